@@ -1,0 +1,104 @@
+//! The change feed of daybook-server, `GET /v1/changes`, and its counts, `GET /v1/counts`. Server and
+//! client share these types, so that the wire has one description.
+//!
+//! A page covers a range of the server's commit-ordered sequence. For each conversation touched in
+//! the range it holds the head as it is now, and those messages, outcomes, leads, tickets and inbox
+//! items whose own last change lies in the range. The customers and spaces that the heads name are
+//! in the page too, so that a page can be kept whole without looking at another.
+
+use crate::record::{
+    ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
+    MessageRecord, SpaceRecord, TicketRecord, Tombstone,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A conversation as far as it changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationChange {
+    /// The head as it is now.
+    pub conversation: ConversationRecord,
+    /// Messages that are new or changed, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<MessageRecord>,
+    /// Outcomes that are new or changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conversions: Vec<ConversionRecord>,
+    /// Leads that are new or changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leads: Vec<LeadRecord>,
+    /// Tickets that are new or changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tickets: Vec<TicketRecord>,
+    /// Inbox items that are new or changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inbox_items: Vec<InboxItemRecord>,
+}
+
+/// One page of the feed, and also what any source hands to the cache in one go.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Spaces that changed or are named in this page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spaces: Vec<SpaceRecord>,
+    /// Customers that changed or are named in this page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub customers: Vec<CustomerRecord>,
+    /// Conversations that changed, in the order of their first change in the range.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conversations: Vec<ConversationChange>,
+    /// What went. Applied after everything else in the page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tombstones: Vec<Tombstone>,
+}
+
+/// The answer of `GET /v1/changes?after=…&limit=…`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangesPage {
+    /// The cursor to ask after next. Opaque: keep it, send it back.
+    pub next: String,
+    /// Changes in this page's range.
+    pub covered: u64,
+    /// Changes after this page, at the time of the answer.
+    pub remaining: u64,
+    /// The server's clock, for watermarks; never the laptop's.
+    pub server_time: DateTime<Utc>,
+    /// What changed.
+    #[serde(flatten)]
+    pub changes: Changes,
+}
+
+/// The answer of `GET /v1/counts`: what the server holds, for the comparison after a sync.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Conversations.
+    pub conversations: u64,
+    /// Messages, system and tool rows included.
+    pub messages: u64,
+    /// Outcomes.
+    pub conversions: u64,
+    /// Leads.
+    pub leads: u64,
+}
+
+/// The answer of `GET /v1/server`: who this is and what the token may do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerInfo {
+    /// Always `daybook-server`.
+    pub product: String,
+    /// Its version.
+    pub version: String,
+    /// A random id of the store, made once; another id at the same address is another store.
+    pub store_id: String,
+    /// What the token may do.
+    pub role: crate::Role,
+}
+
+/// The body of every error answer of daybook-server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// A word for machines: `unauthorized`, `forbidden`, `bad_cursor`, `ended`, …
+    pub code: String,
+    /// What happened and what to do, for people.
+    pub message: String,
+}

@@ -1,0 +1,114 @@
+//! What a window or a terminal asks for.
+
+use crate::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Which conversations: all parts hold together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// Free text: words and "phrases", all of which must occur.
+    pub text: String,
+    /// Whether the last word is still being typed, and so may be the beginning of one.
+    pub typing: Typing,
+    /// One channel.
+    pub channel: Option<Channel>,
+    /// One space.
+    pub space: Option<SpaceId>,
+    /// One source.
+    pub source: Option<SourceId>,
+    /// By the time of the start.
+    pub period: Period,
+    /// A standing view.
+    pub view: View,
+}
+
+/// Whether the reader still types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Typing {
+    /// Words are whole.
+    #[default]
+    Done,
+    /// The last word is a prefix.
+    LastWord,
+}
+
+/// A span of starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// Everything.
+    #[default]
+    All,
+    /// The last days, up to now.
+    LastDays(u16),
+    /// From (included) to (excluded).
+    Between(DateTime<Utc>, DateTime<Utc>),
+}
+
+/// The standing views of the navigation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// No restriction.
+    #[default]
+    All,
+    /// Escalated to a person.
+    Escalated,
+    /// Without any outcome.
+    Unconverted,
+    /// With a lead.
+    WithLead,
+    /// With an outcome of this kind.
+    Converted(ConversionKind),
+}
+
+/// Opens a list; the answer is [`crate::view::ListOpened`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenList {
+    /// Which conversations.
+    pub filter: Filter,
+    /// How many of the first rows to send along.
+    pub first_rows: u32,
+    /// The conversation whose place in the list is wanted.
+    pub locate: Option<ConversationId>,
+}
+
+/// Asks for rows of an open list; the answer is a `Vec<ConversationRow>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListWindow {
+    /// The list.
+    pub list: ListId,
+    /// Index of the first row.
+    pub start: u32,
+    /// How many.
+    pub count: u32,
+}
+
+/// Asks for one conversation; the answer is [`crate::view::ConversationDetail`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenConversation {
+    /// Which.
+    pub id: ConversationId,
+    /// The free text whose matches are to be marked.
+    pub text: String,
+}
+
+/// Connects a daybook-server.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectDaybook {
+    /// What the manager calls it.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
+    /// Its token. It goes to the key store and nowhere else.
+    pub token: String,
+}
+
+impl std::fmt::Debug for ConnectDaybook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectDaybook").field("name", &self.name).field("url", &self.url).finish_non_exhaustive()
+    }
+}

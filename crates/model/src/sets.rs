@@ -1,0 +1,249 @@
+//! Open sets: values that a server may extend. What we know has a name; what we do not know is kept
+//! as it came, in `Other`, and shown so.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+macro_rules! open_set {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name {
+            $($(#[$vdoc])* $variant,)*
+            /// A value that this version does not know, as the server wrote it.
+            Other(String),
+        }
+
+        impl $name {
+            /// Every value that this version knows, in the order of display.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The value as it stands in the store and on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Ok(Self::from(text.as_ref()))
+            }
+        }
+    )*};
+}
+
+open_set! {
+    /// Where a conversation took place.
+    Channel {
+        /// The chat widget.
+        Chat = "chat",
+        /// E-mail written by the assistant.
+        Email = "email",
+        /// WhatsApp.
+        WhatsApp = "whatsapp",
+        /// A phone call, transcribed.
+        Voice = "voice",
+        /// E-mail sent through the operator's message tool.
+        EmailMessage = "email_message",
+        /// The help desk.
+        HelpDesk = "help_desk",
+    }
+    /// How a conversation began.
+    Origin {
+        /// The person opened it.
+        Inbound = "inbound",
+        /// The assistant wrote first, from the AI Inbox.
+        ProactiveOutbound = "proactive_outbound",
+        /// The person replied to an earlier message.
+        CustomerReply = "customer_reply",
+        /// An operator took over.
+        OperatorTakeover = "operator_takeover",
+    }
+    /// Who wrote a message.
+    Sender {
+        /// The assistant.
+        AiAgent = "ai_agent",
+        /// A member of staff.
+        Operator = "operator",
+        /// The person.
+        Customer = "customer",
+        /// The platform: kept, hidden by default.
+        System = "system",
+        /// A tool call or its result: kept, hidden by default.
+        Tool = "tool",
+    }
+    /// By which road a message travelled, where that is worth saying.
+    Delivery {
+        /// An operator's message, sent as a message.
+        SentViaMessage = "sent_via_message",
+        /// An operator's message, sent through the help desk.
+        EscalatedToHelpDesk = "escalated_to_help_desk",
+        /// A customer's reply by e-mail.
+        RepliedViaEmail = "replied_via_email",
+        /// A customer's reply through the help desk.
+        RepliedViaHelpDesk = "replied_via_help_desk",
+    }
+    /// How a message body is written.
+    BodyFormat {
+        /// Plain text.
+        Plain = "plain",
+        /// HTML, always hostile.
+        Html = "html",
+        /// Markdown.
+        Markdown = "markdown",
+    }
+    /// Whether a conversation goes on. Absent where the source has no such thing.
+    Status {
+        /// Messages may still arrive.
+        Active = "active",
+        /// Closed.
+        Ended = "ended",
+    }
+    /// Whether a person had to step in.
+    Escalation {
+        /// No.
+        None = "none",
+        /// Asked for, not yet taken.
+        Pending = "pending",
+        /// A person is on it.
+        Active = "active",
+        /// Settled.
+        Resolved = "resolved",
+    }
+    /// A business outcome tied to a conversation.
+    ConversionKind {
+        /// A tour was requested; links to the Visitor.
+        Tour = "tour",
+        /// A new customer was created; links to the Coworker.
+        Customer = "customer",
+        /// A membership plan was checked out; links to the CoworkerContract.
+        Contract = "contract",
+        /// A booking was made; links to the Booking.
+        Booking = "booking",
+        /// A day pass was bought; links to the CoworkerProduct.
+        DayPass = "day_pass",
+    }
+    /// Where a proposed action of the AI Inbox stands.
+    InboxStatus {
+        /// Waiting for a person.
+        Pending = "pending",
+        /// A person said yes.
+        Approved = "approved",
+        /// A person said no.
+        Rejected = "rejected",
+        /// Nobody answered in time.
+        Expired = "expired",
+        /// Carried out with no person asked.
+        AutoExecuted = "auto_executed",
+        /// Put off.
+        Snoozed = "snoozed",
+        /// Put off by the platform.
+        Deferred = "deferred",
+        /// Waiting for the customer.
+        AwaitingReply = "awaiting_reply",
+    }
+    /// What a token may do on a daybook-server. Each includes the ones before it.
+    Role {
+        /// Read conversations and metrics.
+        Read = "read",
+        /// Add conversations, messages and outcomes.
+        Write = "write",
+        /// Delete for privacy.
+        Delete = "delete",
+        /// Everything, tokens included.
+        Admin = "admin",
+    }
+    /// The kinds of server that a source can be.
+    SourceKind {
+        /// The embedded practice space.
+        Practice = "practice",
+        /// A daybook-server.
+        Daybook = "daybook",
+    }
+}
+
+impl ConversionKind {
+    /// The bit of this kind in a conversation's outcome mask; `None` for a kind this version does
+    /// not know, which counts as "any conversion" only.
+    #[must_use]
+    pub fn bit(&self) -> Option<u8> {
+        Self::KNOWN.iter().position(|kind| kind == self).and_then(|at| u8::try_from(at).ok())
+    }
+}
+
+impl Sender {
+    /// Whether a reader sees this message by default: system and tool rows are kept but hidden.
+    #[must_use]
+    pub fn is_visible(&self) -> bool {
+        !matches!(self, Self::System | Self::Tool)
+    }
+}
+
+impl Role {
+    /// Whether a token of this role may do what `needed` allows. Roles are nested, in the order of
+    /// [`Role::KNOWN`]; an unknown role allows nothing.
+    #[must_use]
+    pub fn allows(&self, needed: &Self) -> bool {
+        let rank = |role: &Self| Self::KNOWN.iter().position(|known| known == role);
+        matches!((rank(self), rank(needed)), (Some(has), Some(needs)) if has >= needs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_value_survives_its_text() {
+        for channel in Channel::KNOWN {
+            assert_eq!(&Channel::from(channel.as_str()), channel);
+        }
+        for kind in ConversionKind::KNOWN {
+            assert_eq!(&ConversionKind::from(kind.as_str()), kind);
+        }
+    }
+
+    #[test]
+    fn an_unknown_value_is_kept_as_it_came() {
+        assert_eq!(Channel::from("Carrier Pigeon").as_str(), "Carrier Pigeon");
+    }
+
+    #[test]
+    fn roles_are_nested() {
+        let cases = [
+            (Role::Read, Role::Read, true),
+            (Role::Read, Role::Write, false),
+            (Role::Admin, Role::Delete, true),
+            (Role::Other("auditor".to_owned()), Role::Read, false),
+        ];
+        for (has, needs, expected) in cases {
+            assert_eq!(has.allows(&needs), expected, "{has} allows {needs}");
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! What a window or a terminal shows. Instants are UTC; the zone to show them in stands beside them.
+
+use crate::body::BodyView;
+use crate::metrics::{ChannelCount, Metrics};
+use crate::record::Place;
+use crate::{
+    Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
+    MessageId, Origin, RemoteId, Sender, SourceId, SourceKind, SpaceId, Status,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A piece of text, and whether it matches the search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// Whether it is a match.
+    pub hit: bool,
+}
+
+/// The person of a conversation, as far as known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum Person {
+    /// A customer.
+    Customer {
+        /// Local id.
+        id: CustomerId,
+        /// Name.
+        name: String,
+        /// Company.
+        company: Option<String>,
+        /// Profile page.
+        profile_url: Option<String>,
+    },
+    /// Only an e-mail or a phone number.
+    External {
+        /// It.
+        identifier: String,
+    },
+    /// Only an anonymous token.
+    Visitor {
+        /// It.
+        token: String,
+    },
+    /// Nothing.
+    Unknown,
+}
+
+/// An outcome as a badge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversionView {
+    /// Which.
+    pub kind: ConversionKind,
+    /// The record's id.
+    pub record: String,
+    /// The record's page.
+    pub url: Option<String>,
+    /// When.
+    pub occurred_at: DateTime<Utc>,
+    /// Confirmed by the server, or inferred.
+    pub confirmed: bool,
+}
+
+/// One row of the conversation list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationRow {
+    /// Local id.
+    pub id: ConversationId,
+    /// The server's id.
+    pub remote_id: RemoteId,
+    /// The session.
+    pub session_id: String,
+    /// Subject, or the first line.
+    pub subject: Vec<Piece>,
+    /// The second line: the last message, or the first message that matches the search.
+    pub excerpt: Vec<Piece>,
+    /// Who wrote the message of the second line.
+    pub excerpt_sender: Option<Sender>,
+    /// Outcomes, by time.
+    pub conversions: Vec<ConversionView>,
+    /// The person.
+    pub person: Person,
+    /// Channel.
+    pub channel: Channel,
+    /// Status where the source has it.
+    pub status: Option<Status>,
+    /// Escalation.
+    pub escalation: Escalation,
+    /// Leads.
+    pub leads: u32,
+    /// Messages that a reader sees.
+    pub messages: u32,
+    /// The space.
+    pub space: SpaceId,
+    /// The space's IANA zone.
+    pub time_zone: String,
+    /// Start.
+    pub started_at: DateTime<Utc>,
+    /// Newest message.
+    pub last_activity_at: DateTime<Utc>,
+}
+
+/// A list that the back end now holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListOpened {
+    /// Its handle. Only the newest few are kept.
+    pub list: ListId,
+    /// Rows in all.
+    pub total: u32,
+    /// Channels present under every part of the filter but the channel itself, with counts.
+    pub tabs: Vec<ChannelCount>,
+    /// Conversations under every part of the filter but the channel itself: the "All" tab.
+    pub tabs_total: u64,
+    /// The metric strip for this filter.
+    pub metrics: Metrics,
+    /// The first rows.
+    pub rows: Vec<ConversationRow>,
+    /// The place of the conversation that was asked for.
+    pub located: Option<u32>,
+    /// What the search means, when some of it could not be used.
+    pub notice: Option<SearchNotice>,
+}
+
+/// Why a search is not what it seems.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum SearchNotice {
+    /// Nothing in the text can be searched for (punctuation alone, say); no filter is applied.
+    NothingSearchable,
+    /// A quotation mark was left open; the phrase runs to the end.
+    OpenQuote,
+}
+
+/// One conversation, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationDetail {
+    /// The same as in the list.
+    pub row: ConversationRow,
+    /// How it began.
+    pub origin: Origin,
+    /// Where the visitor was.
+    pub place: Place,
+    /// The space's name.
+    pub space_name: String,
+    /// The source's name.
+    pub source_name: String,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Linked inbox items.
+    pub inbox_items: Vec<InboxItemView>,
+    /// Tickets.
+    pub tickets: Vec<TicketView>,
+    /// Leads.
+    pub leads: Vec<LeadView>,
+    /// Messages and outcomes in the order of time.
+    pub timeline: Vec<TimelineItem>,
+    /// System and tool rows among them, hidden by default.
+    pub hidden_rows: u32,
+}
+
+/// A proposed action, as a callout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxItemView {
+    /// What was proposed.
+    pub title: String,
+    /// Where it stands.
+    pub status: InboxStatus,
+    /// Its page.
+    pub url: Option<String>,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A ticket, as a callout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketView {
+    /// Its subject.
+    pub subject: String,
+    /// Its page.
+    pub url: Option<String>,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A lead, as a callout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadView {
+    /// Name.
+    pub name: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Phone.
+    pub phone: Option<String>,
+    /// What the person wanted.
+    pub note: Option<String>,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A thing in the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum TimelineItem {
+    /// A message.
+    Message(MessageView),
+    /// An outcome, at the moment it happened.
+    Outcome(ConversionView),
+}
+
+/// A message as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Local id.
+    pub id: MessageId,
+    /// Who.
+    pub sender: Sender,
+    /// The writer's name.
+    pub sender_name: Option<String>,
+    /// By which road.
+    pub delivery: Option<Delivery>,
+    /// The body, safe.
+    pub body: BodyView,
+    /// When.
+    pub sent_at: DateTime<Utc>,
+}
+
+/// What the window needs before it draws anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Startup {
+    /// Where the application stands.
+    pub stage: Stage,
+    /// The product's version.
+    pub version: String,
+    /// What the window remembered (panes, theme, last filter), as JSON text; empty at first.
+    pub remembered: String,
+}
+
+/// Where the application stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// No OS key store answers and no passphrase was set: one must be chosen.
+    ChoosePassphrase,
+    /// A passphrase unlocks.
+    Locked,
+    /// Unlocked, without any source: offer the practice space or a server.
+    FirstStart,
+    /// Unlocked, with sources.
+    Ready,
+}
+
+/// A source as the interface shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceView {
+    /// Local id.
+    pub id: SourceId,
+    /// Kind.
+    pub kind: SourceKind,
+    /// What the manager calls it.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
+    /// Its sync.
+    pub sync: SyncState,
+    /// When it last finished.
+    pub last_synced_at: Option<DateTime<Utc>>,
+    /// Laptop against server, after the last sync.
+    pub completeness: Completeness,
+}
+
+/// What the sync of a source does now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum SyncState {
+    /// Never synced.
+    Never,
+    /// At rest; the last run was good.
+    Idle,
+    /// At work.
+    Running {
+        /// Changes done.
+        done: u64,
+        /// Changes in all, as far as the server says.
+        total: Option<u64>,
+    },
+    /// The server cannot be reached. Not an error: everything still works.
+    Offline {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// The token is not accepted: sign in again.
+    SignInNeeded,
+    /// It failed.
+    Failed {
+        /// What happened, what is safe, what to do.
+        message: String,
+        /// Whether trying again can help.
+        retryable: bool,
+    },
+    /// Stopped by the manager before its end; it resumes where it stopped.
+    Stopped,
+}
+
+/// What this laptop knows, against what the server holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum Completeness {
+    /// Not compared yet.
+    #[default]
+    Unknown,
+    /// The counts agree.
+    Complete {
+        /// When they were compared.
+        checked_at: DateTime<Utc>,
+    },
+    /// They do not.
+    Gap {
+        /// Conversations on the server less those here.
+        conversations: i64,
+        /// Messages on the server less those here.
+        messages: i64,
+        /// When they were compared.
+        checked_at: DateTime<Utc>,
+    },
+}
+
+/// The status bar and the navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusView {
+    /// The sources.
+    pub sources: Vec<SourceView>,
+    /// The spaces.
+    pub spaces: Vec<SpaceView>,
+    /// Conversations on this laptop.
+    pub conversations: u64,
+    /// Messages on this laptop, hidden ones included.
+    pub messages: u64,
+    /// The oldest start on this laptop.
+    pub oldest: Option<DateTime<Utc>>,
+    /// The newest activity on this laptop.
+    pub newest: Option<DateTime<Utc>>,
+    /// The standing views, with counts.
+    pub views: ViewCounts,
+    /// Grows with every change of the data; a list opened at an older one may be stale.
+    pub generation: u64,
+}
+
+/// Conversations in the standing views.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewCounts {
+    /// Escalated.
+    pub escalated: u64,
+    /// Without any outcome.
+    pub unconverted: u64,
+    /// With a lead.
+    pub with_lead: u64,
+}
+
+/// A space in the navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpaceView {
+    /// Local id.
+    pub id: SpaceId,
+    /// Whose it is.
+    pub source: SourceId,
+    /// Name.
+    pub name: String,
+    /// IANA zone.
+    pub time_zone: String,
+    /// Conversations in it.
+    pub conversations: u64,
+}
