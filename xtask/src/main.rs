@@ -1,0 +1,70 @@
+//! The project's tasks: `cargo xtask setup | run | test | ui | bench | tidy | dist`.
+//!
+//! Two of them are the newcomer's whole path: `run` opens the application, populated, and `test`
+//! proves it. Both begin by installing what they need. Nothing here is part of the product.
+
+mod bench;
+mod dist;
+mod run;
+mod session;
+mod setup;
+mod shell;
+mod test;
+mod tidy;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Daybook's tasks",
+    disable_version_flag = true
+)]
+struct Tasks {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what building, running and testing need (apt-get as root, rustup)
+    Setup,
+    /// Set up, build and open the application in its practice space
+    Run(run::Args),
+    /// Set up and run every check and every test
+    Test(test::Args),
+    /// Build the interface into ui/dist
+    Ui(ui::Args),
+    /// Measure; the arguments go to the bench program (try -- --help)
+    Bench(bench::Args),
+    /// Check the direction of dependencies and the invariants of docs/ARCHITECTURE.md
+    Tidy,
+    /// Build a release and a .deb
+    Dist,
+}
+
+fn main() -> ExitCode {
+    match perform(Tasks::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Without the backtrace: the reader wants the reason, not this program's insides.
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> anyhow::Result<()> {
+    match task {
+        Task::Setup => setup::run(setup::Purpose::Everything),
+        Task::Run(args) => run::run(&args),
+        Task::Test(args) => test::run(&args),
+        Task::Ui(args) => ui::run(&args),
+        Task::Bench(args) => bench::run(&args),
+        Task::Tidy => tidy::run(),
+        Task::Dist => dist::run(),
+    }
+}

@@ -1,0 +1,290 @@
+//! `cargo xtask test`: every check and every test, in the order in which a fault is cheapest to find.
+//!
+//! One set of features and one profile for everything native, so that no dependency is compiled
+//! twice: `--workspace --all-targets` is used throughout. These tasks alone are built and tested by
+//! themselves, as `cargo xtask` has built them already.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::session::{Session, Size};
+use crate::{setup, shell, tidy, ui};
+
+const SCREEN: Size = Size {
+    width: 1600,
+    height: 1000,
+};
+const EVERYTHING: [&str; 3] = ["--locked", "--workspace", "--all-targets"];
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Leave out the interface, the window and the supply chain
+    #[arg(long)]
+    fast: bool,
+    /// Run only the tests whose name contains this
+    #[arg(value_name = "NAME")]
+    filter: Option<String>,
+}
+
+/// Sets up and tests.
+///
+/// # Errors
+/// At the first step that fails.
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let mut steps = Steps::default();
+    let outcome = all(args, &mut steps);
+    steps.print();
+    let tally = outcome?;
+    println!(
+        "{} passed, {} failed, {} ignored",
+        tally.passed, tally.failed, tally.ignored
+    );
+    if tally.failed > 0 {
+        bail!("{} tests failed", tally.failed);
+    }
+    Ok(())
+}
+
+fn all(args: &Args, steps: &mut Steps) -> Result<Tally> {
+    let purpose = if args.fast {
+        setup::Purpose::Fast
+    } else {
+        setup::Purpose::Everything
+    };
+    steps.take("setup", || setup::run(purpose))?;
+    steps.take("formatting", || {
+        shell::check(shell::cargo()?.args(["fmt", "--all", "--check"]))
+    })?;
+    steps.take("tidy", tidy::run)?;
+    if !args.fast {
+        steps.take("interface", || ui::run(&ui::Args::release()))?;
+        steps.take("lints of the interface", lint_interface)?;
+        steps.take("supply chain", supply_chain)?;
+    }
+    steps.take("lints", || lint(args))?;
+    steps.take("tests of the tasks", test_tasks)?;
+    steps.take("build", || build(args))?;
+    steps.take("tests", || test(args))
+}
+
+fn selection(args: &Args) -> Vec<&'static str> {
+    let mut words = EVERYTHING.to_vec();
+    if args.fast {
+        // The shell needs GTK and ui/dist; the journeys know no window.
+        words.extend(["--exclude", "daybook"]);
+    }
+    words
+}
+
+fn lint(args: &Args) -> Result<()> {
+    shell::check(
+        shell::cargo()?
+            .arg("clippy")
+            .args(selection(args))
+            .args(["--", "-D", "warnings"]),
+    )
+}
+
+/// The components exist only for wasm32; the profile is the interface's own, so that its build
+/// scripts and macros are not compiled a second time.
+fn lint_interface() -> Result<()> {
+    shell::check(
+        shell::cargo()?
+            .args([
+                "clippy",
+                "--locked",
+                "--package",
+                "daybook-ui",
+                "--lib",
+                "--profile",
+                "wasm",
+            ])
+            .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
+            .arg(ui::target()?)
+            .args(["--", "-D", "warnings"]),
+    )
+}
+
+fn supply_chain() -> Result<()> {
+    if shell::which("cargo-deny").is_none() {
+        shell::say(
+            "NOT CHECKED: licences, bans and sources of dependencies, because cargo-deny is not \
+             installed (`cargo install cargo-deny --locked`)",
+        );
+        return Ok(());
+    }
+    shell::check(
+        shell::cargo()?.args(["deny", "--locked", "check", "bans", "licenses", "sources"]),
+    )?;
+    let advisories = shell::cargo()?
+        .args(["deny", "--locked", "check", "advisories"])
+        .status()?;
+    if !advisories.success() {
+        shell::say(
+            "NOT CLEAN: advisories; a machine that cannot reach the database sees this as well",
+        );
+    }
+    Ok(())
+}
+
+fn test_tasks() -> Result<()> {
+    shell::check(shell::cargo()?.args(["test", "--locked", "--quiet", "--package", "xtask"]))
+}
+
+fn build(args: &Args) -> Result<()> {
+    let mut cargo = shell::cargo()?;
+    cargo
+        .arg("build")
+        .args(selection(args))
+        .args(["--exclude", "xtask"]);
+    shell::check(&mut cargo)
+}
+
+fn test(args: &Args) -> Result<Tally> {
+    let mut cargo = shell::cargo()?;
+    cargo
+        .arg("test")
+        .args(selection(args))
+        .args(["--exclude", "xtask", "--no-fail-fast"]);
+    if let Some(filter) = &args.filter {
+        cargo.args(["--", filter]);
+    }
+    if args.fast {
+        return counted(&mut cargo);
+    }
+    let session = window_session(&mut cargo)?;
+    let tally = counted(&mut cargo);
+    drop(session);
+    tally
+}
+
+/// The end-to-end tests find the application and its driver through these variables; without them
+/// they say that they were skipped.
+fn window_session(cargo: &mut Command) -> Result<Session> {
+    let mut session = Session::default();
+    if cfg!(target_os = "linux") {
+        session.start_display(SCREEN)?;
+        session.start_key_store()?;
+        session.set(
+            "DAYBOOK_E2E_APP",
+            shell::target()?.join("debug/daybook").to_string_lossy(),
+        );
+        session.set(
+            "DAYBOOK_E2E_DRIVER",
+            setup::tauri_driver_path()?.to_string_lossy(),
+        );
+    }
+    session.apply(cargo);
+    // Every test makes a home of its own; one shared through the environment would hide a leak.
+    cargo.env_remove("DAYBOOK_HOME");
+    Ok(session)
+}
+
+/// What cargo's own result lines add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+impl Tally {
+    fn add(&mut self, line: &str) {
+        let Some(result) = line.strip_prefix("test result: ") else {
+            return;
+        };
+        for part in result.split(['.', ';']) {
+            let mut words = part.split_whitespace();
+            let (Some(number), Some(what)) = (words.next(), words.next()) else {
+                continue;
+            };
+            let Ok(number) = number.parse::<u64>() else {
+                continue;
+            };
+            match what {
+                "passed" => self.passed += number,
+                "failed" => self.failed += number,
+                "ignored" => self.ignored += number,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn counted(cargo: &mut Command) -> Result<Tally> {
+    let mut child = cargo
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start cargo test")?;
+    let mut tally = Tally::default();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines() {
+            let line = line?;
+            println!("{line}");
+            tally.add(&line);
+        }
+    }
+    let status = child.wait()?;
+    if !status.success() && tally.failed == 0 {
+        bail!("cargo test ended with {status} and no failed test: a crash, or it did not compile");
+    }
+    Ok(tally)
+}
+
+/// The steps so far and how long each took.
+#[derive(Default)]
+struct Steps {
+    done: Vec<(&'static str, Duration, &'static str)>,
+}
+
+impl Steps {
+    fn take<T>(&mut self, name: &'static str, step: impl FnOnce() -> Result<T>) -> Result<T> {
+        shell::say(format!("== {name}"));
+        let started = Instant::now();
+        let outcome = step();
+        let word = if outcome.is_ok() { "" } else { "FAILED" };
+        self.done.push((name, started.elapsed(), word));
+        outcome.with_context(|| format!("step “{name}”"))
+    }
+
+    fn print(&self) {
+        let total: Duration = self.done.iter().map(|(_, time, _)| *time).sum();
+        eprintln!();
+        for (name, time, word) in &self.done {
+            eprintln!("{name:<24} {:>7.1} s  {word}", time.as_secs_f64());
+        }
+        eprintln!("{:<24} {:>7.1} s", "total", total.as_secs_f64());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn result_lines_add_up() {
+        let mut tally = Tally::default();
+        tally.add("running 3 tests");
+        tally.add("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s");
+        tally.add("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out");
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 15,
+                failed: 2,
+                ignored: 1
+            }
+        );
+    }
+
+    #[test]
+    fn a_failed_step_is_named_and_kept() {
+        let mut steps = Steps::default();
+        let outcome = steps.take("lints", || -> Result<()> { bail!("no") });
+        assert!(format!("{:#}", outcome.expect_err("fails")).contains("lints"));
+        assert_eq!(steps.done.len(), 1);
+    }
+}

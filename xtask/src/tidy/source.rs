@@ -1,0 +1,295 @@
+//! Rules that each Rust file keeps, and the page that carries the interface.
+
+use super::Breach;
+use super::lexer::Code;
+
+/// Lines of a file before it must be divided.
+const LONGEST: usize = 800;
+
+/// Files whose purpose is to talk to a terminal.
+const MAY_PRINT: [&str; 4] = [
+    "crates/cli/",
+    "crates/server/src/main.rs",
+    "crates/server/src/bin/",
+    "xtask/",
+];
+/// Test code and tools: a panic there reaches a developer, never a user.
+const MAY_UNWRAP: [&str; 3] = ["tests/", "crates/testkit/", "xtask/src/tidy/"];
+/// Who owns a clock; everybody else is told the time.
+const OWNS_CLOCK: [&str; 8] = [
+    "crates/app/",
+    "crates/cli/",
+    "crates/server/",
+    "crates/sync/src/clock.rs",
+    "crates/testkit/",
+    "src-tauri/",
+    "tests/",
+    "xtask/",
+];
+
+/// A run of code that must not stand in some files, and the reason.
+struct Rule {
+    code: &'static [&'static str],
+    applies: fn(&str) -> bool,
+    in_tests: InTests,
+    why: &'static str,
+}
+
+#[derive(PartialEq, Eq)]
+enum InTests {
+    Allowed,
+    Forbidden,
+}
+
+const RULES: [Rule; 6] = [
+    Rule {
+        code: &["println!", "print!", "eprintln!", "eprint!"],
+        applies: |file| !is_in(file, &MAY_PRINT) && !is_test_file(file) && !is_build_script(file),
+        in_tests: InTests::Allowed,
+        why: "a library must not print: return it, or log it with tracing",
+    },
+    Rule {
+        code: &["dbg!", "todo!", "unimplemented!"],
+        applies: |_| true,
+        in_tests: InTests::Forbidden,
+        why: "left over from writing",
+    },
+    Rule {
+        code: &[".unwrap()", ".expect("],
+        applies: |file| !is_in(file, &MAY_UNWRAP) && !is_test_file(file),
+        in_tests: InTests::Allowed,
+        why: "a panic reaches the user as a crash: return an error",
+    },
+    Rule {
+        code: &["inner_html", "set_inner_html", "insert_adjacent_html"],
+        applies: |file| file.starts_with("ui/"),
+        in_tests: InTests::Forbidden,
+        why: "markup from a stranger must never be parsed by the webview: build elements",
+    },
+    Rule {
+        code: &[" style=", "<style"],
+        applies: |file| file.starts_with("ui/"),
+        in_tests: InTests::Forbidden,
+        why: "the content policy stops inline styles: use a class, or style:property=",
+    },
+    Rule {
+        code: &["Utc::now(", "Local::now(", "SystemTime::now("],
+        applies: |file| !is_in(file, &OWNS_CLOCK) && !is_test_file(file),
+        in_tests: InTests::Allowed,
+        why: "time is passed in, so that a test can freeze it",
+    },
+];
+
+/// What one Rust file breaks.
+pub(super) fn breaches(file: &str, text: &str) -> Vec<Breach> {
+    let mut found = Vec::new();
+    if !text.trim_start_matches('\u{feff}').starts_with("//!") {
+        found.push(Breach::new(
+            file,
+            1,
+            "a file begins with //!: what it is for, what it must not do",
+        ));
+    }
+    let length = text.lines().count();
+    if length > LONGEST {
+        let why = format!("{length} lines: divide it, {LONGEST} is the limit");
+        found.push(Breach::new(file, LONGEST + 1, why));
+    }
+    let code = Code::read(text);
+    for rule in RULES.iter().filter(|rule| (rule.applies)(file)) {
+        found.extend(rule.breaches(file, &code));
+    }
+    found
+}
+
+impl Rule {
+    fn breaches(&self, file: &str, code: &Code) -> Vec<Breach> {
+        code.numbered()
+            .filter(|(_, line)| self.in_tests == InTests::Forbidden || !line.in_tests)
+            .filter_map(|(number, line)| {
+                let hit = self.code.iter().find(|run| stands_in(&line.code, run))?;
+                Some(Breach::new(
+                    file,
+                    number,
+                    format!("`{}`: {}", hit.trim(), self.why),
+                ))
+            })
+            .collect()
+    }
+}
+
+/// What the page that carries the interface breaks.
+pub(super) fn page_breaches(file: &str, text: &str) -> Vec<Breach> {
+    let runs = [
+        " style=",
+        "<style",
+        " onclick=",
+        " onload=",
+        "javascript:",
+        "http://",
+        "https://",
+    ];
+    text.lines()
+        .enumerate()
+        .filter_map(|(index, line)| {
+            let hit = runs.iter().find(|run| line.contains(*run))?;
+            let why = format!(
+                "`{}`: the page holds no inline style or code and names no host",
+                hit.trim()
+            );
+            Some(Breach::new(file, index + 1, why))
+        })
+        .collect()
+}
+
+/// Whether the run stands there as a whole word: `println!` is not found in `eprintln!`.
+fn stands_in(code: &str, run: &str) -> bool {
+    let starts_with_word = run.starts_with(|c: char| c.is_alphanumeric());
+    code.match_indices(run).any(|(at, _)| {
+        !starts_with_word
+            || !code[..at]
+                .chars()
+                .next_back()
+                .is_some_and(|before| before.is_alphanumeric() || before == '_')
+    })
+}
+
+fn is_in(file: &str, places: &[&str]) -> bool {
+    places.iter().any(|place| file.starts_with(place))
+}
+
+/// A build script talks to cargo by printing.
+fn is_build_script(file: &str) -> bool {
+    file.ends_with("/build.rs")
+}
+
+/// `crates/x/tests/…`, `…/tests.rs` and `…/x_tests.rs`: compiled for tests alone.
+fn is_test_file(file: &str) -> bool {
+    file.split('/')
+        .any(|part| part == "tests" || part == "tests.rs" || part == "benches")
+        || file.ends_with("_tests.rs")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(file: &str, text: &str) -> Vec<usize> {
+        breaches(file, text)
+            .into_iter()
+            .map(|breach| breach.line)
+            .collect()
+    }
+
+    #[test]
+    fn a_clean_file_passes() {
+        let text = "//! For something.\nfn a() -> u8 { 1 }\n#[cfg(test)]\nmod tests {\n    fn b() { x.unwrap(); }\n}\n";
+        assert_eq!(lines("crates/cache/src/lib.rs", text), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn each_rule_is_kept() {
+        let cases = [
+            ("crates/cache/src/a.rs", "fn a() {}\n", 1),
+            (
+                "crates/cache/src/a.rs",
+                "//! A.\nfn a() { println!(\"x\"); }\n",
+                2,
+            ),
+            (
+                "crates/cache/src/a.rs",
+                "//! A.\nfn a() {\n  eprintln!(\"x\"); }\n",
+                3,
+            ),
+            ("src-tauri/src/lib.rs", "//! A.\nfn a() { dbg!(1); }\n", 2),
+            (
+                "crates/sync/src/a.rs",
+                "//! A.\nfn a() { b.unwrap(); }\n",
+                2,
+            ),
+            (
+                "crates/sync/src/a.rs",
+                "//! A.\nfn a() { b.expect(\"c\"); }\n",
+                2,
+            ),
+            (
+                "ui/src/a.rs",
+                "//! A.\nfn a() { view! { <p inner_html=x/> } }\n",
+                2,
+            ),
+            (
+                "ui/src/a.rs",
+                "//! A.\nfn a() { view! { <p style=\"top:0\"/> } }\n",
+                2,
+            ),
+            (
+                "crates/insights/src/a.rs",
+                "//! A.\nfn a() { Utc::now() }\n",
+                2,
+            ),
+        ];
+        for (file, text, line) in cases {
+            assert_eq!(lines(file, text), [line], "{file}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_allowed_passes() {
+        let cases = [
+            (
+                "crates/cli/src/main.rs",
+                "//! A.\nfn a() { println!(\"x\"); }\n",
+            ),
+            (
+                "crates/server/src/main.rs",
+                "//! A.\nfn a() { println!(\"x\"); }\n",
+            ),
+            (
+                "tests/sync.rs",
+                "//! A.\nfn a() { b.unwrap(); println!(\"c\"); }\n",
+            ),
+            (
+                "crates/cache/tests/a.rs",
+                "//! A.\nfn a() { b.unwrap(); }\n",
+            ),
+            (
+                "crates/cache/src/a.rs",
+                "//! A. println!()\n// x.unwrap()\nfn a() { b.unwrap_or(1); }\n",
+            ),
+            (
+                "crates/cache/src/a.rs",
+                "//! A.\nfn a() -> &str { \"x.unwrap()\" }\n",
+            ),
+            (
+                "ui/src/a.rs",
+                "//! A.\nfn a() { view! { <p style:top=x/> } }\n",
+            ),
+        ];
+        for (file, text) in cases {
+            assert_eq!(lines(file, text), Vec::<usize>::new(), "{file}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_801_lines_is_too_long() {
+        let long = format!("//! A.\n{}", "\n".repeat(800));
+        assert_eq!(lines("crates/a/src/a.rs", &long), [801]);
+        assert!(
+            breaches(
+                "crates/a/src/a.rs",
+                &format!("//! A.\n{}", "\n".repeat(799))
+            )
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn the_page_names_no_host_and_holds_no_code() {
+        let page = "<html>\n<link href=\"https://fonts.example/inter.css\">\n<body onload=\"a()\">\n<p style=\"x\">\n";
+        let found: Vec<usize> = page_breaches("ui/index.html", page)
+            .iter()
+            .map(|breach| breach.line)
+            .collect();
+        assert_eq!(found, [2, 3, 4]);
+    }
+}
