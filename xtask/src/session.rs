@@ -306,4 +306,54 @@ mod tests {
         assert!("1100".parse::<Size>().is_err());
         assert!("ax7".parse::<Size>().is_err());
     }
+
+    fn have(programs: &[&str]) -> bool {
+        let missing = programs.iter().find(|name| shell::which(name).is_none());
+        if let Some(missing) = missing {
+            println!("skipped: {missing} is not installed");
+        }
+        missing.is_none()
+    }
+
+    fn value<'a>(session: &'a Session, name: &str) -> &'a str {
+        let found = session.variables.iter().find(|(key, _)| key == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    #[test]
+    fn a_key_store_answers_in_a_home_that_goes_with_it() {
+        if !have(&["dbus-daemon", "dbus-send", "gnome-keyring-daemon"]) {
+            return;
+        }
+        let mut session = Session::default();
+        session.start_key_store().expect("a key store");
+        let address = value(&session, "DBUS_SESSION_BUS_ADDRESS").to_owned();
+        let home = PathBuf::from(value(&session, "DAYBOOK_HOME"));
+        assert!(owns_secrets(&address) && home.is_dir());
+        drop(session);
+        assert!(!owns_secrets(&address), "the bus outlived its session");
+        assert!(!home.exists(), "the home outlived its session");
+    }
+
+    #[test]
+    fn a_display_of_the_size_asked_for_opens() {
+        if !have(&["Xvfb", "import"]) {
+            return;
+        }
+        let mut session = Session::default();
+        let size = Size {
+            width: 320,
+            height: 200,
+        };
+        session.start_display(size).expect("a display");
+        let display = session.display().expect("its name").to_owned();
+        let picture = shell::command("import")
+            .expect("the checkout")
+            .args([
+                "-display", &display, "-window", "root", "-format", "%wx%h", "info:-",
+            ])
+            .output()
+            .expect("import runs");
+        assert_eq!(String::from_utf8_lossy(&picture.stdout).trim(), "320x200");
+    }
 }
