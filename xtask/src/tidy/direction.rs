@@ -59,43 +59,47 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     ),
 ];
 
-/// An external crate, its rooms, and what would be lost if it were known elsewhere.
-const ROOMS: [(fn(&str) -> bool, &[&str], &str); 6] = [
-    (
-        |name| name == "tauri" || name.starts_with("tauri-"),
-        &[SHELL],
-        "only src-tauri names tauri: everything else runs and is tested without a window",
-    ),
-    (
-        |name| name.starts_with("sqlx") || name == "libsqlite3-sys" || name == "rusqlite",
-        &["daybook-cache", "daybook-server"],
-        "only cache and server name a database: every line of SQL is in one of two places",
-    ),
-    (
-        |name| name.starts_with("reqwest"),
-        &["daybook-sources"],
-        "only sources opens connections: what leaves the laptop is in one place",
-    ),
-    (
-        |name| name.starts_with("keyring") || name.ends_with("keyring-store"),
-        &["daybook-vault"],
-        "only vault names a key store: secrets have one door",
-    ),
-    (
-        |name| {
-            name.starts_with("leptos")
-                || name == "wasm-bindgen"
-                || name == "web-sys"
-                || name == "js-sys"
+/// External crates that live in some rooms only.
+struct Room {
+    holds: fn(&str) -> bool,
+    rooms: &'static [&'static str],
+    /// What would be lost if they were known elsewhere.
+    why: &'static str,
+}
+
+const ROOMS: [Room; 6] = [
+    Room {
+        holds: |name| name == "tauri" || name.starts_with("tauri-"),
+        rooms: &[SHELL],
+        why: "only src-tauri names tauri: everything else runs and is tested without a window",
+    },
+    Room {
+        holds: |name| name.starts_with("sqlx") || name == "libsqlite3-sys" || name == "rusqlite",
+        rooms: &["daybook-cache", "daybook-server"],
+        why: "only cache and server name a database: every line of SQL is in one of two places",
+    },
+    Room {
+        holds: |name| name.starts_with("reqwest"),
+        rooms: &["daybook-sources"],
+        why: "only sources opens connections: what leaves the laptop is in one place",
+    },
+    Room {
+        holds: |name| name.starts_with("keyring") || name.ends_with("keyring-store"),
+        rooms: &["daybook-vault"],
+        why: "only vault names a key store: secrets have one door",
+    },
+    Room {
+        holds: |name| {
+            name.starts_with("leptos") || ["wasm-bindgen", "web-sys", "js-sys"].contains(&name)
         },
-        &["daybook-ui"],
-        "only ui knows a browser",
-    ),
-    (
-        |name| name == "ammonia" || name == "scraper" || name == "pulldown-cmark",
-        &["daybook-body"],
-        "only body reads a stranger's markup",
-    ),
+        rooms: &["daybook-ui"],
+        why: "only ui knows a browser",
+    },
+    Room {
+        holds: |name| ["ammonia", "scraper", "html5ever", "pulldown-cmark"].contains(&name),
+        rooms: &["daybook-body"],
+        why: "only body reads a stranger's markup",
+    },
 ];
 
 /// What the boundary crate may build on: it is compiled into every room, the browser included.
@@ -210,8 +214,8 @@ fn objection(members: &[Member], from: &str, to: &str) -> Option<String> {
     }
     ROOMS
         .iter()
-        .find(|(is_it, rooms, _)| is_it(to) && !rooms.contains(&from))
-        .map(|(_, _, why)| format!("{from} names {to}: {why}"))
+        .find(|room| (room.holds)(to) && !room.rooms.contains(&from))
+        .map(|room| format!("{from} names {to}: {}", room.why))
 }
 
 fn table_line(name: &str) -> Option<&'static [&'static str]> {

@@ -30,6 +30,9 @@ const TEXT: [&str; 11] = [
     "rs", "toml", "md", "json", "sql", "css", "html", "js", "svg", "yml", "sh",
 ];
 
+/// Where SQL is written.
+const SQL: [&str; 3] = ["crates/cache/", "crates/server/", "migrations/"];
+
 /// One broken rule, at one place.
 #[derive(Debug, PartialEq, Eq)]
 struct Breach {
@@ -100,6 +103,9 @@ fn check_file(root: &Path, file: &Path) -> Result<Vec<Breach>> {
     }
     if name.ends_with(".html") && name.starts_with("ui/") {
         breaches.extend(source::page_breaches(&name, &text));
+    }
+    if SQL.iter().any(|place| name.starts_with(place)) {
+        breaches.extend(source::sql_breaches(&name, &text));
     }
     if name == "tauri.conf.json" {
         breaches.extend(csp::breaches(&name, &text));

@@ -142,6 +142,45 @@ pub(super) fn page_breaches(file: &str, text: &str) -> Vec<Breach> {
         .collect()
 }
 
+/// What SQL breaks, in migrations and inside Rust: the runs are looked for outside of comments.
+pub(super) fn sql_breaches(file: &str, text: &str) -> Vec<Breach> {
+    let runs = [
+        (
+            "select *",
+            "name the columns: a new one must not move the others",
+        ),
+        (
+            " offset ?",
+            "it walks over what it skips: use keys or a result set",
+        ),
+        (
+            " offset :",
+            "it walks over what it skips: use keys or a result set",
+        ),
+        (
+            " offset {",
+            "it walks over what it skips: use keys or a result set",
+        ),
+    ];
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| {
+            !["//", "--"]
+                .iter()
+                .any(|mark| line.trim_start().starts_with(mark))
+        })
+        .filter_map(|(index, line)| {
+            let line = line.to_lowercase();
+            let (run, why) = runs.iter().find(|(run, _)| line.contains(run))?;
+            Some(Breach::new(
+                file,
+                index + 1,
+                format!("`{}`: {why}", run.trim()),
+            ))
+        })
+        .collect()
+}
+
 /// Whether the run stands there as a whole word: `println!` is not found in `eprintln!`.
 fn stands_in(code: &str, run: &str) -> bool {
     let starts_with_word = run.starts_with(|c: char| c.is_alphanumeric());
@@ -291,5 +330,16 @@ mod tests {
             .map(|breach| breach.line)
             .collect();
         assert_eq!(found, [2, 3, 4]);
+    }
+
+    #[test]
+    fn sql_names_its_columns_and_skips_nothing() {
+        let text =
+            "-- select * would be wrong\nselect a from b\nSELECT * from b\nlimit ? offset ?\n";
+        let found: Vec<usize> = sql_breaches("migrations/cache/0001_first.sql", text)
+            .iter()
+            .map(|breach| breach.line)
+            .collect();
+        assert_eq!(found, [3, 4]);
     }
 }
