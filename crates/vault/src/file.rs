@@ -1,0 +1,236 @@
+//! `vault.json`: how this home keeps its secrets. It never holds a key or a secret in the clear.
+//!
+//! Every write is whole or not at all (temporary file, fsync, rename), readable by the owner alone,
+//! and happens under a lock, since a window and a terminal may run at once.
+
+use crate::{VaultError, random};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The format that this version writes, and the newest that it reads.
+const VERSION: u32 = 1;
+const NAME: &str = "vault.json";
+const TEMPORARY: &str = "vault.json.new";
+/// Held while a vault is opened for the first time or its key is made.
+const TURN_LOCK: &str = "vault.lock";
+/// Held for one read, change and write of the file; always taken after the other.
+const WRITE_LOCK: &str = "vault.json.lock";
+
+/// The whole file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Record {
+    version: u32,
+    /// Random, made once: sets this home's entries apart from another home's in the key store.
+    pub(crate) key_id: String,
+    #[serde(flatten)]
+    pub(crate) kept: Kept,
+}
+
+/// Where the secrets are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "backend", rename_all = "snake_case")]
+pub(crate) enum Kept {
+    /// In the key store of the operating system; the file says only whether a key was made.
+    OsKeyStore { key_made: bool },
+    /// Here, wrapped.
+    Passphrase(Wrapped),
+}
+
+/// Secrets wrapped under a passphrase.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Wrapped {
+    #[serde(default)]
+    pub(crate) key_made: bool,
+    pub(crate) kdf: Kdf,
+    /// Opens with the right passphrase; it wraps nothing of worth.
+    pub(crate) check: Blob,
+    #[serde(default)]
+    pub(crate) entries: BTreeMap<String, Blob>,
+}
+
+/// How the passphrase becomes a key. Recorded, so that the figures can grow with the machines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Kdf {
+    pub(crate) algorithm: String,
+    pub(crate) memory_kib: u32,
+    pub(crate) passes: u32,
+    pub(crate) lanes: u32,
+    pub(crate) salt: String,
+}
+
+/// A sealed secret, base64.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Blob {
+    pub(crate) nonce: String,
+    pub(crate) sealed: String,
+}
+
+impl Record {
+    pub(crate) fn fresh(kept: Kept) -> Result<Self, VaultError> {
+        Ok(Self {
+            version: VERSION,
+            key_id: hex::encode(*random::<16>()?),
+            kept,
+        })
+    }
+}
+
+/// The folder of a store.
+#[derive(Clone, Debug)]
+pub(crate) struct Home {
+    folder: PathBuf,
+}
+
+/// A turn, given back on drop.
+pub(crate) struct Turn {
+    _lock: File,
+}
+
+impl Home {
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// Waits for the turn to open the vault for the first time or to make its key.
+    pub(crate) fn turn(&self) -> Result<Turn, VaultError> {
+        self.lock(TURN_LOCK)
+    }
+
+    pub(crate) fn read(&self) -> Result<Option<Record>, VaultError> {
+        let text = match fs::read(self.folder.join(NAME)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        check_version(&text)?;
+        serde_json::from_slice(&text)
+            .map(Some)
+            .map_err(|_| VaultError::Damaged {
+                reason: "it does not read as one",
+            })
+    }
+
+    /// Writes the file; gives the record back.
+    pub(crate) fn write(&self, record: Record) -> Result<Record, VaultError> {
+        let text = serde_json::to_vec_pretty(&record).map_err(io::Error::from)?;
+        let temporary = self.folder.join(TEMPORARY);
+        let mut file =
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&temporary)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        fs::rename(&temporary, self.folder.join(NAME))?;
+        sync_folder(&self.folder)?;
+        Ok(record)
+    }
+
+    /// Reads, changes and writes the file, with nobody between.
+    pub(crate) fn change(
+        &self,
+        change: impl FnOnce(&mut Kept) -> Result<(), VaultError>,
+    ) -> Result<(), VaultError> {
+        let _turn = self.lock(WRITE_LOCK)?;
+        let mut record = self.read()?.ok_or(VaultError::Damaged {
+            reason: "it is gone",
+        })?;
+        change(&mut record.kept)?;
+        self.write(record).map(drop)
+    }
+
+    pub(crate) fn key_was_made(&self) -> Result<bool, VaultError> {
+        Ok(self.read()?.is_some_and(|record| key_made(&record.kept)))
+    }
+
+    pub(crate) fn note_key_made(&self) -> Result<(), VaultError> {
+        if self.key_was_made()? {
+            Ok(())
+        } else {
+            self.note_key(true)
+        }
+    }
+
+    pub(crate) fn note_key_gone(&self) -> Result<(), VaultError> {
+        self.note_key(false)
+    }
+
+    fn note_key(&self, made: bool) -> Result<(), VaultError> {
+        self.change(|kept| {
+            match kept {
+                Kept::OsKeyStore { key_made } => *key_made = made,
+                Kept::Passphrase(wrapped) => wrapped.key_made = made,
+            }
+            Ok(())
+        })
+    }
+
+    fn lock(&self, name: &str) -> Result<Turn, VaultError> {
+        create_private_folder(&self.folder)?;
+        let file = private(OpenOptions::new().write(true).create(true).truncate(false))
+            .open(self.folder.join(name))?;
+        file.lock()?;
+        Ok(Turn { _lock: file })
+    }
+}
+
+fn key_made(kept: &Kept) -> bool {
+    match kept {
+        Kept::OsKeyStore { key_made } => *key_made,
+        Kept::Passphrase(wrapped) => wrapped.key_made,
+    }
+}
+
+/// The version is looked at first and alone: a newer file need not read as one of ours.
+fn check_version(text: &[u8]) -> Result<(), VaultError> {
+    #[derive(Deserialize)]
+    struct Head {
+        version: u32,
+    }
+    let head: Head = serde_json::from_slice(text).map_err(|_| VaultError::Damaged {
+        reason: "it does not read as one",
+    })?;
+    if head.version > VERSION {
+        Err(VaultError::NewerVersion)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(unix)]
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+}
+
+#[cfg(not(unix))]
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+/// A rename lasts only once its folder is on the disk.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,260 @@
+//! SECRETS: where the database key and the sign-ins live. In the operating system's key store where
+//! one answers; else wrapped under a passphrase; never in the clear on a disk.
+//!
+//! This crate must never know what the secrets are for. Its functions block (a key store may ask the
+//! person at the screen, the passphrase costs time on purpose): call them off the asynchronous threads.
+
+mod error;
+mod file;
+mod os_store;
+mod passphrase;
+mod secret;
+
+pub use error::VaultError;
+pub use os_store::OsKeyStore;
+pub use secret::Secret;
+
+use file::{Home, Kept, Record};
+use passphrase::WrappedStore;
+use rand::TryRngCore;
+use rand::rngs::OsRng;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The entry of the database key.
+const DATABASE_KEY: &str = "database-key";
+/// Bytes of the database key.
+const KEY_BYTES: usize = 32;
+
+/// Where this home's secrets are, or will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// The operating system's key store.
+    OsKeyStore,
+    /// A passphrase.
+    Passphrase {
+        /// Whether one was chosen already: then it unlocks; else it must be chosen.
+        exists: bool,
+    },
+}
+
+/// A place that keeps named secrets.
+pub trait KeyStore: Send + Sync {
+    /// What it is called, for people.
+    fn name(&self) -> &'static str;
+
+    /// Reads an entry; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`VaultError`], mostly that the store is locked or does not answer.
+    fn get(&self, entry: &str) -> Result<Option<Secret>, VaultError>;
+
+    /// Writes an entry, over an older one.
+    ///
+    /// # Errors
+    /// As for [`KeyStore::get`].
+    fn set(&self, entry: &str, secret: &Secret) -> Result<(), VaultError>;
+
+    /// Removes an entry; none there is fine.
+    ///
+    /// # Errors
+    /// As for [`KeyStore::get`].
+    fn delete(&self, entry: &str) -> Result<(), VaultError>;
+}
+
+/// The secrets of one home, open.
+pub struct Vault {
+    home: Home,
+    store: Box<dyn KeyStore>,
+}
+
+impl Vault {
+    /// Where the secrets of this home are. Answers within about two seconds, asks nobody anything,
+    /// writes nothing.
+    ///
+    /// # Errors
+    /// [`VaultError::StoreUnavailable`] where the key is in the key store of the operating system and
+    /// that does not answer now: a passphrase could not open anything. Retryable.
+    /// [`VaultError::Damaged`], [`VaultError::NewerVersion`] and [`VaultError::Io`] about `vault.json`.
+    pub fn locate(home: &Path) -> Result<Backend, VaultError> {
+        match Home::at(home).read()?.map(|record| record.kept) {
+            Some(Kept::Passphrase(_)) => Ok(Backend::Passphrase { exists: true }),
+            Some(Kept::OsKeyStore { .. }) => {
+                if os_store::probe().is_some() {
+                    Ok(Backend::OsKeyStore)
+                } else {
+                    Err(VaultError::StoreUnavailable)
+                }
+            }
+            None if os_store::probe().is_some() => Ok(Backend::OsKeyStore),
+            None => Ok(Backend::Passphrase { exists: false }),
+        }
+    }
+
+    /// Opens the secrets in the operating system's key store. The person may be asked to unlock it.
+    ///
+    /// # Errors
+    /// [`VaultError::StoreUnavailable`], [`VaultError::OtherBackend`] where this home uses a
+    /// passphrase, and those about `vault.json`.
+    pub fn open_os(home: &Path) -> Result<Self, VaultError> {
+        let home = Home::at(home);
+        let _turn = home.turn()?;
+        let known = home.read()?;
+        let record = match &known {
+            Some(record) => record.clone(),
+            None => Record::fresh(Kept::OsKeyStore { key_made: false })?,
+        };
+        if !matches!(record.kept, Kept::OsKeyStore { .. }) {
+            return Err(VaultError::OtherBackend);
+        }
+        let store = OsKeyStore::connect(&record.key_id)?;
+        // Only a key store that answers makes this home one that needs it.
+        if known.is_none() {
+            home.write(record)?;
+        }
+        Ok(Self {
+            home,
+            store: Box::new(store),
+        })
+    }
+
+    /// Opens the secrets under the passphrase. Takes a noticeable moment, on purpose.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`], [`VaultError::OtherBackend`] where no passphrase was chosen,
+    /// and those about `vault.json`.
+    pub fn open_passphrase(home: &Path, passphrase: &str) -> Result<Self, VaultError> {
+        let home = Home::at(home);
+        let record = home.read()?.ok_or(VaultError::OtherBackend)?;
+        let Kept::Passphrase(wrapped) = &record.kept else {
+            return Err(VaultError::OtherBackend);
+        };
+        let store = WrappedStore::open(home.clone(), wrapped, passphrase)?;
+        Ok(Self {
+            home,
+            store: Box::new(store),
+        })
+    }
+
+    /// Chooses the passphrase of a home that has no secrets yet.
+    ///
+    /// # Errors
+    /// [`VaultError::AlreadyExists`], [`VaultError::EmptyPassphrase`], [`VaultError::Io`].
+    pub fn create_passphrase(home: &Path, passphrase: &str) -> Result<Self, VaultError> {
+        if passphrase.is_empty() {
+            return Err(VaultError::EmptyPassphrase);
+        }
+        let home = Home::at(home);
+        let _turn = home.turn()?;
+        if home.read()?.is_some() {
+            return Err(VaultError::AlreadyExists);
+        }
+        let (store, wrapped) = WrappedStore::create(home.clone(), passphrase)?;
+        home.write(Record::fresh(Kept::Passphrase(wrapped))?)?;
+        Ok(Self {
+            home,
+            store: Box::new(store),
+        })
+    }
+
+    /// What keeps the secrets, for people.
+    #[must_use]
+    pub fn backend_name(&self) -> &'static str {
+        self.store.name()
+    }
+
+    /// The key of the databases; made on first use, and from then on the same.
+    ///
+    /// # Errors
+    /// [`VaultError::KeyLost`] where a key was made before and the store has it no more: what it
+    /// encrypted cannot be opened again. Else what the store says.
+    pub fn database_key(&self) -> Result<Zeroizing<[u8; KEY_BYTES]>, VaultError> {
+        if let Some(secret) = self.store.get(DATABASE_KEY)? {
+            let key = decode_key(&secret)?;
+            self.home.note_key_made()?;
+            return Ok(key);
+        }
+        if self.home.key_was_made()? {
+            return Err(VaultError::KeyLost);
+        }
+        self.make_key()
+    }
+
+    /// Gives up a lost key, so that the next [`Vault::database_key`] makes another. What the old one
+    /// encrypted must be wiped by the caller.
+    ///
+    /// # Errors
+    /// What the store or the file says.
+    pub fn forget_database_key(&self) -> Result<(), VaultError> {
+        self.store.delete(DATABASE_KEY)?;
+        self.home.note_key_gone()
+    }
+
+    /// A secret by name.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn secret(&self, entry: &str) -> Result<Option<Secret>, VaultError> {
+        self.store.get(&named(entry))
+    }
+
+    /// Keeps a secret under a name.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_secret(&self, entry: &str, secret: &Secret) -> Result<(), VaultError> {
+        self.store.set(&named(entry), secret)
+    }
+
+    /// Removes a secret; none there is fine.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn delete_secret(&self, entry: &str) -> Result<(), VaultError> {
+        self.store.delete(&named(entry))
+    }
+
+    /// The key is in the store, and seen to be there, before the home says so, and the home says so
+    /// before anything is encrypted with it.
+    fn make_key(&self) -> Result<Zeroizing<[u8; KEY_BYTES]>, VaultError> {
+        let _turn = self.home.turn()?;
+        // Another instance may have made it while this one waited for its turn.
+        if let Some(secret) = self.store.get(DATABASE_KEY)? {
+            return decode_key(&secret);
+        }
+        let key = random::<KEY_BYTES>()?;
+        self.store
+            .set(DATABASE_KEY, &Secret::new(hex::encode(*key)))?;
+        let kept = self.store.get(DATABASE_KEY)?.ok_or(VaultError::NotKept)?;
+        let key = decode_key(&kept)?;
+        self.home.note_key_made()?;
+        Ok(key)
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault")
+            .field("store", &self.store.name())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Callers' entries live apart from our own.
+fn named(entry: &str) -> String {
+    format!("secret/{entry}")
+}
+
+fn decode_key(secret: &Secret) -> Result<Zeroizing<[u8; KEY_BYTES]>, VaultError> {
+    let mut key = Zeroizing::new([0; KEY_BYTES]);
+    hex::decode_to_slice(secret.expose(), key.as_mut_slice()).map_err(|_| VaultError::KeyLost)?;
+    Ok(key)
+}
+
+fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, VaultError> {
+    let mut bytes = Zeroizing::new([0; N]);
+    OsRng
+        .try_fill_bytes(bytes.as_mut_slice())
+        .map_err(|_| VaultError::NoRandomness)?;
+    Ok(bytes)
+}
