@@ -88,26 +88,36 @@ fn build(args: &Args) -> Result<PathBuf> {
 
 fn prepare(args: &Args) -> Result<Session> {
     let mut session = Session::default();
-    if args.screenshot.is_some() || !session::has_display() {
+    let pictured = args.screenshot.is_some();
+    if pictured || !session::has_display() {
         session.start_display(args.size)?;
     }
-    if !session::has_key_store() {
+    if pictured || !session::has_key_store() {
         session.start_key_store()?;
-        shell::say(
-            "this machine has no key store (Secret Service), so a private one serves this run \
-             and nothing is kept afterwards",
-        );
+        session.place_window(args.size)?;
     }
     if args.dark {
         session.set("GTK_THEME", "Adwaita:dark");
     }
-    if let (Some(display), None) = (session.display(), &args.screenshot) {
+    if !pictured {
+        tell_what_was_made(&session);
+    }
+    Ok(session)
+}
+
+fn tell_what_was_made(session: &Session) {
+    if session.home().is_some() {
+        shell::say(
+            "this machine has no key store (Secret Service), so a private one serves this run, \
+             and nothing is kept afterwards",
+        );
+    }
+    if let Some(display) = session.display() {
         shell::say(format!(
             "this machine has no display, so the window opens on a virtual one, {display}. To look at \
              it: `import -display {display} -window root daybook.png`. Ctrl-C ends the run"
         ));
     }
-    Ok(session)
 }
 
 fn start_command(application: &Path, args: &Args, session: &Session) -> Result<Command> {

@@ -98,6 +98,27 @@ impl Session {
         self.display.as_deref()
     }
 
+    /// The home that is thrown away, when there is one.
+    pub(crate) fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
+    /// Makes the window fill the display, as if it had been left like that: on a virtual display no
+    /// window manager would. The form of the file is that of tauri-plugin-window-state.
+    pub(crate) fn place_window(&self, size: Size) -> Result<()> {
+        let (Some(home), Some(_)) = (&self.home, &self.display) else {
+            return Ok(());
+        };
+        let folder = home.join("daybook/window");
+        private_folder(&folder)?;
+        let state = serde_json::json!({ "main": {
+            "width": size.width, "height": size.height, "x": 0, "y": 0, "prev_x": 0, "prev_y": 0,
+            "maximized": false, "visible": true, "decorated": true, "fullscreen": false,
+        }});
+        std::fs::write(folder.join("state.json"), state.to_string())?;
+        Ok(())
+    }
+
     /// Sets one more variable for the processes started in it.
     pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
         self.variables.push((name.to_owned(), value.into()));

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::{session, shell};
 
 /// What the window is built from.
-const BUILD: [&str; 9] = [
+const BUILD: [&str; 8] = [
     "build-essential",
     "pkg-config",
     "libwebkit2gtk-4.1-dev",
@@ -19,7 +19,6 @@ const BUILD: [&str; 9] = [
     "libayatana-appindicator3-dev",
     "libxdo-dev",
     "libssl-dev",
-    "libdbus-1-dev",
 ];
 /// Emoji in the badges, Arabic and Chinese in the messages.
 const FONTS: [&str; 3] = [
@@ -73,15 +72,7 @@ pub(crate) fn tauri_driver_path() -> Result<PathBuf> {
 fn wanted(purpose: Purpose) -> Vec<&'static str> {
     let mut packages = BUILD.to_vec();
     if purpose == Purpose::Fast {
-        packages.retain(|name| {
-            [
-                "build-essential",
-                "pkg-config",
-                "libssl-dev",
-                "libdbus-1-dev",
-            ]
-            .contains(name)
-        });
+        packages.retain(|name| ["build-essential", "pkg-config", "libssl-dev"].contains(name));
         return packages;
     }
     packages.extend(FONTS);
