@@ -66,9 +66,12 @@ pub(crate) fn run() -> Result<()> {
     let members = direction::members(&root)?;
     let mut breaches = direction::breaches(&members);
     let exempt = direction::exempt(&members);
-    let files = text_files(&root)?;
+    let files = read_files(&root)?;
+    let for_tests: Vec<String> = rust(&files)
+        .flat_map(|file| source::test_modules(&file.name, &file.text))
+        .collect();
     for file in &files {
-        breaches.extend(check_file(&root, file)?);
+        breaches.extend(check_file(file, &for_tests));
     }
     for line in &exempt {
         println!("tidy: allowed for tests only: {line}");
@@ -90,34 +93,66 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-fn check_file(root: &Path, file: &Path) -> Result<Vec<Breach>> {
-    let name = file
-        .strip_prefix(root)?
-        .to_string_lossy()
-        .replace('\\', "/");
-    let bytes = std::fs::read(file).with_context(|| format!("cannot read {name}"))?;
-    let text = String::from_utf8_lossy(&bytes);
-    let mut breaches = paths::breaches(&name, &text);
-    if name.ends_with(".rs") {
-        breaches.extend(source::breaches(&name, &text));
-    }
-    if name.ends_with(".html") && name.starts_with("ui/") {
-        breaches.extend(source::page_breaches(&name, &text));
-    }
-    if SQL.iter().any(|place| name.starts_with(place)) {
-        breaches.extend(source::sql_breaches(&name, &text));
-    }
-    if name == "tauri.conf.json" {
-        breaches.extend(csp::breaches(&name, &text));
-    }
-    Ok(breaches)
+/// A file of the checkout.
+struct File {
+    /// Its path from the top, with slashes.
+    name: String,
+    text: String,
 }
 
-fn text_files(root: &Path) -> Result<Vec<PathBuf>> {
+fn rust(files: &[File]) -> impl Iterator<Item = &File> {
+    files.iter().filter(|file| file.name.ends_with(".rs"))
+}
+
+fn check_file(file: &File, for_tests: &[String]) -> Vec<Breach> {
+    let (name, text) = (file.name.as_str(), file.text.as_str());
+    let mut breaches = paths::breaches(name, text);
+    if name.ends_with(".rs") {
+        breaches.extend(source::breaches(name, text, use_of(name, for_tests)));
+    }
+    if name.ends_with(".html") && name.starts_with("ui/") {
+        breaches.extend(source::page_breaches(name, text));
+    }
+    if SQL.iter().any(|place| name.starts_with(place)) {
+        breaches.extend(source::sql_breaches(name, text));
+    }
+    if name == "tauri.conf.json" {
+        breaches.extend(csp::breaches(name, text));
+    }
+    breaches
+}
+
+fn use_of(name: &str, for_tests: &[String]) -> source::Use {
+    let tests = for_tests.iter().any(|path| {
+        if path.ends_with('/') {
+            name.starts_with(path)
+        } else {
+            name == path
+        }
+    });
+    if tests {
+        source::Use::Tests
+    } else {
+        source::Use::Product
+    }
+}
+
+fn read_files(root: &Path) -> Result<Vec<File>> {
     let mut found = Vec::new();
     collect(root, &mut found)?;
     found.sort();
-    Ok(found)
+    found
+        .into_iter()
+        .map(|path| {
+            let name = path
+                .strip_prefix(root)?
+                .to_string_lossy()
+                .replace('\\', "/");
+            let bytes = std::fs::read(&path).with_context(|| format!("cannot read {name}"))?;
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            Ok(File { name, text })
+        })
+        .collect()
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {

@@ -81,8 +81,38 @@ const RULES: [Rule; 6] = [
     },
 ];
 
+/// Whether a file is compiled for tests alone, as its parent module says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    Product,
+    Tests,
+}
+
+/// The files that hold this file's test-only modules (`#[cfg(test)] mod mock;`): a path each of the
+/// module itself and of the folder below it.
+pub(super) fn test_modules(file: &str, text: &str) -> Vec<String> {
+    let folder = match file.rsplit_once('/') {
+        Some((folder, "lib.rs" | "main.rs" | "mod.rs")) => folder,
+        _ => file.trim_end_matches(".rs"),
+    };
+    let names = Code::read(text)
+        .numbered()
+        .filter(|(_, line)| line.in_tests)
+        .filter_map(|(_, line)| module_name(&line.code))
+        .collect::<Vec<_>>();
+    names
+        .into_iter()
+        .flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")])
+        .collect()
+}
+
+fn module_name(code: &str) -> Option<String> {
+    let (_, name) = code.trim().strip_suffix(';')?.split_once("mod ")?;
+    Some(name.trim().to_owned())
+}
+
 /// What one Rust file breaks.
-pub(super) fn breaches(file: &str, text: &str) -> Vec<Breach> {
+pub(super) fn breaches(file: &str, text: &str, used: Use) -> Vec<Breach> {
     let mut found = Vec::new();
     if !text.trim_start_matches('\u{feff}').starts_with("//!") {
         found.push(Breach::new(
@@ -98,7 +128,9 @@ pub(super) fn breaches(file: &str, text: &str) -> Vec<Breach> {
     }
     let code = Code::read(text);
     for rule in RULES.iter().filter(|rule| (rule.applies)(file)) {
-        found.extend(rule.breaches(file, &code));
+        if used == Use::Product || rule.in_tests == InTests::Forbidden {
+            found.extend(rule.breaches(file, &code));
+        }
     }
     found
 }
@@ -109,6 +141,9 @@ impl Rule {
             .filter(|(_, line)| self.in_tests == InTests::Forbidden || !line.in_tests)
             .filter_map(|(number, line)| {
                 let hit = self.code.iter().find(|run| stands_in(&line.code, run))?;
+                if is_constant(&line.code) {
+                    return None;
+                }
                 Some(Breach::new(
                     file,
                     number,
@@ -182,6 +217,15 @@ pub(super) fn sql_breaches(file: &str, text: &str) -> Vec<Breach> {
         .collect()
 }
 
+/// What is wrong in a constant is wrong when it is compiled, never on somebody's laptop.
+fn is_constant(code: &str) -> bool {
+    code.trim_start()
+        .trim_start_matches("pub(crate) ")
+        .trim_start_matches("pub ")
+        .starts_with("const ")
+        && !code.contains(" fn ")
+}
+
 /// Whether the run stands there as a whole word: `println!` is not found in `eprintln!`.
 fn stands_in(code: &str, run: &str) -> bool {
     let starts_with_word = run.starts_with(|c: char| c.is_alphanumeric());
@@ -215,7 +259,7 @@ mod tests {
     use super::*;
 
     fn lines(file: &str, text: &str) -> Vec<usize> {
-        breaches(file, text)
+        breaches(file, text, Use::Product)
             .into_iter()
             .map(|breach| breach.line)
             .collect()
@@ -301,6 +345,10 @@ mod tests {
                 "//! A.\nfn a() -> &str { \"x.unwrap()\" }\n",
             ),
             (
+                "crates/cache/src/a.rs",
+                "//! A.\nconst A: NonZeroU32 = NonZeroU32::new(1).unwrap();\n",
+            ),
+            (
                 "ui/src/a.rs",
                 "//! A.\nfn a() { view! { <p style:top=x/> } }\n",
             ),
@@ -317,7 +365,8 @@ mod tests {
         assert!(
             breaches(
                 "crates/a/src/a.rs",
-                &format!("//! A.\n{}", "\n".repeat(799))
+                &format!("//! A.\n{}", "\n".repeat(799)),
+                Use::Product
             )
             .is_empty()
         );
@@ -342,5 +391,24 @@ mod tests {
             .map(|breach| breach.line)
             .collect();
         assert_eq!(found, [3, 4]);
+    }
+
+    #[test]
+    fn a_module_that_only_tests_compile_may_panic() {
+        let parent = "//! A.\n#[cfg(test)]\nmod mock;\nmod real;\n";
+        assert_eq!(
+            test_modules("crates/a/src/lib.rs", parent),
+            ["crates/a/src/mock.rs", "crates/a/src/mock/"]
+        );
+        assert_eq!(
+            test_modules("crates/a/src/b.rs", parent),
+            ["crates/a/src/b/mock.rs", "crates/a/src/b/mock/"]
+        );
+        let text = "//! A.\nfn a() { b.unwrap(); }\n";
+        assert!(breaches("crates/a/src/mock.rs", text, Use::Tests).is_empty());
+        assert_eq!(
+            breaches("crates/a/src/mock.rs", text, Use::Product).len(),
+            1
+        );
     }
 }
