@@ -1,0 +1,124 @@
+//! Which addresses may be spoken to: https anywhere, http on this machine only, and nothing hidden in
+//! the address. It must not resolve names or open connections.
+
+use crate::SourceError;
+use url::{Host, Url};
+
+/// An address that passed the rules, ending in a slash so that paths can be joined to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    base: Url,
+}
+
+impl Address {
+    pub(crate) fn parse(text: &str) -> Result<Self, SourceError> {
+        let mut base = parse_url(text.trim())?;
+        check(&base)?;
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        Ok(Self { base })
+    }
+
+    pub(crate) fn join(&self, path: &str) -> Result<Url, SourceError> {
+        self.base
+            .join(path)
+            .map_err(|_| SourceError::bad_url("it does not lead to a server"))
+    }
+
+    pub(crate) fn is_here(&self) -> bool {
+        self.base.host().is_some_and(|host| is_loopback(&host))
+    }
+
+    pub(crate) fn is_plain(&self) -> bool {
+        self.base.scheme() == "http"
+    }
+}
+
+fn parse_url(text: &str) -> Result<Url, SourceError> {
+    Url::parse(text).map_err(|error| match error {
+        url::ParseError::RelativeUrlWithoutBase => {
+            SourceError::bad_url("it must begin with https://")
+        }
+        _ => SourceError::bad_url(
+            "it does not read as an address such as https://daybook.example.org",
+        ),
+    })
+}
+
+fn check(url: &Url) -> Result<(), SourceError> {
+    let here = url.host().is_some_and(|host| is_loopback(&host));
+    match url.scheme() {
+        _ if url.host().is_none() => Err(SourceError::bad_url("it must begin with https://")),
+        _ if !url.username().is_empty() || url.password().is_some() => Err(SourceError::bad_url(
+            "it holds a user name or a password; leave it out",
+        )),
+        _ if url.query().is_some() || url.fragment().is_some() => Err(SourceError::bad_url(
+            "leave out everything from the ? or the # on",
+        )),
+        "https" => Ok(()),
+        "http" if here => Ok(()),
+        "http" => Err(SourceError::bad_url(
+            "plain http would show the token to the network; use https (http is for this machine only)",
+        )),
+        _ => Err(SourceError::bad_url("it must begin with https://")),
+    }
+}
+
+/// Whether a host is this machine, by its text alone.
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => name.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_safe_addresses_pass() {
+        let cases = [
+            ("https://daybook.example.org", true),
+            ("https://example.org/daybook", true),
+            (" https://example.org/ \n", true),
+            ("http://127.0.0.1:8080", true),
+            ("http://localhost:8080", true),
+            ("http://[::1]:8080", true),
+            ("http://example.org", false),
+            ("http://127.0.0.1.example.org", false),
+            ("http://localhost.example.org", false),
+            ("http://[::ffff:10.0.0.1]/", false),
+            ("https://me:pw@example.org", false),
+            ("https://me@example.org", false),
+            ("https://example.org/?token=1", false),
+            ("https://example.org/#x", false),
+            ("example.org", false),
+            ("ftp://example.org", false),
+            ("file:///etc/passwd", false),
+            ("", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Address::parse(text).is_ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_in_front_of_the_server_is_kept() {
+        let address = Address::parse("https://example.org/daybook").unwrap();
+        assert_eq!(
+            address.join("v1/server").unwrap().as_str(),
+            "https://example.org/daybook/v1/server"
+        );
+    }
+
+    #[test]
+    fn the_refusal_never_repeats_what_was_typed() {
+        let error = Address::parse("https://me:hunter2@example.org")
+            .unwrap_err()
+            .to_string();
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}

@@ -1,0 +1,109 @@
+//! SERVERS: what Daybook reads from. One trait, one module per kind of server, one contract test
+//! suite that each of them passes.
+//!
+//! This crate must never know the cache, a window or a zone: instants are UTC, and a cursor is handed
+//! back to whoever keeps the rows. It alone names the HTTP client.
+
+mod address;
+#[cfg(feature = "testing")]
+pub mod contract;
+pub mod daybook;
+mod decode;
+mod error;
+#[cfg(test)]
+mod faults;
+mod http;
+#[cfg(test)]
+mod mock;
+mod retry_after;
+mod secret;
+
+pub use daybook::{DaybookSource, daybook};
+pub use error::SourceError;
+pub use secret::Secret;
+
+use async_trait::async_trait;
+use model::Role;
+use model::feed::{Changes, Counts};
+
+/// What a kind of server has. The interface shows only what the source has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Conversations are active or ended.
+    pub status: bool,
+    /// The assistant captures leads.
+    pub leads: bool,
+    /// Escalations create tickets.
+    pub tickets: bool,
+    /// There is an inbox of proposed actions.
+    pub inbox: bool,
+    /// A conversation can be deleted for privacy.
+    pub deletion: bool,
+    /// Visitors have a place.
+    pub place: bool,
+}
+
+/// Who answers, and what the sign-in may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hello {
+    /// What makes this store this store: another identity at the same address is another store, and
+    /// its rows must not be mixed with those already here.
+    pub identity: String,
+    /// What the sign-in may do.
+    pub role: Role,
+    /// The server's version, for the curious.
+    pub version: String,
+}
+
+/// What one request brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// The rows.
+    pub changes: Changes,
+    /// The cursor after them. To be stored in the same transaction as the rows.
+    pub next: String,
+    /// Changes that this batch covers: the unit of progress, not a number of rows.
+    pub covered: u64,
+    /// Changes after this batch, where the server says so.
+    pub remaining: Option<u64>,
+}
+
+impl Batch {
+    /// Whether nothing follows for now.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.covered == 0 || self.remaining == Some(0)
+    }
+}
+
+/// A configured server account that can be read.
+///
+/// Implementations are cheap to share, ask the server for one thing per call, never retry by
+/// themselves (the sync engine does, with one budget for all), and never touch what they return
+/// after it was checked.
+#[async_trait]
+pub trait Source: Send + Sync {
+    /// What this kind of server has.
+    fn capabilities(&self) -> Capabilities;
+
+    /// The streams to pull, in the order in which they are to be pulled. A stream has a cursor.
+    fn streams(&self) -> Vec<String>;
+
+    /// Asks who answers.
+    ///
+    /// # Errors
+    /// Any [`SourceError`]; [`SourceError::NotDaybook`] where something else answers.
+    async fn hello(&self) -> Result<Hello, SourceError>;
+
+    /// Asks for what comes after a cursor, or for the beginning. The answer is whole or an error.
+    ///
+    /// # Errors
+    /// Any [`SourceError`]; [`SourceError::CursorRejected`] where the server no longer knows `after`.
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError>;
+
+    /// What the server holds, for the comparison after a sync; `None` where it cannot say.
+    ///
+    /// # Errors
+    /// Any [`SourceError`].
+    async fn counts(&self) -> Result<Option<Counts>, SourceError>;
+}
