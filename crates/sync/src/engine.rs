@@ -1,0 +1,350 @@
+//! Runs a plan: greets, pulls, commits, compares, and writes the ledger. It must never move a cursor
+//! but through `Writer::commit`, and never drop a commit half-way.
+
+use crate::{Backoff, Clock, Ledger, Mode, Operation, Report, SyncError, plan};
+use cache::{Committed, Reader, RunOutcome, Writer};
+use futures::future::BoxFuture;
+use model::SourceId;
+use model::event::Step;
+use model::feed::Counts;
+use model::view::Completeness;
+use sources::{Batch, Source, SourceError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio_util::sync::CancellationToken;
+
+/// How often a comparison is put off because the server moved on meanwhile. After that the truth is
+/// that we do not know, and the next run compares again.
+const MOST_COMPARISONS: u32 = 3;
+
+/// Syncs one source.
+pub struct Engine {
+    source_id: SourceId,
+    source: Arc<dyn Source>,
+    reader: Reader,
+    writer: Writer,
+    clock: Arc<dyn Clock>,
+    backoff: Backoff,
+}
+
+impl Engine {
+    /// An engine for one source. It does nothing until it is run.
+    #[must_use]
+    pub fn new(
+        source_id: SourceId,
+        source: Arc<dyn Source>,
+        reader: Reader,
+        writer: Writer,
+        clock: Arc<dyn Clock>,
+        backoff: Backoff,
+    ) -> Self {
+        Self {
+            source_id,
+            source,
+            reader,
+            writer,
+            clock,
+            backoff,
+        }
+    }
+
+    /// Brings the cache up to date. Progress is told as one begin, any number of reports, one end,
+    /// whatever happens. Cancelling lets a commit that has begun come to its end.
+    ///
+    /// # Errors
+    /// [`SyncError`]. Whatever was committed before stays, and the next run goes on from there.
+    pub async fn run(
+        &self,
+        mode: Mode,
+        progress: &(dyn Fn(Step) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Report, SyncError> {
+        let _end = EndTold(progress);
+        progress(Step::Begin);
+        let id = self
+            .writer
+            .begin_run(self.source_id, self.clock.now())
+            .await?;
+        let mut run = Run {
+            engine: self,
+            progress,
+            cancel,
+            heard: AtomicBool::new(false),
+            report: Report::default(),
+            done: 0,
+            server: None,
+        };
+        let result = run.all(mode).await;
+        let outcome = result
+            .as_ref()
+            .map_or_else(SyncError::outcome, |()| RunOutcome::Complete);
+        let ended = self
+            .writer
+            .end_run(id, self.clock.now(), &outcome, run.server)
+            .await;
+        // The first thing that went wrong is the one worth telling.
+        result
+            .and(ended.map_err(SyncError::from))
+            .map(|()| run.report)
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("source_id", &self.source_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Tells the end of a run however it ends, being dropped included.
+struct EndTold<'a>(&'a (dyn Fn(Step) + Send + Sync));
+
+impl Drop for EndTold<'_> {
+    fn drop(&mut self) {
+        (self.0)(Step::End);
+    }
+}
+
+/// One run.
+struct Run<'a> {
+    engine: &'a Engine,
+    progress: &'a (dyn Fn(Step) + Send + Sync),
+    cancel: &'a CancellationToken,
+    /// Whether the server has answered in this run.
+    heard: AtomicBool,
+    report: Report,
+    /// Changes done in this run.
+    done: u64,
+    server: Option<Counts>,
+}
+
+impl Run<'_> {
+    async fn all(&mut self, mode: Mode) -> Result<(), SyncError> {
+        self.greet().await?;
+        match self.pass(mode).await {
+            Err(SyncError::Source(SourceError::CursorRejected)) if mode == Mode::Incremental => {
+                tracing::info!(source = %self.engine.source_id, "the server no longer knows the cursor: a full pass follows");
+                self.pass(Mode::Full).await
+            }
+            result => result,
+        }
+    }
+
+    /// Rows of two stores must not be mixed, so who answers is asked before anything is read.
+    async fn greet(&self) -> Result<(), SyncError> {
+        let hello = self.ask(|| self.engine.source.hello()).await?;
+        let rows = self.engine.reader.sources().await?;
+        let row = rows
+            .into_iter()
+            .find(|row| row.id == self.engine.source_id)
+            .ok_or(SyncError::NoSuchSource)?;
+        match row.identity {
+            Some(known) if known == hello.identity => Ok(()),
+            Some(expected) => Err(SyncError::DifferentServer {
+                expected,
+                found: hello.identity,
+            }),
+            None => Ok(self
+                .engine
+                .writer
+                .set_source_identity(self.engine.source_id, &hello.identity)
+                .await?),
+        }
+    }
+
+    async fn pass(&mut self, mode: Mode) -> Result<(), SyncError> {
+        let ledger = self.ledger().await?;
+        for operation in plan(&self.engine.source.streams(), &ledger, mode) {
+            self.perform(operation).await?;
+        }
+        Ok(())
+    }
+
+    async fn perform(&mut self, operation: Operation) -> Result<(), SyncError> {
+        let Engine {
+            writer, source_id, ..
+        } = self.engine;
+        match operation {
+            Operation::BeginFull => writer.begin_full(*source_id).await?,
+            Operation::Pull { stream, after } => drop(self.pull(&stream, after).await?),
+            Operation::FinishFull => self.report.removed += writer.finish_full(*source_id).await?,
+            Operation::Compare => self.report.completeness = self.compare().await?,
+        }
+        Ok(())
+    }
+
+    async fn ledger(&self) -> Result<Ledger, SyncError> {
+        let mut ledger = Ledger::default();
+        for stream in self.engine.source.streams() {
+            if let Some(cursor) = self
+                .engine
+                .reader
+                .cursor(self.engine.source_id, &stream)
+                .await?
+            {
+                ledger.cursors.insert(stream, cursor);
+            }
+        }
+        Ok(ledger)
+    }
+
+    /// Pulls a stream to its end; gives the number of changes that came.
+    async fn pull(&mut self, stream: &str, after: Option<String>) -> Result<u64, SyncError> {
+        let before = self.done;
+        let mut batch = self.fetch(stream, after.as_deref()).await?;
+        if batch.covered == 0 && after.as_deref() == Some(batch.next.as_str()) {
+            return Ok(0);
+        }
+        loop {
+            let (committed, following) = self.commit_and_fetch(stream, &batch).await?;
+            self.note(&batch, &committed);
+            match following {
+                // A full stop is told even where the server's last page is not quite empty.
+                None => return Ok(self.done - before),
+                Some(next) => batch = next?,
+            }
+        }
+    }
+
+    /// Commits a batch while the next one is on its way. A failed fetch does not disturb the commit;
+    /// a failed commit makes the fetch worthless.
+    async fn commit_and_fetch(
+        &self,
+        stream: &str,
+        batch: &Batch,
+    ) -> Result<(Committed, Option<Result<Batch, SyncError>>), SyncError> {
+        let commit =
+            self.engine
+                .writer
+                .commit(self.engine.source_id, stream, &batch.changes, &batch.next);
+        if batch.is_last() {
+            return Ok((commit.await?, None));
+        }
+        let fetch = self.fetch(stream, Some(&batch.next));
+        tokio::pin!(commit, fetch);
+        let mut fetched = None;
+        let committed = loop {
+            tokio::select! {
+                biased;
+                committed = &mut commit => break committed?,
+                next = &mut fetch, if fetched.is_none() => fetched = Some(next),
+            }
+        };
+        let next = match fetched {
+            Some(next) => next,
+            None => fetch.await,
+        };
+        Ok((committed, Some(next)))
+    }
+
+    async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<Batch, SyncError> {
+        self.ask(|| self.engine.source.pull(stream, after)).await
+    }
+
+    fn note(&mut self, batch: &Batch, committed: &Committed) {
+        self.report.batches += 1;
+        self.report.conversations += u64::from(committed.conversations);
+        self.report.new_conversations += u64::from(committed.new_conversations);
+        self.report.messages += u64::from(committed.messages);
+        self.report.quarantined += u64::from(committed.quarantined);
+        self.done += batch.covered;
+        let total = batch.remaining.map(|remaining| self.done + remaining);
+        (self.progress)(Step::Report {
+            done: self.done,
+            total,
+        });
+    }
+
+    /// Counts here against counts there. Where they differ, the server may have moved on between the
+    /// last page and the counting: only a difference that a further pull does not explain is a gap.
+    async fn compare(&mut self) -> Result<Completeness, SyncError> {
+        for _ in 0..MOST_COMPARISONS {
+            let Some(there) = self.server_counts().await? else {
+                return Ok(Completeness::Unknown);
+            };
+            self.server = Some(there);
+            let here = self.engine.reader.counts(self.engine.source_id).await?;
+            let checked_at = self.engine.clock.now();
+            if here == there {
+                return Ok(Completeness::Complete { checked_at });
+            }
+            if self.catch_up().await? == 0 {
+                return Ok(gap(here, there, checked_at));
+            }
+        }
+        Ok(Completeness::Unknown)
+    }
+
+    /// A sign-in that may read but not count is a normal thing: then there is no comparison.
+    async fn server_counts(&self) -> Result<Option<Counts>, SyncError> {
+        match self.ask(|| self.engine.source.counts()).await {
+            Err(SyncError::Source(SourceError::Forbidden { .. })) => Ok(None),
+            answer => answer,
+        }
+    }
+
+    async fn catch_up(&mut self) -> Result<u64, SyncError> {
+        let mut came = 0;
+        for (stream, after) in self.ledger().await?.cursors {
+            came += self.pull(&stream, Some(after)).await?;
+        }
+        Ok(came)
+    }
+
+    /// Asks until there is an answer, the policy says stop, or the run is cancelled.
+    async fn ask<'f, T>(
+        &self,
+        question: impl Fn() -> BoxFuture<'f, Result<T, SourceError>> + Send + Sync,
+    ) -> Result<T, SyncError> {
+        let mut attempt = 0;
+        loop {
+            let error = match self.unless_cancelled(question()).await? {
+                Ok(answer) => {
+                    self.heard.store(true, Ordering::Relaxed);
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            let Some(wait) = self.wait_after(attempt, &error) else {
+                return Err(error.into());
+            };
+            tracing::debug!(%error, ?wait, attempt, "asking again");
+            self.unless_cancelled(self.engine.clock.sleep(wait)).await?;
+            attempt += 1;
+        }
+    }
+
+    /// A server that never answered in this run is offline, and it is better to say so at once than
+    /// to keep somebody waiting for what the next run will find out.
+    fn wait_after(&self, attempt: u32, error: &SourceError) -> Option<std::time::Duration> {
+        let unheard = *error == SourceError::Offline && !self.heard.load(Ordering::Relaxed);
+        if unheard {
+            None
+        } else {
+            self.engine.backoff.wait(attempt, error)
+        }
+    }
+
+    async fn unless_cancelled<T>(
+        &self,
+        work: impl Future<Output = T> + Send,
+    ) -> Result<T, SyncError> {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(SyncError::Cancelled),
+            done = work => Ok(done),
+        }
+    }
+}
+
+fn gap(here: Counts, there: Counts, checked_at: chrono::DateTime<chrono::Utc>) -> Completeness {
+    let difference = |there: u64, here: u64| {
+        i64::try_from(i128::from(there) - i128::from(here)).unwrap_or(i64::MAX)
+    };
+    Completeness::Gap {
+        conversations: difference(there.conversations, here.conversations),
+        messages: difference(there.messages, here.messages),
+        checked_at,
+    }
+}

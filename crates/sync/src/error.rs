@@ -1,0 +1,64 @@
+//! How a run can end before its end, in words for people. Whatever was committed stays committed.
+
+use cache::{CacheError, RunOutcome};
+use sources::SourceError;
+use std::time::Duration;
+
+/// A run that did not reach its end.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// It was stopped on demand.
+    #[error("The sync was stopped. What arrived is kept; the next one goes on from there.")]
+    Cancelled,
+    /// The server.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The store on this laptop.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+    /// Another store answers where this source's store used to be.
+    #[error(
+        "Another server (or a new, empty store) answers at this address. Nothing was mixed: what is on this laptop stays as it was. If the new server is right, connect it as a new source."
+    )]
+    DifferentServer {
+        /// The identity of the store that this source was filled from.
+        expected: String,
+        /// The identity of the one that answers now.
+        found: String,
+    },
+    /// The source was removed while it was synced.
+    #[error("This source was removed.")]
+    NoSuchSource,
+}
+
+impl SyncError {
+    /// Whether another run can succeed with nobody doing anything.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Source(error) => error.is_retryable(),
+            Self::Cache(error) => error.is_retryable(),
+            Self::Cancelled => true,
+            Self::DifferentServer { .. } | Self::NoSuchSource => false,
+        }
+    }
+
+    /// How long the server wants us to stay away.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Source(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+
+    /// What the ledger says of it.
+    pub(crate) fn outcome(&self) -> RunOutcome {
+        match self {
+            Self::Cancelled => RunOutcome::Stopped,
+            Self::Source(SourceError::Offline | SourceError::TimedOut) => RunOutcome::Offline,
+            Self::Source(SourceError::SignInNeeded) => RunOutcome::SignInNeeded,
+            other => RunOutcome::Failed(other.to_string()),
+        }
+    }
+}

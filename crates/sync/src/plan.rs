@@ -1,0 +1,118 @@
+//! What a run will do, from what is known before it: pure, so that the same state gives the same
+//! operations in the same order.
+
+use crate::Mode;
+use std::collections::BTreeMap;
+
+/// How far each stream got; a stream that never committed is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Cursor by stream.
+    pub cursors: BTreeMap<String, String>,
+}
+
+/// One step of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// From here on, mark what is seen.
+    BeginFull,
+    /// Pull a stream to its end.
+    Pull {
+        /// Which.
+        stream: String,
+        /// From where; `None` is the beginning.
+        after: Option<String>,
+    },
+    /// Remove what was not seen since the beginning of the full pass.
+    FinishFull,
+    /// Compare the counts with the server's.
+    Compare,
+}
+
+/// Plans a run over the streams, in the source's order (what is named first comes first).
+#[must_use]
+pub fn plan(streams: &[String], ledger: &Ledger, mode: Mode) -> Vec<Operation> {
+    let full = mode == Mode::Full;
+    let pulls = streams.iter().map(|stream| Operation::Pull {
+        stream: stream.clone(),
+        after: if full {
+            None
+        } else {
+            ledger.cursors.get(stream).cloned()
+        },
+    });
+    let mut operations = Vec::with_capacity(streams.len() + 3);
+    operations.extend(full.then_some(Operation::BeginFull));
+    operations.extend(pulls);
+    operations.extend(full.then_some(Operation::FinishFull));
+    operations.push(Operation::Compare);
+    operations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pull(stream: &str, after: Option<&str>) -> Operation {
+        Operation::Pull {
+            stream: stream.to_owned(),
+            after: after.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn what_is_planned_follows_from_what_is_known() {
+        use Operation::{BeginFull, Compare, FinishFull};
+        let known = |stream: &str| (stream.to_owned(), format!("{stream}-7"));
+        let cases = [
+            (
+                "first sync",
+                vec!["a"],
+                vec![],
+                Mode::Incremental,
+                vec![pull("a", None), Compare],
+            ),
+            (
+                "goes on",
+                vec!["a"],
+                vec!["a"],
+                Mode::Incremental,
+                vec![pull("a", Some("a-7")), Compare],
+            ),
+            (
+                "a new stream beside an old one, in the source's order",
+                vec!["b", "a"],
+                vec!["a"],
+                Mode::Incremental,
+                vec![pull("b", None), pull("a", Some("a-7")), Compare],
+            ),
+            (
+                "full forgets the cursors",
+                vec!["b", "a"],
+                vec!["a", "b"],
+                Mode::Full,
+                vec![
+                    BeginFull,
+                    pull("b", None),
+                    pull("a", None),
+                    FinishFull,
+                    Compare,
+                ],
+            ),
+            (
+                "a cursor of a stream that is no more",
+                vec![],
+                vec!["z"],
+                Mode::Incremental,
+                vec![Compare],
+            ),
+        ];
+        for (name, streams, cursors, mode, expected) in cases {
+            let streams: Vec<String> = streams.into_iter().map(str::to_owned).collect();
+            let ledger = Ledger {
+                cursors: cursors.into_iter().map(known).collect(),
+            };
+            assert_eq!(plan(&streams, &ledger, mode), expected, "{name}");
+        }
+    }
+}

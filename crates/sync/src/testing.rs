@@ -1,0 +1,167 @@
+//! For tests: a source that says what it was told to say, and a clock that never makes anybody wait.
+
+use crate::Clock;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use model::Role;
+use model::feed::{Changes, Counts};
+use sources::{Batch, Capabilities, Hello, Source, SourceError};
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// A source in memory. Replies are given in the order in which they were added; without one left, a
+/// pull says that nothing is new, and the counts are the last ones.
+#[derive(Default)]
+pub struct ScriptedSource {
+    script: Mutex<Script>,
+}
+
+#[derive(Default)]
+struct Script {
+    identity: String,
+    hellos: VecDeque<SourceError>,
+    pulls: VecDeque<Result<Batch, SourceError>>,
+    counts: VecDeque<Result<Option<Counts>, SourceError>>,
+    last_counts: Option<Counts>,
+    asked: Vec<Option<String>>,
+}
+
+impl ScriptedSource {
+    /// A source of this identity that has nothing yet.
+    #[must_use]
+    pub fn new(identity: &str) -> Self {
+        let script = Script {
+            identity: identity.to_owned(),
+            ..Script::default()
+        };
+        Self {
+            script: Mutex::new(script),
+        }
+    }
+
+    /// The next greeting fails so.
+    pub fn refuse_greeting(&self, error: SourceError) {
+        self.script().hellos.push_back(error);
+    }
+
+    /// The next pull is answered so.
+    pub fn answer(&self, reply: Result<Batch, SourceError>) {
+        self.script().pulls.push_back(reply);
+    }
+
+    /// The next count is answered so.
+    pub fn count(&self, reply: Result<Option<Counts>, SourceError>) {
+        self.script().counts.push_back(reply);
+    }
+
+    /// From now on another store answers.
+    pub fn become_another(&self, identity: &str) {
+        identity.clone_into(&mut self.script().identity);
+    }
+
+    /// The cursors that were asked after, in order.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Option<String>> {
+        self.script().asked.clone()
+    }
+
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Source for ScriptedSource {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            status: true,
+            leads: true,
+            tickets: true,
+            inbox: true,
+            deletion: false,
+            place: true,
+        }
+    }
+
+    fn streams(&self) -> Vec<String> {
+        vec!["changes".to_owned()]
+    }
+
+    async fn hello(&self) -> Result<Hello, SourceError> {
+        let mut script = self.script();
+        match script.hellos.pop_front() {
+            Some(error) => Err(error),
+            None => Ok(Hello {
+                identity: script.identity.clone(),
+                role: Role::Read,
+                version: "0".to_owned(),
+            }),
+        }
+    }
+
+    async fn pull(&self, _: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+        let mut script = self.script();
+        script.asked.push(after.map(str::to_owned));
+        script.pulls.pop_front().unwrap_or_else(|| {
+            let next = after.unwrap_or("start").to_owned();
+            Ok(Batch {
+                changes: Changes::default(),
+                next,
+                covered: 0,
+                remaining: Some(0),
+            })
+        })
+    }
+
+    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+        let mut script = self.script();
+        let reply = script.counts.pop_front().unwrap_or(Ok(script.last_counts));
+        if let Ok(counts) = reply {
+            script.last_counts = counts;
+        }
+        reply
+    }
+}
+
+/// A clock that stands still but for the waits, which pass at once and are written down.
+pub struct FrozenClock {
+    now: Mutex<DateTime<Utc>>,
+    waits: Mutex<Vec<Duration>>,
+}
+
+impl FrozenClock {
+    /// A clock that shows this time.
+    #[must_use]
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self {
+            now: Mutex::new(now),
+            waits: Mutex::default(),
+        }
+    }
+
+    /// The waits so far.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Duration> {
+        self.waits
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+#[async_trait]
+impl Clock for FrozenClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) += duration;
+        self.waits
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(duration);
+        tokio::task::yield_now().await;
+    }
+}
