@@ -1,0 +1,129 @@
+//! Error answers: a status, and a body of code and words. What is the server's own trouble is logged
+//! and not told; nothing here names SQL.
+
+use crate::StoreError;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use model::Role;
+use model::feed::ErrorBody;
+
+/// An error answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+}
+
+impl Failure {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn unauthorized() -> Self {
+        let message = "a valid token is needed: Authorization: Bearer <token>";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message)
+    }
+
+    pub(crate) fn forbidden(needed: &Role) -> Self {
+        let message = format!("this token may not do that; a token with the role {needed} may");
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
+    pub(crate) fn not_found(message: &'static str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", message)
+    }
+
+    pub(crate) fn method_not_allowed() -> Self {
+        let message = "this address does not take that method";
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            message,
+        )
+    }
+
+    pub(crate) fn too_large() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "the request body is too large",
+        )
+    }
+
+    pub(crate) fn timed_out() -> Self {
+        let message = "the answer took too long; try again";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "timed_out", message)
+    }
+
+    pub(crate) fn bad_query() -> Self {
+        let message = "the query string cannot be read";
+        Self::new(StatusCode::BAD_REQUEST, "bad_query", message)
+    }
+
+    pub(crate) fn not_ready(error: &StoreError) -> Self {
+        tracing::warn!(error = describe(error), "not ready");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not_ready",
+            "the store does not answer",
+        )
+    }
+
+    fn internal(error: &StoreError) -> Self {
+        tracing::error!(error = describe(error), "a request failed");
+        let message = "the server failed; its log says more";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
+    }
+}
+
+/// An error with its causes, for the log.
+fn describe(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let told = |status, code| Self::new(status, code, error.to_string());
+        match &error {
+            StoreError::BadCursor(_) => told(StatusCode::BAD_REQUEST, "bad_cursor"),
+            StoreError::BadLimit => told(StatusCode::BAD_REQUEST, "bad_limit"),
+            StoreError::NotFound { .. } => told(StatusCode::NOT_FOUND, "not_found"),
+            StoreError::Busy | StoreError::Closed => told(StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            StoreError::Full => told(StatusCode::INSUFFICIENT_STORAGE, "full"),
+            StoreError::Ended(_) => told(StatusCode::CONFLICT, "ended"),
+            StoreError::Deleted(_) => told(StatusCode::GONE, "deleted"),
+            StoreError::Conflict => told(StatusCode::CONFLICT, "conflict"),
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let body = ErrorBody {
+            code: self.code.to_owned(),
+            message: self.message,
+        };
+        let mut response = (self.status, axum::Json(body)).into_response();
+        let headers = response.headers_mut();
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

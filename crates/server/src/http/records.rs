@@ -1,0 +1,41 @@
+//! `/records/…`: minimal pages of the records that badges link to. No scripts, no remote assets, and
+//! a policy that would stop both.
+
+use super::failure::Failure;
+use super::{Context, RecordAccess, auth, page};
+use crate::links::RecordKind;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use model::Role;
+
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+const STYLE: &str = include_str!("records.css");
+
+/// The page of one record.
+pub(crate) async fn page(
+    State(context): State<Context>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    if context.config.records == RecordAccess::Token {
+        auth::require(&context, &headers, &Role::Read).await?;
+    }
+    let missing = || Failure::not_found("there is no such record");
+    let Path((kind, id)) = path.map_err(|_| missing())?;
+    let kind = RecordKind::from_word(&kind).ok_or_else(missing)?;
+    let record = context.store.record(kind, &id).await?.ok_or_else(missing)?;
+    let mut response = Html(page::render(kind, &id, &record)).into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    Ok(response)
+}
+
+/// The style of the pages: a file, because the policy allows none inside a page.
+pub(crate) async fn style() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)
+}

@@ -1,0 +1,19 @@
+//! daybook-server: where conversations live and outcomes are tied to them. A [`Store`], the HTTP
+//! interface over it ([`app`]), the importer of recorded dialogues and the embedded practice space.
+//!
+//! It must not know the desktop: no cache, no window, no Tauri. It prints nothing; the binary does.
+
+mod clock;
+pub mod dialogues;
+pub mod embedded;
+mod http;
+pub mod links;
+pub mod populate;
+pub mod practice;
+mod store;
+
+pub use clock::Clock;
+pub use http::{Config, RecordAccess, app, serve};
+pub use store::{
+    Fill, Imported, Outcome, PageLimit, Store, StoreError, TokenId, TokenRow, Written,
+};

@@ -1,0 +1,117 @@
+//! What can go wrong in the store. Messages name no SQL and no personal data.
+
+use model::RemoteId;
+use std::io;
+use std::path::PathBuf;
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file or its folder cannot be used.
+    #[error("cannot use {}", path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is something else.
+    #[error("{} is not a store of daybook-server", .0.display())]
+    NotAStore(PathBuf),
+    /// A newer daybook-server wrote the file.
+    #[error("{} was written by a newer daybook-server; use that version or a newer one", .0.display())]
+    NewerSchema(PathBuf),
+    /// The disk is full.
+    #[error("the disk is full; nothing of this change was written")]
+    Full,
+    /// Another process holds the file for too long, or every reader is taken.
+    #[error("the store is busy; try again")]
+    Busy,
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+    /// The cursor cannot be used here.
+    #[error("this cursor cannot be used: {0}. Start again without one")]
+    BadCursor(&'static str),
+    /// The page limit is out of range.
+    #[error("limit must be a whole number from 1 to {max}", max = super::PageLimit::MAX.get())]
+    BadLimit,
+    /// A conversation names a space that is not here.
+    #[error("there is no space {0}; put it first")]
+    UnknownSpace(RemoteId),
+    /// A conversation names a customer that is not here.
+    #[error("there is no customer {0}; put it first")]
+    UnknownCustomer(RemoteId),
+    /// There is no such thing.
+    #[error("there is no {what} {id}")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+        /// Its id.
+        id: String,
+    },
+    /// The conversation has ended: nothing can be added.
+    #[error("conversation {0} has ended; no message can be added")]
+    Ended(RemoteId),
+    /// The conversation was deleted for privacy, and does not come back.
+    #[error("conversation {0} was deleted and cannot be written again")]
+    Deleted(RemoteId),
+    /// Two things claim the same identifier.
+    #[error(
+        "an identifier is taken already (a session id, or the id of a row within its conversation)"
+    )]
+    Conflict,
+    /// More rows in one change than a change can hold.
+    #[error("a change can hold at most {max} rows of a kind", max = super::MAX_ROWS_PER_EVENT)]
+    TooManyRows,
+    /// The store holds something already, and would have been filled.
+    #[error("the store is not empty; name a new file to fill")]
+    NotEmpty,
+    /// A fill was cut short.
+    #[error("a fill of this store was cut short; delete the file and fill it again")]
+    HalfFilled,
+    /// SQLite said no.
+    #[error("the database failed")]
+    Database(#[source] sqlx::Error),
+    /// The schema cannot be brought up to date.
+    #[error("the store's schema cannot be brought up to date")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+}
+
+impl StoreError {
+    /// Whether the same call may succeed later with nothing changed by the caller.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Busy | Self::Full)
+    }
+}
+
+// SQLite's result codes, see https://www.sqlite.org/rescode.html.
+const BUSY: i64 = 5;
+const LOCKED: i64 = 6;
+const FULL: i64 = 13;
+const CONSTRAINT: i64 = 19;
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolTimedOut) {
+            return Self::Busy;
+        }
+        if matches!(error, sqlx::Error::PoolClosed) {
+            return Self::Closed;
+        }
+        match primary_code(&error) {
+            Some(BUSY | LOCKED) => Self::Busy,
+            Some(FULL) => Self::Full,
+            Some(CONSTRAINT) => Self::Conflict,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// SQLite's primary result code: the low byte of the extended one.
+pub(crate) fn primary_code(error: &sqlx::Error) -> Option<i64> {
+    let code = error.as_database_error()?.code()?;
+    code.parse::<i64>().ok().map(|code| code & 0xff)
+}

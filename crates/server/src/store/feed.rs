@@ -1,0 +1,138 @@
+//! The change feed: a page is the range (after, upto] of the sequence, read in one transaction. A
+//! handful of range reads whatever the page holds; never a query per conversation.
+
+use super::table::child::{self, Child};
+use super::table::people::{self, Wanted};
+use super::table::{conversation, event, tombstone};
+use super::{PageLimit, Store, StoreError, cursor};
+use model::feed::{Changes, ChangesPage, ConversationChange};
+use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord};
+use sqlx::SqliteConnection;
+use std::collections::{BTreeSet, HashMap};
+
+impl Store {
+    /// The page of the feed after a cursor; with no cursor, the first. `limit` is in rows, from 1;
+    /// at least one change comes, and never more than [`PageLimit::MAX`] rows and one change.
+    ///
+    /// # Errors
+    /// [`StoreError::BadCursor`], [`StoreError::BadLimit`], or the database failed or is busy.
+    pub async fn changes(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<ChangesPage, StoreError> {
+        let limit = PageLimit::new(limit)?;
+        let after = cursor::decode(self.0.id, after)?;
+        let mut read = self.read().await?;
+        let range = event::range(&mut read, after, limit.get()).await?;
+        if after > range.last {
+            return Err(StoreError::BadCursor("it is newer than this store"));
+        }
+        let changes = match range.upto {
+            upto if upto == after => Changes::default(),
+            upto => collect(&mut read, after, upto).await?,
+        };
+        Ok(ChangesPage {
+            next: cursor::encode(self.0.id, range.upto),
+            covered: range.upto.abs_diff(after),
+            remaining: range.last.abs_diff(range.upto),
+            server_time: self.clock().now(),
+            changes,
+        })
+    }
+}
+
+/// Everything of the range.
+async fn collect(
+    connection: &mut SqliteConnection,
+    after: i64,
+    upto: i64,
+) -> Result<Changes, StoreError> {
+    let mut touched = Touched::read(connection, after, upto).await?;
+    touched
+        .attach::<MessageRecord>(connection, after, upto)
+        .await?;
+    touched
+        .attach::<ConversionRecord>(connection, after, upto)
+        .await?;
+    touched
+        .attach::<LeadRecord>(connection, after, upto)
+        .await?;
+    touched
+        .attach::<TicketRecord>(connection, after, upto)
+        .await?;
+    touched
+        .attach::<InboxItemRecord>(connection, after, upto)
+        .await?;
+    let wanted = |named| Wanted { named, after, upto };
+    Ok(Changes {
+        spaces: people::spaces(connection, &wanted(&keys(&touched.spaces))).await?,
+        customers: people::customers(connection, &wanted(&keys(&touched.customers))).await?,
+        conversations: touched.conversations,
+        tombstones: tombstone::in_range(connection, after, upto).await?,
+    })
+}
+
+/// The conversations of a range, and what they name.
+struct Touched {
+    conversations: Vec<ConversationChange>,
+    places: HashMap<i64, usize>,
+    spaces: BTreeSet<i64>,
+    customers: BTreeSet<i64>,
+}
+
+impl Touched {
+    async fn read(
+        connection: &mut SqliteConnection,
+        after: i64,
+        upto: i64,
+    ) -> Result<Self, StoreError> {
+        let heads = conversation::in_range(connection, after, upto).await?;
+        Ok(Self {
+            places: heads
+                .iter()
+                .enumerate()
+                .map(|(at, head)| (head.key, at))
+                .collect(),
+            spaces: heads.iter().map(|head| head.space).collect(),
+            customers: heads.iter().filter_map(|head| head.customer).collect(),
+            conversations: heads.into_iter().map(|head| bare(head.record)).collect(),
+        })
+    }
+
+    /// Hangs the rows of one kind on their conversations, oldest first.
+    async fn attach<T: Child>(
+        &mut self,
+        connection: &mut SqliteConnection,
+        after: i64,
+        upto: i64,
+    ) -> Result<(), StoreError> {
+        for (key, row) in child::in_range::<T>(connection, after, upto).await? {
+            // A row's conversation has an event where the row's place lies: it is always here.
+            let Some(at) = self.places.get(&key) else {
+                continue;
+            };
+            T::of_mut(&mut self.conversations[*at]).push(row);
+        }
+        for change in &mut self.conversations {
+            T::of_mut(change).sort_by_key(Child::at);
+        }
+        Ok(())
+    }
+}
+
+fn bare(conversation: model::record::ConversationRecord) -> ConversationChange {
+    ConversationChange {
+        conversation,
+        messages: Vec::new(),
+        conversions: Vec::new(),
+        leads: Vec::new(),
+        tickets: Vec::new(),
+        inbox_items: Vec::new(),
+    }
+}
+
+/// Keys as a JSON array, to be bound as one value.
+fn keys(keys: &BTreeSet<i64>) -> String {
+    serde_json::Value::Array(keys.iter().map(|key| (*key).into()).collect()).to_string()
+}

@@ -1,0 +1,137 @@
+//! The store over SQLite: a plain file, one connection that writes, a pool that reads. It owns every
+//! line of the server's SQL. It must not know HTTP.
+
+mod cursor;
+mod error;
+mod feed;
+mod open;
+mod pen;
+mod records;
+mod table;
+mod tokens;
+mod transaction;
+mod write;
+
+pub use error::StoreError;
+pub(crate) use records::{ConversationPage, RecordPage};
+pub use table::token::{TokenId, TokenRow};
+pub use write::{Fill, Imported, Outcome, Written};
+
+use crate::Clock;
+use cursor::StoreId;
+use model::feed::Counts;
+use pen::{FileLock, LockFile};
+use sqlx::sqlite::SqlitePool;
+use sqlx::{SqliteConnection, Transaction};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Rows of one kind that a single change can hold; a power of two.
+pub(crate) const MAX_ROWS_PER_EVENT: u32 = 1 << 20;
+
+/// How many rows a page of the feed may hold before it ends: from 1 to [`PageLimit::MAX`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PageLimit(u32);
+
+impl PageLimit {
+    /// What a reader gets that does not ask: about half a megabyte of JSON.
+    pub const DEFAULT: Self = Self(2_000);
+    /// The most that a reader gets: keeps a page within a few megabytes and some milliseconds.
+    pub const MAX: Self = Self(10_000);
+
+    /// A limit; more than the most is the most.
+    ///
+    /// # Errors
+    /// [`StoreError::BadLimit`] for 0.
+    pub fn new(rows: u32) -> Result<Self, StoreError> {
+        if rows == 0 {
+            Err(StoreError::BadLimit)
+        } else {
+            Ok(Self(rows.min(Self::MAX.0)))
+        }
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// A store. Cheap to clone; all clones are the same store.
+#[derive(Clone, Debug)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    id: StoreId,
+    clock: Clock,
+    /// The one connection that writes and checkpoints; none once closed.
+    writer: Mutex<Option<SqliteConnection>>,
+    /// Keeps writers of other processes away while this one writes or checkpoints.
+    lock: LockFile,
+    readers: SqlitePool,
+}
+
+impl Store {
+    /// Opens the store at `path`, makes it if it is not there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// The file cannot be used, is something else, or was written by a newer version.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with_clock(path, Clock::system()).await
+    }
+
+    /// The same, with a clock of the caller's.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub async fn open_with_clock(path: &Path, clock: Clock) -> Result<Self, StoreError> {
+        let opened = open::open(path).await?;
+        Ok(Self(Arc::new(Inner {
+            id: opened.id,
+            clock,
+            writer: Mutex::new(Some(opened.writer)),
+            lock: opened.lock,
+            readers: opened.readers,
+        })))
+    }
+
+    /// Closes the store, the readers first: the last to close checkpoints, and that is the writer.
+    ///
+    /// # Errors
+    /// The database could not be closed in order. Nothing acknowledged is lost by it.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.0.readers.close().await;
+        let Some(writer) = self.0.writer.lock().await.take() else {
+            return Ok(());
+        };
+        let _lock: FileLock = self.0.lock.acquire().await?;
+        sqlx::Connection::close(writer).await.map_err(Into::into)
+    }
+
+    /// A random id of the store, made once: another id at the same address is another store.
+    #[must_use]
+    pub fn store_id(&self) -> String {
+        hex::encode(self.0.id.0)
+    }
+
+    /// What the store holds.
+    ///
+    /// # Errors
+    /// The database failed or is busy.
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        table::total::get(&mut *self.read().await?).await
+    }
+
+    /// The clock that the store was opened with.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// A consistent view for reading. Dropping it ends it.
+    async fn read(&self) -> Result<Transaction<'static, sqlx::Sqlite>, StoreError> {
+        Ok(self.0.readers.begin().await?)
+    }
+}

@@ -1,0 +1,94 @@
+//! The right to write: one holder in this process, one process at a time. The lock file is what keeps
+//! a `token create` beside a running server from checkpointing at the same instant (see open.rs).
+
+use super::{Inner, Store, StoreError};
+use sqlx::SqliteConnection;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::MutexGuard;
+
+/// The file whose lock is the right to write.
+#[derive(Debug)]
+pub(super) struct LockFile {
+    path: PathBuf,
+    file: Arc<File>,
+}
+
+impl LockFile {
+    /// The lock file of the store at `path`.
+    pub(super) fn beside(path: &Path) -> Result<Self, StoreError> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".lock");
+        let path = PathBuf::from(name);
+        let mut options = File::options();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(&path) {
+            Ok(file) => Ok(Self {
+                path,
+                file: Arc::new(file),
+            }),
+            Err(source) => Err(StoreError::Io { path, source }),
+        }
+    }
+
+    /// Waits for the lock. Another process holds it for one transaction at a time.
+    pub(super) async fn acquire(&self) -> Result<FileLock, StoreError> {
+        let io = |source| StoreError::Io {
+            path: self.path.clone(),
+            source,
+        };
+        match self.file.try_lock() {
+            Ok(()) => return Ok(FileLock(Arc::clone(&self.file))),
+            Err(TryLockError::Error(source)) => return Err(io(source)),
+            Err(TryLockError::WouldBlock) => {}
+        }
+        let file = Arc::clone(&self.file);
+        // The lock is made and owned inside the task: if the caller goes away, it is given back.
+        let waiting = tokio::task::spawn_blocking(move || file.lock().map(|()| FileLock(file)));
+        waiting
+            .await
+            .map_err(|error| io(std::io::Error::other(error)))?
+            .map_err(io)
+    }
+}
+
+/// The lock, held until dropped.
+#[derive(Debug)]
+pub(super) struct FileLock(Arc<File>);
+
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        // Closing the file gives the lock back too: a failure here is made good at the latest then.
+        let _ = self.0.unlock();
+    }
+}
+
+/// The right to write, with the connection to do it. Fields drop in order: the connection is given
+/// back to this process before the lock is given back to others.
+pub(super) struct Pen<'a> {
+    connection: MutexGuard<'a, Option<SqliteConnection>>,
+    _lock: FileLock,
+}
+
+impl Pen<'_> {
+    /// The connection.
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        self.connection.as_mut().ok_or(StoreError::Closed)
+    }
+}
+
+impl Store {
+    /// Waits for the right to write.
+    pub(super) async fn pen(&self) -> Result<Pen<'_>, StoreError> {
+        let inner: &Inner = &self.0;
+        let connection = inner.writer.lock().await;
+        let lock = inner.lock.acquire().await?;
+        Ok(Pen {
+            connection,
+            _lock: lock,
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! Reads for the record pages and for tests: one conversation whole, and what a record is tied to.
+
+use super::table::child::of_conversation;
+use super::table::{conversation, conversion, inbox_item, people, ticket};
+use super::{Store, StoreError};
+use crate::links::RecordKind;
+use model::RemoteId;
+use model::feed::ConversationChange;
+use model::record::{ConversationRecord, CustomerRecord, SpaceRecord};
+use sqlx::SqliteConnection;
+
+/// Conversations on one record page.
+const SHOWN: u32 = 20;
+
+/// A conversation with what its head names.
+#[derive(Clone, Debug)]
+pub(crate) struct ConversationPage {
+    /// The conversation, whole.
+    pub(crate) change: ConversationChange,
+    /// Its space.
+    pub(crate) space: Option<SpaceRecord>,
+    /// Its customer.
+    pub(crate) customer: Option<CustomerRecord>,
+}
+
+/// What a record page shows.
+#[derive(Clone, Debug)]
+pub(crate) enum RecordPage {
+    /// A record that hangs on conversations.
+    Linked(Vec<ConversationPage>),
+    /// A person, with the newest conversations.
+    Customer(CustomerRecord, Vec<ConversationRecord>),
+}
+
+impl Store {
+    /// A conversation, whole: every row that hangs on it, oldest first.
+    ///
+    /// # Errors
+    /// The database failed or is busy.
+    pub async fn conversation(
+        &self,
+        id: &RemoteId,
+    ) -> Result<Option<ConversationChange>, StoreError> {
+        let mut read = self.read().await?;
+        match conversation::by_id(&mut read, id).await? {
+            Some(head) => whole(&mut read, head).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What a record is tied to; none if nothing is known of it.
+    pub(crate) async fn record(
+        &self,
+        kind: RecordKind,
+        id: &str,
+    ) -> Result<Option<RecordPage>, StoreError> {
+        let mut read = self.read().await?;
+        if kind == RecordKind::Customer {
+            return customer(&mut read, &RemoteId::from(id)).await;
+        }
+        let keys = match kind.outcome() {
+            Some(outcome) => conversion::conversations_of(&mut read, &outcome, id, SHOWN).await?,
+            None if kind == RecordKind::Ticket => {
+                ticket::conversations_of(&mut read, id, SHOWN).await?
+            }
+            None => inbox_item::conversations_of(&mut read, id, SHOWN).await?,
+        };
+        let mut pages = Vec::with_capacity(keys.len());
+        for key in keys {
+            pages.extend(page(&mut read, key).await?);
+        }
+        Ok((!pages.is_empty()).then_some(RecordPage::Linked(pages)))
+    }
+}
+
+async fn customer(
+    connection: &mut SqliteConnection,
+    id: &RemoteId,
+) -> Result<Option<RecordPage>, StoreError> {
+    let Some(record) = people::customer(connection, id).await? else {
+        return Ok(None);
+    };
+    let key = people::customer_key(connection, id)
+        .await?
+        .unwrap_or_default();
+    let heads = conversation::of_customer(connection, key, SHOWN).await?;
+    let heads = heads.into_iter().map(|head| head.record).collect();
+    Ok(Some(RecordPage::Customer(record, heads)))
+}
+
+async fn page(
+    connection: &mut SqliteConnection,
+    key: i64,
+) -> Result<Option<ConversationPage>, StoreError> {
+    let Some(head) = conversation::by_key(connection, key).await? else {
+        return Ok(None);
+    };
+    let space = people::space(connection, &head.record.space_id).await?;
+    let customer = match &head.record.customer_id {
+        Some(id) => people::customer(connection, id).await?,
+        None => None,
+    };
+    Ok(Some(ConversationPage {
+        change: whole(connection, head).await?,
+        space,
+        customer,
+    }))
+}
+
+async fn whole(
+    connection: &mut SqliteConnection,
+    head: conversation::Head,
+) -> Result<ConversationChange, StoreError> {
+    Ok(ConversationChange {
+        messages: of_conversation(connection, head.key).await?,
+        conversions: of_conversation(connection, head.key).await?,
+        leads: of_conversation(connection, head.key).await?,
+        tickets: of_conversation(connection, head.key).await?,
+        inbox_items: of_conversation(connection, head.key).await?,
+        conversation: head.record,
+    })
+}

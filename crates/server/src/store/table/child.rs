@@ -1,0 +1,220 @@
+//! What messages, outcomes, leads, tickets and inbox items have in common: they hang on a
+//! conversation and are clustered by the event of their last change. It must not know one of them.
+
+use super::ROWS_PER_INSERT;
+use crate::store::{MAX_ROWS_PER_EVENT, StoreError};
+use model::RemoteId;
+use model::feed::ConversationChange;
+use sqlx::query_builder::Separated;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use std::collections::HashMap;
+
+/// A row that hangs on a conversation.
+pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'static {
+    /// Head of the multi-row insert: place, conversation, then the columns of `push`.
+    const INSERT: &'static str;
+    /// One row, by conversation and id.
+    const FIND: &'static str;
+    /// Removes one row, by conversation and id.
+    const DELETE: &'static str;
+    /// The rows of a range of places, the conversation's key first.
+    const RANGE: &'static str;
+    /// The rows of one conversation.
+    const OF_CONVERSATION: &'static str;
+
+    /// The row's id.
+    fn id(&self) -> &RemoteId;
+    /// Binds the row's own columns, in the order of the table.
+    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>);
+    /// Reads the row's own columns, the first of which is column `at`.
+    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self>;
+    /// The rows of this kind in a change.
+    fn of(change: &ConversationChange) -> &[Self];
+    /// The rows of this kind in a change, to add to.
+    fn of_mut(change: &mut ConversationChange) -> &mut Vec<Self>;
+    /// When the row came to be: the order within a conversation.
+    fn at(&self) -> chrono::DateTime<chrono::Utc>;
+}
+
+/// The statements of a child table, from its name and its columns.
+macro_rules! statements {
+    ($table:literal, $columns:literal) => {
+        const INSERT: &'static str = concat!(
+            "INSERT INTO ",
+            $table,
+            " (place, conversation, ",
+            $columns,
+            ") "
+        );
+        const FIND: &'static str = concat!(
+            "SELECT ",
+            $columns,
+            " FROM ",
+            $table,
+            " WHERE conversation = ? AND id = ?"
+        );
+        const DELETE: &'static str =
+            concat!("DELETE FROM ", $table, " WHERE conversation = ? AND id = ?");
+        const RANGE: &'static str = concat!(
+            "SELECT conversation, ",
+            $columns,
+            " FROM ",
+            $table,
+            " WHERE place > ? AND place <= ? ORDER BY place"
+        );
+        const OF_CONVERSATION: &'static str = concat!(
+            "SELECT ",
+            $columns,
+            " FROM ",
+            $table,
+            " WHERE conversation = ? ORDER BY place"
+        );
+    };
+}
+pub(crate) use statements;
+
+/// How a row stands to what the store holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Not there yet.
+    New,
+    /// There, and different.
+    Changed,
+    /// There, and the same.
+    Same,
+}
+
+const PLACE_BITS: u32 = MAX_ROWS_PER_EVENT.trailing_zeros();
+
+/// The first place after every row of the event `seq` and of those before it.
+pub(crate) fn end_of(seq: i64) -> i64 {
+    (seq + 1) << PLACE_BITS
+}
+
+/// The place of a row within an event.
+pub(crate) fn place(seq: i64, ordinal: usize) -> Result<i64, StoreError> {
+    let ordinal = u32::try_from(ordinal)
+        .ok()
+        .filter(|it| *it < MAX_ROWS_PER_EVENT);
+    ordinal
+        .map(|it| (seq << PLACE_BITS) | i64::from(it))
+        .ok_or(StoreError::TooManyRows)
+}
+
+/// A row on its way into the store.
+pub(crate) struct Placed<'a, T> {
+    /// Its place in the feed.
+    pub(crate) place: i64,
+    /// The key of its conversation.
+    pub(crate) conversation: i64,
+    /// It.
+    pub(crate) row: &'a T,
+}
+
+/// Inserts new rows; a row that is there already is a conflict.
+pub(crate) async fn insert<T: Child>(
+    connection: &mut SqliteConnection,
+    rows: &[Placed<'_, T>],
+) -> Result<(), StoreError> {
+    for chunk in rows.chunks(ROWS_PER_INSERT) {
+        let mut query = QueryBuilder::<Sqlite>::new(T::INSERT);
+        query.push_values(chunk, |mut values, placed| {
+            values
+                .push_bind(placed.place)
+                .push_bind(placed.conversation);
+            placed.row.push(&mut values);
+        });
+        // Only the full width recurs often enough to be worth a place in the statement cache.
+        let whole = chunk.len() == ROWS_PER_INSERT || chunk.len() == 1;
+        query
+            .build()
+            .persistent(whole)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Above so many rows one read of the whole conversation is cheaper than a look-up for each.
+const LOOK_UPS: usize = 4;
+
+/// How each row stands to what the store holds for its conversation.
+pub(crate) async fn standings<T: Child>(
+    connection: &mut SqliteConnection,
+    conversation: i64,
+    rows: &[T],
+) -> Result<Vec<Standing>, StoreError> {
+    if rows.len() > LOOK_UPS {
+        let held = of_conversation::<T>(connection, conversation).await?;
+        let held: HashMap<_, _> = held.iter().map(|row| (row.id().as_str(), row)).collect();
+        return Ok(rows
+            .iter()
+            .map(|row| compare(held.get(row.id().as_str()).copied(), row))
+            .collect());
+    }
+    let mut standings = Vec::with_capacity(rows.len());
+    for row in rows {
+        let found = sqlx::query(T::FIND)
+            .bind(conversation)
+            .bind(row.id().as_str());
+        let found = found.fetch_optional(&mut *connection).await?;
+        let found = found.map(|found| T::read(&found, 0)).transpose()?;
+        standings.push(compare(found.as_ref(), row));
+    }
+    Ok(standings)
+}
+
+fn compare<T: PartialEq>(held: Option<&T>, row: &T) -> Standing {
+    match held {
+        None => Standing::New,
+        Some(held) if held == row => Standing::Same,
+        Some(_) => Standing::Changed,
+    }
+}
+
+/// Removes one row, to make room for its new form.
+pub(crate) async fn delete<T: Child>(
+    connection: &mut SqliteConnection,
+    conversation: i64,
+    id: &RemoteId,
+) -> Result<(), StoreError> {
+    sqlx::query(T::DELETE)
+        .bind(conversation)
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// The rows whose last change lies in (after, upto], in commit order, with their conversations' keys.
+pub(crate) async fn in_range<T: Child>(
+    connection: &mut SqliteConnection,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<(i64, T)>, StoreError> {
+    let query = sqlx::query(T::RANGE)
+        .bind(end_of(after) - 1)
+        .bind(end_of(upto) - 1);
+    let rows = query.fetch_all(&mut *connection).await?;
+    let read = |row: &SqliteRow| Ok((row.try_get(0)?, T::read(row, 1)?));
+    rows.iter()
+        .map(read)
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
+}
+
+/// All rows of a conversation, oldest first.
+pub(crate) async fn of_conversation<T: Child>(
+    connection: &mut SqliteConnection,
+    conversation: i64,
+) -> Result<Vec<T>, StoreError> {
+    let query = sqlx::query(T::OF_CONVERSATION).bind(conversation);
+    let rows = query.fetch_all(&mut *connection).await?;
+    let mut rows = rows
+        .iter()
+        .map(|row| T::read(row, 0))
+        .collect::<sqlx::Result<Vec<_>>>()?;
+    rows.sort_by_key(Child::at);
+    Ok(rows)
+}

@@ -1,0 +1,262 @@
+//! Heads of conversations.
+
+use super::{ROWS_PER_INSERT, instant, instant_if_any, micros, open, open_if_any, remote_id};
+use crate::store::StoreError;
+use model::record::{ConversationRecord, Place};
+use model::{Channel, RemoteId, Status};
+use sqlx::query_builder::Separated;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+
+/// A head with the store's own keys.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    /// The conversation's key.
+    pub(crate) key: i64,
+    /// The key of its space.
+    pub(crate) space: i64,
+    /// The key of its customer.
+    pub(crate) customer: Option<i64>,
+    /// The record.
+    pub(crate) record: ConversationRecord,
+}
+
+/// A head on its way into the store.
+pub(crate) struct Placed<'a> {
+    /// The event that writes it.
+    pub(crate) seq: i64,
+    /// The conversation's key.
+    pub(crate) key: i64,
+    /// The key of its space.
+    pub(crate) space: i64,
+    /// The key of its customer.
+    pub(crate) customer: Option<i64>,
+    /// The record.
+    pub(crate) record: &'a ConversationRecord,
+}
+
+/// The columns of a head and the tables they come from.
+macro_rules! select {
+    ($from:literal, $rest:literal) => {
+        concat!(
+            "SELECT c.key, c.space, c.customer, c.id, c.session_id, space.id, c.channel, c.origin, \
+             c.subject, customer.id, c.external_identifier, c.visitor_token, c.city, c.region, \
+             c.country, c.status, c.escalation, c.started_at, c.last_activity_at, c.ended_at FROM ",
+            $from,
+            " JOIN space ON space.key = c.space LEFT JOIN customer ON customer.key = c.customer ",
+            $rest
+        )
+    };
+}
+
+fn read(row: &SqliteRow) -> sqlx::Result<Head> {
+    Ok(Head {
+        key: row.try_get(0)?,
+        space: row.try_get(1)?,
+        customer: row.try_get(2)?,
+        record: ConversationRecord {
+            id: remote_id(row, 3)?,
+            session_id: row.try_get(4)?,
+            space_id: remote_id(row, 5)?,
+            channel: open::<Channel>(row, 6)?,
+            origin: open(row, 7)?,
+            subject: row.try_get(8)?,
+            customer_id: row.try_get::<Option<String>, _>(9)?.map(RemoteId),
+            external_identifier: row.try_get(10)?,
+            visitor_token: row.try_get(11)?,
+            place: Place {
+                city: row.try_get(12)?,
+                region: row.try_get(13)?,
+                country: row.try_get(14)?,
+            },
+            status: open_if_any(row, 15)?,
+            escalation: open(row, 16)?,
+            started_at: instant(row, 17)?,
+            last_activity_at: instant(row, 18)?,
+            ended_at: instant_if_any(row, 19)?,
+        },
+    })
+}
+
+/// The key that the next new conversation takes. Keys are never reused.
+pub(crate) async fn next_key(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let last =
+        sqlx::query_scalar::<_, i64>("SELECT seq FROM sqlite_sequence WHERE name = 'conversation'");
+    Ok(last.fetch_optional(&mut *connection).await?.unwrap_or(0) + 1)
+}
+
+/// Inserts new heads; an id or session that is taken is a conflict.
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    heads: &[Placed<'_>],
+) -> Result<(), StoreError> {
+    for chunk in heads.chunks(ROWS_PER_INSERT) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO conversation (key, seq, space, customer, id, session_id, channel, origin, \
+             subject, external_identifier, visitor_token, city, region, country, status, \
+             escalation, started_at, last_activity_at, ended_at) ",
+        );
+        query.push_values(chunk, |mut values, head| {
+            values.push_bind(head.key).push_bind(head.seq);
+            values.push_bind(head.space).push_bind(head.customer);
+            push(&mut values, head.record);
+        });
+        let recurs = chunk.len() == ROWS_PER_INSERT || chunk.len() == 1;
+        query
+            .build()
+            .persistent(recurs)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+fn push(values: &mut Separated<'_, Sqlite, &'static str>, record: &ConversationRecord) {
+    values
+        .push_bind(record.id.as_str())
+        .push_bind(record.session_id.as_str())
+        .push_bind(record.channel.as_str())
+        .push_bind(record.origin.as_str())
+        .push_bind(record.subject.as_deref())
+        .push_bind(record.external_identifier.as_deref())
+        .push_bind(record.visitor_token.as_deref())
+        .push_bind(record.place.city.as_deref())
+        .push_bind(record.place.region.as_deref())
+        .push_bind(record.place.country.as_deref())
+        .push_bind(record.status.as_ref().map(Status::as_str))
+        .push_bind(record.escalation.as_str())
+        .push_bind(micros(record.started_at))
+        .push_bind(micros(record.last_activity_at))
+        .push_bind(record.ended_at.map(micros));
+}
+
+/// Writes a head over the one with the same key.
+pub(crate) async fn update(
+    connection: &mut SqliteConnection,
+    head: &Placed<'_>,
+) -> Result<(), StoreError> {
+    let record = head.record;
+    sqlx::query(
+        "UPDATE conversation SET seq = ?, space = ?, customer = ?, session_id = ?, channel = ?, \
+         origin = ?, subject = ?, external_identifier = ?, visitor_token = ?, city = ?, \
+         region = ?, country = ?, status = ?, escalation = ?, started_at = ?, \
+         last_activity_at = ?, ended_at = ? WHERE key = ?",
+    )
+    .bind(head.seq)
+    .bind(head.space)
+    .bind(head.customer)
+    .bind(record.session_id.as_str())
+    .bind(record.channel.as_str())
+    .bind(record.origin.as_str())
+    .bind(record.subject.as_deref())
+    .bind(record.external_identifier.as_deref())
+    .bind(record.visitor_token.as_deref())
+    .bind(record.place.city.as_deref())
+    .bind(record.place.region.as_deref())
+    .bind(record.place.country.as_deref())
+    .bind(record.status.as_ref().map(Status::as_str))
+    .bind(record.escalation.as_str())
+    .bind(micros(record.started_at))
+    .bind(micros(record.last_activity_at))
+    .bind(record.ended_at.map(micros))
+    .bind(head.key)
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes a conversation and, by cascade, all that hangs on it.
+pub(crate) async fn delete(connection: &mut SqliteConnection, key: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM conversation WHERE key = ?")
+        .bind(key)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// How many of `ids` (a JSON array of strings) the store holds.
+pub(crate) async fn count_known(
+    connection: &mut SqliteConnection,
+    ids: &str,
+) -> Result<i64, StoreError> {
+    let count = sqlx::query_scalar(
+        "SELECT count(*) FROM conversation WHERE id IN (SELECT value FROM json_each(?))",
+    );
+    Ok(count.bind(ids).fetch_one(&mut *connection).await?)
+}
+
+/// A head by the conversation's id.
+pub(crate) async fn by_id(
+    connection: &mut SqliteConnection,
+    id: &RemoteId,
+) -> Result<Option<Head>, StoreError> {
+    let row = sqlx::query(select!("conversation AS c", "WHERE c.id = ?")).bind(id.as_str());
+    let row = row.fetch_optional(&mut *connection).await?;
+    row.as_ref().map(read).transpose().map_err(Into::into)
+}
+
+/// A head by the session id.
+pub(crate) async fn by_session(
+    connection: &mut SqliteConnection,
+    session: &str,
+) -> Result<Option<Head>, StoreError> {
+    let row = sqlx::query(select!("conversation AS c", "WHERE c.session_id = ?")).bind(session);
+    let row = row.fetch_optional(&mut *connection).await?;
+    row.as_ref().map(read).transpose().map_err(Into::into)
+}
+
+/// A head by its key.
+pub(crate) async fn by_key(
+    connection: &mut SqliteConnection,
+    key: i64,
+) -> Result<Option<Head>, StoreError> {
+    let row = sqlx::query(select!("conversation AS c", "WHERE c.key = ?")).bind(key);
+    let row = row.fetch_optional(&mut *connection).await?;
+    row.as_ref().map(read).transpose().map_err(Into::into)
+}
+
+/// The newest conversations of a customer.
+pub(crate) async fn of_customer(
+    connection: &mut SqliteConnection,
+    customer: i64,
+    limit: u32,
+) -> Result<Vec<Head>, StoreError> {
+    let rows = sqlx::query(select!(
+        "conversation AS c",
+        "WHERE c.customer = ? ORDER BY c.last_activity_at DESC LIMIT ?"
+    ));
+    let rows = rows
+        .bind(customer)
+        .bind(limit)
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter()
+        .map(read)
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
+}
+
+/// The conversations touched in (after, upto], as they are now, in the order of their first change
+/// in the range. Those that are gone since are left out: a tombstone speaks for them.
+pub(crate) async fn in_range(
+    connection: &mut SqliteConnection,
+    after: i64,
+    upto: i64,
+) -> Result<Vec<Head>, StoreError> {
+    // CROSS JOIN fixes the order of the loops: the few events of the range first.
+    let rows = sqlx::query(select!(
+        "(SELECT conversation, min(seq) AS first FROM event \
+          WHERE seq > ? AND seq <= ? AND conversation IS NOT NULL GROUP BY conversation) AS touched \
+         CROSS JOIN conversation AS c ON c.key = touched.conversation",
+        "ORDER BY touched.first"
+    ));
+    let rows = rows
+        .bind(after)
+        .bind(upto)
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter()
+        .map(read)
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
+}

@@ -1,0 +1,89 @@
+//! Outcomes. Which outcome one is, is said by its conversation, kind and record: the same delivered
+//! under another id counts once.
+
+use super::child::{Child, statements};
+use super::{instant, micros, open, remote_id};
+use crate::store::StoreError;
+use chrono::{DateTime, Utc};
+use model::feed::ConversationChange;
+use model::record::ConversionRecord;
+use model::{ConversionKind, RemoteId};
+use sqlx::query_builder::Separated;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, Sqlite, SqliteConnection};
+
+impl Child for ConversionRecord {
+    statements!(
+        "conversion",
+        "id, kind, record, url, occurred_at, confirmed"
+    );
+
+    fn id(&self) -> &RemoteId {
+        &self.id
+    }
+
+    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+        row.push_bind(self.id.as_str())
+            .push_bind(self.kind.as_str())
+            .push_bind(self.record.as_str())
+            .push_bind(self.url.as_deref())
+            .push_bind(micros(self.occurred_at))
+            .push_bind(i64::from(self.confirmed));
+    }
+
+    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: remote_id(row, at)?,
+            kind: open(row, at + 1)?,
+            record: row.try_get(at + 2)?,
+            url: row.try_get(at + 3)?,
+            occurred_at: instant(row, at + 4)?,
+            confirmed: row.try_get::<i64, _>(at + 5)? != 0,
+        })
+    }
+
+    fn of(change: &ConversationChange) -> &[Self] {
+        &change.conversions
+    }
+
+    fn of_mut(change: &mut ConversationChange) -> &mut Vec<Self> {
+        &mut change.conversions
+    }
+
+    fn at(&self) -> DateTime<Utc> {
+        self.occurred_at
+    }
+}
+
+/// The id under which the store holds this outcome of a conversation already.
+pub(crate) async fn id_of(
+    connection: &mut SqliteConnection,
+    conversation: i64,
+    kind: &ConversionKind,
+    record: &str,
+) -> Result<Option<RemoteId>, StoreError> {
+    let id = sqlx::query_scalar::<_, String>(
+        "SELECT id FROM conversion WHERE kind = ? AND record = ? AND conversation = ?",
+    )
+    .bind(kind.as_str())
+    .bind(record)
+    .bind(conversation);
+    Ok(id.fetch_optional(&mut *connection).await?.map(RemoteId))
+}
+
+/// The conversations with an outcome that made this record, newest first.
+pub(crate) async fn conversations_of(
+    connection: &mut SqliteConnection,
+    kind: &ConversionKind,
+    record: &str,
+    limit: u32,
+) -> Result<Vec<i64>, StoreError> {
+    let keys = sqlx::query_scalar(
+        "SELECT conversation FROM conversion WHERE kind = ? AND record = ? \
+         ORDER BY conversation DESC LIMIT ?",
+    )
+    .bind(kind.as_str())
+    .bind(record)
+    .bind(limit);
+    Ok(keys.fetch_all(&mut *connection).await?)
+}

@@ -1,0 +1,81 @@
+//! The feed's spine: one row per change, dense, in commit order.
+
+use super::ROWS_PER_INSERT;
+use crate::store::StoreError;
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+
+/// One change.
+pub(crate) struct Event {
+    /// Its place in the order of commits.
+    pub(crate) seq: i64,
+    /// The key of the conversation that changed; none for spaces and customers.
+    pub(crate) conversation: Option<i64>,
+    /// Rows that it wrote.
+    pub(crate) rows: usize,
+}
+
+/// The newest change; 0 in an empty store.
+pub(crate) async fn last(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let last = sqlx::query_scalar::<_, Option<i64>>("SELECT max(seq) FROM event");
+    Ok(last.fetch_one(&mut *connection).await?.unwrap_or(0))
+}
+
+/// Records changes.
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    events: &[Event],
+) -> Result<(), StoreError> {
+    for chunk in events.chunks(ROWS_PER_INSERT) {
+        let mut query =
+            QueryBuilder::<Sqlite>::new("INSERT INTO event (seq, conversation, row_count) ");
+        query.push_values(chunk, |mut values, event| {
+            let rows = i64::try_from(event.rows).unwrap_or(i64::MAX);
+            values
+                .push_bind(event.seq)
+                .push_bind(event.conversation)
+                .push_bind(rows);
+        });
+        let recurs = chunk.len() == ROWS_PER_INSERT || chunk.len() == 1;
+        query
+            .build()
+            .persistent(recurs)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The range that one page of the feed covers.
+pub(crate) struct Range {
+    /// The last change in the page; the same as `after` when there is nothing newer.
+    pub(crate) upto: i64,
+    /// The newest change of all.
+    pub(crate) last: i64,
+}
+
+/// Walks from `after` until the changes hold `limit` rows. The walk relies on seq being dense; it
+/// reads no more events than the page holds, wherever in the feed the page lies.
+pub(crate) async fn range(
+    connection: &mut SqliteConnection,
+    after: i64,
+    limit: u32,
+) -> Result<Range, StoreError> {
+    let row = sqlx::query(
+        "WITH RECURSIVE walk (seq, total) AS ( \
+             SELECT seq, row_count FROM event WHERE seq = ?1 + 1 \
+             UNION ALL \
+             SELECT event.seq, walk.total + event.row_count \
+             FROM walk JOIN event ON event.seq = walk.seq + 1 WHERE walk.total < ?2 \
+         ) SELECT (SELECT max(seq) FROM walk), (SELECT max(seq) FROM event)",
+    );
+    let row = row
+        .bind(after)
+        .bind(limit)
+        .fetch_one(&mut *connection)
+        .await?;
+    let upto = row.try_get::<Option<i64>, _>(0)?.unwrap_or(after);
+    Ok(Range {
+        upto,
+        last: row.try_get::<Option<i64>, _>(1)?.unwrap_or(0),
+    })
+}

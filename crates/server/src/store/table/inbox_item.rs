@@ -1,0 +1,66 @@
+//! Proposed actions of the AI Inbox.
+
+use super::child::{Child, statements};
+use super::{instant, micros, open, remote_id};
+use crate::store::StoreError;
+use chrono::{DateTime, Utc};
+use model::RemoteId;
+use model::feed::ConversationChange;
+use model::record::InboxItemRecord;
+use sqlx::query_builder::Separated;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, Sqlite, SqliteConnection};
+
+impl Child for InboxItemRecord {
+    statements!("inbox_item", "id, title, status, url, created_at");
+
+    fn id(&self) -> &RemoteId {
+        &self.id
+    }
+
+    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+        row.push_bind(self.id.as_str())
+            .push_bind(self.title.as_str())
+            .push_bind(self.status.as_str())
+            .push_bind(self.url.as_deref())
+            .push_bind(micros(self.created_at));
+    }
+
+    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: remote_id(row, at)?,
+            title: row.try_get(at + 1)?,
+            status: open(row, at + 2)?,
+            url: row.try_get(at + 3)?,
+            created_at: instant(row, at + 4)?,
+        })
+    }
+
+    fn of(change: &ConversationChange) -> &[Self] {
+        &change.inbox_items
+    }
+
+    fn of_mut(change: &mut ConversationChange) -> &mut Vec<Self> {
+        &mut change.inbox_items
+    }
+
+    fn at(&self) -> DateTime<Utc> {
+        self.created_at
+    }
+}
+
+/// The conversations with this inbox item, newest first.
+pub(crate) async fn conversations_of(
+    connection: &mut SqliteConnection,
+    id: &str,
+    limit: u32,
+) -> Result<Vec<i64>, StoreError> {
+    let keys = sqlx::query_scalar(
+        "SELECT conversation FROM inbox_item WHERE id = ? ORDER BY conversation DESC LIMIT ?",
+    );
+    Ok(keys
+        .bind(id)
+        .bind(limit)
+        .fetch_all(&mut *connection)
+        .await?)
+}

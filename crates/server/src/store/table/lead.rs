@@ -1,0 +1,51 @@
+//! Leads.
+
+use super::child::{Child, statements};
+use super::{instant, micros, remote_id};
+use chrono::{DateTime, Utc};
+use model::RemoteId;
+use model::feed::ConversationChange;
+use model::record::LeadRecord;
+use sqlx::query_builder::Separated;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, Sqlite};
+
+impl Child for LeadRecord {
+    statements!("lead", "id, name, email, phone, note, created_at");
+
+    fn id(&self) -> &RemoteId {
+        &self.id
+    }
+
+    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+        row.push_bind(self.id.as_str())
+            .push_bind(self.name.as_deref())
+            .push_bind(self.email.as_deref())
+            .push_bind(self.phone.as_deref())
+            .push_bind(self.note.as_deref())
+            .push_bind(micros(self.created_at));
+    }
+
+    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: remote_id(row, at)?,
+            name: row.try_get(at + 1)?,
+            email: row.try_get(at + 2)?,
+            phone: row.try_get(at + 3)?,
+            note: row.try_get(at + 4)?,
+            created_at: instant(row, at + 5)?,
+        })
+    }
+
+    fn of(change: &ConversationChange) -> &[Self] {
+        &change.leads
+    }
+
+    fn of_mut(change: &mut ConversationChange) -> &mut Vec<Self> {
+        &mut change.leads
+    }
+
+    fn at(&self) -> DateTime<Utc> {
+        self.created_at
+    }
+}

@@ -1,0 +1,56 @@
+//! Messages.
+
+use super::child::{Child, statements};
+use super::{instant, micros, open, open_if_any, remote_id};
+use chrono::{DateTime, Utc};
+use model::RemoteId;
+use model::feed::ConversationChange;
+use model::record::MessageRecord;
+use sqlx::query_builder::Separated;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, Sqlite};
+
+impl Child for MessageRecord {
+    statements!(
+        "message",
+        "id, sender, sender_name, delivery, format, sent_at, body"
+    );
+
+    fn id(&self) -> &RemoteId {
+        &self.id
+    }
+
+    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+        row.push_bind(self.id.as_str())
+            .push_bind(self.sender.as_str())
+            .push_bind(self.sender_name.as_deref())
+            .push_bind(self.delivery.as_ref().map(model::Delivery::as_str))
+            .push_bind(self.format.as_str())
+            .push_bind(micros(self.sent_at))
+            .push_bind(self.body.as_str());
+    }
+
+    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: remote_id(row, at)?,
+            sender: open(row, at + 1)?,
+            sender_name: row.try_get(at + 2)?,
+            delivery: open_if_any(row, at + 3)?,
+            format: open(row, at + 4)?,
+            sent_at: instant(row, at + 5)?,
+            body: row.try_get(at + 6)?,
+        })
+    }
+
+    fn of(change: &ConversationChange) -> &[Self] {
+        &change.messages
+    }
+
+    fn of_mut(change: &mut ConversationChange) -> &mut Vec<Self> {
+        &mut change.messages
+    }
+
+    fn at(&self) -> DateTime<Utc> {
+        self.sent_at
+    }
+}

@@ -1,0 +1,30 @@
+//! Small facts of the store as a whole.
+
+use crate::store::StoreError;
+use sqlx::SqliteConnection;
+
+/// A fact; none where it was never set.
+pub(crate) async fn get(
+    connection: &mut SqliteConnection,
+    name: &str,
+) -> Result<Option<String>, StoreError> {
+    let value = sqlx::query_scalar("SELECT value FROM meta WHERE name = ?").bind(name);
+    Ok(value.fetch_optional(&mut *connection).await?)
+}
+
+/// Sets a fact.
+pub(crate) async fn set(
+    connection: &mut SqliteConnection,
+    name: &str,
+    value: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO meta (name, value) VALUES (?, ?) \
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )
+    .bind(name)
+    .bind(value)
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}

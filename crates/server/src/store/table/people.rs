@@ -1,0 +1,177 @@
+//! Spaces and customers: what a conversation's head names.
+
+use super::remote_id;
+use crate::store::StoreError;
+use model::RemoteId;
+use model::record::{CustomerRecord, SpaceRecord};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+/// The key of a space.
+pub(crate) async fn space_key(
+    connection: &mut SqliteConnection,
+    id: &RemoteId,
+) -> Result<Option<i64>, StoreError> {
+    let key = sqlx::query_scalar("SELECT key FROM space WHERE id = ?").bind(id.as_str());
+    Ok(key.fetch_optional(&mut *connection).await?)
+}
+
+/// The key of a customer.
+pub(crate) async fn customer_key(
+    connection: &mut SqliteConnection,
+    id: &RemoteId,
+) -> Result<Option<i64>, StoreError> {
+    let key = sqlx::query_scalar("SELECT key FROM customer WHERE id = ?").bind(id.as_str());
+    Ok(key.fetch_optional(&mut *connection).await?)
+}
+
+/// Writes a space; whether anything changed.
+pub(crate) async fn put_space(
+    connection: &mut SqliteConnection,
+    seq: i64,
+    space: &SpaceRecord,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO space (id, seq, name, time_zone) VALUES (?, ?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, \
+             time_zone = excluded.time_zone \
+         WHERE (name, time_zone) IS NOT (excluded.name, excluded.time_zone)",
+    )
+    .bind(space.id.as_str())
+    .bind(seq)
+    .bind(space.name.as_str())
+    .bind(space.time_zone.as_str())
+    .execute(&mut *connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Writes a customer; whether anything changed.
+pub(crate) async fn put_customer(
+    connection: &mut SqliteConnection,
+    seq: i64,
+    customer: &CustomerRecord,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO customer (id, seq, name, company, email, profile_url) \
+         VALUES (?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, \
+             company = excluded.company, email = excluded.email, \
+             profile_url = excluded.profile_url \
+         WHERE (name, company, email, profile_url) IS NOT \
+             (excluded.name, excluded.company, excluded.email, excluded.profile_url)",
+    )
+    .bind(customer.id.as_str())
+    .bind(seq)
+    .bind(customer.name.as_str())
+    .bind(customer.company.as_deref())
+    .bind(customer.email.as_deref())
+    .bind(customer.profile_url.as_deref())
+    .execute(&mut *connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Which rows a page of the feed needs: those it names, and those that changed in its range.
+pub(crate) struct Wanted<'a> {
+    /// Keys, as a JSON array of numbers.
+    pub(crate) named: &'a str,
+    /// The change before the range.
+    pub(crate) after: i64,
+    /// The last change of the range.
+    pub(crate) upto: i64,
+}
+
+/// The spaces of a page, by key.
+pub(crate) async fn spaces(
+    connection: &mut SqliteConnection,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<SpaceRecord>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, name, time_zone FROM space WHERE key IN \
+             (SELECT value FROM json_each(?) \
+              UNION SELECT key FROM space WHERE seq > ? AND seq <= ?) ORDER BY key",
+    );
+    let rows = rows.bind(wanted.named).bind(wanted.after).bind(wanted.upto);
+    let rows = rows.fetch_all(&mut *connection).await?;
+    rows.iter()
+        .map(read_space)
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
+}
+
+/// The customers of a page, by key.
+pub(crate) async fn customers(
+    connection: &mut SqliteConnection,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<CustomerRecord>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, name, company, email, profile_url FROM customer WHERE key IN \
+             (SELECT value FROM json_each(?) \
+              UNION SELECT key FROM customer WHERE seq > ? AND seq <= ?) ORDER BY key",
+    );
+    let rows = rows.bind(wanted.named).bind(wanted.after).bind(wanted.upto);
+    let rows = rows.fetch_all(&mut *connection).await?;
+    rows.iter()
+        .map(read_customer)
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
+}
+
+/// A space by its name.
+pub(crate) async fn space_named(
+    connection: &mut SqliteConnection,
+    name: &str,
+) -> Result<Option<SpaceRecord>, StoreError> {
+    let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE name = ? ORDER BY key");
+    let row = row.bind(name).fetch_optional(&mut *connection).await?;
+    row.as_ref().map(read_space).transpose().map_err(Into::into)
+}
+
+/// A space by its id.
+pub(crate) async fn space(
+    connection: &mut SqliteConnection,
+    id: &RemoteId,
+) -> Result<Option<SpaceRecord>, StoreError> {
+    let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE id = ?");
+    let row = row
+        .bind(id.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    row.as_ref().map(read_space).transpose().map_err(Into::into)
+}
+
+/// A customer by id.
+pub(crate) async fn customer(
+    connection: &mut SqliteConnection,
+    id: &RemoteId,
+) -> Result<Option<CustomerRecord>, StoreError> {
+    let row =
+        sqlx::query("SELECT id, name, company, email, profile_url FROM customer WHERE id = ?");
+    let row = row
+        .bind(id.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    row.as_ref()
+        .map(read_customer)
+        .transpose()
+        .map_err(Into::into)
+}
+
+fn read_space(row: &SqliteRow) -> sqlx::Result<SpaceRecord> {
+    Ok(SpaceRecord {
+        id: remote_id(row, 0)?,
+        name: row.try_get(1)?,
+        time_zone: row.try_get(2)?,
+    })
+}
+
+fn read_customer(row: &SqliteRow) -> sqlx::Result<CustomerRecord> {
+    Ok(CustomerRecord {
+        id: remote_id(row, 0)?,
+        name: row.try_get(1)?,
+        company: row.try_get(2)?,
+        email: row.try_get(3)?,
+        profile_url: row.try_get(4)?,
+    })
+}

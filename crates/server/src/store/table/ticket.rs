@@ -1,0 +1,64 @@
+//! Help-desk tickets.
+
+use super::child::{Child, statements};
+use super::{instant, micros, remote_id};
+use crate::store::StoreError;
+use chrono::{DateTime, Utc};
+use model::RemoteId;
+use model::feed::ConversationChange;
+use model::record::TicketRecord;
+use sqlx::query_builder::Separated;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, Sqlite, SqliteConnection};
+
+impl Child for TicketRecord {
+    statements!("ticket", "id, subject, url, created_at");
+
+    fn id(&self) -> &RemoteId {
+        &self.id
+    }
+
+    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+        row.push_bind(self.id.as_str())
+            .push_bind(self.subject.as_str())
+            .push_bind(self.url.as_deref())
+            .push_bind(micros(self.created_at));
+    }
+
+    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: remote_id(row, at)?,
+            subject: row.try_get(at + 1)?,
+            url: row.try_get(at + 2)?,
+            created_at: instant(row, at + 3)?,
+        })
+    }
+
+    fn of(change: &ConversationChange) -> &[Self] {
+        &change.tickets
+    }
+
+    fn of_mut(change: &mut ConversationChange) -> &mut Vec<Self> {
+        &mut change.tickets
+    }
+
+    fn at(&self) -> DateTime<Utc> {
+        self.created_at
+    }
+}
+
+/// The conversations with this ticket, newest first.
+pub(crate) async fn conversations_of(
+    connection: &mut SqliteConnection,
+    id: &str,
+    limit: u32,
+) -> Result<Vec<i64>, StoreError> {
+    let keys = sqlx::query_scalar(
+        "SELECT conversation FROM ticket WHERE id = ? ORDER BY conversation DESC LIMIT ?",
+    );
+    Ok(keys
+        .bind(id)
+        .bind(limit)
+        .fetch_all(&mut *connection)
+        .await?)
+}

@@ -1,0 +1,123 @@
+//! Access tokens: their hashes, never their text.
+
+use super::{instant, instant_if_any, micros, open};
+use crate::store::StoreError;
+use chrono::{DateTime, Utc};
+use model::Role;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+use std::fmt;
+
+/// Which token; not secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TokenId(pub i64);
+
+impl fmt::Display for TokenId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A token as an operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRow {
+    /// Which.
+    pub id: TokenId,
+    /// What it may do.
+    pub role: Role,
+    /// What the operator calls it.
+    pub label: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Since when it is refused.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// Reserves the next id by writing a row with no usable hash: the id is part of the token's text.
+pub(crate) async fn reserve(
+    connection: &mut SqliteConnection,
+    role: &Role,
+    label: &str,
+    at: DateTime<Utc>,
+) -> Result<TokenId, StoreError> {
+    let id = sqlx::query_scalar(
+        "INSERT INTO token (hash, role, label, created_at) VALUES (x'', ?, ?, ?) RETURNING id",
+    );
+    let id = id.bind(role.as_str()).bind(label).bind(micros(at));
+    Ok(TokenId(id.fetch_one(&mut *connection).await?))
+}
+
+/// Sets the hash of a reserved token.
+pub(crate) async fn set_hash(
+    connection: &mut SqliteConnection,
+    id: TokenId,
+    hash: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE token SET hash = ? WHERE id = ?")
+        .bind(hash)
+        .bind(id.0)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// The hash and the role of a token that is not revoked.
+pub(crate) async fn find(
+    connection: &mut SqliteConnection,
+    id: TokenId,
+) -> Result<Option<(Vec<u8>, Role)>, StoreError> {
+    let row = sqlx::query("SELECT hash, role FROM token WHERE id = ? AND revoked_at IS NULL");
+    let Some(row) = row.bind(id.0).fetch_optional(&mut *connection).await? else {
+        return Ok(None);
+    };
+    Ok(Some((row.try_get(0)?, open(&row, 1)?)))
+}
+
+/// Every token, oldest first.
+pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Vec<TokenRow>, StoreError> {
+    let rows = sqlx::query("SELECT id, role, label, created_at, revoked_at FROM token ORDER BY id");
+    let rows = rows.fetch_all(&mut *connection).await?;
+    rows.iter()
+        .map(read)
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
+}
+
+fn read(row: &SqliteRow) -> sqlx::Result<TokenRow> {
+    Ok(TokenRow {
+        id: TokenId(row.try_get(0)?),
+        role: open(row, 1)?,
+        label: row.try_get(2)?,
+        created_at: instant(row, 3)?,
+        revoked_at: instant_if_any(row, 4)?,
+    })
+}
+
+/// Refuses a token from now on; whether there was such a token, revoked or not.
+pub(crate) async fn revoke(
+    connection: &mut SqliteConnection,
+    id: TokenId,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE token SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?");
+    let done = done
+        .bind(micros(at))
+        .bind(id.0)
+        .execute(&mut *connection)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Refuses every token of a label from now on.
+pub(crate) async fn revoke_labelled(
+    connection: &mut SqliteConnection,
+    label: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE token SET revoked_at = ? WHERE label = ? AND revoked_at IS NULL")
+        .bind(micros(at))
+        .bind(label)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,365 @@
+//! What may be written. Each call is one transaction, and is on the disk when it returns.
+
+use super::table::child::{self, Standing};
+use super::table::conversation::{self, Head};
+use super::table::{meta, people};
+use super::transaction::Transaction;
+use super::{Store, StoreError};
+use chrono::{DateTime, Utc};
+use model::feed::ConversationChange;
+use model::record::{
+    ConversionRecord, CustomerRecord, MessageRecord, SpaceRecord, Tombstone, TombstoneKind,
+};
+use model::{RemoteId, Status};
+
+/// What a write of conversations came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Conversations that were not there before.
+    pub created: u64,
+    /// Conversations of which something changed.
+    pub changed: u64,
+    /// Conversations that were there already, just so. They leave no trace in the feed.
+    pub unchanged: u64,
+    /// Conversations that were deleted for privacy and stay away.
+    pub kept_away: u64,
+}
+
+/// Whether a thing that counts once was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was new, and is recorded.
+    Recorded,
+    /// It was known, and nothing changed.
+    AlreadyKnown,
+}
+
+/// How far the store was filled by a generator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// There is nothing in it.
+    Empty,
+    /// A fill was begun and never finished.
+    Half,
+    /// It holds something, and no fill is open.
+    Done,
+}
+
+/// One conversation of an import, with the person it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The person, where known.
+    pub customer: Option<CustomerRecord>,
+    /// The conversation.
+    pub change: ConversationChange,
+}
+
+const FILL: &str = "fill";
+const FILL_OPEN: &str = "open";
+const FILL_DONE: &str = "done";
+const IMPORT_BATCH: usize = 256;
+
+impl Store {
+    /// Writes spaces; those that are there just so are left alone.
+    ///
+    /// # Errors
+    /// The database failed, is full or busy. Then nothing was written; so everywhere below.
+    pub async fn put_spaces(&self, spaces: &[SpaceRecord]) -> Result<(), StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        transaction.put_spaces(spaces).await?;
+        transaction.commit().await
+    }
+
+    /// Writes customers; those that are there just so are left alone.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn put_customers(&self, customers: &[CustomerRecord]) -> Result<(), StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        transaction.put_customers(customers).await?;
+        transaction.commit().await
+    }
+
+    /// Writes a conversation: the head as given, and the rows given with it. Rows that are there
+    /// and not named here stay. Writing the same again changes nothing and makes no event.
+    ///
+    /// # Errors
+    /// The space or customer is unknown, the conversation was deleted, or an identifier is taken.
+    pub async fn put(&self, change: &ConversationChange) -> Result<Written, StoreError> {
+        self.put_many(std::slice::from_ref(change)).await
+    }
+
+    /// Writes conversations in one transaction, one event each.
+    ///
+    /// # Errors
+    /// As for [`Store::put`].
+    pub async fn put_many(&self, changes: &[ConversationChange]) -> Result<Written, StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let written = transaction.put_many(changes).await?;
+        transaction.commit().await?;
+        Ok(written)
+    }
+
+    /// Adds messages to an active conversation, in one event. A message whose id is there already
+    /// counts once, if it says the same.
+    ///
+    /// # Errors
+    /// There is no such conversation, it has ended, or an id is taken by another message.
+    pub async fn append_messages(
+        &self,
+        id: &RemoteId,
+        messages: &[MessageRecord],
+    ) -> Result<Outcome, StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let head = self.head(&mut transaction, id).await?;
+        let standings = child::standings(transaction.connection(), head.key, messages).await?;
+        if standings.contains(&Standing::Changed) {
+            return Err(StoreError::Conflict);
+        }
+        if !standings.contains(&Standing::New) {
+            return Ok(Outcome::AlreadyKnown);
+        }
+        if head.record.status == Some(Status::Ended) {
+            return Err(StoreError::Ended(id.clone()));
+        }
+        let mut change = bare(&head);
+        let newest = messages.iter().map(|message| message.sent_at).max();
+        change.conversation.last_activity_at =
+            head.record.last_activity_at.max(newest.unwrap_or_default());
+        change.messages = messages.to_vec();
+        transaction.put_known(&head, &change).await?;
+        transaction.commit().await?;
+        Ok(Outcome::Recorded)
+    }
+
+    /// Ties an outcome to the conversation of a session. The same outcome (kind and record)
+    /// delivered twice counts once. An ended conversation takes outcomes too: people act later.
+    ///
+    /// # Errors
+    /// There is no such session, or the outcome's id is taken.
+    pub async fn put_outcome(
+        &self,
+        session_id: &str,
+        outcome: &ConversionRecord,
+    ) -> Result<Outcome, StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let head = conversation::by_session(transaction.connection(), session_id).await?;
+        let head = head.ok_or_else(|| missing("session", session_id))?;
+        let held = super::table::conversion::id_of(
+            transaction.connection(),
+            head.key,
+            &outcome.kind,
+            &outcome.record,
+        );
+        if held.await?.is_some() {
+            return Ok(Outcome::AlreadyKnown);
+        }
+        let change = ConversationChange {
+            conversions: vec![outcome.clone()],
+            ..bare(&head)
+        };
+        transaction.put_known(&head, &change).await?;
+        transaction.commit().await?;
+        Ok(Outcome::Recorded)
+    }
+
+    /// Ends a conversation: nothing can be appended from then on.
+    ///
+    /// # Errors
+    /// There is no such conversation.
+    pub async fn end(&self, id: &RemoteId, at: DateTime<Utc>) -> Result<Outcome, StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let head = self.head(&mut transaction, id).await?;
+        if head.record.status == Some(Status::Ended) {
+            return Ok(Outcome::AlreadyKnown);
+        }
+        let mut change = bare(&head);
+        change.conversation.status = Some(Status::Ended);
+        change.conversation.ended_at = Some(at);
+        transaction.put_known(&head, &change).await?;
+        transaction.commit().await?;
+        Ok(Outcome::Recorded)
+    }
+
+    /// Deletes a conversation for privacy, with all that hangs on it. A tombstone without personal
+    /// data remains, and the same id is refused from then on.
+    ///
+    /// # Errors
+    /// There is no such conversation.
+    pub async fn delete_conversation(&self, id: &RemoteId) -> Result<(), StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let head = self.head(&mut transaction, id).await?;
+        let (kind, deleted_at) = (TombstoneKind::Conversation, self.clock().now());
+        let tombstone = Tombstone {
+            kind,
+            id: id.clone(),
+            deleted_at,
+        };
+        transaction.delete(&head, &tombstone).await?;
+        transaction.commit().await?;
+        // The write-ahead log still holds the old pages; emptying it is an effort, not a promise:
+        // a reader of an older view can hold it open, and then a later checkpoint does it.
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(pen.connection()?)
+            .await;
+        Ok(())
+    }
+
+    /// Writes a space and conversations all or none, in one transaction. The first item that is an
+    /// error ends it, and nothing was written. What was deleted for privacy stays away.
+    ///
+    /// # Errors
+    /// The first error of an item, or of the store.
+    pub async fn import<E: From<StoreError>>(
+        &self,
+        space: &SpaceRecord,
+        mut items: impl Iterator<Item = Result<Imported, E>> + Send,
+    ) -> Result<Written, E> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        transaction.put_spaces(std::slice::from_ref(space)).await?;
+        let mut written = Written::default();
+        loop {
+            let batch = items
+                .by_ref()
+                .take(IMPORT_BATCH)
+                .collect::<Result<Vec<_>, E>>()?;
+            if batch.is_empty() {
+                break;
+            }
+            written += import_batch(&mut transaction, batch).await?;
+        }
+        transaction.commit().await?;
+        Ok(written)
+    }
+
+    /// How far the store was filled.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn fill(&self) -> Result<Fill, StoreError> {
+        let mut read = self.read().await?;
+        match meta::get(&mut read, FILL).await?.as_deref() {
+            Some(FILL_OPEN) => Ok(Fill::Half),
+            _ if super::table::event::last(&mut read).await? == 0 => Ok(Fill::Empty),
+            _ => Ok(Fill::Done),
+        }
+    }
+
+    /// Begins to fill an empty store. Until [`Store::finish_fill`] the store says that it is half
+    /// filled, so that a fill that was killed is noticed.
+    ///
+    /// # Errors
+    /// The store holds something already.
+    pub async fn begin_fill(&self) -> Result<(), StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        if meta::get(transaction.connection(), FILL).await?.as_deref() == Some(FILL_OPEN) {
+            return Err(StoreError::HalfFilled);
+        }
+        if transaction.last_seq() > 0 {
+            return Err(StoreError::NotEmpty);
+        }
+        meta::set(transaction.connection(), FILL, FILL_OPEN).await?;
+        transaction.commit().await
+    }
+
+    /// Says that the fill is whole.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn finish_fill(&self) -> Result<(), StoreError> {
+        self.set_meta(FILL, FILL_DONE).await
+    }
+
+    /// The space of a name.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn space_named(&self, name: &str) -> Result<Option<SpaceRecord>, StoreError> {
+        people::space_named(&mut *self.read().await?, name).await
+    }
+
+    /// A fact of the store as a whole.
+    pub(crate) async fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {
+        meta::get(&mut *self.read().await?, name).await
+    }
+
+    /// Sets a fact of the store as a whole.
+    pub(crate) async fn set_meta(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        meta::set(self.pen().await?.connection()?, name, value).await
+    }
+
+    async fn head(
+        &self,
+        transaction: &mut Transaction<'_>,
+        id: &RemoteId,
+    ) -> Result<Head, StoreError> {
+        let head = conversation::by_id(transaction.connection(), id).await?;
+        head.ok_or_else(|| missing("conversation", id.as_str()))
+    }
+}
+
+async fn import_batch(
+    transaction: &mut Transaction<'_>,
+    batch: Vec<Imported>,
+) -> Result<Written, StoreError> {
+    let customers = batch
+        .iter()
+        .filter_map(|item| item.customer.clone())
+        .collect::<Vec<_>>();
+    let mut changes = batch
+        .into_iter()
+        .map(|item| item.change)
+        .collect::<Vec<_>>();
+    let deleted = transaction.deleted(&changes).await?;
+    let before = changes.len();
+    changes.retain(|change| !deleted.contains(&change.conversation.id));
+    let kept_away = (before - changes.len()) as u64;
+    let named = |customer: &CustomerRecord| {
+        changes
+            .iter()
+            .any(|change| change.conversation.customer_id.as_ref() == Some(&customer.id))
+    };
+    let customers = customers.into_iter().filter(named).collect::<Vec<_>>();
+    transaction.put_customers(&customers).await?;
+    Ok(Written {
+        kept_away,
+        ..transaction.put_many(&changes).await?
+    })
+}
+
+/// A change of nothing, to add to.
+fn bare(head: &Head) -> ConversationChange {
+    ConversationChange {
+        conversation: head.record.clone(),
+        messages: Vec::new(),
+        conversions: Vec::new(),
+        leads: Vec::new(),
+        tickets: Vec::new(),
+        inbox_items: Vec::new(),
+    }
+}
+
+fn missing(what: &'static str, id: &str) -> StoreError {
+    StoreError::NotFound {
+        what,
+        id: id.to_owned(),
+    }
+}
+
+impl std::ops::AddAssign for Written {
+    fn add_assign(&mut self, other: Self) {
+        self.created += other.created;
+        self.changed += other.changed;
+        self.unchanged += other.unchanged;
+        self.kept_away += other.kept_away;
+    }
+}

@@ -1,0 +1,13 @@
+//! daybook-server from outside: the store's promises, and the interface over a real loopback port.
+//! One binary, because linking is what costs.
+
+mod cli;
+mod client;
+mod feed;
+mod http;
+mod import;
+mod records;
+mod speed;
+mod start;
+mod store;
+mod things;
