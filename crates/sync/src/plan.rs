@@ -23,7 +23,8 @@ pub enum Operation {
         /// From where; `None` is the beginning.
         after: Option<String>,
     },
-    /// Remove what was not seen since the beginning of the full pass.
+    /// Remove what a full pass did not see. It may be one that an earlier run began and did not end;
+    /// with none begun it does nothing.
     FinishFull,
     /// Compare the counts with the server's.
     Compare,
@@ -44,7 +45,7 @@ pub fn plan(streams: &[String], ledger: &Ledger, mode: Mode) -> Vec<Operation> {
     let mut operations = Vec::with_capacity(streams.len() + 3);
     operations.extend(full.then_some(Operation::BeginFull));
     operations.extend(pulls);
-    operations.extend(full.then_some(Operation::FinishFull));
+    operations.push(Operation::FinishFull);
     operations.push(Operation::Compare);
     operations
 }
@@ -70,21 +71,21 @@ mod tests {
                 vec!["a"],
                 vec![],
                 Mode::Incremental,
-                vec![pull("a", None), Compare],
+                vec![pull("a", None), FinishFull, Compare],
             ),
             (
                 "goes on",
                 vec!["a"],
                 vec!["a"],
                 Mode::Incremental,
-                vec![pull("a", Some("a-7")), Compare],
+                vec![pull("a", Some("a-7")), FinishFull, Compare],
             ),
             (
                 "a new stream beside an old one, in the source's order",
                 vec!["b", "a"],
                 vec!["a"],
                 Mode::Incremental,
-                vec![pull("b", None), pull("a", Some("a-7")), Compare],
+                vec![pull("b", None), pull("a", Some("a-7")), FinishFull, Compare],
             ),
             (
                 "full forgets the cursors",
@@ -104,7 +105,7 @@ mod tests {
                 vec![],
                 vec!["z"],
                 Mode::Incremental,
-                vec![Compare],
+                vec![FinishFull, Compare],
             ),
         ];
         for (name, streams, cursors, mode, expected) in cases {

@@ -1,0 +1,470 @@
+//! The engine against a source that says what it is told to say, on a real cache.
+
+mod support;
+
+use async_trait::async_trait;
+use cache::RunOutcome;
+use chrono::{DateTime, TimeDelta, Utc};
+use daybook_sync::testing::ScriptedSource;
+use daybook_sync::{Clock, Mode, SyncError};
+use model::event::Step;
+use model::feed::{Changes, ConversationChange, Counts};
+use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::view::Completeness;
+use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender};
+use sources::{Batch, Source, SourceError};
+use std::sync::Arc;
+use std::time::Duration;
+use support::{Laptop, now};
+use tokio_util::sync::CancellationToken;
+
+fn conversation(id: &str) -> ConversationChange {
+    ConversationChange {
+        conversation: ConversationRecord {
+            id: RemoteId::from(id),
+            session_id: format!("session-{id}"),
+            space_id: RemoteId::from("s"),
+            channel: Channel::Chat,
+            origin: Origin::Inbound,
+            subject: None,
+            customer_id: None,
+            external_identifier: None,
+            visitor_token: None,
+            place: Place::default(),
+            status: None,
+            escalation: Escalation::None,
+            started_at: now() - TimeDelta::hours(1),
+            last_activity_at: now() - TimeDelta::hours(1),
+            ended_at: None,
+        },
+        messages: vec![MessageRecord {
+            id: RemoteId(format!("m-{id}")),
+            sender: Sender::Customer,
+            sender_name: None,
+            delivery: None,
+            format: BodyFormat::Plain,
+            body: format!("hello from {id}"),
+            sent_at: now() - TimeDelta::hours(1),
+        }],
+        conversions: Vec::new(),
+        leads: Vec::new(),
+        tickets: Vec::new(),
+        inbox_items: Vec::new(),
+    }
+}
+
+fn page(ids: &[&str], next: &str, remaining: u64) -> Result<Batch, SourceError> {
+    let space = SpaceRecord {
+        id: RemoteId::from("s"),
+        name: "S".to_owned(),
+        time_zone: "UTC".to_owned(),
+    };
+    Ok(Batch {
+        changes: Changes {
+            spaces: vec![space],
+            conversations: ids.iter().map(|id| conversation(id)).collect(),
+            ..Changes::default()
+        },
+        next: next.to_owned(),
+        covered: ids.len() as u64,
+        remaining: Some(remaining),
+    })
+}
+
+fn counting(conversations: u64) -> Result<Option<Counts>, SourceError> {
+    Ok(Some(Counts {
+        conversations,
+        messages: conversations,
+        conversions: 0,
+        leads: 0,
+    }))
+}
+
+/// A source with two pages of two.
+fn two_pages() -> Arc<ScriptedSource> {
+    let source = Arc::new(ScriptedSource::new("store"));
+    source.answer(page(&["a", "b"], "1", 2));
+    source.answer(page(&["c", "d"], "2", 0));
+    source.count(counting(4));
+    source
+}
+
+fn asked(cursors: &[Option<&str>]) -> Vec<Option<String>> {
+    cursors
+        .iter()
+        .map(|cursor| cursor.map(str::to_owned))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_first_sync_brings_everything_and_tells_its_progress() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(
+        (report.batches, report.conversations, report.messages),
+        (2, 4, 4)
+    );
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    assert_eq!(source.asked(), asked(&[None, Some("1")]));
+    assert_eq!(laptop.cursor().await.as_deref(), Some("2"));
+    assert_eq!(laptop.outcome().await, Some(RunOutcome::Complete));
+    let report = |done| Step::Report {
+        done,
+        total: Some(4),
+    };
+    assert_eq!(
+        laptop.take_steps(),
+        [Step::Begin, report(2), report(4), Step::End]
+    );
+}
+
+#[tokio::test]
+async fn nothing_new_is_one_request_of_changes() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let again = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(source.asked(), asked(&[None, Some("1"), Some("2")]));
+    assert_eq!(again.batches, 0, "and nothing is written");
+    assert_eq!(
+        again.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+}
+
+#[tokio::test]
+async fn an_empty_server_leaves_a_cursor_too() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    source.count(counting(0));
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(laptop.cursor().await.as_deref(), Some("start"));
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+}
+
+#[tokio::test]
+async fn a_failed_fetch_does_not_lose_the_batch_that_is_being_kept() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    source.answer(page(&["a", "b"], "1", 2));
+    source.answer(Err(SourceError::SignInNeeded));
+    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    assert!(
+        matches!(error, SyncError::Source(SourceError::SignInNeeded)),
+        "{error:?}"
+    );
+    assert_eq!(laptop.cursor().await.as_deref(), Some("1"));
+    assert_eq!(
+        laptop.reader.counts(laptop.id).await.unwrap().conversations,
+        2
+    );
+    assert_eq!(laptop.outcome().await, Some(RunOutcome::SignInNeeded));
+    assert_eq!(laptop.take_steps().last(), Some(&Step::End));
+
+    source.answer(page(&["c", "d"], "2", 0));
+    source.count(counting(4));
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(report.conversations, 2, "only the rest");
+    assert_eq!(
+        laptop.take_steps()[1],
+        Step::Report {
+            done: 2,
+            total: Some(2)
+        },
+        "a resumed run counts its own"
+    );
+    assert_eq!(source.asked(), asked(&[None, Some("1"), Some("1")]));
+}
+
+#[tokio::test]
+async fn the_servers_wish_is_waited_for() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    source.answer(Err(SourceError::Throttled {
+        retry_after: Some(Duration::from_secs(30)),
+    }));
+    source.answer(page(&["a"], "1", 0));
+    source.count(counting(1));
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let waits = laptop.clock.waits();
+    assert_eq!(waits.len(), 1);
+    assert!((30.0..30.6).contains(&waits[0].as_secs_f64()), "{waits:?}");
+}
+
+#[tokio::test]
+async fn a_wish_of_an_hour_ends_the_run_and_is_passed_on() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    let hour = Duration::from_secs(3600);
+    source.answer(Err(SourceError::Throttled {
+        retry_after: Some(hour),
+    }));
+    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(hour));
+    assert_eq!(laptop.clock.waits(), []);
+    assert!(matches!(
+        laptop.outcome().await,
+        Some(RunOutcome::Failed(_))
+    ));
+}
+
+#[tokio::test]
+async fn tries_are_limited() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    for _ in 0..20 {
+        source.answer(Err(SourceError::ServerFault { status: 500 }));
+    }
+    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            SyncError::Source(SourceError::ServerFault { status: 500 })
+        ),
+        "{error:?}"
+    );
+    assert_eq!((source.asked().len(), laptop.clock.waits().len()), (6, 5));
+}
+
+#[tokio::test]
+async fn offline_is_said_at_once_and_keeps_everything() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let before = laptop.everything().await;
+    source.refuse_greeting(SourceError::Offline);
+    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    assert!(matches!(error, SyncError::Source(SourceError::Offline)) && error.is_retryable());
+    assert_eq!(
+        laptop.clock.waits(),
+        [],
+        "nobody is kept waiting for what the next run will find out"
+    );
+    assert_eq!(laptop.outcome().await, Some(RunOutcome::Offline));
+    assert_eq!(laptop.everything().await, before);
+}
+
+#[tokio::test]
+async fn an_outage_in_the_middle_is_tried_again() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    source.answer(page(&["a"], "1", 1));
+    source.answer(Err(SourceError::Offline));
+    source.answer(Err(SourceError::TimedOut));
+    source.answer(page(&["b"], "2", 0));
+    source.count(counting(2));
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!((report.batches, laptop.clock.waits().len()), (2, 2));
+}
+
+#[tokio::test]
+async fn another_store_at_the_address_is_not_mixed_in() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let before = laptop.everything().await;
+    source.become_another("other");
+    source.answer(page(&["x"], "9", 0));
+    let error = laptop.sync(&source, Mode::Full).await.unwrap_err();
+    assert!(
+        matches!(&error, SyncError::DifferentServer { expected, found } if expected == "store" && found == "other"),
+        "{error:?}"
+    );
+    assert_eq!(source.asked().len(), 2, "nothing was asked of it");
+    assert_eq!(laptop.everything().await, before);
+}
+
+#[tokio::test]
+async fn a_rejected_cursor_leads_to_one_full_pass_that_sweeps() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    source.answer(Err(SourceError::CursorRejected));
+    source.answer(page(&["a", "c"], "x1", 1));
+    source.answer(page(&["e"], "x2", 0));
+    source.count(counting(3));
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(report.removed, 2, "b and d are not on the server any more");
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    assert_eq!(laptop.cursor().await.as_deref(), Some("x2"));
+    assert_eq!(source.asked()[2..], asked(&[Some("2"), None, Some("x1")]));
+}
+
+#[tokio::test]
+async fn a_cursor_rejected_in_a_full_pass_is_not_run_after_for_ever() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let before = laptop.everything().await;
+    source.answer(Err(SourceError::CursorRejected));
+    source.answer(Err(SourceError::CursorRejected));
+    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    assert!(
+        matches!(error, SyncError::Source(SourceError::CursorRejected)),
+        "{error:?}"
+    );
+    assert_eq!(source.asked().len(), 4);
+    assert_eq!(
+        laptop.everything().await,
+        before,
+        "a full pass that failed removes nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_full_pass_that_was_interrupted_is_ended_by_the_next_run() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    source.answer(page(&["a"], "x1", 1));
+    source.answer(Err(SourceError::SignInNeeded));
+    laptop.sync(&source, Mode::Full).await.unwrap_err();
+    assert_eq!(
+        laptop.reader.counts(laptop.id).await.unwrap().conversations,
+        4,
+        "nothing goes before the end"
+    );
+    source.answer(page(&["c"], "x2", 0));
+    source.count(counting(2));
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(report.removed, 2);
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    assert_eq!(source.asked()[2..], asked(&[None, Some("x1"), Some("x1")]));
+}
+
+#[tokio::test]
+async fn a_gap_is_shown() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    source.count(Ok(Some(Counts {
+        conversations: 7,
+        messages: 3,
+        conversions: 0,
+        leads: 0,
+    })));
+    // The first answer says four of four; the second run sees the difference.
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let gap = Completeness::Gap {
+        conversations: 3,
+        messages: -1,
+        checked_at: now(),
+    };
+    assert_eq!(report.completeness, gap);
+    assert_eq!(
+        laptop.outcome().await,
+        Some(RunOutcome::Complete),
+        "the run itself came to its end"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_moved_on_meanwhile_is_caught_up_with_before_a_gap_is_declared() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    source.answer(page(&["a"], "1", 0));
+    source.count(counting(2));
+    source.answer(page(&["b"], "2", 0));
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    assert_eq!(report.conversations, 2);
+}
+
+#[tokio::test]
+async fn a_server_that_never_stands_still_leaves_the_question_open() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    for (n, id) in ["a", "b", "c", "d", "e", "f", "g"].iter().enumerate() {
+        source.answer(page(&[id], &n.to_string(), 0));
+        source.count(counting(n as u64 + 5));
+    }
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(report.completeness, Completeness::Unknown);
+}
+
+#[tokio::test]
+async fn a_token_that_may_not_count_leaves_the_question_open() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    source.answer(page(&["a"], "1", 0));
+    source.count(Err(SourceError::Forbidden {
+        what: "count".to_owned(),
+    }));
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(report.completeness, Completeness::Unknown);
+    assert_eq!(laptop.outcome().await, Some(RunOutcome::Complete));
+}
+
+#[tokio::test]
+async fn a_cancelled_run_stops_before_it_asks() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    let cancel = CancellationToken::new();
+    cancel.cancel();
+    let error = laptop
+        .sync_until(&source, Mode::Incremental, &cancel)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, SyncError::Cancelled), "{error:?}");
+    assert_eq!(source.asked(), asked(&[]));
+    assert_eq!(laptop.outcome().await, Some(RunOutcome::Stopped));
+    assert_eq!(laptop.take_steps(), [Step::Begin, Step::End]);
+}
+
+/// A clock whose waits never end; the first one cancels the run.
+struct Stuck(CancellationToken);
+
+#[async_trait]
+impl Clock for Stuck {
+    fn now(&self) -> DateTime<Utc> {
+        now()
+    }
+
+    async fn sleep(&self, _: Duration) {
+        self.0.cancel();
+        std::future::pending::<()>().await;
+    }
+}
+
+#[tokio::test]
+async fn a_run_can_be_cancelled_while_it_waits() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    source.answer(Err(SourceError::TimedOut));
+    let cancel = CancellationToken::new();
+    let clock = Arc::new(Stuck(cancel.clone()));
+    let engine = laptop.engine_with(source as Arc<dyn Source>, clock);
+    let error = engine
+        .run(Mode::Incremental, &|_| {}, &cancel)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, SyncError::Cancelled), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_batch_that_arrived_is_kept_when_the_run_is_cancelled() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    let cancel = CancellationToken::new();
+    let stop = cancel.clone();
+    let told = move |step| {
+        if matches!(step, Step::Report { .. }) {
+            stop.cancel();
+        }
+    };
+    let engine = laptop.engine(Arc::clone(&source) as Arc<dyn Source>);
+    // The second page had come while the first was kept; it is kept too, or asked for again.
+    let ended = engine.run(Mode::Incremental, &told, &cancel).await;
+    assert!(matches!(ended, Err(SyncError::Cancelled)), "{ended:?}");
+    let here = laptop.reader.counts(laptop.id).await.unwrap().conversations;
+    let cursor = laptop.cursor().await;
+    assert!(
+        matches!((here, cursor.as_deref()), (2, Some("1")) | (4, Some("2"))),
+        "{here} at {cursor:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_source_that_was_removed_is_said_to_be() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    laptop.writer.remove_source(laptop.id).await.unwrap();
+    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    assert!(!error.is_retryable(), "{error:?}");
+    assert_eq!(source.asked(), asked(&[]));
+}

@@ -1,0 +1,321 @@
+//! The engine between a real daybook-server on loopback and a real cache.
+
+mod support;
+
+use async_trait::async_trait;
+use daybook_sync::{Mode, SyncError};
+use model::feed::{ConversationChange, Counts};
+use model::view::Completeness;
+use model::{RemoteId, Role};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use server::{Config, Store, practice};
+use sources::{Batch, Capabilities, Hello, Secret, Source, SourceError, daybook};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use support::{Laptop, now};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+const CONVERSATIONS: u32 = 150;
+/// Rows per page: so few that a sync takes some twenty pages.
+const PAGE_ROWS: u32 = 100;
+
+struct OnLoopback {
+    store: Store,
+    url: String,
+    token: String,
+    serving: JoinHandle<()>,
+    _folder: tempfile::TempDir,
+}
+
+impl OnLoopback {
+    async fn filled() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("server.db")).await.unwrap();
+        let (script, conversations) = practice::script(7, CONVERSATIONS, now());
+        store.put_spaces(&script.spaces).await.unwrap();
+        store.put_customers(&script.customers).await.unwrap();
+        let conversations: Vec<ConversationChange> = conversations.collect();
+        store.put_many(&conversations).await.unwrap();
+        let token = store.create_token(Role::Read).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let app = server::app(store.clone(), Config::loopback());
+        let serving = tokio::spawn(async move {
+            server::serve(listener, app, std::future::pending())
+                .await
+                .unwrap();
+        });
+        Self {
+            store,
+            url,
+            token,
+            serving,
+            _folder: folder,
+        }
+    }
+
+    fn source(&self) -> Arc<Watched> {
+        let source = daybook(&self.url, Secret::new(self.token.clone())).unwrap();
+        Arc::new(Watched {
+            inner: source.with_page_rows(NonZeroU32::new(PAGE_ROWS).unwrap()),
+            pulls: Mutex::default(),
+            mischief: Mutex::default(),
+        })
+    }
+
+    async fn ids(&self) -> Vec<RemoteId> {
+        let (_, conversations) = practice::script(7, CONVERSATIONS, now());
+        conversations.map(|change| change.conversation.id).collect()
+    }
+}
+
+impl Drop for OnLoopback {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// A source that counts its pulls and does mischief on demand.
+struct Watched {
+    inner: sources::DaybookSource,
+    pulls: Mutex<u32>,
+    mischief: Mutex<Option<Mischief>>,
+}
+
+/// At each pull, with one chance in so many: the run is cancelled, or the network breaks for good.
+struct Mischief {
+    dice: StdRng,
+    one_in: u32,
+    cancel: CancellationToken,
+}
+
+impl Watched {
+    fn pulls(&self) -> u32 {
+        std::mem::take(&mut self.pulls.lock().unwrap())
+    }
+
+    fn trouble(&self) -> Option<SourceError> {
+        let mut mischief = self.mischief.lock().unwrap();
+        let Mischief {
+            dice,
+            one_in,
+            cancel,
+        } = mischief.as_mut()?;
+        if !dice.random_ratio(1, *one_in) {
+            return None;
+        }
+        if dice.random() {
+            cancel.cancel();
+            return None;
+        }
+        Some(SourceError::SignInNeeded)
+    }
+}
+
+#[async_trait]
+impl Source for Watched {
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
+    }
+
+    fn streams(&self) -> Vec<String> {
+        self.inner.streams()
+    }
+
+    async fn hello(&self) -> Result<Hello, SourceError> {
+        self.inner.hello().await
+    }
+
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+        *self.pulls.lock().unwrap() += 1;
+        // Trouble strikes before the request or after the answer, so that both are tried.
+        if let Some(error) = self.trouble() {
+            return Err(error);
+        }
+        let batch = self.inner.pull(stream, after).await?;
+        self.trouble().map_or(Ok(batch), Err)
+    }
+
+    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+        self.inner.counts().await
+    }
+}
+
+#[tokio::test]
+async fn a_first_sync_is_complete_and_a_second_asks_once() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let source = server.source();
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    assert_eq!(report.new_conversations, u64::from(CONVERSATIONS));
+    assert_eq!(report.quarantined, 0);
+    assert_eq!(
+        laptop.reader.counts(laptop.id).await.unwrap(),
+        server.store.counts().await.unwrap()
+    );
+    assert!(source.pulls() > 5, "several pages");
+
+    let before = laptop.everything().await;
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(source.pulls(), 1);
+    assert_eq!(laptop.everything().await, before);
+}
+
+#[tokio::test]
+async fn what_changed_and_what_went_follows() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let source = server.source();
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let ids = server.ids().await;
+    server.store.delete_conversation(&ids[3]).await.unwrap();
+    server.store.delete_conversation(&ids[90]).await.unwrap();
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    for gone in [&ids[3], &ids[90]] {
+        assert_eq!(
+            laptop
+                .reader
+                .find_conversation(gone.as_str())
+                .await
+                .unwrap(),
+            None
+        );
+    }
+    assert!(
+        laptop
+            .reader
+            .find_conversation(ids[4].as_str())
+            .await
+            .unwrap()
+            .is_some()
+    );
+    let counts = laptop.reader.counts(laptop.id).await.unwrap();
+    assert_eq!(counts.conversations, u64::from(CONVERSATIONS) - 2);
+}
+
+#[tokio::test]
+async fn a_full_pass_over_the_same_data_changes_nothing() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let source = server.source();
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let before = laptop.everything().await;
+    let report = laptop.sync(&source, Mode::Full).await.unwrap();
+    assert_eq!((report.removed, report.new_conversations), (0, 0));
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    assert_eq!(laptop.everything().await, before);
+}
+
+#[tokio::test]
+async fn a_sync_that_was_interrupted_anywhere_ends_like_one_that_was_not() {
+    let server = OnLoopback::filled().await;
+    let undisturbed = Laptop::new().await;
+    undisturbed
+        .sync(&server.source(), Mode::Incremental)
+        .await
+        .unwrap();
+    let expected = undisturbed.everything().await;
+    let mut interruptions = 0;
+    for seed in 0..12 {
+        let laptop = Laptop::new().await;
+        interruptions += sync_through_trouble(&server, &laptop, seed).await;
+        let found = laptop.everything().await;
+        assert!(
+            found == expected,
+            "seed {seed}: {}",
+            first_difference(&found, &expected)
+        );
+    }
+    assert!(interruptions > 30, "the trouble was real: {interruptions}");
+}
+
+/// Runs until a run comes to its end; gives the number of runs that did not.
+async fn sync_through_trouble(server: &OnLoopback, laptop: &Laptop, seed: u64) -> u32 {
+    let source = server.source();
+    for run in 0.. {
+        let cancel = CancellationToken::new();
+        // Trouble ends after a while, so that the test does.
+        let one_in = if run < 20 { 6 } else { u32::MAX };
+        let dice = StdRng::seed_from_u64(seed * 1000 + u64::from(run));
+        *source.mischief.lock().unwrap() = Some(Mischief {
+            dice,
+            one_in,
+            cancel: cancel.clone(),
+        });
+        match laptop.sync_until(&source, Mode::Incremental, &cancel).await {
+            Ok(report) => {
+                assert_eq!(
+                    report.completeness,
+                    Completeness::Complete { checked_at: now() }
+                );
+                return run;
+            }
+            Err(SyncError::Cancelled | SyncError::Source(SourceError::SignInNeeded)) => {}
+            Err(error) => panic!("seed {seed}: {error:?}"),
+        }
+    }
+    unreachable!()
+}
+
+fn first_difference(found: &str, expected: &str) -> String {
+    let pair = found
+        .lines()
+        .zip(expected.lines())
+        .find(|(found, expected)| found != expected);
+    format!(
+        "{pair:?}; {} and {} lines",
+        found.lines().count(),
+        expected.lines().count()
+    )
+}
+
+#[tokio::test]
+async fn the_server_is_read_while_it_is_written_to() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let source = server.source();
+    let store = server.store.clone();
+    let (_, more) = practice::script(8, 40, now());
+    // Ids of their own, so that they come on top.
+    let more: Vec<_> = more
+        .map(|mut change| {
+            change.conversation.id = RemoteId(format!("late-{}", change.conversation.id));
+            change.conversation.session_id = format!("late-{}", change.conversation.session_id);
+            change.conversation.customer_id = None;
+            for message in &mut change.messages {
+                message.id = RemoteId(format!("late-{}", message.id));
+            }
+            change.conversions.clear();
+            change.leads.clear();
+            change.tickets.clear();
+            change.inbox_items.clear();
+            change
+        })
+        .collect();
+    let writing = tokio::spawn(async move {
+        for change in &more {
+            store.put(change).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+    });
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    writing.await.unwrap();
+    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    let counts = laptop.reader.counts(laptop.id).await.unwrap();
+    assert_eq!(counts, server.store.counts().await.unwrap());
+    assert_eq!(counts.conversations, u64::from(CONVERSATIONS) + 40);
+}
