@@ -1,0 +1,391 @@
+//! The notice board of the runs: which source syncs now, how far it is, how the last run ended, and
+//! when the next may begin. It also tells the window, at most a few times a second.
+//!
+//! It must not sync, and it must not touch the cache.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use model::event::{Event, Step};
+use model::view::SyncState;
+use model::{SourceId, view::Completeness};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+/// Progress is sent at most this often: the eye sees no more, and the window has other work.
+const PROGRESS_EVERY: Duration = Duration::from_millis(250);
+/// Events kept for a listener that is slow. One that lags further asks for the whole status.
+const EVENTS_KEPT: usize = 256;
+/// The first pause after a run that failed.
+const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(60);
+/// The longest pause: a laptop that comes back to the network is in step within this time.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
+
+/// What is known of the runs of every source.
+#[derive(Debug)]
+pub(crate) struct Board {
+    entries: Mutex<HashMap<SourceId, Entry>>,
+    running: watch::Sender<usize>,
+    events: broadcast::Sender<Event>,
+}
+
+/// What is known of the runs of one source.
+#[derive(Debug, Default)]
+struct Entry {
+    now: Option<Current>,
+    ended: Option<SyncState>,
+    completeness: Option<Completeness>,
+    failures: u32,
+    not_before: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug)]
+struct Current {
+    cancel: CancellationToken,
+    done: u64,
+    total: Option<u64>,
+    told: Instant,
+}
+
+/// A run that is on the board. Dropping it takes it off, so that no panic and no early return
+/// leaves a source "at work" for ever.
+#[derive(Debug)]
+pub(crate) struct Run {
+    board: Arc<Board>,
+    source: SourceId,
+    /// Stops the run at the next safe point.
+    pub(crate) cancel: CancellationToken,
+}
+
+impl Board {
+    /// A board with nothing on it.
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            entries: Mutex::default(),
+            running: watch::Sender::new(0),
+            events: broadcast::Sender::new(EVENTS_KEPT),
+        })
+    }
+
+    /// Everything that is announced from now on.
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Announces something. Nobody listening is fine.
+    pub(crate) fn tell(&self, event: Event) {
+        let _nobody_listens = self.events.send(event);
+    }
+
+    /// Puts a run on the board; `None` when the source already syncs.
+    pub(crate) fn begin(
+        self: &Arc<Self>,
+        source: SourceId,
+        root: &CancellationToken,
+    ) -> Option<Run> {
+        let cancel = root.child_token();
+        {
+            let mut entries = self.entries();
+            let entry = entries.entry(source).or_default();
+            if entry.now.is_some() {
+                return None;
+            }
+            entry.now = Some(Current {
+                cancel: cancel.clone(),
+                done: 0,
+                total: None,
+                told: Instant::now(),
+            });
+        }
+        self.running.send_modify(|count| *count += 1);
+        self.tell(Event::Progress {
+            source,
+            step: Step::Begin,
+        });
+        self.tell(Event::StatusChanged);
+        Some(Run {
+            board: Arc::clone(self),
+            source,
+            cancel,
+        })
+    }
+
+    /// Asks every run to stop.
+    pub(crate) fn cancel_all(&self) {
+        self.entries()
+            .values()
+            .filter_map(|entry| entry.now.as_ref())
+            .for_each(|run| run.cancel.cancel());
+    }
+
+    /// Asks the run of one source to stop, and waits until it has.
+    pub(crate) async fn stop(&self, source: SourceId) {
+        let mut running = self.running.subscribe();
+        loop {
+            let cancel = self
+                .entries()
+                .get(&source)
+                .and_then(|entry| entry.now.as_ref())
+                .map(|run| run.cancel.clone());
+            let Some(cancel) = cancel else { return };
+            cancel.cancel();
+            if running.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// What the source does now, or how its last run of this process ended.
+    pub(crate) fn state(&self, source: SourceId) -> Option<SyncState> {
+        let entries = self.entries();
+        let entry = entries.get(&source)?;
+        match &entry.now {
+            Some(run) => Some(SyncState::Running {
+                done: run.done,
+                total: run.total,
+            }),
+            None => entry.ended.clone(),
+        }
+    }
+
+    /// The last comparison with the server that this process made.
+    pub(crate) fn completeness(&self, source: SourceId) -> Option<Completeness> {
+        self.entries()
+            .get(&source)
+            .and_then(|entry| entry.completeness.clone())
+    }
+
+    /// Whether the source may sync unasked: it does not sync now, and no pause runs.
+    pub(crate) fn is_due(&self, source: SourceId, now: DateTime<Utc>) -> bool {
+        match self.entries().get(&source) {
+            None => true,
+            Some(entry) => entry.now.is_none() && entry.not_before.is_none_or(|at| at <= now),
+        }
+    }
+
+    /// Forgets a source that was removed.
+    pub(crate) fn forget(&self, source: SourceId) {
+        self.entries().remove(&source);
+        self.tell(Event::StatusChanged);
+    }
+
+    fn entries(&self) -> MutexGuard<'_, HashMap<SourceId, Entry>> {
+        // A panic elsewhere cannot leave these plain values half changed.
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Run {
+    /// Notes how far the run is, and tells the window when it is time again.
+    pub(crate) fn report(&self, done: u64, total: Option<u64>) {
+        let mut entries = self.board.entries();
+        let Some(run) = entries
+            .get_mut(&self.source)
+            .and_then(|entry| entry.now.as_mut())
+        else {
+            return;
+        };
+        (run.done, run.total) = (done, total);
+        if run.told.elapsed() < PROGRESS_EVERY {
+            return;
+        }
+        run.told = Instant::now();
+        drop(entries);
+        self.board.tell(Event::Progress {
+            source: self.source,
+            step: Step::Report { done, total },
+        });
+    }
+
+    /// Notes a good end.
+    pub(crate) fn succeeded(&self, completeness: Completeness) {
+        self.note(|entry| {
+            entry.ended = Some(SyncState::Idle);
+            entry.completeness = Some(completeness);
+            (entry.failures, entry.not_before) = (0, None);
+        });
+    }
+
+    /// Notes an end that the manager asked for. It does not begin again behind the manager's back:
+    /// the longest pause passes first, unless a sync is asked for.
+    pub(crate) fn stopped(&self, now: DateTime<Utc>) {
+        self.note(|entry| {
+            entry.ended = Some(SyncState::Stopped);
+            entry.not_before = Some(now + LONGEST_PAUSE);
+        });
+    }
+
+    /// Notes a bad end; the next run waits longer after each, and at least as long as the server asked.
+    pub(crate) fn failed(&self, state: SyncState, now: DateTime<Utc>, asked: Option<Duration>) {
+        self.note(|entry| {
+            entry.ended = Some(keep_since(entry.ended.take(), state));
+            entry.failures = entry.failures.saturating_add(1);
+            entry.not_before = Some(now + pause(entry.failures, asked));
+        });
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Entry)) {
+        if let Some(entry) = self.board.entries().get_mut(&self.source) {
+            change(entry);
+        }
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.note(|entry| {
+            entry.now = None;
+            entry.ended.get_or_insert(SyncState::Stopped);
+        });
+        self.board
+            .running
+            .send_modify(|count| *count = count.saturating_sub(1));
+        self.board.tell(Event::Progress {
+            source: self.source,
+            step: Step::End,
+        });
+        self.board.tell(Event::StatusChanged);
+    }
+}
+
+/// "Offline since" is the beginning of the outage, not its latest confirmation.
+fn keep_since(before: Option<SyncState>, after: SyncState) -> SyncState {
+    match (before, after) {
+        (Some(SyncState::Offline { since }), SyncState::Offline { .. }) => {
+            SyncState::Offline { since }
+        }
+        (_, after) => after,
+    }
+}
+
+fn pause(failures: u32, asked: Option<Duration>) -> TimeDelta {
+    let doublings = failures.saturating_sub(1).min(8);
+    let own = (FIRST_PAUSE * (1_i32 << doublings)).min(LONGEST_PAUSE);
+    let asked = asked
+        .and_then(|wait| TimeDelta::from_std(wait).ok())
+        .unwrap_or_default();
+    own.max(asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: SourceId = SourceId(1);
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000 + second, 0).expect("a time")
+    }
+
+    #[test]
+    fn a_source_has_one_run_at_a_time() {
+        let board = Board::new();
+        let root = CancellationToken::new();
+        let run = board.begin(SOURCE, &root).expect("the first run");
+        assert!(
+            board.begin(SOURCE, &root).is_none(),
+            "a second run at the same time"
+        );
+        drop(run);
+        assert!(
+            board.begin(SOURCE, &root).is_some(),
+            "a run after the first ended"
+        );
+    }
+
+    #[test]
+    fn pauses_grow_to_a_limit_and_honour_the_server() {
+        let cases = [
+            (1, None, 60),
+            (2, None, 120),
+            (4, None, 480),
+            (5, None, 600),
+            (4_000_000_000, None, 600),
+            (1, Some(Duration::from_secs(5)), 60),
+            (1, Some(Duration::from_secs(3600)), 3600),
+        ];
+        for (failures, asked, seconds) in cases {
+            assert_eq!(
+                pause(failures, asked).num_seconds(),
+                seconds,
+                "{failures} failures, asked {asked:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_failed_source_waits_and_a_good_run_clears_the_wait() {
+        let board = Board::new();
+        let root = CancellationToken::new();
+        board
+            .begin(SOURCE, &root)
+            .expect("a run")
+            .failed(SyncState::SignInNeeded, at(0), None);
+        assert!(!board.is_due(SOURCE, at(59)));
+        assert!(board.is_due(SOURCE, at(60)));
+        board
+            .begin(SOURCE, &root)
+            .expect("a run")
+            .succeeded(Completeness::Unknown);
+        assert!(board.is_due(SOURCE, at(1)));
+        assert_eq!(board.state(SOURCE), Some(SyncState::Idle));
+    }
+
+    #[test]
+    fn offline_counts_from_its_beginning() {
+        let board = Board::new();
+        let root = CancellationToken::new();
+        for second in [0, 100, 200] {
+            board.begin(SOURCE, &root).expect("a run").failed(
+                SyncState::Offline { since: at(second) },
+                at(second),
+                None,
+            );
+        }
+        assert_eq!(
+            board.state(SOURCE),
+            Some(SyncState::Offline { since: at(0) })
+        );
+    }
+
+    #[test]
+    fn progress_is_announced_a_few_times_a_second_and_both_ends_always() {
+        let board = Board::new();
+        let mut heard = board.listen();
+        let run = board
+            .begin(SOURCE, &CancellationToken::new())
+            .expect("a run");
+        (0..10_000).for_each(|done| run.report(done, None));
+        assert!(matches!(
+            board.state(SOURCE),
+            Some(SyncState::Running { done: 9_999, .. })
+        ));
+        drop(run);
+        let mut steps = Vec::new();
+        while let Ok(event) = heard.try_recv() {
+            if let Event::Progress { step, .. } = event {
+                steps.push(step);
+            }
+        }
+        assert_eq!(steps.first(), Some(&Step::Begin));
+        assert_eq!(steps.last(), Some(&Step::End));
+        assert!(steps.len() < 10, "{} events for one quick run", steps.len());
+    }
+
+    #[tokio::test]
+    async fn stopping_waits_for_the_run_to_leave() {
+        let board = Board::new();
+        let run = board
+            .begin(SOURCE, &CancellationToken::new())
+            .expect("a run");
+        let waiting = tokio::spawn({
+            let board = Arc::clone(&board);
+            async move { board.stop(SOURCE).await }
+        });
+        run.cancel.cancelled().await;
+        assert!(!waiting.is_finished());
+        drop(run);
+        waiting.await.expect("the wait ends");
+    }
+}

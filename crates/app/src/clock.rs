@@ -1,0 +1,20 @@
+//! The one place that asks the operating system for the time. Everything else is handed a
+//! [`sync::Clock`], so that a test can stop it.
+
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+/// The operating system's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+#[async_trait::async_trait]
+impl sync::Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}

@@ -1,0 +1,170 @@
+//! One conversation, whole: bodies made safe, matches marked, messages and outcomes merged by time.
+//!
+//! It must not hand out a body as it came: only the safe tree leaves this file.
+
+use crate::App;
+use crate::error::AppError;
+use cache::{StoredConversation, StoredMessage};
+use model::ConversationId;
+use model::request::{OpenConversation, Typing};
+use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
+use query::Terms;
+
+impl App {
+    /// One conversation, with the matches of the current search marked.
+    ///
+    /// # Errors
+    /// [`AppError::NoConversation`] when it is not on this laptop; [`AppError::Locked`] before
+    /// unlocking; [`AppError::Cache`] when the store fails.
+    pub async fn conversation(
+        &self,
+        request: &OpenConversation,
+    ) -> Result<ConversationDetail, AppError> {
+        let open = self.opened().await?;
+        let stored = open
+            .reader
+            .conversation(request.id)
+            .await?
+            .ok_or(AppError::NoConversation)?;
+        let terms = query::parse(&request.text, Typing::LastWord);
+        // Cleaning a long HTML thread takes milliseconds: not on a thread that answers others.
+        Ok(tokio::task::spawn_blocking(move || detail(stored, &terms)).await?)
+    }
+
+    /// Finds a conversation by its local id, the server's id or its session id.
+    ///
+    /// # Errors
+    /// [`AppError::NoConversation`] when none has it.
+    pub async fn find_conversation(&self, name: &str) -> Result<ConversationId, AppError> {
+        let open = self.opened().await?;
+        if let Some(id) = open.reader.find_conversation(name).await? {
+            return Ok(id);
+        }
+        let id = name
+            .parse()
+            .map(ConversationId)
+            .map_err(|_| AppError::NoConversation)?;
+        let found = open.reader.conversation(id).await?;
+        found
+            .map(|stored| stored.row.id)
+            .ok_or(AppError::NoConversation)
+    }
+}
+
+fn detail(stored: StoredConversation, terms: &Terms) -> ConversationDetail {
+    let hidden = stored
+        .messages
+        .iter()
+        .filter(|message| !message.sender.is_visible())
+        .count();
+    let messages = stored
+        .messages
+        .into_iter()
+        .map(|message| shown(message, terms))
+        .collect();
+    ConversationDetail {
+        row: stored.row,
+        origin: stored.origin,
+        place: stored.place,
+        space_name: stored.space_name,
+        source_name: stored.source_name,
+        ended_at: stored.ended_at,
+        inbox_items: stored.inbox_items,
+        tickets: stored.tickets,
+        leads: stored.leads,
+        timeline: timeline(messages, stored.conversions),
+        hidden_rows: u32::try_from(hidden).unwrap_or(u32::MAX),
+    }
+}
+
+fn shown(message: StoredMessage, terms: &Terms) -> MessageView {
+    let view = body::view(&message.format, &message.body);
+    let view = if terms.is_empty() {
+        view
+    } else {
+        body::mark(view, &|text| terms.pieces(text))
+    };
+    MessageView {
+        id: message.id,
+        sender: message.sender,
+        sender_name: message.sender_name,
+        delivery: message.delivery,
+        body: view,
+        sent_at: message.sent_at,
+    }
+}
+
+/// By time; at the same instant the message stands before the outcome that it led to, and what
+/// arrived first stays first.
+fn timeline(messages: Vec<MessageView>, outcomes: Vec<ConversionView>) -> Vec<TimelineItem> {
+    let mut items: Vec<TimelineItem> = messages
+        .into_iter()
+        .map(TimelineItem::Message)
+        .chain(outcomes.into_iter().map(TimelineItem::Outcome))
+        .collect();
+    items.sort_by_key(|item| match item {
+        TimelineItem::Message(message) => message.sent_at,
+        TimelineItem::Outcome(outcome) => outcome.occurred_at,
+    });
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Utc};
+    use model::body::BodyView;
+    use model::{ConversionKind, MessageId, Sender};
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000 + second, 0).expect("a time")
+    }
+
+    fn message(id: i64, second: i64) -> MessageView {
+        MessageView {
+            id: MessageId(id),
+            sender: Sender::Customer,
+            sender_name: None,
+            delivery: None,
+            body: BodyView::default(),
+            sent_at: at(second),
+        }
+    }
+
+    fn outcome(second: i64) -> ConversionView {
+        ConversionView {
+            kind: ConversionKind::Tour,
+            record: "V-1".to_owned(),
+            url: None,
+            occurred_at: at(second),
+            confirmed: true,
+        }
+    }
+
+    #[test]
+    fn messages_and_outcomes_stand_in_the_order_of_time() {
+        let items = timeline(
+            vec![message(1, 0), message(2, 10), message(3, 10)],
+            vec![outcome(10), outcome(5)],
+        );
+        let order: Vec<String> = items
+            .iter()
+            .map(|item| match item {
+                TimelineItem::Message(message) => format!("message {}", message.id),
+                TimelineItem::Outcome(outcome) => {
+                    format!("outcome at {}", (outcome.occurred_at - at(0)).num_seconds())
+                }
+            })
+            .collect();
+        assert_eq!(
+            order,
+            [
+                "message 1",
+                "outcome at 5",
+                "message 2",
+                "message 3",
+                "outcome at 10"
+            ]
+        );
+    }
+}

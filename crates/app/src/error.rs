@@ -1,0 +1,140 @@
+//! What can go wrong in a use case. The words for people are in [`crate::failure`].
+
+use cache::{CacheError, OpenError};
+use model::SourceId;
+use server::embedded::PracticeError;
+use sync::SyncError;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The home's folders.
+    #[error(transparent)]
+    Home(#[from] crate::home::HomeError),
+    /// Another process uses this home.
+    #[error("another Daybook uses this home")]
+    HomeInUse,
+    /// A file of the home.
+    #[error("a file of this home cannot be used")]
+    Files(#[from] std::io::Error),
+    /// Nothing was unlocked yet.
+    #[error("the store is locked")]
+    Locked,
+    /// The secrets.
+    #[error(transparent)]
+    Vault(#[from] vault::VaultError),
+    /// The databases did not open.
+    #[error(transparent)]
+    Open(#[from] cache::OpenError),
+    /// The databases are open, and something failed.
+    #[error(transparent)]
+    Cache(#[from] cache::CacheError),
+    /// The server.
+    #[error(transparent)]
+    Source(#[from] sources::SourceError),
+    /// A run that did not reach its end.
+    #[error(transparent)]
+    Sync(#[from] sync::SyncError),
+    /// The embedded server of the practice space.
+    #[error("the practice space cannot be opened")]
+    Practice(#[from] PracticeError),
+    /// The token of a source is not in the key store.
+    #[error("no token is kept for source {0}")]
+    TokenLost(SourceId),
+    /// The source syncs already.
+    #[error("the source syncs already")]
+    AlreadySyncing,
+    /// The manager stopped it.
+    #[error("stopped")]
+    Stopped,
+    /// There is no such conversation.
+    #[error("there is no such conversation")]
+    NoConversation,
+    /// There is no such source.
+    #[error("there is no such source")]
+    NoSource,
+    /// What was typed cannot be used.
+    #[error("{0}")]
+    Invalid(Refusal),
+    /// A task of our own ended badly.
+    #[error("a background task ended badly")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+/// What cannot be used, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The name is empty.
+    #[error(
+        "A source needs a name. Nothing was saved. Type a name, for example the name of your company."
+    )]
+    NameEmpty,
+    /// The name is too long.
+    #[error("This name is too long. Nothing was saved. Use at most 80 characters.")]
+    NameTooLong,
+    /// The token is empty.
+    #[error(
+        "The token is empty. Nothing was saved. Paste the token that the server's operator gave you."
+    )]
+    TokenEmpty,
+    /// The token holds characters that no token has.
+    #[error(
+        "This is not a token: it holds spaces or control characters. Nothing was saved. Copy the token again, alone on its line."
+    )]
+    TokenMalformed,
+    /// The search text is too long.
+    #[error("This search is too long. Use at most 2,000 characters.")]
+    SearchTooLong,
+    /// The passphrase is too short.
+    #[error(
+        "This passphrase is too short. Nothing was saved. Use at least 8 characters; a few words are better than one."
+    )]
+    PassphraseTooShort,
+    /// What the window wants remembered is too long.
+    #[error("There is too much to remember. What was remembered before is kept.")]
+    TooMuchToRemember,
+    /// The link leads to a place that Daybook does not open.
+    #[error("Daybook opens web and e-mail links only. This link was not opened.")]
+    LinkRefused,
+    /// The text is too long for the clipboard.
+    #[error("This text is too long to copy.")]
+    TextTooLong,
+    /// The store opens already with another kind of key.
+    #[error("This home has its key already. Unlock it with the passphrase you chose.")]
+    AlreadyProtected,
+}
+
+impl AppError {
+    /// Whether another process of Daybook has the home, and this is all that is wrong.
+    #[must_use]
+    pub fn is_home_in_use(&self) -> bool {
+        match self {
+            Self::HomeInUse | Self::Open(OpenError::InUse) => true,
+            Self::Cache(error) | Self::Sync(SyncError::Cache(error)) => {
+                matches!(error, CacheError::InUse)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the same call may succeed later with nothing changed by hand.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Source(error) => error.is_retryable(),
+            Self::Sync(error) => error.is_retryable(),
+            Self::Cache(error) => error.is_retryable(),
+            Self::Vault(error) => error.is_retryable(),
+            Self::Open(error) => error.is_retryable(),
+            Self::Practice(error) => error.is_retryable(),
+            Self::AlreadySyncing | Self::HomeInUse | Self::Stopped => true,
+            _ => false,
+        }
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Invalid(refusal)
+    }
+}

@@ -1,0 +1,195 @@
+//! Home: where Daybook keeps its files. Every path and every file name of the application is here and
+//! nowhere else, so that `--home` or `DAYBOOK_HOME` moves all of it.
+//!
+//! It must not open a database, and it must not know what is inside the files.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The environment variable that moves every path.
+pub const HOME_VARIABLE: &str = "DAYBOOK_HOME";
+
+/// A folder that holds everything Daybook keeps for one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    root: PathBuf,
+    place: Place,
+}
+
+/// How the folder was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// The operating system's usual data folder.
+    Usual,
+    /// Named by the person who started Daybook.
+    Named,
+}
+
+/// Why there is no home.
+#[derive(Debug, thiserror::Error)]
+pub enum HomeError {
+    /// The operating system names no data folder for this user.
+    #[error("this user account has no data folder; name one with --home or {HOME_VARIABLE}")]
+    NoDataFolder,
+    /// The folder cannot be made or closed to others.
+    #[error("the folder {path} cannot be used")]
+    Unusable {
+        /// Which folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl Home {
+    /// The home that was asked for: `given` first, then `DAYBOOK_HOME`, then the operating system's
+    /// data folder. Nothing is created yet.
+    ///
+    /// # Errors
+    /// [`HomeError::NoDataFolder`] when nothing was asked for and the system names no folder.
+    pub fn resolve(given: Option<PathBuf>) -> Result<Self, HomeError> {
+        let variable = || std::env::var_os(HOME_VARIABLE).filter(|text| !text.is_empty());
+        if let Some(root) = given.or_else(|| variable().map(PathBuf::from)) {
+            return Ok(Self::at(root));
+        }
+        let usual =
+            directories::ProjectDirs::from("app", "", "Daybook").ok_or(HomeError::NoDataFolder)?;
+        Ok(Self {
+            root: usual.data_local_dir().to_path_buf(),
+            place: Place::Usual,
+        })
+    }
+
+    /// A home in this folder.
+    #[must_use]
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        let given = root.into();
+        let root = std::path::absolute(&given).unwrap_or(given);
+        Self {
+            root,
+            place: Place::Named,
+        }
+    }
+
+    /// Makes the folders, closed to everybody else (mode 0700 where the system has modes).
+    ///
+    /// # Errors
+    /// [`HomeError::Unusable`] when a folder cannot be made or its mode cannot be set.
+    pub fn prepare(&self) -> Result<(), HomeError> {
+        for folder in [self.root.clone(), self.practice_dir(), self.window_dir()] {
+            private_folder(&folder).map_err(|source| HomeError::Unusable {
+                path: folder,
+                source,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Whether the person named this folder, rather than leaving it to the system.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.place == Place::Named
+    }
+
+    /// The folder itself: the vault's record and the two databases lie here.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The embedded server's files. They hold invented conversations only.
+    #[must_use]
+    pub fn practice_dir(&self) -> PathBuf {
+        self.root.join("practice")
+    }
+
+    /// What the web view keeps.
+    #[must_use]
+    pub fn window_dir(&self) -> PathBuf {
+        self.root.join("window")
+    }
+
+    /// Where the window stood.
+    #[must_use]
+    pub fn window_state_file(&self) -> PathBuf {
+        self.window_dir().join("state.json")
+    }
+
+    /// Held by the one process that uses this home.
+    #[must_use]
+    pub(crate) fn lock_file(&self) -> PathBuf {
+        self.root.join("daybook.lock")
+    }
+
+    /// The manager's own work.
+    pub(crate) fn work_file(&self) -> PathBuf {
+        self.root.join("work.db")
+    }
+
+    /// What the vault wrote about the key of this home.
+    pub(crate) fn vault_file(&self) -> PathBuf {
+        self.root.join("vault.json")
+    }
+}
+
+fn private_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)?;
+    close_to_others(path)
+}
+
+#[cfg(unix)]
+fn close_to_others(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_path: &Path) -> io::Result<()> {
+    // The user's own data folder is private by inheritance on systems without modes.
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_given_folder_wins_and_every_path_lies_in_it() {
+        let home = Home::resolve(Some(PathBuf::from("/tmp/somewhere"))).expect("a home");
+        assert!(home.is_named());
+        for path in [
+            home.practice_dir(),
+            home.window_dir(),
+            home.window_state_file(),
+            home.lock_file(),
+            home.work_file(),
+            home.vault_file(),
+        ] {
+            assert!(
+                path.starts_with("/tmp/somewhere"),
+                "{} escapes the home",
+                path.display()
+            );
+        }
+    }
+
+    #[test]
+    fn a_relative_folder_is_pinned_to_where_it_was_named() {
+        assert!(Home::at("here").root().is_absolute());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folders_are_closed_to_others() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().expect("a folder");
+        let home = Home::at(place.path().join("home"));
+        home.prepare().expect("folders");
+        for path in [home.root().to_path_buf(), home.practice_dir()] {
+            let mode = fs::metadata(&path).expect("metadata").permissions().mode() & 0o777;
+            assert_eq!(mode, 0o700, "{}", path.display());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What a manager can do: unlock, connect, sync, list, read, measure. One file per use case.
+//!
+//! This crate owns the other rooms (cache, vault, engine, sources, the embedded server) and must not
+//! know a window, a terminal or a line of SQL. Nothing here prints.
+
+mod app;
+mod board;
+mod clock;
+mod connect;
+mod conversation;
+mod error;
+pub mod failure;
+mod home;
+mod links;
+mod list;
+mod lock;
+mod open;
+mod options;
+mod practice;
+mod remember;
+mod runs;
+mod schedule;
+mod source_list;
+mod startup;
+mod status;
+
+pub use app::App;
+pub use clock::SystemClock;
+pub use error::{AppError, Refusal};
+pub use home::{HOME_VARIABLE, Home, HomeError};
+pub use links::{allowed_link, copyable};
+pub use options::{Company, FirstStart, Keys, Options, Practice, Rhythm};
+pub use runs::SyncReport;
+pub use sync::Mode;

@@ -1,0 +1,60 @@
+//! One process per home: the cache allows a single writer, and two windows on one home would fight.
+//!
+//! It must not wait: a second process is told at once.
+
+use crate::home::Home;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+
+/// Held as long as this process uses the home. The system releases it when the process ends,
+/// however it ends, so a crash never leaves a home locked.
+#[derive(Debug)]
+pub(crate) struct HomeLock {
+    _file: File,
+}
+
+/// Why the lock was not taken.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LockError {
+    /// Another process holds it.
+    #[error("another Daybook uses this home")]
+    Held,
+    /// The file cannot be made or locked.
+    #[error("the lock file cannot be used")]
+    Io(#[from] io::Error),
+}
+
+impl HomeLock {
+    /// Takes the lock, or says at once that it is held.
+    pub(crate) fn take(home: &Home) -> Result<Self, LockError> {
+        let file = open_private(home)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(LockError::Held),
+            Err(TryLockError::Error(error)) => Err(LockError::Io(error)),
+        }
+    }
+}
+
+fn open_private(home: &Home) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(home.lock_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_taker_is_refused_until_the_first_lets_go() {
+        let place = tempfile::tempdir().expect("a folder");
+        let home = Home::at(place.path());
+        let first = HomeLock::take(&home).expect("the first");
+        assert!(matches!(HomeLock::take(&home), Err(LockError::Held)));
+        drop(first);
+        HomeLock::take(&home).expect("after the first let go");
+    }
+}

@@ -1,0 +1,137 @@
+//! An unlocked home: the secrets, the two ends of the cache, the embedded server, the tasks.
+//!
+//! It must not decide what a use case does; it only holds what the use cases need.
+
+use crate::board::Board;
+use crate::error::AppError;
+use crate::home::Home;
+use crate::options::Options;
+use cache::{CacheKey, Reader, Writer};
+use server::embedded::Running;
+use std::sync::Arc;
+use sync::Clock;
+use tokio::sync::{Mutex, Notify};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use vault::Vault;
+
+/// When the home was last opened for writing, in the manager's own file.
+const LAST_OPENED: &str = "last_opened";
+
+/// Whose the home is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seat {
+    /// This process's.
+    Owner,
+    /// Another process's; this one only reads.
+    Guest,
+}
+
+/// An unlocked home.
+pub(crate) struct Open {
+    pub(crate) home: Home,
+    pub(crate) options: Options,
+    pub(crate) seat: Seat,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) reader: Reader,
+    pub(crate) writer: Writer,
+    pub(crate) board: Arc<Board>,
+    /// The embedded server, while it runs.
+    pub(crate) practice: Mutex<Option<Running>>,
+    /// Wakes the schedule: somebody asked for a sync now.
+    pub(crate) wake: Notify,
+    pub(crate) root: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+}
+
+impl Open {
+    /// Opens the databases of the home with the vault's key.
+    pub(crate) async fn new(
+        home: &Home,
+        options: &Options,
+        vault: Vault,
+        board: &Arc<Board>,
+        root: &CancellationToken,
+        seat: Seat,
+    ) -> Result<Arc<Self>, AppError> {
+        let vault = Arc::new(vault);
+        let key = on_a_thread(&vault, |vault| vault.database_key()).await?;
+        let (writer, reader) = cache::open(home.root(), &CacheKey::from_bytes(*key)).await?;
+        let open = Arc::new(Self {
+            home: home.clone(),
+            options: options.clone(),
+            seat,
+            vault,
+            reader,
+            writer,
+            board: Arc::clone(board),
+            practice: Mutex::default(),
+            wake: Notify::new(),
+            root: root.clone(),
+            tasks: TaskTracker::new(),
+        });
+        if seat == Seat::Owner {
+            open.insist_on_writing().await?;
+        }
+        Ok(open)
+    }
+
+    /// A reader that was quicker holds the store's own lock for a moment. A window that opened just
+    /// then could never write; it is better to say so now than at the first sync.
+    async fn insist_on_writing(&self) -> Result<(), AppError> {
+        let noted = self
+            .writer
+            .remember(LAST_OPENED, &format!("\"{}\"", self.now().to_rfc3339()))
+            .await;
+        if noted.is_err() {
+            self.reader.close().await;
+            self.writer.close().await;
+        }
+        Ok(noted?)
+    }
+
+    /// Now, by the clock that was handed in.
+    pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.options.clock.now()
+    }
+
+    /// The clock that was handed in.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.options.clock)
+    }
+
+    /// Asks the vault on a thread where waiting is allowed: key stores answer over a bus, and a
+    /// passphrase takes a deliberate while.
+    pub(crate) async fn ask_vault<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Vault) -> Result<T, vault::VaultError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        on_a_thread(&self.vault, question).await
+    }
+
+    /// Waits for the tasks, which were told to stop, and closes the store in order.
+    pub(crate) async fn close(&self) {
+        self.root.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.stop_practice().await;
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl std::fmt::Debug for Open {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Open")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
+    }
+}
+
+async fn on_a_thread<T: Send + 'static>(
+    vault: &Arc<Vault>,
+    question: impl FnOnce(&Vault) -> Result<T, vault::VaultError> + Send + 'static,
+) -> Result<T, AppError> {
+    let vault = Arc::clone(vault);
+    Ok(tokio::task::spawn_blocking(move || question(&vault)).await??)
+}

@@ -1,0 +1,122 @@
+//! How an [`crate::App`] is to behave. There is no `Default`: each kind of process says what it wants.
+
+use crate::clock::SystemClock;
+use server::populate::Recipe;
+use std::sync::Arc;
+use std::time::Duration;
+use sync::Clock;
+use zeroize::Zeroizing;
+
+/// How often a window syncs unasked: often enough that a morning's conversations are there when one
+/// looks, seldom enough that a quiet server hardly notices.
+const SYNC_EVERY: Duration = Duration::from_secs(60);
+
+/// What kind of process this is.
+#[derive(Clone)]
+pub struct Options {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// When sources are synced.
+    pub rhythm: Rhythm,
+    /// What happens when another process has the home.
+    pub company: Company,
+    /// Where the keys lie.
+    pub keys: Keys,
+    /// A passphrase that was handed in (from `DAYBOOK_PASSPHRASE`, say). It is used where no OS key
+    /// store answers; on a new home it becomes the home's passphrase.
+    pub passphrase: Option<Zeroizing<String>>,
+    /// What happens on a home without any source.
+    pub first_start: FirstStart,
+    /// The practice space.
+    pub practice: Practice,
+}
+
+/// When sources are synced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rhythm {
+    /// On start, on demand, and then at this interval.
+    Every(Duration),
+    /// On demand alone: for a terminal and for tests.
+    OnDemand,
+}
+
+/// What happens when another process has the home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Company {
+    /// The home is refused.
+    Refuse,
+    /// The home is read beside the other process; whatever would write is refused.
+    ReadBeside,
+}
+
+/// Where the keys lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// In the OS key store where one answers, else behind a passphrase.
+    OsFirst,
+    /// Behind a passphrase, whatever the machine offers.
+    Passphrase,
+}
+
+/// What happens on a home without any source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstStart {
+    /// The person is asked.
+    Ask,
+    /// The practice space opens by itself.
+    Practice,
+}
+
+/// What the practice space holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Practice {
+    /// The seed it is generated from.
+    pub seed: u64,
+    /// How many conversations.
+    pub conversations: u32,
+}
+
+impl Practice {
+    /// The practice space that everybody gets: screenshots, tests and questions agree on it.
+    pub const USUAL: Self = Self {
+        seed: Recipe::SEED,
+        conversations: Recipe::CONVERSATIONS,
+    };
+}
+
+impl Options {
+    /// A window: syncs by itself.
+    #[must_use]
+    pub fn window() -> Self {
+        Self {
+            rhythm: Rhythm::Every(SYNC_EVERY),
+            ..Self::terminal()
+        }
+    }
+
+    /// A terminal: does what it is told and nothing else.
+    #[must_use]
+    pub fn terminal() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            rhythm: Rhythm::OnDemand,
+            company: Company::Refuse,
+            keys: Keys::OsFirst,
+            passphrase: None,
+            first_start: FirstStart::Ask,
+            practice: Practice::USUAL,
+        }
+    }
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("rhythm", &self.rhythm)
+            .field("company", &self.company)
+            .field("keys", &self.keys)
+            .field("first_start", &self.first_start)
+            .field("practice", &self.practice)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,117 @@
+//! The practice space: an embedded server on loopback, filled with invented conversations, and a
+//! source like any other in front of it. It needs no account and no network.
+//!
+//! Its token lives in memory alone: the server makes a new one each time it starts.
+
+use crate::App;
+use crate::error::AppError;
+use crate::open::Open;
+use cache::{NewSource, SourceRow};
+use model::SourceKind;
+use model::view::SourceView;
+use server::embedded::{Running, start_practice};
+use sources::{Secret, Source};
+use std::sync::Arc;
+use tokio::runtime::Handle;
+
+/// What the practice space is called among the sources.
+const NAME: &str = "Practice space";
+
+impl App {
+    /// Opens the practice space: starts its server, adds it as a source if it is not one yet, and
+    /// asks for its sync.
+    ///
+    /// # Errors
+    /// [`AppError::Practice`] when the embedded server cannot start; [`AppError::Cache`] when the
+    /// store fails.
+    pub async fn open_practice(&self) -> Result<SourceView, AppError> {
+        let open = self.opened().await?;
+        let (url, _token) = open.practice_address().await?;
+        let row = match open.practice_row().await? {
+            Some(row) => row,
+            None => open.add_practice(&url).await?,
+        };
+        open.wake.notify_one();
+        open.source_view(row).await
+    }
+}
+
+impl Open {
+    /// The practice space among the sources, if it is one.
+    async fn practice_row(&self) -> Result<Option<SourceRow>, AppError> {
+        Ok(self
+            .reader
+            .sources()
+            .await?
+            .into_iter()
+            .find(|row| row.kind == SourceKind::Practice))
+    }
+
+    async fn add_practice(&self, url: &str) -> Result<SourceRow, AppError> {
+        let new = NewSource {
+            kind: SourceKind::Practice,
+            name: NAME.to_owned(),
+            url: url.to_owned(),
+        };
+        let source = self.writer.add_source(new).await?;
+        self.source_row(source).await
+    }
+
+    /// The server behind the practice source; started when it does not run yet.
+    pub(crate) async fn practice_server(
+        &self,
+        row: &SourceRow,
+    ) -> Result<Arc<dyn Source>, AppError> {
+        let (url, token) = self.practice_address().await?;
+        if row.url != url {
+            // The port is another one each time; the source shows where the server is now.
+            self.writer.set_source_url(row.id, &url).await?;
+        }
+        Ok(Arc::new(sources::daybook(&url, token)?))
+    }
+
+    /// Where the embedded server is and what it accepts.
+    async fn practice_address(&self) -> Result<(String, Secret), AppError> {
+        let mut slot = self.practice.lock().await;
+        let running = match slot.take() {
+            Some(running) => running,
+            None => self.start_practice().await?,
+        };
+        let running = slot.insert(running);
+        Ok((running.url.clone(), Secret::new(running.token.clone())))
+    }
+
+    async fn start_practice(&self) -> Result<Running, AppError> {
+        let (practice, now) = (self.options.practice, self.now());
+        let folder = self.home.practice_dir();
+        let runtime = Handle::current();
+        // On a thread where work is allowed: the first start makes thousands of conversations.
+        let starting = tokio::task::spawn_blocking(move || {
+            runtime.block_on(start_practice(
+                &folder,
+                practice.seed,
+                practice.conversations,
+                now,
+            ))
+        });
+        Ok(starting.await??)
+    }
+
+    /// The practice files were made anew behind a source that knows the old ones: the old rows go,
+    /// and the source begins again. Nothing but invented conversations is lost.
+    pub(crate) async fn renew_practice(&self, row: &SourceRow) -> Result<SourceRow, AppError> {
+        self.writer.remove_source(row.id).await?;
+        self.board.forget(row.id);
+        self.add_practice(&row.url).await
+    }
+
+    /// Stops the embedded server, if it runs.
+    pub(crate) async fn stop_practice(&self) {
+        let Some(server) = self.practice.lock().await.take() else {
+            return;
+        };
+        if let Err(error) = server.shutdown().await {
+            tracing::warn!(%error, "the practice space did not stop in order");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! One run of a sync, from the notice board to the ledger and back. The engine does the work; this
+//! file finds the server behind a source and says how the run ended.
+
+use crate::App;
+use crate::board::Run;
+use crate::error::AppError;
+use crate::failure::explain;
+use crate::open::Open;
+use cache::SourceRow;
+use model::event::Step;
+use model::view::{Completeness, SyncState};
+use model::{SourceId, SourceKind};
+use sources::Source;
+use std::sync::Arc;
+use std::time::Duration;
+use sync::{Backoff, Engine, Mode, SyncError};
+
+/// What a run did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncReport {
+    /// Pages that were fetched and committed.
+    pub batches: u64,
+    /// Conversations that arrived or changed.
+    pub conversations: u64,
+    /// Of these, new to this laptop.
+    pub new_conversations: u64,
+    /// Messages that arrived or changed.
+    pub messages: u64,
+    /// Rows that could not be used and were put aside; the rest was kept.
+    pub quarantined: u64,
+    /// Conversations that left this laptop because the server no longer has them.
+    pub removed: u64,
+    /// This laptop against the server, after the run.
+    pub completeness: Completeness,
+}
+
+impl App {
+    /// Syncs one source and waits for the end.
+    ///
+    /// # Errors
+    /// [`AppError::AlreadySyncing`] when it does so now; [`AppError::Stopped`] when it was cancelled;
+    /// [`AppError::Source`], [`AppError::Sync`] or [`AppError::Cache`] when it failed. What arrived
+    /// before is kept in each case.
+    pub async fn sync(&self, source: SourceId, mode: Mode) -> Result<SyncReport, AppError> {
+        let open = self.opened().await?;
+        open.run(source, mode).await
+    }
+
+    /// Asks for a sync of every source, now and in the background.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
+    pub async fn sync_now(&self) -> Result<(), AppError> {
+        let open = self.opened().await?;
+        open.start_runs(crate::schedule::Which::All).await
+    }
+
+    /// Asks every run to stop at its next safe point.
+    pub fn cancel_sync(&self) {
+        self.inner.board.cancel_all();
+    }
+}
+
+impl Open {
+    /// One run of one source.
+    pub(crate) async fn run(&self, source: SourceId, mode: Mode) -> Result<SyncReport, AppError> {
+        let row = self.source_row(source).await?;
+        match self.run_row(&row, mode).await {
+            Err(AppError::Sync(SyncError::DifferentServer { .. }))
+                if row.kind == SourceKind::Practice =>
+            {
+                let renewed = self.renew_practice(&row).await?;
+                self.run_row(&renewed, mode).await
+            }
+            ended => ended,
+        }
+    }
+
+    async fn run_row(&self, row: &SourceRow, mode: Mode) -> Result<SyncReport, AppError> {
+        let run = self
+            .board
+            .begin(row.id, &self.root)
+            .ok_or(AppError::AlreadySyncing)?;
+        let ended = self.drive(row, mode, &run).await;
+        match &ended {
+            Ok(report) => run.succeeded(report.completeness.clone()),
+            Err(error) => self.note_failure(&run, error),
+        }
+        ended
+    }
+
+    async fn drive(&self, row: &SourceRow, mode: Mode, run: &Run) -> Result<SyncReport, AppError> {
+        let server = self.server_of(row).await?;
+        let engine = Engine::new(
+            row.id,
+            server,
+            self.reader.clone(),
+            self.writer.clone(),
+            self.clock(),
+            Backoff::standard(),
+        );
+        let tell = |step: Step| {
+            if let Step::Report { done, total } = step {
+                run.report(done, total);
+            }
+        };
+        let report = engine.run(mode, &tell, &run.cancel).await?;
+        Ok(SyncReport {
+            batches: report.batches,
+            conversations: report.conversations,
+            new_conversations: report.new_conversations,
+            messages: report.messages,
+            quarantined: report.quarantined,
+            removed: report.removed,
+            completeness: report.completeness,
+        })
+    }
+
+    async fn server_of(&self, row: &SourceRow) -> Result<Arc<dyn Source>, AppError> {
+        match row.kind {
+            SourceKind::Practice => self.practice_server(row).await,
+            _ => self.daybook_server(row.id, &row.url).await,
+        }
+    }
+
+    fn note_failure(&self, run: &Run, error: &AppError) {
+        let now = self.now();
+        if is_stop(error) {
+            return run.stopped(now);
+        }
+        let state = match explain(error) {
+            failure if failure.code == model::failure::Code::Offline => {
+                SyncState::Offline { since: now }
+            }
+            failure if failure.code == model::failure::Code::SignInNeeded => {
+                SyncState::SignInNeeded
+            }
+            failure => SyncState::Failed {
+                message: failure.message,
+                retryable: error.is_retryable(),
+            },
+        };
+        run.failed(state, now, asked_pause(error));
+    }
+}
+
+fn is_stop(error: &AppError) -> bool {
+    matches!(
+        error,
+        AppError::Stopped | AppError::Sync(SyncError::Cancelled)
+    )
+}
+
+fn asked_pause(error: &AppError) -> Option<Duration> {
+    match error {
+        AppError::Source(error) => error.retry_after(),
+        AppError::Sync(error) => error.retry_after(),
+        _ => None,
+    }
+}

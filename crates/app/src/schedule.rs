@@ -1,0 +1,113 @@
+//! The background work of an open home: syncs on start, on demand and at an interval, and tells the
+//! window when rows changed.
+//!
+//! Every task here is owned by the open home and ends with it.
+
+use crate::error::AppError;
+use crate::open::Open;
+use crate::options::Rhythm;
+use model::SourceId;
+use model::event::Event;
+use std::sync::Arc;
+use std::time::Duration;
+use sync::Mode;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// Changes of rows are gathered this long before the window hears of them: a first sync commits
+/// many times a second, and a window that redraws as often is of no use.
+const GATHER: Duration = Duration::from_millis(400);
+
+/// Which sources a round takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Every one: somebody asked.
+    All,
+    /// Those that are not pausing after a failure.
+    Due,
+}
+
+impl Open {
+    /// Starts the background tasks. Each ends when the root is cancelled.
+    pub(crate) fn start_background(self: &Arc<Self>) {
+        let watcher = Arc::clone(self);
+        self.tasks
+            .spawn(async move { watcher.announce_changes().await });
+        if let Rhythm::Every(period) = self.options.rhythm {
+            let schedule = Arc::clone(self);
+            self.tasks
+                .spawn(async move { schedule.keep_syncing(period).await });
+        }
+    }
+
+    async fn keep_syncing(self: Arc<Self>, period: Duration) {
+        let mut ticks = interval(period);
+        // After a night's sleep one round is due, not five hundred.
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            let which = tokio::select! {
+                () = self.root.cancelled() => return,
+                _ = ticks.tick() => Which::Due,
+                () = self.wake.notified() => Which::All,
+            };
+            if let Err(error) = self.start_runs(which).await {
+                tracing::warn!(%error, "a round of syncs did not start");
+            }
+        }
+    }
+
+    /// Starts a run of each source that does not run already.
+    pub(crate) async fn start_runs(self: &Arc<Self>, which: Which) -> Result<(), AppError> {
+        let now = self.now();
+        for row in self.reader.sources().await? {
+            if which == Which::All || self.board.is_due(row.id, now) {
+                self.start_run(row.id);
+            }
+        }
+        Ok(())
+    }
+
+    fn start_run(self: &Arc<Self>, source: SourceId) {
+        let open = Arc::clone(self);
+        self.tasks.spawn(async move {
+            // How it ended stands on the board and in the ledger; here it is only noted.
+            match open.run(source, Mode::Incremental).await {
+                Ok(report) => tracing::debug!(%source, report.batches, "synced"),
+                Err(AppError::AlreadySyncing) => {}
+                Err(error) => tracing::info!(%source, %error, "a sync did not finish"),
+            }
+        });
+    }
+
+    async fn announce_changes(&self) {
+        let mut generations = self.reader.watch();
+        let mut known = self.conversations_here().await;
+        loop {
+            let changed = tokio::select! {
+                () = self.root.cancelled() => return,
+                changed = generations.changed() => changed,
+            };
+            if changed.is_err() {
+                return;
+            }
+            tokio::select! {
+                () = self.root.cancelled() => return,
+                () = tokio::time::sleep(GATHER) => {}
+            }
+            let generation = *generations.borrow_and_update();
+            let here = self.conversations_here().await;
+            let new = u32::try_from(here.saturating_sub(known)).unwrap_or(u32::MAX);
+            known = here;
+            self.board.tell(Event::DataChanged {
+                generation,
+                new_conversations: new,
+            });
+        }
+    }
+
+    async fn conversations_here(&self) -> u64 {
+        self.reader
+            .overview()
+            .await
+            .map_or(0, |overview| overview.conversations)
+    }
+}

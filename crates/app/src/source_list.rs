@@ -1,0 +1,72 @@
+//! The sources of this home: list them, find one, remove one.
+
+use crate::App;
+use crate::error::AppError;
+use crate::open::Open;
+use cache::SourceRow;
+use model::view::SourceView;
+use model::{SourceId, SourceKind};
+
+impl App {
+    /// Every source, with its sync.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
+    pub async fn sources(&self) -> Result<Vec<SourceView>, AppError> {
+        self.opened().await?.source_views().await
+    }
+
+    /// The source of this name.
+    ///
+    /// # Errors
+    /// [`AppError::NoSource`] when there is none.
+    pub async fn source_named(&self, name: &str) -> Result<SourceView, AppError> {
+        let name = name.trim();
+        self.sources()
+            .await?
+            .into_iter()
+            .find(|source| source.name == name)
+            .ok_or(AppError::NoSource)
+    }
+
+    /// Removes a source: its run is stopped, its rows leave the laptop, its token leaves the key
+    /// store. The server is not touched.
+    ///
+    /// # Errors
+    /// [`AppError::NoSource`] when there is none; [`AppError::Cache`] when the store fails.
+    pub async fn remove_source(&self, source: SourceId) -> Result<(), AppError> {
+        let open = self.opened().await?;
+        let row = open.source_row(source).await?;
+        open.board.stop(source).await;
+        open.writer.remove_source(source).await?;
+        open.forget_token(source).await?;
+        if row.kind == SourceKind::Practice {
+            open.stop_practice().await;
+        }
+        open.board.forget(source);
+        Ok(())
+    }
+}
+
+impl Open {
+    /// The source with this id.
+    pub(crate) async fn source_row(&self, source: SourceId) -> Result<SourceRow, AppError> {
+        self.reader
+            .sources()
+            .await?
+            .into_iter()
+            .find(|row| row.id == source)
+            .ok_or(AppError::NoSource)
+    }
+
+    /// Takes the token of a source out of the key store.
+    async fn forget_token(&self, source: SourceId) -> Result<(), AppError> {
+        self.ask_vault(move |vault| vault.delete_secret(&token_entry(source)))
+            .await
+    }
+}
+
+/// The name of a source's token in the key store.
+pub(crate) fn token_entry(source: SourceId) -> String {
+    format!("source/{source}/token")
+}

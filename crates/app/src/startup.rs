@@ -1,0 +1,205 @@
+//! Startup and unlocking: where the application stands, and the road to an open store.
+//!
+//! The OS key store unlocks by itself. Where none answers, a passphrase does. There is no third road:
+//! nothing is ever kept in the clear.
+
+use crate::App;
+use crate::error::{AppError, Refusal};
+use crate::open::{Open, Seat};
+use crate::options::{FirstStart, Keys};
+use model::view::{Stage, Startup};
+use std::sync::Arc;
+use vault::{Backend, Vault, VaultError};
+use zeroize::Zeroizing;
+
+/// Shorter passphrases fall to guessing even behind argon2id.
+const PASSPHRASE_MIN: usize = 8;
+
+impl App {
+    /// Where the application stands. Unlocks by itself where the OS key store answers, or where a
+    /// passphrase was handed in at the start.
+    ///
+    /// # Errors
+    /// [`AppError::Vault`] when the key store refuses or has lost the key; [`AppError::Open`] when
+    /// the databases do not open.
+    pub async fn startup(&self) -> Result<Startup, AppError> {
+        let mut slot = self.inner.open.write().await;
+        if let Some(open) = slot.clone() {
+            drop(slot);
+            return self.ready(&open).await;
+        }
+        match self.unlock_unasked().await? {
+            Ok(vault) => {
+                let open = self.open_with(vault).await?;
+                *slot = Some(Arc::clone(&open));
+                drop(slot);
+                self.enter(&open).await
+            }
+            Err(stage) => Ok(startup(stage, String::new())),
+        }
+    }
+
+    /// Sets the passphrase of a new home, on a machine where no OS key store answers.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] when it is too short or the home has a key already.
+    pub async fn choose_passphrase(
+        &self,
+        passphrase: Zeroizing<String>,
+    ) -> Result<Startup, AppError> {
+        if passphrase.chars().count() < PASSPHRASE_MIN {
+            return Err(Refusal::PassphraseTooShort.into());
+        }
+        self.open_behind(passphrase, Behind::NewPassphrase).await
+    }
+
+    /// Unlocks with the passphrase of this home.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`] when it is not the one.
+    pub async fn unlock(&self, passphrase: Zeroizing<String>) -> Result<Startup, AppError> {
+        self.open_behind(passphrase, Behind::KnownPassphrase).await
+    }
+
+    /// After the key was lost: sets the unreadable store aside and begins anew. The cache can be
+    /// downloaded again and is deleted; the manager's own work is kept beside, under another name.
+    ///
+    /// # Errors
+    /// [`AppError::Files`] when a file cannot be moved; then as [`App::startup`].
+    pub async fn start_over(&self) -> Result<Startup, AppError> {
+        let slot = self.inner.open.write().await;
+        if slot.is_some() {
+            return Err(Refusal::AlreadyProtected.into());
+        }
+        if self.seat() == Seat::Guest {
+            return Err(AppError::HomeInUse);
+        }
+        cache::wipe_cache(self.inner.home.root()).await?;
+        self.set_aside().await?;
+        drop(slot);
+        self.startup().await
+    }
+
+    async fn set_aside(&self) -> Result<(), AppError> {
+        let stamp = self.inner.options.clock.now().format("%Y%m%dT%H%M%SZ");
+        for path in [self.inner.home.work_file(), self.inner.home.vault_file()] {
+            if tokio::fs::try_exists(&path).await? {
+                let mut aside = path.clone().into_os_string();
+                aside.push(format!(".unreadable-{stamp}"));
+                tokio::fs::rename(&path, aside).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn open_behind(
+        &self,
+        passphrase: Zeroizing<String>,
+        behind: Behind,
+    ) -> Result<Startup, AppError> {
+        let mut slot = self.inner.open.write().await;
+        if let Some(open) = slot.clone() {
+            drop(slot);
+            return self.ready(&open).await;
+        }
+        let vault = self.with_passphrase(passphrase, behind).await?;
+        let open = self.open_with(vault).await?;
+        *slot = Some(Arc::clone(&open));
+        drop(slot);
+        self.enter(&open).await
+    }
+
+    /// The vault, if it opens with nobody asked; else the stage at which somebody must be.
+    async fn unlock_unasked(&self) -> Result<Result<Vault, Stage>, AppError> {
+        let backend = self.backend().await?;
+        let handed = self.inner.options.passphrase.clone();
+        match (backend, handed) {
+            (Backend::OsKeyStore, _) => Ok(Ok(self.with_key_store().await?)),
+            (Backend::Passphrase { exists: true }, Some(handed)) => Ok(Ok(self
+                .with_passphrase(handed, Behind::KnownPassphrase)
+                .await?)),
+            (Backend::Passphrase { exists: false }, Some(handed)) => Ok(Ok(self
+                .with_passphrase(handed, Behind::NewPassphrase)
+                .await?)),
+            (Backend::Passphrase { exists: true }, None) => Ok(Err(Stage::Locked)),
+            (Backend::Passphrase { exists: false }, None) => Ok(Err(Stage::ChoosePassphrase)),
+        }
+    }
+
+    async fn backend(&self) -> Result<Backend, AppError> {
+        if self.inner.options.keys == Keys::Passphrase {
+            let exists = tokio::fs::try_exists(self.inner.home.vault_file()).await?;
+            return Ok(Backend::Passphrase { exists });
+        }
+        let root = self.inner.home.root().to_path_buf();
+        Ok(tokio::task::spawn_blocking(move || Vault::locate(&root)).await??)
+    }
+
+    async fn with_key_store(&self) -> Result<Vault, AppError> {
+        let root = self.inner.home.root().to_path_buf();
+        Ok(tokio::task::spawn_blocking(move || Vault::open_os(&root)).await??)
+    }
+
+    async fn with_passphrase(
+        &self,
+        passphrase: Zeroizing<String>,
+        behind: Behind,
+    ) -> Result<Vault, AppError> {
+        let root = self.inner.home.root().to_path_buf();
+        let opening = move || match behind {
+            Behind::KnownPassphrase => Vault::open_passphrase(&root, &passphrase),
+            Behind::NewPassphrase => Vault::create_passphrase(&root, &passphrase),
+        };
+        let vault: Result<Vault, VaultError> = tokio::task::spawn_blocking(opening).await?;
+        Ok(vault?)
+    }
+
+    async fn open_with(&self, vault: Vault) -> Result<Arc<Open>, AppError> {
+        let inner = &self.inner;
+        Open::new(
+            &inner.home,
+            &inner.options,
+            vault,
+            &inner.board,
+            &inner.root,
+            self.seat(),
+        )
+        .await
+    }
+
+    /// The first moment of an open home: the background work begins, and the practice space opens
+    /// by itself where that was asked for.
+    async fn enter(&self, open: &Arc<Open>) -> Result<Startup, AppError> {
+        open.start_background();
+        let begun = self.ready(open).await?;
+        if begun.stage == Stage::FirstStart && open.options.first_start == FirstStart::Practice {
+            self.open_practice().await?;
+            return self.ready(open).await;
+        }
+        Ok(begun)
+    }
+
+    async fn ready(&self, open: &Open) -> Result<Startup, AppError> {
+        let stage = if open.reader.sources().await?.is_empty() {
+            Stage::FirstStart
+        } else {
+            Stage::Ready
+        };
+        Ok(startup(stage, open.remembered().await?))
+    }
+}
+
+/// Whether the passphrase is the home's already.
+#[derive(Clone, Copy)]
+enum Behind {
+    KnownPassphrase,
+    NewPassphrase,
+}
+
+fn startup(stage: Stage, remembered: String) -> Startup {
+    Startup {
+        stage,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        remembered,
+    }
+}

@@ -1,0 +1,116 @@
+//! The status bar and the navigation: what is here, how fresh it is, and what is missing.
+
+use crate::App;
+use crate::error::AppError;
+use crate::open::{Open, Seat};
+use cache::{RunOutcome, RunRow, SourceRow};
+use model::feed::Counts;
+use model::view::{Completeness, SourceView, StatusView, SyncState};
+
+impl App {
+    /// Everything the status bar and the navigation show.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
+    pub async fn status(&self) -> Result<StatusView, AppError> {
+        let open = self.opened().await?;
+        let overview = open.reader.overview().await?;
+        Ok(StatusView {
+            sources: open.source_views().await?,
+            spaces: open.reader.spaces().await?,
+            conversations: overview.conversations,
+            messages: overview.messages,
+            oldest: overview.oldest,
+            newest: overview.newest,
+            views: overview.views,
+            generation: overview.generation,
+        })
+    }
+}
+
+impl Open {
+    /// Every source as the interface shows it.
+    pub(crate) async fn source_views(&self) -> Result<Vec<SourceView>, AppError> {
+        let mut views = Vec::new();
+        for row in self.reader.sources().await? {
+            views.push(self.source_view(row).await?);
+        }
+        Ok(views)
+    }
+
+    /// A source as the interface shows it: this process knows best, the ledger knows the rest.
+    pub(crate) async fn source_view(&self, row: SourceRow) -> Result<SourceView, AppError> {
+        let completeness = match self.board.completeness(row.id) {
+            Some(known) => known,
+            None => compared(row.last_run.as_ref(), || self.reader.counts(row.id)).await?,
+        };
+        Ok(SourceView {
+            id: row.id,
+            sync: self
+                .board
+                .state(row.id)
+                .unwrap_or_else(|| state_of(row.last_run.as_ref(), self.seat)),
+            kind: row.kind,
+            name: row.name,
+            url: row.url,
+            last_synced_at: row.last_complete_at,
+            completeness,
+        })
+    }
+}
+
+/// How the last run of an earlier process ended.
+fn state_of(run: Option<&RunRow>, seat: Seat) -> SyncState {
+    let Some(run) = run else {
+        return SyncState::Never;
+    };
+    let at = run.ended_at.unwrap_or(run.started_at);
+    match &run.outcome {
+        Some(RunOutcome::Complete) => SyncState::Idle,
+        Some(RunOutcome::Offline) => SyncState::Offline { since: at },
+        Some(RunOutcome::SignInNeeded) => SyncState::SignInNeeded,
+        Some(RunOutcome::Failed(message)) => SyncState::Failed {
+            message: message.clone(),
+            retryable: true,
+        },
+        // The process that has the home is at it.
+        None if seat == Seat::Guest => SyncState::Running {
+            done: 0,
+            total: None,
+        },
+        // A run without an end was cut off with its process: it resumes where it stopped.
+        Some(RunOutcome::Stopped) | None => SyncState::Stopped,
+    }
+}
+
+async fn compared<F>(
+    run: Option<&RunRow>,
+    here: impl FnOnce() -> F,
+) -> Result<Completeness, AppError>
+where
+    F: Future<Output = Result<Counts, cache::CacheError>>,
+{
+    match run.and_then(|run| Some((run.server?, run.ended_at?))) {
+        Some((server, checked_at)) => Ok(compare(server, here().await?, checked_at)),
+        None => Ok(Completeness::Unknown),
+    }
+}
+
+fn compare(
+    server: Counts,
+    here: Counts,
+    checked_at: chrono::DateTime<chrono::Utc>,
+) -> Completeness {
+    if server == here {
+        return Completeness::Complete { checked_at };
+    }
+    Completeness::Gap {
+        conversations: less(server.conversations, here.conversations),
+        messages: less(server.messages, here.messages),
+        checked_at,
+    }
+}
+
+fn less(server: u64, here: u64) -> i64 {
+    i64::try_from(i128::from(server) - i128::from(here)).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,187 @@
+//! The command line: what may be asked, and how it is explained.
+//!
+//! A secret is never an argument: arguments are visible to every process of the machine.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Results are written to stdout, progress and errors to stderr.
+
+Exit codes:
+  0    done (a list or a count may be empty)
+  1    failed; the message says why
+  2    the command or one of its arguments cannot be used
+  3    there is no such conversation or source
+  4    the server does not accept the token, or the token may not do this
+  5    the server cannot be reached; what was synced before can be read
+  6    locked: no passphrase, a wrong one, or a lost key
+  7    another Daybook (a window, or a sync) uses this home; list, show, metrics and
+       source list work beside it
+  130  interrupted with Ctrl+C; a sync goes on from there next time
+
+Unlocking: the key of the encrypted store comes from the key store of the operating system. Where
+none answers, the passphrase in DAYBOOK_PASSPHRASE unlocks, or the one typed when asked. On a new
+home that passphrase becomes the home's. Nothing is ever kept unencrypted.";
+
+/// Reads, searches and measures the conversations of a coworking space's assistant, offline.
+#[derive(Debug, Parser)]
+#[command(name = "daybook-cli", version, after_help = AFTER, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// Keep everything in this folder instead of the system's data folder [env: DAYBOOK_HOME]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// Write JSON for machines; instants are RFC 3339 in UTC
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Add, list or remove the servers that Daybook reads
+    #[command(subcommand)]
+    Source(SourceCommand),
+    /// Copy what is new from the servers into the encrypted cache
+    Sync(SyncArguments),
+    /// List conversations, newest activity first
+    List(ListArguments),
+    /// Show one conversation, whole
+    Show(ShowArguments),
+    /// Count conversations and their outcomes
+    Metrics(QueryArguments),
+}
+
+/// What to do with sources.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceCommand {
+    /// Add a source; nothing is saved unless the server accepts the token
+    #[command(subcommand)]
+    Add(AddCommand),
+    /// List the sources and their sync
+    List,
+    /// Remove a source, its rows and its token from this laptop; the server is not touched
+    Remove(NameArgument),
+}
+
+/// Which kind of source to add.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AddCommand {
+    /// A daybook-server
+    Daybook(AddDaybook),
+}
+
+/// A daybook-server to add.
+#[derive(Debug, Args)]
+pub(crate) struct AddDaybook {
+    /// Its address: https://… (http:// on this computer alone)
+    #[arg(long)]
+    pub(crate) url: String,
+    /// What to call it here
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Read the token from stdin: arguments are visible to others, so it cannot be one
+    #[arg(long, required = true)]
+    pub(crate) token_stdin: bool,
+}
+
+/// The name of a source.
+#[derive(Debug, Args)]
+pub(crate) struct NameArgument {
+    /// Its name, as `source list` shows it
+    pub(crate) name: String,
+}
+
+/// How to sync.
+#[derive(Debug, Args)]
+pub(crate) struct SyncArguments {
+    /// This source alone
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    /// Compare everything anew instead of going on from the last sync
+    #[arg(long)]
+    pub(crate) full: bool,
+}
+
+/// Free text.
+#[derive(Debug, Args)]
+pub(crate) struct QueryArguments {
+    /// Words and "phrases" that must all occur: in names, companies, subjects, identifiers or messages
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+}
+
+/// Which conversations to list.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    /// How many at most; there is no upper bound
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(crate) limit: u64,
+}
+
+/// Which conversation to show.
+#[derive(Debug, Args)]
+pub(crate) struct ShowArguments {
+    /// Its id here, its id on the server, or its session id
+    #[arg(value_name = "CONVERSATION")]
+    pub(crate) conversation: String,
+}
+
+impl QueryArguments {
+    /// The words as one text.
+    pub(crate) fn text(&self) -> String {
+        self.query.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_query_may_be_several_words_and_options_may_follow_the_command() {
+        let given = Arguments::parse_from([
+            "daybook-cli",
+            "list",
+            "tour",
+            "tomorrow",
+            "--limit",
+            "7",
+            "--json",
+        ]);
+        assert!(given.json);
+        let Command::List(list) = given.command else {
+            panic!("not a list")
+        };
+        assert_eq!(
+            (list.query.text().as_str(), list.limit),
+            ("tour tomorrow", 7)
+        );
+    }
+
+    #[test]
+    fn a_source_is_not_added_without_saying_where_the_token_comes_from() {
+        let given = [
+            "daybook-cli",
+            "source",
+            "add",
+            "daybook",
+            "--url",
+            "https://a.example",
+            "--name",
+            "A",
+        ];
+        assert!(Arguments::try_parse_from(given).is_err());
+    }
+}

@@ -1,0 +1,155 @@
+//! `list`: conversations, newest activity first. Long lists are written as they are read, so that
+//! `--limit 1000000` needs no more memory than `--limit 50`.
+
+use crate::args::ListArguments;
+use crate::json::Item;
+use crate::out::{Form, Out};
+use crate::outcome::Trouble;
+use crate::table::{cell, table};
+use app::App;
+use model::Escalation;
+use model::request::{Filter, ListWindow, OpenList, Typing};
+use model::view::{ConversationRow, ListOpened, Person, SearchNotice};
+
+/// Rows fetched at once.
+const WINDOW: u32 = 500;
+
+/// Lists conversations.
+pub(crate) async fn list(app: &App, asked: &ListArguments, out: &mut Out) -> Result<(), Trouble> {
+    let filter = Filter {
+        text: asked.query.text(),
+        typing: Typing::Done,
+        ..Filter::default()
+    };
+    let request = OpenList {
+        filter,
+        first_rows: 0,
+        locate: None,
+    };
+    let opened = app.open_list(request).await?;
+    explain(opened.notice.as_ref());
+    let wanted = u32::try_from(asked.limit)
+        .unwrap_or(u32::MAX)
+        .min(opened.total);
+    match out.form {
+        Form::Json => as_json(app, &opened, wanted, out).await,
+        Form::Text => as_table(app, &opened, wanted, out).await,
+    }
+}
+
+/// What the search means, when some of it could not be used.
+pub(crate) fn explain(notice: Option<&SearchNotice>) {
+    match notice {
+        Some(SearchNotice::NothingSearchable) => {
+            eprintln!("Nothing in this text can be searched for, so nothing is left out.");
+        }
+        Some(SearchNotice::OpenQuote) => {
+            eprintln!("A quotation mark was left open: the phrase runs to the end.")
+        }
+        None => {}
+    }
+}
+
+async fn as_json(
+    app: &App,
+    opened: &ListOpened,
+    wanted: u32,
+    out: &mut Out,
+) -> Result<(), Trouble> {
+    let mut written = 0;
+    for window in windows(opened, wanted) {
+        for row in app.list_window(window).await? {
+            out.json_item(written, &Item::from(row))?;
+            written += 1;
+        }
+    }
+    out.json_end(written)
+}
+
+async fn as_table(
+    app: &App,
+    opened: &ListOpened,
+    wanted: u32,
+    out: &mut Out,
+) -> Result<(), Trouble> {
+    // Columns are aligned within a window: a million rows are not held to align a million rows.
+    for window in windows(opened, wanted) {
+        let rows: Vec<Vec<String>> = app.list_window(window).await?.iter().map(row).collect();
+        let lines = table(
+            &[
+                "ID",
+                "LAST ACTIVITY (UTC)",
+                "CHANNEL",
+                "WHO",
+                "SUBJECT",
+                "MESSAGES",
+                "OUTCOMES",
+            ],
+            &rows,
+        );
+        let from = usize::from(window.start > 0);
+        lines
+            .iter()
+            .skip(from)
+            .try_for_each(|line| out.line(line))?;
+    }
+    out.flush()?;
+    eprintln!("{wanted} of {} conversations", opened.total);
+    Ok(())
+}
+
+fn windows(opened: &ListOpened, wanted: u32) -> impl Iterator<Item = ListWindow> {
+    let list = opened.list;
+    (0..wanted)
+        .step_by(WINDOW as usize)
+        .map(move |start| ListWindow {
+            list,
+            start,
+            count: WINDOW.min(wanted - start),
+        })
+}
+
+fn row(row: &ConversationRow) -> Vec<String> {
+    let subject: String = row
+        .subject
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect();
+    let warning = if row.escalation == Escalation::None {
+        ""
+    } else {
+        "⚠ "
+    };
+    vec![
+        row.id.to_string(),
+        row.last_activity_at.format("%Y-%m-%d %H:%M").to_string(),
+        cell(row.channel.as_str(), 16),
+        cell(&who(&row.person), 36),
+        format!("{warning}{}", cell(&subject, 56)),
+        row.messages.to_string(),
+        outcomes(row),
+    ]
+}
+
+/// The person in a few words.
+pub(crate) fn who(person: &Person) -> String {
+    match person {
+        Person::Customer {
+            name,
+            company: Some(company),
+            ..
+        } => format!("{name} • {company}"),
+        Person::Customer { name, .. } => name.clone(),
+        Person::External { identifier } => identifier.clone(),
+        Person::Visitor { token } => format!("visitor {token}"),
+        Person::Unknown => "–".to_owned(),
+    }
+}
+
+fn outcomes(row: &ConversationRow) -> String {
+    row.conversions
+        .iter()
+        .map(|conversion| cell(conversion.kind.as_str(), 16))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,160 @@
+//! `show`: one conversation, whole.
+
+use crate::args::ShowArguments;
+use crate::commands::list::who;
+use crate::json::Whole;
+use crate::out::{Form, Out};
+use crate::outcome::Trouble;
+use crate::table::{lines, one_line};
+use crate::text;
+use app::App;
+use chrono::{DateTime, Utc};
+use model::Sender;
+use model::request::OpenConversation;
+use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
+
+/// Shows one conversation.
+pub(crate) async fn show(app: &App, asked: &ShowArguments, out: &mut Out) -> Result<(), Trouble> {
+    let id = app.find_conversation(asked.conversation.trim()).await?;
+    let detail = app
+        .conversation(&OpenConversation {
+            id,
+            text: String::new(),
+        })
+        .await?;
+    match out.form {
+        Form::Json => out.json(&Whole::from(detail)),
+        Form::Text => as_text(&detail, out),
+    }
+}
+
+fn as_text(detail: &ConversationDetail, out: &mut Out) -> Result<(), Trouble> {
+    let subject: String = detail
+        .row
+        .subject
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect();
+    out.line(&one_line(&subject))?;
+    context(detail)
+        .iter()
+        .try_for_each(|(name, value)| out.line(&format!("{name:<12}{}", one_line(value))))?;
+    detail.timeline.iter().try_for_each(|item| {
+        out.line("")?;
+        match item {
+            TimelineItem::Message(message) => said(message, out),
+            TimelineItem::Outcome(outcome) => came_of_it(outcome, out),
+        }
+    })
+}
+
+fn context(detail: &ConversationDetail) -> Vec<(&'static str, String)> {
+    let row = &detail.row;
+    let mut facts = vec![
+        (
+            "id",
+            format!("{} (on the server: {})", row.id, row.remote_id),
+        ),
+        ("session", row.session_id.clone()),
+        ("who", who(&row.person)),
+        ("channel", format!("{}, {}", row.channel, detail.origin)),
+        (
+            "space",
+            format!("{} ({})", detail.space_name, detail.source_name),
+        ),
+        (
+            "time",
+            format!(
+                "{} to {}",
+                exact(row.started_at),
+                exact(row.last_activity_at)
+            ),
+        ),
+    ];
+    facts.extend(
+        row.status
+            .as_ref()
+            .map(|status| ("status", status.to_string())),
+    );
+    facts.extend(
+        detail
+            .tickets
+            .iter()
+            .map(|ticket| ("ticket", with_link(&ticket.subject, ticket.url.as_deref()))),
+    );
+    facts.extend(detail.inbox_items.iter().map(|item| {
+        (
+            "inbox",
+            with_link(
+                &format!("{} ({})", item.title, item.status),
+                item.url.as_deref(),
+            ),
+        )
+    }));
+    facts.extend(detail.leads.iter().map(|lead| {
+        let known = [&lead.name, &lead.email, &lead.phone, &lead.note];
+        (
+            "lead",
+            known
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
+        )
+    }));
+    facts
+}
+
+fn with_link(text: &str, url: Option<&str>) -> String {
+    url.map_or_else(|| text.to_owned(), |url| format!("{text} <{url}>"))
+}
+
+fn said(message: &MessageView, out: &mut Out) -> Result<(), Trouble> {
+    let name = message
+        .sender_name
+        .as_deref()
+        .map(|name| format!(" {}", one_line(name)))
+        .unwrap_or_default();
+    let road = message
+        .delivery
+        .as_ref()
+        .map(|road| format!(" · {}", one_line(road.as_str())))
+        .unwrap_or_default();
+    out.line(&format!(
+        "[{}] {}{name}{road}",
+        exact(message.sent_at),
+        sender(&message.sender)
+    ))?;
+    lines(&text::plain(&message.body))
+        .iter()
+        .try_for_each(|line| out.line(&format!("  {line}")))
+}
+
+fn sender(sender: &Sender) -> String {
+    match sender {
+        Sender::AiAgent => "AI agent".to_owned(),
+        Sender::Operator => "Operator".to_owned(),
+        Sender::Customer => "Customer".to_owned(),
+        Sender::System => "System".to_owned(),
+        Sender::Tool => "Tool".to_owned(),
+        Sender::Other(other) => one_line(other),
+    }
+}
+
+fn came_of_it(outcome: &ConversionView, out: &mut Out) -> Result<(), Trouble> {
+    let how = if outcome.confirmed { "" } else { " (inferred)" };
+    let what = with_link(
+        &format!("{} {}", outcome.kind, outcome.record),
+        outcome.url.as_deref(),
+    );
+    out.line(&format!(
+        "[{}] ★ {}{how}",
+        exact(outcome.occurred_at),
+        one_line(&what)
+    ))
+}
+
+fn exact(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}

@@ -1,0 +1,139 @@
+//! `source add daybook`, `source list`, `source remove`.
+
+use crate::args::{AddCommand, AddDaybook, SourceCommand};
+use crate::json::Server;
+use crate::out::{Form, Out};
+use crate::outcome::Trouble;
+use crate::table::{cell, one_line, table};
+use app::App;
+use model::request::ConnectDaybook;
+use model::view::{Completeness, SourceView, SyncState};
+use std::io::Read;
+
+/// The longest token that is read from stdin, in bytes: no token is near it, and a file that was
+/// piped in by mistake is not swallowed whole.
+const TOKEN_MOST: u64 = 16 * 1024;
+
+/// Does what was asked with sources.
+pub(crate) async fn source(app: &App, asked: SourceCommand, out: &mut Out) -> Result<(), Trouble> {
+    match asked {
+        SourceCommand::Add(AddCommand::Daybook(new)) => add(app, new, out).await,
+        SourceCommand::List => list(app, out).await,
+        SourceCommand::Remove(which) => remove(app, &which.name, out).await,
+    }
+}
+
+async fn add(app: &App, new: AddDaybook, out: &mut Out) -> Result<(), Trouble> {
+    let token = token_from_stdin()?;
+    let request = ConnectDaybook {
+        name: new.name,
+        url: new.url,
+        token,
+    };
+    let added = app.connect_daybook(request).await?;
+    match out.form {
+        Form::Json => out.json(&Server::from(added)),
+        Form::Text => out.line(&format!(
+            "Added {}. Sync it with: daybook-cli sync",
+            one_line(&added.name)
+        )),
+    }
+}
+
+fn token_from_stdin() -> Result<String, Trouble> {
+    let mut token = String::new();
+    std::io::stdin()
+        .lock()
+        .take(TOKEN_MOST)
+        .read_to_string(&mut token)?;
+    Ok(token)
+}
+
+async fn list(app: &App, out: &mut Out) -> Result<(), Trouble> {
+    let sources = app.sources().await?;
+    match out.form {
+        Form::Json => out.json(&sources.into_iter().map(Server::from).collect::<Vec<_>>()),
+        Form::Text => show(&sources, out),
+    }
+}
+
+fn show(sources: &[SourceView], out: &mut Out) -> Result<(), Trouble> {
+    if sources.is_empty() {
+        eprintln!("There is no source yet. Connect a server with: daybook-cli source add daybook");
+        return Ok(());
+    }
+    let rows: Vec<Vec<String>> = sources.iter().map(row).collect();
+    table(
+        &["NAME", "KIND", "ADDRESS", "SYNCED", "STATE", "COMPLETE"],
+        &rows,
+    )
+    .iter()
+    .try_for_each(|line| out.line(line))
+}
+
+fn row(source: &SourceView) -> Vec<String> {
+    let synced = source.last_synced_at.map_or_else(
+        || "never".to_owned(),
+        |at| at.format("%Y-%m-%d %H:%M UTC").to_string(),
+    );
+    vec![
+        cell(&source.name, 40),
+        cell(source.kind.as_str(), 20),
+        cell(&source.url, 60),
+        synced,
+        state(&source.sync).to_owned(),
+        complete(&source.completeness),
+    ]
+}
+
+fn state(state: &SyncState) -> &'static str {
+    match state {
+        SyncState::Never => "never synced",
+        SyncState::Idle => "in step",
+        SyncState::Running { .. } => "syncing",
+        SyncState::Offline { .. } => "offline",
+        SyncState::SignInNeeded => "sign-in needed",
+        SyncState::Failed { .. } => "failed",
+        SyncState::Stopped => "stopped",
+    }
+}
+
+/// In words, what a comparison with the server said.
+pub(crate) fn complete(completeness: &Completeness) -> String {
+    match completeness {
+        Completeness::Unknown => "not compared".to_owned(),
+        Completeness::Complete { .. } => "yes".to_owned(),
+        Completeness::Gap {
+            conversations,
+            messages,
+            ..
+        } => {
+            format!(
+                "no: {} and {}",
+                gap(*conversations, "conversations"),
+                gap(*messages, "messages")
+            )
+        }
+    }
+}
+
+fn gap(difference: i64, what: &str) -> String {
+    let which = if difference < 0 {
+        "more here"
+    } else {
+        "fewer here"
+    };
+    format!("{} {what} {which}", difference.unsigned_abs())
+}
+
+async fn remove(app: &App, name: &str, out: &mut Out) -> Result<(), Trouble> {
+    let source = app.source_named(name).await?;
+    app.remove_source(source.id).await?;
+    match out.form {
+        Form::Json => out.json(&serde_json::json!({ "removed": source.name })),
+        Form::Text => out.line(&format!(
+            "Removed {} from this laptop. The server was not touched.",
+            one_line(&source.name)
+        )),
+    }
+}

@@ -1,0 +1,368 @@
+//! The JSON that scripts read. These shapes are a promise: fields are added, never renamed.
+//! Instants are RFC 3339 in UTC with a Z; what is not known is `null`.
+
+use crate::text;
+use app::SyncReport;
+use chrono::{DateTime, Utc};
+use model::failure::Failure;
+use model::metrics::{Metrics, Share};
+use model::record::Place;
+use model::view::{
+    Completeness, ConversationDetail, ConversationRow, ConversionView, InboxItemView, LeadView,
+    MessageView, Person, SourceView, SyncState, TicketView, TimelineItem,
+};
+use model::{Channel, Delivery, Escalation, Origin, Sender, SourceKind, Status};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A conversation in a list.
+#[derive(Debug, Serialize)]
+pub(crate) struct Item {
+    id: i64,
+    remote_id: String,
+    session_id: String,
+    subject: String,
+    channel: Channel,
+    status: Option<Status>,
+    escalated: bool,
+    escalation: Escalation,
+    customer: Option<String>,
+    company: Option<String>,
+    external_identifier: Option<String>,
+    visitor_token: Option<String>,
+    started_at: DateTime<Utc>,
+    last_activity_at: DateTime<Utc>,
+    messages: u32,
+    leads: u32,
+    conversions: Vec<ConversionView>,
+}
+
+impl From<ConversationRow> for Item {
+    fn from(row: ConversationRow) -> Self {
+        let who = Who::from(row.person);
+        Self {
+            id: row.id.0,
+            remote_id: row.remote_id.0,
+            session_id: row.session_id,
+            subject: row.subject.into_iter().map(|piece| piece.text).collect(),
+            channel: row.channel,
+            status: row.status,
+            escalated: row.escalation != Escalation::None,
+            escalation: row.escalation,
+            customer: who.customer,
+            company: who.company,
+            external_identifier: who.external_identifier,
+            visitor_token: who.visitor_token,
+            started_at: row.started_at,
+            last_activity_at: row.last_activity_at,
+            messages: row.messages,
+            leads: row.leads,
+            conversions: row.conversions,
+        }
+    }
+}
+
+/// The person, spread over the columns of a list.
+#[derive(Default)]
+struct Who {
+    customer: Option<String>,
+    company: Option<String>,
+    external_identifier: Option<String>,
+    visitor_token: Option<String>,
+}
+
+impl From<Person> for Who {
+    fn from(person: Person) -> Self {
+        match person {
+            Person::Customer { name, company, .. } => Self {
+                customer: Some(name),
+                company,
+                ..Self::default()
+            },
+            Person::External { identifier } => Self {
+                external_identifier: Some(identifier),
+                ..Self::default()
+            },
+            Person::Visitor { token } => Self {
+                visitor_token: Some(token),
+                ..Self::default()
+            },
+            Person::Unknown => Self::default(),
+        }
+    }
+}
+
+/// A conversation, whole.
+#[derive(Debug, Serialize)]
+pub(crate) struct Whole {
+    #[serde(flatten)]
+    item: Item,
+    origin: Origin,
+    place: Place,
+    space: String,
+    source: String,
+    ended_at: Option<DateTime<Utc>>,
+    lead_details: Vec<LeadView>,
+    tickets: Vec<TicketView>,
+    inbox_items: Vec<InboxItemView>,
+    timeline: Vec<Entry>,
+}
+
+/// A thing in the timeline.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Entry {
+    /// Something that was said. `hidden` rows are the platform's own, and are not counted in `messages`.
+    Message {
+        sender: Sender,
+        sender_name: Option<String>,
+        delivery: Option<Delivery>,
+        sent_at: DateTime<Utc>,
+        hidden: bool,
+        text: String,
+    },
+    /// Something that came of it.
+    Outcome(ConversionView),
+}
+
+impl From<ConversationDetail> for Whole {
+    fn from(detail: ConversationDetail) -> Self {
+        Self {
+            item: detail.row.into(),
+            origin: detail.origin,
+            place: detail.place,
+            space: detail.space_name,
+            source: detail.source_name,
+            ended_at: detail.ended_at,
+            lead_details: detail.leads,
+            tickets: detail.tickets,
+            inbox_items: detail.inbox_items,
+            timeline: detail.timeline.into_iter().map(Entry::from).collect(),
+        }
+    }
+}
+
+impl From<TimelineItem> for Entry {
+    fn from(item: TimelineItem) -> Self {
+        match item {
+            TimelineItem::Outcome(outcome) => Self::Outcome(outcome),
+            TimelineItem::Message(message) => said(message),
+        }
+    }
+}
+
+fn said(message: MessageView) -> Entry {
+    Entry::Message {
+        hidden: !message.sender.is_visible(),
+        sender: message.sender,
+        sender_name: message.sender_name,
+        delivery: message.delivery,
+        sent_at: message.sent_at,
+        text: text::plain(&message.body),
+    }
+}
+
+/// The metric strip.
+#[derive(Debug, Serialize)]
+pub(crate) struct Numbers {
+    total: u64,
+    bookings: Part,
+    customers: Part,
+    tours: Part,
+    contracts: Part,
+    day_passes: Part,
+    any_conversion: Part,
+    leads: Part,
+    escalated: u64,
+    active: Option<u64>,
+    ended: Option<u64>,
+    average_messages: Option<f64>,
+    by_channel: BTreeMap<String, u64>,
+}
+
+/// Conversations with at least one, and their share of the scope: `null` in an empty scope.
+#[derive(Debug, Serialize)]
+struct Part {
+    conversations: u64,
+    rate: Option<f64>,
+}
+
+impl From<Share> for Part {
+    fn from(share: Share) -> Self {
+        Self {
+            conversations: share.conversations,
+            rate: share.rate,
+        }
+    }
+}
+
+/// Channels that every answer names, so that a script finds a 0 and not a hole.
+const ALWAYS: [Channel; 4] = [
+    Channel::Chat,
+    Channel::Email,
+    Channel::WhatsApp,
+    Channel::Voice,
+];
+
+impl From<Metrics> for Numbers {
+    fn from(metrics: Metrics) -> Self {
+        let mut by_channel: BTreeMap<String, u64> = ALWAYS
+            .iter()
+            .map(|channel| (channel.to_string(), 0))
+            .collect();
+        by_channel.extend(
+            metrics
+                .by_channel
+                .iter()
+                .map(|count| (count.channel.to_string(), count.conversations)),
+        );
+        Self {
+            total: metrics.total,
+            bookings: metrics.bookings.into(),
+            customers: metrics.customers.into(),
+            tours: metrics.tours.into(),
+            contracts: metrics.contracts.into(),
+            day_passes: metrics.day_passes.into(),
+            any_conversion: metrics.any_conversion.into(),
+            leads: metrics.leads.into(),
+            escalated: metrics.escalated,
+            active: metrics.active,
+            ended: metrics.ended,
+            average_messages: metrics.average_messages,
+            by_channel,
+        }
+    }
+}
+
+/// A source.
+#[derive(Debug, Serialize)]
+pub(crate) struct Server {
+    id: i64,
+    name: String,
+    kind: SourceKind,
+    url: String,
+    last_synced_at: Option<DateTime<Utc>>,
+    sync: State,
+    completeness: Compared,
+}
+
+impl From<SourceView> for Server {
+    fn from(source: SourceView) -> Self {
+        Self {
+            id: source.id.0,
+            name: source.name,
+            kind: source.kind,
+            url: source.url,
+            last_synced_at: source.last_synced_at,
+            sync: source.sync.into(),
+            completeness: source.completeness.into(),
+        }
+    }
+}
+
+/// What the sync of a source does, or how it ended.
+#[derive(Debug, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+enum State {
+    Never,
+    Idle,
+    Running { done: u64, total: Option<u64> },
+    Offline { since: DateTime<Utc> },
+    SignInNeeded,
+    Failed { message: String, retryable: bool },
+    Stopped,
+}
+
+impl From<SyncState> for State {
+    fn from(state: SyncState) -> Self {
+        match state {
+            SyncState::Never => Self::Never,
+            SyncState::Idle => Self::Idle,
+            SyncState::Running { done, total } => Self::Running { done, total },
+            SyncState::Offline { since } => Self::Offline { since },
+            SyncState::SignInNeeded => Self::SignInNeeded,
+            SyncState::Failed { message, retryable } => Self::Failed { message, retryable },
+            SyncState::Stopped => Self::Stopped,
+        }
+    }
+}
+
+/// This laptop against the server.
+#[derive(Debug, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+enum Compared {
+    Unknown,
+    Complete {
+        checked_at: DateTime<Utc>,
+    },
+    /// On the server less here.
+    Gap {
+        conversations: i64,
+        messages: i64,
+        checked_at: DateTime<Utc>,
+    },
+}
+
+impl From<Completeness> for Compared {
+    fn from(completeness: Completeness) -> Self {
+        match completeness {
+            Completeness::Unknown => Self::Unknown,
+            Completeness::Complete { checked_at } => Self::Complete { checked_at },
+            Completeness::Gap {
+                conversations,
+                messages,
+                checked_at,
+            } => Self::Gap {
+                conversations,
+                messages,
+                checked_at,
+            },
+        }
+    }
+}
+
+/// What the sync of one source did; `error` alone says whether it reached its end.
+#[derive(Debug, Serialize)]
+pub(crate) struct Synced {
+    source: String,
+    batches: u64,
+    conversations: u64,
+    new_conversations: u64,
+    messages: u64,
+    quarantined: u64,
+    removed: u64,
+    completeness: Compared,
+    error: Option<Failure>,
+}
+
+impl Synced {
+    /// A good end.
+    pub(crate) fn done(source: &str, report: SyncReport) -> Self {
+        Self {
+            source: source.to_owned(),
+            batches: report.batches,
+            conversations: report.conversations,
+            new_conversations: report.new_conversations,
+            messages: report.messages,
+            quarantined: report.quarantined,
+            removed: report.removed,
+            completeness: report.completeness.into(),
+            error: None,
+        }
+    }
+
+    /// A bad end.
+    pub(crate) fn failed(source: &str, error: Failure) -> Self {
+        Self {
+            source: source.to_owned(),
+            batches: 0,
+            conversations: 0,
+            new_conversations: 0,
+            messages: 0,
+            quarantined: 0,
+            removed: 0,
+            completeness: Compared::Unknown,
+            error: Some(error),
+        }
+    }
+}

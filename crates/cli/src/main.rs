@@ -1,0 +1,64 @@
+//! daybook-cli: the use cases of the window from a terminal, for schedules, scripts and support.
+//!
+//! Results go to stdout, everything else to stderr. Nothing is decided here that the window would
+//! decide otherwise: every command is a call into the `app` crate.
+
+#![allow(clippy::print_stderr, reason = "a terminal program speaks on stderr")]
+
+mod args;
+mod commands;
+mod json;
+mod out;
+mod outcome;
+mod progress;
+mod table;
+mod text;
+mod unlock;
+
+use clap::Parser;
+use outcome::Trouble;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    listen_to_the_log();
+    let arguments = match args::Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return end(Err(Trouble::Terminal(error))),
+    };
+    end(runtime.block_on(commands::perform(arguments)))
+}
+
+/// The log is for support: silent unless `DAYBOOK_LOG` names a level, and always on stderr.
+fn listen_to_the_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DAYBOOK_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// Help and version are answers (0, stdout); everything else that does not parse is misuse (2).
+fn usage(error: &clap::Error) -> ExitCode {
+    let _terminal_gone = error.print();
+    if error.use_stderr() {
+        ExitCode::from(outcome::USAGE)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+fn end(ended: Result<(), Trouble>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) if trouble.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("daybook-cli: {trouble}");
+            ExitCode::from(trouble.exit_code())
+        }
+    }
+}

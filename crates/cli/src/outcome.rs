@@ -1,0 +1,118 @@
+//! How a command ends: the exit codes, which scripts rely on, and the words that go with them.
+//! The codes are documented in `--help`; changing one breaks somebody's schedule.
+
+use app::AppError;
+use model::failure::{Code, Failure};
+use std::io;
+
+/// It failed; the message says why.
+pub(crate) const FAILED: u8 = 1;
+/// The command or one of its arguments cannot be used.
+pub(crate) const USAGE: u8 = 2;
+/// There is no such conversation or source.
+pub(crate) const NOT_FOUND: u8 = 3;
+/// The server does not accept the token, or the token may not do this.
+pub(crate) const SIGN_IN: u8 = 4;
+/// The server cannot be reached.
+pub(crate) const OFFLINE: u8 = 5;
+/// The home is locked: no passphrase, a wrong one, or a lost key.
+pub(crate) const LOCKED: u8 = 6;
+/// Another Daybook uses this home.
+pub(crate) const BUSY: u8 = 7;
+/// Interrupted from the keyboard.
+pub(crate) const INTERRUPTED: u8 = 130;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// The application said no.
+    #[error("{}", .0.message)]
+    Failed(Failure),
+    /// Another process has the home.
+    #[error(
+        "Another Daybook uses this home, and one at a time may. Nothing was changed. Close the window (or wait for the other command), then try again."
+    )]
+    Busy,
+    /// Nobody can type a passphrase here, and none was handed in.
+    #[error(
+        "This home is locked: no OS key store answers, and there is no terminal to ask for a passphrase on. Nothing was changed. Set DAYBOOK_PASSPHRASE, or run the command in a terminal."
+    )]
+    NoPassphrase,
+    /// The two passphrases that were typed differ.
+    #[error("The two passphrases differ. Nothing was saved. Try again.")]
+    PassphrasesDiffer,
+    /// No source of this name.
+    #[error("There is no source of this name. `daybook-cli source list` shows those that exist.")]
+    NoSource,
+    /// No source at all.
+    #[error(
+        "There is no source yet, so there is nothing to sync. Connect a server with `daybook-cli source add daybook --url URL --name NAME --token-stdin`."
+    )]
+    NoSources,
+    /// Some sources did not sync; the worst code stands for them.
+    #[error("{count} of {of} sources did not finish their sync.")]
+    SomeFailed {
+        /// How many failed.
+        count: usize,
+        /// How many were asked.
+        of: usize,
+        /// The exit code of the first that failed.
+        code: u8,
+    },
+    /// Ctrl+C.
+    #[error("Stopped. What arrived is kept, and the next sync goes on from there.")]
+    Interrupted,
+    /// The terminal or a pipe.
+    #[error("the terminal or a pipe failed: {0}")]
+    Terminal(#[from] io::Error),
+    /// A result could not be written as JSON.
+    #[error("a result could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Trouble {
+    /// The exit code of this trouble.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Failed(failure) => code_of(failure),
+            Self::Busy => BUSY,
+            Self::NoPassphrase => LOCKED,
+            Self::PassphrasesDiffer => USAGE,
+            Self::NoSource | Self::NoSources => NOT_FOUND,
+            Self::SomeFailed { code, .. } => *code,
+            Self::Interrupted => INTERRUPTED,
+            Self::Terminal(_) | Self::Json(_) => FAILED,
+        }
+    }
+
+    /// Whether the reader of our output left (`| head`): then there is nothing to complain about.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Terminal(error) => error.kind() == io::ErrorKind::BrokenPipe,
+            Self::Json(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
+            _ => false,
+        }
+    }
+}
+
+impl From<AppError> for Trouble {
+    fn from(error: AppError) -> Self {
+        match error {
+            error if error.is_home_in_use() => Self::Busy,
+            AppError::NoSource => Self::NoSource,
+            other => Self::Failed(other.into()),
+        }
+    }
+}
+
+/// The exit code of a failure.
+pub(crate) fn code_of(failure: &Failure) -> u8 {
+    match failure.code {
+        Code::Invalid => USAGE,
+        Code::NotFound => NOT_FOUND,
+        Code::SignInNeeded => SIGN_IN,
+        Code::Offline => OFFLINE,
+        Code::Locked | Code::WrongPassphrase | Code::KeyLost => LOCKED,
+        Code::StaleList | Code::Other => FAILED,
+    }
+}

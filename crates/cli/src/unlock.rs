@@ -1,0 +1,66 @@
+//! Opening the home from a terminal: the OS key store, else `DAYBOOK_PASSPHRASE`, else a question
+//! where somebody can answer. Never in the clear, and never silently.
+
+use crate::outcome::Trouble;
+use app::{App, Company, Home, Options};
+use model::view::Stage;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// Holds the passphrase where nobody can type one.
+const PASSPHRASE_VARIABLE: &str = "DAYBOOK_PASSPHRASE";
+
+/// The application over this home, unlocked.
+pub(crate) async fn unlocked(home: Option<PathBuf>, company: Company) -> Result<App, Trouble> {
+    let home = Home::resolve(home).map_err(app::AppError::from)?;
+    let options = Options {
+        company,
+        passphrase: handed_in(),
+        ..Options::terminal()
+    };
+    let app = App::locate(home, options)?;
+    match app.startup().await?.stage {
+        Stage::FirstStart | Stage::Ready => {}
+        Stage::Locked => {
+            let typed = ask("Passphrase: ").await?;
+            app.unlock(typed).await?;
+        }
+        Stage::ChoosePassphrase => {
+            let typed = choose().await?;
+            app.choose_passphrase(typed).await?;
+        }
+    }
+    Ok(app)
+}
+
+fn handed_in() -> Option<Zeroizing<String>> {
+    std::env::var(PASSPHRASE_VARIABLE)
+        .ok()
+        .filter(|text| !text.is_empty())
+        .map(Zeroizing::new)
+}
+
+async fn choose() -> Result<Zeroizing<String>, Trouble> {
+    if std::io::stdin().is_terminal() {
+        eprintln!(
+            "No OS key store answers here. Choose a passphrase; it encrypts everything in this home."
+        );
+    }
+    let first = ask("New passphrase: ").await?;
+    let second = ask("Again: ").await?;
+    if *first == *second {
+        Ok(first)
+    } else {
+        Err(Trouble::PassphrasesDiffer)
+    }
+}
+
+async fn ask(prompt: &'static str) -> Result<Zeroizing<String>, Trouble> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Trouble::NoPassphrase);
+    }
+    let asking = tokio::task::spawn_blocking(move || rpassword::prompt_password(prompt));
+    let typed = asking.await.map_err(app::AppError::from)?;
+    Ok(Zeroizing::new(typed?))
+}

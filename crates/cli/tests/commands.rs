@@ -1,0 +1,639 @@
+//! daybook-cli as a process: every command, its exit code and its JSON, over a real server on
+//! loopback and homes of their own.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use model::feed::ConversationChange;
+use model::record::{
+    ConversationRecord, ConversionRecord, CustomerRecord, MessageRecord, Place, SpaceRecord,
+};
+use model::{
+    BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Role, Sender, Status,
+};
+use serde_json::Value;
+use server::{Config, Store};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+const PASSPHRASE: &str = "correct horse battery";
+
+/// What a run of the program came to.
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ran {
+    fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{}", self.stderr);
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+/// A home and a server for one test.
+struct Bench {
+    folder: TempDir,
+    runtime: Runtime,
+    url: String,
+    token: String,
+    store: Store,
+    serving: tokio::task::JoinHandle<()>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("server.db");
+        let (url, token, store, serving) = runtime.block_on(async {
+            let store = Store::open(&path).await.expect("a store");
+            fill(&store).await;
+            let token = store.create_token(Role::Read).await.expect("a token");
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+                .await
+                .expect("a port");
+            let url = format!("http://{}", listener.local_addr().expect("an address"));
+            let router = server::app(store.clone(), Config::loopback());
+            let serving = tokio::spawn(async move {
+                server::serve(listener, router, std::future::pending())
+                    .await
+                    .expect("serving");
+            });
+            (url, token, store, serving)
+        });
+        Self {
+            folder,
+            runtime,
+            url,
+            token,
+            store,
+            serving,
+        }
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    fn stop_server(&self) {
+        self.serving.abort();
+        self.runtime
+            .block_on(async { tokio::task::yield_now().await });
+    }
+
+    /// The program with this home and passphrase.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_daybook-cli"));
+        command.arg("--home").arg(self.home()).args(arguments);
+        command
+            .env("DAYBOOK_PASSPHRASE", PASSPHRASE)
+            .env_remove("DAYBOOK_HOME");
+        // No key store is asked: a test must not write into the one of whoever runs it.
+        command
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+            .env_remove("DISPLAY");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        run(self.command(arguments), "")
+    }
+
+    fn add(&self, name: &str) -> Ran {
+        let arguments = [
+            "source",
+            "add",
+            "daybook",
+            "--url",
+            &self.url,
+            "--name",
+            name,
+            "--token-stdin",
+        ];
+        run(self.command(&arguments), &format!("  {}\r\n", self.token))
+    }
+
+    fn synced() -> Self {
+        let bench = Self::new();
+        assert_eq!(bench.add("Harbour").code, 0);
+        let synced = bench.run(&["sync"]);
+        assert_eq!(synced.code, 0, "{}", synced.stderr);
+        bench
+    }
+}
+
+fn run(mut command: Command, input: &str) -> Ran {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    // A program that reads nothing may be gone already.
+    let _gone = child
+        .stdin
+        .take()
+        .expect("stdin")
+        .write_all(input.as_bytes());
+    let output = child.wait_with_output().expect("its output");
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).expect("text"),
+        stderr: String::from_utf8(output.stderr).expect("text"),
+    }
+}
+
+// --- what the server holds ------------------------------------------------------------------------
+
+fn start() -> DateTime<Utc> {
+    "2026-11-02T10:00:00Z".parse().expect("a time")
+}
+
+async fn fill(store: &Store) {
+    let space = SpaceRecord {
+        id: "s1".into(),
+        name: "Harbour".to_owned(),
+        time_zone: "Europe/Lisbon".to_owned(),
+    };
+    let customer = CustomerRecord {
+        id: "c1".into(),
+        name: "Zoë Marsh".to_owned(),
+        company: Some("Marsh & Sons".to_owned()),
+        email: None,
+        profile_url: None,
+    };
+    store.put_spaces(&[space]).await.expect("a space");
+    store.put_customers(&[customer]).await.expect("a customer");
+    let mut all: Vec<ConversationChange> = (0..60).map(plain).collect();
+    all.push(converted());
+    store.put_many(&all).await.expect("conversations");
+}
+
+fn head(id: &str, minute: i64) -> ConversationRecord {
+    ConversationRecord {
+        id: RemoteId::from(id),
+        session_id: format!("session-{id}"),
+        space_id: "s1".into(),
+        channel: Channel::Chat,
+        origin: Origin::Inbound,
+        subject: None,
+        customer_id: None,
+        external_identifier: Some(format!("{id}@visitors.example")),
+        visitor_token: None,
+        place: Place::default(),
+        status: None,
+        escalation: Escalation::None,
+        started_at: start() + TimeDelta::minutes(minute),
+        last_activity_at: start() + TimeDelta::minutes(minute),
+        ended_at: None,
+    }
+}
+
+fn message(id: &str, sender: Sender, minute: i64, body: &str) -> MessageRecord {
+    MessageRecord {
+        id: id.into(),
+        sender,
+        sender_name: None,
+        delivery: None,
+        format: BodyFormat::Plain,
+        body: body.to_owned(),
+        sent_at: start() + TimeDelta::minutes(minute),
+    }
+}
+
+fn change(conversation: ConversationRecord, messages: Vec<MessageRecord>) -> ConversationChange {
+    ConversationChange {
+        conversation,
+        messages,
+        conversions: vec![],
+        leads: vec![],
+        tickets: vec![],
+        inbox_items: vec![],
+    }
+}
+
+fn plain(number: i64) -> ConversationChange {
+    let id = format!("plain-{number}");
+    let said = message(
+        &format!("{id}-m"),
+        Sender::Customer,
+        number,
+        "Where may I park?",
+    );
+    change(head(&id, number), vec![said])
+}
+
+/// The newest: known, escalated, ended, with a hidden row and a day pass.
+fn converted() -> ConversationChange {
+    let conversation = ConversationRecord {
+        subject: Some("Day pass \u{1b}[31mfor Friday".to_owned()),
+        customer_id: Some("c1".into()),
+        external_identifier: None,
+        channel: Channel::WhatsApp,
+        status: Some(Status::Ended),
+        escalation: Escalation::Resolved,
+        ended_at: Some(start() + TimeDelta::days(2)),
+        last_activity_at: start() + TimeDelta::minutes(122),
+        ..head("passed", 120)
+    };
+    let messages = vec![
+        message(
+            "passed-1",
+            Sender::Customer,
+            120,
+            "A pass for Friday, please.",
+        ),
+        message("passed-2", Sender::System, 121, "handed over"),
+        message(
+            "passed-3",
+            Sender::AiAgent,
+            122,
+            "Here is your crème brûlée voucher.",
+        ),
+    ];
+    let bought = ConversionRecord {
+        id: "passed-c".into(),
+        kind: ConversionKind::DayPass,
+        record: "product-5".to_owned(),
+        url: Some("https://desk.example/products/5".to_owned()),
+        occurred_at: start() + TimeDelta::minutes(122),
+        confirmed: true,
+    };
+    ConversationChange {
+        conversions: vec![bought],
+        ..change(conversation, messages)
+    }
+}
+
+// --- sources --------------------------------------------------------------------------------------
+
+#[test]
+fn a_source_is_added_listed_and_removed() {
+    let bench = Bench::new();
+    let added = bench.add("Harbour");
+    assert_eq!(added.code, 0, "{}", added.stderr);
+    assert!(
+        !format!("{}{}", added.stdout, added.stderr).contains(&bench.token),
+        "the token was printed"
+    );
+    let listed = bench.run(&["source", "list", "--json"]).json();
+    assert_eq!(listed[0]["name"], "Harbour");
+    assert_eq!(listed[0]["kind"], "daybook");
+    assert_eq!(listed[0]["url"], bench.url.as_str());
+    assert_eq!(listed[0]["sync"]["state"], "never");
+    assert_eq!(listed[0]["last_synced_at"], Value::Null);
+    assert_eq!(bench.add("Harbour").code, 2, "a name is used once");
+    assert_eq!(bench.run(&["source", "remove", "Nobody"]).code, 3);
+    assert_eq!(bench.run(&["source", "remove", "Harbour"]).code, 0);
+    assert_eq!(
+        bench.run(&["source", "list", "--json"]).json(),
+        serde_json::json!([])
+    );
+}
+
+#[test]
+fn what_goes_wrong_has_its_own_exit_code() {
+    let bench = Bench::new();
+    let add = |url: &str, token: &str| {
+        let arguments = [
+            "source",
+            "add",
+            "daybook",
+            "--url",
+            url,
+            "--name",
+            "A",
+            "--token-stdin",
+        ];
+        run(bench.command(&arguments), token)
+    };
+    let cases = [
+        ("a bad address", add("harbour", &bench.token).code, 2),
+        ("no token", add(&bench.url, "\n").code, 2),
+        ("a wrong token", add(&bench.url, "dbk_wrong").code, 4),
+        (
+            "nobody there",
+            add("http://127.0.0.1:9", &bench.token).code,
+            5,
+        ),
+        ("no such command", bench.run(&["frobnicate"]).code, 2),
+        (
+            "no such conversation",
+            bench.run(&["show", "12345"]).code,
+            3,
+        ),
+        ("nothing to sync", bench.run(&["sync"]).code, 3),
+        (
+            "no such source",
+            bench.run(&["sync", "--source", "Nobody"]).code,
+            3,
+        ),
+        ("an empty list is a list", bench.run(&["list"]).code, 0),
+        ("help is an answer", bench.run(&["--help"]).code, 0),
+    ];
+    for (name, code, expected) in cases {
+        assert_eq!(code, expected, "{name}");
+    }
+}
+
+#[test]
+fn help_documents_the_exit_codes() {
+    let help = Bench::new().run(&["--help"]).stdout;
+    for line in [
+        "0    ", "1    ", "2    ", "3    ", "4    ", "5    ", "6    ", "7    ", "130  ",
+    ] {
+        assert!(help.contains(line), "{line:?} is missing");
+    }
+}
+
+// --- unlocking ------------------------------------------------------------------------------------
+
+#[test]
+fn without_a_passphrase_nothing_opens_and_nothing_is_made() {
+    let bench = Bench::new();
+    let mut command = bench.command(&["list"]);
+    command.env_remove("DAYBOOK_PASSPHRASE");
+    let ran = run(command, "");
+    assert_eq!(ran.code, 6);
+    assert!(ran.stderr.contains("DAYBOOK_PASSPHRASE"), "{}", ran.stderr);
+    assert!(
+        !bench.home().join("cache.db").exists(),
+        "a store was made without a key"
+    );
+}
+
+#[test]
+fn a_wrong_passphrase_opens_nothing() {
+    let bench = Bench::synced();
+    let mut command = bench.command(&["list"]);
+    command.env("DAYBOOK_PASSPHRASE", "not this one");
+    let ran = run(command, "");
+    assert_eq!((ran.code, ran.stdout.as_str()), (6, ""));
+}
+
+#[test]
+fn the_home_may_come_from_the_environment() {
+    let bench = Bench::synced();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_daybook-cli"));
+    command
+        .args(["list", "--json", "--limit", "1"])
+        .env("DAYBOOK_HOME", bench.home());
+    command
+        .env("DAYBOOK_PASSPHRASE", PASSPHRASE)
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    assert_eq!(
+        run(command, "").json().as_array().expect("an array").len(),
+        1
+    );
+}
+
+// --- sync -----------------------------------------------------------------------------------------
+
+#[test]
+fn a_sync_reports_what_it_did() {
+    let bench = Bench::new();
+    bench.add("Harbour");
+    let report = bench.run(&["sync", "--json"]).json();
+    assert_eq!(report[0]["source"], "Harbour");
+    assert_eq!(
+        (&report[0]["new_conversations"], &report[0]["messages"]),
+        (&61.into(), &63.into())
+    );
+    assert_eq!(report[0]["completeness"]["state"], "complete");
+    assert_eq!(report[0]["error"], Value::Null);
+    let again = bench.run(&["sync", "--source", "Harbour", "--json"]).json();
+    assert_eq!(again[0]["conversations"], 0);
+    let full = bench.run(&["sync", "--full", "--json"]).json();
+    assert_eq!(
+        (&full[0]["new_conversations"], &full[0]["removed"]),
+        (&0.into(), &0.into())
+    );
+}
+
+#[test]
+fn offline_is_said_and_everything_can_still_be_read() {
+    let bench = Bench::synced();
+    bench.stop_server();
+    let offline = bench.run(&["sync", "--json"]);
+    assert_eq!(offline.code, 5, "{}", offline.stderr);
+    let report: Value = serde_json::from_str(&offline.stdout).expect("JSON even so");
+    assert_eq!(report[0]["error"]["code"], "offline");
+    assert_eq!(bench.run(&["metrics", "--json"]).json()["total"], 61);
+    assert_eq!(
+        bench.run(&["source", "list", "--json"]).json()[0]["sync"]["state"],
+        "offline"
+    );
+}
+
+#[test]
+fn a_deletion_on_the_server_arrives() {
+    let bench = Bench::synced();
+    bench.runtime.block_on(async {
+        bench
+            .store
+            .delete_conversation(&"passed".into())
+            .await
+            .expect("deleted")
+    });
+    assert_eq!(bench.run(&["sync"]).code, 0);
+    assert_eq!(bench.run(&["show", "passed"]).code, 3);
+    assert_eq!(bench.run(&["metrics", "--json"]).json()["total"], 60);
+}
+
+// --- reading --------------------------------------------------------------------------------------
+
+#[test]
+fn the_list_has_the_documented_shape() {
+    let bench = Bench::synced();
+    let list = bench.run(&["list", "--json"]).json();
+    let items = list.as_array().expect("an array");
+    assert_eq!(items.len(), 50, "the default limit");
+    let newest = &items[0];
+    assert_eq!(newest["remote_id"], "passed");
+    assert_eq!(newest["session_id"], "session-passed");
+    assert!(newest["id"].is_i64());
+    assert_eq!(newest["channel"], "whatsapp");
+    assert_eq!(newest["status"], "ended");
+    assert_eq!(newest["escalated"], true);
+    assert_eq!(
+        (&newest["customer"], &newest["company"]),
+        (&"Zoë Marsh".into(), &"Marsh & Sons".into())
+    );
+    assert_eq!(newest["external_identifier"], Value::Null);
+    assert_eq!(newest["started_at"], "2026-11-02T12:00:00Z");
+    assert_eq!(newest["last_activity_at"], "2026-11-02T12:02:00Z");
+    assert_eq!(newest["messages"], 2, "hidden rows are not counted");
+    let bought = serde_json::json!([{
+        "kind": "day_pass", "record": "product-5", "url": "https://desk.example/products/5",
+        "occurred_at": "2026-11-02T12:02:00Z", "confirmed": true,
+    }]);
+    assert_eq!(newest["conversions"], bought);
+    let other = &items[1];
+    assert_eq!(
+        (&other["customer"], &other["status"], &other["escalated"]),
+        (&Value::Null, &Value::Null, &false.into())
+    );
+    assert_eq!(other["external_identifier"], "plain-59@visitors.example");
+}
+
+#[test]
+fn a_limit_has_no_upper_bound_and_a_query_may_be_several_words() {
+    let bench = Bench::synced();
+    let count = |arguments: &[&str]| {
+        bench
+            .run(arguments)
+            .json()
+            .as_array()
+            .expect("an array")
+            .len()
+    };
+    assert_eq!(
+        count(&["list", "--limit", "18446744073709551615", "--json"]),
+        61
+    );
+    assert_eq!(count(&["list", "--limit", "0", "--json"]), 0);
+    assert_eq!(count(&["list", "creme", "brulee", "--json"]), 1);
+    assert_eq!(count(&["list", "creme parking", "--json"]), 0);
+    assert_eq!(count(&["--json", "list", "park", "--limit", "100"]), 60);
+}
+
+#[test]
+fn a_conversation_is_shown_by_each_of_its_names() {
+    let bench = Bench::synced();
+    let by_remote = bench.run(&["show", "passed", "--json"]).json();
+    let id = by_remote["id"].to_string();
+    for name in [id.as_str(), "session-passed"] {
+        assert_eq!(
+            bench.run(&["show", name, "--json"]).json(),
+            by_remote,
+            "{name}"
+        );
+    }
+    assert_eq!(by_remote["space"], "Harbour");
+    let timeline = by_remote["timeline"].as_array().expect("a timeline");
+    let types: Vec<&str> = timeline
+        .iter()
+        .filter_map(|entry| entry["type"].as_str())
+        .collect();
+    assert_eq!(types, ["message", "message", "message", "outcome"]);
+    assert_eq!(timeline[0]["text"], "A pass for Friday, please.");
+    assert_eq!(
+        (&timeline[1]["hidden"], &timeline[2]["hidden"]),
+        (&true.into(), &false.into())
+    );
+}
+
+#[test]
+fn metrics_have_the_documented_shape() {
+    let bench = Bench::synced();
+    let metrics = bench.run(&["metrics", "--json"]).json();
+    assert_eq!(metrics["total"], 61);
+    assert_eq!(metrics["day_passes"]["conversations"], 1);
+    let rate = metrics["day_passes"]["rate"].as_f64().expect("a rate");
+    assert!((rate - 1.0 / 61.0).abs() < 1e-9);
+    for part in ["bookings", "customers", "tours", "contracts", "leads"] {
+        assert_eq!(
+            metrics[part],
+            serde_json::json!({ "conversations": 0, "rate": 0.0 }),
+            "{part}"
+        );
+    }
+    assert_eq!(metrics["any_conversion"]["conversations"], 1);
+    assert_eq!(
+        (&metrics["active"], &metrics["ended"]),
+        (&0.into(), &1.into())
+    );
+    assert_eq!(metrics["by_channel"]["chat"], 60);
+    assert_eq!(metrics["by_channel"]["whatsapp"], 1);
+    assert_eq!(metrics["by_channel"]["voice"], 0);
+    let average = metrics["average_messages"].as_f64().expect("an average");
+    assert!((average - 62.0 / 61.0).abs() < 1e-9);
+}
+
+#[test]
+fn an_empty_scope_has_no_rate() {
+    let bench = Bench::synced();
+    let metrics = bench
+        .run(&["metrics", "nothing-like-this", "--json"])
+        .json();
+    assert_eq!(metrics["total"], 0);
+    assert_eq!(
+        metrics["tours"],
+        serde_json::json!({ "conversations": 0, "rate": null })
+    );
+    assert_eq!(metrics["average_messages"], Value::Null);
+    let words = bench.run(&["metrics", "nothing-like-this"]).stdout;
+    assert!(words.contains('–') && !words.contains("NaN"), "{words}");
+}
+
+#[test]
+fn what_a_stranger_wrote_cannot_act_on_the_terminal() {
+    let bench = Bench::synced();
+    for arguments in [&["list"][..], &["show", "passed"][..]] {
+        let ran = bench.run(arguments);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(
+            !ran.stdout.contains('\u{1b}'),
+            "an escape sequence reached the terminal"
+        );
+        assert!(ran.stdout.contains("for Friday"));
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let bench = Bench::synced();
+    let mut child = bench
+        .command(&["list", "--limit", "1000", "--json"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("its end");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(!said.contains("panic"), "{said}");
+}
+
+#[test]
+fn what_only_reads_works_beside_an_open_window_and_the_rest_says_so_plainly() {
+    let bench = Bench::synced();
+    let options = app::Options {
+        keys: app::Keys::Passphrase,
+        passphrase: Some(zeroize::Zeroizing::new(PASSPHRASE.to_owned())),
+        ..app::Options::terminal()
+    };
+    let window = app::App::locate(app::Home::at(bench.home()), options).expect("the home");
+    bench
+        .runtime
+        .block_on(async { window.startup().await.expect("unlocked") });
+    for arguments in [&["sync"][..], &["source", "remove", "Harbour"][..]] {
+        let busy = bench.run(arguments);
+        assert_eq!(busy.code, 7, "{arguments:?}: {}", busy.stderr);
+        assert!(busy.stderr.contains("Another Daybook"), "{}", busy.stderr);
+    }
+    assert_eq!(bench.run(&["metrics", "--json"]).json()["total"], 61);
+    assert_eq!(
+        bench.run(&["show", "passed", "--json"]).json()["remote_id"],
+        "passed"
+    );
+    assert_eq!(
+        bench.run(&["source", "list", "--json"]).json()[0]["sync"]["state"],
+        "idle"
+    );
+    bench.runtime.block_on(async {
+        window
+            .remember("still writing")
+            .await
+            .expect("the window writes on")
+    });
+    bench.runtime.block_on(window.close());
+    drop(window);
+    assert_eq!(bench.run(&["sync"]).code, 0, "free again");
+}

@@ -1,0 +1,22 @@
+//! The names of the commands that a window may call. The build script makes a permission of each,
+//! and a test compares them with the commands and with the capability.
+
+/// Every command, in the order of the files.
+pub(crate) const COMMANDS: &[&str] = &[
+    "startup",
+    "choose_passphrase",
+    "unlock",
+    "start_over",
+    "open_practice",
+    "connect_daybook",
+    "remove_source",
+    "open_list",
+    "list_window",
+    "conversation",
+    "status",
+    "sync_now",
+    "cancel_sync",
+    "remember",
+    "open_link",
+    "copy_text",
+];

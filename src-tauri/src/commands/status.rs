@@ -1,0 +1,38 @@
+//! The status bar, and what the window wants to find again.
+
+use crate::shell::Shell;
+use model::failure::Failure;
+use model::view::StatusView;
+use tauri::{AppHandle, State};
+
+/// Everything the status bar and the navigation show.
+#[tauri::command]
+pub(crate) async fn status(
+    handle: AppHandle,
+    shell: State<'_, Shell>,
+) -> Result<StatusView, Failure> {
+    Ok(shell.app(&handle)?.status().await?)
+}
+
+/// Asks for a sync of every source.
+#[tauri::command]
+pub(crate) async fn sync_now(handle: AppHandle, shell: State<'_, Shell>) -> Result<(), Failure> {
+    Ok(shell.app(&handle)?.sync_now().await?)
+}
+
+/// Asks every run to stop at its next safe point.
+#[tauri::command]
+pub(crate) fn cancel_sync(handle: AppHandle, shell: State<'_, Shell>) -> Result<(), Failure> {
+    shell.app(&handle)?.cancel_sync();
+    Ok(())
+}
+
+/// Keeps what the window wants to find again.
+#[tauri::command]
+pub(crate) async fn remember(
+    handle: AppHandle,
+    shell: State<'_, Shell>,
+    value: String,
+) -> Result<(), Failure> {
+    Ok(shell.app(&handle)?.remember(&value).await?)
+}
