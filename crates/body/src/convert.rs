@@ -1,0 +1,423 @@
+//! From sanitised HTML to the blocks of `model::body`, by allow-list: an element that is not named
+//! here leaves its text and nothing else. White space is collapsed as a browser does.
+
+use crate::link::{Target, autolinked, target};
+use crate::tree::{Element, Node, parse};
+use crate::{clean, rows, tidy};
+use model::body::{Block, BodyView, Inline};
+
+/// Quotations, lists and cells inside each other; deeper ones are shown without their own frame.
+pub(crate) const MAX_DEPTH: usize = 32;
+
+/// A hostile HTML body as a tree.
+pub(crate) fn html(body: &str) -> BodyView {
+    let tidied = tidy::tidy(body);
+    let nodes = parse(&clean::sanitise(&tidied.html));
+    let mut flow = Flow::default();
+    flow.nodes(&nodes);
+    BodyView {
+        blocks: flow.finish(),
+        blocked_images: tidied.images,
+    }
+}
+
+/// Inlines that are being gathered, inside the emphasis and links that are open.
+#[derive(Debug, Default)]
+pub(crate) struct Flow {
+    blocks: Vec<Block>,
+    line: Vec<Inline>,
+    frames: Vec<Frame>,
+    last: Last,
+    heading: Option<u8>,
+    depth: usize,
+}
+
+#[derive(Debug)]
+struct Frame {
+    wrap: Wrap,
+    inlines: Vec<Inline>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wrap {
+    Strong,
+    Emphasis,
+    Strike,
+    Link(Target),
+}
+
+/// What stands before the next character: it decides whether a space shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Last {
+    #[default]
+    Start,
+    Space,
+    Character,
+    Break,
+}
+
+impl Flow {
+    /// A flow for the content of a quotation, an item or a cell.
+    pub(crate) fn inside(&self) -> Self {
+        let frames = self.frames.iter().map(|frame| Frame {
+            wrap: frame.wrap.clone(),
+            inlines: Vec::new(),
+        });
+        Self {
+            frames: frames.collect(),
+            depth: self.depth + 1,
+            ..Self::default()
+        }
+    }
+
+    /// The blocks of some nodes, as the content of something inside this flow.
+    pub(crate) fn blocks_of(&self, nodes: &[Node]) -> Vec<Block> {
+        let mut inner = self.inside();
+        inner.nodes(nodes);
+        inner.finish()
+    }
+
+    pub(crate) fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => self.text(text),
+                Node::Element(element) => self.element(element),
+            }
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<Block> {
+        self.end_paragraph();
+        self.blocks
+    }
+
+    fn element(&mut self, element: &Element) {
+        match element.name.as_str() {
+            "strong" => self.wrapped(Wrap::Strong, element),
+            "em" => self.wrapped(Wrap::Emphasis, element),
+            "s" => self.wrapped(Wrap::Strike, element),
+            "a" => self.link(element),
+            "code" => self.code(element),
+            "br" => self.line_break(),
+            "wbr" => self.image(element),
+            "hr" => self.block(Block::Rule),
+            "pre" => self.preformatted(element),
+            "ul" => self.list(None, element),
+            "ol" => self.list(Some(element.start.unwrap_or(1)), element),
+            "blockquote" => self.quote(element),
+            "table" => self.table(element),
+            name => match heading_level(name) {
+                Some(level) => self.heading(level, element),
+                None => self.plain_block(element),
+            },
+        }
+    }
+
+    fn wrapped(&mut self, wrap: Wrap, element: &Element) {
+        let is_open = self
+            .frames
+            .iter()
+            .any(|frame| same_kind(&frame.wrap, &wrap));
+        if is_open {
+            return self.nodes(&element.children);
+        }
+        self.frames.push(Frame {
+            wrap,
+            inlines: Vec::new(),
+        });
+        self.nodes(&element.children);
+        self.close_frame();
+    }
+
+    fn close_frame(&mut self) {
+        let Some(Frame { wrap, inlines }) = self.frames.pop() else {
+            return;
+        };
+        if inlines.iter().any(is_visible) {
+            self.push(wrap.around(inlines));
+        } else {
+            // Emphasis around nothing but a space is a space.
+            for inline in inlines {
+                self.push(inline);
+            }
+        }
+    }
+
+    fn link(&mut self, element: &Element) {
+        match element.href.as_deref().and_then(target) {
+            Some(target) => self.wrapped(Wrap::Link(target), element),
+            None => self.nodes(&element.children),
+        }
+    }
+
+    fn code(&mut self, element: &Element) {
+        let mut text = String::new();
+        raw_text(&element.children, &mut text);
+        let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        if !text.is_empty() {
+            self.push(Inline::Code { text });
+            self.last = Last::Character;
+        }
+    }
+
+    fn image(&mut self, element: &Element) {
+        let Some(alt) = &element.title else { return };
+        self.push(Inline::BlockedImage {
+            alt: alt.split_whitespace().collect::<Vec<_>>().join(" "),
+        });
+        self.last = Last::Character;
+    }
+
+    /// A second break in a row ends the paragraph: that is how mail programs write one.
+    fn line_break(&mut self) {
+        match self.last {
+            Last::Start => {}
+            Last::Break => self.end_paragraph(),
+            Last::Space | Last::Character => {
+                self.push(Inline::Break);
+                self.last = Last::Break;
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut collapsed = String::with_capacity(text.len());
+        for c in text.chars().filter(|c| !is_override(*c)) {
+            if !c.is_ascii_whitespace() {
+                collapsed.push(c);
+                self.last = Last::Character;
+            } else if self.last == Last::Character {
+                collapsed.push(' ');
+                self.last = Last::Space;
+            }
+        }
+        self.push_text(collapsed);
+    }
+
+    fn push_text(&mut self, text: String) {
+        match self.top().last_mut() {
+            _ if text.is_empty() => {}
+            Some(Inline::Text { text: before }) => before.push_str(&text),
+            _ => self.push(Inline::Text { text }),
+        }
+    }
+
+    fn push(&mut self, inline: Inline) {
+        self.top().push(inline);
+    }
+
+    fn top(&mut self) -> &mut Vec<Inline> {
+        self.frames
+            .last_mut()
+            .map_or(&mut self.line, |frame| &mut frame.inlines)
+    }
+
+    /// Ends the paragraph or heading; what is open around it stays open for the next one.
+    fn end_paragraph(&mut self) {
+        let wraps: Vec<Wrap> = self.frames.iter().map(|frame| frame.wrap.clone()).collect();
+        while !self.frames.is_empty() {
+            self.close_frame();
+        }
+        let mut inlines = std::mem::take(&mut self.line);
+        trim_end(&mut inlines);
+        if inlines.iter().any(is_visible) {
+            let inlines = with_autolinks(inlines);
+            self.blocks.push(match self.heading {
+                Some(level) => Block::Heading { level, inlines },
+                None => Block::Paragraph { inlines },
+            });
+        }
+        self.frames = wraps
+            .into_iter()
+            .map(|wrap| Frame {
+                wrap,
+                inlines: Vec::new(),
+            })
+            .collect();
+        self.last = Last::Start;
+    }
+
+    fn block(&mut self, block: Block) {
+        self.end_paragraph();
+        self.blocks.push(block);
+    }
+
+    fn plain_block(&mut self, element: &Element) {
+        self.end_paragraph();
+        self.nodes(&element.children);
+        self.end_paragraph();
+    }
+
+    fn heading(&mut self, level: u8, element: &Element) {
+        self.end_paragraph();
+        let outer = self.heading.replace(level);
+        self.nodes(&element.children);
+        self.end_paragraph();
+        self.heading = outer;
+    }
+
+    fn preformatted(&mut self, element: &Element) {
+        let mut text = String::new();
+        raw_text(&element.children, &mut text);
+        let text = text.trim_end().trim_start_matches('\n');
+        if !text.trim().is_empty() {
+            self.block(Block::Code {
+                text: text.to_owned(),
+            });
+        }
+    }
+
+    fn quote(&mut self, element: &Element) {
+        if self.depth >= MAX_DEPTH {
+            return self.plain_block(element);
+        }
+        self.end_paragraph();
+        let blocks = self.blocks_of(&element.children);
+        if !blocks.is_empty() {
+            self.blocks.push(Block::Quote { blocks });
+        }
+    }
+
+    fn list(&mut self, start: Option<u32>, element: &Element) {
+        if self.depth >= MAX_DEPTH {
+            return self.plain_block(element);
+        }
+        self.end_paragraph();
+        let mut items: Vec<Vec<Block>> = Vec::new();
+        for node in &element.children {
+            let blocks = self.blocks_of(std::slice::from_ref(node));
+            match items.last_mut() {
+                _ if blocks.is_empty() => {}
+                // A list straight inside a list belongs to the item before it.
+                Some(item) if is_list(node) => item.extend(blocks),
+                _ => items.push(blocks),
+            }
+        }
+        if !items.is_empty() {
+            self.blocks.push(Block::List { start, items });
+        }
+    }
+
+    fn table(&mut self, element: &Element) {
+        if self.depth >= MAX_DEPTH {
+            return self.plain_block(element);
+        }
+        self.end_paragraph();
+        let blocks = rows::blocks(self, element);
+        self.blocks.extend(blocks);
+    }
+}
+
+impl Wrap {
+    fn around(self, inlines: Vec<Inline>) -> Inline {
+        match self {
+            Self::Strong => Inline::Strong { inlines },
+            Self::Emphasis => Inline::Emphasis { inlines },
+            Self::Strike => Inline::Strike { inlines },
+            Self::Link(Target { url, host }) => Inline::Link { url, host, inlines },
+        }
+    }
+}
+
+fn same_kind(one: &Wrap, other: &Wrap) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+fn is_list(node: &Node) -> bool {
+    matches!(node, Node::Element(element) if matches!(element.name.as_str(), "ul" | "ol"))
+}
+
+fn heading_level(name: &str) -> Option<u8> {
+    let level = name.strip_prefix('h')?.parse().ok()?;
+    (1..=6).contains(&level).then_some(level)
+}
+
+/// Text of nodes as it is written, for code.
+fn raw_text(nodes: &[Node], out: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => out.extend(text.chars().filter(|c| !is_override(*c))),
+            Node::Element(element) if element.name == "br" => out.push('\n'),
+            Node::Element(element) => raw_text(&element.children, out),
+        }
+    }
+}
+
+/// The override characters turn the text after them around, the host of a link included.
+pub(crate) fn is_override(c: char) -> bool {
+    matches!(c, '\u{202D}' | '\u{202E}')
+}
+
+/// Whether an inline shows anything. Mail programs pad with no-break and zero-width spaces.
+pub(crate) fn is_visible(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text { text } | Inline::Code { text } | Inline::Mark { text } => {
+            text.chars().any(|c| !is_blank(c))
+        }
+        Inline::BlockedImage { .. } => true,
+        Inline::Break => false,
+        Inline::Strong { inlines }
+        | Inline::Emphasis { inlines }
+        | Inline::Strike { inlines }
+        | Inline::Link { inlines, .. } => inlines.iter().any(is_visible),
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
+/// Drops the spaces and breaks at the end of a line.
+fn trim_end(inlines: &mut Vec<Inline>) {
+    while let Some(last) = inlines.last_mut() {
+        match last {
+            Inline::Text { text } => text.truncate(text.trim_end_matches(' ').len()),
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Strike { inlines }
+            | Inline::Link { inlines, .. } => trim_end(inlines),
+            Inline::Break
+            | Inline::Code { .. }
+            | Inline::BlockedImage { .. }
+            | Inline::Mark { .. } => {}
+        }
+        if is_something(last) {
+            return;
+        }
+        inlines.pop();
+    }
+}
+
+fn is_something(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text { text } => !text.is_empty(),
+        Inline::Break => false,
+        Inline::Strong { inlines }
+        | Inline::Emphasis { inlines }
+        | Inline::Strike { inlines }
+        | Inline::Link { inlines, .. } => !inlines.is_empty(),
+        Inline::Code { .. } | Inline::BlockedImage { .. } | Inline::Mark { .. } => true,
+    }
+}
+
+/// Addresses in running text become links, unless they are in one.
+fn with_autolinks(inlines: Vec<Inline>) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(inlines.len());
+    for inline in inlines {
+        match inline {
+            Inline::Text { text } => out.extend(autolinked(&text)),
+            Inline::Strong { inlines } => out.push(Inline::Strong {
+                inlines: with_autolinks(inlines),
+            }),
+            Inline::Emphasis { inlines } => out.push(Inline::Emphasis {
+                inlines: with_autolinks(inlines),
+            }),
+            Inline::Strike { inlines } => out.push(Inline::Strike {
+                inlines: with_autolinks(inlines),
+            }),
+            other => out.push(other),
+        }
+    }
+    out
+}

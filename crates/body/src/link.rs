@@ -1,0 +1,146 @@
+//! Links: which addresses may be one, what host a reader is shown, and addresses in running text.
+
+use crate::clean::SCHEMES;
+use model::body::Inline;
+use url::Url;
+
+/// An address that may be opened, after asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) url: String,
+    /// The host that would really be asked, or the address of a mailto.
+    pub(crate) host: String,
+}
+
+/// Reads an address as a browser does, and keeps it if its scheme is allowed and it leads somewhere.
+pub(crate) fn target(href: &str) -> Option<Target> {
+    let url = Url::parse(href.trim()).ok()?;
+    if !SCHEMES.contains(&url.scheme()) {
+        return None;
+    }
+    let host = match url.scheme() {
+        "mailto" => mail_address(&url),
+        _ => url.host_str()?.to_owned(),
+    };
+    (!host.is_empty()).then(|| Target {
+        url: url.to_string(),
+        host,
+    })
+}
+
+/// The address is shown as written in the link, escapes and all: resolving them could forge it.
+fn mail_address(url: &Url) -> String {
+    url.path().replace("%40", "@").trim().to_owned()
+}
+
+/// Text with its http and https addresses as links.
+pub(crate) fn autolinked(text: &str) -> Vec<Inline> {
+    let mut inlines = Vec::new();
+    let mut done = 0;
+    let mut from = 0;
+    while let Some(at) = next_scheme(text, from) {
+        let address = address(&text[at..]);
+        from = at + address.len().max(1);
+        if let Some(Target { url, host }) = target(address) {
+            push_text(&mut inlines, &text[done..at]);
+            let inside = vec![Inline::Text {
+                text: address.to_owned(),
+            }];
+            inlines.push(Inline::Link {
+                url,
+                host,
+                inlines: inside,
+            });
+            done = from;
+        }
+    }
+    push_text(&mut inlines, &text[done..]);
+    inlines
+}
+
+fn push_text(inlines: &mut Vec<Inline>, text: &str) {
+    if !text.is_empty() {
+        inlines.push(Inline::Text {
+            text: text.to_owned(),
+        });
+    }
+}
+
+/// Where the next address begins: "http" at the beginning of a word. Steps over what it cannot use.
+fn next_scheme(text: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += text[at..].find("://")?;
+        let start = ["https", "http"]
+            .iter()
+            .find_map(|scheme| ends_with(&text[from..at], scheme));
+        if let Some(start) = start.map(|start| from + start)
+            && !text[..start].ends_with(|c: char| c.is_alphanumeric())
+        {
+            return Some(start);
+        }
+        at += 3;
+    }
+}
+
+fn ends_with(text: &str, scheme: &str) -> Option<usize> {
+    let start = text.len().checked_sub(scheme.len())?;
+    text.get(start..)?
+        .eq_ignore_ascii_case(scheme)
+        .then_some(start)
+}
+
+/// The address at the beginning of a text, without the punctuation of the sentence around it. A
+/// closing bracket belongs to the address when its partner does.
+fn address(text: &str) -> &str {
+    let mut address = &text[..text.find(ends_address).unwrap_or(text.len())];
+    let mut surplus = BRACKETS.map(|(open, close)| surplus(address, open, close));
+    while let Some(last) = address.chars().next_back() {
+        let bracket = BRACKETS.iter().position(|(_, close)| *close == last);
+        match bracket {
+            Some(at) if surplus[at] > 0 => surplus[at] -= 1,
+            None if is_sentence_end(last) => {}
+            _ => break,
+        }
+        address = &address[..address.len() - last.len_utf8()];
+    }
+    address
+}
+
+const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+
+fn surplus(address: &str, open: char, close: char) -> usize {
+    address
+        .matches(close)
+        .count()
+        .saturating_sub(address.matches(open).count())
+}
+
+fn ends_address(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '<' | '>' | '"' | '`' | '“' | '”' | '«' | '»' | '|')
+}
+
+fn is_sentence_end(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' | '’' | '…'
+    ) || matches!(
+        c,
+        '。' | '，'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '」'
+            | '』'
+            | '】'
+            | '،'
+            | '؛'
+            | '؟'
+            | '।'
+    )
+}

@@ -1,0 +1,171 @@
+//! Tables. Mail is laid out with tables, so the question is whether one holds data: then it stays a
+//! table; otherwise its cells are simply the message, one after the other.
+
+use crate::convert::Flow;
+use crate::tree::{Element, Node};
+use crate::words;
+use model::body::{Block, Inline};
+
+/// Columns that a cell may span; more is an attack or a mistake.
+const MAX_SPAN: usize = 20;
+
+/// Blocks in one cell of a data table; a cell that holds more is a part of a page.
+const MAX_CELL_BLOCKS: usize = 3;
+
+#[derive(Debug, Default)]
+struct Row {
+    cells: Vec<Cell>,
+    in_head: bool,
+}
+
+#[derive(Debug, Default)]
+struct Cell {
+    blocks: Vec<Block>,
+    is_header: bool,
+    span: usize,
+}
+
+/// The blocks of a table: its caption, and itself or its content.
+pub(crate) fn blocks(flow: &Flow, table: &Element) -> Vec<Block> {
+    let mut found = Found::default();
+    found.children(flow, table);
+    found
+        .rows
+        .retain(|row| row.cells.iter().any(|cell| !cell.blocks.is_empty()));
+    let Found { mut before, rows } = found;
+    if is_data(&rows) {
+        before.push(data(rows));
+    } else {
+        before.extend(
+            rows.into_iter()
+                .flat_map(|row| row.cells)
+                .flat_map(|cell| cell.blocks),
+        );
+    }
+    before
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    /// The caption, and what else stands in a table outside its rows.
+    before: Vec<Block>,
+    rows: Vec<Row>,
+}
+
+impl Found {
+    fn children(&mut self, flow: &Flow, parent: &Element) {
+        for node in &parent.children {
+            match node {
+                Node::Element(element) if matches!(element.name.as_str(), "tbody" | "thead") => {
+                    self.children(flow, element);
+                }
+                Node::Element(element) if element.name == "tr" => {
+                    self.rows.push(row(flow, element, parent.name == "thead"));
+                }
+                other => self
+                    .before
+                    .extend(flow.blocks_of(std::slice::from_ref(other))),
+            }
+        }
+    }
+}
+
+fn row(flow: &Flow, element: &Element, in_head: bool) -> Row {
+    let cells = element.children.iter().filter_map(|node| match node {
+        Node::Element(cell) => Some(Cell {
+            blocks: flow.blocks_of(&cell.children),
+            is_header: cell.name == "th",
+            span: cell.colspan.unwrap_or(1).clamp(1, MAX_SPAN),
+        }),
+        Node::Text(_) => None,
+    });
+    Row {
+        cells: cells.collect(),
+        in_head,
+    }
+}
+
+/// Data has headers, or several rows of several short cells.
+fn is_data(rows: &[Row]) -> bool {
+    let filled = |row: &Row| {
+        row.cells
+            .iter()
+            .filter(|cell| !cell.blocks.is_empty())
+            .count()
+    };
+    let columns = rows.iter().map(filled).max().unwrap_or(0);
+    let mut cells = rows.iter().flat_map(|row| &row.cells);
+    let has_headers = rows
+        .iter()
+        .any(|row| row.cells.iter().any(|cell| cell.is_header));
+    columns >= 2 && (has_headers || rows.len() >= 2 && cells.all(|cell| is_short(&cell.blocks)))
+}
+
+fn is_short(blocks: &[Block]) -> bool {
+    let is_text = |block: &Block| matches!(block, Block::Paragraph { .. } | Block::Heading { .. });
+    blocks.len() <= MAX_CELL_BLOCKS && blocks.iter().all(is_text)
+}
+
+fn data(rows: Vec<Row>) -> Block {
+    let is_head = rows
+        .first()
+        .is_some_and(|row| row.in_head || row.cells.iter().all(|cell| cell.is_header));
+    let mut rows: Vec<Vec<Vec<Inline>>> = rows.into_iter().map(cells).collect();
+    even(&mut rows);
+    let head = if is_head { rows.remove(0) } else { Vec::new() };
+    Block::Table { head, rows }
+}
+
+/// Cells in their columns: a cell that spans several is followed by empty ones.
+fn cells(row: Row) -> Vec<Vec<Inline>> {
+    let mut out = Vec::new();
+    for cell in row.cells {
+        out.push(inlines(cell.blocks));
+        out.resize(out.len() + cell.span - 1, Vec::new());
+    }
+    out
+}
+
+/// Makes rows equally long, and drops the columns that hold nothing.
+fn even(rows: &mut [Vec<Vec<Inline>>]) {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let used: Vec<bool> = (0..width)
+        .map(|at| {
+            rows.iter()
+                .any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()))
+        })
+        .collect();
+    for row in rows {
+        row.resize(width, Vec::new());
+        let mut used = used.iter();
+        row.retain(|_| used.next().is_some_and(|used| *used));
+    }
+}
+
+/// The content of a cell in lines.
+fn inlines(blocks: Vec<Block>) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for block in blocks {
+        if !out.is_empty() {
+            out.push(Inline::Break);
+        }
+        match block {
+            Block::Paragraph { inlines } | Block::Heading { inlines, .. } => out.extend(inlines),
+            other => out.extend(lines(&words::of_blocks(&[other]))),
+        }
+    }
+    out
+}
+
+fn lines(text: &str) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if !out.is_empty() {
+            out.push(Inline::Break);
+        }
+        out.push(Inline::Text {
+            text: line.to_owned(),
+        });
+    }
+    out
+}

