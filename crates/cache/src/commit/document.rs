@@ -1,0 +1,100 @@
+//! Full-text documents: made anew for conversations whose words changed, and only for those. This is
+//! the last step of a page.
+
+use super::gist::{self, Gist, Line};
+use super::purge::Purged;
+use super::rows::Written;
+use crate::error::Result;
+use crate::table::conversation::{self, Row};
+use crate::table::customer;
+use crate::table::message::{self, Shown};
+use crate::table::meta::{self, Debt};
+use crate::table::search::{self, Document};
+use sqlx::SqliteConnection;
+use std::collections::{BTreeSet, HashMap};
+
+/// Conversations read at a time when a customer's are indexed again.
+const AT_ONCE: usize = 64;
+
+/// The document of a conversation.
+pub(crate) fn of(row: &Row, customer: Option<&customer::Row>, body: String) -> Document {
+    let head = gist::joined([
+        row.subject.as_deref(),
+        Some(&row.session_id),
+        Some(&row.remote_id),
+        row.external_identifier.as_deref(),
+        row.visitor_token.as_deref(),
+    ]);
+    let who = customer.map(|one| gist::joined([one.name.as_deref(), one.company.as_deref(), one.email.as_deref()]));
+    Document { id: row.id, head, who: who.unwrap_or_default(), body }
+}
+
+/// The gist of messages that were read in the order of time.
+pub(crate) fn gist_of(messages: &[Shown]) -> Gist {
+    gist::of(messages.iter().map(|message| Line {
+        sender: &message.sender,
+        is_visible: message.is_visible(),
+        text: &message.text,
+    }))
+}
+
+/// Brings the index up to date: what went, what changed, what is new, each by ascending id.
+pub(crate) async fn index(conn: &mut SqliteConnection, written: Written, purged: &Purged) -> Result<()> {
+    let mut again: BTreeSet<i64> = &written.reindex | &purged.reindex;
+    for id in &purged.conversations {
+        again.remove(id);
+        search::remove(conn, *id).await?;
+    }
+    let mut made: HashMap<i64, Document> = written.documents.into_iter().map(|made| (made.id, made)).collect();
+    let unmerged = again.len() + written.fresh.len();
+    let again: Vec<i64> = again.into_iter().collect();
+    for ids in again.chunks(AT_ONCE) {
+        index_again(conn, ids, &mut made).await?;
+    }
+    for document in written.fresh.iter().filter(|document| !purged.conversations.contains(&document.id)) {
+        search::add(conn, document).await?;
+    }
+    owe(conn, unmerged, purged).await
+}
+
+async fn owe(conn: &mut SqliteConnection, unmerged: usize, purged: &Purged) -> Result<()> {
+    let debt = Debt {
+        unmerged: i64::try_from(unmerged).unwrap_or(i64::MAX),
+        purged: !purged.conversations.is_empty(),
+    };
+    if debt.unmerged > 0 || debt.purged { meta::owe(conn, debt).await } else { Ok(()) }
+}
+
+async fn index_again(conn: &mut SqliteConnection, ids: &[i64], made: &mut HashMap<i64, Document>) -> Result<()> {
+    let missing: Vec<i64> = ids.iter().filter(|id| !made.contains_key(id)).copied().collect();
+    for document in read(conn, &missing).await? {
+        made.insert(document.id, document);
+    }
+    for id in ids {
+        search::remove(conn, *id).await?;
+        if let Some(document) = made.remove(id) {
+            search::add(conn, &document).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Documents made from what the store holds.
+async fn read(conn: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<Document>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = conversation::by_id(conn, ids.iter().copied()).await?;
+    let customers = customer::by_id(conn, rows.iter().filter_map(|row| row.customer_id)).await?;
+    let customers: HashMap<i64, customer::Row> = customers.into_iter().map(|row| (row.id, row)).collect();
+    let messages = message::shown(conn, ids.iter().copied()).await?;
+    let mut bodies: HashMap<i64, String> = HashMap::new();
+    for of_one in messages.chunk_by(|a, b| a.conversation() == b.conversation()) {
+        bodies.insert(of_one[0].conversation(), gist_of(of_one).body);
+    }
+    let document = |row: &Row| {
+        let customer = row.customer_id.and_then(|id| customers.get(&id));
+        of(row, customer, bodies.remove(&row.id).unwrap_or_default())
+    };
+    Ok(rows.iter().map(document).collect())
+}

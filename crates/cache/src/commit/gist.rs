@@ -1,0 +1,142 @@
+//! What a list row and the full-text index keep of a conversation's messages. Pure.
+
+use query::indexable;
+
+/// Characters of an excerpt and of a first line.
+pub(crate) const EXCERPT_CHARS: usize = 160;
+
+/// Stands between two texts in the full-text index. It is a token of its own that no search holds,
+/// so that a phrase never runs from one message into the next.
+const SEPARATOR: &str = " \u{e000} ";
+
+/// A message, as far as it matters here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'m> {
+    pub(crate) sender: &'m str,
+    pub(crate) is_visible: bool,
+    pub(crate) text: &'m str,
+}
+
+/// What is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Gist {
+    pub(crate) messages: i64,
+    pub(crate) visible: i64,
+    pub(crate) first_line: Option<String>,
+    pub(crate) excerpt: Option<String>,
+    pub(crate) excerpt_sender: Option<String>,
+    /// The messages that a reader sees, folded for the index.
+    pub(crate) body: String,
+}
+
+/// The gist of messages that come in the order of time.
+pub(crate) fn of<'m>(messages: impl IntoIterator<Item = Line<'m>>) -> Gist {
+    let mut gist = Gist::default();
+    let mut last: Option<Line<'m>> = None;
+    for line in messages {
+        gist.messages += 1;
+        if !line.is_visible {
+            continue;
+        }
+        gist.visible += 1;
+        gist.first_line = gist.first_line.take().or_else(|| first_line(line.text));
+        if !line.text.trim().is_empty() {
+            last = Some(line);
+            push(&mut gist.body, line.text);
+        }
+    }
+    gist.excerpt = last.map(|line| shorten(line.text));
+    gist.excerpt_sender = last.map(|line| line.sender.to_owned());
+    gist
+}
+
+/// Texts of one field of the index, each apart from the next.
+pub(crate) fn joined<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> String {
+    let mut field = String::new();
+    for text in texts.into_iter().flatten() {
+        push(&mut field, text);
+    }
+    field
+}
+
+fn push(field: &mut String, text: &str) {
+    if !field.is_empty() {
+        field.push_str(SEPARATOR);
+    }
+    field.push_str(&indexable(text));
+}
+
+fn first_line(text: &str) -> Option<String> {
+    text.lines().find(|line| !line.trim().is_empty()).map(shorten)
+}
+
+/// The beginning of a text on one line.
+fn shorten(text: &str) -> String {
+    let mut short = String::with_capacity(text.len().min(4 * EXCERPT_CHARS));
+    let mut chars = 0;
+    for word in text.split_whitespace() {
+        if chars > 0 {
+            short.push(' ');
+            chars += 1;
+        }
+        for char in word.chars() {
+            if chars == EXCERPT_CHARS {
+                return cut(short);
+            }
+            short.push(char);
+            chars += 1;
+        }
+        if chars >= EXCERPT_CHARS {
+            break;
+        }
+    }
+    short
+}
+
+fn cut(mut text: String) -> String {
+    text.pop();
+    text.truncate(text.trim_end().len());
+    text.push('…');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line<'m>(sender: &'m str, text: &'m str) -> Line<'m> {
+        Line { sender, is_visible: sender != "system", text }
+    }
+
+    #[test]
+    fn hidden_messages_are_counted_and_nothing_more() {
+        let gist = of([line("system", "opened"), line("customer", "\n Hello \n there"), line("system", "closed")]);
+        assert_eq!((gist.messages, gist.visible), (3, 1));
+        assert_eq!(gist.first_line.as_deref(), Some("Hello"));
+        assert_eq!(gist.excerpt.as_deref(), Some("Hello there"));
+        assert_eq!(gist.excerpt_sender.as_deref(), Some("customer"));
+        assert!(!gist.body.contains("opened"), "{}", gist.body);
+    }
+
+    #[test]
+    fn messages_stand_apart_in_the_index() {
+        let gist = of([line("customer", "One desk"), line("ai_agent", "please")]);
+        assert_eq!(gist.body, "one desk \u{e000} please");
+    }
+
+    #[test]
+    fn a_blank_message_is_neither_first_line_nor_excerpt() {
+        let gist = of([line("customer", " "), line("ai_agent", "Yes"), line("customer", "\n")]);
+        assert_eq!((gist.first_line.as_deref(), gist.excerpt.as_deref()), (Some("Yes"), Some("Yes")));
+    }
+
+    #[test]
+    fn long_texts_are_cut_at_a_character() {
+        let gist = of([line("customer", &"ü ".repeat(200))]);
+        let excerpt = gist.excerpt.expect("an excerpt");
+        assert!(excerpt.ends_with("ü…"), "{excerpt}");
+        assert!(excerpt.chars().count() <= EXCERPT_CHARS);
+        let exact = "x".repeat(EXCERPT_CHARS);
+        assert_eq!(of([line("customer", &exact)]).excerpt.as_deref(), Some(exact.as_str()));
+    }
+}

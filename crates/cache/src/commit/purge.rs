@@ -1,0 +1,100 @@
+//! Taking conversations away whole: rows, counts, spine, full text, quarantine. The one road for
+//! tombstones, swept conversations and removed sources.
+
+use super::intake::Intake;
+use super::{Outcome, of_space};
+use crate::bulk::id_list;
+use crate::error::Result;
+use crate::table::{child, conversation, customer, held, message, quarantine, space};
+use model::record::TombstoneKind;
+use model::{SourceId, SpaceId};
+use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
+
+/// What went, and what must be indexed again because of it.
+#[derive(Debug, Default)]
+pub(crate) struct Purged {
+    pub(crate) conversations: BTreeSet<i64>,
+    pub(crate) reindex: BTreeSet<i64>,
+}
+
+/// Purges what a page's tombstones name.
+pub(crate) async fn apply(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    intake: &Intake<'_>,
+    outcome: &mut Outcome,
+) -> Result<Purged> {
+    let of_kind = |kind: TombstoneKind| {
+        intake.tombstones.iter().filter(move |one| one.kind == kind).map(|one| one.id.as_str())
+    };
+    let named = conversation::by_remote(conn, source, of_kind(TombstoneKind::Conversation)).await?;
+    let mut purged = Purged { conversations: named.iter().map(|row| row.id).collect(), ..Purged::default() };
+    let spaces = space::by_remote(conn, source, of_kind(TombstoneKind::Space)).await?;
+    for row in &spaces {
+        let in_space = of_space(conn, row.id).await?;
+        purged.conversations.extend(in_space.into_iter().map(|(id, _)| i64::from(id)));
+    }
+    purged.reindex = forget_customers(conn, source, of_kind(TombstoneKind::Customer)).await?;
+    outcome.is_visible |= !purged.reindex.is_empty() || !spaces.is_empty();
+    rows(conn, source, &purged.conversations, outcome).await?;
+    for row in spaces {
+        space::delete(conn, SpaceId(row.id)).await?;
+    }
+    Ok(purged)
+}
+
+/// A customer goes; the conversations that remain have none.
+async fn forget_customers<'t>(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    remote: impl Iterator<Item = &'t str>,
+) -> Result<BTreeSet<i64>> {
+    let gone = customer::by_remote(conn, source, remote).await?;
+    let ids: Vec<i64> = gone.iter().map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let left = conversation::of_customers(conn, &ids).await?;
+    conversation::forget_customers(conn, &ids).await?;
+    customer::delete(conn, &ids).await?;
+    Ok(left.into_iter().collect())
+}
+
+/// Deletes conversations' rows, and notes it for counts and spine. Full text is the caller's last step.
+pub(crate) async fn rows(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    ids: &BTreeSet<i64>,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    for id in ids {
+        let messages = message::purge(conn, *id).await?;
+        let (conversions, leads) = child::purge(conn, *id).await?;
+        outcome.held += held::Delta {
+            conversations: -1,
+            messages: -messages,
+            conversions: -conversions,
+            leads: -leads,
+        };
+        outcome.delta.patches.extend(u32::try_from(*id).ok().map(|id| (id, None)));
+    }
+    if !ids.is_empty() {
+        outcome.is_visible = true;
+        forget_heads(conn, source, ids).await?;
+    }
+    Ok(())
+}
+
+async fn forget_heads(conn: &mut SqliteConnection, source: SourceId, ids: &BTreeSet<i64>) -> Result<()> {
+    let heads = conversation::by_id(conn, ids.iter().copied()).await?;
+    quarantine::purge(conn, source, heads.iter().map(|row| row.remote_id.as_str())).await?;
+    for id in ids {
+        conversation::delete(conn, *id).await?;
+    }
+    sqlx::query("DELETE FROM met WHERE conversation_id IN (SELECT value FROM json_each(?))")
+        .bind(id_list(ids.iter().copied()))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! What can go wrong: at opening, and after it. No message here holds a key or personal data.
+
+use std::path::PathBuf;
+
+/// Why the cache does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file was written with another key.
+    #[error("the key does not open {file}")]
+    WrongKey {
+        /// Which file.
+        file: &'static str,
+    },
+    /// The file was written by a newer Daybook.
+    #[error("{file} was written by a newer Daybook (schema {found}, this one knows {known}); update Daybook")]
+    NewerSchema {
+        /// Which file.
+        file: &'static str,
+        /// Its schema.
+        found: i64,
+        /// The newest schema that this program knows.
+        known: i64,
+    },
+    /// The file, or the library, does not encrypt.
+    #[error("{file} is not encrypted; Daybook does not use it")]
+    NotEncrypted {
+        /// Which file.
+        file: &'static str,
+    },
+    /// The file belongs to another program.
+    #[error("{file} is not a Daybook file")]
+    NotDaybook {
+        /// Which file.
+        file: &'static str,
+    },
+    /// Another Daybook has the folder open, and the files must first be made or brought up to date.
+    #[error("another Daybook is at work in this folder; try again when it has closed")]
+    InUse,
+    /// The folder or a file in it cannot be used.
+    #[error("cannot use {path}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The database engine refused.
+    #[error("the database engine refused to open {file}")]
+    Database {
+        /// Which file.
+        file: &'static str,
+        /// Why.
+        #[source]
+        source: sqlx::Error,
+    },
+}
+
+impl OpenError {
+    /// Whether the same call can succeed later without anything being repaired.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::InUse)
+    }
+}
+
+/// Why a read or a write failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CacheError {
+    /// Another source has this name.
+    #[error("another source is called {name}")]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// The list is no longer held: open it again.
+    #[error("the list is no longer held")]
+    StaleList,
+    /// There is no such source or run.
+    #[error("not found in the cache")]
+    NotFound,
+    /// The disk is full. Nothing was lost; the page comes again with the next sync.
+    #[error("the disk is full; nothing was lost")]
+    Full,
+    /// Another Daybook is open on the same folder and writes there; this one only reads.
+    #[error("another Daybook is open on this folder; this one can only read")]
+    InUse,
+    /// The cache was closed.
+    #[error("the cache is closed")]
+    Closed,
+    /// A stored value does not read as what it must be.
+    #[error("the cache is damaged: {what}")]
+    Damaged {
+        /// Which value.
+        what: &'static str,
+    },
+    /// The database engine refused.
+    #[error("the database engine refused")]
+    Database(#[source] sqlx::Error),
+}
+
+impl CacheError {
+    /// Whether the same call can succeed later without anything being repaired.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Full | Self::InUse => true,
+            Self::Database(source) => is_busy(source),
+            _ => false,
+        }
+    }
+}
+
+/// The result of a read or a write.
+pub type Result<T> = std::result::Result<T, CacheError>;
+
+/// `SQLITE_BUSY` and `SQLITE_LOCKED`, without their extended parts.
+const BUSY: [i64; 2] = [5, 6];
+/// `SQLITE_FULL`.
+const FULL: i64 = 13;
+/// `SQLITE_NOTADB`: the first page does not decrypt to a database.
+const NOT_A_DATABASE: i64 = 26;
+
+fn primary_code(error: &sqlx::Error) -> Option<i64> {
+    let code: i64 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    primary_code(error).is_some_and(|code| BUSY.contains(&code))
+}
+
+/// Whether a file does not decrypt with the key that was given.
+pub(crate) fn is_wrong_key(error: &sqlx::Error) -> bool {
+    primary_code(error) == Some(NOT_A_DATABASE)
+}
+
+impl From<sqlx::Error> for CacheError {
+    fn from(error: sqlx::Error) -> Self {
+        if primary_code(&error) == Some(FULL) { Self::Full } else { Self::Database(error) }
+    }
+}

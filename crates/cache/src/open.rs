@@ -1,0 +1,203 @@
+//! Opening: keys, pragmas, versions, file modes, and who may write.
+//!
+//! The SQLite inside the pinned SQLCipher 4.10 is 3.50.4. It has the WAL-reset bug (mended in
+//! 3.51.3), which needs two connections that write or checkpoint at once. So one connection alone
+//! does either: the readers are opened read-only, and a lock file keeps a second process from
+//! writing. A second process may read; its writes are refused.
+
+use crate::error::OpenError;
+use crate::key::CacheKey;
+use crate::pool::Pool;
+use crate::read::Reader;
+use crate::schema::{self, Schema};
+use crate::shared::Shared;
+use crate::writer::Writer;
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
+use std::fs::{File, TryLockError};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How a file of SQLite begins when nobody encrypts it.
+const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
+/// The readers: enough that a long search does not hold up the list.
+const READERS: usize = 3;
+/// How long a connection waits for another one.
+const BUSY: Duration = Duration::from_secs(5);
+const LOCK_FILE: &str = "cache.lock";
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Write,
+    Read,
+}
+
+/// Opens `dir/cache.db` and `dir/work.db`, making both and the folder where they are missing.
+///
+/// # Errors
+/// [`OpenError`] tells a wrong key, a newer schema, a file that is not encrypted, and a folder that
+/// cannot be used apart.
+pub async fn open(dir: &Path, key: &CacheKey) -> Result<(Writer, Reader), OpenError> {
+    make_private_dir(dir)?;
+    let lock = take_lock(dir)?;
+    let purpose = if lock.is_some() { Purpose::Write } else { Purpose::Read };
+    let first = prepare(dir, key, &schema::CACHE, purpose).await?;
+    let work = prepare(dir, key, &schema::WORK, purpose).await?;
+    let mut readers = Vec::with_capacity(READERS);
+    for _ in 0..READERS {
+        readers.push(connect(dir, key, &schema::CACHE, Purpose::Read).await?);
+    }
+    let shared = Arc::new(Shared::new(Pool::new(readers), work));
+    shared.watch_from_store().await.map_err(|source| OpenError::Database { file: schema::CACHE.file, source })?;
+    let writer = Writer::new(lock.is_some().then_some(first), lock, Arc::clone(&shared));
+    writer.warm_up();
+    Ok((writer, Reader::new(shared)))
+}
+
+/// Deletes `cache.db` and nothing else; the next sync downloads it again. The cache must be closed.
+///
+/// # Errors
+/// The error of the file system; a file that is not there is none.
+pub async fn wipe_cache(dir: &Path) -> std::io::Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let file = dir.join(format!("{}{suffix}", schema::CACHE.file));
+        match tokio::fs::remove_file(&file).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Opens a file, checks it, and brings it up to date where this process may write.
+async fn prepare(
+    dir: &Path,
+    key: &CacheKey,
+    schema: &Schema,
+    purpose: Purpose,
+) -> Result<SqliteConnection, OpenError> {
+    let file = dir.join(schema.file);
+    refuse_plain(&file, schema)?;
+    match purpose {
+        Purpose::Write => drop(make_private_file(&file)?),
+        Purpose::Read if !file.exists() => return Err(OpenError::InUse),
+        Purpose::Read => {}
+    }
+    let mut conn = connect(dir, key, schema, purpose).await?;
+    assert_encrypts(&mut conn, schema).await?;
+    match purpose {
+        Purpose::Write => schema.migrate(&mut conn).await?,
+        Purpose::Read if schema.check(&mut conn).await? < schema.known() => return Err(OpenError::InUse),
+        Purpose::Read => {}
+    }
+    refuse_plain(&file, schema)?;
+    Ok(conn)
+}
+
+/// The library encrypts, and not only says so by taking a key: a build without SQLCipher takes one too.
+async fn assert_encrypts(conn: &mut SqliteConnection, schema: &Schema) -> Result<(), OpenError> {
+    let version: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
+        .fetch_optional(conn)
+        .await
+        .map_err(|source| schema.refused(source))?;
+    match version {
+        Some(version) if !version.is_empty() => Ok(()),
+        _ => Err(OpenError::NotEncrypted { file: schema.file }),
+    }
+}
+
+async fn connect(
+    dir: &Path,
+    key: &CacheKey,
+    schema: &Schema,
+    purpose: Purpose,
+) -> Result<SqliteConnection, OpenError> {
+    options(dir, key, schema, purpose).connect().await.map_err(|source| schema.refused(source))
+}
+
+fn options(dir: &Path, key: &CacheKey, schema: &Schema, purpose: Purpose) -> SqliteConnectOptions {
+    let options = SqliteConnectOptions::new()
+        .filename(dir.join(schema.file))
+        .pragma("key", key.pragma())
+        .busy_timeout(BUSY)
+        .pragma("temp_store", "MEMORY")
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .disable_statement_logging();
+    match purpose {
+        Purpose::Write => for_writing(options, schema),
+        // Statements of a window are few and small; rows are many, and each costs a wake-up.
+        Purpose::Read => options
+            .read_only(true)
+            .row_buffer_size(1024)
+            .pragma("query_only", "ON")
+            .pragma("wal_autocheckpoint", "0")
+            .pragma("cache_size", "-16384"),
+    }
+}
+
+fn for_writing(options: SqliteConnectOptions, schema: &Schema) -> SqliteConnectOptions {
+    // The cache can be downloaded again and every prefix of its log is consistent; what the manager
+    // made cannot, so each of its commits reaches the disk.
+    let synchronous =
+        if schema.file == schema::WORK.file { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
+    options
+        .auto_vacuum(SqliteAutoVacuum::Incremental)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous)
+        .row_buffer_size(1024)
+        .pragma("secure_delete", "FAST")
+        .pragma("cache_size", "-65536")
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("journal_size_limit", "67108864")
+}
+
+fn refuse_plain(file: &Path, schema: &Schema) -> Result<(), OpenError> {
+    let mut header = [0_u8; 16];
+    let read = match File::open(file) {
+        Ok(mut open) => open.read_exact(&mut header),
+        Err(_) => return Ok(()),
+    };
+    if read.is_ok() && &header == PLAIN_HEADER { Err(OpenError::NotEncrypted { file: schema.file }) } else { Ok(()) }
+}
+
+/// Takes the right to write, if no other process has it.
+fn take_lock(dir: &Path) -> Result<Option<File>, OpenError> {
+    let path = dir.join(LOCK_FILE);
+    let file = make_private_file(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(source)) => Err(OpenError::Io { path, source }),
+    }
+}
+
+fn make_private_dir(dir: &Path) -> Result<(), OpenError> {
+    let fault = |source| OpenError::Io { path: dir.to_owned(), source };
+    std::fs::create_dir_all(dir).map_err(fault)?;
+    set_mode(dir, 0o700).map_err(fault)
+}
+
+/// Makes a file that only its owner reads before the engine does, so that the log beside it inherits
+/// the mode.
+fn make_private_file(path: &Path) -> Result<File, OpenError> {
+    let fault = |source| OpenError::Io { path: path.to_owned(), source };
+    let file = File::options().read(true).append(true).create(true).open(path).map_err(fault)?;
+    set_mode(path, 0o600).map_err(fault)?;
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_path: &Path, _mode: u32) -> std::io::Result<()> {
+    // Profiles of other systems are private to their user already.
+    Ok(())
+}

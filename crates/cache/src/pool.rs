@@ -1,0 +1,71 @@
+//! The readers: a few connections that can neither write nor checkpoint. They are opened read-only,
+//! so that even the last of them to close leaves the log alone (see `open` for why that matters).
+
+use crate::error::{CacheError, Result};
+use sqlx::{Connection, SqliteConnection};
+use std::ops::{Deref, DerefMut};
+use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
+
+/// The connections.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    connections: Vec<Mutex<Option<SqliteConnection>>>,
+    free: Semaphore,
+}
+
+/// A connection on loan.
+pub(crate) struct Lease<'p> {
+    // Declared before the permit, so that the connection is free when the permit is.
+    connection: Occupied<'p>,
+    _permit: SemaphorePermit<'p>,
+}
+
+/// A slot that holds a connection; made only after that was seen.
+struct Occupied<'p>(tokio::sync::MappedMutexGuard<'p, SqliteConnection>);
+
+impl Pool {
+    pub(crate) fn new(connections: Vec<SqliteConnection>) -> Self {
+        let free = Semaphore::new(connections.len());
+        Self { connections: connections.into_iter().map(|one| Mutex::new(Some(one))).collect(), free }
+    }
+
+    /// Waits for a free connection.
+    pub(crate) async fn lease(&self) -> Result<Lease<'_>> {
+        let permit = self.free.acquire().await.map_err(|_| CacheError::Closed)?;
+        let mut guard = None;
+        for slot in &self.connections {
+            guard = slot.try_lock().ok();
+            if guard.is_some() {
+                break;
+            }
+        }
+        let guard = guard.ok_or(CacheError::Closed)?;
+        let connection = MutexGuard::try_map(guard, Option::as_mut).map_err(|_| CacheError::Closed)?;
+        Ok(Lease { connection: Occupied(connection), _permit: permit })
+    }
+
+    /// Waits for every reader to end, and closes the connections.
+    pub(crate) async fn close(&self) {
+        self.free.close();
+        for slot in &self.connections {
+            if let Some(connection) = slot.lock().await.take() {
+                // A reader that does not close well has nothing to lose.
+                let _ = connection.close().await;
+            }
+        }
+    }
+}
+
+impl Deref for Lease<'_> {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.connection.0
+    }
+}
+
+impl DerefMut for Lease<'_> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.connection.0
+    }
+}

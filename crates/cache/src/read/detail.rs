@@ -1,0 +1,89 @@
+//! One conversation, whole: the head, what hangs on it, and its messages by one range scan.
+
+use super::Reader;
+use super::rows::{self, Highlight};
+use crate::error::Result;
+use crate::pool::Lease;
+use crate::stamp;
+use crate::table::child::{conversion, inbox_item, lead, ticket};
+use crate::table::conversation::{self, Listed};
+use crate::table::message::{self, StoredMessage};
+use chrono::{DateTime, Utc};
+use model::record::Place;
+use model::view::{ConversationRow, ConversionView, InboxItemView, LeadView, TicketView};
+use model::{ConversationId, Origin};
+
+/// A conversation as it stands in the cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredConversation {
+    /// The same as in a list without a search.
+    pub row: ConversationRow,
+    /// How it began.
+    pub origin: Origin,
+    /// Where the visitor was.
+    pub place: Place,
+    /// The space's name.
+    pub space_name: String,
+    /// The source's name.
+    pub source_name: String,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Linked inbox items, by time.
+    pub inbox_items: Vec<InboxItemView>,
+    /// Tickets, by time.
+    pub tickets: Vec<TicketView>,
+    /// Leads, by time.
+    pub leads: Vec<LeadView>,
+    /// Messages, hidden ones included, by time.
+    pub messages: Vec<StoredMessage>,
+    /// Outcomes, by time.
+    pub conversions: Vec<ConversionView>,
+}
+
+impl Reader {
+    /// One conversation; none if it is gone.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn conversation(&self, id: ConversationId) -> Result<Option<StoredConversation>> {
+        let mut conn = self.shared.pool.lease().await?;
+        match conversation::listed(&mut conn, [id.0]).await?.pop() {
+            Some(listed) => Ok(Some(whole(&mut conn, listed).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+async fn whole(conn: &mut Lease<'_>, listed: Listed) -> Result<StoredConversation> {
+    let id = listed.row.id;
+    let (space_name, source_name) = names(conn, &listed).await?;
+    let conversions = conversion::of(conn, [id]).await?.remove(&id).unwrap_or_default();
+    Ok(StoredConversation {
+        origin: Origin::from(listed.row.origin.as_str()),
+        place: place(&listed),
+        space_name,
+        source_name,
+        ended_at: listed.row.ended_at.map(stamp::instant),
+        inbox_items: inbox_item::of(conn, id).await?,
+        tickets: ticket::of(conn, id).await?,
+        leads: lead::of(conn, id).await?,
+        messages: message::of(conn, id).await?,
+        row: rows::row(listed, conversions.clone(), None, Highlight::Nothing),
+        conversions,
+    })
+}
+
+fn place(listed: &Listed) -> Place {
+    Place { city: listed.row.city.clone(), region: listed.row.region.clone(), country: listed.row.country.clone() }
+}
+
+async fn names(conn: &mut Lease<'_>, listed: &Listed) -> Result<(String, String)> {
+    let names: Option<(String, String)> = sqlx::query_as(
+        "SELECT coalesce(space.name, space.remote_id), source.name
+         FROM space JOIN source ON source.id = space.source_id WHERE space.id = ?",
+    )
+    .bind(listed.row.space_id)
+    .fetch_optional(&mut **conn)
+    .await?;
+    Ok(names.unwrap_or_default())
+}

@@ -1,0 +1,187 @@
+//! Lists: a filter becomes a result set, held in memory under an id, and a window of it is a slice
+//! and a read by primary key. A held list does not change while a sync runs; what was deleted since
+//! is left out of its windows.
+
+use super::Reader;
+use super::rows::{self, Highlight};
+use crate::error::{CacheError, Result};
+use crate::spine::scope::{self, Selection};
+use crate::table::child::conversion;
+use crate::table::search;
+use chrono::{DateTime, Utc};
+use insights::day_in_zone;
+use model::metrics::Metrics;
+use model::request::{Filter, ListWindow, OpenList, View};
+use model::view::{ConversationRow, ListOpened, SearchNotice};
+use model::{ConversationId, ListId};
+use query::Terms;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Lists that are held; opening another lets the oldest go.
+const HELD: usize = 8;
+/// Results kept for a filter that is asked again: the strip and the list ask for the same.
+const KEPT: usize = 3;
+
+/// What a filter selected, and with which words.
+#[derive(Debug)]
+struct Scoped {
+    filter: Filter,
+    generation: u64,
+    today: i32,
+    terms: Arc<Terms>,
+    notice: Option<SearchNotice>,
+    selection: Selection,
+}
+
+/// The lists that are held, and the newest results.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    state: Mutex<Held>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    last: i64,
+    open: VecDeque<(ListId, Arc<Scoped>)>,
+    kept: VecDeque<Arc<Scoped>>,
+}
+
+impl Reader {
+    /// Opens a list: totals, tabs, metrics and the first rows. The newest eight lists are held.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn open_list(&self, request: &OpenList, now: DateTime<Utc>) -> Result<ListOpened> {
+        let scoped = self.scope(&request.filter, now).await?;
+        let first = rows::slice(&scoped.selection.ids, 0, request.first_rows);
+        let rows = self.rows(first, &scoped.terms).await?;
+        let selection = &scoped.selection;
+        Ok(ListOpened {
+            list: self.lists.hold(Arc::clone(&scoped)),
+            total: u32::try_from(selection.ids.len()).unwrap_or(u32::MAX),
+            tabs: selection.tabs.clone(),
+            tabs_total: selection.tabs_total,
+            metrics: selection.metrics.clone(),
+            rows,
+            located: request.locate.and_then(|id| place(&selection.ids, id)),
+            notice: scoped.notice.clone(),
+        })
+    }
+
+    /// Rows of a held list. Conversations that are gone since it was opened are left out.
+    ///
+    /// # Errors
+    /// [`CacheError::StaleList`] where the list is no longer held.
+    pub async fn list_window(&self, window: &ListWindow) -> Result<Vec<ConversationRow>> {
+        let scoped = self.lists.get(window.list).ok_or(CacheError::StaleList)?;
+        let ids = rows::slice(&scoped.selection.ids, window.start, window.count);
+        self.rows(ids, &scoped.terms).await
+    }
+
+    /// The metric strip for a filter.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn metrics(&self, filter: &Filter, now: DateTime<Utc>) -> Result<Metrics> {
+        Ok(self.scope(filter, now).await?.selection.metrics.clone())
+    }
+
+    async fn rows(&self, ids: &[u32], terms: &Arc<Terms>) -> Result<Vec<ConversationRow>> {
+        let highlight = if terms.is_empty() { Highlight::Nothing } else { Highlight::Terms(terms) };
+        rows::read(&self.shared.pool, ids, highlight).await
+    }
+
+    /// What a filter selects now; a result that still holds is used again.
+    async fn scope(&self, filter: &Filter, now: DateTime<Utc>) -> Result<Arc<Scoped>> {
+        let generation = self.shared.pass(|spine| spine.generation()).await?;
+        // Days by the calendar of the westernmost and easternmost zones change at other instants
+        // than UTC's, so a kept result is used within the same quarter of an hour only.
+        let today = i32::try_from(now.timestamp().div_euclid(900)).unwrap_or(day_in_zone(now, "UTC"));
+        if let Some(kept) = self.lists.kept(filter, generation, today) {
+            return Ok(kept);
+        }
+        let terms = query::parse(&filter.text, filter.typing);
+        let hits = self.hits(filter, &terms).await?;
+        let (selection, generation) = self
+            .shared
+            .pass(|spine| (scope::select(spine, filter, hits.as_deref(), now), spine.generation()))
+            .await?;
+        let scoped = Scoped {
+            filter: filter.clone(),
+            generation,
+            today,
+            notice: notice(filter, &terms),
+            terms: Arc::new(terms),
+            selection,
+        };
+        Ok(self.lists.keep(Arc::new(scoped)))
+    }
+
+    /// The ids that the database alone can tell: of a search, and of a kind that has no bit.
+    async fn hits(&self, filter: &Filter, terms: &Terms) -> Result<Option<Vec<u32>>> {
+        let mut hits: Option<Vec<u32>> = None;
+        if !terms.is_empty() {
+            hits = Some(search::find(&mut *self.shared.pool.lease().await?, &terms.to_fts5()).await?);
+        }
+        if let View::Converted(kind) = &filter.view
+            && kind.bit().is_none()
+        {
+            let with_kind = conversion::with_kind(&mut *self.shared.pool.lease().await?, kind.as_str()).await?;
+            hits = Some(match hits {
+                Some(hits) => hits.into_iter().filter(|id| with_kind.binary_search(id).is_ok()).collect(),
+                None => with_kind,
+            });
+        }
+        Ok(hits)
+    }
+}
+
+/// Why the search is not what it seems.
+fn notice(filter: &Filter, terms: &Terms) -> Option<SearchNotice> {
+    if filter.text.trim().is_empty() {
+        return None;
+    }
+    if terms.is_empty() {
+        return Some(SearchNotice::NothingSearchable);
+    }
+    terms.open_quote.then_some(SearchNotice::OpenQuote)
+}
+
+fn place(ids: &[u32], wanted: ConversationId) -> Option<u32> {
+    let at = ids.iter().position(|id| i64::from(*id) == wanted.0)?;
+    u32::try_from(at).ok()
+}
+
+impl Lists {
+    fn hold(&self, scoped: Arc<Scoped>) -> ListId {
+        let mut held = self.state();
+        held.last += 1;
+        let id = ListId(held.last);
+        held.open.push_front((id, scoped));
+        held.open.truncate(HELD);
+        id
+    }
+
+    fn get(&self, list: ListId) -> Option<Arc<Scoped>> {
+        self.state().open.iter().find(|(id, _)| *id == list).map(|(_, scoped)| Arc::clone(scoped))
+    }
+
+    fn keep(&self, scoped: Arc<Scoped>) -> Arc<Scoped> {
+        let mut held = self.state();
+        held.kept.push_front(Arc::clone(&scoped));
+        held.kept.truncate(KEPT);
+        scoped
+    }
+
+    fn kept(&self, filter: &Filter, generation: u64, today: i32) -> Option<Arc<Scoped>> {
+        let fits =
+            |one: &&Arc<Scoped>| one.generation == generation && one.today == today && one.filter == *filter;
+        self.state().kept.iter().find(fits).map(Arc::clone)
+    }
+
+    // What a panic left behind here is a list more or less, so a poisoned lock is taken over.
+    fn state(&self) -> MutexGuard<'_, Held> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,152 @@
+//! Rows of a list: heads by primary key, their outcomes in one more read, and, under a search, the
+//! message that matches. Nothing here depends on how long the list is.
+
+use super::excerpt;
+use crate::error::Result;
+use crate::pool::Pool;
+use crate::stamp;
+use crate::table::child::conversion;
+use crate::table::conversation::{self, Listed};
+use crate::table::message::Shown;
+use model::view::{ConversationRow, ConversionView, Person, Piece};
+use model::{
+    Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status,
+};
+use query::Terms;
+use std::collections::HashMap;
+
+/// Conversations read in one statement; a longer window takes several.
+const AT_ONCE: usize = 512;
+
+/// What is marked in rows.
+#[derive(Clone, Copy)]
+pub(crate) enum Highlight<'t> {
+    Nothing,
+    Terms(&'t Terms),
+}
+
+/// A part of a result set; what lies beyond its end is left out.
+pub(crate) fn slice(ids: &[u32], start: u32, count: u32) -> &[u32] {
+    let start = (start as usize).min(ids.len());
+    let end = start.saturating_add(count as usize).min(ids.len());
+    &ids[start..end]
+}
+
+/// The rows of these conversations, in their order. One that is gone is left out.
+pub(crate) async fn read(pool: &Pool, ids: &[u32], highlight: Highlight<'_>) -> Result<Vec<ConversationRow>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        read_some(pool, ids, highlight, &mut rows).await?;
+    }
+    Ok(rows)
+}
+
+async fn read_some(
+    pool: &Pool,
+    ids: &[u32],
+    highlight: Highlight<'_>,
+    rows: &mut Vec<ConversationRow>,
+) -> Result<()> {
+    let wanted = || ids.iter().map(|id| i64::from(*id));
+    let mut conn = pool.lease().await?;
+    let listed = conversation::listed(&mut conn, wanted()).await?;
+    let mut conversions = conversion::of(&mut conn, wanted()).await?;
+    let mut matches = match highlight {
+        Highlight::Nothing => HashMap::new(),
+        Highlight::Terms(terms) => excerpt::first_matches(&mut conn, &listed, terms).await?,
+    };
+    drop(conn);
+    let mut listed: HashMap<i64, Listed> = listed.into_iter().map(|one| (one.row.id, one)).collect();
+    for id in wanted() {
+        if let Some(one) = listed.remove(&id) {
+            let outcomes = conversions.remove(&id).unwrap_or_default();
+            rows.push(row(one, outcomes, matches.remove(&id).as_ref(), highlight));
+        }
+    }
+    Ok(())
+}
+
+/// A row as a window shows it.
+pub(crate) fn row(
+    listed: Listed,
+    conversions: Vec<ConversionView>,
+    matching: Option<&Shown>,
+    highlight: Highlight<'_>,
+) -> ConversationRow {
+    let (excerpt, excerpt_sender) = second_line(&listed, matching, highlight);
+    let person = person(&listed);
+    let Listed { row, channel_name, time_zone, .. } = listed;
+    let title = row.subject.filter(|subject| !subject.trim().is_empty()).or(row.first_line).unwrap_or_default();
+    ConversationRow {
+        id: ConversationId(row.id),
+        remote_id: RemoteId(row.remote_id),
+        session_id: row.session_id,
+        subject: pieces(&title, highlight),
+        excerpt,
+        excerpt_sender,
+        conversions,
+        person,
+        channel: Channel::from(channel_name.as_deref().unwrap_or_default()),
+        status: row.status.as_deref().map(Status::from),
+        escalation: Escalation::from(row.escalation.as_str()),
+        leads: u32::try_from(row.leads).unwrap_or(u32::MAX),
+        messages: u32::try_from(row.visible_messages).unwrap_or(u32::MAX),
+        space: SpaceId(row.space_id),
+        time_zone: time_zone.unwrap_or_else(|| "UTC".to_owned()),
+        started_at: stamp::instant(row.started_at),
+        last_activity_at: stamp::instant(row.last_activity_at),
+    }
+}
+
+/// The message that matches, or else the last one.
+fn second_line(
+    listed: &Listed,
+    matching: Option<&Shown>,
+    highlight: Highlight<'_>,
+) -> (Vec<Piece>, Option<Sender>) {
+    if let (Some(message), Highlight::Terms(terms)) = (matching, highlight) {
+        return (excerpt::around(message, terms), Some(Sender::from(message.sender.as_str())));
+    }
+    let last = listed.row.excerpt.as_deref().unwrap_or_default();
+    (pieces(last, highlight), listed.row.excerpt_sender.as_deref().map(Sender::from))
+}
+
+fn pieces(text: &str, highlight: Highlight<'_>) -> Vec<Piece> {
+    match highlight {
+        _ if text.is_empty() => Vec::new(),
+        Highlight::Nothing => vec![Piece { text: text.to_owned(), hit: false }],
+        Highlight::Terms(terms) => terms.pieces(text),
+    }
+}
+
+fn person(listed: &Listed) -> Person {
+    let row = &listed.row;
+    if let (Some(id), Some(name)) = (row.customer_id, &listed.customer_name) {
+        return Person::Customer {
+            id: CustomerId(id),
+            name: name.clone(),
+            company: listed.customer_company.clone(),
+            profile_url: listed.customer_profile_url.clone(),
+        };
+    }
+    match (&row.external_identifier, &row.visitor_token) {
+        (Some(identifier), _) => Person::External { identifier: identifier.clone() },
+        (None, Some(token)) => Person::Visitor { token: token.clone() },
+        (None, None) => Person::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_never_leaves_the_list() {
+        let ids = [5, 4, 3];
+        let cases: [(u32, u32, &[u32]); 5] =
+            [(0, 2, &[5, 4]), (2, 9, &[3]), (3, 1, &[]), (9, 9, &[]), (1, u32::MAX, &[4, 3])];
+        for (start, count, expected) in cases {
+            assert_eq!(slice(&ids, start, count), expected, "{start}+{count}");
+        }
+    }
+}

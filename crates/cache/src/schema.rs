@@ -1,0 +1,82 @@
+//! Schema versions. `PRAGMA user_version` is the number of the last migration applied; a file of a
+//! newer version is refused untouched. Each migration is one transaction with its new version.
+
+use crate::error::OpenError;
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+
+/// One of the two files, and how its schema came to be.
+pub(crate) struct Schema {
+    /// The file's name.
+    pub(crate) file: &'static str,
+    /// `PRAGMA application_id`.
+    application_id: i64,
+    migrations: &'static [&'static str],
+}
+
+/// What can be downloaded again.
+pub(crate) const CACHE: Schema = Schema {
+    file: "cache.db",
+    application_id: 0x4461_7943,
+    migrations: &[include_str!("../../../migrations/cache/0001_first.sql")],
+};
+
+/// What the manager made.
+pub(crate) const WORK: Schema = Schema {
+    file: "work.db",
+    application_id: 0x4461_7957,
+    migrations: &[include_str!("../../../migrations/work/0001_first.sql")],
+};
+
+impl Schema {
+    /// The newest version that this program knows.
+    pub(crate) fn known(&self) -> i64 {
+        i64::try_from(self.migrations.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether the file is of this kind and of a version that this program knows; answers its version.
+    pub(crate) async fn check(&self, conn: &mut SqliteConnection) -> Result<i64, OpenError> {
+        let found = self.number(conn, "PRAGMA user_version").await?;
+        let application_id = self.number(conn, "PRAGMA application_id").await?;
+        if found > 0 && application_id != self.application_id {
+            return Err(OpenError::NotDaybook { file: self.file });
+        }
+        if found > self.known() {
+            return Err(OpenError::NewerSchema { file: self.file, found, known: self.known() });
+        }
+        Ok(found)
+    }
+
+    /// Applies what is missing.
+    pub(crate) async fn migrate(&self, conn: &mut SqliteConnection) -> Result<(), OpenError> {
+        let found = self.check(conn).await?;
+        for (version, sql) in (1_i64..).zip(self.migrations) {
+            if version > found {
+                self.apply(conn, version, sql).await.map_err(|source| self.refused(source))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn apply(&self, conn: &mut SqliteConnection, version: i64, sql: &'static str) -> sqlx::Result<()> {
+        let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::raw_sql(sql).execute(&mut *transaction).await?;
+        // A pragma takes no binds; both numbers are our own.
+        let stamp =
+            format!("PRAGMA user_version = {version}; PRAGMA application_id = {}", self.application_id);
+        sqlx::raw_sql(AssertSqlSafe(stamp)).execute(&mut *transaction).await?;
+        transaction.commit().await
+    }
+
+    async fn number(&self, conn: &mut SqliteConnection, pragma: &'static str) -> Result<i64, OpenError> {
+        sqlx::query_scalar(pragma).fetch_one(conn).await.map_err(|source| self.refused(source))
+    }
+
+    /// An engine's error as this file's.
+    pub(crate) fn refused(&self, source: sqlx::Error) -> OpenError {
+        if crate::error::is_wrong_key(&source) {
+            OpenError::WrongKey { file: self.file }
+        } else {
+            OpenError::Database { file: self.file, source }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Proposed actions of the AI Inbox.
+
+use super::Child;
+use crate::bulk::{Insert, Statement};
+use crate::content::Content;
+use crate::error::Result;
+use crate::stamp;
+use chrono::{DateTime, Utc};
+use model::record::InboxItemRecord;
+use model::view::InboxItemView;
+use model::{InboxStatus, RemoteId};
+use sqlx::{FromRow, SqliteConnection};
+
+impl Child for InboxItemRecord {
+    const KIND: &'static str = "inbox_item";
+    const PUT: Insert = Insert {
+        head: "INSERT INTO inbox_item (conversation_id, remote_id, hash, title, status, url, created_at)",
+        columns: 7,
+        tail: "ON CONFLICT (conversation_id, remote_id) DO UPDATE SET hash = excluded.hash,
+            title = excluded.title, status = excluded.status, url = excluded.url,
+            created_at = excluded.created_at",
+    };
+    const HASHES: &'static str = "SELECT conversation_id, remote_id, hash FROM inbox_item
+        WHERE conversation_id IN (SELECT value FROM json_each(?))";
+
+    fn remote(&self) -> &RemoteId {
+        &self.id
+    }
+
+    fn at(&self) -> DateTime<Utc> {
+        self.created_at
+    }
+
+    fn hash(&self) -> i64 {
+        Content::new()
+            .text(&self.title)
+            .text(self.status.as_str())
+            .optional(self.url.as_deref())
+            .number(stamp::millis(self.created_at))
+            .finish()
+    }
+
+    fn bind(&self, statement: Statement) -> Statement {
+        statement
+            .bind(self.title.as_str())
+            .bind(self.status.as_str())
+            .bind(self.url.as_deref())
+            .bind(stamp::millis(self.created_at))
+    }
+}
+
+#[derive(FromRow)]
+struct Stored {
+    title: String,
+    status: String,
+    url: Option<String>,
+    created_at: i64,
+}
+
+/// The inbox items of a conversation, by time.
+pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<InboxItemView>> {
+    let rows: Vec<Stored> = sqlx::query_as(
+        "SELECT title, status, url, created_at FROM inbox_item
+         WHERE conversation_id = ? ORDER BY created_at, remote_id",
+    )
+    .bind(conversation)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Stored::into_view).collect())
+}
+
+impl Stored {
+    fn into_view(self) -> InboxItemView {
+        InboxItemView {
+            title: self.title,
+            status: InboxStatus::from(self.status.as_str()),
+            url: self.url,
+            created_at: stamp::instant(self.created_at),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Help-desk messages that escalations created.
+
+use super::Child;
+use crate::bulk::{Insert, Statement};
+use crate::content::Content;
+use crate::error::Result;
+use crate::stamp;
+use chrono::{DateTime, Utc};
+use model::RemoteId;
+use model::record::TicketRecord;
+use model::view::TicketView;
+use sqlx::{FromRow, SqliteConnection};
+
+impl Child for TicketRecord {
+    const KIND: &'static str = "ticket";
+    const PUT: Insert = Insert {
+        head: "INSERT INTO ticket (conversation_id, remote_id, hash, subject, url, created_at)",
+        columns: 6,
+        tail: "ON CONFLICT (conversation_id, remote_id) DO UPDATE SET hash = excluded.hash,
+            subject = excluded.subject, url = excluded.url, created_at = excluded.created_at",
+    };
+    const HASHES: &'static str = "SELECT conversation_id, remote_id, hash FROM ticket
+        WHERE conversation_id IN (SELECT value FROM json_each(?))";
+
+    fn remote(&self) -> &RemoteId {
+        &self.id
+    }
+
+    fn at(&self) -> DateTime<Utc> {
+        self.created_at
+    }
+
+    fn hash(&self) -> i64 {
+        Content::new()
+            .text(&self.subject)
+            .optional(self.url.as_deref())
+            .number(stamp::millis(self.created_at))
+            .finish()
+    }
+
+    fn bind(&self, statement: Statement) -> Statement {
+        statement.bind(self.subject.as_str()).bind(self.url.as_deref()).bind(stamp::millis(self.created_at))
+    }
+}
+
+#[derive(FromRow)]
+struct Stored {
+    subject: String,
+    url: Option<String>,
+    created_at: i64,
+}
+
+/// The tickets of a conversation, by time.
+pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<TicketView>> {
+    let rows: Vec<Stored> = sqlx::query_as(
+        "SELECT subject, url, created_at FROM ticket WHERE conversation_id = ? ORDER BY created_at, remote_id",
+    )
+    .bind(conversation)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Stored::into_view).collect())
+}
+
+impl Stored {
+    fn into_view(self) -> TicketView {
+        TicketView { subject: self.subject, url: self.url, created_at: stamp::instant(self.created_at) }
+    }
+}

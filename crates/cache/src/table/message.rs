@@ -1,0 +1,216 @@
+//! Messages. The id is conversation id << 20 | arrival ordinal, so that a conversation's messages lie
+//! side by side and are read by one range.
+
+use crate::bulk::{Insert, id_list};
+use crate::content::Content;
+use crate::error::Result;
+use crate::stamp;
+use chrono::{DateTime, Utc};
+use model::record::MessageRecord;
+use model::{BodyFormat, Delivery, MessageId, Sender};
+use sqlx::{FromRow, SqliteConnection};
+use std::collections::HashMap;
+
+/// Bits of the arrival ordinal.
+pub(crate) const ORDINAL_BITS: u32 = 20;
+/// A conversation with more messages than this is a server's mistake; those beyond are refused.
+pub(crate) const MOST: i64 = 1 << ORDINAL_BITS;
+
+const PUT: Insert = Insert {
+    head: "INSERT INTO message
+        (id, remote_id, hash, sent_at, sender, sender_name, delivery, format, body, text)",
+    columns: 10,
+    tail: "ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, sent_at = excluded.sent_at,
+        sender = excluded.sender, sender_name = excluded.sender_name, delivery = excluded.delivery,
+        format = excluded.format, body = excluded.body, text = excluded.text",
+};
+
+/// A message to be written.
+pub(crate) struct Write<'p> {
+    pub(crate) id: i64,
+    pub(crate) hash: i64,
+    pub(crate) record: &'p MessageRecord,
+    /// The readable text where it differs from the body.
+    pub(crate) text: Option<String>,
+}
+
+impl<'p> Write<'p> {
+    /// Prepares a message: its readable text is made here, once.
+    pub(crate) fn new(id: i64, hash: i64, record: &'p MessageRecord) -> Self {
+        let text = body::text(&record.format, &record.body);
+        Self { id, hash, record, text: (text != record.body).then_some(text) }
+    }
+
+    /// The readable text.
+    pub(crate) fn shown(&self) -> &str {
+        self.text.as_deref().unwrap_or(&self.record.body)
+    }
+}
+
+/// A message as a reader sees it, for lists and search.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub(crate) struct Shown {
+    pub(crate) id: i64,
+    pub(crate) sent_at: i64,
+    pub(crate) sender: String,
+    pub(crate) text: String,
+}
+
+impl Shown {
+    /// The conversation it belongs to.
+    pub(crate) fn conversation(&self) -> i64 {
+        self.id >> ORDINAL_BITS
+    }
+
+    /// Whether a reader sees it by default.
+    pub(crate) fn is_visible(&self) -> bool {
+        Sender::from(self.sender.as_str()).is_visible()
+    }
+}
+
+/// A message as it stands in the cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredMessage {
+    /// Local id.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub sender: Sender,
+    /// The writer's name.
+    pub sender_name: Option<String>,
+    /// By which road.
+    pub delivery: Option<Delivery>,
+    /// How the body is written.
+    pub format: BodyFormat,
+    /// The body as it came; hostile.
+    pub body: String,
+    /// When.
+    pub sent_at: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct Stored {
+    id: i64,
+    sent_at: i64,
+    sender: String,
+    sender_name: Option<String>,
+    delivery: Option<String>,
+    format: String,
+    body: String,
+}
+
+/// The ids that a conversation's messages can have.
+pub(crate) fn range(conversation: i64) -> (i64, i64) {
+    let first = conversation << ORDINAL_BITS;
+    (first, first | (MOST - 1))
+}
+
+/// The hash of a record's content.
+pub(crate) fn hash(record: &MessageRecord) -> i64 {
+    Content::new()
+        .text(record.sender.as_str())
+        .optional(record.sender_name.as_deref())
+        .optional(record.delivery.as_ref().map(Delivery::as_str))
+        .text(record.format.as_str())
+        .text(&record.body)
+        .number(stamp::millis(record.sent_at))
+        .finish()
+}
+
+/// Writes messages.
+pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&Write<'_>]) -> Result<()> {
+    PUT.run(conn, rows, |statement, row| {
+        statement
+            .bind(row.id)
+            .bind(row.record.id.as_str())
+            .bind(row.hash)
+            .bind(stamp::millis(row.record.sent_at))
+            .bind(row.record.sender.as_str())
+            .bind(row.record.sender_name.as_deref())
+            .bind(row.record.delivery.as_ref().map(Delivery::as_str))
+            .bind(row.record.format.as_str())
+            .bind(row.record.body.as_str())
+            .bind(row.text.as_deref())
+    })
+    .await
+}
+
+/// Id and hash of the messages of some conversations, by conversation and remote id.
+pub(crate) async fn hashes(
+    conn: &mut SqliteConnection,
+    conversations: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<(i64, String), (i64, i64)>> {
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+        "SELECT message.id, message.remote_id, message.hash
+         FROM json_each(?) AS wanted CROSS JOIN message
+             ON message.id BETWEEN (wanted.value << 20) AND ((wanted.value << 20) | 1048575)",
+    )
+    .bind(id_list(conversations))
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(id, remote, hash)| ((id >> ORDINAL_BITS, remote), (id, hash))).collect())
+}
+
+/// The messages of some conversations as a reader sees them, hidden ones included, by conversation
+/// and time.
+pub(crate) async fn shown(
+    conn: &mut SqliteConnection,
+    conversations: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Shown>> {
+    let mut rows: Vec<Shown> = sqlx::query_as(
+        "SELECT message.id, message.sent_at, message.sender, coalesce(message.text, message.body) AS text
+         FROM json_each(?) AS wanted CROSS JOIN message
+             ON message.id BETWEEN (wanted.value << 20) AND ((wanted.value << 20) | 1048575)",
+    )
+    .bind(id_list(conversations))
+    .fetch_all(conn)
+    .await?;
+    rows.sort_unstable_by_key(|row| (row.conversation(), row.sent_at, row.id));
+    Ok(rows)
+}
+
+/// The messages of one conversation, by time.
+pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<StoredMessage>> {
+    let (first, last) = range(conversation);
+    let rows: Vec<Stored> = sqlx::query_as(
+        "SELECT id, sent_at, sender, sender_name, delivery, format, body FROM message
+         WHERE id BETWEEN ? AND ? ORDER BY sent_at, id",
+    )
+    .bind(first)
+    .bind(last)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Stored::into_message).collect())
+}
+
+/// Deletes a conversation's messages; answers how many there were.
+pub(crate) async fn purge(conn: &mut SqliteConnection, conversation: i64) -> Result<i64> {
+    let (first, last) = range(conversation);
+    let done = sqlx::query("DELETE FROM message WHERE id BETWEEN ? AND ?").bind(first).bind(last).execute(conn).await?;
+    Ok(done.rows_affected().cast_signed())
+}
+
+impl Stored {
+    fn into_message(self) -> StoredMessage {
+        StoredMessage {
+            id: MessageId(self.id),
+            sender: Sender::from(self.sender.as_str()),
+            sender_name: self.sender_name,
+            delivery: self.delivery.as_deref().map(Delivery::from),
+            format: BodyFormat::from(self.format.as_str()),
+            body: self.body,
+            sent_at: stamp::instant(self.sent_at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_of_neighbours_do_not_meet() {
+        let ((_, last), (first, _)) = (range(7), range(8));
+        assert_eq!(last + 1, first);
+        assert_eq!(last >> ORDINAL_BITS, 7);
+    }
+}

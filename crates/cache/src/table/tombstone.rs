@@ -1,0 +1,55 @@
+//! What is gone, kept so that a late duplicate of it does not bring it back. No personal data.
+
+use crate::bulk::{Insert, text_list};
+use crate::error::Result;
+use crate::stamp;
+use model::SourceId;
+use model::record::{Tombstone, TombstoneKind};
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
+
+const PUT: Insert = Insert {
+    head: "INSERT OR IGNORE INTO tombstone (source_id, kind, remote_id, deleted_at)",
+    columns: 4,
+    tail: "",
+};
+
+/// The word of a kind in the store.
+fn word(kind: TombstoneKind) -> &'static str {
+    match kind {
+        TombstoneKind::Conversation => "conversation",
+        TombstoneKind::Customer => "customer",
+        TombstoneKind::Space => "space",
+    }
+}
+
+/// Keeps tombstones; one that is kept already stays as it is.
+pub(crate) async fn put(conn: &mut SqliteConnection, source: SourceId, tombstones: &[Tombstone]) -> Result<()> {
+    PUT.run(conn, tombstones, |statement, tombstone| {
+        statement
+            .bind(source.0)
+            .bind(word(tombstone.kind))
+            .bind(tombstone.id.as_str())
+            .bind(stamp::millis(tombstone.deleted_at))
+    })
+    .await
+}
+
+/// Which of these ids are gone.
+pub(crate) async fn among<'t>(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    kind: TombstoneKind,
+    remote: impl IntoIterator<Item = &'t str>,
+) -> Result<HashSet<String>> {
+    let gone: Vec<String> = sqlx::query_scalar(
+        "SELECT remote_id FROM tombstone
+         WHERE source_id = ? AND kind = ? AND remote_id IN (SELECT value FROM json_each(?))",
+    )
+    .bind(source.0)
+    .bind(word(kind))
+    .bind(text_list(remote))
+    .fetch_all(conn)
+    .await?;
+    Ok(gone.into_iter().collect())
+}

@@ -1,0 +1,127 @@
+//! The writing connection and its transactions. It knows nothing of what is written in them.
+//!
+//! Transactions are statements of our own, not sqlx's: SQLite itself rolls back on a full disk, and
+//! sqlx's count of open transactions does not survive that.
+
+use crate::error::{CacheError, Result};
+use crate::shared::Shared;
+use crate::spine::Delta;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::MutexGuard;
+
+/// What a page of the log holds is copied back, and what remains is cut off.
+const LAST_WORDS: &str = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)";
+
+/// The connection, and what is known of it.
+#[derive(Debug)]
+pub(crate) struct Held {
+    connection: Option<SqliteConnection>,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Clean,
+    /// A transaction was begun.
+    Begun,
+    /// A commit was begun, and whether the spine heard of it is not known.
+    Unsettled,
+}
+
+impl Held {
+    /// Takes the connection over; none where this process may not write.
+    pub(crate) fn new(connection: Option<SqliteConnection>) -> Self {
+        Self { connection, state: State::Clean }
+    }
+
+    /// Ends the connection; the writer is the last to close, and leaves no log behind.
+    pub(crate) async fn close(&mut self) {
+        if let Some(mut connection) = self.connection.take() {
+            // Whatever fails here is made good by the next opening.
+            let _ = sqlx::raw_sql("ROLLBACK").execute(&mut connection).await;
+            let _ = sqlx::raw_sql(LAST_WORDS).execute(&mut connection).await;
+            let _ = connection.close().await;
+        }
+    }
+
+    fn connection(&mut self) -> Result<&mut SqliteConnection> {
+        self.connection.as_mut().ok_or(CacheError::Closed)
+    }
+
+    /// Makes good what a dropped call left behind.
+    async fn recover(&mut self, shared: &Shared) -> Result<()> {
+        if self.state == State::Clean {
+            return Ok(());
+        }
+        // Usually there is nothing to roll back any more, which is no error of ours.
+        let _ = sqlx::raw_sql("ROLLBACK").execute(self.connection()?).await;
+        if self.state == State::Unsettled {
+            shared.spine.distrust();
+        }
+        self.state = State::Clean;
+        Ok(())
+    }
+}
+
+/// A transaction under way. Dropped without an end, it is rolled back before the next one begins.
+pub(crate) struct Work<'w> {
+    held: MutexGuard<'w, Held>,
+    shared: &'w Shared,
+}
+
+impl<'w> Work<'w> {
+    /// Begins a transaction.
+    pub(crate) async fn begin(mut held: MutexGuard<'w, Held>, shared: &'w Shared) -> Result<Self> {
+        held.recover(shared).await?;
+        sqlx::raw_sql("BEGIN IMMEDIATE").execute(held.connection()?).await?;
+        held.state = State::Begun;
+        Ok(Self { held, shared })
+    }
+
+    /// The connection.
+    pub(crate) fn conn(&mut self) -> Result<&mut SqliteConnection> {
+        self.held.connection()
+    }
+
+    /// Commits what was done, or rolls it back where it failed.
+    pub(crate) async fn end<T>(mut self, done: Result<T>) -> Result<T> {
+        match done {
+            Ok(value) => {
+                self.commit().await?;
+                self.held.state = State::Clean;
+                Ok(value)
+            }
+            Err(error) => {
+                self.held.recover(self.shared).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// The same, and hands what changed to the spine and the watchers.
+    pub(crate) async fn publish<T>(mut self, done: Result<(T, Delta)>) -> Result<T> {
+        match done {
+            Ok((value, delta)) => {
+                self.commit().await?;
+                // Nothing is awaited between the commit and this, so no dropped call comes between.
+                self.shared.publish(delta);
+                self.held.state = State::Clean;
+                Ok(value)
+            }
+            Err(error) => {
+                self.held.recover(self.shared).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn commit(&mut self) -> Result<()> {
+        self.held.state = State::Unsettled;
+        let done = sqlx::raw_sql("COMMIT").execute(self.held.connection()?).await;
+        if let Err(error) = done {
+            self.held.recover(self.shared).await?;
+            return Err(error.into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,124 @@
+//! Work behind the scenes: merging full-text segments in bounded steps, ending purges that were
+//! interrupted, and loading the spine. Each task holds the writer weakly and ends with it.
+
+use super::{Inner, Writer};
+use crate::error::Result;
+use crate::table::meta::{self, Debt};
+use crate::table::{held, search, source};
+use sqlx::SqliteConnection;
+use std::sync::{Arc, PoisonError, Weak};
+use tokio::task::AbortHandle;
+
+/// Below this many documents a merge gains nothing.
+const FEWEST_UNMERGED: i64 = 2_000;
+/// A merge rewrites the whole index, so it waits until this part of it is new.
+const PART_UNMERGED: i64 = 4;
+
+impl Writer {
+    /// Starts loading the spine, and ends what a crash interrupted.
+    pub(crate) fn warm_up(&self) {
+        let shared = Arc::downgrade(&self.inner.shared);
+        self.own(tokio::spawn(async move {
+            if let Some(shared) = shared.upgrade() {
+                // Whoever needs the spine loads it again, and gets the error.
+                let _ = shared.load().await;
+            }
+        }));
+        if self.inner.lock.is_some() {
+            let inner = Arc::downgrade(&self.inner);
+            self.own(tokio::spawn(async move {
+                // What remains is tried again at the next opening.
+                let _ = end_removals(&inner).await;
+            }));
+        }
+    }
+
+    /// Merges full-text segments, if they owe it, behind whatever else is done.
+    pub(super) fn keep_up(&self) {
+        let inner = Arc::downgrade(&self.inner);
+        self.own(tokio::spawn(async move {
+            // A merge that failed leaves the index as it was; the next one takes it up.
+            while let Ok(true) = merge_some(&inner).await {
+                tokio::task::yield_now().await;
+            }
+        }));
+    }
+
+    /// Merges full-text segments to the end, in bounded steps, if they owe it. The same work that
+    /// follows a complete run by itself; for tools that want it done when they return.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses; the index stays as it was.
+    pub async fn settle_index(&self) -> Result<()> {
+        while self.merge_step().await? {}
+        Ok(())
+    }
+
+    async fn merge_step(&self) -> Result<bool> {
+        let mut work = self.begin().await?;
+        let done = merge(work.conn()?).await;
+        work.end(done).await
+    }
+
+    fn own(&self, task: tokio::task::JoinHandle<()>) {
+        let mut tasks = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.retain(|task: &AbortHandle| !task.is_finished());
+        tasks.push(task.abort_handle());
+    }
+}
+
+fn writer(inner: &Weak<Inner>) -> Option<Writer> {
+    inner.upgrade().map(|inner| Writer { inner })
+}
+
+async fn end_removals(inner: &Weak<Inner>) -> Result<()> {
+    let Some(writer) = writer(inner) else { return Ok(()) };
+    let mut work = writer.begin().await?;
+    let hidden = source::hidden(work.conn()?).await;
+    for id in work.end(hidden).await? {
+        writer.purge_source(id).await?;
+    }
+    Ok(())
+}
+
+async fn merge_some(inner: &Weak<Inner>) -> Result<bool> {
+    match writer(inner) {
+        Some(writer) => writer.merge_step().await,
+        None => Ok(false),
+    }
+}
+
+/// One step; answers whether there is more.
+async fn merge(conn: &mut SqliteConnection) -> Result<bool> {
+    if !is_due(meta::debt(conn).await?, held::total(conn).await?.conversations.cast_signed()) {
+        return Ok(false);
+    }
+    let more = search::merge_step(conn).await?;
+    if !more {
+        meta::settle(conn).await?;
+    }
+    Ok(more)
+}
+
+fn is_due(debt: Debt, documents: i64) -> bool {
+    debt.purged || (debt.unmerged >= FEWEST_UNMERGED && debt.unmerged * PART_UNMERGED >= documents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merge_waits_until_it_is_worth_it() {
+        let cases = [
+            (Debt { unmerged: 0, purged: false }, 10, false, "nothing is owed"),
+            (Debt { unmerged: 1_999, purged: false }, 1_999, false, "too few to matter"),
+            (Debt { unmerged: 10_000, purged: false }, 100_000, false, "a tenth of the index"),
+            (Debt { unmerged: 25_000, purged: false }, 100_000, true, "a quarter of the index"),
+            (Debt { unmerged: 0, purged: true }, 100_000, true, "purged terms must leave the file"),
+        ];
+        for (debt, documents, expected, why) in cases {
+            assert_eq!(is_due(debt, documents), expected, "{why}");
+        }
+    }
+}
