@@ -34,7 +34,12 @@ impl Facts {
         let today = at.with_timezone(&place.zone).date_naive();
         let which = dice.weighted([32, 26, 30, 12].into_iter());
         let room = &place.rooms[which];
-        let date = workday(today + Duration::days(dice.between(1, 12)));
+        let ahead = if dice.chance(78) {
+            dice.between(1, 6)
+        } else {
+            dice.between(7, 19)
+        };
+        let date = workday(today + Duration::days(ahead));
         Self {
             room,
             other: larger(place, which),

@@ -24,10 +24,15 @@ pub(super) fn plain(text: &str, bold: &str) -> String {
     if !is_marked(text) && !text.contains("| ") {
         return text.to_owned();
     }
-    let lines: Vec<String> = text
-        .lines()
-        .filter(|line| !line.starts_with("|---"))
-        .map(|line| links(&row(line), |label, url| format!("{label}: {url}")).replace("**", bold))
+    let all: Vec<&str> = text.lines().collect();
+    let head = |at: usize| all.get(at + 1).is_some_and(|next| next.starts_with("|---"));
+    let kept = all
+        .iter()
+        .enumerate()
+        .filter(|(at, line)| !line.starts_with("|---") && !head(*at));
+    let spelt = |line: &str| links(&row(line), |label, url| format!("{label}: {url}"));
+    let lines: Vec<String> = kept
+        .map(|(_, line)| spelt(line).replace("**", bold))
         .collect();
     lines.join("\n")
 }

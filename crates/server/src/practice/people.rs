@@ -456,5 +456,5 @@ pub(super) fn ascii(name: &str) -> String {
 
 /// A company's name, for whoever has none of their own to speak of.
 pub(super) fn any_company(dice: &mut Dice) -> &'static str {
-    dice.pick(COMPANIES)
+    COMPANIES[dice.below(COMPANIES.len())]
 }

@@ -3,7 +3,7 @@
 
 use super::pace;
 use super::play::{Player, State};
-use super::scenario::{Kind, Lines, Start, When};
+use super::scenario::{Kind, Lines, Road, Start, When};
 use chrono::{DateTime, Duration, Utc};
 use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, TicketRecord};
 use model::{ConversionKind, Escalation, InboxStatus, RemoteId};
@@ -86,7 +86,13 @@ impl Player {
 
     /// The platform writes a hidden row when an outcome comes while the conversation lasts.
     fn note_outcome(&mut self, kind: &ConversionKind, record: u64, at: DateTime<Utc>) {
-        if at - self.clock < Duration::minutes(40) {
+        // A call does not last until the caller has filled in a form.
+        let lasts = if self.road == Road::Voice {
+            15
+        } else {
+            40 * 60
+        };
+        if at - self.clock < Duration::seconds(lasts) {
             self.clock = at;
             self.note_text(&format!("Outcome recorded: {kind} {record}"));
         }

@@ -57,8 +57,8 @@ pub(super) const SCENES: &[Scenario] = &[
                 "Please add one person to our office from {start}. She needs 24/7 access and printing.",
             ]),
             Bot(&[
-                "Thank you. To set this up we need the name, the e-mail and a photo for the fob. Please upload them in the portal under *Team*.",
-                "I've prepared it. Please enter the new person in the portal under *Team*; the fob is ready the next day.",
+                "Thank you. To set this up we need the name, the e-mail and a photo for the fob. Please upload them in the portal under **Team**.",
+                "I've prepared it. Please enter the new person in the portal under **Team**; the fob is ready the next day.",
             ]),
             YouDesk(&["Done, uploaded.", "Entered just now. Thanks!"]),
             Desk(&[
@@ -159,7 +159,7 @@ pub(super) const SCENES: &[Scenario] = &[
                         "Scans don't reach my inbox any more.",
                     ],
                     &[
-                        "Please check that your address is saved at the machine, under *Me*. Does that work for you?",
+                        "Please check that your address is saved at the machine, under **Me**. Does that work for you?",
                     ],
                 ),
                 (

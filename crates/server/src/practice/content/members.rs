@@ -135,7 +135,7 @@ pub(super) const SCENES: &[Scenario] = &[
                         "Where do I find my invoices? I need {no}.",
                     ],
                     &[
-                        "Invoice {no} over {amount} is paid and in the portal under *Billing*. I've sent a copy to {email}.",
+                        "Invoice {no} over {amount} is paid and in the portal under **Billing**. I've sent a copy to {email}.",
                         "All invoices are in the portal under Billing. {no} ({amount}) is on its way to your inbox again.",
                     ],
                 ),
@@ -145,7 +145,7 @@ pub(super) const SCENES: &[Scenario] = &[
                         "How do I change the company address on our invoices?",
                     ],
                     &[
-                        "You can change it in the portal under *Billing details*; it counts from the next invoice. {no} itself can't be changed any more.",
+                        "You can change it in the portal under **Billing details**; it counts from the next invoice. {no} itself can't be changed any more.",
                         "In the portal under Billing details. Shall I ask the team to reissue {no} as well? Then just reply yes.",
                     ],
                 ),
@@ -318,7 +318,7 @@ pub(super) const SCENES: &[Scenario] = &[
                         "Does unused room credit carry over?",
                     ],
                     &[
-                        "Room credit ends with the month and doesn't carry over, I'm afraid. You see what's left in the portal under *My plan*.",
+                        "Room credit ends with the month and doesn't carry over, I'm afraid. You see what's left in the portal under **My plan**.",
                     ],
                 ),
                 (
@@ -327,7 +327,7 @@ pub(super) const SCENES: &[Scenario] = &[
                         "We need one more fob. How do I order it?",
                     ],
                     &[
-                        "Yes, in the portal under *Extras*. It's ready at the front desk the next working day.",
+                        "Yes, in the portal under **Extras**. It's ready at the front desk the next working day.",
                     ],
                 ),
                 (
@@ -336,8 +336,8 @@ pub(super) const SCENES: &[Scenario] = &[
                         "Are there any lockers free at the moment?",
                     ],
                     &[
-                        "There are a few left. Order one in the portal under *Extras* and pick up the key at the front desk.",
-                        "Yes, three are free. They're under *Extras* in the portal.",
+                        "There are a few left. Order one in the portal under **Extras** and pick up the key at the front desk.",
+                        "Yes, three are free. They're under **Extras** in the portal.",
                     ],
                 ),
             ]),
