@@ -427,7 +427,7 @@ impl<'a> Told<'a> {
 fn person(id: &str, space: &SpaceRecord) -> (Option<CustomerRecord>, Option<String>) {
     let crc = crc(&format!("{id}:known"));
     let number = crc % CUSTOMERS;
-    if crc % 2 != 0 {
+    if !crc.is_multiple_of(2) {
         return (None, Some(format!("{number:04}@visitors.example")));
     }
     let id = format!("{}/customer-{number:04}", space.name);
@@ -585,7 +585,7 @@ mod tests {
     fn a_person_is_known_or_external_never_both() {
         for id in ["a", "b", "c", "d", "e", "f"] {
             let (customer, external) = person(id, &space());
-            let known = crc(&format!("{id}:known")) % 2 == 0;
+            let known = crc(&format!("{id}:known")).is_multiple_of(2);
             assert_eq!(
                 (customer.is_some(), external.is_some()),
                 (known, !known),

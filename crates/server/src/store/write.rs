@@ -11,6 +11,8 @@ use model::record::{
     ConversionRecord, CustomerRecord, MessageRecord, SpaceRecord, Tombstone, TombstoneKind,
 };
 use model::{RemoteId, Status};
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
 
 /// What a write of conversations came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -204,11 +206,7 @@ impl Store {
         };
         transaction.delete(&head, &tombstone).await?;
         transaction.commit().await?;
-        // The write-ahead log still holds the old pages; emptying it is an effort, not a promise:
-        // a reader of an older view can hold it open, and then a later checkpoint does it.
-        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(pen.connection()?)
-            .await;
+        scrub(pen.connection()?).await;
         Ok(())
     }
 
@@ -311,29 +309,47 @@ async fn import_batch(
     transaction: &mut Transaction<'_>,
     batch: Vec<Imported>,
 ) -> Result<Written, StoreError> {
-    let customers = batch
-        .iter()
-        .filter_map(|item| item.customer.clone())
-        .collect::<Vec<_>>();
-    let mut changes = batch
+    let (customers, mut changes): (Vec<_>, Vec<_>) = batch
         .into_iter()
-        .map(|item| item.change)
-        .collect::<Vec<_>>();
+        .map(|item| (item.customer, item.change))
+        .unzip();
     let deleted = transaction.deleted(&changes).await?;
     let before = changes.len();
     changes.retain(|change| !deleted.contains(&change.conversation.id));
     let kept_away = (before - changes.len()) as u64;
-    let named = |customer: &CustomerRecord| {
-        changes
-            .iter()
-            .any(|change| change.conversation.customer_id.as_ref() == Some(&customer.id))
-    };
-    let customers = customers.into_iter().filter(named).collect::<Vec<_>>();
-    transaction.put_customers(&customers).await?;
+    // A person of whom only deleted conversations spoke stays away too.
+    let named = changes
+        .iter()
+        .filter_map(|change| change.conversation.customer_id.as_ref());
+    let named = named.collect::<HashSet<_>>();
+    let customers = customers
+        .into_iter()
+        .flatten()
+        .filter(|it| named.contains(&it.id));
+    transaction
+        .put_customers(&customers.collect::<Vec<_>>())
+        .await?;
     Ok(Written {
         kept_away,
         ..transaction.put_many(&changes).await?
     })
+}
+
+/// Empties the write-ahead log, which still holds the pages of what was deleted. An effort, not a
+/// promise: a reader of an older view can hold it open, and then a later checkpoint does it. The
+/// writer waits for such a reader a moment only.
+async fn scrub(connection: &mut SqliteConnection) {
+    let patience = sqlx::query("PRAGMA busy_timeout = 200")
+        .execute(&mut *connection)
+        .await;
+    if patience.is_ok() {
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&mut *connection)
+            .await;
+        let _ = sqlx::query("PRAGMA busy_timeout = 10000")
+            .execute(&mut *connection)
+            .await;
+    }
 }
 
 /// A change of nothing, to add to.

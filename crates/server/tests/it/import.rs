@@ -97,7 +97,7 @@ fn expected(text: &str) -> Numbers {
         sum.escalated += usize::from(failed >= 2);
         sum.tickets += usize::from(failed >= 2);
         let known = crc(&format!("{id}:known"));
-        let person = if known % 2 == 0 {
+        let person = if known.is_multiple_of(2) {
             sum.known += 1;
             format!(
                 "Customer {:04} of Company {:02}",

@@ -1,5 +1,10 @@
 //! daybook-server from outside: the store's promises, and the interface over a real loopback port.
 //! One binary, because linking is what costs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on says so, and one that is skipped says why"
+)]
 
 mod cli;
 mod client;
