@@ -1,0 +1,137 @@
+//! Elements: finding, focusing, scrolling. Each does nothing where the element is not there.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// The element with an id.
+pub(crate) fn by_id(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Gives the keyboard to the element with an id.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = by_id(id) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Whether the keyboard is in the element with an id.
+pub(crate) fn has_focus(id: &str) -> bool {
+    let inside = || {
+        let active = document()?.active_element()?;
+        Some(by_id(id)?.contains(Some(&active)))
+    };
+    inside().unwrap_or(false)
+}
+
+/// Whether the keyboard writes text, or a dialog or a control has it.
+pub(crate) fn is_typing() -> bool {
+    let busy = || {
+        let document = document()?;
+        let active = document.active_element()?;
+        let open = document
+            .query_selector("dialog[open], [popover]:popover-open")
+            .ok()?;
+        Some(
+            open.is_some()
+                || active
+                    .matches("input, textarea, select, [contenteditable]")
+                    .ok()?,
+        )
+    };
+    busy().unwrap_or(false)
+}
+
+/// Whether the pane of the conversation covers the list.
+pub(crate) fn is_narrow() -> bool {
+    let width = web_sys::window()
+        .and_then(|window| window.inner_width().ok())
+        .and_then(|width| width.as_f64());
+    width.is_some_and(|width| width <= 1100.0)
+}
+
+/// Whether the page reads from right to left.
+pub(crate) fn is_rtl() -> bool {
+    root().is_some_and(|root| root.get_attribute("dir").as_deref() == Some("rtl"))
+}
+
+/// The root element.
+pub(crate) fn root() -> Option<Element> {
+    document()?.document_element()
+}
+
+/// The matches inside the element with an id, in reading order.
+pub(crate) fn marks(id: &str) -> Vec<Element> {
+    let found = || by_id(id)?.query_selector_all("mark").ok();
+    let Some(list) = found() else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|at| list.get(at)?.dyn_into().ok())
+        .collect()
+}
+
+/// Brings an element to the middle of what is seen.
+pub(crate) fn reveal(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Center);
+    options.set_behavior(ScrollBehavior::Instant);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Keeps a word for the page's first moment, before anything is unlocked.
+pub(crate) fn keep(name: &str, value: &str) {
+    if let Some(storage) = web_sys::window()
+        .and_then(|window| window.local_storage().ok())
+        .flatten()
+    {
+        // A browser without storage merely starts in the system's colours.
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// Clicks the sibling before (-1) or after (1) the focused element, and gives it the keyboard.
+pub(crate) fn click_sibling(step: i32) {
+    let sibling = || {
+        let active = document()?.active_element()?;
+        let beside = if step > 0 {
+            active.next_element_sibling()
+        } else {
+            active.previous_element_sibling()
+        };
+        Some((active.parent_element()?, beside?))
+    };
+    let Some((parent, beside)) = sibling() else {
+        return;
+    };
+    if let Ok(beside) = beside.dyn_into::<HtmlElement>() {
+        beside.click();
+    }
+    // The tabs are drawn anew by the click; the chosen one takes the keyboard.
+    leptos::prelude::request_animation_frame(move || {
+        if let Some(Ok(chosen)) = parent
+            .query_selector("[aria-selected=true]")
+            .ok()
+            .flatten()
+            .map(|chosen| chosen.dyn_into::<HtmlElement>())
+        {
+            let _ = chosen.focus();
+        }
+    });
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+/// Gives the keyboard to a field and selects what is in it.
+pub(crate) fn select(id: &str) {
+    if let Some(field) =
+        by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok())
+    {
+        // A field that cannot take the focus leaves it where it is.
+        let _ = field.focus();
+        field.select();
+    }
+}

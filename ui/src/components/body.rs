@@ -1,0 +1,131 @@
+//! A message body as elements. The tree came sanitised from the back end; here every node becomes an
+//! element with text in it, so nothing in a message can act, load or style.
+
+use super::{Link, Tab, icon, link};
+use crate::browser::{say, t};
+use crate::i18n::{Arg, Key, Phrase};
+use crate::state::App;
+use crate::view_model::icon::Icon;
+use leptos::prelude::*;
+use model::body::{Block, BodyView, Inline};
+
+/// The body.
+pub(super) fn body(app: App, body: &BodyView) -> AnyView {
+    if body.blocks.is_empty() && body.blocked_images == 0 {
+        return view! { <p class="bare">{t(Key::EmptyBody)}</p> }.into_any();
+    }
+    let blocked = (body.blocked_images > 0).then(|| {
+        let words = say(&Phrase::count(Key::ImagesBlocked, body.blocked_images));
+        view! { <p class="blocked">{icon(Icon::ImageOff)}{words}</p> }
+    });
+    view! { {blocks(app, &body.blocks)}{blocked} }.into_any()
+}
+
+fn blocks(app: App, all: &[Block]) -> Vec<AnyView> {
+    all.iter().map(|one| block(app, one)).collect()
+}
+
+fn block(app: App, block: &Block) -> AnyView {
+    match block {
+        Block::Paragraph { inlines: inside } => {
+            view! { <p dir="auto">{inlines(app, inside)}</p> }.into_any()
+        }
+        Block::Heading {
+            level,
+            inlines: inside,
+        } => heading(app, *level, inside),
+        Block::List { start, items } => list(app, *start, items),
+        Block::Quote { blocks: inside } => {
+            view! { <blockquote dir="auto">{blocks(app, inside)}</blockquote> }.into_any()
+        }
+        Block::Code { text } => {
+            view! { <pre dir="auto"><code>{text.clone()}</code></pre> }.into_any()
+        }
+        Block::Table { head, rows } => table(app, head, rows),
+        Block::Rule => view! { <hr /> }.into_any(),
+    }
+}
+
+/// A heading of a message is a heading inside the conversation, whose own stand above it.
+fn heading(app: App, level: u8, inside: &[Inline]) -> AnyView {
+    let level = (u32::from(level) + 3).clamp(4, 6).to_string();
+    view! { <p class="heading" role="heading" attr:aria-level=level dir="auto">{inlines(app, inside)}</p> }.into_any()
+}
+
+fn list(app: App, start: Option<u32>, items: &[Vec<Block>]) -> AnyView {
+    let items: Vec<_> = items
+        .iter()
+        .map(|item| view! { <li dir="auto">{blocks(app, item)}</li> })
+        .collect();
+    match start {
+        Some(start) => view! { <ol start=start.to_string() dir="auto">{items}</ol> }.into_any(),
+        None => view! { <ul dir="auto">{items}</ul> }.into_any(),
+    }
+}
+
+fn table(app: App, head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> AnyView {
+    let head = (!head.is_empty()).then(|| {
+        let cells: Vec<_> = head
+            .iter()
+            .map(|cell| view! { <th scope="col" dir="auto">{inlines(app, cell)}</th> })
+            .collect();
+        view! { <thead><tr>{cells}</tr></thead> }
+    });
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let cells: Vec<_> = row
+                .iter()
+                .map(|cell| view! { <td dir="auto">{inlines(app, cell)}</td> })
+                .collect();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect();
+    view! { <div class="table"><table>{head}<tbody>{rows}</tbody></table></div> }.into_any()
+}
+
+fn inlines(app: App, all: &[Inline]) -> Vec<AnyView> {
+    all.iter().map(|one| inline(app, one)).collect()
+}
+
+fn inline(app: App, inline: &Inline) -> AnyView {
+    match inline {
+        Inline::Text { text } => text.clone().into_any(),
+        Inline::Strong { inlines: inside } => {
+            view! { <strong>{inlines(app, inside)}</strong> }.into_any()
+        }
+        Inline::Emphasis { inlines: inside } => {
+            view! { <em>{inlines(app, inside)}</em> }.into_any()
+        }
+        Inline::Strike { inlines: inside } => view! { <s>{inlines(app, inside)}</s> }.into_any(),
+        Inline::Code { text } => view! { <code>{text.clone()}</code> }.into_any(),
+        Inline::Link {
+            url,
+            inlines: inside,
+            ..
+        } => {
+            let inside = view! { {inlines(app, inside)}{icon(Icon::Open)} }.into_any();
+            link(
+                app,
+                Link {
+                    url: url.clone(),
+                    class: "link",
+                    tab: Tab::Stops,
+                },
+                inside,
+            )
+        }
+        Inline::BlockedImage { alt } => blocked(alt),
+        Inline::Break => view! { <br /> }.into_any(),
+        Inline::Mark { text } => view! { <mark>{text.clone()}</mark> }.into_any(),
+    }
+}
+
+fn blocked(alt: &str) -> AnyView {
+    let words = if alt.trim().is_empty() {
+        t(Key::ImageBlockedBare).to_owned()
+    } else {
+        say(&Phrase::new(Key::ImageBlocked).with("alt", Arg::Text(alt.trim().to_owned())))
+    };
+    view! { <span class="image">{icon(Icon::ImageOff)}<bdi>{words}</bdi></span> }.into_any()
+}

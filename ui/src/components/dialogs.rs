@@ -1,0 +1,120 @@
+//! The dialogs over the page: opening a link, connecting a source, removing one. They are the
+//! browser's own modal dialogs, so that the focus stays inside and Escape cancels.
+
+use super::{connect_form, icon};
+use crate::browser::{say, t};
+use crate::i18n::{Arg, Key, Phrase};
+use crate::ipc;
+use crate::state::{App, Dialog};
+use crate::view_model::icon::Icon;
+use crate::view_model::link::{Leads, LinkKind};
+use leptos::html;
+use leptos::prelude::*;
+use model::view::SourceView;
+
+/// The dialog that is open, if any.
+pub(crate) fn dialogs(app: App) -> impl IntoView {
+    move || {
+        app.dialog.get().map(|dialog| match dialog {
+            Dialog::Link(leads) => question(app, leads),
+            Dialog::Connect => connecting(app),
+            Dialog::Remove(source) => removal(app, &source),
+        })
+    }
+}
+
+fn modal(app: App, title: Key, test: &'static str, inside: AnyView) -> AnyView {
+    framed(app, t(title).to_owned(), test, inside)
+}
+
+fn framed(app: App, title: String, test: &'static str, inside: AnyView) -> AnyView {
+    let frame = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = frame.get().filter(|dialog| !dialog.open()) {
+            // It can only fail when the dialog is open already.
+            let _ = dialog.show_modal();
+        }
+    });
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=frame
+            aria-labelledby="dialog-title"
+            data-testid=test
+            on:close=move |_| app.dialog.set(None)
+        >
+            <h2 id="dialog-title">{title}</h2>
+            {inside}
+        </dialog>
+    }
+    .into_any()
+}
+
+fn cancel(app: App) -> AnyView {
+    view! {
+        <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| app.dialog.set(None)>
+            {t(Key::Cancel)}
+        </button>
+    }
+    .into_any()
+}
+
+fn question(app: App, leads: Leads) -> AnyView {
+    let title = if leads.kind == LinkKind::Mail {
+        Key::LinkTitleMail
+    } else {
+        Key::LinkTitle
+    };
+    let remember = NodeRef::<html::Input>::new();
+    let (host, url) = (leads.host.clone(), leads.url.clone());
+    let open = move |_| {
+        if remember.get_untracked().is_some_and(|tick| tick.checked()) {
+            app.trust(&host);
+        }
+        app.dialog.set(None);
+        app.open(url.clone());
+    };
+    let words = say(&Phrase::new(Key::LinkRemember).with("host", Arg::Text(leads.host.clone())));
+    let inside = view! {
+        <p class="host"><small>{t(Key::LinkHost)}</small><b dir="ltr" data-testid="link-host">{leads.host}</b></p>
+        <p class="full"><small>{t(Key::LinkFull)}</small><code dir="ltr">{leads.url}</code></p>
+        <label class="tick"><input type="checkbox" node_ref=remember /><i aria-hidden="true">{icon(Icon::Check)}</i><span>{words}</span></label>
+        <footer>
+            {cancel(app)}
+            <button class="button primary" type="button" autofocus data-testid="link-open" on:click=open>
+                {t(Key::LinkOpen)}{icon(Icon::Open)}
+            </button>
+        </footer>
+    };
+    modal(app, title, "link-dialog", inside.into_any())
+}
+
+fn connecting(app: App) -> AnyView {
+    let inside = view! {
+        <p class="lead">{t(Key::ConnectText)}</p>
+        {connect_form(app, |app| app.dialog.set(None))}
+        <footer class="under">{cancel(app)}</footer>
+    };
+    modal(app, Key::ConnectTitle, "connect-dialog", inside.into_any())
+}
+
+fn removal(app: App, source: &SourceView) -> AnyView {
+    let title = say(&Phrase::new(Key::RemoveTitle).with("name", Arg::Text(source.name.clone())));
+    let id = source.id;
+    let remove = move |_| {
+        app.dialog.set(None);
+        app.run(async move {
+            ipc::remove_source(id).await?;
+            app.begin();
+            Ok(())
+        });
+    };
+    let inside = view! {
+        <p class="lead">{t(Key::RemoveText)}</p>
+        <footer>
+            {cancel(app)}
+            <button class="button danger" type="button" data-testid="remove-confirm" on:click=remove>{t(Key::RemoveButton)}</button>
+        </footer>
+    };
+    framed(app, title, "remove-dialog", inside.into_any())
+}

@@ -1,0 +1,97 @@
+//! The sources at the foot of the navigation: how each stands, and the way to sync, stop, add and
+//! remove.
+
+use super::icon;
+use crate::browser::{say, t};
+use crate::i18n::{Arg, Key, Phrase};
+use crate::ipc;
+use crate::state::{App, Dialog};
+use crate::view_model::icon::Icon;
+use crate::view_model::status::{is_running, source as said};
+use leptos::prelude::*;
+use model::SourceKind;
+use model::view::SourceView;
+
+/// The sources.
+pub(super) fn sources(app: App) -> impl IntoView {
+    let all = move || {
+        app.status.with(|status| {
+            status
+                .as_ref()
+                .map(|status| status.sources.clone())
+                .unwrap_or_default()
+        })
+    };
+    let running = Memo::new(move |_| {
+        app.status
+            .with(|status| status.as_ref().is_some_and(is_running))
+    });
+    let connect = move |_| app.dialog.set(Some(Dialog::Connect));
+    view! {
+        <div class="sources">
+            <h2>
+                {t(Key::NavSources)}
+                <button class="plain" type="button" aria-label=t(Key::AddSource) title=t(Key::AddSource) data-testid="add-source" on:click=connect>
+                    {icon(Icon::Plus)}
+                </button>
+            </h2>
+            {move || all().into_iter().map(|one| source(app, &one)).collect::<Vec<_>>()}
+            {move || sync(app, running.get())}
+        </div>
+    }
+}
+
+fn source(app: App, source: &SourceView) -> AnyView {
+    let state = said(source);
+    let sign = if source.kind == SourceKind::Practice {
+        Icon::Practice
+    } else {
+        Icon::Server
+    };
+    let remove = Phrase::new(Key::RemoveSource).with("name", Arg::Text(source.name.clone()));
+    let title = state.detail.clone().unwrap_or_else(|| source.url.clone());
+    let tone = format!("dot {}", state.tone.class());
+    let words = state.words.clone();
+    let whole = source.clone();
+    view! {
+        <div class="source" title=title data-testid="source">
+            <span class="sign">{icon(sign)}<i class=tone></i></span>
+            <span class="name"><bdi>{source.name.clone()}</bdi><small>{move || app.say(&words)}</small></span>
+            <button
+                class="plain remove"
+                type="button"
+                aria-label=say(&remove)
+                title=say(&remove)
+                on:click=move |_| app.dialog.set(Some(Dialog::Remove(Box::new(whole.clone()))))
+            >
+                {icon(Icon::Trash)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn sync(app: App, running: bool) -> AnyView {
+    let (sign, words, test) = if running {
+        (Icon::Stop, Key::SyncStop, "sync-stop")
+    } else {
+        (Icon::Refresh, Key::SyncNow, "sync-now")
+    };
+    let act = move |_| {
+        app.run(async move {
+            if running {
+                ipc::cancel_sync().await?
+            } else {
+                ipc::sync_now().await?
+            }
+            app.ask_status();
+            Ok(())
+        });
+    };
+    view! {
+        <button class="item" type="button" title=t(words) data-testid=test on:click=act>
+            {icon(sign)}<span class="name">{t(words)}</span>
+        </button>
+    }
+    .into_any()
+}

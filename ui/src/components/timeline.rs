@@ -1,0 +1,185 @@
+//! The messages in the order of time, with days, silences and outcomes between them.
+
+use super::{Link, Tab, body, icon, link};
+use crate::browser::{intl, say, t};
+use crate::i18n::{Arg, Key, Moment, Phrase};
+use crate::state::App;
+use crate::view_model::icon::Icon;
+use crate::view_model::labels::{badge, voice};
+use crate::view_model::settings::Side;
+use crate::view_model::timeline::{Entry, Follows, HiddenRows, entries};
+use leptos::prelude::*;
+use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
+use std::sync::Arc;
+
+/// The messages of a conversation.
+pub(super) fn timeline(app: App, detail: Arc<ConversationDetail>) -> AnyView {
+    let side = move || app.settings.with(|settings| settings.side == Side::End);
+    let zone = {
+        let detail = detail.clone();
+        Memo::new(move |_| app.zone(&detail.row.time_zone))
+    };
+    let hidden = detail.hidden_rows;
+    let all = move || {
+        let zone = zone.get();
+        let day = |at| intl::with(|formats| formats.day(at, zone.as_deref()));
+        let order = entries(&detail.timeline, app.reading.rows.get(), day);
+        order
+            .iter()
+            .filter_map(|one| entry(app, &detail.timeline, one, zone.as_deref()))
+            .collect::<Vec<_>>()
+    };
+    view! {
+        {(hidden > 0).then(|| toggle(app, hidden))}
+        <div class="messages" class:swapped=side>{all}</div>
+    }
+    .into_any()
+}
+
+fn toggle(app: App, hidden: u32) -> AnyView {
+    let shown = move || app.reading.rows.get() == HiddenRows::Shown;
+    let words = move || {
+        say(&Phrase::count(
+            if shown() {
+                Key::HiddenHide
+            } else {
+                Key::HiddenShow
+            },
+            hidden,
+        ))
+    };
+    let turn = move |_| {
+        let next = if app.reading.rows.get_untracked() == HiddenRows::Shown {
+            HiddenRows::Hidden
+        } else {
+            HiddenRows::Shown
+        };
+        app.reading.rows.set(next);
+    };
+    view! {
+        <button class="hidden-rows" type="button" aria-pressed=move || shown().to_string() data-testid="hidden-rows" on:click=turn>
+            {icon(Icon::Settings)}{words}
+        </button>
+    }
+    .into_any()
+}
+
+fn entry(app: App, items: &[TimelineItem], entry: &Entry, zone: Option<&str>) -> Option<AnyView> {
+    Some(match entry {
+        Entry::Day(at) => {
+            let day = Arg::At(*at, zone.map(str::to_owned), Moment::Day);
+            separator("day", say(&Phrase::new(Key::AsItIs).with("text", day)))
+        }
+        Entry::Silence(minutes) => separator(
+            "silence",
+            say(&Phrase::new(Key::Gap).with("stretch", Arg::Minutes(*minutes))),
+        ),
+        Entry::Message { at, follows } => match items.get(*at)? {
+            TimelineItem::Message(one) => message(app, one, *follows, zone),
+            TimelineItem::Outcome(_) => return None,
+        },
+        Entry::Outcome { at, after } => match items.get(*at)? {
+            TimelineItem::Outcome(one) => outcome(app, one, *after, zone),
+            TimelineItem::Message(_) => return None,
+        },
+    })
+}
+
+fn separator(class: &'static str, words: String) -> AnyView {
+    view! { <div class=format!("separator {class}") role="separator"><span>{words}</span></div> }
+        .into_any()
+}
+
+/// A time that says how long ago it was, and exactly when on hover and on focus.
+fn when(app: App, at: chrono::DateTime<chrono::Utc>, zone: Option<&str>) -> AnyView {
+    let zone = zone.map(str::to_owned);
+    let exact =
+        say(&Phrase::new(Key::AsItIs).with("text", Arg::At(at, zone.clone(), Moment::Exact)));
+    let tip = exact.clone();
+    let ago = move || {
+        app.say(&Phrase::new(Key::AsItIs).with("text", Arg::At(at, zone.clone(), Moment::Ago)))
+    };
+    view! { <time datetime=at.to_rfc3339() title=exact data-tip=tip tabindex="0">{ago}</time> }
+        .into_any()
+}
+
+fn message(app: App, message: &MessageView, follows: Follows, zone: Option<&str>) -> AnyView {
+    let voice = voice(message);
+    let class = format!(
+        "message {}{}",
+        voice.class,
+        if follows == Follows::Yes {
+            " follows"
+        } else {
+            ""
+        }
+    );
+    let clock = Arg::At(message.sent_at, zone.map(str::to_owned), Moment::Time);
+    let clock = say(&Phrase::new(Key::AsItIs).with("text", clock));
+    let exact = Arg::At(message.sent_at, zone.map(str::to_owned), Moment::Exact);
+    let exact = say(&Phrase::new(Key::AsItIs).with("text", exact));
+    let delivery = voice
+        .delivery
+        .as_ref()
+        .map(|road| view! { <span class="road">{say(road)}</span> });
+    view! {
+        <article class=class title=exact data-testid="message" data-sender=message.sender.to_string()>
+            <header>
+                <i aria-hidden="true">{voice.icon}</i>
+                <b><bdi>{say(&voice.name)}</bdi></b>
+                {delivery}
+                <span class="clock">{clock}</span>
+                {when(app, message.sent_at, zone)}
+            </header>
+            <div class="body">{body::body(app, &message.body)}</div>
+        </article>
+    }
+    .into_any()
+}
+
+/// An outcome at the moment when it happened.
+fn outcome(app: App, outcome: &ConversionView, after: Option<i64>, zone: Option<&str>) -> AnyView {
+    let badge = badge(outcome);
+    let later = after.filter(|minutes| *minutes > 0).map(|minutes| {
+        let words = say(&Phrase::new(Key::Later).with("stretch", Arg::Minutes(minutes)));
+        view! { {t(Key::Separator)}{words} }
+    });
+    let inferred = (!outcome.confirmed).then(
+        || view! { {t(Key::Separator)}<em title=t(Key::InferredHelp)>{t(Key::Inferred)}</em> },
+    );
+    let record = say(&badge.record);
+    let record = match &outcome.url {
+        Some(url) => link(
+            app,
+            Link {
+                url: url.clone(),
+                class: "record",
+                tab: Tab::Stops,
+            },
+            view! { {record}{icon(Icon::Open)} }.into_any(),
+        ),
+        None => record.into_any(),
+    };
+    let exact = say(&Phrase::new(Key::AsItIs).with(
+        "text",
+        Arg::At(outcome.occurred_at, zone.map(str::to_owned), Moment::Exact),
+    ));
+    let class = format!(
+        "outcome {}{}",
+        badge.class,
+        if outcome.confirmed { "" } else { " inferred" }
+    );
+    view! {
+        <div class=class title=exact data-testid="outcome" data-kind=outcome.kind.to_string()>
+            <span>
+                <i aria-hidden="true">{badge.icon}</i>
+                <b>{say(&badge.long)}</b>
+                {t(Key::Separator)}
+                {record}
+                {later}
+                {inferred}
+            </span>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,315 @@
+//! English. One line a text; `{name}` is a place for a value; `one=… | other=…` are plural forms,
+//! chosen by the value of `{n}`. Another language is another file of the same keys.
+
+macro_rules! catalogue {
+    ($($key:ident = $text:literal;)*) => {
+        /// What can be said.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Key {
+            $(#[doc = $text] $key,)*
+        }
+
+        impl Key {
+            /// Every key.
+            pub const ALL: &'static [Self] = &[$(Self::$key,)*];
+
+            /// Its English text.
+            pub(super) fn english(self) -> &'static str {
+                const TEXTS: &[&str] = &[$($text,)*];
+                TEXTS.get(self as usize).copied().unwrap_or_default()
+            }
+        }
+    };
+}
+
+catalogue! {
+    // everywhere
+    Brand = "Daybook";
+    Close = "Close";
+    Cancel = "Cancel";
+    Clear = "Clear";
+    Retry = "Try again";
+    Copy = "Copy";
+    Copied = "Copied";
+    None = "–";
+    Separator = " · ";
+    AsItIs = "{text}";
+    SkipToList = "Skip to the conversations";
+    CountConversations = "one={n} conversation | other={n} conversations";
+    CountMessages = "one={n} message | other={n} messages";
+    StretchMinutes = "{m} min";
+    StretchHours = "{h} h {m} min";
+    StretchDays = "one={n} day | other={n} days";
+    StretchDaysHours = "one={n} day {h} h | other={n} days {h} h";
+    JustNow = "Just now";
+    NoAnswer = "Daybook did not answer. What is on this laptop is safe; try again, or start the application anew.";
+    BadAnswer = "Daybook gave an answer that this window cannot read. What is on this laptop is safe; start the application anew.";
+
+    // first start
+    WelcomeTitle = "Welcome to Daybook";
+    WelcomeLead = "Read, search and measure what your AI assistant said, on this laptop, with or without a network.";
+    PracticeTitle = "Open the practice space";
+    PracticeText = "Three invented coworking spaces with half a year of conversations. No account, nothing leaves this laptop.";
+    PracticeButton = "Open practice space";
+    PracticeBusy = "Preparing the practice space…";
+    ConnectTitle = "Connect a Daybook server";
+    ConnectText = "Copies the conversations of your server into an encrypted store here. Daybook only reads.";
+    ConnectName = "Name";
+    ConnectNameHint = "Harbour Works";
+    ConnectUrl = "Address";
+    ConnectUrlHint = "https://daybook.example.com";
+    ConnectToken = "Access token";
+    ConnectTokenHelp = "A token with the role “read” is enough. It is kept in the key store, never in a file.";
+    ConnectButton = "Connect";
+    ConnectOffer = "Connect a server…";
+    ConnectBack = "Back";
+    ConnectBusy = "Connecting…";
+    FieldNeeded = "This is needed.";
+    FieldUrl = "An address starts with https:// (or http:// on this laptop).";
+    WelcomeFoot = "Version {version}";
+    Loading = "Opening…";
+
+    // passphrase
+    ChooseTitle = "Choose a passphrase";
+    ChooseLead = "This machine offers no key store, so a passphrase protects what Daybook keeps. Nobody can recover it: if it is lost, the conversations are synced again, but notes are gone.";
+    UnlockTitle = "Daybook is locked";
+    UnlockLead = "The conversations on this laptop are encrypted. Your passphrase opens them.";
+    Passphrase = "Passphrase";
+    PassphraseAgain = "The same again";
+    PassphraseShort = "At least eight characters.";
+    PassphraseDiffers = "The two are not the same.";
+    ChooseButton = "Protect and continue";
+    UnlockButton = "Unlock";
+    UnlockBusy = "Opening…";
+
+    // navigation
+    NavLabel = "Navigation";
+    NavConversations = "Conversations";
+    NavViews = "Views";
+    ViewEscalated = "Escalated";
+    ViewUnconverted = "Unconverted";
+    ViewWithLead = "With a lead";
+    NavSpaces = "Spaces";
+    AllSpaces = "All spaces";
+    NavSources = "Sources";
+    AddSource = "Connect a source";
+    SyncNow = "Sync now";
+    SyncStop = "Stop";
+    RemoveSource = "Remove {name}";
+    RemoveTitle = "Remove “{name}”?";
+    RemoveText = "Its conversations leave this laptop. On the server nothing changes, and connecting again brings them back.";
+    RemoveButton = "Remove";
+    Settings = "Settings";
+
+    // settings
+    Theme = "Appearance";
+    ThemeSystem = "System";
+    ThemeLight = "Light";
+    ThemeDark = "Dark";
+    Zone = "Times";
+    ZoneSpace = "The space’s zone";
+    ZoneHere = "This laptop’s";
+    Sides = "Customer’s messages";
+    SidesStart = "At the start";
+    SidesEnd = "At the end";
+    Keys = "Single-key shortcuts";
+    KeysOn = "On";
+    KeysOff = "Off";
+
+    // metric strip
+    MetricsLabel = "Outcomes of the conversations shown";
+    MetricTotal = "Total conversations";
+    MetricBookings = "Bookings created";
+    MetricCustomers = "New customers";
+    MetricTours = "Tours scheduled";
+    MetricContracts = "Contracts created";
+    MetricDayPasses = "Day passes sold";
+    MetricAnyRate = "{rate} with an outcome";
+    MetricAnyCount = "{k} with an outcome";
+    MetricAverage = "{messages} messages each";
+    MetricInterval = "{low}–{high}";
+    MetricOf = "of {n}, too few for a percentage";
+    MetricIntervalHelp = "95% interval of the percentage, {low} to {high}";
+    MetricTrend = "one=Conversations per day over {n} day, seven-day average | other=Conversations per day over {n} days, seven-day average";
+
+    // bar
+    TabsLabel = "Channels";
+    TabAll = "All";
+    TabEmail = "Email";
+    ChannelChat = "Chat";
+    ChannelEmail = "Email (AI)";
+    ChannelWhatsApp = "WhatsApp";
+    ChannelVoice = "Voice";
+    ChannelEmailMessage = "Email Message";
+    ChannelHelpDesk = "Help Desk";
+    SearchLabel = "Search every message, name, company, subject and identifier";
+    SearchHint = "Search messages, people, sessions";
+    SearchClear = "Clear the search";
+    ResultCount = "one={n} result | other={n} results";
+    NoticeNothing = "There is nothing to search for in this text: letters or digits are needed. All conversations are shown.";
+    NoticeQuote = "The quotation mark is still open: the phrase runs to the end.";
+    PeriodLabel = "Period";
+    PeriodAll = "All time";
+    Period7 = "Last 7 days";
+    Period30 = "Last 30 days";
+    Period90 = "Last 90 days";
+    Period365 = "Last 12 months";
+    PeriodOther = "Chosen span";
+
+    // list
+    ListLabel = "Conversations, newest activity first";
+    ColumnSubject = "Subject";
+    ColumnOutcome = "Conversion";
+    ColumnPerson = "Customer";
+    ColumnChannel = "Channel";
+    ColumnTime = "Last activity";
+    NoSubject = "(no text)";
+    Visitor = "Visitor {token}";
+    NobodyKnown = "Unknown visitor";
+    FreshCount = "one={n} new | other={n} new";
+    FreshSome = "Updated";
+    FreshHelp = "Show the newest conversations";
+    Escalated = "Escalated";
+    Lead = "Lead";
+    StatusActive = "Active";
+    StatusEnded = "Ended";
+    Inferred = "inferred";
+    InferredHelp = "Inferred: the same person did this within the stated window; the server did not confirm the link.";
+    BadgeHelp = "{label} · {record}, {when}";
+    You = "You";
+
+    // outcomes
+    TourLong = "Tour booked";
+    TourShort = "Tour";
+    CustomerLong = "Customer created";
+    CustomerShort = "Customer";
+    ContractLong = "Contract created";
+    ContractShort = "Contract";
+    BookingLong = "Booking created";
+    BookingShort = "Booking";
+    DayPassLong = "Day pass purchased";
+    DayPassShort = "Day pass";
+    RecordTour = "Visitor {id}";
+    RecordCustomer = "Coworker {id}";
+    RecordContract = "Contract {id}";
+    RecordBooking = "Booking {id}";
+    RecordDayPass = "Product {id}";
+    RecordOther = "Record {id}";
+    Later = "{stretch} later";
+
+    // empty states
+    EmptyNeverTitle = "Nothing synced yet";
+    EmptyNeverText = "The conversations appear here after the first sync.";
+    EmptySyncingTitle = "The first conversations are on their way";
+    EmptySyncingText = "They appear as they arrive. You can stop at any time; the sync resumes where it stopped.";
+    EmptyOfflineTitle = "The server cannot be reached yet";
+    EmptyOfflineText = "Nothing has been copied to this laptop so far. Daybook tries again by itself; once synced, everything works without a network.";
+    EmptyFilteredTitle = "No conversation matches";
+    EmptyFilteredText = "The filter hides all {n}.";
+    EmptyFilteredSearch = "Nothing matches “{text}” under this filter.";
+    EmptyClear = "Clear the filter";
+    EmptySpaceTitle = "No conversations";
+    EmptySpaceText = "The server holds none so far.";
+    EmptySignInText = "The server does not accept the token. Connect the source again with a valid one.";
+
+    // detail
+    DetailLabel = "Conversation";
+    DetailEmptyTitle = "No conversation selected";
+    DetailEmptyText = "Choose one from the list.";
+    DetailGoneTitle = "This conversation is gone";
+    DetailGoneText = "It was removed on the server, and so from this laptop.";
+    HintMove = "next, previous";
+    HintOpen = "read";
+    HintBack = "back to the list";
+    HintSearch = "search";
+    HintMatch = "next match";
+    BackToList = "Back to the list";
+    ResizeDetail = "Width of the conversation pane";
+    Session = "Session {id}";
+    CopySession = "Copy the session id";
+    CopiedSession = "Session id copied";
+    Started = "Started {when}";
+    Ended = "Ended {when}";
+    MessagesOver = "one={n} message over {span} | other={n} messages over {span}";
+    OriginInbound = "Inbound";
+    OriginOutbound = "Proactive outbound";
+    OriginReply = "Customer reply";
+    OriginTakeover = "Operator takeover";
+    ProfileHelp = "Open the profile of {name}";
+    InboxCount = "one={n} linked action | other={n} linked actions";
+    InboxIn = "in the AI Inbox";
+    InboxOpen = "Open";
+    InboxPending = "Pending";
+    InboxApproved = "Approved";
+    InboxRejected = "Rejected";
+    InboxExpired = "Expired";
+    InboxAuto = "Auto-executed";
+    InboxSnoozed = "Snoozed";
+    InboxDeferred = "Deferred";
+    InboxAwaiting = "Awaiting reply";
+    TicketOpen = "Open ticket";
+    EscalationPending = "Escalated, waiting";
+    EscalationActive = "Escalated, a person is on it";
+    EscalationResolved = "Escalated and resolved";
+    LeadCaptured = "Lead captured";
+    Timeline = "Messages";
+    Gap = "{stretch} without a message";
+    HiddenShow = "one=Show {n} system message | other=Show {n} system messages";
+    HiddenHide = "one=Hide {n} system message | other=Hide {n} system messages";
+    SenderAi = "AI agent";
+    SenderOperator = "Operator";
+    SenderOperatorNamed = "{name} (operator)";
+    SenderCustomer = "Customer";
+    SenderSystem = "System";
+    SenderTool = "Tool";
+    DeliveryMessage = "Sent via Message";
+    DeliveryEscalated = "Escalated to Help Desk";
+    DeliveryEmail = "Replied via email";
+    DeliveryHelpDesk = "Replied via Help Desk";
+    ImageBlocked = "Image not loaded: {alt}";
+    ImageBlockedBare = "Image not loaded";
+    ImagesBlocked = "one={n} remote image was not loaded | other={n} remote images were not loaded";
+    EmptyBody = "(empty message)";
+    MatchNext = "Next match";
+    MatchPrevious = "Previous match";
+    MatchOf = "{at} of {n}";
+    MatchNone = "No match in the messages";
+
+    // links
+    LinkTitle = "Open this page in the browser?";
+    LinkTitleMail = "Write to this address?";
+    LinkHost = "It leads to";
+    LinkFull = "Full address";
+    LinkRemember = "Do not ask again for {host} until Daybook closes";
+    LinkOpen = "Open";
+    LinkRefused = "This link cannot be opened: only web pages and mail addresses can.";
+
+    // status bar
+    StatusLabel = "State of the data";
+    StatusSynced = "Synced {when}";
+    StatusNever = "Not synced yet";
+    StatusStarting = "Sync begins…";
+    StatusProgress = "Syncing {done} of {total}";
+    StatusProgressOpen = "Syncing, {done} so far";
+    StatusOffline = "Offline, showing what was synced {when}";
+    StatusOfflineNever = "Offline, nothing synced yet";
+    StatusSignIn = "{name}: sign-in needed";
+    StatusFailed = "{name}: the sync failed";
+    StatusStopped = "Sync stopped, it resumes where it stopped";
+    StatusCounts = "{conversations} · {messages}";
+    StatusComplete = "Complete since {date}";
+    StatusCompleteBare = "Complete";
+    StatusCompleteHelp = "Laptop and server agreed when compared, {when}";
+    StatusGap = "one={n} conversation missing | other={n} conversations missing";
+    StatusGapMessages = "one={n} message missing | other={n} messages missing";
+    StatusGapMore = "More here than on the server";
+    StatusGapHelp = "The server holds {conversations} and {messages} that are not here, compared {when}. The next sync fetches them.";
+    StatusUnknown = "Not compared yet";
+    StatusSources = "one={n} source | other={n} sources";
+    StatusZone = "Times in {zone}";
+    StatusZones = "Times in each space’s zone";
+    StatusZoneHere = "Times in this laptop’s zone, {zone}";
+    StatusZoneSwitch = "Switch between the space’s zone and this laptop’s";
+    AnnounceSynced = "Synced";
+    AnnounceResults = "one={n} conversation shown | other={n} conversations shown";
+}

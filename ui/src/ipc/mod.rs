@@ -1,0 +1,193 @@
+//! The one way to the back end: typed calls over a [`Transport`]. Inside the desktop shell that is
+//! Tauri's invoke; in a plain browser it is HTTP, for tests. No other module may fetch anything.
+
+mod http;
+mod tauri;
+
+use crate::i18n::{Key, text};
+use model::event::Event;
+use model::failure::{Code, Failure};
+use model::request::{ConnectDaybook, ListWindow, OpenConversation, OpenList};
+use model::view::{
+    ConversationDetail, ConversationRow, ListOpened, SourceView, Startup, StatusView,
+};
+use model::{ConversationId, SourceId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::future::Future;
+use std::pin::Pin;
+
+/// An answer on its way: JSON text, or a failure.
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<String, Failure>>>>;
+
+/// How commands reach the back end and events come back.
+pub(crate) trait Transport {
+    /// Sends a command with its arguments as a JSON object.
+    fn call(&self, command: &'static str, arguments: String) -> Answer;
+    /// Hears every event from now on.
+    fn listen(&self, heard: Box<dyn Fn(Event)>);
+}
+
+thread_local! {
+    static WIRE: Box<dyn Transport> = tauri::Tauri::find()
+        .map_or_else(|| Box::new(http::Http) as Box<dyn Transport>, |tauri| Box::new(tauri));
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+#[derive(Serialize)]
+struct Request<T> {
+    request: T,
+}
+
+#[derive(Serialize)]
+struct Passphrase<'a> {
+    passphrase: &'a str,
+}
+
+#[derive(Serialize)]
+struct Source {
+    source: SourceId,
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct Url<'a> {
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    text: &'a str,
+}
+
+async fn ask<T: DeserializeOwned>(
+    command: &'static str,
+    arguments: impl Serialize,
+) -> Result<T, Failure> {
+    let arguments = serde_json::to_string(&arguments).map_err(|_| unreadable())?;
+    let answer = WIRE.with(|wire| wire.call(command, arguments)).await?;
+    serde_json::from_str(&answer).map_err(|_| unreadable())
+}
+
+/// For commands whose answer says nothing.
+async fn tell(command: &'static str, arguments: impl Serialize) -> Result<(), Failure> {
+    let arguments = serde_json::to_string(&arguments).map_err(|_| unreadable())?;
+    WIRE.with(|wire| wire.call(command, arguments))
+        .await
+        .map(|_| ())
+}
+
+fn unreadable() -> Failure {
+    Failure {
+        code: Code::Other,
+        message: text(Key::BadAnswer).to_owned(),
+    }
+}
+
+/// The failure of a back end that did not answer at all.
+pub(crate) fn silent() -> Failure {
+    Failure {
+        code: Code::Other,
+        message: text(Key::NoAnswer).to_owned(),
+    }
+}
+
+/// Reads a failure as the back end wrote it.
+pub(crate) fn failure(json: &str) -> Failure {
+    serde_json::from_str(json).unwrap_or_else(|_| silent())
+}
+
+/// Hears the back end's events.
+pub(crate) fn listen(heard: impl Fn(Event) + 'static) {
+    WIRE.with(|wire| wire.listen(Box::new(heard)));
+}
+
+/// Where the application stands.
+pub(crate) async fn startup() -> Result<Startup, Failure> {
+    ask("startup", Nothing {}).await
+}
+
+/// Sets the passphrase that protects the store.
+pub(crate) async fn choose_passphrase(passphrase: &str) -> Result<(), Failure> {
+    tell("choose_passphrase", Passphrase { passphrase }).await
+}
+
+/// Opens the store.
+pub(crate) async fn unlock(passphrase: &str) -> Result<Startup, Failure> {
+    ask("unlock", Passphrase { passphrase }).await
+}
+
+/// Opens the practice space.
+pub(crate) async fn open_practice() -> Result<SourceView, Failure> {
+    ask("open_practice", Nothing {}).await
+}
+
+/// Connects a daybook-server.
+pub(crate) async fn connect_daybook(request: ConnectDaybook) -> Result<SourceView, Failure> {
+    ask("connect_daybook", Request { request }).await
+}
+
+/// Removes a source and what came from it.
+pub(crate) async fn remove_source(source: SourceId) -> Result<(), Failure> {
+    tell("remove_source", Source { source }).await
+}
+
+/// Opens a list.
+pub(crate) async fn open_list(request: OpenList) -> Result<ListOpened, Failure> {
+    ask("open_list", Request { request }).await
+}
+
+/// Rows of an open list.
+pub(crate) async fn list_window(request: ListWindow) -> Result<Vec<ConversationRow>, Failure> {
+    ask("list_window", Request { request }).await
+}
+
+/// One conversation, with the matches of a search marked.
+pub(crate) async fn conversation(
+    id: ConversationId,
+    text: String,
+) -> Result<ConversationDetail, Failure> {
+    ask(
+        "conversation",
+        Request {
+            request: OpenConversation { id, text },
+        },
+    )
+    .await
+}
+
+/// The state of the data.
+pub(crate) async fn status() -> Result<StatusView, Failure> {
+    ask("status", Nothing {}).await
+}
+
+/// Starts a sync.
+pub(crate) async fn sync_now() -> Result<(), Failure> {
+    tell("sync_now", Nothing {}).await
+}
+
+/// Stops the running sync.
+pub(crate) async fn cancel_sync() -> Result<(), Failure> {
+    tell("cancel_sync", Nothing {}).await
+}
+
+/// Remembers the window's settings.
+pub(crate) async fn remember(value: &str) -> Result<(), Failure> {
+    tell("remember", Value { value }).await
+}
+
+/// Opens a link in the browser. The reader has said yes before.
+pub(crate) async fn open_link(url: &str) -> Result<(), Failure> {
+    tell("open_link", Url { url }).await
+}
+
+/// Puts text on the clipboard.
+pub(crate) async fn copy_text(text: &str) -> Result<(), Failure> {
+    tell("copy_text", Text { text }).await
+}

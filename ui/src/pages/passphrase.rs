@@ -1,0 +1,100 @@
+//! The passphrase pages: chosen twice, or asked for once. Paste is welcome; nothing typed is kept.
+
+use super::brand;
+use crate::browser::t;
+use crate::components::field;
+use crate::i18n::Key;
+use crate::state::App;
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The fewest characters of a passphrase.
+const SHORTEST: usize = 8;
+
+/// Chooses a passphrase.
+pub(super) fn choose(app: App) -> impl IntoView {
+    let (one, two) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let short = RwSignal::new(None::<Key>);
+    let differs = RwSignal::new(None::<Key>);
+    let failed = RwSignal::new(None::<String>);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (first, second) = (typed(one), typed(two));
+        short.set((first.chars().count() < SHORTEST).then_some(Key::PassphraseShort));
+        differs.set((first != second).then_some(Key::PassphraseDiffers));
+        if short.get_untracked().is_none() && differs.get_untracked().is_none() {
+            spawn_local(async move {
+                if let Err(failure) = app.choose(first).await {
+                    failed.set(Some(failure.message));
+                }
+            });
+        }
+    };
+    view! {
+        <main class="page">
+            <form class="panel narrow form" novalidate on:submit=submit>
+                {brand()}
+                <h1>{t(Key::ChooseTitle)}</h1>
+                <p>{t(Key::ChooseLead)}</p>
+                {field(one, Key::Passphrase, "password", None, "passphrase", None, move || short.get())}
+                {field(two, Key::PassphraseAgain, "password", None, "passphrase-again", None, move || differs.get())}
+                {move || failed.get().map(wrong)}
+                <button class="button primary" type="submit" data-testid="passphrase-submit">{t(Key::ChooseButton)}</button>
+            </form>
+        </main>
+    }
+}
+
+/// Asks for the passphrase.
+pub(super) fn unlock(app: App) -> impl IntoView {
+    let one = NodeRef::<Input>::new();
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failed.set(None);
+        spawn_local(async move {
+            if let Err(failure) = app.unlock(typed(one)).await {
+                failed.set(Some(failure.message));
+            }
+            busy.set(false);
+        });
+    };
+    Effect::new(move |_| {
+        if let Some(field) = one.get() {
+            // A page without the focus leaves it where it is.
+            let _ = field.focus();
+        }
+    });
+    view! {
+        <main class="page">
+            <form class="panel narrow form" novalidate on:submit=submit>
+                {brand()}
+                <h1>{t(Key::UnlockTitle)}</h1>
+                <p>{t(Key::UnlockLead)}</p>
+                {field(one, Key::Passphrase, "password", None, "passphrase", None, || None)}
+                {move || failed.get().map(wrong)}
+                <button class="button primary" type="submit" data-testid="passphrase-submit" aria-disabled=move || busy.get().to_string()>
+                    {move || t(if busy.get() { Key::UnlockBusy } else { Key::UnlockButton })}
+                </button>
+            </form>
+        </main>
+    }
+}
+
+fn typed(field: NodeRef<Input>) -> String {
+    field
+        .get_untracked()
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
+fn wrong(words: String) -> AnyView {
+    view! { <p class="wrong" role="alert" data-testid="passphrase-error">{words}</p> }.into_any()
+}

@@ -1,0 +1,112 @@
+//! What the back end says unasked. Bursts are met with one question at a time, so that a fast sync
+//! does not drown the window.
+
+use super::App;
+use crate::i18n::Key;
+use crate::ipc;
+use crate::view_model::status::is_running;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::event::{Event, Step};
+use model::view::SyncState;
+use model::{SourceId, view::StatusView};
+use std::cell::Cell;
+use std::time::Duration;
+
+/// The shortest time between two questions for the status.
+const STATUS_REST: Duration = Duration::from_millis(300);
+
+/// The shortest time between two looks at a list that fills for the first time.
+const FILL_REST: Duration = Duration::from_millis(700);
+
+thread_local! {
+    static STATUS_WAITS: Cell<bool> = const { Cell::new(false) };
+    static FILL_WAITS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Hears the back end from now on.
+pub(crate) fn hear(app: App) {
+    ipc::listen(move |event| match event {
+        Event::StatusChanged => app.ask_status_soon(),
+        Event::DataChanged {
+            new_conversations, ..
+        } => app.data_changed(new_conversations),
+        Event::Progress { source, step } => app.progressed(source, step),
+    });
+}
+
+impl App {
+    /// Asks for the state of the data.
+    pub(crate) fn ask_status(self) {
+        spawn_local(async move {
+            match ipc::status().await {
+                Ok(status) => self.take_status(status),
+                Err(failure) => self.failed(&failure),
+            }
+        });
+    }
+
+    fn take_status(self, status: StatusView) {
+        let was_running = self
+            .status
+            .with_untracked(|before| before.as_ref().is_some_and(is_running));
+        let grown = status.conversations > 0;
+        if was_running && !is_running(&status) {
+            self.spoken
+                .set(crate::browser::t(Key::AnnounceSynced).to_owned());
+        }
+        self.status.set(Some(status));
+        if grown && self.list.is_empty_unfiltered() {
+            self.fill_soon();
+        }
+    }
+
+    fn ask_status_soon(self) {
+        if !STATUS_WAITS.replace(true) {
+            set_timeout(
+                move || {
+                    STATUS_WAITS.set(false);
+                    self.ask_status();
+                },
+                STATUS_REST,
+            );
+        }
+    }
+
+    fn data_changed(self, new_conversations: u32) {
+        self.ask_status_soon();
+        if self.list.is_untouched() {
+            self.fill_soon();
+        } else {
+            self.list.fresh.update(|fresh| {
+                *fresh = Some(fresh.unwrap_or(0).saturating_add(new_conversations))
+            });
+        }
+    }
+
+    /// A list that nobody has touched may follow the data by itself.
+    fn fill_soon(self) {
+        if !FILL_WAITS.replace(true) {
+            set_timeout(
+                move || {
+                    FILL_WAITS.set(false);
+                    self.refresh();
+                },
+                FILL_REST,
+            );
+        }
+    }
+
+    fn progressed(self, source: SourceId, step: Step) {
+        let Step::Report { done, total } = step else {
+            self.ask_status_soon();
+            return;
+        };
+        self.status.update(|status| {
+            let sources = status.iter_mut().flat_map(|status| &mut status.sources);
+            for one in sources.filter(|one| one.id == source) {
+                one.sync = SyncState::Running { done, total };
+            }
+        });
+    }
+}

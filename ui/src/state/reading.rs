@@ -1,0 +1,145 @@
+//! The conversation that is read: its last good view, its hidden rows, and the matches in it.
+
+use super::App;
+use crate::browser::dom;
+use crate::ipc;
+use crate::view_model::timeline::HiddenRows;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::ConversationId;
+use model::failure::Code;
+use model::view::ConversationDetail;
+use std::sync::Arc;
+
+/// The id of the pane's element.
+pub(crate) const DETAIL: &str = "detail";
+
+/// The id of the element in which the messages scroll.
+pub(crate) const TIMELINE: &str = "timeline";
+
+/// The conversation that is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    /// It, as last seen.
+    pub(crate) detail: RwSignal<Option<Arc<ConversationDetail>>>,
+    /// Whether the pane is open where it covers the list.
+    pub(crate) shown: RwSignal<bool>,
+    /// Whether the conversation went away.
+    pub(crate) gone: RwSignal<bool>,
+    /// Whether system and tool rows are shown.
+    pub(crate) rows: RwSignal<HiddenRows>,
+    /// Which match is shown, and of how many.
+    pub(crate) matches: RwSignal<(usize, usize)>,
+    wanted: RwSignal<Option<ConversationId>>,
+    turn: RwSignal<u32>,
+}
+
+impl Reading {
+    /// Nothing is read.
+    pub(super) fn new() -> Self {
+        Self {
+            detail: RwSignal::new(None),
+            shown: RwSignal::new(false),
+            gone: RwSignal::new(false),
+            rows: RwSignal::new(HiddenRows::Hidden),
+            matches: RwSignal::new((0, 0)),
+            wanted: RwSignal::new(None),
+            turn: RwSignal::new(0),
+        }
+    }
+
+    /// Closes what is read.
+    pub(super) fn close(self) {
+        self.turn.update(|turn| *turn = turn.wrapping_add(1));
+        self.wanted.set(None);
+        self.detail.set(None);
+        self.gone.set(false);
+        self.shown.set(false);
+    }
+
+    /// Whether newer data may have changed what is read.
+    pub(super) fn is_stale(self) -> bool {
+        self.wanted.with_untracked(Option::is_some)
+    }
+}
+
+impl App {
+    /// Reads a conversation. The one before stays until the new one is here.
+    pub(crate) fn read(self, id: ConversationId) {
+        let reading = self.reading;
+        let turn = reading.turn.get_untracked().wrapping_add(1);
+        reading.turn.set(turn);
+        reading.wanted.set(Some(id));
+        let text = self
+            .list
+            .filter
+            .with_untracked(|filter| filter.text.clone());
+        spawn_local(async move {
+            let answer = ipc::conversation(id, text).await;
+            if reading.turn.get_untracked() != turn {
+                return;
+            }
+            match answer {
+                Ok(detail) => self.take_conversation(detail),
+                Err(failure) if failure.code == Code::NotFound => {
+                    reading.detail.set(None);
+                    reading.gone.set(true);
+                }
+                Err(failure) => self.failed(&failure),
+            }
+        });
+    }
+
+    fn take_conversation(self, detail: ConversationDetail) {
+        let reading = self.reading;
+        let id = detail.row.id;
+        let another = reading
+            .detail
+            .with_untracked(|before| before.as_ref().is_none_or(|before| before.row.id != id));
+        if another {
+            reading.rows.set(HiddenRows::Hidden);
+            self.set(|settings| settings.selected = Some(id));
+        }
+        reading.gone.set(false);
+        let same = reading
+            .detail
+            .with_untracked(|before| before.as_deref() == Some(&detail));
+        if !same {
+            reading.detail.set(Some(Arc::new(detail)));
+            request_animation_frame(move || self.arrive_at_text(another));
+        }
+    }
+
+    /// A conversation that was just opened begins at its top, or at its first match.
+    fn arrive_at_text(self, another: bool) {
+        let found = dom::marks(TIMELINE).len();
+        self.reading.matches.set((0, found));
+        if another && let Some(timeline) = dom::by_id(TIMELINE) {
+            timeline.set_scroll_top(0);
+        }
+        if found > 0 {
+            self.show_match(0);
+        }
+    }
+
+    /// Goes to the next match (1) or the previous one (-1), around the ends.
+    pub(crate) fn step_match(self, by: isize) {
+        let (at, found) = self.reading.matches.get_untracked();
+        if found > 0 {
+            let next = at.checked_add_signed(by).unwrap_or(found - 1) % found;
+            self.show_match(next);
+        }
+    }
+
+    fn show_match(self, at: usize) {
+        let marks = dom::marks(TIMELINE);
+        for (index, mark) in marks.iter().enumerate() {
+            // A class list of a live element takes any plain name.
+            let _ = mark.class_list().toggle_with_force("here", index == at);
+        }
+        if let Some(mark) = marks.get(at) {
+            dom::reveal(mark);
+        }
+        self.reading.matches.set((at, marks.len()));
+    }
+}

@@ -1,0 +1,76 @@
+//! From the first moment to the conversations: where the application stands, and what leads on.
+
+use super::App;
+use crate::ipc;
+use crate::view_model::settings::Settings;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::failure::Failure;
+use model::request::ConnectDaybook;
+use model::view::{Stage, Startup};
+
+impl App {
+    /// Asks where the application stands.
+    pub(crate) fn begin(self) {
+        self.stuck.set(None);
+        spawn_local(async move {
+            match ipc::startup().await {
+                Ok(startup) => self.enter(&startup),
+                Err(failure) => self.stuck.set(Some(failure)),
+            }
+        });
+    }
+
+    /// Takes up what the application said of itself.
+    pub(crate) fn enter(self, startup: &Startup) {
+        self.version.set(startup.version.clone());
+        if !startup.remembered.is_empty() {
+            self.settings.set(Settings::read(&startup.remembered));
+            self.paint();
+        }
+        self.list.filter.set(
+            self.settings
+                .with_untracked(|settings| settings.filter.clone()),
+        );
+        self.stage.set(Some(startup.stage));
+        if startup.stage == Stage::Ready {
+            self.arrive();
+        }
+    }
+
+    /// Shows the conversations.
+    pub(crate) fn arrive(self) {
+        self.stage.set(Some(Stage::Ready));
+        self.ask_status();
+        self.open_first();
+    }
+
+    /// Sets the passphrase, then goes on.
+    pub(crate) async fn choose(self, passphrase: String) -> Result<(), Failure> {
+        ipc::choose_passphrase(&passphrase).await?;
+        let startup = ipc::startup().await?;
+        self.enter(&startup);
+        Ok(())
+    }
+
+    /// Unlocks, then goes on.
+    pub(crate) async fn unlock(self, passphrase: String) -> Result<(), Failure> {
+        let startup = ipc::unlock(&passphrase).await?;
+        self.enter(&startup);
+        Ok(())
+    }
+
+    /// Opens the practice space, then goes on.
+    pub(crate) async fn practise(self) -> Result<(), Failure> {
+        ipc::open_practice().await?;
+        self.arrive();
+        Ok(())
+    }
+
+    /// Connects a server, then goes on.
+    pub(crate) async fn connect(self, request: ConnectDaybook) -> Result<(), Failure> {
+        ipc::connect_daybook(request).await?;
+        self.arrive();
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! The steps by which a reader narrows and widens the list. Each makes a new filter from the old.
+
+use model::request::{Filter, Period, Typing, View};
+use model::{Channel, SpaceId};
+
+/// Whether anything but the navigation's own choice hides rows.
+#[must_use]
+pub fn is_narrowed(filter: &Filter) -> bool {
+    let open = Filter::default();
+    !filter.text.trim().is_empty()
+        || filter.channel.is_some()
+        || filter.space.is_some()
+        || filter.source.is_some()
+        || filter.period != open.period
+        || filter.view != open.view
+}
+
+/// The same filter with another text.
+#[must_use]
+pub fn searching(filter: &Filter, text: &str, typing: Typing) -> Filter {
+    Filter {
+        text: text.to_owned(),
+        typing,
+        ..filter.clone()
+    }
+}
+
+/// The same filter on another channel; `None` is every channel.
+#[must_use]
+pub fn on_channel(filter: &Filter, channel: Option<Channel>) -> Filter {
+    Filter {
+        channel,
+        ..filter.clone()
+    }
+}
+
+/// Another standing view. The channel is left, since the view may not have it.
+#[must_use]
+pub fn in_view(filter: &Filter, view: View) -> Filter {
+    Filter {
+        view,
+        channel: None,
+        ..filter.clone()
+    }
+}
+
+/// Another space. The channel is left, since the space may not have it.
+#[must_use]
+pub fn in_space(filter: &Filter, space: Option<SpaceId>) -> Filter {
+    Filter {
+        space,
+        channel: None,
+        ..filter.clone()
+    }
+}
+
+/// The same filter over another period.
+#[must_use]
+pub fn over(filter: &Filter, period: Period) -> Filter {
+    Filter {
+        period,
+        ..filter.clone()
+    }
+}
+
+/// The periods on offer, by the name that a form field carries.
+pub const PERIODS: &[(&str, Period)] = &[
+    ("all", Period::All),
+    ("7", Period::LastDays(7)),
+    ("30", Period::LastDays(30)),
+    ("90", Period::LastDays(90)),
+    ("365", Period::LastDays(365)),
+];
+
+/// The period of a form field's name; an unknown name is everything.
+#[must_use]
+pub fn period_named(name: &str) -> Period {
+    PERIODS
+        .iter()
+        .find(|(has, _)| *has == name)
+        .map_or(Period::All, |(_, period)| *period)
+}
+
+/// The form field's name of a period; empty for one that is not on offer.
+#[must_use]
+pub fn period_name(period: Period) -> &'static str {
+    PERIODS
+        .iter()
+        .find(|(_, has)| *has == period)
+        .map_or("", |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_narrowing_is_noticed() {
+        let open = Filter::default();
+        assert!(!is_narrowed(&open));
+        assert!(
+            !is_narrowed(&searching(&open, "  ", Typing::Done)),
+            "blanks hide nothing"
+        );
+        let narrow = [
+            searching(&open, "roof", Typing::LastWord),
+            on_channel(&open, Some(Channel::Voice)),
+            in_view(&open, View::Escalated),
+            in_space(&open, Some(SpaceId(2))),
+            over(&open, Period::LastDays(7)),
+        ];
+        for filter in narrow {
+            assert!(is_narrowed(&filter), "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn another_view_leaves_the_channel_but_keeps_the_search() {
+        let before = searching(
+            &on_channel(&Filter::default(), Some(Channel::Voice)),
+            "roof",
+            Typing::Done,
+        );
+        let after = in_view(&before, View::Unconverted);
+        assert_eq!((after.channel, after.text.as_str()), (None, "roof"));
+    }
+
+    #[test]
+    fn periods_survive_their_names() {
+        for (name, period) in PERIODS {
+            assert_eq!(period_named(name), *period);
+            assert_eq!(period_name(*period), *name);
+        }
+        assert_eq!(period_named("tomorrow"), Period::All);
+    }
+}

@@ -1,0 +1,309 @@
+//! Words, icons and colours of the open sets. What a server says that we do not know is shown as it
+//! came.
+
+use super::icon::Icon;
+use crate::i18n::{Arg, Key, Phrase};
+use model::view::{ConversionView, MessageView};
+use model::{Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Sender};
+
+fn raw(text: &str) -> Phrase {
+    Phrase::new(Key::AsItIs).with("text", Arg::Text(text.to_owned()))
+}
+
+/// The name of a channel.
+#[must_use]
+pub fn channel(channel: &Channel) -> Phrase {
+    match channel {
+        Channel::Chat => Key::ChannelChat.into(),
+        Channel::Email => Key::ChannelEmail.into(),
+        Channel::WhatsApp => Key::ChannelWhatsApp.into(),
+        Channel::Voice => Key::ChannelVoice.into(),
+        Channel::EmailMessage => Key::ChannelEmailMessage.into(),
+        Channel::HelpDesk => Key::ChannelHelpDesk.into(),
+        Channel::Other(text) => raw(text),
+    }
+}
+
+/// The name of a channel on its tab, where the short word does.
+#[must_use]
+pub fn channel_tab(of: &Channel) -> Phrase {
+    if *of == Channel::Email {
+        Key::TabEmail.into()
+    } else {
+        channel(of)
+    }
+}
+
+/// The icon of a channel.
+#[must_use]
+pub const fn channel_icon(channel: &Channel) -> Icon {
+    match channel {
+        Channel::Chat => Icon::Chat,
+        Channel::Email => Icon::Mail,
+        Channel::WhatsApp => Icon::WhatsApp,
+        Channel::Voice => Icon::Phone,
+        Channel::EmailMessage => Icon::Send,
+        Channel::HelpDesk => Icon::LifeBuoy,
+        Channel::Other(_) => Icon::Unknown,
+    }
+}
+
+/// An outcome's badge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Badge {
+    /// The pictograph of the product's words.
+    pub icon: &'static str,
+    /// The short word of a list.
+    pub short: Phrase,
+    /// The words of a badge.
+    pub long: Phrase,
+    /// The record that it links to.
+    pub record: Phrase,
+    /// The class that gives its colour.
+    pub class: &'static str,
+}
+
+/// The badge of an outcome.
+#[must_use]
+pub fn badge(conversion: &ConversionView) -> Badge {
+    let (icon, short, long, record, class) = match &conversion.kind {
+        ConversionKind::Tour => ("🎫", Key::TourShort, Key::TourLong, Key::RecordTour, "tour"),
+        ConversionKind::Customer => (
+            "👥",
+            Key::CustomerShort,
+            Key::CustomerLong,
+            Key::RecordCustomer,
+            "customer",
+        ),
+        ConversionKind::Contract => (
+            "📄",
+            Key::ContractShort,
+            Key::ContractLong,
+            Key::RecordContract,
+            "contract",
+        ),
+        ConversionKind::Booking => (
+            "📅",
+            Key::BookingShort,
+            Key::BookingLong,
+            Key::RecordBooking,
+            "booking",
+        ),
+        ConversionKind::DayPass => (
+            "☀️",
+            Key::DayPassShort,
+            Key::DayPassLong,
+            Key::RecordDayPass,
+            "day-pass",
+        ),
+        ConversionKind::Other(text) => {
+            let record = record(Key::RecordOther, &conversion.record);
+            return Badge {
+                icon: "◆",
+                short: raw(text),
+                long: raw(text),
+                record,
+                class: "other",
+            };
+        }
+    };
+    Badge {
+        icon,
+        short: short.into(),
+        long: long.into(),
+        record: self::record(record, &conversion.record),
+        class,
+    }
+}
+
+fn record(key: Key, id: &str) -> Phrase {
+    Phrase::new(key).with("id", Arg::Text(super::person::short(id)))
+}
+
+/// Who wrote a message, and how it looks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Voice {
+    /// The pictograph of the product's words.
+    pub icon: &'static str,
+    /// The writer.
+    pub name: Phrase,
+    /// The road, where it is worth saying.
+    pub delivery: Option<Phrase>,
+    /// The class that gives its place and colour.
+    pub class: &'static str,
+}
+
+/// Who wrote a message: icon, name and delivery label.
+#[must_use]
+pub fn voice(message: &MessageView) -> Voice {
+    let name = message
+        .sender_name
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let or = |key: Key| name.map_or_else(|| key.into(), raw);
+    let (plain, name, class) = match &message.sender {
+        Sender::AiAgent => ("🤖", or(Key::SenderAi), "ai"),
+        Sender::Operator => ("✉️", operator(name), "operator"),
+        Sender::Customer => ("👤", or(Key::SenderCustomer), "customer"),
+        Sender::System => ("⚙️", or(Key::SenderSystem), "system"),
+        Sender::Tool => ("🔧", or(Key::SenderTool), "system"),
+        Sender::Other(text) => ("◆", name.map_or_else(|| raw(text), raw), "system"),
+    };
+    let icon = message
+        .delivery
+        .as_ref()
+        .map_or(plain, |road| delivery_icon(road, plain));
+    Voice {
+        icon,
+        name,
+        delivery: message.delivery.as_ref().map(delivery),
+        class,
+    }
+}
+
+fn operator(name: Option<&str>) -> Phrase {
+    name.map_or(Key::SenderOperator.into(), |name| {
+        Phrase::new(Key::SenderOperatorNamed).with("name", Arg::Text(name.to_owned()))
+    })
+}
+
+fn delivery_icon(delivery: &Delivery, plain: &'static str) -> &'static str {
+    match delivery {
+        Delivery::SentViaMessage | Delivery::RepliedViaEmail => "✉️",
+        Delivery::EscalatedToHelpDesk | Delivery::RepliedViaHelpDesk => "🎫",
+        Delivery::Other(_) => plain,
+    }
+}
+
+fn delivery(delivery: &Delivery) -> Phrase {
+    match delivery {
+        Delivery::SentViaMessage => Key::DeliveryMessage.into(),
+        Delivery::EscalatedToHelpDesk => Key::DeliveryEscalated.into(),
+        Delivery::RepliedViaEmail => Key::DeliveryEmail.into(),
+        Delivery::RepliedViaHelpDesk => Key::DeliveryHelpDesk.into(),
+        Delivery::Other(text) => raw(text),
+    }
+}
+
+/// Where an inbox item stands.
+#[must_use]
+pub fn inbox(status: &InboxStatus) -> Phrase {
+    match status {
+        InboxStatus::Pending => Key::InboxPending.into(),
+        InboxStatus::Approved => Key::InboxApproved.into(),
+        InboxStatus::Rejected => Key::InboxRejected.into(),
+        InboxStatus::Expired => Key::InboxExpired.into(),
+        InboxStatus::AutoExecuted => Key::InboxAuto.into(),
+        InboxStatus::Snoozed => Key::InboxSnoozed.into(),
+        InboxStatus::Deferred => Key::InboxDeferred.into(),
+        InboxStatus::AwaitingReply => Key::InboxAwaiting.into(),
+        InboxStatus::Other(text) => raw(text),
+    }
+}
+
+/// How a conversation began.
+#[must_use]
+pub fn origin(origin: &Origin) -> Phrase {
+    match origin {
+        Origin::Inbound => Key::OriginInbound.into(),
+        Origin::ProactiveOutbound => Key::OriginOutbound.into(),
+        Origin::CustomerReply => Key::OriginReply.into(),
+        Origin::OperatorTakeover => Key::OriginTakeover.into(),
+        Origin::Other(text) => raw(text),
+    }
+}
+
+/// The words of an escalation; `None` when there is none.
+#[must_use]
+pub fn escalation(escalation: &Escalation) -> Option<Phrase> {
+    match escalation {
+        Escalation::None => None,
+        Escalation::Pending => Some(Key::EscalationPending.into()),
+        Escalation::Active => Some(Key::EscalationActive.into()),
+        Escalation::Resolved => Some(Key::EscalationResolved.into()),
+        Escalation::Other(text) => Some(raw(text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::plain::Plain;
+    use chrono::DateTime;
+    use model::MessageId;
+    use model::body::BodyView;
+
+    fn said(
+        sender: Sender,
+        name: Option<&str>,
+        delivery: Option<Delivery>,
+    ) -> (String, String, String) {
+        let message = MessageView {
+            id: MessageId(1),
+            sender,
+            sender_name: name.map(str::to_owned),
+            delivery,
+            body: BodyView::default(),
+            sent_at: DateTime::UNIX_EPOCH,
+        };
+        let voice = voice(&message);
+        let road = voice
+            .delivery
+            .map(|road| road.say(&Plain))
+            .unwrap_or_default();
+        (voice.icon.to_owned(), voice.name.say(&Plain), road)
+    }
+
+    #[test]
+    fn senders_and_roads_have_the_icons_and_words_of_the_product() {
+        let cases = [
+            (Sender::AiAgent, None, None, ("🤖", "AI agent", "")),
+            (
+                Sender::Operator,
+                Some("Maya"),
+                Some(Delivery::SentViaMessage),
+                ("✉️", "Maya (operator)", "Sent via Message"),
+            ),
+            (
+                Sender::Operator,
+                None,
+                Some(Delivery::EscalatedToHelpDesk),
+                ("🎫", "Operator", "Escalated to Help Desk"),
+            ),
+            (Sender::Customer, Some("Grace"), None, ("👤", "Grace", "")),
+            (
+                Sender::Customer,
+                None,
+                Some(Delivery::RepliedViaEmail),
+                ("✉️", "Customer", "Replied via email"),
+            ),
+            (
+                Sender::Customer,
+                Some(" "),
+                Some(Delivery::RepliedViaHelpDesk),
+                ("🎫", "Customer", "Replied via Help Desk"),
+            ),
+            (
+                Sender::Other("robot_dog".to_owned()),
+                None,
+                Some(Delivery::Other("pigeon".to_owned())),
+                ("◆", "robot_dog", "pigeon"),
+            ),
+        ];
+        for (sender, name, road, (icon, who, how)) in cases {
+            let expected = (icon.to_owned(), who.to_owned(), how.to_owned());
+            assert_eq!(said(sender.clone(), name, road), expected, "{sender}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_value_is_shown_as_it_came() {
+        assert_eq!(
+            channel(&Channel::Other("Carrier Pigeon".to_owned())).say(&Plain),
+            "Carrier Pigeon"
+        );
+        assert_eq!(channel_tab(&Channel::Email).say(&Plain), "Email");
+        assert_eq!(channel(&Channel::Email).say(&Plain), "Email (AI)");
+    }
+}

@@ -1,0 +1,80 @@
+//! What a link really leads to, said before it is opened.
+
+/// A link that waits for a yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leads {
+    /// The whole address.
+    pub url: String,
+    /// The host, or the address of a mailto.
+    pub host: String,
+    /// Which kind.
+    pub kind: LinkKind,
+}
+
+/// The kinds of link that may be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// A web page.
+    Web,
+    /// An address to write to.
+    Mail,
+}
+
+/// Reads an address; `None` for every scheme but http, https and mailto.
+#[must_use]
+pub fn leads(url: &str) -> Option<Leads> {
+    let (scheme, rest) = url.trim().split_once(':')?;
+    let kind = match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => LinkKind::Web,
+        "mailto" => LinkKind::Mail,
+        _ => return None,
+    };
+    let host = match kind {
+        LinkKind::Web => web_host(rest.strip_prefix("//")?),
+        LinkKind::Mail => rest.split('?').next().unwrap_or_default(),
+    };
+    (!host.is_empty()).then(|| Leads {
+        url: url.trim().to_owned(),
+        host: host.to_ascii_lowercase(),
+        kind,
+    })
+}
+
+/// The host with its port. What stands before the last `@` is a name, and is how a link lies.
+fn web_host(rest: &str) -> &str {
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_the_real_one() {
+        let cases = [
+            (
+                "https://Harbour.example/tour?sid=1",
+                Some("harbour.example"),
+            ),
+            ("https://bank.example@evil.example/x", Some("evil.example")),
+            ("https://evil.example\\@bank.example", Some("evil.example")),
+            ("http://127.0.0.1:4510/records/1", Some("127.0.0.1:4510")),
+            (
+                "mailto:desk@mill.example?subject=hi",
+                Some("desk@mill.example"),
+            ),
+            ("javascript:alert(1)", None),
+            ("data:text/html,x", None),
+            ("https://", None),
+            ("no link", None),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(
+                leads(url).map(|leads| leads.host).as_deref(),
+                expected,
+                "{url}"
+            );
+        }
+    }
+}

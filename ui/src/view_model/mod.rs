@@ -1,0 +1,16 @@
+//! What the window shows, as plain structs and pure functions: tested natively, with no browser, no
+//! clock and no transport. Components render these and decide nothing.
+
+pub mod filter;
+pub mod icon;
+pub mod labels;
+pub mod link;
+pub mod pages;
+pub mod person;
+pub mod scroll;
+pub mod settings;
+pub mod sparkline;
+pub mod status;
+pub mod strip;
+pub mod timeline;
+pub mod when;

@@ -1,0 +1,149 @@
+//! The person of a conversation in two lines, and the initials of the avatar.
+
+use crate::i18n::{Arg, Key, Phrase};
+use model::view::Person;
+
+/// How a person is named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// The first line.
+    pub name: Phrase,
+    /// The company, where there is one.
+    pub company: Option<String>,
+    /// Letters for the avatar; empty for somebody unknown.
+    pub initials: String,
+    /// The profile page.
+    pub profile: Option<String>,
+}
+
+/// How a person is named: name and company, or identifier, or shortened token.
+#[must_use]
+pub fn named(person: &Person) -> Named {
+    let as_it_is = |text: &str| Phrase::new(Key::AsItIs).with("text", Arg::Text(text.to_owned()));
+    let bare = |name: Phrase, initials: String| Named {
+        name,
+        company: None,
+        initials,
+        profile: None,
+    };
+    match person {
+        Person::Customer {
+            name,
+            company,
+            profile_url,
+            ..
+        } => Named {
+            name: as_it_is(name),
+            company: company.clone().filter(|company| !company.trim().is_empty()),
+            initials: initials(name),
+            profile: profile_url.clone(),
+        },
+        Person::External { identifier } => bare(as_it_is(identifier), initials(identifier)),
+        Person::Visitor { token } => bare(
+            Phrase::new(Key::Visitor).with("token", Arg::Text(short(token))),
+            String::new(),
+        ),
+        Person::Unknown => bare(Phrase::new(Key::NobodyKnown), String::new()),
+    }
+}
+
+/// At most two letters of a name: of its first and its last word. A phone number has none.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    let letters: Vec<char> = name
+        .split(|c: char| c.is_whitespace() || c == '.' || c == '@' || c == '_' || c == '-')
+        .filter_map(|word| word.chars().next())
+        .filter(|first| first.is_alphabetic())
+        .collect();
+    let picked = match letters.as_slice() {
+        [] => return String::new(),
+        [only] => vec![*only],
+        [first, .., _] if name.contains('@') => vec![*first, letters[1]],
+        [first, .., last] => vec![*first, *last],
+    };
+    picked.into_iter().flat_map(char::to_uppercase).collect()
+}
+
+/// A long identifier shortened in its middle, so that both ends can be compared: `7f3a…c210`.
+#[must_use]
+pub fn short(id: &str) -> String {
+    let letters: Vec<char> = id.chars().collect();
+    match letters.as_slice() {
+        [a, b, c, d, middle @ .., w, x, y, z] if middle.len() > 2 => {
+            [*a, *b, *c, *d, '…', *w, *x, *y, *z].iter().collect()
+        }
+        _ => id.to_owned(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::i18n::Formats;
+    use chrono::DateTime;
+    use model::view::ConversationRow;
+    use model::{Channel, ConversationId, CustomerId, Escalation, RemoteId, SpaceId};
+
+    /// A row for tests of other parts.
+    pub(crate) fn row(id: i64) -> ConversationRow {
+        ConversationRow {
+            id: ConversationId(id),
+            remote_id: RemoteId(format!("r{id}")),
+            session_id: format!("session-{id}"),
+            subject: Vec::new(),
+            excerpt: Vec::new(),
+            excerpt_sender: None,
+            conversions: Vec::new(),
+            person: Person::Unknown,
+            channel: Channel::Chat,
+            status: None,
+            escalation: Escalation::None,
+            leads: 0,
+            messages: 2,
+            space: SpaceId(1),
+            time_zone: "Europe/London".to_owned(),
+            started_at: DateTime::UNIX_EPOCH,
+            last_activity_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        let cases = [
+            ("Grace Lin", "GL"),
+            ("Ana María de la Cruz", "AC"),
+            ("Plato", "P"),
+            ("+44 7700 900118", ""),
+            ("priya.n@northlight.example", "PN"),
+            ("ليلى حداد", "لح"),
+            ("", ""),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_long_identifier_keeps_both_ends() {
+        assert_eq!(short("7f3a0011223344c210"), "7f3a…c210");
+        assert_eq!(short("7f3ac210"), "7f3ac210");
+        assert_eq!(short("日本語日本語日本語日本語"), "日本語日…語日本語");
+    }
+
+    #[test]
+    fn a_person_is_what_is_known() {
+        let plain = &crate::i18n::plain::Plain as &dyn Formats;
+        let customer = Person::Customer {
+            id: CustomerId(1),
+            name: "Grace Lin".to_owned(),
+            company: Some(" ".to_owned()),
+            profile_url: None,
+        };
+        assert_eq!(named(&customer).name.say(plain), "Grace Lin");
+        assert_eq!(named(&customer).company, None, "a blank company is none");
+        let visitor = Person::Visitor {
+            token: "7f3a0011223344c210".to_owned(),
+        };
+        assert_eq!(named(&visitor).name.say(plain), "Visitor 7f3a…c210");
+    }
+}

@@ -1,0 +1,145 @@
+//! What the window remembers between starts, as JSON text that the back end keeps for it. An older
+//! or a newer text is read as far as it is understood.
+
+use model::ConversationId;
+use model::request::Filter;
+use serde::{Deserialize, Serialize};
+
+/// Narrowest and widest that the conversation pane may be, in pixels.
+pub const DETAIL_WIDTH: (f64, f64) = (380.0, 960.0);
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// In which zone times are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneChoice {
+    /// The zone of the conversation's space.
+    #[default]
+    Space,
+    /// The zone of this laptop.
+    Here,
+}
+
+/// On which side the customer's messages stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Where a line begins.
+    #[default]
+    Start,
+    /// Where a line ends.
+    End,
+}
+
+/// Whether single keys act.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SingleKeys {
+    /// They do.
+    #[default]
+    On,
+    /// They do not.
+    Off,
+}
+
+/// What is remembered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Zone of times.
+    pub zone: ZoneChoice,
+    /// Side of the customer.
+    pub side: Side,
+    /// Single keys.
+    pub keys: SingleKeys,
+    /// Width of the conversation pane, in pixels.
+    pub detail_width: f64,
+    /// The filter, without the text of the search.
+    pub filter: Filter,
+    /// The conversation last read.
+    pub selected: Option<ConversationId>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            zone: ZoneChoice::default(),
+            side: Side::default(),
+            keys: SingleKeys::default(),
+            detail_width: 520.0,
+            filter: Filter::default(),
+            selected: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads what was remembered. Text that cannot be read is as if nothing had been.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let mut settings: Self = serde_json::from_str(text).unwrap_or_default();
+        settings.detail_width = within(settings.detail_width);
+        settings.filter.text.clear();
+        settings
+    }
+
+    /// Writes what is to be remembered.
+    #[must_use]
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// A width within what the pane may be, in pixels.
+#[must_use]
+pub fn within(width: f64) -> f64 {
+    if width.is_finite() {
+        width.clamp(DETAIL_WIDTH.0, DETAIL_WIDTH.1)
+    } else {
+        Settings::default().detail_width
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_their_text_but_the_search_does_not() {
+        let mut settings = Settings {
+            theme: Theme::Dark,
+            detail_width: 700.0,
+            ..Settings::default()
+        };
+        settings.filter.text = "roof".to_owned();
+        let read = Settings::read(&settings.write());
+        assert_eq!((read.theme, read.detail_width), (Theme::Dark, 700.0));
+        assert!(read.filter.text.is_empty());
+    }
+
+    #[test]
+    fn anything_else_is_read_as_far_as_it_is_understood() {
+        assert_eq!(Settings::read(""), Settings::default());
+        assert_eq!(Settings::read("[1]"), Settings::default());
+        let odd = Settings::read(r#"{"theme":"light","detail_width":1e9,"colour":"mauve"}"#);
+        assert_eq!(
+            (odd.theme, odd.detail_width),
+            (Theme::Light, DETAIL_WIDTH.1)
+        );
+    }
+}

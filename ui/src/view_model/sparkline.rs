@@ -1,0 +1,115 @@
+//! The small line over each number: conversations per day, averaged over seven days so that the
+//! week's own rhythm does not hide the course, from zero, without the day that is not over yet.
+
+use model::metrics::TrendDay;
+
+/// Days of an average.
+const WEEK: usize = 7;
+
+/// Width and height of the drawing, in its own units.
+pub const BOX: (f64, f64) = (100.0, 24.0);
+
+/// Which line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Series {
+    /// All conversations.
+    Total,
+    /// Those with an outcome of a kind, by its place in `ConversionKind::KNOWN`.
+    Kind(usize),
+}
+
+/// A line, ready to draw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Points of a polyline; empty when there is too little to draw.
+    pub points: String,
+    /// Points of the area beneath it.
+    pub area: String,
+    /// Days that it spans.
+    pub days: usize,
+}
+
+/// Draws a series up to the day before `today` (days since 1970-01-01).
+#[must_use]
+pub fn draw(trend: &[TrendDay], series: Series, today: i32) -> Line {
+    let days: Vec<f64> = trend
+        .iter()
+        .filter(|day| day.day < today)
+        .map(|day| value(day, series))
+        .collect();
+    let means: Vec<f64> = days
+        .windows(WEEK)
+        .map(|week| week.iter().sum::<f64>() / 7.0)
+        .collect();
+    let top = means.iter().copied().fold(0.0, f64::max);
+    if means.len() < 2 || top <= 0.0 {
+        return Line::default();
+    }
+    let (width, height) = BOX;
+    let step = width / count(means.len() - 1);
+    let points: Vec<String> = (0..)
+        .zip(&means)
+        .map(|(at, mean)| {
+            format!(
+                "{:.1},{:.1}",
+                f64::from(at) * step,
+                height - 1.0 - mean / top * (height - 3.0)
+            )
+        })
+        .collect();
+    let points = points.join(" ");
+    let area = format!("0,{height} {points} {width},{height}");
+    Line {
+        points,
+        area,
+        days: means.len(),
+    }
+}
+
+fn value(day: &TrendDay, series: Series) -> f64 {
+    match series {
+        Series::Total => f64::from(day.total),
+        Series::Kind(kind) => f64::from(day.by_kind.get(kind).copied().unwrap_or(0)),
+    }
+}
+
+fn count(n: usize) -> f64 {
+    u32::try_from(n).map_or(f64::MAX, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trend(totals: &[u32]) -> Vec<TrendDay> {
+        (0..)
+            .zip(totals)
+            .map(|(day, &total)| TrendDay {
+                day,
+                total,
+                by_kind: [0, total, 0, 0, 0],
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_day_that_is_not_over_is_left_out() {
+        let whole = draw(&trend(&[7; 10]), Series::Total, 10);
+        let with_today = draw(
+            &trend(&[7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0]),
+            Series::Total,
+            10,
+        );
+        assert_eq!(whole, with_today);
+        assert_eq!(whole.days, 4);
+        assert_eq!(whole.points, "0.0,2.0 33.3,2.0 66.7,2.0 100.0,2.0");
+    }
+
+    #[test]
+    fn too_little_draws_nothing() {
+        assert_eq!(draw(&trend(&[3; 7]), Series::Total, 99), Line::default());
+        assert_eq!(draw(&trend(&[0; 30]), Series::Total, 99), Line::default());
+        assert_eq!(draw(&trend(&[3; 30]), Series::Kind(0), 99), Line::default());
+        assert_ne!(draw(&trend(&[3; 30]), Series::Kind(1), 99), Line::default());
+    }
+}

@@ -1,0 +1,396 @@
+//! The one sentence about the state of the data, and what the list says when it has no rows. Offline
+//! is a state like any other, never an error.
+
+use crate::i18n::{Arg, Key, Moment, Phrase};
+use chrono::{DateTime, Utc};
+use model::view::{Completeness, SourceView, StatusView, SyncState};
+
+/// How the state is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// All is well.
+    Good,
+    /// Something runs.
+    Busy,
+    /// It rests: offline, stopped, not yet.
+    Calm,
+    /// Somebody should look.
+    Warn,
+}
+
+impl Tone {
+    /// The class that gives its colour.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Busy => "busy",
+            Self::Calm => "calm",
+            Self::Warn => "warn",
+        }
+    }
+}
+
+/// What is said of the sync.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// Its colour.
+    pub tone: Tone,
+    /// The words.
+    pub words: Phrase,
+    /// The exact instant that they speak of.
+    pub exact: Option<Phrase>,
+    /// Details, such as the cause of a failure.
+    pub detail: Option<String>,
+    /// Share done, 0 to 1, while the total is known.
+    pub progress: Option<f64>,
+}
+
+/// What is said of one source.
+#[must_use]
+pub fn source(source: &SourceView) -> Said {
+    let name = || Arg::Text(source.name.clone());
+    let say = |tone, words: Phrase| Said {
+        tone,
+        words,
+        exact: None,
+        detail: None,
+        progress: None,
+    };
+    let synced = source.last_synced_at;
+    match &source.sync {
+        SyncState::Running { done, total } => running(*done, *total),
+        SyncState::Failed { message, .. } => {
+            let words = Phrase::new(Key::StatusFailed).with("name", name());
+            Said {
+                detail: Some(message.clone()),
+                ..say(Tone::Warn, words)
+            }
+        }
+        SyncState::SignInNeeded => say(
+            Tone::Warn,
+            Phrase::new(Key::StatusSignIn).with("name", name()),
+        ),
+        SyncState::Stopped => say(Tone::Calm, Key::StatusStopped.into()),
+        SyncState::Offline { .. } => at(
+            synced,
+            Tone::Calm,
+            Key::StatusOffline,
+            Key::StatusOfflineNever,
+        ),
+        SyncState::Idle => at(synced, Tone::Good, Key::StatusSynced, Key::StatusNever),
+        SyncState::Never => at(synced, Tone::Calm, Key::StatusSynced, Key::StatusNever),
+    }
+}
+
+fn at(synced: Option<DateTime<Utc>>, tone: Tone, then: Key, never: Key) -> Said {
+    let when = |style| synced.map(|at| Arg::At(at, None, style));
+    let words = when(Moment::Ago).map_or(never.into(), |ago| Phrase::new(then).with("when", ago));
+    let exact = when(Moment::Exact).map(|exact| Phrase::new(Key::AsItIs).with("text", exact));
+    let tone = if synced.is_none() { Tone::Calm } else { tone };
+    Said {
+        tone,
+        words,
+        exact,
+        detail: None,
+        progress: None,
+    }
+}
+
+fn running(done: u64, total: Option<u64>) -> Said {
+    let words = match total {
+        Some(total) if total > 0 => Phrase::new(Key::StatusProgress)
+            .number("done", done)
+            .number("total", total),
+        _ if done > 0 => Phrase::new(Key::StatusProgressOpen).number("done", done),
+        _ => Key::StatusStarting.into(),
+    };
+    let progress = total
+        .filter(|total| *total > 0)
+        .map(|total| (ratio(done) / ratio(total)).min(1.0));
+    Said {
+        tone: Tone::Busy,
+        words,
+        exact: None,
+        detail: None,
+        progress,
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a progress bar needs no more than 52 bits"
+)]
+const fn ratio(value: u64) -> f64 {
+    value as f64
+}
+
+/// What is said of all sources together: the one that most needs a look speaks.
+#[must_use]
+pub fn overall(sources: &[SourceView]) -> Option<Said> {
+    let rank = |state: &SyncState| match state {
+        SyncState::Running { .. } => 0,
+        SyncState::Failed { .. } => 1,
+        SyncState::SignInNeeded => 2,
+        SyncState::Offline { .. } => 3,
+        SyncState::Stopped => 4,
+        SyncState::Never => 5,
+        SyncState::Idle => 6,
+    };
+    sources
+        .iter()
+        .min_by_key(|source| (rank(&source.sync), source.last_synced_at))
+        .map(source)
+}
+
+/// Whether any source syncs.
+#[must_use]
+pub fn is_running(status: &StatusView) -> bool {
+    status
+        .sources
+        .iter()
+        .any(|source| matches!(source.sync, SyncState::Running { .. }))
+}
+
+/// What is said of completeness.
+#[must_use]
+pub fn completeness(status: &StatusView) -> Said {
+    let say = |tone, words: Phrase, exact| Said {
+        tone,
+        words,
+        exact,
+        detail: None,
+        progress: None,
+    };
+    let worst = status
+        .sources
+        .iter()
+        .map(|source| &source.completeness)
+        .max_by_key(|one| match one {
+            Completeness::Complete { .. } => 0,
+            Completeness::Unknown => 1,
+            Completeness::Gap { .. } => 2,
+        });
+    match worst {
+        None | Some(Completeness::Unknown) => say(Tone::Calm, Key::StatusUnknown.into(), None),
+        Some(Completeness::Complete { checked_at }) => {
+            let since = |oldest| {
+                Phrase::new(Key::StatusComplete).with("date", Arg::At(oldest, None, Moment::Date))
+            };
+            let words = status.oldest.map_or(Key::StatusCompleteBare.into(), since);
+            say(
+                Tone::Good,
+                words,
+                Some(exact(Key::StatusCompleteHelp, *checked_at)),
+            )
+        }
+        Some(Completeness::Gap {
+            conversations,
+            messages,
+            checked_at,
+        }) => {
+            let here = |count: i64| count.max(0);
+            let help = exact(Key::StatusGapHelp, *checked_at)
+                .with(
+                    "conversations",
+                    Arg::Count(Key::CountConversations, here(*conversations)),
+                )
+                .with("messages", Arg::Count(Key::CountMessages, here(*messages)));
+            say(Tone::Warn, gap(*conversations, *messages), Some(help))
+        }
+    }
+}
+
+fn exact(key: Key, at: DateTime<Utc>) -> Phrase {
+    Phrase::new(key).with("when", Arg::At(at, None, Moment::Exact))
+}
+
+fn gap(conversations: i64, messages: i64) -> Phrase {
+    match (conversations, messages) {
+        (1.., _) => Phrase::count(Key::StatusGap, conversations),
+        (_, 1..) => Phrase::count(Key::StatusGapMessages, messages),
+        _ => Key::StatusGapMore.into(),
+    }
+}
+
+/// Why a list has no rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Empty {
+    /// No sync has run.
+    NeverSynced,
+    /// The first sync runs.
+    Syncing,
+    /// The server cannot be reached, and nothing was ever copied.
+    OfflineNever,
+    /// The server refuses the token, and nothing was ever copied.
+    SignInNeeded,
+    /// The first sync failed.
+    Failed,
+    /// The filter hides everything.
+    Filtered,
+    /// The server holds nothing.
+    Nothing,
+}
+
+/// Why a list has no rows.
+#[must_use]
+pub fn why_empty(status: &StatusView) -> Empty {
+    if status.conversations > 0 {
+        return Empty::Filtered;
+    }
+    let any = |is: fn(&SyncState) -> bool| status.sources.iter().any(|source| is(&source.sync));
+    if any(|state| matches!(state, SyncState::Running { .. })) {
+        Empty::Syncing
+    } else if any(|state| matches!(state, SyncState::SignInNeeded)) {
+        Empty::SignInNeeded
+    } else if any(|state| matches!(state, SyncState::Offline { .. })) {
+        Empty::OfflineNever
+    } else if any(|state| matches!(state, SyncState::Failed { .. })) {
+        Empty::Failed
+    } else if status
+        .sources
+        .iter()
+        .any(|source| source.last_synced_at.is_some())
+    {
+        Empty::Nothing
+    } else {
+        Empty::NeverSynced
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::plain::Plain;
+    use model::view::ViewCounts;
+    use model::{SourceId, SourceKind};
+
+    fn one(sync: SyncState, synced: Option<i64>) -> SourceView {
+        SourceView {
+            id: SourceId(1),
+            kind: SourceKind::Daybook,
+            name: "Harbour".to_owned(),
+            url: "https://x.example".to_owned(),
+            sync,
+            last_synced_at: synced.and_then(|at| DateTime::from_timestamp(at, 0)),
+            completeness: Completeness::Unknown,
+        }
+    }
+
+    fn status(sources: Vec<SourceView>, conversations: u64) -> StatusView {
+        StatusView {
+            sources,
+            spaces: Vec::new(),
+            conversations,
+            messages: 0,
+            oldest: None,
+            newest: None,
+            views: ViewCounts::default(),
+            generation: 1,
+        }
+    }
+
+    #[test]
+    fn offline_is_calm_and_says_what_is_shown() {
+        let offline = SyncState::Offline {
+            since: DateTime::UNIX_EPOCH,
+        };
+        let said = source(&one(offline.clone(), Some(60)));
+        assert_eq!(said.tone, Tone::Calm);
+        assert!(
+            said.words
+                .say(&Plain)
+                .starts_with("Offline, showing what was synced 1970")
+        );
+        assert_eq!(
+            source(&one(offline, None)).words.key,
+            Key::StatusOfflineNever
+        );
+    }
+
+    #[test]
+    fn progress_is_said_with_and_without_a_total() {
+        let of = |done, total| source(&one(SyncState::Running { done, total }, None));
+        assert_eq!(of(5, Some(20)).words.say(&Plain), "Syncing 5 of 20");
+        assert_eq!(of(5, Some(20)).progress, Some(0.25));
+        assert_eq!(
+            of(30, Some(20)).progress,
+            Some(1.0),
+            "more than foreseen is still all"
+        );
+        assert_eq!(of(5, None).words.say(&Plain), "Syncing, 5 so far");
+        assert_eq!(of(0, Some(0)).words.key, Key::StatusStarting);
+    }
+
+    #[test]
+    fn the_source_that_needs_a_look_speaks_for_all() {
+        let sources = [
+            one(SyncState::Idle, Some(60)),
+            one(SyncState::SignInNeeded, Some(60)),
+        ];
+        assert_eq!(
+            overall(&sources).map(|said| said.words.key),
+            Some(Key::StatusSignIn)
+        );
+        assert_eq!(overall(&[]), None);
+    }
+
+    #[test]
+    fn a_gap_is_shown_and_not_hidden() {
+        let mut behind = one(SyncState::Idle, Some(60));
+        behind.completeness = Completeness::Gap {
+            conversations: 0,
+            messages: 3,
+            checked_at: DateTime::UNIX_EPOCH,
+        };
+        let said = completeness(&status(vec![one(SyncState::Idle, Some(60)), behind], 9));
+        assert_eq!(
+            (said.tone, said.words.say(&Plain).as_str()),
+            (Tone::Warn, "3 messages missing")
+        );
+        assert!(
+            said.exact
+                .unwrap()
+                .say(&Plain)
+                .contains("0 conversations and 3 messages")
+        );
+    }
+
+    #[test]
+    fn each_empty_list_has_its_own_reason() {
+        let cases = [
+            (SyncState::Never, None, 0, Empty::NeverSynced),
+            (
+                SyncState::Running {
+                    done: 0,
+                    total: None,
+                },
+                None,
+                0,
+                Empty::Syncing,
+            ),
+            (
+                SyncState::Offline {
+                    since: DateTime::UNIX_EPOCH,
+                },
+                None,
+                0,
+                Empty::OfflineNever,
+            ),
+            (SyncState::SignInNeeded, None, 0, Empty::SignInNeeded),
+            (SyncState::Idle, Some(60), 0, Empty::Nothing),
+            (
+                SyncState::Offline {
+                    since: DateTime::UNIX_EPOCH,
+                },
+                Some(60),
+                7,
+                Empty::Filtered,
+            ),
+        ];
+        for (sync, synced, conversations, expected) in cases {
+            let status = status(vec![one(sync.clone(), synced)], conversations);
+            assert_eq!(why_empty(&status), expected, "{sync:?}");
+        }
+    }
+}
