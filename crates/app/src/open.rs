@@ -84,7 +84,6 @@ impl Open {
             .remember(LAST_OPENED, &format!("\"{}\"", self.now().to_rfc3339()))
             .await;
         if noted.is_err() {
-            self.reader.close().await;
             self.writer.close().await;
         }
         Ok(noted?)
@@ -115,7 +114,6 @@ impl Open {
         self.tasks.close();
         self.tasks.wait().await;
         self.stop_practice().await;
-        self.reader.close().await;
         self.writer.close().await;
     }
 }
