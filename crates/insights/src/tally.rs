@@ -117,10 +117,6 @@ impl Tally {
     /// The numbers. `channels` names the numbers that the facts used; conversations of a number
     /// without a name stay in the total and in no channel.
     #[must_use]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a finished tally must not be added to"
-    )]
     pub fn finish(self, channels: &[Channel]) -> Metrics {
         let [tours, customers, contracts, bookings, day_passes] = self.shares();
         Metrics {

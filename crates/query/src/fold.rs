@@ -89,6 +89,10 @@ pub(crate) fn fold_into(raw: &str, out: &mut String) {
         out.extend(raw.chars().map(|c| c.to_ascii_lowercase()));
         return;
     }
+    // Unified Han has nothing to fold, and comes one character at a time.
+    if raw.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+        return out.push_str(raw);
+    }
     let mut plain = String::with_capacity(raw.len());
     for c in raw.chars() {
         unfold(c, &mut plain);

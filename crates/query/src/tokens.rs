@@ -51,7 +51,20 @@ impl Iterator for Words<'_> {
         let (start, first, kind) = self.skip_separators()?;
         self.at = start + first.len_utf8();
         let mut end = self.at;
-        while let Some(c) = self.text[self.at..].chars().next() {
+        // Nearly all text is ASCII, which needs no tables.
+        while let Some(&byte) = self.text.as_bytes().get(self.at) {
+            if byte.is_ascii_alphanumeric() && kind == Class::Word {
+                self.at += 1;
+                end = self.at;
+                continue;
+            }
+            let Some(c) = self.text[self.at..]
+                .chars()
+                .next()
+                .filter(|c| !c.is_ascii())
+            else {
+                break;
+            };
             match class(c) {
                 Class::Word if kind == Class::Word => end = self.at + c.len_utf8(),
                 Class::Mark if end == self.at => end = self.at + c.len_utf8(),
