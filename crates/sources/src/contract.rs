@@ -428,7 +428,7 @@ fn customer(n: usize) -> CustomerRecord {
     CustomerRecord {
         id: RemoteId(format!("p{n}")),
         name: format!("Person {n}"),
-        company: (n % 2 == 0).then(|| format!("Company {n}")),
+        company: n.is_multiple_of(2).then(|| format!("Company {n}")),
         email: None,
         profile_url: None,
     }
@@ -451,7 +451,11 @@ fn conversation(n: usize) -> ConversationChange {
     ConversationChange {
         conversation: head(n, 2),
         messages: (0..3).map(|m| message(n, m)).collect(),
-        conversions: (n % 4 == 0).then_some(conversion).into_iter().collect(),
+        conversions: n
+            .is_multiple_of(4)
+            .then_some(conversion)
+            .into_iter()
+            .collect(),
         leads: Vec::new(),
         tickets: Vec::new(),
         inbox_items: Vec::new(),
@@ -477,9 +481,9 @@ fn head(n: usize, last: usize) -> ConversationRecord {
         channel: Channel::Chat,
         origin: Origin::Inbound,
         subject: None,
-        customer_id: (n % 3 == 0).then(|| RemoteId(format!("p{}", n % 5))),
+        customer_id: n.is_multiple_of(3).then(|| RemoteId(format!("p{}", n % 5))),
         external_identifier: None,
-        visitor_token: (n % 3 != 0).then(|| format!("visitor-{n}")),
+        visitor_token: (!n.is_multiple_of(3)).then(|| format!("visitor-{n}")),
         place: Place::default(),
         status: Some(Status::Active),
         escalation: Escalation::None,
@@ -492,7 +496,7 @@ fn head(n: usize, last: usize) -> ConversationRecord {
 fn message(n: usize, m: usize) -> MessageRecord {
     MessageRecord {
         id: RemoteId(format!("m{n}-{m}")),
-        sender: if m % 2 == 0 {
+        sender: if m.is_multiple_of(2) {
             Sender::Customer
         } else {
             Sender::AiAgent

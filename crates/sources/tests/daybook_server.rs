@@ -1,5 +1,7 @@
 //! daybook-server as a source keeps the contract.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use async_trait::async_trait;
 use daybook_sources::contract::{Subject, check};
 use daybook_sources::{Secret, Source, SourceError, daybook};

@@ -1,5 +1,7 @@
 //! The engine against a source that says what it is told to say, on a real cache.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 use async_trait::async_trait;

@@ -100,7 +100,7 @@ impl SecretService {
             "org.freedesktop.Secret.Service.Lock",
             &what,
         )
-        .and_then(succeeded)
+        .and_then(|output| succeeded(&output))
     }
 
     fn start_keyring(&self) -> io::Result<Child> {
@@ -120,6 +120,10 @@ impl SecretService {
         Ok(keyring)
     }
 
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "another process is waited for, with a limit"
+    )]
     fn wait_until_it_answers(&self) -> io::Result<()> {
         let deadline = Instant::now() + READY_LIMIT;
         loop {
@@ -216,7 +220,7 @@ fn private_folder(path: &std::path::Path) -> io::Result<()> {
     Ok(())
 }
 
-fn succeeded(output: Output) -> io::Result<()> {
+fn succeeded(output: &Output) -> io::Result<()> {
     if output.status.success() {
         Ok(())
     } else {

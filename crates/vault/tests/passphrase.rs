@@ -1,5 +1,7 @@
 //! The vault where no key store answers: a passphrase, and nothing in the clear.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use daybook_vault::{Backend, Secret, Vault, VaultError};
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! The vault on a real Secret Service. Each test starts a private one and runs a second test of this
 //! same program in a child process that lives in that session.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stderr, reason = "a test that is passed over says so")]
 
