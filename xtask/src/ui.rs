@@ -86,6 +86,8 @@ fn bind(wasm: &Path, dist: &Path, profile: &str) -> Result<()> {
         .web(true)
         .map_err(|error| anyhow!("{error:#}"))?
         .typescript(false)
+        .remove_name_section(profile != "dev")
+        .remove_producers_section(true)
         .out_name(OUT_NAME)
         .generate(dist)
         .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
