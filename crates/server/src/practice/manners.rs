@@ -218,7 +218,7 @@ static PT: Manners = Manners {
     ],
     welcome: &[
         "De nada{c}! Até breve.",
-        "Sempre às ordens. Bom dia!",
+        "Sempre às ordens. Até à próxima!",
         "Com todo o gosto. Qualquer coisa, é só escrever.",
     ],
 };

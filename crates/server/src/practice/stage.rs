@@ -61,7 +61,7 @@ impl Stage {
         let slot = self.cast.calendar.slot(index);
         let mut casting = self.casting(&mut dice, index, slot);
         let road = road(&mut dice, slot, casting.who);
-        let scenario = self.scenario(&mut dice, road, &mut casting);
+        let scenario = self.scenario(&mut dice, slot, road, &mut casting);
         let mut player = self.player(dice, index, slot, &casting, scenario, road);
         player.perform(scenario);
         player.settle();
@@ -95,7 +95,13 @@ impl Stage {
     }
 
     /// A scenario that fits; where a language has none, people make do with English.
-    fn scenario(&self, dice: &mut Dice, road: Road, casting: &mut Casting) -> &'static Scenario {
+    fn scenario(
+        &self,
+        dice: &mut Dice,
+        slot: Slot,
+        road: Road,
+        casting: &mut Casting,
+    ) -> &'static Scenario {
         let spoken = self.fitting(road, casting.person.lang, casting.who);
         let options = if spoken.is_empty() {
             casting.person.lang = Lang::En;
@@ -103,7 +109,14 @@ impl Stage {
         } else {
             spoken
         };
-        options[dice.weighted(options.iter().map(|scenario| scenario.weight))]
+        if is_staffed(slot) {
+            return drawn(dice, options);
+        }
+        // At night nobody of the space writes first.
+        let theirs =
+            |scenario: &&'static Scenario| matches!(scenario.start, Start::Inbound | Start::Reply);
+        let quiet: Vec<_> = options.iter().copied().filter(theirs).collect();
+        drawn(dice, if quiet.is_empty() { options } else { &quiet })
     }
 
     fn fitting(&self, road: Road, lang: Lang, who: Who) -> &[&'static Scenario] {
@@ -213,6 +226,16 @@ impl Stage {
         let swept = stale + Duration::minutes(player.dice.between(0, 58));
         (stale <= self.until).then(|| swept.min(self.until))
     }
+}
+
+fn drawn(dice: &mut Dice, options: &[&'static Scenario]) -> &'static Scenario {
+    options[dice.weighted(options.iter().map(|scenario| scenario.weight))]
+}
+
+/// Whether it is a time at which the space itself writes to people.
+fn is_staffed(slot: Slot) -> bool {
+    let hour = slot.at.with_timezone(&PLACES[slot.space].zone).hour();
+    (8..19).contains(&hour)
 }
 
 fn fitting(road: Road, lang: Lang, who: Who) -> Vec<&'static Scenario> {

@@ -572,3 +572,30 @@ fn print_ten_conversations() {
         }
     }
 }
+
+#[test]
+fn letters_greet_once_and_operators_write_in_the_day() {
+    for change in space() {
+        for message in &change.messages {
+            for twice in [
+                "Hi,</div>\n<div><br></div>\n<div>Hi,",
+                "Hi all,\n\nHi,",
+                "Hello,\n\nHi,",
+            ] {
+                assert!(!message.body.contains(twice), "{}", message.body);
+            }
+            if message.sender == Sender::Operator {
+                let place = super::places::PLACES
+                    .iter()
+                    .find(|place| place.id == change.conversation.space_id.0);
+                let zone = place.map_or(chrono_tz::UTC, |place| place.zone);
+                let hour = chrono::Timelike::hour(&message.sent_at.with_timezone(&zone));
+                assert!(
+                    (7..21).contains(&hour),
+                    "{} at {hour}",
+                    change.conversation.id
+                );
+            }
+        }
+    }
+}

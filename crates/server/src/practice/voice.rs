@@ -67,7 +67,9 @@ impl Player {
 
     fn letter_of_agent(&mut self, text: &str) -> String {
         let manners = self.manners();
-        let dear = if self.greeted.0 {
+        // Who writes first, or once more, has no message to thank for.
+        let plainly = self.greeted.0 || !self.is_inbound();
+        let dear = if plainly {
             &manners.dear[..1]
         } else {
             manners.dear
@@ -75,7 +77,7 @@ impl Player {
         self.greeted.0 = true;
         let dear = self.words.line(&mut self.dice, dear);
         let regards = self.words.line(&mut self.dice, manners.regards);
-        format!("{dear}\n\n{text}\n\n{regards}")
+        format!("{dear}\n\n{}\n\n{regards}", without_greeting(text))
     }
 
     /// An operator's line. Operators write letters on mail channels and plain lines elsewhere.
@@ -84,26 +86,23 @@ impl Player {
             return (BodyFormat::Plain, letter::plain(text, ""));
         }
         let operator = self.words.facts.operator;
-        let dear = self.words.line(
-            &mut self.dice,
-            &["Hi {first},", "Hello {first},", "Hi {first},"],
-        );
-        let regards = self.words.line(
-            &mut self.dice,
-            &[
-                "Best,\n{op}",
-                "Thanks,\n{op}",
-                "Kind regards,\n{op}",
-                "Speak soon,\n{op}",
-            ],
-        );
-        let text = format!("{dear}\n\n{text}\n\n{regards}");
+        let text = self.letter_of_operator(text);
         self.remember_letter(&text, at, operator);
         let role = "community team";
         (
             BodyFormat::Html,
             letter::from_space(&text, self.words.place, operator, role, &self.words.session),
         )
+    }
+
+    fn letter_of_operator(&mut self, text: &str) -> String {
+        let manners = self.manners();
+        let dear = self.words.line(&mut self.dice, &manners.dear[..1]);
+        let regards = self.words.line(&mut self.dice, manners.regards);
+        let operator = self.words.facts.operator;
+        let first = operator.split(' ').next().unwrap_or(operator);
+        let regards = regards.replace(self.words.place.agent, first);
+        format!("{dear}\n\n{}\n\n{regards}", without_greeting(text))
     }
 
     /// A person's line, in the shape of the channel and of the person's mail program.
@@ -128,6 +127,9 @@ impl Player {
     fn letter_of_person(&mut self, text: &str) -> String {
         let manners = self.manners();
         let close = self.words.line(&mut self.dice, manners.from_them);
+        let text = without_greeting(text);
+        let lower = self.words.person.typing == Typing::Lower;
+        let text = if lower { text } else { capitalised(&text) };
         let first = !self.greeted.1;
         self.greeted.1 = true;
         if first || self.dice.chance(45) {
@@ -221,4 +223,41 @@ impl Player {
     pub(super) fn is_inbound(&self) -> bool {
         matches!(self.start, Start::Inbound)
     }
+}
+
+const GREETINGS: &[&str] = &[
+    "hi",
+    "hello",
+    "hey",
+    "hallo",
+    "hola",
+    "buenas",
+    "bonjour",
+    "olá",
+    "bom dia",
+    "مرحبًا",
+    "السلام عليكم",
+];
+
+/// The text without the greeting that a letter already has above it.
+fn without_greeting(text: &str) -> String {
+    let end = text.find([',', '!', '،', '.', '?', ':']).unwrap_or(0);
+    let head = text[..end].to_lowercase();
+    let greets = GREETINGS.iter().any(|word| {
+        head.strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    });
+    let rest = text[end..].trim_start_matches([',', '!', '،', '.', ' ']);
+    if greets && head.split(' ').count() <= 2 && !rest.is_empty() && !rest.starts_with('?') {
+        capitalised(rest)
+    } else {
+        text.to_owned()
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
