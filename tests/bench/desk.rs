@@ -1,0 +1,18 @@
+//! The application in a home of the bench's own.
+
+use anyhow::Result;
+use app::{App, Home, Keys, Options};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Opens a home and unlocks it. The passphrase costs what Argon2id is set to cost, once.
+pub(crate) async fn open(home: &Path) -> Result<App> {
+    let options = Options {
+        keys: Keys::Passphrase,
+        passphrase: Some(Zeroizing::new("a passphrase for measuring".to_owned())),
+        ..Options::terminal()
+    };
+    let app = App::locate(Home::at(home), options)?;
+    app.startup().await?;
+    Ok(app)
+}

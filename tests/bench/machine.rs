@@ -1,0 +1,42 @@
+//! What machine this is, and what a process and its files take.
+
+use anyhow::{Context, Result};
+use std::path::Path;
+
+/// Date, processor, cores and memory, for the head of a report.
+pub(crate) fn describe() -> String {
+    let date = chrono::Utc::now().format("%Y-%m-%d");
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let processor = field("/proc/cpuinfo", "model name").unwrap_or_default();
+    let memory = field("/proc/meminfo", "MemTotal").unwrap_or_default();
+    format!("{date} · {processor} · {cores} cores · {memory} of memory")
+}
+
+fn field(file: &str, name: &str) -> Option<String> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// The most memory that this process ever held, in bytes.
+pub(crate) fn peak_memory() -> u64 {
+    status("VmHWM")
+}
+
+/// The memory that this process holds now, in bytes.
+pub(crate) fn memory() -> u64 {
+    status("VmRSS")
+}
+
+fn status(name: &str) -> u64 {
+    let text = field("/proc/self/status", name).unwrap_or_default();
+    let kilobytes: u64 = text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0);
+    kilobytes * 1024
+}
+
+/// A database file with its log, in bytes.
+pub(crate) fn bytes_on_disk(database: &Path) -> Result<u64> {
+    let main = std::fs::metadata(database).context("the cache lies where it should")?.len();
+    let log = database.with_extension("db-wal");
+    Ok(main + std::fs::metadata(log).map_or(0, |log| log.len()))
+}

@@ -1,0 +1,132 @@
+//! `cargo xtask bench`: what Daybook costs, through the application layer and with the cache
+//! encrypted. Each figure stands beside a limit or a peer that was measured in the same run, round by
+//! round, because the machine drifts; medians are reported.
+//!
+//! Each measurement runs in a process of its own, so that its peak memory is its own.
+
+mod desk;
+mod figures;
+mod limit;
+mod machine;
+mod peers;
+mod read;
+mod report;
+mod serve;
+mod sync_run;
+mod worker;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use figures::{Size, median};
+use std::path::{Path, PathBuf};
+
+/// Rounds of the interleaved measurements, unless said otherwise.
+const ROUNDS: usize = 5;
+
+#[derive(Parser)]
+#[command(about = "Measures Daybook against limits and peers")]
+struct Args {
+    #[command(subcommand)]
+    worker: Option<Worker>,
+    /// Conversations, one number a size
+    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000])]
+    sizes: Vec<u32>,
+    /// Rounds of the interleaved measurements; the largest size takes at most three
+    #[arg(long, default_value_t = ROUNDS)]
+    rounds: usize,
+    /// Where servers and caches lie between runs
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
+}
+
+/// One measurement in a process of its own; it prints one line of JSON.
+#[derive(Subcommand)]
+enum Worker {
+    /// Fills a server's store once.
+    Fill { store: PathBuf, conversations: u32 },
+    /// Serves a store; prints its address and a token, and ends with its standard input.
+    Serve { store: PathBuf },
+    /// A first sync into an empty home.
+    Sync { url: String, token: String, home: PathBuf },
+    /// A first sync while a reader keeps asking.
+    Crowded { url: String, token: String, home: PathBuf },
+    /// The full-text index alone, over the same text, not encrypted.
+    Limit { conversations: u32, file: PathBuf },
+    /// Everything a reader asks of a filled home.
+    Read { home: PathBuf },
+    /// Start of the process to the first rows.
+    Start { home: PathBuf },
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let args = Args::parse();
+    match args.worker {
+        Some(Worker::Fill { store, conversations }) => serve::fill(&store, conversations).await,
+        Some(Worker::Serve { store }) => serve::serve(&store).await,
+        Some(Worker::Sync { url, token, home }) => sync_run::first(&url, &token, &home).await,
+        Some(Worker::Crowded { url, token, home }) => sync_run::crowded(&url, &token, &home).await,
+        Some(Worker::Limit { conversations, file }) => limit::run(conversations, &file).await,
+        Some(Worker::Read { home }) => read::run(&home).await,
+        Some(Worker::Start { home }) => read::start(&home).await,
+        None => measure(&args),
+    }
+}
+
+fn measure(args: &Args) -> Result<()> {
+    std::fs::create_dir_all(&args.folder)?;
+    println!("{}\n", machine::describe());
+    let mut sizes = Vec::new();
+    for conversations in &args.sizes {
+        let rounds = if *conversations >= 100_000 { args.rounds.min(3) } else { args.rounds };
+        eprintln!("== {conversations} conversations, {rounds} rounds");
+        sizes.push(measure_size(&args.folder, *conversations, rounds)?);
+    }
+    report::print(&sizes);
+    Ok(())
+}
+
+fn measure_size(folder: &Path, conversations: u32, rounds: usize) -> Result<Size> {
+    let folder = folder.join(conversations.to_string());
+    std::fs::create_dir_all(&folder)?;
+    let store = folder.join("server.db");
+    if !store.exists() {
+        worker::run(&["fill", path(&store)?, &conversations.to_string()])?;
+    }
+    let server = worker::Server::start(&store)?;
+    let home = folder.join("home");
+    let mut size = Size { conversations, ..Size::default() };
+    for round in 0..rounds {
+        eprintln!("   round {}: sync, limit", round + 1);
+        fresh(&home)?;
+        size.add_sync(&worker::run(&["sync", &server.url, &server.token, path(&home)?])?)?;
+        let index = folder.join("limit.db");
+        size.add_limit(&worker::run(&["limit", &conversations.to_string(), path(&index)?])?)?;
+    }
+    size.disk_bytes = machine::bytes_on_disk(&home.join("cache.db"))?;
+    eprintln!("   reading");
+    for _ in 0..rounds.min(3) {
+        size.add_read(&worker::run(&["read", path(&home)?])?);
+        size.add_start(&worker::run(&["start", path(&home)?])?)?;
+    }
+    eprintln!("   reading while a sync runs");
+    let crowded = folder.join("crowded");
+    fresh(&crowded)?;
+    size.crowded = worker::run(&["crowded", &server.url, &server.token, path(&crowded)?])?;
+    eprintln!("   peers");
+    size.peers = peers::run(&folder, &server)?;
+    drop(server);
+    eprintln!("   first sync: {:.0} messages/s", median(&size.sync_rates));
+    Ok(size)
+}
+
+fn fresh(home: &Path) -> Result<()> {
+    if home.exists() {
+        std::fs::remove_dir_all(home)?;
+    }
+    Ok(())
+}
+
+fn path(path: &Path) -> Result<&str> {
+    path.to_str().context("the folder's name is not text")
+}

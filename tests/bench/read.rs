@@ -1,0 +1,153 @@
+//! Everything that a reader asks of a filled home, in milliseconds.
+
+use crate::figures::quantile;
+use crate::sync_run::milliseconds;
+use crate::{desk, machine};
+use anyhow::Result;
+use app::App;
+use model::request::{Filter, ListWindow, OpenConversation, OpenList, Period, Typing, View};
+use model::view::ListOpened;
+use model::{Channel, ConversationId, ConversionKind};
+use rand::{Rng, SeedableRng};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+use std::time::Instant;
+
+/// Questions of each kind.
+const ASKED: usize = 200;
+
+/// Words by how many conversations have them, as measured in the script.
+const RARE: &[&str] = &["podcast", "taquillas", "projector", "wheelchair", "notary"];
+const USUAL: &[&str] = &["parking", "invoice", "terrace", "printer", "\"meeting room\"", "cancel"];
+const COMMON: &[&str] = &["the", "you", "a"];
+const BEGINNINGS: &[&str] = &["pr", "con", "mee", "th", "bo", "in"];
+
+type Lines = Map<String, Value>;
+
+/// Asks, and prints one line.
+pub(crate) async fn run(home: &Path) -> Result<()> {
+    let app = desk::open(home).await?;
+    let mut lines = Lines::new();
+    let opened = app.open_list(first(Filter::default())).await?;
+    windows(&app, &opened, &mut lines).await?;
+    filters(&app, &mut lines).await?;
+    searches(&app, &mut lines).await?;
+    metrics(&app, &mut lines).await?;
+    conversations(&app, &mut lines).await?;
+    lines.insert("idle_bytes".to_owned(), json!(machine::memory()));
+    lines.insert("read_peak_bytes".to_owned(), json!(machine::peak_memory()));
+    app.close().await;
+    println!("{}", Value::Object(lines));
+    Ok(())
+}
+
+/// From an unlocked, cold process to the first rows, and then to an answer for any filter.
+pub(crate) async fn start(home: &Path) -> Result<()> {
+    let app = desk::open(home).await?;
+    let started = Instant::now();
+    let opened = app.open_list(first(Filter::default())).await?;
+    let first_list_ms = milliseconds(started);
+    let any = Filter { view: View::Unconverted, ..Filter::default() };
+    app.open_list(first(any)).await?;
+    println!("{}", json!({ "first_list_ms": first_list_ms, "any_filter_ms": milliseconds(started),
+        "rows": opened.rows.len() }));
+    app.close().await;
+    Ok(())
+}
+
+fn first(filter: Filter) -> OpenList {
+    OpenList { filter, first_rows: 50, locate: None }
+}
+
+fn text(text: &str) -> Filter {
+    Filter { text: text.to_owned(), ..Filter::default() }
+}
+
+fn note(lines: &mut Lines, name: &str, times: &[f64]) {
+    for (end, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
+        lines.insert(format!("{name}_{end}_ms"), json!(quantile(times, share)));
+    }
+}
+
+async fn windows(app: &App, opened: &ListOpened, lines: &mut Lines) -> Result<()> {
+    let mut dice = rand::rngs::StdRng::seed_from_u64(1);
+    let mut times = Vec::new();
+    for _ in 0..ASKED * 5 {
+        let start = dice.random_range(0..opened.total.saturating_sub(50).max(1));
+        let started = Instant::now();
+        app.list_window(ListWindow { list: opened.list, start, count: 50 }).await?;
+        times.push(milliseconds(started));
+    }
+    note(lines, "window", &times);
+    Ok(())
+}
+
+async fn filters(app: &App, lines: &mut Lines) -> Result<()> {
+    let mut filters: Vec<Filter> = Vec::new();
+    for channel in [Channel::Chat, Channel::Email, Channel::WhatsApp] {
+        filters.push(Filter { channel: Some(channel), ..Filter::default() });
+    }
+    for view in [View::Escalated, View::Unconverted, View::WithLead, View::Converted(ConversionKind::Tour)] {
+        filters.push(Filter { view, ..Filter::default() });
+    }
+    filters.push(Filter { period: Period::LastDays(90), ..Filter::default() });
+    let times = open_each(app, &filters, ASKED / filters.len()).await?;
+    note(lines, "filter", &times);
+    Ok(())
+}
+
+async fn open_each(app: &App, filters: &[Filter], rounds: usize) -> Result<Vec<f64>> {
+    let mut times = Vec::new();
+    for _ in 0..rounds {
+        for filter in filters {
+            let started = Instant::now();
+            app.open_list(first(filter.clone())).await?;
+            times.push(milliseconds(started));
+        }
+    }
+    Ok(times)
+}
+
+async fn searches(app: &App, lines: &mut Lines) -> Result<()> {
+    let kinds = [("search_rare", RARE), ("search_usual", USUAL), ("search_common", COMMON)];
+    let mut all = Vec::new();
+    for (name, words) in kinds {
+        let filters: Vec<Filter> = words.iter().map(|word| text(word)).collect();
+        let times = open_each(app, &filters, 20).await?;
+        note(lines, name, &times);
+        all.extend(times);
+    }
+    note(lines, "search", &all);
+    let typing = |word: &&str| Filter { typing: Typing::LastWord, ..text(word) };
+    let filters: Vec<Filter> = BEGINNINGS.iter().map(typing).collect();
+    note(lines, "prefix", &open_each(app, &filters, 10).await?);
+    Ok(())
+}
+
+async fn metrics(app: &App, lines: &mut Lines) -> Result<()> {
+    let any = Filter { channel: Some(Channel::Email), period: Period::LastDays(90), ..Filter::default() };
+    for (name, filter) in [("metrics", Filter::default()), ("metrics_filtered", any)] {
+        let mut times = Vec::new();
+        for _ in 0..ASKED {
+            let started = Instant::now();
+            app.metrics(&filter).await?;
+            times.push(milliseconds(started));
+        }
+        note(lines, name, &times);
+    }
+    Ok(())
+}
+
+async fn conversations(app: &App, lines: &mut Lines) -> Result<()> {
+    let mut dice = rand::rngs::StdRng::seed_from_u64(2);
+    let last = i64::try_from(app.status().await?.conversations)?;
+    let mut times = Vec::new();
+    for _ in 0..ASKED * 5 {
+        let id = ConversationId(dice.random_range(1..=last));
+        let started = Instant::now();
+        app.conversation(&OpenConversation { id, text: String::new() }).await?;
+        times.push(milliseconds(started));
+    }
+    note(lines, "conversation", &times);
+    Ok(())
+}

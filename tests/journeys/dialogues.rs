@@ -1,0 +1,201 @@
+//! Real dialogues go into a server, over loopback into the encrypted cache, and every number that
+//! the application then shows equals one computed from the file alone.
+
+mod desk;
+
+use desk::Desk;
+use journeys::sgd::{self, Expected, ExpectedPerson};
+use model::request::{Filter, OpenConversation, OpenList, Period, View};
+use model::view::{Completeness, ConversationRow, Person, TimelineItem};
+use model::{Channel, ConversionKind, Escalation, Sender};
+use std::collections::{BTreeMap, BTreeSet};
+
+const SPACE: &str = "Dialogues";
+
+/// The file and what it must become; `None`, with the reason printed, where it is not on this machine.
+fn dialogues() -> Option<(std::path::PathBuf, Vec<Expected>)> {
+    let Some(path) = sgd::file("dev.jsonl.gz") else {
+        eprintln!("skipped: shared/data/sgd/dev.jsonl.gz is not beside this repository");
+        return None;
+    };
+    let expected = sgd::expected(&path, SPACE).expect("the file of dialogues can be read");
+    Some((path, expected))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_number_equals_the_computation_from_the_file() {
+    let Some((path, expected)) = dialogues() else { return };
+    let desk = Desk::with_dialogues(&path, SPACE).await;
+    let report = desk.sync().await.expect("a first sync over loopback succeeds");
+    assert!(matches!(report.completeness, Completeness::Complete { .. }), "{:?}", report.completeness);
+    check_metrics(&desk, &expected).await;
+    check_filters(&desk, &expected).await;
+    check_rows(&desk, &expected).await;
+    check_searches(&desk, &expected).await;
+    check_conversations(&desk, &expected).await;
+    desk.close().await;
+}
+
+async fn check_metrics(desk: &Desk, expected: &[Expected]) {
+    let metrics = desk.app.metrics(&Filter::default()).await.expect("metrics are computed");
+    let total = expected.len() as u64;
+    assert_eq!(metrics.total, total);
+    for kind in ConversionKind::KNOWN {
+        let share = metrics.share(kind).expect("a known kind has a share");
+        let count = sgd::with_kind(expected, kind.as_str());
+        assert_eq!(share.conversations, count, "conversations with a {kind}");
+        assert_eq!(share.rate, Some(count as f64 / total as f64), "rate of {kind}");
+    }
+    let any = sgd::count(expected, |one| !one.conversions.is_empty());
+    assert_eq!(metrics.any_conversion.conversations, any);
+    assert_eq!(metrics.leads.conversations, sgd::count(expected, |one| one.lead));
+    assert_eq!(metrics.escalated, sgd::count(expected, |one| one.escalated));
+    assert_eq!(metrics.active, Some(sgd::count(expected, |one| one.status == "active")));
+    assert_eq!(metrics.ended, Some(sgd::count(expected, |one| one.status == "ended")));
+    let messages: usize = expected.iter().map(|one| one.bodies.len()).sum();
+    let average = messages as f64 / total as f64;
+    assert!((metrics.average_messages.expect("there are messages") - average).abs() < 1e-9);
+    let channels: BTreeMap<&str, u64> =
+        metrics.by_channel.iter().map(|one| (one.channel.as_str(), one.conversations)).collect();
+    assert_eq!(channels, sgd::by_channel(expected));
+}
+
+async fn check_filters(desk: &Desk, expected: &[Expected]) {
+    let march = "2026-03-01T00:00:00Z".parse().expect("an instant");
+    let june = "2026-06-01T00:00:00Z".parse().expect("an instant");
+    let cases: Vec<(&str, Filter, u64)> = vec![
+        (
+            "one channel",
+            Filter { channel: Some(Channel::Email), ..Filter::default() },
+            sgd::count(expected, |one| one.channel == "email"),
+        ),
+        (
+            "a span of starts",
+            Filter { period: Period::Between(march, june), ..Filter::default() },
+            sgd::count(expected, |one| one.started_at >= march && one.started_at < june),
+        ),
+        (
+            "escalated",
+            Filter { view: View::Escalated, ..Filter::default() },
+            sgd::count(expected, |one| one.escalated),
+        ),
+        (
+            "unconverted on WhatsApp",
+            Filter { view: View::Unconverted, channel: Some(Channel::WhatsApp), ..Filter::default() },
+            sgd::count(expected, |one| one.conversions.is_empty() && one.channel == "whatsapp"),
+        ),
+    ];
+    for (name, filter, count) in cases {
+        let opened = desk.open(filter.clone()).await;
+        assert_eq!(u64::from(opened.total), count, "{name}");
+        assert_eq!(opened.metrics.total, count, "metrics of {name}");
+    }
+}
+
+async fn check_rows(desk: &Desk, expected: &[Expected]) {
+    let rows = desk.all_rows(Filter::default()).await;
+    assert_eq!(rows.len(), expected.len());
+    let sorted = rows.windows(2).all(|pair| pair[0].last_activity_at >= pair[1].last_activity_at);
+    assert!(sorted, "newest activity stands first");
+    let by_id: BTreeMap<&str, &ConversationRow> =
+        rows.iter().map(|row| (row.remote_id.as_str(), row)).collect();
+    for one in expected {
+        let row = by_id.get(one.remote_id.as_str()).expect("every dialogue has a row");
+        check_row(row, one);
+    }
+}
+
+fn check_row(row: &ConversationRow, one: &Expected) {
+    let id = &one.remote_id;
+    assert_eq!(row.channel.as_str(), one.channel, "channel of {id}");
+    assert_eq!(row.started_at, one.started_at, "start of {id}");
+    assert_eq!(row.last_activity_at, one.last_activity_at, "last activity of {id}");
+    assert_eq!(row.messages as usize, one.bodies.len(), "messages of {id}");
+    assert_eq!(row.escalation != Escalation::None, one.escalated, "escalation of {id}");
+    assert_eq!(row.leads > 0, one.lead, "lead of {id}");
+    let subject: String = row.subject.iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(subject, one.subject, "subject of {id}");
+    let mut kinds: Vec<&str> = row.conversions.iter().map(|one| one.kind.as_str()).collect();
+    let mut wanted = one.conversions.clone();
+    kinds.sort_unstable();
+    wanted.sort_unstable();
+    assert_eq!(kinds, wanted, "outcomes of {id}");
+    let person = match &row.person {
+        Person::Customer { name, company, .. } => ExpectedPerson::Known {
+            name: name.clone(),
+            company: company.clone().unwrap_or_default(),
+        },
+        Person::External { identifier } => ExpectedPerson::External(identifier.clone()),
+        other => panic!("{id} has a person, not {other:?}"),
+    };
+    assert_eq!(person, one.person, "person of {id}");
+}
+
+async fn check_searches(desk: &Desk, expected: &[Expected]) {
+    let searches: &[&[&str]] = &[
+        &["restaurant"],
+        &["reservation", "vegetarian"],
+        &["san", "jose"],
+        &["the"],
+        &["visitors"],
+        &["CUSTOMER", "tickets"],
+        &["408", "247", "8880"],
+        &["zyzzyva"],
+    ];
+    for words in searches {
+        let filter = Filter { text: words.join(" "), ..Filter::default() };
+        let rows = desk.all_rows(filter).await;
+        let found: BTreeSet<&str> = rows.iter().map(|row| row.remote_id.as_str()).collect();
+        assert_eq!(found, sgd::search(expected, words), "search for {words:?}");
+    }
+}
+
+async fn check_conversations(desk: &Desk, expected: &[Expected]) {
+    for one in expected.iter().step_by(97) {
+        let id = desk.app.find_conversation(&one.remote_id).await.expect("it is found by its remote id");
+        let request = OpenConversation { id, text: String::new() };
+        let detail = desk.app.conversation(&request).await.expect("it opens");
+        let senders: Vec<&Sender> = detail.timeline.iter().filter_map(sender).collect();
+        assert_eq!(senders.len(), one.bodies.len(), "messages of {}", one.remote_id);
+        let outcomes = detail.timeline.len() - senders.len();
+        assert_eq!(outcomes, one.conversions.len(), "markers of {}", one.remote_id);
+        assert_eq!(detail.tickets.len(), usize::from(one.escalated), "tickets of {}", one.remote_id);
+    }
+}
+
+fn sender(item: &TimelineItem) -> Option<&Sender> {
+    match item {
+        TimelineItem::Message(message) => Some(&message.sender),
+        TimelineItem::Outcome(_) => None,
+    }
+}
+
+/// Interrupting at random points and resuming ends in the same bytes of every answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_interrupted_sync_resumes_to_identical_answers() {
+    let Some((path, _)) = dialogues() else { return };
+    let whole = Desk::with_dialogues(&path, SPACE).await;
+    whole.sync().await.expect("an undisturbed sync succeeds");
+    let broken = Desk::beside(&whole).await;
+    let stops = broken.sync_with_interruptions(20_261_121).await;
+    assert!(stops >= 3, "the sync was interrupted {stops} times only");
+    assert_eq!(broken.answers().await, whole.answers().await);
+    broken.close().await;
+    whole.close().await;
+}
+
+/// With the server gone, everything that was synced still answers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_answers_with_the_server_gone() {
+    let Some((path, _)) = dialogues() else { return };
+    let mut desk = Desk::with_dialogues(&path, SPACE).await;
+    desk.sync().await.expect("a first sync succeeds");
+    let before = desk.answers().await;
+    desk.stop_server().await;
+    let refused = desk.sync().await.expect_err("no server, no sync");
+    assert!(refused.is_retryable(), "being offline passes: {refused}");
+    assert_eq!(desk.answers().await, before);
+    let list = desk.app.open_list(OpenList::default()).await;
+    assert!(list.is_ok(), "{list:?}");
+    desk.close().await;
+}

@@ -1,0 +1,4 @@
+//! Shared pieces of the journeys: what a file of real dialogues must become, computed here from the
+//! file alone. Nothing in this crate's library may call the code that it is there to check.
+
+pub mod sgd;
