@@ -142,12 +142,11 @@ impl Intl {
             .and_then(|said| said.as_string())
             .unwrap_or_else(|| amount.to_string());
         // American short forms carry full stops ("15 min. ago"), which a dense column does not want.
-        let said = if self.locale.starts_with("en") {
+        if self.locale.starts_with("en") {
             said.replace(". ", " ")
         } else {
             said
-        };
-        capital(&said)
+        }
     }
 
     fn dated(
@@ -285,14 +284,6 @@ fn calendar_day(written: &str) -> Option<NaiveDate> {
     let year = parts.next()?.parse().ok()?;
     let (month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     NaiveDate::from_ymd_opt(year, month, day)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 fn whole(value: i64) -> JsValue {

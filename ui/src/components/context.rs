@@ -42,9 +42,9 @@ pub(super) fn context(app: App, detail: &Arc<ConversationDetail>) -> AnyView {
                 <span class="channel">{icon(channel_icon(&head.channel))}{say(&channel(&head.channel))}</span>
                 {person(app, detail)}
                 {head.status.as_ref().map(row::status)}
-                <span class="number">{length(detail)}</span>
             </div>
             <div class="meta minor">
+                <span>{length(detail)}</span>
                 {session(app, &head.session_id)}
                 {times(app, detail)}
                 {place(&detail.place)}

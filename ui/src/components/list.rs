@@ -51,8 +51,7 @@ pub(crate) fn list(app: App) -> impl IntoView {
     view! {
         <section class="list" aria-label=t(Key::ListLabel)>
             <div class="working" class:on=move || list.busy.get()></div>
-            {head()}
-            {move || fresh(app)}
+            {head(app)}
             <div
                 id=LIST
                 class="rows"
@@ -79,11 +78,11 @@ pub(crate) fn list(app: App) -> impl IntoView {
     }
 }
 
-fn head() -> impl IntoView {
+fn head(app: App) -> impl IntoView {
     let column = |class: &'static str, key: Key| view! { <span class=class>{t(key)}</span> };
     view! {
-        <div class="row head" aria-hidden="true">
-            {column("c-subject", Key::ColumnSubject)}
+        <div class="row head">
+            <span class="c-subject">{t(Key::ColumnSubject)}{move || fresh(app)}</span>
             {column("c-outcome", Key::ColumnOutcome)}
             {column("c-person", Key::ColumnPerson)}
             {column("c-channel", Key::ColumnChannel)}

@@ -4,6 +4,7 @@ use super::{badge, icon};
 use crate::browser::{dom, say, t};
 use crate::i18n::{Key, Moment, Phrase};
 use crate::state::App;
+use crate::view_model::excerpt::near_match;
 use crate::view_model::labels::{channel, channel_icon};
 use crate::view_model::person::named;
 use leptos::prelude::*;
@@ -88,7 +89,7 @@ fn subject(row: &ConversationRow) -> AnyView {
     view! {
         <div class="c-subject" role="gridcell">
             <div class="first" class:bare=bare dir="auto">{title}</div>
-            <div class="second" dir="auto">{writer(row)}{pieces(&row.excerpt)}</div>
+            <div class="second" dir="auto">{writer(row)}{pieces(&near_match(&row.excerpt))}</div>
         </div>
     }
     .into_any()

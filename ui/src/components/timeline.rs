@@ -9,7 +9,7 @@ use crate::view_model::labels::{badge, voice};
 use crate::view_model::settings::Side;
 use crate::view_model::timeline::{Entry, Follows, HiddenRows, entries};
 use leptos::prelude::*;
-use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
+use model::view::{ConversationDetail, ConversionView, MessageView, Person, TimelineItem};
 use std::sync::Arc;
 
 /// The messages of a conversation.
@@ -26,7 +26,7 @@ pub(super) fn timeline(app: App, detail: Arc<ConversationDetail>) -> AnyView {
         let order = entries(&detail.timeline, app.reading.rows.get(), day);
         order
             .iter()
-            .filter_map(|one| entry(app, &detail.timeline, one, zone.as_deref()))
+            .filter_map(|one| entry(app, &detail, one, zone.as_deref()))
             .collect::<Vec<_>>()
     };
     view! {
@@ -64,7 +64,12 @@ fn toggle(app: App, hidden: u32) -> AnyView {
     .into_any()
 }
 
-fn entry(app: App, items: &[TimelineItem], entry: &Entry, zone: Option<&str>) -> Option<AnyView> {
+fn entry(
+    app: App,
+    detail: &ConversationDetail,
+    entry: &Entry,
+    zone: Option<&str>,
+) -> Option<AnyView> {
     Some(match entry {
         Entry::Day(at) => {
             let day = Arg::At(*at, zone.map(str::to_owned), Moment::Day);
@@ -74,15 +79,25 @@ fn entry(app: App, items: &[TimelineItem], entry: &Entry, zone: Option<&str>) ->
             "silence",
             say(&Phrase::new(Key::Gap).with("stretch", Arg::Minutes(*minutes))),
         ),
-        Entry::Message { at, follows } => match items.get(*at)? {
-            TimelineItem::Message(one) => message(app, one, *follows, zone),
+        Entry::Message { at, follows } => match detail.timeline.get(*at)? {
+            TimelineItem::Message(one) => {
+                message(app, one, *follows, zone, known(&detail.row.person))
+            }
             TimelineItem::Outcome(_) => return None,
         },
-        Entry::Outcome { at, after } => match items.get(*at)? {
+        Entry::Outcome { at, after } => match detail.timeline.get(*at)? {
             TimelineItem::Outcome(one) => outcome(app, one, *after, zone),
             TimelineItem::Message(_) => return None,
         },
     })
+}
+
+/// The name of a customer who has one.
+fn known(person: &Person) -> Option<&str> {
+    match person {
+        Person::Customer { name, .. } => Some(name),
+        Person::External { .. } | Person::Visitor { .. } | Person::Unknown => None,
+    }
 }
 
 fn separator(class: &'static str, words: String) -> AnyView {
@@ -103,8 +118,14 @@ fn when(app: App, at: chrono::DateTime<chrono::Utc>, zone: Option<&str>) -> AnyV
         .into_any()
 }
 
-fn message(app: App, message: &MessageView, follows: Follows, zone: Option<&str>) -> AnyView {
-    let voice = voice(message);
+fn message(
+    app: App,
+    message: &MessageView,
+    follows: Follows,
+    zone: Option<&str>,
+    person: Option<&str>,
+) -> AnyView {
+    let voice = voice(message, person);
     let class = format!(
         "message {}{}",
         voice.class,

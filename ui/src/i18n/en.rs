@@ -29,6 +29,7 @@ catalogue! {
     Cancel = "Cancel";
     Clear = "Clear";
     Retry = "Try again";
+    StartOver = "Set this laptop up again";
     Copy = "Copy";
     Copied = "Copied";
     None = "–";
@@ -41,7 +42,7 @@ catalogue! {
     StretchHours = "{h} h {m} min";
     StretchDays = "one={n} day | other={n} days";
     StretchDaysHours = "one={n} day {h} h | other={n} days {h} h";
-    JustNow = "Just now";
+    JustNow = "just now";
     NoAnswer = "Daybook did not answer. What is on this laptop is safe; try again, or start the application anew.";
     BadAnswer = "Daybook gave an answer that this window cannot read. What is on this laptop is safe; start the application anew.";
 

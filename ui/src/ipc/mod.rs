@@ -123,6 +123,11 @@ pub(crate) async fn unlock(passphrase: &str) -> Result<Startup, Failure> {
     ask("unlock", Passphrase { passphrase }).await
 }
 
+/// Begins anew after the key was lost. What the manager wrote is kept beside, under another name.
+pub(crate) async fn start_over() -> Result<Startup, Failure> {
+    ask("start_over", Nothing {}).await
+}
+
 /// Opens the practice space.
 pub(crate) async fn open_practice() -> Result<SourceView, Failure> {
     ask("open_practice", Nothing {}).await

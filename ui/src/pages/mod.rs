@@ -9,7 +9,7 @@ use crate::components::{dialogs, listen_keys, notices};
 use crate::i18n::Key;
 use crate::state::{App, hear};
 use leptos::prelude::*;
-use model::failure::Failure;
+use model::failure::{Code, Failure};
 use model::view::Stage;
 
 /// The whole window.
@@ -42,12 +42,15 @@ fn waiting() -> AnyView {
 }
 
 fn stuck(app: App, failure: &Failure) -> AnyView {
+    let lost = failure.code == Code::KeyLost;
+    let words = if lost { Key::StartOver } else { Key::Retry };
+    let act = move |_| if lost { app.start_over() } else { app.begin() };
     view! {
         <main class="page">
             <section class="panel narrow">
                 {brand()}
                 <p class="wrong" role="alert">{failure.message.clone()}</p>
-                <button class="button primary" type="button" on:click=move |_| app.begin()>{t(Key::Retry)}</button>
+                <button class="button primary" type="button" data-testid="stuck-act" on:click=act>{t(words)}</button>
             </section>
         </main>
     }

@@ -312,7 +312,9 @@ impl App {
                     self.read(id);
                 }
             }
-            _ if !self.list.touched.get_untracked() => self.select_quietly(first),
+            _ if opening == Opening::Filtered || !self.list.touched.get_untracked() => {
+                self.select_quietly(first);
+            }
             _ if opening == Opening::Refreshed => {
                 self.list.selected.update(|selected| {
                     if let Some(selected) = selected {

@@ -21,6 +21,19 @@ impl App {
         });
     }
 
+    /// Begins anew, after the key to what is stored was lost.
+    pub(crate) fn start_over(self) {
+        spawn_local(async move {
+            match ipc::start_over().await {
+                Ok(startup) => {
+                    self.stuck.set(None);
+                    self.enter(&startup);
+                }
+                Err(failure) => self.stuck.set(Some(failure)),
+            }
+        });
+    }
+
     /// Takes up what the application said of itself.
     pub(crate) fn enter(self, startup: &Startup) {
         self.version.set(startup.version.clone());

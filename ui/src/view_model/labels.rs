@@ -133,9 +133,10 @@ pub struct Voice {
     pub class: &'static str,
 }
 
-/// Who wrote a message: icon, name and delivery label.
+/// Who wrote a message: icon, name and delivery label. A customer's message that names nobody is
+/// `person`'s, where that is known.
 #[must_use]
-pub fn voice(message: &MessageView) -> Voice {
+pub fn voice(message: &MessageView, person: Option<&str>) -> Voice {
     let name = message
         .sender_name
         .as_deref()
@@ -145,7 +146,14 @@ pub fn voice(message: &MessageView) -> Voice {
     let (plain, name, class) = match &message.sender {
         Sender::AiAgent => ("🤖", or(Key::SenderAi), "ai"),
         Sender::Operator => ("✉️", operator(name), "operator"),
-        Sender::Customer => ("👤", or(Key::SenderCustomer), "customer"),
+        Sender::Customer => {
+            let known = name.or(person);
+            (
+                "👤",
+                known.map_or_else(|| Key::SenderCustomer.into(), raw),
+                "customer",
+            )
+        }
         Sender::System => ("⚙️", or(Key::SenderSystem), "system"),
         Sender::Tool => ("🔧", or(Key::SenderTool), "system"),
         Sender::Other(text) => ("◆", name.map_or_else(|| raw(text), raw), "system"),
@@ -234,10 +242,11 @@ mod tests {
     use model::MessageId;
     use model::body::BodyView;
 
-    fn said(
+    fn said_of(
         sender: Sender,
         name: Option<&str>,
         delivery: Option<Delivery>,
+        person: Option<&str>,
     ) -> (String, String, String) {
         let message = MessageView {
             id: MessageId(1),
@@ -247,7 +256,7 @@ mod tests {
             body: BodyView::default(),
             sent_at: DateTime::UNIX_EPOCH,
         };
-        let voice = voice(&message);
+        let voice = voice(&message, person);
         let road = voice
             .delivery
             .map(|road| road.say(&Plain))
@@ -293,8 +302,20 @@ mod tests {
         ];
         for (sender, name, road, (icon, who, how)) in cases {
             let expected = (icon.to_owned(), who.to_owned(), how.to_owned());
-            assert_eq!(said(sender.clone(), name, road), expected, "{sender}");
+            assert_eq!(
+                said_of(sender.clone(), name, road, None),
+                expected,
+                "{sender}"
+            );
         }
+    }
+
+    #[test]
+    fn a_customer_who_is_known_is_named() {
+        let named = |sender, name| said_of(sender, name, None, Some("Grace Lin")).1;
+        assert_eq!(named(Sender::Customer, None), "Grace Lin");
+        assert_eq!(named(Sender::Customer, Some("Grace")), "Grace");
+        assert_eq!(named(Sender::AiAgent, None), "AI agent");
     }
 
     #[test]
