@@ -38,6 +38,8 @@ pub(crate) struct Open {
     pub(crate) board: Arc<Board>,
     /// The embedded server, while it runs.
     pub(crate) practice: Mutex<Option<Running>>,
+    /// Held while the practice space becomes a source.
+    pub(crate) practice_turn: Mutex<()>,
     /// Wakes the schedule: somebody asked for a sync now.
     pub(crate) wake: Notify,
     pub(crate) root: CancellationToken,
@@ -66,6 +68,7 @@ impl Open {
             writer,
             board: Arc::clone(board),
             practice: Mutex::default(),
+            practice_turn: Mutex::default(),
             wake: Notify::new(),
             root: root.clone(),
             tasks: TaskTracker::new(),

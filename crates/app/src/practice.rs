@@ -25,18 +25,28 @@ impl App {
     /// [`AppError::Practice`] when the embedded server cannot start; [`AppError::Cache`] when the
     /// store fails.
     pub async fn open_practice(&self) -> Result<SourceView, AppError> {
-        let open = self.opened().await?;
-        let (url, _token) = open.practice_address().await?;
-        let row = match open.practice_row().await? {
-            Some(row) => row,
-            None => open.add_practice(&url).await?,
-        };
-        open.wake.notify_one();
-        open.source_view(row).await
+        self.opened().await?.open_practice().await
     }
 }
 
 impl Open {
+    /// Opens the practice space, as [`App::open_practice`] says.
+    pub(crate) async fn open_practice(&self) -> Result<SourceView, AppError> {
+        let (url, _token) = self.practice_address().await?;
+        let row = self.practice_row_or_new(&url).await?;
+        self.wake.notify_one();
+        self.source_view(row).await
+    }
+
+    /// One row, however often it is asked for at once.
+    async fn practice_row_or_new(&self, url: &str) -> Result<SourceRow, AppError> {
+        let _turn = self.practice_turn.lock().await;
+        match self.practice_row().await? {
+            Some(row) => Ok(row),
+            None => self.add_practice(url).await,
+        }
+    }
+
     /// The practice space among the sources, if it is one.
     async fn practice_row(&self) -> Result<Option<SourceRow>, AppError> {
         Ok(self

@@ -24,17 +24,11 @@ impl App {
     /// the databases do not open.
     pub async fn startup(&self) -> Result<Startup, AppError> {
         let mut slot = self.inner.open.write().await;
-        if let Some(open) = slot.clone() {
-            drop(slot);
-            return self.ready(&open).await;
+        if let Some(open) = &*slot {
+            return open.ready().await;
         }
         match self.unlock_unasked().await? {
-            Ok(vault) => {
-                let open = self.open_with(vault).await?;
-                *slot = Some(Arc::clone(&open));
-                drop(slot);
-                self.enter(&open).await
-            }
+            Ok(vault) => self.enter(&mut slot, vault).await,
             Err(stage) => Ok(startup(stage, String::new())),
         }
     }
@@ -98,15 +92,11 @@ impl App {
         behind: Behind,
     ) -> Result<Startup, AppError> {
         let mut slot = self.inner.open.write().await;
-        if let Some(open) = slot.clone() {
-            drop(slot);
-            return self.ready(&open).await;
+        if let Some(open) = &*slot {
+            return open.ready().await;
         }
         let vault = self.with_passphrase(passphrase, behind).await?;
-        let open = self.open_with(vault).await?;
-        *slot = Some(Arc::clone(&open));
-        drop(slot);
-        self.enter(&open).await
+        self.enter(&mut slot, vault).await
     }
 
     /// The vault, if it opens with nobody asked; else the stage at which somebody must be.
@@ -168,24 +158,29 @@ impl App {
     }
 
     /// The first moment of an open home: the background work begins, and the practice space opens
-    /// by itself where that was asked for.
-    async fn enter(&self, open: &Arc<Open>) -> Result<Startup, AppError> {
+    /// by itself where that was asked for. Whoever else asks where the application stands waits for
+    /// it, and is not told of a first start that is already over.
+    async fn enter(&self, slot: &mut Option<Arc<Open>>, vault: Vault) -> Result<Startup, AppError> {
+        let open = slot.insert(self.open_with(vault).await?);
         open.start_background();
-        let begun = self.ready(open).await?;
+        let begun = open.ready().await?;
         if begun.stage == Stage::FirstStart && open.options.first_start == FirstStart::Practice {
-            self.open_practice().await?;
-            return self.ready(open).await;
+            open.open_practice().await?;
+            return open.ready().await;
         }
         Ok(begun)
     }
+}
 
-    async fn ready(&self, open: &Open) -> Result<Startup, AppError> {
-        let stage = if open.reader.sources().await?.is_empty() {
+impl Open {
+    async fn ready(&self) -> Result<Startup, AppError> {
+        let empty = self.reader.sources().await?.is_empty();
+        let stage = if empty {
             Stage::FirstStart
         } else {
             Stage::Ready
         };
-        Ok(startup(stage, open.remembered().await?))
+        Ok(startup(stage, self.remembered().await?))
     }
 }
 

@@ -389,7 +389,9 @@ async fn a_closed_application_locks_and_frees_its_home() {
 async fn the_practice_space_opens_fills_and_comes_back_by_itself() {
     let home = TestHome::new();
     let app = home.open().await;
-    let source = app.open_practice().await.expect("opened");
+    let (source, clicked_twice) = tokio::join!(app.open_practice(), app.open_practice());
+    let source = source.expect("opened");
+    assert_eq!(clicked_twice.expect("opened").id, source.id);
     assert_eq!(source.kind, SourceKind::Practice);
     app.sync(source.id, Mode::Incremental)
         .await
@@ -444,7 +446,13 @@ async fn the_practice_space_opens_unasked_where_that_was_wished() {
         ..options()
     };
     let app = App::locate(home.home(), wished).expect("the home");
-    assert_eq!(app.startup().await.expect("a stage").stage, Stage::Ready);
+    let (first, second) = tokio::join!(app.startup(), app.startup());
+    assert_eq!(first.expect("a stage").stage, Stage::Ready);
+    assert_eq!(
+        second.expect("a stage").stage,
+        Stage::Ready,
+        "whoever asks meanwhile waits"
+    );
     assert_eq!(app.sources().await.expect("sources").len(), 1);
     app.close().await;
 }
