@@ -25,22 +25,12 @@ pub(crate) fn has_focus(id: &str) -> bool {
     inside().unwrap_or(false)
 }
 
-/// Whether the keyboard writes text, or a dialog or a control has it.
+/// Whether the keyboard writes text, or a dialog or a popover has it.
 pub(crate) fn is_typing() -> bool {
-    let busy = || {
-        let document = document()?;
-        let active = document.active_element()?;
-        let open = document
-            .query_selector("dialog[open], [popover]:popover-open")
-            .ok()?;
-        Some(
-            open.is_some()
-                || active
-                    .matches("input, textarea, select, [contenteditable]")
-                    .ok()?,
-        )
-    };
-    busy().unwrap_or(false)
+    const FIELDS: &str = "input, textarea, select, [contenteditable], dialog *, [popover] *";
+    let active = document().and_then(|document| document.active_element());
+    let open = document().and_then(|document| document.query_selector("dialog[open]").ok()?);
+    open.is_some() || active.is_some_and(|active| active.matches(FIELDS).unwrap_or(false))
 }
 
 /// Whether the pane of the conversation covers the list.

@@ -53,7 +53,7 @@ fn tabs(app: App) -> impl IntoView {
         }
         row
     };
-    view! { <div class="tabs" role="tablist" aria-label=t(Key::TabsLabel) on:keydown=walk_tabs>{row}</div> }
+    view! { <div class="tabs" role="tablist" aria-label=t(Key::TabsLabel) on:keydown=|event| walk_tabs(&event)>{row}</div> }
 }
 
 fn tab(app: App, channel: Option<Channel>, count: Option<u64>, on: bool) -> AnyView {
@@ -88,7 +88,7 @@ fn tab(app: App, channel: Option<Channel>, count: Option<u64>, on: bool) -> AnyV
 }
 
 /// Arrow keys go from tab to tab; the chosen one alone is a stop of Tab.
-fn walk_tabs(event: KeyboardEvent) {
+fn walk_tabs(event: &KeyboardEvent) {
     let forward = if dom::is_rtl() {
         "ArrowLeft"
     } else {

@@ -55,7 +55,7 @@ fn inbox_items(app: App, detail: &ConversationDetail) -> Option<AnyView> {
     lines.extend(items.iter().map(|item| {
         let status = say(&inbox(&item.status));
         view! {
-            <p class="item">
+            <p class="entry">
                 <span class="what" dir="auto">{item.title.clone()}</span>
                 <span class="state">{status}</span>
                 {open(app, item.url.as_ref(), Key::InboxOpen)}
@@ -81,7 +81,7 @@ fn tickets(app: App, detail: &ConversationDetail) -> Option<AnyView> {
     }
     let line = |ticket: &model::view::TicketView| {
         view! {
-            <p class="item">
+            <p class="entry">
                 <span class="what"><b>{words.clone()}</b>{t(Key::Separator)}<bdi>{format!("“{}”", ticket.subject)}</bdi></span>
                 {open(app, ticket.url.as_ref(), Key::TicketOpen)}
             </p>

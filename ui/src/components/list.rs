@@ -151,8 +151,7 @@ fn measure(app: App) {
         };
         let seen = element.clone();
         let measured = move || {
-            let view = f64::from(seen.client_height());
-            app.list.track.update(|track| track.view = view);
+            app.list.measured(f64::from(seen.client_height()));
         };
         measured();
         let callback = Closure::<dyn Fn()>::new(measured);

@@ -44,7 +44,7 @@ fn facts(app: App, status: &StatusView) -> AnyView {
     let class = format!("completeness {}", whole.tone.class());
     let sign = (whole.tone == Tone::Warn).then(|| icon(Icon::Warning));
     view! {
-        {overall(&status.sources).map(|said| sync(app, said))}
+        {overall(&status.sources).map(|said| sync(app, &said))}
         {names.map(|name| view! { <span class="source-name"><bdi>{name}</bdi></span> })}
         <span data-testid="status-counts">{say(&counts)}</span>
         <span class=class tabindex="0" title=help.clone() data-tip=help data-testid="status-completeness">
@@ -54,7 +54,7 @@ fn facts(app: App, status: &StatusView) -> AnyView {
     .into_any()
 }
 
-fn sync(app: App, said: Said) -> AnyView {
+fn sync(app: App, said: &Said) -> AnyView {
     let sign = match said.tone {
         Tone::Warn => icon(Icon::Warning),
         Tone::Calm if matches!(said.words.key, Key::StatusOffline | Key::StatusOfflineNever) => {

@@ -15,6 +15,7 @@ pub(super) fn desk(app: App) -> impl IntoView {
         <div class="desk" style:--detail-width=width>
             {nav(app)}
             <main class="main">
+                <h1 class="spoken">{t(Key::NavConversations)}</h1>
                 {strip(app)}
                 {bar(app)}
                 <div class="split">

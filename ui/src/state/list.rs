@@ -129,6 +129,22 @@ impl List {
             .update(|position| *position = position.scrolled(&track, to));
     }
 
+    /// The opening has this height now, in pixels. A selection made before it had any is shown.
+    pub(crate) fn measured(self, view: f64) {
+        let before = self.track.with_untracked(|track| track.view);
+        if (before - view).abs() < 0.5 {
+            return;
+        }
+        self.track.update(|track| track.view = view);
+        let row = self
+            .selected
+            .with_untracked(|selected| selected.and_then(|selected| selected.row));
+        if let Some(row) = row.filter(|_| before <= 0.0) {
+            self.go(Position::default());
+            self.show(row);
+        }
+    }
+
     /// Puts the thumb where the rows are, once the hand has left it.
     pub(crate) fn settle(self) {
         let track = self.track.get_untracked();
@@ -141,12 +157,27 @@ impl List {
     /// Puts the reader somewhere.
     pub(crate) fn go(self, position: Position) {
         self.position.set(position);
-        if let Some(element) = self.scroller.get_untracked() {
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "the element is at most twelve million pixels high"
-            )]
-            element.set_scroll_top(position.scroll.round() as i32);
+        self.put_thumb(position);
+        // A list that has just been opened gets its height with the next frame, not before.
+        request_animation_frame(move || {
+            if self.position.try_get_untracked() == Some(position) {
+                self.put_thumb(position);
+            }
+        });
+    }
+
+    fn put_thumb(self, position: Position) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the element is at most twelve million pixels high"
+        )]
+        let top = position.scroll.round() as i32;
+        if let Some(element) = self
+            .scroller
+            .get_untracked()
+            .filter(|element| element.scroll_top() != top)
+        {
+            element.set_scroll_top(top);
         }
     }
 
@@ -305,7 +336,9 @@ impl App {
                 self.list
                     .selected
                     .set(Some(Selected { id, row: Some(row) }));
-                if opening == Opening::First {
+                if opening == Opening::First
+                    && self.list.track.with_untracked(|track| track.view > 0.0)
+                {
                     self.list.show(row);
                 }
                 if again && !(opening == Opening::First && dom::is_narrow()) {
