@@ -339,11 +339,9 @@ async fn token_list(store: &Store) -> anyhow::Result<String> {
     for token in store.tokens().await? {
         let revoked = token.revoked_at.map_or_else(|| "-".to_owned(), time);
         let (id, made) = (token.id, time(token.created_at));
-        writeln!(
-            out,
-            "{id}\t{}\t{made}\t{revoked}\t{}",
-            token.role, token.label
-        )?;
+        // A label is an operator's free text: a line break in it must not look like another token.
+        let label = token.label.replace(char::is_control, " ");
+        writeln!(out, "{id}\t{}\t{made}\t{revoked}\t{label}", token.role)?;
     }
     Ok(out)
 }
