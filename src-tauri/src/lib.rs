@@ -30,7 +30,9 @@ pub fn run() -> ExitCode {
         Err(error) => return refuse(&error),
     };
     match build(start) {
-        Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
+        Ok(app) => ExitCode::from(
+            u8::try_from(app.run_return(|handle, event| on_event(handle, &event))).unwrap_or(1),
+        ),
         Err(error) => refuse(&error),
     }
 }
@@ -50,6 +52,10 @@ fn listen_to_the_log() {
         .init();
 }
 
+#[expect(
+    clippy::exit,
+    reason = "Tauri's own macro ends the process where no event loop can start"
+)]
 fn build(start: Start) -> tauri::Result<App> {
     let shell = Shell::new(start);
     tauri::Builder::default()
@@ -83,8 +89,8 @@ fn warm_up(handle: &AppHandle) {
     });
 }
 
-fn on_event(handle: &AppHandle, event: RunEvent) {
-    if let RunEvent::Exit = event {
+fn on_event(handle: &AppHandle, event: &RunEvent) {
+    if matches!(event, RunEvent::Exit) {
         let shell = handle.state::<Shell>();
         let Some(app) = shell.take() else { return };
         let closed = tauri::async_runtime::block_on(async {

@@ -106,7 +106,7 @@ fn opening(error: &OpenError) -> Failure {
         OpenError::InUse => return plain(&AppError::HomeInUse),
         OpenError::WrongKey { .. } => (
             Code::KeyLost,
-            "The store on this laptop does not open with its key. Your server still holds every conversation. Start over: Daybook makes a new store, and you connect your servers again.",
+            "The store on this laptop does not open with its key. Your server still holds every conversation. Set this laptop up again from Daybook's window: it makes a new store, and you connect your servers again.",
         ),
         OpenError::NewerSchema { .. } => (
             Code::Other,
@@ -163,5 +163,80 @@ fn run(error: &SyncError) -> Failure {
         SyncError::Cache(error) => store(error),
         SyncError::DifferentServer { .. } => failure(Code::Other, error.to_string()),
         SyncError::NoSuchSource => plain(&AppError::NoSource),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Refusal;
+    use model::SourceId;
+
+    fn everything() -> Vec<(AppError, Code)> {
+        let forbidden = SourceError::Forbidden {
+            what: "read conversations".to_owned(),
+        };
+        let elsewhere = SyncError::DifferentServer {
+            expected: "store-1".to_owned(),
+            found: "store-2".to_owned(),
+        };
+        vec![
+            (AppError::HomeInUse, Code::Other),
+            (AppError::Locked, Code::Locked),
+            (VaultError::WrongPassphrase.into(), Code::WrongPassphrase),
+            (VaultError::KeyLost.into(), Code::KeyLost),
+            (VaultError::StoreUnavailable.into(), Code::Locked),
+            (
+                OpenError::WrongKey { file: "cache.db" }.into(),
+                Code::KeyLost,
+            ),
+            (OpenError::InUse.into(), Code::Other),
+            (
+                CacheError::NameTaken {
+                    name: "Zoë".to_owned(),
+                }
+                .into(),
+                Code::Invalid,
+            ),
+            (CacheError::StaleList.into(), Code::StaleList),
+            (CacheError::Full.into(), Code::Other),
+            (SourceError::Offline.into(), Code::Offline),
+            (SourceError::TimedOut.into(), Code::Offline),
+            (SourceError::SignInNeeded.into(), Code::SignInNeeded),
+            (forbidden.into(), Code::SignInNeeded),
+            (SourceError::NotDaybook.into(), Code::Invalid),
+            (SyncError::Cancelled.into(), Code::Other),
+            (
+                SyncError::Source(SourceError::Offline).into(),
+                Code::Offline,
+            ),
+            (elsewhere.into(), Code::Other),
+            (AppError::TokenLost(SourceId(1)), Code::SignInNeeded),
+            (AppError::AlreadySyncing, Code::Other),
+            (AppError::NoConversation, Code::NotFound),
+            (AppError::NoSource, Code::NotFound),
+            (Refusal::TokenEmpty.into(), Code::Invalid),
+        ]
+    }
+
+    #[test]
+    fn every_error_has_the_code_that_the_interface_acts_on() {
+        for (error, code) in everything() {
+            assert_eq!(explain(&error).code, code, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn every_failure_speaks_in_sentences_and_keeps_names_to_itself() {
+        for (error, _) in everything() {
+            let message = explain(&error).message;
+            assert!(
+                message.ends_with('.') && message.len() > 30,
+                "{error:?}: {message}"
+            );
+            for private in ["Zoë", "store-1", "store-2", "cache.db"] {
+                assert!(!message.contains(private), "{error:?}: {message}");
+            }
+        }
     }
 }

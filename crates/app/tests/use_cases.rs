@@ -366,6 +366,58 @@ async fn a_token_that_was_revoked_asks_for_a_new_sign_in() {
     );
 }
 
+/// Waits until the source is at work.
+async fn at_work(app: &App) {
+    let mut events = app.events();
+    loop {
+        let now = app.source_named("Harbour").await.expect("the source").sync;
+        if matches!(now, SyncState::Running { .. }) {
+            return;
+        }
+        events.recv().await.expect("an event");
+    }
+}
+
+#[tokio::test]
+async fn a_sync_stops_when_it_is_told_to_and_runs_once_at_a_time() {
+    let home = TestHome::new();
+    let mut server = Server::filled(&[toured("a")]).await;
+    let app = synced(&home, &server).await;
+    let source = app.source_named("Harbour").await.expect("the source");
+    let silent = server.fall_silent().await;
+    let run = tokio::spawn({
+        let app = app.clone();
+        async move { app.sync(source.id, Mode::Incremental).await }
+    });
+    at_work(&app).await;
+    let twice = app.sync(source.id, Mode::Incremental).await;
+    assert!(matches!(twice, Err(AppError::AlreadySyncing)));
+    app.cancel_sync();
+    run.await.expect("the run").expect_err("stopped");
+    let after = app.source_named("Harbour").await.expect("the source");
+    assert_eq!(after.sync, SyncState::Stopped);
+    assert_eq!(app.status().await.expect("a status").conversations, 1);
+    silent.abort();
+}
+
+#[tokio::test]
+async fn closing_and_removing_do_not_wait_for_a_silent_server() {
+    let home = TestHome::new();
+    let mut server = Server::filled(&[toured("a")]).await;
+    let app = synced(&home, &server).await;
+    let source = app.source_named("Harbour").await.expect("the source").id;
+    let silent = server.fall_silent().await;
+    app.sync_now().await.expect("asked for");
+    at_work(&app).await;
+    let limit = std::time::Duration::from_secs(10);
+    let removed = tokio::time::timeout(limit, app.remove_source(source));
+    removed.await.expect("in time").expect("removed");
+    tokio::time::timeout(limit, app.close())
+        .await
+        .expect("in time");
+    silent.abort();
+}
+
 #[tokio::test]
 async fn a_closed_application_locks_and_frees_its_home() {
     let home = TestHome::new();

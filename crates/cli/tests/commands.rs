@@ -571,6 +571,20 @@ fn an_empty_scope_has_no_rate() {
 }
 
 #[test]
+fn a_search_that_cannot_be_used_says_so() {
+    let bench = Bench::synced();
+    for arguments in [&["list", "?!"][..], &["metrics", "?!"][..]] {
+        let said = bench.run(arguments);
+        assert_eq!(said.code, 0, "{arguments:?}");
+        assert!(
+            said.stderr.contains("nothing is left out"),
+            "{}",
+            said.stderr
+        );
+    }
+}
+
+#[test]
 fn what_a_stranger_wrote_cannot_act_on_the_terminal() {
     let bench = Bench::synced();
     for arguments in [&["list"][..], &["show", "passed"][..]] {

@@ -22,6 +22,10 @@ pub(crate) async fn sync_now(handle: AppHandle, shell: State<'_, Shell>) -> Resu
 
 /// Asks every run to stop at its next safe point.
 #[tauri::command]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "this is how Tauri hands arguments over"
+)]
 pub(crate) fn cancel_sync(handle: AppHandle, shell: State<'_, Shell>) -> Result<(), Failure> {
     shell.app(&handle)?.cancel_sync();
     Ok(())

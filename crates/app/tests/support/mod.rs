@@ -144,6 +144,20 @@ impl Server {
         self.serve(listener);
     }
 
+    /// Takes connections at the same address from now on, and never answers.
+    pub(crate) async fn fall_silent(&mut self) -> tokio::task::JoinHandle<()> {
+        self.stop().await;
+        let listener = tokio::net::TcpListener::bind(self.address)
+            .await
+            .expect("the same port");
+        tokio::spawn(async move {
+            let mut held = Vec::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                held.push(stream);
+            }
+        })
+    }
+
     pub(crate) async fn filled(conversations: &[ConversationChange]) -> Self {
         let server = Self::start().await;
         server.store.put_spaces(&[space()]).await.expect("a space");

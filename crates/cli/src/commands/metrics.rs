@@ -2,13 +2,14 @@
 //! conversations prints as a count, and an empty scope prints a dash.
 
 use crate::args::QueryArguments;
+use crate::commands::list::explain;
 use crate::json::Numbers;
 use crate::out::{Form, Out};
 use crate::outcome::Trouble;
 use crate::table::{cell, table};
 use app::App;
 use model::metrics::{Metrics, Share};
-use model::request::{Filter, Typing};
+use model::request::{Filter, OpenList, Typing};
 
 /// Below this many conversations a percentage says more than is known.
 const RATE_FROM: u64 = 20;
@@ -24,11 +25,26 @@ pub(crate) async fn metrics(
         typing: Typing::Done,
         ..Filter::default()
     };
+    explain_search(app, &filter).await?;
     let metrics = app.metrics(&filter).await?;
     match out.form {
         Form::Json => out.json(&Numbers::from(metrics)),
         Form::Text => rows(&metrics).iter().try_for_each(|line| out.line(line)),
     }
+}
+
+/// Numbers of a search that could not be used as typed come with a word about it.
+async fn explain_search(app: &App, filter: &Filter) -> Result<(), Trouble> {
+    if filter.text.is_empty() {
+        return Ok(());
+    }
+    let list = OpenList {
+        filter: filter.clone(),
+        first_rows: 0,
+        locate: None,
+    };
+    explain(app.open_list(list).await?.notice.as_ref());
+    Ok(())
 }
 
 fn rows(metrics: &Metrics) -> Vec<String> {
