@@ -100,25 +100,48 @@ fn conversation(dialogue: &Dialogue, space: &str) -> Expected {
         7 | 8 => ("whatsapp", 300),
         _ => ("voice", 45),
     };
-    let epoch = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single().unwrap_or_default();
+    let epoch = Utc
+        .with_ymd_and_hms(2026, 1, 1, 0, 0, 0)
+        .single()
+        .unwrap_or_default();
     let offset = crc(&format!("{}:start", dialogue.id)) % 26_352_000;
     let started_at = epoch + Duration::seconds(i64::from(offset));
     let steps = i64::try_from(dialogue.turns.len().saturating_sub(1)).unwrap_or(0);
     let last_activity_at = started_at + Duration::seconds(gap * steps);
-    let now = Utc.with_ymd_and_hms(2026, 11, 2, 18, 0, 0).single().unwrap_or_default();
-    let failed = dialogue.outcomes.iter().filter(|outcome| !outcome.ok).count();
+    let now = Utc
+        .with_ymd_and_hms(2026, 11, 2, 18, 0, 0)
+        .single()
+        .unwrap_or_default();
+    let failed = dialogue
+        .outcomes
+        .iter()
+        .filter(|outcome| !outcome.ok)
+        .count();
     Expected {
         remote_id: format!("{space}/{}", dialogue.id),
         channel,
         started_at,
         last_activity_at,
-        status: if now - last_activity_at >= Duration::hours(24) { "ended" } else { "active" },
+        status: if now - last_activity_at >= Duration::hours(24) {
+            "ended"
+        } else {
+            "active"
+        },
         person: person(&dialogue.id),
-        conversions: dialogue.outcomes.iter().filter(|outcome| outcome.ok).flat_map(kinds).collect(),
+        conversions: dialogue
+            .outcomes
+            .iter()
+            .filter(|outcome| outcome.ok)
+            .flat_map(kinds)
+            .collect(),
         lead: failed > 0,
         escalated: failed > 1,
         subject: subject(dialogue),
-        bodies: dialogue.turns.iter().map(|turn| turn.text.clone()).collect(),
+        bodies: dialogue
+            .turns
+            .iter()
+            .map(|turn| turn.text.clone())
+            .collect(),
     }
 }
 
@@ -127,7 +150,10 @@ fn person(id: &str) -> ExpectedPerson {
     let number = known % 5_000;
     if known.is_multiple_of(2) {
         let company = format!("Company {:02}", number % 97);
-        ExpectedPerson::Known { name: format!("Customer {number:04}"), company }
+        ExpectedPerson::Known {
+            name: format!("Customer {number:04}"),
+            company,
+        }
     } else {
         ExpectedPerson::External(format!("{number:04}@visitors.example"))
     }
@@ -137,8 +163,12 @@ fn kinds(outcome: &Outcome) -> Vec<&'static str> {
     match outcome.task.as_str() {
         "ScheduleVisit" => vec!["tour"],
         "BookHouse" => vec!["contract", "customer"],
-        "ReserveHotel" | "ReserveRestaurant" | "BookAppointment" | "ReserveCar"
-        | "ReserveOnewayFlight" | "ReserveRoundtripFlights" => vec!["booking"],
+        "ReserveHotel"
+        | "ReserveRestaurant"
+        | "BookAppointment"
+        | "ReserveCar"
+        | "ReserveOnewayFlight"
+        | "ReserveRoundtripFlights" => vec!["booking"],
         "BuyEventTickets" | "BuyBusTicket" => vec!["day_pass"],
         _ => Vec::new(),
     }
@@ -146,7 +176,9 @@ fn kinds(outcome: &Outcome) -> Vec<&'static str> {
 
 fn subject(dialogue: &Dialogue) -> String {
     let first = dialogue.turns.iter().find(|turn| turn.who == "customer");
-    first.map(|turn| turn.text.chars().take(120).collect()).unwrap_or_default()
+    first
+        .map(|turn| turn.text.chars().take(120).collect())
+        .unwrap_or_default()
 }
 
 /// Conversations with at least one outcome of a kind.
@@ -176,7 +208,9 @@ pub fn by_channel(all: &[Expected]) -> BTreeMap<&'static str, u64> {
 pub fn search<'a>(all: &'a [Expected], words: &[&str]) -> BTreeSet<&'a str> {
     let found = all.iter().filter(|one| {
         let known = words_of(one);
-        words.iter().all(|word| known.contains(&word.to_ascii_lowercase()))
+        words
+            .iter()
+            .all(|word| known.contains(&word.to_ascii_lowercase()))
     });
     found.map(|one| one.remote_id.as_str()).collect()
 }
@@ -186,7 +220,13 @@ fn words_of(one: &Expected) -> BTreeSet<String> {
         ExpectedPerson::Known { name, company } => format!("{name} {company}"),
         ExpectedPerson::External(identifier) => identifier.clone(),
     };
-    let texts = one.bodies.iter().chain([&one.subject, &person, &one.remote_id]);
+    let texts = one
+        .bodies
+        .iter()
+        .chain([&one.subject, &person, &one.remote_id]);
     let words = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
-    words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect()
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect()
 }

@@ -26,7 +26,8 @@ impl Size {
     /// Takes in one first sync.
     pub(crate) fn add_sync(&mut self, line: &Value) -> Result<()> {
         self.messages = number(line, "messages")?;
-        self.sync_rates.push(self.messages / number(line, "seconds")?);
+        self.sync_rates
+            .push(self.messages / number(line, "seconds")?);
         self.first_rows_ms.push(number(line, "first_rows_ms")?);
         self.nothing_new_ms.push(number(line, "nothing_new_ms")?);
         self.sync_peak_bytes.push(number(line, "peak_bytes")?);
@@ -35,14 +36,18 @@ impl Size {
 
     /// Takes in one run of the limit.
     pub(crate) fn add_limit(&mut self, line: &Value) -> Result<()> {
-        self.limit_rates.push(number(line, "messages")? / number(line, "seconds")?);
+        self.limit_rates
+            .push(number(line, "messages")? / number(line, "seconds")?);
         Ok(())
     }
 
     /// Takes in one run of a reader.
     pub(crate) fn add_read(&mut self, line: &Value) {
         for (name, value) in line.as_object().into_iter().flatten() {
-            self.reads.entry(name.clone()).or_default().extend(value.as_f64());
+            self.reads
+                .entry(name.clone())
+                .or_default()
+                .extend(value.as_f64());
         }
     }
 
@@ -54,13 +59,17 @@ impl Size {
 
     /// One reading, in the unit of its name.
     pub(crate) fn read(&self, name: &str) -> f64 {
-        self.reads.get(name).map_or(f64::NAN, |values| median(values))
+        self.reads
+            .get(name)
+            .map_or(f64::NAN, |values| median(values))
     }
 }
 
 /// A number of a worker's line.
 pub(crate) fn number(line: &Value, name: &str) -> Result<f64> {
-    line[name].as_f64().with_context(|| format!("the worker told no {name}: {line}"))
+    line[name]
+        .as_f64()
+        .with_context(|| format!("the worker told no {name}: {line}"))
 }
 
 /// The middle value; the mean of the two middle ones of an even number.
@@ -72,7 +81,9 @@ pub(crate) fn median(values: &[f64]) -> f64 {
 pub(crate) fn quantile(values: &[f64], share: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return f64::NAN;
+    };
     let place = share * last as f64;
     let below = sorted[place.floor() as usize];
     let above = sorted[place.ceil() as usize];
@@ -85,9 +96,16 @@ mod tests {
 
     #[test]
     fn quantiles_lie_between_ranks() {
-        let cases = [(&[3.0, 1.0, 2.0][..], 0.5, 2.0), (&[1.0, 2.0], 0.5, 1.5), (&[0.0, 10.0], 0.9, 9.0)];
+        let cases = [
+            (&[3.0, 1.0, 2.0][..], 0.5, 2.0),
+            (&[1.0, 2.0], 0.5, 1.5),
+            (&[0.0, 10.0], 0.9, 9.0),
+        ];
         for (values, share, wanted) in cases {
-            assert!((quantile(values, share) - wanted).abs() < 1e-12, "{share} of {values:?}");
+            assert!(
+                (quantile(values, share) - wanted).abs() < 1e-12,
+                "{share} of {values:?}"
+            );
         }
         assert!(median(&[]).is_nan());
     }

@@ -33,7 +33,10 @@ pub(crate) async fn run(conversations: u32, file: &Path) -> Result<()> {
     sqlx::query(table).execute(&mut connection).await?;
     let (messages, seconds) = index(&mut connection, conversations).await?;
     connection.close().await?;
-    println!("{}", json!({ "messages": messages, "seconds": seconds, "peak_bytes": machine::peak_memory() }));
+    println!(
+        "{}",
+        json!({ "messages": messages, "seconds": seconds, "peak_bytes": machine::peak_memory() })
+    );
     Ok(())
 }
 
@@ -55,7 +58,10 @@ async fn index(connection: &mut SqliteConnection, conversations: u32) -> Result<
 }
 
 fn texts(change: ConversationChange) -> impl Iterator<Item = String> {
-    change.messages.into_iter().map(|message| body::text(&message.format, &message.body))
+    change
+        .messages
+        .into_iter()
+        .map(|message| body::text(&message.format, &message.body))
 }
 
 async fn timed(connection: &mut SqliteConnection, batch: &[String], first: u64) -> Result<f64> {

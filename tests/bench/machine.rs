@@ -30,13 +30,19 @@ pub(crate) fn memory() -> u64 {
 
 fn status(name: &str) -> u64 {
     let text = field("/proc/self/status", name).unwrap_or_default();
-    let kilobytes: u64 = text.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0);
+    let kilobytes: u64 = text
+        .split_whitespace()
+        .next()
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(0);
     kilobytes * 1024
 }
 
 /// A database file with its log, in bytes.
 pub(crate) fn bytes_on_disk(database: &Path) -> Result<u64> {
-    let main = std::fs::metadata(database).context("the cache lies where it should")?.len();
+    let main = std::fs::metadata(database)
+        .context("the cache lies where it should")?
+        .len();
     let log = database.with_extension("db-wal");
     Ok(main + std::fs::metadata(log).map_or(0, |log| log.len()))
 }

@@ -4,6 +4,12 @@
 //!
 //! Each measurement runs in a process of its own, so that its peak memory is its own.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a bench is a program: its report goes to the terminal"
+)]
+
 mod desk;
 mod figures;
 mod limit;
@@ -47,9 +53,17 @@ enum Worker {
     /// Serves a store; prints its address and a token, and ends with its standard input.
     Serve { store: PathBuf },
     /// A first sync into an empty home.
-    Sync { url: String, token: String, home: PathBuf },
+    Sync {
+        url: String,
+        token: String,
+        home: PathBuf,
+    },
     /// A first sync while a reader keeps asking.
-    Crowded { url: String, token: String, home: PathBuf },
+    Crowded {
+        url: String,
+        token: String,
+        home: PathBuf,
+    },
     /// The full-text index alone, over the same text, not encrypted.
     Limit { conversations: u32, file: PathBuf },
     /// Everything a reader asks of a filled home.
@@ -62,11 +76,17 @@ enum Worker {
 async fn main() -> Result<()> {
     let args = Args::parse();
     match args.worker {
-        Some(Worker::Fill { store, conversations }) => serve::fill(&store, conversations).await,
+        Some(Worker::Fill {
+            store,
+            conversations,
+        }) => serve::fill(&store, conversations).await,
         Some(Worker::Serve { store }) => serve::serve(&store).await,
         Some(Worker::Sync { url, token, home }) => sync_run::first(&url, &token, &home).await,
         Some(Worker::Crowded { url, token, home }) => sync_run::crowded(&url, &token, &home).await,
-        Some(Worker::Limit { conversations, file }) => limit::run(conversations, &file).await,
+        Some(Worker::Limit {
+            conversations,
+            file,
+        }) => limit::run(conversations, &file).await,
         Some(Worker::Read { home }) => read::run(&home).await,
         Some(Worker::Start { home }) => read::start(&home).await,
         None => measure(&args),
@@ -78,7 +98,11 @@ fn measure(args: &Args) -> Result<()> {
     println!("{}\n", machine::describe());
     let mut sizes = Vec::new();
     for conversations in &args.sizes {
-        let rounds = if *conversations >= 100_000 { args.rounds.min(3) } else { args.rounds };
+        let rounds = if *conversations >= 100_000 {
+            args.rounds.min(3)
+        } else {
+            args.rounds
+        };
         eprintln!("== {conversations} conversations, {rounds} rounds");
         sizes.push(measure_size(&args.folder, *conversations, rounds)?);
     }
@@ -95,13 +119,25 @@ fn measure_size(folder: &Path, conversations: u32, rounds: usize) -> Result<Size
     }
     let server = worker::Server::start(&store)?;
     let home = folder.join("home");
-    let mut size = Size { conversations, ..Size::default() };
+    let mut size = Size {
+        conversations,
+        ..Size::default()
+    };
     for round in 0..rounds {
         eprintln!("   round {}: sync, limit", round + 1);
         fresh(&home)?;
-        size.add_sync(&worker::run(&["sync", &server.url, &server.token, path(&home)?])?)?;
+        size.add_sync(&worker::run(&[
+            "sync",
+            &server.url,
+            &server.token,
+            path(&home)?,
+        ])?)?;
         let index = folder.join("limit.db");
-        size.add_limit(&worker::run(&["limit", &conversations.to_string(), path(&index)?])?)?;
+        size.add_limit(&worker::run(&[
+            "limit",
+            &conversations.to_string(),
+            path(&index)?,
+        ])?)?;
     }
     size.disk_bytes = machine::bytes_on_disk(&home.join("cache.db"))?;
     eprintln!("   reading");

@@ -12,7 +12,9 @@ const SCRIPT: &str = include_str!("peers.py");
 /// Runs the peers over the rows of this server.
 pub(crate) fn run(folder: &Path, server: &Server) -> Result<Vec<Value>> {
     let Ok(python) = std::env::var("DAYBOOK_PEERS") else {
-        return Ok(vec![json!({ "absent": "no peers: DAYBOOK_PEERS names no interpreter that has them" })]);
+        return Ok(vec![
+            json!({ "absent": "no peers: DAYBOOK_PEERS names no interpreter that has them" }),
+        ]);
     };
     let output = Command::new(python)
         .args(["-c", SCRIPT])
@@ -22,5 +24,8 @@ pub(crate) fn run(folder: &Path, server: &Server) -> Result<Vec<Value>> {
         .stderr(std::process::Stdio::inherit())
         .output()?;
     let text = String::from_utf8(output.stdout)?;
-    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+    Ok(text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect())
 }

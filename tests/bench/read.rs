@@ -18,7 +18,14 @@ const ASKED: usize = 200;
 
 /// Words by how many conversations have them, as measured in the script.
 const RARE: &[&str] = &["podcast", "taquillas", "projector", "wheelchair", "notary"];
-const USUAL: &[&str] = &["parking", "invoice", "terrace", "printer", "\"meeting room\"", "cancel"];
+const USUAL: &[&str] = &[
+    "parking",
+    "invoice",
+    "terrace",
+    "printer",
+    "\"meeting room\"",
+    "cancel",
+];
 const COMMON: &[&str] = &["the", "you", "a"];
 const BEGINNINGS: &[&str] = &["pr", "con", "mee", "th", "bo", "in"];
 
@@ -47,20 +54,33 @@ pub(crate) async fn start(home: &Path) -> Result<()> {
     let started = Instant::now();
     let opened = app.open_list(first(Filter::default())).await?;
     let first_list_ms = milliseconds(started);
-    let any = Filter { view: View::Unconverted, ..Filter::default() };
+    let any = Filter {
+        view: View::Unconverted,
+        ..Filter::default()
+    };
     app.open_list(first(any)).await?;
-    println!("{}", json!({ "first_list_ms": first_list_ms, "any_filter_ms": milliseconds(started),
-        "rows": opened.rows.len() }));
+    println!(
+        "{}",
+        json!({ "first_list_ms": first_list_ms, "any_filter_ms": milliseconds(started),
+        "rows": opened.rows.len() })
+    );
     app.close().await;
     Ok(())
 }
 
 fn first(filter: Filter) -> OpenList {
-    OpenList { filter, first_rows: 50, locate: None }
+    OpenList {
+        filter,
+        first_rows: 50,
+        locate: None,
+    }
 }
 
 fn text(text: &str) -> Filter {
-    Filter { text: text.to_owned(), ..Filter::default() }
+    Filter {
+        text: text.to_owned(),
+        ..Filter::default()
+    }
 }
 
 fn note(lines: &mut Lines, name: &str, times: &[f64]) {
@@ -75,7 +95,12 @@ async fn windows(app: &App, opened: &ListOpened, lines: &mut Lines) -> Result<()
     for _ in 0..ASKED * 5 {
         let start = dice.random_range(0..opened.total.saturating_sub(50).max(1));
         let started = Instant::now();
-        app.list_window(ListWindow { list: opened.list, start, count: 50 }).await?;
+        app.list_window(ListWindow {
+            list: opened.list,
+            start,
+            count: 50,
+        })
+        .await?;
         times.push(milliseconds(started));
     }
     note(lines, "window", &times);
@@ -85,12 +110,26 @@ async fn windows(app: &App, opened: &ListOpened, lines: &mut Lines) -> Result<()
 async fn filters(app: &App, lines: &mut Lines) -> Result<()> {
     let mut filters: Vec<Filter> = Vec::new();
     for channel in [Channel::Chat, Channel::Email, Channel::WhatsApp] {
-        filters.push(Filter { channel: Some(channel), ..Filter::default() });
+        filters.push(Filter {
+            channel: Some(channel),
+            ..Filter::default()
+        });
     }
-    for view in [View::Escalated, View::Unconverted, View::WithLead, View::Converted(ConversionKind::Tour)] {
-        filters.push(Filter { view, ..Filter::default() });
+    for view in [
+        View::Escalated,
+        View::Unconverted,
+        View::WithLead,
+        View::Converted(ConversionKind::Tour),
+    ] {
+        filters.push(Filter {
+            view,
+            ..Filter::default()
+        });
     }
-    filters.push(Filter { period: Period::LastDays(90), ..Filter::default() });
+    filters.push(Filter {
+        period: Period::LastDays(90),
+        ..Filter::default()
+    });
     let times = open_each(app, &filters, ASKED / filters.len()).await?;
     note(lines, "filter", &times);
     Ok(())
@@ -109,7 +148,11 @@ async fn open_each(app: &App, filters: &[Filter], rounds: usize) -> Result<Vec<f
 }
 
 async fn searches(app: &App, lines: &mut Lines) -> Result<()> {
-    let kinds = [("search_rare", RARE), ("search_usual", USUAL), ("search_common", COMMON)];
+    let kinds = [
+        ("search_rare", RARE),
+        ("search_usual", USUAL),
+        ("search_common", COMMON),
+    ];
     let mut all = Vec::new();
     for (name, words) in kinds {
         let filters: Vec<Filter> = words.iter().map(|word| text(word)).collect();
@@ -118,14 +161,21 @@ async fn searches(app: &App, lines: &mut Lines) -> Result<()> {
         all.extend(times);
     }
     note(lines, "search", &all);
-    let typing = |word: &&str| Filter { typing: Typing::LastWord, ..text(word) };
+    let typing = |word: &&str| Filter {
+        typing: Typing::LastWord,
+        ..text(word)
+    };
     let filters: Vec<Filter> = BEGINNINGS.iter().map(typing).collect();
     note(lines, "prefix", &open_each(app, &filters, 10).await?);
     Ok(())
 }
 
 async fn metrics(app: &App, lines: &mut Lines) -> Result<()> {
-    let any = Filter { channel: Some(Channel::Email), period: Period::LastDays(90), ..Filter::default() };
+    let any = Filter {
+        channel: Some(Channel::Email),
+        period: Period::LastDays(90),
+        ..Filter::default()
+    };
     for (name, filter) in [("metrics", Filter::default()), ("metrics_filtered", any)] {
         let mut times = Vec::new();
         for _ in 0..ASKED {
@@ -145,7 +195,11 @@ async fn conversations(app: &App, lines: &mut Lines) -> Result<()> {
     for _ in 0..ASKED * 5 {
         let id = ConversationId(dice.random_range(1..=last));
         let started = Instant::now();
-        app.conversation(&OpenConversation { id, text: String::new() }).await?;
+        app.conversation(&OpenConversation {
+            id,
+            text: String::new(),
+        })
+        .await?;
         times.push(milliseconds(started));
     }
     note(lines, "conversation", &times);

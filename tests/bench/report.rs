@@ -7,8 +7,15 @@ const MEGABYTE: f64 = 1_048_576.0;
 
 /// Prints every size side by side, then the peers and the growth.
 pub(crate) fn print(sizes: &[Size]) {
-    let heads: Vec<String> = sizes.iter().map(|size| format!("{} conversations", size.conversations)).collect();
-    println!("| what | {} |\n|---|{}", heads.join(" | "), "---|".repeat(sizes.len()));
+    let heads: Vec<String> = sizes
+        .iter()
+        .map(|size| format!("{} conversations", size.conversations))
+        .collect();
+    println!(
+        "| what | {} |\n|---|{}",
+        heads.join(" | "),
+        "---|".repeat(sizes.len())
+    );
     for (name, figure) in rows() {
         let cells: Vec<String> = sizes.iter().map(figure).collect();
         println!("| {name} | {} |", cells.join(" | "));
@@ -24,32 +31,81 @@ type Figure = fn(&Size) -> String;
 fn rows() -> Vec<(&'static str, Figure)> {
     vec![
         ("messages", |size| format!("{:.0}", size.messages)),
-        ("first sync, messages/s end to end", |size| format!("{:.0}", median(&size.sync_rates))),
-        ("FTS5-only loop, not encrypted, messages/s (the limit)", |size| format!("{:.0}", median(&size.limit_rates))),
-        ("ratio to the limit, median of rounds", |size| format!("{:.2}", median(&ratios(size)))),
-        ("first 50 rows while the first sync runs, ms", |size| format!("{:.0}", median(&size.first_rows_ms))),
-        ("sync with nothing new, ms", |size| format!("{:.1}", median(&size.nothing_new_ms))),
-        ("start, unlocked home to first list, ms", |size| format!("{:.1}", median(&size.start_ms))),
-        ("list window of 50 anywhere, p50 / p99 ms", |size| pair(size, "window_p50_ms", "window_p99_ms")),
-        ("list window while a sync runs, p99 ms", |size| told(&size.crowded, "window_p99_ms")),
-        ("list opened anew while a sync runs, p99 ms", |size| told(&size.crowded, "open_p99_ms")),
-        ("filter with count, tabs and metrics, p50 / p95 ms", |size| pair(size, "filter_p50_ms", "filter_p95_ms")),
-        ("search, all words, p50 / p95 ms", |size| pair(size, "search_p50_ms", "search_p95_ms")),
-        ("search, usual words, p50 / p99 ms", |size| pair(size, "search_usual_p50_ms", "search_usual_p99_ms")),
-        ("search, commonest words, p50 / max ms", |size| pair(size, "search_common_p50_ms", "search_common_max_ms")),
-        ("search as one types (prefix), p50 / p99 ms", |size| pair(size, "prefix_p50_ms", "prefix_p99_ms")),
-        ("metric strip, no filter, p50 / p99 ms", |size| pair(size, "metrics_p50_ms", "metrics_p99_ms")),
-        ("metric strip, filtered, p50 / p99 ms", |size| pair(size, "metrics_filtered_p50_ms", "metrics_filtered_p99_ms")),
-        ("open a conversation, p50 / p99 ms", |size| pair(size, "conversation_p50_ms", "conversation_p99_ms")),
-        ("bytes on disk a message, encrypted, with index", |size| format!("{:.0}", size.disk_bytes as f64 / size.messages)),
-        ("memory at rest after reading, MB", |size| format!("{:.0}", size.read("idle_bytes") / MEGABYTE)),
-        ("peak memory reading, MB (Argon2id takes 64 of it for a moment)", |size| format!("{:.0}", size.read("read_peak_bytes") / MEGABYTE)),
-        ("peak memory syncing, MB (the same)", |size| format!("{:.0}", median(&size.sync_peak_bytes) / MEGABYTE)),
+        ("first sync, messages/s end to end", |size| {
+            format!("{:.0}", median(&size.sync_rates))
+        }),
+        (
+            "FTS5-only loop, not encrypted, messages/s (the limit)",
+            |size| format!("{:.0}", median(&size.limit_rates)),
+        ),
+        ("ratio to the limit, median of rounds", |size| {
+            format!("{:.2}", median(&ratios(size)))
+        }),
+        ("first 50 rows while the first sync runs, ms", |size| {
+            format!("{:.0}", median(&size.first_rows_ms))
+        }),
+        ("sync with nothing new, ms", |size| {
+            format!("{:.1}", median(&size.nothing_new_ms))
+        }),
+        ("start, unlocked home to first list, ms", |size| {
+            format!("{:.1}", median(&size.start_ms))
+        }),
+        ("list window of 50 anywhere, p50 / p99 ms", |size| {
+            pair(size, "window_p50_ms", "window_p99_ms")
+        }),
+        ("list window while a sync runs, p99 ms", |size| {
+            told(&size.crowded, "window_p99_ms")
+        }),
+        ("list opened anew while a sync runs, p99 ms", |size| {
+            told(&size.crowded, "open_p99_ms")
+        }),
+        (
+            "filter with count, tabs and metrics, p50 / p95 ms",
+            |size| pair(size, "filter_p50_ms", "filter_p95_ms"),
+        ),
+        ("search, all words, p50 / p95 ms", |size| {
+            pair(size, "search_p50_ms", "search_p95_ms")
+        }),
+        ("search, usual words, p50 / p99 ms", |size| {
+            pair(size, "search_usual_p50_ms", "search_usual_p99_ms")
+        }),
+        ("search, commonest words, p50 / max ms", |size| {
+            pair(size, "search_common_p50_ms", "search_common_max_ms")
+        }),
+        ("search as one types (prefix), p50 / p99 ms", |size| {
+            pair(size, "prefix_p50_ms", "prefix_p99_ms")
+        }),
+        ("metric strip, no filter, p50 / p99 ms", |size| {
+            pair(size, "metrics_p50_ms", "metrics_p99_ms")
+        }),
+        ("metric strip, filtered, p50 / p99 ms", |size| {
+            pair(size, "metrics_filtered_p50_ms", "metrics_filtered_p99_ms")
+        }),
+        ("open a conversation, p50 / p99 ms", |size| {
+            pair(size, "conversation_p50_ms", "conversation_p99_ms")
+        }),
+        ("bytes on disk a message, encrypted, with index", |size| {
+            format!("{:.0}", size.disk_bytes as f64 / size.messages)
+        }),
+        ("memory at rest after reading, MB", |size| {
+            format!("{:.0}", size.read("idle_bytes") / MEGABYTE)
+        }),
+        (
+            "peak memory reading, MB (Argon2id takes 64 of it for a moment)",
+            |size| format!("{:.0}", size.read("read_peak_bytes") / MEGABYTE),
+        ),
+        ("peak memory syncing, MB (the same)", |size| {
+            format!("{:.0}", median(&size.sync_peak_bytes) / MEGABYTE)
+        }),
     ]
 }
 
 fn ratios(size: &Size) -> Vec<f64> {
-    size.sync_rates.iter().zip(&size.limit_rates).map(|(sync, limit)| sync / limit).collect()
+    size.sync_rates
+        .iter()
+        .zip(&size.limit_rates)
+        .map(|(sync, limit)| sync / limit)
+        .collect()
 }
 
 fn pair(size: &Size, first: &str, second: &str) -> String {
@@ -57,7 +113,9 @@ fn pair(size: &Size, first: &str, second: &str) -> String {
 }
 
 fn told(line: &Value, name: &str) -> String {
-    line[name].as_f64().map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))
+    line[name]
+        .as_f64()
+        .map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"))
 }
 
 fn print_peers(size: &Size) {
@@ -65,12 +123,22 @@ fn print_peers(size: &Size) {
     for line in &size.peers {
         if let Some(words) = line["absent"].as_str() {
             println!("- {words}");
-        } else if let (Some(messages), Some(seconds)) = (line["messages"].as_f64(), line["seconds"].as_f64()) {
+        } else if let (Some(messages), Some(seconds)) =
+            (line["messages"].as_f64(), line["seconds"].as_f64())
+        {
             let rate = messages / seconds;
             let ratio = median(&size.sync_rates) / rate;
-            println!("- {}, {}: {rate:.0} messages/s; Daybook {ratio:.1}×", line["peer"], line["what"]);
+            println!(
+                "- {}, {}: {rate:.0} messages/s; Daybook {ratio:.1}×",
+                line["peer"], line["what"]
+            );
         } else {
-            println!("- {}, {}: p50 {:.2} ms", line["peer"], line["what"], line["p50_ms"].as_f64().unwrap_or(f64::NAN));
+            println!(
+                "- {}, {}: p50 {:.2} ms",
+                line["peer"],
+                line["what"],
+                line["p50_ms"].as_f64().unwrap_or(f64::NAN)
+            );
         }
     }
 }
@@ -79,10 +147,27 @@ fn print_peers(size: &Size) {
 fn print_growth(small: &Size, large: &Size) {
     let factor = f64::from(large.conversations) / f64::from(small.conversations);
     let exponent = |from: f64, to: f64| (to / from).ln() / factor.ln();
-    println!("\nGrowth from {} to {} conversations, as the exponent of a power law:", small.conversations, large.conversations);
+    println!(
+        "\nGrowth from {} to {} conversations, as the exponent of a power law:",
+        small.conversations, large.conversations
+    );
     let seconds = |size: &Size| size.messages / median(&size.sync_rates);
-    println!("- first sync: {:.2}", exponent(seconds(small), seconds(large)));
-    for name in ["window_p99_ms", "filter_p95_ms", "search_usual_p50_ms", "search_common_p50_ms", "metrics_p50_ms", "conversation_p99_ms"] {
-        println!("- {}: {:.2}", name.trim_end_matches("_ms").replace('_', " "), exponent(small.read(name), large.read(name)));
+    println!(
+        "- first sync: {:.2}",
+        exponent(seconds(small), seconds(large))
+    );
+    for name in [
+        "window_p99_ms",
+        "filter_p95_ms",
+        "search_usual_p50_ms",
+        "search_common_p50_ms",
+        "metrics_p50_ms",
+        "conversation_p99_ms",
+    ] {
+        println!(
+            "- {}: {:.2}",
+            name.trim_end_matches("_ms").replace('_', " "),
+            exponent(small.read(name), large.read(name))
+        );
     }
 }

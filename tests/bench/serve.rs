@@ -18,7 +18,15 @@ pub(crate) async fn fill(path: &Path, conversations: u32) -> Result<()> {
     let half = path.with_extension("half");
     drop(std::fs::remove_file(&half));
     let store = Store::open(&half).await?;
-    practice_space(&store, Recipe { seed: SEED, conversations, until: UNTIL.parse()? }).await?;
+    practice_space(
+        &store,
+        Recipe {
+            seed: SEED,
+            conversations,
+            until: UNTIL.parse()?,
+        },
+    )
+    .await?;
     store.close().await?;
     std::fs::rename(half, path)?;
     println!("{{}}");

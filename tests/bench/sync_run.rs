@@ -16,8 +16,11 @@ const PAUSE: Duration = Duration::from_millis(5);
 
 async fn connect(url: &str, token: &str, home: &Path) -> Result<(App, SourceId)> {
     let app = desk::open(home).await?;
-    let request =
-        ConnectDaybook { name: "Bench".to_owned(), url: url.to_owned(), token: token.to_owned() };
+    let request = ConnectDaybook {
+        name: "Bench".to_owned(),
+        url: url.to_owned(),
+        token: token.to_owned(),
+    };
     let source = app.connect_daybook(request).await?;
     Ok((app, source.id))
 }
@@ -36,8 +39,11 @@ pub(crate) async fn first(url: &str, token: &str, home: &Path) -> Result<()> {
     let nothing_new_ms = milliseconds(again);
     app.close().await;
     let peak_bytes = machine::peak_memory();
-    println!("{}", json!({ "messages": messages, "seconds": seconds, "first_rows_ms": first_rows_ms,
-        "nothing_new_ms": nothing_new_ms, "peak_bytes": peak_bytes }));
+    println!(
+        "{}",
+        json!({ "messages": messages, "seconds": seconds, "first_rows_ms": first_rows_ms,
+        "nothing_new_ms": nothing_new_ms, "peak_bytes": peak_bytes })
+    );
     Ok(())
 }
 
@@ -45,7 +51,12 @@ pub(crate) async fn first(url: &str, token: &str, home: &Path) -> Result<()> {
 fn first_rows(app: App, started: Instant) -> JoinHandle<Result<f64>> {
     tokio::spawn(async move {
         loop {
-            let opened = app.open_list(OpenList { first_rows: 50, ..OpenList::default() }).await?;
+            let opened = app
+                .open_list(OpenList {
+                    first_rows: 50,
+                    ..OpenList::default()
+                })
+                .await?;
             if opened.rows.len() >= 50 {
                 return Ok(milliseconds(started));
             }
@@ -64,9 +75,18 @@ pub(crate) async fn crowded(url: &str, token: &str, home: &Path) -> Result<()> {
     let (mut opens, mut windows) = (Vec::new(), Vec::new());
     while !syncing.is_finished() {
         let started = Instant::now();
-        let opened = app.open_list(OpenList { first_rows: 50, ..OpenList::default() }).await?;
+        let opened = app
+            .open_list(OpenList {
+                first_rows: 50,
+                ..OpenList::default()
+            })
+            .await?;
         opens.push(milliseconds(started));
-        let middle = ListWindow { list: opened.list, start: opened.total / 2, count: 50 };
+        let middle = ListWindow {
+            list: opened.list,
+            start: opened.total / 2,
+            count: 50,
+        };
         let started = Instant::now();
         app.list_window(middle).await?;
         windows.push(milliseconds(started));
@@ -74,8 +94,11 @@ pub(crate) async fn crowded(url: &str, token: &str, home: &Path) -> Result<()> {
     }
     syncing.await??;
     app.close().await;
-    println!("{}", json!({ "open_p99_ms": quantile(&opens, 0.99), "window_p99_ms": quantile(&windows, 0.99),
-        "asked": windows.len() }));
+    println!(
+        "{}",
+        json!({ "open_p99_ms": quantile(&opens, 0.99), "window_p99_ms": quantile(&windows, 0.99),
+        "asked": windows.len() })
+    );
     Ok(())
 }
 

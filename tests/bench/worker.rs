@@ -8,12 +8,16 @@ use std::process::{Child, Command, Stdio};
 
 /// Runs a worker to its end.
 pub(crate) fn run(args: &[&str]) -> Result<Value> {
-    let output = Command::new(std::env::current_exe()?).args(args).stderr(Stdio::inherit()).output()?;
+    let output = Command::new(std::env::current_exe()?)
+        .args(args)
+        .stderr(Stdio::inherit())
+        .output()?;
     if !output.status.success() {
         bail!("the worker {args:?} ended with {}", output.status);
     }
     let text = String::from_utf8(output.stdout)?;
-    serde_json::from_str(text.trim()).with_context(|| format!("the worker {args:?} printed {text:?}"))
+    serde_json::from_str(text.trim())
+        .with_context(|| format!("the worker {args:?} printed {text:?}"))
 }
 
 /// A server in a process of its own, ended with this value.
@@ -36,8 +40,17 @@ impl Server {
         let stdout = child.stdout.take().context("the server has an output")?;
         BufReader::new(stdout).read_line(&mut line)?;
         let told: Value = serde_json::from_str(&line).context("the server tells its address")?;
-        let word = |name: &str| told[name].as_str().map(str::to_owned).context("the server tells all");
-        Ok(Self { url: word("url")?, token: word("token")?, child })
+        let word = |name: &str| {
+            told[name]
+                .as_str()
+                .map(str::to_owned)
+                .context("the server tells all")
+        };
+        Ok(Self {
+            url: word("url")?,
+            token: word("token")?,
+            child,
+        })
     }
 }
 

@@ -4,6 +4,8 @@
 //! `cargo xtask test` gives these tests a display, a key store, the application and its driver.
 //! Without them each test says that it was skipped.
 
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 mod window;
 
 use model::Role;
@@ -14,18 +16,29 @@ use window::{Start, Window};
 async fn window(name: &str, start: Start) -> Option<Window> {
     let window = Window::open(name, start).await;
     if window.is_none() {
-        eprintln!("skipped: no display, application and driver were handed in; run `cargo xtask test`");
+        eprintln!(
+            "skipped: no display, application and driver were handed in; run `cargo xtask test`"
+        );
     }
     window
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_newcomer_opens_the_practice_space_and_reads() {
-    let Some(window) = window("practice", Start::Asked).await else { return };
+    let Some(window) = window("practice", Start::Asked).await else {
+        return;
+    };
     window.click("first-start-practice").await;
     let total = window.number_once_settled("metric-total").await;
-    assert!(total > 1_000, "the practice space is populated, not {total}");
-    assert_eq!(window.number("tab-all").await, total, "the tab and the metric agree");
+    assert!(
+        total > 1_000,
+        "the practice space is populated, not {total}"
+    );
+    assert_eq!(
+        window.number("tab-all").await,
+        total,
+        "the tab and the metric agree"
+    );
     check_channels_add_up(&window, total).await;
     check_search(&window, total).await;
     check_reading(&window).await;
@@ -48,17 +61,37 @@ async fn check_search(window: &Window, total: u64) {
     window.type_into("search", "meeting room").await;
     let found = window.number_other_than("result-count", total).await;
     assert!(found > 0, "people ask for meeting rooms");
-    assert!(window.count("[data-testid=row] mark").await > 0, "matches are marked in the list");
-    assert_eq!(window.number_once_settled("metric-total").await, found, "the strip follows the search");
+    assert!(
+        window.count("[data-testid=row] mark").await > 0,
+        "matches are marked in the list"
+    );
+    assert_eq!(
+        window.number_once_settled("metric-total").await,
+        found,
+        "the strip follows the search"
+    );
     window.screenshot("search").await;
 }
 
 async fn check_reading(window: &Window) {
     window.click_first("row").await;
-    window.wait_for("[data-testid=detail] [data-testid=message]").await;
-    assert!(window.count("[data-testid=timeline] [data-testid=message]").await > 0);
-    assert!(window.count("[data-testid=timeline] mark").await > 0, "matches are marked in the messages");
-    assert!(window.count("[data-testid=timeline] time[datetime]").await > 0, "each message has its exact time");
+    window
+        .wait_for("[data-testid=detail] [data-testid=message]")
+        .await;
+    assert!(
+        window
+            .count("[data-testid=timeline] [data-testid=message]")
+            .await
+            > 0
+    );
+    assert!(
+        window.count("[data-testid=timeline] mark").await > 0,
+        "matches are marked in the messages"
+    );
+    assert!(
+        window.count("[data-testid=timeline] time[datetime]").await > 0,
+        "each message has its exact time"
+    );
     window.screenshot("detail").await;
 }
 
@@ -77,30 +110,48 @@ async fn check_nothing_came_from_the_network(window: &Window) {
     let names = names.as_array().expect("an array of addresses");
     for name in names.iter().filter_map(|name| name.as_str()) {
         let own = name.starts_with("tauri://localhost") || name.starts_with("ipc://localhost");
-        assert!(own, "the window loaded something that is not its own: {name}");
+        assert!(
+            own,
+            "the window loaded something that is not its own: {name}"
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_the_server_stopped_everything_still_works() {
-    let Some(window) = window("offline", Start::Asked).await else { return };
+    let Some(window) = window("offline", Start::Asked).await else {
+        return;
+    };
     let server = Server::start().await;
     window.click("first-start-connect").await;
     window.type_into("connect-name", "Front desk").await;
     window.type_into("connect-url", &server.url).await;
     window.type_into("connect-token", &server.token).await;
     window.click("connect-submit").await;
-    let total = window.number_settling_at("metric-total", server.conversations).await;
-    window.text_containing("status-completeness", "omplete").await;
+    let total = window
+        .number_settling_at("metric-total", server.conversations)
+        .await;
+    window
+        .text_containing("status-completeness", "omplete")
+        .await;
     server.stop().await;
     window.click("sync-now").await;
     window.text_containing("status-sync", "ffline").await;
     window.screenshot("offline").await;
-    assert_eq!(window.number("metric-total").await, total, "nothing went with the server");
+    assert_eq!(
+        window.number("metric-total").await,
+        total,
+        "nothing went with the server"
+    );
     window.type_into("search", "day pass").await;
-    assert!(window.number_other_than("result-count", total).await > 0, "search works offline");
+    assert!(
+        window.number_other_than("result-count", total).await > 0,
+        "search works offline"
+    );
     window.click_first("row").await;
-    window.wait_for("[data-testid=timeline] [data-testid=message]").await;
+    window
+        .wait_for("[data-testid=timeline] [data-testid=message]")
+        .await;
     window.close().await;
 }
 
@@ -117,18 +168,35 @@ struct Server {
 impl Server {
     async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = server::Store::open(&folder.path().join("server.db")).await.expect("a new store");
-        let recipe = server::populate::Recipe { seed: 11, conversations: 600, until: chrono::Utc::now() };
-        server::populate::practice_space(&store, recipe).await.expect("the practice space fills");
+        let store = server::Store::open(&folder.path().join("server.db"))
+            .await
+            .expect("a new store");
+        let recipe = server::populate::Recipe {
+            seed: 11,
+            conversations: 600,
+            until: chrono::Utc::now(),
+        };
+        server::populate::practice_space(&store, recipe)
+            .await
+            .expect("the practice space fills");
         let token = store.create_token(Role::Read).await.expect("a token");
         let conversations = store.counts().await.expect("counts").conversations;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = server::app(store.clone(), server::Config::loopback());
         let serving = tokio::spawn(async move {
-            axum::serve(listener, router).await.expect("the server runs");
+            axum::serve(listener, router)
+                .await
+                .expect("the server runs");
         });
-        Self { url, token, conversations, store, serving, _folder: folder }
+        Self {
+            url,
+            token,
+            conversations,
+            store,
+            serving,
+            _folder: folder,
+        }
     }
 
     async fn stop(&self) {

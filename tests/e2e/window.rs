@@ -40,7 +40,12 @@ impl Window {
         let home = tempfile::tempdir().expect("a temporary home");
         let port = free_port();
         let driver = Command::new(driver)
-            .args(["--port", &port.to_string(), "--native-port", &free_port().to_string()])
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &free_port().to_string(),
+            ])
             .env("DAYBOOK_HOME", home.path())
             .env_remove("DAYBOOK_PRACTICE")
             .stdout(Stdio::null())
@@ -48,20 +53,34 @@ impl Window {
             .expect("the driver starts");
         let Start::Asked = start;
         let client = connect(port, &application).await;
-        Some(Self { name: name.to_owned(), client, driver, _home: home })
+        Some(Self {
+            name: name.to_owned(),
+            client,
+            driver,
+            _home: home,
+        })
     }
 
     /// Ends the application and its driver.
     pub(crate) async fn close(mut self) {
         self.screenshot("end").await;
-        self.client.clone().close().await.expect("the window closes");
+        self.client
+            .clone()
+            .close()
+            .await
+            .expect("the window closes");
         self.driver.kill().expect("the driver ends");
         self.driver.wait().expect("the driver ended");
     }
 
     /// Waits for an element.
     pub(crate) async fn wait_for(&self, css: &str) {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let found = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await;
         if found.is_err() {
             self.screenshot("missing").await;
         }
@@ -98,35 +117,63 @@ impl Window {
     /// Replaces what stands in a field.
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
         self.wait_for(&by_id(id)).await;
-        let field = self.client.find(Locator::Css(&by_id(id))).await.expect("the field is there");
+        let field = self
+            .client
+            .find(Locator::Css(&by_id(id)))
+            .await
+            .expect("the field is there");
         field.clear().await.expect("the field can be cleared");
         field.send_keys(text).await.expect("the field takes text");
     }
 
     /// Empties a field as a person would, so that the page hears of it.
     pub(crate) async fn clear(&self, id: &str) {
-        let field = self.client.find(Locator::Css(&by_id(id))).await.expect("the field is there");
-        let text = field.prop("value").await.expect("it has a value").unwrap_or_default();
+        let field = self
+            .client
+            .find(Locator::Css(&by_id(id)))
+            .await
+            .expect("the field is there");
+        let text = field
+            .prop("value")
+            .await
+            .expect("it has a value")
+            .unwrap_or_default();
         let backspaces = "\u{E003}".repeat(text.chars().count());
-        field.send_keys(&format!("{END}{backspaces}")).await.expect("the field takes keys");
+        field
+            .send_keys(&format!("{END}{backspaces}"))
+            .await
+            .expect("the field takes keys");
     }
 
     /// Presses a key in a thing.
     pub(crate) async fn press_in(&self, id: &str, key: &str) {
-        let element = self.client.find(Locator::Css(&by_id(id))).await.expect("it is there");
+        let element = self
+            .client
+            .find(Locator::Css(&by_id(id)))
+            .await
+            .expect("it is there");
         element.send_keys(key).await.expect("it takes keys");
     }
 
     /// How many elements there are.
     pub(crate) async fn count(&self, css: &str) -> usize {
-        self.client.find_all(Locator::Css(css)).await.expect("elements can be counted").len()
+        self.client
+            .find_all(Locator::Css(css))
+            .await
+            .expect("elements can be counted")
+            .len()
     }
 
     /// The test ids that begin so.
     pub(crate) async fn ids_starting_with(&self, start: &str) -> Vec<String> {
         let css = format!("[data-testid^='{start}']");
         let mut ids = Vec::new();
-        for element in self.client.find_all(Locator::Css(&css)).await.expect("elements are found") {
+        for element in self
+            .client
+            .find_all(Locator::Css(&css))
+            .await
+            .expect("elements are found")
+        {
             ids.extend(element.attr("data-testid").await.expect("it has an id"));
         }
         ids
@@ -134,24 +181,33 @@ impl Window {
 
     /// Runs a script in the page.
     pub(crate) async fn run(&self, script: &str) -> serde_json::Value {
-        self.client.execute(script, Vec::new()).await.expect("the script runs")
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .expect("the script runs")
     }
 
     /// The first number that a thing shows.
     pub(crate) async fn number(&self, id: &str) -> u64 {
-        self.read_number(id).await.unwrap_or_else(|| panic!("{id} shows a number"))
+        self.read_number(id)
+            .await
+            .unwrap_or_else(|| panic!("{id} shows a number"))
     }
 
     /// A number, once it is more than nothing and has not changed for a second.
     pub(crate) async fn number_once_settled(&self, id: &str) -> u64 {
         let mut last = (None, Instant::now());
         let settled = self
-            .until(|now| {
-                if now != last.0 {
-                    last = (now, Instant::now());
-                }
-                now.is_some_and(|number| number > 0) && last.1.elapsed() > Duration::from_secs(1)
-            }, id)
+            .until(
+                |now| {
+                    if now != last.0 {
+                        last = (now, Instant::now());
+                    }
+                    now.is_some_and(|number| number > 0)
+                        && last.1.elapsed() > Duration::from_secs(1)
+                },
+                id,
+            )
             .await;
         settled.unwrap_or_else(|| panic!("{id} settles"))
     }
@@ -166,12 +222,16 @@ impl Window {
     pub(crate) async fn number_other_than(&self, id: &str, old: u64) -> u64 {
         let mut last = (None, Instant::now());
         let changed = self
-            .until(|now| {
-                if now != last.0 {
-                    last = (now, Instant::now());
-                }
-                now.is_some_and(|number| number != old) && last.1.elapsed() > Duration::from_secs(1)
-            }, id)
+            .until(
+                |now| {
+                    if now != last.0 {
+                        last = (now, Instant::now());
+                    }
+                    now.is_some_and(|number| number != old)
+                        && last.1.elapsed() > Duration::from_secs(1)
+                },
+                id,
+            )
             .await;
         changed.unwrap_or_else(|| panic!("{id} becomes something other than {old}"))
     }
@@ -191,8 +251,14 @@ impl Window {
     async fn read_number(&self, id: &str) -> Option<u64> {
         let text = self.text(id).await?;
         let start = text.find(|c: char| c.is_ascii_digit())?;
-        let digits = text[start..].chars().take_while(|c| c.is_ascii_digit() || *c == ',');
-        digits.filter(char::is_ascii_digit).collect::<String>().parse().ok()
+        let digits = text[start..]
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || *c == ',');
+        digits
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+            .parse()
+            .ok()
     }
 
     /// Waits until a thing's text contains this.
@@ -265,12 +331,19 @@ fn free_port() -> u16 {
 async fn connect(port: u16, application: &str) -> Client {
     let mut capabilities = Capabilities::new();
     capabilities.insert("browserName".to_owned(), "wry".into());
-    capabilities.insert("tauri:options".to_owned(), serde_json::json!({ "application": application }));
+    capabilities.insert(
+        "tauri:options".to_owned(),
+        serde_json::json!({ "application": application }),
+    );
     let address = format!("http://127.0.0.1:{port}");
     let started = Instant::now();
     loop {
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        match builder.capabilities(capabilities.clone()).connect(&address).await {
+        match builder
+            .capabilities(capabilities.clone())
+            .connect(&address)
+            .await
+        {
             Ok(client) => return client,
             Err(error) => assert!(started.elapsed() < PATIENCE, "a window opens: {error}"),
         }

@@ -1,6 +1,8 @@
 //! Real dialogues go into a server, over loopback into the encrypted cache, and every number that
 //! the application then shows equals one computed from the file alone.
 
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 mod desk;
 
 use desk::Desk;
@@ -24,10 +26,19 @@ fn dialogues() -> Option<(std::path::PathBuf, Vec<Expected>)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_number_equals_the_computation_from_the_file() {
-    let Some((path, expected)) = dialogues() else { return };
+    let Some((path, expected)) = dialogues() else {
+        return;
+    };
     let desk = Desk::with_dialogues(&path, SPACE).await;
-    let report = desk.sync().await.expect("a first sync over loopback succeeds");
-    assert!(matches!(report.completeness, Completeness::Complete { .. }), "{:?}", report.completeness);
+    let report = desk
+        .sync()
+        .await
+        .expect("a first sync over loopback succeeds");
+    assert!(
+        matches!(report.completeness, Completeness::Complete { .. }),
+        "{:?}",
+        report.completeness
+    );
     check_metrics(&desk, &expected).await;
     check_filters(&desk, &expected).await;
     check_rows(&desk, &expected).await;
@@ -37,26 +48,46 @@ async fn every_number_equals_the_computation_from_the_file() {
 }
 
 async fn check_metrics(desk: &Desk, expected: &[Expected]) {
-    let metrics = desk.app.metrics(&Filter::default()).await.expect("metrics are computed");
+    let metrics = desk
+        .app
+        .metrics(&Filter::default())
+        .await
+        .expect("metrics are computed");
     let total = expected.len() as u64;
     assert_eq!(metrics.total, total);
     for kind in ConversionKind::KNOWN {
         let share = metrics.share(kind).expect("a known kind has a share");
         let count = sgd::with_kind(expected, kind.as_str());
         assert_eq!(share.conversations, count, "conversations with a {kind}");
-        assert_eq!(share.rate, Some(count as f64 / total as f64), "rate of {kind}");
+        assert_eq!(
+            share.rate,
+            Some(count as f64 / total as f64),
+            "rate of {kind}"
+        );
     }
     let any = sgd::count(expected, |one| !one.conversions.is_empty());
     assert_eq!(metrics.any_conversion.conversations, any);
-    assert_eq!(metrics.leads.conversations, sgd::count(expected, |one| one.lead));
+    assert_eq!(
+        metrics.leads.conversations,
+        sgd::count(expected, |one| one.lead)
+    );
     assert_eq!(metrics.escalated, sgd::count(expected, |one| one.escalated));
-    assert_eq!(metrics.active, Some(sgd::count(expected, |one| one.status == "active")));
-    assert_eq!(metrics.ended, Some(sgd::count(expected, |one| one.status == "ended")));
+    assert_eq!(
+        metrics.active,
+        Some(sgd::count(expected, |one| one.status == "active"))
+    );
+    assert_eq!(
+        metrics.ended,
+        Some(sgd::count(expected, |one| one.status == "ended"))
+    );
     let messages: usize = expected.iter().map(|one| one.bodies.len()).sum();
     let average = messages as f64 / total as f64;
     assert!((metrics.average_messages.expect("there are messages") - average).abs() < 1e-9);
-    let channels: BTreeMap<&str, u64> =
-        metrics.by_channel.iter().map(|one| (one.channel.as_str(), one.conversations)).collect();
+    let channels: BTreeMap<&str, u64> = metrics
+        .by_channel
+        .iter()
+        .map(|one| (one.channel.as_str(), one.conversations))
+        .collect();
     assert_eq!(channels, sgd::by_channel(expected));
 }
 
@@ -66,23 +97,40 @@ async fn check_filters(desk: &Desk, expected: &[Expected]) {
     let cases: Vec<(&str, Filter, u64)> = vec![
         (
             "one channel",
-            Filter { channel: Some(Channel::Email), ..Filter::default() },
+            Filter {
+                channel: Some(Channel::Email),
+                ..Filter::default()
+            },
             sgd::count(expected, |one| one.channel == "email"),
         ),
         (
             "a span of starts",
-            Filter { period: Period::Between(march, june), ..Filter::default() },
-            sgd::count(expected, |one| one.started_at >= march && one.started_at < june),
+            Filter {
+                period: Period::Between(march, june),
+                ..Filter::default()
+            },
+            sgd::count(expected, |one| {
+                one.started_at >= march && one.started_at < june
+            }),
         ),
         (
             "escalated",
-            Filter { view: View::Escalated, ..Filter::default() },
+            Filter {
+                view: View::Escalated,
+                ..Filter::default()
+            },
             sgd::count(expected, |one| one.escalated),
         ),
         (
             "unconverted on WhatsApp",
-            Filter { view: View::Unconverted, channel: Some(Channel::WhatsApp), ..Filter::default() },
-            sgd::count(expected, |one| one.conversions.is_empty() && one.channel == "whatsapp"),
+            Filter {
+                view: View::Unconverted,
+                channel: Some(Channel::WhatsApp),
+                ..Filter::default()
+            },
+            sgd::count(expected, |one| {
+                one.conversions.is_empty() && one.channel == "whatsapp"
+            }),
         ),
     ];
     for (name, filter, count) in cases {
@@ -95,12 +143,18 @@ async fn check_filters(desk: &Desk, expected: &[Expected]) {
 async fn check_rows(desk: &Desk, expected: &[Expected]) {
     let rows = desk.all_rows(Filter::default()).await;
     assert_eq!(rows.len(), expected.len());
-    let sorted = rows.windows(2).all(|pair| pair[0].last_activity_at >= pair[1].last_activity_at);
+    let sorted = rows
+        .windows(2)
+        .all(|pair| pair[0].last_activity_at >= pair[1].last_activity_at);
     assert!(sorted, "newest activity stands first");
-    let by_id: BTreeMap<&str, &ConversationRow> =
-        rows.iter().map(|row| (row.remote_id.as_str(), row)).collect();
+    let by_id: BTreeMap<&str, &ConversationRow> = rows
+        .iter()
+        .map(|row| (row.remote_id.as_str(), row))
+        .collect();
     for one in expected {
-        let row = by_id.get(one.remote_id.as_str()).expect("every dialogue has a row");
+        let row = by_id
+            .get(one.remote_id.as_str())
+            .expect("every dialogue has a row");
         check_row(row, one);
     }
 }
@@ -109,13 +163,28 @@ fn check_row(row: &ConversationRow, one: &Expected) {
     let id = &one.remote_id;
     assert_eq!(row.channel.as_str(), one.channel, "channel of {id}");
     assert_eq!(row.started_at, one.started_at, "start of {id}");
-    assert_eq!(row.last_activity_at, one.last_activity_at, "last activity of {id}");
+    assert_eq!(
+        row.last_activity_at, one.last_activity_at,
+        "last activity of {id}"
+    );
     assert_eq!(row.messages as usize, one.bodies.len(), "messages of {id}");
-    assert_eq!(row.escalation != Escalation::None, one.escalated, "escalation of {id}");
+    assert_eq!(
+        row.escalation != Escalation::None,
+        one.escalated,
+        "escalation of {id}"
+    );
     assert_eq!(row.leads > 0, one.lead, "lead of {id}");
-    let subject: String = row.subject.iter().map(|piece| piece.text.as_str()).collect();
+    let subject: String = row
+        .subject
+        .iter()
+        .map(|piece| piece.text.as_str())
+        .collect();
     assert_eq!(subject, one.subject, "subject of {id}");
-    let mut kinds: Vec<&str> = row.conversions.iter().map(|one| one.kind.as_str()).collect();
+    let mut kinds: Vec<&str> = row
+        .conversions
+        .iter()
+        .map(|one| one.kind.as_str())
+        .collect();
     let mut wanted = one.conversions.clone();
     kinds.sort_unstable();
     wanted.sort_unstable();
@@ -143,7 +212,10 @@ async fn check_searches(desk: &Desk, expected: &[Expected]) {
         &["zyzzyva"],
     ];
     for words in searches {
-        let filter = Filter { text: words.join(" "), ..Filter::default() };
+        let filter = Filter {
+            text: words.join(" "),
+            ..Filter::default()
+        };
         let rows = desk.all_rows(filter).await;
         let found: BTreeSet<&str> = rows.iter().map(|row| row.remote_id.as_str()).collect();
         assert_eq!(found, sgd::search(expected, words), "search for {words:?}");
@@ -152,14 +224,36 @@ async fn check_searches(desk: &Desk, expected: &[Expected]) {
 
 async fn check_conversations(desk: &Desk, expected: &[Expected]) {
     for one in expected.iter().step_by(97) {
-        let id = desk.app.find_conversation(&one.remote_id).await.expect("it is found by its remote id");
-        let request = OpenConversation { id, text: String::new() };
+        let id = desk
+            .app
+            .find_conversation(&one.remote_id)
+            .await
+            .expect("it is found by its remote id");
+        let request = OpenConversation {
+            id,
+            text: String::new(),
+        };
         let detail = desk.app.conversation(&request).await.expect("it opens");
         let senders: Vec<&Sender> = detail.timeline.iter().filter_map(sender).collect();
-        assert_eq!(senders.len(), one.bodies.len(), "messages of {}", one.remote_id);
+        assert_eq!(
+            senders.len(),
+            one.bodies.len(),
+            "messages of {}",
+            one.remote_id
+        );
         let outcomes = detail.timeline.len() - senders.len();
-        assert_eq!(outcomes, one.conversions.len(), "markers of {}", one.remote_id);
-        assert_eq!(detail.tickets.len(), usize::from(one.escalated), "tickets of {}", one.remote_id);
+        assert_eq!(
+            outcomes,
+            one.conversions.len(),
+            "markers of {}",
+            one.remote_id
+        );
+        assert_eq!(
+            detail.tickets.len(),
+            usize::from(one.escalated),
+            "tickets of {}",
+            one.remote_id
+        );
     }
 }
 

@@ -34,7 +34,10 @@ impl Insert {
             while rows.len() >= size {
                 let (now, later) = rows.split_at(size);
                 let statement = sqlx::query(AssertSqlSafe(self.sql(size)));
-                now.iter().fold(statement, &bind).execute(&mut *conn).await?;
+                now.iter()
+                    .fold(statement, &bind)
+                    .execute(&mut *conn)
+                    .await?;
                 rows = later;
             }
         }
@@ -43,7 +46,12 @@ impl Insert {
 
     fn sql(&self, rows: usize) -> String {
         let tuple = format!("({})", vec!["?"; self.columns].join(","));
-        format!("{} VALUES {} {}", self.head, vec![tuple; rows].join(","), self.tail)
+        format!(
+            "{} VALUES {} {}",
+            self.head,
+            vec![tuple; rows].join(","),
+            self.tail
+        )
     }
 }
 
@@ -79,7 +87,11 @@ mod tests {
 
     #[test]
     fn a_statement_has_one_tuple_a_row() {
-        let insert = Insert { head: "INSERT INTO t (a, b)", columns: 2, tail: "" };
+        let insert = Insert {
+            head: "INSERT INTO t (a, b)",
+            columns: 2,
+            tail: "",
+        };
         assert_eq!(insert.sql(2), "INSERT INTO t (a, b) VALUES (?,?),(?,?) ");
     }
 }

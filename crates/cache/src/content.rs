@@ -52,14 +52,24 @@ mod tests {
     #[test]
     fn the_hash_is_the_one_that_is_already_stored() {
         assert_eq!(Content::new().finish(), OFFSET.cast_signed());
-        let stored = Content::new().text("booking").optional(None).number(7).finish();
-        assert_eq!(stored, 8_423_620_953_241_281_526, "a changed hash would rewrite every row once");
+        let stored = Content::new()
+            .text("booking")
+            .optional(None)
+            .number(7)
+            .finish();
+        assert_eq!(
+            stored, 8_423_620_953_241_281_526,
+            "a changed hash would rewrite every row once"
+        );
     }
 
     #[test]
     fn fields_do_not_run_into_one_another() {
         let split = |a: &str, b: &str| Content::new().text(a).text(b).finish();
         assert_ne!(split("ab", "c"), split("a", "bc"));
-        assert_ne!(Content::new().optional(Some("")).finish(), Content::new().optional(None).finish());
+        assert_ne!(
+            Content::new().optional(Some("")).finish(),
+            Content::new().optional(None).finish()
+        );
     }
 }

@@ -12,7 +12,9 @@ pub enum OpenError {
         file: &'static str,
     },
     /// The file was written by a newer Daybook.
-    #[error("{file} was written by a newer Daybook (schema {found}, this one knows {known}); update Daybook")]
+    #[error(
+        "{file} was written by a newer Daybook (schema {found}, this one knows {known}); update Daybook"
+    )]
     NewerSchema {
         /// Which file.
         file: &'static str,
@@ -137,6 +139,10 @@ pub(crate) fn is_wrong_key(error: &sqlx::Error) -> bool {
 
 impl From<sqlx::Error> for CacheError {
     fn from(error: sqlx::Error) -> Self {
-        if primary_code(&error) == Some(FULL) { Self::Full } else { Self::Database(error) }
+        if primary_code(&error) == Some(FULL) {
+            Self::Full
+        } else {
+            Self::Database(error)
+        }
     }
 }

@@ -43,7 +43,11 @@ enum Purpose {
 pub async fn open(dir: &Path, key: &CacheKey) -> Result<(Writer, Reader), OpenError> {
     make_private_dir(dir)?;
     let lock = take_lock(dir)?;
-    let purpose = if lock.is_some() { Purpose::Write } else { Purpose::Read };
+    let purpose = if lock.is_some() {
+        Purpose::Write
+    } else {
+        Purpose::Read
+    };
     let first = prepare(dir, key, &schema::CACHE, purpose).await?;
     let work = prepare(dir, key, &schema::WORK, purpose).await?;
     let mut readers = Vec::with_capacity(READERS);
@@ -51,7 +55,13 @@ pub async fn open(dir: &Path, key: &CacheKey) -> Result<(Writer, Reader), OpenEr
         readers.push(connect(dir, key, &schema::CACHE, Purpose::Read).await?);
     }
     let shared = Arc::new(Shared::new(Pool::new(readers), work));
-    shared.watch_from_store().await.map_err(|source| OpenError::Database { file: schema::CACHE.file, source })?;
+    shared
+        .watch_from_store()
+        .await
+        .map_err(|source| OpenError::Database {
+            file: schema::CACHE.file,
+            source,
+        })?;
     let writer = Writer::new(lock.is_some().then_some(first), lock, Arc::clone(&shared));
     writer.warm_up();
     Ok((writer, Reader::new(shared)))
@@ -90,7 +100,9 @@ async fn prepare(
     assert_encrypts(&mut conn, schema).await?;
     match purpose {
         Purpose::Write => schema.migrate(&mut conn).await?,
-        Purpose::Read if schema.check(&mut conn).await? < schema.known() => return Err(OpenError::InUse),
+        Purpose::Read if schema.check(&mut conn).await? < schema.known() => {
+            return Err(OpenError::InUse);
+        }
         Purpose::Read => {}
     }
     refuse_plain(&file, schema)?;
@@ -115,7 +127,10 @@ async fn connect(
     schema: &Schema,
     purpose: Purpose,
 ) -> Result<SqliteConnection, OpenError> {
-    options(dir, key, schema, purpose).connect().await.map_err(|source| schema.refused(source))
+    options(dir, key, schema, purpose)
+        .connect()
+        .await
+        .map_err(|source| schema.refused(source))
 }
 
 fn options(dir: &Path, key: &CacheKey, schema: &Schema, purpose: Purpose) -> SqliteConnectOptions {
@@ -142,8 +157,11 @@ fn options(dir: &Path, key: &CacheKey, schema: &Schema, purpose: Purpose) -> Sql
 fn for_writing(options: SqliteConnectOptions, schema: &Schema) -> SqliteConnectOptions {
     // The cache can be downloaded again and every prefix of its log is consistent; what the manager
     // made cannot, so each of its commits reaches the disk.
-    let synchronous =
-        if schema.file == schema::WORK.file { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
+    let synchronous = if schema.file == schema::WORK.file {
+        SqliteSynchronous::Full
+    } else {
+        SqliteSynchronous::Normal
+    };
     options
         .auto_vacuum(SqliteAutoVacuum::Incremental)
         .journal_mode(SqliteJournalMode::Wal)
@@ -161,7 +179,11 @@ fn refuse_plain(file: &Path, schema: &Schema) -> Result<(), OpenError> {
         Ok(mut open) => open.read_exact(&mut header),
         Err(_) => return Ok(()),
     };
-    if read.is_ok() && &header == PLAIN_HEADER { Err(OpenError::NotEncrypted { file: schema.file }) } else { Ok(()) }
+    if read.is_ok() && &header == PLAIN_HEADER {
+        Err(OpenError::NotEncrypted { file: schema.file })
+    } else {
+        Ok(())
+    }
 }
 
 /// Takes the right to write, if no other process has it.
@@ -176,7 +198,10 @@ fn take_lock(dir: &Path) -> Result<Option<File>, OpenError> {
 }
 
 fn make_private_dir(dir: &Path) -> Result<(), OpenError> {
-    let fault = |source| OpenError::Io { path: dir.to_owned(), source };
+    let fault = |source| OpenError::Io {
+        path: dir.to_owned(),
+        source,
+    };
     std::fs::create_dir_all(dir).map_err(fault)?;
     set_mode(dir, 0o700).map_err(fault)
 }
@@ -184,8 +209,16 @@ fn make_private_dir(dir: &Path) -> Result<(), OpenError> {
 /// Makes a file that only its owner reads before the engine does, so that the log beside it inherits
 /// the mode.
 fn make_private_file(path: &Path) -> Result<File, OpenError> {
-    let fault = |source| OpenError::Io { path: path.to_owned(), source };
-    let file = File::options().read(true).append(true).create(true).open(path).map_err(fault)?;
+    let fault = |source| OpenError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::options()
+        .read(true)
+        .append(true)
+        .create(true)
+        .open(path)
+        .map_err(fault)?;
     set_mode(path, 0o600).map_err(fault)?;
     Ok(file)
 }

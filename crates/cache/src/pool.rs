@@ -26,7 +26,13 @@ struct Occupied<'p>(tokio::sync::MappedMutexGuard<'p, SqliteConnection>);
 impl Pool {
     pub(crate) fn new(connections: Vec<SqliteConnection>) -> Self {
         let free = Semaphore::new(connections.len());
-        Self { connections: connections.into_iter().map(|one| Mutex::new(Some(one))).collect(), free }
+        Self {
+            connections: connections
+                .into_iter()
+                .map(|one| Mutex::new(Some(one)))
+                .collect(),
+            free,
+        }
     }
 
     /// Waits for a free connection.
@@ -40,8 +46,12 @@ impl Pool {
             }
         }
         let guard = guard.ok_or(CacheError::Closed)?;
-        let connection = MutexGuard::try_map(guard, Option::as_mut).map_err(|_| CacheError::Closed)?;
-        Ok(Lease { connection: Occupied(connection), _permit: permit })
+        let connection =
+            MutexGuard::try_map(guard, Option::as_mut).map_err(|_| CacheError::Closed)?;
+        Ok(Lease {
+            connection: Occupied(connection),
+            _permit: permit,
+        })
     }
 
     /// Waits for every reader to end, and closes the connections.

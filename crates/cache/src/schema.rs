@@ -41,7 +41,11 @@ impl Schema {
             return Err(OpenError::NotDaybook { file: self.file });
         }
         if found > self.known() {
-            return Err(OpenError::NewerSchema { file: self.file, found, known: self.known() });
+            return Err(OpenError::NewerSchema {
+                file: self.file,
+                found,
+                known: self.known(),
+            });
         }
         Ok(found)
     }
@@ -51,24 +55,42 @@ impl Schema {
         let found = self.check(conn).await?;
         for (version, sql) in (1_i64..).zip(self.migrations) {
             if version > found {
-                self.apply(conn, version, sql).await.map_err(|source| self.refused(source))?;
+                self.apply(conn, version, sql)
+                    .await
+                    .map_err(|source| self.refused(source))?;
             }
         }
         Ok(())
     }
 
-    async fn apply(&self, conn: &mut SqliteConnection, version: i64, sql: &'static str) -> sqlx::Result<()> {
+    async fn apply(
+        &self,
+        conn: &mut SqliteConnection,
+        version: i64,
+        sql: &'static str,
+    ) -> sqlx::Result<()> {
         let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::raw_sql(sql).execute(&mut *transaction).await?;
         // A pragma takes no binds; both numbers are our own.
-        let stamp =
-            format!("PRAGMA user_version = {version}; PRAGMA application_id = {}", self.application_id);
-        sqlx::raw_sql(AssertSqlSafe(stamp)).execute(&mut *transaction).await?;
+        let stamp = format!(
+            "PRAGMA user_version = {version}; PRAGMA application_id = {}",
+            self.application_id
+        );
+        sqlx::raw_sql(AssertSqlSafe(stamp))
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await
     }
 
-    async fn number(&self, conn: &mut SqliteConnection, pragma: &'static str) -> Result<i64, OpenError> {
-        sqlx::query_scalar(pragma).fetch_one(conn).await.map_err(|source| self.refused(source))
+    async fn number(
+        &self,
+        conn: &mut SqliteConnection,
+        pragma: &'static str,
+    ) -> Result<i64, OpenError> {
+        sqlx::query_scalar(pragma)
+            .fetch_one(conn)
+            .await
+            .map_err(|source| self.refused(source))
     }
 
     /// An engine's error as this file's.
@@ -76,7 +98,10 @@ impl Schema {
         if crate::error::is_wrong_key(&source) {
             OpenError::WrongKey { file: self.file }
         } else {
-            OpenError::Database { file: self.file, source }
+            OpenError::Database {
+                file: self.file,
+                source,
+            }
         }
     }
 }

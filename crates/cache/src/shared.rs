@@ -20,16 +20,27 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(pool: Pool, work: SqliteConnection) -> Self {
-        Self { pool, spine: Cell::new(), work: Mutex::new(Some(work)), generation: watch::Sender::new(0) }
+        Self {
+            pool,
+            spine: Cell::new(),
+            work: Mutex::new(Some(work)),
+            generation: watch::Sender::new(0),
+        }
     }
 
     /// Tells watchers where the store stands at opening.
     pub(crate) async fn watch_from_store(&self) -> sqlx::Result<()> {
-        let mut conn = self.pool.lease().await.map_err(|_| sqlx::Error::PoolClosed)?;
-        let stored = meta::generation(&mut conn).await.map_err(|error| match error {
-            CacheError::Database(source) => source,
-            _ => sqlx::Error::PoolClosed,
-        })?;
+        let mut conn = self
+            .pool
+            .lease()
+            .await
+            .map_err(|_| sqlx::Error::PoolClosed)?;
+        let stored = meta::generation(&mut conn)
+            .await
+            .map_err(|error| match error {
+                CacheError::Database(source) => source,
+                _ => sqlx::Error::PoolClosed,
+            })?;
         self.generation.send_replace(stored);
         Ok(())
     }
@@ -63,7 +74,9 @@ impl Shared {
     /// Loads the spine, once, whoever asks first.
     pub(crate) async fn load(&self) -> Result<()> {
         let _turn = self.spine.loading().await;
-        let Some(ticket) = self.spine.ticket() else { return Ok(()) };
+        let Some(ticket) = self.spine.ticket() else {
+            return Ok(());
+        };
         let mut conn = self.pool.lease().await?;
         let spine = Spine::load(&mut conn).await?;
         self.spine.install(spine, ticket);

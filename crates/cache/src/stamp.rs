@@ -40,7 +40,11 @@ mod tests {
 
     #[test]
     fn the_zero_time_of_other_platforms_is_not_plausible() {
-        let cases = [("0001-01-01T00:00:00Z", false), ("9999-12-31T23:59:59Z", false), ("2026-11-21T08:00:00Z", true)];
+        let cases = [
+            ("0001-01-01T00:00:00Z", false),
+            ("9999-12-31T23:59:59Z", false),
+            ("2026-11-21T08:00:00Z", true),
+        ];
         for (text, expected) in cases {
             let at: DateTime<Utc> = text.parse().expect("a time");
             assert_eq!(is_plausible(at), expected, "{text}");

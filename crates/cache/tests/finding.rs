@@ -20,10 +20,20 @@ async fn library() -> Home {
     let mut c = talk("c", 80, &["meeting room", "tomorrow morning", "for six"]);
     c.conversation.channel = Channel::WhatsApp;
     c.conversation.visitor_token = Some("visitor-77".to_owned());
-    let mut d = talk("d", 70, &["<p>A <b>day</b> pass</p><script>alert('tracker')</script>", "hidden words"]);
+    let mut d = talk(
+        "d",
+        70,
+        &[
+            "<p>A <b>day</b> pass</p><script>alert('tracker')</script>",
+            "hidden words",
+        ],
+    );
     d.messages[0].format = BodyFormat::Html;
     d.messages[1].sender = model::Sender::Tool;
-    let changes = model::feed::Changes { customers: vec![customer("k1", "Müller")], ..page(vec![a, b, c, d]) };
+    let changes = model::feed::Changes {
+        customers: vec![customer("k1", "Müller")],
+        ..page(vec![a, b, c, d])
+    };
     home.commit(&changes, "1").await;
     home
 }
@@ -37,7 +47,11 @@ async fn a_search_finds_all_its_words_anywhere_in_a_conversation() {
         ("muller", &["a"], "the customer's name"),
         ("acme", &["a"], "the company"),
         ("k1@acme.example", &["a"], "the customer's address"),
-        ("reservation cafe sur", &["a"], "words of the subject and of two messages"),
+        (
+            "reservation cafe sur",
+            &["a"],
+            "words of the subject and of two messages",
+        ),
         ("cafe meeting", &[], "words of two conversations"),
         ("会議室", &["b"], "words of a script without spaces"),
         ("議室", &["b"], "a part of them"),
@@ -47,7 +61,11 @@ async fn a_search_finds_all_its_words_anywhere_in_a_conversation() {
         ("visitor-77", &["c"], "a visitor's token"),
         ("session-c", &["c"], "a session"),
         ("\"meeting room\"", &["c"], "a phrase"),
-        ("\"room tomorrow\"", &[], "a phrase does not run into the next message"),
+        (
+            "\"room tomorrow\"",
+            &[],
+            "a phrase does not run into the next message",
+        ),
         ("room tomorrow", &["c"], "words do"),
         ("day pass", &["d"], "the text of HTML"),
         ("tracker", &[], "and nothing but its text"),
@@ -65,7 +83,11 @@ async fn while_a_reader_types_the_last_word_may_be_a_beginning() {
     let home = library().await;
     assert_eq!(remote_ids(&home.list(typing("meet")).await.rows), ["c"]);
     assert_eq!(home.found("meet").await, [""; 0]);
-    assert_eq!(home.list(typing("m")).await.total, 2, "Müller and meeting, morning");
+    assert_eq!(
+        home.list(typing("m")).await.total,
+        2,
+        "Müller and meeting, morning"
+    );
 }
 
 #[tokio::test]
@@ -77,7 +99,11 @@ async fn a_customer_who_is_renamed_is_found_by_the_new_name() {
     assert!(done.generation > 0);
     assert_eq!(home.found("schneider").await, ["a"]);
     assert_eq!(home.found("muller").await, [""; 0]);
-    assert_eq!(home.found("cafe schneider").await, ["a"], "the rest is still there");
+    assert_eq!(
+        home.found("cafe schneider").await,
+        ["a"],
+        "the rest is still there"
+    );
 }
 
 #[tokio::test]
@@ -85,10 +111,18 @@ async fn hits_are_marked_in_the_row() {
     let home = library().await;
     let list = home.list(search("cafe")).await;
     assert_eq!(hits(&list.rows[0].excerpt), ["café"]);
-    assert_eq!(list.rows[0].excerpt_sender, Some(model::Sender::Customer), "not the last message, the matching one");
+    assert_eq!(
+        list.rows[0].excerpt_sender,
+        Some(model::Sender::Customer),
+        "not the last message, the matching one"
+    );
     let list = home.list(search("réservation")).await;
     assert_eq!(hits(&list.rows[0].subject), ["Réservation"]);
-    assert_eq!(text(&list.rows[0].excerpt), "Bien sûr", "no message matches: the last one stands");
+    assert_eq!(
+        text(&list.rows[0].excerpt),
+        "Bien sûr",
+        "no message matches: the last one stands"
+    );
     assert_eq!(list.metrics.total, 1, "the strip follows the search");
 }
 
@@ -111,8 +145,31 @@ async fn a_search_without_words_filters_nothing_and_says_so() {
 async fn words_that_look_like_syntax_are_words() {
     let home = library().await;
     let long = "x ".repeat(2000);
-    for query in ["AND", "NEAR(a b)", "head:room", "\"\"\"", "a* b* \"c", "-room", "^x", "'; DROP TABLE message; --", &long, "{a b}: c", "*", "\0"] {
-        let list = home.reader.open_list(&OpenList { filter: search(query), first_rows: 10, locate: None }, now()).await;
+    for query in [
+        "AND",
+        "NEAR(a b)",
+        "head:room",
+        "\"\"\"",
+        "a* b* \"c",
+        "-room",
+        "^x",
+        "'; DROP TABLE message; --",
+        &long,
+        "{a b}: c",
+        "*",
+        "\0",
+    ] {
+        let list = home
+            .reader
+            .open_list(
+                &OpenList {
+                    filter: search(query),
+                    first_rows: 10,
+                    locate: None,
+                },
+                now(),
+            )
+            .await;
         assert!(list.is_ok(), "{query:.40}: {list:?}");
     }
 }
@@ -120,14 +177,30 @@ async fn words_that_look_like_syntax_are_words() {
 #[tokio::test]
 async fn tabs_count_every_channel_whatever_tab_is_open() {
     let home = library().await;
-    let open = |channel| home.list(Filter { channel, ..Filter::default() });
+    let open = |channel| {
+        home.list(Filter {
+            channel,
+            ..Filter::default()
+        })
+    };
     let all = open(None).await;
-    let expected = [(Channel::Chat, 2), (Channel::Email, 1), (Channel::WhatsApp, 1)];
-    let expected = expected.map(|(channel, conversations)| ChannelCount { channel, conversations });
+    let expected = [
+        (Channel::Chat, 2),
+        (Channel::Email, 1),
+        (Channel::WhatsApp, 1),
+    ];
+    let expected = expected.map(|(channel, conversations)| ChannelCount {
+        channel,
+        conversations,
+    });
     assert_eq!(all.tabs, expected);
     for (channel, total) in [(Channel::Chat, 2), (Channel::Email, 1), (Channel::Voice, 0)] {
         let list = open(Some(channel.clone())).await;
-        assert_eq!((list.total, &list.tabs, list.tabs_total), (total, &all.tabs, 4), "{channel}");
+        assert_eq!(
+            (list.total, &list.tabs, list.tabs_total),
+            (total, &all.tabs, 4),
+            "{channel}"
+        );
     }
 }
 
@@ -150,19 +223,38 @@ async fn a_period_is_days_of_the_spaces_own_calendar() {
     let time = |text: &str| -> DateTime<Utc> { text.parse().expect("a time") };
     let between = Period::Between(time("2026-11-14T22:59:59Z"), time("2026-11-14T23:00:00Z"));
     for (period, mut expected) in [
-        (Period::All, vec!["a week ago", "before", "today", "yesterday"]),
+        (
+            Period::All,
+            vec!["a week ago", "before", "today", "yesterday"],
+        ),
         (Period::LastDays(1), vec!["today"]),
         (Period::LastDays(2), vec!["today", "yesterday"]),
-        (Period::LastDays(7), vec!["a week ago", "today", "yesterday"]),
+        (
+            Period::LastDays(7),
+            vec!["a week ago", "today", "yesterday"],
+        ),
         (Period::LastDays(0), vec![]),
         (between, vec!["before"]),
     ] {
-        let mut found = remote_ids(&home.list(Filter { period, ..Filter::default() }).await.rows);
+        let mut found = remote_ids(
+            &home
+                .list(Filter {
+                    period,
+                    ..Filter::default()
+                })
+                .await
+                .rows,
+        );
         found.sort();
         expected.sort_unstable();
         assert_eq!(found, expected, "{period:?}");
     }
-    let week = home.list(Filter { period: Period::LastDays(7), ..Filter::default() }).await;
+    let week = home
+        .list(Filter {
+            period: Period::LastDays(7),
+            ..Filter::default()
+        })
+        .await;
     let days: Vec<u32> = week.metrics.trend.iter().map(|day| day.total).collect();
     assert_eq!(days, [1, 0, 0, 0, 0, 1, 1], "the trend ends today");
 }
@@ -172,8 +264,13 @@ async fn views_select_by_outcome() {
     let home = Home::new().await;
     let with = |id: &str, kind: Option<ConversionKind>, confirmed: bool| {
         let mut one = talk(id, 50, &["x"]);
-        one.conversions = kind.map(|kind| outcome(&format!("o-{id}"), kind)).into_iter().collect();
-        one.conversions.iter_mut().for_each(|outcome| outcome.confirmed = confirmed);
+        one.conversions = kind
+            .map(|kind| outcome(&format!("o-{id}"), kind))
+            .into_iter()
+            .collect();
+        one.conversions
+            .iter_mut()
+            .for_each(|outcome| outcome.confirmed = confirmed);
         one
     };
     let locker = ConversionKind::Other("locker".to_owned());
@@ -190,33 +287,104 @@ async fn views_select_by_outcome() {
         (View::Converted(ConversionKind::Booking), vec![]),
         (View::Unconverted, vec!["none"]),
     ] {
-        assert_eq!(remote_ids(&home.list(Filter { view: view.clone(), ..Filter::default() }).await.rows), expected, "{view:?}");
+        assert_eq!(
+            remote_ids(
+                &home
+                    .list(Filter {
+                        view: view.clone(),
+                        ..Filter::default()
+                    })
+                    .await
+                    .rows
+            ),
+            expected,
+            "{view:?}"
+        );
     }
-    let metrics = home.reader.metrics(&Filter::default(), now()).await.expect("metrics");
-    assert_eq!((metrics.tours.conversations, metrics.any_conversion.conversations), (1, 2), "a guess is not counted");
-    let both = Filter { view: View::Converted(locker), ..search("locker") };
+    let metrics = home
+        .reader
+        .metrics(&Filter::default(), now())
+        .await
+        .expect("metrics");
+    assert_eq!(
+        (
+            metrics.tours.conversations,
+            metrics.any_conversion.conversations
+        ),
+        (1, 2),
+        "a guess is not counted"
+    );
+    let both = Filter {
+        view: View::Converted(locker),
+        ..search("locker")
+    };
     assert_eq!(home.list(both).await.total, 1);
 }
 
 #[tokio::test]
 async fn a_window_is_a_part_of_the_list_and_the_list_stands_still() {
     let home = Home::new().await;
-    home.commit(&page((0..300).map(|n| talk(&format!("c{n}"), n, &["x"])).collect()), "1").await;
-    let request = OpenList { first_rows: 20, ..OpenList::default() };
-    let list = home.reader.open_list(&request, now()).await.expect("a list");
+    home.commit(
+        &page(
+            (0..300)
+                .map(|n| talk(&format!("c{n}"), n, &["x"]))
+                .collect(),
+        ),
+        "1",
+    )
+    .await;
+    let request = OpenList {
+        first_rows: 20,
+        ..OpenList::default()
+    };
+    let list = home
+        .reader
+        .open_list(&request, now())
+        .await
+        .expect("a list");
     let all = home.window(&list, 0, 1000).await;
     assert_eq!((list.total, all.len(), list.rows.len()), (300, 300, 20));
     assert_eq!(list.rows, all[..20]);
-    assert!(all.is_sorted_by(|a, b| a.last_activity_at >= b.last_activity_at), "newest activity first");
+    assert!(
+        all.is_sorted_by(|a, b| a.last_activity_at >= b.last_activity_at),
+        "newest activity first"
+    );
     for (start, count) in [(0, 50), (17, 5), (299, 10), (300, 1), (5000, 3), (0, 0)] {
-        let expected = &all[(start as usize).min(300)..(start as usize + count as usize).min(300).max((start as usize).min(300))];
-        assert_eq!(home.window(&list, start, count).await, expected, "{start}+{count}");
+        let expected = &all[(start as usize).min(300)
+            ..(start as usize + count as usize)
+                .min(300)
+                .max((start as usize).min(300))];
+        assert_eq!(
+            home.window(&list, start, count).await,
+            expected,
+            "{start}+{count}"
+        );
     }
-    home.commit(&page((300..400).map(|n| talk(&format!("c{n}"), n - 300, &["y"])).collect()), "2").await;
-    assert_eq!(home.window(&list, 0, 1000).await, all, "a sync does not move an open list");
+    home.commit(
+        &page(
+            (300..400)
+                .map(|n| talk(&format!("c{n}"), n - 300, &["y"]))
+                .collect(),
+        ),
+        "2",
+    )
+    .await;
+    assert_eq!(
+        home.window(&list, 0, 1000).await,
+        all,
+        "a sync does not move an open list"
+    );
     assert_eq!(home.list(Filter::default()).await.total, 400);
-    let located = OpenList { locate: Some(all[7].id), first_rows: 0, filter: Filter::default() };
-    let located = home.reader.open_list(&located, now()).await.expect("a list");
+    let located = OpenList {
+        locate: Some(all[7].id),
+        first_rows: 0,
+        filter: Filter::default(),
+    };
+    let located = home
+        .reader
+        .open_list(&located, now())
+        .await
+        .expect("a list");
     let place = located.located.expect("a place");
     assert_eq!(home.window(&located, place, 1).await[0].id, all[7].id);
 }
@@ -228,29 +396,89 @@ async fn only_the_newest_lists_are_held() {
     for _ in 0..9 {
         lists.push(home.list(Filter::default()).await.list);
     }
-    let window = |list| model::request::ListWindow { list, start: 0, count: 1 };
+    let window = |list| model::request::ListWindow {
+        list,
+        start: 0,
+        count: 1,
+    };
     for stale in [lists[0], ListId(999)] {
         let refused = home.reader.list_window(&window(stale)).await;
-        assert!(matches!(refused, Err(cache::CacheError::StaleList)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(cache::CacheError::StaleList)),
+            "{refused:?}"
+        );
     }
-    assert_eq!(home.reader.list_window(&window(lists[1])).await.expect("held").len(), 1);
+    assert_eq!(
+        home.reader
+            .list_window(&window(lists[1]))
+            .await
+            .expect("held")
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
 async fn spaces_and_sources_select() {
     let home = library().await;
-    let other = home.writer.add_source(new_source("Other")).await.expect("a source");
-    home.writer.commit(other, STREAM, &page(vec![talk("z", 5, &["z"])]), "1").await.expect("commits");
+    let other = home
+        .writer
+        .add_source(new_source("Other"))
+        .await
+        .expect("a source");
+    home.writer
+        .commit(other, STREAM, &page(vec![talk("z", 5, &["z"])]), "1")
+        .await
+        .expect("commits");
     let spaces = home.reader.spaces().await.expect("spaces");
-    let of = |source| spaces.iter().find(|space| space.source == source).expect("a space");
+    let of = |source| {
+        spaces
+            .iter()
+            .find(|space| space.source == source)
+            .expect("a space")
+    };
     for (filter, total) in [
-        (Filter { source: Some(other), ..Filter::default() }, 1),
-        (Filter { source: Some(home.source), ..Filter::default() }, 4),
-        (Filter { source: Some(SourceId(99)), ..Filter::default() }, 0),
-        (Filter { space: Some(of(home.source).id), ..Filter::default() }, 4),
-        (Filter { space: Some(of(other).id), source: Some(home.source), ..Filter::default() }, 0),
+        (
+            Filter {
+                source: Some(other),
+                ..Filter::default()
+            },
+            1,
+        ),
+        (
+            Filter {
+                source: Some(home.source),
+                ..Filter::default()
+            },
+            4,
+        ),
+        (
+            Filter {
+                source: Some(SourceId(99)),
+                ..Filter::default()
+            },
+            0,
+        ),
+        (
+            Filter {
+                space: Some(of(home.source).id),
+                ..Filter::default()
+            },
+            4,
+        ),
+        (
+            Filter {
+                space: Some(of(other).id),
+                source: Some(home.source),
+                ..Filter::default()
+            },
+            0,
+        ),
     ] {
         assert_eq!(home.list(filter.clone()).await.total, total, "{filter:?}");
     }
-    assert_eq!((of(home.source).conversations, of(other).conversations), (4, 1));
+    assert_eq!(
+        (of(home.source).conversations, of(other).conversations),
+        (4, 1)
+    );
 }

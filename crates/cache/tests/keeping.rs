@@ -18,37 +18,102 @@ fn full() -> model::feed::Changes {
     talk.conversation.channel = Channel::Other("Carrier Pigeon".to_owned());
     talk.conversation.escalation = Escalation::Pending;
     talk.conversation.place.city = Some("Austin".to_owned());
-    talk.conversions = vec![outcome("o1", ConversionKind::Tour), outcome("o2", ConversionKind::Other("Locker".into()))];
+    talk.conversions = vec![
+        outcome("o1", ConversionKind::Tour),
+        outcome("o2", ConversionKind::Other("Locker".into())),
+    ];
     talk.leads = vec![lead("l1")];
     talk.tickets = vec![ticket("t1")];
     talk.inbox_items = vec![inbox_item("i1", InboxStatus::Snoozed)];
-    model::feed::Changes { customers: vec![customer("k1", "Zoë Ångström")], ..page(vec![talk]) }
+    model::feed::Changes {
+        customers: vec![customer("k1", "Zoë Ångström")],
+        ..page(vec![talk])
+    }
 }
 
 #[tokio::test]
 async fn a_conversation_comes_back_whole() {
     let home = Home::new().await;
     let done = home.commit(&full(), "1").await;
-    assert_eq!((done.new_conversations, done.conversations, done.messages, done.quarantined), (1, 1, 2, 0));
+    assert_eq!(
+        (
+            done.new_conversations,
+            done.conversations,
+            done.messages,
+            done.quarantined
+        ),
+        (1, 1, 2, 0)
+    );
     let row = home.list(Filter::default()).await.rows.remove(0);
-    assert_eq!((text(&row.subject), text(&row.excerpt)), ("A desk".to_owned(), "Yes, two are.".to_owned()));
-    assert_eq!((row.excerpt_sender, row.messages, row.leads), (Some(Sender::AiAgent), 2, 1));
+    assert_eq!(
+        (text(&row.subject), text(&row.excerpt)),
+        ("A desk".to_owned(), "Yes, two are.".to_owned())
+    );
+    assert_eq!(
+        (row.excerpt_sender, row.messages, row.leads),
+        (Some(Sender::AiAgent), 2, 1)
+    );
     assert_eq!(row.channel.as_str(), "Carrier Pigeon");
     assert_eq!(row.time_zone, "Europe/Berlin");
-    assert!(matches!(row.person, Person::Customer { ref name, .. } if name == "Zoë Ångström"), "{:?}", row.person);
-    let whole = home.reader.conversation(row.id).await.expect("reads").expect("exists");
+    assert!(
+        matches!(row.person, Person::Customer { ref name, .. } if name == "Zoë Ångström"),
+        "{:?}",
+        row.person
+    );
+    let whole = home
+        .reader
+        .conversation(row.id)
+        .await
+        .expect("reads")
+        .expect("exists");
     assert_eq!(whole.place.city.as_deref(), Some("Austin"));
-    assert_eq!((whole.space_name.as_str(), whole.source_name.as_str()), ("Space s1", "Main"));
-    assert_eq!(whole.messages[1].body, "Yes, **two** are.", "the body is kept as it came");
-    assert_eq!((whole.conversions.len(), whole.leads.len(), whole.tickets.len(), whole.inbox_items.len()), (2, 1, 1, 1));
+    assert_eq!(
+        (whole.space_name.as_str(), whole.source_name.as_str()),
+        ("Space s1", "Main")
+    );
+    assert_eq!(
+        whole.messages[1].body, "Yes, **two** are.",
+        "the body is kept as it came"
+    );
+    assert_eq!(
+        (
+            whole.conversions.len(),
+            whole.leads.len(),
+            whole.tickets.len(),
+            whole.inbox_items.len()
+        ),
+        (2, 1, 1, 1)
+    );
     assert_eq!(whole.inbox_items[0].status, InboxStatus::Snoozed);
     for name in ["c1", "session-c1"] {
-        assert_eq!(home.reader.find_conversation(name).await.expect("reads"), Some(row.id), "{name}");
+        assert_eq!(
+            home.reader.find_conversation(name).await.expect("reads"),
+            Some(row.id),
+            "{name}"
+        );
     }
-    assert_eq!(home.reader.find_conversation("c2").await.expect("reads"), None);
+    assert_eq!(
+        home.reader.find_conversation("c2").await.expect("reads"),
+        None
+    );
     let counts = home.reader.counts(home.source).await.expect("counts");
-    assert_eq!(counts, Counts { conversations: 1, messages: 2, conversions: 2, leads: 1 });
-    assert_eq!(home.reader.cursor(home.source, STREAM).await.expect("reads").as_deref(), Some("1"));
+    assert_eq!(
+        counts,
+        Counts {
+            conversations: 1,
+            messages: 2,
+            conversions: 2,
+            leads: 1
+        }
+    );
+    assert_eq!(
+        home.reader
+            .cursor(home.source, STREAM)
+            .await
+            .expect("reads")
+            .as_deref(),
+        Some("1")
+    );
 }
 
 #[tokio::test]
@@ -57,10 +122,23 @@ async fn a_replay_writes_nothing() {
     let first = home.commit(&full(), "1").await;
     let before = home.dump().await;
     let again = home.commit(&full(), "2").await;
-    assert_eq!((again.new_conversations, again.conversations, again.messages), (0, 0, 0));
-    assert_eq!(again.generation, first.generation, "nobody needs to read anything again");
+    assert_eq!(
+        (again.new_conversations, again.conversations, again.messages),
+        (0, 0, 0)
+    );
+    assert_eq!(
+        again.generation, first.generation,
+        "nobody needs to read anything again"
+    );
     assert_eq!(home.dump().await, before);
-    assert_eq!(home.reader.cursor(home.source, STREAM).await.expect("reads").as_deref(), Some("2"));
+    assert_eq!(
+        home.reader
+            .cursor(home.source, STREAM)
+            .await
+            .expect("reads")
+            .as_deref(),
+        Some("2")
+    );
 }
 
 #[tokio::test]
@@ -69,17 +147,35 @@ async fn a_reopened_cache_reads_the_same() {
     home.commit(&full(), "1").await;
     let before = home.dump().await;
     home.writer.close().await;
-    let Home { dir, source, writer, reader } = home;
+    let Home {
+        dir,
+        source,
+        writer,
+        reader,
+    } = home;
     drop((writer, reader));
     let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens again");
-    let home = Home { dir, writer, reader, source };
+    let home = Home {
+        dir,
+        writer,
+        reader,
+        source,
+    };
     assert_eq!(home.dump().await, before);
     assert_eq!(home.found("angstrom").await, ["c1"]);
 }
 
 #[tokio::test]
 async fn shuffled_and_doubled_pages_end_in_the_same_state() {
-    let talks: Vec<_> = (0..12).map(|n| talk(&format!("c{n}"), 10 * n + 5, &["first words", "then more", "the end"])).collect();
+    let talks: Vec<_> = (0..12)
+        .map(|n| {
+            talk(
+                &format!("c{n}"),
+                10 * n + 5,
+                &["first words", "then more", "the end"],
+            )
+        })
+        .collect();
     let halves = |talk: &model::feed::ConversationChange| {
         let (mut first, mut second) = (talk.clone(), talk.clone());
         first.messages.truncate(1);
@@ -100,14 +196,19 @@ async fn shuffled_and_doubled_pages_end_in_the_same_state() {
     shuffled.commit(&doubled, "1").await;
     assert_eq!(shuffled.dump().await, straight.dump().await);
     for text in ["first", "\"then more\"", "end"] {
-        assert_eq!(shuffled.found(text).await, straight.found(text).await, "{text}");
+        assert_eq!(
+            shuffled.found(text).await,
+            straight.found(text).await,
+            "{text}"
+        );
     }
 }
 
 #[tokio::test]
 async fn children_arrive_later_and_change() {
     let home = Home::new().await;
-    home.commit(&page(vec![talk("c1", 60, &["hello"])]), "1").await;
+    home.commit(&page(vec![talk("c1", 60, &["hello"])]), "1")
+        .await;
     let mut later = talk("c1", 60, &["hello", "a booking was made"]);
     later.messages.remove(0);
     later.conversation.status = Some(Status::Ended);
@@ -116,33 +217,74 @@ async fn children_arrive_later_and_change() {
     later.inbox_items = vec![inbox_item("i1", InboxStatus::Pending)];
     home.commit(&page(vec![later.clone()]), "2").await;
     let list = home.list(Filter::default()).await;
-    assert_eq!((list.metrics.bookings.conversations, list.metrics.ended), (1, Some(1)));
+    assert_eq!(
+        (list.metrics.bookings.conversations, list.metrics.ended),
+        (1, Some(1))
+    );
     assert_eq!(list.rows[0].messages, 2);
     later.inbox_items[0].status = InboxStatus::Approved;
     later.messages[0].body = "a booking was moved".to_owned();
     let done = home.commit(&page(vec![later]), "3").await;
     assert_eq!((done.conversations, done.messages), (1, 1));
-    let whole = home.reader.conversation(list.rows[0].id).await.expect("reads").expect("exists");
+    let whole = home
+        .reader
+        .conversation(list.rows[0].id)
+        .await
+        .expect("reads")
+        .expect("exists");
     assert_eq!(whole.inbox_items[0].status, InboxStatus::Approved);
     assert_eq!(home.found("moved").await, ["c1"]);
-    assert_eq!(home.found("made").await, [""; 0], "the text that was replaced is not found");
+    assert_eq!(
+        home.found("made").await,
+        [""; 0],
+        "the text that was replaced is not found"
+    );
 }
 
 #[tokio::test]
 async fn what_is_gone_stays_gone() {
     let home = Home::new().await;
-    home.commit(&page(vec![talk("c1", 60, &["secret words"]), talk("c2", 50, &["other words"])]), "1").await;
+    home.commit(
+        &page(vec![
+            talk("c1", 60, &["secret words"]),
+            talk("c2", 50, &["other words"]),
+        ]),
+        "1",
+    )
+    .await;
     let opened = home.list(Filter::default()).await;
     let mut deletion = page(vec![]);
-    deletion.tombstones = vec![gone(TombstoneKind::Conversation, "c1"), gone(TombstoneKind::Conversation, "never seen")];
+    deletion.tombstones = vec![
+        gone(TombstoneKind::Conversation, "c1"),
+        gone(TombstoneKind::Conversation, "never seen"),
+    ];
     home.commit(&deletion, "2").await;
-    home.commit(&page(vec![talk("c1", 60, &["secret words"])]), "3").await;
+    home.commit(&page(vec![talk("c1", 60, &["secret words"])]), "3")
+        .await;
     assert_eq!(home.found("words").await, ["c2"]);
     assert_eq!(remote_ids(&home.list(Filter::default()).await.rows), ["c2"]);
-    assert_eq!(remote_ids(&home.window(&opened, 0, 10).await), ["c2"], "a held list leaves out what went");
+    assert_eq!(
+        remote_ids(&home.window(&opened, 0, 10).await),
+        ["c2"],
+        "a held list leaves out what went"
+    );
     let counts = home.reader.counts(home.source).await.expect("counts");
-    assert_eq!(counts, Counts { conversations: 1, messages: 1, conversions: 0, leads: 0 });
-    assert!(home.reader.conversation(opened.rows[1].id).await.expect("reads").is_none());
+    assert_eq!(
+        counts,
+        Counts {
+            conversations: 1,
+            messages: 1,
+            conversions: 0,
+            leads: 0
+        }
+    );
+    assert!(
+        home.reader
+            .conversation(opened.rows[1].id)
+            .await
+            .expect("reads")
+            .is_none()
+    );
     home.writer.settle_index().await.expect("merges");
     assert_eq!(home.found("words").await, ["c2"]);
 }
@@ -170,7 +312,13 @@ async fn a_space_goes_with_its_conversations() {
     home.commit(&deletion, "2").await;
     assert_eq!(remote_ids(&home.list(Filter::default()).await.rows), ["c2"]);
     let spaces = home.reader.spaces().await.expect("spaces");
-    assert_eq!(spaces.iter().map(|space| (space.name.as_str(), space.conversations)).collect::<Vec<_>>(), [("Space s2", 1)]);
+    assert_eq!(
+        spaces
+            .iter()
+            .map(|space| (space.name.as_str(), space.conversations))
+            .collect::<Vec<_>>(),
+        [("Space s2", 1)]
+    );
 }
 
 #[tokio::test]
@@ -197,7 +345,10 @@ async fn a_space_may_arrive_after_its_conversations() {
     home.commit(&page(vec![]), "2").await;
     let row = home.list(Filter::default()).await.rows.remove(0);
     assert_eq!(row.time_zone, "Europe/Berlin");
-    assert_eq!(home.reader.spaces().await.expect("spaces")[0].name, "Space s1");
+    assert_eq!(
+        home.reader.spaces().await.expect("spaces")[0].name,
+        "Space s1"
+    );
 }
 
 #[tokio::test]
@@ -206,8 +357,15 @@ async fn a_space_that_moves_to_another_zone_moves_its_days() {
     let mut late = talk("c1", 0, &["late"]);
     late.conversation.started_at = "2026-11-20T22:30:00Z".parse().expect("a time");
     home.commit(&page(vec![late]), "1").await;
-    let today = Filter { period: model::request::Period::LastDays(1), ..Filter::default() };
-    assert_eq!(home.list(today.clone()).await.total, 0, "22:30 UTC is the 20th in Berlin");
+    let today = Filter {
+        period: model::request::Period::LastDays(1),
+        ..Filter::default()
+    };
+    assert_eq!(
+        home.list(today.clone()).await.total,
+        0,
+        "22:30 UTC is the 20th in Berlin"
+    );
     let mut moved = page(vec![]);
     moved.spaces[0].time_zone = "Asia/Tokyo".to_owned();
     home.commit(&moved, "2").await;
@@ -222,28 +380,64 @@ async fn what_cannot_be_stored_is_set_aside_and_the_page_goes_on() {
     let mut half = talk("half", 50, &["good", "absurd"]);
     half.messages[1].sent_at = now() + Duration::days(365 * 2000);
     half.leads = vec![lead("")];
-    let done = home.commit(&page(vec![bad, half, talk("good", 40, &["fine"])]), "1").await;
+    let done = home
+        .commit(&page(vec![bad, half, talk("good", 40, &["fine"])]), "1")
+        .await;
     assert_eq!((done.quarantined, done.new_conversations), (3, 2));
-    assert_eq!(home.reader.quarantined(home.source).await.expect("counts"), 3);
-    assert_eq!(remote_ids(&home.list(Filter::default()).await.rows), ["good", "half"]);
+    assert_eq!(
+        home.reader.quarantined(home.source).await.expect("counts"),
+        3
+    );
+    assert_eq!(
+        remote_ids(&home.list(Filter::default()).await.rows),
+        ["good", "half"]
+    );
     let mut mended = talk("bad", 60, &[]);
     mended.conversation.last_activity_at = minutes_ago(59);
     home.commit(&page(vec![mended]), "2").await;
-    assert_eq!(home.found("kept").await, ["bad"], "its messages were kept, and come with it");
-    assert_eq!(home.reader.quarantined(home.source).await.expect("counts"), 2);
+    assert_eq!(
+        home.found("kept").await,
+        ["bad"],
+        "its messages were kept, and come with it"
+    );
+    assert_eq!(
+        home.reader.quarantined(home.source).await.expect("counts"),
+        2
+    );
 }
 
 #[tokio::test]
 async fn a_full_resync_sweeps_what_the_server_no_longer_has() {
     let home = Home::new().await;
-    home.commit(&page(vec![talk("c1", 60, &["one"]), talk("c2", 50, &["two"])]), "9").await;
-    assert_eq!(home.writer.finish_full(home.source).await.expect("ends"), 0, "nothing was begun: nothing is swept");
+    home.commit(
+        &page(vec![talk("c1", 60, &["one"]), talk("c2", 50, &["two"])]),
+        "9",
+    )
+    .await;
+    assert_eq!(
+        home.writer.finish_full(home.source).await.expect("ends"),
+        0,
+        "nothing was begun: nothing is swept"
+    );
     home.writer.begin_full(home.source).await.expect("begins");
-    assert_eq!(home.reader.cursor(home.source, STREAM).await.expect("reads"), None);
+    assert_eq!(
+        home.reader
+            .cursor(home.source, STREAM)
+            .await
+            .expect("reads"),
+        None
+    );
     assert!(home.reader.sources().await.expect("reads")[0].full_pending);
-    home.commit(&page(vec![talk("c2", 50, &["two"]), talk("c3", 40, &["three"])]), "9").await;
+    home.commit(
+        &page(vec![talk("c2", 50, &["two"]), talk("c3", 40, &["three"])]),
+        "9",
+    )
+    .await;
     assert_eq!(home.writer.finish_full(home.source).await.expect("ends"), 1);
-    assert_eq!(remote_ids(&home.list(Filter::default()).await.rows), ["c3", "c2"]);
+    assert_eq!(
+        remote_ids(&home.list(Filter::default()).await.rows),
+        ["c3", "c2"]
+    );
     assert_eq!(home.found("one").await, [""; 0]);
     assert!(!home.reader.sources().await.expect("reads")[0].full_pending);
 }
@@ -251,16 +445,44 @@ async fn a_full_resync_sweeps_what_the_server_no_longer_has() {
 #[tokio::test]
 async fn a_removed_source_leaves_nothing() {
     let home = Home::new().await;
-    let other = home.writer.add_source(new_source("Other")).await.expect("a source");
-    home.commit(&page((0..600).map(|n| talk(&format!("c{n}"), n, &["mine"])).collect()), "1").await;
-    home.writer.commit(other, STREAM, &page(vec![talk("c1", 9, &["theirs"])]), "1").await.expect("commits");
+    let other = home
+        .writer
+        .add_source(new_source("Other"))
+        .await
+        .expect("a source");
+    home.commit(
+        &page(
+            (0..600)
+                .map(|n| talk(&format!("c{n}"), n, &["mine"]))
+                .collect(),
+        ),
+        "1",
+    )
+    .await;
+    home.writer
+        .commit(other, STREAM, &page(vec![talk("c1", 9, &["theirs"])]), "1")
+        .await
+        .expect("commits");
     assert_eq!(home.list(Filter::default()).await.total, 601);
-    home.writer.remove_source(home.source).await.expect("removes");
+    home.writer
+        .remove_source(home.source)
+        .await
+        .expect("removes");
     let list = home.list(Filter::default()).await;
-    assert_eq!((list.total, home.found("mine").await.len(), home.found("theirs").await.len()), (1, 0, 1));
+    assert_eq!(
+        (
+            list.total,
+            home.found("mine").await.len(),
+            home.found("theirs").await.len()
+        ),
+        (1, 0, 1)
+    );
     assert_eq!(home.reader.sources().await.expect("reads").len(), 1);
     assert_eq!(home.reader.overview().await.expect("reads").messages, 1);
-    home.writer.add_source(new_source("Main")).await.expect("the name is free again");
+    home.writer
+        .add_source(new_source("Main"))
+        .await
+        .expect("the name is free again");
 }
 
 #[tokio::test]
@@ -268,19 +490,58 @@ async fn sources_and_their_runs() {
     use cache::{CacheError, RunOutcome};
     let home = Home::new().await;
     let taken = home.writer.add_source(new_source("Main")).await;
-    assert!(matches!(taken, Err(CacheError::NameTaken { .. })), "{taken:?}");
-    home.writer.set_source_identity(home.source, "store-1").await.expect("writes");
-    home.writer.set_source_url(home.source, "https://elsewhere.example").await.expect("writes");
-    let run = home.writer.begin_run(home.source, minutes_ago(9)).await.expect("begins");
-    let counts = Counts { conversations: 4, messages: 8, conversions: 1, leads: 0 };
-    home.writer.end_run(run, minutes_ago(8), &RunOutcome::Complete, Some(counts)).await.expect("ends");
-    let run = home.writer.begin_run(home.source, minutes_ago(2)).await.expect("begins");
-    home.writer.end_run(run, minutes_ago(1), &RunOutcome::Failed("it broke".into()), None).await.expect("ends");
+    assert!(
+        matches!(taken, Err(CacheError::NameTaken { .. })),
+        "{taken:?}"
+    );
+    home.writer
+        .set_source_identity(home.source, "store-1")
+        .await
+        .expect("writes");
+    home.writer
+        .set_source_url(home.source, "https://elsewhere.example")
+        .await
+        .expect("writes");
+    let run = home
+        .writer
+        .begin_run(home.source, minutes_ago(9))
+        .await
+        .expect("begins");
+    let counts = Counts {
+        conversations: 4,
+        messages: 8,
+        conversions: 1,
+        leads: 0,
+    };
+    home.writer
+        .end_run(run, minutes_ago(8), &RunOutcome::Complete, Some(counts))
+        .await
+        .expect("ends");
+    let run = home
+        .writer
+        .begin_run(home.source, minutes_ago(2))
+        .await
+        .expect("begins");
+    home.writer
+        .end_run(
+            run,
+            minutes_ago(1),
+            &RunOutcome::Failed("it broke".into()),
+            None,
+        )
+        .await
+        .expect("ends");
     let row = home.reader.sources().await.expect("reads").remove(0);
-    assert_eq!((row.identity.as_deref(), row.url.as_str()), (Some("store-1"), "https://elsewhere.example"));
+    assert_eq!(
+        (row.identity.as_deref(), row.url.as_str()),
+        (Some("store-1"), "https://elsewhere.example")
+    );
     assert_eq!(row.last_complete_at, Some(minutes_ago(8)));
     let last = row.last_run.expect("a run");
-    assert_eq!((last.outcome, last.server), (Some(RunOutcome::Failed("it broke".into())), None));
+    assert_eq!(
+        (last.outcome, last.server),
+        (Some(RunOutcome::Failed("it broke".into())), None)
+    );
     let nobody = home.writer.set_source_url(model::SourceId(99), "x").await;
     assert!(matches!(nobody, Err(CacheError::NotFound)), "{nobody:?}");
 }
@@ -295,7 +556,10 @@ async fn watchers_see_each_change() {
     assert_eq!(*watch.borrow_and_update(), done.generation);
     assert!(done.generation > start);
     home.commit(&full(), "2").await;
-    assert!(!watch.has_changed().expect("alive"), "a replay changes nothing");
+    assert!(
+        !watch.has_changed().expect("alive"),
+        "a replay changes nothing"
+    );
 }
 
 #[tokio::test]
@@ -307,10 +571,33 @@ async fn the_status_bar_sees_everything() {
     home.commit(&page(vec![escalated]), "2").await;
     let overview = home.reader.overview().await.expect("reads");
     assert_eq!((overview.conversations, overview.messages), (2, 3));
-    assert_eq!((overview.oldest, overview.newest), (Some(minutes_ago(600)), Some(minutes_ago(59))));
-    assert_eq!((overview.views.escalated, overview.views.unconverted, overview.views.with_lead), (2, 1, 1));
-    for (view, total) in [(View::Escalated, 2), (View::Unconverted, 1), (View::WithLead, 1)] {
-        assert_eq!(home.list(Filter { view: view.clone(), ..Filter::default() }).await.total, total, "{view:?}");
+    assert_eq!(
+        (overview.oldest, overview.newest),
+        (Some(minutes_ago(600)), Some(minutes_ago(59)))
+    );
+    assert_eq!(
+        (
+            overview.views.escalated,
+            overview.views.unconverted,
+            overview.views.with_lead
+        ),
+        (2, 1, 1)
+    );
+    for (view, total) in [
+        (View::Escalated, 2),
+        (View::Unconverted, 1),
+        (View::WithLead, 1),
+    ] {
+        assert_eq!(
+            home.list(Filter {
+                view: view.clone(),
+                ..Filter::default()
+            })
+            .await
+            .total,
+            total,
+            "{view:?}"
+        );
     }
 }
 
@@ -320,6 +607,13 @@ async fn the_window_is_remembered() {
     assert_eq!(home.reader.recall("window").await.expect("reads"), None);
     for json in ["{}", r#"{"theme":"dark"}"#] {
         home.writer.remember("window", json).await.expect("writes");
-        assert_eq!(home.reader.recall("window").await.expect("reads").as_deref(), Some(json));
+        assert_eq!(
+            home.reader
+                .recall("window")
+                .await
+                .expect("reads")
+                .as_deref(),
+            Some(json)
+        );
     }
 }

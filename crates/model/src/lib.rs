@@ -15,9 +15,7 @@ pub mod request;
 pub mod sets;
 pub mod view;
 
-pub use ids::{
-    ConversationId, CustomerId, ListId, MessageId, RemoteId, SourceId, SpaceId,
-};
+pub use ids::{ConversationId, CustomerId, ListId, MessageId, RemoteId, SourceId, SpaceId};
 pub use sets::{
     BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Role, Sender,
     SourceKind, Status,

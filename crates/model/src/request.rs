@@ -109,6 +109,9 @@ pub struct ConnectDaybook {
 
 impl std::fmt::Debug for ConnectDaybook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ConnectDaybook").field("name", &self.name).field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("ConnectDaybook")
+            .field("name", &self.name)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }

@@ -193,7 +193,10 @@ impl ConversionKind {
     /// not know, which counts as "any conversion" only.
     #[must_use]
     pub fn bit(&self) -> Option<u8> {
-        Self::KNOWN.iter().position(|kind| kind == self).and_then(|at| u8::try_from(at).ok())
+        Self::KNOWN
+            .iter()
+            .position(|kind| kind == self)
+            .and_then(|at| u8::try_from(at).ok())
     }
 }
 

@@ -26,7 +26,10 @@ impl Line {
     pub(crate) async fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let shared = Arc::new(Shared { left: AtomicI64::new(i64::MAX), cut: Notify::new() });
+        let shared = Arc::new(Shared {
+            left: AtomicI64::new(i64::MAX),
+            cut: Notify::new(),
+        });
         let accepting = Arc::clone(&shared);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -48,7 +51,9 @@ impl Line {
 
     /// Cuts it once the server has sent this many more bytes.
     pub(crate) fn cut_after(&self, bytes: u64) {
-        self.shared.left.store(i64::try_from(bytes).unwrap_or(i64::MAX), Ordering::SeqCst);
+        self.shared
+            .left
+            .store(i64::try_from(bytes).unwrap_or(i64::MAX), Ordering::SeqCst);
         if bytes == 0 {
             self.shared.cut.notify_waiters();
         }
@@ -59,7 +64,9 @@ async fn forward(client: TcpStream, server: SocketAddr, shared: Arc<Shared>) {
     if shared.left.load(Ordering::SeqCst) <= 0 {
         return;
     }
-    let Ok(server) = TcpStream::connect(server).await else { return };
+    let Ok(server) = TcpStream::connect(server).await else {
+        return;
+    };
     let (mut from_client, to_client) = client.into_split();
     let (from_server, mut to_server) = server.into_split();
     tokio::select! {

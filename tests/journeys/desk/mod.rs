@@ -54,17 +54,33 @@ impl Desk {
     /// Fills a server from a file of dialogues, and connects a new home to it.
     pub(crate) async fn with_dialogues(path: &Path, space: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = server::Store::open(&folder.path().join("server.db")).await.expect("a new store");
-        server::dialogues::import(&store, path, space, "Europe/London").await.expect("the import succeeds");
-        let token = store.create_token(model::Role::Read).await.expect("a token");
+        let store = server::Store::open(&folder.path().join("server.db"))
+            .await
+            .expect("a new store");
+        server::dialogues::import(&store, path, space, "Europe/London")
+            .await
+            .expect("the import succeeds");
+        let token = store
+            .create_token(model::Role::Read)
+            .await
+            .expect("a token");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let router = server::app(store.clone(), server::Config::loopback());
         let serving = tokio::spawn(async move {
-            axum::serve(listener, router).await.expect("the server runs");
+            axum::serve(listener, router)
+                .await
+                .expect("the server runs");
         });
         let line = Line::to(address).await;
-        Self::at(Arc::new(Backend { store, line, serving, token, _folder: folder })).await
+        Self::at(Arc::new(Backend {
+            store,
+            line,
+            serving,
+            token,
+            _folder: folder,
+        }))
+        .await
     }
 
     /// Another home that reads the same server.
@@ -77,7 +93,7 @@ impl Desk {
         let now = "2026-11-02T18:00:00Z".parse().expect("an instant");
         let options = Options {
             clock: Arc::new(FrozenClock(now)),
-                keys: Keys::Passphrase,
+            keys: Keys::Passphrase,
             passphrase: Some(Zeroizing::new("correct horse battery staple".to_owned())),
             ..Options::terminal()
         };
@@ -88,8 +104,17 @@ impl Desk {
             url: backend.line.url(),
             token: backend.token.clone(),
         };
-        let source = app.connect_daybook(request).await.expect("the server is connected").id;
-        Self { app, source, backend, _home: home }
+        let source = app
+            .connect_daybook(request)
+            .await
+            .expect("the server is connected")
+            .id;
+        Self {
+            app,
+            source,
+            backend,
+            _home: home,
+        }
     }
 
     /// Syncs once, to the end or to the first failure.
@@ -102,22 +127,26 @@ impl Desk {
     /// done. Answers how often it was cut.
     pub(crate) async fn sync_with_interruptions(&self, seed: u64) -> u32 {
         let mut dice = rand::rngs::StdRng::seed_from_u64(seed);
-        let mut stops = 0;
-        for _ in 0..200 {
+        for stops in 0..200_u32 {
             // Growing, so that even the largest page gets through in the end.
-            self.backend.line.cut_after(dice.random_range(1_000..60_000) * u64::from(1 + stops));
+            self.backend
+                .line
+                .cut_after(dice.random_range(1_000..60_000) * u64::from(1 + stops));
             match self.app.sync(self.source, Mode::Incremental).await {
                 Ok(_) => return stops,
                 Err(error) => assert!(error.is_retryable(), "a cut line passes: {error}"),
             }
-            stops += 1;
         }
         panic!("the sync never came to its end");
     }
 
     /// Opens a list.
     pub(crate) async fn open(&self, filter: Filter) -> ListOpened {
-        let request = OpenList { filter, first_rows: 50, locate: None };
+        let request = OpenList {
+            filter,
+            first_rows: 50,
+            locate: None,
+        };
         self.app.open_list(request).await.expect("a list opens")
     }
 
@@ -127,7 +156,11 @@ impl Desk {
         let mut rows = Vec::new();
         while rows.len() < opened.total as usize {
             let start = u32::try_from(rows.len()).expect("fewer than four billion rows");
-            let window = ListWindow { list: opened.list, start, count: 200 };
+            let window = ListWindow {
+                list: opened.list,
+                start,
+                count: 200,
+            };
             let next = self.app.list_window(window).await.expect("a window opens");
             assert!(!next.is_empty(), "a window inside the list has rows");
             rows.extend(next);
@@ -141,13 +174,19 @@ impl Desk {
         let metrics = self.app.metrics(&Filter::default()).await.expect("metrics");
         let mut answers = serde_json::to_string(&metrics).expect("metrics are JSON");
         for text in ["", "restaurant", "san jose", "\"how many\" tickets"] {
-            let filter = Filter { text: text.to_owned(), ..Filter::default() };
+            let filter = Filter {
+                text: text.to_owned(),
+                ..Filter::default()
+            };
             for row in self.all_rows(filter).await {
                 answers.push_str(&without_local_ids(&row));
             }
         }
         for row in self.all_rows(Filter::default()).await.iter().step_by(53) {
-            let request = OpenConversation { id: row.id, text: String::new() };
+            let request = OpenConversation {
+                id: row.id,
+                text: String::new(),
+            };
             let detail = self.app.conversation(&request).await.expect("it opens");
             answers.push_str(&without_local_ids(&detail));
         }

@@ -25,8 +25,19 @@ pub(crate) fn of(row: &Row, customer: Option<&customer::Row>, body: String) -> D
         row.external_identifier.as_deref(),
         row.visitor_token.as_deref(),
     ]);
-    let who = customer.map(|one| gist::joined([one.name.as_deref(), one.company.as_deref(), one.email.as_deref()]));
-    Document { id: row.id, head, who: who.unwrap_or_default(), body }
+    let who = customer.map(|one| {
+        gist::joined([
+            one.name.as_deref(),
+            one.company.as_deref(),
+            one.email.as_deref(),
+        ])
+    });
+    Document {
+        id: row.id,
+        head,
+        who: who.unwrap_or_default(),
+        body,
+    }
 }
 
 /// The gist of messages that were read in the order of time.
@@ -39,19 +50,31 @@ pub(crate) fn gist_of(messages: &[Shown]) -> Gist {
 }
 
 /// Brings the index up to date: what went, what changed, what is new, each by ascending id.
-pub(crate) async fn index(conn: &mut SqliteConnection, written: Written, purged: &Purged) -> Result<()> {
+pub(crate) async fn index(
+    conn: &mut SqliteConnection,
+    written: Written,
+    purged: &Purged,
+) -> Result<()> {
     let mut again: BTreeSet<i64> = &written.reindex | &purged.reindex;
     for id in &purged.conversations {
         again.remove(id);
         search::remove(conn, *id).await?;
     }
-    let mut made: HashMap<i64, Document> = written.documents.into_iter().map(|made| (made.id, made)).collect();
+    let mut made: HashMap<i64, Document> = written
+        .documents
+        .into_iter()
+        .map(|made| (made.id, made))
+        .collect();
     let unmerged = again.len() + written.fresh.len();
     let again: Vec<i64> = again.into_iter().collect();
     for ids in again.chunks(AT_ONCE) {
         index_again(conn, ids, &mut made).await?;
     }
-    for document in written.fresh.iter().filter(|document| !purged.conversations.contains(&document.id)) {
+    for document in written
+        .fresh
+        .iter()
+        .filter(|document| !purged.conversations.contains(&document.id))
+    {
         search::add(conn, document).await?;
     }
     owe(conn, unmerged, purged).await
@@ -62,11 +85,23 @@ async fn owe(conn: &mut SqliteConnection, unmerged: usize, purged: &Purged) -> R
         unmerged: i64::try_from(unmerged).unwrap_or(i64::MAX),
         purged: !purged.conversations.is_empty(),
     };
-    if debt.unmerged > 0 || debt.purged { meta::owe(conn, debt).await } else { Ok(()) }
+    if debt.unmerged > 0 || debt.purged {
+        meta::owe(conn, debt).await
+    } else {
+        Ok(())
+    }
 }
 
-async fn index_again(conn: &mut SqliteConnection, ids: &[i64], made: &mut HashMap<i64, Document>) -> Result<()> {
-    let missing: Vec<i64> = ids.iter().filter(|id| !made.contains_key(id)).copied().collect();
+async fn index_again(
+    conn: &mut SqliteConnection,
+    ids: &[i64],
+    made: &mut HashMap<i64, Document>,
+) -> Result<()> {
+    let missing: Vec<i64> = ids
+        .iter()
+        .filter(|id| !made.contains_key(id))
+        .copied()
+        .collect();
     for document in read(conn, &missing).await? {
         made.insert(document.id, document);
     }
@@ -86,7 +121,8 @@ async fn read(conn: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<Document>>
     }
     let rows = conversation::by_id(conn, ids.iter().copied()).await?;
     let customers = customer::by_id(conn, rows.iter().filter_map(|row| row.customer_id)).await?;
-    let customers: HashMap<i64, customer::Row> = customers.into_iter().map(|row| (row.id, row)).collect();
+    let customers: HashMap<i64, customer::Row> =
+        customers.into_iter().map(|row| (row.id, row)).collect();
     let messages = message::shown(conn, ids.iter().copied()).await?;
     let mut bodies: HashMap<i64, String> = HashMap::new();
     for of_one in messages.chunk_by(|a, b| a.conversation() == b.conversation()) {

@@ -67,7 +67,9 @@ fn push(field: &mut String, text: &str) {
 }
 
 fn first_line(text: &str) -> Option<String> {
-    text.lines().find(|line| !line.trim().is_empty()).map(shorten)
+    text.lines()
+        .find(|line| !line.trim().is_empty())
+        .map(shorten)
 }
 
 /// The beginning of a text on one line.
@@ -105,12 +107,20 @@ mod tests {
     use super::*;
 
     fn line<'m>(sender: &'m str, text: &'m str) -> Line<'m> {
-        Line { sender, is_visible: sender != "system", text }
+        Line {
+            sender,
+            is_visible: sender != "system",
+            text,
+        }
     }
 
     #[test]
     fn hidden_messages_are_counted_and_nothing_more() {
-        let gist = of([line("system", "opened"), line("customer", "\n Hello \n there"), line("system", "closed")]);
+        let gist = of([
+            line("system", "opened"),
+            line("customer", "\n Hello \n there"),
+            line("system", "closed"),
+        ]);
         assert_eq!((gist.messages, gist.visible), (3, 1));
         assert_eq!(gist.first_line.as_deref(), Some("Hello"));
         assert_eq!(gist.excerpt.as_deref(), Some("Hello there"));
@@ -126,8 +136,15 @@ mod tests {
 
     #[test]
     fn a_blank_message_is_neither_first_line_nor_excerpt() {
-        let gist = of([line("customer", " "), line("ai_agent", "Yes"), line("customer", "\n")]);
-        assert_eq!((gist.first_line.as_deref(), gist.excerpt.as_deref()), (Some("Yes"), Some("Yes")));
+        let gist = of([
+            line("customer", " "),
+            line("ai_agent", "Yes"),
+            line("customer", "\n"),
+        ]);
+        assert_eq!(
+            (gist.first_line.as_deref(), gist.excerpt.as_deref()),
+            (Some("Yes"), Some("Yes"))
+        );
     }
 
     #[test]
@@ -137,6 +154,9 @@ mod tests {
         assert!(excerpt.ends_with("ü…"), "{excerpt}");
         assert!(excerpt.chars().count() <= EXCERPT_CHARS);
         let exact = "x".repeat(EXCERPT_CHARS);
-        assert_eq!(of([line("customer", &exact)]).excerpt.as_deref(), Some(exact.as_str()));
+        assert_eq!(
+            of([line("customer", &exact)]).excerpt.as_deref(),
+            Some(exact.as_str())
+        );
     }
 }

@@ -42,8 +42,16 @@ pub(crate) async fn take<'p>(
 ) -> Result<Intake<'p>> {
     let gone = Gone::of(conn, source, changes).await?;
     let mut intake = Intake {
-        spaces: changes.spaces.iter().filter(|space| !gone.spaces.contains(space.id.as_str())).collect(),
-        customers: changes.customers.iter().filter(|one| !gone.customers.contains(one.id.as_str())).collect(),
+        spaces: changes
+            .spaces
+            .iter()
+            .filter(|space| !gone.spaces.contains(space.id.as_str()))
+            .collect(),
+        customers: changes
+            .customers
+            .iter()
+            .filter(|one| !gone.customers.contains(one.id.as_str()))
+            .collect(),
         conversations: one_each(changes, &gone),
         tombstones: &changes.tombstones,
         refused: Vec::new(),
@@ -64,18 +72,39 @@ struct Gone {
 
 impl Gone {
     async fn of(conn: &mut SqliteConnection, source: SourceId, changes: &Changes) -> Result<Self> {
-        let heads = || changes.conversations.iter().map(|change| &change.conversation);
+        let heads = || {
+            changes
+                .conversations
+                .iter()
+                .map(|change| &change.conversation)
+        };
         let conversations = heads().map(|head| head.id.as_str());
-        let spaces = heads().map(|head| head.space_id.as_str()).chain(changes.spaces.iter().map(|s| s.id.as_str()));
-        let named = heads().filter_map(|head| head.customer_id.as_ref()).map(RemoteId::as_str);
-        let customers = named.chain(changes.customers.iter().map(|customer| customer.id.as_str()));
+        let spaces = heads()
+            .map(|head| head.space_id.as_str())
+            .chain(changes.spaces.iter().map(|s| s.id.as_str()));
+        let named = heads()
+            .filter_map(|head| head.customer_id.as_ref())
+            .map(RemoteId::as_str);
+        let customers = named.chain(
+            changes
+                .customers
+                .iter()
+                .map(|customer| customer.id.as_str()),
+        );
         let mut gone = Self {
-            conversations: tombstone::among(conn, source, TombstoneKind::Conversation, conversations).await?,
+            conversations: tombstone::among(
+                conn,
+                source,
+                TombstoneKind::Conversation,
+                conversations,
+            )
+            .await?,
             customers: tombstone::among(conn, source, TombstoneKind::Customer, customers).await?,
             spaces: tombstone::among(conn, source, TombstoneKind::Space, spaces).await?,
         };
         for tombstone in &changes.tombstones {
-            gone.of_kind(tombstone.kind).insert(tombstone.id.as_str().to_owned());
+            gone.of_kind(tombstone.kind)
+                .insert(tombstone.id.as_str().to_owned());
         }
         Ok(gone)
     }
@@ -90,15 +119,21 @@ impl Gone {
 
     fn has(&self, change: &ConversationChange) -> bool {
         let head = &change.conversation;
-        self.conversations.contains(head.id.as_str()) || self.spaces.contains(head.space_id.as_str())
+        self.conversations.contains(head.id.as_str())
+            || self.spaces.contains(head.space_id.as_str())
     }
 }
 
 /// The conversations of a page, each once, in the order of the page.
 fn one_each<'p>(changes: &'p Changes, gone: &Gone) -> Vec<Cow<'p, ConversationChange>> {
-    let mut taken: Vec<Cow<'p, ConversationChange>> = Vec::with_capacity(changes.conversations.len());
+    let mut taken: Vec<Cow<'p, ConversationChange>> =
+        Vec::with_capacity(changes.conversations.len());
     let mut places: HashMap<&str, usize> = HashMap::new();
-    for change in changes.conversations.iter().filter(|change| !gone.has(change)) {
+    for change in changes
+        .conversations
+        .iter()
+        .filter(|change| !gone.has(change))
+    {
         match places.get(change.conversation.id.as_str()) {
             Some(place) => taken[*place].to_mut().add(change.clone()),
             None => {
@@ -128,15 +163,27 @@ impl Add for ConversationChange {
 
 impl<'p> Intake<'p> {
     /// A conversation whose head was refused before takes along what came with it then.
-    async fn join_quarantined(&mut self, conn: &mut SqliteConnection, source: SourceId) -> Result<()> {
+    async fn join_quarantined(
+        &mut self,
+        conn: &mut SqliteConnection,
+        source: SourceId,
+    ) -> Result<()> {
         if !self.has_quarantine {
             return Ok(());
         }
-        let ids = self.conversations.iter().map(|change| change.conversation.id.as_str());
-        let kept: HashMap<String, String> = quarantine::conversations(conn, source, ids).await?.into_iter().collect();
+        let ids = self
+            .conversations
+            .iter()
+            .map(|change| change.conversation.id.as_str());
+        let kept: HashMap<String, String> = quarantine::conversations(conn, source, ids)
+            .await?
+            .into_iter()
+            .collect();
         for change in &mut self.conversations {
             let raw = kept.get(change.conversation.id.as_str());
-            if let Some(mut before) = raw.and_then(|raw| serde_json::from_str::<ConversationChange>(raw).ok()) {
+            if let Some(mut before) =
+                raw.and_then(|raw| serde_json::from_str::<ConversationChange>(raw).ok())
+            {
                 before.add(change.as_ref().clone());
                 *change = Cow::Owned(before);
             }
@@ -147,11 +194,19 @@ impl<'p> Intake<'p> {
     /// Sets aside what cannot be stored, and makes duplicates one.
     fn sort_out(&mut self) {
         let refused = &mut self.refused;
-        self.spaces.retain(|space| accept(refused, "space", &space.id, id_fault(&space.id), *space));
-        self.customers.retain(|one| accept(refused, "customer", &one.id, id_fault(&one.id), *one));
+        self.spaces
+            .retain(|space| accept(refused, "space", &space.id, id_fault(&space.id), *space));
+        self.customers
+            .retain(|one| accept(refused, "customer", &one.id, id_fault(&one.id), *one));
         self.conversations.retain(|change| {
             let head = &change.conversation;
-            accept(refused, "conversation", &head.id, head_fault(change), change.as_ref())
+            accept(
+                refused,
+                "conversation",
+                &head.id,
+                head_fault(change),
+                change.as_ref(),
+            )
         });
         for change in &mut self.conversations {
             if has_fault_or_duplicate(change) {
@@ -184,12 +239,22 @@ pub(crate) fn refusal<T: serde::Serialize>(
     row: &T,
 ) -> Refused {
     let raw = serde_json::to_string(row).unwrap_or_default();
-    Refused { kind, owner: clean(owner), remote_id: clean(id), reason, raw }
+    Refused {
+        kind,
+        owner: clean(owner),
+        remote_id: clean(id),
+        reason,
+        raw,
+    }
 }
 
 /// An id that can stand in the quarantine, whatever it was.
 fn clean(id: &RemoteId) -> String {
-    id.as_str().replace('\0', "\u{fffd}").chars().take(LONGEST_ID).collect()
+    id.as_str()
+        .replace('\0', "\u{fffd}")
+        .chars()
+        .take(LONGEST_ID)
+        .collect()
 }
 
 fn id_fault(id: &RemoteId) -> Option<&'static str> {
@@ -221,23 +286,42 @@ fn child_fault<C: Child>(child: &C) -> Option<&'static str> {
 
 fn has_fault_or_duplicate(change: &ConversationChange) -> bool {
     let mut seen = HashSet::with_capacity(change.messages.len());
-    change.messages.iter().any(|message| !seen.insert(message.id.as_str()) || message_fault(message).is_some())
-        || change.conversions.iter().any(|child| child_fault(child).is_some())
-        || change.leads.iter().any(|child| child_fault(child).is_some())
-        || change.tickets.iter().any(|child| child_fault(child).is_some())
-        || change.inbox_items.iter().any(|child| child_fault(child).is_some())
+    change
+        .messages
+        .iter()
+        .any(|message| !seen.insert(message.id.as_str()) || message_fault(message).is_some())
+        || change
+            .conversions
+            .iter()
+            .any(|child| child_fault(child).is_some())
+        || change
+            .leads
+            .iter()
+            .any(|child| child_fault(child).is_some())
+        || change
+            .tickets
+            .iter()
+            .any(|child| child_fault(child).is_some())
+        || change
+            .inbox_items
+            .iter()
+            .any(|child| child_fault(child).is_some())
 }
 
 fn mend(change: &mut ConversationChange, refused: &mut Vec<Refused>) {
     let owner = change.conversation.id.clone();
-    change.messages.retain(|message| match message_fault(message) {
-        Some(reason) => {
-            refused.push(refusal("message", &owner, &message.id, reason, message));
-            false
-        }
-        None => true,
+    change
+        .messages
+        .retain(|message| match message_fault(message) {
+            Some(reason) => {
+                refused.push(refusal("message", &owner, &message.id, reason, message));
+                false
+            }
+            None => true,
+        });
+    change.messages = last_each(std::mem::take(&mut change.messages), |message| {
+        message.id.as_str()
     });
-    change.messages = last_each(std::mem::take(&mut change.messages), |message| message.id.as_str());
     mend_children(&mut change.conversions, &owner, refused);
     mend_children(&mut change.leads, &owner, refused);
     mend_children(&mut change.tickets, &owner, refused);
@@ -285,6 +369,9 @@ mod tests {
         for (id, expected) in [("x-1", None), ("", Some(BAD_ID)), ("a\0b", Some(BAD_ID))] {
             assert_eq!(id_fault(&RemoteId::from(id)), expected, "{id:?}");
         }
-        assert_eq!(id_fault(&RemoteId::from("x".repeat(LONGEST_ID + 1))), Some(BAD_ID));
+        assert_eq!(
+            id_fault(&RemoteId::from("x".repeat(LONGEST_ID + 1))),
+            Some(BAD_ID)
+        );
     }
 }

@@ -36,7 +36,11 @@ pub(crate) struct Outcome {
 }
 
 /// Applies a page.
-pub(crate) async fn page(conn: &mut SqliteConnection, source: SourceId, changes: &Changes) -> Result<Outcome> {
+pub(crate) async fn page(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    changes: &Changes,
+) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut intake = intake::take(conn, source, changes).await?;
     let mut ties = ties::settle(conn, source, &mut intake, &mut outcome).await?;
@@ -62,7 +66,15 @@ async fn bury(
         return Ok(purge::Purged::default());
     }
     tombstone::put(conn, source, intake.tombstones).await?;
-    quarantine::purge(conn, source, intake.tombstones.iter().map(|tombstone| tombstone.id.as_str())).await?;
+    quarantine::purge(
+        conn,
+        source,
+        intake
+            .tombstones
+            .iter()
+            .map(|tombstone| tombstone.id.as_str()),
+    )
+    .await?;
     purge::apply(conn, source, intake, outcome).await
 }
 
@@ -81,7 +93,11 @@ async fn refuse(
 }
 
 /// While a full re-sync runs, what the page named is marked.
-async fn mark_met(conn: &mut SqliteConnection, source: SourceId, written: &rows::Written) -> Result<()> {
+async fn mark_met(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    written: &rows::Written,
+) -> Result<()> {
     if !source::is_sweeping(conn, source).await? {
         return Ok(());
     }
@@ -94,14 +110,23 @@ async fn settle_spine(conn: &mut SqliteConnection, outcome: &mut Outcome) -> Res
         outcome.is_visible = true;
         crate::table::spine::patch(conn, &outcome.delta.patches).await?;
     }
-    outcome.delta.generation =
-        if outcome.is_visible { meta::advance(conn).await? } else { meta::generation(conn).await? };
+    outcome.delta.generation = if outcome.is_visible {
+        meta::advance(conn).await?
+    } else {
+        meta::generation(conn).await?
+    };
     Ok(())
 }
 
 /// The records of the conversations of a space, from the table: the spine in memory may not be loaded.
-pub(crate) async fn of_space(conn: &mut SqliteConnection, space: i64) -> Result<Vec<(u32, spine::fact::Fact)>> {
+pub(crate) async fn of_space(
+    conn: &mut SqliteConnection,
+    space: i64,
+) -> Result<Vec<(u32, spine::fact::Fact)>> {
     let facts = crate::table::spine::load(conn).await?;
     let of_space = |fact: &spine::fact::Fact| fact.is_present() && i64::from(fact.space) == space;
-    Ok((0_u32..).zip(facts).filter(|(_, fact)| of_space(fact)).collect())
+    Ok((0_u32..)
+        .zip(facts)
+        .filter(|(_, fact)| of_space(fact))
+        .collect())
 }

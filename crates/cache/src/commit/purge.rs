@@ -26,14 +26,23 @@ pub(crate) async fn apply(
     outcome: &mut Outcome,
 ) -> Result<Purged> {
     let of_kind = |kind: TombstoneKind| {
-        intake.tombstones.iter().filter(move |one| one.kind == kind).map(|one| one.id.as_str())
+        intake
+            .tombstones
+            .iter()
+            .filter(move |one| one.kind == kind)
+            .map(|one| one.id.as_str())
     };
     let named = conversation::by_remote(conn, source, of_kind(TombstoneKind::Conversation)).await?;
-    let mut purged = Purged { conversations: named.iter().map(|row| row.id).collect(), ..Purged::default() };
+    let mut purged = Purged {
+        conversations: named.iter().map(|row| row.id).collect(),
+        ..Purged::default()
+    };
     let spaces = space::by_remote(conn, source, of_kind(TombstoneKind::Space)).await?;
     for row in &spaces {
         let in_space = of_space(conn, row.id).await?;
-        purged.conversations.extend(in_space.into_iter().map(|(id, _)| i64::from(id)));
+        purged
+            .conversations
+            .extend(in_space.into_iter().map(|(id, _)| i64::from(id)));
     }
     purged.reindex = forget_customers(conn, source, of_kind(TombstoneKind::Customer)).await?;
     outcome.is_visible |= !purged.reindex.is_empty() || !spaces.is_empty();
@@ -77,7 +86,10 @@ pub(crate) async fn rows(
             conversions: -conversions,
             leads: -leads,
         };
-        outcome.delta.patches.extend(u32::try_from(*id).ok().map(|id| (id, None)));
+        outcome
+            .delta
+            .patches
+            .extend(u32::try_from(*id).ok().map(|id| (id, None)));
     }
     if !ids.is_empty() {
         outcome.is_visible = true;
@@ -86,7 +98,11 @@ pub(crate) async fn rows(
     Ok(())
 }
 
-async fn forget_heads(conn: &mut SqliteConnection, source: SourceId, ids: &BTreeSet<i64>) -> Result<()> {
+async fn forget_heads(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    ids: &BTreeSet<i64>,
+) -> Result<()> {
     let heads = conversation::by_id(conn, ids.iter().copied()).await?;
     quarantine::purge(conn, source, heads.iter().map(|row| row.remote_id.as_str())).await?;
     for id in ids {

@@ -69,7 +69,10 @@ pub(crate) async fn write(
     prepare_messages(conn, &mut drafts, &mut intake.refused).await?;
     let touched = write_children(conn, &drafts, &mut outcome.held).await?;
     write_messages(conn, &drafts, outcome).await?;
-    let mut written = Written { reindex: std::mem::take(&mut ties.renamed), ..Written::default() };
+    let mut written = Written {
+        reindex: std::mem::take(&mut ties.renamed),
+        ..Written::default()
+    };
     derive_new(&mut drafts, ties, &mut written);
     derive_known(conn, &mut drafts, &touched, ties, &mut written).await?;
     store(conn, &drafts, &touched, ties, outcome).await?;
@@ -88,13 +91,26 @@ async fn draft<'d>(
     refused: &mut Vec<Refused>,
 ) -> Result<Vec<Draft<'d>>> {
     let ids = changes.iter().map(|change| change.conversation.id.as_str());
-    let stored = if changes.is_empty() { Vec::new() } else { conversation::by_remote(conn, source, ids).await? };
-    let mut stored: HashMap<String, Row> = stored.into_iter().map(|row| (row.remote_id.clone(), row)).collect();
+    let stored = if changes.is_empty() {
+        Vec::new()
+    } else {
+        conversation::by_remote(conn, source, ids).await?
+    };
+    let mut stored: HashMap<String, Row> = stored
+        .into_iter()
+        .map(|row| (row.remote_id.clone(), row))
+        .collect();
     let mut drafts = Vec::with_capacity(changes.len());
     for change in changes {
         let head = &change.conversation;
         let Some(tied) = ties.of(conn, head).await? else {
-            refused.push(refusal("conversation", &head.id, &head.id, "too many channels", change.as_ref()));
+            refused.push(refusal(
+                "conversation",
+                &head.id,
+                &head.id,
+                "too many channels",
+                change.as_ref(),
+            ));
             continue;
         };
         let before = stored.remove(head.id.as_str());
@@ -104,7 +120,12 @@ async fn draft<'d>(
             ..Row::default()
         });
         row.set_head(head, tied);
-        drafts.push(Draft { change, before, row, writes: Vec::new() });
+        drafts.push(Draft {
+            change,
+            before,
+            row,
+            writes: Vec::new(),
+        });
     }
     number(conn, &mut drafts).await?;
     Ok(drafts)
@@ -131,15 +152,27 @@ async fn prepare_messages(
     refused: &mut Vec<Refused>,
 ) -> Result<()> {
     let asked = |draft: &&Draft<'_>| !draft.is_new() && !draft.change.messages.is_empty();
-    let known: Vec<i64> = drafts.iter().filter(asked).map(|draft| draft.row.id).collect();
-    let stored = if known.is_empty() { HashMap::new() } else { message::hashes(conn, known).await? };
+    let known: Vec<i64> = drafts
+        .iter()
+        .filter(asked)
+        .map(|draft| draft.row.id)
+        .collect();
+    let stored = if known.is_empty() {
+        HashMap::new()
+    } else {
+        message::hashes(conn, known).await?
+    };
     for draft in drafts {
         prepare(draft, &stored, refused);
     }
     Ok(())
 }
 
-fn prepare(draft: &mut Draft<'_>, stored: &HashMap<(i64, String), (i64, i64)>, refused: &mut Vec<Refused>) {
+fn prepare(
+    draft: &mut Draft<'_>,
+    stored: &HashMap<(i64, String), (i64, i64)>,
+    refused: &mut Vec<Refused>,
+) {
     let change = draft.change;
     for record in &change.messages {
         let hash = message::hash(record);
@@ -156,7 +189,13 @@ fn prepare(draft: &mut Draft<'_>, stored: &HashMap<(i64, String), (i64, i64)>, r
             }
             None => {
                 let owner = &change.conversation.id;
-                refused.push(refusal("message", owner, &record.id, "too many messages", record));
+                refused.push(refusal(
+                    "message",
+                    owner,
+                    &record.id,
+                    "too many messages",
+                    record,
+                ));
                 continue;
             }
         };
@@ -171,11 +210,21 @@ async fn write_children(
 ) -> Result<Touched> {
     let outcomes = put_children(conn, drafts, |change| &change.conversions).await?;
     let leads = put_children(conn, drafts, |change| &change.leads).await?;
-    let mut others = put_children(conn, drafts, |change| &change.tickets).await?.conversations;
-    others.append(&mut put_children(conn, drafts, |change| &change.inbox_items).await?.conversations);
+    let mut others = put_children(conn, drafts, |change| &change.tickets)
+        .await?
+        .conversations;
+    others.append(
+        &mut put_children(conn, drafts, |change| &change.inbox_items)
+            .await?
+            .conversations,
+    );
     held.conversions += outcomes.inserted;
     held.leads += leads.inserted;
-    Ok(Touched { outcomes: outcomes.conversations, leads: leads.conversations, others })
+    Ok(Touched {
+        outcomes: outcomes.conversations,
+        leads: leads.conversations,
+        others,
+    })
 }
 
 async fn put_children<C: Child>(
@@ -183,17 +232,30 @@ async fn put_children<C: Child>(
     drafts: &[Draft<'_>],
     of: fn(&ConversationChange) -> &Vec<C>,
 ) -> Result<child::Written> {
-    let first_new = drafts.iter().filter(|draft| draft.is_new()).map(|draft| draft.row.id).min();
-    let rows: Vec<(i64, &C)> =
-        drafts.iter().flat_map(|draft| of(draft.change).iter().map(|child| (draft.row.id, child))).collect();
+    let first_new = drafts
+        .iter()
+        .filter(|draft| draft.is_new())
+        .map(|draft| draft.row.id)
+        .min();
+    let rows: Vec<(i64, &C)> = drafts
+        .iter()
+        .flat_map(|draft| of(draft.change).iter().map(|child| (draft.row.id, child)))
+        .collect();
     child::put(conn, &rows, |id| first_new.is_none_or(|first| id < first)).await
 }
 
-async fn write_messages(conn: &mut SqliteConnection, drafts: &[Draft<'_>], outcome: &mut Outcome) -> Result<()> {
+async fn write_messages(
+    conn: &mut SqliteConnection,
+    drafts: &[Draft<'_>],
+    outcome: &mut Outcome,
+) -> Result<()> {
     for draft in drafts {
         outcome.messages += u32::try_from(draft.writes.len()).unwrap_or(u32::MAX);
-        outcome.held.messages +=
-            draft.row.next_ordinal - draft.before.as_ref().map_or(0, |before| before.next_ordinal);
+        outcome.held.messages += draft.row.next_ordinal
+            - draft
+                .before
+                .as_ref()
+                .map_or(0, |before| before.next_ordinal);
     }
     let writes: Vec<&Write<'_>> = drafts.iter().flat_map(|draft| &draft.writes).collect();
     message::put(conn, &writes).await
@@ -212,7 +274,11 @@ fn derive_new(drafts: &mut [Draft<'_>], ties: &Settled, written: &mut Written) {
         draft.row.set_kinds(kinds);
         draft.row.leads = count(last_of_each(&draft.change.leads).count());
         let body = take_gist(&mut draft.row, gist);
-        written.fresh.push(document::of(&draft.row, ties.customer(&draft.change.conversation), body));
+        written.fresh.push(document::of(
+            &draft.row,
+            ties.customer(&draft.change.conversation),
+            body,
+        ));
     }
 }
 
@@ -226,7 +292,10 @@ fn line<'w>(write: &'w Write<'_>) -> Line<'w> {
 
 /// Of children with the same id the last one counts, as in the store.
 fn last_of_each<C: Child>(children: &[C]) -> impl Iterator<Item = &C> {
-    let last: HashMap<&str, &C> = children.iter().map(|child| (child.remote().as_str(), child)).collect();
+    let last: HashMap<&str, &C> = children
+        .iter()
+        .map(|child| (child.remote().as_str(), child))
+        .collect();
     last.into_values()
 }
 
@@ -253,7 +322,9 @@ async fn derive_known(
     written: &mut Written,
 ) -> Result<()> {
     for draft in drafts {
-        let Some(before) = &draft.before else { continue };
+        let Some(before) = &draft.before else {
+            continue;
+        };
         let id = draft.row.id;
         if touched.outcomes.contains(&id) {
             draft.row.set_kinds(conversion::kinds(conn, id).await?);
@@ -264,7 +335,9 @@ async fn derive_known(
         if !draft.writes.is_empty() || !before.is_found_alike(&draft.row) {
             let body = take_gist(&mut draft.row, gist_of(&message::shown(conn, [id]).await?));
             let customer = ties.customer(&draft.change.conversation);
-            written.documents.push(document::of(&draft.row, customer, body));
+            written
+                .documents
+                .push(document::of(&draft.row, customer, body));
             written.reindex.insert(id);
         }
     }
@@ -284,8 +357,13 @@ async fn store(
         let differs = draft.before.as_ref() != Some(&draft.row);
         if differs {
             let calendar = ties.calendar(&draft.change.conversation)?;
-            let fact = draft.row.fact(spine::start_day(draft.row.started_at, calendar));
-            outcome.delta.patches.extend(u32::try_from(draft.row.id).ok().map(|id| (id, Some(fact))));
+            let fact = draft
+                .row
+                .fact(spine::start_day(draft.row.started_at, calendar));
+            outcome
+                .delta
+                .patches
+                .extend(u32::try_from(draft.row.id).ok().map(|id| (id, Some(fact))));
             rows.push(&draft.row);
         }
         if differs || touched.has(draft.row.id) || !draft.writes.is_empty() {
@@ -307,7 +385,11 @@ impl Touched {
 }
 
 /// Rows that arrived in good order leave the quarantine.
-async fn release(conn: &mut SqliteConnection, source: SourceId, drafts: &[Draft<'_>]) -> Result<()> {
+async fn release(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    drafts: &[Draft<'_>],
+) -> Result<()> {
     for draft in drafts {
         let change = draft.change;
         let owner = change.conversation.id.as_str();

@@ -32,7 +32,12 @@ pub(crate) async fn settle(
     let spaces = settle_spaces(conn, source, intake, outcome).await?;
     let (customers, renamed) = settle_customers(conn, source, intake, outcome).await?;
     let codes = channel::load(conn).await?;
-    Ok(Settled { spaces, customers, codes, renamed })
+    Ok(Settled {
+        spaces,
+        customers,
+        codes,
+        renamed,
+    })
 }
 
 impl Settled {
@@ -42,15 +47,26 @@ impl Settled {
         conn: &mut SqliteConnection,
         head: &ConversationRecord,
     ) -> Result<Option<Ties>> {
-        let Some(channel) = self.codes.code(conn, &head.channel).await? else { return Ok(None) };
+        let Some(channel) = self.codes.code(conn, &head.channel).await? else {
+            return Ok(None);
+        };
         let space = self.space(&head.space_id)?.id;
-        let customer = head.customer_id.as_ref().and_then(|id| self.customers.get(id.as_str()));
-        Ok(Some(Ties { space, customer: customer.map(|row| row.id), channel }))
+        let customer = head
+            .customer_id
+            .as_ref()
+            .and_then(|id| self.customers.get(id.as_str()));
+        Ok(Some(Ties {
+            space,
+            customer: customer.map(|row| row.id),
+            channel,
+        }))
     }
 
     /// The calendar of a head's space.
     pub(crate) fn calendar(&self, head: &ConversationRecord) -> Result<insights::Calendar> {
-        Ok(insights::Calendar::of(&self.space(&head.space_id)?.time_zone))
+        Ok(insights::Calendar::of(
+            &self.space(&head.space_id)?.time_zone,
+        ))
     }
 
     /// The customer of a head.
@@ -64,7 +80,9 @@ impl Settled {
     }
 
     fn space(&self, id: &RemoteId) -> Result<&space::Row> {
-        self.spaces.get(id.as_str()).ok_or(CacheError::Damaged { what: "space" })
+        self.spaces
+            .get(id.as_str())
+            .ok_or(CacheError::Damaged { what: "space" })
     }
 }
 
@@ -74,11 +92,18 @@ async fn settle_spaces(
     intake: &Intake<'_>,
     outcome: &mut Outcome,
 ) -> Result<HashMap<String, space::Row>> {
-    let heads = intake.conversations.iter().map(|change| change.conversation.space_id.as_str());
-    let named: BTreeSet<&str> = heads.chain(intake.spaces.iter().map(|space| space.id.as_str())).collect();
+    let heads = intake
+        .conversations
+        .iter()
+        .map(|change| change.conversation.space_id.as_str());
+    let named: BTreeSet<&str> = heads
+        .chain(intake.spaces.iter().map(|space| space.id.as_str()))
+        .collect();
     let stored = space::by_remote(conn, source, named.iter().copied()).await?;
-    let mut rows: HashMap<String, space::Row> =
-        stored.into_iter().map(|row| (row.remote_id.clone(), row)).collect();
+    let mut rows: HashMap<String, space::Row> = stored
+        .into_iter()
+        .map(|row| (row.remote_id.clone(), row))
+        .collect();
     for record in &intake.spaces {
         let before = rows.get(record.id.as_str());
         if before.is_some_and(|row| row.agrees(record)) {
@@ -109,8 +134,14 @@ fn note_space(row: &space::Row, outcome: &mut Outcome) {
 }
 
 /// A space moved to another zone: its conversations started on other days.
-async fn restate_days(conn: &mut SqliteConnection, row: &space::Row, outcome: &mut Outcome) -> Result<()> {
-    let Some((_, SpaceFact { calendar, .. })) = spine::space_fact(row) else { return Ok(()) };
+async fn restate_days(
+    conn: &mut SqliteConnection,
+    row: &space::Row,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let Some((_, SpaceFact { calendar, .. })) = spine::space_fact(row) else {
+        return Ok(());
+    };
     for (id, mut fact) in of_space(conn, row.id).await? {
         fact.day = spine::start_day(fact.started, calendar);
         outcome.delta.patches.push((id, Some(fact)));
@@ -129,17 +160,31 @@ async fn settle_customers(
         return Ok((HashMap::new(), BTreeSet::new()));
     }
     let stored = customer::by_remote(conn, source, named.iter().copied()).await?;
-    let before: HashMap<&str, &customer::Row> = stored.iter().map(|row| (row.remote_id.as_str(), row)).collect();
+    let before: HashMap<&str, &customer::Row> = stored
+        .iter()
+        .map(|row| (row.remote_id.as_str(), row))
+        .collect();
     let changed: Vec<&CustomerRecord> = intake
         .customers
         .iter()
-        .filter(|record| before.get(record.id.as_str()).is_none_or(|row| !row.agrees(record)))
+        .filter(|record| {
+            before
+                .get(record.id.as_str())
+                .is_none_or(|row| !row.agrees(record))
+        })
         .copied()
         .collect();
     let renamed = renamed(&before, &changed);
-    let arriving: BTreeSet<&str> = intake.customers.iter().map(|record| record.id.as_str()).collect();
-    let unknown: Vec<&str> =
-        named.iter().filter(|id| !before.contains_key(*id) && !arriving.contains(*id)).copied().collect();
+    let arriving: BTreeSet<&str> = intake
+        .customers
+        .iter()
+        .map(|record| record.id.as_str())
+        .collect();
+    let unknown: Vec<&str> = named
+        .iter()
+        .filter(|id| !before.contains_key(*id) && !arriving.contains(*id))
+        .copied()
+        .collect();
     outcome.is_visible |= !changed.is_empty();
     customer::put(conn, source, &changed).await?;
     customer::put_placeholders(conn, source, &unknown).await?;
@@ -151,20 +196,41 @@ async fn settle_customers(
     } else {
         customer::by_remote(conn, source, named.iter().copied()).await?
     };
-    let of_renamed = if renamed.is_empty() { Vec::new() } else { conversation::of_customers(conn, &renamed).await? };
-    Ok((rows.into_iter().map(|row| (row.remote_id.clone(), row)).collect(), of_renamed.into_iter().collect()))
+    let of_renamed = if renamed.is_empty() {
+        Vec::new()
+    } else {
+        conversation::of_customers(conn, &renamed).await?
+    };
+    Ok((
+        rows.into_iter()
+            .map(|row| (row.remote_id.clone(), row))
+            .collect(),
+        of_renamed.into_iter().collect(),
+    ))
 }
 
 fn named_customers<'i>(intake: &'i Intake<'_>) -> BTreeSet<&'i str> {
-    let heads = intake.conversations.iter().filter_map(|change| change.conversation.customer_id.as_ref());
-    let named = heads.map(RemoteId::as_str).filter(|id| !intake.gone_customers.contains(*id));
-    named.chain(intake.customers.iter().map(|customer| customer.id.as_str())).collect()
+    let heads = intake
+        .conversations
+        .iter()
+        .filter_map(|change| change.conversation.customer_id.as_ref());
+    let named = heads
+        .map(RemoteId::as_str)
+        .filter(|id| !intake.gone_customers.contains(*id));
+    named
+        .chain(intake.customers.iter().map(|customer| customer.id.as_str()))
+        .collect()
 }
 
 /// Customers who are known already, and whom other words find now.
 fn renamed(before: &HashMap<&str, &customer::Row>, changed: &[&CustomerRecord]) -> Vec<i64> {
-    let known = changed.iter().filter_map(|record| Some((*record, *before.get(record.id.as_str())?)));
-    known.filter(|(record, row)| !row.is_found_alike(record)).map(|(_, row)| row.id).collect()
+    let known = changed
+        .iter()
+        .filter_map(|record| Some((*record, *before.get(record.id.as_str())?)));
+    known
+        .filter(|(record, row)| !row.is_found_alike(record))
+        .map(|(_, row)| row.id)
+        .collect()
 }
 
 async fn release(

@@ -57,7 +57,10 @@ impl Reader {
 async fn whole(conn: &mut Lease<'_>, listed: Listed) -> Result<StoredConversation> {
     let id = listed.row.id;
     let (space_name, source_name) = names(conn, &listed).await?;
-    let conversions = conversion::of(conn, [id]).await?.remove(&id).unwrap_or_default();
+    let conversions = conversion::of(conn, [id])
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
     Ok(StoredConversation {
         origin: Origin::from(listed.row.origin.as_str()),
         place: place(&listed),
@@ -74,7 +77,11 @@ async fn whole(conn: &mut Lease<'_>, listed: Listed) -> Result<StoredConversatio
 }
 
 fn place(listed: &Listed) -> Place {
-    Place { city: listed.row.city.clone(), region: listed.row.region.clone(), country: listed.row.country.clone() }
+    Place {
+        city: listed.row.city.clone(),
+        region: listed.row.region.clone(),
+        country: listed.row.country.clone(),
+    }
 }
 
 async fn names(conn: &mut Lease<'_>, listed: &Listed) -> Result<(String, String)> {

@@ -25,7 +25,10 @@ pub(crate) async fn first_matches(
     for ids in batches(listed) {
         for message in message::shown(conn, ids).await? {
             let conversation = message.conversation();
-            if !found.contains_key(&conversation) && message.is_visible() && terms.matches_any(&message.text) {
+            if !found.contains_key(&conversation)
+                && message.is_visible()
+                && terms.matches_any(&message.text)
+            {
                 found.insert(conversation, message);
             }
         }

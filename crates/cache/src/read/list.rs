@@ -88,7 +88,11 @@ impl Reader {
     }
 
     async fn rows(&self, ids: &[u32], terms: &Arc<Terms>) -> Result<Vec<ConversationRow>> {
-        let highlight = if terms.is_empty() { Highlight::Nothing } else { Highlight::Terms(terms) };
+        let highlight = if terms.is_empty() {
+            Highlight::Nothing
+        } else {
+            Highlight::Terms(terms)
+        };
         rows::read(&self.shared.pool, ids, highlight).await
     }
 
@@ -97,7 +101,8 @@ impl Reader {
         let generation = self.shared.pass(|spine| spine.generation()).await?;
         // Days by the calendar of the westernmost and easternmost zones change at other instants
         // than UTC's, so a kept result is used within the same quarter of an hour only.
-        let today = i32::try_from(now.timestamp().div_euclid(900)).unwrap_or(day_in_zone(now, "UTC"));
+        let today =
+            i32::try_from(now.timestamp().div_euclid(900)).unwrap_or(day_in_zone(now, "UTC"));
         if let Some(kept) = self.lists.kept(filter, generation, today) {
             return Ok(kept);
         }
@@ -105,7 +110,12 @@ impl Reader {
         let hits = self.hits(filter, &terms).await?;
         let (selection, generation) = self
             .shared
-            .pass(|spine| (scope::select(spine, filter, hits.as_deref(), now), spine.generation()))
+            .pass(|spine| {
+                (
+                    scope::select(spine, filter, hits.as_deref(), now),
+                    spine.generation(),
+                )
+            })
             .await?;
         let scoped = Scoped {
             filter: filter.clone(),
@@ -122,14 +132,19 @@ impl Reader {
     async fn hits(&self, filter: &Filter, terms: &Terms) -> Result<Option<Vec<u32>>> {
         let mut hits: Option<Vec<u32>> = None;
         if !terms.is_empty() {
-            hits = Some(search::find(&mut *self.shared.pool.lease().await?, &terms.to_fts5()).await?);
+            hits =
+                Some(search::find(&mut *self.shared.pool.lease().await?, &terms.to_fts5()).await?);
         }
         if let View::Converted(kind) = &filter.view
             && kind.bit().is_none()
         {
-            let with_kind = conversion::with_kind(&mut *self.shared.pool.lease().await?, kind.as_str()).await?;
+            let with_kind =
+                conversion::with_kind(&mut *self.shared.pool.lease().await?, kind.as_str()).await?;
             hits = Some(match hits {
-                Some(hits) => hits.into_iter().filter(|id| with_kind.binary_search(id).is_ok()).collect(),
+                Some(hits) => hits
+                    .into_iter()
+                    .filter(|id| with_kind.binary_search(id).is_ok())
+                    .collect(),
                 None => with_kind,
             });
         }
@@ -164,7 +179,11 @@ impl Lists {
     }
 
     fn get(&self, list: ListId) -> Option<Arc<Scoped>> {
-        self.state().open.iter().find(|(id, _)| *id == list).map(|(_, scoped)| Arc::clone(scoped))
+        self.state()
+            .open
+            .iter()
+            .find(|(id, _)| *id == list)
+            .map(|(_, scoped)| Arc::clone(scoped))
     }
 
     fn keep(&self, scoped: Arc<Scoped>) -> Arc<Scoped> {
@@ -175,8 +194,9 @@ impl Lists {
     }
 
     fn kept(&self, filter: &Filter, generation: u64, today: i32) -> Option<Arc<Scoped>> {
-        let fits =
-            |one: &&Arc<Scoped>| one.generation == generation && one.today == today && one.filter == *filter;
+        let fits = |one: &&Arc<Scoped>| {
+            one.generation == generation && one.today == today && one.filter == *filter
+        };
         self.state().kept.iter().find(fits).map(Arc::clone)
     }
 

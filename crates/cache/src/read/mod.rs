@@ -44,7 +44,10 @@ pub struct Overview {
 
 impl Reader {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, lists: Arc::new(Lists::default()) }
+        Self {
+            shared,
+            lists: Arc::new(Lists::default()),
+        }
     }
 
     /// Every source, in the order in which they were added.
@@ -83,8 +86,15 @@ impl Reader {
     ///
     /// # Errors
     /// [`CacheError`] where the engine refuses.
-    pub async fn find_conversation(&self, remote_id_or_session_id: &str) -> Result<Option<ConversationId>> {
-        let found = conversation::find(&mut *self.shared.pool.lease().await?, remote_id_or_session_id).await?;
+    pub async fn find_conversation(
+        &self,
+        remote_id_or_session_id: &str,
+    ) -> Result<Option<ConversationId>> {
+        let found = conversation::find(
+            &mut *self.shared.pool.lease().await?,
+            remote_id_or_session_id,
+        )
+        .await?;
         Ok(found.map(ConversationId))
     }
 
@@ -99,7 +109,11 @@ impl Reader {
             id: SpaceId(row.id),
             source: SourceId(row.source_id),
             name: row.shown_name(),
-            conversations: u32::try_from(row.id).ok().and_then(|id| survey.by_space.get(&id)).copied().unwrap_or(0),
+            conversations: u32::try_from(row.id)
+                .ok()
+                .and_then(|id| survey.by_space.get(&id))
+                .copied()
+                .unwrap_or(0),
             time_zone: row.time_zone,
         };
         Ok(rows.into_iter().map(view).collect())
@@ -110,8 +124,13 @@ impl Reader {
     /// # Errors
     /// [`CacheError`] where the engine refuses.
     pub async fn overview(&self) -> Result<Overview> {
-        let messages = held::total(&mut *self.shared.pool.lease().await?).await?.messages;
-        let (survey, generation) = self.shared.pass(|spine| (spine.survey(), spine.generation())).await?;
+        let messages = held::total(&mut *self.shared.pool.lease().await?)
+            .await?
+            .messages;
+        let (survey, generation) = self
+            .shared
+            .pass(|spine| (spine.survey(), spine.generation()))
+            .await?;
         Ok(Overview {
             conversations: survey.conversations,
             messages,

@@ -9,9 +9,7 @@ use crate::table::child::conversion;
 use crate::table::conversation::{self, Listed};
 use crate::table::message::Shown;
 use model::view::{ConversationRow, ConversionView, Person, Piece};
-use model::{
-    Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status,
-};
+use model::{Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status};
 use query::Terms;
 use std::collections::HashMap;
 
@@ -33,7 +31,11 @@ pub(crate) fn slice(ids: &[u32], start: u32, count: u32) -> &[u32] {
 }
 
 /// The rows of these conversations, in their order. One that is gone is left out.
-pub(crate) async fn read(pool: &Pool, ids: &[u32], highlight: Highlight<'_>) -> Result<Vec<ConversationRow>> {
+pub(crate) async fn read(
+    pool: &Pool,
+    ids: &[u32],
+    highlight: Highlight<'_>,
+) -> Result<Vec<ConversationRow>> {
     let mut rows = Vec::with_capacity(ids.len());
     for ids in ids.chunks(AT_ONCE) {
         read_some(pool, ids, highlight, &mut rows).await?;
@@ -56,7 +58,8 @@ async fn read_some(
         Highlight::Terms(terms) => excerpt::first_matches(&mut conn, &listed, terms).await?,
     };
     drop(conn);
-    let mut listed: HashMap<i64, Listed> = listed.into_iter().map(|one| (one.row.id, one)).collect();
+    let mut listed: HashMap<i64, Listed> =
+        listed.into_iter().map(|one| (one.row.id, one)).collect();
     for id in wanted() {
         if let Some(one) = listed.remove(&id) {
             let outcomes = conversions.remove(&id).unwrap_or_default();
@@ -75,8 +78,17 @@ pub(crate) fn row(
 ) -> ConversationRow {
     let (excerpt, excerpt_sender) = second_line(&listed, matching, highlight);
     let person = person(&listed);
-    let Listed { row, channel_name, time_zone, .. } = listed;
-    let title = row.subject.filter(|subject| !subject.trim().is_empty()).or(row.first_line).unwrap_or_default();
+    let Listed {
+        row,
+        channel_name,
+        time_zone,
+        ..
+    } = listed;
+    let title = row
+        .subject
+        .filter(|subject| !subject.trim().is_empty())
+        .or(row.first_line)
+        .unwrap_or_default();
     ConversationRow {
         id: ConversationId(row.id),
         remote_id: RemoteId(row.remote_id),
@@ -105,16 +117,25 @@ fn second_line(
     highlight: Highlight<'_>,
 ) -> (Vec<Piece>, Option<Sender>) {
     if let (Some(message), Highlight::Terms(terms)) = (matching, highlight) {
-        return (excerpt::around(message, terms), Some(Sender::from(message.sender.as_str())));
+        return (
+            excerpt::around(message, terms),
+            Some(Sender::from(message.sender.as_str())),
+        );
     }
     let last = listed.row.excerpt.as_deref().unwrap_or_default();
-    (pieces(last, highlight), listed.row.excerpt_sender.as_deref().map(Sender::from))
+    (
+        pieces(last, highlight),
+        listed.row.excerpt_sender.as_deref().map(Sender::from),
+    )
 }
 
 fn pieces(text: &str, highlight: Highlight<'_>) -> Vec<Piece> {
     match highlight {
         _ if text.is_empty() => Vec::new(),
-        Highlight::Nothing => vec![Piece { text: text.to_owned(), hit: false }],
+        Highlight::Nothing => vec![Piece {
+            text: text.to_owned(),
+            hit: false,
+        }],
         Highlight::Terms(terms) => terms.pieces(text),
     }
 }
@@ -130,8 +151,12 @@ fn person(listed: &Listed) -> Person {
         };
     }
     match (&row.external_identifier, &row.visitor_token) {
-        (Some(identifier), _) => Person::External { identifier: identifier.clone() },
-        (None, Some(token)) => Person::Visitor { token: token.clone() },
+        (Some(identifier), _) => Person::External {
+            identifier: identifier.clone(),
+        },
+        (None, Some(token)) => Person::Visitor {
+            token: token.clone(),
+        },
         (None, None) => Person::Unknown,
     }
 }
@@ -143,8 +168,13 @@ mod tests {
     #[test]
     fn a_slice_never_leaves_the_list() {
         let ids = [5, 4, 3];
-        let cases: [(u32, u32, &[u32]); 5] =
-            [(0, 2, &[5, 4]), (2, 9, &[3]), (3, 1, &[]), (9, 9, &[]), (1, u32::MAX, &[4, 3])];
+        let cases: [(u32, u32, &[u32]); 5] = [
+            (0, 2, &[5, 4]),
+            (2, 9, &[3]),
+            (3, 1, &[]),
+            (9, 9, &[]),
+            (1, u32::MAX, &[4, 3]),
+        ];
         for (start, count, expected) in cases {
             assert_eq!(slice(&ids, start, count), expected, "{start}+{count}");
         }

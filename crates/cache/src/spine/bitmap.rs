@@ -30,7 +30,9 @@ impl Bitmap {
     /// Whether an id is in the set.
     #[inline]
     pub(crate) fn contains(&self, id: u32) -> bool {
-        self.0.get(id as usize / 64).is_some_and(|word| word >> (id % 64) & 1 == 1)
+        self.0
+            .get(id as usize / 64)
+            .is_some_and(|word| word >> (id % 64) & 1 == 1)
     }
 }
 
@@ -41,7 +43,14 @@ mod tests {
     #[test]
     fn ids_are_members_or_not() {
         let set = Bitmap::of(&[0, 63, 64, 999], 100);
-        for (id, expected) in [(0, true), (1, false), (63, true), (64, true), (999, false), (u32::MAX, false)] {
+        for (id, expected) in [
+            (0, true),
+            (1, false),
+            (63, true),
+            (64, true),
+            (999, false),
+            (u32::MAX, false),
+        ] {
             assert_eq!(set.contains(id), expected, "{id}");
         }
     }

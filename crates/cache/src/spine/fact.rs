@@ -44,7 +44,11 @@ impl Flags {
 
     /// These flags, and another one where the condition holds.
     pub(crate) fn with(self, flag: Self, condition: bool) -> Self {
-        if condition { Self(self.0 | flag.0) } else { self }
+        if condition {
+            Self(self.0 | flag.0)
+        } else {
+            self
+        }
     }
 
     /// Whether a flag is set.
@@ -55,8 +59,16 @@ impl Flags {
 
 impl Fact {
     /// No conversation has this id (any more).
-    pub(crate) const ABSENT: Self =
-        Self { last_activity: 0, started: 0, day: 0, visible: 0, space: 0, channel: 0, kinds: 0, flags: Flags(0) };
+    pub(crate) const ABSENT: Self = Self {
+        last_activity: 0,
+        started: 0,
+        day: 0,
+        visible: 0,
+        space: 0,
+        channel: 0,
+        kinds: 0,
+        flags: Flags(0),
+    };
 
     /// Whether there is a conversation.
     pub(crate) fn is_present(&self) -> bool {
@@ -123,7 +135,10 @@ impl Fact {
 
 #[inline]
 fn part<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
-    bytes.get(at..at + N).and_then(|part| part.try_into().ok()).unwrap_or([0; N])
+    bytes
+        .get(at..at + N)
+        .and_then(|part| part.try_into().ok())
+        .unwrap_or([0; N])
 }
 
 #[cfg(test)]
@@ -140,10 +155,16 @@ mod tests {
             space: 70_000,
             channel: 513,
             kinds: 0b10101,
-            flags: Flags::PRESENT.with(Flags::INFERRED, true).with(Flags::LEAD, false),
+            flags: Flags::PRESENT
+                .with(Flags::INFERRED, true)
+                .with(Flags::LEAD, false),
         };
         assert_eq!(Fact::from_bytes(&fact.to_bytes()), fact);
-        assert_eq!(Fact::from_bytes(&[]), Fact::ABSENT, "a cut record reads as absent, not as a panic");
+        assert_eq!(
+            Fact::from_bytes(&[]),
+            Fact::ABSENT,
+            "a cut record reads as absent, not as a panic"
+        );
         assert_eq!(size_of::<Fact>(), WIDTH);
     }
 }

@@ -69,7 +69,10 @@ impl Spine {
         // Spaces and channels after the facts, so that every one that a fact names is there.
         let spaces = space::all(conn).await?;
         let channels = channel::all(conn).await?;
-        let mut spine = Self { generation: meta::generation(conn).await?, ..Self::default() };
+        let mut spine = Self {
+            generation: meta::generation(conn).await?,
+            ..Self::default()
+        };
         spine.take_spaces(spaces.iter().filter_map(space_fact));
         spine.take_channels(channels);
         spine.take_facts(facts);
@@ -91,7 +94,9 @@ impl Spine {
 
     /// One more than the highest id of a space.
     pub(crate) fn end_of_spaces(&self) -> usize {
-        self.spaces.last_key_value().map_or(0, |(id, _)| *id as usize + 1)
+        self.spaces
+            .last_key_value()
+            .map_or(0, |(id, _)| *id as usize + 1)
     }
 
     pub(crate) fn calendars(&self) -> impl Iterator<Item = Calendar> {
@@ -150,7 +155,8 @@ impl Spine {
         for (code, channel) in channels {
             let code = usize::from(code);
             if code >= self.channels.len() {
-                self.channels.resize(code + 1, Channel::Other(String::new()));
+                self.channels
+                    .resize(code + 1, Channel::Other(String::new()));
             }
             self.channels[code] = channel;
         }
@@ -169,7 +175,10 @@ impl Spine {
 
     fn forget(&mut self, source: SourceId) {
         for (id, fact) in (0_u32..).zip(&mut self.facts) {
-            let of_source = self.spaces.get(&fact.space).is_some_and(|space| space.source == source);
+            let of_source = self
+                .spaces
+                .get(&fact.space)
+                .is_some_and(|space| space.source == source);
             if fact.is_present() && of_source {
                 *fact = Fact::ABSENT;
                 self.order.touch(id);
@@ -182,9 +191,14 @@ impl Spine {
 impl Survey {
     fn add(&mut self, fact: &Fact) {
         self.conversations += 1;
-        self.oldest_start = Some(self.oldest_start.map_or(fact.started, |oldest| oldest.min(fact.started)));
-        self.newest_activity =
-            Some(self.newest_activity.map_or(fact.last_activity, |newest| newest.max(fact.last_activity)));
+        self.oldest_start = Some(
+            self.oldest_start
+                .map_or(fact.started, |oldest| oldest.min(fact.started)),
+        );
+        self.newest_activity = Some(
+            self.newest_activity
+                .map_or(fact.last_activity, |newest| newest.max(fact.last_activity)),
+        );
         self.views.escalated += u64::from(fact.flags.has(Flags::ESCALATED));
         self.views.unconverted += u64::from(!fact.has_badge());
         self.views.with_lead += u64::from(fact.flags.has(Flags::LEAD));
@@ -194,7 +208,10 @@ impl Survey {
 
 /// A space's row as the spine keeps it.
 pub(crate) fn space_fact(row: &space::Row) -> Option<(u32, SpaceFact)> {
-    let fact = SpaceFact { source: SourceId(row.source_id), calendar: Calendar::of(&row.time_zone) };
+    let fact = SpaceFact {
+        source: SourceId(row.source_id),
+        calendar: Calendar::of(&row.time_zone),
+    };
     Some((u32::try_from(row.id).ok()?, fact))
 }
 
@@ -230,8 +247,14 @@ pub(crate) struct Ticket(u64);
 
 impl Cell {
     pub(crate) fn new() -> Self {
-        let waiting = Waiting { deltas: Vec::new(), ticket: Ticket(0) };
-        Self { state: RwLock::new(State::Waiting(waiting)), loading: tokio::sync::Mutex::new(()) }
+        let waiting = Waiting {
+            deltas: Vec::new(),
+            ticket: Ticket(0),
+        };
+        Self {
+            state: RwLock::new(State::Waiting(waiting)),
+            loading: tokio::sync::Mutex::new(()),
+        }
     }
 
     /// Hands a commit over.
@@ -249,7 +272,10 @@ impl Cell {
             State::Waiting(waiting) => Ticket(waiting.ticket.0 + 1),
             State::Ready(spine) => Ticket(spine.ticket.0 + 1),
         };
-        *state = State::Waiting(Waiting { deltas: Vec::new(), ticket });
+        *state = State::Waiting(Waiting {
+            deltas: Vec::new(),
+            ticket,
+        });
     }
 
     /// What a load must show at its end; `None` when there is nothing to load.
@@ -271,7 +297,9 @@ impl Cell {
         spine.ticket = ticket;
         spine.order.settle(&spine.facts);
         let mut state = self.write();
-        let State::Waiting(waiting) = &mut *state else { return };
+        let State::Waiting(waiting) = &mut *state else {
+            return;
+        };
         if waiting.ticket != ticket {
             return;
         }

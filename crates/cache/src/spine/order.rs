@@ -38,14 +38,23 @@ impl Order {
         let moved = std::mem::take(&mut self.moved);
         let gone_from_place = Bitmap::of(&moved, facts.len());
         let fresh = sorted(moved, facts);
-        let staying = self.ids.iter().copied().filter(|id| !gone_from_place.contains(*id));
+        let staying = self
+            .ids
+            .iter()
+            .copied()
+            .filter(|id| !gone_from_place.contains(*id));
         self.ids = Arc::new(merge(staying, &fresh, facts));
     }
 }
 
 /// The place of a conversation: smaller is nearer the top.
 fn rank(id: u32, facts: &[Fact]) -> Reverse<(i64, u32)> {
-    Reverse((facts.get(id as usize).map_or(i64::MIN, |fact| fact.last_activity), id))
+    Reverse((
+        facts
+            .get(id as usize)
+            .map_or(i64::MIN, |fact| fact.last_activity),
+        id,
+    ))
 }
 
 /// Sorts ids newest activity first.
@@ -87,7 +96,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn at(last_activity: i64) -> Fact {
-        Fact { last_activity, flags: Flags::PRESENT, ..Fact::ABSENT }
+        Fact {
+            last_activity,
+            flags: Flags::PRESENT,
+            ..Fact::ABSENT
+        }
     }
 
     proptest! {

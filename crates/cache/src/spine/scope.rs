@@ -67,18 +67,32 @@ struct Found {
 
 /// Selects. `hits` are the ids that a search or a kind without a bit allows, ascending; `None` allows
 /// all.
-pub(crate) fn select(spine: &Spine, filter: &Filter, hits: Option<&[u32]>, now: DateTime<Utc>) -> Selection {
+pub(crate) fn select(
+    spine: &Spine,
+    filter: &Filter,
+    hits: Option<&[u32]>,
+    now: DateTime<Utc>,
+) -> Selection {
     let test = Test::new(spine, filter, now);
     let found = find(spine, &test, hits);
     let trend = test.trend(spine, filter, &found, now);
     let metrics = measure(spine, &found, trend);
     let tabs_total = found.tabs.iter().sum();
     let tabs = tabs(&found.tabs, spine);
-    Selection { ids: arrange(spine, found.members), tabs, tabs_total, metrics }
+    Selection {
+        ids: arrange(spine, found.members),
+        tabs,
+        tabs_total,
+        metrics,
+    }
 }
 
 fn find(spine: &Spine, test: &Test, hits: Option<&[u32]>) -> Found {
-    let mut found = Found { members: Vec::new(), tabs: vec![0; spine.channels().len()], newest_day: i32::MIN };
+    let mut found = Found {
+        members: Vec::new(),
+        tabs: vec![0; spine.channels().len()],
+        newest_day: i32::MIN,
+    };
     match hits {
         Some(hits) => {
             for id in hits {
@@ -105,7 +119,10 @@ impl Found {
         if let Some(tab) = self.tabs.get_mut(usize::from(fact.channel)) {
             *tab += 1;
         }
-        if test.channel.is_none_or(|wanted| wanted == Some(fact.channel)) {
+        if test
+            .channel
+            .is_none_or(|wanted| wanted == Some(fact.channel))
+        {
             self.members.push(id);
             self.newest_day = self.newest_day.max(fact.day);
         }
@@ -139,9 +156,17 @@ fn arrange(spine: &Spine, mut members: Vec<u32>) -> Arc<Vec<u32>> {
 }
 
 fn tabs(counts: &[u64], spine: &Spine) -> Vec<ChannelCount> {
-    let present = spine.channels().iter().zip(counts).filter(|(_, count)| **count > 0);
-    let mut tabs: Vec<ChannelCount> =
-        present.map(|(channel, count)| ChannelCount { channel: channel.clone(), conversations: *count }).collect();
+    let present = spine
+        .channels()
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| **count > 0);
+    let mut tabs: Vec<ChannelCount> = present
+        .map(|(channel, count)| ChannelCount {
+            channel: channel.clone(),
+            conversations: *count,
+        })
+        .collect();
     // The derived order of the open set is the order of display, then unknown ones by name.
     tabs.sort_by(|a, b| a.channel.cmp(&b.channel));
     tabs
@@ -153,7 +178,10 @@ impl Test {
             gates: gates(spine, filter, now),
             starts: starts(filter.period),
             view: ViewTest::of(&filter.view),
-            channel: filter.channel.as_ref().map(|channel| code_of(spine.channels(), channel)),
+            channel: filter
+                .channel
+                .as_ref()
+                .map(|channel| code_of(spine.channels(), channel)),
         }
     }
 
@@ -173,15 +201,35 @@ impl Test {
 
     /// The last days of the scope. It ends today, or at the end of the asked period, or, where the
     /// newest conversation is older than the trend is long, at that one: an empty line says nothing.
-    fn trend(&self, spine: &Spine, filter: &Filter, found: &Found, now: DateTime<Utc>) -> TrendWindow {
-        let today = spine.calendars().map(|calendar| calendar.day(now)).max().unwrap_or(0);
+    fn trend(
+        &self,
+        spine: &Spine,
+        filter: &Filter,
+        found: &Found,
+        now: DateTime<Utc>,
+    ) -> TrendWindow {
+        let today = spine
+            .calendars()
+            .map(|calendar| calendar.day(now))
+            .max()
+            .unwrap_or(0);
         match filter.period {
-            Period::LastDays(days) => TrendWindow { last_day: today, days: days.min(TREND_DAYS) },
-            Period::Between(_, _) => TrendWindow { last_day: found.newest_day.min(today), days: TREND_DAYS },
-            Period::All if found.newest_day > today - i32::from(TREND_DAYS) => {
-                TrendWindow { last_day: today, days: TREND_DAYS }
-            }
-            Period::All => TrendWindow { last_day: found.newest_day.max(0), days: TREND_DAYS },
+            Period::LastDays(days) => TrendWindow {
+                last_day: today,
+                days: days.min(TREND_DAYS),
+            },
+            Period::Between(_, _) => TrendWindow {
+                last_day: found.newest_day.min(today),
+                days: TREND_DAYS,
+            },
+            Period::All if found.newest_day > today - i32::from(TREND_DAYS) => TrendWindow {
+                last_day: today,
+                days: TREND_DAYS,
+            },
+            Period::All => TrendWindow {
+                last_day: found.newest_day.max(0),
+                days: TREND_DAYS,
+            },
         }
     }
 }
@@ -210,14 +258,22 @@ impl ViewTest {
 }
 
 fn gates(spine: &Spine, filter: &Filter, now: DateTime<Utc>) -> Vec<Gate> {
-    let shut = Gate { open: false, first_day: i32::MIN, last_day: i32::MAX };
+    let shut = Gate {
+        open: false,
+        first_day: i32::MIN,
+        last_day: i32::MAX,
+    };
     let mut gates = vec![shut; spine.end_of_spaces()];
     for (id, space) in spine.spaces() {
         let asked = filter.space.is_none_or(|wanted| wanted.0 == i64::from(*id))
             && filter.source.is_none_or(|wanted| wanted == space.source);
         let (first_day, last_day) = days(filter.period, space.calendar, now);
         if let Some(gate) = gates.get_mut(*id as usize) {
-            *gate = Gate { open: asked, first_day, last_day };
+            *gate = Gate {
+                open: asked,
+                first_day,
+                last_day,
+            };
         }
     }
     gates
@@ -242,5 +298,8 @@ fn starts(period: Period) -> (i64, i64) {
 }
 
 fn code_of(channels: &[Channel], wanted: &Channel) -> Option<u16> {
-    channels.iter().position(|channel| channel == wanted).and_then(|code| u16::try_from(code).ok())
+    channels
+        .iter()
+        .position(|channel| channel == wanted)
+        .and_then(|code| u16::try_from(code).ok())
 }

@@ -16,25 +16,40 @@ pub(crate) struct Codes {
 
 /// Every channel with its code.
 pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<(u16, Channel)>> {
-    let rows: Vec<(i64, String)> =
-        sqlx::query_as("SELECT code, name FROM channel ORDER BY code").fetch_all(conn).await?;
-    let row = |(code, name): (i64, String)| Some((u16::try_from(code).ok()?, Channel::from(name.as_str())));
+    let rows: Vec<(i64, String)> = sqlx::query_as("SELECT code, name FROM channel ORDER BY code")
+        .fetch_all(conn)
+        .await?;
+    let row = |(code, name): (i64, String)| {
+        Some((u16::try_from(code).ok()?, Channel::from(name.as_str())))
+    };
     Ok(rows.into_iter().filter_map(row).collect())
 }
 
 /// Reads the codes for a transaction.
 pub(crate) async fn load(conn: &mut SqliteConnection) -> Result<Codes> {
-    let known = all(conn).await?.into_iter().map(|(code, channel)| (channel.as_str().to_owned(), code));
-    Ok(Codes { known: known.collect(), added: Vec::new() })
+    let known = all(conn)
+        .await?
+        .into_iter()
+        .map(|(code, channel)| (channel.as_str().to_owned(), code));
+    Ok(Codes {
+        known: known.collect(),
+        added: Vec::new(),
+    })
 }
 
 impl Codes {
     /// The code of a channel, a new one where needed; none when there are too many.
-    pub(crate) async fn code(&mut self, conn: &mut SqliteConnection, channel: &Channel) -> Result<Option<u16>> {
+    pub(crate) async fn code(
+        &mut self,
+        conn: &mut SqliteConnection,
+        channel: &Channel,
+    ) -> Result<Option<u16>> {
         if let Some(code) = self.known.get(channel.as_str()) {
             return Ok(Some(*code));
         }
-        let Some(code) = self.free() else { return Ok(None) };
+        let Some(code) = self.free() else {
+            return Ok(None);
+        };
         sqlx::query("INSERT INTO channel (code, name) VALUES (?, ?)")
             .bind(i64::from(code))
             .bind(channel.as_str())
@@ -51,6 +66,10 @@ impl Codes {
     }
 
     fn free(&self) -> Option<u16> {
-        if self.known.len() >= MOST { None } else { u16::try_from(self.known.len()).ok() }
+        if self.known.len() >= MOST {
+            None
+        } else {
+            u16::try_from(self.known.len()).ok()
+        }
     }
 }

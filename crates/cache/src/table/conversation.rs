@@ -101,6 +101,16 @@ pub(crate) struct Ties {
     pub(crate) channel: u16,
 }
 
+/// Subject, session, remote id, external identifier, visitor token, customer: what a search reads of a head.
+type FoundBy<'a> = (
+    Option<&'a str>,
+    &'a str,
+    &'a str,
+    Option<&'a str>,
+    Option<&'a str>,
+    Option<i64>,
+);
+
 impl Row {
     /// Takes the head over as it came.
     pub(crate) fn set_head(&mut self, head: &ConversationRecord, ties: Ties) {
@@ -110,7 +120,10 @@ impl Row {
         self.channel = i64::from(ties.channel);
         self.session_id.clone_from(&head.session_id);
         self.origin = head.origin.as_str().to_owned();
-        self.status = head.status.as_ref().map(|status| status.as_str().to_owned());
+        self.status = head
+            .status
+            .as_ref()
+            .map(|status| status.as_str().to_owned());
         self.escalation = head.escalation.as_str().to_owned();
         self.set_times(head);
         self.set_texts(head);
@@ -124,7 +137,8 @@ impl Row {
 
     fn set_texts(&mut self, head: &ConversationRecord) {
         self.subject.clone_from(&head.subject);
-        self.external_identifier.clone_from(&head.external_identifier);
+        self.external_identifier
+            .clone_from(&head.external_identifier);
         self.visitor_token.clone_from(&head.visitor_token);
         self.city.clone_from(&head.place.city);
         self.region.clone_from(&head.place.region);
@@ -142,7 +156,7 @@ impl Row {
         self.found_by() == other.found_by()
     }
 
-    fn found_by(&self) -> (Option<&str>, &str, &str, Option<&str>, Option<&str>, Option<i64>) {
+    fn found_by(&self) -> FoundBy<'_> {
         (
             self.subject.as_deref(),
             &self.session_id,
@@ -172,7 +186,10 @@ impl Row {
         let status = self.status.as_deref().map(Status::from);
         Flags::PRESENT
             .with(Flags::LEAD, self.leads > 0)
-            .with(Flags::ESCALATED, Escalation::from(self.escalation.as_str()) != Escalation::None)
+            .with(
+                Flags::ESCALATED,
+                Escalation::from(self.escalation.as_str()) != Escalation::None,
+            )
             .with(Flags::ACTIVE, status == Some(Status::Active))
             .with(Flags::ENDED, status == Some(Status::Ended))
             .with(Flags::OTHER_KIND, other & Kinds::UNKNOWN != 0)
@@ -220,7 +237,10 @@ pub(crate) async fn by_remote<'t>(
 }
 
 /// The conversations that have these ids, in no order.
-pub(crate) async fn by_id(conn: &mut SqliteConnection, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Row>> {
+pub(crate) async fn by_id(
+    conn: &mut SqliteConnection,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Row>> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
         columns!(),
@@ -232,7 +252,10 @@ pub(crate) async fn by_id(conn: &mut SqliteConnection, ids: impl IntoIterator<It
 }
 
 /// The conversations that have these ids as a list shows them, in no order.
-pub(crate) async fn listed(conn: &mut SqliteConnection, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Listed>> {
+pub(crate) async fn listed(
+    conn: &mut SqliteConnection,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Listed>> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
         columns!(),
@@ -288,7 +311,10 @@ pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&Row]) -> Result<()
 }
 
 /// The conversations of these customers, ascending.
-pub(crate) async fn of_customers(conn: &mut SqliteConnection, customers: &[i64]) -> Result<Vec<i64>> {
+pub(crate) async fn of_customers(
+    conn: &mut SqliteConnection,
+    customers: &[i64],
+) -> Result<Vec<i64>> {
     Ok(sqlx::query_scalar(
         "SELECT id FROM conversation WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id",
     )
@@ -298,12 +324,18 @@ pub(crate) async fn of_customers(conn: &mut SqliteConnection, customers: &[i64])
 }
 
 /// Some conversations of a source, lowest ids first.
-pub(crate) async fn some_of(conn: &mut SqliteConnection, source: SourceId, limit: i64) -> Result<Vec<i64>> {
-    Ok(sqlx::query_scalar("SELECT id FROM conversation WHERE source_id = ? ORDER BY id LIMIT ?")
-        .bind(source.0)
-        .bind(limit)
-        .fetch_all(conn)
-        .await?)
+pub(crate) async fn some_of(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    Ok(
+        sqlx::query_scalar("SELECT id FROM conversation WHERE source_id = ? ORDER BY id LIMIT ?")
+            .bind(source.0)
+            .bind(limit)
+            .fetch_all(conn)
+            .await?,
+    )
 }
 
 /// The conversation that a remote id or a session id names; the newest, if several sources have it.
@@ -333,6 +365,9 @@ pub(crate) async fn forget_customers(conn: &mut SqliteConnection, customers: &[i
 
 /// Deletes a conversation's own row.
 pub(crate) async fn delete(conn: &mut SqliteConnection, id: i64) -> Result<()> {
-    sqlx::query("DELETE FROM conversation WHERE id = ?").bind(id).execute(conn).await?;
+    sqlx::query("DELETE FROM conversation WHERE id = ?")
+        .bind(id)
+        .execute(conn)
+        .await?;
     Ok(())
 }

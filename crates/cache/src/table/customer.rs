@@ -62,7 +62,10 @@ pub(crate) async fn by_remote<'t>(
 }
 
 /// The customers that have these ids.
-pub(crate) async fn by_id(conn: &mut SqliteConnection, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Row>> {
+pub(crate) async fn by_id(
+    conn: &mut SqliteConnection,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Row>> {
     Ok(sqlx::query_as(
         "SELECT id, remote_id, name, company, email, profile_url FROM customer
          WHERE id IN (SELECT value FROM json_each(?))",
@@ -73,7 +76,11 @@ pub(crate) async fn by_id(conn: &mut SqliteConnection, ids: impl IntoIterator<It
 }
 
 /// Writes customers as the server says.
-pub(crate) async fn put(conn: &mut SqliteConnection, source: SourceId, records: &[&CustomerRecord]) -> Result<()> {
+pub(crate) async fn put(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    records: &[&CustomerRecord],
+) -> Result<()> {
     PUT.run(conn, records, |statement, record| {
         statement
             .bind(source.0)
@@ -87,8 +94,16 @@ pub(crate) async fn put(conn: &mut SqliteConnection, source: SourceId, records: 
 }
 
 /// Writes placeholders for customers that are only named.
-pub(crate) async fn put_placeholders(conn: &mut SqliteConnection, source: SourceId, remote: &[&str]) -> Result<()> {
-    PUT_PLACEHOLDERS.run(conn, remote, |statement, id| statement.bind(source.0).bind(*id)).await
+pub(crate) async fn put_placeholders(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    remote: &[&str],
+) -> Result<()> {
+    PUT_PLACEHOLDERS
+        .run(conn, remote, |statement, id| {
+            statement.bind(source.0).bind(*id)
+        })
+        .await
 }
 
 /// Takes customers away.

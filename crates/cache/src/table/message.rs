@@ -38,7 +38,12 @@ impl<'p> Write<'p> {
     /// Prepares a message: its readable text is made here, once.
     pub(crate) fn new(id: i64, hash: i64, record: &'p MessageRecord) -> Self {
         let text = body::text(&record.format, &record.body);
-        Self { id, hash, record, text: (text != record.body).then_some(text) }
+        Self {
+            id,
+            hash,
+            record,
+            text: (text != record.body).then_some(text),
+        }
     }
 
     /// The readable text.
@@ -147,7 +152,10 @@ pub(crate) async fn hashes(
     .bind(id_list(conversations))
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|(id, remote, hash)| ((id >> ORDINAL_BITS, remote), (id, hash))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, remote, hash)| ((id >> ORDINAL_BITS, remote), (id, hash)))
+        .collect())
 }
 
 /// The messages of some conversations as a reader sees them, hidden ones included, by conversation
@@ -169,7 +177,10 @@ pub(crate) async fn shown(
 }
 
 /// The messages of one conversation, by time.
-pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<StoredMessage>> {
+pub(crate) async fn of(
+    conn: &mut SqliteConnection,
+    conversation: i64,
+) -> Result<Vec<StoredMessage>> {
     let (first, last) = range(conversation);
     let rows: Vec<Stored> = sqlx::query_as(
         "SELECT id, sent_at, sender, sender_name, delivery, format, body FROM message
@@ -185,7 +196,11 @@ pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result
 /// Deletes a conversation's messages; answers how many there were.
 pub(crate) async fn purge(conn: &mut SqliteConnection, conversation: i64) -> Result<i64> {
     let (first, last) = range(conversation);
-    let done = sqlx::query("DELETE FROM message WHERE id BETWEEN ? AND ?").bind(first).bind(last).execute(conn).await?;
+    let done = sqlx::query("DELETE FROM message WHERE id BETWEEN ? AND ?")
+        .bind(first)
+        .bind(last)
+        .execute(conn)
+        .await?;
     Ok(done.rows_affected().cast_signed())
 }
 

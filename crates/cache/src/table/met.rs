@@ -5,11 +5,16 @@ use crate::error::Result;
 use model::SourceId;
 use sqlx::SqliteConnection;
 
-const PUT: Insert = Insert { head: "INSERT OR IGNORE INTO met (conversation_id)", columns: 1, tail: "" };
+const PUT: Insert = Insert {
+    head: "INSERT OR IGNORE INTO met (conversation_id)",
+    columns: 1,
+    tail: "",
+};
 
 /// Marks conversations as met.
 pub(crate) async fn add(conn: &mut SqliteConnection, ids: &[i64]) -> Result<()> {
-    PUT.run(conn, ids, |statement, id| statement.bind(*id)).await
+    PUT.run(conn, ids, |statement, id| statement.bind(*id))
+        .await
 }
 
 /// Forgets the marks of a source.
@@ -24,7 +29,11 @@ pub(crate) async fn clear(conn: &mut SqliteConnection, source: SourceId) -> Resu
 }
 
 /// Some conversations of a source that were not met, lowest ids first.
-pub(crate) async fn not_met(conn: &mut SqliteConnection, source: SourceId, limit: i64) -> Result<Vec<i64>> {
+pub(crate) async fn not_met(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    limit: i64,
+) -> Result<Vec<i64>> {
     Ok(sqlx::query_scalar(
         "SELECT id FROM conversation
          WHERE source_id = ? AND NOT EXISTS (SELECT 1 FROM met WHERE met.conversation_id = conversation.id)

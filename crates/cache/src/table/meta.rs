@@ -5,21 +5,27 @@ use sqlx::SqliteConnection;
 
 /// The generation that stands in the store.
 pub(crate) async fn generation(conn: &mut SqliteConnection) -> Result<u64> {
-    let stored: i64 = sqlx::query_scalar("SELECT generation FROM meta WHERE only = 1").fetch_one(conn).await?;
+    let stored: i64 = sqlx::query_scalar("SELECT generation FROM meta WHERE only = 1")
+        .fetch_one(conn)
+        .await?;
     Ok(stored.cast_unsigned())
 }
 
 /// Moves the generation on and returns the new one.
 pub(crate) async fn advance(conn: &mut SqliteConnection) -> Result<u64> {
-    let moved: i64 =
-        sqlx::query_scalar("UPDATE meta SET generation = generation + 1 WHERE only = 1 RETURNING generation")
-            .fetch_one(conn)
-            .await?;
+    let moved: i64 = sqlx::query_scalar(
+        "UPDATE meta SET generation = generation + 1 WHERE only = 1 RETURNING generation",
+    )
+    .fetch_one(conn)
+    .await?;
     Ok(moved.cast_unsigned())
 }
 
 /// Takes `count` fresh conversation ids; returns the first of them.
-pub(crate) async fn take_conversation_ids(conn: &mut SqliteConnection, count: usize) -> Result<i64> {
+pub(crate) async fn take_conversation_ids(
+    conn: &mut SqliteConnection,
+    count: usize,
+) -> Result<i64> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let after: i64 = sqlx::query_scalar(
         "UPDATE meta SET next_conversation = next_conversation + ? WHERE only = 1 RETURNING next_conversation",
@@ -41,8 +47,9 @@ pub(crate) struct Debt {
 
 /// Reads the debt.
 pub(crate) async fn debt(conn: &mut SqliteConnection) -> Result<Debt> {
-    let (unmerged, purged) =
-        sqlx::query_as("SELECT unmerged, purged FROM meta WHERE only = 1").fetch_one(conn).await?;
+    let (unmerged, purged) = sqlx::query_as("SELECT unmerged, purged FROM meta WHERE only = 1")
+        .fetch_one(conn)
+        .await?;
     Ok(Debt { unmerged, purged })
 }
 
@@ -58,6 +65,8 @@ pub(crate) async fn owe(conn: &mut SqliteConnection, more: Debt) -> Result<()> {
 
 /// The debt is paid.
 pub(crate) async fn settle(conn: &mut SqliteConnection) -> Result<()> {
-    sqlx::query("UPDATE meta SET unmerged = 0, purged = 0 WHERE only = 1").execute(conn).await?;
+    sqlx::query("UPDATE meta SET unmerged = 0, purged = 0 WHERE only = 1")
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -18,7 +18,11 @@ pub(crate) struct Refused {
 }
 
 /// Keeps a refused row.
-pub(crate) async fn put(conn: &mut SqliteConnection, source: SourceId, refused: &Refused) -> Result<()> {
+pub(crate) async fn put(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    refused: &Refused,
+) -> Result<()> {
     sqlx::query(
         "INSERT INTO quarantine (source_id, kind, owner, remote_id, reason, raw) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (source_id, kind, owner, remote_id)
@@ -37,10 +41,11 @@ pub(crate) async fn put(conn: &mut SqliteConnection, source: SourceId, refused: 
 
 /// Whether a source has any refused row: the usual answer is no, and saves the other questions.
 pub(crate) async fn is_empty(conn: &mut SqliteConnection, source: SourceId) -> Result<bool> {
-    let any: Option<i64> = sqlx::query_scalar("SELECT 1 FROM quarantine WHERE source_id = ? LIMIT 1")
-        .bind(source.0)
-        .fetch_optional(conn)
-        .await?;
+    let any: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM quarantine WHERE source_id = ? LIMIT 1")
+            .bind(source.0)
+            .fetch_optional(conn)
+            .await?;
     Ok(any.is_none())
 }
 
@@ -68,13 +73,15 @@ pub(crate) async fn release(
     owner: &str,
     remote: &str,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM quarantine WHERE source_id = ? AND kind = ? AND owner = ? AND remote_id = ?")
-        .bind(source.0)
-        .bind(kind)
-        .bind(owner)
-        .bind(remote)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "DELETE FROM quarantine WHERE source_id = ? AND kind = ? AND owner = ? AND remote_id = ?",
+    )
+    .bind(source.0)
+    .bind(kind)
+    .bind(owner)
+    .bind(remote)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -84,11 +91,13 @@ pub(crate) async fn purge<'t>(
     source: SourceId,
     owners: impl IntoIterator<Item = &'t str>,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM quarantine WHERE source_id = ? AND owner IN (SELECT value FROM json_each(?))")
-        .bind(source.0)
-        .bind(text_list(owners))
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "DELETE FROM quarantine WHERE source_id = ? AND owner IN (SELECT value FROM json_each(?))",
+    )
+    .bind(source.0)
+    .bind(text_list(owners))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

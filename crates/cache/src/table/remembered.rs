@@ -5,7 +5,12 @@ use sqlx::SqliteConnection;
 
 /// The value of a key.
 pub(crate) async fn get(conn: &mut SqliteConnection, key: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT json FROM remembered WHERE key = ?").bind(key).fetch_optional(conn).await?)
+    Ok(
+        sqlx::query_scalar("SELECT json FROM remembered WHERE key = ?")
+            .bind(key)
+            .fetch_optional(conn)
+            .await?,
+    )
 }
 
 /// Keeps a value.

@@ -55,12 +55,17 @@ struct Stored {
 }
 
 /// Writes the beginning of a run, and forgets the oldest ones.
-pub(crate) async fn begin(conn: &mut SqliteConnection, source: SourceId, at: DateTime<Utc>) -> Result<RunId> {
-    let id: i64 = sqlx::query_scalar("INSERT INTO run (source_id, started_at) VALUES (?, ?) RETURNING id")
-        .bind(source.0)
-        .bind(stamp::millis(at))
-        .fetch_one(&mut *conn)
-        .await?;
+pub(crate) async fn begin(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    at: DateTime<Utc>,
+) -> Result<RunId> {
+    let id: i64 =
+        sqlx::query_scalar("INSERT INTO run (source_id, started_at) VALUES (?, ?) RETURNING id")
+            .bind(source.0)
+            .bind(stamp::millis(at))
+            .fetch_one(&mut *conn)
+            .await?;
     forget_oldest(conn, source).await?;
     Ok(RunId(id))
 }
@@ -118,7 +123,10 @@ pub(crate) async fn last(conn: &mut SqliteConnection, source: SourceId) -> Resul
 }
 
 /// When a run of a source last reached the end of the feed.
-pub(crate) async fn last_complete(conn: &mut SqliteConnection, source: SourceId) -> Result<Option<DateTime<Utc>>> {
+pub(crate) async fn last_complete(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+) -> Result<Option<DateTime<Utc>>> {
     let at: Option<i64> = sqlx::query_scalar(
         "SELECT ended_at FROM run
          WHERE source_id = ? AND outcome = 'complete' AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1",

@@ -33,23 +33,29 @@ pub(crate) async fn add(conn: &mut SqliteConnection, document: &Document) -> Res
 
 /// Takes a document out.
 pub(crate) async fn remove(conn: &mut SqliteConnection, id: i64) -> Result<()> {
-    sqlx::query("DELETE FROM search WHERE rowid = ?").bind(id).execute(conn).await?;
+    sqlx::query("DELETE FROM search WHERE rowid = ?")
+        .bind(id)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// The conversations that match, ascending. One row carries them all: a row an id would cost two
 /// microseconds each.
 pub(crate) async fn find(conn: &mut SqliteConnection, expression: &str) -> Result<Vec<u32>> {
-    let ids: Option<String> = sqlx::query_scalar("SELECT group_concat(rowid) FROM search WHERE search MATCH ?")
-        .bind(expression)
-        .fetch_one(conn)
-        .await?;
+    let ids: Option<String> =
+        sqlx::query_scalar("SELECT group_concat(rowid) FROM search WHERE search MATCH ?")
+            .bind(expression)
+            .fetch_one(conn)
+            .await?;
     Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
 }
 
 /// Numbers parted by commas; what is no number is left out.
 pub(crate) fn parse_ids(text: &str) -> Vec<u32> {
-    text.split(',').filter_map(|number| number.parse().ok()).collect()
+    text.split(',')
+        .filter_map(|number| number.parse().ok())
+        .collect()
 }
 
 /// One bounded step of merging segments; answers whether there was anything to do. Terms of deleted
@@ -65,7 +71,9 @@ pub(crate) async fn merge_step(conn: &mut SqliteConnection) -> Result<bool> {
 }
 
 async fn changes(conn: &mut SqliteConnection) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT total_changes()").fetch_one(conn).await?)
+    Ok(sqlx::query_scalar("SELECT total_changes()")
+        .fetch_one(conn)
+        .await?)
 }
 
 #[cfg(test)]

@@ -87,7 +87,9 @@ pub(crate) async fn add(conn: &mut SqliteConnection, new: &NewSource) -> Result<
     match added {
         Ok(row) => Ok(SourceId(sqlx::Row::try_get(&row, 0)?)),
         Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-            Err(CacheError::NameTaken { name: new.name.clone() })
+            Err(CacheError::NameTaken {
+                name: new.name.clone(),
+            })
         }
         Err(error) => Err(error.into()),
     }
@@ -95,22 +97,35 @@ pub(crate) async fn add(conn: &mut SqliteConnection, new: &NewSource) -> Result<
 
 /// Whether a live source has this id.
 pub(crate) async fn require(conn: &mut SqliteConnection, id: SourceId) -> Result<()> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT id FROM source WHERE id = ? AND state = 'live'")
-        .bind(id.0)
-        .fetch_optional(conn)
-        .await?;
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT id FROM source WHERE id = ? AND state = 'live'")
+            .bind(id.0)
+            .fetch_optional(conn)
+            .await?;
     found.map(|_| ()).ok_or(CacheError::NotFound)
 }
 
 /// Points a source to another address.
 pub(crate) async fn set_url(conn: &mut SqliteConnection, id: SourceId, url: &str) -> Result<()> {
-    sqlx::query("UPDATE source SET url = ? WHERE id = ?").bind(url).bind(id.0).execute(conn).await?;
+    sqlx::query("UPDATE source SET url = ? WHERE id = ?")
+        .bind(url)
+        .bind(id.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// Keeps which store the server says it is.
-pub(crate) async fn set_identity(conn: &mut SqliteConnection, id: SourceId, identity: &str) -> Result<()> {
-    sqlx::query("UPDATE source SET identity = ? WHERE id = ?").bind(identity).bind(id.0).execute(conn).await?;
+pub(crate) async fn set_identity(
+    conn: &mut SqliteConnection,
+    id: SourceId,
+    identity: &str,
+) -> Result<()> {
+    sqlx::query("UPDATE source SET identity = ? WHERE id = ?")
+        .bind(identity)
+        .bind(id.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -133,7 +148,11 @@ pub(crate) enum Sweep {
 }
 
 /// Starts or ends the marking.
-pub(crate) async fn set_sweep(conn: &mut SqliteConnection, id: SourceId, sweep: Sweep) -> Result<()> {
+pub(crate) async fn set_sweep(
+    conn: &mut SqliteConnection,
+    id: SourceId,
+    sweep: Sweep,
+) -> Result<()> {
     sqlx::query("UPDATE source SET sweeping = ? WHERE id = ?")
         .bind(matches!(sweep, Sweep::Marking))
         .bind(id.0)
@@ -144,14 +163,19 @@ pub(crate) async fn set_sweep(conn: &mut SqliteConnection, id: SourceId, sweep: 
 
 /// Hides a source at once; its rows are purged in steps afterwards.
 pub(crate) async fn hide(conn: &mut SqliteConnection, id: SourceId) -> Result<()> {
-    sqlx::query("UPDATE source SET state = 'removing' WHERE id = ?").bind(id.0).execute(conn).await?;
+    sqlx::query("UPDATE source SET state = 'removing' WHERE id = ?")
+        .bind(id.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// Sources whose purge was interrupted.
 pub(crate) async fn hidden(conn: &mut SqliteConnection) -> Result<Vec<SourceId>> {
     let ids: Vec<i64> =
-        sqlx::query_scalar("SELECT id FROM source WHERE state = 'removing' ORDER BY id").fetch_all(conn).await?;
+        sqlx::query_scalar("SELECT id FROM source WHERE state = 'removing' ORDER BY id")
+            .fetch_all(conn)
+            .await?;
     Ok(ids.into_iter().map(SourceId).collect())
 }
 

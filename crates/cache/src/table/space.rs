@@ -60,7 +60,11 @@ pub(crate) async fn by_remote<'t>(
 }
 
 /// Writes a space as the server says; returns it as stored.
-pub(crate) async fn put(conn: &mut SqliteConnection, source: SourceId, record: &SpaceRecord) -> Result<Row> {
+pub(crate) async fn put(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    record: &SpaceRecord,
+) -> Result<Row> {
     Ok(sqlx::query_as(
         "INSERT INTO space (source_id, remote_id, name, time_zone) VALUES (?, ?, ?, ?)
          ON CONFLICT (source_id, remote_id) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone
@@ -75,7 +79,11 @@ pub(crate) async fn put(conn: &mut SqliteConnection, source: SourceId, record: &
 }
 
 /// Writes a placeholder for a space that is only named.
-pub(crate) async fn put_placeholder(conn: &mut SqliteConnection, source: SourceId, remote: &str) -> Result<Row> {
+pub(crate) async fn put_placeholder(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    remote: &str,
+) -> Result<Row> {
     Ok(sqlx::query_as(
         "INSERT INTO space (source_id, remote_id, name, time_zone) VALUES (?, ?, NULL, ?)
          RETURNING id, source_id, remote_id, name, time_zone",
@@ -89,6 +97,9 @@ pub(crate) async fn put_placeholder(conn: &mut SqliteConnection, source: SourceI
 
 /// Takes a space away.
 pub(crate) async fn delete(conn: &mut SqliteConnection, id: SpaceId) -> Result<()> {
-    sqlx::query("DELETE FROM space WHERE id = ?").bind(id.0).execute(conn).await?;
+    sqlx::query("DELETE FROM space WHERE id = ?")
+        .bind(id.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }

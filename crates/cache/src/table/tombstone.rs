@@ -24,7 +24,11 @@ fn word(kind: TombstoneKind) -> &'static str {
 }
 
 /// Keeps tombstones; one that is kept already stays as it is.
-pub(crate) async fn put(conn: &mut SqliteConnection, source: SourceId, tombstones: &[Tombstone]) -> Result<()> {
+pub(crate) async fn put(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    tombstones: &[Tombstone],
+) -> Result<()> {
     PUT.run(conn, tombstones, |statement, tombstone| {
         statement
             .bind(source.0)

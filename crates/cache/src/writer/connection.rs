@@ -31,7 +31,10 @@ enum State {
 impl Held {
     /// Takes the connection over; none where this process may not write.
     pub(crate) fn new(connection: Option<SqliteConnection>) -> Self {
-        Self { connection, state: State::Clean }
+        Self {
+            connection,
+            state: State::Clean,
+        }
     }
 
     /// Ends the connection; the writer is the last to close, and leaves no log behind.
@@ -73,7 +76,9 @@ impl<'w> Work<'w> {
     /// Begins a transaction.
     pub(crate) async fn begin(mut held: MutexGuard<'w, Held>, shared: &'w Shared) -> Result<Self> {
         held.recover(shared).await?;
-        sqlx::raw_sql("BEGIN IMMEDIATE").execute(held.connection()?).await?;
+        sqlx::raw_sql("BEGIN IMMEDIATE")
+            .execute(held.connection()?)
+            .await?;
         held.state = State::Begun;
         Ok(Self { held, shared })
     }
@@ -117,7 +122,9 @@ impl<'w> Work<'w> {
 
     async fn commit(&mut self) -> Result<()> {
         self.held.state = State::Unsettled;
-        let done = sqlx::raw_sql("COMMIT").execute(self.held.connection()?).await;
+        let done = sqlx::raw_sql("COMMIT")
+            .execute(self.held.connection()?)
+            .await;
         if let Err(error) = done {
             self.held.recover(self.shared).await?;
             return Err(error.into());

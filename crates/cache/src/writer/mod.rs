@@ -7,6 +7,8 @@
 
 mod connection;
 mod removal;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 
 use crate::commit;
@@ -59,7 +61,10 @@ struct Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        let tasks = self.tasks.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let tasks = self
+            .tasks
+            .get_mut()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         for task in tasks {
             task.abort();
         }
@@ -67,9 +72,20 @@ impl Drop for Inner {
 }
 
 impl Writer {
-    pub(crate) fn new(connection: Option<SqliteConnection>, lock: Option<File>, shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(
+        connection: Option<SqliteConnection>,
+        lock: Option<File>,
+        shared: Arc<Shared>,
+    ) -> Self {
         let held = Mutex::new(Held::new(connection));
-        Self { inner: Arc::new(Inner { held, shared, lock, tasks: std::sync::Mutex::new(Vec::new()) }) }
+        Self {
+            inner: Arc::new(Inner {
+                held,
+                shared,
+                lock,
+                tasks: std::sync::Mutex::new(Vec::new()),
+            }),
+        }
     }
 
     /// Adds a source.
@@ -203,7 +219,11 @@ impl Writer {
     }
 
     fn require_lock(&self) -> Result<()> {
-        if self.inner.lock.is_some() { Ok(()) } else { Err(CacheError::InUse) }
+        if self.inner.lock.is_some() {
+            Ok(())
+        } else {
+            Err(CacheError::InUse)
+        }
     }
 }
 
@@ -217,7 +237,11 @@ async fn set_identity(conn: &mut SqliteConnection, id: SourceId, store_id: &str)
     source::set_identity(conn, id, store_id).await
 }
 
-async fn begin_run(conn: &mut SqliteConnection, source: SourceId, at: DateTime<Utc>) -> Result<RunId> {
+async fn begin_run(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    at: DateTime<Utc>,
+) -> Result<RunId> {
     source::require(conn, source).await?;
     run::begin(conn, source, at).await
 }

@@ -61,7 +61,11 @@ impl Writer {
 async fn hide(conn: &mut SqliteConnection, id: SourceId) -> Result<Delta> {
     source::require(conn, id).await?;
     source::hide(conn, id).await?;
-    Ok(Delta { gone: Some(id), generation: meta::advance(conn).await?, ..Delta::default() })
+    Ok(Delta {
+        gone: Some(id),
+        generation: meta::advance(conn).await?,
+        ..Delta::default()
+    })
 }
 
 async fn purge_some(conn: &mut SqliteConnection, id: SourceId) -> Result<(u64, Delta)> {
@@ -72,7 +76,13 @@ async fn purge_some(conn: &mut SqliteConnection, id: SourceId) -> Result<(u64, D
 async fn sweep_some(conn: &mut SqliteConnection, id: SourceId) -> Result<(u64, Delta)> {
     source::require(conn, id).await?;
     if !source::is_sweeping(conn, id).await? {
-        return Ok((0, Delta { generation: meta::generation(conn).await?, ..Delta::default() }));
+        return Ok((
+            0,
+            Delta {
+                generation: meta::generation(conn).await?,
+                ..Delta::default()
+            },
+        ));
     }
     let ids = met::not_met(conn, id, STEP).await?;
     take_away(conn, id, ids).await
@@ -83,14 +93,31 @@ async fn end_sweep(conn: &mut SqliteConnection, id: SourceId) -> Result<()> {
     source::set_sweep(conn, id, Sweep::Off).await
 }
 
-async fn take_away(conn: &mut SqliteConnection, source: SourceId, ids: Vec<i64>) -> Result<(u64, Delta)> {
+async fn take_away(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    ids: Vec<i64>,
+) -> Result<(u64, Delta)> {
     let mut outcome = Outcome::default();
     let count = ids.len() as u64;
-    let purged = Purged { conversations: ids.into_iter().collect(), reindex: BTreeSet::new() };
+    let purged = Purged {
+        conversations: ids.into_iter().collect(),
+        reindex: BTreeSet::new(),
+    };
     purge::rows(conn, source, &purged.conversations, &mut outcome).await?;
     spine::patch(conn, &outcome.delta.patches).await?;
     held::add(conn, source, outcome.held).await?;
     document::index(conn, rows::Written::default(), &purged).await?;
-    let generation = if count > 0 { meta::advance(conn).await? } else { meta::generation(conn).await? };
-    Ok((count, Delta { generation, ..outcome.delta }))
+    let generation = if count > 0 {
+        meta::advance(conn).await?
+    } else {
+        meta::generation(conn).await?
+    };
+    Ok((
+        count,
+        Delta {
+            generation,
+            ..outcome.delta
+        },
+    ))
 }

@@ -18,7 +18,7 @@ impl Writer {
     /// Starts loading the spine, and ends what a crash interrupted.
     pub(crate) fn warm_up(&self) {
         let shared = Arc::downgrade(&self.inner.shared);
-        self.own(tokio::spawn(async move {
+        self.own(&tokio::spawn(async move {
             if let Some(shared) = shared.upgrade() {
                 // Whoever needs the spine loads it again, and gets the error.
                 let _ = shared.load().await;
@@ -26,7 +26,7 @@ impl Writer {
         }));
         if self.inner.lock.is_some() {
             let inner = Arc::downgrade(&self.inner);
-            self.own(tokio::spawn(async move {
+            self.own(&tokio::spawn(async move {
                 // What remains is tried again at the next opening.
                 let _ = end_removals(&inner).await;
             }));
@@ -36,7 +36,7 @@ impl Writer {
     /// Merges full-text segments, if they owe it, behind whatever else is done.
     pub(super) fn keep_up(&self) {
         let inner = Arc::downgrade(&self.inner);
-        self.own(tokio::spawn(async move {
+        self.own(&tokio::spawn(async move {
             // A merge that failed leaves the index as it was; the next one takes it up.
             while let Ok(true) = merge_some(&inner).await {
                 tokio::task::yield_now().await;
@@ -60,8 +60,12 @@ impl Writer {
         work.end(done).await
     }
 
-    fn own(&self, task: tokio::task::JoinHandle<()>) {
-        let mut tasks = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+    fn own(&self, task: &tokio::task::JoinHandle<()>) {
+        let mut tasks = self
+            .inner
+            .tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         tasks.retain(|task: &AbortHandle| !task.is_finished());
         tasks.push(task.abort_handle());
     }
@@ -72,7 +76,9 @@ fn writer(inner: &Weak<Inner>) -> Option<Writer> {
 }
 
 async fn end_removals(inner: &Weak<Inner>) -> Result<()> {
-    let Some(writer) = writer(inner) else { return Ok(()) };
+    let Some(writer) = writer(inner) else {
+        return Ok(());
+    };
     let mut work = writer.begin().await?;
     let hidden = source::hidden(work.conn()?).await;
     for id in work.end(hidden).await? {
@@ -90,7 +96,10 @@ async fn merge_some(inner: &Weak<Inner>) -> Result<bool> {
 
 /// One step; answers whether there is more.
 async fn merge(conn: &mut SqliteConnection) -> Result<bool> {
-    if !is_due(meta::debt(conn).await?, held::total(conn).await?.conversations.cast_signed()) {
+    if !is_due(
+        meta::debt(conn).await?,
+        held::total(conn).await?.conversations.cast_signed(),
+    ) {
         return Ok(false);
     }
     let more = search::merge_step(conn).await?;
@@ -111,11 +120,51 @@ mod tests {
     #[test]
     fn a_merge_waits_until_it_is_worth_it() {
         let cases = [
-            (Debt { unmerged: 0, purged: false }, 10, false, "nothing is owed"),
-            (Debt { unmerged: 1_999, purged: false }, 1_999, false, "too few to matter"),
-            (Debt { unmerged: 10_000, purged: false }, 100_000, false, "a tenth of the index"),
-            (Debt { unmerged: 25_000, purged: false }, 100_000, true, "a quarter of the index"),
-            (Debt { unmerged: 0, purged: true }, 100_000, true, "purged terms must leave the file"),
+            (
+                Debt {
+                    unmerged: 0,
+                    purged: false,
+                },
+                10,
+                false,
+                "nothing is owed",
+            ),
+            (
+                Debt {
+                    unmerged: 1_999,
+                    purged: false,
+                },
+                1_999,
+                false,
+                "too few to matter",
+            ),
+            (
+                Debt {
+                    unmerged: 10_000,
+                    purged: false,
+                },
+                100_000,
+                false,
+                "a tenth of the index",
+            ),
+            (
+                Debt {
+                    unmerged: 25_000,
+                    purged: false,
+                },
+                100_000,
+                true,
+                "a quarter of the index",
+            ),
+            (
+                Debt {
+                    unmerged: 0,
+                    purged: true,
+                },
+                100_000,
+                true,
+                "purged terms must leave the file",
+            ),
         ];
         for (debt, documents, expected, why) in cases {
             assert_eq!(is_due(debt, documents), expected, "{why}");

@@ -7,14 +7,14 @@ use cache::{CacheKey, NewSource, Reader, Writer};
 use chrono::{DateTime, Duration, Utc};
 use model::feed::{Changes, ConversationChange};
 use model::record::{
-    ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord, MessageRecord,
-    Place, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
+    ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
+    MessageRecord, Place, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
 };
 use model::request::{Filter, ListWindow, OpenList, Typing};
 use model::view::{ConversationRow, ListOpened, Piece};
 use model::{
-    BodyFormat, Channel, ConversionKind, Escalation, InboxStatus, Origin, RemoteId, Sender, SourceId,
-    SourceKind, Status,
+    BodyFormat, Channel, ConversionKind, Escalation, InboxStatus, Origin, RemoteId, Sender,
+    SourceId, SourceKind, Status,
 };
 use std::path::Path;
 
@@ -40,15 +40,27 @@ pub(crate) fn minutes_ago(minutes: i64) -> DateTime<Utc> {
 }
 
 pub(crate) fn new_source(name: &str) -> NewSource {
-    NewSource { kind: SourceKind::Daybook, name: name.to_owned(), url: "http://127.0.0.1:1".to_owned() }
+    NewSource {
+        kind: SourceKind::Daybook,
+        name: name.to_owned(),
+        url: "http://127.0.0.1:1".to_owned(),
+    }
 }
 
 impl Home {
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
-        let source = writer.add_source(new_source("Main")).await.expect("a source");
-        Self { dir, writer, reader, source }
+        let source = writer
+            .add_source(new_source("Main"))
+            .await
+            .expect("a source");
+        Self {
+            dir,
+            writer,
+            reader,
+            source,
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -56,20 +68,42 @@ impl Home {
     }
 
     pub(crate) async fn commit(&self, changes: &Changes, next: &str) -> cache::Committed {
-        self.writer.commit(self.source, STREAM, changes, next).await.expect("commits")
+        self.writer
+            .commit(self.source, STREAM, changes, next)
+            .await
+            .expect("commits")
     }
 
     pub(crate) async fn list(&self, filter: Filter) -> ListOpened {
-        let request = OpenList { filter, first_rows: 1000, locate: None };
-        self.reader.open_list(&request, now()).await.expect("a list")
+        let request = OpenList {
+            filter,
+            first_rows: 1000,
+            locate: None,
+        };
+        self.reader
+            .open_list(&request, now())
+            .await
+            .expect("a list")
     }
 
     pub(crate) async fn found(&self, text: &str) -> Vec<String> {
         remote_ids(&self.list(search(text)).await.rows)
     }
 
-    pub(crate) async fn window(&self, list: &ListOpened, start: u32, count: u32) -> Vec<ConversationRow> {
-        self.reader.list_window(&ListWindow { list: list.list, start, count }).await.expect("a window")
+    pub(crate) async fn window(
+        &self,
+        list: &ListOpened,
+        start: u32,
+        count: u32,
+    ) -> Vec<ConversationRow> {
+        self.reader
+            .list_window(&ListWindow {
+                list: list.list,
+                start,
+                count,
+            })
+            .await
+            .expect("a window")
     }
 
     /// Everything that a reader can see, as text; local ids left out.
@@ -77,15 +111,36 @@ impl Home {
         let list = self.list(Filter::default()).await;
         let mut dump = format!("{:?} {:?} {:?}\n", list.tabs, list.tabs_total, list.metrics);
         for row in self.window(&list, 0, list.total).await {
-            let whole = self.reader.conversation(row.id).await.expect("reads").expect("exists");
+            let whole = self
+                .reader
+                .conversation(row.id)
+                .await
+                .expect("reads")
+                .expect("exists");
             dump.push_str(&format!(
                 "{} {} {:?} {:?} {:?} {} {} {:?} {} {} {:?} {:?} {:?} {:?} {:?} {:?}\n",
-                row.remote_id, row.session_id, row.subject, row.excerpt, row.excerpt_sender, row.messages,
-                row.leads, row.status, row.escalation, row.channel, row.last_activity_at, whole.tickets,
-                whole.leads, whole.inbox_items, whole.conversions, whole.space_name,
+                row.remote_id,
+                row.session_id,
+                row.subject,
+                row.excerpt,
+                row.excerpt_sender,
+                row.messages,
+                row.leads,
+                row.status,
+                row.escalation,
+                row.channel,
+                row.last_activity_at,
+                whole.tickets,
+                whole.leads,
+                whole.inbox_items,
+                whole.conversions,
+                whole.space_name,
             ));
             for message in &whole.messages {
-                dump.push_str(&format!("  {} {:?} {:?}\n", message.sender, message.body, message.sent_at));
+                dump.push_str(&format!(
+                    "  {} {:?} {:?}\n",
+                    message.sender, message.body, message.sent_at
+                ));
             }
         }
         let counts = self.reader.counts(self.source).await.expect("counts");
@@ -95,11 +150,18 @@ impl Home {
 }
 
 pub(crate) fn search(text: &str) -> Filter {
-    Filter { text: text.to_owned(), ..Filter::default() }
+    Filter {
+        text: text.to_owned(),
+        ..Filter::default()
+    }
 }
 
 pub(crate) fn typing(text: &str) -> Filter {
-    Filter { text: text.to_owned(), typing: Typing::LastWord, ..Filter::default() }
+    Filter {
+        text: text.to_owned(),
+        typing: Typing::LastWord,
+        ..Filter::default()
+    }
 }
 
 pub(crate) fn remote_ids(rows: &[ConversationRow]) -> Vec<String> {
@@ -107,7 +169,11 @@ pub(crate) fn remote_ids(rows: &[ConversationRow]) -> Vec<String> {
 }
 
 pub(crate) fn hits(pieces: &[Piece]) -> Vec<&str> {
-    pieces.iter().filter(|piece| piece.hit).map(|piece| piece.text.as_str()).collect()
+    pieces
+        .iter()
+        .filter(|piece| piece.hit)
+        .map(|piece| piece.text.as_str())
+        .collect()
 }
 
 pub(crate) fn text(pieces: &[Piece]) -> String {
@@ -115,7 +181,11 @@ pub(crate) fn text(pieces: &[Piece]) -> String {
 }
 
 pub(crate) fn space(id: &str) -> SpaceRecord {
-    SpaceRecord { id: id.into(), name: format!("Space {id}"), time_zone: "Europe/Berlin".to_owned() }
+    SpaceRecord {
+        id: id.into(),
+        name: format!("Space {id}"),
+        time_zone: "Europe/Berlin".to_owned(),
+    }
 }
 
 pub(crate) fn customer(id: &str, name: &str) -> CustomerRecord {
@@ -132,16 +202,26 @@ pub(crate) fn customer(id: &str, name: &str) -> CustomerRecord {
 /// assistant in turn, a minute apart.
 pub(crate) fn talk(id: &str, minutes: i64, bodies: &[&str]) -> ConversationChange {
     let started_at = minutes_ago(minutes);
-    let messages: Vec<MessageRecord> =
-        (0_i64..).zip(bodies).map(|(at, body)| message(id, at, body, started_at)).collect();
+    let messages: Vec<MessageRecord> = (0_i64..)
+        .zip(bodies)
+        .map(|(at, body)| message(id, at, body, started_at))
+        .collect();
     let last_activity_at = messages.last().map_or(started_at, |last| last.sent_at);
-    ConversationChange { conversation: head(id, started_at, last_activity_at), messages, ..empty(id) }
+    ConversationChange {
+        conversation: head(id, started_at, last_activity_at),
+        messages,
+        ..empty(id)
+    }
 }
 
 fn message(owner: &str, at: i64, body: &str, started_at: DateTime<Utc>) -> MessageRecord {
     MessageRecord {
         id: format!("{owner}-m{at}").into(),
-        sender: if at % 2 == 0 { Sender::Customer } else { Sender::AiAgent },
+        sender: if at % 2 == 0 {
+            Sender::Customer
+        } else {
+            Sender::AiAgent
+        },
         sender_name: None,
         delivery: None,
         format: BodyFormat::Plain,
@@ -150,7 +230,11 @@ fn message(owner: &str, at: i64, body: &str, started_at: DateTime<Utc>) -> Messa
     }
 }
 
-pub(crate) fn head(id: &str, started_at: DateTime<Utc>, last_activity_at: DateTime<Utc>) -> ConversationRecord {
+pub(crate) fn head(
+    id: &str,
+    started_at: DateTime<Utc>,
+    last_activity_at: DateTime<Utc>,
+) -> ConversationRecord {
     ConversationRecord {
         id: id.into(),
         session_id: format!("session-{id}"),
@@ -193,21 +277,47 @@ pub(crate) fn outcome(id: &str, kind: ConversionKind) -> ConversionRecord {
 }
 
 pub(crate) fn lead(id: &str) -> LeadRecord {
-    LeadRecord { id: id.into(), name: Some("Ann".to_owned()), email: None, phone: None, note: None, created_at: now() }
+    LeadRecord {
+        id: id.into(),
+        name: Some("Ann".to_owned()),
+        email: None,
+        phone: None,
+        note: None,
+        created_at: now(),
+    }
 }
 
 pub(crate) fn ticket(id: &str) -> TicketRecord {
-    TicketRecord { id: id.into(), subject: format!("Ticket {id}"), url: None, created_at: now() }
+    TicketRecord {
+        id: id.into(),
+        subject: format!("Ticket {id}"),
+        url: None,
+        created_at: now(),
+    }
 }
 
 pub(crate) fn inbox_item(id: &str, status: InboxStatus) -> InboxItemRecord {
-    InboxItemRecord { id: id.into(), title: format!("Item {id}"), status, url: None, created_at: now() }
+    InboxItemRecord {
+        id: id.into(),
+        title: format!("Item {id}"),
+        status,
+        url: None,
+        created_at: now(),
+    }
 }
 
 pub(crate) fn gone(kind: TombstoneKind, id: &str) -> Tombstone {
-    Tombstone { kind, id: RemoteId::from(id), deleted_at: now() }
+    Tombstone {
+        kind,
+        id: RemoteId::from(id),
+        deleted_at: now(),
+    }
 }
 
 pub(crate) fn page(conversations: Vec<ConversationChange>) -> Changes {
-    Changes { spaces: vec![space("s1")], conversations, ..Changes::default() }
+    Changes {
+        spaces: vec![space("s1")],
+        conversations,
+        ..Changes::default()
+    }
 }

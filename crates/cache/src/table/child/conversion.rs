@@ -103,7 +103,10 @@ pub(crate) async fn of(
     .await?;
     let mut by_conversation: HashMap<i64, Vec<ConversionView>> = HashMap::new();
     for row in rows {
-        by_conversation.entry(row.conversation_id).or_default().push(row.into_view());
+        by_conversation
+            .entry(row.conversation_id)
+            .or_default()
+            .push(row.into_view());
     }
     Ok(by_conversation)
 }
@@ -131,7 +134,9 @@ pub(crate) async fn with_kind(conn: &mut SqliteConnection, kind: &str) -> Result
     .bind(kind)
     .fetch_one(conn)
     .await?;
-    Ok(ids.map(|text| crate::table::search::parse_ids(&text)).unwrap_or_default())
+    Ok(ids
+        .map(|text| crate::table::search::parse_ids(&text))
+        .unwrap_or_default())
 }
 
 impl Stored {
@@ -154,9 +159,21 @@ mod tests {
     fn an_inferred_outcome_is_counted_in_no_kind() {
         let mut kinds = Kinds::default();
         kinds.add(&ConversionKind::Booking, false);
-        assert_eq!(kinds, Kinds { known: 0, other: Kinds::INFERRED });
+        assert_eq!(
+            kinds,
+            Kinds {
+                known: 0,
+                other: Kinds::INFERRED
+            }
+        );
         kinds.add(&ConversionKind::Booking, true);
         kinds.add(&ConversionKind::Other("locker".to_owned()), true);
-        assert_eq!(kinds, Kinds { known: 1 << 3, other: Kinds::INFERRED | Kinds::UNKNOWN });
+        assert_eq!(
+            kinds,
+            Kinds {
+                known: 1 << 3,
+                other: Kinds::INFERRED | Kinds::UNKNOWN
+            }
+        );
     }
 }

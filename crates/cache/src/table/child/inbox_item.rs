@@ -58,7 +58,10 @@ struct Stored {
 }
 
 /// The inbox items of a conversation, by time.
-pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<InboxItemView>> {
+pub(crate) async fn of(
+    conn: &mut SqliteConnection,
+    conversation: i64,
+) -> Result<Vec<InboxItemView>> {
     let rows: Vec<Stored> = sqlx::query_as(
         "SELECT title, status, url, created_at FROM inbox_item
          WHERE conversation_id = ? ORDER BY created_at, remote_id",

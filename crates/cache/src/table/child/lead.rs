@@ -74,10 +74,12 @@ pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result
 
 /// How many leads a conversation has.
 pub(crate) async fn count(conn: &mut SqliteConnection, conversation: i64) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT count(*) FROM lead WHERE conversation_id = ?")
-        .bind(conversation)
-        .fetch_one(conn)
-        .await?)
+    Ok(
+        sqlx::query_scalar("SELECT count(*) FROM lead WHERE conversation_id = ?")
+            .bind(conversation)
+            .fetch_one(conn)
+            .await?,
+    )
 }
 
 impl Stored {

@@ -51,7 +51,11 @@ pub(crate) async fn put<C: Child>(
     if rows.is_empty() {
         return Ok(Written::default());
     }
-    let asked: BTreeSet<i64> = rows.iter().map(|(id, _)| *id).filter(|id| known(*id)).collect();
+    let asked: BTreeSet<i64> = rows
+        .iter()
+        .map(|(id, _)| *id)
+        .filter(|id| known(*id))
+        .collect();
     let mut stored = hashes::<C>(conn, &asked).await?;
     let mut written = Written::default();
     let mut changed: HashMap<(i64, &str), (&C, i64)> = HashMap::new();
@@ -69,13 +73,20 @@ pub(crate) async fn put<C: Child>(
     Ok(written)
 }
 
-async fn write<C: Child>(conn: &mut SqliteConnection, changed: HashMap<(i64, &str), (&C, i64)>) -> Result<()> {
+async fn write<C: Child>(
+    conn: &mut SqliteConnection,
+    changed: HashMap<(i64, &str), (&C, i64)>,
+) -> Result<()> {
     let mut rows: Vec<_> = changed.into_iter().collect();
     rows.sort_unstable_by_key(|(key, _)| *key);
     C::PUT
-        .run(conn, &rows, |statement, ((conversation, remote), (child, hash))| {
-            child.bind(statement.bind(*conversation).bind(*remote).bind(*hash))
-        })
+        .run(
+            conn,
+            &rows,
+            |statement, ((conversation, remote), (child, hash))| {
+                child.bind(statement.bind(*conversation).bind(*remote).bind(*hash))
+            },
+        )
         .await
 }
 
@@ -86,9 +97,14 @@ async fn hashes<C: Child>(
     if conversations.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(i64, String, i64)> =
-        sqlx::query_as(C::HASHES).bind(id_list(conversations.iter().copied())).fetch_all(conn).await?;
-    Ok(rows.into_iter().map(|(conversation, remote, hash)| ((conversation, remote), hash)).collect())
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(C::HASHES)
+        .bind(id_list(conversations.iter().copied()))
+        .fetch_all(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(conversation, remote, hash)| ((conversation, remote), hash))
+        .collect())
 }
 
 /// Deletes everything of these tables that hangs on a conversation; answers conversions and leads.
@@ -101,7 +117,12 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, conversation: i64) -> Res
         "DELETE FROM inbox_item WHERE conversation_id = ?",
     ];
     for (sql, affected) in statements.into_iter().zip(&mut affected) {
-        *affected = sqlx::query(sql).bind(conversation).execute(&mut *conn).await?.rows_affected().cast_signed();
+        *affected = sqlx::query(sql)
+            .bind(conversation)
+            .execute(&mut *conn)
+            .await?
+            .rows_affected()
+            .cast_signed();
     }
     Ok((affected[0], affected[1]))
 }

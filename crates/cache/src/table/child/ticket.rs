@@ -39,7 +39,10 @@ impl Child for TicketRecord {
     }
 
     fn bind(&self, statement: Statement) -> Statement {
-        statement.bind(self.subject.as_str()).bind(self.url.as_deref()).bind(stamp::millis(self.created_at))
+        statement
+            .bind(self.subject.as_str())
+            .bind(self.url.as_deref())
+            .bind(stamp::millis(self.created_at))
     }
 }
 
@@ -63,6 +66,10 @@ pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result
 
 impl Stored {
     fn into_view(self) -> TicketView {
-        TicketView { subject: self.subject, url: self.url, created_at: stamp::instant(self.created_at) }
+        TicketView {
+            subject: self.subject,
+            url: self.url,
+            created_at: stamp::instant(self.created_at),
+        }
     }
 }
