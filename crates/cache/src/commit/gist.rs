@@ -1,5 +1,6 @@
 //! What a list row and the full-text index keep of a conversation's messages. Pure.
 
+use model::Sender;
 use query::indexable;
 
 /// Characters of an excerpt and of a first line.
@@ -32,6 +33,8 @@ pub(crate) struct Gist {
 /// The gist of messages that come in the order of time.
 pub(crate) fn of<'m>(messages: impl IntoIterator<Item = Line<'m>>) -> Gist {
     let mut gist = Gist::default();
+    // An assistant greets alike every time; what the person asked first tells conversations apart.
+    let mut asked = None;
     let mut last: Option<Line<'m>> = None;
     for line in messages {
         gist.messages += 1;
@@ -40,11 +43,15 @@ pub(crate) fn of<'m>(messages: impl IntoIterator<Item = Line<'m>>) -> Gist {
         }
         gist.visible += 1;
         gist.first_line = gist.first_line.take().or_else(|| first_line(line.text));
+        if line.sender == Sender::Customer.as_str() {
+            asked = asked.or_else(|| first_line(line.text));
+        }
         if !line.text.trim().is_empty() {
             last = Some(line);
             push(&mut gist.body, line.text);
         }
     }
+    gist.first_line = asked.or(gist.first_line);
     gist.excerpt = last.map(|line| shorten(line.text));
     gist.excerpt_sender = last.map(|line| line.sender.to_owned());
     gist
@@ -126,6 +133,19 @@ mod tests {
         assert_eq!(gist.excerpt.as_deref(), Some("Hello there"));
         assert_eq!(gist.excerpt_sender.as_deref(), Some("customer"));
         assert!(!gist.body.contains("opened"), "{}", gist.body);
+    }
+
+    #[test]
+    fn the_first_line_is_what_the_person_asked() {
+        let gist = of([
+            line("ai_agent", "Hello! How may I help?"),
+            line("customer", "Is the roof terrace open?"),
+            line("customer", "Hello?"),
+        ]);
+        assert_eq!(
+            gist.first_line.as_deref(),
+            Some("Is the roof terrace open?")
+        );
     }
 
     #[test]
