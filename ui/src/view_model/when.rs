@@ -25,7 +25,8 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>, days_between: i64) -> Ago {
     match (minutes, days_between) {
         (..1, _) => Ago::JustNow,
         (1..60, _) => Ago::Minutes(minutes),
-        (60..720, _) | (_, ..1) => Ago::Hours(minutes / 60),
+        // Hours up to a whole day: rows of spaces in several zones stay in one visible order.
+        (60..1440, _) | (_, ..1) => Ago::Hours(minutes / 60),
         (_, 1..7) => Ago::Days(days_between),
         _ => Ago::Date,
     }
@@ -47,7 +48,8 @@ mod tests {
             (60, 0, Ago::Hours(1)),
             (700, 1, Ago::Hours(11)),
             (800, 0, Ago::Hours(13)),
-            (800, 1, Ago::Days(1)),
+            (800, 1, Ago::Hours(13)),
+            (1500, 1, Ago::Days(1)),
             (3 * 1440, 3, Ago::Days(3)),
             (7 * 1440, 7, Ago::Date),
         ];
