@@ -247,10 +247,10 @@ fn is_build_script(file: &str) -> bool {
     file.ends_with("/build.rs")
 }
 
-/// `crates/x/tests/…`, `…/tests.rs` and `…/x_tests.rs`: compiled for tests alone.
+/// `crates/x/tests/…`, `examples/…`, `…/tests.rs` and `…/x_tests.rs`: compiled for tests alone.
 fn is_test_file(file: &str) -> bool {
     file.split('/')
-        .any(|part| part == "tests" || part == "tests.rs" || part == "benches")
+        .any(|part| ["tests", "tests.rs", "benches", "examples"].contains(&part))
         || file.ends_with("_tests.rs")
 }
 
