@@ -5,9 +5,9 @@ use super::table::child::{self, Child};
 use super::table::people::{self, Wanted};
 use super::table::{conversation, event, tombstone};
 use super::{PageLimit, Store, StoreError, cursor};
+use crate::store::db::Connection;
 use model::feed::{Changes, ChangesPage, ConversationChange};
 use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord};
-use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap};
 
 impl Store {
@@ -44,7 +44,7 @@ impl Store {
 
 /// Everything of the range.
 async fn collect(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     after: i64,
     upto: i64,
 ) -> Result<Changes, StoreError> {
@@ -82,11 +82,7 @@ struct Touched {
 }
 
 impl Touched {
-    async fn read(
-        connection: &mut SqliteConnection,
-        after: i64,
-        upto: i64,
-    ) -> Result<Self, StoreError> {
+    async fn read(connection: &mut Connection, after: i64, upto: i64) -> Result<Self, StoreError> {
         let heads = conversation::in_range(connection, after, upto).await?;
         Ok(Self {
             places: heads
@@ -103,7 +99,7 @@ impl Touched {
     /// Hangs the rows of one kind on their conversations, oldest first.
     async fn attach<T: Child>(
         &mut self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         after: i64,
         upto: i64,
     ) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 //! line of the server's SQL. It must not know HTTP.
 
 mod cursor;
+pub(crate) mod db;
 mod error;
 mod feed;
 mod open;
@@ -18,11 +19,11 @@ pub use table::token::{TokenId, TokenRow};
 pub use write::{Fill, Imported, Outcome, Written};
 
 use crate::Clock;
+use crate::store::db::{Connection, Db, Pool};
 use cursor::StoreId;
 use model::feed::Counts;
 use pen::{FileLock, LockFile};
-use sqlx::sqlite::SqlitePool;
-use sqlx::{SqliteConnection, Transaction};
+use sqlx::Transaction;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -68,10 +69,10 @@ struct Inner {
     id: StoreId,
     clock: Clock,
     /// The one connection that writes and checkpoints; none once closed.
-    writer: Mutex<Option<SqliteConnection>>,
+    writer: Mutex<Option<Connection>>,
     /// Keeps writers of other processes away while this one writes or checkpoints.
     lock: LockFile,
-    readers: SqlitePool,
+    readers: Pool,
 }
 
 impl Store {
@@ -131,7 +132,7 @@ impl Store {
     }
 
     /// A consistent view for reading. Dropping it ends it.
-    async fn read(&self) -> Result<Transaction<'static, sqlx::Sqlite>, StoreError> {
+    async fn read(&self) -> Result<Transaction<'static, Db>, StoreError> {
         Ok(self.0.readers.begin().await?)
     }
 }

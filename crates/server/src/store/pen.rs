@@ -2,7 +2,7 @@
 //! a `token create` beside a running server from checkpointing at the same instant (see open.rs).
 
 use super::{Inner, Store, StoreError};
-use sqlx::SqliteConnection;
+use crate::store::db::Connection;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -69,13 +69,13 @@ impl Drop for FileLock {
 /// The right to write, with the connection to do it. Fields drop in order: the connection is given
 /// back to this process before the lock is given back to others.
 pub(super) struct Pen<'a> {
-    connection: MutexGuard<'a, Option<SqliteConnection>>,
+    connection: MutexGuard<'a, Option<Connection>>,
     _lock: FileLock,
 }
 
 impl Pen<'_> {
     /// The connection.
-    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+    pub(super) fn connection(&mut self) -> Result<&mut Connection, StoreError> {
         self.connection.as_mut().ok_or(StoreError::Closed)
     }
 }

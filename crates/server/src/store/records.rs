@@ -4,10 +4,10 @@ use super::table::child::of_conversation;
 use super::table::{conversation, conversion, inbox_item, people, ticket};
 use super::{Store, StoreError};
 use crate::links::RecordKind;
+use crate::store::db::Connection;
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, CustomerRecord, SpaceRecord};
-use sqlx::SqliteConnection;
 
 /// Conversations on one record page.
 const SHOWN: u32 = 20;
@@ -74,7 +74,7 @@ impl Store {
 }
 
 async fn customer(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<RecordPage>, StoreError> {
     let Some(record) = people::customer(connection, id).await? else {
@@ -89,7 +89,7 @@ async fn customer(
 }
 
 async fn page(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     key: i64,
 ) -> Result<Option<ConversationPage>, StoreError> {
     let Some(head) = conversation::by_key(connection, key).await? else {
@@ -108,7 +108,7 @@ async fn page(
 }
 
 async fn whole(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     head: conversation::Head,
 ) -> Result<ConversationChange, StoreError> {
     Ok(ConversationChange {

@@ -8,13 +8,14 @@ use super::table::event::{self, Event};
 use super::table::total::{self, Delta};
 use super::table::{conversion, people, tombstone};
 use super::write::Written;
+use crate::store::db::{Connection, Db};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
     MessageRecord, SpaceRecord, TicketRecord, Tombstone,
 };
-use sqlx::{Connection as _, Sqlite, SqliteConnection};
+use sqlx::Connection as _;
 use std::collections::{HashMap, HashSet};
 
 /// Conversations that are looked up and inserted together.
@@ -24,7 +25,7 @@ const PEOPLE_PER_EVENT: usize = 500;
 
 /// A transaction under way. Dropped before its commit, it never was.
 pub(super) struct Transaction<'c> {
-    inner: sqlx::Transaction<'c, Sqlite>,
+    inner: sqlx::Transaction<'c, Db>,
     last_seq: i64,
     delta: Delta,
     spaces: HashMap<RemoteId, i64>,
@@ -39,7 +40,7 @@ struct Fresh<'a, T> {
 
 impl<'c> Transaction<'c> {
     /// Begins, taking SQLite's write lock at once: nothing read here can be outdated at the commit.
-    pub(super) async fn begin(connection: &'c mut SqliteConnection) -> Result<Self, StoreError> {
+    pub(super) async fn begin(connection: &'c mut Connection) -> Result<Self, StoreError> {
         let mut inner = connection.begin_with("BEGIN IMMEDIATE").await?;
         let last_seq = event::last(&mut inner).await?;
         let (spaces, customers) = (HashMap::new(), HashMap::new());
@@ -59,7 +60,7 @@ impl<'c> Transaction<'c> {
     }
 
     /// The connection, for reads and small writes within the transaction.
-    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+    pub(super) fn connection(&mut self) -> &mut Connection {
         &mut self.inner
     }
 

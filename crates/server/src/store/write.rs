@@ -5,13 +5,13 @@ use super::table::conversation::{self, Head};
 use super::table::{meta, people};
 use super::transaction::Transaction;
 use super::{Store, StoreError};
+use crate::store::db::Connection;
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::record::{
     ConversionRecord, CustomerRecord, MessageRecord, SpaceRecord, Tombstone, TombstoneKind,
 };
 use model::{RemoteId, Status};
-use sqlx::SqliteConnection;
 use std::collections::HashSet;
 
 /// What a write of conversations came to.
@@ -338,7 +338,7 @@ async fn import_batch(
 /// Empties the write-ahead log, which still holds the pages of what was deleted. An effort, not a
 /// promise: a reader of an older view can hold it open, and then a later checkpoint does it. The
 /// writer waits for such a reader a moment only.
-async fn scrub(connection: &mut SqliteConnection) {
+async fn scrub(connection: &mut Connection) {
     let patience = sqlx::query("PRAGMA busy_timeout = 200")
         .execute(&mut *connection)
         .await;

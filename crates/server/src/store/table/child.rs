@@ -2,12 +2,12 @@
 //! conversation and are clustered by the event of their last change. It must not know one of them.
 
 use super::ROWS_PER_INSERT;
+use crate::store::db::{Connection, Db, DbRow};
 use crate::store::{MAX_ROWS_PER_EVENT, StoreError};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use sqlx::query_builder::Separated;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _};
 use std::collections::HashMap;
 
 /// A row that hangs on a conversation.
@@ -26,9 +26,9 @@ pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'stati
     /// The row's id.
     fn id(&self) -> &RemoteId;
     /// Binds the row's own columns, in the order of the table.
-    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>);
+    fn push(&self, row: &mut Separated<'_, Db, &'static str>);
     /// Reads the row's own columns, the first of which is column `at`.
-    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self>;
+    fn read(row: &DbRow, at: usize) -> sqlx::Result<Self>;
     /// The rows of this kind in a change.
     fn of(change: &ConversationChange) -> &[Self];
     /// The rows of this kind in a change, to add to.
@@ -114,11 +114,11 @@ pub(crate) struct Placed<'a, T> {
 
 /// Inserts new rows; a row that is there already is a conflict.
 pub(crate) async fn insert<T: Child>(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     rows: &[Placed<'_, T>],
 ) -> Result<(), StoreError> {
     for chunk in rows.chunks(ROWS_PER_INSERT) {
-        let mut query = QueryBuilder::<Sqlite>::new(T::INSERT);
+        let mut query = QueryBuilder::<Db>::new(T::INSERT);
         query.push_values(chunk, |mut values, placed| {
             values
                 .push_bind(placed.place)
@@ -141,7 +141,7 @@ const LOOK_UPS: usize = 4;
 
 /// How each row stands to what the store holds for its conversation.
 pub(crate) async fn standings<T: Child>(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     rows: &[T],
 ) -> Result<Vec<Standing>, StoreError> {
@@ -175,7 +175,7 @@ fn compare<T: PartialEq>(held: Option<&T>, row: &T) -> Standing {
 
 /// Removes one row, to make room for its new form.
 pub(crate) async fn delete<T: Child>(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     id: &RemoteId,
 ) -> Result<(), StoreError> {
@@ -189,7 +189,7 @@ pub(crate) async fn delete<T: Child>(
 
 /// The rows whose last change lies in (after, upto], in commit order, with their conversations' keys.
 pub(crate) async fn in_range<T: Child>(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     after: i64,
     upto: i64,
 ) -> Result<Vec<(i64, T)>, StoreError> {
@@ -197,7 +197,7 @@ pub(crate) async fn in_range<T: Child>(
         .bind(end_of(after) - 1)
         .bind(end_of(upto) - 1);
     let rows = query.fetch_all(&mut *connection).await?;
-    let read = |row: &SqliteRow| Ok((row.try_get(0)?, T::read(row, 1)?));
+    let read = |row: &DbRow| Ok((row.try_get(0)?, T::read(row, 1)?));
     rows.iter()
         .map(read)
         .collect::<sqlx::Result<_>>()
@@ -206,7 +206,7 @@ pub(crate) async fn in_range<T: Child>(
 
 /// All rows of a conversation, oldest first.
 pub(crate) async fn of_conversation<T: Child>(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
 ) -> Result<Vec<T>, StoreError> {
     let query = sqlx::query(T::OF_CONVERSATION).bind(conversation);

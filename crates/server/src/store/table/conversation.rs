@@ -2,11 +2,11 @@
 
 use super::{ROWS_PER_INSERT, instant, instant_if_any, micros, open, open_if_any, remote_id};
 use crate::store::StoreError;
+use crate::store::db::{Connection, Db, DbRow};
 use model::record::{ConversationRecord, Place};
 use model::{Channel, RemoteId, Status};
 use sqlx::query_builder::Separated;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _};
 
 /// A head with the store's own keys.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ macro_rules! select {
     };
 }
 
-fn read(row: &SqliteRow) -> sqlx::Result<Head> {
+fn read(row: &DbRow) -> sqlx::Result<Head> {
     Ok(Head {
         key: row.try_get(0)?,
         space: row.try_get(1)?,
@@ -79,7 +79,7 @@ fn read(row: &SqliteRow) -> sqlx::Result<Head> {
 }
 
 /// The key that the next new conversation takes. Keys are never reused.
-pub(crate) async fn next_key(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+pub(crate) async fn next_key(connection: &mut Connection) -> Result<i64, StoreError> {
     let last =
         sqlx::query_scalar::<_, i64>("SELECT seq FROM sqlite_sequence WHERE name = 'conversation'");
     Ok(last.fetch_optional(&mut *connection).await?.unwrap_or(0) + 1)
@@ -87,11 +87,11 @@ pub(crate) async fn next_key(connection: &mut SqliteConnection) -> Result<i64, S
 
 /// Inserts new heads; an id or session that is taken is a conflict.
 pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     heads: &[Placed<'_>],
 ) -> Result<(), StoreError> {
     for chunk in heads.chunks(ROWS_PER_INSERT) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = QueryBuilder::<Db>::new(
             "INSERT INTO conversation (key, seq, space, customer, id, session_id, channel, origin, \
              subject, external_identifier, visitor_token, city, region, country, status, \
              escalation, started_at, last_activity_at, ended_at) ",
@@ -111,7 +111,7 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-fn push(values: &mut Separated<'_, Sqlite, &'static str>, record: &ConversationRecord) {
+fn push(values: &mut Separated<'_, Db, &'static str>, record: &ConversationRecord) {
     values
         .push_bind(record.id.as_str())
         .push_bind(record.session_id.as_str())
@@ -132,7 +132,7 @@ fn push(values: &mut Separated<'_, Sqlite, &'static str>, record: &ConversationR
 
 /// Writes a head over the one with the same key.
 pub(crate) async fn update(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     head: &Placed<'_>,
 ) -> Result<(), StoreError> {
     let record = head.record;
@@ -166,7 +166,7 @@ pub(crate) async fn update(
 }
 
 /// Removes a conversation and, by cascade, all that hangs on it.
-pub(crate) async fn delete(connection: &mut SqliteConnection, key: i64) -> Result<(), StoreError> {
+pub(crate) async fn delete(connection: &mut Connection, key: i64) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM conversation WHERE key = ?")
         .bind(key)
         .execute(&mut *connection)
@@ -175,10 +175,7 @@ pub(crate) async fn delete(connection: &mut SqliteConnection, key: i64) -> Resul
 }
 
 /// How many of `ids` (a JSON array of strings) the store holds.
-pub(crate) async fn count_known(
-    connection: &mut SqliteConnection,
-    ids: &str,
-) -> Result<i64, StoreError> {
+pub(crate) async fn count_known(connection: &mut Connection, ids: &str) -> Result<i64, StoreError> {
     let count = sqlx::query_scalar(
         "SELECT count(*) FROM conversation WHERE id IN (SELECT value FROM json_each(?))",
     );
@@ -187,7 +184,7 @@ pub(crate) async fn count_known(
 
 /// A head by the conversation's id.
 pub(crate) async fn by_id(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<Head>, StoreError> {
     let row = sqlx::query(select!("conversation AS c", "WHERE c.id = ?")).bind(id.as_str());
@@ -197,7 +194,7 @@ pub(crate) async fn by_id(
 
 /// A head by the session id.
 pub(crate) async fn by_session(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     session: &str,
 ) -> Result<Option<Head>, StoreError> {
     let row = sqlx::query(select!("conversation AS c", "WHERE c.session_id = ?")).bind(session);
@@ -207,7 +204,7 @@ pub(crate) async fn by_session(
 
 /// A head by its key.
 pub(crate) async fn by_key(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     key: i64,
 ) -> Result<Option<Head>, StoreError> {
     let row = sqlx::query(select!("conversation AS c", "WHERE c.key = ?")).bind(key);
@@ -217,7 +214,7 @@ pub(crate) async fn by_key(
 
 /// The newest conversations of a customer.
 pub(crate) async fn of_customer(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     customer: i64,
     limit: u32,
 ) -> Result<Vec<Head>, StoreError> {
@@ -239,7 +236,7 @@ pub(crate) async fn of_customer(
 /// The conversations touched in (after, upto], as they are now, in the order of their first change
 /// in the range. Those that are gone since are left out: a tombstone speaks for them.
 pub(crate) async fn in_range(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     after: i64,
     upto: i64,
 ) -> Result<Vec<Head>, StoreError> {

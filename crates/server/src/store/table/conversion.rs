@@ -4,13 +4,13 @@
 use super::child::{Child, statements};
 use super::{instant, micros, open, remote_id};
 use crate::store::StoreError;
+use crate::store::db::{Connection, Db, DbRow};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::record::ConversionRecord;
 use model::{ConversionKind, RemoteId};
+use sqlx::Row as _;
 use sqlx::query_builder::Separated;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, Sqlite, SqliteConnection};
 
 impl Child for ConversionRecord {
     statements!(
@@ -22,7 +22,7 @@ impl Child for ConversionRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
         row.push_bind(self.id.as_str())
             .push_bind(self.kind.as_str())
             .push_bind(self.record.as_str())
@@ -31,7 +31,7 @@ impl Child for ConversionRecord {
             .push_bind(i64::from(self.confirmed));
     }
 
-    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+    fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
         Ok(Self {
             id: remote_id(row, at)?,
             kind: open(row, at + 1)?,
@@ -57,7 +57,7 @@ impl Child for ConversionRecord {
 
 /// The id under which the store holds this outcome of a conversation already.
 pub(crate) async fn id_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     kind: &ConversionKind,
     record: &str,
@@ -73,7 +73,7 @@ pub(crate) async fn id_of(
 
 /// The conversations with an outcome that made this record, newest first.
 pub(crate) async fn conversations_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     kind: &ConversionKind,
     record: &str,
     limit: u32,

@@ -2,7 +2,8 @@
 
 use super::ROWS_PER_INSERT;
 use crate::store::StoreError;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use crate::store::db::{Connection, Db};
+use sqlx::{QueryBuilder, Row as _};
 
 /// One change.
 pub(crate) struct Event {
@@ -15,19 +16,19 @@ pub(crate) struct Event {
 }
 
 /// The newest change; 0 in an empty store.
-pub(crate) async fn last(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+pub(crate) async fn last(connection: &mut Connection) -> Result<i64, StoreError> {
     let last = sqlx::query_scalar::<_, Option<i64>>("SELECT max(seq) FROM event");
     Ok(last.fetch_one(&mut *connection).await?.unwrap_or(0))
 }
 
 /// Records changes.
 pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     events: &[Event],
 ) -> Result<(), StoreError> {
     for chunk in events.chunks(ROWS_PER_INSERT) {
         let mut query =
-            QueryBuilder::<Sqlite>::new("INSERT INTO event (seq, conversation, row_count) ");
+            QueryBuilder::<Db>::new("INSERT INTO event (seq, conversation, row_count) ");
         query.push_values(chunk, |mut values, event| {
             let rows = i64::try_from(event.rows).unwrap_or(i64::MAX);
             values
@@ -56,7 +57,7 @@ pub(crate) struct Range {
 /// Walks from `after` until the changes hold `limit` rows. The walk relies on seq being dense; it
 /// reads no more events than the page holds, wherever in the feed the page lies.
 pub(crate) async fn range(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     after: i64,
     limit: u32,
 ) -> Result<Range, StoreError> {

@@ -3,13 +3,13 @@
 use super::child::{Child, statements};
 use super::{instant, micros, open, remote_id};
 use crate::store::StoreError;
+use crate::store::db::{Connection, Db, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::InboxItemRecord;
+use sqlx::Row as _;
 use sqlx::query_builder::Separated;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, Sqlite, SqliteConnection};
 
 impl Child for InboxItemRecord {
     statements!("inbox_item", "id, title, status, url, created_at");
@@ -18,7 +18,7 @@ impl Child for InboxItemRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
         row.push_bind(self.id.as_str())
             .push_bind(self.title.as_str())
             .push_bind(self.status.as_str())
@@ -26,7 +26,7 @@ impl Child for InboxItemRecord {
             .push_bind(micros(self.created_at));
     }
 
-    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+    fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
         Ok(Self {
             id: remote_id(row, at)?,
             title: row.try_get(at + 1)?,
@@ -51,7 +51,7 @@ impl Child for InboxItemRecord {
 
 /// The conversations with this inbox item, newest first.
 pub(crate) async fn conversations_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {

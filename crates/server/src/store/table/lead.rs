@@ -2,13 +2,13 @@
 
 use super::child::{Child, statements};
 use super::{instant, micros, remote_id};
+use crate::store::db::{Db, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::LeadRecord;
+use sqlx::Row as _;
 use sqlx::query_builder::Separated;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, Sqlite};
 
 impl Child for LeadRecord {
     statements!("lead", "id, name, email, phone, note, created_at");
@@ -17,7 +17,7 @@ impl Child for LeadRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
         row.push_bind(self.id.as_str())
             .push_bind(self.name.as_deref())
             .push_bind(self.email.as_deref())
@@ -26,7 +26,7 @@ impl Child for LeadRecord {
             .push_bind(micros(self.created_at));
     }
 
-    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+    fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
         Ok(Self {
             id: remote_id(row, at)?,
             name: row.try_get(at + 1)?,

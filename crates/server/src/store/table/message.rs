@@ -2,13 +2,13 @@
 
 use super::child::{Child, statements};
 use super::{instant, micros, open, open_if_any, remote_id};
+use crate::store::db::{Db, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::MessageRecord;
+use sqlx::Row as _;
 use sqlx::query_builder::Separated;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, Sqlite};
 
 impl Child for MessageRecord {
     statements!(
@@ -20,7 +20,7 @@ impl Child for MessageRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
         row.push_bind(self.id.as_str())
             .push_bind(self.sender.as_str())
             .push_bind(self.sender_name.as_deref())
@@ -30,7 +30,7 @@ impl Child for MessageRecord {
             .push_bind(self.body.as_str());
     }
 
-    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+    fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
         Ok(Self {
             id: remote_id(row, at)?,
             sender: open(row, at + 1)?,

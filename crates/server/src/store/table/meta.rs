@@ -1,11 +1,11 @@
 //! Small facts of the store as a whole.
 
 use crate::store::StoreError;
-use sqlx::SqliteConnection;
+use crate::store::db::Connection;
 
 /// A fact; none where it was never set.
 pub(crate) async fn get(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     name: &str,
 ) -> Result<Option<String>, StoreError> {
     let value = sqlx::query_scalar("SELECT value FROM meta WHERE name = ?").bind(name);
@@ -14,7 +14,7 @@ pub(crate) async fn get(
 
 /// Sets a fact.
 pub(crate) async fn set(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     name: &str,
     value: &str,
 ) -> Result<(), StoreError> {

@@ -15,9 +15,9 @@ pub(crate) mod token;
 pub(crate) mod tombstone;
 pub(crate) mod total;
 
+use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// Rows of one multi-row insert. A round trip to sqlx's worker costs more than a row, so that rows
 /// travel together; at 64 the gain has flattened out.
@@ -29,15 +29,12 @@ pub(crate) fn micros(at: DateTime<Utc>) -> i64 {
 }
 
 /// The instant in a column.
-pub(crate) fn instant(row: &SqliteRow, column: usize) -> sqlx::Result<DateTime<Utc>> {
+pub(crate) fn instant(row: &DbRow, column: usize) -> sqlx::Result<DateTime<Utc>> {
     from_micros(row.try_get(column)?, column)
 }
 
 /// The instant in a column that may be null.
-pub(crate) fn instant_if_any(
-    row: &SqliteRow,
-    column: usize,
-) -> sqlx::Result<Option<DateTime<Utc>>> {
+pub(crate) fn instant_if_any(row: &DbRow, column: usize) -> sqlx::Result<Option<DateTime<Utc>>> {
     row.try_get::<Option<i64>, _>(column)?
         .map(|value| from_micros(value, column))
         .transpose()
@@ -51,19 +48,19 @@ fn from_micros(value: i64, column: usize) -> sqlx::Result<DateTime<Utc>> {
 }
 
 /// A value of an open set in a column.
-pub(crate) fn open<T: for<'a> From<&'a str>>(row: &SqliteRow, column: usize) -> sqlx::Result<T> {
+pub(crate) fn open<T: for<'a> From<&'a str>>(row: &DbRow, column: usize) -> sqlx::Result<T> {
     Ok(T::from(row.try_get::<&str, _>(column)?))
 }
 
 /// A value of an open set in a column that may be null.
 pub(crate) fn open_if_any<T: for<'a> From<&'a str>>(
-    row: &SqliteRow,
+    row: &DbRow,
     column: usize,
 ) -> sqlx::Result<Option<T>> {
     Ok(row.try_get::<Option<&str>, _>(column)?.map(T::from))
 }
 
 /// A remote id in a column.
-pub(crate) fn remote_id(row: &SqliteRow, column: usize) -> sqlx::Result<model::RemoteId> {
+pub(crate) fn remote_id(row: &DbRow, column: usize) -> sqlx::Result<model::RemoteId> {
     Ok(model::RemoteId(row.try_get(column)?))
 }

@@ -2,14 +2,14 @@
 
 use super::remote_id;
 use crate::store::StoreError;
+use crate::store::db::{Connection, DbRow};
 use model::RemoteId;
 use model::record::{CustomerRecord, SpaceRecord};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::Row as _;
 
 /// The key of a space.
 pub(crate) async fn space_key(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<i64>, StoreError> {
     let key = sqlx::query_scalar("SELECT key FROM space WHERE id = ?").bind(id.as_str());
@@ -18,7 +18,7 @@ pub(crate) async fn space_key(
 
 /// The key of a customer.
 pub(crate) async fn customer_key(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<i64>, StoreError> {
     let key = sqlx::query_scalar("SELECT key FROM customer WHERE id = ?").bind(id.as_str());
@@ -27,7 +27,7 @@ pub(crate) async fn customer_key(
 
 /// Writes a space; whether anything changed.
 pub(crate) async fn put_space(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     seq: i64,
     space: &SpaceRecord,
 ) -> Result<bool, StoreError> {
@@ -48,7 +48,7 @@ pub(crate) async fn put_space(
 
 /// Writes a customer; whether anything changed.
 pub(crate) async fn put_customer(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     seq: i64,
     customer: &CustomerRecord,
 ) -> Result<bool, StoreError> {
@@ -84,7 +84,7 @@ pub(crate) struct Wanted<'a> {
 
 /// The spaces of a page, by key.
 pub(crate) async fn spaces(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<SpaceRecord>, StoreError> {
     let rows = sqlx::query(
@@ -102,7 +102,7 @@ pub(crate) async fn spaces(
 
 /// The customers of a page, by key.
 pub(crate) async fn customers(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<CustomerRecord>, StoreError> {
     let rows = sqlx::query(
@@ -120,7 +120,7 @@ pub(crate) async fn customers(
 
 /// A space by its name.
 pub(crate) async fn space_named(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     name: &str,
 ) -> Result<Option<SpaceRecord>, StoreError> {
     let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE name = ? ORDER BY key");
@@ -130,7 +130,7 @@ pub(crate) async fn space_named(
 
 /// A space by its id.
 pub(crate) async fn space(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<SpaceRecord>, StoreError> {
     let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE id = ?");
@@ -143,7 +143,7 @@ pub(crate) async fn space(
 
 /// A customer by id.
 pub(crate) async fn customer(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<CustomerRecord>, StoreError> {
     let row =
@@ -158,7 +158,7 @@ pub(crate) async fn customer(
         .map_err(Into::into)
 }
 
-fn read_space(row: &SqliteRow) -> sqlx::Result<SpaceRecord> {
+fn read_space(row: &DbRow) -> sqlx::Result<SpaceRecord> {
     Ok(SpaceRecord {
         id: remote_id(row, 0)?,
         name: row.try_get(1)?,
@@ -166,7 +166,7 @@ fn read_space(row: &SqliteRow) -> sqlx::Result<SpaceRecord> {
     })
 }
 
-fn read_customer(row: &SqliteRow) -> sqlx::Result<CustomerRecord> {
+fn read_customer(row: &DbRow) -> sqlx::Result<CustomerRecord> {
     Ok(CustomerRecord {
         id: remote_id(row, 0)?,
         name: row.try_get(1)?,

@@ -3,13 +3,13 @@
 use super::child::{Child, statements};
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
+use crate::store::db::{Connection, Db, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::TicketRecord;
+use sqlx::Row as _;
 use sqlx::query_builder::Separated;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, Sqlite, SqliteConnection};
 
 impl Child for TicketRecord {
     statements!("ticket", "id, subject, url, created_at");
@@ -18,14 +18,14 @@ impl Child for TicketRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Sqlite, &'static str>) {
+    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
         row.push_bind(self.id.as_str())
             .push_bind(self.subject.as_str())
             .push_bind(self.url.as_deref())
             .push_bind(micros(self.created_at));
     }
 
-    fn read(row: &SqliteRow, at: usize) -> sqlx::Result<Self> {
+    fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
         Ok(Self {
             id: remote_id(row, at)?,
             subject: row.try_get(at + 1)?,
@@ -49,7 +49,7 @@ impl Child for TicketRecord {
 
 /// The conversations with this ticket, newest first.
 pub(crate) async fn conversations_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {

@@ -2,10 +2,10 @@
 
 use super::{instant, instant_if_any, micros, open};
 use crate::store::StoreError;
+use crate::store::db::{Connection, DbRow};
 use chrono::{DateTime, Utc};
 use model::Role;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::Row as _;
 use std::fmt;
 
 /// Which token; not secret.
@@ -35,7 +35,7 @@ pub struct TokenRow {
 
 /// Reserves the next id by writing a row with no usable hash: the id is part of the token's text.
 pub(crate) async fn reserve(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     role: &Role,
     label: &str,
     at: DateTime<Utc>,
@@ -49,7 +49,7 @@ pub(crate) async fn reserve(
 
 /// Sets the hash of a reserved token.
 pub(crate) async fn set_hash(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: TokenId,
     hash: &[u8],
 ) -> Result<(), StoreError> {
@@ -63,7 +63,7 @@ pub(crate) async fn set_hash(
 
 /// The hash and the role of a token that is not revoked.
 pub(crate) async fn find(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: TokenId,
 ) -> Result<Option<(Vec<u8>, Role)>, StoreError> {
     let row = sqlx::query("SELECT hash, role FROM token WHERE id = ? AND revoked_at IS NULL");
@@ -74,7 +74,7 @@ pub(crate) async fn find(
 }
 
 /// Every token, oldest first.
-pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Vec<TokenRow>, StoreError> {
+pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<TokenRow>, StoreError> {
     let rows = sqlx::query("SELECT id, role, label, created_at, revoked_at FROM token ORDER BY id");
     let rows = rows.fetch_all(&mut *connection).await?;
     rows.iter()
@@ -83,7 +83,7 @@ pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Vec<TokenRo
         .map_err(Into::into)
 }
 
-fn read(row: &SqliteRow) -> sqlx::Result<TokenRow> {
+fn read(row: &DbRow) -> sqlx::Result<TokenRow> {
     Ok(TokenRow {
         id: TokenId(row.try_get(0)?),
         role: open(row, 1)?,
@@ -95,7 +95,7 @@ fn read(row: &SqliteRow) -> sqlx::Result<TokenRow> {
 
 /// Refuses a token from now on; whether there was such a token, revoked or not.
 pub(crate) async fn revoke(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: TokenId,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
@@ -110,7 +110,7 @@ pub(crate) async fn revoke(
 
 /// Refuses every token of a label from now on.
 pub(crate) async fn revoke_labelled(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     label: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {

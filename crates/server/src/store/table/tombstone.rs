@@ -2,10 +2,10 @@
 
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
+use crate::store::db::{Connection, DbRow};
 use model::RemoteId;
 use model::record::{Tombstone, TombstoneKind};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::Row as _;
 
 const CONVERSATION: &str = "conversation";
 const CUSTOMER: &str = "customer";
@@ -30,7 +30,7 @@ fn kind(word: &str) -> sqlx::Result<TombstoneKind> {
 
 /// Records that something is gone.
 pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     seq: i64,
     tombstone: &Tombstone,
 ) -> Result<(), StoreError> {
@@ -46,7 +46,7 @@ pub(crate) async fn insert(
 
 /// What went in (after, upto], in commit order.
 pub(crate) async fn in_range(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     after: i64,
     upto: i64,
 ) -> Result<Vec<Tombstone>, StoreError> {
@@ -64,7 +64,7 @@ pub(crate) async fn in_range(
         .map_err(Into::into)
 }
 
-fn read(row: &SqliteRow) -> sqlx::Result<Tombstone> {
+fn read(row: &DbRow) -> sqlx::Result<Tombstone> {
     Ok(Tombstone {
         kind: kind(row.try_get(0)?)?,
         id: remote_id(row, 1)?,
@@ -74,7 +74,7 @@ fn read(row: &SqliteRow) -> sqlx::Result<Tombstone> {
 
 /// Those of `ids` (a JSON array of strings) whose conversation was deleted.
 pub(crate) async fn deleted(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     ids: &str,
 ) -> Result<Vec<RemoteId>, StoreError> {
     let ids = sqlx::query_scalar::<_, String>(

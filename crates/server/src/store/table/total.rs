@@ -1,8 +1,9 @@
 //! Row counts, maintained: counting twelve million messages at each request would take seconds.
 
 use crate::store::StoreError;
+use crate::store::db::Connection;
 use model::feed::Counts;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::Row as _;
 
 /// By how much a transaction changes the counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub(crate) struct Delta {
 }
 
 /// Applies the changes of a transaction.
-pub(crate) async fn add(connection: &mut SqliteConnection, delta: Delta) -> Result<(), StoreError> {
+pub(crate) async fn add(connection: &mut Connection, delta: Delta) -> Result<(), StoreError> {
     if delta == Delta::default() {
         return Ok(());
     }
@@ -36,7 +37,7 @@ pub(crate) async fn add(connection: &mut SqliteConnection, delta: Delta) -> Resu
 }
 
 /// The counts.
-pub(crate) async fn get(connection: &mut SqliteConnection) -> Result<Counts, StoreError> {
+pub(crate) async fn get(connection: &mut Connection) -> Result<Counts, StoreError> {
     let row = sqlx::query("SELECT conversations, messages, conversions, leads FROM total");
     let row = row.fetch_one(&mut *connection).await?;
     let count = |at: usize| {
@@ -53,7 +54,7 @@ pub(crate) async fn get(connection: &mut SqliteConnection) -> Result<Counts, Sto
 
 /// What hangs on one conversation, negative: what its deletion takes away.
 pub(crate) async fn of_conversation(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
 ) -> Result<Delta, StoreError> {
     let row = sqlx::query(
