@@ -17,7 +17,10 @@ pub(crate) struct Schema {
 pub(crate) const CACHE: Schema = Schema {
     file: "cache.db",
     application_id: 0x4461_7943,
-    migrations: &[include_str!("../../../migrations/cache/0001_first.sql")],
+    migrations: &[
+        include_str!("../../../migrations/cache/0001_first.sql"),
+        include_str!("../../../migrations/cache/0002_kept.sql"),
+    ],
 };
 
 /// What the manager made.

@@ -6,6 +6,7 @@
 //! items whose own last change lies in the range. The customers and spaces that the heads name are
 //! in the page too, so that a page can be kept whole without looking at another.
 
+use crate::RemoteId;
 use crate::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
     MessageRecord, SpaceRecord, TicketRecord, Tombstone,
@@ -50,6 +51,48 @@ pub struct Changes {
     /// What went. Applied after everything else in the page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tombstones: Vec<Tombstone>,
+    /// Parts that a conversation no longer has. The conversation itself must be in the page; applied
+    /// before what the page says of it. Never on the wire of daybook-server.
+    #[serde(skip)]
+    pub retracted: Vec<Retraction>,
+    /// What the source wants kept for its own later use, as it came. Never on the wire of
+    /// daybook-server.
+    #[serde(skip)]
+    pub kept: Vec<KeptRecord>,
+}
+
+/// A record as a server gave it, beside the rows that were made of it, so that a later rule can be
+/// applied without a download. It holds no secret: a source keeps listed fields alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptRecord {
+    /// What it is, in the source's words.
+    pub entity: String,
+    /// Its id among those.
+    pub id: String,
+    /// The record as JSON; absent means that it is kept no longer.
+    pub body: Option<String>,
+    /// Words by which the source finds it again: a session id, an e-mail address.
+    pub keys: Vec<String>,
+}
+
+/// A part that a conversation no longer has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retraction {
+    /// The conversation's id.
+    pub conversation: RemoteId,
+    /// What kind of part.
+    pub part: Part,
+    /// The part's id.
+    pub id: RemoteId,
+}
+
+/// The parts of a conversation that can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A message.
+    Message,
+    /// An outcome.
+    Conversion,
 }
 
 /// The answer of `GET /v1/changes?after=…&limit=…`.

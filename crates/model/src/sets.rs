@@ -185,6 +185,8 @@ open_set! {
         Practice = "practice",
         /// A daybook-server.
         Daybook = "daybook",
+        /// A Nexudus account, read through its REST API.
+        Nexudus = "nexudus",
     }
 }
 

@@ -8,12 +8,13 @@ pub(crate) mod document;
 pub(crate) mod gist;
 pub(crate) mod intake;
 pub(crate) mod purge;
+pub(crate) mod retract;
 pub(crate) mod rows;
 pub(crate) mod ties;
 
 use crate::error::Result;
 use crate::spine::{self, Delta};
-use crate::table::{held, met, meta, quarantine, source, tombstone};
+use crate::table::{held, kept, met, meta, quarantine, source, tombstone};
 use intake::Intake;
 use model::SourceId;
 use model::feed::Changes;
@@ -44,11 +45,21 @@ pub(crate) async fn page(
     let mut outcome = Outcome::default();
     let mut intake = intake::take(conn, source, changes).await?;
     let mut ties = ties::settle(conn, source, &mut intake, &mut outcome).await?;
-    let written = rows::write(conn, source, &mut intake, &mut ties, &mut outcome).await?;
+    let retracted = retract::apply(conn, source, changes, &mut outcome).await?;
+    let written = rows::write(
+        conn,
+        source,
+        &mut intake,
+        &mut ties,
+        &retracted,
+        &mut outcome,
+    )
+    .await?;
     outcome.delta.channels = ties.into_channels();
     mark_met(conn, source, &written).await?;
     let purged = bury(conn, source, &intake, &mut outcome).await?;
     refuse(conn, source, &intake, &mut outcome).await?;
+    kept::put(conn, source, &changes.kept).await?;
     settle_spine(conn, &mut outcome).await?;
     document::index(conn, written, &purged).await?;
     held::add(conn, source, outcome.held).await?;

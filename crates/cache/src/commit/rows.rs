@@ -5,6 +5,7 @@ use super::Outcome;
 use super::document::{self, gist_of};
 use super::gist::{self, Gist, Line};
 use super::intake::{Intake, refusal};
+use super::retract::Retracted;
 use super::ties::Settled;
 use crate::error::Result;
 use crate::spine;
@@ -62,19 +63,21 @@ pub(crate) async fn write(
     source: SourceId,
     intake: &mut Intake<'_>,
     ties: &mut Settled,
+    retracted: &Retracted,
     outcome: &mut Outcome,
 ) -> Result<Written> {
     let changes = std::mem::take(&mut intake.conversations);
     let mut drafts = draft(conn, source, &changes, ties, &mut intake.refused).await?;
     prepare_messages(conn, &mut drafts, &mut intake.refused).await?;
-    let touched = write_children(conn, &drafts, &mut outcome.held).await?;
+    let mut touched = write_children(conn, &drafts, &mut outcome.held).await?;
+    touched.outcomes.extend(&retracted.outcomes);
     write_messages(conn, &drafts, outcome).await?;
     let mut written = Written {
         reindex: std::mem::take(&mut ties.renamed),
         ..Written::default()
     };
     derive_new(&mut drafts, ties, &mut written);
-    derive_known(conn, &mut drafts, &touched, ties, &mut written).await?;
+    derive_known(conn, &mut drafts, &touched, retracted, ties, &mut written).await?;
     store(conn, &drafts, &touched, ties, outcome).await?;
     if intake.has_quarantine {
         release(conn, source, &drafts).await?;
@@ -318,6 +321,7 @@ async fn derive_known(
     conn: &mut SqliteConnection,
     drafts: &mut [Draft<'_>],
     touched: &Touched,
+    retracted: &Retracted,
     ties: &Settled,
     written: &mut Written,
 ) -> Result<()> {
@@ -332,7 +336,8 @@ async fn derive_known(
         if touched.leads.contains(&id) {
             draft.row.leads = lead::count(conn, id).await?;
         }
-        if !draft.writes.is_empty() || !before.is_found_alike(&draft.row) {
+        let reworded = !draft.writes.is_empty() || retracted.messages.contains(&id);
+        if reworded || !before.is_found_alike(&draft.row) {
             let body = take_gist(&mut draft.row, gist_of(&message::shown(conn, [id]).await?));
             let customer = ties.customer(&draft.change.conversation);
             written

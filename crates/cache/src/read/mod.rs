@@ -2,6 +2,7 @@
 
 pub(crate) mod detail;
 pub(crate) mod excerpt;
+mod kept;
 pub(crate) mod list;
 pub(crate) mod rows;
 

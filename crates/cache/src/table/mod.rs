@@ -7,6 +7,7 @@ pub(crate) mod conversation;
 pub(crate) mod cursor;
 pub(crate) mod customer;
 pub(crate) mod held;
+pub(crate) mod kept;
 pub(crate) mod message;
 pub(crate) mod met;
 pub(crate) mod meta;

@@ -189,6 +189,8 @@ pub(crate) async fn delete(conn: &mut SqliteConnection, id: SourceId) -> Result<
         "DELETE FROM space WHERE source_id = ?",
         "DELETE FROM tombstone WHERE source_id = ?",
         "DELETE FROM quarantine WHERE source_id = ?",
+        "DELETE FROM kept_key WHERE source_id = ?",
+        "DELETE FROM kept WHERE source_id = ?",
         "DELETE FROM source WHERE id = ?",
     ] {
         sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;

@@ -70,6 +70,7 @@ async fn collect(
         customers: people::customers(connection, &wanted(&keys(&touched.customers))).await?,
         conversations: touched.conversations,
         tombstones: tombstone::in_range(connection, after, upto).await?,
+        ..Changes::default()
     })
 }
 

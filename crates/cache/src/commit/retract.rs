@@ -1,0 +1,100 @@
+//! Taking single parts out of a conversation that stays: a message that the server deleted, an
+//! outcome that turned out to be another conversation's.
+
+use super::Outcome;
+use crate::bulk::text_list;
+use crate::error::Result;
+use crate::table::{conversation, message};
+use model::SourceId;
+use model::feed::{Changes, Part, Retraction};
+use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
+
+/// The conversations that lost a part: what is derived from their parts must be made again.
+#[derive(Debug, Default)]
+pub(crate) struct Retracted {
+    pub(crate) messages: BTreeSet<i64>,
+    pub(crate) outcomes: BTreeSet<i64>,
+}
+
+/// Deletes the parts that a page takes back.
+pub(crate) async fn apply(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    changes: &Changes,
+    outcome: &mut Outcome,
+) -> Result<Retracted> {
+    let mut retracted = Retracted::default();
+    if changes.retracted.is_empty() {
+        return Ok(retracted);
+    }
+    let named = changes
+        .retracted
+        .iter()
+        .map(|one| one.conversation.as_str());
+    let named: BTreeSet<&str> = named.collect();
+    let rows = conversation::by_remote(conn, source, named).await?;
+    for row in rows {
+        let of_row = |part: Part| {
+            let here = move |one: &&Retraction| one.part == part;
+            let of_one = |one: &&Retraction| one.conversation.as_str() == row.remote_id;
+            changes.retracted.iter().filter(here).filter(of_one)
+        };
+        let messages: Vec<&str> = of_row(Part::Message).map(|one| one.id.as_str()).collect();
+        let outcomes: Vec<&str> = of_row(Part::Conversion)
+            .map(|one| one.id.as_str())
+            .collect();
+        let gone = forget_messages(conn, row.id, &messages).await?;
+        if gone > 0 {
+            outcome.held.messages -= gone;
+            retracted.messages.insert(row.id);
+        }
+        let gone = forget_outcomes(conn, row.id, &outcomes).await?;
+        if gone > 0 {
+            outcome.held.conversions -= gone;
+            retracted.outcomes.insert(row.id);
+        }
+    }
+    outcome.is_visible |= !(retracted.messages.is_empty() && retracted.outcomes.is_empty());
+    Ok(retracted)
+}
+
+async fn forget_messages(
+    conn: &mut SqliteConnection,
+    conversation: i64,
+    remote: &[&str],
+) -> Result<i64> {
+    if remote.is_empty() {
+        return Ok(0);
+    }
+    let (first, last) = message::range(conversation);
+    let done = sqlx::query(
+        "DELETE FROM message WHERE id BETWEEN ? AND ?
+         AND remote_id IN (SELECT value FROM json_each(?))",
+    )
+    .bind(first)
+    .bind(last)
+    .bind(text_list(remote.iter().copied()))
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected().cast_signed())
+}
+
+async fn forget_outcomes(
+    conn: &mut SqliteConnection,
+    conversation: i64,
+    remote: &[&str],
+) -> Result<i64> {
+    if remote.is_empty() {
+        return Ok(0);
+    }
+    let done = sqlx::query(
+        "DELETE FROM conversion WHERE conversation_id = ?
+         AND remote_id IN (SELECT value FROM json_each(?))",
+    )
+    .bind(conversation)
+    .bind(text_list(remote.iter().copied()))
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected().cast_signed())
+}

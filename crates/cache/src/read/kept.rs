@@ -1,0 +1,60 @@
+//! What a source kept of its records, for that source's own later use.
+
+use super::Reader;
+use crate::error::Result;
+use crate::table::kept;
+use model::SourceId;
+use model::feed::KeptRecord;
+
+impl Reader {
+    /// The kept records of these ids; those that are not kept are left out.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn kept(
+        &self,
+        source: SourceId,
+        entity: &str,
+        ids: &[String],
+    ) -> Result<Vec<KeptRecord>> {
+        let mut conn = self.shared.pool.lease().await?;
+        kept::by_id(&mut conn, source, entity, ids.iter().map(String::as_str)).await
+    }
+
+    /// The kept records of an entity that have any of these keys, each once, by id.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn kept_by_key(
+        &self,
+        source: SourceId,
+        entity: &str,
+        keys: &[String],
+    ) -> Result<Vec<KeptRecord>> {
+        let mut conn = self.shared.pool.lease().await?;
+        kept::by_key(&mut conn, source, entity, keys.iter().map(String::as_str)).await
+    }
+
+    /// Some kept records of an entity after an id, by id; at most `limit`.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn kept_after(
+        &self,
+        source: SourceId,
+        entity: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<KeptRecord>> {
+        let mut conn = self.shared.pool.lease().await?;
+        kept::after(&mut conn, source, entity, after, limit).await
+    }
+
+    /// How many records of an entity are kept.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn kept_count(&self, source: SourceId, entity: &str) -> Result<u64> {
+        kept::count(&mut *self.shared.pool.lease().await?, source, entity).await
+    }
+}

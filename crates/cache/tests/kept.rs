@@ -1,0 +1,161 @@
+//! What a source keeps beside its rows, and single parts that are taken back.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod support;
+
+use model::ConversionKind;
+use model::feed::{Changes, KeptRecord, Part, Retraction};
+use model::record::ConversionRecord;
+use model::request::Filter;
+use support::{Home, minutes_ago, page, remote_ids, talk};
+
+fn kept(id: &str, body: Option<&str>, keys: &[&str]) -> KeptRecord {
+    KeptRecord {
+        entity: "visitor".to_owned(),
+        id: id.to_owned(),
+        body: body.map(str::to_owned),
+        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+    }
+}
+
+fn keeping(records: Vec<KeptRecord>) -> Changes {
+    Changes {
+        kept: records,
+        ..Changes::default()
+    }
+}
+
+async fn found(home: &Home, key: &str) -> Vec<String> {
+    let rows = home
+        .reader
+        .kept_by_key(home.source, "visitor", &[key.to_owned()])
+        .await;
+    rows.unwrap().into_iter().map(|row| row.id).collect()
+}
+
+#[tokio::test]
+async fn a_kept_record_is_found_by_id_and_by_its_newest_keys() {
+    let home = Home::new().await;
+    let first = keeping(vec![
+        kept("1", Some("a"), &["email:x", "chat:y"]),
+        kept("2", Some("b"), &["email:x"]),
+    ]);
+    home.commit(&first, "1").await;
+    assert_eq!(found(&home, "email:x").await, ["1", "2"]);
+    let later = keeping(vec![
+        kept("1", Some("c"), &["email:z"]),
+        kept("2", None, &[]),
+    ]);
+    home.commit(&later, "2").await;
+    assert!(
+        found(&home, "email:x").await.is_empty(),
+        "keys were taken back"
+    );
+    assert!(
+        found(&home, "chat:y").await.is_empty(),
+        "keys were taken back"
+    );
+    assert_eq!(found(&home, "email:z").await, ["1"]);
+    let ids = ["1".to_owned(), "2".to_owned()];
+    let rows = home
+        .reader
+        .kept(home.source, "visitor", &ids)
+        .await
+        .unwrap();
+    assert_eq!(rows, [kept("1", Some("c"), &["email:z"])]);
+    let count = home
+        .reader
+        .kept_count(home.source, "visitor")
+        .await
+        .unwrap();
+    assert_eq!(count, 1);
+}
+
+#[tokio::test]
+async fn kept_records_are_walked_by_id() {
+    let home = Home::new().await;
+    let ids: Vec<String> = (0..150).map(|n| format!("{n:03}")).collect();
+    let records = ids.iter().map(|id| kept(id, Some("x"), &[])).collect();
+    home.commit(&keeping(records), "1").await;
+    let (mut walked, mut after) = (Vec::new(), String::new());
+    loop {
+        let some = home
+            .reader
+            .kept_after(home.source, "visitor", &after, 40)
+            .await;
+        let some = some.unwrap();
+        let Some(last) = some.last() else { break };
+        after.clone_from(&last.id);
+        walked.extend(some.into_iter().map(|row| row.id));
+    }
+    assert_eq!(walked, ids);
+}
+
+#[tokio::test]
+async fn what_a_removed_source_kept_goes_with_it() {
+    let home = Home::new().await;
+    home.commit(&keeping(vec![kept("1", Some("a"), &["email:x"])]), "1")
+        .await;
+    home.writer.remove_source(home.source).await.unwrap();
+    assert!(found(&home, "email:x").await.is_empty());
+    let count = home
+        .reader
+        .kept_count(home.source, "visitor")
+        .await
+        .unwrap();
+    assert_eq!(count, 0);
+}
+
+#[tokio::test]
+async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
+    let home = Home::new().await;
+    let mut whole = talk("c1", 60, &["first words", "second words"]);
+    whole.conversions = vec![ConversionRecord {
+        id: "o1".into(),
+        kind: ConversionKind::Tour,
+        record: "7".to_owned(),
+        url: None,
+        occurred_at: minutes_ago(50),
+        confirmed: true,
+    }];
+    let gone = whole.messages[1].id.clone();
+    home.commit(&page(vec![whole.clone()]), "1").await;
+    assert_eq!(
+        home.list(Filter::default()).await.rows[0].conversions.len(),
+        1
+    );
+
+    let mut changes = page(vec![whole]);
+    changes.conversations[0].messages.clear();
+    changes.conversations[0].conversions.clear();
+    let retraction = |part, id: &str| Retraction {
+        conversation: "c1".into(),
+        part,
+        id: id.into(),
+    };
+    changes.retracted = vec![
+        retraction(Part::Message, gone.as_str()),
+        retraction(Part::Conversion, "o1"),
+        retraction(Part::Message, "never seen"),
+    ];
+    home.commit(&changes, "2").await;
+    let counts = home.reader.counts(home.source).await.unwrap();
+    assert_eq!((counts.messages, counts.conversions), (1, 0));
+    let list = home.list(Filter::default()).await;
+    assert_eq!(remote_ids(&list.rows), ["c1"]);
+    assert!(list.rows[0].conversions.is_empty(), "{:?}", list.rows[0]);
+    assert_eq!(list.rows[0].messages, 1);
+    assert!(
+        home.found("second").await.is_empty(),
+        "its words are forgotten"
+    );
+    assert_eq!(home.found("first").await, ["c1"]);
+    // The server may say it again, and then it is back.
+    home.commit(
+        &page(vec![talk("c1", 60, &["first words", "second words"])]),
+        "3",
+    )
+    .await;
+    assert_eq!(home.found("second").await, ["c1"]);
+}
