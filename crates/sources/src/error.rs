@@ -61,6 +61,11 @@ pub enum SourceError {
         "What answers at this address is not a Daybook server. Check the address; a sign-in page of a guest network also looks like this."
     )]
     NotDaybook,
+    /// Something answers at the address, and it is not the Nexudus REST API.
+    #[error(
+        "What answers at this address is not the Nexudus REST API. Check the address; a sign-in page of a guest network also looks like this."
+    )]
+    NotNexudus,
     /// The server no longer knows where we stopped.
     #[error(
         "The server no longer knows where the last sync stopped. Everything is compared anew; nothing on this laptop is lost."
@@ -167,6 +172,7 @@ mod tests {
             ),
             (SourceError::TooLarge, false),
             (SourceError::NotDaybook, false),
+            (SourceError::NotNexudus, false),
             (SourceError::CursorRejected, false),
             (SourceError::refused("another host"), false),
         ];

@@ -61,18 +61,8 @@ impl Http {
         token: Secret,
         patience: Patience,
     ) -> Result<Self, SourceError> {
-        let builder = Client::builder()
-            .user_agent(concat!("daybook/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(patience.connect)
-            .read_timeout(patience.read)
-            .timeout(patience.answer)
-            .redirect(Policy::custom(same_origin_only))
-            .referer(false);
-        let client = with_transport(builder, &address)?
-            .build()
-            .map_err(|error| unusable_client(&error))?;
         Ok(Self {
-            client,
+            client: client(&address, patience)?,
             address,
             token,
         })
@@ -106,6 +96,20 @@ impl Http {
             .await
             .map_err(|error| transport_failure(&error))
     }
+}
+
+/// A client with every guard, for an address that passed the rules.
+pub(crate) fn client(address: &Address, patience: Patience) -> Result<Client, SourceError> {
+    let builder = Client::builder()
+        .user_agent(concat!("daybook/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(patience.connect)
+        .read_timeout(patience.read)
+        .timeout(patience.answer)
+        .redirect(Policy::custom(same_origin_only))
+        .referer(false);
+    with_transport(builder, address)?
+        .build()
+        .map_err(|error| unusable_client(&error))
 }
 
 fn with_transport(builder: ClientBuilder, address: &Address) -> Result<ClientBuilder, SourceError> {
@@ -216,7 +220,7 @@ async fn error_code(response: Response) -> Option<String> {
         .map(|error| error.code)
 }
 
-fn wait(response: &Response) -> Option<Duration> {
+pub(crate) fn wait(response: &Response) -> Option<Duration> {
     let text = |name| {
         response
             .headers()
@@ -227,7 +231,7 @@ fn wait(response: &Response) -> Option<Duration> {
 }
 
 /// Where a redirect leads, by its host alone: the rest may hold anything.
-fn elsewhere(response: &Response) -> String {
+pub(crate) fn elsewhere(response: &Response) -> String {
     let target = response
         .headers()
         .get(reqwest::header::LOCATION)
@@ -260,7 +264,7 @@ fn check_is_json(response: &Response) -> Result<(), SourceError> {
     }
 }
 
-async fn read(mut response: Response, cap: usize) -> Result<Vec<u8>, SourceError> {
+pub(crate) async fn read(mut response: Response, cap: usize) -> Result<Vec<u8>, SourceError> {
     let name = response
         .headers()
         .get(CONTENT_ENCODING)
@@ -281,7 +285,7 @@ async fn read(mut response: Response, cap: usize) -> Result<Vec<u8>, SourceError
     unpacker.finish()
 }
 
-async fn parse<T: DeserializeOwned + Send + 'static>(body: Vec<u8>) -> Result<T, SourceError> {
+pub(crate) async fn parse<T: DeserializeOwned + Send + 'static>(body: Vec<u8>) -> Result<T, SourceError> {
     if body.len() < PARSE_APART_BYTES {
         return parse_now(&body);
     }
@@ -307,7 +311,7 @@ fn parse_now<T: DeserializeOwned>(body: &[u8]) -> Result<T, SourceError> {
 }
 
 /// A request that got no answer.
-fn transport_failure(error: &reqwest::Error) -> SourceError {
+pub(crate) fn transport_failure(error: &reqwest::Error) -> SourceError {
     tracing::debug!(error = %chain(error), "a request got no answer");
     if let Some(tls) = find::<rustls::Error>(error) {
         SourceError::refused(tls_words(tls))
