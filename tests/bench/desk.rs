@@ -5,11 +5,14 @@ use app::{App, Home, Keys, Options};
 use std::path::Path;
 use zeroize::Zeroizing;
 
+/// What opens every home of the bench.
+pub(crate) const PASSPHRASE: &str = "a passphrase for measuring";
+
 /// Opens a home and unlocks it. The passphrase costs what Argon2id is set to cost, once.
 pub(crate) async fn open(home: &Path) -> Result<App> {
     let options = Options {
         keys: Keys::Passphrase,
-        passphrase: Some(Zeroizing::new("a passphrase for measuring".to_owned())),
+        passphrase: Some(Zeroizing::new(PASSPHRASE.to_owned())),
         ..Options::terminal()
     };
     let app = App::locate(Home::at(home), options)?;

@@ -18,6 +18,10 @@ pub(crate) struct Size {
     /// Each reading by its name, one value a round.
     pub(crate) reads: BTreeMap<String, Vec<f64>>,
     pub(crate) start_ms: Vec<f64>,
+    /// From the process to the beginning of its page, and to its first painted rows.
+    pub(crate) window_page_ms: Vec<f64>,
+    pub(crate) window_rows_ms: Vec<f64>,
+    pub(crate) scroll: Value,
     pub(crate) crowded: Value,
     pub(crate) peers: Vec<Value>,
 }
@@ -54,6 +58,13 @@ impl Size {
     /// Takes in one start.
     pub(crate) fn add_start(&mut self, line: &Value) -> Result<()> {
         self.start_ms.push(number(line, "first_list_ms")?);
+        Ok(())
+    }
+
+    /// Takes in one start of the window.
+    pub(crate) fn add_window(&mut self, line: &Value) -> Result<()> {
+        self.window_page_ms.push(number(line, "page_ms")?);
+        self.window_rows_ms.push(number(line, "rows_ms")?);
         Ok(())
     }
 

@@ -19,15 +19,19 @@ mod read;
 mod report;
 mod serve;
 mod sync_run;
+mod window;
 mod worker;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use figures::{Size, median};
+use journeys::driver::Programs;
 use std::path::{Path, PathBuf};
 
 /// Rounds of the interleaved measurements, unless said otherwise.
 const ROUNDS: usize = 5;
+/// Starts of the window, after one that is not counted.
+const STARTS: usize = 9;
 
 #[derive(Parser)]
 #[command(about = "Measures Daybook against limits and peers")]
@@ -40,6 +44,9 @@ struct Args {
     /// Rounds of the interleaved measurements; the largest size takes at most three
     #[arg(long, default_value_t = ROUNDS)]
     rounds: usize,
+    /// Only the window, on the homes that an earlier run has left
+    #[arg(long)]
+    window: bool,
     /// Where servers and caches lie between runs
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
@@ -70,6 +77,10 @@ enum Worker {
     Read { home: PathBuf },
     /// Start of the process to the first rows.
     Start { home: PathBuf },
+    /// Start of the desktop application to its first painted rows.
+    Window { home: PathBuf },
+    /// Scrolling in the desktop application.
+    Scroll { home: PathBuf },
 }
 
 #[tokio::main]
@@ -89,6 +100,8 @@ async fn main() -> Result<()> {
         }) => limit::run(conversations, &file).await,
         Some(Worker::Read { home }) => read::run(&home).await,
         Some(Worker::Start { home }) => read::start(&home).await,
+        Some(Worker::Window { home }) => window::start(&home).await,
+        Some(Worker::Scroll { home }) => window::scroll(&home).await,
         None => measure(&args),
     }
 }
@@ -103,11 +116,29 @@ fn measure(args: &Args) -> Result<()> {
         } else {
             args.rounds
         };
+        if args.window {
+            sizes.push(only_window(&args.folder, *conversations)?);
+            continue;
+        }
         eprintln!("== {conversations} conversations, {rounds} rounds");
         sizes.push(measure_size(&args.folder, *conversations, rounds)?);
     }
-    report::print(&sizes);
+    if args.window {
+        report::print_window(&sizes);
+    } else {
+        report::print(&sizes);
+    }
     Ok(())
+}
+
+fn only_window(folder: &Path, conversations: u32) -> Result<Size> {
+    let mut size = Size {
+        conversations,
+        ..Size::default()
+    };
+    let home = folder.join(conversations.to_string()).join("home");
+    windows(&mut size, path(&home)?)?;
+    Ok(size)
 }
 
 fn measure_size(folder: &Path, conversations: u32, rounds: usize) -> Result<Size> {
@@ -145,6 +176,7 @@ fn measure_size(folder: &Path, conversations: u32, rounds: usize) -> Result<Size
         size.add_read(&worker::run(&["read", path(&home)?])?);
         size.add_start(&worker::run(&["start", path(&home)?])?)?;
     }
+    windows(&mut size, path(&home)?)?;
     eprintln!("   reading while a sync runs");
     let crowded = folder.join("crowded");
     fresh(&crowded)?;
@@ -154,6 +186,22 @@ fn measure_size(folder: &Path, conversations: u32, rounds: usize) -> Result<Size
     drop(server);
     eprintln!("   first sync: {:.0} messages/s", median(&size.sync_rates));
     Ok(size)
+}
+
+/// The window, where one was handed in.
+fn windows(size: &mut Size, home: &str) -> Result<()> {
+    if Programs::handed_in().is_none() {
+        eprintln!("   no window: run `cargo xtask bench`");
+        return Ok(());
+    }
+    eprintln!("   {STARTS} starts of the window, then scrolling");
+    // The first start reads the programs from the disk; all later ones find them in memory.
+    worker::run(&["window", home])?;
+    for _ in 0..STARTS {
+        size.add_window(&worker::run(&["window", home])?)?;
+    }
+    size.scroll = worker::run(&["scroll", home])?;
+    Ok(())
 }
 
 fn fresh(home: &Path) -> Result<()> {

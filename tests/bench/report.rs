@@ -1,12 +1,26 @@
 //! The report, as Markdown for `docs/BENCHMARKS.md`.
 
-use crate::figures::{Size, median};
+use crate::figures::{Size, median, quantile};
 use serde_json::Value;
 
 const MEGABYTE: f64 = 1_048_576.0;
 
 /// Prints every size side by side, then the peers and the growth.
 pub(crate) fn print(sizes: &[Size]) {
+    let all: Vec<_> = rows().into_iter().chain(window_rows()).collect();
+    table(sizes, &all);
+    sizes.iter().for_each(print_peers);
+    if let [small, .., large] = sizes {
+        print_growth(small, large);
+    }
+}
+
+/// Prints what the window took.
+pub(crate) fn print_window(sizes: &[Size]) {
+    table(sizes, &window_rows());
+}
+
+fn table(sizes: &[Size], rows: &[Row]) {
     let heads: Vec<String> = sizes
         .iter()
         .map(|size| format!("{} conversations", size.conversations))
@@ -16,19 +30,56 @@ pub(crate) fn print(sizes: &[Size]) {
         heads.join(" | "),
         "---|".repeat(sizes.len())
     );
-    for (name, figure) in rows() {
+    for (name, figure) in rows {
         let cells: Vec<String> = sizes.iter().map(figure).collect();
         println!("| {name} | {} |", cells.join(" | "));
-    }
-    sizes.iter().for_each(print_peers);
-    if let [small, .., large] = sizes {
-        print_growth(small, large);
     }
 }
 
 type Figure = fn(&Size) -> String;
+type Row = (&'static str, Figure);
 
-fn rows() -> Vec<(&'static str, Figure)> {
+fn window_rows() -> Vec<Row> {
+    vec![
+        (
+            "window, process to first painted conversations, median (least to most) ms",
+            |size| spread(&size.window_rows_ms),
+        ),
+        (
+            "of that, until the page begins to load, median (least to most) ms",
+            |size| spread(&size.window_page_ms),
+        ),
+        (
+            "scrolling in the window, from frame to frame, p50 / p99 ms",
+            |size| told_pair(&size.scroll, "frame_p50_ms", "frame_p99_ms"),
+        ),
+        (
+            "scrolling in the window, work of the page in a frame, p50 / p99 ms",
+            |size| told_pair(&size.scroll, "work_p50_ms", "work_p99_ms"),
+        ),
+        ("frames with a row still empty, share", |size| {
+            told(&size.scroll, "late_share")
+        }),
+        (
+            "jump anywhere in the window, to all rows drawn, p50 / p99 ms",
+            |size| told_pair(&size.scroll, "jump_p50_ms", "jump_p99_ms"),
+        ),
+    ]
+}
+
+fn spread(values: &[f64]) -> String {
+    if values.is_empty() {
+        return "–".to_owned();
+    }
+    let (least, most) = (quantile(values, 0.0), quantile(values, 1.0));
+    format!("{:.0} ({least:.0} to {most:.0})", median(values))
+}
+
+fn told_pair(line: &Value, first: &str, second: &str) -> String {
+    format!("{} / {}", told(line, first), told(line, second))
+}
+
+fn rows() -> Vec<Row> {
     vec![
         ("messages", |size| format!("{:.0}", size.messages)),
         ("first sync, messages/s end to end", |size| {

@@ -1,12 +1,9 @@
 //! One real window and the driver that moves it. It waits for what it is asked about, up to a limit,
 //! and takes pictures; it knows test ids and roles, never markup.
 
-use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use std::net::TcpListener;
+use fantoccini::Locator;
+use journeys::driver::{Driven, LOOK_AGAIN, Programs};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// The keys that WebDriver gives these names.
@@ -15,68 +12,51 @@ pub(crate) const END: &str = "\u{E010}";
 pub(crate) const HOME: &str = "\u{E011}";
 
 /// How long a thing may take to appear: a dev build on two busy cores fills a practice space in it.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// Only a guard; what is waited for is always the thing itself.
+const PATIENCE: Duration = Duration::from_secs(180);
 
-/// How the application starts.
-#[derive(Clone, Copy)]
-pub(crate) enum Start {
-    /// It asks what to open.
-    Asked,
-}
+/// What questions to the page are asked in: a thing, its text, and the first number in it.
+const WORDS_OF_A_PAGE: &str = "\
+    const one = id => document.querySelector(`[data-testid='${id}']`); \
+    const words = id => one(id)?.textContent.trim() ?? ''; \
+    const number = id => { \
+        const found = words(id).match(/[0-9][0-9,]*/); \
+        return found ? Number(found[0].replaceAll(',', '')) : -1; }; ";
 
 /// A window.
 pub(crate) struct Window {
     name: String,
-    client: Client,
-    driver: Child,
+    driven: Driven,
     _home: tempfile::TempDir,
 }
 
 impl Window {
-    /// Starts the application under its driver; `None` where none was handed in.
-    pub(crate) async fn open(name: &str, start: Start) -> Option<Self> {
-        let application = std::env::var("DAYBOOK_E2E_APP").ok()?;
-        let driver = std::env::var("DAYBOOK_E2E_DRIVER").ok()?;
+    /// Starts the application under its driver in an empty home; `None` where none was handed in.
+    pub(crate) async fn open(name: &str) -> Option<Self> {
+        let programs = Programs::handed_in()?;
         let home = tempfile::tempdir().expect("a temporary home");
-        let port = free_port();
-        let driver = Command::new(driver)
-            .args([
-                "--port",
-                &port.to_string(),
-                "--native-port",
-                &free_port().to_string(),
-            ])
-            .env("DAYBOOK_HOME", home.path())
-            .env_remove("DAYBOOK_PRACTICE")
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the driver starts");
-        let Start::Asked = start;
-        let client = connect(port, &application).await;
+        let driven = Driven::open(&programs, home.path(), &[]).await;
         Some(Self {
             name: name.to_owned(),
-            client,
-            driver,
+            driven: driven.expect("a window opens"),
             _home: home,
         })
     }
 
-    /// Ends the application and its driver.
-    pub(crate) async fn close(mut self) {
+    fn client(&self) -> &fantoccini::Client {
+        self.driven.client()
+    }
+
+    /// Closes the window; the application must end by itself.
+    pub(crate) async fn close(self) {
         self.screenshot("end").await;
-        self.client
-            .clone()
-            .close()
-            .await
-            .expect("the window closes");
-        self.driver.kill().expect("the driver ends");
-        self.driver.wait().expect("the driver ended");
+        self.driven.close().await.expect("the window closes");
     }
 
     /// Waits for an element.
     pub(crate) async fn wait_for(&self, css: &str) {
         let found = self
-            .client
+            .client()
             .wait()
             .at_most(PATIENCE)
             .for_element(Locator::Css(css))
@@ -102,7 +82,7 @@ impl Window {
         // A list may draw its rows anew between finding one and clicking it.
         let started = Instant::now();
         loop {
-            let element = self.client.find(Locator::Css(css)).await;
+            let element = self.client().find(Locator::Css(css)).await;
             let clicked = match element {
                 Ok(element) => element.click().await,
                 Err(error) => Err(error),
@@ -111,6 +91,7 @@ impl Window {
                 Ok(()) => return,
                 Err(error) => assert!(started.elapsed() < PATIENCE, "{css} is clicked: {error}"),
             }
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 
@@ -118,7 +99,7 @@ impl Window {
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
         self.wait_for(&by_id(id)).await;
         let field = self
-            .client
+            .client()
             .find(Locator::Css(&by_id(id)))
             .await
             .expect("the field is there");
@@ -129,7 +110,7 @@ impl Window {
     /// Empties a field as a person would, so that the page hears of it.
     pub(crate) async fn clear(&self, id: &str) {
         let field = self
-            .client
+            .client()
             .find(Locator::Css(&by_id(id)))
             .await
             .expect("the field is there");
@@ -148,7 +129,7 @@ impl Window {
     /// Presses a key in a thing.
     pub(crate) async fn press_in(&self, id: &str, key: &str) {
         let element = self
-            .client
+            .client()
             .find(Locator::Css(&by_id(id)))
             .await
             .expect("it is there");
@@ -157,7 +138,7 @@ impl Window {
 
     /// How many elements there are.
     pub(crate) async fn count(&self, css: &str) -> usize {
-        self.client
+        self.client()
             .find_all(Locator::Css(css))
             .await
             .expect("elements can be counted")
@@ -169,7 +150,7 @@ impl Window {
         let css = format!("[data-testid^='{start}']");
         let mut ids = Vec::new();
         for element in self
-            .client
+            .client()
             .find_all(Locator::Css(&css))
             .await
             .expect("elements are found")
@@ -181,7 +162,7 @@ impl Window {
 
     /// Runs a script in the page.
     pub(crate) async fn run(&self, script: &str) -> serde_json::Value {
-        self.client
+        self.client()
             .execute(script, Vec::new())
             .await
             .expect("the script runs")
@@ -194,58 +175,17 @@ impl Window {
             .unwrap_or_else(|| panic!("{id} shows a number"))
     }
 
-    /// A number, once it is more than nothing and has not changed for a second.
-    pub(crate) async fn number_once_settled(&self, id: &str) -> u64 {
-        let mut last = (None, Instant::now());
-        let settled = self
-            .until(
-                |now| {
-                    if now != last.0 {
-                        last = (now, Instant::now());
-                    }
-                    now.is_some_and(|number| number > 0)
-                        && last.1.elapsed() > Duration::from_secs(1)
-                },
-                id,
-            )
-            .await;
-        settled.unwrap_or_else(|| panic!("{id} settles"))
-    }
-
-    /// A number, once it is this.
-    pub(crate) async fn number_settling_at(&self, id: &str, wanted: u64) -> u64 {
-        let reached = self.until(|now| now == Some(wanted), id).await;
-        reached.unwrap_or_else(|| panic!("{id} reaches {wanted}"))
-    }
-
-    /// A number, once it is another one.
-    pub(crate) async fn number_other_than(&self, id: &str, old: u64) -> u64 {
-        let mut last = (None, Instant::now());
-        let changed = self
-            .until(
-                |now| {
-                    if now != last.0 {
-                        last = (now, Instant::now());
-                    }
-                    now.is_some_and(|number| number != old)
-                        && last.1.elapsed() > Duration::from_secs(1)
-                },
-                id,
-            )
-            .await;
-        changed.unwrap_or_else(|| panic!("{id} becomes something other than {old}"))
-    }
-
-    async fn until(&self, mut done: impl FnMut(Option<u64>) -> bool, id: &str) -> Option<u64> {
+    /// Waits until a question to the page, in JavaScript, is answered with true.
+    pub(crate) async fn until(&self, what: &str, question: &str) {
         let started = Instant::now();
-        while started.elapsed() < PATIENCE {
-            let number = self.read_number(id).await;
-            if done(number) {
-                return number;
+        let script = format!("{WORDS_OF_A_PAGE}{question}");
+        while self.run(&script).await != serde_json::Value::Bool(true) {
+            if started.elapsed() > PATIENCE {
+                self.screenshot("unsettled").await;
+                panic!("{what}");
             }
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
-        self.screenshot("unsettled").await;
-        None
     }
 
     async fn read_number(&self, id: &str) -> Option<u64> {
@@ -270,83 +210,71 @@ impl Window {
             if text.as_ref().is_some_and(|text| text.contains(part)) {
                 return;
             }
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
         self.screenshot("unsaid").await;
         panic!("{id} says “{part}”, but says {text:?}");
     }
 
     async fn text(&self, id: &str) -> Option<String> {
-        let element = self.client.find(Locator::Css(&by_id(id))).await.ok()?;
+        let element = self.client().find(Locator::Css(&by_id(id))).await.ok()?;
         element.text().await.ok()
     }
 
-    /// The conversation that is selected.
-    pub(crate) async fn selected_row(&self) -> Option<String> {
-        let css = "[data-testid=row][aria-selected=true]";
-        let element = self.client.find(Locator::Css(css)).await.ok()?;
-        element.attr("data-id").await.ok().flatten()
+    /// Waits until the sync is over, server and copy agree, and the list shows all of the copy; then
+    /// says how many conversations that is.
+    pub(crate) async fn whole_copy(&self) -> u64 {
+        self.until(
+            "the list shows the whole copy",
+            "const all = number('status-counts'); \
+             return words('status-completeness').startsWith('Complete') && all > 0 \
+             && all === number('metric-total') && all === number('tab-all') \
+             && all === number('result-count')",
+        )
+        .await;
+        self.number("metric-total").await
     }
 
-    /// Waits until another conversation is selected.
-    pub(crate) async fn selected_other_than(&self, old: Option<String>) -> Option<String> {
-        let started = Instant::now();
-        while started.elapsed() < PATIENCE {
-            let now = self.selected_row().await;
-            if now.is_some() && now != old {
-                return now;
-            }
-        }
-        self.screenshot("unselected").await;
-        panic!("the selection moves away from {old:?}");
+    /// Waits until a search is answered by some rows and by fewer than all, and the strip follows it.
+    pub(crate) async fn search_answered(&self, all: u64) -> u64 {
+        let answered = format!(
+            "const found = number('result-count'); \
+             return found > 0 && found < {all} && found === number('metric-total')"
+        );
+        self.until("the search is answered", &answered).await;
+        self.number("result-count").await
+    }
+
+    /// Waits until the list holds this many rows.
+    pub(crate) async fn all_listed(&self, all: u64) {
+        let listed = format!(
+            "return number('result-count') === {all} \
+             && one('list').getAttribute('aria-rowcount') === '{all}'"
+        );
+        self.until("the list holds everything again", &listed).await;
+    }
+
+    /// Waits until the selected row is at this place of the list, counted from 1.
+    pub(crate) async fn selected_place(&self, place: u64) {
+        let selected = format!(
+            "const row = document.querySelector('[role=row][aria-selected=true]'); \
+             return row !== null && row.getAttribute('aria-rowindex') === '{place}'"
+        );
+        self.until(&format!("row {place} is selected"), &selected)
+            .await;
     }
 
     /// Takes a picture into `target/e2e`.
     pub(crate) async fn screenshot(&self, moment: &str) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/e2e");
         std::fs::create_dir_all(&folder).expect("the folder of pictures");
-        if let Ok(picture) = self.client.screenshot().await {
+        if let Ok(picture) = self.client().screenshot().await {
             let path = folder.join(format!("{}-{moment}.png", self.name));
             std::fs::write(path, picture).expect("the picture is saved");
         }
     }
 }
 
-impl Drop for Window {
-    fn drop(&mut self) {
-        // A failed test must not leave a window behind; after `close` there is nothing to end.
-        drop(self.driver.kill());
-        drop(self.driver.wait());
-    }
-}
-
 fn by_id(id: &str) -> String {
     format!("[data-testid='{id}']")
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
-}
-
-async fn connect(port: u16, application: &str) -> Client {
-    let mut capabilities = Capabilities::new();
-    capabilities.insert("browserName".to_owned(), "wry".into());
-    capabilities.insert(
-        "tauri:options".to_owned(),
-        serde_json::json!({ "application": application }),
-    );
-    let address = format!("http://127.0.0.1:{port}");
-    let started = Instant::now();
-    loop {
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        match builder
-            .capabilities(capabilities.clone())
-            .connect(&address)
-            .await
-        {
-            Ok(client) => return client,
-            Err(error) => assert!(started.elapsed() < PATIENCE, "a window opens: {error}"),
-        }
-        tokio::task::yield_now().await;
-    }
 }

@@ -1,8 +1,10 @@
-//! `cargo xtask bench`: builds the measuring program in release and passes the arguments on.
+//! `cargo xtask bench`: builds the measuring program and the application as they are shipped, gives
+//! the window a display, and passes the arguments on.
 
 use anyhow::Result;
 
-use crate::shell;
+use crate::session::{SCREEN, Session};
+use crate::{dist, setup, shell, ui};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -16,18 +18,21 @@ pub(crate) struct Args {
 /// # Errors
 /// When it does not build or does not run to its end.
 pub(crate) fn run(args: &Args) -> Result<()> {
-    shell::check(
-        shell::cargo()?
-            .args([
-                "run",
-                "--locked",
-                "--release",
-                "--package",
-                "journeys",
-                "--bin",
-                "bench",
-                "--",
-            ])
-            .args(&args.args),
-    )
+    let mut session = Session::default();
+    if cfg!(target_os = "linux") {
+        setup::run(setup::Purpose::Everything)?;
+        ui::run(&ui::Args::release())?;
+        dist::build_application()?;
+        session.start_display(SCREEN)?;
+        session.hand_in_window("release")?;
+    }
+    let mut bench = shell::cargo()?;
+    bench
+        .args(["run", "--locked", "--release"])
+        .args(["--package", "journeys", "--bin", "bench", "--"])
+        .args(&args.args);
+    session.apply(&mut bench);
+    // The homes are the bench's own and open with a passphrase; no bus, so no key store is asked.
+    bench.env_remove("DBUS_SESSION_BUS_ADDRESS");
+    shell::check(&mut bench)
 }

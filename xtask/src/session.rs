@@ -11,7 +11,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell;
+use crate::{setup, shell};
+
+/// A display for tests and measurements.
+pub(crate) const SCREEN: Size = Size {
+    width: 1600,
+    height: 1000,
+};
 
 /// How long a helper process may take to answer before the task gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -122,6 +128,15 @@ impl Session {
     /// Sets one more variable for the processes started in it.
     pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
         self.variables.push((name.to_owned(), value.into()));
+    }
+
+    /// Names the application and its driver to programs that drive a window (`journeys::driver`);
+    /// without these names they say that they had none.
+    pub(crate) fn hand_in_window(&mut self, profile: &str) -> Result<()> {
+        let application = shell::target()?.join(profile).join("daybook");
+        self.set("DAYBOOK_E2E_APP", text(&application));
+        self.set("DAYBOOK_E2E_DRIVER", text(&setup::window_driver()?));
+        Ok(())
     }
 
     /// Starts a display that nobody sees.

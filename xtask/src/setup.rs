@@ -34,7 +34,8 @@ const KEY_STORE: [&str; 3] = ["dbus", "dbus-x11", "gnome-keyring"];
 const DRIVER: [&str; 1] = ["webkit2gtk-driver"];
 
 const WASM: &str = "wasm32-unknown-unknown";
-const TAURI_DRIVER: &str = "2.1.0";
+/// WebKit's own driver, of the package `webkit2gtk-driver`.
+const WINDOW_DRIVER: &str = "WebKitWebDriver";
 
 /// What the machine is set up for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,20 +54,13 @@ pub(crate) enum Purpose {
 /// When something is missing that only root can install, naming the command; or an installer fails.
 pub(crate) fn run(purpose: Purpose) -> Result<()> {
     system_packages(purpose)?;
-    rust_parts(purpose)?;
-    if purpose == Purpose::Everything {
-        tauri_driver()?;
-    }
-    Ok(())
+    rust_parts(purpose)
 }
 
-/// The driver that stands between WebDriver and the window, once [`run`] has been through.
-pub(crate) fn tauri_driver_path() -> Result<PathBuf> {
-    let own = shell::target()?.join("tools/bin/tauri-driver");
-    if own.is_file() {
-        return Ok(own);
-    }
-    shell::which("tauri-driver").context("tauri-driver is missing: run `cargo xtask setup`")
+/// The driver that moves the window, once [`run`] has been through.
+pub(crate) fn window_driver() -> Result<PathBuf> {
+    shell::which(WINDOW_DRIVER)
+        .with_context(|| format!("{WINDOW_DRIVER} is missing: run `cargo xtask setup`"))
 }
 
 fn wanted(purpose: Purpose) -> Vec<&'static str> {
@@ -188,30 +182,6 @@ fn rustup(args: &[&str]) -> Result<()> {
     }
     shell::say(format!("rustup {}", args.join(" ")));
     shell::check(shell::command("rustup")?.args(args))
-}
-
-fn tauri_driver() -> Result<()> {
-    if !cfg!(target_os = "linux") || tauri_driver_path().is_ok() {
-        return Ok(());
-    }
-    let target = shell::target()?;
-    shell::say("building tauri-driver, which drives the window in the tests (once)");
-    shell::check(
-        shell::cargo()?
-            .args([
-                "install",
-                "tauri-driver",
-                "--locked",
-                "--version",
-                TAURI_DRIVER,
-                "--root",
-            ])
-            .arg(target.join("tools"))
-            .arg("--target-dir")
-            .arg(target.join("tools/build")),
-    )?;
-    std::fs::remove_dir_all(target.join("tools/build"))
-        .context("cannot clear the driver's build folder")
 }
 
 #[cfg(test)]

@@ -10,13 +10,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::session::{Session, Size};
+use crate::session::{SCREEN, Session};
 use crate::{setup, shell, tidy, ui};
 
-const SCREEN: Size = Size {
-    width: 1600,
-    height: 1000,
-};
 const EVERYTHING: [&str; 3] = ["--locked", "--workspace", "--all-targets"];
 
 #[derive(clap::Args)]
@@ -161,21 +157,12 @@ fn test(args: &Args) -> Result<Tally> {
     tally
 }
 
-/// The end-to-end tests find the application and its driver through these variables; without them
-/// they say that they were skipped.
 fn window_session(cargo: &mut Command) -> Result<Session> {
     let mut session = Session::default();
     if cfg!(target_os = "linux") {
         session.start_display(SCREEN)?;
         session.start_key_store()?;
-        session.set(
-            "DAYBOOK_E2E_APP",
-            shell::target()?.join("debug/daybook").to_string_lossy(),
-        );
-        session.set(
-            "DAYBOOK_E2E_DRIVER",
-            setup::tauri_driver_path()?.to_string_lossy(),
-        );
+        session.hand_in_window("debug")?;
     }
     session.apply(cargo);
     // Every test makes a home of its own; one shared through the environment would hide a leak.

@@ -81,6 +81,20 @@ pub(crate) fn keep(name: &str, value: &str) {
     }
 }
 
+/// Notes, once what is drawn now has been painted, that this has been reached. The time stands in the
+/// page's own list of marks, where the bench and a person's web inspector find it.
+pub(crate) fn mark_painted(name: &'static str) {
+    // The first frame paints what was drawn; the second one begins after that.
+    leptos::prelude::request_animation_frame(move || {
+        leptos::prelude::request_animation_frame(move || {
+            if let Some(clock) = web_sys::window().and_then(|window| window.performance()) {
+                // A page without marks is only not measured.
+                let _ = clock.mark(name);
+            }
+        });
+    });
+}
+
 /// Clicks the sibling before (-1) or after (1) the focused element, and gives it the keyboard.
 pub(crate) fn click_sibling(step: i32) {
     let sibling = || {

@@ -35,6 +35,7 @@ pub(crate) fn list(app: App) -> impl IntoView {
         app.fetch(range);
     });
     measure(app);
+    mark_first_rows(app, drawn);
     let active = move || {
         list.selected
             .get()
@@ -160,6 +161,20 @@ fn measure(app: App) {
             // The list lives as long as the page.
             callback.forget();
         }
+    });
+}
+
+/// Marks the moment at which a reader sees the first conversations.
+fn mark_first_rows(app: App, drawn: Memo<Range<u32>>) {
+    Effect::new(move |seen: Option<bool>| {
+        if seen == Some(true) {
+            return true;
+        }
+        let some = lines(app, drawn.get()).iter().any(|(_, row)| row.is_some());
+        if some {
+            dom::mark_painted("first-rows");
+        }
+        some
     });
 }
 

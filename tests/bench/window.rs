@@ -1,0 +1,111 @@
+//! The window as it is shipped, driven by WebDriver on a display without a graphics card: how long
+//! a start takes until conversations are painted, and how evenly they scroll.
+//!
+//! A start is counted from the moment at which the kernel made the application's process, so the
+//! driver's own start is no part of it. It ends with the page's mark `first-rows`, which stands when
+//! the first rows have been painted. Argon2id is in it, because the bench's homes open with a
+//! passphrase.
+
+use anyhow::{Context, Result, bail};
+use fantoccini::Client;
+use journeys::driver::{self, Driven, LOOK_AGAIN, Programs};
+use rustix::time::ClockId;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::desk::PASSPHRASE;
+
+/// How long rows may take; only a guard.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The page's clock at the first painted rows, and where that clock begins.
+const MARK: &str = "const mark = performance.getEntriesByName('first-rows')[0]; \
+                    return mark ? [performance.timeOrigin, mark.startTime] : null";
+/// What is asked while the list scrolls.
+const SCROLL: &str = include_str!("scroll.js");
+
+/// Starts the application once and prints how long its first rows took.
+pub(crate) async fn start(home: &Path) -> Result<()> {
+    let window = open(home).await?;
+    let (origin, rows) = first_rows(window.client()).await?;
+    let process = window.process().context("the application runs")?;
+    let born = born_ms(process)?;
+    window.close().await?;
+    println!(
+        "{}",
+        json!({ "page_ms": origin - born, "rows_ms": origin + rows - born })
+    );
+    Ok(())
+}
+
+/// Scrolls the list and prints what each frame took.
+pub(crate) async fn scroll(home: &Path) -> Result<()> {
+    let window = open(home).await?;
+    first_rows(window.client()).await?;
+    let told = window.client().execute_async(SCROLL, Vec::new()).await?;
+    window.close().await?;
+    println!("{told}");
+    Ok(())
+}
+
+async fn open(home: &Path) -> Result<Driven> {
+    let programs = Programs::handed_in().context("no window was handed in")?;
+    let home = home.canonicalize()?;
+    Driven::open(&programs, &home, &[("DAYBOOK_PASSPHRASE", PASSPHRASE)]).await
+}
+
+async fn first_rows(client: &Client) -> Result<(f64, f64)> {
+    let started = Instant::now();
+    loop {
+        let told = client.execute(MARK, Vec::new()).await?;
+        if let Some((origin, rows)) = pair(&told) {
+            return Ok((origin, rows));
+        }
+        if started.elapsed() > PATIENCE {
+            bail!("no conversation was painted");
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+fn pair(told: &Value) -> Option<(f64, f64)> {
+    Some((told.get(0)?.as_f64()?, told.get(1)?.as_f64()?))
+}
+
+/// When a process was made, in milliseconds since 1970, to the kernel's tick (10 ms, rounded down).
+fn born_ms(process: u32) -> Result<f64> {
+    let fields = driver::stat(process).context("the process is known")?;
+    // Field 22 of the whole line; the state, where these fields begin, is the third.
+    let ticks: f64 = fields.get(19).context("a process has a start")?.parse()?;
+    let since_boot = ticks * 1_000.0 / rustix::param::clock_ticks_per_second() as f64;
+    let boot = rustix::time::clock_gettime(ClockId::Boottime);
+    let up = boot.tv_sec as f64 * 1_000.0 + boot.tv_nsec as f64 / 1e6;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64() * 1_000.0;
+    Ok(now - up + since_boot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_as_old_as_its_wait() {
+        let before = SystemTime::now();
+        let mut child = std::process::Command::new("sleep")
+            .arg("1000")
+            .spawn()
+            .expect("a child");
+        let after = SystemTime::now();
+        let born = born_ms(child.id()).expect("it has an age");
+        child.kill().expect("it ends");
+        child.wait().expect("it ended");
+        let ms = |at: SystemTime| {
+            at.duration_since(UNIX_EPOCH)
+                .expect("after 1970")
+                .as_secs_f64()
+                * 1_000.0
+        };
+        // A tick of rounding, and as much again for a clock that is set meanwhile.
+        assert!(born > ms(before) - 20.0 && born < ms(after) + 20.0);
+    }
+}

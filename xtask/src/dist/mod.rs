@@ -1,0 +1,160 @@
+//! `cargo xtask dist`: what is shipped, built in release: a Debian package of the desktop application
+//! with its terminal, and an archive of the two programs that need no window.
+//!
+//! It uses what Debian brings with `build-essential` and nothing from the network beyond the crates,
+//! and it takes every date from the last commit, so that the same commit makes the same package.
+
+mod debian;
+mod notices;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{setup, shell, ui};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Everything that comes with the crates of a program.
+const NOTICES: &str = "THIRD-PARTY-LICENSES.txt";
+/// What every package carries beside its programs.
+const PAPERS: [&str; 5] = [
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "docs/THIRD-PARTY.md",
+];
+
+/// Makes the packages.
+///
+/// # Errors
+/// When this is not Debian or its kin, saying so, or a step fails.
+pub(crate) fn run() -> Result<()> {
+    for tool in ["dpkg-deb", "dpkg-shlibdeps", "tar"] {
+        if shell::which(tool).is_none() {
+            bail!("{tool} is missing: packages are made on Debian and its kin so far");
+        }
+    }
+    setup::run(setup::Purpose::Running)?;
+    ui::run(&ui::Args::release())?;
+    build_application()?;
+    build_programs()?;
+    let folder = fresh(&shell::target()?.join("dist"))?;
+    let date = date_of_commit();
+    for package in [debian::package(&folder, &date)?, archive(&folder, &date)?] {
+        let bytes = std::fs::metadata(&package)?.len();
+        shell::say(format!("{} ({} KB)", package.display(), bytes / 1024));
+    }
+    Ok(())
+}
+
+/// The desktop application as it is shipped.
+pub(crate) fn build_application() -> Result<()> {
+    shell::check(
+        shell::cargo()?
+            .args(["build", "--release", "--locked"])
+            .args(["--package", "daybook", "--bin", "daybook"])
+            // What the Tauri CLI adds to a build that is shipped.
+            .args(["--features", "tauri/custom-protocol"]),
+    )
+}
+
+fn build_programs() -> Result<()> {
+    shell::check(
+        shell::cargo()?
+            .args(["build", "--release", "--locked", "--bins"])
+            .args(["--package", "daybook-cli", "--package", "daybook-server"]),
+    )
+}
+
+/// The programs that need no window, with their papers.
+fn archive(folder: &Path, date: &str) -> Result<PathBuf> {
+    let name = format!("daybook-tools-{VERSION}-{}-linux", std::env::consts::ARCH);
+    let stage = folder.join(&name);
+    for program in ["daybook-cli", "daybook-server"] {
+        place(&built(program)?, &stage.join(program), Mode::Program)?;
+    }
+    papers(&stage)?;
+    notices::write(&["daybook-cli", "daybook-server"], &stage.join(NOTICES))?;
+    let file = folder.join(format!("{name}.tar.gz"));
+    shell::check(
+        shell::command("tar")?
+            .env("GZIP", "-n")
+            .args([
+                "--create",
+                "--gzip",
+                "--sort=name",
+                "--owner=0",
+                "--group=0",
+            ])
+            .args(["--numeric-owner", &format!("--mtime=@{date}"), "--file"])
+            .arg(&file)
+            .arg("--directory")
+            .arg(folder)
+            .arg(&name),
+    )?;
+    std::fs::remove_dir_all(&stage)?;
+    Ok(file)
+}
+
+fn papers(folder: &Path) -> Result<()> {
+    let root = shell::root()?;
+    for paper in PAPERS {
+        let name = Path::new(paper).file_name().unwrap_or_default();
+        place(&root.join(paper), &folder.join(name), Mode::Paper)?;
+    }
+    for licence in ["ui/fonts/LICENSE-inter.txt", "ui/icons/LICENSE-lucide.txt"] {
+        let name = Path::new(licence).file_name().unwrap_or_default();
+        place(&root.join(licence), &folder.join(name), Mode::Paper)?;
+    }
+    Ok(())
+}
+
+/// What a file in a package is for, which decides its permissions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Program,
+    Paper,
+}
+
+fn place(from: &Path, to: &Path, mode: Mode) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::copy(from, to).with_context(|| format!("cannot copy {}", from.display()))?;
+    permit(to, mode)
+}
+
+#[cfg(unix)]
+fn permit(path: &Path, mode: Mode) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let bits = if mode == Mode::Program { 0o755 } else { 0o644 };
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn permit(_: &Path, _: Mode) -> Result<()> {
+    Ok(())
+}
+
+fn built(program: &str) -> Result<PathBuf> {
+    Ok(shell::target()?.join("release").join(program))
+}
+
+fn fresh(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
+    }
+    std::fs::create_dir_all(folder)?;
+    Ok(std::path::absolute(folder)?)
+}
+
+/// Seconds since 1970; the epoch itself outside a repository.
+fn date_of_commit() -> String {
+    shell::command("git")
+        .ok()
+        .and_then(|mut git| shell::ask(git.args(["log", "-1", "--format=%ct"])))
+        .filter(|date| !date.is_empty())
+        .unwrap_or_else(|| "0".to_owned())
+}
