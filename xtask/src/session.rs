@@ -169,12 +169,17 @@ impl Session {
         let home = self.make_home()?;
         let runtime = home.join("runtime");
         private_folder(&runtime)?;
+        let rules = home.join("bus.conf");
+        std::fs::write(&rules, bus_rules()?)?;
         let mut bus = bound_to_us("dbus-daemon")?;
-        bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+        bus.arg(format!("--config-file={}", rules.display()))
+            .args(["--nofork", "--nopidfile", "--print-address=1"])
             .env("XDG_RUNTIME_DIR", &runtime);
         let address = self.start_and_read_line(bus, "dbus-daemon")?;
         self.set("DBUS_SESSION_BUS_ADDRESS", &address);
         self.set("XDG_RUNTIME_DIR", text(&runtime));
+        // No screen reader is on this bus; without this the toolkit looks for one, and complains.
+        self.set("NO_AT_BRIDGE", "1");
         self.start_keyring(&home, &runtime, &address)
     }
 
@@ -193,7 +198,7 @@ impl Session {
             .spawn()
             .context("cannot start gnome-keyring-daemon")?;
         if let Some(mut stdin) = child.stdin.take() {
-            stdin.write_all(random_password()?.as_bytes())?;
+            stdin.write_all(random_word()?.as_bytes())?;
         }
         self.children.push(child);
         let asked = Instant::now();
@@ -247,9 +252,9 @@ impl Drop for Session {
             end(child);
         }
         if let Some(home) = &self.home
-            && std::fs::remove_dir_all(home).is_err()
+            && let Err(error) = remove_written(home)
         {
-            shell::say(format!("could not remove {}", home.display()));
+            shell::say(format!("could not remove {}: {error}", home.display()));
         }
     }
 }
@@ -259,6 +264,23 @@ pub(crate) fn end(child: &mut Child) {
     // An error here means that it has ended by itself.
     let _already_gone = child.kill();
     let _status = child.wait();
+}
+
+/// Removes a folder into which a process that was just ended may still write: WebKit's own processes
+/// end a moment after the window's.
+fn remove_written(folder: &Path) -> std::io::Result<()> {
+    let started = Instant::now();
+    loop {
+        match std::fs::remove_dir_all(folder) {
+            Err(error) if folder.exists() => {
+                if started.elapsed() > PATIENCE {
+                    return Err(error);
+                }
+                pause(Duration::from_millis(50));
+            }
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// A short wait between two looks at another process.
@@ -321,7 +343,18 @@ fn remove_abandoned(target: &Path) {
     }
 }
 
-fn random_password() -> Result<String> {
+/// A bus that starts nothing by itself: the services of a desktop would outlive their bus for a moment,
+/// and write into a home that is being removed. Its socket is no file, so nothing is left behind.
+fn bus_rules() -> Result<String> {
+    let name = random_word()?;
+    Ok(format!(
+        "<busconfig><type>session</type><listen>unix:abstract=/daybook/{name}</listen>\
+         <auth>EXTERNAL</auth><policy context=\"default\"><allow send_destination=\"*\"/>\
+         <allow receive_sender=\"*\"/><allow own=\"*\"/></policy></busconfig>"
+    ))
+}
+
+fn random_word() -> Result<String> {
     let mut bytes = [0_u8; 24];
     std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
@@ -369,6 +402,25 @@ mod tests {
         drop(session);
         assert!(!owns_secrets(&address), "the bus outlived its session");
         assert!(!home.exists(), "the home outlived its session");
+    }
+
+    #[test]
+    fn a_folder_that_is_still_written_to_is_removed() {
+        let folder = shell::target()
+            .expect("the target")
+            .join(format!("written-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("inner")).expect("a folder");
+        let writing = folder.join("inner");
+        let writer = std::thread::spawn(move || {
+            // Ends with the folder.
+            let mut file = 0_u32;
+            while file < 20_000 && std::fs::write(writing.join(file.to_string()), "x").is_ok() {
+                file += 1;
+            }
+        });
+        remove_written(&folder).expect("it is removed");
+        writer.join().expect("the writer ends");
+        assert!(!folder.exists());
     }
 
     #[test]
