@@ -10,10 +10,12 @@ mod http;
 pub mod links;
 pub mod populate;
 pub mod practice;
+pub mod settings;
 mod store;
 
 pub use clock::Clock;
-pub use http::{Config, RecordAccess, app, serve};
+pub use http::{Config, app, serve};
+pub use settings::{RecordAccess, Settings, SettingsError};
 pub use store::{
     Fill, Imported, Outcome, PageLimit, Store, StoreError, TokenId, TokenRow, Written,
 };

@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use model::Role;
 use server::dialogues::{self, ImportError};
 use server::populate::{self, Recipe};
-use server::{Clock, Config, Fill, RecordAccess, Store, StoreError, TokenId};
+use server::{Clock, Config, Fill, RecordAccess, Settings, Store, StoreError, TokenId};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -243,10 +243,11 @@ async fn serve(arguments: Serve) -> anyhow::Result<()> {
     } else {
         RecordAccess::Token
     };
-    let config = Config {
+    let config = Config::from(Settings {
         public_url: arguments.public_url,
         records,
-    };
+        ..Settings::default()
+    });
     let listener = TcpListener::bind(arguments.listen).await;
     let listener = listener.with_context(|| format!("cannot listen on {}", arguments.listen))?;
     let address = listener.local_addr()?;

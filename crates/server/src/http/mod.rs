@@ -7,6 +7,7 @@ mod page;
 mod records;
 mod text;
 
+use crate::settings::{RecordAccess, Settings};
 use crate::{Store, StoreError};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -16,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use failure::Failure;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
@@ -28,41 +30,37 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long requests under way may take once the server was asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Who may open the record pages that badges link to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecordAccess {
-    /// Only who holds a token that may read.
-    Token,
-    /// Anybody who reaches the server. For practice data on loopback: a browser sends no token.
-    Open,
-}
-
-/// What an operator decides.
+/// What an operator decided, ready for the routes. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The address under which readers reach this server, for the links in the feed. With none, a
-    /// request over loopback is answered with links to its own host, and any other with none.
-    pub public_url: Option<Url>,
-    /// Who may open record pages.
-    pub records: RecordAccess,
+    /// Every setting.
+    pub settings: Arc<Settings>,
 }
 
 impl Config {
     /// A server for this machine alone: links to its own host, record pages open.
     #[must_use]
     pub fn loopback() -> Self {
-        Self {
-            public_url: None,
+        Self::from(Settings {
             records: RecordAccess::Open,
-        }
+            ..Settings::default()
+        })
     }
 
     /// A server for others: record pages need a token.
     #[must_use]
     pub fn guarded(public_url: Option<Url>) -> Self {
-        Self {
+        Self::from(Settings {
             public_url,
-            records: RecordAccess::Token,
+            ..Settings::default()
+        })
+    }
+}
+
+impl From<Settings> for Config {
+    fn from(settings: Settings) -> Self {
+        Self {
+            settings: Arc::new(settings),
         }
     }
 }

@@ -2,8 +2,9 @@
 //! a policy that would stop both.
 
 use super::failure::Failure;
-use super::{Context, RecordAccess, auth, page};
+use super::{Context, auth, page};
 use crate::links::RecordKind;
+use crate::settings::RecordAccess;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -21,7 +22,7 @@ pub(crate) async fn page(
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    if context.config.records == RecordAccess::Token {
+    if context.config.settings.records == RecordAccess::Token {
         auth::require(&context, &headers, &Role::Read).await?;
     }
     let missing = || Failure::not_found("there is no such record");

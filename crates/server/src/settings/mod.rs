@@ -1,0 +1,218 @@
+//! What an operator decides: read from a TOML file, the environment and flags, from weak to strong.
+//! Every value is checked before anything starts. A secret comes from a file of its own or from the
+//! environment; it must not appear in the settings file, in an error, in `Debug` or in print.
+
+mod error;
+mod key;
+mod link;
+mod read;
+mod said;
+mod secret;
+mod show;
+#[cfg(test)]
+mod tests;
+
+pub use error::SettingsError;
+pub use key::{KEYS, Key};
+pub use link::{LinkKind, Links, Template, TemplateError};
+pub use read::{Sources, load};
+pub use secret::Secret;
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+use url::Url;
+
+/// All of it. [`Settings::default`] is a server for this machine alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The address to listen on.
+    pub listen: SocketAddr,
+    /// The store: a file, `sqlite:FILE` or `postgres://…`. It may hold a password.
+    pub db: Option<Secret>,
+    /// The address under which readers reach this server, for the links that it hands out. With none,
+    /// a request over loopback is answered with links to its own host, and any other with none.
+    pub public_url: Option<Url>,
+    /// Who may open record pages.
+    pub records: RecordAccess,
+    /// Where a client's address is read.
+    pub client_address: ClientAddress,
+    /// Hours without activity after which a conversation is ended.
+    pub stale_hours: u32,
+    /// Minutes from one clean-up of stale conversations to the next.
+    pub stale_check_minutes: u32,
+    /// The targets of calls to action, where a space has none of its own.
+    pub links: Links,
+    /// The targets of calls to action of single spaces, by the space's id.
+    pub spaces: BTreeMap<String, Links>,
+    /// The server that takes outgoing mail. With none, no transcript can be asked for.
+    pub smtp: Option<Smtp>,
+    /// Who speaks in a transcript.
+    pub brand: Brand,
+    /// The secret of each webhook that may deliver outcomes, by its name.
+    pub webhooks: BTreeMap<String, Secret>,
+    /// What one client may cost.
+    pub limits: Limits,
+    /// What is logged, and how.
+    pub log: Log,
+}
+
+/// Who may open the record pages that badges link to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordAccess {
+    /// Only who holds a token that may read.
+    Token,
+    /// Anybody who reaches the server. For practice data on loopback: a browser sends no token.
+    Open,
+}
+
+/// Where a client's address is read, which the limits of those without a token count by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientAddress {
+    /// The peer of the connection.
+    Peer,
+    /// The last entry of `X-Forwarded-For`: for a server that only a proxy of ours can reach.
+    Forwarded,
+}
+
+/// The server that takes outgoing mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Smtp {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: SmtpTls,
+    /// Who signs in; nobody, if it wants nobody.
+    pub user: Option<String>,
+    /// The password that goes with the user.
+    pub password: Option<Secret>,
+    /// The sender of every mail: `Name <address>` or an address.
+    pub from: String,
+}
+
+/// How a connection to the mail server is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// TLS from the first byte; usually port 465.
+    Implicit,
+    /// A plain greeting, then TLS or nothing; usually port 587.
+    StartTls,
+    /// No protection. Only to a server on this machine.
+    None,
+}
+
+/// Who speaks in a transcript.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// The name.
+    pub name: String,
+    /// How a reader gets in touch: a line or more of text.
+    pub contact: String,
+}
+
+/// What one client, and one request, may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a request body.
+    pub body_bytes: u32,
+    /// Bytes of the body of one message.
+    pub message_bytes: u32,
+    /// Seconds until an answer must have begun; a long-poll waits less.
+    pub request_seconds: u32,
+    /// Requests a second of one token, on average; bursts of twice that pass.
+    pub requests_per_second: u32,
+    /// Requests a minute of one address that shows no token, on average.
+    pub anonymous_per_minute: u32,
+    /// Clicks a minute on calls to action from one address, on average.
+    pub clicks_per_minute: u32,
+    /// Transcripts an hour of one conversation, and to one address.
+    pub transcripts_per_hour: u32,
+}
+
+impl Limits {
+    /// Until when an answer must have begun.
+    #[must_use]
+    pub fn request_time(self) -> Duration {
+        Duration::from_secs(u64::from(self.request_seconds))
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 1 << 20,
+            message_bytes: 256 << 10,
+            request_seconds: 60,
+            requests_per_second: 500,
+            anonymous_per_minute: 600,
+            clicks_per_minute: 60,
+            transcripts_per_hour: 5,
+        }
+    }
+}
+
+/// What is logged, and how. Logs go to standard error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// The shape of a line.
+    pub format: LogFormat,
+    /// What passes, as `tracing` writes it: `info`, `warn,server=debug`.
+    pub filter: String,
+}
+
+/// The shape of a line of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For eyes.
+    Text,
+    /// One JSON object a line, for a collector.
+    Json,
+}
+
+impl Settings {
+    /// Where a call to action of this kind leads in this space: the space's own target, or the one
+    /// for all. None if neither is configured.
+    #[must_use]
+    pub fn link(&self, kind: LinkKind, space: &str) -> Option<&Template> {
+        let own = self.spaces.get(space).and_then(|links| links.get(kind));
+        own.or_else(|| self.links.get(kind))
+    }
+
+    /// Hours without activity after which a conversation is ended.
+    #[must_use]
+    pub fn stale_after(&self) -> Duration {
+        Duration::from_secs(u64::from(self.stale_hours) * 3600)
+    }
+
+    /// From one clean-up to the next.
+    #[must_use]
+    pub fn stale_check_every(&self) -> Duration {
+        Duration::from_secs(u64::from(self.stale_check_minutes) * 60)
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
+            db: None,
+            public_url: None,
+            records: RecordAccess::Token,
+            client_address: ClientAddress::Peer,
+            stale_hours: 24,
+            stale_check_minutes: 10,
+            links: Links::default(),
+            spaces: BTreeMap::new(),
+            smtp: None,
+            brand: Brand::default(),
+            webhooks: BTreeMap::new(),
+            limits: Limits::default(),
+            log: Log {
+                format: LogFormat::Text,
+                filter: "warn,server=info".to_owned(),
+            },
+        }
+    }
+}

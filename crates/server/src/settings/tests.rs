@@ -1,0 +1,372 @@
+//! Settings as an operator meets them: which source wins, what an error says, what is never shown.
+
+use super::*;
+use proptest::prelude::*;
+use std::path::{Path, PathBuf};
+
+const FULL: &str = r#"
+listen = "[::1]:9000"
+db = "data/desk.db"
+public_url = "https://daybook.example/base"
+records = "open"
+client_address = "forwarded"
+stale_hours = 48
+stale_check_minutes = 1
+
+[links]
+day_pass = "https://h.example/day-pass?s={session_id}"
+plan = "https://h.example/plans/{target}?s={session_id}"
+tour = "http://localhost:9/{session_id}"
+booking = "https://h.example/bookings/{target}#{session_id}"
+
+[spaces."Harbour \"Lane\"".links]
+tour = "https://harbour.example/tour?s={session_id}"
+
+[smtp]
+host = "mail.example"
+port = 2525
+tls = "starttls"
+user = "desk"
+password_file = "mail.secret"
+from = "Harbour Lane <desk@harbour.example>"
+
+[brand]
+name = "Harbour Lane"
+contact = "desk@harbour.example\n+44 20 0000"
+
+[webhooks.billing]
+secret_file = "billing.secret"
+
+[limits]
+body_bytes = 2_048
+message_bytes = 1024
+request_seconds = 35
+requests_per_second = 1
+anonymous_per_minute = 2
+clicks_per_minute = 3
+transcripts_per_hour = 4
+
+[log]
+format = "json"
+filter = "debug"
+"#;
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new(text: &str) -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        std::fs::write(desk.file(), text).unwrap();
+        std::fs::write(desk.0.path().join("mail.secret"), "hunter2\n").unwrap();
+        std::fs::write(
+            desk.0.path().join("billing.secret"),
+            "correct horse battery\n",
+        )
+        .unwrap();
+        std::fs::write(desk.0.path().join("empty.secret"), "\n").unwrap();
+        desk
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("daybook.toml")
+    }
+
+    fn load(&self, environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+        load(&Sources {
+            file: Some(self.file()),
+            environment: pairs(environment),
+            flags: Vec::new(),
+        })
+    }
+}
+
+fn pairs(environment: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    environment.iter().map(owned).collect()
+}
+
+fn from_environment(environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+    load(&Sources {
+        environment: pairs(environment),
+        ..Sources::default()
+    })
+}
+
+#[test]
+fn every_key_of_a_file_arrives() {
+    let desk = Desk::new(FULL);
+    let settings = desk.load(&[]).unwrap();
+    let db = desk.0.path().join("data/desk.db");
+    assert_eq!(settings.db.as_ref().unwrap().reveal(), db.to_str().unwrap());
+    assert_eq!(settings.listen.to_string(), "[::1]:9000");
+    assert_eq!(settings.records, RecordAccess::Open);
+    assert_eq!(settings.client_address, ClientAddress::Forwarded);
+    assert_eq!(
+        (settings.stale_hours, settings.stale_check_minutes),
+        (48, 1)
+    );
+    let smtp = settings.smtp.as_ref().unwrap();
+    assert_eq!((smtp.port, smtp.tls), (2525, SmtpTls::StartTls));
+    assert_eq!(smtp.password.as_ref().unwrap().reveal(), "hunter2");
+    assert_eq!(
+        settings.webhooks["billing"].reveal(),
+        "correct horse battery"
+    );
+    assert_eq!(settings.limits.body_bytes, 2048);
+    assert_eq!(settings.log.format, LogFormat::Json);
+    let tour = |space| settings.link(LinkKind::Tour, space).unwrap().as_str();
+    assert_eq!(
+        tour("Harbour \"Lane\""),
+        "https://harbour.example/tour?s={session_id}"
+    );
+    assert_eq!(tour("elsewhere"), "http://localhost:9/{session_id}");
+    assert!(settings.link(LinkKind::Plan, "Harbour \"Lane\"").is_some());
+    // Every key that a file may hold stands in FULL: a new one that is forgotten here is noticed.
+    let said = said::file(Path::new("f"), FULL).unwrap();
+    for key in KEYS
+        .iter()
+        .filter(|key| key.place != key::Place::Environment)
+    {
+        let last = key.path.rsplit('.').next().unwrap();
+        let stands = said.iter().any(|said| said.path.last().unwrap() == last);
+        assert!(stands || key.path == "db_password_file", "{}", key.path);
+    }
+}
+
+#[test]
+fn what_is_printed_reads_back_the_same_and_tells_no_secret() {
+    let mut settings = Desk::new(FULL).load(&[]).unwrap();
+    let printed = settings.to_toml();
+    assert!(
+        !printed.contains("hunter2") && !printed.contains("horse"),
+        "{printed}"
+    );
+    assert!(!format!("{settings:?}").contains("hunter2"));
+    assert!(!format!("{settings:?}").contains("horse"));
+    let smtp = settings.smtp.as_mut().unwrap();
+    (smtp.password, smtp.user) = (None, None);
+    settings.webhooks.clear();
+    let again = Desk::new(&settings.to_toml()).load(&[]).unwrap();
+    assert_eq!(again, settings);
+    let bare = Settings::default();
+    assert_eq!(Desk::new(&bare.to_toml()).load(&[]).unwrap(), bare);
+}
+
+#[test]
+fn a_flag_beats_the_environment_and_that_the_file() {
+    let desk = Desk::new("listen = \"127.0.0.1:1\"\nstale_hours = 2\nrecords = \"open\"\n");
+    let sources = Sources {
+        file: Some(desk.file()),
+        environment: pairs(&[
+            ("DAYBOOK_SERVER_LISTEN", "127.0.0.1:2"),
+            ("DAYBOOK_SERVER_STALE_HOURS", "3"),
+            ("DAYBOOK_SERVER_CONFIG", "elsewhere.toml"),
+            ("DAYBOOK_TEST_POSTGRES", "required"),
+        ]),
+        flags: vec![("--listen", "listen", "127.0.0.1:3".to_owned())],
+    };
+    let settings = load(&sources).unwrap();
+    assert_eq!(settings.listen.port(), 3);
+    assert_eq!(settings.stale_hours, 3);
+    assert_eq!(settings.records, RecordAccess::Open);
+}
+
+#[test]
+fn every_variable_names_its_key() {
+    for key in KEYS {
+        let Some(variable) = key.variable() else {
+            continue;
+        };
+        let variable = variable.replace('*', "SHOP");
+        // A tab is no value that any key takes: what it says must be about this key.
+        let error = from_environment(&[(&variable, "\t")]);
+        match error {
+            Err(
+                SettingsError::Bad { key: named, .. }
+                | SettingsError::SecretFile { key: named, .. },
+            ) => {
+                assert_eq!(named, key.path.replace('*', "shop"));
+            }
+            // Free text and secrets take a tab, and then miss what goes with them.
+            other => assert!(
+                ["brand.contact", "db_password", "smtp.password"].contains(&key.path),
+                "{variable}: {other:?}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn defaults_are_what_the_table_says() {
+    for key in KEYS.iter().filter(|key| !key.default.is_empty()) {
+        if key.path.starts_with("smtp.") {
+            continue;
+        }
+        let sources = Sources {
+            flags: vec![("--x", key.path, key.default.to_owned())],
+            ..Sources::default()
+        };
+        assert_eq!(load(&sources).unwrap(), Settings::default(), "{}", key.path);
+    }
+}
+
+#[test]
+fn an_error_says_where_which_key_and_what_is_allowed() {
+    let cases = [
+        (
+            "\nlisten = \"here\"\n",
+            "line 2: listen must be an address and a port",
+        ),
+        (
+            "listne = \"127.0.0.1:1\"\n",
+            "line 1: there is no setting “listne”; there are listen, db",
+        ),
+        (
+            "stale_hours = 0\n",
+            "stale_hours must be a whole number of hours from 1",
+        ),
+        ("stale_hours = 1.5\n", "stale_hours must be a whole number"),
+        (
+            "stale_hours = \"many\"\n",
+            "stale_hours must be a whole number",
+        ),
+        ("records = \"all\"\n", "records must be “token” or “open”"),
+        (
+            "records = [\"open\"]\n",
+            "records must be “token” or “open”",
+        ),
+        (
+            "[limits]\nbody_bytes = 1\n",
+            "line 2: limits.body_bytes must be",
+        ),
+        (
+            "[links]\ntour = \"https://h.example/\"\n",
+            "{session_id} is missing",
+        ),
+        (
+            "[links]\ntour = \"http://h.example/{session_id}\"\n",
+            "must begin with https://",
+        ),
+        (
+            "[links]\nboat = \"https://h.example/{session_id}\"\n",
+            "no setting “links.boat”",
+        ),
+        (
+            "[spaces.\"A b\".links]\ntour = \"x\"\n",
+            "spaces.\"A b\".links.tour must be",
+        ),
+        (
+            "[smtp]\npassword = \"hunter2\"\n",
+            "no setting “smtp.password”; a secret comes from",
+        ),
+        ("[smtp]\nhost = \"mail.example\"\n", "smtp.from is missing"),
+        ("[smtp]\nfrom = \"a@b\"\n", "smtp.host is missing"),
+        (
+            "[smtp]\nhost=\"h\"\nfrom=\"a@b\"\nuser=\"u\"\n",
+            "smtp.password_file is missing",
+        ),
+        (
+            "[smtp]\nhost=\"h\"\nfrom=\"a@b\"\ntls=\"none\"\n",
+            "in the clear",
+        ),
+        (
+            "[smtp]\nfrom = \"no address\"\n",
+            "smtp.from must be an e-mail address",
+        ),
+        ("[smtp]\npassword_file = \"nowhere\"\n", "cannot be read"),
+        ("[smtp]\npassword_file = \"empty.secret\"\n", "is empty"),
+        (
+            "[webhooks.shop]\nsecret_file = \"mail.secret\"\n",
+            "too short",
+        ),
+        (
+            "[webhooks.Shop]\nsecret_file = \"billing.secret\"\n",
+            "must be a readable file",
+        ),
+        ("db = \"postgres://u:hunter2@h/d\"\n", "db_password_file"),
+        (
+            "db = \"mysql://h/d\"\n",
+            "db must be a file, sqlite:FILE or postgres:",
+        ),
+        ("public_url = \"https://h/?q\"\n", "public_url must be"),
+        ("db_password_file = \"mail.secret\"\n", "db is missing"),
+        ("[link]\n", "line 1: there is no setting “link”"),
+        ("listen = \n", "line 1: this is not TOML"),
+        (
+            "listen = \"127.0.0.1:1\"\nlisten = \"127.0.0.1:2\"\n",
+            "this is not TOML",
+        ),
+    ];
+    for (text, words) in cases {
+        let error = Desk::new(text).load(&[]).unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(error.to_string().contains(words), "{text}: {error}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+    let unread = load(&Sources {
+        file: Some("/nowhere/daybook.toml".into()),
+        ..Sources::default()
+    });
+    assert!(
+        unread
+            .unwrap_err()
+            .to_string()
+            .contains("/nowhere/daybook.toml")
+    );
+    let variable = from_environment(&[("DAYBOOK_SERVER_LISTNE", "x")]).unwrap_err();
+    assert!(
+        variable.to_string().contains("DAYBOOK_SERVER_LISTEN,"),
+        "{variable}"
+    );
+    let filter = from_environment(&[("DAYBOOK_SERVER_LOG_FILTER", "a=b=c")]).unwrap_err();
+    assert!(
+        filter.to_string().contains("log.filter must be a level"),
+        "{filter}"
+    );
+}
+
+#[test]
+fn a_password_joins_its_address_and_is_never_shown() {
+    let desk = Desk::new(
+        "db = \"postgres://desk@db.example/daybook\"\ndb_password_file = \"mail.secret\"\n",
+    );
+    let settings = desk.load(&[]).unwrap();
+    let db = |settings: &Settings| settings.db.clone().unwrap().reveal().to_owned();
+    assert_eq!(db(&settings), "postgres://desk:hunter2@db.example/daybook");
+    assert!(
+        settings
+            .to_toml()
+            .contains("postgres://desk@db.example/daybook")
+    );
+    assert!(!format!("{settings:?}").contains("hunter2"));
+    let settings = desk
+        .load(&[("DAYBOOK_SERVER_DB_PASSWORD", "p@ss/word")])
+        .unwrap();
+    assert_eq!(
+        db(&settings),
+        "postgres://desk:p%40ss%2Fword@db.example/daybook"
+    );
+    let whole = from_environment(&[("DAYBOOK_SERVER_DB", "postgres://u:hunter2@h/d")]).unwrap();
+    assert_eq!(db(&whole), "postgres://u:hunter2@h/d");
+    assert!(!whole.to_toml().contains("hunter2"));
+    let hook = [("DAYBOOK_SERVER_WEBHOOKS_SHOP_SECRET", "0123456789abcdef")];
+    assert_eq!(
+        from_environment(&hook).unwrap().webhooks["shop"].reveal(),
+        "0123456789abcdef"
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_file_makes_it_panic(text in "[a-z_.=\\[\\]\"{} \\n0-9]{0,200}") {
+        let _ = said::file(Path::new("f"), &text);
+    }
+
+    #[test]
+    fn any_text_of_a_brand_survives_printing(name in "[^\\p{Cc}]{1,60}", contact in "[^\\x00]{0,60}") {
+        prop_assume!(!name.trim().is_empty());
+        let mut settings = Settings::default();
+        settings.brand = Brand { name, contact };
+        prop_assert_eq!(Desk::new(&settings.to_toml()).load(&[]).unwrap(), settings);
+    }
+}
