@@ -8,6 +8,7 @@ pub mod dialogues;
 pub mod embedded;
 mod http;
 pub mod links;
+pub mod observe;
 pub mod populate;
 pub mod practice;
 pub mod settings;

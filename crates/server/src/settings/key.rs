@@ -405,7 +405,7 @@ pub const KEYS: &[Key] = &[
         path: "log.filter",
         place: Place::Anywhere,
         allowed: "a level (error, warn, info, debug, trace) or a list such as “warn,server=debug”",
-        default: "warn,server=info",
+        default: "warn,server=info,daybook_server=info",
         about: "What is logged.",
         set: |draft, given| given.filter().map(|it| draft.settings.log.filter = it),
     },

@@ -9,6 +9,7 @@ mod read;
 mod said;
 mod secret;
 mod show;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use key::{KEYS, Key};
 pub use link::{LinkKind, Links, Template, TemplateError};
 pub use read::{Sources, load};
 pub use secret::Secret;
+pub use table::table;
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -211,7 +213,7 @@ impl Default for Settings {
             limits: Limits::default(),
             log: Log {
                 format: LogFormat::Text,
-                filter: "warn,server=info".to_owned(),
+                filter: "warn,server=info,daybook_server=info".to_owned(),
             },
         }
     }

@@ -66,7 +66,7 @@ fn refusals_have_a_code_and_words() {
     let letter = dir.path().join("letter.txt");
     std::fs::write(&letter, "This is no database. ".repeat(100)).unwrap();
     let letter = letter.to_str().unwrap();
-    let cases: [(&[&str], i32, &str); 8] = [
+    let cases: [(&[&str], i32, &str); 10] = [
         (
             &["import-dialogues", bad, "--space", "S", "--db", &store],
             3,
@@ -92,8 +92,14 @@ fn refusals_have_a_code_and_words() {
         ),
         (
             &["counts", "--db", "mysql://localhost/x"],
-            1,
-            "does not understand",
+            5,
+            "the flag --db: db must be a file",
+        ),
+        (&["counts"], 1, "no store is named"),
+        (
+            &["serve", "--db", &store, "--listen", "here"],
+            5,
+            "the flag --listen: listen must be an address and a port",
         ),
         (&["token", "list", "--db", letter], 4, "not a store"),
         (

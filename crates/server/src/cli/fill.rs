@@ -1,0 +1,58 @@
+//! `practice` and `import-dialogues`: filling a store with conversations that nobody had with it.
+
+use super::settings::Common;
+use super::{show, store};
+use ::server::populate::{self, Recipe};
+use ::server::{Clock, dialogues};
+use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub(super) struct Practice {
+    /// Equal seeds give equal conversations.
+    #[arg(long, default_value_t = Recipe::SEED)]
+    seed: u64,
+    /// How many conversations.
+    #[arg(long, default_value_t = Recipe::CONVERSATIONS)]
+    conversations: u32,
+    /// When the 180 days end (RFC 3339); now, if not given.
+    #[arg(long, value_name = "TIME")]
+    until: Option<DateTime<Utc>>,
+}
+
+#[derive(clap::Args)]
+pub(super) struct Import {
+    /// One JSON object a line, gzipped or not.
+    file: PathBuf,
+    /// The space's name; it is made if it is not there.
+    #[arg(long, value_name = "NAME")]
+    space: String,
+    /// The IANA time zone of a space that is made.
+    #[arg(long, value_name = "ZONE", default_value = "Europe/London")]
+    time_zone: chrono_tz::Tz,
+}
+
+pub(super) async fn practice(common: &Common, arguments: Practice) -> anyhow::Result<()> {
+    let store = store::open(&common.load(Vec::new())?).await?;
+    let recipe = Recipe {
+        seed: arguments.seed,
+        conversations: arguments.conversations,
+        until: arguments.until.unwrap_or_else(|| Clock::system().now()),
+    };
+    populate::practice_space(&store, recipe).await?;
+    show::print_counts(&store).await?;
+    store.close().await?;
+    Ok(())
+}
+
+pub(super) async fn import(common: &Common, arguments: Import) -> anyhow::Result<()> {
+    let store = store::open(&common.load(Vec::new())?).await?;
+    let zone = arguments.time_zone.name();
+    let written = dialogues::import(&store, &arguments.file, &arguments.space, zone).await?;
+    println!(
+        "{} created, {} changed, {} unchanged, {} kept away (deleted for privacy)",
+        written.created, written.changed, written.unchanged, written.kept_away
+    );
+    store.close().await?;
+    Ok(())
+}

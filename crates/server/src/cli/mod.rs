@@ -1,0 +1,109 @@
+//! The commands: arguments in, exit code out. Results go to stdout, everything else to stderr. Nothing
+//! personal and no secret is printed, but for the text of a token that was just made.
+
+mod config;
+mod fill;
+mod serve;
+mod settings;
+mod show;
+mod store;
+mod token;
+
+use ::server::SettingsError;
+use ::server::StoreError;
+use ::server::dialogues::ImportError;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+const FAILED: u8 = 1;
+const BAD_INPUT: u8 = 3;
+const REFUSED: u8 = 4;
+const BAD_SETTINGS: u8 = 5;
+
+const AFTER_HELP: &str = "Settings come from a file (--config), over it the environment \
+(DAYBOOK_SERVER_*), over both the flags.
+`daybook-server config keys` lists them all.
+
+Exit codes:
+  0  done
+  1  failed (the file, the disk, the network); nothing is half-written
+  2  the arguments cannot be understood
+  3  an imported file has a bad line; nothing of it was imported
+  4  refused: the store is not empty, half filled, newer than this program, or of another kind
+  5  the settings cannot be used; the message says where, which key and what is allowed";
+
+/// Where conversations live and outcomes are tied to them.
+#[derive(Parser)]
+#[command(name = "daybook-server", version, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(flatten)]
+    common: settings::Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a store over HTTP until interrupted; the address is printed on stderr.
+    Serve(serve::Serve),
+    /// Check and print the settings.
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Make, list and revoke access tokens.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// Print what the store holds, as one line of JSON.
+    Counts,
+    /// Fill an empty store with the practice space.
+    Practice(fill::Practice),
+    /// Import recorded dialogues into a space; importing twice counts once.
+    ImportDialogues(fill::Import),
+}
+
+/// Runs the program.
+pub(crate) async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("daybook-server: {error:#}");
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let common = arguments.common;
+    match arguments.command {
+        Command::Serve(serve) => serve::run(&common, serve).await,
+        Command::Config(command) => config::run(&common, &command),
+        Command::Token(command) => token::run(&common, command).await,
+        Command::Counts => show::counts(&common).await,
+        Command::Practice(practice) => fill::practice(&common, practice).await,
+        Command::ImportDialogues(import) => fill::import(&common, import).await,
+    }
+}
+
+fn exit_code(error: &anyhow::Error) -> u8 {
+    let import = error.downcast_ref::<ImportError>();
+    if matches!(import, Some(ImportError::BadLine { .. })) {
+        return BAD_INPUT;
+    }
+    if error.is::<SettingsError>() {
+        return BAD_SETTINGS;
+    }
+    let store = match import {
+        Some(ImportError::Store(store)) => Some(store),
+        _ => error.downcast_ref::<StoreError>(),
+    };
+    match store {
+        Some(
+            StoreError::NotEmpty
+            | StoreError::HalfFilled
+            | StoreError::NewerSchema(_)
+            | StoreError::NotAStore(_),
+        ) => REFUSED,
+        _ if error.is::<store::NotThisVersion>() => REFUSED,
+        _ => FAILED,
+    }
+}

@@ -1,0 +1,89 @@
+//! `serve`: the store over HTTP until the process is asked to stop; then requests and jobs under way
+//! are finished, and the store is closed in order.
+
+use super::settings::{Common, Said};
+use super::store;
+use ::server::settings::LogFormat;
+use ::server::{Config, Fill, Settings, StoreError, observe};
+use anyhow::Context as _;
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+
+#[derive(clap::Args)]
+pub(super) struct Serve {
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// The address under which readers reach this server, for the links to records.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Let anybody who reaches the server open record pages. For practice data.
+    #[arg(long)]
+    open_records: bool,
+    /// The shape of the log: text or json.
+    #[arg(long, value_name = "FORMAT")]
+    log_format: Option<String>,
+}
+
+impl Serve {
+    fn flags(self) -> Vec<Said> {
+        let open = self.open_records.then(|| "open".to_owned());
+        let said = [
+            self.listen.map(|it| ("--listen", "listen", it)),
+            self.public_url.map(|it| ("--public-url", "public_url", it)),
+            open.map(|it| ("--open-records", "records", it)),
+            self.log_format.map(|it| ("--log-format", "log.format", it)),
+        ];
+        said.into_iter().flatten().collect()
+    }
+}
+
+pub(super) async fn run(common: &Common, arguments: Serve) -> anyhow::Result<()> {
+    let settings = common.load(arguments.flags())?;
+    observe::start_log(&settings.log);
+    let store = store::open(&settings).await?;
+    if store.fill().await? == Fill::Half {
+        return Err(StoreError::HalfFilled.into());
+    }
+    let listener = TcpListener::bind(settings.listen).await;
+    let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
+    announce(&settings, listener.local_addr()?);
+    let app = ::server::app(store.clone(), Config::from(settings));
+    ::server::serve(listener, app, interrupted())
+        .await
+        .context("the listener failed")?;
+    store.close().await?;
+    Ok(())
+}
+
+/// Says where the server listens: to eyes in plain words, to a collector in a line of its own kind.
+fn announce(settings: &Settings, address: SocketAddr) {
+    let mut words = vec![format!("listening on http://{address}")];
+    if !address.ip().is_loopback() {
+        words.push("plain HTTP beyond this machine; put a TLS proxy in front of it".to_owned());
+    }
+    for words in words {
+        match settings.log.format {
+            LogFormat::Text => eprintln!("daybook-server: {words}"),
+            LogFormat::Json => tracing::info!("{words}"),
+        }
+    }
+}
+
+/// Done when the process is asked to stop.
+async fn interrupted() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            },
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,17 @@
+//! The log: lines on standard error, as text or as one JSON object each.
+
+use crate::settings::{Log, LogFormat};
+use tracing_subscriber::EnvFilter;
+
+/// Starts the log of this process. A second call changes nothing.
+pub fn start(log: &Log) {
+    let filter = EnvFilter::try_new(&log.filter).unwrap_or_else(|_| EnvFilter::new("warn"));
+    let lines = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(filter);
+    // It fails only where a log runs already, as in a test that starts two servers.
+    let _ = match log.format {
+        LogFormat::Text => lines.with_ansi(false).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    };
+}

@@ -1,0 +1,6 @@
+//! What an operator sees of a running server: the log and the numbers. It must not let anything
+//! personal out: no id of a person or a conversation, no query string, no body, no address.
+
+mod log;
+
+pub use log::start as start_log;
