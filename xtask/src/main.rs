@@ -5,6 +5,7 @@
 
 mod bench;
 mod dist;
+mod python;
 mod run;
 mod session;
 mod setup;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{session, shell};
+use crate::{python, session, shell};
 
 /// What the window is built from.
 const BUILD: [&str; 8] = [
@@ -54,6 +54,9 @@ pub(crate) enum Purpose {
 /// When something is missing that only root can install, naming the command; or an installer fails.
 pub(crate) fn run(purpose: Purpose) -> Result<()> {
     system_packages(purpose)?;
+    if purpose == Purpose::Everything {
+        python::make()?;
+    }
     rust_parts(purpose)
 }
 
@@ -78,6 +81,7 @@ fn wanted(purpose: Purpose) -> Vec<&'static str> {
     }
     if purpose == Purpose::Everything {
         packages.extend(DRIVER);
+        packages.extend(python::PACKAGES);
     }
     packages
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::session::{SCREEN, Session};
-use crate::{setup, shell, tidy, ui};
+use crate::{python, setup, shell, tidy, ui};
 
 const EVERYTHING: [&str; 3] = ["--locked", "--workspace", "--all-targets"];
 
@@ -151,6 +151,7 @@ fn test(args: &Args) -> Result<Tally> {
     if args.fast {
         return counted(&mut cargo);
     }
+    python::apply(&mut cargo)?;
     let session = window_session(&mut cargo)?;
     let tally = counted(&mut cargo);
     drop(session);
