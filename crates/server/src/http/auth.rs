@@ -8,11 +8,10 @@ use model::Role;
 /// The role of the token in these headers.
 pub(crate) async fn role(context: &Context, headers: &HeaderMap) -> Result<Role, Failure> {
     let token = bearer(headers).ok_or_else(Failure::unauthorized)?;
-    context
-        .store
-        .token_role(token)
-        .await?
-        .ok_or_else(Failure::unauthorized)
+    let role = context.store.token_role(token).await?;
+    let role = role.ok_or_else(Failure::unauthorized)?;
+    context.gate.vouch(token);
+    Ok(role)
 }
 
 /// Lets pass whose token may do what `needed` may.

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Role;
 use model::feed::ErrorBody;
+use std::time::Duration;
 
 /// An error answer.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub(crate) struct Failure {
     status: StatusCode,
     code: &'static str,
     message: String,
+    /// Seconds to wait before it is worth another try.
+    retry_after: Option<u64>,
 }
 
 impl Failure {
@@ -21,7 +24,20 @@ impl Failure {
             status,
             code,
             message: message.into(),
+            retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
         }
+    }
+
+    /// Too many requests; the wait until the next one is told in whole seconds.
+    pub(crate) fn throttled(wait: Duration) -> Self {
+        let message = "too many requests; wait as long as Retry-After says";
+        let mut failure = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message);
+        failure.retry_after = Some(wait.as_secs() + 1);
+        failure
+    }
+
+    pub(crate) fn unavailable(message: &'static str) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message)
     }
 
     pub(crate) fn unauthorized() -> Self {
@@ -121,8 +137,8 @@ impl IntoResponse for Failure {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -3,11 +3,14 @@
 mod auth;
 mod failure;
 mod feed;
+mod limits;
+mod metrics;
 mod page;
 mod records;
 mod text;
 
-use crate::settings::{RecordAccess, Settings};
+use crate::observe::{self, Meter};
+use crate::settings::{Limits, RecordAccess, Settings};
 use crate::{Store, StoreError};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -16,17 +19,15 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use failure::Failure;
+use limits::Gate;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use url::Url;
 
-/// The largest request body that is read. Nothing that is served today needs one.
-const MAX_BODY: usize = 64 * 1024;
-/// How long an answer may take to begin.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long requests under way may take once the server was asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -38,11 +39,12 @@ pub struct Config {
 }
 
 impl Config {
-    /// A server for this machine alone: links to its own host, record pages open.
+    /// A server for this machine alone: links to its own host, record pages open, no hurry.
     #[must_use]
     pub fn loopback() -> Self {
         Self::from(Settings {
             records: RecordAccess::Open,
+            limits: Limits::unhurried(),
             ..Settings::default()
         })
     }
@@ -69,14 +71,24 @@ impl From<Settings> for Config {
 pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) config: Config,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) meter: Arc<Meter>,
 }
 
 /// The whole interface over a store.
 pub fn app(store: Store, config: Config) -> Router {
-    let context = Context { store, config };
+    let body_bytes = config.settings.limits.body_bytes as usize;
+    let context = Context {
+        store,
+        config,
+        gate: Arc::default(),
+        meter: Arc::new(Meter::new()),
+    };
+    let meter = context.meter.clone();
     Router::new()
         .route("/healthz", get(health))
         .route("/readyz", get(ready))
+        .route("/metrics", get(metrics::exposition))
         .route("/v1/server", get(feed::server))
         .route("/v1/changes", get(feed::changes))
         .route("/v1/counts", get(feed::counts))
@@ -84,10 +96,14 @@ pub fn app(store: Store, config: Config) -> Router {
         .route("/records/{kind}/{id}", get(records::page))
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
-        .layer(middleware::from_fn(limits))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(
+            context.clone(),
+            limits::limit,
+        ))
+        .layer(DefaultBodyLimit::max(body_bytes))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(meter, observe::observe))
         .with_state(context)
 }
 
@@ -106,6 +122,7 @@ pub async fn serve(
         // The receiver lives as long as this call.
         let _ = stopping.send(());
     };
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
     let late = async move {
         match stopped.await {
@@ -138,21 +155,6 @@ async fn no_such_route() -> Failure {
 
 async fn no_such_method() -> Failure {
     Failure::method_not_allowed()
-}
-
-/// Bounds what one request may cost.
-async fn limits(request: Request, next: Next) -> Response {
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length = length
-        .and_then(|it| it.to_str().ok())
-        .and_then(|it| it.parse::<u64>().ok());
-    if length.is_some_and(|length| length > MAX_BODY as u64) {
-        return Failure::too_large().into_response();
-    }
-    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Failure::timed_out().into_response(),
-    }
 }
 
 /// Headers that every answer carries: conversations belong in no shared cache, and nothing is to be

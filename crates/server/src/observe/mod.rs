@@ -2,5 +2,9 @@
 //! personal out: no id of a person or a conversation, no query string, no body, no address.
 
 mod log;
+mod meter;
+mod request;
 
 pub use log::start as start_log;
+pub(crate) use meter::{Levels, Meter};
+pub(crate) use request::observe;

@@ -2,7 +2,7 @@
 //! settings, `config print` and docs/server.md go by; nothing else names a key.
 
 use super::read::{Draft, Given, Refusal};
-use super::{ClientAddress, LinkKind, LogFormat, RecordAccess, SmtpTls, Template};
+use super::{ClientAddress, LinkKind, LogFormat, MetricsAccess, RecordAccess, SmtpTls, Template};
 
 /// Where a key may be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,20 @@ pub const KEYS: &[Key] = &[
         set: |draft, given| {
             let choices = [("token", RecordAccess::Token), ("open", RecordAccess::Open)];
             given.choice(&choices).map(|it| draft.settings.records = it)
+        },
+    },
+    Key {
+        path: "metrics",
+        place: Place::Anywhere,
+        allowed: "“token” or “open”",
+        default: "token",
+        about: "Who may read the server's own numbers at /metrics: who holds a token, or anybody who reaches the server.",
+        set: |draft, given| {
+            let choices = [
+                ("token", MetricsAccess::Token),
+                ("open", MetricsAccess::Open),
+            ];
+            given.choice(&choices).map(|it| draft.settings.metrics = it)
         },
     },
     Key {

@@ -37,6 +37,8 @@ pub struct Settings {
     pub public_url: Option<Url>,
     /// Who may open record pages.
     pub records: RecordAccess,
+    /// Who may read the server's own numbers at `/metrics`.
+    pub metrics: MetricsAccess,
     /// Where a client's address is read.
     pub client_address: ClientAddress,
     /// Hours without activity after which a conversation is ended.
@@ -65,6 +67,15 @@ pub enum RecordAccess {
     /// Only who holds a token that may read.
     Token,
     /// Anybody who reaches the server. For practice data on loopback: a browser sends no token.
+    Open,
+}
+
+/// Who may read the server's own numbers at `/metrics`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricsAccess {
+    /// Only who holds a token that may read.
+    Token,
+    /// Anybody who reaches the server: where only the collector can.
     Open,
 }
 
@@ -134,6 +145,17 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Rates that nobody reaches, for a server of this machine alone.
+    #[must_use]
+    pub fn unhurried() -> Self {
+        Self {
+            requests_per_second: 1_000_000,
+            anonymous_per_minute: 1_000_000,
+            clicks_per_minute: 1_000_000,
+            ..Self::default()
+        }
+    }
+
     /// Until when an answer must have begun.
     #[must_use]
     pub fn request_time(self) -> Duration {
@@ -202,6 +224,7 @@ impl Default for Settings {
             db: None,
             public_url: None,
             records: RecordAccess::Token,
+            metrics: MetricsAccess::Token,
             client_address: ClientAddress::Peer,
             stale_hours: 24,
             stale_check_minutes: 10,

@@ -2,7 +2,8 @@
 //! for the secrets: of those it says only that they are there.
 
 use super::{
-    ClientAddress, LinkKind, Links, LogFormat, RecordAccess, Secret, Settings, Smtp, SmtpTls,
+    ClientAddress, LinkKind, Links, LogFormat, MetricsAccess, RecordAccess, Secret, Settings, Smtp,
+    SmtpTls,
 };
 use std::fmt::Write as _;
 
@@ -51,6 +52,13 @@ impl Settings {
             match self.records {
                 RecordAccess::Token => "token",
                 RecordAccess::Open => "open",
+            },
+        );
+        page.text(
+            "metrics",
+            match self.metrics {
+                MetricsAccess::Token => "token",
+                MetricsAccess::Open => "open",
             },
         );
         page.text(

@@ -9,6 +9,7 @@ listen = "[::1]:9000"
 db = "data/desk.db"
 public_url = "https://daybook.example/base"
 records = "open"
+metrics = "open"
 client_address = "forwarded"
 stale_hours = 48
 stale_check_minutes = 1

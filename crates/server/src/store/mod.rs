@@ -5,6 +5,7 @@ mod cursor;
 pub(crate) mod db;
 mod error;
 mod feed;
+mod levels;
 mod open;
 mod pen;
 mod records;

@@ -188,7 +188,9 @@ async fn another_method_is_refused_and_the_right_one_named() {
 #[tokio::test]
 async fn a_large_body_is_not_read() {
     let home = home().await;
-    let server = Server::start(&home.store, guarded()).await;
+    let mut settings = server::Settings::default();
+    settings.limits.body_bytes = 64 << 10;
+    let server = Server::start(&home.store, settings.into()).await;
     let body = Bytes::from(vec![b'x'; 100_000]);
     let reply = server.send(Method::POST, "/v1/changes", &[], body).await;
     assert_eq!(reply.error(), (413, "too_large".to_owned()));

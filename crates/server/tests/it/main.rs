@@ -11,6 +11,7 @@ mod client;
 mod feed;
 mod http;
 mod import;
+mod operate;
 mod records;
 mod speed;
 mod start;

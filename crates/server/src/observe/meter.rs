@@ -1,0 +1,128 @@
+//! The numbers that a running server keeps of itself, in Prometheus' text format. Labels are routes
+//! as they stand in the code, methods and statuses: never a value out of a request.
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+use std::time::Duration;
+
+/// Upper ends of the buckets of durations, in seconds.
+const BUCKETS: [f64; 14] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+];
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    method: &'static str,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Asked {
+    method: &'static str,
+    route: String,
+}
+
+/// What the store says of itself when it is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Levels {
+    /// Conversations that are kept.
+    pub(crate) conversations: u64,
+    /// Messages that are kept.
+    pub(crate) messages: u64,
+    /// Outcomes that wait for an operator.
+    pub(crate) dead_letters: u64,
+    /// Transcripts that wait to be sent.
+    pub(crate) transcripts_waiting: u64,
+    /// The newest event of the change feed.
+    pub(crate) feed_position: u64,
+}
+
+/// Counters of requests and gauges of the store.
+pub(crate) struct Meter {
+    registry: Registry,
+    requests: Family<Answered, Counter>,
+    durations: Family<Asked, Histogram>,
+    conversations: Gauge,
+    messages: Gauge,
+    dead_letters: Gauge,
+    transcripts_waiting: Gauge,
+    feed_position: Gauge,
+}
+
+impl std::fmt::Debug for Meter {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Meter").finish_non_exhaustive()
+    }
+}
+
+impl Meter {
+    pub(crate) fn new() -> Self {
+        let mut registry = Registry::with_prefix("daybook");
+        let requests = Family::<Answered, Counter>::default();
+        registry.register(
+            "http_requests",
+            "Requests answered, by method, route and status",
+            requests.clone(),
+        );
+        let make = || Histogram::new(BUCKETS);
+        let durations = Family::<Asked, Histogram>::new_with_constructor(make);
+        registry.register_with_unit(
+            "http_request_duration",
+            "Time until an answer began, by method and route",
+            Unit::Seconds,
+            durations.clone(),
+        );
+        let mut gauge = |name: &str, help: &str| {
+            let gauge = Gauge::default();
+            registry.register(name, help, gauge.clone());
+            gauge
+        };
+        Self {
+            requests,
+            durations,
+            conversations: gauge("conversations", "Conversations that are kept"),
+            messages: gauge("messages", "Messages that are kept"),
+            dead_letters: gauge("dead_letters", "Outcomes that wait for an operator"),
+            transcripts_waiting: gauge("transcripts_waiting", "Transcripts that wait to be sent"),
+            feed_position: gauge("feed_position", "The newest event of the change feed"),
+            registry,
+        }
+    }
+
+    /// Counts one request that was answered.
+    pub(crate) fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
+        let route = route.to_owned();
+        let asked = Asked {
+            method,
+            route: route.clone(),
+        };
+        self.durations
+            .get_or_create(&asked)
+            .observe(took.as_secs_f64());
+        let answered = Answered {
+            method,
+            route,
+            status,
+        };
+        self.requests.get_or_create(&answered).inc();
+    }
+
+    /// Everything as text, with the store's levels as they are now.
+    pub(crate) fn expose(&self, levels: Levels) -> Result<String, std::fmt::Error> {
+        let set = |gauge: &Gauge, level: u64| gauge.set(i64::try_from(level).unwrap_or(i64::MAX));
+        set(&self.conversations, levels.conversations);
+        set(&self.messages, levels.messages);
+        set(&self.dead_letters, levels.dead_letters);
+        set(&self.transcripts_waiting, levels.transcripts_waiting);
+        set(&self.feed_position, levels.feed_position);
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
