@@ -19,6 +19,7 @@
 mod bulk;
 mod commit;
 mod content;
+mod ending;
 mod error;
 mod key;
 mod open;

@@ -7,13 +7,12 @@
 
 use crate::error::OpenError;
 use crate::key::CacheKey;
-use crate::pool::Pool;
 use crate::read::Reader;
 use crate::schema::{self, Schema};
 use crate::shared::Shared;
 use crate::writer::Writer;
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::fs::{File, TryLockError};
 use std::io::Read;
 use std::path::Path;
@@ -31,6 +30,8 @@ const LOCK_FILE: &str = "cache.lock";
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
+    /// To make the first page.
+    Begin,
     Write,
     Read,
 }
@@ -49,22 +50,34 @@ pub async fn open(dir: &Path, key: &CacheKey) -> Result<(Writer, Reader), OpenEr
         Purpose::Read
     };
     let first = prepare(dir, key, &schema::CACHE, purpose).await?;
-    let work = prepare(dir, key, &schema::WORK, purpose).await?;
-    let mut readers = Vec::with_capacity(READERS);
+    let shared = match share(dir, key, purpose).await {
+        Ok(shared) => Arc::new(shared),
+        Err(error) => return Err(closed(first, error).await),
+    };
+    let first = if lock.is_some() {
+        Some(first)
+    } else {
+        // It was of use to look, and a second process reads with the others.
+        let _ = first.close().await;
+        None
+    };
+    let writer = Writer::new(first, lock, Arc::clone(&shared));
+    writer.warm_up();
+    Ok((writer, Reader::new(shared)))
+}
+
+/// Opens what readers and writer share.
+async fn share(dir: &Path, key: &CacheKey, purpose: Purpose) -> Result<Shared, OpenError> {
+    let mut shared = Shared::new(prepare(dir, key, &schema::WORK, purpose).await?);
     for _ in 0..READERS {
-        readers.push(connect(dir, key, &schema::CACHE, Purpose::Read).await?);
+        let reader = connect(dir, key, &schema::CACHE, Purpose::Read).await?;
+        shared.pool.add(reader);
     }
-    let shared = Arc::new(Shared::new(Pool::new(readers), work));
     shared
         .watch_from_store()
         .await
-        .map_err(|source| OpenError::Database {
-            file: schema::CACHE.file,
-            source,
-        })?;
-    let writer = Writer::new(lock.is_some().then_some(first), lock, Arc::clone(&shared));
-    writer.warm_up();
-    Ok((writer, Reader::new(shared)))
+        .map_err(|source| schema::CACHE.refused(source))?;
+    Ok(shared)
 }
 
 /// Deletes `cache.db` and nothing else; the next sync downloads it again. The cache must be closed.
@@ -82,7 +95,7 @@ pub async fn wipe_cache(dir: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Opens a file, checks it, and brings it up to date where this process may write.
+/// Opens a file that was looked at before, and brings it up to date where this process may write.
 async fn prepare(
     dir: &Path,
     key: &CacheKey,
@@ -91,22 +104,64 @@ async fn prepare(
 ) -> Result<SqliteConnection, OpenError> {
     let file = dir.join(schema.file);
     refuse_plain(&file, schema)?;
-    match purpose {
-        Purpose::Write => drop(make_private_file(&file)?),
-        Purpose::Read if !file.exists() => return Err(OpenError::InUse),
-        Purpose::Read => {}
-    }
-    let mut conn = connect(dir, key, schema, purpose).await?;
-    assert_encrypts(&mut conn, schema).await?;
-    match purpose {
-        Purpose::Write => schema.migrate(&mut conn).await?,
-        Purpose::Read if schema.check(&mut conn).await? < schema.known() => {
+    let version = if is_begun(&file) {
+        look(dir, key, schema).await?
+    } else {
+        0
+    };
+    if purpose == Purpose::Read {
+        if version < schema.known() {
             return Err(OpenError::InUse);
         }
-        Purpose::Read => {}
+        return connect(dir, key, schema, Purpose::Read).await;
     }
-    refuse_plain(&file, schema)?;
-    Ok(conn)
+    if !is_begun(&file) {
+        begin(dir, key, schema).await?;
+    }
+    let mut conn = connect(dir, key, schema, Purpose::Write).await?;
+    match schema.migrate(&mut conn).await {
+        Ok(()) => Ok(conn),
+        Err(error) => Err(closed(conn, error).await),
+    }
+}
+
+/// Looks at a file with a connection that cannot write: what is refused stays as it was to the byte.
+/// Answers the version of its schema.
+async fn look(dir: &Path, key: &CacheKey, schema: &Schema) -> Result<i64, OpenError> {
+    let mut conn = connect(dir, key, schema, Purpose::Read).await?;
+    let seen = match assert_encrypts(&mut conn, schema).await {
+        Ok(()) => schema.check(&mut conn).await,
+        Err(error) => Err(error),
+    };
+    // It has written nothing, so that nothing is lost if it does not close well.
+    let _ = conn.close().await;
+    seen
+}
+
+/// Makes a file's first page, and sees that it is not plain. The connection ends before the file is
+/// read: closing a file ends this process's locks on it, those of open connections included.
+async fn begin(dir: &Path, key: &CacheKey, schema: &Schema) -> Result<(), OpenError> {
+    let file = dir.join(schema.file);
+    drop(make_private_file(&file)?);
+    let mut conn = connect(dir, key, schema, Purpose::Begin).await?;
+    let encrypts = assert_encrypts(&mut conn, schema).await;
+    conn.close()
+        .await
+        .map_err(|source| schema.refused(source))?;
+    encrypts?;
+    refuse_plain(&file, schema)
+}
+
+/// Ends a connection that is not handed on: dropped, it would be at work for a while after its error
+/// was told.
+async fn closed(conn: SqliteConnection, error: OpenError) -> OpenError {
+    let _ = conn.close().await;
+    error
+}
+
+/// Whether anything was ever written to the file.
+fn is_begun(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|file| file.len() > 0)
 }
 
 /// The library encrypts, and not only says so by taking a key: a build without SQLCipher takes one too.
@@ -143,6 +198,8 @@ fn options(dir: &Path, key: &CacheKey, schema: &Schema, purpose: Purpose) -> Sql
         .pragma("cell_size_check", "ON")
         .disable_statement_logging();
     match purpose {
+        // Said of a file that exists, this would write to it at each opening.
+        Purpose::Begin => for_writing(options, schema).auto_vacuum(SqliteAutoVacuum::Incremental),
         Purpose::Write => for_writing(options, schema),
         // Statements of a window are few and small; rows are many, and each costs a wake-up.
         Purpose::Read => options
@@ -163,7 +220,6 @@ fn for_writing(options: SqliteConnectOptions, schema: &Schema) -> SqliteConnectO
         SqliteSynchronous::Normal
     };
     options
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous)
         .row_buffer_size(1024)

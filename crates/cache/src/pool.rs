@@ -1,6 +1,7 @@
 //! The readers: a few connections that can neither write nor checkpoint. They are opened read-only,
 //! so that even the last of them to close leaves the log alone (see `open` for why that matters).
 
+use crate::ending::end;
 use crate::error::{CacheError, Result};
 use sqlx::{Connection, SqliteConnection};
 use std::ops::{Deref, DerefMut};
@@ -24,15 +25,18 @@ pub(crate) struct Lease<'p> {
 struct Occupied<'p>(tokio::sync::MappedMutexGuard<'p, SqliteConnection>);
 
 impl Pool {
-    pub(crate) fn new(connections: Vec<SqliteConnection>) -> Self {
-        let free = Semaphore::new(connections.len());
+    /// A pool without connections.
+    pub(crate) fn new() -> Self {
         Self {
-            connections: connections
-                .into_iter()
-                .map(|one| Mutex::new(Some(one)))
-                .collect(),
-            free,
+            connections: Vec::new(),
+            free: Semaphore::new(0),
         }
+    }
+
+    /// Takes a connection over.
+    pub(crate) fn add(&mut self, connection: SqliteConnection) {
+        self.connections.push(Mutex::new(Some(connection)));
+        self.free.add_permits(1);
     }
 
     /// Waits for a free connection.
@@ -62,6 +66,14 @@ impl Pool {
                 // A reader that does not close well has nothing to lose.
                 let _ = connection.close().await;
             }
+        }
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        for slot in &mut self.connections {
+            end(slot.get_mut().take());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the reader and the writer share: the spine, the readers' connections, work.db's connection,
 //! and the generation that watchers see.
 
+use crate::ending::end;
 use crate::error::{CacheError, Result};
 use crate::pool::Pool;
 use crate::spine::{Cell, Delta, Spine};
@@ -19,9 +20,10 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(pool: Pool, work: SqliteConnection) -> Self {
+    /// Takes work.db's connection over; readers are added to the pool.
+    pub(crate) fn new(work: SqliteConnection) -> Self {
         Self {
-            pool,
+            pool: Pool::new(),
             spine: Cell::new(),
             work: Mutex::new(Some(work)),
             generation: watch::Sender::new(0),
@@ -90,5 +92,11 @@ impl Shared {
             // Each of its commits has reached the disk already.
             let _ = work.close().await;
         }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        end(self.work.get_mut().take());
     }
 }

@@ -3,6 +3,7 @@
 //! Transactions are statements of our own, not sqlx's: SQLite itself rolls back on a full disk, and
 //! sqlx's count of open transactions does not survive that.
 
+use crate::ending::end;
 use crate::error::{CacheError, Result};
 use crate::shared::Shared;
 use crate::spine::Delta;
@@ -63,6 +64,12 @@ impl Held {
         }
         self.state = State::Clean;
         Ok(())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        end(self.connection.take());
     }
 }
 

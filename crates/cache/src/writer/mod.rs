@@ -210,6 +210,10 @@ impl Writer {
     pub async fn close(&self) {
         self.inner.shared.close().await;
         self.inner.held.lock().await.close().await;
+        // Not only when the last clone goes: whoever waited for this may open the folder at once.
+        if let Some(lock) = &self.inner.lock {
+            let _ = lock.unlock();
+        }
     }
 
     /// Begins a transaction.
