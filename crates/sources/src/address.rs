@@ -26,6 +26,11 @@ impl Address {
             .map_err(|_| SourceError::bad_url("it does not lead to a server"))
     }
 
+    /// Scheme, host and port, as text.
+    pub(crate) fn origin(&self) -> String {
+        self.base.origin().ascii_serialization()
+    }
+
     pub(crate) fn is_here(&self) -> bool {
         self.base.host().is_some_and(|host| is_loopback(&host))
     }

@@ -285,7 +285,9 @@ pub(crate) async fn read(mut response: Response, cap: usize) -> Result<Vec<u8>, 
     unpacker.finish()
 }
 
-pub(crate) async fn parse<T: DeserializeOwned + Send + 'static>(body: Vec<u8>) -> Result<T, SourceError> {
+pub(crate) async fn parse<T: DeserializeOwned + Send + 'static>(
+    body: Vec<u8>,
+) -> Result<T, SourceError> {
     if body.len() < PARSE_APART_BYTES {
         return parse_now(&body);
     }

@@ -15,6 +15,7 @@ mod faults;
 mod http;
 #[cfg(test)]
 mod mock;
+pub mod nexudus;
 mod retry_after;
 mod secret;
 
@@ -25,6 +26,7 @@ pub use secret::Secret;
 use async_trait::async_trait;
 use model::Role;
 use model::feed::{Changes, Counts};
+use std::time::Duration;
 
 /// What a kind of server has. The interface shows only what the source has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,4 +108,11 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// Any [`SourceError`].
     async fn counts(&self) -> Result<Option<Counts>, SourceError>;
+
+    /// About how long so many more changes take, where the server's limits and not the line decide
+    /// that.
+    fn time_left(&self, remaining: u64) -> Option<Duration> {
+        let _whatever = remaining;
+        None
+    }
 }

@@ -1,0 +1,226 @@
+//! The one way to Nexudus: GET, and nothing else. There is no method here that sends another verb,
+//! so no code that holds this client can write to an operator's system, by mistake or otherwise.
+//!
+//! ```compile_fail,E0599
+//! async fn write(client: &daybook_sources::nexudus::ReadOnlyClient) {
+//!     client.post("sys/openaichatmessages", "").await;
+//! }
+//! ```
+//! while this compiles:
+//! ```
+//! async fn read(client: &daybook_sources::nexudus::ReadOnlyClient) {
+//!     let _ = client.get("sys/openaichatmessages", "page=1").await;
+//! }
+//! ```
+
+use super::auth::{Doubt, Session, Verdict};
+use super::pace::Pace;
+use crate::SourceError;
+use crate::address::Address;
+use crate::decode::Encoding;
+use crate::http::{self, Patience};
+use chrono::{DateTime, Utc};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
+use reqwest::{Client, Response, StatusCode};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use url::Url;
+
+/// A wish for patience up to here is granted on the spot; a longer one is the sync's to decide.
+const MOST_PATIENCE: Duration = Duration::from_secs(60);
+/// Where a throttled answer names no time.
+const USUAL_PATIENCE: Duration = Duration::from_secs(5);
+/// How often one request is put off.
+const MOST_TURNS: u32 = 5;
+
+/// A client that reads.
+pub struct ReadOnlyClient {
+    client: Client,
+    address: Address,
+    session: Session,
+    pace: Pace,
+    reads: AtomicU64,
+    throttled: AtomicU64,
+}
+
+/// What a GET brought.
+#[derive(Debug)]
+pub enum Answer {
+    /// A JSON document, unread, and the server's own time.
+    Found(Vec<u8>, Option<DateTime<Utc>>),
+    /// The account may not read this.
+    NoPermission,
+    /// There is nothing at this path.
+    NotFound,
+}
+
+/// What this client sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// GET requests.
+    pub reads: u64,
+    /// Answers that asked for patience.
+    pub throttled: u64,
+}
+
+impl ReadOnlyClient {
+    pub(crate) fn new(
+        address: Address,
+        session: Session,
+        pace: Pace,
+        patience: Patience,
+    ) -> Result<Self, SourceError> {
+        Ok(Self {
+            client: http::client(&address, patience)?,
+            address,
+            session,
+            pace,
+            reads: AtomicU64::new(0),
+            throttled: AtomicU64::new(0),
+        })
+    }
+
+    /// What was sent so far.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        Tally {
+            reads: self.reads.load(Ordering::Relaxed),
+            throttled: self.throttled.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Whether each request carries the password.
+    pub(crate) async fn is_basic(&self) -> bool {
+        self.session.is_basic().await
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
+    /// Reads a path below the API's base. Waits for its turn, and a little when asked for patience;
+    /// renews the sign-in at most once.
+    ///
+    /// # Errors
+    /// Any [`SourceError`]; [`SourceError::SignInNeeded`] where the sign-in has lapsed for good.
+    pub async fn get(&self, path: &str, query: &str) -> Result<Answer, SourceError> {
+        self.ask(path, query, Doubt::Usual).await
+    }
+
+    /// As [`ReadOnlyClient::get`], but a refusal is believed only from a sign-in of this moment.
+    pub(crate) async fn get_in_doubt(
+        &self,
+        path: &str,
+        query: &str,
+    ) -> Result<Answer, SourceError> {
+        self.ask(path, query, Doubt::Deep).await
+    }
+
+    async fn ask(&self, path: &str, query: &str, doubt: Doubt) -> Result<Answer, SourceError> {
+        let mut url = self.address.join(path)?;
+        url.set_query((!query.is_empty()).then_some(query));
+        let pass = self.session.pass().await?;
+        let answer = self.patiently(&url, &pass.header).await?;
+        if answer.status() != StatusCode::UNAUTHORIZED {
+            return understood(answer).await;
+        }
+        let now = self.pace.timer().now();
+        let verdict = self
+            .session
+            .refused(pass.turn, doubt, &self.client, &self.address, now)
+            .await?;
+        if verdict == Verdict::NoPermission {
+            return Ok(Answer::NoPermission);
+        }
+        let pass = self.session.pass().await?;
+        let answer = self.patiently(&url, &pass.header).await?;
+        if answer.status() == StatusCode::UNAUTHORIZED {
+            return Ok(Answer::NoPermission);
+        }
+        understood(answer).await
+    }
+
+    async fn patiently(&self, url: &Url, header: &str) -> Result<Response, SourceError> {
+        for _ in 0..MOST_TURNS {
+            let response = self.once(url, header).await?;
+            if !is_throttled(response.status()) {
+                return Ok(response);
+            }
+            self.throttled.fetch_add(1, Ordering::Relaxed);
+            let wish = http::wait(&response);
+            if wish.is_some_and(|wish| wish > MOST_PATIENCE) {
+                return Err(SourceError::Throttled { retry_after: wish });
+            }
+            let wait = wish.unwrap_or(USUAL_PATIENCE);
+            self.pace.timer().sleep(wait).await;
+        }
+        Err(SourceError::Throttled { retry_after: None })
+    }
+
+    async fn once(&self, url: &Url, header: &str) -> Result<Response, SourceError> {
+        self.pace.turn().await;
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        let mut credential = HeaderValue::from_str(header)
+            .map_err(|_| SourceError::refused("the sign-in holds characters that no header can"))?;
+        credential.set_sensitive(true);
+        self.client
+            .get(url.clone())
+            .header(AUTHORIZATION, credential)
+            .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, Encoding::ACCEPTED)
+            .send()
+            .await
+            .map_err(|error| http::transport_failure(&error))
+    }
+}
+
+impl std::fmt::Debug for ReadOnlyClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReadOnlyClient").finish_non_exhaustive()
+    }
+}
+
+fn is_throttled(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+    )
+}
+
+async fn understood(response: Response) -> Result<Answer, SourceError> {
+    match response.status() {
+        StatusCode::FORBIDDEN => Ok(Answer::NoPermission),
+        StatusCode::NOT_FOUND => Ok(Answer::NotFound),
+        StatusCode::REQUEST_TIMEOUT => Err(SourceError::TimedOut),
+        status if status.is_server_error() => Err(SourceError::ServerFault {
+            status: status.as_u16(),
+        }),
+        status if status.is_redirection() => Err(SourceError::refused(http::elsewhere(&response))),
+        status if !status.is_success() => Err(SourceError::refused(format!(
+            "Nexudus refused the request (status {})",
+            status.as_u16()
+        ))),
+        _ => {
+            if is_html(&response) {
+                return Err(SourceError::malformed("a web page came instead of data"));
+            }
+            let date = server_time(&response);
+            Ok(Answer::Found(http::read(response, usize::MAX).await?, date))
+        }
+    }
+}
+
+fn is_html(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| {
+            kind.trim_start()
+                .to_ascii_lowercase()
+                .starts_with("text/html")
+        })
+}
+
+fn server_time(response: &Response) -> Option<DateTime<Utc>> {
+    let text = response.headers().get(DATE)?.to_str().ok()?;
+    Some(httpdate::parse_http_date(text).ok()?.into())
+}

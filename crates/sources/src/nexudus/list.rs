@@ -1,0 +1,255 @@
+//! One page of a list, made whole: rows as they come, what they leave out by id, and what the page
+//! says of the list. It must not decide what a row means.
+
+use super::NexudusSource;
+use super::client::Answer;
+use super::entity::Entity;
+use super::position::Listing;
+use super::record::{self, Listed, Record};
+use super::when;
+use crate::SourceError;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, HashMap};
+
+/// Ids of one request: with ten digits each the address stays below the 2,048 characters that
+/// Microsoft's servers take.
+const IDS_AT_ONCE: usize = 100;
+/// How often a listing goes back because rows moved. A list that shrinks faster is read again later.
+const MOST_BACK: u32 = 50;
+
+/// What became of a page.
+pub(crate) enum Turned {
+    /// Rows, whole, and whether the list goes on.
+    Rows(Vec<Record>, u64, bool),
+    /// They may not be read.
+    Refused,
+}
+
+impl NexudusSource {
+    /// Turns a page of a list.
+    pub(super) async fn turn(
+        &self,
+        listing: &mut Listing,
+        since: Option<DateTime<Utc>>,
+        filter: &str,
+    ) -> Result<Turned, SourceError> {
+        let entity = listing.entity;
+        let query = self.query(listing, since, filter);
+        let (body, date) = match self.read(entity, &query).await? {
+            Answer::Found(body, date) => (body, date),
+            Answer::NoPermission | Answer::NotFound => return Ok(Turned::Refused),
+        };
+        listing.began = listing.began.or(date);
+        listing.ended = date.or(listing.ended);
+        let page = record::listed(body, entity).await?;
+        let rows = page.records.len() as u64;
+        let (at, asked) = (listing.page, u64::from(self.page_rows.get()));
+        note_newest(listing, &page.records);
+        step(listing, &page, asked);
+        let more = goes_on(&page, at, asked) || listing.page <= at;
+        Ok(Turned::Rows(page.records, rows, more))
+    }
+
+    fn query(&self, listing: &Listing, since: Option<DateTime<Utc>>, filter: &str) -> String {
+        let mut query = format!(
+            "page={}&size={}&orderBy=Id",
+            listing.page,
+            self.page_rows.get()
+        );
+        if let Some(since) = since {
+            let name = listing.entity.facts().filter;
+            query.push_str(&format!("&from_{name}_UpdatedOn={}", when::minute(since)));
+        }
+        query.push_str(filter);
+        query
+    }
+
+    /// Makes rows whole. Lists may leave fields out, so what a list does not name is not known; it is
+    /// asked for by id, for all rows, until a sample shows that the lists of this entity are whole.
+    pub(super) async fn fill(
+        &self,
+        listing: &mut Listing,
+        mut rows: Vec<Record>,
+    ) -> Result<Vec<Record>, SourceError> {
+        let entity = listing.entity;
+        let lacks = |row: &Record| entity.facts().needed.iter().any(|key| row.is_unknown(key));
+        let always = matches!(entity, Entity::Sessions | Entity::Visitors);
+        if listing.whole.is_none() && !always && !rows.is_empty() && !rows.iter().any(lacks) {
+            listing.whole = Some(self.is_whole(entity, &rows).await?);
+        }
+        let whole = listing.whole == Some(true) && !always;
+        let wanted: Vec<i64> = rows
+            .iter()
+            .filter(|row| !whole || lacks(row))
+            .filter_map(Record::id)
+            .collect();
+        let mut fuller = self.by_id(entity, &wanted).await?.unwrap_or_default();
+        for row in &mut rows {
+            if let Some(full) = row.id().and_then(|id| fuller.remove(&id)) {
+                row.learn(full);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Whether records read by id name nothing that the list does not.
+    async fn is_whole(&self, entity: Entity, rows: &[Record]) -> Result<bool, SourceError> {
+        let sample: Vec<i64> = rows
+            .iter()
+            .filter_map(Record::id)
+            .take(IDS_AT_ONCE)
+            .collect();
+        let Some(fuller) = self.by_id(entity, &sample).await? else {
+            return Ok(true);
+        };
+        Ok(rows.iter().all(|row| {
+            let full = row.id().and_then(|id| fuller.get(&id));
+            full.is_none_or(|full| full.keys().all(|key| row.names(key)))
+        }))
+    }
+
+    /// Records by id, as whole as they come; those that are gone are left out. `None` where they
+    /// cannot be read so.
+    pub(super) async fn by_id(
+        &self,
+        entity: Entity,
+        ids: &[i64],
+    ) -> Result<Option<BTreeMap<i64, Record>>, SourceError> {
+        let mut found = BTreeMap::new();
+        for some in ids.chunks(IDS_AT_ONCE) {
+            let list: Vec<String> = some.iter().map(i64::to_string).collect();
+            let query = format!("id=[{}]", list.join(","));
+            match self.read(entity, &query).await? {
+                Answer::Found(body, _) => {
+                    let records = record::several(body, entity).await?;
+                    found.extend(records.into_iter().filter_map(|one| Some((one.id()?, one))));
+                }
+                Answer::NoPermission | Answer::NotFound => return Ok(None),
+            }
+        }
+        Ok(Some(found))
+    }
+
+    /// Whether a filter's time is read as records tell theirs: the record of that very minute is
+    /// asked for by it.
+    pub(super) async fn has_same_clock(
+        &self,
+        entity: Entity,
+        at: DateTime<Utc>,
+        id: i64,
+    ) -> Result<Option<bool>, SourceError> {
+        let name = entity.facts().filter;
+        let from = when::minute(at);
+        let to = when::minute(at + chrono::TimeDelta::minutes(1));
+        let query = format!(
+            "page=1&size={}&orderBy=Id&from_{name}_UpdatedOn={from}&to_{name}_UpdatedOn={to}",
+            self.page_rows.get()
+        );
+        let Answer::Found(body, _) = self.read(entity, &query).await? else {
+            return Ok(None);
+        };
+        let page = record::listed(body, entity).await?;
+        let is_there = page.records.iter().any(|row| row.id() == Some(id));
+        let is_cut = page.more == Some(true);
+        Ok((is_there || !is_cut).then_some(is_there))
+    }
+}
+
+/// Whether a further page is to be asked for. The envelope is believed where it speaks.
+fn goes_on(page: &Listed, at: u64, asked: u64) -> bool {
+    let rows = page.records.len() as u64;
+    if rows == 0 {
+        return false;
+    }
+    page.more
+        .or_else(|| page.pages.map(|pages| at < pages))
+        .unwrap_or(rows >= asked)
+}
+
+fn note_newest(listing: &mut Listing, rows: &[Record]) {
+    let stamped = rows
+        .iter()
+        .filter_map(|row| Some((row.when("UpdatedOn")?, row.id()?)));
+    listing.newest = stamped.chain(listing.newest).max();
+}
+
+/// Where the list has become shorter, rows have moved to pages that were read already: it goes back
+/// by as many pages as they can have moved.
+fn step(listing: &mut Listing, page: &Listed, asked: u64) {
+    let lost = match (listing.total, page.total) {
+        (Some(before), Some(now)) => before.saturating_sub(now),
+        _ => 0,
+    };
+    let size = (page.records.len() as u64).clamp(1, asked.max(1));
+    if lost > 0 && listing.back < MOST_BACK {
+        listing.back += 1;
+        listing.page = listing.page.saturating_sub(lost.div_ceil(size)).max(1);
+    } else {
+        listing.page += 1;
+    }
+    listing.total = page.total.or(listing.total);
+}
+
+/// Rows that are new or changed against what is kept. `settled` is a time before which a change can
+/// no longer hide behind the same stamp.
+pub(crate) fn changed(
+    rows: Vec<Record>,
+    kept: &HashMap<String, String>,
+    settled: Option<DateTime<Utc>>,
+) -> Vec<Record> {
+    let differs = |row: &Record| {
+        let Some(body) = row.id().and_then(|id| kept.get(&id.to_string())) else {
+            return true;
+        };
+        let (before, now) = (
+            Record::of_body(body).when("UpdatedOn"),
+            row.when("UpdatedOn"),
+        );
+        let is_old = now.zip(settled).is_some_and(|(now, settled)| now < settled);
+        before.is_none() || before != now || !is_old
+    };
+    rows.into_iter().filter(differs).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: usize, total: Option<u64>) -> Listed {
+        Listed {
+            records: vec![Record::default(); rows],
+            total,
+            pages: None,
+            more: None,
+        }
+    }
+
+    #[test]
+    fn a_list_that_became_shorter_is_read_again_from_where_rows_moved() {
+        let mut listing = Listing::of(Entity::Messages);
+        listing.page = 5;
+        listing.total = Some(100);
+        step(&mut listing, &page(10, Some(97)), 10);
+        assert_eq!((listing.page, listing.total), (4, Some(97)));
+        step(&mut listing, &page(10, Some(97)), 10);
+        assert_eq!(listing.page, 5);
+        step(&mut listing, &page(10, Some(98)), 10);
+        assert_eq!(listing.page, 6, "one that grew goes on");
+    }
+
+    #[test]
+    fn a_list_ends_by_what_its_envelope_says() {
+        let with = |more, pages| Listed {
+            more,
+            pages,
+            ..page(5, None)
+        };
+        assert!(goes_on(&with(Some(true), Some(1)), 1, 5));
+        assert!(!goes_on(&with(Some(false), Some(9)), 1, 5));
+        assert!(goes_on(&with(None, Some(2)), 1, 5));
+        assert!(!goes_on(&with(None, Some(2)), 2, 5));
+        assert!(goes_on(&with(None, None), 1, 5));
+        assert!(!goes_on(&with(None, None), 1, 6));
+        assert!(!goes_on(&page(0, Some(7)), 1, 5));
+    }
+}

@@ -1,0 +1,299 @@
+//! Nexudus as a source: an operator's account, read through the REST API. Read-only by construction
+//! ([`ReadOnlyClient`] can send GET and nothing else; a sign-in is the one exception, in `auth`).
+//!
+//! What is documented is relied on; what is inferred (paths, fields, what ties an outcome to a
+//! conversation) is data that can be changed, checked on arrival, and never trusted alone. A record
+//! that may not be read never stops the others.
+//!
+//! One stream: a pass lists each kind of record by `UpdatedOn`, fills what lists leave out, derives
+//! conversations and outcomes, and now and then compares everything by id. Its position and what is
+//! kept for the next pass travel with the rows.
+
+mod auth;
+mod client;
+mod compare;
+mod entity;
+mod list;
+mod outcome;
+mod pace;
+mod page;
+mod pass;
+mod position;
+mod probe;
+mod record;
+mod settings;
+mod shelf;
+mod take;
+mod when;
+mod words;
+
+pub use auth::{Credential, Password, SignInError, TokenKeeper, Tokens, sign_in};
+pub use client::{Answer, ReadOnlyClient, Tally};
+pub use entity::{Entity, Sureness};
+pub use pace::{Pace, Timer};
+pub use probe::{Access, Probed};
+pub use settings::{Links, Settings};
+#[cfg(any(test, feature = "testing"))]
+pub use shelf::MemoryShelf;
+pub use shelf::Shelf;
+
+use crate::address::Address;
+use crate::http::Patience;
+use crate::{Batch, Capabilities, Hello, Source, SourceError};
+use async_trait::async_trait;
+use client::ReadOnlyClient as Client;
+use model::Role;
+use model::feed::Counts;
+use position::Position;
+use shelf::{Pending, name};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// Where Nexudus documents its REST API.
+pub const USUAL_URL: &str = "https://spaces.nexudus.com/api";
+/// The one stream.
+const STREAM: &str = "records";
+/// Rows asked for at a time. The vendor's own default is 25 and its limit is not documented; others'
+/// programs ask for 500. What comes is believed, not what was asked for.
+const PAGE_ROWS: NonZeroU32 = NonZeroU32::new(500).unwrap();
+/// Rows of a batch: the full-text index likes to be fed some hundred conversations at a time.
+const BATCH_ROWS: u64 = 5_000;
+/// A batch also ends after this time, so that a slow pace still shows progress and loses little.
+const BATCH_TIME: Duration = Duration::from_secs(2);
+
+/// What makes a Nexudus source.
+pub struct Config {
+    /// The API's base, or the host alone.
+    pub url: String,
+    /// The account, as far as it tells one store from another.
+    pub account: String,
+    /// The sign-in.
+    pub credential: Credential,
+    /// Keeps renewed tokens.
+    pub keeper: Arc<dyn TokenKeeper>,
+    /// What was kept.
+    pub shelf: Arc<dyn Shelf>,
+    /// How fast to ask.
+    pub pace: Pace,
+    /// What the operator changed.
+    pub settings: Settings,
+}
+
+/// A Nexudus account.
+pub struct NexudusSource {
+    client: Client,
+    shelf: Arc<dyn Shelf>,
+    settings: Settings,
+    identity: String,
+    page_rows: NonZeroU32,
+    batch_rows: u64,
+    /// The path that answered, of those in the table.
+    paths: Mutex<BTreeMap<Entity, usize>>,
+    /// The batch that was handed out last, until it is committed.
+    handed: Mutex<Handed>,
+    /// Ids met by the comparison under way.
+    met: Mutex<HashMap<Entity, HashSet<i64>>>,
+    /// Whether the last count differed from what is kept, and whether that was looked into.
+    differs: AtomicBool,
+    compared: AtomicBool,
+}
+
+#[derive(Default)]
+struct Handed {
+    next: String,
+    pending: Pending,
+}
+
+/// Makes a source. Nothing is sent yet.
+///
+/// # Errors
+/// [`SourceError::BadUrl`] unless the address is https, or http on this machine;
+/// [`SourceError::Refused`] for settings that cannot be used.
+pub fn nexudus(config: Config) -> Result<NexudusSource, SourceError> {
+    nexudus_with(config, Patience::USUAL)
+}
+
+pub(crate) fn nexudus_with(
+    config: Config,
+    patience: Patience,
+) -> Result<NexudusSource, SourceError> {
+    config.settings.check()?;
+    let address = api_address(&config.url)?;
+    let identity = format!(
+        "nexudus {} {}",
+        address.origin(),
+        config.account.trim().to_lowercase()
+    );
+    let session = auth::Session::new(config.credential, config.keeper);
+    Ok(NexudusSource {
+        client: Client::new(address, session, config.pace, patience)?,
+        shelf: config.shelf,
+        settings: config.settings,
+        identity,
+        page_rows: PAGE_ROWS,
+        batch_rows: BATCH_ROWS,
+        paths: Mutex::default(),
+        handed: Mutex::default(),
+        met: Mutex::default(),
+        differs: AtomicBool::new(false),
+        compared: AtomicBool::new(false),
+    })
+}
+
+/// The base of the API: what was typed, with the path that Nexudus documents where none was.
+pub(crate) fn api_address(url: &str) -> Result<Address, SourceError> {
+    let trimmed = url.trim().trim_end_matches('/');
+    let has_path = trimmed
+        .split_once("://")
+        .is_some_and(|(_, rest)| rest.contains('/'));
+    if has_path {
+        Address::parse(trimmed)
+    } else {
+        Address::parse(&format!("{trimmed}/api"))
+    }
+}
+
+impl NexudusSource {
+    /// Asks for pages, and makes batches, of so many rows: for a slow link, and for tests.
+    #[must_use]
+    pub fn with_page_rows(self, rows: NonZeroU32) -> Self {
+        Self {
+            page_rows: rows,
+            batch_rows: u64::from(rows.get()),
+            ..self
+        }
+    }
+
+    /// The client, to see what it sent.
+    #[must_use]
+    pub fn client(&self) -> &ReadOnlyClient {
+        &self.client
+    }
+
+    /// What sessions and messages there are, by what is kept: the comparison after a sync.
+    async fn holds(&self) -> Result<(u64, u64), SourceError> {
+        let sessions = self.shelf.count(Entity::Sessions.name()).await?;
+        let messages = self.shelf.count(Entity::Messages.name()).await?;
+        Ok((sessions, messages))
+    }
+}
+
+impl std::fmt::Debug for NexudusSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NexudusSource").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Source for NexudusSource {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            status: false,
+            leads: false,
+            tickets: true,
+            inbox: true,
+            deletion: false,
+            place: false,
+        }
+    }
+
+    fn streams(&self) -> Vec<String> {
+        vec![STREAM.to_owned()]
+    }
+
+    async fn hello(&self) -> Result<Hello, SourceError> {
+        self.greet().await?;
+        Ok(Hello {
+            identity: self.identity.clone(),
+            role: Role::Read,
+            version: "REST API".to_owned(),
+        })
+    }
+
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+        if stream != STREAM {
+            return Err(SourceError::malformed(
+                "this kind of server has no such stream",
+            ));
+        }
+        let position = after.map(Position::parse).transpose()?;
+        let handed = self.still_handed(after).await;
+        let (batch, pending) = self.advance(position, &handed).await?;
+        *self.handed.lock().await = Handed {
+            next: batch.next.clone(),
+            pending,
+        };
+        Ok(batch)
+    }
+
+    /// Sessions and messages as Nexudus counts them. Outcomes are derived here, so their number is
+    /// that of what was derived: it finds rows that were lost on the way to the cache.
+    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+        let sessions = self.total(Entity::Sessions).await?;
+        let messages = self.total(Entity::Messages).await?;
+        let (kept_sessions, kept_messages) = self.holds().await?;
+        let groups = self.shelf.count(name::GROUP).await?;
+        let differs = sessions.is_some_and(|there| there != kept_sessions)
+            || messages.is_some_and(|there| there != kept_messages);
+        self.differs.store(differs, Ordering::Relaxed);
+        Ok(Some(Counts {
+            conversations: sessions.unwrap_or(kept_sessions) + groups,
+            messages: messages.unwrap_or(kept_messages),
+            conversions: self.shelf.count(name::OUTCOME).await?,
+            leads: 0,
+        }))
+    }
+
+    fn time_left(&self, remaining: u64) -> Option<Duration> {
+        // Half of what is listed is read again by id, a hundred at a time.
+        let pages = remaining.div_ceil(u64::from(self.page_rows.get()));
+        self.client.pace().time_for(pages + remaining / 200)
+    }
+}
+
+impl NexudusSource {
+    /// What was handed out and may not be committed yet: only if it is gone on from.
+    async fn still_handed(&self, after: Option<&str>) -> Pending {
+        let handed = self.handed.lock().await;
+        if after == Some(handed.next.as_str()) {
+            handed.pending.clone()
+        } else {
+            Pending::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_path_is_added_where_none_was_typed() {
+        let cases = [
+            (
+                "https://spaces.nexudus.com",
+                "https://spaces.nexudus.com/api/token",
+            ),
+            (
+                "https://spaces.nexudus.com/",
+                "https://spaces.nexudus.com/api/token",
+            ),
+            (USUAL_URL, "https://spaces.nexudus.com/api/token"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/api/token"),
+            (
+                "https://proxy.example/nexudus/api/",
+                "https://proxy.example/nexudus/api/token",
+            ),
+        ];
+        for (typed, expected) in cases {
+            let address = api_address(typed).unwrap();
+            assert_eq!(address.join("token").unwrap().as_str(), expected);
+        }
+        assert!(api_address("http://spaces.nexudus.com").is_err());
+        assert!(api_address("spaces.nexudus.com").is_err());
+    }
+}

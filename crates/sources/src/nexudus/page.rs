@@ -1,0 +1,349 @@
+//! One batch in the making: conversations with their heads, who and where they name, and what is to
+//! be kept. It asks the shelf and never a server.
+
+use super::entity::Entity;
+use super::record::{Record, fingerprint};
+use super::settings::{Settings, link};
+use super::shelf::{Pending, View, chat_key, name, person_keys};
+use super::words;
+use crate::SourceError;
+use chrono::{DateTime, Utc};
+use model::feed::{Changes, ConversationChange, Part, Retraction};
+use model::record::{
+    ConversationRecord, CustomerRecord, Place, SpaceRecord, Tombstone, TombstoneKind,
+};
+use model::{Origin, RemoteId};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The zone of a location that does not tell one.
+const USUAL_ZONE: &str = "UTC";
+
+/// What was learnt of a conversation from its messages and actions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Note {
+    /// The time of its first message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) first: Option<DateTime<Utc>>,
+    /// And of its last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last: Option<DateTime<Utc>>,
+    /// How it began; absent means that the person began it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) origin: Option<Origin>,
+}
+
+/// A batch in the making.
+pub(crate) struct Page<'s> {
+    pub(crate) view: View<'s>,
+    pub(crate) settings: &'s Settings,
+    /// Whether what was told before is told again.
+    pub(crate) tells_all: bool,
+    places: HashMap<String, usize>,
+    conversations: Vec<ConversationChange>,
+    spaces: BTreeMap<String, SpaceRecord>,
+    customers: BTreeMap<String, CustomerRecord>,
+    notes: HashMap<String, Note>,
+    /// Notes that changed.
+    noted: BTreeSet<String>,
+    retracted: Vec<Retraction>,
+    tombstones: Vec<Tombstone>,
+}
+
+impl<'s> Page<'s> {
+    pub(crate) fn new(view: View<'s>, settings: &'s Settings) -> Self {
+        Self {
+            view,
+            settings,
+            tells_all: false,
+            places: HashMap::new(),
+            conversations: Vec::new(),
+            spaces: BTreeMap::new(),
+            customers: BTreeMap::new(),
+            notes: HashMap::new(),
+            noted: BTreeSet::new(),
+            retracted: Vec::new(),
+            tombstones: Vec::new(),
+        }
+    }
+
+    /// Whether anything is told.
+    pub(crate) fn rows(&self) -> usize {
+        self.conversations.len() + self.tombstones.len()
+    }
+
+    /// Reads at once what many heads will need.
+    pub(crate) async fn expect(&mut self, conversations: &[String]) -> Result<(), SourceError> {
+        let sessions = self
+            .view
+            .bodies(Entity::Sessions.name(), conversations)
+            .await?;
+        self.view.bodies(name::GROUP, conversations).await?;
+        self.view.bodies(name::NOTE, conversations).await?;
+        let ids = |key: &str| -> Vec<String> {
+            let records = sessions.values().map(|body| Record::of_body(body));
+            let ids: BTreeSet<String> = records
+                .filter_map(|record| record.link(key))
+                .map(|id| id.to_string())
+                .collect();
+            ids.into_iter().collect()
+        };
+        let (coworkers, businesses) = (ids("CoworkerId"), ids("BusinessId"));
+        self.view
+            .bodies(Entity::Coworkers.name(), &coworkers)
+            .await?;
+        self.view
+            .bodies(Entity::Businesses.name(), &businesses)
+            .await?;
+        Ok(())
+    }
+
+    /// The change of a conversation, with its head as it is now; `None` where nothing is known of it.
+    pub(crate) async fn conversation(
+        &mut self,
+        id: &str,
+    ) -> Result<Option<&mut ConversationChange>, SourceError> {
+        if !self.places.contains_key(id) {
+            let Some(conversation) = self.head(id).await? else {
+                return Ok(None);
+            };
+            self.places.insert(id.to_owned(), self.conversations.len());
+            self.conversations.push(ConversationChange {
+                conversation,
+                messages: Vec::new(),
+                conversions: Vec::new(),
+                leads: Vec::new(),
+                tickets: Vec::new(),
+                inbox_items: Vec::new(),
+            });
+        }
+        Ok(self.places.get(id).map(|at| &mut self.conversations[*at]))
+    }
+
+    /// A head that was made may say less than is known now.
+    pub(crate) async fn refresh(&mut self, id: &str) -> Result<(), SourceError> {
+        let Some(at) = self.places.get(id).copied() else {
+            return Ok(());
+        };
+        if let Some(head) = self.head(id).await? {
+            self.conversations[at].conversation = head;
+        }
+        Ok(())
+    }
+
+    /// A message of this time was told: the head says so.
+    pub(crate) fn follow(&mut self, id: &str, at: DateTime<Utc>) {
+        let (note, place) = (self.notes.get(id), self.places.get(id));
+        if let Some(place) = place {
+            let head = &mut self.conversations[*place].conversation;
+            head.last_activity_at = head.last_activity_at.max(at);
+            head.started_at = head.started_at.min(at);
+            if let Some(origin) = note.and_then(|note| note.origin.clone()) {
+                head.origin = origin;
+            }
+        }
+    }
+
+    /// What is kept of a conversation: its session, or the group of its messages.
+    pub(crate) async fn session(&mut self, id: &str) -> Result<Option<Record>, SourceError> {
+        let body = match self.view.body(Entity::Sessions.name(), id).await? {
+            Some(body) => Some(body),
+            None => self.view.body(name::GROUP, id).await?,
+        };
+        Ok(body.map(|body| Record::of_body(&body)))
+    }
+
+    /// What was learnt of a conversation.
+    pub(crate) async fn note(&mut self, id: &str) -> Result<Note, SourceError> {
+        if let Some(note) = self.notes.get(id) {
+            return Ok(note.clone());
+        }
+        let body = self.view.body(name::NOTE, id).await?;
+        let note: Note = body
+            .and_then(|body| serde_json::from_str(&body).ok())
+            .unwrap_or_default();
+        self.notes.insert(id.to_owned(), note.clone());
+        Ok(note)
+    }
+
+    /// Keeps what was learnt of a conversation.
+    pub(crate) fn learn(&mut self, id: &str, note: Note) {
+        if self.notes.get(id) != Some(&note) {
+            self.noted.insert(id.to_owned());
+            self.notes.insert(id.to_owned(), note);
+        }
+    }
+
+    /// Takes a part of a conversation back.
+    pub(crate) async fn retract(
+        &mut self,
+        conversation: &str,
+        part: Part,
+        id: &str,
+    ) -> Result<(), SourceError> {
+        if self.conversation(conversation).await?.is_some() {
+            self.retracted.push(Retraction {
+                conversation: RemoteId::from(conversation),
+                part,
+                id: RemoteId::from(id),
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes a whole conversation away.
+    pub(crate) fn bury(&mut self, conversation: &str, at: DateTime<Utc>) {
+        self.tombstones.push(Tombstone {
+            kind: TombstoneKind::Conversation,
+            id: RemoteId::from(conversation),
+            deleted_at: at,
+        });
+    }
+
+    /// Tells a location.
+    pub(crate) fn space(&mut self, id: i64, record: &Record) {
+        let id = id.to_string();
+        let space = self.space_record(&id, Some(record));
+        self.spaces.insert(id, space);
+    }
+
+    fn space_record(&self, id: &str, record: Option<&Record>) -> SpaceRecord {
+        let named = record.and_then(|record| record.text("Name"));
+        let zone = record.and_then(|record| {
+            let keys = ["SimpleTimeZoneIanaName", "TimeZone", "SimpleTimeZoneName"];
+            keys.iter()
+                .filter_map(|key| record.text(key))
+                .find(|zone| zone.contains('/'))
+        });
+        let zone = zone.or(self.settings.time_zone.as_deref());
+        SpaceRecord {
+            id: RemoteId::from(id),
+            name: named.map_or_else(|| format!("Location {id}"), |name| name.trim().to_owned()),
+            time_zone: zone.unwrap_or(USUAL_ZONE).to_owned(),
+        }
+    }
+
+    /// A head as it is known now, and who and where it names.
+    async fn head(&mut self, id: &str) -> Result<Option<ConversationRecord>, SourceError> {
+        let Some(session) = self.session(id).await? else {
+            return Ok(None);
+        };
+        let note = self.note(id).await?;
+        let space = session.link("BusinessId").unwrap_or(0).to_string();
+        let business = self.view.body(Entity::Businesses.name(), &space).await?;
+        let business = business.map(|body| Record::of_body(&body));
+        let customer = self.customer(&session).await?;
+        let told = self.space_record(&space, business.as_ref());
+        self.spaces.entry(space.clone()).or_insert(told);
+        let started_at = [session.when("CreatedOn"), note.first]
+            .into_iter()
+            .flatten()
+            .min()
+            .or_else(|| session.when("LastActivityUtc"))
+            .unwrap_or(DateTime::UNIX_EPOCH);
+        let last = [session.when("LastActivityUtc"), note.last, Some(started_at)];
+        let identifier = session
+            .text("ExternalIdentifier")
+            .map(|text| text.trim().to_owned());
+        Ok(Some(ConversationRecord {
+            id: RemoteId::from(id),
+            session_id: session_id(&session, id),
+            space_id: RemoteId(space),
+            channel: words::channel(session.text("Channel")),
+            origin: note.origin.unwrap_or(Origin::Inbound),
+            subject: session.text("Subject").map(|text| text.trim().to_owned()),
+            customer_id: customer,
+            external_identifier: identifier,
+            visitor_token: None,
+            place: Place::default(),
+            status: None,
+            escalation: words::escalation(session.word("EscalationStatus").as_deref()),
+            started_at,
+            last_activity_at: last.into_iter().flatten().max().unwrap_or(started_at),
+            ended_at: None,
+        }))
+    }
+
+    /// The customer of a conversation, told beside it.
+    async fn customer(&mut self, session: &Record) -> Result<Option<RemoteId>, SourceError> {
+        let Some(coworker) = session.link("CoworkerId") else {
+            return Ok(None);
+        };
+        let id = coworker.to_string();
+        if !self.customers.contains_key(&id) {
+            let body = self.view.body(Entity::Coworkers.name(), &id).await?;
+            let known = body.map(|body| Record::of_body(&body)).unwrap_or_default();
+            let either = |own: &str, copied: &str| {
+                let text = known.text(own).or_else(|| session.text(copied));
+                text.map(|text| text.trim().to_owned())
+            };
+            let customer = CustomerRecord {
+                id: RemoteId(id.clone()),
+                name: either("FullName", "CoworkerFullName")
+                    .unwrap_or_else(|| format!("Customer {id}")),
+                company: either("CompanyName", "CoworkerCompanyName"),
+                email: known.text("Email").map(|text| text.trim().to_owned()),
+                profile_url: link(&self.settings.links.customer, &id),
+            };
+            self.customers.insert(id.clone(), customer);
+        }
+        Ok(Some(RemoteId(id)))
+    }
+
+    /// A customer changed: it is told anew if a conversation of this page names it.
+    pub(crate) fn forget_customer(&mut self, id: i64) {
+        self.customers.remove(&id.to_string());
+    }
+
+    /// The finished batch, and what it keeps.
+    pub(crate) fn finish(mut self) -> (Changes, Pending) {
+        for id in std::mem::take(&mut self.noted) {
+            if let Some(note) = self.notes.get(&id) {
+                let body = serde_json::to_string(note).unwrap_or_default();
+                self.view.put(name::NOTE, &id, body, Vec::new());
+            }
+        }
+        let pending = std::mem::take(&mut self.view.making);
+        let changes = Changes {
+            spaces: self.spaces.into_values().collect(),
+            customers: self.customers.into_values().collect(),
+            conversations: self.conversations,
+            tombstones: self.tombstones,
+            retracted: self.retracted,
+            kept: pending.records().cloned().collect(),
+        };
+        (changes, pending)
+    }
+}
+
+/// The session id that links carry; where none is told, the conversation's own id.
+fn session_id(session: &Record, id: &str) -> String {
+    let told = session
+        .text("ChatSession")
+        .or_else(|| session.text("UniqueId"));
+    told.map_or_else(|| id.to_owned(), |text| text.trim().to_owned())
+}
+
+/// The keys under which a session, or a group of messages, is kept.
+pub(crate) fn session_keys(record: &Record) -> Vec<String> {
+    let mut keys = person_keys(
+        record.link("CoworkerId"),
+        &[
+            record.text("ExternalIdentifier"),
+            record.text("CoworkerMobilePhone"),
+            record.text("CoworkerLandLine"),
+        ],
+    );
+    keys.extend(
+        record
+            .text("ChatSession")
+            .map(|chat| chat_key(&fingerprint(chat))),
+    );
+    keys.extend(
+        record
+            .pointers()
+            .into_iter()
+            .map(|(entity, id)| super::shelf::points_key(entity, id)),
+    );
+    keys.into_iter().collect()
+}

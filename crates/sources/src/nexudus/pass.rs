@@ -1,0 +1,356 @@
+//! A pass over everything: which list comes next, what its watermark becomes, when everything is
+//! compared, and when a batch is full. One request's worth of work is a step.
+
+use super::entity::Entity;
+use super::list::{Turned, changed};
+use super::outcome::{self, of_kept};
+use super::pace::ago;
+use super::page::Page;
+use super::position::{Listing, Pass, Phase, Position};
+use super::probe::{Access, Probed};
+use super::shelf::{Pending, View, name};
+use super::{BATCH_TIME, NexudusSource};
+use crate::{Batch, SourceError};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::atomic::Ordering;
+
+/// Reread before a watermark, once it is known that filters and records share a clock: stamps are
+/// told to the second, and filters take minutes.
+const OVERLAP: TimeDelta = TimeDelta::minutes(15);
+/// Reread while that is not known: no zone is further from another one.
+const WIDE_OVERLAP: TimeDelta = TimeDelta::hours(26);
+/// A change of the same minute could hide behind the stamp that is kept.
+const UNSETTLED: TimeDelta = TimeDelta::minutes(2);
+/// Kept records walked at a time.
+const WALK: u32 = 500;
+/// Deletions are read from the audit trail.
+const DELETED: &str = "&AuditTrailEntry_AuditType=3";
+
+impl NexudusSource {
+    /// Goes on from a position until a batch is full or the pass is over.
+    pub(super) async fn advance(
+        &self,
+        position: Option<Position>,
+        handed: &Pending,
+    ) -> Result<(Batch, Pending), SourceError> {
+        let is_fresh = position.is_none();
+        let mut position = position.unwrap_or_default();
+        let view = View::new(&*self.shelf, handed);
+        let mut page = Page::new(view, &self.settings);
+        if position.pass.is_none() {
+            self.begin(&mut position, &mut page, is_fresh).await?;
+        }
+        let began = self.client.pace().timer().now();
+        let mut covered = 0;
+        while let Some(pass) = position.pass.take() {
+            covered += self.step(&mut position, pass, &mut page).await?;
+            let late = (self.client.pace().timer().now() - began).to_std();
+            let is_late = late.is_ok_and(|late| late >= BATCH_TIME);
+            if covered > 0 && (is_late || covered >= self.batch_rows) {
+                break;
+            }
+        }
+        let (changes, pending) = page.finish();
+        let remaining = match &position.pass {
+            None => Some(0),
+            Some(pass) => pass
+                .total
+                .map(|total| total.saturating_sub(pass.done).max(1)),
+        };
+        let batch = Batch {
+            changes,
+            next: position.to_text(),
+            covered,
+            remaining,
+        };
+        Ok((batch, pending))
+    }
+
+    /// Begins a pass. The first one asks what there is, so that its progress is known.
+    async fn begin(
+        &self,
+        position: &mut Position,
+        page: &mut Page<'_>,
+        is_fresh: bool,
+    ) -> Result<(), SourceError> {
+        let mut total = None;
+        if is_fresh {
+            let table = self.probe().await?;
+            total = Some(rows_of(&table));
+            let body = serde_json::to_string(&table).unwrap_or_default();
+            page.view.put(name::PROBE, "1", body, Vec::new());
+            position.compared_at = Some(self.client.pace().timer().now());
+            position.rules = self.settings.rules();
+            if page.view.count(Entity::Sessions.name()).await? > 0 {
+                // What was kept before may hold what is gone by now.
+                self.differs.store(true, Ordering::Relaxed);
+            }
+        }
+        position.pass = Some(Pass {
+            is_fresh,
+            phase: Phase::List(Listing::of(Entity::LISTED[0])),
+            done: 0,
+            total,
+        });
+        Ok(())
+    }
+
+    /// Does one step; leaves the pass out of the position when it was the last one.
+    async fn step(
+        &self,
+        position: &mut Position,
+        mut pass: Pass,
+        page: &mut Page<'_>,
+    ) -> Result<u64, SourceError> {
+        page.tells_all = pass.is_fresh;
+        let (covered, next) = match pass.phase.clone() {
+            Phase::List(listing) => self.list(position, &mut pass, page, listing).await?,
+            Phase::Heads { after } => self.heads(position, page, &after).await?,
+            Phase::Derive { entity, after } => self.derive(page, entity, &after).await?,
+            Phase::Compare(listing) => self.compare(position, page, listing).await?,
+        };
+        pass.done += covered;
+        let next = match next {
+            Some(phase) => Some(phase),
+            None => self.after(position, &pass),
+        };
+        match next {
+            Some(phase) => position.pass = Some(Pass { phase, ..pass }),
+            None => position.pass = None,
+        }
+        Ok(covered)
+    }
+
+    /// What follows a phase that is over.
+    fn after(&self, position: &mut Position, pass: &Pass) -> Option<Phase> {
+        let listed = |entity: Entity| Some(Phase::List(Listing::of(entity)));
+        match &pass.phase {
+            Phase::List(listing) if listing.entity == Entity::Messages && pass.is_fresh => {
+                Some(Phase::Heads {
+                    after: String::new(),
+                })
+            }
+            Phase::List(listing) => match following(&Entity::LISTED, listing.entity) {
+                Some(entity) => listed(entity),
+                None => self.at_the_end(position),
+            },
+            Phase::Heads { .. } => match following(&Entity::LISTED, Entity::Messages) {
+                Some(entity) => listed(entity),
+                None => None,
+            },
+            Phase::Derive { entity, .. } => match following(&Entity::OUTCOMES, *entity) {
+                Some(entity) => Some(Phase::Derive {
+                    entity,
+                    after: String::new(),
+                }),
+                None => {
+                    position.rules = self.settings.rules();
+                    self.comparison(position)
+                }
+            },
+            Phase::Compare(listing) => self.after_compared(position, listing.entity),
+        }
+    }
+
+    fn at_the_end(&self, position: &mut Position) -> Option<Phase> {
+        if position.rules != self.settings.rules() {
+            return Some(Phase::Derive {
+                entity: Entity::OUTCOMES[0],
+                after: String::new(),
+            });
+        }
+        self.comparison(position)
+    }
+
+    /// Everything is compared by id where that is due, and once where the counts differ.
+    fn comparison(&self, position: &mut Position) -> Option<Phase> {
+        let now = self.client.pace().timer().now();
+        let span = TimeDelta::days(i64::from(self.settings.compare_days.max(1)));
+        let is_due = position.compared_at.is_none_or(|at| at + span <= now);
+        let differs = self.differs.load(Ordering::Relaxed);
+        if !is_due && !(differs && !self.compared.load(Ordering::Relaxed)) {
+            return None;
+        }
+        self.compared.store(true, Ordering::Relaxed);
+        self.differs.store(false, Ordering::Relaxed);
+        position.compared_at = Some(now);
+        Some(Phase::Compare(Listing::of(super::compare::COMPARED[0])))
+    }
+
+    /// Turns a page of a list and takes it.
+    async fn list(
+        &self,
+        position: &mut Position,
+        pass: &mut Pass,
+        page: &mut Page<'_>,
+        mut listing: Listing,
+    ) -> Result<(u64, Option<Phase>), SourceError> {
+        let entity = listing.entity;
+        if entity == Entity::AuditTrail && pass.is_fresh {
+            // Nothing of before can be missing here; what is deleted from now on is.
+            let newest = position.marks.values().max().copied();
+            position.marks.extend(newest.map(|at| (entity, at)));
+            return Ok((0, None));
+        }
+        let mark = position.marks.get(&entity).copied();
+        let since = mark
+            .filter(|_| !pass.is_fresh)
+            .map(|mark| ago(mark, overlap(position)));
+        let filter = if entity == Entity::AuditTrail {
+            DELETED
+        } else {
+            ""
+        };
+        let (rows, count, more) = match self.turn(&mut listing, since, filter).await? {
+            Turned::Rows(rows, count, more) => (rows, count, more),
+            Turned::Refused => {
+                position.refused.insert(entity);
+                return Ok((0, None));
+            }
+        };
+        if position.refused.remove(&entity) && entity == Entity::Sessions && !pass.is_fresh {
+            // What was grouped by its messages has sessions now: everything is told anew.
+            pass.is_fresh = true;
+        }
+        let taken = self
+            .take_changed(page, &mut listing, pass.is_fresh, mark, rows)
+            .await?;
+        let covered = if pass.is_fresh { count } else { taken };
+        if more {
+            return Ok((covered, Some(Phase::List(listing))));
+        }
+        self.close(position, &listing).await?;
+        Ok((covered, None))
+    }
+
+    async fn take_changed(
+        &self,
+        page: &mut Page<'_>,
+        listing: &mut Listing,
+        is_fresh: bool,
+        mark: Option<DateTime<Utc>>,
+        rows: Vec<super::record::Record>,
+    ) -> Result<u64, SourceError> {
+        let entity = listing.entity;
+        let ids: Vec<String> = rows
+            .iter()
+            .filter_map(|row| Some(row.id()?.to_string()))
+            .collect();
+        let kept = if is_fresh {
+            std::collections::HashMap::new()
+        } else {
+            page.view.bodies(entity.name(), &ids).await?
+        };
+        let rows = if is_fresh {
+            rows
+        } else {
+            changed(rows, &kept, mark.map(|mark| ago(mark, UNSETTLED)))
+        };
+        let rows = self.fill(listing, rows).await?;
+        self.take(page, entity, rows, &kept, is_fresh).await
+    }
+
+    /// A list is over: its watermark moves. Rows that changed while it was read may have been read
+    /// before, so the time that it took is not covered.
+    async fn close(&self, position: &mut Position, listing: &Listing) -> Result<(), SourceError> {
+        let Some((newest, id)) = listing.newest else {
+            return Ok(());
+        };
+        let took = match (listing.began, listing.ended) {
+            (Some(began), Some(ended)) => (ended - began).max(TimeDelta::zero()),
+            _ => WIDE_OVERLAP,
+        };
+        let mark = ago(newest, took);
+        let before = position.marks.get(&listing.entity).copied();
+        position.marks.insert(
+            listing.entity,
+            before.map_or(mark, |before| before.max(mark)),
+        );
+        if position.same_clock.is_none() {
+            position.same_clock = match self.has_same_clock(listing.entity, newest, id).await {
+                Err(SourceError::Refused { .. } | SourceError::Malformed { .. }) => Some(false),
+                answer => answer?,
+            };
+        }
+        Ok(())
+    }
+
+    /// Tells the conversations that no message told.
+    async fn heads(
+        &self,
+        position: &Position,
+        page: &mut Page<'_>,
+        after: &str,
+    ) -> Result<(u64, Option<Phase>), SourceError> {
+        if position.refused.contains(&Entity::Sessions) {
+            return Ok((0, None));
+        }
+        let some = page
+            .view
+            .after(Entity::Sessions.name(), after, WALK)
+            .await?;
+        let ids: Vec<String> = some.into_iter().map(|kept| kept.id).collect();
+        page.expect(&ids).await?;
+        for id in &ids {
+            page.conversation(id).await?;
+        }
+        let covered = ids.len() as u64;
+        Ok((
+            covered,
+            ids.into_iter()
+                .next_back()
+                .map(|after| Phase::Heads { after }),
+        ))
+    }
+
+    /// Derives outcomes again from what is kept.
+    async fn derive(
+        &self,
+        page: &mut Page<'_>,
+        entity: Entity,
+        after: &str,
+    ) -> Result<(u64, Option<Phase>), SourceError> {
+        let some = page.view.after(entity.name(), after, WALK).await?;
+        let last = some.last().map(|kept| kept.id.clone());
+        let candidates: Vec<_> = some
+            .iter()
+            .filter_map(|kept| of_kept(entity, kept))
+            .collect();
+        let before = page.rows();
+        outcome::derive(page, &candidates).await?;
+        let covered = (page.rows() - before) as u64;
+        Ok((covered, last.map(|after| Phase::Derive { entity, after })))
+    }
+}
+
+/// How far before a watermark to read again.
+fn overlap(position: &Position) -> TimeDelta {
+    if position.same_clock == Some(true) {
+        OVERLAP
+    } else {
+        WIDE_OVERLAP
+    }
+}
+
+/// Rows that a first pass will cover. Sessions count twice: once as they are read, once as they are
+/// told.
+fn rows_of(table: &[Probed]) -> u64 {
+    let rows = table.iter().map(|probed| {
+        let total = match probed.access {
+            Access::Available { total } => total.unwrap_or(0),
+            _ => 0,
+        };
+        match probed.entity {
+            Entity::Sessions => total * 2,
+            Entity::AuditTrail | Entity::Tickets | Entity::CoworkerMessages => 0,
+            _ => total,
+        }
+    });
+    rows.sum()
+}
+
+/// What follows an entity in an order.
+pub(super) fn following(order: &[Entity], entity: Entity) -> Option<Entity> {
+    let at = order.iter().position(|one| *one == entity)?;
+    order.get(at + 1).copied()
+}

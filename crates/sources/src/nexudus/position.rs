@@ -1,0 +1,143 @@
+//! Where a source's reading stands, as one text: watermarks of what was read, and how far a pass is.
+//! It travels with the rows that it covers, so it holds no personal data and no secret.
+
+use super::entity::Entity;
+use crate::SourceError;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a position of ours begins with.
+const PREFIX: &str = "nexudus/1 ";
+
+/// A position.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Position {
+    /// For each entity the server's own time up to which its changes are here.
+    pub(crate) marks: BTreeMap<Entity, DateTime<Utc>>,
+    /// Whether a filter's time is read in the zone in which records are told: learnt by asking for a
+    /// record by its own time. Absent while it is not known.
+    pub(crate) same_clock: Option<bool>,
+    /// What could not be read in the last pass.
+    pub(crate) refused: BTreeSet<Entity>,
+    /// When everything was last compared by id.
+    pub(crate) compared_at: Option<DateTime<Utc>>,
+    /// What outcomes were derived by.
+    pub(crate) rules: String,
+    /// The pass under way.
+    pub(crate) pass: Option<Pass>,
+}
+
+/// A pass over everything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Pass {
+    /// Nothing that is here already counts: everything is told.
+    pub(crate) is_fresh: bool,
+    pub(crate) phase: Phase,
+    /// Rows covered so far.
+    pub(crate) done: u64,
+    /// Rows to cover, as the server said at the beginning; absent in a pass over changes.
+    pub(crate) total: Option<u64>,
+}
+
+/// What a pass does now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub(crate) enum Phase {
+    /// Reads a list.
+    List(Listing),
+    /// Tells the conversations that no message told.
+    Heads {
+        /// After this one.
+        after: String,
+    },
+    /// Derives outcomes again, by other rules.
+    Derive {
+        /// Of what.
+        entity: Entity,
+        /// After this one.
+        after: String,
+    },
+    /// Compares ids.
+    Compare(Listing),
+}
+
+/// How far a list is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Listing {
+    pub(crate) entity: Entity,
+    /// The page to ask for, from 1.
+    pub(crate) page: u64,
+    /// What the list held at its last page.
+    pub(crate) total: Option<u64>,
+    /// Whether rows of the list are as whole as those read by id.
+    pub(crate) whole: Option<bool>,
+    /// The newest change met, and the record that has it.
+    pub(crate) newest: Option<(DateTime<Utc>, i64)>,
+    /// The server's time when it began.
+    pub(crate) began: Option<DateTime<Utc>>,
+    /// The server's time at its last page.
+    pub(crate) ended: Option<DateTime<Utc>>,
+    /// How often it went back because rows had moved.
+    pub(crate) back: u32,
+}
+
+impl Listing {
+    pub(crate) fn of(entity: Entity) -> Self {
+        Self {
+            entity,
+            page: 1,
+            total: None,
+            whole: None,
+            newest: None,
+            began: None,
+            ended: None,
+            back: 0,
+        }
+    }
+}
+
+impl Position {
+    pub(crate) fn parse(text: &str) -> Result<Self, SourceError> {
+        text.strip_prefix(PREFIX)
+            .and_then(|json| serde_json::from_str(json).ok())
+            .ok_or(SourceError::CursorRejected)
+    }
+
+    pub(crate) fn to_text(&self) -> String {
+        format!(
+            "{PREFIX}{}",
+            serde_json::to_string(self).unwrap_or_default()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_survives_its_text_and_a_foreign_one_is_rejected() {
+        let mut position = Position {
+            same_clock: Some(true),
+            pass: Some(Pass {
+                is_fresh: true,
+                phase: Phase::List(Listing::of(Entity::Messages)),
+                done: 3,
+                total: Some(9),
+            }),
+            ..Position::default()
+        };
+        position
+            .marks
+            .insert(Entity::Sessions, DateTime::UNIX_EPOCH);
+        assert_eq!(Position::parse(&position.to_text()), Ok(position));
+        for foreign in ["", "17", "nexudus/2 {}", "nexudus/1 ", "nexudus/1 []"] {
+            assert_eq!(
+                Position::parse(foreign),
+                Err(SourceError::CursorRejected),
+                "{foreign}"
+            );
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! What a source kept of its earlier reads, and what it is about to keep. The rows themselves travel
+//! with the batch and are written in its transaction; here they are only read.
+
+use super::entity::Entity;
+use crate::SourceError;
+use async_trait::async_trait;
+use model::feed::KeptRecord;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The kept records of one source, as they were committed.
+#[async_trait]
+pub trait Shelf: Send + Sync {
+    /// Those of these ids.
+    ///
+    /// # Errors
+    /// [`SourceError::Refused`] where the store fails.
+    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError>;
+
+    /// Those that have any of these keys.
+    ///
+    /// # Errors
+    /// As above.
+    async fn by_key(&self, entity: &str, keys: &[String]) -> Result<Vec<KeptRecord>, SourceError>;
+
+    /// Some after an id, by id, at most `limit`.
+    ///
+    /// # Errors
+    /// As above.
+    async fn after(
+        &self,
+        entity: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<KeptRecord>, SourceError>;
+
+    /// How many.
+    ///
+    /// # Errors
+    /// As above.
+    async fn count(&self, entity: &str) -> Result<u64, SourceError>;
+}
+
+/// What is kept besides the records of an [`Entity`].
+pub(crate) mod name {
+    /// What was learnt of a conversation from its messages.
+    pub(crate) const NOTE: &str = "note";
+    /// A conversation that is known by its messages alone.
+    pub(crate) const GROUP: &str = "group";
+    /// An outcome as it was derived.
+    pub(crate) const OUTCOME: &str = "outcome";
+    /// The probe's table.
+    pub(crate) const PROBE: &str = "probe";
+}
+
+/// Records that were handed out in a batch and may not be committed yet.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pending {
+    records: BTreeMap<(String, String), KeptRecord>,
+    keys: HashMap<(String, String), BTreeSet<String>>,
+}
+
+impl Pending {
+    pub(crate) fn put(&mut self, record: KeptRecord) {
+        for key in &record.keys {
+            self.keys
+                .entry((record.entity.clone(), key.clone()))
+                .or_default()
+                .insert(record.id.clone());
+        }
+        self.records
+            .insert((record.entity.clone(), record.id.clone()), record);
+    }
+
+    pub(crate) fn records(&self) -> impl Iterator<Item = &KeptRecord> {
+        self.records.values()
+    }
+
+    fn get(&self, entity: &str, id: &str) -> Option<&KeptRecord> {
+        self.records.get(&(entity.to_owned(), id.to_owned()))
+    }
+
+    fn with_key(&self, entity: &str, key: &str) -> impl Iterator<Item = &KeptRecord> {
+        let ids = self.keys.get(&(entity.to_owned(), key.to_owned()));
+        ids.into_iter()
+            .flatten()
+            .filter_map(move |id| self.get(entity, id))
+            .filter(move |record| record.keys.iter().any(|one| one == key))
+    }
+}
+
+/// The shelf as it will be: what is committed, under what was handed out, under what is being made.
+pub(crate) struct View<'s> {
+    shelf: &'s dyn Shelf,
+    handed: &'s Pending,
+    pub(crate) making: Pending,
+    /// What the shelf said already.
+    read: HashMap<(String, String), Option<String>>,
+}
+
+impl<'s> View<'s> {
+    pub(crate) fn new(shelf: &'s dyn Shelf, handed: &'s Pending) -> Self {
+        Self {
+            shelf,
+            handed,
+            making: Pending::default(),
+            read: HashMap::new(),
+        }
+    }
+
+    /// The body of one.
+    pub(crate) async fn body(
+        &mut self,
+        entity: &str,
+        id: &str,
+    ) -> Result<Option<String>, SourceError> {
+        let ids = [id.to_owned()];
+        Ok(self.bodies(entity, &ids).await?.remove(id))
+    }
+
+    /// The bodies of those that are kept.
+    pub(crate) async fn bodies(
+        &mut self,
+        entity: &str,
+        ids: &[String],
+    ) -> Result<HashMap<String, String>, SourceError> {
+        self.prefetch(entity, ids).await?;
+        let mut bodies = HashMap::with_capacity(ids.len());
+        for id in ids {
+            let body = match self.newest(entity, id) {
+                Some(record) => record.body.clone(),
+                None => self
+                    .read
+                    .get(&(entity.to_owned(), id.clone()))
+                    .cloned()
+                    .flatten(),
+            };
+            bodies.extend(body.map(|body| (id.clone(), body)));
+        }
+        Ok(bodies)
+    }
+
+    /// Reads many at once, so that later questions about one cost nothing.
+    async fn prefetch(&mut self, entity: &str, ids: &[String]) -> Result<(), SourceError> {
+        let name = |id: &String| (entity.to_owned(), id.clone());
+        let unknown: BTreeSet<&String> = ids
+            .iter()
+            .filter(|id| self.newest(entity, id).is_none() && !self.read.contains_key(&name(id)))
+            .collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let unknown: Vec<String> = unknown.into_iter().cloned().collect();
+        let found = self.shelf.by_id(entity, &unknown).await?;
+        self.read.extend(unknown.iter().map(|id| (name(id), None)));
+        self.read
+            .extend(found.into_iter().map(|one| (name(&one.id), one.body)));
+        Ok(())
+    }
+
+    /// Those with any of these keys, each once, by id: id, keys and body.
+    pub(crate) async fn with_keys(
+        &self,
+        entity: &str,
+        keys: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, KeptRecord>, SourceError> {
+        let mut found = BTreeMap::new();
+        if keys.is_empty() {
+            return Ok(found);
+        }
+        let asked: Vec<String> = keys.iter().cloned().collect();
+        for record in self.shelf.by_key(entity, &asked).await? {
+            if self.newest(entity, &record.id).is_none() {
+                found.insert(record.id.clone(), record);
+            }
+        }
+        for pending in [self.handed, &self.making] {
+            for record in keys.iter().flat_map(|key| pending.with_key(entity, key)) {
+                let is_newest = self.newest(entity, &record.id) == Some(record);
+                if is_newest && record.body.is_some() {
+                    found.insert(record.id.clone(), record.clone());
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many are kept of what is committed.
+    pub(crate) async fn count(&self, entity: &str) -> Result<u64, SourceError> {
+        self.shelf.count(entity).await
+    }
+
+    /// Some after an id, by id.
+    pub(crate) async fn after(
+        &self,
+        entity: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<KeptRecord>, SourceError> {
+        let committed = self.shelf.after(entity, after, limit).await?;
+        let mut all: BTreeMap<String, KeptRecord> = committed
+            .into_iter()
+            .map(|record| (record.id.clone(), record))
+            .collect();
+        // Beyond the last committed one of a full page nothing can be said yet.
+        let end = (all.len() >= limit as usize)
+            .then(|| all.keys().next_back().cloned())
+            .flatten();
+        for pending in [self.handed, &self.making] {
+            let of_entity = pending.records().filter(|one| one.entity == entity);
+            let within = |id: &str| end.as_deref().is_none_or(|end| id <= end);
+            for record in of_entity.filter(|one| one.id.as_str() > after && within(&one.id)) {
+                if record.body.is_some() {
+                    all.insert(record.id.clone(), record.clone());
+                } else {
+                    all.remove(&record.id);
+                }
+            }
+        }
+        Ok(all.into_values().collect())
+    }
+
+    /// Keeps one.
+    pub(crate) fn put(&mut self, entity: &str, id: &str, body: String, keys: Vec<String>) {
+        self.making.put(KeptRecord {
+            entity: entity.to_owned(),
+            id: id.to_owned(),
+            body: Some(body),
+            keys,
+        });
+    }
+
+    /// Keeps one no longer.
+    pub(crate) fn drop(&mut self, entity: &str, id: &str) {
+        self.making.put(KeptRecord {
+            entity: entity.to_owned(),
+            id: id.to_owned(),
+            body: None,
+            keys: Vec::new(),
+        });
+    }
+
+    fn newest(&self, entity: &str, id: &str) -> Option<&KeptRecord> {
+        self.making
+            .get(entity, id)
+            .or_else(|| self.handed.get(entity, id))
+    }
+}
+
+/// The key of a session id, by its fingerprint.
+pub(crate) fn chat_key(print: &str) -> String {
+    format!("chat:{print}")
+}
+
+/// The key of what names a record as an outcome.
+pub(crate) fn points_key(entity: Entity, id: i64) -> String {
+    format!("points:{}:{id}", entity.name())
+}
+
+/// The key of what belongs to a conversation.
+pub(crate) fn session_key(id: i64) -> String {
+    format!("session:{id}")
+}
+
+/// The keys by which a person is recognised: as a customer, by e-mail, by phone.
+pub(crate) fn person_keys(coworker: Option<i64>, addresses: &[Option<&str>]) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    keys.extend(coworker.map(|id| format!("coworker:{id}")));
+    for address in addresses.iter().flatten() {
+        keys.extend(address_key(address));
+    }
+    keys
+}
+
+/// An e-mail address in lower case, or the last nine digits of a phone number: prefixes of countries
+/// and trunks are written in too many ways.
+fn address_key(text: &str) -> Option<String> {
+    const DIGITS: usize = 9;
+    let text = text.trim();
+    if text.contains('@') {
+        return Some(format!("email:{}", text.to_lowercase()));
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_phone = digits.len() >= 7
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || " +-().:whatspWHATSP/".contains(letter));
+    is_phone.then(|| format!("phone:{}", &digits[digits.len().saturating_sub(DIGITS)..]))
+}
+
+#[cfg(any(test, feature = "testing"))]
+pub use memory::MemoryShelf;
+
+#[cfg(any(test, feature = "testing"))]
+mod memory {
+    use super::{KeptRecord, Shelf, SourceError};
+    use async_trait::async_trait;
+    use std::collections::BTreeMap;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    /// A shelf in memory, for tests.
+    #[derive(Debug, Default)]
+    pub struct MemoryShelf {
+        records: Mutex<BTreeMap<(String, String), KeptRecord>>,
+    }
+
+    impl MemoryShelf {
+        /// Does what a commit does.
+        pub fn commit(&self, records: &[KeptRecord]) {
+            let mut all = self.records();
+            for record in records {
+                let name = (record.entity.clone(), record.id.clone());
+                if record.body.is_some() {
+                    all.insert(name, record.clone());
+                } else {
+                    all.remove(&name);
+                }
+            }
+        }
+
+        /// Everything, as text.
+        #[must_use]
+        pub fn dump(&self) -> String {
+            format!("{:?}", self.records().values().collect::<Vec<_>>())
+        }
+
+        fn records(&self) -> MutexGuard<'_, BTreeMap<(String, String), KeptRecord>> {
+            self.records.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+
+        fn of(&self, entity: &str, wanted: impl Fn(&KeptRecord) -> bool) -> Vec<KeptRecord> {
+            let all = self.records();
+            let of_entity = all.values().filter(|record| record.entity == entity);
+            of_entity.filter(|record| wanted(record)).cloned().collect()
+        }
+    }
+
+    #[async_trait]
+    impl Shelf for MemoryShelf {
+        async fn by_id(
+            &self,
+            entity: &str,
+            ids: &[String],
+        ) -> Result<Vec<KeptRecord>, SourceError> {
+            Ok(self.of(entity, |record| ids.contains(&record.id)))
+        }
+
+        async fn by_key(
+            &self,
+            entity: &str,
+            keys: &[String],
+        ) -> Result<Vec<KeptRecord>, SourceError> {
+            Ok(self.of(entity, |record| {
+                record.keys.iter().any(|key| keys.contains(key))
+            }))
+        }
+
+        async fn after(
+            &self,
+            entity: &str,
+            after: &str,
+            limit: u32,
+        ) -> Result<Vec<KeptRecord>, SourceError> {
+            let mut some = self.of(entity, |record| record.id.as_str() > after);
+            some.truncate(limit as usize);
+            Ok(some)
+        }
+
+        async fn count(&self, entity: &str) -> Result<u64, SourceError> {
+            Ok(self.of(entity, |_| true).len() as u64)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_recognised_however_their_address_is_written() {
+        let cases = [
+            (" Zoe@Example.ORG ", Some("email:zoe@example.org")),
+            ("+351 912 345 678", Some("phone:912345678")),
+            ("00351912345678", Some("phone:912345678")),
+            ("whatsapp:+351912345678", Some("phone:912345678")),
+            ("912-345-678", Some("phone:912345678")),
+            ("visitor 1234567", None),
+            ("123", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(address_key(text).as_deref(), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,628 @@
+//! Rows of each kind into a batch: what is kept of them, and what they say of conversations.
+
+use super::entity::Entity;
+use super::outcome::{self, Candidate};
+use super::page::{Note, Page, session_keys};
+use super::record::{Record, fingerprint};
+use super::settings::link;
+use super::shelf::{chat_key, name, points_key, session_key};
+use super::{NexudusSource, words};
+use crate::SourceError;
+use chrono::{DateTime, Utc};
+use model::record::{InboxItemRecord, MessageRecord, TicketRecord};
+use model::{Origin, RemoteId, Sender};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The field of a kept message that names its conversation.
+pub(crate) const CONVERSATION: &str = "_conversation";
+/// The field of a kept message that stands for its text, which lies in the cache already.
+const PRINT: &str = "_print";
+
+/// A message, and the conversation that it belongs to.
+struct Said {
+    record: Record,
+    id: i64,
+    conversation: String,
+    at: DateTime<Utc>,
+}
+
+impl NexudusSource {
+    /// Takes rows; answers how many were new or changed.
+    pub(super) async fn take(
+        &self,
+        page: &mut Page<'_>,
+        entity: Entity,
+        rows: Vec<Record>,
+        kept: &HashMap<String, String>,
+        is_fresh: bool,
+    ) -> Result<u64, SourceError> {
+        let rows: Vec<(i64, Record)> = rows
+            .into_iter()
+            .filter_map(|row| Some((row.id()?, row)))
+            .collect();
+        match entity {
+            Entity::Messages => self.messages(page, rows, kept).await,
+            Entity::AuditTrail => self.deletions(page, rows).await,
+            _ => {
+                let rows: Vec<(i64, Record)> = rows
+                    .into_iter()
+                    .filter(|(id, row)| kept.get(&id.to_string()) != Some(&row.to_body()))
+                    .collect();
+                self.records(page, entity, &rows, is_fresh).await?;
+                Ok(rows.len() as u64)
+            }
+        }
+    }
+
+    async fn records(
+        &self,
+        page: &mut Page<'_>,
+        entity: Entity,
+        rows: &[(i64, Record)],
+        is_fresh: bool,
+    ) -> Result<(), SourceError> {
+        for (id, row) in rows {
+            let keys = match entity {
+                Entity::Sessions => session_keys(row),
+                Entity::ProposedActions => action_keys(row),
+                Entity::TimePasses => product_key(row).into_iter().collect(),
+                Entity::Businesses => Vec::new(),
+                _ => outcome::keys(entity, *id, row),
+            };
+            page.view
+                .put(entity.name(), &id.to_string(), row.to_body(), keys);
+        }
+        match entity {
+            Entity::Businesses => rows.iter().for_each(|(id, row)| page.space(*id, row)),
+            Entity::Sessions => self.sessions(page, rows, is_fresh).await?,
+            Entity::ProposedActions => self.actions(page, rows).await?,
+            Entity::TimePasses => {}
+            _ => self.outcomes(page, entity, rows, is_fresh).await?,
+        }
+        Ok(())
+    }
+
+    /// Sessions. In a first pass they are told with their messages, which is one write instead of
+    /// many; later each change is told at once, with the outcomes that it may have led to.
+    async fn sessions(
+        &self,
+        page: &mut Page<'_>,
+        rows: &[(i64, Record)],
+        is_fresh: bool,
+    ) -> Result<(), SourceError> {
+        self.ungroup(page, rows).await?;
+        if !is_fresh {
+            let ids: Vec<String> = rows.iter().map(|(id, _)| id.to_string()).collect();
+            page.expect(&ids).await?;
+            for id in &ids {
+                page.conversation(id).await?;
+                page.refresh(id).await?;
+            }
+            let keys: BTreeSet<String> = rows.iter().map(|(id, _)| session_key(*id)).collect();
+            let actions = page
+                .view
+                .with_keys(Entity::ProposedActions.name(), &keys)
+                .await?;
+            let actions: Vec<(i64, Record)> = actions
+                .into_values()
+                .filter_map(|kept| {
+                    Some((
+                        kept.id.parse().ok()?,
+                        Record::of_body(kept.body.as_deref()?),
+                    ))
+                })
+                .collect();
+            self.actions(page, &actions).await?;
+            let keys: BTreeSet<String> =
+                rows.iter().flat_map(|(_, row)| session_keys(row)).collect();
+            let candidates = outcome::touched(page, &keys).await?;
+            outcome::derive(page, &candidates).await?;
+        }
+        self.pointed(page, rows.iter().map(|(_, row)| row)).await
+    }
+
+    /// Groups of messages whose session is known now give way to it.
+    async fn ungroup(
+        &self,
+        page: &mut Page<'_>,
+        rows: &[(i64, Record)],
+    ) -> Result<(), SourceError> {
+        let by_chat = |row: &Record| {
+            row.text("ChatSession")
+                .map(|chat| chat_key(&fingerprint(chat)))
+        };
+        let names: Vec<String> = rows
+            .iter()
+            .flat_map(|(id, row)| [Some(id.to_string()), by_chat(row)])
+            .flatten()
+            .collect();
+        let groups = page.view.bodies(name::GROUP, &names).await?;
+        let now = self.client.pace().timer().now();
+        for id in groups.keys() {
+            page.view.drop(name::GROUP, id);
+            if id.starts_with("chat:") {
+                page.view.drop(name::NOTE, id);
+                page.bury(id, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Outcomes that records of a conversation name.
+    async fn pointed<'r>(
+        &self,
+        page: &mut Page<'_>,
+        rows: impl Iterator<Item = &'r Record>,
+    ) -> Result<(), SourceError> {
+        let pointers: BTreeSet<(Entity, i64)> = rows.flat_map(Record::pointers).collect();
+        let mut candidates = Vec::with_capacity(pointers.len());
+        for (entity, id) in pointers {
+            let body = page.view.body(entity.name(), &id.to_string()).await?;
+            candidates.push(Candidate {
+                entity,
+                id,
+                record: body.map(|body| Record::of_body(&body)),
+            });
+        }
+        outcome::derive(page, &candidates).await
+    }
+
+    /// What may be outcomes.
+    async fn outcomes(
+        &self,
+        page: &mut Page<'_>,
+        entity: Entity,
+        rows: &[(i64, Record)],
+        is_fresh: bool,
+    ) -> Result<(), SourceError> {
+        if entity == Entity::Coworkers {
+            self.customers(page, rows, is_fresh).await?;
+        }
+        let candidates: Vec<Candidate> = rows
+            .iter()
+            .map(|(id, row)| Candidate {
+                entity,
+                id: *id,
+                record: Some(row.clone()),
+            })
+            .collect();
+        outcome::derive(page, &candidates).await
+    }
+
+    /// Customers who changed are told with their conversations. One conversation is enough to carry
+    /// a customer; of those that nobody talked with nothing is told.
+    async fn customers(
+        &self,
+        page: &mut Page<'_>,
+        rows: &[(i64, Record)],
+        _is_fresh: bool,
+    ) -> Result<(), SourceError> {
+        let keys: BTreeSet<String> = rows
+            .iter()
+            .map(|(id, _)| format!("coworker:{id}"))
+            .collect();
+        let theirs = page.view.with_keys(Entity::Sessions.name(), &keys).await?;
+        let mut first: BTreeMap<i64, String> = BTreeMap::new();
+        for kept in theirs.into_values() {
+            let session = Record::of_body(kept.body.as_deref().unwrap_or_default());
+            if let Some(coworker) = session.link("CoworkerId") {
+                first.entry(coworker).or_insert(kept.id);
+            }
+        }
+        for (id, _) in rows {
+            let Some(conversation) = first.get(id) else {
+                continue;
+            };
+            page.forget_customer(*id);
+            page.conversation(conversation).await?;
+            page.refresh(conversation).await?;
+        }
+        Ok(())
+    }
+
+    /// Items of the AI Inbox, on the conversations that they come from and that they began.
+    async fn actions(
+        &self,
+        page: &mut Page<'_>,
+        rows: &[(i64, Record)],
+    ) -> Result<(), SourceError> {
+        for (id, row) in rows {
+            if let Some(began) = row.link("OutcomeSessionId") {
+                let began = began.to_string();
+                let mut note = page.note(&began).await?;
+                note.origin = Some(Origin::ProactiveOutbound);
+                page.learn(&began, note);
+                page.refresh(&began).await?;
+            }
+            let item = InboxItemRecord {
+                id: RemoteId(id.to_string()),
+                title: words::action_title(row),
+                status: words::inbox_status(row.word("Status").as_deref()),
+                url: link(&page.settings.links.inbox_item, &id.to_string()),
+                created_at: row.when("CreatedOn").unwrap_or(DateTime::UNIX_EPOCH),
+            };
+            let sessions = ["AiChannelSessionId", "OutcomeSessionId"];
+            let sessions: BTreeSet<i64> = sessions.iter().filter_map(|key| row.link(key)).collect();
+            for session in sessions {
+                if let Some(change) = page.conversation(&session.to_string()).await? {
+                    change.inbox_items.retain(|one| one.id != item.id);
+                    change.inbox_items.push(item.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Messages.
+    async fn messages(
+        &self,
+        page: &mut Page<'_>,
+        rows: Vec<(i64, Record)>,
+        kept: &HashMap<String, String>,
+    ) -> Result<u64, SourceError> {
+        let mut fresh = Vec::with_capacity(rows.len());
+        let conversations = self.conversations_of(page, &rows).await?;
+        for ((id, record), conversation) in rows.into_iter().zip(conversations) {
+            let body = kept_message(&record, &conversation);
+            if kept.get(&id.to_string()) == Some(&body) {
+                continue;
+            }
+            let pointers = record.pointers();
+            let keys = pointers.iter().map(|(entity, id)| points_key(*entity, *id));
+            page.view.put(
+                Entity::Messages.name(),
+                &id.to_string(),
+                body,
+                keys.collect(),
+            );
+            let at = record
+                .when("CreatedOn")
+                .or_else(|| record.when("UpdatedOn"));
+            fresh.push(Said {
+                at: at.unwrap_or(DateTime::UNIX_EPOCH),
+                record,
+                id,
+                conversation,
+            });
+        }
+        let named: BTreeSet<String> = fresh.iter().map(|said| said.conversation.clone()).collect();
+        page.expect(&named.into_iter().collect::<Vec<_>>()).await?;
+        let directions = self.directions(&fresh).await?;
+        let tickets = self.tickets(page, &fresh).await?;
+        for said in &fresh {
+            tell(page, said, &directions).await?;
+        }
+        self.tell_tickets(page, &fresh, &tickets).await?;
+        self.pointed(page, fresh.iter().map(|said| &said.record))
+            .await?;
+        Ok(fresh.len() as u64)
+    }
+
+    /// The conversation of each message: its session; else the session of its session id; else a
+    /// group of the messages that share one.
+    async fn conversations_of(
+        &self,
+        page: &mut Page<'_>,
+        rows: &[(i64, Record)],
+    ) -> Result<Vec<String>, SourceError> {
+        let sessions: BTreeSet<String> = rows
+            .iter()
+            .filter_map(|(_, row)| Some(row.link("AiChannelSessionId")?.to_string()))
+            .collect();
+        let sessions: Vec<String> = sessions.into_iter().collect();
+        self.fetch_sessions(page, &sessions).await?;
+        let chats: BTreeSet<String> = rows
+            .iter()
+            .filter(|(_, row)| row.link("AiChannelSessionId").is_none())
+            .filter_map(|(_, row)| Some(chat_key(&fingerprint(row.text("ChatSession")?))))
+            .collect();
+        let by_chat = page.view.with_keys(Entity::Sessions.name(), &chats).await?;
+        let mut of_chat: HashMap<String, String> = HashMap::new();
+        for kept in by_chat.into_values() {
+            let keys = kept.keys.into_iter().filter(|key| chats.contains(key));
+            of_chat.extend(keys.map(|key| (key, kept.id.clone())));
+        }
+        let mut conversations = Vec::with_capacity(rows.len());
+        for (id, row) in rows {
+            let chat = row
+                .text("ChatSession")
+                .map(|chat| chat_key(&fingerprint(chat)));
+            let session = row.link("AiChannelSessionId").map(|id| id.to_string());
+            let known = chat.as_ref().and_then(|chat| of_chat.get(chat)).cloned();
+            let conversation = session
+                .or(known)
+                .or(chat)
+                .unwrap_or_else(|| format!("message:{id}"));
+            if page.session(&conversation).await?.is_none() {
+                group(page, &conversation, row);
+            }
+            conversations.push(conversation);
+        }
+        Ok(conversations)
+    }
+
+    /// Sessions that messages name and that are not here yet.
+    async fn fetch_sessions(&self, page: &mut Page<'_>, ids: &[String]) -> Result<(), SourceError> {
+        let known = page.view.bodies(Entity::Sessions.name(), ids).await?;
+        let grouped = page.view.bodies(name::GROUP, ids).await?;
+        let missing: Vec<i64> = ids
+            .iter()
+            .filter(|id| !known.contains_key(*id) && !grouped.contains_key(*id))
+            .filter_map(|id| id.parse().ok())
+            .collect();
+        let Some(found) = self.by_id(Entity::Sessions, &missing).await? else {
+            return Ok(());
+        };
+        for (id, row) in &found {
+            page.view.put(
+                Entity::Sessions.name(),
+                &id.to_string(),
+                row.to_body(),
+                session_keys(row),
+            );
+        }
+        Ok(())
+    }
+
+    /// Which way customer messages went, where nothing else says who wrote.
+    async fn directions(&self, said: &[Said]) -> Result<HashMap<i64, bool>, SourceError> {
+        let wanted: BTreeSet<i64> = said
+            .iter()
+            .filter(|said| words::needs_direction(&said.record))
+            .filter_map(|said| said.record.link("CoworkerMessageId"))
+            .collect();
+        let wanted: Vec<i64> = wanted.into_iter().collect();
+        let found = self.by_id(Entity::CoworkerMessages, &wanted).await?;
+        let found = found.unwrap_or_default().into_iter();
+        Ok(found
+            .filter_map(|(id, row)| Some((id, row.flag("Incoming")?)))
+            .collect())
+    }
+
+    /// The tickets that messages name.
+    async fn tickets(
+        &self,
+        page: &mut Page<'_>,
+        said: &[Said],
+    ) -> Result<HashMap<i64, Record>, SourceError> {
+        let wanted: BTreeSet<i64> = said
+            .iter()
+            .filter_map(|said| said.record.link("HelpDeskMessageId"))
+            .collect();
+        let names: Vec<String> = wanted.iter().map(i64::to_string).collect();
+        let kept = page.view.bodies(Entity::Tickets.name(), &names).await?;
+        let missing: Vec<i64> = wanted
+            .into_iter()
+            .filter(|id| !kept.contains_key(&id.to_string()))
+            .collect();
+        let found = self
+            .by_id(Entity::Tickets, &missing)
+            .await?
+            .unwrap_or_default();
+        for (id, row) in &found {
+            page.view.put(
+                Entity::Tickets.name(),
+                &id.to_string(),
+                row.to_body(),
+                Vec::new(),
+            );
+        }
+        let kept = kept
+            .into_iter()
+            .filter_map(|(id, body)| Some((id.parse().ok()?, Record::of_body(&body))));
+        Ok(kept.chain(found).collect())
+    }
+
+    async fn tell_tickets(
+        &self,
+        page: &mut Page<'_>,
+        said: &[Said],
+        tickets: &HashMap<i64, Record>,
+    ) -> Result<(), SourceError> {
+        for said in said {
+            let Some(id) = said.record.link("HelpDeskMessageId") else {
+                continue;
+            };
+            let ticket = tickets.get(&id);
+            let subject = ticket.and_then(|ticket| ticket.text("Subject"));
+            let record = TicketRecord {
+                id: RemoteId(id.to_string()),
+                subject: subject
+                    .map_or_else(|| format!("Ticket {id}"), |text| text.trim().to_owned()),
+                url: link(&page.settings.links.ticket, &id.to_string()),
+                created_at: ticket
+                    .and_then(|ticket| ticket.when("CreatedOn"))
+                    .unwrap_or(said.at),
+            };
+            if let Some(change) = page.conversation(&said.conversation).await?
+                && change.tickets.iter().all(|one| one.id != record.id)
+            {
+                change.tickets.push(record);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the audit trail says is gone.
+    async fn deletions(
+        &self,
+        page: &mut Page<'_>,
+        rows: Vec<(i64, Record)>,
+    ) -> Result<u64, SourceError> {
+        let mut taken = 0;
+        for (_, row) in rows {
+            let entity = row.text("EntityShortName").and_then(Entity::of_audit);
+            let (Some(entity), Some(id)) = (entity, row.link("EntityId")) else {
+                continue;
+            };
+            let is_kept = page
+                .view
+                .body(entity.name(), &id.to_string())
+                .await?
+                .is_some();
+            if row.int("AuditType") == Some(3) && is_kept {
+                self.forget(page, entity, id).await?;
+                taken += 1;
+            }
+        }
+        Ok(taken)
+    }
+
+    /// A record is gone.
+    pub(super) async fn forget(
+        &self,
+        page: &mut Page<'_>,
+        entity: Entity,
+        id: i64,
+    ) -> Result<(), SourceError> {
+        let name = id.to_string();
+        match entity {
+            Entity::Sessions => {
+                page.bury(&name, self.client.pace().timer().now());
+                page.view.drop(name::NOTE, &name);
+            }
+            Entity::Messages => {
+                let body = page.view.body(entity.name(), &name).await?;
+                let record = Record::of_body(&body.unwrap_or_default());
+                if let Some(conversation) = record.text(CONVERSATION) {
+                    page.retract(conversation, model::feed::Part::Message, &name)
+                        .await?;
+                }
+            }
+            _ => {}
+        }
+        page.view.drop(entity.name(), &name);
+        if Entity::OUTCOMES.contains(&entity) {
+            let gone = Candidate {
+                entity,
+                id,
+                record: None,
+            };
+            outcome::derive(page, &[gone]).await?;
+        }
+        Ok(())
+    }
+
+    /// Outcomes of conversations that are gone.
+    pub(super) async fn orphans(
+        &self,
+        page: &mut Page<'_>,
+        session: &Record,
+    ) -> Result<(), SourceError> {
+        let keys: BTreeSet<String> = session_keys(session).into_iter().collect();
+        let mut candidates = outcome::touched(page, &keys).await?;
+        for (entity, id) in session.pointers() {
+            let kept = page.view.body(entity.name(), &id.to_string()).await?;
+            candidates.push(Candidate {
+                entity,
+                id,
+                record: kept.map(|body| Record::of_body(&body)),
+            });
+        }
+        outcome::derive(page, &candidates).await
+    }
+}
+
+fn action_keys(row: &Record) -> Vec<String> {
+    ["AiChannelSessionId", "OutcomeSessionId"]
+        .iter()
+        .filter_map(|key| row.link(key))
+        .map(session_key)
+        .collect()
+}
+
+fn product_key(row: &Record) -> Option<String> {
+    Some(format!("product:{}", row.link("ProductId")?))
+}
+
+/// A message as it is kept: without its text, which lies in the cache, and with its conversation.
+fn kept_message(record: &Record, conversation: &str) -> String {
+    let mut kept = record.clone();
+    let text = kept.take("Content");
+    let text = text
+        .as_ref()
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default();
+    kept.set(PRINT, fingerprint(text));
+    kept.set(CONVERSATION, conversation);
+    kept.to_body()
+}
+
+/// Keeps a group of messages as if it were a session, as far as a message tells.
+fn group(page: &mut Page<'_>, conversation: &str, row: &Record) {
+    let mut group = Record::default();
+    let copies = [
+        ("BusinessId", "BusinessId"),
+        ("Channel", "Channel"),
+        ("ChatSession", "ChatSession"),
+        ("CreatedOn", "CreatedOn"),
+        ("AiChannelSessionExternalIdentifier", "ExternalIdentifier"),
+        ("AiChannelSessionCoworkerId", "CoworkerId"),
+        ("AiChannelSessionCoworkerFullName", "CoworkerFullName"),
+        ("AiChannelSessionCoworkerCompanyName", "CoworkerCompanyName"),
+    ];
+    for (from, to) in copies {
+        if let Some(word) = row.word(from) {
+            group.set(to, word);
+        }
+    }
+    let keys = session_keys(&group);
+    page.view
+        .put(name::GROUP, conversation, group.to_body(), keys);
+}
+
+/// Tells one message, and notes what it says of its conversation.
+async fn tell(
+    page: &mut Page<'_>,
+    said: &Said,
+    directions: &HashMap<i64, bool>,
+) -> Result<(), SourceError> {
+    let record = &said.record;
+    let linked = record.link("CoworkerMessageId");
+    let incoming = linked.and_then(|id| directions.get(&id)).copied();
+    let sender = words::sender(record, incoming);
+    let delivery = words::delivery(&sender, record);
+    note(page, said, &sender).await?;
+    let body = record.text("Content").unwrap_or_default();
+    let message = MessageRecord {
+        id: RemoteId(said.id.to_string()),
+        sender_name: (sender == Sender::Operator)
+            .then(|| record.text("ResponderName"))
+            .flatten()
+            .map(|name| name.trim().to_owned()),
+        delivery,
+        format: words::format(body),
+        body: body.to_owned(),
+        sent_at: said.at,
+        sender,
+    };
+    if let Some(change) = page.conversation(&said.conversation).await? {
+        change.messages.push(message);
+    }
+    page.follow(&said.conversation, said.at);
+    Ok(())
+}
+
+async fn note(page: &mut Page<'_>, said: &Said, sender: &Sender) -> Result<(), SourceError> {
+    let before = page.note(&said.conversation).await?;
+    let is_first = before.first.is_none_or(|first| said.at < first);
+    let is_last = before.last.is_none_or(|last| said.at > last);
+    if !is_first && !is_last {
+        return Ok(());
+    }
+    let mut note = Note {
+        first: before
+            .first
+            .map_or(Some(said.at), |first| Some(first.min(said.at))),
+        last: before
+            .last
+            .map_or(Some(said.at), |last| Some(last.max(said.at))),
+        ..before.clone()
+    };
+    let is_proactive = before.origin == Some(Origin::ProactiveOutbound);
+    if is_first && !is_proactive && sender.is_visible() {
+        note.origin = words::origin(sender, &said.record);
+    }
+    page.learn(&said.conversation, note);
+    Ok(())
+}

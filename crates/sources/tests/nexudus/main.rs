@@ -1,0 +1,10 @@
+//! Nexudus as a source, against the mock that follows the documents and misbehaves as told.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod contract;
+mod conversations;
+mod outcomes;
+mod quirks;
+mod signing_in;
+mod support;

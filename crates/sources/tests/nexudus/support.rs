@@ -1,0 +1,272 @@
+//! A mock, a source in front of it, and a reader that keeps what the source hands out, as the cache
+//! does.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use daybook_sources::nexudus::{
+    Config, Credential, MemoryShelf, NexudusSource, Pace, Password, Settings, TokenKeeper, Tokens,
+    nexudus, sign_in,
+};
+use daybook_sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
+use model::feed::{Changes, ConversationChange, Counts, Part};
+use model::record::TombstoneKind;
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use testkit::nexudus::{EMAIL, NexudusMock, PASSWORD, TestClock};
+
+pub(crate) const CLIENT: &str = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
+
+pub(crate) fn noon() -> DateTime<Utc> {
+    "2026-11-20T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) async fn mock() -> NexudusMock {
+    NexudusMock::start(TestClock::at(noon())).await
+}
+
+/// Keeps tokens in memory.
+#[derive(Default)]
+pub(crate) struct Keeper(pub(crate) Mutex<Vec<String>>);
+
+#[async_trait]
+impl TokenKeeper for Keeper {
+    async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError> {
+        let text = tokens.to_secret().expose().to_owned();
+        self.0.lock().unwrap().push(text);
+        Ok(())
+    }
+}
+
+pub(crate) fn password() -> Password {
+    Password {
+        email: EMAIL.to_owned(),
+        password: Secret::new(PASSWORD.to_owned()),
+        totp: None,
+        client_id: CLIENT.to_owned(),
+    }
+}
+
+pub(crate) async fn signed_in(mock: &NexudusMock) -> Credential {
+    sign_in(&mock.url(), &password(), mock.clock().read())
+        .await
+        .unwrap()
+}
+
+pub(crate) fn config(
+    mock: &NexudusMock,
+    credential: Credential,
+    shelf: Arc<MemoryShelf>,
+) -> Config {
+    Config {
+        url: mock.url(),
+        account: EMAIL.to_owned(),
+        credential,
+        keeper: Arc::new(Keeper::default()),
+        shelf,
+        pace: Pace::unlimited(Arc::new(mock.clock())),
+        settings: Settings::default(),
+    }
+}
+
+pub(crate) fn rows(rows: u32) -> NonZeroU32 {
+    NonZeroU32::new(rows).unwrap()
+}
+
+/// A source whose kept records are committed when it is gone on from a batch, as the engine does it.
+pub(crate) struct Kept {
+    pub(crate) source: NexudusSource,
+    pub(crate) shelf: Arc<MemoryShelf>,
+    open: Mutex<Option<Batch>>,
+}
+
+impl Kept {
+    pub(crate) fn new(source: NexudusSource, shelf: Arc<MemoryShelf>) -> Self {
+        Self {
+            source,
+            shelf,
+            open: Mutex::new(None),
+        }
+    }
+
+    pub(crate) async fn of(mock: &NexudusMock) -> Self {
+        Self::with(mock, Settings::default(), 20).await
+    }
+
+    pub(crate) async fn with(mock: &NexudusMock, settings: Settings, page: u32) -> Self {
+        let shelf = Arc::new(MemoryShelf::default());
+        Self::again(mock, settings, page, shelf).await
+    }
+
+    /// Another process with the same shelf.
+    pub(crate) async fn again(
+        mock: &NexudusMock,
+        settings: Settings,
+        page: u32,
+        shelf: Arc<MemoryShelf>,
+    ) -> Self {
+        let credential = signed_in(mock).await;
+        let config = Config {
+            settings,
+            ..config(mock, credential, Arc::clone(&shelf))
+        };
+        Self::new(nexudus(config).unwrap().with_page_rows(rows(page)), shelf)
+    }
+
+    pub(crate) fn commit(&self) {
+        if let Some(batch) = self.open.lock().unwrap().take() {
+            self.shelf.commit(&batch.changes.kept);
+        }
+    }
+
+    /// Reads to the end of a pass, into a desk.
+    pub(crate) async fn read(&self, desk: &mut Desk) -> Result<usize, SourceError> {
+        let mut batches = 0;
+        loop {
+            let batch = self.pull("records", desk.cursor.as_deref()).await?;
+            let last = batch.is_last();
+            desk.take(&batch);
+            batches += 1;
+            if last {
+                self.commit();
+                return Ok(batches);
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Source for Kept {
+    fn capabilities(&self) -> Capabilities {
+        self.source.capabilities()
+    }
+
+    fn streams(&self) -> Vec<String> {
+        self.source.streams()
+    }
+
+    async fn hello(&self) -> Result<Hello, SourceError> {
+        self.source.hello().await
+    }
+
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+        // The engine fetches while it commits; here the commit comes after, which is harder.
+        let batch = self.source.pull(stream, after).await?;
+        let before = self.open.lock().unwrap().replace(batch.clone());
+        if let Some(before) = before.filter(|before| after == Some(before.next.as_str())) {
+            self.shelf.commit(&before.changes.kept);
+        }
+        Ok(batch)
+    }
+
+    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+        self.commit();
+        self.source.counts().await
+    }
+}
+
+/// What a reader holds in the end: the part of the cache, in a few lines.
+#[derive(Default)]
+pub(crate) struct Desk {
+    pub(crate) cursor: Option<String>,
+    pub(crate) conversations: BTreeMap<String, ConversationChange>,
+    pub(crate) spaces: BTreeMap<String, (String, String)>,
+    pub(crate) customers: BTreeMap<String, model::record::CustomerRecord>,
+    /// How often each message was told.
+    pub(crate) told: BTreeMap<String, usize>,
+}
+
+impl Desk {
+    pub(crate) fn take(&mut self, batch: &Batch) {
+        self.cursor = Some(batch.next.clone());
+        let Changes {
+            spaces,
+            customers,
+            conversations,
+            tombstones,
+            retracted,
+            ..
+        } = &batch.changes;
+        for space in spaces {
+            let told = (space.name.clone(), space.time_zone.clone());
+            self.spaces.insert(space.id.to_string(), told);
+        }
+        for customer in customers {
+            self.customers
+                .insert(customer.id.to_string(), customer.clone());
+        }
+        for one in retracted {
+            if let Some(held) = self.conversations.get_mut(one.conversation.as_str()) {
+                match one.part {
+                    Part::Message => held.messages.retain(|part| part.id != one.id),
+                    Part::Conversion => held.conversions.retain(|part| part.id != one.id),
+                }
+            }
+        }
+        for change in conversations {
+            self.hold(change);
+        }
+        for one in tombstones {
+            assert_eq!(one.kind, TombstoneKind::Conversation);
+            self.conversations.remove(one.id.as_str());
+        }
+    }
+
+    fn hold(&mut self, change: &ConversationChange) {
+        let id = change.conversation.id.to_string();
+        let held = self
+            .conversations
+            .entry(id)
+            .or_insert_with(|| ConversationChange {
+                messages: Vec::new(),
+                conversions: Vec::new(),
+                leads: Vec::new(),
+                tickets: Vec::new(),
+                inbox_items: Vec::new(),
+                ..change.clone()
+            });
+        held.conversation = change.conversation.clone();
+        for message in &change.messages {
+            *self.told.entry(message.id.to_string()).or_default() += 1;
+        }
+        upsert(&mut held.messages, &change.messages, |one| one.id.as_str());
+        upsert(&mut held.conversions, &change.conversions, |one| {
+            one.id.as_str()
+        });
+        upsert(&mut held.tickets, &change.tickets, |one| one.id.as_str());
+        upsert(&mut held.inbox_items, &change.inbox_items, |one| {
+            one.id.as_str()
+        });
+    }
+
+    pub(crate) fn one(&self, id: i64) -> &ConversationChange {
+        &self.conversations[&id.to_string()]
+    }
+
+    pub(crate) fn messages(&self) -> usize {
+        self.conversations
+            .values()
+            .map(|one| one.messages.len())
+            .sum()
+    }
+
+    /// Every outcome: conversation, kind, record, and whether it is confirmed.
+    pub(crate) fn outcomes(&self) -> Vec<(String, String, String, bool)> {
+        let all = self.conversations.iter().flat_map(|(id, held)| {
+            held.conversions.iter().map(move |one| {
+                let kind = one.kind.as_str().to_owned();
+                (id.clone(), kind, one.record.clone(), one.confirmed)
+            })
+        });
+        all.collect()
+    }
+}
+
+fn upsert<T: Clone>(held: &mut Vec<T>, told: &[T], id: impl Fn(&T) -> &str) {
+    for one in told {
+        match held.iter_mut().find(|before| id(before) == id(one)) {
+            Some(before) => *before = one.clone(),
+            None => held.push(one.clone()),
+        }
+    }
+}

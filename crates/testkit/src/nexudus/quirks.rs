@@ -1,0 +1,119 @@
+//! What is known, reported or feared of the real Nexudus, each as a typed knob. Untouched, the
+//! server does what the documents say.
+
+use sources::nexudus::Entity;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// The knobs.
+#[derive(Clone, Debug, Default)]
+pub struct Quirks {
+    /// What lists leave out.
+    pub lists: Lists,
+    /// In which order a list comes that names no direction.
+    pub order: Direction,
+    /// What `dir` means.
+    pub dir: Meaning,
+    /// Hours by which the zone of a filter's times is ahead of that of the records' times.
+    pub filter_ahead: i64,
+    /// Throttled answers.
+    pub throttle: Option<Throttle>,
+    /// The roles that the account lacks: 401, as for a lapsed sign-in.
+    pub refused: BTreeSet<Entity>,
+    /// What is at another path than asked: 404.
+    pub missing: BTreeSet<Entity>,
+    /// A web page with status 200 comes instead of these.
+    pub html: BTreeSet<Entity>,
+    /// A web page with status 500 comes instead of these.
+    pub failing: BTreeSet<Entity>,
+    /// Answers break off in the middle.
+    pub truncated: BTreeSet<Entity>,
+    /// Answers never come.
+    pub silent: BTreeSet<Entity>,
+    /// The server gives at most so many rows, whatever was asked.
+    pub most_rows: Option<usize>,
+    /// Rows come and go between the pages of a list.
+    pub shifts: Vec<Shift>,
+    /// `CurrentSortDirection` is a text, as in the public API.
+    pub direction_as_text: bool,
+    /// Where tokens are to be had.
+    pub token: TokenPath,
+    /// The account has a second factor.
+    pub totp: bool,
+    /// Every record carries secret fields with this value.
+    pub secret: Option<String>,
+    /// Every record carries a field that nobody documents.
+    pub unknown_field: bool,
+    /// No `Date` header comes.
+    pub no_date: bool,
+    /// Each answer takes so long, by the server's clock.
+    pub takes: Duration,
+}
+
+/// What lists leave out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lists {
+    /// Long texts and arrays are not named.
+    #[default]
+    Partial,
+    /// Long texts and arrays are named, and null.
+    Null,
+    /// Nothing.
+    Whole,
+}
+
+/// An order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// Smallest first.
+    #[default]
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+/// What the vendor's pages say that `dir` means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Meaning {
+    /// 0 is ascending, 1 descending.
+    #[default]
+    ZeroOne,
+    /// 1 is ascending, -1 descending.
+    OneMinusOne,
+    /// `ascending` and `descending`.
+    Words,
+}
+
+/// Throttled answers: the documented 409 with an empty body, or the portal's 429.
+#[derive(Clone, Copy, Debug)]
+pub struct Throttle {
+    /// Each so-manieth request.
+    pub every: usize,
+    /// 409 or 429.
+    pub status: u16,
+    /// `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
+}
+
+/// What happens before a page of a list is answered, once.
+#[derive(Clone, Copy, Debug)]
+pub struct Shift {
+    /// Of which list.
+    pub entity: Entity,
+    /// Before which page.
+    pub page: usize,
+    /// How many of the first rows are deleted.
+    pub delete: usize,
+    /// How many rows are added, as copies of the last one.
+    pub insert: usize,
+}
+
+/// Where tokens are to be had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TokenPath {
+    /// As documented.
+    #[default]
+    Documented,
+    /// Nowhere: Basic authentication alone.
+    Absent,
+}

@@ -1,0 +1,465 @@
+//! The wire: paths, envelopes, filters, and the quirks on the way out.
+
+use super::Inner;
+use super::auth::Grant;
+use super::meter::Asked;
+use super::quirks::{Direction, Lists, Meaning, Quirks, TokenPath};
+use super::world::{Stored, filter_time};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{Method, Request, Response, StatusCode, Uri, header};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use sources::nexudus::Entity;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The vendor's own default.
+const USUAL_SIZE: usize = 25;
+/// What lists may leave out: long texts and arrays.
+const LEFT_OUT: [&str; 8] = [
+    "Content",
+    "CustomFields",
+    "MessageText",
+    "Body",
+    "DraftBody",
+    "MinutesIncluded",
+    "EscalationStatus",
+    "VisitorId",
+];
+/// What operators' systems hold and nobody should keep.
+pub(crate) const SECRETS: [&str; 12] = [
+    "Office365AccessToken",
+    "ZoomRefreshToken",
+    "GoogleAccessToken",
+    "DoordeckPrivateKey",
+    "AccessPincode",
+    "KeyFobNumber",
+    "BankAccount",
+    "BankAccountIban",
+    "CardNumber",
+    "VisitorCode",
+    "Custom7",
+    "Notes",
+];
+
+pub(crate) fn router(inner: Arc<Inner>) -> Router {
+    Router::new().fallback(answer).with_state(inner)
+}
+
+async fn answer(State(inner): State<Arc<Inner>>, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let quirks = inner.quirks().clone();
+    let number = {
+        let mut meter = inner.meter();
+        meter.note(Asked {
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            at: inner.clock.read(),
+        });
+        meter.asked().len()
+    };
+    if !quirks.takes.is_zero() {
+        inner
+            .clock
+            .advance(TimeDelta::from_std(quirks.takes).unwrap_or_default());
+    }
+    if let Some(throttle) = quirks.throttle
+        && number.is_multiple_of(throttle.every)
+    {
+        return throttled(throttle.status, throttle.retry_after);
+    }
+    let mut response = if parts.uri.path() == "/api/token" {
+        token(&inner, &quirks, &parts.method, &parts.headers, body).await
+    } else {
+        let authorization = parts.headers.get(header::AUTHORIZATION);
+        let is_known = inner
+            .accounts()
+            .accepts(authorization.and_then(|value| value.to_str().ok()));
+        read(&inner, &quirks, &parts.method, &parts.uri, is_known).await
+    };
+    if !quirks.no_date
+        && let Ok(date) = httpdate(inner.clock.read()).parse()
+    {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+/// The documented answer: no body, and a time to wait.
+fn throttled(status: u16, retry_after: Option<u32>) -> Response<Body> {
+    let mut builder = Response::builder().status(status);
+    if let Some(seconds) = retry_after {
+        builder = builder.header(header::RETRY_AFTER, seconds);
+    }
+    builder.body(Body::empty()).unwrap_or_default()
+}
+
+async fn token(
+    inner: &Inner,
+    quirks: &Quirks,
+    method: &Method,
+    headers: &axum::http::HeaderMap,
+    body: Body,
+) -> Response<Body> {
+    if quirks.token == TokenPath::Absent {
+        return json_answer(StatusCode::NOT_FOUND, &json!({"message": "Not found"}));
+    }
+    if method != Method::POST {
+        return json_answer(StatusCode::METHOD_NOT_ALLOWED, &json!({}));
+    }
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let bytes = axum::body::to_bytes(body, 64 << 10)
+        .await
+        .unwrap_or_default();
+    let form = match kind {
+        Some("application/x-www-form-urlencoded") => pairs(&String::from_utf8_lossy(&bytes)),
+        // A JSON body has no grant type that anybody reads.
+        _ => BTreeMap::new(),
+    };
+    match inner.accounts().grant(&form, quirks.totp) {
+        Grant::Tokens { access, refresh } => json_answer(
+            StatusCode::OK,
+            &json!({
+                "access_token": access,
+                "token_type": "bearer",
+                "expires_in": 604_799,
+                "refresh_token": refresh,
+            }),
+        ),
+        Grant::Refused(error, description) => json_answer(
+            StatusCode::BAD_REQUEST,
+            &json!({"error": error, "error_description": description}),
+        ),
+    }
+}
+
+async fn read(
+    inner: &Inner,
+    quirks: &Quirks,
+    method: &Method,
+    uri: &Uri,
+    is_known: bool,
+) -> Response<Body> {
+    let path = uri.path().trim_start_matches("/api/").trim_end_matches('/');
+    let Some(entity) = entity_at(path).filter(|entity| !quirks.missing.contains(entity)) else {
+        return json_answer(StatusCode::NOT_FOUND, &json!({"message": "Not found"}));
+    };
+    if method != Method::GET {
+        return json_answer(StatusCode::METHOD_NOT_ALLOWED, &json!({}));
+    }
+    if !is_known || quirks.refused.contains(&entity) {
+        return json_answer(
+            StatusCode::UNAUTHORIZED,
+            &json!({"message": "Unauthorized"}),
+        );
+    }
+    if quirks.silent.contains(&entity) {
+        std::future::pending::<()>().await;
+    }
+    if quirks.html.contains(&entity) {
+        return page(StatusCode::OK);
+    }
+    if quirks.failing.contains(&entity) {
+        return page(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    let query = pairs(uri.query().unwrap_or_default());
+    let value = match query.get("id") {
+        Some(ids) => several(inner, quirks, entity, ids),
+        None => listed(inner, quirks, entity, &query),
+    };
+    if quirks.truncated.contains(&entity) {
+        return cut_off(&value);
+    }
+    json_answer(StatusCode::OK, &value)
+}
+
+/// Where each list is. Inferred paths are as inferred; a test moves one with [`Quirks::missing`].
+fn entity_at(path: &str) -> Option<Entity> {
+    Some(match path {
+        "sys/businesses" => Entity::Businesses,
+        "billing/producttimepasses" => Entity::TimePasses,
+        "sys/aichannelsessions" | "crm/aichannelsessions" => Entity::Sessions,
+        "sys/openaichatmessages" => Entity::Messages,
+        "sys/proposedactions" => Entity::ProposedActions,
+        "spaces/coworkers" => Entity::Coworkers,
+        "spaces/visitors" => Entity::Visitors,
+        "billing/coworkercontracts" => Entity::Contracts,
+        "spaces/bookings" => Entity::Bookings,
+        "billing/coworkerproducts" => Entity::Products,
+        "sys/audittrailentries" => Entity::AuditTrail,
+        "support/helpdeskmessages" => Entity::Tickets,
+        "spaces/coworkermessages" => Entity::CoworkerMessages,
+        _ => return None,
+    })
+}
+
+/// The name that filters of a list begin with.
+fn filter_name(entity: Entity) -> &'static str {
+    match entity {
+        Entity::Businesses => "Business",
+        Entity::TimePasses => "ProductTimePass",
+        Entity::Sessions => "AiChannelSession",
+        Entity::Messages => "OpenAiChatMessage",
+        Entity::ProposedActions => "ProposedAction",
+        Entity::Coworkers => "Coworker",
+        Entity::Visitors => "Visitor",
+        Entity::Contracts => "CoworkerContract",
+        Entity::Bookings => "Booking",
+        Entity::Products => "CoworkerProduct",
+        Entity::AuditTrail => "AuditTrailEntry",
+        Entity::Tickets => "HelpDeskMessage",
+        Entity::CoworkerMessages => "CoworkerMessage",
+    }
+}
+
+/// Several by id: a bare array, each as whole as it gets.
+fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> Value {
+    let world = inner.world();
+    let ids = ids.trim_matches(['[', ']']).split(',');
+    let found = ids
+        .filter_map(|id| id.trim().parse().ok())
+        .filter_map(|id| world.get(entity, id));
+    Value::Array(found.map(|record| dressed(record, quirks)).collect())
+}
+
+fn listed(
+    inner: &Inner,
+    quirks: &Quirks,
+    entity: Entity,
+    query: &BTreeMap<String, String>,
+) -> Value {
+    let number = |name: &str, usual: usize| {
+        query
+            .get(name)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(usual)
+    };
+    let page = number("page", 1).max(1);
+    let size = number("size", USUAL_SIZE)
+        .min(quirks.most_rows.unwrap_or(usize::MAX))
+        .max(1);
+    shift(inner, entity, page);
+    let world = inner.world();
+    let mut rows: Vec<&Stored> = world
+        .list(entity)
+        .filter(|record| passes(record, entity, query, quirks))
+        .collect();
+    let field = query.get("orderby").map_or("Id", String::as_str);
+    rows.sort_by_key(|record| sort_key(record, field));
+    if descends(query.get("dir").map(String::as_str), quirks) {
+        rows.reverse();
+    }
+    let total = rows.len();
+    let first = (page - 1) * size;
+    let records: Vec<Value> = rows
+        .into_iter()
+        .skip(first)
+        .take(size)
+        .map(|record| partial(dressed(record, quirks), quirks.lists))
+        .collect();
+    let pages = total.div_ceil(size);
+    json!({
+        "CurrentPage": page,
+        "CurrentPageSize": size,
+        "CurrentOrderField": field,
+        "CurrentSortDirection": if quirks.direction_as_text { json!("ASC") } else { json!(0) },
+        "FirstItem": first + 1,
+        "LastItem": first + records.len(),
+        "TotalItems": total,
+        "TotalPages": pages,
+        "HasNextPage": page < pages,
+        "HasPreviousPage": page > 1,
+        "Records": records,
+    })
+}
+
+/// Rows come and go before a page, once.
+fn shift(inner: &Inner, entity: Entity, page: usize) {
+    let mut quirks = inner.quirks();
+    let due = quirks
+        .shifts
+        .iter()
+        .position(|shift| shift.entity == entity && shift.page == page);
+    if let Some(at) = due {
+        let shift = quirks.shifts.remove(at);
+        drop(quirks);
+        inner.world().shift(entity, shift.delete, shift.insert);
+    }
+}
+
+fn sort_key(record: &Stored, field: &str) -> (String, i64) {
+    let id = record.get("Id").and_then(Value::as_i64).unwrap_or(0);
+    let text = record
+        .get(field)
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    (text.to_owned(), id)
+}
+
+fn descends(dir: Option<&str>, quirks: &Quirks) -> bool {
+    match (quirks.dir, dir) {
+        (_, None) => quirks.order == Direction::Descending,
+        (Meaning::ZeroOne, Some(dir)) => dir == "1",
+        (Meaning::OneMinusOne, Some(dir)) => dir == "-1",
+        (Meaning::Words, Some(dir)) => dir.eq_ignore_ascii_case("descending"),
+    }
+}
+
+/// Equality and ranges; names in any case; times to the minute, in the filter's own zone.
+fn passes(
+    record: &Stored,
+    entity: Entity,
+    query: &BTreeMap<String, String>,
+    quirks: &Quirks,
+) -> bool {
+    let name = filter_name(entity).to_ascii_lowercase();
+    query.iter().all(|(key, wanted)| {
+        let field = |prefix: &str| key.strip_prefix(&format!("{prefix}{name}_"));
+        if let Some(field) = field("from_") {
+            within(record, field, wanted, quirks).is_none_or(|(at, bound)| at >= bound)
+        } else if let Some(field) = field("to_") {
+            within(record, field, wanted, quirks).is_none_or(|(at, bound)| at <= bound)
+        } else if let Some(field) = field("") {
+            value_of(record, field).is_none_or(|value| said(value).eq_ignore_ascii_case(wanted))
+        } else {
+            true
+        }
+    })
+}
+
+fn within(
+    record: &Stored,
+    field: &str,
+    wanted: &str,
+    quirks: &Quirks,
+) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let at = value_of(record, field)?.as_str()?.parse().ok()?;
+    Some((at, filter_time(wanted, quirks.filter_ahead)?))
+}
+
+fn value_of<'r>(record: &'r Stored, field: &str) -> Option<&'r Value> {
+    record
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(field))
+        .map(|(_, value)| value)
+}
+
+fn said(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A record as it leaves: with what nobody should keep, and with what nobody knows.
+fn dressed(record: &Stored, quirks: &Quirks) -> Value {
+    let mut record = record.clone();
+    if let Some(secret) = &quirks.secret {
+        for name in SECRETS {
+            record.insert(name.to_owned(), json!(format!("{secret}-{name}")));
+        }
+        record.insert(
+            "Integration".to_owned(),
+            json!({"Token": format!("{secret}-nested"), "Keys": [format!("{secret}-array")]}),
+        );
+    }
+    if quirks.unknown_field {
+        record.insert(
+            "InventedIn2031".to_owned(),
+            json!({"Deep": [1, {"er": null}]}),
+        );
+    }
+    Value::Object(record)
+}
+
+fn partial(record: Value, lists: Lists) -> Value {
+    let Value::Object(mut fields) = record else {
+        return record;
+    };
+    for name in LEFT_OUT {
+        match lists {
+            Lists::Partial => drop(fields.remove(name)),
+            Lists::Null if fields.contains_key(name) => {
+                fields.insert(name.to_owned(), Value::Null);
+            }
+            Lists::Null | Lists::Whole => {}
+        }
+    }
+    Value::Object(fields)
+}
+
+fn json_answer(status: StatusCode, value: &Value) -> Response<Body> {
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+        .body(Body::from(value.to_string()))
+        .unwrap_or_default()
+}
+
+/// What comes when a server is in trouble, or when nobody asked for JSON.
+fn page(status: StatusCode) -> Response<Body> {
+    Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
+        .body(Body::from(
+            "<!DOCTYPE html><html><body><h1>Oops</h1></body></html>",
+        ))
+        .unwrap_or_default()
+}
+
+/// The first half, and then the connection breaks.
+fn cut_off(value: &Value) -> Response<Body> {
+    let text = value.to_string();
+    let half = Bytes::from(text.as_bytes()[..text.len() / 2].to_vec());
+    let pieces = [Ok(half), Err(std::io::Error::other("cut off"))];
+    Response::builder()
+        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+        .body(Body::from_stream(futures::stream::iter(pieces)))
+        .unwrap_or_default()
+}
+
+/// Names in lower case.
+fn pairs(text: &str) -> BTreeMap<String, String> {
+    let mut pairs = BTreeMap::new();
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        pairs.insert(plain(key).to_ascii_lowercase(), plain(value));
+    }
+    pairs
+}
+
+/// Undoes the escaping of forms and queries.
+fn plain(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        let hex = |at: usize| {
+            after
+                .get(at)
+                .and_then(|byte| char::from(*byte).to_digit(16))
+        };
+        match (first, hex(0), hex(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                rest = &after[2..];
+            }
+            (b'+', ..) => {
+                bytes.push(b' ');
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn httpdate(at: DateTime<Utc>) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
