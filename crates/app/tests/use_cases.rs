@@ -2,6 +2,7 @@
 
 extern crate daybook_app as app;
 
+mod numbers;
 mod support;
 
 use app::{App, AppError, FirstStart, Mode, Options, Refusal};

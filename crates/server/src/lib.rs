@@ -7,6 +7,7 @@ mod clock;
 pub mod dialogues;
 pub mod embedded;
 mod http;
+pub mod jobs;
 pub mod links;
 pub mod observe;
 pub mod populate;

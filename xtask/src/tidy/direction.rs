@@ -35,7 +35,7 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
         &["daybook-model", "daybook-sources", "daybook-cache"],
     ),
     ("daybook-vault", &[]),
-    ("daybook-server", &["daybook-model"]),
+    ("daybook-server", &["daybook-model", "daybook-insights"]),
     (
         "daybook-app",
         &[

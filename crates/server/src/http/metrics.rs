@@ -3,10 +3,17 @@
 use super::failure::Failure;
 use super::{Context, auth};
 use crate::settings::MetricsAccess;
-use axum::extract::State;
+use crate::store::Scope;
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use model::Role;
+use chrono::{DateTime, Utc};
+use model::metrics::{Metrics, Share};
+use model::{Channel, Role};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Prometheus' text, as its client library words it.
 const EXPOSITION: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -23,4 +30,126 @@ pub(crate) async fn exposition(
     let text = context.meter.expose(levels);
     let text = text.map_err(|_| Failure::unavailable("the numbers cannot be written"))?;
     Ok(([(header::CONTENT_TYPE, EXPOSITION)], text).into_response())
+}
+
+/// Which conversations count.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Asked {
+    /// Those of one space, by its id.
+    space: Option<String>,
+    /// Those of one channel.
+    channel: Option<String>,
+    /// Those that started then or later (RFC 3339).
+    from: Option<DateTime<Utc>>,
+    /// Those that started before (RFC 3339).
+    to: Option<DateTime<Utc>>,
+}
+
+/// The dashboard's numbers of a scope. The definitions are the application's.
+#[derive(Debug, Serialize)]
+pub(crate) struct Numbers {
+    /// Conversations in scope.
+    total: u64,
+    /// With a booking.
+    bookings: Part,
+    /// With a new customer.
+    customers: Part,
+    /// With a tour.
+    tours: Part,
+    /// With a contract.
+    contracts: Part,
+    /// With a day pass.
+    day_passes: Part,
+    /// With at least one outcome of any kind; not the sum of the kinds.
+    any_conversion: Part,
+    /// With a lead.
+    leads: Part,
+    /// Escalated: pending, active or resolved.
+    escalated: u64,
+    /// Active; null when no conversation in scope has a status.
+    active: Option<u64>,
+    /// Ended; null when no conversation in scope has a status.
+    ended: Option<u64>,
+    /// Messages that a reader sees, per conversation; null in an empty scope.
+    average_messages: Option<f64>,
+    /// Conversations by channel; the four common channels are always there.
+    by_channel: BTreeMap<String, u64>,
+}
+
+/// Conversations with at least one, and their share of the scope.
+#[derive(Debug, Serialize)]
+pub(crate) struct Part {
+    /// How many.
+    conversations: u64,
+    /// From 0 to 1; null in an empty scope.
+    rate: Option<f64>,
+}
+
+/// The dashboard's numbers.
+pub(crate) async fn numbers(
+    State(context): State<Context>,
+    query: Result<Query<Asked>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Json<Numbers>, Failure> {
+    auth::require(&context, &headers, &Role::Read).await?;
+    let Query(asked) = query.map_err(|_| Failure::bad_query())?;
+    let metrics = context.store.metrics(&asked.scope()?).await?;
+    Ok(Json(metrics.into()))
+}
+
+impl Asked {
+    fn scope(self) -> Result<Scope, Failure> {
+        let texts = [&self.space, &self.channel];
+        // PostgreSQL takes no such character, and no id has one.
+        if texts.into_iter().flatten().any(|text| text.contains('\0')) {
+            return Err(Failure::bad_query());
+        }
+        Ok(Scope {
+            space: self.space,
+            channel: self.channel,
+            from: self.from,
+            to: self.to,
+        })
+    }
+}
+
+/// Channels that every answer names, so that a reader finds a 0 and not a hole.
+const ALWAYS: [Channel; 4] = [
+    Channel::Chat,
+    Channel::Email,
+    Channel::WhatsApp,
+    Channel::Voice,
+];
+
+impl From<Metrics> for Numbers {
+    fn from(metrics: Metrics) -> Self {
+        let always = ALWAYS.iter().map(|channel| (channel.to_string(), 0));
+        let mut by_channel = always.collect::<BTreeMap<_, _>>();
+        let counts = metrics.by_channel.iter();
+        by_channel.extend(counts.map(|it| (it.channel.to_string(), it.conversations)));
+        Self {
+            total: metrics.total,
+            bookings: metrics.bookings.into(),
+            customers: metrics.customers.into(),
+            tours: metrics.tours.into(),
+            contracts: metrics.contracts.into(),
+            day_passes: metrics.day_passes.into(),
+            any_conversion: metrics.any_conversion.into(),
+            leads: metrics.leads.into(),
+            escalated: metrics.escalated,
+            active: metrics.active,
+            ended: metrics.ended,
+            average_messages: metrics.average_messages,
+            by_channel,
+        }
+    }
+}
+
+impl From<Share> for Part {
+    fn from(share: Share) -> Self {
+        Self {
+            conversations: share.conversations,
+            rate: share.rate,
+        }
+    }
 }

@@ -92,6 +92,7 @@ pub fn app(store: Store, config: Config) -> Router {
         .route("/v1/server", get(feed::server))
         .route("/v1/changes", get(feed::changes))
         .route("/v1/counts", get(feed::counts))
+        .route("/v1/metrics", get(metrics::numbers))
         .route("/records/style.css", get(records::style))
         .route("/records/{kind}/{id}", get(records::page))
         .fallback(no_such_route)

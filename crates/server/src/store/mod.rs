@@ -4,6 +4,7 @@
 mod cursor;
 pub(crate) mod db;
 mod error;
+mod facts;
 mod feed;
 mod levels;
 mod open;
@@ -15,6 +16,7 @@ mod transaction;
 mod write;
 
 pub use error::StoreError;
+pub(crate) use facts::Scope;
 pub(crate) use records::{ConversationPage, RecordPage};
 pub use table::token::{TokenId, TokenRow};
 pub use write::{Fill, Imported, Outcome, Written};
