@@ -11,6 +11,7 @@ mod client;
 mod feed;
 mod http;
 mod import;
+mod log;
 mod operate;
 mod records;
 mod speed;
