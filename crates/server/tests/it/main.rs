@@ -8,6 +8,7 @@
 
 mod cli;
 mod client;
+mod dist;
 mod feed;
 mod http;
 mod import;
