@@ -3,7 +3,7 @@
 
 use crate::link::{Target, autolinked, target};
 use crate::tree::{Element, Node, parse};
-use crate::{clean, rows, tidy};
+use crate::{clean, rows, shortcut, tidy, words};
 use model::body::{Block, BodyView, Inline};
 
 /// Quotations, lists and cells inside each other; deeper ones are shown without their own frame.
@@ -21,6 +21,35 @@ pub(crate) fn html(body: &str) -> BodyView {
     }
 }
 
+/// A hostile HTML body as plain text: what the words of its tree are.
+pub(crate) fn text(body: &str) -> String {
+    let tidied = tidy::tidy(body);
+    if shortcut::stands_as_written(&tidied.html) {
+        words(&tidied.html)
+    } else {
+        words(&clean::sanitise(&tidied.html))
+    }
+}
+
+/// The words of HTML that is spelled out as a parser's own.
+pub(crate) fn words(html: &str) -> String {
+    let mut flow = Flow {
+        links: Links::AsText,
+        ..Flow::default()
+    };
+    flow.nodes(&parse(html));
+    words::settled(&words::of_blocks(&flow.finish()))
+}
+
+/// What becomes of links.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Links {
+    #[default]
+    Kept,
+    /// Only their words are wanted: their addresses are not looked at.
+    AsText,
+}
+
 /// Inlines that are being gathered, inside the emphasis and links that are open.
 #[derive(Debug, Default)]
 pub(crate) struct Flow {
@@ -30,6 +59,7 @@ pub(crate) struct Flow {
     last: Last,
     heading: Option<u8>,
     depth: usize,
+    links: Links,
 }
 
 #[derive(Debug)]
@@ -66,6 +96,7 @@ impl Flow {
         Self {
             frames: frames.collect(),
             depth: self.depth + 1,
+            links: self.links,
             ..Self::default()
         }
     }
@@ -144,7 +175,11 @@ impl Flow {
     }
 
     fn link(&mut self, element: &Element) {
-        match element.href.as_deref().and_then(target) {
+        let href = match self.links {
+            Links::Kept => element.href.as_deref(),
+            Links::AsText => None,
+        };
+        match href.and_then(target) {
             Some(target) => self.wrapped(Wrap::Link(target), element),
             None => self.nodes(&element.children),
         }
@@ -221,7 +256,10 @@ impl Flow {
         let mut inlines = std::mem::take(&mut self.line);
         trim_end(&mut inlines);
         if inlines.iter().any(is_visible) {
-            let inlines = with_autolinks(inlines);
+            let inlines = match self.links {
+                Links::Kept => with_autolinks(inlines),
+                Links::AsText => inlines,
+            };
             self.blocks.push(match self.heading {
                 Some(level) => Block::Heading { level, inlines },
                 None => Block::Paragraph { inlines },

@@ -12,6 +12,7 @@ mod link;
 mod marking;
 mod plain;
 mod rows;
+mod shortcut;
 mod tidy;
 mod tree;
 mod words;
@@ -36,7 +37,8 @@ pub fn view(format: &BodyFormat, body: &str) -> BodyView {
 #[must_use]
 pub fn text(format: &BodyFormat, body: &str) -> String {
     match format {
-        BodyFormat::Html | BodyFormat::Markdown => words::of_view(&view(format, body)),
+        BodyFormat::Html => convert::text(body),
+        BodyFormat::Markdown => convert::text(&clean::markdown_to_html(body)),
         BodyFormat::Plain | BodyFormat::Other(_) => words::settled(body),
     }
 }

@@ -1,11 +1,6 @@
 //! A tree as plain text: what search finds, what an excerpt shows, what a terminal prints.
 
-use model::body::{Block, BodyView, Inline};
-
-/// The text of a body.
-pub(crate) fn of_view(view: &BodyView) -> String {
-    settled(&of_blocks(&view.blocks))
-}
+use model::body::{Block, Inline};
 
 /// The text of blocks, with a blank line between them.
 pub(crate) fn of_blocks(blocks: &[Block]) -> String {
