@@ -366,8 +366,10 @@ proptest! {
     #[test]
     fn any_text_of_a_brand_survives_printing(name in "[^\\p{Cc}]{1,60}", contact in "[^\\x00]{0,60}") {
         prop_assume!(!name.trim().is_empty());
-        let mut settings = Settings::default();
-        settings.brand = Brand { name, contact };
+        let settings = Settings {
+            brand: Brand { name, contact },
+            ..Settings::default()
+        };
         prop_assert_eq!(Desk::new(&settings.to_toml()).load(&[]).unwrap(), settings);
     }
 }
