@@ -19,5 +19,5 @@ pub use clock::Clock;
 pub use http::{Config, app, serve};
 pub use settings::{RecordAccess, Settings, SettingsError};
 pub use store::{
-    Fill, Imported, Outcome, PageLimit, Store, StoreError, TokenId, TokenRow, Written,
+    Fill, Imported, Outcome, PageLimit, Store, StoreAddress, StoreError, TokenId, TokenRow, Written,
 };

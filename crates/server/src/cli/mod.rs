@@ -103,7 +103,6 @@ fn exit_code(error: &anyhow::Error) -> u8 {
             | StoreError::NewerSchema(_)
             | StoreError::NotAStore(_),
         ) => REFUSED,
-        _ if error.is::<store::NotThisVersion>() => REFUSED,
         _ => FAILED,
     }
 }

@@ -1,11 +1,173 @@
-//! Which database lies under the store, said once: everything else names these. It must not hold a
-//! statement.
+//! Which databases lie under the store, said once: SQLite in a file, or PostgreSQL where one machine
+//! is outgrown. Both run the same statements, in the subset that they share (`$1` placeholders,
+//! `BIGINT`, `TEXT`, `BYTEA`/`BLOB`). It must not know a table.
+
+use super::StoreError;
+use sqlx::any::AnyArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, Encode, Type};
+use std::fmt::Write as _;
 
 /// The driver.
-pub(crate) type Db = sqlx::Sqlite;
+pub(crate) type Db = sqlx::Any;
 /// A connection of it.
 pub(crate) type Connection = <Db as sqlx::Database>::Connection;
 /// A row of an answer.
 pub(crate) type DbRow = <Db as sqlx::Database>::Row;
 /// The readers.
 pub(crate) type Pool = sqlx::Pool<Db>;
+
+/// The two kinds of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// A file.
+    Sqlite,
+    /// A server of its own.
+    Postgres,
+}
+
+impl Engine {
+    /// The kind at the other end of a connection.
+    pub(crate) fn of(connection: &Connection) -> Self {
+        match connection.backend_name() {
+            "PostgreSQL" => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
+
+    /// How a transaction that will write begins. SQLite's takes the write lock at once; on
+    /// PostgreSQL the row lock of [`super::table::total::lock`] does.
+    pub(crate) fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// How a transaction begins whose reads all see the same state.
+    pub(crate) fn begin_read(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+}
+
+/// The values of a statement, in the order of its placeholders.
+#[derive(Default)]
+pub(crate) struct Binds {
+    arguments: AnyArguments,
+    refused: Option<sqlx::error::BoxDynError>,
+}
+
+impl Binds {
+    /// Adds a value.
+    pub(crate) fn push_bind<'t, T: Encode<'t, Db> + Type<Db>>(&mut self, value: T) -> &mut Self {
+        if let Err(error) = self.arguments.add(value) {
+            self.refused = Some(error);
+        }
+        self
+    }
+
+    fn finish(self) -> Result<AnyArguments, StoreError> {
+        match self.refused {
+            None => Ok(self.arguments),
+            Some(error) => Err(sqlx::Error::Encode(error).into()),
+        }
+    }
+}
+
+/// Rows of one multi-row insert. A round trip costs more than a row, so that rows travel together;
+/// at 64 the gain has flattened out.
+pub(crate) const ROWS_PER_INSERT: usize = 64;
+
+/// Inserts rows, many to a statement. `head` is the statement up to `VALUES`, `columns` how many
+/// values `bind` adds for a row.
+pub(crate) async fn insert_rows<T: Sync>(
+    connection: &mut Connection,
+    head: &'static str,
+    columns: usize,
+    rows: &[T],
+    bind: impl Fn(&mut Binds, &T),
+) -> Result<(), StoreError> {
+    for chunk in rows.chunks(ROWS_PER_INSERT) {
+        let mut binds = Binds::default();
+        for row in chunk {
+            bind(&mut binds, row);
+        }
+        let sql = format!("{head}VALUES {}", values(chunk.len(), columns));
+        // Only the full width recurs often enough to be worth a place in the statement cache.
+        let recurs = chunk.len() == ROWS_PER_INSERT || chunk.len() == 1;
+        sqlx::query_with(AssertSqlSafe(sql), binds.finish()?)
+            .persistent(recurs)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// `($1, $2), ($3, $4)` for two rows of two columns.
+fn values(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 6);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        text.push_str(&placeholders(row * columns + 1, columns));
+        text.push(')');
+    }
+    text
+}
+
+/// `$3, $4, $5` for three placeholders from the third.
+pub(crate) fn placeholders(from: usize, count: usize) -> String {
+    let mut text = String::with_capacity(count * 6);
+    for number in from..from + count {
+        let comma = if number == from { "" } else { ", " };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{comma}${number}");
+    }
+    text
+}
+
+/// Keys of rows as SQL text, `1, 2, 3`; `NULL`, which nothing equals, where there are none.
+pub(crate) fn keys<'k>(keys: impl IntoIterator<Item = &'k i64>) -> String {
+    let keys = keys.into_iter().map(i64::to_string).collect::<Vec<_>>();
+    if keys.is_empty() {
+        "NULL".to_owned()
+    } else {
+        keys.join(", ")
+    }
+}
+
+/// The first column of the rows that a statement finds for texts. `sql` is called with the
+/// placeholders of the texts.
+pub(crate) async fn find_texts<'t, T>(
+    connection: &mut Connection,
+    texts: impl ExactSizeIterator<Item = &'t str>,
+    sql: impl Fn(&str) -> String,
+) -> Result<Vec<T>, StoreError>
+where
+    T: for<'r> sqlx::Decode<'r, Db> + Type<Db> + Send + Unpin,
+{
+    let mut binds = Binds::default();
+    let count = texts.len();
+    for text in texts {
+        binds.push_bind(text);
+    }
+    let sql = AssertSqlSafe(sql(&placeholders(1, count)));
+    let found = sqlx::query_scalar_with(sql, binds.finish()?).persistent(false);
+    Ok(found.fetch_all(&mut *connection).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_numbered_through() {
+        assert_eq!(values(2, 2), "($1, $2), ($3, $4)");
+        assert_eq!(values(1, 1), "($1)");
+        assert_eq!(placeholders(3, 3), "$3, $4, $5");
+        assert_eq!(placeholders(1, 0), "");
+        assert_eq!(keys(&[3, 1]), "3, 1");
+        assert_eq!(keys(&[]), "NULL");
+    }
+}

@@ -1,5 +1,6 @@
 //! What can go wrong in the store. Messages name no SQL and no personal data.
 
+use super::StoreAddress;
 use model::RemoteId;
 use std::io;
 use std::path::PathBuf;
@@ -17,11 +18,25 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The file is something else.
-    #[error("{} is not a store of daybook-server", .0.display())]
-    NotAStore(PathBuf),
+    #[error("{0} is not a store of daybook-server")]
+    NotAStore(StoreAddress),
     /// A newer daybook-server wrote the file.
-    #[error("{} was written by a newer daybook-server; use that version or a newer one", .0.display())]
-    NewerSchema(PathBuf),
+    #[error("{0} was written by a newer daybook-server; use that version or a newer one")]
+    NewerSchema(StoreAddress),
+    /// The address of the store cannot be read.
+    #[error(
+        "the store's address cannot be read: name a file, sqlite:FILE or postgres://user@host/database"
+    )]
+    BadAddress,
+    /// The database server does not answer, or does not let us in.
+    #[error("cannot reach the database at {address}")]
+    Unreachable {
+        /// Which database.
+        address: StoreAddress,
+        /// Why.
+        #[source]
+        source: sqlx::Error,
+    },
     /// The disk is full.
     #[error("the disk is full; nothing of this change was written")]
     Full,
@@ -71,7 +86,7 @@ pub enum StoreError {
     /// A fill was cut short.
     #[error("a fill of this store was cut short; delete the file and fill it again")]
     HalfFilled,
-    /// SQLite said no.
+    /// The database said no.
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
     /// The schema cannot be brought up to date.
@@ -83,7 +98,7 @@ impl StoreError {
     /// Whether the same call may succeed later with nothing changed by the caller.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Busy | Self::Full)
+        matches!(self, Self::Busy | Self::Full | Self::Unreachable { .. })
     }
 }
 
@@ -95,23 +110,40 @@ const CONSTRAINT: i64 = 19;
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        if matches!(error, sqlx::Error::PoolTimedOut) {
-            return Self::Busy;
+        let of_sqlite = match primary_code(&error) {
+            Some(BUSY | LOCKED) => Some(Self::Busy),
+            Some(FULL) => Some(Self::Full),
+            Some(CONSTRAINT) => Some(Self::Conflict),
+            _ => None,
+        };
+        let known = of_sqlite.or_else(|| of_postgres(&error));
+        known.unwrap_or_else(|| match error {
+            // A connection that broke is made anew at the next call.
+            sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => Self::Busy,
+            sqlx::Error::PoolClosed => Self::Closed,
+            other => Self::Database(other),
+        })
+    }
+}
+
+/// What a SQLSTATE means here, see <https://www.postgresql.org/docs/15/errcodes-appendix.html>.
+fn of_postgres(error: &sqlx::Error) -> Option<StoreError> {
+    let error = error.as_database_error()?;
+    error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
+    match error.code()?.as_ref() {
+        "53100" => Some(StoreError::Full),
+        // Serialisation, deadlock, lock not had, too many connections, shutting down or starting.
+        "40001" | "40P01" | "55P03" | "53300" | "57P01" | "57P02" | "57P03" => {
+            Some(StoreError::Busy)
         }
-        if matches!(error, sqlx::Error::PoolClosed) {
-            return Self::Closed;
-        }
-        match primary_code(&error) {
-            Some(BUSY | LOCKED) => Self::Busy,
-            Some(FULL) => Self::Full,
-            Some(CONSTRAINT) => Self::Conflict,
-            _ => Self::Database(error),
-        }
+        code if code.starts_with("23") => Some(StoreError::Conflict),
+        _ => None,
     }
 }
 
 /// SQLite's primary result code: the low byte of the extended one.
 pub(crate) fn primary_code(error: &sqlx::Error) -> Option<i64> {
-    let code = error.as_database_error()?.code()?;
-    code.parse::<i64>().ok().map(|code| code & 0xff)
+    let error = error.as_database_error()?;
+    error.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
+    error.code()?.parse::<i64>().ok().map(|code| code & 0xff)
 }

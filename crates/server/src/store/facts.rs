@@ -44,7 +44,8 @@ impl Store {
             last_day: 0,
             days: 0,
         };
-        let (mut tally, mut channels, mut calendars) = (Tally::new(trend), Channels::default(), HashMap::new());
+        let (mut tally, mut channels, mut calendars) =
+            (Tally::new(trend), Channels::default(), HashMap::new());
         let sql = sql(scope);
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         for text in [&scope.space, &scope.channel].into_iter().flatten() {
@@ -111,7 +112,9 @@ fn facts(
     let zone: &str = row.try_get("time_zone")?;
     let calendar = match calendars.get(zone) {
         Some(calendar) => *calendar,
-        None => *calendars.entry(zone.to_owned()).or_insert(Calendar::of(zone)),
+        None => *calendars
+            .entry(zone.to_owned())
+            .or_insert(Calendar::of(zone)),
     };
     let status = row.try_get::<Option<&str>, _>("status")?.map(Status::from);
     Ok(Facts {
@@ -172,6 +175,9 @@ mod tests {
             to: Some(DateTime::default()),
         };
         let sql = sql(&whole);
-        assert!(sql.ends_with("1 = 1 AND space.id = $1 AND conversation.started_at < $2"), "{sql}");
+        assert!(
+            sql.ends_with("1 = 1 AND space.id = $1 AND conversation.started_at < $2"),
+            "{sql}"
+        );
     }
 }

@@ -5,7 +5,7 @@ use super::table::child::{self, Child};
 use super::table::people::{self, Wanted};
 use super::table::{conversation, event, tombstone};
 use super::{PageLimit, Store, StoreError, cursor};
-use crate::store::db::Connection;
+use crate::store::db::{Connection, keys};
 use model::feed::{Changes, ChangesPage, ConversationChange};
 use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord};
 use std::collections::{BTreeSet, HashMap};
@@ -127,9 +127,4 @@ fn bare(conversation: model::record::ConversationRecord) -> ConversationChange {
         tickets: Vec::new(),
         inbox_items: Vec::new(),
     }
-}
-
-/// Keys as a JSON array, to be bound as one value.
-fn keys(keys: &BTreeSet<i64>) -> String {
-    serde_json::Value::Array(keys.iter().map(|key| (*key).into()).collect()).to_string()
 }

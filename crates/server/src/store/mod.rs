@@ -1,6 +1,7 @@
 //! The store over SQLite: a plain file, one connection that writes, a pool that reads. It owns every
 //! line of the server's SQL. It must not know HTTP.
 
+mod address;
 mod cursor;
 pub(crate) mod db;
 mod error;
@@ -15,6 +16,7 @@ mod tokens;
 mod transaction;
 mod write;
 
+pub use address::StoreAddress;
 pub use error::StoreError;
 pub(crate) use facts::Scope;
 pub(crate) use records::{ConversationPage, RecordPage};
@@ -22,8 +24,8 @@ pub use table::token::{TokenId, TokenRow};
 pub use write::{Fill, Imported, Outcome, Written};
 
 use crate::Clock;
-use crate::store::db::{Connection, Db, Pool};
 use cursor::StoreId;
+use db::{Connection, Db, Engine, Pool};
 use model::feed::Counts;
 use pen::{FileLock, LockFile};
 use sqlx::Transaction;
@@ -73,8 +75,9 @@ struct Inner {
     clock: Clock,
     /// The one connection that writes and checkpoints; none once closed.
     writer: Mutex<Option<Connection>>,
+    engine: Engine,
     /// Keeps writers of other processes away while this one writes or checkpoints.
-    lock: LockFile,
+    lock: Option<LockFile>,
     readers: Pool,
 }
 
@@ -92,9 +95,30 @@ impl Store {
     /// # Errors
     /// As for [`Store::open`].
     pub async fn open_with_clock(path: &Path, clock: Clock) -> Result<Self, StoreError> {
-        let opened = open::open(path).await?;
+        Self::connect_with_clock(&StoreAddress::File(path.to_owned()), clock).await
+    }
+
+    /// Opens the store at an address, makes it if it is not there (a PostgreSQL database must be
+    /// there, and may be empty), and brings its schema up to date.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub async fn connect(address: &StoreAddress) -> Result<Self, StoreError> {
+        Self::connect_with_clock(address, Clock::system()).await
+    }
+
+    /// The same, with a clock of the caller's.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub async fn connect_with_clock(
+        address: &StoreAddress,
+        clock: Clock,
+    ) -> Result<Self, StoreError> {
+        let opened = open::open(address).await?;
         Ok(Self(Arc::new(Inner {
             id: opened.id,
+            engine: opened.engine,
             clock,
             writer: Mutex::new(Some(opened.writer)),
             lock: opened.lock,
@@ -111,7 +135,7 @@ impl Store {
         let Some(writer) = self.0.writer.lock().await.take() else {
             return Ok(());
         };
-        let _lock: FileLock = self.0.lock.acquire().await?;
+        let _lock: Option<FileLock> = pen::acquire(self.0.lock.as_ref()).await?;
         sqlx::Connection::close(writer).await.map_err(Into::into)
     }
 
@@ -136,6 +160,7 @@ impl Store {
 
     /// A consistent view for reading. Dropping it ends it.
     async fn read(&self) -> Result<Transaction<'static, Db>, StoreError> {
-        Ok(self.0.readers.begin().await?)
+        let begin = self.0.engine.begin_read();
+        Ok(self.0.readers.begin_with(begin).await?)
     }
 }

@@ -1,63 +1,115 @@
-//! Opens the store's file: the only place that says how. WAL; every commit is synced, because the
-//! server is where the truth lives: an acknowledged write survives a power cut.
+//! Opens the store: the only place that says how. On SQLite, WAL, and every commit is synced, because
+//! the server is where the truth lives: an acknowledged write survives a power cut. PostgreSQL does
+//! the same unless its operator says otherwise.
 
-use super::StoreError;
 use super::cursor::StoreId;
+use super::db::{Connection, Db, Engine, Pool};
 use super::error::primary_code;
 use super::pen::LockFile;
 use super::table::meta;
-use sqlx::migrate::MigrateError;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{ConnectOptions as _, SqliteConnection};
+use super::{StoreAddress, StoreError};
+use sqlx::ConnectOptions as _;
+use sqlx::any::AnyConnectOptions;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::pool::PoolOptions;
 use std::path::Path;
 use std::time::Duration;
+use url::Url;
 
-/// How long a statement waits for another process's write before the store says that it is busy.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request waits for a reader before the store says that it is busy.
 const READER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Readers at once. Each costs a thread; more than the cores only queue inside the machine.
 const READERS: u32 = 4;
-/// Rows that a reader may be ahead of its decoding. sqlx's own 50 makes the two threads take turns.
-const ROW_BUFFER: usize = 1_024;
-/// Page cache of a connection, in KiB (negative, as SQLite wants it).
-const CACHE_KIB: &str = "-16384";
 /// SQLite's code for a file that is not a database.
 const NOT_A_DATABASE: i64 = 26;
 
 /// What opening yields.
 pub(super) struct Opened {
     pub(super) id: StoreId,
-    pub(super) writer: SqliteConnection,
-    pub(super) lock: LockFile,
-    pub(super) readers: SqlitePool,
+    pub(super) engine: Engine,
+    pub(super) writer: Connection,
+    /// For a file alone: PostgreSQL has locks of its own.
+    pub(super) lock: Option<LockFile>,
+    pub(super) readers: Pool,
 }
 
 /// Opens, migrates and identifies the store.
-pub(super) async fn open(path: &Path) -> Result<Opened, StoreError> {
+pub(super) async fn open(address: &StoreAddress) -> Result<Opened, StoreError> {
+    sqlx::any::install_default_drivers();
+    match address {
+        StoreAddress::File(path) => open_file(address, path).await,
+        StoreAddress::Postgres(url) => open_postgres(address, url).await,
+    }
+}
+
+async fn open_file(address: &StoreAddress, path: &Path) -> Result<Opened, StoreError> {
     create_private(path)?;
     let lock = LockFile::beside(path)?;
     let held = lock.acquire().await?;
-    let mut writer = writer_options(path)
+    let options = options(&file_url(path)?)?;
+    let mut writer = options
         .connect()
         .await
-        .map_err(|error| not_ours(path, error))?;
-    migrate(path, &mut writer).await?;
+        .map_err(|error| not_ours(address, error))?;
+    pragmas(&mut writer, WRITER)
+        .await
+        .map_err(|error| not_ours(address, error))?;
+    let migrator = sqlx::migrate!("../../migrations/server/sqlite");
+    migrate(address, &migrator, &mut writer).await?;
     let id = identify(&mut writer).await?;
     drop(held);
-    let pool = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(READER_TIMEOUT)
-        .test_before_acquire(false);
-    let readers = pool.connect_lazy_with(reader_options(path));
+    let readers = pool().after_connect(|connection, _| Box::pin(pragmas(connection, READER)));
     Ok(Opened {
         id,
+        engine: Engine::Sqlite,
         writer,
-        lock,
-        readers,
+        lock: Some(lock),
+        readers: readers.connect_lazy_with(options),
     })
+}
+
+async fn open_postgres(address: &StoreAddress, url: &Url) -> Result<Opened, StoreError> {
+    let options = options(url)?;
+    let unreachable = |source| StoreError::Unreachable {
+        address: address.clone(),
+        source,
+    };
+    let mut writer = options.connect().await.map_err(unreachable)?;
+    // sqlx takes an advisory lock meanwhile: two servers may start at once.
+    let migrator = sqlx::migrate!("../../migrations/server/postgres");
+    migrate(address, &migrator, &mut writer).await?;
+    let id = identify(&mut writer).await?;
+    Ok(Opened {
+        id,
+        engine: Engine::Postgres,
+        writer,
+        lock: None,
+        readers: pool().connect_lazy_with(options),
+    })
+}
+
+fn pool() -> PoolOptions<Db> {
+    PoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(READER_TIMEOUT)
+        .test_before_acquire(false)
+}
+
+/// A statement's text stays out of the log: it may name what a person wrote.
+fn options(url: &Url) -> Result<AnyConnectOptions, StoreError> {
+    Ok(AnyConnectOptions::from_url(url)?.disable_statement_logging())
+}
+
+/// The file as sqlx wants it named. Only a path of UTF-8 can be named so.
+fn file_url(path: &Path) -> Result<Url, StoreError> {
+    let absolute = std::path::absolute(path).map_err(|source| StoreError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut url = Url::from_file_path(&absolute).map_err(|()| StoreError::BadAddress)?;
+    url.set_query(None);
+    let text = url.as_str().replacen("file://", "sqlite://", 1);
+    Url::parse(&text).map_err(|_| StoreError::BadAddress)
 }
 
 /// The file holds conversations in the clear: only its owner may read it. SQLite gives the files
@@ -74,57 +126,46 @@ fn create_private(path: &Path) -> Result<(), StoreError> {
     options.open(path).map(drop).map_err(io)
 }
 
-fn common(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true)
-        .row_buffer_size(ROW_BUFFER)
-        .pragma("cache_size", CACHE_KIB)
-        .pragma("temp_store", "memory")
+/// The connection that writes. What is deleted for privacy is overwritten, not left in free pages.
+const WRITER: &str = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = on; \
+     PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA secure_delete = on; \
+     PRAGMA cache_size = -16384; PRAGMA temp_store = memory";
+/// The connections that read. They never write and never checkpoint: SQLite before 3.51.3 can
+/// corrupt the write-ahead log when two connections do so at once.
+const READER: &str = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = on; \
+     PRAGMA query_only = on; PRAGMA wal_autocheckpoint = 0; \
+     PRAGMA cache_size = -16384; PRAGMA temp_store = memory";
+
+async fn pragmas(connection: &mut Connection, all: &'static str) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(all).execute(connection).await.map(drop)
 }
 
-fn writer_options(path: &Path) -> SqliteConnectOptions {
-    common(path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        // What is deleted for privacy is overwritten, not left in free pages.
-        .pragma("secure_delete", "on")
-        .thread_name(|_| "daybook-store-writer".to_owned())
-}
-
-/// Readers never write and never checkpoint: SQLite before 3.51.3 can corrupt the write-ahead log
-/// when two connections do so at once.
-fn reader_options(path: &Path) -> SqliteConnectOptions {
-    common(path)
-        .pragma("query_only", "on")
-        .pragma("wal_autocheckpoint", "0")
-        .thread_name(|nth| format!("daybook-store-reader-{nth}"))
-}
-
-async fn migrate(path: &Path, writer: &mut SqliteConnection) -> Result<(), StoreError> {
-    let migrator = sqlx::migrate!("../../migrations/server/sqlite");
+async fn migrate(
+    address: &StoreAddress,
+    migrator: &Migrator,
+    writer: &mut Connection,
+) -> Result<(), StoreError> {
     match migrator.run(&mut *writer).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
-            Err(StoreError::NewerSchema(path.to_owned()))
+            Err(StoreError::NewerSchema(address.clone()))
         }
-        Err(MigrateError::Execute(error)) => Err(not_ours(path, error)),
+        Err(MigrateError::Execute(error)) => Err(not_ours(address, error)),
         Err(error) => Err(StoreError::Migrate(error)),
     }
 }
 
 /// A file that SQLite cannot read is not ours; anything else is as it is.
-fn not_ours(path: &Path, error: sqlx::Error) -> StoreError {
+fn not_ours(address: &StoreAddress, error: sqlx::Error) -> StoreError {
     if primary_code(&error) == Some(NOT_A_DATABASE) {
-        StoreError::NotAStore(path.to_owned())
+        StoreError::NotAStore(address.clone())
     } else {
         error.into()
     }
 }
 
 /// The store's id, made on first opening.
-async fn identify(writer: &mut SqliteConnection) -> Result<StoreId, StoreError> {
+async fn identify(writer: &mut Connection) -> Result<StoreId, StoreError> {
     const NAME: &str = "store_id";
     let held = meta::get(writer, NAME).await?;
     let held = held

@@ -55,6 +55,14 @@ impl LockFile {
     }
 }
 
+/// Waits for the lock, where the store has one.
+pub(super) async fn acquire(lock: Option<&LockFile>) -> Result<Option<FileLock>, StoreError> {
+    match lock {
+        Some(lock) => lock.acquire().await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The lock, held until dropped.
 #[derive(Debug)]
 pub(super) struct FileLock(Arc<File>);
@@ -70,7 +78,7 @@ impl Drop for FileLock {
 /// back to this process before the lock is given back to others.
 pub(super) struct Pen<'a> {
     connection: MutexGuard<'a, Option<Connection>>,
-    _lock: FileLock,
+    _lock: Option<FileLock>,
 }
 
 impl Pen<'_> {
@@ -85,7 +93,7 @@ impl Store {
     pub(super) async fn pen(&self) -> Result<Pen<'_>, StoreError> {
         let inner: &Inner = &self.0;
         let connection = inner.writer.lock().await;
-        let lock = inner.lock.acquire().await?;
+        let lock = acquire(inner.lock.as_ref()).await?;
         Ok(Pen {
             connection,
             _lock: lock,

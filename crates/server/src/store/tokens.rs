@@ -1,6 +1,7 @@
 //! Access tokens. A token's text is `dbt_<id>_<secret>`: the id finds the row, the 256-bit secret is
 //! compared by its hash in constant time. The text is shown once and never kept.
 
+use super::db::Engine;
 use super::table::token::{self, TokenId, TokenRow};
 use super::{Store, StoreError};
 use base64::Engine as _;
@@ -33,7 +34,9 @@ impl Store {
         label: &str,
     ) -> Result<String, StoreError> {
         let mut pen = self.pen().await?;
-        let mut transaction = pen.connection()?.begin_with("BEGIN IMMEDIATE").await?;
+        let connection = pen.connection()?;
+        let begin = Engine::of(connection).begin_write();
+        let mut transaction = connection.begin_with(begin).await?;
         let id = token::reserve(&mut transaction, &role, label, self.clock().now()).await?;
         let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
         let text = format!("{PREFIX}{id}_{secret}");

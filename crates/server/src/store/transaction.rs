@@ -8,7 +8,7 @@ use super::table::event::{self, Event};
 use super::table::total::{self, Delta};
 use super::table::{conversion, people, tombstone};
 use super::write::Written;
-use crate::store::db::{Connection, Db};
+use crate::store::db::{Connection, Db, Engine};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::{
@@ -39,9 +39,12 @@ struct Fresh<'a, T> {
 }
 
 impl<'c> Transaction<'c> {
-    /// Begins, taking SQLite's write lock at once: nothing read here can be outdated at the commit.
+    /// Begins, taking the right to write at once: nothing read here can be outdated at the commit,
+    /// and the sequence is taken in the order of commits, also beside other processes.
     pub(super) async fn begin(connection: &'c mut Connection) -> Result<Self, StoreError> {
-        let mut inner = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let engine = Engine::of(connection);
+        let mut inner = connection.begin_with(engine.begin_write()).await?;
+        total::lock(&mut inner, engine).await?;
         let last_seq = event::last(&mut inner).await?;
         let (spaces, customers) = (HashMap::new(), HashMap::new());
         Ok(Self {
@@ -140,8 +143,11 @@ impl<'c> Transaction<'c> {
         &mut self,
         changes: &[ConversationChange],
     ) -> Result<HashSet<RemoteId>, StoreError> {
-        let ids = tombstone::deleted(&mut self.inner, &id_list(changes)).await?;
-        Ok(ids.into_iter().collect())
+        let mut gone = HashSet::new();
+        for batch in changes.chunks(BATCH) {
+            gone.extend(tombstone::deleted(&mut self.inner, &id_list(batch)).await?);
+        }
+        Ok(gone)
     }
 
     async fn put_each(
@@ -166,7 +172,7 @@ impl<'c> Transaction<'c> {
 
     /// Inserts conversations that are not there yet, with all that hangs on them.
     async fn insert_new(&mut self, changes: &[ConversationChange]) -> Result<(), StoreError> {
-        let first_key = conversation::next_key(&mut self.inner).await?;
+        let first_key = total::take_keys(&mut self.inner, changes.len()).await?;
         let mut heads = Vec::with_capacity(changes.len());
         let mut events = Vec::with_capacity(changes.len());
         for (key, change) in (first_key..).zip(changes) {
@@ -396,11 +402,10 @@ fn rows_of(change: &ConversationChange) -> usize {
         + change.inbox_items.len()
 }
 
-/// The ids of these conversations as a JSON array, to be bound as one value.
-fn id_list(changes: &[ConversationChange]) -> String {
-    let ids = changes
+/// The ids of these conversations.
+fn id_list(changes: &[ConversationChange]) -> Vec<&str> {
+    changes
         .iter()
-        .map(|it| it.conversation.id.as_str().into())
-        .collect();
-    serde_json::Value::Array(ids).to_string()
+        .map(|it| it.conversation.id.as_str())
+        .collect()
 }

@@ -5,7 +5,7 @@ use super::table::conversation::{self, Head};
 use super::table::{meta, people};
 use super::transaction::Transaction;
 use super::{Store, StoreError};
-use crate::store::db::Connection;
+use crate::store::db::{Connection, Engine};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::record::{
@@ -206,7 +206,10 @@ impl Store {
         };
         transaction.delete(&head, &tombstone).await?;
         transaction.commit().await?;
-        scrub(pen.connection()?).await;
+        let connection = pen.connection()?;
+        if Engine::of(connection) == Engine::Sqlite {
+            scrub(connection).await;
+        }
         Ok(())
     }
 

@@ -1,19 +1,19 @@
 //! What messages, outcomes, leads, tickets and inbox items have in common: they hang on a
 //! conversation and are clustered by the event of their last change. It must not know one of them.
 
-use super::ROWS_PER_INSERT;
-use crate::store::db::{Connection, Db, DbRow};
+use crate::store::db::{Binds, Connection, DbRow, insert_rows};
 use crate::store::{MAX_ROWS_PER_EVENT, StoreError};
 use model::RemoteId;
 use model::feed::ConversationChange;
-use sqlx::query_builder::Separated;
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::Row as _;
 use std::collections::HashMap;
 
 /// A row that hangs on a conversation.
 pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'static {
     /// Head of the multi-row insert: place, conversation, then the columns of `push`.
     const INSERT: &'static str;
+    /// How many columns a row has, place and conversation included.
+    const COLUMNS: usize;
     /// One row, by conversation and id.
     const FIND: &'static str;
     /// Removes one row, by conversation and id.
@@ -26,7 +26,7 @@ pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'stati
     /// The row's id.
     fn id(&self) -> &RemoteId;
     /// Binds the row's own columns, in the order of the table.
-    fn push(&self, row: &mut Separated<'_, Db, &'static str>);
+    fn push(&self, row: &mut Binds);
     /// Reads the row's own columns, the first of which is column `at`.
     fn read(row: &DbRow, at: usize) -> sqlx::Result<Self>;
     /// The rows of this kind in a change.
@@ -39,7 +39,8 @@ pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'stati
 
 /// The statements of a child table, from its name and its columns.
 macro_rules! statements {
-    ($table:literal, $columns:literal) => {
+    ($table:literal, $count:literal, $columns:literal) => {
+        const COLUMNS: usize = 2 + $count;
         const INSERT: &'static str = concat!(
             "INSERT INTO ",
             $table,
@@ -52,23 +53,26 @@ macro_rules! statements {
             $columns,
             " FROM ",
             $table,
-            " WHERE conversation = ? AND id = ?"
+            " WHERE conversation = $1 AND id = $2"
         );
-        const DELETE: &'static str =
-            concat!("DELETE FROM ", $table, " WHERE conversation = ? AND id = ?");
+        const DELETE: &'static str = concat!(
+            "DELETE FROM ",
+            $table,
+            " WHERE conversation = $1 AND id = $2"
+        );
         const RANGE: &'static str = concat!(
             "SELECT conversation, ",
             $columns,
             " FROM ",
             $table,
-            " WHERE place > ? AND place <= ? ORDER BY place"
+            " WHERE place > $1 AND place <= $2 ORDER BY place"
         );
         const OF_CONVERSATION: &'static str = concat!(
             "SELECT ",
             $columns,
             " FROM ",
             $table,
-            " WHERE conversation = ? ORDER BY place"
+            " WHERE conversation = $1 ORDER BY place"
         );
     };
 }
@@ -117,23 +121,11 @@ pub(crate) async fn insert<T: Child>(
     connection: &mut Connection,
     rows: &[Placed<'_, T>],
 ) -> Result<(), StoreError> {
-    for chunk in rows.chunks(ROWS_PER_INSERT) {
-        let mut query = QueryBuilder::<Db>::new(T::INSERT);
-        query.push_values(chunk, |mut values, placed| {
-            values
-                .push_bind(placed.place)
-                .push_bind(placed.conversation);
-            placed.row.push(&mut values);
-        });
-        // Only the full width recurs often enough to be worth a place in the statement cache.
-        let whole = chunk.len() == ROWS_PER_INSERT || chunk.len() == 1;
-        query
-            .build()
-            .persistent(whole)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+    insert_rows(connection, T::INSERT, T::COLUMNS, rows, |binds, placed| {
+        binds.push_bind(placed.place).push_bind(placed.conversation);
+        placed.row.push(binds);
+    })
+    .await
 }
 
 /// Above so many rows one read of the whole conversation is cheaper than a look-up for each.

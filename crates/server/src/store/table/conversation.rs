@@ -1,12 +1,11 @@
 //! Heads of conversations.
 
-use super::{ROWS_PER_INSERT, instant, instant_if_any, micros, open, open_if_any, remote_id};
+use super::{instant, instant_if_any, micros, open, open_if_any, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Connection, Db, DbRow};
+use crate::store::db::{Binds, Connection, DbRow, find_texts, insert_rows};
 use model::record::{ConversationRecord, Place};
 use model::{Channel, RemoteId, Status};
-use sqlx::query_builder::Separated;
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::Row as _;
 
 /// A head with the store's own keys.
 #[derive(Clone, Debug)]
@@ -78,40 +77,23 @@ fn read(row: &DbRow) -> sqlx::Result<Head> {
     })
 }
 
-/// The key that the next new conversation takes. Keys are never reused.
-pub(crate) async fn next_key(connection: &mut Connection) -> Result<i64, StoreError> {
-    let last =
-        sqlx::query_scalar::<_, i64>("SELECT seq FROM sqlite_sequence WHERE name = 'conversation'");
-    Ok(last.fetch_optional(&mut *connection).await?.unwrap_or(0) + 1)
-}
-
 /// Inserts new heads; an id or session that is taken is a conflict.
 pub(crate) async fn insert(
     connection: &mut Connection,
     heads: &[Placed<'_>],
 ) -> Result<(), StoreError> {
-    for chunk in heads.chunks(ROWS_PER_INSERT) {
-        let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO conversation (key, seq, space, customer, id, session_id, channel, origin, \
-             subject, external_identifier, visitor_token, city, region, country, status, \
-             escalation, started_at, last_activity_at, ended_at) ",
-        );
-        query.push_values(chunk, |mut values, head| {
-            values.push_bind(head.key).push_bind(head.seq);
-            values.push_bind(head.space).push_bind(head.customer);
-            push(&mut values, head.record);
-        });
-        let recurs = chunk.len() == ROWS_PER_INSERT || chunk.len() == 1;
-        query
-            .build()
-            .persistent(recurs)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+    const HEAD: &str = "INSERT INTO conversation (key, seq, space, customer, id, session_id, channel, \
+         origin, subject, external_identifier, visitor_token, city, region, country, status, \
+         escalation, started_at, last_activity_at, ended_at) ";
+    insert_rows(connection, HEAD, 19, heads, |binds, head| {
+        binds.push_bind(head.key).push_bind(head.seq);
+        binds.push_bind(head.space).push_bind(head.customer);
+        push(binds, head.record);
+    })
+    .await
 }
 
-fn push(values: &mut Separated<'_, Db, &'static str>, record: &ConversationRecord) {
+fn push(values: &mut Binds, record: &ConversationRecord) {
     values
         .push_bind(record.id.as_str())
         .push_bind(record.session_id.as_str())
@@ -137,10 +119,10 @@ pub(crate) async fn update(
 ) -> Result<(), StoreError> {
     let record = head.record;
     sqlx::query(
-        "UPDATE conversation SET seq = ?, space = ?, customer = ?, session_id = ?, channel = ?, \
-         origin = ?, subject = ?, external_identifier = ?, visitor_token = ?, city = ?, \
-         region = ?, country = ?, status = ?, escalation = ?, started_at = ?, \
-         last_activity_at = ?, ended_at = ? WHERE key = ?",
+        "UPDATE conversation SET seq = $1, space = $2, customer = $3, session_id = $4, channel = $5, \
+         origin = $6, subject = $7, external_identifier = $8, visitor_token = $9, city = $10, \
+         region = $11, country = $12, status = $13, escalation = $14, started_at = $15, \
+         last_activity_at = $16, ended_at = $17 WHERE key = $18",
     )
     .bind(head.seq)
     .bind(head.space)
@@ -167,19 +149,22 @@ pub(crate) async fn update(
 
 /// Removes a conversation and, by cascade, all that hangs on it.
 pub(crate) async fn delete(connection: &mut Connection, key: i64) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM conversation WHERE key = ?")
+    sqlx::query("DELETE FROM conversation WHERE key = $1")
         .bind(key)
         .execute(&mut *connection)
         .await?;
     Ok(())
 }
 
-/// How many of `ids` (a JSON array of strings) the store holds.
-pub(crate) async fn count_known(connection: &mut Connection, ids: &str) -> Result<i64, StoreError> {
-    let count = sqlx::query_scalar(
-        "SELECT count(*) FROM conversation WHERE id IN (SELECT value FROM json_each(?))",
-    );
-    Ok(count.bind(ids).fetch_one(&mut *connection).await?)
+/// How many of `ids` the store holds.
+pub(crate) async fn count_known(
+    connection: &mut Connection,
+    ids: &[&str],
+) -> Result<i64, StoreError> {
+    let count = find_texts::<i64>(connection, ids.iter().copied(), |ids| {
+        format!("SELECT count(*) FROM conversation WHERE id IN ({ids})")
+    });
+    Ok(count.await?.first().copied().unwrap_or_default())
 }
 
 /// A head by the conversation's id.
@@ -187,7 +172,7 @@ pub(crate) async fn by_id(
     connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<Head>, StoreError> {
-    let row = sqlx::query(select!("conversation AS c", "WHERE c.id = ?")).bind(id.as_str());
+    let row = sqlx::query(select!("conversation AS c", "WHERE c.id = $1")).bind(id.as_str());
     let row = row.fetch_optional(&mut *connection).await?;
     row.as_ref().map(read).transpose().map_err(Into::into)
 }
@@ -197,7 +182,7 @@ pub(crate) async fn by_session(
     connection: &mut Connection,
     session: &str,
 ) -> Result<Option<Head>, StoreError> {
-    let row = sqlx::query(select!("conversation AS c", "WHERE c.session_id = ?")).bind(session);
+    let row = sqlx::query(select!("conversation AS c", "WHERE c.session_id = $1")).bind(session);
     let row = row.fetch_optional(&mut *connection).await?;
     row.as_ref().map(read).transpose().map_err(Into::into)
 }
@@ -207,7 +192,7 @@ pub(crate) async fn by_key(
     connection: &mut Connection,
     key: i64,
 ) -> Result<Option<Head>, StoreError> {
-    let row = sqlx::query(select!("conversation AS c", "WHERE c.key = ?")).bind(key);
+    let row = sqlx::query(select!("conversation AS c", "WHERE c.key = $1")).bind(key);
     let row = row.fetch_optional(&mut *connection).await?;
     row.as_ref().map(read).transpose().map_err(Into::into)
 }
@@ -220,11 +205,11 @@ pub(crate) async fn of_customer(
 ) -> Result<Vec<Head>, StoreError> {
     let rows = sqlx::query(select!(
         "conversation AS c",
-        "WHERE c.customer = ? ORDER BY c.last_activity_at DESC LIMIT ?"
+        "WHERE c.customer = $1 ORDER BY c.last_activity_at DESC LIMIT $2"
     ));
     let rows = rows
         .bind(customer)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&mut *connection)
         .await?;
     rows.iter()
@@ -243,7 +228,7 @@ pub(crate) async fn in_range(
     // CROSS JOIN fixes the order of the loops: the few events of the range first.
     let rows = sqlx::query(select!(
         "(SELECT conversation, min(seq) AS first FROM event \
-          WHERE seq > ? AND seq <= ? AND conversation IS NOT NULL GROUP BY conversation) AS touched \
+          WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL GROUP BY conversation) AS touched \
          CROSS JOIN conversation AS c ON c.key = touched.conversation",
         "ORDER BY touched.first"
     ));

@@ -4,17 +4,17 @@
 use super::child::{Child, statements};
 use super::{instant, micros, open, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Connection, Db, DbRow};
+use crate::store::db::{Binds, Connection, DbRow};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::record::ConversionRecord;
 use model::{ConversionKind, RemoteId};
 use sqlx::Row as _;
-use sqlx::query_builder::Separated;
 
 impl Child for ConversionRecord {
     statements!(
         "conversion",
+        6,
         "id, kind, record, url, occurred_at, confirmed"
     );
 
@@ -22,7 +22,7 @@ impl Child for ConversionRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
+    fn push(&self, row: &mut Binds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.kind.as_str())
             .push_bind(self.record.as_str())
@@ -63,7 +63,7 @@ pub(crate) async fn id_of(
     record: &str,
 ) -> Result<Option<RemoteId>, StoreError> {
     let id = sqlx::query_scalar::<_, String>(
-        "SELECT id FROM conversion WHERE kind = ? AND record = ? AND conversation = ?",
+        "SELECT id FROM conversion WHERE kind = $1 AND record = $2 AND conversation = $3",
     )
     .bind(kind.as_str())
     .bind(record)
@@ -79,11 +79,11 @@ pub(crate) async fn conversations_of(
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
     let keys = sqlx::query_scalar(
-        "SELECT conversation FROM conversion WHERE kind = ? AND record = ? \
-         ORDER BY conversation DESC LIMIT ?",
+        "SELECT conversation FROM conversion WHERE kind = $1 AND record = $2 \
+         ORDER BY conversation DESC LIMIT $3",
     )
     .bind(kind.as_str())
     .bind(record)
-    .bind(limit);
+    .bind(i64::from(limit));
     Ok(keys.fetch_all(&mut *connection).await?)
 }

@@ -1,9 +1,8 @@
 //! The feed's spine: one row per change, dense, in commit order.
 
-use super::ROWS_PER_INSERT;
 use crate::store::StoreError;
-use crate::store::db::{Connection, Db};
-use sqlx::{QueryBuilder, Row as _};
+use crate::store::db::{Connection, insert_rows};
+use sqlx::Row as _;
 
 /// One change.
 pub(crate) struct Event {
@@ -26,24 +25,15 @@ pub(crate) async fn insert(
     connection: &mut Connection,
     events: &[Event],
 ) -> Result<(), StoreError> {
-    for chunk in events.chunks(ROWS_PER_INSERT) {
-        let mut query =
-            QueryBuilder::<Db>::new("INSERT INTO event (seq, conversation, row_count) ");
-        query.push_values(chunk, |mut values, event| {
-            let rows = i64::try_from(event.rows).unwrap_or(i64::MAX);
-            values
-                .push_bind(event.seq)
-                .push_bind(event.conversation)
-                .push_bind(rows);
-        });
-        let recurs = chunk.len() == ROWS_PER_INSERT || chunk.len() == 1;
-        query
-            .build()
-            .persistent(recurs)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+    const HEAD: &str = "INSERT INTO event (seq, conversation, row_count) ";
+    insert_rows(connection, HEAD, 3, events, |binds, event| {
+        let rows = i64::try_from(event.rows).unwrap_or(i64::MAX);
+        binds
+            .push_bind(event.seq)
+            .push_bind(event.conversation)
+            .push_bind(rows);
+    })
+    .await
 }
 
 /// The range that one page of the feed covers.
@@ -63,15 +53,15 @@ pub(crate) async fn range(
 ) -> Result<Range, StoreError> {
     let row = sqlx::query(
         "WITH RECURSIVE walk (seq, total) AS ( \
-             SELECT seq, row_count FROM event WHERE seq = ?1 + 1 \
+             SELECT seq, row_count FROM event WHERE seq = $1 + 1 \
              UNION ALL \
              SELECT event.seq, walk.total + event.row_count \
-             FROM walk JOIN event ON event.seq = walk.seq + 1 WHERE walk.total < ?2 \
+             FROM walk JOIN event ON event.seq = walk.seq + 1 WHERE walk.total < $2 \
          ) SELECT (SELECT max(seq) FROM walk), (SELECT max(seq) FROM event)",
     );
     let row = row
         .bind(after)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_one(&mut *connection)
         .await?;
     let upto = row.try_get::<Option<i64>, _>(0)?.unwrap_or(after);

@@ -3,22 +3,21 @@
 use super::child::{Child, statements};
 use super::{instant, micros, open, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Connection, Db, DbRow};
+use crate::store::db::{Binds, Connection, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::InboxItemRecord;
 use sqlx::Row as _;
-use sqlx::query_builder::Separated;
 
 impl Child for InboxItemRecord {
-    statements!("inbox_item", "id, title, status, url, created_at");
+    statements!("inbox_item", 5, "id, title, status, url, created_at");
 
     fn id(&self) -> &RemoteId {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
+    fn push(&self, row: &mut Binds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.title.as_str())
             .push_bind(self.status.as_str())
@@ -56,11 +55,11 @@ pub(crate) async fn conversations_of(
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
     let keys = sqlx::query_scalar(
-        "SELECT conversation FROM inbox_item WHERE id = ? ORDER BY conversation DESC LIMIT ?",
+        "SELECT conversation FROM inbox_item WHERE id = $1 ORDER BY conversation DESC LIMIT $2",
     );
     Ok(keys
         .bind(id)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&mut *connection)
         .await?)
 }

@@ -2,22 +2,21 @@
 
 use super::child::{Child, statements};
 use super::{instant, micros, remote_id};
-use crate::store::db::{Db, DbRow};
+use crate::store::db::{Binds, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::LeadRecord;
 use sqlx::Row as _;
-use sqlx::query_builder::Separated;
 
 impl Child for LeadRecord {
-    statements!("lead", "id, name, email, phone, note, created_at");
+    statements!("lead", 6, "id, name, email, phone, note, created_at");
 
     fn id(&self) -> &RemoteId {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
+    fn push(&self, row: &mut Binds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.name.as_deref())
             .push_bind(self.email.as_deref())

@@ -2,17 +2,17 @@
 
 use super::child::{Child, statements};
 use super::{instant, micros, open, open_if_any, remote_id};
-use crate::store::db::{Db, DbRow};
+use crate::store::db::{Binds, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::MessageRecord;
 use sqlx::Row as _;
-use sqlx::query_builder::Separated;
 
 impl Child for MessageRecord {
     statements!(
         "message",
+        7,
         "id, sender, sender_name, delivery, format, sent_at, body"
     );
 
@@ -20,7 +20,7 @@ impl Child for MessageRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
+    fn push(&self, row: &mut Binds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.sender.as_str())
             .push_bind(self.sender_name.as_deref())

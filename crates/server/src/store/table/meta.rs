@@ -8,7 +8,7 @@ pub(crate) async fn get(
     connection: &mut Connection,
     name: &str,
 ) -> Result<Option<String>, StoreError> {
-    let value = sqlx::query_scalar("SELECT value FROM meta WHERE name = ?").bind(name);
+    let value = sqlx::query_scalar("SELECT value FROM meta WHERE name = $1").bind(name);
     Ok(value.fetch_optional(&mut *connection).await?)
 }
 
@@ -19,7 +19,7 @@ pub(crate) async fn set(
     value: &str,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO meta (name, value) VALUES (?, ?) \
+        "INSERT INTO meta (name, value) VALUES ($1, $2) \
          ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     )
     .bind(name)

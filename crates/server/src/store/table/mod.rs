@@ -19,10 +19,6 @@ use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
 
-/// Rows of one multi-row insert. A round trip to sqlx's worker costs more than a row, so that rows
-/// travel together; at 64 the gain has flattened out.
-pub(crate) const ROWS_PER_INSERT: usize = 64;
-
 /// An instant as it stands in the store, in microseconds.
 pub(crate) fn micros(at: DateTime<Utc>) -> i64 {
     at.timestamp_micros()

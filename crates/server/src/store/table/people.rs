@@ -5,14 +5,14 @@ use crate::store::StoreError;
 use crate::store::db::{Connection, DbRow};
 use model::RemoteId;
 use model::record::{CustomerRecord, SpaceRecord};
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 
 /// The key of a space.
 pub(crate) async fn space_key(
     connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<i64>, StoreError> {
-    let key = sqlx::query_scalar("SELECT key FROM space WHERE id = ?").bind(id.as_str());
+    let key = sqlx::query_scalar("SELECT key FROM space WHERE id = $1").bind(id.as_str());
     Ok(key.fetch_optional(&mut *connection).await?)
 }
 
@@ -21,7 +21,7 @@ pub(crate) async fn customer_key(
     connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<i64>, StoreError> {
-    let key = sqlx::query_scalar("SELECT key FROM customer WHERE id = ?").bind(id.as_str());
+    let key = sqlx::query_scalar("SELECT key FROM customer WHERE id = $1").bind(id.as_str());
     Ok(key.fetch_optional(&mut *connection).await?)
 }
 
@@ -32,10 +32,10 @@ pub(crate) async fn put_space(
     space: &SpaceRecord,
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "INSERT INTO space (id, seq, name, time_zone) VALUES (?, ?, ?, ?) \
+        "INSERT INTO space (id, seq, name, time_zone) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, \
              time_zone = excluded.time_zone \
-         WHERE (name, time_zone) IS NOT (excluded.name, excluded.time_zone)",
+         WHERE (space.name, space.time_zone) IS DISTINCT FROM (excluded.name, excluded.time_zone)",
     )
     .bind(space.id.as_str())
     .bind(seq)
@@ -54,11 +54,11 @@ pub(crate) async fn put_customer(
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "INSERT INTO customer (id, seq, name, company, email, profile_url) \
-         VALUES (?, ?, ?, ?, ?, ?) \
+         VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, \
              company = excluded.company, email = excluded.email, \
              profile_url = excluded.profile_url \
-         WHERE (name, company, email, profile_url) IS NOT \
+         WHERE (customer.name, customer.company, customer.email, customer.profile_url) IS DISTINCT FROM \
              (excluded.name, excluded.company, excluded.email, excluded.profile_url)",
     )
     .bind(customer.id.as_str())
@@ -74,7 +74,7 @@ pub(crate) async fn put_customer(
 
 /// Which rows a page of the feed needs: those it names, and those that changed in its range.
 pub(crate) struct Wanted<'a> {
-    /// Keys, as a JSON array of numbers.
+    /// Keys, as SQL text.
     pub(crate) named: &'a str,
     /// The change before the range.
     pub(crate) after: i64,
@@ -87,12 +87,12 @@ pub(crate) async fn spaces(
     connection: &mut Connection,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<SpaceRecord>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, name, time_zone FROM space WHERE key IN \
-             (SELECT value FROM json_each(?) \
-              UNION SELECT key FROM space WHERE seq > ? AND seq <= ?) ORDER BY key",
-    );
-    let rows = rows.bind(wanted.named).bind(wanted.after).bind(wanted.upto);
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT id, name, time_zone FROM space WHERE key IN ({}) \
+         OR (seq > $1 AND seq <= $2) ORDER BY key",
+        wanted.named
+    )));
+    let rows = rows.bind(wanted.after).bind(wanted.upto).persistent(false);
     let rows = rows.fetch_all(&mut *connection).await?;
     rows.iter()
         .map(read_space)
@@ -105,12 +105,12 @@ pub(crate) async fn customers(
     connection: &mut Connection,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<CustomerRecord>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, name, company, email, profile_url FROM customer WHERE key IN \
-             (SELECT value FROM json_each(?) \
-              UNION SELECT key FROM customer WHERE seq > ? AND seq <= ?) ORDER BY key",
-    );
-    let rows = rows.bind(wanted.named).bind(wanted.after).bind(wanted.upto);
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT id, name, company, email, profile_url FROM customer WHERE key IN ({}) \
+         OR (seq > $1 AND seq <= $2) ORDER BY key",
+        wanted.named
+    )));
+    let rows = rows.bind(wanted.after).bind(wanted.upto).persistent(false);
     let rows = rows.fetch_all(&mut *connection).await?;
     rows.iter()
         .map(read_customer)
@@ -123,7 +123,7 @@ pub(crate) async fn space_named(
     connection: &mut Connection,
     name: &str,
 ) -> Result<Option<SpaceRecord>, StoreError> {
-    let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE name = ? ORDER BY key");
+    let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE name = $1 ORDER BY key");
     let row = row.bind(name).fetch_optional(&mut *connection).await?;
     row.as_ref().map(read_space).transpose().map_err(Into::into)
 }
@@ -133,7 +133,7 @@ pub(crate) async fn space(
     connection: &mut Connection,
     id: &RemoteId,
 ) -> Result<Option<SpaceRecord>, StoreError> {
-    let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE id = ?");
+    let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE id = $1");
     let row = row
         .bind(id.as_str())
         .fetch_optional(&mut *connection)
@@ -147,7 +147,7 @@ pub(crate) async fn customer(
     id: &RemoteId,
 ) -> Result<Option<CustomerRecord>, StoreError> {
     let row =
-        sqlx::query("SELECT id, name, company, email, profile_url FROM customer WHERE id = ?");
+        sqlx::query("SELECT id, name, company, email, profile_url FROM customer WHERE id = $1");
     let row = row
         .bind(id.as_str())
         .fetch_optional(&mut *connection)

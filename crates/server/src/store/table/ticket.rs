@@ -3,22 +3,21 @@
 use super::child::{Child, statements};
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Connection, Db, DbRow};
+use crate::store::db::{Binds, Connection, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::TicketRecord;
 use sqlx::Row as _;
-use sqlx::query_builder::Separated;
 
 impl Child for TicketRecord {
-    statements!("ticket", "id, subject, url, created_at");
+    statements!("ticket", 4, "id, subject, url, created_at");
 
     fn id(&self) -> &RemoteId {
         &self.id
     }
 
-    fn push(&self, row: &mut Separated<'_, Db, &'static str>) {
+    fn push(&self, row: &mut Binds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.subject.as_str())
             .push_bind(self.url.as_deref())
@@ -54,11 +53,11 @@ pub(crate) async fn conversations_of(
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
     let keys = sqlx::query_scalar(
-        "SELECT conversation FROM ticket WHERE id = ? ORDER BY conversation DESC LIMIT ?",
+        "SELECT conversation FROM ticket WHERE id = $1 ORDER BY conversation DESC LIMIT $2",
     );
     Ok(keys
         .bind(id)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&mut *connection)
         .await?)
 }

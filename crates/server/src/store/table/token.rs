@@ -41,9 +41,13 @@ pub(crate) async fn reserve(
     at: DateTime<Utc>,
 ) -> Result<TokenId, StoreError> {
     let id = sqlx::query_scalar(
-        "INSERT INTO token (hash, role, label, created_at) VALUES (x'', ?, ?, ?) RETURNING id",
+        "INSERT INTO token (hash, role, label, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
     );
-    let id = id.bind(role.as_str()).bind(label).bind(micros(at));
+    let id = id
+        .bind(&[] as &[u8])
+        .bind(role.as_str())
+        .bind(label)
+        .bind(micros(at));
     Ok(TokenId(id.fetch_one(&mut *connection).await?))
 }
 
@@ -53,7 +57,7 @@ pub(crate) async fn set_hash(
     id: TokenId,
     hash: &[u8],
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE token SET hash = ? WHERE id = ?")
+    sqlx::query("UPDATE token SET hash = $1 WHERE id = $2")
         .bind(hash)
         .bind(id.0)
         .execute(&mut *connection)
@@ -66,7 +70,7 @@ pub(crate) async fn find(
     connection: &mut Connection,
     id: TokenId,
 ) -> Result<Option<(Vec<u8>, Role)>, StoreError> {
-    let row = sqlx::query("SELECT hash, role FROM token WHERE id = ? AND revoked_at IS NULL");
+    let row = sqlx::query("SELECT hash, role FROM token WHERE id = $1 AND revoked_at IS NULL");
     let Some(row) = row.bind(id.0).fetch_optional(&mut *connection).await? else {
         return Ok(None);
     };
@@ -99,7 +103,7 @@ pub(crate) async fn revoke(
     id: TokenId,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query("UPDATE token SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?");
+    let done = sqlx::query("UPDATE token SET revoked_at = coalesce(revoked_at, $1) WHERE id = $2");
     let done = done
         .bind(micros(at))
         .bind(id.0)
@@ -114,7 +118,7 @@ pub(crate) async fn revoke_labelled(
     label: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE token SET revoked_at = ? WHERE label = ? AND revoked_at IS NULL")
+    sqlx::query("UPDATE token SET revoked_at = $1 WHERE label = $2 AND revoked_at IS NULL")
         .bind(micros(at))
         .bind(label)
         .execute(&mut *connection)

@@ -2,7 +2,7 @@
 
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Connection, DbRow};
+use crate::store::db::{Connection, DbRow, find_texts};
 use model::RemoteId;
 use model::record::{Tombstone, TombstoneKind};
 use sqlx::Row as _;
@@ -34,7 +34,7 @@ pub(crate) async fn insert(
     seq: i64,
     tombstone: &Tombstone,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO tombstone (seq, kind, id, deleted_at) VALUES (?, ?, ?, ?)")
+    sqlx::query("INSERT INTO tombstone (seq, kind, id, deleted_at) VALUES ($1, $2, $3, $4)")
         .bind(seq)
         .bind(word(tombstone.kind))
         .bind(tombstone.id.as_str())
@@ -51,7 +51,7 @@ pub(crate) async fn in_range(
     upto: i64,
 ) -> Result<Vec<Tombstone>, StoreError> {
     let rows = sqlx::query(
-        "SELECT kind, id, deleted_at FROM tombstone WHERE seq > ? AND seq <= ? ORDER BY seq",
+        "SELECT kind, id, deleted_at FROM tombstone WHERE seq > $1 AND seq <= $2 ORDER BY seq",
     );
     let rows = rows
         .bind(after)
@@ -72,16 +72,13 @@ fn read(row: &DbRow) -> sqlx::Result<Tombstone> {
     })
 }
 
-/// Those of `ids` (a JSON array of strings) whose conversation was deleted.
+/// Those of `ids` whose conversation was deleted.
 pub(crate) async fn deleted(
     connection: &mut Connection,
-    ids: &str,
+    ids: &[&str],
 ) -> Result<Vec<RemoteId>, StoreError> {
-    let ids = sqlx::query_scalar::<_, String>(
-        "SELECT id FROM tombstone WHERE kind = 'conversation' \
-         AND id IN (SELECT value FROM json_each(?))",
-    )
-    .bind(ids);
-    let ids = ids.fetch_all(&mut *connection).await?;
-    Ok(ids.into_iter().map(RemoteId).collect())
+    let ids = find_texts::<String>(connection, ids.iter().copied(), |ids| {
+        format!("SELECT id FROM tombstone WHERE kind = 'conversation' AND id IN ({ids})")
+    });
+    Ok(ids.await?.into_iter().map(RemoteId).collect())
 }

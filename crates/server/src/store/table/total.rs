@@ -1,7 +1,7 @@
 //! Row counts, maintained: counting twelve million messages at each request would take seconds.
 
 use crate::store::StoreError;
-use crate::store::db::Connection;
+use crate::store::db::{Connection, Engine};
 use model::feed::Counts;
 use sqlx::Row as _;
 
@@ -24,8 +24,8 @@ pub(crate) async fn add(connection: &mut Connection, delta: Delta) -> Result<(),
         return Ok(());
     }
     sqlx::query(
-        "UPDATE total SET conversations = conversations + ?, messages = messages + ?, \
-         conversions = conversions + ?, leads = leads + ?",
+        "UPDATE total SET conversations = conversations + $1, messages = messages + $2, \
+         conversions = conversions + $3, leads = leads + $4",
     )
     .bind(delta.conversations)
     .bind(delta.messages)
@@ -34,6 +34,32 @@ pub(crate) async fn add(connection: &mut Connection, delta: Delta) -> Result<(),
     .execute(&mut *connection)
     .await?;
     Ok(())
+}
+
+/// Takes the right to write away from other processes, until the transaction ends. On SQLite the
+/// transaction itself did so when it began.
+pub(crate) async fn lock(connection: &mut Connection, engine: Engine) -> Result<(), StoreError> {
+    if engine == Engine::Postgres {
+        sqlx::query("SELECT one FROM total WHERE one = 1 FOR UPDATE")
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Keys for so many new conversations; the first of them. Keys are never used again, so that an old
+/// event cannot come to mean another conversation.
+pub(crate) async fn take_keys(
+    connection: &mut Connection,
+    count: usize,
+) -> Result<i64, StoreError> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let last = sqlx::query_scalar::<_, i64>(
+        "UPDATE total SET last_conversation_key = last_conversation_key + $1 \
+         RETURNING last_conversation_key",
+    );
+    let last = last.bind(count).fetch_one(&mut *connection).await?;
+    Ok(last - count + 1)
 }
 
 /// The counts.
@@ -58,9 +84,9 @@ pub(crate) async fn of_conversation(
     conversation: i64,
 ) -> Result<Delta, StoreError> {
     let row = sqlx::query(
-        "SELECT (SELECT count(*) FROM message WHERE conversation = ?1), \
-                (SELECT count(*) FROM conversion WHERE conversation = ?1), \
-                (SELECT count(*) FROM lead WHERE conversation = ?1)",
+        "SELECT (SELECT count(*) FROM message WHERE conversation = $1), \
+                (SELECT count(*) FROM conversion WHERE conversation = $1), \
+                (SELECT count(*) FROM lead WHERE conversation = $1)",
     );
     let row = row.bind(conversation).fetch_one(&mut *connection).await?;
     Ok(Delta {
