@@ -13,7 +13,7 @@ pub enum StoreAddress {
     /// A SQLite file.
     File(PathBuf),
     /// A PostgreSQL database, `postgres://user@host/database`.
-    Postgres(Url),
+    Postgres(Box<Url>),
 }
 
 impl FromStr for StoreAddress {
@@ -23,7 +23,7 @@ impl FromStr for StoreAddress {
     fn from_str(text: &str) -> Result<Self, StoreError> {
         if text.starts_with("postgres:") || text.starts_with("postgresql:") {
             return Url::parse(text)
-                .map(Self::Postgres)
+                .map(|url| Self::Postgres(Box::new(url)))
                 .map_err(|_| StoreError::BadAddress);
         }
         Ok(Self::File(PathBuf::from(

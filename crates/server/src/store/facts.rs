@@ -13,15 +13,15 @@ use std::collections::HashMap;
 
 /// Which conversations count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Scope {
+pub struct Scope {
     /// Those of one space, by its id.
-    pub(crate) space: Option<String>,
+    pub space: Option<String>,
     /// Those of one channel.
-    pub(crate) channel: Option<String>,
+    pub channel: Option<String>,
     /// Those that started then or later.
-    pub(crate) from: Option<DateTime<Utc>>,
+    pub from: Option<DateTime<Utc>>,
     /// Those that started before.
-    pub(crate) to: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
 }
 
 /// Outcomes of one conversation that count: confirmed ones.
@@ -36,7 +36,7 @@ impl Store {
     ///
     /// # Errors
     /// The database failed or is busy.
-    pub(crate) async fn metrics(&self, scope: &Scope) -> Result<Metrics, StoreError> {
+    pub async fn metrics(&self, scope: &Scope) -> Result<Metrics, StoreError> {
         let mut view = self.read().await?;
         let outcomes = outcomes(&mut view).await?;
         // No answer shows a trend, so that none is kept.

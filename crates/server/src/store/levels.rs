@@ -2,6 +2,7 @@
 
 use super::{Store, StoreError};
 use crate::observe::Levels;
+use crate::store::db::Connection;
 use crate::store::table::{event, total};
 
 impl Store {
@@ -9,14 +10,32 @@ impl Store {
     ///
     /// # Errors
     /// The database failed or is busy.
-    pub(crate) async fn levels(&self) -> Result<Levels, StoreError> {
+    pub async fn levels(&self) -> Result<Levels, StoreError> {
         let mut view = self.read().await?;
         let counts = total::get(&mut view).await?;
         Ok(Levels {
             conversations: counts.conversations,
             messages: counts.messages,
-            feed_position: u64::try_from(event::last(&mut view).await?).unwrap_or_default(),
-            ..Levels::default()
+            dead_letters: count(
+                &mut view,
+                "SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL",
+            )
+            .await?,
+            transcripts_waiting: count(
+                &mut view,
+                "SELECT count(*) FROM transcript WHERE sent_at IS NULL AND failed_at IS NULL",
+            )
+            .await?,
+            feed_position: unsigned(event::last(&mut view).await?),
         })
     }
+}
+
+async fn count(connection: &mut Connection, sql: &'static str) -> Result<u64, StoreError> {
+    let count = sqlx::query_scalar::<_, i64>(sql);
+    Ok(unsigned(count.fetch_one(connection).await?))
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
 }

@@ -18,7 +18,7 @@ mod write;
 
 pub use address::StoreAddress;
 pub use error::StoreError;
-pub(crate) use facts::Scope;
+pub use facts::Scope;
 pub(crate) use records::{ConversationPage, RecordPage};
 pub use table::token::{TokenId, TokenRow};
 pub use write::{Fill, Imported, Outcome, Written};
