@@ -18,9 +18,7 @@ const BATCH: usize = 1_000;
 
 /// Indexes the script's messages, one row a message.
 pub(crate) async fn run(conversations: u32, file: &Path) -> Result<()> {
-    for end in ["db", "db-wal", "db-shm"] {
-        drop(std::fs::remove_file(file.with_extension(end)));
-    }
+    remove(file);
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
@@ -38,6 +36,13 @@ pub(crate) async fn run(conversations: u32, file: &Path) -> Result<()> {
         json!({ "messages": messages, "seconds": seconds, "peak_bytes": machine::peak_memory() })
     );
     Ok(())
+}
+
+/// Removes an index, if there is one.
+pub(crate) fn remove(file: &Path) {
+    for end in ["db", "db-wal", "db-shm"] {
+        drop(std::fs::remove_file(file.with_extension(end)));
+    }
 }
 
 /// Only the index is timed: making the text is not its work.

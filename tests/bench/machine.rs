@@ -1,6 +1,6 @@
 //! What machine this is, and what a process and its files take.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::Path;
 
 /// Date, processor, cores and memory, for the head of a report.
@@ -16,6 +16,24 @@ fn field(file: &str, name: &str) -> Option<String> {
     let text = std::fs::read_to_string(file).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;
     Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// What a conversation takes at the worst moment, in bytes: the server's store, the home and the home
+/// of the crowded sync, each with a write-ahead log; twice what was seen.
+const ROOM: u64 = 20_000;
+
+/// Whether a size fits on the disk.
+///
+/// # Errors
+/// When it does not, with both numbers.
+pub(crate) fn check_room(folder: &Path, conversations: u32) -> Result<()> {
+    let disk = rustix::fs::statvfs(folder)?;
+    let free = disk.f_bavail * disk.f_frsize;
+    let needed = u64::from(conversations) * ROOM;
+    if free < needed {
+        bail!("{conversations} conversations need {needed} bytes of disk, and {free} are free");
+    }
+    Ok(())
 }
 
 /// The most memory that this process ever held, in bytes.

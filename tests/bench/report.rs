@@ -174,28 +174,25 @@ fn told(line: &Value, name: &str) -> String {
 fn print_peers(size: &Size) {
     println!("\nPeers at {} conversations:", size.conversations);
     for line in &size.peers {
-        let word = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
-        if let Some(words) = line["absent"].as_str() {
-            println!("- {words}");
-        } else if let (Some(messages), Some(seconds)) =
-            (line["messages"].as_f64(), line["seconds"].as_f64())
-        {
-            let rate = messages / seconds;
-            let ratio = median(&size.sync_rates) / rate;
-            println!(
-                "- {}, {}: {rate:.0} messages/s; Daybook {ratio:.1}×",
-                word("peer"),
-                word("what")
-            );
-        } else {
-            println!(
-                "- {}, {}: p50 {:.2} ms",
-                word("peer"),
-                word("what"),
-                line["p50_ms"].as_f64().unwrap_or(f64::NAN)
-            );
-        }
+        println!("- {}", peer(size, line));
     }
+}
+
+fn peer(size: &Size, line: &Value) -> String {
+    let word = |name: &str| line[name].as_str().unwrap_or_default();
+    let number = |name: &str| line[name].as_f64().unwrap_or(f64::NAN);
+    if !word("absent").is_empty() {
+        return word("absent").to_owned();
+    }
+    let head = format!("{}, {}", word("peer"), word("what"));
+    if line["seconds"].is_number() {
+        let rate = number("messages") / number("seconds");
+        let ratio = median(&size.sync_rates) / rate;
+        return format!("{head}: {rate:.0} messages/s; Daybook's whole first sync {ratio:.1}×");
+    }
+    let (theirs, ours) = (number("p50_ms"), size.read(word("against")));
+    let ratio = theirs / ours;
+    format!("{head}: p50 {theirs:.2} ms; Daybook {ours:.2} ms, {ratio:.1}×")
 }
 
 /// How the times grow from the smallest to the largest size: the exponent of a power law.
