@@ -19,5 +19,6 @@ pub use clock::Clock;
 pub use http::{Config, app, serve};
 pub use settings::{RecordAccess, Settings, SettingsError};
 pub use store::{
-    Fill, Imported, Outcome, PageLimit, Store, StoreAddress, StoreError, TokenId, TokenRow, Written,
+    Fill, Imported, Outcome, PageLimit, Scope, Store, StoreAddress, StoreError, TokenId, TokenRow,
+    Written,
 };

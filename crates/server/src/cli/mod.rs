@@ -6,6 +6,7 @@ mod fill;
 mod serve;
 mod settings;
 mod show;
+mod space;
 mod store;
 mod token;
 
@@ -52,6 +53,11 @@ enum Command {
     /// Make, list and revoke access tokens.
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Make spaces.
+    #[command(subcommand)]
+    Space(space::SpaceCommand),
+    /// Print what the store holds, for eyes.
+    Stats,
     /// Print what the store holds, as one line of JSON.
     Counts,
     /// Fill an empty store with the practice space.
@@ -78,6 +84,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve(serve) => serve::run(&common, serve).await,
         Command::Config(command) => config::run(&common, &command),
         Command::Token(command) => token::run(&common, command).await,
+        Command::Space(command) => space::run(&common, command).await,
+        Command::Stats => show::stats(&common).await,
         Command::Counts => show::counts(&common).await,
         Command::Practice(practice) => fill::practice(&common, practice).await,
         Command::ImportDialogues(import) => fill::import(&common, import).await,

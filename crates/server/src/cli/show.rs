@@ -1,8 +1,8 @@
-//! `counts`: what the store holds.
+//! `counts` and `stats`: what the store holds, for a program and for eyes.
 
 use super::settings::Common;
 use super::store;
-use ::server::Store;
+use ::server::{Scope, Store};
 
 pub(super) async fn counts(common: &Common) -> anyhow::Result<()> {
     let store = store::existing(common).await?;
@@ -13,5 +13,29 @@ pub(super) async fn counts(common: &Common) -> anyhow::Result<()> {
 
 pub(super) async fn print_counts(store: &Store) -> anyhow::Result<()> {
     println!("{}", serde_json::to_string(&store.counts().await?)?);
+    Ok(())
+}
+
+pub(super) async fn stats(common: &Common) -> anyhow::Result<()> {
+    let store = store::existing(common).await?;
+    let metrics = store.metrics(&Scope::default()).await?;
+    let levels = store.levels().await?;
+    let mut rows = vec![
+        ("conversations", metrics.total),
+        ("active", metrics.active.unwrap_or_default()),
+        ("ended", metrics.ended.unwrap_or_default()),
+        ("messages", levels.messages),
+        ("with a lead", metrics.leads.conversations),
+        ("escalated", metrics.escalated),
+        ("with an outcome", metrics.any_conversion.conversations),
+        ("dead letters", levels.dead_letters),
+        ("transcripts waiting", levels.transcripts_waiting),
+    ];
+    let channels = metrics.by_channel.iter();
+    rows.extend(channels.map(|it| (it.channel.as_str(), it.conversations)));
+    for (what, count) in rows {
+        println!("{what:<22}{count:>12}");
+    }
+    store.close().await?;
     Ok(())
 }

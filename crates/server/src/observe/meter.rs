@@ -30,17 +30,17 @@ struct Asked {
 
 /// What the store says of itself when it is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Levels {
+pub struct Levels {
     /// Conversations that are kept.
-    pub(crate) conversations: u64,
+    pub conversations: u64,
     /// Messages that are kept.
-    pub(crate) messages: u64,
+    pub messages: u64,
     /// Outcomes that wait for an operator.
-    pub(crate) dead_letters: u64,
+    pub dead_letters: u64,
     /// Transcripts that wait to be sent.
-    pub(crate) transcripts_waiting: u64,
+    pub transcripts_waiting: u64,
     /// The newest event of the change feed.
-    pub(crate) feed_position: u64,
+    pub feed_position: u64,
 }
 
 /// Counters of requests and gauges of the store.

@@ -6,5 +6,6 @@ mod meter;
 mod request;
 
 pub use log::start as start_log;
-pub(crate) use meter::{Levels, Meter};
+pub use meter::Levels;
+pub(crate) use meter::Meter;
 pub(crate) use request::observe;

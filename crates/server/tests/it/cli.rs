@@ -194,3 +194,27 @@ async fn serve_says_where_takes_tokens_made_beside_it_and_stops_when_asked() {
     );
     assert!(!dir.path().join("store.db-wal").exists(), "closed in order");
 }
+
+#[test]
+fn a_space_is_made_and_the_store_says_what_it_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = db(dir.path());
+    let zone = |zone| {
+        let arguments = ["space", "create", "harbour", "--name", "Harbour Lane"];
+        run(&[&arguments[..], &["--time-zone", zone, "--db", &store]].concat())
+    };
+    assert_eq!(zone("Mars/Olympus").status.code(), Some(2));
+    for zone_name in ["Europe/London", "Europe/Lisbon"] {
+        let made = zone(zone_name);
+        assert!(made.status.success(), "{}", err(&made));
+    }
+    let stats = out(&run(&["stats", "--db", &store]));
+    let line = |what: &str| {
+        let line = stats.lines().find(|line| line.starts_with(what));
+        let line = line.unwrap_or_else(|| panic!("{what}: {stats}"));
+        line.split_whitespace().last().unwrap().to_owned()
+    };
+    for what in ["conversations", "active", "messages", "dead letters"] {
+        assert_eq!(line(what), "0", "{what}");
+    }
+}
