@@ -2,6 +2,7 @@
 
 use super::auth;
 use super::failure::Failure;
+use super::shape::{self, ErrorBody};
 use super::{Config, Context};
 use crate::{PageLimit, StoreError, links};
 use axum::Json;
@@ -35,6 +36,18 @@ impl After {
 }
 
 /// Who this is, and what the token may do. Any token may ask.
+#[utoipa::path(
+    get,
+    path = "/v1/server",
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "This server", body = shape::ServerInfo),
+        (status = 401, description = "No valid token", body = ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
+        (status = 429, description = "Too many requests", body = ErrorBody),
+        (status = 503, description = "Busy; try again", body = ErrorBody),
+    )
+)]
 pub(crate) async fn server(
     State(context): State<Context>,
     headers: HeaderMap,
@@ -49,6 +62,23 @@ pub(crate) async fn server(
 }
 
 /// A page of the feed.
+#[utoipa::path(
+    get,
+    path = "/v1/changes",
+    security(("token" = [])),
+    params(
+        ("after" = Option<String>, Query, description = "The cursor that the last page gave as `next`; none for the beginning", nullable = false),
+        ("limit" = Option<u32>, Query, description = "How many rows a page may hold before it ends; more than 10000 are 10000", minimum = 1, nullable = false),
+    ),
+    responses(
+        (status = 200, description = "A page", body = shape::ChangesPage),
+        (status = 400, description = "The cursor or the limit cannot be used", body = ErrorBody),
+        (status = 401, description = "No valid token", body = ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
+        (status = 429, description = "Too many requests", body = ErrorBody),
+        (status = 503, description = "Busy; try again", body = ErrorBody),
+    )
+)]
 pub(crate) async fn changes(
     State(context): State<Context>,
     query: Result<Query<After>, QueryRejection>,
@@ -68,6 +98,18 @@ pub(crate) async fn changes(
 }
 
 /// What the server holds.
+#[utoipa::path(
+    get,
+    path = "/v1/counts",
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "The counts", body = shape::Counts),
+        (status = 401, description = "No valid token", body = ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
+        (status = 429, description = "Too many requests", body = ErrorBody),
+        (status = 503, description = "Busy; try again", body = ErrorBody),
+    )
+)]
 pub(crate) async fn counts(
     State(context): State<Context>,
     headers: HeaderMap,

@@ -1,6 +1,7 @@
 //! `/metrics`: the server's own numbers for Prometheus; `/v1/metrics`: the dashboard's.
 
 use super::failure::Failure;
+use super::shape::ErrorBody;
 use super::{Context, auth};
 use crate::settings::MetricsAccess;
 use crate::store::Scope;
@@ -14,11 +15,24 @@ use model::metrics::{Metrics, Share};
 use model::{Channel, Role};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// Prometheus' text, as its client library words it.
 const EXPOSITION: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// The server's own numbers.
+/// The server's own numbers, for Prometheus.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
+        (status = 401, description = "No valid token", body = ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
+        (status = 429, description = "Too many requests", body = ErrorBody),
+        (status = 503, description = "Busy; try again", body = ErrorBody),
+    )
+)]
 pub(crate) async fn exposition(
     State(context): State<Context>,
     headers: HeaderMap,
@@ -46,7 +60,7 @@ pub(crate) struct Asked {
 }
 
 /// The dashboard's numbers of a scope. The definitions are the application's.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Numbers {
     /// Conversations in scope.
     total: u64,
@@ -77,7 +91,7 @@ pub(crate) struct Numbers {
 }
 
 /// Conversations with at least one, and their share of the scope.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Part {
     /// How many.
     conversations: u64,
@@ -85,7 +99,26 @@ pub(crate) struct Part {
     rate: Option<f64>,
 }
 
-/// The dashboard's numbers.
+/// The dashboard's numbers. Outcomes count that the server itself ties to a session.
+#[utoipa::path(
+    get,
+    path = "/v1/metrics",
+    security(("token" = [])),
+    params(
+        ("space" = Option<String>, Query, description = "Those of one space, by its id", nullable = false),
+        ("channel" = Option<String>, Query, description = "Those of one channel", nullable = false),
+        ("from" = Option<DateTime<Utc>>, Query, description = "Those that started then or later", nullable = false),
+        ("to" = Option<DateTime<Utc>>, Query, description = "Those that started before", nullable = false),
+    ),
+    responses(
+        (status = 200, description = "The numbers", body = Numbers),
+        (status = 400, description = "A query that cannot be read", body = ErrorBody),
+        (status = 401, description = "No valid token", body = ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
+        (status = 429, description = "Too many requests", body = ErrorBody),
+        (status = 503, description = "Busy; try again", body = ErrorBody),
+    )
+)]
 pub(crate) async fn numbers(
     State(context): State<Context>,
     query: Result<Query<Asked>, QueryRejection>,

@@ -1,12 +1,15 @@
 //! The HTTP interface: routes, limits, and who may pass. It must not know SQL: it asks the store.
 
 mod auth;
+mod docs;
 mod failure;
 mod feed;
 mod limits;
 mod metrics;
+mod openapi;
 mod page;
 mod records;
+mod shape;
 mod text;
 
 use crate::observe::{self, Meter};
@@ -88,6 +91,9 @@ pub fn app(store: Store, config: Config) -> Router {
     Router::new()
         .route("/healthz", get(health))
         .route("/readyz", get(ready))
+        .route("/openapi.json", get(openapi::json))
+        .route("/docs", get(openapi::page))
+        .route("/docs/style.css", get(docs::style))
         .route("/metrics", get(metrics::exposition))
         .route("/v1/server", get(feed::server))
         .route("/v1/changes", get(feed::changes))
@@ -137,10 +143,29 @@ pub async fn serve(
     }
 }
 
+/// Whether the process runs. It needs no token.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    responses(
+        (status = 200, description = "It runs", body = Object, content_type = "application/json"),
+        (status = 429, description = "Too many requests", body = shape::ErrorBody),
+    )
+)]
 async fn health() -> Response {
     axum::Json(serde_json::json!({ "status": "ok" })).into_response()
 }
 
+/// Whether the store answers. It needs no token.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    responses(
+        (status = 200, description = "It does", body = Object, content_type = "application/json"),
+        (status = 429, description = "Too many requests", body = shape::ErrorBody),
+        (status = 503, description = "It does not", body = shape::ErrorBody),
+    )
+)]
 async fn ready(State(context): State<Context>) -> Result<Response, Failure> {
     context
         .store

@@ -1,6 +1,7 @@
 //! The feed: whole, in order of commits, whatever the page size and whoever else writes.
 
-use crate::things::{Mirror, conversation, full, home, message, read_all, read_on, tour};
+use super::home;
+use crate::things::{Mirror, conversation, full, message, read_all, read_on, tour};
 use model::record::CustomerRecord;
 use model::{Delivery, RemoteId, Status};
 use proptest::prelude::*;
@@ -204,34 +205,6 @@ async fn a_replay_leaves_no_trace() {
     );
 }
 
-#[tokio::test]
-async fn a_cursor_of_elsewhere_or_of_a_later_day_is_refused() {
-    let (here, there) = (home().await, home().await);
-    let foreign = there.store.changes(None, 10).await.unwrap().next;
-    here.store.put(&conversation("c")).await.unwrap();
-    let late = here.store.changes(None, 10).await.unwrap().next;
-    // A store put back from an older copy must not skip what it will write next.
-    here.store.close().await.unwrap();
-    let copy = there.dir.path().join("older.db");
-    std::fs::copy(here.path(), &copy).unwrap();
-    let older = Store::open(&copy).await.unwrap();
-    assert!(
-        older.changes(Some(&late), 10).await.is_ok(),
-        "the same history"
-    );
-    for cursor in [foreign.as_str(), "garbage", "!", "AAAA"] {
-        let refused = older.changes(Some(cursor), 10).await;
-        assert!(matches!(refused, Err(StoreError::BadCursor(_))), "{cursor}");
-    }
-    older.put(&conversation("d")).await.unwrap();
-    let ahead = older.changes(None, 10).await.unwrap().next;
-    let here = Store::open(&here.path()).await.unwrap();
-    assert!(matches!(
-        here.changes(Some(&ahead), 10).await,
-        Err(StoreError::BadCursor(_))
-    ));
-}
-
 /// A little generator, so that a failing run can be repeated by its seed.
 struct Dice(u64);
 
@@ -327,7 +300,7 @@ async fn a_reader_that_pages_while_eight_write_misses_and_doubles_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_owners_of_one_file_take_turns() {
     let home = home().await;
-    let other = Store::open(&home.path()).await.unwrap();
+    let other = home.reopen().await;
     let writers = (0..6)
         .map(|nth| {
             if nth % 2 == 0 {

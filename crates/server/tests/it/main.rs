@@ -9,13 +9,13 @@
 mod cli;
 mod client;
 mod dist;
-mod feed;
-mod http;
+mod file;
 mod import;
 mod log;
+mod on_postgres;
+mod on_sqlite;
 mod operate;
-mod records;
+mod postgres;
 mod speed;
 mod start;
-mod store;
 mod things;

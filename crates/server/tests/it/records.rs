@@ -1,7 +1,8 @@
 //! Record pages: the whole conversation for a tour, nothing that can act, and only for who may.
 
+use super::home;
 use crate::client::Server;
-use crate::things::{conversation, full, home, message, now, tour};
+use crate::things::{conversation, full, message, now, tour};
 use model::record::{CustomerRecord, InboxItemRecord, TicketRecord};
 use model::{BodyFormat, ConversionKind, Delivery, Escalation, InboxStatus, Role, Sender};
 use server::Config;

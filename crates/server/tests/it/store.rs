@@ -1,6 +1,7 @@
-//! The store's file: what it takes, what it refuses, and what is left of what was deleted.
+//! The store's promises, on each database.
 
-use crate::things::{conversation, full, home, message, tour};
+use super::home;
+use crate::things::{conversation, full, message, tour};
 use server::{Store, StoreError};
 
 #[tokio::test]
@@ -13,7 +14,7 @@ async fn what_was_written_is_there_after_reopening() {
         home.store.put(&full("d", 1)).await,
         Err(StoreError::Closed)
     ));
-    let again = Store::open(&home.path()).await.unwrap();
+    let again = home.reopen().await;
     assert_eq!(
         (again.store_id(), again.counts().await.unwrap()),
         (id, counts)
@@ -45,58 +46,6 @@ async fn a_failed_write_leaves_nothing() {
         1,
         "still writable"
     );
-}
-
-#[tokio::test]
-async fn another_file_is_not_taken_for_a_store() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("letter.txt");
-    std::fs::write(
-        &path,
-        "Dear Sir or Madam, this is not a database at all. ".repeat(40),
-    )
-    .unwrap();
-    assert!(matches!(
-        Store::open(&path).await,
-        Err(StoreError::NotAStore(_))
-    ));
-    let nowhere = dir.path().join("no/such/folder/store.db");
-    assert!(matches!(
-        Store::open(&nowhere).await,
-        Err(StoreError::Io { .. })
-    ));
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn only_the_owner_may_read_the_files() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let home = home().await;
-    home.store.put(&full("c", 1)).await.unwrap();
-    for entry in std::fs::read_dir(home.dir.path()).unwrap() {
-        let entry = entry.unwrap();
-        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode, 0o600, "{:?}", entry.file_name());
-    }
-}
-
-#[tokio::test]
-async fn nothing_of_a_deleted_conversation_is_left_in_the_files() {
-    let home = home().await;
-    let mut change = full("c", 3);
-    change.messages[1].body = "the canary sings in plain text".to_owned();
-    change.conversions.push(tour("other", "canary-record"));
-    home.store.put(&change).await.unwrap();
-    home.store.put(&full("d", 3)).await.unwrap();
-    home.store.delete_conversation(&"c".into()).await.unwrap();
-    for entry in std::fs::read_dir(home.dir.path()).unwrap() {
-        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        let found = bytes.windows(6).any(|window| window == b"canary");
-        assert!(
-            !found,
-            "a deleted conversation is still readable on the disk"
-        );
-    }
 }
 
 #[tokio::test]

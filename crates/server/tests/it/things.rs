@@ -7,7 +7,7 @@ use model::record::{
     TombstoneKind,
 };
 use model::{BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Sender, Status};
-use server::{Clock, Store};
+use server::{Clock, Store, StoreAddress};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -18,11 +18,18 @@ pub(crate) const SPACE: &str = "harbour";
 pub(crate) struct Home {
     pub(crate) dir: TempDir,
     pub(crate) store: Store,
+    address: StoreAddress,
 }
 
 impl Home {
+    /// The file, where the store is one.
     pub(crate) fn path(&self) -> PathBuf {
         self.dir.path().join("store.db")
+    }
+
+    /// The same store, opened once more.
+    pub(crate) async fn reopen(&self) -> Store {
+        Store::connect(&self.address).await.unwrap()
     }
 }
 
@@ -30,15 +37,32 @@ pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-21T09:00:00Z".parse().unwrap()
 }
 
-/// A store with one space.
+/// A store with one space, in a file.
 pub(crate) async fn home() -> Home {
     let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("store.db");
-    let store = Store::open_with_clock(&path, Clock::frozen(now()))
-        .await
-        .unwrap();
+    let address = StoreAddress::File(dir.path().join("store.db"));
+    furnished(dir, address).await
+}
+
+/// A store with one space, on PostgreSQL; in a file where that is not installed.
+pub(crate) async fn home_on_postgres() -> Home {
+    let dir = tempfile::tempdir().unwrap();
+    let address = match crate::postgres::database() {
+        Some(address) => address.parse().unwrap(),
+        None => StoreAddress::File(dir.path().join("store.db")),
+    };
+    furnished(dir, address).await
+}
+
+async fn furnished(dir: TempDir, address: StoreAddress) -> Home {
+    let store = Store::connect_with_clock(&address, Clock::frozen(now()));
+    let store = store.await.unwrap();
     store.put_spaces(&[space()]).await.unwrap();
-    Home { dir, store }
+    Home {
+        dir,
+        store,
+        address,
+    }
 }
 
 pub(crate) fn space() -> SpaceRecord {

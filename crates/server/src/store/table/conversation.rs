@@ -229,8 +229,8 @@ pub(crate) async fn in_range(
     let rows = sqlx::query(select!(
         "(SELECT conversation, min(seq) AS first FROM event \
           WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL GROUP BY conversation) AS touched \
-         CROSS JOIN conversation AS c ON c.key = touched.conversation",
-        "ORDER BY touched.first"
+         CROSS JOIN conversation AS c",
+        "WHERE c.key = touched.conversation ORDER BY touched.first"
     ));
     let rows = rows
         .bind(after)

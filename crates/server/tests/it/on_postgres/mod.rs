@@ -1,0 +1,16 @@
+//! The same contract on PostgreSQL.
+#![allow(
+    clippy::duplicate_mod,
+    reason = "the same tests, on the other database"
+)]
+
+use crate::things::home_on_postgres as home;
+
+#[path = "../feed.rs"]
+mod feed;
+#[path = "../http.rs"]
+mod http;
+#[path = "../records.rs"]
+mod records;
+#[path = "../store.rs"]
+mod store;

@@ -1,0 +1,12 @@
+//! The contract of the store and of its interface, on a file.
+
+use crate::things::home;
+
+#[path = "../feed.rs"]
+mod feed;
+#[path = "../http.rs"]
+mod http;
+#[path = "../records.rs"]
+mod records;
+#[path = "../store.rs"]
+mod store;
