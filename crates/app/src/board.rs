@@ -45,6 +45,7 @@ struct Current {
     cancel: CancellationToken,
     done: u64,
     total: Option<u64>,
+    left: Option<Duration>,
     told: Instant,
 }
 
@@ -95,6 +96,7 @@ impl Board {
                 cancel: cancel.clone(),
                 done: 0,
                 total: None,
+                left: None,
                 told: Instant::now(),
             });
         }
@@ -149,6 +151,11 @@ impl Board {
         }
     }
 
+    /// About how long the run will go on, where that is known.
+    pub(crate) fn time_left(&self, source: SourceId) -> Option<Duration> {
+        self.entries().get(&source)?.now.as_ref()?.left
+    }
+
     /// The last comparison with the server that this process made.
     pub(crate) fn completeness(&self, source: SourceId) -> Option<Completeness> {
         self.entries()
@@ -177,6 +184,15 @@ impl Board {
 }
 
 impl Run {
+    /// Notes about how long the run will go on.
+    pub(crate) fn expect(&self, left: Option<Duration>) {
+        let mut entries = self.board.entries();
+        let entry = entries.get_mut(&self.source);
+        if let Some(run) = entry.and_then(|entry| entry.now.as_mut()) {
+            run.left = left;
+        }
+    }
+
     /// Notes how far the run is, and tells the window when it is time again.
     pub(crate) fn report(&self, done: u64, total: Option<u64>) {
         let mut entries = self.board.entries();

@@ -51,7 +51,7 @@ impl App {
 
 impl Open {
     /// Asked before the server is: the answer is the same whatever the server says.
-    async fn refuse_taken(&self, name: &str) -> Result<(), AppError> {
+    pub(crate) async fn refuse_taken(&self, name: &str) -> Result<(), AppError> {
         let taken = self
             .reader
             .sources()
@@ -69,7 +69,7 @@ impl Open {
     }
 
     /// Saves the source and its token, or neither.
-    async fn save(
+    pub(crate) async fn save(
         &self,
         new: NewSource,
         identity: &str,
@@ -126,7 +126,7 @@ async fn greet(url: &str, token: &str) -> Result<String, AppError> {
     .into())
 }
 
-fn usable_name(name: &str) -> Result<&str, AppError> {
+pub(crate) fn usable_name(name: &str) -> Result<&str, AppError> {
     let name = name.trim();
     match name.chars().count() {
         0 => Err(Refusal::NameEmpty.into()),

@@ -32,6 +32,9 @@ pub enum AppError {
     /// The server.
     #[error(transparent)]
     Source(#[from] sources::SourceError),
+    /// The sign-in to Nexudus.
+    #[error(transparent)]
+    SignIn(#[from] sources::nexudus::SignInError),
     /// A run that did not reach its end.
     #[error(transparent)]
     Sync(#[from] sync::SyncError),
@@ -82,6 +85,17 @@ pub enum Refusal {
         "This is not a token: it holds spaces or control characters. Nothing was saved. Copy the token again, alone on its line."
     )]
     TokenMalformed,
+    /// The e-mail address is none.
+    #[error(
+        "This is not an e-mail address. Nothing was saved. Type the address that you sign in to Nexudus with."
+    )]
+    EmailMalformed,
+    /// The password is empty.
+    #[error("The password is empty. Nothing was saved. Type the password of your Nexudus account.")]
+    PasswordEmpty,
+    /// The source is of another kind.
+    #[error("This source is not a Nexudus account, so there is nothing to ask it for.")]
+    NotNexudus,
     /// The search text is too long.
     #[error("This search is too long. Use at most 2,000 characters.")]
     SearchTooLong,
@@ -122,6 +136,7 @@ impl AppError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Source(error) => error.is_retryable(),
+            Self::SignIn(error) => error.is_retryable(),
             Self::Sync(error) => error.is_retryable(),
             Self::Cache(error) => error.is_retryable(),
             Self::Vault(error) => error.is_retryable(),

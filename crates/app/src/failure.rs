@@ -8,6 +8,7 @@ use crate::error::AppError;
 use cache::{CacheError, OpenError};
 use model::failure::{Code, Failure};
 use sources::SourceError;
+use sources::nexudus::SignInError;
 use sync::SyncError;
 use vault::VaultError;
 
@@ -26,6 +27,8 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::Open(error) => opening(error),
         AppError::Cache(error) => store(error),
         AppError::Source(error) => server(error),
+        AppError::SignIn(SignInError::Source(error)) => server(error),
+        AppError::SignIn(error) => failure(Code::SignInNeeded, error.to_string()),
         AppError::Sync(error) => run(error),
         AppError::Invalid(refusal) => failure(Code::Invalid, refusal.to_string()),
         other => plain(other),
@@ -149,7 +152,9 @@ fn server(error: &SourceError) -> Failure {
     let code = match error {
         SourceError::Offline | SourceError::TimedOut => Code::Offline,
         SourceError::SignInNeeded | SourceError::Forbidden { .. } => Code::SignInNeeded,
-        SourceError::BadUrl { .. } | SourceError::NotDaybook => Code::Invalid,
+        SourceError::BadUrl { .. } | SourceError::NotDaybook | SourceError::NotNexudus => {
+            Code::Invalid
+        }
         _ => Code::Other,
     };
     // The sources crate writes its errors for people, and keeps what a server sent out of them.
@@ -205,6 +210,13 @@ mod tests {
             (SourceError::SignInNeeded.into(), Code::SignInNeeded),
             (forbidden.into(), Code::SignInNeeded),
             (SourceError::NotDaybook.into(), Code::Invalid),
+            (SourceError::NotNexudus.into(), Code::Invalid),
+            (SignInError::Refused.into(), Code::SignInNeeded),
+            (SignInError::CodeNeeded.into(), Code::SignInNeeded),
+            (
+                SignInError::Source(SourceError::Offline).into(),
+                Code::Offline,
+            ),
             (SyncError::Cancelled.into(), Code::Other),
             (
                 SyncError::Source(SourceError::Offline).into(),

@@ -14,6 +14,7 @@ mod home;
 mod links;
 mod list;
 mod lock;
+mod nexudus;
 mod open;
 mod options;
 mod practice;

@@ -40,6 +40,8 @@ pub(crate) struct Open {
     pub(crate) practice: Mutex<Option<Running>>,
     /// Held while the practice space becomes a source.
     pub(crate) practice_turn: Mutex<()>,
+    /// What this process remembers of its Nexudus accounts.
+    pub(crate) nexudus: crate::nexudus::Memory,
     /// Wakes the schedule: somebody asked for a sync now.
     pub(crate) wake: Notify,
     pub(crate) root: CancellationToken,
@@ -69,6 +71,7 @@ impl Open {
             board: Arc::clone(board),
             practice: Mutex::default(),
             practice_turn: Mutex::default(),
+            nexudus: crate::nexudus::Memory::default(),
             wake: Notify::new(),
             root: root.clone(),
             tasks: TaskTracker::new(),

@@ -55,6 +55,12 @@ impl App {
         open.start_runs(crate::schedule::Which::All).await
     }
 
+    /// About how long the sync of a source will go on, where its server's limits decide that.
+    #[must_use]
+    pub fn time_left(&self, source: SourceId) -> Option<Duration> {
+        self.inner.board.time_left(source)
+    }
+
     /// Asks every run to stop at its next safe point.
     pub fn cancel_sync(&self) {
         self.inner.board.cancel_all();
@@ -93,7 +99,7 @@ impl Open {
         let server = self.server_of(row).await?;
         let engine = Engine::new(
             row.id,
-            server,
+            Arc::clone(&server),
             self.reader.clone(),
             self.writer.clone(),
             self.clock(),
@@ -101,10 +107,14 @@ impl Open {
         );
         let tell = |step: Step| {
             if let Step::Report { done, total } = step {
+                let left = total.map(|total| total.saturating_sub(done));
+                run.expect(left.and_then(|left| server.time_left(left)));
                 run.report(done, total);
             }
         };
-        let report = engine.run(mode, &tell, &run.cancel).await?;
+        let ended = engine.run(mode, &tell, &run.cancel).await;
+        self.note_requests(row.id).await?;
+        let report = ended?;
         Ok(SyncReport {
             batches: report.batches,
             conversations: report.conversations,
@@ -119,6 +129,7 @@ impl Open {
     async fn server_of(&self, row: &SourceRow) -> Result<Arc<dyn Source>, AppError> {
         match row.kind {
             SourceKind::Practice => self.practice_server(row).await,
+            SourceKind::Nexudus => Ok(self.nexudus_server(row).await?),
             _ => self.daybook_server(row.id, &row.url).await,
         }
     }

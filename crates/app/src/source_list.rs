@@ -40,6 +40,7 @@ impl App {
         open.board.stop(source).await;
         open.writer.remove_source(source).await?;
         open.forget_token(source).await?;
+        open.forget_nexudus(source).await?;
         if row.kind == SourceKind::Practice {
             open.stop_practice().await;
         }

@@ -65,6 +65,12 @@ pub(crate) enum SourceCommand {
     List,
     /// Remove a source, its rows and its token from this laptop; the server is not touched
     Remove(NameArgument),
+    /// Ask a Nexudus account what it may read, and say what is missing because of it
+    Probe(NameArgument),
+    /// Sign in again to a Nexudus account whose sign-in has lapsed
+    SignIn(SignIn),
+    /// Show the settings of a Nexudus source (paths, links, rules) as JSON, or change them
+    Settings(SettingsArguments),
 }
 
 /// Which kind of source to add.
@@ -72,6 +78,55 @@ pub(crate) enum SourceCommand {
 pub(crate) enum AddCommand {
     /// A daybook-server
     Daybook(AddDaybook),
+    /// A Nexudus account; it is only ever read
+    Nexudus(AddNexudus),
+}
+
+/// A Nexudus account to add.
+#[derive(Debug, Args)]
+pub(crate) struct AddNexudus {
+    /// What to call it here
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The address of its API: https://… (http:// on this computer alone)
+    #[arg(long, default_value = "https://spaces.nexudus.com/api")]
+    pub(crate) url: String,
+    /// The account's e-mail address
+    #[arg(long)]
+    pub(crate) email: String,
+    #[command(flatten)]
+    pub(crate) secret: PasswordArguments,
+}
+
+/// Whose sign-in has lapsed.
+#[derive(Debug, Args)]
+pub(crate) struct SignIn {
+    /// The source's name, as `source list` shows it
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) secret: PasswordArguments,
+}
+
+/// A password, and the code of a second factor.
+#[derive(Debug, Args)]
+pub(crate) struct PasswordArguments {
+    /// Read the password from stdin: arguments are visible to others, so it cannot be one. It is
+    /// exchanged for a token and kept nowhere
+    #[arg(long, required = true)]
+    pub(crate) password_stdin: bool,
+    /// The current code of the second factor, for an account that has one
+    #[arg(long, value_name = "CODE")]
+    pub(crate) totp: Option<String>,
+}
+
+/// Which settings.
+#[derive(Debug, Args)]
+pub(crate) struct SettingsArguments {
+    /// The source's name, as `source list` shows it
+    pub(crate) name: String,
+    /// Read new settings as JSON from stdin; what they leave out is as usual
+    #[arg(long)]
+    pub(crate) stdin: bool,
 }
 
 /// A daybook-server to add.
@@ -168,6 +223,21 @@ mod tests {
             (list.query.text().as_str(), list.limit),
             ("tour tomorrow", 7)
         );
+    }
+
+    #[test]
+    fn a_password_is_no_argument() {
+        let words = "daybook-cli source add nexudus --name N --email a@b.example";
+        let given: Vec<&str> = words.split(' ').collect();
+        assert!(Arguments::try_parse_from(&given).is_err());
+        let with = given.iter().copied().chain(["--password-stdin"]);
+        let Command::Source(SourceCommand::Add(AddCommand::Nexudus(add))) =
+            Arguments::parse_from(with).command
+        else {
+            panic!("not an account")
+        };
+        assert_eq!(add.url, "https://spaces.nexudus.com/api");
+        assert_eq!(add.secret.totp, None);
     }
 
     #[test]

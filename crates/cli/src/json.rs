@@ -8,8 +8,9 @@ use model::failure::Failure;
 use model::metrics::{Metrics, Share};
 use model::record::Place;
 use model::view::{
-    Completeness, ConversationDetail, ConversationRow, ConversionView, InboxItemView, LeadView,
-    MessageView, Person, SourceView, SyncState, TicketView, TimelineItem,
+    AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, InboxItemView,
+    LeadView, MessageView, Person, ProbeView, ProbedView, SourceView, SyncState, TicketView,
+    TimelineItem,
 };
 use model::{Channel, Delivery, Escalation, Origin, Sender, SourceKind, Status};
 use serde::Serialize;
@@ -363,6 +364,62 @@ impl Synced {
             removed: 0,
             completeness: Compared::Unknown,
             error: Some(error),
+        }
+    }
+}
+
+/// What a Nexudus account may read.
+#[derive(Debug, Serialize)]
+pub(crate) struct Probe {
+    source: Server,
+    records: Vec<ProbedRow>,
+    requests_that_read: u64,
+    requests_that_write: u64,
+}
+
+/// One kind of record.
+#[derive(Debug, Serialize)]
+struct ProbedRow {
+    records: String,
+    path: String,
+    path_is: String,
+    role: String,
+    access: &'static str,
+    total: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_shown: Option<String>,
+}
+
+impl From<ProbeView> for Probe {
+    fn from(probe: ProbeView) -> Self {
+        Self {
+            source: probe.source.into(),
+            records: probe.table.into_iter().map(ProbedRow::from).collect(),
+            requests_that_read: probe.reads,
+            requests_that_write: probe.writes,
+        }
+    }
+}
+
+impl From<ProbedView> for ProbedRow {
+    fn from(probed: ProbedView) -> Self {
+        let (access, total, reason) = match probed.access {
+            AccessView::Available { total } => ("available", total, None),
+            AccessView::NoPermission => ("no_permission", None, None),
+            AccessView::NotFound => ("not_found", None, None),
+            AccessView::Unusable { reason } => ("unusable", None, Some(reason)),
+        };
+        Self {
+            records: probed.entity,
+            path: probed.path,
+            path_is: probed.sureness,
+            role: probed.role,
+            access,
+            total,
+            reason,
+            not_shown: (access != "available").then_some(probed.without),
         }
     }
 }

@@ -20,6 +20,7 @@ impl Progress {
     /// Begins to show.
     pub(crate) fn start(app: &App, name: &str) -> Self {
         let mut events = app.events();
+        let app = app.clone();
         let mut line = Line::new(crate::table::one_line(name));
         let (stop, mut stopped) = oneshot::channel();
         let task = tokio::spawn(async move {
@@ -27,7 +28,7 @@ impl Progress {
                 tokio::select! {
                     _ = &mut stopped => break,
                     event = events.recv() => match event {
-                        Ok(event) => line.hear(&event),
+                        Ok(event) => line.hear(&app, &event),
                         Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
                         Err(tokio::sync::broadcast::error::RecvError::Closed) => break,
                     },
@@ -72,13 +73,14 @@ impl Line {
         }
     }
 
-    fn hear(&mut self, event: &Event) {
+    fn hear(&mut self, app: &App, event: &Event) {
         if let Event::Progress {
             step: Step::Report { done, total },
-            ..
+            source,
         } = event
         {
-            self.write(&words(&self.name, *done, *total));
+            let left = app.time_left(*source).map(left).unwrap_or_default();
+            self.write(&(words(&self.name, *done, *total) + &left));
         }
     }
 
@@ -112,6 +114,14 @@ fn words(name: &str, done: u64, total: Option<u64>) -> String {
     }
 }
 
+/// What the server's limits make of the rest.
+fn left(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..=89 => format!(", about {} seconds left", seconds.max(1)),
+        seconds => format!(", about {} minutes left", seconds.div_ceil(60)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,5 +137,11 @@ mod tests {
         for (done, total, expected) in cases {
             assert_eq!(words("a", done, total), expected);
         }
+    }
+
+    #[test]
+    fn the_time_that_is_left_is_told_roughly() {
+        assert_eq!(left(Duration::from_secs(20)), ", about 20 seconds left");
+        assert_eq!(left(Duration::from_secs(301)), ", about 6 minutes left");
     }
 }

@@ -115,3 +115,46 @@ impl std::fmt::Debug for ConnectDaybook {
             .finish_non_exhaustive()
     }
 }
+
+/// Connects a Nexudus account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectNexudus {
+    /// What the manager calls it.
+    pub name: String,
+    /// Where its API is; empty for the documented address.
+    pub url: String,
+    /// The account.
+    pub email: String,
+    /// Its password. It is exchanged for a token and kept nowhere.
+    pub password: String,
+    /// The code of the second factor, for an account that has one.
+    pub totp: Option<String>,
+}
+
+/// Signs in again to a Nexudus account whose sign-in has lapsed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInNexudus {
+    /// Which source.
+    pub source: SourceId,
+    /// The account's password. It is exchanged for a token and kept nowhere.
+    pub password: String,
+    /// The code of the second factor, for an account that has one.
+    pub totp: Option<String>,
+}
+
+impl std::fmt::Debug for ConnectNexudus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectNexudus")
+            .field("name", &self.name)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for SignInNexudus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignInNexudus")
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}

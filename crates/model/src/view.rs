@@ -372,3 +372,53 @@ pub struct SpaceView {
     /// Conversations in it.
     pub conversations: u64,
 }
+
+/// What an account may read of its server: one row of the table that is shown on connecting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbedView {
+    /// The kind of record, as a word for settings: `sessions`, `messages`, …
+    pub entity: String,
+    /// The path that was tried.
+    pub path: String,
+    /// How sure that path is: `documented`, `observed`, `inferred` or `settings`.
+    pub sureness: String,
+    /// Whether it can be read.
+    pub access: AccessView,
+    /// The role that opens it.
+    pub role: String,
+    /// What Daybook cannot show without it.
+    pub without: String,
+}
+
+/// Whether a kind of record can be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum AccessView {
+    /// It can.
+    Available {
+        /// How many there are, where the server says so.
+        total: Option<u64>,
+    },
+    /// The account lacks the role.
+    NoPermission,
+    /// There is nothing at the path.
+    NotFound,
+    /// Something answered that cannot be used.
+    Unusable {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What the table says, and what was sent to ask for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeView {
+    /// The source.
+    pub source: SourceView,
+    /// One row a kind of record.
+    pub table: Vec<ProbedView>,
+    /// Requests that only read, since the source was connected.
+    pub reads: u64,
+    /// Requests that could have changed something, since the source was connected: none.
+    pub writes: u64,
+}

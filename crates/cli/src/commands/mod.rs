@@ -2,6 +2,7 @@
 
 mod list;
 mod metrics;
+mod nexudus;
 mod show;
 mod source;
 mod sync;

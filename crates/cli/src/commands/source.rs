@@ -1,5 +1,6 @@
-//! `source add daybook`, `source list`, `source remove`.
+//! `source add daybook`, `source list`, `source remove`. What is Nexudus's own is in `nexudus`.
 
+use super::nexudus;
 use crate::args::{AddCommand, AddDaybook, SourceCommand};
 use crate::json::Server;
 use crate::out::{Form, Out};
@@ -18,13 +19,17 @@ const TOKEN_MOST: u64 = 16 * 1024;
 pub(crate) async fn source(app: &App, asked: SourceCommand, out: &mut Out) -> Result<(), Trouble> {
     match asked {
         SourceCommand::Add(AddCommand::Daybook(new)) => add(app, new, out).await,
+        SourceCommand::Add(AddCommand::Nexudus(new)) => nexudus::add(app, new, out).await,
+        SourceCommand::Probe(which) => nexudus::probe(app, &which.name, out).await,
+        SourceCommand::SignIn(which) => nexudus::sign_in(app, which, out).await,
+        SourceCommand::Settings(which) => nexudus::settings(app, &which, out).await,
         SourceCommand::List => list(app, out).await,
         SourceCommand::Remove(which) => remove(app, &which.name, out).await,
     }
 }
 
 async fn add(app: &App, new: AddDaybook, out: &mut Out) -> Result<(), Trouble> {
-    let token = token_from_stdin()?;
+    let token = secret_from_stdin()?;
     let request = ConnectDaybook {
         name: new.name,
         url: new.url,
@@ -40,7 +45,8 @@ async fn add(app: &App, new: AddDaybook, out: &mut Out) -> Result<(), Trouble> {
     }
 }
 
-fn token_from_stdin() -> Result<String, Trouble> {
+/// A token or a password, or another short text.
+pub(super) fn secret_from_stdin() -> Result<String, Trouble> {
     let mut token = String::new();
     std::io::stdin()
         .lock()

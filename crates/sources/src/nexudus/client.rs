@@ -21,7 +21,7 @@ use crate::decode::Encoding;
 use crate::http::{self, Patience};
 use chrono::{DateTime, Utc};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use url::Url;
@@ -40,6 +40,7 @@ pub struct ReadOnlyClient {
     session: Session,
     pace: Pace,
     reads: AtomicU64,
+    writes: AtomicU64,
     throttled: AtomicU64,
 }
 
@@ -59,6 +60,9 @@ pub enum Answer {
 pub struct Tally {
     /// GET requests.
     pub reads: u64,
+    /// Requests of any other verb. There is no way to make one; they are counted all the same, where
+    /// a request leaves.
+    pub writes: u64,
     /// Answers that asked for patience.
     pub throttled: u64,
 }
@@ -76,6 +80,7 @@ impl ReadOnlyClient {
             session,
             pace,
             reads: AtomicU64::new(0),
+            writes: AtomicU64::new(0),
             throttled: AtomicU64::new(0),
         })
     }
@@ -85,6 +90,7 @@ impl ReadOnlyClient {
     pub fn tally(&self) -> Tally {
         Tally {
             reads: self.reads.load(Ordering::Relaxed),
+            writes: self.writes.load(Ordering::Relaxed),
             throttled: self.throttled.load(Ordering::Relaxed),
         }
     }
@@ -159,16 +165,24 @@ impl ReadOnlyClient {
 
     async fn once(&self, url: &Url, header: &str) -> Result<Response, SourceError> {
         self.pace.turn().await;
-        self.reads.fetch_add(1, Ordering::Relaxed);
         let mut credential = HeaderValue::from_str(header)
             .map_err(|_| SourceError::refused("the sign-in holds characters that no header can"))?;
         credential.set_sensitive(true);
-        self.client
+        let request = self
+            .client
             .get(url.clone())
             .header(AUTHORIZATION, credential)
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, Encoding::ACCEPTED)
-            .send()
+            .build()
+            .map_err(|error| http::transport_failure(&error))?;
+        let counter = match *request.method() {
+            Method::GET => &self.reads,
+            _ => &self.writes,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+        self.client
+            .execute(request)
             .await
             .map_err(|error| http::transport_failure(&error))
     }

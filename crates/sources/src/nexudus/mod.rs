@@ -117,10 +117,21 @@ pub fn nexudus(config: Config) -> Result<NexudusSource, SourceError> {
     nexudus_with(config, Patience::USUAL)
 }
 
-pub(crate) fn nexudus_with(
-    config: Config,
-    patience: Patience,
-) -> Result<NexudusSource, SourceError> {
+/// A source that runs out of patience at once, for tests of slowness.
+///
+/// # Errors
+/// As for [`nexudus`].
+#[cfg(feature = "testing")]
+pub fn hasty_nexudus(config: Config) -> Result<NexudusSource, SourceError> {
+    let patience = Patience {
+        connect: Duration::from_secs(10),
+        read: Duration::from_millis(500),
+        answer: Duration::from_millis(800),
+    };
+    nexudus_with(config, patience)
+}
+
+fn nexudus_with(config: Config, patience: Patience) -> Result<NexudusSource, SourceError> {
     config.settings.check()?;
     let address = api_address(&config.url)?;
     let identity = format!(
@@ -142,6 +153,20 @@ pub(crate) fn nexudus_with(
         differs: AtomicBool::new(false),
         compared: AtomicBool::new(false),
     })
+}
+
+/// The address of the API for what was typed, as it is kept and shown.
+///
+/// # Errors
+/// [`SourceError::BadUrl`] unless it is https, or http on this machine.
+pub fn api_url(url: &str) -> Result<String, SourceError> {
+    let url = if url.trim().is_empty() {
+        USUAL_URL
+    } else {
+        url
+    };
+    let address = api_address(url)?.join("")?;
+    Ok(address.as_str().trim_end_matches('/').to_owned())
 }
 
 /// The base of the API: what was typed, with the path that Nexudus documents where none was.
@@ -233,6 +258,7 @@ impl Source for NexudusSource {
     /// Sessions and messages as Nexudus counts them. Outcomes are derived here, so their number is
     /// that of what was derived: it finds rows that were lost on the way to the cache.
     async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+        // With neither there is nothing to compare; that is said by the table of permissions.
         let sessions = self.total(Entity::Sessions).await?;
         let messages = self.total(Entity::Messages).await?;
         let (kept_sessions, kept_messages) = self.holds().await?;

@@ -167,8 +167,9 @@ impl NexudusSource {
         let now = self.client.pace().timer().now();
         let span = TimeDelta::days(i64::from(self.settings.compare_days.max(1)));
         let is_due = position.compared_at.is_none_or(|at| at + span <= now);
-        let differs = self.differs.load(Ordering::Relaxed);
-        if !is_due && !(differs && !self.compared.load(Ordering::Relaxed)) {
+        let is_doubted =
+            self.differs.load(Ordering::Relaxed) && !self.compared.load(Ordering::Relaxed);
+        if !is_due && !is_doubted {
             return None;
         }
         self.compared.store(true, Ordering::Relaxed);

@@ -22,6 +22,8 @@ pub struct Quirks {
     pub refused: BTreeSet<Entity>,
     /// What is at another path than asked: 404.
     pub missing: BTreeSet<Entity>,
+    /// Lists of these are empty, while by id they are there.
+    pub hidden_from_lists: BTreeSet<Entity>,
     /// A web page with status 200 comes instead of these.
     pub html: BTreeSet<Entity>,
     /// A web page with status 500 comes instead of these.

@@ -1,0 +1,569 @@
+//! Nexudus accounts: connecting one, asking what it may read, signing in again, forgetting it. The
+//! password is exchanged for tokens and goes nowhere; the tokens lie in the key store alone.
+
+use crate::App;
+use crate::connect::usable_name;
+use crate::error::{AppError, Refusal};
+use crate::open::Open;
+use crate::source_list::token_entry;
+use async_trait::async_trait;
+use cache::{NewSource, Reader, SourceRow};
+use chrono::{DateTime, Utc};
+use model::feed::KeptRecord;
+use model::request::{ConnectNexudus, SignInNexudus};
+use model::view::{AccessView, ProbeView, ProbedView, SourceView};
+use model::{SourceId, SourceKind};
+use rand::TryRngCore;
+use serde::{Deserialize, Serialize};
+use sources::nexudus::{
+    Access, Config, Credential, NexudusSource, Pace, Password, Probed, Settings, Shelf, Timer,
+    TokenKeeper, Tokens, api_url, nexudus, sign_in,
+};
+use sources::{Secret, Source, SourceError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use sync::Clock;
+use vault::Vault;
+use zeroize::Zeroizing;
+
+/// The id of this installation, in the manager's own file: it tells two laptops with one account
+/// apart.
+const INSTALLATION: &str = "installation";
+
+/// What this process remembers of its Nexudus accounts.
+#[derive(Default)]
+pub(crate) struct Memory(Mutex<HashMap<SourceId, Account>>);
+
+struct Account {
+    pace: Pace,
+    /// Where no tokens are to be had: it ends with this process.
+    basic: Option<Credential>,
+    /// The one that runs, for what it sent.
+    running: Option<Arc<NexudusSource>>,
+}
+
+/// A sign-in as it lies in the key store.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    email: String,
+    /// Absent where no tokens are to be had.
+    tokens: Option<String>,
+}
+
+/// What was sent since the source was connected.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Sent {
+    reads: u64,
+    writes: u64,
+}
+
+impl Memory {
+    fn accounts(&self) -> MutexGuard<'_, HashMap<SourceId, Account>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Connects a Nexudus account, says what it may read, and asks for its first sync.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for a name, e-mail or password that cannot be used;
+    /// [`AppError::SignIn`] where Nexudus does not accept the sign-in, or wants a code;
+    /// [`AppError::Source`] where it cannot be reached, is none, or lets this account read nothing.
+    /// Nothing is saved then.
+    pub async fn connect_nexudus(&self, request: ConnectNexudus) -> Result<ProbeView, AppError> {
+        let open = self.opened().await?;
+        let password = open
+            .password(&request.email, request.password, request.totp)
+            .await?;
+        let name = usable_name(&request.name)?.to_owned();
+        open.refuse_taken(&name).await?;
+        let url = api_url(&request.url)?;
+        let credential = sign_in(&url, &password, open.now()).await?;
+        let trial = nexudus(Config {
+            url: url.clone(),
+            account: password.email.clone(),
+            credential: credential.clone(),
+            keeper: Arc::new(Nowhere),
+            shelf: Arc::new(Nowhere),
+            pace: open.pace(&url),
+            settings: Settings::default(),
+        })?;
+        let identity = trial.hello().await?.identity;
+        let table = trial.probe().await?;
+        let new = NewSource {
+            kind: SourceKind::Nexudus,
+            name,
+            url,
+        };
+        let kept = kept_text(&password.email, &credential)?;
+        let source = open.save(new, &identity, kept).await?;
+        open.settle(source, credential, &trial).await?;
+        open.wake.notify_one();
+        let view = open.source_view(open.source_row(source).await?).await?;
+        open.probe_view(view, &table).await
+    }
+
+    /// Asks a Nexudus account what it may read.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] where the source is of another kind; else as for a sync.
+    pub async fn probe(&self, source: SourceId) -> Result<ProbeView, AppError> {
+        let open = self.opened().await?;
+        let row = open.source_row(source).await?;
+        let server = open.nexudus_server(&row).await?;
+        server.hello().await?;
+        let table = server.probe().await?;
+        open.note_requests(source).await?;
+        let view = open.source_view(row).await?;
+        open.probe_view(view, &table).await
+    }
+
+    /// Signs in again to a Nexudus account, and asks for its sync.
+    ///
+    /// # Errors
+    /// As for [`App::connect_nexudus`]. The old sign-in stays where the new one is not accepted.
+    pub async fn sign_in_nexudus(&self, request: SignInNexudus) -> Result<SourceView, AppError> {
+        let open = self.opened().await?;
+        let row = open.source_row(request.source).await?;
+        let kept = open.kept_sign_in(&row).await?;
+        let password = open
+            .password(&kept.email, request.password, request.totp)
+            .await?;
+        let credential = sign_in(&row.url, &password, open.now()).await?;
+        let text = kept_text(&password.email, &credential)?;
+        let entry = token_entry(row.id);
+        open.ask_vault(move |vault| {
+            vault.set_secret(&entry, &vault::Secret::new(text.to_string()))
+        })
+        .await?;
+        open.remember_account(&row, credential);
+        open.wake.notify_one();
+        open.source_view(row).await
+    }
+
+    /// The settings of a Nexudus source, as JSON.
+    ///
+    /// # Errors
+    /// [`AppError::NoSource`], and [`AppError::Invalid`] where the source is of another kind.
+    pub async fn nexudus_settings(&self, source: SourceId) -> Result<String, AppError> {
+        let open = self.opened().await?;
+        require_nexudus(&open.source_row(source).await?)?;
+        Ok(open.nexudus_settings(source).await?.to_json())
+    }
+
+    /// Changes the settings of a Nexudus source. A changed rule is applied by the next sync to what
+    /// is on this laptop already.
+    ///
+    /// # Errors
+    /// [`AppError::Source`] for settings that cannot be used; those before stay.
+    pub async fn set_nexudus_settings(&self, source: SourceId, json: &str) -> Result<(), AppError> {
+        let open = self.opened().await?;
+        require_nexudus(&open.source_row(source).await?)?;
+        let settings = Settings::of_json(json)?;
+        let key = settings_key(source);
+        Ok(open.writer.remember(&key, &settings.to_json()).await?)
+    }
+}
+
+impl Open {
+    /// The account behind a source, signed in.
+    pub(crate) async fn nexudus_server(
+        &self,
+        row: &SourceRow,
+    ) -> Result<Arc<NexudusSource>, AppError> {
+        require_nexudus(row)?;
+        let kept = self.kept_sign_in(row).await?;
+        let credential = self.credential(row.id, &kept)?;
+        let server = Arc::new(nexudus(Config {
+            url: row.url.clone(),
+            account: kept.email.clone(),
+            credential,
+            keeper: Arc::new(InVault {
+                vault: Arc::clone(&self.vault),
+                source: row.id,
+                email: kept.email,
+            }),
+            shelf: Arc::new(InCache {
+                reader: self.reader.clone(),
+                source: row.id,
+            }),
+            pace: self.pace_of(row),
+            settings: self.nexudus_settings(row.id).await?,
+        })?);
+        if let Some(account) = self.nexudus.accounts().get_mut(&row.id) {
+            account.running = Some(Arc::clone(&server));
+        }
+        Ok(server)
+    }
+
+    fn credential(&self, source: SourceId, kept: &Kept) -> Result<Credential, AppError> {
+        if let Some(text) = &kept.tokens {
+            let tokens = Tokens::of_secret(&Secret::new(text.clone()));
+            return tokens
+                .map(Credential::Bearer)
+                .ok_or(AppError::TokenLost(source));
+        }
+        let accounts = self.nexudus.accounts();
+        let basic = accounts
+            .get(&source)
+            .and_then(|account| account.basic.clone());
+        // The password went with the process that had it.
+        basic.ok_or(AppError::Source(SourceError::SignInNeeded))
+    }
+
+    async fn kept_sign_in(&self, row: &SourceRow) -> Result<Kept, AppError> {
+        require_nexudus(row)?;
+        let entry = token_entry(row.id);
+        let secret = self.ask_vault(move |vault| vault.secret(&entry)).await?;
+        let secret = secret.ok_or(AppError::TokenLost(row.id))?;
+        serde_json::from_str(secret.expose()).map_err(|_| AppError::TokenLost(row.id))
+    }
+
+    async fn password(
+        &self,
+        email: &str,
+        password: String,
+        totp: Option<String>,
+    ) -> Result<Password, AppError> {
+        let password = Secret::new(password);
+        let email = email.trim();
+        if email.split('@').count() != 2 || email.contains(char::is_whitespace) {
+            return Err(Refusal::EmailMalformed.into());
+        }
+        if password.expose().is_empty() {
+            return Err(Refusal::PasswordEmpty.into());
+        }
+        Ok(Password {
+            email: email.to_owned(),
+            password,
+            totp: totp.filter(|code| !code.trim().is_empty()),
+            client_id: self.installation().await?,
+        })
+    }
+
+    /// The id of this installation; made once.
+    async fn installation(&self) -> Result<String, AppError> {
+        if let Some(id) = self.reader.recall(INSTALLATION).await? {
+            return Ok(id);
+        }
+        let id = guid()?;
+        self.writer.remember(INSTALLATION, &id).await?;
+        Ok(id)
+    }
+
+    async fn nexudus_settings(&self, source: SourceId) -> Result<Settings, AppError> {
+        match self.reader.recall(&settings_key(source)).await? {
+            Some(json) if !json.is_empty() => Ok(Settings::of_json(&json)?),
+            _ => Ok(Settings::default()),
+        }
+    }
+
+    /// A pace for an address: none for plain http, which only leads to this machine, where no Nexudus
+    /// counts.
+    fn pace(&self, url: &str) -> Pace {
+        let timer = Arc::new(Ticking(self.clock()));
+        if url.starts_with("http://") {
+            Pace::unlimited(timer)
+        } else {
+            Pace::documented(timer)
+        }
+    }
+
+    /// One pace for all runs of an account: the limits know no runs.
+    fn pace_of(&self, row: &SourceRow) -> Pace {
+        let mut accounts = self.nexudus.accounts();
+        let account = accounts.entry(row.id).or_insert_with(|| Account {
+            pace: self.pace(&row.url),
+            basic: None,
+            running: None,
+        });
+        account.pace.clone()
+    }
+
+    fn remember_account(&self, row: &SourceRow, credential: Credential) {
+        self.pace_of(row);
+        if let Some(account) = self.nexudus.accounts().get_mut(&row.id) {
+            account.basic = match credential {
+                basic @ Credential::Basic { .. } => Some(basic),
+                Credential::Bearer(_) => None,
+            };
+        }
+    }
+
+    /// What the connecting sent counts too.
+    async fn settle(
+        &self,
+        source: SourceId,
+        credential: Credential,
+        trial: &NexudusSource,
+    ) -> Result<(), AppError> {
+        self.remember_account(&self.source_row(source).await?, credential);
+        let tally = trial.client().tally();
+        self.add_sent(source, tally.reads, tally.writes).await
+    }
+
+    /// Adds what the run of a source sent to what it sent before.
+    pub(crate) async fn note_requests(&self, source: SourceId) -> Result<(), AppError> {
+        let running = self
+            .nexudus
+            .accounts()
+            .get_mut(&source)
+            .and_then(|account| account.running.take());
+        let Some(running) = running else {
+            return Ok(());
+        };
+        let tally = running.client().tally();
+        self.add_sent(source, tally.reads, tally.writes).await
+    }
+
+    async fn add_sent(&self, source: SourceId, reads: u64, writes: u64) -> Result<(), AppError> {
+        let mut sent = self.sent(source).await?;
+        sent.reads += reads;
+        sent.writes += writes;
+        let json = serde_json::to_string(&sent).unwrap_or_default();
+        Ok(self.writer.remember(&sent_key(source), &json).await?)
+    }
+
+    async fn sent(&self, source: SourceId) -> Result<Sent, AppError> {
+        let json = self.reader.recall(&sent_key(source)).await?;
+        Ok(json
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default())
+    }
+
+    /// Forgets what this laptop knew of an account beside its rows and its token.
+    pub(crate) async fn forget_nexudus(&self, source: SourceId) -> Result<(), AppError> {
+        self.nexudus.accounts().remove(&source);
+        for key in [settings_key(source), sent_key(source)] {
+            if self.reader.recall(&key).await?.is_some() {
+                self.writer.remember(&key, "").await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn probe_view(
+        &self,
+        source: SourceView,
+        table: &[Probed],
+    ) -> Result<ProbeView, AppError> {
+        let sent = self.sent(source.id).await?;
+        Ok(ProbeView {
+            source,
+            table: table.iter().map(row_view).collect(),
+            reads: sent.reads,
+            writes: sent.writes,
+        })
+    }
+}
+
+fn row_view(probed: &Probed) -> ProbedView {
+    let access = match &probed.access {
+        Access::Available { total } => AccessView::Available { total: *total },
+        Access::NoPermission => AccessView::NoPermission,
+        Access::NotFound => AccessView::NotFound,
+        Access::Unusable { reason } => AccessView::Unusable {
+            reason: reason.clone(),
+        },
+    };
+    let sureness = serde_json::to_value(probed.sureness).ok();
+    ProbedView {
+        entity: probed.entity.name().to_owned(),
+        path: probed.path.clone(),
+        sureness: sureness
+            .as_ref()
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        access,
+        role: probed.entity.role().to_owned(),
+        without: probed.entity.without().to_owned(),
+    }
+}
+
+fn require_nexudus(row: &SourceRow) -> Result<(), AppError> {
+    if row.kind == SourceKind::Nexudus {
+        Ok(())
+    } else {
+        Err(Refusal::NotNexudus.into())
+    }
+}
+
+fn settings_key(source: SourceId) -> String {
+    format!("source/{source}/settings")
+}
+
+fn sent_key(source: SourceId) -> String {
+    format!("source/{source}/sent")
+}
+
+/// The text for the key store. A password is not in it.
+fn kept_text(email: &str, credential: &Credential) -> Result<Zeroizing<String>, AppError> {
+    let tokens = match credential {
+        Credential::Bearer(tokens) => Some(tokens.to_secret().expose().to_owned()),
+        Credential::Basic { .. } => None,
+    };
+    let kept = Kept {
+        email: email.to_owned(),
+        tokens,
+    };
+    let text = serde_json::to_string(&kept).map_err(|error| AppError::Files(error.into()))?;
+    Ok(Zeroizing::new(text))
+}
+
+/// A GUID of version 4.
+fn guid() -> Result<String, AppError> {
+    let mut bytes = [0_u8; 16];
+    rand::rngs::OsRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|_| AppError::Vault(vault::VaultError::NoRandomness))?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
+    Ok(parts.join("-"))
+}
+
+/// The application's clock, for the pace.
+struct Ticking(Arc<dyn Clock>);
+
+#[async_trait]
+impl Timer for Ticking {
+    fn now(&self) -> DateTime<Utc> {
+        self.0.now()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.0.sleep(duration).await;
+    }
+}
+
+/// Renewed tokens go to the key store, over the old ones.
+struct InVault {
+    vault: Arc<Vault>,
+    source: SourceId,
+    email: String,
+}
+
+#[async_trait]
+impl TokenKeeper for InVault {
+    async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError> {
+        let not_kept = || SourceError::Refused {
+            reason: "the key store did not take the renewed sign-in".to_owned(),
+        };
+        let text =
+            kept_text(&self.email, &Credential::Bearer(tokens.clone())).map_err(|_| not_kept())?;
+        let (vault, entry) = (Arc::clone(&self.vault), token_entry(self.source));
+        let keeping = tokio::task::spawn_blocking(move || {
+            vault.set_secret(&entry, &vault::Secret::new(text.to_string()))
+        });
+        match keeping.await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(not_kept()),
+        }
+    }
+}
+
+/// What was kept lies in the cache, beside the rows.
+struct InCache {
+    reader: Reader,
+    source: SourceId,
+}
+
+fn unread(error: &cache::CacheError) -> SourceError {
+    tracing::warn!(%error, "the store did not answer a source");
+    SourceError::Refused {
+        reason: "the store on this laptop did not answer".to_owned(),
+    }
+}
+
+#[async_trait]
+impl Shelf for InCache {
+    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+        let found = self.reader.kept(self.source, entity, ids).await;
+        found.map_err(|error| unread(&error))
+    }
+
+    async fn by_key(&self, entity: &str, keys: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+        let found = self.reader.kept_by_key(self.source, entity, keys).await;
+        found.map_err(|error| unread(&error))
+    }
+
+    async fn after(
+        &self,
+        entity: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<KeptRecord>, SourceError> {
+        let some = self
+            .reader
+            .kept_after(self.source, entity, after, limit)
+            .await;
+        some.map_err(|error| unread(&error))
+    }
+
+    async fn count(&self, entity: &str) -> Result<u64, SourceError> {
+        let count = self.reader.kept_count(self.source, entity).await;
+        count.map_err(|error| unread(&error))
+    }
+}
+
+/// While an account is only tried, nothing is kept anywhere.
+struct Nowhere;
+
+#[async_trait]
+impl TokenKeeper for Nowhere {
+    async fn keep(&self, _: &Tokens) -> Result<(), SourceError> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Shelf for Nowhere {
+    async fn by_id(&self, _: &str, _: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+        Ok(Vec::new())
+    }
+
+    async fn by_key(&self, _: &str, _: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+        Ok(Vec::new())
+    }
+
+    async fn after(&self, _: &str, _: &str, _: u32) -> Result<Vec<KeptRecord>, SourceError> {
+        Ok(Vec::new())
+    }
+
+    async fn count(&self, _: &str) -> Result<u64, SourceError> {
+        Ok(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guid_is_one_of_version_four_and_another_each_time() {
+        let (one, other) = (guid().expect("a guid"), guid().expect("a guid"));
+        assert_ne!(one, other);
+        assert_eq!((one.len(), &one[14..15]), (36, "4"));
+        assert!("89ab".contains(&one[19..20]), "{one}");
+    }
+
+    #[test]
+    fn a_password_is_never_part_of_what_is_kept() {
+        let basic = Credential::Basic {
+            email: "a@b.example".to_owned(),
+            password: Secret::new("hunter2".to_owned()),
+        };
+        let text = kept_text("a@b.example", &basic).expect("a text");
+        assert!(!text.contains("hunter2"), "{}", text.as_str());
+    }
+}

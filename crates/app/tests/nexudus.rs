@@ -1,0 +1,399 @@
+//! A Nexudus account from connecting to forgetting, in the application, against the mock.
+
+extern crate daybook_app as app;
+
+mod support;
+
+use app::{App, AppError, Mode};
+use model::failure::Code;
+use model::request::{ConnectNexudus, Filter, OpenConversation, OpenList, SignInNexudus};
+use model::view::{AccessView, Completeness, ProbeView, SyncState};
+use model::{ConversionKind, SourceKind};
+use serde_json::json;
+use sources::SourceError;
+use sources::nexudus::{Entity, SignInError};
+use support::{TestHome, noon, options};
+use sync::SyncError;
+use testkit::nexudus::{
+    Business, EMAIL, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, TokenPath, Visitor,
+};
+
+async fn mock() -> NexudusMock {
+    let mock = NexudusMock::start(TestClock::at(noon())).await;
+    let mut world = mock.world();
+    let business_id = world.put(&Business {
+        name: "Harbour".to_owned(),
+        ..Business::default()
+    });
+    for n in 0..12 {
+        let chat = format!("session-id-of-conversation-{n}");
+        let id = world.put(&Session {
+            business_id,
+            channel: "Chat".to_owned(),
+            chat_session: Some(chat.clone()),
+            external_identifier: Some(format!("person{n}@example.com")),
+            ..Session::default()
+        });
+        for (role, text) in [
+            ("user", "Is a desk free?"),
+            ("assistant", "Yes, **two** are."),
+        ] {
+            world.put(&Message {
+                business_id,
+                ai_channel_session_id: Some(id),
+                chat_session: Some(chat.clone()),
+                chat_message_role: Some(role.to_owned()),
+                content: Some(text.to_owned()),
+                ..Message::default()
+            });
+        }
+        if n % 4 == 0 {
+            world.put(&Visitor {
+                full_name: "V".to_owned(),
+                is_tour: true,
+                custom_fields: json!([{ "Value": chat }]),
+                ..Visitor::default()
+            });
+        }
+    }
+    drop(world);
+    mock
+}
+
+/// Another process, as far as memory goes.
+async fn opened(home: &TestHome, mock: &NexudusMock) -> App {
+    let options = app::Options {
+        clock: std::sync::Arc::new(mock.clock()),
+        ..options()
+    };
+    let app = App::locate(home.home(), options).expect("the home");
+    app.startup().await.expect("unlocked");
+    app
+}
+
+fn request(mock: &NexudusMock) -> ConnectNexudus {
+    ConnectNexudus {
+        name: "Harbour".to_owned(),
+        url: mock.url(),
+        email: EMAIL.to_owned(),
+        password: PASSWORD.to_owned(),
+        totp: None,
+    }
+}
+
+async fn connected(app: &App, mock: &NexudusMock) -> ProbeView {
+    app.connect_nexudus(request(mock)).await.expect("connected")
+}
+
+async fn rows(app: &App) -> model::view::ListOpened {
+    let request = OpenList {
+        filter: Filter::default(),
+        first_rows: 100,
+        locate: None,
+    };
+    app.open_list(request).await.expect("a list")
+}
+
+#[tokio::test]
+async fn an_account_is_connected_read_and_compared() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    mock.quirks().refused.insert(Entity::Bookings);
+    let app = opened(&home, &mock).await;
+    let probed = connected(&app, &mock).await;
+    assert_eq!(probed.source.kind, SourceKind::Nexudus);
+    assert_eq!((probed.table.len(), probed.writes), (Entity::ALL.len(), 0));
+    let access = |name: &str| {
+        let row = probed.table.iter().find(|row| row.entity == name);
+        row.expect("a row").access.clone()
+    };
+    assert_eq!(
+        access("sessions"),
+        AccessView::Available { total: Some(12) }
+    );
+    assert_eq!(access("bookings"), AccessView::NoPermission);
+
+    let report = app
+        .sync(probed.source.id, Mode::Incremental)
+        .await
+        .expect("synced");
+    assert!(
+        matches!(report.completeness, Completeness::Complete { .. }),
+        "{report:?}"
+    );
+    let list = rows(&app).await;
+    assert_eq!(list.total, 12);
+    let tours = list.rows.iter().filter(|row| !row.conversions.is_empty());
+    let tours: Vec<_> = tours.collect();
+    assert_eq!(tours.len(), 3);
+    assert_eq!(tours[0].conversions[0].kind, ConversionKind::Tour);
+    assert!(tours[0].conversions[0].confirmed);
+    let open = OpenConversation {
+        id: list.rows[0].id,
+        text: String::new(),
+    };
+    let detail = app.conversation(&open).await.expect("a conversation");
+    assert!(!detail.timeline.is_empty());
+
+    let report = app
+        .sync(probed.source.id, Mode::Incremental)
+        .await
+        .expect("synced");
+    assert_eq!(
+        (report.conversations, report.messages),
+        (0, 0),
+        "nothing is new"
+    );
+    let report = app
+        .sync(probed.source.id, Mode::Full)
+        .await
+        .expect("synced");
+    assert_eq!(report.removed, 0);
+    assert!(
+        matches!(report.completeness, Completeness::Complete { .. }),
+        "{report:?}"
+    );
+    let probed = app.probe(probed.source.id).await.expect("a table");
+    let sent = mock.meter().asked().len() as u64 - 1;
+    assert_eq!(
+        (probed.reads, probed.writes),
+        (sent, 0),
+        "every request is counted"
+    );
+    assert_eq!(mock.meter().writes(), 0);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn what_is_deleted_there_leaves_at_the_next_full_sync() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    let (sessions, messages) = {
+        let world = mock.world();
+        (world.ids(Entity::Sessions), world.ids(Entity::Messages))
+    };
+    {
+        let mut world = mock.world();
+        world.delete(Entity::Sessions, sessions[0]);
+        world.delete(Entity::Messages, messages[0]);
+        world.delete(Entity::Messages, messages[1]);
+    }
+    let report = app.sync(source, Mode::Full).await.expect("synced");
+    assert!(
+        matches!(report.completeness, Completeness::Complete { .. }),
+        "{report:?}"
+    );
+    assert_eq!(rows(&app).await.total, 11);
+    // And without being asked for everything: the counts alone tell.
+    mock.world().delete(Entity::Messages, messages[5]);
+    let report = app.sync(source, Mode::Incremental).await.expect("synced");
+    assert!(
+        matches!(report.completeness, Completeness::Complete { .. }),
+        "{report:?}"
+    );
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_or_a_missing_code_saves_nothing() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let wrong = ConnectNexudus {
+        password: "guess".to_owned(),
+        ..request(&mock)
+    };
+    let answer = app.connect_nexudus(wrong).await;
+    assert!(
+        matches!(answer, Err(AppError::SignIn(SignInError::Refused))),
+        "{answer:?}"
+    );
+    mock.quirks().totp = true;
+    let answer = app.connect_nexudus(request(&mock)).await;
+    assert!(
+        matches!(answer, Err(AppError::SignIn(SignInError::CodeNeeded))),
+        "{answer:?}"
+    );
+    for (email, password) in [("nobody", "x"), ("a@b.example", " ")] {
+        let unusable = ConnectNexudus {
+            email: email.to_owned(),
+            password: password.to_owned(),
+            ..request(&mock)
+        };
+        let answer = app.connect_nexudus(unusable).await;
+        assert!(matches!(answer, Err(AppError::Invalid(_))), "{answer:?}");
+    }
+    let plain = ConnectNexudus {
+        url: "http://spaces.nexudus.com/api".to_owned(),
+        ..request(&mock)
+    };
+    let failure: model::failure::Failure = app
+        .connect_nexudus(plain)
+        .await
+        .expect_err("a refusal")
+        .into();
+    assert_eq!(failure.code, Code::Invalid);
+    assert!(app.sources().await.expect("sources").is_empty());
+    let with_code = ConnectNexudus {
+        totp: Some(TOTP.to_owned()),
+        ..request(&mock)
+    };
+    app.connect_nexudus(with_code).await.expect("connected");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_lapsed_sign_in_is_renewed_by_a_password_and_everything_stays() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.close().await;
+    drop(app);
+
+    let app = opened(&home, &mock).await;
+    app.sync(source, Mode::Incremental)
+        .await
+        .expect("the tokens were kept");
+    mock.expire_access();
+    mock.clock().advance(chrono::TimeDelta::days(8));
+    app.sync(source, Mode::Incremental)
+        .await
+        .expect("and renewed");
+    app.close().await;
+    drop(app);
+
+    let app = opened(&home, &mock).await;
+    app.sync(source, Mode::Incremental)
+        .await
+        .expect("and the renewed ones kept");
+    mock.sign_everybody_out();
+    mock.clock().advance(chrono::TimeDelta::days(20));
+    let answer = app.sync(source, Mode::Incremental).await;
+    assert!(
+        matches!(
+            answer,
+            Err(AppError::Sync(SyncError::Source(SourceError::SignInNeeded)))
+        ),
+        "{answer:?}"
+    );
+    let view = &app.sources().await.expect("sources")[0];
+    assert_eq!(view.sync, SyncState::SignInNeeded);
+    assert_eq!(rows(&app).await.total, 12, "what is here can be read");
+    let request = |password: &str| SignInNexudus {
+        source,
+        password: password.to_owned(),
+        totp: None,
+    };
+    let answer = app.sign_in_nexudus(request("guess")).await;
+    assert!(
+        matches!(answer, Err(AppError::SignIn(SignInError::Refused))),
+        "{answer:?}"
+    );
+    app.sign_in_nexudus(request(PASSWORD))
+        .await
+        .expect("signed in");
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn without_tokens_the_password_lasts_as_long_as_the_process() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    mock.quirks().token = TokenPath::Absent;
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.close().await;
+    drop(app);
+    let app = opened(&home, &mock).await;
+    let answer = app.sync(source, Mode::Incremental).await;
+    assert!(
+        matches!(answer, Err(AppError::Source(SourceError::SignInNeeded))),
+        "{answer:?}"
+    );
+    let again = SignInNexudus {
+        source,
+        password: PASSWORD.to_owned(),
+        totp: None,
+    };
+    app.sign_in_nexudus(again).await.expect("signed in");
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn removing_an_account_forgets_everything() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.set_nexudus_settings(source, r#"{"inference_hours":24}"#)
+        .await
+        .expect("set");
+    app.remove_source(source).await.expect("removed");
+    assert_eq!(rows(&app).await.total, 0);
+    let answer = app.probe(source).await;
+    assert!(matches!(answer, Err(AppError::NoSource)), "{answer:?}");
+    // The next one begins as the first did: nothing of the old sign-in or settings is left.
+    mock.sign_everybody_out();
+    let source = connected(&app, &mock).await.source.id;
+    let settings = app.nexudus_settings(source).await.expect("settings");
+    assert!(settings.contains("\"inference_hours\":72"), "{settings}");
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    assert_eq!(rows(&app).await.total, 12);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_path_that_was_wrong_is_put_right_in_the_settings() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    let bad = app
+        .set_nexudus_settings(source, r#"{"paths":{"sessions":"../x"}}"#)
+        .await;
+    assert!(
+        matches!(bad, Err(AppError::Source(SourceError::Refused { .. }))),
+        "{bad:?}"
+    );
+    app.set_nexudus_settings(source, r#"{"paths":{"sessions":"crm/aichannelsessions"}}"#)
+        .await
+        .expect("set");
+    let probed = app.probe(source).await.expect("a table");
+    let row = probed
+        .table
+        .iter()
+        .find(|row| row.entity == "sessions")
+        .expect("a row");
+    assert_eq!(
+        (row.path.as_str(), row.sureness.as_str()),
+        ("crm/aichannelsessions", "settings")
+    );
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_password_and_the_tokens_are_in_no_file() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.close().await;
+    let mut files = vec![home.folder.path().to_owned()];
+    let mut seen = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).expect("a folder");
+            files.extend(entries.map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        seen += 1;
+        let bytes = std::fs::read(&path).expect("a file");
+        let text = String::from_utf8_lossy(&bytes);
+        for secret in [PASSWORD, "access-1", "refresh-1"] {
+            assert!(!text.contains(secret), "{secret} in {}", path.display());
+        }
+    }
+    assert!(seen > 2, "there are files to look into");
+}

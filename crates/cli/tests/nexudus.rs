@@ -1,0 +1,211 @@
+//! A Nexudus account from a terminal: the program as a process, against the mock.
+
+use serde_json::Value;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+use testkit::nexudus::{EMAIL, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock};
+use tokio::runtime::Runtime;
+
+struct Bench {
+    folder: TempDir,
+    mock: NexudusMock,
+    _runtime: Runtime,
+}
+
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        // The program goes by the system's clock; the server's may be another one.
+        let now = "2026-11-20T12:00:00Z".parse().expect("a time");
+        let mock = runtime.block_on(NexudusMock::start(TestClock::at(now)));
+        let id = mock.world().put(&Session {
+            channel: "WhatsApp".to_owned(),
+            subject: Some("Parking".to_owned()),
+            chat_session: Some("a-session-id-of-some-length".to_owned()),
+            ..Session::default()
+        });
+        mock.world().put(&Message {
+            ai_channel_session_id: Some(id),
+            chat_message_role: Some("user".to_owned()),
+            content: Some("Where may I park?".to_owned()),
+            ..Message::default()
+        });
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            mock,
+            _runtime: runtime,
+        }
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_daybook-cli"))
+            .arg("--home")
+            .arg(self.folder.path().join("home"))
+            .args(arguments)
+            .env("DAYBOOK_PASSPHRASE", "correct horse battery")
+            .env_remove("DAYBOOK_HOME")
+            // No key store is asked: a test must not write into the one of whoever runs it.
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+            .env_remove("DISPLAY")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program");
+        // A program that reads nothing may be gone already.
+        let _gone = child
+            .stdin
+            .take()
+            .expect("stdin")
+            .write_all(input.as_bytes());
+        let output = child.wait_with_output().expect("its output");
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+
+    fn add(&self, more: &[&str], password: &str) -> Ran {
+        let url = self.mock.url();
+        let mut arguments = vec![
+            "source",
+            "add",
+            "nexudus",
+            "--name",
+            "Harbour",
+            "--url",
+            &url,
+            "--email",
+            EMAIL,
+            "--password-stdin",
+        ];
+        arguments.extend(more);
+        self.run(&arguments, &format!("{password}\n"))
+    }
+}
+
+#[test]
+fn an_account_is_added_probed_synced_and_removed() {
+    let bench = Bench::new();
+    let added = bench.add(&[], PASSWORD);
+    assert_eq!(added.code, 0, "{}", added.stderr);
+    assert!(
+        added.stdout.contains("sys/openaichatmessages"),
+        "{}",
+        added.stdout
+    );
+    assert!(
+        added.stdout.contains("0 that could change anything"),
+        "{}",
+        added.stdout
+    );
+
+    let probed = bench.run(&["--json", "source", "probe", "Harbour"], "");
+    let json: Value = serde_json::from_str(&probed.stdout).expect("JSON");
+    assert_eq!(json["requests_that_write"], 0);
+    assert_eq!(json["records"][2]["records"], "sessions");
+    assert_eq!(json["records"][2]["access"], "available");
+    assert_eq!(json["records"][2]["total"], 1);
+
+    let synced = bench.run(&["sync"], "");
+    assert_eq!(synced.code, 0, "{}", synced.stderr);
+    assert!(synced.stdout.contains("Complete: yes"), "{}", synced.stdout);
+    let found = bench.run(&["list", "park"], "");
+    assert!(found.stdout.contains("Parking"), "{}", found.stdout);
+
+    let removed = bench.run(&["source", "remove", "Harbour"], "");
+    assert_eq!(removed.code, 0, "{}", removed.stderr);
+    let gone = bench.run(&["source", "probe", "Harbour"], "");
+    assert_eq!(gone.code, 3);
+    assert_eq!(bench.mock.meter().writes(), 0);
+}
+
+#[test]
+fn a_refusal_is_explained_and_the_password_is_never_repeated() {
+    let bench = Bench::new();
+    let wrong = bench.add(&[], "guess-canary");
+    assert_eq!(wrong.code, 4, "{}", wrong.stderr);
+    assert!(
+        wrong
+            .stderr
+            .contains("does not accept this e-mail and password")
+    );
+    bench.mock.quirks().totp = true;
+    let uncoded = bench.add(&[], PASSWORD);
+    assert_eq!(uncoded.code, 4);
+    assert!(
+        uncoded.stderr.contains("six-digit code"),
+        "{}",
+        uncoded.stderr
+    );
+    let coded = bench.add(&["--totp", TOTP], PASSWORD);
+    assert_eq!(coded.code, 0, "{}", coded.stderr);
+    for ran in [wrong, uncoded, coded] {
+        let said = ran.stdout + &ran.stderr;
+        assert!(
+            !said.contains("guess-canary") && !said.contains(PASSWORD),
+            "{said}"
+        );
+    }
+    let plain = bench.run(
+        &[
+            "source",
+            "add",
+            "nexudus",
+            "--name",
+            "N",
+            "--url",
+            "http://spaces.nexudus.com/api",
+            "--email",
+            EMAIL,
+            "--password-stdin",
+        ],
+        PASSWORD,
+    );
+    assert_eq!(plain.code, 2, "{}", plain.stderr);
+}
+
+#[test]
+fn a_lapsed_sign_in_is_said_and_mended() {
+    let bench = Bench::new();
+    assert_eq!(bench.add(&[], PASSWORD).code, 0);
+    bench.mock.sign_everybody_out();
+    let synced = bench.run(&["sync"], "");
+    assert_eq!(synced.code, 4, "{}", synced.stderr);
+    let signed = bench.run(
+        &["source", "sign-in", "Harbour", "--password-stdin"],
+        PASSWORD,
+    );
+    assert_eq!(signed.code, 0, "{}", signed.stderr);
+    assert_eq!(bench.run(&["sync"], "").code, 0);
+}
+
+#[test]
+fn settings_are_shown_and_changed_as_json() {
+    let bench = Bench::new();
+    assert_eq!(bench.add(&[], PASSWORD).code, 0);
+    let shown = bench.run(&["source", "settings", "Harbour"], "");
+    let json: Value = serde_json::from_str(&shown.stdout).expect("JSON");
+    assert_eq!(json["inference_hours"], 72);
+    let changed = bench.run(
+        &["source", "settings", "Harbour", "--stdin"],
+        r#"{"inference_hours": 24, "paths": {"sessions": "crm/aichannelsessions"}}"#,
+    );
+    let json: Value = serde_json::from_str(&changed.stdout).expect("JSON");
+    assert_eq!(json["inference_hours"], 24);
+    assert_eq!(bench.run(&["sync"], "").code, 0);
+    assert!(bench.mock.meter().count("GET", "/crm/aichannelsessions") > 0);
+    let refused = bench.run(
+        &["source", "settings", "Harbour", "--stdin"],
+        r#"{"links": {"visitor": "javascript:alert(1)"}}"#,
+    );
+    assert_ne!(refused.code, 0);
+}
