@@ -1,0 +1,147 @@
+//! The document of the interface, made from the code: `/openapi.json` for programs, `/docs` for readers.
+
+use super::{docs, feed, metrics, shape};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, http::StatusCode};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+const ABOUT: &str = "Where conversations live and outcomes are tied to them.\n\n\
+Every operation but the few that say so wants a token: `Authorization: Bearer dbt_…`. A token has a role; \
+each role includes the ones before it: read, write, delete, admin.\n\n\
+What is refused is answered with a code and a message. Too many requests are answered with 429 and \
+Retry-After; an answer that takes too long, or a server that is busy, with 503 and Retry-After.";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "daybook-server", description = ABOUT),
+    paths(
+        super::health,
+        super::ready,
+        feed::server,
+        feed::changes,
+        feed::counts,
+        metrics::numbers,
+        metrics::exposition,
+    ),
+    components(schemas(shape::ErrorBody)),
+    modifiers(&Tokens)
+)]
+struct Document;
+
+/// Says how a token is shown.
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("token", scheme);
+    }
+}
+
+/// The document for programs.
+pub(crate) async fn json() -> Response {
+    Json(Document::openapi()).into_response()
+}
+
+/// The document for readers.
+pub(crate) async fn page() -> Response {
+    match serde_json::to_value(Document::openapi()) {
+        Ok(document) => docs::page(&document),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::feed::{ChangesPage, ConversationChange, Counts, ErrorBody, ServerInfo};
+    use model::record::{
+        ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
+        MessageRecord, Place, SpaceRecord, TicketRecord, Tombstone,
+    };
+    use serde::{Deserialize, Serialize};
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    fn document() -> Value {
+        serde_json::to_value(Document::openapi()).unwrap()
+    }
+
+    /// A value with every field of a schema said.
+    fn example(document: &Value, schema: &Value) -> Value {
+        if let Some(name) = schema["$ref"].as_str() {
+            let name = name.rsplit('/').next().unwrap();
+            return example(document, &document["components"]["schemas"][name]);
+        }
+        match schema["type"].as_str().unwrap_or("object") {
+            "object" => {
+                let fields = schema["properties"].as_object().unwrap();
+                let fields = fields.iter();
+                let fields = fields.map(|(name, it)| (name.clone(), example(document, it)));
+                Value::Object(fields.collect())
+            }
+            "array" => Value::Array(vec![example(document, &schema["items"])]),
+            "integer" => 1.into(),
+            "boolean" => true.into(),
+            _ if schema["format"] == "date-time" => "2026-11-21T09:00:00Z".into(),
+            _ => "conversation".into(),
+        }
+    }
+
+    /// Reads a full example as the model's type and writes it again: every field must survive, so
+    /// that neither side has a field that the other lacks.
+    fn same<T: Serialize + for<'d> Deserialize<'d>>(name: &str) -> BTreeSet<String> {
+        let document = document();
+        let schema = &document["components"]["schemas"][name];
+        assert!(schema.is_object(), "{name} is not in the document");
+        let example = example(&document, schema);
+        let value: T = serde_json::from_value(example.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&value).unwrap(), example, "{name}");
+        let required = schema["required"].as_array().into_iter().flatten();
+        let required = required.map(|it| it.as_str().unwrap().to_owned());
+        let required = required.collect::<BTreeSet<_>>();
+        for field in &required {
+            let mut without = example.clone();
+            without.as_object_mut().unwrap().remove(field);
+            let lacking = serde_json::from_value::<T>(without);
+            // The model reads a conversation without a place, and always writes one.
+            assert!(lacking.is_err() || field == "place", "{name}.{field}");
+        }
+        required
+    }
+
+    #[test]
+    fn the_shapes_are_the_models() {
+        same::<ErrorBody>("ErrorBody");
+        same::<ServerInfo>("ServerInfo");
+        same::<Counts>("Counts");
+        same::<ChangesPage>("ChangesPage");
+        same::<ConversationChange>("ConversationChange");
+        same::<ConversationRecord>("ConversationRecord");
+        same::<MessageRecord>("MessageRecord");
+        same::<ConversionRecord>("ConversionRecord");
+        same::<LeadRecord>("LeadRecord");
+        same::<TicketRecord>("TicketRecord");
+        same::<InboxItemRecord>("InboxItemRecord");
+        same::<SpaceRecord>("SpaceRecord");
+        same::<CustomerRecord>("CustomerRecord");
+        same::<Place>("Place");
+        same::<Tombstone>("Tombstone");
+    }
+
+    #[test]
+    fn it_is_openapi_3_1_and_every_reference_leads_somewhere() {
+        let document = document();
+        assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+        let text = document.to_string();
+        for part in text.split("#/components/schemas/").skip(1) {
+            let name = part.split('"').next().unwrap();
+            assert!(
+                document["components"]["schemas"][name].is_object(),
+                "{name}"
+            );
+        }
+    }
+}
