@@ -68,7 +68,7 @@ pub(crate) async fn server(
     security(("token" = [])),
     params(
         ("after" = Option<String>, Query, description = "The cursor that the last page gave as `next`; none for the beginning", nullable = false),
-        ("limit" = Option<u32>, Query, description = "How many rows a page may hold before it ends; more than 10000 are 10000", minimum = 1, nullable = false),
+        ("limit" = inline(Option<shape::PageLimit>), Query, description = "How many rows a page may hold before it ends; more than 10000 are 10000"),
     ),
     responses(
         (status = 200, description = "A page", body = shape::ChangesPage),

@@ -5,6 +5,20 @@
 
 use chrono::{DateTime, Utc};
 use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+
+/// A whole number with no most: a format would name one.
+pub(crate) struct PageLimit;
+
+impl utoipa::PartialSchema for PageLimit {
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer));
+        number.minimum(Some(1)).build().into()
+    }
+}
+
+impl ToSchema for PageLimit {}
 
 /// Why a request was refused.
 #[derive(ToSchema)]

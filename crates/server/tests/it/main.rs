@@ -16,6 +16,7 @@ mod on_postgres;
 mod on_sqlite;
 mod operate;
 mod postgres;
+mod schemathesis;
 mod speed;
 mod start;
 mod things;
