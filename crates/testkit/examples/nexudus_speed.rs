@@ -1,0 +1,297 @@
+//! Syncs the same conversations from daybook-server and from the Nexudus mock (no limits) into a
+//! fresh encrypted cache each, and prints both times:
+//! `cargo run -p daybook-testkit --release --example nexudus_speed [conversations] [messages each]`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program for people at a desk"
+)]
+
+use cache::{CacheKey, NewSource, Reader};
+use chrono::{DateTime, TimeDelta, Utc};
+use model::feed::{ConversationChange, KeptRecord};
+use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::view::Completeness;
+use model::{
+    BodyFormat, Channel, Escalation, Origin, RemoteId, Role, Sender, SourceId, SourceKind,
+};
+use sources::nexudus::{
+    Config, Pace, Password, Settings, Shelf, TokenKeeper, Tokens, nexudus, sign_in,
+};
+use sources::{Secret, Source, SourceError};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use sync::{Backoff, Engine, Mode};
+use testkit::nexudus::{
+    Business, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TestClock,
+};
+use tokio_util::sync::CancellationToken;
+
+extern crate daybook_testkit as testkit;
+
+#[derive(Clone, Copy)]
+struct Size {
+    conversations: usize,
+    messages: usize,
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).map(|text| text.parse().unwrap());
+    let size = Size {
+        conversations: arguments.next().unwrap_or(10_000),
+        messages: arguments.next().unwrap_or(12),
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    println!(
+        "{} conversations, {} messages each, best of three",
+        size.conversations, size.messages
+    );
+    let daybook = runtime.block_on(best(|| from_daybook(size)));
+    println!("daybook-server            {:6.2} s", daybook.as_secs_f64());
+    for lists in [Lists::Whole, Lists::Partial] {
+        let took = runtime.block_on(best(|| from_nexudus(size, lists)));
+        let ratio = took.as_secs_f64() / daybook.as_secs_f64();
+        let name = format!("Nexudus, {lists:?} lists").to_lowercase();
+        println!("{name:<25} {:6.2} s, {ratio:.2} times", took.as_secs_f64());
+    }
+}
+
+async fn best<F: Future<Output = Duration>>(run: impl Fn() -> F) -> Duration {
+    let mut best = Duration::MAX;
+    for _ in 0..3 {
+        best = best.min(run().await);
+    }
+    best
+}
+
+fn noon() -> DateTime<Utc> {
+    "2026-11-20T12:00:00Z".parse().unwrap()
+}
+
+fn at(n: usize, m: usize) -> DateTime<Utc> {
+    noon() - TimeDelta::days(30) + TimeDelta::seconds((n * 60 + m) as i64)
+}
+
+fn body(n: usize, m: usize) -> String {
+    format!(
+        "Message {m} of {n}: is a desk free on {} between {} and {} o'clock, and what would it cost with a locker, two screens and parking?",
+        n % 28 + 1,
+        m % 12,
+        n % 12 + 12
+    )
+}
+
+/// A fresh cache, and a source in it.
+async fn fresh(dir: &std::path::Path) -> (cache::Writer, Reader, SourceId) {
+    let key = CacheKey::from_bytes([7; 32]);
+    let (writer, reader) = cache::open(dir, &key).await.unwrap();
+    let new = NewSource {
+        kind: SourceKind::Nexudus,
+        name: "Bench".to_owned(),
+        url: "http://127.0.0.1".to_owned(),
+    };
+    let source = writer.add_source(new).await.unwrap();
+    (writer, reader, source)
+}
+
+async fn timed(
+    size: Size,
+    server: Arc<dyn Source>,
+    (writer, reader, source): (cache::Writer, Reader, SourceId),
+) -> Duration {
+    let engine = Engine::new(
+        source,
+        server,
+        reader.clone(),
+        writer.clone(),
+        Arc::new(TestClock::at(noon())),
+        Backoff::never(),
+    );
+    let began = Instant::now();
+    let report = engine
+        .run(Mode::Incremental, &|_| {}, &CancellationToken::new())
+        .await
+        .unwrap();
+    let took = began.elapsed();
+    assert!(
+        matches!(report.completeness, Completeness::Complete { .. }),
+        "{report:?}"
+    );
+    let counts = reader.counts(source).await.unwrap();
+    assert_eq!(counts.conversations, size.conversations as u64);
+    assert_eq!(counts.messages, (size.conversations * size.messages) as u64);
+    writer.close().await;
+    took
+}
+
+async fn from_daybook(size: Size) -> Duration {
+    let folder = tempfile::tempdir().unwrap();
+    let store = server::Store::open(&folder.path().join("server.db"))
+        .await
+        .unwrap();
+    let space = SpaceRecord {
+        id: "1".into(),
+        name: "Harbour".to_owned(),
+        time_zone: "Europe/Lisbon".to_owned(),
+    };
+    store.put_spaces(&[space]).await.unwrap();
+    let all: Vec<_> = (0..size.conversations).map(|n| change(n, size)).collect();
+    for some in all.chunks(500) {
+        store.put_many(some).await.unwrap();
+    }
+    let token = store.create_token(Role::Read).await.unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let app = server::app(store, server::Config::loopback());
+    let serving = tokio::spawn(server::serve(listener, app, std::future::pending()));
+    let source = sources::daybook(&url, Secret::new(token)).unwrap();
+    let took = timed(
+        size,
+        Arc::new(source),
+        fresh(&folder.path().join("cache")).await,
+    )
+    .await;
+    serving.abort();
+    took
+}
+
+fn change(n: usize, size: Size) -> ConversationChange {
+    let message = |m: usize| MessageRecord {
+        id: RemoteId(format!("m{n}-{m}")),
+        sender: if m.is_multiple_of(2) {
+            Sender::Customer
+        } else {
+            Sender::AiAgent
+        },
+        sender_name: None,
+        delivery: None,
+        format: BodyFormat::Plain,
+        body: body(n, m),
+        sent_at: at(n, m),
+    };
+    ConversationChange {
+        conversation: ConversationRecord {
+            id: RemoteId(format!("c{n}")),
+            session_id: format!("session-{n:032}"),
+            space_id: "1".into(),
+            channel: Channel::Chat,
+            origin: Origin::Inbound,
+            subject: None,
+            customer_id: None,
+            external_identifier: Some(format!("person{n}@example.com")),
+            visitor_token: None,
+            place: Place::default(),
+            status: None,
+            escalation: Escalation::None,
+            started_at: at(n, 0),
+            last_activity_at: at(n, size.messages - 1),
+            ended_at: None,
+        },
+        messages: (0..size.messages).map(message).collect(),
+        conversions: Vec::new(),
+        leads: Vec::new(),
+        tickets: Vec::new(),
+        inbox_items: Vec::new(),
+    }
+}
+
+async fn from_nexudus(size: Size, lists: Lists) -> Duration {
+    let mock = NexudusMock::start(TestClock::at(noon())).await;
+    mock.quirks().lists = lists;
+    fill(&mock, size);
+    let folder = tempfile::tempdir().unwrap();
+    let desk = fresh(folder.path()).await;
+    let password = Password {
+        email: EMAIL.to_owned(),
+        password: Secret::new(PASSWORD.to_owned()),
+        totp: None,
+        client_id: "a-bench".to_owned(),
+    };
+    let source = nexudus(Config {
+        url: mock.url(),
+        account: EMAIL.to_owned(),
+        credential: sign_in(&mock.url(), &password, noon()).await.unwrap(),
+        keeper: Arc::new(Nobody),
+        shelf: Arc::new(OnDesk(desk.1.clone(), desk.2)),
+        pace: Pace::unlimited(Arc::new(mock.clock())),
+        settings: Settings::default(),
+    })
+    .unwrap();
+    timed(size, Arc::new(source), desk).await
+}
+
+fn fill(mock: &NexudusMock, size: Size) {
+    let mut world = mock.world();
+    let business_id = world.put(&Business {
+        name: "Harbour".to_owned(),
+        ..Business::default()
+    });
+    for n in 0..size.conversations {
+        let chat = format!("session-{n:032}");
+        let session = Session {
+            business_id,
+            channel: "Chat".to_owned(),
+            chat_session: Some(chat.clone()),
+            external_identifier: Some(format!("person{n}@example.com")),
+            ..Session::default()
+        };
+        let id = world.put_at(&session, at(n, 0));
+        for m in 0..size.messages {
+            let role = if m.is_multiple_of(2) {
+                "user"
+            } else {
+                "assistant"
+            };
+            let message = Message {
+                business_id,
+                ai_channel_session_id: Some(id),
+                chat_session: Some(chat.clone()),
+                chat_message_role: Some(role.to_owned()),
+                content: Some(body(n, m)),
+                ..Message::default()
+            };
+            world.put_at(&message, at(n, m));
+        }
+    }
+}
+
+struct Nobody;
+
+#[async_trait::async_trait]
+impl TokenKeeper for Nobody {
+    async fn keep(&self, _: &Tokens) -> Result<(), SourceError> {
+        Ok(())
+    }
+}
+
+/// As the application reads what was kept.
+struct OnDesk(Reader, SourceId);
+
+#[async_trait::async_trait]
+impl Shelf for OnDesk {
+    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+        Ok(self.0.kept(self.1, entity, ids).await.unwrap())
+    }
+
+    async fn by_key(&self, entity: &str, keys: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+        Ok(self.0.kept_by_key(self.1, entity, keys).await.unwrap())
+    }
+
+    async fn after(
+        &self,
+        entity: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<KeptRecord>, SourceError> {
+        Ok(self
+            .0
+            .kept_after(self.1, entity, after, limit)
+            .await
+            .unwrap())
+    }
+
+    async fn count(&self, entity: &str) -> Result<u64, SourceError> {
+        Ok(self.0.kept_count(self.1, entity).await.unwrap())
+    }
+}

@@ -1,0 +1,256 @@
+//! A Nexudus account into an encrypted cache by the engine, and the cache opened with its key: what
+//! nobody should keep is in no table.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use cache::{CacheKey, NewSource, Reader};
+use chrono::{DateTime, Utc};
+use model::feed::KeptRecord;
+use model::view::Completeness;
+use model::{SourceId, SourceKind};
+use serde_json::json;
+use sources::SourceError;
+use sources::nexudus::{
+    Config, Credential, Pace, Password, Settings, Shelf, TokenKeeper, Tokens, nexudus, sign_in,
+};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
+use std::path::Path;
+use std::sync::Arc;
+use sync::{Backoff, Engine, Mode};
+use testkit::nexudus::{
+    Booking, Business, Coworker, CoworkerContract, CoworkerMessage, CoworkerProduct, EMAIL,
+    HelpDeskMessage, Lists, Message, NexudusMock, PASSWORD, ProposedAction, Session, TestClock,
+    Visitor,
+};
+
+const CANARY: &str = "canary-of-a-secret";
+const TEXT: &str = "May I bring a canary to the desk?";
+
+struct OnDesk {
+    reader: Reader,
+    source: SourceId,
+}
+
+#[async_trait::async_trait]
+impl Shelf for OnDesk {
+    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+        Ok(self.reader.kept(self.source, entity, ids).await.unwrap())
+    }
+
+    async fn by_key(&self, entity: &str, keys: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+        let found = self.reader.kept_by_key(self.source, entity, keys).await;
+        Ok(found.unwrap())
+    }
+
+    async fn after(
+        &self,
+        entity: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<KeptRecord>, SourceError> {
+        let some = self.reader.kept_after(self.source, entity, after, limit);
+        Ok(some.await.unwrap())
+    }
+
+    async fn count(&self, entity: &str) -> Result<u64, SourceError> {
+        Ok(self.reader.kept_count(self.source, entity).await.unwrap())
+    }
+}
+
+#[async_trait::async_trait]
+impl TokenKeeper for OnDesk {
+    async fn keep(&self, _: &Tokens) -> Result<(), SourceError> {
+        Ok(())
+    }
+}
+
+fn noon() -> DateTime<Utc> {
+    "2026-11-20T12:00:00Z".parse().unwrap()
+}
+
+/// One of everything, each with a secret in every place that was ever seen to hold one.
+fn fill(mock: &NexudusMock) {
+    let mut world = mock.world();
+    let business_id = world.put(&Business {
+        name: "Harbour".to_owned(),
+        ..Business::default()
+    });
+    let coworker_id = world.put(&Coworker {
+        full_name: "Zoë".to_owned(),
+        email: "zoe@example.com".to_owned(),
+        ..Coworker::default()
+    });
+    let ticket = world.put(&HelpDeskMessage {
+        subject: "Invoice".to_owned(),
+        message_text: CANARY.to_owned(),
+        ..HelpDeskMessage::default()
+    });
+    let carried = world.put(&CoworkerMessage {
+        coworker_id,
+        incoming: true,
+        body: CANARY.to_owned(),
+        ..CoworkerMessage::default()
+    });
+    let session = world.put(&Session {
+        business_id,
+        coworker_id: Some(coworker_id),
+        channel: "Chat".to_owned(),
+        chat_session: Some("a-session-id-of-some-length".to_owned()),
+        ..Session::default()
+    });
+    let message = Message {
+        business_id,
+        ai_channel_session_id: Some(session),
+        content: Some(TEXT.to_owned()),
+        coworker_message_id: Some(carried),
+        help_desk_message_id: Some(ticket),
+        ..Message::default()
+    };
+    world.put(&message);
+    world.put(&ProposedAction {
+        ai_channel_session_id: Some(session),
+        draft_body: Some(CANARY.to_owned()),
+        action_type: 1,
+        status: 1,
+        ..ProposedAction::default()
+    });
+    world.put(&Visitor {
+        full_name: "Zoë".to_owned(),
+        email: "zoe@example.com".to_owned(),
+        is_tour: true,
+        custom_fields: json!({ "Data": [
+            { "Name": "Door code", "Value": CANARY },
+            { "Name": "Session", "Value": "a-session-id-of-some-length" },
+        ] }),
+        ..Visitor::default()
+    });
+    world.put(&CoworkerContract {
+        coworker_id,
+        ..CoworkerContract::default()
+    });
+    world.put(&Booking {
+        coworker_id: Some(coworker_id),
+        ..Booking::default()
+    });
+    world.put(&CoworkerProduct {
+        coworker_id,
+        product_name: "Day pass".to_owned(),
+        ..CoworkerProduct::default()
+    });
+}
+
+/// Every value of every table, as text; blobs as the text that they may hold.
+async fn everything(dir: &Path, file: &str) -> (String, usize) {
+    let mut conn: SqliteConnection = SqliteConnectOptions::new()
+        .filename(dir.join(file))
+        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
+        .connect()
+        .await
+        .unwrap();
+    let tables: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+            .fetch_all(&mut conn)
+            .await
+            .unwrap();
+    let mut text = String::new();
+    for table in &tables {
+        let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?)")
+            .bind(table)
+            .fetch_all(&mut conn)
+            .await
+            .unwrap();
+        for column in columns {
+            // A virtual table's hidden columns cannot all be read; its shadow tables hold the same.
+            let sql = format!("SELECT CAST(\"{column}\" AS BLOB) FROM \"{table}\"");
+            let Ok(rows) = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut conn).await else {
+                continue;
+            };
+            for row in rows {
+                let bytes: Option<Vec<u8>> = row.try_get(0).unwrap_or_default();
+                text.push_str(&String::from_utf8_lossy(&bytes.unwrap_or_default()));
+                text.push('\n');
+            }
+        }
+    }
+    conn.close().await.unwrap();
+    (text, tables.len())
+}
+
+#[tokio::test]
+async fn secrets_that_nexudus_sends_along_are_in_no_table() {
+    let clock = TestClock::at(noon());
+    let mock = NexudusMock::start(clock.clone()).await;
+    mock.quirks().secret = Some(CANARY.to_owned());
+    mock.quirks().unknown_field = true;
+    mock.quirks().lists = Lists::Whole;
+    fill(&mock);
+    let dir = tempfile::tempdir().unwrap();
+    let key = CacheKey::from_bytes([7; 32]);
+    let (writer, reader) = cache::open(dir.path(), &key).await.unwrap();
+    let new = NewSource {
+        kind: SourceKind::Nexudus,
+        name: "Harbour".to_owned(),
+        url: mock.url(),
+    };
+    let source = writer.add_source(new).await.unwrap();
+    let password = Password {
+        email: EMAIL.to_owned(),
+        password: sources::Secret::new(PASSWORD.to_owned()),
+        totp: None,
+        client_id: "an-installation".to_owned(),
+    };
+    let credential: Credential = sign_in(&mock.url(), &password, noon()).await.unwrap();
+    let desk = || OnDesk {
+        reader: reader.clone(),
+        source,
+    };
+    let server = nexudus(Config {
+        url: mock.url(),
+        account: EMAIL.to_owned(),
+        credential,
+        keeper: Arc::new(desk()),
+        shelf: Arc::new(desk()),
+        pace: Pace::unlimited(Arc::new(clock.clone())),
+        settings: Settings::default(),
+    })
+    .unwrap();
+    let engine = Engine::new(
+        source,
+        Arc::new(server),
+        reader.clone(),
+        writer.clone(),
+        Arc::new(clock),
+        Backoff::never(),
+    );
+    let cancel = tokio_util::sync::CancellationToken::new();
+    let report = engine
+        .run(Mode::Incremental, &|_| {}, &cancel)
+        .await
+        .unwrap();
+    assert_eq!((report.conversations > 0, report.messages), (true, 1));
+    assert!(
+        matches!(report.completeness, Completeness::Complete { .. }),
+        "{report:?}"
+    );
+    let counts = reader.counts(source).await.unwrap();
+    assert_eq!(
+        counts.conversions, 5,
+        "a tour, a customer, a contract, a booking, a day pass"
+    );
+    drop((engine, reader));
+    writer.close().await;
+
+    let (cached, tables) = everything(dir.path(), "cache.db").await;
+    let (worked, _) = everything(dir.path(), "work.db").await;
+    assert!(tables > 10, "{tables}");
+    assert!(cached.contains(TEXT), "what was said is there to be found");
+    assert!(cached.contains("zoe@example.com"), "and who said it");
+    for secret in [CANARY, PASSWORD, "access-1", "refresh-1"] {
+        assert!(!cached.contains(secret), "{secret} in the cache");
+        assert!(
+            !worked.contains(secret),
+            "{secret} in the manager's own file"
+        );
+    }
+}
