@@ -2,6 +2,7 @@
 //! and not told; nothing here names SQL.
 
 use crate::StoreError;
+use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Role;
@@ -81,6 +82,11 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, "bad_query", message)
     }
 
+    /// A body, or a part of it, that is not allowed.
+    pub(crate) fn bad_field(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
+    }
+
     pub(crate) fn not_ready(error: &StoreError) -> Self {
         tracing::warn!(error = describe(error), "not ready");
         Self::new(
@@ -116,12 +122,29 @@ impl From<StoreError> for Failure {
             StoreError::BadCursor(_) => told(StatusCode::BAD_REQUEST, "bad_cursor"),
             StoreError::BadLimit => told(StatusCode::BAD_REQUEST, "bad_limit"),
             StoreError::NotFound { .. } => told(StatusCode::NOT_FOUND, "not_found"),
+            StoreError::UnknownSpace(_) => told(StatusCode::NOT_FOUND, "unknown_space"),
+            StoreError::UnknownCustomer(_) => told(StatusCode::NOT_FOUND, "unknown_customer"),
             StoreError::Busy | StoreError::Closed => told(StatusCode::SERVICE_UNAVAILABLE, "busy"),
             StoreError::Full => told(StatusCode::INSUFFICIENT_STORAGE, "full"),
             StoreError::Ended(_) => told(StatusCode::CONFLICT, "ended"),
             StoreError::Deleted(_) => told(StatusCode::GONE, "deleted"),
             StoreError::Conflict => told(StatusCode::CONFLICT, "conflict"),
             _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<JsonRejection> for Failure {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "say Content-Type: application/json",
+            ),
+            // What the parser says of a body may quote it; it goes back to who sent it, and nowhere else.
+            _ => Self::bad_field(rejection.body_text()),
         }
     }
 }

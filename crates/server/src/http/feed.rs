@@ -120,7 +120,7 @@ pub(crate) async fn counts(
 
 /// The address that links begin with: the configured one, or the request's own host where that is
 /// this machine. Any other Host header is the client's word, and is not repeated.
-fn base(config: &Config, headers: &HeaderMap) -> Option<String> {
+pub(super) fn base(config: &Config, headers: &HeaderMap) -> Option<String> {
     if let Some(url) = &config.settings.public_url {
         return Some(url.as_str().trim_end_matches('/').to_owned());
     }

@@ -1,6 +1,7 @@
 //! The HTTP interface: routes, limits, and who may pass. It must not know SQL: it asks the store.
 
 mod auth;
+mod chat;
 mod docs;
 mod failure;
 mod feed;
@@ -20,7 +21,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post, put};
 use failure::Failure;
 use limits::Gate;
 use std::future::Future;
@@ -99,6 +100,12 @@ pub fn app(store: Store, config: Config) -> Router {
         .route("/v1/changes", get(feed::changes))
         .route("/v1/counts", get(feed::counts))
         .route("/v1/metrics", get(metrics::numbers))
+        .route("/v1/spaces/{id}", put(chat::put_space))
+        .route("/v1/conversations", post(chat::begin))
+        .route("/v1/conversations/{id}", get(chat::conversation))
+        .route("/v1/conversations/{id}/messages", post(chat::append))
+        .route("/v1/conversations/{id}/end", post(chat::end))
+        .route("/v1/conversions", post(chat::convert))
         .route("/records/style.css", get(records::style))
         .route("/records/{kind}/{id}", get(records::page))
         .fallback(no_such_route)

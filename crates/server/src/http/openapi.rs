@@ -1,6 +1,6 @@
 //! The document of the interface, made from the code: `/openapi.json` for programs, `/docs` for readers.
 
-use super::{docs, feed, metrics, shape};
+use super::{chat, docs, feed, metrics, shape};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::StatusCode};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -21,6 +21,12 @@ Retry-After; an answer that takes too long, or a server that is busy, with 503 a
         feed::server,
         feed::changes,
         feed::counts,
+        chat::put_space,
+        chat::begin,
+        chat::conversation,
+        chat::append,
+        chat::end,
+        chat::convert,
         metrics::numbers,
         metrics::exposition,
     ),

@@ -4,9 +4,44 @@
 #![allow(dead_code, reason = "read by a macro, never built")]
 
 use chrono::{DateTime, Utc};
-use utoipa::ToSchema;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{IntoResponses, ToSchema};
+
+/// How every operation that writes, or reads one thing, refuses.
+#[derive(IntoResponses)]
+pub(crate) enum Refusals {
+    /// The body, or the id in the address, cannot be read or is not allowed.
+    #[response(status = 400)]
+    Bad(ErrorBody),
+    /// No valid token.
+    #[response(status = 401)]
+    Unauthorized(ErrorBody),
+    /// The token's role does not suffice.
+    #[response(status = 403)]
+    Forbidden(ErrorBody),
+    /// There is no such thing.
+    #[response(status = 404)]
+    NotFound(ErrorBody),
+    /// It has ended, or the id means something else.
+    #[response(status = 409)]
+    Conflict(ErrorBody),
+    /// It was deleted for privacy.
+    #[response(status = 410)]
+    Gone(ErrorBody),
+    /// Too large.
+    #[response(status = 413)]
+    TooLarge(ErrorBody),
+    /// The body is not JSON by its content type.
+    #[response(status = 415)]
+    NotJson(ErrorBody),
+    /// Too many requests.
+    #[response(status = 429)]
+    TooMany(ErrorBody),
+    /// Busy; try again.
+    #[response(status = 503)]
+    Busy(ErrorBody),
+}
 
 /// A whole number with no most: a format would name one.
 pub(crate) struct PageLimit;

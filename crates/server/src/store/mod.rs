@@ -11,6 +11,7 @@ mod levels;
 mod open;
 mod pen;
 mod records;
+mod session;
 mod table;
 mod tokens;
 mod transaction;
@@ -20,6 +21,7 @@ pub use address::StoreAddress;
 pub use error::StoreError;
 pub use facts::Scope;
 pub(crate) use records::{ConversationPage, RecordPage};
+pub(crate) use session::{Beginning, Session};
 pub use table::token::{TokenId, TokenRow};
 pub use write::{Fill, Imported, Outcome, Written};
 

@@ -356,7 +356,7 @@ async fn scrub(connection: &mut Connection) {
 }
 
 /// A change of nothing, to add to.
-fn bare(head: &Head) -> ConversationChange {
+pub(super) fn bare(head: &Head) -> ConversationChange {
     ConversationChange {
         conversation: head.record.clone(),
         messages: Vec::new(),
