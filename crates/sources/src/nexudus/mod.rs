@@ -46,7 +46,7 @@ use model::Role;
 use model::feed::Counts;
 use position::Position;
 use shelf::{Pending, name};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,6 +64,9 @@ const PAGE_ROWS: NonZeroU32 = NonZeroU32::new(500).unwrap();
 const BATCH_ROWS: u64 = 5_000;
 /// A batch also ends after this time, so that a slow pace still shows progress and loses little.
 const BATCH_TIME: Duration = Duration::from_secs(2);
+
+/// Batches that the engine may have on their way at once, and one more.
+const MOST_HANDED: usize = 4;
 
 /// What makes a Nexudus source.
 pub struct Config {
@@ -93,7 +96,7 @@ pub struct NexudusSource {
     batch_rows: u64,
     /// The path that answered, of those in the table.
     paths: Mutex<BTreeMap<Entity, usize>>,
-    /// The batch that was handed out last, until it is committed.
+    /// The batches that were handed out last and may not be committed yet.
     handed: Mutex<Handed>,
     /// Ids met by the comparison under way.
     met: Mutex<HashMap<Entity, HashSet<i64>>>,
@@ -102,10 +105,11 @@ pub struct NexudusSource {
     compared: AtomicBool,
 }
 
+/// What the last batches keep, the newest first, as long as each goes on from the one before.
 #[derive(Default)]
 struct Handed {
     next: String,
-    pending: Pending,
+    pending: VecDeque<Arc<Pending>>,
 }
 
 /// Makes a source. Nothing is sent yet.
@@ -248,9 +252,12 @@ impl Source for NexudusSource {
         let position = after.map(Position::parse).transpose()?;
         let handed = self.still_handed(after).await;
         let (batch, pending) = self.advance(position, &handed).await?;
+        let mut known = VecDeque::from(handed);
+        known.push_front(Arc::new(pending));
+        known.truncate(MOST_HANDED);
         *self.handed.lock().await = Handed {
             next: batch.next.clone(),
-            pending,
+            pending: known,
         };
         Ok(batch)
     }
@@ -283,12 +290,12 @@ impl Source for NexudusSource {
 
 impl NexudusSource {
     /// What was handed out and may not be committed yet: only if it is gone on from.
-    async fn still_handed(&self, after: Option<&str>) -> Pending {
+    async fn still_handed(&self, after: Option<&str>) -> Vec<Arc<Pending>> {
         let handed = self.handed.lock().await;
         if after == Some(handed.next.as_str()) {
-            handed.pending.clone()
+            handed.pending.iter().cloned().collect()
         } else {
-            Pending::default()
+            Vec::new()
         }
     }
 }

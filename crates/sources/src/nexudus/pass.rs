@@ -12,6 +12,7 @@ use super::shelf::{Pending, View, name};
 use super::{BATCH_TIME, NexudusSource};
 use crate::{Batch, SourceError};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Reread before a watermark, once it is known that filters and records share a clock: stamps are
@@ -31,7 +32,7 @@ impl NexudusSource {
     pub(super) async fn advance(
         &self,
         position: Option<Position>,
-        handed: &Pending,
+        handed: &[Arc<Pending>],
     ) -> Result<(Batch, Pending), SourceError> {
         let is_fresh = position.is_none();
         let mut position = position.unwrap_or_default();

@@ -6,6 +6,7 @@ use crate::SourceError;
 use async_trait::async_trait;
 use model::feed::KeptRecord;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// The kept records of one source, as they were committed.
 #[async_trait]
@@ -91,14 +92,15 @@ impl Pending {
 /// The shelf as it will be: what is committed, under what was handed out, under what is being made.
 pub(crate) struct View<'s> {
     shelf: &'s dyn Shelf,
-    handed: &'s Pending,
+    /// The newest first.
+    handed: &'s [Arc<Pending>],
     pub(crate) making: Pending,
     /// What the shelf said already.
     read: HashMap<(String, String), Option<String>>,
 }
 
 impl<'s> View<'s> {
-    pub(crate) fn new(shelf: &'s dyn Shelf, handed: &'s Pending) -> Self {
+    pub(crate) fn new(shelf: &'s dyn Shelf, handed: &'s [Arc<Pending>]) -> Self {
         Self {
             shelf,
             handed,
@@ -173,7 +175,7 @@ impl<'s> View<'s> {
                 found.insert(record.id.clone(), record);
             }
         }
-        for pending in [self.handed, &self.making] {
+        for pending in self.pending() {
             for record in keys.iter().flat_map(|key| pending.with_key(entity, key)) {
                 let is_newest = self.newest(entity, &record.id) == Some(record);
                 if is_newest && record.body.is_some() {
@@ -205,7 +207,7 @@ impl<'s> View<'s> {
         let end = (all.len() >= limit as usize)
             .then(|| all.keys().next_back().cloned())
             .flatten();
-        for pending in [self.handed, &self.making] {
+        for pending in self.pending() {
             let of_entity = pending.records().filter(|one| one.entity == entity);
             let within = |id: &str| end.as_deref().is_none_or(|end| id <= end);
             for record in of_entity.filter(|one| one.id.as_str() > after && within(&one.id)) {
@@ -240,9 +242,21 @@ impl<'s> View<'s> {
     }
 
     fn newest(&self, entity: &str, id: &str) -> Option<&KeptRecord> {
-        self.making
-            .get(entity, id)
-            .or_else(|| self.handed.get(entity, id))
+        let handed = || {
+            self.handed
+                .iter()
+                .find_map(|pending| pending.get(entity, id))
+        };
+        self.making.get(entity, id).or_else(handed)
+    }
+
+    /// What is not committed for sure, the oldest first.
+    fn pending(&self) -> impl Iterator<Item = &Pending> {
+        self.handed
+            .iter()
+            .rev()
+            .map(Arc::as_ref)
+            .chain([&self.making])
     }
 }
 
