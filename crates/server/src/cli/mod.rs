@@ -7,6 +7,7 @@ mod serve;
 mod settings;
 mod show;
 mod space;
+mod stale;
 mod store;
 mod token;
 
@@ -56,6 +57,8 @@ enum Command {
     /// Make spaces.
     #[command(subcommand)]
     Space(space::SpaceCommand),
+    /// End the conversations that went quiet; a running server does so by itself.
+    EndStale(stale::EndStale),
     /// Print what the store holds, for eyes.
     Stats,
     /// Print what the store holds, as one line of JSON.
@@ -85,6 +88,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Config(command) => config::run(&common, &command),
         Command::Token(command) => token::run(&common, command).await,
         Command::Space(command) => space::run(&common, command).await,
+        Command::EndStale(arguments) => stale::run(&common, arguments).await,
         Command::Stats => show::stats(&common).await,
         Command::Counts => show::counts(&common).await,
         Command::Practice(practice) => fill::practice(&common, practice).await,

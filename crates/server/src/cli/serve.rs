@@ -2,12 +2,18 @@
 //! are finished, and the store is closed in order.
 
 use super::settings::{Common, Said};
-use super::store;
+use super::{stale, store};
+use ::server::jobs::Jobs;
 use ::server::settings::LogFormat;
-use ::server::{Config, Fill, Settings, StoreError, observe};
+use ::server::{Config, Fill, Settings, Store, StoreError, observe};
 use anyhow::Context as _;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+
+/// How long jobs under way may take once the server was asked to stop.
+const JOBS_GRACE: Duration = Duration::from_secs(10);
 
 #[derive(clap::Args)]
 pub(super) struct Serve {
@@ -48,12 +54,31 @@ pub(super) async fn run(common: &Common, arguments: Serve) -> anyhow::Result<()>
     let listener = TcpListener::bind(settings.listen).await;
     let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
     announce(&settings, listener.local_addr()?);
-    let app = ::server::app(store.clone(), Config::from(settings));
-    ::server::serve(listener, app, interrupted())
-        .await
-        .context("the listener failed")?;
+    let config = Config::from(settings);
+    let jobs = jobs(&store, &config.settings);
+    let app = ::server::app(store.clone(), config);
+    let served = ::server::serve(listener, app, interrupted()).await;
+    jobs.finish(JOBS_GRACE).await;
     store.close().await?;
+    served.context("the listener failed")?;
     Ok(())
+}
+
+/// What the server does by itself.
+fn jobs(store: &Store, settings: &Arc<Settings>) -> Jobs {
+    let mut jobs = Jobs::new();
+    let (store, shared) = (store.clone(), settings.clone());
+    jobs.every("end-stale", settings.stale_check_every(), move || {
+        let (store, settings) = (store.clone(), shared.clone());
+        async move {
+            match stale::end(&store, &settings).await {
+                Ok(0) => {}
+                Ok(ended) => tracing::info!(ended, "stale conversations ended"),
+                Err(error) => tracing::warn!(%error, "the clean-up failed; it comes again"),
+            }
+        }
+    });
+    jobs
 }
 
 /// Says where the server listens: to eyes in plain words, to a collector in a line of its own kind.

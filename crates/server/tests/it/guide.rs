@@ -68,7 +68,7 @@ fn a_reader_gets_from_nothing_to_the_first_conversion() {
     for expected in [
         "the settings of daybook.toml can be used",
         "\"continued\":false",
-        "302 https://spaces.example/offices/corner-office/tour?session=",
+        "\"continued\":true",
         "\"tours\":{\"conversations\":1,\"rate\":1.0}",
         "office for six",
     ] {

@@ -4,13 +4,13 @@
 use crate::client::request;
 use axum::body::Bytes;
 use axum::http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// What a person would not like to find in a log. Each is sent below, somewhere.
-const PERSONAL: [&str; 9] = [
+const PERSONAL: [&str; 10] = [
     "Mara Lind",
     "Mara%20Lind",
     "mara@lind.example",
@@ -20,6 +20,7 @@ const PERSONAL: [&str; 9] = [
     "thread-of-mara",
     "corner office for six",
     "mara-message-1",
+    "c-mara",
 ];
 
 /// A server process whose log is collected.
@@ -98,6 +99,35 @@ fn db(dir: &Path) -> String {
 async fn use_it(served: &Served, token: &str) {
     let get = async |path: &str| served.send(Method::GET, path, token, &Value::Null).await;
     assert_eq!(get("/v1/counts?name=Mara%20Lind").await, 200);
+    let send = async |method, path: &str, body| served.send(method, path, token, &body).await;
+    let space = json!({"name": "Harbour Lane", "time_zone": "Europe/London"});
+    assert_eq!(send(Method::PUT, "/v1/spaces/harbour", space).await, 200);
+    let new = json!({
+        "id": "c-mara", "space_id": "harbour", "channel": "whatsapp", "thread": "thread-of-mara",
+        "subject": "corner office for six", "external_identifier": "+44 20 7946 0018",
+        "visitor_token": "visitor-mara"
+    });
+    assert_eq!(
+        send(Method::POST, "/v1/conversations", new.clone()).await,
+        201
+    );
+    assert_eq!(send(Method::POST, "/v1/conversations", new).await, 200);
+    let say = json!({
+        "id": "mara-message-1", "sender": "customer", "sender_name": "Mara Lind",
+        "body": "The corner office for six; write to mara@lind.example"
+    });
+    let messages = "/v1/conversations/c-mara/messages";
+    assert_eq!(send(Method::POST, messages, say.clone()).await, 201);
+    let wrong = json!({"sender": "customer", "body": 7, "name": "Mara Lind"});
+    assert_eq!(send(Method::POST, messages, wrong).await, 400);
+    let end = json!({"by": "operator"});
+    assert_eq!(
+        send(Method::POST, "/v1/conversations/c-mara/end", end).await,
+        200
+    );
+    let outcome = json!({"session_id": "Mara Lind", "kind": "tour", "record": "visitor-mara"});
+    assert_eq!(send(Method::POST, "/v1/conversions", outcome).await, 404);
+    assert_eq!(get("/v1/conversations/c-mara").await, 200);
     assert_eq!(get("/records/visitor/visitor-mara").await, 404);
     assert_eq!(get("/v1/changes?after=mara@lind.example").await, 400);
     assert_eq!(
@@ -128,6 +158,9 @@ async fn a_log_tells_requests_and_no_person() {
     for expected in [
         ("/v1/counts", 200),
         ("/records/{kind}/{id}", 404),
+        ("/v1/conversations/{id}/messages", 201),
+        ("/v1/conversations/{id}/messages", 400),
+        ("/v1/conversions", 404),
         ("/v1/changes", 400),
         ("unmatched", 404),
     ] {

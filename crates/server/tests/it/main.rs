@@ -10,6 +10,7 @@ mod cli;
 mod client;
 mod dist;
 mod file;
+mod guide;
 mod import;
 mod log;
 mod on_postgres;

@@ -1,0 +1,30 @@
+//! `end-stale`: the clean-up of conversations that went quiet, once; the server runs the same one by
+//! itself.
+
+use super::settings::{Common, Said};
+use super::store;
+use ::server::{Clock, Settings, Store, StoreError};
+use chrono::TimeDelta;
+
+#[derive(clap::Args)]
+pub(super) struct EndStale {
+    /// Hours without activity; 24, or what the settings say, if not given.
+    #[arg(long)]
+    hours: Option<u32>,
+}
+
+pub(super) async fn run(common: &Common, arguments: EndStale) -> anyhow::Result<()> {
+    let hours = arguments.hours.map(|it| it.to_string());
+    let flag = hours.map(|it| -> Said { ("--hours", "stale_hours", it) });
+    let settings = common.load(flag.into_iter().collect())?;
+    let store = store::existing(common).await?;
+    println!("{} ended", end(&store, &settings).await?);
+    store.close().await?;
+    Ok(())
+}
+
+/// Ends what is stale by the settings; how many conversations there were.
+pub(super) async fn end(store: &Store, settings: &Settings) -> Result<u64, StoreError> {
+    let quiet = TimeDelta::hours(i64::from(settings.stale_hours));
+    store.end_stale(Clock::system().now() - quiet).await
+}
