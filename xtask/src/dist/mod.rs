@@ -79,10 +79,10 @@ fn archive(folder: &Path, date: &str) -> Result<PathBuf> {
     let file = folder.join(format!("{name}.tar.gz"));
     shell::check(
         shell::command("tar")?
-            .env("GZIP", "-n")
             .args([
                 "--create",
-                "--gzip",
+                // Without the moment of packing.
+                "--use-compress-program=gzip -n",
                 "--sort=name",
                 "--owner=0",
                 "--group=0",
