@@ -78,8 +78,8 @@ impl<'s> Page<'s> {
             .view
             .bodies(Entity::Sessions.name(), conversations)
             .await?;
-        self.view.bodies(name::GROUP, conversations).await?;
-        self.view.bodies(name::NOTE, conversations).await?;
+        self.view.prefetch(name::GROUP, conversations).await?;
+        self.view.prefetch(name::NOTE, conversations).await?;
         let ids = |key: &str| -> Vec<String> {
             let records = sessions.values().map(|body| Record::of_body(body));
             let ids: BTreeSet<String> = records
@@ -151,6 +151,13 @@ impl<'s> Page<'s> {
             None => self.view.body(name::GROUP, id).await?,
         };
         Ok(body.map(|body| Record::of_body(&body)))
+    }
+
+    /// Whether anything is kept of a conversation.
+    pub(crate) async fn knows(&mut self, id: &str) -> Result<bool, SourceError> {
+        Ok(self.places.contains_key(id)
+            || self.view.has(Entity::Sessions.name(), id).await?
+            || self.view.has(name::GROUP, id).await?)
     }
 
     /// What was learnt of a conversation.

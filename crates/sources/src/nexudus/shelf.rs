@@ -56,32 +56,45 @@ pub(crate) mod name {
 /// Records that were handed out in a batch and may not be committed yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pending {
-    records: BTreeMap<(String, String), KeptRecord>,
-    keys: HashMap<(String, String), BTreeSet<String>>,
+    /// By entity and id.
+    records: BTreeMap<String, BTreeMap<String, KeptRecord>>,
+    /// Ids by entity and key.
+    keys: HashMap<String, HashMap<String, BTreeSet<String>>>,
 }
 
 impl Pending {
     pub(crate) fn put(&mut self, record: KeptRecord) {
-        for key in &record.keys {
-            self.keys
-                .entry((record.entity.clone(), key.clone()))
-                .or_default()
-                .insert(record.id.clone());
+        if !record.keys.is_empty() {
+            let keys = self.keys.entry(record.entity.clone()).or_default();
+            for key in &record.keys {
+                keys.entry(key.clone())
+                    .or_default()
+                    .insert(record.id.clone());
+            }
         }
         self.records
-            .insert((record.entity.clone(), record.id.clone()), record);
+            .entry(record.entity.clone())
+            .or_default()
+            .insert(record.id.clone(), record);
     }
 
     pub(crate) fn records(&self) -> impl Iterator<Item = &KeptRecord> {
-        self.records.values()
+        self.records.values().flat_map(BTreeMap::values)
+    }
+
+    fn of(&self, entity: &str) -> impl Iterator<Item = &KeptRecord> {
+        self.records
+            .get(entity)
+            .into_iter()
+            .flat_map(BTreeMap::values)
     }
 
     fn get(&self, entity: &str, id: &str) -> Option<&KeptRecord> {
-        self.records.get(&(entity.to_owned(), id.to_owned()))
+        self.records.get(entity)?.get(id)
     }
 
     fn with_key(&self, entity: &str, key: &str) -> impl Iterator<Item = &KeptRecord> {
-        let ids = self.keys.get(&(entity.to_owned(), key.to_owned()));
+        let ids = self.keys.get(entity).and_then(|keys| keys.get(key));
         ids.into_iter()
             .flatten()
             .filter_map(move |id| self.get(entity, id))
@@ -96,7 +109,7 @@ pub(crate) struct View<'s> {
     handed: &'s [Arc<Pending>],
     pub(crate) making: Pending,
     /// What the shelf said already.
-    read: HashMap<(String, String), Option<String>>,
+    read: HashMap<String, HashMap<String, Option<String>>>,
 }
 
 impl<'s> View<'s> {
@@ -115,8 +128,18 @@ impl<'s> View<'s> {
         entity: &str,
         id: &str,
     ) -> Result<Option<String>, SourceError> {
-        let ids = [id.to_owned()];
-        Ok(self.bodies(entity, &ids).await?.remove(id))
+        if !self.is_known(entity, id) {
+            self.prefetch(entity, &[id.to_owned()]).await?;
+        }
+        Ok(self.told(entity, id).map(str::to_owned))
+    }
+
+    /// Whether one is kept.
+    pub(crate) async fn has(&mut self, entity: &str, id: &str) -> Result<bool, SourceError> {
+        if !self.is_known(entity, id) {
+            self.prefetch(entity, &[id.to_owned()]).await?;
+        }
+        Ok(self.told(entity, id).is_some())
     }
 
     /// The bodies of those that are kept.
@@ -126,37 +149,45 @@ impl<'s> View<'s> {
         ids: &[String],
     ) -> Result<HashMap<String, String>, SourceError> {
         self.prefetch(entity, ids).await?;
-        let mut bodies = HashMap::with_capacity(ids.len());
-        for id in ids {
-            let body = match self.newest(entity, id) {
-                Some(record) => record.body.clone(),
-                None => self
-                    .read
-                    .get(&(entity.to_owned(), id.clone()))
-                    .cloned()
-                    .flatten(),
-            };
-            bodies.extend(body.map(|body| (id.clone(), body)));
-        }
-        Ok(bodies)
+        let told = |id: &String| Some((id.clone(), self.told(entity, id)?.to_owned()));
+        Ok(ids.iter().filter_map(told).collect())
     }
 
     /// Reads many at once, so that later questions about one cost nothing.
-    async fn prefetch(&mut self, entity: &str, ids: &[String]) -> Result<(), SourceError> {
-        let name = |id: &String| (entity.to_owned(), id.clone());
-        let unknown: BTreeSet<&String> = ids
-            .iter()
-            .filter(|id| self.newest(entity, id).is_none() && !self.read.contains_key(&name(id)))
-            .collect();
+    pub(crate) async fn prefetch(
+        &mut self,
+        entity: &str,
+        ids: &[String],
+    ) -> Result<(), SourceError> {
+        let unknown: BTreeSet<&String> =
+            ids.iter().filter(|id| !self.is_known(entity, id)).collect();
         if unknown.is_empty() {
             return Ok(());
         }
         let unknown: Vec<String> = unknown.into_iter().cloned().collect();
         let found = self.shelf.by_id(entity, &unknown).await?;
-        self.read.extend(unknown.iter().map(|id| (name(id), None)));
-        self.read
-            .extend(found.into_iter().map(|one| (name(&one.id), one.body)));
+        let read = self.read.entry(entity.to_owned()).or_default();
+        read.extend(unknown.into_iter().map(|id| (id, None)));
+        read.extend(found.into_iter().map(|one| (one.id, one.body)));
         Ok(())
+    }
+
+    /// Whether the shelf need not be asked.
+    fn is_known(&self, entity: &str, id: &str) -> bool {
+        let is_read = || {
+            self.read
+                .get(entity)
+                .is_some_and(|read| read.contains_key(id))
+        };
+        self.newest(entity, id).is_some() || is_read()
+    }
+
+    /// What is known of one.
+    fn told(&self, entity: &str, id: &str) -> Option<&str> {
+        match self.newest(entity, id) {
+            Some(record) => record.body.as_deref(),
+            None => self.read.get(entity)?.get(id)?.as_deref(),
+        }
     }
 
     /// Those with any of these keys, each once, by id: id, keys and body.
@@ -208,7 +239,7 @@ impl<'s> View<'s> {
             .then(|| all.keys().next_back().cloned())
             .flatten();
         for pending in self.pending() {
-            let of_entity = pending.records().filter(|one| one.entity == entity);
+            let of_entity = pending.of(entity);
             let within = |id: &str| end.as_deref().is_none_or(|end| id <= end);
             for record in of_entity.filter(|one| one.id.as_str() > after && within(&one.id)) {
                 if record.body.is_some() {

@@ -333,7 +333,7 @@ impl NexudusSource {
                 .or(known)
                 .or(chat)
                 .unwrap_or_else(|| format!("message:{id}"));
-            if page.session(&conversation).await?.is_none() {
+            if !page.knows(&conversation).await? {
                 group(page, &conversation, row);
             }
             conversations.push(conversation);
