@@ -3,9 +3,9 @@
 
 use super::failure::Failure;
 use super::{Context, auth, feed, shape};
-use crate::Outcome;
 use crate::links;
 use crate::store::{Beginning, Session};
+use crate::{Outcome, Store, StoreError};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
@@ -290,13 +290,42 @@ pub(crate) async fn append(
     if body.body.len() > context.config.settings.limits.message_bytes as usize {
         return Err(Failure::too_large());
     }
-    let message = body.record(context.store.clock().now())?;
-    let messages = std::slice::from_ref(&message);
-    let status = match context.store.append_messages(&id, messages).await? {
+    let undated = body.sent_at.is_none();
+    let mut message = body.record(context.store.clock().now())?;
+    let mut appended = append_one(&context.store, &id, &message).await;
+    if undated && matches!(appended, Err(StoreError::Conflict)) {
+        // Delivered again with no time of its own, it says the time of the first delivery.
+        if let Some(first) = first_sent_at(&context.store, &id, &message.id).await? {
+            message.sent_at = first;
+            appended = append_one(&context.store, &id, &message).await;
+        }
+    }
+    let status = match appended? {
         Outcome::Recorded => StatusCode::CREATED,
         Outcome::AlreadyKnown => StatusCode::OK,
     };
     Ok((status, Json(message)).into_response())
+}
+
+async fn append_one(
+    store: &Store,
+    id: &RemoteId,
+    message: &MessageRecord,
+) -> Result<Outcome, StoreError> {
+    store
+        .append_messages(id, std::slice::from_ref(message))
+        .await
+}
+
+/// When a message that is there was sent.
+async fn first_sent_at(
+    store: &Store,
+    id: &RemoteId,
+    message: &RemoteId,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let whole = store.conversation(id).await?;
+    let mut messages = whole.into_iter().flat_map(|it| it.messages);
+    Ok(messages.find(|it| it.id == *message).map(|it| it.sent_at))
 }
 
 impl NewMessage {

@@ -76,7 +76,7 @@ struct Inner {
     id: StoreId,
     clock: Clock,
     /// The one connection that writes and checkpoints; none once closed.
-    writer: Mutex<Option<Connection>>,
+    writer: Arc<Mutex<Option<Connection>>>,
     engine: Engine,
     /// Keeps writers of other processes away while this one writes or checkpoints.
     lock: Option<LockFile>,
@@ -122,7 +122,7 @@ impl Store {
             id: opened.id,
             engine: opened.engine,
             clock,
-            writer: Mutex::new(Some(opened.writer)),
+            writer: Arc::new(Mutex::new(Some(opened.writer))),
             lock: opened.lock,
             readers: opened.readers,
         })))

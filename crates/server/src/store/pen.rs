@@ -3,10 +3,11 @@
 
 use super::{Inner, Store, StoreError};
 use crate::store::db::Connection;
+use sqlx::Connection as _;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tokio::sync::MutexGuard;
+use tokio::sync::OwnedMutexGuard;
 
 /// The file whose lock is the right to write.
 #[derive(Debug)]
@@ -76,23 +77,43 @@ impl Drop for FileLock {
 
 /// The right to write, with the connection to do it. Fields drop in order: the connection is given
 /// back to this process before the lock is given back to others.
-pub(super) struct Pen<'a> {
-    connection: MutexGuard<'a, Option<Connection>>,
+pub(super) struct Pen {
+    connection: Option<OwnedMutexGuard<Option<Connection>>>,
     _lock: Option<FileLock>,
 }
 
-impl Pen<'_> {
+impl Pen {
     /// The connection.
     pub(super) fn connection(&mut self) -> Result<&mut Connection, StoreError> {
-        self.connection.as_mut().ok_or(StoreError::Closed)
+        let held = self.connection.as_mut().and_then(|it| it.as_mut());
+        held.ok_or(StoreError::Closed)
+    }
+}
+
+impl Drop for Pen {
+    /// On PostgreSQL a transaction that was given up is rolled back with the next statement of its
+    /// connection. Until then it would keep every other server from writing: so it is sent at once.
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take() else {
+            return;
+        };
+        let unsent = connection.as_ref().is_some_and(|it| it.should_flush());
+        if let (true, Ok(runtime)) = (unsent, tokio::runtime::Handle::try_current()) {
+            runtime.spawn(async move {
+                if let Some(connection) = connection.as_mut() {
+                    // If it cannot be sent the connection is broken, and the server notices.
+                    let _ = connection.flush().await;
+                }
+            });
+        }
     }
 }
 
 impl Store {
     /// Waits for the right to write.
-    pub(super) async fn pen(&self) -> Result<Pen<'_>, StoreError> {
+    pub(super) async fn pen(&self) -> Result<Pen, StoreError> {
         let inner: &Inner = &self.0;
-        let connection = inner.writer.lock().await;
+        let connection = Some(inner.writer.clone().lock_owned().await);
         let lock = acquire(inner.lock.as_ref()).await?;
         Ok(Pen {
             connection,

@@ -27,6 +27,12 @@ impl Home {
         self.dir.path().join("store.db")
     }
 
+    /// The same store, opened once more with another clock.
+    pub(crate) async fn reopen_with(&self, clock: Clock) -> Store {
+        let store = Store::connect_with_clock(&self.address, clock);
+        store.await.unwrap()
+    }
+
     /// The same store, opened once more.
     pub(crate) async fn reopen(&self) -> Store {
         Store::connect(&self.address).await.unwrap()

@@ -12,5 +12,7 @@ mod feed;
 mod http;
 #[path = "../records.rs"]
 mod records;
+#[path = "../sessions.rs"]
+mod sessions;
 #[path = "../store.rs"]
 mod store;
