@@ -98,8 +98,6 @@ fn interpreter(folder: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn every_requirement_is_pinned() {
         let pins = include_str!("../../tests/python/requirements.txt");
