@@ -32,6 +32,7 @@ mod stamp;
 mod table;
 mod writer;
 
+pub use commit::reading::Page;
 pub use error::{CacheError, OpenError, Result};
 pub use key::CacheKey;
 pub use open::{open, wipe_cache};

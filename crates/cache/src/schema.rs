@@ -20,6 +20,7 @@ pub(crate) const CACHE: Schema = Schema {
     migrations: &[
         include_str!("../../../migrations/cache/0001_first.sql"),
         include_str!("../../../migrations/cache/0002_kept.sql"),
+        include_str!("../../../migrations/cache/0003_merge_later.sql"),
     ],
 };
 

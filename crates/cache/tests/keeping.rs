@@ -372,6 +372,42 @@ async fn a_space_that_moves_to_another_zone_moves_its_days() {
     assert_eq!(home.list(today).await.total, 1, "and the 21st in Tokyo");
 }
 
+/// A page named twice, messages that changed on the way, HTML, and a conversation out of quarantine:
+/// what was read before says the same as what is read when it is written.
+#[tokio::test]
+async fn a_page_that_was_read_before_is_kept_alike() {
+    let mut bad = talk("bad", 60, &["early words"]);
+    bad.conversation.started_at = "0001-01-01T00:00:00Z".parse().expect("a time");
+    let mut mended = talk("bad", 60, &[]);
+    mended.messages.clear();
+    let mut again = talk("c1", 50, &["other", "<p>Rich &amp; <b>poor</b></p>"]);
+    again.messages[1].format = model::BodyFormat::Html;
+    let mut marked = talk("c2", 40, &["**strong** words", "plain ones"]);
+    marked.messages[0].format = model::BodyFormat::Markdown;
+    let first = page(vec![talk("c1", 50, &["one", "two"]), bad, again, marked]);
+    let pages = [full(), first, page(vec![mended])];
+    let (straight, ahead) = (Home::new().await, Home::new().await);
+    for changes in &pages {
+        let expected = straight.commit(changes, "1").await;
+        let read = cache::Page::read(changes.clone());
+        let done = ahead
+            .writer
+            .commit_page(ahead.source, STREAM, &read, "1")
+            .await;
+        assert_eq!(done.expect("commits"), expected);
+    }
+    assert_eq!(ahead.dump().await, straight.dump().await);
+    for (text, expected) in [
+        ("poor", "c1"),
+        ("other", "c1"),
+        ("strong", "c2"),
+        ("early", "bad"),
+    ] {
+        assert_eq!(ahead.found(text).await, [expected], "{text}");
+        assert_eq!(straight.found(text).await, [expected], "{text}");
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_stored_is_set_aside_and_the_page_goes_on() {
     let home = Home::new().await;

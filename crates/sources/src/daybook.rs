@@ -5,7 +5,9 @@ use crate::address::Address;
 use crate::http::{Http, Patience};
 use crate::{Batch, Capabilities, Hello, Secret, Source, SourceError};
 use async_trait::async_trait;
-use model::feed::{ChangesPage, Counts, ServerInfo};
+use chrono::{DateTime, Utc};
+use model::feed::{Changes, ConversationChange, Counts, ServerInfo};
+use model::record::{CustomerRecord, SpaceRecord, Tombstone};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::num::NonZeroU32;
@@ -17,11 +19,16 @@ const PRODUCT: &str = "daybook-server";
 /// Rows per page: the most that the server gives. About eight hundred conversations, which is how the
 /// full-text index likes to be fed, in three megabytes; a cancelled sync still stops within a second.
 const PAGE_ROWS: NonZeroU32 = NonZeroU32::new(10_000).unwrap();
+/// Rows of the very first page: enough to fill a window, so that somebody who just connected sees
+/// something at once.
+const FIRST_ROWS: NonZeroU32 = NonZeroU32::new(1_000).unwrap();
+/// Pages that may be on their way or read while one is written.
+const PAGES_AHEAD: usize = 2;
 
 /// A daybook-server at an address, with a token.
 pub struct DaybookSource {
     http: Http,
-    page_rows: String,
+    page_rows: NonZeroU32,
 }
 
 impl DaybookSource {
@@ -29,8 +36,16 @@ impl DaybookSource {
     #[must_use]
     pub fn with_page_rows(self, rows: NonZeroU32) -> Self {
         Self {
-            page_rows: rows.to_string(),
+            page_rows: rows,
             ..self
+        }
+    }
+
+    /// How many rows to ask for after a cursor.
+    fn rows(&self, after: Option<&str>) -> NonZeroU32 {
+        match after {
+            Some(_) => self.page_rows,
+            None => self.page_rows.min(FIRST_ROWS),
         }
     }
 }
@@ -62,7 +77,7 @@ pub(crate) fn daybook_with(
     let http = Http::new(Address::parse(url)?, token, patience)?;
     Ok(DaybookSource {
         http,
-        page_rows: PAGE_ROWS.to_string(),
+        page_rows: PAGE_ROWS,
     })
 }
 
@@ -102,10 +117,14 @@ impl Source for DaybookSource {
                 "this kind of server has no such stream",
             ));
         }
-        let mut query = vec![("limit", self.page_rows.as_str())];
+        let limit = self.rows(after).to_string();
+        let mut query = vec![("limit", limit.as_str())];
         query.extend(after.map(|cursor| ("after", cursor)));
-        let page: ChangesPage = self.http.get("v1/changes", &query).await?;
-        checked(page, after)
+        checked(self.http.get("v1/changes", &query).await?, after)
+    }
+
+    fn pages_ahead(&self) -> usize {
+        PAGES_AHEAD
     }
 
     async fn counts(&self) -> Result<Option<Counts>, SourceError> {
@@ -122,16 +141,57 @@ enum Answer {
     Else(IgnoredAny),
 }
 
+/// [`model::feed::ChangesPage`] as it is read here: field by field. Its flattened part would first be
+/// kept as a tree of everything and read from there, which takes twice as long.
+#[derive(Deserialize)]
+struct Page {
+    next: String,
+    covered: u64,
+    remaining: u64,
+    // Not of use here, but a page without it is another server's.
+    #[serde(rename = "server_time")]
+    _server_time: DateTime<Utc>,
+    #[serde(default)]
+    spaces: Vec<SpaceRecord>,
+    #[serde(default)]
+    customers: Vec<CustomerRecord>,
+    #[serde(default)]
+    conversations: Vec<ConversationChange>,
+    #[serde(default)]
+    tombstones: Vec<Tombstone>,
+}
+
 /// A page that claims more to come without moving on would be asked for, for ever.
-fn checked(page: ChangesPage, after: Option<&str>) -> Result<Batch, SourceError> {
+fn checked(page: Page, after: Option<&str>) -> Result<Batch, SourceError> {
     let stuck = page.remaining > 0 && (page.covered == 0 || after == Some(page.next.as_str()));
     if stuck || page.next.is_empty() {
         return Err(SourceError::malformed("its cursor does not move on"));
     }
     Ok(Batch {
-        changes: page.changes,
+        changes: Changes {
+            spaces: page.spaces,
+            customers: page.customers,
+            conversations: page.conversations,
+            tombstones: page.tombstones,
+            ..Changes::default()
+        },
         next: page.next,
         covered: page.covered,
         remaining: Some(page.remaining),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_page_is_small_and_never_larger_than_asked_for() {
+        let source = daybook("http://127.0.0.1:1", Secret::from("t".to_owned())).unwrap();
+        assert_eq!(source.rows(None), FIRST_ROWS);
+        assert_eq!(source.rows(Some("x")), PAGE_ROWS);
+        let few = NonZeroU32::new(7).unwrap();
+        let source = source.with_page_rows(few);
+        assert_eq!((source.rows(None), source.rows(Some("x"))), (few, few));
+    }
 }

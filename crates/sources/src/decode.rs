@@ -27,6 +27,8 @@ pub(crate) enum Encoding {
 impl Encoding {
     /// What we ask for. zstd first: it unpacks more than twice as fast.
     pub(crate) const ACCEPTED: &'static str = "zstd, gzip";
+    /// What we ask for on this machine, where packing costs more than it saves.
+    pub(crate) const ACCEPTED_HERE: &'static str = "identity";
 
     pub(crate) fn named(name: Option<&str>) -> Result<Self, SourceError> {
         match name.map(str::trim).map(str::to_ascii_lowercase).as_deref() {

@@ -53,6 +53,7 @@ pub(crate) struct Http {
     client: Client,
     address: Address,
     token: Secret,
+    accepted: &'static str,
 }
 
 impl Http {
@@ -61,8 +62,14 @@ impl Http {
         token: Secret,
         patience: Patience,
     ) -> Result<Self, SourceError> {
+        let accepted = if address.is_here() {
+            Encoding::ACCEPTED_HERE
+        } else {
+            Encoding::ACCEPTED
+        };
         Ok(Self {
             client: client(&address, patience)?,
+            accepted,
             address,
             token,
         })
@@ -91,7 +98,7 @@ impl Http {
             .get(url)
             .bearer_auth(self.token.expose())
             .header(ACCEPT, "application/json")
-            .header(ACCEPT_ENCODING, Encoding::ACCEPTED)
+            .header(ACCEPT_ENCODING, self.accepted)
             .send()
             .await
             .map_err(|error| transport_failure(&error))

@@ -103,6 +103,12 @@ pub trait Source: Send + Sync {
     /// Any [`SourceError`]; [`SourceError::CursorRejected`] where the server no longer knows `after`.
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError>;
 
+    /// How many pulls may be answered before the rows of an earlier one are written: more of them keep
+    /// more of a computer busy, but a source that looks at what was written must not say more than one.
+    fn pages_ahead(&self) -> usize {
+        1
+    }
+
     /// What the server holds, for the comparison after a sync; `None` where it cannot say.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Runs a plan: greets, pulls, commits, compares, and writes the ledger. It must never move a cursor
 //! but through `Writer::commit`, and never drop a commit half-way.
 
+use crate::line::{Arrived, Exit, line};
 use crate::{Backoff, Clock, Ledger, Mode, Operation, Report, SyncError, plan};
 use cache::{Committed, Reader, RunOutcome, Writer};
 use futures::future::BoxFuture;
@@ -67,9 +68,12 @@ impl Engine {
             .await?;
         let mut run = Run {
             engine: self,
+            asking: Asking {
+                engine: self,
+                cancel,
+                heard: AtomicBool::new(false),
+            },
             progress,
-            cancel,
-            heard: AtomicBool::new(false),
             report: Report::default(),
             done: 0,
             server: None,
@@ -109,10 +113,8 @@ impl Drop for EndTold<'_> {
 /// One run.
 struct Run<'a> {
     engine: &'a Engine,
+    asking: Asking<'a>,
     progress: &'a (dyn Fn(Step) + Send + Sync),
-    cancel: &'a CancellationToken,
-    /// Whether the server has answered in this run.
-    heard: AtomicBool,
     report: Report,
     /// Changes done in this run.
     done: u64,
@@ -133,7 +135,7 @@ impl Run<'_> {
 
     /// Rows of two stores must not be mixed, so who answers is asked before anything is read.
     async fn greet(&self) -> Result<(), SyncError> {
-        let hello = self.ask(|| self.engine.source.hello()).await?;
+        let hello = self.asking.ask(|| self.engine.source.hello()).await?;
         let rows = self.engine.reader.sources().await?;
         let row = rows
             .into_iter()
@@ -192,68 +194,33 @@ impl Run<'_> {
     /// Pulls a stream to its end; gives the number of changes that came.
     async fn pull(&mut self, stream: &str, after: Option<String>) -> Result<u64, SyncError> {
         let before = self.done;
-        let mut batch = self.fetch(stream, after.as_deref()).await?;
-        if batch.covered == 0 && after.as_deref() == Some(batch.next.as_str()) {
-            return Ok(0);
-        }
-        loop {
-            let (committed, following) = self.commit_and_fetch(stream, &batch).await?;
-            self.note(&batch, &committed);
-            match following {
-                // A full stop is told even where the server's last page is not quite empty.
-                None => return Ok(self.done - before),
-                Some(next) => batch = next?,
-            }
-        }
-    }
-
-    /// Commits a batch while the next one is on its way. A failed fetch does not disturb the commit;
-    /// a failed commit makes the fetch worthless.
-    async fn commit_and_fetch(
-        &self,
-        stream: &str,
-        batch: &Batch,
-    ) -> Result<(Committed, Option<Result<Batch, SyncError>>), SyncError> {
-        let commit =
-            self.engine
-                .writer
-                .commit(self.engine.source_id, stream, &batch.changes, &batch.next);
-        if batch.is_last() {
-            return Ok((commit.await?, None));
-        }
-        let fetch = self.fetch(stream, Some(&batch.next));
-        tokio::pin!(commit, fetch);
-        let mut fetched = None;
-        let committed = loop {
-            tokio::select! {
-                biased;
-                committed = &mut commit => break committed?,
-                next = &mut fetch, if fetched.is_none() => fetched = Some(next),
-            }
+        let (entrance, exit) = line(self.engine.source.pages_ahead());
+        let Self {
+            engine,
+            asking,
+            progress,
+            report,
+            done,
+            ..
+        } = self;
+        let keeping = Keeping {
+            engine,
+            progress: *progress,
+            report,
+            done,
         };
-        let next = match fetched {
-            Some(next) => next,
-            None => fetch.await,
+        let asking = &*asking;
+        let fetch = |after: Option<String>| -> BoxFuture<'_, _> {
+            Box::pin(async move { asking.fetch(stream, after.as_deref()).await })
         };
-        Ok((committed, Some(next)))
-    }
-
-    async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<Batch, SyncError> {
-        self.ask(|| self.engine.source.pull(stream, after)).await
-    }
-
-    fn note(&mut self, batch: &Batch, committed: &Committed) {
-        self.report.batches += 1;
-        self.report.conversations += u64::from(committed.conversations);
-        self.report.new_conversations += u64::from(committed.new_conversations);
-        self.report.messages += u64::from(committed.messages);
-        self.report.quarantined += u64::from(committed.quarantined);
-        self.done += batch.covered;
-        let total = batch.remaining.map(|remaining| self.done + remaining);
-        (self.progress)(Step::Report {
-            done: self.done,
-            total,
-        });
+        let bringing = entrance.bring(after.clone(), fetch);
+        tokio::select! {
+            biased;
+            kept = keeping.keep(stream, after.as_deref(), exit) => kept?,
+            // The end of fetching is not the end: what was fetched is still to be kept.
+            () = async { bringing.await; std::future::pending().await } => {}
+        }
+        Ok(self.done - before)
     }
 
     /// Counts here against counts there. Where they differ, the server may have moved on between the
@@ -278,7 +245,7 @@ impl Run<'_> {
 
     /// A sign-in that may read but not count is a normal thing: then there is no comparison.
     async fn server_counts(&self) -> Result<Option<Counts>, SyncError> {
-        match self.ask(|| self.engine.source.counts()).await {
+        match self.asking.ask(|| self.engine.source.counts()).await {
             Err(SyncError::Source(SourceError::Forbidden { .. })) => Ok(None),
             answer => answer,
         }
@@ -290,6 +257,66 @@ impl Run<'_> {
             came += self.pull(&stream, Some(after)).await?;
         }
         Ok(came)
+    }
+}
+
+/// Keeps what arrives. A failed fetch does not disturb a commit; a failed commit makes what was fetched
+/// worthless.
+struct Keeping<'a> {
+    engine: &'a Engine,
+    progress: &'a (dyn Fn(Step) + Send + Sync),
+    report: &'a mut Report,
+    done: &'a mut u64,
+}
+
+impl Keeping<'_> {
+    async fn keep(
+        mut self,
+        stream: &str,
+        after: Option<&str>,
+        mut exit: Exit,
+    ) -> Result<(), SyncError> {
+        while let Some(arrived) = exit.next().await {
+            let arrived = arrived?;
+            if arrived.covered == 0 && after == Some(arrived.next.as_str()) {
+                return Ok(());
+            }
+            let committed = self
+                .engine
+                .writer
+                .commit_page(self.engine.source_id, stream, &arrived.page, &arrived.next)
+                .await?;
+            self.note(&arrived, &committed);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, arrived: &Arrived, committed: &Committed) {
+        self.report.batches += 1;
+        self.report.conversations += u64::from(committed.conversations);
+        self.report.new_conversations += u64::from(committed.new_conversations);
+        self.report.messages += u64::from(committed.messages);
+        self.report.quarantined += u64::from(committed.quarantined);
+        *self.done += arrived.covered;
+        let total = arrived.remaining.map(|remaining| *self.done + remaining);
+        (self.progress)(Step::Report {
+            done: *self.done,
+            total,
+        });
+    }
+}
+
+/// Asks the server, and nothing else.
+struct Asking<'a> {
+    engine: &'a Engine,
+    cancel: &'a CancellationToken,
+    /// Whether the server has answered in this run.
+    heard: AtomicBool,
+}
+
+impl Asking<'_> {
+    async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<Batch, SyncError> {
+        self.ask(|| self.engine.source.pull(stream, after)).await
     }
 
     /// Asks until there is an answer, the policy says stop, or the run is cancelled.

@@ -8,6 +8,7 @@ mod backoff;
 mod clock;
 mod engine;
 mod error;
+mod line;
 mod plan;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -46,6 +46,7 @@ pub(crate) fn gist_of(messages: &[Shown]) -> Gist {
         sender: &message.sender,
         is_visible: message.is_visible(),
         text: &message.text,
+        words: None,
     }))
 }
 
@@ -70,13 +71,12 @@ pub(crate) async fn index(
     for ids in again.chunks(AT_ONCE) {
         index_again(conn, ids, &mut made).await?;
     }
-    for document in written
+    let fresh: Vec<&Document> = written
         .fresh
         .iter()
         .filter(|document| !purged.conversations.contains(&document.id))
-    {
-        search::add(conn, document).await?;
-    }
+        .collect();
+    search::add(conn, &fresh).await?;
     owe(conn, unmerged, purged).await
 }
 
@@ -108,7 +108,7 @@ async fn index_again(
     for id in ids {
         search::remove(conn, *id).await?;
         if let Some(document) = made.remove(id) {
-            search::add(conn, &document).await?;
+            search::add(conn, &[&document]).await?;
         }
     }
     Ok(())

@@ -16,6 +16,8 @@ pub(crate) struct Line<'m> {
     pub(crate) sender: &'m str,
     pub(crate) is_visible: bool,
     pub(crate) text: &'m str,
+    /// The text folded for the index, where that has been done.
+    pub(crate) words: Option<&'m str>,
 }
 
 /// What is kept.
@@ -48,7 +50,10 @@ pub(crate) fn of<'m>(messages: impl IntoIterator<Item = Line<'m>>) -> Gist {
         }
         if !line.text.trim().is_empty() {
             last = Some(line);
-            push(&mut gist.body, line.text);
+            match line.words {
+                Some(words) => push_folded(&mut gist.body, words),
+                None => push(&mut gist.body, line.text),
+            }
         }
     }
     gist.first_line = asked.or(gist.first_line);
@@ -67,10 +72,14 @@ pub(crate) fn joined<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> St
 }
 
 fn push(field: &mut String, text: &str) {
+    push_folded(field, &indexable(text));
+}
+
+fn push_folded(field: &mut String, words: &str) {
     if !field.is_empty() {
         field.push_str(SEPARATOR);
     }
-    field.push_str(&indexable(text));
+    field.push_str(words);
 }
 
 fn first_line(text: &str) -> Option<String> {
@@ -118,6 +127,7 @@ mod tests {
             sender,
             is_visible: sender != "system",
             text,
+            words: None,
         }
     }
 

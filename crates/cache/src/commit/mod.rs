@@ -8,6 +8,7 @@ pub(crate) mod document;
 pub(crate) mod gist;
 pub(crate) mod intake;
 pub(crate) mod purge;
+pub(crate) mod reading;
 pub(crate) mod retract;
 pub(crate) mod rows;
 pub(crate) mod ties;
@@ -18,6 +19,7 @@ use crate::table::{held, kept, met, meta, quarantine, source, tombstone};
 use intake::Intake;
 use model::SourceId;
 use model::feed::Changes;
+use reading::Readings;
 use sqlx::SqliteConnection;
 
 /// What a page did.
@@ -41,6 +43,7 @@ pub(crate) async fn page(
     conn: &mut SqliteConnection,
     source: SourceId,
     changes: &Changes,
+    readings: &Readings,
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut intake = intake::take(conn, source, changes).await?;
@@ -50,6 +53,7 @@ pub(crate) async fn page(
         conn,
         source,
         &mut intake,
+        readings,
         &mut ties,
         &retracted,
         &mut outcome,

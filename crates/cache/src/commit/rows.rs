@@ -5,6 +5,7 @@ use super::Outcome;
 use super::document::{self, gist_of};
 use super::gist::{self, Gist, Line};
 use super::intake::{Intake, refusal};
+use super::reading::Readings;
 use super::retract::Retracted;
 use super::ties::Settled;
 use crate::error::Result;
@@ -62,13 +63,14 @@ pub(crate) async fn write(
     conn: &mut SqliteConnection,
     source: SourceId,
     intake: &mut Intake<'_>,
+    readings: &Readings,
     ties: &mut Settled,
     retracted: &Retracted,
     outcome: &mut Outcome,
 ) -> Result<Written> {
     let changes = std::mem::take(&mut intake.conversations);
     let mut drafts = draft(conn, source, &changes, ties, &mut intake.refused).await?;
-    prepare_messages(conn, &mut drafts, &mut intake.refused).await?;
+    prepare_messages(conn, &mut drafts, readings, &mut intake.refused).await?;
     let mut touched = write_children(conn, &drafts, &mut outcome.held).await?;
     touched.outcomes.extend(&retracted.outcomes);
     write_messages(conn, &drafts, outcome).await?;
@@ -149,9 +151,10 @@ async fn number(conn: &mut SqliteConnection, drafts: &mut [Draft<'_>]) -> Result
 }
 
 /// Finds the messages that are new or changed, and gives new ones their ordinals.
-async fn prepare_messages(
+async fn prepare_messages<'d>(
     conn: &mut SqliteConnection,
-    drafts: &mut [Draft<'_>],
+    drafts: &mut [Draft<'d>],
+    readings: &'d Readings,
     refused: &mut Vec<Refused>,
 ) -> Result<()> {
     let asked = |draft: &&Draft<'_>| !draft.is_new() && !draft.change.messages.is_empty();
@@ -166,19 +169,21 @@ async fn prepare_messages(
         message::hashes(conn, known).await?
     };
     for draft in drafts {
-        prepare(draft, &stored, refused);
+        prepare(draft, readings, &stored, refused);
     }
     Ok(())
 }
 
-fn prepare(
-    draft: &mut Draft<'_>,
+fn prepare<'d>(
+    draft: &mut Draft<'d>,
+    readings: &'d Readings,
     stored: &HashMap<(i64, String), (i64, i64)>,
     refused: &mut Vec<Refused>,
 ) {
     let change = draft.change;
     for record in &change.messages {
-        let hash = message::hash(record);
+        let reading = readings.get(record);
+        let hash = reading.map_or_else(|| message::hash(record), |known| known.hash);
         let before = match draft.before {
             Some(_) => stored.get(&(draft.row.id, record.id.as_str().to_owned())),
             None => None,
@@ -202,7 +207,7 @@ fn prepare(
                 continue;
             }
         };
-        draft.writes.push(Write::new(id, hash, record));
+        draft.writes.push(Write::new(id, hash, record, reading));
     }
 }
 
@@ -290,6 +295,7 @@ fn line<'w>(write: &'w Write<'_>) -> Line<'w> {
         sender: write.record.sender.as_str(),
         is_visible: write.record.sender.is_visible(),
         text: write.shown(),
+        words: write.words,
     }
 }
 

@@ -2,6 +2,7 @@
 //! side by side and are read by one range.
 
 use crate::bulk::{Insert, id_list};
+use crate::commit::reading::Reading;
 use crate::content::Content;
 use crate::error::Result;
 use crate::stamp;
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use model::record::MessageRecord;
 use model::{BodyFormat, Delivery, MessageId, Sender};
 use sqlx::{FromRow, SqliteConnection};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Bits of the arrival ordinal.
@@ -31,18 +33,31 @@ pub(crate) struct Write<'p> {
     pub(crate) hash: i64,
     pub(crate) record: &'p MessageRecord,
     /// The readable text where it differs from the body.
-    pub(crate) text: Option<String>,
+    pub(crate) text: Option<Cow<'p, str>>,
+    /// The words for the index, where they have been made.
+    pub(crate) words: Option<&'p str>,
 }
 
 impl<'p> Write<'p> {
-    /// Prepares a message: its readable text is made here, once.
-    pub(crate) fn new(id: i64, hash: i64, record: &'p MessageRecord) -> Self {
-        let text = body::text(&record.format, &record.body);
+    /// Prepares a message. Its readable text is made here, unless it was made before.
+    pub(crate) fn new(
+        id: i64,
+        hash: i64,
+        record: &'p MessageRecord,
+        reading: Option<&'p Reading>,
+    ) -> Self {
+        let text = match reading {
+            Some(known) => known.text.as_deref().map(Cow::Borrowed),
+            None => Some(body::text(&record.format, &record.body))
+                .filter(|text| *text != record.body)
+                .map(Cow::Owned),
+        };
         Self {
             id,
             hash,
             record,
-            text: (text != record.body).then_some(text),
+            text,
+            words: reading.and_then(|known| known.words.as_deref()),
         }
     }
 

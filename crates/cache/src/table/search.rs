@@ -4,9 +4,11 @@
 
 use crate::error::Result;
 use sqlx::SqliteConnection;
+use std::sync::LazyLock;
 
-/// Pages of merge work in one step: some 16 MB, well under a second.
-const MERGE_PAGES: i64 = 4000;
+/// Pages of merge work in one step: a megabyte, some ten milliseconds. Whoever wants to write waits no
+/// longer than that; the writer's lock is given in turn.
+const MERGE_PAGES: i64 = 250;
 
 /// What a conversation is found by, already folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,17 +19,44 @@ pub(crate) struct Document {
     pub(crate) body: String,
 }
 
-/// Adds a document that is not yet in the index.
-pub(crate) async fn add(conn: &mut SqliteConnection, document: &Document) -> Result<()> {
-    // One row a statement on purpose: many rows would open a statement journal, and each of those
-    // makes FTS5 write out what it has gathered.
-    sqlx::query("INSERT INTO search (rowid, head, who, body) VALUES (?, ?, ?, ?)")
-        .bind(document.id)
-        .bind(document.head.as_str())
-        .bind(document.who.as_str())
-        .bind(document.body.as_str())
-        .execute(conn)
-        .await?;
+/// Documents handed over in one go.
+const TOGETHER: usize = 32;
+
+static ADD: LazyLock<String> = LazyLock::new(|| add_sql(1));
+static ADD_TOGETHER: LazyLock<String> = LazyLock::new(|| add_sql(TOGETHER));
+
+/// One row a statement on purpose: many rows would open a statement journal, and each of those makes
+/// FTS5 write out what it has gathered. But many statements go to the connection's thread at once.
+fn add_sql(documents: usize) -> String {
+    "INSERT INTO search (rowid, head, who, body) VALUES (?, ?, ?, ?);".repeat(documents)
+}
+
+/// Adds documents that are not yet in the index, by ascending id.
+pub(crate) async fn add(conn: &mut SqliteConnection, documents: &[&Document]) -> Result<()> {
+    let mut together = documents.chunks_exact(TOGETHER);
+    for documents in together.by_ref() {
+        put(conn, &ADD_TOGETHER, documents).await?;
+    }
+    for document in together.remainder() {
+        put(conn, &ADD, std::slice::from_ref(document)).await?;
+    }
+    Ok(())
+}
+
+async fn put(
+    conn: &mut SqliteConnection,
+    sql: &'static str,
+    documents: &[&Document],
+) -> Result<()> {
+    let mut statements = sqlx::query(sql);
+    for document in documents {
+        statements = statements
+            .bind(document.id)
+            .bind(document.head.as_str())
+            .bind(document.who.as_str())
+            .bind(document.body.as_str());
+    }
+    statements.execute(conn).await?;
     Ok(())
 }
 

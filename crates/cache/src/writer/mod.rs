@@ -12,6 +12,7 @@ mod tests;
 mod upkeep;
 
 use crate::commit;
+use crate::commit::reading::{Page, Readings};
 use crate::error::{CacheError, Result};
 use crate::shared::Shared;
 use crate::spine::Delta;
@@ -132,7 +133,24 @@ impl Writer {
         next: &str,
     ) -> Result<Committed> {
         let mut work = self.begin().await?;
-        let done = page(work.conn()?, source, stream, changes, next).await;
+        let unread = Readings::default();
+        let done = page(work.conn()?, source, stream, (changes, &unread), next).await;
+        work.publish(done).await
+    }
+
+    /// The same for a page that has been read before, so that only the database is waited for.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub async fn commit_page(
+        &self,
+        source: SourceId,
+        stream: &str,
+        read: &Page,
+        next: &str,
+    ) -> Result<Committed> {
+        let mut work = self.begin().await?;
+        let done = page(work.conn()?, source, stream, read.parts(), next).await;
         work.publish(done).await
     }
 
@@ -262,11 +280,11 @@ async fn page(
     conn: &mut SqliteConnection,
     source: SourceId,
     stream: &str,
-    changes: &Changes,
+    (changes, readings): (&Changes, &Readings),
     next: &str,
 ) -> Result<(Committed, Delta)> {
     source::require(conn, source).await?;
-    let outcome = commit::page(conn, source, changes).await?;
+    let outcome = commit::page(conn, source, changes, readings).await?;
     cursor::put(conn, source, stream, next).await?;
     let committed = Committed {
         generation: outcome.delta.generation,

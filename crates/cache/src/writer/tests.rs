@@ -207,9 +207,15 @@ async fn a_crash_in_a_transaction_leaves_the_page_before() {
         .expect("commits");
     let mut work = writer.begin().await.expect("begins");
     let second = changes(50..1500);
-    page(work.conn().expect("open"), source, STREAM, &second, "2")
-        .await
-        .expect("writes");
+    page(
+        work.conn().expect("open"),
+        source,
+        STREAM,
+        (&second, &crate::commit::reading::Readings::default()),
+        "2",
+    )
+    .await
+    .expect("writes");
     let after = tempfile::tempdir().expect("a directory");
     for name in ["cache.db", "cache.db-wal", "work.db", "work.db-wal"] {
         std::fs::copy(dir.path().join(name), after.path().join(name)).expect("copies");

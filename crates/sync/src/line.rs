@@ -1,0 +1,137 @@
+//! The line: a page is fetched, then read, then kept, and each of the three steps is at work on another
+//! page meanwhile. Pages leave it in the order of the feed, and what failed leaves it after every page
+//! that came before. It must not know why a page is asked for, or what is done with it.
+
+use crate::SyncError;
+use cache::Page;
+use futures::future::BoxFuture;
+use sources::{Batch, SourceError};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// A page that has arrived and was read.
+pub(crate) struct Arrived {
+    pub(crate) page: Page,
+    pub(crate) next: String,
+    pub(crate) covered: u64,
+    pub(crate) remaining: Option<u64>,
+}
+
+/// Where pages come in.
+pub(crate) struct Entrance {
+    places: Arc<Semaphore>,
+    pages: UnboundedSender<Result<Arrived, SyncError>>,
+}
+
+/// Where pages go out.
+pub(crate) struct Exit {
+    places: Arc<Semaphore>,
+    /// Places that open when the first page has been kept: until then the computer is for that one,
+    /// because somebody waits to see it.
+    more_places: usize,
+    taken: usize,
+    pages: UnboundedReceiver<Result<Arrived, SyncError>>,
+}
+
+/// A line with room for so many pages.
+pub(crate) fn line(places: usize) -> (Entrance, Exit) {
+    let more_places = places.saturating_sub(1);
+    let places = Arc::new(Semaphore::new(1));
+    let (sender, receiver) = unbounded_channel();
+    let entrance = Entrance {
+        places: Arc::clone(&places),
+        pages: sender,
+    };
+    let exit = Exit {
+        places,
+        more_places,
+        taken: 0,
+        pages: receiver,
+    };
+    (entrance, exit)
+}
+
+impl Entrance {
+    /// Brings pages, one after the other, until the last or the first that failed. `fetch` asks for what
+    /// comes after a cursor.
+    pub(crate) async fn bring<'f>(
+        self,
+        after: Option<String>,
+        fetch: impl Fn(Option<String>) -> BoxFuture<'f, Result<Batch, SyncError>>,
+    ) {
+        let Self { places, pages } = self;
+        let (fetched, unread) = unbounded_channel();
+        futures::join!(
+            fetch_all(&places, after, fetch, fetched),
+            read_all(unread, pages)
+        );
+    }
+}
+
+async fn fetch_all<'f>(
+    places: &Semaphore,
+    mut after: Option<String>,
+    fetch: impl Fn(Option<String>) -> BoxFuture<'f, Result<Batch, SyncError>>,
+    fetched: UnboundedSender<Result<Batch, SyncError>>,
+) {
+    while let Ok(place) = places.acquire().await {
+        // Given back where the page leaves the line.
+        place.forget();
+        let batch = fetch(after.take()).await;
+        let is_last = batch.as_ref().map_or(true, Batch::is_last);
+        after = batch.as_ref().ok().map(|batch| batch.next.clone());
+        if fetched.send(batch).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// Reads pages on a thread of its own, one at a time.
+async fn read_all(
+    mut unread: UnboundedReceiver<Result<Batch, SyncError>>,
+    pages: UnboundedSender<Result<Arrived, SyncError>>,
+) {
+    while let Some(batch) = unread.recv().await {
+        let arrived = match batch {
+            Ok(batch) => read(batch).await,
+            Err(error) => Err(error),
+        };
+        if pages.send(arrived).is_err() {
+            return;
+        }
+    }
+}
+
+async fn read(batch: Batch) -> Result<Arrived, SyncError> {
+    let Batch {
+        changes,
+        next,
+        covered,
+        remaining,
+    } = batch;
+    let page = tokio::task::spawn_blocking(move || Page::read(changes))
+        .await
+        .map_err(|_| SourceError::Malformed {
+            detail: "it could not be read to its end".to_owned(),
+        })?;
+    Ok(Arrived {
+        page,
+        next,
+        covered,
+        remaining,
+    })
+}
+
+impl Exit {
+    /// Waits for the next page and makes room for another; none after the last.
+    pub(crate) async fn next(&mut self) -> Option<Result<Arrived, SyncError>> {
+        if self.taken == 1 {
+            self.places.add_permits(self.more_places);
+        }
+        let arrived = self.pages.recv().await;
+        self.taken += 1;
+        self.places.add_permits(1);
+        arrived
+    }
+}
