@@ -206,8 +206,12 @@ pub(crate) async fn begin(
     let Json(body) = body?;
     let text = |text: Option<String>, name| text.map(|it| line(it, name)).transpose();
     let beginning = Beginning {
-        id: body.id.map(|it| field_id(it, "id")).transpose()?,
-        space: field_id(body.space_id, "space_id")?,
+        id: body
+            .id
+            .as_deref()
+            .map(|it| field_id(it, "id"))
+            .transpose()?,
+        space: field_id(&body.space_id, "space_id")?,
         channel: Channel::from(word(body.channel, "channel")?.as_str()),
         origin: match body.origin {
             Some(origin) => Origin::from(word(origin, "origin")?.as_str()),
@@ -217,6 +221,7 @@ pub(crate) async fn begin(
         thread: text(body.thread, "thread")?,
         customer: body
             .customer_id
+            .as_deref()
             .map(|it| field_id(it, "customer_id"))
             .transpose()?,
         external_identifier: text(body.external_identifier, "external_identifier")?,
@@ -333,7 +338,7 @@ impl NewMessage {
         let delivery = self.delivery.map(|it| word(it, "delivery")).transpose()?;
         Ok(MessageRecord {
             id: match self.id {
-                Some(id) => field_id(id, "id")?,
+                Some(id) => field_id(&id, "id")?,
                 None => RemoteId::from(format!("{:032x}", rand::random::<u128>()).as_str()),
             },
             sender: Sender::from(word(self.sender, "sender")?.as_str()),
@@ -402,7 +407,7 @@ pub(crate) async fn convert(
     let Json(body) = body?;
     let session = line(body.session_id, "session_id")?;
     let kind = ConversionKind::from(word(body.kind, "kind")?.as_str());
-    let record = field_id(body.record, "record")?;
+    let record = field_id(&body.record, "record")?;
     let outcome = ConversionRecord {
         id: RemoteId::from(format!("{}:{record}", kind.as_str()).as_str()),
         url: crate::links::RecordKind::of(&kind).map(|it| it.path(record.as_str())),
@@ -422,16 +427,16 @@ pub(crate) async fn convert(
 
 fn path_id(id: Id) -> Result<RemoteId, Failure> {
     let Path(id) = id.map_err(|_| Failure::bad_field("the id in the address cannot be read"))?;
-    field_id(id, "the id in the address")
+    field_id(&id, "the id in the address")
 }
 
-fn field_id(id: String, name: &str) -> Result<RemoteId, Failure> {
+fn field_id(id: &str, name: &str) -> Result<RemoteId, Failure> {
     let plain = |it: u8| it.is_ascii_alphanumeric() || b"._:~-".contains(&it);
     if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(plain) {
         let words = format!("{name} must be 1 to 128 of A-Z a-z 0-9 . _ : ~ -");
         return Err(Failure::bad_field(words));
     }
-    Ok(RemoteId::from(id.as_str()))
+    Ok(RemoteId::from(id))
 }
 
 fn word(text: String, name: &str) -> Result<String, Failure> {

@@ -1,8 +1,8 @@
 //! The store's promises, on each database.
 
 use super::home;
-use crate::things::{conversation, full, message, tour};
-use server::{Store, StoreError};
+use crate::things::{conversation, full, message};
+use server::StoreError;
 
 #[tokio::test]
 async fn what_was_written_is_there_after_reopening() {
