@@ -185,7 +185,7 @@ impl Board {
 
 impl Run {
     /// Notes about how long the run will go on.
-    pub(crate) fn expect(&self, left: Option<Duration>) {
+    pub(crate) fn note_left(&self, left: Option<Duration>) {
         let mut entries = self.board.entries();
         let entry = entries.get_mut(&self.source);
         if let Some(run) = entry.and_then(|entry| entry.now.as_mut()) {

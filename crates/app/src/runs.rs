@@ -108,7 +108,7 @@ impl Open {
         let tell = |step: Step| {
             if let Step::Report { done, total } = step {
                 let left = total.map(|total| total.saturating_sub(done));
-                run.expect(left.and_then(|left| server.time_left(left)));
+                run.note_left(left.and_then(|left| server.time_left(left)));
                 run.report(done, total);
             }
         };

@@ -73,7 +73,7 @@ impl<'s> Page<'s> {
     }
 
     /// Reads at once what many heads will need.
-    pub(crate) async fn expect(&mut self, conversations: &[String]) -> Result<(), SourceError> {
+    pub(crate) async fn look_ahead(&mut self, conversations: &[String]) -> Result<(), SourceError> {
         let sessions = self
             .view
             .bodies(Entity::Sessions.name(), conversations)

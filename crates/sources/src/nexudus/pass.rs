@@ -292,7 +292,7 @@ impl NexudusSource {
             .after(Entity::Sessions.name(), after, WALK)
             .await?;
         let ids: Vec<String> = some.into_iter().map(|kept| kept.id).collect();
-        page.expect(&ids).await?;
+        page.look_ahead(&ids).await?;
         for id in &ids {
             page.conversation(id).await?;
         }

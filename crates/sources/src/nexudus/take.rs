@@ -93,7 +93,7 @@ impl NexudusSource {
         self.ungroup(page, rows).await?;
         if !is_fresh {
             let ids: Vec<String> = rows.iter().map(|(id, _)| id.to_string()).collect();
-            page.expect(&ids).await?;
+            page.look_ahead(&ids).await?;
             for id in &ids {
                 page.conversation(id).await?;
                 page.refresh(id).await?;
@@ -286,7 +286,8 @@ impl NexudusSource {
             });
         }
         let named: BTreeSet<String> = fresh.iter().map(|said| said.conversation.clone()).collect();
-        page.expect(&named.into_iter().collect::<Vec<_>>()).await?;
+        page.look_ahead(&named.into_iter().collect::<Vec<_>>())
+            .await?;
         let directions = self.directions(&fresh).await?;
         let tickets = self.tickets(page, &fresh).await?;
         for said in &fresh {
