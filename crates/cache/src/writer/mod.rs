@@ -26,6 +26,7 @@ use model::feed::{Changes, Counts};
 use sqlx::SqliteConnection;
 use std::fs::File;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
 
@@ -56,6 +57,8 @@ struct Inner {
     shared: Arc<Shared>,
     /// Held as long as this process may write; without it every write is refused.
     lock: Option<File>,
+    /// Transactions begun so far, by which background work sees that others write.
+    begun: AtomicU64,
     /// Background work: it ends with the last writer.
     tasks: std::sync::Mutex<Vec<AbortHandle>>,
 }
@@ -84,6 +87,7 @@ impl Writer {
                 held,
                 shared,
                 lock,
+                begun: AtomicU64::new(0),
                 tasks: std::sync::Mutex::new(Vec::new()),
             }),
         }
@@ -237,6 +241,7 @@ impl Writer {
     /// Begins a transaction.
     async fn begin(&self) -> Result<Work<'_>> {
         self.require_lock()?;
+        self.inner.begun.fetch_add(1, Ordering::Relaxed);
         Work::begin(self.inner.held.lock().await, &self.inner.shared).await
     }
 

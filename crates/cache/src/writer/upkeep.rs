@@ -6,9 +6,14 @@ use crate::error::Result;
 use crate::table::meta::{self, Debt};
 use crate::table::{held, search, source};
 use sqlx::SqliteConnection;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
+use std::time::Duration;
 use tokio::task::AbortHandle;
 
+/// How long nobody must have written before background work does. A sync that follows the last one at
+/// once is not to wait for it.
+const QUIET: Duration = Duration::from_secs(1);
 /// Below this many documents a merge gains nothing.
 const FEWEST_UNMERGED: i64 = 2_000;
 /// A merge rewrites the whole index, so it waits until this part of it is new.
@@ -33,14 +38,12 @@ impl Writer {
         }
     }
 
-    /// Merges full-text segments, if they owe it, behind whatever else is done.
+    /// Merges full-text segments, if they owe it, when nobody else writes.
     pub(super) fn keep_up(&self) {
         let inner = Arc::downgrade(&self.inner);
         self.own(&tokio::spawn(async move {
             // A merge that failed leaves the index as it was; the next one takes it up.
-            while let Ok(true) = merge_some(&inner).await {
-                tokio::task::yield_now().await;
-            }
+            while let Ok(true) = merge_while_quiet(&inner).await {}
         }));
     }
 
@@ -85,6 +88,31 @@ async fn end_removals(inner: &Weak<Inner>) -> Result<()> {
         writer.purge_source(id).await?;
     }
     Ok(())
+}
+
+/// Waits until nobody has written for a while, and merges until somebody does; answers whether there
+/// is more.
+async fn merge_while_quiet(inner: &Weak<Inner>) -> Result<bool> {
+    while wrote_meanwhile(inner, tokio::time::sleep(QUIET)).await.1 > 0 {}
+    loop {
+        let (more, wrote) = wrote_meanwhile(inner, merge_some(inner)).await;
+        // One of them was ours.
+        if !more? || wrote > 1 {
+            return Ok(wrote > 1);
+        }
+    }
+}
+
+/// What some work gave, and how many transactions were begun meanwhile.
+async fn wrote_meanwhile<T>(inner: &Weak<Inner>, work: impl Future<Output = T>) -> (T, u64) {
+    let begun = || {
+        inner
+            .upgrade()
+            .map_or(0, |inner| inner.begun.load(Ordering::Relaxed))
+    };
+    let before = begun();
+    let done = work.await;
+    (done, begun().saturating_sub(before))
 }
 
 async fn merge_some(inner: &Weak<Inner>) -> Result<bool> {
