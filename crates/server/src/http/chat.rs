@@ -211,6 +211,7 @@ pub(crate) async fn begin(
             .as_deref()
             .map(|it| field_id(it, "id"))
             .transpose()?,
+        session_id: None,
         space: field_id(&body.space_id, "space_id")?,
         channel: Channel::from(word(body.channel, "channel")?.as_str()),
         origin: match body.origin {

@@ -82,6 +82,11 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, "bad_query", message)
     }
 
+    pub(crate) fn bad_wait() -> Self {
+        let message = "wait must be whole seconds from 0 to 30, such as 30s";
+        Self::new(StatusCode::BAD_REQUEST, "bad_wait", message)
+    }
+
     /// A body, or a part of it, that is not allowed.
     pub(crate) fn bad_field(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", message)

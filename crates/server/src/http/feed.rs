@@ -5,21 +5,32 @@ use super::failure::Failure;
 use super::shape::{self, ErrorBody};
 use super::{Config, Context};
 use crate::{PageLimit, StoreError, links};
+use axum::Extension;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use model::Role;
-use model::feed::{Counts, ServerInfo};
+use model::feed::{ChangesPage, Counts, ServerInfo};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv6Addr};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// The longest that an answer waits for news: less than any request may take.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Cancelled when the server is to stop: from then on nobody waits for news.
+#[derive(Clone, Debug)]
+pub(super) struct Stopping(pub(super) CancellationToken);
 
 /// The query of `/v1/changes`, as text: a bad number deserves a better word than a parser's.
 #[derive(Debug, Deserialize)]
 pub(crate) struct After {
     after: Option<String>,
     limit: Option<String>,
+    wait: Option<String>,
 }
 
 impl After {
@@ -32,6 +43,20 @@ impl After {
             }
             Some(_) => Err(StoreError::BadLimit),
         }
+    }
+
+    /// How long to wait where nothing is new: `30s`, or `30`.
+    fn wait(&self) -> Result<Duration, Failure> {
+        let Some(text) = self.wait.as_deref() else {
+            return Ok(Duration::ZERO);
+        };
+        let digits = text.strip_suffix('s').unwrap_or(text);
+        let short = (1..=2).contains(&digits.len());
+        let number = short && digits.bytes().all(|it| it.is_ascii_digit());
+        let seconds = number.then(|| digits.parse().ok()).flatten();
+        let wait = seconds.map(Duration::from_secs);
+        wait.filter(|wait| *wait <= LONGEST_WAIT)
+            .ok_or_else(Failure::bad_wait)
     }
 }
 
@@ -61,7 +86,8 @@ pub(crate) async fn server(
     }))
 }
 
-/// A page of the feed.
+/// A page of the feed. With `wait`, an answer that would hold nothing is put off until something is
+/// committed, the time is over or the server stops.
 #[utoipa::path(
     get,
     path = "/v1/changes",
@@ -69,10 +95,11 @@ pub(crate) async fn server(
     params(
         ("after" = Option<String>, Query, description = "The cursor that the last page gave as `next`; none for the beginning", nullable = false),
         ("limit" = inline(Option<shape::PageLimit>), Query, description = "How many rows a page may hold before it ends; more than 10000 are 10000"),
+        ("wait" = inline(Option<shape::Wait>), Query, description = "Where nothing is new, how long to wait for something before answering all the same: whole seconds from 0 to 30, such as 30s"),
     ),
     responses(
         (status = 200, description = "A page", body = shape::ChangesPage),
-        (status = 400, description = "The cursor or the limit cannot be used", body = ErrorBody),
+        (status = 400, description = "The cursor, the limit or the wait cannot be used", body = ErrorBody),
         (status = 401, description = "No valid token", body = ErrorBody),
         (status = 403, description = "The token's role does not suffice", body = ErrorBody),
         (status = 429, description = "Too many requests", body = ErrorBody),
@@ -81,20 +108,39 @@ pub(crate) async fn server(
 )]
 pub(crate) async fn changes(
     State(context): State<Context>,
+    stopping: Option<Extension<Stopping>>,
     query: Result<Query<After>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     auth::require(&context, &headers, &Role::Read).await?;
     let Query(query) = query.map_err(|_| Failure::bad_query())?;
-    let mut page = context
-        .store
-        .changes(query.after.as_deref(), query.limit()?)
-        .await?;
+    let mut page = page(&context, &query, stopping).await?;
+    if query.wait()? > Duration::ZERO {
+        // Much may have happened meanwhile, to the token too.
+        auth::require(&context, &headers, &Role::Read).await?;
+    }
     links::expand(
         &mut page.changes,
         base(&context.config, &headers).as_deref(),
     );
     Ok(Json(page).into_response())
+}
+
+/// The page that was asked for: at once, or as soon as there is one.
+async fn page(
+    context: &Context,
+    query: &After,
+    stopping: Option<Extension<Stopping>>,
+) -> Result<ChangesPage, Failure> {
+    let (after, limit, wait) = (query.after.as_deref(), query.limit()?, query.wait()?);
+    let waiting = context.store.changes_within(after, limit, wait);
+    let Some(Extension(Stopping(stop))) = stopping else {
+        return Ok(waiting.await?);
+    };
+    match stop.run_until_cancelled(waiting).await {
+        Some(page) => Ok(page?),
+        None => Ok(context.store.changes(after, limit).await?),
+    }
 }
 
 /// What the server holds.
@@ -173,6 +219,7 @@ mod tests {
             After {
                 after: None,
                 limit: Some(text.to_owned()),
+                wait: None,
             }
             .limit()
             .ok()
@@ -188,6 +235,36 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(limit(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wait_is_some_seconds_and_never_longer_than_a_request_may_take() {
+        let wait = |text: &str| {
+            let after = After {
+                after: None,
+                limit: None,
+                wait: Some(text.to_owned()),
+            };
+            after.wait().ok().map(|it| it.as_secs())
+        };
+        let cases = [
+            ("30s", Some(30)),
+            ("30", Some(30)),
+            ("0", Some(0)),
+            ("05s", Some(5)),
+            ("31s", None),
+            ("", None),
+            ("s", None),
+            ("-1", None),
+            ("+1s", None),
+            ("1.5s", None),
+            ("030", None),
+            ("1m", None),
+            ("soon", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(wait(text), expected, "{text}");
         }
     }
 }

@@ -16,12 +16,12 @@ mod text;
 use crate::observe::{self, Meter};
 use crate::settings::{Limits, RecordAccess, Settings};
 use crate::{Store, StoreError};
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
+use axum::{Extension, Router};
 use failure::Failure;
 use limits::Gate;
 use std::future::Future;
@@ -29,6 +29,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use url::Url;
 
@@ -121,7 +122,8 @@ pub fn app(store: Store, config: Config) -> Router {
         .with_state(context)
 }
 
-/// Serves until `stop` is done; then requests under way are finished, within a limit.
+/// Serves until `stop` is done; then requests under way are finished, within a limit, and those that
+/// wait for news are answered at once.
 ///
 /// # Errors
 /// The listener failed.
@@ -130,19 +132,18 @@ pub async fn serve(
     app: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let stopping = CancellationToken::new();
+    let app = app.layer(Extension(feed::Stopping(stopping.clone())));
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = stopping.clone();
     let signal = async move {
         stop.await;
-        // The receiver lives as long as this call.
-        let _ = stopping.send(());
+        stopping.cancel();
     };
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
     let late = async move {
-        match stopped.await {
-            Ok(()) => tokio::time::sleep(GRACE).await,
-            Err(_) => std::future::pending().await,
-        }
+        stopped.cancelled().await;
+        tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
         done = serving.into_future() => done,

@@ -55,6 +55,20 @@ impl utoipa::PartialSchema for PageLimit {
 
 impl ToSchema for PageLimit {}
 
+/// Whole seconds, with or without their unit.
+pub(crate) struct Wait;
+
+impl utoipa::PartialSchema for Wait {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+        text.pattern(Some("^([0-9]|[0-2][0-9]|30)s?$"))
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for Wait {}
+
 /// Why a request was refused.
 #[derive(ToSchema)]
 pub(crate) struct ErrorBody {

@@ -2,14 +2,20 @@
 //! line of the server's SQL. It must not know HTTP.
 
 mod address;
+mod call_to_action;
 mod cursor;
 pub(crate) mod db;
+mod dead_letters;
 mod error;
 mod facts;
 mod feed;
+mod follow_up;
 mod levels;
+mod news;
 mod open;
+mod outcome;
 mod pen;
+mod privacy;
 mod records;
 mod session;
 mod table;
@@ -18,18 +24,26 @@ mod transaction;
 mod write;
 
 pub use address::StoreAddress;
+pub(crate) use call_to_action::{Link, Offer, Uptake};
 pub use error::StoreError;
 pub use facts::Scope;
+pub(crate) use outcome::NewOutcome;
+pub(crate) use privacy::Known;
+pub use privacy::Receipt;
 pub(crate) use records::{ConversationPage, RecordPage};
 pub(crate) use session::{Beginning, Session};
+pub use table::dead_letter::DeadLetter;
+pub(crate) use table::dead_letter::NewDeadLetter;
+pub(crate) use table::record::{Person, Record};
 pub use table::token::{TokenId, TokenRow};
 pub use write::{Fill, Imported, Outcome, Written};
 
 use crate::Clock;
 use cursor::StoreId;
-use db::{Connection, Db, Engine, Pool};
+use db::{Db, Engine, Pool};
 use model::feed::Counts;
-use pen::{FileLock, LockFile};
+use news::News;
+use pen::{FileLock, LockFile, Writer};
 use sqlx::Transaction;
 use std::path::Path;
 use std::sync::Arc;
@@ -76,7 +90,8 @@ struct Inner {
     id: StoreId,
     clock: Clock,
     /// The one connection that writes and checkpoints; none once closed.
-    writer: Arc<Mutex<Option<Connection>>>,
+    writer: Arc<Mutex<Option<Writer>>>,
+    news: Arc<News>,
     engine: Engine,
     /// Keeps writers of other processes away while this one writes or checkpoints.
     lock: Option<LockFile>,
@@ -118,27 +133,34 @@ impl Store {
         clock: Clock,
     ) -> Result<Self, StoreError> {
         let opened = open::open(address).await?;
+        let news = Arc::new(News::new());
+        let writer = Writer::new(opened.writer, news.clone());
         Ok(Self(Arc::new(Inner {
             id: opened.id,
             engine: opened.engine,
             clock,
-            writer: Arc::new(Mutex::new(Some(opened.writer))),
+            writer: Arc::new(Mutex::new(Some(writer))),
+            news,
             lock: opened.lock,
             readers: opened.readers,
         })))
     }
 
     /// Closes the store, the readers first: the last to close checkpoints, and that is the writer.
+    /// Who waits for news waits no longer.
     ///
     /// # Errors
     /// The database could not be closed in order. Nothing acknowledged is lost by it.
     pub async fn close(&self) -> Result<(), StoreError> {
+        self.0.news.close();
         self.0.readers.close().await;
         let Some(writer) = self.0.writer.lock().await.take() else {
             return Ok(());
         };
         let _lock: Option<FileLock> = pen::acquire(self.0.lock.as_ref()).await?;
-        sqlx::Connection::close(writer).await.map_err(Into::into)
+        sqlx::Connection::close(writer.connection)
+            .await
+            .map_err(Into::into)
     }
 
     /// A random id of the store, made once: another id at the same address is another store.

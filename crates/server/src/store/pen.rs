@@ -1,10 +1,12 @@
 //! The right to write: one holder in this process, one process at a time. The lock file is what keeps
 //! a `token create` beside a running server from checkpointing at the same instant (see open.rs).
 
+use super::news::News;
 use super::{Inner, Store, StoreError};
 use crate::store::db::Connection;
 use sqlx::Connection as _;
 use std::fs::{File, TryLockError};
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::OwnedMutexGuard;
@@ -75,16 +77,44 @@ impl Drop for FileLock {
     }
 }
 
+/// The connection that writes, and who is told of what it wrote.
+#[derive(Debug)]
+pub(super) struct Writer {
+    pub(super) connection: Connection,
+    pub(super) news: Arc<News>,
+}
+
+impl Writer {
+    /// A writer over a connection of its own.
+    pub(super) fn new(connection: Connection, news: Arc<News>) -> Self {
+        Self { connection, news }
+    }
+}
+
+impl Deref for Writer {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Writer {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
 /// The right to write, with the connection to do it. Fields drop in order: the connection is given
 /// back to this process before the lock is given back to others.
 pub(super) struct Pen {
-    connection: Option<OwnedMutexGuard<Option<Connection>>>,
+    connection: Option<OwnedMutexGuard<Option<Writer>>>,
     _lock: Option<FileLock>,
 }
 
 impl Pen {
     /// The connection.
-    pub(super) fn connection(&mut self) -> Result<&mut Connection, StoreError> {
+    pub(super) fn connection(&mut self) -> Result<&mut Writer, StoreError> {
         let held = self.connection.as_mut().and_then(|it| it.as_mut());
         held.ok_or(StoreError::Closed)
     }

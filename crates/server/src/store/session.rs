@@ -22,6 +22,8 @@ const WHATSAPP_HOURS: i64 = 24;
 pub(crate) struct Beginning {
     /// The client's id for the conversation, if it gives one.
     pub(crate) id: Option<RemoteId>,
+    /// The session id, where it must be a certain one; else it is random.
+    pub(crate) session_id: Option<String>,
     /// The space.
     pub(crate) space: RemoteId,
     /// The channel.
@@ -63,28 +65,9 @@ impl Store {
         let now = self.clock().now();
         let mut pen = self.pen().await?;
         let mut transaction = Transaction::begin(pen.connection()?).await?;
-        if let Some(head) = open(transaction.connection(), beginning, now).await? {
-            return Ok((head.record, Session::Continued));
-        }
-        let record = beginning.record(now);
-        let change = ConversationChange {
-            conversation: record.clone(),
-            messages: Vec::new(),
-            conversions: Vec::new(),
-            leads: Vec::new(),
-            tickets: Vec::new(),
-            inbox_items: Vec::new(),
-        };
-        transaction.put_many(std::slice::from_ref(&change)).await?;
-        if let Some(thread) = &beginning.thread {
-            sqlx::query("UPDATE conversation SET thread = $1 WHERE id = $2")
-                .bind(thread)
-                .bind(record.id.as_str())
-                .execute(transaction.connection())
-                .await?;
-        }
+        let begun = transaction.begin_session(beginning, now).await?;
         transaction.commit().await?;
-        Ok((record, Session::Begun))
+        Ok(begun)
     }
 
     /// Ends every active conversation with no activity since `before`; how many there were.
@@ -138,6 +121,37 @@ impl Store {
             id: id.to_string(),
         };
         head.map(|head| head.record).ok_or_else(missing)
+    }
+}
+
+impl Transaction<'_> {
+    /// See [`Store::begin_session`].
+    pub(super) async fn begin_session(
+        &mut self,
+        beginning: &Beginning,
+        now: DateTime<Utc>,
+    ) -> Result<(ConversationRecord, Session), StoreError> {
+        if let Some(head) = open(self.connection(), beginning, now).await? {
+            return Ok((head.record, Session::Continued));
+        }
+        let record = beginning.record(now);
+        let change = ConversationChange {
+            conversation: record.clone(),
+            messages: Vec::new(),
+            conversions: Vec::new(),
+            leads: Vec::new(),
+            tickets: Vec::new(),
+            inbox_items: Vec::new(),
+        };
+        self.put_many(std::slice::from_ref(&change)).await?;
+        if let Some(thread) = &beginning.thread {
+            sqlx::query("UPDATE conversation SET thread = $1 WHERE id = $2")
+                .bind(thread)
+                .bind(record.id.as_str())
+                .execute(self.connection())
+                .await?;
+        }
+        Ok((record, Session::Begun))
     }
 }
 
@@ -207,7 +221,7 @@ impl Beginning {
                 .id
                 .clone()
                 .unwrap_or_else(|| random_id().as_str().into()),
-            session_id: random_id(),
+            session_id: self.session_id.clone().unwrap_or_else(random_id),
             space_id: self.space.clone(),
             channel: self.channel.clone(),
             origin: self.origin.clone(),
@@ -226,13 +240,18 @@ impl Beginning {
 }
 
 /// 192 random bits of the operating system's.
-fn random_id() -> String {
+pub(super) fn random_id() -> String {
+    random_bits::<24>()
+}
+
+/// So many random bytes of the operating system's, in letters that stand in any address.
+pub(super) fn random_bits<const BYTES: usize>() -> String {
     use base64::Engine as _;
     use rand::TryRngCore as _;
-    let mut bytes = [0; 24];
+    let mut bytes = [0; BYTES];
     // The thread's generator is seeded by the system as well, should the system itself be silent.
     if rand::rngs::OsRng.try_fill_bytes(&mut bytes).is_err() {
-        bytes = rand::random();
+        rand::Rng::fill(&mut rand::rng(), &mut bytes[..]);
     }
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
 }

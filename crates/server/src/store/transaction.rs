@@ -2,6 +2,8 @@
 //! taken inside the transaction by the only writer, so that its order is the order of commits.
 
 use super::StoreError;
+use super::news::News;
+use super::pen::Writer;
 use super::table::child::{self, Child, Standing};
 use super::table::conversation::{self, Head};
 use super::table::event::{self, Event};
@@ -26,6 +28,7 @@ const PEOPLE_PER_EVENT: usize = 500;
 /// A transaction under way. Dropped before its commit, it never was.
 pub(super) struct Transaction<'c> {
     inner: sqlx::Transaction<'c, Db>,
+    news: &'c News,
     last_seq: i64,
     delta: Delta,
     spaces: HashMap<RemoteId, i64>,
@@ -41,7 +44,8 @@ struct Fresh<'a, T> {
 impl<'c> Transaction<'c> {
     /// Begins, taking the right to write at once: nothing read here can be outdated at the commit,
     /// and the sequence is taken in the order of commits, also beside other processes.
-    pub(super) async fn begin(connection: &'c mut Connection) -> Result<Self, StoreError> {
+    pub(super) async fn begin(writer: &'c mut Writer) -> Result<Self, StoreError> {
+        let Writer { connection, news } = writer;
         let engine = Engine::of(connection);
         let mut inner = connection.begin_with(engine.begin_write()).await?;
         total::lock(&mut inner, engine).await?;
@@ -49,6 +53,7 @@ impl<'c> Transaction<'c> {
         let (spaces, customers) = (HashMap::new(), HashMap::new());
         Ok(Self {
             inner,
+            news,
             last_seq,
             delta: Delta::default(),
             spaces,
@@ -56,10 +61,12 @@ impl<'c> Transaction<'c> {
         })
     }
 
-    /// Commits. When this returns the change is on the disk.
+    /// Commits. When this returns the change is on the disk, and whoever waited for it knows.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         total::add(&mut self.inner, self.delta).await?;
-        self.inner.commit().await.map_err(Into::into)
+        self.inner.commit().await?;
+        self.news.tell(self.last_seq);
+        Ok(())
     }
 
     /// The connection, for reads and small writes within the transaction.
@@ -341,6 +348,11 @@ impl<'c> Transaction<'c> {
         self.delta.conversions += gone.conversions;
         self.delta.leads += gone.leads;
         conversation::delete(&mut self.inner, head.key).await?;
+        self.bury(tombstone).await
+    }
+
+    /// Leaves a tombstone, in an event of its own.
+    pub(super) async fn bury(&mut self, tombstone: &Tombstone) -> Result<(), StoreError> {
         self.last_seq += 1;
         let event = Event {
             seq: self.last_seq,

@@ -5,12 +5,9 @@ use super::table::conversation::{self, Head};
 use super::table::{meta, people};
 use super::transaction::Transaction;
 use super::{Store, StoreError};
-use crate::store::db::{Connection, Engine};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
-use model::record::{
-    ConversionRecord, CustomerRecord, MessageRecord, SpaceRecord, Tombstone, TombstoneKind,
-};
+use model::record::{CustomerRecord, MessageRecord, SpaceRecord};
 use model::{RemoteId, Status};
 use std::collections::HashSet;
 
@@ -117,57 +114,9 @@ impl Store {
     ) -> Result<Outcome, StoreError> {
         let mut pen = self.pen().await?;
         let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let head = self.head(&mut transaction, id).await?;
-        let standings = child::standings(transaction.connection(), head.key, messages).await?;
-        if standings.contains(&Standing::Changed) {
-            return Err(StoreError::Conflict);
-        }
-        if !standings.contains(&Standing::New) {
-            return Ok(Outcome::AlreadyKnown);
-        }
-        if head.record.status == Some(Status::Ended) {
-            return Err(StoreError::Ended(id.clone()));
-        }
-        let mut change = bare(&head);
-        let newest = messages.iter().map(|message| message.sent_at).max();
-        change.conversation.last_activity_at =
-            head.record.last_activity_at.max(newest.unwrap_or_default());
-        change.messages = messages.to_vec();
-        transaction.put_known(&head, &change).await?;
+        let outcome = transaction.append(id, messages).await?;
         transaction.commit().await?;
-        Ok(Outcome::Recorded)
-    }
-
-    /// Ties an outcome to the conversation of a session. The same outcome (kind and record)
-    /// delivered twice counts once. An ended conversation takes outcomes too: people act later.
-    ///
-    /// # Errors
-    /// There is no such session, or the outcome's id is taken.
-    pub async fn put_outcome(
-        &self,
-        session_id: &str,
-        outcome: &ConversionRecord,
-    ) -> Result<Outcome, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let head = conversation::by_session(transaction.connection(), session_id).await?;
-        let head = head.ok_or_else(|| missing("session", session_id))?;
-        let held = super::table::conversion::id_of(
-            transaction.connection(),
-            head.key,
-            &outcome.kind,
-            &outcome.record,
-        );
-        if held.await?.is_some() {
-            return Ok(Outcome::AlreadyKnown);
-        }
-        let change = ConversationChange {
-            conversions: vec![outcome.clone()],
-            ..bare(&head)
-        };
-        transaction.put_known(&head, &change).await?;
-        transaction.commit().await?;
-        Ok(Outcome::Recorded)
+        Ok(outcome)
     }
 
     /// Ends a conversation: nothing can be appended from then on.
@@ -177,40 +126,9 @@ impl Store {
     pub async fn end(&self, id: &RemoteId, at: DateTime<Utc>) -> Result<Outcome, StoreError> {
         let mut pen = self.pen().await?;
         let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let head = self.head(&mut transaction, id).await?;
-        if head.record.status == Some(Status::Ended) {
-            return Ok(Outcome::AlreadyKnown);
-        }
-        let mut change = bare(&head);
-        change.conversation.status = Some(Status::Ended);
-        change.conversation.ended_at = Some(at);
-        transaction.put_known(&head, &change).await?;
+        let outcome = transaction.end(id, at).await?;
         transaction.commit().await?;
-        Ok(Outcome::Recorded)
-    }
-
-    /// Deletes a conversation for privacy, with all that hangs on it. A tombstone without personal
-    /// data remains, and the same id is refused from then on.
-    ///
-    /// # Errors
-    /// There is no such conversation.
-    pub async fn delete_conversation(&self, id: &RemoteId) -> Result<(), StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let head = self.head(&mut transaction, id).await?;
-        let (kind, deleted_at) = (TombstoneKind::Conversation, self.clock().now());
-        let tombstone = Tombstone {
-            kind,
-            id: id.clone(),
-            deleted_at,
-        };
-        transaction.delete(&head, &tombstone).await?;
-        transaction.commit().await?;
-        let connection = pen.connection()?;
-        if Engine::of(connection) == Engine::Sqlite {
-            scrub(connection).await;
-        }
-        Ok(())
+        Ok(outcome)
     }
 
     /// Writes a space and conversations all or none, in one transaction. The first item that is an
@@ -297,14 +215,59 @@ impl Store {
     pub(crate) async fn set_meta(&self, name: &str, value: &str) -> Result<(), StoreError> {
         meta::set(self.pen().await?.connection()?, name, value).await
     }
+}
 
-    async fn head(
-        &self,
-        transaction: &mut Transaction<'_>,
-        id: &RemoteId,
-    ) -> Result<Head, StoreError> {
-        let head = conversation::by_id(transaction.connection(), id).await?;
+impl Transaction<'_> {
+    /// The head of a conversation.
+    ///
+    /// # Errors
+    /// There is none, or the database failed.
+    pub(super) async fn head(&mut self, id: &RemoteId) -> Result<Head, StoreError> {
+        let head = conversation::by_id(self.connection(), id).await?;
         head.ok_or_else(|| missing("conversation", id.as_str()))
+    }
+
+    /// See [`Store::append_messages`].
+    pub(super) async fn append(
+        &mut self,
+        id: &RemoteId,
+        messages: &[MessageRecord],
+    ) -> Result<Outcome, StoreError> {
+        let head = self.head(id).await?;
+        let standings = child::standings(self.connection(), head.key, messages).await?;
+        if standings.contains(&Standing::Changed) {
+            return Err(StoreError::Conflict);
+        }
+        if !standings.contains(&Standing::New) {
+            return Ok(Outcome::AlreadyKnown);
+        }
+        if head.record.status == Some(Status::Ended) {
+            return Err(StoreError::Ended(id.clone()));
+        }
+        let mut change = bare(&head);
+        let newest = messages.iter().map(|message| message.sent_at).max();
+        change.conversation.last_activity_at =
+            head.record.last_activity_at.max(newest.unwrap_or_default());
+        change.messages = messages.to_vec();
+        self.put_known(&head, &change).await?;
+        Ok(Outcome::Recorded)
+    }
+
+    /// See [`Store::end`].
+    pub(super) async fn end(
+        &mut self,
+        id: &RemoteId,
+        at: DateTime<Utc>,
+    ) -> Result<Outcome, StoreError> {
+        let head = self.head(id).await?;
+        if head.record.status == Some(Status::Ended) {
+            return Ok(Outcome::AlreadyKnown);
+        }
+        let mut change = bare(&head);
+        change.conversation.status = Some(Status::Ended);
+        change.conversation.ended_at = Some(at);
+        self.put_known(&head, &change).await?;
+        Ok(Outcome::Recorded)
     }
 }
 
@@ -338,23 +301,6 @@ async fn import_batch(
     })
 }
 
-/// Empties the write-ahead log, which still holds the pages of what was deleted. An effort, not a
-/// promise: a reader of an older view can hold it open, and then a later checkpoint does it. The
-/// writer waits for such a reader a moment only.
-async fn scrub(connection: &mut Connection) {
-    let patience = sqlx::query("PRAGMA busy_timeout = 200")
-        .execute(&mut *connection)
-        .await;
-    if patience.is_ok() {
-        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&mut *connection)
-            .await;
-        let _ = sqlx::query("PRAGMA busy_timeout = 10000")
-            .execute(&mut *connection)
-            .await;
-    }
-}
-
 /// A change of nothing, to add to.
 pub(super) fn bare(head: &Head) -> ConversationChange {
     ConversationChange {
@@ -367,7 +313,8 @@ pub(super) fn bare(head: &Head) -> ConversationChange {
     }
 }
 
-fn missing(what: &'static str, id: &str) -> StoreError {
+/// There is no such thing.
+pub(super) fn missing(what: &'static str, id: &str) -> StoreError {
     StoreError::NotFound {
         what,
         id: id.to_owned(),

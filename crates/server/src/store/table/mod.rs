@@ -4,12 +4,15 @@
 pub(crate) mod child;
 pub(crate) mod conversation;
 pub(crate) mod conversion;
+pub(crate) mod dead_letter;
 pub(crate) mod event;
 pub(crate) mod inbox_item;
 pub(crate) mod lead;
 pub(crate) mod message;
 pub(crate) mod meta;
 pub(crate) mod people;
+pub(crate) mod person;
+pub(crate) mod record;
 pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod tombstone;

@@ -158,6 +158,38 @@ pub(crate) async fn customer(
         .map_err(Into::into)
 }
 
+/// The customers known by an id, or by an e-mail address in any case, with their keys.
+pub(crate) async fn customers_known_as(
+    connection: &mut Connection,
+    wanted: &super::person::Identifier,
+) -> Result<Vec<(i64, CustomerRecord)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, name, company, email, profile_url, key FROM customer \
+         WHERE id = $1 OR lower(email) = $2 ORDER BY key",
+    );
+    let rows = rows
+        .bind(wanted.text())
+        .bind(wanted.folded())
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(5)?, read_customer(row)?)))
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
+}
+
+/// Removes a customer, whose conversations are gone already.
+pub(crate) async fn delete_customer(
+    connection: &mut Connection,
+    id: &RemoteId,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM customer WHERE id = $1")
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
 fn read_space(row: &DbRow) -> sqlx::Result<SpaceRecord> {
     Ok(SpaceRecord {
         id: remote_id(row, 0)?,

@@ -82,3 +82,14 @@ pub(crate) async fn deleted(
     });
     Ok(ids.await?.into_iter().map(RemoteId).collect())
 }
+
+/// Whether this customer was deleted.
+pub(crate) async fn is_customer(
+    connection: &mut Connection,
+    id: &RemoteId,
+) -> Result<bool, StoreError> {
+    let found = sqlx::query("SELECT 1 FROM tombstone WHERE kind = $1 AND id = $2")
+        .bind(CUSTOMER)
+        .bind(id.as_str());
+    Ok(found.fetch_optional(connection).await?.is_some())
+}
