@@ -1,0 +1,304 @@
+//! Calls to action: which link was offered in which conversation and message, and whether it was
+//! followed. Where a link leads is the operator's setting, asked at each click; it is not kept here.
+
+use super::table::micros;
+use super::transaction::Transaction;
+use super::write::missing;
+use super::{Store, StoreError};
+use crate::settings::LinkKind;
+use crate::store::db::{Connection, DbRow};
+use chrono::{DateTime, Utc};
+use model::{RemoteId, Status};
+use sqlx::Row as _;
+
+/// What is offered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Offer<'a> {
+    /// The conversation.
+    pub(crate) conversation: &'a RemoteId,
+    /// The call to action.
+    pub(crate) kind: LinkKind,
+    /// The plan, the office, the room.
+    pub(crate) target: Option<&'a str>,
+    /// The message in which it stands.
+    pub(crate) message: Option<&'a RemoteId>,
+}
+
+/// A link that was offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// 128 random bits; stands in the address.
+    pub(crate) token: String,
+    /// The call to action, as it was called when it was offered.
+    pub(crate) kind: String,
+    /// The plan, the office, the room.
+    pub(crate) target: Option<String>,
+    /// The message in which it stands.
+    pub(crate) message: Option<RemoteId>,
+    /// When it was offered.
+    pub(crate) offered_at: DateTime<Utc>,
+    /// When it was first followed.
+    pub(crate) first_click_at: Option<DateTime<Utc>>,
+    /// How often it was followed.
+    pub(crate) clicks: u64,
+}
+
+/// What a click needs to find its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Followed {
+    /// The call to action.
+    pub(crate) kind: String,
+    /// The plan, the office, the room.
+    pub(crate) target: Option<String>,
+    /// The session that the address must carry.
+    pub(crate) session_id: String,
+    /// The space, whose settings say where the link leads.
+    pub(crate) space: RemoteId,
+}
+
+/// How often one call to action was offered, followed and taken, in conversations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Uptake {
+    /// The call to action.
+    pub(crate) kind: String,
+    /// Conversations in which it was offered.
+    pub(crate) offered: u64,
+    /// Those of them in which a link was followed.
+    pub(crate) followed: u64,
+    /// Those of them that had its outcome at the time of the first offer or later.
+    pub(crate) taken: u64,
+}
+
+/// The outcome that each call to action asks for: (link kind, conversion kind).
+const ASKED_FOR: [(&str, &str); 4] = [
+    ("day_pass", "day_pass"),
+    ("plan", "contract"),
+    ("tour", "tour"),
+    ("booking", "booking"),
+];
+
+const COLUMNS: &str = "token, kind, target, message, offered_at, first_click_at, clicks";
+
+impl Store {
+    /// Offers a call to action in an active conversation. The same offer in the same message is the
+    /// same link.
+    ///
+    /// # Errors
+    /// There is no such conversation or message, the conversation has ended, or the database failed.
+    pub(crate) async fn offer_link(&self, offer: &Offer<'_>) -> Result<Link, StoreError> {
+        let now = self.clock().now();
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let link = transaction.offer_link(offer, now).await?;
+        transaction.commit().await?;
+        Ok(link)
+    }
+
+    /// Counts a click; none if there is no such link.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn follow_link(&self, token: &str) -> Result<Option<Followed>, StoreError> {
+        let now = self.clock().now();
+        // Most of what guesses gets no further than a read.
+        if followed(&mut *self.read().await?, token).await?.is_none() {
+            return Ok(None);
+        }
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let found = transaction.follow_link(token, now).await?;
+        transaction.commit().await?;
+        Ok(found)
+    }
+
+    /// Every link that was offered in a conversation, oldest first.
+    ///
+    /// # Errors
+    /// There is no such conversation, or the database failed.
+    pub(crate) async fn links_of(&self, id: &RemoteId) -> Result<Vec<Link>, StoreError> {
+        let mut view = self.read().await?;
+        let head = super::table::conversation::by_id(&mut view, id).await?;
+        let head = head.ok_or_else(|| missing("conversation", id.as_str()))?;
+        of_conversation(&mut view, head.key).await
+    }
+
+    /// What became of the calls to action offered in [from, to): one line a kind that was offered.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn uptake(
+        &self,
+        space: Option<&RemoteId>,
+        from: Option<DateTime<Utc>>,
+        to: Option<DateTime<Utc>>,
+    ) -> Result<Vec<Uptake>, StoreError> {
+        let mut view = self.read().await?;
+        let mut lines = Vec::new();
+        for (kind, outcome) in ASKED_FOR {
+            let row = sqlx::query(
+                "WITH first AS ( \
+                     SELECT link.conversation AS conversation, min(link.offered_at) AS offered_at, \
+                            min(link.first_click_at) AS followed_at \
+                     FROM link JOIN conversation ON conversation.key = link.conversation \
+                     JOIN space ON space.key = conversation.space \
+                     WHERE link.kind = $1 AND link.offered_at >= $2 AND link.offered_at < $3 \
+                         AND ($4 = '' OR space.id = $4) GROUP BY link.conversation) \
+                 SELECT count(*), count(followed_at), \
+                     CAST(coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM conversion \
+                         WHERE conversion.conversation = first.conversation \
+                             AND conversion.kind = $5 AND conversion.confirmed = 1 \
+                             AND conversion.occurred_at >= first.offered_at) \
+                         THEN 1 ELSE 0 END), 0) AS BIGINT) FROM first",
+            );
+            let row = row
+                .bind(kind)
+                .bind(from.map_or(i64::MIN, micros))
+                .bind(to.map_or(i64::MAX, micros))
+                .bind(space.map_or("", RemoteId::as_str))
+                .bind(outcome)
+                .fetch_one(&mut *view)
+                .await?;
+            let count = |at: usize| -> sqlx::Result<u64> {
+                Ok(u64::try_from(row.try_get::<i64, _>(at)?).unwrap_or_default())
+            };
+            lines.push(Uptake {
+                kind: kind.to_owned(),
+                offered: count(0)?,
+                followed: count(1)?,
+                taken: count(2)?,
+            });
+        }
+        Ok(lines)
+    }
+}
+
+impl Transaction<'_> {
+    /// See [`Store::offer_link`].
+    pub(super) async fn offer_link(
+        &mut self,
+        offer: &Offer<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Link, StoreError> {
+        let head = self.head(offer.conversation).await?;
+        if let Some(message) = offer.message {
+            self.require_message(head.key, message).await?;
+            if let Some(same) = same(self.connection(), head.key, offer).await? {
+                return Ok(same);
+            }
+        }
+        if head.record.status == Some(Status::Ended) {
+            return Err(StoreError::Ended(offer.conversation.clone()));
+        }
+        let link = Link {
+            token: super::session::random_bits::<16>(),
+            kind: offer.kind.word().to_owned(),
+            target: offer.target.map(str::to_owned),
+            message: offer.message.cloned(),
+            offered_at: now,
+            first_click_at: None,
+            clicks: 0,
+        };
+        insert(self.connection(), head.key, &link).await?;
+        Ok(link)
+    }
+
+    /// See [`Store::follow_link`].
+    pub(super) async fn follow_link(
+        &mut self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Followed>, StoreError> {
+        sqlx::query(
+            "UPDATE link SET clicks = clicks + 1, first_click_at = coalesce(first_click_at, $1) \
+             WHERE token = $2",
+        )
+        .bind(micros(now))
+        .bind(token)
+        .execute(self.connection())
+        .await?;
+        followed(self.connection(), token).await
+    }
+
+    async fn require_message(&mut self, key: i64, id: &RemoteId) -> Result<(), StoreError> {
+        let found = sqlx::query("SELECT 1 FROM message WHERE conversation = $1 AND id = $2")
+            .bind(key)
+            .bind(id.as_str())
+            .fetch_optional(self.connection())
+            .await?;
+        let found = found.map(|_| ());
+        found.ok_or_else(|| missing("message", id.as_str()))
+    }
+}
+
+/// The same offer, made before.
+async fn same(
+    connection: &mut Connection,
+    key: i64,
+    offer: &Offer<'_>,
+) -> Result<Option<Link>, StoreError> {
+    let links = of_conversation(connection, key).await?;
+    let same = |link: &Link| {
+        link.message.as_ref() == offer.message
+            && link.kind == offer.kind.word()
+            && link.target.as_deref() == offer.target
+    };
+    Ok(links.into_iter().find(same))
+}
+
+async fn insert(connection: &mut Connection, key: i64, link: &Link) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO link (token, conversation, kind, target, message, offered_at, clicks) \
+         VALUES ($1, $2, $3, $4, $5, $6, 0)",
+    )
+    .bind(link.token.as_str())
+    .bind(key)
+    .bind(link.kind.as_str())
+    .bind(link.target.as_deref())
+    .bind(link.message.as_ref().map(RemoteId::as_str))
+    .bind(micros(link.offered_at))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn of_conversation(connection: &mut Connection, key: i64) -> Result<Vec<Link>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM link WHERE conversation = $1 ORDER BY offered_at, token"
+    ));
+    let rows = sqlx::query(sql).bind(key).fetch_all(connection).await?;
+    let links = rows.iter().map(read).collect::<sqlx::Result<_>>();
+    links.map_err(Into::into)
+}
+
+fn read(row: &DbRow) -> sqlx::Result<Link> {
+    Ok(Link {
+        token: row.try_get(0)?,
+        kind: row.try_get(1)?,
+        target: row.try_get(2)?,
+        message: row.try_get::<Option<String>, _>(3)?.map(RemoteId),
+        offered_at: super::table::instant(row, 4)?,
+        first_click_at: super::table::instant_if_any(row, 5)?,
+        clicks: u64::try_from(row.try_get::<i64, _>(6)?).unwrap_or_default(),
+    })
+}
+
+async fn followed(
+    connection: &mut Connection,
+    token: &str,
+) -> Result<Option<Followed>, StoreError> {
+    let row = sqlx::query(
+        "SELECT link.kind, link.target, conversation.session_id, space.id FROM link \
+         JOIN conversation ON conversation.key = link.conversation \
+         JOIN space ON space.key = conversation.space WHERE link.token = $1",
+    );
+    let row = row.bind(token).fetch_optional(connection).await?;
+    let read = |row: DbRow| -> sqlx::Result<Followed> {
+        Ok(Followed {
+            kind: row.try_get(0)?,
+            target: row.try_get(1)?,
+            session_id: row.try_get(2)?,
+            space: super::table::remote_id(&row, 3)?,
+        })
+    };
+    row.map(read).transpose().map_err(Into::into)
+}

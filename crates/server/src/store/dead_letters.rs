@@ -1,0 +1,86 @@
+//! Dead letters: deliveries of outcomes that named a session nobody knew. Nothing that was delivered
+//! is lost: an operator lists, replays or drops them.
+
+use super::outcome::NewOutcome;
+use super::table::dead_letter::{self, NewDeadLetter};
+use super::transaction::Transaction;
+use super::write::missing;
+use super::{DeadLetter, Outcome, Store, StoreError};
+use model::record::ConversionRecord;
+
+impl Store {
+    /// Keeps a delivery that could not be recorded; its number. The same delivery again is the same
+    /// letter.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn keep_dead_letter(
+        &self,
+        letter: &NewDeadLetter<'_>,
+    ) -> Result<i64, StoreError> {
+        let now = self.clock().now();
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let id = dead_letter::keep(transaction.connection(), letter, now).await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+
+    /// Letters after a number, oldest first, replayed ones included.
+    ///
+    /// # Errors
+    /// The database failed or is busy.
+    pub async fn dead_letters(
+        &self,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<DeadLetter>, StoreError> {
+        dead_letter::after(&mut *self.read().await?, after, limit).await
+    }
+
+    /// A letter by its number.
+    ///
+    /// # Errors
+    /// There is none, or the database failed.
+    pub(crate) async fn dead_letter(&self, id: i64) -> Result<DeadLetter, StoreError> {
+        let letter = dead_letter::get(&mut *self.read().await?, id).await?;
+        letter.ok_or_else(|| missing("dead letter", &id.to_string()))
+    }
+
+    /// Tries a letter again. Recorded and marked in one transaction; an unknown session is counted as
+    /// one more attempt, and is an error as before.
+    ///
+    /// # Errors
+    /// The session is still unknown, or the database failed.
+    pub(crate) async fn replay_dead_letter(
+        &self,
+        id: i64,
+        outcome: &NewOutcome,
+    ) -> Result<(Vec<ConversionRecord>, Outcome), StoreError> {
+        let now = self.clock().now();
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let done = transaction.convert(outcome, now).await;
+        let replayed_at = match &done {
+            Ok(_) => Some(now),
+            Err(StoreError::NotFound { .. }) => None,
+            Err(_) => return done,
+        };
+        dead_letter::tried(transaction.connection(), id, replayed_at).await?;
+        transaction.commit().await?;
+        done
+    }
+
+    /// Drops a letter for good.
+    ///
+    /// # Errors
+    /// There is none, or the database failed.
+    pub async fn drop_dead_letter(&self, id: i64) -> Result<(), StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let found = dead_letter::delete(transaction.connection(), id).await?;
+        transaction.commit().await?;
+        let missing = || missing("dead letter", &id.to_string());
+        found.then_some(()).ok_or_else(missing)
+    }
+}

@@ -1,0 +1,166 @@
+//! What a conversation leaves for people to do: leads, tickets, items of the AI Inbox. An ended
+//! conversation takes them too: people act later.
+
+use super::table::child::Child;
+use super::transaction::Transaction;
+use super::write::bare;
+use super::{Outcome, Store, StoreError};
+use crate::store::table::child::{self, Standing};
+use model::feed::ConversationChange;
+use model::record::{ConversationRecord, InboxItemRecord, LeadRecord, TicketRecord};
+use model::{Escalation, RemoteId};
+
+impl Store {
+    /// Records a lead. The same id with the same words counts once.
+    ///
+    /// # Errors
+    /// There is no such conversation, the id is taken by another lead, or the database failed.
+    pub(crate) async fn put_lead(
+        &self,
+        id: &RemoteId,
+        lead: &LeadRecord,
+    ) -> Result<Outcome, StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let outcome = transaction.put_lead(id, lead).await?;
+        transaction.commit().await?;
+        Ok(outcome)
+    }
+
+    /// Hands a conversation to the help desk: a ticket is opened, and the escalation is pending.
+    ///
+    /// # Errors
+    /// There is no such conversation, the id is taken by another ticket, or the database failed.
+    pub(crate) async fn escalate(
+        &self,
+        id: &RemoteId,
+        ticket: &TicketRecord,
+    ) -> Result<Outcome, StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let outcome = transaction.escalate(id, ticket).await?;
+        transaction.commit().await?;
+        Ok(outcome)
+    }
+
+    /// Says how far people are with an escalation.
+    ///
+    /// # Errors
+    /// There is no such conversation, or the database failed.
+    pub(crate) async fn set_escalation(
+        &self,
+        id: &RemoteId,
+        state: Escalation,
+    ) -> Result<ConversationRecord, StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let record = transaction.set_escalation(id, state).await?;
+        transaction.commit().await?;
+        Ok(record)
+    }
+
+    /// Writes an item of the AI Inbox, or its new status.
+    ///
+    /// # Errors
+    /// There is no such conversation, or the database failed.
+    pub(crate) async fn put_inbox_item(
+        &self,
+        id: &RemoteId,
+        item: InboxItemRecord,
+    ) -> Result<(InboxItemRecord, Outcome), StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let written = transaction.put_inbox_item(id, item).await?;
+        transaction.commit().await?;
+        Ok(written)
+    }
+}
+
+impl Transaction<'_> {
+    /// See [`Store::put_lead`].
+    pub(super) async fn put_lead(
+        &mut self,
+        id: &RemoteId,
+        lead: &LeadRecord,
+    ) -> Result<Outcome, StoreError> {
+        let head = self.head(id).await?;
+        match self.standing(head.key, lead).await? {
+            Standing::Same => return Ok(Outcome::AlreadyKnown),
+            Standing::Changed => return Err(StoreError::Conflict),
+            Standing::New => {}
+        }
+        let change = ConversationChange {
+            leads: vec![lead.clone()],
+            ..bare(&head)
+        };
+        self.put_known(&head, &change).await?;
+        Ok(Outcome::Recorded)
+    }
+
+    /// See [`Store::escalate`].
+    pub(super) async fn escalate(
+        &mut self,
+        id: &RemoteId,
+        ticket: &TicketRecord,
+    ) -> Result<Outcome, StoreError> {
+        let head = self.head(id).await?;
+        match self.standing(head.key, ticket).await? {
+            Standing::Same => return Ok(Outcome::AlreadyKnown),
+            Standing::Changed => return Err(StoreError::Conflict),
+            Standing::New => {}
+        }
+        let mut change = ConversationChange {
+            tickets: vec![ticket.clone()],
+            ..bare(&head)
+        };
+        // Somebody who is on it already stays on it.
+        if change.conversation.escalation != Escalation::Active {
+            change.conversation.escalation = Escalation::Pending;
+        }
+        self.put_known(&head, &change).await?;
+        Ok(Outcome::Recorded)
+    }
+
+    /// See [`Store::set_escalation`].
+    pub(super) async fn set_escalation(
+        &mut self,
+        id: &RemoteId,
+        state: Escalation,
+    ) -> Result<ConversationRecord, StoreError> {
+        let head = self.head(id).await?;
+        let mut change = bare(&head);
+        change.conversation.escalation = state;
+        self.put_known(&head, &change).await?;
+        Ok(change.conversation)
+    }
+
+    /// See [`Store::put_inbox_item`]. The item keeps the moment at which it was first written.
+    pub(super) async fn put_inbox_item(
+        &mut self,
+        id: &RemoteId,
+        mut item: InboxItemRecord,
+    ) -> Result<(InboxItemRecord, Outcome), StoreError> {
+        let head = self.head(id).await?;
+        let held = child::of_conversation::<InboxItemRecord>(self.connection(), head.key).await?;
+        let held = held.into_iter().find(|it| it.id == item.id);
+        let outcome = match held {
+            None => Outcome::Recorded,
+            Some(held) => {
+                item.created_at = held.created_at;
+                Outcome::AlreadyKnown
+            }
+        };
+        let change = ConversationChange {
+            inbox_items: vec![item.clone()],
+            ..bare(&head)
+        };
+        self.put_known(&head, &change).await?;
+        Ok((item, outcome))
+    }
+
+    async fn standing<T: Child>(&mut self, key: i64, row: &T) -> Result<Standing, StoreError> {
+        let rows = std::slice::from_ref(row);
+        let standings = child::standings(self.connection(), key, rows).await?;
+        Ok(standings.first().copied().unwrap_or(Standing::New))
+    }
+}

@@ -1,0 +1,131 @@
+//! Deliveries of outcomes whose session nobody knew, kept until an operator replays or drops them.
+
+use super::{instant, instant_if_any, micros};
+use crate::store::StoreError;
+use crate::store::db::{Connection, DbRow};
+use chrono::{DateTime, Utc};
+use sqlx::Row as _;
+
+/// A delivery that could not be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Its number.
+    pub id: i64,
+    /// When it first came.
+    pub received_at: DateTime<Utc>,
+    /// By which way: `api`, or a webhook's name.
+    pub origin: String,
+    /// The session that nobody knew.
+    pub session_id: String,
+    /// What was delivered, as JSON.
+    pub payload: String,
+    /// Why it could not be recorded.
+    pub reason: String,
+    /// How often it was tried.
+    pub attempts: u64,
+    /// When it was recorded after all.
+    pub replayed_at: Option<DateTime<Utc>>,
+}
+
+/// A letter on its way into the store.
+pub(crate) struct NewDeadLetter<'a> {
+    pub(crate) origin: &'a str,
+    pub(crate) session_id: &'a str,
+    pub(crate) payload: &'a str,
+    pub(crate) reason: &'a str,
+}
+
+const COLUMNS: &str = "id, received_at, origin, session_id, payload, reason, attempts, replayed_at";
+
+/// Keeps a letter; the same one delivered again only counts another attempt. Its number.
+pub(crate) async fn keep(
+    connection: &mut Connection,
+    letter: &NewDeadLetter<'_>,
+    at: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    use sha2::Digest as _;
+    let digest = hex::encode(sha2::Sha256::digest(letter.payload.as_bytes()));
+    let id = sqlx::query_scalar::<_, i64>(
+        "INSERT INTO dead_letter (received_at, origin, session_id, digest, payload, reason, attempts) \
+         VALUES ($1, $2, $3, $4, $5, $6, 1) \
+         ON CONFLICT (origin, digest) WHERE replayed_at IS NULL \
+             DO UPDATE SET attempts = dead_letter.attempts + 1 RETURNING id",
+    );
+    let id = id
+        .bind(micros(at))
+        .bind(letter.origin)
+        .bind(letter.session_id)
+        .bind(digest)
+        .bind(letter.payload)
+        .bind(letter.reason);
+    Ok(id.fetch_one(connection).await?)
+}
+
+/// A letter by its number.
+pub(crate) async fn get(
+    connection: &mut Connection,
+    id: i64,
+) -> Result<Option<DeadLetter>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM dead_letter WHERE id = $1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id);
+    let row = row.fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose().map_err(Into::into)
+}
+
+/// Letters after a number, oldest first.
+pub(crate) async fn after(
+    connection: &mut Connection,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<DeadLetter>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM dead_letter WHERE id > $1 ORDER BY id LIMIT $2");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(after)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?;
+    let letters = rows.iter().map(read).collect::<sqlx::Result<_>>();
+    letters.map_err(Into::into)
+}
+
+/// Says that a letter was tried again, and whether it was recorded.
+pub(crate) async fn tried(
+    connection: &mut Connection,
+    id: i64,
+    replayed_at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE dead_letter SET attempts = attempts + 1, replayed_at = $1 WHERE id = $2")
+        .bind(replayed_at.map(micros))
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes a letter; whether there was one.
+pub(crate) async fn delete(connection: &mut Connection, id: i64) -> Result<bool, StoreError> {
+    let done = sqlx::query("DELETE FROM dead_letter WHERE id = $1").bind(id);
+    Ok(done.execute(connection).await?.rows_affected() > 0)
+}
+
+/// Removes the letters of a session; how many there were.
+pub(crate) async fn delete_session(
+    connection: &mut Connection,
+    session_id: &str,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query("DELETE FROM dead_letter WHERE session_id = $1").bind(session_id);
+    Ok(done.execute(connection).await?.rows_affected())
+}
+
+fn read(row: &DbRow) -> sqlx::Result<DeadLetter> {
+    Ok(DeadLetter {
+        id: row.try_get(0)?,
+        received_at: instant(row, 1)?,
+        origin: row.try_get(2)?,
+        session_id: row.try_get(3)?,
+        payload: row.try_get(4)?,
+        reason: row.try_get(5)?,
+        attempts: u64::try_from(row.try_get::<i64, _>(6)?).unwrap_or_default(),
+        replayed_at: instant_if_any(row, 7)?,
+    })
+}

@@ -1,0 +1,83 @@
+//! How one person is recognised in what was written at different times by different systems: by an
+//! id as it is, by an e-mail address in any case, by a telephone number whatever stands between its
+//! digits.
+
+/// Fewer digits than that are no telephone number.
+const FEWEST_DIGITS: usize = 6;
+
+/// What somebody is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Identifier {
+    text: String,
+    folded: String,
+    digits: String,
+}
+
+impl Identifier {
+    /// Reads an id, an e-mail address or a telephone number.
+    pub(crate) fn new(text: &str) -> Self {
+        let text = text.trim();
+        let between = |it: char| " +-().".contains(it);
+        let phone = text.chars().all(|it| it.is_ascii_digit() || between(it));
+        let digits = text.chars().filter(char::is_ascii_digit);
+        let digits = digits.collect::<String>();
+        let phone = phone && digits.len() >= FEWEST_DIGITS;
+        Self {
+            text: text.to_owned(),
+            folded: text.to_lowercase(),
+            // No column equals it: a phone number with no digit is compared with nothing.
+            digits: if phone { digits } else { "none".to_owned() },
+        }
+    }
+
+    /// As it was given.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// In lower case.
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// The digits of a telephone number; a word that is none where it is no number.
+    pub(crate) fn digits(&self) -> &str {
+        &self.digits
+    }
+
+    /// Whether a text names the same person.
+    pub(crate) fn is(&self, other: &str) -> bool {
+        let other = Self::new(other);
+        self.folded == other.folded || (self.digits == other.digits && self.digits != "none")
+    }
+}
+
+/// SQL that compares the digits of a column with a placeholder.
+pub(crate) fn phone_is(column: &str, placeholder: usize) -> String {
+    let mut bare = column.to_owned();
+    for between in [" ", "+", "-", "(", ")", "."] {
+        bare = format!("replace({bare}, '{between}', '')");
+    }
+    format!("{bare} = ${placeholder}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_person_is_recognised() {
+        let cases = [
+            ("ada@example.com", "Ada@Example.com ", true),
+            ("+44 (20) 7946-0000", "442079460000", true),
+            ("+44 20 7946 0000", "+44 20 7946 0001", false),
+            ("12", "1-2", false),
+            ("C-100200", "100200", false),
+            ("C-1", "c-1", true),
+            ("", "x", false),
+        ];
+        for (one, other, same) in cases {
+            assert_eq!(Identifier::new(one).is(other), same, "{one} {other}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Records of the business: the visitor, the coworker, the contract, the booking, the product. Their
+//! custom fields hold the session ids of the conversations that led to them.
+
+use super::{instant, micros};
+use crate::links::RecordKind;
+use crate::store::StoreError;
+use crate::store::db::{Connection, DbRow};
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+use sqlx::Row as _;
+
+/// The custom field that ties a record to conversations.
+pub(crate) const SESSION_IDS: &str = "session_ids";
+
+/// Who a record is about, as far as it was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Person {
+    /// Full name.
+    pub(crate) name: Option<String>,
+    /// E-mail.
+    pub(crate) email: Option<String>,
+    /// Telephone.
+    pub(crate) phone: Option<String>,
+    /// Company.
+    pub(crate) company: Option<String>,
+}
+
+/// A record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// Its kind's word.
+    pub(crate) kind: String,
+    /// Its id in the system that delivered it.
+    pub(crate) id: String,
+    /// Who it is about.
+    pub(crate) person: Person,
+    /// What it is: the plan, the room.
+    pub(crate) title: Option<String>,
+    /// Everything else, the session ids among it.
+    pub(crate) custom_fields: Map<String, Value>,
+    /// When it was first heard of.
+    pub(crate) created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+impl Record {
+    /// One that nobody has heard of yet.
+    pub(crate) fn new(kind: RecordKind, id: &str, at: DateTime<Utc>) -> Self {
+        Self {
+            kind: kind.word().to_owned(),
+            id: id.to_owned(),
+            person: Person::default(),
+            title: None,
+            custom_fields: Map::new(),
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    /// The sessions that led to it.
+    pub(crate) fn session_ids(&self) -> Vec<&str> {
+        let ids = self.custom_fields.get(SESSION_IDS);
+        let ids = ids.and_then(Value::as_array).into_iter().flatten();
+        ids.filter_map(Value::as_str).collect()
+    }
+
+    /// Adds what is newly known; what is not said stays as it was.
+    pub(crate) fn learn(&mut self, person: &Person, title: Option<&str>, session_id: &str) {
+        let fields = [
+            (&mut self.person.name, &person.name),
+            (&mut self.person.email, &person.email),
+            (&mut self.person.phone, &person.phone),
+            (&mut self.person.company, &person.company),
+        ];
+        for (held, said) in fields {
+            if said.is_some() {
+                held.clone_from(said);
+            }
+        }
+        if let Some(title) = title {
+            self.title = Some(title.to_owned());
+        }
+        let mut ids = self.session_ids();
+        if !ids.contains(&session_id) {
+            ids.push(session_id);
+            let ids = json!(ids);
+            self.custom_fields.insert(SESSION_IDS.to_owned(), ids);
+        }
+    }
+
+    /// Forgets a session; whether another one is left.
+    pub(crate) fn forget(&mut self, session_id: &str) -> bool {
+        let mut ids = self.session_ids();
+        ids.retain(|id| *id != session_id);
+        let (left, ids) = (!ids.is_empty(), json!(ids));
+        self.custom_fields.insert(SESSION_IDS.to_owned(), ids);
+        left
+    }
+}
+
+const COLUMNS: &str =
+    "kind, id, name, email, phone, company, title, custom_fields, created_at, updated_at";
+
+/// A record; none if nobody has heard of it.
+pub(crate) async fn get(
+    connection: &mut Connection,
+    kind: RecordKind,
+    id: &str,
+) -> Result<Option<Record>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM record WHERE kind = $1 AND id = $2");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kind.word());
+    let row = row.bind(id).fetch_optional(connection).await?;
+    row.as_ref().map(read).transpose().map_err(Into::into)
+}
+
+/// The records that name a person, by e-mail (any case), telephone (digits compared) or their own id.
+pub(crate) async fn of_person(
+    connection: &mut Connection,
+    wanted: &super::person::Identifier,
+) -> Result<Vec<Record>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record WHERE id = $1 OR lower(email) = $2 OR {} ORDER BY kind, id",
+        super::person::phone_is("phone", 3)
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(wanted.text())
+        .bind(wanted.folded())
+        .bind(wanted.digits())
+        .fetch_all(connection)
+        .await?;
+    let records = rows.iter().map(read).collect::<sqlx::Result<_>>();
+    records.map_err(Into::into)
+}
+
+/// Writes a record over the one with the same kind and id.
+pub(crate) async fn put(connection: &mut Connection, record: &Record) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO record (kind, id, name, email, phone, company, title, custom_fields, created_at, \
+             updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+         ON CONFLICT (kind, id) DO UPDATE SET name = excluded.name, email = excluded.email, \
+             phone = excluded.phone, company = excluded.company, title = excluded.title, \
+             custom_fields = excluded.custom_fields, updated_at = excluded.updated_at",
+    )
+    .bind(record.kind.as_str())
+    .bind(record.id.as_str())
+    .bind(record.person.name.as_deref())
+    .bind(record.person.email.as_deref())
+    .bind(record.person.phone.as_deref())
+    .bind(record.person.company.as_deref())
+    .bind(record.title.as_deref())
+    .bind(Value::Object(record.custom_fields.clone()).to_string())
+    .bind(micros(record.created_at))
+    .bind(micros(record.updated_at))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Removes a record.
+pub(crate) async fn delete(
+    connection: &mut Connection,
+    kind: &str,
+    id: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM record WHERE kind = $1 AND id = $2")
+        .bind(kind)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn read(row: &DbRow) -> sqlx::Result<Record> {
+    let fields: String = row.try_get(7)?;
+    let fields = serde_json::from_str(&fields).map_err(|error| sqlx::Error::ColumnDecode {
+        index: "custom_fields".to_owned(),
+        source: error.into(),
+    })?;
+    Ok(Record {
+        kind: row.try_get(0)?,
+        id: row.try_get(1)?,
+        person: Person {
+            name: row.try_get(2)?,
+            email: row.try_get(3)?,
+            phone: row.try_get(4)?,
+            company: row.try_get(5)?,
+        },
+        title: row.try_get(6)?,
+        custom_fields: fields,
+        created_at: instant(row, 8)?,
+        updated_at: instant(row, 9)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_learns_and_forgets() {
+        let mut record = Record::new(RecordKind::Visitor, "V1", DateTime::default());
+        let ada = Person {
+            name: Some("Ada".to_owned()),
+            ..Person::default()
+        };
+        record.learn(&ada, None, "s1");
+        record.learn(&Person::default(), Some("Tour on Monday"), "s2");
+        record.learn(&Person::default(), None, "s1");
+        assert_eq!(record.person, ada, "what is not said stays");
+        assert_eq!(record.title.as_deref(), Some("Tour on Monday"));
+        assert_eq!(record.session_ids(), ["s1", "s2"]);
+        assert!(record.forget("s1"));
+        assert!(!record.forget("s2"));
+    }
+}
