@@ -27,6 +27,8 @@ pub enum Code {
     NotFound,
     /// The server did not accept the token.
     SignInNeeded,
+    /// The account has a second factor: ask for its code.
+    CodeNeeded,
     /// The server cannot be reached.
     Offline,
     /// What was typed cannot be used; the message says why.

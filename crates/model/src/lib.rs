@@ -4,6 +4,7 @@
 //! This crate must never know a store, a server, a window or a clock: serde and chrono only, and it
 //! builds for wasm32.
 
+pub mod account;
 pub mod body;
 pub mod event;
 pub mod failure;

@@ -190,6 +190,11 @@ open_set! {
     }
 }
 
+/// The narrow role of the numbers.
+const METRICS: &str = "metrics";
+/// The narrow role of the records, and the beginning of those of one kind.
+const RECORDS: &str = "records";
+
 impl ConversionKind {
     /// The bit of this kind in a conversation's outcome mask; `None` for a kind this version does
     /// not know, which counts as "any conversion" only.
@@ -211,12 +216,44 @@ impl Sender {
 }
 
 impl Role {
-    /// Whether a token of this role may do what `needed` allows. Roles are nested, in the order of
-    /// [`Role::KNOWN`]; an unknown role allows nothing.
+    /// The role that may read the dashboard's numbers, and nothing else.
+    #[must_use]
+    pub fn metrics() -> Self {
+        Self::Other(METRICS.to_owned())
+    }
+
+    /// The role that may read the records of one kind, and nothing else. The role `records` may read
+    /// those of every kind.
+    #[must_use]
+    pub fn records(kind: &str) -> Self {
+        Self::Other(format!("{RECORDS}:{kind}"))
+    }
+
+    /// Whether a token of this role may do what `needed` allows. The known roles are nested, in the
+    /// order of [`Role::KNOWN`], and each includes the narrow ones; a narrow role allows itself
+    /// alone, an unknown role nothing.
     #[must_use]
     pub fn allows(&self, needed: &Self) -> bool {
         let rank = |role: &Self| Self::KNOWN.iter().position(|known| known == role);
-        matches!((rank(self), rank(needed)), (Some(has), Some(needs)) if has >= needs)
+        match (rank(self), rank(needed)) {
+            (Some(has), Some(needs)) => has >= needs,
+            (Some(_), None) => needed.is_narrow(),
+            (None, None) if self.is_narrow() => {
+                self == needed || (self.as_str() == RECORDS && needed.records_kind().is_some())
+            }
+            (None, _) => false,
+        }
+    }
+
+    /// Whether this role reads one part only.
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
+        matches!(self.as_str(), METRICS | RECORDS) || self.records_kind().is_some()
+    }
+
+    fn records_kind(&self) -> Option<&str> {
+        let kind = self.as_str().strip_prefix(RECORDS)?.strip_prefix(':')?;
+        (!kind.is_empty()).then_some(kind)
     }
 }
 
@@ -246,6 +283,24 @@ mod tests {
             (Role::Read, Role::Write, false),
             (Role::Admin, Role::Delete, true),
             (Role::Other("auditor".to_owned()), Role::Read, false),
+            (
+                Role::Other("auditor".to_owned()),
+                Role::Other("auditor".to_owned()),
+                false,
+            ),
+            (Role::Read, Role::metrics(), true),
+            (Role::metrics(), Role::metrics(), true),
+            (Role::metrics(), Role::Read, false),
+            (Role::metrics(), Role::records("visitor"), false),
+            (Role::Read, Role::records("visitor"), true),
+            (Role::records("visitor"), Role::records("visitor"), true),
+            (Role::records("visitor"), Role::records("booking"), false),
+            (
+                Role::Other("records".to_owned()),
+                Role::records("booking"),
+                true,
+            ),
+            (Role::Other("records".to_owned()), Role::Read, false),
         ];
         for (has, needs, expected) in cases {
             assert_eq!(has.allows(&needs), expected, "{has} allows {needs}");

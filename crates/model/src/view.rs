@@ -284,6 +284,15 @@ pub enum SyncState {
         done: u64,
         /// Changes in all, as far as the server says.
         total: Option<u64>,
+        /// About how many seconds it will go on, where the server's limits decide that.
+        left: Option<u64>,
+        /// The server asked to wait until then. It may be over by now.
+        waits_until: Option<DateTime<Utc>>,
+    },
+    /// The server asked to wait for longer than a run waits. It goes on by itself after that.
+    Waiting {
+        /// Until when.
+        until: DateTime<Utc>,
     },
     /// The server cannot be reached. Not an error: everything still works.
     Offline {

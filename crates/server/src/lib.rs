@@ -4,8 +4,10 @@
 //! It must not know the desktop: no cache, no window, no Tauri. It prints nothing; the binary does.
 
 mod clock;
+pub mod delivery;
 pub mod dialogues;
 pub mod embedded;
+mod field;
 mod http;
 pub mod jobs;
 pub mod links;
@@ -16,9 +18,10 @@ pub mod settings;
 mod store;
 
 pub use clock::Clock;
+pub use field::FieldError;
 pub use http::{Config, app, serve};
 pub use settings::{RecordAccess, Settings, SettingsError};
 pub use store::{
-    Fill, Imported, Outcome, PageLimit, Scope, Store, StoreAddress, StoreError, TokenId, TokenRow,
-    Written,
+    DeadLetter, Fill, Imported, Outcome, PageLimit, Receipt, Scope, Store, StoreAddress,
+    StoreError, TokenId, TokenRow, Uptake, Written,
 };

@@ -125,7 +125,8 @@ pub fn expand(changes: &mut Changes, base: Option<&str>) {
     }
 }
 
-fn expand_one(url: &mut Option<String>, base: Option<&str>) {
+/// Makes one path absolute; see [`expand`].
+pub(crate) fn expand_one(url: &mut Option<String>, base: Option<&str>) {
     let Some(path) = url.as_deref().filter(|text| text.starts_with('/')) else {
         return;
     };

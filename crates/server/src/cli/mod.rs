@@ -2,6 +2,7 @@
 //! personal and no secret is printed, but for the text of a token that was just made.
 
 mod config;
+mod dead_letters;
 mod fill;
 mod serve;
 mod settings;
@@ -57,6 +58,9 @@ enum Command {
     /// Make spaces.
     #[command(subcommand)]
     Space(space::SpaceCommand),
+    /// List, replay and drop deliveries that named a session nobody knew.
+    #[command(subcommand)]
+    DeadLetters(dead_letters::DeadLetterCommand),
     /// End the conversations that went quiet; a running server does so by itself.
     EndStale(stale::EndStale),
     /// Print what the store holds, for eyes.
@@ -88,6 +92,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Config(command) => config::run(&common, &command),
         Command::Token(command) => token::run(&common, command).await,
         Command::Space(command) => space::run(&common, command).await,
+        Command::DeadLetters(command) => dead_letters::run(&common, command).await,
         Command::EndStale(arguments) => stale::run(&common, arguments).await,
         Command::Stats => show::stats(&common).await,
         Command::Counts => show::counts(&common).await,

@@ -36,6 +36,14 @@ pub(super) async fn stats(common: &Common) -> anyhow::Result<()> {
     for (what, count) in rows {
         println!("{what:<22}{count:>12}");
     }
+    for line in store.uptake(None, None, None).await? {
+        let (kind, offered) = (line.kind, line.offered);
+        let what = format!("offered {kind}");
+        println!(
+            "{what:<22}{offered:>12}  followed {}  taken {}",
+            line.followed, line.taken
+        );
+    }
     store.close().await?;
     Ok(())
 }

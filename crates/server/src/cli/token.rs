@@ -4,7 +4,7 @@ use super::settings::Common;
 use super::store;
 use ::server::{Store, TokenId};
 use chrono::{DateTime, Utc};
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use model::Role;
 use std::fmt::Write as _;
 
@@ -12,9 +12,10 @@ use std::fmt::Write as _;
 pub(super) enum TokenCommand {
     /// Make a token and print it, alone, on stdout. It cannot be shown again.
     Create {
-        /// What it may do; each role includes the ones before it.
-        #[arg(long)]
-        role: RoleName,
+        /// What it may do: read, write, delete or admin, each of which includes the ones before it; or
+        /// no more than metrics, records, or the records of one kind (records:visitor).
+        #[arg(long, value_parser = role)]
+        role: Role,
         /// A word to know it by.
         #[arg(long, default_value = "")]
         label: String,
@@ -28,23 +29,13 @@ pub(super) enum TokenCommand {
     },
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum RoleName {
-    Read,
-    Write,
-    Delete,
-    Admin,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Read => Self::Read,
-            RoleName::Write => Self::Write,
-            RoleName::Delete => Self::Delete,
-            RoleName::Admin => Self::Admin,
-        }
+/// A role as an operator writes it.
+fn role(text: &str) -> Result<Role, String> {
+    let role = Role::from(text);
+    if Role::KNOWN.contains(&role) || role.is_narrow() {
+        return Ok(role);
     }
+    Err("read, write, delete, admin, metrics, records or records:KIND".to_owned())
 }
 
 pub(super) async fn run(common: &Common, command: TokenCommand) -> anyhow::Result<()> {
@@ -54,7 +45,7 @@ pub(super) async fn run(common: &Common, command: TokenCommand) -> anyhow::Resul
     };
     match command {
         TokenCommand::Create { role, label } => {
-            let text = store.create_labelled_token(role.into(), &label).await?;
+            let text = store.create_labelled_token(role, &label).await?;
             println!("{text}");
         }
         TokenCommand::List => print!("{}", list(&store).await?),

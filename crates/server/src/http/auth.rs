@@ -28,6 +28,40 @@ pub(crate) async fn require(
     }
 }
 
+/// Lets pass whose token may do what `needed` may, also a browser that was asked for one.
+pub(crate) async fn require_of_reader(
+    context: &Context,
+    headers: &HeaderMap,
+    needed: &Role,
+) -> Result<(), Failure> {
+    let token = bearer(headers).map(str::to_owned);
+    let token = token.or_else(|| password(headers));
+    let token = token.ok_or_else(|| Failure::unauthorized().in_browser())?;
+    let role = context.store.token_role(&token).await?;
+    let role = role.ok_or_else(|| Failure::unauthorized().in_browser())?;
+    if role.allows(needed) {
+        Ok(())
+    } else {
+        Err(Failure::forbidden(needed))
+    }
+}
+
+/// The password of basic authentication, RFC 7617.
+fn password(headers: &HeaderMap) -> Option<String> {
+    use base64::Engine as _;
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, pair) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = base64::engine::general_purpose::STANDARD
+        .decode(pair.trim())
+        .ok()?;
+    let pair = String::from_utf8(pair).ok()?;
+    pair.split_once(':')
+        .map(|(_, password)| password.to_owned())
+}
+
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
@@ -54,5 +88,22 @@ mod tests {
             assert_eq!(bearer(&headers), expected, "{value}");
         }
         assert_eq!(bearer(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_browser_shows_a_token_as_its_password() {
+        let cases = [
+            // "any:dbt_1_x", "dbt_1_x", "a:b:c"
+            ("Basic YW55OmRidF8xX3g=", Some("dbt_1_x")),
+            ("basic ZGJ0XzFfeA==", None),
+            ("Basic YTpiOmM=", Some("b:c")),
+            ("Basic %%%", None),
+            ("Bearer YW55OmRidF8xX3g=", None),
+        ];
+        for (value, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, HeaderValue::from_static(value));
+            assert_eq!(password(&headers).as_deref(), expected, "{value}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::failure::Failure;
 use super::{Context, auth, feed, shape};
+use crate::field::{self, FieldError};
 use crate::links;
 use crate::store::{Beginning, Session};
 use crate::{Outcome, Store, StoreError};
@@ -13,18 +14,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use model::feed::{Changes, ConversationChange};
-use model::record::{ConversationRecord, ConversionRecord, MessageRecord, Place, SpaceRecord};
-use model::{BodyFormat, Channel, ConversionKind, Delivery, Origin, RemoteId, Role, Sender};
+use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::{BodyFormat, Channel, Delivery, Origin, RemoteId, Role, Sender};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-type Body<T> = Result<Json<T>, JsonRejection>;
-type Id = Result<Path<String>, PathRejection>;
-
-/// The longest id, in characters.
-const LONGEST_ID: usize = 128;
-/// The longest line of text, in characters.
-const LONGEST_LINE: usize = 500;
+/// A body of JSON, or why it is none.
+pub(super) type Body<T> = Result<Json<T>, JsonRejection>;
+/// The id in a path, or why it cannot be read.
+pub(super) type Id = Result<Path<String>, PathRejection>;
 
 /// A space.
 #[derive(Deserialize, ToSchema)]
@@ -69,6 +67,23 @@ pub(crate) struct NewConversation {
     /// The token of a visitor's browser.
     #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
     visitor_token: Option<String>,
+    /// Where the visitor is.
+    place: Option<NewPlace>,
+}
+
+/// Where a visitor is, as far as it is known.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPlace {
+    /// The city.
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    city: Option<String>,
+    /// The region, such as a state.
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    region: Option<String>,
+    /// The country.
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    country: Option<String>,
 }
 
 /// The conversation of an exchange.
@@ -129,23 +144,6 @@ pub(crate) enum EndedBy {
     Api,
 }
 
-/// An outcome.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewConversion {
-    /// The session that the call to action carried.
-    #[schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")]
-    session_id: String,
-    /// tour, customer, contract, booking, day_pass, or another, kept as it is given.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
-    kind: String,
-    /// The id of the record that it made.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
-    record: String,
-    /// When; now, if not said.
-    occurred_at: Option<DateTime<Utc>>,
-}
-
 /// Makes a space, or changes it.
 #[utoipa::path(
     put,
@@ -170,7 +168,7 @@ pub(crate) async fn put_space(
     let zone = zone.map_err(|_| Failure::bad_field("time_zone must be an IANA time zone"))?;
     let space = SpaceRecord {
         id,
-        name: line(body.name, "name")?,
+        name: field::line(body.name, "name")?,
         time_zone: zone.name().to_owned(),
     };
     if space.name.is_empty() {
@@ -204,31 +202,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, Failure> {
     auth::require(&context, &headers, &Role::Write).await?;
     let Json(body) = body?;
-    let text = |text: Option<String>, name| text.map(|it| line(it, name)).transpose();
-    let beginning = Beginning {
-        id: body
-            .id
-            .as_deref()
-            .map(|it| field_id(it, "id"))
-            .transpose()?,
-        session_id: None,
-        space: field_id(&body.space_id, "space_id")?,
-        channel: Channel::from(word(body.channel, "channel")?.as_str()),
-        origin: match body.origin {
-            Some(origin) => Origin::from(word(origin, "origin")?.as_str()),
-            None => Origin::Inbound,
-        },
-        subject: text(body.subject, "subject")?,
-        thread: text(body.thread, "thread")?,
-        customer: body
-            .customer_id
-            .as_deref()
-            .map(|it| field_id(it, "customer_id"))
-            .transpose()?,
-        external_identifier: text(body.external_identifier, "external_identifier")?,
-        visitor_token: text(body.visitor_token, "visitor_token")?,
-        place: Place::default(),
-    };
+    let beginning = body.checked()?;
     let (conversation, session) = context.store.begin_session(&beginning).await?;
     let (status, continued) = match session {
         Session::Begun => (StatusCode::CREATED, false),
@@ -239,6 +213,35 @@ pub(crate) async fn begin(
         continued,
     };
     Ok((status, Json(begun)).into_response())
+}
+
+impl NewConversation {
+    fn checked(self) -> Result<Beginning, FieldError> {
+        let place = self.place.unwrap_or_default();
+        Ok(Beginning {
+            id: field::id_if_any(self.id.as_deref(), "id")?,
+            session_id: None,
+            space: field::id(&self.space_id, "space_id")?,
+            channel: Channel::from(field::word(self.channel, "channel")?.as_str()),
+            origin: match self.origin {
+                Some(origin) => Origin::from(field::word(origin, "origin")?.as_str()),
+                None => Origin::Inbound,
+            },
+            subject: field::line_if_any(self.subject, "subject")?,
+            thread: field::line_if_any(self.thread, "thread")?,
+            customer: field::id_if_any(self.customer_id.as_deref(), "customer_id")?,
+            external_identifier: field::line_if_any(
+                self.external_identifier,
+                "external_identifier",
+            )?,
+            visitor_token: field::line_if_any(self.visitor_token, "visitor_token")?,
+            place: Place {
+                city: field::line_if_any(place.city, "place.city")?,
+                region: field::line_if_any(place.region, "place.region")?,
+                country: field::line_if_any(place.country, "place.country")?,
+            },
+        })
+    }
 }
 
 /// A conversation, with all that hangs on it.
@@ -335,24 +338,19 @@ async fn first_sent_at(
 }
 
 impl NewMessage {
-    fn record(self, now: DateTime<Utc>) -> Result<MessageRecord, Failure> {
-        let delivery = self.delivery.map(|it| word(it, "delivery")).transpose()?;
+    fn record(self, now: DateTime<Utc>) -> Result<MessageRecord, FieldError> {
+        let delivery = self.delivery.map(|it| field::word(it, "delivery"));
+        let delivery = delivery.transpose()?;
         Ok(MessageRecord {
-            id: match self.id {
-                Some(id) => field_id(&id, "id")?,
-                None => RemoteId::from(format!("{:032x}", rand::random::<u128>()).as_str()),
-            },
-            sender: Sender::from(word(self.sender, "sender")?.as_str()),
-            sender_name: self
-                .sender_name
-                .map(|it| line(it, "sender_name"))
-                .transpose()?,
+            id: field::id_or_new(self.id.as_deref(), "id")?,
+            sender: Sender::from(field::word(self.sender, "sender")?.as_str()),
+            sender_name: field::line_if_any(self.sender_name, "sender_name")?,
             delivery: delivery.map(|it| Delivery::from(it.as_str())),
             format: match self.format {
-                Some(format) => BodyFormat::from(word(format, "format")?.as_str()),
+                Some(format) => BodyFormat::from(field::word(format, "format")?.as_str()),
                 None => BodyFormat::Plain,
             },
-            body: no_nul(self.body, "body")?,
+            body: field::no_nul(self.body, "body")?,
             sent_at: self.sent_at.unwrap_or(now),
         })
     }
@@ -387,80 +385,8 @@ pub(crate) async fn end(
     Ok(Json(context.store.head_of(&id).await?))
 }
 
-/// Ties an outcome to the conversation of a session. Delivered twice, it counts once.
-#[utoipa::path(
-    post,
-    path = "/v1/conversions",
-    security(("token" = [])),
-    request_body = NewConversion,
-    responses(
-        (status = 201, description = "It was new", body = shape::ConversionRecord),
-        (status = 200, description = "It was known", body = shape::ConversionRecord),
-        shape::Refusals
-    )
-)]
-pub(crate) async fn convert(
-    State(context): State<Context>,
-    headers: HeaderMap,
-    body: Body<NewConversion>,
-) -> Result<Response, Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
-    let Json(body) = body?;
-    let session = line(body.session_id, "session_id")?;
-    let kind = ConversionKind::from(word(body.kind, "kind")?.as_str());
-    let record = field_id(&body.record, "record")?;
-    let outcome = ConversionRecord {
-        id: RemoteId::from(format!("{}:{record}", kind.as_str()).as_str()),
-        url: crate::links::RecordKind::of(&kind).map(|it| it.path(record.as_str())),
-        kind,
-        record: record.to_string(),
-        occurred_at: body
-            .occurred_at
-            .unwrap_or_else(|| context.store.clock().now()),
-        confirmed: true,
-    };
-    let status = match context.store.put_outcome(&session, &outcome).await? {
-        Outcome::Recorded => StatusCode::CREATED,
-        Outcome::AlreadyKnown => StatusCode::OK,
-    };
-    Ok((status, Json(outcome)).into_response())
-}
-
-fn path_id(id: Id) -> Result<RemoteId, Failure> {
+/// The id in a path.
+pub(super) fn path_id(id: Id) -> Result<RemoteId, Failure> {
     let Path(id) = id.map_err(|_| Failure::bad_field("the id in the address cannot be read"))?;
-    field_id(&id, "the id in the address")
-}
-
-fn field_id(id: &str, name: &str) -> Result<RemoteId, Failure> {
-    let plain = |it: u8| it.is_ascii_alphanumeric() || b"._:~-".contains(&it);
-    if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(plain) {
-        let words = format!("{name} must be 1 to 128 of A-Z a-z 0-9 . _ : ~ -");
-        return Err(Failure::bad_field(words));
-    }
-    Ok(RemoteId::from(id))
-}
-
-fn word(text: String, name: &str) -> Result<String, Failure> {
-    let plain = |it: u8| it.is_ascii_alphanumeric() || b"_-".contains(&it);
-    if text.is_empty() || text.len() > 60 || !text.bytes().all(plain) {
-        let words = format!("{name} must be 1 to 60 of A-Z a-z 0-9 _ -");
-        return Err(Failure::bad_field(words));
-    }
-    Ok(text)
-}
-
-fn line(text: String, name: &str) -> Result<String, Failure> {
-    if text.chars().count() > LONGEST_LINE {
-        let words = format!("{name} must be at most {LONGEST_LINE} characters");
-        return Err(Failure::bad_field(words));
-    }
-    no_nul(text, name)
-}
-
-/// PostgreSQL keeps no such character, and so neither does SQLite.
-fn no_nul(text: String, name: &str) -> Result<String, Failure> {
-    if text.contains('\0') {
-        return Err(Failure::bad_field(format!("{name} must not hold U+0000")));
-    }
-    Ok(text)
+    Ok(field::id(&id, "the id in the address")?)
 }

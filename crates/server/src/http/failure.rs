@@ -2,6 +2,8 @@
 //! and not told; nothing here names SQL.
 
 use crate::StoreError;
+use crate::delivery::DeliveryError;
+use crate::field::FieldError;
 use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +19,15 @@ pub(crate) struct Failure {
     message: String,
     /// Seconds to wait before it is worth another try.
     retry_after: Option<u64>,
+    /// How a token is to be shown.
+    scheme: &'static str,
 }
+
+/// How programs show a token.
+const BEARER: &str = "Bearer";
+/// How a browser shows a token: it asks its user, and the token is the password.
+const BASIC: &str =
+    "Basic realm=\"daybook-server: any name, and a token as the password\", charset=\"UTF-8\"";
 
 impl Failure {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
@@ -26,6 +36,7 @@ impl Failure {
             code,
             message: message.into(),
             retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
+            scheme: BEARER,
         }
     }
 
@@ -44,6 +55,17 @@ impl Failure {
     pub(crate) fn unauthorized() -> Self {
         let message = "a valid token is needed: Authorization: Bearer <token>";
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message)
+    }
+
+    /// The same refusal, to somebody with a browser.
+    pub(crate) fn in_browser(mut self) -> Self {
+        self.scheme = BASIC;
+        self
+    }
+
+    /// It was deleted for privacy.
+    pub(crate) fn gone(message: &'static str) -> Self {
+        Self::new(StatusCode::GONE, "deleted", message)
     }
 
     pub(crate) fn forbidden(needed: &Role) -> Self {
@@ -75,6 +97,11 @@ impl Failure {
     pub(crate) fn timed_out() -> Self {
         let message = "the answer took too long; try again";
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "timed_out", message)
+    }
+
+    /// The operator has not configured what this needs.
+    pub(crate) fn not_configured(message: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, "not_configured", message)
     }
 
     pub(crate) fn bad_query() -> Self {
@@ -139,6 +166,29 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<FieldError> for Failure {
+    fn from(error: FieldError) -> Self {
+        Self::bad_field(error.to_string())
+    }
+}
+
+impl From<DeliveryError> for Failure {
+    fn from(error: DeliveryError) -> Self {
+        let told = |status, code, words| Self::new(status, code, words);
+        match error {
+            DeliveryError::Field(error) => error.into(),
+            DeliveryError::Store(error) => error.into(),
+            DeliveryError::UnknownSession { .. } => {
+                told(StatusCode::NOT_FOUND, "unknown_session", error.to_string())
+            }
+            DeliveryError::Unreadable => {
+                told(StatusCode::CONFLICT, "unreadable", error.to_string())
+            }
+            DeliveryError::Replayed => told(StatusCode::CONFLICT, "replayed", error.to_string()),
+        }
+    }
+}
+
 impl From<JsonRejection> for Failure {
     fn from(rejection: JsonRejection) -> Self {
         match rejection.status() {
@@ -163,7 +213,8 @@ impl IntoResponse for Failure {
         let mut response = (self.status, axum::Json(body)).into_response();
         let headers = response.headers_mut();
         if self.status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            let scheme = HeaderValue::from_static(self.scheme);
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

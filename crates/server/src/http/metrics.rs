@@ -38,7 +38,7 @@ pub(crate) async fn exposition(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     if context.config.settings.metrics == MetricsAccess::Token {
-        auth::require(&context, &headers, &Role::Read).await?;
+        auth::require(&context, &headers, &Role::metrics()).await?;
     }
     let levels = context.store.levels().await?;
     let text = context.meter.expose(levels);
@@ -124,7 +124,7 @@ pub(crate) async fn numbers(
     query: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Json<Numbers>, Failure> {
-    auth::require(&context, &headers, &Role::Read).await?;
+    auth::require(&context, &headers, &Role::metrics()).await?;
     let Query(asked) = query.map_err(|_| Failure::bad_query())?;
     let metrics = context.store.metrics(&asked.scope()?).await?;
     Ok(Json(metrics.into()))

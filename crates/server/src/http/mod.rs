@@ -2,13 +2,17 @@
 
 mod auth;
 mod chat;
+mod convert;
 mod docs;
 mod failure;
 mod feed;
+mod follow_up;
 mod limits;
 mod metrics;
+mod offers;
 mod openapi;
 mod page;
+mod people;
 mod records;
 mod shape;
 mod text;
@@ -20,7 +24,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Extension, Router};
 use failure::Failure;
 use limits::Gate;
@@ -103,10 +107,39 @@ pub fn app(store: Store, config: Config) -> Router {
         .route("/v1/metrics", get(metrics::numbers))
         .route("/v1/spaces/{id}", put(chat::put_space))
         .route("/v1/conversations", post(chat::begin))
-        .route("/v1/conversations/{id}", get(chat::conversation))
+        .route("/v1/customers/{id}", put(people::put_customer))
+        .route(
+            "/v1/conversations/{id}",
+            get(chat::conversation).delete(people::delete_conversation),
+        )
         .route("/v1/conversations/{id}/messages", post(chat::append))
         .route("/v1/conversations/{id}/end", post(chat::end))
-        .route("/v1/conversions", post(chat::convert))
+        .route(
+            "/v1/conversations/{id}/links",
+            get(offers::list).post(offers::offer),
+        )
+        .route("/v1/conversations/{id}/leads", post(follow_up::lead))
+        .route("/v1/conversations/{id}/escalate", post(follow_up::escalate))
+        .route(
+            "/v1/conversations/{id}/escalation",
+            put(follow_up::escalation),
+        )
+        .route(
+            "/v1/conversations/{id}/inbox-items/{item}",
+            put(follow_up::inbox_item),
+        )
+        .route("/v1/conversions", post(convert::convert))
+        .route("/v1/dead-letters", get(convert::dead_letters))
+        .route("/v1/dead-letters/{id}", delete(convert::drop_letter))
+        .route("/v1/dead-letters/{id}/replay", post(convert::replay))
+        .route("/v1/offers", get(offers::uptake))
+        .route(
+            "/v1/persons/{identifier}",
+            get(people::person).delete(people::delete_person),
+        )
+        .route("/v1/records/{kind}/{id}", get(people::record))
+        .route("/go/{token}", get(offers::follow))
+        .route("/visitors/{id}", get(records::visitor))
         .route("/records/style.css", get(records::style))
         .route("/records/{kind}/{id}", get(records::page))
         .fallback(no_such_route)

@@ -1,6 +1,6 @@
 //! The document of the interface, made from the code: `/openapi.json` for programs, `/docs` for readers.
 
-use super::{chat, docs, feed, metrics, shape};
+use super::{chat, convert, docs, feed, follow_up, metrics, offers, people, shape};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::StatusCode};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -8,7 +8,8 @@ use utoipa::{Modify, OpenApi};
 
 const ABOUT: &str = "Where conversations live and outcomes are tied to them.\n\n\
 Every operation but the few that say so wants a token: `Authorization: Bearer dbt_…`. A token has a role; \
-each role includes the ones before it: read, write, delete, admin.\n\n\
+each role includes the ones before it: read, write, delete, admin. Narrower than read are metrics (the \
+numbers alone), records (records of the business) and records:KIND (those of one kind).\n\n\
 What is refused is answered with a code and a message. Too many requests are answered with 429 and \
 Retry-After; an answer that takes too long, or a server that is busy, with 503 and Retry-After.";
 
@@ -26,7 +27,23 @@ Retry-After; an answer that takes too long, or a server that is busy, with 503 a
         chat::conversation,
         chat::append,
         chat::end,
-        chat::convert,
+        convert::convert,
+        convert::dead_letters,
+        convert::replay,
+        convert::drop_letter,
+        offers::offer,
+        offers::list,
+        offers::uptake,
+        offers::follow,
+        follow_up::lead,
+        follow_up::escalate,
+        follow_up::escalation,
+        follow_up::inbox_item,
+        people::put_customer,
+        people::delete_conversation,
+        people::person,
+        people::delete_person,
+        people::record,
         metrics::numbers,
         metrics::exposition,
     ),

@@ -3,7 +3,7 @@
 
 use super::text::{Escaped, words_of_html};
 use crate::links::RecordKind;
-use crate::store::{ConversationPage, RecordPage};
+use crate::store::{ConversationPage, Record, RecordPage};
 use chrono::{DateTime, Utc};
 use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, MessageRecord,
@@ -32,7 +32,10 @@ fn document(out: &mut String, kind: RecordKind, id: &str, record: &RecordPage) -
     )?;
     match record {
         RecordPage::Customer(customer, heads) => customer_page(out, customer, heads)?,
-        RecordPage::Linked(pages) => {
+        RecordPage::Linked(record, pages) => {
+            if let Some(record) = record {
+                business_facts(out, record)?;
+            }
             for page in pages {
                 linked(out, kind, id, page)?;
             }
@@ -123,6 +126,32 @@ fn linked(out: &mut String, kind: RecordKind, id: &str, page: &ConversationPage)
     } else {
         Ok(())
     }
+}
+
+/// What the system that has the record said of it.
+fn business_facts(out: &mut String, record: &Record) -> fmt::Result {
+    out.write_str("<dl data-testid=\"record\">\n")?;
+    fact_if_any(out, "Name", record.person.name.as_deref())?;
+    fact_if_any(out, "E-mail", record.person.email.as_deref())?;
+    fact_if_any(out, "Telephone", record.person.phone.as_deref())?;
+    fact_if_any(out, "Company", record.person.company.as_deref())?;
+    fact_if_any(out, "Title", record.title.as_deref())?;
+    for id in record.session_ids() {
+        fact(out, "Session id (custom field)", id)?;
+    }
+    out.write_str("</dl>\n")
+}
+
+/// A page that says one thing to somebody with a browser.
+pub(crate) fn notice(title: &str, words: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/records/style.css\">\n</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n<p>{words}</p>\n</main>\n</body>\n</html>\n",
+        title = Escaped(title),
+        words = Escaped(words),
+    )
 }
 
 fn is_it(kind: RecordKind, id: &str, conversion: &ConversionRecord) -> bool {

@@ -22,14 +22,34 @@ pub(crate) async fn page(
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    if context.config.settings.records == RecordAccess::Token {
-        auth::require(&context, &headers, &Role::Read).await?;
-    }
     let missing = || Failure::not_found("there is no such record");
     let Path((kind, id)) = path.map_err(|_| missing())?;
-    let kind = RecordKind::from_word(&kind).ok_or_else(missing)?;
-    let record = context.store.record(kind, &id).await?.ok_or_else(missing)?;
-    let mut response = Html(page::render(kind, &id, &record)).into_response();
+    show(&context, &headers, &kind, &id).await
+}
+
+/// The page of a visitor, with the whole conversation that led to the tour.
+pub(crate) async fn visitor(
+    State(context): State<Context>,
+    id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let Path(id) = id.map_err(|_| Failure::not_found("there is no such record"))?;
+    show(&context, &headers, RecordKind::Visitor.word(), &id).await
+}
+
+async fn show(
+    context: &Context,
+    headers: &HeaderMap,
+    kind: &str,
+    id: &str,
+) -> Result<Response, Failure> {
+    if context.config.settings.records == RecordAccess::Token {
+        auth::require_of_reader(context, headers, &Role::records(kind)).await?;
+    }
+    let missing = || Failure::not_found("there is no such record");
+    let kind = RecordKind::from_word(kind).ok_or_else(missing)?;
+    let record = context.store.record(kind, id).await?.ok_or_else(missing)?;
+    let mut response = Html(page::render(kind, id, &record)).into_response();
     response
         .headers_mut()
         .insert(header::CONTENT_SECURITY_POLICY, POLICY);

@@ -58,15 +58,15 @@ pub(crate) struct Followed {
 
 /// How often one call to action was offered, followed and taken, in conversations.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Uptake {
+pub struct Uptake {
     /// The call to action.
-    pub(crate) kind: String,
+    pub kind: String,
     /// Conversations in which it was offered.
-    pub(crate) offered: u64,
+    pub offered: u64,
     /// Those of them in which a link was followed.
-    pub(crate) followed: u64,
+    pub followed: u64,
     /// Those of them that had its outcome at the time of the first offer or later.
-    pub(crate) taken: u64,
+    pub taken: u64,
 }
 
 /// The outcome that each call to action asks for: (link kind, conversion kind).
@@ -126,7 +126,7 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub(crate) async fn uptake(
+    pub async fn uptake(
         &self,
         space: Option<&RemoteId>,
         from: Option<DateTime<Utc>>,

@@ -24,7 +24,8 @@ mod transaction;
 mod write;
 
 pub use address::StoreAddress;
-pub(crate) use call_to_action::{Link, Offer, Uptake};
+pub use call_to_action::Uptake;
+pub(crate) use call_to_action::{Link, Offer};
 pub use error::StoreError;
 pub use facts::Scope;
 pub(crate) use outcome::NewOutcome;

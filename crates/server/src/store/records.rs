@@ -1,6 +1,7 @@
 //! Reads for the record pages and for tests: one conversation whole, and what a record is tied to.
 
 use super::table::child::of_conversation;
+use super::table::record::{self, Record};
 use super::table::{conversation, conversion, inbox_item, people, ticket};
 use super::{Store, StoreError};
 use crate::links::RecordKind;
@@ -26,8 +27,8 @@ pub(crate) struct ConversationPage {
 /// What a record page shows.
 #[derive(Clone, Debug)]
 pub(crate) enum RecordPage {
-    /// A record that hangs on conversations.
-    Linked(Vec<ConversationPage>),
+    /// A record that hangs on conversations, as far as it was delivered.
+    Linked(Option<Record>, Vec<ConversationPage>),
     /// A person, with the newest conversations.
     Customer(CustomerRecord, Vec<ConversationRecord>),
 }
@@ -69,7 +70,9 @@ impl Store {
         for key in keys {
             pages.extend(page(&mut read, key).await?);
         }
-        Ok((!pages.is_empty()).then_some(RecordPage::Linked(pages)))
+        let record = record::get(&mut read, kind, id).await?;
+        let known = record.is_some() || !pages.is_empty();
+        Ok(known.then_some(RecordPage::Linked(record, pages)))
     }
 }
 

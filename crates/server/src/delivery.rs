@@ -1,0 +1,204 @@
+//! Deliveries of outcomes, by whichever way they come: read, checked, tied to their conversation, or
+//! kept as a dead letter. It must not know HTTP.
+
+use crate::field::{self, FieldError};
+use crate::store::{NewDeadLetter, NewOutcome, Outcome, Person, Store, StoreError};
+use chrono::{DateTime, Utc};
+use model::ConversionKind;
+use model::record::ConversionRecord;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The way of deliveries that show a token.
+pub(crate) const API: &str = "api";
+
+/// An outcome, as the booking, sign-up or sales system delivers it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewConversion {
+    /// The session that the call to action carried.
+    #[schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")]
+    session_id: String,
+    /// tour, customer, contract, booking, day_pass, or another, kept as it is given.
+    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    kind: String,
+    /// The id of the record that it made: the visitor, the coworker, the contract, the booking, the
+    /// product.
+    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    record: String,
+    /// When; now, if not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    occurred_at: Option<DateTime<Utc>>,
+    /// The record's page in the system that has it; the page of this server, if not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
+    url: Option<String>,
+    /// Who.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<NewPerson>,
+    /// For a contract: the coworker who signed up. Somebody new makes a second outcome, a customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    coworker: Option<String>,
+    /// The plan, the room, the office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    title: Option<String>,
+}
+
+/// Who an outcome is about, as far as it is known.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPerson {
+    /// Full name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    name: Option<String>,
+    /// E-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    email: Option<String>,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    phone: Option<String>,
+    /// Company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    company: Option<String>,
+}
+
+/// What a delivery came to.
+#[derive(Debug)]
+pub(crate) struct Delivered {
+    /// The outcomes as they are held.
+    pub(crate) conversions: Vec<ConversionRecord>,
+    /// Whether any was new.
+    pub(crate) outcome: Outcome,
+}
+
+/// Why a delivery was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    /// A field is not allowed.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    /// Nobody knows the session; the delivery is kept.
+    #[error(
+        "there is no such session; the delivery is kept as dead letter {letter}, to be replayed"
+    )]
+    UnknownSession {
+        /// The letter's number.
+        letter: i64,
+    },
+    /// A kept delivery cannot be read any more.
+    #[error("this dead letter cannot be read; drop it")]
+    Unreadable,
+    /// It was recorded already.
+    #[error("this dead letter was replayed already")]
+    Replayed,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl DeliveryError {
+    /// Whether the same call may succeed later.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Field(_) | Self::Unreadable | Self::Replayed => false,
+            // When the conversation is there.
+            Self::UnknownSession { .. } => true,
+            Self::Store(error) => error.is_retryable(),
+        }
+    }
+}
+
+/// Records a delivery, or keeps it as a dead letter.
+pub(crate) async fn deliver(
+    store: &Store,
+    origin: &str,
+    delivery: NewConversion,
+) -> Result<Delivered, DeliveryError> {
+    let now = store.clock().now();
+    let outcome = delivery.clone().checked(now)?;
+    match store.convert(&outcome).await {
+        Ok((conversions, outcome)) => Ok(Delivered {
+            conversions,
+            outcome,
+        }),
+        Err(StoreError::NotFound { .. }) => {
+            let letter = keep(store, origin, &delivery).await?;
+            Err(DeliveryError::UnknownSession { letter })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn keep(store: &Store, origin: &str, delivery: &NewConversion) -> Result<i64, DeliveryError> {
+    let payload = serde_json::to_string(delivery).map_err(|_| DeliveryError::Unreadable)?;
+    let letter = NewDeadLetter {
+        origin,
+        session_id: &delivery.session_id,
+        payload: &payload,
+        reason: "unknown_session",
+    };
+    Ok(store.keep_dead_letter(&letter).await?)
+}
+
+/// Tries a dead letter again. What said no time of its own happened when it first came.
+///
+/// # Errors
+/// There is no such letter, it was replayed already, or its session is still unknown.
+pub async fn replay(store: &Store, id: i64) -> Result<Vec<ConversionRecord>, DeliveryError> {
+    let letter = store.dead_letter(id).await?;
+    if letter.replayed_at.is_some() {
+        return Err(DeliveryError::Replayed);
+    }
+    let delivery = serde_json::from_str::<NewConversion>(&letter.payload);
+    let delivery = delivery.map_err(|_| DeliveryError::Unreadable)?;
+    let outcome = delivery.checked(letter.received_at)?;
+    match store.replay_dead_letter(id, &outcome).await {
+        Ok((conversions, _)) => Ok(conversions),
+        Err(StoreError::NotFound { .. }) => Err(DeliveryError::UnknownSession { letter: id }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl NewConversion {
+    /// The outcome, if every field is allowed.
+    fn checked(self, now: DateTime<Utc>) -> Result<NewOutcome, FieldError> {
+        let session_id = field::line(self.session_id, "session_id")?;
+        if session_id.is_empty() {
+            return Err(FieldError::new("session_id must not be empty"));
+        }
+        let kind = ConversionKind::from(field::word(self.kind, "kind")?.as_str());
+        let coworker = field::id_if_any(self.coworker.as_deref(), "coworker")?;
+        if coworker.is_some() && kind != ConversionKind::Contract {
+            return Err(FieldError::new("only a contract has a coworker"));
+        }
+        Ok(NewOutcome {
+            session_id,
+            kind,
+            record: field::id(&self.record, "record")?,
+            occurred_at: self.occurred_at.unwrap_or(now),
+            url: field::url_if_any(self.url, "url")?,
+            person: self.person.unwrap_or_default().checked()?,
+            coworker,
+            title: field::line_if_any(self.title, "title")?,
+        })
+    }
+}
+
+impl NewPerson {
+    /// The person, if every field is allowed.
+    pub(crate) fn checked(self) -> Result<Person, FieldError> {
+        Ok(Person {
+            name: field::line_if_any(self.name, "person.name")?,
+            email: field::line_if_any(self.email, "person.email")?,
+            phone: field::line_if_any(self.phone, "person.phone")?,
+            company: field::line_if_any(self.company, "person.company")?,
+        })
+    }
+}

@@ -1,0 +1,211 @@
+//! Outcomes over HTTP, and the deliveries that could not be placed. What a delivery means is decided
+//! in `delivery`; this says it in HTTP.
+
+use super::chat::{Body, Id};
+use super::failure::Failure;
+use super::{Context, auth, feed, shape};
+use crate::delivery::{self, Delivered, NewConversion};
+use crate::store::DeadLetter;
+use crate::{Outcome, links};
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use model::Role;
+use model::record::ConversionRecord;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Letters in one answer.
+const LETTERS: u32 = 100;
+
+/// Outcomes that one delivery made: a sign-up of somebody new makes two.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Conversions {
+    /// They, as they are held.
+    #[schema(value_type = Vec<shape::ConversionRecord>)]
+    conversions: Vec<ConversionRecord>,
+}
+
+/// Deliveries that named a session nobody knew.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeadLetters {
+    /// They, oldest first, replayed ones included.
+    dead_letters: Vec<Letter>,
+}
+
+/// A delivery that named a session nobody knew.
+#[derive(Serialize, ToSchema)]
+struct Letter {
+    /// Its number.
+    id: i64,
+    /// When it first came.
+    received_at: DateTime<Utc>,
+    /// By which way: `api`, or a webhook's name.
+    origin: String,
+    /// What was delivered.
+    payload: serde_json::Value,
+    /// Why it could not be recorded.
+    reason: String,
+    /// How often it was tried.
+    attempts: u64,
+    /// When it was recorded after all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    replayed_at: Option<DateTime<Utc>>,
+}
+
+/// Where a list goes on.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct After {
+    /// The number of the last letter that was read.
+    #[param(minimum = 0, maximum = 9_000_000_000_000_000i64)]
+    after: Option<i64>,
+}
+
+/// Ties an outcome to the conversation of a session, and creates or updates the record that it made: a
+/// tour the visitor, a contract the contract and its coworker, a booking the booking, a day pass the
+/// product. The session id stands in the record's custom fields. Delivered twice, it counts once. A
+/// delivery whose session nobody knows is kept as a dead letter.
+#[utoipa::path(
+    post,
+    path = "/v1/conversions",
+    security(("token" = [])),
+    request_body = NewConversion,
+    responses(
+        (status = 201, description = "It was new", body = Conversions),
+        (status = 200, description = "It was known", body = Conversions),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn convert(
+    State(context): State<Context>,
+    headers: HeaderMap,
+    body: Body<NewConversion>,
+) -> Result<Response, Failure> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let Json(body) = body?;
+    deliver(&context, &headers, delivery::API, body).await
+}
+
+/// Records a delivery that may come in, by whichever way, and answers.
+pub(crate) async fn deliver(
+    context: &Context,
+    headers: &HeaderMap,
+    origin: &str,
+    delivery: NewConversion,
+) -> Result<Response, Failure> {
+    let delivered = delivery::deliver(&context.store, origin, delivery).await?;
+    let Delivered {
+        conversions,
+        outcome,
+    } = delivered;
+    let status = match outcome {
+        Outcome::Recorded => StatusCode::CREATED,
+        Outcome::AlreadyKnown => StatusCode::OK,
+    };
+    Ok((status, Json(shown(context, headers, conversions))).into_response())
+}
+
+fn shown(
+    context: &Context,
+    headers: &HeaderMap,
+    mut conversions: Vec<ConversionRecord>,
+) -> Conversions {
+    let base = feed::base(&context.config, headers);
+    for it in &mut conversions {
+        links::expand_one(&mut it.url, base.as_deref());
+    }
+    Conversions { conversions }
+}
+
+/// Lists deliveries that named a session nobody knew, oldest first, a hundred at a time.
+#[utoipa::path(
+    get,
+    path = "/v1/dead-letters",
+    security(("token" = [])),
+    params(After),
+    responses(
+        (status = 200, description = "The letters", body = DeadLetters),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn dead_letters(
+    State(context): State<Context>,
+    headers: HeaderMap,
+    query: Result<Query<After>, QueryRejection>,
+) -> Result<Json<DeadLetters>, Failure> {
+    auth::require(&context, &headers, &Role::Admin).await?;
+    let Query(query) = query.map_err(|_| Failure::bad_query())?;
+    let after = query.after.unwrap_or_default();
+    if after < 0 {
+        return Err(Failure::bad_field("after must not be negative"));
+    }
+    let letters = context.store.dead_letters(after, LETTERS).await?;
+    let dead_letters = letters.into_iter().map(Letter::from).collect();
+    Ok(Json(DeadLetters { dead_letters }))
+}
+
+/// Tries a dead letter again: the conversation may be there by now.
+#[utoipa::path(
+    post,
+    path = "/v1/dead-letters/{id}/replay",
+    security(("token" = [])),
+    params(("id" = i64, Path, description = "The letter", minimum = 1, maximum = 9_000_000_000_000_000i64)),
+    responses(
+        (status = 200, description = "It is recorded", body = Conversions),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn replay(
+    State(context): State<Context>,
+    id: Id,
+    headers: HeaderMap,
+) -> Result<Json<Conversions>, Failure> {
+    auth::require(&context, &headers, &Role::Admin).await?;
+    let conversions = delivery::replay(&context.store, number(id)?).await?;
+    Ok(Json(shown(&context, &headers, conversions)))
+}
+
+/// Drops a dead letter for good.
+#[utoipa::path(
+    delete,
+    path = "/v1/dead-letters/{id}",
+    security(("token" = [])),
+    params(("id" = i64, Path, description = "The letter", minimum = 1, maximum = 9_000_000_000_000_000i64)),
+    responses((status = 204, description = "It is gone"), shape::Refusals)
+)]
+pub(crate) async fn drop_letter(
+    State(context): State<Context>,
+    id: Id,
+    headers: HeaderMap,
+) -> Result<StatusCode, Failure> {
+    auth::require(&context, &headers, &Role::Admin).await?;
+    context.store.drop_dead_letter(number(id)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn number(id: Id) -> Result<i64, Failure> {
+    let number = id.ok().and_then(|Path(id)| id.parse::<i64>().ok());
+    let number = number.filter(|id| *id > 0);
+    number.ok_or_else(|| Failure::bad_field("a dead letter has a number"))
+}
+
+impl From<DeadLetter> for Letter {
+    fn from(letter: DeadLetter) -> Self {
+        Self {
+            id: letter.id,
+            received_at: letter.received_at,
+            origin: letter.origin,
+            // What cannot be read any more is shown as it is.
+            payload: serde_json::from_str(&letter.payload)
+                .unwrap_or(serde_json::Value::String(letter.payload)),
+            reason: letter.reason,
+            attempts: letter.attempts,
+            replayed_at: letter.replayed_at,
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! What a conversation leaves for people to do, over HTTP: leads, escalations with their tickets, items
+//! of the AI Inbox.
+
+use super::chat::{Body, Id, path_id};
+use super::failure::Failure;
+use super::{Context, auth, feed, shape};
+use crate::field::{self, FieldError};
+use crate::links::{self, RecordKind};
+use crate::{Outcome, StoreError};
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use model::record::{ConversationRecord, InboxItemRecord, LeadRecord, TicketRecord};
+use model::{Escalation, InboxStatus, RemoteId, Role};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Somebody who wants to hear more.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewLead {
+    /// An id of the client's: delivered twice it counts once. One is made if none is given.
+    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    pub(crate) id: Option<String>,
+    /// Full name.
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    pub(crate) name: Option<String>,
+    /// E-mail.
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    pub(crate) email: Option<String>,
+    /// Telephone.
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    pub(crate) phone: Option<String>,
+    /// What they want.
+    #[schema(max_length = 20000, pattern = "^[^\\u0000]*$")]
+    pub(crate) note: Option<String>,
+}
+
+/// A hand-over to the help desk.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTicket {
+    /// An id of the client's: delivered twice it counts once. One is made if none is given.
+    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    pub(crate) id: Option<String>,
+    /// What it is about.
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+    )]
+    pub(crate) subject: String,
+    /// The ticket's page in the help desk; the page of this server, if not said.
+    #[schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
+    pub(crate) url: Option<String>,
+}
+
+/// How far people are with an escalation.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EscalationState {
+    /// none, pending, active, resolved, or another, kept as it is given.
+    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    state: String,
+}
+
+/// An item of the AI Inbox.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewInboxItem {
+    /// What is proposed.
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+    )]
+    title: String,
+    /// pending, approved, rejected, expired, auto_executed, snoozed, deferred, awaiting_reply, or
+    /// another, kept as it is given.
+    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    status: String,
+    /// The item's page where people decide; the page of this server, if not said.
+    #[schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
+    url: Option<String>,
+}
+
+/// Records a lead of a conversation.
+#[utoipa::path(
+    post,
+    path = "/v1/conversations/{id}/leads",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = NewLead,
+    responses(
+        (status = 201, description = "The lead", body = shape::LeadRecord),
+        (status = 200, description = "It was there already, just so", body = shape::LeadRecord),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn lead(
+    State(context): State<Context>,
+    id: Id,
+    headers: HeaderMap,
+    body: Body<NewLead>,
+) -> Result<Response, Failure> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let (id, Json(body)) = (path_id(id)?, body?);
+    let (lead, outcome) = put_lead(&context, &id, body).await?;
+    Ok((status(outcome), Json(lead)).into_response())
+}
+
+/// Records a lead, by whichever way it came.
+pub(crate) async fn put_lead(
+    context: &Context,
+    id: &RemoteId,
+    new: NewLead,
+) -> Result<(LeadRecord, Outcome), Failure> {
+    let mut lead = new.checked(context.store.clock().now())?;
+    let mut put = context.store.put_lead(id, &lead).await;
+    if matches!(put, Err(StoreError::Conflict)) {
+        // Delivered again it says the time of the first delivery.
+        let whole = context.store.conversation(id).await?;
+        let mut held = whole.into_iter().flat_map(|it| it.leads);
+        if let Some(held) = held.find(|it| it.id == lead.id) {
+            lead.created_at = held.created_at;
+            put = context.store.put_lead(id, &lead).await;
+        }
+    }
+    Ok((lead, put?))
+}
+
+impl NewLead {
+    fn checked(self, now: DateTime<Utc>) -> Result<LeadRecord, FieldError> {
+        let lead = LeadRecord {
+            id: field::id_or_new(self.id.as_deref(), "id")?,
+            name: field::line_if_any(self.name, "name")?,
+            email: field::line_if_any(self.email, "email")?,
+            phone: field::line_if_any(self.phone, "phone")?,
+            note: field::note_if_any(self.note, "note")?,
+            created_at: now,
+        };
+        if lead.name.is_none() && lead.email.is_none() && lead.phone.is_none() {
+            let words = "a lead has a name, an e-mail address or a telephone number";
+            return Err(FieldError::new(words));
+        }
+        Ok(lead)
+    }
+}
+
+/// Hands a conversation to the help desk: a ticket is opened, and the escalation is pending.
+#[utoipa::path(
+    post,
+    path = "/v1/conversations/{id}/escalate",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = NewTicket,
+    responses(
+        (status = 201, description = "The ticket", body = shape::TicketRecord),
+        (status = 200, description = "It was there already, just so", body = shape::TicketRecord),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn escalate(
+    State(context): State<Context>,
+    id: Id,
+    headers: HeaderMap,
+    body: Body<NewTicket>,
+) -> Result<Response, Failure> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let (id, Json(body)) = (path_id(id)?, body?);
+    let (mut ticket, outcome) = open_ticket(&context, &id, body).await?;
+    let base = feed::base(&context.config, &headers);
+    links::expand_one(&mut ticket.url, base.as_deref());
+    Ok((status(outcome), Json(ticket)).into_response())
+}
+
+/// Opens a ticket, by whichever way it was asked for.
+pub(crate) async fn open_ticket(
+    context: &Context,
+    id: &RemoteId,
+    new: NewTicket,
+) -> Result<(TicketRecord, Outcome), Failure> {
+    let mut ticket = new.checked(context.store.clock().now())?;
+    let mut put = context.store.escalate(id, &ticket).await;
+    if matches!(put, Err(StoreError::Conflict)) {
+        // Delivered again it says the time of the first delivery.
+        let whole = context.store.conversation(id).await?;
+        let mut held = whole.into_iter().flat_map(|it| it.tickets);
+        if let Some(held) = held.find(|it| it.id == ticket.id) {
+            ticket.created_at = held.created_at;
+            put = context.store.escalate(id, &ticket).await;
+        }
+    }
+    Ok((ticket, put?))
+}
+
+impl NewTicket {
+    fn checked(self, now: DateTime<Utc>) -> Result<TicketRecord, FieldError> {
+        let id = field::id_or_new(self.id.as_deref(), "id")?;
+        let own = RecordKind::Ticket.path(id.as_str());
+        Ok(TicketRecord {
+            subject: said(self.subject, "subject")?,
+            url: field::url_if_any(self.url, "url")?.or(Some(own)),
+            created_at: now,
+            id,
+        })
+    }
+}
+
+/// Says how far people are with an escalation.
+#[utoipa::path(
+    put,
+    path = "/v1/conversations/{id}/escalation",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = EscalationState,
+    responses(
+        (status = 200, description = "The head of the conversation", body = shape::ConversationRecord),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn escalation(
+    State(context): State<Context>,
+    id: Id,
+    headers: HeaderMap,
+    body: Body<EscalationState>,
+) -> Result<Json<ConversationRecord>, Failure> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let (id, Json(body)) = (path_id(id)?, body?);
+    let state = Escalation::from(field::word(body.state, "state")?.as_str());
+    Ok(Json(context.store.set_escalation(&id, state).await?))
+}
+
+/// Writes an item of the AI Inbox that belongs to a conversation, or its new status.
+#[utoipa::path(
+    put,
+    path = "/v1/conversations/{id}/inbox-items/{item}",
+    security(("token" = [])),
+    params(
+        ("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$"),
+        ("item" = String, Path, description = "The item", pattern = "^[A-Za-z0-9._:~-]{1,128}$")
+    ),
+    request_body = NewInboxItem,
+    responses(
+        (status = 201, description = "The item, new", body = shape::InboxItemRecord),
+        (status = 200, description = "The item as it is now", body = shape::InboxItemRecord),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn inbox_item(
+    State(context): State<Context>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+    body: Body<NewInboxItem>,
+) -> Result<Response, Failure> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let unreadable = |_| Failure::bad_field("the ids in the address cannot be read");
+    let Path((id, item)) = path.map_err(unreadable)?;
+    let (id, item) = (
+        field::id(&id, "the id in the address")?,
+        field::id(&item, "the item in the address")?,
+    );
+    let Json(body) = body?;
+    let item = body.checked(item, context.store.clock().now())?;
+    let (mut item, outcome) = context.store.put_inbox_item(&id, item).await?;
+    let base = feed::base(&context.config, &headers);
+    links::expand_one(&mut item.url, base.as_deref());
+    Ok((status(outcome), Json(item)).into_response())
+}
+
+impl NewInboxItem {
+    fn checked(self, id: RemoteId, now: DateTime<Utc>) -> Result<InboxItemRecord, FieldError> {
+        let own = RecordKind::Inbox.path(id.as_str());
+        Ok(InboxItemRecord {
+            title: said(self.title, "title")?,
+            status: InboxStatus::from(field::word(self.status, "status")?.as_str()),
+            url: field::url_if_any(self.url, "url")?.or(Some(own)),
+            created_at: now,
+            id,
+        })
+    }
+}
+
+/// A line of text that says something.
+fn said(text: String, name: &str) -> Result<String, FieldError> {
+    let text = field::line_if_any(Some(text), name)?;
+    text.ok_or_else(|| FieldError::new(format!("{name} must not be empty")))
+}
+
+fn status(outcome: Outcome) -> StatusCode {
+    match outcome {
+        Outcome::Recorded => StatusCode::CREATED,
+        Outcome::AlreadyKnown => StatusCode::OK,
+    }
+}

@@ -1,0 +1,304 @@
+//! Persons and records over HTTP: known customers, what is known of one person, records of the
+//! business, and deletion for privacy.
+
+use super::chat::{Body, Id, path_id};
+use super::failure::Failure;
+use super::{Context, auth, shape};
+use crate::field;
+use crate::links::RecordKind;
+use crate::store::{Known, Receipt, Record};
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use chrono::{DateTime, Utc};
+use model::record::{ConversationRecord, CustomerRecord, LeadRecord};
+use model::{RemoteId, Role};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The longest text by which a person is looked for, in characters.
+const LONGEST_IDENTIFIER: usize = 320;
+
+/// A known person.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewCustomer {
+    /// The name that readers see.
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+    )]
+    name: String,
+    /// Company.
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    company: Option<String>,
+    /// E-mail.
+    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    email: Option<String>,
+    /// The person's page in the system that knows them; the page of this server, if not said.
+    #[schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
+    profile_url: Option<String>,
+}
+
+/// What is known of one person.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PersonKnown {
+    /// The person, as conversations name customers.
+    #[schema(value_type = Vec<shape::CustomerRecord>)]
+    customers: Vec<CustomerRecord>,
+    /// The person's conversations.
+    #[schema(value_type = Vec<shape::ConversationRecord>)]
+    conversations: Vec<ConversationRecord>,
+    /// Leads that the person left.
+    leads: Vec<KnownLead>,
+    /// Records about the person.
+    records: Vec<BusinessRecord>,
+    /// Transcripts that were asked for to the person's address.
+    transcripts: Vec<KnownTranscript>,
+    /// The numbers of dead letters that name the person.
+    dead_letters: Vec<i64>,
+}
+
+/// A lead, and its conversation.
+#[derive(Serialize, ToSchema)]
+struct KnownLead {
+    /// The conversation.
+    conversation_id: String,
+    /// The lead.
+    #[schema(value_type = shape::LeadRecord)]
+    lead: LeadRecord,
+}
+
+/// A transcript, and its conversation.
+#[derive(Serialize, ToSchema)]
+struct KnownTranscript {
+    /// The conversation.
+    conversation_id: String,
+    /// When it was asked for.
+    requested_at: DateTime<Utc>,
+}
+
+/// A record of the business.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BusinessRecord {
+    /// visitor, coworker, contract, booking or product.
+    kind: String,
+    /// Its id in the system that delivered it.
+    id: String,
+    /// Full name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// E-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    email: Option<String>,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    phone: Option<String>,
+    /// Company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    company: Option<String>,
+    /// The plan, the room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    title: Option<String>,
+    /// Everything else; `session_ids` names the conversations that led to it.
+    custom_fields: serde_json::Map<String, serde_json::Value>,
+    /// When it was first heard of.
+    created_at: DateTime<Utc>,
+    /// When it last changed.
+    updated_at: DateTime<Utc>,
+}
+
+/// Makes a known person, or changes it. Conversations name them by `customer_id`.
+#[utoipa::path(
+    put,
+    path = "/v1/customers/{id}",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The person", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = NewCustomer,
+    responses(
+        (status = 200, description = "The person as known now", body = shape::CustomerRecord),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn put_customer(
+    State(context): State<Context>,
+    id: Id,
+    headers: HeaderMap,
+    body: Body<NewCustomer>,
+) -> Result<Json<CustomerRecord>, Failure> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let (id, Json(body)) = (path_id(id)?, body?);
+    if context.store.is_customer_deleted(&id).await? {
+        return Err(Failure::gone(
+            "this person was deleted and cannot be written again",
+        ));
+    }
+    let name = field::line_if_any(Some(body.name), "name")?;
+    let own = RecordKind::Customer.path(id.as_str());
+    let customer = CustomerRecord {
+        name: name.ok_or_else(|| Failure::bad_field("name must not be empty"))?,
+        company: field::line_if_any(body.company, "company")?,
+        email: field::line_if_any(body.email, "email")?,
+        profile_url: field::url_if_any(body.profile_url, "profile_url")?.or(Some(own)),
+        id,
+    };
+    context
+        .store
+        .put_customers(std::slice::from_ref(&customer))
+        .await?;
+    Ok(Json(customer))
+}
+
+/// What is known of one person: by an id, an e-mail address in any case, or a telephone number.
+#[utoipa::path(
+    get,
+    path = "/v1/persons/{identifier}",
+    security(("token" = [])),
+    params(("identifier" = String, Path, description = "The id, address or number", pattern = "^[A-Za-z0-9@+._ -]{1,320}$")),
+    responses(
+        (status = 200, description = "All of it; empty lists where nothing is known", body = PersonKnown),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn person(
+    State(context): State<Context>,
+    identifier: Id,
+    headers: HeaderMap,
+) -> Result<Json<PersonKnown>, Failure> {
+    auth::require(&context, &headers, &Role::Read).await?;
+    let known = context.store.person(&named(identifier)?).await?;
+    Ok(Json(known.into()))
+}
+
+/// Deletes all that is known of one person, for privacy: conversations with everything in them,
+/// records, transcripts, dead letters. Tombstones without personal data remain, so that every copy
+/// forgets too.
+#[utoipa::path(
+    delete,
+    path = "/v1/persons/{identifier}",
+    security(("token" = [])),
+    params(("identifier" = String, Path, description = "The id, address or number", pattern = "^[A-Za-z0-9@+._ -]{1,320}$")),
+    responses(
+        (status = 200, description = "How much was deleted", body = Receipt),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn delete_person(
+    State(context): State<Context>,
+    identifier: Id,
+    headers: HeaderMap,
+) -> Result<Json<Receipt>, Failure> {
+    auth::require(&context, &headers, &Role::Delete).await?;
+    let receipt = context.store.delete_person(&named(identifier)?).await?;
+    Ok(Json(receipt))
+}
+
+/// Deletes a conversation for privacy, with its messages, outcomes, leads, tickets, inbox items, links,
+/// transcripts and every mention of its session. A tombstone without personal data remains.
+#[utoipa::path(
+    delete,
+    path = "/v1/conversations/{id}",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    responses(
+        (status = 200, description = "How much was deleted", body = Receipt),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn delete_conversation(
+    State(context): State<Context>,
+    id: Id,
+    headers: HeaderMap,
+) -> Result<Json<Receipt>, Failure> {
+    auth::require(&context, &headers, &Role::Delete).await?;
+    Ok(Json(
+        context.store.delete_conversation(&path_id(id)?).await?,
+    ))
+}
+
+/// A record of the business, with its custom fields.
+#[utoipa::path(
+    get,
+    path = "/v1/records/{kind}/{id}",
+    security(("token" = [])),
+    params(
+        ("kind" = String, Path, description = "visitor, coworker, contract, booking or product", pattern = "^[a-z]{1,20}$"),
+        ("id" = String, Path, description = "Its id", pattern = "^[A-Za-z0-9._:~-]{1,128}$")
+    ),
+    responses(
+        (status = 200, description = "The record", body = BusinessRecord),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn record(
+    State(context): State<Context>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Json<BusinessRecord>, Failure> {
+    let unreadable = |_| Failure::bad_field("the kind and the id in the address cannot be read");
+    let Path((kind, id)) = path.map_err(unreadable)?;
+    auth::require(&context, &headers, &Role::records(&kind)).await?;
+    let id = field::id(&id, "the id in the address")?;
+    let missing = || Failure::not_found("there is no such record");
+    let kind = RecordKind::from_word(&kind).ok_or_else(missing)?;
+    let record = context.store.business_record(kind, id.as_str()).await?;
+    Ok(Json(record.ok_or_else(missing)?.into()))
+}
+
+/// The text by which a person is looked for.
+fn named(identifier: Id) -> Result<String, Failure> {
+    let bad =
+        || Failure::bad_field("a person is named by 1 to 320 characters, none of them a control");
+    let text = identifier.map_err(|_| bad())?.0;
+    let text = text.trim();
+    let length = text.chars().count();
+    if (1..=LONGEST_IDENTIFIER).contains(&length) && !text.contains(char::is_control) {
+        return Ok(text.to_owned());
+    }
+    Err(bad())
+}
+
+impl From<Known> for PersonKnown {
+    fn from(known: Known) -> Self {
+        let lead = |(id, lead): (RemoteId, LeadRecord)| KnownLead {
+            conversation_id: id.to_string(),
+            lead,
+        };
+        let transcript = |(id, requested_at): (RemoteId, DateTime<Utc>)| KnownTranscript {
+            conversation_id: id.to_string(),
+            requested_at,
+        };
+        Self {
+            customers: known.customers,
+            conversations: known.conversations,
+            leads: known.leads.into_iter().map(lead).collect(),
+            records: known.records.into_iter().map(Into::into).collect(),
+            transcripts: known.transcripts.into_iter().map(transcript).collect(),
+            dead_letters: known.dead_letters.into_iter().map(|it| it.id).collect(),
+        }
+    }
+}
+
+impl From<Record> for BusinessRecord {
+    fn from(record: Record) -> Self {
+        Self {
+            kind: record.kind,
+            id: record.id,
+            name: record.person.name,
+            email: record.person.email,
+            phone: record.person.phone,
+            company: record.person.company,
+            title: record.title,
+            custom_fields: record.custom_fields,
+            created_at: record.created_at,
+            updated_at: record.updated_at,
+        }
+    }
+}
