@@ -41,6 +41,8 @@ pub struct Levels {
     pub transcripts_waiting: u64,
     /// The newest event of the change feed.
     pub feed_position: u64,
+    /// Readers of the feed that wait for news.
+    pub feed_waiting: u64,
 }
 
 /// Counters of requests and gauges of the store.
@@ -53,6 +55,7 @@ pub(crate) struct Meter {
     dead_letters: Gauge,
     transcripts_waiting: Gauge,
     feed_position: Gauge,
+    feed_waiting: Gauge,
 }
 
 impl std::fmt::Debug for Meter {
@@ -91,6 +94,7 @@ impl Meter {
             dead_letters: gauge("dead_letters", "Outcomes that wait for an operator"),
             transcripts_waiting: gauge("transcripts_waiting", "Transcripts that wait to be sent"),
             feed_position: gauge("feed_position", "The newest event of the change feed"),
+            feed_waiting: gauge("feed_waiting", "Readers of the feed that wait for news"),
             registry,
         }
     }
@@ -121,6 +125,7 @@ impl Meter {
         set(&self.dead_letters, levels.dead_letters);
         set(&self.transcripts_waiting, levels.transcripts_waiting);
         set(&self.feed_position, levels.feed_position);
+        set(&self.feed_waiting, levels.feed_waiting);
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

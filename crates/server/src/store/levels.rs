@@ -27,6 +27,7 @@ impl Store {
             )
             .await?,
             feed_position: unsigned(event::last(&mut view).await?),
+            feed_waiting: self.waiting() as u64,
         })
     }
 }

@@ -16,3 +16,5 @@ mod records;
 mod sessions;
 #[path = "../store.rs"]
 mod store;
+#[path = "../waiting.rs"]
+mod waiting;

@@ -12,3 +12,5 @@ mod records;
 mod sessions;
 #[path = "../store.rs"]
 mod store;
+#[path = "../waiting.rs"]
+mod waiting;
