@@ -6,6 +6,8 @@
 
 use crate::things::home_on_postgres as home;
 
+#[path = "../desk.rs"]
+mod desk;
 #[path = "../feed.rs"]
 mod feed;
 #[path = "../http.rs"]

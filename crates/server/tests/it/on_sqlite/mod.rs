@@ -2,6 +2,8 @@
 
 use crate::things::home;
 
+#[path = "../desk.rs"]
+mod desk;
 #[path = "../feed.rs"]
 mod feed;
 #[path = "../http.rs"]
