@@ -11,6 +11,7 @@ mod client;
 mod dist;
 mod file;
 mod guide;
+mod held_open;
 mod import;
 mod log;
 mod on_postgres;
