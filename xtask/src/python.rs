@@ -105,7 +105,7 @@ mod tests {
         let names: Vec<&str> = lines
             .map(|line| line.split_once("==").expect("name==version").0)
             .collect();
-        for needed in ["mcp", "schemathesis"] {
+        for needed in ["mcp", "schemathesis", "aiosmtpd"] {
             assert!(names.contains(&needed), "{needed} is not pinned");
         }
     }

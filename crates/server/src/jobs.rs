@@ -4,7 +4,9 @@
 use futures::FutureExt as _;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
@@ -50,6 +52,31 @@ impl Jobs {
         });
     }
 
+    /// Runs a job at once, then once a period, and whenever the bell rings. A ring during a run brings
+    /// one more run after it.
+    pub fn every_or_rung<F, Run>(
+        &mut self,
+        name: &'static str,
+        period: Duration,
+        bell: Arc<Notify>,
+        job: F,
+    ) where
+        F: Fn() -> Run + Send + 'static,
+        Run: Future<Output = ()> + Send + 'static,
+    {
+        let stop = self.stop.clone();
+        self.running.spawn(async move {
+            while !stop.is_cancelled() {
+                survive(name, job()).await;
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = bell.notified() => {}
+                    () = tokio::time::sleep(period) => {}
+                }
+            }
+        });
+    }
+
     /// Runs a job that ends by itself when [`Jobs::stopping`] is cancelled.
     pub fn start(&mut self, name: &'static str, job: impl Future<Output = ()> + Send + 'static) {
         self.running.spawn(survive(name, job));
@@ -74,9 +101,8 @@ async fn survive(name: &'static str, run: impl Future<Output = ()>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
-    use tokio::sync::{Notify, mpsc};
+    use tokio::sync::mpsc;
 
     const LONG: Duration = Duration::from_secs(60);
 
@@ -96,6 +122,26 @@ mod tests {
         assert_eq!(runs.recv().await, Some(2));
         jobs.finish(LONG).await;
         while runs.recv().await.is_some() {}
+    }
+
+    #[tokio::test]
+    async fn a_bell_brings_a_run_long_before_the_period_is_over() {
+        let (ran, mut runs) = mpsc::unbounded_channel();
+        let bell = Arc::new(Notify::new());
+        let mut jobs = Jobs::new();
+        jobs.every_or_rung("test", LONG * 60, bell.clone(), move || {
+            let ran = ran.clone();
+            async move {
+                let _ = ran.send(());
+            }
+        });
+        assert_eq!(runs.recv().await, Some(()));
+        for _ in 0..3 {
+            bell.notify_one();
+            assert_eq!(runs.recv().await, Some(()));
+        }
+        jobs.finish(LONG).await;
+        assert_eq!(runs.recv().await, None);
     }
 
     #[tokio::test]

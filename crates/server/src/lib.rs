@@ -16,6 +16,7 @@ pub mod populate;
 pub mod practice;
 pub mod settings;
 mod store;
+pub mod transcript;
 
 pub use clock::Clock;
 pub use field::FieldError;

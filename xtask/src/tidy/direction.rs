@@ -35,7 +35,10 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
         &["daybook-model", "daybook-sources", "daybook-cache"],
     ),
     ("daybook-vault", &[]),
-    ("daybook-server", &["daybook-model", "daybook-insights"]),
+    (
+        "daybook-server",
+        &["daybook-model", "daybook-insights", "daybook-body"],
+    ),
     (
         "daybook-app",
         &[

@@ -5,6 +5,7 @@ use super::settings::{Common, Said};
 use super::{stale, store};
 use ::server::jobs::Jobs;
 use ::server::settings::LogFormat;
+use ::server::transcript::{Courier, MailError};
 use ::server::{Config, Fill, Settings, Store, StoreError, observe};
 use anyhow::Context as _;
 use std::net::SocketAddr;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
+/// How often the server looks for transcripts whose time has come; a new one is sent at once.
+const TRANSCRIPTS_EVERY: Duration = Duration::from_secs(15);
 /// How long jobs under way may take once the server was asked to stop.
 const JOBS_GRACE: Duration = Duration::from_secs(10);
 
@@ -55,7 +58,7 @@ pub(super) async fn run(common: &Common, arguments: Serve) -> anyhow::Result<()>
     let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
     announce(&settings, listener.local_addr()?);
     let config = Config::from(settings);
-    let jobs = jobs(&store, &config.settings);
+    let jobs = jobs(&store, &config)?;
     let app = ::server::app(store.clone(), config);
     let served = ::server::serve(listener, app, interrupted()).await;
     jobs.finish(JOBS_GRACE).await;
@@ -65,11 +68,27 @@ pub(super) async fn run(common: &Common, arguments: Serve) -> anyhow::Result<()>
 }
 
 /// What the server does by itself.
-fn jobs(store: &Store, settings: &Arc<Settings>) -> Jobs {
+fn jobs(store: &Store, config: &Config) -> Result<Jobs, MailError> {
     let mut jobs = Jobs::new();
-    let (store, shared) = (store.clone(), settings.clone());
+    end_stale(&mut jobs, store.clone(), config.settings.clone());
+    let courier = Courier::new(store.clone(), config, jobs.stopping())?;
+    if let Some(courier) = courier {
+        let bell = config.mail.clone();
+        jobs.every_or_rung("transcripts", TRANSCRIPTS_EVERY, bell, move || {
+            let courier = courier.clone();
+            async move {
+                if let Err(error) = courier.deliver_due().await {
+                    tracing::warn!(%error, "transcripts wait: the store failed");
+                }
+            }
+        });
+    }
+    Ok(jobs)
+}
+
+fn end_stale(jobs: &mut Jobs, store: Store, settings: Arc<Settings>) {
     jobs.every("end-stale", settings.stale_check_every(), move || {
-        let (store, settings) = (store.clone(), shared.clone());
+        let (store, settings) = (store.clone(), settings.clone());
         async move {
             match stale::end(&store, &settings).await {
                 Ok(0) => {}
@@ -78,7 +97,6 @@ fn jobs(store: &Store, settings: &Arc<Settings>) -> Jobs {
             }
         }
     });
-    jobs
 }
 
 /// Says where the server listens: to eyes in plain words, to a collector in a line of its own kind.

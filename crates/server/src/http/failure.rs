@@ -119,6 +119,11 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
     }
 
+    /// It cannot be done as things stand; the code says why.
+    pub(crate) fn conflict(code: &'static str, message: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, code, message)
+    }
+
     pub(crate) fn not_ready(error: &StoreError) -> Self {
         tracing::warn!(error = describe(error), "not ready");
         Self::new(

@@ -15,7 +15,8 @@ mod page;
 mod people;
 mod records;
 mod shape;
-mod text;
+pub(crate) mod text;
+mod transcript;
 
 use crate::observe::{self, Meter};
 use crate::settings::{Limits, RecordAccess, Settings};
@@ -33,6 +34,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use url::Url;
@@ -45,6 +47,8 @@ const GRACE: Duration = Duration::from_secs(10);
 pub struct Config {
     /// Every setting.
     pub settings: Arc<Settings>,
+    /// Rung when a transcript was asked for, so that the courier need not look all the time.
+    pub mail: Arc<Notify>,
 }
 
 impl Config {
@@ -72,6 +76,7 @@ impl From<Settings> for Config {
     fn from(settings: Settings) -> Self {
         Self {
             settings: Arc::new(settings),
+            mail: Arc::default(),
         }
     }
 }
@@ -114,6 +119,10 @@ pub fn app(store: Store, config: Config) -> Router {
         )
         .route("/v1/conversations/{id}/messages", post(chat::append))
         .route("/v1/conversations/{id}/end", post(chat::end))
+        .route(
+            "/v1/conversations/{id}/transcript",
+            post(transcript::request),
+        )
         .route(
             "/v1/conversations/{id}/links",
             get(offers::list).post(offers::offer),

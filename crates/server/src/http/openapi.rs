@@ -1,6 +1,6 @@
 //! The document of the interface, made from the code: `/openapi.json` for programs, `/docs` for readers.
 
-use super::{chat, convert, docs, feed, follow_up, metrics, offers, people, shape};
+use super::{chat, convert, docs, feed, follow_up, metrics, offers, people, shape, transcript};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::StatusCode};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -27,6 +27,7 @@ Retry-After; an answer that takes too long, or a server that is busy, with 503 a
         chat::conversation,
         chat::append,
         chat::end,
+        transcript::request,
         convert::convert,
         convert::dead_letters,
         convert::replay,

@@ -21,6 +21,7 @@ mod session;
 mod table;
 mod tokens;
 mod transaction;
+mod transcript;
 mod write;
 
 pub use address::StoreAddress;
@@ -37,6 +38,7 @@ pub use table::dead_letter::DeadLetter;
 pub(crate) use table::dead_letter::NewDeadLetter;
 pub(crate) use table::record::{Person, Record};
 pub use table::token::{TokenId, TokenRow};
+pub(crate) use transcript::{Asked, Due, Settled};
 pub use write::{Fill, Imported, Outcome, Written};
 
 use crate::Clock;

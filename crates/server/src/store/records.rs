@@ -91,7 +91,7 @@ async fn customer(
     Ok(Some(RecordPage::Customer(record, heads)))
 }
 
-async fn page(
+pub(super) async fn page(
     connection: &mut Connection,
     key: i64,
 ) -> Result<Option<ConversationPage>, StoreError> {

@@ -17,6 +17,7 @@ pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod tombstone;
 pub(crate) mod total;
+pub(crate) mod transcript;
 
 use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};

@@ -18,5 +18,7 @@ mod records;
 mod sessions;
 #[path = "../store.rs"]
 mod store;
+#[path = "../transcripts.rs"]
+mod transcripts;
 #[path = "../waiting.rs"]
 mod waiting;

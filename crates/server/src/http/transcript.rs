@@ -1,0 +1,95 @@
+//! A visitor asks for what was said, by e-mail: the request is written down, and the courier is rung.
+
+use super::chat::{Body, Id, path_id};
+use super::failure::Failure;
+use super::{Context, auth, shape};
+use crate::store::Asked;
+use crate::transcript::EmailAddress;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use chrono::{DateTime, Utc};
+use model::{RemoteId, Role};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Where a transcript is to go.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTranscript {
+    /// An e-mail address: one, in ASCII, with nothing around it.
+    #[schema(
+        example = "rosa@visitors.example",
+        max_length = 254,
+        pattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{3,189}$"
+    )]
+    email: String,
+}
+
+/// A transcript that waits to be sent.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Queued {
+    /// Its id, which the server's log names it by.
+    pub(crate) id: String,
+    /// When it was asked for.
+    pub(crate) requested_at: DateTime<Utc>,
+}
+
+/// Sends what was said to an e-mail address, system and tool messages left out. The mail waits in a queue
+/// and is tried again for about a day. A conversation, and an address, get a few an hour (429).
+#[utoipa::path(
+    post,
+    path = "/v1/conversations/{id}/transcript",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = NewTranscript,
+    responses(
+        (status = 202, description = "It will be sent", body = Queued),
+        shape::Refusals
+    )
+)]
+pub(crate) async fn request(
+    State(context): State<Context>,
+    id: Id,
+    headers: HeaderMap,
+    body: Body<NewTranscript>,
+) -> Result<(StatusCode, Json<Queued>), Failure> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let (id, Json(body)) = (path_id(id)?, body?);
+    let queued = ask(&context, &id, &body.email).await?;
+    Ok((StatusCode::ACCEPTED, Json(queued)))
+}
+
+/// Writes the request down and rings for the courier.
+pub(crate) async fn ask(
+    context: &Context,
+    conversation: &RemoteId,
+    email: &str,
+) -> Result<Queued, Failure> {
+    let email = EmailAddress::parse(email).ok_or_else(|| {
+        Failure::bad_field("email must be one e-mail address, such as a@b.example")
+    })?;
+    let settings = &context.config.settings;
+    if settings.smtp.is_none() {
+        let words = "this server sends no mail: its operator has named no mail server (smtp)";
+        return Err(Failure::conflict("no_mail_server", words));
+    }
+    let per_hour = settings.limits.transcripts_per_hour;
+    let asked = context
+        .store
+        .request_transcript(conversation, &email, per_hour);
+    match asked.await? {
+        Asked::Queued { id, at } => {
+            context.config.mail.notify_one();
+            Ok(Queued {
+                id,
+                requested_at: at,
+            })
+        }
+        Asked::TooOften(wait) => Err(Failure::throttled(wait)),
+        Asked::NothingSaid => Err(Failure::conflict(
+            "nothing_said",
+            "nobody said anything in this conversation yet: there is nothing to send",
+        )),
+    }
+}

@@ -1,0 +1,178 @@
+//! The queue of transcripts: asked for, claimed for an attempt, settled. It is a table, so that it
+//! outlives the process and may be worked by several servers. It must not know mail.
+
+use super::db::Connection;
+use super::records::{ConversationPage, page};
+use super::table::conversation;
+use super::table::transcript::{self, Recent, Request};
+use super::transaction::Transaction;
+use super::{Store, StoreError};
+use crate::transcript::EmailAddress;
+use chrono::{DateTime, TimeDelta, Utc};
+use model::RemoteId;
+use std::time::Duration;
+
+/// The window of the limits.
+const HOUR: TimeDelta = TimeDelta::hours(1);
+/// How long a claimed transcript is left alone: longer than any attempt takes. If the process dies
+/// during an attempt, the next one comes after this.
+const CLAIM: TimeDelta = TimeDelta::minutes(10);
+
+/// How a request for a transcript was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// It waits to be sent.
+    Queued {
+        /// Its id.
+        id: String,
+        /// When it was asked for.
+        at: DateTime<Utc>,
+    },
+    /// Too many for this conversation, or to this address; after so long the next one passes.
+    TooOften(Duration),
+    /// Nobody said anything yet.
+    NothingSaid,
+}
+
+/// A transcript that this process is to send now.
+#[derive(Clone, Debug)]
+pub(crate) struct Due {
+    /// Its id.
+    pub(crate) id: String,
+    /// Where it goes.
+    pub(crate) email: String,
+    /// Which attempt this is, from 1.
+    pub(crate) attempt: u32,
+    /// What it is of.
+    pub(crate) page: ConversationPage,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Settled<'a> {
+    /// The mail server took it.
+    Sent,
+    /// It did not; again after so long. The words hold no address.
+    Again(Duration, &'a str),
+    /// It never will. The words hold no address.
+    GivenUp(&'a str),
+}
+
+impl Store {
+    /// Asks for a transcript, unless `per_hour` were asked for this conversation, or to this
+    /// address, within the last hour.
+    ///
+    /// # Errors
+    /// There is no such conversation, or the database failed.
+    pub(crate) async fn request_transcript(
+        &self,
+        conversation: &RemoteId,
+        email: &EmailAddress,
+        per_hour: u32,
+    ) -> Result<Asked, StoreError> {
+        let now = self.clock().now();
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let connection = transaction.connection();
+        let Some(head) = conversation::by_id(connection, conversation).await? else {
+            return Err(StoreError::NotFound {
+                what: "conversation",
+                id: conversation.to_string(),
+            });
+        };
+        let recent = [
+            transcript::of_conversation(connection, head.key, now - HOUR).await?,
+            transcript::to_address(connection, email.as_str(), now - HOUR).await?,
+        ];
+        if let Some(wait) = recent.iter().filter_map(|it| it.wait(per_hour, now)).max() {
+            return Ok(Asked::TooOften(wait));
+        }
+        if !was_anything_said(connection, head.key).await? {
+            return Ok(Asked::NothingSaid);
+        }
+        let id = format!("{:032x}", rand::random::<u128>());
+        let request = Request {
+            id: &id,
+            conversation: head.key,
+            email: email.as_str(),
+            at: now,
+        };
+        transcript::insert(connection, &request).await?;
+        transaction.commit().await?;
+        Ok(Asked::Queued { id, at: now })
+    }
+
+    /// Takes the transcript that has been due for longest, so that nobody else takes it meanwhile.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn claim_transcript(&self) -> Result<Option<Due>, StoreError> {
+        let now = self.clock().now();
+        // Mostly there is none, and then the right to write need not be waited for.
+        let none = transcript::first_due(&mut *self.read().await?, now).await?;
+        if none.is_none() {
+            return Ok(None);
+        }
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let connection = transaction.connection();
+        let Some(waiting) = transcript::first_due(connection, now).await? else {
+            return Ok(None);
+        };
+        transcript::begin_attempt(connection, &waiting.id, now + CLAIM).await?;
+        let page = page(connection, waiting.conversation).await?;
+        transaction.commit().await?;
+        Ok(page.map(|page| Due {
+            id: waiting.id,
+            email: waiting.email,
+            attempt: u32::try_from(waiting.attempts + 1).unwrap_or(u32::MAX),
+            page,
+        }))
+    }
+
+    /// Says how an attempt ended. A transcript that was deleted meanwhile stays deleted.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn settle_transcript(
+        &self,
+        id: &str,
+        settled: Settled<'_>,
+    ) -> Result<(), StoreError> {
+        let now = self.clock().now();
+        let mut pen = self.pen().await?;
+        let connection = pen.connection()?;
+        match settled {
+            Settled::Sent => transcript::sent(connection, id, now).await,
+            Settled::Again(wait, error) => {
+                let wait = TimeDelta::from_std(wait).unwrap_or(CLAIM);
+                transcript::postponed(connection, id, now + wait, error).await
+            }
+            Settled::GivenUp(error) => transcript::given_up(connection, id, now, error).await,
+        }
+    }
+}
+
+impl Recent {
+    /// How long until one more passes; none if it passes now.
+    fn wait(self, per_hour: u32, now: DateTime<Utc>) -> Option<Duration> {
+        if self.count < i64::from(per_hour) {
+            return None;
+        }
+        let free = self.first? + HOUR - now;
+        Some(free.to_std().unwrap_or_default())
+    }
+}
+
+/// Whether there is a message that a transcript would hold.
+async fn was_anything_said(
+    connection: &mut Connection,
+    conversation: i64,
+) -> Result<bool, StoreError> {
+    let found = sqlx::query_scalar::<_, i64>(
+        "SELECT place FROM message WHERE conversation = $1 \
+         AND sender IN ('customer', 'ai_agent', 'operator') LIMIT 1",
+    );
+    let found = found.bind(conversation).fetch_optional(connection).await?;
+    Ok(found.is_some())
+}

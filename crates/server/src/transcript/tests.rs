@@ -1,0 +1,214 @@
+//! What a transcript says and leaves out, in both its parts.
+
+use super::html;
+use super::letter::Letter;
+use super::plain;
+use crate::settings::Brand;
+use crate::store::ConversationPage;
+use chrono::{DateTime, Utc};
+use model::feed::ConversationChange;
+use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender, Status};
+
+fn at(minute: u32) -> DateTime<Utc> {
+    format!("2026-07-01T08:{minute:02}:00Z").parse().unwrap()
+}
+
+fn message(sender: Sender, format: BodyFormat, body: &str) -> MessageRecord {
+    MessageRecord {
+        id: RemoteId::from(body),
+        sender,
+        sender_name: None,
+        delivery: None,
+        format,
+        body: body.to_owned(),
+        sent_at: at(5),
+    }
+}
+
+fn plain_message(sender: Sender, body: &str) -> MessageRecord {
+    message(sender, BodyFormat::Plain, body)
+}
+
+fn page(messages: Vec<MessageRecord>) -> ConversationPage {
+    let conversation = ConversationRecord {
+        id: RemoteId::from("c"),
+        session_id: "secret-session".to_owned(),
+        space_id: RemoteId::from("harbour"),
+        channel: Channel::Chat,
+        origin: Origin::Inbound,
+        subject: Some("Office <for> six".to_owned()),
+        customer_id: None,
+        external_identifier: None,
+        visitor_token: None,
+        place: Place::default(),
+        status: Some(Status::Active),
+        escalation: Escalation::None,
+        started_at: at(0),
+        last_activity_at: at(5),
+        ended_at: None,
+    };
+    let space = SpaceRecord {
+        id: RemoteId::from("harbour"),
+        name: "Harbour Lane".to_owned(),
+        time_zone: "Europe/London".to_owned(),
+    };
+    ConversationPage {
+        change: ConversationChange {
+            conversation,
+            messages,
+            conversions: Vec::new(),
+            leads: Vec::new(),
+            tickets: Vec::new(),
+            inbox_items: Vec::new(),
+        },
+        space: Some(space),
+        customer: None,
+    }
+}
+
+fn brand() -> Brand {
+    Brand {
+        name: "Quay & Co".to_owned(),
+        contact: "1 Quay Street\nhello@quay.example".to_owned(),
+    }
+}
+
+fn both(messages: Vec<MessageRecord>) -> (String, String) {
+    let letter = Letter::of(&page(messages), &brand());
+    (plain::render(&letter), html::render(&letter))
+}
+
+#[test]
+fn who_speaks_is_said_and_the_platform_does_not_speak() {
+    let rosa = MessageRecord {
+        sender_name: Some("Rosa".to_owned()),
+        ..plain_message(Sender::Customer, "An office?")
+    };
+    let (text, html) = both(vec![
+        rosa,
+        plain_message(Sender::AiAgent, "The corner one."),
+        plain_message(Sender::Operator, "I can show it."),
+        plain_message(Sender::System, "prompt: be nice"),
+        plain_message(Sender::Tool, "{\"secret\": 1}"),
+        plain_message(Sender::Other("staff_note".to_owned()), "asks every week"),
+    ]);
+    let expected = "Quay & Co\n\n\
+        Your conversation of 1 July 2026 at Harbour Lane: Office <for> six. \
+        Times are those of Europe/London.\n\n\
+        Visitor · Rosa, 1 July 2026, 09:05\nAn office?\n\n\
+        Assistant, 1 July 2026, 09:05\nThe corner one.\n\n\
+        Team, 1 July 2026, 09:05\nI can show it.\n\n\
+        -- \nQuay & Co\n1 Quay Street\nhello@quay.example\n";
+    assert_eq!(text, expected);
+    for there in [
+        "Visitor · Rosa",
+        "Assistant",
+        "Team",
+        "Office &lt;for&gt; six",
+        "Quay &amp; Co",
+    ] {
+        assert!(html.contains(there), "{there}");
+    }
+    for (label, ink) in [
+        ("Visitor · Rosa", "#1d4ed8"),
+        ("Assistant", "#047857"),
+        ("Team", "#6d28d9"),
+    ] {
+        let coloured = format!("<strong style=\"color:{ink}\">{label}</strong>");
+        assert!(html.contains(&coloured), "{label}");
+    }
+    for hidden in ["be nice", "secret", "every week"] {
+        assert!(!html.contains(hidden) && !text.contains(hidden), "{hidden}");
+    }
+}
+
+#[test]
+fn bodies_keep_their_form_and_lose_their_teeth() {
+    let markdown = "Two **rooms**:\n\n1. [Corner](https://a.example/?x=1&y=2)\n2. Attic\n\n| a | b |\n|---|---|\n| 1 | 2 |";
+    let hostile = "<p onclick=\"x()\">Hi<script>alert(1)</script> <a href=\"javascript:x()\">go</a>\
+                   <img src=\"https://track.example/p.gif\" alt=\"map\"></p>";
+    let (text, html) = both(vec![
+        message(Sender::AiAgent, BodyFormat::Markdown, markdown),
+        message(Sender::Customer, BodyFormat::Html, hostile),
+        plain_message(Sender::Customer, "1 < 2\nsee https://b.example/"),
+    ]);
+    for there in [
+        "<strong>rooms</strong>",
+        "<ol start=\"1\"",
+        "href=\"https://a.example/?x=1&amp;y=2\"",
+        "[image: map]",
+        "1 &lt; 2",
+    ] {
+        assert!(html.contains(there), "{there} in {html}");
+    }
+    for gone in [
+        "onclick",
+        "<script",
+        "alert",
+        "javascript:",
+        "track.example",
+        "<img",
+    ] {
+        assert!(
+            !html.contains(gone) && !text.contains(gone),
+            "{gone} in {html}{text}"
+        );
+    }
+    for there in [
+        "Two rooms:\n\n1. Corner (https://a.example/?x=1&y=2)\n2. Attic\n\na | b\n1 | 2",
+        "1 < 2\nsee https://b.example/\n",
+    ] {
+        assert!(text.contains(there), "{there} in {text}");
+    }
+}
+
+#[test]
+fn with_no_brand_the_space_speaks_and_a_bad_zone_is_utc() {
+    let mut page = page(vec![plain_message(Sender::Customer, "Hello")]);
+    let letter = Letter::of(&page, &Brand::default());
+    assert_eq!(letter.subject, "Your conversation with Harbour Lane");
+    assert!(
+        !plain::render(&letter).contains("-- \n"),
+        "no contact, no footer"
+    );
+    if let Some(space) = &mut page.space {
+        space.time_zone = "Nowhere/At All".to_owned();
+    }
+    let text = plain::render(&Letter::of(&page, &Brand::default()));
+    assert!(
+        text.contains("08:05") && text.contains("Times are those of UTC"),
+        "{text}"
+    );
+}
+
+#[test]
+fn of_a_conversation_too_long_for_a_mail_the_newest_part_is_sent() {
+    let long = |nth: usize| {
+        plain_message(
+            Sender::Customer,
+            &format!("number{nth} {}", "x".repeat(900_000)),
+        )
+    };
+    let (text, html) = both((0..4).map(long).collect());
+    for (nth, there) in [(0, false), (1, false), (2, true), (3, true)] {
+        let word = format!("number{nth} ");
+        assert_eq!(
+            (text.contains(&word), html.contains(&word)),
+            (there, there),
+            "{word}"
+        );
+    }
+    assert!(
+        text.contains("Earlier messages are left out")
+            && html.contains("Earlier messages are left out")
+    );
+    let (text, _) = both(vec![
+        long(7),
+        plain_message(Sender::Customer, &"y".repeat(3 << 20)),
+    ]);
+    assert!(
+        text.contains("yyy") && !text.contains("number7"),
+        "one message always goes"
+    );
+}
