@@ -12,6 +12,9 @@ use model::{Channel, Escalation, Origin, RemoteId, Status};
 
 /// Conversations that one transaction of the clean-up ends.
 const STALE_BATCH: i64 = 200;
+/// How many open conversations of one thread or number are looked at for the one that goes on: another
+/// subject or another space may stand before it.
+const MOST_OPEN: i64 = 20;
 /// How long an e-mail thread stays one session.
 const EMAIL_HOURS: i64 = 48;
 /// How long a number stays one session.
@@ -175,28 +178,31 @@ async fn open(
     let (sql, name) = match (&beginning.channel, &beginning.thread) {
         (Channel::WhatsApp, _) => (
             "SELECT key FROM conversation WHERE external_identifier = $1 AND channel = $2 \
-             AND status = 'active' ORDER BY last_activity_at DESC LIMIT 1",
+             AND status = 'active' ORDER BY last_activity_at DESC LIMIT $3",
             &beginning.external_identifier,
         ),
         (_, thread) => (
             "SELECT key FROM conversation WHERE thread = $1 AND channel = $2 \
-             AND status = 'active' ORDER BY last_activity_at DESC LIMIT 1",
+             AND status = 'active' ORDER BY last_activity_at DESC LIMIT $3",
             thread,
         ),
     };
     let Some(name) = name else {
         return Ok(None);
     };
-    let key = sqlx::query_scalar::<_, i64>(sql)
+    let keys = sqlx::query_scalar::<_, i64>(sql)
         .bind(name)
         .bind(beginning.channel.as_str())
-        .fetch_optional(&mut *connection)
+        .bind(MOST_OPEN)
+        .fetch_all(&mut *connection)
         .await?;
-    let Some(key) = key else {
-        return Ok(None);
-    };
-    let head = conversation::by_key(connection, key).await?;
-    Ok(head.filter(|head| beginning.continues(&head.record, now)))
+    for key in keys {
+        let head = conversation::by_key(connection, key).await?;
+        if let Some(head) = head.filter(|head| beginning.continues(&head.record, now)) {
+            return Ok(Some(head));
+        }
+    }
+    Ok(None)
 }
 
 impl Beginning {

@@ -22,3 +22,9 @@ mod store;
 mod transcripts;
 #[path = "../waiting.rs"]
 mod waiting;
+#[path = "../continuation.rs"]
+mod continuation;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../races.rs"]
+mod races;
