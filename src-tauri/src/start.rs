@@ -1,6 +1,6 @@
 //! How the application was started: the command line and the environment, read once.
 
-use app::{FirstStart, Home, HomeError, Options};
+use app::{FirstStart, Home, HomeError, Limits, Options};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -15,8 +15,8 @@ pub(crate) struct Start {
 }
 
 impl Start {
-    /// Reads `--home DIR` and `--practice`, then `DAYBOOK_HOME`, `DAYBOOK_PRACTICE` and
-    /// `DAYBOOK_PASSPHRASE`. What it does not know it leaves alone: desktops add arguments of their own.
+    /// Reads `--home DIR` and `--practice`, then `DAYBOOK_HOME`, `DAYBOOK_PRACTICE`,
+    /// `DAYBOOK_PASSPHRASE` and `DAYBOOK_LIMITS`. What it does not know it leaves alone: desktops add arguments of their own.
     pub(crate) fn from_command_line(
         arguments: impl Iterator<Item = OsString>,
     ) -> Result<Self, HomeError> {
@@ -34,6 +34,7 @@ impl Start {
             options: Options {
                 first_start,
                 passphrase,
+                limits: Limits::named(variable(Limits::VARIABLE).as_deref()),
                 ..Options::window()
             },
         })

@@ -6,6 +6,7 @@
 
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod nexudus;
 mod window;
 
 use model::Role;
@@ -14,7 +15,12 @@ use window::Window;
 
 /// Opens a window, or says why there is none.
 async fn window(name: &str) -> Option<Window> {
-    let window = Window::open(name).await;
+    window_with(name, &[]).await
+}
+
+/// The same, with more variables of its environment.
+async fn window_with(name: &str, variables: &[(&str, &str)]) -> Option<Window> {
+    let window = Window::open(name, variables).await;
     if window.is_none() {
         eprintln!(
             "skipped: no display, application and driver were handed in; run `cargo xtask test`"

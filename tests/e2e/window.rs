@@ -31,11 +31,11 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Starts the application under its driver in an empty home; `None` where none was handed in.
-    pub(crate) async fn open(name: &str) -> Option<Self> {
+    /// Starts the application under its driver in an empty home, with more variables; `None` where none was handed in.
+    pub(crate) async fn open(name: &str, variables: &[(&str, &str)]) -> Option<Self> {
         let programs = Programs::handed_in()?;
         let home = tempfile::tempdir().expect("a temporary home");
-        let driven = Driven::open(&programs, home.path(), &[]).await;
+        let driven = Driven::open(&programs, home.path(), variables).await;
         Some(Self {
             name: name.to_owned(),
             driven: driven.expect("a window opens"),
@@ -262,6 +262,28 @@ impl Window {
         );
         self.until(&format!("row {place} is selected"), &selected)
             .await;
+    }
+
+    /// Takes a picture; where all are asked for (`DAYBOOK_E2E_PICTURES=all`), one in each theme, in a
+    /// small and in a large window.
+    pub(crate) async fn pictures(&self, moment: &str) {
+        if std::env::var("DAYBOOK_E2E_PICTURES").as_deref() != Ok("all") {
+            return self.screenshot(moment).await;
+        }
+        for (width, height) in [(1100, 700), (1600, 1000)] {
+            let sized = self.client().set_window_size(width, height).await;
+            sized.expect("the window takes a size");
+            self.until(
+                "the page has its size",
+                &format!("return innerWidth === {width}"),
+            )
+            .await;
+            for theme in ["light", "dark"] {
+                let paint = "document.documentElement.setAttribute('data-theme', ";
+                self.run(&format!("{paint}'{theme}')")).await;
+                self.screenshot(&format!("{moment}-{width}-{theme}")).await;
+            }
+        }
     }
 
     /// Takes a picture into `target/e2e`.

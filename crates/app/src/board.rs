@@ -46,6 +46,7 @@ struct Current {
     done: u64,
     total: Option<u64>,
     left: Option<Duration>,
+    waits_until: Option<DateTime<Utc>>,
     told: Instant,
 }
 
@@ -97,6 +98,7 @@ impl Board {
                 done: 0,
                 total: None,
                 left: None,
+                waits_until: None,
                 told: Instant::now(),
             });
         }
@@ -146,6 +148,8 @@ impl Board {
             Some(run) => Some(SyncState::Running {
                 done: run.done,
                 total: run.total,
+                left: run.left.map(|left| left.as_secs()),
+                waits_until: run.waits_until,
             }),
             None => entry.ended.clone(),
         }
@@ -154,6 +158,24 @@ impl Board {
     /// About how long the run will go on, where that is known.
     pub(crate) fn time_left(&self, source: SourceId) -> Option<Duration> {
         self.entries().get(&source)?.now.as_ref()?.left
+    }
+
+    /// Notes until when the server asked the run of a source to wait.
+    pub(crate) fn note_wait(&self, source: SourceId, until: DateTime<Utc>) {
+        if let Some(run) = self
+            .entries()
+            .get_mut(&source)
+            .and_then(|entry| entry.now.as_mut())
+        {
+            run.waits_until = Some(until);
+        }
+        self.tell(Event::StatusChanged);
+    }
+
+    /// Notes that somebody signed out: the next run would end like this.
+    pub(crate) fn note_signed_out(&self, source: SourceId) {
+        self.entries().entry(source).or_default().ended = Some(SyncState::SignInNeeded);
+        self.tell(Event::StatusChanged);
     }
 
     /// The last comparison with the server that this process made.
@@ -193,8 +215,8 @@ impl Run {
         }
     }
 
-    /// Notes how far the run is, and tells the window when it is time again.
-    pub(crate) fn report(&self, done: u64, total: Option<u64>) {
+    /// Notes how far the run is, and tells the window when it is time again, or when a wait is over.
+    pub(crate) fn report(&self, done: u64, total: Option<u64>, now: DateTime<Utc>) {
         let mut entries = self.board.entries();
         let Some(run) = entries
             .get_mut(&self.source)
@@ -203,7 +225,9 @@ impl Run {
             return;
         };
         (run.done, run.total) = (done, total);
-        if run.told.elapsed() < PROGRESS_EVERY {
+        // Pages are kept while the next one waits, so a report alone does not end a wait.
+        let waited = run.waits_until.take_if(|until| *until <= now).is_some();
+        if run.told.elapsed() < PROGRESS_EVERY && !waited {
             return;
         }
         run.told = Instant::now();
@@ -372,7 +396,7 @@ mod tests {
         let run = board
             .begin(SOURCE, &CancellationToken::new())
             .expect("a run");
-        (0..10_000).for_each(|done| run.report(done, None));
+        (0..10_000).for_each(|done| run.report(done, None, at(0)));
         assert!(matches!(
             board.state(SOURCE),
             Some(SyncState::Running { done: 9_999, .. })
@@ -387,6 +411,30 @@ mod tests {
         assert_eq!(steps.first(), Some(&Step::Begin));
         assert_eq!(steps.last(), Some(&Step::End));
         assert!(steps.len() < 10, "{} events for one quick run", steps.len());
+    }
+
+    #[test]
+    fn a_wait_is_shown_until_a_report_that_comes_after_it() {
+        let board = Board::new();
+        let run = board
+            .begin(SOURCE, &CancellationToken::new())
+            .expect("a run");
+        let waits = || match board.state(SOURCE) {
+            Some(SyncState::Running { waits_until, .. }) => waits_until,
+            other => panic!("{other:?}"),
+        };
+        board.note_wait(SOURCE, at(30));
+        run.report(1, None, at(10));
+        assert_eq!(waits(), Some(at(30)), "the page before was only kept");
+        run.report(2, None, at(30));
+        assert_eq!(waits(), None);
+        drop(run);
+        board.note_wait(SOURCE, at(90));
+        assert_eq!(
+            board.state(SOURCE),
+            Some(SyncState::Stopped),
+            "nothing runs"
+        );
     }
 
     #[tokio::test]

@@ -23,7 +23,8 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Invalid`] for a name, address or token that cannot be used;
-    /// [`CacheError::NameTaken`] for a name that exists; [`AppError::Source`] when the server cannot
+    /// [`CacheError::NameTaken`] for a name that exists; [`AppError::AlreadyConnected`] for a server
+    /// that is; [`AppError::Source`] when the server cannot
     /// be reached, is no Daybook server, or does not accept the token. Nothing is saved then.
     pub async fn connect_daybook(&self, request: ConnectDaybook) -> Result<SourceView, AppError> {
         let open = self.opened().await?;
@@ -33,6 +34,7 @@ impl App {
         let token = Zeroizing::new(usable_token(&token)?.to_owned());
         open.refuse_taken(&name).await?;
         let identity = greet(&url, &token).await?;
+        open.refuse_connected(&identity).await?;
         let source = open
             .save(
                 NewSource {
@@ -65,6 +67,18 @@ impl Open {
             .into())
         } else {
             Ok(())
+        }
+    }
+
+    /// Refuses a store that is connected already: under two names everything in it would count twice.
+    pub(crate) async fn refuse_connected(&self, identity: &str) -> Result<(), AppError> {
+        let rows = self.reader.sources().await?;
+        match rows
+            .into_iter()
+            .find(|row| row.identity.as_deref() == Some(identity))
+        {
+            Some(row) => Err(AppError::AlreadyConnected { name: row.name }),
+            None => Ok(()),
         }
     }
 

@@ -56,6 +56,18 @@ pub enum AppError {
     /// There is no such source.
     #[error("there is no such source")]
     NoSource,
+    /// What would be connected is connected already.
+    #[error("it is connected already, as {name}")]
+    AlreadyConnected {
+        /// The name of the source that is there.
+        name: String,
+    },
+    /// The settings of a source cannot be used.
+    #[error("{reason}")]
+    Settings {
+        /// Why.
+        reason: String,
+    },
     /// What was typed cannot be used.
     #[error("{0}")]
     Invalid(Refusal),

@@ -28,11 +28,26 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::Cache(error) => store(error),
         AppError::Source(error) => server(error),
         AppError::SignIn(SignInError::Source(error)) => server(error),
+        AppError::SignIn(SignInError::CodeNeeded) => {
+            failure(Code::CodeNeeded, SignInError::CodeNeeded.to_string())
+        }
         AppError::SignIn(error) => failure(Code::SignInNeeded, error.to_string()),
         AppError::Sync(error) => run(error),
         AppError::Invalid(refusal) => failure(Code::Invalid, refusal.to_string()),
+        AppError::AlreadyConnected { name } => failure(Code::Invalid, connected(name)),
+        AppError::Settings { reason } => failure(
+            Code::Invalid,
+            format!("These settings cannot be used: {reason}. Nothing was changed."),
+        ),
         other => plain(other),
     }
+}
+
+/// The name is the manager's own for a source, and the way out leads there.
+fn connected(name: &str) -> String {
+    format!(
+        "This is connected already, as “{name}”. Nothing was saved, and nothing is counted twice. Use that source; to connect under another name, remove it first."
+    )
 }
 
 fn failure(code: Code, message: impl Into<String>) -> Failure {
@@ -212,7 +227,7 @@ mod tests {
             (SourceError::NotDaybook.into(), Code::Invalid),
             (SourceError::NotNexudus.into(), Code::Invalid),
             (SignInError::Refused.into(), Code::SignInNeeded),
-            (SignInError::CodeNeeded.into(), Code::SignInNeeded),
+            (SignInError::CodeNeeded.into(), Code::CodeNeeded),
             (
                 SignInError::Source(SourceError::Offline).into(),
                 Code::Offline,
@@ -228,6 +243,18 @@ mod tests {
             (AppError::NoConversation, Code::NotFound),
             (AppError::NoSource, Code::NotFound),
             (Refusal::TokenEmpty.into(), Code::Invalid),
+            (
+                AppError::AlreadyConnected {
+                    name: "Harbour".to_owned(),
+                },
+                Code::Invalid,
+            ),
+            (
+                AppError::Settings {
+                    reason: "a link must begin with https:// and hold {id}".to_owned(),
+                },
+                Code::Invalid,
+            ),
         ]
     }
 

@@ -3,6 +3,7 @@
 //! This crate owns the other rooms (cache, vault, engine, sources, the embedded server) and must not
 //! know a window, a terminal or a line of SQL. Nothing here prints.
 
+mod account;
 mod app;
 mod board;
 mod clock;
@@ -30,6 +31,6 @@ pub use clock::SystemClock;
 pub use error::{AppError, Refusal};
 pub use home::{HOME_VARIABLE, Home, HomeError};
 pub use links::{allowed_link, copyable};
-pub use options::{Company, FirstStart, Keys, Options, Practice, Rhythm};
+pub use options::{Company, FirstStart, Keys, Limits, Options, Practice, Rhythm};
 pub use runs::SyncReport;
 pub use sync::Mode;

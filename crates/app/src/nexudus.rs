@@ -2,22 +2,25 @@
 //! password is exchanged for tokens and goes nowhere; the tokens lie in the key store alone.
 
 use crate::App;
+use crate::account::{settings_key, table_key};
+use crate::board::Board;
 use crate::connect::usable_name;
 use crate::error::{AppError, Refusal};
 use crate::open::Open;
+use crate::options::Limits;
 use crate::source_list::token_entry;
 use async_trait::async_trait;
 use cache::{NewSource, Reader, SourceRow};
 use chrono::{DateTime, Utc};
 use model::feed::KeptRecord;
 use model::request::{ConnectNexudus, SignInNexudus};
-use model::view::{AccessView, ProbeView, ProbedView, SourceView};
+use model::view::{ProbeView, SourceView};
 use model::{SourceId, SourceKind};
 use rand::TryRngCore;
 use serde::{Deserialize, Serialize};
 use sources::nexudus::{
-    Access, Config, Credential, NexudusSource, Pace, Password, Probed, Settings, Shelf, Timer,
-    TokenKeeper, Tokens, api_url, nexudus, sign_in,
+    Config, Credential, NexudusSource, Pace, Password, Probed, Settings, Shelf, Timer, TokenKeeper,
+    Tokens, api_url, nexudus, sign_in,
 };
 use sources::{Secret, Source, SourceError};
 use std::collections::HashMap;
@@ -33,7 +36,11 @@ const INSTALLATION: &str = "installation";
 
 /// What this process remembers of its Nexudus accounts.
 #[derive(Default)]
-pub(crate) struct Memory(Mutex<HashMap<SourceId, Account>>);
+pub(crate) struct Memory {
+    accounts: Mutex<HashMap<SourceId, Account>>,
+    /// Held while a count of requests is read, added to and written.
+    counting: tokio::sync::Mutex<()>,
+}
 
 struct Account {
     pace: Pace,
@@ -53,14 +60,14 @@ struct Kept {
 
 /// What was sent since the source was connected.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-struct Sent {
-    reads: u64,
-    writes: u64,
+pub(crate) struct Sent {
+    pub(crate) reads: u64,
+    pub(crate) writes: u64,
 }
 
 impl Memory {
     fn accounts(&self) -> MutexGuard<'_, HashMap<SourceId, Account>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -69,6 +76,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Invalid`] for a name, e-mail or password that cannot be used;
+    /// [`AppError::AlreadyConnected`] for an account that is;
     /// [`AppError::SignIn`] where Nexudus does not accept the sign-in, or wants a code;
     /// [`AppError::Source`] where it cannot be reached, is none, or lets this account read nothing.
     /// Nothing is saved then.
@@ -87,10 +95,11 @@ impl App {
             credential: credential.clone(),
             keeper: Arc::new(Nowhere),
             shelf: Arc::new(Nowhere),
-            pace: open.pace(&url),
+            pace: open.pace(&url, None),
             settings: Settings::default(),
         })?;
         let identity = trial.hello().await?.identity;
+        open.refuse_connected(&identity).await?;
         let table = trial.probe().await?;
         let new = NewSource {
             kind: SourceKind::Nexudus,
@@ -100,9 +109,9 @@ impl App {
         let kept = kept_text(&password.email, &credential)?;
         let source = open.save(new, &identity, kept).await?;
         open.settle(source, credential, &trial).await?;
+        open.remember_table(source, &table).await?;
         open.wake.notify_one();
-        let view = open.source_view(open.source_row(source).await?).await?;
-        open.probe_view(view, &table).await
+        open.probe_view(source).await
     }
 
     /// Asks a Nexudus account what it may read.
@@ -112,12 +121,13 @@ impl App {
     pub async fn probe(&self, source: SourceId) -> Result<ProbeView, AppError> {
         let open = self.opened().await?;
         let row = open.source_row(source).await?;
-        let server = open.nexudus_server(&row).await?;
-        server.hello().await?;
-        let table = server.probe().await?;
-        open.note_requests(source).await?;
-        let view = open.source_view(row).await?;
-        open.probe_view(view, &table).await
+        let server = open.signed_in(&row).await?;
+        let table = open.ask(&server).await;
+        // Whatever came of it, it was sent.
+        let tally = server.client().tally();
+        open.add_sent(source, tally.reads, tally.writes).await?;
+        open.remember_table(source, &table?).await?;
+        open.probe_view(source).await
     }
 
     /// Signs in again to a Nexudus account, and asks for its sync.
@@ -127,56 +137,38 @@ impl App {
     pub async fn sign_in_nexudus(&self, request: SignInNexudus) -> Result<SourceView, AppError> {
         let open = self.opened().await?;
         let row = open.source_row(request.source).await?;
-        let kept = open.kept_sign_in(&row).await?;
+        let email = open.email_of(&row).await?;
         let password = open
-            .password(&kept.email, request.password, request.totp)
+            .password(&email, request.password, request.totp)
             .await?;
         let credential = sign_in(&row.url, &password, open.now()).await?;
         let text = kept_text(&password.email, &credential)?;
-        let entry = token_entry(row.id);
-        open.ask_vault(move |vault| {
-            vault.set_secret(&entry, &vault::Secret::new(text.to_string()))
-        })
-        .await?;
+        open.keep_sign_in(row.id, text).await?;
         open.remember_account(&row, credential);
         open.wake.notify_one();
         open.source_view(row).await
     }
-
-    /// The settings of a Nexudus source, as JSON.
-    ///
-    /// # Errors
-    /// [`AppError::NoSource`], and [`AppError::Invalid`] where the source is of another kind.
-    pub async fn nexudus_settings(&self, source: SourceId) -> Result<String, AppError> {
-        let open = self.opened().await?;
-        require_nexudus(&open.source_row(source).await?)?;
-        Ok(open.nexudus_settings(source).await?.to_json())
-    }
-
-    /// Changes the settings of a Nexudus source. A changed rule is applied by the next sync to what
-    /// is on this laptop already.
-    ///
-    /// # Errors
-    /// [`AppError::Source`] for settings that cannot be used; those before stay.
-    pub async fn set_nexudus_settings(&self, source: SourceId, json: &str) -> Result<(), AppError> {
-        let open = self.opened().await?;
-        require_nexudus(&open.source_row(source).await?)?;
-        let settings = Settings::of_json(json)?;
-        let key = settings_key(source);
-        Ok(open.writer.remember(&key, &settings.to_json()).await?)
-    }
 }
 
 impl Open {
-    /// The account behind a source, signed in.
+    /// The account behind a source, signed in; what it sends counts while it runs.
     pub(crate) async fn nexudus_server(
         &self,
         row: &SourceRow,
     ) -> Result<Arc<NexudusSource>, AppError> {
+        let server = Arc::new(self.signed_in(row).await?);
+        if let Some(account) = self.nexudus.accounts().get_mut(&row.id) {
+            account.running = Some(Arc::clone(&server));
+        }
+        Ok(server)
+    }
+
+    /// The account behind a source, signed in.
+    async fn signed_in(&self, row: &SourceRow) -> Result<NexudusSource, AppError> {
         require_nexudus(row)?;
         let kept = self.kept_sign_in(row).await?;
         let credential = self.credential(row.id, &kept)?;
-        let server = Arc::new(nexudus(Config {
+        Ok(nexudus(Config {
             url: row.url.clone(),
             account: kept.email.clone(),
             credential,
@@ -190,12 +182,14 @@ impl Open {
                 source: row.id,
             }),
             pace: self.pace_of(row),
-            settings: self.nexudus_settings(row.id).await?,
-        })?);
-        if let Some(account) = self.nexudus.accounts().get_mut(&row.id) {
-            account.running = Some(Arc::clone(&server));
-        }
-        Ok(server)
+            settings: self.rules_of(row.id).await?,
+        })?)
+    }
+
+    /// Greets, so that a lapsed sign-in is not taken for missing roles, and asks.
+    async fn ask(&self, server: &NexudusSource) -> Result<Vec<Probed>, AppError> {
+        server.hello().await?;
+        Ok(server.probe().await?)
     }
 
     fn credential(&self, source: SourceId, kept: &Kept) -> Result<Credential, AppError> {
@@ -219,6 +213,29 @@ impl Open {
         let secret = self.ask_vault(move |vault| vault.secret(&entry)).await?;
         let secret = secret.ok_or(AppError::TokenLost(row.id))?;
         serde_json::from_str(secret.expose()).map_err(|_| AppError::TokenLost(row.id))
+    }
+
+    /// Who signs in. Where the key store has lost it, the source's identity still names it.
+    pub(crate) async fn email_of(&self, row: &SourceRow) -> Result<String, AppError> {
+        match self.kept_sign_in(row).await {
+            Err(AppError::TokenLost(source)) => row
+                .identity
+                .as_deref()
+                .and_then(|identity| identity.rsplit_once(' '))
+                .map(|(_, email)| email.to_owned())
+                .ok_or(AppError::TokenLost(source)),
+            kept => Ok(kept?.email),
+        }
+    }
+
+    pub(crate) async fn keep_sign_in(
+        &self,
+        source: SourceId,
+        text: Zeroizing<String>,
+    ) -> Result<(), AppError> {
+        let entry = token_entry(source);
+        self.ask_vault(move |vault| vault.set_secret(&entry, &vault::Secret::new(text.to_string())))
+            .await
     }
 
     async fn password(
@@ -253,18 +270,14 @@ impl Open {
         Ok(id)
     }
 
-    async fn nexudus_settings(&self, source: SourceId) -> Result<Settings, AppError> {
-        match self.reader.recall(&settings_key(source)).await? {
-            Some(json) if !json.is_empty() => Ok(Settings::of_json(&json)?),
-            _ => Ok(Settings::default()),
-        }
-    }
-
     /// A pace for an address: none for plain http, which only leads to this machine, where no Nexudus
-    /// counts.
-    fn pace(&self, url: &str) -> Pace {
-        let timer = Arc::new(Ticking(self.clock()));
-        if url.starts_with("http://") {
+    /// counts; unless it is said that one does.
+    fn pace(&self, url: &str, source: Option<SourceId>) -> Pace {
+        let timer = Arc::new(Ticking {
+            clock: self.clock(),
+            told: source.map(|source| (Arc::clone(&self.board), source)),
+        });
+        if url.starts_with("http://") && self.options.limits == Limits::WhereTheyCount {
             Pace::unlimited(timer)
         } else {
             Pace::documented(timer)
@@ -275,7 +288,7 @@ impl Open {
     fn pace_of(&self, row: &SourceRow) -> Pace {
         let mut accounts = self.nexudus.accounts();
         let account = accounts.entry(row.id).or_insert_with(|| Account {
-            pace: self.pace(&row.url),
+            pace: self.pace(&row.url, Some(row.id)),
             basic: None,
             running: None,
         });
@@ -319,80 +332,59 @@ impl Open {
     }
 
     async fn add_sent(&self, source: SourceId, reads: u64, writes: u64) -> Result<(), AppError> {
-        let mut sent = self.sent(source).await?;
+        let _counting = self.nexudus.counting.lock().await;
+        let mut sent = self.sent_before(source).await?;
         sent.reads += reads;
         sent.writes += writes;
         let json = serde_json::to_string(&sent).unwrap_or_default();
         Ok(self.writer.remember(&sent_key(source), &json).await?)
     }
 
-    async fn sent(&self, source: SourceId) -> Result<Sent, AppError> {
+    /// What was sent until now, by the run under way too.
+    pub(crate) async fn sent(&self, source: SourceId) -> Result<Sent, AppError> {
+        let before = self.sent_before(source).await?;
+        let accounts = self.nexudus.accounts();
+        let running = accounts
+            .get(&source)
+            .and_then(|account| account.running.as_ref())
+            .map(|running| running.client().tally())
+            .unwrap_or_default();
+        Ok(Sent {
+            reads: before.reads + running.reads,
+            writes: before.writes + running.writes,
+        })
+    }
+
+    async fn sent_before(&self, source: SourceId) -> Result<Sent, AppError> {
         let json = self.reader.recall(&sent_key(source)).await?;
         Ok(json
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default())
     }
 
+    /// Forgets the password that this process may have.
+    pub(crate) fn forget_sign_in(&self, source: SourceId) {
+        self.nexudus.accounts().remove(&source);
+    }
+
     /// Forgets what this laptop knew of an account beside its rows and its token.
     pub(crate) async fn forget_nexudus(&self, source: SourceId) -> Result<(), AppError> {
-        self.nexudus.accounts().remove(&source);
-        for key in [settings_key(source), sent_key(source)] {
+        self.forget_sign_in(source);
+        for key in [settings_key(source), sent_key(source), table_key(source)] {
             if self.reader.recall(&key).await?.is_some() {
                 self.writer.remember(&key, "").await?;
             }
         }
         Ok(())
     }
-
-    async fn probe_view(
-        &self,
-        source: SourceView,
-        table: &[Probed],
-    ) -> Result<ProbeView, AppError> {
-        let sent = self.sent(source.id).await?;
-        Ok(ProbeView {
-            source,
-            table: table.iter().map(row_view).collect(),
-            reads: sent.reads,
-            writes: sent.writes,
-        })
-    }
 }
 
-fn row_view(probed: &Probed) -> ProbedView {
-    let access = match &probed.access {
-        Access::Available { total } => AccessView::Available { total: *total },
-        Access::NoPermission => AccessView::NoPermission,
-        Access::NotFound => AccessView::NotFound,
-        Access::Unusable { reason } => AccessView::Unusable {
-            reason: reason.clone(),
-        },
-    };
-    let sureness = serde_json::to_value(probed.sureness).ok();
-    ProbedView {
-        entity: probed.entity.name().to_owned(),
-        path: probed.path.clone(),
-        sureness: sureness
-            .as_ref()
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default()
-            .to_owned(),
-        access,
-        role: probed.entity.role().to_owned(),
-        without: probed.entity.without().to_owned(),
-    }
-}
-
-fn require_nexudus(row: &SourceRow) -> Result<(), AppError> {
+pub(crate) fn require_nexudus(row: &SourceRow) -> Result<(), AppError> {
     if row.kind == SourceKind::Nexudus {
         Ok(())
     } else {
         Err(Refusal::NotNexudus.into())
     }
-}
-
-fn settings_key(source: SourceId) -> String {
-    format!("source/{source}/settings")
 }
 
 fn sent_key(source: SourceId) -> String {
@@ -405,6 +397,15 @@ fn kept_text(email: &str, credential: &Credential) -> Result<Zeroizing<String>, 
         Credential::Bearer(tokens) => Some(tokens.to_secret().expose().to_owned()),
         Credential::Basic { .. } => None,
     };
+    text_of(email, tokens)
+}
+
+/// The text of an account that nobody is signed in to.
+pub(crate) fn signed_out_text(email: &str) -> Result<Zeroizing<String>, AppError> {
+    text_of(email, None)
+}
+
+fn text_of(email: &str, tokens: Option<String>) -> Result<Zeroizing<String>, AppError> {
     let kept = Kept {
         email: email.to_owned(),
         tokens,
@@ -432,17 +433,26 @@ fn guid() -> Result<String, AppError> {
     Ok(parts.join("-"))
 }
 
-/// The application's clock, for the pace.
-struct Ticking(Arc<dyn Clock>);
+/// The application's clock, for the pace, and the board that shows what is waited for.
+struct Ticking {
+    clock: Arc<dyn Clock>,
+    told: Option<(Arc<Board>, SourceId)>,
+}
 
 #[async_trait]
 impl Timer for Ticking {
     fn now(&self) -> DateTime<Utc> {
-        self.0.now()
+        self.clock.now()
     }
 
     async fn sleep(&self, duration: Duration) {
-        self.0.sleep(duration).await;
+        self.clock.sleep(duration).await;
+    }
+
+    fn asked_to_wait(&self, until: DateTime<Utc>) {
+        if let Some((board, source)) = &self.told {
+            board.note_wait(*source, until);
+        }
     }
 }
 

@@ -29,6 +29,31 @@ pub struct Options {
     pub first_start: FirstStart,
     /// The practice space.
     pub practice: Practice,
+    /// Where the limits of Nexudus hold.
+    pub limits: Limits,
+}
+
+/// Where the limits of Nexudus hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limits {
+    /// Everywhere but on this computer itself, where no Nexudus runs.
+    WhereTheyCount,
+    /// On this computer too: what listens there may be a way to Nexudus.
+    Everywhere,
+}
+
+impl Limits {
+    /// The variable of the environment that says so.
+    pub const VARIABLE: &'static str = "DAYBOOK_LIMITS";
+
+    /// What its text means: `everywhere`, or anything else.
+    #[must_use]
+    pub fn named(text: Option<&str>) -> Self {
+        match text {
+            Some("everywhere") => Self::Everywhere,
+            _ => Self::WhereTheyCount,
+        }
+    }
 }
 
 /// When sources are synced.
@@ -105,6 +130,7 @@ impl Options {
             passphrase: None,
             first_start: FirstStart::Ask,
             practice: Practice::USUAL,
+            limits: Limits::WhereTheyCount,
         }
     }
 }

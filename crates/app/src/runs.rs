@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::failure::explain;
 use crate::open::Open;
 use cache::SourceRow;
+use chrono::TimeDelta;
 use model::event::Step;
 use model::view::{Completeness, SyncState};
 use model::{SourceId, SourceKind};
@@ -109,7 +110,7 @@ impl Open {
             if let Step::Report { done, total } = step {
                 let left = total.map(|total| total.saturating_sub(done));
                 run.note_left(left.and_then(|left| server.time_left(left)));
-                run.report(done, total);
+                run.report(done, total, self.now());
             }
         };
         let ended = engine.run(mode, &tell, &run.cancel).await;
@@ -139,6 +140,11 @@ impl Open {
         if is_stop(error) {
             return run.stopped(now);
         }
+        let asked = asked_pause(error);
+        let until = asked.and_then(|wait| now.checked_add_signed(TimeDelta::from_std(wait).ok()?));
+        if let Some(until) = until {
+            return run.failed(SyncState::Waiting { until }, now, asked);
+        }
         let state = match explain(error) {
             failure if failure.code == model::failure::Code::Offline => {
                 SyncState::Offline { since: now }
@@ -151,7 +157,7 @@ impl Open {
                 retryable: error.is_retryable(),
             },
         };
-        run.failed(state, now, asked_pause(error));
+        run.failed(state, now, asked);
     }
 }
 

@@ -77,6 +77,8 @@ fn state_of(run: Option<&RunRow>, seat: Seat) -> SyncState {
         None if seat == Seat::Guest => SyncState::Running {
             done: 0,
             total: None,
+            left: None,
+            waits_until: None,
         },
         // A run without an end was cut off with its process: it resumes where it stopped.
         Some(RunOutcome::Stopped) | None => SyncState::Stopped,

@@ -5,6 +5,7 @@ extern crate daybook_app as app;
 mod support;
 
 use app::{App, AppError, Mode};
+use model::account::ChangeAccount;
 use model::failure::Code;
 use model::request::{ConnectNexudus, Filter, OpenConversation, OpenList, SignInNexudus};
 use model::view::{AccessView, Completeness, ProbeView, SyncState};
@@ -15,7 +16,8 @@ use sources::nexudus::{Entity, SignInError};
 use support::{TestHome, noon, options};
 use sync::SyncError;
 use testkit::nexudus::{
-    Business, EMAIL, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, TokenPath, Visitor,
+    Business, EMAIL, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, Throttle, TokenPath,
+    Visitor,
 };
 
 async fn mock() -> NexudusMock {
@@ -353,10 +355,7 @@ async fn a_path_that_was_wrong_is_put_right_in_the_settings() {
     let bad = app
         .set_nexudus_settings(source, r#"{"paths":{"sessions":"../x"}}"#)
         .await;
-    assert!(
-        matches!(bad, Err(AppError::Source(SourceError::Refused { .. }))),
-        "{bad:?}"
-    );
+    assert!(matches!(bad, Err(AppError::Settings { .. })), "{bad:?}");
     app.set_nexudus_settings(source, r#"{"paths":{"sessions":"crm/aichannelsessions"}}"#)
         .await
         .expect("set");
@@ -396,4 +395,154 @@ async fn the_password_and_the_tokens_are_in_no_file() {
         }
     }
     assert!(seen > 2, "there are files to look into");
+}
+
+#[tokio::test]
+async fn an_account_or_a_server_is_connected_once_and_the_refusal_names_it() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    connected(&app, &mock).await;
+    let again = ConnectNexudus {
+        name: "Harbour again".to_owned(),
+        ..request(&mock)
+    };
+    let answer = app.connect_nexudus(again).await;
+    let failure: model::failure::Failure = answer.expect_err("a refusal").into();
+    assert_eq!(failure.code, Code::Invalid);
+    assert!(failure.message.contains("“Harbour”"), "{}", failure.message);
+    assert_eq!(app.sources().await.expect("sources").len(), 1);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_page_of_an_account_says_what_was_found_and_sent_without_asking() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    mock.quirks().refused.insert(Entity::Bookings);
+    let app = opened(&home, &mock).await;
+    let probed = connected(&app, &mock).await;
+    let source = probed.source.id;
+    let asked = mock.meter().asked().len();
+    let account = app.nexudus_account(source).await.expect("an account");
+    assert_eq!((account.email.as_str(), account.writes), (EMAIL, 0));
+    assert_eq!(account.reads, asked as u64 - 1, "all but the sign-in");
+    assert_eq!(account.table, probed.table);
+    assert_eq!(account.asked_at, Some(mock.clock().read()));
+    assert_eq!(account.settings, account.usual);
+    assert_eq!(mock.meter().asked().len(), asked, "nobody was asked");
+
+    mock.quirks().refused.clear();
+    mock.clock().advance(chrono::TimeDelta::hours(1));
+    app.probe(source).await.expect("asked again");
+    let account = app.nexudus_account(source).await.expect("an account");
+    assert!(
+        account
+            .table
+            .iter()
+            .all(|row| matches!(row.access, AccessView::Available { .. })),
+        "{:?}",
+        account.table
+    );
+    assert_eq!(account.asked_at, Some(mock.clock().read()));
+    assert_eq!(account.reads, mock.meter().asked().len() as u64 - 1);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn rules_are_changed_in_a_form_or_not_at_all() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    let mut settings = app.nexudus_account(source).await.expect("one").settings;
+    settings.inference_hours = 24;
+    settings
+        .paths
+        .insert("sessions".to_owned(), "crm/aichannelsessions".to_owned());
+    let change = |settings| ChangeAccount { source, settings };
+    app.change_nexudus(change(settings.clone()))
+        .await
+        .expect("changed");
+    let mut bad = settings.clone();
+    bad.links.ticket = "http://plain.example".to_owned();
+    let answer = app.change_nexudus(change(bad)).await;
+    assert!(
+        matches!(answer, Err(AppError::Settings { .. })),
+        "{answer:?}"
+    );
+    let account = app.nexudus_account(source).await.expect("an account");
+    assert_eq!(account.settings, settings);
+    assert_ne!(account.settings, account.usual);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn signing_out_forgets_the_tokens_and_keeps_what_was_read() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    let view = app.sign_out_nexudus(source).await.expect("signed out");
+    assert_eq!(view.sync, SyncState::SignInNeeded);
+    let asked = mock.meter().asked().len();
+    let answer = app.sync(source, Mode::Incremental).await;
+    assert!(
+        matches!(answer, Err(AppError::Source(SourceError::SignInNeeded))),
+        "{answer:?}"
+    );
+    assert_eq!(mock.meter().asked().len(), asked, "nothing was sent");
+    assert_eq!(rows(&app).await.total, 12);
+    let account = app.nexudus_account(source).await.expect("an account");
+    assert_eq!(account.email, EMAIL, "who signs in is still known");
+    let again = SignInNexudus {
+        source,
+        password: PASSWORD.to_owned(),
+        totp: None,
+    };
+    app.sign_in_nexudus(again).await.expect("signed in");
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_wish_for_patience_is_shown_with_its_end() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    mock.quirks().throttle = Some(Throttle {
+        every: 1,
+        status: 409,
+        retry_after: Some(600),
+    });
+    let asked_at = mock.clock().read();
+    app.sync(source, Mode::Incremental)
+        .await
+        .expect_err("it is asked to wait");
+    let view = &app.sources().await.expect("sources")[0];
+    let until = asked_at + chrono::TimeDelta::seconds(600);
+    assert_eq!(view.sync, SyncState::Waiting { until });
+    mock.quirks().throttle = None;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.close().await;
+}
+
+/// What the window shows while a run waits a little: the end of the last wait that was asked for.
+#[tokio::test]
+async fn a_short_wait_stands_on_the_board_while_the_run_goes_on() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    let mut events = app.events();
+    mock.quirks().throttle = Some(Throttle {
+        every: 5,
+        status: 429,
+        retry_after: Some(30),
+    });
+    let before = mock.clock().read();
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    assert!(mock.clock().read() >= before + chrono::TimeDelta::seconds(30));
+    let mut changes = 0;
+    while let Ok(event) = events.try_recv() {
+        changes += usize::from(event == model::event::Event::StatusChanged);
+    }
+    assert!(changes > 2, "a beginning, an end, and waits between");
+    app.close().await;
 }

@@ -268,6 +268,7 @@ enum State {
     Never,
     Idle,
     Running { done: u64, total: Option<u64> },
+    Waiting { until: DateTime<Utc> },
     Offline { since: DateTime<Utc> },
     SignInNeeded,
     Failed { message: String, retryable: bool },
@@ -279,7 +280,8 @@ impl From<SyncState> for State {
         match state {
             SyncState::Never => Self::Never,
             SyncState::Idle => Self::Idle,
-            SyncState::Running { done, total } => Self::Running { done, total },
+            SyncState::Running { done, total, .. } => Self::Running { done, total },
+            SyncState::Waiting { until } => Self::Waiting { until },
             SyncState::Offline { since } => Self::Offline { since },
             SyncState::SignInNeeded => Self::SignInNeeded,
             SyncState::Failed { message, retryable } => Self::Failed { message, retryable },

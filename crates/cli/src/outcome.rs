@@ -110,7 +110,7 @@ pub(crate) fn code_of(failure: &Failure) -> u8 {
     match failure.code {
         Code::Invalid => USAGE,
         Code::NotFound => NOT_FOUND,
-        Code::SignInNeeded => SIGN_IN,
+        Code::SignInNeeded | Code::CodeNeeded => SIGN_IN,
         Code::Offline => OFFLINE,
         Code::Locked | Code::WrongPassphrase | Code::KeyLost => LOCKED,
         Code::StaleList | Code::Other => FAILED,

@@ -2,7 +2,7 @@
 //! where somebody can answer. Never in the clear, and never silently.
 
 use crate::outcome::Trouble;
-use app::{App, Company, Home, Options};
+use app::{App, Company, Home, Limits, Options};
 use model::view::Stage;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -17,6 +17,7 @@ pub(crate) async fn unlocked(home: Option<PathBuf>, company: Company) -> Result<
     let options = Options {
         company,
         passphrase: handed_in(),
+        limits: Limits::named(std::env::var(Limits::VARIABLE).ok().as_deref()),
         ..Options::terminal()
     };
     let app = App::locate(home, options)?;

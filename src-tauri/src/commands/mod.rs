@@ -6,6 +6,7 @@ mod leaving;
 mod list;
 #[cfg(test)]
 mod names;
+mod nexudus;
 mod startup;
 mod status;
 
@@ -22,6 +23,12 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         first_start::open_practice,
         first_start::connect_daybook,
         first_start::remove_source,
+        nexudus::connect_nexudus,
+        nexudus::nexudus_account,
+        nexudus::probe_nexudus,
+        nexudus::change_nexudus,
+        nexudus::sign_in_nexudus,
+        nexudus::sign_out_nexudus,
         list::open_list,
         list::list_window,
         conversation::conversation,
@@ -39,9 +46,10 @@ mod tests {
     use super::names::COMMANDS;
     use std::collections::BTreeSet;
 
-    const FILES: [&str; 6] = [
+    const FILES: [&str; 7] = [
         include_str!("startup.rs"),
         include_str!("first_start.rs"),
+        include_str!("nexudus.rs"),
         include_str!("list.rs"),
         include_str!("conversation.rs"),
         include_str!("status.rs"),

@@ -61,6 +61,12 @@ impl Intl {
             .unwrap_or_else(|| "UTC".to_owned())
     }
 
+    /// Whether a name is one of a zone.
+    pub(crate) fn is_zone(&self, name: &str) -> bool {
+        self.formatter("DateTimeFormat", "en-GB", &[("timeZone", name)])
+            .is_some()
+    }
+
     /// The calendar day of an instant in a zone, counted from year one.
     pub(crate) fn day(&self, at: DateTime<Utc>, zone: Option<&str>) -> i64 {
         let options = [

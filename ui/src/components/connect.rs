@@ -23,12 +23,6 @@ pub(crate) fn connect_form(app: App, then: Then) -> impl IntoView {
     let wrong = RwSignal::new((None::<Key>, None::<Key>, None::<Key>));
     let failed = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
-    let read = |field: NodeRef<Input>| {
-        field
-            .get_untracked()
-            .map(|input| input.value().trim().to_owned())
-            .unwrap_or_default()
-    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let request = ConnectDaybook {
@@ -65,16 +59,61 @@ pub(crate) fn connect_form(app: App, then: Then) -> impl IntoView {
     }
 }
 
+/// What stands in a field, without blanks around it.
+pub(crate) fn read(field: NodeRef<Input>) -> String {
+    raw(field).trim().to_owned()
+}
+
+/// What stands in a field, to the letter.
+pub(crate) fn raw(field: NodeRef<Input>) -> String {
+    field
+        .get_untracked()
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
+/// A field of a form.
+#[derive(Clone, Copy)]
+pub(crate) struct Field {
+    pub(crate) input: NodeRef<Input>,
+    pub(crate) label: Key,
+    pub(crate) kind: &'static str,
+    pub(crate) hint: Option<Key>,
+    pub(crate) id: &'static str,
+    pub(crate) help: Option<Key>,
+    /// What a password store may fill in.
+    pub(crate) complete: &'static str,
+}
+
+impl Field {
+    /// A field for text.
+    pub(crate) const fn new(input: NodeRef<Input>, label: Key, id: &'static str) -> Self {
+        Self {
+            input,
+            label,
+            kind: "text",
+            hint: None,
+            id,
+            help: None,
+            complete: "off",
+        }
+    }
+}
+
 /// A field with its label, its help and what is wrong with it.
-pub(crate) fn field(
-    input: NodeRef<Input>,
-    label: Key,
-    kind: &'static str,
-    hint: Option<Key>,
-    id: &'static str,
-    help: Option<Key>,
+pub(crate) fn field_of(
+    field: Field,
     wrong: impl Fn() -> Option<Key> + Copy + Send + Sync + 'static,
 ) -> AnyView {
+    let Field {
+        input,
+        label,
+        kind,
+        hint,
+        id,
+        help,
+        complete,
+    } = field;
     let described = format!("{id}-help");
     view! {
         <div class="field">
@@ -85,6 +124,7 @@ pub(crate) fn field(
                 node_ref=input
                 placeholder=hint.map(t)
                 spellcheck="false"
+                autocomplete=complete
                 aria-describedby=described.clone()
                 aria-invalid=move || wrong().is_some().to_string()
                 data-testid=id
@@ -95,6 +135,25 @@ pub(crate) fn field(
         </div>
     }
     .into_any()
+}
+
+/// A field, told in a row.
+pub(crate) fn field(
+    input: NodeRef<Input>,
+    label: Key,
+    kind: &'static str,
+    hint: Option<Key>,
+    id: &'static str,
+    help: Option<Key>,
+    wrong: impl Fn() -> Option<Key> + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let field = Field {
+        kind,
+        hint,
+        help,
+        ..Field::new(input, label, id)
+    };
+    field_of(field, wrong)
 }
 
 /// What is wrong with the name, the address and the token.

@@ -1,15 +1,18 @@
 //! The dialogs over the page: opening a link, connecting a source, removing one. They are the
 //! browser's own modal dialogs, so that the focus stays inside and Escape cancels.
 
-use super::{connect_form, icon};
-use crate::browser::{say, t};
+use super::account::account;
+use super::{connect_form, icon, nexudus_form};
+use crate::browser::{dom, say, t};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
 use crate::state::{App, Dialog};
 use crate::view_model::icon::Icon;
 use crate::view_model::link::{Leads, LinkKind};
+use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use model::SourceKind;
 use model::view::SourceView;
 
 /// The dialog that is open, if any.
@@ -19,15 +22,23 @@ pub(crate) fn dialogs(app: App) -> impl IntoView {
             Dialog::Link(leads) => question(app, leads),
             Dialog::Connect => connecting(app),
             Dialog::Remove(source) => removal(app, &source),
+            Dialog::Account(page) => account(app, page),
         })
     }
 }
 
 fn modal(app: App, title: Key, test: &'static str, inside: AnyView) -> AnyView {
-    framed(app, t(title).to_owned(), test, inside)
+    framed(app, t(title).to_owned(), test, "", inside)
 }
 
-fn framed(app: App, title: String, test: &'static str, inside: AnyView) -> AnyView {
+/// A modal dialog.
+pub(super) fn framed(
+    app: App,
+    title: String,
+    test: &'static str,
+    shape: &'static str,
+    inside: AnyView,
+) -> AnyView {
     let frame = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = frame.get().filter(|dialog| !dialog.open()) {
@@ -37,7 +48,7 @@ fn framed(app: App, title: String, test: &'static str, inside: AnyView) -> AnyVi
     });
     view! {
         <dialog
-            class="dialog"
+            class=format!("dialog {shape}")
             node_ref=frame
             aria-labelledby="dialog-title"
             data-testid=test
@@ -89,13 +100,58 @@ fn question(app: App, leads: Leads) -> AnyView {
     modal(app, title, "link-dialog", inside.into_any())
 }
 
+/// The two kinds of server, and the form of the chosen one.
 fn connecting(app: App) -> AnyView {
+    let kind = RwSignal::new(None::<SourceKind>);
+    let form = move || match kind.get() {
+        Some(SourceKind::Nexudus) => Some(nexudus_form(app).into_any()),
+        Some(_) => Some(connect_form(app, |app| app.dialog.set(None)).into_any()),
+        None => None,
+    };
     let inside = view! {
-        <p class="lead">{t(Key::ConnectText)}</p>
-        {connect_form(app, |app| app.dialog.set(None))}
+        <div class="cards" role="radiogroup" aria-label=t(Key::ConnectKind) on:keydown=turn_card>
+            {card(kind, SourceKind::Nexudus, Icon::Cloud, (Key::KindNexudus, Key::KindNexudusText), "card-nexudus")}
+            {card(kind, SourceKind::Daybook, Icon::Server, (Key::KindDaybook, Key::KindDaybookText), "card-daybook")}
+        </div>
+        {form}
         <footer class="under">{cancel(app)}</footer>
     };
-    modal(app, Key::ConnectTitle, "connect-dialog", inside.into_any())
+    modal(app, Key::AddTitle, "connect-dialog", inside.into_any())
+}
+
+fn turn_card(event: KeyboardEvent) {
+    match event.key().as_str() {
+        "ArrowLeft" | "ArrowUp" => dom::click_sibling(-1),
+        "ArrowRight" | "ArrowDown" => dom::click_sibling(1),
+        _ => {}
+    }
+}
+
+fn card(
+    chosen: RwSignal<Option<SourceKind>>,
+    kind: SourceKind,
+    sign: Icon,
+    (title, text): (Key, Key),
+    test: &'static str,
+) -> AnyView {
+    let wanted = kind.clone();
+    let on = move || chosen.with(|chosen| chosen.as_ref() == Some(&wanted));
+    let first = if kind == SourceKind::Nexudus {
+        "nexudus-name"
+    } else {
+        "connect-name"
+    };
+    let choose = move |_| {
+        chosen.set(Some(kind.clone()));
+        request_animation_frame(move || dom::focus(first));
+    };
+    view! {
+        <button class="card" type="button" role="radio" aria-checked=move || on().to_string() data-testid=test on:click=choose>
+            <span class="sign">{icon(sign)}</span>
+            <span class="what"><b>{t(title)}</b><small>{t(text)}</small></span>
+        </button>
+    }
+    .into_any()
 }
 
 fn removal(app: App, source: &SourceView) -> AnyView {
@@ -116,5 +172,5 @@ fn removal(app: App, source: &SourceView) -> AnyView {
             <button class="button danger" type="button" data-testid="remove-confirm" on:click=remove>{t(Key::RemoveButton)}</button>
         </footer>
     };
-    framed(app, title, "remove-dialog", inside.into_any())
+    framed(app, title, "remove-dialog", "", inside.into_any())
 }

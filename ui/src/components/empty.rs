@@ -4,10 +4,11 @@ use super::icon;
 use crate::browser::{say, t};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
-use crate::state::App;
+use crate::state::{App, Part};
 use crate::view_model::icon::Icon;
-use crate::view_model::status::{Empty, why_empty};
+use crate::view_model::status::{Empty, lapsed, why_empty};
 use leptos::prelude::*;
+use model::SourceId;
 use model::request::Filter;
 use model::view::StatusView;
 
@@ -26,7 +27,7 @@ pub(super) fn empty(app: App) -> Option<AnyView> {
                 {icon(sign)}
                 <h3>{t(title)}</h3>
                 <p>{words(why, &status, &head.filter)}</p>
-                {action(app, why)}
+                {action(app, why, lapsed(&status.sources))}
             </div>
         }
         .into_any(),
@@ -39,6 +40,7 @@ const fn heading(why: Empty) -> (Icon, Key) {
         Empty::Syncing => (Icon::Refresh, Key::EmptySyncingTitle),
         Empty::OfflineNever => (Icon::Offline, Key::EmptyOfflineTitle),
         Empty::SignInNeeded => (Icon::Lock, Key::EmptyNeverTitle),
+        Empty::Waiting => (Icon::Clock, Key::EmptyWaitTitle),
         Empty::Failed => (Icon::Warning, Key::EmptyNeverTitle),
         Empty::Filtered => (Icon::Filter, Key::EmptyFilteredTitle),
         Empty::Nothing => (Icon::Conversations, Key::EmptySpaceTitle),
@@ -51,7 +53,9 @@ fn words(why: Empty, status: &StatusView, filter: &Filter) -> String {
         Empty::NeverSynced => plain(Key::EmptyNeverText),
         Empty::Syncing => plain(Key::EmptySyncingText),
         Empty::OfflineNever => plain(Key::EmptyOfflineText),
+        Empty::SignInNeeded if lapsed(&status.sources).is_some() => plain(Key::EmptyLapsedText),
         Empty::SignInNeeded => plain(Key::EmptySignInText),
+        Empty::Waiting => plain(Key::EmptyWaitText),
         Empty::Nothing => plain(Key::EmptySpaceText),
         Empty::Failed => crate::view_model::status::overall(&status.sources)
             .and_then(|said| said.detail)
@@ -70,7 +74,7 @@ fn words(why: Empty, status: &StatusView, filter: &Filter) -> String {
     }
 }
 
-fn action(app: App, why: Empty) -> Option<AnyView> {
+fn action(app: App, why: Empty, lapsed: Option<SourceId>) -> Option<AnyView> {
     let button = |key: Key, test: &'static str, act: Box<dyn Fn()>| {
         view! { <button class="button" type="button" data-testid=test on:click=move |_| act()>{t(key)}</button> }
             .into_any()
@@ -86,6 +90,13 @@ fn action(app: App, why: Empty) -> Option<AnyView> {
             "empty-sync",
             Box::new(move || app.run(ipc::sync_now())),
         )),
-        Empty::Syncing | Empty::SignInNeeded | Empty::Nothing => None,
+        Empty::SignInNeeded => lapsed.map(|source| {
+            button(
+                Key::StatusSignInAct,
+                "empty-sign-in",
+                Box::new(move || app.account(source, Part::SignIn)),
+            )
+        }),
+        Empty::Syncing | Empty::Waiting | Empty::Nothing => None,
     }
 }

@@ -1,11 +1,13 @@
 //! The parts of the page. A component draws what a view model says and calls actions of the state;
 //! it decides nothing and fetches nothing. No HTML string is ever made: text is text.
 
+mod account;
 mod badge;
 mod bar;
 mod body;
 mod callouts;
 mod connect;
+mod connect_nexudus;
 mod context;
 mod detail;
 mod dialogs;
@@ -24,6 +26,7 @@ mod timeline;
 
 pub(crate) use bar::bar;
 pub(crate) use connect::{connect_form, field};
+pub(crate) use connect_nexudus::nexudus_form;
 pub(crate) use detail::detail;
 pub(crate) use dialogs::dialogs;
 pub(crate) use keys::listen as listen_keys;

@@ -5,9 +5,9 @@ use super::icon;
 use crate::browser::{say, t};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
-use crate::state::{App, Dialog};
+use crate::state::{App, Dialog, Part};
 use crate::view_model::icon::Icon;
-use crate::view_model::status::{is_running, source as said};
+use crate::view_model::status::{Said, is_running, lapsed, source as said};
 use leptos::prelude::*;
 use model::SourceKind;
 use model::view::SourceView;
@@ -30,7 +30,7 @@ pub(super) fn sources(app: App) -> impl IntoView {
     view! {
         <div class="sources">
             <h2>
-                {t(Key::NavSources)}
+                <span>{t(Key::NavSources)}</span>
                 <button class="plain" type="button" aria-label=t(Key::AddSource) title=t(Key::AddSource) data-testid="add-source" on:click=connect>
                     {icon(Icon::Plus)}
                 </button>
@@ -43,30 +43,58 @@ pub(super) fn sources(app: App) -> impl IntoView {
 
 fn source(app: App, source: &SourceView) -> AnyView {
     let state = said(source);
-    let sign = if source.kind == SourceKind::Practice {
-        Icon::Practice
-    } else {
-        Icon::Server
-    };
     let remove = Phrase::new(Key::RemoveSource).with("name", Arg::Text(source.name.clone()));
-    let title = state.detail.clone().unwrap_or_else(|| source.url.clone());
-    let tone = format!("dot {}", state.tone.class());
-    let words = state.words.clone();
     let whole = source.clone();
     view! {
-        <div class="source" title=title data-testid="source">
-            <span class="sign">{icon(sign)}<i class=tone></i></span>
-            <span class="name"><bdi>{source.name.clone()}</bdi><small>{move || app.say(&words)}</small></span>
+        <div class="source" data-testid="source">
+            {face(app, source, &state)}
             <button
                 class="plain remove"
                 type="button"
                 aria-label=say(&remove)
                 title=say(&remove)
+                data-testid="source-remove"
                 on:click=move |_| app.dialog.set(Some(Dialog::Remove(Box::new(whole.clone()))))
             >
                 {icon(Icon::Trash)}
             </button>
         </div>
+    }
+    .into_any()
+}
+
+/// How it stands; for an account the way to its page.
+fn face(app: App, source: &SourceView, state: &Said) -> AnyView {
+    let sign = match source.kind {
+        SourceKind::Practice => Icon::Practice,
+        SourceKind::Nexudus => Icon::Cloud,
+        _ => Icon::Server,
+    };
+    let tone = format!("dot {}", state.tone.class());
+    let words = state.short.clone().unwrap_or_else(|| state.words.clone());
+    let whole = state
+        .detail
+        .clone()
+        .or_else(|| state.short.as_ref().map(|_| say(&state.words)))
+        .unwrap_or_else(|| source.url.clone());
+    let inside = view! {
+        <span class="sign">{icon(sign)}<i class=tone></i></span>
+        <span class="name"><bdi>{source.name.clone()}</bdi><small>{move || app.say(&words)}</small></span>
+    };
+    if source.kind != SourceKind::Nexudus {
+        return view! { <div class="face" title=whole>{inside}</div> }.into_any();
+    }
+    let part = if lapsed(std::slice::from_ref(source)).is_some() {
+        Part::SignIn
+    } else {
+        Part::Access
+    };
+    let id = source.id;
+    let label = say(&Phrase::new(Key::OpenSource).with("name", Arg::Text(source.name.clone())));
+    view! {
+        <button class="face" type="button" title=whole aria-description=label data-testid="source-open" on:click=move |_| app.account(id, part)>
+            {inside}
+        </button>
     }
     .into_any()
 }

@@ -5,11 +5,12 @@ use super::icon;
 use crate::browser::{intl, say, t};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
-use crate::state::App;
+use crate::state::{App, Part};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::ZoneChoice;
-use crate::view_model::status::{Said, Tone, completeness, overall};
+use crate::view_model::status::{Said, Tone, completeness, lapsed, overall};
 use leptos::prelude::*;
+use model::SourceId;
 use model::view::StatusView;
 
 /// The status bar.
@@ -44,7 +45,7 @@ fn facts(app: App, status: &StatusView) -> AnyView {
     let class = format!("completeness {}", whole.tone.class());
     let sign = (whole.tone == Tone::Warn).then(|| icon(Icon::Warning));
     view! {
-        {overall(&status.sources).map(|said| sync(app, &said))}
+        {overall(&status.sources).map(|said| sync(app, &said, lapsed(&status.sources)))}
         {names.map(|name| view! { <span class="source-name"><bdi>{name}</bdi></span> })}
         <span data-testid="status-counts">{say(&counts)}</span>
         <span class=class tabindex="0" title=help.clone() data-tip=help data-testid="status-completeness">
@@ -54,12 +55,13 @@ fn facts(app: App, status: &StatusView) -> AnyView {
     .into_any()
 }
 
-fn sync(app: App, said: &Said) -> AnyView {
+fn sync(app: App, said: &Said, lapsed: Option<SourceId>) -> AnyView {
     let sign = match said.tone {
         Tone::Warn => icon(Icon::Warning),
         Tone::Calm if matches!(said.words.key, Key::StatusOffline | Key::StatusOfflineNever) => {
             icon(Icon::Offline)
         }
+        Tone::Calm | Tone::Busy if said.words.key == Key::StatusWaits => icon(Icon::Clock),
         tone => {
             view! { <i class=format!("dot {}", tone.class()) aria-hidden="true"></i> }.into_any()
         }
@@ -82,6 +84,13 @@ fn sync(app: App, said: &Said) -> AnyView {
             </button>
         }
     });
+    let sign_in = lapsed.map(|source| {
+        view! {
+            <button class="inline act" type="button" data-testid="status-sign-in" on:click=move |_| app.account(source, Part::SignIn)>
+                {icon(Icon::Lock)}{t(Key::StatusSignInAct)}
+            </button>
+        }
+    });
     let words = said.words.clone();
     view! {
         <span class=format!("sync {}", said.tone.class()) tabindex="0" title=exact.clone() data-tip=exact data-testid="status-sync">
@@ -89,6 +98,7 @@ fn sync(app: App, said: &Said) -> AnyView {
         </span>
         {stop}
         {retry}
+        {sign_in}
     }
     .into_any()
 }

@@ -30,6 +30,8 @@ pub enum Arg {
     Key(Key),
     /// A counted thing of its own: another key with its `n`.
     Count(Key, i64),
+    /// Another phrase.
+    Say(Box<Phrase>),
     /// A whole number; the one named `n` picks the plural form.
     Number(i64),
     /// A number with one decimal.
@@ -123,6 +125,7 @@ impl Arg {
             Self::Text(words) => words.clone(),
             Self::Key(key) => text(*key).to_owned(),
             Self::Count(key, n) => Phrase::count(*key, *n).say(formats),
+            Self::Say(phrase) => phrase.say(formats),
             Self::Number(value) => formats.number(*value),
             Self::Decimal(value) => formats.decimal(*value),
             Self::Percent(share) => formats.percent(*share),

@@ -5,11 +5,14 @@ mod http;
 mod tauri;
 
 use crate::i18n::{Key, text};
+use model::account::{AccountView, ChangeAccount};
 use model::event::Event;
 use model::failure::{Code, Failure};
-use model::request::{ConnectDaybook, ListWindow, OpenConversation, OpenList};
+use model::request::{
+    ConnectDaybook, ConnectNexudus, ListWindow, OpenConversation, OpenList, SignInNexudus,
+};
 use model::view::{
-    ConversationDetail, ConversationRow, ListOpened, SourceView, Startup, StatusView,
+    ConversationDetail, ConversationRow, ListOpened, ProbeView, SourceView, Startup, StatusView,
 };
 use model::{ConversationId, SourceId};
 use serde::Serialize;
@@ -136,6 +139,36 @@ pub(crate) async fn open_practice() -> Result<SourceView, Failure> {
 /// Connects a daybook-server.
 pub(crate) async fn connect_daybook(request: ConnectDaybook) -> Result<SourceView, Failure> {
     ask("connect_daybook", Request { request }).await
+}
+
+/// Connects a Nexudus account.
+pub(crate) async fn connect_nexudus(request: ConnectNexudus) -> Result<ProbeView, Failure> {
+    ask("connect_nexudus", Request { request }).await
+}
+
+/// A Nexudus account, as far as it is known on this laptop.
+pub(crate) async fn nexudus_account(source: SourceId) -> Result<AccountView, Failure> {
+    ask("nexudus_account", Source { source }).await
+}
+
+/// Asks Nexudus again what an account may read.
+pub(crate) async fn probe_nexudus(source: SourceId) -> Result<(), Failure> {
+    tell("probe_nexudus", Source { source }).await
+}
+
+/// Changes the rules of a Nexudus account.
+pub(crate) async fn change_nexudus(request: ChangeAccount) -> Result<(), Failure> {
+    tell("change_nexudus", Request { request }).await
+}
+
+/// Signs in to a Nexudus account again.
+pub(crate) async fn sign_in_nexudus(request: SignInNexudus) -> Result<(), Failure> {
+    tell("sign_in_nexudus", Request { request }).await
+}
+
+/// Signs out of a Nexudus account; what was read stays.
+pub(crate) async fn sign_out_nexudus(source: SourceId) -> Result<(), Failure> {
+    tell("sign_out_nexudus", Source { source }).await
 }
 
 /// Removes a source and what came from it.

@@ -1,8 +1,8 @@
-//! The first page: two ways in, each one step.
+//! The first page: three ways in, each one step.
 
 use super::brand;
 use crate::browser::{dom, say, t};
-use crate::components::{connect_form, icon};
+use crate::components::{connect_form, icon, nexudus_form};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::state::App;
 use crate::view_model::icon::Icon;
@@ -12,20 +12,23 @@ use leptos::task::spawn_local;
 /// Which way is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
-    /// Both are offered.
-    Both,
+    /// All are offered.
+    All,
     /// The form of a server.
     Server,
+    /// The form of a Nexudus account.
+    Nexudus,
 }
 
 /// The page.
 pub(super) fn first_start(app: App) -> impl IntoView {
-    let way = RwSignal::new(Way::Both);
+    let way = RwSignal::new(Way::All);
     let version =
         move || say(&Phrase::new(Key::WelcomeFoot).with("version", Arg::Text(app.version.get())));
     let inside = move || match way.get() {
-        Way::Both => offers(app, way),
-        Way::Server => server(app, way),
+        Way::All => offers(app, way),
+        Way::Server => alone(way, Key::ConnectTitle, connect_form(app, |_| ()).into_any()),
+        Way::Nexudus => alone(way, Key::NexudusTitle, nexudus_form(app).into_any()),
     };
     view! {
         <main class="page">
@@ -41,21 +44,31 @@ pub(super) fn first_start(app: App) -> impl IntoView {
 }
 
 fn offers(app: App, way: RwSignal<Way>) -> AnyView {
-    let look = move |_| {
-        way.set(Way::Server);
-        request_animation_frame(|| dom::focus("connect-name"));
+    let look = move |to: Way, first: &'static str| {
+        way.set(to);
+        request_animation_frame(move || dom::focus(first));
     };
+    let offer = move |sign: Icon,
+                      (title, text, act): (Key, Key, Key),
+                      test: &'static str,
+                      to: Way,
+                      first: &'static str| {
+        view! {
+            <section class="panel">
+                <span class="sign">{icon(sign)}</span>
+                <h2>{t(title)}</h2>
+                <p>{t(text)}</p>
+                <button class="button" type="button" data-testid=test on:click=move |_| look(to, first)>{t(act)}</button>
+            </section>
+        }
+    };
+    let nexudus = (Key::NexudusTitle, Key::NexudusText, Key::NexudusOffer);
+    let server = (Key::ConnectTitle, Key::ConnectText, Key::ConnectOffer);
     view! {
         <div class="ways">
             {practice(app)}
-            <section class="panel">
-                <span class="sign">{icon(Icon::Server)}</span>
-                <h2>{t(Key::ConnectTitle)}</h2>
-                <p>{t(Key::ConnectText)}</p>
-                <button class="button" type="button" data-testid="first-start-connect" on:click=look>
-                    {t(Key::ConnectOffer)}
-                </button>
-            </section>
+            {offer(Icon::Cloud, nexudus, "first-start-nexudus", Way::Nexudus, "nexudus-name")}
+            {offer(Icon::Server, server, "first-start-connect", Way::Server, "connect-name")}
         </div>
     }
     .into_any()
@@ -96,12 +109,12 @@ fn practice(app: App) -> impl IntoView {
     }
 }
 
-fn server(app: App, way: RwSignal<Way>) -> AnyView {
+fn alone(way: RwSignal<Way>, title: Key, form: AnyView) -> AnyView {
     view! {
         <section class="panel alone">
-            <h2>{t(Key::ConnectTitle)}</h2>
-            {connect_form(app, |_| ())}
-            <button class="button" type="button" data-testid="connect-back" on:click=move |_| way.set(Way::Both)>
+            <h2>{t(title)}</h2>
+            {form}
+            <button class="button" type="button" data-testid="connect-back" on:click=move |_| way.set(Way::All)>
                 {t(Key::ConnectBack)}
             </button>
         </section>

@@ -2,6 +2,7 @@
 //! does not drown the window.
 
 use super::App;
+use crate::browser::clock;
 use crate::i18n::Key;
 use crate::ipc;
 use crate::view_model::status::is_running;
@@ -105,8 +106,24 @@ impl App {
         self.status.update(|status| {
             let sources = status.iter_mut().flat_map(|status| &mut status.sources);
             for one in sources.filter(|one| one.id == source) {
-                one.sync = SyncState::Running { done, total };
+                one.sync = advanced(&one.sync, done, total);
             }
         });
+    }
+}
+
+/// How far a run is now. What the report does not tell stays until the next status.
+fn advanced(before: &SyncState, done: u64, total: Option<u64>) -> SyncState {
+    let (left, waits_until) = match before {
+        SyncState::Running {
+            left, waits_until, ..
+        } => (*left, waits_until.filter(|until| *until > clock())),
+        _ => (None, None),
+    };
+    SyncState::Running {
+        done,
+        total,
+        left,
+        waits_until,
     }
 }

@@ -18,6 +18,7 @@ use crate::view_model::settings::{Settings, SingleKeys, Theme, ZoneChoice};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::SourceId;
 use model::failure::{Code, Failure};
 use model::view::{SourceView, Stage, StatusView};
 use std::collections::BTreeSet;
@@ -58,6 +59,36 @@ pub(crate) enum Dialog {
     Remove(Box<SourceView>),
     /// Open a link.
     Link(Leads),
+    /// Look at a Nexudus account.
+    Account(AccountPage),
+}
+
+/// The page of a Nexudus account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AccountPage {
+    pub(crate) source: SourceId,
+    pub(crate) part: Part,
+    pub(crate) occasion: Occasion,
+}
+
+/// A part of that page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// What it may read.
+    Access,
+    /// Its rules.
+    Rules,
+    /// Signing in and out.
+    SignIn,
+}
+
+/// Why the page is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// It was connected just now.
+    Connected,
+    /// Somebody asked for it.
+    Asked,
 }
 
 /// What the window knows.
@@ -236,6 +267,15 @@ impl App {
         } else {
             self.dialog.set(Some(Dialog::Link(leads)));
         }
+    }
+
+    /// Shows a part of a Nexudus account's page.
+    pub(crate) fn account(self, source: SourceId, part: Part) {
+        self.dialog.set(Some(Dialog::Account(AccountPage {
+            source,
+            part,
+            occasion: Occasion::Asked,
+        })));
     }
 
     /// Opens a page in the browser.

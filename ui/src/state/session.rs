@@ -1,12 +1,12 @@
 //! From the first moment to the conversations: where the application stands, and what leads on.
 
-use super::App;
+use super::{AccountPage, App, Dialog, Occasion, Part};
 use crate::ipc;
 use crate::view_model::settings::Settings;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
-use model::request::ConnectDaybook;
+use model::request::{ConnectDaybook, ConnectNexudus};
 use model::view::{Stage, Startup};
 
 impl App {
@@ -77,6 +77,18 @@ impl App {
     pub(crate) async fn practise(self) -> Result<(), Failure> {
         ipc::open_practice().await?;
         self.arrive();
+        Ok(())
+    }
+
+    /// Connects a Nexudus account, then goes on to what it may read.
+    pub(crate) async fn connect_nexudus(self, request: ConnectNexudus) -> Result<(), Failure> {
+        let probed = ipc::connect_nexudus(request).await?;
+        self.arrive();
+        self.dialog.set(Some(Dialog::Account(AccountPage {
+            source: probed.source.id,
+            part: Part::Access,
+            occasion: Occasion::Connected,
+        })));
         Ok(())
     }
 

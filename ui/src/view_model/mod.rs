@@ -1,6 +1,7 @@
 //! What the window shows, as plain structs and pure functions: tested natively, with no browser, no
 //! clock and no transport. Components render these and decide nothing.
 
+pub mod account;
 pub mod excerpt;
 pub mod filter;
 pub mod icon;

@@ -4,6 +4,7 @@
 use crate::i18n::{Arg, Key, Moment, Phrase};
 use chrono::{DateTime, Utc};
 use model::view::{Completeness, SourceView, StatusView, SyncState};
+use model::{SourceId, SourceKind};
 
 /// How the state is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct Said {
     pub tone: Tone,
     /// The words.
     pub words: Phrase,
+    /// Fewer words, for beside the source's name.
+    pub short: Option<Phrase>,
     /// The exact instant that they speak of.
     pub exact: Option<Phrase>,
     /// Details, such as the cause of a failure.
@@ -53,24 +56,36 @@ pub fn source(source: &SourceView) -> Said {
     let say = |tone, words: Phrase| Said {
         tone,
         words,
+        short: None,
         exact: None,
         detail: None,
         progress: None,
     };
     let synced = source.last_synced_at;
     match &source.sync {
-        SyncState::Running { done, total } => running(*done, *total),
+        SyncState::Running {
+            waits_until: Some(until),
+            ..
+        } => waiting(&source.kind, *until, Tone::Busy),
+        SyncState::Running {
+            done, total, left, ..
+        } => running(*done, *total, *left),
+        SyncState::Waiting { until } => waiting(&source.kind, *until, Tone::Calm),
         SyncState::Failed { message, .. } => {
             let words = Phrase::new(Key::StatusFailed).with("name", name());
             Said {
                 detail: Some(message.clone()),
+                short: Some(Key::ShortFailed.into()),
                 ..say(Tone::Warn, words)
             }
         }
-        SyncState::SignInNeeded => say(
-            Tone::Warn,
-            Phrase::new(Key::StatusSignIn).with("name", name()),
-        ),
+        SyncState::SignInNeeded => Said {
+            short: Some(Key::ShortSignIn.into()),
+            ..say(
+                Tone::Warn,
+                Phrase::new(Key::StatusSignIn).with("name", name()),
+            )
+        },
         SyncState::Stopped => say(Tone::Calm, Key::StatusStopped.into()),
         SyncState::Offline { .. } => at(
             synced,
@@ -83,6 +98,25 @@ pub fn source(source: &SourceView) -> Said {
     }
 }
 
+fn waiting(kind: &SourceKind, until: DateTime<Utc>, tone: Tone) -> Said {
+    let who = if *kind == SourceKind::Nexudus {
+        Key::WhoNexudus
+    } else {
+        Key::WhoServer
+    };
+    let when = || Arg::At(until, None, Moment::Time);
+    Said {
+        tone,
+        words: Phrase::new(Key::StatusWaits)
+            .with("who", Arg::Key(who))
+            .with("when", when()),
+        short: Some(Phrase::new(Key::ShortWaits).with("when", when())),
+        exact: Some(Key::StatusWaitsHelp.into()),
+        detail: None,
+        progress: None,
+    }
+}
+
 fn at(synced: Option<DateTime<Utc>>, tone: Tone, then: Key, never: Key) -> Said {
     let when = |style| synced.map(|at| Arg::At(at, None, style));
     let words = when(Moment::Ago).map_or(never.into(), |ago| Phrase::new(then).with("when", ago));
@@ -91,29 +125,43 @@ fn at(synced: Option<DateTime<Utc>>, tone: Tone, then: Key, never: Key) -> Said 
     Said {
         tone,
         words,
+        short: None,
         exact,
         detail: None,
         progress: None,
     }
 }
 
-fn running(done: u64, total: Option<u64>) -> Said {
-    let words = match total {
-        Some(total) if total > 0 => Phrase::new(Key::StatusProgress)
-            .number("done", done)
-            .number("total", total),
+fn running(done: u64, total: Option<u64>, left: Option<u64>) -> Said {
+    let total = total.filter(|total| *total > 0);
+    let count = |key: Key, total: u64| Phrase::new(key).number("done", done).number("total", total);
+    let words = match (total, left) {
+        (Some(total), Some(seconds)) => {
+            count(Key::StatusProgressLeft, total).with("left", time_left(seconds))
+        }
+        (Some(total), None) => count(Key::StatusProgress, total),
         _ if done > 0 => Phrase::new(Key::StatusProgressOpen).number("done", done),
         _ => Key::StatusStarting.into(),
     };
-    let progress = total
-        .filter(|total| *total > 0)
-        .map(|total| (ratio(done) / ratio(total)).min(1.0));
     Said {
         tone: Tone::Busy,
         words,
+        short: total.map(|total| count(Key::ShortProgress, total)),
         exact: None,
         detail: None,
-        progress,
+        progress: total.map(|total| (ratio(done) / ratio(total)).min(1.0)),
+    }
+}
+
+/// What the server's limits make of the rest, about.
+fn time_left(seconds: u64) -> Arg {
+    let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
+    match seconds {
+        0..60 => Arg::Key(Key::LeftMoment),
+        60..5400 => Arg::Count(Key::LeftMinutes, minutes),
+        _ => Arg::Say(Box::new(
+            Phrase::new(Key::LeftLong).with("span", Arg::Minutes(minutes)),
+        )),
     }
 }
 
@@ -125,22 +173,37 @@ const fn ratio(value: u64) -> f64 {
     value as f64
 }
 
-/// What is said of all sources together: the one that most needs a look speaks.
+/// The source that speaks for all: the one that most needs a look.
 #[must_use]
-pub fn overall(sources: &[SourceView]) -> Option<Said> {
+pub fn speaker(sources: &[SourceView]) -> Option<&SourceView> {
     let rank = |state: &SyncState| match state {
         SyncState::Running { .. } => 0,
         SyncState::Failed { .. } => 1,
         SyncState::SignInNeeded => 2,
-        SyncState::Offline { .. } => 3,
-        SyncState::Stopped => 4,
-        SyncState::Never => 5,
-        SyncState::Idle => 6,
+        SyncState::Waiting { .. } => 3,
+        SyncState::Offline { .. } => 4,
+        SyncState::Stopped => 5,
+        SyncState::Never => 6,
+        SyncState::Idle => 7,
     };
     sources
         .iter()
         .min_by_key(|source| (rank(&source.sync), source.last_synced_at))
-        .map(source)
+}
+
+/// What is said of all sources together.
+#[must_use]
+pub fn overall(sources: &[SourceView]) -> Option<Said> {
+    speaker(sources).map(source)
+}
+
+/// The Nexudus account whose sign-in has lapsed, if one has.
+#[must_use]
+pub fn lapsed(sources: &[SourceView]) -> Option<SourceId> {
+    sources
+        .iter()
+        .find(|source| source.kind == SourceKind::Nexudus && source.sync == SyncState::SignInNeeded)
+        .map(|source| source.id)
 }
 
 /// Whether any source syncs.
@@ -158,6 +221,7 @@ pub fn completeness(status: &StatusView) -> Said {
     let say = |tone, words: Phrase, exact| Said {
         tone,
         words,
+        short: None,
         exact,
         detail: None,
         progress: None,
@@ -224,6 +288,8 @@ pub enum Empty {
     OfflineNever,
     /// The server refuses the token, and nothing was ever copied.
     SignInNeeded,
+    /// The server asked to wait before the first sync was through.
+    Waiting,
     /// The first sync failed.
     Failed,
     /// The filter hides everything.
@@ -243,6 +309,8 @@ pub fn why_empty(status: &StatusView) -> Empty {
         Empty::Syncing
     } else if any(|state| matches!(state, SyncState::SignInNeeded)) {
         Empty::SignInNeeded
+    } else if any(|state| matches!(state, SyncState::Waiting { .. })) {
+        Empty::Waiting
     } else if any(|state| matches!(state, SyncState::Offline { .. })) {
         Empty::OfflineNever
     } else if any(|state| matches!(state, SyncState::Failed { .. })) {
@@ -263,7 +331,6 @@ mod tests {
     use super::*;
     use crate::i18n::plain::Plain;
     use model::view::ViewCounts;
-    use model::{SourceId, SourceKind};
 
     fn one(sync: SyncState, synced: Option<i64>) -> SourceView {
         SourceView {
@@ -290,6 +357,71 @@ mod tests {
         }
     }
 
+    fn at_work(done: u64, total: Option<u64>, left: Option<u64>) -> SyncState {
+        SyncState::Running {
+            done,
+            total,
+            left,
+            waits_until: None,
+        }
+    }
+
+    #[test]
+    fn the_time_that_is_left_is_told_roughly() {
+        let cases = [
+            (0, "less than a minute left"),
+            (59, "less than a minute left"),
+            (60, "about 1 minute left"),
+            (301, "about 6 minutes left"),
+            (5_400, "about 1 h 30 min left"),
+        ];
+        for (seconds, expected) in cases {
+            let said = source(&one(at_work(5, Some(20), Some(seconds)), None));
+            assert_eq!(
+                said.words.say(&Plain),
+                format!("Syncing 5 of 20, {expected}")
+            );
+            assert_eq!(said.short.unwrap().say(&Plain), "5 of 20");
+        }
+    }
+
+    #[test]
+    fn a_wait_is_told_with_who_asked_for_it_and_is_no_error() {
+        let until = DateTime::UNIX_EPOCH;
+        let mut view = one(SyncState::Waiting { until }, Some(60));
+        let said = source(&view);
+        assert_eq!(said.tone, Tone::Calm);
+        assert!(
+            said.words
+                .say(&Plain)
+                .starts_with("The server asked to wait until 1970")
+        );
+        view.kind = SourceKind::Nexudus;
+        view.sync = SyncState::Running {
+            done: 5,
+            total: Some(20),
+            left: Some(9),
+            waits_until: Some(until),
+        };
+        let said = source(&view);
+        assert_eq!(said.tone, Tone::Busy);
+        assert!(
+            said.words
+                .say(&Plain)
+                .starts_with("Nexudus asked to wait until 1970")
+        );
+    }
+
+    #[test]
+    fn only_a_lapsed_nexudus_account_has_a_form_to_sign_in() {
+        let server = one(SyncState::SignInNeeded, None);
+        let mut account = server.clone();
+        account.kind = SourceKind::Nexudus;
+        account.id = SourceId(2);
+        assert_eq!(lapsed(&[server.clone(), account]), Some(SourceId(2)));
+        assert_eq!(lapsed(&[server]), None);
+    }
+
     #[test]
     fn offline_is_calm_and_says_what_is_shown() {
         let offline = SyncState::Offline {
@@ -310,7 +442,7 @@ mod tests {
 
     #[test]
     fn progress_is_said_with_and_without_a_total() {
-        let of = |done, total| source(&one(SyncState::Running { done, total }, None));
+        let of = |done, total| source(&one(at_work(done, total, None), None));
         assert_eq!(of(5, Some(20)).words.say(&Plain), "Syncing 5 of 20");
         assert_eq!(of(5, Some(20)).progress, Some(0.25));
         assert_eq!(
@@ -360,15 +492,7 @@ mod tests {
     fn each_empty_list_has_its_own_reason() {
         let cases = [
             (SyncState::Never, None, 0, Empty::NeverSynced),
-            (
-                SyncState::Running {
-                    done: 0,
-                    total: None,
-                },
-                None,
-                0,
-                Empty::Syncing,
-            ),
+            (at_work(0, None, None), None, 0, Empty::Syncing),
             (
                 SyncState::Offline {
                     since: DateTime::UNIX_EPOCH,
@@ -378,6 +502,14 @@ mod tests {
                 Empty::OfflineNever,
             ),
             (SyncState::SignInNeeded, None, 0, Empty::SignInNeeded),
+            (
+                SyncState::Waiting {
+                    until: DateTime::UNIX_EPOCH,
+                },
+                None,
+                0,
+                Empty::Waiting,
+            ),
             (SyncState::Idle, Some(60), 0, Empty::Nothing),
             (
                 SyncState::Offline {

@@ -97,6 +97,7 @@ fn state(state: &SyncState) -> &'static str {
         SyncState::Never => "never synced",
         SyncState::Idle => "in step",
         SyncState::Running { .. } => "syncing",
+        SyncState::Waiting { .. } => "asked to wait",
         SyncState::Offline { .. } => "offline",
         SyncState::SignInNeeded => "sign-in needed",
         SyncState::Failed { .. } => "failed",

@@ -154,6 +154,7 @@ impl ReadOnlyClient {
             }
             self.throttled.fetch_add(1, Ordering::Relaxed);
             let wish = http::wait(&response);
+            self.pace.note_wait(wish.unwrap_or(USUAL_PATIENCE));
             if wish.is_some_and(|wish| wish > MOST_PATIENCE) {
                 return Err(SourceError::Throttled { retry_after: wish });
             }

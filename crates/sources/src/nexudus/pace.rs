@@ -15,6 +15,9 @@ pub trait Timer: Send + Sync {
 
     /// Waits so long. Dropping the future ends the wait.
     async fn sleep(&self, duration: Duration);
+
+    /// Told when the server asks to wait until then, before anybody waits: for people who look on.
+    fn asked_to_wait(&self, _until: DateTime<Utc>) {}
 }
 
 /// At most so many requests in any span of this length.
@@ -91,6 +94,16 @@ impl Pace {
             requests / LONG_RATE
         };
         Some(Duration::from_secs_f64(seconds))
+    }
+
+    /// Tells whoever looks on that the server asked to wait so long.
+    pub(crate) fn note_wait(&self, wait: Duration) {
+        let until = TimeDelta::from_std(wait)
+            .ok()
+            .and_then(|wait| self.timer.now().checked_add_signed(wait));
+        if let Some(until) = until {
+            self.timer.asked_to_wait(until);
+        }
     }
 
     /// Waits for the next turn.

@@ -6,6 +6,7 @@
 
 mod auth;
 mod clock;
+mod hold;
 mod meter;
 mod quirks;
 mod rows;
@@ -23,6 +24,7 @@ pub use rows::{
 pub use world::World;
 
 use auth::Accounts;
+use hold::Hold;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpListener;
@@ -48,6 +50,7 @@ pub(crate) struct Inner {
     quirks: Mutex<Quirks>,
     meter: Mutex<Meter>,
     accounts: Mutex<Accounts>,
+    pub(crate) hold: Hold,
 }
 
 impl NexudusMock {
@@ -66,6 +69,7 @@ impl NexudusMock {
             quirks: Mutex::default(),
             meter: Mutex::default(),
             accounts: Mutex::default(),
+            hold: Hold::default(),
         });
         let app = serve::router(Arc::clone(&inner));
         let serving = tokio::spawn(async move {
@@ -109,6 +113,16 @@ impl NexudusMock {
     /// Access tokens stop working, as they do after seven days; refresh tokens go on.
     pub fn expire_access(&self) {
         self.inner.accounts().expire_access();
+    }
+
+    /// Holds a page of a list, by its path below the API's base, until it is let go.
+    pub fn hold(&self, path: &str, page: usize) {
+        self.inner.hold.hold(path, page);
+    }
+
+    /// Lets every held page go, and holds none from now on.
+    pub fn let_go(&self) {
+        self.inner.hold.let_go();
     }
 
     /// Nobody is signed in any more.

@@ -71,6 +71,7 @@ async fn answer(State(inner): State<Arc<Inner>>, request: Request<Body>) -> Resp
     {
         return throttled(throttle.status, throttle.retry_after);
     }
+    inner.hold.passes(&parts.uri).await;
     let mut response = if parts.uri.path() == "/api/token" {
         token(&inner, &quirks, &parts.method, &parts.headers, body).await
     } else {

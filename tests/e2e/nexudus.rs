@@ -1,0 +1,299 @@
+//! A Nexudus account in the real window: connecting it, what it may read, a first sync with progress, a
+//! server that asks for patience, a sign-in that lapses.
+
+use crate::window::Window;
+use crate::window_with;
+use sources::nexudus::Entity;
+use testkit::nexudus::{
+    Business, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, Throttle,
+    Visitor,
+};
+
+/// Conversations of the account, with two messages each: some pages of each list.
+const CONVERSATIONS: u64 = 520;
+/// Enough that reading them takes minutes at the documented pace.
+const VISITORS: usize = 40_000;
+
+/// The limits hold on this machine too, so that there is a time to tell.
+const LIMITED: [(&str, &str); 1] = [("DAYBOOK_LIMITS", "everywhere")];
+
+async fn account() -> NexudusMock {
+    let mock = NexudusMock::start(TestClock::at(chrono::Utc::now())).await;
+    let business_id = mock.world().put(&Business {
+        name: "Harbour Works".to_owned(),
+        ..Business::default()
+    });
+    for n in 0..CONVERSATIONS {
+        put_conversation(&mock, business_id, n);
+    }
+    for _ in 0..VISITORS {
+        mock.world().put(&Visitor::default());
+    }
+    // The first sync stops before the last page of messages, with much left to do.
+    mock.hold("sys/openaichatmessages", 3);
+    let mut quirks = mock.quirks();
+    quirks.lists = Lists::Whole;
+    quirks.totp = true;
+    quirks.refused.insert(Entity::Bookings);
+    quirks.missing.insert(Entity::ProposedActions);
+    drop(quirks);
+    mock
+}
+
+fn put_conversation(mock: &NexudusMock, business_id: i64, n: u64) {
+    let mut world = mock.world();
+    let chat = format!("session-of-a-conversation-{n}");
+    let session = world.put(&Session {
+        business_id,
+        channel: ["Chat", "Email", "WhatsApp"][usize::try_from(n % 3).unwrap_or(0)].to_owned(),
+        chat_session: Some(chat.clone()),
+        external_identifier: Some(format!("guest{n}@example.com")),
+        subject: Some(format!("A desk for {} people", n % 7 + 1)),
+        ..Session::default()
+    });
+    for (role, text) in [
+        ("user", "Is a desk free on Thursday?"),
+        ("assistant", "Yes, **two** are free. Shall I book one?"),
+    ] {
+        world.put(&Message {
+            business_id,
+            ai_channel_session_id: Some(session),
+            chat_session: Some(chat.clone()),
+            chat_message_role: Some(role.to_owned()),
+            content: Some(text.to_owned()),
+            ..Message::default()
+        });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_connects_nexudus_and_lives_with_it() {
+    let Some(window) = window_with("nexudus", &LIMITED).await else {
+        return;
+    };
+    let mock = account().await;
+    connect(&window, &mock).await;
+    see_the_table(&window).await;
+    watch_the_first_sync(&window, &mock).await;
+    ask_again(&window, &mock).await;
+    change_a_rule(&window).await;
+    connect_twice(&window, &mock).await;
+    be_asked_to_wait(&window, &mock).await;
+    lapse_and_sign_in(&window, &mock).await;
+    sign_out(&window).await;
+    assert_eq!(mock.meter().writes(), 0, "nothing but reads was sent");
+    window.close().await;
+}
+
+/// With each thing that can be typed wrong, and what the form says to it.
+async fn connect(window: &Window, mock: &NexudusMock) {
+    window.wait_for("[data-testid=first-start-nexudus]").await;
+    window.pictures("first-start").await;
+    window.click("first-start-nexudus").await;
+    window.wait_for("[data-testid=nexudus-name]").await;
+    window.pictures("connect").await;
+    window.click("nexudus-submit").await;
+    window
+        .text_containing("nexudus-form", "This is needed")
+        .await;
+    window.type_into("nexudus-name", "Harbour Works").await;
+    window.type_into("nexudus-email", EMAIL).await;
+    window.type_into("nexudus-password", "a guess").await;
+    window.click("nexudus-address").await;
+    window.type_into("nexudus-url", &mock.url()).await;
+    window.click("nexudus-submit").await;
+    window
+        .text_containing("nexudus-error", "does not accept this e-mail and password")
+        .await;
+    window.pictures("connect-refused").await;
+    window.type_into("nexudus-password", PASSWORD).await;
+    window.click("nexudus-submit").await;
+    window
+        .text_containing("nexudus-error", "has a second factor")
+        .await;
+    window.wait_for("[data-testid=nexudus-code]").await;
+    window.pictures("connect-code").await;
+    window.type_into("nexudus-code", TOTP).await;
+    window.click("nexudus-submit").await;
+}
+
+async fn see_the_table(window: &Window) {
+    window.wait_for("[data-testid=access-table]").await;
+    for (thing, words) in [
+        ("account-fresh", "The first sync has begun"),
+        ("account-summary", "11 of 13 kinds of record can be read"),
+        ("access-sessions", "Available"),
+        ("access-bookings", "No permission"),
+        (
+            "access-bookings",
+            "Grant the roles Booking-List and Booking-Read",
+        ),
+        ("access-proposed_actions", "Not found"),
+        ("access-proposed_actions", "sys/proposedactions"),
+    ] {
+        window.text_containing(thing, words).await;
+    }
+    assert_eq!(window.number("sent-writes").await, 0);
+    assert!(window.number("sent-reads").await > 10);
+    window.pictures("table").await;
+    window.click("account-close").await;
+}
+
+async fn watch_the_first_sync(window: &Window, mock: &NexudusMock) {
+    window.text_containing("status-sync", "minutes left").await;
+    window.wait_for("[data-testid=row]").await;
+    window.pictures("first-sync").await;
+    // They are gone when their turn comes.
+    mock.quirks().hidden_from_lists.insert(Entity::Visitors);
+    mock.let_go();
+    assert_eq!(window.whole_copy().await, CONVERSATIONS);
+}
+
+async fn ask_again(window: &Window, mock: &NexudusMock) {
+    mock.quirks().refused.clear();
+    window.click("source-open").await;
+    window.wait_for("[data-testid=access-table]").await;
+    window.click("ask-again").await;
+    window
+        .text_containing("account-summary", "12 of 13 kinds of record can be read")
+        .await;
+    window.text_containing("access-bookings", "Available").await;
+    window.pictures("asked-again").await;
+}
+
+async fn change_a_rule(window: &Window) {
+    window.click("account-rules").await;
+    window.type_into("rule-hours", "-1").await;
+    window.click("rules-paths").await;
+    window.type_into("rule-path-sessions", "../token").await;
+    window.click("rules-save").await;
+    window
+        .text_containing("rules-form", "A whole number of hours")
+        .await;
+    window
+        .text_containing("rules-form", "A path reads like")
+        .await;
+    window.pictures("rules-wrong").await;
+    window.type_into("rule-hours", "24").await;
+    window
+        .type_into("rule-path-sessions", "crm/aichannelsessions")
+        .await;
+    window.click("rules-save").await;
+    window.text_containing("notice", "Saved").await;
+    window.pictures("rules").await;
+    window.click("account-access").await;
+    window.click("ask-again").await;
+    window
+        .text_containing("access-sessions", "crm/aichannelsessions")
+        .await;
+    window
+        .text_containing("access-sessions", "from Rules")
+        .await;
+    window.click("account-close").await;
+}
+
+/// The same account under another name would count everything twice.
+async fn connect_twice(window: &Window, mock: &NexudusMock) {
+    mock.quirks().totp = false;
+    window.click("add-source").await;
+    window.wait_for("[data-testid=card-nexudus]").await;
+    window.pictures("add-source").await;
+    window.click("card-nexudus").await;
+    window.wait_for("[data-testid=nexudus-name]").await;
+    window.pictures("add-nexudus").await;
+    window.type_into("nexudus-name", "The same").await;
+    window.type_into("nexudus-email", EMAIL).await;
+    window.type_into("nexudus-password", PASSWORD).await;
+    window.click("nexudus-address").await;
+    window.type_into("nexudus-url", &mock.url()).await;
+    window.click("nexudus-submit").await;
+    window
+        .text_containing("nexudus-error", "connected already, as “Harbour Works”")
+        .await;
+    window.pictures("connected-twice").await;
+    window.click("dialog-cancel").await;
+}
+
+async fn be_asked_to_wait(window: &Window, mock: &NexudusMock) {
+    at_rest(window).await;
+    ask_for_patience(mock, 3_600);
+    window.click("sync-now").await;
+    window
+        .until(
+            "the run ends, and says until when it waits",
+            "return words('status-sync').includes('Nexudus asked to wait until') \
+             && one('status-stop') === null",
+        )
+        .await;
+    window.pictures("throttled").await;
+    ask_for_patience(mock, 2);
+    window.click("sync-now").await;
+    window
+        .until(
+            "a run waits, and can be stopped",
+            "return words('status-sync').includes('Nexudus asked to wait until') \
+             && one('status-stop') !== null",
+        )
+        .await;
+    window.pictures("throttled-run").await;
+    mock.quirks().throttle = None;
+    at_rest(window).await;
+}
+
+fn ask_for_patience(mock: &NexudusMock, seconds: u32) {
+    mock.quirks().throttle = Some(Throttle {
+        every: 1,
+        status: 409,
+        retry_after: Some(seconds),
+    });
+}
+
+async fn lapse_and_sign_in(window: &Window, mock: &NexudusMock) {
+    mock.sign_everybody_out();
+    window.click("sync-now").await;
+    window
+        .text_containing("status-sync", "sign-in needed")
+        .await;
+    assert_eq!(
+        window.number("metric-total").await,
+        CONVERSATIONS,
+        "what is here stays"
+    );
+    window.pictures("lapsed").await;
+    window.click("status-sign-in").await;
+    window
+        .text_containing("sign-in-lapsed", "no longer accepts this sign-in")
+        .await;
+    window.text_containing("sign-in-account", EMAIL).await;
+    window.pictures("sign-in").await;
+    window.type_into("sign-in-password", "a guess").await;
+    window.click("sign-in-submit").await;
+    window
+        .text_containing("sign-in-error", "does not accept")
+        .await;
+    window.type_into("sign-in-password", PASSWORD).await;
+    window.click("sign-in-submit").await;
+    at_rest(window).await;
+    assert_eq!(window.whole_copy().await, CONVERSATIONS);
+}
+
+async fn sign_out(window: &Window) {
+    window.click("source-open").await;
+    window.click("account-sign-in").await;
+    window.wait_for("[data-testid=sign-in-good]").await;
+    window.pictures("signed-in").await;
+    window.click("sign-out").await;
+    window.wait_for("[data-testid=sign-in-lapsed]").await;
+    window.click("account-close").await;
+    window.wait_for("[data-testid=status-sign-in]").await;
+}
+
+/// Waits until no sync runs and the last one was good.
+async fn at_rest(window: &Window) {
+    window
+        .until(
+            "the sync is over",
+            "return words('status-sync').startsWith('Synced')",
+        )
+        .await;
+}

@@ -1,0 +1,141 @@
+//! Signing in again, signing out, forgetting. The password goes to the back end and is kept nowhere.
+
+use super::super::connect::{Field, field_of, raw, read};
+use super::super::connect_nexudus::code_field;
+use super::super::icon;
+use super::Page;
+use crate::browser::{dom, t};
+use crate::i18n::Key;
+use crate::ipc;
+use crate::state::Dialog;
+use crate::view_model::icon::Icon;
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::account::AccountView;
+use model::failure::{Code, Failure};
+use model::request::SignInNexudus;
+
+/// What the form knows beside what is typed.
+#[derive(Clone, Copy)]
+struct State {
+    wrong: RwSignal<(Option<Key>, Option<Key>)>,
+    failed: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+    needs_code: RwSignal<bool>,
+}
+
+/// The part.
+pub(super) fn sign_in(page: Page, account: &AccountView) -> AnyView {
+    let said = move || {
+        if page.lapsed() {
+            view! { <p class="told warn" role="status" data-testid="sign-in-lapsed">{icon(Icon::Warning)}{t(Key::SignInLapsed)}</p> }.into_any()
+        } else {
+            view! { <p class="told good" role="status" data-testid="sign-in-good">{icon(Icon::Check)}{t(Key::SignInGood)}</p> }.into_any()
+        }
+    };
+    view! {
+        {said}
+        {form(page, account)}
+        <section class="ways-out">
+            <div>
+                <p>{t(Key::SignOutText)}</p>
+                <button class="button" type="button" data-testid="sign-out" on:click=move |_| sign_out(page)>{icon(Icon::SignOut)}{t(Key::SignOut)}</button>
+            </div>
+            <div>
+                <p>{t(Key::ForgetText)}</p>
+                <button class="button" type="button" data-testid="forget" on:click=move |_| forget(page)>{icon(Icon::Trash)}{t(Key::Forget)}</button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn form(page: Page, account: &AccountView) -> AnyView {
+    let (password, code) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
+    let state = State {
+        wrong: RwSignal::new((None, None)),
+        failed: RwSignal::new(None),
+        busy: RwSignal::new(false),
+        needs_code: RwSignal::new(false),
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send(page, password, code, state);
+    };
+    let secret = Field {
+        kind: "password",
+        help: Some(Key::NexudusPasswordHelp),
+        complete: "current-password",
+        ..Field::new(password, Key::NexudusPassword, "sign-in-password")
+    };
+    view! {
+        <form class="form sign-in" novalidate data-testid="sign-in-form" on:submit=submit>
+            <div class="field"><label>{t(Key::SignInAccount)}</label><output dir="ltr" data-testid="sign-in-account">{account.email.clone()}</output></div>
+            {field_of(secret, move || state.wrong.get().0)}
+            {move || state.needs_code.get().then(|| code_field(code, move || state.wrong.get().1))}
+            {move || state.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="sign-in-error">{words}</p> })}
+            <button class="button primary" type="submit" data-testid="sign-in-submit" aria-disabled=move || state.busy.get().to_string()>
+                {move || t(if state.busy.get() { Key::SignInBusy } else { Key::SignInAgain })}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn send(page: Page, password: NodeRef<Input>, code: NodeRef<Input>, state: State) {
+    let totp = read(code);
+    let request = SignInNexudus {
+        source: page.source,
+        password: raw(password),
+        totp: (!totp.is_empty()).then_some(totp),
+    };
+    let needed = |is_missing: bool| is_missing.then_some(Key::FieldNeeded);
+    let wrong = (
+        needed(request.password.is_empty()),
+        needed(state.needs_code.get_untracked() && request.totp.is_none()),
+    );
+    state.wrong.set(wrong);
+    state.failed.set(None);
+    if state.busy.get_untracked() || wrong != (None, None) {
+        return;
+    }
+    state.busy.set(true);
+    spawn_local(async move {
+        let answer = ipc::sign_in_nexudus(request).await;
+        let is_gone = state.busy.try_set(false).is_some();
+        match answer {
+            Ok(()) => {
+                page.app.dialog.set(None);
+                page.app.done(&Key::SignInDone.into());
+                page.app.ask_status();
+            }
+            Err(failure) if is_gone => page.app.failed(&failure),
+            Err(failure) => explain(state, failure),
+        }
+    });
+}
+
+fn explain(state: State, failure: Failure) {
+    if failure.code == Code::CodeNeeded {
+        state.needs_code.set(true);
+        request_animation_frame(|| dom::focus("nexudus-code"));
+    }
+    state.failed.set(Some(failure.message));
+}
+
+fn sign_out(page: Page) {
+    page.app.run(async move {
+        ipc::sign_out_nexudus(page.source).await?;
+        page.app.done(&Key::SignedOut.into());
+        page.app.ask_status();
+        Ok(())
+    });
+}
+
+fn forget(page: Page) {
+    if let Some(source) = page.now() {
+        page.app.dialog.set(Some(Dialog::Remove(Box::new(source))));
+    }
+}

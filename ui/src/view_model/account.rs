@@ -1,0 +1,430 @@
+//! The page of a Nexudus account, before it is drawn: what each row of its table says, and what the
+//! form of its rules holds and means.
+
+use super::icon::Icon;
+use super::status::Tone;
+use crate::i18n::{Arg, Key, Phrase};
+use model::account::{AccountLinks, AccountSettings};
+use model::view::{AccessView, ProbedView};
+use std::collections::BTreeMap;
+
+/// The most hours of an inference: a year.
+const MOST_HOURS: u16 = 8_760;
+/// The most days between two comparisons.
+const MOST_DAYS: u16 = 365;
+
+/// Whether a kind of record can be read, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Access {
+    /// The words.
+    pub words: Key,
+    /// Its sign.
+    pub sign: Icon,
+    /// Its colour.
+    pub tone: Tone,
+    /// How many there are.
+    pub total: Option<u64>,
+}
+
+/// What is missing without a kind of record, and what to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing {
+    /// What is missing.
+    pub what: Phrase,
+    /// What to do.
+    pub act: Phrase,
+}
+
+/// The name of a kind of record.
+#[must_use]
+pub fn name(entity: &str) -> Phrase {
+    match words(entity) {
+        Some((name, _)) => name.into(),
+        None => Phrase::new(Key::AsItIs).with("text", Arg::Text(entity.to_owned())),
+    }
+}
+
+/// Name and what is missing, by the word that the back end uses.
+fn words(entity: &str) -> Option<(Key, Key)> {
+    Some(match entity {
+        "businesses" => (Key::EntityBusinesses, Key::WithoutBusinesses),
+        "time_passes" => (Key::EntityTimePasses, Key::WithoutTimePasses),
+        "sessions" => (Key::EntitySessions, Key::WithoutSessions),
+        "messages" => (Key::EntityMessages, Key::WithoutMessages),
+        "proposed_actions" => (Key::EntityProposedActions, Key::WithoutProposedActions),
+        "coworkers" => (Key::EntityCoworkers, Key::WithoutCoworkers),
+        "visitors" => (Key::EntityVisitors, Key::WithoutVisitors),
+        "contracts" => (Key::EntityContracts, Key::WithoutContracts),
+        "bookings" => (Key::EntityBookings, Key::WithoutBookings),
+        "products" => (Key::EntityProducts, Key::WithoutProducts),
+        "audit_trail" => (Key::EntityAuditTrail, Key::WithoutAuditTrail),
+        "tickets" => (Key::EntityTickets, Key::WithoutTickets),
+        "coworker_messages" => (Key::EntityCoworkerMessages, Key::WithoutCoworkerMessages),
+        _ => return None,
+    })
+}
+
+/// What is said of an access.
+#[must_use]
+pub fn access(access: &AccessView) -> Access {
+    let say = |words, sign, tone| Access {
+        words,
+        sign,
+        tone,
+        total: None,
+    };
+    match access {
+        AccessView::Available { total } => Access {
+            total: *total,
+            ..say(Key::AccessAvailable, Icon::Check, Tone::Good)
+        },
+        AccessView::NoPermission => say(Key::AccessRefused, Icon::Lock, Tone::Warn),
+        AccessView::NotFound => say(Key::AccessNotFound, Icon::Search, Tone::Warn),
+        AccessView::Unusable { .. } => say(Key::AccessUnusable, Icon::Warning, Tone::Warn),
+    }
+}
+
+/// How sure a path is.
+#[must_use]
+pub fn sureness(word: &str) -> Option<Key> {
+    Some(match word {
+        "documented" => Key::SureDocumented,
+        "observed" => Key::SureObserved,
+        "inferred" => Key::SureInferred,
+        "settings" => Key::SureSettings,
+        _ => return None,
+    })
+}
+
+/// What is missing because of a row; nothing where it can be read.
+#[must_use]
+pub fn missing(row: &ProbedView) -> Option<Missing> {
+    let act = match &row.access {
+        AccessView::Available { .. } => return None,
+        AccessView::NoPermission => Phrase::new(Key::DoGrant)
+            .with("list", Arg::Text(row.role.clone()))
+            .with("read", Arg::Text(row.role.replace("-List", "-Read"))),
+        AccessView::NotFound => Key::DoPath.into(),
+        AccessView::Unusable { reason } => {
+            Phrase::new(Key::DoReason).with("reason", Arg::Text(reason.clone()))
+        }
+    };
+    let what = match words(&row.entity) {
+        Some((_, without)) => without.into(),
+        None => Phrase::new(Key::AsItIs).with("text", Arg::Text(row.without.clone())),
+    };
+    Some(Missing { what, act })
+}
+
+/// The table in one line.
+#[must_use]
+pub fn summary(table: &[ProbedView]) -> Phrase {
+    let open = table
+        .iter()
+        .filter(|row| matches!(row.access, AccessView::Available { .. }));
+    Phrase::new(Key::AccountReadable)
+        .number("open", open.count())
+        .number("all", table.len())
+}
+
+/// The links of an account, in the order of the form.
+pub const LINKS: [Key; 7] = [
+    Key::LinkCustomer,
+    Key::LinkVisitor,
+    Key::LinkContract,
+    Key::LinkBooking,
+    Key::LinkProduct,
+    Key::LinkTicket,
+    Key::LinkInboxItem,
+];
+
+/// A place of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Hours of inference.
+    Hours,
+    /// Names of day passes.
+    Words,
+    /// Zone.
+    Zone,
+    /// Days between comparisons.
+    Days,
+    /// A link, by its place in [`LINKS`].
+    Link(usize),
+    /// A path, by its place in the table.
+    Path(usize),
+}
+
+/// The form of the rules as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Hours of inference.
+    pub hours: String,
+    /// Names of day passes, with commas.
+    pub words: String,
+    /// Zone.
+    pub zone: String,
+    /// Days between comparisons.
+    pub days: String,
+    /// In the order of [`LINKS`].
+    pub links: Vec<String>,
+    /// Kinds of records and their paths.
+    pub paths: Vec<(String, String)>,
+}
+
+impl Draft {
+    /// The form for some settings; paths for the kinds of records of a table, and for any other that
+    /// has one.
+    #[must_use]
+    pub fn of(settings: &AccountSettings, table: &[ProbedView]) -> Self {
+        let mut entities: Vec<&str> = table.iter().map(|row| row.entity.as_str()).collect();
+        let others = settings.paths.keys().map(String::as_str);
+        entities.extend(others.filter(|one| table.iter().all(|row| row.entity != *one)));
+        let path = |entity: &str| settings.paths.get(entity).cloned().unwrap_or_default();
+        let links = &settings.links;
+        Self {
+            hours: settings.inference_hours.to_string(),
+            words: settings.day_pass_words.join(", "),
+            zone: settings.time_zone.clone().unwrap_or_default(),
+            days: settings.compare_days.to_string(),
+            links: [
+                &links.customer,
+                &links.visitor,
+                &links.contract,
+                &links.booking,
+                &links.product,
+                &links.ticket,
+                &links.inbox_item,
+            ]
+            .map(String::clone)
+            .into(),
+            paths: entities
+                .into_iter()
+                .map(|one| (one.to_owned(), path(one)))
+                .collect(),
+        }
+    }
+
+    /// What the form means, or what is wrong with it and where.
+    ///
+    /// # Errors
+    /// Each place that cannot be used, with why.
+    pub fn read(
+        &self,
+        is_zone: impl Fn(&str) -> bool,
+    ) -> Result<AccountSettings, Vec<(Place, Key)>> {
+        let wrong = self.wrong(is_zone);
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let zone = self.zone.trim();
+        Ok(AccountSettings {
+            paths: self.given_paths(),
+            links: self.given_links(),
+            inference_hours: whole(&self.hours, 0, MOST_HOURS).unwrap_or_default(),
+            day_pass_words: listed(&self.words),
+            time_zone: (!zone.is_empty()).then(|| zone.to_owned()),
+            compare_days: whole(&self.days, 1, MOST_DAYS).unwrap_or_default(),
+        })
+    }
+
+    fn wrong(&self, is_zone: impl Fn(&str) -> bool) -> Vec<(Place, Key)> {
+        let mut wrong = Vec::new();
+        let mut check = |is_good: bool, place: Place, why: Key| {
+            if !is_good {
+                wrong.push((place, why));
+            }
+        };
+        let hours = whole(&self.hours, 0, MOST_HOURS);
+        check(hours.is_some(), Place::Hours, Key::WrongHours);
+        let days = whole(&self.days, 1, MOST_DAYS);
+        check(days.is_some(), Place::Days, Key::WrongDays);
+        let zone = self.zone.trim();
+        check(
+            zone.is_empty() || is_zone(zone),
+            Place::Zone,
+            Key::WrongZone,
+        );
+        for (at, link) in self.links.iter().enumerate() {
+            check(is_link(link.trim()), Place::Link(at), Key::WrongLink);
+        }
+        for (at, (_, path)) in self.paths.iter().enumerate() {
+            check(is_path(path.trim()), Place::Path(at), Key::WrongPath);
+        }
+        wrong
+    }
+
+    fn given_paths(&self) -> BTreeMap<String, String> {
+        let given = self
+            .paths
+            .iter()
+            .filter(|(_, path)| !path.trim().is_empty());
+        given
+            .map(|(entity, path)| (entity.clone(), path.trim().to_owned()))
+            .collect()
+    }
+
+    fn given_links(&self) -> AccountLinks {
+        let link = |at: usize| {
+            self.links
+                .get(at)
+                .map(|link| link.trim().to_owned())
+                .unwrap_or_default()
+        };
+        AccountLinks {
+            customer: link(0),
+            visitor: link(1),
+            contract: link(2),
+            booking: link(3),
+            product: link(4),
+            ticket: link(5),
+            inbox_item: link(6),
+        }
+    }
+}
+
+fn whole(text: &str, least: u16, most: u16) -> Option<u16> {
+    let number = text.trim().parse().ok()?;
+    (least..=most).contains(&number).then_some(number)
+}
+
+fn listed(words: &str) -> Vec<String> {
+    let words = words.split(',').map(str::trim);
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The back end checks this again.
+fn is_link(link: &str) -> bool {
+    link.is_empty() || (link.starts_with("https://") && link.contains("{id}"))
+}
+
+/// The back end checks this again.
+fn is_path(path: &str) -> bool {
+    let letters = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/_-".contains(&byte));
+    letters && !path.starts_with('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::plain::Plain;
+
+    fn row(entity: &str, access: AccessView) -> ProbedView {
+        ProbedView {
+            entity: entity.to_owned(),
+            path: "spaces/bookings".to_owned(),
+            sureness: "documented".to_owned(),
+            access,
+            role: "Booking-List".to_owned(),
+            without: "bookings".to_owned(),
+        }
+    }
+
+    fn settings() -> AccountSettings {
+        AccountSettings {
+            paths: BTreeMap::from([("bookings".to_owned(), "a/b".to_owned())]),
+            links: AccountLinks {
+                customer: "https://x.example/{id}".to_owned(),
+                visitor: String::new(),
+                contract: String::new(),
+                booking: String::new(),
+                product: String::new(),
+                ticket: String::new(),
+                inbox_item: "https://x.example/i/{id}".to_owned(),
+            },
+            inference_hours: 72,
+            day_pass_words: vec!["day pass".to_owned(), "daypass".to_owned()],
+            time_zone: None,
+            compare_days: 7,
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_told_with_what_to_do() {
+        let say = |row: &ProbedView| {
+            missing(row)
+                .map(|missing| format!("{} {}", missing.what.say(&Plain), missing.act.say(&Plain)))
+        };
+        let open = row("bookings", AccessView::Available { total: Some(3) });
+        assert_eq!(say(&open), None);
+        assert_eq!(
+            say(&row("bookings", AccessView::NoPermission)).unwrap(),
+            "No bookings as outcomes. Grant the roles Booking-List and Booking-Read."
+        );
+        let odd = AccessView::Unusable {
+            reason: "a web page came".to_owned(),
+        };
+        assert_eq!(
+            say(&row("desks", odd)).unwrap(),
+            "bookings What came cannot be used: a web page came."
+        );
+        let table = [open, row("tickets", AccessView::NotFound)];
+        assert_eq!(
+            summary(&table).say(&Plain),
+            "1 of 2 kinds of record can be read"
+        );
+    }
+
+    #[test]
+    fn the_form_gives_back_what_it_was_given() {
+        let table = [row("sessions", AccessView::NotFound)];
+        let draft = Draft::of(&settings(), &table);
+        let entities: Vec<&str> = draft.paths.iter().map(|(entity, _)| &**entity).collect();
+        assert_eq!(
+            entities,
+            ["sessions", "bookings"],
+            "a path that the table lacks is not lost"
+        );
+        assert_eq!(draft.read(|_| false), Ok(settings()));
+    }
+
+    #[test]
+    fn each_place_that_cannot_be_used_is_named() {
+        let mut draft = Draft::of(&settings(), &[row("sessions", AccessView::NotFound)]);
+        draft.hours = "-1".to_owned();
+        draft.days = "0".to_owned();
+        draft.zone = "Mars/Phobos".to_owned();
+        draft.links[5] = "http://x.example/{id}".to_owned();
+        draft.paths[0].1 = "../token".to_owned();
+        let wrong = draft.read(|_| false).unwrap_err();
+        let places: Vec<Place> = wrong.into_iter().map(|(place, _)| place).collect();
+        assert_eq!(
+            places,
+            [
+                Place::Hours,
+                Place::Days,
+                Place::Zone,
+                Place::Link(5),
+                Place::Path(0)
+            ]
+        );
+    }
+
+    #[test]
+    fn every_kind_of_record_has_words_of_its_own() {
+        let all = [
+            "businesses",
+            "time_passes",
+            "sessions",
+            "messages",
+            "proposed_actions",
+            "coworkers",
+            "visitors",
+            "contracts",
+            "bookings",
+            "products",
+            "audit_trail",
+            "tickets",
+            "coworker_messages",
+        ];
+        for entity in all {
+            assert_ne!(name(entity).key, Key::AsItIs, "{entity}");
+        }
+        assert_eq!(name("desks").say(&Plain), "desks");
+    }
+}
