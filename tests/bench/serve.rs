@@ -2,8 +2,7 @@
 
 use anyhow::Result;
 use model::Role;
-use server::populate::{Recipe, practice_space};
-use server::{Config, Store};
+use server::{Config, Store, populate, practice};
 use std::path::Path;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -18,15 +17,8 @@ pub(crate) async fn fill(path: &Path, conversations: u32) -> Result<()> {
     let half = path.with_extension("half");
     drop(std::fs::remove_file(&half));
     let store = Store::open(&half).await?;
-    practice_space(
-        &store,
-        Recipe {
-            seed: SEED,
-            conversations,
-            until: UNTIL.parse()?,
-        },
-    )
-    .await?;
+    let (script, all) = practice::script(SEED, conversations, UNTIL.parse()?);
+    populate::fill(&store, &script, all).await?;
     store.close().await?;
     std::fs::rename(half, path)?;
     println!("{{}}");

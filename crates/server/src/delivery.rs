@@ -36,7 +36,8 @@ pub(crate) struct NewConversion {
     /// Who.
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<NewPerson>,
-    /// For a contract: the coworker who signed up. Somebody new makes a second outcome, a customer.
+    /// The coworker who signed up for it. Somebody new makes a second outcome, a customer; and a
+    /// conversation with nobody known becomes theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
     coworker: Option<String>,
@@ -175,8 +176,9 @@ impl NewConversion {
         }
         let kind = ConversionKind::from(field::word(self.kind, "kind")?.as_str());
         let coworker = field::id_if_any(self.coworker.as_deref(), "coworker")?;
-        if coworker.is_some() && kind != ConversionKind::Contract {
-            return Err(FieldError::new("only a contract has a coworker"));
+        if coworker.is_some() && kind == ConversionKind::Customer {
+            let words = "the record of a customer is the coworker: leave coworker out";
+            return Err(FieldError::new(words));
         }
         Ok(NewOutcome {
             session_id,

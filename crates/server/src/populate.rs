@@ -2,10 +2,13 @@
 
 use crate::links::RecordKind;
 use crate::practice::Script;
+use crate::store::Played;
 use crate::{Store, StoreError, practice};
 use chrono::{DateTime, Utc};
+use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::CustomerRecord;
+use std::collections::HashMap;
 
 /// Conversations in one transaction: large enough that syncing the disk does not count, small enough
 /// that the write-ahead log stays small.
@@ -30,17 +33,53 @@ impl Recipe {
     pub const CONVERSATIONS: u32 = 2_400;
 }
 
-/// Fills an empty store with the practice space.
+/// Fills an empty store with the practice space, by the operations that chatbots and the systems beside
+/// them call.
 ///
 /// # Errors
 /// [`StoreError::NotEmpty`] or [`StoreError::HalfFilled`] if the store is not empty, or the database
 /// failed; then the store says that it is half filled.
 pub async fn practice_space(store: &Store, recipe: Recipe) -> Result<(), StoreError> {
     let (script, conversations) = practice::script(recipe.seed, recipe.conversations, recipe.until);
-    fill(store, &script, conversations).await
+    play(store, script, conversations).await
 }
 
-/// Fills an empty store with a script.
+async fn play(
+    store: &Store,
+    script: Script,
+    conversations: impl Iterator<Item = ConversationChange>,
+) -> Result<(), StoreError> {
+    store.begin_fill().await?;
+    store.put_spaces(&script.spaces).await?;
+    let customers = script.customers.into_iter().map(with_profile);
+    let customers = customers.map(|it| (it.id.clone(), it));
+    let customers = customers.collect::<HashMap<_, _>>();
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut conversations = conversations.map(with_pages);
+    loop {
+        batch.extend(conversations.by_ref().take(BATCH));
+        if batch.is_empty() {
+            return store.finish_fill().await;
+        }
+        let played = batch.iter().map(|change| played(change, &customers));
+        store.play(&played.collect::<Vec<_>>()).await?;
+        batch.clear();
+    }
+}
+
+fn played<'a>(
+    change: &'a ConversationChange,
+    customers: &'a HashMap<RemoteId, CustomerRecord>,
+) -> Played<'a> {
+    let customer = change.conversation.customer_id.as_ref();
+    Played {
+        change,
+        customer: customer.and_then(|id| customers.get(id)),
+    }
+}
+
+/// Fills an empty store with a script as if it were imported: the same conversations, many times
+/// faster, with neither links nor records. For measurements of many conversations.
 ///
 /// # Errors
 /// As for [`practice_space`].
@@ -51,23 +90,18 @@ pub async fn fill(
 ) -> Result<(), StoreError> {
     store.begin_fill().await?;
     store.put_spaces(&script.spaces).await?;
-    let customers = script
-        .customers
-        .iter()
-        .cloned()
-        .map(with_profile)
-        .collect::<Vec<_>>();
-    store.put_customers(&customers).await?;
+    let customers = script.customers.iter().cloned().map(with_profile);
+    store.put_customers(&customers.collect::<Vec<_>>()).await?;
     let mut batch = Vec::with_capacity(BATCH);
-    for change in conversations.map(with_pages) {
-        batch.push(change);
-        if batch.len() == BATCH {
-            store.put_many(&batch).await?;
-            batch.clear();
+    let mut conversations = conversations.map(with_pages);
+    loop {
+        batch.extend(conversations.by_ref().take(BATCH));
+        if batch.is_empty() {
+            return store.finish_fill().await;
         }
+        store.put_many(&batch).await?;
+        batch.clear();
     }
-    store.put_many(&batch).await?;
-    store.finish_fill().await
 }
 
 /// The script makes records; which page shows one is this server's to say.

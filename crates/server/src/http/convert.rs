@@ -18,6 +18,8 @@ use model::record::ConversionRecord;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+/// No letter has a higher number: as much as any program of any language holds exactly.
+const MOST_LETTERS: i64 = 9_000_000_000_000_000;
 /// Letters in one answer.
 const LETTERS: u32 = 100;
 
@@ -141,8 +143,10 @@ pub(crate) async fn dead_letters(
     auth::require(&context, &headers, &Role::Admin).await?;
     let Query(query) = query.map_err(|_| Failure::bad_query())?;
     let after = query.after.unwrap_or_default();
-    if after < 0 {
-        return Err(Failure::bad_field("after must not be negative"));
+    if !(0..=MOST_LETTERS).contains(&after) {
+        return Err(Failure::bad_field(
+            "after is the number of a dead letter, or 0",
+        ));
     }
     let letters = context.store.dead_letters(after, LETTERS).await?;
     let dead_letters = letters.into_iter().map(Letter::from).collect();
@@ -190,7 +194,7 @@ pub(crate) async fn drop_letter(
 
 fn number(id: Id) -> Result<i64, Failure> {
     let number = id.ok().and_then(|Path(id)| id.parse::<i64>().ok());
-    let number = number.filter(|id| *id > 0);
+    let number = number.filter(|id| (1..=MOST_LETTERS).contains(id));
     number.ok_or_else(|| Failure::bad_field("a dead letter has a number"))
 }
 

@@ -161,7 +161,7 @@ pub(crate) async fn put_customer(
     get,
     path = "/v1/persons/{identifier}",
     security(("token" = [])),
-    params(("identifier" = String, Path, description = "The id, address or number", pattern = "^[A-Za-z0-9@+._ -]{1,320}$")),
+    params(("identifier" = String, Path, description = "The id, address or number", min_length = 1, max_length = 320, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")),
     responses(
         (status = 200, description = "All of it; empty lists where nothing is known", body = PersonKnown),
         shape::Refusals
@@ -184,7 +184,7 @@ pub(crate) async fn person(
     delete,
     path = "/v1/persons/{identifier}",
     security(("token" = [])),
-    params(("identifier" = String, Path, description = "The id, address or number", pattern = "^[A-Za-z0-9@+._ -]{1,320}$")),
+    params(("identifier" = String, Path, description = "The id, address or number", min_length = 1, max_length = 320, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")),
     responses(
         (status = 200, description = "How much was deleted", body = Receipt),
         shape::Refusals
@@ -256,11 +256,10 @@ pub(crate) async fn record(
 fn named(identifier: Id) -> Result<String, Failure> {
     let bad =
         || Failure::bad_field("a person is named by 1 to 320 characters, none of them a control");
-    let text = identifier.map_err(|_| bad())?.0;
-    let text = text.trim();
+    let Path(text) = identifier.map_err(|_| bad())?;
     let length = text.chars().count();
     if (1..=LONGEST_IDENTIFIER).contains(&length) && !text.contains(char::is_control) {
-        return Ok(text.to_owned());
+        return Ok(text);
     }
     Err(bad())
 }

@@ -11,7 +11,7 @@ use super::phrase::Words;
 use super::scenario::{Lines, Road, Scenario, Start, Step};
 use chrono::{DateTime, Duration, Utc};
 use model::feed::ConversationChange;
-use model::{Delivery, Sender};
+use model::{Delivery, RemoteId, Sender};
 
 /// A conversation while it is played.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(super) struct Player {
     pub(super) road: Road,
     pub(super) start: Start,
     pub(super) program: Program,
+    /// The customer behind the person, or whom the conversation makes.
+    pub(super) customer: Option<RemoteId>,
     /// The conversation's number, of which record numbers are made.
     pub(super) number: u64,
     pub(super) until: DateTime<Utc>,

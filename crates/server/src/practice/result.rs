@@ -33,7 +33,11 @@ impl Player {
         let at = self.moment(When::Mixed);
         self.last_outcome = Some(at);
         self.convert(kind_of(kind), at);
-        self.convert(ConversionKind::Customer, at + Duration::seconds(1));
+        self.convert(ConversionKind::Customer, at);
+        // The system of sign-ups is told the session, so that there is nothing to infer.
+        for made in &mut self.change.conversions {
+            made.confirmed = true;
+        }
     }
 
     /// When an outcome happens; one that waits comes while people are awake.
@@ -65,19 +69,20 @@ impl Player {
             return;
         }
         let late = at - self.clock > Duration::hours(20);
-        let record = self.record_number(self.change.conversions.len() as u64, 11);
+        let record = match (&kind, &self.customer) {
+            (ConversionKind::Customer, Some(customer)) => customer.to_string(),
+            _ => self
+                .record_number(self.change.conversions.len() as u64, 11)
+                .to_string(),
+        };
         let url = format!("/records/{}/{record}", page_of(&kind));
-        let id = format!(
-            "{}-o{}",
-            self.change.conversation.id,
-            self.change.conversions.len() + 1
-        );
+        let id = format!("{kind}:{record}");
         let confirmed = !self.dice.chance(if late { 22 } else { 5 });
-        self.note_outcome(&kind, record, at);
+        self.note_outcome(&kind, &record, at);
         self.change.conversions.push(ConversionRecord {
             id: RemoteId(id),
             kind,
-            record: record.to_string(),
+            record,
             url: Some(url),
             occurred_at: at,
             confirmed,
@@ -85,7 +90,7 @@ impl Player {
     }
 
     /// The platform writes a hidden row when an outcome comes while the conversation lasts.
-    fn note_outcome(&mut self, kind: &ConversionKind, record: u64, at: DateTime<Utc>) {
+    fn note_outcome(&mut self, kind: &ConversionKind, record: &str, at: DateTime<Utc>) {
         // A call does not last until the caller has filled in a form.
         let lasts = if self.road == Road::Voice {
             15

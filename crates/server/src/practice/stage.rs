@@ -14,8 +14,8 @@ use super::play::{Player, State};
 use super::scenario::{Lang, Road, Scenario, Start, Who};
 use chrono::{DateTime, Duration, Timelike, Utc};
 use model::feed::ConversationChange;
-use model::record::{ConversationRecord, Place as Whereabouts};
-use model::{Escalation, RemoteId, Status};
+use model::record::{ConversationRecord, ConversionRecord, Place as Whereabouts};
+use model::{ConversionKind, Escalation, RemoteId, Status};
 
 /// Shares of the channels, in the order of `Road::ALL`.
 const CHANNELS: [u32; 6] = [46, 17, 16, 9, 6, 6];
@@ -160,6 +160,7 @@ impl Stage {
             words,
             road,
             start: scenario.start,
+            customer: casting.customer.map(Cast::id),
             number: u64::from(index),
             until: self.until,
             clock: slot.at,
@@ -201,7 +202,8 @@ impl Stage {
         } else {
             Status::Active
         });
-        if casting.who == Who::Newcomer && !change.conversions.is_empty() {
+        let joined = |made: &ConversionRecord| made.kind == ConversionKind::Customer;
+        if casting.who == Who::Newcomer && change.conversions.iter().any(joined) {
             change.conversation.customer_id = casting.customer.map(Cast::id);
         }
         change

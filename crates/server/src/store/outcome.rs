@@ -67,7 +67,7 @@ impl Store {
         let mut transaction = Transaction::begin(pen.connection()?).await?;
         let head = transaction.head_of_session(session_id).await?;
         let done = transaction
-            .tie(&head, std::slice::from_ref(outcome))
+            .tie(&head, std::slice::from_ref(outcome), None)
             .await?;
         transaction.commit().await?;
         Ok(done)
@@ -103,7 +103,8 @@ impl Transaction<'_> {
         if let Some(kind) = RecordKind::of(&outcome.kind) {
             self.learn(kind, &outcome.record, outcome, now).await?;
         }
-        let done = self.tie(&head, &outcomes).await?;
+        let customer = outcome.coworker.as_ref();
+        let done = self.tie(&head, &outcomes, customer).await?;
         Ok((self.held(&head, &outcomes).await?, done))
     }
 
@@ -113,11 +114,13 @@ impl Transaction<'_> {
         head.ok_or_else(|| missing("session", session_id))
     }
 
-    /// Writes the outcomes that are not held yet.
-    async fn tie(
+    /// Writes the outcomes that are not held yet. A conversation with nobody known becomes that of the
+    /// customer.
+    pub(super) async fn tie(
         &mut self,
         head: &Head,
         outcomes: &[ConversionRecord],
+        customer: Option<&RemoteId>,
     ) -> Result<Outcome, StoreError> {
         let mut change = bare(head);
         for it in outcomes {
@@ -128,6 +131,13 @@ impl Transaction<'_> {
         }
         if change.conversions.is_empty() {
             return Ok(Outcome::AlreadyKnown);
+        }
+        if let (None, Some(customer)) = (&change.conversation.customer_id, customer)
+            && people::customer_key(self.connection(), customer)
+                .await?
+                .is_some()
+        {
+            change.conversation.customer_id = Some(customer.clone());
         }
         self.put_known(head, &change).await?;
         Ok(Outcome::Recorded)

@@ -295,7 +295,9 @@ async fn a_sign_up_of_somebody_new_is_two_outcomes_and_of_a_known_one_is_one() {
     assert_eq!(person["name"], "Ada");
     let named = json!({"id": "c-3", "space_id": SPACE, "channel": "chat", "customer_id": "P-1"});
     assert_eq!(desk.post("/v1/conversations", named).await.status, 201);
-    let stray = json!({"session_id": one, "kind": "tour", "record": "V", "coworker": "P-1"});
+    let owner = &desk.whole("c-1").await["conversation"]["customer_id"];
+    assert_eq!(owner, "P-1", "the conversation is theirs now");
+    let stray = json!({"session_id": one, "kind": "customer", "record": "V", "coworker": "P-1"});
     assert_eq!(desk.refused("/v1/conversions", stray).await.0, 400);
 }
 

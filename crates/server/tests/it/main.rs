@@ -19,6 +19,7 @@ mod on_postgres;
 mod on_sqlite;
 mod operate;
 mod postgres;
+mod practice;
 mod python;
 mod schemathesis;
 mod speed;

@@ -1,0 +1,263 @@
+//! Plays conversations that a script made through the operations that chatbots and the systems beside
+//! them call, at the times that the script says: so that what a newcomer sees has gone through every
+//! rule. It must write nothing by another way.
+
+use super::call_to_action::Offer;
+use super::outcome::NewOutcome;
+use super::session::{Beginning, Session};
+use super::table::record::Person;
+use super::transaction::Transaction;
+use super::{Store, StoreError};
+use crate::settings::LinkKind;
+use chrono::{DateTime, Utc};
+use model::feed::ConversationChange;
+use model::record::{
+    ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord,
+};
+use model::{ConversionKind, Escalation, InboxStatus, RemoteId, Sender};
+
+/// A conversation to play.
+pub(crate) struct Played<'a> {
+    /// As it is to be in the end.
+    pub(crate) change: &'a ConversationChange,
+    /// The person, where known or becoming known.
+    pub(crate) customer: Option<&'a CustomerRecord>,
+}
+
+/// One call.
+enum Act<'a> {
+    Say(Vec<MessageRecord>),
+    Offer(LinkKind, &'a RemoteId),
+    Lead(&'a LeadRecord),
+    Escalate(&'a TicketRecord),
+    Propose(&'a InboxItemRecord),
+    Convert(&'a ConversionRecord),
+    Settle(&'a Escalation),
+    Decide(&'a InboxItemRecord),
+    End,
+}
+
+impl Store {
+    /// Plays conversations in one transaction.
+    ///
+    /// # Errors
+    /// An operation refused its call, or the database failed. Then nothing was played.
+    pub(crate) async fn play(&self, all: &[Played<'_>]) -> Result<(), StoreError> {
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        for played in all {
+            transaction.play(played).await?;
+        }
+        transaction.commit().await
+    }
+}
+
+impl Transaction<'_> {
+    async fn play(&mut self, played: &Played<'_>) -> Result<(), StoreError> {
+        let head = &played.change.conversation;
+        let known = head.customer_id.as_ref().filter(|_| !played.joins());
+        if let (Some(_), Some(customer)) = (known, played.customer) {
+            self.put_customers(std::slice::from_ref(customer)).await?;
+        }
+        let beginning = played.beginning(known.cloned());
+        let (begun, session) = self.begin_session(&beginning, head.started_at).await?;
+        if session == Session::Continued || begun.id != head.id {
+            return Err(StoreError::Conflict);
+        }
+        let mut offered = Vec::new();
+        for (at, act) in played.acts() {
+            self.call(played, act, at, &mut offered).await?;
+        }
+        Ok(())
+    }
+
+    async fn call(
+        &mut self,
+        played: &Played<'_>,
+        act: Act<'_>,
+        at: DateTime<Utc>,
+        offered: &mut Vec<(LinkKind, String)>,
+    ) -> Result<(), StoreError> {
+        let id = &played.change.conversation.id;
+        match act {
+            Act::Say(messages) => self.append(id, &messages).await.map(drop),
+            Act::Offer(kind, message) => {
+                let offer = Offer {
+                    conversation: id,
+                    kind,
+                    target: None,
+                    message: Some(message),
+                };
+                let link = self.offer_link(&offer, at).await?;
+                if played.is_curious() {
+                    self.follow_link(&link.token, at).await?;
+                }
+                offered.push((kind, link.token));
+                Ok(())
+            }
+            Act::Lead(lead) => self.put_lead(id, lead).await.map(drop),
+            Act::Escalate(ticket) => self.escalate(id, ticket).await.map(drop),
+            Act::Settle(state) => self.set_escalation(id, state.clone()).await.map(drop),
+            Act::Propose(item) => {
+                let status = InboxStatus::Pending;
+                let item = item.clone();
+                let proposed = InboxItemRecord { status, ..item };
+                self.put_inbox_item(id, proposed).await.map(drop)
+            }
+            Act::Decide(item) => self.put_inbox_item(id, item.clone()).await.map(drop),
+            Act::Convert(outcome) => self.take(played, outcome, at, offered).await,
+            Act::End => self.end(id, at).await.map(drop),
+        }
+    }
+
+    /// An outcome comes by the link that asked for it, if there was one.
+    async fn take(
+        &mut self,
+        played: &Played<'_>,
+        outcome: &ConversionRecord,
+        at: DateTime<Utc>,
+        offered: &[(LinkKind, String)],
+    ) -> Result<(), StoreError> {
+        let session_id = &played.change.conversation.session_id;
+        if !outcome.confirmed {
+            // Found by comparing persons and times, not delivered with a session.
+            let head = self.head_of_session(session_id).await?;
+            let outcomes = std::slice::from_ref(outcome);
+            return self.tie(&head, outcomes, None).await.map(drop);
+        }
+        let asked = asked_by(&outcome.kind);
+        let link = offered.iter().rev().find(|(kind, _)| Some(*kind) == asked);
+        if let Some((_, token)) = link {
+            self.follow_link(token, at).await?;
+        }
+        let joins = played.joins();
+        let customer = played.customer.filter(|_| joins);
+        let delivered = NewOutcome {
+            session_id: session_id.clone(),
+            kind: outcome.kind.clone(),
+            record: RemoteId::from(outcome.record.as_str()),
+            occurred_at: outcome.occurred_at,
+            url: None,
+            person: customer.map(person).unwrap_or_default(),
+            coworker: customer.map(|it| it.id.clone()),
+            title: None,
+        };
+        self.convert(&delivered, at).await.map(drop)
+    }
+}
+
+impl<'a> Played<'a> {
+    /// Whether the conversation makes a customer of its person.
+    fn joins(&self) -> bool {
+        let mut all = self.change.conversions.iter();
+        all.any(|made| made.kind == ConversionKind::Customer)
+    }
+
+    /// Whether the person looks at what is offered, and takes none of it.
+    fn is_curious(&self) -> bool {
+        let digits = self.change.conversation.id.as_str().bytes();
+        digits.last().is_some_and(|it| it % 3 == 0)
+    }
+
+    fn beginning(&self, customer: Option<RemoteId>) -> Beginning {
+        let head = &self.change.conversation;
+        Beginning {
+            id: Some(head.id.clone()),
+            session_id: Some(head.session_id.clone()),
+            space: head.space_id.clone(),
+            channel: head.channel.clone(),
+            origin: head.origin.clone(),
+            subject: head.subject.clone(),
+            // Each conversation of the script is an exchange of its own.
+            thread: Some(head.id.to_string()),
+            customer,
+            external_identifier: head.external_identifier.clone(),
+            visitor_token: head.visitor_token.clone(),
+            place: head.place.clone(),
+        }
+    }
+
+    /// The calls, in the order of their times.
+    fn acts(&self) -> Vec<(DateTime<Utc>, Act<'a>)> {
+        let (change, mut acts) = (self.change, Vec::new());
+        let head = &change.conversation;
+        let late = |at: DateTime<Utc>| at.max(head.started_at);
+        acts.extend(
+            change
+                .inbox_items
+                .iter()
+                .map(|it| (late(it.created_at), Act::Propose(it))),
+        );
+        for message in &change.messages {
+            acts.push((message.sent_at, Act::Say(vec![message.clone()])));
+            let offers = offers(message, &head.session_id);
+            acts.extend(offers.map(|kind| (message.sent_at, Act::Offer(kind, &message.id))));
+        }
+        acts.extend(change.leads.iter().map(|it| (it.created_at, Act::Lead(it))));
+        acts.extend(
+            change
+                .tickets
+                .iter()
+                .map(|it| (it.created_at, Act::Escalate(it))),
+        );
+        // The sign-up makes the customer by itself.
+        let outcomes = change.conversions.iter();
+        let outcomes = outcomes.filter(|it| it.kind != ConversionKind::Customer);
+        acts.extend(outcomes.map(|it| (it.occurred_at, Act::Convert(it))));
+        let open = [Escalation::None, Escalation::Pending];
+        if !open.contains(&head.escalation) {
+            acts.push((head.last_activity_at, Act::Settle(&head.escalation)));
+        }
+        let decided = change.inbox_items.iter();
+        let decided = decided.filter(|it| it.status != InboxStatus::Pending);
+        acts.extend(decided.map(|it| (late(it.created_at), Act::Decide(it))));
+        acts.extend(head.ended_at.map(|at| (at, Act::End)));
+        acts.sort_by_key(|(at, _)| *at);
+        together(acts)
+    }
+}
+
+/// What is said in one go is one call.
+fn together(acts: Vec<(DateTime<Utc>, Act<'_>)>) -> Vec<(DateTime<Utc>, Act<'_>)> {
+    let mut out: Vec<(DateTime<Utc>, Act<'_>)> = Vec::with_capacity(acts.len());
+    for (at, act) in acts {
+        match (out.last_mut(), act) {
+            (Some((last, Act::Say(said))), Act::Say(more)) => {
+                said.extend(more);
+                *last = at;
+            }
+            (_, act) => out.push((at, act)),
+        }
+    }
+    out
+}
+
+/// The calls to action in a message of the space: the script writes their addresses as
+/// `/go/<session>/<kind>`.
+fn offers(message: &MessageRecord, session_id: &str) -> impl Iterator<Item = LinkKind> {
+    let ours = matches!(message.sender, Sender::AiAgent | Sender::Operator);
+    LinkKind::ALL.into_iter().filter(move |kind| {
+        let word = kind.word().replace('_', "-");
+        ours && message.body.contains(&format!("/go/{session_id}/{word}"))
+    })
+}
+
+/// The call to action that asks for an outcome.
+fn asked_by(kind: &ConversionKind) -> Option<LinkKind> {
+    match kind {
+        ConversionKind::Tour => Some(LinkKind::Tour),
+        ConversionKind::Contract => Some(LinkKind::Plan),
+        ConversionKind::Booking => Some(LinkKind::Booking),
+        ConversionKind::DayPass => Some(LinkKind::DayPass),
+        _ => None,
+    }
+}
+
+fn person(customer: &CustomerRecord) -> Person {
+    Person {
+        name: Some(customer.name.clone()),
+        email: customer.email.clone(),
+        phone: None,
+        company: customer.company.clone(),
+    }
+}
