@@ -4,16 +4,18 @@
 use super::NexudusSource;
 use super::client::Answer;
 use super::entity::Entity;
+use super::parse::{self, Listed};
 use super::position::Listing;
-use super::record::{self, Listed, Record};
+use super::record::Record;
 use super::when;
 use crate::SourceError;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap};
 
-/// Ids of one request: with ten digits each the address stays below the 2,048 characters that
-/// Microsoft's servers take.
-const IDS_AT_ONCE: usize = 100;
+/// Characters of a list of ids: the whole address stays below the 2,048 that Microsoft's servers take.
+const MOST_QUERY: usize = 1_950;
+/// Rows by which a list is judged.
+const SAMPLE: usize = 100;
 /// How often a listing goes back because rows moved. A list that shrinks faster is read again later.
 const MOST_BACK: u32 = 50;
 
@@ -41,7 +43,7 @@ impl NexudusSource {
         };
         listing.began = listing.began.or(date);
         listing.ended = date.or(listing.ended);
-        let page = record::listed(body, entity).await?;
+        let page = parse::listed(body, entity).await?;
         let rows = page.records.len() as u64;
         let (at, asked) = (listing.page, u64::from(self.page_rows.get()));
         note_newest(listing, &page.records);
@@ -94,11 +96,7 @@ impl NexudusSource {
 
     /// Whether records read by id name nothing that the list does not.
     async fn is_whole(&self, entity: Entity, rows: &[Record]) -> Result<bool, SourceError> {
-        let sample: Vec<i64> = rows
-            .iter()
-            .filter_map(Record::id)
-            .take(IDS_AT_ONCE)
-            .collect();
+        let sample: Vec<i64> = rows.iter().filter_map(Record::id).take(SAMPLE).collect();
         let Some(fuller) = self.by_id(entity, &sample).await? else {
             return Ok(true);
         };
@@ -116,12 +114,10 @@ impl NexudusSource {
         ids: &[i64],
     ) -> Result<Option<BTreeMap<i64, Record>>, SourceError> {
         let mut found = BTreeMap::new();
-        for some in ids.chunks(IDS_AT_ONCE) {
-            let list: Vec<String> = some.iter().map(i64::to_string).collect();
-            let query = format!("id=[{}]", list.join(","));
+        for query in queries(ids) {
             match self.read(entity, &query).await? {
                 Answer::Found(body, _) => {
-                    let records = record::several(body, entity).await?;
+                    let records = parse::several(body, entity).await?;
                     found.extend(records.into_iter().filter_map(|one| Some((one.id()?, one))));
                 }
                 Answer::NoPermission | Answer::NotFound => return Ok(None),
@@ -148,11 +144,28 @@ impl NexudusSource {
         let Answer::Found(body, _) = self.read(entity, &query).await? else {
             return Ok(None);
         };
-        let page = record::listed(body, entity).await?;
+        let page = parse::listed(body, entity).await?;
         let is_there = page.records.iter().any(|row| row.id() == Some(id));
         let is_cut = page.more == Some(true);
         Ok((is_there || !is_cut).then_some(is_there))
     }
+}
+
+/// Requests for all of these ids, as few as can be.
+fn queries(ids: &[i64]) -> Vec<String> {
+    let mut queries: Vec<String> = Vec::new();
+    for id in ids {
+        let id = id.to_string();
+        match queries.last_mut() {
+            Some(last) if last.len() + id.len() < MOST_QUERY => {
+                last.push(',');
+                last.push_str(&id);
+            }
+            _ => queries.push(format!("id=[{id}")),
+        }
+    }
+    queries.iter_mut().for_each(|query| query.push(']'));
+    queries
 }
 
 /// Whether a further page is to be asked for. The envelope is believed where it speaks.
@@ -235,6 +248,25 @@ mod tests {
         assert_eq!(listing.page, 5);
         step(&mut listing, &page(10, Some(98)), 10);
         assert_eq!(listing.page, 6, "one that grew goes on");
+    }
+
+    #[test]
+    fn every_id_is_asked_for_once_and_no_query_is_too_long() {
+        let ids: Vec<i64> = (1_414_000_000..1_414_001_000).chain([7]).collect();
+        let queries = queries(&ids);
+        assert_eq!(queries.len(), 6);
+        let mut asked = Vec::new();
+        for query in &queries {
+            assert!(query.len() < 1_960, "{}", query.len());
+            let list = query
+                .strip_prefix("id=[")
+                .unwrap()
+                .strip_suffix(']')
+                .unwrap();
+            asked.extend(list.split(',').map(|id| id.parse::<i64>().unwrap()));
+        }
+        assert_eq!(asked, ids);
+        assert!(super::queries(&[]).is_empty());
     }
 
     #[test]

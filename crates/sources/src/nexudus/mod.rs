@@ -17,6 +17,7 @@ mod list;
 mod outcome;
 mod pace;
 mod page;
+mod parse;
 mod pass;
 mod position;
 mod probe;
@@ -282,9 +283,9 @@ impl Source for NexudusSource {
     }
 
     fn time_left(&self, remaining: u64) -> Option<Duration> {
-        // Half of what is listed is read again by id, a hundred at a time.
+        // Half of what is listed is read again by id, some 180 at a time.
         let pages = remaining.div_ceil(u64::from(self.page_rows.get()));
-        self.client.pace().time_for(pages + remaining / 200)
+        self.client.pace().time_for(pages + remaining / 360)
     }
 }
 

@@ -538,15 +538,9 @@ fn product_key(row: &Record) -> Option<String> {
 
 /// A message as it is kept: without its text, which lies in the cache, and with its conversation.
 fn kept_message(record: &Record, conversation: &str) -> String {
-    let mut kept = record.clone();
-    let text = kept.take("Content");
-    let text = text
-        .as_ref()
-        .and_then(serde_json::Value::as_str)
-        .unwrap_or_default();
-    kept.set(PRINT, fingerprint(text));
-    kept.set(CONVERSATION, conversation);
-    kept.to_body()
+    let print = fingerprint(record.text("Content").unwrap_or_default());
+    let own = [(CONVERSATION, conversation), (PRINT, print.as_str())];
+    record.to_body_with("Content", &own)
 }
 
 /// Keeps a group of messages as if it were a session, as far as a message tells.
@@ -564,7 +558,7 @@ fn group(page: &mut Page<'_>, conversation: &str, row: &Record) {
     ];
     for (from, to) in copies {
         if let Some(word) = row.word(from) {
-            group.set(to, word);
+            group.set(to, &word);
         }
     }
     let keys = session_keys(&group);

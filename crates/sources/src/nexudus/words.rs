@@ -203,11 +203,11 @@ mod tests {
     use super::*;
 
     fn message(fields: &[(&str, serde_json::Value)]) -> Record {
-        let mut record = Record::default();
-        for (key, value) in fields {
-            record.set(key, value.clone());
-        }
-        record
+        let fields: serde_json::Map<_, _> = fields
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .collect();
+        Record::of_body(&serde_json::Value::Object(fields).to_string())
     }
 
     #[test]

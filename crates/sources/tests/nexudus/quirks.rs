@@ -11,7 +11,8 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use testkit::nexudus::{
-    Booking, Business, Direction, Lists, Meaning, Message, NexudusMock, Session, Shift, Throttle,
+    Asked, Booking, Business, Direction, Lists, Meaning, Message, NexudusMock, Session, Shift,
+    Throttle,
 };
 
 /// Conversations of three messages each, a minute apart. Answers their ids.
@@ -93,7 +94,7 @@ async fn whole_lists_of_messages_are_not_read_twice() {
 }
 
 #[tokio::test]
-async fn batches_are_bare_arrays_of_a_hundred_ids_at_most() {
+async fn batches_are_bare_arrays_and_no_address_is_too_long() {
     let mock = mock().await;
     fill(&mock, 90);
     let mut desk = Desk::default();
@@ -101,18 +102,25 @@ async fn batches_are_bare_arrays_of_a_hundred_ids_at_most() {
     kept.read(&mut desk).await.unwrap();
     is_whole(&desk, 90);
     let meter = mock.meter();
-    let batches = meter
-        .asked()
-        .iter()
-        .filter(|asked| asked.query.starts_with("id=["));
-    let sizes: Vec<usize> = batches
-        .map(|asked| asked.query.split(',').count())
-        .collect();
+    let sizes = |path: &str| -> Vec<usize> {
+        let batches = meter
+            .asked()
+            .iter()
+            .filter(|asked| asked.query.starts_with("id=[") && asked.path.ends_with(path));
+        batches
+            .map(|asked| asked.query.split(',').count())
+            .collect()
+    };
+    assert_eq!(sizes("/aichannelsessions"), [90]);
+    let messages = sizes("/openaichatmessages");
     assert!(
-        sizes.len() >= 4 && sizes.iter().all(|size| *size <= 100),
-        "{sizes:?}"
+        messages.len() == 2 && messages.iter().sum::<usize>() == 270,
+        "{messages:?}"
     );
-    assert!(meter.asked().iter().all(|asked| asked.query.len() < 2_000));
+    let address = |asked: &Asked| {
+        "https://spaces.nexudus.com".len() + asked.path.len() + asked.query.len() + 1
+    };
+    assert!(meter.asked().iter().all(|asked| address(asked) < 2_048));
 }
 
 #[tokio::test]

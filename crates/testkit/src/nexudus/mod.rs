@@ -12,6 +12,7 @@ mod quirks;
 mod rows;
 mod serve;
 mod world;
+mod written;
 
 pub use clock::TestClock;
 pub use meter::{Asked, Meter};

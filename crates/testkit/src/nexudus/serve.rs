@@ -3,8 +3,9 @@
 use super::Inner;
 use super::auth::Grant;
 use super::meter::Asked;
-use super::quirks::{Direction, Lists, Meaning, Quirks, TokenPath};
+use super::quirks::{Direction, Meaning, Quirks, TokenPath};
 use super::world::{Stored, filter_time};
+use super::written::Written;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
@@ -12,22 +13,12 @@ use axum::http::{Method, Request, Response, StatusCode, Uri, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sources::nexudus::Entity;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The vendor's own default.
 const USUAL_SIZE: usize = 25;
-/// What lists may leave out: long texts and arrays.
-const LEFT_OUT: [&str; 8] = [
-    "Content",
-    "CustomFields",
-    "MessageText",
-    "Body",
-    "DraftBody",
-    "MinutesIncluded",
-    "EscalationStatus",
-    "VisitorId",
-];
 /// What operators' systems hold and nobody should keep.
 pub(crate) const SECRETS: [&str; 12] = [
     "Office365AccessToken",
@@ -169,14 +160,14 @@ async fn read(
         return page(StatusCode::INTERNAL_SERVER_ERROR);
     }
     let query = pairs(uri.query().unwrap_or_default());
-    let value = match query.get("id") {
+    let text = match query.get("id") {
         Some(ids) => several(inner, quirks, entity, ids),
         None => listed(inner, quirks, entity, &query),
     };
     if quirks.truncated.contains(&entity) {
-        return cut_off(&value);
+        return text_answer(StatusCode::OK, half(&text));
     }
-    json_answer(StatusCode::OK, &value)
+    text_answer(StatusCode::OK, text)
 }
 
 /// Where each list is. Inferred paths are as inferred; a test moves one with [`Quirks::missing`].
@@ -219,13 +210,73 @@ fn filter_name(entity: Entity) -> &'static str {
 }
 
 /// Several by id: a bare array, each as whole as it gets.
-fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> Value {
+fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> String {
     let world = inner.world();
     let ids = ids.trim_matches(['[', ']']).split(',');
     let found = ids
         .filter_map(|id| id.trim().parse().ok())
         .filter_map(|id| world.get(entity, id));
-    Value::Array(found.map(|record| dressed(record, quirks)).collect())
+    array(found, |record, answer| {
+        answer.push_str(dressed(record, quirks).whole());
+    })
+}
+
+fn array<'r>(
+    records: impl Iterator<Item = &'r Stored>,
+    write: impl Fn(&Stored, &mut String),
+) -> String {
+    let mut answer = String::from("[");
+    for record in records {
+        if answer.len() > 1 {
+            answer.push(',');
+        }
+        write(record, &mut answer);
+    }
+    answer.push(']');
+    answer
+}
+
+/// Which rows of a list, and in which order.
+struct Wanted<'q> {
+    page: usize,
+    size: usize,
+    field: &'q str,
+    descends: bool,
+    /// Whether no filter is named.
+    all: bool,
+}
+
+impl<'q> Wanted<'q> {
+    fn of(query: &'q BTreeMap<String, String>, quirks: &Quirks) -> Self {
+        let number = |name: &str, usual: usize| {
+            let text = query.get(name);
+            text.and_then(|text| text.parse().ok()).unwrap_or(usual)
+        };
+        let most = quirks.most_rows.unwrap_or(usize::MAX);
+        Self {
+            page: number("page", 1).max(1),
+            size: number("size", USUAL_SIZE).min(most).max(1),
+            field: query.get("orderby").map_or("Id", String::as_str),
+            descends: descends(query.get("dir").map(String::as_str), quirks),
+            all: query
+                .keys()
+                .all(|key| ["page", "size", "orderby", "dir"].contains(&key.as_str())),
+        }
+    }
+
+    fn first(&self) -> usize {
+        (self.page - 1) * self.size
+    }
+
+    /// Orders rows, which lie in the order of their ids.
+    fn order(&self, rows: &mut [&Stored]) {
+        if self.field != "Id" {
+            rows.sort_by_key(|record| sort_key(record, self.field));
+        }
+        if self.descends {
+            rows.reverse();
+        }
+    }
 }
 
 fn listed(
@@ -233,57 +284,53 @@ fn listed(
     quirks: &Quirks,
     entity: Entity,
     query: &BTreeMap<String, String>,
-) -> Value {
-    let number = |name: &str, usual: usize| {
-        query
-            .get(name)
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(usual)
-    };
-    let page = number("page", 1).max(1);
-    let size = number("size", USUAL_SIZE)
-        .min(quirks.most_rows.unwrap_or(usize::MAX))
-        .max(1);
-    shift(inner, entity, page);
+) -> String {
+    let wanted = Wanted::of(query, quirks);
+    shift(inner, entity, wanted.page);
     let world = inner.world();
-    let asks_for_all = query
-        .keys()
-        .all(|key| ["page", "size", "orderby", "dir"].contains(&key.as_str()));
-    let mut rows: Vec<&Stored> = world
-        .list(entity)
-        .filter(|_| !quirks.hidden_from_lists.contains(&entity))
-        .filter(|record| asks_for_all || passes(record, entity, query, quirks))
-        .collect();
-    let field = query.get("orderby").map_or("Id", String::as_str);
-    if field != "Id" {
-        // They lie in the order of their ids.
-        rows.sort_by_key(|record| sort_key(record, field));
+    let all = if quirks.hidden_from_lists.contains(&entity) {
+        &[]
+    } else {
+        world.list(entity)
+    };
+    if wanted.all && wanted.field == "Id" && !wanted.descends {
+        let rows = all.iter().skip(wanted.first()).take(wanted.size);
+        return envelope(&wanted, quirks, all.len(), rows);
     }
-    if descends(query.get("dir").map(String::as_str), quirks) {
-        rows.reverse();
-    }
-    let total = rows.len();
-    let first = (page - 1) * size;
-    let records: Vec<Value> = rows
-        .into_iter()
-        .skip(first)
-        .take(size)
-        .map(|record| partial(dressed(record, quirks), quirks.lists))
+    let mut rows: Vec<&Stored> = all
+        .iter()
+        .filter(|record| passes(record, entity, query, quirks))
         .collect();
-    let pages = total.div_ceil(size);
-    json!({
-        "CurrentPage": page,
-        "CurrentPageSize": size,
-        "CurrentOrderField": field,
+    wanted.order(&mut rows);
+    let some = rows.iter().skip(wanted.first()).take(wanted.size).copied();
+    envelope(&wanted, quirks, rows.len(), some)
+}
+
+fn envelope<'r>(
+    wanted: &Wanted<'_>,
+    quirks: &Quirks,
+    total: usize,
+    rows: impl ExactSizeIterator<Item = &'r Stored>,
+) -> String {
+    let pages = total.div_ceil(wanted.size);
+    let first = wanted.first();
+    let head = json!({
+        "CurrentPage": wanted.page,
+        "CurrentPageSize": wanted.size,
+        "CurrentOrderField": wanted.field,
         "CurrentSortDirection": if quirks.direction_as_text { json!("ASC") } else { json!(0) },
         "FirstItem": first + 1,
-        "LastItem": first + records.len(),
+        "LastItem": first + rows.len(),
         "TotalItems": total,
         "TotalPages": pages,
-        "HasNextPage": page < pages,
-        "HasPreviousPage": page > 1,
-        "Records": records,
-    })
+        "HasNextPage": wanted.page < pages,
+        "HasPreviousPage": wanted.page > 1,
+    });
+    let records = array(rows, |record, answer| {
+        dressed(record, quirks).list(quirks.lists, answer);
+    });
+    let head = head.to_string();
+    format!("{},\"Records\":{records}}}", head.trim_end_matches('}'))
 }
 
 /// Rows come and go before a page, once.
@@ -301,8 +348,9 @@ fn shift(inner: &Inner, entity: Entity, page: usize) {
 }
 
 fn sort_key(record: &Stored, field: &str) -> (String, i64) {
-    let id = record.get("Id").and_then(Value::as_i64).unwrap_or(0);
+    let id = record.fields.get("Id").and_then(Value::as_i64).unwrap_or(0);
     let text = record
+        .fields
         .get(field)
         .and_then(Value::as_str)
         .unwrap_or_default();
@@ -352,6 +400,7 @@ fn within(
 
 fn value_of<'r>(record: &'r Stored, field: &str) -> Option<&'r Value> {
     record
+        .fields
         .iter()
         .find(|(key, _)| key.eq_ignore_ascii_case(field))
         .map(|(_, value)| value)
@@ -365,47 +414,38 @@ fn said(value: &Value) -> String {
 }
 
 /// A record as it leaves: with what nobody should keep, and with what nobody knows.
-fn dressed(record: &Stored, quirks: &Quirks) -> Value {
-    let mut record = record.clone();
+fn dressed<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
+    if quirks.secret.is_none() && !quirks.unknown_field {
+        return Cow::Borrowed(&record.written);
+    }
+    let mut fields = record.fields.clone();
     if let Some(secret) = &quirks.secret {
         for name in SECRETS {
-            record.insert(name.to_owned(), json!(format!("{secret}-{name}")));
+            fields.insert(name.to_owned(), json!(format!("{secret}-{name}")));
         }
-        record.insert(
+        fields.insert(
             "Integration".to_owned(),
             json!({"Token": format!("{secret}-nested"), "Keys": [format!("{secret}-array")]}),
         );
     }
     if quirks.unknown_field {
-        record.insert(
+        fields.insert(
             "InventedIn2031".to_owned(),
             json!({"Deep": [1, {"er": null}]}),
         );
     }
-    Value::Object(record)
-}
-
-fn partial(record: Value, lists: Lists) -> Value {
-    let Value::Object(mut fields) = record else {
-        return record;
-    };
-    for name in LEFT_OUT {
-        match lists {
-            Lists::Partial => drop(fields.remove(name)),
-            Lists::Null if fields.contains_key(name) => {
-                fields.insert(name.to_owned(), Value::Null);
-            }
-            Lists::Null | Lists::Whole => {}
-        }
-    }
-    Value::Object(fields)
+    Cow::Owned(Written::of(&fields))
 }
 
 fn json_answer(status: StatusCode, value: &Value) -> Response<Body> {
+    text_answer(status, value.to_string())
+}
+
+fn text_answer(status: StatusCode, text: impl Into<Body>) -> Response<Body> {
     Response::builder()
         .status(status)
         .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
-        .body(Body::from(value.to_string()))
+        .body(text.into())
         .unwrap_or_default()
 }
 
@@ -421,13 +461,8 @@ fn page(status: StatusCode) -> Response<Body> {
 }
 
 /// The first half, as if it were all: what a proxy that gave up hands on.
-fn cut_off(value: &Value) -> Response<Body> {
-    let text = value.to_string();
-    let half = text.as_bytes()[..text.len() / 2].to_vec();
-    Response::builder()
-        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
-        .body(Body::from(half))
-        .unwrap_or_default()
+fn half(text: &str) -> Vec<u8> {
+    text.as_bytes()[..text.len() / 2].to_vec()
 }
 
 /// Names in lower case.

@@ -2,6 +2,7 @@
 
 use super::clock::TestClock;
 use super::rows::Row;
+use super::written::Written;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 use sources::nexudus::Entity;
@@ -10,15 +11,24 @@ use std::collections::BTreeMap;
 /// Real ids have ten digits.
 const FIRST_ID: i64 = 1_414_000_001;
 
-/// A record as it lies there.
-pub(crate) type Stored = Map<String, Value>;
+/// A record's fields.
+pub(crate) type Fields = Map<String, Value>;
+
+/// A record as it lies there: written once, however often it is asked for.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    id: i64,
+    pub(crate) fields: Fields,
+    pub(crate) written: Written,
+}
 
 /// Everything.
 #[derive(Debug)]
 pub struct World {
     clock: TestClock,
     next: i64,
-    records: BTreeMap<Entity, BTreeMap<i64, Stored>>,
+    /// Each list by id.
+    records: BTreeMap<Entity, Vec<Stored>>,
 }
 
 impl World {
@@ -44,10 +54,9 @@ impl World {
         let given = fields.get("Id").and_then(Value::as_i64).unwrap_or(0);
         let id = if given == 0 { self.take_id() } else { given };
         fields.insert("Id".to_owned(), json!(id));
-        let list = self.records.entry(R::ENTITY).or_default();
-        let created = list
-            .get(&id)
-            .and_then(|before| before.get("CreatedOn").cloned())
+        let created = self
+            .get(R::ENTITY, id)
+            .and_then(|before| before.fields.get("CreatedOn").cloned())
             .unwrap_or_else(|| json!(stamp(at)));
         for (key, value) in [
             (
@@ -62,42 +71,56 @@ impl World {
         ] {
             fields.entry(key).or_insert(value);
         }
-        list.insert(id, fields);
+        self.lay(R::ENTITY, id, fields);
         id
+    }
+
+    fn lay(&mut self, entity: Entity, id: i64, fields: Fields) {
+        let stored = Stored {
+            id,
+            written: Written::of(&fields),
+            fields,
+        };
+        let list = self.records.entry(entity).or_default();
+        match list.binary_search_by_key(&id, |one| one.id) {
+            Ok(at) => list[at] = stored,
+            Err(at) => list.insert(at, stored),
+        }
     }
 
     /// Changes fields of a record, and its stamp.
     pub fn change(&mut self, entity: Entity, id: i64, fields: &[(&str, Value)]) {
         let now = stamp(self.clock.read());
-        if let Some(record) = self.records.entry(entity).or_default().get_mut(&id) {
-            for (key, value) in fields {
-                record.insert((*key).to_owned(), value.clone());
-            }
-            record.insert("UpdatedOn".to_owned(), json!(now));
+        let Some(mut changed) = self.get(entity, id).map(|record| record.fields.clone()) else {
+            return;
+        };
+        for (key, value) in fields {
+            changed.insert((*key).to_owned(), value.clone());
         }
+        changed.insert("UpdatedOn".to_owned(), json!(now));
+        self.lay(entity, id, changed);
     }
 
     /// Deletes a record.
     pub fn delete(&mut self, entity: Entity, id: i64) {
-        self.records.entry(entity).or_default().remove(&id);
+        let list = self.records.entry(entity).or_default();
+        list.retain(|one| one.id != id);
     }
 
     /// Ids of a list, ascending.
     #[must_use]
     pub fn ids(&self, entity: Entity) -> Vec<i64> {
-        let list = self.records.get(&entity);
-        list.into_iter().flat_map(BTreeMap::keys).copied().collect()
+        self.list(entity).iter().map(|one| one.id).collect()
     }
 
-    pub(crate) fn list(&self, entity: Entity) -> impl Iterator<Item = &Stored> {
-        self.records
-            .get(&entity)
-            .into_iter()
-            .flat_map(BTreeMap::values)
+    pub(crate) fn list(&self, entity: Entity) -> &[Stored] {
+        self.records.get(&entity).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn get(&self, entity: Entity, id: i64) -> Option<&Stored> {
-        self.records.get(&entity)?.get(&id)
+        let list = self.list(entity);
+        let at = list.binary_search_by_key(&id, |one| one.id).ok()?;
+        list.get(at)
     }
 
     /// Deletes the first rows of a list and adds copies of the last one.
@@ -106,7 +129,8 @@ impl World {
         for id in ids.iter().take(delete) {
             self.delete(entity, *id);
         }
-        let Some(last) = ids.last().and_then(|id| self.get(entity, *id)).cloned() else {
+        let last = ids.last().and_then(|id| self.get(entity, *id));
+        let Some(last) = last.map(|record| record.fields.clone()) else {
             return;
         };
         let now = stamp(self.clock.read());
@@ -115,7 +139,7 @@ impl World {
             let mut copy = last.clone();
             copy.insert("Id".to_owned(), json!(id));
             copy.insert("UpdatedOn".to_owned(), json!(now));
-            self.records.entry(entity).or_default().insert(id, copy);
+            self.lay(entity, id, copy);
         }
     }
 

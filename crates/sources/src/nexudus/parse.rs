@@ -1,0 +1,542 @@
+//! Answers into records of listed fields. A field that is on no list is skipped while the answer is
+//! parsed: its value is never taken into memory of our own, and the answer itself is wiped after.
+
+use super::entity::Entity;
+use super::record::{Cell, Name, Record, fingerprint, ids, integer, pointed, truth};
+use crate::SourceError;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
+use zeroize::Zeroize;
+
+/// Shorter texts are no session ids.
+const SHORTEST_SESSION_ID: usize = 16;
+/// From this size on an answer is parsed off the asynchronous threads: 100 KB take about 0.2 ms.
+const PARSE_APART_BYTES: usize = 100 << 10;
+
+/// A page of a list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listed {
+    pub(crate) records: Vec<Record>,
+    pub(crate) total: Option<u64>,
+    pub(crate) pages: Option<u64>,
+    pub(crate) more: Option<bool>,
+}
+
+/// Reads a page of a list. Fields of the envelope that are not needed (`CurrentSortDirection` is a
+/// number here and a text there) are not looked at.
+pub(crate) async fn listed(body: Vec<u8>, entity: Entity) -> Result<Listed, SourceError> {
+    parsed(body, move |body| seeded(body, EnvelopeSeed(entity))).await
+}
+
+/// Reads the answer to a request for several by id: a bare array.
+pub(crate) async fn several(body: Vec<u8>, entity: Entity) -> Result<Vec<Record>, SourceError> {
+    parsed(body, move |body| seeded(body, ArraySeed(entity))).await
+}
+
+async fn parsed<T: Send + 'static>(
+    mut body: Vec<u8>,
+    parse: impl FnOnce(&[u8]) -> Result<T, SourceError> + Send + 'static,
+) -> Result<T, SourceError> {
+    let is_small = body.len() < PARSE_APART_BYTES;
+    let whole = move || {
+        let read = parse(&body);
+        body.zeroize();
+        read
+    };
+    if is_small {
+        return whole();
+    }
+    tokio::task::spawn_blocking(whole)
+        .await
+        .map_err(|_| SourceError::malformed("it could not be read to its end"))?
+}
+
+fn seeded<'de, S: DeserializeSeed<'de>>(body: &'de [u8], seed: S) -> Result<S::Value, SourceError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let read = seed
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
+    read.map_err(|error| {
+        // The error's own text can quote the answer, so only its place is told.
+        SourceError::malformed(format!(
+            "it does not hold what was expected (line {}, column {})",
+            error.line(),
+            error.column()
+        ))
+    })
+}
+
+struct EnvelopeSeed(Entity);
+
+impl<'de> DeserializeSeed<'de> for EnvelopeSeed {
+    type Value = Listed;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Listed, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for EnvelopeSeed {
+    type Value = Listed;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a page of a list")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Listed, M::Error> {
+        let mut page = Listed::default();
+        let mut found = false;
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "Records" => {
+                    page.records = map.next_value_seed(ArraySeed(self.0))?;
+                    found = true;
+                }
+                "TotalItems" => page.total = number(&map.next_value()?),
+                "TotalPages" => page.pages = number(&map.next_value()?),
+                "HasNextPage" => page.more = truth(&map.next_value()?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        if found {
+            Ok(page)
+        } else {
+            Err(serde::de::Error::missing_field("Records"))
+        }
+    }
+}
+
+fn number(value: &Value) -> Option<u64> {
+    integer(value).and_then(|number| u64::try_from(number).ok())
+}
+
+struct ArraySeed(Entity);
+
+impl<'de> DeserializeSeed<'de> for ArraySeed {
+    type Value = Vec<Record>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Record>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ArraySeed {
+    type Value = Vec<Record>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Record>, A::Error> {
+        let mut order = Order::of(self.0);
+        let mut records = Vec::new();
+        while let Some(record) = seq.next_element_seed(RecordSeed(&mut order))? {
+            records.push(record);
+        }
+        Ok(records)
+    }
+}
+
+/// What is done with a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Use {
+    /// It is kept under this name.
+    Keep(&'static str),
+    /// Fingerprints of its values are kept.
+    Prints(&'static str),
+    /// It may name outcomes: its ids are kept.
+    Ids,
+    /// It is not looked at.
+    Skip,
+}
+
+impl Use {
+    fn of(entity: Entity, key: &str) -> Self {
+        match entity.spelling(key) {
+            Some(name) if name == "CustomFields" => Self::Prints(name),
+            Some(name) => Self::Keep(name),
+            None if names_an_outcome(entity, key) => Self::Ids,
+            None => Self::Skip,
+        }
+    }
+}
+
+/// The fields of the record before, in their order: those of the next one come in the same, and need
+/// not be looked up again.
+struct Order {
+    entity: Entity,
+    met: Vec<(String, Use)>,
+    at: usize,
+    /// Bytes of text that a record took at most.
+    room: usize,
+}
+
+impl Order {
+    fn of(entity: Entity) -> Self {
+        Self {
+            entity,
+            met: Vec::new(),
+            at: 0,
+            room: 0,
+        }
+    }
+
+    /// Makes out the next field, which stays the one before the next.
+    fn meet(&mut self, key: &str) -> Use {
+        let at = self.at;
+        self.at += 1;
+        match self.met.get_mut(at) {
+            Some((before, known)) if before == key => known.clone(),
+            Some(before) => {
+                *before = (key.to_owned(), Use::of(self.entity, key));
+                before.1.clone()
+            }
+            None => {
+                let known = Use::of(self.entity, key);
+                self.met.push((key.to_owned(), known.clone()));
+                known
+            }
+        }
+    }
+
+    fn last(&self) -> &str {
+        let before = self.at.checked_sub(1).and_then(|at| self.met.get(at));
+        before.map_or("", |(key, _)| key)
+    }
+}
+
+struct RecordSeed<'o>(&'o mut Order);
+
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
+    type Value = Record;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RecordSeed<'_> {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Record, M::Error> {
+        let order = self.0;
+        order.at = 0;
+        let mut making = Making::with_room(order.room, order.met.len());
+        while let Some(known) = map.next_key_seed(KeySeed(order))? {
+            match known {
+                Use::Keep(name) => {
+                    let cell = map.next_value_seed(CellSeed(&mut making.text))?;
+                    making.add(Cow::Borrowed(name), cell);
+                }
+                Use::Prints(name) => {
+                    let prints = fingerprints(&map.next_value()?);
+                    making.add(Cow::Borrowed(name), Cell::of(prints));
+                }
+                Use::Ids => {
+                    let ids = ids(&map.next_value()?);
+                    if !ids.is_empty() {
+                        making.add(Cow::Owned(order.last().to_owned()), Cell::of(ids));
+                    }
+                }
+                Use::Skip => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        order.room = order.room.max(making.text.len());
+        Ok(making.done())
+    }
+}
+
+/// A record in the making.
+struct Making {
+    text: String,
+    cells: Vec<(Name, Cell)>,
+}
+
+impl Making {
+    fn with_room(text: usize, cells: usize) -> Self {
+        Self {
+            text: String::with_capacity(text),
+            cells: Vec::with_capacity(cells),
+        }
+    }
+
+    fn add(&mut self, name: Name, cell: Cell) {
+        self.cells.push((name, cell));
+    }
+
+    fn done(self) -> Record {
+        Record::of_cells(self.text, self.cells)
+    }
+}
+
+/// A field's name, made out without taking it into memory.
+struct KeySeed<'o>(&'o mut Order);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Use;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Use, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Use;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field's name")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Use, E> {
+        Ok(self.0.meet(key))
+    }
+}
+
+/// A value; a text goes to the end of the record's own.
+struct CellSeed<'t>(&'t mut String);
+
+impl<'de> DeserializeSeed<'de> for CellSeed<'_> {
+    type Value = Cell;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cell, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for CellSeed<'_> {
+    type Value = Cell;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Cell, E> {
+        Ok(Cell::Nothing)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Cell, E> {
+        Ok(Cell::Flag(flag))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Cell, E> {
+        Ok(Cell::Number(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Cell, E> {
+        Ok(Cell::Number(number.into()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Cell, E> {
+        Ok(serde_json::Number::from_f64(number).map_or(Cell::Nothing, Cell::Number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Cell, E> {
+        Ok(Cell::text(self.0, text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Cell, A::Error> {
+        let seq = serde::de::value::SeqAccessDeserializer::new(seq);
+        Ok(Cell::Else(serde::Deserialize::deserialize(seq)?))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Cell, A::Error> {
+        let map = serde::de::value::MapAccessDeserializer::new(map);
+        Ok(Cell::Else(serde::Deserialize::deserialize(map)?))
+    }
+}
+
+/// What was kept, as it was written: every field of it was listed when it was read.
+pub(crate) struct KeptSeed;
+
+impl<'de> DeserializeSeed<'de> for KeptSeed {
+    type Value = Record;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeptSeed {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a kept record")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Record, M::Error> {
+        let mut making = Making::with_room(0, 0);
+        while let Some(key) = map.next_key::<String>()? {
+            let cell = map.next_value_seed(CellSeed(&mut making.text))?;
+            making.add(Cow::Owned(key), cell);
+        }
+        Ok(making.done())
+    }
+}
+
+/// Whether an undocumented field of a session or a message may name an outcome.
+fn names_an_outcome(entity: Entity, key: &str) -> bool {
+    matches!(entity, Entity::Sessions | Entity::Messages) && pointed(key).is_some()
+}
+
+/// Custom fields can hold anything. What is kept of them are fingerprints of the values that could
+/// be session ids: enough to recognise one, and nothing to read.
+fn fingerprints(value: &Value) -> Value {
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        Value::Object(object) => match object.get("Data") {
+            Some(Value::Array(items)) => items.as_slice(),
+            _ => &[],
+        },
+        // Not known is not the same as none.
+        _ => return Value::Null,
+    };
+    let texts = items.iter().filter_map(|item| match item {
+        Value::Object(object) => object
+            .get("Value")
+            .or_else(|| object.get("value"))?
+            .as_str(),
+        Value::String(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let prints = texts
+        .filter(|text| text.trim().len() >= SHORTEST_SESSION_ID)
+        .map(|text| Value::String(fingerprint(text)));
+    Value::Array(prints.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(entity: Entity, json: &str) -> Record {
+        let mut order = Order::of(entity);
+        seeded(json.as_bytes(), RecordSeed(&mut order)).unwrap()
+    }
+
+    #[test]
+    fn only_listed_fields_are_read() {
+        let record = read(
+            Entity::Coworkers,
+            r#"{"Id":1000000001,"Email":"a@b.c","AccessPincode":"4711","Custom1":"x","Notes":"y"}"#,
+        );
+        assert_eq!(record.to_body(), r#"{"Email":"a@b.c","Id":1000000001}"#);
+    }
+
+    #[test]
+    fn undocumented_fields_of_a_session_may_name_outcomes_by_number_alone() {
+        let record = read(
+            Entity::Sessions,
+            r#"{"Id":1,"VisitorId":7,"BookingIds":[8,"9"],"VisitorName":"x","CoworkerId":5,
+                "NewCoworkerId":6,"VisitorAccessId":"secret","CoworkerContractId":0}"#,
+        );
+        let mut pointers = record.pointers();
+        pointers.sort_unstable();
+        assert_eq!(
+            pointers,
+            [
+                (Entity::Coworkers, 6),
+                (Entity::Visitors, 7),
+                (Entity::Bookings, 8),
+                (Entity::Bookings, 9)
+            ]
+        );
+        assert!(!record.to_body().contains("secret"));
+        assert!(
+            read(Entity::Visitors, r#"{"Id":1,"BookingId":7}"#)
+                .pointers()
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn custom_fields_of_both_shapes_become_fingerprints() {
+        let session = "a-session-id-of-some-length";
+        let bare = format!(
+            r#"{{"CustomFields":[{{"Name":"n","Value":"{session}"}},{{"Value":"short"}}]}}"#
+        );
+        let data =
+            format!(r#"{{"CustomFields":{{"Data":[{{"Value":"{session}"}},{{"Value":null}}]}}}}"#);
+        for json in [bare, data] {
+            let record = read(Entity::Visitors, &json);
+            assert_eq!(record.prints().collect::<Vec<_>>(), [fingerprint(session)]);
+            assert!(!record.to_body().contains(session));
+        }
+        let absent = read(Entity::Visitors, r#"{"CustomFields":null}"#);
+        assert!(absent.is_unknown("CustomFields"));
+    }
+
+    #[test]
+    fn an_envelope_is_read_leniently() {
+        let body = br#"{"Records":[{"Id":"12","Content":null}],"CurrentSortDirection":"ASC",
+            "TotalItems":"150","TotalPages":6,"HasNextPage":true,"Else":{"a":[1]}}"#;
+        let page = seeded(body, EnvelopeSeed(Entity::Messages)).unwrap();
+        assert_eq!(
+            (page.total, page.pages, page.more),
+            (Some(150), Some(6), Some(true))
+        );
+        assert_eq!(page.records[0].id(), Some(12));
+        assert!(page.records[0].is_unknown("Content"));
+        assert!(page.records[0].names("Content") && !page.records[0].names("Channel"));
+    }
+
+    #[test]
+    fn what_is_no_list_is_malformed() {
+        for body in [
+            "[]",
+            "{}",
+            r#"{"Records":[{]}"#,
+            "<html>",
+            r#"{"Records":[]} x"#,
+        ] {
+            let read = seeded(body.as_bytes(), EnvelopeSeed(Entity::Messages));
+            assert!(matches!(read, Err(SourceError::Malformed { .. })), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_fuller_answer_fills_and_never_empties() {
+        let mut row = read(
+            Entity::Messages,
+            r#"{"Id":1,"Content":null,"Channel":"Chat"}"#,
+        );
+        row.learn(read(
+            Entity::Messages,
+            r#"{"Id":1,"Content":"Hi","Channel":null}"#,
+        ));
+        assert_eq!(
+            (row.text("Content"), row.text("Channel")),
+            (Some("Hi"), Some("Chat"))
+        );
+    }
+
+    #[test]
+    fn records_whose_fields_come_in_another_order_are_read_alike() {
+        let body = br#"[{"Id":1,"Content":"a \"quoted\" \u00e9","Secret":"no","Channel":"Chat"},
+            {"Channel":"Email","Id":2,"secret":"no","content":"b"},
+            {"Id":3,"VisitorId":9,"Channel":null},
+            {"Id":4,"Channel":"Voice","Channel":"Chat","Rating":4.5,"Action":-1,"ResponderName":["x"]}]"#;
+        let records = seeded(body, ArraySeed(Entity::Messages)).unwrap();
+        let bodies: Vec<String> = records.iter().map(Record::to_body).collect();
+        assert_eq!(
+            bodies,
+            [
+                r#"{"Channel":"Chat","Content":"a \"quoted\" é","Id":1}"#,
+                r#"{"Channel":"Email","Content":"b","Id":2}"#,
+                r#"{"Id":3,"VisitorId":[9]}"#,
+                r#"{"Action":-1,"Channel":"Chat","Id":4,"Rating":4.5,"ResponderName":["x"]}"#,
+            ]
+        );
+        assert_eq!(records[2].pointers(), [(Entity::Visitors, 9)]);
+        for (record, body) in records.iter().zip(&bodies) {
+            let again = Record::of_body(body);
+            assert_eq!(again.to_body(), *body, "and it survives being kept");
+            assert_eq!(again.pointers(), record.pointers());
+        }
+    }
+}
