@@ -11,6 +11,7 @@ mod field;
 mod http;
 pub mod jobs;
 pub mod links;
+mod mcp;
 pub mod observe;
 pub mod populate;
 pub mod practice;

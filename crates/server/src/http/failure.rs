@@ -119,6 +119,42 @@ impl Failure {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
     }
 
+    /// A delivery that nobody signed, or somebody who does not know the secret.
+    pub(crate) fn unsigned() -> Self {
+        let message = "this webhook wants X-Daybook-Signature: t=<seconds>,v1=<hex>, an HMAC-SHA256 of \
+                       \"<seconds>.<body>\" with the secret that it shares with this server";
+        Self::signature("not_signed", message)
+    }
+
+    /// A delivery whose signature is good, and too old or from the future.
+    pub(crate) fn out_of_time() -> Self {
+        let message = "the time of this signature is more than five minutes from this server's: sign \
+                       again, and set the clock";
+        Self::signature("out_of_time", message)
+    }
+
+    fn signature(code: &'static str, message: &'static str) -> Self {
+        let mut failure = Self::new(StatusCode::UNAUTHORIZED, code, message);
+        failure.scheme = "X-Daybook-Signature";
+        failure
+    }
+
+    /// A word for programs.
+    #[cfg(test)]
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Words for people, and for language models.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// How long to wait before it is worth another try, where that is all that is wrong.
+    pub(crate) fn seconds_to_wait(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// It cannot be done as things stand; the code says why.
     pub(crate) fn conflict(code: &'static str, message: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, code, message)

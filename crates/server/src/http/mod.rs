@@ -4,19 +4,21 @@ mod auth;
 mod chat;
 mod convert;
 mod docs;
-mod failure;
+pub(crate) mod failure;
 mod feed;
-mod follow_up;
+pub(crate) mod follow_up;
 mod limits;
+mod mcp;
 mod metrics;
-mod offers;
+pub(crate) mod offers;
 mod openapi;
 mod page;
 mod people;
 mod records;
 mod shape;
 pub(crate) mod text;
-mod transcript;
+pub(crate) mod transcript;
+mod webhook;
 
 use crate::observe::{self, Meter};
 use crate::settings::{Limits, RecordAccess, Settings};
@@ -25,7 +27,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{any, delete, get, post, put};
 use axum::{Extension, Router};
 use failure::Failure;
 use limits::Gate;
@@ -138,6 +140,7 @@ pub fn app(store: Store, config: Config) -> Router {
             put(follow_up::inbox_item),
         )
         .route("/v1/conversions", post(convert::convert))
+        .route("/v1/webhooks/{name}", post(webhook::receive))
         .route("/v1/dead-letters", get(convert::dead_letters))
         .route("/v1/dead-letters/{id}", delete(convert::drop_letter))
         .route("/v1/dead-letters/{id}/replay", post(convert::replay))
@@ -147,6 +150,7 @@ pub fn app(store: Store, config: Config) -> Router {
             get(people::person).delete(people::delete_person),
         )
         .route("/v1/records/{kind}/{id}", get(people::record))
+        .route("/mcp", any(mcp::serve))
         .route("/go/{token}", get(offers::follow))
         .route("/visitors/{id}", get(records::visitor))
         .route("/records/style.css", get(records::style))

@@ -1,6 +1,8 @@
 //! The document of the interface, made from the code: `/openapi.json` for programs, `/docs` for readers.
 
-use super::{chat, convert, docs, feed, follow_up, metrics, offers, people, shape, transcript};
+use super::{
+    chat, convert, docs, feed, follow_up, metrics, offers, people, shape, transcript, webhook,
+};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::StatusCode};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -29,6 +31,7 @@ Retry-After; an answer that takes too long, or a server that is busy, with 503 a
         chat::end,
         transcript::request,
         convert::convert,
+        webhook::receive,
         convert::dead_letters,
         convert::replay,
         convert::drop_letter,

@@ -71,6 +71,8 @@ fn a_reader_gets_from_nothing_to_the_first_conversion() {
         "\"continued\":true",
         "\"tours\":{\"conversations\":1,\"rate\":1.0}",
         "office for six",
+        "\"record\":\"booking-7\"",
+        "\"structuredContent\":{\"already_known\":false,\"lead_id\":\"lead-2\"}",
     ] {
         assert!(out.contains(expected), "{expected}: {out}");
     }

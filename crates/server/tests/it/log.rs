@@ -64,6 +64,7 @@ impl Served {
             ("content-type", "application/json"),
             ("x-request-id", "mara@lind.example"),
             ("user-agent", "Mara Lind"),
+            ("accept", "application/json, text/event-stream"),
         ];
         let body = match body {
             Value::Null => Bytes::new(),
@@ -120,6 +121,19 @@ async fn use_it(served: &Served, token: &str) {
     assert_eq!(send(Method::POST, messages, say.clone()).await, 201);
     let wrong = json!({"sender": "customer", "body": 7, "name": "Mara Lind"});
     assert_eq!(send(Method::POST, messages, wrong).await, 400);
+    let arguments =
+        json!({"conversation_id": "c-mara", "name": "Mara Lind", "email": "mara@lind.example"});
+    let call = json!({"name": "create_lead", "arguments": arguments});
+    let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call});
+    assert_eq!(send(Method::POST, "/mcp", call).await, 200);
+    let transcript = "/v1/conversations/c-mara/transcript";
+    let mail = json!({"email": "mara@lind.example"});
+    assert_eq!(send(Method::POST, transcript, mail).await, 409);
+    let forged = json!({"session_id": "Mara Lind", "kind": "tour", "record": "visitor-mara"});
+    assert_eq!(
+        send(Method::POST, "/v1/webhooks/booking", forged).await,
+        401
+    );
     let end = json!({"by": "operator"});
     assert_eq!(
         send(Method::POST, "/v1/conversations/c-mara/end", end).await,
@@ -161,6 +175,8 @@ async fn a_log_tells_requests_and_no_person() {
         ("/v1/conversations/{id}/messages", 201),
         ("/v1/conversations/{id}/messages", 400),
         ("/v1/conversions", 404),
+        ("/mcp", 200),
+        ("/v1/webhooks/{name}", 401),
         ("/v1/changes", 400),
         ("unmatched", 404),
     ] {

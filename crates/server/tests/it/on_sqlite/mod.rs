@@ -2,12 +2,20 @@
 
 use crate::things::home;
 
+#[path = "../continuation.rs"]
+mod continuation;
 #[path = "../desk.rs"]
 mod desk;
 #[path = "../feed.rs"]
 mod feed;
 #[path = "../http.rs"]
 mod http;
+#[path = "../idempotency.rs"]
+mod idempotency;
+#[path = "../mcp.rs"]
+mod mcp;
+#[path = "../races.rs"]
+mod races;
 #[path = "../records.rs"]
 mod records;
 #[path = "../sessions.rs"]
@@ -18,9 +26,5 @@ mod store;
 mod transcripts;
 #[path = "../waiting.rs"]
 mod waiting;
-#[path = "../continuation.rs"]
-mod continuation;
-#[path = "../idempotency.rs"]
-mod idempotency;
-#[path = "../races.rs"]
-mod races;
+#[path = "../webhooks.rs"]
+mod webhooks;

@@ -1,0 +1,37 @@
+//! `/mcp`: the door to the tools for chatbots. Every request shows a token that may write, and stands
+//! for itself: there are no sessions to keep, so that any server behind a proxy may answer.
+
+use super::failure::Failure;
+use super::{Context, auth, feed};
+use crate::mcp::Desk;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use model::Role;
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use std::sync::Arc;
+
+/// Answers one request of an MCP client.
+pub(crate) async fn serve(
+    State(context): State<Context>,
+    request: Request,
+) -> Result<Response, Failure> {
+    auth::require(&context, request.headers(), &Role::Write).await?;
+    let base = feed::base(&context.config, request.headers());
+    let settings = settings(&context);
+    let desk = Desk::new(context, base);
+    let sessions = Arc::new(NeverSessionManager::default());
+    let service = StreamableHttpService::new(move || Ok(desk.clone()), sessions, settings);
+    Ok(service.handle(request).await.map(Body::new))
+}
+
+fn settings(context: &Context) -> StreamableHttpServerConfig {
+    StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
+        .with_sse_keep_alive(None)
+        .with_max_request_body_bytes(context.config.settings.limits.body_bytes as usize)
+        // What a page of another origin could do with a name that points here, it cannot: it has no token.
+        .disable_allowed_hosts()
+}
