@@ -25,5 +25,5 @@ pub use http::{Config, app, serve};
 pub use settings::{RecordAccess, Settings, SettingsError};
 pub use store::{
     DeadLetter, Fill, Imported, Outcome, PageLimit, Receipt, Scope, Store, StoreAddress,
-    StoreError, TokenId, TokenRow, Uptake, Written,
+    StoreError, TokenId, TokenRow, Uptake, Written, restore,
 };

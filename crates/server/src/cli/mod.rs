@@ -1,6 +1,7 @@
 //! The commands: arguments in, exit code out. Results go to stdout, everything else to stderr. Nothing
 //! personal and no secret is printed, but for the text of a token that was just made.
 
+mod backup;
 mod config;
 mod dead_letters;
 mod fill;
@@ -32,7 +33,8 @@ Exit codes:
   1  failed (the file, the disk, the network); nothing is half-written
   2  the arguments cannot be understood
   3  an imported file has a bad line; nothing of it was imported
-  4  refused: the store is not empty, half filled, newer than this program, or of another kind
+  4  refused: the store is not empty, half filled, newer than this program, damaged, or of another
+     kind; or there is a file where one was to be made
   5  the settings cannot be used; the message says where, which key and what is allowed";
 
 /// Where conversations live and outcomes are tied to them.
@@ -63,6 +65,13 @@ enum Command {
     DeadLetters(dead_letters::DeadLetterCommand),
     /// End the conversations that went quiet; a running server does so by itself.
     EndStale(stale::EndStale),
+    /// Copy the store into a file, also while it is served.
+    Backup(backup::Backup),
+    /// Put a backup back as a new store, the one that --db names.
+    Restore(backup::Restore),
+    /// Make a store that was put back by other means (pg_restore) another one, so that readers begin
+    /// anew; no server may run on it.
+    RenewId,
     /// Print what the store holds, for eyes.
     Stats,
     /// Print what the store holds, as one line of JSON.
@@ -94,6 +103,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Space(command) => space::run(&common, command).await,
         Command::DeadLetters(command) => dead_letters::run(&common, command).await,
         Command::EndStale(arguments) => stale::run(&common, arguments).await,
+        Command::Backup(arguments) => backup::back_up(&common, arguments).await,
+        Command::Restore(arguments) => backup::restore(&common, arguments).await,
+        Command::RenewId => backup::renew_id(&common).await,
         Command::Stats => show::stats(&common).await,
         Command::Counts => show::counts(&common).await,
         Command::Practice(practice) => fill::practice(&common, practice).await,
@@ -118,7 +130,11 @@ fn exit_code(error: &anyhow::Error) -> u8 {
             StoreError::NotEmpty
             | StoreError::HalfFilled
             | StoreError::NewerSchema(_)
-            | StoreError::NotAStore(_),
+            | StoreError::NotAStore(_)
+            | StoreError::Damaged(_)
+            | StoreError::Exists(_)
+            | StoreError::InUse(_)
+            | StoreError::NotAFile,
         ) => REFUSED,
         _ => FAILED,
     }

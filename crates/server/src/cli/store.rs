@@ -20,7 +20,8 @@ pub(super) async fn existing(common: &Common) -> anyhow::Result<Store> {
     }
 }
 
-fn address(settings: &Settings) -> anyhow::Result<StoreAddress> {
+/// Where the settings say that the store is.
+pub(super) fn address(settings: &Settings) -> anyhow::Result<StoreAddress> {
     let db = settings
         .db
         .as_ref()

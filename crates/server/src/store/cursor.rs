@@ -9,6 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StoreId(pub(crate) [u8; 16]);
 
+impl StoreId {
+    /// An id that no store has yet.
+    pub(crate) fn random() -> Self {
+        Self(rand::random())
+    }
+}
+
 const VERSION: u8 = 1;
 const LENGTH: usize = 1 + 16 + 8;
 

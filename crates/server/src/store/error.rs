@@ -23,6 +23,23 @@ pub enum StoreError {
     /// A newer daybook-server wrote the file.
     #[error("{0} was written by a newer daybook-server; use that version or a newer one")]
     NewerSchema(StoreAddress),
+    /// The store cannot be relied on.
+    #[error("the store or backup is damaged: {0}")]
+    Damaged(&'static str),
+    /// There is something where a new file was to be made.
+    #[error("{} is there already, and nothing is overwritten", .0.display())]
+    Exists(PathBuf),
+    /// A file that a server has open, or had open when it was copied.
+    #[error(
+        "{} has a write-ahead log beside it: it is a store in use and no backup; make one with daybook-server backup",
+        .0.display()
+    )]
+    InUse(PathBuf),
+    /// What was asked for is for files.
+    #[error(
+        "the store is a PostgreSQL database: copy it with pg_dump, put it back with pg_restore, and then say daybook-server renew-id"
+    )]
+    NotAFile,
     /// The address of the store cannot be read.
     #[error(
         "the store's address cannot be read: name a file, sqlite:FILE or postgres://user@host/database"
@@ -105,6 +122,7 @@ impl StoreError {
 // SQLite's result codes, see https://www.sqlite.org/rescode.html.
 const BUSY: i64 = 5;
 const LOCKED: i64 = 6;
+const CORRUPT: i64 = 11;
 const FULL: i64 = 13;
 const CONSTRAINT: i64 = 19;
 
@@ -113,6 +131,7 @@ impl From<sqlx::Error> for StoreError {
         let of_sqlite = match primary_code(&error) {
             Some(BUSY | LOCKED) => Some(Self::Busy),
             Some(FULL) => Some(Self::Full),
+            Some(CORRUPT) => Some(Self::Damaged("its pages contradict each other")),
             Some(CONSTRAINT) => Some(Self::Conflict),
             _ => None,
         };

@@ -2,6 +2,7 @@
 //! line of the server's SQL. It must not know HTTP.
 
 mod address;
+mod backup;
 mod call_to_action;
 mod cursor;
 pub(crate) mod db;
@@ -26,6 +27,7 @@ mod transcript;
 mod write;
 
 pub use address::StoreAddress;
+pub use backup::restore;
 pub use call_to_action::Uptake;
 pub(crate) use call_to_action::{Link, Offer};
 pub use error::StoreError;

@@ -164,17 +164,46 @@ fn not_ours(address: &StoreAddress, error: sqlx::Error) -> StoreError {
     }
 }
 
+/// Opens what was copied from `named`, which must be a store of ours, by a connection alone, and brings
+/// its schema up to date.
+pub(super) async fn open_copy(named: &StoreAddress, copy: &Path) -> Result<Connection, StoreError> {
+    sqlx::any::install_default_drivers();
+    let refused = |error| not_ours(named, error);
+    let mut connection = options(&file_url(copy)?)?
+        .connect()
+        .await
+        .map_err(refused)?;
+    pragmas(&mut connection, WRITER).await.map_err(refused)?;
+    // Asked before anything is written: the migrations would make a store of any database.
+    let tables = sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' \
+         AND name IN ('meta', 'event', 'conversation', '_sqlx_migrations')",
+    );
+    if tables.fetch_one(&mut connection).await.map_err(refused)? < 4 {
+        return Err(StoreError::NotAStore(named.clone()));
+    }
+    let migrator = sqlx::migrate!("../../migrations/server/sqlite");
+    migrate(named, &migrator, &mut connection).await?;
+    Ok(connection)
+}
+
+const ID: &str = "store_id";
+
 /// The store's id, made on first opening.
 async fn identify(writer: &mut Connection) -> Result<StoreId, StoreError> {
-    const NAME: &str = "store_id";
-    let held = meta::get(writer, NAME).await?;
+    let held = meta::get(writer, ID).await?;
     let held = held
         .and_then(|text| hex::decode(text).ok())
         .and_then(|it| it.try_into().ok());
     if let Some(id) = held {
         return Ok(StoreId(id));
     }
-    let id: [u8; 16] = rand::random();
-    meta::set(writer, NAME, &hex::encode(id)).await?;
-    Ok(StoreId(id))
+    let id = StoreId::random();
+    set_id(writer, id).await?;
+    Ok(id)
+}
+
+/// Gives the store another id: from now on it is another store.
+pub(super) async fn set_id(writer: &mut Connection, id: StoreId) -> Result<(), StoreError> {
+    meta::set(writer, ID, &hex::encode(id.0)).await
 }

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so, and one that is skipped says why"
 )]
 
+mod backup;
 mod cases;
 mod cli;
 mod client;

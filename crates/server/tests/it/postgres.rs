@@ -47,6 +47,18 @@ pub(crate) fn database() -> Option<String> {
     Some(format!("postgres://daybook@localhost/{name}?host={dir}"))
 }
 
+/// Runs one of PostgreSQL's own programs. Only where [`database`] gave one.
+///
+/// # Panics
+/// If it fails.
+pub(crate) fn run(program: &str, arguments: &[&str]) {
+    let cluster = CLUSTER.get().and_then(Option::as_ref).unwrap();
+    let mut run = Command::new(cluster.bin.join(program));
+    let ran = run.args(arguments).output().unwrap();
+    let words = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{program}: {words}");
+}
+
 fn start() -> Option<Cluster> {
     let Some(bin) = programs() else {
         let required = std::env::var("DAYBOOK_TEST_POSTGRES").is_ok_and(|it| it == "required");

@@ -20,6 +20,19 @@ pub(crate) async fn last(connection: &mut Connection) -> Result<i64, StoreError>
     Ok(last.fetch_one(&mut *connection).await?.unwrap_or(0))
 }
 
+/// Whether every number from 1 to the newest is there, once.
+pub(crate) async fn is_dense(connection: &mut Connection) -> Result<bool, StoreError> {
+    let row =
+        sqlx::query("SELECT count(*), coalesce(min(seq), 1), coalesce(max(seq), 0) FROM event");
+    let row = row.fetch_one(&mut *connection).await?;
+    let (count, first, last) = (
+        row.try_get::<i64, _>(0)?,
+        row.try_get::<i64, _>(1)?,
+        row.try_get::<i64, _>(2)?,
+    );
+    Ok(first == 1 && count == last)
+}
+
 /// Records changes.
 pub(crate) async fn insert(
     connection: &mut Connection,
