@@ -15,6 +15,7 @@ mod file;
 mod guide;
 mod held_open;
 mod import;
+mod killed;
 mod log;
 mod on_postgres;
 mod on_sqlite;
