@@ -91,9 +91,16 @@ fn word(inline: &Inline) -> String {
     }
 }
 
+/// An address as people write it.
+fn bare(address: &str) -> &str {
+    let address = address.trim().trim_end_matches('/');
+    let schemes = ["https://", "http://"];
+    let rest = schemes.iter().find_map(|it| address.strip_prefix(it));
+    rest.unwrap_or(address)
+}
+
 /// What a link says and where it leads, once if that is the same.
 fn link(url: &str, words: &str) -> String {
-    let bare = |it: &str| it.trim().trim_end_matches('/').to_owned();
     let address = url.strip_prefix("mailto:").unwrap_or(url);
     if bare(address) == bare(words) || words.trim().is_empty() {
         address.to_owned()

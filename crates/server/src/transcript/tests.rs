@@ -131,6 +131,11 @@ fn bodies_keep_their_form_and_lose_their_teeth() {
     let (text, html) = both(vec![
         message(Sender::AiAgent, BodyFormat::Markdown, markdown),
         message(Sender::Customer, BodyFormat::Html, hostile),
+        message(
+            Sender::Operator,
+            BodyFormat::Html,
+            "<a href=\"https://c.example/\">c.example</a> or <a href=\"mailto:a@b.example\">a@b.example</a>",
+        ),
         plain_message(Sender::Customer, "1 < 2\nsee https://b.example/"),
     ]);
     for there in [
@@ -158,6 +163,7 @@ fn bodies_keep_their_form_and_lose_their_teeth() {
     for there in [
         "Two rooms:\n\n1. Corner (https://a.example/?x=1&y=2)\n2. Attic\n\na | b\n1 | 2",
         "1 < 2\nsee https://b.example/\n",
+        "\nhttps://c.example/ or a@b.example\n",
     ] {
         assert!(text.contains(there), "{there} in {text}");
     }
