@@ -9,6 +9,7 @@ mod board;
 mod clock;
 mod connect;
 mod conversation;
+mod cross_check;
 mod error;
 pub mod failure;
 mod home;

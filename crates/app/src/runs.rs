@@ -127,7 +127,8 @@ impl Open {
         })
     }
 
-    async fn server_of(&self, row: &SourceRow) -> Result<Arc<dyn Source>, AppError> {
+    /// The server of a source.
+    pub(crate) async fn server_of(&self, row: &SourceRow) -> Result<Arc<dyn Source>, AppError> {
         match row.kind {
             SourceKind::Practice => self.practice_server(row).await,
             SourceKind::Nexudus => Ok(self.nexudus_server(row).await?),

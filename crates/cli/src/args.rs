@@ -63,6 +63,8 @@ pub(crate) enum SourceCommand {
     Add(AddCommand),
     /// List the sources and their sync
     List,
+    /// Compare the numbers here with those that a daybook-server counts itself
+    Check(NameArgument),
     /// Remove a source, its rows and its token from this laptop; the server is not touched
     Remove(NameArgument),
     /// Ask a Nexudus account what it may read, and say what is missing because of it

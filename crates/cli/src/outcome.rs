@@ -59,6 +59,17 @@ pub(crate) enum Trouble {
         /// The exit code of the first that failed.
         code: u8,
     },
+    /// This kind of server counts nothing.
+    #[error("This kind of server has no numbers of its own, so there is nothing to compare.")]
+    NothingToCompare,
+    /// Here and there differ.
+    #[error(
+        "{count} numbers differ. If conversations came to the server since the last sync, `daybook-cli sync` brings them; if the numbers differ after it, please report it: both sides count by the same definitions."
+    )]
+    NumbersDiffer {
+        /// How many.
+        count: usize,
+    },
     /// Ctrl+C.
     #[error("Stopped. What arrived is kept, and the next sync goes on from there.")]
     Interrupted,
@@ -81,6 +92,7 @@ impl Trouble {
             Self::NoSource | Self::NoSources => NOT_FOUND,
             Self::SomeFailed { code, .. } => *code,
             Self::Interrupted => INTERRUPTED,
+            Self::NothingToCompare | Self::NumbersDiffer { .. } => FAILED,
             Self::Terminal(_) | Self::Json(_) => FAILED,
         }
     }

@@ -444,6 +444,35 @@ fn a_deletion_on_the_server_arrives() {
     assert_eq!(bench.run(&["metrics", "--json"]).json()["total"], 60);
 }
 
+#[test]
+fn the_numbers_here_are_compared_with_the_servers() {
+    let bench = Bench::synced();
+    let check = ["source", "check", "Harbour", "--json"];
+    let checked = bench.run(&check).json();
+    assert_eq!(checked["agrees"], true, "{checked}");
+    let total = &checked["numbers"][0];
+    assert_eq!(
+        (&total["here"], &total["there"]),
+        (&61.0.into(), &61.0.into())
+    );
+    bench.runtime.block_on(async {
+        let passed = RemoteId::from("passed");
+        let gone = bench.store.delete_conversation(&passed);
+        gone.await.expect("deleted")
+    });
+    let differs = bench.run(&check);
+    assert_eq!(differs.code, 1);
+    assert!(
+        differs.stderr.contains("numbers differ"),
+        "{}",
+        differs.stderr
+    );
+    assert_eq!(bench.run(&["sync"]).code, 0);
+    assert_eq!(bench.run(&check).json()["agrees"], true);
+    bench.stop_server();
+    assert_eq!(bench.run(&check).code, 5, "a server that is away is said");
+}
+
 // --- reading --------------------------------------------------------------------------------------
 
 #[test]

@@ -82,3 +82,122 @@ pub struct TrendDay {
     /// Of these, with an outcome of each known kind, in the order of `ConversionKind::KNOWN`.
     pub by_kind: [u32; 5],
 }
+
+/// The dashboard's numbers as a daybook-server says them at `GET /v1/metrics`: for comparing what this
+/// laptop counts with what the server counts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Dashboard {
+    /// Conversations.
+    pub total: u64,
+    /// With a booking.
+    pub bookings: Part,
+    /// With a new customer.
+    pub customers: Part,
+    /// With a tour.
+    pub tours: Part,
+    /// With a contract.
+    pub contracts: Part,
+    /// With a day pass.
+    pub day_passes: Part,
+    /// With at least one outcome of any kind.
+    pub any_conversion: Part,
+    /// With a lead.
+    pub leads: Part,
+    /// Escalated: pending, active or resolved.
+    pub escalated: u64,
+    /// Active; `None` where no conversation has a status.
+    pub active: Option<u64>,
+    /// Ended; `None` where no conversation has a status.
+    pub ended: Option<u64>,
+    /// Messages that a reader sees, per conversation; `None` where there is none.
+    pub average_messages: Option<f64>,
+}
+
+/// Conversations with at least one of something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// How many.
+    pub conversations: u64,
+}
+
+/// One number, counted on both sides. Names are for people, in the order of the strip.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// What is counted.
+    pub name: String,
+    /// What this laptop says; `None` where there is nothing to say.
+    pub here: Option<f64>,
+    /// What the server says.
+    pub there: Option<f64>,
+}
+
+impl Compared {
+    /// Whether both say the same. A mean may differ in its last digits, which are those of the way it
+    /// was written down.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        match (self.here, self.there) {
+            (Some(here), Some(there)) => (here - there).abs() < 1e-9,
+            (here, there) => here.is_none() && there.is_none(),
+        }
+    }
+}
+
+impl Dashboard {
+    /// Every number beside the server's.
+    #[must_use]
+    pub fn compare(&self, there: &Self) -> Vec<Compared> {
+        let names = self.named().into_iter().zip(there.named());
+        let pair = |((name, here), (_, there)): ((&str, _), (_, _))| Compared {
+            name: name.to_owned(),
+            here,
+            there,
+        };
+        names.map(pair).collect()
+    }
+
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "counts stay far below 2^53, up to which a fraction holds them exactly"
+    )]
+    fn named(&self) -> [(&'static str, Option<f64>); 12] {
+        let count = |number: u64| Some(number as f64);
+        let part = |part: Part| count(part.conversations);
+        [
+            ("conversations", count(self.total)),
+            ("with a booking", part(self.bookings)),
+            ("with a new customer", part(self.customers)),
+            ("with a tour", part(self.tours)),
+            ("with a contract", part(self.contracts)),
+            ("with a day pass", part(self.day_passes)),
+            ("with any outcome", part(self.any_conversion)),
+            ("with a lead", part(self.leads)),
+            ("escalated", count(self.escalated)),
+            ("active", self.active.and_then(count)),
+            ("ended", self.ended.and_then(count)),
+            ("messages each", self.average_messages),
+        ]
+    }
+}
+
+impl From<&Metrics> for Dashboard {
+    fn from(metrics: &Metrics) -> Self {
+        let part = |share: Share| Part {
+            conversations: share.conversations,
+        };
+        Self {
+            total: metrics.total,
+            bookings: part(metrics.bookings),
+            customers: part(metrics.customers),
+            tours: part(metrics.tours),
+            contracts: part(metrics.contracts),
+            day_passes: part(metrics.day_passes),
+            any_conversion: part(metrics.any_conversion),
+            leads: part(metrics.leads),
+            escalated: metrics.escalated,
+            active: metrics.active,
+            ended: metrics.ended,
+            average_messages: metrics.average_messages,
+        }
+    }
+}

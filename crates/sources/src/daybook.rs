@@ -7,6 +7,7 @@ use crate::{Batch, Capabilities, Hello, Secret, Source, SourceError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::feed::{Changes, ConversationChange, Counts, ServerInfo};
+use model::metrics::Dashboard;
 use model::record::{CustomerRecord, SpaceRecord, Tombstone};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -129,6 +130,10 @@ impl Source for DaybookSource {
 
     async fn counts(&self) -> Result<Option<Counts>, SourceError> {
         self.http.get("v1/counts", &[]).await.map(Some)
+    }
+
+    async fn dashboard(&self) -> Result<Option<Dashboard>, SourceError> {
+        self.http.get("v1/metrics", &[]).await.map(Some)
     }
 }
 

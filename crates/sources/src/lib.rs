@@ -26,6 +26,7 @@ pub use secret::Secret;
 use async_trait::async_trait;
 use model::Role;
 use model::feed::{Changes, Counts};
+use model::metrics::Dashboard;
 use std::time::Duration;
 
 /// What a kind of server has. The interface shows only what the source has.
@@ -102,6 +103,15 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// Any [`SourceError`]; [`SourceError::CursorRejected`] where the server no longer knows `after`.
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError>;
+
+    /// The dashboard's numbers as the server counts them by the same definitions; `None` where this kind
+    /// of server has none.
+    ///
+    /// # Errors
+    /// Any [`SourceError`].
+    async fn dashboard(&self) -> Result<Option<Dashboard>, SourceError> {
+        Ok(None)
+    }
 
     /// How many pulls may be answered before the rows of an earlier one are written: more of them keep
     /// more of a computer busy, but a source that looks at what was written must not say more than one.

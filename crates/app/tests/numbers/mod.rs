@@ -108,6 +108,11 @@ async fn the_server_counts_as_the_application_does() {
     let query = format!("?from={}&to={}", text(from), text(to));
     let within = compare(&app, &server, filter, &query).await;
     assert!(within > 20 && within < 480, "{within}: the period cuts");
+    let sources = app.sources().await.expect("the sources");
+    let compared = app.cross_check(sources[0].id).await.expect("compared");
+    let compared = compared.expect("a daybook-server has numbers");
+    assert!(compared.iter().all(model::metrics::Compared::agrees));
+    assert!(compared.iter().filter(|it| it.here > Some(0.0)).count() > 10);
     let none = get(&server, "/v1/metrics?space=nowhere").await;
     assert_eq!(
         (&none["total"], &none["tours"]["rate"]),

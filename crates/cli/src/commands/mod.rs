@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod check;
 mod list;
 mod metrics;
 mod nexudus;

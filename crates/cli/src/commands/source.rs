@@ -1,6 +1,6 @@
 //! `source add daybook`, `source list`, `source remove`. What is Nexudus's own is in `nexudus`.
 
-use super::nexudus;
+use super::{check, nexudus};
 use crate::args::{AddCommand, AddDaybook, SourceCommand};
 use crate::json::Server;
 use crate::out::{Form, Out};
@@ -24,6 +24,7 @@ pub(crate) async fn source(app: &App, asked: SourceCommand, out: &mut Out) -> Re
         SourceCommand::SignIn(which) => nexudus::sign_in(app, which, out).await,
         SourceCommand::Settings(which) => nexudus::settings(app, &which, out).await,
         SourceCommand::List => list(app, out).await,
+        SourceCommand::Check(which) => check::check(app, &which, out).await,
         SourceCommand::Remove(which) => remove(app, &which.name, out).await,
     }
 }

@@ -1,0 +1,50 @@
+//! `source check`: what this laptop counts beside what the server counts.
+
+use crate::args::NameArgument;
+use crate::out::{Form, Out};
+use crate::outcome::Trouble;
+use crate::table::table;
+use app::App;
+use model::metrics::Compared;
+use serde_json::json;
+
+/// Compares the numbers of a source with its server's.
+pub(super) async fn check(app: &App, asked: &NameArgument, out: &mut Out) -> Result<(), Trouble> {
+    let source = app.source_named(&asked.name).await?;
+    let Some(compared) = app.cross_check(source.id).await? else {
+        return Err(Trouble::NothingToCompare);
+    };
+    match out.form {
+        Form::Json => out.json(&json!({
+            "source": source.name,
+            "agrees": compared.iter().all(Compared::agrees),
+            "numbers": compared,
+        }))?,
+        Form::Text => show(&compared, out)?,
+    }
+    match compared.iter().filter(|it| !it.agrees()).count() {
+        0 => Ok(()),
+        count => Err(Trouble::NumbersDiffer { count }),
+    }
+}
+
+fn show(compared: &[Compared], out: &mut Out) -> Result<(), Trouble> {
+    let rows = compared.iter().map(row).collect::<Vec<_>>();
+    let lines = table(&["NUMBER", "HERE", "SERVER", ""], &rows);
+    lines.iter().try_for_each(|line| out.line(line))
+}
+
+fn row(it: &Compared) -> Vec<String> {
+    let text = |number: Option<f64>| match number {
+        Some(whole) if whole.fract() == 0.0 => format!("{whole:.0}"),
+        Some(mean) => format!("{mean:.2}"),
+        None => "–".to_owned(),
+    };
+    let verdict = if it.agrees() { "" } else { "differs" };
+    vec![
+        it.name.clone(),
+        text(it.here),
+        text(it.there),
+        verdict.to_owned(),
+    ]
+}
