@@ -11,6 +11,7 @@ mod error;
 mod facts;
 mod feed;
 mod follow_up;
+mod group;
 mod levels;
 mod news;
 mod open;
@@ -48,6 +49,7 @@ pub use write::{Fill, Imported, Outcome, Written};
 use crate::Clock;
 use cursor::StoreId;
 use db::{Db, Engine, Pool};
+use group::Group;
 use model::feed::Counts;
 use news::News;
 use pen::{FileLock, LockFile, Writer};
@@ -99,6 +101,8 @@ struct Inner {
     /// The one connection that writes and checkpoints; none once closed.
     writer: Arc<Mutex<Option<Writer>>>,
     news: Arc<News>,
+    /// Words that wait for the pen.
+    group: Group,
     engine: Engine,
     /// Keeps writers of other processes away while this one writes or checkpoints.
     lock: Option<LockFile>,
@@ -148,6 +152,7 @@ impl Store {
             clock,
             writer: Arc::new(Mutex::new(Some(writer))),
             news,
+            group: Group::default(),
             lock: opened.lock,
             readers: opened.readers,
         })))

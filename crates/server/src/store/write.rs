@@ -102,23 +102,6 @@ impl Store {
         Ok(written)
     }
 
-    /// Adds messages to an active conversation, in one event. A message whose id is there already
-    /// counts once, if it says the same.
-    ///
-    /// # Errors
-    /// There is no such conversation, it has ended, or an id is taken by another message.
-    pub async fn append_messages(
-        &self,
-        id: &RemoteId,
-        messages: &[MessageRecord],
-    ) -> Result<Outcome, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let outcome = transaction.append(id, messages).await?;
-        transaction.commit().await?;
-        Ok(outcome)
-    }
-
     /// Ends a conversation: nothing can be appended from then on.
     ///
     /// # Errors

@@ -26,6 +26,8 @@ mod records;
 mod sessions;
 #[path = "../store.rs"]
 mod store;
+#[path = "../together.rs"]
+mod together;
 #[path = "../transcripts.rs"]
 mod transcripts;
 #[path = "../waiting.rs"]
