@@ -13,6 +13,7 @@ mod cross_check;
 mod error;
 pub mod failure;
 mod home;
+mod listen;
 mod links;
 mod list;
 mod lock;

@@ -44,6 +44,8 @@ pub(crate) struct Open {
     pub(crate) nexudus: crate::nexudus::Memory,
     /// Wakes the schedule: somebody asked for a sync now.
     pub(crate) wake: Notify,
+    /// Which sources are listened to between two rounds.
+    pub(crate) ears: crate::listen::Ears,
     pub(crate) root: CancellationToken,
     pub(crate) tasks: TaskTracker,
 }
@@ -73,6 +75,7 @@ impl Open {
             practice_turn: Mutex::default(),
             nexudus: crate::nexudus::Memory::default(),
             wake: Notify::new(),
+            ears: crate::listen::Ears::default(),
             root: root.clone(),
             tasks: TaskTracker::new(),
         });

@@ -1,5 +1,5 @@
-//! The background work of an open home: syncs on start, on demand and at an interval, and tells the
-//! window when rows changed.
+//! The background work of an open home: syncs on start, on demand, at an interval and when a server has
+//! news, and tells the window when rows changed.
 //!
 //! Every task here is owned by the open home and ends with it.
 
@@ -71,7 +71,12 @@ impl Open {
         self.tasks.spawn(async move {
             // How it ended stands on the board and in the ledger; here it is only noted.
             match open.run(source, Mode::Incremental).await {
-                Ok(report) => tracing::debug!(%source, report.batches, "synced"),
+                Ok(report) => {
+                    tracing::debug!(%source, report.batches, "synced");
+                    if open.options.rhythm != Rhythm::OnDemand {
+                        open.listen(source).await;
+                    }
+                }
                 Err(AppError::AlreadySyncing) => {}
                 Err(error) => tracing::info!(%source, %error, "a sync did not finish"),
             }

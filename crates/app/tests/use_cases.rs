@@ -629,3 +629,39 @@ async fn a_window_syncs_by_itself_and_hears_of_new_rows() {
     assert_eq!(heard.await.expect("in time"), 2);
     app.close().await;
 }
+
+#[tokio::test]
+async fn a_window_hears_of_news_long_before_the_next_round() {
+    let home = TestHome::new();
+    let server = Server::filled(&[toured("a")]).await;
+    let app = App::locate(
+        home.home(),
+        Options {
+            rhythm: app::Rhythm::Every(std::time::Duration::from_secs(86_400)),
+            ..options()
+        },
+    )
+    .expect("the home");
+    app.startup().await.expect("unlocked");
+    app.connect_daybook(server.connection("Harbour"))
+        .await
+        .expect("connected");
+    let (store, mut said) = (&server.store, escalated("b"));
+    tokio::time::timeout(std::time::Duration::from_secs(60), async {
+        // Twice: who has heard once goes on listening.
+        for (nth, id) in ["b", "c"].into_iter().enumerate() {
+            while store.waiting() == 0 {
+                tokio::task::yield_now().await;
+            }
+            said.conversation.id = id.into();
+            said.conversation.session_id = format!("session of {id}");
+            store.put(&said).await.expect("written");
+            while app.status().await.expect("the status").conversations < nth as u64 + 2 {
+                tokio::task::yield_now().await;
+            }
+        }
+    })
+    .await
+    .expect("in time");
+    app.close().await;
+}

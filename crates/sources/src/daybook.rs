@@ -3,7 +3,7 @@
 
 use crate::address::Address;
 use crate::http::{Http, Patience};
-use crate::{Batch, Capabilities, Hello, Secret, Source, SourceError};
+use crate::{Batch, Capabilities, Hello, News, Secret, Source, SourceError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::feed::{Changes, ConversationChange, Counts, ServerInfo};
@@ -12,6 +12,7 @@ use model::record::{CustomerRecord, SpaceRecord, Tombstone};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
 
 /// The one stream.
 const STREAM: &str = "changes";
@@ -23,6 +24,11 @@ const PAGE_ROWS: NonZeroU32 = NonZeroU32::new(10_000).unwrap();
 /// Rows of the very first page: enough to fill a window, so that somebody who just connected sees
 /// something at once.
 const FIRST_ROWS: NonZeroU32 = NonZeroU32::new(1_000).unwrap();
+/// How long one request waits for news: less than a proxy keeps an idle connection, and less than the
+/// limit on silence of our own.
+const WAIT: Duration = Duration::from_secs(25);
+/// A server that says sooner than this that nothing is new has not waited.
+const WAITED: Duration = Duration::from_secs(5);
 /// Pages that may be on their way or read while one is written.
 const PAGES_AHEAD: usize = 2;
 
@@ -122,6 +128,21 @@ impl Source for DaybookSource {
         let mut query = vec![("limit", limit.as_str())];
         query.extend(after.map(|cursor| ("after", cursor)));
         checked(self.http.get("v1/changes", &query).await?, after)
+    }
+
+    async fn news(&self, stream: &str, after: &str) -> Result<News, SourceError> {
+        if stream != STREAM {
+            return Ok(News::Deaf);
+        }
+        let wait = format!("{}s", WAIT.as_secs());
+        let query = [("limit", "1"), ("after", after), ("wait", wait.as_str())];
+        let asked = Instant::now();
+        let page = self.http.get::<Page>("v1/changes", &query).await?;
+        Ok(match page.covered {
+            0 if asked.elapsed() < WAITED => News::Deaf,
+            0 => News::Silence,
+            _ => News::Heard,
+        })
     }
 
     fn pages_ahead(&self) -> usize {

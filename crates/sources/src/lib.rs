@@ -79,6 +79,17 @@ impl Batch {
     }
 }
 
+/// What came of waiting for news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Something is new.
+    Heard,
+    /// Nothing was new for as long as the server let us wait. It may be asked again at once.
+    Silence,
+    /// This server cannot be waited on, or not now. Asking again at once would only be a burden.
+    Deaf,
+}
+
 /// A configured server account that can be read.
 ///
 /// Implementations are cheap to share, ask the server for one thing per call, never retry by
@@ -103,6 +114,16 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// Any [`SourceError`]; [`SourceError::CursorRejected`] where the server no longer knows `after`.
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError>;
+
+    /// Waits for something that comes after a cursor, as long as the server lets it. Nothing is read:
+    /// that is for [`Source::pull`].
+    ///
+    /// # Errors
+    /// Any [`SourceError`].
+    async fn news(&self, stream: &str, after: &str) -> Result<News, SourceError> {
+        let _whatever = (stream, after);
+        Ok(News::Deaf)
+    }
 
     /// The dashboard's numbers as the server counts them by the same definitions; `None` where this kind
     /// of server has none.

@@ -18,7 +18,7 @@ pub enum SyncError {
     Cache(#[from] CacheError),
     /// Another store answers where this source's store used to be.
     #[error(
-        "Another server (or a new, empty store) answers at this address. Nothing was mixed: what is on this laptop stays as it was. If the new server is right, connect it as a new source."
+        "Another server (or a store that is new or was put back from a backup) answers at this address. Nothing was mixed: what is on this laptop stays as it was. If the new server is right, connect it as a new source."
     )]
     DifferentServer {
         /// The identity of the store that this source was filled from.
