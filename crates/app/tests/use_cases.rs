@@ -217,6 +217,28 @@ async fn a_name_is_used_once() {
 }
 
 #[tokio::test]
+async fn a_server_is_connected_once_and_the_refusal_names_the_source_that_is_there() {
+    let home = TestHome::new();
+    let app = home.open().await;
+    let server = Server::filled(&[]).await;
+    app.connect_daybook(server.connection("Harbour"))
+        .await
+        .expect("the first");
+    let there = failure(
+        app.connect_daybook(server.connection("The same elsewhere"))
+            .await
+            .expect_err("the second"),
+    );
+    assert_eq!(there.code, Code::Invalid);
+    assert!(there.message.contains("“Harbour”"), "{}", there.message);
+    assert_eq!(app.sources().await.expect("sources").len(), 1);
+    let other = Server::filled(&[]).await;
+    app.connect_daybook(other.connection("Another"))
+        .await
+        .expect("another server is another source");
+}
+
+#[tokio::test]
 async fn a_removed_source_takes_its_rows_with_it() {
     let home = TestHome::new();
     let server = Server::filled(&[toured("a"), escalated("b")]).await;
