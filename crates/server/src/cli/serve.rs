@@ -15,6 +15,8 @@ use tokio::net::TcpListener;
 
 /// How often the server looks for transcripts whose time has come; a new one is sent at once.
 const TRANSCRIPTS_EVERY: Duration = Duration::from_secs(15);
+/// How often the log of writes is emptied of what was deleted, where a reader held it open.
+const SCRUB_EVERY: Duration = Duration::from_secs(60);
 /// How long jobs under way may take once the server was asked to stop.
 const JOBS_GRACE: Duration = Duration::from_secs(10);
 
@@ -71,6 +73,7 @@ pub(super) async fn run(common: &Common, arguments: Serve) -> anyhow::Result<()>
 fn jobs(store: &Store, config: &Config) -> Result<Jobs, MailError> {
     let mut jobs = Jobs::new();
     end_stale(&mut jobs, store.clone(), config.settings.clone());
+    scrub(&mut jobs, store.clone());
     let courier = Courier::new(store.clone(), config, jobs.stopping())?;
     if let Some(courier) = courier {
         let bell = config.mail.clone();
@@ -94,6 +97,17 @@ fn end_stale(jobs: &mut Jobs, store: Store, settings: Arc<Settings>) {
                 Ok(0) => {}
                 Ok(ended) => tracing::info!(ended, "stale conversations ended"),
                 Err(error) => tracing::warn!(%error, "the clean-up failed; it comes again"),
+            }
+        }
+    });
+}
+
+fn scrub(jobs: &mut Jobs, store: Store) {
+    jobs.every("scrub", SCRUB_EVERY, move || {
+        let store = store.clone();
+        async move {
+            if let Err(error) = store.scrub().await {
+                tracing::warn!(%error, "deleted rows wait in the write-ahead log");
             }
         }
     });

@@ -63,11 +63,6 @@ impl Failure {
         self
     }
 
-    /// It was deleted for privacy.
-    pub(crate) fn gone(message: &'static str) -> Self {
-        Self::new(StatusCode::GONE, "deleted", message)
-    }
-
     pub(crate) fn forbidden(needed: &Role) -> Self {
         let message = format!("this token may not do that; a token with the role {needed} may");
         Self::new(StatusCode::FORBIDDEN, "forbidden", message)
@@ -165,7 +160,7 @@ impl Failure {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "not_ready",
-            "the store does not answer",
+            "the store does not answer, or cannot be written to",
         )
     }
 
@@ -200,7 +195,9 @@ impl From<StoreError> for Failure {
             StoreError::Busy | StoreError::Closed => told(StatusCode::SERVICE_UNAVAILABLE, "busy"),
             StoreError::Full => told(StatusCode::INSUFFICIENT_STORAGE, "full"),
             StoreError::Ended(_) => told(StatusCode::CONFLICT, "ended"),
-            StoreError::Deleted(_) => told(StatusCode::GONE, "deleted"),
+            StoreError::Deleted(_) | StoreError::SessionDeleted | StoreError::PersonDeleted => {
+                told(StatusCode::GONE, "deleted")
+            }
             StoreError::Conflict => told(StatusCode::CONFLICT, "conflict"),
             _ => Self::internal(&error),
         }

@@ -135,11 +135,6 @@ pub(crate) async fn put_customer(
 ) -> Result<Json<CustomerRecord>, Failure> {
     auth::require(&context, &headers, &Role::Write).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
-    if context.store.is_customer_deleted(&id).await? {
-        return Err(Failure::gone(
-            "this person was deleted and cannot be written again",
-        ));
-    }
     let name = field::line_if_any(Some(body.name), "name")?;
     let own = RecordKind::Customer.path(id.as_str());
     let customer = CustomerRecord {

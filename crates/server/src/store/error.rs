@@ -89,6 +89,12 @@ pub enum StoreError {
     /// The conversation was deleted for privacy, and does not come back.
     #[error("conversation {0} was deleted and cannot be written again")]
     Deleted(RemoteId),
+    /// The session's conversation was deleted for privacy, and nothing is kept of what comes for it.
+    #[error("the conversation of this session was deleted; nothing is kept of what comes for it")]
+    SessionDeleted,
+    /// The person was deleted for privacy, and does not come back.
+    #[error("this person was deleted and cannot be written again")]
+    PersonDeleted,
     /// Two things claim the same identifier.
     #[error(
         "an identifier is taken already (a session id, or the id of a row within its conversation)"
@@ -151,8 +157,9 @@ fn of_postgres(error: &sqlx::Error) -> Option<StoreError> {
     error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
     match error.code()?.as_ref() {
         "53100" => Some(StoreError::Full),
-        // Serialisation, deadlock, lock not had, too many connections, shutting down or starting.
-        "40001" | "40P01" | "55P03" | "53300" | "57P01" | "57P02" | "57P03" => {
+        // Serialisation, deadlock, lock not had, too many connections, shutting down or starting, a
+        // copy that only reads until it has taken over.
+        "40001" | "40P01" | "55P03" | "53300" | "57P01" | "57P02" | "57P03" | "25006" => {
             Some(StoreError::Busy)
         }
         code if code.starts_with("23") => Some(StoreError::Conflict),

@@ -1,5 +1,5 @@
-//! The store over SQLite: a plain file, one connection that writes, a pool that reads. It owns every
-//! line of the server's SQL. It must not know HTTP.
+//! The store over SQLite or PostgreSQL: one connection that writes, and pools that read, so that what
+//! reads everything keeps nobody waiting. It owns every line of the server's SQL. It must not know HTTP.
 
 mod address;
 mod backup;
@@ -12,6 +12,7 @@ mod facts;
 mod feed;
 mod follow_up;
 mod group;
+mod heavy;
 mod levels;
 mod news;
 mod open;
@@ -50,12 +51,15 @@ use crate::Clock;
 use cursor::StoreId;
 use db::{Db, Engine, Pool};
 use group::Group;
+use heavy::Heavy;
 use model::feed::Counts;
 use news::News;
+use open::Remake;
 use pen::{FileLock, LockFile, Writer};
 use sqlx::Transaction;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokio::sync::Mutex;
 
 /// Rows of one kind that a single change can hold; a power of two.
@@ -106,7 +110,18 @@ struct Inner {
     engine: Engine,
     /// Keeps writers of other processes away while this one writes or checkpoints.
     lock: Option<LockFile>,
+    /// How the writer is made anew, where it can be lost.
+    remake: Option<Remake>,
+    /// Who asks whether a write could be made: one at a time.
+    asking: Mutex<()>,
     readers: Pool,
+    /// For questions of a row or two.
+    quick: Pool,
+    /// For what reads whole tables.
+    heavy: Heavy,
+    /// Whether the write-ahead log may still hold what was deleted; a process before this one may
+    /// have left it so.
+    unscrubbed: AtomicBool,
 }
 
 impl Store {
@@ -154,7 +169,12 @@ impl Store {
             news,
             group: Group::default(),
             lock: opened.lock,
+            remake: opened.remake,
+            asking: Mutex::new(()),
             readers: opened.readers,
+            quick: opened.quick,
+            heavy: Heavy::new(opened.heavy),
+            unscrubbed: AtomicBool::new(true),
         })))
     }
 
@@ -166,6 +186,8 @@ impl Store {
     pub async fn close(&self) -> Result<(), StoreError> {
         self.0.news.close();
         self.0.readers.close().await;
+        self.0.quick.close().await;
+        self.0.heavy.close().await;
         let Some(writer) = self.0.writer.lock().await.take() else {
             return Ok(());
         };
@@ -186,7 +208,7 @@ impl Store {
     /// # Errors
     /// The database failed or is busy.
     pub async fn counts(&self) -> Result<Counts, StoreError> {
-        table::total::get(&mut *self.read().await?).await
+        table::total::get(&mut *self.glance().await?).await
     }
 
     /// The clock that the store was opened with.
@@ -198,5 +220,11 @@ impl Store {
     async fn read(&self) -> Result<Transaction<'static, Db>, StoreError> {
         let begin = self.0.engine.begin_read();
         Ok(self.0.readers.begin_with(begin).await?)
+    }
+
+    /// The same for a question of a row or two. It waits for no page of the feed and no count.
+    async fn glance(&self) -> Result<Transaction<'static, Db>, StoreError> {
+        let begin = self.0.engine.begin_read();
+        Ok(self.0.quick.begin_with(begin).await?)
     }
 }

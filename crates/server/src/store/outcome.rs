@@ -94,6 +94,7 @@ impl Transaction<'_> {
         now: DateTime<Utc>,
     ) -> Result<(Vec<ConversionRecord>, Outcome), StoreError> {
         let head = self.head_of_session(&outcome.session_id).await?;
+        self.refuse_deleted(outcome.persons()).await?;
         let mut outcomes = vec![outcome.tied(&outcome.kind, &outcome.record)];
         if let Some(coworker) = &outcome.coworker
             && self.signs_up(&head, outcome, coworker, now).await?
@@ -111,7 +112,13 @@ impl Transaction<'_> {
     /// The head of a session's conversation.
     pub(super) async fn head_of_session(&mut self, session_id: &str) -> Result<Head, StoreError> {
         let head = conversation::by_session(self.connection(), session_id).await?;
-        head.ok_or_else(|| missing("session", session_id))
+        match head {
+            Some(head) => Ok(head),
+            None if tombstone::is_session(self.connection(), session_id).await? => {
+                Err(StoreError::SessionDeleted)
+            }
+            None => Err(missing("session", session_id)),
+        }
     }
 
     /// Writes the outcomes that are not held yet. A conversation with nobody known becomes that of the
@@ -172,7 +179,7 @@ impl Transaction<'_> {
             .await?
             .is_some()
             || people::customer_key(connection, coworker).await?.is_some();
-        if !known && !tombstone::is_customer(connection, coworker).await? {
+        if !known {
             let customer = outcome.person.customer(coworker);
             self.put_customers(std::slice::from_ref(&customer)).await?;
         }
@@ -206,6 +213,12 @@ impl Transaction<'_> {
 }
 
 impl NewOutcome {
+    /// The ids of persons that it would write.
+    fn persons(&self) -> impl Iterator<Item = &str> {
+        let own = (self.kind == ConversionKind::Customer).then_some(&self.record);
+        self.coworker.iter().chain(own).map(RemoteId::as_str)
+    }
+
     fn tied(&self, kind: &ConversionKind, record: &RemoteId) -> ConversionRecord {
         let own = self.url.as_ref().filter(|_| *kind == self.kind);
         ConversionRecord {

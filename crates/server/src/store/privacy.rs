@@ -3,7 +3,7 @@
 
 use super::table::conversation::{self, Head};
 use super::table::dead_letter::{self, DeadLetter};
-use super::table::person::{Identifier, phone_is};
+use super::table::person::Identifier;
 use super::table::record::{self, Record};
 use super::table::{child, people, tombstone, total};
 use super::transaction::Transaction;
@@ -12,11 +12,10 @@ use crate::links::RecordKind;
 use crate::store::db::{Connection, Engine, keys};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
-use model::record::{
-    ConversationRecord, ConversionRecord, CustomerRecord, LeadRecord, Tombstone, TombstoneKind,
-};
+use model::record::{ConversationRecord, CustomerRecord, LeadRecord, Tombstone, TombstoneKind};
 use sqlx::{AssertSqlSafe, Row as _};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
 
 /// Dead letters that are read at once.
 const LETTERS: u32 = 500;
@@ -89,7 +88,7 @@ impl Store {
         let head = transaction.head(id).await?;
         let receipt = transaction.forget_conversation(&head, now).await?;
         transaction.commit().await?;
-        scrub(pen.connection()?).await;
+        self.scrub_with(pen.connection()?).await;
         Ok(receipt)
     }
 
@@ -98,7 +97,7 @@ impl Store {
     /// # Errors
     /// The database failed or is busy.
     pub(crate) async fn person(&self, identifier: &str) -> Result<Known, StoreError> {
-        known(&mut *self.read().await?, &Identifier::new(identifier)).await
+        known(&mut *self.survey().await?, &Identifier::new(identifier)).await
     }
 
     /// Deletes all that is known of one person, for privacy.
@@ -120,16 +119,27 @@ impl Store {
         }
         transaction.forget_rest(&known, now, &mut receipt).await?;
         transaction.commit().await?;
-        scrub(pen.connection()?).await;
+        self.scrub_with(pen.connection()?).await;
         Ok(receipt)
     }
 
-    /// Whether a customer was deleted for privacy.
+    /// Empties the write-ahead log of what was deleted, where a reader held it open at the time. To be
+    /// called again and again.
     ///
     /// # Errors
     /// The database failed or is busy.
-    pub(crate) async fn is_customer_deleted(&self, id: &RemoteId) -> Result<bool, StoreError> {
-        tombstone::is_customer(&mut *self.read().await?, id).await
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        if self.0.unscrubbed.load(Ordering::Acquire) {
+            let mut pen = self.pen().await?;
+            self.scrub_with(pen.connection()?).await;
+        }
+        Ok(())
+    }
+
+    /// An effort, not a promise: what is left is left to [`Store::scrub`].
+    async fn scrub_with(&self, connection: &mut Connection) {
+        let clean = scrubbed(connection).await;
+        self.0.unscrubbed.store(!clean, Ordering::Release);
     }
 }
 
@@ -156,18 +166,11 @@ impl Transaction<'_> {
     /// Takes a session out of the records that it led to; those that nothing else led to go. How many
     /// went.
     async fn forget_session(&mut self, head: &Head, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        let outcomes =
-            child::of_conversation::<ConversionRecord>(self.connection(), head.key).await?;
+        let session = head.record.session_id.as_str();
+        tombstone::bury_session(self.connection(), session, now).await?;
         let mut gone = 0;
-        for outcome in outcomes {
-            let Some(kind) = RecordKind::of(&outcome.kind) else {
-                continue;
-            };
-            let held = record::get(self.connection(), kind, &outcome.record).await?;
-            let Some(mut held) = held else {
-                continue;
-            };
-            if held.forget(&head.record.session_id) {
+        for mut held in record::of_session(self.connection(), session).await? {
+            if held.forget(session) {
                 held.updated_at = now;
                 record::put(self.connection(), &held).await?;
             } else {
@@ -248,67 +251,139 @@ async fn hanging(connection: &mut Connection, key: i64) -> Result<Receipt, Store
     })
 }
 
-/// Everything that names a person.
+/// Everything that names a person: by what was asked for, and by the ids and addresses of the persons
+/// whom that finds. Telephone numbers that are found are not followed: colleagues share them.
 async fn known(connection: &mut Connection, wanted: &Identifier) -> Result<Known, StoreError> {
-    let customers = people::customers_known_as(connection, wanted).await?;
-    let records = record::of_person(connection, wanted).await?;
-    let leads = leads_of(connection, wanted).await?;
-    let transcripts = transcripts_of(connection, wanted).await?;
-    let mut found = conversations_of(connection, wanted, &customers).await?;
-    found.extend(leads.iter().map(|(key, _)| *key));
-    found.extend(transcripts.iter().map(|(key, _)| *key));
-    for session in records.iter().flat_map(Record::session_ids) {
-        let head = conversation::by_session(connection, session).await?;
-        found.extend(head.map(|head| head.key));
+    let mut found = Found::default();
+    let mut names = vec![wanted.clone()];
+    let mut next = 0;
+    while let Some(name) = names.get(next).cloned() {
+        for more in found.look_for(connection, &name).await? {
+            if !names.contains(&more) {
+                names.push(more);
+            }
+        }
+        next += 1;
     }
-    let mut known = Known {
-        customers: customers
-            .into_iter()
-            .map(|(_, customer)| customer)
-            .collect(),
-        records,
-        dead_letters: letters_of(connection, wanted).await?,
-        ..Known::default()
-    };
-    for key in found {
-        let Some(head) = conversation::by_key(connection, key).await? else {
-            continue;
+    found.finish(connection, &names).await
+}
+
+/// What was found so far, each once.
+#[derive(Default)]
+struct Found {
+    customers: BTreeMap<i64, CustomerRecord>,
+    records: BTreeMap<(String, String), Record>,
+    leads: BTreeMap<(i64, String), LeadRecord>,
+    transcripts: BTreeSet<(i64, DateTime<Utc>)>,
+    conversations: BTreeSet<i64>,
+}
+
+impl Found {
+    /// Looks for one name; the further names of the persons whom it finds.
+    async fn look_for(
+        &mut self,
+        connection: &mut Connection,
+        name: &Identifier,
+    ) -> Result<Vec<Identifier>, StoreError> {
+        let mut names = Vec::new();
+        let customers = people::customers_known_as(connection, name).await?;
+        let keys = customers.iter().map(|(key, _)| *key).collect::<Vec<_>>();
+        let own = conversations_of(connection, name, &keys).await?;
+        self.conversations.extend(own);
+        for (key, customer) in customers {
+            names.push(Identifier::new(customer.id.as_str()));
+            names.extend(customer.email.as_deref().map(Identifier::new));
+            self.customers.insert(key, customer);
+        }
+        self.look_in_children(connection, name).await?;
+        for record in record::of_person(connection, name).await? {
+            if RecordKind::from_word(&record.kind) == Some(RecordKind::Coworker) {
+                names.push(Identifier::new(&record.id));
+                names.extend(record.person.email.as_deref().map(Identifier::new));
+            }
+            self.add_record(connection, record).await?;
+        }
+        Ok(names)
+    }
+
+    async fn look_in_children(
+        &mut self,
+        connection: &mut Connection,
+        name: &Identifier,
+    ) -> Result<(), StoreError> {
+        for (key, lead) in leads_of(connection, name).await? {
+            self.conversations.insert(key);
+            self.leads.insert((key, lead.id.to_string()), lead);
+        }
+        for (key, at) in transcripts_of(connection, name).await? {
+            self.conversations.insert(key);
+            self.transcripts.insert((key, at));
+        }
+        Ok(())
+    }
+
+    async fn add_record(
+        &mut self,
+        connection: &mut Connection,
+        record: Record,
+    ) -> Result<(), StoreError> {
+        for session in record.session_ids() {
+            let head = conversation::by_session(connection, session).await?;
+            self.conversations.extend(head.map(|head| head.key));
+        }
+        let key = (record.kind.clone(), record.id.clone());
+        self.records.insert(key, record);
+        Ok(())
+    }
+
+    async fn finish(
+        self,
+        connection: &mut Connection,
+        names: &[Identifier],
+    ) -> Result<Known, StoreError> {
+        let mut known = Known {
+            customers: self.customers.into_values().collect(),
+            records: self.records.into_values().collect(),
+            dead_letters: letters_of(connection, names).await?,
+            ..Known::default()
         };
-        let id = &head.record.id;
-        let mine = leads.iter().filter(|(of, _)| *of == key);
-        known
-            .leads
-            .extend(mine.map(|(_, lead)| (id.clone(), lead.clone())));
-        let mine = transcripts.iter().filter(|(of, _)| *of == key);
-        known
-            .transcripts
-            .extend(mine.map(|(_, at)| (id.clone(), *at)));
-        known.conversations.push(head.record.clone());
-        known.heads.push(head);
+        for key in self.conversations {
+            let Some(head) = conversation::by_key(connection, key).await? else {
+                continue;
+            };
+            let id = &head.record.id;
+            let mine = self.leads.iter().filter(|((of, _), _)| *of == key);
+            let mine = mine.map(|(_, lead)| (id.clone(), lead.clone()));
+            known.leads.extend(mine);
+            let mine = self.transcripts.iter().filter(|(of, _)| *of == key);
+            known
+                .transcripts
+                .extend(mine.map(|(_, at)| (id.clone(), *at)));
+            known.conversations.push(head.record.clone());
+            known.heads.push(head);
+        }
+        Ok(known)
     }
-    Ok(known)
 }
 
 /// The conversations of these customers, and those with the person's own address or number.
 async fn conversations_of(
     connection: &mut Connection,
     wanted: &Identifier,
-    customers: &[(i64, CustomerRecord)],
-) -> Result<BTreeSet<i64>, StoreError> {
+    customers: &[i64],
+) -> Result<Vec<i64>, StoreError> {
     let sql = format!(
         "SELECT key FROM conversation WHERE customer IN ({}) OR external_identifier = $1 \
          OR lower(external_identifier) = $2 OR visitor_token = $1 OR {}",
-        keys(customers.iter().map(|(key, _)| key)),
-        phone_is("external_identifier", 3),
+        keys(customers),
+        wanted.phone_is("external_identifier", 3),
     );
     let found = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).persistent(false);
-    let found = found
-        .bind(wanted.text())
-        .bind(wanted.folded())
-        .bind(wanted.digits())
-        .fetch_all(connection)
-        .await?;
-    Ok(found.into_iter().collect())
+    let mut found = found.bind(wanted.text()).bind(wanted.folded());
+    if let Some(digits) = wanted.digits() {
+        found = found.bind(digits);
+    }
+    Ok(found.fetch_all(connection).await?)
 }
 
 async fn leads_of(
@@ -318,13 +393,13 @@ async fn leads_of(
     let sql = format!(
         "SELECT conversation, id, name, email, phone, note, created_at FROM lead \
          WHERE lower(email) = $1 OR {} ORDER BY place",
-        phone_is("phone", 2)
+        wanted.phone_is("phone", 2)
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
-        .bind(wanted.folded())
-        .bind(wanted.digits())
-        .fetch_all(connection)
-        .await?;
+    let mut rows = sqlx::query(AssertSqlSafe(sql)).bind(wanted.folded());
+    if let Some(digits) = wanted.digits() {
+        rows = rows.bind(digits);
+    }
+    let rows = rows.fetch_all(connection).await?;
     let read = |row| Ok((sqlx::Row::try_get(row, 0)?, child::Child::read(row, 1)?));
     rows.iter()
         .map(read)
@@ -350,7 +425,7 @@ async fn transcripts_of(
 /// The dead letters whose payload names the person.
 async fn letters_of(
     connection: &mut Connection,
-    wanted: &Identifier,
+    wanted: &[Identifier],
 ) -> Result<Vec<DeadLetter>, StoreError> {
     let (mut found, mut after) = (Vec::new(), 0);
     loop {
@@ -364,10 +439,10 @@ async fn letters_of(
 }
 
 /// Whether any text in a JSON document names the person.
-fn names(payload: &str, wanted: &Identifier) -> bool {
-    fn within(value: &serde_json::Value, wanted: &Identifier) -> bool {
+fn names(payload: &str, wanted: &[Identifier]) -> bool {
+    fn within(value: &serde_json::Value, wanted: &[Identifier]) -> bool {
         match value {
-            serde_json::Value::String(text) => wanted.is(text),
+            serde_json::Value::String(text) => wanted.iter().any(|it| it.is(text)),
             serde_json::Value::Array(all) => all.iter().any(|it| within(it, wanted)),
             serde_json::Value::Object(all) => all.values().any(|it| within(it, wanted)),
             _ => false,
@@ -376,24 +451,26 @@ fn names(payload: &str, wanted: &Identifier) -> bool {
     serde_json::from_str(payload).is_ok_and(|value| within(&value, wanted))
 }
 
-/// Empties the write-ahead log, which still holds the pages of what was deleted. An effort, not a
-/// promise: a reader of an older view can hold it open, and then a later checkpoint does it. The
-/// writer waits for such a reader a moment only.
-async fn scrub(connection: &mut Connection) {
+/// Empties the write-ahead log, which still holds the pages of what was deleted; whether it is empty. The
+/// writer waits for a reader of an older view a moment only.
+async fn scrubbed(connection: &mut Connection) -> bool {
     if Engine::of(connection) == Engine::Postgres {
-        return;
+        return true;
     }
     let patience = sqlx::query("PRAGMA busy_timeout = 200")
         .execute(&mut *connection)
         .await;
-    if patience.is_ok() {
-        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&mut *connection)
-            .await;
-        let _ = sqlx::query("PRAGMA busy_timeout = 10000")
-            .execute(&mut *connection)
-            .await;
+    if patience.is_err() {
+        return false;
     }
+    let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(&mut *connection)
+        .await;
+    let _ = sqlx::query("PRAGMA busy_timeout = 10000")
+        .execute(&mut *connection)
+        .await;
+    // The first column says whether it was kept from finishing.
+    emptied.is_ok_and(|row| row.try_get::<i64, _>(0).is_ok_and(|busy| busy == 0))
 }
 
 impl std::ops::AddAssign for Receipt {

@@ -19,6 +19,7 @@ use model::record::{
 };
 use sqlx::Connection as _;
 use std::collections::{HashMap, HashSet};
+use tokio::time::Instant;
 
 /// Conversations that are looked up and inserted together.
 const BATCH: usize = 256;
@@ -29,6 +30,7 @@ const PEOPLE_PER_EVENT: usize = 500;
 pub(super) struct Transaction<'c> {
     inner: sqlx::Transaction<'c, Db>,
     news: &'c News,
+    proved: &'c mut Option<Instant>,
     last_seq: i64,
     delta: Delta,
     spaces: HashMap<RemoteId, i64>,
@@ -45,7 +47,12 @@ impl<'c> Transaction<'c> {
     /// Begins, taking the right to write at once: nothing read here can be outdated at the commit,
     /// and the sequence is taken in the order of commits, also beside other processes.
     pub(super) async fn begin(writer: &'c mut Writer) -> Result<Self, StoreError> {
-        let Writer { connection, news } = writer;
+        let Writer {
+            connection,
+            news,
+            proved,
+        } = writer;
+        *proved = None;
         let engine = Engine::of(connection);
         let mut inner = connection.begin_with(engine.begin_write()).await?;
         total::lock(&mut inner, engine).await?;
@@ -54,6 +61,7 @@ impl<'c> Transaction<'c> {
         Ok(Self {
             inner,
             news,
+            proved,
             last_seq,
             delta: Delta::default(),
             spaces,
@@ -65,8 +73,14 @@ impl<'c> Transaction<'c> {
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         total::add(&mut self.inner, self.delta).await?;
         self.inner.commit().await?;
+        *self.proved = Some(Instant::now());
         self.news.tell(self.last_seq);
         Ok(())
+    }
+
+    /// Ends with nothing written.
+    pub(super) async fn give_up(self) -> Result<(), StoreError> {
+        self.inner.rollback().await.map_err(Into::into)
     }
 
     /// The connection, for reads and small writes within the transaction.
@@ -95,6 +109,8 @@ impl<'c> Transaction<'c> {
         customers: &[CustomerRecord],
     ) -> Result<(), StoreError> {
         for chunk in customers.chunks(PEOPLE_PER_EVENT) {
+            self.refuse_deleted(chunk.iter().map(|it| it.id.as_str()))
+                .await?;
             let seq = self.last_seq + 1;
             let mut rows = 0;
             for customer in chunk {
@@ -103,6 +119,35 @@ impl<'c> Transaction<'c> {
             self.record(rows).await?;
         }
         Ok(())
+    }
+
+    /// The persons among these who were deleted for privacy.
+    pub(super) async fn deleted_persons<'i>(
+        &mut self,
+        ids: impl Iterator<Item = &'i RemoteId>,
+    ) -> Result<HashSet<RemoteId>, StoreError> {
+        let ids = ids.map(RemoteId::as_str).collect::<Vec<_>>();
+        let mut gone = HashSet::new();
+        for batch in ids.chunks(BATCH) {
+            gone.extend(tombstone::customers(&mut self.inner, batch).await?);
+        }
+        Ok(gone)
+    }
+
+    /// Refuses persons who were deleted for privacy.
+    pub(super) async fn refuse_deleted<'i>(
+        &mut self,
+        ids: impl Iterator<Item = &'i str>,
+    ) -> Result<(), StoreError> {
+        let ids = ids.collect::<Vec<_>>();
+        if tombstone::customers(&mut self.inner, &ids)
+            .await?
+            .is_empty()
+        {
+            Ok(())
+        } else {
+            Err(StoreError::PersonDeleted)
+        }
     }
 
     /// Records an event of no conversation, unless it wrote nothing.

@@ -263,8 +263,16 @@ async fn import_batch(
         .map(|item| (item.customer, item.change))
         .unzip();
     let deleted = transaction.deleted(&changes).await?;
+    let named = changes
+        .iter()
+        .filter_map(|change| change.conversation.customer_id.as_ref());
+    let gone = transaction.deleted_persons(named).await?;
     let before = changes.len();
-    changes.retain(|change| !deleted.contains(&change.conversation.id));
+    let is_gone = |id: &RemoteId| gone.contains(id);
+    changes.retain(|change| {
+        let person = change.conversation.customer_id.as_ref();
+        !deleted.contains(&change.conversation.id) && !person.is_some_and(is_gone)
+    });
     let kept_away = (before - changes.len()) as u64;
     // A person of whom only deleted conversations spoke stays away too.
     let named = changes

@@ -597,3 +597,206 @@ async fn a_narrow_token_reads_its_part_alone() {
         );
     }
 }
+
+/// A lead of somebody else who wrote that there is no number, and records that are numbered like a
+/// person.
+#[tokio::test]
+async fn nobody_else_is_found_or_forgotten_with_a_person() {
+    let home = home().await;
+    let desk = Desk::of(&home).await;
+    desk.begin("of-noel", json!({})).await;
+    let lead = json!({"name": "Noel", "phone": "none"});
+    desk.post("/v1/conversations/of-noel/leads", lead).await;
+    let session = desk.begin("of-mia", json!({})).await;
+    for kind in ["booking", "contract", "tour"] {
+        let made = json!({"session_id": session, "kind": kind, "record": "1001"});
+        assert_eq!(desk.post("/v1/conversions", made).await.status, 201);
+    }
+    desk.begin(
+        "of-rosa",
+        json!({"external_identifier": "rosa@example.com"}),
+    )
+    .await;
+    let rosa = json!({"name": "Rosa"});
+    desk.send(Method::PUT, "/v1/customers/1001", rosa).await;
+    desk.begin("of-1001", json!({"customer_id": "1001"})).await;
+    for (name, conversation) in [("rosa@example.com", "of-rosa"), ("1001", "of-1001")] {
+        let path = format!("/v1/persons/{name}");
+        let known = desk.get(&path).await.json::<Value>();
+        let all = known["conversations"].as_array().unwrap();
+        assert_eq!(all.len(), 1, "{name}: {known}");
+        assert_eq!(all[0]["id"], conversation);
+        assert_eq!(known["records"], json!([]), "{name}");
+        desk.send(Method::DELETE, &path, Value::Null).await;
+    }
+    for id in ["of-noel", "of-mia"] {
+        let whole = desk.get(&format!("/v1/conversations/{id}")).await;
+        assert_eq!(whole.status, 200, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_deleted_does_not_come_back_by_a_late_delivery() {
+    let home = home().await;
+    let desk = Desk::of(&home).await;
+    let session = desk.begin("c-1", json!({})).await;
+    let other = desk.begin("c-2", json!({})).await;
+    let ada = json!({"name": "Ada", "email": "ada@example.com"});
+    let sign_up = |session: &str, record: &str| {
+        json!({"session_id": session, "kind": "contract", "record": record, "coworker": "P-1",
+            "person": ada})
+    };
+    assert_eq!(
+        desk.post("/v1/conversions", sign_up(&session, "K-1"))
+            .await
+            .status,
+        201
+    );
+    // The person is known by then: the other conversation has no outcome of kind customer.
+    assert_eq!(
+        desk.post("/v1/conversions", sign_up(&other, "K-2"))
+            .await
+            .status,
+        201
+    );
+    let receipt = desk.send(Method::DELETE, "/v1/conversations/c-2", Value::Null);
+    assert_eq!(receipt.await.status, 200);
+    let person = desk.get("/v1/records/coworker/P-1").await.json::<Value>();
+    assert_eq!(person["custom_fields"]["session_ids"], json!([session]));
+    let late = desk
+        .refused("/v1/conversions", sign_up(&other, "K-3"))
+        .await;
+    assert_eq!(
+        late,
+        (410, "deleted".to_owned()),
+        "its conversation was deleted"
+    );
+    assert_eq!(
+        desk.send(Method::DELETE, "/v1/persons/P-1", Value::Null)
+            .await
+            .status,
+        200
+    );
+    let later = desk.begin("c-4", json!({})).await;
+    let back = [
+        sign_up(&session, "K-1"),
+        sign_up(&later, "K-4"),
+        json!({"session_id": later, "kind": "customer", "record": "P-1", "person": ada}),
+    ];
+    for delivery in back {
+        let refused = desk.refused("/v1/conversions", delivery.clone()).await;
+        assert_eq!(refused, (410, "deleted".to_owned()), "{delivery}");
+    }
+    let letters = desk.get("/v1/dead-letters").await;
+    assert_eq!(
+        letters.json::<Value>()["dead_letters"],
+        json!([]),
+        "nothing is kept of it"
+    );
+    let known = desk
+        .get("/v1/persons/ada@example.com")
+        .await
+        .json::<Value>();
+    assert!(
+        known
+            .as_object()
+            .unwrap()
+            .values()
+            .all(|it| it == &json!([])),
+        "{known}"
+    );
+}
+
+#[tokio::test]
+async fn a_person_is_forgotten_by_number_with_all_that_is_theirs() {
+    let home = home().await;
+    let desk = Desk::of(&home).await;
+    let session = desk.begin("c-1", json!({})).await;
+    let sign_up = json!({"session_id": session, "kind": "contract", "record": "K-1", "coworker": "P-1",
+        "person": {"name": "Ada", "email": "ada@example.com", "phone": "+44 20 7946 0000"}});
+    assert_eq!(desk.post("/v1/conversions", sign_up).await.status, 201);
+    desk.begin("c-2", json!({"customer_id": "P-1"})).await;
+    desk.begin("c-3", json!({})).await;
+    let lead = json!({"email": "ada@example.com"});
+    desk.post("/v1/conversations/c-3/leads", lead).await;
+    let gone = desk
+        .send(Method::DELETE, "/v1/persons/442079460000", Value::Null)
+        .await;
+    let receipt = gone.json::<Value>();
+    for (what, count) in [
+        ("conversations", 3),
+        ("customers", 1),
+        ("leads", 1),
+        ("records", 2),
+    ] {
+        assert_eq!(receipt[what], count, "{what} in {receipt}");
+    }
+    let feed = desk.get("/v1/changes").await.text();
+    assert!(
+        !feed.contains("ada@example.com") && !feed.contains("Ada"),
+        "{feed}"
+    );
+}
+
+#[tokio::test]
+async fn a_replayed_letter_says_nothing_any_more() {
+    let home = home().await;
+    let desk = Desk::of(&home).await;
+    let stray = json!({"session_id": "late", "kind": "tour", "record": "V-1",
+        "person": {"email": "ada@example.com"}});
+    desk.post("/v1/conversions", stray).await;
+    let mut change = crate::things::conversation("c-1");
+    change.conversation.session_id = "late".to_owned();
+    home.store.put(&change).await.unwrap();
+    let letters = desk.get("/v1/dead-letters").await.json::<Value>();
+    let replay = format!(
+        "/v1/dead-letters/{}/replay",
+        letters["dead_letters"][0]["id"]
+    );
+    assert_eq!(desk.post(&replay, Value::Null).await.status, 200);
+    let letters = desk.get("/v1/dead-letters").await;
+    assert!(!letters.text().contains("ada@example.com"));
+    assert_eq!(desk.refused(&replay, Value::Null).await.1, "replayed");
+}
+
+#[tokio::test]
+async fn who_was_deleted_may_be_deleted_again_after_an_import() {
+    let home = home().await;
+    let desk = Desk::of(&home).await;
+    let ada = json!({"name": "Ada"});
+    desk.send(Method::PUT, "/v1/customers/P-1", ada.clone())
+        .await;
+    assert_eq!(
+        desk.send(Method::DELETE, "/v1/persons/P-1", Value::Null)
+            .await
+            .status,
+        200
+    );
+    let space = model::record::SpaceRecord {
+        id: SPACE.into(),
+        name: "Harbour".to_owned(),
+        time_zone: "UTC".to_owned(),
+    };
+    let mut change = crate::things::conversation("imported");
+    change.conversation.customer_id = Some("P-1".into());
+    let customer = model::record::CustomerRecord {
+        id: "P-1".into(),
+        name: "Ada".to_owned(),
+        company: None,
+        email: None,
+        profile_url: None,
+    };
+    let item = server::Imported {
+        customer: Some(customer),
+        change,
+    };
+    let items = std::iter::once(Ok::<_, server::StoreError>(item));
+    let written = home.store.import(&space, items).await.unwrap();
+    assert_eq!((written.created, written.kept_away), (0, 1));
+    assert_eq!(
+        desk.send(Method::PUT, "/v1/customers/P-1", ada)
+            .await
+            .status,
+        410
+    );
+}

@@ -94,7 +94,15 @@ pub(crate) async fn tried(
     id: i64,
     replayed_at: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE dead_letter SET attempts = attempts + 1, replayed_at = $1 WHERE id = $2")
+    // What was recorded is in its conversation and its record: the letter need not say it again.
+    let sql = match replayed_at {
+        Some(_) => {
+            "UPDATE dead_letter SET attempts = attempts + 1, replayed_at = $1, payload = 'null' \
+             WHERE id = $2"
+        }
+        None => "UPDATE dead_letter SET attempts = attempts + 1, replayed_at = $1 WHERE id = $2",
+    };
+    sqlx::query(sql)
         .bind(replayed_at.map(micros))
         .bind(id)
         .execute(connection)

@@ -10,7 +10,7 @@ const FEWEST_DIGITS: usize = 6;
 pub(crate) struct Identifier {
     text: String,
     folded: String,
-    digits: String,
+    digits: Option<String>,
 }
 
 impl Identifier {
@@ -25,8 +25,7 @@ impl Identifier {
         Self {
             text: text.to_owned(),
             folded: text.to_lowercase(),
-            // No column equals it: a phone number with no digit is compared with nothing.
-            digits: if phone { digits } else { "none".to_owned() },
+            digits: phone.then_some(digits),
         }
     }
 
@@ -40,25 +39,29 @@ impl Identifier {
         &self.folded
     }
 
-    /// The digits of a telephone number; a word that is none where it is no number.
-    pub(crate) fn digits(&self) -> &str {
-        &self.digits
+    /// The digits, where it is a telephone number.
+    pub(crate) fn digits(&self) -> Option<&str> {
+        self.digits.as_deref()
+    }
+
+    /// SQL that compares the digits of a column with a placeholder, which is to be bound to
+    /// [`Identifier::digits`] where that is some; what is no number is compared with nothing.
+    pub(crate) fn phone_is(&self, column: &str, placeholder: usize) -> String {
+        if self.digits.is_none() {
+            return "1 = 0".to_owned();
+        }
+        let mut bare = column.to_owned();
+        for between in [" ", "+", "-", "(", ")", "."] {
+            bare = format!("replace({bare}, '{between}', '')");
+        }
+        format!("{bare} = ${placeholder}")
     }
 
     /// Whether a text names the same person.
     pub(crate) fn is(&self, other: &str) -> bool {
         let other = Self::new(other);
-        self.folded == other.folded || (self.digits == other.digits && self.digits != "none")
+        self.folded == other.folded || (self.digits.is_some() && self.digits == other.digits)
     }
-}
-
-/// SQL that compares the digits of a column with a placeholder.
-pub(crate) fn phone_is(column: &str, placeholder: usize) -> String {
-    let mut bare = column.to_owned();
-    for between in [" ", "+", "-", "(", ")", "."] {
-        bare = format!("replace({bare}, '{between}', '')");
-    }
-    format!("{bare} = ${placeholder}")
 }
 
 #[cfg(test)]
@@ -75,6 +78,8 @@ mod tests {
             ("C-100200", "100200", false),
             ("C-1", "c-1", true),
             ("", "x", false),
+            ("rosa@example.com", "none", false),
+            ("none", "(none)", false),
         ];
         for (one, other, same) in cases {
             assert_eq!(Identifier::new(one).is(other), same, "{one} {other}");

@@ -114,26 +114,45 @@ pub(crate) async fn get(
     row.as_ref().map(read).transpose().map_err(Into::into)
 }
 
-/// The records that name a person, by e-mail (any case), telephone (digits compared) or their own id.
+/// The records that name a person, by e-mail (any case) or telephone (digits compared); and the coworker
+/// of an id, which is the customer's. Other kinds number their records for themselves.
 pub(crate) async fn of_person(
     connection: &mut Connection,
     wanted: &super::person::Identifier,
 ) -> Result<Vec<Record>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM record WHERE id = $1 OR lower(email) = $2 OR {} ORDER BY kind, id",
-        super::person::phone_is("phone", 3)
+        "SELECT {COLUMNS} FROM record WHERE (kind = 'coworker' AND id = $1) OR lower(email) = $2 \
+         OR {} ORDER BY kind, id",
+        wanted.phone_is("phone", 3)
     );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+    let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(wanted.text())
-        .bind(wanted.folded())
-        .bind(wanted.digits())
-        .fetch_all(connection)
-        .await?;
+        .bind(wanted.folded());
+    if let Some(digits) = wanted.digits() {
+        rows = rows.bind(digits);
+    }
+    let rows = rows.fetch_all(connection).await?;
     let records = rows.iter().map(read).collect::<sqlx::Result<_>>();
     records.map_err(Into::into)
 }
 
-/// Writes a record over the one with the same kind and id.
+/// The records that a session led to.
+pub(crate) async fn of_session(
+    connection: &mut Connection,
+    session_id: &str,
+) -> Result<Vec<Record>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record WHERE EXISTS (SELECT 1 FROM record_session AS it \
+             WHERE it.session_id = $1 AND it.kind = record.kind AND it.id = record.id) \
+         ORDER BY kind, id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(session_id);
+    let rows = rows.fetch_all(connection).await?;
+    let records = rows.iter().map(read).collect::<sqlx::Result<_>>();
+    records.map_err(Into::into)
+}
+
+/// Writes a record over the one with the same kind and id, and which sessions led to it.
 pub(crate) async fn put(connection: &mut Connection, record: &Record) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO record (kind, id, name, email, phone, company, title, custom_fields, created_at, \
@@ -152,8 +171,30 @@ pub(crate) async fn put(connection: &mut Connection, record: &Record) -> Result<
     .bind(Value::Object(record.custom_fields.clone()).to_string())
     .bind(micros(record.created_at))
     .bind(micros(record.updated_at))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    forget_sessions(connection, &record.kind, &record.id).await?;
+    for session_id in record.session_ids() {
+        sqlx::query("INSERT INTO record_session (session_id, kind, id) VALUES ($1, $2, $3)")
+            .bind(session_id)
+            .bind(record.kind.as_str())
+            .bind(record.id.as_str())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn forget_sessions(
+    connection: &mut Connection,
+    kind: &str,
+    id: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM record_session WHERE kind = $1 AND id = $2")
+        .bind(kind)
+        .bind(id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -163,6 +204,7 @@ pub(crate) async fn delete(
     kind: &str,
     id: &str,
 ) -> Result<(), StoreError> {
+    forget_sessions(connection, kind, id).await?;
     sqlx::query("DELETE FROM record WHERE kind = $1 AND id = $2")
         .bind(kind)
         .bind(id)

@@ -3,6 +3,7 @@
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{Connection, DbRow, find_texts};
+use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::{Tombstone, TombstoneKind};
 use sqlx::Row as _;
@@ -34,13 +35,16 @@ pub(crate) async fn insert(
     seq: i64,
     tombstone: &Tombstone,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO tombstone (seq, kind, id, deleted_at) VALUES ($1, $2, $3, $4)")
-        .bind(seq)
-        .bind(word(tombstone.kind))
-        .bind(tombstone.id.as_str())
-        .bind(micros(tombstone.deleted_at))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO tombstone (seq, kind, id, deleted_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (kind, id) DO UPDATE SET seq = excluded.seq, deleted_at = excluded.deleted_at",
+    )
+    .bind(seq)
+    .bind(word(tombstone.kind))
+    .bind(tombstone.id.as_str())
+    .bind(micros(tombstone.deleted_at))
+    .execute(&mut *connection)
+    .await?;
     Ok(())
 }
 
@@ -83,13 +87,47 @@ pub(crate) async fn deleted(
     Ok(ids.await?.into_iter().map(RemoteId).collect())
 }
 
-/// Whether this customer was deleted.
-pub(crate) async fn is_customer(
+/// Those of `ids` whose customer was deleted.
+pub(crate) async fn customers(
     connection: &mut Connection,
-    id: &RemoteId,
+    ids: &[&str],
+) -> Result<Vec<RemoteId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = find_texts::<String>(connection, ids.iter().copied(), |ids| {
+        format!("SELECT id FROM tombstone WHERE kind = 'customer' AND id IN ({ids})")
+    });
+    Ok(ids.await?.into_iter().map(RemoteId).collect())
+}
+
+/// Remembers that a session is gone, by its digest alone.
+pub(crate) async fn bury_session(
+    connection: &mut Connection,
+    session_id: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO gone_session (digest, deleted_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING",
+    )
+    .bind(digest(session_id))
+    .bind(micros(at))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Whether a session was deleted.
+pub(crate) async fn is_session(
+    connection: &mut Connection,
+    session_id: &str,
 ) -> Result<bool, StoreError> {
-    let found = sqlx::query("SELECT 1 FROM tombstone WHERE kind = $1 AND id = $2")
-        .bind(CUSTOMER)
-        .bind(id.as_str());
+    let found =
+        sqlx::query("SELECT 1 FROM gone_session WHERE digest = $1").bind(digest(session_id));
     Ok(found.fetch_optional(connection).await?.is_some())
+}
+
+fn digest(session_id: &str) -> String {
+    use sha2::Digest as _;
+    hex::encode(sha2::Sha256::digest(session_id.as_bytes()))
 }
