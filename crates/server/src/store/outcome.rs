@@ -102,7 +102,8 @@ impl Transaction<'_> {
             outcomes.push(outcome.tied(&ConversionKind::Customer, coworker));
         }
         if let Some(kind) = RecordKind::of(&outcome.kind) {
-            self.learn(kind, &outcome.record, outcome, now).await?;
+            self.learn_record(kind, &outcome.record, outcome, now)
+                .await?;
         }
         let customer = outcome.coworker.as_ref();
         let done = self.tie(&head, &outcomes, customer).await?;
@@ -183,13 +184,13 @@ impl Transaction<'_> {
             let customer = outcome.person.customer(coworker);
             self.put_customers(std::slice::from_ref(&customer)).await?;
         }
-        self.learn(RecordKind::Coworker, coworker, outcome, now)
+        self.learn_record(RecordKind::Coworker, coworker, outcome, now)
             .await?;
         Ok(here.is_some() || !known)
     }
 
     /// Creates or updates a record with what an outcome says.
-    async fn learn(
+    async fn learn_record(
         &mut self,
         kind: RecordKind,
         id: &RemoteId,

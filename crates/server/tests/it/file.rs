@@ -92,3 +92,30 @@ async fn a_token_is_not_kept_in_the_clear() {
     let bytes = std::fs::read(home.path()).unwrap();
     assert!(!bytes.windows(token.len()).any(|it| it == token.as_bytes()));
 }
+
+/// A reader of an older view keeps the log from being emptied when the deletion wants to: it is emptied
+/// later.
+#[tokio::test]
+async fn what_was_deleted_leaves_the_log_when_no_reader_holds_it() {
+    use sqlx::{Connection as _, SqliteConnection};
+    const SECRET: &[u8] = b"a word that nobody else says";
+    let home = home().await;
+    let mut change = full("c-1", 1);
+    change.messages[0].body = String::from_utf8(SECRET.to_vec()).unwrap();
+    home.store.put(&change).await.unwrap();
+    let url = format!("sqlite://{}", home.path().display());
+    let mut reader = SqliteConnection::connect(&url).await.unwrap();
+    let hold = "BEGIN; SELECT count(*) FROM message";
+    sqlx::raw_sql(hold).execute(&mut reader).await.unwrap();
+    home.store.delete_conversation(&"c-1".into()).await.unwrap();
+    let log = home.path().with_extension("db-wal");
+    let says = |bytes: Vec<u8>| bytes.windows(SECRET.len()).any(|it| it == SECRET);
+    assert!(says(std::fs::read(&log).unwrap()), "the reader holds it");
+    sqlx::raw_sql("ROLLBACK")
+        .execute(&mut reader)
+        .await
+        .unwrap();
+    home.store.scrub().await.unwrap();
+    assert!(!says(std::fs::read(&log).unwrap()));
+    assert!(!says(std::fs::read(home.path()).unwrap()));
+}
