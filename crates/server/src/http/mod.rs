@@ -210,7 +210,7 @@ async fn health() -> Response {
     axum::Json(serde_json::json!({ "status": "ok" })).into_response()
 }
 
-/// Whether the store answers. It needs no token.
+/// Whether the store answers, and could be written to. It needs no token.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -221,11 +221,9 @@ async fn health() -> Response {
     )
 )]
 async fn ready(State(context): State<Context>) -> Result<Response, Failure> {
-    context
-        .store
-        .counts()
-        .await
-        .map_err(|error: StoreError| Failure::not_ready(&error))?;
+    let not_ready = |error: StoreError| Failure::not_ready(&error);
+    context.store.counts().await.map_err(not_ready)?;
+    context.store.check_writable().await.map_err(not_ready)?;
     Ok(axum::Json(serde_json::json!({ "status": "ready" })).into_response())
 }
 

@@ -101,7 +101,7 @@ impl Store {
     pub(crate) async fn follow_link(&self, token: &str) -> Result<Option<Followed>, StoreError> {
         let now = self.clock().now();
         // Most of what guesses gets no further than a read.
-        if followed(&mut *self.read().await?, token).await?.is_none() {
+        if followed(&mut *self.glance().await?, token).await?.is_none() {
             return Ok(None);
         }
         let mut pen = self.pen().await?;
@@ -132,7 +132,7 @@ impl Store {
         from: Option<DateTime<Utc>>,
         to: Option<DateTime<Utc>>,
     ) -> Result<Vec<Uptake>, StoreError> {
-        let mut view = self.read().await?;
+        let mut view = self.survey().await?;
         let mut lines = Vec::new();
         for (kind, outcome) in ASKED_FOR {
             let row = sqlx::query(

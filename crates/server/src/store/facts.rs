@@ -37,7 +37,7 @@ impl Store {
     /// # Errors
     /// The database failed or is busy.
     pub async fn metrics(&self, scope: &Scope) -> Result<Metrics, StoreError> {
-        let mut view = self.read().await?;
+        let mut view = self.survey().await?;
         let outcomes = outcomes(&mut view).await?;
         // No answer shows a trend, so that none is kept.
         let trend = TrendWindow {

@@ -11,7 +11,7 @@ impl Store {
     /// # Errors
     /// The database failed or is busy.
     pub async fn levels(&self) -> Result<Levels, StoreError> {
-        let mut view = self.read().await?;
+        let mut view = self.glance().await?;
         let counts = total::get(&mut view).await?;
         Ok(Levels {
             conversations: counts.conversations,

@@ -8,10 +8,10 @@ use super::error::primary_code;
 use super::pen::LockFile;
 use super::table::meta;
 use super::{StoreAddress, StoreError};
-use sqlx::ConnectOptions as _;
 use sqlx::any::AnyConnectOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::path::Path;
 use std::time::Duration;
 use url::Url;
@@ -20,6 +20,12 @@ use url::Url;
 const READER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Readers at once. Each costs a thread; more than the cores only queue inside the machine.
 const READERS: u32 = 4;
+/// Readers beside them for questions of one row that everybody's requests begin with: whose a token is.
+const QUICK: u32 = 2;
+/// Readers beside them for what reads whole tables: it must not keep anybody else waiting.
+pub(super) const HEAVY: u32 = 2;
+/// How long a connection to a database server may be idle before it is asked whether it is alive.
+const ASKED_AFTER: Duration = Duration::from_secs(1);
 /// SQLite's code for a file that is not a database.
 const NOT_A_DATABASE: i64 = 26;
 
@@ -30,7 +36,38 @@ pub(super) struct Opened {
     pub(super) writer: Connection,
     /// For a file alone: PostgreSQL has locks of its own.
     pub(super) lock: Option<LockFile>,
+    /// How to make the writer anew: a connection to a file is never lost.
+    pub(super) remake: Option<Remake>,
     pub(super) readers: Pool,
+    /// For who must not wait behind the readers.
+    pub(super) quick: Pool,
+    /// For what reads everything.
+    pub(super) heavy: Pool,
+}
+
+/// How a connection to a database server is made anew, to the same store.
+#[derive(Debug)]
+pub(super) struct Remake {
+    options: AnyConnectOptions,
+    id: StoreId,
+}
+
+impl Remake {
+    /// A connection. That the server is away is worth another try later.
+    pub(super) async fn connect(&self) -> Result<Connection, StoreError> {
+        let made = self.options.connect().await;
+        let mut connection = made.map_err(|error| {
+            tracing::warn!(%error, "the database server does not let us in");
+            StoreError::Busy
+        })?;
+        let held = meta::get(&mut connection, ID).await?;
+        if held.as_deref() == Some(&hex::encode(self.id.0)) {
+            return Ok(connection);
+        }
+        Err(StoreError::Damaged(
+            "another store answers at its address now; start the server again",
+        ))
+    }
 }
 
 /// Opens, migrates and identifies the store.
@@ -58,13 +95,19 @@ async fn open_file(address: &StoreAddress, path: &Path) -> Result<Opened, StoreE
     migrate(address, &migrator, &mut writer).await?;
     let id = identify(&mut writer).await?;
     drop(held);
-    let readers = pool().after_connect(|connection, _| Box::pin(pragmas(connection, READER)));
+    let pool = |most| {
+        let pool = pool(most).after_connect(|connection, _| Box::pin(pragmas(connection, READER)));
+        pool.connect_lazy_with(options.clone())
+    };
     Ok(Opened {
         id,
         engine: Engine::Sqlite,
         writer,
         lock: Some(lock),
-        readers: readers.connect_lazy_with(options),
+        remake: None,
+        readers: pool(READERS),
+        quick: pool(QUICK),
+        heavy: pool(HEAVY),
     })
 }
 
@@ -84,13 +127,29 @@ async fn open_postgres(address: &StoreAddress, url: &Url) -> Result<Opened, Stor
         engine: Engine::Postgres,
         writer,
         lock: None,
-        readers: pool().connect_lazy_with(options),
+        readers: remote_pool(READERS, &options),
+        quick: remote_pool(QUICK, &options),
+        heavy: remote_pool(HEAVY, &options),
+        remake: Some(Remake { options, id }),
     })
 }
 
-fn pool() -> PoolOptions<Db> {
+/// Connections over which nothing came for a while are asked whether they are alive.
+fn remote_pool(most: u32, options: &AnyConnectOptions) -> Pool {
+    let pool = pool(most).before_acquire(|connection, meta| {
+        Box::pin(async move {
+            if meta.idle_for > ASKED_AFTER {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    });
+    pool.connect_lazy_with(options.clone())
+}
+
+fn pool(most: u32) -> PoolOptions<Db> {
     PoolOptions::new()
-        .max_connections(READERS)
+        .max_connections(most)
         .acquire_timeout(READER_TIMEOUT)
         .test_before_acquire(false)
 }

@@ -2,6 +2,8 @@
 //! a `token create` beside a running server from checkpointing at the same instant (see open.rs).
 
 use super::news::News;
+use super::open::Remake;
+use super::transaction::Transaction;
 use super::{Inner, Store, StoreError};
 use crate::store::db::Connection;
 use sqlx::Connection as _;
@@ -9,7 +11,15 @@ use std::fs::{File, TryLockError};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
+use tokio::time::{Instant, timeout};
+
+/// How long after a commit the connection is trusted. A connection that was quiet for longer, or whose
+/// last transaction did not end well, is asked before it writes.
+const TRUSTED: Duration = Duration::from_secs(1);
+/// How long a database may take to say that a connection is alive, or to let a new one in.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The file whose lock is the right to write.
 #[derive(Debug)]
@@ -82,13 +92,45 @@ impl Drop for FileLock {
 pub(super) struct Writer {
     pub(super) connection: Connection,
     pub(super) news: Arc<News>,
+    /// When it last committed, unless something else was begun since.
+    pub(super) proved: Option<Instant>,
 }
 
 impl Writer {
     /// A writer over a connection of its own.
     pub(super) fn new(connection: Connection, news: Arc<News>) -> Self {
-        Self { connection, news }
+        Self {
+            connection,
+            news,
+            proved: None,
+        }
     }
+
+    /// Makes the connection anew where it can be lost and was, or can no longer write: a database server
+    /// may be restarted, or hand its work over to another, under a server that runs on.
+    async fn renew_if_lost(&mut self, remake: &Remake) -> Result<(), StoreError> {
+        let trusted = self.proved.take();
+        if trusted.is_some_and(|at| at.elapsed() < TRUSTED) {
+            return Ok(());
+        }
+        if matches!(
+            timeout(PATIENCE, can_write(&mut self.connection)).await,
+            Ok(true)
+        ) {
+            return Ok(());
+        }
+        tracing::warn!("the connection that writes was lost; it is made anew");
+        let made = timeout(PATIENCE, remake.connect()).await;
+        self.connection = made.unwrap_or(Err(StoreError::Busy))?;
+        Ok(())
+    }
+}
+
+/// Whether a connection is alive and not to a copy that only reads.
+async fn can_write(connection: &mut Connection) -> bool {
+    let asked = sqlx::query_scalar::<_, String>("SHOW transaction_read_only");
+    let only_reads = asked.fetch_one(connection).await;
+    matches!(only_reads.as_deref(), Ok("off"))
 }
 
 impl Deref for Writer {
@@ -132,7 +174,7 @@ impl Drop for Pen {
             runtime.spawn(async move {
                 if let Some(connection) = connection.as_mut() {
                     // If it cannot be sent the connection is broken, and the server notices.
-                    let _ = connection.flush().await;
+                    let _ = timeout(PATIENCE, connection.flush()).await;
                 }
             });
         }
@@ -143,11 +185,39 @@ impl Store {
     /// Waits for the right to write.
     pub(super) async fn pen(&self) -> Result<Pen, StoreError> {
         let inner: &Inner = &self.0;
-        let connection = Some(inner.writer.clone().lock_owned().await);
+        let mut connection = inner.writer.clone().lock_owned().await;
+        if let (Some(writer), Some(remake)) = (connection.as_mut(), &inner.remake) {
+            writer.renew_if_lost(remake).await?;
+        }
+        let connection = Some(connection);
         let lock = acquire(inner.lock.as_ref()).await?;
         Ok(Pen {
             connection,
             _lock: lock,
         })
+    }
+}
+
+/// How long [`Store::check_writable`] waits for its turn.
+const TURN: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Whether a write could be made now: takes the right to write as a write does, and gives it back.
+    ///
+    /// # Errors
+    /// It could not, or not within a few seconds.
+    pub async fn check_writable(&self) -> Result<(), StoreError> {
+        let store = self.clone();
+        // One asks for all: who asks again and again must not queue up before those who write. It goes on
+        // by itself, because a connection that is left in the middle of a wait is lost.
+        let asked = async move {
+            let _turn = store.0.asking.lock().await;
+            let mut pen = store.pen().await?;
+            Transaction::begin(pen.connection()?).await?.give_up().await
+        };
+        match timeout(TURN, tokio::spawn(asked)).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) | Err(_) => Err(StoreError::Busy),
+        }
     }
 }

@@ -118,7 +118,7 @@ impl Store {
     /// # Errors
     /// There is none, or the database failed.
     pub(crate) async fn head_of(&self, id: &RemoteId) -> Result<ConversationRecord, StoreError> {
-        let head = conversation::by_id(&mut *self.read().await?, id).await?;
+        let head = conversation::by_id(&mut *self.glance().await?, id).await?;
         let missing = || StoreError::NotFound {
             what: "conversation",
             id: id.to_string(),

@@ -53,7 +53,7 @@ impl Store {
         let Some(id) = id_in(text) else {
             return Ok(None);
         };
-        let Some((held, role)) = token::find(&mut *self.read().await?, id).await? else {
+        let Some((held, role)) = token::find(&mut *self.glance().await?, id).await? else {
             return Ok(None);
         };
         let same: bool = held.ct_eq(&hash(text)).into();

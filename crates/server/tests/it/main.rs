@@ -17,6 +17,7 @@ mod held_open;
 mod import;
 mod killed;
 mod log;
+mod lost;
 mod on_postgres;
 mod on_sqlite;
 mod operate;
