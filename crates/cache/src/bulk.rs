@@ -5,6 +5,7 @@ use crate::error::Result;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection};
+use std::sync::Arc;
 
 /// A statement under way, ready for binds.
 pub(crate) type Statement = Query<'static, Sqlite, SqliteArguments>;
@@ -31,9 +32,13 @@ impl Insert {
         bind: impl Fn(Statement, &T) -> Statement + Send + Sync,
     ) -> Result<()> {
         for size in SIZES {
+            if rows.len() < size {
+                continue;
+            }
+            let sql: Arc<str> = self.sql(size).into();
             while rows.len() >= size {
                 let (now, later) = rows.split_at(size);
-                let statement = sqlx::query(AssertSqlSafe(self.sql(size)));
+                let statement = sqlx::query(AssertSqlSafe(Arc::clone(&sql)));
                 now.iter()
                     .fold(statement, &bind)
                     .execute(&mut *conn)

@@ -1,6 +1,7 @@
 //! Syncs the same conversations from daybook-server and from the Nexudus mock (no limits) into a
 //! fresh encrypted cache each, and prints both times:
-//! `cargo run -p daybook-testkit --release --example nexudus_speed [conversations] [messages each]`.
+//! `cargo run -p daybook-testkit --release --example nexudus_speed [conversations] [messages each]
+//! [rounds] [daybook | whole | partial]`.
 
 #![allow(
     clippy::print_stdout,
@@ -36,33 +37,79 @@ struct Size {
     messages: usize,
 }
 
+/// What one sync took: on the clock, and of all processors, the server's side included.
+#[derive(Clone, Copy)]
+struct Took {
+    wall: Duration,
+    processors: Duration,
+    asking: Duration,
+}
+
 fn main() {
-    let mut arguments = std::env::args().skip(1).map(|text| text.parse().unwrap());
+    let mut arguments = std::env::args().skip(1);
+    let mut number = |usual| arguments.next().map_or(usual, |text| text.parse().unwrap());
     let size = Size {
-        conversations: arguments.next().unwrap_or(10_000),
-        messages: arguments.next().unwrap_or(12),
+        conversations: number(10_000),
+        messages: number(12),
     };
+    let rounds = number(3);
+    let only = arguments.next();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     println!(
-        "{} conversations, {} messages each, best of three",
+        "{} conversations, {} messages each, {rounds} rounds one after the other",
         size.conversations, size.messages
     );
-    let daybook = runtime.block_on(best(|| from_daybook(size)));
-    println!("daybook-server            {:6.2} s", daybook.as_secs_f64());
-    for lists in [Lists::Whole, Lists::Partial] {
-        let took = runtime.block_on(best(|| from_nexudus(size, lists)));
-        let ratio = took.as_secs_f64() / daybook.as_secs_f64();
-        let name = format!("Nexudus, {lists:?} lists").to_lowercase();
-        println!("{name:<25} {:6.2} s, {ratio:.2} times", took.as_secs_f64());
+    let sources = ["daybook-server", "whole lists", "partial lists"];
+    let mut all: [Vec<Took>; 3] = Default::default();
+    for _ in 0..rounds {
+        for (at, name) in sources.iter().enumerate() {
+            if only.as_deref().is_some_and(|only| !name.contains(only)) {
+                continue;
+            }
+            let took = match at {
+                0 => runtime.block_on(from_daybook(size)),
+                1 => runtime.block_on(from_nexudus(size, Lists::Whole)),
+                _ => runtime.block_on(from_nexudus(size, Lists::Partial)),
+            };
+            println!(
+                "{name:<16} {:6.2} s, of which {:5.2} s asking beside the writing; processors {:6.2} s",
+                took.wall.as_secs_f64(),
+                took.asking.as_secs_f64(),
+                took.processors.as_secs_f64()
+            );
+            all[at].push(took);
+        }
+    }
+    let best = |of: fn(&Took) -> Duration| {
+        all.each_ref()
+            .map(|some| some.iter().map(of).min().unwrap_or_default().as_secs_f64())
+    };
+    for (what, best) in [
+        ("time", best(|took| took.wall)),
+        ("processors", best(|took| took.processors)),
+    ] {
+        println!(
+            "best {what}: daybook-server {:.2} s; Nexudus, whole lists {:.2} s, {:.2} times; partial lists {:.2} s, {:.2} times",
+            best[0],
+            best[1],
+            best[1] / best[0],
+            best[2],
+            best[2] / best[0]
+        );
     }
 }
 
-async fn best<F: Future<Output = Duration>>(run: impl Fn() -> F) -> Duration {
-    let mut best = Duration::MAX;
-    for _ in 0..3 {
-        best = best.min(run().await);
-    }
-    best
+/// What this process used of the processors so far.
+fn processors() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: u64 = after_name
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|ticks| ticks.parse::<u64>().ok())
+        .sum();
+    Duration::from_millis(ticks * 10)
 }
 
 fn noon() -> DateTime<Utc> {
@@ -99,7 +146,7 @@ async fn timed(
     size: Size,
     server: Arc<dyn Source>,
     (writer, reader, source): (cache::Writer, Reader, SourceId),
-) -> Duration {
+) -> Took {
     let server = Arc::new(Clocked {
         server,
         asking: Mutex::default(),
@@ -112,12 +159,12 @@ async fn timed(
         Arc::new(TestClock::at(noon())),
         Backoff::never(),
     );
-    let began = Instant::now();
+    let (began, used) = (Instant::now(), processors());
     let report = engine
         .run(Mode::Incremental, &|_| {}, &CancellationToken::new())
         .await
         .unwrap();
-    let took = began.elapsed();
+    let (wall, processors) = (began.elapsed(), processors() - used);
     assert!(
         matches!(report.completeness, Completeness::Complete { .. }),
         "{report:?}"
@@ -127,12 +174,11 @@ async fn timed(
     assert_eq!(counts.messages, (size.conversations * size.messages) as u64);
     writer.close().await;
     let asking = *server.asking.lock().unwrap();
-    println!(
-        "    {:5.2} s, of which {:5.2} s were spent asking, beside the writing",
-        took.as_secs_f64(),
-        asking.as_secs_f64()
-    );
-    took
+    Took {
+        wall,
+        processors,
+        asking,
+    }
 }
 
 /// A source, and how long its answers took in all.
@@ -162,12 +208,16 @@ impl Source for Clocked {
         batch
     }
 
+    fn pages_ahead(&self) -> usize {
+        self.server.pages_ahead()
+    }
+
     async fn counts(&self) -> Result<Option<model::feed::Counts>, SourceError> {
         self.server.counts().await
     }
 }
 
-async fn from_daybook(size: Size) -> Duration {
+async fn from_daybook(size: Size) -> Took {
     let folder = tempfile::tempdir().unwrap();
     let store = server::Store::open(&folder.path().join("server.db"))
         .await
@@ -238,7 +288,7 @@ fn change(n: usize, size: Size) -> ConversationChange {
     }
 }
 
-async fn from_nexudus(size: Size, lists: Lists) -> Duration {
+async fn from_nexudus(size: Size, lists: Lists) -> Took {
     let mock = NexudusMock::start(TestClock::at(noon())).await;
     mock.quirks().lists = lists;
     fill(&mock, size);

@@ -96,7 +96,16 @@ async fn forget_keys(
 ) -> Result<()> {
     for of_one in records.chunk_by(|a, b| a.entity == b.entity) {
         let entity = of_one[0].entity.as_str();
-        let ids = of_one.iter().map(|record| record.id.as_str());
+        // Whatever comes after the last one is new, which in a first sync is nearly everything.
+        let last = last_id(conn, source, entity).await?;
+        let ids: Vec<&str> = of_one
+            .iter()
+            .map(|record| record.id.as_str())
+            .take_while(|id| last.as_deref().is_some_and(|last| *id <= last))
+            .collect();
+        if ids.is_empty() {
+            continue;
+        }
         sqlx::query(
             "DELETE FROM kept_key WHERE source_id = ?1 AND (key, entity, id) IN (
                  SELECT old.value, kept.entity, kept.id
@@ -112,6 +121,20 @@ async fn forget_keys(
         .await?;
     }
     Ok(())
+}
+
+async fn last_id(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    entity: &str,
+) -> Result<Option<String>> {
+    Ok(
+        sqlx::query_scalar("SELECT max(id) FROM kept WHERE source_id = ? AND entity = ?")
+            .bind(source.0)
+            .bind(entity)
+            .fetch_one(conn)
+            .await?,
+    )
 }
 
 /// Those of these ids.

@@ -47,7 +47,7 @@ impl NexudusSource {
             }
         };
         let ids: Vec<i64> = rows.iter().filter_map(Record::id).collect();
-        if let Some(met) = self.met.lock().await.get_mut(&entity) {
+        if let Some(met) = self.learnt.met.lock().await.get_mut(&entity) {
             met.extend(&ids);
         }
         let mut covered = self.take_missed(page, entity, &mut listing, rows).await?;
@@ -68,7 +68,7 @@ impl NexudusSource {
 
     /// Whether the pages before were turned by this very process.
     async fn is_under_way(&self, listing: &Listing) -> bool {
-        let mut met = self.met.lock().await;
+        let mut met = self.learnt.met.lock().await;
         if listing.page == 1 && listing.back == 0 {
             met.insert(listing.entity, std::collections::HashSet::new());
             return true;
@@ -104,7 +104,13 @@ impl NexudusSource {
 
     /// What is kept, was not met, and is not there by id either.
     async fn take_gone(&self, page: &mut Page<'_>, entity: Entity) -> Result<u64, SourceError> {
-        let met = self.met.lock().await.remove(&entity).unwrap_or_default();
+        let met = self
+            .learnt
+            .met
+            .lock()
+            .await
+            .remove(&entity)
+            .unwrap_or_default();
         let (mut gone, mut after) = (0, String::new());
         loop {
             let some = page.view.after(entity.name(), &after, WALK).await?;

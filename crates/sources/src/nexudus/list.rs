@@ -10,12 +10,17 @@ use super::record::Record;
 use super::when;
 use crate::SourceError;
 use chrono::{DateTime, Utc};
+use futures::StreamExt;
+use futures::stream;
 use std::collections::{BTreeMap, HashMap};
 
 /// Characters of a list of ids: the whole address stays below the 2,048 that Microsoft's servers take.
 const MOST_QUERY: usize = 1_950;
 /// Rows by which a list is judged.
 const SAMPLE: usize = 100;
+/// Requests on their way at once: an answer of some hundred rows may take longer than the limits hold
+/// the next request back.
+const MOST_AT_ONCE: usize = 4;
 /// How often a listing goes back because rows moved. A list that shrinks faster is read again later.
 const MOST_BACK: u32 = 50;
 
@@ -27,39 +32,90 @@ pub(crate) enum Turned {
     Refused,
 }
 
+/// A page that was asked for.
+struct Came {
+    /// Its number.
+    at: u64,
+    page: Listed,
+    date: Option<DateTime<Utc>>,
+}
+
 impl NexudusSource {
-    /// Turns a page of a list.
+    /// Turns some pages of a list. They are asked for together where the list is known to have them;
+    /// what was asked for beyond a page that sends the list back is thrown away.
     pub(super) async fn turn(
         &self,
         listing: &mut Listing,
         since: Option<DateTime<Utc>>,
         filter: &str,
     ) -> Result<Turned, SourceError> {
-        let entity = listing.entity;
-        let query = self.query(listing, since, filter);
-        let (body, date) = match self.read(entity, &query).await? {
-            Answer::Found(body, date) => (body, date),
-            Answer::NoPermission | Answer::NotFound => return Ok(Turned::Refused),
-        };
+        let numbers = listing.page..listing.page + self.pages_at_once(listing);
+        let asked = numbers.map(|at| self.ask_page(listing.entity, at, since, filter));
+        let asked: Vec<_> = asked.collect();
+        let mut answers = stream::iter(asked).buffered(MOST_AT_ONCE);
+        let (mut rows, mut count, mut more) = (Vec::new(), 0, true);
+        while let Some(answer) = answers.next().await {
+            let came = match answer {
+                Ok(Some(came)) if came.at == listing.page => came,
+                // Asked for again, in its turn.
+                _ if count > 0 => break,
+                Ok(_) => return Ok(Turned::Refused),
+                Err(error) => return Err(error),
+            };
+            let (some, goes_on) = self.take_over(listing, came);
+            count += some.len() as u64;
+            rows.extend(some);
+            more = goes_on;
+            if !more {
+                break;
+            }
+        }
+        Ok(Turned::Rows(rows, count, more))
+    }
+
+    /// How many pages to ask for together: as many as the batch has room for.
+    fn pages_at_once(&self, listing: &Listing) -> u64 {
+        let room = self.batch_rows / u64::from(self.page_rows.get());
+        let left = listing
+            .pages
+            .map_or(1, |pages| (pages + 1).saturating_sub(listing.page));
+        left.min(room).clamp(1, MOST_AT_ONCE as u64)
+    }
+
+    /// Asks for a page; `None` where it may not be read.
+    async fn ask_page(
+        &self,
+        entity: Entity,
+        at: u64,
+        since: Option<DateTime<Utc>>,
+        filter: &str,
+    ) -> Result<Option<Came>, SourceError> {
+        let query = self.query(entity, at, since, filter);
+        match self.read(entity, &query).await? {
+            Answer::Found(body, date) => {
+                let page = parse::listed(body, entity).await?;
+                Ok(Some(Came { at, page, date }))
+            }
+            Answer::NoPermission | Answer::NotFound => Ok(None),
+        }
+    }
+
+    /// What a page says of its list, its rows, and whether the list goes on.
+    fn take_over(&self, listing: &mut Listing, came: Came) -> (Vec<Record>, bool) {
+        let Came { at, page, date } = came;
         listing.began = listing.began.or(date);
         listing.ended = date.or(listing.ended);
-        let page = parse::listed(body, entity).await?;
-        let rows = page.records.len() as u64;
-        let (at, asked) = (listing.page, u64::from(self.page_rows.get()));
+        let asked = u64::from(self.page_rows.get());
         note_newest(listing, &page.records);
         step(listing, &page, asked);
         let more = goes_on(&page, at, asked) || listing.page <= at;
-        Ok(Turned::Rows(page.records, rows, more))
+        (page.records, more)
     }
 
-    fn query(&self, listing: &Listing, since: Option<DateTime<Utc>>, filter: &str) -> String {
-        let mut query = format!(
-            "page={}&size={}&orderBy=Id",
-            listing.page,
-            self.page_rows.get()
-        );
+    fn query(&self, entity: Entity, at: u64, since: Option<DateTime<Utc>>, filter: &str) -> String {
+        let mut query = format!("page={at}&size={}&orderBy=Id", self.page_rows.get());
         if let Some(since) = since {
-            let name = listing.entity.facts().filter;
+            let name = entity.facts().filter;
             query.push_str(&format!("&from_{name}_UpdatedOn={}", when::minute(since)));
         }
         query.push_str(filter);
@@ -113,17 +169,30 @@ impl NexudusSource {
         entity: Entity,
         ids: &[i64],
     ) -> Result<Option<BTreeMap<i64, Record>>, SourceError> {
+        let asked = queries(ids)
+            .into_iter()
+            .map(|query| self.ask_several(entity, query));
+        let asked: Vec<_> = asked.collect();
+        let mut answers = stream::iter(asked).buffered(MOST_AT_ONCE);
         let mut found = BTreeMap::new();
-        for query in queries(ids) {
-            match self.read(entity, &query).await? {
-                Answer::Found(body, _) => {
-                    let records = parse::several(body, entity).await?;
-                    found.extend(records.into_iter().filter_map(|one| Some((one.id()?, one))));
-                }
-                Answer::NoPermission | Answer::NotFound => return Ok(None),
-            }
+        while let Some(answer) = answers.next().await {
+            let Some(records) = answer? else {
+                return Ok(None);
+            };
+            found.extend(records.into_iter().filter_map(|one| Some((one.id()?, one))));
         }
         Ok(Some(found))
+    }
+
+    async fn ask_several(
+        &self,
+        entity: Entity,
+        query: String,
+    ) -> Result<Option<Vec<Record>>, SourceError> {
+        match self.read(entity, &query).await? {
+            Answer::Found(body, _) => Ok(Some(parse::several(body, entity).await?)),
+            Answer::NoPermission | Answer::NotFound => Ok(None),
+        }
     }
 
     /// Whether a filter's time is read as records tell theirs: the record of that very minute is
@@ -201,6 +270,7 @@ fn step(listing: &mut Listing, page: &Listed, asked: u64) {
         listing.page += 1;
     }
     listing.total = page.total.or(listing.total);
+    listing.pages = page.pages;
 }
 
 /// Rows that are new or changed against what is kept. `settled` is a time before which a change can

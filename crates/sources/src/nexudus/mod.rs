@@ -53,6 +53,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio::task::JoinSet;
 
 /// Where Nexudus documents its REST API.
 pub const USUAL_URL: &str = "https://spaces.nexudus.com/api";
@@ -62,12 +63,16 @@ const STREAM: &str = "records";
 /// programs ask for 500. What comes is believed, not what was asked for.
 const PAGE_ROWS: NonZeroU32 = NonZeroU32::new(500).unwrap();
 /// Rows of a batch: the full-text index likes to be fed some hundred conversations at a time.
-const BATCH_ROWS: u64 = 5_000;
+const BATCH_ROWS: u64 = 10_000;
+/// Rows of the very first batch: what is written need not wait for much.
+const FIRST_ROWS: u64 = 2_000;
 /// A batch also ends after this time, so that a slow pace still shows progress and loses little.
 const BATCH_TIME: Duration = Duration::from_secs(2);
 
-/// Batches that the engine may have on their way at once, and one more.
-const MOST_HANDED: usize = 4;
+/// Batches that may be on their way or read while one is written.
+const PAGES_AHEAD: usize = 2;
+/// Batches that may not be committed yet when another one is made, and one more.
+const MOST_HANDED: usize = PAGES_AHEAD + 2;
 
 /// What makes a Nexudus source.
 pub struct Config {
@@ -87,18 +92,27 @@ pub struct Config {
     pub settings: Settings,
 }
 
-/// A Nexudus account.
+/// A Nexudus account. Clones are the same one.
+#[derive(Clone)]
 pub struct NexudusSource {
-    client: Client,
+    client: Arc<Client>,
     shelf: Arc<dyn Shelf>,
-    settings: Settings,
+    settings: Arc<Settings>,
     identity: String,
     page_rows: NonZeroU32,
     batch_rows: u64,
+    learnt: Arc<Learnt>,
+}
+
+/// What was learnt since it was made.
+#[derive(Default)]
+struct Learnt {
     /// The path that answered, of those in the table.
     paths: Mutex<BTreeMap<Entity, usize>>,
     /// The batches that were handed out last and may not be committed yet.
     handed: Mutex<Handed>,
+    /// Conversations that the first pass under way has told with their messages.
+    told: Mutex<HashSet<String>>,
     /// Ids met by the comparison under way.
     met: Mutex<HashMap<Entity, HashSet<i64>>>,
     /// Whether the last count differed from what is kept, and whether that was looked into.
@@ -146,17 +160,13 @@ fn nexudus_with(config: Config, patience: Patience) -> Result<NexudusSource, Sou
     );
     let session = auth::Session::new(config.credential, config.keeper);
     Ok(NexudusSource {
-        client: Client::new(address, session, config.pace, patience)?,
+        client: Arc::new(Client::new(address, session, config.pace, patience)?),
         shelf: config.shelf,
-        settings: config.settings,
+        settings: Arc::new(config.settings),
         identity,
         page_rows: PAGE_ROWS,
         batch_rows: BATCH_ROWS,
-        paths: Mutex::default(),
-        handed: Mutex::default(),
-        met: Mutex::default(),
-        differs: AtomicBool::new(false),
-        compared: AtomicBool::new(false),
+        learnt: Arc::default(),
     })
 }
 
@@ -191,9 +201,16 @@ impl NexudusSource {
     /// Asks for pages, and makes batches, of so many rows: for a slow link, and for tests.
     #[must_use]
     pub fn with_page_rows(self, rows: NonZeroU32) -> Self {
+        self.with_rows(rows, rows)
+    }
+
+    /// Asks for pages of so many rows, and makes batches of so many. Pages are asked for one by one
+    /// where a batch is no larger.
+    #[must_use]
+    pub fn with_rows(self, of_page: NonZeroU32, of_batch: NonZeroU32) -> Self {
         Self {
-            page_rows: rows,
-            batch_rows: u64::from(rows.get()),
+            page_rows: of_page,
+            batch_rows: u64::from(of_batch.get()),
             ..self
         }
     }
@@ -250,17 +267,16 @@ impl Source for NexudusSource {
                 "this kind of server has no such stream",
             ));
         }
-        let position = after.map(Position::parse).transpose()?;
-        let handed = self.still_handed(after).await;
-        let (batch, pending) = self.advance(position, &handed).await?;
-        let mut known = VecDeque::from(handed);
-        known.push_front(Arc::new(pending));
-        known.truncate(MOST_HANDED);
-        *self.handed.lock().await = Handed {
-            next: batch.next.clone(),
-            pending: known,
-        };
-        Ok(batch)
+        let (source, after) = (self.clone(), after.map(str::to_owned));
+        // On a task of its own: what is written meanwhile does not wait for what is read.
+        let mut pulling = JoinSet::new();
+        pulling.spawn(async move { source.go_on(after.as_deref()).await });
+        let ended = pulling.join_next().await.and_then(Result::ok);
+        ended.unwrap_or_else(|| Err(SourceError::malformed("it could not be read to its end")))
+    }
+
+    fn pages_ahead(&self) -> usize {
+        PAGES_AHEAD
     }
 
     /// Sessions and messages as Nexudus counts them. Outcomes are derived here, so their number is
@@ -273,7 +289,7 @@ impl Source for NexudusSource {
         let groups = self.shelf.count(name::GROUP).await?;
         let differs = sessions.is_some_and(|there| there != kept_sessions)
             || messages.is_some_and(|there| there != kept_messages);
-        self.differs.store(differs, Ordering::Relaxed);
+        self.learnt.differs.store(differs, Ordering::Relaxed);
         Ok(Some(Counts {
             conversations: sessions.unwrap_or(kept_sessions) + groups,
             messages: messages.unwrap_or(kept_messages),
@@ -290,9 +306,28 @@ impl Source for NexudusSource {
 }
 
 impl NexudusSource {
+    /// The batch after a cursor.
+    async fn go_on(&self, after: Option<&str>) -> Result<Batch, SourceError> {
+        let position = after.map(Position::parse).transpose()?;
+        let handed = self.still_handed(after).await;
+        if handed.is_empty() {
+            // What was told may not have been committed.
+            self.learnt.told.lock().await.clear();
+        }
+        let (batch, pending) = self.advance(position, &handed).await?;
+        let mut known = VecDeque::from(handed);
+        known.push_front(Arc::new(pending));
+        known.truncate(MOST_HANDED);
+        *self.learnt.handed.lock().await = Handed {
+            next: batch.next.clone(),
+            pending: known,
+        };
+        Ok(batch)
+    }
+
     /// What was handed out and may not be committed yet: only if it is gone on from.
     async fn still_handed(&self, after: Option<&str>) -> Vec<Arc<Pending>> {
-        let handed = self.handed.lock().await;
+        let handed = self.learnt.handed.lock().await;
         if after == Some(handed.next.as_str()) {
             handed.pending.iter().cloned().collect()
         } else {

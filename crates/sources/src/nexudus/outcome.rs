@@ -8,6 +8,7 @@ use super::page::Page;
 use super::record::Record;
 use super::settings::link;
 use super::shelf::{chat_key, name, person_keys, points_key};
+use super::take::conversation_of;
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::{KeptRecord, Part};
@@ -172,7 +173,7 @@ async fn pointed_at(
         let found = page.view.with_keys(entity, &key).await?;
         if let Some(kept) = found.into_values().next() {
             let record = Record::of_body(kept.body.as_deref().unwrap_or_default());
-            let conversation = record.text("_conversation").map(str::to_owned);
+            let conversation = conversation_of(&record);
             let at = record.when("CreatedOn").unwrap_or(DateTime::UNIX_EPOCH);
             return Ok(Some((conversation.unwrap_or(kept.id), at)));
         }

@@ -9,7 +9,7 @@ use super::page::Page;
 use super::position::{Listing, Pass, Phase, Position};
 use super::probe::{Access, Probed};
 use super::shelf::{Pending, View, name};
-use super::{BATCH_TIME, NexudusSource};
+use super::{BATCH_TIME, FIRST_ROWS, NexudusSource};
 use crate::{Batch, SourceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -42,12 +42,17 @@ impl NexudusSource {
             self.begin(&mut position, &mut page, is_fresh).await?;
         }
         let began = self.client.pace().timer().now();
+        let most = if is_fresh {
+            self.batch_rows.min(FIRST_ROWS)
+        } else {
+            self.batch_rows
+        };
         let mut covered = 0;
         while let Some(pass) = position.pass.take() {
             covered += self.step(&mut position, pass, &mut page).await?;
             let late = (self.client.pace().timer().now() - began).to_std();
             let is_late = late.is_ok_and(|late| late >= BATCH_TIME);
-            if covered > 0 && (is_late || covered >= self.batch_rows) {
+            if covered > 0 && (is_late || covered >= most) {
                 break;
             }
         }
@@ -84,7 +89,7 @@ impl NexudusSource {
             position.rules = self.settings.rules();
             if page.view.count(Entity::Sessions.name()).await? > 0 {
                 // What was kept before may hold what is gone by now.
-                self.differs.store(true, Ordering::Relaxed);
+                self.learnt.differs.store(true, Ordering::Relaxed);
             }
         }
         position.pass = Some(Pass {
@@ -168,13 +173,13 @@ impl NexudusSource {
         let now = self.client.pace().timer().now();
         let span = TimeDelta::days(i64::from(self.settings.compare_days.max(1)));
         let is_due = position.compared_at.is_none_or(|at| at + span <= now);
-        let is_doubted =
-            self.differs.load(Ordering::Relaxed) && !self.compared.load(Ordering::Relaxed);
+        let is_doubted = self.learnt.differs.load(Ordering::Relaxed)
+            && !self.learnt.compared.load(Ordering::Relaxed);
         if !is_due && !is_doubted {
             return None;
         }
-        self.compared.store(true, Ordering::Relaxed);
-        self.differs.store(false, Ordering::Relaxed);
+        self.learnt.compared.store(true, Ordering::Relaxed);
+        self.learnt.differs.store(false, Ordering::Relaxed);
         position.compared_at = Some(now);
         Some(Phase::Compare(Listing::of(super::compare::COMPARED[0])))
     }
@@ -212,6 +217,7 @@ impl NexudusSource {
         };
         if position.refused.remove(&entity) && entity == Entity::Sessions && !pass.is_fresh {
             // What was grouped by its messages has sessions now: everything is told anew.
+            self.learnt.told.lock().await.clear();
             pass.is_fresh = true;
         }
         let taken = self
@@ -291,18 +297,21 @@ impl NexudusSource {
             .view
             .after(Entity::Sessions.name(), after, WALK)
             .await?;
-        let ids: Vec<String> = some.into_iter().map(|kept| kept.id).collect();
+        let covered = some.len() as u64;
+        let last = some.last().map(|kept| kept.id.clone());
+        let ids: Vec<String> = {
+            let mut told = self.learnt.told.lock().await;
+            if last.is_none() {
+                told.clear();
+            }
+            let ids = some.into_iter().map(|kept| kept.id);
+            ids.filter(|id| !told.contains(id)).collect()
+        };
         page.look_ahead(&ids).await?;
         for id in &ids {
             page.conversation(id).await?;
         }
-        let covered = ids.len() as u64;
-        Ok((
-            covered,
-            ids.into_iter()
-                .next_back()
-                .map(|after| Phase::Heads { after }),
-        ))
+        Ok((covered, last.map(|after| Phase::Heads { after })))
     }
 
     /// Derives outcomes again from what is kept.

@@ -70,6 +70,9 @@ pub(crate) struct Listing {
     pub(crate) page: u64,
     /// What the list held at its last page.
     pub(crate) total: Option<u64>,
+    /// How many pages the list had at its last one, as the server counts them.
+    #[serde(default)]
+    pub(crate) pages: Option<u64>,
     /// Whether rows of the list are as whole as those read by id.
     pub(crate) whole: Option<bool>,
     /// The newest change met, and the record that has it.
@@ -88,6 +91,7 @@ impl Listing {
             entity,
             page: 1,
             total: None,
+            pages: None,
             whole: None,
             newest: None,
             began: None,

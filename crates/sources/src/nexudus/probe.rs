@@ -104,14 +104,14 @@ impl NexudusSource {
             return self.client.get(path, query).await;
         }
         let paths = entity.facts().paths;
-        let known = self.paths.lock().await.get(&entity).copied();
+        let known = self.learnt.paths.lock().await.get(&entity).copied();
         if let Some((path, _)) = known.and_then(|at| paths.get(at)) {
             return self.client.get(path, query).await;
         }
         for (at, (path, _)) in paths.iter().enumerate() {
             let answer = self.client.get(path, query).await?;
             if !matches!(answer, Answer::NotFound) {
-                self.paths.lock().await.insert(entity, at);
+                self.learnt.paths.lock().await.insert(entity, at);
                 return Ok(answer);
             }
         }
@@ -123,7 +123,14 @@ impl NexudusSource {
         if let Some(path) = self.settings.paths.get(&entity) {
             return (path.clone(), Sureness::Settings);
         }
-        let at = self.paths.lock().await.get(&entity).copied().unwrap_or(0);
+        let at = self
+            .learnt
+            .paths
+            .lock()
+            .await
+            .get(&entity)
+            .copied()
+            .unwrap_or(0);
         entity.facts().paths.get(at).map_or_else(
             || (String::new(), Sureness::Inferred),
             |(path, sure)| ((*path).to_owned(), *sure),

@@ -72,10 +72,13 @@ impl Pending {
                     .insert(record.id.clone());
             }
         }
-        self.records
-            .entry(record.entity.clone())
-            .or_default()
-            .insert(record.id.clone(), record);
+        match self.records.get_mut(&record.entity) {
+            Some(of_entity) => drop(of_entity.insert(record.id.clone(), record)),
+            None => {
+                let first = BTreeMap::from([(record.id.clone(), record.clone())]);
+                self.records.insert(record.entity, first);
+            }
+        }
     }
 
     pub(crate) fn records(&self) -> impl Iterator<Item = &KeptRecord> {

@@ -14,9 +14,11 @@ use model::{Origin, RemoteId, Sender};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The field of a kept message that names its conversation.
-pub(crate) const CONVERSATION: &str = "_conversation";
+const CONVERSATION: &str = "_conversation";
 /// The field of a kept message that stands for its text, which lies in the cache already.
 const PRINT: &str = "_print";
+/// As many letters of a fingerprint tell a change of a text whose time of change is the same.
+const PRINT_LENGTH: usize = 16;
 
 /// A message, and the conversation that it belongs to.
 struct Said {
@@ -285,9 +287,12 @@ impl NexudusSource {
                 conversation,
             });
         }
-        let named: BTreeSet<String> = fresh.iter().map(|said| said.conversation.clone()).collect();
-        page.look_ahead(&named.into_iter().collect::<Vec<_>>())
-            .await?;
+        let named: BTreeSet<&String> = fresh.iter().map(|said| &said.conversation).collect();
+        let named: Vec<String> = named.into_iter().cloned().collect();
+        page.look_ahead(&named).await?;
+        if page.tells_all {
+            self.learnt.told.lock().await.extend(named);
+        }
         let directions = self.directions(&fresh).await?;
         let tickets = self.tickets(page, &fresh).await?;
         for said in &fresh {
@@ -325,15 +330,14 @@ impl NexudusSource {
         }
         let mut conversations = Vec::with_capacity(rows.len());
         for (id, row) in rows {
-            let chat = row
-                .text("ChatSession")
-                .map(|chat| chat_key(&fingerprint(chat)));
             let session = row.link("AiChannelSessionId").map(|id| id.to_string());
-            let known = chat.as_ref().and_then(|chat| of_chat.get(chat)).cloned();
-            let conversation = session
-                .or(known)
-                .or(chat)
-                .unwrap_or_else(|| format!("message:{id}"));
+            let conversation = session.unwrap_or_else(|| {
+                let chat = row
+                    .text("ChatSession")
+                    .map(|chat| chat_key(&fingerprint(chat)));
+                let known = chat.as_ref().and_then(|chat| of_chat.get(chat)).cloned();
+                known.or(chat).unwrap_or_else(|| format!("message:{id}"))
+            });
             if !page.knows(&conversation).await? {
                 group(page, &conversation, row);
             }
@@ -485,8 +489,8 @@ impl NexudusSource {
             Entity::Messages => {
                 let body = page.view.body(entity.name(), &name).await?;
                 let record = Record::of_body(&body.unwrap_or_default());
-                if let Some(conversation) = record.text(CONVERSATION) {
-                    page.retract(conversation, model::feed::Part::Message, &name)
+                if let Some(conversation) = conversation_of(&record) {
+                    page.retract(&conversation, model::feed::Part::Message, &name)
                         .await?;
                 }
             }
@@ -536,11 +540,27 @@ fn product_key(row: &Record) -> Option<String> {
     Some(format!("product:{}", row.link("ProductId")?))
 }
 
-/// A message as it is kept: without its text, which lies in the cache, and with its conversation.
+/// A message as it is kept: without its text, which lies in the cache, without its id, by which it is
+/// kept, and with its conversation where that is not the session that it names.
 fn kept_message(record: &Record, conversation: &str) -> String {
     let print = fingerprint(record.text("Content").unwrap_or_default());
-    let own = [(CONVERSATION, conversation), (PRINT, print.as_str())];
-    record.to_body_with("Content", &own)
+    let own = [
+        (PRINT, &print[..PRINT_LENGTH]),
+        (CONVERSATION, conversation),
+    ];
+    let session = record.link("AiChannelSessionId").map(|id| id.to_string());
+    let own = if session.as_deref() == Some(conversation) {
+        &own[..1]
+    } else {
+        &own[..]
+    };
+    record.to_body_with(&["Content", "Id"], own)
+}
+
+/// The conversation of a kept message.
+pub(crate) fn conversation_of(kept: &Record) -> Option<String> {
+    let named = kept.text(CONVERSATION).map(str::to_owned);
+    named.or_else(|| Some(kept.link("AiChannelSessionId")?.to_string()))
 }
 
 /// Keeps a group of messages as if it were a session, as far as a message tells.

@@ -5,6 +5,7 @@
 mod contract;
 mod conversations;
 mod outcomes;
+mod pace;
 mod quirks;
 mod signing_in;
 mod support;

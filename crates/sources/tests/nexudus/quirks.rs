@@ -1,55 +1,16 @@
 //! What is known, reported or feared of the real Nexudus, one named test each.
 
-use crate::support::{Desk, Kept, config, mock, noon, rows, signed_in};
+use crate::support::{Desk, Kept, config, fill, mock, signed_in};
 use chrono::TimeDelta;
-use daybook_sources::nexudus::{
-    Access, Config, Entity, MemoryShelf, Pace, Settings, hasty_nexudus, nexudus,
-};
+use daybook_sources::nexudus::{Access, Entity, MemoryShelf, Settings, hasty_nexudus};
 use daybook_sources::{Source, SourceError};
 use model::{Channel, Escalation, Sender};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use testkit::nexudus::{
-    Asked, Booking, Business, Direction, Lists, Meaning, Message, NexudusMock, Session, Shift,
-    Throttle,
+    Asked, Booking, Direction, Lists, Meaning, Message, NexudusMock, Session, Shift, Throttle,
 };
-
-/// Conversations of three messages each, a minute apart. Answers their ids.
-fn fill(mock: &NexudusMock, conversations: usize) -> Vec<i64> {
-    let mut world = mock.world();
-    let business_id = world.put(&Business {
-        name: "Harbour".to_owned(),
-        ..Business::default()
-    });
-    (0..conversations)
-        .map(|n| {
-            let at = noon() - TimeDelta::days(2) + TimeDelta::minutes(n as i64);
-            let chat = format!("session-{n:032}");
-            let id = world.put_at(
-                &Session {
-                    business_id,
-                    channel: "Chat".to_owned(),
-                    chat_session: Some(chat.clone()),
-                    ..Session::default()
-                },
-                at,
-            );
-            for (m, role) in ["user", "assistant", "user"].into_iter().enumerate() {
-                let message = Message {
-                    business_id,
-                    ai_channel_session_id: Some(id),
-                    chat_session: Some(chat.clone()),
-                    chat_message_role: Some(role.to_owned()),
-                    content: Some(format!("text {m} of {n}")),
-                    ..Message::default()
-                };
-                world.put_at(&message, at + TimeDelta::seconds(m as i64));
-            }
-            id
-        })
-        .collect()
-}
 
 async fn read(mock: &NexudusMock) -> Desk {
     let mut desk = Desk::default();
@@ -646,38 +607,6 @@ async fn what_changes_while_a_long_list_is_read_is_told_by_the_next_pass() {
         desk.one(ids[99]).conversation.subject.as_deref(),
         Some("Newest")
     );
-}
-
-#[tokio::test]
-async fn the_documented_limits_are_never_passed() {
-    let mock = mock().await;
-    fill(&mock, 700);
-    let credential = signed_in(&mock).await;
-    mock.meter().reset();
-    let shelf = Arc::new(MemoryShelf::default());
-    let limited = Config {
-        pace: Pace::documented(Arc::new(mock.clock())),
-        ..config(&mock, credential, Arc::clone(&shelf))
-    };
-    let kept = Kept::new(nexudus(limited).unwrap().with_page_rows(rows(5)), shelf);
-    let before = mock.clock().read();
-    let mut desk = Desk::default();
-    kept.read(&mut desk).await.unwrap();
-    is_whole(&desk, 700);
-    let meter = mock.meter();
-    let requests = meter.asked().len();
-    assert!(requests > 900, "{requests}");
-    assert_eq!(meter.most_within(100), 1, "one in 100 ms");
-    assert!(
-        meter.most_within(60_000) <= 120,
-        "{} a minute",
-        meter.most_within(60_000)
-    );
-    assert!(meter.most_within(3_600_000) <= 5_000);
-    let minutes = (mock.clock().read() - before).num_minutes();
-    let told = kept.source.time_left(2_800).unwrap().as_secs() / 60;
-    assert!(minutes >= 8, "{minutes} minutes for {requests} requests");
-    assert!(told > 0, "and how long it takes can be told");
 }
 
 #[tokio::test]

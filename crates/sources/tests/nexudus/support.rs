@@ -2,7 +2,7 @@
 //! does.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use daybook_sources::nexudus::{
     Config, Credential, MemoryShelf, NexudusSource, Pace, Password, Settings, TokenKeeper, Tokens,
     nexudus, sign_in,
@@ -10,10 +10,10 @@ use daybook_sources::nexudus::{
 use daybook_sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
 use model::feed::{Changes, ConversationChange, Counts, Part};
 use model::record::TombstoneKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
-use testkit::nexudus::{EMAIL, NexudusMock, PASSWORD, TestClock};
+use testkit::nexudus::{Business, EMAIL, Message, NexudusMock, PASSWORD, Session, TestClock};
 
 pub(crate) const CLIENT: &str = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
 
@@ -73,11 +73,48 @@ pub(crate) fn rows(rows: u32) -> NonZeroU32 {
     NonZeroU32::new(rows).unwrap()
 }
 
+/// Conversations of three messages each, a minute apart. Answers their ids.
+pub(crate) fn fill(mock: &NexudusMock, conversations: usize) -> Vec<i64> {
+    let mut world = mock.world();
+    let business_id = world.put(&Business {
+        name: "Harbour".to_owned(),
+        ..Business::default()
+    });
+    (0..conversations)
+        .map(|n| {
+            let at = noon() - TimeDelta::days(2) + TimeDelta::minutes(n as i64);
+            let chat = format!("session-{n:032}");
+            let id = world.put_at(
+                &Session {
+                    business_id,
+                    channel: "Chat".to_owned(),
+                    chat_session: Some(chat.clone()),
+                    ..Session::default()
+                },
+                at,
+            );
+            for (m, role) in ["user", "assistant", "user"].into_iter().enumerate() {
+                let message = Message {
+                    business_id,
+                    ai_channel_session_id: Some(id),
+                    chat_session: Some(chat.clone()),
+                    chat_message_role: Some(role.to_owned()),
+                    content: Some(format!("text {m} of {n}")),
+                    ..Message::default()
+                };
+                world.put_at(&message, at + TimeDelta::seconds(m as i64));
+            }
+            id
+        })
+        .collect()
+}
+
 /// A source whose kept records are committed when it is gone on from a batch, as the engine does it.
 pub(crate) struct Kept {
     pub(crate) source: NexudusSource,
     pub(crate) shelf: Arc<MemoryShelf>,
-    open: Mutex<Option<Batch>>,
+    /// Handed out and not committed, the oldest first.
+    open: Mutex<VecDeque<Batch>>,
 }
 
 impl Kept {
@@ -85,7 +122,7 @@ impl Kept {
         Self {
             source,
             shelf,
-            open: Mutex::new(None),
+            open: Mutex::default(),
         }
     }
 
@@ -114,7 +151,7 @@ impl Kept {
     }
 
     pub(crate) fn commit(&self) {
-        if let Some(batch) = self.open.lock().unwrap().take() {
+        for batch in self.open.lock().unwrap().drain(..) {
             self.shelf.commit(&batch.changes.kept);
         }
     }
@@ -150,11 +187,17 @@ impl Source for Kept {
     }
 
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
-        // The engine fetches while it commits; here the commit comes after, which is harder.
+        // The engine fetches while it commits; here the commits come after, which is harder.
         let batch = self.source.pull(stream, after).await?;
-        let before = self.open.lock().unwrap().replace(batch.clone());
-        if let Some(before) = before.filter(|before| after == Some(before.next.as_str())) {
-            self.shelf.commit(&before.changes.kept);
+        let mut open = self.open.lock().unwrap();
+        if open.back().map(|before| before.next.as_str()) != after {
+            open.clear();
+        }
+        open.push_back(batch.clone());
+        while open.len() > self.source.pages_ahead() {
+            if let Some(oldest) = open.pop_front() {
+                self.shelf.commit(&oldest.changes.kept);
+            }
         }
         Ok(batch)
     }

@@ -1,0 +1,196 @@
+//! How fast Nexudus is asked, as the mock counts it; and several requests on their way at once.
+
+use crate::support::{Desk, Kept, config, fill, mock, rows, signed_in};
+use daybook_sources::Source;
+use daybook_sources::nexudus::{
+    Answer, Config, Entity, MemoryShelf, NexudusSource, Pace, Settings, nexudus,
+};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use testkit::nexudus::{Business, Direction, Lists, NexudusMock, Session, Shift, Throttle};
+
+/// A source that keeps to the documented limits, by the mock's clock.
+async fn limited(mock: &NexudusMock, shelf: &Arc<MemoryShelf>) -> NexudusSource {
+    let credential = signed_in(mock).await;
+    mock.meter().reset();
+    let config = Config {
+        pace: Pace::documented(Arc::new(mock.clock())),
+        ..config(mock, credential, Arc::clone(shelf))
+    };
+    nexudus(config).unwrap()
+}
+
+/// A source that asks for several pages of twenty at once.
+async fn hurried(mock: &NexudusMock) -> Kept {
+    let shelf = Arc::new(MemoryShelf::default());
+    let credential = signed_in(mock).await;
+    let source = nexudus(config(mock, credential, Arc::clone(&shelf))).unwrap();
+    Kept::new(source.with_rows(rows(20), rows(200)), shelf)
+}
+
+#[tokio::test]
+async fn the_documented_limits_are_never_passed() {
+    let mock = mock().await;
+    fill(&mock, 700);
+    let shelf = Arc::new(MemoryShelf::default());
+    let source = limited(&mock, &shelf).await.with_page_rows(rows(5));
+    let kept = Kept::new(source, shelf);
+    let before = mock.clock().read();
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(desk.messages(), 2_100);
+    let meter = mock.meter();
+    let requests = meter.asked().len();
+    assert!(requests > 900, "{requests}");
+    assert_eq!(meter.most_within(100), 1, "one in 100 ms");
+    assert!(
+        meter.most_within(60_000) <= 120,
+        "{} a minute",
+        meter.most_within(60_000)
+    );
+    assert!(meter.most_within(3_600_000) <= 5_000);
+    let minutes = (mock.clock().read() - before).num_minutes();
+    let told = kept.source.time_left(2_800).unwrap().as_secs() / 60;
+    assert!(minutes >= 8, "{minutes} minutes for {requests} requests");
+    assert!(told > 0, "and how long it takes can be told");
+}
+
+#[tokio::test]
+async fn the_limits_of_hours_hold_as_well() {
+    let mock = mock().await;
+    mock.world().put(&Business::default());
+    let source = limited(&mock, &Arc::default()).await;
+    let before = mock.clock().read();
+    for _ in 0..5_300 {
+        let answer = source.client().get("sys/businesses", "page=1&size=1").await;
+        assert!(matches!(answer, Ok(Answer::Found(..))), "{answer:?}");
+    }
+    let meter = mock.meter();
+    assert_eq!(meter.asked().len(), 5_300);
+    assert_eq!(meter.most_within(100), 1, "one in 100 ms");
+    let (minute, hour) = (meter.most_within(60_000), meter.most_within(3_600_000));
+    assert!((110..=120).contains(&minute), "{minute} a minute");
+    assert!((4_800..=5_000).contains(&hour), "{hour} an hour");
+    let minutes = (mock.clock().read() - before).num_minutes();
+    assert!((60..=65).contains(&minutes), "{minutes} minutes");
+}
+
+#[tokio::test]
+async fn the_limits_hold_with_several_requests_on_their_way() {
+    let mock = mock().await;
+    fill(&mock, 700);
+    let shelf = Arc::new(MemoryShelf::default());
+    let source = limited(&mock, &shelf).await.with_rows(rows(5), rows(50));
+    let kept = Kept::new(source, shelf);
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(desk.messages(), 2_100);
+    let meter = mock.meter();
+    let requests = meter.asked().len();
+    assert!(requests > 600, "{requests}");
+    let minute = meter.most_within(60_000);
+    assert!(minute <= 120, "{minute} a minute");
+    assert!(meter.most_within(3_600_000) <= 5_000);
+}
+
+#[tokio::test]
+async fn pages_asked_for_together_miss_nothing_while_rows_come_and_go() {
+    for order in [Direction::Ascending, Direction::Descending] {
+        let mock = mock().await;
+        let ids = fill(&mock, 100);
+        mock.quirks().order = order;
+        mock.quirks().shifts = [(2, 3, 0), (5, 0, 4), (6, 2, 0), (11, 1, 0)]
+            .map(|(page, delete, insert)| Shift {
+                entity: Entity::Messages,
+                page,
+                delete,
+                insert,
+            })
+            .to_vec();
+        let kept = hurried(&mock).await;
+        let mut desk = Desk::default();
+        kept.read(&mut desk).await.unwrap();
+        // What came to the front of the list meanwhile is the next pass's.
+        kept.read(&mut desk).await.unwrap();
+        assert!(
+            mock.quirks().shifts.is_empty(),
+            "{order:?}: all of it happened"
+        );
+        let left = mock.world().ids(Entity::Messages);
+        let left: BTreeSet<String> = left.iter().map(i64::to_string).collect();
+        let there: BTreeSet<String> = desk.told.keys().cloned().collect();
+        let missed: Vec<_> = left.difference(&there).collect();
+        assert!(missed.is_empty(), "{order:?}: {missed:?}");
+        assert_eq!(desk.conversations.len(), ids.len(), "{order:?}");
+    }
+}
+
+#[tokio::test]
+async fn pages_asked_for_together_are_each_read_once_where_nothing_moves() {
+    for lists in [Lists::Whole, Lists::Partial] {
+        let mock = mock().await;
+        fill(&mock, 100);
+        mock.quirks().lists = lists;
+        let kept = hurried(&mock).await;
+        let mut desk = Desk::default();
+        kept.read(&mut desk).await.unwrap();
+        assert_eq!(desk.messages(), 300, "{lists:?}");
+        assert!(desk.told.values().all(|times| *times == 1), "{lists:?}");
+        let meter = mock.meter();
+        let pages = meter.asked().iter().filter(|asked| {
+            asked.path.ends_with("/openaichatmessages") && asked.query.ends_with("&orderBy=Id")
+        });
+        let mut pages: Vec<&str> = pages
+            .map(|asked| asked.query.as_str())
+            .filter(|query| query.contains("size=20&"))
+            .collect();
+        pages.sort_unstable();
+        let all = pages.len();
+        pages.dedup();
+        assert_eq!((all, pages.len()), (15, 15), "{lists:?}: {pages:?}");
+    }
+}
+
+#[tokio::test]
+async fn patience_is_kept_by_each_of_several_requests() {
+    let mock = mock().await;
+    fill(&mock, 100);
+    mock.quirks().throttle = Some(Throttle {
+        every: 3,
+        status: 409,
+        retry_after: Some(1),
+    });
+    let kept = hurried(&mock).await;
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(desk.messages(), 300);
+    assert!(kept.source.client().tally().throttled > 0);
+}
+
+#[tokio::test]
+async fn a_first_pass_tells_a_conversation_without_messages_and_no_other_twice() {
+    let mock = mock().await;
+    fill(&mock, 100);
+    let silent = mock.world().put(&Session {
+        channel: "Chat".to_owned(),
+        ..Session::default()
+    });
+    let kept = hurried(&mock).await;
+    let (mut cursor, mut bare) = (None, Vec::new());
+    loop {
+        let batch = kept.pull("records", cursor.as_deref()).await.unwrap();
+        let told = batch.changes.conversations.iter();
+        let told = told.filter(|change| change.messages.is_empty());
+        bare.extend(told.map(|change| change.conversation.id.to_string()));
+        cursor = Some(batch.next.clone());
+        if batch.is_last() {
+            break;
+        }
+    }
+    assert_eq!(bare, [silent.to_string()]);
+    // Whoever begins anew knows nothing of what was told, and a pass after that one neither.
+    let again = Kept::again(&mock, Settings::default(), 20, Arc::clone(&kept.shelf)).await;
+    let mut desk = Desk::default();
+    again.read(&mut desk).await.unwrap();
+    assert_eq!(desk.conversations.len(), 101);
+}
