@@ -194,6 +194,8 @@ open_set! {
 const METRICS: &str = "metrics";
 /// The narrow role of the records, and the beginning of those of one kind.
 const RECORDS: &str = "records";
+/// The narrow role of a chatbot.
+const CONVERSE: &str = "converse";
 
 impl ConversionKind {
     /// The bit of this kind in a conversation's outcome mask; `None` for a kind this version does
@@ -222,6 +224,13 @@ impl Role {
         Self::Other(METRICS.to_owned())
     }
 
+    /// The role of a chatbot: it may hold conversations, and read one whose id it knows, and nothing
+    /// else. It can list nobody's. [`Role::Write`] includes it, [`Role::Read`] does not.
+    #[must_use]
+    pub fn converse() -> Self {
+        Self::Other(CONVERSE.to_owned())
+    }
+
     /// The role that may read the records of one kind, and nothing else. The role `records` may read
     /// those of every kind.
     #[must_use]
@@ -230,13 +239,14 @@ impl Role {
     }
 
     /// Whether a token of this role may do what `needed` allows. The known roles are nested, in the
-    /// order of [`Role::KNOWN`], and each includes the narrow ones; a narrow role allows itself
-    /// alone, an unknown role nothing.
+    /// order of [`Role::KNOWN`], and each includes the narrow ones, but that only who may write may
+    /// converse; a narrow role allows itself alone, an unknown role nothing.
     #[must_use]
     pub fn allows(&self, needed: &Self) -> bool {
         let rank = |role: &Self| Self::KNOWN.iter().position(|known| known == role);
         match (rank(self), rank(needed)) {
             (Some(has), Some(needs)) => has >= needs,
+            (Some(_), None) if needed.as_str() == CONVERSE => self.allows(&Self::Write),
             (Some(_), None) => needed.is_narrow(),
             (None, None) if self.is_narrow() => {
                 self == needed || (self.as_str() == RECORDS && needed.records_kind().is_some())
@@ -245,10 +255,10 @@ impl Role {
         }
     }
 
-    /// Whether this role reads one part only.
+    /// Whether this role is for one part only.
     #[must_use]
     pub fn is_narrow(&self) -> bool {
-        matches!(self.as_str(), METRICS | RECORDS) || self.records_kind().is_some()
+        matches!(self.as_str(), METRICS | RECORDS | CONVERSE) || self.records_kind().is_some()
     }
 
     fn records_kind(&self) -> Option<&str> {
@@ -301,6 +311,15 @@ mod tests {
                 true,
             ),
             (Role::Other("records".to_owned()), Role::Read, false),
+            (Role::converse(), Role::converse(), true),
+            (Role::converse(), Role::Read, false),
+            (Role::converse(), Role::Write, false),
+            (Role::converse(), Role::metrics(), false),
+            (Role::converse(), Role::records("visitor"), false),
+            (Role::Read, Role::converse(), false),
+            (Role::metrics(), Role::converse(), false),
+            (Role::Write, Role::converse(), true),
+            (Role::Admin, Role::converse(), true),
         ];
         for (has, needs, expected) in cases {
             assert_eq!(has.allows(&needs), expected, "{has} allows {needs}");

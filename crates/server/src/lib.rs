@@ -21,7 +21,7 @@ pub mod transcript;
 
 pub use clock::Clock;
 pub use field::FieldError;
-pub use http::{Config, app, serve};
+pub use http::{Config, Doors, app, serve, serve_through};
 pub use settings::{RecordAccess, Settings, SettingsError};
 pub use store::{
     DeadLetter, Fill, Imported, Outcome, PageLimit, Receipt, Scope, Store, StoreAddress,

@@ -61,8 +61,9 @@ pub(super) async fn run(common: &Common, arguments: Serve) -> anyhow::Result<()>
     announce(&settings, listener.local_addr()?);
     let config = Config::from(settings);
     let jobs = jobs(&store, &config)?;
+    let doors = config.settings.limits.into();
     let app = ::server::app(store.clone(), config);
-    let served = ::server::serve(listener, app, interrupted()).await;
+    let served = ::server::serve_through(listener, app, doors, interrupted()).await;
     jobs.finish(JOBS_GRACE).await;
     store.close().await?;
     served.context("the listener failed")?;

@@ -13,7 +13,8 @@ pub(super) enum TokenCommand {
     /// Make a token and print it, alone, on stdout. It cannot be shown again.
     Create {
         /// What it may do: read, write, delete or admin, each of which includes the ones before it; or
-        /// no more than metrics, records, or the records of one kind (records:visitor).
+        /// no more than converse (for a chatbot), metrics, records, or the records of one kind
+        /// (records:visitor).
         #[arg(long, value_parser = role)]
         role: Role,
         /// A word to know it by.
@@ -35,7 +36,7 @@ fn role(text: &str) -> Result<Role, String> {
     if Role::KNOWN.contains(&role) || role.is_narrow() {
         return Ok(role);
     }
-    Err("read, write, delete, admin, metrics, records or records:KIND".to_owned())
+    Err("read, write, delete, admin, converse, metrics, records or records:KIND".to_owned())
 }
 
 pub(super) async fn run(common: &Common, command: TokenCommand) -> anyhow::Result<()> {

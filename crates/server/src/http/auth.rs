@@ -28,6 +28,19 @@ pub(crate) async fn require(
     }
 }
 
+/// Lets pass who may read one conversation whose id is known: also a chatbot, which may read nobody else's.
+pub(crate) async fn require_to_read_one(
+    context: &Context,
+    headers: &HeaderMap,
+) -> Result<Role, Failure> {
+    let role = role(context, headers).await?;
+    if role.allows(&Role::Read) || role.allows(&Role::converse()) {
+        Ok(role)
+    } else {
+        Err(Failure::forbidden(&Role::Read))
+    }
+}
+
 /// Lets pass whose token may do what `needed` may, also a browser that was asked for one.
 pub(crate) async fn require_of_reader(
     context: &Context,

@@ -200,7 +200,7 @@ pub(crate) async fn begin(
     headers: HeaderMap,
     body: Body<NewConversation>,
 ) -> Result<Response, Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    auth::require(&context, &headers, &Role::converse()).await?;
     let Json(body) = body?;
     let beginning = body.checked()?;
     let (conversation, session) = context.store.begin_session(&beginning).await?;
@@ -260,7 +260,7 @@ pub(crate) async fn conversation(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Json<ConversationChange>, Failure> {
-    auth::require(&context, &headers, &Role::Read).await?;
+    auth::require_to_read_one(&context, &headers).await?;
     let change = context.store.conversation(&path_id(id)?).await?;
     let change = change.ok_or_else(|| Failure::not_found("there is no such conversation"))?;
     let mut changes = Changes {
@@ -294,7 +294,7 @@ pub(crate) async fn append(
     headers: HeaderMap,
     body: Body<NewMessage>,
 ) -> Result<Response, Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     if body.body.len() > context.config.settings.limits.message_bytes as usize {
         return Err(Failure::too_large());
@@ -374,7 +374,7 @@ pub(crate) async fn end(
     headers: HeaderMap,
     body: Body<Ending>,
 ) -> Result<Json<ConversationRecord>, Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     if body.by == EndedBy::Visitor && body.confirmed != Some(true) {
         return Err(Failure::bad_field(

@@ -88,7 +88,7 @@ pub(crate) async fn convert(
     headers: HeaderMap,
     body: Body<NewConversion>,
 ) -> Result<Response, Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    auth::require(&context, &headers, &Role::converse()).await?;
     let Json(body) = body?;
     deliver(&context, &headers, delivery::API, body).await
 }

@@ -106,7 +106,7 @@ pub(crate) async fn lead(
     headers: HeaderMap,
     body: Body<NewLead>,
 ) -> Result<Response, Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     let (lead, outcome) = put_lead(&context, &id, body).await?;
     Ok((status(outcome), Json(lead)).into_response())
@@ -169,7 +169,7 @@ pub(crate) async fn escalate(
     headers: HeaderMap,
     body: Body<NewTicket>,
 ) -> Result<Response, Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     let (mut ticket, outcome) = open_ticket(&context, &id, body).await?;
     let base = feed::base(&context.config, &headers);

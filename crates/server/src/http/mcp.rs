@@ -1,4 +1,4 @@
-//! `/mcp`: the door to the tools for chatbots. Every request shows a token that may write, and stands
+//! `/mcp`: the door to the tools for chatbots. Every request shows a token that may converse, and stands
 //! for itself: there are no sessions to keep, so that any server behind a proxy may answer.
 
 use super::failure::Failure;
@@ -17,7 +17,7 @@ pub(crate) async fn serve(
     State(context): State<Context>,
     request: Request,
 ) -> Result<Response, Failure> {
-    auth::require(&context, request.headers(), &Role::Write).await?;
+    auth::require(&context, request.headers(), &Role::converse()).await?;
     let base = feed::base(&context.config, request.headers());
     let settings = settings(&context);
     let desk = Desk::new(context, base);

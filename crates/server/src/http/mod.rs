@@ -4,6 +4,7 @@ mod auth;
 mod chat;
 mod convert;
 mod docs;
+mod doors;
 pub(crate) mod failure;
 mod feed;
 pub(crate) mod follow_up;
@@ -23,26 +24,19 @@ mod webhook;
 use crate::observe::{self, Meter};
 use crate::settings::{Limits, RecordAccess, Settings};
 use crate::{Store, StoreError};
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post, put};
-use axum::{Extension, Router};
+pub use doors::{Doors, serve, serve_through};
 use failure::Failure;
 use limits::Gate;
-use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 use url::Url;
-
-/// How long requests under way may take once the server was asked to stop.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// What an operator decided, ready for the routes. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -166,35 +160,6 @@ pub fn app(store: Store, config: Config) -> Router {
         .layer(middleware::from_fn(headers))
         .layer(middleware::from_fn_with_state(meter, observe::observe))
         .with_state(context)
-}
-
-/// Serves until `stop` is done; then requests under way are finished, within a limit, and those that
-/// wait for news are answered at once.
-///
-/// # Errors
-/// The listener failed.
-pub async fn serve(
-    listener: TcpListener,
-    app: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let stopping = CancellationToken::new();
-    let app = app.layer(Extension(feed::Stopping(stopping.clone())));
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    let stopped = stopping.clone();
-    let signal = async move {
-        stop.await;
-        stopping.cancel();
-    };
-    let serving = axum::serve(listener, app).with_graceful_shutdown(signal);
-    let late = async move {
-        stopped.cancelled().await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        done = serving.into_future() => done,
-        () = late => Ok(()),
-    }
 }
 
 /// Whether the process runs. It needs no token.

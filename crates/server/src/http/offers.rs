@@ -131,7 +131,7 @@ pub(crate) async fn offer(
     headers: HeaderMap,
     body: Body<NewLink>,
 ) -> Result<Response, Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     let base = feed::base(&context.config, &headers);
     let link = make(&context, base.as_deref(), &id, body).await?;
@@ -184,7 +184,7 @@ pub(crate) async fn list(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Json<OfferedLinks>, Failure> {
-    auth::require(&context, &headers, &Role::Read).await?;
+    auth::require_to_read_one(&context, &headers).await?;
     let links = context.store.links_of(&path_id(id)?).await?;
     let base = feed::base(&context.config, &headers);
     let shown = |link| OfferedLink::of(link, base.as_deref());
@@ -216,7 +216,8 @@ pub(crate) async fn uptake(
     Ok(Json(Offers { offers }))
 }
 
-/// Leads a visitor to what was offered, with the session id, and counts it. It needs no token.
+/// Leads a visitor to what was offered, with the session id, and counts it; HEAD says where it leads and
+/// counts nothing. It needs no token.
 #[utoipa::path(
     get,
     path = "/go/{token}",
@@ -233,14 +234,16 @@ pub(crate) async fn follow(
     token: Id,
     method: Method,
 ) -> Result<Response, Failure> {
-    // A program that only looks has not followed it.
-    if method == Method::HEAD {
-        return Ok(nowhere());
-    }
     let Ok(Path(token)) = token else {
         return Ok(nowhere());
     };
-    let Some(followed) = context.store.follow_link(&token).await? else {
+    // A program that only looks has not followed it.
+    let followed = if method == Method::HEAD {
+        context.store.look_at_link(&token).await?
+    } else {
+        context.store.follow_link(&token).await?
+    };
+    let Some(followed) = followed else {
         return Ok(nowhere());
     };
     let kind = LinkKind::from_word(&followed.kind);

@@ -10,8 +10,9 @@ use utoipa::{Modify, OpenApi};
 
 const ABOUT: &str = "Where conversations live and outcomes are tied to them.\n\n\
 Every operation but the few that say so wants a token: `Authorization: Bearer dbt_…`. A token has a role; \
-each role includes the ones before it: read, write, delete, admin. Narrower than read are metrics (the \
-numbers alone), records (records of the business) and records:KIND (those of one kind).\n\n\
+each role includes the ones before it: read, write, delete, admin. Narrower than these are converse (for a \
+chatbot: it holds conversations, and reads one whose id it knows, but lists nobody's), metrics (the numbers \
+alone), records (records of the business) and records:KIND (those of one kind).\n\n\
 What is refused is answered with a code and a message. Too many requests are answered with 429 and \
 Retry-After; an answer that takes too long, or a server that is busy, with 503 and Retry-After.";
 

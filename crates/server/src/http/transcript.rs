@@ -54,7 +54,7 @@ pub(crate) async fn request(
     headers: HeaderMap,
     body: Body<NewTranscript>,
 ) -> Result<(StatusCode, Json<Queued>), Failure> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     let queued = ask(&context, &id, &body.email).await?;
     Ok((StatusCode::ACCEPTED, Json(queued)))

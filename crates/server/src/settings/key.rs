@@ -403,6 +403,18 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        path: "limits.connections",
+        place: Place::Anywhere,
+        allowed: "a whole number from 1 to 100000",
+        default: "1024",
+        about: "Connections at once; more wait until one is closed.",
+        set: |draft, given| {
+            given
+                .number(1..=100_000)
+                .map(|it| draft.settings.limits.connections = it)
+        },
+    },
+    Key {
         path: "log.format",
         place: Place::Anywhere,
         allowed: "“text” or “json”",

@@ -142,6 +142,8 @@ pub struct Limits {
     pub clicks_per_minute: u32,
     /// Transcripts an hour of one conversation, and to one address.
     pub transcripts_per_hour: u32,
+    /// Connections at once.
+    pub connections: u32,
 }
 
 impl Limits {
@@ -173,6 +175,7 @@ impl Default for Limits {
             anonymous_per_minute: 600,
             clicks_per_minute: 60,
             transcripts_per_hour: 5,
+            connections: 1024,
         }
     }
 }

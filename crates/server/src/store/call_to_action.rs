@@ -101,7 +101,7 @@ impl Store {
     pub(crate) async fn follow_link(&self, token: &str) -> Result<Option<Followed>, StoreError> {
         let now = self.clock().now();
         // Most of what guesses gets no further than a read.
-        if followed(&mut *self.glance().await?, token).await?.is_none() {
+        if self.look_at_link(token).await?.is_none() {
             return Ok(None);
         }
         let mut pen = self.pen().await?;
@@ -109,6 +109,14 @@ impl Store {
         let found = transaction.follow_link(token, now).await?;
         transaction.commit().await?;
         Ok(found)
+    }
+
+    /// Where a link leads, with nothing counted; none if there is no such link.
+    ///
+    /// # Errors
+    /// The database failed or is busy.
+    pub(crate) async fn look_at_link(&self, token: &str) -> Result<Option<Followed>, StoreError> {
+        followed(&mut *self.glance().await?, token).await
     }
 
     /// Every link that was offered in a conversation, oldest first.

@@ -124,20 +124,24 @@ async fn a_link_carries_the_session_and_counts_who_follows_it() {
     let target = format!("https://harbour.example/tour?s={session}");
     assert_eq!(followed.headers["location"], target.as_str());
     let looked = desk.server.send(Method::HEAD, &path, &[], Bytes::new());
-    assert_eq!(
-        looked.await.status,
-        404,
-        "a program that only looks has not followed it"
-    );
+    let looked = looked.await;
+    assert_eq!(looked.status, 302, "a preview sees where it leads");
+    assert_eq!(looked.headers["location"], target.as_str());
     let links = desk
         .get("/v1/conversations/c-1/links")
         .await
         .json::<Value>();
     assert_eq!(links["links"].as_array().unwrap().len(), 1);
-    assert_eq!(links["links"][0]["clicks"], 1);
+    assert_eq!(
+        links["links"][0]["clicks"], 1,
+        "who only looks follows nothing"
+    );
     assert_eq!(links["links"][0]["message_id"], "m-1");
     let made_up = desk.server.get("/go/AAAAAAAAAAAAAAAAAAAAAA", &[]).await;
     assert_eq!(made_up.status, 404);
+    let looked = "/go/AAAAAAAAAAAAAAAAAAAAAA";
+    let looked = desk.server.send(Method::HEAD, looked, &[], Bytes::new());
+    assert_eq!(looked.await.status, 404);
     assert!(made_up.text().contains("leads nowhere"));
 }
 
@@ -799,4 +803,82 @@ async fn who_was_deleted_may_be_deleted_again_after_an_import() {
             .status,
         410
     );
+}
+
+#[tokio::test]
+async fn a_chatbots_token_holds_conversations_and_lists_nobodys() {
+    let home = home().await;
+    let mut desk = Desk::of(&home).await;
+    home.store
+        .put(&crate::things::full("other", 3))
+        .await
+        .unwrap();
+    desk.token = desk.server.token(Role::converse()).await;
+    let session = desk.begin("c-1", json!({})).await;
+    desk.say("c-1", "m-1", "Come and see us").await;
+    let at = |path: &str| format!("/v1/conversations/c-1/{path}");
+    let tour = json!({"session_id": session, "kind": "tour", "record": "V-1"});
+    let allowed = [
+        (at("links"), json!({"kind": "tour", "message_id": "m-1"})),
+        (
+            at("leads"),
+            json!({"id": "l-1", "email": "ada@example.com"}),
+        ),
+        (at("escalate"), json!({"id": "t-1", "subject": "Six cars"})),
+        ("/v1/conversions".to_owned(), tour),
+        (at("end"), json!({"by": "visitor", "confirmed": true})),
+    ];
+    for (path, body) in allowed {
+        let reply = desk.post(&path, body).await;
+        assert!(reply.status.is_success(), "{path}: {}", reply.text());
+    }
+    let mail = json!({"email": "ada@example.com"});
+    let refused = desk.refused(&at("transcript"), mail).await;
+    assert_eq!(refused.1, "no_mail_server", "it may ask");
+    assert_eq!(desk.whole("c-1").await["leads"][0]["id"], "l-1");
+    assert_eq!(desk.get(&at("links")).await.status, 200);
+    let readings = [
+        "/v1/changes",
+        "/v1/counts",
+        "/v1/metrics",
+        "/v1/offers",
+        "/metrics",
+        "/v1/persons/ada@example.com",
+        "/v1/records/visitor/V-1",
+        "/records/visitor/V-1",
+        "/v1/dead-letters",
+    ];
+    for path in readings {
+        let refused = desk.get(path).await;
+        assert_eq!(refused.status, 403, "{path}: {}", refused.text());
+    }
+    let person = json!({"name": "Ada"});
+    let state = json!({"state": "active"});
+    let item = json!({"title": "Send the plan", "status": "pending"});
+    let writings = [
+        (
+            Method::PUT,
+            "/v1/spaces/quay".to_owned(),
+            json!({"name": "Quay", "time_zone": "Europe/London"}),
+        ),
+        (Method::PUT, "/v1/customers/p-1".to_owned(), person),
+        (Method::PUT, at("escalation"), state),
+        (Method::PUT, at("inbox-items/i-1"), item),
+        (
+            Method::DELETE,
+            "/v1/conversations/c-1".to_owned(),
+            Value::Null,
+        ),
+        (
+            Method::DELETE,
+            "/v1/persons/ada@example.com".to_owned(),
+            Value::Null,
+        ),
+    ];
+    for (method, path, body) in writings {
+        let refused = desk.send(method, &path, body).await;
+        assert_eq!(refused.error(), (403, "forbidden".to_owned()), "{path}");
+    }
+    desk.token = desk.server.token(Role::metrics()).await;
+    assert_eq!(desk.get("/v1/conversations/c-1").await.status, 403);
 }

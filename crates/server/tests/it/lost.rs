@@ -51,8 +51,9 @@ async fn a_connection_that_did_nothing_well_lately_is_asked_before_it_writes() {
     };
     let store = open(&url).await;
     for nth in 0..3 {
-        let (nobody, word) = ("nobody".into(), [message("m", 1)]);
-        store.append_messages(&nobody, &word).await.unwrap_err();
+        let mut stranger = full("stranger", 1);
+        stranger.conversation.space_id = "nowhere".into();
+        store.put(&stranger).await.unwrap_err();
         sql(&url, &[CUT]);
         let change = full(&format!("c-{nth}"), 3);
         store.put(&change).await.unwrap();

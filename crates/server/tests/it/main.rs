@@ -11,6 +11,7 @@ mod cases;
 mod cli;
 mod client;
 mod dist;
+mod doors;
 mod file;
 mod guide;
 mod held_open;

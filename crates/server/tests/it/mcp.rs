@@ -273,7 +273,7 @@ async fn what_goes_wrong_is_said_so_that_a_model_can_mend_it() {
 }
 
 #[tokio::test]
-async fn nobody_gets_in_without_a_token_that_may_write() {
+async fn nobody_gets_in_without_a_token_that_may_converse() {
     let (_home, server, _) = desk().await;
     let ask = Bytes::from(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).to_string());
     let kinds = [
@@ -290,7 +290,7 @@ async fn nobody_gets_in_without_a_token_that_may_write() {
         .send(Method::POST, "/mcp", &headers, ask.clone())
         .await;
     assert_eq!(reply.error(), (403, "forbidden".to_owned()));
-    let writer = format!("Bearer {}", server.token(Role::Write).await);
+    let writer = format!("Bearer {}", server.token(Role::converse()).await);
     // Behind a proxy the name of this server is any.
     let headers = [
         kinds[0],
