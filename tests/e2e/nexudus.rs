@@ -3,6 +3,7 @@
 
 use crate::window::Window;
 use crate::window_with;
+use chrono::{DateTime, TimeDelta, Utc};
 use sources::nexudus::Entity;
 use testkit::nexudus::{
     Business, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, Throttle,
@@ -18,19 +19,21 @@ const VISITORS: usize = 40_000;
 const LIMITED: [(&str, &str); 1] = [("DAYBOOK_LIMITS", "everywhere")];
 
 async fn account() -> NexudusMock {
-    let mock = NexudusMock::start(TestClock::at(chrono::Utc::now())).await;
+    let now = chrono::Utc::now();
+    let mock = NexudusMock::start(TestClock::at(now)).await;
     let business_id = mock.world().put(&Business {
         name: "Harbour Works".to_owned(),
         ..Business::default()
     });
     for n in 0..CONVERSATIONS {
-        put_conversation(&mock, business_id, n);
+        let hours = i64::try_from(CONVERSATIONS - n).unwrap_or(0) * 3;
+        put_conversation(&mock, business_id, n, now - TimeDelta::hours(hours));
     }
     for _ in 0..VISITORS {
         mock.world().put(&Visitor::default());
     }
-    // The first sync stops before the last page of messages, with much left to do.
-    mock.hold("sys/openaichatmessages", 3);
+    // The first sync stops long after the messages, with much left to do.
+    mock.hold("spaces/visitors", 10);
     let mut quirks = mock.quirks();
     quirks.lists = Lists::Whole;
     quirks.totp = true;
@@ -40,38 +43,56 @@ async fn account() -> NexudusMock {
     mock
 }
 
-fn put_conversation(mock: &NexudusMock, business_id: i64, n: u64) {
+/// A conversation with two messages; now and then a tour follows.
+fn put_conversation(mock: &NexudusMock, business_id: i64, n: u64, at: DateTime<Utc>) {
     let mut world = mock.world();
     let chat = format!("session-of-a-conversation-{n}");
-    let session = world.put(&Session {
+    let pick = |from: [&str; 4]| from[usize::try_from(n % 4).unwrap_or(0)].to_owned();
+    let session = Session {
         business_id,
-        channel: ["Chat", "Email", "WhatsApp"][usize::try_from(n % 3).unwrap_or(0)].to_owned(),
+        channel: pick(["Chat", "Email", "WhatsApp", "Chat"]),
         chat_session: Some(chat.clone()),
         external_identifier: Some(format!("guest{n}@example.com")),
-        subject: Some(format!("A desk for {} people", n % 7 + 1)),
+        subject: Some(pick([
+            "A desk on Thursday",
+            "A meeting room for six",
+            "Parking for a visitor",
+            "Looking around on Friday",
+        ])),
         ..Session::default()
-    });
+    };
+    let session = world.put_at(&session, at);
     for (role, text) in [
-        ("user", "Is a desk free on Thursday?"),
+        ("user", "Is there room for us this week?"),
         ("assistant", "Yes, **two** are free. Shall I book one?"),
     ] {
-        world.put(&Message {
+        let message = Message {
             business_id,
             ai_channel_session_id: Some(session),
             chat_session: Some(chat.clone()),
             chat_message_role: Some(role.to_owned()),
             content: Some(text.to_owned()),
             ..Message::default()
-        });
+        };
+        world.put_at(&message, at);
+    }
+    if n % 7 == 3 {
+        let tour = Visitor {
+            full_name: "A guest".to_owned(),
+            is_tour: true,
+            custom_fields: serde_json::json!([{ "Value": chat }]),
+            ..Visitor::default()
+        };
+        world.put_at(&tour, at + TimeDelta::minutes(20));
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_connects_nexudus_and_lives_with_it() {
+    let mock = account().await;
     let Some(window) = window_with("nexudus", &LIMITED).await else {
         return;
     };
-    let mock = account().await;
     connect(&window, &mock).await;
     see_the_table(&window).await;
     watch_the_first_sync(&window, &mock).await;
@@ -179,7 +200,7 @@ async fn change_a_rule(window: &Window) {
         .type_into("rule-path-sessions", "crm/aichannelsessions")
         .await;
     window.click("rules-save").await;
-    window.text_containing("notice", "Saved").await;
+    window.text_containing("rules-saved", "Saved").await;
     window.pictures("rules").await;
     window.click("account-access").await;
     window.click("ask-again").await;
@@ -262,7 +283,7 @@ async fn lapse_and_sign_in(window: &Window, mock: &NexudusMock) {
     window.pictures("lapsed").await;
     window.click("status-sign-in").await;
     window
-        .text_containing("sign-in-lapsed", "no longer accepts this sign-in")
+        .text_containing("sign-in-lapsed", "Not signed in to Nexudus")
         .await;
     window.text_containing("sign-in-account", EMAIL).await;
     window.pictures("sign-in").await;

@@ -15,10 +15,22 @@ pub(crate) const HOME: &str = "\u{E011}";
 /// Only a guard; what is waited for is always the thing itself.
 const PATIENCE: Duration = Duration::from_secs(180);
 
+/// WebKit takes its picture of the next frame, and a page on which nothing moves has none: the colour
+/// behind everything, which nobody sees, is changed until the picture is taken.
+const FRAMES: &str = "\
+    let turn = 0; \
+    window.framesForPicture = setInterval(() => { \
+        document.documentElement.style.backgroundColor = `rgb(${turn = 1 - turn} 0 0)`; \
+    }, 20);";
+/// Ends [`FRAMES`].
+const STILL: &str = "\
+    clearInterval(window.framesForPicture); \
+    document.documentElement.style.backgroundColor = '';";
+
 /// What questions to the page are asked in: a thing, its text, and the first number in it.
 const WORDS_OF_A_PAGE: &str = "\
     const one = id => document.querySelector(`[data-testid='${id}']`); \
-    const words = id => one(id)?.textContent.trim() ?? ''; \
+    const words = id => one(id)?.innerText.trim() ?? ''; \
     const number = id => { \
         const found = words(id).match(/[0-9][0-9,]*/); \
         return found ? Number(found[0].replaceAll(',', '')) : -1; }; ";
@@ -35,6 +47,9 @@ impl Window {
     pub(crate) async fn open(name: &str, variables: &[(&str, &str)]) -> Option<Self> {
         let programs = Programs::handed_in()?;
         let home = tempfile::tempdir().expect("a temporary home");
+        if let Some((width, height)) = picture_size() {
+            place(home.path(), width, height);
+        }
         let driven = Driven::open(&programs, home.path(), variables).await;
         Some(Self {
             name: name.to_owned(),
@@ -98,6 +113,11 @@ impl Window {
     /// Replaces what stands in a field.
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
         self.wait_for(&by_id(id)).await;
+        self.run(&format!(
+            "document.querySelector(`{}`).scrollIntoView({{ block: 'center' }})",
+            by_id(id)
+        ))
+        .await;
         let field = self
             .client()
             .find(Locator::Css(&by_id(id)))
@@ -170,8 +190,11 @@ impl Window {
 
     /// The first number that a thing shows.
     pub(crate) async fn number(&self, id: &str) -> u64 {
-        self.read_number(id)
-            .await
+        let found = self
+            .run(&format!("{WORDS_OF_A_PAGE}return number('{id}')"))
+            .await;
+        found
+            .as_u64()
             .unwrap_or_else(|| panic!("{id} shows a number"))
     }
 
@@ -186,19 +209,6 @@ impl Window {
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
-    }
-
-    async fn read_number(&self, id: &str) -> Option<u64> {
-        let text = self.text(id).await?;
-        let start = text.find(|c: char| c.is_ascii_digit())?;
-        let digits = text[start..]
-            .chars()
-            .take_while(|c| c.is_ascii_digit() || *c == ',');
-        digits
-            .filter(char::is_ascii_digit)
-            .collect::<String>()
-            .parse()
-            .ok()
     }
 
     /// Waits until a thing's text contains this.
@@ -264,25 +274,18 @@ impl Window {
             .await;
     }
 
-    /// Takes a picture; where all are asked for (`DAYBOOK_E2E_PICTURES=all`), one in each theme, in a
-    /// small and in a large window.
+    /// Takes a picture; one in each theme where a size for pictures is given.
     pub(crate) async fn pictures(&self, moment: &str) {
-        if std::env::var("DAYBOOK_E2E_PICTURES").as_deref() != Ok("all") {
+        let Some((width, _)) = picture_size() else {
             return self.screenshot(moment).await;
-        }
-        for (width, height) in [(1100, 700), (1600, 1000)] {
-            let sized = self.client().set_window_size(width, height).await;
-            sized.expect("the window takes a size");
-            self.until(
-                "the page has its size",
-                &format!("return innerWidth === {width}"),
-            )
+        };
+        // No colour is to be caught half-way.
+        self.run("document.documentElement.style.setProperty('--quick', '0ms')")
             .await;
-            for theme in ["light", "dark"] {
-                let paint = "document.documentElement.setAttribute('data-theme', ";
-                self.run(&format!("{paint}'{theme}')")).await;
-                self.screenshot(&format!("{moment}-{width}-{theme}")).await;
-            }
+        for theme in ["light", "dark"] {
+            let paint = "document.documentElement.setAttribute('data-theme', ";
+            self.run(&format!("{paint}'{theme}')")).await;
+            self.screenshot(&format!("{moment}-{width}-{theme}")).await;
         }
     }
 
@@ -290,7 +293,10 @@ impl Window {
     pub(crate) async fn screenshot(&self, moment: &str) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/e2e");
         std::fs::create_dir_all(&folder).expect("the folder of pictures");
-        if let Ok(picture) = self.client().screenshot().await {
+        self.run(FRAMES).await;
+        let picture = tokio::time::timeout(PATIENCE, self.client().screenshot()).await;
+        self.run(STILL).await;
+        if let Ok(Ok(picture)) = picture {
             let path = folder.join(format!("{}-{moment}.png", self.name));
             std::fs::write(path, picture).expect("the picture is saved");
         }
@@ -299,4 +305,22 @@ impl Window {
 
 fn by_id(id: &str) -> String {
     format!("[data-testid='{id}']")
+}
+
+/// The size of the window for pictures, from `DAYBOOK_E2E_PICTURES`, as `1100x700`.
+fn picture_size() -> Option<(u32, u32)> {
+    let text = std::env::var("DAYBOOK_E2E_PICTURES").ok()?;
+    let (width, height) = text.split_once('x')?;
+    Some((width.parse().ok()?, height.parse().ok()?))
+}
+
+/// Makes the window of a home that size, as if it had been left like that.
+fn place(home: &std::path::Path, width: u32, height: u32) {
+    let folder = home.join("window");
+    std::fs::create_dir_all(&folder).expect("the folder of the window's state");
+    let state = serde_json::json!({ "main": {
+        "width": width, "height": height, "x": 0, "y": 0, "prev_x": 0, "prev_y": 0,
+        "maximized": false, "visible": true, "decorated": true, "fullscreen": false,
+    }});
+    std::fs::write(folder.join("state.json"), state.to_string()).expect("the state is written");
 }

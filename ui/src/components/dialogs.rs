@@ -31,6 +31,11 @@ fn modal(app: App, title: Key, test: &'static str, inside: AnyView) -> AnyView {
     framed(app, t(title).to_owned(), test, "", inside)
 }
 
+/// The shape of a dialog that is a page.
+pub(super) const WIDE: &str = "wide";
+/// The shape of a dialog in which something is chosen first.
+const CHOICE: &str = "choice-first";
+
 /// A modal dialog.
 pub(super) fn framed(
     app: App,
@@ -44,12 +49,17 @@ pub(super) fn framed(
         if let Some(dialog) = frame.get().filter(|dialog| !dialog.open()) {
             // It can only fail when the dialog is open already.
             let _ = dialog.show_modal();
+            if !shape.is_empty() {
+                // It is looked at first; none of its controls asks for the keyboard.
+                let _ = dialog.focus();
+            }
         }
     });
     view! {
         <dialog
             class=format!("dialog {shape}")
             node_ref=frame
+            tabindex="-1"
             aria-labelledby="dialog-title"
             data-testid=test
             on:close=move |_| app.dialog.set(None)
@@ -109,17 +119,23 @@ fn connecting(app: App) -> AnyView {
         None => None,
     };
     let inside = view! {
-        <div class="cards" role="radiogroup" aria-label=t(Key::ConnectKind) on:keydown=turn_card>
+        <div class="cards" role="radiogroup" aria-label=t(Key::ConnectKind) on:keydown=|event| turn_card(&event)>
             {card(kind, SourceKind::Nexudus, Icon::Cloud, (Key::KindNexudus, Key::KindNexudusText), "card-nexudus")}
             {card(kind, SourceKind::Daybook, Icon::Server, (Key::KindDaybook, Key::KindDaybookText), "card-daybook")}
         </div>
         {form}
         <footer class="under">{cancel(app)}</footer>
     };
-    modal(app, Key::AddTitle, "connect-dialog", inside.into_any())
+    framed(
+        app,
+        t(Key::AddTitle).to_owned(),
+        "connect-dialog",
+        CHOICE,
+        inside.into_any(),
+    )
 }
 
-fn turn_card(event: KeyboardEvent) {
+fn turn_card(event: &KeyboardEvent) {
     match event.key().as_str() {
         "ArrowLeft" | "ArrowUp" => dom::click_sibling(-1),
         "ArrowRight" | "ArrowDown" => dom::click_sibling(1),

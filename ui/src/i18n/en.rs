@@ -64,9 +64,9 @@ catalogue! {
     ConnectTokenHelp = "A token with the role “read” is enough. It is kept in the key store, never in a file.";
     ConnectKind = "What to connect";
     KindDaybook = "Daybook server";
-    KindDaybookText = "Your own daybook-server, by its address and a token.";
+    KindDaybookText = "Its address and an access token.";
     KindNexudus = "Nexudus";
-    KindNexudusText = "Your Nexudus account, by e-mail and password.";
+    KindNexudusText = "Sign in with your Nexudus account.";
     NexudusTitle = "Connect Nexudus";
     NexudusText = "Reads your account’s AI conversations and what came of them. Daybook cannot change anything there.";
     NexudusOffer = "Connect Nexudus…";
@@ -205,13 +205,13 @@ catalogue! {
     LinkInboxItem = "AI Inbox item";
     RulesSave = "Save";
     RulesUsual = "As usual";
-    RulesSaved = "Saved. The next sync applies it to what is here already.";
+    RulesSaved = "Saved. A sync applies it to what is here already.";
     WrongHours = "A whole number of hours, at most 8,760.";
     WrongDays = "A whole number of days, 1 to 365.";
     WrongZone = "A zone reads like Europe/Lisbon.";
     WrongLink = "A link begins with https:// and holds {id}.";
     WrongPath = "A path reads like sys/openaichatmessages.";
-    SignInLapsed = "Nexudus no longer accepts this sign-in. Everything on this laptop stays readable; sign in again to go on syncing.";
+    SignInLapsed = "Not signed in to Nexudus: the sign-in has lapsed or was ended. Everything on this laptop stays readable; sign in again to go on syncing.";
     SignInGood = "Signed in. The sign-in is renewed by itself as long as Daybook is used now and then.";
     SignInAccount = "Account";
     SignInServer = "Address";
@@ -220,7 +220,6 @@ catalogue! {
     SignInDone = "Signed in. The sync goes on.";
     SignOut = "Sign out";
     SignOutText = "The sign-in leaves the key store. What was read stays on this laptop.";
-    SignedOut = "Signed out. What was read stays.";
     ForgetText = "Its conversations, sign-in and rules leave this laptop. In Nexudus nothing changes.";
     Forget = "Remove…";
 

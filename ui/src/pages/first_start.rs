@@ -34,12 +34,19 @@ pub(super) fn first_start(app: App) -> impl IntoView {
         <main class="page">
             <div class="welcome">
                 {brand()}
-                <h1>{t(Key::WelcomeTitle)}</h1>
-                <p class="lead">{t(Key::WelcomeLead)}</p>
+                {move || (way.get() == Way::All).then(greeting)}
                 {inside}
                 <p class="foot">{version}</p>
             </div>
         </main>
+    }
+}
+
+/// Who has chosen a way needs the room for its form.
+fn greeting() -> impl IntoView {
+    view! {
+        <h1>{t(Key::WelcomeTitle)}</h1>
+        <p class="lead">{t(Key::WelcomeLead)}</p>
     }
 }
 

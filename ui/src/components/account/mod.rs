@@ -5,7 +5,7 @@ mod access;
 mod rules;
 mod sign_in;
 
-use super::dialogs::framed;
+use super::dialogs::{WIDE, framed};
 use super::icon;
 use crate::browser::t;
 use crate::i18n::Key;
@@ -89,8 +89,11 @@ pub(super) fn account(app: App, shown: AccountPage) -> AnyView {
             {icon(Icon::Close)}
         </button>
     };
-    let name = page.now().map(|source| source.name).unwrap_or_default();
-    framed(app, name, "account-dialog", "wide", inside.into_any())
+    // Not followed: the dialog is not to be made anew whenever the status changes.
+    let name = untrack(|| page.now())
+        .map(|source| source.name)
+        .unwrap_or_default();
+    framed(app, name, "account-dialog", WIDE, inside.into_any())
 }
 
 /// Who reads from where.

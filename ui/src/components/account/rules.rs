@@ -3,7 +3,7 @@
 
 use super::super::icon;
 use super::Page;
-use crate::browser::{intl, say, t};
+use crate::browser::{dom, intl, say, t};
 use crate::i18n::{Key, Phrase};
 use crate::ipc;
 use crate::view_model::account::{Draft, LINKS, Place, name};
@@ -54,6 +54,21 @@ impl Inputs {
         }
     }
 
+    /// The id of the input at a place.
+    fn id(&self, place: Place) -> String {
+        match place {
+            Place::Hours => "rule-hours".to_owned(),
+            Place::Words => "rule-words".to_owned(),
+            Place::Zone => "rule-zone".to_owned(),
+            Place::Days => "rule-days".to_owned(),
+            Place::Link(at) => format!("rule-link-{at}"),
+            Place::Path(at) => self
+                .paths
+                .get(at)
+                .map_or_else(String::new, |(entity, _)| format!("rule-path-{entity}")),
+        }
+    }
+
     fn write(&self, draft: &Draft) {
         let write = |input: NodeRef<Input>, text: &str| {
             if let Some(input) = input.get_untracked() {
@@ -77,6 +92,7 @@ struct State {
     wrong: RwSignal<Vec<(Place, Key)>>,
     failed: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
+    saved: RwSignal<bool>,
 }
 
 /// The part.
@@ -88,6 +104,7 @@ pub(super) fn rules(page: Page, account: &AccountView) -> AnyView {
         wrong: RwSignal::new(Vec::new()),
         failed: RwSignal::new(None),
         busy: RwSignal::new(false),
+        saved: RwSignal::new(false),
     };
     let (sent, reset) = (inputs.clone(), inputs.clone());
     let submit = move |event: SubmitEvent| {
@@ -103,6 +120,7 @@ pub(super) fn rules(page: Page, account: &AccountView) -> AnyView {
             </div>
             {move || state.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="rules-error">{words}</p> })}
             <footer>
+                <output class="saved" data-testid="rules-saved">{move || state.saved.get().then(|| view! { {icon(Icon::Check)}{t(Key::RulesSaved)} })}</output>
                 <button class="button" type="button" data-testid="rules-usual" on:click=move |_| reset.write(&usual)>{t(Key::RulesUsual)}</button>
                 <button class="button primary" type="submit" data-testid="rules-save" aria-disabled=move || state.busy.get().to_string()>{t(Key::RulesSave)}</button>
             </footer>
@@ -116,22 +134,42 @@ fn outcomes(inputs: &Inputs, draft: &Draft, state: State) -> AnyView {
         kind: "number",
         unit: Some(Key::RuleHoursUnit),
         help: Some(Key::RuleHoursHelp),
-        ..Line::new(inputs.hours, Place::Hours, "rule-hours", &draft.hours)
+        ..Line::new(
+            inputs.hours,
+            Place::Hours,
+            &inputs.id(Place::Hours),
+            &draft.hours,
+        )
     };
     let words = Line {
         help: Some(Key::RuleWordsHelp),
-        ..Line::new(inputs.words, Place::Words, "rule-words", &draft.words)
+        ..Line::new(
+            inputs.words,
+            Place::Words,
+            &inputs.id(Place::Words),
+            &draft.words,
+        )
     };
     let zone = Line {
         hint: Some(t(Key::RuleZoneHint).to_owned()),
         help: Some(Key::RuleZoneHelp),
-        ..Line::new(inputs.zone, Place::Zone, "rule-zone", &draft.zone)
+        ..Line::new(
+            inputs.zone,
+            Place::Zone,
+            &inputs.id(Place::Zone),
+            &draft.zone,
+        )
     };
     let days = Line {
         kind: "number",
         unit: Some(Key::RuleDaysUnit),
         help: Some(Key::RuleDaysHelp),
-        ..Line::new(inputs.days, Place::Days, "rule-days", &draft.days)
+        ..Line::new(
+            inputs.days,
+            Place::Days,
+            &inputs.id(Place::Days),
+            &draft.days,
+        )
     };
     view! {
         <section>
@@ -151,7 +189,7 @@ fn links(inputs: &Inputs, draft: &Draft, state: State) -> AnyView {
         .map(|(at, ((input, text), label))| {
             let place = Place::Link(at);
             line(
-                Line::new(*input, place, &format!("rule-link-{at}"), text),
+                Line::new(*input, place, &inputs.id(place), text),
                 &label.into(),
                 state,
             )
@@ -176,10 +214,10 @@ fn paths(inputs: &Inputs, draft: &Draft, account: &AccountView, state: State) ->
     let each = inputs.paths.iter().zip(&draft.paths).enumerate();
     let lines: Vec<_> = each
         .map(|(at, ((entity, input), (_, text)))| {
-            let id = format!("rule-path-{entity}");
+            let place = Place::Path(at);
             let hinted = Line {
                 hint: own(entity),
-                ..Line::new(*input, Place::Path(at), &id, text)
+                ..Line::new(*input, place, &inputs.id(place), text)
             };
             line(hinted, &name(entity), state)
         })
@@ -290,11 +328,17 @@ fn line(line: Line, label: &Phrase, state: State) -> AnyView {
 
 fn save(page: Page, inputs: &Inputs, state: State) {
     state.failed.set(None);
+    state.saved.set(false);
     let read = inputs
         .draft()
         .read(|zone| intl::with(|formats| formats.is_zone(zone)));
     match read {
-        Err(wrong) => state.wrong.set(wrong),
+        Err(wrong) => {
+            // What is wrong may be out of sight.
+            let first = wrong.first().map(|(place, _)| inputs.id(*place));
+            state.wrong.set(wrong);
+            request_animation_frame(move || dom::focus(&first.unwrap_or_default()));
+        }
         Ok(_) if state.busy.get_untracked() => {}
         Ok(settings) => {
             state.wrong.set(Vec::new());
@@ -314,7 +358,8 @@ fn send(page: Page, settings: AccountSettings, state: State) {
         let is_gone = state.busy.try_set(false).is_some();
         match answer {
             Ok(()) => {
-                page.app.done(&Key::RulesSaved.into());
+                // A page that was closed meanwhile says nothing.
+                let _ = state.saved.try_set(true);
                 page.look().await;
             }
             Err(failure) if is_gone => page.app.failed(&failure),

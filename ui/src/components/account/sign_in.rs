@@ -28,21 +28,23 @@ struct State {
 
 /// The part.
 pub(super) fn sign_in(page: Page, account: &AccountView) -> AnyView {
+    // The words change with the state, and only then.
+    let lapsed = Memo::new(move |_| page.lapsed());
     let said = move || {
-        if page.lapsed() {
+        if lapsed.get() {
             view! { <p class="told warn" role="status" data-testid="sign-in-lapsed">{icon(Icon::Warning)}{t(Key::SignInLapsed)}</p> }.into_any()
         } else {
             view! { <p class="told good" role="status" data-testid="sign-in-good">{icon(Icon::Check)}{t(Key::SignInGood)}</p> }.into_any()
         }
     };
+    if lapsed.get_untracked() {
+        request_animation_frame(|| dom::focus("sign-in-password"));
+    }
     view! {
         {said}
         {form(page, account)}
         <section class="ways-out">
-            <div>
-                <p>{t(Key::SignOutText)}</p>
-                <button class="button" type="button" data-testid="sign-out" on:click=move |_| sign_out(page)>{icon(Icon::SignOut)}{t(Key::SignOut)}</button>
-            </div>
+            {move || (!lapsed.get()).then(|| way_out(page))}
             <div>
                 <p>{t(Key::ForgetText)}</p>
                 <button class="button" type="button" data-testid="forget" on:click=move |_| forget(page)>{icon(Icon::Trash)}{t(Key::Forget)}</button>
@@ -50,6 +52,15 @@ pub(super) fn sign_in(page: Page, account: &AccountView) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn way_out(page: Page) -> impl IntoView {
+    view! {
+        <div>
+            <p>{t(Key::SignOutText)}</p>
+            <button class="button" type="button" data-testid="sign-out" on:click=move |_| sign_out(page)>{icon(Icon::SignOut)}{t(Key::SignOut)}</button>
+        </div>
+    }
 }
 
 fn form(page: Page, account: &AccountView) -> AnyView {
@@ -128,7 +139,6 @@ fn explain(state: State, failure: Failure) {
 fn sign_out(page: Page) {
     page.app.run(async move {
         ipc::sign_out_nexudus(page.source).await?;
-        page.app.done(&Key::SignedOut.into());
         page.app.ask_status();
         Ok(())
     });
