@@ -3,4 +3,5 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=../../migrations/server/sqlite");
+    println!("cargo:rerun-if-changed=../../migrations/server/postgres");
 }

@@ -24,6 +24,6 @@ pub use field::FieldError;
 pub use http::{Config, Doors, app, serve, serve_through};
 pub use settings::{RecordAccess, Settings, SettingsError};
 pub use store::{
-    DeadLetter, Fill, Imported, Outcome, PageLimit, Receipt, Scope, Store, StoreAddress,
+    DeadLetter, EndedBy, Fill, Imported, Outcome, PageLimit, Receipt, Scope, Store, StoreAddress,
     StoreError, TokenId, TokenRow, Uptake, Written, restore,
 };

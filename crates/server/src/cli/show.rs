@@ -36,6 +36,10 @@ pub(super) async fn stats(common: &Common) -> anyhow::Result<()> {
     for (what, count) in rows {
         println!("{what:<22}{count:>12}");
     }
+    for (by, count) in store.endings().await? {
+        let what = format!("ended by {}", by.as_deref().unwrap_or("(not said)"));
+        println!("{what:<22}{count:>12}");
+    }
     for line in store.uptake(None, None, None).await? {
         let (kind, offered) = (line.kind, line.offered);
         let what = format!("offered {kind}");

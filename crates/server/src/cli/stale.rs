@@ -3,12 +3,13 @@
 
 use super::settings::{Common, Said};
 use super::store;
-use ::server::{Clock, Settings, Store, StoreError};
+use ::server::{Settings, Store, StoreError};
 use chrono::TimeDelta;
 
 #[derive(clap::Args)]
 pub(super) struct EndStale {
-    /// Hours without activity; 24, or what the settings say, if not given.
+    /// Hours without activity; 24, or what the settings say, if not given. E-mail is never ended before
+    /// 48 hours, WhatsApp never before 24.
     #[arg(long)]
     hours: Option<u32>,
 }
@@ -26,5 +27,5 @@ pub(super) async fn run(common: &Common, arguments: EndStale) -> anyhow::Result<
 /// Ends what is stale by the settings; how many conversations there were.
 pub(super) async fn end(store: &Store, settings: &Settings) -> Result<u64, StoreError> {
     let quiet = TimeDelta::hours(i64::from(settings.stale_hours));
-    store.end_stale(Clock::system().now() - quiet).await
+    store.end_stale(quiet).await
 }

@@ -6,18 +6,21 @@ use super::{Context, auth, feed, shape};
 use crate::field::{self, FieldError};
 use crate::links;
 use crate::store::{Beginning, Session};
-use crate::{Outcome, Store, StoreError};
+use crate::{Outcome, Store, StoreError, store};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::{Changes, ConversationChange};
 use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
 use model::{BodyFormat, Channel, Delivery, Origin, RemoteId, Role, Sender};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// How far ahead of the server's clock that of a chatbot may be, in minutes.
+const AHEAD_MINUTES: i64 = 5;
 
 /// A body of JSON, or why it is none.
 pub(super) type Body<T> = Result<Json<T>, JsonRejection>;
@@ -55,7 +58,8 @@ pub(crate) struct NewConversation {
     /// What it is about.
     #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
     subject: Option<String>,
-    /// What the channel calls one exchange: the chat window, the e-mail thread, the call.
+    /// What the channel calls one exchange: the chat window, the e-mail thread, the call. Whoever knows
+    /// it continues the conversation, so that it must not be guessable.
     #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
     thread: Option<String>,
     /// A known person.
@@ -118,7 +122,7 @@ pub(crate) struct NewMessage {
     /// What is said.
     #[schema(pattern = "^[^\\u0000]*$")]
     body: String,
-    /// When; now, if not said.
+    /// When; now, if not said. At most five minutes ahead of the server's clock.
     sent_at: Option<DateTime<Utc>>,
 }
 
@@ -142,6 +146,16 @@ pub(crate) enum EndedBy {
     Operator,
     /// A program.
     Api,
+}
+
+impl From<EndedBy> for store::EndedBy {
+    fn from(by: EndedBy) -> Self {
+        match by {
+            EndedBy::Visitor => Self::Visitor,
+            EndedBy::Operator => Self::Operator,
+            EndedBy::Api => Self::Api,
+        }
+    }
 }
 
 /// Makes a space, or changes it.
@@ -183,7 +197,10 @@ pub(crate) async fn put_space(
 
 /// Begins a conversation, or finds the open one that this exchange continues: on chat and voice that of
 /// the same thread, on e-mail that of the same thread and subject within 48 hours, on WhatsApp that of the
-/// same number within 24 hours.
+/// same number within 24 hours (of the same customer where no number is known, of the same thread where
+/// neither is). Where both sides name a customer, an external identifier or a visitor token, these must be
+/// equal; what the open conversation did not know it learns. An id of the client's that names a
+/// conversation which has ended, or somebody else's, is refused with 409.
 #[utoipa::path(
     post,
     path = "/v1/conversations",
@@ -351,8 +368,19 @@ impl NewMessage {
                 None => BodyFormat::Plain,
             },
             body: field::no_nul(self.body, "body")?,
-            sent_at: self.sent_at.unwrap_or(now),
+            sent_at: sent_at(self.sent_at, now)?,
         })
+    }
+}
+
+/// When a message was sent: not in the future, which would keep a session open.
+fn sent_at(said: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<DateTime<Utc>, FieldError> {
+    match said {
+        Some(at) if at - now > TimeDelta::minutes(AHEAD_MINUTES) => Err(FieldError::new(format!(
+            "sent_at must be at most {AHEAD_MINUTES} minutes ahead of this server's clock, which says {}",
+            now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+        ))),
+        said => Ok(said.unwrap_or(now)),
     }
 }
 
@@ -381,7 +409,8 @@ pub(crate) async fn end(
             "ask the visitor first, and say confirmed: true",
         ));
     }
-    context.store.end(&id, context.store.clock().now()).await?;
+    let now = context.store.clock().now();
+    context.store.end(&id, body.by.into(), now).await?;
     Ok(Json(context.store.head_of(&id).await?))
 }
 

@@ -136,7 +136,7 @@ pub const KEYS: &[Key] = &[
         place: Place::Anywhere,
         allowed: "a whole number of hours from 1 to 8760",
         default: "24",
-        about: "After so many hours without activity a conversation is ended.",
+        about: "After so many hours without activity a conversation is ended; e-mail not before 48, WhatsApp not before 24.",
         set: |draft, given| {
             given
                 .number(1..=8760)

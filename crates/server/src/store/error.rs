@@ -84,7 +84,7 @@ pub enum StoreError {
         id: String,
     },
     /// The conversation has ended: nothing can be added.
-    #[error("conversation {0} has ended; no message can be added")]
+    #[error("conversation {0} has ended; nothing can be added to it")]
     Ended(RemoteId),
     /// The conversation was deleted for privacy, and does not come back.
     #[error("conversation {0} was deleted and cannot be written again")]

@@ -4,6 +4,7 @@
 use super::pen::Pen;
 use super::transaction::Transaction;
 use super::{Outcome, Store, StoreError};
+use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::MessageRecord;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -70,7 +71,7 @@ impl Store {
         let pen = self.pen().await;
         let words = self.0.group.take();
         let alone = match pen {
-            Ok(mut pen) => write_together(&mut pen, words).await,
+            Ok(mut pen) => write_together(&mut pen, words, self.clock().now()).await,
             Err(_) => words,
         };
         // One by one each gets the answer that is its own, whatever went wrong.
@@ -85,7 +86,7 @@ impl Store {
         let mut pen = self.pen().await?;
         let mut transaction = Transaction::begin(pen.connection()?).await?;
         let outcome = transaction
-            .append(&word.conversation, &word.messages)
+            .append(&word.conversation, &word.messages, self.clock().now())
             .await?;
         transaction.commit().await?;
         Ok(outcome)
@@ -94,8 +95,8 @@ impl Store {
 
 /// Writes all of them in one transaction and answers. Where that did not work it gives them back, with
 /// nothing written; but who was alone has the answer.
-async fn write_together(pen: &mut Pen, mut words: Vec<Word>) -> Vec<Word> {
-    match try_together(pen, &words).await {
+async fn write_together(pen: &mut Pen, mut words: Vec<Word>, now: DateTime<Utc>) -> Vec<Word> {
+    match try_together(pen, &words, now).await {
         Ok(answers) => {
             for (word, answer) in words.drain(..).zip(answers) {
                 let _ = word.answer.send(answer);
@@ -115,12 +116,15 @@ async fn write_together(pen: &mut Pen, mut words: Vec<Word>) -> Vec<Word> {
 async fn try_together(
     pen: &mut Pen,
     words: &[Word],
+    now: DateTime<Utc>,
 ) -> Result<Vec<Result<Outcome, StoreError>>, StoreError> {
     let mut transaction = Transaction::begin(pen.connection()?).await?;
     let mut answers = Vec::with_capacity(words.len());
     for word in words {
         let before = transaction.last_seq();
-        let answer = transaction.append(&word.conversation, &word.messages).await;
+        let answer = transaction
+            .append(&word.conversation, &word.messages, now)
+            .await;
         let written = transaction.last_seq() != before;
         match answer {
             Err(error) if written || !is_refusal(&error) => return Err(error),

@@ -3,13 +3,14 @@
 //! rule. It must write nothing by another way.
 
 use super::call_to_action::Offer;
+use super::ending::EndedBy;
 use super::outcome::NewOutcome;
 use super::session::{Beginning, Session};
 use super::table::record::Person;
 use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::settings::LinkKind;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{
     ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord,
@@ -80,7 +81,7 @@ impl Transaction<'_> {
     ) -> Result<(), StoreError> {
         let id = &played.change.conversation.id;
         match act {
-            Act::Say(messages) => self.append(id, &messages).await.map(drop),
+            Act::Say(messages) => self.append(id, &messages, at).await.map(drop),
             Act::Offer(kind, message) => {
                 let offer = Offer {
                     conversation: id,
@@ -106,7 +107,7 @@ impl Transaction<'_> {
             }
             Act::Decide(item) => self.put_inbox_item(id, item.clone()).await.map(drop),
             Act::Convert(outcome) => self.take(played, outcome, at, offered).await,
-            Act::End => self.end(id, at).await.map(drop),
+            Act::End => self.end(id, played.ended_by(), at).await.map(drop),
         }
     }
 
@@ -157,6 +158,16 @@ impl<'a> Played<'a> {
     fn is_curious(&self) -> bool {
         let digits = self.change.conversation.id.as_str().bytes();
         digits.last().is_some_and(|it| it % 3 == 0)
+    }
+
+    /// The script ends what its visitor ends at once, and what went quiet a day later.
+    fn ended_by(&self) -> EndedBy {
+        let head = &self.change.conversation;
+        let quiet = head.ended_at.map(|at| at - head.last_activity_at);
+        match quiet {
+            Some(quiet) if quiet >= TimeDelta::days(1) => EndedBy::CleanUp,
+            _ => EndedBy::Visitor,
+        }
     }
 
     fn beginning(&self, customer: Option<RemoteId>) -> Beginning {

@@ -1,24 +1,20 @@
-//! Sessions: which conversation a new exchange continues, and which have gone quiet. Each call is one
+//! Sessions: which conversation a new exchange continues, and what it adds to that. Each call is one
 //! transaction, so that what was read is still so when it is written.
 
-use super::table::conversation::{self, Head};
+use super::identity::compared;
+use super::table::conversation::{self, Head, Trace};
 use super::transaction::Transaction;
+use super::write::bare;
 use super::{Store, StoreError};
-use crate::store::db::Connection;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, Place};
 use model::{Channel, Escalation, Origin, RemoteId, Status};
 
-/// Conversations that one transaction of the clean-up ends.
-const STALE_BATCH: i64 = 200;
-/// How many open conversations of one thread or number are looked at for the one that goes on: another
-/// subject or another space may stand before it.
-const MOST_OPEN: i64 = 20;
 /// How long an e-mail thread stays one session.
-const EMAIL_HOURS: i64 = 48;
+pub(super) const EMAIL_HOURS: i64 = 48;
 /// How long a number stays one session.
-const WHATSAPP_HOURS: i64 = 24;
+pub(super) const WHATSAPP_HOURS: i64 = 24;
 
 /// An exchange that begins, or goes on.
 #[derive(Clone, Debug)]
@@ -57,10 +53,12 @@ pub(crate) enum Session {
 }
 
 impl Store {
-    /// The conversation of an exchange: the open one that it continues, or a new one.
+    /// The conversation of an exchange: the open one that it continues, which learns what the exchange
+    /// knows beyond it, or a new one.
     ///
     /// # Errors
-    /// The space or the customer is unknown, the id is taken or was deleted, or the database failed.
+    /// The space or the customer is unknown, the id is of a conversation that has ended, was deleted or
+    /// is another's, or the database failed.
     pub(crate) async fn begin_session(
         &self,
         beginning: &Beginning,
@@ -71,46 +69,6 @@ impl Store {
         let begun = transaction.begin_session(beginning, now).await?;
         transaction.commit().await?;
         Ok(begun)
-    }
-
-    /// Ends every active conversation with no activity since `before`; how many there were.
-    ///
-    /// # Errors
-    /// The database failed. What was ended before that stays ended.
-    pub async fn end_stale(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        let mut ended = 0;
-        loop {
-            let batch = self.end_some_stale(before).await?;
-            if batch == 0 {
-                return Ok(ended);
-            }
-            ended += batch;
-        }
-    }
-
-    async fn end_some_stale(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let stale = sqlx::query_scalar::<_, i64>(
-            "SELECT key FROM conversation WHERE status = 'active' AND last_activity_at < $1 \
-             ORDER BY last_activity_at LIMIT $2",
-        );
-        let stale = stale
-            .bind(before.timestamp_micros())
-            .bind(STALE_BATCH)
-            .fetch_all(transaction.connection())
-            .await?;
-        for key in &stale {
-            if let Some(head) = conversation::by_key(transaction.connection(), *key).await? {
-                let mut change = super::write::bare(&head);
-                change.conversation.status = Some(Status::Ended);
-                change.conversation.ended_at = Some(now);
-                transaction.put_known(&head, &change).await?;
-            }
-        }
-        transaction.commit().await?;
-        Ok(stale.len() as u64)
     }
 
     /// The head of a conversation.
@@ -134,9 +92,75 @@ impl Transaction<'_> {
         beginning: &Beginning,
         now: DateTime<Utc>,
     ) -> Result<(ConversationRecord, Session), StoreError> {
-        if let Some(head) = open(self.connection(), beginning, now).await? {
-            return Ok((head.record, Session::Continued));
+        let customer = match &beginning.customer {
+            Some(id) => Some(self.customer(id).await?),
+            None => None,
+        };
+        let named = self.named(beginning).await?;
+        let open = match named {
+            None => self.open(beginning, customer, now).await?,
+            named => named,
+        };
+        match open {
+            Some(head) => self.learn(&head, beginning).await,
+            None => self.make(beginning, now).await,
         }
+    }
+
+    /// The open conversation that the client names by an id.
+    async fn named(&mut self, beginning: &Beginning) -> Result<Option<Head>, StoreError> {
+        let Some(id) = &beginning.id else {
+            return Ok(None);
+        };
+        let Some(head) = conversation::by_id(self.connection(), id).await? else {
+            return Ok(None);
+        };
+        let held = &head.record;
+        if held.channel != beginning.channel || !beginning.may_continue(held) {
+            return Err(StoreError::Conflict);
+        }
+        if held.status == Some(Status::Ended) {
+            return Err(StoreError::Ended(id.clone()));
+        }
+        Ok(Some(head))
+    }
+
+    /// The open conversation that this exchange continues by the rule of its channel.
+    async fn open(
+        &mut self,
+        beginning: &Beginning,
+        customer: Option<i64>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Head>, StoreError> {
+        let number = beginning.number();
+        let since = beginning.window().map(|window| now - window);
+        for trace in beginning.traces(number.as_deref(), customer) {
+            let open = conversation::open(self.connection(), &trace, since).await?;
+            let mut open = open.into_iter();
+            if let Some(head) = open.find(|head| beginning.continues(&head.record)) {
+                return Ok(Some(head));
+            }
+        }
+        Ok(None)
+    }
+
+    /// An open conversation goes on, and learns what the exchange knows and it did not.
+    async fn learn(
+        &mut self,
+        head: &Head,
+        beginning: &Beginning,
+    ) -> Result<(ConversationRecord, Session), StoreError> {
+        let mut change = bare(head);
+        beginning.tell(&mut change.conversation);
+        self.put_known(head, &change).await?;
+        Ok((change.conversation, Session::Continued))
+    }
+
+    async fn make(
+        &mut self,
+        beginning: &Beginning,
+        now: DateTime<Utc>,
+    ) -> Result<(ConversationRecord, Session), StoreError> {
         let record = beginning.record(now);
         let change = ConversationChange {
             conversation: record.clone(),
@@ -148,77 +172,80 @@ impl Transaction<'_> {
         };
         self.put_many(std::slice::from_ref(&change)).await?;
         if let Some(thread) = &beginning.thread {
-            sqlx::query("UPDATE conversation SET thread = $1 WHERE id = $2")
-                .bind(thread)
-                .bind(record.id.as_str())
-                .execute(self.connection())
-                .await?;
+            conversation::set_thread(self.connection(), &record.id, thread).await?;
         }
         Ok((record, Session::Begun))
     }
 }
 
-/// The open conversation that this exchange continues.
-async fn open(
-    connection: &mut Connection,
-    beginning: &Beginning,
-    now: DateTime<Utc>,
-) -> Result<Option<Head>, StoreError> {
-    if let Some(id) = &beginning.id
-        && let Some(head) = conversation::by_id(connection, id).await?
-    {
-        let same =
-            head.record.space_id == beginning.space && head.record.channel == beginning.channel;
-        return if same {
-            Ok(Some(head))
-        } else {
-            Err(StoreError::Conflict)
-        };
-    }
-    let (sql, name) = match (&beginning.channel, &beginning.thread) {
-        (Channel::WhatsApp, _) => (
-            "SELECT key FROM conversation WHERE external_identifier = $1 AND channel = $2 \
-             AND status = 'active' ORDER BY last_activity_at DESC LIMIT $3",
-            &beginning.external_identifier,
-        ),
-        (_, thread) => (
-            "SELECT key FROM conversation WHERE thread = $1 AND channel = $2 \
-             AND status = 'active' ORDER BY last_activity_at DESC LIMIT $3",
-            thread,
-        ),
-    };
-    let Some(name) = name else {
-        return Ok(None);
-    };
-    let keys = sqlx::query_scalar::<_, i64>(sql)
-        .bind(name)
-        .bind(beginning.channel.as_str())
-        .bind(MOST_OPEN)
-        .fetch_all(&mut *connection)
-        .await?;
-    for key in keys {
-        let head = conversation::by_key(connection, key).await?;
-        if let Some(head) = head.filter(|head| beginning.continues(&head.record, now)) {
-            return Ok(Some(head));
+impl Beginning {
+    /// How long an exchange of the channel may pause and still be the same session; as long as it is
+    /// open, if nothing is said.
+    fn window(&self) -> Option<TimeDelta> {
+        match self.channel {
+            Channel::Email => Some(TimeDelta::hours(EMAIL_HOURS)),
+            Channel::WhatsApp => Some(TimeDelta::hours(WHATSAPP_HOURS)),
+            _ => None,
         }
     }
-    Ok(None)
-}
 
-impl Beginning {
-    /// Whether an exchange of the same thread or number is still the same session.
-    fn continues(&self, open: &ConversationRecord, now: DateTime<Utc>) -> bool {
-        let quiet = now - open.last_activity_at;
-        let within = match self.channel {
-            Channel::Email => {
-                quiet < TimeDelta::hours(EMAIL_HOURS)
-                    && bare_subject(self.subject.as_deref())
-                        == bare_subject(open.subject.as_deref())
-            }
-            Channel::WhatsApp => quiet < TimeDelta::hours(WHATSAPP_HOURS),
-            _ => true,
-        };
-        within && open.space_id == self.space
+    /// The number of a WhatsApp exchange.
+    fn number(&self) -> Option<String> {
+        let identifier = self.external_identifier.as_ref();
+        let identifier = identifier.filter(|_| self.channel == Channel::WhatsApp);
+        identifier.map(|it| compared(&self.channel, it))
+    }
+
+    /// By what to look for the open conversation: on WhatsApp by the number, then by the person, and
+    /// by the thread only where neither is known; elsewhere by the thread.
+    fn traces<'a>(&'a self, number: Option<&'a str>, customer: Option<i64>) -> Vec<Trace<'a>> {
+        let customer = customer.filter(|_| self.channel == Channel::WhatsApp);
+        let number = number.map(Trace::Number);
+        let customer = customer.map(|key| Trace::Customer(key, &self.channel));
+        let traces = number.into_iter().chain(customer).collect::<Vec<_>>();
+        if traces.is_empty() {
+            let thread = self.thread.as_deref();
+            let thread = thread.map(|thread| Trace::Thread(thread, &self.channel));
+            return thread.into_iter().collect();
+        }
+        traces
+    }
+
+    /// Whether an exchange that was traced to an open conversation of its channel is the same session.
+    fn continues(&self, open: &ConversationRecord) -> bool {
+        let same_subject = self.channel != Channel::Email
+            || bare_subject(self.subject.as_deref()) == bare_subject(open.subject.as_deref());
+        same_subject && self.may_continue(open)
+    }
+
+    /// Whether the exchange is of the same space, and of nobody else as far as both sides say.
+    fn may_continue(&self, open: &ConversationRecord) -> bool {
+        let identifier = |it: &String| compared(&self.channel, it);
+        let (mine, held) = (&self.external_identifier, &open.external_identifier);
+        self.space == open.space_id
+            && agree(&self.customer, &open.customer_id)
+            && agree(&self.visitor_token, &open.visitor_token)
+            && agree(
+                &mine.as_ref().map(identifier),
+                &held.as_ref().map(identifier),
+            )
+    }
+
+    /// Adds what is known here and was not.
+    fn tell(&self, open: &mut ConversationRecord) {
+        fill(&mut open.customer_id, &self.customer);
+        fill(&mut open.external_identifier, &self.external_identifier);
+        fill(&mut open.visitor_token, &self.visitor_token);
+        let (held, mine) = (&mut open.place, &self.place);
+        // Of another place not even a part is taken.
+        if agree(&held.city, &mine.city)
+            && agree(&held.region, &mine.region)
+            && agree(&held.country, &mine.country)
+        {
+            fill(&mut held.city, &mine.city);
+            fill(&mut held.region, &mine.region);
+            fill(&mut held.country, &mine.country);
+        }
     }
 
     fn record(&self, now: DateTime<Utc>) -> ConversationRecord {
@@ -242,6 +269,21 @@ impl Beginning {
             last_activity_at: now,
             ended_at: None,
         }
+    }
+}
+
+/// Whether two sides say the same, or one of them says nothing.
+fn agree<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// Says it where nothing was said.
+fn fill<T: Clone>(held: &mut Option<T>, known: &Option<T>) {
+    if held.is_none() {
+        held.clone_from(known);
     }
 }
 
@@ -275,8 +317,50 @@ fn bare_subject(subject: Option<&str>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use sqlx::{AssertSqlSafe, Row as _};
+
+    /// How the bundled SQLite answers a statement, with the schema as the migrations leave it.
+    pub(crate) async fn plan(sql: &str) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("store.db")).await.unwrap();
+        let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let steps = sqlx::query(sql).persistent(false);
+        let mut view = store.read().await.unwrap();
+        let steps = steps.fetch_all(&mut *view).await.unwrap();
+        drop(view);
+        store.close().await.unwrap();
+        let steps = steps.iter().map(|step| step.try_get("detail"));
+        steps.collect::<sqlx::Result<_>>().unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_exchange_walks_the_open_conversations_of_its_own_trace_alone() {
+        let (customer, channel) = (1, Channel::WhatsApp);
+        let cases = [
+            (
+                Trace::Thread("w", &channel),
+                "conversation_open_thread (thread=? AND channel=? AND last_activity_at>?)",
+            ),
+            (
+                Trace::Number("44"),
+                "conversation_open_number (number=? AND last_activity_at>?)",
+            ),
+            (
+                Trace::Customer(customer, &channel),
+                "conversation_by_customer (customer=? AND last_activity_at>?)",
+            ),
+        ];
+        for (trace, index) in cases {
+            let plan = plan(trace.sql()).await;
+            assert_eq!(plan[0], format!("SEARCH c USING INDEX {index}"), "{plan:?}");
+            assert!(
+                plan.iter().all(|step| !step.contains("TEMP B-TREE")),
+                "{plan:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_session_id_is_random_and_long() {

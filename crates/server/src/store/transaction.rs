@@ -439,7 +439,11 @@ impl<'c> Transaction<'c> {
         Ok(key)
     }
 
-    async fn customer(&mut self, id: &RemoteId) -> Result<i64, StoreError> {
+    /// The key of a customer.
+    ///
+    /// # Errors
+    /// There is no such customer, or the database failed.
+    pub(super) async fn customer(&mut self, id: &RemoteId) -> Result<i64, StoreError> {
         if let Some(key) = self.customers.get(id) {
             return Ok(*key);
         }

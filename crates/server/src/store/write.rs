@@ -102,18 +102,6 @@ impl Store {
         Ok(written)
     }
 
-    /// Ends a conversation: nothing can be appended from then on.
-    ///
-    /// # Errors
-    /// There is no such conversation.
-    pub async fn end(&self, id: &RemoteId, at: DateTime<Utc>) -> Result<Outcome, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let outcome = transaction.end(id, at).await?;
-        transaction.commit().await?;
-        Ok(outcome)
-    }
-
     /// Writes a space and conversations all or none, in one transaction. The first item that is an
     /// error ends it, and nothing was written. What was deleted for privacy stays away.
     ///
@@ -210,11 +198,12 @@ impl Transaction<'_> {
         head.ok_or_else(|| missing("conversation", id.as_str()))
     }
 
-    /// See [`Store::append_messages`].
+    /// See [`Store::append_messages`]. A word from the future counts as activity of `now`.
     pub(super) async fn append(
         &mut self,
         id: &RemoteId,
         messages: &[MessageRecord],
+        now: DateTime<Utc>,
     ) -> Result<Outcome, StoreError> {
         let head = self.head(id).await?;
         let standings = child::standings(self.connection(), head.key, messages).await?;
@@ -228,27 +217,13 @@ impl Transaction<'_> {
             return Err(StoreError::Ended(id.clone()));
         }
         let mut change = bare(&head);
-        let newest = messages.iter().map(|message| message.sent_at).max();
+        let newest = messages
+            .iter()
+            .map(|message| message.sent_at.min(now))
+            .max();
         change.conversation.last_activity_at =
             head.record.last_activity_at.max(newest.unwrap_or_default());
         change.messages = messages.to_vec();
-        self.put_known(&head, &change).await?;
-        Ok(Outcome::Recorded)
-    }
-
-    /// See [`Store::end`].
-    pub(super) async fn end(
-        &mut self,
-        id: &RemoteId,
-        at: DateTime<Utc>,
-    ) -> Result<Outcome, StoreError> {
-        let head = self.head(id).await?;
-        if head.record.status == Some(Status::Ended) {
-            return Ok(Outcome::AlreadyKnown);
-        }
-        let mut change = bare(&head);
-        change.conversation.status = Some(Status::Ended);
-        change.conversation.ended_at = Some(at);
         self.put_known(&head, &change).await?;
         Ok(Outcome::Recorded)
     }

@@ -154,6 +154,14 @@ fn practice_fills_an_empty_store_and_no_other() {
     assert!(err(&again).contains("not empty"), "{}", err(&again));
     let counted = out(&run(&["counts", "--db", &store]));
     assert_eq!(serde_json::from_str::<Counts>(&counted).unwrap(), counts);
+    let stats = out(&run(&["stats", "--db", &store]));
+    let count = |what: &str| {
+        let line = stats.lines().find_map(|line| line.strip_prefix(what));
+        let line = line.unwrap_or_else(|| panic!("{what}: {stats}"));
+        line.trim().parse::<u64>().unwrap()
+    };
+    let ended = count("ended by visitor") + count("ended by clean_up");
+    assert_eq!(ended, count("ended  "), "each by somebody");
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Which conversation an exchange continues, against a model of the rules that is a list and nothing
 //! else: chat one per window, e-mail 48 hours in one thread with one subject, WhatsApp 24 hours per
-//! number, voice one per call.
+//! number, voice one per call; nobody continues what somebody else began, and what goes on learns.
 
 use super::home;
 use crate::cases;
@@ -9,7 +9,7 @@ use crate::things::{Home, SPACE, now, space};
 use axum::body::Bytes;
 use axum::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
-use model::record::SpaceRecord;
+use model::record::{CustomerRecord, SpaceRecord};
 use model::{Role, Status};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -43,22 +43,43 @@ enum Step {
 struct Exchange {
     channel: usize,
     thread: Option<u8>,
-    number: Option<u8>,
     subject: usize,
     space: usize,
+    person: Person,
+}
+
+/// What is known of who it is.
+#[derive(Clone, Debug)]
+struct Person {
+    /// A number, and which of two ways it is written in.
+    number: Option<(u8, bool)>,
+    customer: Option<u8>,
+    token: Option<u8>,
 }
 
 fn exchange() -> impl Strategy<Value = Exchange> {
     let channel = 0..CHANNELS.len();
-    let name = || prop::option::weighted(0.9, 0..2_u8);
+    let thread = prop::option::weighted(0.9, 0..2_u8);
     let space = prop_oneof![4 => Just(0_usize), 1 => Just(1)];
-    let all = (channel, name(), name(), 0..SUBJECTS.len(), space);
-    all.prop_map(|(channel, thread, number, subject, space)| Exchange {
+    let all = (channel, thread, 0..SUBJECTS.len(), space, person());
+    all.prop_map(|(channel, thread, subject, space, person)| Exchange {
         channel,
         thread,
-        number,
         subject,
         space,
+        person,
+    })
+}
+
+fn person() -> impl Strategy<Value = Person> {
+    let one_of_two = || prop_oneof![3 => Just(0_u8), 1 => Just(1)];
+    let number = prop::option::weighted(0.6, (one_of_two(), any::<bool>()));
+    let customer = prop::option::weighted(0.4, one_of_two());
+    let token = prop::option::weighted(0.3, one_of_two());
+    (number, customer, token).prop_map(|(number, customer, token)| Person {
+        number,
+        customer,
+        token,
     })
 }
 
@@ -69,7 +90,7 @@ fn step() -> impl Strategy<Value = Step> {
         5 => (0..PAUSES.len()).prop_map(Step::Pause),
         4 => index().prop_map(Step::Say),
         2 => index().prop_map(Step::End),
-        1 => prop_oneof![Just(24_i64), Just(48)].prop_map(Step::CleanUp),
+        1 => prop_oneof![Just(1_i64), Just(24), Just(72)].prop_map(Step::CleanUp),
     ]
 }
 
@@ -88,24 +109,105 @@ struct Rules(Vec<Known>);
 impl Rules {
     /// The one that an exchange continues: of several, the one that spoke last.
     fn continued(&mut self, new: &Exchange, now: DateTime<Utc>) -> Option<&mut Known> {
-        let fits = |old: &&mut Known| {
-            let (it, quiet) = (&old.exchange, now - old.last);
-            let same_thread = new.thread.is_some() && it.thread == new.thread;
-            let rule = match CHANNELS[new.channel] {
-                "email" => {
-                    let subject = SUBJECTS[it.subject].1 == SUBJECTS[new.subject].1;
-                    same_thread && subject && quiet < TimeDelta::hours(48)
-                }
-                "whatsapp" => {
-                    let number = new.number.is_some() && it.number == new.number;
-                    number && quiet < TimeDelta::hours(24)
-                }
-                _ => same_thread,
-            };
-            old.active && it.channel == new.channel && it.space == new.space && rule
+        let whatsapp = CHANNELS[new.channel] == "whatsapp";
+        let person = &new.person;
+        let same_number = |old: &Known| {
+            let number = |it: &Person| it.number.map(|(number, _)| number);
+            whatsapp && person.number.is_some() && number(&old.exchange.person) == number(person)
         };
-        let fitting = self.0.iter_mut().filter(fits);
-        fitting.max_by_key(|it| it.last)
+        let same_customer = |old: &Known| {
+            whatsapp && person.customer.is_some() && old.exchange.person.customer == person.customer
+        };
+        let unknown = !whatsapp || (person.number.is_none() && person.customer.is_none());
+        let same_thread =
+            |old: &Known| unknown && new.thread.is_some() && old.exchange.thread == new.thread;
+        let traces: [&dyn Fn(&Known) -> bool; 3] = [&same_number, &same_customer, &same_thread];
+        let fits = |old: &&(usize, &Known)| old.1.fits(new, now);
+        let all = self.0.iter().enumerate().collect::<Vec<_>>();
+        let fitting = all.iter().filter(fits).collect::<Vec<_>>();
+        let found = traces.iter().find_map(|traced| {
+            let traced = fitting.iter().filter(|(_, old)| traced(old));
+            traced.max_by_key(|(_, old)| old.last).map(|(at, _)| *at)
+        });
+        found.map(|at| &mut self.0[at])
+    }
+}
+
+impl Known {
+    /// Whether an exchange that leads here may go on here.
+    fn fits(&self, new: &Exchange, now: DateTime<Utc>) -> bool {
+        let (it, quiet) = (&self.exchange, now - self.last);
+        let rule = match CHANNELS[new.channel] {
+            "email" => {
+                let subject = SUBJECTS[it.subject].1 == SUBJECTS[new.subject].1;
+                subject && quiet < TimeDelta::hours(48)
+            }
+            "whatsapp" => quiet < TimeDelta::hours(24),
+            _ => true,
+        };
+        let same = it.channel == new.channel && it.space == new.space;
+        self.active && same && rule && self.is_of(new)
+    }
+
+    /// Whether what both sides say of who it is, is the same.
+    fn is_of(&self, new: &Exchange) -> bool {
+        let (one, other) = (&self.exchange.person, &new.person);
+        let spelling = !["whatsapp", "voice"].contains(&CHANNELS[new.channel]);
+        let number = |it: &Person| it.number.map(|(number, way)| (number, spelling && way));
+        let differs =
+            |one: Option<u8>, other: Option<u8>| one.is_some() && other.is_some() && one != other;
+        let numbers = (number(one), number(other));
+        let other_number = matches!(numbers, (Some(one), Some(other)) if one != other);
+        !other_number && !differs(one.customer, other.customer) && !differs(one.token, other.token)
+    }
+
+    /// What goes on learns what was not known.
+    fn learn(&mut self, new: &Person) {
+        let held = &mut self.exchange.person;
+        held.number = held.number.or(new.number);
+        held.customer = held.customer.or(new.customer);
+        held.token = held.token.or(new.token);
+    }
+
+    /// When the clean-up ends it, if it is quiet for so many hours.
+    fn is_stale(&self, hours: i64, now: DateTime<Utc>) -> bool {
+        let own = match CHANNELS[self.exchange.channel] {
+            "email" => 48,
+            "whatsapp" => 24,
+            _ => 0,
+        };
+        now - self.last > TimeDelta::hours(hours.max(own))
+    }
+}
+
+impl Person {
+    /// As a client says it; numbers keep the cases of one store apart.
+    fn put(&self, case: u32, body: &mut Value) {
+        if let Some((number, way)) = self.number {
+            let spaced = format!("+44 {case} {number}");
+            let plain = format!("44{case}{number}");
+            body["external_identifier"] = json!(if way { spaced } else { plain });
+        }
+        if let Some(customer) = self.customer {
+            body["customer_id"] = json!(customer_id(case, customer));
+        }
+        if let Some(token) = self.token {
+            body["visitor_token"] = json!(format!("v-{token}"));
+        }
+    }
+}
+
+fn customer_id(case: u32, customer: u8) -> String {
+    format!("customer-{case}-{customer}")
+}
+
+fn customer(case: u32, number: u8) -> CustomerRecord {
+    CustomerRecord {
+        id: customer_id(case, number).as_str().into(),
+        name: "Rosa".to_owned(),
+        email: None,
+        company: None,
+        profile_url: None,
     }
 }
 
@@ -163,9 +265,7 @@ impl Desk {
         if let Some(thread) = it.thread {
             body["thread"] = json!(format!("{case}-{thread}"));
         }
-        if let Some(number) = it.number {
-            body["external_identifier"] = json!(format!("+44 {case} {number}"));
-        }
+        it.person.put(case, &mut body);
         let reply = self.post("/v1/conversations", body).await;
         let begun = reply.json::<Value>();
         let id = begun["conversation"]["id"].as_str().unwrap().to_owned();
@@ -175,6 +275,8 @@ impl Desk {
 
 async fn run(desk: Arc<Desk>, case: u32, steps: Vec<Step>) {
     let mut rules = Rules::default();
+    let customers = [customer(case, 0), customer(case, 1)];
+    desk.store.put_customers(&customers).await.unwrap();
     for step in steps {
         take(&desk, case, &mut rules, step).await;
         // Two things of one instant have no order that a rule could go by.
@@ -185,6 +287,14 @@ async fn run(desk: Arc<Desk>, case: u32, steps: Vec<Step>) {
         let head = whole.unwrap().unwrap().conversation;
         assert_eq!(head.status == Some(Status::Active), known.active);
         assert_eq!(head.last_activity_at, known.last);
+        let person = &known.exchange.person;
+        let mut expected = json!({});
+        person.put(case, &mut expected);
+        let said = |name: &str| expected[name].as_str().map(str::to_owned);
+        let held = head.customer_id.map(|it| it.to_string());
+        assert_eq!(held, said("customer_id"));
+        assert_eq!(head.visitor_token, said("visitor_token"));
+        assert_eq!(head.external_identifier, said("external_identifier"));
     }
 }
 
@@ -194,7 +304,10 @@ async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
         Step::Begin(exchange) => {
             let (id, continued) = desk.begin(case, &exchange).await;
             match rules.continued(&exchange, at) {
-                Some(known) => assert_eq!((&known.id, true), (&id, continued), "{exchange:?}"),
+                Some(known) => {
+                    assert_eq!((&known.id, true), (&id, continued), "{exchange:?}");
+                    known.learn(&exchange.person);
+                }
                 None => {
                     assert!(!continued, "{exchange:?}");
                     assert!(rules.0.iter().all(|it| it.id != id), "a new one");
@@ -228,9 +341,9 @@ async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
             known.active = false;
         }
         Step::CleanUp(hours) => {
-            let before = at - TimeDelta::hours(hours);
-            desk.store.end_stale(before).await.unwrap();
-            let stale = rules.0.iter_mut().filter(|it| it.last < before);
+            let quiet = TimeDelta::hours(hours);
+            desk.store.end_stale(quiet).await.unwrap();
+            let stale = rules.0.iter_mut().filter(|it| it.is_stale(hours, at));
             stale.for_each(|it| it.active = false);
         }
         Step::Say(_) | Step::End(_) => {}

@@ -5,7 +5,7 @@ use crate::things::{Mirror, conversation, full, message, read_all, read_on, tour
 use model::record::CustomerRecord;
 use model::{Delivery, RemoteId, Status};
 use proptest::prelude::*;
-use server::{Outcome, Store, StoreError};
+use server::{Clock, EndedBy, Outcome, Store, StoreError};
 
 #[tokio::test]
 async fn paging_at_every_limit_tells_the_same() {
@@ -75,7 +75,9 @@ async fn a_page_holds_only_what_changed_in_its_range() {
     let home = home().await;
     home.store.put(&full("c", 3)).await.unwrap();
     let (_, after) = read_all(&home.store, 1_000).await;
-    home.store
+    let clock = Clock::frozen(message("c/new", 9).sent_at);
+    let later = home.reopen_with(clock).await;
+    later
         .append_messages(&"c".into(), &[message("c/new", 9)])
         .await
         .unwrap();
@@ -255,7 +257,7 @@ async fn write(store: Store, writer: u64) {
                 let id = open.swap_remove(dice.below(open.len() as u64) as usize);
                 if dice.below(2) == 0 {
                     store
-                        .end(&id.as_str().into(), crate::things::now())
+                        .end(&id.as_str().into(), EndedBy::Api, crate::things::now())
                         .await
                         .unwrap();
                 } else {
@@ -345,7 +347,12 @@ fn act() -> impl Strategy<Value = Act> {
 fn allowed<T>(result: Result<T, StoreError>) {
     match result {
         Ok(_)
-        | Err(StoreError::NotFound { .. } | StoreError::Ended(_) | StoreError::Deleted(_)) => {}
+        | Err(
+            StoreError::NotFound { .. }
+            | StoreError::Ended(_)
+            | StoreError::Deleted(_)
+            | StoreError::SessionDeleted,
+        ) => {}
         Err(error) => panic!("{error}"),
     }
 }
@@ -368,7 +375,11 @@ async fn play(acts: Vec<Act>) {
                 let outcome = tour(&format!("c{id}/o{step}"), &format!("V{}", step % 3));
                 allowed(store.put_outcome(&format!("session-c{id}"), &outcome).await);
             }
-            Act::End(id) => allowed(store.end(&name(id), crate::things::now()).await),
+            Act::End(id) => allowed(
+                store
+                    .end(&name(id), EndedBy::Api, crate::things::now())
+                    .await,
+            ),
             Act::Delete(id) => allowed(store.delete_conversation(&name(id)).await),
             Act::Page(limit) => {
                 let page = store.changes(after.as_deref(), limit.into()).await.unwrap();
@@ -404,11 +415,17 @@ async fn an_ended_conversation_takes_no_message_but_knows_a_replay() {
         Outcome::Recorded
     );
     assert_eq!(
-        store.end(&id, crate::things::now()).await.unwrap(),
+        store
+            .end(&id, EndedBy::Api, crate::things::now())
+            .await
+            .unwrap(),
         Outcome::Recorded
     );
     assert_eq!(
-        store.end(&id, crate::things::now()).await.unwrap(),
+        store
+            .end(&id, EndedBy::Api, crate::things::now())
+            .await
+            .unwrap(),
         Outcome::AlreadyKnown
     );
     assert_eq!(

@@ -4,7 +4,7 @@
 use crate::postgres;
 use crate::things::{Mirror, conversation, message, now, read_all, space};
 use model::RemoteId;
-use server::{Clock, Outcome, Store, StoreAddress, StoreError};
+use server::{Clock, EndedBy, Outcome, Store, StoreAddress, StoreError};
 use sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinHandle;
 
@@ -212,7 +212,7 @@ async fn a_held_write_whose_caller_goes_away_leaves_no_gap() {
     let mut holder = scene.connection_after(HOLD).await;
     let store = scene.one.clone();
     // Not a word: words are written for their callers, and are written to the end.
-    let held = tokio::spawn(async move { store.end(&"held".into(), now()).await });
+    let held = tokio::spawn(async move { store.end(&"held".into(), EndedBy::Api, now()).await });
     scene.until_blocked(1).await;
     let (one, other) = (scene.one.clone(), scene.other.clone());
     let writers = scene.writers(&[&one, &other]);

@@ -6,7 +6,7 @@ use crate::postgres;
 use crate::things::{Mirror, conversation, message, now, read_on, space, tour};
 use model::{RemoteId, Status};
 use rand::Rng as _;
-use server::{Clock, Store, StoreAddress};
+use server::{Clock, EndedBy, Store, StoreAddress};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -54,7 +54,7 @@ async fn write(store: Store, round: String, writer: u32) {
         let session = format!("session-{id}");
         store.put_outcome(&session, &outcome).await.unwrap();
         acknowledge(&format!("toured {id}"));
-        store.end(&id, now()).await.unwrap();
+        store.end(&id, EndedBy::Api, now()).await.unwrap();
         acknowledge(&format!("ended {id}"));
     }
 }

@@ -7,7 +7,7 @@ use crate::things::{Home, conversation, message, now};
 use chrono::TimeDelta;
 use model::{RemoteId, Status};
 use proptest::prelude::*;
-use server::{Outcome, Store, StoreError};
+use server::{Clock, EndedBy, Outcome, Store, StoreError};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -15,6 +15,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Conversations whose last word is older than this are stale to the clean-up.
 const STALE_MINUTE: i64 = 30;
+/// The minute in which all of it happens: no word is from the future.
+const MINUTE: i64 = 60;
 
 /// What happens to one conversation, all at once.
 #[derive(Clone, Debug)]
@@ -122,8 +124,8 @@ async fn run(home: Arc<Home>, case: u32, race: Race) {
         let store = store.clone();
         cleaning.spawn(async move {
             turns(wait).await;
-            let before = now() + TimeDelta::minutes(STALE_MINUTE);
-            store.end_stale(before).await.unwrap();
+            let quiet = TimeDelta::minutes(MINUTE - STALE_MINUTE);
+            store.end_stale(quiet).await.unwrap();
         });
     }
     let telling = ids.iter().zip(&race.fates).map(|(id, fate)| {
@@ -152,7 +154,7 @@ async fn befall(store: Store, id: RemoteId, fate: Fate) -> (Said, bool) {
             return false;
         };
         turns(wait).await;
-        store.end(&id, now()).await.unwrap();
+        store.end(&id, EndedBy::Api, now()).await.unwrap();
         true
     };
     let (said, ended) = tokio::join!(speaking, ending);
@@ -197,6 +199,11 @@ async fn check(store: &Store, id: &RemoteId, said: &Said, ended: bool, cleaned: 
 
 #[test]
 fn no_acknowledged_word_is_missing_and_none_lands_after_the_end() {
-    let set = async { Arc::new(home().await) };
+    let set = async {
+        let mut home = home().await;
+        let clock = Clock::frozen(now() + TimeDelta::minutes(MINUTE));
+        home.store = home.reopen_with(clock).await;
+        Arc::new(home)
+    };
     cases::run(24, &race(), set, run);
 }

@@ -3,13 +3,14 @@
 
 use super::home;
 use crate::client::{Reply, Server};
-use crate::things::{Home, SPACE, now};
+use crate::things::{Home, SPACE, conversation, now};
 use axum::body::Bytes;
 use axum::http::Method;
 use chrono::TimeDelta;
-use model::Role;
+use model::record::{ConversationRecord, CustomerRecord};
+use model::{Role, Status};
 use serde_json::{Value, json};
-use server::{Clock, Config};
+use server::{Clock, Config, Settings};
 
 /// A server over the same store, so many minutes later, and a token that may write.
 struct Later {
@@ -43,12 +44,35 @@ impl Later {
         }
         let reply = self.post("/v1/conversations", body).await;
         let begun = reply.json::<Value>();
+        assert!(reply.status.is_success(), "{begun}");
         let continued = begun["continued"].as_bool().unwrap();
         assert_eq!(reply.status, if continued { 200 } else { 201 });
         let session = begun["conversation"]["session_id"].as_str().unwrap();
         assert!(session.len() >= 22, "128 bits are 22 letters: {session}");
         let id = begun["conversation"]["id"].as_str().unwrap();
         (id.to_owned(), continued)
+    }
+
+    /// Begins an exchange that is refused.
+    async fn refused(&self, mut body: Value) -> (u16, String) {
+        body["space_id"] = json!(SPACE);
+        self.post("/v1/conversations", body).await.error()
+    }
+
+    /// Ends what is stale, as the server does by itself with such a setting.
+    async fn clean_up(&self, hours: u32) -> u64 {
+        let quiet = TimeDelta::hours(i64::from(hours));
+        self.server.store.end_stale(quiet).await.unwrap()
+    }
+
+    async fn head(&self, id: &str) -> ConversationRecord {
+        let whole = self.server.store.conversation(&id.into()).await.unwrap();
+        whole.unwrap().conversation
+    }
+
+    /// How many changes the feed has shown so far, a customer or a space included.
+    async fn feed(&self) -> String {
+        self.server.store.changes(None, 10_000).await.unwrap().next
     }
 
     async fn say(&self, id: &str, message: &str, body: &str) -> Reply {
@@ -247,14 +271,244 @@ async fn the_clean_up_ends_what_is_quiet_and_nothing_else() {
     assert_eq!(later.say("quiet-7", "m-1", "Still here").await.status, 201);
     let store = &later.server.store;
     assert_eq!(
-        store.end_stale(now()).await.unwrap(),
+        store.end_stale(TimeDelta::minutes(60)).await.unwrap(),
         0,
         "the edge is not over it"
     );
-    let before = now() + TimeDelta::minutes(30);
-    assert_eq!(store.end_stale(before).await.unwrap(), 249);
-    assert_eq!(store.end_stale(before).await.unwrap(), 0);
+    let quiet = TimeDelta::minutes(30);
+    assert_eq!(store.end_stale(quiet).await.unwrap(), 249);
+    assert_eq!(store.end_stale(quiet).await.unwrap(), 0);
     for (id, status) in [("fresh", 201), ("quiet-7", 201), ("quiet-8", 409)] {
         assert_eq!(later.say(id, "m-2", "More").await.status, status, "{id}");
     }
+}
+
+/// The rule of a channel holds whatever the clean-up is set to: at its defaults it runs every ten minutes.
+#[tokio::test]
+async fn the_clean_up_leaves_each_channel_its_own_time() {
+    let home = home().await;
+    let email = json!({"channel": "email", "thread": "e", "subject": "Office"});
+    let number = json!({"channel": "whatsapp", "external_identifier": "+44 1"});
+    let desk = Later::at(&home, 0).await;
+    let (mailed, _) = desk.begin(email.clone()).await;
+    let (texted, _) = desk.begin(number.clone()).await;
+    let (chatted, _) = desk.begin(json!({"channel": "chat", "thread": "c"})).await;
+    let default = Settings::default().stale_hours;
+    let hourly = Later::at(&home, 24 * HOUR - 1).await;
+    assert_eq!(hourly.clean_up(default).await, 0);
+    assert_eq!(hourly.clean_up(1).await, 1, "the chat alone");
+    assert_eq!(hourly.say(&chatted, "m", "Late").await.status, 409);
+    assert_eq!(hourly.begin(number).await, (texted.clone(), true));
+    let daily = Later::at(&home, 30 * HOUR).await;
+    assert_eq!(daily.clean_up(default).await, 1, "the number alone");
+    assert_eq!(daily.say(&texted, "m", "Late").await.status, 409);
+    assert_eq!(daily.begin(email.clone()).await, (mailed.clone(), true));
+    let still = Later::at(&home, 48 * HOUR - 1).await;
+    assert_eq!(still.clean_up(default).await, 0);
+    assert_eq!(still.begin(email.clone()).await, (mailed.clone(), true));
+    let over = Later::at(&home, 48 * HOUR + 1).await;
+    assert_eq!(over.clean_up(default).await, 1);
+    assert_eq!(over.say(&mailed, "m", "Late").await.status, 409);
+    assert!(!over.begin(email).await.1);
+}
+
+#[tokio::test]
+async fn nobody_continues_what_a_stranger_began() {
+    let home = home().await;
+    home.store.put_customers(&customers()).await.unwrap();
+    let desk = Later::at(&home, 0).await;
+    let sides = [
+        ("visitor_token", "v-1", "v-2"),
+        ("customer_id", "rosa", "berta"),
+        ("external_identifier", "rosa@x.example", "berta@x.example"),
+    ];
+    for channel in ["chat", "email", "voice", "kiosk"] {
+        for (nth, (side, mine, theirs)) in sides.iter().enumerate() {
+            let window = json!({"channel": channel, "thread": format!("window-{nth}")});
+            let with = |value: &str| {
+                let mut window = window.clone();
+                window[*side] = json!(value);
+                window
+            };
+            let (first, _) = desk.begin(with(mine)).await;
+            let (second, continued) = desk.begin(with(theirs)).await;
+            assert!(!continued && second != first, "{channel} {side}");
+            assert_eq!(desk.begin(with(mine)).await, (first, true));
+            assert_eq!(desk.begin(with(theirs)).await, (second, true));
+        }
+    }
+}
+
+fn customers() -> [CustomerRecord; 2] {
+    ["rosa", "berta"].map(|id| CustomerRecord {
+        id: id.into(),
+        name: id.to_owned(),
+        company: None,
+        email: None,
+        profile_url: None,
+    })
+}
+
+#[tokio::test]
+async fn an_id_of_an_ended_conversation_begins_nothing() {
+    let home = home().await;
+    let desk = Later::at(&home, 0).await;
+    let given = json!({"id": "c-1", "channel": "chat", "thread": "w"});
+    desk.begin(given.clone()).await;
+    desk.end("c-1", json!({"by": "operator"})).await;
+    let counts = home.store.counts().await.unwrap();
+    assert_eq!(desk.refused(given).await, (409, "ended".to_owned()));
+    assert_eq!(home.store.counts().await.unwrap(), counts);
+}
+
+#[tokio::test]
+async fn what_goes_on_learns_what_was_not_known() {
+    let home = home().await;
+    home.store.put_customers(&customers()).await.unwrap();
+    let desk = Later::at(&home, 0).await;
+    let first = json!({"id": "c-1", "channel": "chat", "thread": "w", "visitor_token": "v-1",
+        "place": {"country": "GB"}});
+    desk.begin(first.clone()).await;
+    let known = json!({"channel": "chat", "thread": "w", "customer_id": "rosa",
+        "external_identifier": "rosa@x.example", "place": {"city": "Leeds", "country": "GB"}});
+    let before = desk.feed().await;
+    let reply = {
+        let mut known = known.clone();
+        known["space_id"] = json!(SPACE);
+        desk.post("/v1/conversations", known).await
+    };
+    let told = reply.json::<Value>()["conversation"].clone();
+    let head = desk.head("c-1").await;
+    assert_eq!(told, serde_json::to_value(&head).unwrap());
+    assert_eq!(head.customer_id, Some("rosa".into()));
+    let said = [
+        head.external_identifier,
+        head.visitor_token,
+        head.place.city,
+    ];
+    let said = said.map(Option::unwrap);
+    assert_eq!(said, ["rosa@x.example", "v-1", "Leeds"]);
+    let page = desk.server.store.changes(Some(&before), 10_000).await;
+    let page = page.unwrap();
+    assert_eq!((page.covered, page.changes.conversations.len()), (1, 1));
+    for again in [known, first] {
+        assert_eq!(desk.begin(again).await, ("c-1".to_owned(), true));
+    }
+    assert_eq!(desk.feed().await, page.next, "nothing new is no change");
+    let elsewhere =
+        json!({"channel": "chat", "thread": "w", "place": {"region": "Bavaria", "country": "DE"}});
+    desk.begin(elsewhere).await;
+    assert_eq!(desk.head("c-1").await.place.region, None);
+}
+
+#[tokio::test]
+async fn what_contradicts_or_is_unknown_is_not_learnt() {
+    let home = home().await;
+    home.store.put_customers(&customers()).await.unwrap();
+    let desk = Later::at(&home, 0).await;
+    let rosa = json!({"id": "c-1", "channel": "chat", "thread": "w", "customer_id": "rosa"});
+    desk.begin(rosa).await;
+    for named in [json!("c-1"), Value::Null] {
+        let nobody =
+            json!({"id": named, "channel": "chat", "thread": "w", "customer_id": "nobody"});
+        let unknown = (404, "unknown_customer".to_owned());
+        assert_eq!(desk.refused(nobody).await, unknown);
+    }
+    let berta = json!({"id": "c-1", "channel": "chat", "thread": "w", "customer_id": "berta"});
+    assert_eq!(desk.refused(berta).await, (409, "conflict".to_owned()));
+    assert_eq!(desk.head("c-1").await.customer_id, Some("rosa".into()));
+}
+
+#[tokio::test]
+async fn no_message_is_from_the_future() {
+    let home = home().await;
+    let desk = Later::at(&home, 0).await;
+    desk.begin(json!({"id": "c-1", "channel": "chat", "thread": "w"}))
+        .await;
+    let at = |seconds| now() + TimeDelta::seconds(seconds);
+    let say = |id: &str, seconds| json!({"id": id, "sender": "customer", "body": "Hello", "sent_at": at(seconds)});
+    let path = "/v1/conversations/c-1/messages";
+    let refused = desk.post(path, say("m-1", 301)).await;
+    assert_eq!(refused.error(), (400, "bad_request".to_owned()));
+    assert!(refused.text().contains("at most 5 minutes ahead"));
+    assert_eq!(desk.post(path, say("m-2", 300)).await.status, 201);
+    assert_eq!(desk.post(path, say("m-3", -300)).await.status, 201);
+    assert_eq!(desk.head("c-1").await.last_activity_at, now());
+    let whole = desk.server.store.conversation(&"c-1".into()).await.unwrap();
+    let sent = whole.unwrap().messages.iter().map(|it| it.sent_at).max();
+    assert_eq!(sent, Some(at(300)), "what was said is kept");
+}
+
+#[tokio::test]
+async fn a_number_is_the_same_however_it_is_written() {
+    let home = home().await;
+    home.store.put_customers(&customers()).await.unwrap();
+    let desk = Later::at(&home, 0).await;
+    let text = |mut who: Value| {
+        who["channel"] = json!("whatsapp");
+        who
+    };
+    let number = |number: &str| text(json!({"external_identifier": number}));
+    let (first, _) = desk.begin(number("+44 20 7946 0018")).await;
+    for written in [
+        "442079460018",
+        "0044 (0)20-7946-0018",
+        "whatsapp:+442079460018",
+    ] {
+        let (id, continued) = desk.begin(number(written)).await;
+        assert!(continued && id == first, "{written}");
+    }
+    assert!(!desk.begin(number("+44 20 7946 0019")).await.1);
+    // Who is known by name goes on by name, and then has a number too.
+    let (named, _) = desk
+        .begin(text(json!({"customer_id": "rosa", "thread": "a"})))
+        .await;
+    let rosa = text(json!({"customer_id": "rosa", "thread": "b"}));
+    assert_eq!(desk.begin(rosa).await, (named.clone(), true));
+    assert!(
+        !desk
+            .begin(text(json!({"customer_id": "berta", "thread": "a"})))
+            .await
+            .1
+    );
+    let both = text(json!({"customer_id": "rosa", "external_identifier": "+49 1"}));
+    assert_eq!(desk.begin(both).await, (named.clone(), true));
+    assert_eq!(desk.begin(number("491")).await, (named, true));
+    // Of whom nothing is known, the thread is.
+    let (nameless, _) = desk.begin(text(json!({"thread": "t"}))).await;
+    assert_eq!(
+        desk.begin(text(json!({"thread": "t"}))).await,
+        (nameless, true)
+    );
+    assert!(!desk.begin(text(json!({"thread": "u"}))).await.1);
+}
+
+#[tokio::test]
+async fn it_is_known_who_ended_what() {
+    let home = home().await;
+    let desk = Later::at(&home, 0).await;
+    let endings = [
+        json!({"by": "visitor", "confirmed": true}),
+        json!({"by": "operator"}),
+        json!({"by": "api"}),
+        json!({"by": "api"}),
+    ];
+    for how in endings {
+        let (id, _) = desk.begin(json!({"channel": "chat"})).await;
+        assert_eq!(desk.end(&id, how).await.status, 200);
+        let again = desk.end(&id, json!({"by": "operator"})).await;
+        assert_eq!(again.status, 200, "who ended it first has ended it");
+    }
+    desk.begin(json!({"channel": "chat"})).await;
+    Later::at(&home, 25 * HOUR).await.clean_up(24).await;
+    let mut imported = conversation("imported");
+    imported.conversation.status = Some(Status::Ended);
+    imported.conversation.ended_at = Some(now());
+    home.store.put(&imported).await.unwrap();
+    let mut endings = home.store.endings().await.unwrap();
+    endings.sort();
+    let known = [("api", 2), ("clean_up", 1), ("operator", 1), ("visitor", 1)];
+    let known = known.map(|(by, count)| (Some(by.to_owned()), count));
+    assert_eq!(endings[0], (None, 1));
+    assert_eq!(endings[1..], known);
 }

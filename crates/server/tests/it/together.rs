@@ -3,7 +3,7 @@
 use super::home;
 use crate::things::{conversation, message, now, read_all};
 use model::RemoteId;
-use server::{Outcome, Store, StoreError};
+use server::{Clock, EndedBy, Outcome, Store, StoreError};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -30,11 +30,15 @@ fn word(
 #[tokio::test]
 async fn each_has_its_own_answer_and_its_own_event() {
     let home = home().await;
-    let store = &home.store;
+    let clock = Clock::frozen(message("a/2", 5).sent_at);
+    let store = &home.reopen_with(clock).await;
     for id in ["a", "b", "over"] {
         store.put(&conversation(id)).await.unwrap();
     }
-    store.end(&"over".into(), now()).await.unwrap();
+    store
+        .end(&"over".into(), EndedBy::Api, now())
+        .await
+        .unwrap();
     let after = read_all(store, 100).await.1;
     let mut changed = word("a", "a/1", 1);
     changed.1[0].body = "Something else".to_owned();

@@ -1,8 +1,10 @@
 //! Heads of conversations.
 
-use super::{instant, instant_if_any, micros, open, open_if_any, remote_id};
+use super::{instant, instant_if_any, micros, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{Binds, Connection, DbRow, find_texts, insert_rows};
+use crate::store::identity::compared;
+use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, Place};
 use model::{Channel, RemoteId, Status};
 use sqlx::Row as _;
@@ -57,8 +59,8 @@ fn read(row: &DbRow) -> sqlx::Result<Head> {
             id: remote_id(row, 3)?,
             session_id: row.try_get(4)?,
             space_id: remote_id(row, 5)?,
-            channel: open::<Channel>(row, 6)?,
-            origin: open(row, 7)?,
+            channel: super::open::<Channel>(row, 6)?,
+            origin: super::open(row, 7)?,
             subject: row.try_get(8)?,
             customer_id: row.try_get::<Option<String>, _>(9)?.map(RemoteId),
             external_identifier: row.try_get(10)?,
@@ -68,8 +70,8 @@ fn read(row: &DbRow) -> sqlx::Result<Head> {
                 region: row.try_get(13)?,
                 country: row.try_get(14)?,
             },
-            status: open_if_any(row, 15)?,
-            escalation: open(row, 16)?,
+            status: super::open_if_any(row, 15)?,
+            escalation: super::open(row, 16)?,
             started_at: instant(row, 17)?,
             last_activity_at: instant(row, 18)?,
             ended_at: instant_if_any(row, 19)?,
@@ -84,8 +86,8 @@ pub(crate) async fn insert(
 ) -> Result<(), StoreError> {
     const HEAD: &str = "INSERT INTO conversation (key, seq, space, customer, id, session_id, channel, \
          origin, subject, external_identifier, visitor_token, city, region, country, status, \
-         escalation, started_at, last_activity_at, ended_at) ";
-    insert_rows(connection, HEAD, 19, heads, |binds, head| {
+         escalation, started_at, last_activity_at, ended_at, number) ";
+    insert_rows(connection, HEAD, 20, heads, |binds, head| {
         binds.push_bind(head.key).push_bind(head.seq);
         binds.push_bind(head.space).push_bind(head.customer);
         push(binds, head.record);
@@ -109,7 +111,15 @@ fn push(values: &mut Binds, record: &ConversationRecord) {
         .push_bind(record.escalation.as_str())
         .push_bind(micros(record.started_at))
         .push_bind(micros(record.last_activity_at))
-        .push_bind(record.ended_at.map(micros));
+        .push_bind(record.ended_at.map(micros))
+        .push_bind(number(record));
+}
+
+/// The number of a conversation on WhatsApp, by which it is found however it is written.
+fn number(record: &ConversationRecord) -> Option<String> {
+    let identifier = record.external_identifier.as_ref();
+    let identifier = identifier.filter(|_| record.channel == Channel::WhatsApp);
+    identifier.map(|it| compared(&record.channel, it))
 }
 
 /// Writes a head over the one with the same key.
@@ -122,7 +132,7 @@ pub(crate) async fn update(
         "UPDATE conversation SET seq = $1, space = $2, customer = $3, session_id = $4, channel = $5, \
          origin = $6, subject = $7, external_identifier = $8, visitor_token = $9, city = $10, \
          region = $11, country = $12, status = $13, escalation = $14, started_at = $15, \
-         last_activity_at = $16, ended_at = $17 WHERE key = $18",
+         last_activity_at = $16, ended_at = $17, number = $18 WHERE key = $19",
     )
     .bind(head.seq)
     .bind(head.space)
@@ -141,9 +151,38 @@ pub(crate) async fn update(
     .bind(micros(record.started_at))
     .bind(micros(record.last_activity_at))
     .bind(record.ended_at.map(micros))
+    .bind(number(record))
     .bind(head.key)
     .execute(&mut *connection)
     .await?;
+    Ok(())
+}
+
+/// Says what the channel calls the exchange.
+pub(crate) async fn set_thread(
+    connection: &mut Connection,
+    id: &RemoteId,
+    thread: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE conversation SET thread = $1 WHERE id = $2")
+        .bind(thread)
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// Says who ended it.
+pub(crate) async fn set_ended_by(
+    connection: &mut Connection,
+    key: i64,
+    by: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE conversation SET ended_by = $1 WHERE key = $2")
+        .bind(by)
+        .bind(key)
+        .execute(&mut *connection)
+        .await?;
     Ok(())
 }
 
@@ -195,6 +234,66 @@ pub(crate) async fn by_key(
     let row = sqlx::query(select!("conversation AS c", "WHERE c.key = $1")).bind(key);
     let row = row.fetch_optional(&mut *connection).await?;
     row.as_ref().map(read).transpose().map_err(Into::into)
+}
+
+/// By what an open conversation is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Trace<'a> {
+    /// What a channel calls one exchange.
+    Thread(&'a str, &'a Channel),
+    /// A number on WhatsApp, as it is compared.
+    Number(&'a str),
+    /// The key of a customer, on a channel.
+    Customer(i64, &'a Channel),
+}
+
+/// How many open conversations of one trace are looked at: another subject, space or person may stand
+/// before the one that goes on.
+const MOST_OPEN: i64 = 50;
+
+impl Trace<'_> {
+    /// Those open that spoke after `$1`, the last one first. Each has an index that leads to the open
+    /// conversations of its own trace alone.
+    pub(crate) fn sql(&self) -> &'static str {
+        match self {
+            Self::Thread(..) => select!(
+                "conversation AS c",
+                "WHERE c.thread = $3 AND c.channel = $4 AND c.status = 'active' \
+                 AND c.last_activity_at > $1 ORDER BY c.last_activity_at DESC LIMIT $2"
+            ),
+            Self::Number(_) => select!(
+                "conversation AS c",
+                "WHERE c.number = $3 AND c.status = 'active' \
+                 AND c.last_activity_at > $1 ORDER BY c.last_activity_at DESC LIMIT $2"
+            ),
+            Self::Customer(..) => select!(
+                "conversation AS c",
+                "WHERE c.customer = $3 AND c.channel = $4 AND c.status = 'active' \
+                 AND c.last_activity_at > $1 ORDER BY c.last_activity_at DESC LIMIT $2"
+            ),
+        }
+    }
+}
+
+/// The open conversations of a trace that spoke after `since`, the last one first.
+pub(crate) async fn open(
+    connection: &mut Connection,
+    trace: &Trace<'_>,
+    since: Option<DateTime<Utc>>,
+) -> Result<Vec<Head>, StoreError> {
+    let query = sqlx::query(trace.sql())
+        .bind(since.map_or(i64::MIN, micros))
+        .bind(MOST_OPEN);
+    let query = match trace {
+        Trace::Thread(thread, channel) => query.bind(*thread).bind(channel.as_str()),
+        Trace::Number(number) => query.bind(*number),
+        Trace::Customer(key, channel) => query.bind(*key).bind(channel.as_str()),
+    };
+    let rows = query.fetch_all(&mut *connection).await?;
+    rows.iter()
+        .map(read)
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
 }
 
 /// The newest conversations of a customer.
