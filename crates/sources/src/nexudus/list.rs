@@ -75,7 +75,7 @@ impl NexudusSource {
 
     /// How many pages to ask for together: as many as the batch has room for.
     fn pages_at_once(&self, listing: &Listing) -> u64 {
-        let room = self.batch_rows / u64::from(self.page_rows.get());
+        let room = self.batch_rows.div_ceil(u64::from(self.page_rows.get()));
         let left = listing
             .pages
             .map_or(1, |pages| (pages + 1).saturating_sub(listing.page));
@@ -284,10 +284,7 @@ pub(crate) fn changed(
         let Some(body) = row.id().and_then(|id| kept.get(&id.to_string())) else {
             return true;
         };
-        let (before, now) = (
-            Record::of_body(body).when("UpdatedOn"),
-            row.when("UpdatedOn"),
-        );
+        let (before, now) = (Record::of_body(body).changed_on(), row.changed_on());
         let is_old = now.zip(settled).is_some_and(|(now, settled)| now < settled);
         before.is_none() || before != now || !is_old
     };

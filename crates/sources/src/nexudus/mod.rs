@@ -9,6 +9,7 @@
 //! conversations and outcomes, and now and then compares everything by id. Its position and what is
 //! kept for the next pass travel with the rows.
 
+mod ahead;
 mod auth;
 mod client;
 mod compare;
@@ -111,6 +112,8 @@ struct Learnt {
     paths: Mutex<BTreeMap<Entity, usize>>,
     /// The batches that were handed out last and may not be committed yet.
     handed: Mutex<Handed>,
+    /// The pages that are read ahead.
+    ahead: Mutex<Option<ahead::Ahead>>,
     /// Conversations that the first pass under way has told with their messages.
     told: Mutex<HashSet<String>>,
     /// Ids met by the comparison under way.
@@ -215,6 +218,11 @@ impl NexudusSource {
         }
     }
 
+    /// Whether a batch holds several pages, so that they are asked for together and ahead.
+    fn hurries(&self) -> bool {
+        self.batch_rows > u64::from(self.page_rows.get())
+    }
+
     /// The client, to see what it sent.
     #[must_use]
     pub fn client(&self) -> &ReadOnlyClient {
@@ -313,6 +321,7 @@ impl NexudusSource {
         if handed.is_empty() {
             // What was told may not have been committed.
             self.learnt.told.lock().await.clear();
+            *self.learnt.ahead.lock().await = None;
         }
         let (batch, pending) = self.advance(position, &handed).await?;
         let mut known = VecDeque::from(handed);

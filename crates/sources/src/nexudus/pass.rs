@@ -12,6 +12,7 @@ use super::shelf::{Pending, View, name};
 use super::{BATCH_TIME, FIRST_ROWS, NexudusSource};
 use crate::{Batch, SourceError};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -208,7 +209,15 @@ impl NexudusSource {
         } else {
             ""
         };
-        let (rows, count, more) = match self.turn(&mut listing, since, filter).await? {
+        let was_fresh = pass.is_fresh;
+        let turned = if was_fresh {
+            let whole = self.whole(listing).await?;
+            listing = whole.listing;
+            whole.turned
+        } else {
+            self.turn(&mut listing, since, filter).await?
+        };
+        let (rows, count, more) = match turned {
             Turned::Rows(rows, count, more) => (rows, count, more),
             Turned::Refused => {
                 position.refused.insert(entity);
@@ -220,9 +229,12 @@ impl NexudusSource {
             self.learnt.told.lock().await.clear();
             pass.is_fresh = true;
         }
-        let taken = self
-            .take_changed(page, &mut listing, pass.is_fresh, mark, rows)
-            .await?;
+        let taken = if was_fresh {
+            self.take(page, entity, rows, &HashMap::new(), true).await?
+        } else {
+            self.take_changed(page, &mut listing, pass.is_fresh, mark, rows)
+                .await?
+        };
         let covered = if pass.is_fresh { count } else { taken };
         if more {
             return Ok((covered, Some(Phase::List(listing))));
@@ -245,7 +257,7 @@ impl NexudusSource {
             .filter_map(|row| Some(row.id()?.to_string()))
             .collect();
         let kept = if is_fresh {
-            std::collections::HashMap::new()
+            HashMap::new()
         } else {
             page.view.bodies(entity.name(), &ids).await?
         };

@@ -236,6 +236,17 @@ impl Record {
         when::parse(self.text(key)?)
     }
 
+    /// When it was changed last, or made.
+    pub(crate) fn changed_on(&self) -> Option<DateTime<Utc>> {
+        self.when("UpdatedOn").or_else(|| self.when("CreatedOn"))
+    }
+
+    /// Whether another record says the same of a field.
+    pub(crate) fn agrees(&self, key: &str, other: &Self) -> bool {
+        let own = self.get(key);
+        own.is_some() && own == other.get(key)
+    }
+
     /// A value of an open set, as it came: a text, or a number as text.
     pub(crate) fn word(&self, key: &str) -> Option<String> {
         match self.get(key)? {

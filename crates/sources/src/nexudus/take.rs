@@ -264,8 +264,13 @@ impl NexudusSource {
     ) -> Result<u64, SourceError> {
         let mut fresh = Vec::with_capacity(rows.len());
         let conversations = self.conversations_of(page, &rows).await?;
+        let mut sessions: HashMap<String, Record> = HashMap::new();
         for ((id, record), conversation) in rows.into_iter().zip(conversations) {
-            let body = kept_message(&record, &conversation);
+            if !sessions.contains_key(&conversation) {
+                let session = page.session(&conversation).await?.unwrap_or_default();
+                sessions.insert(conversation.clone(), session);
+            }
+            let body = kept_message(&record, &conversation, sessions.get(&conversation));
             if kept.get(&id.to_string()) == Some(&body) {
                 continue;
             }
@@ -540,21 +545,31 @@ fn product_key(row: &Record) -> Option<String> {
     Some(format!("product:{}", row.link("ProductId")?))
 }
 
-/// A message as it is kept: without its text, which lies in the cache, without its id, by which it is
-/// kept, and with its conversation where that is not the session that it names.
-fn kept_message(record: &Record, conversation: &str) -> String {
+/// A message as it is kept, among very many: without its text, which lies in the cache, without its
+/// id, by which it is kept, and without what is said twice: what its session says as well, and a change
+/// at the time at which it was made ([`Record::changed_on`]). Its conversation is named where that is
+/// not the session.
+fn kept_message(record: &Record, conversation: &str, session: Option<&Record>) -> String {
+    let mut without = vec!["Content", "Id"];
+    if let Some(session) = session {
+        let copies = ["BusinessId", "Channel", "ChatSession"];
+        without.extend(copies.iter().filter(|key| record.agrees(key, session)));
+    }
+    if record.text("UpdatedOn") == record.text("CreatedOn") {
+        without.push("UpdatedOn");
+    }
     let print = fingerprint(record.text("Content").unwrap_or_default());
     let own = [
         (PRINT, &print[..PRINT_LENGTH]),
         (CONVERSATION, conversation),
     ];
-    let session = record.link("AiChannelSessionId").map(|id| id.to_string());
-    let own = if session.as_deref() == Some(conversation) {
+    let named = record.link("AiChannelSessionId").map(|id| id.to_string());
+    let own = if named.as_deref() == Some(conversation) {
         &own[..1]
     } else {
         &own[..]
     };
-    record.to_body_with(&["Content", "Id"], own)
+    record.to_body_with(&without, own)
 }
 
 /// The conversation of a kept message.

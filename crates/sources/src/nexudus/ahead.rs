@@ -1,0 +1,69 @@
+//! Reading ahead in a first pass: while some pages are taken, the next ones are asked for, read and
+//! made whole. It must not decide which pages those are: a step that is not the one that was foreseen
+//! is asked for anew.
+
+use super::NexudusSource;
+use super::list::Turned;
+use super::position::Listing;
+use crate::SourceError;
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::task::JoinSet;
+
+/// What was read longer ago, because a sync was left off meanwhile, is read again.
+const FRESH: TimeDelta = TimeDelta::minutes(5);
+
+/// Some pages of a list, with whole rows, and where the list stands after them.
+pub(super) struct Whole {
+    pub(super) listing: Listing,
+    pub(super) turned: Turned,
+    came_at: DateTime<Utc>,
+}
+
+/// Pages on their way.
+pub(super) struct Ahead {
+    /// Where the list stood before them.
+    from: Listing,
+    coming: JoinSet<Result<Whole, SourceError>>,
+}
+
+impl NexudusSource {
+    /// The next pages of a list, with whole rows; the ones after them are asked for.
+    pub(super) async fn whole(&self, listing: Listing) -> Result<Whole, SourceError> {
+        let ahead = self.learnt.ahead.lock().await.take();
+        let foreseen = match ahead.filter(|ahead| ahead.from == listing) {
+            Some(mut ahead) => ahead.coming.join_next().await.and_then(Result::ok),
+            None => None,
+        };
+        let now = self.client.pace().timer().now();
+        let is_usable = |came: &Result<Whole, SourceError>| {
+            came.as_ref().is_ok_and(|whole| now - whole.came_at < FRESH)
+        };
+        let whole = match foreseen.filter(is_usable) {
+            Some(whole) => whole?,
+            // What failed is asked for again, now that it is wanted.
+            None => self.read_whole(listing).await?,
+        };
+        if self.hurries() && matches!(whole.turned, Turned::Rows(_, _, true)) {
+            let (source, from) = (self.clone(), whole.listing.clone());
+            let mut coming = JoinSet::new();
+            let listing = from.clone();
+            coming.spawn(async move { source.read_whole(listing).await });
+            *self.learnt.ahead.lock().await = Some(Ahead { from, coming });
+        }
+        Ok(whole)
+    }
+
+    async fn read_whole(&self, mut listing: Listing) -> Result<Whole, SourceError> {
+        let turned = match self.turn(&mut listing, None, "").await? {
+            Turned::Rows(rows, count, more) => {
+                Turned::Rows(self.fill(&mut listing, rows).await?, count, more)
+            }
+            Turned::Refused => Turned::Refused,
+        };
+        Ok(Whole {
+            listing,
+            turned,
+            came_at: self.client.pace().timer().now(),
+        })
+    }
+}
