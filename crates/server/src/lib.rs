@@ -17,6 +17,7 @@ pub mod populate;
 pub mod practice;
 pub mod settings;
 mod store;
+pub mod tombstones;
 pub mod transcript;
 
 pub use clock::Clock;
@@ -25,5 +26,5 @@ pub use http::{Config, Doors, app, serve, serve_through};
 pub use settings::{RecordAccess, Settings, SettingsError};
 pub use store::{
     DeadLetter, EndedBy, Fill, Imported, Outcome, PageLimit, Receipt, Scope, Store, StoreAddress,
-    StoreError, TokenId, TokenRow, Uptake, Written, restore,
+    StoreError, TokenId, TokenRow, Uptake, Written, restore, restore_without,
 };

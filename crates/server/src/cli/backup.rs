@@ -1,9 +1,12 @@
-//! `backup`, `restore` and `renew-id`: copies of a store, and putting one back as a store of its own.
+//! `backup`, `restore` and `renew-id`: copies of a store, and putting one back as a store of its own;
+//! `tombstones` and `forget`: what must not come back with it.
 
 use super::settings::Common;
 use super::store;
-use ::server::{Store, StoreAddress, StoreError};
-use std::path::PathBuf;
+use ::server::{Store, StoreAddress, StoreError, tombstones};
+use anyhow::Context as _;
+use model::record::Tombstone;
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(super) struct Backup {
@@ -24,6 +27,9 @@ pub(super) async fn back_up(common: &Common, arguments: Backup) -> anyhow::Resul
 pub(super) struct Restore {
     /// A file that `backup` made. It is only read.
     file: PathBuf,
+    /// What `tombstones` printed since: it is deleted again before the restored store is there.
+    #[arg(long, value_name = "FILE")]
+    forget: Option<PathBuf>,
 }
 
 pub(super) async fn restore(common: &Common, arguments: Restore) -> anyhow::Result<()> {
@@ -31,7 +37,11 @@ pub(super) async fn restore(common: &Common, arguments: Restore) -> anyhow::Resu
     let StoreAddress::File(to) = store::address(&settings)? else {
         return Err(StoreError::NotAFile.into());
     };
-    ::server::restore(&arguments.file, &to).await?;
+    let gone = match &arguments.forget {
+        Some(file) => tombstones_in(file)?,
+        None => Vec::new(),
+    };
+    ::server::restore_without(&arguments.file, &to, &gone).await?;
     let store = Store::open(&to).await?;
     let (id, counts) = (store.store_id(), store.counts().await?);
     store.close().await?;
@@ -40,6 +50,39 @@ pub(super) async fn restore(common: &Common, arguments: Restore) -> anyhow::Resu
         to.display(),
         counts.conversations,
         counts.messages
+    );
+    Ok(())
+}
+
+fn tombstones_in(file: &Path) -> anyhow::Result<Vec<Tombstone>> {
+    let named = || format!("cannot use {}", file.display());
+    let text = std::fs::read_to_string(file).with_context(named)?;
+    tombstones::read(&text).with_context(named)
+}
+
+pub(super) async fn tombstones(common: &Common) -> anyhow::Result<()> {
+    let store = store::existing(common).await?;
+    let gone = store.tombstones().await;
+    store.close().await?;
+    print!("{}", tombstones::write(&gone?)?);
+    Ok(())
+}
+
+#[derive(clap::Args)]
+pub(super) struct Forget {
+    /// What `tombstones` printed, from the store that this one takes the place of.
+    file: PathBuf,
+}
+
+pub(super) async fn forget(common: &Common, arguments: Forget) -> anyhow::Result<()> {
+    let gone = tombstones_in(&arguments.file)?;
+    let store = store::existing(common).await?;
+    let forgotten = store.forget(&gone).await;
+    store.close().await?;
+    let receipt = forgotten?;
+    println!(
+        "deleted again: {} conversations, {} customers, {} records",
+        receipt.conversations, receipt.customers, receipt.records
     );
     Ok(())
 }

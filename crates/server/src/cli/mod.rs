@@ -16,6 +16,7 @@ mod token;
 use ::server::SettingsError;
 use ::server::StoreError;
 use ::server::dialogues::ImportError;
+use ::server::tombstones::BadTombstone;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -32,7 +33,7 @@ Exit codes:
   0  done
   1  failed (the file, the disk, the network); nothing is half-written
   2  the arguments cannot be understood
-  3  an imported file has a bad line; nothing of it was imported
+  3  an imported file, or one of tombstones, has a bad line; nothing of it was used
   4  refused: the store is not empty, half filled, newer than this program, damaged, or of another
      kind; or there is a file where one was to be made
   5  the settings cannot be used; the message says where, which key and what is allowed";
@@ -69,6 +70,11 @@ enum Command {
     Backup(backup::Backup),
     /// Put a backup back as a new store, the one that --db names.
     Restore(backup::Restore),
+    /// Print what was deleted for privacy, a line each with no personal data, for restore --forget.
+    Tombstones,
+    /// Delete again what another store deleted (its tombstones), after a store was put back by other
+    /// means (pg_restore); no server may run on it.
+    Forget(backup::Forget),
     /// Make a store that was put back by other means (pg_restore) another one, so that readers begin
     /// anew; no server may run on it.
     RenewId,
@@ -105,6 +111,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::EndStale(arguments) => stale::run(&common, arguments).await,
         Command::Backup(arguments) => backup::back_up(&common, arguments).await,
         Command::Restore(arguments) => backup::restore(&common, arguments).await,
+        Command::Tombstones => backup::tombstones(&common).await,
+        Command::Forget(arguments) => backup::forget(&common, arguments).await,
         Command::RenewId => backup::renew_id(&common).await,
         Command::Stats => show::stats(&common).await,
         Command::Counts => show::counts(&common).await,
@@ -114,6 +122,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.is::<BadTombstone>() {
+        return BAD_INPUT;
+    }
     let import = error.downcast_ref::<ImportError>();
     if matches!(import, Some(ImportError::BadLine { .. })) {
         return BAD_INPUT;

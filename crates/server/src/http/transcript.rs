@@ -3,7 +3,8 @@
 use super::chat::{Body, Id, path_id};
 use super::failure::Failure;
 use super::{Context, auth, shape};
-use crate::store::Asked;
+use crate::field;
+use crate::store::{Asked, Wanted};
 use crate::transcript::EmailAddress;
 use axum::Json;
 use axum::extract::State;
@@ -24,19 +25,24 @@ pub(crate) struct NewTranscript {
         pattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{3,189}$"
     )]
     email: String,
+    /// An id of yours for this request. With the same one the same transcript is mailed once, however often
+    /// it is asked for.
+    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    id: Option<String>,
 }
 
 /// A transcript that waits to be sent.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Queued {
-    /// Its id, which the server's log names it by.
+    /// Its id, which the server's log names it by; not that of the request.
     pub(crate) id: String,
     /// When it was asked for.
     pub(crate) requested_at: DateTime<Utc>,
 }
 
 /// Sends what was said to an e-mail address, system and tool messages left out. The mail waits in a queue
-/// and is tried again for about a day. A conversation, and an address, get a few an hour (429).
+/// and is tried again for about a day. A conversation, and an address, get a few an hour (429). A request with
+/// an `id` counts once: ask again with the same one where no answer came.
 #[utoipa::path(
     post,
     path = "/v1/conversations/{id}/transcript",
@@ -56,15 +62,16 @@ pub(crate) async fn request(
 ) -> Result<(StatusCode, Json<Queued>), Failure> {
     auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
-    let queued = ask(&context, &id, &body.email).await?;
+    let queued = ask(&context, &id, &body.email, body.id.as_deref()).await?;
     Ok((StatusCode::ACCEPTED, Json(queued)))
 }
 
-/// Writes the request down and rings for the courier.
+/// Writes the request down and rings for the courier. `request` is the client's own id of it.
 pub(crate) async fn ask(
     context: &Context,
     conversation: &RemoteId,
     email: &str,
+    request: Option<&str>,
 ) -> Result<Queued, Failure> {
     let email = EmailAddress::parse(email).ok_or_else(|| {
         Failure::bad_field("email must be one e-mail address, such as a@b.example")
@@ -74,11 +81,14 @@ pub(crate) async fn ask(
         let words = "this server sends no mail: its operator has named no mail server (smtp)";
         return Err(Failure::conflict("no_mail_server", words));
     }
-    let per_hour = settings.limits.transcripts_per_hour;
-    let asked = context
-        .store
-        .request_transcript(conversation, &email, per_hour);
-    match asked.await? {
+    let request = field::id_if_any(request, "id")?;
+    let wanted = Wanted {
+        conversation,
+        email: &email,
+        id: request.as_ref(),
+        per_hour: settings.limits.transcripts_per_hour,
+    };
+    match context.store.request_transcript(&wanted).await? {
         Asked::Queued { id, at } => {
             context.config.mail.notify_one();
             Ok(Queued {

@@ -30,6 +30,9 @@ pub(super) struct EmailConversation {
     pub(super) conversation_id: String,
     /// The e-mail address that the visitor gave for this, such as rosa@visitors.example.
     pub(super) email: String,
+    /// An id of your own for this request, 1 to 128 of A-Z a-z 0-9 . _ : ~ -. With the same id one mail is
+    /// sent, however often you call.
+    pub(super) request_id: Option<String>,
 }
 
 /// What `day_pass_link` wants.

@@ -179,7 +179,13 @@ impl Desk {
 
     async fn email_conversation(&self, ask: EmailConversation) -> Result<Value, Failure> {
         let id = conversation(&ask.conversation_id)?;
-        let queued = transcript::ask(&self.context, &id, ask.email.trim()).await?;
+        let queued = transcript::ask(
+            &self.context,
+            &id,
+            ask.email.trim(),
+            ask.request_id.as_deref(),
+        )
+        .await?;
         say(&Queued {
             transcript_id: queued.id,
         })

@@ -6,6 +6,7 @@ use super::cursor::StoreId;
 use super::db::{Connection, Engine};
 use super::table::{event, total};
 use super::{Store, StoreAddress, StoreError, open};
+use model::record::Tombstone;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ use std::path::{Path, PathBuf};
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// What SQLite may leave beside a file.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// What a store leaves beside its file.
+const LOCK: &str = ".lock";
 
 impl Store {
     /// Copies the store as it is at one instant into a new file that only its owner may read, while
@@ -69,6 +72,19 @@ impl Store {
 /// There is something at `to` already; the file is none of ours, damaged, in use or from a newer
 /// version. Then nothing is left at `to`.
 pub async fn restore(backup: &Path, to: &Path) -> Result<(), StoreError> {
+    restore_without(backup, to, &[]).await
+}
+
+/// The same, without what was deleted for privacy after the copy was made: it is deleted before anything
+/// stands at `to`.
+///
+/// # Errors
+/// As for [`restore`].
+pub async fn restore_without(
+    backup: &Path,
+    to: &Path,
+    gone: &[Tombstone],
+) -> Result<(), StoreError> {
     check_beginning(backup)?;
     let draft = Draft::beside(to)?;
     draft.copy(backup)?;
@@ -77,6 +93,12 @@ pub async fn restore(backup: &Path, to: &Path) -> Result<(), StoreError> {
     verify(&mut copy, Engine::Sqlite).await?;
     open::set_id(&mut copy, StoreId::random()).await?;
     sqlx::Connection::close(copy).await?;
+    if !gone.is_empty() {
+        let copy = Store::open(&draft.path).await?;
+        let forgotten = copy.forget(gone).await;
+        copy.close().await?;
+        forgotten?;
+    }
     draft.publish()
 }
 
@@ -162,7 +184,8 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        let logs = BESIDE.iter().map(|suffix| beside(&self.path, suffix));
+        let left = BESIDE.iter().chain(std::iter::once(&LOCK));
+        let logs = left.map(|suffix| beside(&self.path, suffix));
         for path in std::iter::once(self.path.clone()).chain(logs) {
             // What was never made cannot be removed.
             let _ = std::fs::remove_file(path);

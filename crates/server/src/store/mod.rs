@@ -12,6 +12,7 @@ mod error;
 mod facts;
 mod feed;
 mod follow_up;
+mod forget;
 mod group;
 mod heavy;
 mod identity;
@@ -31,7 +32,7 @@ mod transcript;
 mod write;
 
 pub use address::StoreAddress;
-pub use backup::restore;
+pub use backup::{restore, restore_without};
 pub use call_to_action::Uptake;
 pub(crate) use call_to_action::{Link, Offer};
 pub use ending::EndedBy;
@@ -47,7 +48,7 @@ pub use table::dead_letter::DeadLetter;
 pub(crate) use table::dead_letter::NewDeadLetter;
 pub(crate) use table::record::{Person, Record};
 pub use table::token::{TokenId, TokenRow};
-pub(crate) use transcript::{Asked, Due, Settled};
+pub(crate) use transcript::{Asked, Due, Settled, Wanted};
 pub use write::{Fill, Imported, Outcome, Written};
 
 use crate::Clock;

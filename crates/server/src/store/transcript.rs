@@ -10,6 +10,7 @@ use super::{Store, StoreError};
 use crate::transcript::EmailAddress;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::RemoteId;
+use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 
 /// The window of the limits.
@@ -17,6 +18,33 @@ const HOUR: TimeDelta = TimeDelta::hours(1);
 /// How long a claimed transcript is left alone: longer than any attempt takes. If the process dies
 /// during an attempt, the next one comes after this.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
+
+/// A transcript that somebody asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'a> {
+    /// The conversation.
+    pub(crate) conversation: &'a RemoteId,
+    /// Where it is to go.
+    pub(crate) email: &'a EmailAddress,
+    /// The client's own id of the request: asked for again with the same one, it is mailed once.
+    pub(crate) id: Option<&'a RemoteId>,
+    /// How many of a conversation, and to an address, may be asked for in an hour.
+    pub(crate) per_hour: u32,
+}
+
+impl Wanted<'_> {
+    /// The id that the queue, the log and the mail know it by. A client's own id is not repeated there: it
+    /// may be anything, and belongs to its conversation.
+    fn queue_id(&self) -> String {
+        let Some(id) = self.id else {
+            return format!("{:032x}", rand::random::<u128>());
+        };
+        let mut digest = Sha256::new_with_prefix(self.conversation.as_str());
+        digest.update([0]);
+        digest.update(id.as_str());
+        hex::encode(&digest.finalize()[..16])
+    }
+}
 
 /// How a request for a transcript was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,42 +87,52 @@ pub(crate) enum Settled<'a> {
 }
 
 impl Store {
-    /// Asks for a transcript, unless `per_hour` were asked for this conversation, or to this
-    /// address, within the last hour.
+    /// Asks for a transcript, unless as many as may be were asked for this conversation, or to this
+    /// address, within the last hour. What was asked for under the same id is the same transcript.
     ///
     /// # Errors
-    /// There is no such conversation, or the database failed.
+    /// There is no such conversation, the id is taken by a transcript to another address, or the
+    /// database failed.
     pub(crate) async fn request_transcript(
         &self,
-        conversation: &RemoteId,
-        email: &EmailAddress,
-        per_hour: u32,
+        wanted: &Wanted<'_>,
     ) -> Result<Asked, StoreError> {
         let now = self.clock().now();
         let mut pen = self.pen().await?;
         let mut transaction = Transaction::begin(pen.connection()?).await?;
         let connection = transaction.connection();
-        let Some(head) = conversation::by_id(connection, conversation).await? else {
+        let Some(head) = conversation::by_id(connection, wanted.conversation).await? else {
             return Err(StoreError::NotFound {
                 what: "conversation",
-                id: conversation.to_string(),
+                id: wanted.conversation.to_string(),
             });
         };
+        let (id, email) = (wanted.queue_id(), wanted.email.as_str());
+        if let Some((to, at)) = transcript::asked_before(connection, &id).await? {
+            return if to == email {
+                Ok(Asked::Queued { id, at })
+            } else {
+                Err(StoreError::Conflict)
+            };
+        }
         let recent = [
             transcript::of_conversation(connection, head.key, now - HOUR).await?,
-            transcript::to_address(connection, email.as_str(), now - HOUR).await?,
+            transcript::to_address(connection, email, now - HOUR).await?,
         ];
-        if let Some(wait) = recent.iter().filter_map(|it| it.wait(per_hour, now)).max() {
+        if let Some(wait) = recent
+            .iter()
+            .filter_map(|it| it.wait(wanted.per_hour, now))
+            .max()
+        {
             return Ok(Asked::TooOften(wait));
         }
         if !was_anything_said(connection, head.key).await? {
             return Ok(Asked::NothingSaid);
         }
-        let id = format!("{:032x}", rand::random::<u128>());
         let request = Request {
             id: &id,
             conversation: head.key,
-            email: email.as_str(),
+            email,
             at: now,
         };
         transcript::insert(connection, &request).await?;
@@ -128,6 +166,16 @@ impl Store {
             attempt: u32::try_from(waiting.attempts + 1).unwrap_or(u32::MAX),
             page,
         }))
+    }
+
+    /// Whether a transcript that was claimed is still to be sent: its conversation may have been deleted
+    /// for privacy meanwhile, and it with it.
+    ///
+    /// # Errors
+    /// The database failed or is busy.
+    pub(crate) async fn is_transcript_wanted(&self, id: &str) -> Result<bool, StoreError> {
+        let held = transcript::asked_before(&mut *self.glance().await?, id).await?;
+        Ok(held.is_some())
     }
 
     /// Says how an attempt ended. A transcript that was deleted meanwhile stays deleted.

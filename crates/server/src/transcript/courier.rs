@@ -41,6 +41,8 @@ pub struct Delivered {
     pub postponed: u32,
     /// Never to be taken.
     pub given_up: u32,
+    /// Deleted for privacy before they were sent.
+    pub withdrawn: u32,
 }
 
 impl Courier {
@@ -75,20 +77,39 @@ impl Courier {
             let Some(due) = self.store.claim_transcript().await? else {
                 break;
             };
-            let sent = self.send(&due).await;
-            self.settle(&due, &sent, &mut delivered).await?;
-            // A server that is down costs one attempt of one transcript, not one of each.
-            if sent.is_err_and(|error| error.is_about_the_server()) {
+            if !self.deliver(&due, &mut delivered).await? {
                 break;
             }
         }
         Ok(delivered)
     }
 
-    async fn send(&self, due: &Due) -> Result<(), MailError> {
+    /// Sends one transcript, unless it was deleted meanwhile; whether the next one is worth a try.
+    pub(super) async fn deliver(
+        &self,
+        due: &Due,
+        delivered: &mut Delivered,
+    ) -> Result<bool, StoreError> {
+        let letter = self.write(due).await;
+        // Asked as late as can be: what was deleted for privacy since it was claimed is not sent.
+        if !self.store.is_transcript_wanted(&due.id).await? {
+            delivered.withdrawn += 1;
+            return Ok(true);
+        }
+        let sent = self.send(due, letter).await;
+        self.settle(due, &sent, delivered).await?;
+        // A server that is down costs one attempt of one transcript, not one of each.
+        Ok(!sent.is_err_and(|error| error.is_about_the_server()))
+    }
+
+    async fn write(&self, due: &Due) -> Result<Letter, MailError> {
         let (page, brand) = (due.page.clone(), self.settings.brand.clone());
         let letter = tokio::task::spawn_blocking(move || Letter::of(&page, &brand)).await;
-        let letter = letter.map_err(|_| MailError::Unwritable)?;
+        letter.map_err(|_| MailError::Unwritable)
+    }
+
+    async fn send(&self, due: &Due, letter: Result<Letter, MailError>) -> Result<(), MailError> {
+        let letter = letter?;
         let envelope = Envelope {
             id: &due.id,
             to: &due.email,

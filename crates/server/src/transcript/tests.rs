@@ -3,12 +3,15 @@
 use super::html;
 use super::letter::Letter;
 use super::plain;
-use crate::settings::Brand;
-use crate::store::ConversationPage;
+use super::{Courier, Delivered, EmailAddress};
+use crate::settings::{Brand, Smtp, SmtpTls};
+use crate::store::{ConversationPage, Wanted};
+use crate::{Config, Settings, Store};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
 use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender, Status};
+use tokio_util::sync::CancellationToken;
 
 fn at(minute: u32) -> DateTime<Utc> {
     format!("2026-07-01T08:{minute:02}:00Z").parse().unwrap()
@@ -217,4 +220,47 @@ fn of_a_conversation_too_long_for_a_mail_the_newest_part_is_sent() {
         text.contains("yyy") && !text.contains("number7"),
         "one message always goes"
     );
+}
+
+#[tokio::test]
+async fn what_was_deleted_between_the_claim_and_the_mail_is_not_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("s.db")).await.unwrap();
+    let held = page(vec![plain_message(Sender::Customer, "Good morning")]);
+    store.put_spaces(held.space.as_slice()).await.unwrap();
+    store.put(&held.change).await.unwrap();
+    let conversation = held.change.conversation.id;
+    let wanted = Wanted {
+        conversation: &conversation,
+        email: &EmailAddress::parse("rosa@visitors.example").unwrap(),
+        id: None,
+        per_hour: 5,
+    };
+    store.request_transcript(&wanted).await.unwrap();
+    // It hangs up on everybody: whoever is sent there is postponed.
+    let rude = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = rude.local_addr().unwrap().port();
+    tokio::spawn(async move { while rude.accept().await.is_ok() {} });
+    let config = Config::from(Settings {
+        smtp: Some(Smtp {
+            host: "127.0.0.1".to_owned(),
+            port,
+            tls: SmtpTls::None,
+            user: None,
+            password: None,
+            from: "desk@quay.example".to_owned(),
+        }),
+        ..Settings::default()
+    });
+    let courier = Courier::new(store.clone(), &config, CancellationToken::new());
+    let courier = courier.unwrap().unwrap();
+    let due = store.claim_transcript().await.unwrap().unwrap();
+    store.delete_conversation(&conversation).await.unwrap();
+    let mut delivered = Delivered::default();
+    assert!(courier.deliver(&due, &mut delivered).await.unwrap());
+    let expected = Delivered {
+        withdrawn: 1,
+        ..Delivered::default()
+    };
+    assert_eq!(delivered, expected);
 }

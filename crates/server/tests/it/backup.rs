@@ -1,10 +1,15 @@
 //! Copies of a store: whole and of one instant however much is written meanwhile, put back as another
 //! store, and nothing that is refused leaves a trace.
 
+use crate::client::Server;
 use crate::postgres;
 use crate::things::{Home, conversation, full, home, message, read_all, space};
+use axum::body::Bytes;
+use axum::http::Method;
+use model::feed::ConversationChange;
+use model::record::CustomerRecord;
 use model::{RemoteId, Role};
-use server::{Store, StoreAddress, StoreError, restore};
+use server::{Config, Receipt, Store, StoreAddress, StoreError, restore};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
 use std::collections::BTreeMap;
@@ -299,6 +304,105 @@ async fn the_program_copies_beside_an_open_store_and_puts_back() {
     assert_eq!(nothing.status.code(), Some(1));
 }
 
+/// A conversation of a known person.
+fn of_person(id: &str, person: &str) -> ConversationChange {
+    let mut change = full(id, 2);
+    change.conversation.customer_id = Some(person.into());
+    change
+}
+
+async fn with_persons(store: &Store) {
+    let person = |id: &str| CustomerRecord {
+        id: id.into(),
+        name: "Rosa Marsh".to_owned(),
+        company: None,
+        email: None,
+        profile_url: None,
+    };
+    store
+        .put_customers(&["p-1", "p-2"].map(person))
+        .await
+        .unwrap();
+    let known = [of_person("c-1", "p-1"), of_person("c-2", "p-2")];
+    store.put_many(&known).await.unwrap();
+    store.put(&full("c-3", 2)).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_was_deleted_after_a_copy_does_not_come_back_with_it() {
+    let home = home().await;
+    with_persons(&home.store).await;
+    let name = |path: PathBuf| path.to_str().unwrap().to_owned();
+    let at = |file: &str| name(home.dir.path().join(file));
+    let (db, copy, back, gone) = (name(home.path()), at("copy"), at("back.db"), at("gone"));
+    home.store
+        .back_up(&home.dir.path().join("copy"))
+        .await
+        .unwrap();
+    home.store.put(&full("young", 1)).await.unwrap();
+    for id in ["c-3", "young"] {
+        home.store.delete_conversation(&id.into()).await.unwrap();
+    }
+    let server = Server::start(&home.store, Config::loopback()).await;
+    let bearer = format!("Bearer {}", server.token(Role::Delete).await);
+    let headers = [("authorization", bearer.as_str())];
+    let (delete, path) = (Method::DELETE, "/v1/persons/p-1");
+    let deleted = server.send(delete, path, &headers, Bytes::new()).await;
+    assert_eq!(deleted.status, 200, "{}", deleted.text());
+    let told = run(&["tombstones", "--db", &db]);
+    assert!(told.status.success(), "{}", words_of(&told));
+    let lines = String::from_utf8(told.stdout).unwrap();
+    assert_eq!(lines.lines().count(), 4, "{lines}");
+    assert!(!lines.contains("Rosa"), "{lines}");
+    std::fs::write(&gone, &lines).unwrap();
+    let restored = run(&["restore", &copy, "--forget", &gone, "--db", &back]);
+    assert!(restored.status.success(), "{}", words_of(&restored));
+    assert!(words_of(&restored).contains("1 conversations, 2 messages"));
+    let left = files(home.dir.path()).into_keys().map(name);
+    let left = left.filter(|it| it.contains(".part")).collect::<Vec<_>>();
+    assert_eq!(left, Vec::<String>::new(), "nothing is left of the making");
+    let bytes = std::fs::read(&back).unwrap();
+    assert!(!bytes.windows(5).any(|it| it == b"c-3/1"), "overwritten");
+    let back = Store::open(Path::new(&back)).await.unwrap();
+    back.verify().await.unwrap();
+    assert!(back.conversation(&"c-2".into()).await.unwrap().is_some());
+    for id in ["c-1", "c-3", "young"] {
+        assert_eq!(back.conversation(&id.into()).await.unwrap(), None);
+        let again = back.put(&full(id, 1)).await;
+        assert!(matches!(again, Err(StoreError::Deleted(_))), "{again:?}");
+    }
+    let again = back
+        .forget(&back.tombstones().await.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(again, Receipt::default(), "told twice, nothing more goes");
+    assert_eq!(back.tombstones().await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn what_is_no_tombstone_is_refused_before_anything_is_made() {
+    let home = home().await;
+    with_persons(&home.store).await;
+    let at = |file: &str| home.dir.path().join(file).to_str().unwrap().to_owned();
+    home.store.back_up(Path::new(&at("copy"))).await.unwrap();
+    std::fs::write(at("gone"), "{\"kind\": \"conversation\"}\n").unwrap();
+    let refused = run(&[
+        "restore",
+        &at("copy"),
+        "--forget",
+        &at("gone"),
+        "--db",
+        &at("back.db"),
+    ]);
+    assert_eq!(refused.status.code(), Some(3), "{}", words_of(&refused));
+    assert!(
+        words_of(&refused).contains("line 1"),
+        "{}",
+        words_of(&refused)
+    );
+    assert!(!Path::new(&at("back.db")).exists());
+}
+
 #[tokio::test]
 async fn a_database_is_copied_by_its_own_tools_and_then_renewed() {
     let (Some(old), Some(new)) = (postgres::database(), postgres::database()) else {
@@ -332,12 +436,25 @@ async fn a_database_is_copied_by_its_own_tools_and_then_renewed() {
     postgres::run("pg_restore", &["--dbname", &new, dump]);
     store.put(&full("lost", 1)).await.unwrap();
     let (_, ahead) = read_all(&store, 100).await;
+    let copied = open(&new).await;
+    assert!(copied.conversation(&"c".into()).await.unwrap().is_some());
+    copied.close().await.unwrap();
+    store.put(&full("gone", 1)).await.unwrap();
+    for id in ["c", "gone"] {
+        store.delete_conversation(&id.into()).await.unwrap();
+    }
+    let gone = folder.path().join("gone");
+    std::fs::write(&gone, run(&["tombstones", "--db", &old]).stdout).unwrap();
+    let forgotten = run(&["forget", gone.to_str().unwrap(), "--db", &new]);
+    assert!(forgotten.status.success(), "{}", words_of(&forgotten));
+    assert!(words_of(&forgotten).contains("1 conversations"));
     let renewed = run(&["renew-id", "--db", &new]);
     assert!(renewed.status.success(), "{}", words_of(&renewed));
     let back = open(&new).await;
     assert_eq!(words_of(&renewed).trim(), back.store_id());
     assert_ne!(back.store_id(), store.store_id());
     back.verify().await.unwrap();
+    assert_eq!(back.conversation(&"c".into()).await.unwrap(), None);
     back.put(&full("new", 1)).await.unwrap();
     let refused = back.changes(ahead.as_deref(), 100).await;
     assert!(matches!(refused, Err(StoreError::BadCursor(_))));

@@ -19,21 +19,25 @@ const SENT: Delivered = Delivered {
     sent: 1,
     postponed: 0,
     given_up: 0,
+    withdrawn: 0,
 };
 const POSTPONED: Delivered = Delivered {
     sent: 0,
     postponed: 1,
     given_up: 0,
+    withdrawn: 0,
 };
 const GIVEN_UP: Delivered = Delivered {
     sent: 0,
     postponed: 0,
     given_up: 1,
+    withdrawn: 0,
 };
 const NOTHING: Delivered = Delivered {
     sent: 0,
     postponed: 0,
     given_up: 0,
+    withdrawn: 0,
 };
 
 fn config(port: u16) -> Config {
@@ -101,13 +105,17 @@ impl Desk {
     }
 
     async fn ask(&self, conversation: &str, email: &str) -> Reply {
+        self.ask_for(conversation, json!({ "email": email })).await
+    }
+
+    async fn ask_for(&self, conversation: &str, body: Value) -> Reply {
         let path = format!("/v1/conversations/{conversation}/transcript");
         let bearer = format!("Bearer {}", self.token);
         let headers = [
             ("authorization", bearer.as_str()),
             ("content-type", "application/json"),
         ];
-        let body = Bytes::from(json!({ "email": email }).to_string());
+        let body = Bytes::from(body.to_string());
         self.server.send(Method::POST, &path, &headers, body).await
     }
 
@@ -368,4 +376,40 @@ async fn a_conversation_and_an_address_get_a_few_an_hour() {
         .await;
     let later = Desk::open(&later, config(25)).await;
     later.queue("c-1", "ann@visitors.example").await;
+}
+
+#[tokio::test]
+async fn a_request_with_an_id_is_mailed_once_however_often_it_is_made() {
+    let home = home().await;
+    let Some(post) = MailServer::start(&[]).await else {
+        return;
+    };
+    let config = config(post.port);
+    for id in ["c-1", "c-2"] {
+        home.store.put(&talk(id)).await.unwrap();
+    }
+    let desk = Desk::open(&home.store, config.clone()).await;
+    let ask = async |conversation: &str, email: &str| {
+        let body = json!({ "email": email, "id": "try-1" });
+        desk.ask_for(conversation, body).await
+    };
+    let first = ask("c-1", "rosa@visitors.example").await;
+    assert_eq!(first.status, 202, "{}", first.text());
+    // More often than an hour allows, and that is no matter.
+    for _ in 0..6 {
+        let again = ask("c-1", "Rosa@Visitors.example").await;
+        assert_eq!(again.json::<Value>(), first.json::<Value>());
+    }
+    assert_eq!(deliver(&home, &config, now()).await, SENT);
+    let again = ask("c-1", "rosa@visitors.example").await;
+    assert_eq!(again.status, 202, "asked once more after it was sent");
+    assert_eq!(deliver(&home, &config, now()).await, NOTHING);
+    let other = ask("c-1", "noel@visitors.example").await;
+    assert_eq!(other.error(), (409, "conflict".to_owned()));
+    let elsewhere = ask("c-2", "rosa@visitors.example").await;
+    assert_eq!(elsewhere.status, 202, "the id belongs to its conversation");
+    assert_eq!(deliver(&home, &config, now()).await, SENT);
+    let bad = json!({ "email": "rosa@visitors.example", "id": "try 1" });
+    assert_eq!(desk.ask_for("c-1", bad).await.status, 400);
+    assert_eq!(post.rest().await.len(), 2);
 }

@@ -182,12 +182,10 @@ pub(crate) async fn customers_known_as(
 pub(crate) async fn delete_customer(
     connection: &mut Connection,
     id: &RemoteId,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM customer WHERE id = $1")
-        .bind(id.as_str())
-        .execute(&mut *connection)
-        .await?;
-    Ok(())
+) -> Result<u64, StoreError> {
+    let done = sqlx::query("DELETE FROM customer WHERE id = $1");
+    let done = done.bind(id.as_str()).execute(&mut *connection).await?;
+    Ok(done.rows_affected())
 }
 
 fn read_space(row: &DbRow) -> sqlx::Result<SpaceRecord> {

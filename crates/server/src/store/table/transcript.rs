@@ -58,6 +58,17 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// Where a transcript goes and when it was asked for; none if nobody did.
+pub(crate) async fn asked_before(
+    connection: &mut Connection,
+    id: &str,
+) -> Result<Option<(String, DateTime<Utc>)>, StoreError> {
+    let row = sqlx::query("SELECT email, requested_at FROM transcript WHERE id = $1");
+    let row = row.bind(id).fetch_optional(&mut *connection).await?;
+    let read = |row| Ok((sqlx::Row::try_get(&row, 0)?, instant(&row, 1)?));
+    row.map(read).transpose()
+}
+
 /// Requests for a conversation after `since`.
 pub(crate) async fn of_conversation(
     connection: &mut Connection,
