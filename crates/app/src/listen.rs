@@ -60,7 +60,7 @@ impl Open {
         }
         match self.run(source, Mode::Incremental).await {
             Err(AppError::AlreadySyncing) => tokio::time::sleep(ANOTHERS_TURN).await,
-            ended => drop(ended?),
+            ended => ended.map(|_| ())?,
         }
         Ok(true)
     }
