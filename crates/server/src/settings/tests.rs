@@ -45,6 +45,7 @@ request_seconds = 35
 requests_per_second = 1
 anonymous_per_minute = 2
 clicks_per_minute = 3
+connections = 64
 transcripts_per_hour = 4
 
 [log]
