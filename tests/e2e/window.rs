@@ -94,6 +94,7 @@ impl Window {
 
     async fn click_css(&self, css: &str) {
         self.wait_for(css).await;
+        self.bring_up(css).await;
         // A list may draw its rows anew between finding one and clicking it.
         let started = Instant::now();
         loop {
@@ -110,14 +111,18 @@ impl Window {
         }
     }
 
+    /// Brings a thing to where it can be seen.
+    async fn bring_up(&self, css: &str) {
+        self.run(&format!(
+            "document.querySelector(`{css}`)?.scrollIntoView({{ block: 'nearest' }})"
+        ))
+        .await;
+    }
+
     /// Replaces what stands in a field.
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
         self.wait_for(&by_id(id)).await;
-        self.run(&format!(
-            "document.querySelector(`{}`).scrollIntoView({{ block: 'center' }})",
-            by_id(id)
-        ))
-        .await;
+        self.bring_up(&by_id(id)).await;
         let field = self
             .client()
             .find(Locator::Css(&by_id(id)))

@@ -119,7 +119,7 @@ fn connecting(app: App) -> AnyView {
         None => None,
     };
     let inside = view! {
-        <div class="cards" role="radiogroup" aria-label=t(Key::ConnectKind) on:keydown=|event| turn_card(&event)>
+        <div class="kinds" role="radiogroup" aria-label=t(Key::ConnectKind) on:keydown=|event| turn_card(&event)>
             {card(kind, SourceKind::Nexudus, Icon::Cloud, (Key::KindNexudus, Key::KindNexudusText), "card-nexudus")}
             {card(kind, SourceKind::Daybook, Icon::Server, (Key::KindDaybook, Key::KindDaybookText), "card-daybook")}
         </div>
@@ -162,7 +162,7 @@ fn card(
         request_animation_frame(move || dom::focus(first));
     };
     view! {
-        <button class="card" type="button" role="radio" aria-checked=move || on().to_string() data-testid=test on:click=choose>
+        <button class="kind" type="button" role="radio" aria-checked=move || on().to_string() data-testid=test on:click=choose>
             <span class="sign">{icon(sign)}</span>
             <span class="what"><b>{t(title)}</b><small>{t(text)}</small></span>
         </button>

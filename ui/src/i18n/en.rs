@@ -64,9 +64,9 @@ catalogue! {
     ConnectTokenHelp = "A token with the role “read” is enough. It is kept in the key store, never in a file.";
     ConnectKind = "What to connect";
     KindDaybook = "Daybook server";
-    KindDaybookText = "Its address and an access token.";
+    KindDaybookText = "With an access token";
     KindNexudus = "Nexudus";
-    KindNexudusText = "Sign in with your Nexudus account.";
+    KindNexudusText = "With your account";
     NexudusTitle = "Connect Nexudus";
     NexudusText = "Reads your account’s AI conversations and what came of them. Daybook cannot change anything there.";
     NexudusOffer = "Connect Nexudus…";
