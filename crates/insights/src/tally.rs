@@ -91,27 +91,35 @@ impl Tally {
     /// Counts one conversation.
     #[inline]
     pub fn add(&mut self, facts: &Facts) {
+        self.add_alike(facts, 1, u64::from(facts.visible_messages));
+    }
+
+    /// Counts so many conversations of which all is alike but their messages; `visible_messages` is
+    /// what they have together, and stands in for what the facts say.
+    #[inline]
+    pub fn add_alike(&mut self, facts: &Facts, conversations: u64, visible_messages: u64) {
         let mask = usize::from(facts.kinds) % MASKS;
-        self.total += 1;
-        self.masks[mask] += 1;
-        self.any += u64::from(facts.other_kind | (mask != 0));
-        self.leads += u64::from(facts.lead);
-        self.escalated += u64::from(facts.escalated);
-        self.statuses[facts.status as usize] += 1;
-        self.messages += u64::from(facts.visible_messages);
-        self.add_channel(usize::from(facts.channel));
+        let counted = |yes: bool| conversations * u64::from(yes);
+        self.total += conversations;
+        self.masks[mask] += conversations;
+        self.any += counted(facts.other_kind | (mask != 0));
+        self.leads += counted(facts.lead);
+        self.escalated += counted(facts.escalated);
+        self.statuses[facts.status as usize] += conversations;
+        self.messages += visible_messages;
+        self.add_channel(usize::from(facts.channel), conversations);
         let day = usize::try_from(i64::from(facts.day) - self.first_day);
         if let Some(masks) = day.ok().and_then(|day| self.days.get_mut(day)) {
-            masks[mask] += 1;
+            masks[mask] += u32::try_from(conversations).unwrap_or(u32::MAX);
         }
     }
 
     #[inline]
-    fn add_channel(&mut self, channel: usize) {
+    fn add_channel(&mut self, channel: usize, conversations: u64) {
         if channel >= self.channels.len() {
             self.channels.resize(channel + 1, 0);
         }
-        self.channels[channel] += 1;
+        self.channels[channel] += conversations;
     }
 
     /// The numbers. `channels` names the numbers that the facts used; conversations of a number
@@ -226,6 +234,24 @@ mod tests {
 
     fn bit(kind: &ConversionKind) -> u8 {
         1 << kind.bit().expect("a known kind")
+    }
+
+    #[test]
+    fn many_that_are_alike_count_as_each_of_them() {
+        let facts = Facts {
+            kinds: bit(&ConversionKind::Tour),
+            lead: true,
+            status: StatusFact::Ended,
+            visible_messages: 7,
+            day: LAST_DAY,
+            ..Facts::default()
+        };
+        let mut together = Tally::new(TREND);
+        together.add_alike(&facts, 30, 30 * 7);
+        assert_eq!(
+            together.finish(&[Channel::Chat]),
+            tallied(&[facts; 30], &[Channel::Chat])
+        );
     }
 
     #[test]

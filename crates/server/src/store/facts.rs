@@ -1,15 +1,21 @@
-//! The facts of every conversation in a scope, one pass over one consistent view, for the dashboard's
-//! numbers. What a number means is decided in `insights`; here stands only where each fact is kept.
+//! The facts of every conversation in a scope, for the dashboard's numbers. The database groups those
+//! that are alike, so that a million conversations come as some hundred rows. What a number means is
+//! decided in `insights`; here stands only where each fact is kept.
 
 use super::{Store, StoreError};
-use crate::store::db::{Connection, DbRow};
+use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};
-use futures::TryStreamExt as _;
-use insights::{Calendar, Facts, StatusFact, Tally, TrendWindow};
+use insights::{Facts, StatusFact, Tally, TrendWindow};
 use model::metrics::Metrics;
 use model::{Channel, ConversionKind, Escalation, Status};
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::HashMap;
+use std::fmt::Write as _;
+
+/// Who is not counted among those who said something: all but the senders that a reader sees.
+const HIDDEN: &str = "('system', 'tool')";
+/// What an outcome of a kind that this version does not know counts as, beside the bits of the known.
+const OTHER_KIND: u32 = 1 << 16;
 
 /// Which conversations count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,28 +30,18 @@ pub struct Scope {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Outcomes of one conversation that count: confirmed ones.
-#[derive(Clone, Copy, Default)]
-struct Outcomes {
-    known: u8,
-    other: bool,
-}
-
 impl Store {
     /// The dashboard's numbers of a scope.
     ///
     /// # Errors
     /// The database failed or is busy.
     pub async fn metrics(&self, scope: &Scope) -> Result<Metrics, StoreError> {
-        let mut view = self.survey().await?;
-        let outcomes = outcomes(&mut view).await?;
         // No answer shows a trend, so that none is kept.
         let trend = TrendWindow {
             last_day: 0,
             days: 0,
         };
-        let (mut tally, mut channels, mut calendars) =
-            (Tally::new(trend), Channels::default(), HashMap::new());
+        let (mut tally, mut channels) = (Tally::new(trend), Channels::default());
         let sql = sql(scope);
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         for text in [&scope.space, &scope.channel].into_iter().flatten() {
@@ -54,17 +50,16 @@ impl Store {
         for at in [scope.from, scope.to].into_iter().flatten() {
             query = query.bind(at.timestamp_micros());
         }
-        let mut rows = query.fetch(&mut *view);
-        while let Some(row) = rows.try_next().await? {
-            let key: i64 = row.try_get("key")?;
-            let of = outcomes.get(&key).copied().unwrap_or_default();
-            tally.add(&facts(&row, of, &mut channels, &mut calendars)?);
+        for row in query.fetch_all(&mut *self.survey().await?).await? {
+            let (alike, visible) = (unsigned(&row, "alike")?, unsigned(&row, "visible")?);
+            tally.add_alike(&facts(&row, &mut channels)?, alike, visible);
         }
         Ok(tally.finish(&channels.names))
     }
 }
 
-/// One row a conversation. Hidden messages are those of `Sender::is_visible`.
+/// One row for all conversations of which everything is alike but how much was said. Hidden messages
+/// are those of `Sender::is_visible`; outcomes count where they are confirmed.
 fn sql(scope: &Scope) -> String {
     let conditions = [
         scope.space.as_ref().map(|_| "space.id ="),
@@ -75,61 +70,70 @@ fn sql(scope: &Scope) -> String {
     let conditions = conditions.into_iter().flatten().zip(1..);
     let conditions = conditions.map(|(condition, number)| format!(" AND {condition} ${number}"));
     format!(
-        "SELECT conversation.key AS key, conversation.channel AS channel, \
-             conversation.status AS status, conversation.escalation AS escalation, \
-             conversation.started_at AS started_at, space.time_zone AS time_zone, \
+        "SELECT channel, status, escalation, leads, kinds, count(*) AS alike, \
+             CAST(sum(messages) AS BIGINT) AS visible \
+         FROM (SELECT conversation.channel AS channel, conversation.status AS status, \
+             conversation.escalation AS escalation, \
+             (SELECT CAST(coalesce({kinds}, 0) AS BIGINT) FROM conversion \
+                 WHERE conversion.conversation = conversation.key AND confirmed = 1) AS kinds, \
              (SELECT count(*) FROM message WHERE message.conversation = conversation.key \
-                 AND message.sender NOT IN ('system', 'tool')) AS visible, \
+                 AND message.sender NOT IN {HIDDEN}) AS messages, \
              (SELECT count(*) FROM lead WHERE lead.conversation = conversation.key) AS leads \
-         FROM conversation JOIN space ON space.key = conversation.space WHERE 1 = 1{}",
-        conditions.collect::<String>()
+         FROM conversation JOIN space ON space.key = conversation.space WHERE 1 = 1{conditions}) \
+         AS each_one GROUP BY channel, status, escalation, leads, kinds",
+        kinds = kinds(),
+        conditions = conditions.collect::<String>(),
     )
 }
 
-async fn outcomes(connection: &mut Connection) -> Result<HashMap<i64, Outcomes>, StoreError> {
-    let query = sqlx::query(
-        "SELECT conversation, kind FROM conversion WHERE confirmed = 1 GROUP BY conversation, kind",
-    );
-    let mut found = HashMap::<i64, Outcomes>::new();
-    let mut rows = query.fetch(connection);
-    while let Some(row) = rows.try_next().await? {
-        let of = found.entry(row.try_get("conversation")?).or_default();
-        match ConversionKind::from(row.try_get::<&str, _>("kind")?).bit() {
-            Some(bit) => of.known |= 1 << bit,
-            None => of.other = true,
-        }
+/// The bits of the kinds of outcomes that a conversation has, as a sum.
+fn kinds() -> String {
+    let known = ConversionKind::KNOWN
+        .iter()
+        .filter_map(|kind| Some((kind, kind.bit()?)));
+    let known = known
+        .map(|(kind, bit)| (kind.as_str(), 1_u32 << bit))
+        .collect::<Vec<_>>();
+    let mut text = String::new();
+    for (name, bit) in &known {
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "max(CASE kind WHEN '{name}' THEN {bit} ELSE 0 END) + "
+        );
     }
-    Ok(found)
+    let names = known.iter().map(|(name, _)| format!("'{name}'"));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let _ = write!(
+        text,
+        "max(CASE WHEN kind IN ({names}) THEN 0 ELSE {OTHER_KIND} END)"
+    );
+    text
 }
 
-fn facts(
-    row: &DbRow,
-    of: Outcomes,
-    channels: &mut Channels,
-    calendars: &mut HashMap<String, Calendar>,
-) -> Result<Facts, StoreError> {
-    let started = DateTime::from_timestamp_micros(row.try_get("started_at")?);
-    let zone: &str = row.try_get("time_zone")?;
-    let calendar = match calendars.get(zone) {
-        Some(calendar) => *calendar,
-        None => *calendars
-            .entry(zone.to_owned())
-            .or_insert(Calendar::of(zone)),
-    };
+fn unsigned(row: &DbRow, column: &str) -> Result<u64, StoreError> {
+    let number = row.try_get::<i64, _>(column)?;
+    Ok(u64::try_from(number).unwrap_or_default())
+}
+
+fn facts(row: &DbRow, channels: &mut Channels) -> Result<Facts, StoreError> {
+    let kinds = unsigned(row, "kinds")?;
     let status = row.try_get::<Option<&str>, _>("status")?.map(Status::from);
+    let escalation = Escalation::from(row.try_get::<&str, _>("escalation")?);
+    // The bits of the known kinds are the lowest: what is above them is no kind of theirs.
+    let known = kinds & u64::from(OTHER_KIND - 1);
     Ok(Facts {
-        kinds: of.known,
-        other_kind: of.other,
-        lead: row.try_get::<i64, _>("leads")? > 0,
-        escalated: Escalation::from(row.try_get::<&str, _>("escalation")?) != Escalation::None,
+        kinds: u8::try_from(known).unwrap_or_default(),
+        other_kind: kinds >= u64::from(OTHER_KIND),
+        lead: unsigned(row, "leads")? > 0,
+        escalated: escalation != Escalation::None,
         status: match status {
             Some(Status::Active) => StatusFact::Active,
             Some(Status::Ended) => StatusFact::Ended,
             _ => StatusFact::None,
         },
-        visible_messages: u32::try_from(row.try_get::<i64, _>("visible")?).unwrap_or(u32::MAX),
         channel: channels.number(row.try_get("channel")?),
-        day: calendar.day(started.unwrap_or_default()),
+        ..Facts::default()
     })
 }
 
@@ -161,7 +165,7 @@ mod tests {
     #[test]
     fn the_hidden_senders_are_the_models() {
         for sender in Sender::KNOWN {
-            let hidden = sql(&Scope::default()).contains(&format!("'{}'", sender.as_str()));
+            let hidden = HIDDEN.contains(&format!("'{}'", sender.as_str()));
             assert_eq!(hidden, !sender.is_visible(), "{sender}");
         }
     }
@@ -176,7 +180,7 @@ mod tests {
         };
         let sql = sql(&whole);
         assert!(
-            sql.ends_with("1 = 1 AND space.id = $1 AND conversation.started_at < $2"),
+            sql.contains("1 = 1 AND space.id = $1 AND conversation.started_at < $2) "),
             "{sql}"
         );
     }

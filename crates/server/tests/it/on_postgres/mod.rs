@@ -8,6 +8,8 @@ use crate::things::home_on_postgres as home;
 
 #[path = "../continuation.rs"]
 mod continuation;
+#[path = "../dashboard.rs"]
+mod dashboard;
 #[path = "../desk.rs"]
 mod desk;
 #[path = "../feed.rs"]

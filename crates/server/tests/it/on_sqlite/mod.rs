@@ -4,6 +4,8 @@ use crate::things::home;
 
 #[path = "../continuation.rs"]
 mod continuation;
+#[path = "../dashboard.rs"]
+mod dashboard;
 #[path = "../desk.rs"]
 mod desk;
 #[path = "../feed.rs"]

@@ -1,0 +1,107 @@
+//! The dashboard's numbers as the database groups them, against one conversation after another.
+
+use super::home;
+use crate::things::{conversation, lead, now, tour};
+use insights::{Facts, StatusFact, Tally, TrendWindow};
+use model::feed::ConversationChange;
+use model::metrics::Metrics;
+use model::{Channel, ConversionKind, Escalation, Status};
+use server::Scope;
+
+/// Conversations of every sort, the practice script's and odder ones.
+fn some() -> Vec<ConversationChange> {
+    let mut all = server::practice::script(3, 150, now())
+        .1
+        .collect::<Vec<_>>();
+    let mut odd = conversation("odd");
+    odd.conversation.status = None;
+    odd.conversation.channel = Channel::from("carrier-pigeon");
+    odd.conversions = vec![tour("o/1", "V-1"), tour("o/2", "V-2")];
+    odd.conversions[1].kind = ConversionKind::from("medal");
+    odd.leads = vec![lead("l/1"), lead("l/2")];
+    let mut inferred = conversation("inferred");
+    inferred.conversions = vec![tour("i/1", "V-3")];
+    inferred.conversions[0].confirmed = false;
+    all.extend([odd, inferred, conversation("empty")]);
+    all
+}
+
+fn counted(all: &[ConversationChange], wanted: impl Fn(&ConversationChange) -> bool) -> Metrics {
+    let trend = TrendWindow {
+        last_day: 0,
+        days: 0,
+    };
+    let (mut tally, mut channels) = (Tally::new(trend), Vec::new());
+    for change in all.iter().filter(|change| wanted(change)) {
+        let head = &change.conversation;
+        let known = channels.iter().position(|it| *it == head.channel);
+        let channel = known.unwrap_or_else(|| {
+            channels.push(head.channel.clone());
+            channels.len() - 1
+        });
+        let confirmed = change.conversions.iter().filter(|it| it.confirmed);
+        let bits = confirmed.map(|it| it.kind.bit()).collect::<Vec<_>>();
+        tally.add(&Facts {
+            kinds: bits.iter().flatten().fold(0, |all, bit| all | 1 << bit),
+            other_kind: bits.contains(&None),
+            lead: !change.leads.is_empty(),
+            escalated: head.escalation != Escalation::None,
+            status: match head.status {
+                Some(Status::Active) => StatusFact::Active,
+                Some(Status::Ended) => StatusFact::Ended,
+                _ => StatusFact::None,
+            },
+            visible_messages: change
+                .messages
+                .iter()
+                .filter(|it| it.sender.is_visible())
+                .count() as u32,
+            channel: channel as u16,
+            day: 0,
+        });
+    }
+    tally.finish(&channels)
+}
+
+#[tokio::test]
+async fn what_the_database_groups_is_what_is_counted_one_by_one() {
+    let home = home().await;
+    let script = server::practice::script(3, 150, now()).0;
+    home.store.put_spaces(&script.spaces).await.unwrap();
+    home.store.put_customers(&script.customers).await.unwrap();
+    let all = some();
+    home.store.put_many(&all).await.unwrap();
+    let whole = home.store.metrics(&Scope::default()).await.unwrap();
+    assert_eq!(whole, counted(&all, |_| true));
+    assert!(whole.leads.conversations > 1 && whole.escalated > 0 && whole.active > Some(0));
+    let chat = Scope {
+        channel: Some("chat".to_owned()),
+        ..Scope::default()
+    };
+    let is_chat = |it: &ConversationChange| it.conversation.channel == Channel::Chat;
+    assert_eq!(
+        home.store.metrics(&chat).await.unwrap(),
+        counted(&all, is_chat)
+    );
+    let space = &script.spaces[0].id;
+    let here = Scope {
+        space: Some(space.to_string()),
+        to: Some(now()),
+        ..Scope::default()
+    };
+    let is_here = |it: &ConversationChange| {
+        it.conversation.space_id == *space && it.conversation.started_at < now()
+    };
+    assert_eq!(
+        home.store.metrics(&here).await.unwrap(),
+        counted(&all, is_here)
+    );
+    let none = Scope {
+        channel: Some("nobody's".to_owned()),
+        ..Scope::default()
+    };
+    assert_eq!(
+        home.store.metrics(&none).await.unwrap(),
+        counted(&all, |_| false)
+    );
+}
