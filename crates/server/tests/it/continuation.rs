@@ -32,6 +32,8 @@ const PAUSES: [i64; 6] = [0, 7, 24 * 60 - 3, 24 * 60 - 2, 48 * 60 - 3, 48 * 60 -
 #[derive(Clone, Debug)]
 enum Step {
     Begin(Exchange),
+    /// By the id that the client knows already.
+    Again(prop::sample::Index, Person),
     Pause(usize),
     Say(prop::sample::Index),
     End(prop::sample::Index),
@@ -87,6 +89,7 @@ fn step() -> impl Strategy<Value = Step> {
     let index = any::<prop::sample::Index>;
     prop_oneof![
         8 => exchange().prop_map(Step::Begin),
+        2 => (index(), person()).prop_map(|(which, person)| Step::Again(which, person)),
         5 => (0..PAUSES.len()).prop_map(Step::Pause),
         4 => index().prop_map(Step::Say),
         2 => index().prop_map(Step::End),
@@ -256,17 +259,23 @@ impl Desk {
         self.server.send(Method::POST, path, &headers, body).await
     }
 
-    async fn begin(&self, case: u32, it: &Exchange) -> (String, bool) {
+    /// Begins an exchange; by an id, where one is given.
+    async fn ask(&self, case: u32, it: &Exchange, id: Option<&str>) -> Reply {
         let mut body = json!({
             "space_id": SPACES[it.space],
             "channel": CHANNELS[it.channel],
             "subject": SUBJECTS[it.subject].0,
+            "id": id,
         });
         if let Some(thread) = it.thread {
             body["thread"] = json!(format!("{case}-{thread}"));
         }
         it.person.put(case, &mut body);
-        let reply = self.post("/v1/conversations", body).await;
+        self.post("/v1/conversations", body).await
+    }
+
+    async fn begin(&self, case: u32, it: &Exchange) -> (String, bool) {
+        let reply = self.ask(case, it, None).await;
         let begun = reply.json::<Value>();
         let id = begun["conversation"]["id"].as_str().unwrap().to_owned();
         (id, begun["continued"].as_bool().unwrap())
@@ -320,6 +329,22 @@ async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
                 }
             }
         }
+        Step::Again(which, person) if !rules.0.is_empty() => {
+            let known = which.get_mut(&mut rules.0);
+            let new = Exchange {
+                person,
+                ..known.exchange.clone()
+            };
+            let reply = desk.ask(case, &new, Some(&known.id)).await;
+            if !known.is_of(&new) {
+                assert_eq!(reply.error(), (409, "conflict".to_owned()));
+            } else if !known.active {
+                assert_eq!(reply.error(), (409, "ended".to_owned()));
+            } else {
+                assert_eq!(reply.status, 200);
+                known.learn(&new.person);
+            }
+        }
         Step::Pause(which) => {
             desk.minutes.fetch_add(PAUSES[which], Ordering::SeqCst);
         }
@@ -346,7 +371,7 @@ async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
             let stale = rules.0.iter_mut().filter(|it| it.is_stale(hours, at));
             stale.for_each(|it| it.active = false);
         }
-        Step::Say(_) | Step::End(_) => {}
+        Step::Again(..) | Step::Say(_) | Step::End(_) => {}
     }
 }
 
