@@ -14,6 +14,8 @@ pub(crate) struct Size {
     pub(crate) nothing_new_ms: Vec<f64>,
     pub(crate) sync_peak_bytes: Vec<f64>,
     pub(crate) limit_rates: Vec<f64>,
+    /// First syncs of the same conversations from the Nexudus mock.
+    pub(crate) nexudus_rates: Vec<f64>,
     pub(crate) disk_bytes: u64,
     /// Each reading by its name, one value a round.
     pub(crate) reads: BTreeMap<String, Vec<f64>>,
@@ -35,6 +37,13 @@ impl Size {
         self.first_rows_ms.push(number(line, "first_rows_ms")?);
         self.nothing_new_ms.push(number(line, "nothing_new_ms")?);
         self.sync_peak_bytes.push(number(line, "peak_bytes")?);
+        Ok(())
+    }
+
+    /// Takes in one first sync from the Nexudus mock.
+    pub(crate) fn add_nexudus(&mut self, line: &Value) -> Result<()> {
+        self.nexudus_rates
+            .push(number(line, "messages")? / number(line, "seconds")?);
         Ok(())
     }
 

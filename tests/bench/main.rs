@@ -14,6 +14,7 @@ mod desk;
 mod figures;
 mod limit;
 mod machine;
+mod nexudus;
 mod peers;
 mod read;
 mod report;
@@ -71,6 +72,11 @@ enum Worker {
         token: String,
         home: PathBuf,
     },
+    /// Serves the practice script as Nexudus would; prints its address, and ends with its standard
+    /// input.
+    Mock { conversations: u32 },
+    /// A first sync from that into an empty home.
+    Nexudus { url: String, home: PathBuf },
     /// The full-text index alone, over the same text, not encrypted.
     Limit { conversations: u32, file: PathBuf },
     /// Everything a reader asks of a filled home.
@@ -94,6 +100,8 @@ async fn main() -> Result<()> {
         Some(Worker::Serve { store }) => serve::serve(&store).await,
         Some(Worker::Sync { url, token, home }) => sync_run::first(&url, &token, &home).await,
         Some(Worker::Crowded { url, token, home }) => sync_run::crowded(&url, &token, &home).await,
+        Some(Worker::Mock { conversations }) => nexudus::serve(conversations).await,
+        Some(Worker::Nexudus { url, home }) => nexudus::first(&url, &home).await,
         Some(Worker::Limit {
             conversations,
             file,
@@ -149,14 +157,23 @@ fn measure_size(folder: &Path, conversations: u32, rounds: usize) -> Result<Size
     if !store.exists() {
         worker::run(&["fill", path(&store)?, &conversations.to_string()])?;
     }
-    let server = worker::Server::start(&store)?;
+    let server = worker::Server::start(&["serve", path(&store)?])?;
+    let mock = (conversations <= nexudus::MOST)
+        .then(|| worker::Server::start(&["mock", &conversations.to_string()]))
+        .transpose()?;
     let home = folder.join("home");
     let mut size = Size {
         conversations,
         ..Size::default()
     };
     for round in 0..rounds {
-        eprintln!("   round {}: sync, limit", round + 1);
+        eprintln!("   round {}: Nexudus, sync, limit", round + 1);
+        let other = folder.join("nexudus");
+        fresh(&other)?;
+        if let Some(mock) = &mock {
+            size.add_nexudus(&worker::run(&["nexudus", &mock.url, path(&other)?])?)?;
+        }
+        fresh(&other)?;
         fresh(&home)?;
         size.add_sync(&worker::run(&[
             "sync",
@@ -171,6 +188,7 @@ fn measure_size(folder: &Path, conversations: u32, rounds: usize) -> Result<Size
             path(&index)?,
         ])?)?;
     }
+    drop(mock);
     limit::remove(&folder.join("limit.db"));
     size.disk_bytes = machine::bytes_on_disk(&home.join("cache.db"))?;
     eprintln!("   reading");

@@ -92,6 +92,10 @@ fn rows() -> Vec<Row> {
         ("ratio to the limit, median of rounds", |size| {
             format!("{:.2}", median(&ratios(size)))
         }),
+        (
+            "first sync of the same from the Nexudus mock without limits, time in that of daybook-server, median (least to most)",
+            |size| times(&nexudus_ratios(size)),
+        ),
         ("first 50 rows while the first sync runs, ms", |size| {
             format!("{:.0}", median(&size.first_rows_ms))
         }),
@@ -159,6 +163,22 @@ fn ratios(size: &Size) -> Vec<f64> {
         .zip(&size.limit_rates)
         .map(|(sync, limit)| sync / limit)
         .collect()
+}
+
+fn nexudus_ratios(size: &Size) -> Vec<f64> {
+    size.sync_rates
+        .iter()
+        .zip(&size.nexudus_rates)
+        .map(|(daybook, nexudus)| daybook / nexudus)
+        .collect()
+}
+
+fn times(values: &[f64]) -> String {
+    if values.is_empty() {
+        return "–".to_owned();
+    }
+    let (least, most) = (quantile(values, 0.0), quantile(values, 1.0));
+    format!("{:.2} ({least:.2} to {most:.2})", median(values))
 }
 
 fn pair(size: &Size, first: &str, second: &str) -> String {

@@ -3,7 +3,6 @@
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// Runs a worker to its end.
@@ -28,11 +27,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Serves a store on a free port of loopback.
-    pub(crate) fn start(store: &Path) -> Result<Self> {
+    /// Serves on a free port of loopback, by a worker that prints its address.
+    pub(crate) fn start(args: &[&str]) -> Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
-            .arg("serve")
-            .arg(store)
+            .args(args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
