@@ -82,6 +82,7 @@ impl Settings {
         page.number("anonymous_per_minute", limits.anonymous_per_minute);
         page.number("clicks_per_minute", limits.clicks_per_minute);
         page.number("transcripts_per_hour", limits.transcripts_per_hour);
+        page.number("connections", limits.connections);
     }
 }
 
