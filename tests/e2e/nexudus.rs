@@ -141,6 +141,7 @@ async fn connect(window: &Window, mock: &NexudusMock) {
 async fn see_the_table(window: &Window) {
     window.wait_for("[data-testid=access-table]").await;
     for (thing, words) in [
+        ("account-dialog", "Harbour Works"),
         ("account-fresh", "The first sync has begun"),
         ("account-summary", "11 of 13 kinds of record can be read"),
         ("access-sessions", "Available"),

@@ -28,7 +28,7 @@ pub(crate) fn dialogs(app: App) -> impl IntoView {
 }
 
 fn modal(app: App, title: Key, test: &'static str, inside: AnyView) -> AnyView {
-    framed(app, t(title).to_owned(), test, "", inside)
+    framed(app, t(title).into_any(), test, "", inside)
 }
 
 /// The shape of a dialog that is a page.
@@ -39,7 +39,7 @@ const CHOICE: &str = "choice-first";
 /// A modal dialog.
 pub(super) fn framed(
     app: App,
-    title: String,
+    title: AnyView,
     test: &'static str,
     shape: &'static str,
     inside: AnyView,
@@ -128,7 +128,7 @@ fn connecting(app: App) -> AnyView {
     };
     framed(
         app,
-        t(Key::AddTitle).to_owned(),
+        t(Key::AddTitle).into_any(),
         "connect-dialog",
         CHOICE,
         inside.into_any(),
@@ -188,5 +188,11 @@ fn removal(app: App, source: &SourceView) -> AnyView {
             <button class="button danger" type="button" data-testid="remove-confirm" on:click=remove>{t(Key::RemoveButton)}</button>
         </footer>
     };
-    framed(app, title, "remove-dialog", "", inside.into_any())
+    framed(
+        app,
+        title.into_any(),
+        "remove-dialog",
+        "",
+        inside.into_any(),
+    )
 }

@@ -89,10 +89,13 @@ pub(super) fn account(app: App, shown: AccountPage) -> AnyView {
             {icon(Icon::Close)}
         </button>
     };
-    // Not followed: the dialog is not to be made anew whenever the status changes.
-    let name = untrack(|| page.now())
-        .map(|source| source.name)
-        .unwrap_or_default();
+    let name = Memo::new(move |_| {
+        page.account.with(|account| {
+            let known = account.as_ref().map(|account| account.source.name.clone());
+            known.unwrap_or_default()
+        })
+    });
+    let name = view! { <bdi>{move || name.get()}</bdi> }.into_any();
     framed(app, name, "account-dialog", WIDE, inside.into_any())
 }
 
