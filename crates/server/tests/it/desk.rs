@@ -13,9 +13,9 @@ use server::settings::{LinkKind, Settings, Template};
 use server::{Clock, Config};
 
 /// A server with links configured, and a token that may do everything.
-struct Desk {
-    server: Server,
-    token: String,
+pub(super) struct Desk {
+    pub(super) server: Server,
+    pub(super) token: String,
 }
 
 fn settings() -> Settings {
@@ -33,11 +33,11 @@ fn settings() -> Settings {
 }
 
 impl Desk {
-    async fn of(home: &Home) -> Self {
+    pub(super) async fn of(home: &Home) -> Self {
         Self::later(home, 0, settings()).await
     }
 
-    async fn later(home: &Home, minutes: i64, settings: Settings) -> Self {
+    pub(super) async fn later(home: &Home, minutes: i64, settings: Settings) -> Self {
         let clock = Clock::frozen(now() + TimeDelta::minutes(minutes));
         let store = home.reopen_with(clock).await;
         let server = Server::start(&store, Config::from(settings)).await;
@@ -45,7 +45,7 @@ impl Desk {
         Self { server, token }
     }
 
-    async fn send(&self, method: Method, path: &str, body: Value) -> Reply {
+    pub(super) async fn send(&self, method: Method, path: &str, body: Value) -> Reply {
         let bearer = format!("Bearer {}", self.token);
         let headers = [
             ("authorization", bearer.as_str()),
@@ -55,21 +55,21 @@ impl Desk {
         self.server.send(method, path, &headers, body).await
     }
 
-    async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(super) async fn post(&self, path: &str, body: Value) -> Reply {
         self.send(Method::POST, path, body).await
     }
 
-    async fn get(&self, path: &str) -> Reply {
+    pub(super) async fn get(&self, path: &str) -> Reply {
         self.server.get_as(&self.token, path).await
     }
 
     /// The status and the code of a refusal.
-    async fn refused(&self, path: &str, body: Value) -> (u16, String) {
+    pub(super) async fn refused(&self, path: &str, body: Value) -> (u16, String) {
         self.post(path, body).await.error()
     }
 
     /// Begins a conversation; its session id.
-    async fn begin(&self, id: &str, more: Value) -> String {
+    pub(super) async fn begin(&self, id: &str, more: Value) -> String {
         let mut body = json!({"id": id, "space_id": SPACE, "channel": "chat"});
         for (name, value) in more.as_object().unwrap() {
             body[name] = value.clone();
@@ -80,14 +80,14 @@ impl Desk {
         session.as_str().unwrap().to_owned()
     }
 
-    async fn say(&self, id: &str, message: &str, body: &str) {
+    pub(super) async fn say(&self, id: &str, message: &str, body: &str) {
         let path = format!("/v1/conversations/{id}/messages");
         let body = json!({"id": message, "sender": "ai_agent", "body": body});
         assert_eq!(self.post(&path, body).await.status, 201);
     }
 
     /// A conversation as the feed would tell it.
-    async fn whole(&self, id: &str) -> Value {
+    pub(super) async fn whole(&self, id: &str) -> Value {
         let whole = self.get(&format!("/v1/conversations/{id}")).await;
         assert_eq!(whole.status, 200, "{}", whole.text());
         whole.json()
@@ -559,49 +559,6 @@ async fn a_telephone_number_is_the_same_however_it_is_written() {
     assert_eq!(none["conversations"], json!([]));
 }
 
-#[tokio::test]
-async fn a_narrow_token_reads_its_part_alone() {
-    let home = home().await;
-    let mut desk = Desk::of(&home).await;
-    let session = desk.begin("c-1", json!({})).await;
-    for (kind, record) in [("tour", "V-1"), ("booking", "B-1")] {
-        let body = json!({"session_id": session, "kind": kind, "record": record});
-        desk.post("/v1/conversions", body).await;
-    }
-    let cases = [
-        (
-            "metrics",
-            ["/v1/metrics", "/v1/offers"],
-            ["/v1/counts", "/v1/records/visitor/V-1"],
-        ),
-        (
-            "records:visitor",
-            ["/v1/records/visitor/V-1", "/visitors/V-1"],
-            ["/v1/records/booking/B-1", "/v1/metrics"],
-        ),
-        (
-            "records",
-            ["/v1/records/visitor/V-1", "/v1/records/booking/B-1"],
-            ["/v1/conversations/c-1", "/v1/changes"],
-        ),
-    ];
-    for (role, may, may_not) in cases {
-        desk.token = desk.server.token(Role::from(role)).await;
-        for path in may {
-            assert_eq!(desk.get(path).await.status, 200, "{role} {path}");
-        }
-        for path in may_not {
-            assert_eq!(desk.get(path).await.status, 403, "{role} {path}");
-        }
-        assert_eq!(
-            desk.refused("/v1/conversations/c-1/end", json!({"by": "api"}))
-                .await
-                .0,
-            403
-        );
-    }
-}
-
 /// A lead of somebody else who wrote that there is no number, and records that are numbered like a
 /// person.
 #[tokio::test]
@@ -803,82 +760,4 @@ async fn who_was_deleted_may_be_deleted_again_after_an_import() {
             .status,
         410
     );
-}
-
-#[tokio::test]
-async fn a_chatbots_token_holds_conversations_and_lists_nobodys() {
-    let home = home().await;
-    let mut desk = Desk::of(&home).await;
-    home.store
-        .put(&crate::things::full("other", 3))
-        .await
-        .unwrap();
-    desk.token = desk.server.token(Role::converse()).await;
-    let session = desk.begin("c-1", json!({})).await;
-    desk.say("c-1", "m-1", "Come and see us").await;
-    let at = |path: &str| format!("/v1/conversations/c-1/{path}");
-    let tour = json!({"session_id": session, "kind": "tour", "record": "V-1"});
-    let allowed = [
-        (at("links"), json!({"kind": "tour", "message_id": "m-1"})),
-        (
-            at("leads"),
-            json!({"id": "l-1", "email": "ada@example.com"}),
-        ),
-        (at("escalate"), json!({"id": "t-1", "subject": "Six cars"})),
-        ("/v1/conversions".to_owned(), tour),
-        (at("end"), json!({"by": "visitor", "confirmed": true})),
-    ];
-    for (path, body) in allowed {
-        let reply = desk.post(&path, body).await;
-        assert!(reply.status.is_success(), "{path}: {}", reply.text());
-    }
-    let mail = json!({"email": "ada@example.com"});
-    let refused = desk.refused(&at("transcript"), mail).await;
-    assert_eq!(refused.1, "no_mail_server", "it may ask");
-    assert_eq!(desk.whole("c-1").await["leads"][0]["id"], "l-1");
-    assert_eq!(desk.get(&at("links")).await.status, 200);
-    let readings = [
-        "/v1/changes",
-        "/v1/counts",
-        "/v1/metrics",
-        "/v1/offers",
-        "/metrics",
-        "/v1/persons/ada@example.com",
-        "/v1/records/visitor/V-1",
-        "/records/visitor/V-1",
-        "/v1/dead-letters",
-    ];
-    for path in readings {
-        let refused = desk.get(path).await;
-        assert_eq!(refused.status, 403, "{path}: {}", refused.text());
-    }
-    let person = json!({"name": "Ada"});
-    let state = json!({"state": "active"});
-    let item = json!({"title": "Send the plan", "status": "pending"});
-    let writings = [
-        (
-            Method::PUT,
-            "/v1/spaces/quay".to_owned(),
-            json!({"name": "Quay", "time_zone": "Europe/London"}),
-        ),
-        (Method::PUT, "/v1/customers/p-1".to_owned(), person),
-        (Method::PUT, at("escalation"), state),
-        (Method::PUT, at("inbox-items/i-1"), item),
-        (
-            Method::DELETE,
-            "/v1/conversations/c-1".to_owned(),
-            Value::Null,
-        ),
-        (
-            Method::DELETE,
-            "/v1/persons/ada@example.com".to_owned(),
-            Value::Null,
-        ),
-    ];
-    for (method, path, body) in writings {
-        let refused = desk.send(method, &path, body).await;
-        assert_eq!(refused.error(), (403, "forbidden".to_owned()), "{path}");
-    }
-    desk.token = desk.server.token(Role::metrics()).await;
-    assert_eq!(desk.get("/v1/conversations/c-1").await.status, 403);
 }

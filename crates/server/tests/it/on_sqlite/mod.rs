@@ -20,6 +20,8 @@ mod mcp;
 mod races;
 #[path = "../records.rs"]
 mod records;
+#[path = "../roles.rs"]
+mod roles;
 #[path = "../sessions.rs"]
 mod sessions;
 #[path = "../store.rs"]
