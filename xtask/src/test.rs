@@ -63,6 +63,7 @@ fn all(args: &Args, steps: &mut Steps) -> Result<Tally> {
     steps.take("lints", || lint(args))?;
     steps.take("tests of the tasks", test_tasks)?;
     steps.take("build", || build(args))?;
+    steps.take("tests in documents", || test_documents(args))?;
     steps.take("tests", || test(args))
 }
 
@@ -136,6 +137,28 @@ fn build(args: &Args) -> Result<()> {
         .arg("build")
         .args(selection(args))
         .args(["--exclude", "xtask"]);
+    shell::check(&mut cargo)
+}
+
+/// `--all-targets` leaves out the examples in doc comments, and one of them shows that what must not
+/// compile does not. The whole workspace is named here too: by themselves, crates would have other
+/// features, and all of their dependencies would be compiled again.
+fn test_documents(args: &Args) -> Result<()> {
+    let mut cargo = shell::cargo()?;
+    let words = selection(args).into_iter();
+    cargo
+        .arg("test")
+        .args(words.map(|word| {
+            if word == "--all-targets" {
+                "--doc"
+            } else {
+                word
+            }
+        }))
+        .args(["--exclude", "xtask", "--quiet"]);
+    if let Some(filter) = &args.filter {
+        cargo.args(["--", filter]);
+    }
     shell::check(&mut cargo)
 }
 
