@@ -46,7 +46,6 @@ requests_per_second = 1
 anonymous_per_minute = 2
 clicks_per_minute = 3
 connections = 64
-connections = 64
 transcripts_per_hour = 4
 
 [log]
