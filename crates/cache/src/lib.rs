@@ -25,6 +25,7 @@ mod key;
 mod open;
 mod pool;
 mod read;
+mod ready;
 mod schema;
 mod shared;
 mod spine;

@@ -8,6 +8,7 @@
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::read::Reader;
+use crate::ready::ready;
 use crate::schema::{self, Schema};
 use crate::shared::Shared;
 use crate::writer::Writer;
@@ -182,6 +183,7 @@ async fn connect(
     schema: &Schema,
     purpose: Purpose,
 ) -> Result<SqliteConnection, OpenError> {
+    ready().await.map_err(|source| schema.refused(source))?;
     options(dir, key, schema, purpose)
         .connect()
         .await
