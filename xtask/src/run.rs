@@ -21,7 +21,7 @@ pub(crate) struct Args {
     #[arg(
         long,
         value_name = "SECONDS",
-        default_value_t = 12,
+        default_value_t = 30,
         requires = "screenshot"
     )]
     after: u64,

@@ -19,7 +19,7 @@ pub(super) fn empty(app: App) -> Option<AnyView> {
         return None;
     }
     let status = app.status.get()?;
-    let why = why_empty(&status);
+    let why = why_empty(&status, &head.filter);
     let (sign, title) = heading(why);
     Some(
         view! {

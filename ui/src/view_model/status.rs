@@ -3,6 +3,7 @@
 
 use crate::i18n::{Arg, Key, Moment, Phrase};
 use chrono::{DateTime, Utc};
+use model::request::Filter;
 use model::view::{Completeness, SourceView, StatusView, SyncState};
 use model::{SourceId, SourceKind};
 
@@ -298,11 +299,20 @@ pub enum Empty {
     Nothing,
 }
 
-/// Why a list has no rows.
+/// Why a list of a filter has no rows.
 #[must_use]
-pub fn why_empty(status: &StatusView) -> Empty {
+pub fn why_empty(status: &StatusView, filter: &Filter) -> Empty {
     if status.conversations > 0 {
-        return Empty::Filtered;
+        // What hides nothing is shown at once: the list is asked for again already.
+        let all = Filter {
+            typing: filter.typing,
+            ..Filter::default()
+        };
+        return if *filter == all {
+            Empty::Syncing
+        } else {
+            Empty::Filtered
+        };
     }
     let any = |is: fn(&SyncState) -> bool| status.sources.iter().any(|source| is(&source.sync));
     if any(|state| matches!(state, SyncState::Running { .. })) {
@@ -522,7 +532,22 @@ mod tests {
         ];
         for (sync, synced, conversations, expected) in cases {
             let status = status(vec![one(sync.clone(), synced)], conversations);
-            assert_eq!(why_empty(&status), expected, "{sync:?}");
+            let filter = Filter {
+                text: "office".to_owned(),
+                ..Filter::default()
+            };
+            assert_eq!(why_empty(&status, &filter), expected, "{sync:?}");
         }
+    }
+
+    #[test]
+    fn what_hides_nothing_is_not_said_to_hide_everything() {
+        let status = status(vec![one(at_work(88, Some(100), None), None)], 88);
+        assert_eq!(why_empty(&status, &Filter::default()), Empty::Syncing);
+        let escalated = Filter {
+            view: model::request::View::Escalated,
+            ..Filter::default()
+        };
+        assert_eq!(why_empty(&status, &escalated), Empty::Filtered);
     }
 }
