@@ -1,7 +1,6 @@
 //! The JSON that scripts read. These shapes are a promise: fields are added, never renamed.
 //! Instants are RFC 3339 in UTC with a Z; what is not known is `null`.
 
-use crate::text;
 use app::SyncReport;
 use chrono::{DateTime, Utc};
 use model::failure::Failure;
@@ -159,7 +158,7 @@ fn said(message: MessageView) -> Entry {
         sender_name: message.sender_name,
         delivery: message.delivery,
         sent_at: message.sent_at,
-        text: text::plain(&message.body),
+        text: message.body.to_text(),
     }
 }
 

@@ -12,7 +12,6 @@ mod out;
 mod outcome;
 mod progress;
 mod table;
-mod text;
 mod unlock;
 
 use clap::Parser;

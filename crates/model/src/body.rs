@@ -1,6 +1,8 @@
 //! A message body as a safe tree. The front renders these nodes as elements; there is no HTML string
 //! anywhere after the `body` crate, so nothing in a message can act.
 
+mod text;
+
 use serde::{Deserialize, Serialize};
 
 /// A piece of a body that stands on its own lines.

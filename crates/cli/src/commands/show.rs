@@ -6,7 +6,6 @@ use crate::json::Whole;
 use crate::out::{Form, Out};
 use crate::outcome::Trouble;
 use crate::table::{lines, one_line};
-use crate::text;
 use app::App;
 use chrono::{DateTime, Utc};
 use model::Sender;
@@ -126,7 +125,7 @@ fn said(message: &MessageView, out: &mut Out) -> Result<(), Trouble> {
         exact(message.sent_at),
         sender(&message.sender)
     ))?;
-    lines(&text::plain(&message.body))
+    lines(&message.body.to_text())
         .iter()
         .try_for_each(|line| out.line(&format!("  {line}")))
 }

@@ -164,7 +164,7 @@ fn bodies_keep_their_form_and_lose_their_teeth() {
         );
     }
     for there in [
-        "Two rooms:\n\n1. Corner (https://a.example/?x=1&y=2)\n2. Attic\n\na | b\n1 | 2",
+        "Two rooms:\n\n1. Corner <https://a.example/?x=1&y=2>\n2. Attic\n\na | b\n1 | 2",
         "1 < 2\nsee https://b.example/\n",
         "\nhttps://c.example/ or a@b.example\n",
     ] {
