@@ -1,8 +1,8 @@
-//! The one way to the back end: typed calls over a [`Transport`]. Inside the desktop shell that is
-//! Tauri's invoke; in a plain browser it is HTTP, for tests. No other module may fetch anything.
+//! The one way to the back end: typed calls over a [`Transport`]. Inside the desktop window that is
+//! the shell's own invoke; in a plain browser it is HTTP, for tests. No other module may fetch anything.
 
 mod http;
-mod tauri;
+mod shell;
 
 use crate::i18n::{Key, text};
 use model::account::{AccountView, ChangeAccount};
@@ -32,8 +32,8 @@ pub(crate) trait Transport {
 }
 
 thread_local! {
-    static WIRE: Box<dyn Transport> = tauri::Tauri::find()
-        .map_or_else(|| Box::new(http::Http) as Box<dyn Transport>, |tauri| Box::new(tauri));
+    static WIRE: Box<dyn Transport> = shell::Shell::find()
+        .map_or_else(|| Box::new(http::Http) as Box<dyn Transport>, |shell| Box::new(shell));
 }
 
 #[derive(Serialize)]

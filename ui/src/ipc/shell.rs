@@ -12,13 +12,13 @@ use wasm_bindgen_futures::JsFuture;
 /// The name under which the back end speaks.
 const EVENT: &str = "daybook";
 
-/// Tauri's invoke.
-pub(super) struct Tauri {
+/// The shell's invoke.
+pub(super) struct Shell {
     internals: JsValue,
     invoke: Function,
 }
 
-impl Tauri {
+impl Shell {
     /// The shell around this page, if there is one.
     pub(super) fn find() -> Option<Self> {
         let internals = get(web_sys::window()?.as_ref(), "__TAURI_INTERNALS__")?;
@@ -48,7 +48,7 @@ impl Tauri {
     }
 }
 
-impl Transport for Tauri {
+impl Transport for Shell {
     fn call(&self, command: &'static str, arguments: String) -> Answer {
         let arguments = JSON::parse(&arguments).unwrap_or(JsValue::UNDEFINED);
         let promise = self.invoke(command, &arguments);
