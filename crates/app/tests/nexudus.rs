@@ -87,6 +87,17 @@ async fn connected(app: &App, mock: &NexudusMock) -> ProbeView {
     app.connect_nexudus(request(mock)).await.expect("connected")
 }
 
+/// Signs in with the right password, and sees that reading goes on.
+async fn signed_in_again(app: &App, source: model::SourceId) {
+    let request = SignInNexudus {
+        source,
+        password: PASSWORD.to_owned(),
+        totp: None,
+    };
+    app.sign_in_nexudus(request).await.expect("signed in");
+    app.sync(source, Mode::Incremental).await.expect("synced");
+}
+
 async fn rows(app: &App) -> model::view::ListOpened {
     let request = OpenList {
         filter: Filter::default(),
@@ -314,13 +325,7 @@ async fn without_tokens_the_password_lasts_as_long_as_the_process() {
         matches!(answer, Err(AppError::Source(SourceError::SignInNeeded))),
         "{answer:?}"
     );
-    let again = SignInNexudus {
-        source,
-        password: PASSWORD.to_owned(),
-        totp: None,
-    };
-    app.sign_in_nexudus(again).await.expect("signed in");
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    signed_in_again(&app, source).await;
     app.close().await;
 }
 
@@ -492,13 +497,7 @@ async fn signing_out_forgets_the_tokens_and_keeps_what_was_read() {
     assert_eq!(rows(&app).await.total, 12);
     let account = app.nexudus_account(source).await.expect("an account");
     assert_eq!(account.email, EMAIL, "who signs in is still known");
-    let again = SignInNexudus {
-        source,
-        password: PASSWORD.to_owned(),
-        totp: None,
-    };
-    app.sign_in_nexudus(again).await.expect("signed in");
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    signed_in_again(&app, source).await;
     app.close().await;
 }
 

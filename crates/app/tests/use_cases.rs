@@ -199,6 +199,14 @@ async fn nothing_is_saved_unless_the_server_accepts() {
     );
 }
 
+/// Connects a server that is connected, or under a name that is taken: what is wrong with it.
+async fn refused_a_second_time(app: &App, server: &Server, name: &str) -> Failure {
+    let answer = app.connect_daybook(server.connection(name)).await;
+    let refused = failure(answer.expect_err("the second"));
+    assert_eq!(refused.code, Code::Invalid);
+    refused
+}
+
 #[tokio::test]
 async fn a_name_is_used_once() {
     let home = TestHome::new();
@@ -207,12 +215,7 @@ async fn a_name_is_used_once() {
     app.connect_daybook(server.connection("Harbour"))
         .await
         .expect("the first");
-    let taken = failure(
-        app.connect_daybook(server.connection("Harbour"))
-            .await
-            .expect_err("the second"),
-    );
-    assert_eq!(taken.code, Code::Invalid);
+    refused_a_second_time(&app, &server, "Harbour").await;
     assert_eq!(app.sources().await.expect("sources").len(), 1);
 }
 
@@ -224,12 +227,7 @@ async fn a_server_is_connected_once_and_the_refusal_names_the_source_that_is_the
     app.connect_daybook(server.connection("Harbour"))
         .await
         .expect("the first");
-    let there = failure(
-        app.connect_daybook(server.connection("The same elsewhere"))
-            .await
-            .expect_err("the second"),
-    );
-    assert_eq!(there.code, Code::Invalid);
+    let there = refused_a_second_time(&app, &server, "The same elsewhere").await;
     assert!(there.message.contains("“Harbour”"), "{}", there.message);
     assert_eq!(app.sources().await.expect("sources").len(), 1);
     let other = Server::filled(&[]).await;
