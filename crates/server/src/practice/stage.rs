@@ -12,6 +12,7 @@ use super::phrase::Words;
 use super::places::PLACES;
 use super::play::{Player, State};
 use super::scenario::{Lang, Road, Scenario, Start, Who};
+use crate::store::patience;
 use chrono::{DateTime, Duration, Timelike, Utc};
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, ConversionRecord, Place as Whereabouts};
@@ -19,8 +20,9 @@ use model::{ConversionKind, Escalation, RemoteId, Status};
 
 /// Shares of the channels, in the order of `Road::ALL`.
 const CHANNELS: [u32; 6] = [46, 17, 16, 9, 6, 6];
-/// A conversation without activity for so long is ended by the clean-up.
-const STALE: Duration = Duration::hours(24);
+/// A conversation without activity for so long is ended by the clean-up of a server that was not told
+/// otherwise, unless its channel has more patience.
+const QUIET: Duration = Duration::hours(crate::settings::STALE_HOURS as i64);
 
 /// Everything that is needed to make any conversation of a script.
 #[derive(Debug)]
@@ -224,7 +226,7 @@ impl Stage {
                 return Some(at);
             }
         }
-        let stale = player.clock + STALE;
+        let stale = player.clock + patience(&player.road.channel(), QUIET);
         let swept = stale + Duration::minutes(player.dice.between(0, 58));
         (stale <= self.until).then(|| swept.min(self.until))
     }

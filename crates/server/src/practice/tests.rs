@@ -101,22 +101,54 @@ fn nothing_lies_after_until_and_messages_ascend() {
     }
 }
 
+/// How long the clean-up of a server that was not told otherwise waits.
+fn patience(channel: &Channel) -> Duration {
+    match channel {
+        Channel::Email => Duration::hours(48),
+        _ => Duration::hours(24),
+    }
+}
+
+#[test]
+fn a_letter_stays_open_for_two_days_and_everything_else_for_one() {
+    let mut ended = BTreeSet::new();
+    for seed in [1, 2, 3] {
+        for change in script(seed, MANY, until()).1 {
+            let head = &change.conversation;
+            let (quiet, mail) = (
+                until() - head.last_activity_at,
+                head.channel == Channel::Email,
+            );
+            let swept = head.ended_at.map(|at| at - head.last_activity_at);
+            let swept = swept.filter(|quiet| *quiet >= Duration::hours(24));
+            if let Some(swept) = swept {
+                assert!(swept >= patience(&head.channel), "{}: {swept}", head.id);
+            }
+            if (24..48).contains(&quiet.num_hours()) {
+                ended.insert((mail, head.status == Some(Status::Ended)));
+            }
+        }
+    }
+    let expected = BTreeSet::from([(true, false), (false, true)]);
+    assert_eq!(
+        ended, expected,
+        "(e-mail, ended) of what is quiet for a day"
+    );
+}
+
 #[test]
 fn a_gap_never_outlasts_the_clean_up() {
     for change in space() {
         for pair in change.messages.windows(2) {
             let gap = pair[1].sent_at - pair[0].sent_at;
-            assert!(
-                gap < Duration::hours(24),
-                "{}: {gap}",
-                change.conversation.id
-            );
+            let head = &change.conversation;
+            assert!(gap < patience(&head.channel), "{}: {gap}", head.id);
         }
     }
 }
 
 #[test]
-fn status_says_whether_a_day_has_passed() {
+fn status_says_whether_the_clean_up_came_by() {
     for change in space() {
         let head = &change.conversation;
         match head.status {
@@ -125,11 +157,8 @@ fn status_says_whether_a_day_has_passed() {
             }
             Some(Status::Active) => {
                 assert!(head.ended_at.is_none());
-                assert!(
-                    until() - head.last_activity_at < Duration::hours(24),
-                    "{}",
-                    head.id
-                );
+                let quiet = until() - head.last_activity_at;
+                assert!(quiet < patience(&head.channel), "{}: {quiet}", head.id);
             }
             ref other => panic!("{}: {other:?}", head.id),
         }

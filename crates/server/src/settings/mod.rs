@@ -25,6 +25,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use url::Url;
 
+/// Hours without activity after which a conversation is ended, if nothing else is said.
+pub(crate) const STALE_HOURS: u32 = 24;
+
 /// All of it. [`Settings::default`] is a server for this machine alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -229,7 +232,7 @@ impl Default for Settings {
             records: RecordAccess::Token,
             metrics: MetricsAccess::Token,
             client_address: ClientAddress::Peer,
-            stale_hours: 24,
+            stale_hours: STALE_HOURS,
             stale_check_minutes: 10,
             links: Links::default(),
             spaces: BTreeMap::new(),

@@ -1,13 +1,13 @@
 //! Endings: who ended a conversation, and the clean-up of those that went quiet. No channel is cleaned
 //! up while an exchange on it may still continue by its own rule.
 
-use super::session::{EMAIL_HOURS, WHATSAPP_HOURS};
+use super::session::window;
 use super::table::conversation;
 use super::transaction::Transaction;
 use super::write::{Outcome, bare};
 use super::{Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
-use model::{RemoteId, Status};
+use model::{Channel, RemoteId, Status};
 use sqlx::Row as _;
 
 /// Conversations that one transaction of the clean-up ends.
@@ -39,23 +39,29 @@ impl EndedBy {
     }
 }
 
-/// The conversations of a channel that are quiet since before `$1`, and the hours that the channel's
-/// own rule leaves open. Each has an index of its own.
-const QUIET: [(&str, i64); 3] = [
+/// How long a conversation is quiet before the clean-up ends it: for longer than `quiet`, and for longer
+/// than an exchange on its channel may pause.
+pub(crate) fn patience(channel: &Channel, quiet: TimeDelta) -> TimeDelta {
+    window(channel).map_or(quiet, |window| quiet.max(window))
+}
+
+/// The conversations that are quiet since before `$1`, by channel; those of every channel that has no
+/// rule of its own are looked for at once. Each has an index of its own.
+const QUIET: [(&str, Option<Channel>); 3] = [
     (
         "SELECT key FROM conversation WHERE status = 'active' AND channel = 'email' \
          AND last_activity_at < $1 ORDER BY last_activity_at LIMIT $2",
-        EMAIL_HOURS,
+        Some(Channel::Email),
     ),
     (
         "SELECT key FROM conversation WHERE status = 'active' AND channel = 'whatsapp' \
          AND last_activity_at < $1 ORDER BY last_activity_at LIMIT $2",
-        WHATSAPP_HOURS,
+        Some(Channel::WhatsApp),
     ),
     (
         "SELECT key FROM conversation WHERE status = 'active' AND channel <> 'email' \
          AND channel <> 'whatsapp' AND last_activity_at < $1 ORDER BY last_activity_at LIMIT $2",
-        0,
+        None,
     ),
 ];
 
@@ -84,8 +90,8 @@ impl Store {
     /// The database failed. What was ended before that stays ended.
     pub async fn end_stale(&self, quiet: TimeDelta) -> Result<u64, StoreError> {
         let (now, mut ended) = (self.clock().now(), 0);
-        for (sql, hours) in QUIET {
-            let quiet = quiet.max(TimeDelta::hours(hours));
+        for (sql, channel) in QUIET {
+            let quiet = channel.map_or(quiet, |channel| patience(&channel, quiet));
             let Some(before) = now.checked_sub_signed(quiet) else {
                 continue;
             };

@@ -12,9 +12,19 @@ use model::record::{ConversationRecord, Place};
 use model::{Channel, Escalation, Origin, RemoteId, Status};
 
 /// How long an e-mail thread stays one session.
-pub(super) const EMAIL_HOURS: i64 = 48;
+const EMAIL_HOURS: i64 = 48;
 /// How long a number stays one session.
-pub(super) const WHATSAPP_HOURS: i64 = 24;
+const WHATSAPP_HOURS: i64 = 24;
+
+/// How long an exchange of a channel may pause and still be the same session; as long as it is open,
+/// if nothing is said.
+pub(super) fn window(channel: &Channel) -> Option<TimeDelta> {
+    match channel {
+        Channel::Email => Some(TimeDelta::hours(EMAIL_HOURS)),
+        Channel::WhatsApp => Some(TimeDelta::hours(WHATSAPP_HOURS)),
+        _ => None,
+    }
+}
 
 /// An exchange that begins, or goes on.
 #[derive(Clone, Debug)]
@@ -133,7 +143,7 @@ impl Transaction<'_> {
         now: DateTime<Utc>,
     ) -> Result<Option<Head>, StoreError> {
         let number = beginning.number();
-        let since = beginning.window().map(|window| now - window);
+        let since = window(&beginning.channel).map(|window| now - window);
         for trace in beginning.traces(number.as_deref(), customer) {
             let open = conversation::open(self.connection(), &trace, since).await?;
             let mut open = open.into_iter();
@@ -179,16 +189,6 @@ impl Transaction<'_> {
 }
 
 impl Beginning {
-    /// How long an exchange of the channel may pause and still be the same session; as long as it is
-    /// open, if nothing is said.
-    fn window(&self) -> Option<TimeDelta> {
-        match self.channel {
-            Channel::Email => Some(TimeDelta::hours(EMAIL_HOURS)),
-            Channel::WhatsApp => Some(TimeDelta::hours(WHATSAPP_HOURS)),
-            _ => None,
-        }
-    }
-
     /// The number of a WhatsApp exchange.
     fn number(&self) -> Option<String> {
         let identifier = self.external_identifier.as_ref();
