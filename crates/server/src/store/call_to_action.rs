@@ -188,11 +188,10 @@ impl Transaction<'_> {
         now: DateTime<Utc>,
     ) -> Result<Link, StoreError> {
         let head = self.head(offer.conversation).await?;
-        if let Some(message) = offer.message {
-            self.require_message(head.key, message).await?;
-            if let Some(same) = same(self.connection(), head.key, offer).await? {
-                return Ok(same);
-            }
+        if let Some(message) = offer.message
+            && let Some(same) = same(self.connection(), head.key, offer, message).await?
+        {
+            return Ok(same);
         }
         if head.record.status == Some(Status::Ended) {
             return Err(StoreError::Ended(offer.conversation.clone()));
@@ -206,6 +205,7 @@ impl Transaction<'_> {
             first_click_at: None,
             clicks: 0,
         };
+        self.bear(head.key).await?;
         insert(self.connection(), head.key, &link).await?;
         Ok(link)
     }
@@ -216,40 +216,50 @@ impl Transaction<'_> {
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<Followed>, StoreError> {
-        sqlx::query(
+        let found = sqlx::query(
             "UPDATE link SET clicks = clicks + 1, first_click_at = coalesce(first_click_at, $1) \
-             WHERE token = $2",
-        )
-        .bind(micros(now))
-        .bind(token)
-        .execute(self.connection())
-        .await?;
-        followed(self.connection(), token).await
-    }
-
-    async fn require_message(&mut self, key: i64, id: &RemoteId) -> Result<(), StoreError> {
-        let found = sqlx::query("SELECT 1 FROM message WHERE conversation = $1 AND id = $2")
-            .bind(key)
-            .bind(id.as_str())
+             WHERE token = $2 RETURNING kind, target, \
+                 (SELECT session_id FROM conversation WHERE key = link.conversation), \
+                 (SELECT space.id FROM conversation JOIN space ON space.key = conversation.space \
+                     WHERE conversation.key = link.conversation)",
+        );
+        let found = found
+            .bind(micros(now))
+            .bind(token)
             .fetch_optional(self.connection())
             .await?;
-        let found = found.map(|_| ());
-        found.ok_or_else(|| missing("message", id.as_str()))
+        found.map(to_follow).transpose().map_err(Into::into)
     }
 }
 
-/// The same offer, made before.
+/// The same offer in the same message, made before.
 async fn same(
     connection: &mut Connection,
     key: i64,
     offer: &Offer<'_>,
+    message: &RemoteId,
 ) -> Result<Option<Link>, StoreError> {
-    let links = of_conversation(connection, key).await?;
-    let same = |link: &Link| {
-        link.message.as_ref() == offer.message
-            && link.kind == offer.kind.word()
-            && link.target.as_deref() == offer.target
-    };
+    // One row at least, if there is such a message.
+    let rows = sqlx::query(
+        "SELECT link.token, link.kind, link.target, link.message, link.offered_at, \
+             link.first_click_at, link.clicks \
+         FROM message LEFT JOIN link \
+             ON link.conversation = message.conversation AND link.message = message.id \
+         WHERE message.conversation = $1 AND message.id = $2 ORDER BY link.offered_at, link.token",
+    );
+    let rows = rows.bind(key).bind(message.as_str());
+    let rows = rows.fetch_all(connection).await?;
+    if rows.is_empty() {
+        return Err(missing("message", message.as_str()));
+    }
+    let mut links = Vec::new();
+    for row in &rows {
+        if row.try_get::<Option<String>, _>(0)?.is_some() {
+            links.push(read(row)?);
+        }
+    }
+    let same =
+        |link: &Link| link.kind == offer.kind.word() && link.target.as_deref() == offer.target;
     Ok(links.into_iter().find(same))
 }
 
@@ -300,13 +310,14 @@ async fn followed(
          JOIN space ON space.key = conversation.space WHERE link.token = $1",
     );
     let row = row.bind(token).fetch_optional(connection).await?;
-    let read = |row: DbRow| -> sqlx::Result<Followed> {
-        Ok(Followed {
-            kind: row.try_get(0)?,
-            target: row.try_get(1)?,
-            session_id: row.try_get(2)?,
-            space: super::table::remote_id(&row, 3)?,
-        })
-    };
-    row.map(read).transpose().map_err(Into::into)
+    row.map(to_follow).transpose().map_err(Into::into)
+}
+
+fn to_follow(row: DbRow) -> sqlx::Result<Followed> {
+    Ok(Followed {
+        kind: row.try_get(0)?,
+        target: row.try_get(1)?,
+        session_id: row.try_get(2)?,
+        space: super::table::remote_id(&row, 3)?,
+    })
 }

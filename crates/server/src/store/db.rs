@@ -79,30 +79,63 @@ impl Binds {
 /// Rows of one multi-row insert. A round trip costs more than a row, so that rows travel together;
 /// at 64 the gain has flattened out.
 pub(crate) const ROWS_PER_INSERT: usize = 64;
+/// Up to so many rows each number of them has a place in the statement cache: what clients do recurs.
+const FEW: usize = 8;
 
-/// Inserts rows, many to a statement. `head` is the statement up to `VALUES`, `columns` how many
-/// values `bind` adds for a row.
-pub(crate) async fn insert_rows<T: Sync>(
-    connection: &mut Connection,
-    head: &'static str,
-    columns: usize,
-    rows: &[T],
-    bind: impl Fn(&mut Binds, &T),
-) -> Result<(), StoreError> {
-    for chunk in rows.chunks(ROWS_PER_INSERT) {
+/// A multi-row insert without its values.
+pub(crate) struct Insert {
+    /// The statement up to `VALUES`.
+    pub(crate) head: &'static str,
+    /// How many values a row has.
+    pub(crate) columns: usize,
+    /// What comes after the values, with a blank before it.
+    pub(crate) tail: &'static str,
+}
+
+type Made = sqlx::query::Query<'static, Db, AnyArguments>;
+
+impl Insert {
+    /// The statement for some rows; `bind` adds the values of one.
+    fn of<T>(&self, rows: &[T], bind: impl Fn(&mut Binds, &T)) -> Result<Made, StoreError> {
         let mut binds = Binds::default();
-        for row in chunk {
+        for row in rows {
             bind(&mut binds, row);
         }
-        let sql = format!("{head}VALUES {}", values(chunk.len(), columns));
-        // Only the full width recurs often enough to be worth a place in the statement cache.
-        let recurs = chunk.len() == ROWS_PER_INSERT || chunk.len() == 1;
-        sqlx::query_with(AssertSqlSafe(sql), binds.finish()?)
-            .persistent(recurs)
-            .execute(&mut *connection)
-            .await?;
+        let values = values(rows.len(), self.columns);
+        let sql = format!("{}VALUES {values}{}", self.head, self.tail);
+        let recurs = rows.len() == ROWS_PER_INSERT || rows.len() <= FEW;
+        Ok(sqlx::query_with(AssertSqlSafe(sql), binds.finish()?).persistent(recurs))
     }
-    Ok(())
+
+    /// Inserts rows, many to a statement; how many were written.
+    pub(crate) async fn run<T: Sync>(
+        &self,
+        connection: &mut Connection,
+        rows: &[T],
+        bind: impl Fn(&mut Binds, &T),
+    ) -> Result<u64, StoreError> {
+        let mut written = 0;
+        for chunk in rows.chunks(ROWS_PER_INSERT) {
+            let done = self.of(chunk, &bind)?.execute(&mut *connection).await?;
+            written += done.rows_affected();
+        }
+        Ok(written)
+    }
+
+    /// The same with a tail that returns something of each row that was written.
+    pub(crate) async fn returning<T: Sync>(
+        &self,
+        connection: &mut Connection,
+        rows: &[T],
+        bind: impl Fn(&mut Binds, &T),
+    ) -> Result<Vec<DbRow>, StoreError> {
+        let mut returned = Vec::new();
+        for chunk in rows.chunks(ROWS_PER_INSERT) {
+            let made = self.of(chunk, &bind)?;
+            returned.extend(made.fetch_all(&mut *connection).await?);
+        }
+        Ok(returned)
+    }
 }
 
 /// `($1, $2), ($3, $4)` for two rows of two columns.

@@ -173,7 +173,8 @@ impl Transaction<'_> {
         change.conversation.status = Some(Status::Ended);
         change.conversation.ended_at = Some(at);
         self.put_known(head, &change).await?;
-        conversation::set_ended_by(self.connection(), head.key, by.as_str()).await
+        self.ended_by(head, by);
+        Ok(())
     }
 }
 

@@ -1,11 +1,11 @@
 //! What a conversation leaves for people to do: leads, tickets, items of the AI Inbox. An ended
 //! conversation takes them too: people act later.
 
-use super::table::child::Child;
+use super::table::child::{self, Child};
+use super::table::conversation::Head;
 use super::transaction::Transaction;
 use super::write::bare;
 use super::{Outcome, Store, StoreError};
-use crate::store::table::child::{self, Standing};
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, InboxItemRecord, LeadRecord, TicketRecord};
 use model::{Escalation, RemoteId};
@@ -84,17 +84,7 @@ impl Transaction<'_> {
         lead: &LeadRecord,
     ) -> Result<Outcome, StoreError> {
         let head = self.head(id).await?;
-        match self.standing(head.key, lead).await? {
-            Standing::Same => return Ok(Outcome::AlreadyKnown),
-            Standing::Changed => return Err(StoreError::Conflict),
-            Standing::New => {}
-        }
-        let change = ConversationChange {
-            leads: vec![lead.clone()],
-            ..bare(&head)
-        };
-        self.put_known(&head, &change).await?;
-        Ok(Outcome::Recorded)
+        self.leave(&head, lead, &head.record).await
     }
 
     /// See [`Store::escalate`].
@@ -104,21 +94,12 @@ impl Transaction<'_> {
         ticket: &TicketRecord,
     ) -> Result<Outcome, StoreError> {
         let head = self.head(id).await?;
-        match self.standing(head.key, ticket).await? {
-            Standing::Same => return Ok(Outcome::AlreadyKnown),
-            Standing::Changed => return Err(StoreError::Conflict),
-            Standing::New => {}
-        }
-        let mut change = ConversationChange {
-            tickets: vec![ticket.clone()],
-            ..bare(&head)
-        };
+        let mut record = head.record.clone();
         // Somebody who is on it already stays on it.
-        if change.conversation.escalation != Escalation::Active {
-            change.conversation.escalation = Escalation::Pending;
+        if record.escalation != Escalation::Active {
+            record.escalation = Escalation::Pending;
         }
-        self.put_known(&head, &change).await?;
-        Ok(Outcome::Recorded)
+        self.leave(&head, ticket, &record).await
     }
 
     /// See [`Store::set_escalation`].
@@ -141,26 +122,33 @@ impl Transaction<'_> {
         mut item: InboxItemRecord,
     ) -> Result<(InboxItemRecord, Outcome), StoreError> {
         let head = self.head(id).await?;
-        let held = child::of_conversation::<InboxItemRecord>(self.connection(), head.key).await?;
-        let held = held.into_iter().find(|it| it.id == item.id);
-        let outcome = match held {
-            None => Outcome::Recorded,
-            Some(held) => {
-                item.created_at = held.created_at;
-                Outcome::AlreadyKnown
-            }
+        let held = child::find::<InboxItemRecord>(self.connection(), head.key, &item.id).await?;
+        let Some(held) = held else {
+            let outcome = self.leave(&head, &item, &head.record).await?;
+            return Ok((item, outcome));
         };
+        item.created_at = held.created_at;
         let change = ConversationChange {
             inbox_items: vec![item.clone()],
             ..bare(&head)
         };
         self.put_known(&head, &change).await?;
-        Ok((item, outcome))
+        Ok((item, Outcome::AlreadyKnown))
     }
 
-    async fn standing<T: Child>(&mut self, key: i64, row: &T) -> Result<Standing, StoreError> {
-        let rows = std::slice::from_ref(row);
-        let standings = child::standings(self.connection(), key, rows).await?;
-        Ok(standings.first().copied().unwrap_or(Standing::New))
+    /// Leaves something with a conversation, whose head becomes the record. The same with the same words
+    /// counts once, and changes nothing.
+    async fn leave<T: Child>(
+        &mut self,
+        head: &Head,
+        row: &T,
+        record: &ConversationRecord,
+    ) -> Result<Outcome, StoreError> {
+        let added = self.add(head, std::slice::from_ref(row)).await?;
+        if added == 0 {
+            return Ok(Outcome::AlreadyKnown);
+        }
+        self.change_head(head, added, record).await?;
+        Ok(Outcome::Recorded)
     }
 }

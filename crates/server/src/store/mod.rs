@@ -14,6 +14,7 @@ mod feed;
 mod follow_up;
 mod forget;
 mod group;
+mod heads;
 mod heavy;
 mod identity;
 mod levels;

@@ -1,16 +1,18 @@
 //! Outcomes: what became of a conversation, and the business records that it made. An ended
 //! conversation takes outcomes too: people act later.
 
-use super::table::conversation::{self, Head};
+use super::group::Wish;
+use super::table::conversation::Head;
 use super::table::record::{self, Person, Record};
-use super::table::{conversion, people, tombstone};
+use super::table::tombstone;
 use super::transaction::Transaction;
 use super::write::{bare, missing};
 use super::{Outcome, Store, StoreError};
 use crate::links::RecordKind;
 use crate::store::table::child;
 use chrono::{DateTime, Utc};
-use model::record::{ConversionRecord, CustomerRecord};
+use model::feed::ConversationChange;
+use model::record::{ConversationRecord, ConversionRecord, CustomerRecord};
 use model::{ConversionKind, RemoteId};
 
 /// An outcome as the booking, sign-up or sales system delivers it.
@@ -45,12 +47,7 @@ impl Store {
         &self,
         outcome: &NewOutcome,
     ) -> Result<(Vec<ConversionRecord>, Outcome), StoreError> {
-        let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let done = transaction.convert(outcome, now).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.together(outcome.clone()).await
     }
 
     /// Ties an outcome to the conversation of a session, with no record. The same outcome (kind and
@@ -86,6 +83,22 @@ impl Store {
     }
 }
 
+impl Wish for NewOutcome {
+    type Done = (Vec<ConversionRecord>, Outcome);
+
+    fn conversation(&self) -> Option<&RemoteId> {
+        None
+    }
+
+    async fn grant(
+        &self,
+        transaction: &mut Transaction<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Self::Done, StoreError> {
+        transaction.convert(self, now).await
+    }
+}
+
 impl Transaction<'_> {
     /// See [`Store::convert`].
     pub(super) async fn convert(
@@ -95,25 +108,30 @@ impl Transaction<'_> {
     ) -> Result<(Vec<ConversionRecord>, Outcome), StoreError> {
         let head = self.head_of_session(&outcome.session_id).await?;
         self.refuse_deleted(outcome.persons()).await?;
+        let held = self.held(&head).await?;
         let mut outcomes = vec![outcome.tied(&outcome.kind, &outcome.record)];
-        if let Some(coworker) = &outcome.coworker
-            && self.signs_up(&head, outcome, coworker, now).await?
-        {
-            outcomes.push(outcome.tied(&ConversionKind::Customer, coworker));
+        if let Some(coworker) = &outcome.coworker {
+            let signed_up = outcome.tied(&ConversionKind::Customer, coworker);
+            let new = self.signs_up(outcome, coworker, now).await?;
+            if new || find(&held, &signed_up).is_some() {
+                outcomes.push(signed_up);
+            }
         }
         if let Some(kind) = RecordKind::of(&outcome.kind) {
-            self.learn_record(kind, &outcome.record, outcome, now)
+            let known = record::get(self.connection(), kind, outcome.record.as_str()).await?;
+            self.learn_record(kind, &outcome.record, known, outcome, now)
                 .await?;
         }
         let customer = outcome.coworker.as_ref();
-        let done = self.tie(&head, &outcomes, customer).await?;
-        Ok((self.held(&head, &outcomes).await?, done))
+        let done = self.tie_beside(&head, &held, &outcomes, customer).await?;
+        // The first delivery says when.
+        let first = |it: ConversionRecord| find(&held, &it).cloned().unwrap_or(it);
+        Ok((outcomes.into_iter().map(first).collect(), done))
     }
 
     /// The head of a session's conversation.
     pub(super) async fn head_of_session(&mut self, session_id: &str) -> Result<Head, StoreError> {
-        let head = conversation::by_session(self.connection(), session_id).await?;
-        match head {
+        match self.find_session(session_id).await? {
             Some(head) => Ok(head),
             None if tombstone::is_session(self.connection(), session_id).await? => {
                 Err(StoreError::SessionDeleted)
@@ -130,63 +148,75 @@ impl Transaction<'_> {
         outcomes: &[ConversionRecord],
         customer: Option<&RemoteId>,
     ) -> Result<Outcome, StoreError> {
-        let mut change = bare(head);
-        for it in outcomes {
-            let held = conversion::id_of(self.connection(), head.key, &it.kind, &it.record);
-            if held.await?.is_none() {
-                change.conversions.push(it.clone());
-            }
-        }
+        let held = self.held(head).await?;
+        self.tie_beside(head, &held, outcomes, customer).await
+    }
+
+    /// The same beside what the conversation holds.
+    async fn tie_beside(
+        &mut self,
+        head: &Head,
+        held: &[ConversionRecord],
+        outcomes: &[ConversionRecord],
+        customer: Option<&RemoteId>,
+    ) -> Result<Outcome, StoreError> {
+        let new = outcomes.iter().filter(|it| find(held, it).is_none());
+        let change = ConversationChange {
+            conversions: new.cloned().collect(),
+            conversation: self.of_customer(head, customer).await?,
+            ..bare(head)
+        };
         if change.conversions.is_empty() {
             return Ok(Outcome::AlreadyKnown);
         }
-        if let (None, Some(customer)) = (&change.conversation.customer_id, customer)
-            && people::customer_key(self.connection(), customer)
-                .await?
-                .is_some()
-        {
-            change.conversation.customer_id = Some(customer.clone());
+        let mut ids = change.conversions.iter().map(|it| &it.id);
+        if ids.any(|id| held.iter().any(|it| it.id == *id)) {
+            // Another outcome under the same id takes its place.
+            self.put_known(head, &change).await?;
+        } else {
+            let added = self.add(head, &change.conversions).await?;
+            self.change_head(head, added, &change.conversation).await?;
         }
-        self.put_known(head, &change).await?;
         Ok(Outcome::Recorded)
     }
 
-    /// The outcomes as the store holds them: the first delivery says when.
-    async fn held(
+    /// The record of a conversation, of a customer if it was nobody's.
+    async fn of_customer(
         &mut self,
         head: &Head,
-        outcomes: &[ConversionRecord],
-    ) -> Result<Vec<ConversionRecord>, StoreError> {
-        let held = child::of_conversation::<ConversionRecord>(self.connection(), head.key).await?;
-        let same = |it: &ConversionRecord| {
-            let find = |held: &&ConversionRecord| held.kind == it.kind && held.record == it.record;
-            held.iter().find(find).cloned()
-        };
-        Ok(outcomes.iter().filter_map(same).collect())
+        customer: Option<&RemoteId>,
+    ) -> Result<ConversationRecord, StoreError> {
+        let mut record = head.record.clone();
+        if let (None, Some(customer)) = (&record.customer_id, customer)
+            && self.find_customer(customer).await?.is_some()
+        {
+            record.customer_id = Some(customer.clone());
+        }
+        Ok(record)
     }
 
-    /// Writes the person of a sign-up; whether this conversation made a customer of somebody new.
+    /// The outcomes that a conversation holds.
+    async fn held(&mut self, head: &Head) -> Result<Vec<ConversionRecord>, StoreError> {
+        child::of_conversation::<ConversionRecord>(self.connection(), head.key).await
+    }
+
+    /// Writes the person of a sign-up; whether it made a customer of somebody new.
     async fn signs_up(
         &mut self,
-        head: &Head,
         outcome: &NewOutcome,
         coworker: &RemoteId,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let connection = self.connection();
-        let (kind, id) = (ConversionKind::Customer, coworker.as_str());
-        let here = conversion::id_of(connection, head.key, &kind, id).await?;
-        let known = record::get(connection, RecordKind::Coworker, id)
-            .await?
-            .is_some()
-            || people::customer_key(connection, coworker).await?.is_some();
+        let kind = RecordKind::Coworker;
+        let held = record::get(self.connection(), kind, coworker.as_str()).await?;
+        let known = held.is_some() || self.find_customer(coworker).await?.is_some();
         if !known {
             let customer = outcome.person.customer(coworker);
             self.put_customers(std::slice::from_ref(&customer)).await?;
         }
-        self.learn_record(RecordKind::Coworker, coworker, outcome, now)
+        self.learn_record(kind, coworker, held, outcome, now)
             .await?;
-        Ok(here.is_some() || !known)
+        Ok(!known)
     }
 
     /// Creates or updates a record with what an outcome says.
@@ -194,10 +224,10 @@ impl Transaction<'_> {
         &mut self,
         kind: RecordKind,
         id: &RemoteId,
+        held: Option<Record>,
         outcome: &NewOutcome,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let held = record::get(self.connection(), kind, id.as_str()).await?;
         let before = held.clone();
         let mut it = held.unwrap_or_else(|| Record::new(kind, id.as_str(), now));
         let title = outcome
@@ -209,8 +239,14 @@ impl Transaction<'_> {
             return Ok(());
         }
         it.updated_at = now;
-        record::put(self.connection(), &it).await
+        record::learn(self.connection(), &it, &outcome.session_id).await
     }
+}
+
+/// The outcome of the same kind with the same record.
+fn find<'a>(held: &'a [ConversionRecord], it: &ConversionRecord) -> Option<&'a ConversionRecord> {
+    held.iter()
+        .find(|held| held.kind == it.kind && held.record == it.record)
 }
 
 impl NewOutcome {

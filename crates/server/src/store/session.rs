@@ -1,13 +1,13 @@
 //! Sessions: which conversation a new exchange continues, and what it adds to that. Each call is one
 //! transaction, so that what was read is still so when it is written.
 
+use super::group::Wish;
 use super::identity::compared;
 use super::table::conversation::{self, Head, Trace};
 use super::transaction::Transaction;
 use super::write::bare;
 use super::{Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::ConversationChange;
 use model::record::{ConversationRecord, Place};
 use model::{Channel, Escalation, Origin, RemoteId, Status};
 
@@ -73,12 +73,7 @@ impl Store {
         &self,
         beginning: &Beginning,
     ) -> Result<(ConversationRecord, Session), StoreError> {
-        let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let begun = transaction.begin_session(beginning, now).await?;
-        transaction.commit().await?;
-        Ok(begun)
+        self.together(beginning.clone()).await
     }
 
     /// The head of a conversation.
@@ -92,6 +87,22 @@ impl Store {
             id: id.to_string(),
         };
         head.map(|head| head.record).ok_or_else(missing)
+    }
+}
+
+impl Wish for Beginning {
+    type Done = (ConversationRecord, Session);
+
+    fn conversation(&self) -> Option<&RemoteId> {
+        self.id.as_ref()
+    }
+
+    async fn grant(
+        &self,
+        transaction: &mut Transaction<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Self::Done, StoreError> {
+        transaction.begin_session(self, now).await
     }
 }
 
@@ -122,7 +133,7 @@ impl Transaction<'_> {
         let Some(id) = &beginning.id else {
             return Ok(None);
         };
-        let Some(head) = conversation::by_id(self.connection(), id).await? else {
+        let Some(head) = self.find(id).await? else {
             return Ok(None);
         };
         let held = &head.record;
@@ -145,8 +156,7 @@ impl Transaction<'_> {
         let number = beginning.number();
         let since = window(&beginning.channel).map(|window| now - window);
         for trace in beginning.traces(number.as_deref(), customer) {
-            let open = conversation::open(self.connection(), &trace, since).await?;
-            let mut open = open.into_iter();
+            let mut open = self.open_of(&trace, since).await?.into_iter();
             if let Some(head) = open.find(|head| beginning.continues(&head.record)) {
                 return Ok(Some(head));
             }
@@ -172,18 +182,12 @@ impl Transaction<'_> {
         now: DateTime<Utc>,
     ) -> Result<(ConversationRecord, Session), StoreError> {
         let record = beginning.record(now);
-        let change = ConversationChange {
-            conversation: record.clone(),
-            messages: Vec::new(),
-            conversions: Vec::new(),
-            leads: Vec::new(),
-            tickets: Vec::new(),
-            inbox_items: Vec::new(),
-        };
-        self.put_many(std::slice::from_ref(&change)).await?;
-        if let Some(thread) = &beginning.thread {
-            conversation::set_thread(self.connection(), &record.id, thread).await?;
+        if beginning.id.is_none() {
+            // So many random bits were never anybody's.
+            self.set_free(record.id.clone());
         }
+        self.begin_conversation(record.clone(), beginning.thread.clone())
+            .await?;
         Ok((record, Session::Begun))
     }
 }

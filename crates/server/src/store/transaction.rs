@@ -1,16 +1,22 @@
 //! One write transaction: allocates the sequence, writes rows, keeps the counts. The sequence is
 //! taken inside the transaction by the only writer, so that its order is the order of commits.
+//!
+//! Heads and events are written last, or when the database is asked about them: each head once, whatever
+//! became of it, and many to a statement. What hangs on a conversation is written at once.
 
 use super::StoreError;
+use super::ending::EndedBy;
+use super::heads::Heads;
 use super::news::News;
 use super::pen::Writer;
 use super::table::child::{self, Child, Standing};
-use super::table::conversation::{self, Head};
+use super::table::conversation::{self, Head, Trace};
 use super::table::event::{self, Event};
 use super::table::total::{self, Delta};
 use super::table::{conversion, people, tombstone};
 use super::write::Written;
 use crate::store::db::{Connection, Db, Engine};
+use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::{
@@ -25,6 +31,10 @@ use tokio::time::Instant;
 const BATCH: usize = 256;
 /// Customers of one event: fewer than a page of the feed holds.
 const PEOPLE_PER_EVENT: usize = 500;
+/// So many events wait to be written, and no more.
+const MOST_EVENTS: usize = 1_024;
+/// Persons that are remembered, and no more: an import names a million.
+const MOST_PERSONS: usize = 4_096;
 
 /// A transaction under way. Dropped before its commit, it never was.
 pub(super) struct Transaction<'c> {
@@ -32,15 +42,25 @@ pub(super) struct Transaction<'c> {
     news: &'c News,
     proved: &'c mut Option<Instant>,
     last_seq: i64,
+    last_key: i64,
+    /// The last key that was given away before.
+    first_key: i64,
     delta: Delta,
     spaces: HashMap<RemoteId, i64>,
     customers: HashMap<RemoteId, i64>,
+    /// Customers as they were written here.
+    persons: HashMap<RemoteId, CustomerRecord>,
+    /// Persons who were not deleted.
+    alive: HashSet<RemoteId>,
+    heads: Heads,
+    /// Events that are not written yet.
+    events: Vec<Event>,
 }
 
 /// The rows of one kind that a change really writes.
 struct Fresh<'a, T> {
     rows: Vec<&'a T>,
-    new: i64,
+    new: usize,
 }
 
 impl<'c> Transaction<'c> {
@@ -56,22 +76,31 @@ impl<'c> Transaction<'c> {
         let engine = Engine::of(connection);
         let mut inner = connection.begin_with(engine.begin_write()).await?;
         total::lock(&mut inner, engine).await?;
-        let last_seq = event::last(&mut inner).await?;
-        let (spaces, customers) = (HashMap::new(), HashMap::new());
+        let start = total::start(&mut inner).await?;
         Ok(Self {
             inner,
             news,
             proved,
-            last_seq,
+            last_seq: start.last_seq,
+            last_key: start.last_key,
+            first_key: start.last_key,
             delta: Delta::default(),
-            spaces,
-            customers,
+            spaces: HashMap::new(),
+            customers: HashMap::new(),
+            persons: HashMap::new(),
+            alive: HashSet::new(),
+            heads: Heads::default(),
+            events: Vec::new(),
         })
     }
 
     /// Commits. When this returns the change is on the disk, and whoever waited for it knows.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
-        total::add(&mut self.inner, self.delta).await?;
+        self.settle().await?;
+        self.write_events().await?;
+        if self.delta != Delta::default() || self.last_key != self.first_key {
+            total::add(&mut self.inner, self.delta, self.last_key).await?;
+        }
         self.inner.commit().await?;
         *self.proved = Some(Instant::now());
         self.news.tell(self.last_seq);
@@ -83,9 +112,40 @@ impl<'c> Transaction<'c> {
         self.inner.rollback().await.map_err(Into::into)
     }
 
-    /// The connection, for reads and small writes within the transaction.
+    /// The connection, for reads and small writes within the transaction. Of conversations and events it
+    /// shows what was settled.
     pub(super) fn connection(&mut self) -> &mut Connection {
         &mut self.inner
+    }
+
+    /// Writes the heads that wait for it.
+    pub(super) async fn settle(&mut self) -> Result<(), StoreError> {
+        let heads = self.heads.unwritten();
+        if !heads.is_empty() {
+            conversation::put(&mut self.inner, &heads).await?;
+        }
+        self.heads.written();
+        Ok(())
+    }
+
+    async fn write_events(&mut self) -> Result<(), StoreError> {
+        event::insert(&mut self.inner, &self.events).await?;
+        self.events.clear();
+        Ok(())
+    }
+
+    /// The next event; its number.
+    async fn event(&mut self, conversation: Option<i64>, rows: usize) -> Result<i64, StoreError> {
+        if self.events.len() >= MOST_EVENTS {
+            self.write_events().await?;
+        }
+        self.last_seq += 1;
+        self.events.push(Event {
+            seq: self.last_seq,
+            conversation,
+            rows,
+        });
+        Ok(self.last_seq)
     }
 
     /// The newest change, this transaction's own included.
@@ -109,16 +169,25 @@ impl<'c> Transaction<'c> {
         customers: &[CustomerRecord],
     ) -> Result<(), StoreError> {
         for chunk in customers.chunks(PEOPLE_PER_EVENT) {
-            self.refuse_deleted(chunk.iter().map(|it| it.id.as_str()))
+            let known = |it: &&CustomerRecord| self.persons.get(&it.id) != Some(*it);
+            let new = chunk.iter().filter(known).collect::<Vec<_>>();
+            self.refuse_deleted(new.iter().map(|it| it.id.as_str()))
                 .await?;
             let seq = self.last_seq + 1;
-            let mut rows = 0;
-            for customer in chunk {
-                rows += usize::from(people::put_customer(&mut self.inner, seq, customer).await?);
-            }
-            self.record(rows).await?;
+            let written = people::put_customers(&mut self.inner, seq, &new).await?;
+            self.record(written.len()).await?;
+            self.remember(&new, written);
         }
         Ok(())
+    }
+
+    fn remember(&mut self, written: &[&CustomerRecord], keys: Vec<(RemoteId, i64)>) {
+        if self.persons.len() > MOST_PERSONS {
+            self.persons.clear();
+        }
+        let written = written.iter().map(|&it| (it.id.clone(), it.clone()));
+        self.persons.extend(written);
+        self.customers.extend(keys);
     }
 
     /// The persons among these who were deleted for privacy.
@@ -139,29 +208,25 @@ impl<'c> Transaction<'c> {
         &mut self,
         ids: impl Iterator<Item = &'i str>,
     ) -> Result<(), StoreError> {
+        let ids = ids.map(RemoteId::from);
+        let ids = ids.filter(|id| !self.alive.contains(id));
         let ids = ids.collect::<Vec<_>>();
-        if tombstone::customers(&mut self.inner, &ids)
-            .await?
-            .is_empty()
-        {
-            Ok(())
-        } else {
-            Err(StoreError::PersonDeleted)
+        if !self.deleted_persons(ids.iter()).await?.is_empty() {
+            return Err(StoreError::PersonDeleted);
         }
+        if self.alive.len() > MOST_PERSONS {
+            self.alive.clear();
+        }
+        self.alive.extend(ids);
+        Ok(())
     }
 
     /// Records an event of no conversation, unless it wrote nothing.
     async fn record(&mut self, rows: usize) -> Result<(), StoreError> {
-        if rows == 0 {
-            return Ok(());
+        if rows > 0 {
+            self.event(None, rows).await?;
         }
-        self.last_seq += 1;
-        let event = Event {
-            seq: self.last_seq,
-            conversation: None,
-            rows,
-        };
-        event::insert(&mut self.inner, &[event]).await
+        Ok(())
     }
 
     /// Writes conversations, one event each.
@@ -170,6 +235,7 @@ impl<'c> Transaction<'c> {
         changes: &[ConversationChange],
     ) -> Result<Written, StoreError> {
         let mut written = Written::default();
+        self.settle().await?;
         for batch in changes.chunks(BATCH) {
             let ids = id_list(batch);
             if let Some(id) = tombstone::deleted(&mut self.inner, &ids).await?.pop() {
@@ -208,7 +274,7 @@ impl<'c> Transaction<'c> {
         written: &mut Written,
     ) -> Result<(), StoreError> {
         for change in changes {
-            match conversation::by_id(&mut self.inner, &change.conversation.id).await? {
+            match self.find(&change.conversation.id).await? {
                 None => {
                     self.insert_new(std::slice::from_ref(change)).await?;
                     written.created += 1;
@@ -224,56 +290,128 @@ impl<'c> Transaction<'c> {
 
     /// Inserts conversations that are not there yet, with all that hangs on them.
     async fn insert_new(&mut self, changes: &[ConversationChange]) -> Result<(), StoreError> {
-        let first_key = total::take_keys(&mut self.inner, changes.len()).await?;
         let mut heads = Vec::with_capacity(changes.len());
         let mut events = Vec::with_capacity(changes.len());
-        for (key, change) in (first_key..).zip(changes) {
-            self.last_seq += 1;
-            let seq = self.last_seq;
-            heads.push(self.placed(key, seq, &change.conversation).await?);
-            events.push(Event {
+        for change in changes {
+            let record = &change.conversation;
+            let (space, customer) = self.keys_of(record).await?;
+            let (key, seq) = self.next(rows_of(change)).await?;
+            self.heads.set_taken(&record.id);
+            events.push((key, seq));
+            heads.push(conversation::Placed {
                 seq,
-                conversation: Some(key),
-                rows: rows_of(change),
+                key,
+                space,
+                customer,
+                thread: None,
+                ended_by: None,
+                record,
             });
         }
-        event::insert(&mut self.inner, &events).await?;
-        conversation::insert(&mut self.inner, &heads).await?;
+        conversation::put(&mut self.inner, &heads).await?;
         self.delta.conversations += changes.len() as i64;
-        self.delta.messages += self
-            .insert_children::<MessageRecord>(&events, changes)
+        self.insert_children::<MessageRecord>(&events, changes)
             .await?;
-        self.delta.conversions += self
-            .insert_children::<ConversionRecord>(&events, changes)
+        self.insert_children::<ConversionRecord>(&events, changes)
             .await?;
-        self.delta.leads += self.insert_children::<LeadRecord>(&events, changes).await?;
+        self.insert_children::<LeadRecord>(&events, changes).await?;
         self.insert_children::<TicketRecord>(&events, changes)
             .await?;
         self.insert_children::<InboxItemRecord>(&events, changes)
-            .await?;
+            .await
+    }
+
+    /// The key of a new conversation, and the event that writes it.
+    async fn next(&mut self, rows: usize) -> Result<(i64, i64), StoreError> {
+        self.last_key += 1;
+        let key = self.last_key;
+        Ok((key, self.event(Some(key), rows).await?))
+    }
+
+    /// Inserts the rows of one kind of all of these changes.
+    async fn insert_children<T: Child>(
+        &mut self,
+        events: &[(i64, i64)],
+        changes: &[ConversationChange],
+    ) -> Result<(), StoreError> {
+        let mut all = Vec::new();
+        for ((key, seq), change) in events.iter().zip(changes) {
+            all.extend(placed(*seq, *key, T::of(change))?);
+        }
+        child::insert(&mut self.inner, &all).await?;
+        self.count::<T>(all.len());
         Ok(())
     }
 
-    /// Inserts the rows of one kind of all of these changes; how many they were.
-    async fn insert_children<T: Child>(
+    /// Counts new rows of a kind.
+    fn count<T: Child>(&mut self, rows: usize) {
+        if let Some(count) = T::counted(&mut self.delta) {
+            *count += i64::try_from(rows).unwrap_or(i64::MAX);
+        }
+    }
+
+    /// A conversation begins, with nothing that hangs on it; its head.
+    pub(super) async fn begin_conversation(
         &mut self,
-        events: &[Event],
-        changes: &[ConversationChange],
-    ) -> Result<i64, StoreError> {
-        let mut placed = Vec::new();
-        for (event, change) in events.iter().zip(changes) {
-            let conversation = event.conversation.unwrap_or_default();
-            for (ordinal, row) in T::of(change).iter().enumerate() {
-                let place = child::place(event.seq, ordinal)?;
-                placed.push(child::Placed {
-                    place,
-                    conversation,
-                    row,
-                });
+        record: ConversationRecord,
+        thread: Option<String>,
+    ) -> Result<(), StoreError> {
+        let id = &record.id;
+        let free = self.heads.is_free(id)
+            || tombstone::deleted(&mut self.inner, &[id.as_str()])
+                .await?
+                .is_empty();
+        if !free {
+            return Err(StoreError::Deleted(record.id));
+        }
+        let (space, customer) = self.keys_of(&record).await?;
+        let (key, seq) = self.next(1).await?;
+        let head = Head {
+            key,
+            space,
+            customer,
+            record,
+        };
+        self.delta.conversations += 1;
+        self.heads.begin(head, seq, thread);
+        Ok(())
+    }
+
+    /// Adds rows to a conversation; how many of them are new. One that is there and says the same counts
+    /// once. What they change of the head is the caller's to say, by [`Self::change_head`], which makes
+    /// their event.
+    ///
+    /// # Errors
+    /// An id is taken by another row, or used twice; then none was added.
+    pub(super) async fn add<T: Child>(
+        &mut self,
+        head: &Head,
+        rows: &[T],
+    ) -> Result<usize, StoreError> {
+        let ids = rows.iter().map(Child::id).collect::<HashSet<_>>();
+        if ids.len() < rows.len() {
+            return Err(StoreError::Conflict);
+        }
+        self.bear(head.key).await?;
+        let seq = self.last_seq + 1;
+        let added = child::insert_free(&mut self.inner, &placed(seq, head.key, rows)?).await?;
+        if added < rows.len() {
+            let standings = child::standings(&mut self.inner, head.key, rows).await?;
+            if standings.contains(&Standing::Changed) {
+                child::take_back::<T>(&mut self.inner, seq).await?;
+                return Err(StoreError::Conflict);
             }
         }
-        child::insert(&mut self.inner, &placed).await?;
-        Ok(placed.len() as i64)
+        self.count::<T>(added);
+        Ok(added)
+    }
+
+    /// Writes the head of a conversation that began here, so that something can hang on it.
+    pub(super) async fn bear(&mut self, key: i64) -> Result<(), StoreError> {
+        if self.heads.is_unborn(key) {
+            self.settle().await?;
+        }
+        Ok(())
     }
 
     /// Writes what differs from what the store holds; no event where nothing does.
@@ -296,11 +434,13 @@ impl<'c> Transaction<'c> {
         if rows == 0 && head.record == change.conversation {
             return Ok(Standing::Same);
         }
-        self.change_head(head.key, rows, &change.conversation)
-            .await?;
-        self.delta.messages += self.write_fresh(head.key, &messages).await?;
-        self.delta.conversions += self.write_fresh(head.key, &conversions).await?;
-        self.delta.leads += self.write_fresh(head.key, &leads).await?;
+        self.change_head(head, rows, &change.conversation).await?;
+        if rows > 0 {
+            self.bear(head.key).await?;
+        }
+        self.write_fresh(head.key, &messages).await?;
+        self.write_fresh(head.key, &conversions).await?;
+        self.write_fresh(head.key, &leads).await?;
         self.write_fresh(head.key, &tickets).await?;
         self.write_fresh(head.key, &items).await?;
         Ok(Standing::Changed)
@@ -344,41 +484,105 @@ impl<'c> Transaction<'c> {
         Ok(fresh)
     }
 
-    /// Writes the fresh rows of one kind in the newest event; how many are new.
+    /// Writes the fresh rows of one kind in the newest event.
     async fn write_fresh<T: Child>(
         &mut self,
         conversation: i64,
         fresh: &Fresh<'_, T>,
-    ) -> Result<i64, StoreError> {
-        let mut placed = Vec::with_capacity(fresh.rows.len());
-        for (ordinal, row) in fresh.rows.iter().copied().enumerate() {
-            let place = child::place(self.last_seq, ordinal)?;
-            placed.push(child::Placed {
-                place,
-                conversation,
-                row,
-            });
-        }
+    ) -> Result<(), StoreError> {
+        let placed = placed(self.last_seq, conversation, fresh.rows.iter().copied())?;
         child::insert(&mut self.inner, &placed).await?;
-        Ok(fresh.new)
+        self.count::<T>(fresh.new);
+        Ok(())
     }
 
-    /// Records an event of a known conversation and writes its head.
-    async fn change_head(
+    /// Records an event of a known conversation, which writes so many rows beside the head.
+    pub(super) async fn change_head(
         &mut self,
-        key: i64,
+        head: &Head,
         children: usize,
         record: &ConversationRecord,
     ) -> Result<(), StoreError> {
-        self.last_seq += 1;
-        let event = Event {
-            seq: self.last_seq,
-            conversation: Some(key),
-            rows: 1 + children,
+        if self.heads.is_full() {
+            self.settle().await?;
+        }
+        let (space, customer) = if record.space_id == head.record.space_id
+            && record.customer_id == head.record.customer_id
+        {
+            (head.space, head.customer)
+        } else {
+            self.keys_of(record).await?
         };
-        event::insert(&mut self.inner, &[event]).await?;
-        let placed = self.placed(key, self.last_seq, record).await?;
-        conversation::update(&mut self.inner, &placed).await
+        let seq = self.event(Some(head.key), 1 + children).await?;
+        let head = Head {
+            key: head.key,
+            space,
+            customer,
+            record: record.clone(),
+        };
+        self.heads.change(head, seq);
+        Ok(())
+    }
+
+    /// Says who ended a conversation whose end was just written.
+    pub(super) fn ended_by(&mut self, head: &Head, by: EndedBy) {
+        self.heads.end(head.key, by);
+    }
+
+    /// The open conversations of a trace that spoke after `since`, the last one first.
+    pub(super) async fn open_of(
+        &mut self,
+        trace: &Trace<'_>,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<Vec<Head>, StoreError> {
+        if self.heads.may_hide(trace) {
+            self.settle().await?;
+        }
+        conversation::open(&mut self.inner, trace, since).await
+    }
+
+    /// The head of a conversation, if there is one.
+    pub(super) async fn find(&mut self, id: &RemoteId) -> Result<Option<Head>, StoreError> {
+        if let Some(head) = self.heads.by_id(id) {
+            return Ok(Some(head.clone()));
+        }
+        if self.heads.is_free(id) {
+            return Ok(None);
+        }
+        let head = conversation::by_id(&mut self.inner, id).await?;
+        Ok(head.inspect(|head| self.heads.meet(head.clone())))
+    }
+
+    /// The head of a session's conversation, if there is one.
+    pub(super) async fn find_session(&mut self, session: &str) -> Result<Option<Head>, StoreError> {
+        if let Some(head) = self.heads.by_session(session) {
+            return Ok(Some(head.clone()));
+        }
+        let head = conversation::by_session(&mut self.inner, session).await?;
+        Ok(head.inspect(|head| self.heads.meet(head.clone())))
+    }
+
+    /// Says that an id was never anybody's, and need not be looked for.
+    pub(super) fn set_free(&mut self, id: RemoteId) {
+        self.heads.set_free(id);
+    }
+
+    /// Asks for all these conversations at once, before they are asked for one by one.
+    pub(super) async fn meet(&mut self, ids: &[&RemoteId]) -> Result<(), StoreError> {
+        for batch in ids.chunks(BATCH) {
+            let heads = conversation::by_ids(&mut self.inner, batch).await?;
+            heads.into_iter().for_each(|head| self.heads.meet(head));
+            let missing = batch.iter().filter(|id| self.heads.by_id(id).is_none());
+            let missing = missing.map(|id| id.as_str()).collect::<Vec<_>>();
+            if missing.is_empty() {
+                continue;
+            }
+            let gone = tombstone::deleted(&mut self.inner, &missing).await?;
+            let free = missing.into_iter().map(RemoteId::from);
+            let free = free.filter(|id| !gone.contains(id));
+            free.for_each(|id| self.heads.set_free(id));
+        }
+        Ok(())
     }
 
     /// Removes a conversation and leaves a tombstone.
@@ -392,41 +596,31 @@ impl<'c> Transaction<'c> {
         self.delta.messages += gone.messages;
         self.delta.conversions += gone.conversions;
         self.delta.leads += gone.leads;
+        self.heads.forget(head);
         conversation::delete(&mut self.inner, head.key).await?;
         self.bury(tombstone).await
     }
 
     /// Leaves a tombstone, in an event of its own.
     pub(super) async fn bury(&mut self, tombstone: &Tombstone) -> Result<(), StoreError> {
-        self.last_seq += 1;
-        let event = Event {
-            seq: self.last_seq,
-            conversation: None,
-            rows: 1,
-        };
-        event::insert(&mut self.inner, &[event]).await?;
-        tombstone::insert(&mut self.inner, self.last_seq, tombstone).await
+        self.alive.remove(&tombstone.id);
+        self.persons.remove(&tombstone.id);
+        self.customers.remove(&tombstone.id);
+        let seq = self.event(None, 1).await?;
+        tombstone::insert(&mut self.inner, seq, tombstone).await
     }
 
-    /// A head with the keys of what it names.
-    async fn placed<'a>(
+    /// The keys of what a head names: its space, and its customer.
+    async fn keys_of(
         &mut self,
-        key: i64,
-        seq: i64,
-        record: &'a ConversationRecord,
-    ) -> Result<conversation::Placed<'a>, StoreError> {
+        record: &ConversationRecord,
+    ) -> Result<(i64, Option<i64>), StoreError> {
         let space = self.space(&record.space_id).await?;
         let customer = match &record.customer_id {
             Some(id) => Some(self.customer(id).await?),
             None => None,
         };
-        Ok(conversation::Placed {
-            seq,
-            key,
-            space,
-            customer,
-            record,
-        })
+        Ok((space, customer))
     }
 
     async fn space(&mut self, id: &RemoteId) -> Result<i64, StoreError> {
@@ -444,14 +638,36 @@ impl<'c> Transaction<'c> {
     /// # Errors
     /// There is no such customer, or the database failed.
     pub(super) async fn customer(&mut self, id: &RemoteId) -> Result<i64, StoreError> {
+        let key = self.find_customer(id).await?;
+        key.ok_or_else(|| StoreError::UnknownCustomer(id.clone()))
+    }
+
+    /// The key of a customer, if there is one.
+    pub(super) async fn find_customer(&mut self, id: &RemoteId) -> Result<Option<i64>, StoreError> {
         if let Some(key) = self.customers.get(id) {
-            return Ok(*key);
+            return Ok(Some(*key));
         }
         let key = people::customer_key(&mut self.inner, id).await?;
-        let key = key.ok_or_else(|| StoreError::UnknownCustomer(id.clone()))?;
-        self.customers.insert(id.clone(), key);
+        self.customers.extend(key.map(|key| (id.clone(), key)));
         Ok(key)
     }
+}
+
+/// Rows at their places in the event `seq`.
+fn placed<'a, T: Child>(
+    seq: i64,
+    conversation: i64,
+    rows: impl IntoIterator<Item = &'a T>,
+) -> Result<Vec<child::Placed<'a, T>>, StoreError> {
+    let rows = rows.into_iter().enumerate();
+    rows.map(|(ordinal, row)| {
+        Ok(child::Placed {
+            place: child::place(seq, ordinal)?,
+            conversation,
+            row,
+        })
+    })
+    .collect()
 }
 
 /// The rows that a new conversation writes: its head and what hangs on it.

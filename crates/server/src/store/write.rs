@@ -1,7 +1,7 @@
 //! What may be written. Each call is one transaction, and is on the disk when it returns.
 
 use super::table::child::{self, Standing};
-use super::table::conversation::{self, Head};
+use super::table::conversation::Head;
 use super::table::{meta, people};
 use super::transaction::Transaction;
 use super::{Store, StoreError};
@@ -194,7 +194,7 @@ impl Transaction<'_> {
     /// # Errors
     /// There is none, or the database failed.
     pub(super) async fn head(&mut self, id: &RemoteId) -> Result<Head, StoreError> {
-        let head = conversation::by_id(self.connection(), id).await?;
+        let head = self.find(id).await?;
         head.ok_or_else(|| missing("conversation", id.as_str()))
     }
 
@@ -206,26 +206,37 @@ impl Transaction<'_> {
         now: DateTime<Utc>,
     ) -> Result<Outcome, StoreError> {
         let head = self.head(id).await?;
-        let standings = child::standings(self.connection(), head.key, messages).await?;
-        if standings.contains(&Standing::Changed) {
-            return Err(StoreError::Conflict);
+        if head.record.status == Some(Status::Ended) {
+            return self.append_late(&head, messages).await;
         }
-        if !standings.contains(&Standing::New) {
+        let added = self.add(&head, messages).await?;
+        if added == 0 {
             return Ok(Outcome::AlreadyKnown);
         }
-        if head.record.status == Some(Status::Ended) {
-            return Err(StoreError::Ended(id.clone()));
-        }
-        let mut change = bare(&head);
         let newest = messages
             .iter()
             .map(|message| message.sent_at.min(now))
             .max();
-        change.conversation.last_activity_at =
-            head.record.last_activity_at.max(newest.unwrap_or_default());
-        change.messages = messages.to_vec();
-        self.put_known(&head, &change).await?;
+        let mut record = head.record.clone();
+        record.last_activity_at = record.last_activity_at.max(newest.unwrap_or_default());
+        self.change_head(&head, added, &record).await?;
         Ok(Outcome::Recorded)
+    }
+
+    /// After the end nothing is new, and what was said before is known.
+    async fn append_late(
+        &mut self,
+        head: &Head,
+        messages: &[MessageRecord],
+    ) -> Result<Outcome, StoreError> {
+        let standings = child::standings(self.connection(), head.key, messages).await?;
+        if standings.contains(&Standing::Changed) {
+            Err(StoreError::Conflict)
+        } else if standings.contains(&Standing::New) {
+            Err(StoreError::Ended(head.record.id.clone()))
+        } else {
+            Ok(Outcome::AlreadyKnown)
+        }
     }
 }
 

@@ -512,3 +512,30 @@ async fn it_is_known_who_ended_what() {
     assert_eq!(endings[0], (None, 1));
     assert_eq!(endings[1..], known);
 }
+
+#[tokio::test]
+async fn of_many_that_begin_the_same_at_once_one_begins() {
+    let home = home().await;
+    let server = Later::at(&home, 0).await;
+    let window = json!({"space_id": SPACE, "channel": "chat", "thread": "w"});
+    let number =
+        json!({"space_id": SPACE, "channel": "whatsapp", "external_identifier": "+44 20 1"});
+    let named = json!({"id": "n", "space_id": SPACE, "channel": "voice"});
+    let lost = json!({"space_id": "nowhere", "channel": "chat", "thread": "w"});
+    let kinds = [&window, &number, &named, &lost];
+    let asked = (0..48).map(|nth: usize| server.post("/v1/conversations", kinds[nth % 4].clone()));
+    let replies = futures::future::join_all(asked).await;
+    for (kind, body) in kinds.iter().enumerate() {
+        let mut begun = 0;
+        for reply in replies.iter().skip(kind).step_by(4) {
+            match reply.status.as_u16() {
+                201 => begun += 1,
+                200 => {}
+                _ => assert_eq!(reply.error(), (404, "unknown_space".to_owned())),
+            }
+        }
+        assert_eq!(begun, usize::from(kind < 3), "{body}");
+    }
+    assert_eq!(home.store.counts().await.unwrap().conversations, 3);
+    home.store.verify().await.unwrap();
+}

@@ -43,6 +43,8 @@ async fn each_has_its_own_answer_and_its_own_event() {
     let mut changed = word("a", "a/1", 1);
     changed.1[0].body = "Something else".to_owned();
     let doubled = ("b".into(), vec![message("b/3", 3), message("b/3", 3)]);
+    let mut half_new = ("b".into(), vec![message("b/4", 3), message("b/1", 2)]);
+    half_new.1[1].body = "Something else".to_owned();
     let words = [
         word("a", "a/1", 1),
         word("over", "over/1", 1),
@@ -53,6 +55,7 @@ async fn each_has_its_own_answer_and_its_own_event() {
         doubled,
         word("a", "a/2", 5),
         word("a", "a/3", 4),
+        half_new,
     ];
     let answers = all_at_once(store, &words).await;
     let said = answers.iter().map(|it| match it {
@@ -73,8 +76,9 @@ async fn each_has_its_own_answer_and_its_own_event() {
         "conflict",
         "recorded",
         "recorded",
+        "conflict",
     ];
-    // The one that the database itself refuses makes all of them go alone: nothing else may change.
+    // What is refused spoils nothing for the others, also after a part of it was written.
     assert_eq!(said.collect::<Vec<_>>(), expected);
     let page = store.changes(after.as_deref(), 1).await.unwrap();
     assert_eq!((page.covered, page.remaining), (1, 3), "an event each");
@@ -82,6 +86,12 @@ async fn each_has_its_own_answer_and_its_own_event() {
     let a = store.conversation(&"a".into()).await.unwrap().unwrap();
     assert_eq!(a.conversation.last_activity_at, message("a/2", 5).sent_at);
     assert_eq!(a.messages.len(), 3);
+    let b = store.conversation(&"b".into()).await.unwrap().unwrap();
+    assert_eq!(
+        b.messages,
+        [message("b/1", 2)],
+        "none of a half that was refused"
+    );
     read_all(store, 2).await.0.assert_equals(store).await;
     store.verify().await.unwrap();
 }

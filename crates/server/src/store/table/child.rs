@@ -1,7 +1,8 @@
 //! What messages, outcomes, leads, tickets and inbox items have in common: they hang on a
 //! conversation and are clustered by the event of their last change. It must not know one of them.
 
-use crate::store::db::{Binds, Connection, DbRow, insert_rows};
+use super::total::Delta;
+use crate::store::db::{Binds, Connection, DbRow, Insert};
 use crate::store::{MAX_ROWS_PER_EVENT, StoreError};
 use model::RemoteId;
 use model::feed::ConversationChange;
@@ -16,6 +17,8 @@ pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'stati
     const COLUMNS: usize;
     /// One row, by conversation and id.
     const FIND: &'static str;
+    /// Removes the rows of a range of places.
+    const TAKE_BACK: &'static str;
     /// Removes one row, by conversation and id.
     const DELETE: &'static str;
     /// The rows of a range of places, the conversation's key first.
@@ -35,6 +38,11 @@ pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'stati
     fn of_mut(change: &mut ConversationChange) -> &mut Vec<Self>;
     /// When the row came to be: the order within a conversation.
     fn at(&self) -> chrono::DateTime<chrono::Utc>;
+
+    /// Where rows of this kind are counted, if they are.
+    fn counted(_: &mut Delta) -> Option<&mut i64> {
+        None
+    }
 }
 
 /// The statements of a child table, from its name and its columns.
@@ -55,6 +63,8 @@ macro_rules! statements {
             $table,
             " WHERE conversation = $1 AND id = $2"
         );
+        const TAKE_BACK: &'static str =
+            concat!("DELETE FROM ", $table, " WHERE place > $1 AND place <= $2");
         const DELETE: &'static str = concat!(
             "DELETE FROM ",
             $table,
@@ -121,11 +131,56 @@ pub(crate) async fn insert<T: Child>(
     connection: &mut Connection,
     rows: &[Placed<'_, T>],
 ) -> Result<(), StoreError> {
-    insert_rows(connection, T::INSERT, T::COLUMNS, rows, |binds, placed| {
-        binds.push_bind(placed.place).push_bind(placed.conversation);
-        placed.row.push(binds);
-    })
-    .await
+    let insert = statement::<T>("");
+    insert.run(connection, rows, bind).await.map(drop)
+}
+
+/// Inserts the rows whose ids are free; how many those were.
+pub(crate) async fn insert_free<T: Child>(
+    connection: &mut Connection,
+    rows: &[Placed<'_, T>],
+) -> Result<usize, StoreError> {
+    let insert = statement::<T>(" ON CONFLICT (conversation, id) DO NOTHING");
+    let written = insert.run(connection, rows, bind).await?;
+    Ok(usize::try_from(written).unwrap_or(usize::MAX))
+}
+
+fn statement<T: Child>(tail: &'static str) -> Insert {
+    Insert {
+        head: T::INSERT,
+        columns: T::COLUMNS,
+        tail,
+    }
+}
+
+fn bind<T: Child>(binds: &mut Binds, placed: &Placed<'_, T>) {
+    binds.push_bind(placed.place).push_bind(placed.conversation);
+    placed.row.push(binds);
+}
+
+/// Removes what the event `seq` has written of this kind.
+pub(crate) async fn take_back<T: Child>(
+    connection: &mut Connection,
+    seq: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(T::TAKE_BACK)
+        .bind(end_of(seq - 1) - 1)
+        .bind(end_of(seq) - 1)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// A row of a conversation by its id.
+pub(crate) async fn find<T: Child>(
+    connection: &mut Connection,
+    conversation: i64,
+    id: &RemoteId,
+) -> Result<Option<T>, StoreError> {
+    let found = sqlx::query(T::FIND).bind(conversation).bind(id.as_str());
+    let found = found.fetch_optional(&mut *connection).await?;
+    let found = found.map(|found| T::read(&found, 0)).transpose();
+    found.map_err(Into::into)
 }
 
 /// Above so many rows one read of the whole conversation is cheaper than a look-up for each.
@@ -147,11 +202,7 @@ pub(crate) async fn standings<T: Child>(
     }
     let mut standings = Vec::with_capacity(rows.len());
     for row in rows {
-        let found = sqlx::query(T::FIND)
-            .bind(conversation)
-            .bind(row.id().as_str());
-        let found = found.fetch_optional(&mut *connection).await?;
-        let found = found.map(|found| T::read(&found, 0)).transpose()?;
+        let found = find::<T>(connection, conversation, row.id()).await?;
         standings.push(compare(found.as_ref(), row));
     }
     Ok(standings)

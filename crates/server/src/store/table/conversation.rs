@@ -2,12 +2,12 @@
 
 use super::{instant, instant_if_any, micros, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Binds, Connection, DbRow, find_texts, insert_rows};
+use crate::store::db::{Binds, Connection, DbRow, Insert, find_texts, placeholders};
 use crate::store::identity::compared;
 use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, Place};
 use model::{Channel, RemoteId, Status};
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 
 /// A head with the store's own keys.
 #[derive(Clone, Debug)]
@@ -32,6 +32,10 @@ pub(crate) struct Placed<'a> {
     pub(crate) space: i64,
     /// The key of its customer.
     pub(crate) customer: Option<i64>,
+    /// What the channel calls the exchange, where that is being said now.
+    pub(crate) thread: Option<&'a str>,
+    /// Who ended it, where that is being said now.
+    pub(crate) ended_by: Option<&'a str>,
     /// The record.
     pub(crate) record: &'a ConversationRecord,
 }
@@ -79,20 +83,35 @@ fn read(row: &DbRow) -> sqlx::Result<Head> {
     })
 }
 
-/// Inserts new heads; an id or session that is taken is a conflict.
-pub(crate) async fn insert(
+/// A head is written over the one with the same key. What was said once of its thread and of its end stays.
+const PUT: Insert = Insert {
+    head: "INSERT INTO conversation (key, seq, space, customer, thread, ended_by, id, session_id, \
+        channel, origin, subject, external_identifier, visitor_token, city, region, country, status, \
+        escalation, started_at, last_activity_at, ended_at, number) ",
+    columns: 22,
+    tail: " ON CONFLICT (key) DO UPDATE SET seq = excluded.seq, space = excluded.space, \
+        customer = excluded.customer, thread = coalesce(excluded.thread, conversation.thread), \
+        ended_by = coalesce(excluded.ended_by, conversation.ended_by), \
+        session_id = excluded.session_id, channel = excluded.channel, origin = excluded.origin, \
+        subject = excluded.subject, external_identifier = excluded.external_identifier, \
+        visitor_token = excluded.visitor_token, city = excluded.city, region = excluded.region, \
+        country = excluded.country, status = excluded.status, escalation = excluded.escalation, \
+        started_at = excluded.started_at, last_activity_at = excluded.last_activity_at, \
+        ended_at = excluded.ended_at, number = excluded.number",
+};
+
+/// Writes heads, each key once; an id or session that another key has is a conflict.
+pub(crate) async fn put(
     connection: &mut Connection,
     heads: &[Placed<'_>],
 ) -> Result<(), StoreError> {
-    const HEAD: &str = "INSERT INTO conversation (key, seq, space, customer, id, session_id, channel, \
-         origin, subject, external_identifier, visitor_token, city, region, country, status, \
-         escalation, started_at, last_activity_at, ended_at, number) ";
-    insert_rows(connection, HEAD, 20, heads, |binds, head| {
+    let written = PUT.run(connection, heads, |binds, head| {
         binds.push_bind(head.key).push_bind(head.seq);
         binds.push_bind(head.space).push_bind(head.customer);
+        binds.push_bind(head.thread).push_bind(head.ended_by);
         push(binds, head.record);
-    })
-    .await
+    });
+    written.await.map(drop)
 }
 
 fn push(values: &mut Binds, record: &ConversationRecord) {
@@ -120,70 +139,6 @@ fn number(record: &ConversationRecord) -> Option<String> {
     let identifier = record.external_identifier.as_ref();
     let identifier = identifier.filter(|_| record.channel == Channel::WhatsApp);
     identifier.map(|it| compared(&record.channel, it))
-}
-
-/// Writes a head over the one with the same key.
-pub(crate) async fn update(
-    connection: &mut Connection,
-    head: &Placed<'_>,
-) -> Result<(), StoreError> {
-    let record = head.record;
-    sqlx::query(
-        "UPDATE conversation SET seq = $1, space = $2, customer = $3, session_id = $4, channel = $5, \
-         origin = $6, subject = $7, external_identifier = $8, visitor_token = $9, city = $10, \
-         region = $11, country = $12, status = $13, escalation = $14, started_at = $15, \
-         last_activity_at = $16, ended_at = $17, number = $18 WHERE key = $19",
-    )
-    .bind(head.seq)
-    .bind(head.space)
-    .bind(head.customer)
-    .bind(record.session_id.as_str())
-    .bind(record.channel.as_str())
-    .bind(record.origin.as_str())
-    .bind(record.subject.as_deref())
-    .bind(record.external_identifier.as_deref())
-    .bind(record.visitor_token.as_deref())
-    .bind(record.place.city.as_deref())
-    .bind(record.place.region.as_deref())
-    .bind(record.place.country.as_deref())
-    .bind(record.status.as_ref().map(Status::as_str))
-    .bind(record.escalation.as_str())
-    .bind(micros(record.started_at))
-    .bind(micros(record.last_activity_at))
-    .bind(record.ended_at.map(micros))
-    .bind(number(record))
-    .bind(head.key)
-    .execute(&mut *connection)
-    .await?;
-    Ok(())
-}
-
-/// Says what the channel calls the exchange.
-pub(crate) async fn set_thread(
-    connection: &mut Connection,
-    id: &RemoteId,
-    thread: &str,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE conversation SET thread = $1 WHERE id = $2")
-        .bind(thread)
-        .bind(id.as_str())
-        .execute(&mut *connection)
-        .await?;
-    Ok(())
-}
-
-/// Says who ended it.
-pub(crate) async fn set_ended_by(
-    connection: &mut Connection,
-    key: i64,
-    by: &str,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE conversation SET ended_by = $1 WHERE key = $2")
-        .bind(by)
-        .bind(key)
-        .execute(&mut *connection)
-        .await?;
-    Ok(())
 }
 
 /// Removes a conversation and, by cascade, all that hangs on it.
@@ -214,6 +169,27 @@ pub(crate) async fn by_id(
     let row = sqlx::query(select!("conversation AS c", "WHERE c.id = $1")).bind(id.as_str());
     let row = row.fetch_optional(&mut *connection).await?;
     row.as_ref().map(read).transpose().map_err(Into::into)
+}
+
+/// The heads of those of these conversations that the store holds.
+pub(crate) async fn by_ids(
+    connection: &mut Connection,
+    ids: &[&RemoteId],
+) -> Result<Vec<Head>, StoreError> {
+    let wanted = placeholders(1, ids.len());
+    let sql = format!(
+        "{} ({wanted})",
+        select!("conversation AS c", "WHERE c.id IN")
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    for id in ids {
+        query = query.bind(id.as_str());
+    }
+    let rows = query.fetch_all(&mut *connection).await?;
+    rows.iter()
+        .map(read)
+        .collect::<sqlx::Result<_>>()
+        .map_err(Into::into)
 }
 
 /// A head by the session id.

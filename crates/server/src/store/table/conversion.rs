@@ -2,6 +2,7 @@
 //! under another id counts once.
 
 use super::child::{Child, statements};
+use super::total::Delta;
 use super::{instant, micros, open, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{Binds, Connection, DbRow};
@@ -52,6 +53,10 @@ impl Child for ConversionRecord {
 
     fn at(&self) -> DateTime<Utc> {
         self.occurred_at
+    }
+
+    fn counted(delta: &mut Delta) -> Option<&mut i64> {
+        Some(&mut delta.conversions)
     }
 }
 

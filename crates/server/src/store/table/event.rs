@@ -1,7 +1,7 @@
 //! The feed's spine: one row per change, dense, in commit order.
 
 use crate::store::StoreError;
-use crate::store::db::{Connection, insert_rows};
+use crate::store::db::{Binds, Connection, Insert};
 use sqlx::Row as _;
 
 /// One change.
@@ -38,15 +38,19 @@ pub(crate) async fn insert(
     connection: &mut Connection,
     events: &[Event],
 ) -> Result<(), StoreError> {
-    const HEAD: &str = "INSERT INTO event (seq, conversation, row_count) ";
-    insert_rows(connection, HEAD, 3, events, |binds, event| {
+    const INSERT: Insert = Insert {
+        head: "INSERT INTO event (seq, conversation, row_count) ",
+        columns: 3,
+        tail: "",
+    };
+    let bind = |binds: &mut Binds, event: &Event| {
         let rows = i64::try_from(event.rows).unwrap_or(i64::MAX);
         binds
             .push_bind(event.seq)
             .push_bind(event.conversation)
             .push_bind(rows);
-    })
-    .await
+    };
+    INSERT.run(connection, events, bind).await.map(drop)
 }
 
 /// The range that one page of the feed covers.

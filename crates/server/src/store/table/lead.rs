@@ -1,6 +1,7 @@
 //! Leads.
 
 use super::child::{Child, statements};
+use super::total::Delta;
 use super::{instant, micros, remote_id};
 use crate::store::db::{Binds, DbRow};
 use chrono::{DateTime, Utc};
@@ -46,5 +47,9 @@ impl Child for LeadRecord {
 
     fn at(&self) -> DateTime<Utc> {
         self.created_at
+    }
+
+    fn counted(delta: &mut Delta) -> Option<&mut i64> {
+        Some(&mut delta.leads)
     }
 }

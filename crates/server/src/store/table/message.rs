@@ -1,6 +1,7 @@
 //! Messages.
 
 use super::child::{Child, statements};
+use super::total::Delta;
 use super::{instant, micros, open, open_if_any, remote_id};
 use crate::store::db::{Binds, DbRow};
 use chrono::{DateTime, Utc};
@@ -52,5 +53,9 @@ impl Child for MessageRecord {
 
     fn at(&self) -> DateTime<Utc> {
         self.sent_at
+    }
+
+    fn counted(delta: &mut Delta) -> Option<&mut i64> {
+        Some(&mut delta.messages)
     }
 }

@@ -2,10 +2,11 @@
 
 use super::remote_id;
 use crate::store::StoreError;
-use crate::store::db::{Connection, DbRow};
+use crate::store::db::{Binds, Connection, DbRow, Insert};
 use model::RemoteId;
 use model::record::{CustomerRecord, SpaceRecord};
 use sqlx::{AssertSqlSafe, Row as _};
+use std::collections::HashSet;
 
 /// The key of a space.
 pub(crate) async fn space_key(
@@ -46,30 +47,45 @@ pub(crate) async fn put_space(
     Ok(done.rows_affected() > 0)
 }
 
-/// Writes a customer; whether anything changed.
-pub(crate) async fn put_customer(
+/// Writes customers; the ids and keys of those of whom anything changed.
+pub(crate) async fn put_customers(
     connection: &mut Connection,
     seq: i64,
-    customer: &CustomerRecord,
-) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "INSERT INTO customer (id, seq, name, company, email, profile_url) \
-         VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, \
+    customers: &[&CustomerRecord],
+) -> Result<Vec<(RemoteId, i64)>, StoreError> {
+    const PUT: Insert = Insert {
+        head: "INSERT INTO customer (id, seq, name, company, email, profile_url) ",
+        columns: 6,
+        tail: " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, \
              company = excluded.company, email = excluded.email, \
              profile_url = excluded.profile_url \
          WHERE (customer.name, customer.company, customer.email, customer.profile_url) IS DISTINCT FROM \
-             (excluded.name, excluded.company, excluded.email, excluded.profile_url)",
-    )
-    .bind(customer.id.as_str())
-    .bind(seq)
-    .bind(customer.name.as_str())
-    .bind(customer.company.as_deref())
-    .bind(customer.email.as_deref())
-    .bind(customer.profile_url.as_deref())
-    .execute(&mut *connection)
-    .await?;
-    Ok(done.rows_affected() > 0)
+             (excluded.name, excluded.company, excluded.email, excluded.profile_url) \
+         RETURNING id, key",
+    };
+    let bind = |binds: &mut Binds, customer: &&CustomerRecord| {
+        binds
+            .push_bind(customer.id.as_str())
+            .push_bind(seq)
+            .push_bind(customer.name.as_str())
+            .push_bind(customer.company.as_deref())
+            .push_bind(customer.email.as_deref())
+            .push_bind(customer.profile_url.as_deref());
+    };
+    let ids = customers.iter().map(|it| &it.id).collect::<HashSet<_>>();
+    // One statement cannot write the same row twice.
+    let together = if ids.len() == customers.len() {
+        customers.len()
+    } else {
+        1
+    };
+    let mut written = Vec::new();
+    for chunk in customers.chunks(together.max(1)) {
+        for row in PUT.returning(connection, chunk, bind).await? {
+            written.push((remote_id(&row, 0)?, row.try_get(1)?));
+        }
+    }
+    Ok(written)
 }
 
 /// Which rows a page of the feed needs: those it names, and those that changed in its range.

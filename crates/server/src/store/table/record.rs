@@ -154,6 +154,41 @@ pub(crate) async fn of_session(
 
 /// Writes a record over the one with the same kind and id, and which sessions led to it.
 pub(crate) async fn put(connection: &mut Connection, record: &Record) -> Result<(), StoreError> {
+    write(connection, record).await?;
+    forget_sessions(connection, &record.kind, &record.id).await?;
+    for session_id in record.session_ids() {
+        add_session(connection, record, session_id).await?;
+    }
+    Ok(())
+}
+
+/// The same for a record that learnt of a session and forgot none.
+pub(crate) async fn learn(
+    connection: &mut Connection,
+    record: &Record,
+    session_id: &str,
+) -> Result<(), StoreError> {
+    write(connection, record).await?;
+    add_session(connection, record, session_id).await
+}
+
+async fn add_session(
+    connection: &mut Connection,
+    record: &Record,
+    session_id: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO record_session (session_id, kind, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(session_id)
+    .bind(record.kind.as_str())
+    .bind(record.id.as_str())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write(connection: &mut Connection, record: &Record) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO record (kind, id, name, email, phone, company, title, custom_fields, created_at, \
              updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
@@ -173,15 +208,6 @@ pub(crate) async fn put(connection: &mut Connection, record: &Record) -> Result<
     .bind(micros(record.updated_at))
     .execute(&mut *connection)
     .await?;
-    forget_sessions(connection, &record.kind, &record.id).await?;
-    for session_id in record.session_ids() {
-        sqlx::query("INSERT INTO record_session (session_id, kind, id) VALUES ($1, $2, $3)")
-            .bind(session_id)
-            .bind(record.kind.as_str())
-            .bind(record.id.as_str())
-            .execute(&mut *connection)
-            .await?;
-    }
     Ok(())
 }
 

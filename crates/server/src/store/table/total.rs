@@ -18,19 +18,21 @@ pub(crate) struct Delta {
     pub(crate) leads: i64,
 }
 
-/// Applies the changes of a transaction.
-pub(crate) async fn add(connection: &mut Connection, delta: Delta) -> Result<(), StoreError> {
-    if delta == Delta::default() {
-        return Ok(());
-    }
+/// Applies the changes of a transaction, and says which key was the last that it gave away.
+pub(crate) async fn add(
+    connection: &mut Connection,
+    delta: Delta,
+    last_key: i64,
+) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE total SET conversations = conversations + $1, messages = messages + $2, \
-         conversions = conversions + $3, leads = leads + $4",
+         conversions = conversions + $3, leads = leads + $4, last_conversation_key = $5",
     )
     .bind(delta.conversations)
     .bind(delta.messages)
     .bind(delta.conversions)
     .bind(delta.leads)
+    .bind(last_key)
     .execute(&mut *connection)
     .await?;
     Ok(())
@@ -47,19 +49,25 @@ pub(crate) async fn lock(connection: &mut Connection, engine: Engine) -> Result<
     Ok(())
 }
 
-/// Keys for so many new conversations; the first of them. Keys are never used again, so that an old
-/// event cannot come to mean another conversation.
-pub(crate) async fn take_keys(
-    connection: &mut Connection,
-    count: usize,
-) -> Result<i64, StoreError> {
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let last = sqlx::query_scalar::<_, i64>(
-        "UPDATE total SET last_conversation_key = last_conversation_key + $1 \
-         RETURNING last_conversation_key",
+/// Where a transaction begins.
+pub(crate) struct Start {
+    /// The newest change; 0 in an empty store.
+    pub(crate) last_seq: i64,
+    /// The last key that a conversation was given. Keys are never used again, so that an old event cannot
+    /// come to mean another conversation.
+    pub(crate) last_key: i64,
+}
+
+/// Where a transaction begins that has taken the right to write.
+pub(crate) async fn start(connection: &mut Connection) -> Result<Start, StoreError> {
+    let row = sqlx::query(
+        "SELECT last_conversation_key, (SELECT coalesce(max(seq), 0) FROM event) FROM total",
     );
-    let last = last.bind(count).fetch_one(&mut *connection).await?;
-    Ok(last - count + 1)
+    let row = row.fetch_one(&mut *connection).await?;
+    Ok(Start {
+        last_key: row.try_get(0)?,
+        last_seq: row.try_get(1)?,
+    })
 }
 
 /// The counts.
