@@ -210,6 +210,7 @@ async fn conversations(app: &App, lines: &mut Lines) -> Result<()> {
         app.conversation(&OpenConversation {
             id,
             text: String::new(),
+            typing: Typing::Done,
         })
         .await?;
         times.push(milliseconds(started));

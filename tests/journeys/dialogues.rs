@@ -7,7 +7,7 @@ mod desk;
 
 use desk::Desk;
 use journeys::sgd::{self, Expected, ExpectedPerson};
-use model::request::{Filter, OpenConversation, OpenList, Period, View};
+use model::request::{Filter, OpenConversation, OpenList, Period, Typing, View};
 use model::view::{Completeness, ConversationRow, Person, TimelineItem};
 use model::{Channel, ConversionKind, Escalation, Sender};
 use std::collections::{BTreeMap, BTreeSet};
@@ -232,6 +232,7 @@ async fn check_conversations(desk: &Desk, expected: &[Expected]) {
         let request = OpenConversation {
             id,
             text: String::new(),
+            typing: Typing::Done,
         };
         let detail = desk.app.conversation(&request).await.expect("it opens");
         let senders: Vec<&Sender> = detail.timeline.iter().filter_map(sender).collect();

@@ -6,7 +6,7 @@ use crate::App;
 use crate::error::AppError;
 use cache::{StoredConversation, StoredMessage};
 use model::ConversationId;
-use model::request::{OpenConversation, Typing};
+use model::request::OpenConversation;
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
 use query::Terms;
 
@@ -26,7 +26,7 @@ impl App {
             .conversation(request.id)
             .await?
             .ok_or(AppError::NoConversation)?;
-        let terms = query::parse(&request.text, Typing::LastWord);
+        let terms = query::parse(&request.text, request.typing);
         // Cleaning a long HTML thread takes milliseconds: not on a thread that answers others.
         Ok(tokio::task::spawn_blocking(move || detail(stored, &terms)).await?)
     }

@@ -7,7 +7,7 @@ mod support;
 use app::{App, AppError, Mode};
 use model::account::ChangeAccount;
 use model::failure::Code;
-use model::request::{ConnectNexudus, Filter, OpenConversation, OpenList, SignInNexudus};
+use model::request::{ConnectNexudus, Filter, OpenConversation, OpenList, SignInNexudus, Typing};
 use model::view::{AccessView, Completeness, ProbeView, SyncState};
 use model::{ConversionKind, SourceKind};
 use serde_json::json;
@@ -143,6 +143,7 @@ async fn an_account_is_connected_read_and_compared() {
     let open = OpenConversation {
         id: list.rows[0].id,
         text: String::new(),
+        typing: Typing::Done,
     };
     let detail = app.conversation(&open).await.expect("a conversation");
     assert!(!detail.timeline.is_empty());

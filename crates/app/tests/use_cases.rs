@@ -8,7 +8,7 @@ mod support;
 use app::{App, AppError, FirstStart, Mode, Options, Refusal};
 use model::event::{Event, Step};
 use model::failure::{Code, Failure};
-use model::request::{Filter, ListWindow, OpenConversation, OpenList};
+use model::request::{Filter, ListWindow, OpenConversation, OpenList, Typing};
 use model::view::{Completeness, Person, Stage, SyncState, TimelineItem};
 use model::{Channel, SourceKind};
 use support::{PASSPHRASE, Server, TestHome, escalated, noon, options, toured};
@@ -590,9 +590,10 @@ async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
         app.find_conversation("no such").await,
         Err(AppError::NoConversation)
     ));
-    let request = OpenConversation {
+    let mut request = OpenConversation {
         id: by_remote,
-        text: "tour".to_owned(),
+        text: "tou".to_owned(),
+        typing: Typing::LastWord,
     };
     let detail = app.conversation(&request).await.expect("the conversation");
     assert_eq!((detail.hidden_rows, detail.row.messages), (1, 2));
@@ -614,6 +615,12 @@ async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
         marked.contains(r#"{"t":"mark","text":"tour"}"#),
         "the match is marked: {marked}"
     );
+    // Once the word is whole, the search finds nothing of it, and nothing is marked.
+    request.typing = Typing::Done;
+    assert_eq!(app.open_list(search("tou")).await.expect("a list").total, 0);
+    let detail = app.conversation(&request).await.expect("the conversation");
+    let plain = serde_json::to_string(&detail.timeline).expect("JSON");
+    assert!(!plain.contains("mark"), "nothing matched: {plain}");
 }
 
 // --- the background -------------------------------------------------------------------------------

@@ -127,10 +127,16 @@ async fn hits_are_marked_in_the_row() {
 }
 
 #[tokio::test]
-async fn a_search_without_words_filters_nothing_and_says_so() {
+async fn what_of_a_search_cannot_be_used_is_said() {
     let home = library().await;
+    let page = "room ".repeat(200) + &(0..120).map(|n| format!("w{n} ")).collect::<String>();
+    let cut = SearchNotice::WordsLeftOut {
+        used: 100,
+        left_out: 21,
+    };
     for (query, total, notice) in [
         ("", 4, None),
+        (page.as_str(), 0, Some(cut)),
         ("  ", 4, None),
         ("?! …", 4, Some(SearchNotice::NothingSearchable)),
         ("\"", 4, Some(SearchNotice::NothingSearchable)),

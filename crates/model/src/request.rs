@@ -94,6 +94,9 @@ pub struct OpenConversation {
     pub id: ConversationId,
     /// The free text whose matches are to be marked.
     pub text: String,
+    /// Whether its last word is still being typed, as in the filter that found the conversation.
+    #[serde(default)]
+    pub typing: Typing,
 }
 
 /// Connects a daybook-server.

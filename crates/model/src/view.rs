@@ -131,6 +131,13 @@ pub enum SearchNotice {
     NothingSearchable,
     /// A quotation mark was left open; the phrase runs to the end.
     OpenQuote,
+    /// The text has more words than are searched for; those at its end were left out.
+    WordsLeftOut {
+        /// Words and phrases searched for.
+        used: u32,
+        /// Words and phrases left out.
+        left_out: u32,
+    },
 }
 
 /// One conversation, whole.

@@ -1,5 +1,5 @@
 //! What a reader typed, as terms that must all occur. Parsing never fails: what cannot be used is
-//! left out, and an open quotation mark is reported.
+//! left out, and both that and an open quotation mark are reported.
 
 use crate::tokens::tokens;
 use model::request::Typing;
@@ -15,6 +15,8 @@ pub struct Terms {
     pub terms: Vec<Term>,
     /// A quotation mark was left open; its phrase runs to the end.
     pub open_quote: bool,
+    /// Terms beyond [`MAX_TERMS`], which are not searched for.
+    pub left_out: usize,
 }
 
 /// A word, or words that must stand side by side.
@@ -39,8 +41,13 @@ pub fn parse(text: &str, typing: Typing) -> Terms {
         let found = term(chunk, is_typed || chunk.ending == Ending::Star);
         terms.extend(found.filter(|term| !terms.contains(term)));
     }
+    let left_out = terms.len().saturating_sub(MAX_TERMS);
     terms.truncate(MAX_TERMS);
-    Terms { terms, open_quote }
+    Terms {
+        terms,
+        open_quote,
+        left_out,
+    }
 }
 
 impl Terms {
@@ -290,9 +297,20 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_page_is_cut() {
-        let page: String = (0..5_000).map(|n| format!("w{n} ")).collect();
-        assert_eq!(parse(&page, Typing::Done).terms.len(), MAX_TERMS);
+    fn a_pasted_page_is_cut_and_says_so() {
+        let page = |words: usize| (0..words).map(|n| format!("w{n} ")).collect::<String>();
+        for (words, left_out) in [(MAX_TERMS, 0), (MAX_TERMS + 1, 1), (5_000, 4_900)] {
+            let terms = parse(&page(words), Typing::Done);
+            assert_eq!((terms.terms.len(), terms.left_out), (MAX_TERMS, left_out));
+        }
+        let again = parse(&page(MAX_TERMS).repeat(3), Typing::Done);
+        assert_eq!(again.left_out, 0, "the same words again are no more words");
+    }
+
+    #[test]
+    fn a_word_may_be_as_long_as_it_likes() {
+        let word = "a".repeat(1_500);
+        assert_eq!(short(&parse(&word, Typing::Done)), [word]);
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use app::{App, AppError, Home, Keys, Mode, Options, SyncReport};
 use chrono::{DateTime, Utc};
 use line::Line;
 use model::SourceId;
-use model::request::{ConnectDaybook, Filter, ListWindow, OpenConversation, OpenList};
+use model::request::{ConnectDaybook, Filter, ListWindow, OpenConversation, OpenList, Typing};
 use model::view::{ConversationRow, ListOpened};
 use rand::{Rng, SeedableRng};
 use std::path::Path;
@@ -186,6 +186,7 @@ impl Desk {
             let request = OpenConversation {
                 id: row.id,
                 text: String::new(),
+                typing: Typing::Done,
             };
             let detail = self.app.conversation(&request).await.expect("it opens");
             answers.push_str(&without_local_ids(&detail));

@@ -220,11 +220,14 @@ const fn title(period: Period) -> Key {
 
 fn notice(app: App) -> Option<AnyView> {
     let words = match app.list.head.get()?.notice.as_ref()? {
-        SearchNotice::NothingSearchable => Key::NoticeNothing,
-        SearchNotice::OpenQuote => Key::NoticeQuote,
+        SearchNotice::NothingSearchable => Key::NoticeNothing.into(),
+        SearchNotice::OpenQuote => Key::NoticeQuote.into(),
+        SearchNotice::WordsLeftOut { used, left_out } => {
+            Phrase::count(Key::NoticeCut, *left_out).number("used", *used)
+        }
     };
     Some(
-        view! { <p class="search-notice" role="status">{icon(Icon::Info)}{t(words)}</p> }
+        view! { <p class="search-notice" role="status" data-testid="search-notice">{icon(Icon::Info)}{say(&words)}</p> }
             .into_any(),
     )
 }

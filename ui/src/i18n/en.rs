@@ -270,6 +270,7 @@ catalogue! {
     ResultCount = "one={n} result | other={n} results";
     NoticeNothing = "There is nothing to search for in this text: letters or digits are needed. All conversations are shown.";
     NoticeQuote = "The quotation mark is still open: the phrase runs to the end.";
+    NoticeCut = "one=Only the first {used} words are searched for; {n} at the end was left out. | other=Only the first {used} words are searched for; {n} at the end were left out.";
     PeriodLabel = "Period";
     PeriodAll = "All time";
     Period7 = "Last 7 days";

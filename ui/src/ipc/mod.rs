@@ -14,7 +14,6 @@ use model::request::{
 use model::view::{
     ConversationDetail, ConversationRow, ListOpened, ProbeView, SourceView, Startup, StatusView,
 };
-use model::{ConversationId, SourceId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -187,17 +186,8 @@ pub(crate) async fn list_window(request: ListWindow) -> Result<Vec<ConversationR
 }
 
 /// One conversation, with the matches of a search marked.
-pub(crate) async fn conversation(
-    id: ConversationId,
-    text: String,
-) -> Result<ConversationDetail, Failure> {
-    ask(
-        "conversation",
-        Request {
-            request: OpenConversation { id, text },
-        },
-    )
-    .await
+pub(crate) async fn conversation(request: OpenConversation) -> Result<ConversationDetail, Failure> {
+    ask("conversation", Request { request }).await
 }
 
 /// The state of the data.

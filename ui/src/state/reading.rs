@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::ConversationId;
 use model::failure::Code;
+use model::request::OpenConversation;
 use model::view::ConversationDetail;
 use std::sync::Arc;
 
@@ -70,12 +71,14 @@ impl App {
         let turn = reading.turn.get_untracked().wrapping_add(1);
         reading.turn.set(turn);
         reading.wanted.set(Some(id));
-        let text = self
-            .list
-            .filter
-            .with_untracked(|filter| filter.text.clone());
+        // What is marked is what the list was searched for, half a word included while it is typed.
+        let request = self.list.filter.with_untracked(|filter| OpenConversation {
+            id,
+            text: filter.text.clone(),
+            typing: filter.typing,
+        });
         spawn_local(async move {
-            let answer = ipc::conversation(id, text).await;
+            let answer = ipc::conversation(request).await;
             if reading.turn.get_untracked() != turn {
                 return;
             }

@@ -160,7 +160,17 @@ fn notice(filter: &Filter, terms: &Terms) -> Option<SearchNotice> {
     if terms.is_empty() {
         return Some(SearchNotice::NothingSearchable);
     }
+    if terms.left_out > 0 {
+        return Some(SearchNotice::WordsLeftOut {
+            used: count(terms.terms.len()),
+            left_out: count(terms.left_out),
+        });
+    }
     terms.open_quote.then_some(SearchNotice::OpenQuote)
+}
+
+fn count(terms: usize) -> u32 {
+    u32::try_from(terms).unwrap_or(u32::MAX)
 }
 
 fn place(ids: &[u32], wanted: ConversationId) -> Option<u32> {

@@ -46,6 +46,9 @@ pub(crate) fn explain(notice: Option<&SearchNotice>) {
         Some(SearchNotice::OpenQuote) => {
             eprintln!("A quotation mark was left open: the phrase runs to the end.")
         }
+        Some(SearchNotice::WordsLeftOut { used, left_out }) => {
+            eprintln!("Only the first {used} words are searched for; {left_out} were left out.");
+        }
         None => {}
     }
 }

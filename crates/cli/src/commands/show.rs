@@ -9,7 +9,7 @@ use crate::table::{lines, one_line};
 use app::App;
 use chrono::{DateTime, Utc};
 use model::Sender;
-use model::request::OpenConversation;
+use model::request::{OpenConversation, Typing};
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
 
 /// Shows one conversation.
@@ -19,6 +19,7 @@ pub(crate) async fn show(app: &App, asked: &ShowArguments, out: &mut Out) -> Res
         .conversation(&OpenConversation {
             id,
             text: String::new(),
+            typing: Typing::Done,
         })
         .await?;
     match out.form {
