@@ -1,31 +1,325 @@
 //! What this laptop counts beside what the server counts: two programs, two stores, one definition.
-//! It changes nothing on either side.
+//! It changes nothing on either side, no sync waits for it, and it ends with the application.
 
 use crate::App;
 use crate::error::AppError;
-use model::SourceId;
+use crate::open::Open;
+use cache::SourceRow;
+use chrono::{DateTime, TimeDelta, Utc};
+use model::event::Event;
 use model::metrics::{Compared, Dashboard};
 use model::request::Filter;
+use model::view::{CrossCheck, Standing};
+use model::{SourceId, SourceKind};
+use sources::{Source, SourceError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio_util::sync::CancellationToken;
+
+/// Unasked, numbers that agreed are compared again after this long: a server with a million
+/// conversations counts for seconds.
+const AGAIN_AFTER: TimeDelta = TimeDelta::minutes(10);
+/// Unasked, a difference and a failure are looked at again after this long: the next sync may settle it.
+const AGAIN_SOON: TimeDelta = TimeDelta::minutes(1);
+/// How often rows may arrive while the server counts before it is called what it is: not in step.
+const TRIES: u32 = 3;
+
+/// What is known of the comparisons of every source.
+#[derive(Debug, Default)]
+pub(crate) struct Checks(Mutex<HashMap<SourceId, Arc<Check>>>);
+
+/// The comparisons of one source.
+#[derive(Debug, Default)]
+struct Check {
+    /// Held while one runs.
+    turn: tokio::sync::Mutex<()>,
+    /// Ends what runs: the source goes.
+    gone: CancellationToken,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    last: Option<CrossCheck>,
+    not_before: Option<DateTime<Utc>>,
+}
+
+impl Checks {
+    fn of(&self, source: SourceId) -> Arc<Check> {
+        Arc::clone(held(&self.0).entry(source).or_default())
+    }
+
+    /// Ends the comparisons of a source, and waits until none runs.
+    pub(crate) async fn leave(&self, source: SourceId) {
+        let left = held(&self.0).remove(&source);
+        if let Some(check) = left {
+            check.gone.cancel();
+            let _none_runs = check.turn.lock().await;
+        }
+    }
+}
+
+impl Check {
+    /// Whether it is time to compare unasked.
+    fn is_due(&self, now: DateTime<Utc>) -> bool {
+        held(&self.known).not_before.is_none_or(|at| at <= now)
+    }
+
+    fn last(&self) -> Option<CrossCheck> {
+        held(&self.known).last.clone()
+    }
+
+    fn note(&self, found: CrossCheck, now: DateTime<Utc>) {
+        let mut known = held(&self.known);
+        known.not_before = Some(now + rest_after(&found));
+        known.last = Some(found);
+    }
+
+    fn rest(&self, until: DateTime<Utc>) {
+        held(&self.known).not_before = Some(until);
+    }
+}
+
+/// How long what was found stands before it is looked at again unasked.
+fn rest_after(found: &CrossCheck) -> TimeDelta {
+    match found {
+        CrossCheck::Compared { numbers, .. } if !numbers.iter().all(Compared::agrees) => AGAIN_SOON,
+        _ => AGAIN_AFTER,
+    }
+}
 
 impl App {
     /// Compares the dashboard's numbers of a source with those of its server. `None` where that kind of
     /// server has no numbers of its own. What came to the server since the last sync is a difference
-    /// too.
+    /// too. Nothing is remembered of it.
     ///
     /// # Errors
     /// [`AppError::Source`] where the server cannot be asked; else as for [`App::metrics`].
     pub async fn cross_check(&self, source: SourceId) -> Result<Option<Vec<Compared>>, AppError> {
         let open = self.opened().await?;
         let row = open.source_row(source).await?;
-        let server = open.server_of(&row).await?;
-        let Some(there) = server.dashboard().await? else {
+        let Some(server) = open.counting_server(&row).await? else {
             return Ok(None);
         };
+        let there = server.dashboard().await?;
+        let here = open.counted_here(source).await?;
+        Ok(there.map(|there| here.compare(&there)))
+    }
+
+    /// Compares the numbers of a source with its server's now, and remembers what was found.
+    ///
+    /// # Errors
+    /// [`AppError::Source`] where the server cannot be asked: what was found before stays;
+    /// [`AppError::Stopped`] where the application closes or the source is removed meanwhile;
+    /// [`AppError::Cache`] when the store fails.
+    pub async fn compare_numbers(&self, source: SourceId) -> Result<CrossCheck, AppError> {
+        let open = self.opened().await?;
+        let check = open.checks.of(source);
+        let compared = async {
+            let _turn = check.turn.lock().await;
+            open.compare(source, &check).await
+        };
+        open.unless_it_ends(&check, compared)
+            .await
+            .unwrap_or(Err(AppError::Stopped))
+    }
+}
+
+impl Open {
+    /// Compares the numbers of a source after a sync, in the background and not too often.
+    pub(crate) fn compare_soon(self: &Arc<Self>, source: SourceId) {
+        let (open, check) = (Arc::clone(self), self.checks.of(source));
+        self.tasks.spawn(async move {
+            let Ok(_turn) = check.turn.try_lock() else {
+                return;
+            };
+            if !check.is_due(open.now()) {
+                return;
+            }
+            let compared = open.compare(source, &check);
+            if let Some(Err(error)) = open.unless_it_ends(&check, compared).await {
+                // What was found before stays, with its time.
+                tracing::debug!(%source, %error, "the numbers were not compared");
+                check.rest(open.now() + AGAIN_SOON);
+            }
+        });
+    }
+
+    async fn unless_it_ends<T>(&self, check: &Check, work: impl Future<Output = T>) -> Option<T> {
+        let work = check.gone.run_until_cancelled(work);
+        self.root.run_until_cancelled(work).await.flatten()
+    }
+
+    /// What was found last: by this process, or by an earlier one.
+    pub(crate) async fn last_check(&self, row: &SourceRow) -> Result<CrossCheck, AppError> {
+        if !counts_itself(row) {
+            return Ok(CrossCheck::NotOffered);
+        }
+        let check = self.checks.of(row.id);
+        if let Some(last) = check.last() {
+            return Ok(last);
+        }
+        let json = self.reader.recall(&check_key(row.id)).await?;
+        // A text of another version is as good as none.
+        let last: CrossCheck = json
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default();
+        held(&check.known).last.get_or_insert(last.clone());
+        Ok(last)
+    }
+
+    /// Forgets what was found for a source that is gone.
+    pub(crate) async fn forget_check(&self, source: SourceId) -> Result<(), AppError> {
+        let key = check_key(source);
+        if self.reader.recall(&key).await?.is_some() {
+            self.writer.remember(&key, "").await?;
+        }
+        Ok(())
+    }
+
+    async fn compare(&self, source: SourceId, check: &Check) -> Result<CrossCheck, AppError> {
+        let row = self.source_row(source).await?;
+        let found = self.look(&row).await?;
+        let json = serde_json::to_string(&found).map_err(|error| AppError::Files(error.into()))?;
+        self.writer.remember(&check_key(source), &json).await?;
+        check.note(found.clone(), self.now());
+        self.board.tell(Event::StatusChanged);
+        Ok(found)
+    }
+
+    async fn look(&self, row: &SourceRow) -> Result<CrossCheck, AppError> {
+        let Some(server) = self.counting_server(row).await? else {
+            return Ok(CrossCheck::NotOffered);
+        };
+        let compared = self.counted_on_both(row.id, server.as_ref()).await;
+        let checked_at = self.now();
+        match compared {
+            Ok(Some((numbers, standing))) => Ok(CrossCheck::Compared {
+                numbers,
+                standing,
+                checked_at,
+            }),
+            Ok(None) => Ok(CrossCheck::NotOffered),
+            Err(AppError::Source(SourceError::Forbidden { .. })) => {
+                Ok(CrossCheck::NotPermitted { checked_at })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Both sides at one moment: what the server says must be what was here before it was asked, or
+    /// what is here after it answered. Else the laptop is behind, or the numbers differ.
+    async fn counted_on_both(
+        &self,
+        source: SourceId,
+        server: &dyn Source,
+    ) -> Result<Option<(Vec<Compared>, Standing)>, AppError> {
+        let mut here = self.counted_here(source).await?;
+        let mut numbers = Vec::new();
+        for _ in 0..TRIES {
+            let Some(there) = server.dashboard().await? else {
+                return Ok(None);
+            };
+            let before = std::mem::replace(&mut here, self.counted_here(source).await?);
+            let one = [&before, &here].map(|side| side.compare(&there));
+            if let Some(same) = one.iter().find(|it| it.iter().all(Compared::agrees)) {
+                return Ok(Some((same.clone(), Standing::InStep)));
+            }
+            numbers = here.compare(&there);
+            if self.has_news(source, server).await? {
+                break;
+            }
+            if before == here {
+                return Ok(Some((numbers, Standing::InStep)));
+            }
+        }
+        Ok(Some((numbers, Standing::Behind)))
+    }
+
+    /// Whether the server has something that was not asked for yet.
+    async fn has_news(&self, source: SourceId, server: &dyn Source) -> Result<bool, AppError> {
+        for stream in server.streams() {
+            let cursor = self.reader.cursor(source, &stream).await?;
+            match server.pull(&stream, cursor.as_deref()).await {
+                Ok(batch) if batch.covered == 0 => {}
+                Ok(_) | Err(SourceError::CursorRejected) => return Ok(true),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(false)
+    }
+
+    async fn counted_here(&self, source: SourceId) -> Result<Dashboard, AppError> {
         let filter = Filter {
             source: Some(source),
             ..Filter::default()
         };
-        let here = open.reader.metrics(&filter, open.now()).await?;
-        Ok(Some(Dashboard::from(&here).compare(&there)))
+        let metrics = self.reader.metrics(&filter, self.now()).await?;
+        Ok(Dashboard::from(&metrics))
+    }
+
+    /// The server of a source, where that kind counts for itself. The others are not even greeted.
+    async fn counting_server(&self, row: &SourceRow) -> Result<Option<Arc<dyn Source>>, AppError> {
+        if counts_itself(row) {
+            return self.server_of(row).await.map(Some);
+        }
+        Ok(None)
+    }
+}
+
+/// Whether a source is one whose server has numbers of its own.
+fn counts_itself(row: &SourceRow) -> bool {
+    row.kind != SourceKind::Nexudus
+}
+
+fn check_key(source: SourceId) -> String {
+    format!("source/{source}/cross_check")
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic elsewhere cannot leave these plain values half changed.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::metrics::Counted;
+
+    fn at(minute: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000, 0).expect("a time") + TimeDelta::minutes(minute)
+    }
+
+    fn compared(there: f64, standing: Standing) -> CrossCheck {
+        CrossCheck::Compared {
+            numbers: vec![Compared {
+                what: Counted::Tours,
+                here: Some(3.0),
+                there: Some(there),
+            }],
+            standing,
+            checked_at: at(0),
+        }
+    }
+
+    #[test]
+    fn what_agrees_rests_longer_than_what_differs() {
+        let checked_at = at(0);
+        let cases = [
+            (compared(3.0, Standing::InStep), [false, false, true]),
+            (compared(4.0, Standing::InStep), [false, true, true]),
+            (compared(4.0, Standing::Behind), [false, true, true]),
+            (
+                CrossCheck::NotPermitted { checked_at },
+                [false, false, true],
+            ),
+        ];
+        for (found, expected) in cases {
+            let check = Check::default();
+            assert!(check.is_due(at(0)), "the first is due at once");
+            check.note(found.clone(), at(0));
+            let due = [0, 1, 10].map(|minute| check.is_due(at(minute)));
+            assert_eq!(due, expected, "{found:?}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::open::Open;
 use model::{SourceId, SourceKind};
 use sources::News;
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use sync::Mode;
 
@@ -43,7 +43,7 @@ impl Drop for Ear<'_> {
 impl Open {
     /// Syncs a source whenever its server says that something is new, until that does not work any
     /// more; then it is for the next round to begin again.
-    pub(crate) async fn listen(&self, source: SourceId) {
+    pub(crate) async fn listen(self: &Arc<Self>, source: SourceId) {
         let Some(_ear) = self.ears.take(source) else {
             return;
         };
@@ -52,7 +52,7 @@ impl Open {
     }
 
     /// Waits for news once and syncs them; whether to go on.
-    async fn follow(&self, source: SourceId) -> Result<bool, AppError> {
+    async fn follow(self: &Arc<Self>, source: SourceId) -> Result<bool, AppError> {
         match self.news(source).await? {
             News::Deaf => return Ok(false),
             News::Silence => return Ok(true),
@@ -60,7 +60,10 @@ impl Open {
         }
         match self.run(source, Mode::Incremental).await {
             Err(AppError::AlreadySyncing) => tokio::time::sleep(ANOTHERS_TURN).await,
-            ended => ended.map(|_| ())?,
+            ended => {
+                ended?;
+                self.compare_soon(source);
+            }
         }
         Ok(true)
     }

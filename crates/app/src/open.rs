@@ -44,6 +44,8 @@ pub(crate) struct Open {
     pub(crate) nexudus: crate::nexudus::Memory,
     /// Wakes the schedule: somebody asked for a sync now.
     pub(crate) wake: Notify,
+    /// What this process remembers of its comparisons of numbers.
+    pub(crate) checks: crate::cross_check::Checks,
     /// Which sources are listened to between two rounds.
     pub(crate) ears: crate::listen::Ears,
     pub(crate) root: CancellationToken,
@@ -75,6 +77,7 @@ impl Open {
             practice_turn: Mutex::default(),
             nexudus: crate::nexudus::Memory::default(),
             wake: Notify::new(),
+            checks: crate::cross_check::Checks::default(),
             ears: crate::listen::Ears::default(),
             root: root.clone(),
             tasks: TaskTracker::new(),

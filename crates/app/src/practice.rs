@@ -110,7 +110,9 @@ impl Open {
     /// The practice files were made anew behind a source that knows the old ones: the old rows go,
     /// and the source begins again. Nothing but invented conversations is lost.
     pub(crate) async fn renew_practice(&self, row: &SourceRow) -> Result<SourceRow, AppError> {
+        self.checks.leave(row.id).await;
         self.writer.remove_source(row.id).await?;
+        self.forget_check(row.id).await?;
         self.board.forget(row.id);
         self.add_practice(&row.url).await
     }

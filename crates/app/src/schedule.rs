@@ -73,6 +73,7 @@ impl Open {
             match open.run(source, Mode::Incremental).await {
                 Ok(report) => {
                     tracing::debug!(%source, report.batches, "synced");
+                    open.compare_soon(source);
                     if open.options.rhythm != Rhythm::OnDemand {
                         open.listen(source).await;
                     }

@@ -38,9 +38,11 @@ impl App {
         let open = self.opened().await?;
         let row = open.source_row(source).await?;
         open.board.stop(source).await;
+        open.checks.leave(source).await;
         open.writer.remove_source(source).await?;
         open.forget_token(source).await?;
         open.forget_nexudus(source).await?;
+        open.forget_check(source).await?;
         if row.kind == SourceKind::Practice {
             open.stop_practice().await;
         }

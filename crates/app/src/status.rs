@@ -45,6 +45,7 @@ impl Open {
             None => compared(row.last_run.as_ref(), || self.reader.counts(row.id)).await?,
         };
         Ok(SourceView {
+            cross_check: self.last_check(&row).await?,
             id: row.id,
             sync: self
                 .board

@@ -120,11 +120,62 @@ pub struct Part {
     pub conversations: u64,
 }
 
-/// One number, counted on both sides. Names are for people, in the order of the strip.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What the dashboard counts, in the order of the strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Conversations.
+    Conversations,
+    /// Those with a booking.
+    Bookings,
+    /// Those with a new customer.
+    Customers,
+    /// Those with a tour.
+    Tours,
+    /// Those with a contract.
+    Contracts,
+    /// Those with a day pass.
+    DayPasses,
+    /// Those with at least one outcome of any kind.
+    AnyOutcome,
+    /// Those with a lead.
+    Leads,
+    /// Those that were escalated.
+    Escalated,
+    /// Those that are active.
+    Active,
+    /// Those that have ended.
+    Ended,
+    /// Messages that a reader sees, per conversation: the one number that is a mean.
+    MessagesEach,
+}
+
+impl Counted {
+    /// Its name, for a terminal.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Conversations => "conversations",
+            Self::Bookings => "with a booking",
+            Self::Customers => "with a new customer",
+            Self::Tours => "with a tour",
+            Self::Contracts => "with a contract",
+            Self::DayPasses => "with a day pass",
+            Self::AnyOutcome => "with any outcome",
+            Self::Leads => "with a lead",
+            Self::Escalated => "escalated",
+            Self::Active => "active",
+            Self::Ended => "ended",
+            Self::MessagesEach => "messages each",
+        }
+    }
+}
+
+/// One number, counted on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
     /// What is counted.
-    pub name: String,
+    pub what: Counted,
     /// What this laptop says; `None` where there is nothing to say.
     pub here: Option<f64>,
     /// What the server says.
@@ -147,35 +198,31 @@ impl Dashboard {
     /// Every number beside the server's.
     #[must_use]
     pub fn compare(&self, there: &Self) -> Vec<Compared> {
-        let names = self.named().into_iter().zip(there.named());
-        let pair = |((name, here), (_, there)): ((&str, _), (_, _))| Compared {
-            name: name.to_owned(),
-            here,
-            there,
-        };
-        names.map(pair).collect()
+        let pairs = self.numbers().into_iter().zip(there.numbers());
+        let pair = |((what, here), (_, there))| Compared { what, here, there };
+        pairs.map(pair).collect()
     }
 
     #[allow(
         clippy::cast_precision_loss,
         reason = "counts stay far below 2^53, up to which a fraction holds them exactly"
     )]
-    fn named(&self) -> [(&'static str, Option<f64>); 12] {
+    fn numbers(&self) -> [(Counted, Option<f64>); 12] {
         let count = |number: u64| Some(number as f64);
         let part = |part: Part| count(part.conversations);
         [
-            ("conversations", count(self.total)),
-            ("with a booking", part(self.bookings)),
-            ("with a new customer", part(self.customers)),
-            ("with a tour", part(self.tours)),
-            ("with a contract", part(self.contracts)),
-            ("with a day pass", part(self.day_passes)),
-            ("with any outcome", part(self.any_conversion)),
-            ("with a lead", part(self.leads)),
-            ("escalated", count(self.escalated)),
-            ("active", self.active.and_then(count)),
-            ("ended", self.ended.and_then(count)),
-            ("messages each", self.average_messages),
+            (Counted::Conversations, count(self.total)),
+            (Counted::Bookings, part(self.bookings)),
+            (Counted::Customers, part(self.customers)),
+            (Counted::Tours, part(self.tours)),
+            (Counted::Contracts, part(self.contracts)),
+            (Counted::DayPasses, part(self.day_passes)),
+            (Counted::AnyOutcome, part(self.any_conversion)),
+            (Counted::Leads, part(self.leads)),
+            (Counted::Escalated, count(self.escalated)),
+            (Counted::Active, self.active.and_then(count)),
+            (Counted::Ended, self.ended.and_then(count)),
+            (Counted::MessagesEach, self.average_messages),
         ]
     }
 }

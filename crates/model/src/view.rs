@@ -1,7 +1,7 @@
 //! What a window or a terminal shows. Instants are UTC; the zone to show them in stands beside them.
 
 use crate::body::BodyView;
-use crate::metrics::{ChannelCount, Metrics};
+use crate::metrics::{ChannelCount, Compared, Metrics};
 use crate::record::Place;
 use crate::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
@@ -259,7 +259,7 @@ pub enum Stage {
 }
 
 /// A source as the interface shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SourceView {
     /// Local id.
     pub id: SourceId,
@@ -275,6 +275,8 @@ pub struct SourceView {
     pub last_synced_at: Option<DateTime<Utc>>,
     /// Laptop against server, after the last sync.
     pub completeness: Completeness,
+    /// The laptop's numbers against the server's own.
+    pub cross_check: CrossCheck,
 }
 
 /// What the sync of a source does now.
@@ -342,8 +344,43 @@ pub enum Completeness {
     },
 }
 
+/// This laptop's numbers beside those that the server counts itself, as they were when last compared.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum CrossCheck {
+    /// Not compared yet.
+    #[default]
+    Unknown,
+    /// This kind of server counts nothing itself.
+    NotOffered,
+    /// The token may not read the server's numbers.
+    NotPermitted {
+        /// When that was tried.
+        checked_at: DateTime<Utc>,
+    },
+    /// Compared.
+    Compared {
+        /// Every number, counted on both sides.
+        numbers: Vec<Compared>,
+        /// Whether the laptop had all that the server had at that moment.
+        standing: Standing,
+        /// When they were compared.
+        checked_at: DateTime<Utc>,
+    },
+}
+
+/// Where this laptop stood when its numbers were compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It had everything that the server had: a difference means something.
+    InStep,
+    /// The server had news that were not here yet: a difference was to be expected.
+    Behind,
+}
+
 /// The status bar and the navigation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StatusView {
     /// The sources.
     pub sources: Vec<SourceView>,
@@ -427,7 +464,7 @@ pub enum AccessView {
 }
 
 /// What the table says, and what was sent to ask for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProbeView {
     /// The source.
     pub source: SourceView,

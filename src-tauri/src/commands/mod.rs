@@ -35,6 +35,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         status::status,
         status::sync_now,
         status::cancel_sync,
+        status::compare_numbers,
         status::remember,
         leaving::open_link,
         leaving::copy_text,

@@ -22,6 +22,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "status",
     "sync_now",
     "cancel_sync",
+    "compare_numbers",
     "remember",
     "open_link",
     "copy_text",

@@ -1,8 +1,9 @@
 //! The status bar, and what the window wants to find again.
 
 use crate::shell::Shell;
+use model::SourceId;
 use model::failure::Failure;
-use model::view::StatusView;
+use model::view::{CrossCheck, StatusView};
 use tauri::{AppHandle, State};
 
 /// Everything the status bar and the navigation show.
@@ -29,6 +30,16 @@ pub(crate) async fn sync_now(handle: AppHandle, shell: State<'_, Shell>) -> Resu
 pub(crate) fn cancel_sync(handle: AppHandle, shell: State<'_, Shell>) -> Result<(), Failure> {
     shell.app(&handle)?.cancel_sync();
     Ok(())
+}
+
+/// Compares the numbers of a source with those that its server counts.
+#[tauri::command]
+pub(crate) async fn compare_numbers(
+    handle: AppHandle,
+    shell: State<'_, Shell>,
+    source: SourceId,
+) -> Result<CrossCheck, Failure> {
+    Ok(shell.app(&handle)?.compare_numbers(source).await?)
 }
 
 /// Keeps what the window wants to find again.

@@ -2,6 +2,7 @@
 //! browser's own modal dialogs, so that the focus stays inside and Escape cancels.
 
 use super::account::account;
+use super::known::known;
 use super::{connect_form, icon, nexudus_form};
 use crate::browser::{dom, say, t};
 use crate::i18n::{Arg, Key, Phrase};
@@ -23,6 +24,7 @@ pub(crate) fn dialogs(app: App) -> impl IntoView {
             Dialog::Connect => connecting(app),
             Dialog::Remove(source) => removal(app, &source),
             Dialog::Account(page) => account(app, page),
+            Dialog::Known(source) => known(app, source),
         })
     }
 }

@@ -13,6 +13,7 @@ mod detail;
 mod dialogs;
 mod empty;
 mod keys;
+mod known;
 mod list;
 mod nav;
 mod notices;

@@ -14,14 +14,15 @@ use model::view::SourceView;
 
 /// The sources.
 pub(super) fn sources(app: App) -> impl IntoView {
-    let all = move || {
+    // What did not change is not drawn anew: the keyboard may be on it.
+    let all = Memo::new(move |_| {
         app.status.with(|status| {
             status
                 .as_ref()
                 .map(|status| status.sources.clone())
                 .unwrap_or_default()
         })
-    };
+    });
     let running = Memo::new(move |_| {
         app.status
             .with(|status| status.as_ref().is_some_and(is_running))
@@ -35,7 +36,7 @@ pub(super) fn sources(app: App) -> impl IntoView {
                     {icon(Icon::Plus)}
                 </button>
             </h2>
-            {move || all().into_iter().map(|one| source(app, &one)).collect::<Vec<_>>()}
+            {move || all.get().into_iter().map(|one| source(app, &one)).collect::<Vec<_>>()}
             {move || sync(app, running.get())}
         </div>
     }
@@ -63,7 +64,7 @@ fn source(app: App, source: &SourceView) -> AnyView {
     .into_any()
 }
 
-/// How it stands; for an account the way to its page.
+/// How it stands, and the way to its page.
 fn face(app: App, source: &SourceView, state: &Said) -> AnyView {
     let sign = match source.kind {
         SourceKind::Practice => Icon::Practice,
@@ -82,7 +83,7 @@ fn face(app: App, source: &SourceView, state: &Said) -> AnyView {
         <span class="name"><bdi>{source.name.clone()}</bdi><small>{move || app.say(&words)}</small></span>
     };
     if source.kind != SourceKind::Nexudus {
-        return view! { <div class="face" title=whole>{inside}</div> }.into_any();
+        return known(app, source, whole, inside.into_any());
     }
     let part = if lapsed(std::slice::from_ref(source)).is_some() {
         Part::SignIn
@@ -93,6 +94,18 @@ fn face(app: App, source: &SourceView, state: &Said) -> AnyView {
     let label = say(&Phrase::new(Key::OpenSource).with("name", Arg::Text(source.name.clone())));
     view! {
         <button class="face" type="button" title=whole aria-description=label data-testid="source-open" on:click=move |_| app.account(id, part)>
+            {inside}
+        </button>
+    }
+    .into_any()
+}
+
+/// A source without an account: what is known of it beside its server.
+fn known(app: App, source: &SourceView, whole: String, inside: AnyView) -> AnyView {
+    let id = source.id;
+    let label = say(&Phrase::new(Key::KnownOpen).with("name", Arg::Text(source.name.clone())));
+    view! {
+        <button class="face" type="button" title=whole aria-description=label data-testid="source-known" on:click=move |_| app.dialog.set(Some(Dialog::Known(Some(id))))>
             {inside}
         </button>
     }

@@ -5,7 +5,7 @@ use super::icon;
 use crate::browser::{intl, say, t};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
-use crate::state::{App, Part};
+use crate::state::{App, Dialog, Part};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::ZoneChoice;
 use crate::view_model::status::{Said, Tone, completeness, lapsed, overall};
@@ -15,42 +15,69 @@ use model::view::StatusView;
 
 /// The status bar.
 pub(crate) fn status_bar(app: App) -> impl IntoView {
+    // Each part is drawn anew when it says something else, not with every look at the status: the
+    // keyboard may be on it.
+    let sync_said = part(app, |status| {
+        overall(&status.sources).map(|said| (said, lapsed(&status.sources)))
+    });
+    let names = part(app, |status| Some(names(status)));
+    let counted = part(app, |status| Some((status.conversations, status.messages)));
+    let whole = part(app, |status| Some(completeness(status)));
     view! {
         <footer class="status-bar" aria-label=t(Key::StatusLabel) data-testid="status-bar">
-            {move || app.status.get().map(|status| facts(app, &status))}
+            {move || sync_said.get().map(|(said, lapsed)| sync(app, &said, lapsed))}
+            {move || names.get().flatten().map(|name| view! { <span class="source-name"><bdi>{name}</bdi></span> })}
+            {move || counted.get().map(|(conversations, messages)| counts(conversations, messages))}
+            {move || whole.get().map(|whole| known(app, &whole))}
             <span class="push"></span>
             {move || zone(app)}
         </footer>
     }
 }
 
-fn facts(app: App, status: &StatusView) -> AnyView {
-    let names = match status.sources.as_slice() {
+fn part<T: Clone + PartialEq + Send + Sync + 'static>(
+    app: App,
+    pick: fn(&StatusView) -> Option<T>,
+) -> Memo<Option<T>> {
+    Memo::new(move |_| app.status.with(|status| status.as_ref().and_then(pick)))
+}
+
+fn names(status: &StatusView) -> Option<String> {
+    match status.sources.as_slice() {
         [] => None,
         [one] => Some(one.name.clone()),
         several => Some(say(&Phrase::count(Key::StatusSources, several.len()))),
-    };
+    }
+}
+
+fn counts(conversations: u64, messages: u64) -> AnyView {
     let big = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let counts = Phrase::new(Key::StatusCounts)
         .with(
             "conversations",
-            Arg::Count(Key::CountConversations, big(status.conversations)),
+            Arg::Count(Key::CountConversations, big(conversations)),
         )
-        .with(
-            "messages",
-            Arg::Count(Key::CountMessages, big(status.messages)),
-        );
-    let whole = completeness(status);
+        .with("messages", Arg::Count(Key::CountMessages, big(messages)));
+    view! { <span data-testid="status-counts">{say(&counts)}</span> }.into_any()
+}
+
+/// How whole the copy is, and the way to what is known of it.
+fn known(app: App, whole: &Said) -> AnyView {
     let help = whole.exact.as_ref().map(say);
-    let class = format!("completeness {}", whole.tone.class());
+    let class = format!("inline completeness {}", whole.tone.class());
     let sign = (whole.tone == Tone::Warn).then(|| icon(Icon::Warning));
     view! {
-        {overall(&status.sources).map(|said| sync(app, &said, lapsed(&status.sources)))}
-        {names.map(|name| view! { <span class="source-name"><bdi>{name}</bdi></span> })}
-        <span data-testid="status-counts">{say(&counts)}</span>
-        <span class=class tabindex="0" title=help.clone() data-tip=help data-testid="status-completeness">
+        <button
+            class=class
+            type="button"
+            aria-haspopup="dialog"
+            title=help.clone()
+            data-tip=help
+            data-testid="status-completeness"
+            on:click=move |_| app.dialog.set(Some(Dialog::Known(None)))
+        >
             {sign}{say(&whole.words)}
-        </span>
+        </button>
     }
     .into_any()
 }

@@ -223,6 +223,41 @@ catalogue! {
     ForgetText = "Its conversations, sign-in and rules leave this laptop. In Nexudus nothing changes.";
     Forget = "Remove…";
 
+    // laptop and server
+    KnownTitle = "Laptop and server";
+    KnownOpen = "{name}: what is known of it";
+    KnownSynced = "Sync";
+    KnownCopy = "Copy";
+    KnownNumbers = "Numbers";
+    CopyWhole = "The laptop holds as many conversations and messages as the server";
+    KnownCompared = "compared {when}";
+    KnownOffline = "The server cannot be reached now: this is the last comparison.";
+    CompareNow = "Compare now";
+    Comparing = "Comparing…";
+    CheckUnknown = "Not compared yet. It happens by itself after a sync.";
+    CheckNotOffered = "Not comparable: this kind of server has no numbers of its own.";
+    CheckNotPermitted = "Not comparable: this token may not read the server’s numbers. One with the role “metrics” or “read” may.";
+    CheckSame = "The server counts the same: {list}";
+    CheckBehind = "one=The server was ahead: {n} number differs | other=The server was ahead: {n} numbers differ";
+    CheckDiffers = "one=The server counts {n} number differently | other=The server counts {n} numbers differently";
+    MeansBehind = "It had news that were not on this laptop yet, which explains a difference. The next sync brings them, and the numbers are compared again.";
+    MeansFewer = "The server counts conversations that it did not offer to this laptop. Removing the source and connecting it again fetches everything anew; if the difference stays, tell the server’s operator.";
+    MeansMore = "This laptop holds conversations that the server no longer counts, as after it was restored from an older copy. Removing the source and connecting it again makes this laptop follow.";
+    MeansOtherwise = "Both hold as many conversations, but not the same outcomes, leads or messages in them. If it stays after the next sync, tell the server’s operator which number differs.";
+    ListMore = "{list}, {more}";
+    CountBookings = "one={n} booking | other={n} bookings";
+    CountCustomers = "one={n} new customer | other={n} new customers";
+    CountTours = "one={n} tour | other={n} tours";
+    CountContracts = "one={n} contract | other={n} contracts";
+    CountDayPasses = "one={n} day pass | other={n} day passes";
+    CountLeads = "one={n} with a lead | other={n} with a lead";
+    ColumnNumber = "Number";
+    ColumnHere = "This laptop";
+    ColumnThere = "Server";
+    NumberAny = "With any outcome";
+    NumberMessages = "Messages per conversation";
+    NumberDiffers = "differs";
+
     // settings
     Theme = "Appearance";
     ThemeSystem = "System";
@@ -439,6 +474,9 @@ catalogue! {
     StatusComplete = "Complete since {date}";
     StatusCompleteBare = "Complete";
     StatusCompleteHelp = "Laptop and server agreed when compared, {when}";
+    StatusBoth = "{counts}. {numbers}.";
+    StatusNumbers = "one={n} number differs from the server’s | other={n} numbers differ from the server’s";
+    StatusNumbersHelp = "The copy is whole, but the server counts otherwise. Open this for the numbers.";
     StatusGap = "one={n} conversation missing | other={n} conversations missing";
     StatusGapMessages = "one={n} message missing | other={n} messages missing";
     StatusGapMore = "More here than on the server";

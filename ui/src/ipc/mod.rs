@@ -5,6 +5,7 @@ mod http;
 mod shell;
 
 use crate::i18n::{Key, text};
+use model::SourceId;
 use model::account::{AccountView, ChangeAccount};
 use model::event::Event;
 use model::failure::{Code, Failure};
@@ -203,6 +204,11 @@ pub(crate) async fn sync_now() -> Result<(), Failure> {
 /// Stops the running sync.
 pub(crate) async fn cancel_sync() -> Result<(), Failure> {
     tell("cancel_sync", Nothing {}).await
+}
+
+/// Compares the numbers of a source with those that its server counts. The status has what was found.
+pub(crate) async fn compare_numbers(source: SourceId) -> Result<(), Failure> {
+    tell("compare_numbers", Source { source }).await
 }
 
 /// Remembers the window's settings.

@@ -61,6 +61,8 @@ pub(crate) enum Dialog {
     Link(Leads),
     /// Look at a Nexudus account.
     Account(AccountPage),
+    /// Look at what is known of a source beside its server, or of all.
+    Known(Option<SourceId>),
 }
 
 /// The page of a Nexudus account.

@@ -7,6 +7,7 @@ pub mod filter;
 pub mod icon;
 pub mod labels;
 pub mod link;
+pub mod numbers;
 pub mod pages;
 pub mod person;
 pub mod scroll;

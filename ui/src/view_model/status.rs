@@ -1,6 +1,7 @@
 //! The one sentence about the state of the data, and what the list says when it has no rows. Offline
 //! is a state like any other, never an error.
 
+use super::numbers::{differing, same};
 use crate::i18n::{Arg, Key, Moment, Phrase};
 use chrono::{DateTime, Utc};
 use model::request::Filter;
@@ -236,18 +237,20 @@ pub fn completeness(status: &StatusView) -> Said {
             Completeness::Unknown => 1,
             Completeness::Gap { .. } => 2,
         });
+    let otherwise: usize = status.sources.iter().map(differing).sum();
     match worst {
         None | Some(Completeness::Unknown) => say(Tone::Calm, Key::StatusUnknown.into(), None),
+        Some(Completeness::Complete { .. }) if otherwise > 0 => {
+            let words = Phrase::count(Key::StatusNumbers, otherwise);
+            say(Tone::Warn, words, Some(Key::StatusNumbersHelp.into()))
+        }
         Some(Completeness::Complete { checked_at }) => {
             let since = |oldest| {
                 Phrase::new(Key::StatusComplete).with("date", Arg::At(oldest, None, Moment::Date))
             };
             let words = status.oldest.map_or(Key::StatusCompleteBare.into(), since);
-            say(
-                Tone::Good,
-                words,
-                Some(exact(Key::StatusCompleteHelp, *checked_at)),
-            )
+            let agreed = exact(Key::StatusCompleteHelp, *checked_at);
+            say(Tone::Good, words, Some(and_the_numbers(status, agreed)))
         }
         Some(Completeness::Gap {
             conversations,
@@ -263,6 +266,40 @@ pub fn completeness(status: &StatusView) -> Said {
                 .with("messages", Arg::Count(Key::CountMessages, here(*messages)));
             say(Tone::Warn, gap(*conversations, *messages), Some(help))
         }
+    }
+}
+
+/// The same, and that the numbers agree too, where there is one source and they do.
+fn and_the_numbers(status: &StatusView, agreed: Phrase) -> Phrase {
+    let same_numbers = match status.sources.as_slice() {
+        [only] => same(only),
+        _ => None,
+    };
+    match same_numbers {
+        Some(words) => Phrase::new(Key::StatusBoth)
+            .with("counts", Arg::Say(Box::new(agreed)))
+            .with("numbers", Arg::Say(Box::new(words))),
+        None => agreed,
+    }
+}
+
+/// What is said of one source's completeness.
+#[must_use]
+pub fn copy_of(source: &SourceView) -> (Tone, Phrase, Option<DateTime<Utc>>) {
+    match &source.completeness {
+        Completeness::Unknown => (Tone::Calm, Key::StatusUnknown.into(), None),
+        Completeness::Complete { checked_at } => {
+            (Tone::Good, Key::CopyWhole.into(), Some(*checked_at))
+        }
+        Completeness::Gap {
+            conversations,
+            messages,
+            checked_at,
+        } => (
+            Tone::Warn,
+            gap(*conversations, *messages),
+            Some(*checked_at),
+        ),
     }
 }
 
@@ -340,7 +377,8 @@ pub fn why_empty(status: &StatusView, filter: &Filter) -> Empty {
 mod tests {
     use super::*;
     use crate::i18n::plain::Plain;
-    use model::view::ViewCounts;
+    use model::metrics::{Compared, Counted};
+    use model::view::{CrossCheck, Standing, ViewCounts};
 
     fn one(sync: SyncState, synced: Option<i64>) -> SourceView {
         SourceView {
@@ -351,6 +389,7 @@ mod tests {
             sync,
             last_synced_at: synced.and_then(|at| DateTime::from_timestamp(at, 0)),
             completeness: Completeness::Unknown,
+            cross_check: CrossCheck::Unknown,
         }
     }
 
@@ -496,6 +535,44 @@ mod tests {
                 .say(&Plain)
                 .contains("0 conversations and 3 messages")
         );
+    }
+
+    fn tours(there: f64, standing: Standing) -> SourceView {
+        let mut view = one(SyncState::Idle, Some(60));
+        let checked_at = DateTime::UNIX_EPOCH;
+        view.completeness = Completeness::Complete { checked_at };
+        view.cross_check = CrossCheck::Compared {
+            numbers: vec![Compared {
+                what: Counted::Tours,
+                here: Some(2.0),
+                there: Some(there),
+            }],
+            standing,
+            checked_at,
+        };
+        view
+    }
+
+    #[test]
+    fn a_whole_copy_that_counts_otherwise_is_no_longer_called_complete() {
+        let said = |view| completeness(&status(vec![view], 9));
+        let same = said(tours(2.0, Standing::InStep));
+        assert_eq!(
+            (same.tone, same.words.key),
+            (Tone::Good, Key::StatusCompleteBare)
+        );
+        let help = same.exact.expect("a help").say(&Plain);
+        assert!(
+            help.ends_with("The server counts the same: 2 tours."),
+            "{help}"
+        );
+        let differs = said(tours(3.0, Standing::InStep));
+        assert_eq!(
+            (differs.tone, differs.words.say(&Plain).as_str()),
+            (Tone::Warn, "1 number differs from the server’s")
+        );
+        let behind = said(tours(3.0, Standing::Behind));
+        assert_eq!(behind.tone, Tone::Good, "it was to be expected");
     }
 
     #[test]

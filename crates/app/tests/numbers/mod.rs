@@ -1,6 +1,8 @@
 //! The application's numbers against the server's own over the same conversations: what a metric means
 //! is written once, but each side finds its facts in a store of its own.
 
+mod checks;
+
 use super::synced;
 use crate::support::{Server, TestHome, noon};
 use app::App;

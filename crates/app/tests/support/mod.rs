@@ -116,8 +116,13 @@ impl Server {
     }
 
     fn serve(&mut self, listener: tokio::net::TcpListener) {
+        self.serve_behind(listener, axum::Router::new());
+    }
+
+    fn serve_behind(&mut self, listener: tokio::net::TcpListener, front: axum::Router) {
         let (stop, stopped) = oneshot::channel::<()>();
         let router = server::app(self.store.clone(), Config::loopback());
+        let router = front.fallback_service(router);
         self.stop = Some(stop);
         self.serving = Some(tokio::spawn(async move {
             let until = async move {
@@ -142,6 +147,15 @@ impl Server {
             .await
             .expect("the same port");
         self.serve(listener);
+    }
+
+    /// Answers some routes differently from now on; the rest as before.
+    pub(crate) async fn stand_behind(&mut self, front: axum::Router) {
+        self.stop().await;
+        let listener = tokio::net::TcpListener::bind(self.address)
+            .await
+            .expect("the same port");
+        self.serve_behind(listener, front);
     }
 
     /// Takes connections at the same address from now on, and never answers.

@@ -18,7 +18,7 @@ pub(super) async fn check(app: &App, asked: &NameArgument, out: &mut Out) -> Res
         Form::Json => out.json(&json!({
             "source": source.name,
             "agrees": compared.iter().all(Compared::agrees),
-            "numbers": compared,
+            "numbers": compared.iter().map(number).collect::<Vec<_>>(),
         }))?,
         Form::Text => show(&compared, out)?,
     }
@@ -34,6 +34,10 @@ fn show(compared: &[Compared], out: &mut Out) -> Result<(), Trouble> {
     lines.iter().try_for_each(|line| out.line(line))
 }
 
+fn number(it: &Compared) -> serde_json::Value {
+    json!({ "name": it.what.name(), "here": it.here, "there": it.there })
+}
+
 fn row(it: &Compared) -> Vec<String> {
     let text = |number: Option<f64>| match number {
         Some(whole) if whole.fract() == 0.0 => format!("{whole:.0}"),
@@ -42,7 +46,7 @@ fn row(it: &Compared) -> Vec<String> {
     };
     let verdict = if it.agrees() { "" } else { "differs" };
     vec![
-        it.name.clone(),
+        it.what.name().to_owned(),
         text(it.here),
         text(it.there),
         verdict.to_owned(),

@@ -166,6 +166,7 @@ async fn perform(app: &App, name: &str, body: &[u8]) -> Result<Value, Failure> {
         "conversation" => json(app.conversation(&asked.take("request")?).await),
         "status" => json(app.status().await),
         "sync_now" => json(app.sync_now().await),
+        "compare_numbers" => json(app.compare_numbers(asked.take("source")?).await),
         "cancel_sync" => {
             app.cancel_sync();
             Ok(Value::Null)
