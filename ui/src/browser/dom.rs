@@ -29,8 +29,49 @@ pub(crate) fn has_focus(id: &str) -> bool {
 pub(crate) fn is_typing() -> bool {
     const FIELDS: &str = "input, textarea, select, [contenteditable], dialog *, [popover] *";
     let active = document().and_then(|document| document.active_element());
-    let open = document().and_then(|document| document.query_selector("dialog[open]").ok()?);
-    open.is_some() || active.is_some_and(|active| active.matches(FIELDS).unwrap_or(false))
+    has_dialog() || active.is_some_and(|active| active.matches(FIELDS).unwrap_or(false))
+}
+
+/// Whether a dialog stands over the page.
+pub(crate) fn has_dialog() -> bool {
+    let open = || document()?.query_selector("dialog[open]").ok()?;
+    open().is_some()
+}
+
+/// Where the keyboard is, to give it back later.
+#[derive(Clone)]
+pub(crate) struct Whereabouts {
+    element: HtmlElement,
+    /// What was drawn anew meanwhile is found again by its name.
+    name: Option<String>,
+}
+
+/// Where the keyboard is now.
+pub(crate) fn whereabouts() -> Option<Whereabouts> {
+    let element: HtmlElement = document()?.active_element()?.dyn_into().ok()?;
+    let name = element.get_attribute("data-testid");
+    Some(Whereabouts { element, name })
+}
+
+impl Whereabouts {
+    /// Gives the keyboard back, unless something else has it by now.
+    pub(crate) fn return_to(&self) {
+        let active = document().and_then(|document| document.active_element());
+        let is_taken = active.is_some_and(|active| active.tag_name() != "BODY");
+        if is_taken || has_dialog() {
+            return;
+        }
+        let again = || {
+            let css = format!("[data-testid='{}']", self.name.as_ref()?);
+            let found = document()?.query_selector(&css).ok()??;
+            found.dyn_into::<HtmlElement>().ok()
+        };
+        let element = Some(self.element.clone()).filter(|element| element.is_connected());
+        if let Some(element) = element.or_else(again) {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    }
 }
 
 /// Whether the pane of the conversation covers the list.

@@ -1,11 +1,13 @@
 //! The bar over the list: channel tabs with counts, the search, the period.
 
 use super::icon;
+use super::keys::meant;
 use crate::browser::{dom, number, say, t};
 use crate::i18n::{Key, Phrase};
 use crate::state::{App, SEARCH};
 use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, searching};
 use crate::view_model::icon::Icon;
+use crate::view_model::keys::{Act, Place};
 use crate::view_model::labels::{channel_icon, channel_tab};
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
@@ -89,14 +91,9 @@ fn tab(app: App, channel: Option<Channel>, count: Option<u64>, on: bool) -> AnyV
 
 /// Arrow keys go from tab to tab; the chosen one alone is a stop of Tab.
 fn walk_tabs(event: &KeyboardEvent) {
-    let forward = if dom::is_rtl() {
-        "ArrowLeft"
-    } else {
-        "ArrowRight"
-    };
-    let step = match event.key().as_str() {
-        key if key == forward => 1,
-        "ArrowLeft" | "ArrowRight" => -1,
+    let step = match meant(Place::Tabs, event) {
+        Some(Act::NextTab) => 1,
+        Some(Act::PreviousTab) => -1,
         _ => return,
     };
     event.prevent_default();
@@ -129,14 +126,14 @@ fn search(app: App) -> impl IntoView {
             Typing::Done,
         ))
     };
-    let key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" if !event.is_composing() => {
+    let key = move |event: KeyboardEvent| match meant(Place::Search, &event) {
+        Some(Act::Find) => {
             look(Typing::Done, Duration::ZERO);
             dom::focus(crate::state::LIST);
         }
-        "Escape" if !text().is_empty() => clear(),
-        "Escape" => dom::focus(crate::state::LIST),
-        "ArrowDown" => {
+        Some(Act::Clear) if !text().is_empty() => clear(),
+        Some(Act::Clear) => dom::focus(crate::state::LIST),
+        Some(Act::ToList) => {
             event.prevent_default();
             dom::focus(crate::state::LIST);
         }

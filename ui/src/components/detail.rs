@@ -1,10 +1,12 @@
 //! The pane of the conversation: who and when, what it led to, and the messages.
 
+use super::keys::meant;
 use super::{callouts, context, icon, timeline};
 use crate::browser::{say, t};
 use crate::i18n::{Key, Phrase};
 use crate::state::{App, DETAIL, TIMELINE};
 use crate::view_model::icon::Icon;
+use crate::view_model::keys::{Act, Place, caps_of};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use model::view::ConversationDetail;
@@ -18,7 +20,7 @@ pub(crate) fn detail(app: App) -> impl IntoView {
         None => nothing(Key::DetailEmptyTitle, Key::DetailEmptyText),
     };
     let key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
+        if meant(Place::Conversation, &event) == Some(Act::Back) {
             event.stop_propagation();
             app.back_to_list();
         }
@@ -92,12 +94,12 @@ fn matches(app: App) -> Option<AnyView> {
 }
 
 fn nothing(title: Key, words: Key) -> AnyView {
-    let hint = |keys: &'static [&'static str], does: Key| {
-        let keys = keys
-            .iter()
-            .map(|key| view! { <kbd>{*key}</kbd> })
+    let hint = |acts: &[Act], does: Key| {
+        let caps = acts.iter().copied().flat_map(caps_of);
+        let caps = caps
+            .map(|cap| view! { <kbd>{cap}</kbd> })
             .collect::<Vec<_>>();
-        view! { <dt>{keys}</dt><dd>{t(does)}</dd> }
+        view! { <dt>{caps}</dt><dd>{t(does)}</dd> }
     };
     view! {
         <div class="empty" data-testid="detail-empty">
@@ -105,11 +107,12 @@ fn nothing(title: Key, words: Key) -> AnyView {
             <h3>{t(title)}</h3>
             <p>{t(words)}</p>
             <dl class="hints">
-                {hint(&["J", "K"], Key::HintMove)}
-                {hint(&["Enter"], Key::HintOpen)}
-                {hint(&["Esc"], Key::HintBack)}
-                {hint(&["/"], Key::HintSearch)}
-                {hint(&["N"], Key::HintMatch)}
+                {hint(&[Act::Next, Act::Previous], Key::HintMove)}
+                {hint(&[Act::Open], Key::HintOpen)}
+                {hint(&[Act::Back], Key::HintBack)}
+                {hint(&[Act::Search], Key::HintSearch)}
+                {hint(&[Act::NextMatch], Key::HintMatch)}
+                {hint(&[Act::Sheet], Key::HintSheet)}
             </dl>
         </div>
     }

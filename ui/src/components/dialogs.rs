@@ -1,9 +1,10 @@
 //! The dialogs over the page: opening a link, connecting a source, removing one. They are the
-//! browser's own modal dialogs, so that the focus stays inside and Escape cancels.
+//! browser's own modal dialogs, so that the focus stays inside and Escape cancels; where it was
+//! before, it goes back to.
 
 use super::account::account;
 use super::known::known;
-use super::{connect_form, icon, nexudus_form};
+use super::{connect_form, icon, keys, nexudus_form};
 use crate::browser::{dom, say, t};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
@@ -25,6 +26,7 @@ pub(crate) fn dialogs(app: App) -> impl IntoView {
             Dialog::Remove(source) => removal(app, &source),
             Dialog::Account(page) => account(app, page),
             Dialog::Known(source) => known(app, source),
+            Dialog::Keys => keys::sheet(app),
         })
     }
 }
@@ -47,6 +49,14 @@ pub(super) fn framed(
     inside: AnyView,
 ) -> AnyView {
     let frame = NodeRef::<html::Dialog>::new();
+    // A dialog that is taken away does not give the keyboard back by itself.
+    let before = StoredValue::new_local(dom::whereabouts());
+    on_cleanup(move || {
+        let Some(before) = before.try_get_value().flatten() else {
+            return;
+        };
+        request_animation_frame(move || before.return_to());
+    });
     Effect::new(move |_| {
         if let Some(dialog) = frame.get().filter(|dialog| !dialog.open()) {
             // It can only fail when the dialog is open already.

@@ -1,12 +1,14 @@
 //! The conversation list: a grid of which only the rows in sight exist, behind a true scrollbar. The
 //! keyboard stays on the grid; the active row is named to a screen reader and kept in the page.
 
+use super::keys::meant;
 use super::{icon, row};
 use crate::browser::{dom, say, t};
 use crate::components::empty;
 use crate::i18n::{Key, Phrase};
 use crate::state::{App, LIST};
 use crate::view_model::icon::Icon;
+use crate::view_model::keys::{Act, Place};
 use crate::view_model::scroll::Move;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -179,17 +181,14 @@ fn mark_first_rows(app: App, drawn: Memo<Range<u32>>) {
 }
 
 fn key(app: App, event: &KeyboardEvent) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return;
-    }
-    let step = match event.key().as_str() {
-        "ArrowDown" => Move::Next,
-        "ArrowUp" => Move::Previous,
-        "PageDown" => Move::PageDown,
-        "PageUp" => Move::PageUp,
-        "Home" => Move::First,
-        "End" => Move::Last,
-        "Enter" => {
+    let step = match meant(Place::List, event) {
+        Some(Act::Next) => Move::Next,
+        Some(Act::Previous) => Move::Previous,
+        Some(Act::PageDown) => Move::PageDown,
+        Some(Act::PageUp) => Move::PageUp,
+        Some(Act::First) => Move::First,
+        Some(Act::Last) => Move::Last,
+        Some(Act::Open) => {
             event.prevent_default();
             return app.open_selected();
         }

@@ -3,7 +3,7 @@
 use super::icon;
 use crate::browser::t;
 use crate::i18n::Key;
-use crate::state::App;
+use crate::state::{App, Dialog};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::{Settings, Side, SingleKeys, Theme, ZoneChoice};
 use leptos::prelude::*;
@@ -19,8 +19,19 @@ pub(super) fn settings(app: App) -> impl IntoView {
             {zone(app)}
             {side(app)}
             {keys(app)}
+            {sheet(app)}
         </div>
     }
+}
+
+/// The way to the sheet of keys.
+fn sheet(app: App) -> AnyView {
+    view! {
+        <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="keys-open" on:click=move |_| app.dialog.set(Some(Dialog::Keys))>
+            {icon(Icon::Keyboard)}{t(Key::KeysShow)}
+        </button>
+    }
+    .into_any()
 }
 
 /// A choice among a few, all in sight.

@@ -1,9 +1,11 @@
 //! The border between the list and the conversation: it moves by pointer and by keyboard, and the
 //! width is remembered.
 
+use super::keys::meant;
 use crate::browser::{dom, t};
 use crate::i18n::Key;
 use crate::state::App;
+use crate::view_model::keys::{Act, Place};
 use crate::view_model::settings::{DETAIL_WIDTH, Settings, within};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
@@ -41,11 +43,11 @@ pub(crate) fn splitter(app: App) -> impl IntoView {
             .settings
             .with_untracked(|settings| settings.detail_width);
         let step = if event.shift_key() { 4.0 * STEP } else { STEP };
-        let next = match event.key().as_str() {
-            "ArrowLeft" => now + step * forward(),
-            "ArrowRight" => now - step * forward(),
-            "Home" => DETAIL_WIDTH.0,
-            "End" => DETAIL_WIDTH.1,
+        let next = match meant(Place::Border, &event) {
+            Some(Act::Wider) => now + step,
+            Some(Act::Narrower) => now - step,
+            Some(Act::Narrowest) => DETAIL_WIDTH.0,
+            Some(Act::Widest) => DETAIL_WIDTH.1,
             _ => return,
         };
         event.prevent_default();

@@ -272,6 +272,40 @@ catalogue! {
     Keys = "Single-key shortcuts";
     KeysOn = "On";
     KeysOff = "Off";
+    KeysShow = "Show all shortcuts";
+
+    // the sheet of keys
+    KeysTitle = "Keyboard shortcuts";
+    KeysOffNote = "Single keys are switched off in the settings; those in grey do nothing now.";
+    KeysAnywhere = "Anywhere";
+    KeysList = "In the list";
+    KeysSearch = "In the search field";
+    KeysConversation = "In the conversation";
+    KeysTabs = "On a channel’s tab";
+    KeysBorder = "On the conversation’s border";
+    DoSearch = "Search";
+    DoNext = "Next conversation";
+    DoPrevious = "Previous conversation";
+    DoOpen = "Read it";
+    DoBack = "Back to the list";
+    DoNextMatch = "Next match";
+    DoPreviousMatch = "Previous match";
+    DoNextPane = "Next pane";
+    DoPreviousPane = "Previous pane";
+    DoSheet = "This sheet";
+    DoPageDown = "A screen down";
+    DoPageUp = "A screen up";
+    DoFirst = "First conversation";
+    DoLast = "Last conversation";
+    DoFind = "Whole words only, then to the list";
+    DoClear = "Empty it; once empty, to the list";
+    DoToList = "To the list";
+    DoNextTab = "Next channel";
+    DoPreviousTab = "Previous channel";
+    DoWider = "Wider, with Shift faster";
+    DoNarrower = "Narrower, with Shift faster";
+    DoWidest = "Widest";
+    DoNarrowest = "Narrowest";
 
     // metric strip
     MetricsLabel = "Outcomes of the conversations shown";
@@ -384,6 +418,7 @@ catalogue! {
     HintBack = "back to the list";
     HintSearch = "search";
     HintMatch = "next match";
+    HintSheet = "all shortcuts";
     BackToList = "Back to the list";
     ResizeDetail = "Width of the conversation pane";
     Session = "Session {id}";

@@ -63,6 +63,8 @@ pub(crate) enum Dialog {
     Account(AccountPage),
     /// Look at what is known of a source beside its server, or of all.
     Known(Option<SourceId>),
+    /// Look at the keys.
+    Keys,
 }
 
 /// The page of a Nexudus account.

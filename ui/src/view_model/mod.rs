@@ -5,6 +5,7 @@ pub mod account;
 pub mod excerpt;
 pub mod filter;
 pub mod icon;
+pub mod keys;
 pub mod labels;
 pub mod link;
 pub mod numbers;
