@@ -21,6 +21,7 @@ pub(crate) const CACHE: Schema = Schema {
         include_str!("../../../migrations/cache/0001_first.sql"),
         include_str!("../../../migrations/cache/0002_kept.sql"),
         include_str!("../../../migrations/cache/0003_merge_later.sql"),
+        include_str!("../../../migrations/cache/0004_kept_block.sql"),
     ],
 };
 

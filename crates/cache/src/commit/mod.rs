@@ -63,11 +63,27 @@ pub(crate) async fn page(
     mark_met(conn, source, &written).await?;
     let purged = bury(conn, source, &intake, &mut outcome).await?;
     refuse(conn, source, &intake, &mut outcome).await?;
-    kept::put(conn, source, &changes.kept).await?;
+    keep(conn, source, changes, readings).await?;
     settle_spine(conn, &mut outcome).await?;
     document::index(conn, written, &purged).await?;
     held::add(conn, source, outcome.held).await?;
     Ok(outcome)
+}
+
+/// Keeps what the source wants kept.
+async fn keep(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    changes: &Changes,
+    readings: &Readings,
+) -> Result<()> {
+    match &readings.kept {
+        Some(sorted) => kept::put(conn, source, &changes.kept, sorted).await,
+        None => {
+            let sorted = kept::Sorted::of(&changes.kept);
+            kept::put(conn, source, &changes.kept, &sorted).await
+        }
+    }
 }
 
 /// Keeps the page's tombstones and purges what they name.

@@ -2,7 +2,7 @@
 //! readable text, and the words that the index wants. It is the costlier half of keeping a page, needs
 //! no connection, and so can be done on another thread while the page before is written.
 
-use crate::table::message;
+use crate::table::{kept, message};
 use model::feed::Changes;
 use model::record::MessageRecord;
 use std::collections::HashMap;
@@ -33,6 +33,8 @@ impl Page {
 pub(crate) struct Readings {
     /// By the address of the record: the page is kept with it, so no other record can have that.
     by_place: HashMap<usize, Reading>,
+    /// What the page keeps, where it was looked at.
+    pub(crate) kept: Option<kept::Sorted>,
 }
 
 /// What is known of a message.
@@ -56,7 +58,10 @@ impl Readings {
         };
         let mut by_place = HashMap::with_capacity(messages().count());
         by_place.extend(messages().map(|record| (place(record), Reading::of(record))));
-        Self { by_place }
+        Self {
+            by_place,
+            kept: Some(kept::Sorted::of(&changes.kept)),
+        }
     }
 
     /// What is known of a message.

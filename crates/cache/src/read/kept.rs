@@ -18,7 +18,7 @@ impl Reader {
         ids: &[String],
     ) -> Result<Vec<KeptRecord>> {
         let mut conn = self.shared.pool.lease().await?;
-        kept::by_id(&mut conn, source, entity, ids.iter().map(String::as_str)).await
+        kept::by_id(&mut conn, source, entity, ids).await
     }
 
     /// The kept records of an entity that have any of these keys, each once, by id.

@@ -1,6 +1,7 @@
 //! Configured server accounts. A source's secret is in the key store and never comes here.
 
 use crate::error::{CacheError, Result};
+use crate::table::kept;
 use crate::table::run::{self, RunRow};
 use chrono::{DateTime, Utc};
 use model::{SourceId, SourceKind};
@@ -181,6 +182,17 @@ pub(crate) async fn hidden(conn: &mut SqliteConnection) -> Result<Vec<SourceId>>
 
 /// Takes away the source itself and what is small, after its conversations went.
 pub(crate) async fn delete(conn: &mut SqliteConnection, id: SourceId) -> Result<()> {
+    empty(conn, id).await?;
+    sqlx::query("DELETE FROM source WHERE id = ?")
+        .bind(id.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes away what is small, after the conversations of a source went: it is as if it were new.
+pub(crate) async fn empty(conn: &mut SqliteConnection, id: SourceId) -> Result<()> {
+    kept::purge(conn, id).await?;
     for sql in [
         "DELETE FROM cursor WHERE source_id = ?",
         "DELETE FROM run WHERE source_id = ?",
@@ -189,9 +201,6 @@ pub(crate) async fn delete(conn: &mut SqliteConnection, id: SourceId) -> Result<
         "DELETE FROM space WHERE source_id = ?",
         "DELETE FROM tombstone WHERE source_id = ?",
         "DELETE FROM quarantine WHERE source_id = ?",
-        "DELETE FROM kept_key WHERE source_id = ?",
-        "DELETE FROM kept WHERE source_id = ?",
-        "DELETE FROM source WHERE id = ?",
     ] {
         sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
     }
