@@ -2,15 +2,26 @@
 //! the same all the same. It must not know where identifiers are kept.
 
 use model::Channel;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// An external identifier as its channel compares it: a number by its digits, all else by its text
 /// with case and outer blanks folded.
 pub(crate) fn compared(channel: &Channel, identifier: &str) -> String {
-    let text = identifier.trim().to_lowercase();
+    let text = folded(identifier.trim());
     match channel {
         Channel::WhatsApp | Channel::Voice => digits(&text).unwrap_or(text),
         _ => text,
     }
+}
+
+/// A text with case folded, the same on every database: letters in their small form, a letter and its
+/// accent as one character, and one small sigma.
+pub(super) fn folded(text: &str) -> String {
+    let small = text.chars().flat_map(char::to_lowercase);
+    small
+        .map(|it| if it == 'ς' { 'σ' } else { it })
+        .nfc()
+        .collect()
 }
 
 /// The digits of a phone number, from its country code on; none where the text is something else.
@@ -59,6 +70,12 @@ mod tests {
                 "rosa@visitors.example",
             ),
             (Channel::Chat, "12-3", "12-3"),
+            (Channel::Email, "ÄNNE@Bär.example", "änne@bär.example"),
+            (
+                Channel::Email,
+                "A\u{308}nne@b\u{e4}r.example",
+                "änne@bär.example",
+            ),
         ];
         for (channel, identifier, expected) in cases {
             assert_eq!(compared(&channel, identifier), expected, "{identifier}");

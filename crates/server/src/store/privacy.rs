@@ -3,7 +3,7 @@
 
 use super::table::conversation::{self, Head};
 use super::table::dead_letter::{self, DeadLetter};
-use super::table::person::Identifier;
+use super::table::person::{Identifier, beyond_ascii, lower};
 use super::table::record::{self, Record};
 use super::table::{child, people, tombstone, total};
 use super::transaction::Transaction;
@@ -372,18 +372,30 @@ async fn conversations_of(
     wanted: &Identifier,
     customers: &[i64],
 ) -> Result<Vec<i64>, StoreError> {
-    let sql = format!(
-        "SELECT key FROM conversation WHERE customer IN ({}) OR external_identifier = $1 \
-         OR lower(external_identifier) = $2 OR visitor_token = $1 OR {}",
+    let column = "external_identifier";
+    let certain = format!(
+        "customer IN ({}) OR external_identifier = $1 OR {} = $2 OR visitor_token = $1 OR {}",
         keys(customers),
-        wanted.phone_is("external_identifier", 3),
+        lower(Engine::of(connection), column),
+        wanted.phone_is(column, 3),
     );
-    let found = sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).persistent(false);
-    let mut found = found.bind(wanted.text()).bind(wanted.folded());
+    // What is not certain is told by how we fold letters, not by how the database does.
+    let sql = format!(
+        "SELECT key, CASE WHEN {certain} THEN NULL ELSE {column} END FROM conversation \
+         WHERE {certain} OR {}",
+        beyond_ascii(column)
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+    let mut rows = rows.bind(wanted.text()).bind(wanted.folded());
     if let Some(digits) = wanted.digits() {
-        found = found.bind(digits);
+        rows = rows.bind(digits);
     }
-    Ok(found.fetch_all(connection).await?)
+    let rows = rows.fetch_all(connection).await?;
+    let read = |row| Ok((sqlx::Row::try_get(row, 0)?, sqlx::Row::try_get(row, 1)?));
+    let rows = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
+    let is = |doubt: &Option<String>| doubt.as_deref().is_none_or(|text| wanted.is(text));
+    let own = rows.into_iter().filter(|(_, doubt)| is(doubt));
+    Ok(own.map(|(key, _)| key).collect())
 }
 
 async fn leads_of(
@@ -392,7 +404,8 @@ async fn leads_of(
 ) -> Result<Vec<(i64, LeadRecord)>, StoreError> {
     let sql = format!(
         "SELECT conversation, id, name, email, phone, note, created_at FROM lead \
-         WHERE lower(email) = $1 OR {} ORDER BY place",
+         WHERE {} OR {} ORDER BY place",
+        Identifier::text_may_be(Engine::of(connection), "email", 1),
         wanted.phone_is("phone", 2)
     );
     let mut rows = sqlx::query(AssertSqlSafe(sql)).bind(wanted.folded());
@@ -401,20 +414,21 @@ async fn leads_of(
     }
     let rows = rows.fetch_all(connection).await?;
     let read = |row| Ok((sqlx::Row::try_get(row, 0)?, child::Child::read(row, 1)?));
-    rows.iter()
-        .map(read)
-        .collect::<sqlx::Result<_>>()
-        .map_err(Into::into)
+    let mut leads = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
+    leads.retain(|(_, it): &(_, LeadRecord)| wanted.is_any([&it.email, &it.phone]));
+    Ok(leads)
 }
 
+/// Mail is sent to addresses of ASCII alone.
 async fn transcripts_of(
     connection: &mut Connection,
     wanted: &Identifier,
 ) -> Result<Vec<(i64, DateTime<Utc>)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT conversation, requested_at FROM transcript WHERE lower(email) = $1 \
-         ORDER BY requested_at",
+    let sql = format!(
+        "SELECT conversation, requested_at FROM transcript WHERE {} = $1 ORDER BY requested_at",
+        lower(Engine::of(connection), "email")
     );
+    let rows = sqlx::query(AssertSqlSafe(sql));
     let rows = rows.bind(wanted.folded()).fetch_all(connection).await?;
     rows.iter()
         .map(|row| Ok((row.try_get(0)?, super::table::instant(row, 1)?)))

@@ -1,8 +1,9 @@
 //! Spaces and customers: what a conversation's head names.
 
+use super::person::Identifier;
 use super::remote_id;
 use crate::store::StoreError;
-use crate::store::db::{Binds, Connection, DbRow, Insert};
+use crate::store::db::{Binds, Connection, DbRow, Engine, Insert};
 use model::RemoteId;
 use model::record::{CustomerRecord, SpaceRecord};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -177,21 +178,24 @@ pub(crate) async fn customer(
 /// The customers known by an id, or by an e-mail address in any case, with their keys.
 pub(crate) async fn customers_known_as(
     connection: &mut Connection,
-    wanted: &super::person::Identifier,
+    wanted: &Identifier,
 ) -> Result<Vec<(i64, CustomerRecord)>, StoreError> {
-    let rows = sqlx::query(
+    let email = Identifier::text_may_be(Engine::of(connection), "email", 2);
+    let sql = format!(
         "SELECT id, name, company, email, profile_url, key FROM customer \
-         WHERE id = $1 OR lower(email) = $2 ORDER BY key",
+         WHERE id = $1 OR {email} ORDER BY key"
     );
-    let rows = rows
+    let rows = sqlx::query(AssertSqlSafe(sql))
         .bind(wanted.text())
         .bind(wanted.folded())
         .fetch_all(&mut *connection)
         .await?;
-    rows.iter()
-        .map(|row| Ok((row.try_get(5)?, read_customer(row)?)))
-        .collect::<sqlx::Result<_>>()
-        .map_err(Into::into)
+    let read = |row: &DbRow| Ok((row.try_get(5)?, read_customer(row)?));
+    let mut known = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
+    known.retain(|(_, it): &(_, CustomerRecord)| {
+        it.id.as_str() == wanted.text() || wanted.is_any([&it.email])
+    });
+    Ok(known)
 }
 
 /// Removes a customer, whose conversations are gone already.

@@ -2,6 +2,9 @@
 //! id as it is, by an e-mail address in any case, by a telephone number whatever stands between its
 //! digits.
 
+use crate::store::db::Engine;
+use crate::store::identity::folded;
+
 /// Fewer digits than that are no telephone number.
 const FEWEST_DIGITS: usize = 6;
 
@@ -24,7 +27,7 @@ impl Identifier {
         let phone = phone && digits.len() >= FEWEST_DIGITS;
         Self {
             text: text.to_owned(),
-            folded: text.to_lowercase(),
+            folded: folded(text),
             digits: phone.then_some(digits),
         }
     }
@@ -34,7 +37,7 @@ impl Identifier {
         &self.text
     }
 
-    /// In lower case.
+    /// With case folded.
     pub(crate) fn folded(&self) -> &str {
         &self.folded
     }
@@ -42,6 +45,14 @@ impl Identifier {
     /// The digits, where it is a telephone number.
     pub(crate) fn digits(&self) -> Option<&str> {
         self.digits.as_deref()
+    }
+
+    /// SQL for the rows whose column may be the same text in another case; a placeholder is to be bound to
+    /// [`Identifier::folded`]. Databases fold letters beyond ASCII each in its own way or not at all, so
+    /// that every row with one is among them: [`Identifier::is`] tells.
+    pub(crate) fn text_may_be(engine: Engine, column: &str, placeholder: usize) -> String {
+        let (lower, beyond_ascii) = (lower(engine, column), beyond_ascii(column));
+        format!("({lower} = ${placeholder} OR {beyond_ascii})")
     }
 
     /// SQL that compares the digits of a column with a placeholder, which is to be bound to
@@ -62,6 +73,26 @@ impl Identifier {
         let other = Self::new(other);
         self.folded == other.folded || (self.digits.is_some() && self.digits == other.digits)
     }
+
+    /// Whether any of these texts that are there names the same person.
+    pub(crate) fn is_any<'a>(&self, others: impl IntoIterator<Item = &'a Option<String>>) -> bool {
+        let mut others = others.into_iter().flatten();
+        others.any(|other| self.is(other))
+    }
+}
+
+/// SQL for a column in small letters, as far as they are ASCII.
+pub(crate) fn lower(engine: Engine, column: &str) -> String {
+    match engine {
+        Engine::Sqlite => format!("lower({column})"),
+        // Whatever the language of the database: in Turkish an I is no i.
+        Engine::Postgres => format!("lower({column} COLLATE \"C\")"),
+    }
+}
+
+/// SQL for the rows whose column has a letter that is none of ASCII.
+pub(crate) fn beyond_ascii(column: &str) -> String {
+    format!("octet_length({column}) <> length({column})")
 }
 
 #[cfg(test)]
@@ -80,6 +111,15 @@ mod tests {
             ("", "x", false),
             ("rosa@example.com", "none", false),
             ("none", "(none)", false),
+            ("JÖRG@MÜLLER.example", "jörg@müller.example", true),
+            (
+                "jo\u{308}rg@m\u{fc}ller.example",
+                "JÖRG@MÜLLER.EXAMPLE",
+                true,
+            ),
+            ("ΝΊΚΟΣ@example.gr", "νίκοσ@example.gr", true),
+            ("νίκος@example.gr", "Νίκοσ@example.gr", true),
+            ("jörg@example.com", "jorg@example.com", false),
         ];
         for (one, other, same) in cases {
             assert_eq!(Identifier::new(one).is(other), same, "{one} {other}");

@@ -1,10 +1,11 @@
 //! Records of the business: the visitor, the coworker, the contract, the booking, the product. Their
 //! custom fields hold the session ids of the conversations that led to them.
 
+use super::person::Identifier;
 use super::{instant, micros};
 use crate::links::RecordKind;
 use crate::store::StoreError;
-use crate::store::db::{Connection, DbRow};
+use crate::store::db::{Connection, DbRow, Engine};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use sqlx::Row as _;
@@ -118,11 +119,12 @@ pub(crate) async fn get(
 /// of an id, which is the customer's. Other kinds number their records for themselves.
 pub(crate) async fn of_person(
     connection: &mut Connection,
-    wanted: &super::person::Identifier,
+    wanted: &Identifier,
 ) -> Result<Vec<Record>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM record WHERE (kind = 'coworker' AND id = $1) OR lower(email) = $2 \
-         OR {} ORDER BY kind, id",
+        "SELECT {COLUMNS} FROM record WHERE (kind = 'coworker' AND id = $1) OR {} OR {} \
+         ORDER BY kind, id",
+        Identifier::text_may_be(Engine::of(connection), "email", 2),
         wanted.phone_is("phone", 3)
     );
     let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql))
@@ -132,8 +134,12 @@ pub(crate) async fn of_person(
         rows = rows.bind(digits);
     }
     let rows = rows.fetch_all(connection).await?;
-    let records = rows.iter().map(read).collect::<sqlx::Result<_>>();
-    records.map_err(Into::into)
+    let mut records = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
+    records.retain(|it: &Record| {
+        let coworker = RecordKind::from_word(&it.kind) == Some(RecordKind::Coworker);
+        (coworker && it.id == wanted.text()) || wanted.is_any([&it.person.email, &it.person.phone])
+    });
+    Ok(records)
 }
 
 /// The records that a session led to.

@@ -14,6 +14,8 @@ mod feed;
 mod http;
 #[path = "../idempotency.rs"]
 mod idempotency;
+#[path = "../known_as.rs"]
+mod known_as;
 #[path = "../mcp.rs"]
 mod mcp;
 #[path = "../races.rs"]
