@@ -3,9 +3,9 @@
 
 use super::settings::Common;
 use super::store;
-use ::server::{Store, StoreAddress, StoreError, tombstones};
+use ::server::tombstones::{self, Gone};
+use ::server::{Store, StoreAddress, StoreError};
 use anyhow::Context as _;
-use model::record::Tombstone;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -54,7 +54,7 @@ pub(super) async fn restore(common: &Common, arguments: Restore) -> anyhow::Resu
     Ok(())
 }
 
-fn tombstones_in(file: &Path) -> anyhow::Result<Vec<Tombstone>> {
+fn tombstones_in(file: &Path) -> anyhow::Result<Vec<Gone>> {
     let named = || format!("cannot use {}", file.display());
     let text = std::fs::read_to_string(file).with_context(named)?;
     tombstones::read(&text).with_context(named)

@@ -6,7 +6,7 @@ use super::cursor::StoreId;
 use super::db::{Connection, Engine};
 use super::table::{event, total};
 use super::{Store, StoreAddress, StoreError, open};
-use model::record::Tombstone;
+use crate::tombstones::Gone;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -80,11 +80,7 @@ pub async fn restore(backup: &Path, to: &Path) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// As for [`restore`].
-pub async fn restore_without(
-    backup: &Path,
-    to: &Path,
-    gone: &[Tombstone],
-) -> Result<(), StoreError> {
+pub async fn restore_without(backup: &Path, to: &Path, gone: &[Gone]) -> Result<(), StoreError> {
     check_beginning(backup)?;
     let draft = Draft::beside(to)?;
     draft.copy(backup)?;

@@ -1,45 +1,81 @@
 //! Deletions that are told again to a store that was put back from before them, so that a restore brings
-//! nobody back. What is told holds no personal data: the ids of what went, and when.
+//! nobody back. What is told holds no personal data: the ids of what went, the digests of sessions, and when.
 
-use super::table::{people, tombstone};
+use super::table::{dead_letter, people, tombstone};
 use super::transaction::Transaction;
 use super::{Receipt, Store, StoreError};
+use crate::tombstones::{Gone, GoneSession};
 use model::RemoteId;
 use model::record::{Tombstone, TombstoneKind};
+use std::collections::HashSet;
 
 impl Store {
-    /// Everything that was deleted for privacy, oldest first.
+    /// Everything that was deleted for privacy: conversations and customers, then sessions; oldest first.
     ///
     /// # Errors
     /// The database failed or is busy.
-    pub async fn tombstones(&self) -> Result<Vec<Tombstone>, StoreError> {
-        tombstone::in_range(&mut *self.read().await?, 0, i64::MAX).await
+    pub async fn tombstones(&self) -> Result<Vec<Gone>, StoreError> {
+        let mut view = self.read().await?;
+        let things = tombstone::in_range(&mut view, 0, i64::MAX).await?;
+        let sessions = tombstone::sessions(&mut view).await?;
+        let things = things.into_iter().map(Gone::Thing);
+        Ok(things
+            .chain(sessions.into_iter().map(Gone::Session))
+            .collect())
     }
 
-    /// Deletes again what was deleted elsewhere: conversations with all that hangs on them, and customers
-    /// with their conversations. What is not here is remembered as deleted too. How much went; told twice,
-    /// nothing more goes.
+    /// Deletes again what was deleted elsewhere: conversations with all that hangs on them, customers with
+    /// their conversations, and what was kept for a session that is gone. What is not here is remembered as
+    /// deleted too. How much went; told twice, nothing more goes.
     ///
     /// # Errors
     /// The database failed. What was told before the failure is deleted.
-    pub async fn forget(&self, tombstones: &[Tombstone]) -> Result<Receipt, StoreError> {
-        let mut receipt = Receipt::default();
-        for tombstone in tombstones {
-            match tombstone.kind {
-                TombstoneKind::Conversation => {
-                    receipt += self.delete_if_there(&tombstone.id).await?;
-                }
-                TombstoneKind::Customer => {
-                    for conversation in self.conversations_of(&tombstone.id).await? {
-                        receipt += self.delete_if_there(&conversation).await?;
-                    }
-                }
-                // No space is ever deleted here.
-                TombstoneKind::Space => continue,
+    pub async fn forget(&self, gone: &[Gone]) -> Result<Receipt, StoreError> {
+        let (mut receipt, mut sessions) = (Receipt::default(), Vec::new());
+        for gone in gone {
+            match gone {
+                Gone::Thing(tombstone) => receipt += self.forget_thing(tombstone).await?,
+                Gone::Session(session) => sessions.push(session),
             }
-            receipt.customers += self.bury_again(tombstone).await?;
         }
+        receipt.dead_letters += self.forget_sessions(&sessions).await?;
         Ok(receipt)
+    }
+
+    async fn forget_thing(&self, tombstone: &Tombstone) -> Result<Receipt, StoreError> {
+        let mut receipt = Receipt::default();
+        match tombstone.kind {
+            TombstoneKind::Conversation => {
+                receipt += self.delete_if_there(&tombstone.id).await?;
+            }
+            TombstoneKind::Customer => {
+                for conversation in self.conversations_of(&tombstone.id).await? {
+                    receipt += self.delete_if_there(&conversation).await?;
+                }
+            }
+            // No space is ever deleted here.
+            TombstoneKind::Space => return Ok(receipt),
+        }
+        receipt.customers += self.bury_again(tombstone).await?;
+        Ok(receipt)
+    }
+
+    /// Remembers that sessions are gone, and drops the dead letters that name them; how many there were.
+    async fn forget_sessions(&self, gone: &[&GoneSession]) -> Result<u64, StoreError> {
+        if gone.is_empty() {
+            return Ok(0);
+        }
+        let mut pen = self.pen().await?;
+        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let connection = transaction.connection();
+        for it in gone {
+            tombstone::bury_session(connection, &it.session, it.deleted_at).await?;
+        }
+        let digests = gone.iter().map(|it| &it.session).collect::<HashSet<_>>();
+        let letters = dead_letter::delete_sessions(connection, &digests).await?;
+        transaction.commit().await?;
+        self.scrub_with(pen.connection()?).await;
+        Ok(letters)
     }
 
     async fn delete_if_there(&self, id: &RemoteId) -> Result<Receipt, StoreError> {

@@ -10,6 +10,7 @@ use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::links::RecordKind;
 use crate::store::db::{Connection, Engine, keys};
+use crate::tombstones::SessionDigest;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::{ConversationRecord, CustomerRecord, LeadRecord, Tombstone, TombstoneKind};
@@ -137,7 +138,7 @@ impl Store {
     }
 
     /// An effort, not a promise: what is left is left to [`Store::scrub`].
-    async fn scrub_with(&self, connection: &mut Connection) {
+    pub(super) async fn scrub_with(&self, connection: &mut Connection) {
         let clean = scrubbed(connection).await;
         self.0.unscrubbed.store(!clean, Ordering::Release);
     }
@@ -167,7 +168,7 @@ impl Transaction<'_> {
     /// went.
     async fn forget_session(&mut self, head: &Head, now: DateTime<Utc>) -> Result<u64, StoreError> {
         let session = head.record.session_id.as_str();
-        tombstone::bury_session(self.connection(), session, now).await?;
+        tombstone::bury_session(self.connection(), &SessionDigest::of(session), now).await?;
         let mut gone = 0;
         for mut held in record::of_session(self.connection(), session).await? {
             if held.forget(session) {

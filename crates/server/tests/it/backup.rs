@@ -304,6 +304,21 @@ async fn the_program_copies_beside_an_open_store_and_puts_back() {
     assert_eq!(nothing.status.code(), Some(1));
 }
 
+/// Reports an outcome for a session; the status, and the code of the refusal.
+async fn report(server: &Server, session: &str) -> (u16, String) {
+    let bearer = format!("Bearer {}", server.token(Role::Write).await);
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+    ];
+    let outcome = serde_json::json!({"session_id": session, "kind": "tour", "record": "V",
+        "person": {"email": "rosa@visitors.example"}});
+    let body = Bytes::from(outcome.to_string());
+    let path = "/v1/conversions";
+    let reply = server.send(Method::POST, path, &headers, body).await;
+    reply.error()
+}
+
 /// A conversation of a known person.
 fn of_person(id: &str, person: &str) -> ConversationChange {
     let mut change = full(id, 2);
@@ -335,6 +350,9 @@ async fn who_was_deleted_after_a_copy_does_not_come_back_with_it() {
     let name = |path: PathBuf| path.to_str().unwrap().to_owned();
     let at = |file: &str| name(home.dir.path().join(file));
     let (db, copy, back, gone) = (name(home.path()), at("copy"), at("back.db"), at("gone"));
+    let server = Server::start(&home.store, Config::loopback()).await;
+    let early = report(&server, "session-young").await;
+    assert_eq!(early, (404, "unknown_session".to_owned()));
     home.store
         .back_up(&home.dir.path().join("copy"))
         .await
@@ -343,7 +361,6 @@ async fn who_was_deleted_after_a_copy_does_not_come_back_with_it() {
     for id in ["c-3", "young"] {
         home.store.delete_conversation(&id.into()).await.unwrap();
     }
-    let server = Server::start(&home.store, Config::loopback()).await;
     let bearer = format!("Bearer {}", server.token(Role::Delete).await);
     let headers = [("authorization", bearer.as_str())];
     let (delete, path) = (Method::DELETE, "/v1/persons/p-1");
@@ -352,8 +369,12 @@ async fn who_was_deleted_after_a_copy_does_not_come_back_with_it() {
     let told = run(&["tombstones", "--db", &db]);
     assert!(told.status.success(), "{}", words_of(&told));
     let lines = String::from_utf8(told.stdout).unwrap();
-    assert_eq!(lines.lines().count(), 4, "{lines}");
-    assert!(!lines.contains("Rosa"), "{lines}");
+    // Three conversations and a customer, and the sessions of the three.
+    assert_eq!(lines.lines().count(), 7, "{lines}");
+    assert!(
+        !lines.contains("Rosa") && !lines.contains("session-"),
+        "{lines}"
+    );
     std::fs::write(&gone, &lines).unwrap();
     let restored = run(&["restore", &copy, "--forget", &gone, "--db", &back]);
     assert!(restored.status.success(), "{}", words_of(&restored));
@@ -376,7 +397,17 @@ async fn who_was_deleted_after_a_copy_does_not_come_back_with_it() {
         .await
         .unwrap();
     assert_eq!(again, Receipt::default(), "told twice, nothing more goes");
-    assert_eq!(back.tombstones().await.unwrap().len(), 4);
+    assert_eq!(back.tombstones().await.unwrap().len(), 7);
+    let left = back.dead_letters(0, 9).await.unwrap();
+    assert_eq!(left, [], "what was kept for a session that is gone went");
+    // What comes late is answered as the lost store answered it, and nothing of it is kept.
+    let restored = Server::start(&back, Config::loopback()).await;
+    for session in ["session-c-1", "session-c-3", "session-young"] {
+        let late = report(&restored, session).await;
+        assert_eq!(late, report(&server, session).await, "{session}");
+        assert_eq!(late, (410, "deleted".to_owned()), "{session}");
+    }
+    assert_eq!(back.dead_letters(0, 9).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -455,6 +486,15 @@ async fn a_database_is_copied_by_its_own_tools_and_then_renewed() {
     assert_ne!(back.store_id(), store.store_id());
     back.verify().await.unwrap();
     assert_eq!(back.conversation(&"c".into()).await.unwrap(), None);
+    let restored = Server::start(&back, Config::loopback()).await;
+    for session in ["session-c", "session-gone"] {
+        let late = report(&restored, session).await;
+        assert_eq!(late, (410, "deleted".to_owned()), "{session}");
+    }
+    let told = [&back, &store].map(|it| it.tombstones());
+    let told = futures::future::join_all(told).await;
+    let count = |gone: &Result<Vec<_>, StoreError>| gone.as_ref().map(Vec::len).unwrap();
+    assert_eq!(told.iter().map(count).collect::<Vec<_>>(), [4, 4]);
     back.put(&full("new", 1)).await.unwrap();
     let refused = back.changes(ahead.as_deref(), 100).await;
     assert!(matches!(refused, Err(StoreError::BadCursor(_))));

@@ -3,8 +3,10 @@
 use super::{instant, instant_if_any, micros};
 use crate::store::StoreError;
 use crate::store::db::{Connection, DbRow};
+use crate::tombstones::SessionDigest;
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
+use std::collections::HashSet;
 
 /// A delivery that could not be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +125,21 @@ pub(crate) async fn delete_session(
 ) -> Result<u64, StoreError> {
     let done = sqlx::query("DELETE FROM dead_letter WHERE session_id = $1").bind(session_id);
     Ok(done.execute(connection).await?.rows_affected())
+}
+
+/// Removes the letters of sessions of which only the digests are known; how many there were.
+pub(crate) async fn delete_sessions(
+    connection: &mut Connection,
+    gone: &HashSet<&SessionDigest>,
+) -> Result<u64, StoreError> {
+    let held = sqlx::query_scalar::<_, String>("SELECT DISTINCT session_id FROM dead_letter");
+    let mut deleted = 0;
+    for session_id in held.fetch_all(&mut *connection).await? {
+        if gone.contains(&SessionDigest::of(&session_id)) {
+            deleted += delete_session(connection, &session_id).await?;
+        }
+    }
+    Ok(deleted)
 }
 
 fn read(row: &DbRow) -> sqlx::Result<DeadLetter> {

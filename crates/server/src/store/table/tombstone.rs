@@ -3,6 +3,7 @@
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{Connection, DbRow, find_texts};
+use crate::tombstones::{GoneSession, SessionDigest};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::{Tombstone, TombstoneKind};
@@ -104,13 +105,13 @@ pub(crate) async fn customers(
 /// Remembers that a session is gone, by its digest alone.
 pub(crate) async fn bury_session(
     connection: &mut Connection,
-    session_id: &str,
+    session: &SessionDigest,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO gone_session (digest, deleted_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING",
     )
-    .bind(digest(session_id))
+    .bind(session.as_str())
     .bind(micros(at))
     .execute(connection)
     .await?;
@@ -122,12 +123,23 @@ pub(crate) async fn is_session(
     connection: &mut Connection,
     session_id: &str,
 ) -> Result<bool, StoreError> {
-    let found =
-        sqlx::query("SELECT 1 FROM gone_session WHERE digest = $1").bind(digest(session_id));
+    let digest = SessionDigest::of(session_id);
+    let found = sqlx::query("SELECT 1 FROM gone_session WHERE digest = $1").bind(digest.as_str());
     Ok(found.fetch_optional(connection).await?.is_some())
 }
 
-fn digest(session_id: &str) -> String {
-    use sha2::Digest as _;
-    hex::encode(sha2::Sha256::digest(session_id.as_bytes()))
+/// Every session that was deleted, the oldest first.
+pub(crate) async fn sessions(connection: &mut Connection) -> Result<Vec<GoneSession>, StoreError> {
+    let rows =
+        sqlx::query("SELECT digest, deleted_at FROM gone_session ORDER BY deleted_at, digest");
+    let rows = rows.fetch_all(connection).await?;
+    let read = |row: &DbRow| {
+        let session = SessionDigest::try_from(row.try_get::<String, _>(0)?);
+        Ok(GoneSession {
+            session: session.map_err(|error| sqlx::Error::Decode(error.into()))?,
+            deleted_at: instant(row, 1)?,
+        })
+    };
+    let sessions = rows.iter().map(read).collect::<sqlx::Result<_>>();
+    sessions.map_err(Into::into)
 }
