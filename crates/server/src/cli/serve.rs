@@ -8,6 +8,7 @@ use ::server::settings::LogFormat;
 use ::server::transcript::{Courier, MailError};
 use ::server::{Config, Fill, Settings, Store, StoreError, observe};
 use anyhow::Context as _;
+use chrono::TimeDelta;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,8 @@ use tokio::net::TcpListener;
 const TRANSCRIPTS_EVERY: Duration = Duration::from_secs(15);
 /// How often the log of writes is emptied of what was deleted, where a reader held it open.
 const SCRUB_EVERY: Duration = Duration::from_secs(60);
+/// How often the server looks for dead letters that are past their time.
+const EXPIRE_EVERY: Duration = Duration::from_secs(3600);
 /// How long jobs under way may take once the server was asked to stop.
 const JOBS_GRACE: Duration = Duration::from_secs(10);
 
@@ -75,6 +78,7 @@ fn jobs(store: &Store, config: &Config) -> Result<Jobs, MailError> {
     let mut jobs = Jobs::new();
     end_stale(&mut jobs, store.clone(), config.settings.clone());
     scrub(&mut jobs, store.clone());
+    expire_dead_letters(&mut jobs, store.clone(), &config.settings);
     let courier = Courier::new(store.clone(), config, jobs.stopping())?;
     if let Some(courier) = courier {
         let bell = config.mail.clone();
@@ -109,6 +113,23 @@ fn scrub(jobs: &mut Jobs, store: Store) {
         async move {
             if let Err(error) = store.scrub().await {
                 tracing::warn!(%error, "deleted rows wait in the write-ahead log");
+            }
+        }
+    });
+}
+
+fn expire_dead_letters(jobs: &mut Jobs, store: Store, settings: &Settings) {
+    let keep = settings.dead_letters.keep();
+    let Some(keep) = keep.and_then(|keep| TimeDelta::from_std(keep).ok()) else {
+        return;
+    };
+    jobs.every("expire-dead-letters", EXPIRE_EVERY, move || {
+        let store = store.clone();
+        async move {
+            match store.expire_dead_letters(keep).await {
+                Ok(0) => {}
+                Ok(expired) => tracing::info!(expired, "dead letters dropped: nobody placed them"),
+                Err(error) => tracing::warn!(%error, "dead letters stay past their time"),
             }
         }
     });

@@ -8,6 +8,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Upper ends of the buckets of durations, in seconds.
@@ -37,6 +38,8 @@ pub struct Levels {
     pub messages: u64,
     /// Outcomes that wait for an operator.
     pub dead_letters: u64,
+    /// Those that were dropped because of their age since the store was opened.
+    pub dead_letters_expired: u64,
     /// Transcripts that wait to be sent.
     pub transcripts_waiting: u64,
     /// The newest event of the change feed.
@@ -53,6 +56,7 @@ pub(crate) struct Meter {
     conversations: Gauge,
     messages: Gauge,
     dead_letters: Gauge,
+    dead_letters_expired: Counter,
     transcripts_waiting: Gauge,
     feed_position: Gauge,
     feed_waiting: Gauge,
@@ -81,6 +85,12 @@ impl Meter {
             Unit::Seconds,
             durations.clone(),
         );
+        let dead_letters_expired = Counter::default();
+        registry.register(
+            "dead_letters_expired",
+            "Outcomes that nobody placed in time and that were dropped",
+            dead_letters_expired.clone(),
+        );
         let mut gauge = |name: &str, help: &str| {
             let gauge = Gauge::default();
             registry.register(name, help, gauge.clone());
@@ -89,6 +99,7 @@ impl Meter {
         Self {
             requests,
             durations,
+            dead_letters_expired,
             conversations: gauge("conversations", "Conversations that are kept"),
             messages: gauge("messages", "Messages that are kept"),
             dead_letters: gauge("dead_letters", "Outcomes that wait for an operator"),
@@ -123,6 +134,8 @@ impl Meter {
         set(&self.conversations, levels.conversations);
         set(&self.messages, levels.messages);
         set(&self.dead_letters, levels.dead_letters);
+        let expired = self.dead_letters_expired.inner();
+        expired.store(levels.dead_letters_expired, Ordering::Relaxed);
         set(&self.transcripts_waiting, levels.transcripts_waiting);
         set(&self.feed_position, levels.feed_position);
         set(&self.feed_waiting, levels.feed_waiting);

@@ -156,6 +156,18 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        path: "dead_letters.keep_days",
+        place: Place::Anywhere,
+        allowed: "a whole number of days from 0 to 3650; 0 keeps them for ever",
+        default: "90",
+        about: "So many days after it first came a dead letter is dropped, replayed or not.",
+        set: |draft, given| {
+            given
+                .number(0..=3650)
+                .map(|it| draft.settings.dead_letters.keep_days = it)
+        },
+    },
+    Key {
         path: "links.day_pass",
         place: Place::Anywhere,
         allowed: TEMPLATE,

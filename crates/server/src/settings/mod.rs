@@ -48,6 +48,8 @@ pub struct Settings {
     pub stale_hours: u32,
     /// Minutes from one clean-up of stale conversations to the next.
     pub stale_check_minutes: u32,
+    /// Deliveries that nobody could place.
+    pub dead_letters: DeadLetters,
     /// The targets of calls to action, where a space has none of its own.
     pub links: Links,
     /// The targets of calls to action of single spaces, by the space's id.
@@ -117,6 +119,22 @@ pub enum SmtpTls {
     StartTls,
     /// No protection. Only to a server on this machine.
     None,
+}
+
+/// What becomes of deliveries that nobody could place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeadLetters {
+    /// Days after which one is dropped; 0 keeps them for ever.
+    pub keep_days: u32,
+}
+
+impl DeadLetters {
+    /// After how long one is dropped; none if never.
+    #[must_use]
+    pub fn keep(self) -> Option<Duration> {
+        let days = u64::from(self.keep_days);
+        (days > 0).then(|| Duration::from_secs(days * 24 * 3600))
+    }
 }
 
 /// Who speaks in a transcript.
@@ -234,6 +252,7 @@ impl Default for Settings {
             client_address: ClientAddress::Peer,
             stale_hours: STALE_HOURS,
             stale_check_minutes: 10,
+            dead_letters: DeadLetters { keep_days: 90 },
             links: Links::default(),
             spaces: BTreeMap::new(),
             smtp: None,

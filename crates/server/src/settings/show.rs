@@ -13,6 +13,8 @@ impl Settings {
     pub fn to_toml(&self) -> String {
         let mut page = Page::default();
         self.server(&mut page);
+        page.section("dead_letters");
+        page.number("keep_days", self.dead_letters.keep_days);
         page.section("log");
         page.text("format", log_format(self.log.format));
         page.text("filter", &self.log.filter);

@@ -14,6 +14,9 @@ client_address = "forwarded"
 stale_hours = 48
 stale_check_minutes = 1
 
+[dead_letters]
+keep_days = 0
+
 [links]
 day_pass = "https://h.example/day-pass?s={session_id}"
 plan = "https://h.example/plans/{target}?s={session_id}"
@@ -114,6 +117,7 @@ fn every_key_of_a_file_arrives() {
         settings.webhooks["billing"].reveal(),
         "correct horse battery"
     );
+    assert_eq!(settings.dead_letters.keep(), None);
     assert_eq!(settings.limits.body_bytes, 2048);
     assert_eq!(settings.log.format, LogFormat::Json);
     let tour = |space| settings.link(LinkKind::Tour, space).unwrap().as_str();

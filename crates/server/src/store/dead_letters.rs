@@ -1,12 +1,17 @@
 //! Dead letters: deliveries of outcomes that named a session nobody knew. Nothing that was delivered
-//! is lost: an operator lists, replays or drops them.
+//! is lost: an operator lists, replays or drops them, and has as long for it as the settings say.
 
 use super::outcome::NewOutcome;
 use super::table::dead_letter::{self, NewDeadLetter};
 use super::transaction::Transaction;
 use super::write::missing;
 use super::{DeadLetter, Outcome, Store, StoreError};
+use chrono::TimeDelta;
 use model::record::ConversionRecord;
+use std::sync::atomic::Ordering;
+
+/// Letters that one transaction drops because of their age.
+const EXPIRED_BATCH: i64 = 500;
 
 impl Store {
     /// Keeps a delivery that could not be recorded; its number. The same delivery again is the same
@@ -82,5 +87,30 @@ impl Store {
         transaction.commit().await?;
         let missing = || missing("dead letter", &id.to_string());
         found.then_some(()).ok_or_else(missing)
+    }
+
+    /// Drops the letters that came longer ago than `keep`, replayed or not; how many there were. They are
+    /// counted in [`Store::levels`] too.
+    ///
+    /// # Errors
+    /// The database failed. What was dropped before that stays dropped.
+    pub async fn expire_dead_letters(&self, keep: TimeDelta) -> Result<u64, StoreError> {
+        let Some(before) = self.clock().now().checked_sub_signed(keep) else {
+            return Ok(0);
+        };
+        let mut expired = 0;
+        loop {
+            let mut pen = self.pen().await?;
+            let mut transaction = Transaction::begin(pen.connection()?).await?;
+            let connection = transaction.connection();
+            let batch = dead_letter::delete_before(connection, before, EXPIRED_BATCH).await?;
+            transaction.commit().await?;
+            if batch == 0 {
+                return Ok(expired);
+            }
+            expired += batch;
+            self.0.expired_letters.fetch_add(batch, Ordering::Relaxed);
+            self.scrub_with(pen.connection()?).await;
+        }
     }
 }

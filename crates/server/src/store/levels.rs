@@ -4,6 +4,7 @@ use super::{Store, StoreError};
 use crate::observe::Levels;
 use crate::store::db::Connection;
 use crate::store::table::{event, total};
+use std::sync::atomic::Ordering;
 
 impl Store {
     /// The store's own levels, as one consistent view.
@@ -21,6 +22,7 @@ impl Store {
                 "SELECT count(*) FROM dead_letter WHERE replayed_at IS NULL",
             )
             .await?,
+            dead_letters_expired: self.0.expired_letters.load(Ordering::Relaxed),
             transcripts_waiting: count(
                 &mut view,
                 "SELECT count(*) FROM transcript WHERE sent_at IS NULL AND failed_at IS NULL",

@@ -65,7 +65,7 @@ use pen::{FileLock, LockFile, Writer};
 use sqlx::Transaction;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use tokio::sync::Mutex;
 
 /// Rows of one kind that a single change can hold; a power of two.
@@ -128,6 +128,8 @@ struct Inner {
     /// Whether the write-ahead log may still hold what was deleted; a process before this one may
     /// have left it so.
     unscrubbed: AtomicBool,
+    /// Dead letters that were dropped because of their age since the store was opened.
+    expired_letters: AtomicU64,
 }
 
 impl Store {
@@ -181,6 +183,7 @@ impl Store {
             quick: opened.quick,
             heavy: Heavy::new(opened.heavy),
             unscrubbed: AtomicBool::new(true),
+            expired_letters: AtomicU64::new(0),
         })))
     }
 

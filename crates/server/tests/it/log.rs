@@ -1,13 +1,20 @@
 //! The log of a server that was used: one JSON object a line, requests by what the code calls them,
 //! and nothing of what was said or of who said it.
 
-use crate::client::request;
+use crate::client::{Server, request};
 use axum::body::Bytes;
 use axum::http::Method;
+use model::Role;
 use serde_json::{Value, json};
+use server::{Clock, Config, Store};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// How long a line of the log is waited for; it comes at once.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What a person would not like to find in a log. Each is sent below, somewhere.
 const PERSONAL: [&str; 10] = [
@@ -27,7 +34,10 @@ const PERSONAL: [&str; 10] = [
 struct Served {
     child: Child,
     url: String,
-    log: std::thread::JoinHandle<Vec<String>>,
+    /// What was read of the log.
+    log: Vec<String>,
+    /// The rest, as it comes.
+    more: mpsc::Receiver<String>,
 }
 
 impl Served {
@@ -40,21 +50,31 @@ impl Served {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut first = Vec::new();
+        let mut log = Vec::new();
         let url = loop {
             let line = lines.next().unwrap().unwrap();
             let found = line.split_once("listening on ");
             let url = found.map(|(_, rest)| rest.split('"').next().unwrap().to_owned());
-            first.push(line);
+            log.push(line);
             if let Some(url) = url {
                 break url;
             }
         };
-        let log = std::thread::spawn(move || {
-            first.extend(lines.map(Result::unwrap));
-            first
-        });
-        Self { child, url, log }
+        let (say, more) = mpsc::channel();
+        std::thread::spawn(move || lines.try_for_each(|line| say.send(line.unwrap())));
+        Self {
+            child,
+            url,
+            log,
+            more,
+        }
+    }
+
+    /// Waits until the log says something.
+    fn wait_for(&mut self, words: &str) {
+        while !self.log.iter().any(|line| line.contains(words)) {
+            self.log.push(self.more.recv_timeout(PATIENCE).unwrap());
+        }
     }
 
     async fn send(&self, method: Method, path: &str, token: &str, body: &Value) -> u16 {
@@ -80,7 +100,8 @@ impl Served {
         let asked = Command::new("kill").args(["-TERM", &id]).status();
         assert!(asked.unwrap().success());
         assert!(self.child.wait().unwrap().success());
-        self.log.join().unwrap()
+        self.log.extend(self.more.iter());
+        self.log
     }
 }
 
@@ -148,6 +169,50 @@ async fn use_it(served: &Served, token: &str) {
         get("/mara@lind.example/%2B44%2020%207946%200018").await,
         404
     );
+}
+
+/// A letter with a person in it that came long ago.
+async fn keep_an_old_letter(db: &str) {
+    let clock = Clock::frozen("2020-01-01T00:00:00Z".parse().unwrap());
+    let store = Store::open_with_clock(Path::new(db), clock).await.unwrap();
+    let server = Server::start(&store, Config::loopback()).await;
+    let token = server.token(Role::Write).await;
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+    ];
+    let body = json!({"session_id": "c-mara", "kind": "tour", "record": "visitor-mara",
+        "person": {"name": "Mara Lind", "email": "mara@lind.example"}});
+    let body = Bytes::from(body.to_string());
+    let path = "/v1/conversions";
+    let reply = server.send(Method::POST, path, &headers, body).await;
+    assert_eq!(reply.status, 404, "{}", reply.text());
+    store.close().await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_server_drops_old_letters_by_itself_and_tells_how_many() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = db(dir.path());
+    keep_an_old_letter(&db).await;
+    let mut served = Served::start(&db, "info");
+    served.wait_for("dead letters dropped");
+    let store = Store::open(Path::new(&db)).await.unwrap();
+    assert_eq!(store.dead_letters(0, 9).await.unwrap(), []);
+    store.close().await.unwrap();
+    let log = served.stop();
+    let dropped = log
+        .iter()
+        .filter(|line| line.contains("dead letters dropped"));
+    let dropped = dropped.collect::<Vec<_>>();
+    assert_eq!(dropped.len(), 1, "{log:?}");
+    let line: Value = serde_json::from_str(dropped[0]).unwrap();
+    assert_eq!(line["expired"], 1, "{line}");
+    for word in PERSONAL {
+        assert!(!log.iter().any(|line| line.contains(word)), "{word}");
+    }
 }
 
 #[cfg(unix)]

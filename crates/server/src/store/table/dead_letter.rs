@@ -127,6 +127,20 @@ pub(crate) async fn delete_session(
     Ok(done.execute(connection).await?.rows_affected())
 }
 
+/// Removes the oldest letters that came before an instant, so many at once; how many there were.
+pub(crate) async fn delete_before(
+    connection: &mut Connection,
+    before: DateTime<Utc>,
+    most: i64,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "DELETE FROM dead_letter WHERE id IN (SELECT id FROM dead_letter WHERE received_at < $1 \
+             ORDER BY received_at LIMIT $2)",
+    );
+    let done = done.bind(micros(before)).bind(most);
+    Ok(done.execute(connection).await?.rows_affected())
+}
+
 /// Removes the letters of sessions of which only the digests are known; how many there were.
 pub(crate) async fn delete_sessions(
     connection: &mut Connection,

@@ -20,6 +20,8 @@ mod http;
 mod idempotency;
 #[path = "../known_as.rs"]
 mod known_as;
+#[path = "../letters_expire.rs"]
+mod letters_expire;
 #[path = "../mcp.rs"]
 mod mcp;
 #[path = "../races.rs"]
