@@ -7,7 +7,7 @@ use super::pace::ago;
 use super::page::Page;
 use super::record::Record;
 use super::settings::link;
-use super::shelf::{chat_key, name, person_keys, points_key};
+use super::shelf::{PHONE, chat_key, name, person_keys, points_key};
 use super::take::conversation_of;
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,7 +15,7 @@ use model::feed::{KeptRecord, Part};
 use model::record::ConversionRecord;
 use model::{ConversionKind, RemoteId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An outcome as it was told last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +30,17 @@ struct Told {
 pub(crate) struct Candidate {
     pub(crate) entity: Entity,
     pub(crate) id: i64,
-    /// What is kept of it; absent where it may not be read, or is gone.
-    pub(crate) record: Option<Record>,
+    pub(crate) known: Known,
+}
+
+/// What is known of a record that may have become an outcome.
+pub(crate) enum Known {
+    /// It is kept.
+    Kept(Record),
+    /// Its kind may not be read, so that nobody can say whether it is there.
+    Unread,
+    /// It is not there.
+    Gone,
 }
 
 /// The kind of an entity's outcome.
@@ -47,13 +56,24 @@ fn kind(entity: Entity) -> ConversionKind {
 
 /// The keys by which a record finds its conversations and is found by them.
 pub(crate) fn keys(entity: Entity, id: i64, record: &Record) -> Vec<String> {
-    let coworker = if entity == Entity::Coworkers {
+    let mut keys = who(entity, id, record);
+    keys.extend(record.prints().map(chat_key));
+    keys.into_iter().collect()
+}
+
+/// The customer whom a record names.
+fn customer_of(entity: Entity, id: i64, record: &Record) -> Option<i64> {
+    if entity == Entity::Coworkers {
         Some(id)
     } else {
         record.link("CoworkerId")
-    };
-    let mut keys = person_keys(
-        coworker,
+    }
+}
+
+/// The keys of the person whom a record names.
+fn who(entity: Entity, id: i64, record: &Record) -> BTreeSet<String> {
+    person_keys(
+        customer_of(entity, id, record),
         &[
             record.text("Email"),
             record.text("CoworkerEmail"),
@@ -63,9 +83,7 @@ pub(crate) fn keys(entity: Entity, id: i64, record: &Record) -> Vec<String> {
             record.text("CoworkerMobilePhone"),
             record.text("CoworkerLandLine"),
         ],
-    );
-    keys.extend(record.prints().map(chat_key));
-    keys.into_iter().collect()
+    )
 }
 
 /// Derives the outcomes of these anew, and tells what changed.
@@ -109,6 +127,7 @@ async fn tell(
     let Some(change) = page.conversation(&now.conversation).await? else {
         return Ok(());
     };
+    change.conversions.retain(|one| one.id.as_str() != name);
     change.conversions.push(ConversionRecord {
         id: RemoteId::from(name),
         kind: kind(candidate.entity),
@@ -128,13 +147,23 @@ impl Candidate {
         format!("{}:{}", self.entity.name(), self.id)
     }
 
+    fn record(&self) -> Option<&Record> {
+        match &self.known {
+            Known::Kept(record) => Some(record),
+            Known::Unread | Known::Gone => None,
+        }
+    }
+
     fn happened(&self) -> Option<DateTime<Utc>> {
-        self.record.as_ref()?.when("CreatedOn")
+        self.record()?.when("CreatedOn")
     }
 }
 
 /// What is to be told of a candidate.
 async fn judge(page: &mut Page<'_>, candidate: &Candidate) -> Result<Option<Told>, SourceError> {
+    if matches!(candidate.known, Known::Gone) {
+        return Ok(None);
+    }
     let url = link(
         page.settings.links.outcome(candidate.entity),
         &candidate.id.to_string(),
@@ -150,7 +179,7 @@ async fn judge(page: &mut Page<'_>, candidate: &Candidate) -> Result<Option<Told
     if let Some((conversation, at)) = pointed_at(page, candidate).await? {
         return Ok(told(conversation, true, candidate.happened().unwrap_or(at)));
     }
-    let (Some(record), Some(at)) = (&candidate.record, candidate.happened()) else {
+    let (Some(record), Some(at)) = (candidate.record(), candidate.happened()) else {
         return Ok(None);
     };
     if let Some(conversation) = carrying(page, record).await? {
@@ -246,16 +275,13 @@ async fn same_person(
     record: &Record,
     at: DateTime<Utc>,
 ) -> Result<Option<String>, SourceError> {
-    let mut keys: BTreeSet<String> = keys(candidate.entity, candidate.id, record)
-        .into_iter()
-        .filter(|key| !key.starts_with("chat:"))
-        .collect();
-    keys.extend(known_as(page, &keys).await?);
+    let person = person(page, candidate, record).await?;
+    let found = conversations(page, &person.keys).await?;
+    let found = person.of_theirs(page, found).await?;
     let window = TimeDelta::hours(i64::from(page.settings.inference_hours));
     let mut best: Option<(DateTime<Utc>, String)> = None;
-    for kept in conversations(page, &keys).await? {
-        let session = Record::of_body(kept.body.as_deref().unwrap_or_default());
-        let note = page.note(&kept.id).await?;
+    for (id, session) in found {
+        let note = page.note(&id).await?;
         let Some(start) = session.when("CreatedOn").or(note.first) else {
             continue;
         };
@@ -263,10 +289,126 @@ async fn same_person(
         let last = last.into_iter().flatten().max().unwrap_or(start);
         let fits = start <= at && last >= ago(at, window);
         if fits && best.as_ref().is_none_or(|(newest, _)| start > *newest) {
-            best = Some((start, kept.id));
+            best = Some((start, id));
         }
     }
     Ok(best.map(|(_, id)| id))
+}
+
+/// Whom a record names.
+struct Person {
+    /// The customer.
+    customer: Option<i64>,
+    keys: BTreeSet<String>,
+}
+
+/// Whom a record names, with what the customer's own record knows besides. A phone number makes
+/// nobody a customer: several may share it.
+async fn person(
+    page: &mut Page<'_>,
+    candidate: &Candidate,
+    record: &Record,
+) -> Result<Person, SourceError> {
+    let mut keys = who(candidate.entity, candidate.id, record);
+    let named = customer_of(candidate.entity, candidate.id, record);
+    let by: BTreeSet<String> = match named {
+        Some(id) => person_keys(Some(id), &[]),
+        None => keys.iter().filter(|key| !is_phone(key)).cloned().collect(),
+    };
+    let people = page.view.with_keys(Entity::Coworkers.name(), &by).await?;
+    let mut people = people.into_values().filter_map(|kept| {
+        let record = Record::of_body(kept.body.as_deref()?);
+        Some((kept.id.parse::<i64>().ok()?, record))
+    });
+    // An address that several customers have is nobody's.
+    let (first, second) = (people.next(), people.next());
+    let customer = first.filter(|_| second.is_none());
+    if let Some((id, record)) = &customer {
+        keys.extend(who(Entity::Coworkers, *id, record));
+    }
+    let customer = named.or(customer.map(|(id, _)| id));
+    Ok(Person { customer, keys })
+}
+
+impl Person {
+    /// Those of these conversations that this person had: where both sides name a customer, it is the
+    /// same one; else they share an address, or a phone number that no two customers share.
+    async fn of_theirs(
+        &self,
+        page: &Page<'_>,
+        found: Vec<KeptRecord>,
+    ) -> Result<Vec<(String, Record)>, SourceError> {
+        let read = |kept: KeptRecord| {
+            let session = Record::of_body(kept.body.as_deref().unwrap_or_default());
+            (kept.id, kept.keys, session)
+        };
+        let found: Vec<_> = found.into_iter().map(read).collect();
+        let mut owners = self.owners(page).await?;
+        for (_, keys, session) in &found {
+            let Some(customer) = session.link("CoworkerId") else {
+                continue;
+            };
+            for key in keys.iter().filter(|key| is_phone(key)) {
+                owners.entry(key.clone()).or_default().insert(customer);
+            }
+        }
+        let is_shared = |key: &String| owners.get(key).is_some_and(|owners| owners.len() > 1);
+        let theirs = found.into_iter().filter(|(_, keys, session)| {
+            match (self.customer, session.link("CoworkerId")) {
+                (Some(own), Some(other)) => own == other,
+                _ => keys
+                    .iter()
+                    .any(|key| self.keys.contains(key) && !is_shared(key)),
+            }
+        });
+        Ok(theirs.map(|(id, _, session)| (id, session)).collect())
+    }
+
+    /// Which customers have this person's phone numbers.
+    async fn owners(
+        &self,
+        page: &Page<'_>,
+    ) -> Result<BTreeMap<String, BTreeSet<i64>>, SourceError> {
+        let phones: BTreeSet<String> = self
+            .keys
+            .iter()
+            .filter(|key| is_phone(key))
+            .cloned()
+            .collect();
+        let own = phones
+            .iter()
+            .map(|key| (key.clone(), self.customer.into_iter().collect()));
+        let mut owners: BTreeMap<String, BTreeSet<i64>> = own.collect();
+        let people = page
+            .view
+            .with_keys(Entity::Coworkers.name(), &phones)
+            .await?;
+        for kept in people.into_values() {
+            let Ok(id) = kept.id.parse() else { continue };
+            for key in kept.keys.iter().filter(|key| phones.contains(*key)) {
+                owners.entry(key.clone()).or_default().insert(id);
+            }
+        }
+        Ok(owners)
+    }
+}
+
+fn is_phone(key: &str) -> bool {
+    key.starts_with(PHONE)
+}
+
+/// Customers who share a phone number with any of these.
+pub(crate) async fn sharing(
+    page: &Page<'_>,
+    keys: &BTreeSet<String>,
+) -> Result<Vec<Candidate>, SourceError> {
+    let phones: BTreeSet<String> = keys.iter().filter(|key| is_phone(key)).cloned().collect();
+    let entity = Entity::Coworkers;
+    let people = page.view.with_keys(entity.name(), &phones).await?;
+    Ok(people
+        .into_values()
+        .filter_map(|kept| of_kept(entity, &kept))
+        .collect())
 }
 
 /// The customers behind an e-mail address or a phone number, and their other addresses.
@@ -308,6 +450,6 @@ pub(crate) fn of_kept(entity: Entity, kept: &KeptRecord) -> Option<Candidate> {
     Some(Candidate {
         entity,
         id: kept.id.parse().ok()?,
-        record: Some(Record::of_body(kept.body.as_deref()?)),
+        known: Known::Kept(Record::of_body(kept.body.as_deref()?)),
     })
 }

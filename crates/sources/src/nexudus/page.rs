@@ -2,6 +2,7 @@
 //! be kept. It asks the shelf and never a server.
 
 use super::entity::Entity;
+use super::probe::{Access, Probed};
 use super::record::{Record, fingerprint};
 use super::settings::{Settings, link};
 use super::shelf::{Pending, View, chat_key, name, person_keys};
@@ -65,6 +66,16 @@ impl<'s> Page<'s> {
             retracted: Vec::new(),
             tombstones: Vec::new(),
         }
+    }
+
+    /// Whether the probe of this pass could list these.
+    pub(crate) async fn is_listed(&mut self, entity: Entity) -> Result<bool, SourceError> {
+        let body = self.view.body(name::PROBE, "1").await?;
+        let table: Vec<Probed> = body
+            .and_then(|body| serde_json::from_str(&body).ok())
+            .unwrap_or_default();
+        let can = |row: &Probed| matches!(row.access, Access::Available { .. });
+        Ok(table.iter().any(|row| row.entity == entity && can(row)))
     }
 
     /// Whether anything is told.
@@ -181,14 +192,19 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Takes a part of a conversation back.
+    /// Takes a part of a conversation back, also where this very batch told it: what is taken back
+    /// is applied before what is told.
     pub(crate) async fn retract(
         &mut self,
         conversation: &str,
         part: Part,
         id: &str,
     ) -> Result<(), SourceError> {
-        if self.conversation(conversation).await?.is_some() {
+        if let Some(change) = self.conversation(conversation).await? {
+            match part {
+                Part::Message => change.messages.retain(|one| one.id.as_str() != id),
+                Part::Conversion => change.conversions.retain(|one| one.id.as_str() != id),
+            }
             self.retracted.push(Retraction {
                 conversation: RemoteId::from(conversation),
                 part,

@@ -93,34 +93,23 @@ impl Shown<'_> {
     }
 }
 
-/// Which outcome a field's name speaks of. The customer of a conversation is no outcome; a customer
-/// that it created is.
+/// Which outcome a field's name speaks of: it ends in the name of the record's kind and `Id` or `Ids`.
+/// `BookingResourceId` is of a resource. The customer of a conversation is no outcome; a customer that
+/// it created is.
 pub(crate) fn pointed(key: &str) -> Option<Entity> {
-    let ends = |word: &str| {
-        let at = key.len().checked_sub(word.len());
-        at.and_then(|at| key.get(at..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(word))
-    };
-    if !(ends("id") || ends("ids")) || ends("uniqueid") {
-        return None;
-    }
+    const NAMES: [(&str, Entity); 5] = [
+        ("coworkercontract", Entity::Contracts),
+        ("coworkerproduct", Entity::Products),
+        ("booking", Entity::Bookings),
+        ("visitor", Entity::Visitors),
+        ("coworker", Entity::Coworkers),
+    ];
     let key = key.to_ascii_lowercase();
-    let created = ["created", "new", "converted", "conversion"]
-        .iter()
-        .any(|word| key.contains(word));
-    if key.contains("coworkercontract") {
-        Some(Entity::Contracts)
-    } else if key.contains("coworkerproduct") {
-        Some(Entity::Products)
-    } else if key.contains("booking") {
-        Some(Entity::Bookings)
-    } else if key.contains("visitor") {
-        Some(Entity::Visitors)
-    } else if key.contains("coworker") && created && !key.contains("message") {
-        Some(Entity::Coworkers)
-    } else {
-        None
-    }
+    let name = key.strip_suffix("ids").or_else(|| key.strip_suffix("id"))?;
+    let (_, entity) = NAMES.into_iter().find(|(end, _)| name.ends_with(end))?;
+    let made = ["created", "new", "converted", "conversion"];
+    let is_made = || made.iter().any(|word| name.contains(word));
+    (entity != Entity::Coworkers || is_made()).then_some(entity)
 }
 
 /// Ids out of a number, a text of digits, or an array of those.
@@ -408,6 +397,14 @@ mod tests {
             ("CoworkerId", None),
             ("VisitorUniqueId", None),
             ("VisitorName", None),
+            ("TourVisitorId", Some(Entity::Visitors)),
+            ("NewCoworkerContractIds", Some(Entity::Contracts)),
+            ("CoworkerProductId", Some(Entity::Products)),
+            ("BookingResourceId", None),
+            ("VisitorCoworkerId", None),
+            ("CoworkerProductProductId", None),
+            ("BookingVoid", None),
+            ("NewCoworkerMessageId", None),
             ("Id", None),
             ("é", None),
         ];

@@ -294,6 +294,9 @@ impl<'s> View<'s> {
     }
 }
 
+/// What the key of a phone number begins with.
+pub(crate) const PHONE: &str = "phone:";
+
 /// The key of a session id, by its fingerprint.
 pub(crate) fn chat_key(print: &str) -> String {
     format!("chat:{print}")
@@ -332,7 +335,10 @@ fn address_key(text: &str) -> Option<String> {
         && text
             .chars()
             .all(|letter| letter.is_ascii_digit() || " +-().:whatspWHATSP/".contains(letter));
-    is_phone.then(|| format!("phone:{}", &digits[digits.len().saturating_sub(DIGITS)..]))
+    let last = &digits[digits.len().saturating_sub(DIGITS)..];
+    // A number of one digit over and over stands for none.
+    let is_one = last.chars().all(|digit| last.starts_with(digit));
+    (is_phone && !is_one).then(|| format!("{PHONE}{last}"))
 }
 
 #[cfg(any(test, feature = "testing"))]
@@ -433,6 +439,8 @@ mod tests {
             ("912-345-678", Some("phone:912345678")),
             ("visitor 1234567", None),
             ("123", None),
+            ("000000000", None),
+            ("+351 999 999 999", None),
             ("", None),
         ];
         for (text, expected) in cases {

@@ -1,7 +1,7 @@
 //! Rows of each kind into a batch: what is kept of them, and what they say of conversations.
 
 use super::entity::Entity;
-use super::outcome::{self, Candidate};
+use super::outcome::{self, Candidate, Known};
 use super::page::{Note, Page, session_keys};
 use super::record::{Record, fingerprint};
 use super::settings::link;
@@ -50,7 +50,7 @@ impl NexudusSource {
                     .into_iter()
                     .filter(|(id, row)| kept.get(&id.to_string()) != Some(&row.to_body()))
                     .collect();
-                self.records(page, entity, &rows, is_fresh).await?;
+                self.records(page, entity, &rows, kept, is_fresh).await?;
                 Ok(rows.len() as u64)
             }
         }
@@ -61,6 +61,7 @@ impl NexudusSource {
         page: &mut Page<'_>,
         entity: Entity,
         rows: &[(i64, Record)],
+        before: &HashMap<String, String>,
         is_fresh: bool,
     ) -> Result<(), SourceError> {
         for (id, row) in rows {
@@ -79,7 +80,7 @@ impl NexudusSource {
             Entity::Sessions => self.sessions(page, rows, is_fresh).await?,
             Entity::ProposedActions => self.actions(page, rows).await?,
             Entity::TimePasses => {}
-            _ => self.outcomes(page, entity, rows, is_fresh).await?,
+            _ => self.outcomes(page, entity, rows, before, is_fresh).await?,
         }
         Ok(())
     }
@@ -157,16 +158,70 @@ impl NexudusSource {
         rows: impl Iterator<Item = &'r Record>,
     ) -> Result<(), SourceError> {
         let pointers: BTreeSet<(Entity, i64)> = rows.flat_map(Record::pointers).collect();
-        let mut candidates = Vec::with_capacity(pointers.len());
-        for (entity, id) in pointers {
-            let body = page.view.body(entity.name(), &id.to_string()).await?;
-            candidates.push(Candidate {
-                entity,
-                id,
-                record: body.map(|body| Record::of_body(&body)),
-            });
-        }
+        let candidates = self.named(page, &pointers).await?;
         outcome::derive(page, &candidates).await
+    }
+
+    /// What is known of these; what is not kept is asked for by id, so that only what is there is
+    /// told. In a first pass the lists, which come later, tell what they hold.
+    async fn named(
+        &self,
+        page: &mut Page<'_>,
+        pointers: &BTreeSet<(Entity, i64)>,
+    ) -> Result<Vec<Candidate>, SourceError> {
+        let mut candidates = Vec::with_capacity(pointers.len());
+        for entity in Entity::OUTCOMES {
+            let of_entity = pointers.iter().filter(|(one, _)| *one == entity);
+            let ids: Vec<i64> = of_entity.map(|(_, id)| *id).collect();
+            let names: Vec<String> = ids.iter().map(i64::to_string).collect();
+            let kept = page.view.bodies(entity.name(), &names).await?;
+            let mut missing = Vec::new();
+            for id in ids {
+                match kept.get(&id.to_string()).map(|body| Record::of_body(body)) {
+                    Some(record) => candidates.push(Candidate {
+                        entity,
+                        id,
+                        known: Known::Kept(record),
+                    }),
+                    None => missing.push(id),
+                }
+            }
+            candidates.extend(self.missing(page, entity, &missing).await?);
+        }
+        Ok(candidates)
+    }
+
+    /// What the server knows of what is not kept.
+    async fn missing(
+        &self,
+        page: &mut Page<'_>,
+        entity: Entity,
+        ids: &[i64],
+    ) -> Result<Vec<Candidate>, SourceError> {
+        if ids.is_empty() || (page.tells_all && page.is_listed(entity).await?) {
+            return Ok(Vec::new());
+        }
+        let mut found = self.by_id(entity, ids).await?;
+        let mut known = |id: i64| match &mut found {
+            None => Known::Unread,
+            Some(found) => found.remove(&id).map_or(Known::Gone, Known::Kept),
+        };
+        let candidates: Vec<Candidate> = ids
+            .iter()
+            .map(|id| Candidate {
+                entity,
+                id: *id,
+                known: known(*id),
+            })
+            .collect();
+        for one in &candidates {
+            if let Known::Kept(row) = &one.known {
+                let keys = outcome::keys(entity, one.id, row);
+                page.view
+                    .put(entity.name(), &one.id.to_string(), row.to_body(), keys);
+            }
+        }
+        Ok(candidates)
     }
 
     /// What may be outcomes.
@@ -175,19 +230,22 @@ impl NexudusSource {
         page: &mut Page<'_>,
         entity: Entity,
         rows: &[(i64, Record)],
+        before: &HashMap<String, String>,
         is_fresh: bool,
     ) -> Result<(), SourceError> {
-        if entity == Entity::Coworkers {
-            self.customers(page, rows, is_fresh).await?;
-        }
-        let candidates: Vec<Candidate> = rows
+        let mut candidates: Vec<Candidate> = rows
             .iter()
             .map(|(id, row)| Candidate {
                 entity,
                 id: *id,
-                record: Some(row.clone()),
+                known: Known::Kept(row.clone()),
             })
             .collect();
+        if entity == Entity::Coworkers {
+            self.customers(page, rows, is_fresh).await?;
+            let others = neighbours(page, rows, before, is_fresh).await?;
+            candidates.extend(others);
+        }
         outcome::derive(page, &candidates).await
     }
 
@@ -506,7 +564,7 @@ impl NexudusSource {
             let gone = Candidate {
                 entity,
                 id,
-                record: None,
+                known: Known::Gone,
             };
             outcome::derive(page, &[gone]).await?;
         }
@@ -521,16 +579,36 @@ impl NexudusSource {
     ) -> Result<(), SourceError> {
         let keys: BTreeSet<String> = session_keys(session).into_iter().collect();
         let mut candidates = outcome::touched(page, &keys).await?;
-        for (entity, id) in session.pointers() {
-            let kept = page.view.body(entity.name(), &id.to_string()).await?;
-            candidates.push(Candidate {
-                entity,
-                id,
-                record: kept.map(|body| Record::of_body(&body)),
-            });
-        }
+        let pointers: BTreeSet<(Entity, i64)> = session.pointers().into_iter().collect();
+        candidates.extend(self.named(page, &pointers).await?);
         outcome::derive(page, &candidates).await
     }
+}
+
+/// What else is to be judged anew where customers changed: in a first pass, customers who turn out to
+/// share a phone number; later, whatever their addresses lead to, now or before.
+async fn neighbours(
+    page: &mut Page<'_>,
+    rows: &[(i64, Record)],
+    before: &HashMap<String, String>,
+    is_fresh: bool,
+) -> Result<Vec<Candidate>, SourceError> {
+    let entity = Entity::Coworkers;
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    for (id, row) in rows {
+        keys.extend(outcome::keys(entity, *id, row));
+        let before = before.get(&id.to_string());
+        let before = before.map(|body| outcome::keys(entity, *id, &Record::of_body(body)));
+        keys.extend(before.into_iter().flatten());
+    }
+    let mut others = if is_fresh {
+        outcome::sharing(page, &keys).await?
+    } else {
+        outcome::touched(page, &keys).await?
+    };
+    let these: BTreeSet<i64> = rows.iter().map(|(id, _)| *id).collect();
+    others.retain(|one| one.entity != entity || !these.contains(&one.id));
+    Ok(others)
 }
 
 fn action_keys(row: &Record) -> Vec<String> {

@@ -437,3 +437,240 @@ async fn links_are_made_from_templates_that_can_be_edited() {
     let url = desk.one(session).conversions[0].url.clone();
     assert_eq!(url, Some(format!("https://desk.example/v/{visitor}")));
 }
+
+/// Fields that the mock's records do not name by themselves.
+fn also(fields: &[(&str, Value)]) -> serde_json::Map<String, Value> {
+    let owned = |(key, value): &(&str, Value)| ((*key).to_owned(), value.clone());
+    fields.iter().map(owned).collect()
+}
+
+#[tokio::test]
+async fn an_outcome_that_moves_within_one_pass_is_in_one_place() {
+    let mock = mock().await;
+    let second = talk(&mock, CHAT, None, None);
+    let visitor = put(&mock, &tour("zoe@example.com", Value::Null), hours(1));
+    let kept = Kept::of(&mock).await;
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    assert!(desk.outcomes().is_empty());
+    mock.clock().advance(TimeDelta::hours(3));
+    // Sessions come first: it is inferred to be this one's, until the visitor's own change is read.
+    let first = talk(&mock, "the-other-session-id", None, Some("zoe@example.com"));
+    let touched = [("Subject", json!("touched, so that it is stamped now"))];
+    mock.world().change(Entity::Sessions, first, &touched);
+    let fields = json!([{ "Name": "Chat session", "Value": CHAT }]);
+    mock.world()
+        .change(Entity::Visitors, visitor, &[("CustomFields", fields)]);
+    assert_eq!(kept.read(&mut desk).await.unwrap(), 1, "in one batch");
+    assert_eq!(desk.outcomes(), [outcome(second, "tour", visitor, true)]);
+    let counts = kept.counts().await.unwrap().unwrap();
+    assert_eq!(counts.conversions, 1);
+}
+
+#[tokio::test]
+async fn a_booking_that_is_listed_and_deleted_within_one_pass_is_none() {
+    let mock = mock().await;
+    talk(&mock, CHAT, Some(9), None);
+    let kept = Kept::of(&mock).await;
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    mock.clock().advance(TimeDelta::hours(1));
+    let booking = Booking {
+        coworker_id: Some(9),
+        ..Booking::default()
+    };
+    let booking = mock.world().put(&booking);
+    // It goes between the list of bookings and that of deletions.
+    mock.world().put(&AuditTrailEntry {
+        entity_short_name: "Booking".to_owned(),
+        entity_id: booking,
+        audit_type: 3,
+        ..AuditTrailEntry::default()
+    });
+    assert_eq!(kept.read(&mut desk).await.unwrap(), 1, "in one batch");
+    assert!(desk.outcomes().is_empty());
+}
+
+/// A customer with a number of their own, and their company's.
+fn colleague(mock: &NexudusMock, name: &str, mobile: &str, land_line: &str) -> i64 {
+    let coworker = Coworker {
+        full_name: name.to_owned(),
+        email: format!("{name}@example.com"),
+        mobile_phone: Some(mobile.to_owned()),
+        extra: also(&[("LandLine", json!(land_line))]),
+        ..Coworker::default()
+    };
+    put(mock, &coworker, hours(-5_000))
+}
+
+/// A conversation at noon of a customer whose numbers are copied.
+fn talk_of(mock: &NexudusMock, coworker: i64, mobile: &str, land_line: &str) -> i64 {
+    mock.world().put_at(
+        &Session {
+            coworker_id: Some(coworker),
+            coworker_mobile_phone: Some(mobile.to_owned()),
+            extra: also(&[("CoworkerLandLine", json!(land_line))]),
+            ..Session::default()
+        },
+        noon(),
+    )
+}
+
+const ANAS: &str = "+351 912 345 678";
+const BENS: &str = "+351 933 222 111";
+const ACMES: &str = "+351 21 345 67 89";
+
+fn guest(phone: &str) -> Visitor {
+    Visitor {
+        phone_number: Some(phone.to_owned()),
+        ..tour("guest@example.com", Value::Null)
+    }
+}
+
+#[tokio::test]
+async fn two_customers_who_share_a_phone_number_are_two_people() {
+    let mock = mock().await;
+    let ana = colleague(&mock, "ana", ANAS, ACMES);
+    let ben = colleague(&mock, "ben", BENS, ACMES);
+    let anas = talk_of(&mock, ana, ANAS, ACMES);
+    let bens = Booking {
+        coworker_id: Some(ben),
+        extra: also(&[("CoworkerLandLine", json!(ACMES))]),
+        ..Booking::default()
+    };
+    put(&mock, &bens, hours(1));
+    // Somebody of Acme, nobody knows who.
+    put(&mock, &guest(ACMES), hours(2));
+    let hers = put(&mock, &guest(ANAS), hours(3));
+    assert_eq!(outcomes(&mock).await, [outcome(anas, "tour", hers, false)]);
+}
+
+#[tokio::test]
+async fn copies_of_a_number_tell_that_it_is_shared_where_customers_may_not_be_read() {
+    let mock = mock().await;
+    mock.quirks().refused.insert(Entity::Coworkers);
+    talk_of(&mock, 1, ANAS, ACMES);
+    talk_of(&mock, 2, BENS, ACMES);
+    put(&mock, &guest(ACMES), hours(2));
+    assert!(outcomes(&mock).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_number_that_turns_out_to_be_shared_tells_nobody_any_more() {
+    let mock = mock().await;
+    let ana = colleague(&mock, "ana", ANAS, ACMES);
+    let anas = talk_of(&mock, ana, ANAS, ACMES);
+    let visitor = put(&mock, &guest(ACMES), hours(2));
+    let kept = Kept::of(&mock).await;
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(desk.outcomes(), [outcome(anas, "tour", visitor, false)]);
+    mock.clock().advance(TimeDelta::hours(3));
+    let ben = colleague(&mock, "ben", BENS, ACMES);
+    let touched = [("CompanyName", json!("Acme"))];
+    mock.world().change(Entity::Coworkers, ben, &touched);
+    kept.read(&mut desk).await.unwrap();
+    assert!(desk.outcomes().is_empty());
+    // He gives it up: the number is hers again.
+    mock.clock().advance(TimeDelta::hours(3));
+    let none = [("LandLine", json!("000 000 000"))];
+    mock.world().change(Entity::Coworkers, ben, &none);
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(desk.outcomes(), [outcome(anas, "tour", visitor, false)]);
+}
+
+#[tokio::test]
+async fn an_address_of_a_contact_is_that_of_the_customer_whose_it_is() {
+    let mock = mock().await;
+    let ana = colleague(&mock, "ana", ANAS, ACMES);
+    colleague(&mock, "ben", BENS, ACMES);
+    let written = talk(&mock, CHAT, None, Some("whatsapp:+351912345678"));
+    let booking = Booking {
+        coworker_id: Some(ana),
+        ..Booking::default()
+    };
+    let booking = put(&mock, &booking, hours(1));
+    assert_eq!(
+        outcomes(&mock).await,
+        [outcome(written, "booking", booking, false)]
+    );
+}
+
+#[tokio::test]
+async fn a_field_that_merely_sounds_like_an_outcome_confirms_nothing() {
+    let mock = mock().await;
+    let session = talk(&mock, CHAT, None, None);
+    let booking = put(&mock, &Booking::default(), hours(1));
+    for field in ["BookingResourceId", "VisitorCoworkerId"] {
+        mock.world()
+            .change(Entity::Sessions, session, &[(field, json!(booking))]);
+    }
+    assert!(outcomes(&mock).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_session_names_must_be_there_where_it_can_be_read() {
+    let mock = mock().await;
+    let session = talk(&mock, CHAT, None, None);
+    let other = talk(&mock, "the-other-session-id", None, None);
+    let names = |session, id: i64| {
+        mock.world()
+            .change(Entity::Sessions, session, &[("VisitorId", json!(id))]);
+    };
+    names(session, 77);
+    let kept = Kept::of(&mock).await;
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    assert!(desk.outcomes().is_empty(), "in a first pass");
+    mock.clock().advance(TimeDelta::hours(1));
+    names(other, 78);
+    kept.read(&mut desk).await.unwrap();
+    assert!(desk.outcomes().is_empty(), "in a later one");
+    // One that is there, and one that is there by id alone.
+    mock.clock().advance(TimeDelta::hours(1));
+    let listed = Visitor {
+        id: 77,
+        ..tour("nobody@example.com", Value::Null)
+    };
+    mock.world().put(&listed);
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(desk.outcomes(), [outcome(session, "tour", 77, true)]);
+    mock.clock().advance(TimeDelta::hours(1));
+    mock.quirks().hidden_from_lists.insert(Entity::Visitors);
+    mock.world().put(&Visitor { id: 78, ..listed });
+    names(other, 78);
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(
+        desk.outcomes(),
+        [
+            outcome(session, "tour", 77, true),
+            outcome(other, "tour", 78, true)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_named_outcome_that_is_deleted_is_one_no_more() {
+    let mock = mock().await;
+    let session = talk(&mock, CHAT, None, None);
+    let booking = put(&mock, &Booking::default(), hours(1));
+    mock.world()
+        .change(Entity::Sessions, session, &[("BookingId", json!(booking))]);
+    let kept = Kept::of(&mock).await;
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(
+        desk.outcomes(),
+        [outcome(session, "booking", booking, true)]
+    );
+    mock.clock().advance(TimeDelta::hours(1));
+    mock.world().delete(Entity::Bookings, booking);
+    mock.world().put(&AuditTrailEntry {
+        entity_short_name: "Booking".to_owned(),
+        entity_id: booking,
+        audit_type: 3,
+        ..AuditTrailEntry::default()
+    });
+    kept.read(&mut desk).await.unwrap();
+    assert!(desk.outcomes().is_empty());
+}

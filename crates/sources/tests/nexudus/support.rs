@@ -293,7 +293,7 @@ impl Desk {
             .sum()
     }
 
-    /// Every outcome: conversation, kind, record, and whether it is confirmed.
+    /// Every outcome, in order: conversation, kind, record, and whether it is confirmed.
     pub(crate) fn outcomes(&self) -> Vec<(String, String, String, bool)> {
         let all = self.conversations.iter().flat_map(|(id, held)| {
             held.conversions.iter().map(move |one| {
@@ -301,7 +301,8 @@ impl Desk {
                 (id.clone(), kind, one.record.clone(), one.confirmed)
             })
         });
-        all.collect()
+        let all: std::collections::BTreeSet<_> = all.collect();
+        all.into_iter().collect()
     }
 }
 
