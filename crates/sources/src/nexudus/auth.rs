@@ -3,6 +3,7 @@
 //!
 //! Nothing here asks for data, and nothing here writes to Nexudus: the token path takes a sign-in.
 
+use super::pace::Pace;
 use crate::address::Address;
 use crate::http::{self, Patience};
 use crate::{Secret, SourceError};
@@ -353,14 +354,15 @@ impl Session {
         })
     }
 
-    /// A 401 came for what was asked with the pass of this turn. Renews at most once for it.
+    /// A 401 came for what was asked with the pass of this turn. Renews at most once for it, and waits for
+    /// its turn like any other request.
     pub(crate) async fn refused(
         &self,
         turn: u64,
         doubt: Doubt,
         client: &Client,
         address: &Address,
-        now: DateTime<Utc>,
+        pace: &Pace,
     ) -> Result<Verdict, SourceError> {
         let mut state = self.credential.lock().await;
         if state.is_dead {
@@ -372,10 +374,12 @@ impl Session {
         let Credential::Bearer(tokens) = &state.credential else {
             return Ok(Verdict::NoPermission);
         };
-        let age = now - tokens.issued_at;
+        let age = pace.timer().now() - tokens.issued_at;
         if doubt == Doubt::Usual && age >= TimeDelta::zero() && age < FRESH {
             return Ok(Verdict::NoPermission);
         }
+        pace.turn().await;
+        let now = pace.timer().now();
         let Some(renewed) = renew(tokens, client, address, now).await? else {
             state.is_dead = true;
             return Err(SourceError::SignInNeeded);

@@ -130,10 +130,9 @@ impl ReadOnlyClient {
         if answer.status() != StatusCode::UNAUTHORIZED {
             return understood(answer).await;
         }
-        let now = self.pace.timer().now();
         let verdict = self
             .session
-            .refused(pass.turn, doubt, &self.client, &self.address, now)
+            .refused(pass.turn, doubt, &self.client, &self.address, &self.pace)
             .await?;
         if verdict == Verdict::NoPermission {
             return Ok(Answer::NoPermission);

@@ -1,6 +1,7 @@
 //! How fast Nexudus is asked, as the mock counts it; and several requests on their way at once.
 
 use crate::support::{Desk, Kept, config, fill, mock, rows, signed_in};
+use chrono::TimeDelta;
 use daybook_sources::Source;
 use daybook_sources::nexudus::{
     Answer, Config, Entity, MemoryShelf, NexudusSource, Pace, Settings, nexudus,
@@ -53,6 +54,29 @@ async fn the_documented_limits_are_never_passed() {
     let told = kept.source.time_left(2_800).unwrap().as_secs() / 60;
     assert!(minutes >= 8, "{minutes} minutes for {requests} requests");
     assert!(told > 0, "and how long it takes can be told");
+}
+
+/// Tokens lapse in the middle of it: the renewal is a request like the others.
+#[tokio::test]
+async fn a_renewal_of_the_sign_in_waits_for_its_turn() {
+    let mock = mock().await;
+    mock.world().put(&Business::default());
+    let source = limited(&mock, &Arc::default()).await;
+    for _ in 0..20 {
+        // A token of this half hour would be believed.
+        mock.clock().advance(TimeDelta::hours(1));
+        mock.expire_access();
+        for _ in 0..3 {
+            let answer = source.client().get("sys/businesses", "page=1&size=1").await;
+            assert!(matches!(answer, Ok(Answer::Found(..))), "{answer:?}");
+        }
+    }
+    let meter = mock.meter();
+    let renewals = meter.asked().iter().filter(|one| one.path == "/api/token");
+    assert_eq!(renewals.count(), 20);
+    // Refused, renewed, asked again, and twice more.
+    assert_eq!(meter.asked().len(), 20 * 5);
+    assert_eq!(meter.most_within(100), 1, "one in 100 ms");
 }
 
 #[tokio::test]
