@@ -20,6 +20,8 @@ const TRANSCRIPTS_EVERY: Duration = Duration::from_secs(15);
 const SCRUB_EVERY: Duration = Duration::from_secs(60);
 /// How often the server looks for dead letters that are past their time.
 const EXPIRE_EVERY: Duration = Duration::from_secs(3600);
+/// How often what the dashboard counts is brought up to date, so that who asks need not wait for it.
+const FACTS_EVERY: Duration = Duration::from_secs(60);
 /// How long jobs under way may take once the server was asked to stop.
 const JOBS_GRACE: Duration = Duration::from_secs(10);
 
@@ -79,6 +81,7 @@ fn jobs(store: &Store, config: &Config) -> Result<Jobs, MailError> {
     end_stale(&mut jobs, store.clone(), config.settings.clone());
     scrub(&mut jobs, store.clone());
     expire_dead_letters(&mut jobs, store.clone(), &config.settings);
+    keep_facts(&mut jobs, store.clone());
     let courier = Courier::new(store.clone(), config, jobs.stopping())?;
     if let Some(courier) = courier {
         let bell = config.mail.clone();
@@ -102,6 +105,17 @@ fn end_stale(jobs: &mut Jobs, store: Store, settings: Arc<Settings>) {
                 Ok(0) => {}
                 Ok(ended) => tracing::info!(ended, "stale conversations ended"),
                 Err(error) => tracing::warn!(%error, "the clean-up failed; it comes again"),
+            }
+        }
+    });
+}
+
+fn keep_facts(jobs: &mut Jobs, store: Store) {
+    jobs.every("keep-facts", FACTS_EVERY, move || {
+        let store = store.clone();
+        async move {
+            if let Err(error) = store.keep_facts().await {
+                tracing::warn!(%error, "what the dashboard counts waits; it is brought up to date later");
             }
         }
     });

@@ -1,7 +1,10 @@
-//! The facts of every conversation in a scope, for the dashboard's numbers. The database groups those
-//! that are alike, so that a million conversations come as some hundred rows. What a number means is
-//! decided in `insights`; here stands only where each fact is kept.
+//! The facts of every conversation in a scope, for the dashboard's numbers. A table holds them, brought up
+//! to date from the feed, and the database groups those that are alike: a million conversations come as
+//! some hundred rows. What a number means is decided in `insights`; here stands only where each fact is
+//! kept.
 
+use super::table::{event, meta};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};
@@ -16,6 +19,10 @@ use std::fmt::Write as _;
 const HIDDEN: &str = "('system', 'tool')";
 /// What an outcome of a kind that this version does not know counts as, beside the bits of the known.
 const OTHER_KIND: u32 = 1 << 16;
+/// The fact of the store that says up to which change the facts of conversations are kept.
+const UPTO: &str = "facts_upto";
+/// Changes that are worked off in one transaction: nobody waits long for the pen.
+const CHANGES: i64 = 1_000;
 
 /// Which conversations count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,13 +43,18 @@ impl Store {
     /// # Errors
     /// The database failed or is busy.
     pub async fn metrics(&self, scope: &Scope) -> Result<Metrics, StoreError> {
+        let source = self.source().await;
+        self.metrics_from(scope, source).await
+    }
+
+    async fn metrics_from(&self, scope: &Scope, source: Source) -> Result<Metrics, StoreError> {
         // No answer shows a trend, so that none is kept.
         let trend = TrendWindow {
             last_day: 0,
             days: 0,
         };
         let (mut tally, mut channels) = (Tally::new(trend), Channels::default());
-        let sql = sql(scope);
+        let sql = sql(scope, source);
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         for text in [&scope.space, &scope.channel].into_iter().flatten() {
             query = query.bind(text);
@@ -56,33 +68,122 @@ impl Store {
         }
         Ok(tally.finish(&channels.names))
     }
+
+    /// Brings the facts of conversations up to the newest change. Who asks for the dashboard's numbers waits
+    /// for it: called from time to time, it leaves them little to wait for.
+    ///
+    /// # Errors
+    /// The database failed. What was worked off before stays so.
+    pub async fn keep_facts(&self) -> Result<(), StoreError> {
+        let mut view = self.glance().await?;
+        let mut kept = number(meta::get(&mut view, UPTO).await?);
+        // What is written meanwhile waits for the next time, or this would never end.
+        let last = event::last(&mut view).await?;
+        drop(view);
+        while kept < last {
+            let mut pen = self.pen().await?;
+            let mut transaction = Transaction::begin(pen.connection()?).await?;
+            kept = transaction.keep_some_facts().await?;
+            transaction.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// From where to take the facts: from where they are kept, or where nothing can be written from the
+    /// conversations themselves, which takes long.
+    async fn source(&self) -> Source {
+        let store = self.clone();
+        // It goes on by itself: a connection that is left in the middle of a wait is lost.
+        match tokio::spawn(async move { store.keep_facts().await }).await {
+            Ok(Ok(())) => Source::Kept,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "what is counted cannot be kept; it is counted anew");
+                Source::Anew
+            }
+            Err(_) => Source::Anew,
+        }
+    }
 }
 
-/// One row for all conversations of which everything is alike but how much was said. Hidden messages
-/// are those of `Sender::is_visible`; outcomes count where they are confirmed.
-fn sql(scope: &Scope) -> String {
+impl Transaction<'_> {
+    /// Keeps the facts of the conversations that the next changes touch; up to which change they are kept.
+    async fn keep_some_facts(&mut self) -> Result<i64, StoreError> {
+        let after = number(meta::get(self.connection(), UPTO).await?);
+        let upto = self.last_seq().min(after.saturating_add(CHANGES));
+        let sql = format!(
+            "INSERT INTO fact (conversation, space, channel, status, escalation, leads, kinds, \
+                 started_at, messages) \
+             {} WHERE conversation.key IN \
+                 (SELECT event.conversation FROM event WHERE event.seq > $1 AND event.seq <= $2) \
+             ON CONFLICT (conversation) DO UPDATE SET space = excluded.space, \
+                 channel = excluded.channel, status = excluded.status, \
+                 escalation = excluded.escalation, leads = excluded.leads, kinds = excluded.kinds, \
+                 started_at = excluded.started_at, messages = excluded.messages",
+            each_one()
+        );
+        let kept = sqlx::query(AssertSqlSafe(sql)).bind(after).bind(upto);
+        kept.execute(self.connection()).await?;
+        meta::set(self.connection(), UPTO, &upto.to_string()).await?;
+        Ok(upto)
+    }
+}
+
+fn number(text: Option<String>) -> i64 {
+    text.and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// From where the facts are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// The table that holds them.
+    Kept,
+    /// Conversations and what hangs on them.
+    Anew,
+}
+
+/// One row for all conversations of which everything is alike but how much was said.
+fn sql(scope: &Scope, source: Source) -> String {
     let conditions = [
-        scope.space.as_ref().map(|_| "space.id ="),
-        scope.channel.as_ref().map(|_| "conversation.channel ="),
-        scope.from.map(|_| "conversation.started_at >="),
-        scope.to.map(|_| "conversation.started_at <"),
+        scope
+            .space
+            .as_ref()
+            .map(|_| ("space = (SELECT key FROM space WHERE id =", ")")),
+        scope.channel.as_ref().map(|_| ("channel =", "")),
+        scope.from.map(|_| ("started_at >=", "")),
+        scope.to.map(|_| ("started_at <", "")),
     ];
     let conditions = conditions.into_iter().flatten().zip(1..);
-    let conditions = conditions.map(|(condition, number)| format!(" AND {condition} ${number}"));
+    let conditions =
+        conditions.map(|((before, after), number)| format!(" AND {before} ${number}{after}"));
     format!(
         "SELECT channel, status, escalation, leads, kinds, count(*) AS alike, \
              CAST(sum(messages) AS BIGINT) AS visible \
-         FROM (SELECT conversation.channel AS channel, conversation.status AS status, \
+         FROM {source} AS fact WHERE 1 = 1{conditions} \
+         GROUP BY channel, status, escalation, leads, kinds",
+        source = match source {
+            Source::Kept => "fact".to_owned(),
+            Source::Anew => format!("({})", each_one()),
+        },
+        conditions = conditions.collect::<String>(),
+    )
+}
+
+/// The facts of each conversation. Hidden messages are those of `Sender::is_visible`; outcomes count where
+/// they are confirmed.
+fn each_one() -> String {
+    format!(
+        "SELECT conversation.key AS conversation, conversation.space AS space, \
+             conversation.channel AS channel, conversation.status AS status, \
              conversation.escalation AS escalation, \
+             (SELECT CAST(CASE WHEN count(*) > 0 THEN 1 ELSE 0 END AS BIGINT) FROM lead \
+                 WHERE lead.conversation = conversation.key) AS leads, \
              (SELECT CAST(coalesce({kinds}, 0) AS BIGINT) FROM conversion \
                  WHERE conversion.conversation = conversation.key AND confirmed = 1) AS kinds, \
+             conversation.started_at AS started_at, \
              (SELECT count(*) FROM message WHERE message.conversation = conversation.key \
-                 AND message.sender NOT IN {HIDDEN}) AS messages, \
-             (SELECT count(*) FROM lead WHERE lead.conversation = conversation.key) AS leads \
-         FROM conversation JOIN space ON space.key = conversation.space WHERE 1 = 1{conditions}) \
-         AS each_one GROUP BY channel, status, escalation, leads, kinds",
+                 AND message.sender NOT IN {HIDDEN}) AS messages \
+         FROM conversation",
         kinds = kinds(),
-        conditions = conditions.collect::<String>(),
     )
 }
 
@@ -178,10 +279,43 @@ mod tests {
             from: None,
             to: Some(DateTime::default()),
         };
-        let sql = sql(&whole);
+        let sql = sql(&whole, Source::Kept);
+        let space = "space = (SELECT key FROM space WHERE id = $1)";
         assert!(
-            sql.contains("1 = 1 AND space.id = $1 AND conversation.started_at < $2) "),
+            sql.contains(&format!("1 = 1 AND {space} AND started_at < $2 ")),
             "{sql}"
         );
+    }
+
+    #[tokio::test]
+    async fn what_is_alike_is_counted_in_the_order_of_its_index() {
+        let scope = Scope::default();
+        let plan = crate::store::session::tests::plan(&sql(&scope, Source::Kept)).await;
+        assert_eq!(plan, ["SCAN fact USING COVERING INDEX fact_alike"]);
+    }
+
+    #[tokio::test]
+    async fn what_is_counted_anew_is_what_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("store.db")).await.unwrap();
+        let recipe = crate::populate::Recipe {
+            seed: 3,
+            conversations: 100,
+            until: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
+        };
+        crate::populate::practice_space(&store, recipe)
+            .await
+            .unwrap();
+        let whole = Scope::default();
+        let chat = Scope {
+            channel: Some("chat".to_owned()),
+            to: Some(recipe.until - chrono::TimeDelta::days(60)),
+            ..Scope::default()
+        };
+        for scope in [whole, chat] {
+            let anew = store.metrics_from(&scope, Source::Anew).await.unwrap();
+            assert_eq!(store.metrics(&scope).await.unwrap(), anew, "{scope:?}");
+            assert!(anew.total > 10 && anew.tours.conversations > 0, "{anew:?}");
+        }
     }
 }

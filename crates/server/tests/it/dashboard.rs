@@ -1,7 +1,7 @@
 //! The dashboard's numbers as the database groups them, against one conversation after another.
 
 use super::home;
-use crate::things::{conversation, lead, now, tour};
+use crate::things::{conversation, lead, message, now, tour};
 use insights::{Facts, StatusFact, Tally, TrendWindow};
 use model::feed::ConversationChange;
 use model::metrics::Metrics;
@@ -104,4 +104,60 @@ async fn what_the_database_groups_is_what_is_counted_one_by_one() {
         home.store.metrics(&none).await.unwrap(),
         counted(&all, |_| false)
     );
+}
+
+/// What the store says, and what is counted of what it holds, one by one.
+async fn agrees(home: &crate::things::Home, ids: &[&str]) -> Metrics {
+    let mut all = Vec::new();
+    for id in ids {
+        all.extend(home.store.conversation(&(*id).into()).await.unwrap());
+    }
+    let said = home.store.metrics(&Scope::default()).await.unwrap();
+    assert_eq!(said, counted(&all, |_| true));
+    said
+}
+
+#[tokio::test]
+async fn numbers_follow_every_change_and_every_deletion() {
+    let home = home().await;
+    let (store, ids) = (&home.store, ["a", "b", "c"]);
+    let numbers = agrees(&home, &ids).await;
+    assert_eq!((numbers.total, numbers.average_messages), (0, None));
+    for id in ids {
+        store.put(&conversation(id)).await.unwrap();
+    }
+    assert_eq!(agrees(&home, &ids).await.total, 3);
+    let said = [message("a/1", 1), message("a/2", 2)];
+    store.append_messages(&"a".into(), &said).await.unwrap();
+    assert_eq!(agrees(&home, &ids).await.average_messages, Some(2.0 / 3.0));
+    let mut told = conversation("a");
+    told.leads = vec![lead("a/lead")];
+    told.conversions = vec![tour("a/tour", "V-1")];
+    store.put(&told).await.unwrap();
+    let numbers = agrees(&home, &ids).await;
+    assert_eq!(
+        (numbers.leads.conversations, numbers.tours.conversations),
+        (1, 1)
+    );
+    // The same message from another sender, who is not seen.
+    let mut hidden = conversation("a");
+    hidden.messages = vec![message("a/1", 1)];
+    hidden.messages[0].sender = model::Sender::System;
+    store.put(&hidden).await.unwrap();
+    assert_eq!(agrees(&home, &ids).await.average_messages, Some(1.0 / 3.0));
+    store
+        .end(&"b".into(), server::EndedBy::Api, now())
+        .await
+        .unwrap();
+    store.delete_conversation(&"c".into()).await.unwrap();
+    let numbers = agrees(&home, &ids).await;
+    assert_eq!(
+        (numbers.total, numbers.active, numbers.ended),
+        (2, Some(1), Some(1))
+    );
+    // More changes than one transaction works off.
+    let more = (0..1_300).map(|nth| conversation(&format!("more-{nth}")));
+    store.put_many(&more.collect::<Vec<_>>()).await.unwrap();
+    let whole = store.metrics(&Scope::default()).await.unwrap();
+    assert_eq!(whole.total, 1_302);
 }
