@@ -7,8 +7,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 type Http = Client<HttpConnector, Full<Bytes>>;
@@ -33,6 +33,8 @@ impl Timed {
 /// Conversations that were opened.
 pub(crate) struct Opened {
     pub(crate) ids: Arc<Vec<String>>,
+    /// Their sessions, in no order.
+    pub(crate) sessions: Arc<Vec<String>>,
     pub(crate) timed: Timed,
 }
 
@@ -114,7 +116,12 @@ where
 }
 
 /// Opens conversations in a space of their own.
-pub(crate) async fn open_conversations(url: &str, token: &str, count: u32) -> Opened {
+pub(crate) async fn open_conversations(
+    url: &str,
+    token: &str,
+    count: u32,
+    clients: usize,
+) -> Opened {
     let bearer = format!("Bearer {token}");
     let run_id = Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id());
     let space = json!({"name": "Load", "time_zone": "Europe/London"});
@@ -127,26 +134,59 @@ pub(crate) async fn open_conversations(url: &str, token: &str, count: u32) -> Op
         &space,
     )
     .await;
-    let ids = (0..count).map(|number| format!("load-{run_id:x}-{number}"));
+    let ids = (0..count).map(|number| format!("load-{run_id:x}-{clients}-{number}"));
     let ids = Arc::new(ids.collect::<Vec<_>>());
-    let (shared, url) = (ids.clone(), url.to_owned());
-    let timed = many(8, count, move |http, number| {
+    let replies = Arc::new(Mutex::new(Vec::new()));
+    let (shared, url, kept) = (ids.clone(), url.to_owned(), replies.clone());
+    let timed = many(clients, count, move |http, number| {
         let (ids, url, bearer) = (shared.clone(), url.clone(), bearer.clone());
+        let kept = kept.clone();
         async move {
             let body = json!({"id": ids[number as usize], "space_id": "load", "channel": "chat"});
             let headers = [("authorization", bearer.as_str())];
-            send(
-                &http,
-                "POST",
-                &format!("{url}/v1/conversations"),
-                &headers,
-                &body,
-            )
-            .await;
+            let path = format!("{url}/v1/conversations");
+            let reply = send(&http, "POST", &path, &headers, &body).await;
+            kept.lock().unwrap().push(reply);
         }
     });
     let timed = timed.await;
-    Opened { ids, timed }
+    let session = |reply: &Bytes| {
+        let reply = serde_json::from_slice::<Value>(reply).unwrap();
+        reply["conversation"]["session_id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let sessions = replies.lock().unwrap().iter().map(session).collect();
+    Opened {
+        ids,
+        sessions: Arc::new(sessions),
+        timed,
+    }
+}
+
+/// Delivers an outcome for each of these sessions: a tour, with the visitor whom it makes.
+pub(crate) async fn convert(
+    url: &str,
+    token: &str,
+    sessions: &Arc<Vec<String>>,
+    clients: usize,
+) -> Timed {
+    let (sessions, bearer) = (sessions.clone(), format!("Bearer {token}"));
+    let path = format!("{url}/v1/conversions");
+    let count = sessions.len() as u32;
+    many(clients, count, move |http, number| {
+        let (sessions, path, bearer) = (sessions.clone(), path.clone(), bearer.clone());
+        async move {
+            let session_id = &sessions[number as usize];
+            let person = json!({"name": "Ada Example", "email": format!("{number}@visitors.example")});
+            let record = format!("V-{session_id}");
+            let body = json!({"session_id": session_id, "kind": "tour", "record": record, "person": person});
+            let headers = [("authorization", bearer.as_str())];
+            send(&http, "POST", &path, &headers, &body).await;
+        }
+    })
+    .await
 }
 
 /// Appends messages of some two hundred bytes, spread over the conversations.

@@ -47,12 +47,24 @@ async fn main() {
     let resting = served.memory();
     println!("| what | per second | p50 ms | p99 ms |");
     println!("|---|---|---|---|");
-    let open = client::open_conversations(&served.url, &write, 2_000).await;
+    let created = "conversations created";
+    let open = client::open_conversations(&served.url, &write, 2_000, 8).await;
     row(
-        "conversations created, 8 clients",
+        &format!("{created}, 8 clients"),
         &open.timed,
         open.ids.len(),
     );
+    let more = client::open_conversations(&served.url, &write, 8_000, 64).await;
+    row(
+        &format!("{created}, 64 clients"),
+        &more.timed,
+        more.ids.len(),
+    );
+    for (clients, sessions) in [(8, &open.sessions), (64, &more.sessions)] {
+        let timed = client::convert(&served.url, &write, sessions, clients).await;
+        let what = format!("outcomes delivered, {clients} clients");
+        row(&what, &timed, sessions.len());
+    }
     for clients in [1, 8, 64] {
         let timed =
             client::append(&served.url, &write, &open.ids, arguments.appends, clients).await;
@@ -67,8 +79,10 @@ async fn main() {
         let seconds = begun.elapsed().as_secs_f64();
         eprintln!("{} MB in {seconds:.1} s", feed.bytes / 1_000_000);
     }
-    let metrics = client::metrics(&served.url, &read, 3).await;
-    row("/v1/metrics over everything", &metrics, 3);
+    let first = client::metrics(&served.url, &read, 1).await;
+    row("/v1/metrics over everything, first", &first, 1);
+    let metrics = client::metrics(&served.url, &read, 20).await;
+    row("/v1/metrics over everything, again", &metrics, 20);
     println!(
         "| memory of the server, at rest / after all this, MB | {resting} / {} | | |",
         served.memory()
