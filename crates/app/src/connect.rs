@@ -11,7 +11,7 @@ use cache::{CacheError, NewSource};
 use model::request::ConnectDaybook;
 use model::view::SourceView;
 use model::{Role, SourceId, SourceKind};
-use sources::{Secret, Source, SourceError};
+use sources::{Hello, Secret, Source, SourceError};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -131,8 +131,14 @@ impl Open {
 async fn greet(url: &str, token: &str) -> Result<String, AppError> {
     let server = sources::daybook(url, Secret::new(token.to_owned()))?;
     let hello = server.hello().await?;
+    may_read(&hello)?;
+    Ok(hello.identity)
+}
+
+/// Whether the token may read conversations.
+pub(crate) fn may_read(hello: &Hello) -> Result<(), AppError> {
     if hello.role.allows(&Role::Read) {
-        return Ok(hello.identity);
+        return Ok(());
     }
     Err(SourceError::Forbidden {
         what: "read conversations".to_owned(),

@@ -108,6 +108,11 @@ pub enum Refusal {
     /// The source is of another kind.
     #[error("This source is not a Nexudus account, so there is nothing to ask it for.")]
     NotNexudus,
+    /// The source is of this store already.
+    #[error(
+        "The store at this address is the one that this source was synced from. Nothing was changed. To compare everything with it, use a full sync."
+    )]
+    SameStore,
     /// The search text is too long.
     #[error("This search is too long. Use at most 2,000 characters.")]
     SearchTooLong,

@@ -147,6 +147,9 @@ impl Open {
             return run.failed(SyncState::Waiting { until }, now, asked);
         }
         let state = match explain(error) {
+            failure if is_other_store(error) => SyncState::OtherStore {
+                message: failure.message,
+            },
             failure if failure.code == model::failure::Code::Offline => {
                 SyncState::Offline { since: now }
             }
@@ -167,6 +170,10 @@ fn is_stop(error: &AppError) -> bool {
         error,
         AppError::Stopped | AppError::Sync(SyncError::Cancelled)
     )
+}
+
+fn is_other_store(error: &AppError) -> bool {
+    matches!(error, AppError::Sync(SyncError::DifferentServer { .. }))
 }
 
 fn asked_pause(error: &AppError) -> Option<Duration> {

@@ -70,6 +70,9 @@ fn state_of(run: Option<&RunRow>, seat: Seat) -> SyncState {
         Some(RunOutcome::Complete) => SyncState::Idle,
         Some(RunOutcome::Offline) => SyncState::Offline { since: at },
         Some(RunOutcome::SignInNeeded) => SyncState::SignInNeeded,
+        Some(RunOutcome::OtherStore(message)) => SyncState::OtherStore {
+            message: message.clone(),
+        },
         Some(RunOutcome::Failed(message)) => SyncState::Failed {
             message: message.clone(),
             retryable: true,

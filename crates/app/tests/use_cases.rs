@@ -2,6 +2,7 @@
 
 extern crate daybook_app as app;
 
+mod anew;
 mod numbers;
 mod support;
 

@@ -521,6 +521,42 @@ async fn a_removed_source_leaves_nothing() {
         .expect("the name is free again");
 }
 
+/// Begun and not ended, it is begun again; then the source is as new, but for its id and its name.
+#[tokio::test]
+async fn a_source_begins_anew_with_another_store() {
+    let home = Home::new().await;
+    let other = home.writer.add_source(new_source("Other")).await;
+    let other = other.expect("adds");
+    let theirs = page(vec![talk("c1", 9, &["theirs"])]);
+    let kept = home.writer.commit(other, STREAM, &theirs, "1").await;
+    kept.expect("commits");
+    let talks = (0..600).map(|n| talk(&format!("c{n}"), n, &["mine"]));
+    let mut first = page(talks.collect());
+    first.tombstones = vec![gone(TombstoneKind::Conversation, "lost")];
+    home.commit(&first, "9").await;
+    home.writer.begin_full(home.source).await.expect("begins");
+    let emptied = home.writer.begin_anew(home.source, "store-2").await;
+    assert_eq!(emptied.expect("empties"), 600);
+    let row = home.reader.sources().await.expect("reads").remove(0);
+    assert_eq!((row.id, row.name.as_str()), (home.source, "Main"));
+    assert_eq!(row.identity.as_deref(), Some("store-2"));
+    assert_eq!((row.last_run, row.full_pending), (None, false));
+    let cursor = home.reader.cursor(home.source, STREAM).await;
+    assert_eq!(cursor.expect("reads"), None);
+    let counts = home.reader.counts(home.source).await.expect("counts");
+    assert_eq!(counts, Counts::default());
+    assert_eq!(home.found("mine").await, [""; 0]);
+    assert_eq!(home.found("theirs").await, ["c1"]);
+    // What the store before had deleted is in this one.
+    let talks = vec![talk("lost", 5, &["back"]), talk("c7", 4, &["mine again"])];
+    home.commit(&page(talks), "1").await;
+    assert_eq!(home.list(Filter::default()).await.total, 3);
+    assert_eq!(home.found("back").await, ["lost"]);
+    assert_eq!(home.found("mine").await, ["c7"]);
+    let nobody = home.writer.begin_anew(model::SourceId(99), "store-2").await;
+    assert!(matches!(nobody, Err(cache::CacheError::NotFound)));
+}
+
 #[tokio::test]
 async fn sources_and_their_runs() {
     use cache::{CacheError, RunOutcome};

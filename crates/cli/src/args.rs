@@ -67,6 +67,9 @@ pub(crate) enum SourceCommand {
     Check(NameArgument),
     /// Remove a source, its rows and its token from this laptop; the server is not touched
     Remove(NameArgument),
+    /// Sync a source anew from the store that answers at its address now, after a restore there. What is
+    /// not in that store leaves this laptop; name and token stay
+    Resync(NameArgument),
     /// Ask a Nexudus account what it may read, and say what is missing because of it
     Probe(NameArgument),
     /// Sign in again to a Nexudus account whose sign-in has lapsed

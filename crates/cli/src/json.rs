@@ -271,6 +271,7 @@ enum State {
     Offline { since: DateTime<Utc> },
     SignInNeeded,
     Failed { message: String, retryable: bool },
+    OtherStore { message: String },
     Stopped,
 }
 
@@ -284,6 +285,7 @@ impl From<SyncState> for State {
             SyncState::Offline { since } => Self::Offline { since },
             SyncState::SignInNeeded => Self::SignInNeeded,
             SyncState::Failed { message, retryable } => Self::Failed { message, retryable },
+            SyncState::OtherStore { message } => Self::OtherStore { message },
             SyncState::Stopped => Self::Stopped,
         }
     }

@@ -1,6 +1,8 @@
 //! daybook-cli as a process: every command, its exit code and its JSON, over a real server on
 //! loopback and homes of their own.
 
+mod resync;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{

@@ -317,6 +317,12 @@ pub enum SyncState {
         /// Whether trying again can help.
         retryable: bool,
     },
+    /// Another store answers at the address, one that was put back from a backup or is new. What is here
+    /// stays as it was until the manager says that the source begins anew with it.
+    OtherStore {
+        /// What happened, what is safe, what to do.
+        message: String,
+    },
     /// Stopped by the manager before its end; it resumes where it stopped.
     Stopped,
 }

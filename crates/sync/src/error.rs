@@ -18,7 +18,7 @@ pub enum SyncError {
     Cache(#[from] CacheError),
     /// Another store answers where this source's store used to be.
     #[error(
-        "Another server (or a store that is new or was put back from a backup) answers at this address. Nothing was mixed: what is on this laptop stays as it was. If the new server is right, connect it as a new source."
+        "Another store answers at this address: it was put back from a backup, or is a new one. Nothing was mixed: what is on this laptop stays as it was. If that store is right, sync the source anew (`source resync` in a terminal); what came after its backup is on this laptop alone, and goes then."
     )]
     DifferentServer {
         /// The identity of the store that this source was filled from.
@@ -58,6 +58,7 @@ impl SyncError {
             Self::Cancelled => RunOutcome::Stopped,
             Self::Source(SourceError::Offline | SourceError::TimedOut) => RunOutcome::Offline,
             Self::Source(SourceError::SignInNeeded) => RunOutcome::SignInNeeded,
+            Self::DifferentServer { .. } => RunOutcome::OtherStore(self.to_string()),
             other => RunOutcome::Failed(other.to_string()),
         }
     }

@@ -35,3 +35,14 @@ pub(crate) async fn remove_source(
 ) -> Result<(), Failure> {
     Ok(shell.app(&handle)?.remove_source(source).await?)
 }
+
+/// Begins a source anew with the store that answers at its address.
+#[tauri::command]
+pub(crate) async fn begin_anew(
+    handle: AppHandle,
+    shell: State<'_, Shell>,
+    source: SourceId,
+) -> Result<(), Failure> {
+    shell.app(&handle)?.begin_anew(source).await?;
+    Ok(())
+}

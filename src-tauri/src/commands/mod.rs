@@ -23,6 +23,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         first_start::open_practice,
         first_start::connect_daybook,
         first_start::remove_source,
+        first_start::begin_anew,
         nexudus::connect_nexudus,
         nexudus::nexudus_account,
         nexudus::probe_nexudus,

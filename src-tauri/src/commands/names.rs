@@ -10,6 +10,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "open_practice",
     "connect_daybook",
     "remove_source",
+    "begin_anew",
     "connect_nexudus",
     "nexudus_account",
     "probe_nexudus",

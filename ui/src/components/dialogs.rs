@@ -24,6 +24,7 @@ pub(crate) fn dialogs(app: App) -> impl IntoView {
             Dialog::Link(leads) => question(app, leads),
             Dialog::Connect => connecting(app),
             Dialog::Remove(source) => removal(app, &source),
+            Dialog::Anew(source) => anew(app, &source),
             Dialog::Account(page) => account(app, page),
             Dialog::Known(source) => known(app, source),
             Dialog::Keys => keys::sheet(app),
@@ -207,4 +208,25 @@ fn removal(app: App, source: &SourceView) -> AnyView {
         "",
         inside.into_any(),
     )
+}
+
+fn anew(app: App, source: &SourceView) -> AnyView {
+    let title = say(&Phrase::new(Key::AnewTitle).with("name", Arg::Text(source.name.clone())));
+    let id = source.id;
+    let begin = move |_| {
+        app.dialog.set(None);
+        app.run(async move {
+            ipc::begin_anew(id).await?;
+            app.begin();
+            Ok(())
+        });
+    };
+    let inside = view! {
+        <p class="lead">{t(Key::AnewText)}</p>
+        <footer>
+            {cancel(app)}
+            <button class="button danger" type="button" data-testid="anew-confirm" on:click=begin>{t(Key::AnewButton)}</button>
+        </footer>
+    };
+    framed(app, title.into_any(), "anew-dialog", "", inside.into_any())
 }

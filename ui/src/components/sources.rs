@@ -7,7 +7,7 @@ use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
 use crate::state::{App, Dialog, Part};
 use crate::view_model::icon::Icon;
-use crate::view_model::status::{Said, is_running, lapsed, source as said};
+use crate::view_model::status::{Said, is_other_store, is_running, lapsed, source as said};
 use leptos::prelude::*;
 use model::SourceKind;
 use model::view::SourceView;
@@ -49,6 +49,7 @@ fn source(app: App, source: &SourceView) -> AnyView {
     view! {
         <div class="source" data-testid="source">
             {face(app, source, &state)}
+            {is_other_store(source).then(|| anew(app, source))}
             <button
                 class="plain remove"
                 type="button"
@@ -60,6 +61,25 @@ fn source(app: App, source: &SourceView) -> AnyView {
                 {icon(Icon::Trash)}
             </button>
         </div>
+    }
+    .into_any()
+}
+
+/// The way to begin with the store that answers now.
+fn anew(app: App, source: &SourceView) -> AnyView {
+    let words = say(&Phrase::new(Key::AnewSource).with("name", Arg::Text(source.name.clone())));
+    let whole = source.clone();
+    view! {
+        <button
+            class="plain"
+            type="button"
+            aria-label=words.clone()
+            title=words
+            data-testid="source-anew"
+            on:click=move |_| app.dialog.set(Some(Dialog::Anew(Box::new(whole.clone()))))
+        >
+            {icon(Icon::Refresh)}
+        </button>
     }
     .into_any()
 }

@@ -123,6 +123,11 @@ catalogue! {
     RemoveTitle = "Remove “{name}”?";
     RemoveText = "Its conversations leave this laptop. On the server nothing changes, and connecting again brings them back.";
     RemoveButton = "Remove";
+
+    AnewSource = "Sync {name} anew…";
+    AnewTitle = "Sync “{name}” anew?";
+    AnewText = "Another store answers at its address: it was put back from a backup, or is a new one. Its conversations come, and what is here and not in it leaves this laptop: what came after the backup may be nowhere else. The name and your settings stay.";
+    AnewButton = "Sync anew";
     Settings = "Settings";
 
     // a Nexudus account
@@ -498,12 +503,14 @@ catalogue! {
     ShortWaits = "Waits until {when}";
     ShortSignIn = "Sign-in needed";
     ShortFailed = "Sync failed";
+    ShortOtherStore = "Another store";
     ShortProgress = "{done} of {total}";
     StatusSignInAct = "Sign in";
     StatusOffline = "Offline, showing what was synced {when}";
     StatusOfflineNever = "Offline, nothing synced yet";
     StatusSignIn = "{name}: sign-in needed";
     StatusFailed = "{name}: the sync failed";
+    StatusOtherStore = "{name}: another store answers";
     StatusStopped = "Sync stopped, it resumes where it stopped";
     StatusCounts = "{conversations} · {messages}";
     StatusComplete = "Complete since {date}";

@@ -176,6 +176,11 @@ pub(crate) async fn remove_source(source: SourceId) -> Result<(), Failure> {
     tell("remove_source", Source { source }).await
 }
 
+/// Begins a source anew with the store that answers at its address; its rows come with the next sync.
+pub(crate) async fn begin_anew(source: SourceId) -> Result<(), Failure> {
+    tell("begin_anew", Source { source }).await
+}
+
 /// Opens a list.
 pub(crate) async fn open_list(request: OpenList) -> Result<ListOpened, Failure> {
     ask("open_list", Request { request }).await

@@ -57,6 +57,8 @@ pub(crate) enum Dialog {
     Connect,
     /// Remove a source.
     Remove(Box<SourceView>),
+    /// Begin a source anew with the store that answers now.
+    Anew(Box<SourceView>),
     /// Open a link.
     Link(Leads),
     /// Look at a Nexudus account.

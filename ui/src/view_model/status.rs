@@ -81,6 +81,14 @@ pub fn source(source: &SourceView) -> Said {
                 ..say(Tone::Warn, words)
             }
         }
+        SyncState::OtherStore { message } => {
+            let words = Phrase::new(Key::StatusOtherStore).with("name", name());
+            Said {
+                detail: Some(message.clone()),
+                short: Some(Key::ShortOtherStore.into()),
+                ..say(Tone::Warn, words)
+            }
+        }
         SyncState::SignInNeeded => Said {
             short: Some(Key::ShortSignIn.into()),
             ..say(
@@ -180,7 +188,7 @@ const fn ratio(value: u64) -> f64 {
 pub fn speaker(sources: &[SourceView]) -> Option<&SourceView> {
     let rank = |state: &SyncState| match state {
         SyncState::Running { .. } => 0,
-        SyncState::Failed { .. } => 1,
+        SyncState::Failed { .. } | SyncState::OtherStore { .. } => 1,
         SyncState::SignInNeeded => 2,
         SyncState::Waiting { .. } => 3,
         SyncState::Offline { .. } => 4,
@@ -206,6 +214,12 @@ pub fn lapsed(sources: &[SourceView]) -> Option<SourceId> {
         .iter()
         .find(|source| source.kind == SourceKind::Nexudus && source.sync == SyncState::SignInNeeded)
         .map(|source| source.id)
+}
+
+/// Whether another store answers than the one that this source was synced from.
+#[must_use]
+pub fn is_other_store(source: &SourceView) -> bool {
+    matches!(source.sync, SyncState::OtherStore { .. })
 }
 
 /// Whether any source syncs.
@@ -360,7 +374,12 @@ pub fn why_empty(status: &StatusView, filter: &Filter) -> Empty {
         Empty::Waiting
     } else if any(|state| matches!(state, SyncState::Offline { .. })) {
         Empty::OfflineNever
-    } else if any(|state| matches!(state, SyncState::Failed { .. })) {
+    } else if any(|state| {
+        matches!(
+            state,
+            SyncState::Failed { .. } | SyncState::OtherStore { .. }
+        )
+    }) {
         Empty::Failed
     } else if status
         .sources
@@ -501,6 +520,20 @@ mod tests {
         );
         assert_eq!(of(5, None).words.say(&Plain), "Syncing, 5 so far");
         assert_eq!(of(0, Some(0)).words.key, Key::StatusStarting);
+    }
+
+    #[test]
+    fn another_store_is_said_and_can_be_begun_with() {
+        let message = "It was put back.".to_owned();
+        let other = one(SyncState::OtherStore { message }, Some(60));
+        let said = source(&other);
+        assert_eq!(
+            (said.tone, said.words.say(&Plain).as_str()),
+            (Tone::Warn, "Harbour: another store answers")
+        );
+        assert_eq!(said.detail.as_deref(), Some("It was put back."));
+        assert!(is_other_store(&other));
+        assert!(!is_other_store(&one(SyncState::Idle, Some(60))));
     }
 
     #[test]

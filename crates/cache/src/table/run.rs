@@ -25,6 +25,8 @@ pub enum RunOutcome {
     Offline,
     /// The token was not accepted.
     SignInNeeded,
+    /// Another store answers at the address, in words for people.
+    OtherStore(String),
     /// Anything else, in words for people.
     Failed(String),
 }
@@ -163,6 +165,7 @@ fn words(outcome: &RunOutcome) -> (&'static str, Option<&str>) {
         RunOutcome::Stopped => ("stopped", None),
         RunOutcome::Offline => ("offline", None),
         RunOutcome::SignInNeeded => ("sign_in_needed", None),
+        RunOutcome::OtherStore(message) => ("other_store", Some(message)),
         RunOutcome::Failed(message) => ("failed", Some(message)),
     }
 }
@@ -173,6 +176,7 @@ fn outcome_of(word: &str, message: Option<String>) -> RunOutcome {
         "stopped" => RunOutcome::Stopped,
         "offline" => RunOutcome::Offline,
         "sign_in_needed" => RunOutcome::SignInNeeded,
+        "other_store" => RunOutcome::OtherStore(message.unwrap_or_default()),
         _ => RunOutcome::Failed(message.unwrap_or_default()),
     }
 }

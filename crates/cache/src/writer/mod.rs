@@ -187,6 +187,17 @@ impl Writer {
         self.purge_source(id).await
     }
 
+    /// Takes away all rows of a source, which begins anew with another store: its id, its name and its
+    /// address stay. How many conversations went. Interrupted, it is still of the store that it was, and is
+    /// to be asked for again.
+    ///
+    /// # Errors
+    /// [`CacheError::NotFound`] where there is no such source.
+    pub async fn begin_anew(&self, id: SourceId, store_id: &str) -> Result<u64> {
+        self.begin_full(id).await?;
+        self.empty_source(id, store_id).await
+    }
+
     /// Writes the beginning of a run to the ledger.
     ///
     /// # Errors

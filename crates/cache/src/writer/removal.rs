@@ -39,6 +39,17 @@ impl Writer {
         Ok(())
     }
 
+    /// Empties a source and says which store it is of from then on.
+    pub(super) async fn empty_source(&self, id: SourceId, store_id: &str) -> Result<u64> {
+        // Interrupted, it is a full re-sync that met nothing, of the store that it was.
+        let purged = self.sweep(id).await?;
+        let mut work = self.begin().await?;
+        let done = adopt(work.conn()?, id, store_id).await;
+        work.publish(done.map(|delta| ((), delta))).await?;
+        self.keep_up();
+        Ok(purged)
+    }
+
     /// Purges what a full re-sync did not meet.
     pub(super) async fn sweep(&self, id: SourceId) -> Result<u64> {
         let mut swept = 0;
@@ -61,6 +72,17 @@ impl Writer {
 async fn hide(conn: &mut SqliteConnection, id: SourceId) -> Result<Delta> {
     source::require(conn, id).await?;
     source::hide(conn, id).await?;
+    Ok(Delta {
+        gone: Some(id),
+        generation: meta::advance(conn).await?,
+        ..Delta::default()
+    })
+}
+
+async fn adopt(conn: &mut SqliteConnection, id: SourceId, store_id: &str) -> Result<Delta> {
+    source::require(conn, id).await?;
+    source::empty(conn, id).await?;
+    source::set_identity(conn, id, store_id).await?;
     Ok(Delta {
         gone: Some(id),
         generation: meta::advance(conn).await?,

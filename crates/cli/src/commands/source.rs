@@ -1,6 +1,6 @@
 //! `source add daybook`, `source list`, `source remove`. What is Nexudus's own is in `nexudus`.
 
-use super::{check, nexudus};
+use super::{check, nexudus, sync};
 use crate::args::{AddCommand, AddDaybook, SourceCommand};
 use crate::json::Server;
 use crate::out::{Form, Out};
@@ -26,6 +26,7 @@ pub(crate) async fn source(app: &App, asked: SourceCommand, out: &mut Out) -> Re
         SourceCommand::List => list(app, out).await,
         SourceCommand::Check(which) => check::check(app, &which, out).await,
         SourceCommand::Remove(which) => remove(app, &which.name, out).await,
+        SourceCommand::Resync(which) => sync::resync(app, &which.name, out).await,
     }
 }
 
@@ -102,6 +103,7 @@ fn state(state: &SyncState) -> &'static str {
         SyncState::Offline { .. } => "offline",
         SyncState::SignInNeeded => "sign-in needed",
         SyncState::Failed { .. } => "failed",
+        SyncState::OtherStore { .. } => "another store",
         SyncState::Stopped => "stopped",
     }
 }

@@ -1,4 +1,4 @@
-//! `sync`: every source, or one, one after the other. A source that fails does not keep the others
+//! `sync`: every source, or one, one after the other; and `source resync`. A source that fails does not keep the others
 //! from their turn.
 
 use crate::args::SyncArguments;
@@ -29,6 +29,21 @@ pub(crate) async fn sync(app: &App, asked: &SyncArguments, out: &mut Out) -> Res
         ended.push((source.name.as_str(), result));
     }
     tell(ended, out)
+}
+
+/// Empties a source whose store is another one now, and syncs it from there.
+pub(crate) async fn resync(app: &App, name: &str, out: &mut Out) -> Result<(), Trouble> {
+    let source = app.source_named(name).await?;
+    let gone = app.begin_anew(source.id).await?;
+    let result = one(app, &source, Mode::Incremental).await;
+    if matches!(result, Err(Trouble::Interrupted)) {
+        return Err(Trouble::Interrupted);
+    }
+    let result = result.map(|report| SyncReport {
+        removed: report.removed + gone,
+        ..report
+    });
+    tell(vec![(source.name.as_str(), result)], out)
 }
 
 async fn chosen(app: &App, asked: &SyncArguments) -> Result<Vec<SourceView>, Trouble> {

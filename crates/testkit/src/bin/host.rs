@@ -155,6 +155,7 @@ async fn perform(app: &App, name: &str, body: &[u8]) -> Result<Value, Failure> {
         "open_practice" => json(app.open_practice().await),
         "connect_daybook" => json(app.connect_daybook(asked.take("request")?).await),
         "remove_source" => json(app.remove_source(asked.take::<SourceId>("source")?).await),
+        "begin_anew" => json(app.begin_anew(asked.take("source")?).await),
         "connect_nexudus" => json(app.connect_nexudus(asked.take("request")?).await),
         "nexudus_account" => json(app.nexudus_account(asked.take("source")?).await),
         "probe_nexudus" => json(app.probe(asked.take("source")?).await),
