@@ -79,7 +79,7 @@ fn pairs() -> Vec<(&'static str, String, f64)> {
         pairs.push(("on-accent", ground.to_owned(), 4.5));
     }
     for mark in ["accent", "edge", "good"] {
-        pairs.extend(["paper", "page", "rail"].map(|paper| (mark, paper.to_owned(), 3.0)));
+        pairs.extend(PAPERS.map(|paper| (mark, paper.to_owned(), 3.0)));
     }
     pairs
 }

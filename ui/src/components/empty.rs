@@ -5,6 +5,7 @@ use crate::browser::{say, t};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
 use crate::state::{App, Part};
+use crate::view_model::filter::shortened;
 use crate::view_model::icon::Icon;
 use crate::view_model::status::{Empty, lapsed, why_empty};
 use leptos::prelude::*;
@@ -62,7 +63,7 @@ fn words(why: Empty, status: &StatusView, filter: &Filter) -> String {
             .unwrap_or_else(|| plain(Key::EmptyNeverText)),
         Empty::Filtered if !filter.text.trim().is_empty() => {
             say(&Phrase::new(Key::EmptyFilteredSearch)
-                .with("text", Arg::Text(filter.text.trim().to_owned())))
+                .with("text", Arg::Text(shortened(&filter.text))))
         }
         Empty::Filtered => say(&Phrase::new(Key::EmptyFilteredText).with(
             "n",

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::SourceId;
+use model::failure::{Code, Failure};
 use model::view::{CrossCheck, SourceView, SyncState};
 
 /// The shape of the dialog.
@@ -132,7 +133,7 @@ struct Compare {
     app: App,
     source: SourceId,
     busy: RwSignal<bool>,
-    failed: RwSignal<Option<String>>,
+    failed: RwSignal<Option<Failure>>,
 }
 
 impl Compare {
@@ -151,7 +152,7 @@ impl Compare {
             <button class="button small" type="button" data-testid="compare-now" aria-disabled=move || self.busy.get().to_string() on:click=move |_| self.ask()>
                 {icon(Icon::Refresh)}{words}
             </button>
-            {move || self.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="compare-error">{words}</p> })}
+            {move || self.failed.get().map(|failure| refused(&failure))}
         }
         .into_any())
     }
@@ -168,10 +169,21 @@ impl Compare {
             // A dialog that was closed meanwhile takes nothing.
             let _gone = self.busy.try_set(false);
             if let Err(failure) = answer {
-                let _gone = self.failed.try_set(Some(failure.message));
+                let _gone = self.failed.try_set(Some(failure));
             }
         });
     }
+}
+
+/// Why the server was not asked. That it is out of reach is a state like any other.
+fn refused(failure: &Failure) -> AnyView {
+    let class = if failure.code == Code::Offline {
+        "means"
+    } else {
+        "wrong"
+    };
+    view! { <p class=class role="alert" data-testid="compare-error">{failure.message.clone()}</p> }
+        .into_any()
 }
 
 fn table(rows: &[Row]) -> Option<AnyView> {

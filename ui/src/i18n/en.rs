@@ -234,7 +234,7 @@ catalogue! {
     KnownSynced = "Sync";
     KnownCopy = "Copy";
     KnownNumbers = "Numbers";
-    CopyWhole = "The laptop holds as many conversations and messages as the server";
+    CopyWhole = "As many conversations and messages as on the server";
     KnownCompared = "compared {when}";
     KnownOffline = "The server cannot be reached now: this is the last comparison.";
     CompareNow = "Compare now";

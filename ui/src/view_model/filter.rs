@@ -3,6 +3,19 @@
 use model::request::{Filter, Period, Typing, View};
 use model::{Channel, SpaceId};
 
+/// As much of a search as is repeated in a sentence, in characters.
+const REPEATED: usize = 80;
+
+/// A search as it is repeated in a sentence: a pasted page in a few words.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(REPEATED) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 /// Whether anything but the navigation's own choice hides rows.
 #[must_use]
 pub fn is_narrowed(filter: &Filter) -> bool {
@@ -112,6 +125,14 @@ mod tests {
         for filter in narrow {
             assert!(is_narrowed(&filter), "{filter:?}");
         }
+    }
+
+    #[test]
+    fn a_pasted_page_is_not_repeated_in_a_sentence() {
+        assert_eq!(shortened("  roof terrace "), "roof terrace");
+        let page = shortened(&"é ".repeat(200));
+        assert_eq!(page.chars().count(), 80);
+        assert!(page.ends_with("é…"), "{page}");
     }
 
     #[test]
