@@ -1,5 +1,5 @@
 //! The form that connects a Nexudus account. The code of a second factor is asked for only when the
-//! account has one; the address only where somebody wants another than the documented one.
+//! account has one, or a refusal may have meant that it has; the address only where somebody wants another than the documented one.
 
 use super::connect::{Field, field_of, read};
 use super::icon;
@@ -30,7 +30,7 @@ struct State {
     wrong: RwSignal<Wrong>,
     failed: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
-    needs_code: RwSignal<bool>,
+    asked: RwSignal<SecondFactor>,
     shows_url: RwSignal<bool>,
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn nexudus_form(app: App) -> impl IntoView {
         wrong: RwSignal::new(Wrong::default()),
         failed: RwSignal::new(None),
         busy: RwSignal::new(false),
-        needs_code: RwSignal::new(false),
+        asked: RwSignal::new(SecondFactor::Unasked),
         shows_url: RwSignal::new(false),
     };
     let submit = move |event: SubmitEvent| {
@@ -86,7 +86,7 @@ pub(crate) fn nexudus_form(app: App) -> impl IntoView {
             {field_of(Field { hint: Some(Key::ConnectNameHint), ..Field::new(inputs.name, Key::ConnectName, "nexudus-name") }, move || state.wrong.get().name)}
             {field_of(Field { kind: "email", hint: Some(Key::NexudusEmailHint), ..Field::new(inputs.email, Key::NexudusEmail, "nexudus-email") }, move || state.wrong.get().email)}
             {field_of(Field { kind: "password", help: Some(Key::NexudusPasswordHelp), ..Field::new(inputs.password, Key::NexudusPassword, "nexudus-password") }, move || state.wrong.get().password)}
-            {move || state.needs_code.get().then(|| code_field(inputs.code, move || state.wrong.get().code))}
+            {code_field(inputs.code, state.asked, move || state.wrong.get().code)}
             {address(inputs.url, state)}
             {move || state.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="nexudus-error">{words}</p> })}
             <button class="button primary" type="submit" data-testid="nexudus-submit" aria-disabled=move || state.busy.get().to_string()>
@@ -96,18 +96,51 @@ pub(crate) fn nexudus_form(app: App) -> impl IntoView {
     }
 }
 
-/// The field for the code of a second factor.
+/// What is known of the account's second factor. Nobody documents in which words a missing code is
+/// refused, so after any refusal there is a field for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SecondFactor {
+    Unasked,
+    Possible,
+    Needed,
+}
+
+impl SecondFactor {
+    /// Learns from a refusal.
+    pub(super) fn learn(asked: RwSignal<Self>, code: Code) {
+        match code {
+            Code::CodeNeeded => {
+                asked.set(Self::Needed);
+                request_animation_frame(|| dom::focus("nexudus-code"));
+            }
+            Code::SignInNeeded if asked.get_untracked() == Self::Unasked => {
+                asked.set(Self::Possible);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The field for the code of a second factor, once there may be one.
 pub(super) fn code_field(
     input: NodeRef<Input>,
+    asked: RwSignal<SecondFactor>,
     wrong: impl Fn() -> Option<Key> + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let field = Field {
+    // What was typed stays while nothing changes.
+    let asked = Memo::new(move |_| asked.get());
+    let field = move |help| Field {
         hint: Some(Key::NexudusCodeHint),
-        help: Some(Key::NexudusCodeHelp),
+        help: Some(help),
         complete: "one-time-code",
         ..Field::new(input, Key::NexudusCode, "nexudus-code")
     };
-    field_of(field, wrong)
+    let shown = move || match asked.get() {
+        SecondFactor::Unasked => None,
+        SecondFactor::Possible => Some(field_of(field(Key::NexudusCodeMaybe), wrong)),
+        SecondFactor::Needed => Some(field_of(field(Key::NexudusCodeHelp), wrong)),
+    };
+    shown.into_any()
 }
 
 /// The address, behind a disclosure: nearly everybody's is the documented one.
@@ -141,7 +174,7 @@ fn address(url: NodeRef<Input>, state: State) -> AnyView {
 
 fn send(app: App, inputs: Inputs, state: State) {
     let request = inputs.request();
-    let wrong = check(&request, state.needs_code.get_untracked());
+    let wrong = check(&request, state.asked.get_untracked());
     state.wrong.set(wrong);
     state.failed.set(None);
     if wrong.url.is_some() {
@@ -164,17 +197,14 @@ fn send(app: App, inputs: Inputs, state: State) {
 }
 
 fn explain(state: State, failure: Failure) {
-    if failure.code == Code::CodeNeeded {
-        state.needs_code.set(true);
-        request_animation_frame(|| dom::focus("nexudus-code"));
-    }
+    SecondFactor::learn(state.asked, failure.code);
     if failure.code == Code::Offline {
         state.shows_url.set(true);
     }
     state.failed.set(Some(failure.message));
 }
 
-fn check(request: &ConnectNexudus, needs_code: bool) -> Wrong {
+fn check(request: &ConnectNexudus, asked: SecondFactor) -> Wrong {
     let needed = |text: &str| text.is_empty().then_some(Key::FieldNeeded);
     let odd = !request.email.contains('@') || request.email.contains(char::is_whitespace);
     let url = &request.url;
@@ -183,7 +213,7 @@ fn check(request: &ConnectNexudus, needs_code: bool) -> Wrong {
         name: needed(&request.name),
         email: needed(&request.email).or(odd.then_some(Key::FieldEmail)),
         password: needed(&request.password),
-        code: (needs_code && request.totp.is_none()).then_some(Key::FieldNeeded),
+        code: (asked == SecondFactor::Needed && request.totp.is_none()).then_some(Key::FieldNeeded),
         url: (!web).then_some(Key::FieldUrl),
     }
 }

@@ -77,6 +77,7 @@ catalogue! {
     NexudusCode = "Code of the second factor";
     NexudusCodeHint = "123456";
     NexudusCodeHelp = "The six digits that your authenticator app shows now.";
+    NexudusCodeMaybe = "Only if your account has a second factor: the six digits that your authenticator app shows now. Without them Nexudus may refuse the right password too.";
     NexudusAddress = "Another address";
     NexudusUrl = "Address of the API";
     NexudusUrlHint = "https://spaces.nexudus.com/api";
@@ -410,7 +411,7 @@ catalogue! {
     EmptyWaitTitle = "The server asked for patience";
     EmptyWaitText = "Nothing was lost. The sync goes on by itself when the wait is over.";
     EmptyLapsedText = "Nexudus does not accept the sign-in. Sign in again, and the first sync goes on.";
-    EmptySignInText = "The server does not accept the token. Connect the source again with a valid one.";
+    EmptySignInText = "The server does not accept the sign-in. Sign in again; or, where it was a token, connect the source again with a valid one.";
 
     // detail
     DetailLabel = "Conversation";

@@ -1,7 +1,7 @@
 //! Signing in again, signing out, forgetting. The password goes to the back end and is kept nowhere.
 
 use super::super::connect::{Field, field_of, raw, read};
-use super::super::connect_nexudus::code_field;
+use super::super::connect_nexudus::{SecondFactor, code_field};
 use super::super::icon;
 use super::Page;
 use crate::browser::{dom, t};
@@ -14,7 +14,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::account::AccountView;
-use model::failure::{Code, Failure};
+use model::failure::Failure;
 use model::request::SignInNexudus;
 
 /// What the form knows beside what is typed.
@@ -23,7 +23,7 @@ struct State {
     wrong: RwSignal<(Option<Key>, Option<Key>)>,
     failed: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
-    needs_code: RwSignal<bool>,
+    asked: RwSignal<SecondFactor>,
 }
 
 /// The part.
@@ -69,7 +69,7 @@ fn form(page: Page, account: &AccountView) -> AnyView {
         wrong: RwSignal::new((None, None)),
         failed: RwSignal::new(None),
         busy: RwSignal::new(false),
-        needs_code: RwSignal::new(false),
+        asked: RwSignal::new(SecondFactor::Unasked),
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -85,7 +85,7 @@ fn form(page: Page, account: &AccountView) -> AnyView {
         <form class="form sign-in" novalidate data-testid="sign-in-form" on:submit=submit>
             <div class="field"><label>{t(Key::SignInAccount)}</label><output dir="ltr" data-testid="sign-in-account">{account.email.clone()}</output></div>
             {field_of(secret, move || state.wrong.get().0)}
-            {move || state.needs_code.get().then(|| code_field(code, move || state.wrong.get().1))}
+            {code_field(code, state.asked, move || state.wrong.get().1)}
             {move || state.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="sign-in-error">{words}</p> })}
             <button class="button primary" type="submit" data-testid="sign-in-submit" aria-disabled=move || state.busy.get().to_string()>
                 {move || t(if state.busy.get() { Key::SignInBusy } else { Key::SignInAgain })}
@@ -105,7 +105,7 @@ fn send(page: Page, password: NodeRef<Input>, code: NodeRef<Input>, state: State
     let needed = |is_missing: bool| is_missing.then_some(Key::FieldNeeded);
     let wrong = (
         needed(request.password.is_empty()),
-        needed(state.needs_code.get_untracked() && request.totp.is_none()),
+        needed(state.asked.get_untracked() == SecondFactor::Needed && request.totp.is_none()),
     );
     state.wrong.set(wrong);
     state.failed.set(None);
@@ -129,10 +129,7 @@ fn send(page: Page, password: NodeRef<Input>, code: NodeRef<Input>, state: State
 }
 
 fn explain(state: State, failure: Failure) {
-    if failure.code == Code::CodeNeeded {
-        state.needs_code.set(true);
-        request_animation_frame(|| dom::focus("nexudus-code"));
-    }
+    SecondFactor::learn(state.asked, failure.code);
     state.failed.set(Some(failure.message));
 }
 
