@@ -3,10 +3,11 @@
 //! is asked for anew.
 
 use super::NexudusSource;
-use super::list::Turned;
+use super::list::{Turned, is_always_filled};
 use super::position::Listing;
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::atomic::Ordering;
 use tokio::task::JoinSet;
 
 /// What was read longer ago, because a sync was left off meanwhile, is read again.
@@ -54,6 +55,11 @@ impl NexudusSource {
     }
 
     async fn read_whole(&self, mut listing: Listing) -> Result<Whole, SourceError> {
+        if self.only_looks_at(&listing)
+            && let Some(whole) = self.read_by_id(listing.clone()).await?
+        {
+            return Ok(whole);
+        }
         let turned = match self.turn(&mut listing, None, "").await? {
             Turned::Rows(rows, count, more) => {
                 Turned::Rows(self.fill(&mut listing, rows).await?, count, more)
@@ -65,5 +71,29 @@ impl NexudusSource {
             turned,
             came_at: self.client.pace().timer().now(),
         })
+    }
+
+    /// Whether every row of a list will be asked for by id anyway, as its first page has shown.
+    fn only_looks_at(&self, listing: &Listing) -> bool {
+        let is_filled = listing.whole != Some(true) || is_always_filled(listing.entity);
+        let by_id_tells_less = self.learnt.by_id_tells_less.load(Ordering::Relaxed);
+        self.hurries() && listing.page > 1 && is_filled && !by_id_tells_less
+    }
+
+    /// Some pages whose rows are only looked at, and taken as they are by id. `None` where the lists tell
+    /// what is not told by id: then both are read from now on, these pages among them.
+    async fn read_by_id(&self, mut listing: Listing) -> Result<Option<Whole>, SourceError> {
+        let Turned::Rows(seen, count, more) = self.turn(&mut listing, None, "").await? else {
+            return Ok(None);
+        };
+        let rows = self.seen_by_id(listing.entity, &seen).await?;
+        if rows.is_none() {
+            self.learnt.by_id_tells_less.store(true, Ordering::Relaxed);
+        }
+        Ok(rows.map(|rows| Whole {
+            listing,
+            turned: Turned::Rows(rows, count, more),
+            came_at: self.client.pace().timer().now(),
+        }))
     }
 }

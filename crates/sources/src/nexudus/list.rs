@@ -4,7 +4,8 @@
 use super::NexudusSource;
 use super::client::Answer;
 use super::entity::Entity;
-use super::parse::{self, Listed};
+use super::glimpse::Glimpse;
+use super::parse::{self, Known, Listed, Row};
 use super::position::Listing;
 use super::record::Record;
 use super::when;
@@ -12,7 +13,7 @@ use crate::SourceError;
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use futures::stream;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Characters of a list of ids: the whole address stays below the 2,048 that Microsoft's servers take.
 const MOST_QUERY: usize = 1_950;
@@ -25,30 +26,30 @@ const MOST_AT_ONCE: usize = 4;
 const MOST_BACK: u32 = 50;
 
 /// What became of a page.
-pub(crate) enum Turned {
-    /// Rows, whole, and whether the list goes on.
-    Rows(Vec<Record>, u64, bool),
+pub(crate) enum Turned<R = Record> {
+    /// Rows as they come, how many, and whether the list goes on.
+    Rows(Vec<R>, u64, bool),
     /// They may not be read.
     Refused,
 }
 
 /// A page that was asked for.
-struct Came {
+struct Came<R> {
     /// Its number.
     at: u64,
-    page: Listed,
+    page: Listed<R>,
     date: Option<DateTime<Utc>>,
 }
 
 impl NexudusSource {
     /// Turns some pages of a list. They are asked for together where the list is known to have them;
     /// what was asked for beyond a page that sends the list back is thrown away.
-    pub(super) async fn turn(
+    pub(super) async fn turn<R: Row>(
         &self,
         listing: &mut Listing,
         since: Option<DateTime<Utc>>,
         filter: &str,
-    ) -> Result<Turned, SourceError> {
+    ) -> Result<Turned<R>, SourceError> {
         let numbers = listing.page..listing.page + self.pages_at_once(listing);
         let asked = numbers.map(|at| self.ask_page(listing.entity, at, since, filter));
         let asked: Vec<_> = asked.collect();
@@ -83,13 +84,13 @@ impl NexudusSource {
     }
 
     /// Asks for a page; `None` where it may not be read.
-    async fn ask_page(
+    async fn ask_page<R: Row>(
         &self,
         entity: Entity,
         at: u64,
         since: Option<DateTime<Utc>>,
         filter: &str,
-    ) -> Result<Option<Came>, SourceError> {
+    ) -> Result<Option<Came<R>>, SourceError> {
         let query = self.query(entity, at, since, filter);
         match self.read(entity, &query).await? {
             Answer::Found(body, date) => {
@@ -101,7 +102,7 @@ impl NexudusSource {
     }
 
     /// What a page says of its list, its rows, and whether the list goes on.
-    fn take_over(&self, listing: &mut Listing, came: Came) -> (Vec<Record>, bool) {
+    fn take_over<R: Row>(&self, listing: &mut Listing, came: Came<R>) -> (Vec<R>, bool) {
         let Came { at, page, date } = came;
         listing.began = listing.began.or(date);
         listing.ended = date.or(listing.ended);
@@ -131,7 +132,7 @@ impl NexudusSource {
     ) -> Result<Vec<Record>, SourceError> {
         let entity = listing.entity;
         let lacks = |row: &Record| entity.facts().needed.iter().any(|key| row.is_unknown(key));
-        let always = matches!(entity, Entity::Sessions | Entity::Visitors);
+        let always = is_always_filled(entity);
         if listing.whole.is_none() && !always && !rows.is_empty() && !rows.iter().any(lacks) {
             listing.whole = Some(self.is_whole(entity, &rows).await?);
         }
@@ -184,6 +185,52 @@ impl NexudusSource {
         Ok(Some(found))
     }
 
+    /// Rows that were seen in a list, as they are by id; `None` where something is told by the list
+    /// alone, or a row is there alone.
+    pub(super) async fn seen_by_id(
+        &self,
+        entity: Entity,
+        seen: &[Glimpse],
+    ) -> Result<Option<Vec<Record>>, SourceError> {
+        // A row that moved while the list was read is in it twice.
+        let mut met = HashSet::with_capacity(seen.len());
+        let is_first = |glimpse: &&Glimpse| glimpse.id().is_some_and(|id| met.insert(id));
+        let seen: Vec<&Glimpse> = seen.iter().filter(is_first).collect();
+        let ids: Vec<i64> = seen.iter().filter_map(|glimpse| glimpse.id()).collect();
+        let asked = queries(&ids)
+            .into_iter()
+            .map(|query| self.ask_several_known(entity, query));
+        let asked: Vec<_> = asked.collect();
+        let mut answers = stream::iter(asked).buffered(MOST_AT_ONCE);
+        let mut there = HashMap::with_capacity(ids.len());
+        while let Some(answer) = answers.next().await {
+            let Some(records) = answer? else {
+                return Ok(None);
+            };
+            there.extend(
+                records
+                    .into_iter()
+                    .filter_map(|one| Some((one.0.id()?, one))),
+            );
+        }
+        let mut whole = |glimpse: &Glimpse| {
+            let (record, known) = there.remove(&glimpse.id()?)?;
+            known.covers(glimpse.known).then_some(record)
+        };
+        Ok(seen.into_iter().map(&mut whole).collect())
+    }
+
+    async fn ask_several_known(
+        &self,
+        entity: Entity,
+        query: String,
+    ) -> Result<Option<Vec<(Record, Known)>>, SourceError> {
+        match self.read(entity, &query).await? {
+            Answer::Found(body, _) => Ok(Some(parse::several_known(body, entity).await?)),
+            Answer::NoPermission | Answer::NotFound => Ok(None),
+        }
+    }
+
     async fn ask_several(
         &self,
         entity: Entity,
@@ -213,11 +260,16 @@ impl NexudusSource {
         let Answer::Found(body, _) = self.read(entity, &query).await? else {
             return Ok(None);
         };
-        let page = parse::listed(body, entity).await?;
+        let page: Listed = parse::listed(body, entity).await?;
         let is_there = page.records.iter().any(|row| row.id() == Some(id));
         let is_cut = page.more == Some(true);
         Ok((is_there || !is_cut).then_some(is_there))
     }
+}
+
+/// Whether the lists of an entity are never taken for whole: what they leave out may be what matters.
+pub(super) fn is_always_filled(entity: Entity) -> bool {
+    matches!(entity, Entity::Sessions | Entity::Visitors)
 }
 
 /// Requests for all of these ids, as few as can be.
@@ -238,7 +290,7 @@ fn queries(ids: &[i64]) -> Vec<String> {
 }
 
 /// Whether a further page is to be asked for. The envelope is believed where it speaks.
-fn goes_on(page: &Listed, at: u64, asked: u64) -> bool {
+fn goes_on<R>(page: &Listed<R>, at: u64, asked: u64) -> bool {
     let rows = page.records.len() as u64;
     if rows == 0 {
         return false;
@@ -248,16 +300,16 @@ fn goes_on(page: &Listed, at: u64, asked: u64) -> bool {
         .unwrap_or(rows >= asked)
 }
 
-fn note_newest(listing: &mut Listing, rows: &[Record]) {
+fn note_newest<R: Row>(listing: &mut Listing, rows: &[R]) {
     let stamped = rows
         .iter()
-        .filter_map(|row| Some((row.when("UpdatedOn")?, row.id()?)));
+        .filter_map(|row| Some((row.updated_on()?, row.id()?)));
     listing.newest = stamped.chain(listing.newest).max();
 }
 
 /// Where the list has become shorter, rows have moved to pages that were read already: it goes back
 /// by as many pages as they can have moved.
-fn step(listing: &mut Listing, page: &Listed, asked: u64) {
+fn step<R>(listing: &mut Listing, page: &Listed<R>, asked: u64) {
     let lost = match (listing.total, page.total) {
         (Some(before), Some(now)) => before.saturating_sub(now),
         _ => 0,

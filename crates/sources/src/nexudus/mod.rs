@@ -14,6 +14,7 @@ mod auth;
 mod client;
 mod compare;
 mod entity;
+mod glimpse;
 mod list;
 mod outcome;
 mod pace;
@@ -120,6 +121,8 @@ struct Learnt {
     met: Mutex<HashMap<Entity, HashSet<i64>>>,
     /// Whether the last count differed from what is kept, and whether that was looked into.
     differs: AtomicBool,
+    /// Whether lists told what was not told by id.
+    by_id_tells_less: AtomicBool,
     compared: AtomicBool,
 }
 

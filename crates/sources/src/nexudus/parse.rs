@@ -1,9 +1,10 @@
 //! Answers into records of listed fields. A field that is on no list is skipped while the answer is
 //! parsed: its value is never taken into memory of our own, and the answer itself is wiped after.
 
-use super::entity::Entity;
+use super::entity::{COMMON, Entity};
 use super::record::{Cell, Name, Record, fingerprint, ids, integer, pointed, truth};
 use crate::SourceError;
+use chrono::{DateTime, Utc};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -17,22 +18,62 @@ const PARSE_APART_BYTES: usize = 100 << 10;
 
 /// A page of a list.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Listed {
-    pub(crate) records: Vec<Record>,
+pub(crate) struct Listed<R = Record> {
+    pub(crate) records: Vec<R>,
     pub(crate) total: Option<u64>,
     pub(crate) pages: Option<u64>,
     pub(crate) more: Option<bool>,
 }
 
+/// What is taken of a row of a list.
+pub(crate) trait Row: Send + Sized + 'static {
+    /// The id; a row without one cannot be used.
+    fn id(&self) -> Option<i64>;
+
+    /// When it was changed last.
+    fn updated_on(&self) -> Option<DateTime<Utc>>;
+
+    /// The rows of a page.
+    ///
+    /// # Errors
+    /// [`SourceError::Malformed`] where it is no page.
+    fn of_page(body: &[u8], entity: Entity) -> Result<Listed<Self>, SourceError>;
+}
+
+impl Row for Record {
+    fn id(&self) -> Option<i64> {
+        self.link("Id")
+    }
+
+    fn updated_on(&self) -> Option<DateTime<Utc>> {
+        self.when("UpdatedOn")
+    }
+
+    fn of_page(body: &[u8], entity: Entity) -> Result<Listed, SourceError> {
+        seeded(body, EnvelopeSeed(ArraySeed(entity)))
+    }
+}
+
 /// Reads a page of a list. Fields of the envelope that are not needed (`CurrentSortDirection` is a
 /// number here and a text there) are not looked at.
-pub(crate) async fn listed(body: Vec<u8>, entity: Entity) -> Result<Listed, SourceError> {
-    parsed(body, move |body| seeded(body, EnvelopeSeed(entity))).await
+pub(crate) async fn listed<R: Row>(
+    body: Vec<u8>,
+    entity: Entity,
+) -> Result<Listed<R>, SourceError> {
+    parsed(body, move |body| R::of_page(body, entity)).await
 }
 
 /// Reads the answer to a request for several by id: a bare array.
 pub(crate) async fn several(body: Vec<u8>, entity: Entity) -> Result<Vec<Record>, SourceError> {
     parsed(body, move |body| seeded(body, ArraySeed(entity))).await
+}
+
+/// The same, and which fields each of them knows.
+pub(crate) async fn several_known(
+    body: Vec<u8>,
+    entity: Entity,
+) -> Result<Vec<(Record, Known)>, SourceError> {
+    parsed(body, move |body| seeded(body, KnownSeed(entity))).await
 }
 
 async fn parsed<T: Send + 'static>(
@@ -53,7 +94,10 @@ async fn parsed<T: Send + 'static>(
         .map_err(|_| SourceError::malformed("it could not be read to its end"))?
 }
 
-fn seeded<'de, S: DeserializeSeed<'de>>(body: &'de [u8], seed: S) -> Result<S::Value, SourceError> {
+pub(super) fn seeded<'de, S: DeserializeSeed<'de>>(
+    body: &'de [u8],
+    seed: S,
+) -> Result<S::Value, SourceError> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let read = seed
         .deserialize(&mut deserializer)
@@ -68,43 +112,55 @@ fn seeded<'de, S: DeserializeSeed<'de>>(body: &'de [u8], seed: S) -> Result<S::V
     })
 }
 
-struct EnvelopeSeed(Entity);
+/// A page of a list; the seed is that of its rows.
+pub(super) struct EnvelopeSeed<S>(pub(super) S);
 
-impl<'de> DeserializeSeed<'de> for EnvelopeSeed {
-    type Value = Listed;
+impl<'de, R, S> DeserializeSeed<'de> for EnvelopeSeed<S>
+where
+    S: DeserializeSeed<'de, Value = Vec<R>>,
+{
+    type Value = Listed<R>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Listed, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Listed<R>, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for EnvelopeSeed {
-    type Value = Listed;
+impl<'de, R, S> Visitor<'de> for EnvelopeSeed<S>
+where
+    S: DeserializeSeed<'de, Value = Vec<R>>,
+{
+    type Value = Listed<R>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a page of a list")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Listed, M::Error> {
-        let mut page = Listed::default();
-        let mut found = false;
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Listed<R>, M::Error> {
+        let (mut seed, mut records) = (Some(self.0), None);
+        let (mut total, mut pages, mut more) = (None, None, None);
         while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "Records" => {
-                    page.records = map.next_value_seed(ArraySeed(self.0))?;
-                    found = true;
+            match (key.as_str(), seed.take()) {
+                ("Records", Some(rows)) => {
+                    records = Some(map.next_value_seed(rows)?);
+                    continue;
                 }
-                "TotalItems" => page.total = number(&map.next_value()?),
-                "TotalPages" => page.pages = number(&map.next_value()?),
-                "HasNextPage" => page.more = truth(&map.next_value()?),
+                (_, kept) => seed = kept,
+            }
+            match key.as_str() {
+                "TotalItems" => total = number(&map.next_value()?),
+                "TotalPages" => pages = number(&map.next_value()?),
+                "HasNextPage" => more = truth(&map.next_value()?),
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        if found {
-            Ok(page)
-        } else {
-            Err(serde::de::Error::missing_field("Records"))
-        }
+        let records = records.ok_or_else(|| serde::de::Error::missing_field("Records"))?;
+        Ok(Listed {
+            records,
+            total,
+            pages,
+            more,
+        })
     }
 }
 
@@ -139,11 +195,63 @@ impl<'de> Visitor<'de> for ArraySeed {
     }
 }
 
+/// Which listed fields of a record are known, or one of those.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Known(u64);
+
+impl Known {
+    /// What is on no list, or is not kept as it comes.
+    pub(super) const ELSE: Self = Self(1 << 63);
+
+    fn field(entity: Entity, name: &str) -> Self {
+        let listed = COMMON.iter().chain(entity.facts().fields);
+        let at = listed.take(63).position(|field| *field == name);
+        at.map_or(Self::ELSE, |at| Self(1 << at))
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Whether whatever another knows is known too. What is on no list is not compared, and so never is.
+    pub(crate) fn covers(self, other: Self) -> bool {
+        other.0 & (Self::ELSE.0 | !self.0) == 0
+    }
+}
+
+/// Several records, and what each knows.
+struct KnownSeed(Entity);
+
+impl<'de> DeserializeSeed<'de> for KnownSeed {
+    type Value = Vec<(Record, Known)>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KnownSeed {
+    type Value = Vec<(Record, Known)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut order = Order::of(self.0);
+        let mut records = Vec::new();
+        while let Some(record) = seq.next_element_seed(RecordSeed(&mut order))? {
+            records.push((record, order.known));
+        }
+        Ok(records)
+    }
+}
+
 /// What is done with a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Use {
+pub(super) enum Use {
     /// It is kept under this name.
-    Keep(&'static str),
+    Keep(&'static str, Known),
     /// Fingerprints of its values are kept.
     Prints(&'static str),
     /// It may name outcomes: its ids are kept.
@@ -156,7 +264,7 @@ impl Use {
     fn of(entity: Entity, key: &str) -> Self {
         match entity.spelling(key) {
             Some(name) if name == "CustomFields" => Self::Prints(name),
-            Some(name) => Self::Keep(name),
+            Some(name) => Self::Keep(name, Known::field(entity, name)),
             None if names_an_outcome(entity, key) => Self::Ids,
             None => Self::Skip,
         }
@@ -165,22 +273,30 @@ impl Use {
 
 /// The fields of the record before, in their order: those of the next one come in the same, and need
 /// not be looked up again.
-struct Order {
+pub(super) struct Order {
     entity: Entity,
     met: Vec<(String, Use)>,
     at: usize,
     /// Bytes of text that a record took at most.
     room: usize,
+    /// What the record before knew.
+    known: Known,
 }
 
 impl Order {
-    fn of(entity: Entity) -> Self {
+    pub(super) fn of(entity: Entity) -> Self {
         Self {
             entity,
             met: Vec::new(),
             at: 0,
             room: 0,
+            known: Known::default(),
         }
+    }
+
+    /// Another record begins.
+    pub(super) fn begin(&mut self) {
+        self.at = 0;
     }
 
     /// Makes out the next field, which stays the one before the next.
@@ -226,12 +342,16 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Record, M::Error> {
         let order = self.0;
-        order.at = 0;
+        order.begin();
+        let mut known_fields = Known::default();
         let mut making = Making::with_room(order.room, order.met.len());
         while let Some(known) = map.next_key_seed(KeySeed(order))? {
             match known {
-                Use::Keep(name) => {
+                Use::Keep(name, field) => {
                     let cell = map.next_value_seed(CellSeed(&mut making.text))?;
+                    if !matches!(cell, Cell::Nothing) {
+                        known_fields.add(field);
+                    }
                     making.add(Cow::Borrowed(name), cell);
                 }
                 Use::Prints(name) => {
@@ -248,6 +368,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
             }
         }
         order.room = order.room.max(making.text.len());
+        order.known = known_fields;
         Ok(making.done())
     }
 }
@@ -276,7 +397,7 @@ impl Making {
 }
 
 /// A field's name, made out without taking it into memory.
-struct KeySeed<'o>(&'o mut Order);
+pub(super) struct KeySeed<'o>(pub(super) &'o mut Order);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
     type Value = Use;
@@ -475,7 +596,7 @@ mod tests {
     fn an_envelope_is_read_leniently() {
         let body = br#"{"Records":[{"Id":"12","Content":null}],"CurrentSortDirection":"ASC",
             "TotalItems":"150","TotalPages":6,"HasNextPage":true,"Else":{"a":[1]}}"#;
-        let page = seeded(body, EnvelopeSeed(Entity::Messages)).unwrap();
+        let page = seeded(body, EnvelopeSeed(ArraySeed(Entity::Messages))).unwrap();
         assert_eq!(
             (page.total, page.pages, page.more),
             (Some(150), Some(6), Some(true))
@@ -494,7 +615,7 @@ mod tests {
             "<html>",
             r#"{"Records":[]} x"#,
         ] {
-            let read = seeded(body.as_bytes(), EnvelopeSeed(Entity::Messages));
+            let read = seeded(body.as_bytes(), EnvelopeSeed(ArraySeed(Entity::Messages)));
             assert!(matches!(read, Err(SourceError::Malformed { .. })), "{body}");
         }
     }

@@ -3,6 +3,7 @@
 
 use super::client::Answer;
 use super::entity::{Entity, Sureness};
+use super::record::Record;
 use super::shelf::name;
 use super::{NexudusSource, parse};
 use crate::SourceError;
@@ -67,7 +68,7 @@ impl NexudusSource {
     async fn probe_one(&self, entity: Entity) -> Result<Probed, SourceError> {
         let query = "page=1&size=1&orderBy=Id";
         let access = match self.read(entity, query).await {
-            Ok(Answer::Found(body, _)) => match parse::listed(body, entity).await {
+            Ok(Answer::Found(body, _)) => match parse::listed::<Record>(body, entity).await {
                 Ok(page) => Access::Available { total: page.total },
                 Err(error) => unusable(&error),
             },
@@ -93,7 +94,7 @@ impl NexudusSource {
     /// How many there are; `None` where they may not be read.
     pub(super) async fn total(&self, entity: Entity) -> Result<Option<u64>, SourceError> {
         match self.read(entity, "page=1&size=1&orderBy=Id").await? {
-            Answer::Found(body, _) => Ok(parse::listed(body, entity).await?.total),
+            Answer::Found(body, _) => Ok(parse::listed::<Record>(body, entity).await?.total),
             Answer::NoPermission | Answer::NotFound => Ok(None),
         }
     }

@@ -93,6 +93,16 @@ impl Shown<'_> {
     }
 }
 
+/// A field of an object that has been begun.
+fn write_field(json: &mut Vec<u8>, name: &str, shown: Shown<'_>) {
+    if json.len() > 1 {
+        json.push(b',');
+    }
+    Shown::Text(name).write(json);
+    json.push(b':');
+    shown.write(json);
+}
+
 /// Which outcome a field's name speaks of: it ends in the name of the record's kind and `Id` or `Ids`.
 /// `BookingResourceId` is of a resource. The customer of a conversation is no outcome; a customer that
 /// it created is.
@@ -123,16 +133,18 @@ pub(crate) fn ids(value: &Value) -> Vec<i64> {
 
 /// A session id as it is compared: FNV-1a in 64 bits, twice, with two beginnings.
 pub(crate) fn fingerprint(text: &str) -> String {
-    let hash = |basis: u64| {
-        text.trim().bytes().fold(basis, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
-    };
-    format!(
-        "{:016x}{:016x}",
-        hash(0xcbf2_9ce4_8422_2325),
-        hash(0x6c62_272e_07bb_0142)
-    )
+    format!("{}{:016x}", print(text), fnv(text, 0x6c62_272e_07bb_0142))
+}
+
+/// The first half of a fingerprint: enough to tell a change of a text.
+pub(crate) fn print(text: &str) -> String {
+    format!("{:016x}", fnv(text, 0xcbf2_9ce4_8422_2325))
+}
+
+fn fnv(text: &str, basis: u64) -> u64 {
+    text.trim().bytes().fold(basis, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 pub(crate) fn integer(value: &Value) -> Option<i64> {
@@ -296,7 +308,7 @@ impl Record {
     pub(crate) fn learn(&mut self, fuller: Self) {
         let before = std::mem::replace(self, fuller);
         for (name, shown) in before.shown() {
-            if self.is_unknown(name) {
+            if shown != Shown::Nothing && self.is_unknown(name) {
                 self.put(name.clone(), shown);
             }
         }
@@ -326,26 +338,23 @@ impl Record {
         self.to_body_with(&[], &[])
     }
 
-    /// As it is kept, without some fields and with some of our own.
+    /// As it is kept, without some fields and with some of our own, which come in the order of their
+    /// names.
     pub(crate) fn to_body_with(&self, without: &[&str], own: &[(&str, &str)]) -> String {
-        let known = self
-            .shown()
-            .filter(|(name, _)| !without.contains(&name.as_ref()));
-        let mut fields: Vec<(&str, Shown<'_>)> = known
-            .filter(|(_, shown)| *shown != Shown::Nothing)
-            .map(|(name, shown)| (name.as_ref(), shown))
-            .collect();
-        fields.extend(own.iter().map(|(name, text)| (*name, Shown::Text(text))));
-        fields.sort_by_key(|(name, _)| *name);
-        let mut json = Vec::with_capacity(self.text.len() + fields.len() * 32);
+        let mut json = Vec::with_capacity(self.text.len() + (self.cells.len() + own.len()) * 32);
+        let mut own = own.iter().peekable();
         json.push(b'{');
-        for (name, shown) in fields {
-            if json.len() > 1 {
-                json.push(b',');
+        for (name, cell) in &self.cells {
+            if matches!(cell, Cell::Nothing) || without.contains(&name.as_ref()) {
+                continue;
             }
-            Shown::Text(name).write(&mut json);
-            json.push(b':');
-            shown.write(&mut json);
+            while let Some((own, text)) = own.next_if(|(own, _)| **own < **name) {
+                write_field(&mut json, own, Shown::Text(text));
+            }
+            write_field(&mut json, name, self.show(cell));
+        }
+        for (own, text) in own {
+            write_field(&mut json, own, Shown::Text(text));
         }
         json.push(b'}');
         String::from_utf8(json).unwrap_or_default()
@@ -376,7 +385,7 @@ mod tests {
         record.set("Channel", "Chat");
         record.set("channelId", "7");
         record.set("Channel", "Email");
-        let body = record.to_body_with(&["Content"], &[("_print", "p"), ("_conversation", "5")]);
+        let body = record.to_body_with(&["Content"], &[("_conversation", "5"), ("_print", "p")]);
         assert_eq!(
             body,
             r#"{"Channel":"Email","_conversation":"5","_print":"p","channelId":"7"}"#

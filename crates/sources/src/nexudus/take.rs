@@ -3,7 +3,7 @@
 use super::entity::Entity;
 use super::outcome::{self, Candidate, Known};
 use super::page::{Note, Page, session_keys};
-use super::record::{Record, fingerprint};
+use super::record::{Record, fingerprint, print};
 use super::settings::link;
 use super::shelf::{chat_key, name, points_key, session_key};
 use super::{NexudusSource, words};
@@ -11,14 +11,12 @@ use crate::SourceError;
 use chrono::{DateTime, Utc};
 use model::record::{InboxItemRecord, MessageRecord, TicketRecord};
 use model::{Origin, RemoteId, Sender};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The field of a kept message that names its conversation.
 const CONVERSATION: &str = "_conversation";
 /// The field of a kept message that stands for its text, which lies in the cache already.
 const PRINT: &str = "_print";
-/// As many letters of a fingerprint tell a change of a text whose time of change is the same.
-const PRINT_LENGTH: usize = 16;
 
 /// A message, and the conversation that it belongs to.
 struct Said {
@@ -350,8 +348,9 @@ impl NexudusSource {
                 conversation,
             });
         }
-        let named: BTreeSet<&String> = fresh.iter().map(|said| &said.conversation).collect();
-        let named: Vec<String> = named.into_iter().cloned().collect();
+        let named: HashSet<&String> = fresh.iter().map(|said| &said.conversation).collect();
+        let mut named: Vec<String> = named.into_iter().cloned().collect();
+        named.sort_unstable();
         page.look_ahead(&named).await?;
         if page.tells_all {
             self.learnt.told.lock().await.extend(named);
@@ -374,11 +373,12 @@ impl NexudusSource {
         page: &mut Page<'_>,
         rows: &[(i64, Record)],
     ) -> Result<Vec<String>, SourceError> {
-        let sessions: BTreeSet<String> = rows
+        let named = rows
             .iter()
-            .filter_map(|(_, row)| Some(row.link("AiChannelSessionId")?.to_string()))
-            .collect();
-        let sessions: Vec<String> = sessions.into_iter().collect();
+            .filter_map(|(_, row)| row.link("AiChannelSessionId"));
+        let sessions: HashSet<i64> = named.collect();
+        let mut sessions: Vec<String> = sessions.iter().map(i64::to_string).collect();
+        sessions.sort_unstable();
         self.fetch_sessions(page, &sessions).await?;
         let chats: BTreeSet<String> = rows
             .iter()
@@ -636,14 +636,11 @@ fn kept_message(record: &Record, conversation: &str, session: Option<&Record>) -
     if record.text("UpdatedOn") == record.text("CreatedOn") {
         without.push("UpdatedOn");
     }
-    let print = fingerprint(record.text("Content").unwrap_or_default());
-    let own = [
-        (PRINT, &print[..PRINT_LENGTH]),
-        (CONVERSATION, conversation),
-    ];
-    let named = record.link("AiChannelSessionId").map(|id| id.to_string());
-    let own = if named.as_deref() == Some(conversation) {
-        &own[..1]
+    let print = print(record.text("Content").unwrap_or_default());
+    let own = [(CONVERSATION, conversation), (PRINT, print.as_str())];
+    let named = record.link("AiChannelSessionId");
+    let own = if named.is_some() && named == conversation.parse().ok() {
+        &own[1..]
     } else {
         &own[..]
     };

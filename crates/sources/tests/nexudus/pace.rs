@@ -6,6 +6,7 @@ use daybook_sources::Source;
 use daybook_sources::nexudus::{
     Answer, Config, Entity, MemoryShelf, NexudusSource, Pace, Settings, nexudus,
 };
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use testkit::nexudus::{Business, Direction, Lists, NexudusMock, Session, Shift, Throttle};
@@ -173,6 +174,45 @@ async fn pages_asked_for_together_are_each_read_once_where_nothing_moves() {
         pages.dedup();
         assert_eq!((all, pages.len()), (15, 15), "{lists:?}: {pages:?}");
     }
+}
+
+#[tokio::test]
+async fn rows_that_are_only_looked_at_say_the_same_as_rows_that_are_read_twice() {
+    for lists in [Lists::Partial, Lists::Null, Lists::Whole] {
+        let mock = mock().await;
+        mock.quirks().lists = lists;
+        mock.quirks().unknown_field = true;
+        let ids = fill(&mock, 100);
+        let mut world = mock.world();
+        world.change(Entity::Sessions, ids[70], &[("EscalationStatus", json!(1))]);
+        world.change(Entity::Sessions, ids[71], &[("VisitorId", json!(5))]);
+        drop(world);
+        let (mut slow, mut fast) = (Desk::default(), Desk::default());
+        Kept::of(&mock).await.read(&mut slow).await.unwrap();
+        let kept = hurried(&mock).await;
+        kept.read(&mut fast).await.unwrap();
+        assert_eq!(fast.messages(), 300, "{lists:?}");
+        assert_eq!(fast.conversations, slow.conversations, "{lists:?}");
+        assert_eq!(fast.outcomes(), slow.outcomes(), "{lists:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_list_alone_tells_is_taken_though_its_rows_are_read_by_id() {
+    let mock = mock().await;
+    fill(&mock, 100);
+    let messages = mock.world().ids(Entity::Messages);
+    for id in &messages {
+        let said = [("Action", json!(1)), ("ResponderName", json!("Ana"))];
+        mock.world().change(Entity::Messages, *id, &said);
+    }
+    mock.quirks().by_id_lacks.insert("ResponderName");
+    let kept = hurried(&mock).await;
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    let all = desk.conversations.values().flat_map(|one| &one.messages);
+    let named = all.filter(|one| one.sender_name.as_deref() == Some("Ana"));
+    assert_eq!(named.count(), messages.len());
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ pub struct Quirks {
     pub refused: BTreeSet<Entity>,
     /// What is at another path than asked: 404.
     pub missing: BTreeSet<Entity>,
+    /// Fields that lists tell and that are not told by id. Nobody documents this.
+    pub by_id_lacks: BTreeSet<&'static str>,
     /// Lists of these are empty, while by id they are there.
     pub hidden_from_lists: BTreeSet<Entity>,
     /// A web page with status 200 comes instead of these.

@@ -217,7 +217,13 @@ fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> String 
         .filter_map(|id| id.trim().parse().ok())
         .filter_map(|id| world.get(entity, id));
     array(found, |record, answer| {
-        answer.push_str(dressed(record, quirks).whole());
+        if quirks.by_id_lacks.is_empty() {
+            answer.push_str(dressed(record, quirks).whole());
+        } else {
+            let mut fields = record.fields.clone();
+            fields.retain(|name, _| !quirks.by_id_lacks.contains(name.as_str()));
+            answer.push_str(Written::of(&fields).whole());
+        }
     })
 }
 
