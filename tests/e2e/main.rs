@@ -41,6 +41,8 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
         "the practice space is populated, not {total}"
     );
     check_channels_add_up(&window, total).await;
+    check_numbers(&window, total).await;
+    check_key_sheet(&window).await;
     check_search(&window, total).await;
     check_reading(&window).await;
     check_keyboard(&window, total).await;
@@ -56,6 +58,27 @@ async fn check_channels_add_up(window: &Window, total: u64) {
         }
     }
     assert_eq!(sum, total, "the channels add up to the whole");
+}
+
+/// The server behind the copy counts for itself, and the window says that it counts the same.
+async fn check_numbers(window: &Window, total: u64) {
+    window.click("status-completeness").await;
+    window
+        .text_containing("known-verdict", "The server counts the same")
+        .await;
+    let counted = format!("return number('known-verdict') === {total}");
+    window.until("it names what it counted", &counted).await;
+    window.pictures("known").await;
+    window.click("known-close").await;
+}
+
+async fn check_key_sheet(window: &Window) {
+    window.press_in("list", "?").await;
+    window.wait_for("[data-testid=keys-dialog] kbd").await;
+    window.pictures("keys").await;
+    window.press_in("keys-dialog", window::ESCAPE).await;
+    let back = "return !one('keys-dialog') && document.activeElement === one('list')";
+    window.until("the list has the keyboard again", back).await;
 }
 
 async fn check_search(window: &Window, total: u64) {
@@ -117,10 +140,12 @@ async fn with_the_server_stopped_everything_still_works() {
     window.click("connect-submit").await;
     let total = window.whole_copy().await;
     assert_eq!(total, server.conversations);
+    check_numbers(&window, total).await;
     server.stop().await;
     window.click("sync-now").await;
     window.text_containing("status-sync", "ffline").await;
     window.screenshot("offline").await;
+    check_last_numbers(&window).await;
     assert_eq!(
         window.number("metric-total").await,
         total,
@@ -136,6 +161,19 @@ async fn with_the_server_stopped_everything_still_works() {
         .wait_for("[data-testid=timeline] [data-testid=message]")
         .await;
     window.close().await;
+}
+
+/// Without the server the last comparison stands, and a new one says what is wrong.
+async fn check_last_numbers(window: &Window) {
+    window.click("status-completeness").await;
+    for part in ["The server counts the same", "last comparison"] {
+        window.text_containing("known-verdict", part).await;
+    }
+    window.click("compare-now").await;
+    window
+        .text_containing("compare-error", "cannot be reached")
+        .await;
+    window.click("known-close").await;
 }
 
 /// A daybook-server of its own, as an operator would run it, filled with the practice script.

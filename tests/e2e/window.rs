@@ -11,6 +11,9 @@ pub(crate) const END: &str = "\u{E010}";
 /// See [`END`].
 pub(crate) const HOME: &str = "\u{E011}";
 
+/// See [`END`].
+pub(crate) const ESCAPE: &str = "\u{E00C}";
+
 /// How long a thing may take to appear: a dev build on two busy cores fills a practice space in it.
 /// Only a guard; what is waited for is always the thing itself.
 const PATIENCE: Duration = Duration::from_secs(180);
