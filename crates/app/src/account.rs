@@ -11,7 +11,7 @@ use model::account::{AccountSettings, AccountView, ChangeAccount};
 use model::view::{AccessView, ProbeView, ProbedView, SourceView};
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
-use sources::nexudus::{Access, Probed, Settings};
+use sources::nexudus::{Access, Entity, Probed, Settings};
 
 /// What an account may read, as it was found.
 #[derive(Serialize, Deserialize)]
@@ -144,6 +144,9 @@ impl Open {
 fn row_view(probed: &Probed) -> ProbedView {
     let access = match &probed.access {
         Access::Available { total } => AccessView::Available { total: *total },
+        Access::ListOnly { .. } => AccessView::Unusable {
+            reason: list_only(probed.entity),
+        },
         Access::NoPermission => AccessView::NoPermission,
         Access::NotFound => AccessView::NotFound,
         Access::Unusable { reason } => AccessView::Unusable {
@@ -163,6 +166,12 @@ fn row_view(probed: &Probed) -> ProbedView {
         role: probed.entity.role().to_owned(),
         without: probed.entity.without().to_owned(),
     }
+}
+
+/// Why a kind of record that can be listed is of little use all the same.
+fn list_only(entity: Entity) -> String {
+    let role = entity.role().replace("-List", "-Read");
+    format!("its list alone may be read; grant {role} for what the list leaves out")
 }
 
 /// The two have the same shape; a test holds them to it.

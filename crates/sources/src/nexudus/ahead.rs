@@ -3,10 +3,11 @@
 //! is asked for anew.
 
 use super::NexudusSource;
-use super::list::{Turned, is_always_filled};
+use super::list::{Reach, Turned};
 use super::position::Listing;
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use tokio::task::JoinSet;
 
@@ -62,7 +63,9 @@ impl NexudusSource {
         }
         let turned = match self.turn(&mut listing, None, "").await? {
             Turned::Rows(rows, count, more) => {
-                Turned::Rows(self.fill(&mut listing, rows).await?, count, more)
+                let nothing = HashMap::new();
+                let rows = self.fill_with(&mut listing, rows, &nothing, Reach::All);
+                Turned::Rows(rows.await?, count, more)
             }
             Turned::Refused => Turned::Refused,
         };
@@ -75,7 +78,7 @@ impl NexudusSource {
 
     /// Whether every row of a list will be asked for by id anyway, as its first page has shown.
     fn only_looks_at(&self, listing: &Listing) -> bool {
-        let is_filled = listing.whole != Some(true) || is_always_filled(listing.entity);
+        let is_filled = listing.whole != Some(true) || listing.entity.is_always_read();
         let by_id_tells_less = self.learnt.by_id_tells_less.load(Ordering::Relaxed);
         self.hurries() && listing.page > 1 && is_filled && !by_id_tells_less
     }

@@ -95,7 +95,8 @@ impl NexudusSource {
         let kept = page.view.bodies(entity.name(), &names).await?;
         let differs = |row: &Record| {
             let body = row.id().and_then(|id| kept.get(&id.to_string()));
-            body.is_none_or(|body| Record::of_body(body).changed_on() != row.changed_on())
+            body.map(|body| Record::of_body(body))
+                .is_none_or(|kept| kept.changed_on() != row.changed_on() || kept.is_unfilled())
         };
         let missed: Vec<Record> = rows.into_iter().filter(differs).collect();
         let missed = self.fill(listing, missed).await?;

@@ -158,6 +158,12 @@ impl Entity {
         listed(COMMON).or_else(|| listed(self.facts().fields))
     }
 
+    /// Whether its records are read by id even where their lists look whole: fields that nobody
+    /// documents may name outcomes.
+    pub(crate) fn is_always_read(self) -> bool {
+        matches!(self, Self::Sessions | Self::Visitors)
+    }
+
     pub(crate) fn facts(self) -> &'static Facts {
         match self {
             Self::Businesses => &BUSINESSES,

@@ -2,26 +2,23 @@
 //! says of the list. It must not decide what a row means.
 
 use super::NexudusSource;
-use super::client::Answer;
+use super::ask::Asked;
 use super::entity::Entity;
-use super::glimpse::Glimpse;
-use super::parse::{self, Known, Listed, Row};
+use super::parse::{Listed, Row};
 use super::position::Listing;
 use super::record::Record;
 use super::when;
 use crate::SourceError;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use futures::stream;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-/// Characters of a list of ids: the whole address stays below the 2,048 that Microsoft's servers take.
-const MOST_QUERY: usize = 1_950;
-/// Rows by which a list is judged.
-const SAMPLE: usize = 100;
+/// Rows by which a list is judged: so many of the first ones, and of the last ones.
+const SAMPLE: usize = 50;
 /// Requests on their way at once: an answer of some hundred rows may take longer than the limits hold
 /// the next request back.
-const MOST_AT_ONCE: usize = 4;
+pub(super) const MOST_AT_ONCE: usize = 4;
 /// How often a listing goes back because rows moved. A list that shrinks faster is read again later.
 const MOST_BACK: u32 = 50;
 
@@ -29,7 +26,7 @@ const MOST_BACK: u32 = 50;
 pub(crate) enum Turned<R = Record> {
     /// Rows as they come, how many, and whether the list goes on.
     Rows(Vec<R>, u64, bool),
-    /// They may not be read.
+    /// They cannot be read, which concerns nothing else.
     Refused,
 }
 
@@ -83,7 +80,7 @@ impl NexudusSource {
         left.min(room).clamp(1, MOST_AT_ONCE as u64)
     }
 
-    /// Asks for a page; `None` where it may not be read.
+    /// Asks for a page; `None` where it cannot be read.
     async fn ask_page<R: Row>(
         &self,
         entity: Entity,
@@ -92,13 +89,10 @@ impl NexudusSource {
         filter: &str,
     ) -> Result<Option<Came<R>>, SourceError> {
         let query = self.query(entity, at, since, filter);
-        match self.read(entity, &query).await? {
-            Answer::Found(body, date) => {
-                let page = parse::listed(body, entity).await?;
-                Ok(Some(Came { at, page, date }))
-            }
-            Answer::NoPermission | Answer::NotFound => Ok(None),
-        }
+        Ok(match self.ask::<Listed<R>>(entity, "", &query).await? {
+            Asked::Got(page, date) => Some(Came { at, page, date }),
+            Asked::Not(_) => None,
+        })
     }
 
     /// What a page says of its list, its rows, and whether the list goes on.
@@ -128,123 +122,117 @@ impl NexudusSource {
     pub(super) async fn fill(
         &self,
         listing: &mut Listing,
+        rows: Vec<Record>,
+    ) -> Result<Vec<Record>, SourceError> {
+        self.fill_with(listing, rows, &HashMap::new(), Reach::Some)
+            .await
+    }
+
+    /// Makes rows whole, knowing what is kept of them and how much of the list they may stand for.
+    /// What was asked for and did not come stays marked, so that it is told over nothing.
+    pub(super) async fn fill_with(
+        &self,
+        listing: &mut Listing,
         mut rows: Vec<Record>,
+        kept: &HashMap<String, String>,
+        reach: Reach,
     ) -> Result<Vec<Record>, SourceError> {
         let entity = listing.entity;
-        let lacks = |row: &Record| entity.facts().needed.iter().any(|key| row.is_unknown(key));
-        let always = is_always_filled(entity);
-        if listing.whole.is_none() && !always && !rows.is_empty() && !rows.iter().any(lacks) {
-            listing.whole = Some(self.is_whole(entity, &rows).await?);
+        let needed = entity.facts().needed;
+        let is_doubted = listing.whole.is_none() && !entity.is_always_read();
+        if is_doubted && !rows.is_empty() && !rows.iter().any(|row| row.lacks(needed)) {
+            listing.whole = Some(self.is_whole(listing, &rows, reach).await?);
         }
-        let whole = listing.whole == Some(true) && !always;
-        let wanted: Vec<i64> = rows
-            .iter()
-            .filter(|row| !whole || lacks(row))
-            .filter_map(Record::id)
-            .collect();
-        let mut fuller = self.by_id(entity, &wanted).await?.unwrap_or_default();
+        let wanted = self.wanted(listing, &rows, kept).await;
+        let mut ids: Vec<i64> = wanted.iter().copied().collect();
+        ids.sort_unstable();
+        let Some(mut fuller) = self.by_id(entity, &ids).await? else {
+            listing.unread = ids.first().copied().or(listing.unread);
+            note_unfilled(&mut rows, &wanted);
+            return Ok(rows);
+        };
         for row in &mut rows {
             if let Some(full) = row.id().and_then(|id| fuller.remove(&id)) {
+                if listing.whole == Some(true) && hides(row, &full) {
+                    listing.whole = Some(false);
+                }
                 row.learn(full);
+            } else if row.id().is_some_and(|id| wanted.contains(&id)) {
+                row.note_unfilled();
             }
         }
         Ok(rows)
     }
 
-    /// Whether records read by id name nothing that the list does not.
-    async fn is_whole(&self, entity: Entity, rows: &[Record]) -> Result<bool, SourceError> {
-        let sample: Vec<i64> = rows.iter().filter_map(Record::id).take(SAMPLE).collect();
-        let Some(fuller) = self.by_id(entity, &sample).await? else {
-            return Ok(true);
+    /// The rows to read by id.
+    async fn wanted(
+        &self,
+        listing: &Listing,
+        rows: &[Record],
+        kept: &HashMap<String, String>,
+    ) -> HashSet<i64> {
+        let entity = listing.entity;
+        let is_whole = listing.whole == Some(true) && !entity.is_always_read();
+        // One by one is too slow for what is only likely to be worth it.
+        let is_spared = is_whole || self.is_read_singly(entity).await;
+        let is_wanted =
+            |row: &&Record| !is_spared || row.lacks(entity.facts().needed) || forgets(row, kept);
+        let wanted = rows.iter().filter(is_wanted);
+        wanted.filter_map(Record::id).collect()
+    }
+
+    /// Whether records read by id name nothing that the list does not. Newer fields are empty in old
+    /// records, so both ends of the list are looked at.
+    async fn is_whole(
+        &self,
+        listing: &mut Listing,
+        rows: &[Record],
+        reach: Reach,
+    ) -> Result<bool, SourceError> {
+        let mut last = Vec::new();
+        let beyond = listing.pages.filter(|pages| *pages >= listing.page);
+        if let (Reach::All, Some(pages)) = (reach, beyond) {
+            let came = self.ask_page::<Record>(listing.entity, pages, None, "").await?;
+            last = came.map_or_else(Vec::new, |came| came.page.records);
+        }
+        let newest = last.iter().rev().chain(rows.iter().rev()).take(SAMPLE);
+        let sample: HashMap<i64, &Record> = rows
+            .iter()
+            .take(SAMPLE)
+            .chain(newest)
+            .filter_map(|row| Some((row.id()?, row)))
+            .collect();
+        let mut ids: Vec<i64> = sample.keys().copied().collect();
+        ids.sort_unstable();
+        let Some(fuller) = self.by_id(listing.entity, &ids).await? else {
+            return Ok(false);
         };
-        Ok(rows.iter().all(|row| {
-            let full = row.id().and_then(|id| fuller.get(&id));
-            full.is_none_or(|full| full.keys().all(|key| row.names(key)))
-        }))
-    }
-
-    /// Records by id, as whole as they come; those that are gone are left out. `None` where they
-    /// cannot be read so.
-    pub(super) async fn by_id(
-        &self,
-        entity: Entity,
-        ids: &[i64],
-    ) -> Result<Option<BTreeMap<i64, Record>>, SourceError> {
-        let asked = queries(ids)
-            .into_iter()
-            .map(|query| self.ask_several(entity, query));
-        let asked: Vec<_> = asked.collect();
-        let mut answers = stream::iter(asked).buffered(MOST_AT_ONCE);
-        let mut found = BTreeMap::new();
-        while let Some(answer) = answers.next().await {
-            let Some(records) = answer? else {
-                return Ok(None);
-            };
-            found.extend(records.into_iter().filter_map(|one| Some((one.id()?, one))));
-        }
-        Ok(Some(found))
-    }
-
-    /// Rows that were seen in a list, as they are by id; `None` where something is told by the list
-    /// alone, or a row is there alone.
-    pub(super) async fn seen_by_id(
-        &self,
-        entity: Entity,
-        seen: &[Glimpse],
-    ) -> Result<Option<Vec<Record>>, SourceError> {
-        // A row that moved while the list was read is in it twice.
-        let mut met = HashSet::with_capacity(seen.len());
-        let is_first = |glimpse: &&Glimpse| glimpse.id().is_some_and(|id| met.insert(id));
-        let seen: Vec<&Glimpse> = seen.iter().filter(is_first).collect();
-        let ids: Vec<i64> = seen.iter().filter_map(|glimpse| glimpse.id()).collect();
-        let asked = queries(&ids)
-            .into_iter()
-            .map(|query| self.ask_several_known(entity, query));
-        let asked: Vec<_> = asked.collect();
-        let mut answers = stream::iter(asked).buffered(MOST_AT_ONCE);
-        let mut there = HashMap::with_capacity(ids.len());
-        while let Some(answer) = answers.next().await {
-            let Some(records) = answer? else {
-                return Ok(None);
-            };
-            there.extend(
-                records
-                    .into_iter()
-                    .filter_map(|one| Some((one.0.id()?, one))),
-            );
-        }
-        let mut whole = |glimpse: &Glimpse| {
-            let (record, known) = there.remove(&glimpse.id()?)?;
-            known.covers(glimpse.known).then_some(record)
-        };
-        Ok(seen.into_iter().map(&mut whole).collect())
-    }
-
-    async fn ask_several_known(
-        &self,
-        entity: Entity,
-        query: String,
-    ) -> Result<Option<Vec<(Record, Known)>>, SourceError> {
-        match self.read(entity, &query).await? {
-            Answer::Found(body, _) => Ok(Some(parse::several_known(body, entity).await?)),
-            Answer::NoPermission | Answer::NotFound => Ok(None),
-        }
-    }
-
-    async fn ask_several(
-        &self,
-        entity: Entity,
-        query: String,
-    ) -> Result<Option<Vec<Record>>, SourceError> {
-        match self.read(entity, &query).await? {
-            Answer::Found(body, _) => Ok(Some(parse::several(body, entity).await?)),
-            Answer::NoPermission | Answer::NotFound => Ok(None),
-        }
+        Ok(fuller
+            .iter()
+            .all(|(id, full)| sample.get(id).is_none_or(|row| !hides(row, full))))
     }
 
     /// Whether a filter's time is read as records tell theirs: the record of that very minute is
-    /// asked for by it.
+    /// asked for by it, and must not come for the minute after. `None` where that tells nothing; a
+    /// list that ignores the filter tells nothing.
     pub(super) async fn has_same_clock(
+        &self,
+        entity: Entity,
+        at: DateTime<Utc>,
+        id: i64,
+    ) -> Result<Option<bool>, SourceError> {
+        let minute = TimeDelta::minutes(1);
+        Ok(match self.comes_for(entity, at, id).await? {
+            Some(true) => {
+                let comes_later = self.comes_for(entity, at + minute, id).await?;
+                (comes_later == Some(false)).then_some(true)
+            }
+            not => not,
+        })
+    }
+
+    /// Whether a record comes when a minute's changes are asked for; `None` where nobody can tell.
+    async fn comes_for(
         &self,
         entity: Entity,
         at: DateTime<Utc>,
@@ -252,41 +240,49 @@ impl NexudusSource {
     ) -> Result<Option<bool>, SourceError> {
         let name = entity.facts().filter;
         let from = when::minute(at);
-        let to = when::minute(at + chrono::TimeDelta::minutes(1));
+        let to = when::minute(at + TimeDelta::minutes(1));
         let query = format!(
             "page=1&size={}&orderBy=Id&from_{name}_UpdatedOn={from}&to_{name}_UpdatedOn={to}",
             self.page_rows.get()
         );
-        let Answer::Found(body, _) = self.read(entity, &query).await? else {
+        let Asked::Got(page, _) = self.ask::<Listed>(entity, "", &query).await? else {
             return Ok(None);
         };
-        let page: Listed = parse::listed(body, entity).await?;
         let is_there = page.records.iter().any(|row| row.id() == Some(id));
         let is_cut = page.more == Some(true);
         Ok((is_there || !is_cut).then_some(is_there))
     }
 }
 
-/// Whether the lists of an entity are never taken for whole: what they leave out may be what matters.
-pub(super) fn is_always_filled(entity: Entity) -> bool {
-    matches!(entity, Entity::Sessions | Entity::Visitors)
+/// How much of a list some rows stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The pages of the whole list, one after the other.
+    All,
+    /// What was picked from it.
+    Some,
 }
 
-/// Requests for all of these ids, as few as can be.
-fn queries(ids: &[i64]) -> Vec<String> {
-    let mut queries: Vec<String> = Vec::new();
-    for id in ids {
-        let id = id.to_string();
-        match queries.last_mut() {
-            Some(last) if last.len() + id.len() < MOST_QUERY => {
-                last.push(',');
-                last.push_str(&id);
-            }
-            _ => queries.push(format!("id=[{id}")),
-        }
-    }
-    queries.iter_mut().for_each(|query| query.push(']'));
-    queries
+/// Whether a list's row leaves out what the record knows.
+fn hides(row: &Record, full: &Record) -> bool {
+    let is_hidden = |key: &str| !row.names(key) || (row.is_unknown(key) && !full.is_unknown(key));
+    !full.is_unfilled() && full.keys().any(is_hidden)
+}
+
+/// Whether a row no longer knows what was known of it: it may be gone, or the list leaves it out.
+fn forgets(row: &Record, kept: &HashMap<String, String>) -> bool {
+    let Some(body) = row.id().and_then(|id| kept.get(&id.to_string())) else {
+        return false;
+    };
+    let before = Record::of_body(body);
+    let fields = before.keys().filter(|key| !key.starts_with('_'));
+    fields.into_iter().any(|key| row.is_unknown(key))
+}
+
+fn note_unfilled(rows: &mut [Record], wanted: &HashSet<i64>) {
+    let rows = rows.iter_mut();
+    rows.filter(|row| row.id().is_some_and(|id| wanted.contains(&id)))
+        .for_each(Record::note_unfilled);
 }
 
 /// Whether a further page is to be asked for. The envelope is believed where it speaks.
@@ -336,9 +332,10 @@ pub(crate) fn changed(
         let Some(body) = row.id().and_then(|id| kept.get(&id.to_string())) else {
             return true;
         };
-        let (before, now) = (Record::of_body(body).changed_on(), row.changed_on());
+        let kept = Record::of_body(body);
+        let (before, now) = (kept.changed_on(), row.changed_on());
         let is_old = now.zip(settled).is_some_and(|(now, settled)| now < settled);
-        before.is_none() || before != now || !is_old
+        before.is_none() || before != now || !is_old || kept.is_unfilled()
     };
     rows.into_iter().filter(differs).collect()
 }
@@ -367,25 +364,6 @@ mod tests {
         assert_eq!(listing.page, 5);
         step(&mut listing, &page(10, Some(98)), 10);
         assert_eq!(listing.page, 6, "one that grew goes on");
-    }
-
-    #[test]
-    fn every_id_is_asked_for_once_and_no_query_is_too_long() {
-        let ids: Vec<i64> = (1_414_000_000..1_414_001_000).chain([7]).collect();
-        let queries = queries(&ids);
-        assert_eq!(queries.len(), 6);
-        let mut asked = Vec::new();
-        for query in &queries {
-            assert!(query.len() < 1_960, "{}", query.len());
-            let list = query
-                .strip_prefix("id=[")
-                .unwrap()
-                .strip_suffix(']')
-                .unwrap();
-            asked.extend(list.split(',').map(|id| id.parse::<i64>().unwrap()));
-        }
-        assert_eq!(asked, ids);
-        assert!(super::queries(&[]).is_empty());
     }
 
     #[test]

@@ -10,7 +10,9 @@
 //! kept for the next pass travel with the rows.
 
 mod ahead;
+mod ask;
 mod auth;
+mod by_id;
 mod client;
 mod compare;
 mod entity;
@@ -49,7 +51,7 @@ use model::Role;
 use model::feed::Counts;
 use position::Position;
 use shelf::{Pending, name};
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -109,8 +111,8 @@ pub struct NexudusSource {
 /// What was learnt since it was made.
 #[derive(Default)]
 struct Learnt {
-    /// The path that answered, of those in the table.
-    paths: Mutex<BTreeMap<Entity, usize>>,
+    /// What each kind of record has answered.
+    known: Mutex<ask::Known>,
     /// The batches that were handed out last and may not be committed yet.
     handed: Mutex<Handed>,
     /// The pages that are read ahead.

@@ -63,8 +63,10 @@ pub(crate) async fn listed<R: Row>(
     parsed(body, move |body| R::of_page(body, entity)).await
 }
 
-/// Reads the answer to a request for several by id: a bare array.
+/// Reads the answer to a request for several by id: a bare array. An object is a page of the list: the
+/// server does not look at the ids, and what it answers is as partial as lists are.
 pub(crate) async fn several(body: Vec<u8>, entity: Entity) -> Result<Vec<Record>, SourceError> {
+    is_no_list(&body)?;
     parsed(body, move |body| seeded(body, ArraySeed(entity))).await
 }
 
@@ -73,7 +75,23 @@ pub(crate) async fn several_known(
     body: Vec<u8>,
     entity: Entity,
 ) -> Result<Vec<(Record, Known)>, SourceError> {
+    is_no_list(&body)?;
     parsed(body, move |body| seeded(body, KnownSeed(entity))).await
+}
+
+fn is_no_list(body: &[u8]) -> Result<(), SourceError> {
+    match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => Err(SourceError::refused("a list came instead of some records")),
+        _ => Ok(()),
+    }
+}
+
+/// Reads the answer to a request for one by id: a bare object.
+pub(crate) async fn one(body: Vec<u8>, entity: Entity) -> Result<Record, SourceError> {
+    parsed(body, move |body| {
+        seeded(body, RecordSeed(&mut Order::of(entity)))
+    })
+    .await
 }
 
 async fn parsed<T: Send + 'static>(

@@ -2,7 +2,7 @@
 //! compared, and when a batch is full. One request's worth of work is a step.
 
 use super::entity::Entity;
-use super::list::{Turned, changed};
+use super::list::{Reach, Turned, changed};
 use super::outcome::{self, of_kept};
 use super::pace::ago;
 use super::page::Page;
@@ -81,6 +81,7 @@ impl NexudusSource {
         is_fresh: bool,
     ) -> Result<(), SourceError> {
         let mut total = None;
+        self.learnt.known.lock().await.unread.clear();
         if is_fresh {
             let table = self.probe().await?;
             total = Some(rows_of(&table));
@@ -200,6 +201,7 @@ impl NexudusSource {
             position.marks.extend(newest.map(|at| (entity, at)));
             return Ok((0, None));
         }
+        self.recall(position, pass, &listing).await?;
         let mark = position.marks.get(&entity).copied();
         let since = mark
             .filter(|_| !pass.is_fresh)
@@ -235,6 +237,9 @@ impl NexudusSource {
             self.take_changed(page, &mut listing, pass.is_fresh, mark, rows)
                 .await?
         };
+        position
+            .unread
+            .extend(listing.unread.map(|id| (entity, id)));
         let covered = if pass.is_fresh { count } else { taken };
         if more {
             return Ok((covered, Some(Phase::List(listing))));
@@ -266,8 +271,34 @@ impl NexudusSource {
         } else {
             changed(rows, &kept, mark.map(|mark| ago(mark, UNSETTLED)))
         };
-        let rows = self.fill(listing, rows).await?;
+        let reach = mark.map_or(Reach::All, |_| Reach::Some);
+        let rows = self.fill_with(listing, rows, &kept, reach).await?;
         self.take(page, entity, rows, &kept, is_fresh).await
+    }
+
+    /// What is known of an entity when its list begins. One that could only be listed is tried by id:
+    /// where it can be read now, its whole list is read again, so that what is missing comes.
+    async fn recall(
+        &self,
+        position: &mut Position,
+        pass: &Pass,
+        listing: &Listing,
+    ) -> Result<(), SourceError> {
+        let entity = listing.entity;
+        if listing.page > 1 || listing.back > 0 {
+            return Ok(());
+        }
+        if position.marks.contains_key(&entity) && !position.refused.contains(&entity) {
+            self.trust(entity).await;
+        }
+        let Some(id) = position.unread.get(&entity).copied() else {
+            return Ok(());
+        };
+        if pass.is_fresh || self.by_id(entity, &[id]).await?.is_some() {
+            position.unread.remove(&entity);
+            position.marks.remove(&entity);
+        }
+        Ok(())
     }
 
     /// A list is over: its watermark moves. Rows that changed while it was read may have been read
@@ -280,17 +311,29 @@ impl NexudusSource {
             (Some(began), Some(ended)) => (ended - began).max(TimeDelta::zero()),
             _ => WIDE_OVERLAP,
         };
-        let mark = ago(newest, took);
+        // A record may be stamped in the future, by an import or a clock that runs ahead. No change of
+        // after this moment was read, whatever a stamp says.
+        let now = self.client.pace().timer().now();
+        let read_to = ago(listing.ended.unwrap_or(now), took);
+        let mark = ago(newest, took).min(read_to);
         let before = position.marks.get(&listing.entity).copied();
-        position.marks.insert(
-            listing.entity,
-            before.map_or(mark, |before| before.max(mark)),
-        );
-        if position.same_clock.is_none() {
-            position.same_clock = match self.has_same_clock(listing.entity, newest, id).await {
-                Err(SourceError::Refused { .. } | SourceError::Malformed { .. }) => Some(false),
-                answer => answer?,
-            };
+        let before = before.map_or(mark, |before| before.min(read_to));
+        position.marks.insert(listing.entity, before.max(mark));
+        self.learn_clock(position, listing.entity, (newest, id))
+            .await
+    }
+
+    /// Learns whether filters and records share a clock, of the two lists that are read the most: the
+    /// filters of the others are inferred, and may mean nothing.
+    async fn learn_clock(
+        &self,
+        position: &mut Position,
+        entity: Entity,
+        (at, id): (DateTime<Utc>, i64),
+    ) -> Result<(), SourceError> {
+        let tells = matches!(entity, Entity::Sessions | Entity::Messages);
+        if tells && position.one_clock.is_none() {
+            position.one_clock = self.has_same_clock(entity, at, id).await?;
         }
         Ok(())
     }
@@ -348,7 +391,7 @@ impl NexudusSource {
 
 /// How far before a watermark to read again.
 fn overlap(position: &Position) -> TimeDelta {
-    if position.same_clock == Some(true) {
+    if position.one_clock == Some(true) {
         OVERLAP
     } else {
         WIDE_OVERLAP

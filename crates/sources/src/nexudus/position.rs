@@ -16,10 +16,14 @@ pub(crate) struct Position {
     /// For each entity the server's own time up to which its changes are here.
     pub(crate) marks: BTreeMap<Entity, DateTime<Utc>>,
     /// Whether a filter's time is read in the zone in which records are told: learnt by asking for a
-    /// record by its own time. Absent while it is not known.
-    pub(crate) same_clock: Option<bool>,
+    /// record by its own time, and by the minute after. Absent while it is not known.
+    #[serde(default)]
+    pub(crate) one_clock: Option<bool>,
     /// What could not be read in the last pass.
     pub(crate) refused: BTreeSet<Entity>,
+    /// What could be listed and not read by id, and a record to try it with.
+    #[serde(default)]
+    pub(crate) unread: BTreeMap<Entity, i64>,
     /// When everything was last compared by id.
     pub(crate) compared_at: Option<DateTime<Utc>>,
     /// What outcomes were derived by.
@@ -75,6 +79,9 @@ pub(crate) struct Listing {
     pub(crate) pages: Option<u64>,
     /// Whether rows of the list are as whole as those read by id.
     pub(crate) whole: Option<bool>,
+    /// A record that could not be read by id, because no record of this kind can.
+    #[serde(default)]
+    pub(crate) unread: Option<i64>,
     /// The newest change met, and the record that has it.
     pub(crate) newest: Option<(DateTime<Utc>, i64)>,
     /// The server's time when it began.
@@ -93,6 +100,7 @@ impl Listing {
             total: None,
             pages: None,
             whole: None,
+            unread: None,
             newest: None,
             began: None,
             ended: None,
@@ -123,7 +131,7 @@ mod tests {
     #[test]
     fn a_position_survives_its_text_and_a_foreign_one_is_rejected() {
         let mut position = Position {
-            same_clock: Some(true),
+            one_clock: Some(true),
             pass: Some(Pass {
                 is_fresh: true,
                 phase: Phase::List(Listing::of(Entity::Messages)),

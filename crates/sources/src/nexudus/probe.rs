@@ -1,11 +1,13 @@
 //! What an account may read: each kind of record is asked for one row, and the answer is put into a
 //! table for people, with the path that was tried and what is missing because of a refusal.
 
+use super::NexudusSource;
+use super::ask::{Asked, ONE_ROW, unusable};
 use super::client::Answer;
 use super::entity::{Entity, Sureness};
+use super::parse::Listed;
 use super::record::Record;
 use super::shelf::name;
-use super::{NexudusSource, parse};
 use crate::SourceError;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,12 @@ use serde::{Deserialize, Serialize};
 pub enum Access {
     /// It can.
     Available {
+        /// How many there are, as the server says.
+        total: Option<u64>,
+    },
+    /// Its list can, and what the list leaves out cannot: the account has the role to list it and not
+    /// the one to read it.
+    ListOnly {
         /// How many there are, as the server says.
         total: Option<u64>,
     },
@@ -66,21 +74,10 @@ impl NexudusSource {
     }
 
     async fn probe_one(&self, entity: Entity) -> Result<Probed, SourceError> {
-        let query = "page=1&size=1&orderBy=Id";
-        let access = match self.read(entity, query).await {
-            Ok(Answer::Found(body, _)) => match parse::listed::<Record>(body, entity).await {
-                Ok(page) => Access::Available { total: page.total },
-                Err(error) => unusable(&error),
-            },
-            Ok(Answer::NoPermission) => Access::NoPermission,
-            Ok(Answer::NotFound) => Access::NotFound,
-            Err(error @ (SourceError::Malformed { .. } | SourceError::Refused { .. })) => {
-                unusable(&error)
-            }
-            Err(SourceError::ServerFault { status }) => Access::Unusable {
-                reason: format!("the server failed (status {status})"),
-            },
-            Err(error) => return Err(error),
+        let access = match self.ask_once::<Listed>(entity, "", ONE_ROW).await? {
+            Ok(Asked::Got(page, _)) => self.depth(entity, page).await?,
+            Ok(Asked::Not(access)) => access,
+            Err(odd) => unusable(&odd),
         };
         let (path, sureness) = self.path(entity).await;
         Ok(Probed {
@@ -91,86 +88,55 @@ impl NexudusSource {
         })
     }
 
-    /// How many there are; `None` where they may not be read.
+    /// Whether what a list leaves out can be read as well: lists and records are two roles.
+    async fn depth(&self, entity: Entity, page: Listed) -> Result<Access, SourceError> {
+        let total = page.total;
+        let first = page.records.first();
+        let is_asked = entity.is_always_read() || !Entity::LISTED.contains(&entity);
+        let is_whole = first.is_none_or(|row| !is_asked && !row.lacks(entity.facts().needed));
+        let Some(id) = first.and_then(Record::id).filter(|_| !is_whole) else {
+            return Ok(Access::Available { total });
+        };
+        self.learnt.known.lock().await.unread.remove(&entity);
+        Ok(match self.by_id(entity, &[id]).await? {
+            Some(_) => Access::Available { total },
+            None => Access::ListOnly { total },
+        })
+    }
+
+    /// How many there are; `None` where they cannot be read.
     pub(super) async fn total(&self, entity: Entity) -> Result<Option<u64>, SourceError> {
-        match self.read(entity, "page=1&size=1&orderBy=Id").await? {
-            Answer::Found(body, _) => Ok(parse::listed::<Record>(body, entity).await?.total),
-            Answer::NoPermission | Answer::NotFound => Ok(None),
-        }
-    }
-
-    /// Reads a list. Where the table knows several paths, the first that is there is kept to.
-    pub(super) async fn read(&self, entity: Entity, query: &str) -> Result<Answer, SourceError> {
-        if let Some(path) = self.settings.paths.get(&entity) {
-            return self.client.get(path, query).await;
-        }
-        let paths = entity.facts().paths;
-        let known = self.learnt.paths.lock().await.get(&entity).copied();
-        if let Some((path, _)) = known.and_then(|at| paths.get(at)) {
-            return self.client.get(path, query).await;
-        }
-        for (at, (path, _)) in paths.iter().enumerate() {
-            let answer = self.client.get(path, query).await?;
-            if !matches!(answer, Answer::NotFound) {
-                self.learnt.paths.lock().await.insert(entity, at);
-                return Ok(answer);
-            }
-        }
-        Ok(Answer::NotFound)
-    }
-
-    /// The path that is in use, or the likeliest.
-    async fn path(&self, entity: Entity) -> (String, Sureness) {
-        if let Some(path) = self.settings.paths.get(&entity) {
-            return (path.clone(), Sureness::Settings);
-        }
-        let at = self
-            .learnt
-            .paths
-            .lock()
-            .await
-            .get(&entity)
-            .copied()
-            .unwrap_or(0);
-        entity.facts().paths.get(at).map_or_else(
-            || (String::new(), Sureness::Inferred),
-            |(path, sure)| ((*path).to_owned(), *sure),
-        )
+        Ok(match self.ask::<Listed>(entity, "", ONE_ROW).await? {
+            Asked::Got(page, _) => page.total,
+            Asked::Not(_) => None,
+        })
     }
 
     /// Whether the sign-in is good for anything. A refusal can mean a lapsed sign-in or a missing
     /// role, and is the same answer: only when everything is refused is the sign-in itself doubted.
+    /// One kind of record that cannot be used says nothing of the others.
     pub(super) async fn greet(&self) -> Result<(), SourceError> {
-        let query = "page=1&size=1&orderBy=Id";
-        let mut is_there = false;
+        let (mut is_there, mut failure) = (false, None);
         for entity in Entity::ALL {
-            match self.read(entity, query).await? {
-                Answer::Found(..) => return Ok(()),
-                Answer::NoPermission => is_there = true,
-                Answer::NotFound => {}
+            match self.ask_once::<Listed>(entity, "", ONE_ROW).await? {
+                Ok(Asked::Got(..)) => return Ok(()),
+                Ok(Asked::Not(Access::NoPermission)) => is_there = true,
+                Ok(Asked::Not(_)) => {}
+                Err(odd) => failure = failure.or(Some(odd)),
             }
         }
         if !is_there {
-            return Err(SourceError::NotNexudus);
+            return Err(failure.unwrap_or(SourceError::NotNexudus));
         }
         if self.client.is_basic().await {
             return Err(SourceError::SignInNeeded);
         }
         let (path, _) = self.path(Entity::Messages).await;
-        match self.client.get_in_doubt(&path, query).await? {
+        match self.client.get_in_doubt(&path, ONE_ROW).await? {
             Answer::Found(..) => Ok(()),
             Answer::NoPermission | Answer::NotFound => Err(SourceError::Forbidden {
                 what: "read any record of Nexudus".to_owned(),
             }),
         }
     }
-}
-
-fn unusable(error: &SourceError) -> Access {
-    let reason = match error {
-        SourceError::Malformed { detail } => detail.clone(),
-        SourceError::Refused { reason } => reason.clone(),
-        other => other.to_string(),
-    };
-    Access::Unusable { reason }
 }

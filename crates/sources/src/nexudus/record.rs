@@ -163,7 +163,28 @@ pub(crate) fn truth(value: &Value) -> Option<bool> {
     }
 }
 
+/// The field of a record that was asked for by id and did not come.
+const UNFILLED: &str = "_unfilled";
+
 impl Record {
+    /// One of which nothing but the id can be told.
+    pub(crate) fn unfilled(id: i64) -> Self {
+        let mut record = Self::default();
+        record.put(Cow::Borrowed("Id"), Shown::Number(&id.into()));
+        record.note_unfilled();
+        record
+    }
+
+    /// What a list left out of it could not be read by id.
+    pub(crate) fn note_unfilled(&mut self) {
+        self.set(UNFILLED, "1");
+    }
+
+    /// Whether fields of it are not known because they could not be read.
+    pub(crate) fn is_unfilled(&self) -> bool {
+        self.place(UNFILLED).is_ok()
+    }
+
     /// Of fields in any order. Of several with the same name the last one counts.
     pub(crate) fn of_cells(text: String, mut cells: Vec<(Name, Cell)>) -> Self {
         cells.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -292,6 +313,11 @@ impl Record {
     /// Whether nothing is known of a field: absent and null are the same in a list.
     pub(crate) fn is_unknown(&self, key: &str) -> bool {
         matches!(self.get(key), None | Some(Shown::Nothing))
+    }
+
+    /// Whether any of these fields is not known.
+    pub(crate) fn lacks(&self, needed: &[&str]) -> bool {
+        needed.iter().any(|key| self.is_unknown(key))
     }
 
     /// Whether a field was named at all.

@@ -24,6 +24,24 @@ struct Said {
     id: i64,
     conversation: String,
     at: DateTime<Utc>,
+    text: Text,
+}
+
+/// Whether the text of a message is known. One that could not be read is not an empty one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Text {
+    Known,
+    Unread,
+}
+
+impl Text {
+    fn of(record: &Record) -> Self {
+        if record.is_unfilled() && record.is_unknown("Content") {
+            Self::Unread
+        } else {
+            Self::Known
+        }
+    }
 }
 
 impl NexudusSource {
@@ -44,6 +62,7 @@ impl NexudusSource {
             Entity::Messages => self.messages(page, rows, kept).await,
             Entity::AuditTrail => self.deletions(page, rows).await,
             _ => {
+                let rows = remember(page, entity, rows, kept).await?;
                 let rows: Vec<(i64, Record)> = rows
                     .into_iter()
                     .filter(|(id, row)| kept.get(&id.to_string()) != Some(&row.to_body()))
@@ -319,6 +338,12 @@ impl NexudusSource {
         kept: &HashMap<String, String>,
     ) -> Result<u64, SourceError> {
         let mut fresh = Vec::with_capacity(rows.len());
+        let unread = rows
+            .iter()
+            .filter(|(_, row)| Text::of(row) == Text::Unread)
+            .map(|(id, _)| id.to_string())
+            .collect::<Vec<_>>();
+        let before = page.view.bodies(Entity::Messages.name(), &unread).await?;
         let conversations = self.conversations_of(page, &rows).await?;
         let mut sessions: HashMap<String, Record> = HashMap::new();
         for ((id, record), conversation) in rows.into_iter().zip(conversations) {
@@ -326,23 +351,28 @@ impl NexudusSource {
                 let session = page.session(&conversation).await?.unwrap_or_default();
                 sessions.insert(conversation.clone(), session);
             }
-            let body = kept_message(&record, &conversation, sessions.get(&conversation));
-            if kept.get(&id.to_string()) == Some(&body) {
+            let name = id.to_string();
+            let (body, pointers) = match before.get(&name) {
+                // What is here stays as it is, and is asked for again.
+                Some(before) => still_unread(before),
+                None => {
+                    let session = sessions.get(&conversation);
+                    let body = kept_message(&record, &conversation, session);
+                    (body, record.pointers())
+                }
+            };
+            if kept.get(&name) == Some(&body) {
                 continue;
             }
-            let pointers = record.pointers();
             let keys = pointers.iter().map(|(entity, id)| points_key(*entity, *id));
-            page.view.put(
-                Entity::Messages.name(),
-                &id.to_string(),
-                body,
-                keys.collect(),
-            );
+            page.view
+                .put(Entity::Messages.name(), &name, body, keys.collect());
             let at = record
                 .when("CreatedOn")
                 .or_else(|| record.when("UpdatedOn"));
             fresh.push(Said {
                 at: at.unwrap_or(DateTime::UNIX_EPOCH),
+                text: Text::of(&record),
                 record,
                 id,
                 conversation,
@@ -421,7 +451,7 @@ impl NexudusSource {
         let Some(found) = self.by_id(Entity::Sessions, &missing).await? else {
             return Ok(());
         };
-        for (id, row) in &found {
+        for (id, row) in found.iter().filter(|(_, row)| !row.is_unfilled()) {
             page.view.put(
                 Entity::Sessions.name(),
                 &id.to_string(),
@@ -463,10 +493,9 @@ impl NexudusSource {
             .into_iter()
             .filter(|id| !kept.contains_key(&id.to_string()))
             .collect();
-        let found = self
-            .by_id(Entity::Tickets, &missing)
-            .await?
-            .unwrap_or_default();
+        let found = self.by_id(Entity::Tickets, &missing).await?;
+        let mut found = found.unwrap_or_default();
+        found.retain(|_, row| !row.is_unfilled());
         for (id, row) in &found {
             page.view.put(
                 Entity::Tickets.name(),
@@ -647,6 +676,35 @@ fn kept_message(record: &Record, conversation: &str, session: Option<&Record>) -
     record.to_body_with(&without, own)
 }
 
+/// A kept message whose text cannot be read any more, and the outcomes that it names.
+fn still_unread(before: &str) -> (String, Vec<(Entity, i64)>) {
+    let mut record = Record::of_body(before);
+    record.note_unfilled();
+    (record.to_body(), record.pointers())
+}
+
+/// Fields that could not be read are as they were.
+async fn remember(
+    page: &mut Page<'_>,
+    entity: Entity,
+    mut rows: Vec<(i64, Record)>,
+    kept: &HashMap<String, String>,
+) -> Result<Vec<(i64, Record)>, SourceError> {
+    for (id, row) in rows.iter_mut().filter(|(_, row)| row.is_unfilled()) {
+        let name = id.to_string();
+        let before = match kept.get(&name) {
+            Some(before) => Some(before.clone()),
+            None => page.view.body(entity.name(), &name).await?,
+        };
+        if let Some(before) = before {
+            let known = std::mem::take(row);
+            *row = Record::of_body(&before);
+            row.learn(known);
+        }
+    }
+    Ok(rows)
+}
+
 /// The conversation of a kept message.
 pub(crate) fn conversation_of(kept: &Record) -> Option<String> {
     let named = kept.text(CONVERSATION).map(str::to_owned);
@@ -701,7 +759,9 @@ async fn tell(
         sent_at: said.at,
         sender,
     };
-    if let Some(change) = page.conversation(&said.conversation).await? {
+    if let Some(change) = page.conversation(&said.conversation).await?
+        && said.text == Text::Known
+    {
         change.messages.push(message);
     }
     page.follow(&said.conversation, said.at);

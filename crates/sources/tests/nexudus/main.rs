@@ -7,5 +7,6 @@ mod conversations;
 mod outcomes;
 mod pace;
 mod quirks;
+mod reading;
 mod signing_in;
 mod support;

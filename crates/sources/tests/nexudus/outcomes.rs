@@ -370,6 +370,7 @@ async fn another_rule_is_applied_to_what_was_kept_without_a_download() {
     let product = put(&mock, &product, hours(1));
     // The newest of a list is always read again; this one is not the one in question.
     put(&mock, &CoworkerProduct::default(), hours(9));
+    mock.clock().advance(TimeDelta::hours(10));
     let kept = Kept::of(&mock).await;
     let mut desk = Desk::default();
     kept.read(&mut desk).await.unwrap();

@@ -172,7 +172,13 @@ async fn pages_asked_for_together_are_each_read_once_where_nothing_moves() {
         pages.sort_unstable();
         let all = pages.len();
         pages.dedup();
-        assert_eq!((all, pages.len()), (15, 15), "{lists:?}: {pages:?}");
+        // The last page is looked at once more to see whether the lists are whole.
+        let sampled = usize::from(lists == Lists::Whole);
+        assert_eq!(
+            (all, pages.len()),
+            (15 + sampled, 15),
+            "{lists:?}: {pages:?}"
+        );
     }
 }
 

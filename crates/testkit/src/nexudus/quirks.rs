@@ -2,7 +2,7 @@
 //! server does what the documents say.
 
 use sources::nexudus::Entity;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// The knobs.
@@ -20,6 +20,28 @@ pub struct Quirks {
     pub throttle: Option<Throttle>,
     /// The roles that the account lacks: 401, as for a lapsed sign-in.
     pub refused: BTreeSet<Entity>,
+    /// Lists of these are given and records by id are not: the account has one role of the two.
+    pub list_only: BTreeSet<Entity>,
+    /// Whatever is asked of these is answered with this status.
+    pub status: BTreeMap<Entity, u16>,
+    /// As above, by path below the API's base.
+    pub path_status: BTreeMap<&'static str, u16>,
+    /// So many answers about these are 500, and then all is well.
+    pub hiccups: BTreeMap<Entity, u32>,
+    /// As `status`, for several by id alone.
+    pub batch_status: BTreeMap<Entity, u16>,
+    /// At most so many records come by id, the rest is left out without a word.
+    pub most_by_id: Option<usize>,
+    /// Lists name these still, and by id they are gone.
+    pub ghosts: BTreeSet<i64>,
+    /// `id=[…]` means nothing: the list comes.
+    pub batch_ignored: BTreeSet<Entity>,
+    /// Several by id are not found where one of them is not.
+    pub batch_all_or_nothing: bool,
+    /// Filters of these mean nothing: everything comes.
+    pub unfiltered: BTreeSet<Entity>,
+    /// Fields that lists name as null, whatever they are.
+    pub nulled: BTreeSet<&'static str>,
     /// What is at another path than asked: 404.
     pub missing: BTreeSet<Entity>,
     /// Fields that lists tell and that are not told by id. Nobody documents this.

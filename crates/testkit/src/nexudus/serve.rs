@@ -138,13 +138,18 @@ async fn read(
     is_known: bool,
 ) -> Response<Body> {
     let path = uri.path().trim_start_matches("/api/").trim_end_matches('/');
+    let (path, one) = one_of(path);
     let Some(entity) = entity_at(path).filter(|entity| !quirks.missing.contains(entity)) else {
         return json_answer(StatusCode::NOT_FOUND, &json!({"message": "Not found"}));
     };
     if method != Method::GET {
         return json_answer(StatusCode::METHOD_NOT_ALLOWED, &json!({}));
     }
-    if !is_known || quirks.refused.contains(&entity) {
+    let query = pairs(uri.query().unwrap_or_default());
+    let is_list = one.is_none() && !query.contains_key("id");
+    let is_refused =
+        quirks.refused.contains(&entity) || (!is_list && quirks.list_only.contains(&entity));
+    if !is_known || is_refused {
         return json_answer(
             StatusCode::UNAUTHORIZED,
             &json!({"message": "Unauthorized"}),
@@ -159,10 +164,22 @@ async fn read(
     if quirks.failing.contains(&entity) {
         return page(StatusCode::INTERNAL_SERVER_ERROR);
     }
-    let query = pairs(uri.query().unwrap_or_default());
-    let text = match query.get("id") {
-        Some(ids) => several(inner, quirks, entity, ids),
-        None => listed(inner, quirks, entity, &query),
+    if has_hiccup(inner, entity) {
+        return page(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    if let Some(status) = status_of(quirks, entity, path, query.contains_key("id")) {
+        return json_answer(status, &json!({"message": "No"}));
+    }
+    let ids = query
+        .get("id")
+        .filter(|_| !quirks.batch_ignored.contains(&entity));
+    let text = match (one, ids) {
+        (Some(id), _) => single(inner, quirks, entity, id),
+        (None, Some(ids)) => several(inner, quirks, entity, ids),
+        (None, None) => Some(listed(inner, quirks, entity, &query)),
+    };
+    let Some(text) = text else {
+        return json_answer(StatusCode::NOT_FOUND, &json!({"message": "Not found"}));
     };
     if quirks.truncated.contains(&entity) {
         return text_answer(StatusCode::OK, half(&text));
@@ -173,7 +190,7 @@ async fn read(
 /// Where each list is. Inferred paths are as inferred; a test moves one with [`Quirks::missing`].
 fn entity_at(path: &str) -> Option<Entity> {
     Some(match path {
-        "sys/businesses" => Entity::Businesses,
+        "sys/businesses" | "spaces/businesses" => Entity::Businesses,
         "billing/producttimepasses" => Entity::TimePasses,
         "sys/aichannelsessions" | "crm/aichannelsessions" => Entity::Sessions,
         "sys/openaichatmessages" => Entity::Messages,
@@ -209,14 +226,49 @@ fn filter_name(entity: Entity) -> &'static str {
     }
 }
 
+/// The path of a list, and the record of it that is asked for.
+fn one_of(path: &str) -> (&str, Option<i64>) {
+    let one = path.rsplit_once('/');
+    one.and_then(|(list, id)| Some((list, Some(id.parse().ok()?))))
+        .unwrap_or((path, None))
+}
+
+fn status_of(quirks: &Quirks, entity: Entity, path: &str, by_ids: bool) -> Option<StatusCode> {
+    let of_batch = quirks.batch_status.get(&entity).filter(|_| by_ids);
+    let of_all = quirks.path_status.get(path).or(quirks.status.get(&entity));
+    StatusCode::from_u16(*of_batch.or(of_all)?).ok()
+}
+
+fn has_hiccup(inner: &Inner, entity: Entity) -> bool {
+    let mut quirks = inner.quirks();
+    let left = quirks.hiccups.get_mut(&entity).filter(|left| **left > 0);
+    left.is_some_and(|left| {
+        *left -= 1;
+        true
+    })
+}
+
+/// One by id: a bare object, as whole as it gets.
+fn single(inner: &Inner, quirks: &Quirks, entity: Entity, id: i64) -> Option<String> {
+    let world = inner.world();
+    let record = world
+        .get(entity, id)
+        .filter(|_| !quirks.ghosts.contains(&id))?;
+    Some(dressed(record, quirks).whole().to_owned())
+}
+
 /// Several by id: a bare array, each as whole as it gets.
-fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> String {
+fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> Option<String> {
     let world = inner.world();
     let ids = ids.trim_matches(['[', ']']).split(',');
-    let found = ids
-        .filter_map(|id| id.trim().parse().ok())
-        .filter_map(|id| world.get(entity, id));
-    array(found, |record, answer| {
+    let ids: Vec<i64> = ids.filter_map(|id| id.trim().parse().ok()).collect();
+    let there = ids.iter().filter(|id| !quirks.ghosts.contains(id));
+    let found: Vec<&Stored> = there.filter_map(|id| world.get(entity, *id)).collect();
+    if quirks.batch_all_or_nothing && found.len() < ids.len() {
+        return None;
+    }
+    let most = quirks.most_by_id.unwrap_or(usize::MAX);
+    Some(array(found.into_iter().take(most), |record, answer| {
         if quirks.by_id_lacks.is_empty() {
             answer.push_str(dressed(record, quirks).whole());
         } else {
@@ -224,7 +276,7 @@ fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> String 
             fields.retain(|name, _| !quirks.by_id_lacks.contains(name.as_str()));
             answer.push_str(Written::of(&fields).whole());
         }
-    })
+    }))
 }
 
 fn array<'r>(
@@ -299,13 +351,14 @@ fn listed(
     } else {
         world.list(entity)
     };
-    if wanted.all && wanted.field == "Id" && !wanted.descends {
+    let all_come = wanted.all || quirks.unfiltered.contains(&entity);
+    if all_come && wanted.field == "Id" && !wanted.descends {
         let rows = all.iter().skip(wanted.first()).take(wanted.size);
         return envelope(&wanted, quirks, all.len(), rows);
     }
     let mut rows: Vec<&Stored> = all
         .iter()
-        .filter(|record| passes(record, entity, query, quirks))
+        .filter(|record| all_come || passes(record, entity, query, quirks))
         .collect();
     wanted.order(&mut rows);
     let some = rows.iter().skip(wanted.first()).take(wanted.size).copied();
@@ -333,7 +386,7 @@ fn envelope<'r>(
         "HasPreviousPage": wanted.page > 1,
     });
     let records = array(rows, |record, answer| {
-        dressed(record, quirks).list(quirks.lists, answer);
+        in_list(record, quirks).list(quirks.lists, answer);
     });
     let head = head.to_string();
     format!("{},\"Records\":{records}}}", head.trim_end_matches('}'))
@@ -439,6 +492,20 @@ fn dressed<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
             "InventedIn2031".to_owned(),
             json!({"Deep": [1, {"er": null}]}),
         );
+    }
+    Cow::Owned(Written::of(&fields))
+}
+
+/// A record as a list has it, before the list leaves out what it always does.
+fn in_list<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
+    if quirks.nulled.is_empty() {
+        return dressed(record, quirks);
+    }
+    let mut fields = record.fields.clone();
+    for (name, value) in &mut fields {
+        if quirks.nulled.contains(name.as_str()) {
+            *value = Value::Null;
+        }
     }
     Cow::Owned(Written::of(&fields))
 }
