@@ -193,10 +193,19 @@ async fn where_batches_are_not_understood_records_are_read_one_by_one() {
     }
 }
 
+/// All of them once, and the likely ones of each: 200 stands for a web page, 201 for half an answer.
+fn odd_answers(entity: Entity) -> &'static [u16] {
+    if entity == Entity::TimePasses {
+        &[200, 201, 302, 400, 405, 415, 500, 502]
+    } else {
+        &[200, 405, 500]
+    }
+}
+
 #[tokio::test]
 async fn a_path_that_answers_anything_stops_nothing_else() {
     for odd in Entity::ALL {
-        for status in [200, 201, 302, 400, 405, 415, 500, 502] {
+        for status in odd_answers(odd) {
             let mock = mock().await;
             fill(&mock, 4);
             {
@@ -204,7 +213,7 @@ async fn a_path_that_answers_anything_stops_nothing_else() {
                 match status {
                     200 => drop(quirks.html.insert(odd)),
                     201 => drop(quirks.truncated.insert(odd)),
-                    _ => drop(quirks.status.insert(odd, status)),
+                    _ => drop(quirks.status.insert(odd, *status)),
                 }
             }
             let kept = Kept::of(&mock).await;
