@@ -386,11 +386,16 @@ async fn a_list_that_ignores_its_filter_teaches_nothing_about_the_clock() {
         mock.quirks().filter_ahead = -5;
         let ids = fill(&mock, 5);
         mock.world().put(&Business::default());
+        let messages = mock.world().ids(Messages);
+        // Up to this very hour, so that what follows lies between the clocks.
+        mock.world()
+            .change(Sessions, ids[4], &[("Subject", json!("now"))]);
+        mock.world()
+            .change(Messages, messages[14], &[("Content", json!("text now"))]);
         let kept = Kept::of(&mock).await;
         let mut desk = Desk::default();
         kept.read(&mut desk).await.unwrap();
         mock.clock().advance(TimeDelta::hours(1));
-        let messages = mock.world().ids(Messages);
         for (entity, id, field) in [
             (Messages, messages[0], "Content"),
             (Sessions, ids[1], "Subject"),
