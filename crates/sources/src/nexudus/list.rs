@@ -192,7 +192,9 @@ impl NexudusSource {
         let mut last = Vec::new();
         let beyond = listing.pages.filter(|pages| *pages >= listing.page);
         if let (Reach::All, Some(pages)) = (reach, beyond) {
-            let came = self.ask_page::<Record>(listing.entity, pages, None, "").await?;
+            let came = self
+                .ask_page::<Record>(listing.entity, pages, None, "")
+                .await?;
             last = came.map_or_else(Vec::new, |came| came.page.records);
         }
         let newest = last.iter().rev().chain(rows.iter().rev()).take(SAMPLE);
