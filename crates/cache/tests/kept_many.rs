@@ -205,6 +205,25 @@ async fn very_many_new_records_take_few_rows() {
 }
 
 #[tokio::test]
+async fn of_several_with_the_same_name_in_a_page_the_last_one_counts() {
+    let home = Home::new().await;
+    let wave = Wave {
+        from: 0,
+        count: 100,
+        step: 1,
+        goes: 0,
+        keys: 2,
+    };
+    let mut expected = Expected::new();
+    for turn in 0..2 {
+        let twice = [wave.records(turn), wave.records(turn + 5)].concat();
+        apply(&mut expected, &twice);
+        commit(&home, turn, twice).await;
+        check(&home, &expected).await;
+    }
+}
+
+#[tokio::test]
 async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
     let home = Home::new().await;
     let source = home.source;

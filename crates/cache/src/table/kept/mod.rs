@@ -58,13 +58,15 @@ struct Group {
 impl Sorted {
     /// Sorts out.
     pub(crate) fn of(records: &[KeptRecord]) -> Self {
-        let mut last: HashMap<(&str, &str), usize> = HashMap::with_capacity(records.len());
-        for (place, record) in records.iter().enumerate() {
-            last.insert((&record.entity, &record.id), place);
-        }
-        let mut places: Vec<usize> = last.into_values().collect();
         let name = |place: &usize| (&records[*place].entity, &records[*place].id);
-        places.sort_unstable_by_key(name);
+        let mut places: Vec<usize> = (0..records.len()).collect();
+        // A source that keeps many tells them in this order, each once.
+        if !places.is_sorted_by(|one, other| name(one) < name(other)) {
+            let last: HashMap<_, usize> =
+                places.iter().map(|place| (name(place), *place)).collect();
+            places = last.into_values().collect();
+            places.sort_unstable_by_key(name);
+        }
         let of_entity = places
             .chunk_by(|a, b| records[*a].entity == records[*b].entity)
             .map(|places| Group::of(places.to_vec(), records));
