@@ -504,6 +504,8 @@ catalogue! {
     ShortWaits = "Waits until {when}";
     ShortSignIn = "Sign-in needed";
     ShortFailed = "Sync failed";
+    ShortStopped = "Stopped";
+    ShortOffline = "Offline";
     ShortOtherStore = "Another store";
     ShortProgress = "{done} of {total}";
     StatusSignInAct = "Sign in";

@@ -96,13 +96,19 @@ pub fn source(source: &SourceView) -> Said {
                 Phrase::new(Key::StatusSignIn).with("name", name()),
             )
         },
-        SyncState::Stopped => say(Tone::Calm, Key::StatusStopped.into()),
-        SyncState::Offline { .. } => at(
-            synced,
-            Tone::Calm,
-            Key::StatusOffline,
-            Key::StatusOfflineNever,
-        ),
+        SyncState::Stopped => Said {
+            short: Some(Key::ShortStopped.into()),
+            ..say(Tone::Calm, Key::StatusStopped.into())
+        },
+        SyncState::Offline { .. } => Said {
+            short: Some(Key::ShortOffline.into()),
+            ..at(
+                synced,
+                Tone::Calm,
+                Key::StatusOffline,
+                Key::StatusOfflineNever,
+            )
+        },
         SyncState::Idle => at(synced, Tone::Good, Key::StatusSynced, Key::StatusNever),
         SyncState::Never => at(synced, Tone::Calm, Key::StatusSynced, Key::StatusNever),
     }
@@ -502,6 +508,8 @@ mod tests {
                 .say(&Plain)
                 .starts_with("Offline, showing what was synced 1970")
         );
+        let short = said.short.expect("it fits a card");
+        assert_eq!(short.say(&Plain), "Offline");
         assert_eq!(
             source(&one(offline, None)).words.key,
             Key::StatusOfflineNever
