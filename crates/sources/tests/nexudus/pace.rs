@@ -189,10 +189,12 @@ async fn rows_that_are_only_looked_at_say_the_same_as_rows_that_are_read_twice()
         mock.quirks().lists = lists;
         mock.quirks().unknown_field = true;
         let ids = fill(&mock, 100);
-        let mut world = mock.world();
-        world.change(Entity::Sessions, ids[70], &[("EscalationStatus", json!(1))]);
-        world.change(Entity::Sessions, ids[71], &[("VisitorId", json!(5))]);
-        drop(world);
+        for (id, field) in [
+            (ids[70], ("EscalationStatus", json!(1))),
+            (ids[71], ("VisitorId", json!(5))),
+        ] {
+            mock.world().change(Entity::Sessions, id, &[field]);
+        }
         let (mut slow, mut fast) = (Desk::default(), Desk::default());
         Kept::of(&mock).await.read(&mut slow).await.unwrap();
         let kept = hurried(&mock).await;
