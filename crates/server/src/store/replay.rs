@@ -46,6 +46,7 @@ impl Store {
     pub(crate) async fn play(&self, all: &[Played<'_>]) -> Result<(), StoreError> {
         let mut pen = self.pen().await?;
         let mut transaction = Transaction::begin(pen.connection()?).await?;
+        transaction.expect(all).await?;
         for played in all {
             transaction.play(played).await?;
         }
@@ -54,6 +55,14 @@ impl Store {
 }
 
 impl Transaction<'_> {
+    /// Asks once for what each of them would ask for by itself.
+    async fn expect(&mut self, all: &[Played<'_>]) -> Result<(), StoreError> {
+        let ids = all.iter().map(|played| &played.change.conversation.id);
+        self.meet(&ids.collect::<Vec<_>>()).await?;
+        let persons = all.iter().filter_map(|played| played.customer);
+        self.refuse_deleted(persons.map(|it| it.id.as_str())).await
+    }
+
     async fn play(&mut self, played: &Played<'_>) -> Result<(), StoreError> {
         let head = &played.change.conversation;
         let known = head.customer_id.as_ref().filter(|_| !played.joins());
