@@ -14,6 +14,7 @@ use model::{Channel, ConversionKind, Escalation, Status};
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use tokio::time::Instant;
 
 /// Who is not counted among those who said something: all but the senders that a reader sees.
 const HIDDEN: &str = "('system', 'tool')";
@@ -22,7 +23,10 @@ const OTHER_KIND: u32 = 1 << 16;
 /// The fact of the store that says up to which change the facts of conversations are kept.
 const UPTO: &str = "facts_upto";
 /// Changes that are worked off in one transaction: nobody waits long for the pen.
-const CHANGES: i64 = 1_000;
+const CHANGES: i64 = 200;
+/// Who asks for numbers waits for so many changes at most to be worked off, and is told anew otherwise: a
+/// store that was just filled has a million.
+const MOST_WAITED_FOR: i64 = 10_000;
 
 /// Which conversations count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,27 +79,46 @@ impl Store {
     /// # Errors
     /// The database failed. What was worked off before stays so.
     pub async fn keep_facts(&self) -> Result<(), StoreError> {
-        let mut view = self.glance().await?;
-        let mut kept = number(meta::get(&mut view, UPTO).await?);
+        let (mut kept, last) = self.facts_kept().await?;
         // What is written meanwhile waits for the next time, or this would never end.
-        let last = event::last(&mut view).await?;
-        drop(view);
         while kept < last {
+            let begun = Instant::now();
             let mut pen = self.pen().await?;
             let mut transaction = Transaction::begin(pen.connection()?).await?;
             kept = transaction.keep_some_facts().await?;
             transaction.commit().await?;
+            drop(pen);
+            if kept < last {
+                // Who writes has at least half of the time.
+                tokio::time::sleep(begun.elapsed()).await;
+            }
         }
         Ok(())
     }
 
-    /// From where to take the facts: from where they are kept, or where nothing can be written from the
-    /// conversations themselves, which takes long.
+    /// Up to which change the facts are kept, and the newest change.
+    async fn facts_kept(&self) -> Result<(i64, i64), StoreError> {
+        let mut view = self.glance().await?;
+        let kept = number(meta::get(&mut view, UPTO).await?);
+        Ok((kept, event::last(&mut view).await?))
+    }
+
+    async fn keep_few_facts(&self) -> Result<Source, StoreError> {
+        let (kept, last) = self.facts_kept().await?;
+        if last - kept > MOST_WAITED_FOR {
+            return Ok(Source::Anew);
+        }
+        self.keep_facts().await?;
+        Ok(Source::Kept)
+    }
+
+    /// From where to take the facts: from where they are kept, or, where these are far behind or nothing can
+    /// be written, from the conversations themselves, which takes long.
     async fn source(&self) -> Source {
         let store = self.clone();
         // It goes on by itself: a connection that is left in the middle of a wait is lost.
-        match tokio::spawn(async move { store.keep_facts().await }).await {
-            Ok(Ok(())) => Source::Kept,
+        match tokio::spawn(async move { store.keep_few_facts().await }).await {
+            Ok(Ok(source)) => source,
             Ok(Err(error)) => {
                 tracing::warn!(%error, "what is counted cannot be kept; it is counted anew");
                 Source::Anew
