@@ -46,7 +46,7 @@ impl Store {
     pub(crate) async fn play(&self, all: &[Played<'_>]) -> Result<(), StoreError> {
         let mut pen = self.pen().await?;
         let mut transaction = Transaction::begin(pen.connection()?).await?;
-        transaction.expect(all).await?;
+        transaction.foresee(all).await?;
         for played in all {
             transaction.play(played).await?;
         }
@@ -56,7 +56,7 @@ impl Store {
 
 impl Transaction<'_> {
     /// Asks once for what each of them would ask for by itself.
-    async fn expect(&mut self, all: &[Played<'_>]) -> Result<(), StoreError> {
+    async fn foresee(&mut self, all: &[Played<'_>]) -> Result<(), StoreError> {
         let ids = all.iter().map(|played| &played.change.conversation.id);
         self.meet(&ids.collect::<Vec<_>>()).await?;
         let persons = all.iter().filter_map(|played| played.customer);
