@@ -228,7 +228,11 @@ impl Transaction<'_> {
             .bind(token)
             .fetch_optional(self.connection())
             .await?;
-        found.map(to_follow).transpose().map_err(Into::into)
+        found
+            .as_ref()
+            .map(to_follow)
+            .transpose()
+            .map_err(Into::into)
     }
 }
 
@@ -310,14 +314,14 @@ async fn followed(
          JOIN space ON space.key = conversation.space WHERE link.token = $1",
     );
     let row = row.bind(token).fetch_optional(connection).await?;
-    row.map(to_follow).transpose().map_err(Into::into)
+    row.as_ref().map(to_follow).transpose().map_err(Into::into)
 }
 
-fn to_follow(row: DbRow) -> sqlx::Result<Followed> {
+fn to_follow(row: &DbRow) -> sqlx::Result<Followed> {
     Ok(Followed {
         kind: row.try_get(0)?,
         target: row.try_get(1)?,
         session_id: row.try_get(2)?,
-        space: super::table::remote_id(&row, 3)?,
+        space: super::table::remote_id(row, 3)?,
     })
 }
