@@ -173,6 +173,7 @@ catalogue! {
     EntityAuditTrail = "Audit trail";
     EntityTickets = "Help-desk tickets";
     EntityCoworkerMessages = "Customer messages";
+    EntityPassLimits = "Limits of time passes";
     WithoutBusinesses = "Locations show as numbers, and their time zones are not known.";
     WithoutTimePasses = "Day passes are told by the name of the product alone.";
     WithoutSessions = "No subjects, escalations and customers; conversations are grouped from their messages.";
@@ -186,6 +187,7 @@ catalogue! {
     WithoutAuditTrail = "Deleted outcomes leave at the next comparison by id, not at the next sync.";
     WithoutTickets = "Tickets show as numbers, without a subject.";
     WithoutCoworkerMessages = "A message that names no sender has an unknown one.";
+    WithoutPassLimits = "Where a product does not say, day passes are told by its name alone.";
     RulesOutcomes = "Outcomes";
     RulesLinks = "Links to the dashboard";
     RulesLinksHelp = "{id} stands for the record. An empty line gives no link.";

@@ -60,6 +60,7 @@ fn words(entity: &str) -> Option<(Key, Key)> {
         "audit_trail" => (Key::EntityAuditTrail, Key::WithoutAuditTrail),
         "tickets" => (Key::EntityTickets, Key::WithoutTickets),
         "coworker_messages" => (Key::EntityCoworkerMessages, Key::WithoutCoworkerMessages),
+        "pass_limits" => (Key::EntityPassLimits, Key::WithoutPassLimits),
         _ => return None,
     })
 }
@@ -421,6 +422,7 @@ mod tests {
             "audit_trail",
             "tickets",
             "coworker_messages",
+            "pass_limits",
         ];
         for entity in all {
             assert_ne!(name(entity).key, Key::AsItIs, "{entity}");

@@ -35,6 +35,8 @@ pub enum Entity {
     Tickets,
     /// Messages to and from customers, read by id where a message names one.
     CoworkerMessages,
+    /// How long time passes last, read by id where a product's time pass does not say.
+    PassLimits,
 }
 
 /// How sure a path is.
@@ -75,7 +77,7 @@ pub(crate) const COMMON: &[&str] = &["Id", "UniqueId", "CreatedOn", "UpdatedOn"]
 
 impl Entity {
     /// Everything, in the order in which it is read.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Businesses,
         Self::TimePasses,
         Self::Sessions,
@@ -89,6 +91,7 @@ impl Entity {
         Self::AuditTrail,
         Self::Tickets,
         Self::CoworkerMessages,
+        Self::PassLimits,
     ];
 
     /// What is listed in each pass, in this order: what is named comes before what names it.
@@ -132,6 +135,7 @@ impl Entity {
             Self::AuditTrail => "audit_trail",
             Self::Tickets => "tickets",
             Self::CoworkerMessages => "coworker_messages",
+            Self::PassLimits => "pass_limits",
         }
     }
 
@@ -179,6 +183,7 @@ impl Entity {
             Self::AuditTrail => &AUDIT_TRAIL,
             Self::Tickets => &TICKETS,
             Self::CoworkerMessages => &COWORKER_MESSAGES,
+            Self::PassLimits => &PASS_LIMITS,
         }
     }
 
@@ -418,6 +423,15 @@ static COWORKER_MESSAGES: Facts = Facts {
     role: "CoworkerMessage-List",
     without: "who sent a message that names no sender",
     fields: &["CoworkerId", "Incoming"],
+    needed: &[],
+};
+
+static PASS_LIMITS: Facts = Facts {
+    paths: &[("billing/timepasses", Inferred)],
+    filter: "TimePass",
+    role: "TimePass-List",
+    without: "which time passes have no limit, where a product does not say; its name is asked instead",
+    fields: &["MinutesIncluded"],
     needed: &[],
 };
 

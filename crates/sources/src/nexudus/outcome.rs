@@ -8,7 +8,7 @@ use super::page::Page;
 use super::record::Record;
 use super::settings::link;
 use super::shelf::{PHONE, chat_key, name, person_keys, points_key};
-use super::take::conversation_of;
+use super::take::{conversation_of, is_unlimited};
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::{KeptRecord, Part};
@@ -247,8 +247,8 @@ async fn is_eligible(
     }
 }
 
-/// A day pass is a product whose time passes know no limit of minutes; where time passes cannot be
-/// read, one whose name says so.
+/// A day pass is a product with a time pass of no limit; where that is not known of all of its time
+/// passes, one whose name says so.
 async fn is_day_pass(page: &mut Page<'_>, record: &Record) -> Result<bool, SourceError> {
     let by_name = record
         .text("ProductName")
@@ -258,13 +258,12 @@ async fn is_day_pass(page: &mut Page<'_>, record: &Record) -> Result<bool, Sourc
     };
     let key = BTreeSet::from([format!("product:{product}")]);
     let passes = page.view.with_keys(Entity::TimePasses.name(), &key).await?;
-    if passes.is_empty() {
-        return Ok(by_name);
-    }
-    Ok(passes.into_values().any(|kept| {
-        let pass = Record::of_body(kept.body.as_deref().unwrap_or_default());
-        pass.is_unknown("MinutesIncluded") && pass.is_unknown("TimePassMinutesIncluded")
-    }))
+    let limits: Vec<Option<bool>> = passes
+        .into_values()
+        .map(|kept| is_unlimited(&Record::of_body(kept.body.as_deref().unwrap_or_default())))
+        .collect();
+    let is_unsaid = limits.is_empty() || limits.contains(&None);
+    Ok(limits.contains(&Some(true)) || (is_unsaid && by_name))
 }
 
 /// The last conversation of the same person that began before it happened and had not been over for

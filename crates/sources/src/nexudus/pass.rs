@@ -408,7 +408,10 @@ fn rows_of(table: &[Probed]) -> u64 {
         };
         match probed.entity {
             Entity::Sessions => total * 2,
-            Entity::AuditTrail | Entity::Tickets | Entity::CoworkerMessages => 0,
+            Entity::AuditTrail
+            | Entity::Tickets
+            | Entity::CoworkerMessages
+            | Entity::PassLimits => 0,
             _ => total,
         }
     });

@@ -18,6 +18,13 @@ const CONVERSATION: &str = "_conversation";
 /// The field of a kept message that stands for its text, which lies in the cache already.
 const PRINT: &str = "_print";
 
+/// The field of a kept time pass that says whether it has a limit; absent where nobody knows.
+const LIMIT: &str = "_limit";
+/// It has one.
+const LIMITED: &str = "some";
+/// It has none.
+const UNLIMITED: &str = "none";
+
 /// A message, and the conversation that it belongs to.
 struct Said {
     record: Record,
@@ -65,7 +72,10 @@ impl NexudusSource {
                 let rows = remember(page, entity, rows, kept).await?;
                 let rows: Vec<(i64, Record)> = rows
                     .into_iter()
-                    .filter(|(id, row)| kept.get(&id.to_string()) != Some(&row.to_body()))
+                    .filter(|(id, row)| {
+                        let kept = kept.get(&id.to_string());
+                        kept.is_none_or(|kept| !says(entity, kept, row))
+                    })
                     .collect();
                 self.records(page, entity, &rows, kept, is_fresh).await?;
                 Ok(rows.len() as u64)
@@ -81,6 +91,10 @@ impl NexudusSource {
         before: &HashMap<String, String>,
         is_fresh: bool,
     ) -> Result<(), SourceError> {
+        let limits = match entity {
+            Entity::TimePasses => self.limits(rows).await?,
+            _ => HashMap::new(),
+        };
         for (id, row) in rows {
             let keys = match entity {
                 Entity::Sessions => session_keys(row),
@@ -89,8 +103,13 @@ impl NexudusSource {
                 Entity::Businesses => Vec::new(),
                 _ => outcome::keys(entity, *id, row),
             };
-            page.view
-                .put(entity.name(), &id.to_string(), row.to_body(), keys);
+            let own: Vec<_> = limits
+                .get(id)
+                .map(|said| (LIMIT, *said))
+                .into_iter()
+                .collect();
+            let body = row.to_body_with(&[], &own);
+            page.view.put(entity.name(), &id.to_string(), body, keys);
         }
         match entity {
             Entity::Businesses => rows.iter().for_each(|(id, row)| page.space(*id, row)),
@@ -100,6 +119,33 @@ impl NexudusSource {
             _ => self.outcomes(page, entity, rows, before, is_fresh).await?,
         }
         Ok(())
+    }
+
+    /// What is said of the length of these time passes, by the id of the product's row: null is no
+    /// limit, and nothing said is nothing known. Where the row does not say, its time pass may.
+    async fn limits(
+        &self,
+        rows: &[(i64, Record)],
+    ) -> Result<HashMap<i64, &'static str>, SourceError> {
+        let silent = rows.iter().filter(|(_, row)| limit(row) != Some(LIMITED));
+        let asked: BTreeSet<i64> = silent
+            .filter_map(|(_, row)| row.link("TimePassId"))
+            .collect();
+        let asked: Vec<i64> = asked.into_iter().collect();
+        let passes = self
+            .by_id(Entity::PassLimits, &asked)
+            .await?
+            .unwrap_or_default();
+        let said = |row: &Record| {
+            let pass = row.link("TimePassId").and_then(|id| passes.get(&id));
+            let own = limit(row);
+            let is_limited = own == Some(LIMITED);
+            own.filter(|_| is_limited).or_else(|| limit(pass?)).or(own)
+        };
+        Ok(rows
+            .iter()
+            .filter_map(|(id, row)| Some((*id, said(row)?)))
+            .collect())
     }
 
     /// Sessions. In a first pass they are told with their messages, which is one write instead of
@@ -646,6 +692,28 @@ fn action_keys(row: &Record) -> Vec<String> {
         .filter_map(|key| row.link(key))
         .map(session_key)
         .collect()
+}
+
+/// Whether a kept body says what a row says.
+fn says(entity: Entity, kept: &str, row: &Record) -> bool {
+    match entity {
+        Entity::TimePasses => Record::of_body(kept).to_body_with(&[LIMIT], &[]) == row.to_body(),
+        _ => kept == row.to_body(),
+    }
+}
+
+/// What a record itself says of its length.
+fn limit(record: &Record) -> Option<&'static str> {
+    let named = ["MinutesIncluded", "TimePassMinutesIncluded"];
+    let named: Vec<&str> = named.into_iter().filter(|key| record.names(key)).collect();
+    let is_told = named.iter().any(|key| !record.is_unknown(key));
+    let said = if is_told { LIMITED } else { UNLIMITED };
+    (!named.is_empty()).then_some(said)
+}
+
+/// Whether a kept time pass has no limit; `None` where nobody knows.
+pub(crate) fn is_unlimited(kept: &Record) -> Option<bool> {
+    kept.text(LIMIT).map(|said| said == UNLIMITED)
 }
 
 fn product_key(row: &Record) -> Option<String> {

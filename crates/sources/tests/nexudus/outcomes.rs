@@ -6,9 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use daybook_sources::Source;
 use daybook_sources::nexudus::{Entity, Settings};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use testkit::nexudus::{
     AuditTrailEntry, Booking, Coworker, CoworkerContract, CoworkerProduct, NexudusMock,
-    ProductTimePass, Row, Session, Visitor,
+    ProductTimePass, Row, Session, TimePass, Visitor,
 };
 
 /// Puts what happened into a mock; answers its id.
@@ -97,7 +98,7 @@ async fn undocumented_fields_of_sessions_and_messages_confirm() {
             outcome(session, "contract", contract, true)
         ]
         .into_iter()
-        .collect::<std::collections::BTreeSet<_>>()
+        .collect::<BTreeSet<_>>()
         .into_iter()
         .collect::<Vec<_>>()
     );
@@ -282,31 +283,72 @@ async fn a_visitor_who_is_no_tour_is_no_outcome() {
     assert!(outcomes(&mock).await.is_empty());
 }
 
+/// Where a mock says how long a product's time pass lasts.
+#[derive(Clone, Copy, Debug)]
+enum Minutes {
+    /// The product has no time pass.
+    NoPass,
+    /// In the product's own row.
+    OnRow(Option<i64>),
+    /// In the time pass that the row names.
+    OnPass(Option<i64>),
+    /// Nowhere.
+    Unsaid,
+}
+
+fn put_pass(mock: &NexudusMock, product_id: i64, minutes: Minutes) {
+    let row = ProductTimePass {
+        product_id,
+        ..ProductTimePass::default()
+    };
+    let row = match minutes {
+        Minutes::NoPass => return,
+        Minutes::Unsaid => row,
+        Minutes::OnRow(minutes) => ProductTimePass {
+            extra: also(&[("MinutesIncluded", json!(minutes))]),
+            ..row
+        },
+        Minutes::OnPass(minutes_included) => {
+            let pass = TimePass {
+                minutes_included,
+                ..TimePass::default()
+            };
+            let time_pass_id = Some(put(mock, &pass, hours(-100)));
+            ProductTimePass {
+                time_pass_id,
+                ..row
+            }
+        }
+    };
+    put(mock, &row, hours(-100));
+}
+
 #[tokio::test]
 async fn a_day_pass_is_a_product_whose_time_has_no_limit_else_one_that_is_named_so() {
-    // Minutes of the product's time pass; whether time passes may be read; the name; a day pass?
+    use Minutes::{NoPass, OnPass, OnRow, Unsaid};
+    let all = BTreeSet::new();
+    let no_rows = BTreeSet::from([Entity::TimePasses]);
+    let no_limits = BTreeSet::from([Entity::PassLimits]);
+    // The minutes of the product's time pass; what may not be read; the name; a day pass?
     let cases = [
-        (Some(None), true, "Explorer", true),
-        (Some(Some(240)), true, "Day pass (4 hours)", false),
-        (None, true, "Day pass", true),
-        (None, true, "Coffee", false),
-        (Some(None), false, "Explorer", false),
-        (Some(None), false, "Day pass", true),
+        (OnRow(None), &all, "Explorer", true),
+        (OnRow(Some(240)), &all, "Day pass (4 hours)", false),
+        (OnPass(None), &all, "Explorer", true),
+        (OnPass(Some(240)), &all, "Day pass (4 hours)", false),
+        (OnPass(None), &no_limits, "Explorer", false),
+        (OnPass(Some(240)), &no_limits, "Day pass", true),
+        (Unsaid, &all, "Explorer", false),
+        (Unsaid, &all, "Day pass", true),
+        (NoPass, &all, "Day pass", true),
+        (NoPass, &all, "Coffee", false),
+        (OnRow(None), &no_rows, "Explorer", false),
+        (OnRow(None), &no_rows, "Day pass", true),
     ];
-    for (minutes, readable, product_name, expected) in cases {
+    for (minutes, refused, product_name, expected) in cases {
         let mock = mock().await;
-        if !readable {
-            mock.quirks().refused.insert(Entity::TimePasses);
-        }
+        mock.quirks().refused.clone_from(refused);
         talk(&mock, CHAT, Some(9), None);
-        if let Some(minutes_included) = minutes {
-            let pass = ProductTimePass {
-                product_id: 5,
-                minutes_included,
-                ..ProductTimePass::default()
-            };
-            put(&mock, &pass, hours(-100));
-        }
+        put_pass(&mock, 5, minutes);
         let product = CoworkerProduct {
             coworker_id: 9,
             product_id: 5,
@@ -318,7 +360,7 @@ async fn a_day_pass_is_a_product_whose_time_has_no_limit_else_one_that_is_named_
         assert_eq!(
             told.len(),
             usize::from(expected),
-            "{minutes:?} {readable} {product_name}"
+            "{minutes:?} {refused:?} {product_name}"
         );
     }
 }

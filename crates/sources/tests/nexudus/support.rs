@@ -301,8 +301,9 @@ impl Desk {
                 (id.clone(), kind, one.record.clone(), one.confirmed)
             })
         });
-        let all: std::collections::BTreeSet<_> = all.collect();
-        all.into_iter().collect()
+        let mut all: Vec<_> = all.collect();
+        all.sort();
+        all
     }
 }
 

@@ -20,7 +20,7 @@ pub use quirks::{Direction, Lists, Meaning, Quirks, Shift, Throttle, TokenPath};
 pub use rows::{
     AuditTrailEntry, Booking, Business, Coworker, CoworkerContract, CoworkerMessage,
     CoworkerProduct, HelpDeskMessage, Message, ProductTimePass, ProposedAction, Row, Session,
-    Visitor,
+    TimePass, Visitor,
 };
 pub use world::World;
 

@@ -169,10 +169,18 @@ rows! {
         /// Its name.
         product_name: String,
     }
-    /// `ProductTimePass`.
+    /// `ProductTimePass`: which product has which time pass. Whether it says the minutes too is not
+    /// documented; a test that wants them has them in `extra`.
     ProductTimePass = TimePasses {
         /// The product.
         product_id: i64,
+        /// The time pass.
+        time_pass_id: Option<i64>,
+    }
+    /// `TimePass`.
+    TimePass = PassLimits {
+        /// Its name.
+        name: String,
         /// Minutes, or null for no limit.
         minutes_included: Option<i64>,
     }

@@ -203,6 +203,7 @@ fn entity_at(path: &str) -> Option<Entity> {
         "sys/audittrailentries" => Entity::AuditTrail,
         "support/helpdeskmessages" => Entity::Tickets,
         "spaces/coworkermessages" => Entity::CoworkerMessages,
+        "billing/timepasses" => Entity::PassLimits,
         _ => return None,
     })
 }
@@ -223,6 +224,7 @@ fn filter_name(entity: Entity) -> &'static str {
         Entity::AuditTrail => "AuditTrailEntry",
         Entity::Tickets => "HelpDeskMessage",
         Entity::CoworkerMessages => "CoworkerMessage",
+        Entity::PassLimits => "TimePass",
     }
 }
 
