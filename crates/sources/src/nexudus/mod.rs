@@ -9,6 +9,7 @@
 //! conversations and outcomes, and now and then compares everything by id. Its position and what is
 //! kept for the next pass travel with the rows.
 
+mod again;
 mod ahead;
 mod ask;
 mod auth;
@@ -17,6 +18,7 @@ mod client;
 mod compare;
 mod entity;
 mod glimpse;
+mod length;
 mod list;
 mod outcome;
 mod pace;
@@ -29,6 +31,7 @@ mod record;
 mod settings;
 mod shelf;
 mod take;
+mod tied;
 mod when;
 mod words;
 

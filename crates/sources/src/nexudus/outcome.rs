@@ -3,12 +3,13 @@
 //! within a stated time after the conversation. The last is *inferred*, and said to be.
 
 use super::entity::Entity;
+use super::length::is_unlimited;
 use super::pace::ago;
-use super::page::Page;
+use super::page::{Page, began};
 use super::record::Record;
 use super::settings::link;
 use super::shelf::{PHONE, chat_key, name, person_keys, points_key};
-use super::take::{conversation_of, is_unlimited};
+use super::take::{conversation_of, product_key};
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::{KeptRecord, Part};
@@ -58,6 +59,10 @@ fn kind(entity: Entity) -> ConversionKind {
 pub(crate) fn keys(entity: Entity, id: i64, record: &Record) -> Vec<String> {
     let mut keys = who(entity, id, record);
     keys.extend(record.prints().map(chat_key));
+    let product = record
+        .link("ProductId")
+        .filter(|_| entity == Entity::Products);
+    keys.extend(product.map(product_key));
     keys.into_iter().collect()
 }
 
@@ -176,14 +181,28 @@ async fn judge(page: &mut Page<'_>, candidate: &Candidate) -> Result<Option<Told
             url: url.clone(),
         })
     };
-    if let Some((conversation, at)) = pointed_at(page, candidate).await? {
-        return Ok(told(conversation, true, candidate.happened().unwrap_or(at)));
+    if let Some((conversation, named)) = pointed_at(page, candidate).await? {
+        let began = page.began(&conversation).await?;
+        // A record that was there before was changed by it, at the latest when it is named.
+        let made = candidate
+            .happened()
+            .filter(|made| began.is_none_or(|began| began <= *made));
+        return Ok(told(
+            conversation,
+            true,
+            made.or(named.max(began)).unwrap_or_default(),
+        ));
     }
     let (Some(record), Some(at)) = (candidate.record(), candidate.happened()) else {
         return Ok(None);
     };
     if let Some(conversation) = carrying(page, record).await? {
-        return Ok(told(conversation, true, at));
+        let began = page.began(&conversation).await?;
+        return Ok(told(
+            conversation,
+            true,
+            began.map_or(at, |began| at.max(began)),
+        ));
     }
     if page.settings.inference_hours == 0 || !is_eligible(page, candidate.entity, record).await? {
         return Ok(None);
@@ -196,14 +215,14 @@ async fn judge(page: &mut Page<'_>, candidate: &Candidate) -> Result<Option<Told
 async fn pointed_at(
     page: &mut Page<'_>,
     candidate: &Candidate,
-) -> Result<Option<(String, DateTime<Utc>)>, SourceError> {
+) -> Result<Option<(String, Option<DateTime<Utc>>)>, SourceError> {
     let key = BTreeSet::from([points_key(candidate.entity, candidate.id)]);
     for entity in [Entity::Sessions.name(), Entity::Messages.name()] {
         let found = page.view.with_keys(entity, &key).await?;
         if let Some(kept) = found.into_values().next() {
             let record = Record::of_body(kept.body.as_deref().unwrap_or_default());
             let conversation = conversation_of(&record);
-            let at = record.when("CreatedOn").unwrap_or(DateTime::UNIX_EPOCH);
+            let at = record.when("CreatedOn");
             return Ok(Some((conversation.unwrap_or(kept.id), at)));
         }
     }
@@ -256,7 +275,7 @@ async fn is_day_pass(page: &mut Page<'_>, record: &Record) -> Result<bool, Sourc
     let Some(product) = record.link("ProductId") else {
         return Ok(by_name);
     };
-    let key = BTreeSet::from([format!("product:{product}")]);
+    let key = BTreeSet::from([product_key(product)]);
     let passes = page.view.with_keys(Entity::TimePasses.name(), &key).await?;
     let limits: Vec<Option<bool>> = passes
         .into_values()
@@ -281,7 +300,7 @@ async fn same_person(
     let mut best: Option<(DateTime<Utc>, String)> = None;
     for (id, session) in found {
         let note = page.note(&id).await?;
-        let Some(start) = session.when("CreatedOn").or(note.first) else {
+        let Some(start) = began(&session, &note) else {
             continue;
         };
         let last = [session.when("LastActivityUtc"), note.last, Some(start)];

@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The zone of a location that does not tell one.
 const USUAL_ZONE: &str = "UTC";
+/// Stands for the location of what names none.
+const NO_PLACE: &str = "0";
 
 /// What was learnt of a conversation from its messages and actions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +31,9 @@ pub(crate) struct Note {
     /// And of its last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last: Option<DateTime<Utc>>,
+    /// The time and the id of its first message that people see, which says how it began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) seen: Option<(DateTime<Utc>, i64)>,
     /// How it began; absent means that the person began it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) origin: Option<Origin>,
@@ -49,6 +54,9 @@ pub(crate) struct Page<'s> {
     noted: BTreeSet<String>,
     retracted: Vec<Retraction>,
     tombstones: Vec<Tombstone>,
+    /// What is read by id alone: which came, and which was refused.
+    pub(crate) came: BTreeSet<Entity>,
+    pub(crate) refused: BTreeSet<Entity>,
 }
 
 impl<'s> Page<'s> {
@@ -65,6 +73,8 @@ impl<'s> Page<'s> {
             noted: BTreeSet::new(),
             retracted: Vec::new(),
             tombstones: Vec::new(),
+            came: BTreeSet::new(),
+            refused: BTreeSet::new(),
         }
     }
 
@@ -142,16 +152,22 @@ impl<'s> Page<'s> {
         Ok(())
     }
 
-    /// A message of this time was told: the head says so.
-    pub(crate) fn follow(&mut self, id: &str, at: DateTime<Utc>) {
+    /// A message of this time was told: the head says so. One whose time nobody knows moves nothing.
+    pub(crate) fn follow(&mut self, id: &str, at: Option<DateTime<Utc>>) {
         let (note, place) = (self.notes.get(id), self.places.get(id));
         if let Some(place) = place {
             let head = &mut self.conversations[*place].conversation;
-            head.last_activity_at = head.last_activity_at.max(at);
-            head.started_at = head.started_at.min(at);
-            if let Some(origin) = note.and_then(|note| note.origin.clone()) {
-                head.origin = origin;
+            if let Some(at) = at {
+                let is_known = head.started_at != DateTime::UNIX_EPOCH;
+                head.last_activity_at = head.last_activity_at.max(at);
+                head.started_at = if is_known {
+                    head.started_at.min(at)
+                } else {
+                    at
+                };
             }
+            let origin = note.and_then(|note| note.origin.clone());
+            head.origin = origin.unwrap_or(Origin::Inbound);
         }
     }
 
@@ -164,11 +180,10 @@ impl<'s> Page<'s> {
         Ok(body.map(|body| Record::of_body(&body)))
     }
 
-    /// Whether anything is kept of a conversation.
-    pub(crate) async fn knows(&mut self, id: &str) -> Result<bool, SourceError> {
-        Ok(self.places.contains_key(id)
-            || self.view.has(Entity::Sessions.name(), id).await?
-            || self.view.has(name::GROUP, id).await?)
+    /// When a conversation began, as far as that is known.
+    pub(crate) async fn began(&mut self, id: &str) -> Result<Option<DateTime<Utc>>, SourceError> {
+        let session = self.session(id).await?.unwrap_or_default();
+        Ok(began(&session, &self.note(id).await?))
     }
 
     /// What was learnt of a conversation.
@@ -241,7 +256,7 @@ impl<'s> Page<'s> {
         let zone = zone.or(self.settings.time_zone.as_deref());
         SpaceRecord {
             id: RemoteId::from(id),
-            name: named.map_or_else(|| format!("Location {id}"), |name| name.trim().to_owned()),
+            name: named.map_or_else(|| unnamed(id), |name| name.trim().to_owned()),
             time_zone: zone.unwrap_or(USUAL_ZONE).to_owned(),
         }
     }
@@ -252,16 +267,14 @@ impl<'s> Page<'s> {
             return Ok(None);
         };
         let note = self.note(id).await?;
-        let space = session.link("BusinessId").unwrap_or(0).to_string();
+        let space = session.link("BusinessId");
+        let space = space.map_or_else(|| NO_PLACE.to_owned(), |id| id.to_string());
         let business = self.view.body(Entity::Businesses.name(), &space).await?;
         let business = business.map(|body| Record::of_body(&body));
         let customer = self.customer(&session).await?;
         let told = self.space_record(&space, business.as_ref());
         self.spaces.entry(space.clone()).or_insert(told);
-        let started_at = [session.when("CreatedOn"), note.first]
-            .into_iter()
-            .flatten()
-            .min()
+        let started_at = began(&session, &note)
             .or_else(|| session.when("LastActivityUtc"))
             .unwrap_or(DateTime::UNIX_EPOCH);
         let last = [session.when("LastActivityUtc"), note.last, Some(started_at)];
@@ -336,6 +349,21 @@ impl<'s> Page<'s> {
             kept: pending.records().cloned().collect(),
         };
         (changes, pending)
+    }
+}
+
+/// When a conversation began: with its session, or with a message that is older.
+pub(crate) fn began(session: &Record, note: &Note) -> Option<DateTime<Utc>> {
+    let known = [session.when("CreatedOn"), note.first];
+    known.into_iter().flatten().min()
+}
+
+/// What a location is called whose name is not told.
+fn unnamed(id: &str) -> String {
+    if id == NO_PLACE {
+        "Unknown location".to_owned()
+    } else {
+        format!("Location {id}")
     }
 }
 

@@ -1,9 +1,9 @@
 //! A pass over everything: which list comes next, what its watermark becomes, when everything is
 //! compared, and when a batch is full. One request's worth of work is a step.
 
+use super::again::AGAIN;
 use super::entity::Entity;
 use super::list::{Reach, Turned, changed};
-use super::outcome::{self, of_kept};
 use super::pace::ago;
 use super::page::Page;
 use super::position::{Listing, Pass, Phase, Position};
@@ -114,10 +114,15 @@ impl NexudusSource {
         let (covered, next) = match pass.phase.clone() {
             Phase::List(listing) => self.list(position, &mut pass, page, listing).await?,
             Phase::Heads { after } => self.heads(position, page, &after).await?,
-            Phase::Derive { entity, after } => self.derive(page, entity, &after).await?,
+            Phase::Derive { entity, after } => self.again(position, page, entity, &after).await?,
             Phase::Compare(listing) => self.compare(position, page, listing).await?,
         };
         pass.done += covered;
+        self.note_access(position, page);
+        if next.is_none() && matches!(&pass.phase, Phase::List(l) if l.entity == Entity::AuditTrail)
+        {
+            self.ask_again(position).await?;
+        }
         let next = match next {
             Some(phase) => Some(phase),
             None => self.after(position, &pass),
@@ -146,13 +151,14 @@ impl NexudusSource {
                 Some(entity) => listed(entity),
                 None => None,
             },
-            Phase::Derive { entity, .. } => match following(&Entity::OUTCOMES, *entity) {
+            Phase::Derive { entity, .. } => match following(&AGAIN, *entity) {
                 Some(entity) => Some(Phase::Derive {
                     entity,
                     after: String::new(),
                 }),
                 None => {
                     position.rules = self.settings.rules();
+                    position.opened.clear();
                     self.comparison(position)
                 }
             },
@@ -161,9 +167,9 @@ impl NexudusSource {
     }
 
     fn at_the_end(&self, position: &mut Position) -> Option<Phase> {
-        if position.rules != self.settings.rules() {
+        if position.rules != self.settings.rules() || !position.opened.is_empty() {
             return Some(Phase::Derive {
-                entity: Entity::OUTCOMES[0],
+                entity: AGAIN[0],
                 after: String::new(),
             });
         }
@@ -226,7 +232,11 @@ impl NexudusSource {
                 return Ok((0, None));
             }
         };
-        if position.refused.remove(&entity) && entity == Entity::Sessions && !pass.is_fresh {
+        let is_open = position.refused.remove(&entity);
+        if is_open && entity == Entity::TimePasses {
+            position.opened.insert(entity);
+        }
+        if is_open && entity == Entity::Sessions && !pass.is_fresh {
             // What was grouped by its messages has sessions now: everything is told anew.
             self.learnt.told.lock().await.clear();
             pass.is_fresh = true;
@@ -367,25 +377,6 @@ impl NexudusSource {
             page.conversation(id).await?;
         }
         Ok((covered, last.map(|after| Phase::Heads { after })))
-    }
-
-    /// Derives outcomes again from what is kept.
-    async fn derive(
-        &self,
-        page: &mut Page<'_>,
-        entity: Entity,
-        after: &str,
-    ) -> Result<(u64, Option<Phase>), SourceError> {
-        let some = page.view.after(entity.name(), after, WALK).await?;
-        let last = some.last().map(|kept| kept.id.clone());
-        let candidates: Vec<_> = some
-            .iter()
-            .filter_map(|kept| of_kept(entity, kept))
-            .collect();
-        let before = page.rows();
-        outcome::derive(page, &candidates).await?;
-        let covered = (page.rows() - before) as u64;
-        Ok((covered, last.map(|after| Phase::Derive { entity, after })))
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a position of ours begins with.
-const PREFIX: &str = "nexudus/1 ";
+const PREFIX: &str = "nexudus/2 ";
 
 /// A position.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,15 @@ pub(crate) struct Position {
     /// What could be listed and not read by id, and a record to try it with.
     #[serde(default)]
     pub(crate) unread: BTreeMap<Entity, i64>,
+    /// What is read by id alone and could not be read when it was needed.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) closed: BTreeSet<Entity>,
+    /// When that was asked for last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) asked_at: Option<DateTime<Utc>>,
+    /// What can be read by now, and was not applied to what is here.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) opened: BTreeSet<Entity>,
     /// When everything was last compared by id.
     pub(crate) compared_at: Option<DateTime<Utc>>,
     /// What outcomes were derived by.
@@ -116,6 +125,19 @@ impl Position {
             .ok_or(SourceError::CursorRejected)
     }
 
+    /// What is read by id alone was needed, and came.
+    pub(crate) fn open(&mut self, entity: Entity) {
+        if self.closed.remove(&entity) {
+            self.opened.insert(entity);
+        }
+    }
+
+    /// It was refused.
+    pub(crate) fn refuse(&mut self, entity: Entity, now: DateTime<Utc>) {
+        self.closed.insert(entity);
+        self.asked_at.get_or_insert(now);
+    }
+
     pub(crate) fn to_text(&self) -> String {
         format!(
             "{PREFIX}{}",
@@ -144,7 +166,7 @@ mod tests {
             .marks
             .insert(Entity::Sessions, DateTime::UNIX_EPOCH);
         assert_eq!(Position::parse(&position.to_text()), Ok(position));
-        for foreign in ["", "17", "nexudus/2 {}", "nexudus/1 ", "nexudus/1 []"] {
+        for foreign in ["", "17", "nexudus/1 {}", "nexudus/2 ", "nexudus/2 []"] {
             assert_eq!(
                 Position::parse(foreign),
                 Err(SourceError::CursorRejected),

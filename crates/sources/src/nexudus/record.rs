@@ -263,6 +263,11 @@ impl Record {
         self.when("UpdatedOn").or_else(|| self.when("CreatedOn"))
     }
 
+    /// When it was made, or at the latest.
+    pub(crate) fn made_on(&self) -> Option<DateTime<Utc>> {
+        self.when("CreatedOn").or_else(|| self.when("UpdatedOn"))
+    }
+
     /// Whether another record says the same of a field.
     pub(crate) fn agrees(&self, key: &str, other: &Self) -> bool {
         let own = self.get(key);

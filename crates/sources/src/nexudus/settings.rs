@@ -140,11 +140,11 @@ impl Settings {
         }
     }
 
-    /// What the outcomes were derived by: another value means deriving them again.
+    /// What was told by: another value means telling again what is here.
     pub(crate) fn rules(&self) -> String {
         super::record::fingerprint(&format!(
-            "{RULES} {} {:?} {:?}",
-            self.inference_hours, self.day_pass_words, self.links
+            "{RULES} {} {:?} {:?} {:?}",
+            self.inference_hours, self.day_pass_words, self.links, self.time_zone
         ))
     }
 
@@ -206,6 +206,11 @@ mod tests {
         let usual = Settings::default();
         let other = Settings {
             inference_hours: 24,
+            ..Settings::default()
+        };
+        assert_ne!(usual.rules(), other.rules());
+        let other = Settings {
+            time_zone: Some("Europe/Lisbon".to_owned()),
             ..Settings::default()
         };
         assert_ne!(usual.rules(), other.rules());

@@ -1,36 +1,34 @@
 //! Rows of each kind into a batch: what is kept of them, and what they say of conversations.
 
 use super::entity::Entity;
+use super::length::{LIMIT, says};
 use super::outcome::{self, Candidate, Known};
-use super::page::{Note, Page, session_keys};
+use super::page::{Page, session_keys};
 use super::record::{Record, fingerprint, print};
 use super::settings::link;
 use super::shelf::{chat_key, name, points_key, session_key};
 use super::{NexudusSource, words};
 use crate::SourceError;
 use chrono::{DateTime, Utc};
+use model::feed::KeptRecord;
 use model::record::{InboxItemRecord, MessageRecord, TicketRecord};
 use model::{Origin, RemoteId, Sender};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The field of a kept message that names its conversation.
 const CONVERSATION: &str = "_conversation";
 /// The field of a kept message that stands for its text, which lies in the cache already.
 const PRINT: &str = "_print";
 
-/// The field of a kept time pass that says whether it has a limit; absent where nobody knows.
-const LIMIT: &str = "_limit";
-/// It has one.
-const LIMITED: &str = "some";
-/// It has none.
-const UNLIMITED: &str = "none";
-
 /// A message, and the conversation that it belongs to.
-struct Said {
-    record: Record,
-    id: i64,
-    conversation: String,
-    at: DateTime<Utc>,
+pub(super) struct Said {
+    pub(super) record: Record,
+    pub(super) id: i64,
+    pub(super) conversation: String,
+    /// When; absent where nobody knows.
+    pub(super) known: Option<DateTime<Utc>>,
+    /// Where it stands among the others.
+    pub(super) at: DateTime<Utc>,
     text: Text,
 }
 
@@ -48,6 +46,22 @@ impl Text {
         } else {
             Self::Known
         }
+    }
+}
+
+impl Said {
+    /// What is kept of one: all but its text.
+    pub(super) fn of_kept(kept: &KeptRecord) -> Option<Self> {
+        let record = Record::of_body(kept.body.as_deref()?);
+        let known = record.made_on();
+        Some(Self {
+            id: kept.id.parse().ok()?,
+            conversation: conversation_of(&record)?,
+            known,
+            at: known.unwrap_or(DateTime::UNIX_EPOCH),
+            text: Text::Unread,
+            record,
+        })
     }
 }
 
@@ -83,7 +97,7 @@ impl NexudusSource {
         }
     }
 
-    async fn records(
+    pub(super) async fn records(
         &self,
         page: &mut Page<'_>,
         entity: Entity,
@@ -92,14 +106,14 @@ impl NexudusSource {
         is_fresh: bool,
     ) -> Result<(), SourceError> {
         let limits = match entity {
-            Entity::TimePasses => self.limits(rows).await?,
+            Entity::TimePasses => self.limits(page, rows).await?,
             _ => HashMap::new(),
         };
         for (id, row) in rows {
             let keys = match entity {
                 Entity::Sessions => session_keys(row),
                 Entity::ProposedActions => action_keys(row),
-                Entity::TimePasses => product_key(row).into_iter().collect(),
+                Entity::TimePasses => row.link("ProductId").map(product_key).into_iter().collect(),
                 Entity::Businesses => Vec::new(),
                 _ => outcome::keys(entity, *id, row),
             };
@@ -108,44 +122,18 @@ impl NexudusSource {
                 .map(|said| (LIMIT, *said))
                 .into_iter()
                 .collect();
-            let body = row.to_body_with(&[], &own);
+            let body = row.to_body_with(&[LIMIT], &own);
             page.view.put(entity.name(), &id.to_string(), body, keys);
         }
         match entity {
             Entity::Businesses => rows.iter().for_each(|(id, row)| page.space(*id, row)),
             Entity::Sessions => self.sessions(page, rows, is_fresh).await?,
             Entity::ProposedActions => self.actions(page, rows).await?,
-            Entity::TimePasses => {}
+            Entity::TimePasses if is_fresh => {}
+            Entity::TimePasses => self.sold(page, rows).await?,
             _ => self.outcomes(page, entity, rows, before, is_fresh).await?,
         }
         Ok(())
-    }
-
-    /// What is said of the length of these time passes, by the id of the product's row: null is no
-    /// limit, and nothing said is nothing known. Where the row does not say, its time pass may.
-    async fn limits(
-        &self,
-        rows: &[(i64, Record)],
-    ) -> Result<HashMap<i64, &'static str>, SourceError> {
-        let silent = rows.iter().filter(|(_, row)| limit(row) != Some(LIMITED));
-        let asked: BTreeSet<i64> = silent
-            .filter_map(|(_, row)| row.link("TimePassId"))
-            .collect();
-        let asked: Vec<i64> = asked.into_iter().collect();
-        let passes = self
-            .by_id(Entity::PassLimits, &asked)
-            .await?
-            .unwrap_or_default();
-        let said = |row: &Record| {
-            let pass = row.link("TimePassId").and_then(|id| passes.get(&id));
-            let own = limit(row);
-            let is_limited = own == Some(LIMITED);
-            own.filter(|_| is_limited).or_else(|| limit(pass?)).or(own)
-        };
-        Ok(rows
-            .iter()
-            .filter_map(|(id, row)| Some((*id, said(row)?)))
-            .collect())
     }
 
     /// Sessions. In a first pass they are told with their messages, which is one write instead of
@@ -214,137 +202,8 @@ impl NexudusSource {
         Ok(())
     }
 
-    /// Outcomes that records of a conversation name.
-    async fn pointed<'r>(
-        &self,
-        page: &mut Page<'_>,
-        rows: impl Iterator<Item = &'r Record>,
-    ) -> Result<(), SourceError> {
-        let pointers: BTreeSet<(Entity, i64)> = rows.flat_map(Record::pointers).collect();
-        let candidates = self.named(page, &pointers).await?;
-        outcome::derive(page, &candidates).await
-    }
-
-    /// What is known of these; what is not kept is asked for by id, so that only what is there is
-    /// told. In a first pass the lists, which come later, tell what they hold.
-    async fn named(
-        &self,
-        page: &mut Page<'_>,
-        pointers: &BTreeSet<(Entity, i64)>,
-    ) -> Result<Vec<Candidate>, SourceError> {
-        let mut candidates = Vec::with_capacity(pointers.len());
-        for entity in Entity::OUTCOMES {
-            let of_entity = pointers.iter().filter(|(one, _)| *one == entity);
-            let ids: Vec<i64> = of_entity.map(|(_, id)| *id).collect();
-            let names: Vec<String> = ids.iter().map(i64::to_string).collect();
-            let kept = page.view.bodies(entity.name(), &names).await?;
-            let mut missing = Vec::new();
-            for id in ids {
-                match kept.get(&id.to_string()).map(|body| Record::of_body(body)) {
-                    Some(record) => candidates.push(Candidate {
-                        entity,
-                        id,
-                        known: Known::Kept(record),
-                    }),
-                    None => missing.push(id),
-                }
-            }
-            candidates.extend(self.missing(page, entity, &missing).await?);
-        }
-        Ok(candidates)
-    }
-
-    /// What the server knows of what is not kept.
-    async fn missing(
-        &self,
-        page: &mut Page<'_>,
-        entity: Entity,
-        ids: &[i64],
-    ) -> Result<Vec<Candidate>, SourceError> {
-        if ids.is_empty() || (page.tells_all && page.is_listed(entity).await?) {
-            return Ok(Vec::new());
-        }
-        let mut found = self.by_id(entity, ids).await?;
-        let mut known = |id: i64| match &mut found {
-            None => Known::Unread,
-            Some(found) => found.remove(&id).map_or(Known::Gone, Known::Kept),
-        };
-        let candidates: Vec<Candidate> = ids
-            .iter()
-            .map(|id| Candidate {
-                entity,
-                id: *id,
-                known: known(*id),
-            })
-            .collect();
-        for one in &candidates {
-            if let Known::Kept(row) = &one.known {
-                let keys = outcome::keys(entity, one.id, row);
-                page.view
-                    .put(entity.name(), &one.id.to_string(), row.to_body(), keys);
-            }
-        }
-        Ok(candidates)
-    }
-
-    /// What may be outcomes.
-    async fn outcomes(
-        &self,
-        page: &mut Page<'_>,
-        entity: Entity,
-        rows: &[(i64, Record)],
-        before: &HashMap<String, String>,
-        is_fresh: bool,
-    ) -> Result<(), SourceError> {
-        let mut candidates: Vec<Candidate> = rows
-            .iter()
-            .map(|(id, row)| Candidate {
-                entity,
-                id: *id,
-                known: Known::Kept(row.clone()),
-            })
-            .collect();
-        if entity == Entity::Coworkers {
-            self.customers(page, rows, is_fresh).await?;
-            let others = neighbours(page, rows, before, is_fresh).await?;
-            candidates.extend(others);
-        }
-        outcome::derive(page, &candidates).await
-    }
-
-    /// Customers who changed are told with their conversations. One conversation is enough to carry
-    /// a customer; of those that nobody talked with nothing is told.
-    async fn customers(
-        &self,
-        page: &mut Page<'_>,
-        rows: &[(i64, Record)],
-        _is_fresh: bool,
-    ) -> Result<(), SourceError> {
-        let keys: BTreeSet<String> = rows
-            .iter()
-            .map(|(id, _)| format!("coworker:{id}"))
-            .collect();
-        let theirs = page.view.with_keys(Entity::Sessions.name(), &keys).await?;
-        let mut first: BTreeMap<i64, String> = BTreeMap::new();
-        for kept in theirs.into_values() {
-            let session = Record::of_body(kept.body.as_deref().unwrap_or_default());
-            if let Some(coworker) = session.link("CoworkerId") {
-                first.entry(coworker).or_insert(kept.id);
-            }
-        }
-        for (id, _) in rows {
-            let Some(conversation) = first.get(id) else {
-                continue;
-            };
-            page.forget_customer(*id);
-            page.conversation(conversation).await?;
-            page.refresh(conversation).await?;
-        }
-        Ok(())
-    }
-
     /// Items of the AI Inbox, on the conversations that they come from and that they began.
-    async fn actions(
+    pub(super) async fn actions(
         &self,
         page: &mut Page<'_>,
         rows: &[(i64, Record)],
@@ -377,7 +236,7 @@ impl NexudusSource {
     }
 
     /// Messages.
-    async fn messages(
+    pub(super) async fn messages(
         &self,
         page: &mut Page<'_>,
         rows: Vec<(i64, Record)>,
@@ -413,11 +272,16 @@ impl NexudusSource {
             let keys = pointers.iter().map(|(entity, id)| points_key(*entity, *id));
             page.view
                 .put(Entity::Messages.name(), &name, body, keys.collect());
-            let at = record
-                .when("CreatedOn")
-                .or_else(|| record.when("UpdatedOn"));
+            let known = record.made_on();
+            let of_session = || {
+                let session = sessions.get(&conversation)?;
+                session
+                    .made_on()
+                    .or_else(|| session.when("LastActivityUtc"))
+            };
             fresh.push(Said {
-                at: at.unwrap_or(DateTime::UNIX_EPOCH),
+                known,
+                at: known.or_else(of_session).unwrap_or(DateTime::UNIX_EPOCH),
                 text: Text::of(&record),
                 record,
                 id,
@@ -431,7 +295,7 @@ impl NexudusSource {
         if page.tells_all {
             self.learnt.told.lock().await.extend(named);
         }
-        let directions = self.directions(&fresh).await?;
+        let directions = self.directions(page, &fresh).await?;
         let tickets = self.tickets(page, &fresh).await?;
         for said in &fresh {
             tell(page, said, &directions).await?;
@@ -477,8 +341,12 @@ impl NexudusSource {
                 let known = chat.as_ref().and_then(|chat| of_chat.get(chat)).cloned();
                 known.or(chat).unwrap_or_else(|| format!("message:{id}"))
             });
-            if !page.knows(&conversation).await? {
-                group(page, &conversation, row);
+            if !page
+                .view
+                .has(Entity::Sessions.name(), &conversation)
+                .await?
+            {
+                group(page, &conversation, row).await?;
             }
             conversations.push(conversation);
         }
@@ -509,22 +377,26 @@ impl NexudusSource {
     }
 
     /// Which way customer messages went, where nothing else says who wrote.
-    async fn directions(&self, said: &[Said]) -> Result<HashMap<i64, bool>, SourceError> {
+    async fn directions(
+        &self,
+        page: &mut Page<'_>,
+        said: &[Said],
+    ) -> Result<HashMap<i64, bool>, SourceError> {
         let wanted: BTreeSet<i64> = said
             .iter()
             .filter(|said| words::needs_direction(&said.record))
             .filter_map(|said| said.record.link("CoworkerMessageId"))
             .collect();
         let wanted: Vec<i64> = wanted.into_iter().collect();
-        let found = self.by_id(Entity::CoworkerMessages, &wanted).await?;
-        let found = found.unwrap_or_default().into_iter();
+        let found = self.beside(page, Entity::CoworkerMessages, &wanted).await?;
         Ok(found
+            .into_iter()
             .filter_map(|(id, row)| Some((id, row.flag("Incoming")?)))
             .collect())
     }
 
     /// The tickets that messages name.
-    async fn tickets(
+    pub(super) async fn tickets(
         &self,
         page: &mut Page<'_>,
         said: &[Said],
@@ -539,9 +411,7 @@ impl NexudusSource {
             .into_iter()
             .filter(|id| !kept.contains_key(&id.to_string()))
             .collect();
-        let found = self.by_id(Entity::Tickets, &missing).await?;
-        let mut found = found.unwrap_or_default();
-        found.retain(|_, row| !row.is_unfilled());
+        let found = self.beside(page, Entity::Tickets, &missing).await?;
         for (id, row) in &found {
             page.view.put(
                 Entity::Tickets.name(),
@@ -556,7 +426,7 @@ impl NexudusSource {
         Ok(kept.chain(found).collect())
     }
 
-    async fn tell_tickets(
+    pub(super) async fn tell_tickets(
         &self,
         page: &mut Page<'_>,
         said: &[Said],
@@ -645,45 +515,6 @@ impl NexudusSource {
         }
         Ok(())
     }
-
-    /// Outcomes of conversations that are gone.
-    pub(super) async fn orphans(
-        &self,
-        page: &mut Page<'_>,
-        session: &Record,
-    ) -> Result<(), SourceError> {
-        let keys: BTreeSet<String> = session_keys(session).into_iter().collect();
-        let mut candidates = outcome::touched(page, &keys).await?;
-        let pointers: BTreeSet<(Entity, i64)> = session.pointers().into_iter().collect();
-        candidates.extend(self.named(page, &pointers).await?);
-        outcome::derive(page, &candidates).await
-    }
-}
-
-/// What else is to be judged anew where customers changed: in a first pass, customers who turn out to
-/// share a phone number; later, whatever their addresses lead to, now or before.
-async fn neighbours(
-    page: &mut Page<'_>,
-    rows: &[(i64, Record)],
-    before: &HashMap<String, String>,
-    is_fresh: bool,
-) -> Result<Vec<Candidate>, SourceError> {
-    let entity = Entity::Coworkers;
-    let mut keys: BTreeSet<String> = BTreeSet::new();
-    for (id, row) in rows {
-        keys.extend(outcome::keys(entity, *id, row));
-        let before = before.get(&id.to_string());
-        let before = before.map(|body| outcome::keys(entity, *id, &Record::of_body(body)));
-        keys.extend(before.into_iter().flatten());
-    }
-    let mut others = if is_fresh {
-        outcome::sharing(page, &keys).await?
-    } else {
-        outcome::touched(page, &keys).await?
-    };
-    let these: BTreeSet<i64> = rows.iter().map(|(id, _)| *id).collect();
-    others.retain(|one| one.entity != entity || !these.contains(&one.id));
-    Ok(others)
 }
 
 fn action_keys(row: &Record) -> Vec<String> {
@@ -694,30 +525,9 @@ fn action_keys(row: &Record) -> Vec<String> {
         .collect()
 }
 
-/// Whether a kept body says what a row says.
-fn says(entity: Entity, kept: &str, row: &Record) -> bool {
-    match entity {
-        Entity::TimePasses => Record::of_body(kept).to_body_with(&[LIMIT], &[]) == row.to_body(),
-        _ => kept == row.to_body(),
-    }
-}
-
-/// What a record itself says of its length.
-fn limit(record: &Record) -> Option<&'static str> {
-    let named = ["MinutesIncluded", "TimePassMinutesIncluded"];
-    let named: Vec<&str> = named.into_iter().filter(|key| record.names(key)).collect();
-    let is_told = named.iter().any(|key| !record.is_unknown(key));
-    let said = if is_told { LIMITED } else { UNLIMITED };
-    (!named.is_empty()).then_some(said)
-}
-
-/// Whether a kept time pass has no limit; `None` where nobody knows.
-pub(crate) fn is_unlimited(kept: &Record) -> Option<bool> {
-    kept.text(LIMIT).map(|said| said == UNLIMITED)
-}
-
-fn product_key(row: &Record) -> Option<String> {
-    Some(format!("product:{}", row.link("ProductId")?))
+/// The key of what belongs to a product.
+pub(crate) fn product_key(product: i64) -> String {
+    format!("product:{product}")
 }
 
 /// A message as it is kept, among very many: without its text, which lies in the cache, without its
@@ -779,27 +589,34 @@ pub(crate) fn conversation_of(kept: &Record) -> Option<String> {
     named.or_else(|| Some(kept.link("AiChannelSessionId")?.to_string()))
 }
 
-/// Keeps a group of messages as if it were a session, as far as a message tells.
-fn group(page: &mut Page<'_>, conversation: &str, row: &Record) {
-    let mut group = Record::default();
+/// Keeps a group of messages as if it were a session, as far as its messages tell. They come in any
+/// order: it began with the oldest one, and each may tell what the others do not.
+async fn group(page: &mut Page<'_>, conversation: &str, row: &Record) -> Result<(), SourceError> {
+    let before = page.view.body(name::GROUP, conversation).await?;
+    let mut group = before.as_deref().map(Record::of_body).unwrap_or_default();
     let copies = [
         ("BusinessId", "BusinessId"),
         ("Channel", "Channel"),
         ("ChatSession", "ChatSession"),
-        ("CreatedOn", "CreatedOn"),
         ("AiChannelSessionExternalIdentifier", "ExternalIdentifier"),
         ("AiChannelSessionCoworkerId", "CoworkerId"),
         ("AiChannelSessionCoworkerFullName", "CoworkerFullName"),
         ("AiChannelSessionCoworkerCompanyName", "CoworkerCompanyName"),
     ];
     for (from, to) in copies {
-        if let Some(word) = row.word(from) {
+        if let Some(word) = row.word(from).filter(|_| group.is_unknown(to)) {
             group.set(to, &word);
         }
     }
-    let keys = session_keys(&group);
-    page.view
-        .put(name::GROUP, conversation, group.to_body(), keys);
+    let is_older = |at| group.when("CreatedOn").is_none_or(|first| at < first);
+    if row.when("CreatedOn").is_some_and(is_older) {
+        group.set("CreatedOn", row.text("CreatedOn").unwrap_or_default());
+    }
+    let (body, keys) = (group.to_body(), session_keys(&group));
+    if before.as_deref() != Some(&body) {
+        page.view.put(name::GROUP, conversation, body, keys);
+    }
+    Ok(())
 }
 
 /// Tells one message, and notes what it says of its conversation.
@@ -832,29 +649,25 @@ async fn tell(
     {
         change.messages.push(message);
     }
-    page.follow(&said.conversation, said.at);
+    page.follow(&said.conversation, said.known);
     Ok(())
 }
 
+/// What a message says of its conversation's times, and of how it began: the first that people see
+/// says that, in whichever order they come.
 async fn note(page: &mut Page<'_>, said: &Said, sender: &Sender) -> Result<(), SourceError> {
-    let before = page.note(&said.conversation).await?;
-    let is_first = before.first.is_none_or(|first| said.at < first);
-    let is_last = before.last.is_none_or(|last| said.at > last);
-    if !is_first && !is_last {
+    let Some(at) = said.known else {
         return Ok(());
-    }
-    let mut note = Note {
-        first: before
-            .first
-            .map_or(Some(said.at), |first| Some(first.min(said.at))),
-        last: before
-            .last
-            .map_or(Some(said.at), |last| Some(last.max(said.at))),
-        ..before.clone()
     };
-    let is_proactive = before.origin == Some(Origin::ProactiveOutbound);
-    if is_first && !is_proactive && sender.is_visible() {
-        note.origin = words::origin(sender, &said.record);
+    let mut note = page.note(&said.conversation).await?;
+    note.first = Some(note.first.map_or(at, |first| first.min(at)));
+    note.last = Some(note.last.map_or(at, |last| last.max(at)));
+    let place = (at, said.id);
+    if sender.is_visible() && note.seen.is_none_or(|seen| place <= seen) {
+        note.seen = Some(place);
+        if note.origin != Some(Origin::ProactiveOutbound) {
+            note.origin = words::origin(sender, &said.record);
+        }
     }
     page.learn(&said.conversation, note);
     Ok(())

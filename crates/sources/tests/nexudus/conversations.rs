@@ -6,8 +6,8 @@ use daybook_sources::nexudus::{Entity, Settings};
 use model::{BodyFormat, Channel, Delivery, Escalation, InboxStatus, Origin, Sender};
 use serde_json::json;
 use testkit::nexudus::{
-    Business, Coworker, CoworkerMessage, HelpDeskMessage, Message, NexudusMock, ProposedAction,
-    Session,
+    Business, Coworker, CoworkerMessage, Direction, HelpDeskMessage, Message, NexudusMock,
+    ProposedAction, Session, Visitor,
 };
 
 fn session(mock: &NexudusMock, fields: &Session) -> i64 {
@@ -329,4 +329,94 @@ async fn a_message_of_a_session_that_is_not_listed_yet_finds_it() {
         Some("Late")
     );
     assert_eq!(desk.one(second).messages.len(), 1);
+}
+
+#[tokio::test]
+async fn how_a_conversation_began_is_told_by_the_first_message_that_people_see() {
+    for order in [Direction::Ascending, Direction::Descending] {
+        let mock = mock().await;
+        mock.quirks().order = order;
+        let taken_over = session(&mock, &Session::default());
+        said(&mock, taken_over, 0, role("system", "You are an assistant"));
+        let operator = Message {
+            action: Some(1),
+            ..role("assistant", "May I help?")
+        };
+        said(&mock, taken_over, 1, operator);
+        said(&mock, taken_over, 2, role("user", "Yes"));
+        let inbound = session(&mock, &Session::default());
+        said(&mock, inbound, 0, role("user", "Hi"));
+        let by_mail = Message {
+            coworker_message_id: Some(7),
+            ..role("user", "And by e-mail")
+        };
+        // In the same second: the one with the lower id was first.
+        said(&mock, inbound, 0, by_mail);
+        let desk = read(&mock).await;
+        let origin = |id| desk.one(id).conversation.origin.clone();
+        assert_eq!(origin(taken_over), Origin::OperatorTakeover, "{order:?}");
+        assert_eq!(origin(inbound), Origin::Inbound, "{order:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_group_of_messages_begins_with_its_oldest_and_knows_what_each_tells() {
+    for order in [Direction::Ascending, Direction::Descending] {
+        let mock = mock().await;
+        mock.quirks().order = order;
+        mock.quirks().refused.insert(Entity::Sessions);
+        let chat = |seconds: i64, contact: Option<&str>| {
+            let message = Message {
+                chat_session: Some("the-session-id-of-the-links".to_owned()),
+                ai_channel_session_external_identifier: contact.map(str::to_owned),
+                ..role("user", "Hi")
+            };
+            let at = noon() + TimeDelta::seconds(seconds);
+            mock.world().put_at(&message, at);
+        };
+        chat(0, Some("zoe@example.com"));
+        chat(3_600, None);
+        let tour = Visitor {
+            email: "zoe@example.com".to_owned(),
+            is_tour: true,
+            ..Visitor::default()
+        };
+        let half = noon() + TimeDelta::minutes(30);
+        mock.world().put_at(&tour, half);
+        let desk = read(&mock).await;
+        assert_eq!(desk.outcomes().len(), 1, "{order:?}");
+        let head = &desk.conversations.values().next().unwrap().conversation;
+        assert_eq!(head.started_at, noon(), "{order:?}");
+        assert_eq!(head.external_identifier.as_deref(), Some("zoe@example.com"));
+    }
+}
+
+#[tokio::test]
+async fn a_message_whose_time_nobody_knows_does_not_move_its_conversation() {
+    let mock = mock().await;
+    let id = mock.world().put_at(&Session::default(), noon());
+    let never = json!("0001-01-01T00:00:00");
+    let timeless = Message {
+        extra: [("CreatedOn", never.clone()), ("UpdatedOn", never)]
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+        ..role("user", "When?")
+    };
+    said(&mock, id, 0, timeless);
+    said(&mock, id, 5, role("assistant", "Now"));
+    let desk = read(&mock).await;
+    let held = desk.one(id);
+    assert_eq!(held.conversation.started_at, noon());
+    let times: Vec<_> = held.messages.iter().map(|one| one.sent_at).collect();
+    assert_eq!(times, [noon(), noon() + TimeDelta::seconds(5)]);
+}
+
+#[tokio::test]
+async fn a_conversation_that_names_no_location_is_at_an_unknown_one() {
+    let mock = mock().await;
+    let id = session(&mock, &Session::default());
+    let desk = read(&mock).await;
+    let space = desk.one(id).conversation.space_id.as_str();
+    assert_eq!(desk.spaces[space].0, "Unknown location");
 }

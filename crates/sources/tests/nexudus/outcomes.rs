@@ -717,3 +717,19 @@ async fn a_named_outcome_that_is_deleted_is_one_no_more() {
     kept.read(&mut desk).await.unwrap();
     assert!(desk.outcomes().is_empty());
 }
+
+#[tokio::test]
+async fn an_outcome_of_a_record_that_was_there_before_happened_in_the_conversation() {
+    let mock = mock().await;
+    let session = talk(&mock, CHAT, None, None);
+    let fields = json!([{ "Name": "Chat session", "Value": CHAT }]);
+    put(&mock, &tour("nobody@example.com", fields), hours(-5_000));
+    let booking = put(&mock, &Booking::default(), hours(-5_000));
+    mock.world()
+        .change(Entity::Sessions, session, &[("BookingId", json!(booking))]);
+    let mut desk = Desk::default();
+    Kept::of(&mock).await.read(&mut desk).await.unwrap();
+    let held = &desk.one(session).conversions;
+    let times: Vec<_> = held.iter().map(|one| one.occurred_at).collect();
+    assert_eq!(times, [noon(), noon()]);
+}

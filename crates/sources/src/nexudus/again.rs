@@ -1,0 +1,174 @@
+//! What is here already, told again: by another rule, or with what the account may read by now. What
+//! is kept is not downloaded again.
+
+use super::ask::{Asked, ONE_ROW};
+use super::entity::Entity;
+use super::outcome;
+use super::page::Page;
+use super::parse::Listed;
+use super::position::{Phase, Position};
+use super::record::Record;
+use super::shelf::name;
+use super::take::Said;
+use super::{NexudusSource, words};
+use crate::SourceError;
+use chrono::TimeDelta;
+use model::feed::KeptRecord;
+use std::collections::{BTreeMap, HashMap};
+
+/// What is told again, in this order: what is named comes before what names it.
+pub(super) const AGAIN: [Entity; 10] = [
+    Entity::Businesses,
+    Entity::TimePasses,
+    Entity::Sessions,
+    Entity::ProposedActions,
+    Entity::Messages,
+    Entity::Coworkers,
+    Entity::Visitors,
+    Entity::Contracts,
+    Entity::Bookings,
+    Entity::Products,
+];
+/// Kept records walked at a time.
+const WALK: u32 = 500;
+/// What a place among the groups of messages begins with; they come after the sessions.
+const GROUPS: &str = "@";
+/// How often what is read by id alone, and was refused, is asked for again.
+const ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
+
+impl NexudusSource {
+    /// Tells some of a kind again.
+    pub(super) async fn again(
+        &self,
+        position: &Position,
+        page: &mut Page<'_>,
+        entity: Entity,
+        after: &str,
+    ) -> Result<(u64, Option<Phase>), SourceError> {
+        let group = after.strip_prefix(GROUPS);
+        let list = group.map_or(entity.name(), |_| name::GROUP);
+        let some = page.view.after(list, group.unwrap_or(after), WALK).await?;
+        let next = match (some.last(), group) {
+            (Some(last), Some(_)) => Some(format!("{GROUPS}{}", last.id)),
+            (Some(last), None) => Some(last.id.clone()),
+            (None, None) if entity == Entity::Sessions => Some(GROUPS.to_owned()),
+            (None, _) => None,
+        };
+        let before = page.rows();
+        self.tell_again(position, page, entity, &some).await?;
+        let covered = (page.rows() - before) as u64;
+        Ok((covered, next.map(|after| Phase::Derive { entity, after })))
+    }
+
+    async fn tell_again(
+        &self,
+        position: &Position,
+        page: &mut Page<'_>,
+        entity: Entity,
+        some: &[KeptRecord],
+    ) -> Result<(), SourceError> {
+        match entity {
+            Entity::Businesses => rows(some).iter().for_each(|(id, row)| page.space(*id, row)),
+            Entity::TimePasses => {
+                let rows = rows(some);
+                self.records(page, entity, &rows, &HashMap::new(), false)
+                    .await?;
+            }
+            Entity::Sessions => {
+                let ids: Vec<String> = some.iter().map(|kept| kept.id.clone()).collect();
+                page.look_ahead(&ids).await?;
+                for id in &ids {
+                    page.conversation(id).await?;
+                }
+            }
+            Entity::ProposedActions => self.actions(page, &rows(some)).await?,
+            Entity::Messages => self.messages_again(position, page, some).await?,
+            _ => {
+                let of_kept = |kept| outcome::of_kept(entity, kept);
+                let candidates: Vec<_> = some.iter().filter_map(of_kept).collect();
+                outcome::derive(page, &candidates).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The tickets that messages name; and where customer messages can be read by now, the messages
+    /// that only those tell the sender of. Their texts are not kept, so these few are read again.
+    async fn messages_again(
+        &self,
+        position: &Position,
+        page: &mut Page<'_>,
+        some: &[KeptRecord],
+    ) -> Result<(), SourceError> {
+        let said: Vec<Said> = some.iter().filter_map(Said::of_kept).collect();
+        let tickets = self.tickets(page, &said).await?;
+        self.tell_tickets(page, &said, &tickets).await?;
+        if !position.opened.contains(&Entity::CoworkerMessages) {
+            return Ok(());
+        }
+        let unknown = said
+            .iter()
+            .filter(|said| words::needs_direction(&said.record));
+        let unknown: Vec<i64> = unknown.map(|said| said.id).collect();
+        let found = self.by_id(Entity::Messages, &unknown).await?;
+        let found: Vec<(i64, Record)> = found.unwrap_or_default().into_iter().collect();
+        self.messages(page, found, &HashMap::new()).await?;
+        Ok(())
+    }
+
+    /// What is read by id alone; whether it may be read is noted.
+    pub(super) async fn beside(
+        &self,
+        page: &mut Page<'_>,
+        entity: Entity,
+        ids: &[i64],
+    ) -> Result<BTreeMap<i64, Record>, SourceError> {
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let found = self.by_id(entity, ids).await?;
+        match &found {
+            Some(_) => page.came.insert(entity),
+            None => page.refused.insert(entity),
+        };
+        let mut found = found.unwrap_or_default();
+        found.retain(|_, row| !row.is_unfilled());
+        Ok(found)
+    }
+
+    /// Takes over what a step learnt of what is read by id alone.
+    pub(super) fn note_access(&self, position: &mut Position, page: &mut Page<'_>) {
+        let now = self.client.pace().timer().now();
+        for entity in std::mem::take(&mut page.refused) {
+            position.refuse(entity, now);
+        }
+        for entity in std::mem::take(&mut page.came) {
+            position.open(entity);
+        }
+    }
+
+    /// What is read by id alone, and was refused, is asked for again from time to time: a role may
+    /// have been granted.
+    pub(super) async fn ask_again(&self, position: &mut Position) -> Result<(), SourceError> {
+        let now = self.client.pace().timer().now();
+        let is_due = position.asked_at.is_none_or(|at| at + ASK_AGAIN <= now);
+        if position.closed.is_empty() || !is_due {
+            return Ok(());
+        }
+        position.asked_at = Some(now);
+        for entity in position.closed.clone() {
+            if let Asked::Got(..) = self.ask::<Listed>(entity, "", ONE_ROW).await? {
+                position.open(entity);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn rows(some: &[KeptRecord]) -> Vec<(i64, Record)> {
+    let row = |kept: &KeptRecord| {
+        let record = Record::of_body(kept.body.as_deref()?);
+        Some((kept.id.parse().ok()?, record))
+    };
+    some.iter().filter_map(row).collect()
+}
