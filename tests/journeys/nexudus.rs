@@ -11,7 +11,8 @@ use model::{SourceId, SourceKind};
 use serde_json::json;
 use sources::SourceError;
 use sources::nexudus::{
-    Config, Credential, Pace, Password, Settings, Shelf, TokenKeeper, Tokens, nexudus, sign_in,
+    Config, Credential, Pace, Password, Settings, Shelf, SignIn, TokenKeeper, Tokens, nexudus,
+    sign_in,
 };
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
@@ -200,7 +201,8 @@ async fn secrets_that_nexudus_sends_along_are_in_no_table() {
         totp: None,
         client_id: "an-installation".to_owned(),
     };
-    let credential: Credential = sign_in(&mock.url(), &password, noon()).await.unwrap();
+    let pace = Pace::unlimited(Arc::new(clock.clone()));
+    let credential: Credential = sign_in(&mock.url(), &password, &pace).await.unwrap();
     let desk = || OnDesk {
         reader: reader.clone(),
         source,
@@ -208,10 +210,9 @@ async fn secrets_that_nexudus_sends_along_are_in_no_table() {
     let server = nexudus(Config {
         url: mock.url(),
         account: EMAIL.to_owned(),
-        credential,
-        keeper: Arc::new(desk()),
+        sign_in: SignIn::new(credential, Arc::new(desk())),
         shelf: Arc::new(desk()),
-        pace: Pace::unlimited(Arc::new(clock.clone())),
+        pace,
         settings: Settings::default(),
     })
     .unwrap();

@@ -5,19 +5,40 @@ use crate::App;
 use crate::error::AppError;
 use crate::nexudus::{require_nexudus, signed_out_text};
 use crate::open::Open;
+use cache::SourceRow;
 use chrono::{DateTime, Utc};
-use model::SourceId;
 use model::account::{AccountSettings, AccountView, ChangeAccount};
+use model::event::Event;
 use model::view::{AccessView, ProbeView, ProbedView, SourceView};
+use model::{SourceId, SourceKind};
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
-use sources::nexudus::{Access, Entity, Probed, Settings};
+use sources::nexudus::{Access, Entity, NexudusSource, Probed, Settings};
+use std::collections::BTreeMap;
 
 /// What an account may read, as it was found.
 #[derive(Serialize, Deserialize)]
 struct Found {
     asked_at: DateTime<Utc>,
     table: Vec<ProbedView>,
+    /// What a sync found otherwise before the table was asked for, by kind of record: where the answers
+    /// contradict each other for good, they are not asked for again and again.
+    #[serde(default)]
+    seen: BTreeMap<String, bool>,
+}
+
+impl Found {
+    /// Whether a sync met something that the table does not say.
+    fn is_outdated(&self, seen: &BTreeMap<String, bool>) -> bool {
+        self.table.iter().any(|row| {
+            let now = seen.get(&row.entity);
+            now.is_some_and(|now| *now != can_be_read(row)) && now != self.seen.get(&row.entity)
+        })
+    }
+}
+
+fn can_be_read(row: &ProbedView) -> bool {
+    matches!(row.access, AccessView::Available { .. })
 }
 
 impl App {
@@ -88,12 +109,12 @@ impl App {
         let open = self.opened().await?;
         let row = open.source_row(source).await?;
         let email = open.email_of(&row).await?;
-        // A run that began before may renew its sign-in until it has stopped; one that begins after
+        // A run that began before may renew its sign-in until that has ended; one that begins after
         // finds none.
         open.keep_sign_in(source, signed_out_text(&email)?).await?;
         open.board.stop(source).await;
+        open.end_sign_in(source).await;
         open.keep_sign_in(source, signed_out_text(&email)?).await?;
-        open.forget_sign_in(source);
         open.board.note_signed_out(source);
         open.source_view(row).await
     }
@@ -114,9 +135,50 @@ impl Open {
         source: SourceId,
         table: &[Probed],
     ) -> Result<(), AppError> {
+        self.remember_found(source, table, BTreeMap::new()).await
+    }
+
+    /// Asks anew what an account may read where a run of it found it otherwise than it was, so that a
+    /// role that goes, and one that comes, is shown without being asked for.
+    pub(crate) async fn note_access(
+        &self,
+        source: SourceId,
+        running: &NexudusSource,
+    ) -> Result<(), AppError> {
+        let seen: BTreeMap<String, bool> = running
+            .access()
+            .await
+            .into_iter()
+            .map(|(entity, can)| (entity.name().to_owned(), can))
+            .collect();
+        let found = self.found(source).await?;
+        if found.is_some_and(|found| !found.is_outdated(&seen)) {
+            return Ok(());
+        }
+        let table = running.probe().await?;
+        self.remember_found(source, &table, seen).await?;
+        self.board.tell(Event::StatusChanged);
+        Ok(())
+    }
+
+    async fn remember_found(
+        &self,
+        source: SourceId,
+        table: &[Probed],
+        seen: BTreeMap<String, bool>,
+    ) -> Result<(), AppError> {
+        let mut table: Vec<ProbedView> = table.iter().map(row_view).collect();
+        for row in &mut table {
+            if can_be_read(row) && seen.get(&row.entity) == Some(&false) {
+                row.access = AccessView::Unusable {
+                    reason: "it could be listed, and not synced".to_owned(),
+                };
+            }
+        }
         let found = Found {
             asked_at: self.now(),
-            table: table.iter().map(row_view).collect(),
+            table,
+            seen,
         };
         let json = serde_json::to_string(&found).map_err(|error| AppError::Files(error.into()))?;
         Ok(self.writer.remember(&table_key(source), &json).await?)
@@ -126,6 +188,17 @@ impl Open {
     async fn found(&self, source: SourceId) -> Result<Option<Found>, AppError> {
         let json = self.reader.recall(&table_key(source)).await?;
         Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    /// The kinds of record that a source may not read, as last found.
+    pub(crate) async fn unread(&self, row: &SourceRow) -> Result<Vec<String>, AppError> {
+        if row.kind != SourceKind::Nexudus {
+            return Ok(Vec::new());
+        }
+        let found = self.found(row.id).await?;
+        let table = found.map(|found| found.table).unwrap_or_default();
+        let closed = table.into_iter().filter(|row| !can_be_read(row));
+        Ok(closed.map(|row| row.entity).collect())
     }
 
     /// What was found last, and what was sent to find it.

@@ -38,6 +38,8 @@ struct Entry {
     completeness: Option<Completeness>,
     failures: u32,
     not_before: Option<DateTime<Utc>>,
+    /// The source is being removed: no run of it begins any more.
+    leaves: bool,
 }
 
 #[derive(Debug)]
@@ -80,7 +82,7 @@ impl Board {
         let _nobody_listens = self.events.send(event);
     }
 
-    /// Puts a run on the board; `None` when the source already syncs.
+    /// Puts a run on the board; `None` when the source already syncs, or is being removed.
     pub(crate) fn begin(
         self: &Arc<Self>,
         source: SourceId,
@@ -90,7 +92,7 @@ impl Board {
         {
             let mut entries = self.entries();
             let entry = entries.entry(source).or_default();
-            if entry.now.is_some() {
+            if entry.now.is_some() || entry.leaves {
                 return None;
             }
             entry.now = Some(Current {
@@ -138,6 +140,17 @@ impl Board {
                 return;
             }
         }
+    }
+
+    /// Lets no run of a source begin any more, and waits until the one under way has stopped.
+    pub(crate) async fn shut(&self, source: SourceId) {
+        self.entries().entry(source).or_default().leaves = true;
+        self.stop(source).await;
+    }
+
+    /// Lets runs of a source begin again: it could not be removed.
+    pub(crate) fn reopen(&self, source: SourceId) {
+        self.entries().entry(source).or_default().leaves = false;
     }
 
     /// What the source does now, or how its last run of this process ended.
@@ -193,9 +206,20 @@ impl Board {
         }
     }
 
-    /// Forgets a source that was removed.
+    /// Forgets how the runs of a source went.
     pub(crate) fn forget(&self, source: SourceId) {
         self.entries().remove(&source);
+        self.tell(Event::StatusChanged);
+    }
+
+    /// Forgets a source that was removed, but for that: whoever read its row before could still begin.
+    /// No other source ever has its id.
+    pub(crate) fn bury(&self, source: SourceId) {
+        let gone = Entry {
+            leaves: true,
+            ..Entry::default()
+        };
+        self.entries().insert(source, gone);
         self.tell(Event::StatusChanged);
     }
 
@@ -332,6 +356,24 @@ mod tests {
             board.begin(SOURCE, &root).is_some(),
             "a run after the first ended"
         );
+    }
+
+    #[tokio::test]
+    async fn a_source_that_leaves_begins_no_run_any_more() {
+        let board = Board::new();
+        let root = CancellationToken::new();
+        board.shut(SOURCE).await;
+        assert!(board.begin(SOURCE, &root).is_none(), "while it is removed");
+        board.reopen(SOURCE);
+        assert!(board.begin(SOURCE, &root).is_some(), "it could not be");
+        board.shut(SOURCE).await;
+        board.bury(SOURCE);
+        assert!(
+            board.begin(SOURCE, &root).is_none(),
+            "by a round that had its row"
+        );
+        assert_eq!(board.state(SOURCE), None);
+        assert!(board.begin(SourceId(2), &root).is_some());
     }
 
     #[test]

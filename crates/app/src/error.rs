@@ -44,6 +44,9 @@ pub enum AppError {
     /// The token of a source is not in the key store.
     #[error("no token is kept for source {0}")]
     TokenLost(SourceId),
+    /// The sign-in of an account is not in the key store.
+    #[error("no sign-in is kept for source {0}")]
+    SignInLost(SourceId),
     /// The source syncs already.
     #[error("the source syncs already")]
     AlreadySyncing,

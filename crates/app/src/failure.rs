@@ -82,6 +82,10 @@ fn plain(error: &AppError) -> Failure {
             Code::SignInNeeded,
             "The token of this source is no longer in the key store. Everything synced so far is kept. Remove the source and connect it again with a new token.",
         ),
+        AppError::SignInLost(_) => (
+            Code::SignInNeeded,
+            "The sign-in of this account is no longer in the key store. Everything synced so far is kept. Sign in again: on the account's page, or with `source sign-in` in a terminal.",
+        ),
         AppError::AlreadySyncing => (
             Code::Other,
             "This source syncs already. Nothing is wrong: wait until it has finished.",
@@ -239,6 +243,7 @@ mod tests {
             ),
             (elsewhere.into(), Code::Other),
             (AppError::TokenLost(SourceId(1)), Code::SignInNeeded),
+            (AppError::SignInLost(SourceId(1)), Code::SignInNeeded),
             (AppError::AlreadySyncing, Code::Other),
             (AppError::NoConversation, Code::NotFound),
             (AppError::NoSource, Code::NotFound),

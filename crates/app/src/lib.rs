@@ -4,6 +4,7 @@
 //! know a window, a terminal or a line of SQL. Nothing here prints.
 
 mod account;
+mod accounts;
 mod anew;
 mod app;
 mod board;

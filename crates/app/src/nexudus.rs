@@ -3,15 +3,13 @@
 
 use crate::App;
 use crate::account::{settings_key, table_key};
-use crate::board::Board;
+use crate::accounts::{pace_key, sent_key};
 use crate::connect::usable_name;
 use crate::error::{AppError, Refusal};
 use crate::open::Open;
-use crate::options::Limits;
 use crate::source_list::token_entry;
 use async_trait::async_trait;
 use cache::{NewSource, Reader, SourceRow};
-use chrono::{DateTime, Utc};
 use model::feed::KeptRecord;
 use model::request::{ConnectNexudus, SignInNexudus};
 use model::view::{ProbeView, SourceView};
@@ -19,55 +17,35 @@ use model::{SourceId, SourceKind};
 use rand::TryRngCore;
 use serde::{Deserialize, Serialize};
 use sources::nexudus::{
-    Config, Credential, NexudusSource, Pace, Password, Probed, Settings, Shelf, Timer, TokenKeeper,
+    Config, Credential, NexudusSource, Password, Probed, Settings, Shelf, SignIn, TokenKeeper,
     Tokens, api_url, nexudus, sign_in,
 };
 use sources::{Secret, Source, SourceError};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use sync::Clock;
-use vault::Vault;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The id of this installation, in the manager's own file: it tells two laptops with one account
 /// apart.
 const INSTALLATION: &str = "installation";
 
-/// What this process remembers of its Nexudus accounts.
-#[derive(Default)]
-pub(crate) struct Memory {
-    accounts: Mutex<HashMap<SourceId, Account>>,
-    /// Held while a count of requests is read, added to and written.
-    counting: tokio::sync::Mutex<()>,
-}
-
-struct Account {
-    pace: Pace,
-    /// Where no tokens are to be had: it ends with this process.
-    basic: Option<Credential>,
-    /// The one that runs, for what it sent.
-    running: Option<Arc<NexudusSource>>,
-}
-
 /// A sign-in as it lies in the key store.
 #[derive(Serialize, Deserialize)]
-struct Kept {
-    email: String,
+pub(crate) struct Kept {
+    pub(crate) email: String,
     /// Absent where no tokens are to be had.
     tokens: Option<String>,
 }
 
-/// What was sent since the source was connected.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Sent {
-    pub(crate) reads: u64,
-    pub(crate) writes: u64,
-}
+impl Kept {
+    /// The tokens; `None` where none are kept, or nothing that is ours.
+    pub(crate) fn tokens(&self) -> Option<Tokens> {
+        let text = self.tokens.as_ref()?;
+        Tokens::of_secret(&Secret::new(text.clone()))
+    }
 
-impl Memory {
-    fn accounts(&self) -> MutexGuard<'_, HashMap<SourceId, Account>> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Whether there is a text for tokens.
+    pub(crate) fn has_tokens(&self) -> bool {
+        self.tokens.is_some()
     }
 }
 
@@ -88,14 +66,16 @@ impl App {
         let name = usable_name(&request.name)?.to_owned();
         open.refuse_taken(&name).await?;
         let url = api_url(&request.url)?;
-        let credential = sign_in(&url, &password, open.now()).await?;
+        let pace = open.pace(&url, &password.email);
+        let sign_in = sign_in(&url, &password, &pace).await?;
+        // What it is renewed to meanwhile is kept with the source.
+        let sign_in = SignIn::new(sign_in, Arc::new(Nowhere));
         let trial = nexudus(Config {
             url: url.clone(),
             account: password.email.clone(),
-            credential: credential.clone(),
-            keeper: Arc::new(Nowhere),
+            sign_in: sign_in.clone(),
             shelf: Arc::new(Nowhere),
-            pace: open.pace(&url, None),
+            pace,
             settings: Settings::default(),
         })?;
         let identity = trial.hello().await?.identity;
@@ -106,9 +86,11 @@ impl App {
             name,
             url,
         };
+        let credential = sign_in.credential().await;
         let kept = kept_text(&password.email, &credential)?;
         let source = open.save(new, &identity, kept).await?;
-        open.settle(source, credential, &trial).await?;
+        open.settle(source, &password.email, credential, &trial)
+            .await?;
         open.remember_table(source, &table).await?;
         open.wake.notify_one();
         open.probe_view(source).await
@@ -124,8 +106,7 @@ impl App {
         let server = open.signed_in(&row).await?;
         let table = open.ask(&server).await;
         // Whatever came of it, it was sent.
-        let tally = server.client().tally();
-        open.add_sent(source, tally.reads, tally.writes).await?;
+        open.add_sent(source, server.end().await).await?;
         open.remember_table(source, &table?).await?;
         open.probe_view(source).await
     }
@@ -141,10 +122,13 @@ impl App {
         let password = open
             .password(&email, request.password, request.totp)
             .await?;
-        let credential = sign_in(&row.url, &password, open.now()).await?;
+        let pace = open.pace_of(&row, &email).await?;
+        let credential = sign_in(&row.url, &password, &pace).await?;
         let text = kept_text(&password.email, &credential)?;
+        // A renewal of the one before that is under way is kept first, and not over this one.
+        open.take_sign_in(row.id, &email, credential).await;
         open.keep_sign_in(row.id, text).await?;
-        open.remember_account(&row, credential);
+        open.note_pace(row.id).await?;
         open.wake.notify_one();
         open.source_view(row).await
     }
@@ -157,9 +141,7 @@ impl Open {
         row: &SourceRow,
     ) -> Result<Arc<NexudusSource>, AppError> {
         let server = Arc::new(self.signed_in(row).await?);
-        if let Some(account) = self.nexudus.accounts().get_mut(&row.id) {
-            account.running = Some(Arc::clone(&server));
-        }
+        self.nexudus.runs(row.id, Arc::clone(&server));
         Ok(server)
     }
 
@@ -167,21 +149,15 @@ impl Open {
     async fn signed_in(&self, row: &SourceRow) -> Result<NexudusSource, AppError> {
         require_nexudus(row)?;
         let kept = self.kept_sign_in(row).await?;
-        let credential = self.credential(row.id, &kept)?;
         Ok(nexudus(Config {
             url: row.url.clone(),
-            account: kept.email.clone(),
-            credential,
-            keeper: Arc::new(InVault {
-                vault: Arc::clone(&self.vault),
-                source: row.id,
-                email: kept.email,
-            }),
+            sign_in: self.sign_in_of(row.id, &kept).await?,
+            pace: self.pace_of(row, &kept.email).await?,
+            account: kept.email,
             shelf: Arc::new(InCache {
                 reader: self.reader.clone(),
                 source: row.id,
             }),
-            pace: self.pace_of(row),
             settings: self.rules_of(row.id).await?,
         })?)
     }
@@ -192,38 +168,23 @@ impl Open {
         Ok(server.probe().await?)
     }
 
-    fn credential(&self, source: SourceId, kept: &Kept) -> Result<Credential, AppError> {
-        if let Some(text) = &kept.tokens {
-            let tokens = Tokens::of_secret(&Secret::new(text.clone()));
-            return tokens
-                .map(Credential::Bearer)
-                .ok_or(AppError::TokenLost(source));
-        }
-        let accounts = self.nexudus.accounts();
-        let basic = accounts
-            .get(&source)
-            .and_then(|account| account.basic.clone());
-        // The password went with the process that had it.
-        basic.ok_or(AppError::Source(SourceError::SignInNeeded))
-    }
-
     async fn kept_sign_in(&self, row: &SourceRow) -> Result<Kept, AppError> {
         require_nexudus(row)?;
         let entry = token_entry(row.id);
         let secret = self.ask_vault(move |vault| vault.secret(&entry)).await?;
-        let secret = secret.ok_or(AppError::TokenLost(row.id))?;
-        serde_json::from_str(secret.expose()).map_err(|_| AppError::TokenLost(row.id))
+        let secret = secret.ok_or(AppError::SignInLost(row.id))?;
+        read_kept(&secret).ok_or(AppError::SignInLost(row.id))
     }
 
     /// Who signs in. Where the key store has lost it, the source's identity still names it.
     pub(crate) async fn email_of(&self, row: &SourceRow) -> Result<String, AppError> {
         match self.kept_sign_in(row).await {
-            Err(AppError::TokenLost(source)) => row
+            Err(AppError::SignInLost(source)) => row
                 .identity
                 .as_deref()
                 .and_then(|identity| identity.rsplit_once(' '))
                 .map(|(_, email)| email.to_owned())
-                .ok_or(AppError::TokenLost(source)),
+                .ok_or(AppError::SignInLost(source)),
             kept => Ok(kept?.email),
         }
     }
@@ -244,12 +205,12 @@ impl Open {
         password: String,
         totp: Option<String>,
     ) -> Result<Password, AppError> {
-        let password = Secret::new(password);
+        let password = Secret::of_line(password);
         let email = email.trim();
         if email.split('@').count() != 2 || email.contains(char::is_whitespace) {
             return Err(Refusal::EmailMalformed.into());
         }
-        if password.expose().is_empty() {
+        if password.expose().trim().is_empty() {
             return Err(Refusal::PasswordEmpty.into());
         }
         Ok(Password {
@@ -270,113 +231,26 @@ impl Open {
         Ok(id)
     }
 
-    /// A pace for an address: none for plain http, which only leads to this machine, where no Nexudus
-    /// counts; unless it is said that one does.
-    fn pace(&self, url: &str, source: Option<SourceId>) -> Pace {
-        let timer = Arc::new(Ticking {
-            clock: self.clock(),
-            told: source.map(|source| (Arc::clone(&self.board), source)),
-        });
-        if url.starts_with("http://") && self.options.limits == Limits::WhereTheyCount {
-            Pace::unlimited(timer)
-        } else {
-            Pace::documented(timer)
-        }
-    }
-
-    /// One pace for all runs of an account: the limits know no runs.
-    fn pace_of(&self, row: &SourceRow) -> Pace {
-        let mut accounts = self.nexudus.accounts();
-        let account = accounts.entry(row.id).or_insert_with(|| Account {
-            pace: self.pace(&row.url, Some(row.id)),
-            basic: None,
-            running: None,
-        });
-        account.pace.clone()
-    }
-
-    fn remember_account(&self, row: &SourceRow, credential: Credential) {
-        self.pace_of(row);
-        if let Some(account) = self.nexudus.accounts().get_mut(&row.id) {
-            account.basic = match credential {
-                basic @ Credential::Basic { .. } => Some(basic),
-                Credential::Bearer(_) => None,
-            };
-        }
-    }
-
-    /// What the connecting sent counts too.
-    async fn settle(
-        &self,
-        source: SourceId,
-        credential: Credential,
-        trial: &NexudusSource,
-    ) -> Result<(), AppError> {
-        self.remember_account(&self.source_row(source).await?, credential);
-        let tally = trial.client().tally();
-        self.add_sent(source, tally.reads, tally.writes).await
-    }
-
-    /// Adds what the run of a source sent to what it sent before.
-    pub(crate) async fn note_requests(&self, source: SourceId) -> Result<(), AppError> {
-        let running = self
-            .nexudus
-            .accounts()
-            .get_mut(&source)
-            .and_then(|account| account.running.take());
-        let Some(running) = running else {
-            return Ok(());
-        };
-        let tally = running.client().tally();
-        self.add_sent(source, tally.reads, tally.writes).await
-    }
-
-    async fn add_sent(&self, source: SourceId, reads: u64, writes: u64) -> Result<(), AppError> {
-        let _counting = self.nexudus.counting.lock().await;
-        let mut sent = self.sent_before(source).await?;
-        sent.reads += reads;
-        sent.writes += writes;
-        let json = serde_json::to_string(&sent).unwrap_or_default();
-        Ok(self.writer.remember(&sent_key(source), &json).await?)
-    }
-
-    /// What was sent until now, by the run under way too.
-    pub(crate) async fn sent(&self, source: SourceId) -> Result<Sent, AppError> {
-        let before = self.sent_before(source).await?;
-        let accounts = self.nexudus.accounts();
-        let running = accounts
-            .get(&source)
-            .and_then(|account| account.running.as_ref())
-            .map(|running| running.client().tally())
-            .unwrap_or_default();
-        Ok(Sent {
-            reads: before.reads + running.reads,
-            writes: before.writes + running.writes,
-        })
-    }
-
-    async fn sent_before(&self, source: SourceId) -> Result<Sent, AppError> {
-        let json = self.reader.recall(&sent_key(source)).await?;
-        Ok(json
-            .and_then(|json| serde_json::from_str(&json).ok())
-            .unwrap_or_default())
-    }
-
-    /// Forgets the password that this process may have.
-    pub(crate) fn forget_sign_in(&self, source: SourceId) {
-        self.nexudus.accounts().remove(&source);
-    }
-
     /// Forgets what this laptop knew of an account beside its rows and its token.
     pub(crate) async fn forget_nexudus(&self, source: SourceId) -> Result<(), AppError> {
-        self.forget_sign_in(source);
-        for key in [settings_key(source), sent_key(source), table_key(source)] {
+        let keys = [
+            settings_key(source),
+            sent_key(source),
+            pace_key(source),
+            table_key(source),
+        ];
+        for key in keys {
             if self.reader.recall(&key).await?.is_some() {
                 self.writer.remember(&key, "").await?;
             }
         }
         Ok(())
     }
+}
+
+/// A sign-in, out of the key store's text.
+pub(crate) fn read_kept(secret: &vault::Secret) -> Option<Kept> {
+    serde_json::from_str(secret.expose()).ok()
 }
 
 pub(crate) fn require_nexudus(row: &SourceRow) -> Result<(), AppError> {
@@ -387,12 +261,11 @@ pub(crate) fn require_nexudus(row: &SourceRow) -> Result<(), AppError> {
     }
 }
 
-fn sent_key(source: SourceId) -> String {
-    format!("source/{source}/sent")
-}
-
 /// The text for the key store. A password is not in it.
-fn kept_text(email: &str, credential: &Credential) -> Result<Zeroizing<String>, AppError> {
+pub(crate) fn kept_text(
+    email: &str,
+    credential: &Credential,
+) -> Result<Zeroizing<String>, AppError> {
     let tokens = match credential {
         Credential::Bearer(tokens) => Some(tokens.to_secret().expose().to_owned()),
         Credential::Basic { .. } => None,
@@ -431,55 +304,6 @@ fn guid() -> Result<String, AppError> {
         &hex[20..],
     ];
     Ok(parts.join("-"))
-}
-
-/// The application's clock, for the pace, and the board that shows what is waited for.
-struct Ticking {
-    clock: Arc<dyn Clock>,
-    told: Option<(Arc<Board>, SourceId)>,
-}
-
-#[async_trait]
-impl Timer for Ticking {
-    fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
-    }
-
-    async fn sleep(&self, duration: Duration) {
-        self.clock.sleep(duration).await;
-    }
-
-    fn asked_to_wait(&self, until: DateTime<Utc>) {
-        if let Some((board, source)) = &self.told {
-            board.note_wait(*source, until);
-        }
-    }
-}
-
-/// Renewed tokens go to the key store, over the old ones.
-struct InVault {
-    vault: Arc<Vault>,
-    source: SourceId,
-    email: String,
-}
-
-#[async_trait]
-impl TokenKeeper for InVault {
-    async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError> {
-        let not_kept = || SourceError::Refused {
-            reason: "the key store did not take the renewed sign-in".to_owned(),
-        };
-        let text =
-            kept_text(&self.email, &Credential::Bearer(tokens.clone())).map_err(|_| not_kept())?;
-        let (vault, entry) = (Arc::clone(&self.vault), token_entry(self.source));
-        let keeping = tokio::task::spawn_blocking(move || {
-            vault.set_secret(&entry, &vault::Secret::new(text.to_string()))
-        });
-        match keeping.await {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(not_kept()),
-        }
-    }
 }
 
 /// What was kept lies in the cache, beside the rows.

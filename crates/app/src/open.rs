@@ -41,7 +41,7 @@ pub(crate) struct Open {
     /// Held while the practice space becomes a source.
     pub(crate) practice_turn: Mutex<()>,
     /// What this process remembers of its Nexudus accounts.
-    pub(crate) nexudus: crate::nexudus::Memory,
+    pub(crate) nexudus: crate::accounts::Memory,
     /// Wakes the schedule: somebody asked for a sync now.
     pub(crate) wake: Notify,
     /// What this process remembers of its comparisons of numbers.
@@ -75,7 +75,7 @@ impl Open {
             board: Arc::clone(board),
             practice: Mutex::default(),
             practice_turn: Mutex::default(),
-            nexudus: crate::nexudus::Memory::default(),
+            nexudus: crate::accounts::Memory::default(),
             wake: Notify::new(),
             checks: crate::cross_check::Checks::default(),
             ears: crate::listen::Ears::default(),
@@ -125,6 +125,7 @@ impl Open {
         self.root.cancel();
         self.tasks.close();
         self.tasks.wait().await;
+        self.nexudus.settle().await;
         self.stop_practice().await;
         self.writer.close().await;
     }

@@ -113,7 +113,13 @@ impl Open {
                 run.report(done, total, self.now());
             }
         };
-        let ended = engine.run(mode, &tell, &run.cancel).await;
+        let ended = tokio::select! {
+            ended = engine.run(mode, &tell, &run.cancel) => ended,
+            never = self.keep_noting(row.id) => match never {},
+        };
+        if ended.is_ok() {
+            self.look_at_roles(row.id, run).await;
+        }
         self.note_requests(row.id).await?;
         let report = ended?;
         Ok(SyncReport {
@@ -125,6 +131,17 @@ impl Open {
             removed: report.removed,
             completeness: report.completeness,
         })
+    }
+
+    /// A role that went is no reason for a run to fail, and neither is what it takes to say so.
+    async fn look_at_roles(&self, source: SourceId, run: &Run) {
+        let Some(running) = self.nexudus.run_of(source) else {
+            return;
+        };
+        let looking = self.note_access(source, &running);
+        if let Some(Err(error)) = run.cancel.run_until_cancelled(looking).await {
+            tracing::warn!(%source, %error, "what may be read was not asked for again");
+        }
     }
 
     /// The server of a source.

@@ -37,16 +37,21 @@ impl App {
     pub async fn remove_source(&self, source: SourceId) -> Result<(), AppError> {
         let open = self.opened().await?;
         let row = open.source_row(source).await?;
-        open.board.stop(source).await;
-        open.checks.leave(source).await;
-        open.writer.remove_source(source).await?;
+        // A round that begins meanwhile could renew its sign-in for a source that is no more.
+        open.board.shut(source).await;
+        let removed = open.remove_row(source).await;
+        if removed.is_err() {
+            open.board.reopen(source);
+        }
+        removed?;
+        open.forget_account(source).await;
         open.forget_token(source).await?;
         open.forget_nexudus(source).await?;
         open.forget_check(source).await?;
         if row.kind == SourceKind::Practice {
             open.stop_practice().await;
         }
-        open.board.forget(source);
+        open.board.bury(source);
         Ok(())
     }
 }
@@ -60,6 +65,11 @@ impl Open {
             .into_iter()
             .find(|row| row.id == source)
             .ok_or(AppError::NoSource)
+    }
+
+    async fn remove_row(&self, source: SourceId) -> Result<(), AppError> {
+        self.checks.leave(source).await;
+        Ok(self.writer.remove_source(source).await?)
     }
 
     /// Takes the token of a source out of the key store.

@@ -46,6 +46,7 @@ impl Open {
         };
         Ok(SourceView {
             cross_check: self.last_check(&row).await?,
+            unread: self.unread(&row).await?,
             id: row.id,
             sync: self
                 .board

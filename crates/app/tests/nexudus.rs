@@ -330,6 +330,91 @@ async fn without_tokens_the_password_lasts_as_long_as_the_process() {
     app.close().await;
 }
 
+/// Opened where the limits hold on this computer too, by the mock's clock.
+async fn opened_within_limits(home: &TestHome, mock: &NexudusMock) -> App {
+    let options = app::Options {
+        clock: std::sync::Arc::new(mock.clock()),
+        limits: app::Limits::Everywhere,
+        ..options()
+    };
+    let app = App::locate(home.home(), options).expect("the home");
+    app.startup().await.expect("unlocked");
+    app
+}
+
+#[tokio::test]
+async fn connecting_syncing_and_signing_in_share_one_pace_over_processes() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened_within_limits(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.close().await;
+    drop(app);
+    // Ended and begun again, signed out and in: the limits do not begin anew.
+    for _ in 0..6 {
+        let app = opened_within_limits(&home, &mock).await;
+        app.probe(source).await.expect("a table");
+        app.sign_out_nexudus(source).await.expect("signed out");
+        signed_in_again(&app, source).await;
+        app.close().await;
+    }
+    let meter = mock.meter();
+    let all = meter.asked().len();
+    let minute = meter.most_within(60_000);
+    assert!(all > 150, "{all} requests");
+    assert!(minute <= 120, "{minute} in a minute");
+    assert_eq!(meter.most_within(100), 1, "one in 100 ms");
+}
+
+#[tokio::test]
+async fn a_role_that_goes_is_shown_without_being_asked_for() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    let unread = async || app.sources().await.expect("sources")[0].unread.clone();
+    assert!(unread().await.is_empty());
+    mock.quirks().refused.insert(Entity::Bookings);
+    mock.clock().advance(chrono::TimeDelta::hours(1));
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    assert_eq!(unread().await, ["bookings"]);
+    let account = app.nexudus_account(source).await.expect("an account");
+    assert_eq!(account.asked_at, Some(mock.clock().read()));
+    // What is known already is not asked for again.
+    let probes = || {
+        let meter = mock.meter();
+        let asked = meter.asked().iter();
+        asked
+            .filter(|one| one.path.ends_with("/visitors") && one.query.contains("size=1&"))
+            .count()
+    };
+    let before = probes();
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    assert_eq!(probes(), before);
+    mock.quirks().refused.clear();
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    assert!(unread().await.is_empty());
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_blank_at_the_end_of_a_password_is_part_of_it() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    for (typed, is_right) in [
+        (format!("{PASSWORD} "), false),
+        (format!("{PASSWORD}\r\n"), true),
+    ] {
+        let request = ConnectNexudus {
+            password: typed.clone(),
+            ..request(&mock)
+        };
+        let answer = app.connect_nexudus(request).await;
+        assert_eq!(answer.is_ok(), is_right, "{typed:?}");
+    }
+    app.close().await;
+}
+
 #[tokio::test]
 async fn removing_an_account_forgets_everything() {
     let (home, mock) = (TestHome::new(), mock().await);

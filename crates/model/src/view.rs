@@ -275,6 +275,10 @@ pub struct SourceView {
     pub last_synced_at: Option<DateTime<Utc>>,
     /// Laptop against server, after the last sync.
     pub completeness: Completeness,
+    /// The kinds of record that the account may not read, as last found. What would come of them is
+    /// missing, and no comparison sees it.
+    #[serde(default)]
+    pub unread: Vec<String>,
     /// The laptop's numbers against the server's own.
     pub cross_check: CrossCheck,
 }

@@ -26,6 +26,28 @@ impl Address {
             .map_err(|_| SourceError::bad_url("it does not lead to a server"))
     }
 
+    /// An address below this one, for a path that somebody may have typed. Nothing that leads elsewhere
+    /// passes, however it is written.
+    pub(crate) fn below(&self, path: &str) -> Result<Url, SourceError> {
+        let url = self.join(path)?;
+        let rest = url.path().strip_prefix(self.base.path());
+        let stays = url.origin() == self.base.origin()
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && rest.is_some_and(|rest| !rest.contains('%'));
+        if stays {
+            Ok(url)
+        } else {
+            Err(SourceError::refused("a path must stay below the address"))
+        }
+    }
+
+    /// Whether a part of the path has this name.
+    pub(crate) fn leads_through(&self, name: &str) -> bool {
+        let mut parts = self.base.path().split('/');
+        parts.any(|part| part.eq_ignore_ascii_case(name) || part.contains('%'))
+    }
+
     /// Scheme, host and port, as text.
     pub(crate) fn origin(&self) -> String {
         self.base.origin().ascii_serialization()
@@ -117,6 +139,29 @@ mod tests {
             address.join("v1/server").unwrap().as_str(),
             "https://example.org/daybook/v1/server"
         );
+    }
+
+    #[test]
+    fn what_is_typed_leads_nowhere_else() {
+        let address = Address::parse("https://example.org/api").unwrap();
+        let cases = [
+            ("sys/x", true),
+            ("sys/x/", true),
+            ("../token", false),
+            ("sys/../../x", false),
+            ("%2e%2e/x", false),
+            ("sys/%70ublic", false),
+            ("/sys/x", false),
+            ("//elsewhere.example/api/x", false),
+            ("https://elsewhere.example/api/x", false),
+            ("http://example.org/api/x", false),
+            ("\\\\elsewhere.example\\x", false),
+            ("sys/x?id=1", false),
+            ("sys/x#y", false),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(address.below(path).is_ok(), expected, "{path}");
+        }
     }
 
     #[test]

@@ -16,9 +16,9 @@ pub enum SourceError {
         "The server did not answer in time. Nothing was lost; the sync goes on where it stopped."
     )]
     TimedOut,
-    /// The token is not accepted.
+    /// The token, or the sign-in of an account, is not accepted.
     #[error(
-        "The server does not accept the token (any more). What is on this laptop stays; sign in again with a new token."
+        "The server does not accept the sign-in (any more). What is on this laptop stays; sign in again, or with a new token where it was one."
     )]
     SignInNeeded,
     /// The token is accepted but may not do this.
@@ -78,7 +78,7 @@ pub enum SourceError {
         reason: String,
     },
     /// The connection is not safe, or the server sends us elsewhere; we do not go.
-    #[error("Daybook did not go on: {reason}. The token was not sent; nothing was lost.")]
+    #[error("Daybook did not go on: {reason}. Nothing was lost.")]
     Refused {
         /// Why.
         reason: String,

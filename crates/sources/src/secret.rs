@@ -18,6 +18,15 @@ impl Secret {
         secret
     }
 
+    /// Takes a password over as it is, but for the end of the line that it arrived on: a blank may be
+    /// part of a password, at its ends too.
+    #[must_use]
+    pub fn of_line(mut text: String) -> Self {
+        let secret = Self(text.trim_end_matches(['\r', '\n']).to_owned());
+        text.zeroize();
+        secret
+    }
+
     /// The secret itself, for the moment of use.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -46,5 +55,7 @@ mod tests {
         let secret = Secret::new(" dbk_123\r\n".to_owned());
         assert_eq!(secret.expose(), "dbk_123");
         assert!(!format!("{secret:?}").contains("123"));
+        let password = Secret::of_line(" pass word \r\n".to_owned());
+        assert_eq!(password.expose(), " pass word ");
     }
 }

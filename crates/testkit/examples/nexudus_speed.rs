@@ -18,7 +18,7 @@ use model::{
     BodyFormat, Channel, Escalation, Origin, RemoteId, Role, Sender, SourceId, SourceKind,
 };
 use sources::nexudus::{
-    Config, Pace, Password, Settings, Shelf, TokenKeeper, Tokens, nexudus, sign_in,
+    Config, Pace, Password, Settings, Shelf, SignIn, TokenKeeper, Tokens, nexudus, sign_in,
 };
 use sources::{Secret, Source, SourceError};
 use std::sync::{Arc, Mutex};
@@ -300,13 +300,14 @@ async fn from_nexudus(size: Size, lists: Lists) -> Took {
         totp: None,
         client_id: "a-bench".to_owned(),
     };
+    let pace = Pace::unlimited(Arc::new(mock.clock()));
+    let credential = sign_in(&mock.url(), &password, &pace).await.unwrap();
     let source = nexudus(Config {
         url: mock.url(),
         account: EMAIL.to_owned(),
-        credential: sign_in(&mock.url(), &password, noon()).await.unwrap(),
-        keeper: Arc::new(Nobody),
+        sign_in: SignIn::new(credential, Arc::new(Nobody)),
         shelf: Arc::new(OnDesk(desk.1.clone(), desk.2)),
-        pace: Pace::unlimited(Arc::new(mock.clock())),
+        pace,
         settings: Settings::default(),
     })
     .unwrap();

@@ -25,7 +25,7 @@ pub(super) struct Whole {
 pub(super) struct Ahead {
     /// Where the list stood before them.
     from: Listing,
-    coming: JoinSet<Result<Whole, SourceError>>,
+    pub(super) coming: JoinSet<Result<Whole, SourceError>>,
 }
 
 impl NexudusSource {

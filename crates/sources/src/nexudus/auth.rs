@@ -8,18 +8,14 @@ use crate::address::Address;
 use crate::http::{self, Patience};
 use crate::{Secret, SourceError};
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Client, Response, StatusCode};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
-use tokio::sync::Mutex;
 use zeroize::{Zeroize, Zeroizing};
 
 /// Below the API's base.
 const TOKEN_PATH: &str = "token";
-/// A token that was issued so recently is not the reason for a refusal: the permission is.
-const FRESH: TimeDelta = TimeDelta::minutes(30);
 /// An answer of the token path is small.
 const MOST_BYTES: usize = 64 << 10;
 
@@ -42,6 +38,16 @@ struct Kept {
 }
 
 impl Tokens {
+    /// When they were issued.
+    pub(crate) fn issued_at(&self) -> DateTime<Utc> {
+        self.issued_at
+    }
+
+    /// Whether a request with them carries the same.
+    pub(crate) fn same_as(&self, other: &Self) -> bool {
+        self.access.expose() == other.access.expose()
+    }
+
     /// The text for the key store.
     #[must_use]
     pub fn to_secret(&self) -> Secret {
@@ -75,6 +81,11 @@ pub trait TokenKeeper: Send + Sync {
     /// # Errors
     /// Whatever the key store says, in words without a secret.
     async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError>;
+
+    /// What is kept now, where it can be read: somebody else may have renewed or signed in meanwhile.
+    async fn kept(&self) -> Option<Tokens> {
+        None
+    }
 }
 
 /// E-mail and password, for the moment of the sign-in.
@@ -136,14 +147,14 @@ pub enum Credential {
 }
 
 /// Exchanges a password for tokens, or falls back to Basic authentication where the address has no
-/// token path. `now` is when the tokens begin to count.
+/// token path. It is a request like any other: it waits for its turn.
 ///
 /// # Errors
 /// [`SignInError`]; nothing is kept then.
 pub async fn sign_in(
     url: &str,
     password: &Password,
-    now: DateTime<Utc>,
+    pace: &Pace,
 ) -> Result<Credential, SignInError> {
     let address = super::api_address(url)?;
     let client = http::client(&address, Patience::USUAL)?;
@@ -154,6 +165,8 @@ pub async fn sign_in(
         ("client_id", &password.client_id),
     ];
     form.extend(password.totp.as_deref().map(|code| ("totp", code.trim())));
+    pace.turn().await;
+    let now = pace.timer().now();
     match exchange(&client, &address, &form, &password.client_id).await? {
         Exchanged::Tokens(answer) => Ok(Credential::Bearer(answer.tokens(
             &password.client_id,
@@ -279,120 +292,8 @@ async fn understood(response: Response) -> Result<Exchanged, SourceError> {
     said
 }
 
-/// The sign-in of one account while it is used.
-pub(crate) struct Session {
-    credential: Mutex<State>,
-    keeper: Arc<dyn TokenKeeper>,
-}
-
-struct State {
-    credential: Credential,
-    /// Grows with each renewal.
-    turn: u64,
-    /// The renewal was refused: nothing but a new sign-in helps.
-    is_dead: bool,
-}
-
-/// A header value, and the turn that it belongs to.
-pub(crate) struct Pass {
-    pub(crate) header: Zeroizing<String>,
-    pub(crate) turn: u64,
-}
-
-/// What is to be done about a 401.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// The sign-in is new: ask once more.
-    AskAgain,
-    /// The sign-in is good, so it is the permission.
-    NoPermission,
-}
-
-/// How sure one wants to be that the sign-in is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Doubt {
-    /// A token of the last half hour is.
-    Usual,
-    /// Only one of this very moment is.
-    Deep,
-}
-
-impl Session {
-    pub(crate) fn new(credential: Credential, keeper: Arc<dyn TokenKeeper>) -> Self {
-        let state = State {
-            credential,
-            turn: 0,
-            is_dead: false,
-        };
-        Self {
-            credential: Mutex::new(state),
-            keeper,
-        }
-    }
-
-    /// Whether tokens are used, which can be renewed.
-    pub(crate) async fn is_basic(&self) -> bool {
-        matches!(
-            self.credential.lock().await.credential,
-            Credential::Basic { .. }
-        )
-    }
-
-    /// What to send along.
-    pub(crate) async fn pass(&self) -> Result<Pass, SourceError> {
-        let state = self.credential.lock().await;
-        if state.is_dead {
-            return Err(SourceError::SignInNeeded);
-        }
-        let header = match &state.credential {
-            Credential::Bearer(tokens) => format!("Bearer {}", tokens.access.expose()),
-            Credential::Basic { email, password } => basic(email, password),
-        };
-        Ok(Pass {
-            header: Zeroizing::new(header),
-            turn: state.turn,
-        })
-    }
-
-    /// A 401 came for what was asked with the pass of this turn. Renews at most once for it, and waits for
-    /// its turn like any other request.
-    pub(crate) async fn refused(
-        &self,
-        turn: u64,
-        doubt: Doubt,
-        client: &Client,
-        address: &Address,
-        pace: &Pace,
-    ) -> Result<Verdict, SourceError> {
-        let mut state = self.credential.lock().await;
-        if state.is_dead {
-            return Err(SourceError::SignInNeeded);
-        }
-        if state.turn != turn {
-            return Ok(Verdict::AskAgain);
-        }
-        let Credential::Bearer(tokens) = &state.credential else {
-            return Ok(Verdict::NoPermission);
-        };
-        let age = pace.timer().now() - tokens.issued_at;
-        if doubt == Doubt::Usual && age >= TimeDelta::zero() && age < FRESH {
-            return Ok(Verdict::NoPermission);
-        }
-        pace.turn().await;
-        let now = pace.timer().now();
-        let Some(renewed) = renew(tokens, client, address, now).await? else {
-            state.is_dead = true;
-            return Err(SourceError::SignInNeeded);
-        };
-        self.keeper.keep(&renewed).await?;
-        state.credential = Credential::Bearer(renewed);
-        state.turn += 1;
-        Ok(Verdict::AskAgain)
-    }
-}
-
 /// New tokens for old; `None` where the old ones are not accepted.
-async fn renew(
+pub(crate) async fn renew(
     tokens: &Tokens,
     client: &Client,
     address: &Address,
@@ -412,6 +313,16 @@ async fn renew(
             Ok(Some(answer.tokens(&tokens.client_id, now, before)))
         }
         Exchanged::Refused(_) | Exchanged::NoTokenPath => Ok(None),
+    }
+}
+
+impl Credential {
+    /// The value of the header that carries it.
+    pub(crate) fn header(&self) -> Zeroizing<String> {
+        Zeroizing::new(match self {
+            Self::Bearer(tokens) => format!("Bearer {}", tokens.access.expose()),
+            Self::Basic { email, password } => basic(email, password),
+        })
     }
 }
 

@@ -13,16 +13,17 @@
 //! }
 //! ```
 
-use super::auth::{Doubt, Session, Verdict};
 use super::pace::Pace;
+use super::session::{Doubt, Pass, SignIn, Verdict, Way, Wish};
+use super::settings::{PORTAL, is_of_portal};
 use crate::SourceError;
 use crate::address::Address;
 use crate::decode::Encoding;
 use crate::http::{self, Patience};
 use chrono::{DateTime, Utc};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
-use reqwest::{Client, Method, Response, StatusCode};
-use std::sync::atomic::{AtomicU64, Ordering};
+use reqwest::{Method, Request, Response, StatusCode};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use url::Url;
 
@@ -35,13 +36,16 @@ const MOST_TURNS: u32 = 5;
 
 /// A client that reads.
 pub struct ReadOnlyClient {
-    client: Client,
-    address: Address,
-    session: Session,
-    pace: Pace,
-    reads: AtomicU64,
-    writes: AtomicU64,
-    throttled: AtomicU64,
+    way: Way,
+    sign_in: SignIn,
+    sent: Mutex<Sent>,
+}
+
+#[derive(Default)]
+struct Sent {
+    tally: Tally,
+    /// Nothing leaves any more.
+    is_closed: bool,
 }
 
 /// What a GET brought.
@@ -70,38 +74,59 @@ pub struct Tally {
 impl ReadOnlyClient {
     pub(crate) fn new(
         address: Address,
-        session: Session,
+        sign_in: SignIn,
         pace: Pace,
         patience: Patience,
     ) -> Result<Self, SourceError> {
+        let client = http::client(&address, patience)?;
         Ok(Self {
-            client: http::client(&address, patience)?,
-            address,
-            session,
-            pace,
-            reads: AtomicU64::new(0),
-            writes: AtomicU64::new(0),
-            throttled: AtomicU64::new(0),
+            way: Way {
+                client,
+                address,
+                pace,
+            },
+            sign_in,
+            sent: Mutex::default(),
         })
     }
 
     /// What was sent so far.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        Tally {
-            reads: self.reads.load(Ordering::Relaxed),
-            writes: self.writes.load(Ordering::Relaxed),
-            throttled: self.throttled.load(Ordering::Relaxed),
+        self.sent().tally
+    }
+
+    /// Lets nothing leave from now on, and says what was sent.
+    pub(crate) fn close(&self) -> Tally {
+        let mut sent = self.sent();
+        sent.is_closed = true;
+        sent.tally
+    }
+
+    fn sent(&self) -> MutexGuard<'_, Sent> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a request that is about to leave, unless none may.
+    fn count(&self, request: &Request) -> Result<(), SourceError> {
+        let mut sent = self.sent();
+        if sent.is_closed {
+            return Err(over());
         }
+        match *request.method() {
+            Method::GET => sent.tally.reads += 1,
+            _ => sent.tally.writes += 1,
+        }
+        Ok(())
     }
 
     /// Whether each request carries the password.
     pub(crate) async fn is_basic(&self) -> bool {
-        self.session.is_basic().await
+        self.sign_in.is_basic().await
     }
 
     pub(crate) fn pace(&self) -> &Pace {
-        &self.pace
+        &self.way.pace
     }
 
     /// Reads a path below the API's base. Waits for its turn, and a little when asked for patience;
@@ -123,26 +148,58 @@ impl ReadOnlyClient {
     }
 
     async fn ask(&self, path: &str, query: &str, doubt: Doubt) -> Result<Answer, SourceError> {
-        let mut url = self.address.join(path)?;
+        let mut url = readable_at(&self.way.address, path)?;
         url.set_query((!query.is_empty()).then_some(query));
-        let pass = self.session.pass().await?;
+        let wish = Wish::of(path, query);
+        let pass = self.sign_in.pass().await?;
         let answer = self.patiently(&url, &pass.header).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
-            return understood(answer).await;
+            return self.taken(&wish, answer).await;
         }
-        let verdict = self
-            .session
-            .refused(pass.turn, doubt, &self.client, &self.address, &self.pace)
-            .await?;
-        if verdict == Verdict::NoPermission {
-            return Ok(Answer::NoPermission);
+        let doubt = self.doubt(&wish, doubt, &pass).await?;
+        self.open()?;
+        let verdict = self.sign_in.refused(pass.turn, doubt, &self.way).await?;
+        if verdict == Verdict::AskAgain {
+            let pass = self.sign_in.pass().await?;
+            let answer = self.patiently(&url, &pass.header).await?;
+            if answer.status() != StatusCode::UNAUTHORIZED {
+                return self.taken(&wish, answer).await;
+            }
         }
-        let pass = self.session.pass().await?;
+        self.sign_in.note_refused(&wish);
+        Ok(Answer::NoPermission)
+    }
+
+    /// How much the sign-in is doubted because of a refusal: deeply, where what could be read before
+    /// cannot be read either.
+    async fn doubt(&self, wish: &Wish, doubt: Doubt, pass: &Pass) -> Result<Doubt, SourceError> {
+        let Some(list) = self.sign_in.to_try(wish) else {
+            return Ok(doubt);
+        };
+        if Wish::List(list.clone()) == *wish {
+            return Ok(Doubt::Deep);
+        }
+        let mut url = readable_at(&self.way.address, &list)?;
+        url.set_query(Some("page=1&size=1"));
         let answer = self.patiently(&url, &pass.header).await?;
         if answer.status() == StatusCode::UNAUTHORIZED {
-            return Ok(Answer::NoPermission);
+            return Ok(Doubt::Deep);
+        }
+        Ok(doubt)
+    }
+
+    async fn taken(&self, wish: &Wish, answer: Response) -> Result<Answer, SourceError> {
+        if answer.status().is_success() {
+            self.sign_in.note_read(wish);
         }
         understood(answer).await
+    }
+
+    fn open(&self) -> Result<(), SourceError> {
+        if self.sent().is_closed {
+            return Err(over());
+        }
+        Ok(())
     }
 
     async fn patiently(&self, url: &Url, header: &str) -> Result<Response, SourceError> {
@@ -151,37 +208,33 @@ impl ReadOnlyClient {
             if !is_throttled(response.status()) {
                 return Ok(response);
             }
-            self.throttled.fetch_add(1, Ordering::Relaxed);
+            self.sent().tally.throttled += 1;
             let wish = http::wait(&response);
-            self.pace.note_wait(wish.unwrap_or(USUAL_PATIENCE));
+            self.pace().note_wait(wish.unwrap_or(USUAL_PATIENCE));
             if wish.is_some_and(|wish| wish > MOST_PATIENCE) {
                 return Err(SourceError::Throttled { retry_after: wish });
             }
             let wait = wish.unwrap_or(USUAL_PATIENCE);
-            self.pace.timer().sleep(wait).await;
+            self.pace().timer().sleep(wait).await;
         }
         Err(SourceError::Throttled { retry_after: None })
     }
 
     async fn once(&self, url: &Url, header: &str) -> Result<Response, SourceError> {
-        self.pace.turn().await;
+        self.pace().turn().await;
         let mut credential = HeaderValue::from_str(header)
             .map_err(|_| SourceError::refused("the sign-in holds characters that no header can"))?;
         credential.set_sensitive(true);
-        let request = self
-            .client
+        let client = &self.way.client;
+        let request = client
             .get(url.clone())
             .header(AUTHORIZATION, credential)
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, Encoding::ACCEPTED)
             .build()
             .map_err(|error| http::transport_failure(&error))?;
-        let counter = match *request.method() {
-            Method::GET => &self.reads,
-            _ => &self.writes,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
-        self.client
+        self.count(&request)?;
+        client
             .execute(request)
             .await
             .map_err(|error| http::transport_failure(&error))
@@ -192,6 +245,19 @@ impl std::fmt::Debug for ReadOnlyClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ReadOnlyClient").finish_non_exhaustive()
     }
+}
+
+/// Where a path leads: below the base, and never to the portal, where asking can change something.
+fn readable_at(address: &Address, path: &str) -> Result<Url, SourceError> {
+    if is_of_portal(path) {
+        return Err(SourceError::refused(PORTAL));
+    }
+    address.below(path)
+}
+
+/// Nobody waits for this answer any more.
+fn over() -> SourceError {
+    SourceError::refused("what it was asked for is over")
 }
 
 fn is_throttled(status: StatusCode) -> bool {

@@ -216,7 +216,7 @@ static BUSINESSES: Facts = Facts {
 static TIME_PASSES: Facts = Facts {
     paths: &[("billing/producttimepasses", Inferred)],
     filter: "ProductTimePass",
-    role: "Product-List",
+    role: "ProductTimePass-List",
     without: "which products are day passes; their names are asked instead",
     fields: &[
         "ProductId",

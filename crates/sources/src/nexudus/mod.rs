@@ -28,6 +28,7 @@ mod pass;
 mod position;
 mod probe;
 mod record;
+mod session;
 mod settings;
 mod shelf;
 mod take;
@@ -40,6 +41,7 @@ pub use client::{Answer, ReadOnlyClient, Tally};
 pub use entity::{Entity, Sureness};
 pub use pace::{Pace, Timer};
 pub use probe::{Access, Probed};
+pub use session::SignIn;
 pub use settings::{Links, Settings};
 #[cfg(any(test, feature = "testing"))]
 pub use shelf::MemoryShelf;
@@ -54,7 +56,7 @@ use model::Role;
 use model::feed::Counts;
 use position::Position;
 use shelf::{Pending, name};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,10 +89,8 @@ pub struct Config {
     pub url: String,
     /// The account, as far as it tells one store from another.
     pub account: String,
-    /// The sign-in.
-    pub credential: Credential,
-    /// Keeps renewed tokens.
-    pub keeper: Arc<dyn TokenKeeper>,
+    /// The sign-in, one for all that this process asks of the account.
+    pub sign_in: SignIn,
     /// What was kept.
     pub shelf: Arc<dyn Shelf>,
     /// How fast to ask.
@@ -124,6 +124,8 @@ struct Learnt {
     told: Mutex<HashSet<String>>,
     /// Ids met by the comparison under way.
     met: Mutex<HashMap<Entity, HashSet<i64>>>,
+    /// Of the lists that were asked for, which could be read.
+    access: Mutex<BTreeMap<Entity, bool>>,
     /// Whether the last count differed from what is kept, and whether that was looked into.
     differs: AtomicBool,
     /// Whether lists told what was not told by id.
@@ -169,9 +171,8 @@ fn nexudus_with(config: Config, patience: Patience) -> Result<NexudusSource, Sou
         address.origin(),
         config.account.trim().to_lowercase()
     );
-    let session = auth::Session::new(config.credential, config.keeper);
     Ok(NexudusSource {
-        client: Arc::new(Client::new(address, session, config.pace, patience)?),
+        client: Arc::new(Client::new(address, config.sign_in, config.pace, patience)?),
         shelf: config.shelf,
         settings: Arc::new(config.settings),
         identity,
@@ -201,11 +202,15 @@ pub(crate) fn api_address(url: &str) -> Result<Address, SourceError> {
     let has_path = trimmed
         .split_once("://")
         .is_some_and(|(_, rest)| rest.contains('/'));
-    if has_path {
-        Address::parse(trimmed)
+    let address = if has_path {
+        Address::parse(trimmed)?
     } else {
-        Address::parse(&format!("{trimmed}/api"))
+        Address::parse(&format!("{trimmed}/api"))?
+    };
+    if address.leads_through("public") {
+        return Err(SourceError::bad_url(settings::PORTAL));
     }
+    Ok(address)
 }
 
 impl NexudusSource {
@@ -235,6 +240,22 @@ impl NexudusSource {
     #[must_use]
     pub fn client(&self) -> &ReadOnlyClient {
         &self.client
+    }
+
+    /// Ends it: what was being read ahead is given up, nothing leaves from here on, and what was sent
+    /// is said. Whoever made a source for one run closes it after that run.
+    pub async fn end(&self) -> Tally {
+        let tally = self.client.close();
+        let ahead = self.learnt.ahead.lock().await.take();
+        if let Some(mut ahead) = ahead {
+            ahead.coming.shutdown().await;
+        }
+        tally
+    }
+
+    /// Of the lists that were asked for so far, which could be read.
+    pub async fn access(&self) -> BTreeMap<Entity, bool> {
+        self.learnt.access.lock().await.clone()
     }
 
     /// What sessions and messages there are, by what is kept: the comparison after a sync.
@@ -296,9 +317,9 @@ impl Source for NexudusSource {
     }
 
     /// Sessions and messages as Nexudus counts them. Outcomes are derived here, so their number is
-    /// that of what was derived: it finds rows that were lost on the way to the cache.
+    /// that of what was derived: it finds rows that were lost on the way to the cache. What Nexudus does
+    /// not count is not compared, and where that leaves nothing that differs, nothing is claimed.
     async fn counts(&self) -> Result<Option<Counts>, SourceError> {
-        // With neither there is nothing to compare; that is said by the table of permissions.
         let sessions = self.total(Entity::Sessions).await?;
         let messages = self.total(Entity::Messages).await?;
         let (kept_sessions, kept_messages) = self.holds().await?;
@@ -306,6 +327,11 @@ impl Source for NexudusSource {
         let differs = sessions.is_some_and(|there| there != kept_sessions)
             || messages.is_some_and(|there| there != kept_messages);
         self.learnt.differs.store(differs, Ordering::Relaxed);
+        // Conversations that are grouped from messages are as complete as these.
+        let is_whole = messages.is_some() && (sessions.is_some() || kept_sessions == 0);
+        if !is_whole && !differs {
+            return Ok(None);
+        }
         Ok(Some(Counts {
             conversations: sessions.unwrap_or(kept_sessions) + groups,
             messages: messages.unwrap_or(kept_messages),
@@ -380,6 +406,11 @@ mod tests {
             assert_eq!(address.join("token").unwrap().as_str(), expected);
         }
         assert!(api_address("http://spaces.nexudus.com").is_err());
+        let portal = "https://works.spaces.nexudus.com/api";
+        assert!(api_address(portal).is_ok());
+        for chat in ["public", "Public/ai/chats", "%70ublic/ai"] {
+            assert!(api_address(&format!("{portal}/{chat}")).is_err(), "{chat}");
+        }
         assert!(api_address("spaces.nexudus.com").is_err());
     }
 }

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -49,6 +49,11 @@ const WINDOWS: [Window; 4] = [
     },
 ];
 
+/// What is remembered over the end of a process is told in spans of so many milliseconds.
+const SPAN: i64 = 10_000;
+/// No span holds more: what says otherwise was not written by us.
+const MOST_RECALLED: usize = 100;
+
 /// Requests a second, for a while and for hours.
 const SHORT_RATE: f64 = 1.9;
 const LONG_RATE: f64 = 4_900.0 / 3_605.0;
@@ -74,6 +79,48 @@ impl Pace {
     #[must_use]
     pub fn unlimited(timer: Arc<dyn Timer>) -> Self {
         Self { timer, sent: None }
+    }
+
+    /// The same pace, with somebody else told of waits.
+    #[must_use]
+    pub fn told_to(&self, timer: Arc<dyn Timer>) -> Self {
+        Self {
+            timer,
+            sent: self.sent.clone(),
+        }
+    }
+
+    /// When requests were sent within the last hour, to be remembered over the end of this process.
+    /// Empty where nothing limits, or nothing was sent.
+    #[must_use]
+    pub fn memory(&self) -> String {
+        let Some(sent) = &self.sent else {
+            return String::new();
+        };
+        let since = self.timer.now().timestamp_millis() - longest();
+        let mut spans: BTreeMap<i64, usize> = BTreeMap::new();
+        let sent = sent.lock().unwrap_or_else(PoisonError::into_inner);
+        for at in sent.iter().filter(|at| **at > since) {
+            *spans.entry(at.div_euclid(SPAN)).or_default() += 1;
+        }
+        let spans = spans.iter().map(|(span, count)| format!("{span}:{count}"));
+        spans.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Takes what an earlier process sent into account: each request as late as it can have been.
+    pub fn recall(&self, memory: &str) {
+        let Some(sent) = &self.sent else { return };
+        let now = self.timer.now().timestamp_millis();
+        let mut sent = sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let spans = memory.split(' ').filter_map(|span| span.split_once(':'));
+        for (span, count) in spans {
+            let (Ok(span), Ok(count)) = (span.parse::<i64>(), count.parse::<usize>()) else {
+                continue;
+            };
+            let at = span.saturating_add(1).saturating_mul(SPAN).min(now);
+            sent.extend(std::iter::repeat_n(at, count.min(MOST_RECALLED)));
+        }
+        sent.make_contiguous().sort_unstable();
     }
 
     /// The clock behind it.
@@ -107,7 +154,7 @@ impl Pace {
     }
 
     /// Waits for the next turn.
-    pub(crate) async fn turn(&self) {
+    pub async fn turn(&self) {
         let Some(sent) = &self.sent else { return };
         loop {
             let now = self.timer.now().timestamp_millis();
@@ -135,11 +182,7 @@ impl std::fmt::Debug for Pace {
 
 /// Milliseconds until another request fits into every window.
 fn wait_for(sent: &mut VecDeque<i64>, now: i64) -> u64 {
-    let longest = WINDOWS
-        .iter()
-        .map(|window| window.millis)
-        .max()
-        .unwrap_or(0);
+    let longest = longest();
     // A clock that was set back would otherwise hold us for as long.
     sent.retain(|at| *at <= now && *at > now - longest);
     let wait = WINDOWS.iter().map(|window| {
@@ -147,6 +190,15 @@ fn wait_for(sent: &mut VecDeque<i64>, now: i64) -> u64 {
         oldest.map_or(0, |oldest| (oldest + window.millis - now).max(0))
     });
     wait.max().unwrap_or(0).unsigned_abs()
+}
+
+/// How long a request counts.
+fn longest() -> i64 {
+    WINDOWS
+        .iter()
+        .map(|window| window.millis)
+        .max()
+        .unwrap_or(0)
 }
 
 /// Time without an end, for a watermark's arithmetic.
@@ -187,6 +239,39 @@ mod tests {
         }
         let hours = (now - 1_000_000) as f64 / 3_600_000.0;
         assert!(hours < 2.5, "and it does not dawdle: {hours} hours");
+    }
+
+    struct At(i64);
+
+    #[async_trait]
+    impl Timer for At {
+        fn now(&self) -> DateTime<Utc> {
+            DateTime::from_timestamp_millis(self.0).unwrap()
+        }
+
+        async fn sleep(&self, _: Duration) {}
+    }
+
+    #[test]
+    fn what_an_earlier_process_sent_counts_in_the_next_one() {
+        let at = |millis| Pace::documented(Arc::new(At(millis)));
+        let before = at(7_000_000);
+        let times = (0..4_900).map(|n| 3_500_000 + n * 700);
+        before.sent.as_ref().unwrap().lock().unwrap().extend(times);
+        let memory = before.memory();
+        assert!(memory.len() < 8_000, "{} bytes", memory.len());
+        let waits =
+            |pace: &Pace, now| wait_for(&mut pace.sent.as_ref().unwrap().lock().unwrap(), now);
+        let next = at(7_001_000);
+        assert_eq!(waits(&next, 7_001_000), 0, "as it was with no memory");
+        next.recall(&memory);
+        assert!(waits(&next, 7_001_000) > 0, "the hour is full");
+        assert_eq!(waits(&next, 11_000_000), 0, "and not for ever");
+        // What cannot be read, and what comes from the future, holds nobody.
+        let next = at(1_000);
+        next.recall("x 5: :5 99999999999999999999:1 9999999999:1 7");
+        assert_eq!(waits(&next, 1_200), 0);
+        assert_eq!(Pace::unlimited(Arc::new(At(5))).memory(), "");
     }
 
     #[test]

@@ -229,9 +229,11 @@ impl NexudusSource {
             Turned::Rows(rows, count, more) => (rows, count, more),
             Turned::Refused => {
                 position.refused.insert(entity);
+                self.learnt.access.lock().await.insert(entity, false);
                 return Ok((0, None));
             }
         };
+        self.learnt.access.lock().await.insert(entity, true);
         let is_open = position.refused.remove(&entity);
         if is_open && entity == Entity::TimePasses {
             position.opened.insert(entity);

@@ -111,6 +111,12 @@ impl Settings {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || b"/_-".contains(&byte))
                 && !path.starts_with('/');
+            if is_of_portal(path) {
+                return Err(SourceError::refused(format!(
+                    "the path for {}: {PORTAL}",
+                    entity.name()
+                )));
+            }
             if !is_path {
                 return Err(SourceError::refused(format!(
                     "the path for {} must read like sys/openaichatmessages",
@@ -170,6 +176,19 @@ impl Links {
     }
 }
 
+/// What is below this is the members' portal. Its chat is answered by the assistant: whoever asks for it
+/// takes part in it.
+const PORTAL_PART: &str = "public";
+/// Why such a path is not asked for.
+pub(crate) const PORTAL: &str =
+    "what is below /public belongs to the members' portal, not to the records";
+
+/// Whether a path leads to the portal.
+pub(crate) fn is_of_portal(path: &str) -> bool {
+    path.split(['/', '\\'])
+        .any(|part| part.trim().eq_ignore_ascii_case(PORTAL_PART))
+}
+
 /// An address out of a template.
 pub(crate) fn link(template: &str, id: &str) -> Option<String> {
     (!template.is_empty()).then(|| template.replace("{id}", id))
@@ -188,6 +207,8 @@ mod tests {
         for bad in [
             r#"{"paths":{"sessions":"../token"}}"#,
             r#"{"paths":{"sessions":"/sys/x"}}"#,
+            r#"{"paths":{"messages":"public/ai/chats/7"}}"#,
+            r#"{"paths":{"messages":"sys/Public/ai"}}"#,
             r#"{"paths":{"sessions":"https://elsewhere/x"}}"#,
             r#"{"links":{"customer":"javascript:alert(1)"}}"#,
             r#"{"links":{"customer":"http://plain.example/{id}"}}"#,

@@ -1,10 +1,10 @@
 //! Nexudus as a source keeps the contract, as daybook-server does.
 
-use crate::support::{Keeper, Kept, config, mock, noon, rows, signed_in};
+use crate::support::{Kept, config, mock, noon, rows, signed_in};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use daybook_sources::contract::{Subject, check};
-use daybook_sources::nexudus::{Config, Credential, MemoryShelf, Tokens, nexudus};
+use daybook_sources::nexudus::{Credential, MemoryShelf, Tokens, nexudus};
 use daybook_sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
 use model::feed::{ConversationChange, Counts};
 use model::record::{CustomerRecord, SpaceRecord};
@@ -85,10 +85,7 @@ impl OnMock {
 
     fn over(&self, credential: Credential) -> Arc<dyn Source> {
         let shelf = Arc::new(MemoryShelf::default());
-        let config = Config {
-            keeper: Arc::new(Keeper::default()),
-            ..config(&self.mock, credential, Arc::clone(&shelf))
-        };
+        let config = config(&self.mock, credential, Arc::clone(&shelf));
         let source = nexudus(config).unwrap().with_page_rows(rows(20));
         Arc::new(Renamed(Kept::new(source, shelf)))
     }

@@ -266,3 +266,29 @@ async fn a_first_pass_tells_a_conversation_without_messages_and_no_other_twice()
     again.read(&mut desk).await.unwrap();
     assert_eq!(desk.conversations.len(), 101);
 }
+
+#[tokio::test]
+async fn a_source_that_is_ended_gives_up_what_it_read_ahead() {
+    let mock = mock().await;
+    fill(&mock, 100);
+    mock.hold("sys/openaichatmessages", 8);
+    let kept = hurried(&mock).await;
+    kept.pull("records", None).await.unwrap();
+    // The pages of the next batch are on their way when this one is handed out.
+    let is_asked = || {
+        let meter = mock.meter();
+        let mut asked = meter.asked().iter();
+        asked.any(|one| one.path.ends_with("messages") && one.query.contains("page=8&"))
+    };
+    while !is_asked() {
+        tokio::task::yield_now().await;
+    }
+    let Kept { source, shelf, .. } = kept;
+    let tally = source.end().await;
+    let again = source.client().get("sys/businesses", "page=1").await;
+    assert!(again.is_err(), "{again:?}");
+    assert_eq!(source.client().tally(), tally, "that is all of it");
+    let left = Arc::downgrade(&shelf);
+    drop((source, shelf));
+    assert!(left.upgrade().is_none(), "nothing goes on with it");
+}

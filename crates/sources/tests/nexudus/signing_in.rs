@@ -1,16 +1,21 @@
 //! Signing in, staying signed in, and being told apart: a lapsed sign-in, a missing role, a second
 //! factor, an address that has no tokens, a certificate that nobody trusts.
 
-use crate::support::{CLIENT, Keeper, Kept, config, mock, password, signed_in};
+use crate::support::{
+    CLIENT, Desk, Keeper, Kept, config, fill, mock, password, signed_in, unlimited,
+};
+use async_trait::async_trait;
 use chrono::TimeDelta;
 use daybook_sources::nexudus::{
-    Config, Credential, Entity, MemoryShelf, SignInError, Tokens, nexudus, sign_in,
+    Config, Credential, Entity, MemoryShelf, Pace, SignIn, SignInError, TokenKeeper, Tokens,
+    nexudus, sign_in,
 };
 use daybook_sources::{Secret, Source, SourceError};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::sync::Arc;
-use testkit::nexudus::{TOTP, TokenPath};
+use testkit::nexudus::{Code, TOTP, TestClock, TokenPath};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls;
 
@@ -35,7 +40,7 @@ async fn a_wrong_password_is_said_to_be_one() {
     let mock = mock().await;
     let mut wrong = password();
     wrong.password = Secret::new("guess".to_owned());
-    let answer = sign_in(&mock.url(), &wrong, mock.clock().read()).await;
+    let answer = sign_in(&mock.url(), &wrong, &unlimited(&mock)).await;
     assert!(matches!(answer, Err(SignInError::Refused)), "{answer:?}");
 }
 
@@ -43,12 +48,12 @@ async fn a_wrong_password_is_said_to_be_one() {
 async fn a_second_factor_is_asked_for_and_then_accepted() {
     let mock = mock().await;
     mock.quirks().totp = true;
-    let answer = sign_in(&mock.url(), &password(), mock.clock().read()).await;
+    let answer = sign_in(&mock.url(), &password(), &unlimited(&mock)).await;
     assert!(matches!(answer, Err(SignInError::CodeNeeded)), "{answer:?}");
     for (code, expected) in [("000000", false), (TOTP, true), (" 482910 ", true)] {
         let mut with_code = password();
         with_code.totp = Some(code.to_owned());
-        let answer = sign_in(&mock.url(), &with_code, mock.clock().read()).await;
+        let answer = sign_in(&mock.url(), &with_code, &unlimited(&mock)).await;
         assert_eq!(answer.is_ok(), expected, "{code:?}");
     }
 }
@@ -59,7 +64,7 @@ fn keeping(mock: &testkit::nexudus::NexudusMock, credential: Credential) -> (Kep
         Arc::new(MemoryShelf::default()),
     );
     let config = Config {
-        keeper: keeper.clone(),
+        sign_in: SignIn::new(credential.clone(), keeper.clone()),
         ..config(mock, credential, Arc::clone(&shelf))
     };
     (Kept::new(nexudus(config).unwrap(), shelf), keeper)
@@ -99,7 +104,7 @@ async fn two_installations_do_not_sign_each_other_out() {
     let (one, _) = keeping(&mock, signed_in(&mock).await);
     let mut elsewhere = password();
     elsewhere.client_id = "00000000-0000-4000-8000-000000000002".to_owned();
-    let other = sign_in(&mock.url(), &elsewhere, mock.clock().read())
+    let other = sign_in(&mock.url(), &elsewhere, &unlimited(&mock))
         .await
         .unwrap();
     let (other, _) = keeping(&mock, other);
@@ -148,6 +153,189 @@ async fn an_account_that_may_read_nothing_is_told_apart_from_a_lapsed_one() {
     assert_eq!(kept.hello().await, Err(SourceError::SignInNeeded));
 }
 
+/// Keeps tokens when it is let, and says what is kept.
+#[derive(Default)]
+struct Slow {
+    begun: Notify,
+    go_on: Notify,
+    kept: std::sync::Mutex<Option<Tokens>>,
+}
+
+#[async_trait]
+impl TokenKeeper for Slow {
+    async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError> {
+        self.begun.notify_one();
+        self.go_on.notified().await;
+        *self.kept.lock().unwrap() = Some(tokens.clone());
+        Ok(())
+    }
+
+    async fn kept(&self) -> Option<Tokens> {
+        self.kept.lock().unwrap().clone()
+    }
+}
+
+#[tokio::test]
+async fn a_renewal_is_kept_though_whoever_asked_has_gone() {
+    let mock = mock().await;
+    let keeper = Arc::new(Slow::default());
+    let credential = signed_in(&mock).await;
+    let sign_in = SignIn::new(credential.clone(), keeper.clone());
+    let config = Config {
+        sign_in: sign_in.clone(),
+        ..config(&mock, credential, Arc::default())
+    };
+    let source = nexudus(config).unwrap();
+    mock.expire_access();
+    mock.clock().advance(TimeDelta::days(8));
+    let asking = tokio::spawn(async move { source.hello().await });
+    keeper.begun.notified().await;
+    // Somebody stops the sync, or closes the window.
+    asking.abort();
+    assert!(asking.await.unwrap_err().is_cancelled());
+    keeper.go_on.notify_one();
+    sign_in.settled().await;
+    let kept = keeper.kept().await.expect("the only tokens that work");
+    let (again, _) = keeping(&mock, Credential::Bearer(kept));
+    again.hello().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_renewal_that_somebody_else_made_is_no_lapsed_sign_in() {
+    let mock = mock().await;
+    let credential = signed_in(&mock).await;
+    let keeper = Arc::new(Slow::default());
+    let of = |sign_in: &SignIn, credential: &Credential| {
+        let config = Config {
+            sign_in: sign_in.clone(),
+            ..config(&mock, credential.clone(), Arc::default())
+        };
+        nexudus(config).unwrap()
+    };
+    let (one, other) = (
+        SignIn::new(credential.clone(), keeper.clone()),
+        SignIn::new(credential.clone(), keeper.clone()),
+    );
+    mock.expire_access();
+    mock.clock().advance(TimeDelta::days(8));
+    keeper.go_on.notify_one();
+    of(&one, &credential).hello().await.unwrap();
+    // Its own refresh is spent; what is kept is not.
+    of(&other, &credential).hello().await.unwrap();
+    // Two that share one sign-in never come so far.
+    let before = mock.meter().count("POST", "/api/token");
+    mock.expire_access();
+    mock.clock().advance(TimeDelta::days(8));
+    keeper.go_on.notify_one();
+    let (first, second) = (of(&one, &credential), of(&one, &credential));
+    let (first, second) = tokio::join!(first.hello(), second.hello());
+    assert_eq!((first.is_ok(), second.is_ok()), (true, true));
+    assert_eq!(mock.meter().count("POST", "/api/token"), before + 1);
+}
+
+#[tokio::test]
+async fn whoever_signed_out_is_asked_for_nothing_and_nothing_is_kept() {
+    let mock = mock().await;
+    let keeper = Arc::new(Keeper::default());
+    let sign_in = SignIn::new(signed_in(&mock).await, keeper.clone());
+    let config = Config {
+        sign_in: sign_in.clone(),
+        ..config(&mock, signed_in(&mock).await, Arc::default())
+    };
+    let source = nexudus(config).unwrap();
+    mock.expire_access();
+    mock.clock().advance(TimeDelta::days(8));
+    sign_in.end().await;
+    let asked = mock.meter().asked().len();
+    assert_eq!(source.hello().await, Err(SourceError::SignInNeeded));
+    assert_eq!(mock.meter().asked().len(), asked);
+    assert!(keeper.0.lock().unwrap().is_empty());
+}
+
+/// Within half an hour of a sign-in nothing is renewed for a refusal; nor is everything believed.
+#[tokio::test]
+async fn a_password_that_is_changed_meanwhile_does_not_read_as_missing_roles() {
+    let mock = mock().await;
+    fill(&mock, 10);
+    mock.quirks().refused.insert(Entity::Bookings);
+    let (kept, _) = keeping(&mock, signed_in(&mock).await);
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    let renewals = mock.meter().count("POST", "/api/token");
+    assert_eq!(renewals, 1, "a missing role costs none");
+    let tried = || {
+        let meter = mock.meter();
+        let tried = meter.asked().iter();
+        tried.filter(|one| one.query == "page=1&size=1").count()
+    };
+    assert_eq!(tried(), 1, "the sign-in was tried because of it");
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(tried(), 1, "and not again for what was refused before");
+    mock.sign_everybody_out();
+    let answer = kept.read(&mut desk).await;
+    assert_eq!(answer, Err(SourceError::SignInNeeded));
+    // A role that goes is still no lapsed sign-in.
+    let (kept, _) = keeping(&mock, signed_in(&mock).await);
+    kept.read(&mut desk).await.unwrap();
+    mock.quirks().refused.insert(Entity::Visitors);
+    kept.read(&mut desk).await.unwrap();
+    let access = kept.source.access().await;
+    assert_eq!(access.get(&Entity::Visitors), Some(&false));
+    assert_eq!(access.get(&Entity::Messages), Some(&true));
+}
+
+#[tokio::test]
+async fn nothing_is_called_complete_that_nexudus_does_not_count() {
+    let mock = mock().await;
+    fill(&mock, 10);
+    let (kept, _) = keeping(&mock, signed_in(&mock).await);
+    let mut desk = Desk::default();
+    kept.read(&mut desk).await.unwrap();
+    assert!(kept.counts().await.unwrap().is_some());
+    // A role goes: what is here is no longer compared with anything.
+    mock.quirks().refused.insert(Entity::Messages);
+    assert_eq!(kept.counts().await.unwrap(), None);
+    mock.quirks().refused = [Entity::Sessions].into();
+    assert_eq!(kept.counts().await.unwrap(), None);
+    // What can still be compared and differs is said.
+    let message = mock.world().ids(Entity::Messages)[0];
+    mock.world().delete(Entity::Messages, message);
+    let there = kept.counts().await.unwrap().unwrap();
+    assert_eq!((there.conversations, there.messages), (10, 29));
+}
+
+#[tokio::test]
+async fn no_path_leads_to_the_members_portal() {
+    let mock = mock().await;
+    let (kept, _) = keeping(&mock, signed_in(&mock).await);
+    let asked = mock.meter().asked().len();
+    for path in [
+        "public/ai/chats/7",
+        "sys/../public/ai/chats/7",
+        "Public/ai",
+        "%70ublic/ai/chats/7",
+        "https://elsewhere.example/api/sys/x",
+        "//elsewhere.example/x",
+    ] {
+        let answer = kept.source.client().get(path, "page=1").await;
+        assert!(matches!(answer, Err(SourceError::Refused { .. })), "{path}");
+    }
+    assert_eq!(mock.meter().asked().len(), asked);
+}
+
+/// Nobody documents how a missing code is refused.
+#[tokio::test]
+async fn a_second_factor_that_is_refused_like_a_password_can_still_be_used() {
+    let mock = mock().await;
+    (mock.quirks().totp, mock.quirks().code) = (true, Code::Unsaid);
+    let answer = sign_in(&mock.url(), &password(), &unlimited(&mock)).await;
+    assert!(matches!(answer, Err(SignInError::Refused)), "{answer:?}");
+    let mut with_code = password();
+    with_code.totp = Some(TOTP.to_owned());
+    let answer = sign_in(&mock.url(), &with_code, &unlimited(&mock)).await;
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
 #[tokio::test]
 async fn where_no_tokens_are_to_be_had_basic_authentication_serves() {
     let mock = mock().await;
@@ -175,6 +363,10 @@ async fn what_is_no_nexudus_is_said_to_be_none() {
     assert_eq!(kept.hello().await, Err(SourceError::NotNexudus));
 }
 
+fn anywhere() -> Pace {
+    Pace::unlimited(Arc::new(TestClock::at(crate::support::noon())))
+}
+
 #[tokio::test]
 async fn a_certificate_that_nobody_trusts_ends_the_sign_in_before_the_password() {
     let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -198,7 +390,7 @@ async fn a_certificate_that_nobody_trusts_ends_the_sign_in_before_the_password()
         let (stream, _) = listener.accept().await.unwrap();
         acceptor.accept(stream).await.is_err()
     });
-    let answer = sign_in(&url, &password(), crate::support::noon()).await;
+    let answer = sign_in(&url, &password(), &anywhere()).await;
     let Err(SignInError::Source(SourceError::Refused { reason })) = answer else {
         panic!("{answer:?}");
     };
@@ -211,12 +403,7 @@ async fn a_certificate_that_nobody_trusts_ends_the_sign_in_before_the_password()
 
 #[tokio::test]
 async fn plain_http_is_for_this_machine_alone() {
-    let answer = sign_in(
-        "http://spaces.nexudus.com/api",
-        &password(),
-        crate::support::noon(),
-    )
-    .await;
+    let answer = sign_in("http://spaces.nexudus.com/api", &password(), &anywhere()).await;
     assert!(
         matches!(answer, Err(SignInError::Source(SourceError::BadUrl { .. }))),
         "{answer:?}"

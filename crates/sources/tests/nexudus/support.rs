@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_sources::nexudus::{
-    Config, Credential, MemoryShelf, NexudusSource, Pace, Password, Settings, TokenKeeper, Tokens,
-    nexudus, sign_in,
+    Config, Credential, MemoryShelf, NexudusSource, Pace, Password, Settings, SignIn, TokenKeeper,
+    Tokens, nexudus, sign_in,
 };
 use daybook_sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
 use model::feed::{Changes, ConversationChange, Counts, Part};
@@ -47,8 +47,12 @@ pub(crate) fn password() -> Password {
     }
 }
 
+pub(crate) fn unlimited(mock: &NexudusMock) -> Pace {
+    Pace::unlimited(Arc::new(mock.clock()))
+}
+
 pub(crate) async fn signed_in(mock: &NexudusMock) -> Credential {
-    sign_in(&mock.url(), &password(), mock.clock().read())
+    sign_in(&mock.url(), &password(), &unlimited(mock))
         .await
         .unwrap()
 }
@@ -61,10 +65,9 @@ pub(crate) fn config(
     Config {
         url: mock.url(),
         account: EMAIL.to_owned(),
-        credential,
-        keeper: Arc::new(Keeper::default()),
+        sign_in: SignIn::new(credential, Arc::new(Keeper::default())),
         shelf,
-        pace: Pace::unlimited(Arc::new(mock.clock())),
+        pace: unlimited(mock),
         settings: Settings::default(),
     }
 }

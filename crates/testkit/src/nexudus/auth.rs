@@ -3,6 +3,11 @@
 use super::{EMAIL, PASSWORD, TOTP};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A wrong password.
+pub(crate) const WRONG: &str = "The user name or password is incorrect.";
+/// A missing code, where it is named.
+pub(crate) const CODE: &str = "A valid TOTP code is required.";
+
 /// Who is signed in.
 #[derive(Debug, Default)]
 pub(crate) struct Accounts {
@@ -19,8 +24,13 @@ pub(crate) enum Grant {
 }
 
 impl Accounts {
-    /// Answers a form.
-    pub(crate) fn grant(&mut self, form: &BTreeMap<String, String>, needs_code: bool) -> Grant {
+    /// Answers a form. Where the account has a second factor, `code` is what a missing one is refused
+    /// with.
+    pub(crate) fn grant(
+        &mut self,
+        form: &BTreeMap<String, String>,
+        code: Option<&'static str>,
+    ) -> Grant {
         let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
         // Without one, the e-mail stands for it.
         let client = match field("client_id") {
@@ -29,12 +39,12 @@ impl Accounts {
         };
         match field("grant_type") {
             "password" if field("username") != EMAIL || field("password") != PASSWORD => {
-                Grant::Refused("invalid_grant", "The user name or password is incorrect.")
+                Grant::Refused("invalid_grant", WRONG)
             }
-            "password" if needs_code && field("totp") != TOTP => {
-                Grant::Refused("invalid_grant", "A valid TOTP code is required.")
-            }
-            "password" => self.issue(client),
+            "password" => match code.filter(|_| field("totp") != TOTP) {
+                Some(words) => Grant::Refused("invalid_grant", words),
+                None => self.issue(client),
+            },
             "refresh_token"
                 if self.refresh.get(client).map(String::as_str) == Some(field("refresh_token")) =>
             {

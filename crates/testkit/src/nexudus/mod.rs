@@ -16,12 +16,13 @@ mod written;
 
 pub use clock::TestClock;
 pub use meter::{Asked, Meter};
-pub use quirks::{Direction, Lists, Meaning, Quirks, Shift, Throttle, TokenPath};
+pub use quirks::{Code, Direction, Lists, Meaning, Quirks, Shift, Throttle, TokenPath};
 pub use rows::{
     AuditTrailEntry, Booking, Business, Coworker, CoworkerContract, CoworkerMessage,
     CoworkerProduct, HelpDeskMessage, Message, ProductTimePass, ProposedAction, Row, Session,
     TimePass, Visitor,
 };
+pub use sources::nexudus::Entity;
 pub use world::World;
 
 use auth::Accounts;

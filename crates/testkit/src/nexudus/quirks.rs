@@ -66,6 +66,8 @@ pub struct Quirks {
     pub token: TokenPath,
     /// The account has a second factor.
     pub totp: bool,
+    /// How a missing code of it is refused, which no page says.
+    pub code: Code,
     /// Every record carries secret fields with this value.
     pub secret: Option<String>,
     /// Every record carries a field that nobody documents.
@@ -132,6 +134,16 @@ pub struct Shift {
     pub delete: usize,
     /// How many rows are added, as copies of the last one.
     pub insert: usize,
+}
+
+/// How a missing code is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Code {
+    /// In words of its own.
+    #[default]
+    Named,
+    /// In the words of a wrong password.
+    Unsaid,
 }
 
 /// Where tokens are to be had.

@@ -1,9 +1,9 @@
 //! The wire: paths, envelopes, filters, and the quirks on the way out.
 
 use super::Inner;
-use super::auth::Grant;
+use super::auth::{CODE, Grant, WRONG};
 use super::meter::Asked;
-use super::quirks::{Direction, Meaning, Quirks, TokenPath};
+use super::quirks::{Code, Direction, Meaning, Quirks, TokenPath};
 use super::world::{Stored, filter_time};
 use super::written::Written;
 use axum::Router;
@@ -113,7 +113,11 @@ async fn token(
         // A JSON body has no grant type that anybody reads.
         _ => BTreeMap::new(),
     };
-    match inner.accounts().grant(&form, quirks.totp) {
+    let code = quirks.totp.then_some(match quirks.code {
+        Code::Named => CODE,
+        Code::Unsaid => WRONG,
+    });
+    match inner.accounts().grant(&form, code) {
         Grant::Tokens { access, refresh } => json_answer(
             StatusCode::OK,
             &json!({
