@@ -6,8 +6,8 @@ use crate::window_with;
 use chrono::{DateTime, TimeDelta, Utc};
 use sources::nexudus::Entity;
 use testkit::nexudus::{
-    Business, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, Throttle,
-    Visitor,
+    Business, Code, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock,
+    Throttle, Visitor,
 };
 
 /// Conversations of the account, with two messages each: some pages of each list.
@@ -100,6 +100,7 @@ async fn an_operator_connects_nexudus_and_lives_with_it() {
     change_a_rule(&window).await;
     connect_twice(&window, &mock).await;
     be_asked_to_wait(&window, &mock).await;
+    lose_a_role(&window, &mock).await;
     lapse_and_sign_in(&window, &mock).await;
     sign_out(&window).await;
     assert_eq!(mock.meter().writes(), 0, "nothing but reads was sent");
@@ -126,13 +127,14 @@ async fn connect(window: &Window, mock: &NexudusMock) {
     window
         .text_containing("nexudus-error", "does not accept this e-mail and password")
         .await;
+    // It may have been for want of a code, which nothing says; so there is a field for one.
+    window.wait_for("[data-testid=nexudus-code]").await;
     window.pictures("connect-refused").await;
     window.type_into("nexudus-password", PASSWORD).await;
     window.click("nexudus-submit").await;
     window
         .text_containing("nexudus-error", "has a second factor")
         .await;
-    window.wait_for("[data-testid=nexudus-code]").await;
     window.pictures("connect-code").await;
     window.type_into("nexudus-code", TOTP).await;
     window.click("nexudus-submit").await;
@@ -181,6 +183,26 @@ async fn ask_again(window: &Window, mock: &NexudusMock) {
         .await;
     window.text_containing("access-bookings", "Available").await;
     window.pictures("asked-again").await;
+}
+
+/// A role that goes is said at the foot of the window, and the page says what it was for.
+async fn lose_a_role(window: &Window, mock: &NexudusMock) {
+    mock.quirks().refused.insert(Entity::Bookings);
+    window.click("sync-now").await;
+    window
+        .text_containing("status-unread", "2 kinds of record cannot be read")
+        .await;
+    window.pictures("role-lost").await;
+    window.click("status-unread").await;
+    window
+        .text_containing("access-bookings", "No permission")
+        .await;
+    window.click("account-close").await;
+    mock.quirks().refused.clear();
+    window.click("sync-now").await;
+    window
+        .text_containing("status-unread", "1 kind of record cannot be read")
+        .await;
 }
 
 async fn change_a_rule(window: &Window) {
@@ -288,12 +310,19 @@ async fn lapse_and_sign_in(window: &Window, mock: &NexudusMock) {
         .await;
     window.text_containing("sign-in-account", EMAIL).await;
     window.pictures("sign-in").await;
-    window.type_into("sign-in-password", "a guess").await;
+    // The right password, and a second factor that the refusal does not name.
+    {
+        let mut quirks = mock.quirks();
+        (quirks.totp, quirks.code) = (true, Code::Unsaid);
+    }
+    window.type_into("sign-in-password", PASSWORD).await;
     window.click("sign-in-submit").await;
     window
         .text_containing("sign-in-error", "does not accept")
         .await;
-    window.type_into("sign-in-password", PASSWORD).await;
+    window.wait_for("[data-testid=nexudus-code]").await;
+    window.pictures("sign-in-refused").await;
+    window.type_into("nexudus-code", TOTP).await;
     window.click("sign-in-submit").await;
     at_rest(window).await;
     assert_eq!(window.whole_copy().await, CONVERSATIONS);

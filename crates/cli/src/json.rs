@@ -244,6 +244,7 @@ pub(crate) struct Server {
     last_synced_at: Option<DateTime<Utc>>,
     sync: State,
     completeness: Compared,
+    unread: Vec<String>,
 }
 
 impl From<SourceView> for Server {
@@ -256,6 +257,7 @@ impl From<SourceView> for Server {
             last_synced_at: source.last_synced_at,
             sync: source.sync.into(),
             completeness: source.completeness.into(),
+            unread: source.unread,
         }
     }
 }

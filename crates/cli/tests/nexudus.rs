@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
-use testkit::nexudus::{EMAIL, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock};
+use testkit::nexudus::{EMAIL, Entity, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock};
 use tokio::runtime::Runtime;
 
 struct Bench {
@@ -118,6 +118,14 @@ fn an_account_is_added_probed_synced_and_removed() {
     let synced = bench.run(&["sync"], "");
     assert_eq!(synced.code, 0, "{}", synced.stderr);
     assert!(synced.stdout.contains("Complete: yes"), "{}", synced.stdout);
+    bench.mock.quirks().refused.insert(Entity::Bookings);
+    assert_eq!(bench.run(&["sync"], "").code, 0);
+    let listed = bench.run(&["source", "list"], "");
+    assert!(
+        listed.stdout.contains("; cannot read bookings"),
+        "{}",
+        listed.stdout
+    );
     let found = bench.run(&["list", "park"], "");
     assert!(found.stdout.contains("Parking"), "{}", found.stdout);
 

@@ -8,7 +8,7 @@ use crate::ipc;
 use crate::state::{App, Dialog, Part};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::ZoneChoice;
-use crate::view_model::status::{Said, Tone, completeness, lapsed, overall};
+use crate::view_model::status::{Said, Tone, Unread, completeness, lapsed, overall, unread};
 use leptos::prelude::*;
 use model::SourceId;
 use model::view::StatusView;
@@ -23,12 +23,14 @@ pub(crate) fn status_bar(app: App) -> impl IntoView {
     let names = part(app, |status| Some(names(status)));
     let counted = part(app, |status| Some((status.conversations, status.messages)));
     let whole = part(app, |status| Some(completeness(status)));
+    let closed = part(app, |status| unread(&status.sources));
     view! {
         <footer class="status-bar" aria-label=t(Key::StatusLabel) data-testid="status-bar">
             {move || sync_said.get().map(|(said, lapsed)| sync(app, &said, lapsed))}
             {move || names.get().flatten().map(|name| view! { <span class="source-name"><bdi>{name}</bdi></span> })}
             {move || counted.get().map(|(conversations, messages)| counts(conversations, messages))}
             {move || whole.get().map(|whole| known(app, &whole))}
+            {move || closed.get().map(|unread| closed_to(app, &unread))}
             <span class="push"></span>
             {move || zone(app)}
         </footer>
@@ -77,6 +79,26 @@ fn known(app: App, whole: &Said) -> AnyView {
             on:click=move |_| app.dialog.set(Some(Dialog::Known(None)))
         >
             {sign}{say(&whole.words)}
+        </button>
+    }
+    .into_any()
+}
+
+/// What an account may not read, and the way to the page that says what is missing because of it.
+fn closed_to(app: App, unread: &Unread) -> AnyView {
+    let help = say(&unread.help);
+    let source = unread.source;
+    view! {
+        <button
+            class="inline"
+            type="button"
+            aria-haspopup="dialog"
+            title=help.clone()
+            data-tip=help
+            data-testid="status-unread"
+            on:click=move |_| app.account(source, Part::Access)
+        >
+            {icon(Icon::Lock)}{say(&unread.words)}
         </button>
     }
     .into_any()

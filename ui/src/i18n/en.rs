@@ -529,6 +529,8 @@ catalogue! {
     StatusGapMore = "More here than on the server";
     StatusGapHelp = "The server holds {conversations} and {messages} that are not here, compared {when}. The next sync fetches them.";
     StatusUnknown = "Not compared yet";
+    StatusUnread = "one={n} kind of record cannot be read | other={n} kinds of record cannot be read";
+    StatusUnreadHelp = "The account of {name} may not read them, or they are not where they were looked for. What would come of them is missing, and no comparison shows it. Open this for what, and for what to grant.";
     StatusSources = "one={n} source | other={n} sources";
     StatusZone = "Times in {zone}";
     StatusZones = "Times in each space’s zone";

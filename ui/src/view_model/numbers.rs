@@ -214,6 +214,7 @@ mod tests {
             sync: SyncState::Idle,
             last_synced_at: None,
             completeness: Completeness::Unknown,
+            unread: Vec::new(),
             cross_check,
         }
     }

@@ -228,6 +228,30 @@ pub fn is_other_store(source: &SourceView) -> bool {
     matches!(source.sync, SyncState::OtherStore { .. })
 }
 
+/// What an account may not read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unread {
+    /// Whose page says more.
+    pub source: SourceId,
+    /// How many kinds of record.
+    pub words: Phrase,
+    /// What that means.
+    pub help: Phrase,
+}
+
+/// What an account may not read: no comparison sees what is missing because of it. The one that misses
+/// most speaks for all.
+#[must_use]
+pub fn unread(sources: &[SourceView]) -> Option<Unread> {
+    let source = sources.iter().max_by_key(|source| source.unread.len())?;
+    let name = Arg::Text(source.name.clone());
+    (!source.unread.is_empty()).then(|| Unread {
+        source: source.id,
+        words: Phrase::count(Key::StatusUnread, source.unread.len()),
+        help: Phrase::new(Key::StatusUnreadHelp).with("name", name),
+    })
+}
+
 /// Whether any source syncs.
 #[must_use]
 pub fn is_running(status: &StatusView) -> bool {
@@ -414,6 +438,7 @@ mod tests {
             sync,
             last_synced_at: synced.and_then(|at| DateTime::from_timestamp(at, 0)),
             completeness: Completeness::Unknown,
+            unread: Vec::new(),
             cross_check: CrossCheck::Unknown,
         }
     }
@@ -555,6 +580,23 @@ mod tests {
             Some(Key::StatusSignIn)
         );
         assert_eq!(overall(&[]), None);
+    }
+
+    #[test]
+    fn what_an_account_may_not_read_is_said_however_complete_the_rest_is() {
+        let whole = one(SyncState::Idle, Some(60));
+        assert_eq!(unread(std::slice::from_ref(&whole)), None);
+        let mut closed = whole.clone();
+        closed.id = SourceId(2);
+        closed.unread = vec!["bookings".to_owned(), "visitors".to_owned()];
+        let said = unread(&[whole, closed]).expect("it is said");
+        assert_eq!(said.source, SourceId(2));
+        assert_eq!(said.words.say(&Plain), "2 kinds of record cannot be read");
+        assert!(
+            said.help
+                .say(&Plain)
+                .starts_with("The account of Harbour may not")
+        );
     }
 
     #[test]

@@ -90,8 +90,17 @@ fn row(source: &SourceView) -> Vec<String> {
         cell(&source.url, 60),
         synced,
         state(&source.sync).to_owned(),
-        complete(&source.completeness),
+        whole(source),
     ]
+}
+
+/// How complete it is, and what no comparison sees.
+fn whole(source: &SourceView) -> String {
+    let said = complete(&source.completeness);
+    if source.unread.is_empty() {
+        return said;
+    }
+    format!("{said}; cannot read {}", source.unread.join(", "))
 }
 
 fn state(state: &SyncState) -> &'static str {
