@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use cache::{CacheKey, NewSource, Reader};
+use cache::{CacheKey, NewSource, Reader, Writer};
 use chrono::{DateTime, Utc};
 use model::feed::KeptRecord;
 use model::view::Completeness;
@@ -11,8 +11,8 @@ use model::{SourceId, SourceKind};
 use serde_json::json;
 use sources::SourceError;
 use sources::nexudus::{
-    Config, Credential, Pace, Password, Settings, Shelf, SignIn, TokenKeeper, Tokens, nexudus,
-    sign_in,
+    Config, Credential, Entity, Pace, Password, Settings, Shelf, SignIn, TokenKeeper, Tokens,
+    nexudus, sign_in,
 };
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
@@ -178,6 +178,67 @@ async fn everything(dir: &Path, file: &str) -> (String, usize) {
     (text, tables.len())
 }
 
+/// A cache, and an engine that fills it from a mock.
+struct Laptop {
+    engine: Engine,
+    reader: Reader,
+    writer: Writer,
+    source: SourceId,
+}
+
+impl Laptop {
+    async fn new(dir: &Path, mock: &NexudusMock, clock: &TestClock) -> Self {
+        let key = CacheKey::from_bytes([7; 32]);
+        let (writer, reader) = cache::open(dir, &key).await.unwrap();
+        let new = NewSource {
+            kind: SourceKind::Nexudus,
+            name: "Harbour".to_owned(),
+            url: mock.url(),
+        };
+        let source = writer.add_source(new).await.unwrap();
+        let password = Password {
+            email: EMAIL.to_owned(),
+            password: sources::Secret::new(PASSWORD.to_owned()),
+            totp: None,
+            client_id: "an-installation".to_owned(),
+        };
+        let pace = Pace::unlimited(Arc::new(clock.clone()));
+        let credential: Credential = sign_in(&mock.url(), &password, &pace).await.unwrap();
+        let desk = || OnDesk {
+            reader: reader.clone(),
+            source,
+        };
+        let server = nexudus(Config {
+            url: mock.url(),
+            account: EMAIL.to_owned(),
+            sign_in: SignIn::new(credential, Arc::new(desk())),
+            shelf: Arc::new(desk()),
+            pace,
+            settings: Settings::default(),
+        })
+        .unwrap();
+        let engine = Engine::new(
+            source,
+            Arc::new(server),
+            reader.clone(),
+            writer.clone(),
+            Arc::new(clock.clone()),
+            Backoff::never(),
+        );
+        Self {
+            engine,
+            reader,
+            writer,
+            source,
+        }
+    }
+
+    async fn sync(&self, mode: Mode) -> sync::Report {
+        let cancel = tokio_util::sync::CancellationToken::new();
+        self.engine.run(mode, &|_| {}, &cancel).await.unwrap()
+    }
+}
+
 #[tokio::test]
 async fn secrets_that_nexudus_sends_along_are_in_no_table() {
     let clock = TestClock::at(noon());
@@ -187,43 +248,12 @@ async fn secrets_that_nexudus_sends_along_are_in_no_table() {
     mock.quirks().lists = Lists::Whole;
     fill(&mock);
     let dir = tempfile::tempdir().unwrap();
-    let key = CacheKey::from_bytes([7; 32]);
-    let (writer, reader) = cache::open(dir.path(), &key).await.unwrap();
-    let new = NewSource {
-        kind: SourceKind::Nexudus,
-        name: "Harbour".to_owned(),
-        url: mock.url(),
-    };
-    let source = writer.add_source(new).await.unwrap();
-    let password = Password {
-        email: EMAIL.to_owned(),
-        password: sources::Secret::new(PASSWORD.to_owned()),
-        totp: None,
-        client_id: "an-installation".to_owned(),
-    };
-    let pace = Pace::unlimited(Arc::new(clock.clone()));
-    let credential: Credential = sign_in(&mock.url(), &password, &pace).await.unwrap();
-    let desk = || OnDesk {
-        reader: reader.clone(),
+    let Laptop {
+        engine,
+        reader,
+        writer,
         source,
-    };
-    let server = nexudus(Config {
-        url: mock.url(),
-        account: EMAIL.to_owned(),
-        sign_in: SignIn::new(credential, Arc::new(desk())),
-        shelf: Arc::new(desk()),
-        pace,
-        settings: Settings::default(),
-    })
-    .unwrap();
-    let engine = Engine::new(
-        source,
-        Arc::new(server),
-        reader.clone(),
-        writer.clone(),
-        Arc::new(clock),
-        Backoff::never(),
-    );
+    } = Laptop::new(dir.path(), &mock, &clock).await;
     let cancel = tokio_util::sync::CancellationToken::new();
     let report = engine
         .run(Mode::Incremental, &|_| {}, &cancel)
@@ -254,4 +284,36 @@ async fn secrets_that_nexudus_sends_along_are_in_no_table() {
             "{secret} in the manager's own file"
         );
     }
+}
+
+#[tokio::test]
+async fn a_full_sync_without_the_roles_removes_nothing_and_with_them_what_is_gone() {
+    let clock = TestClock::at(noon());
+    let mock = NexudusMock::start(clock.clone()).await;
+    fill(&mock);
+    mock.world().put(&Session::default());
+    let dir = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(dir.path(), &mock, &clock).await;
+    laptop.sync(Mode::Incremental).await;
+    let before = laptop.reader.counts(laptop.source).await.unwrap();
+    assert_eq!(before.conversations, 2);
+    for refused in [
+        vec![Entity::Sessions],
+        vec![Entity::Messages],
+        vec![Entity::Sessions, Entity::Messages],
+    ] {
+        mock.quirks().refused.extend(&refused);
+        let report = laptop.sync(Mode::Full).await;
+        assert_eq!(report.removed, 0, "{refused:?}");
+        let after = laptop.reader.counts(laptop.source).await.unwrap();
+        assert_eq!(after, before, "{refused:?}");
+        mock.quirks().refused.clear();
+    }
+    // With the roles back, what is gone goes.
+    let last = *mock.world().ids(Entity::Sessions).last().unwrap();
+    mock.world().delete(Entity::Sessions, last);
+    let report = laptop.sync(Mode::Full).await;
+    let after = laptop.reader.counts(laptop.source).await.unwrap();
+    assert_eq!(after.conversations, 1, "{report:?}");
+    laptop.writer.close().await;
 }

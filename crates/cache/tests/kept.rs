@@ -159,3 +159,28 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
     .await;
     assert_eq!(home.found("second").await, ["c1"]);
 }
+
+#[tokio::test]
+async fn a_conversation_that_is_no_longer_found_goes_and_comes_back_when_it_is_told_again() {
+    let home = Home::new().await;
+    let both = || page(vec![talk("c1", 60, &["gone"]), talk("c2", 50, &["stays"])]);
+    home.commit(&both(), "1").await;
+    let absent = Changes {
+        absent: vec!["c1".into(), "never seen".into()],
+        ..both()
+    };
+    home.commit(&absent, "2").await;
+    let list = home.list(Filter::default()).await;
+    assert_eq!(
+        remote_ids(&list.rows),
+        ["c2"],
+        "though the page tells it too"
+    );
+    let counts = home.reader.counts(home.source).await.unwrap();
+    assert_eq!((counts.conversations, counts.messages), (1, 1));
+    assert!(home.found("gone").await.is_empty());
+    home.commit(&both(), "3").await;
+    let list = home.list(Filter::default()).await;
+    assert_eq!(remote_ids(&list.rows), ["c2", "c1"]);
+    assert_eq!(home.found("gone").await, ["c1"]);
+}

@@ -55,6 +55,11 @@ pub struct Changes {
     /// before what the page says of it. Never on the wire of daybook-server.
     #[serde(skip)]
     pub retracted: Vec<Retraction>,
+    /// Conversations that a source no longer finds. They go like those of a tombstone, and after
+    /// everything else in the page; but nothing says that they were deleted, so one that is told
+    /// again is taken again. Never on the wire of daybook-server.
+    #[serde(skip)]
+    pub absent: Vec<RemoteId>,
     /// What the source wants kept for its own later use, as it came. Never on the wire of
     /// daybook-server.
     #[serde(skip)]

@@ -140,6 +140,14 @@ pub trait Source: Send + Sync {
         1
     }
 
+    /// Whether a pass from the beginning that ended at this cursor told every conversation of the
+    /// server. Where it could not read them all, what it did not tell may be there all the same, and
+    /// nothing is removed on its word.
+    fn has_told_all(&self, cursor: &str) -> bool {
+        let _whatever = cursor;
+        true
+    }
+
     /// What the server holds, for the comparison after a sync; `None` where it cannot say.
     ///
     /// # Errors

@@ -170,10 +170,27 @@ impl Run<'_> {
         match operation {
             Operation::BeginFull => writer.begin_full(*source_id).await?,
             Operation::Pull { stream, after } => drop(self.pull(&stream, after).await?),
-            Operation::FinishFull => self.report.removed += writer.finish_full(*source_id).await?,
+            Operation::FinishFull => self.report.removed += self.finish_full().await?,
             Operation::Compare => self.report.completeness = self.compare().await?,
         }
         Ok(())
+    }
+
+    /// What a full pass did not meet is gone at the server, if it could have been met.
+    async fn finish_full(&self) -> Result<u64, SyncError> {
+        let Engine {
+            writer,
+            source,
+            source_id,
+            ..
+        } = self.engine;
+        let ledger = self.ledger().await?;
+        if ledger.cursors.values().all(|at| source.has_told_all(at)) {
+            return Ok(writer.finish_full(*source_id).await?);
+        }
+        tracing::info!(source = %source_id, "not everything could be read: nothing is removed");
+        writer.leave_full(*source_id).await?;
+        Ok(0)
     }
 
     async fn ledger(&self) -> Result<Ledger, SyncError> {

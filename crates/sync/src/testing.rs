@@ -25,6 +25,7 @@ struct Script {
     counts: VecDeque<Result<Option<Counts>, SourceError>>,
     last_counts: Option<Counts>,
     asked: Vec<Option<String>>,
+    is_half_blind: bool,
 }
 
 impl ScriptedSource {
@@ -58,6 +59,11 @@ impl ScriptedSource {
     /// From now on another store answers.
     pub fn become_another(&self, identity: &str) {
         identity.clone_into(&mut self.script().identity);
+    }
+
+    /// From now on a part of what is there cannot be read.
+    pub fn become_half_blind(&self) {
+        self.script().is_half_blind = true;
     }
 
     /// The cursors that were asked after, in order.
@@ -112,6 +118,10 @@ impl Source for ScriptedSource {
                 remaining: Some(0),
             })
         })
+    }
+
+    fn has_told_all(&self, _: &str) -> bool {
+        !self.script().is_half_blind
     }
 
     async fn counts(&self) -> Result<Option<Counts>, SourceError> {

@@ -292,6 +292,23 @@ async fn a_rejected_cursor_leads_to_one_full_pass_that_sweeps() {
 }
 
 #[tokio::test]
+async fn a_full_pass_that_could_not_read_everything_removes_nothing() {
+    let (laptop, source) = (Laptop::new().await, two_pages());
+    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    source.become_half_blind();
+    source.answer(page(&["a"], "x1", 0));
+    let report = laptop.sync(&source, Mode::Full).await.unwrap();
+    assert_eq!(report.removed, 0, "b, c and d may be there all the same");
+    let conversations = laptop.reader.counts(laptop.id).await.unwrap().conversations;
+    assert_eq!(conversations, 4);
+    let row = &laptop.reader.sources().await.unwrap()[0];
+    assert!(
+        !row.full_pending,
+        "and no later run goes on with the removal"
+    );
+}
+
+#[tokio::test]
 async fn a_cursor_rejected_in_a_full_pass_is_not_run_after_for_ever() {
     let (laptop, source) = (Laptop::new().await, two_pages());
     laptop.sync(&source, Mode::Incremental).await.unwrap();

@@ -27,6 +27,7 @@ pub(crate) struct Intake<'p> {
     pub(crate) customers: Vec<&'p CustomerRecord>,
     pub(crate) conversations: Vec<Cow<'p, ConversationChange>>,
     pub(crate) tombstones: &'p [Tombstone],
+    pub(crate) absent: &'p [RemoteId],
     pub(crate) refused: Vec<Refused>,
     /// Whether rows of the source lie in quarantine, so that good ones must let them go.
     pub(crate) has_quarantine: bool,
@@ -54,6 +55,7 @@ pub(crate) async fn take<'p>(
             .collect(),
         conversations: one_each(changes, &gone),
         tombstones: &changes.tombstones,
+        absent: &changes.absent,
         refused: Vec::new(),
         has_quarantine: !quarantine::is_empty(conn, source).await?,
         gone_customers: gone.customers,
@@ -106,6 +108,8 @@ impl Gone {
             gone.of_kind(tombstone.kind)
                 .insert(tombstone.id.as_str().to_owned());
         }
+        let absent = changes.absent.iter().map(|id| id.as_str().to_owned());
+        gone.conversations.extend(absent);
         Ok(gone)
     }
 

@@ -17,8 +17,8 @@ use crate::error::Result;
 use crate::spine::{self, Delta};
 use crate::table::{held, kept, met, meta, quarantine, source, tombstone};
 use intake::Intake;
-use model::SourceId;
 use model::feed::Changes;
+use model::{RemoteId, SourceId};
 use reading::Readings;
 use sqlx::SqliteConnection;
 
@@ -93,19 +93,13 @@ async fn bury(
     intake: &Intake<'_>,
     outcome: &mut Outcome,
 ) -> Result<purge::Purged> {
-    if intake.tombstones.is_empty() {
+    if intake.tombstones.is_empty() && intake.absent.is_empty() {
         return Ok(purge::Purged::default());
     }
     tombstone::put(conn, source, intake.tombstones).await?;
-    quarantine::purge(
-        conn,
-        source,
-        intake
-            .tombstones
-            .iter()
-            .map(|tombstone| tombstone.id.as_str()),
-    )
-    .await?;
+    let buried = intake.tombstones.iter().map(|tombstone| &tombstone.id);
+    let gone = buried.chain(intake.absent).map(RemoteId::as_str);
+    quarantine::purge(conn, source, gone).await?;
     purge::apply(conn, source, intake, outcome).await
 }
 

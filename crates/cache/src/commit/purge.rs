@@ -7,7 +7,7 @@ use crate::bulk::id_list;
 use crate::error::Result;
 use crate::table::{child, conversation, customer, held, message, quarantine, space};
 use model::record::TombstoneKind;
-use model::{SourceId, SpaceId};
+use model::{RemoteId, SourceId, SpaceId};
 use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(crate) struct Purged {
     pub(crate) reindex: BTreeSet<i64>,
 }
 
-/// Purges what a page's tombstones name.
+/// Purges what a page's tombstones name, and what is no longer found.
 pub(crate) async fn apply(
     conn: &mut SqliteConnection,
     source: SourceId,
@@ -32,7 +32,9 @@ pub(crate) async fn apply(
             .filter(move |one| one.kind == kind)
             .map(|one| one.id.as_str())
     };
-    let named = conversation::by_remote(conn, source, of_kind(TombstoneKind::Conversation)).await?;
+    let absent = intake.absent.iter().map(RemoteId::as_str);
+    let gone = of_kind(TombstoneKind::Conversation).chain(absent);
+    let named = conversation::by_remote(conn, source, gone).await?;
     let mut purged = Purged {
         conversations: named.iter().map(|row| row.id).collect(),
         ..Purged::default()

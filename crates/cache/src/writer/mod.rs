@@ -177,6 +177,15 @@ impl Writer {
         self.sweep(source).await
     }
 
+    /// Ends a full re-sync that did not tell all that is there: its marks are forgotten, and nothing
+    /// is purged. Does nothing if no full re-sync was begun.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn leave_full(&self, source: SourceId) -> Result<()> {
+        self.leave_sweep(source).await
+    }
+
     /// Takes a source away with all its rows. It vanishes from every read at once; the rows are
     /// purged in steps, and a purge that was interrupted goes on at the next opening.
     ///

@@ -62,10 +62,15 @@ impl Writer {
                 break;
             }
         }
+        self.leave_sweep(id).await?;
+        Ok(swept)
+    }
+
+    /// Forgets what a full re-sync met.
+    pub(super) async fn leave_sweep(&self, id: SourceId) -> Result<()> {
         let mut work = self.begin().await?;
         let done = end_sweep(work.conn()?, id).await;
-        work.end(done).await?;
-        Ok(swept)
+        work.end(done).await
     }
 }
 

@@ -316,6 +316,12 @@ impl Source for NexudusSource {
         PAGES_AHEAD
     }
 
+    /// Conversations come from sessions and, where those are not to be read, from messages: with one
+    /// of the two refused a pass cannot have met them all.
+    fn has_told_all(&self, cursor: &str) -> bool {
+        Position::parse(cursor).is_ok_and(|position| position.has_read_all())
+    }
+
     /// Sessions and messages as Nexudus counts them. Outcomes are derived here, so their number is
     /// that of what was derived: it finds rows that were lost on the way to the cache. What Nexudus does
     /// not count is not compared, and where that leaves nothing that differs, nothing is claimed.

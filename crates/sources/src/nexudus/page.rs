@@ -10,9 +10,7 @@ use super::words;
 use crate::SourceError;
 use chrono::{DateTime, Utc};
 use model::feed::{Changes, ConversationChange, Part, Retraction};
-use model::record::{
-    ConversationRecord, CustomerRecord, Place, SpaceRecord, Tombstone, TombstoneKind,
-};
+use model::record::{ConversationRecord, CustomerRecord, Place, SpaceRecord};
 use model::{Origin, RemoteId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -53,10 +51,10 @@ pub(crate) struct Page<'s> {
     /// Notes that changed.
     noted: BTreeSet<String>,
     retracted: Vec<Retraction>,
-    tombstones: Vec<Tombstone>,
     /// What is read by id alone: which came, and which was refused.
     pub(crate) came: BTreeSet<Entity>,
     pub(crate) refused: BTreeSet<Entity>,
+    absent: BTreeSet<String>,
 }
 
 impl<'s> Page<'s> {
@@ -72,9 +70,9 @@ impl<'s> Page<'s> {
             notes: HashMap::new(),
             noted: BTreeSet::new(),
             retracted: Vec::new(),
-            tombstones: Vec::new(),
             came: BTreeSet::new(),
             refused: BTreeSet::new(),
+            absent: BTreeSet::new(),
         }
     }
 
@@ -90,7 +88,7 @@ impl<'s> Page<'s> {
 
     /// Whether anything is told.
     pub(crate) fn rows(&self) -> usize {
-        self.conversations.len() + self.tombstones.len()
+        self.conversations.len() + self.absent.len()
     }
 
     /// Reads at once what many heads will need.
@@ -229,13 +227,10 @@ impl<'s> Page<'s> {
         Ok(())
     }
 
-    /// Takes a whole conversation away.
-    pub(crate) fn bury(&mut self, conversation: &str, at: DateTime<Utc>) {
-        self.tombstones.push(Tombstone {
-            kind: TombstoneKind::Conversation,
-            id: RemoteId::from(conversation),
-            deleted_at: at,
-        });
+    /// Takes a whole conversation away. That it is gone is concluded here, not said by the server: so
+    /// there is no tombstone, which would refuse it for good should it be found again.
+    pub(crate) fn take_away(&mut self, conversation: &str) {
+        self.absent.insert(conversation.to_owned());
     }
 
     /// Tells a location.
@@ -344,8 +339,9 @@ impl<'s> Page<'s> {
             spaces: self.spaces.into_values().collect(),
             customers: self.customers.into_values().collect(),
             conversations: self.conversations,
-            tombstones: self.tombstones,
+            tombstones: Vec::new(),
             retracted: self.retracted,
+            absent: self.absent.into_iter().map(RemoteId).collect(),
             kept: pending.records().cloned().collect(),
         };
         (changes, pending)

@@ -138,6 +138,12 @@ impl Position {
         self.asked_at.get_or_insert(now);
     }
 
+    /// Whether a pass came to its end and could read what conversations are made of.
+    pub(crate) fn has_read_all(&self) -> bool {
+        let vital = [Entity::Sessions, Entity::Messages];
+        self.pass.is_none() && vital.iter().all(|entity| !self.refused.contains(entity))
+    }
+
     pub(crate) fn to_text(&self) -> String {
         format!(
             "{PREFIX}{}",

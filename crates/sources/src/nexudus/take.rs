@@ -191,12 +191,11 @@ impl NexudusSource {
             .flatten()
             .collect();
         let groups = page.view.bodies(name::GROUP, &names).await?;
-        let now = self.client.pace().timer().now();
         for id in groups.keys() {
             page.view.drop(name::GROUP, id);
             if id.starts_with("chat:") {
                 page.view.drop(name::NOTE, id);
-                page.bury(id, now);
+                page.take_away(id);
             }
         }
         Ok(())
@@ -491,7 +490,7 @@ impl NexudusSource {
         let name = id.to_string();
         match entity {
             Entity::Sessions => {
-                page.bury(&name, self.client.pace().timer().now());
+                page.take_away(&name);
                 page.view.drop(name::NOTE, &name);
             }
             Entity::Messages => {

@@ -5,6 +5,7 @@
 mod again;
 mod contract;
 mod conversations;
+mod deletions;
 mod outcomes;
 mod pace;
 mod quirks;

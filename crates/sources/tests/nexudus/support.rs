@@ -9,7 +9,6 @@ use daybook_sources::nexudus::{
 };
 use daybook_sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
 use model::feed::{Changes, ConversationChange, Counts, Part};
-use model::record::TombstoneKind;
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
@@ -205,6 +204,10 @@ impl Source for Kept {
         Ok(batch)
     }
 
+    fn has_told_all(&self, cursor: &str) -> bool {
+        self.source.has_told_all(cursor)
+    }
+
     async fn counts(&self) -> Result<Option<Counts>, SourceError> {
         self.commit();
         self.source.counts().await
@@ -231,6 +234,7 @@ impl Desk {
             conversations,
             tombstones,
             retracted,
+            absent,
             ..
         } = &batch.changes;
         for space in spaces {
@@ -252,9 +256,12 @@ impl Desk {
         for change in conversations {
             self.hold(change);
         }
-        for one in tombstones {
-            assert_eq!(one.kind, TombstoneKind::Conversation);
-            self.conversations.remove(one.id.as_str());
+        assert!(
+            tombstones.is_empty(),
+            "what was concluded can be taken back"
+        );
+        for id in absent {
+            self.conversations.remove(id.as_str());
         }
     }
 

@@ -23,7 +23,7 @@ pub use rows::{
     TimePass, Visitor,
 };
 pub use sources::nexudus::Entity;
-pub use world::World;
+pub use world::{Hidden, World};
 
 use auth::Accounts;
 use hold::Hold;

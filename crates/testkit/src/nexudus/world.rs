@@ -22,6 +22,13 @@ pub(crate) struct Stored {
     pub(crate) written: Written,
 }
 
+/// Records that are out of sight.
+#[derive(Debug)]
+pub struct Hidden {
+    entity: Entity,
+    records: Vec<Stored>,
+}
+
 /// Everything.
 #[derive(Debug)]
 pub struct World {
@@ -105,6 +112,27 @@ impl World {
     pub fn delete(&mut self, entity: Entity, id: i64) {
         let list = self.records.entry(entity).or_default();
         list.retain(|one| one.id != id);
+    }
+
+    /// Takes records out of sight, as for a user who loses access to their location: they are in no
+    /// list, and not there by id. Answers what [`Self::show`] brings back.
+    pub fn hide(&mut self, entity: Entity, ids: &[i64]) -> Hidden {
+        let list = self.records.entry(entity).or_default();
+        let (hidden, left) = std::mem::take(list)
+            .into_iter()
+            .partition(|one| ids.contains(&one.id));
+        *list = left;
+        Hidden {
+            entity,
+            records: hidden,
+        }
+    }
+
+    /// Brings records back as they were.
+    pub fn show(&mut self, hidden: Hidden) {
+        let list = self.records.entry(hidden.entity).or_default();
+        list.extend(hidden.records);
+        list.sort_by_key(|one| one.id);
     }
 
     /// Ids of a list, ascending.
