@@ -54,12 +54,12 @@ use async_trait::async_trait;
 use client::ReadOnlyClient as Client;
 use model::Role;
 use model::feed::Counts;
-use position::Position;
+use position::{Gap, Position};
 use shelf::{Pending, name};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -128,9 +128,21 @@ struct Learnt {
     access: Mutex<BTreeMap<Entity, bool>>,
     /// Whether the last count differed from what is kept, and whether that was looked into.
     differs: AtomicBool,
+    /// By how much it differed; absent while nothing was counted.
+    gap: std::sync::Mutex<Option<Gap>>,
     /// Whether lists told what was not told by id.
     by_id_tells_less: AtomicBool,
     compared: AtomicBool,
+}
+
+impl Learnt {
+    fn gap(&self) -> Option<Gap> {
+        *self.gap.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note_gap(&self, gap: Option<Gap>) {
+        *self.gap.lock().unwrap_or_else(PoisonError::into_inner) = gap;
+    }
 }
 
 /// What the last batches keep, the newest first, as long as each goes on from the one before.
@@ -333,6 +345,13 @@ impl Source for NexudusSource {
         let differs = sessions.is_some_and(|there| there != kept_sessions)
             || messages.is_some_and(|there| there != kept_messages);
         self.learnt.differs.store(differs, Ordering::Relaxed);
+        let more = |there: Option<u64>, kept: u64| {
+            there.map_or(0, |there| there.cast_signed() - kept.cast_signed())
+        };
+        self.learnt.note_gap(Some(Gap {
+            sessions: more(sessions, kept_sessions),
+            messages: more(messages, kept_messages),
+        }));
         // Conversations that are grouped from messages are as complete as these.
         let is_whole = messages.is_some() && (sessions.is_some() || kept_sessions == 0);
         if !is_whole && !differs {

@@ -92,6 +92,7 @@ impl NexudusSource {
             if page.view.count(Entity::Sessions.name()).await? > 0 {
                 // What was kept before may hold what is gone by now.
                 self.learnt.differs.store(true, Ordering::Relaxed);
+                self.learnt.note_gap(None);
             }
         }
         position.pass = Some(Pass {
@@ -115,7 +116,13 @@ impl NexudusSource {
             Phase::List(listing) => self.list(position, &mut pass, page, listing).await?,
             Phase::Heads { after } => self.heads(position, page, &after).await?,
             Phase::Derive { entity, after } => self.again(position, page, entity, &after).await?,
-            Phase::Compare(listing) => self.compare(position, page, listing).await?,
+            Phase::Compare(listing) => {
+                let step = self.compare(position, page, listing).await?;
+                if step.0 > 0 {
+                    position.unexplained = None;
+                }
+                step
+            }
         };
         pass.done += covered;
         self.note_access(position, page);
@@ -176,19 +183,23 @@ impl NexudusSource {
         self.comparison(position)
     }
 
-    /// Everything is compared by id where that is due, and once where the counts differ.
+    /// Everything is compared by id where that is due, and once where the counts differ in a way that
+    /// the last comparison did not leave behind.
     fn comparison(&self, position: &mut Position) -> Option<Phase> {
         let now = self.client.pace().timer().now();
         let span = TimeDelta::days(i64::from(self.settings.compare_days.max(1)));
         let is_due = position.compared_at.is_none_or(|at| at + span <= now);
+        let gap = self.learnt.gap();
         let is_doubted = self.learnt.differs.load(Ordering::Relaxed)
-            && !self.learnt.compared.load(Ordering::Relaxed);
+            && !self.learnt.compared.load(Ordering::Relaxed)
+            && (gap.is_none() || gap != position.unexplained);
         if !is_due && !is_doubted {
             return None;
         }
         self.learnt.compared.store(true, Ordering::Relaxed);
         self.learnt.differs.store(false, Ordering::Relaxed);
         position.compared_at = Some(now);
+        position.unexplained = gap;
         Some(Phase::Compare(Listing::of(super::compare::COMPARED[0])))
     }
 

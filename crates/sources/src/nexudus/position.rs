@@ -35,10 +35,21 @@ pub(crate) struct Position {
     pub(crate) opened: BTreeSet<Entity>,
     /// When everything was last compared by id.
     pub(crate) compared_at: Option<DateTime<Utc>>,
+    /// By how much the counts differed when everything was compared last, if that explained nothing:
+    /// for the same difference it is not compared again before it is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unexplained: Option<Gap>,
     /// What outcomes were derived by.
     pub(crate) rules: String,
     /// The pass under way.
     pub(crate) pass: Option<Pass>,
+}
+
+/// By how much more there is than here; less where it is negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Gap {
+    pub(crate) sessions: i64,
+    pub(crate) messages: i64,
 }
 
 /// A pass over everything.
@@ -160,6 +171,10 @@ mod tests {
     fn a_position_survives_its_text_and_a_foreign_one_is_rejected() {
         let mut position = Position {
             one_clock: Some(true),
+            unexplained: Some(Gap {
+                sessions: -1,
+                messages: 7,
+            }),
             pass: Some(Pass {
                 is_fresh: true,
                 phase: Phase::List(Listing::of(Entity::Messages)),

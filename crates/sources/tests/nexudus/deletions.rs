@@ -3,7 +3,8 @@
 use crate::support::{Desk, Kept, fill, mock};
 use chrono::TimeDelta;
 use daybook_sources::Source;
-use daybook_sources::nexudus::Entity;
+use daybook_sources::nexudus::{Entity, Settings};
+use std::sync::Arc;
 use testkit::nexudus::NexudusMock;
 
 async fn read(mock: &NexudusMock) -> (Kept, Desk) {
@@ -54,4 +55,62 @@ async fn conversations_that_come_into_sight_again_come_back() {
     assert_eq!((desk.conversations.len(), desk.messages()), (12, 36));
     let counts = kept.counts().await.unwrap().unwrap();
     assert_eq!((counts.conversations, counts.messages), (12, 36));
+}
+
+/// How many pages of a whole list of messages were asked for.
+fn compared(mock: &NexudusMock) -> Vec<String> {
+    let meter = mock.meter();
+    let pages = meter.asked().iter().filter(|asked| {
+        let is_page = asked.query.starts_with("page=") && !asked.query.contains("UpdatedOn");
+        is_page && asked.path.ends_with("/openaichatmessages") && !asked.query.contains("size=1&")
+    });
+    pages.map(|asked| asked.query.clone()).collect()
+}
+
+#[tokio::test]
+async fn a_difference_that_a_comparison_does_not_explain_is_not_looked_into_each_minute() {
+    let mock = mock().await;
+    fill(&mock, 10);
+    let (kept, mut desk) = read(&mock).await;
+    let shelf = Arc::clone(&kept.shelf);
+    // Lists say that there are none, but by id they are there.
+    mock.quirks().hidden_from_lists.insert(Entity::Sessions);
+    let mut run = async || {
+        let before = compared(&mock).len();
+        mock.clock().advance(TimeDelta::minutes(1));
+        let shelf = Arc::clone(&shelf);
+        let kept = Kept::again(&mock, Settings::default(), 20, shelf).await;
+        kept.read(&mut desk).await.unwrap();
+        kept.counts().await.unwrap();
+        kept.read(&mut desk).await.unwrap();
+        compared(&mock).len() - before
+    };
+    assert!(run().await > 0, "looked into once");
+    for minute in 0..3 {
+        assert_eq!(run().await, 0, "minute {minute}");
+    }
+    let last = *mock.world().ids(Entity::Messages).last().unwrap();
+    mock.world().delete(Entity::Messages, last);
+    assert!(run().await > 0, "another difference is looked into");
+    mock.quirks().hidden_from_lists.clear();
+    mock.clock().advance(TimeDelta::days(8));
+    assert!(run().await > 0, "and any of them once a week");
+    assert_eq!((desk.conversations.len(), desk.messages()), (10, 29));
+}
+
+#[tokio::test]
+async fn the_same_difference_is_looked_into_again_once_it_was_explained() {
+    let mock = mock().await;
+    fill(&mock, 10);
+    let (kept, mut desk) = read(&mock).await;
+    let shelf = Arc::clone(&kept.shelf);
+    for left in [29, 28, 27] {
+        let last = *mock.world().ids(Entity::Messages).last().unwrap();
+        mock.world().delete(Entity::Messages, last);
+        let shelf = Arc::clone(&shelf);
+        let kept = Kept::again(&mock, Settings::default(), 20, shelf).await;
+        kept.counts().await.unwrap();
+        kept.read(&mut desk).await.unwrap();
+        assert_eq!(desk.messages(), left);
+    }
 }
