@@ -93,6 +93,7 @@ impl NexudusSource {
                 // What was kept before may hold what is gone by now.
                 self.learnt.differs.store(true, Ordering::Relaxed);
                 self.learnt.note_gap(None);
+                self.learnt.compared.store(false, Ordering::Relaxed);
             }
         }
         position.pass = Some(Pass {
