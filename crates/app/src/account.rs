@@ -13,7 +13,7 @@ use model::view::{AccessView, ProbeView, ProbedView, SourceView};
 use model::{SourceId, SourceKind};
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
-use sources::nexudus::{Access, Entity, NexudusSource, Probed, Settings};
+use sources::nexudus::{Access, NexudusSource, Probed, Settings};
 use std::collections::BTreeMap;
 
 /// What an account may read, as it was found.
@@ -217,9 +217,7 @@ impl Open {
 fn row_view(probed: &Probed) -> ProbedView {
     let access = match &probed.access {
         Access::Available { total } => AccessView::Available { total: *total },
-        Access::ListOnly { .. } => AccessView::Unusable {
-            reason: list_only(probed.entity),
-        },
+        Access::ListOnly { total } => AccessView::ListOnly { total: *total },
         Access::NoPermission => AccessView::NoPermission,
         Access::NotFound => AccessView::NotFound,
         Access::Unusable { reason } => AccessView::Unusable {
@@ -239,12 +237,6 @@ fn row_view(probed: &Probed) -> ProbedView {
         role: probed.entity.role().to_owned(),
         without: probed.entity.without().to_owned(),
     }
-}
-
-/// Why a kind of record that can be listed is of little use all the same.
-fn list_only(entity: Entity) -> String {
-    let role = entity.role().replace("-List", "-Read");
-    format!("its list alone may be read; grant {role} for what the list leaves out")
 }
 
 /// The two have the same shape; a test holds them to it.

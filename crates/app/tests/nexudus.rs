@@ -8,7 +8,7 @@ use app::{App, AppError, Mode};
 use model::account::ChangeAccount;
 use model::failure::Code;
 use model::request::{ConnectNexudus, Filter, OpenConversation, OpenList, SignInNexudus, Typing};
-use model::view::{AccessView, Completeness, ProbeView, SyncState};
+use model::view::{AccessView, Completeness, ProbeView, ProbedView, SyncState};
 use model::{ConversionKind, SourceKind};
 use serde_json::json;
 use sources::SourceError;
@@ -535,6 +535,36 @@ async fn the_page_of_an_account_says_what_was_found_and_sent_without_asking() {
     );
     assert_eq!(account.asked_at, Some(mock.clock().read()));
     assert_eq!(account.reads, mock.meter().asked().len() as u64 - 1);
+    app.close().await;
+}
+
+/// The account has the role to list messages and not the one to read them.
+#[tokio::test]
+async fn a_list_whose_records_cannot_be_read_has_a_word_and_a_role_of_its_own() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    mock.quirks().list_only.insert(Entity::Messages);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    let account = app.nexudus_account(source).await.expect("an account");
+    let is_messages = |row: &&ProbedView| row.entity == "messages";
+    let row = account.table.iter().find(is_messages).expect("a row");
+    assert!(
+        matches!(row.access, AccessView::ListOnly { total: Some(n) } if n > 0),
+        "{row:?}"
+    );
+    assert_eq!(row.read_role(), "OpenAiChatMessage-Read");
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    let view = &app.sources().await.expect("sources")[0];
+    assert_eq!(view.unread, ["messages"], "it is said at the foot as well");
+
+    mock.quirks().list_only.clear();
+    app.sync(source, Mode::Incremental).await.expect("synced");
+    let account = app.nexudus_account(source).await.expect("an account");
+    let row = account.table.iter().find(is_messages).expect("a row");
+    assert!(
+        matches!(row.access, AccessView::Available { .. }),
+        "{row:?}"
+    );
     app.close().await;
 }
 

@@ -410,8 +410,13 @@ impl From<ProbeView> for Probe {
 
 impl From<ProbedView> for ProbedRow {
     fn from(probed: ProbedView) -> Self {
+        let role = match probed.access {
+            AccessView::ListOnly { .. } => probed.read_role(),
+            _ => probed.role,
+        };
         let (access, total, reason) = match probed.access {
             AccessView::Available { total } => ("available", total, None),
+            AccessView::ListOnly { total } => ("list_only", total, None),
             AccessView::NoPermission => ("no_permission", None, None),
             AccessView::NotFound => ("not_found", None, None),
             AccessView::Unusable { reason } => ("unusable", None, Some(reason)),
@@ -420,7 +425,7 @@ impl From<ProbedView> for ProbedRow {
             records: probed.entity,
             path: probed.path,
             path_is: probed.sureness,
-            role: probed.role,
+            role,
             access,
             total,
             reason,

@@ -217,3 +217,29 @@ fn settings_are_shown_and_changed_as_json() {
     );
     assert_ne!(refused.code, 0);
 }
+
+#[test]
+fn a_list_without_its_records_is_told_with_the_role_that_is_missing() {
+    let bench = Bench::new();
+    bench.mock.quirks().list_only.insert(Entity::Messages);
+    let added = bench.add(&[], PASSWORD);
+    assert_eq!(added.code, 0, "{}", added.stderr);
+    let is_messages = |line: &&str| line.starts_with("messages ");
+    let line = added.stdout.lines().find(is_messages).expect("a line");
+    assert!(line.contains("list only (1)"), "{line}");
+    let missing = "what was said (role OpenAiChatMessage-Read)";
+    assert!(line.contains(missing), "{line}");
+
+    let probed = bench.run(&["--json", "source", "probe", "Harbour"], "");
+    let json: Value = serde_json::from_str(&probed.stdout).expect("JSON");
+    let row = &json["records"][3];
+    assert_eq!(
+        (&row["records"], &row["access"]),
+        (&"messages".into(), &"list_only".into())
+    );
+    assert_eq!(
+        (&row["role"], &row["total"]),
+        (&"OpenAiChatMessage-Read".into(), &1.into())
+    );
+    assert_eq!(row["not_shown"], "what was said");
+}

@@ -453,12 +453,29 @@ pub struct ProbedView {
     pub without: String,
 }
 
+impl ProbedView {
+    /// The role that opens the records themselves: lists and records are two roles.
+    #[must_use]
+    pub fn read_role(&self) -> String {
+        match self.role.strip_suffix("-List") {
+            Some(name) => format!("{name}-Read"),
+            None => self.role.clone(),
+        }
+    }
+}
+
 /// Whether a kind of record can be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum AccessView {
     /// It can.
     Available {
+        /// How many there are, where the server says so.
+        total: Option<u64>,
+    },
+    /// Its list can, and the records themselves cannot: the account has one of the two roles. What the
+    /// list leaves out is not known.
+    ListOnly {
         /// How many there are, where the server says so.
         total: Option<u64>,
     },

@@ -138,6 +138,7 @@ catalogue! {
     AccountSignIn = "Sign-in";
     AccountFresh = "Connected. The first sync has begun, and conversations appear while it runs.";
     AccountReadable = "{open} of {all} kinds of record can be read";
+    AccountReadableListed = "{open} of {all} kinds of record can be read, {listed} as a list only";
     AccountAsked = "asked {when}";
     AccountNeverAsked = "Nobody has asked yet what this account may read.";
     AskAgain = "Ask again";
@@ -147,6 +148,7 @@ catalogue! {
     ColumnPath = "Path tried";
     ColumnMissing = "Missing in Daybook";
     AccessAvailable = "Available";
+    AccessListOnly = "List only";
     AccessRefused = "No permission";
     AccessNotFound = "Not found";
     AccessUnusable = "Not usable";
@@ -155,6 +157,11 @@ catalogue! {
     SureInferred = "inferred";
     SureSettings = "from Rules";
     DoGrant = "Grant the roles {list} and {read}.";
+    DoGrantRead = "Grant the role {read} too.";
+    LeftOutSessions = "Customers, subjects and outcomes of conversations, where the list leaves them out.";
+    LeftOutMessages = "The texts of messages, where the list leaves them out.";
+    LeftOutVisitors = "Which visits are tours of which conversation, where the list leaves it out.";
+    LeftOutOthers = "What the list leaves out of these records.";
     DoPath = "If Nexudus has it elsewhere, write the path under Rules.";
     DoReason = "What came cannot be used: {reason}.";
     SentReads = "Read requests since it was connected";
@@ -530,7 +537,7 @@ catalogue! {
     StatusGapHelp = "The server holds {conversations} and {messages} that are not here, compared {when}. The next sync fetches them.";
     StatusUnknown = "Not compared yet";
     StatusUnread = "one={n} kind of record cannot be read | other={n} kinds of record cannot be read";
-    StatusUnreadHelp = "The account of {name} may not read them, or they are not where they were looked for. What would come of them is missing, and no comparison shows it. Open this for what, and for what to grant.";
+    StatusUnreadHelp = "The account of {name} may not read them, or no more than a list of them, or they are not where they were looked for. What would come of them is missing, and no comparison shows it. Open this for what, and for what to grant.";
     StatusSources = "one={n} source | other={n} sources";
     StatusZone = "Times in {zone}";
     StatusZones = "Times in each space’s zone";

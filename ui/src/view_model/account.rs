@@ -79,6 +79,10 @@ pub fn access(access: &AccessView) -> Access {
             total: *total,
             ..say(Key::AccessAvailable, Icon::Check, Tone::Good)
         },
+        AccessView::ListOnly { total } => Access {
+            total: *total,
+            ..say(Key::AccessListOnly, Icon::List, Tone::Warn)
+        },
         AccessView::NoPermission => say(Key::AccessRefused, Icon::Lock, Tone::Warn),
         AccessView::NotFound => say(Key::AccessNotFound, Icon::Search, Tone::Warn),
         AccessView::Unusable { .. } => say(Key::AccessUnusable, Icon::Warning, Tone::Warn),
@@ -102,30 +106,55 @@ pub fn sureness(word: &str) -> Option<Key> {
 pub fn missing(row: &ProbedView) -> Option<Missing> {
     let act = match &row.access {
         AccessView::Available { .. } => return None,
+        AccessView::ListOnly { .. } => {
+            Phrase::new(Key::DoGrantRead).with("read", Arg::Text(row.read_role()))
+        }
         AccessView::NoPermission => Phrase::new(Key::DoGrant)
             .with("list", Arg::Text(row.role.clone()))
-            .with("read", Arg::Text(row.role.replace("-List", "-Read"))),
+            .with("read", Arg::Text(row.read_role())),
         AccessView::NotFound => Key::DoPath.into(),
         AccessView::Unusable { reason } => {
             Phrase::new(Key::DoReason).with("reason", Arg::Text(reason.clone()))
         }
     };
     let what = match words(&row.entity) {
+        _ if matches!(row.access, AccessView::ListOnly { .. }) => left_out(&row.entity).into(),
         Some((_, without)) => without.into(),
         None => Phrase::new(Key::AsItIs).with("text", Arg::Text(row.without.clone())),
     };
     Some(Missing { what, act })
 }
 
+/// What is missing where a list can be read and its records cannot. The last three are read by id alone.
+fn left_out(entity: &str) -> Key {
+    match entity {
+        "sessions" => Key::LeftOutSessions,
+        "messages" => Key::LeftOutMessages,
+        "visitors" => Key::LeftOutVisitors,
+        "tickets" => Key::WithoutTickets,
+        "coworker_messages" => Key::WithoutCoworkerMessages,
+        "pass_limits" => Key::WithoutPassLimits,
+        _ => Key::LeftOutOthers,
+    }
+}
+
 /// The table in one line.
 #[must_use]
 pub fn summary(table: &[ProbedView]) -> Phrase {
-    let open = table
-        .iter()
-        .filter(|row| matches!(row.access, AccessView::Available { .. }));
-    Phrase::new(Key::AccountReadable)
-        .number("open", open.count())
+    let count =
+        |is_so: fn(&AccessView) -> bool| table.iter().filter(|row| is_so(&row.access)).count();
+    let listed = count(|access| matches!(access, AccessView::ListOnly { .. }));
+    let key = match listed {
+        0 => Key::AccountReadable,
+        _ => Key::AccountReadableListed,
+    };
+    Phrase::new(key)
+        .number(
+            "open",
+            count(|access| matches!(access, AccessView::Available { .. })),
+        )
         .number("all", table.len())
+        .number("listed", listed)
 }
 
 /// The links of an account, in the order of the form.
@@ -357,6 +386,15 @@ mod tests {
             say(&row("bookings", AccessView::NoPermission)).unwrap(),
             "No bookings as outcomes. Grant the roles Booking-List and Booking-Read."
         );
+        let listed = AccessView::ListOnly { total: Some(30) };
+        assert_eq!(
+            say(&row("messages", listed.clone())).unwrap(),
+            "The texts of messages, where the list leaves them out. Grant the role Booking-Read too."
+        );
+        assert_eq!(
+            say(&row("desks", listed.clone())).unwrap(),
+            "What the list leaves out of these records. Grant the role Booking-Read too."
+        );
         let odd = AccessView::Unusable {
             reason: "a web page came".to_owned(),
         };
@@ -369,6 +407,13 @@ mod tests {
             summary(&table).say(&Plain),
             "1 of 2 kinds of record can be read"
         );
+        let [open, gone] = table;
+        assert_eq!(
+            summary(&[open, row("messages", listed.clone()), gone]).say(&Plain),
+            "1 of 3 kinds of record can be read, 1 as a list only"
+        );
+        let said = super::access(&listed);
+        assert_eq!((said.words, said.total), (Key::AccessListOnly, Some(30)));
     }
 
     #[test]

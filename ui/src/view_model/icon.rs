@@ -98,6 +98,8 @@ pub enum Icon {
     Shield,
     /// Lucide `log-out`.
     SignOut,
+    /// Lucide `list`.
+    List,
     /// A speech bubble with a receiver, drawn in the same stroke (Lucide has no brand marks).
     WhatsApp,
 }
@@ -220,6 +222,7 @@ impl Icon {
                 "M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1zM9 12l2 2 4-4"
             }
             Self::SignOut => "M16 17l5-5-5-5M21 12H9M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4",
+            Self::List => "M3 5h.01M3 12h.01M3 19h.01M8 5h13M8 12h13M8 19h13",
             Self::WhatsApp => {
                 "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719M9 8.5c0 3.6 2.9 6.5 6.5 6.5l.5-1.9-2-1-1 .9a5 5 0 0 1-2-2l.9-1-1-2z"
             }

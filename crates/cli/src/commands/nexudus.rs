@@ -84,11 +84,14 @@ fn show(probed: &ProbeView, out: &mut Out) -> Result<(), Trouble> {
 }
 
 fn row(probed: &ProbedView) -> Vec<String> {
-    let is_open = matches!(probed.access, AccessView::Available { .. });
-    let without = if is_open {
-        String::new()
-    } else {
-        format!("not shown: {} (role {})", probed.without, probed.role)
+    let without = match &probed.access {
+        AccessView::Available { .. } => String::new(),
+        AccessView::ListOnly { .. } => format!(
+            "not shown where the list leaves it out: {} (role {})",
+            probed.without,
+            probed.read_role()
+        ),
+        _ => format!("not shown: {} (role {})", probed.without, probed.role),
     };
     vec![
         cell(&probed.entity, 20),
@@ -103,6 +106,8 @@ fn access(access: &AccessView) -> String {
     match access {
         AccessView::Available { total: Some(total) } => format!("available ({total})"),
         AccessView::Available { total: None } => "available".to_owned(),
+        AccessView::ListOnly { total: Some(total) } => format!("list only ({total})"),
+        AccessView::ListOnly { total: None } => "list only".to_owned(),
         AccessView::NoPermission => "no permission".to_owned(),
         AccessView::NotFound => "not found".to_owned(),
         AccessView::Unusable { reason } => format!("unusable: {}", cell(reason, 60)),

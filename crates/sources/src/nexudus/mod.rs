@@ -265,7 +265,7 @@ impl NexudusSource {
         tally
     }
 
-    /// Of the lists that were asked for so far, which could be read.
+    /// Of the lists that were asked for so far, which could be read, and their records as well.
     pub async fn access(&self) -> BTreeMap<Entity, bool> {
         self.learnt.access.lock().await.clone()
     }

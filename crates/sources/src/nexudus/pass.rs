@@ -245,7 +245,6 @@ impl NexudusSource {
                 return Ok((0, None));
             }
         };
-        self.learnt.access.lock().await.insert(entity, true);
         let is_open = position.refused.remove(&entity);
         if is_open && entity == Entity::TimePasses {
             position.opened.insert(entity);
@@ -264,6 +263,8 @@ impl NexudusSource {
         position
             .unread
             .extend(listing.unread.map(|id| (entity, id)));
+        let is_read = !position.unread.contains_key(&entity);
+        self.learnt.access.lock().await.insert(entity, is_read);
         let covered = if pass.is_fresh { count } else { taken };
         if more {
             return Ok((covered, Some(Phase::List(listing))));
