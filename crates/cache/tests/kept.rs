@@ -4,10 +4,10 @@
 
 mod support;
 
-use model::ConversionKind;
 use model::feed::{Changes, KeptRecord, Part, Retraction};
-use model::record::ConversionRecord;
+use model::record::{ConversionRecord, InboxItemRecord, TicketRecord};
 use model::request::Filter;
+use model::{ConversionKind, InboxStatus};
 use support::{Home, minutes_ago, page, remote_ids, talk};
 
 fn kept(id: &str, body: Option<&str>, keys: &[&str]) -> KeptRecord {
@@ -119,6 +119,21 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
         occurred_at: minutes_ago(50),
         confirmed: true,
     }];
+    whole.inbox_items = vec![InboxItemRecord {
+        id: "i1".into(),
+        title: "Reply".to_owned(),
+        status: InboxStatus::Pending,
+        url: None,
+        created_at: minutes_ago(55),
+    }];
+    whole.tickets = ["t1", "t2"]
+        .map(|id| TicketRecord {
+            id: id.into(),
+            subject: format!("Ticket {id}"),
+            url: None,
+            created_at: minutes_ago(55),
+        })
+        .into();
     let gone = whole.messages[1].id.clone();
     home.commit(&page(vec![whole.clone()]), "1").await;
     assert_eq!(
@@ -129,6 +144,8 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
     let mut changes = page(vec![whole]);
     changes.conversations[0].messages.clear();
     changes.conversations[0].conversions.clear();
+    changes.conversations[0].inbox_items.clear();
+    changes.conversations[0].tickets.clear();
     let retraction = |part, id: &str| Retraction {
         conversation: "c1".into(),
         part,
@@ -137,6 +154,8 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
     changes.retracted = vec![
         retraction(Part::Message, gone.as_str()),
         retraction(Part::Conversion, "o1"),
+        retraction(Part::InboxItem, "i1"),
+        retraction(Part::Ticket, "t1"),
         retraction(Part::Message, "never seen"),
     ];
     home.commit(&changes, "2").await;
@@ -146,6 +165,11 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
     assert_eq!(remote_ids(&list.rows), ["c1"]);
     assert!(list.rows[0].conversions.is_empty(), "{:?}", list.rows[0]);
     assert_eq!(list.rows[0].messages, 1);
+    let shown = home.reader.conversation(list.rows[0].id).await.unwrap();
+    let shown = shown.unwrap();
+    assert!(shown.inbox_items.is_empty());
+    let tickets = shown.tickets.iter().map(|one| one.subject.as_str());
+    assert_eq!(tickets.collect::<Vec<_>>(), ["Ticket t2"]);
     assert!(
         home.found("second").await.is_empty(),
         "its words are forgotten"

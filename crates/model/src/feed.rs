@@ -98,6 +98,10 @@ pub enum Part {
     Message,
     /// An outcome.
     Conversion,
+    /// A help-desk ticket.
+    Ticket,
+    /// An item of the inbox of proposed actions.
+    InboxItem,
 }
 
 /// The answer of `GET /v1/changes?after=…&limit=…`.

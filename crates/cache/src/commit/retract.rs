@@ -1,5 +1,5 @@
 //! Taking single parts out of a conversation that stays: a message that the server deleted, an
-//! outcome that turned out to be another conversation's.
+//! outcome, a ticket or an inbox item that turned out to be another conversation's.
 
 use super::Outcome;
 use crate::bulk::text_list;
@@ -34,28 +34,30 @@ pub(crate) async fn apply(
         .map(|one| one.conversation.as_str());
     let named: BTreeSet<&str> = named.collect();
     let rows = conversation::by_remote(conn, source, named).await?;
+    let mut is_visible = false;
     for row in rows {
         let of_row = |part: Part| {
             let here = move |one: &&Retraction| one.part == part;
             let of_one = |one: &&Retraction| one.conversation.as_str() == row.remote_id;
             changes.retracted.iter().filter(here).filter(of_one)
         };
-        let messages: Vec<&str> = of_row(Part::Message).map(|one| one.id.as_str()).collect();
-        let outcomes: Vec<&str> = of_row(Part::Conversion)
-            .map(|one| one.id.as_str())
-            .collect();
-        let gone = forget_messages(conn, row.id, &messages).await?;
+        let ids = |part| of_row(part).map(|one| one.id.as_str()).collect::<Vec<_>>();
+        let gone = forget_messages(conn, row.id, &ids(Part::Message)).await?;
         if gone > 0 {
             outcome.held.messages -= gone;
             retracted.messages.insert(row.id);
         }
-        let gone = forget_outcomes(conn, row.id, &outcomes).await?;
+        let gone = forget_parts(conn, OUTCOMES, row.id, &ids(Part::Conversion)).await?;
         if gone > 0 {
             outcome.held.conversions -= gone;
             retracted.outcomes.insert(row.id);
         }
+        for (table, part) in [(TICKETS, Part::Ticket), (INBOX_ITEMS, Part::InboxItem)] {
+            is_visible |= forget_parts(conn, table, row.id, &ids(part)).await? > 0;
+        }
     }
-    outcome.is_visible |= !(retracted.messages.is_empty() && retracted.outcomes.is_empty());
+    is_visible |= !(retracted.messages.is_empty() && retracted.outcomes.is_empty());
+    outcome.is_visible |= is_visible;
     Ok(retracted)
 }
 
@@ -80,21 +82,28 @@ async fn forget_messages(
     Ok(done.rows_affected().cast_signed())
 }
 
-async fn forget_outcomes(
+/// What takes parts of a conversation out of their table: the conversation, and their ids as JSON.
+type Forget = &'static str;
+const OUTCOMES: Forget = "DELETE FROM conversion WHERE conversation_id = ?
+    AND remote_id IN (SELECT value FROM json_each(?))";
+const TICKETS: Forget = "DELETE FROM ticket WHERE conversation_id = ?
+    AND remote_id IN (SELECT value FROM json_each(?))";
+const INBOX_ITEMS: Forget = "DELETE FROM inbox_item WHERE conversation_id = ?
+    AND remote_id IN (SELECT value FROM json_each(?))";
+
+async fn forget_parts(
     conn: &mut SqliteConnection,
+    forget: Forget,
     conversation: i64,
     remote: &[&str],
 ) -> Result<i64> {
     if remote.is_empty() {
         return Ok(0);
     }
-    let done = sqlx::query(
-        "DELETE FROM conversion WHERE conversation_id = ?
-         AND remote_id IN (SELECT value FROM json_each(?))",
-    )
-    .bind(conversation)
-    .bind(text_list(remote.iter().copied()))
-    .execute(conn)
-    .await?;
+    let done = sqlx::query(forget)
+        .bind(conversation)
+        .bind(text_list(remote.iter().copied()))
+        .execute(conn)
+        .await?;
     Ok(done.rows_affected().cast_signed())
 }

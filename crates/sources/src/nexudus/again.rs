@@ -68,9 +68,11 @@ impl NexudusSource {
         some: &[KeptRecord],
     ) -> Result<(), SourceError> {
         match entity {
-            Entity::Businesses => rows(some).iter().for_each(|(id, row)| page.space(*id, row)),
+            Entity::Businesses => rows_of(some)
+                .iter()
+                .for_each(|(id, row)| page.space(*id, row)),
             Entity::TimePasses => {
-                let rows = rows(some);
+                let rows = rows_of(some);
                 self.records(page, entity, &rows, &HashMap::new(), false)
                     .await?;
             }
@@ -81,7 +83,7 @@ impl NexudusSource {
                     page.conversation(id).await?;
                 }
             }
-            Entity::ProposedActions => self.actions(page, &rows(some)).await?,
+            Entity::ProposedActions => self.actions(page, &rows_of(some)).await?,
             Entity::Messages => self.messages_again(position, page, some).await?,
             _ => {
                 let of_kept = |kept| outcome::of_kept(entity, kept);
@@ -116,23 +118,21 @@ impl NexudusSource {
         Ok(())
     }
 
-    /// What is read by id alone; whether it may be read is noted.
+    /// What is read by id alone; whether it may be read is noted. `None` where it cannot be.
     pub(super) async fn beside(
         &self,
         page: &mut Page<'_>,
         entity: Entity,
         ids: &[i64],
-    ) -> Result<BTreeMap<i64, Record>, SourceError> {
+    ) -> Result<Option<BTreeMap<i64, Record>>, SourceError> {
         if ids.is_empty() {
-            return Ok(BTreeMap::new());
+            return Ok(Some(BTreeMap::new()));
         }
         let found = self.by_id(entity, ids).await?;
         match &found {
             Some(_) => page.came.insert(entity),
             None => page.refused.insert(entity),
         };
-        let mut found = found.unwrap_or_default();
-        found.retain(|_, row| !row.is_unfilled());
         Ok(found)
     }
 
@@ -165,10 +165,11 @@ impl NexudusSource {
     }
 }
 
-fn rows(some: &[KeptRecord]) -> Vec<(i64, Record)> {
+/// Kept rows, with their ids.
+pub(super) fn rows_of<'k>(some: impl IntoIterator<Item = &'k KeptRecord>) -> Vec<(i64, Record)> {
     let row = |kept: &KeptRecord| {
         let record = Record::of_body(kept.body.as_deref()?);
         Some((kept.id.parse().ok()?, record))
     };
-    some.iter().filter_map(row).collect()
+    some.into_iter().filter_map(row).collect()
 }

@@ -9,11 +9,14 @@ use super::page::Page;
 use super::pass::following;
 use super::position::{Listing, Phase, Position};
 use super::record::Record;
+use super::shelf::{name, ticket_key};
+use super::take::Said;
 use crate::SourceError;
-use std::collections::HashMap;
+use model::feed::KeptRecord;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is compared, in this order: messages are gone before their conversation is.
-pub(super) const COMPARED: [Entity; 8] = [
+pub(super) const COMPARED: [Entity; 9] = [
     Entity::Messages,
     Entity::Sessions,
     Entity::ProposedActions,
@@ -21,13 +24,14 @@ pub(super) const COMPARED: [Entity; 8] = [
     Entity::Visitors,
     Entity::Contracts,
     Entity::Bookings,
+    Entity::TimePasses,
     Entity::Products,
 ];
 /// Kept records walked at a time.
 const WALK: u32 = 1_000;
 
 impl NexudusSource {
-    /// Turns a page of a comparison.
+    /// Turns a page of a comparison. What it met is kept, so that another run goes on from there.
     pub(super) async fn compare(
         &self,
         position: &mut Position,
@@ -35,49 +39,43 @@ impl NexudusSource {
         mut listing: Listing,
     ) -> Result<(u64, Option<Phase>), SourceError> {
         let entity = listing.entity;
-        if !self.is_under_way(&listing).await {
-            // Begun by another process: what that one met is not known here.
-            listing = Listing::of(entity);
+        if listing.page == 1 && listing.back == 0 {
+            // One that was left off for good.
+            forget_met(page).await?;
         }
-        let (rows, more) = match self.turn(&mut listing, None, "").await? {
-            Turned::Rows(rows, _, more) => (rows, more),
+        *self.learnt.met.lock().await = None;
+        let at = format!("{:08}-{:03}", listing.page, listing.back);
+        let (rows, count, more) = match self.turn::<Record>(&mut listing, None, "").await? {
+            Turned::Rows(rows, count, more) => (rows, count, more),
             Turned::Refused => {
                 position.refused.insert(entity);
-                return Ok((0, None));
+                return Ok((0, self.after_compared(position, entity)));
             }
         };
-        let ids: Vec<i64> = rows.iter().filter_map(Record::id).collect();
-        if let Some(met) = self.learnt.met.lock().await.get_mut(&entity) {
-            met.extend(&ids);
+        let ids = rows.iter().filter_map(Record::id).collect();
+        page.view.put(name::MET, &at, written(ids), Vec::new());
+        if self.take_missed(page, entity, &mut listing, rows).await? > 0 {
+            position.unexplained = None;
         }
-        let mut covered = self.take_missed(page, entity, &mut listing, rows).await?;
-        if more {
-            return Ok((covered, Some(Phase::Compare(listing))));
-        }
-        covered += self.take_gone(page, entity).await?;
-        Ok((covered, None))
+        let next = if more {
+            Phase::Compare(listing)
+        } else {
+            let after = String::new();
+            Phase::Gone { entity, after }
+        };
+        Ok((count, Some(next)))
     }
 
+    /// What follows when an entity was compared.
     pub(super) fn after_compared(&self, position: &Position, entity: Entity) -> Option<Phase> {
-        let next = following(&COMPARED, entity)?;
+        let Some(next) = following(&COMPARED, entity) else {
+            let after = String::new();
+            return Some(Phase::Beside { after });
+        };
         if position.refused.contains(&next) {
             return self.after_compared(position, next);
         }
         Some(Phase::Compare(Listing::of(next)))
-    }
-
-    /// Whether the pages before were turned by this very process.
-    async fn is_under_way(&self, listing: &Listing) -> bool {
-        let mut met = self.learnt.met.lock().await;
-        if listing.page == 1 && listing.back == 0 {
-            met.insert(listing.entity, std::collections::HashSet::new());
-            return true;
-        }
-        let is_known = met.contains_key(&listing.entity);
-        if !is_known {
-            met.insert(listing.entity, std::collections::HashSet::new());
-        }
-        is_known
     }
 
     /// Rows that are not kept, or that changed since.
@@ -103,50 +101,183 @@ impl NexudusSource {
         self.take(page, entity, missed, &kept, false).await
     }
 
-    /// What is kept, was not met, and is not there by id either.
-    async fn take_gone(&self, page: &mut Page<'_>, entity: Entity) -> Result<u64, SourceError> {
-        let met = self
-            .learnt
-            .met
-            .lock()
-            .await
-            .remove(&entity)
-            .unwrap_or_default();
-        let (mut gone, mut after) = (0, String::new());
-        loop {
-            let some = page.view.after(entity.name(), &after, WALK).await?;
-            let Some(last) = some.last() else { break };
-            after.clone_from(&last.id);
-            let bodies: HashMap<i64, String> = some
-                .into_iter()
-                .filter_map(|kept| Some((kept.id.parse().ok()?, kept.body?)))
-                .filter(|(id, _)| !met.contains(id))
-                .collect();
-            gone += self.take_absent(page, entity, &bodies).await?;
+    /// Looks for what is kept, was not met, and is not there by id either.
+    pub(super) async fn gone(
+        &self,
+        position: &mut Position,
+        page: &mut Page<'_>,
+        entity: Entity,
+        after: &str,
+    ) -> Result<(u64, Option<Phase>), SourceError> {
+        let some = page.view.after(entity.name(), after, WALK).await?;
+        let Some(last) = some.last().map(|kept| kept.id.clone()) else {
+            forget_met(page).await?;
+            *self.learnt.met.lock().await = None;
+            if entity == Entity::Sessions {
+                self.join_late(page).await?;
+            }
+            return Ok((0, self.after_compared(position, entity)));
+        };
+        let covered = some.len() as u64;
+        let suspects = self.not_met(page, some).await?;
+        if self.take_absent(page, entity, &suspects).await? > 0 {
+            position.unexplained = None;
         }
-        Ok(gone)
+        let after = last;
+        Ok((covered, Some(Phase::Gone { entity, after })))
     }
 
+    /// Those of these that no list named.
+    async fn not_met(
+        &self,
+        page: &Page<'_>,
+        some: Vec<KeptRecord>,
+    ) -> Result<BTreeMap<i64, String>, SourceError> {
+        let mut known = self.learnt.met.lock().await;
+        let met = match &mut *known {
+            Some(met) => met,
+            none => none.insert(met(page).await?),
+        };
+        let bodies = some
+            .into_iter()
+            .filter_map(|kept| Some((kept.id.parse().ok()?, kept.body?)));
+        Ok(bodies
+            .filter(|(id, _)| met.binary_search(id).is_err())
+            .collect())
+    }
+
+    /// Takes what is not there by id.
     async fn take_absent(
         &self,
         page: &mut Page<'_>,
         entity: Entity,
-        suspects: &HashMap<i64, String>,
+        suspects: &BTreeMap<i64, String>,
     ) -> Result<u64, SourceError> {
-        let mut ids: Vec<i64> = suspects.keys().copied().collect();
-        ids.sort_unstable();
+        let ids: Vec<i64> = suspects.keys().copied().collect();
         let Some(there) = self.by_id(entity, &ids).await? else {
             return Ok(0);
         };
         let mut gone = 0;
         for id in ids.into_iter().filter(|id| !there.contains_key(id)) {
             self.forget(page, entity, id).await?;
-            if entity == Entity::Sessions {
-                let session = suspects.get(&id).map(|body| Record::of_body(body));
-                self.orphans(page, &session.unwrap_or_default()).await?;
-            }
             gone += 1;
         }
         Ok(gone)
+    }
+
+    /// Compares tickets, which no list of ours tells: each is asked for by id. Those that changed are
+    /// told again, and those that are gone leave their conversations.
+    pub(super) async fn compare_beside(
+        &self,
+        page: &mut Page<'_>,
+        after: &str,
+    ) -> Result<(u64, Option<Phase>), SourceError> {
+        let entity = Entity::Tickets;
+        let some = page.view.after(entity.name(), after, WALK).await?;
+        let Some(last) = some.last().map(|kept| kept.id.clone()) else {
+            return Ok((0, None));
+        };
+        let covered = some.len() as u64;
+        let bodies = some
+            .into_iter()
+            .filter_map(|kept| Some((kept.id.parse().ok()?, kept.body?)));
+        let before: BTreeMap<i64, String> = bodies.collect();
+        let ids: Vec<i64> = before.keys().copied().collect();
+        let Some(there) = self.beside(page, entity, &ids).await? else {
+            return Ok((0, None));
+        };
+        let mut differ: HashMap<i64, Option<Record>> = HashMap::new();
+        for (id, body) in before {
+            match there.get(&id) {
+                Some(row) if row.is_unfilled() || row.to_body() == body => {}
+                row => drop(differ.insert(id, row.cloned())),
+            }
+        }
+        self.retie(page, &differ).await?;
+        Ok((covered, Some(Phase::Beside { after: last })))
+    }
+
+    /// Tickets as they are now, on the conversations whose messages name them.
+    async fn retie(
+        &self,
+        page: &mut Page<'_>,
+        tickets: &HashMap<i64, Option<Record>>,
+    ) -> Result<(), SourceError> {
+        for (id, row) in tickets {
+            let name = id.to_string();
+            match row {
+                Some(row) => {
+                    let body = row.to_body();
+                    page.view
+                        .put(Entity::Tickets.name(), &name, body, Vec::new());
+                }
+                None => page.view.drop(Entity::Tickets.name(), &name),
+            }
+        }
+        let keys: BTreeSet<String> = tickets.keys().map(|id| ticket_key(*id)).collect();
+        let naming = page.view.with_keys(Entity::Messages.name(), &keys).await?;
+        let said: Vec<Said> = naming.values().filter_map(Said::of_kept).collect();
+        self.tell_tickets(page, &said, tickets).await
+    }
+}
+
+/// The ids that the comparison under way met, ascending.
+async fn met(page: &Page<'_>) -> Result<Vec<i64>, SourceError> {
+    let (mut ids, mut after) = (Vec::new(), String::new());
+    loop {
+        let some = page.view.after(name::MET, &after, WALK).await?;
+        let Some(last) = some.last() else { break };
+        after.clone_from(&last.id);
+        let bodies = some.iter().filter_map(|kept| kept.body.as_deref());
+        ids.extend(bodies.flat_map(read));
+    }
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+async fn forget_met(page: &mut Page<'_>) -> Result<(), SourceError> {
+    let mut after = String::new();
+    loop {
+        let some = page.view.after(name::MET, &after, WALK).await?;
+        let Some(last) = some.last() else {
+            return Ok(());
+        };
+        after.clone_from(&last.id);
+        for kept in &some {
+            page.view.drop(name::MET, &kept.id);
+        }
+    }
+}
+
+/// Ids as text: each but the smallest by how far it is from the one before. There may be a million.
+fn written(mut ids: Vec<i64>) -> String {
+    ids.sort_unstable();
+    let mut before = 0;
+    let steps = ids.into_iter().map(|id| {
+        let step = id - before;
+        before = id;
+        step.to_string()
+    });
+    steps.collect::<Vec<_>>().join(",")
+}
+
+fn read(text: &str) -> impl Iterator<Item = i64> {
+    let steps = text.split(',').filter_map(|step| step.parse::<i64>().ok());
+    steps.scan(0, |before, step| {
+        *before += step;
+        Some(*before)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_survive_their_text() {
+        assert_eq!(written(vec![1_414_000_003, 1_414_000_001]), "1414000001,2");
+        for ids in [vec![], vec![7], vec![-3, 0, 5], vec![1, 2, i64::MAX]] {
+            assert_eq!(read(&written(ids.clone())).collect::<Vec<_>>(), ids);
+        }
     }
 }

@@ -28,6 +28,7 @@ impl NexudusSource {
             .collect();
         let asked: Vec<i64> = asked.into_iter().collect();
         let passes = self.beside(page, Entity::PassLimits, &asked).await?;
+        let passes = passes.unwrap_or_default();
         let said = |row: &Record| {
             let pass = row.link("TimePassId").and_then(|id| passes.get(&id));
             let own = limit(row);

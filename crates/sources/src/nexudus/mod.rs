@@ -20,6 +20,8 @@ mod entity;
 mod glimpse;
 mod length;
 mod list;
+mod mend;
+mod moved;
 mod outcome;
 mod pace;
 mod page;
@@ -56,7 +58,7 @@ use model::Role;
 use model::feed::Counts;
 use position::{Gap, Position};
 use shelf::{Pending, name};
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
@@ -122,8 +124,8 @@ struct Learnt {
     ahead: Mutex<Option<ahead::Ahead>>,
     /// Conversations that the first pass under way has told with their messages.
     told: Mutex<HashSet<String>>,
-    /// Ids met by the comparison under way.
-    met: Mutex<HashMap<Entity, HashSet<i64>>>,
+    /// The ids that the comparison under way met, once its list was read.
+    met: Mutex<Option<Vec<i64>>>,
     /// Of the lists that were asked for, which could be read.
     access: Mutex<BTreeMap<Entity, bool>>,
     /// Whether the last count differed from what is kept, and whether that was looked into.

@@ -5,7 +5,7 @@ use super::entity::Entity;
 use super::probe::{Access, Probed};
 use super::record::{Record, fingerprint};
 use super::settings::{Settings, link};
-use super::shelf::{Pending, View, chat_key, name, person_keys};
+use super::shelf::{AGAIN, Pending, View, chat_key, name, person_keys};
 use super::words;
 use crate::SourceError;
 use chrono::{DateTime, Utc};
@@ -35,6 +35,25 @@ pub(crate) struct Note {
     /// How it began; absent means that the person began it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) origin: Option<Origin>,
+    /// Whether a message that said some of it is gone, so that it is to be learnt again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) again: bool,
+}
+
+impl Note {
+    /// Forgets what a message said that is gone. Answers whether it had said anything.
+    pub(crate) fn unlearn(&mut self, at: Option<DateTime<Utc>>, id: i64) -> bool {
+        let before = self.clone();
+        self.first = self.first.filter(|first| Some(*first) != at);
+        self.last = self.last.filter(|last| Some(*last) != at);
+        if self.seen.is_some_and(|seen| seen.1 == id) {
+            self.seen = None;
+            let began = self.origin.take();
+            self.origin = began.filter(|origin| *origin == Origin::ProactiveOutbound);
+        }
+        self.again |= *self != before;
+        self.again
+    }
 }
 
 /// A batch in the making.
@@ -43,6 +62,14 @@ pub(crate) struct Page<'s> {
     pub(crate) settings: &'s Settings,
     /// Whether what was told before is told again.
     pub(crate) tells_all: bool,
+    /// Whether nothing was kept before this pass.
+    pub(crate) is_first: bool,
+    /// Whether every kept message is found by what it belongs to.
+    pub(crate) is_keyed: bool,
+    /// Whether something is to be mended before the pass ends.
+    pub(crate) mends: bool,
+    /// Rows of lists that were looked through for it.
+    pub(crate) walked: u64,
     places: HashMap<String, usize>,
     conversations: Vec<ConversationChange>,
     spaces: BTreeMap<String, SpaceRecord>,
@@ -63,6 +90,10 @@ impl<'s> Page<'s> {
             view,
             settings,
             tells_all: false,
+            is_first: false,
+            is_keyed: false,
+            mends: false,
+            walked: 0,
             places: HashMap::new(),
             conversations: Vec::new(),
             spaces: BTreeMap::new(),
@@ -205,6 +236,18 @@ impl<'s> Page<'s> {
         }
     }
 
+    /// The conversations of which something is to be learnt again.
+    pub(crate) async fn unlearnt(&self) -> Result<BTreeSet<String>, SourceError> {
+        let key = BTreeSet::from([AGAIN.to_owned()]);
+        let kept = self.view.with_keys(name::NOTE, &key).await?;
+        let mut ids: BTreeSet<String> = kept.into_keys().collect();
+        ids.retain(|id| self.notes.get(id).is_none_or(|note| note.again));
+        let here = self.notes.iter().filter(|(_, note)| note.again);
+        ids.extend(here.map(|(id, _)| id.clone()));
+        ids.retain(|id| !self.absent.contains(id));
+        Ok(ids)
+    }
+
     /// Takes a part of a conversation back, also where this very batch told it: what is taken back
     /// is applied before what is told.
     pub(crate) async fn retract(
@@ -217,6 +260,8 @@ impl<'s> Page<'s> {
             match part {
                 Part::Message => change.messages.retain(|one| one.id.as_str() != id),
                 Part::Conversion => change.conversions.retain(|one| one.id.as_str() != id),
+                Part::Ticket => change.tickets.retain(|one| one.id.as_str() != id),
+                Part::InboxItem => change.inbox_items.retain(|one| one.id.as_str() != id),
             }
             self.retracted.push(Retraction {
                 conversation: RemoteId::from(conversation),
@@ -230,7 +275,15 @@ impl<'s> Page<'s> {
     /// Takes a whole conversation away. That it is gone is concluded here, not said by the server: so
     /// there is no tombstone, which would refuse it for good should it be found again.
     pub(crate) fn take_away(&mut self, conversation: &str) {
+        self.view.drop(name::NOTE, conversation);
+        self.notes.remove(conversation);
+        self.noted.remove(conversation);
         self.absent.insert(conversation.to_owned());
+    }
+
+    /// One that this very batch took away is there after all.
+    pub(crate) fn bring_back(&mut self, conversation: &str) {
+        self.absent.remove(conversation);
     }
 
     /// Tells a location.
@@ -331,7 +384,9 @@ impl<'s> Page<'s> {
         for id in std::mem::take(&mut self.noted) {
             if let Some(note) = self.notes.get(&id) {
                 let body = serde_json::to_string(note).unwrap_or_default();
-                self.view.put(name::NOTE, &id, body, Vec::new());
+                let keys = note.again.then(|| AGAIN.to_owned());
+                let keys = keys.into_iter().collect();
+                self.view.put(name::NOTE, &id, body, keys);
             }
         }
         let pending = std::mem::take(&mut self.view.making);

@@ -23,6 +23,8 @@ const OVERLAP: TimeDelta = TimeDelta::minutes(15);
 const WIDE_OVERLAP: TimeDelta = TimeDelta::hours(26);
 /// A change of the same minute could hide behind the stamp that is kept.
 const UNSETTLED: TimeDelta = TimeDelta::minutes(2);
+/// Rows looked through for one batch, whatever comes of them: a list whose filter does nothing is long.
+const MOST_WALKED: u64 = 10_000;
 /// Kept records walked at a time.
 const WALK: u32 = 500;
 /// Deletions are read from the audit trail.
@@ -53,7 +55,10 @@ impl NexudusSource {
             covered += self.step(&mut position, pass, &mut page).await?;
             let late = (self.client.pace().timer().now() - began).to_std();
             let is_late = late.is_ok_and(|late| late >= BATCH_TIME);
-            if covered > 0 && (is_late || covered >= most) {
+            let is_full = covered > 0 && (is_late || covered >= most);
+            if is_full || page.walked >= MOST_WALKED {
+                // One that covers nothing would be taken for the end.
+                covered = covered.max(1);
                 break;
             }
         }
@@ -80,7 +85,7 @@ impl NexudusSource {
         page: &mut Page<'_>,
         is_fresh: bool,
     ) -> Result<(), SourceError> {
-        let mut total = None;
+        let (mut total, mut is_again) = (None, false);
         self.learnt.known.lock().await.unread.clear();
         if is_fresh {
             let table = self.probe().await?;
@@ -89,16 +94,26 @@ impl NexudusSource {
             page.view.put(name::PROBE, "1", body, Vec::new());
             position.compared_at = Some(self.client.pace().timer().now());
             position.rules = self.settings.rules();
-            if page.view.count(Entity::Sessions.name()).await? > 0 {
+            position.keyed = true;
+            let sessions = page.view.count(Entity::Sessions.name()).await?;
+            is_again = sessions + page.view.count(Entity::Messages.name()).await? > 0;
+            if sessions > 0 {
                 // What was kept before may hold what is gone by now.
                 self.learnt.differs.store(true, Ordering::Relaxed);
                 self.learnt.note_gap(None);
                 self.learnt.compared.store(false, Ordering::Relaxed);
             }
         }
+        let phase = if position.keyed {
+            first()
+        } else {
+            let after = String::new();
+            Phase::Mend { after, opens: true }
+        };
         position.pass = Some(Pass {
             is_fresh,
-            phase: Phase::List(Listing::of(Entity::LISTED[0])),
+            is_again,
+            phase,
             done: 0,
             total,
         });
@@ -113,18 +128,18 @@ impl NexudusSource {
         page: &mut Page<'_>,
     ) -> Result<u64, SourceError> {
         page.tells_all = pass.is_fresh;
+        page.is_first = pass.is_fresh && !pass.is_again;
+        page.is_keyed = position.keyed;
         let (covered, next) = match pass.phase.clone() {
             Phase::List(listing) => self.list(position, &mut pass, page, listing).await?,
             Phase::Heads { after } => self.heads(position, page, &after).await?,
             Phase::Derive { entity, after } => self.again(position, page, entity, &after).await?,
-            Phase::Compare(listing) => {
-                let step = self.compare(position, page, listing).await?;
-                if step.0 > 0 {
-                    position.unexplained = None;
-                }
-                step
-            }
+            Phase::Compare(listing) => self.compare(position, page, listing).await?,
+            Phase::Gone { entity, after } => self.gone(position, page, entity, &after).await?,
+            Phase::Beside { after } => self.compare_beside(page, &after).await?,
+            Phase::Mend { after, opens } => self.mend(position, page, (&after, opens)).await?,
         };
+        position.mends |= std::mem::take(&mut page.mends);
         pass.done += covered;
         self.note_access(position, page);
         if next.is_none() && matches!(&pass.phase, Phase::List(l) if l.entity == Entity::AuditTrail)
@@ -170,7 +185,8 @@ impl NexudusSource {
                     self.comparison(position)
                 }
             },
-            Phase::Compare(listing) => self.after_compared(position, listing.entity),
+            Phase::Compare(_) | Phase::Gone { .. } | Phase::Beside { .. } => closing(position),
+            Phase::Mend { opens, .. } => opens.then(first),
         }
     }
 
@@ -195,7 +211,7 @@ impl NexudusSource {
             && !self.learnt.compared.load(Ordering::Relaxed)
             && (gap.is_none() || gap != position.unexplained);
         if !is_due && !is_doubted {
-            return None;
+            return closing(position);
         }
         self.learnt.compared.store(true, Ordering::Relaxed);
         self.learnt.differs.store(false, Ordering::Relaxed);
@@ -252,8 +268,9 @@ impl NexudusSource {
         if is_open && entity == Entity::Sessions && !pass.is_fresh {
             // What was grouped by its messages has sessions now: everything is told anew.
             self.learnt.told.lock().await.clear();
-            pass.is_fresh = true;
+            (pass.is_fresh, pass.is_again) = (true, true);
         }
+        page.walked += count;
         let taken = if was_fresh {
             self.take(page, entity, rows, &HashMap::new(), true).await?
         } else {
@@ -393,6 +410,19 @@ impl NexudusSource {
         }
         Ok((covered, last.map(|after| Phase::Heads { after })))
     }
+}
+
+/// What a pass begins with.
+fn first() -> Phase {
+    Phase::List(Listing::of(Entity::LISTED[0]))
+}
+
+/// What a pass ends with, where something is to be mended.
+fn closing(position: &Position) -> Option<Phase> {
+    position.mends.then(|| Phase::Mend {
+        after: String::new(),
+        opens: false,
+    })
 }
 
 /// How far before a watermark to read again.

@@ -41,6 +41,13 @@ pub(crate) struct Position {
     pub(crate) unexplained: Option<Gap>,
     /// What outcomes were derived by.
     pub(crate) rules: String,
+    /// Whether every kept message is found by what it belongs to: those that were kept before that was
+    /// so are looked through once.
+    #[serde(default)]
+    pub(crate) keyed: bool,
+    /// Whether something is to be mended before the pass ends.
+    #[serde(default)]
+    pub(crate) mends: bool,
     /// The pass under way.
     pub(crate) pass: Option<Pass>,
 }
@@ -57,6 +64,9 @@ pub(crate) struct Gap {
 pub(crate) struct Pass {
     /// Nothing that is here already counts: everything is told.
     pub(crate) is_fresh: bool,
+    /// Whether something was kept before it: what is told may have been elsewhere.
+    #[serde(default)]
+    pub(crate) is_again: bool,
     pub(crate) phase: Phase,
     /// Rows covered so far.
     pub(crate) done: u64,
@@ -82,8 +92,28 @@ pub(crate) enum Phase {
         /// After this one.
         after: String,
     },
-    /// Compares ids.
+    /// Compares ids: reads those that there are.
     Compare(Listing),
+    /// Compares ids: looks for those that there are no more.
+    Gone {
+        /// Of what.
+        entity: Entity,
+        /// After this one.
+        after: String,
+    },
+    /// Compares what is read by id alone.
+    Beside {
+        /// After this one.
+        after: String,
+    },
+    /// Learns again what messages say of their conversations.
+    Mend {
+        /// After this message.
+        after: String,
+        /// Whether the pass begins with it.
+        #[serde(default)]
+        opens: bool,
+    },
 }
 
 /// How far a list is.
@@ -177,6 +207,7 @@ mod tests {
             }),
             pass: Some(Pass {
                 is_fresh: true,
+                is_again: false,
                 phase: Phase::List(Listing::of(Entity::Messages)),
                 done: 3,
                 total: Some(9),

@@ -49,6 +49,8 @@ pub(crate) mod name {
     pub(crate) const GROUP: &str = "group";
     /// An outcome as it was derived.
     pub(crate) const OUTCOME: &str = "outcome";
+    /// Ids that the comparison under way met, by the page that they were met on.
+    pub(crate) const MET: &str = "met";
     /// The probe's table.
     pub(crate) const PROBE: &str = "probe";
 }
@@ -225,13 +227,32 @@ impl<'s> View<'s> {
         self.shelf.count(entity).await
     }
 
-    /// Some after an id, by id.
+    /// Some after an id, by id; none only where none is left.
     pub(crate) async fn after(
         &self,
         entity: &str,
         after: &str,
         limit: u32,
     ) -> Result<Vec<KeptRecord>, SourceError> {
+        let mut after = after.to_owned();
+        loop {
+            let (some, end) = self.stretch(entity, &after, limit).await?;
+            match end {
+                // What is committed there is to be dropped.
+                Some(end) if some.is_empty() => after = end,
+                _ => return Ok(some),
+            }
+        }
+    }
+
+    /// What is kept in a stretch after an id; and where the stretch ends, unless nothing is committed
+    /// after it.
+    async fn stretch(
+        &self,
+        entity: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<(Vec<KeptRecord>, Option<String>), SourceError> {
         let committed = self.shelf.after(entity, after, limit).await?;
         let mut all: BTreeMap<String, KeptRecord> = committed
             .into_iter()
@@ -252,7 +273,7 @@ impl<'s> View<'s> {
                 }
             }
         }
-        Ok(all.into_values().collect())
+        Ok((all.into_values().collect(), end))
     }
 
     /// Keeps one.
@@ -311,6 +332,20 @@ pub(crate) fn points_key(entity: Entity, id: i64) -> String {
 pub(crate) fn session_key(id: i64) -> String {
     format!("session:{id}")
 }
+
+/// The key of a message in a group, which is no session: a group's messages have to be found again.
+/// Those of sessions have none, for there are too many of them.
+pub(crate) fn member_key(group: &str) -> String {
+    format!("in:{group}")
+}
+
+/// The key of a message that names a ticket.
+pub(crate) fn ticket_key(ticket: i64) -> String {
+    format!("ticket:{ticket}")
+}
+
+/// The key of what a pass has to look into before it ends.
+pub(crate) const AGAIN: &str = "again";
 
 /// The keys by which a person is recognised: as a customer, by e-mail, by phone.
 pub(crate) fn person_keys(coworker: Option<i64>, addresses: &[Option<&str>]) -> BTreeSet<String> {
@@ -446,5 +481,30 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(address_key(text).as_deref(), expected, "{text:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_walk_goes_on_behind_what_is_dropped() {
+        let kept = |id: &str, body: Option<&str>| KeptRecord {
+            entity: "e".to_owned(),
+            id: id.to_owned(),
+            body: body.map(str::to_owned),
+            keys: Vec::new(),
+        };
+        let shelf = MemoryShelf::default();
+        shelf.commit(&["1", "2", "3", "4", "5"].map(|id| kept(id, Some("b"))));
+        let mut handed = Pending::default();
+        handed.put(kept("1", None));
+        let handed = [Arc::new(handed)];
+        let mut view = View::new(&shelf, &handed);
+        for id in ["2", "3", "4"] {
+            view.drop("e", id);
+        }
+        let left = view.after("e", "", 2).await.unwrap();
+        assert_eq!(
+            left.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(),
+            ["5"]
+        );
+        assert!(view.after("e", "5", 2).await.unwrap().is_empty());
     }
 }

@@ -1,16 +1,18 @@
 //! Rows of each kind into a batch: what is kept of them, and what they say of conversations.
 
+use super::again::rows_of;
 use super::entity::Entity;
 use super::length::{LIMIT, says};
+use super::moved::{Left, leave_conversations, untie};
 use super::outcome::{self, Candidate, Known};
 use super::page::{Page, session_keys};
 use super::record::{Record, fingerprint, print};
 use super::settings::link;
-use super::shelf::{chat_key, name, points_key, session_key};
+use super::shelf::{chat_key, member_key, name, points_key, session_key, ticket_key};
 use super::{NexudusSource, words};
 use crate::SourceError;
 use chrono::{DateTime, Utc};
-use model::feed::KeptRecord;
+use model::feed::{KeptRecord, Part};
 use model::record::{InboxItemRecord, MessageRecord, TicketRecord};
 use model::{Origin, RemoteId, Sender};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -30,6 +32,20 @@ pub(super) struct Said {
     /// Where it stands among the others.
     pub(super) at: DateTime<Utc>,
     text: Text,
+}
+
+/// What a message belongs to.
+struct Home {
+    conversation: String,
+    /// The same, if that is a group of messages.
+    group: Option<String>,
+}
+
+/// What became of a message that was here before.
+enum Parted {
+    Moved(Left),
+    /// It is where it was, and named these then and does not now.
+    Stays(Option<Record>),
 }
 
 /// Whether the text of a message is known. One that could not be read is not an empty one.
@@ -109,6 +125,7 @@ impl NexudusSource {
             Entity::TimePasses => self.limits(page, rows).await?,
             _ => HashMap::new(),
         };
+        let actions = actions_before(page, entity, rows).await?;
         for (id, row) in rows {
             let keys = match entity {
                 Entity::Sessions => session_keys(row),
@@ -128,7 +145,11 @@ impl NexudusSource {
         match entity {
             Entity::Businesses => rows.iter().for_each(|(id, row)| page.space(*id, row)),
             Entity::Sessions => self.sessions(page, rows, is_fresh).await?,
-            Entity::ProposedActions => self.actions(page, rows).await?,
+            Entity::ProposedActions => {
+                let now = rows.iter().map(|(id, row)| (id.to_string(), row)).collect();
+                leave_conversations(page, &actions, &now).await?;
+                self.actions(page, rows).await?;
+            }
             Entity::TimePasses if is_fresh => {}
             Entity::TimePasses => self.sold(page, rows).await?,
             _ => self.outcomes(page, entity, rows, before, is_fresh).await?,
@@ -144,7 +165,7 @@ impl NexudusSource {
         rows: &[(i64, Record)],
         is_fresh: bool,
     ) -> Result<(), SourceError> {
-        self.ungroup(page, rows).await?;
+        self.ungroup(page, rows, is_fresh).await?;
         if !is_fresh {
             let ids: Vec<String> = rows.iter().map(|(id, _)| id.to_string()).collect();
             page.look_ahead(&ids).await?;
@@ -157,48 +178,13 @@ impl NexudusSource {
                 .view
                 .with_keys(Entity::ProposedActions.name(), &keys)
                 .await?;
-            let actions: Vec<(i64, Record)> = actions
-                .into_values()
-                .filter_map(|kept| {
-                    Some((
-                        kept.id.parse().ok()?,
-                        Record::of_body(kept.body.as_deref()?),
-                    ))
-                })
-                .collect();
-            self.actions(page, &actions).await?;
+            self.actions(page, &rows_of(actions.values())).await?;
             let keys: BTreeSet<String> =
                 rows.iter().flat_map(|(_, row)| session_keys(row)).collect();
             let candidates = outcome::touched(page, &keys).await?;
             outcome::derive(page, &candidates).await?;
         }
         self.pointed(page, rows.iter().map(|(_, row)| row)).await
-    }
-
-    /// Groups of messages whose session is known now give way to it.
-    async fn ungroup(
-        &self,
-        page: &mut Page<'_>,
-        rows: &[(i64, Record)],
-    ) -> Result<(), SourceError> {
-        let by_chat = |row: &Record| {
-            row.text("ChatSession")
-                .map(|chat| chat_key(&fingerprint(chat)))
-        };
-        let names: Vec<String> = rows
-            .iter()
-            .flat_map(|(id, row)| [Some(id.to_string()), by_chat(row)])
-            .flatten()
-            .collect();
-        let groups = page.view.bodies(name::GROUP, &names).await?;
-        for id in groups.keys() {
-            page.view.drop(name::GROUP, id);
-            if id.starts_with("chat:") {
-                page.view.drop(name::NOTE, id);
-                page.take_away(id);
-            }
-        }
-        Ok(())
     }
 
     /// Items of the AI Inbox, on the conversations that they come from and that they began.
@@ -222,9 +208,7 @@ impl NexudusSource {
                 url: link(&page.settings.links.inbox_item, &id.to_string()),
                 created_at: row.when("CreatedOn").unwrap_or(DateTime::UNIX_EPOCH),
             };
-            let sessions = ["AiChannelSessionId", "OutcomeSessionId"];
-            let sessions: BTreeSet<i64> = sessions.iter().filter_map(|key| row.link(key)).collect();
-            for session in sessions {
+            for session in action_sessions(row) {
                 if let Some(change) = page.conversation(&session.to_string()).await? {
                     change.inbox_items.retain(|one| one.id != item.id);
                     change.inbox_items.push(item.clone());
@@ -242,35 +226,40 @@ impl NexudusSource {
         kept: &HashMap<String, String>,
     ) -> Result<u64, SourceError> {
         let mut fresh = Vec::with_capacity(rows.len());
-        let unread = rows
-            .iter()
-            .filter(|(_, row)| Text::of(row) == Text::Unread)
-            .map(|(id, _)| id.to_string())
-            .collect::<Vec<_>>();
-        let before = page.view.bodies(Entity::Messages.name(), &unread).await?;
-        let conversations = self.conversations_of(page, &rows).await?;
+        let before = known_before(page, &rows).await?;
+        let homes = self.homes_of(page, &rows, &before).await?;
         let mut sessions: HashMap<String, Record> = HashMap::new();
-        for ((id, record), conversation) in rows.into_iter().zip(conversations) {
+        let (mut left, mut unnamed) = (Vec::new(), Vec::new());
+        for ((id, record), home) in rows.into_iter().zip(homes) {
+            let conversation = home.conversation;
             if !sessions.contains_key(&conversation) {
                 let session = page.session(&conversation).await?.unwrap_or_default();
                 sessions.insert(conversation.clone(), session);
             }
-            let name = id.to_string();
-            let (body, pointers) = match before.get(&name) {
+            let (name, text) = (id.to_string(), Text::of(&record));
+            let was = before.get(&name);
+            let body = match was {
                 // What is here stays as it is, and is asked for again.
-                Some(before) => still_unread(before),
-                None => {
-                    let session = sessions.get(&conversation);
-                    let body = kept_message(&record, &conversation, session);
-                    (body, record.pointers())
-                }
+                Some(was) if text == Text::Unread => still_unread(was),
+                _ => kept_message(&record, &conversation, sessions.get(&conversation)),
             };
             if kept.get(&name) == Some(&body) {
                 continue;
             }
-            let keys = pointers.iter().map(|(entity, id)| points_key(*entity, *id));
-            page.view
-                .put(Entity::Messages.name(), &name, body, keys.collect());
+            let keys = match was {
+                Some(was) if text == Text::Unread => {
+                    message_keys(&Record::of_body(was), home.group.as_deref())
+                }
+                _ => message_keys(&record, home.group.as_deref()),
+            };
+            page.view.put(Entity::Messages.name(), &name, body, keys);
+            if let Some(was) = was.filter(|_| text == Text::Known) {
+                let was = Record::of_body(was);
+                match parted(id, was, &record, &conversation) {
+                    Parted::Moved(one) => left.push(one),
+                    Parted::Stays(was) => unnamed.extend(was),
+                }
+            }
             let known = record.made_on();
             let of_session = || {
                 let session = sessions.get(&conversation)?;
@@ -281,7 +270,7 @@ impl NexudusSource {
             fresh.push(Said {
                 known,
                 at: known.or_else(of_session).unwrap_or(DateTime::UNIX_EPOCH),
-                text: Text::of(&record),
+                text,
                 record,
                 id,
                 conversation,
@@ -300,18 +289,22 @@ impl NexudusSource {
             tell(page, said, &directions).await?;
         }
         self.tell_tickets(page, &fresh, &tickets).await?;
-        self.pointed(page, fresh.iter().map(|said| &said.record))
-            .await?;
+        self.take_back(page, &left).await?;
+        untie(page, unnamed.iter().filter_map(tied).collect()).await?;
+        let was = left.iter().map(|one| &one.record).chain(&unnamed);
+        let all = fresh.iter().map(|said| &said.record).chain(was);
+        self.pointed(page, all).await?;
         Ok(fresh.len() as u64)
     }
 
-    /// The conversation of each message: its session; else the session of its session id; else a
-    /// group of the messages that share one.
-    async fn conversations_of(
+    /// What each message belongs to: its session; else the session of its session id, or what is left
+    /// of one; else a group of the messages that share one. One that cannot be read stays where it was.
+    async fn homes_of(
         &self,
         page: &mut Page<'_>,
         rows: &[(i64, Record)],
-    ) -> Result<Vec<String>, SourceError> {
+        before: &HashMap<String, String>,
+    ) -> Result<Vec<Home>, SourceError> {
         let named = rows
             .iter()
             .filter_map(|(_, row)| row.link("AiChannelSessionId"));
@@ -324,32 +317,40 @@ impl NexudusSource {
             .filter(|(_, row)| row.link("AiChannelSessionId").is_none())
             .filter_map(|(_, row)| Some(chat_key(&fingerprint(row.text("ChatSession")?))))
             .collect();
+        let groups = page.view.with_keys(name::GROUP, &chats).await?;
         let by_chat = page.view.with_keys(Entity::Sessions.name(), &chats).await?;
         let mut of_chat: HashMap<String, String> = HashMap::new();
-        for kept in by_chat.into_values() {
+        for kept in groups.into_values().chain(by_chat.into_values()) {
             let keys = kept.keys.into_iter().filter(|key| chats.contains(key));
             of_chat.extend(keys.map(|key| (key, kept.id.clone())));
         }
-        let mut conversations = Vec::with_capacity(rows.len());
+        let mut homes = Vec::with_capacity(rows.len());
         for (id, row) in rows {
             let session = row.link("AiChannelSessionId").map(|id| id.to_string());
-            let conversation = session.unwrap_or_else(|| {
-                let chat = row
-                    .text("ChatSession")
-                    .map(|chat| chat_key(&fingerprint(chat)));
-                let known = chat.as_ref().and_then(|chat| of_chat.get(chat)).cloned();
-                known.or(chat).unwrap_or_else(|| format!("message:{id}"))
-            });
-            if !page
-                .view
-                .has(Entity::Sessions.name(), &conversation)
-                .await?
-            {
+            let by_chat = || {
+                let chat = chat_key(&fingerprint(row.text("ChatSession")?));
+                Some(of_chat.get(&chat).cloned().unwrap_or(chat))
+            };
+            let stays = || {
+                let was = before.get(&id.to_string())?;
+                let is_unread = Text::of(row) == Text::Unread;
+                is_unread.then(|| conversation_of(&Record::of_body(was)))?
+            };
+            let conversation = stays()
+                .or(session)
+                .or_else(by_chat)
+                .unwrap_or_else(|| format!("message:{id}"));
+            let sessions = Entity::Sessions.name();
+            let is_grouped = !page.view.has(sessions, &conversation).await?;
+            if is_grouped {
                 group(page, &conversation, row).await?;
             }
-            conversations.push(conversation);
+            homes.push(Home {
+                group: is_grouped.then(|| conversation.clone()),
+                conversation,
+            });
         }
-        Ok(conversations)
+        Ok(homes)
     }
 
     /// Sessions that messages name and that are not here yet.
@@ -361,10 +362,11 @@ impl NexudusSource {
             .filter(|id| !known.contains_key(*id) && !grouped.contains_key(*id))
             .filter_map(|id| id.parse().ok())
             .collect();
-        let Some(found) = self.by_id(Entity::Sessions, &missing).await? else {
+        let Some(mut found) = self.by_id(Entity::Sessions, &missing).await? else {
             return Ok(());
         };
-        for (id, row) in found.iter().filter(|(_, row)| !row.is_unfilled()) {
+        found.retain(|_, row| !row.is_unfilled());
+        for (id, row) in &found {
             page.view.put(
                 Entity::Sessions.name(),
                 &id.to_string(),
@@ -372,7 +374,9 @@ impl NexudusSource {
                 session_keys(row),
             );
         }
-        Ok(())
+        // No list will tell them as something new.
+        let found: Vec<(i64, Record)> = found.into_iter().collect();
+        self.sessions(page, &found, false).await
     }
 
     /// Which way customer messages went, where nothing else says who wrote.
@@ -389,17 +393,18 @@ impl NexudusSource {
         let wanted: Vec<i64> = wanted.into_iter().collect();
         let found = self.beside(page, Entity::CoworkerMessages, &wanted).await?;
         Ok(found
+            .unwrap_or_default()
             .into_iter()
             .filter_map(|(id, row)| Some((id, row.flag("Incoming")?)))
             .collect())
     }
 
-    /// The tickets that messages name.
+    /// The tickets that messages name; `None` for those that are gone. Of the others nothing is known.
     pub(super) async fn tickets(
         &self,
         page: &mut Page<'_>,
         said: &[Said],
-    ) -> Result<HashMap<i64, Record>, SourceError> {
+    ) -> Result<HashMap<i64, Option<Record>>, SourceError> {
         let wanted: BTreeSet<i64> = said
             .iter()
             .filter_map(|said| said.record.link("HelpDeskMessageId"))
@@ -411,31 +416,46 @@ impl NexudusSource {
             .filter(|id| !kept.contains_key(&id.to_string()))
             .collect();
         let found = self.beside(page, Entity::Tickets, &missing).await?;
-        for (id, row) in &found {
-            page.view.put(
-                Entity::Tickets.name(),
-                &id.to_string(),
-                row.to_body(),
-                Vec::new(),
-            );
-        }
         let kept = kept
             .into_iter()
-            .filter_map(|(id, body)| Some((id.parse().ok()?, Record::of_body(&body))));
-        Ok(kept.chain(found).collect())
+            .filter_map(|(id, body)| Some((id.parse().ok()?, Some(Record::of_body(&body)))));
+        let mut tickets: HashMap<i64, Option<Record>> = kept.collect();
+        let Some(mut found) = found else {
+            return Ok(tickets);
+        };
+        for id in missing {
+            let row = found.remove(&id);
+            if row.as_ref().is_some_and(Record::is_unfilled) {
+                continue;
+            }
+            if let Some(row) = &row {
+                let body = row.to_body();
+                page.view
+                    .put(Entity::Tickets.name(), &id.to_string(), body, Vec::new());
+            }
+            tickets.insert(id, row);
+        }
+        Ok(tickets)
     }
 
     pub(super) async fn tell_tickets(
         &self,
         page: &mut Page<'_>,
         said: &[Said],
-        tickets: &HashMap<i64, Record>,
+        tickets: &HashMap<i64, Option<Record>>,
     ) -> Result<(), SourceError> {
         for said in said {
             let Some(id) = said.record.link("HelpDeskMessageId") else {
                 continue;
             };
-            let ticket = tickets.get(&id);
+            let ticket = match tickets.get(&id) {
+                Some(None) => {
+                    page.retract(&said.conversation, Part::Ticket, &id.to_string())
+                        .await?;
+                    continue;
+                }
+                known => known.and_then(Option::as_ref),
+            };
             let subject = ticket.and_then(|ticket| ticket.text("Subject"));
             let record = TicketRecord {
                 id: RemoteId(id.to_string()),
@@ -446,9 +466,8 @@ impl NexudusSource {
                     .and_then(|ticket| ticket.when("CreatedOn"))
                     .unwrap_or(said.at),
             };
-            if let Some(change) = page.conversation(&said.conversation).await?
-                && change.tickets.iter().all(|one| one.id != record.id)
-            {
+            if let Some(change) = page.conversation(&said.conversation).await? {
+                change.tickets.retain(|one| one.id != record.id);
                 change.tickets.push(record);
             }
         }
@@ -488,22 +507,25 @@ impl NexudusSource {
         id: i64,
     ) -> Result<(), SourceError> {
         let name = id.to_string();
+        let body = page.view.body(entity.name(), &name).await?;
+        let body = body.unwrap_or_default();
+        page.view.drop(entity.name(), &name);
+        let record = Record::of_body(&body);
         match entity {
-            Entity::Sessions => {
-                page.take_away(&name);
-                page.view.drop(name::NOTE, &name);
-            }
+            Entity::Sessions => Self::lose(page, id, &body),
             Entity::Messages => {
-                let body = page.view.body(entity.name(), &name).await?;
-                let record = Record::of_body(&body.unwrap_or_default());
-                if let Some(conversation) = conversation_of(&record) {
-                    page.retract(&conversation, model::feed::Part::Message, &name)
-                        .await?;
-                }
+                let left = Left::of(id, record);
+                self.take_back(page, left.as_slice()).await?;
+                let was = left.iter().map(|one| &one.record);
+                self.pointed(page, was).await?;
             }
+            Entity::ProposedActions => {
+                let before = HashMap::from([(name, body)]);
+                leave_conversations(page, &before, &HashMap::new()).await?;
+            }
+            Entity::TimePasses => self.sold(page, &[(id, record)]).await?,
             _ => {}
         }
-        page.view.drop(entity.name(), &name);
         if Entity::OUTCOMES.contains(&entity) {
             let gone = Candidate {
                 entity,
@@ -517,16 +539,74 @@ impl NexudusSource {
 }
 
 fn action_keys(row: &Record) -> Vec<String> {
-    ["AiChannelSessionId", "OutcomeSessionId"]
-        .iter()
-        .filter_map(|key| row.link(key))
-        .map(session_key)
-        .collect()
+    action_sessions(row).into_iter().map(session_key).collect()
+}
+
+/// The sessions that an inbox item comes from and that it began.
+pub(super) fn action_sessions(row: &Record) -> BTreeSet<i64> {
+    let keys = ["AiChannelSessionId", "OutcomeSessionId"];
+    keys.iter().filter_map(|key| row.link(key)).collect()
+}
+
+/// What was kept of inbox items that come again.
+async fn actions_before(
+    page: &mut Page<'_>,
+    entity: Entity,
+    rows: &[(i64, Record)],
+) -> Result<HashMap<String, String>, SourceError> {
+    if entity != Entity::ProposedActions || page.is_first {
+        return Ok(HashMap::new());
+    }
+    let names: Vec<String> = rows.iter().map(|(id, _)| id.to_string()).collect();
+    page.view.bodies(entity.name(), &names).await
+}
+
+/// The keys by which a kept message is found: what it names, and the group that it is in.
+pub(super) fn message_keys(record: &Record, group: Option<&str>) -> Vec<String> {
+    let pointers = record.pointers().into_iter();
+    let mut keys: Vec<String> = pointers
+        .map(|(entity, id)| points_key(entity, id))
+        .collect();
+    keys.extend(record.link("HelpDeskMessageId").map(ticket_key));
+    keys.extend(group.map(member_key));
+    keys
 }
 
 /// The key of what belongs to a product.
 pub(crate) fn product_key(product: i64) -> String {
     format!("product:{product}")
+}
+
+/// What was kept of messages that come again. Where nothing was kept there is nothing to look for.
+async fn known_before(
+    page: &mut Page<'_>,
+    rows: &[(i64, Record)],
+) -> Result<HashMap<String, String>, SourceError> {
+    let is_first = page.is_first;
+    let asked = rows
+        .iter()
+        .filter(|(_, row)| !is_first || Text::of(row) == Text::Unread);
+    let names: Vec<String> = asked.map(|(id, _)| id.to_string()).collect();
+    page.view.bodies(Entity::Messages.name(), &names).await
+}
+
+/// What a message left that came again, or names no more.
+fn parted(id: i64, was: Record, now: &Record, conversation: &str) -> Parted {
+    let names = |record: &Record| (record.pointers(), record.link("HelpDeskMessageId"));
+    match conversation_of(&was) {
+        Some(before) if before != conversation => Parted::Moved(Left {
+            message: id,
+            conversation: before,
+            record: was,
+        }),
+        _ if names(&was) != names(now) => Parted::Stays(Some(was)),
+        _ => Parted::Stays(None),
+    }
+}
+
+/// The ticket that a kept message ties to its conversation.
+fn tied(kept: &Record) -> Option<(String, i64)> {
+    Some((conversation_of(kept)?, kept.link("HelpDeskMessageId")?))
 }
 
 /// A message as it is kept, among very many: without its text, which lies in the cache, without its
@@ -553,11 +633,11 @@ fn kept_message(record: &Record, conversation: &str, session: Option<&Record>) -
     record.to_body_with(&without, own)
 }
 
-/// A kept message whose text cannot be read any more, and the outcomes that it names.
-fn still_unread(before: &str) -> (String, Vec<(Entity, i64)>) {
+/// A kept message whose text cannot be read any more.
+fn still_unread(before: &str) -> String {
     let mut record = Record::of_body(before);
     record.note_unfilled();
-    (record.to_body(), record.pointers())
+    record.to_body()
 }
 
 /// Fields that could not be read are as they were.
@@ -590,7 +670,12 @@ pub(crate) fn conversation_of(kept: &Record) -> Option<String> {
 
 /// Keeps a group of messages as if it were a session, as far as its messages tell. They come in any
 /// order: it began with the oldest one, and each may tell what the others do not.
-async fn group(page: &mut Page<'_>, conversation: &str, row: &Record) -> Result<(), SourceError> {
+pub(super) async fn group(
+    page: &mut Page<'_>,
+    conversation: &str,
+    row: &Record,
+) -> Result<(), SourceError> {
+    page.bring_back(conversation);
     let before = page.view.body(name::GROUP, conversation).await?;
     let mut group = before.as_deref().map(Record::of_body).unwrap_or_default();
     let copies = [
@@ -654,7 +739,11 @@ async fn tell(
 
 /// What a message says of its conversation's times, and of how it began: the first that people see
 /// says that, in whichever order they come.
-async fn note(page: &mut Page<'_>, said: &Said, sender: &Sender) -> Result<(), SourceError> {
+pub(super) async fn note(
+    page: &mut Page<'_>,
+    said: &Said,
+    sender: &Sender,
+) -> Result<(), SourceError> {
     let Some(at) = said.known else {
         return Ok(());
     };

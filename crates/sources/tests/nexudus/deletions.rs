@@ -1,17 +1,10 @@
 //! What goes and what only seems to: deletions that are concluded, and taken back where that was wrong.
 
-use crate::support::{Desk, Kept, fill, mock};
+use crate::support::{Desk, Kept, compared, fill, mock, read};
 use chrono::TimeDelta;
 use daybook_sources::Source;
 use daybook_sources::nexudus::{Entity, Settings};
 use std::sync::Arc;
-use testkit::nexudus::NexudusMock;
-
-async fn read(mock: &NexudusMock) -> (Kept, Desk) {
-    let (kept, mut desk) = (Kept::of(mock).await, Desk::default());
-    kept.read(&mut desk).await.unwrap();
-    (kept, desk)
-}
 
 #[tokio::test]
 async fn a_pass_that_could_not_read_what_conversations_are_made_of_has_not_told_all() {
@@ -55,16 +48,6 @@ async fn conversations_that_come_into_sight_again_come_back() {
     assert_eq!((desk.conversations.len(), desk.messages()), (12, 36));
     let counts = kept.counts().await.unwrap().unwrap();
     assert_eq!((counts.conversations, counts.messages), (12, 36));
-}
-
-/// How many pages of a whole list of messages were asked for.
-fn compared(mock: &NexudusMock) -> Vec<String> {
-    let meter = mock.meter();
-    let pages = meter.asked().iter().filter(|asked| {
-        let is_page = asked.query.starts_with("page=") && !asked.query.contains("UpdatedOn");
-        is_page && asked.path.ends_with("/openaichatmessages") && !asked.query.contains("size=1&")
-    });
-    pages.map(|asked| asked.query.clone()).collect()
 }
 
 #[tokio::test]

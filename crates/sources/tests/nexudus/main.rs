@@ -6,6 +6,7 @@ mod again;
 mod contract;
 mod conversations;
 mod deletions;
+mod moved;
 mod outcomes;
 mod pace;
 mod quirks;

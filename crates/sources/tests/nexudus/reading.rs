@@ -10,7 +10,7 @@ use model::{Delivery, Escalation};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use testkit::nexudus::{Business, Lists, Message, NexudusMock};
+use testkit::nexudus::{Business, HelpDeskMessage, Lists, Message, NexudusMock};
 
 /// Another process with the same shelf.
 async fn again(mock: &NexudusMock, kept: &Kept) -> Kept {
@@ -296,11 +296,12 @@ async fn fields_that_only_newer_records_have_are_noticed_when_lists_leave_them_e
         quirks.nulled.insert("HelpDeskMessageId");
     }
     // The newest message alone has it.
+    let ticket = mock.world().put(&HelpDeskMessage::default());
     let newest = mock.world().ids(Entity::Messages)[179];
     mock.world().change(
         Entity::Messages,
         newest,
-        &[("HelpDeskMessageId", json!(77))],
+        &[("HelpDeskMessageId", json!(ticket))],
     );
     let kept = Kept::of(&mock).await;
     let mut desk = Desk::default();

@@ -250,6 +250,8 @@ impl Desk {
                 match one.part {
                     Part::Message => held.messages.retain(|part| part.id != one.id),
                     Part::Conversion => held.conversions.retain(|part| part.id != one.id),
+                    Part::Ticket => held.tickets.retain(|part| part.id != one.id),
+                    Part::InboxItem => held.inbox_items.retain(|part| part.id != one.id),
                 }
             }
         }
@@ -324,4 +326,21 @@ fn upsert<T: Clone>(held: &mut Vec<T>, told: &[T], id: impl Fn(&T) -> &str) {
             None => held.push(one.clone()),
         }
     }
+}
+
+/// The pages of a whole list of messages that were asked for.
+pub(crate) fn compared(mock: &NexudusMock) -> Vec<String> {
+    let meter = mock.meter();
+    let pages = meter.asked().iter().filter(|asked| {
+        let is_page = asked.query.starts_with("page=") && !asked.query.contains("UpdatedOn");
+        is_page && asked.path.ends_with("/openaichatmessages") && !asked.query.contains("size=1&")
+    });
+    pages.map(|asked| asked.query.clone()).collect()
+}
+
+/// A first read to its end.
+pub(crate) async fn read(mock: &NexudusMock) -> (Kept, Desk) {
+    let (kept, mut desk) = (Kept::of(mock).await, Desk::default());
+    kept.read(&mut desk).await.unwrap();
+    (kept, desk)
 }

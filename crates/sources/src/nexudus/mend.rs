@@ -1,0 +1,132 @@
+//! The end of a pass that took something away: kept messages are walked once more, so that their
+//! conversations know again when they began and ended, and groups that are empty go. Nothing is asked
+//! of a server here.
+
+use super::NexudusSource;
+use super::entity::Entity;
+use super::page::Page;
+use super::position::{Phase, Position};
+use super::shelf::{AGAIN, name};
+use super::take::{Said, group, message_keys, note};
+use super::words;
+use crate::SourceError;
+use model::feed::KeptRecord;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Kept messages walked at a time.
+const WALK: u32 = 1_000;
+
+impl NexudusSource {
+    /// Walks some messages.
+    pub(super) async fn mend(
+        &self,
+        position: &mut Position,
+        page: &mut Page<'_>,
+        (after, opens): (&str, bool),
+    ) -> Result<(u64, Option<Phase>), SourceError> {
+        let some = page
+            .view
+            .after(Entity::Messages.name(), after, WALK)
+            .await?;
+        let Some(last) = some.last().map(|kept| kept.id.clone()) else {
+            self.mended(position, page).await?;
+            return Ok((0, None));
+        };
+        let covered = some.len() as u64;
+        let unlearnt = page.unlearnt().await?;
+        let said: Vec<(KeptRecord, Said)> = some
+            .into_iter()
+            .filter_map(|kept| Said::of_kept(&kept).map(|said| (kept, said)))
+            .collect();
+        let conversations: Vec<String> = said
+            .iter()
+            .map(|(_, said)| said.conversation.clone())
+            .collect();
+        let sessions = page
+            .view
+            .bodies(Entity::Sessions.name(), &conversations)
+            .await?;
+        for (kept, said) in said {
+            let is_grouped = !sessions.contains_key(&said.conversation);
+            let group = is_grouped.then_some(said.conversation.as_str());
+            if unlearnt.contains(&said.conversation) {
+                learn_again(page, &said, group).await?;
+            }
+            put_keys(page, kept, message_keys(&said.record, group));
+        }
+        Ok((covered, Some(Phase::Mend { after: last, opens })))
+    }
+
+    /// All messages were walked.
+    async fn mended(
+        &self,
+        position: &mut Position,
+        page: &mut Page<'_>,
+    ) -> Result<(), SourceError> {
+        for conversation in page.unlearnt().await? {
+            let mut note = page.note(&conversation).await?;
+            note.again = false;
+            page.learn(&conversation, note);
+            page.conversation(&conversation).await?;
+            page.refresh(&conversation).await?;
+        }
+        page.is_keyed = true;
+        let doubted = if position.keyed {
+            doubted_groups(page).await?
+        } else {
+            all_groups(page).await?
+        };
+        self.settle(page, doubted).await?;
+        position.keyed = true;
+        position.mends = false;
+        Ok(())
+    }
+}
+
+/// What a message says of its conversation. Which way a customer message went is not kept.
+async fn learn_again(
+    page: &mut Page<'_>,
+    said: &Said,
+    grouped: Option<&str>,
+) -> Result<(), SourceError> {
+    let sender = words::sender(&said.record, None);
+    note(page, said, &sender).await?;
+    match grouped {
+        Some(conversation) => group(page, conversation, &said.record).await,
+        None => Ok(()),
+    }
+}
+
+fn put_keys(page: &mut Page<'_>, kept: KeptRecord, keys: Vec<String>) {
+    let before: BTreeSet<&String> = kept.keys.iter().collect();
+    if before == keys.iter().collect() {
+        return;
+    }
+    let body = kept.body.unwrap_or_default();
+    page.view.put(Entity::Messages.name(), &kept.id, body, keys);
+}
+
+/// The groups of which nobody knows whether they have messages.
+async fn doubted_groups(page: &Page<'_>) -> Result<BTreeMap<String, String>, SourceError> {
+    let key = BTreeSet::from([AGAIN.to_owned()]);
+    let marked = page.view.with_keys(name::GROUP, &key).await?;
+    let marked = marked.into_values();
+    Ok(marked
+        .filter_map(|kept| Some((kept.id, kept.body?)))
+        .collect())
+}
+
+async fn all_groups(page: &Page<'_>) -> Result<BTreeMap<String, String>, SourceError> {
+    let (mut all, mut after) = (BTreeMap::new(), String::new());
+    loop {
+        let some = page.view.after(name::GROUP, &after, WALK).await?;
+        let Some(last) = some.last() else {
+            return Ok(all);
+        };
+        after.clone_from(&last.id);
+        all.extend(
+            some.into_iter()
+                .filter_map(|kept| Some((kept.id, kept.body?))),
+        );
+    }
+}

@@ -1,0 +1,253 @@
+//! Messages that belong elsewhere than they did, or nowhere any more: they are told where they belong,
+//! taken back where they were, and a group of messages that has none left goes. It must not decide
+//! where a message belongs.
+
+use super::NexudusSource;
+use super::again::rows_of;
+use super::entity::Entity;
+use super::page::{Page, session_keys};
+use super::record::{Record, fingerprint};
+use super::shelf::{AGAIN, chat_key, member_key, name, ticket_key};
+use super::take::{action_sessions, conversation_of};
+use crate::SourceError;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use model::feed::Part;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Groups walked at a time.
+const WALK: u32 = 1_000;
+
+/// A message, and what it belonged to.
+pub(super) struct Left {
+    pub(super) message: i64,
+    pub(super) conversation: String,
+    /// What was kept of it.
+    pub(super) record: Record,
+}
+
+impl Left {
+    /// One that is gone.
+    pub(super) fn of(message: i64, record: Record) -> Option<Self> {
+        let conversation = conversation_of(&record)?;
+        Some(Self {
+            message,
+            conversation,
+            record,
+        })
+    }
+}
+
+impl NexudusSource {
+    /// Groups of messages whose session is known now give way to it. Where everything is told anyway,
+    /// the messages leave their group one by one, as they come.
+    pub(super) async fn ungroup(
+        &self,
+        page: &mut Page<'_>,
+        rows: &[(i64, Record)],
+        is_fresh: bool,
+    ) -> Result<(), SourceError> {
+        let names: Vec<String> = rows.iter().map(|(id, _)| id.to_string()).collect();
+        for id in page.view.bodies(name::GROUP, &names).await?.keys() {
+            page.view.drop(name::GROUP, id);
+        }
+        for id in &names {
+            page.bring_back(id);
+        }
+        if is_fresh {
+            return Ok(());
+        }
+        self.join(page, rows.iter().map(|(_, row)| row)).await
+    }
+
+    /// Messages that were grouped by the session id of one of these sessions are told in it.
+    pub(super) async fn join<'r>(
+        &self,
+        page: &mut Page<'_>,
+        sessions: impl Iterator<Item = &'r Record> + Send,
+    ) -> Result<(), SourceError> {
+        let chats =
+            sessions.filter_map(|row| Some(chat_key(&fingerprint(row.text("ChatSession")?))));
+        let chats: Vec<String> = chats.collect();
+        let groups = page.view.bodies(name::GROUP, &chats).await?;
+        let keys: BTreeSet<String> = groups.keys().map(|group| member_key(group)).collect();
+        let members = page.view.with_keys(Entity::Messages.name(), &keys).await?;
+        let ids = members.keys().filter_map(|id| id.parse().ok()).collect();
+        self.retell(page, ids).await
+    }
+
+    /// Groups whose session has been known for a while give way to it too: their messages could not be
+    /// read when it came.
+    pub(super) async fn join_late(&self, page: &mut Page<'_>) -> Result<(), SourceError> {
+        let mut after = String::new();
+        loop {
+            let some = page.view.after(name::GROUP, &after, WALK).await?;
+            let Some(last) = some.last() else {
+                return Ok(());
+            };
+            after.clone_from(&last.id);
+            let chats = some.into_iter().map(|kept| kept.id).collect();
+            let sessions = Entity::Sessions.name();
+            let sessions = page.view.with_keys(sessions, &chats).await?;
+            let rows = rows_of(sessions.values());
+            self.join(page, rows.iter().map(|(_, row)| row)).await?;
+        }
+    }
+
+    /// Tells messages anew: their texts are not kept here, so they are asked for. What does not come
+    /// stays where it is.
+    fn retell<'f>(
+        &'f self,
+        page: &'f mut Page<'_>,
+        mut ids: Vec<i64>,
+    ) -> BoxFuture<'f, Result<(), SourceError>> {
+        async move {
+            ids.sort_unstable();
+            let found: Option<BTreeMap<i64, Record>> = self.by_id(Entity::Messages, &ids).await?;
+            let rows: Vec<(i64, Record)> = found.unwrap_or_default().into_iter().collect();
+            if !rows.is_empty() {
+                self.messages(page, rows, &HashMap::new()).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    /// Takes messages back from what they belonged to. What is kept of them says so already, or is
+    /// dropped.
+    pub(super) async fn take_back(
+        &self,
+        page: &mut Page<'_>,
+        left: &[Left],
+    ) -> Result<(), SourceError> {
+        if left.is_empty() {
+            return Ok(());
+        }
+        let conversations = left.iter().map(|one| one.conversation.clone()).collect();
+        let emptied = self.leave(page, &conversations).await?;
+        let staying = |one: &&Left| !emptied.contains(&one.conversation);
+        for one in left.iter().filter(staying) {
+            let id = one.message.to_string();
+            page.retract(&one.conversation, Part::Message, &id).await?;
+            unlearn(page, one).await?;
+        }
+        let tied = left.iter().filter(staying);
+        let tied = tied.filter_map(|one| {
+            let ticket = one.record.link("HelpDeskMessageId")?;
+            Some((one.conversation.clone(), ticket))
+        });
+        untie(page, tied.collect()).await
+    }
+
+    /// Of these conversations, the groups that have no message left go, and their outcomes with them.
+    async fn leave(
+        &self,
+        page: &mut Page<'_>,
+        conversations: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, SourceError> {
+        let names: Vec<String> = conversations.iter().cloned().collect();
+        let groups = page.view.bodies(name::GROUP, &names).await?;
+        if groups.is_empty() || !page.is_keyed {
+            return Ok(BTreeSet::new());
+        }
+        let keys = groups.keys().map(|group| member_key(group)).collect();
+        let members = page.view.with_keys(Entity::Messages.name(), &keys).await?;
+        let kept: BTreeSet<String> = members.into_values().flat_map(|kept| kept.keys).collect();
+        let mut emptied = BTreeSet::new();
+        for (group, body) in groups {
+            if kept.contains(&member_key(&group)) {
+                continue;
+            }
+            page.view.drop(name::GROUP, &group);
+            page.take_away(&group);
+            self.orphans(page, &Record::of_body(&body)).await?;
+            emptied.insert(group);
+        }
+        Ok(emptied)
+    }
+
+    /// Groups of which nobody knows whether they have messages: those that have stay.
+    pub(super) async fn settle(
+        &self,
+        page: &mut Page<'_>,
+        groups: BTreeMap<String, String>,
+    ) -> Result<(), SourceError> {
+        let names = groups.keys().cloned().collect();
+        let emptied = self.leave(page, &names).await?;
+        for (group, body) in groups.into_iter().filter(|(id, _)| !emptied.contains(id)) {
+            let keys = session_keys(&Record::of_body(&body));
+            page.view.put(name::GROUP, &group, body, keys);
+        }
+        Ok(())
+    }
+
+    /// A session is gone. While its messages are there it is a group of them, as it would be on a
+    /// laptop that never saw the session; whether they are is looked into before the pass ends.
+    pub(super) fn lose(page: &mut Page<'_>, id: i64, body: &str) {
+        let (name, record) = (id.to_string(), Record::of_body(body));
+        page.view.drop(Entity::Sessions.name(), &name);
+        let mut keys = session_keys(&record);
+        keys.push(AGAIN.to_owned());
+        page.view.put(name::GROUP, &name, body.to_owned(), keys);
+        page.mends = true;
+    }
+}
+
+/// What a message that left said of its conversation is to be learnt again, from the others.
+async fn unlearn(page: &mut Page<'_>, left: &Left) -> Result<(), SourceError> {
+    let mut note = page.note(&left.conversation).await?;
+    if note.unlearn(left.record.made_on(), left.message) {
+        page.learn(&left.conversation, note);
+        page.mends = true;
+    }
+    let Some(body) = page.view.body(name::GROUP, &left.conversation).await? else {
+        return Ok(());
+    };
+    let mut group = Record::of_body(&body);
+    if group.when("CreatedOn") == left.record.when("CreatedOn") {
+        group.set("CreatedOn", "");
+        let keys = session_keys(&group);
+        page.view
+            .put(name::GROUP, &left.conversation, group.to_body(), keys);
+    }
+    Ok(())
+}
+
+/// Tickets that a message of a conversation named leave it, unless another message names them.
+pub(super) async fn untie(
+    page: &mut Page<'_>,
+    tied: BTreeSet<(String, i64)>,
+) -> Result<(), SourceError> {
+    let keys: BTreeSet<String> = tied.iter().map(|(_, ticket)| ticket_key(*ticket)).collect();
+    let naming = page.view.with_keys(Entity::Messages.name(), &keys).await?;
+    let still: BTreeSet<(String, i64)> = naming
+        .into_values()
+        .filter_map(|kept| {
+            let record = Record::of_body(kept.body.as_deref()?);
+            let ticket = record.link("HelpDeskMessageId")?;
+            Some((conversation_of(&record)?, ticket))
+        })
+        .collect();
+    for (conversation, ticket) in tied.difference(&still) {
+        page.retract(conversation, Part::Ticket, &ticket.to_string())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Inbox items leave the conversations that they are no longer of.
+pub(super) async fn leave_conversations(
+    page: &mut Page<'_>,
+    before: &HashMap<String, String>,
+    now: &HashMap<String, &Record>,
+) -> Result<(), SourceError> {
+    for (id, body) in before {
+        let still = now.get(id).map(|row| action_sessions(row));
+        let still = still.unwrap_or_default();
+        for session in action_sessions(&Record::of_body(body)).difference(&still) {
+            page.retract(&session.to_string(), Part::InboxItem, id)
+                .await?;
+        }
+    }
+    Ok(())
+}
