@@ -85,6 +85,10 @@ impl NexudusSource {
             }
             Entity::ProposedActions => self.actions(page, &rows_of(some)).await?,
             Entity::Messages => self.messages_again(position, page, some).await?,
+            Entity::Visitors => {
+                let candidates = self.renewed(page, some).await?;
+                outcome::derive(page, &candidates).await?;
+            }
             _ => {
                 let of_kept = |kept| outcome::of_kept(entity, kept);
                 let candidates: Vec<_> = some.iter().filter_map(of_kept).collect();

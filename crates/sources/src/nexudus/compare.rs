@@ -16,7 +16,7 @@ use model::feed::KeptRecord;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is compared, in this order: messages are gone before their conversation is.
-pub(super) const COMPARED: [Entity; 9] = [
+pub(super) const COMPARED: [Entity; 10] = [
     Entity::Messages,
     Entity::Sessions,
     Entity::ProposedActions,
@@ -26,6 +26,7 @@ pub(super) const COMPARED: [Entity; 9] = [
     Entity::Bookings,
     Entity::TimePasses,
     Entity::Products,
+    Entity::CustomFields,
 ];
 /// Kept records walked at a time.
 const WALK: u32 = 1_000;

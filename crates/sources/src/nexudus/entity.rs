@@ -13,6 +13,8 @@ pub enum Entity {
     Businesses,
     /// Which products are time passes: tells day passes.
     TimePasses,
+    /// What custom fields are called and hold: tells the one of the session id.
+    CustomFields,
     /// Conversations.
     Sessions,
     /// Their messages.
@@ -77,9 +79,10 @@ pub(crate) const COMMON: &[&str] = &["Id", "UniqueId", "CreatedOn", "UpdatedOn"]
 
 impl Entity {
     /// Everything, in the order in which it is read.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Businesses,
         Self::TimePasses,
+        Self::CustomFields,
         Self::Sessions,
         Self::Messages,
         Self::ProposedActions,
@@ -95,9 +98,10 @@ impl Entity {
     ];
 
     /// What is listed in each pass, in this order: what is named comes before what names it.
-    pub(crate) const LISTED: [Self; 11] = [
+    pub(crate) const LISTED: [Self; 12] = [
         Self::Businesses,
         Self::TimePasses,
+        Self::CustomFields,
         Self::Sessions,
         Self::Messages,
         Self::ProposedActions,
@@ -124,6 +128,7 @@ impl Entity {
         match self {
             Self::Businesses => "businesses",
             Self::TimePasses => "time_passes",
+            Self::CustomFields => "custom_fields",
             Self::Sessions => "sessions",
             Self::Messages => "messages",
             Self::ProposedActions => "proposed_actions",
@@ -172,6 +177,7 @@ impl Entity {
         match self {
             Self::Businesses => &BUSINESSES,
             Self::TimePasses => &TIME_PASSES,
+            Self::CustomFields => &CUSTOM_FIELDS,
             Self::Sessions => &SESSIONS,
             Self::Messages => &MESSAGES,
             Self::ProposedActions => &PROPOSED_ACTIONS,
@@ -189,9 +195,8 @@ impl Entity {
 
     /// What an entity of the audit trail is called here.
     pub(crate) fn of_audit(name: &str) -> Option<Self> {
-        Self::OUTCOMES
-            .into_iter()
-            .find(|entity| entity.facts().filter.eq_ignore_ascii_case(name.trim()))
+        let mut told = Self::OUTCOMES.into_iter().chain([Self::CustomFields]);
+        told.find(|entity| entity.facts().filter.eq_ignore_ascii_case(name.trim()))
     }
 }
 
@@ -225,6 +230,22 @@ static TIME_PASSES: Facts = Facts {
         "TimePassMinutesIncluded",
     ],
     needed: &[],
+};
+
+static CUSTOM_FIELDS: Facts = Facts {
+    paths: &[("crm/customfields", Documented)],
+    filter: "CustomField",
+    role: "CustomField-List",
+    without: "which custom field of a tour carries the session id, where its value has no name of its own; \
+              a long one is recognised all the same",
+    fields: &[
+        "BusinessId",
+        "Name",
+        "RecordType",
+        "FieldType",
+        "CustomFieldIndex",
+    ],
+    needed: &["Name", "RecordType", "CustomFieldIndex"],
 };
 
 static SESSIONS: Facts = Facts {

@@ -16,6 +16,7 @@ mod auth;
 mod by_id;
 mod client;
 mod compare;
+mod custom;
 mod entity;
 mod glimpse;
 mod length;

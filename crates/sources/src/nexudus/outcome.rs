@@ -2,13 +2,14 @@
 //! the conversation names the outcome; the outcome carries the session id; the same person did it
 //! within a stated time after the conversation. The last is *inferred*, and said to be.
 
+use super::custom;
 use super::entity::Entity;
 use super::length::is_unlimited;
 use super::pace::ago;
 use super::page::{Page, began};
 use super::record::Record;
 use super::settings::link;
-use super::shelf::{PHONE, chat_key, name, person_keys, points_key};
+use super::shelf::{PHONE, name, person_keys, points_key};
 use super::take::{conversation_of, product_key};
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -58,7 +59,7 @@ fn kind(entity: Entity) -> ConversionKind {
 /// The keys by which a record finds its conversations and is found by them.
 pub(crate) fn keys(entity: Entity, id: i64, record: &Record) -> Vec<String> {
     let mut keys = who(entity, id, record);
-    keys.extend(record.prints().map(chat_key));
+    keys.extend(custom::keys(record));
     let product = record
         .link("ProductId")
         .filter(|_| entity == Entity::Products);
@@ -229,17 +230,16 @@ async fn pointed_at(
     Ok(None)
 }
 
-/// The conversation whose session id the record carries.
+/// The conversation whose session id the record carries: in a field of that name, else as a value too
+/// long to be the same by coincidence.
 async fn carrying(page: &mut Page<'_>, record: &Record) -> Result<Option<String>, SourceError> {
-    let keys: BTreeSet<String> = record.prints().map(chat_key).collect();
-    if keys.is_empty() {
-        return Ok(None);
+    for keys in custom::session_keys(page, record).await? {
+        let found = conversations(page, &keys).await?;
+        if let Some(kept) = found.into_iter().next() {
+            return Ok(Some(kept.id));
+        }
     }
-    Ok(conversations(page, &keys)
-        .await?
-        .into_iter()
-        .next()
-        .map(|kept| kept.id))
+    Ok(None)
 }
 
 /// Sessions, and groups of messages, with any of these keys.

@@ -1,8 +1,9 @@
 //! Answers into records of listed fields. A field that is on no list is skipped while the answer is
 //! parsed: its value is never taken into memory of our own, and the answer itself is wiped after.
 
+use super::custom;
 use super::entity::{COMMON, Entity};
-use super::record::{Cell, Name, Record, fingerprint, ids, integer, pointed, truth};
+use super::record::{Cell, Name, Record, ids, integer, pointed, truth};
 use crate::SourceError;
 use chrono::{DateTime, Utc};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -11,8 +12,6 @@ use std::borrow::Cow;
 use std::fmt;
 use zeroize::Zeroize;
 
-/// Shorter texts are no session ids.
-const SHORTEST_SESSION_ID: usize = 16;
 /// From this size on an answer is parsed off the asynchronous threads: 100 KB take about 0.2 ms.
 const PARSE_APART_BYTES: usize = 100 << 10;
 
@@ -373,7 +372,7 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
                     making.add(Cow::Borrowed(name), cell);
                 }
                 Use::Prints(name) => {
-                    let prints = fingerprints(&map.next_value()?);
+                    let prints = custom::kept(&map.next_value()?);
                     making.add(Cow::Borrowed(name), Cell::of(prints));
                 }
                 Use::Ids => {
@@ -523,32 +522,6 @@ fn names_an_outcome(entity: Entity, key: &str) -> bool {
     matches!(entity, Entity::Sessions | Entity::Messages) && pointed(key).is_some()
 }
 
-/// Custom fields can hold anything. What is kept of them are fingerprints of the values that could
-/// be session ids: enough to recognise one, and nothing to read.
-fn fingerprints(value: &Value) -> Value {
-    let items = match value {
-        Value::Array(items) => items.as_slice(),
-        Value::Object(object) => match object.get("Data") {
-            Some(Value::Array(items)) => items.as_slice(),
-            _ => &[],
-        },
-        // Not known is not the same as none.
-        _ => return Value::Null,
-    };
-    let texts = items.iter().filter_map(|item| match item {
-        Value::Object(object) => object
-            .get("Value")
-            .or_else(|| object.get("value"))?
-            .as_str(),
-        Value::String(text) => Some(text.as_str()),
-        _ => None,
-    });
-    let prints = texts
-        .filter(|text| text.trim().len() >= SHORTEST_SESSION_ID)
-        .map(|text| Value::String(fingerprint(text)));
-    Value::Array(prints.collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -591,23 +564,6 @@ mod tests {
                 .pointers()
                 .is_empty()
         );
-    }
-
-    #[test]
-    fn custom_fields_of_both_shapes_become_fingerprints() {
-        let session = "a-session-id-of-some-length";
-        let bare = format!(
-            r#"{{"CustomFields":[{{"Name":"n","Value":"{session}"}},{{"Value":"short"}}]}}"#
-        );
-        let data =
-            format!(r#"{{"CustomFields":{{"Data":[{{"Value":"{session}"}},{{"Value":null}}]}}}}"#);
-        for json in [bare, data] {
-            let record = read(Entity::Visitors, &json);
-            assert_eq!(record.prints().collect::<Vec<_>>(), [fingerprint(session)]);
-            assert!(!record.to_body().contains(session));
-        }
-        let absent = read(Entity::Visitors, r#"{"CustomFields":null}"#);
-        assert!(absent.is_unknown("CustomFields"));
     }
 
     #[test]

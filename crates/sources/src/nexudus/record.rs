@@ -283,13 +283,12 @@ impl Record {
         }
     }
 
-    /// Fingerprints of the custom fields.
-    pub(crate) fn prints(&self) -> impl Iterator<Item = &str> {
-        let items = match self.get("CustomFields") {
-            Some(Shown::Else(value)) => value.as_array(),
+    /// An array or an object.
+    pub(crate) fn value(&self, key: &str) -> Option<&Value> {
+        match self.get(key)? {
+            Shown::Else(value) => Some(value),
             _ => None,
-        };
-        items.into_iter().flatten().filter_map(Value::as_str)
+        }
     }
 
     /// The outcomes that undocumented fields name.

@@ -1,17 +1,32 @@
 //! What an operator may change about a Nexudus source: paths, links, rules. Data with defaults; a
 //! change of a rule is applied to what was kept, without a download.
 
+use super::custom::folded;
 use super::entity::Entity;
 use crate::SourceError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Grows when the rules themselves change, so that outcomes are derived again.
-const RULES: u32 = 2;
+const RULES: u32 = 3;
 /// How long after a conversation an outcome of the same person is taken for its own.
 const USUAL_HOURS: u16 = 72;
 /// How often everything is compared by id, to find what was deleted.
 const USUAL_COMPARE_DAYS: u16 = 7;
+/// What the custom field of the session id may be called; Nexudus does not document it.
+const USUAL_FIELDS: [&str; 11] = [
+    "session",
+    "session id",
+    "session ids",
+    "chat session",
+    "chat session id",
+    "AI session",
+    "AI session id",
+    "AI chat session",
+    "AI chat session id",
+    "AI channel session",
+    "AI channel session id",
+];
 
 /// The settings of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +41,9 @@ pub struct Settings {
     pub inference_hours: u16,
     /// Where time passes cannot be read: a product with any of these words in its name is a day pass.
     pub day_pass_words: Vec<String>,
+    /// Names of the custom field that carries the session id, compared without case, blanks and
+    /// punctuation. A value in a field of such a name counts however short it is.
+    pub session_field_names: Vec<String>,
     /// The IANA zone of locations whose own is not told.
     pub time_zone: Option<String>,
     /// Days between two comparisons by id.
@@ -61,6 +79,7 @@ impl Default for Settings {
             day_pass_words: ["day pass", "daypass", "day-pass"]
                 .map(str::to_owned)
                 .into(),
+            session_field_names: USUAL_FIELDS.map(str::to_owned).into(),
             time_zone: None,
             compare_days: USUAL_COMPARE_DAYS,
         }
@@ -149,9 +168,19 @@ impl Settings {
     /// What was told by: another value means telling again what is here.
     pub(crate) fn rules(&self) -> String {
         super::record::fingerprint(&format!(
-            "{RULES} {} {:?} {:?} {:?}",
-            self.inference_hours, self.day_pass_words, self.links, self.time_zone
+            "{RULES} {} {:?} {:?} {:?} {:?}",
+            self.inference_hours,
+            self.day_pass_words,
+            self.links,
+            self.time_zone,
+            self.session_field_names
         ))
+    }
+
+    /// What the custom field of the session id is called, without case, blanks and punctuation.
+    pub(crate) fn session_fields(&self) -> impl Iterator<Item = String> {
+        let names = self.session_field_names.iter().map(|name| folded(name));
+        names.filter(|name| !name.is_empty())
     }
 
     /// Whether a product of this name is a day pass, by its name.

@@ -1,6 +1,7 @@
 //! Rows of each kind into a batch: what is kept of them, and what they say of conversations.
 
 use super::again::rows_of;
+use super::custom;
 use super::entity::Entity;
 use super::length::{LIMIT, says};
 use super::moved::{Left, leave_conversations, untie};
@@ -131,6 +132,7 @@ impl NexudusSource {
                 Entity::Sessions => session_keys(row),
                 Entity::ProposedActions => action_keys(row),
                 Entity::TimePasses => row.link("ProductId").map(product_key).into_iter().collect(),
+                Entity::CustomFields => custom::definition_keys(row),
                 Entity::Businesses => Vec::new(),
                 _ => outcome::keys(entity, *id, row),
             };
@@ -150,7 +152,8 @@ impl NexudusSource {
                 leave_conversations(page, &actions, &now).await?;
                 self.actions(page, rows).await?;
             }
-            Entity::TimePasses if is_fresh => {}
+            Entity::TimePasses | Entity::CustomFields if is_fresh => {}
+            Entity::CustomFields => self.defined(page, rows, before).await?,
             Entity::TimePasses => self.sold(page, rows).await?,
             _ => self.outcomes(page, entity, rows, before, is_fresh).await?,
         }
@@ -524,6 +527,7 @@ impl NexudusSource {
                 leave_conversations(page, &before, &HashMap::new()).await?;
             }
             Entity::TimePasses => self.sold(page, &[(id, record)]).await?,
+            Entity::CustomFields => custom::undefine(page, id, &record).await?,
             _ => {}
         }
         if Entity::OUTCOMES.contains(&entity) {

@@ -5,6 +5,7 @@
 mod again;
 mod contract;
 mod conversations;
+mod custom_fields;
 mod deletions;
 mod moved;
 mod outcomes;

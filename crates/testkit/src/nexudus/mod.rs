@@ -6,6 +6,7 @@
 
 mod auth;
 mod clock;
+mod fields;
 mod hold;
 mod meter;
 mod quirks;
@@ -15,11 +16,12 @@ mod world;
 mod written;
 
 pub use clock::TestClock;
+pub use fields::{CustomValue, custom_fields};
 pub use meter::{Asked, Meter};
 pub use quirks::{Code, Direction, Lists, Meaning, Quirks, Shift, Throttle, TokenPath};
 pub use rows::{
     AuditTrailEntry, Booking, Business, Coworker, CoworkerContract, CoworkerMessage,
-    CoworkerProduct, HelpDeskMessage, Message, ProductTimePass, ProposedAction, Row, Session,
+    CoworkerProduct, CustomField, HelpDeskMessage, Message, ProductTimePass, ProposedAction, Row, Session,
     TimePass, Visitor,
 };
 pub use sources::nexudus::Entity;

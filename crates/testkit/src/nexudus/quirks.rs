@@ -42,6 +42,8 @@ pub struct Quirks {
     pub unfiltered: BTreeSet<Entity>,
     /// Fields that lists name as null, whatever they are.
     pub nulled: BTreeSet<&'static str>,
+    /// Values of custom fields come as a bare array, not in an object with `Data`.
+    pub bare_fields: bool,
     /// What is at another path than asked: 404.
     pub missing: BTreeSet<Entity>,
     /// Fields that lists tell and that are not told by id. Nobody documents this.

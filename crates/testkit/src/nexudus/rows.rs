@@ -169,6 +169,23 @@ rows! {
         /// Its name.
         product_name: String,
     }
+    /// `CustomField`: a definition.
+    CustomField = CustomFields {
+        /// The location.
+        business_id: i64,
+        /// What people read beside it.
+        name: String,
+        /// 5 is a visitor's.
+        record_type: i64,
+        /// 1 is a text, 3 yes or no, 5 a date, 6 and 7 numbers.
+        field_type: i64,
+        /// Which it is within its kind of record and location.
+        custom_field_index: i64,
+        /// Lists leave it out, as documented.
+        available_options: Option<String>,
+        /// As above.
+        required: bool,
+    }
     /// `ProductTimePass`: which product has which time pass. Whether it says the minutes too is not
     /// documented; a test that wants them has them in `extra`.
     ProductTimePass = TimePasses {

@@ -2,6 +2,7 @@
 
 use super::Inner;
 use super::auth::{CODE, Grant, WRONG};
+use super::fields::bare;
 use super::meter::Asked;
 use super::quirks::{Code, Direction, Meaning, Quirks, TokenPath};
 use super::world::{Stored, filter_time};
@@ -196,6 +197,7 @@ fn entity_at(path: &str) -> Option<Entity> {
     Some(match path {
         "sys/businesses" | "spaces/businesses" => Entity::Businesses,
         "billing/producttimepasses" => Entity::TimePasses,
+        "crm/customfields" => Entity::CustomFields,
         "sys/aichannelsessions" | "crm/aichannelsessions" => Entity::Sessions,
         "sys/openaichatmessages" => Entity::Messages,
         "sys/proposedactions" => Entity::ProposedActions,
@@ -217,6 +219,7 @@ fn filter_name(entity: Entity) -> &'static str {
     match entity {
         Entity::Businesses => "Business",
         Entity::TimePasses => "ProductTimePass",
+        Entity::CustomFields => "CustomField",
         Entity::Sessions => "AiChannelSession",
         Entity::Messages => "OpenAiChatMessage",
         Entity::ProposedActions => "ProposedAction",
@@ -480,7 +483,7 @@ fn said(value: &Value) -> String {
 
 /// A record as it leaves: with what nobody should keep, and with what nobody knows.
 fn dressed<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
-    if quirks.secret.is_none() && !quirks.unknown_field {
+    if quirks.secret.is_none() && !quirks.unknown_field && !quirks.bare_fields {
         return Cow::Borrowed(&record.written);
     }
     let mut fields = record.fields.clone();
@@ -492,6 +495,11 @@ fn dressed<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
             "Integration".to_owned(),
             json!({"Token": format!("{secret}-nested"), "Keys": [format!("{secret}-array")]}),
         );
+    }
+    if quirks.bare_fields
+        && let Some(values) = fields.get_mut("CustomFields")
+    {
+        *values = bare(values);
     }
     if quirks.unknown_field {
         fields.insert(

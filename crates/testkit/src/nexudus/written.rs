@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::ops::Range;
 
 /// What lists may leave out: long texts and arrays.
-const LEFT_OUT: [&str; 8] = [
+const LEFT_OUT: [&str; 10] = [
     "Content",
     "CustomFields",
     "MessageText",
@@ -16,6 +16,8 @@ const LEFT_OUT: [&str; 8] = [
     "MinutesIncluded",
     "EscalationStatus",
     "VisitorId",
+    "AvailableOptions",
+    "Required",
 ];
 
 /// A record as JSON.
