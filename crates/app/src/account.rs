@@ -268,11 +268,13 @@ mod tests {
     #[test]
     fn the_settings_of_the_form_are_those_of_the_source_to_the_letter() {
         let json = r#"{"paths":{"sessions":"crm/x","audit_trail":"sys/y"},"inference_hours":5,
-            "links":{"ticket":""},"day_pass_words":["a"],"time_zone":"Europe/Lisbon","compare_days":2}"#;
+            "links":{"ticket":""},"day_pass_words":["a"],"session_field_names":["b"],
+            "time_zone":"Europe/Lisbon","compare_days":2}"#;
         let settings = Settings::of_json(json).expect("settings");
         let shown = for_people(&settings).expect("the same shape");
         let back = serde_json::to_string(&shown).expect("a text");
         assert_eq!(Settings::of_json(&back).expect("settings"), settings);
         assert_eq!(shown.paths["audit_trail"], "sys/y");
+        assert_eq!(shown.session_field_names, ["b"]);
     }
 }

@@ -39,6 +39,8 @@ pub struct AccountSettings {
     pub inference_hours: u16,
     /// Words by which a product is a day pass, where its time passes cannot be read.
     pub day_pass_words: Vec<String>,
+    /// Names of the custom field that carries the session id.
+    pub session_field_names: Vec<String>,
     /// The IANA zone of locations whose own is not told.
     pub time_zone: Option<String>,
     /// Days between two comparisons by id.

@@ -169,6 +169,7 @@ catalogue! {
     SentHelp = "Daybook has no way to send anything but reads to Nexudus.";
     EntityBusinesses = "Locations";
     EntityTimePasses = "Time passes";
+    EntityCustomFields = "Custom fields";
     EntitySessions = "Conversations";
     EntityMessages = "Messages";
     EntityProposedActions = "AI Inbox items";
@@ -183,6 +184,7 @@ catalogue! {
     EntityPassLimits = "Limits of time passes";
     WithoutBusinesses = "Locations show as numbers, and their time zones are not known.";
     WithoutTimePasses = "Day passes are told by the name of the product alone.";
+    WithoutCustomFields = "Which custom field of a tour holds the session id, where its value has no name; a long id is recognised all the same.";
     WithoutSessions = "No subjects, escalations and customers; conversations are grouped from their messages.";
     WithoutMessages = "Nothing that was said.";
     WithoutProposedActions = "No AI Inbox items, and not which conversations the assistant began.";
@@ -205,6 +207,8 @@ catalogue! {
     RuleHoursHelp = "An outcome of the same customer, e-mail or phone this long after a conversation is shown as inferred, and is in no metric. 0 infers nothing.";
     RuleWords = "Day-pass names";
     RuleWordsHelp = "Where time passes cannot be read, a product with one of these words in its name is a day pass. Commas between them.";
+    RuleFields = "Session id field";
+    RuleFieldsHelp = "A tour is confirmed by the session id in a custom field of one of these names, in any case and spacing. In any other field only a long one counts. Commas between them.";
     RuleZone = "Time zone";
     RuleZoneHint = "Europe/Lisbon";
     RuleZoneHelp = "For locations whose own zone Nexudus does not tell.";

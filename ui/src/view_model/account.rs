@@ -49,6 +49,7 @@ fn words(entity: &str) -> Option<(Key, Key)> {
     Some(match entity {
         "businesses" => (Key::EntityBusinesses, Key::WithoutBusinesses),
         "time_passes" => (Key::EntityTimePasses, Key::WithoutTimePasses),
+        "custom_fields" => (Key::EntityCustomFields, Key::WithoutCustomFields),
         "sessions" => (Key::EntitySessions, Key::WithoutSessions),
         "messages" => (Key::EntityMessages, Key::WithoutMessages),
         "proposed_actions" => (Key::EntityProposedActions, Key::WithoutProposedActions),
@@ -175,6 +176,8 @@ pub enum Place {
     Hours,
     /// Names of day passes.
     Words,
+    /// Names of the field of the session id.
+    Fields,
     /// Zone.
     Zone,
     /// Days between comparisons.
@@ -192,6 +195,8 @@ pub struct Draft {
     pub hours: String,
     /// Names of day passes, with commas.
     pub words: String,
+    /// Names of the field of the session id, with commas.
+    pub fields: String,
     /// Zone.
     pub zone: String,
     /// Days between comparisons.
@@ -215,6 +220,7 @@ impl Draft {
         Self {
             hours: settings.inference_hours.to_string(),
             words: settings.day_pass_words.join(", "),
+            fields: settings.session_field_names.join(", "),
             zone: settings.time_zone.clone().unwrap_or_default(),
             days: settings.compare_days.to_string(),
             links: [
@@ -253,6 +259,7 @@ impl Draft {
             links: self.given_links(),
             inference_hours: whole(&self.hours, 0, MOST_HOURS).unwrap_or_default(),
             day_pass_words: listed(&self.words),
+            session_field_names: listed(&self.fields),
             time_zone: (!zone.is_empty()).then(|| zone.to_owned()),
             compare_days: whole(&self.days, 1, MOST_DAYS).unwrap_or_default(),
         })
@@ -369,6 +376,7 @@ mod tests {
             },
             inference_hours: 72,
             day_pass_words: vec!["day pass".to_owned(), "daypass".to_owned()],
+            session_field_names: vec!["session".to_owned(), "chat session".to_owned()],
             time_zone: None,
             compare_days: 7,
         }
@@ -456,6 +464,7 @@ mod tests {
         let all = [
             "businesses",
             "time_passes",
+            "custom_fields",
             "sessions",
             "messages",
             "proposed_actions",

@@ -80,7 +80,7 @@ fn kept_item(value: &Value) -> Option<Value> {
         }
         _ => return None,
     };
-    let is_long = text.trim().len() >= NO_COINCIDENCE;
+    let is_long = text.trim().chars().count() >= NO_COINCIDENCE;
     if !is_long {
         if !may_be_id(text) {
             return None;

@@ -508,6 +508,7 @@ mod tests {
             Some(Entity::Contracts)
         );
         assert_eq!(Entity::of_audit("visitor"), Some(Entity::Visitors));
+        assert_eq!(Entity::of_audit("CustomField"), Some(Entity::CustomFields));
         assert_eq!(Entity::of_audit("Checkin"), None);
     }
 }

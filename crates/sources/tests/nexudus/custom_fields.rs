@@ -9,7 +9,7 @@ use model::feed::KeptRecord;
 use serde_json::json;
 use std::sync::Arc;
 use testkit::nexudus::{
-    Asked, CustomField, CustomValue, NexudusMock, Session, Visitor, custom_fields,
+    Asked, AuditTrailEntry, CustomField, CustomValue, NexudusMock, Session, Visitor, custom_fields,
 };
 
 /// Two session ids: one that cannot be met by coincidence, and one that can.
@@ -327,6 +327,43 @@ async fn a_definition_that_changes_or_goes_is_applied_to_tours_that_are_here() {
     read_on(&mock, &kept, &mut desk).await;
     assert!(confirmed(&desk).is_empty());
     assert!(!kept.shelf.dump().contains("session-id"), "nor is it kept");
+}
+
+#[tokio::test]
+async fn a_definition_that_the_audit_trail_says_is_gone_goes_at_once() {
+    let mock = mock().await;
+    let session = talk(&mock, SHORT);
+    let field = define(&mock, &field("Session"));
+    let tour = tour(&mock, &[CustomValue::of(field, SHORT)]);
+    let (kept, mut desk) = read(&mock).await;
+    assert_eq!(confirmed(&desk), [(session, tour)]);
+    mock.clock().advance(TimeDelta::hours(1));
+    {
+        let mut world = mock.world();
+        world.delete(Entity::CustomFields, field);
+        world.put(&AuditTrailEntry {
+            entity_short_name: "CustomField".to_owned(),
+            entity_id: field,
+            audit_type: 3,
+            ..AuditTrailEntry::default()
+        });
+    }
+    read_on(&mock, &kept, &mut desk).await;
+    assert!(confirmed(&desk).is_empty());
+}
+
+#[tokio::test]
+async fn a_conversation_that_arrives_after_its_tour_is_found_by_a_short_id() {
+    let mock = mock().await;
+    let tour = tour(&mock, &[CustomValue::named("Session", SHORT)]);
+    let (kept, mut desk) = read(&mock).await;
+    assert!(desk.outcomes().is_empty());
+    let session = mock.world().put(&Session {
+        chat_session: Some(SHORT.to_owned()),
+        ..Session::default()
+    });
+    read_on(&mock, &kept, &mut desk).await;
+    assert_eq!(confirmed(&desk), [(session, tour)]);
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ use model::account::{AccountSettings, AccountView, ChangeAccount};
 struct Inputs {
     hours: NodeRef<Input>,
     words: NodeRef<Input>,
+    fields: NodeRef<Input>,
     zone: NodeRef<Input>,
     days: NodeRef<Input>,
     links: Vec<NodeRef<Input>>,
@@ -31,6 +32,7 @@ impl Inputs {
         Self {
             hours: NodeRef::new(),
             words: NodeRef::new(),
+            fields: NodeRef::new(),
             zone: NodeRef::new(),
             days: NodeRef::new(),
             links: draft.links.iter().map(|_| NodeRef::new()).collect(),
@@ -43,6 +45,7 @@ impl Inputs {
         Draft {
             hours: read(self.hours),
             words: read(self.words),
+            fields: read(self.fields),
             zone: read(self.zone),
             days: read(self.days),
             links: self.links.iter().map(|input| read(*input)).collect(),
@@ -59,6 +62,7 @@ impl Inputs {
         match place {
             Place::Hours => "rule-hours".to_owned(),
             Place::Words => "rule-words".to_owned(),
+            Place::Fields => "rule-fields".to_owned(),
             Place::Zone => "rule-zone".to_owned(),
             Place::Days => "rule-days".to_owned(),
             Place::Link(at) => format!("rule-link-{at}"),
@@ -77,6 +81,7 @@ impl Inputs {
         };
         write(self.hours, &draft.hours);
         write(self.words, &draft.words);
+        write(self.fields, &draft.fields);
         write(self.zone, &draft.zone);
         write(self.days, &draft.days);
         let links = self.links.iter().zip(&draft.links);
@@ -150,6 +155,15 @@ fn outcomes(inputs: &Inputs, draft: &Draft, state: State) -> AnyView {
             &draft.words,
         )
     };
+    let fields = Line {
+        help: Some(Key::RuleFieldsHelp),
+        ..Line::new(
+            inputs.fields,
+            Place::Fields,
+            &inputs.id(Place::Fields),
+            &draft.fields,
+        )
+    };
     let zone = Line {
         hint: Some(t(Key::RuleZoneHint).to_owned()),
         help: Some(Key::RuleZoneHelp),
@@ -176,6 +190,7 @@ fn outcomes(inputs: &Inputs, draft: &Draft, state: State) -> AnyView {
             <h3>{t(Key::RulesOutcomes)}</h3>
             {line(hours, &Key::RuleHours.into(), state)}
             {line(words, &Key::RuleWords.into(), state)}
+            {line(fields, &Key::RuleFields.into(), state)}
             {line(zone, &Key::RuleZone.into(), state)}
             {line(days, &Key::RuleDays.into(), state)}
         </section>
