@@ -40,6 +40,8 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
         total > 1_000,
         "the practice space is populated, not {total}"
     );
+    // Rows came oldest first; the newest one stands open, and nobody has to look for it.
+    window.selected_place(1).await;
     check_channels_add_up(&window, total).await;
     check_numbers(&window, total).await;
     check_key_sheet(&window).await;
@@ -133,18 +135,14 @@ async fn with_the_server_stopped_everything_still_works() {
         return;
     };
     let server = Server::start().await;
-    window.click("first-start-connect").await;
-    window.type_into("connect-name", "Front desk").await;
-    window.type_into("connect-url", &server.url).await;
-    window.type_into("connect-token", &server.token).await;
-    window.click("connect-submit").await;
+    connect(&window, &server).await;
     let total = window.whole_copy().await;
     assert_eq!(total, server.conversations);
     check_numbers(&window, total).await;
     server.stop().await;
     window.click("sync-now").await;
     window.text_containing("status-sync", "ffline").await;
-    window.screenshot("offline").await;
+    window.pictures("offline").await;
     check_last_numbers(&window).await;
     assert_eq!(
         window.number("metric-total").await,
@@ -160,6 +158,49 @@ async fn with_the_server_stopped_everything_still_works() {
     window
         .wait_for("[data-testid=timeline] [data-testid=message]")
         .await;
+    window.close().await;
+}
+
+async fn connect(window: &Window, server: &Server) {
+    window.click("first-start-connect").await;
+    window.type_into("connect-name", "Front desk").await;
+    window.type_into("connect-url", &server.url).await;
+    window.type_into("connect-token", &server.token).await;
+    window.click("connect-submit").await;
+}
+
+/// The server comes back with another store at the same address. Nothing happens to what is here until
+/// somebody says so, and then it is what that store holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_source_whose_store_was_put_back_is_begun_anew_when_asked() {
+    let Some(window) = window("anew").await else {
+        return;
+    };
+    let mut server = Server::start().await;
+    connect(&window, &server).await;
+    let total = window.whole_copy().await;
+    server.put_back_with_one_less().await;
+    window.click("sync-now").await;
+    window
+        .text_containing("source-known", "Another store")
+        .await;
+    window.pictures("other-store").await;
+    window.click("source-anew").await;
+    window
+        .text_containing("anew-dialog", "Sync “Front desk” anew?")
+        .await;
+    window.pictures("dialog").await;
+    window.click("dialog-cancel").await;
+    window
+        .until("the dialog is gone", "return !one('anew-dialog')")
+        .await;
+    assert_eq!(window.number("metric-total").await, total, "nothing went");
+    window.click("source-anew").await;
+    window.click("anew-confirm").await;
+    let less = format!("return number('metric-total') === {}", total - 1);
+    window.until("one conversation is gone", &less).await;
+    assert_eq!(window.whole_copy().await, total - 1);
+    check_numbers(&window, total - 1).await;
     window.close().await;
 }
 
@@ -182,9 +223,20 @@ struct Server {
     token: String,
     conversations: u64,
     store: server::Store,
+    /// Keeps the address while nobody answers at it.
+    listener: std::net::TcpListener,
     /// Ends with every connection: one that stayed open would keep answering.
     serving: tokio::runtime::Runtime,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+}
+
+/// The script that the server was filled with.
+fn script() -> server::populate::Recipe {
+    server::populate::Recipe {
+        seed: 11,
+        conversations: 600,
+        until: chrono::Utc::now(),
+    }
 }
 
 impl Server {
@@ -193,25 +245,43 @@ impl Server {
         let store = server::Store::open(&folder.path().join("server.db"))
             .await
             .expect("a new store");
-        let recipe = server::populate::Recipe {
-            seed: 11,
-            conversations: 600,
-            until: chrono::Utc::now(),
-        };
-        server::populate::practice_space(&store, recipe)
+        server::populate::practice_space(&store, script())
             .await
             .expect("the practice space fills");
         let token = store.create_token(Role::Read).await.expect("a token");
         let conversations = store.counts().await.expect("counts").conversations;
-        let (serving, url) = serve(&store);
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.set_nonblocking(true).expect("it can wait");
         Self {
-            url,
+            url: format!("http://{}", listener.local_addr().expect("an address")),
             token,
             conversations,
+            serving: serve(&store, &listener),
             store,
-            serving,
-            _folder: folder,
+            listener,
+            folder,
         }
+    }
+
+    /// The store is copied and the copy put back in its place, which is another store from then on; one
+    /// conversation of it is deleted.
+    async fn put_back_with_one_less(&mut self) {
+        let (copy, back) = (
+            self.folder.path().join("copy"),
+            self.folder.path().join("back.db"),
+        );
+        self.store.back_up(&copy).await.expect("a copy");
+        server::restore(&copy, &back).await.expect("put back");
+        let store = server::Store::open(&back).await.expect("the store");
+        let recipe = script();
+        let (_, mut all) =
+            server::practice::script(recipe.seed, recipe.conversations, recipe.until);
+        let gone = all.next().expect("a conversation").conversation.id;
+        store.delete_conversation(&gone).await.expect("deleted");
+        let before = std::mem::replace(&mut self.serving, serve(&store, &self.listener));
+        before.shutdown_background();
+        let before = std::mem::replace(&mut self.store, store);
+        before.close().await.expect("the store closes");
     }
 
     async fn stop(self) {
@@ -220,15 +290,13 @@ impl Server {
     }
 }
 
-fn serve(store: &server::Store) -> (tokio::runtime::Runtime, String) {
+fn serve(store: &server::Store, listener: &std::net::TcpListener) -> tokio::runtime::Runtime {
     let serving = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()
         .expect("a runtime");
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.set_nonblocking(true).expect("it can wait");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let listener = listener.try_clone().expect("the same address");
     let router = server::app(store.clone(), server::Config::loopback());
     serving.spawn(async move {
         let listener = TcpListener::from_std(listener).expect("a listener");
@@ -236,5 +304,5 @@ fn serve(store: &server::Store) -> (tokio::runtime::Runtime, String) {
             .await
             .expect("the server runs");
     });
-    (serving, url)
+    serving
 }

@@ -14,6 +14,7 @@ mod conversation;
 mod cross_check;
 mod error;
 pub mod failure;
+mod filling;
 mod home;
 mod links;
 mod list;

@@ -1,21 +1,29 @@
 //! The practice space: an embedded server on loopback, filled with invented conversations, and a
 //! source like any other in front of it. It needs no account and no network.
 //!
-//! Its token lives in memory alone: the server makes a new one each time it starts.
+//! Its token lives in memory alone: the server makes a new one each time it starts. The server answers
+//! before there is anything to read; the first sync has the conversations made, as it reads them.
 
 use crate::App;
 use crate::error::AppError;
+use crate::filling::Filling;
 use crate::open::Open;
 use cache::{NewSource, SourceRow};
 use model::SourceKind;
 use model::view::SourceView;
-use server::embedded::{Running, start_practice};
+use server::embedded::{Maker, Running, start_practice};
 use sources::{Secret, Source};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
 /// What the practice space is called among the sources.
 const NAME: &str = "Practice space";
+
+/// Where the embedded server is, and what it accepts.
+struct Address {
+    url: String,
+    token: Secret,
+}
 
 impl App {
     /// Opens the practice space: starts its server, adds it as a source if it is not one yet, and
@@ -32,8 +40,8 @@ impl App {
 impl Open {
     /// Opens the practice space, as [`App::open_practice`] says.
     pub(crate) async fn open_practice(&self) -> Result<SourceView, AppError> {
-        let (url, _token) = self.practice_address().await?;
-        let row = self.practice_row_or_new(&url).await?;
+        let (server, _) = self.practice_address().await?;
+        let row = self.practice_row_or_new(&server.url).await?;
         self.wake.notify_one();
         self.source_view(row).await
     }
@@ -72,30 +80,42 @@ impl Open {
         &self,
         row: &SourceRow,
     ) -> Result<Arc<dyn Source>, AppError> {
-        let (url, token) = self.practice_address().await?;
-        if row.url != url {
+        let (server, maker) = self.practice_address().await?;
+        if row.url != server.url {
             // The port is another one each time; the source shows where the server is now.
-            self.writer.set_source_url(row.id, &url).await?;
+            self.writer.set_source_url(row.id, &server.url).await?;
         }
-        Ok(Arc::new(sources::daybook(&url, token)?))
+        let server = sources::daybook(&server.url, server.token)?;
+        if maker.is_whole() {
+            return Ok(Arc::new(server));
+        }
+        Ok(Arc::new(Filling::new(server, maker)))
     }
 
-    /// Where the embedded server is and what it accepts.
-    async fn practice_address(&self) -> Result<(String, Secret), AppError> {
+    /// Where the embedded server is and what it accepts, and who makes what it lacks.
+    async fn practice_address(&self) -> Result<(Address, Maker), AppError> {
         let mut slot = self.practice.lock().await;
         let running = match slot.take() {
+            Some(running) if running.maker().is_broken().await => {
+                end(running).await;
+                self.start_practice().await?
+            }
             Some(running) => running,
             None => self.start_practice().await?,
         };
         let running = slot.insert(running);
-        Ok((running.url.clone(), Secret::new(running.token.clone())))
+        let address = Address {
+            url: running.url.clone(),
+            token: Secret::new(running.token.clone()),
+        };
+        Ok((address, running.maker().clone()))
     }
 
     async fn start_practice(&self) -> Result<Running, AppError> {
         let (practice, now) = (self.options.practice, self.now());
         let folder = self.home.practice_dir();
         let runtime = Handle::current();
-        // On a thread where work is allowed: the first start makes thousands of conversations.
+        // On a thread where work is allowed: people are invented before their conversations are.
         let starting = tokio::task::spawn_blocking(move || {
             runtime.block_on(start_practice(
                 &folder,
@@ -119,11 +139,14 @@ impl Open {
 
     /// Stops the embedded server, if it runs.
     pub(crate) async fn stop_practice(&self) {
-        let Some(server) = self.practice.lock().await.take() else {
-            return;
-        };
-        if let Err(error) = server.shutdown().await {
-            tracing::warn!(%error, "the practice space did not stop in order");
+        if let Some(running) = self.practice.lock().await.take() {
+            end(running).await;
         }
+    }
+}
+
+async fn end(running: Running) {
+    if let Err(error) = running.shutdown().await {
+        tracing::warn!(%error, "the practice space did not stop in order");
     }
 }

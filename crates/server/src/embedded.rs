@@ -1,7 +1,11 @@
 //! The practice space inside another program: a store in a folder, made once, and a server on
 //! loopback with a token that lives as long as the process. It must not print, and keeps no token.
 
-use crate::populate::{self, Recipe};
+mod maker;
+
+pub use maker::Maker;
+
+use crate::populate::{Filling, Recipe};
 use crate::{Clock, Config, Fill, Store, StoreError, app, serve};
 use chrono::{DateTime, Utc};
 use model::Role;
@@ -44,6 +48,7 @@ pub struct Running {
     pub url: String,
     /// A token that may read, made for this start and kept nowhere else.
     pub token: String,
+    maker: Maker,
     stop: CancellationToken,
     serving: Option<JoinHandle<io::Result<()>>>,
     store: Store,
@@ -64,10 +69,17 @@ impl Running {
     /// The store could not be closed in order. Nothing written is lost by it.
     pub async fn shutdown(mut self) -> Result<(), PracticeError> {
         self.stop.cancel();
+        self.maker.stop().await;
         if let Some(serving) = self.serving.take() {
             serving.await.map_err(io::Error::other)??;
         }
         self.store.close().await.map_err(Into::into)
+    }
+
+    /// Who makes what is missing. Until somebody has it made, the space is smaller than it will be.
+    #[must_use]
+    pub fn maker(&self) -> &Maker {
+        &self.maker
     }
 
     /// The store behind it, so that a test or a demonstration can let something happen.
@@ -83,8 +95,9 @@ impl Drop for Running {
     }
 }
 
-/// Starts the practice space of a folder. The first start makes it, `conversations` of them up to
-/// `now`; later starts find it as it is. One that was killed while it was made is made anew.
+/// Starts the practice space of a folder. At the first start nothing is in it, and [`Running::maker`]
+/// makes it, `conversations` of them up to `now`; later starts find it as it is. One that was left
+/// half made is begun anew.
 ///
 /// # Errors
 /// The folder or the loopback cannot be used, or the store failed.
@@ -95,15 +108,16 @@ pub async fn start_practice(
     now: DateTime<Utc>,
 ) -> Result<Running, PracticeError> {
     create_private(dir)?;
-    let store = filled(
-        &dir.join(FILE),
-        Recipe {
-            seed,
-            conversations,
-            until: now,
-        },
-    )
-    .await?;
+    let recipe = Recipe {
+        seed,
+        conversations,
+        until: now,
+    };
+    let store = whole_or_empty(&dir.join(FILE)).await?;
+    let maker = match store.fill().await? {
+        Fill::Empty => Maker::of(Filling::begin(&store, recipe).await?, conversations),
+        _ => Maker::idle(),
+    };
     // Tokens of earlier starts are of no use to anybody who should have one.
     store.revoke_labelled(LABEL).await?;
     let token = store.create_labelled_token(Role::Read, LABEL).await?;
@@ -115,24 +129,22 @@ pub async fn start_practice(
     Ok(Running {
         url,
         token,
+        maker,
         stop,
         serving: Some(serving),
         store,
     })
 }
 
-/// The store at `path`, whole.
-async fn filled(path: &Path, recipe: Recipe) -> Result<Store, PracticeError> {
-    let mut store = Store::open_with_clock(path, Clock::system()).await?;
-    if store.fill().await? == Fill::Half {
-        store.close().await?;
-        remove(path)?;
-        store = Store::open_with_clock(path, Clock::system()).await?;
+/// The store at `path`; one that was left half made is put away.
+async fn whole_or_empty(path: &Path) -> Result<Store, PracticeError> {
+    let store = Store::open_with_clock(path, Clock::system()).await?;
+    if store.fill().await? != Fill::Half {
+        return Ok(store);
     }
-    if store.fill().await? == Fill::Empty {
-        populate::practice_space(&store, recipe).await?;
-    }
-    Ok(store)
+    store.close().await?;
+    remove(path)?;
+    Ok(Store::open_with_clock(path, Clock::system()).await?)
 }
 
 /// Removes a store's file and those beside it. Practice data can be made again.

@@ -40,30 +40,50 @@ impl Recipe {
 /// [`StoreError::NotEmpty`] or [`StoreError::HalfFilled`] if the store is not empty, or the database
 /// failed; then the store says that it is half filled.
 pub async fn practice_space(store: &Store, recipe: Recipe) -> Result<(), StoreError> {
-    let (script, conversations) = practice::script(recipe.seed, recipe.conversations, recipe.until);
-    play(store, script, conversations).await
+    let mut filling = Filling::begin(store, recipe).await?;
+    while filling.go_on(BATCH).await? > 0 {}
+    Ok(())
 }
 
-async fn play(
-    store: &Store,
-    script: Script,
-    conversations: impl Iterator<Item = ConversationChange>,
-) -> Result<(), StoreError> {
-    store.begin_fill().await?;
-    store.put_spaces(&script.spaces).await?;
-    let customers = script.customers.into_iter().map(with_profile);
-    let customers = customers.map(|it| (it.id.clone(), it));
-    let customers = customers.collect::<HashMap<_, _>>();
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut conversations = conversations.map(with_pages);
-    loop {
-        batch.extend(conversations.by_ref().take(BATCH));
+/// A practice space on its way into a store.
+pub(crate) struct Filling {
+    store: Store,
+    customers: HashMap<RemoteId, CustomerRecord>,
+    conversations: Box<dyn Iterator<Item = ConversationChange> + Send>,
+}
+
+impl Filling {
+    /// Begins to fill an empty store.
+    ///
+    /// # Errors
+    /// As for [`practice_space`].
+    pub(crate) async fn begin(store: &Store, recipe: Recipe) -> Result<Self, StoreError> {
+        let (script, conversations) =
+            practice::script(recipe.seed, recipe.conversations, recipe.until);
+        store.begin_fill().await?;
+        store.put_spaces(&script.spaces).await?;
+        let customers = script.customers.into_iter().map(with_profile);
+        Ok(Self {
+            store: store.clone(),
+            customers: customers.map(|it| (it.id.clone(), it)).collect(),
+            conversations: Box::new(conversations.map(with_pages)),
+        })
+    }
+
+    /// Plays the next conversations, in one transaction. How many these were: none where none is left,
+    /// and then the store is whole.
+    ///
+    /// # Errors
+    /// The database failed. What was to be played next is lost then, and the store stays half filled.
+    pub(crate) async fn go_on(&mut self, most: usize) -> Result<usize, StoreError> {
+        let batch: Vec<_> = self.conversations.by_ref().take(most).collect();
         if batch.is_empty() {
-            return store.finish_fill().await;
+            self.store.finish_fill().await?;
+            return Ok(0);
         }
-        let played = batch.iter().map(|change| played(change, &customers));
-        store.play(&played.collect::<Vec<_>>()).await?;
-        batch.clear();
+        let played = batch.iter().map(|change| played(change, &self.customers));
+        self.store.play(&played.collect::<Vec<_>>()).await?;
+        Ok(batch.len())
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) fn detail(app: App) -> impl IntoView {
         None => nothing(Key::DetailEmptyTitle, Key::DetailEmptyText),
     };
     let key = move |event: KeyboardEvent| {
+        app.settle_on_selected();
         if meant(Place::Conversation, &event) == Some(Act::Back) {
             event.stop_propagation();
             app.back_to_list();
@@ -34,6 +35,8 @@ pub(crate) fn detail(app: App) -> impl IntoView {
             aria-label=t(Key::DetailLabel)
             data-testid="detail"
             on:keydown=key
+            on:pointerdown=move |_| app.settle_on_selected()
+            on:wheel=move |_| app.settle_on_selected()
         >
             {inside}
         </section>

@@ -505,6 +505,7 @@ catalogue! {
     StatusNever = "Not synced yet";
     StatusStarting = "Sync begins…";
     StatusProgress = "Syncing {done} of {total}";
+    StatusFilling = "Filling the practice space: {done} of {total} conversations";
     StatusProgressOpen = "Syncing, {done} so far";
     StatusProgressLeft = "Syncing {done} of {total}, {left}";
     LeftMoment = "less than a minute left";

@@ -5,7 +5,7 @@ use super::App;
 use crate::browser::clock;
 use crate::i18n::Key;
 use crate::ipc;
-use crate::view_model::status::is_running;
+use crate::view_model::status::{has_filled, is_running};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::event::{Event, Step};
@@ -56,7 +56,15 @@ impl App {
             self.spoken
                 .set(crate::browser::t(Key::AnnounceSynced).to_owned());
         }
+        let filled = self.status.with_untracked(|before| {
+            before
+                .as_ref()
+                .is_some_and(|before| has_filled(before, &status))
+        });
         self.status.set(Some(status));
+        if filled {
+            self.show_newest();
+        }
         if grown && self.list.is_empty_unfiltered() {
             self.fill_soon();
         }

@@ -58,6 +58,8 @@ pub(crate) enum Opening {
     Filtered,
     /// The same filter over newer data: the reader stays where the conversation is.
     Refreshed,
+    /// The first sync is over, and nobody has touched the list: the newest conversation.
+    Filled,
 }
 
 /// The open list.
@@ -85,6 +87,8 @@ pub(crate) struct List {
     pub(crate) search: NodeRef<Input>,
     turn: RwSignal<u32>,
     touched: RwSignal<bool>,
+    /// Whether the window and no person selected what is selected.
+    quiet: RwSignal<bool>,
 }
 
 impl List {
@@ -103,7 +107,13 @@ impl List {
             search: NodeRef::new(),
             turn: RwSignal::new(0),
             touched: RwSignal::new(false),
+            quiet: RwSignal::new(false),
         }
+    }
+
+    /// Whether the window chose what is read, and nobody has done anything since.
+    pub(super) fn is_left_alone(self) -> bool {
+        self.quiet.get_untracked() && self.is_untouched()
     }
 
     /// Whether the reader has done nothing yet that a moving list would disturb.
@@ -223,6 +233,13 @@ impl App {
         self.open_list(Opening::Refreshed);
     }
 
+    /// Shows the newest conversation, where nobody has chosen another.
+    pub(super) fn show_newest(self) {
+        if self.list.is_left_alone() {
+            self.open_list(Opening::Filled);
+        }
+    }
+
     /// Shows what is new, from the top.
     pub(crate) fn show_fresh(self) {
         self.list.go(Position::default());
@@ -267,6 +284,11 @@ impl App {
         asked: Option<ConversationId>,
     ) {
         let list = self.list;
+        // Somebody may have chosen while the answer was on its way.
+        let opening = match opening {
+            Opening::Filled if !list.is_left_alone() => Opening::Refreshed,
+            opening => opening,
+        };
         let first = opened.rows.first().map(|row| row.id);
         let ListOpened {
             list: id,
@@ -331,6 +353,7 @@ impl App {
         first: Option<ConversationId>,
     ) {
         match (wanted, located) {
+            _ if opening == Opening::Filled => self.select_quietly(first),
             (Some(id), Some(row)) => {
                 let again = opening != Opening::Refreshed || self.reading.is_stale();
                 self.list
@@ -364,6 +387,7 @@ impl App {
             return self.deselect();
         };
         self.list.selected.set(Some(Selected { id, row: Some(0) }));
+        self.list.quiet.set(true);
         if !dom::is_narrow() {
             self.read(id);
         }
@@ -408,6 +432,7 @@ impl App {
     /// Selects the conversation of a row, and reads it.
     pub(crate) fn select(self, id: ConversationId, row: u32) {
         self.list.touched.set(true);
+        self.list.quiet.set(false);
         self.list
             .selected
             .set(Some(Selected { id, row: Some(row) }));
@@ -446,10 +471,22 @@ impl App {
         });
     }
 
+    /// Somebody reads what is selected, whoever selected it: it is theirs now, and is come back to.
+    pub(crate) fn settle_on_selected(self) {
+        self.list.touched.set(true);
+        if !self.list.quiet.get_untracked() {
+            return;
+        }
+        self.list.quiet.set(false);
+        if let Some(selected) = self.list.selected.get_untracked() {
+            self.set(|settings| settings.selected = Some(selected.id));
+        }
+    }
+
     /// Opens the selected conversation and gives it the keyboard.
     pub(crate) fn open_selected(self) {
         if let Some(selected) = self.list.selected.get_untracked() {
-            self.list.touched.set(true);
+            self.settle_on_selected();
             self.read(selected.id);
             self.reading.shown.set(true);
             request_animation_frame(|| dom::focus(super::reading::DETAIL));

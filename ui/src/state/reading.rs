@@ -101,7 +101,10 @@ impl App {
             .with_untracked(|before| before.as_ref().is_none_or(|before| before.row.id != id));
         if another {
             reading.rows.set(HiddenRows::Hidden);
-            self.set(|settings| settings.selected = Some(id));
+            // What the window chose by itself while a list fills is nothing to come back to.
+            if !self.list.is_left_alone() {
+                self.set(|settings| settings.selected = Some(id));
+            }
         }
         reading.gone.set(false);
         let same = reading

@@ -70,6 +70,11 @@ pub fn source(source: &SourceView) -> Said {
             ..
         } => waiting(&source.kind, *until, Tone::Busy),
         SyncState::Running {
+            done,
+            total: Some(total),
+            ..
+        } if is_being_made(source) => made(*done, *total),
+        SyncState::Running {
             done, total, left, ..
         } => running(*done, *total, *left),
         SyncState::Waiting { until } => waiting(&source.kind, *until, Tone::Calm),
@@ -167,6 +172,35 @@ fn running(done: u64, total: Option<u64>, left: Option<u64>) -> Said {
         detail: None,
         progress: total.map(|total| (ratio(done) / ratio(total)).min(1.0)),
     }
+}
+
+/// Whether this is a practice space whose conversations do not exist yet: they are made as they are read.
+fn is_being_made(source: &SourceView) -> bool {
+    source.kind == SourceKind::Practice && source.last_synced_at.is_none()
+}
+
+fn made(done: u64, total: u64) -> Said {
+    Said {
+        words: Phrase::new(Key::StatusFilling)
+            .number("done", done)
+            .number("total", total),
+        ..running(done, Some(total), None)
+    }
+}
+
+/// Whether the first sync of a source has just come to its end: what came with it came in the order of
+/// the server, and so the first conversations seen are not the newest.
+#[must_use]
+pub fn has_filled(before: &StatusView, after: &StatusView) -> bool {
+    let was_never_whole = |id: SourceId| {
+        let mut before = before.sources.iter();
+        before.any(|source| source.id == id && source.last_synced_at.is_none())
+    };
+    !is_running(after)
+        && after
+            .sources
+            .iter()
+            .any(|source| source.last_synced_at.is_some() && was_never_whole(source.id))
 }
 
 /// What the server's limits make of the rest, about.
@@ -463,6 +497,42 @@ mod tests {
             left,
             waits_until: None,
         }
+    }
+
+    #[test]
+    fn a_practice_space_says_that_it_is_being_made_until_it_was_whole_once() {
+        let practice = |synced| SourceView {
+            kind: SourceKind::Practice,
+            ..one(at_work(640, Some(2_400), None), synced)
+        };
+        let said = source(&practice(None));
+        assert_eq!(
+            said.words.say(&Plain),
+            "Filling the practice space: 640 of 2400 conversations"
+        );
+        assert_eq!(said.progress, Some(640.0 / 2_400.0));
+        let later = source(&practice(Some(1)));
+        assert_eq!(later.words.say(&Plain), "Syncing 640 of 2400");
+    }
+
+    #[test]
+    fn only_the_end_of_a_first_sync_fills() {
+        let never = status(vec![one(at_work(1, None, None), None)], 1);
+        let done = status(vec![one(SyncState::Idle, Some(1))], 9);
+        let again = status(vec![one(at_work(1, None, None), Some(1))], 9);
+        let stopped = status(vec![one(SyncState::Stopped, None)], 1);
+        assert!(has_filled(&never, &done));
+        assert!(
+            has_filled(&stopped, &done),
+            "its last moments were not seen"
+        );
+        assert!(!has_filled(&never, &again), "another run follows at once");
+        assert!(!has_filled(&again, &done), "not its first");
+        assert!(!has_filled(&never, &stopped), "not whole");
+        assert!(
+            !has_filled(&status(Vec::new(), 0), &done),
+            "not seen before"
+        );
     }
 
     #[test]

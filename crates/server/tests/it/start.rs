@@ -23,7 +23,62 @@ async fn get(running: &Running, token: &str, path: &str) -> crate::client::Reply
 }
 
 async fn start(dir: &std::path::Path) -> Running {
-    start_practice(dir, 7, CONVERSATIONS, now()).await.unwrap()
+    let running = start_practice(dir, 7, CONVERSATIONS, now()).await.unwrap();
+    while !running.maker().is_whole() {
+        running.maker().make_more().await.unwrap();
+    }
+    running
+}
+
+async fn conversations(running: &Running) -> u64 {
+    let reply = get(running, &running.token, "/v1/counts").await;
+    reply.json::<Counts>().conversations
+}
+
+#[tokio::test]
+async fn it_answers_while_it_is_being_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start_practice(dir.path(), 7, CONVERSATIONS, now())
+        .await
+        .unwrap();
+    let maker = running.maker();
+    assert_eq!(
+        (maker.all(), conversations(&running).await),
+        (CONVERSATIONS, 0)
+    );
+    maker.make_more().await.unwrap();
+    let first = conversations(&running).await;
+    assert!(0 < first && first < u64::from(CONVERSATIONS), "{first}");
+    assert_eq!(u64::from(maker.made()), first);
+    assert!(!maker.is_whole());
+    while !maker.is_whole() {
+        maker.make_more().await.unwrap();
+    }
+    assert_eq!(conversations(&running).await, u64::from(CONVERSATIONS));
+    assert_eq!(running.store().fill().await.unwrap(), Fill::Done);
+    running.shutdown().await.unwrap();
+}
+
+/// Its rows were read by somebody, and it must not go on as if nothing had happened.
+#[tokio::test]
+async fn one_that_is_shut_down_half_made_makes_no_more_and_is_begun_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start_practice(dir.path(), 7, CONVERSATIONS, now())
+        .await
+        .unwrap();
+    let maker = running.maker().clone();
+    maker.make_more().await.unwrap();
+    let who = get(&running, &running.token, "/v1/server").await;
+    running.shutdown().await.unwrap();
+    maker.make_more().await.unwrap_err();
+    assert!(maker.is_broken().await);
+
+    let again = start(dir.path()).await;
+    let now = get(&again, &again.token, "/v1/server").await;
+    let store = |reply: crate::client::Reply| reply.json::<ServerInfo>().store_id;
+    assert_ne!(store(now), store(who), "another store");
+    assert_eq!(conversations(&again).await, u64::from(CONVERSATIONS));
+    again.shutdown().await.unwrap();
 }
 
 #[tokio::test]
