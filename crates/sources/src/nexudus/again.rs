@@ -3,13 +3,13 @@
 
 use super::ask::{Asked, ONE_ROW};
 use super::entity::Entity;
+use super::message::Said;
 use super::outcome;
 use super::page::Page;
 use super::parse::Listed;
 use super::position::{Phase, Position};
 use super::record::Record;
 use super::shelf::name;
-use super::take::Said;
 use super::{NexudusSource, words};
 use crate::SourceError;
 use chrono::TimeDelta;

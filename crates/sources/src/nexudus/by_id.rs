@@ -19,6 +19,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Characters of a list of ids: the whole address stays below the 2,048 that Microsoft's servers take.
 const MOST_QUERY: usize = 1_950;
 
+/// What a batch has behind its list's path: it is documented as `…/visitors/?id=[1,2]`.
+const BATCH: &str = "/";
+
 /// Records by id; `None` where they cannot be read so.
 type Found = Option<BTreeMap<i64, Record>>;
 
@@ -230,26 +233,28 @@ impl NexudusSource {
         entity: Entity,
         ids: Vec<i64>,
     ) -> Result<Asked<Vec<(Record, Known)>>, SourceError> {
-        self.ask(entity, "", &query(&ids)).await
+        self.ask(entity, BATCH, &query(&ids)).await
     }
 
     /// Several in one request.
     async fn several(&self, entity: Entity, ids: &[i64]) -> Result<Several, SourceError> {
         let query = query(ids);
-        Ok(match self.ask::<Vec<Record>>(entity, "", &query).await? {
-            Asked::Got(records, _) => {
-                let named = records.into_iter().filter_map(|one| Some((one.id()?, one)));
-                let asked: BTreeSet<i64> = ids.iter().copied().collect();
-                let came: BTreeMap<i64, Record> =
-                    named.filter(|(id, _)| asked.contains(id)).collect();
-                if !came.is_empty() {
-                    self.learnt.known.lock().await.together.insert(entity);
+        Ok(
+            match self.ask::<Vec<Record>>(entity, BATCH, &query).await? {
+                Asked::Got(records, _) => {
+                    let named = records.into_iter().filter_map(|one| Some((one.id()?, one)));
+                    let asked: BTreeSet<i64> = ids.iter().copied().collect();
+                    let came: BTreeMap<i64, Record> =
+                        named.filter(|(id, _)| asked.contains(id)).collect();
+                    if !came.is_empty() {
+                        self.learnt.known.lock().await.together.insert(entity);
+                    }
+                    Several::Came(came)
                 }
-                Several::Came(came)
-            }
-            Asked::Not(Access::NoPermission) => Several::Refused,
-            Asked::Not(_) => Several::Failed,
-        })
+                Asked::Not(Access::NoPermission) => Several::Refused,
+                Asked::Not(_) => Several::Failed,
+            },
+        )
     }
 
     /// One by one.

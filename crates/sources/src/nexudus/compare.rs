@@ -5,12 +5,12 @@
 use super::NexudusSource;
 use super::entity::Entity;
 use super::list::Turned;
+use super::message::Said;
 use super::page::Page;
 use super::pass::following;
 use super::position::{Listing, Phase, Position};
 use super::record::Record;
 use super::shelf::{name, ticket_key};
-use super::take::Said;
 use crate::SourceError;
 use model::feed::KeptRecord;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -219,7 +219,7 @@ static BUSINESSES: Facts = Facts {
 };
 
 static TIME_PASSES: Facts = Facts {
-    paths: &[("billing/producttimepasses", Inferred)],
+    paths: &[("billing/producttimepasses", Documented)],
     filter: "ProductTimePass",
     role: "ProductTimePass-List",
     without: "which products are day passes; their names are asked instead",
@@ -448,7 +448,7 @@ static COWORKER_MESSAGES: Facts = Facts {
 };
 
 static PASS_LIMITS: Facts = Facts {
-    paths: &[("billing/timepasses", Inferred)],
+    paths: &[("billing/timepasses", Documented)],
     filter: "TimePass",
     role: "TimePass-List",
     without: "which time passes have no limit, where a product does not say; its name is asked instead",

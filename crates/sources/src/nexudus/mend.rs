@@ -4,10 +4,10 @@
 
 use super::NexudusSource;
 use super::entity::Entity;
+use super::message::{Said, group, message_keys, note};
 use super::page::Page;
 use super::position::{Phase, Position};
 use super::shelf::{AGAIN, name};
-use super::take::{Said, group, message_keys, note};
 use super::words;
 use crate::SourceError;
 use model::feed::KeptRecord;

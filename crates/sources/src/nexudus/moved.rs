@@ -5,10 +5,11 @@
 use super::NexudusSource;
 use super::again::rows_of;
 use super::entity::Entity;
+use super::message::conversation_of;
 use super::page::{Page, session_keys};
 use super::record::{Record, fingerprint};
 use super::shelf::{AGAIN, chat_key, member_key, name, ticket_key};
-use super::take::{action_sessions, conversation_of};
+use super::take::action_sessions;
 use crate::SourceError;
 use futures::FutureExt;
 use futures::future::BoxFuture;

@@ -5,12 +5,13 @@
 use super::custom;
 use super::entity::Entity;
 use super::length::is_unlimited;
+use super::message::conversation_of;
 use super::pace::ago;
 use super::page::{Page, began};
 use super::record::Record;
 use super::settings::link;
 use super::shelf::{PHONE, name, person_keys, points_key};
-use super::take::{conversation_of, product_key};
+use super::take::product_key;
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::{KeptRecord, Part};

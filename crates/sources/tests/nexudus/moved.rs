@@ -112,25 +112,7 @@ async fn a_session_that_only_a_message_names_is_told_with_all_that_belongs_to_it
         }
         // It began after its list was read.
         mock.quirks().hidden_from_lists.insert(Entity::Sessions);
-        let (mut world, chat) = (mock.world(), "a-chat-that-begins");
-        world.put(&said(None, Some(chat)));
-        let visitor = world.put(&Visitor {
-            is_tour: true,
-            ..Visitor::default()
-        });
-        let session = world.put(&Session {
-            extra: json!({ "VisitorId": visitor })
-                .as_object()
-                .cloned()
-                .unwrap(),
-            ..self::chat(chat)
-        });
-        world.put(&ProposedAction {
-            ai_channel_session_id: Some(session),
-            ..ProposedAction::default()
-        });
-        world.put(&said(Some(session), Some(chat)));
-        drop(world);
+        let session = begin(&mock, "a-chat-that-begins");
         kept.read(&mut desk).await.unwrap();
         mock.quirks().hidden_from_lists.clear();
         kept.read(&mut desk).await.unwrap();

@@ -73,8 +73,8 @@ async fn batches_are_bare_arrays_and_no_address_is_too_long() {
         // The probe asks for one.
         sizes.filter(|size| *size > 1).collect()
     };
-    assert_eq!(sizes("/aichannelsessions"), [90]);
-    let messages = sizes("/openaichatmessages");
+    assert_eq!(sizes("/aichannelsessions/"), [90]);
+    let messages = sizes("/openaichatmessages/");
     assert!(
         messages.len() == 2 && messages.iter().sum::<usize>() == 270,
         "{messages:?}"

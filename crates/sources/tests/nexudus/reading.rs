@@ -114,7 +114,7 @@ async fn a_batch_that_is_capped_is_asked_for_its_rest() {
         is_whole(&desk, 40);
         let batches = mock.meter();
         let batches = batches.asked().iter().filter(|asked| {
-            asked.query.starts_with("id=[") && asked.path.ends_with("/openaichatmessages")
+            asked.query.starts_with("id=[") && asked.path.ends_with("/openaichatmessages/")
         });
         let (asked, least) = (batches.count(), 120_usize.div_ceil(most));
         assert!(asked <= least + 2, "{asked} batches of {most}");

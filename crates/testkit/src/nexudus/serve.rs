@@ -142,6 +142,8 @@ async fn read(
     uri: &Uri,
     is_known: bool,
 ) -> Response<Body> {
+    // A batch is documented with a slash before its question mark, and a list without.
+    let is_batch = uri.path().ends_with('/');
     let path = uri.path().trim_start_matches("/api/").trim_end_matches('/');
     let (path, one) = one_of(path);
     let Some(entity) = entity_at(path).filter(|entity| !quirks.missing.contains(entity)) else {
@@ -177,7 +179,7 @@ async fn read(
     }
     let ids = query
         .get("id")
-        .filter(|_| !quirks.batch_ignored.contains(&entity));
+        .filter(|_| is_batch && !quirks.batch_ignored.contains(&entity));
     let text = match (one, ids) {
         (Some(id), _) => single(inner, quirks, entity, id),
         (None, Some(ids)) => several(inner, quirks, entity, ids),

@@ -1,0 +1,112 @@
+//! What messages name beside themselves, and only an id can be asked for: the customer message that
+//! says which way it went, and the ticket that came of it.
+
+use super::NexudusSource;
+use super::entity::Entity;
+use super::message::Said;
+use super::page::Page;
+use super::record::Record;
+use super::settings::link;
+use super::words;
+use crate::SourceError;
+use model::RemoteId;
+use model::feed::Part;
+use model::record::TicketRecord;
+use std::collections::{BTreeSet, HashMap};
+
+impl NexudusSource {
+    /// Which way customer messages went, where nothing else says who wrote.
+    pub(super) async fn directions(
+        &self,
+        page: &mut Page<'_>,
+        said: &[Said],
+    ) -> Result<HashMap<i64, bool>, SourceError> {
+        let wanted: BTreeSet<i64> = said
+            .iter()
+            .filter(|said| words::needs_direction(&said.record))
+            .filter_map(|said| said.record.link("CoworkerMessageId"))
+            .collect();
+        let wanted: Vec<i64> = wanted.into_iter().collect();
+        let found = self.beside(page, Entity::CoworkerMessages, &wanted).await?;
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|(id, row)| Some((id, row.flag("Incoming")?)))
+            .collect())
+    }
+
+    /// The tickets that messages name; `None` for those that are gone. Of the others nothing is known.
+    pub(super) async fn tickets(
+        &self,
+        page: &mut Page<'_>,
+        said: &[Said],
+    ) -> Result<HashMap<i64, Option<Record>>, SourceError> {
+        let wanted: BTreeSet<i64> = said
+            .iter()
+            .filter_map(|said| said.record.link("HelpDeskMessageId"))
+            .collect();
+        let names: Vec<String> = wanted.iter().map(i64::to_string).collect();
+        let kept = page.view.bodies(Entity::Tickets.name(), &names).await?;
+        let missing: Vec<i64> = wanted
+            .into_iter()
+            .filter(|id| !kept.contains_key(&id.to_string()))
+            .collect();
+        let found = self.beside(page, Entity::Tickets, &missing).await?;
+        let kept = kept
+            .into_iter()
+            .filter_map(|(id, body)| Some((id.parse().ok()?, Some(Record::of_body(&body)))));
+        let mut tickets: HashMap<i64, Option<Record>> = kept.collect();
+        let Some(mut found) = found else {
+            return Ok(tickets);
+        };
+        for id in missing {
+            let row = found.remove(&id);
+            if row.as_ref().is_some_and(Record::is_unfilled) {
+                continue;
+            }
+            if let Some(row) = &row {
+                let body = row.to_body();
+                page.view
+                    .put(Entity::Tickets.name(), &id.to_string(), body, Vec::new());
+            }
+            tickets.insert(id, row);
+        }
+        Ok(tickets)
+    }
+
+    pub(super) async fn tell_tickets(
+        &self,
+        page: &mut Page<'_>,
+        said: &[Said],
+        tickets: &HashMap<i64, Option<Record>>,
+    ) -> Result<(), SourceError> {
+        for said in said {
+            let Some(id) = said.record.link("HelpDeskMessageId") else {
+                continue;
+            };
+            let ticket = match tickets.get(&id) {
+                Some(None) => {
+                    page.retract(&said.conversation, Part::Ticket, &id.to_string())
+                        .await?;
+                    continue;
+                }
+                known => known.and_then(Option::as_ref),
+            };
+            let subject = ticket.and_then(|ticket| ticket.text("Subject"));
+            let record = TicketRecord {
+                id: RemoteId(id.to_string()),
+                subject: subject
+                    .map_or_else(|| format!("Ticket {id}"), |text| text.trim().to_owned()),
+                url: link(&page.settings.links.ticket, &id.to_string()),
+                created_at: ticket
+                    .and_then(|ticket| ticket.when("CreatedOn"))
+                    .unwrap_or(said.at),
+            };
+            if let Some(change) = page.conversation(&said.conversation).await? {
+                change.tickets.retain(|one| one.id != record.id);
+                change.tickets.push(record);
+            }
+        }
+        Ok(())
+    }
+}
