@@ -13,6 +13,7 @@ mod again;
 mod ahead;
 mod ask;
 mod auth;
+mod budget;
 mod by_id;
 mod client;
 mod compare;
@@ -135,6 +136,8 @@ struct Learnt {
     differs: AtomicBool,
     /// By how much it differed; absent while nothing was counted.
     gap: std::sync::Mutex<Option<Gap>>,
+    /// How many requests the first pass under way still takes, about.
+    budget: std::sync::Mutex<Option<u64>>,
     /// Whether lists told what was not told by id.
     by_id_tells_less: AtomicBool,
     compared: AtomicBool,
@@ -143,6 +146,14 @@ struct Learnt {
 impl Learnt {
     fn gap(&self) -> Option<Gap> {
         *self.gap.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn budget(&self) -> Option<u64> {
+        *self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note_budget(&self, requests: Option<u64>) {
+        *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = requests;
     }
 
     fn note_gap(&self, gap: Option<Gap>) {
@@ -371,9 +382,9 @@ impl Source for NexudusSource {
     }
 
     fn time_left(&self, remaining: u64) -> Option<Duration> {
-        // Half of what is listed is read again by id, some 180 at a time.
-        let pages = remaining.div_ceil(u64::from(self.page_rows.get()));
-        self.client.pace().time_for(pages + remaining / 360)
+        let requests = self.learnt.budget();
+        let requests = requests.unwrap_or(remaining.div_ceil(u64::from(self.page_rows.get())));
+        self.client.pace().time_for(requests)
     }
 }
 

@@ -2,7 +2,7 @@
 //! be kept. It asks the shelf and never a server.
 
 use super::entity::Entity;
-use super::probe::{Access, Probed};
+use super::probe::Probed;
 use super::record::{Record, fingerprint};
 use super::settings::{Settings, link};
 use super::shelf::{AGAIN, Pending, View, chat_key, name, person_keys};
@@ -107,14 +107,19 @@ impl<'s> Page<'s> {
         }
     }
 
+    /// What the probe of this pass found.
+    pub(crate) async fn probed(&mut self) -> Result<Vec<Probed>, SourceError> {
+        let body = self.view.body(name::PROBE, "1").await?;
+        Ok(body
+            .and_then(|body| serde_json::from_str(&body).ok())
+            .unwrap_or_default())
+    }
+
     /// Whether the probe of this pass could list these.
     pub(crate) async fn is_listed(&mut self, entity: Entity) -> Result<bool, SourceError> {
-        let body = self.view.body(name::PROBE, "1").await?;
-        let table: Vec<Probed> = body
-            .and_then(|body| serde_json::from_str(&body).ok())
-            .unwrap_or_default();
-        let can = |row: &Probed| matches!(row.access, Access::Available { .. });
-        Ok(table.iter().any(|row| row.entity == entity && can(row)))
+        let table = self.probed().await?;
+        let mut rows = table.iter().filter(|row| row.entity == entity);
+        Ok(rows.any(|row| row.access.rows().is_some()))
     }
 
     /// Whether anything is told.

@@ -7,7 +7,7 @@ use super::list::{Reach, Turned, changed};
 use super::pace::ago;
 use super::page::Page;
 use super::position::{Listing, Pass, Phase, Position};
-use super::probe::{Access, Probed};
+use super::probe::Probed;
 use super::shelf::{Pending, View, name};
 use super::{BATCH_TIME, FIRST_ROWS, NexudusSource};
 use crate::{Batch, SourceError};
@@ -62,6 +62,7 @@ impl NexudusSource {
                 break;
             }
         }
+        self.estimate(&position, &mut page).await?;
         let (changes, pending) = page.finish();
         let remaining = match &position.pass {
             None => Some(0),
@@ -438,10 +439,7 @@ fn overlap(position: &Position) -> TimeDelta {
 /// told.
 fn rows_of(table: &[Probed]) -> u64 {
     let rows = table.iter().map(|probed| {
-        let total = match probed.access {
-            Access::Available { total } => total.unwrap_or(0),
-            _ => 0,
-        };
+        let total = probed.access.rows().unwrap_or(0);
         match probed.entity {
             Entity::Sessions => total * 2,
             Entity::AuditTrail

@@ -37,6 +37,16 @@ pub enum Access {
     },
 }
 
+impl Access {
+    /// How many rows its list has, nought where that is not said; `None` where there is no list.
+    pub(crate) fn rows(&self) -> Option<u64> {
+        match self {
+            Self::Available { total } | Self::ListOnly { total } => Some(total.unwrap_or(0)),
+            _ => None,
+        }
+    }
+}
+
 /// One row of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Probed {

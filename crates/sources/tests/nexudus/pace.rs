@@ -52,9 +52,39 @@ async fn the_documented_limits_are_never_passed() {
     );
     assert!(meter.most_within(3_600_000) <= 5_000);
     let minutes = (mock.clock().read() - before).num_minutes();
-    let told = kept.source.time_left(2_800).unwrap().as_secs() / 60;
     assert!(minutes >= 8, "{minutes} minutes for {requests} requests");
-    assert!(told > 0, "and how long it takes can be told");
+}
+
+/// What is told of the time that a first sync still takes, and what it took.
+#[tokio::test]
+async fn the_time_that_is_left_is_about_what_it_takes() {
+    for lists in [Lists::Whole, Lists::Partial] {
+        let mock = mock().await;
+        fill(&mock, 2_000);
+        mock.quirks().lists = lists;
+        let shelf = Arc::new(MemoryShelf::default());
+        let source = limited(&mock, &shelf).await;
+        let kept = Kept::new(source.with_rows(rows(50), rows(500)), shelf);
+        let (mut cursor, mut told) = (None::<String>, Vec::new());
+        loop {
+            let batch = kept.pull("records", cursor.as_deref()).await.unwrap();
+            let left = kept.source.time_left(batch.remaining.unwrap()).unwrap();
+            told.push((mock.clock().read(), left));
+            cursor = Some(batch.next.clone());
+            if batch.is_last() {
+                break;
+            }
+        }
+        let end = mock.clock().read();
+        // Towards the end, what is read ahead is counted before its time.
+        let half = told.len() / 2;
+        for (at, left) in &told[..half] {
+            let (took, left) = ((end - *at).as_seconds_f64(), left.as_secs_f64());
+            let is_near = left < took * 2.0 && left > took / 2.0;
+            assert!(is_near, "{lists:?}: {left} seconds told, {took} taken");
+        }
+        assert!(half >= 3, "{half} batches");
+    }
 }
 
 /// Tokens lapse in the middle of it: the renewal is a request like the others.
