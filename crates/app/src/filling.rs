@@ -59,7 +59,7 @@ impl Source for Filling {
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
         if self.maker.made() == 0 {
             // There are places already, and no conversation: a page of those alone shows nothing.
-            self.maker.make_more().await.map_err(not_made)?;
+            self.maker.make_more().await.map_err(|error| not_made(&error))?;
         }
         loop {
             let is_whole = self.maker.is_whole();
@@ -70,7 +70,7 @@ impl Source for Filling {
             if batch.covered > 0 {
                 return Ok(self.counted(batch));
             }
-            self.maker.make_more().await.map_err(not_made)?;
+            self.maker.make_more().await.map_err(|error| not_made(&error))?;
         }
     }
 
@@ -100,7 +100,7 @@ impl Source for Filling {
 }
 
 /// What goes wrong is at home: a full disk, or a file that was taken away.
-fn not_made(error: PracticeError) -> SourceError {
+fn not_made(error: &PracticeError) -> SourceError {
     tracing::warn!(%error, "the practice space cannot be made");
     SourceError::Refused {
         reason: "the practice space could not be made to its end, and is made anew by the next sync; check that the disk is not full".to_owned(),
