@@ -4,8 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use cache::{CacheKey, NewSource, Reader, Writer};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::KeptRecord;
+use model::request::{Filter, OpenList};
 use model::view::Completeness;
 use model::{SourceId, SourceKind};
 use serde_json::json;
@@ -316,4 +317,102 @@ async fn a_full_sync_without_the_roles_removes_nothing_and_with_them_what_is_gon
     let after = laptop.reader.counts(laptop.source).await.unwrap();
     assert_eq!(after.conversations, 1, "{report:?}");
     laptop.writer.close().await;
+}
+
+/// What a manager sees of each conversation, in the order of the list.
+async fn seen(laptop: &Laptop) -> Vec<String> {
+    let request = OpenList {
+        filter: Filter::default(),
+        first_rows: 100,
+        locate: None,
+    };
+    let list = laptop.reader.open_list(&request, noon()).await.unwrap();
+    let mut seen = Vec::new();
+    for row in list.rows {
+        let shown = laptop.reader.conversation(row.id).await.unwrap().unwrap();
+        let tickets = shown.tickets.iter().map(|one| one.subject.as_str());
+        let items = shown.inbox_items.iter().map(|one| one.title.as_str());
+        let outcomes = shown.conversions.iter().map(|one| one.kind.as_str());
+        seen.push(format!(
+            "{} {} messages, {} to {}, {:?} {:?} {:?}",
+            row.remote_id.as_str(),
+            row.messages,
+            row.started_at,
+            row.last_activity_at,
+            tickets.collect::<Vec<_>>(),
+            items.collect::<Vec<_>>(),
+            outcomes.collect::<Vec<_>>(),
+        ));
+    }
+    seen
+}
+
+/// A message that belongs to a session, or to a chat alone.
+fn said(session: Option<i64>, chat: Option<&str>) -> Message {
+    Message {
+        ai_channel_session_id: session,
+        chat_session: chat.map(str::to_owned),
+        chat_message_role: Some("user".to_owned()),
+        content: Some("May I see the lounge?".to_owned()),
+        ..Message::default()
+    }
+}
+
+/// What happens at the server while the laptop is away: a chat gets its session, a message moves, an
+/// inbox item and a ticket are deleted, and a session goes without its message.
+fn go_on(mock: &NexudusMock, ids: [i64; 2]) {
+    let mut world = mock.world();
+    world.put(&Session {
+        channel: "Chat".to_owned(),
+        chat_session: Some("a-chat-that-begins".to_owned()),
+        ..Session::default()
+    });
+    let moved = world.ids(Entity::Messages)[1];
+    let session = [("AiChannelSessionId", json!(ids[1]))];
+    world.change(Entity::Messages, moved, &session);
+    for entity in [Entity::ProposedActions, Entity::Tickets] {
+        let first = world.ids(entity)[0];
+        world.delete(entity, first);
+    }
+    world.delete(Entity::Sessions, ids[0]);
+}
+
+#[tokio::test]
+async fn what_goes_on_at_the_server_is_seen_as_on_a_laptop_that_is_new() {
+    let clock = TestClock::at(noon());
+    let mock = NexudusMock::start(clock.clone()).await;
+    fill(&mock);
+    let second = mock.world().put(&Session::default());
+    let first = mock.world().ids(Entity::Sessions)[0];
+    for message in [
+        said(Some(first), None),
+        said(Some(second), None),
+        said(None, Some("a-chat-that-begins")),
+        said(None, Some("a-chat-that-begins")),
+    ] {
+        mock.world().put(&message);
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let laptop = Laptop::new(dir.path(), &mock, &clock).await;
+    laptop.sync(Mode::Incremental).await;
+    assert_eq!(seen(&laptop).await.len(), 3);
+    clock.advance(TimeDelta::minutes(5));
+    go_on(&mock, [first, second]);
+    laptop.sync(Mode::Incremental).await;
+    clock.advance(TimeDelta::days(8));
+    let report = laptop.sync(Mode::Incremental).await;
+    let complete = matches!(report.completeness, Completeness::Complete { .. });
+    assert!(complete, "{report:?}");
+
+    let other = tempfile::tempdir().unwrap();
+    let other = Laptop::new(other.path(), &mock, &clock).await;
+    other.sync(Mode::Incremental).await;
+    let (here, there) = (seen(&laptop).await, seen(&other).await);
+    assert_eq!(here, there);
+    assert_eq!(here.len(), 3, "{here:?}");
+    let counts = [&laptop, &other].map(|laptop| laptop.reader.counts(laptop.source));
+    let [here, there] = counts;
+    assert_eq!(here.await.unwrap(), there.await.unwrap());
+    laptop.writer.close().await;
+    other.writer.close().await;
 }

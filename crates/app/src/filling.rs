@@ -59,7 +59,10 @@ impl Source for Filling {
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
         if self.maker.made() == 0 {
             // There are places already, and no conversation: a page of those alone shows nothing.
-            self.maker.make_more().await.map_err(|error| not_made(&error))?;
+            self.maker
+                .make_more()
+                .await
+                .map_err(|error| not_made(&error))?;
         }
         loop {
             let is_whole = self.maker.is_whole();
@@ -70,7 +73,10 @@ impl Source for Filling {
             if batch.covered > 0 {
                 return Ok(self.counted(batch));
             }
-            self.maker.make_more().await.map_err(|error| not_made(&error))?;
+            self.maker
+                .make_more()
+                .await
+                .map_err(|error| not_made(&error))?;
         }
     }
 

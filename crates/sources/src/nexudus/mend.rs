@@ -1,6 +1,5 @@
 //! The end of a pass that took something away: kept messages are walked once more, so that their
-//! conversations know again when they began and ended, and groups that are empty go. Nothing is asked
-//! of a server here.
+//! conversations know again when they began and ended, and groups that are empty go.
 
 use super::NexudusSource;
 use super::entity::Entity;
@@ -71,12 +70,15 @@ impl NexudusSource {
             page.refresh(&conversation).await?;
         }
         page.is_keyed = true;
-        let doubted = if position.keyed {
-            doubted_groups(page).await?
+        let mut doubted = doubted_groups(page).await?;
+        let all = if position.keyed {
+            doubted.keys().cloned().collect()
         } else {
             all_groups(page).await?
         };
-        self.settle(page, doubted).await?;
+        let emptied = self.leave(page, &all).await?;
+        doubted.retain(|group, _| !emptied.contains(group));
+        self.regroup(page, doubted).await?;
         position.keyed = true;
         position.mends = false;
         Ok(())
@@ -116,17 +118,14 @@ async fn doubted_groups(page: &Page<'_>) -> Result<BTreeMap<String, String>, Sou
         .collect())
 }
 
-async fn all_groups(page: &Page<'_>) -> Result<BTreeMap<String, String>, SourceError> {
-    let (mut all, mut after) = (BTreeMap::new(), String::new());
+async fn all_groups(page: &Page<'_>) -> Result<BTreeSet<String>, SourceError> {
+    let (mut all, mut after) = (BTreeSet::new(), String::new());
     loop {
         let some = page.view.after(name::GROUP, &after, WALK).await?;
         let Some(last) = some.last() else {
             return Ok(all);
         };
         after.clone_from(&last.id);
-        all.extend(
-            some.into_iter()
-                .filter_map(|kept| Some((kept.id, kept.body?))),
-        );
+        all.extend(some.into_iter().map(|kept| kept.id));
     }
 }

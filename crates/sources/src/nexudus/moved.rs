@@ -141,7 +141,7 @@ impl NexudusSource {
     }
 
     /// Of these conversations, the groups that have no message left go, and their outcomes with them.
-    async fn leave(
+    pub(super) async fn leave(
         &self,
         page: &mut Page<'_>,
         conversations: &BTreeSet<String>,
@@ -167,17 +167,32 @@ impl NexudusSource {
         Ok(emptied)
     }
 
-    /// Groups of which nobody knows whether they have messages: those that have stay.
-    pub(super) async fn settle(
+    /// What is left of sessions that are gone: a group is what its messages say of it, no more, as it
+    /// would be on a laptop that never saw the session. They are asked for, because what their session
+    /// said as well was not kept of them.
+    pub(super) async fn regroup(
         &self,
         page: &mut Page<'_>,
         groups: BTreeMap<String, String>,
     ) -> Result<(), SourceError> {
-        let names = groups.keys().cloned().collect();
-        let emptied = self.leave(page, &names).await?;
-        for (group, body) in groups.into_iter().filter(|(id, _)| !emptied.contains(id)) {
-            let keys = session_keys(&Record::of_body(&body));
-            page.view.put(name::GROUP, &group, body, keys);
+        let keys = groups.keys().map(|group| member_key(group)).collect();
+        let members = page.view.with_keys(Entity::Messages.name(), &keys).await?;
+        let mut ids: Vec<i64> = members.keys().filter_map(|id| id.parse().ok()).collect();
+        ids.sort_unstable();
+        let found = self.by_id(Entity::Messages, &ids).await?;
+        let rows: Vec<(i64, Record)> = found.unwrap_or_default().into_iter().collect();
+        let is_told = rows.len() == ids.len() && rows.iter().all(|(_, row)| !row.is_unfilled());
+        for (group, body) in &groups {
+            let body = if is_told { "{}" } else { body };
+            let keys = session_keys(&Record::of_body(body));
+            page.view.put(name::GROUP, group, body.to_owned(), keys);
+        }
+        if is_told {
+            self.messages(page, rows, &HashMap::new()).await?;
+        }
+        for (group, body) in groups {
+            page.refresh(&group).await?;
+            self.orphans(page, &Record::of_body(&body)).await?;
         }
         Ok(())
     }
