@@ -145,7 +145,7 @@ async fn see_the_table(window: &Window) {
     for (thing, words) in [
         ("account-dialog", "Harbour Works"),
         ("account-fresh", "The first sync has begun"),
-        ("account-summary", "13 of 15 kinds of record can be read"),
+        ("account-summary", "14 of 16 kinds of record can be read"),
         ("access-sessions", "Available"),
         ("access-bookings", "No permission"),
         (
@@ -179,7 +179,7 @@ async fn ask_again(window: &Window, mock: &NexudusMock) {
     window.wait_for("[data-testid=access-table]").await;
     window.click("ask-again").await;
     window
-        .text_containing("account-summary", "14 of 15 kinds of record can be read")
+        .text_containing("account-summary", "15 of 16 kinds of record can be read")
         .await;
     window.text_containing("access-bookings", "Available").await;
     window.pictures("asked-again").await;

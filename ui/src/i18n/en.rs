@@ -181,6 +181,7 @@ catalogue! {
     EntityAuditTrail = "Audit trail";
     EntityTickets = "Help-desk tickets";
     EntityCoworkerMessages = "Customer messages";
+    EntityComments = "Comments on tickets";
     EntityPassLimits = "Limits of time passes";
     WithoutBusinesses = "Locations show as numbers, and their time zones are not known.";
     WithoutTimePasses = "Day passes are told by the name of the product alone.";
@@ -196,6 +197,7 @@ catalogue! {
     WithoutAuditTrail = "Deleted outcomes leave at the next comparison by id, not at the next sync.";
     WithoutTickets = "Tickets show as numbers, without a subject.";
     WithoutCoworkerMessages = "A message that names no sender has an unknown one.";
+    WithoutComments = "A message that names only a comment shows no ticket.";
     WithoutPassLimits = "Where a product does not say, day passes are told by its name alone.";
     RulesOutcomes = "Outcomes";
     RulesLinks = "Links to the dashboard";

@@ -61,6 +61,7 @@ fn words(entity: &str) -> Option<(Key, Key)> {
         "audit_trail" => (Key::EntityAuditTrail, Key::WithoutAuditTrail),
         "tickets" => (Key::EntityTickets, Key::WithoutTickets),
         "coworker_messages" => (Key::EntityCoworkerMessages, Key::WithoutCoworkerMessages),
+        "comments" => (Key::EntityComments, Key::WithoutComments),
         "pass_limits" => (Key::EntityPassLimits, Key::WithoutPassLimits),
         _ => return None,
     })
@@ -126,7 +127,7 @@ pub fn missing(row: &ProbedView) -> Option<Missing> {
     Some(Missing { what, act })
 }
 
-/// What is missing where a list can be read and its records cannot. The last three are read by id alone.
+/// What is missing where a list can be read and its records cannot. The last four are read by id alone.
 fn left_out(entity: &str) -> Key {
     match entity {
         "sessions" => Key::LeftOutSessions,
@@ -134,6 +135,7 @@ fn left_out(entity: &str) -> Key {
         "visitors" => Key::LeftOutVisitors,
         "tickets" => Key::WithoutTickets,
         "coworker_messages" => Key::WithoutCoworkerMessages,
+        "comments" => Key::WithoutComments,
         "pass_limits" => Key::WithoutPassLimits,
         _ => Key::LeftOutOthers,
     }
@@ -476,6 +478,7 @@ mod tests {
             "audit_trail",
             "tickets",
             "coworker_messages",
+            "comments",
             "pass_limits",
         ];
         for entity in all {

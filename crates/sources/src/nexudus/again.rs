@@ -3,6 +3,7 @@
 
 use super::ask::{Asked, ONE_ROW};
 use super::entity::Entity;
+use super::linked::bare_comment;
 use super::message::Said;
 use super::outcome;
 use super::page::Page;
@@ -98,8 +99,8 @@ impl NexudusSource {
         Ok(())
     }
 
-    /// The tickets that messages name; and where customer messages can be read by now, the messages
-    /// that only those tell the sender of. Their texts are not kept, so these few are read again.
+    /// The tickets that messages name; and where customer messages or comments can be read by now, the
+    /// messages that only those tell the sender or the ticket of. Their texts are not kept, so these few are read again.
     async fn messages_again(
         &self,
         position: &Position,
@@ -109,13 +110,12 @@ impl NexudusSource {
         let said: Vec<Said> = some.iter().filter_map(Said::of_kept).collect();
         let tickets = self.tickets(page, &said).await?;
         self.tell_tickets(page, &said, &tickets).await?;
-        if !position.opened.contains(&Entity::CoworkerMessages) {
-            return Ok(());
-        }
-        let unknown = said
-            .iter()
-            .filter(|said| words::needs_direction(&said.record));
-        let unknown: Vec<i64> = unknown.map(|said| said.id).collect();
+        let is_open = |entity: Entity| position.opened.contains(&entity);
+        let lacks = |said: &&Said| {
+            (is_open(Entity::CoworkerMessages) && words::needs_direction(&said.record))
+                || (is_open(Entity::Comments) && bare_comment(&said.record).is_some())
+        };
+        let unknown: Vec<i64> = said.iter().filter(lacks).map(|said| said.id).collect();
         let found = self.by_id(Entity::Messages, &unknown).await?;
         let found: Vec<(i64, Record)> = found.unwrap_or_default().into_iter().collect();
         self.messages(page, found, &HashMap::new()).await?;

@@ -37,6 +37,8 @@ pub enum Entity {
     Tickets,
     /// Messages to and from customers, read by id where a message names one.
     CoworkerMessages,
+    /// Comments on help-desk tickets, read by id where a message names one and no ticket.
+    Comments,
     /// How long time passes last, read by id where a product's time pass does not say.
     PassLimits,
 }
@@ -79,7 +81,7 @@ pub(crate) const COMMON: &[&str] = &["Id", "UniqueId", "CreatedOn", "UpdatedOn"]
 
 impl Entity {
     /// Everything, in the order in which it is read.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Businesses,
         Self::TimePasses,
         Self::CustomFields,
@@ -94,6 +96,7 @@ impl Entity {
         Self::AuditTrail,
         Self::Tickets,
         Self::CoworkerMessages,
+        Self::Comments,
         Self::PassLimits,
     ];
 
@@ -140,6 +143,7 @@ impl Entity {
             Self::AuditTrail => "audit_trail",
             Self::Tickets => "tickets",
             Self::CoworkerMessages => "coworker_messages",
+            Self::Comments => "comments",
             Self::PassLimits => "pass_limits",
         }
     }
@@ -189,6 +193,7 @@ impl Entity {
             Self::AuditTrail => &AUDIT_TRAIL,
             Self::Tickets => &TICKETS,
             Self::CoworkerMessages => &COWORKER_MESSAGES,
+            Self::Comments => &COMMENTS,
             Self::PassLimits => &PASS_LIMITS,
         }
     }
@@ -444,6 +449,15 @@ static COWORKER_MESSAGES: Facts = Facts {
     role: "CoworkerMessage-List",
     without: "who sent a message that names no sender",
     fields: &["CoworkerId", "Incoming"],
+    needed: &[],
+};
+
+static COMMENTS: Facts = Facts {
+    paths: &[("support/helpdeskcomments", Inferred)],
+    filter: "HelpDeskComment",
+    role: "HelpDeskComment-List",
+    without: "the tickets of messages that name only a comment on one",
+    fields: &["HelpDeskMessageId"],
     needed: &[],
 };
 

@@ -1,5 +1,5 @@
 //! What messages name beside themselves, and only an id can be asked for: the customer message that
-//! says which way it went, and the ticket that came of it.
+//! says which way it went, the ticket that came of it, and the comment that leads to one.
 
 use super::NexudusSource;
 use super::entity::Entity;
@@ -15,6 +15,60 @@ use model::record::TicketRecord;
 use std::collections::{BTreeSet, HashMap};
 
 impl NexudusSource {
+    /// The ticket of a message that names only a comment on one is the comment's.
+    pub(super) async fn with_tickets(
+        &self,
+        page: &mut Page<'_>,
+        mut rows: Vec<(i64, Record)>,
+    ) -> Result<Vec<(i64, Record)>, SourceError> {
+        let wanted: BTreeSet<i64> = rows
+            .iter()
+            .filter_map(|(_, row)| bare_comment(row))
+            .collect();
+        if wanted.is_empty() {
+            return Ok(rows);
+        }
+        let tickets = self.tickets_of(page, wanted).await?;
+        for (_, row) in &mut rows {
+            if let Some(ticket) = bare_comment(row).and_then(|id| tickets.get(&id)) {
+                row.set("HelpDeskMessageId", &ticket.to_string());
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The tickets of comments.
+    async fn tickets_of(
+        &self,
+        page: &mut Page<'_>,
+        comments: BTreeSet<i64>,
+    ) -> Result<HashMap<i64, i64>, SourceError> {
+        let entity = Entity::Comments;
+        let names: Vec<String> = comments.iter().map(i64::to_string).collect();
+        let kept = page.view.bodies(entity.name(), &names).await?;
+        let missing = comments
+            .into_iter()
+            .filter(|id| !kept.contains_key(&id.to_string()));
+        let missing: Vec<i64> = missing.collect();
+        let mut found = self
+            .beside(page, entity, &missing)
+            .await?
+            .unwrap_or_default();
+        found.retain(|_, row| !row.is_unfilled());
+        for (id, row) in &found {
+            let body = row.to_body();
+            page.view
+                .put(entity.name(), &id.to_string(), body, Vec::new());
+        }
+        let kept = kept
+            .into_iter()
+            .filter_map(|(id, body)| Some((id.parse().ok()?, Record::of_body(&body))));
+        let all = kept.chain(found);
+        Ok(all
+            .filter_map(|(id, row)| Some((id, row.link("HelpDeskMessageId")?)))
+            .collect())
+    }
+
     /// Which way customer messages went, where nothing else says who wrote.
     pub(super) async fn directions(
         &self,
@@ -109,4 +163,10 @@ impl NexudusSource {
         }
         Ok(())
     }
+}
+
+/// The comment that a message names, where it names no ticket.
+pub(super) fn bare_comment(message: &Record) -> Option<i64> {
+    let comment = message.link("HelpDeskCommentId");
+    comment.filter(|_| message.link("HelpDeskMessageId").is_none())
 }

@@ -88,6 +88,7 @@ impl NexudusSource {
         kept: &HashMap<String, String>,
     ) -> Result<u64, SourceError> {
         let mut fresh = Vec::with_capacity(rows.len());
+        let rows = self.with_tickets(page, rows).await?;
         let before = known_before(page, &rows).await?;
         let homes = self.homes_of(page, &rows, &before).await?;
         let mut sessions: HashMap<String, Record> = HashMap::new();

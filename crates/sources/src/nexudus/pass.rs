@@ -445,6 +445,7 @@ fn rows_of(table: &[Probed]) -> u64 {
             Entity::AuditTrail
             | Entity::Tickets
             | Entity::CoworkerMessages
+            | Entity::Comments
             | Entity::PassLimits => 0,
             _ => total,
         }

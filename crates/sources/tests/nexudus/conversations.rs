@@ -6,8 +6,8 @@ use daybook_sources::nexudus::{Entity, Settings};
 use model::{BodyFormat, Channel, Delivery, Escalation, InboxStatus, Origin, Sender};
 use serde_json::json;
 use testkit::nexudus::{
-    Business, Coworker, CoworkerMessage, Direction, HelpDeskMessage, Message, NexudusMock,
-    ProposedAction, Session, Visitor,
+    Business, Coworker, CoworkerMessage, Direction, HelpDeskComment, HelpDeskMessage, Message,
+    NexudusMock, ProposedAction, Session, Visitor,
 };
 
 fn session(mock: &NexudusMock, fields: &Session) -> i64 {
@@ -127,6 +127,41 @@ async fn a_ticket_that_may_not_be_read_is_shown_by_its_number() {
     said(&mock, id, 0, message);
     let desk = read(&mock).await;
     assert_eq!(desk.one(id).tickets[0].subject, "Ticket 77");
+}
+
+#[tokio::test]
+async fn a_comment_leads_to_its_ticket() {
+    let mock = mock().await;
+    mock.quirks().refused.insert(Entity::Comments);
+    let ticket = mock.world().put(&HelpDeskMessage {
+        subject: "The door is locked".to_owned(),
+        ..HelpDeskMessage::default()
+    });
+    let comment = mock.world().put(&HelpDeskComment {
+        help_desk_message_id: ticket,
+        message_text: "private".to_owned(),
+        ..HelpDeskComment::default()
+    });
+    let id = session(&mock, &Session::default());
+    let message = Message {
+        action: Some(1),
+        help_desk_comment_id: Some(comment),
+        ..role("assistant", "Somebody is on the way")
+    };
+    said(&mock, id, 0, message);
+    let (kept, mut desk) = crate::support::read(&mock).await;
+    let told = desk.one(id);
+    assert_eq!(
+        told.messages[0].delivery,
+        Some(Delivery::EscalatedToHelpDesk)
+    );
+    assert!(told.tickets.is_empty(), "nobody knows which");
+    // The role is granted.
+    mock.quirks().refused.clear();
+    mock.clock().advance(TimeDelta::hours(2));
+    kept.read(&mut desk).await.unwrap();
+    assert_eq!(desk.one(id).tickets[0].subject, "The door is locked");
+    assert!(!kept.shelf.dump().contains("private"));
 }
 
 #[tokio::test]

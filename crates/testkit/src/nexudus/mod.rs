@@ -21,8 +21,8 @@ pub use meter::{Asked, Meter};
 pub use quirks::{Code, Direction, Lists, Meaning, Quirks, Shift, Throttle, TokenPath};
 pub use rows::{
     AuditTrailEntry, Booking, Business, Coworker, CoworkerContract, CoworkerMessage,
-    CoworkerProduct, CustomField, HelpDeskMessage, Message, ProductTimePass, ProposedAction, Row,
-    Session, TimePass, Visitor,
+    CoworkerProduct, CustomField, HelpDeskComment, HelpDeskMessage, Message, ProductTimePass,
+    ProposedAction, Row, Session, TimePass, Visitor,
 };
 pub use sources::nexudus::Entity;
 pub use world::{Hidden, World};

@@ -219,6 +219,15 @@ rows! {
         /// The text.
         message_text: String,
     }
+    /// `HelpDeskComment`.
+    HelpDeskComment = Comments {
+        /// The ticket.
+        help_desk_message_id: i64,
+        /// The customer.
+        coworker_id: i64,
+        /// The text.
+        message_text: String,
+    }
     /// `CoworkerMessage`.
     CoworkerMessage = CoworkerMessages {
         /// The customer.

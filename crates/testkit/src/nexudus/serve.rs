@@ -211,6 +211,7 @@ fn entity_at(path: &str) -> Option<Entity> {
         "sys/audittrailentries" => Entity::AuditTrail,
         "support/helpdeskmessages" => Entity::Tickets,
         "spaces/coworkermessages" => Entity::CoworkerMessages,
+        "support/helpdeskcomments" => Entity::Comments,
         "billing/timepasses" => Entity::PassLimits,
         _ => return None,
     })
@@ -233,6 +234,7 @@ fn filter_name(entity: Entity) -> &'static str {
         Entity::AuditTrail => "AuditTrailEntry",
         Entity::Tickets => "HelpDeskMessage",
         Entity::CoworkerMessages => "CoworkerMessage",
+        Entity::Comments => "HelpDeskComment",
         Entity::PassLimits => "TimePass",
     }
 }
