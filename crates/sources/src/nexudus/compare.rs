@@ -225,10 +225,7 @@ impl NexudusSource {
 /// The ids that the comparison under way met, ascending.
 async fn met(page: &Page<'_>) -> Result<Vec<i64>, SourceError> {
     let (mut ids, mut after) = (Vec::new(), String::new());
-    loop {
-        let some = page.view.after(name::MET, &after, WALK).await?;
-        let Some(last) = some.last() else { break };
-        after.clone_from(&last.id);
+    while let Some(some) = page.view.next(name::MET, &mut after, WALK).await? {
         let bodies = some.iter().filter_map(|kept| kept.body.as_deref());
         ids.extend(bodies.flat_map(read));
     }
@@ -238,16 +235,12 @@ async fn met(page: &Page<'_>) -> Result<Vec<i64>, SourceError> {
 
 async fn forget_met(page: &mut Page<'_>) -> Result<(), SourceError> {
     let mut after = String::new();
-    loop {
-        let some = page.view.after(name::MET, &after, WALK).await?;
-        let Some(last) = some.last() else {
-            return Ok(());
-        };
-        after.clone_from(&last.id);
+    while let Some(some) = page.view.next(name::MET, &mut after, WALK).await? {
         for kept in &some {
             page.view.drop(name::MET, &kept.id);
         }
     }
+    Ok(())
 }
 
 /// Ids as text: each but the smallest by how far it is from the one before. There may be a million.

@@ -28,45 +28,17 @@ impl NexudusSource {
         if wanted.is_empty() {
             return Ok(rows);
         }
-        let tickets = self.tickets_of(page, wanted).await?;
+        let comments = self.known_beside(page, Entity::Comments, wanted).await?;
+        let ticket = |row: &Record| {
+            let comment = comments.get(&bare_comment(row)?)?.as_ref()?;
+            comment.link("HelpDeskMessageId")
+        };
         for (_, row) in &mut rows {
-            if let Some(ticket) = bare_comment(row).and_then(|id| tickets.get(&id)) {
+            if let Some(ticket) = ticket(row) {
                 row.set("HelpDeskMessageId", &ticket.to_string());
             }
         }
         Ok(rows)
-    }
-
-    /// The tickets of comments.
-    async fn tickets_of(
-        &self,
-        page: &mut Page<'_>,
-        comments: BTreeSet<i64>,
-    ) -> Result<HashMap<i64, i64>, SourceError> {
-        let entity = Entity::Comments;
-        let names: Vec<String> = comments.iter().map(i64::to_string).collect();
-        let kept = page.view.bodies(entity.name(), &names).await?;
-        let missing = comments
-            .into_iter()
-            .filter(|id| !kept.contains_key(&id.to_string()));
-        let missing: Vec<i64> = missing.collect();
-        let mut found = self
-            .beside(page, entity, &missing)
-            .await?
-            .unwrap_or_default();
-        found.retain(|_, row| !row.is_unfilled());
-        for (id, row) in &found {
-            let body = row.to_body();
-            page.view
-                .put(entity.name(), &id.to_string(), body, Vec::new());
-        }
-        let kept = kept
-            .into_iter()
-            .filter_map(|(id, body)| Some((id.parse().ok()?, Record::of_body(&body))));
-        let all = kept.chain(found);
-        Ok(all
-            .filter_map(|(id, row)| Some((id, row.link("HelpDeskMessageId")?)))
-            .collect())
     }
 
     /// Which way customer messages went, where nothing else says who wrote.
@@ -99,19 +71,29 @@ impl NexudusSource {
             .iter()
             .filter_map(|said| said.record.link("HelpDeskMessageId"))
             .collect();
+        self.known_beside(page, Entity::Tickets, wanted).await
+    }
+
+    /// What is read by id alone and once: `None` for what is gone. Of what cannot be read nothing is
+    /// said.
+    async fn known_beside(
+        &self,
+        page: &mut Page<'_>,
+        entity: Entity,
+        wanted: BTreeSet<i64>,
+    ) -> Result<HashMap<i64, Option<Record>>, SourceError> {
         let names: Vec<String> = wanted.iter().map(i64::to_string).collect();
-        let kept = page.view.bodies(Entity::Tickets.name(), &names).await?;
-        let missing: Vec<i64> = wanted
-            .into_iter()
-            .filter(|id| !kept.contains_key(&id.to_string()))
-            .collect();
-        let found = self.beside(page, Entity::Tickets, &missing).await?;
+        let kept = page.view.bodies(entity.name(), &names).await?;
+        let missing = wanted.into_iter();
+        let missing = missing.filter(|id| !kept.contains_key(&id.to_string()));
+        let missing: Vec<i64> = missing.collect();
+        let found = self.beside(page, entity, &missing).await?;
         let kept = kept
             .into_iter()
             .filter_map(|(id, body)| Some((id.parse().ok()?, Some(Record::of_body(&body)))));
-        let mut tickets: HashMap<i64, Option<Record>> = kept.collect();
+        let mut known: HashMap<i64, Option<Record>> = kept.collect();
         let Some(mut found) = found else {
-            return Ok(tickets);
+            return Ok(known);
         };
         for id in missing {
             let row = found.remove(&id);
@@ -121,11 +103,11 @@ impl NexudusSource {
             if let Some(row) = &row {
                 let body = row.to_body();
                 page.view
-                    .put(Entity::Tickets.name(), &id.to_string(), body, Vec::new());
+                    .put(entity.name(), &id.to_string(), body, Vec::new());
             }
-            tickets.insert(id, row);
+            known.insert(id, row);
         }
-        Ok(tickets)
+        Ok(known)
     }
 
     pub(super) async fn tell_tickets(

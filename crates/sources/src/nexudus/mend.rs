@@ -120,12 +120,8 @@ async fn doubted_groups(page: &Page<'_>) -> Result<BTreeMap<String, String>, Sou
 
 async fn all_groups(page: &Page<'_>) -> Result<BTreeSet<String>, SourceError> {
     let (mut all, mut after) = (BTreeSet::new(), String::new());
-    loop {
-        let some = page.view.after(name::GROUP, &after, WALK).await?;
-        let Some(last) = some.last() else {
-            return Ok(all);
-        };
-        after.clone_from(&last.id);
+    while let Some(some) = page.view.next(name::GROUP, &mut after, WALK).await? {
         all.extend(some.into_iter().map(|kept| kept.id));
     }
+    Ok(all)
 }

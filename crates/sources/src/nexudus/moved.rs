@@ -81,18 +81,14 @@ impl NexudusSource {
     /// read when it came.
     pub(super) async fn join_late(&self, page: &mut Page<'_>) -> Result<(), SourceError> {
         let mut after = String::new();
-        loop {
-            let some = page.view.after(name::GROUP, &after, WALK).await?;
-            let Some(last) = some.last() else {
-                return Ok(());
-            };
-            after.clone_from(&last.id);
+        while let Some(some) = page.view.next(name::GROUP, &mut after, WALK).await? {
             let chats = some.into_iter().map(|kept| kept.id).collect();
             let sessions = Entity::Sessions.name();
             let sessions = page.view.with_keys(sessions, &chats).await?;
             let rows = rows_of(sessions.values());
             self.join(page, rows.iter().map(|(_, row)| row)).await?;
         }
+        Ok(())
     }
 
     /// Tells messages anew: their texts are not kept here, so they are asked for. What does not come

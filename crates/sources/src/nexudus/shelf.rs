@@ -245,6 +245,21 @@ impl<'s> View<'s> {
         }
     }
 
+    /// The next ones of a walk by id, which goes on behind them; `None` at its end.
+    pub(crate) async fn next(
+        &self,
+        entity: &str,
+        after: &mut String,
+        limit: u32,
+    ) -> Result<Option<Vec<KeptRecord>>, SourceError> {
+        let some = self.after(entity, after, limit).await?;
+        let Some(last) = some.last() else {
+            return Ok(None);
+        };
+        after.clone_from(&last.id);
+        Ok(Some(some))
+    }
+
     /// What is kept in a stretch after an id; and where the stretch ends, unless nothing is committed
     /// after it.
     async fn stretch(
