@@ -7,6 +7,7 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod nexudus;
+mod pages;
 mod window;
 
 use model::Role;
@@ -42,9 +43,11 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
     );
     // Rows came oldest first; the newest one stands open, and nobody has to look for it.
     window.selected_place(1).await;
+    window.pictures("conversations").await;
     check_channels_add_up(&window, total).await;
     check_numbers(&window, total).await;
     check_key_sheet(&window).await;
+    pages::look_at(&window, total).await;
     check_search(&window, total).await;
     check_reading(&window).await;
     check_keyboard(&window, total).await;
@@ -88,7 +91,7 @@ async fn check_search(window: &Window, total: u64) {
     let found = window.search_answered(total).await;
     assert!(found > 0, "people ask for meeting rooms");
     window.wait_for("[data-testid=row] mark").await;
-    window.screenshot("search").await;
+    window.pictures("search").await;
 }
 
 async fn check_reading(window: &Window) {
@@ -104,7 +107,7 @@ async fn check_reading(window: &Window) {
         window.count("[data-testid=timeline] time[datetime]").await > 0,
         "each message has its exact time"
     );
-    window.screenshot("detail").await;
+    window.pictures("detail").await;
 }
 
 async fn check_keyboard(window: &Window, total: u64) {
@@ -182,7 +185,7 @@ async fn a_source_whose_store_was_put_back_is_begun_anew_when_asked() {
     server.put_back_with_one_less().await;
     window.click("sync-now").await;
     window
-        .text_containing("source-known", "Another store")
+        .text_containing("status-sync", "another store answers")
         .await;
     window.pictures("other-store").await;
     window.click("source-anew").await;
@@ -202,6 +205,7 @@ async fn a_source_whose_store_was_put_back_is_begun_anew_when_asked() {
     assert_eq!(window.whole_copy().await, total - 1);
     check_numbers(&window, total - 1).await;
     window.close().await;
+    server.stop().await;
 }
 
 /// Without the server the last comparison stands, and a new one says what is wrong.

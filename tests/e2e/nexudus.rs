@@ -188,17 +188,28 @@ async fn ask_again(window: &Window, mock: &NexudusMock) {
 /// A role that goes is said at the foot of the window, and the page says what it was for.
 async fn lose_a_role(window: &Window, mock: &NexudusMock) {
     mock.quirks().refused.insert(Entity::Bookings);
+    mock.quirks().list_only.insert(Entity::Sessions);
     window.click("sync-now").await;
     window
-        .text_containing("status-unread", "2 kinds of record cannot be read")
+        .text_containing("status-unread", "3 kinds of record cannot be read")
         .await;
     window.pictures("role-lost").await;
     window.click("status-unread").await;
-    window
-        .text_containing("access-bookings", "No permission")
-        .await;
+    for (thing, words) in [
+        ("access-bookings", "No permission"),
+        ("access-sessions", "List only"),
+        (
+            "access-sessions",
+            "Grant the role AiChannelSession-Read too",
+        ),
+        ("account-summary", "1 as a list only"),
+    ] {
+        window.text_containing(thing, words).await;
+    }
+    window.pictures("list-only").await;
     window.click("account-close").await;
     mock.quirks().refused.clear();
+    mock.quirks().list_only.clear();
     window.click("sync-now").await;
     window
         .text_containing("status-unread", "1 kind of record cannot be read")

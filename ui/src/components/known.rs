@@ -6,7 +6,7 @@ use super::icon;
 use crate::browser::{say, t};
 use crate::i18n::{Arg, Key, Moment, Phrase};
 use crate::ipc;
-use crate::state::App;
+use crate::state::{App, Dialog};
 use crate::view_model::icon::Icon;
 use crate::view_model::numbers::{Row, verdict};
 use crate::view_model::status::{Said, Tone, copy_of, source as said};
@@ -58,7 +58,7 @@ fn part(app: App, id: SourceId) -> AnyView {
     };
     view! {
         <section data-testid="known">
-            {move || now.get().map(|source| heading(&source))}
+            {move || now.get().map(|source| heading(app, &source))}
             <dl>
                 {move || now.get().map(|source| facts(app, &source))}
                 <dt>{t(Key::KnownNumbers)}</dt>
@@ -73,9 +73,22 @@ fn part(app: App, id: SourceId) -> AnyView {
     .into_any()
 }
 
-fn heading(source: &SourceView) -> AnyView {
+/// In a narrow window this is the only way to remove a source.
+fn heading(app: App, source: &SourceView) -> AnyView {
+    let remove = Phrase::new(Key::RemoveSource).with("name", Arg::Text(source.name.clone()));
+    let remove = say(&remove);
+    let whole = source.clone();
+    let ask = move |_| {
+        app.dialog
+            .set(Some(Dialog::Remove(Box::new(whole.clone()))))
+    };
     view! {
-        <h3><bdi>{source.name.clone()}</bdi><code dir="ltr">{source.url.clone()}</code></h3>
+        <header>
+            <h3><bdi>{source.name.clone()}</bdi><code dir="ltr">{source.url.clone()}</code></h3>
+            <button class="plain" type="button" aria-label=remove.clone() title=remove data-testid="known-remove" on:click=ask>
+                {icon(Icon::Trash)}
+            </button>
+        </header>
     }
     .into_any()
 }

@@ -127,7 +127,7 @@ catalogue! {
 
     AnewSource = "Sync {name} anew…";
     AnewTitle = "Sync “{name}” anew?";
-    AnewText = "Another store answers at its address: it was put back from a backup, or is a new one. Its conversations come, and what is here and not in it leaves this laptop: what came after the backup may be nowhere else. The name and your settings stay.";
+    AnewText = "Another store answers at its address: one that was put back from a backup, or a new one. This laptop will hold what that store holds. Conversations that it lacks leave this laptop, and those that came after the backup may be nowhere else. The source’s name and your settings stay.";
     AnewButton = "Sync anew";
     Settings = "Settings";
 
