@@ -16,8 +16,12 @@ use std::sync::Arc;
 pub(crate) fn detail(app: App) -> impl IntoView {
     let inside = move || match app.reading.detail.get() {
         Some(detail) => whole(app, &detail),
-        None if app.reading.gone.get() => nothing(Key::DetailGoneTitle, Key::DetailGoneText),
-        None => nothing(Key::DetailEmptyTitle, Key::DetailEmptyText),
+        None if app.reading.gone.get() => nothing(Key::DetailGoneTitle, Some(Key::DetailGoneText)),
+        // From an empty list nothing can be chosen.
+        None => nothing(
+            Key::DetailEmptyTitle,
+            app.list.has_rows().then_some(Key::DetailEmptyText),
+        ),
     };
     let key = move |event: KeyboardEvent| {
         app.settle_on_selected();
@@ -96,7 +100,7 @@ fn matches(app: App) -> Option<AnyView> {
     )
 }
 
-fn nothing(title: Key, words: Key) -> AnyView {
+fn nothing(title: Key, words: Option<Key>) -> AnyView {
     let hint = |acts: &[Act], does: Key| {
         let caps = acts.iter().copied().flat_map(caps_of);
         let caps = caps
@@ -108,7 +112,7 @@ fn nothing(title: Key, words: Key) -> AnyView {
         <div class="empty" data-testid="detail-empty">
             {icon(Icon::Conversations)}
             <h3>{t(title)}</h3>
-            <p>{t(words)}</p>
+            {words.map(|words| view! { <p>{t(words)}</p> })}
             <dl class="hints">
                 {hint(&[Act::Next, Act::Previous], Key::HintMove)}
                 {hint(&[Act::Open], Key::HintOpen)}

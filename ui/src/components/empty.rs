@@ -5,7 +5,7 @@ use crate::browser::{say, t};
 use crate::i18n::{Arg, Key, Phrase};
 use crate::ipc;
 use crate::state::{App, Part};
-use crate::view_model::filter::shortened;
+use crate::view_model::filter::{is_narrowed, shortened};
 use crate::view_model::icon::Icon;
 use crate::view_model::status::{Empty, lapsed, why_empty};
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub(super) fn empty(app: App) -> Option<AnyView> {
                 {icon(sign)}
                 <h3>{t(title)}</h3>
                 <p>{words(why, &status, &head.filter)}</p>
-                {action(app, why, lapsed(&status.sources))}
+                {action(app, why, &head.filter, lapsed(&status.sources))}
             </div>
         }
         .into_any(),
@@ -62,8 +62,12 @@ fn words(why: Empty, status: &StatusView, filter: &Filter) -> String {
             .and_then(|said| said.detail)
             .unwrap_or_else(|| plain(Key::EmptyNeverText)),
         Empty::Filtered if !filter.text.trim().is_empty() => {
-            say(&Phrase::new(Key::EmptyFilteredSearch)
-                .with("text", Arg::Text(shortened(&filter.text))))
+            let key = if is_search_alone(filter) {
+                Key::EmptySearch
+            } else {
+                Key::EmptyFilteredSearch
+            };
+            say(&Phrase::new(key).with("text", Arg::Text(shortened(&filter.text))))
         }
         Empty::Filtered => say(&Phrase::new(Key::EmptyFilteredText).with(
             "n",
@@ -75,14 +79,27 @@ fn words(why: Empty, status: &StatusView, filter: &Filter) -> String {
     }
 }
 
-fn action(app: App, why: Empty, lapsed: Option<SourceId>) -> Option<AnyView> {
+/// Whether the words of the search hide everything, and nothing else does.
+fn is_search_alone(filter: &Filter) -> bool {
+    let without = Filter {
+        text: String::new(),
+        ..filter.clone()
+    };
+    is_narrowed(filter) && !is_narrowed(&without)
+}
+
+fn action(app: App, why: Empty, filter: &Filter, lapsed: Option<SourceId>) -> Option<AnyView> {
     let button = |key: Key, test: &'static str, act: Box<dyn Fn()>| {
         view! { <button class="button" type="button" data-testid=test on:click=move |_| act()>{t(key)}</button> }
             .into_any()
     };
     match why {
         Empty::Filtered => Some(button(
-            Key::EmptyClear,
+            if is_search_alone(filter) {
+                Key::EmptyClearSearch
+            } else {
+                Key::EmptyClear
+            },
             "clear-filter",
             Box::new(move || app.filter(Filter::default())),
         )),

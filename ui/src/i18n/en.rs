@@ -420,6 +420,8 @@ catalogue! {
     EmptyFilteredTitle = "No conversation matches";
     EmptyFilteredText = "The filter hides all {n}.";
     EmptyFilteredSearch = "Nothing matches “{text}” under this filter.";
+    EmptySearch = "Nothing matches “{text}”.";
+    EmptyClearSearch = "Clear the search";
     EmptyClear = "Clear the filter";
     EmptySpaceTitle = "No conversations";
     EmptySpaceText = "The server holds none so far.";

@@ -124,6 +124,12 @@ impl List {
                 .with_untracked(|position| position.content <= 0.0)
     }
 
+    /// Whether there is anything to choose.
+    pub(crate) fn has_rows(self) -> bool {
+        let some = |head: &Option<Arc<Head>>| head.as_ref().is_some_and(|head| head.total > 0);
+        self.head.with(some)
+    }
+
     /// Whether it has no rows although nothing hides any.
     pub(super) fn is_empty_unfiltered(self) -> bool {
         let none = self
