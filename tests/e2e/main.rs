@@ -36,6 +36,8 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
         return;
     };
     window.click("first-start-practice").await;
+    window.wait_for("[data-testid=row]").await;
+    window.pictures("filling").await;
     let total = window.whole_copy().await;
     assert!(
         total > 1_000,

@@ -1,12 +1,14 @@
 //! A Nexudus account in the real window: connecting it, what it may read, a first sync with progress, a
 //! server that asks for patience, a sign-in that lapses.
 
-use crate::window::Window;
+use crate::window::{PATIENCE, Window};
 use crate::window_with;
 use chrono::{DateTime, TimeDelta, Utc};
+use journeys::driver::LOOK_AGAIN;
 use sources::nexudus::Entity;
+use std::time::Instant;
 use testkit::nexudus::{
-    Business, Code, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock,
+    Asked, Business, Code, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock,
     Throttle, Visitor,
 };
 
@@ -14,6 +16,10 @@ use testkit::nexudus::{
 const CONVERSATIONS: u64 = 520;
 /// Enough that reading them takes minutes at the documented pace.
 const VISITORS: usize = 40_000;
+
+/// Of what list a page is held, and which. The tours stand on pages before it.
+const VISITED: &str = "spaces/visitors";
+const HELD: usize = 10;
 
 /// The limits hold on this machine too, so that there is a time to tell.
 const LIMITED: [(&str, &str); 1] = [("DAYBOOK_LIMITS", "everywhere")];
@@ -33,7 +39,7 @@ async fn account() -> NexudusMock {
         mock.world().put(&Visitor::default());
     }
     // The first sync stops long after the messages, with much left to do.
-    mock.hold("spaces/visitors", 10);
+    mock.hold(VISITED, HELD);
     let mut quirks = mock.quirks();
     quirks.lists = Lists::Whole;
     quirks.totp = true;
@@ -166,11 +172,26 @@ async fn see_the_table(window: &Window) {
 async fn watch_the_first_sync(window: &Window, mock: &NexudusMock) {
     window.text_containing("status-sync", "minutes left").await;
     window.wait_for("[data-testid=row]").await;
+    until_held(mock).await;
     window.pictures("first-sync").await;
     // They are gone when their turn comes.
     mock.quirks().hidden_from_lists.insert(Entity::Visitors);
     mock.let_go();
     assert_eq!(window.whole_copy().await, CONVERSATIONS);
+}
+
+/// Waits until the sync has come as far as it can.
+async fn until_held(mock: &NexudusMock) {
+    let page = format!("page={HELD}");
+    let is_held = |asked: &Asked| {
+        let mut pairs = asked.query.split('&');
+        asked.path.contains(VISITED) && pairs.any(|pair| pair.eq_ignore_ascii_case(&page))
+    };
+    let started = Instant::now();
+    while !mock.meter().asked().iter().any(is_held) {
+        assert!(started.elapsed() < PATIENCE, "the held page is asked for");
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
 }
 
 async fn ask_again(window: &Window, mock: &NexudusMock) {

@@ -16,7 +16,7 @@ pub(crate) const ESCAPE: &str = "\u{E00C}";
 
 /// How long a thing may take to appear: a dev build on two busy cores fills a practice space in it.
 /// Only a guard; what is waited for is always the thing itself.
-const PATIENCE: Duration = Duration::from_secs(180);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
 /// WebKit takes its picture of the next frame, and a page on which nothing moves has none: the colour
 /// behind everything, which nobody sees, is changed until the picture is taken.
