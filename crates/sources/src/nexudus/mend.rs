@@ -68,7 +68,9 @@ impl NexudusSource {
             page.learn(&conversation, note);
             page.conversation(&conversation).await?;
             page.refresh(&conversation).await?;
+            page.note_moved(&conversation);
         }
+        self.judge_moved(page).await?;
         page.is_keyed = true;
         let mut doubted = doubted_groups(page).await?;
         let all = if position.keyed {

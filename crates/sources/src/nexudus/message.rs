@@ -20,6 +20,9 @@ const CONVERSATION: &str = "_conversation";
 /// The field of a kept message that stands for its text, which lies in the cache already.
 const PRINT: &str = "_print";
 
+/// What is not kept of a message where its session says the same.
+pub(super) const OF_SESSION: [&str; 3] = ["BusinessId", "Channel", "ChatSession"];
+
 /// A message, and the conversation that it belongs to.
 pub(super) struct Said {
     pub(super) record: Record,
@@ -157,6 +160,7 @@ impl NexudusSource {
         let was = left.iter().map(|one| &one.record).chain(&unnamed);
         let all = fresh.iter().map(|said| &said.record).chain(was);
         self.pointed(page, all).await?;
+        self.judge_moved(page).await?;
         Ok(fresh.len() as u64)
     }
 
@@ -183,9 +187,11 @@ impl NexudusSource {
         let groups = page.view.with_keys(name::GROUP, &chats).await?;
         let by_chat = page.view.with_keys(Entity::Sessions.name(), &chats).await?;
         let mut of_chat: HashMap<String, String> = HashMap::new();
-        for kept in groups.into_values().chain(by_chat.into_values()) {
-            let keys = kept.keys.into_iter().filter(|key| chats.contains(key));
-            of_chat.extend(keys.map(|key| (key, kept.id.clone())));
+        // Of several sessions the first: it stays the first when others come.
+        for kept in by_chat.into_values().chain(groups.into_values()) {
+            for key in kept.keys.into_iter().filter(|key| chats.contains(key)) {
+                of_chat.entry(key).or_insert_with(|| kept.id.clone());
+            }
         }
         let mut homes = Vec::with_capacity(rows.len());
         for (id, row) in rows {
@@ -293,8 +299,7 @@ fn tied(kept: &Record) -> Option<(String, i64)> {
 fn kept_message(record: &Record, conversation: &str, session: Option<&Record>) -> String {
     let mut without = vec!["Content", "Id"];
     if let Some(session) = session {
-        let copies = ["BusinessId", "Channel", "ChatSession"];
-        without.extend(copies.iter().filter(|key| record.agrees(key, session)));
+        without.extend(OF_SESSION.iter().filter(|key| record.agrees(key, session)));
     }
     if record.text("UpdatedOn") == record.text("CreatedOn") {
         without.push("UpdatedOn");
@@ -353,6 +358,7 @@ pub(super) async fn group(
     }
     let (body, keys) = (group.to_body(), session_keys(&group));
     if before.as_deref() != Some(&body) {
+        page.note_moved(conversation);
         page.view.put(name::GROUP, conversation, body, keys);
     }
     Ok(())
@@ -369,7 +375,12 @@ async fn tell(
     let incoming = linked.and_then(|id| directions.get(&id)).copied();
     let sender = words::sender(record, incoming);
     let delivery = words::delivery(&sender, record);
+    let was_silent = page.note(&said.conversation).await?.last.is_none();
     note(page, said, &sender).await?;
+    if was_silent {
+        // A head that this batch made before says what the session alone does.
+        page.refresh(&said.conversation).await?;
+    }
     let body = record.text("Content").unwrap_or_default();
     let message = MessageRecord {
         id: RemoteId(said.id.to_string()),

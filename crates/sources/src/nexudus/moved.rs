@@ -5,7 +5,7 @@
 use super::NexudusSource;
 use super::again::rows_of;
 use super::entity::Entity;
-use super::message::conversation_of;
+use super::message::{OF_SESSION, conversation_of};
 use super::page::{Page, session_keys};
 use super::record::{Record, fingerprint};
 use super::shelf::{AGAIN, chat_key, member_key, name, ticket_key};
@@ -195,14 +195,34 @@ impl NexudusSource {
 
     /// A session is gone. While its messages are there it is a group of them, as it would be on a
     /// laptop that never saw the session; whether they are is looked into before the pass ends.
-    pub(super) fn lose(page: &mut Page<'_>, id: i64, body: &str) {
-        let (name, record) = (id.to_string(), Record::of_body(body));
+    pub(super) async fn lose(
+        page: &mut Page<'_>,
+        id: i64,
+        session: &Record,
+    ) -> Result<(), SourceError> {
+        let (name, record) = (id.to_string(), left_of(session));
         page.view.drop(Entity::Sessions.name(), &name);
         let mut keys = session_keys(&record);
         keys.push(AGAIN.to_owned());
-        page.view.put(name::GROUP, &name, body.to_owned(), keys);
+        page.view.put(name::GROUP, &name, record.to_body(), keys);
+        let mut note = page.note(&name).await?;
+        note.again = true;
+        page.learn(&name, note);
         page.mends = true;
+        Ok(())
     }
+}
+
+/// What the messages of a session that is gone said as well: what is kept of them does not repeat it. The
+/// rest they say themselves.
+fn left_of(session: &Record) -> Record {
+    let mut left = Record::default();
+    for key in OF_SESSION {
+        if let Some(word) = session.word(key) {
+            left.set(key, &word);
+        }
+    }
+    left
 }
 
 /// What a message that left said of its conversation is to be learnt again, from the others.

@@ -144,7 +144,8 @@ async fn tell(
         confirmed: now.confirmed,
     });
     let body = serde_json::to_string(&now).unwrap_or_default();
-    page.view.put(name::OUTCOME, name, body, Vec::new());
+    let keys = vec![told_key(&now.conversation)];
+    page.view.put(name::OUTCOME, name, body, keys);
     Ok(())
 }
 
@@ -460,6 +461,40 @@ pub(crate) async fn touched(
         {
             candidates.extend(of_kept(entity, &kept));
         }
+    }
+    Ok(candidates)
+}
+
+/// The key of an outcome that was told of a conversation.
+fn told_key(conversation: &str) -> String {
+    format!("of:{conversation}")
+}
+
+/// Those that were told of these conversations.
+pub(crate) async fn told_of(
+    page: &mut Page<'_>,
+    conversations: impl Iterator<Item = &String>,
+) -> Result<Vec<Candidate>, SourceError> {
+    let keys = conversations.map(|id| told_key(id)).collect();
+    let told = page.view.with_keys(name::OUTCOME, &keys).await?;
+    let mut candidates = Vec::with_capacity(told.len());
+    for name in told.into_keys() {
+        let Some((kind, id)) = name.split_once(':') else {
+            continue;
+        };
+        let entity = Entity::OUTCOMES.into_iter().find(|one| one.name() == kind);
+        let (Some(entity), Ok(number)) = (entity, id.parse()) else {
+            continue;
+        };
+        let known = match page.view.body(kind, id).await? {
+            Some(body) => Known::Kept(Record::of_body(&body)),
+            None => Known::Unread,
+        };
+        candidates.push(Candidate {
+            entity,
+            id: number,
+            known,
+        });
     }
     Ok(candidates)
 }

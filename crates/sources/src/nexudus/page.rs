@@ -41,6 +41,11 @@ pub(crate) struct Note {
 }
 
 impl Note {
+    /// From when to when.
+    fn span(&self) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        (self.first, self.last)
+    }
+
     /// Forgets what a message said that is gone. Answers whether it had said anything.
     pub(crate) fn unlearn(&mut self, at: Option<DateTime<Utc>>, id: i64) -> bool {
         let before = self.clone();
@@ -64,6 +69,8 @@ pub(crate) struct Page<'s> {
     pub(crate) tells_all: bool,
     /// Whether nothing was kept before this pass.
     pub(crate) is_first: bool,
+    /// Whether the lists of what may be outcomes are still to come, and all of it is judged then.
+    pub(crate) awaits_outcomes: bool,
     /// Whether every kept message is found by what it belongs to.
     pub(crate) is_keyed: bool,
     /// Whether something is to be mended before the pass ends.
@@ -77,6 +84,8 @@ pub(crate) struct Page<'s> {
     notes: HashMap<String, Note>,
     /// Notes that changed.
     noted: BTreeSet<String>,
+    /// Conversations of which what outcomes go by changed: their times, or whose they are.
+    moved: BTreeSet<String>,
     retracted: Vec<Retraction>,
     /// What is read by id alone: which came, and which was refused.
     pub(crate) came: BTreeSet<Entity>,
@@ -91,6 +100,7 @@ impl<'s> Page<'s> {
             settings,
             tells_all: false,
             is_first: false,
+            awaits_outcomes: false,
             is_keyed: false,
             mends: false,
             walked: 0,
@@ -100,6 +110,7 @@ impl<'s> Page<'s> {
             customers: BTreeMap::new(),
             notes: HashMap::new(),
             noted: BTreeSet::new(),
+            moved: BTreeSet::new(),
             retracted: Vec::new(),
             came: BTreeSet::new(),
             refused: BTreeSet::new(),
@@ -235,10 +246,30 @@ impl<'s> Page<'s> {
 
     /// Keeps what was learnt of a conversation.
     pub(crate) fn learn(&mut self, id: &str, note: Note) {
-        if self.notes.get(id) != Some(&note) {
+        let before = self.notes.get(id);
+        let (span, is_new) = (before.map(Note::span), before != Some(&note));
+        if span != Some(note.span()) {
+            self.note_moved(id);
+        }
+        if is_new {
             self.noted.insert(id.to_owned());
             self.notes.insert(id.to_owned(), note);
         }
+    }
+
+    /// Outcomes of a conversation are to be judged anew.
+    pub(crate) fn note_moved(&mut self, id: &str) {
+        self.moved.insert(id.to_owned());
+    }
+
+    /// The conversations whose outcomes are to be judged anew, and what is kept of them.
+    pub(crate) async fn take_moved(&mut self) -> Result<BTreeMap<String, Record>, SourceError> {
+        let mut moved = BTreeMap::new();
+        for id in std::mem::take(&mut self.moved) {
+            let session = self.session(&id).await?;
+            moved.insert(id, session.unwrap_or_default());
+        }
+        Ok(moved)
     }
 
     /// The conversations of which something is to be learnt again.

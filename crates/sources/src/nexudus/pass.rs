@@ -38,6 +38,7 @@ impl NexudusSource {
         handed: &[Arc<Pending>],
     ) -> Result<(Batch, Pending), SourceError> {
         let is_fresh = position.is_none();
+        let before = position.clone();
         let mut position = position.unwrap_or_default();
         let view = View::new(&*self.shelf, handed);
         let mut page = Page::new(view, &self.settings);
@@ -64,6 +65,9 @@ impl NexudusSource {
         }
         self.estimate(&position, &mut page).await?;
         let (changes, pending) = page.finish();
+        if before.as_ref() == Some(&position) && !changes.kept.is_empty() {
+            position.turn += 1;
+        }
         let remaining = match &position.pass {
             None => Some(0),
             Some(pass) => pass
@@ -131,6 +135,7 @@ impl NexudusSource {
         page.tells_all = pass.is_fresh;
         page.is_first = pass.is_fresh && !pass.is_again;
         page.is_keyed = position.keyed;
+        page.awaits_outcomes = pass.is_fresh && matches!(pass.phase, Phase::List(_));
         let (covered, next) = match pass.phase.clone() {
             Phase::List(listing) => self.list(position, &mut pass, page, listing).await?,
             Phase::Heads { after } => self.heads(position, page, &after).await?,

@@ -48,8 +48,16 @@ pub(crate) struct Position {
     /// Whether something is to be mended before the pass ends.
     #[serde(default)]
     pub(crate) mends: bool,
+    /// Tells a position from the one before where nothing else does, so that a batch that was lost is not
+    /// taken for one that was handed out.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub(crate) turn: u64,
     /// The pass under way.
     pub(crate) pass: Option<Pass>,
+}
+
+fn is_first(turn: &u64) -> bool {
+    *turn == 0
 }
 
 /// By how much more there is than here; less where it is negative.

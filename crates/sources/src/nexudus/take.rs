@@ -81,7 +81,10 @@ impl NexudusSource {
         }
         match entity {
             Entity::Businesses => rows.iter().for_each(|(id, row)| page.space(*id, row)),
-            Entity::Sessions => self.sessions(page, rows, is_fresh).await?,
+            Entity::Sessions => {
+                self.sessions(page, rows, is_fresh).await?;
+                self.unsaid(page, rows, before).await?;
+            }
             Entity::ProposedActions => {
                 let now = rows.iter().map(|(id, row)| (id.to_string(), row)).collect();
                 leave_conversations(page, &actions, &now).await?;
@@ -123,6 +126,24 @@ impl NexudusSource {
             outcome::derive(page, &candidates).await?;
         }
         self.pointed(page, rows.iter().map(|(_, row)| row)).await
+    }
+
+    /// Outcomes that sessions led to as they were, and may not lead to as they are.
+    async fn unsaid(
+        &self,
+        page: &mut Page<'_>,
+        rows: &[(i64, Record)],
+        before: &HashMap<String, String>,
+    ) -> Result<(), SourceError> {
+        let was = rows.iter().filter_map(|(id, row)| {
+            let was = Record::of_body(before.get(&id.to_string())?);
+            (session_keys(&was) != session_keys(row)).then_some(was)
+        });
+        let before: Vec<Record> = was.collect();
+        let keys: BTreeSet<String> = before.iter().flat_map(session_keys).collect();
+        let candidates = outcome::touched(page, &keys).await?;
+        outcome::derive(page, &candidates).await?;
+        self.pointed(page, before.iter()).await
     }
 
     /// Items of the AI Inbox, on the conversations that they come from and that they began.
@@ -194,7 +215,10 @@ impl NexudusSource {
         page.view.drop(entity.name(), &name);
         let record = Record::of_body(&body);
         match entity {
-            Entity::Sessions => Self::lose(page, id, &body),
+            Entity::Sessions => {
+                Self::lose(page, id, &record).await?;
+                self.orphans(page, &record).await?;
+            }
             Entity::Messages => {
                 let left = Left::of(id, record);
                 self.take_back(page, left.as_slice()).await?;
@@ -207,6 +231,12 @@ impl NexudusSource {
             }
             Entity::TimePasses => self.sold(page, &[(id, record)]).await?,
             Entity::CustomFields => custom::undefine(page, id, &record).await?,
+            Entity::Coworkers => {
+                let keys = outcome::keys(entity, id, &record).into_iter().collect();
+                let others = outcome::touched(page, &keys).await?;
+                outcome::derive(page, &others).await?;
+                self.customers(page, &[(id, record)]).await?;
+            }
             _ => {}
         }
         if Entity::OUTCOMES.contains(&entity) {

@@ -106,7 +106,7 @@ impl NexudusSource {
             })
             .collect();
         if entity == Entity::Coworkers {
-            self.customers(page, rows, is_fresh).await?;
+            self.customers(page, rows).await?;
             let others = neighbours(page, rows, before, is_fresh).await?;
             candidates.extend(others);
         }
@@ -115,11 +115,10 @@ impl NexudusSource {
 
     /// Customers who changed are told with their conversations. One conversation is enough to carry
     /// a customer; of those that nobody talked with nothing is told.
-    async fn customers(
+    pub(super) async fn customers(
         &self,
         page: &mut Page<'_>,
         rows: &[(i64, Record)],
-        _is_fresh: bool,
     ) -> Result<(), SourceError> {
         let keys: BTreeSet<String> = rows
             .iter()
@@ -159,6 +158,20 @@ impl NexudusSource {
             .filter_map(|kept| outcome::of_kept(entity, kept))
             .collect();
         outcome::derive(page, &candidates).await
+    }
+
+    /// Outcomes of conversations that begin or end otherwise than they did, or have got other keys. In a
+    /// first pass the lists of what may be outcomes are still to come.
+    pub(super) async fn judge_moved(&self, page: &mut Page<'_>) -> Result<(), SourceError> {
+        let moved = page.take_moved().await?;
+        if moved.is_empty() || page.awaits_outcomes {
+            return Ok(());
+        }
+        let keys: BTreeSet<String> = moved.values().flat_map(session_keys).collect();
+        let mut candidates = outcome::touched(page, &keys).await?;
+        candidates.extend(outcome::told_of(page, moved.keys()).await?);
+        outcome::derive(page, &candidates).await?;
+        self.pointed(page, moved.values()).await
     }
 
     /// Outcomes of conversations that are gone.

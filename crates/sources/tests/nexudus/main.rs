@@ -7,6 +7,7 @@ mod contract;
 mod conversations;
 mod custom_fields;
 mod deletions;
+mod equal;
 mod moved;
 mod outcomes;
 mod pace;

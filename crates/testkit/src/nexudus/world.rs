@@ -141,6 +141,13 @@ impl World {
         self.list(entity).iter().map(|one| one.id).collect()
     }
 
+    /// A text of a record.
+    #[must_use]
+    pub fn text(&self, entity: Entity, id: i64, field: &str) -> Option<String> {
+        let value = self.get(entity, id)?.fields.get(field)?;
+        value.as_str().map(str::to_owned)
+    }
+
     pub(crate) fn list(&self, entity: Entity) -> &[Stored] {
         self.records.get(&entity).map_or(&[], Vec::as_slice)
     }
