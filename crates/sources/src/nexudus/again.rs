@@ -33,7 +33,7 @@ pub(super) const AGAIN: [Entity; 10] = [
 /// Kept records walked at a time.
 const WALK: u32 = 500;
 /// What a place among the groups of messages begins with; they come after the sessions.
-const GROUPS: &str = "@";
+pub(super) const GROUPS: &str = "@";
 /// How often what is read by id alone, and was refused, is asked for again.
 const ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
 

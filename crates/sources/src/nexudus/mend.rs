@@ -87,6 +87,11 @@ impl NexudusSource {
     }
 }
 
+/// Whether a pass that was left off for good was to mend something.
+pub(super) async fn is_left(page: &Page<'_>) -> Result<bool, SourceError> {
+    Ok(!page.unlearnt().await?.is_empty() || !doubted_groups(page).await?.is_empty())
+}
+
 /// What a message says of its conversation. Which way a customer message went is not kept.
 async fn learn_again(
     page: &mut Page<'_>,

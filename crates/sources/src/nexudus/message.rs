@@ -359,6 +359,9 @@ pub(super) async fn group(
     let (body, keys) = (group.to_body(), session_keys(&group));
     if before.as_deref() != Some(&body) {
         page.note_moved(conversation);
+        if before.is_none() {
+            page.note_begun(conversation);
+        }
         page.view.put(name::GROUP, conversation, body, keys);
     }
     Ok(())

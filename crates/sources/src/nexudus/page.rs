@@ -5,7 +5,7 @@ use super::entity::Entity;
 use super::probe::Probed;
 use super::record::{Record, fingerprint};
 use super::settings::{Settings, link};
-use super::shelf::{AGAIN, Pending, View, chat_key, name, person_keys};
+use super::shelf::{AGAIN, Pending, View, chat_key, name, person_keys, session_key};
 use super::words;
 use crate::SourceError;
 use chrono::{DateTime, Utc};
@@ -86,6 +86,8 @@ pub(crate) struct Page<'s> {
     noted: BTreeSet<String>,
     /// Conversations of which what outcomes go by changed: their times, or whose they are.
     moved: BTreeSet<String>,
+    /// Keys of what belongs to groups that were not here before.
+    pub(crate) begun: BTreeSet<String>,
     retracted: Vec<Retraction>,
     /// What is read by id alone: which came, and which was refused.
     pub(crate) came: BTreeSet<Entity>,
@@ -111,6 +113,7 @@ impl<'s> Page<'s> {
             notes: HashMap::new(),
             noted: BTreeSet::new(),
             moved: BTreeSet::new(),
+            begun: BTreeSet::new(),
             retracted: Vec::new(),
             came: BTreeSet::new(),
             refused: BTreeSet::new(),
@@ -260,6 +263,11 @@ impl<'s> Page<'s> {
     /// Outcomes of a conversation are to be judged anew.
     pub(crate) fn note_moved(&mut self, id: &str) {
         self.moved.insert(id.to_owned());
+    }
+
+    /// A group is here that was not: what belongs to it may have come before it.
+    pub(crate) fn note_begun(&mut self, group: &str) {
+        self.begun.extend(group.parse().map(session_key));
     }
 
     /// The conversations whose outcomes are to be judged anew, and what is kept of them.

@@ -1,7 +1,7 @@
 //! A pass over everything: which list comes next, what its watermark becomes, when everything is
 //! compared, and when a batch is full. One request's worth of work is a step.
 
-use super::again::AGAIN;
+use super::again::{AGAIN, GROUPS};
 use super::entity::Entity;
 use super::list::{Reach, Turned, changed};
 use super::pace::ago;
@@ -102,7 +102,8 @@ impl NexudusSource {
             position.keyed = true;
             let sessions = page.view.count(Entity::Sessions.name()).await?;
             is_again = sessions + page.view.count(Entity::Messages.name()).await? > 0;
-            if sessions > 0 {
+            position.mends = super::mend::is_left(page).await?;
+            if is_again {
                 // What was kept before may hold what is gone by now.
                 self.learnt.differs.store(true, Ordering::Relaxed);
                 self.learnt.note_gap(None);
@@ -386,7 +387,8 @@ impl NexudusSource {
         Ok(())
     }
 
-    /// Tells the conversations that no message told.
+    /// Tells the conversations that no message told: sessions without any, and groups whose messages the
+    /// list did not name. Whether those are gone is for the comparison to say.
     async fn heads(
         &self,
         position: &Position,
@@ -396,15 +398,19 @@ impl NexudusSource {
         if position.refused.contains(&Entity::Sessions) {
             return Ok((0, None));
         }
-        let some = page
-            .view
-            .after(Entity::Sessions.name(), after, WALK)
-            .await?;
+        let group = after.strip_prefix(GROUPS);
+        let list = group.map_or(Entity::Sessions.name(), |_| name::GROUP);
+        let some = page.view.after(list, group.unwrap_or(after), WALK).await?;
         let covered = some.len() as u64;
-        let last = some.last().map(|kept| kept.id.clone());
+        let next = match (some.last(), group) {
+            (Some(last), Some(_)) => Some(format!("{GROUPS}{}", last.id)),
+            (Some(last), None) => Some(last.id.clone()),
+            (None, None) => Some(GROUPS.to_owned()),
+            (None, Some(_)) => None,
+        };
         let ids: Vec<String> = {
             let mut told = self.learnt.told.lock().await;
-            if last.is_none() {
+            if next.is_none() {
                 told.clear();
             }
             let ids = some.into_iter().map(|kept| kept.id);
@@ -414,7 +420,7 @@ impl NexudusSource {
         for id in &ids {
             page.conversation(id).await?;
         }
-        Ok((covered, last.map(|after| Phase::Heads { after })))
+        Ok((covered, next.map(|after| Phase::Heads { after })))
     }
 }
 

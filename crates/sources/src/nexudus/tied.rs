@@ -2,6 +2,7 @@
 //! what their people lead to. Whether it is one is judged elsewhere.
 
 use super::NexudusSource;
+use super::again::rows_of;
 use super::entity::Entity;
 use super::outcome::{self, Candidate, Known};
 use super::page::{Page, session_keys};
@@ -164,9 +165,13 @@ impl NexudusSource {
     /// first pass the lists of what may be outcomes are still to come.
     pub(super) async fn judge_moved(&self, page: &mut Page<'_>) -> Result<(), SourceError> {
         let moved = page.take_moved().await?;
+        let begun = std::mem::take(&mut page.begun);
         if moved.is_empty() || page.awaits_outcomes {
             return Ok(());
         }
+        let actions = Entity::ProposedActions.name();
+        let actions = page.view.with_keys(actions, &begun).await?;
+        self.actions(page, &rows_of(actions.values())).await?;
         let keys: BTreeSet<String> = moved.values().flat_map(session_keys).collect();
         let mut candidates = outcome::touched(page, &keys).await?;
         candidates.extend(outcome::told_of(page, moved.keys()).await?);

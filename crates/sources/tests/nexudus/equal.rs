@@ -676,7 +676,7 @@ const DELETED: [Entity; 12] = [
 ];
 
 /// All that is shown, in lines.
-fn lines(desk: &Desk) -> BTreeSet<String> {
+pub(crate) fn lines(desk: &Desk) -> BTreeSet<String> {
     let all = desk.conversations.iter();
     let mut all: BTreeSet<String> = all.flat_map(|(id, held)| told(id, held)).collect();
     let named = desk

@@ -8,6 +8,7 @@ mod conversations;
 mod custom_fields;
 mod deletions;
 mod equal;
+mod later;
 mod moved;
 mod outcomes;
 mod pace;
