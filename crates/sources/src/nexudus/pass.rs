@@ -268,6 +268,8 @@ impl NexudusSource {
                 return Ok((0, None));
             }
         };
+        // A list that went back comes to rows that it told already, and that may be elsewhere by now.
+        page.is_first &= listing.back == 0;
         let is_open = position.refused.remove(&entity);
         if is_open && entity == Entity::TimePasses {
             position.opened.insert(entity);

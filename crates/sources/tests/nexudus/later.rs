@@ -2,7 +2,7 @@
 //! it is what a laptop has that begins now.
 
 use crate::equal::lines;
-use crate::support::{Desk, Kept, mock, read};
+use crate::support::{Desk, Kept, fill, mock, read};
 use chrono::TimeDelta;
 use daybook_sources::Source;
 use daybook_sources::nexudus::{Entity, Settings};
@@ -270,4 +270,34 @@ async fn a_message_that_comes_late_makes_its_conversation_longer_for_outcomes_to
     mock.world().put(&said(Some(session), None));
     kept.read(&mut desk).await.unwrap();
     assert_eq!(is_equal(&mock, &kept, &desk).await, 1);
+}
+
+#[tokio::test]
+async fn a_message_that_moves_while_the_first_list_goes_back_is_in_one_conversation() {
+    let mock = mock().await;
+    let ids = fill(&mock, 4);
+    let slow = Kept::with(&mock, Settings::default(), 3).await;
+    let mut desk = Desk::default();
+    loop {
+        let batch = slow.pull("records", desk.cursor.as_deref()).await.unwrap();
+        desk.take(&batch);
+        if batch.is_last() {
+            break;
+        }
+        if desk.messages() == 3 && mock.world().ids(Entity::Messages).len() == 12 {
+            let messages = mock.world().ids(Entity::Messages);
+            mock.world().delete(Entity::Messages, messages[0]);
+            let session = [("AiChannelSessionId", json!(ids[3]))];
+            mock.world().change(Entity::Messages, messages[1], &session);
+        }
+    }
+    slow.commit();
+    kept_for_a_week(&mock, &slow, &mut desk).await;
+    is_equal(&mock, &slow, &desk).await;
+    assert_eq!(desk.one(ids[3]).messages.len(), 4);
+}
+
+async fn kept_for_a_week(mock: &NexudusMock, kept: &Kept, desk: &mut Desk) {
+    mock.clock().advance(TimeDelta::days(8));
+    kept.read(desk).await.unwrap();
 }
