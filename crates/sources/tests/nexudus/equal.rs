@@ -1,6 +1,9 @@
 //! Whatever happened to a server, and however its reading was interrupted: a laptop that saw it all has in
 //! the end what one has that begins now. The histories are made by a generator of fixed seeds; one that
-//! fails is cut down to the steps that matter and said.
+//! fails is cut down to the steps that matter and said. More of them: `EQUAL_FROM=1000 EQUAL_SEEDS=500`.
+//!
+//! Left out is what is documented to stay (which conversations the assistant began), and what no laptop can
+//! know: which messages that name a chat alone were those of a session that is gone.
 
 use crate::support::{Desk, Kept, mock};
 use chrono::TimeDelta;
@@ -245,7 +248,7 @@ impl Play {
             Entity::CustomFields => "CustomField",
             _ => return,
         };
-        if by % 2 == 0 {
+        if by.is_multiple_of(2) {
             let entity_short_name = name.to_owned();
             let entry = AuditTrailEntry {
                 entity_short_name,
@@ -268,7 +271,7 @@ impl Play {
             .mock
             .world()
             .text(Entity::Sessions, session?, "ExternalIdentifier");
-        told.filter(|_| by % 2 == 0)
+        told.filter(|_| by.is_multiple_of(2))
     }
 
     /// A session says of which chat it is, if it had not.
@@ -567,7 +570,7 @@ impl Play {
     /// Reads, as the engine does: some batches are on their way while others are written. Cut after so many
     /// batches, so many of which are lost; by another process, or the same.
     async fn sync(&mut self, by: u32, cut: Option<(u32, u32, bool)>) {
-        let is_same = cut.is_some_and(|(.., is_same)| is_same) || by % 2 == 0;
+        let is_same = cut.is_some_and(|(.., is_same)| is_same) || by.is_multiple_of(2);
         let page = self.page;
         let kept = match self.kept.take() {
             Some(kept) if is_same => kept,
@@ -738,7 +741,7 @@ async fn a_laptop_that_saw_it_all_has_what_one_has_that_begins_now() {
     };
     let first = of("EQUAL_FROM", 0);
     let mut failed = 0;
-    for seed in first..first + of("EQUAL_SEEDS", 12) {
+    for seed in first..first + of("EQUAL_SEEDS", 20) {
         let (steps, page) = (history(seed), seed as u32 % 7 + 2);
         if play(page, &steps).await.is_err() {
             let (steps, why) = cut_down(page, steps).await;
