@@ -94,6 +94,7 @@ impl NexudusSource {
         let rows = self.with_tickets(page, rows).await?;
         let before = known_before(page, &rows).await?;
         let homes = self.homes_of(page, &rows, &before).await?;
+        let groups = of_a_session(&homes);
         let mut sessions: HashMap<String, Record> = HashMap::new();
         let (mut left, mut unnamed) = (Vec::new(), Vec::new());
         for ((id, record), home) in rows.into_iter().zip(homes) {
@@ -161,6 +162,7 @@ impl NexudusSource {
         let all = fresh.iter().map(|said| &said.record).chain(was);
         self.pointed(page, all).await?;
         self.judge_moved(page).await?;
+        self.join_groups(page, groups).await?;
         Ok(fresh.len() as u64)
     }
 
@@ -258,6 +260,14 @@ pub(super) fn message_keys(record: &Record, group: Option<&str>) -> Vec<String> 
     keys.extend(record.link("HelpDeskMessageId").map(ticket_key));
     keys.extend(group.map(member_key));
     keys
+}
+
+/// The groups that stand for a session which cannot be read.
+fn of_a_session(homes: &[Home]) -> BTreeSet<String> {
+    let groups = homes.iter().filter_map(|home| home.group.clone());
+    groups
+        .filter(|group| group.parse::<i64>().is_ok())
+        .collect()
 }
 
 /// What was kept of messages that come again. Where nothing was kept there is nothing to look for.

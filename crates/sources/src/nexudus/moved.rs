@@ -77,6 +77,22 @@ impl NexudusSource {
         self.retell(page, ids).await
     }
 
+    /// Messages that were grouped by their chat alone are told with those of the chat that name a session,
+    /// though that cannot be read.
+    pub(super) async fn join_groups(
+        &self,
+        page: &mut Page<'_>,
+        groups: BTreeSet<String>,
+    ) -> Result<(), SourceError> {
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<String> = groups.into_iter().collect();
+        let bodies = page.view.bodies(name::GROUP, &names).await?;
+        let groups: Vec<Record> = bodies.values().map(|body| Record::of_body(body)).collect();
+        self.join(page, groups.iter()).await
+    }
+
     /// Groups whose session has been known for a while give way to it too: their messages could not be
     /// read when it came.
     pub(super) async fn join_late(&self, page: &mut Page<'_>) -> Result<(), SourceError> {
@@ -101,11 +117,16 @@ impl NexudusSource {
         async move {
             ids.sort_unstable();
             let found: Option<BTreeMap<i64, Record>> = self.by_id(Entity::Messages, &ids).await?;
-            let rows: Vec<(i64, Record)> = found.unwrap_or_default().into_iter().collect();
-            if !rows.is_empty() {
-                self.messages(page, rows, &HashMap::new()).await?;
+            let mut rows: Vec<(i64, Record)> = found.unwrap_or_default().into_iter().collect();
+            rows.retain(|(_, row)| !row.is_unfilled());
+            if rows.is_empty() {
+                return Ok(());
             }
-            Ok(())
+            // In a first pass too they are somewhere already.
+            let is_first = std::mem::replace(&mut page.is_first, false);
+            let told = self.messages(page, rows, &HashMap::new()).await;
+            page.is_first = is_first;
+            told.map(|_| ())
         }
         .boxed()
     }
@@ -120,12 +141,15 @@ impl NexudusSource {
         if left.is_empty() {
             return Ok(());
         }
+        for one in left {
+            // Also of what goes with it: this very batch may fill it again.
+            let id = one.message.to_string();
+            page.retract(&one.conversation, Part::Message, &id).await?;
+        }
         let conversations = left.iter().map(|one| one.conversation.clone()).collect();
         let emptied = self.leave(page, &conversations).await?;
         let staying = |one: &&Left| !emptied.contains(&one.conversation);
         for one in left.iter().filter(staying) {
-            let id = one.message.to_string();
-            page.retract(&one.conversation, Part::Message, &id).await?;
             unlearn(page, one).await?;
         }
         let tied = left.iter().filter(staying);

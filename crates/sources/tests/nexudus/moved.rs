@@ -539,3 +539,49 @@ async fn an_outcome_goes_with_the_message_that_named_it() {
     assert!(of(&desk).is_empty(), "{:?}", desk.outcomes());
     agrees(&kept, &desk).await;
 }
+
+#[tokio::test]
+async fn messages_of_a_chat_are_together_in_whichever_order_they_come() {
+    let chat = "a-chat-of-somebody";
+    for is_first in [true, false] {
+        for links in [[None, Some(7), None], [Some(7), None, None]] {
+            let mock = mock().await;
+            mock.quirks().refused.insert(Entity::Sessions);
+            let (kept, mut desk) = (
+                Kept::with(&mock, Settings::default(), 1).await,
+                Desk::default(),
+            );
+            for link in links {
+                mock.world().put(&said(link, Some(chat)));
+                if !is_first {
+                    kept.read(&mut desk).await.unwrap();
+                    mock.clock().advance(TimeDelta::minutes(5));
+                }
+            }
+            kept.read(&mut desk).await.unwrap();
+            assert_eq!(
+                shape(&desk),
+                [("7".to_owned(), 3)],
+                "{links:?}, first: {is_first}"
+            );
+            agrees(&kept, &desk).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_is_emptied_and_filled_at_once_holds_what_it_is_filled_with() {
+    let mock = mock().await;
+    let ids = fill(&mock, 1);
+    let chat = "a-chat-of-nobody";
+    let before = mock.world().put(&said(None, Some(chat)));
+    let (kept, mut desk) = read(&mock).await;
+    mock.clock().advance(TimeDelta::minutes(5));
+    let session = [("AiChannelSessionId", json!(ids[0]))];
+    mock.world().change(Entity::Messages, before, &session);
+    mock.world().put(&said(None, Some(chat)));
+    kept.read(&mut desk).await.unwrap();
+    let lengths: Vec<usize> = shape(&desk).into_iter().map(|one| one.1).collect();
+    assert_eq!(lengths, [4, 1], "{:?}", shape(&desk));
+    agrees(&kept, &desk).await;
+}
