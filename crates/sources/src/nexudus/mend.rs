@@ -33,6 +33,7 @@ impl NexudusSource {
         };
         let covered = some.len() as u64;
         let unlearnt = page.unlearnt().await?;
+        let doubted = doubted_groups(page).await?;
         let said: Vec<(KeptRecord, Said)> = some
             .into_iter()
             .filter_map(|kept| Said::of_kept(&kept).map(|said| (kept, said)))
@@ -49,6 +50,8 @@ impl NexudusSource {
             let is_grouped = !sessions.contains_key(&said.conversation);
             let group = is_grouped.then_some(said.conversation.as_str());
             if unlearnt.contains(&said.conversation) {
+                // What is in doubt is told from scratch at the end.
+                let group = group.filter(|group| !doubted.contains_key(*group));
                 learn_again(page, &said, group).await?;
             }
             put_keys(page, kept, message_keys(&said.record, group));
