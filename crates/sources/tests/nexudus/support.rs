@@ -144,12 +144,24 @@ impl Kept {
         page: u32,
         shelf: Arc<MemoryShelf>,
     ) -> Self {
+        Self::in_batches(mock, settings, (page, page), shelf).await
+    }
+
+    /// The same, with so many rows a page and so many a batch: pages of one batch are asked for
+    /// together.
+    pub(crate) async fn in_batches(
+        mock: &NexudusMock,
+        settings: Settings,
+        (page, batch): (u32, u32),
+        shelf: Arc<MemoryShelf>,
+    ) -> Self {
         let credential = signed_in(mock).await;
         let config = Config {
             settings,
             ..config(mock, credential, Arc::clone(&shelf))
         };
-        Self::new(nexudus(config).unwrap().with_page_rows(rows(page)), shelf)
+        let source = nexudus(config).unwrap();
+        Self::new(source.with_rows(rows(page), rows(batch)), shelf)
     }
 
     pub(crate) fn commit(&self) {
