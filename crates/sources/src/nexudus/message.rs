@@ -42,13 +42,6 @@ struct Home {
     group: Option<String>,
 }
 
-/// What became of a message that was here before.
-enum Parted {
-    Moved(Left),
-    /// It is where it was, and named these then and does not now.
-    Stays(Option<Record>),
-}
-
 /// Whether the text of a message is known. One that could not be read is not an empty one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Text {
@@ -67,6 +60,24 @@ impl Text {
 }
 
 impl Said {
+    /// One as it came. Where its own time is not known it stands at its session's.
+    fn of(id: i64, record: Record, conversation: String, session: &Record) -> Self {
+        let known = record.made_on();
+        let of_session = || {
+            session
+                .made_on()
+                .or_else(|| session.when("LastActivityUtc"))
+        };
+        Self {
+            known,
+            at: known.or_else(of_session).unwrap_or(DateTime::UNIX_EPOCH),
+            text: Text::of(&record),
+            record,
+            id,
+            conversation,
+        }
+    }
+
     /// What is kept of one: all but its text.
     pub(super) fn of_kept(kept: &KeptRecord) -> Option<Self> {
         let record = Record::of_body(kept.body.as_deref()?);
@@ -82,6 +93,81 @@ impl Said {
     }
 }
 
+/// Messages that are new or changed, and what they were before.
+#[derive(Default)]
+struct Sorted {
+    fresh: Vec<Said>,
+    left: Vec<Left>,
+    /// What was kept of those that name something no more.
+    unnamed: Vec<Record>,
+    /// What is kept of their conversations.
+    sessions: HashMap<String, Record>,
+}
+
+impl Sorted {
+    /// Takes one, unless it is kept as it comes.
+    async fn take(
+        &mut self,
+        page: &mut Page<'_>,
+        (id, record): (i64, Record),
+        home: Home,
+        (before, kept): (&HashMap<String, String>, &HashMap<String, String>),
+    ) -> Result<(), SourceError> {
+        let session = self.session(page, &home.conversation).await?;
+        let (name, text) = (id.to_string(), Text::of(&record));
+        let was = before.get(&name);
+        let (body, keys) = match was {
+            // What is here stays as it is, and is asked for again.
+            Some(was) if text == Text::Unread => {
+                let keys = message_keys(&Record::of_body(was), home.group.as_deref());
+                (still_unread(was), keys)
+            }
+            _ => {
+                let keys = message_keys(&record, home.group.as_deref());
+                let body = kept_message(&record, &home.conversation, session);
+                (body, keys)
+            }
+        };
+        if kept.get(&name) == Some(&body) {
+            return Ok(());
+        }
+        let said = Said::of(id, record, home.conversation, session);
+        page.view.put(Entity::Messages.name(), &name, body, keys);
+        if let Some(was) = was.filter(|_| text == Text::Known) {
+            self.part(&said, Record::of_body(was));
+        }
+        self.fresh.push(said);
+        Ok(())
+    }
+
+    /// What is kept of a conversation.
+    async fn session(
+        &mut self,
+        page: &mut Page<'_>,
+        conversation: &str,
+    ) -> Result<&Record, SourceError> {
+        if !self.sessions.contains_key(conversation) {
+            let session = page.session(conversation).await?.unwrap_or_default();
+            self.sessions.insert(conversation.to_owned(), session);
+        }
+        Ok(self.sessions.entry(conversation.to_owned()).or_default())
+    }
+
+    /// Notes what a message left that came again, or names no more.
+    fn part(&mut self, said: &Said, was: Record) {
+        let names = |record: &Record| (record.pointers(), record.link("HelpDeskMessageId"));
+        match conversation_of(&was) {
+            Some(before) if before != said.conversation => self.left.push(Left {
+                message: said.id,
+                conversation: before,
+                record: was,
+            }),
+            _ if names(&was) != names(&said.record) => self.unnamed.push(was),
+            _ => {}
+        }
+    }
+}
+
 impl NexudusSource {
     /// Messages.
     pub(super) async fn messages(
@@ -90,80 +176,45 @@ impl NexudusSource {
         rows: Vec<(i64, Record)>,
         kept: &HashMap<String, String>,
     ) -> Result<u64, SourceError> {
-        let mut fresh = Vec::with_capacity(rows.len());
         let rows = self.with_tickets(page, rows).await?;
         let before = known_before(page, &rows).await?;
         let homes = self.homes_of(page, &rows, &before).await?;
         let groups = of_a_session(&homes);
-        let mut sessions: HashMap<String, Record> = HashMap::new();
-        let (mut left, mut unnamed) = (Vec::new(), Vec::new());
-        for ((id, record), home) in rows.into_iter().zip(homes) {
-            let conversation = home.conversation;
-            if !sessions.contains_key(&conversation) {
-                let session = page.session(&conversation).await?.unwrap_or_default();
-                sessions.insert(conversation.clone(), session);
-            }
-            let (name, text) = (id.to_string(), Text::of(&record));
-            let was = before.get(&name);
-            let body = match was {
-                // What is here stays as it is, and is asked for again.
-                Some(was) if text == Text::Unread => still_unread(was),
-                _ => kept_message(&record, &conversation, sessions.get(&conversation)),
-            };
-            if kept.get(&name) == Some(&body) {
-                continue;
-            }
-            let keys = match was {
-                Some(was) if text == Text::Unread => {
-                    message_keys(&Record::of_body(was), home.group.as_deref())
-                }
-                _ => message_keys(&record, home.group.as_deref()),
-            };
-            page.view.put(Entity::Messages.name(), &name, body, keys);
-            if let Some(was) = was.filter(|_| text == Text::Known) {
-                let was = Record::of_body(was);
-                match parted(id, was, &record, &conversation) {
-                    Parted::Moved(one) => left.push(one),
-                    Parted::Stays(was) => unnamed.extend(was),
-                }
-            }
-            let known = record.made_on();
-            let of_session = || {
-                let session = sessions.get(&conversation)?;
-                session
-                    .made_on()
-                    .or_else(|| session.when("LastActivityUtc"))
-            };
-            fresh.push(Said {
-                known,
-                at: known.or_else(of_session).unwrap_or(DateTime::UNIX_EPOCH),
-                text,
-                record,
-                id,
-                conversation,
-            });
+        let mut sorted = Sorted::default();
+        for (row, home) in rows.into_iter().zip(homes) {
+            sorted.take(page, row, home, (&before, kept)).await?;
         }
-        let named: HashSet<&String> = fresh.iter().map(|said| &said.conversation).collect();
-        let mut named: Vec<String> = named.into_iter().cloned().collect();
-        named.sort_unstable();
+        self.tell_sorted(page, &sorted).await?;
+        self.judge_moved(page).await?;
+        self.join_groups(page, groups).await?;
+        Ok(sorted.fresh.len() as u64)
+    }
+
+    /// Tells messages, what they name, and what they left.
+    async fn tell_sorted(&self, page: &mut Page<'_>, sorted: &Sorted) -> Result<(), SourceError> {
+        let Sorted {
+            fresh,
+            left,
+            unnamed,
+            ..
+        } = sorted;
+        let named: BTreeSet<&String> = fresh.iter().map(|said| &said.conversation).collect();
+        let named: Vec<String> = named.into_iter().cloned().collect();
         page.look_ahead(&named).await?;
         if page.tells_all {
             self.learnt.told.lock().await.extend(named);
         }
-        let directions = self.directions(page, &fresh).await?;
-        let tickets = self.tickets(page, &fresh).await?;
-        for said in &fresh {
+        let directions = self.directions(page, fresh).await?;
+        let tickets = self.tickets(page, fresh).await?;
+        for said in fresh {
             tell(page, said, &directions).await?;
         }
-        self.tell_tickets(page, &fresh, &tickets).await?;
-        self.take_back(page, &left).await?;
+        self.tell_tickets(page, fresh, &tickets).await?;
+        self.take_back(page, left).await?;
         untie(page, unnamed.iter().filter_map(tied).collect()).await?;
-        let was = left.iter().map(|one| &one.record).chain(&unnamed);
+        let was = left.iter().map(|one| &one.record).chain(unnamed);
         let all = fresh.iter().map(|said| &said.record).chain(was);
-        self.pointed(page, all).await?;
-        self.judge_moved(page).await?;
-        self.join_groups(page, groups).await?;
-        Ok(fresh.len() as u64)
+        self.pointed(page, all).await
     }
 
     /// What each message belongs to: its session; else the session of its session id, or what is left
@@ -283,20 +334,6 @@ async fn known_before(
     page.view.bodies(Entity::Messages.name(), &names).await
 }
 
-/// What a message left that came again, or names no more.
-fn parted(id: i64, was: Record, now: &Record, conversation: &str) -> Parted {
-    let names = |record: &Record| (record.pointers(), record.link("HelpDeskMessageId"));
-    match conversation_of(&was) {
-        Some(before) if before != conversation => Parted::Moved(Left {
-            message: id,
-            conversation: before,
-            record: was,
-        }),
-        _ if names(&was) != names(now) => Parted::Stays(Some(was)),
-        _ => Parted::Stays(None),
-    }
-}
-
 /// The ticket that a kept message ties to its conversation.
 fn tied(kept: &Record) -> Option<(String, i64)> {
     Some((conversation_of(kept)?, kept.link("HelpDeskMessageId")?))
@@ -306,11 +343,9 @@ fn tied(kept: &Record) -> Option<(String, i64)> {
 /// id, by which it is kept, and without what is said twice: what its session says as well, and a change
 /// at the time at which it was made ([`Record::changed_on`]). Its conversation is named where that is
 /// not the session.
-fn kept_message(record: &Record, conversation: &str, session: Option<&Record>) -> String {
+fn kept_message(record: &Record, conversation: &str, session: &Record) -> String {
     let mut without = vec!["Content", "Id"];
-    if let Some(session) = session {
-        without.extend(OF_SESSION.iter().filter(|key| record.agrees(key, session)));
-    }
+    without.extend(OF_SESSION.iter().filter(|key| record.agrees(key, session)));
     if record.text("UpdatedOn") == record.text("CreatedOn") {
         without.push("UpdatedOn");
     }
