@@ -2,7 +2,7 @@
 //! it is what a laptop has that begins now.
 
 use crate::equal::lines;
-use crate::support::{Desk, Kept, fill, mock, read};
+use crate::support::{Desk, Kept, fill, mock, read, said};
 use chrono::TimeDelta;
 use daybook_sources::Source;
 use daybook_sources::nexudus::{Entity, Settings};
@@ -13,16 +13,6 @@ use testkit::nexudus::{
     Booking, Coworker, CustomValue, Message, NexudusMock, ProposedAction, Session, Visitor,
     custom_fields,
 };
-
-fn said(session: Option<i64>, chat: Option<&str>) -> Message {
-    Message {
-        ai_channel_session_id: session,
-        chat_session: chat.map(str::to_owned),
-        chat_message_role: Some("user".to_owned()),
-        content: Some("a tour, please".to_owned()),
-        ..Message::default()
-    }
-}
 
 fn named(chat: &str) -> Session {
     Session {

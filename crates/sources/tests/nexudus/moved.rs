@@ -1,6 +1,6 @@
 //! What belongs elsewhere than it did, and what goes with what is gone: messages, inbox items, tickets.
 
-use crate::support::{Desk, Kept, compared, fill, mock, noon, read};
+use crate::support::{Desk, Kept, compared, fill, mock, noon, read, said};
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_sources::Source;
 use daybook_sources::nexudus::{Entity, Settings, Shelf};
@@ -8,19 +8,9 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use testkit::nexudus::{
-    Coworker, CoworkerProduct, HelpDeskMessage, Message, NexudusMock, ProductTimePass,
-    ProposedAction, Session, Visitor,
+    Coworker, CoworkerProduct, HelpDeskMessage, NexudusMock, ProductTimePass, ProposedAction,
+    Session, Visitor,
 };
-
-fn said(session: Option<i64>, chat: Option<&str>) -> Message {
-    Message {
-        ai_channel_session_id: session,
-        chat_session: chat.map(str::to_owned),
-        chat_message_role: Some("user".to_owned()),
-        content: Some("a tour, please".to_owned()),
-        ..Message::default()
-    }
-}
 
 fn chat(chat: &str) -> Session {
     Session {

@@ -111,6 +111,17 @@ pub(crate) fn fill(mock: &NexudusMock, conversations: usize) -> Vec<i64> {
         .collect()
 }
 
+/// What a person says in a session, or in a chat alone.
+pub(crate) fn said(session: Option<i64>, chat: Option<&str>) -> Message {
+    Message {
+        ai_channel_session_id: session,
+        chat_session: chat.map(str::to_owned),
+        chat_message_role: Some("user".to_owned()),
+        content: Some("a tour, please".to_owned()),
+        ..Message::default()
+    }
+}
+
 /// A source whose kept records are committed when it is gone on from a batch, as the engine does it.
 pub(crate) struct Kept {
     pub(crate) source: NexudusSource,
