@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask setup | run | test | ui | bench | tidy | dist`.
+//! The project's tasks: `cargo xtask setup | run | test | ui | bench | tidy | names | dist`.
 //!
 //! Two of them are the newcomer's whole path: `run` opens the application, populated, and `test`
 //! proves it. Both begin by installing what they need. Nothing here is part of the product.
@@ -41,8 +41,11 @@ enum Task {
     Ui(ui::Args),
     /// Measure; the arguments go to the bench program (try -- --help)
     Bench(bench::Args),
-    /// Check the direction of dependencies and the invariants of docs/ARCHITECTURE.md
-    Tidy,
+    /// Check the direction of dependencies, the order of the rooms and the invariants of
+    /// docs/ARCHITECTURE.md
+    Tidy(tidy::TidyArgs),
+    /// Print the figures of the type names, and which break a rule
+    Names(tidy::NamesArgs),
     /// Build a release and a .deb
     Dist,
 }
@@ -65,7 +68,8 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Test(args) => test::run(&args),
         Task::Ui(args) => ui::run(&args),
         Task::Bench(args) => bench::run(&args),
-        Task::Tidy => tidy::run(),
+        Task::Tidy(args) => tidy::run(&args),
+        Task::Names(args) => tidy::print_names(&args),
         Task::Dist => dist::run(),
     }
 }

@@ -54,7 +54,7 @@ fn all(args: &Args, steps: &mut Steps) -> Result<Tally> {
     steps.take("formatting", || {
         shell::check(shell::cargo()?.args(["fmt", "--all", "--check"]))
     })?;
-    steps.take("tidy", tidy::run)?;
+    steps.take("tidy", || tidy::run(&tidy::TidyArgs::default()))?;
     if !args.fast {
         steps.take("interface", || ui::run(&ui::Args::release()))?;
         steps.take("lints of the interface", lint_interface)?;

@@ -2,25 +2,25 @@
 //! It never parses: a check that needs more than tokens on a line belongs in clippy.
 
 /// A source file with comments and the inside of strings blanked, line for line.
-pub(super) struct Code {
-    lines: Vec<Line>,
+pub(super) struct BlankedCode {
+    lines: Vec<CodeLine>,
 }
 
 /// One line of it.
-pub(super) struct Line {
+pub(super) struct CodeLine {
     /// What is left when comments and string contents are blanks.
     pub(super) code: String,
     /// Whether it stands in a module or function that only tests compile.
     pub(super) in_tests: bool,
 }
 
-impl Code {
+impl BlankedCode {
     /// Reads a file.
     pub(super) fn read(text: &str) -> Self {
         let blanked = blank(text);
-        let mut lines: Vec<Line> = blanked
+        let mut lines: Vec<CodeLine> = blanked
             .lines()
-            .map(|code| Line {
+            .map(|code| CodeLine {
                 code: code.to_owned(),
                 in_tests: false,
             })
@@ -30,7 +30,7 @@ impl Code {
     }
 
     /// The lines with their numbers, from 1.
-    pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, &Line)> {
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, &CodeLine)> {
         self.lines
             .iter()
             .enumerate()
@@ -39,7 +39,7 @@ impl Code {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum LexState {
     Code,
     LineComment,
     BlockComment(u32),
@@ -50,13 +50,13 @@ enum State {
 fn blank(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
-    let mut state = State::Code;
+    let mut state = LexState::Code;
     let mut at = 0;
     while at < chars.len() {
         let (next, eaten) = step(state, &chars, at);
-        let keep = state == State::Code && (next == State::Code || is_quoting(next));
+        let keep = state == LexState::Code && (next == LexState::Code || is_quoting(next));
         for &character in &chars[at..at + eaten] {
-            let shown = keep || character == '\n' || (is_quoting(state) && next == State::Code);
+            let shown = keep || character == '\n' || (is_quoting(state) && next == LexState::Code);
             out.push(if shown { character } else { ' ' });
         }
         at += eaten;
@@ -65,48 +65,48 @@ fn blank(text: &str) -> String {
     out
 }
 
-fn is_quoting(state: State) -> bool {
-    matches!(state, State::Text | State::RawText(_))
+fn is_quoting(state: LexState) -> bool {
+    matches!(state, LexState::Text | LexState::RawText(_))
 }
 
 /// The state after the piece that begins at `at`, and how many characters that piece has.
-fn step(state: State, chars: &[char], at: usize) -> (State, usize) {
+fn step(state: LexState, chars: &[char], at: usize) -> (LexState, usize) {
     let rest = &chars[at..];
     match state {
-        State::Code => step_in_code(chars, at),
-        State::LineComment if rest[0] == '\n' => (State::Code, 1),
-        State::BlockComment(1) if rest.starts_with(&['*', '/']) => (State::Code, 2),
-        State::BlockComment(depth) if rest.starts_with(&['*', '/']) => {
-            (State::BlockComment(depth - 1), 2)
+        LexState::Code => step_in_code(chars, at),
+        LexState::LineComment if rest[0] == '\n' => (LexState::Code, 1),
+        LexState::BlockComment(1) if rest.starts_with(&['*', '/']) => (LexState::Code, 2),
+        LexState::BlockComment(depth) if rest.starts_with(&['*', '/']) => {
+            (LexState::BlockComment(depth - 1), 2)
         }
-        State::BlockComment(depth) if rest.starts_with(&['/', '*']) => {
-            (State::BlockComment(depth + 1), 2)
+        LexState::BlockComment(depth) if rest.starts_with(&['/', '*']) => {
+            (LexState::BlockComment(depth + 1), 2)
         }
-        State::Text if rest[0] == '\\' => (State::Text, rest.len().min(2)),
-        State::Text if rest[0] == '"' => (State::Code, 1),
-        State::RawText(hashes) if closes_raw(rest, hashes) => (State::Code, hashes + 1),
+        LexState::Text if rest[0] == '\\' => (LexState::Text, rest.len().min(2)),
+        LexState::Text if rest[0] == '"' => (LexState::Code, 1),
+        LexState::RawText(hashes) if closes_raw(rest, hashes) => (LexState::Code, hashes + 1),
         _ => (state, 1),
     }
 }
 
-fn step_in_code(chars: &[char], at: usize) -> (State, usize) {
+fn step_in_code(chars: &[char], at: usize) -> (LexState, usize) {
     let rest = &chars[at..];
     if rest.starts_with(&['/', '/']) {
-        return (State::LineComment, 2);
+        return (LexState::LineComment, 2);
     }
     if rest.starts_with(&['/', '*']) {
-        return (State::BlockComment(1), 2);
+        return (LexState::BlockComment(1), 2);
     }
     if rest[0] == '"' {
-        return (State::Text, 1);
+        return (LexState::Text, 1);
     }
     if let Some((hashes, length)) = opens_raw(chars, at) {
-        return (State::RawText(hashes), length);
+        return (LexState::RawText(hashes), length);
     }
     if rest[0] == '\'' {
-        return (State::Code, character_literal(rest));
+        return (LexState::Code, character_literal(rest));
     }
-    (State::Code, 1)
+    (LexState::Code, 1)
 }
 
 /// `r"`, `r#"`, `br##"`: how many hashes, and how long the opening is.
@@ -134,7 +134,7 @@ fn character_literal(rest: &[char]) -> usize {
 }
 
 /// From `#[cfg(test)]` or `#[test]` to the end of the item that follows.
-fn mark_tests(lines: &mut [Line]) {
+fn mark_tests(lines: &mut [CodeLine]) {
     let mut depth = 0_i32;
     let mut waiting = false;
     let mut ends_at: Option<i32> = None;
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> String {
-        let lines: Vec<String> = Code::read(text)
+        let lines: Vec<String> = BlankedCode::read(text)
             .lines
             .into_iter()
             .map(|line| line.code)
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_string_over_two_lines_keeps_the_count() {
-        let read = Code::read("let a = \"one\ntwo\";\nlet b;\n");
+        let read = BlankedCode::read("let a = \"one\ntwo\";\nlet b;\n");
         assert_eq!(read.lines.len(), 3);
         assert_eq!(read.lines[2].code, "let b;");
     }
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn test_modules_are_known_and_end() {
         let text = "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\nfn c() {}\n";
-        let marks: Vec<bool> = Code::read(text)
+        let marks: Vec<bool> = BlankedCode::read(text)
             .lines
             .iter()
             .map(|line| line.in_tests)
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_test_module_in_another_file_ends_at_its_semicolon() {
         let text = "#[cfg(test)]\nmod tests;\nfn c() { d(); }\n";
-        let marks: Vec<bool> = Code::read(text)
+        let marks: Vec<bool> = BlankedCode::read(text)
             .lines
             .iter()
             .map(|line| line.in_tests)

@@ -1,7 +1,7 @@
 //! Rules that each Rust file keeps, and the page that carries the interface.
 
-use super::Breach;
-use super::lexer::Code;
+use super::RuleBreach;
+use super::lexer::BlankedCode;
 
 /// Lines of a file before it must be divided.
 const LONGEST: usize = 800;
@@ -28,61 +28,61 @@ const OWNS_CLOCK: [&str; 7] = [
 ];
 
 /// A run of code that must not stand in some files, and the reason.
-struct Rule {
+struct CodeRule {
     code: &'static [&'static str],
     applies: fn(&str) -> bool,
-    in_tests: InTests,
+    in_tests: TestRule,
     why: &'static str,
 }
 
 #[derive(PartialEq, Eq)]
-enum InTests {
+enum TestRule {
     Allowed,
     Forbidden,
 }
 
-const RULES: [Rule; 6] = [
-    Rule {
+const RULES: [CodeRule; 6] = [
+    CodeRule {
         code: &["println!", "print!", "eprintln!", "eprint!"],
         applies: |file| !is_in(file, &MAY_PRINT) && !is_test_file(file) && !is_build_script(file),
-        in_tests: InTests::Allowed,
+        in_tests: TestRule::Allowed,
         why: "a library must not print: return it, or log it with tracing",
     },
-    Rule {
+    CodeRule {
         code: &["dbg!", "todo!", "unimplemented!"],
         applies: |_| true,
-        in_tests: InTests::Forbidden,
+        in_tests: TestRule::Forbidden,
         why: "left over from writing",
     },
-    Rule {
+    CodeRule {
         code: &[".unwrap()", ".expect("],
         applies: |file| !is_in(file, &MAY_UNWRAP) && !is_test_file(file),
-        in_tests: InTests::Allowed,
+        in_tests: TestRule::Allowed,
         why: "a panic reaches the user as a crash: return an error",
     },
-    Rule {
+    CodeRule {
         code: &["inner_html", "set_inner_html", "insert_adjacent_html"],
         applies: |file| file.starts_with("ui/"),
-        in_tests: InTests::Forbidden,
+        in_tests: TestRule::Forbidden,
         why: "markup from a stranger must never be parsed by the webview: build elements",
     },
-    Rule {
+    CodeRule {
         code: &[" style=", "<style"],
         applies: |file| file.starts_with("ui/"),
-        in_tests: InTests::Forbidden,
+        in_tests: TestRule::Forbidden,
         why: "the content policy stops inline styles: use a class, or style:property=",
     },
-    Rule {
+    CodeRule {
         code: &["Utc::now(", "Local::now(", "SystemTime::now("],
         applies: |file| !is_in(file, &OWNS_CLOCK) && !is_test_file(file),
-        in_tests: InTests::Allowed,
+        in_tests: TestRule::Allowed,
         why: "time is passed in, so that a test can freeze it",
     },
 ];
 
 /// Whether a file is compiled for tests alone, as its parent module says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Use {
+pub(super) enum FileUse {
     Product,
     Tests,
 }
@@ -94,7 +94,7 @@ pub(super) fn test_modules(file: &str, text: &str) -> Vec<String> {
         Some((folder, "lib.rs" | "main.rs" | "mod.rs")) => folder,
         _ => file.trim_end_matches(".rs"),
     };
-    let names = Code::read(text)
+    let names = BlankedCode::read(text)
         .numbered()
         .filter(|(_, line)| line.in_tests)
         .filter_map(|(_, line)| module_name(&line.code))
@@ -111,10 +111,10 @@ fn module_name(code: &str) -> Option<String> {
 }
 
 /// What one Rust file breaks.
-pub(super) fn breaches(file: &str, text: &str, used: Use) -> Vec<Breach> {
+pub(super) fn breaches(file: &str, text: &str, used: FileUse) -> Vec<RuleBreach> {
     let mut found = Vec::new();
     if !text.trim_start_matches('\u{feff}').starts_with("//!") {
-        found.push(Breach::new(
+        found.push(RuleBreach::new(
             file,
             1,
             "a file begins with //!: what it is for, what it must not do",
@@ -123,27 +123,27 @@ pub(super) fn breaches(file: &str, text: &str, used: Use) -> Vec<Breach> {
     let length = text.lines().count();
     if length > LONGEST {
         let why = format!("{length} lines: divide it, {LONGEST} is the limit");
-        found.push(Breach::new(file, LONGEST + 1, why));
+        found.push(RuleBreach::new(file, LONGEST + 1, why));
     }
-    let code = Code::read(text);
+    let code = BlankedCode::read(text);
     for rule in RULES.iter().filter(|rule| (rule.applies)(file)) {
-        if used == Use::Product || rule.in_tests == InTests::Forbidden {
+        if used == FileUse::Product || rule.in_tests == TestRule::Forbidden {
             found.extend(rule.breaches(file, &code));
         }
     }
     found
 }
 
-impl Rule {
-    fn breaches(&self, file: &str, code: &Code) -> Vec<Breach> {
+impl CodeRule {
+    fn breaches(&self, file: &str, code: &BlankedCode) -> Vec<RuleBreach> {
         code.numbered()
-            .filter(|(_, line)| self.in_tests == InTests::Forbidden || !line.in_tests)
+            .filter(|(_, line)| self.in_tests == TestRule::Forbidden || !line.in_tests)
             .filter_map(|(number, line)| {
                 let hit = self.code.iter().find(|run| stands_in(&line.code, run))?;
                 if is_constant(&line.code) {
                     return None;
                 }
-                Some(Breach::new(
+                Some(RuleBreach::new(
                     file,
                     number,
                     format!("`{}`: {}", hit.trim(), self.why),
@@ -154,7 +154,7 @@ impl Rule {
 }
 
 /// What the page that carries the interface breaks.
-pub(super) fn page_breaches(file: &str, text: &str) -> Vec<Breach> {
+pub(super) fn page_breaches(file: &str, text: &str) -> Vec<RuleBreach> {
     let runs = [
         " style=",
         "<style",
@@ -172,13 +172,13 @@ pub(super) fn page_breaches(file: &str, text: &str) -> Vec<Breach> {
                 "`{}`: the page holds no inline style or code and names no host",
                 hit.trim()
             );
-            Some(Breach::new(file, index + 1, why))
+            Some(RuleBreach::new(file, index + 1, why))
         })
         .collect()
 }
 
 /// What SQL breaks, in migrations and inside Rust: the runs are looked for outside of comments.
-pub(super) fn sql_breaches(file: &str, text: &str) -> Vec<Breach> {
+pub(super) fn sql_breaches(file: &str, text: &str) -> Vec<RuleBreach> {
     let runs = [
         (
             "select *",
@@ -207,7 +207,7 @@ pub(super) fn sql_breaches(file: &str, text: &str) -> Vec<Breach> {
         .filter_map(|(index, line)| {
             let line = line.to_lowercase();
             let (run, why) = runs.iter().find(|(run, _)| line.contains(run))?;
-            Some(Breach::new(
+            Some(RuleBreach::new(
                 file,
                 index + 1,
                 format!("`{}`: {why}", run.trim()),
@@ -258,7 +258,7 @@ mod tests {
     use super::*;
 
     fn lines(file: &str, text: &str) -> Vec<usize> {
-        breaches(file, text, Use::Product)
+        breaches(file, text, FileUse::Product)
             .into_iter()
             .map(|breach| breach.line)
             .collect()
@@ -365,7 +365,7 @@ mod tests {
             breaches(
                 "crates/a/src/a.rs",
                 &format!("//! A.\n{}", "\n".repeat(799)),
-                Use::Product
+                FileUse::Product
             )
             .is_empty()
         );
@@ -404,9 +404,9 @@ mod tests {
             ["crates/a/src/b/mock.rs", "crates/a/src/b/mock/"]
         );
         let text = "//! A.\nfn a() { b.unwrap(); }\n";
-        assert!(breaches("crates/a/src/mock.rs", text, Use::Tests).is_empty());
+        assert!(breaches("crates/a/src/mock.rs", text, FileUse::Tests).is_empty());
         assert_eq!(
-            breaches("crates/a/src/mock.rs", text, Use::Product).len(),
+            breaches("crates/a/src/mock.rs", text, FileUse::Product).len(),
             1
         );
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::Breach;
+use super::RuleBreach;
 
 /// Not a network: Tauri's own channel on Windows, answered inside the process.
 const OWN_CHANNELS: [&str; 2] = ["http://ipc.localhost", "http://asset.localhost"];
@@ -11,14 +11,14 @@ const NETWORK: [&str; 5] = ["http:", "https:", "ws:", "wss:", "//"];
 const UNSAFE: [&str; 3] = ["'unsafe-inline'", "'unsafe-eval'", "*"];
 
 /// What the configuration's policy breaks.
-pub(super) fn breaches(file: &str, text: &str) -> Vec<Breach> {
+pub(super) fn breaches(file: &str, text: &str) -> Vec<RuleBreach> {
     let Ok(config) = serde_json::from_str::<Value>(text) else {
-        return vec![Breach::new(file, 1, "this is not JSON")];
+        return vec![RuleBreach::new(file, 1, "this is not JSON")];
     };
     let security = &config["app"]["security"];
     let mut found = Vec::new();
     if security["csp"].is_null() {
-        found.push(Breach::new(
+        found.push(RuleBreach::new(
             file,
             1,
             "app.security.csp is missing: the webview could load anything",
@@ -32,7 +32,7 @@ pub(super) fn breaches(file: &str, text: &str) -> Vec<Breach> {
                     .position(|line| line.contains(&token))
                     .unwrap_or(0)
                     + 1;
-                found.push(Breach::new(
+                found.push(RuleBreach::new(
                     file,
                     line,
                     format!("{policy}: `{token}` {why}"),

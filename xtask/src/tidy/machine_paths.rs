@@ -1,7 +1,7 @@
 //! Paths of the machine that something was written on: they mean nothing anywhere else, and say
 //! more about the author's machine than a reader should know.
 
-use super::Breach;
+use super::RuleBreach;
 
 /// Beginnings of such paths. They are written in halves so that this file does not accuse itself.
 const HALVES: [(&str, &str); 4] = [
@@ -12,7 +12,7 @@ const HALVES: [(&str, &str); 4] = [
 ];
 
 /// Each line that names one.
-pub(super) fn breaches(file: &str, text: &str) -> Vec<Breach> {
+pub(super) fn breaches(file: &str, text: &str) -> Vec<RuleBreach> {
     let beginnings: Vec<String> = HALVES.iter().map(|(a, b)| format!("{a}{b}")).collect();
     text.lines()
         .enumerate()
@@ -20,7 +20,7 @@ pub(super) fn breaches(file: &str, text: &str) -> Vec<Breach> {
             let hit = beginnings
                 .iter()
                 .find(|beginning| begins_a_path(line, beginning))?;
-            Some(Breach::new(
+            Some(RuleBreach::new(
                 file,
                 index + 1,
                 format!("`{hit}`: a path of one machine"),
