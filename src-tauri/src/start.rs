@@ -1,6 +1,6 @@
 //! How the application was started: the command line and the environment, read once.
 
-use app::{FirstStart, Home, HomeError, Limits, Options};
+use app::{FirstStart, HomeFolder, HomeError, NexudusLimits, AppOptions};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 #[derive(Clone, Debug)]
 pub(crate) struct Start {
     /// Where everything is kept.
-    pub(crate) home: Home,
+    pub(crate) home: HomeFolder,
     /// How the application is to behave.
-    pub(crate) options: Options,
+    pub(crate) options: AppOptions,
 }
 
 impl Start {
@@ -30,12 +30,12 @@ impl Start {
         };
         let passphrase = variable("DAYBOOK_PASSPHRASE").map(Zeroizing::new);
         Ok(Self {
-            home: Home::resolve(asked.home)?,
-            options: Options {
+            home: HomeFolder::resolve(asked.home)?,
+            options: AppOptions {
                 first_start,
                 passphrase,
-                limits: Limits::named(variable(Limits::VARIABLE).as_deref()),
-                ..Options::window()
+                limits: NexudusLimits::named(variable(NexudusLimits::VARIABLE).as_deref()),
+                ..AppOptions::window()
             },
         })
     }

@@ -1,7 +1,7 @@
 //! The application in a home of the bench's own.
 
 use anyhow::Result;
-use app::{App, Home, Keys, Options};
+use app::{App, HomeFolder, KeyStorage, AppOptions};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -10,12 +10,12 @@ pub(crate) const PASSPHRASE: &str = "a passphrase for measuring";
 
 /// Opens a home and unlocks it. The passphrase costs what Argon2id is set to cost, once.
 pub(crate) async fn open(home: &Path) -> Result<App> {
-    let options = Options {
-        keys: Keys::Passphrase,
+    let options = AppOptions {
+        key_storage: KeyStorage::Passphrase,
         passphrase: Some(Zeroizing::new(PASSPHRASE.to_owned())),
-        ..Options::terminal()
+        ..AppOptions::terminal()
     };
-    let app = App::locate(Home::at(home), options)?;
+    let app = App::locate(HomeFolder::at(home), options)?;
     app.startup().await?;
     Ok(app)
 }

@@ -4,7 +4,7 @@
 use crate::serve::{SEED, UNTIL};
 use crate::{desk, machine};
 use anyhow::{Context, Result};
-use app::Mode;
+use app::SyncMode;
 use model::feed::ConversationChange;
 use model::record::MessageRecord;
 use model::request::ConnectNexudus;
@@ -110,7 +110,7 @@ pub(crate) async fn first(url: &str, home: &Path) -> Result<()> {
     let source = app.sources().await?.into_iter().next();
     let source = source.context("no source was connected")?.id;
     let started = Instant::now();
-    app.sync(source, Mode::Incremental).await?;
+    app.sync(source, SyncMode::Incremental).await?;
     let seconds = started.elapsed().as_secs_f64();
     let status = app.status().await?;
     app.close().await;

@@ -3,7 +3,7 @@
 use crate::figures::quantile;
 use crate::{desk, machine};
 use anyhow::Result;
-use app::{App, Mode};
+use app::{App, SyncMode};
 use model::SourceId;
 use model::request::{ConnectDaybook, ListWindow, OpenList};
 use serde_json::json;
@@ -30,12 +30,12 @@ pub(crate) async fn first(url: &str, token: &str, home: &Path) -> Result<()> {
     let (app, source) = connect(url, token, home).await?;
     let started = Instant::now();
     let rows = first_rows(app.clone(), started);
-    app.sync(source, Mode::Incremental).await?;
+    app.sync(source, SyncMode::Incremental).await?;
     let seconds = started.elapsed().as_secs_f64();
     let first_rows_ms = rows.await??;
     let messages = app.status().await?.messages;
     let again = Instant::now();
-    app.sync(source, Mode::Incremental).await?;
+    app.sync(source, SyncMode::Incremental).await?;
     let nothing_new_ms = milliseconds(again);
     app.close().await;
     let peak_bytes = machine::peak_memory();
@@ -70,7 +70,7 @@ pub(crate) async fn crowded(url: &str, token: &str, home: &Path) -> Result<()> {
     let (app, source) = connect(url, token, home).await?;
     let syncing = {
         let app = app.clone();
-        tokio::spawn(async move { app.sync(source, Mode::Incremental).await })
+        tokio::spawn(async move { app.sync(source, SyncMode::Incremental).await })
     };
     let (mut opens, mut windows) = (Vec::new(), Vec::new());
     while !syncing.is_finished() {

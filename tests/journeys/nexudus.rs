@@ -19,7 +19,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
 use std::path::Path;
 use std::sync::Arc;
-use sync::{Backoff, Engine, Mode};
+use sync::{BackoffPolicy, SyncEngine, SyncMode};
 use testkit::nexudus::{
     Booking, Business, Coworker, CoworkerContract, CoworkerMessage, CoworkerProduct, EMAIL,
     HelpDeskMessage, Lists, Message, NexudusMock, PASSWORD, ProposedAction, Session, TestClock,
@@ -181,7 +181,7 @@ async fn everything(dir: &Path, file: &str) -> (String, usize) {
 
 /// A cache, and an engine that fills it from a mock.
 struct Laptop {
-    engine: Engine,
+    engine: SyncEngine,
     reader: Reader,
     writer: Writer,
     source: SourceId,
@@ -218,13 +218,13 @@ impl Laptop {
             settings: Settings::default(),
         })
         .unwrap();
-        let engine = Engine::new(
+        let engine = SyncEngine::new(
             source,
             Arc::new(server),
             reader.clone(),
             writer.clone(),
             Arc::new(clock.clone()),
-            Backoff::never(),
+            BackoffPolicy::never(),
         );
         Self {
             engine,
@@ -234,7 +234,7 @@ impl Laptop {
         }
     }
 
-    async fn sync(&self, mode: Mode) -> sync::Report {
+    async fn sync(&self, mode: SyncMode) -> sync::EngineReport {
         let cancel = tokio_util::sync::CancellationToken::new();
         self.engine.run(mode, &|_| {}, &cancel).await.unwrap()
     }
@@ -257,7 +257,7 @@ async fn secrets_that_nexudus_sends_along_are_in_no_table() {
     } = Laptop::new(dir.path(), &mock, &clock).await;
     let cancel = tokio_util::sync::CancellationToken::new();
     let report = engine
-        .run(Mode::Incremental, &|_| {}, &cancel)
+        .run(SyncMode::Incremental, &|_| {}, &cancel)
         .await
         .unwrap();
     assert_eq!((report.conversations > 0, report.messages), (true, 1));
@@ -295,7 +295,7 @@ async fn a_full_sync_without_the_roles_removes_nothing_and_with_them_what_is_gon
     mock.world().put(&Session::default());
     let dir = tempfile::tempdir().unwrap();
     let laptop = Laptop::new(dir.path(), &mock, &clock).await;
-    laptop.sync(Mode::Incremental).await;
+    laptop.sync(SyncMode::Incremental).await;
     let before = laptop.reader.counts(laptop.source).await.unwrap();
     assert_eq!(before.conversations, 2);
     for refused in [
@@ -304,7 +304,7 @@ async fn a_full_sync_without_the_roles_removes_nothing_and_with_them_what_is_gon
         vec![Entity::Sessions, Entity::Messages],
     ] {
         mock.quirks().refused.extend(&refused);
-        let report = laptop.sync(Mode::Full).await;
+        let report = laptop.sync(SyncMode::Full).await;
         assert_eq!(report.removed, 0, "{refused:?}");
         let after = laptop.reader.counts(laptop.source).await.unwrap();
         assert_eq!(after, before, "{refused:?}");
@@ -313,7 +313,7 @@ async fn a_full_sync_without_the_roles_removes_nothing_and_with_them_what_is_gon
     // With the roles back, what is gone goes.
     let last = *mock.world().ids(Entity::Sessions).last().unwrap();
     mock.world().delete(Entity::Sessions, last);
-    let report = laptop.sync(Mode::Full).await;
+    let report = laptop.sync(SyncMode::Full).await;
     let after = laptop.reader.counts(laptop.source).await.unwrap();
     assert_eq!(after.conversations, 1, "{report:?}");
     laptop.writer.close().await;
@@ -394,19 +394,19 @@ async fn what_goes_on_at_the_server_is_seen_as_on_a_laptop_that_is_new() {
     }
     let dir = tempfile::tempdir().unwrap();
     let laptop = Laptop::new(dir.path(), &mock, &clock).await;
-    laptop.sync(Mode::Incremental).await;
+    laptop.sync(SyncMode::Incremental).await;
     assert_eq!(seen(&laptop).await.len(), 3);
     clock.advance(TimeDelta::minutes(5));
     go_on(&mock, [first, second]);
-    laptop.sync(Mode::Incremental).await;
+    laptop.sync(SyncMode::Incremental).await;
     clock.advance(TimeDelta::days(8));
-    let report = laptop.sync(Mode::Incremental).await;
+    let report = laptop.sync(SyncMode::Incremental).await;
     let complete = matches!(report.completeness, Completeness::Complete { .. });
     assert!(complete, "{report:?}");
 
     let other = tempfile::tempdir().unwrap();
     let other = Laptop::new(other.path(), &mock, &clock).await;
-    other.sync(Mode::Incremental).await;
+    other.sync(SyncMode::Incremental).await;
     let (here, there) = (seen(&laptop).await, seen(&other).await);
     assert_eq!(here, there);
     assert_eq!(here.len(), 3, "{here:?}");

@@ -4,7 +4,7 @@
 use crate::App;
 use crate::error::AppError;
 use crate::nexudus::{require_nexudus, signed_out_text};
-use crate::open::Open;
+use crate::open::UnlockedHome;
 use cache::SourceRow;
 use chrono::{DateTime, Utc};
 use model::account::{AccountSettings, AccountView, ChangeAccount};
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// What an account may read, as it was found.
 #[derive(Serialize, Deserialize)]
-struct Found {
+struct AccessSnapshot {
     asked_at: DateTime<Utc>,
     table: Vec<ProbedView>,
     /// What a sync found otherwise before the table was asked for, by kind of record: where the answers
@@ -27,7 +27,7 @@ struct Found {
     seen: BTreeMap<String, bool>,
 }
 
-impl Found {
+impl AccessSnapshot {
     /// Whether a sync met something that the table does not say.
     fn is_outdated(&self, seen: &BTreeMap<String, bool>) -> bool {
         self.table.iter().any(|row| {
@@ -47,7 +47,7 @@ impl App {
     /// # Errors
     /// [`AppError::NoSource`], and [`AppError::Invalid`] where the source is of another kind.
     pub async fn nexudus_account(&self, source: SourceId) -> Result<AccountView, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let row = open.source_row(source).await?;
         require_nexudus(&row)?;
         let email = open.email_of(&row).await.unwrap_or_default();
@@ -70,7 +70,7 @@ impl App {
     /// # Errors
     /// [`AppError::NoSource`], and [`AppError::Invalid`] where the source is of another kind.
     pub async fn nexudus_settings(&self, source: SourceId) -> Result<String, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         require_nexudus(&open.source_row(source).await?)?;
         Ok(open.rules_of(source).await?.to_json())
     }
@@ -81,7 +81,7 @@ impl App {
     /// # Errors
     /// [`AppError::Settings`] for settings that cannot be used; those before stay.
     pub async fn set_nexudus_settings(&self, source: SourceId, json: &str) -> Result<(), AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         require_nexudus(&open.source_row(source).await?)?;
         let settings = Settings::of_json(json).map_err(unusable)?;
         let key = settings_key(source);
@@ -106,21 +106,21 @@ impl App {
     /// [`AppError::NoSource`], [`AppError::Invalid`] where the source is of another kind, and
     /// [`AppError::Vault`] where the key store fails.
     pub async fn sign_out_nexudus(&self, source: SourceId) -> Result<SourceView, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let row = open.source_row(source).await?;
         let email = open.email_of(&row).await?;
         // A run that began before may renew its sign-in until that has ended; one that begins after
         // finds none.
-        open.keep_sign_in(source, signed_out_text(&email)?).await?;
-        open.board.stop(source).await;
+        open.store_credential(source, signed_out_text(&email)?).await?;
+        open.monitor.stop(source).await;
         open.end_sign_in(source).await;
-        open.keep_sign_in(source, signed_out_text(&email)?).await?;
-        open.board.note_signed_out(source);
+        open.store_credential(source, signed_out_text(&email)?).await?;
+        open.monitor.note_signed_out(source);
         open.source_view(row).await
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// The rules of a source.
     pub(crate) async fn rules_of(&self, source: SourceId) -> Result<Settings, AppError> {
         match self.reader.recall(&settings_key(source)).await? {
@@ -157,7 +157,7 @@ impl Open {
         }
         let table = running.probe().await?;
         self.remember_found(source, &table, seen).await?;
-        self.board.tell(Event::StatusChanged);
+        self.monitor.publish(Event::StatusChanged);
         Ok(())
     }
 
@@ -175,7 +175,7 @@ impl Open {
                 };
             }
         }
-        let found = Found {
+        let found = AccessSnapshot {
             asked_at: self.now(),
             table,
             seen,
@@ -185,7 +185,7 @@ impl Open {
     }
 
     /// What was found last. A text of another version is as good as none.
-    async fn found(&self, source: SourceId) -> Result<Option<Found>, AppError> {
+    async fn found(&self, source: SourceId) -> Result<Option<AccessSnapshot>, AppError> {
         let json = self.reader.recall(&table_key(source)).await?;
         Ok(json.and_then(|json| serde_json::from_str(&json).ok()))
     }

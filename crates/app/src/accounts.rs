@@ -1,11 +1,11 @@
 //! What this process remembers of its Nexudus accounts: one sign-in and one pace for each, whatever asks
 //! with them, and what was sent. Nothing here asks Nexudus.
 
-use crate::board::Board;
+use crate::board::SyncMonitor;
 use crate::error::AppError;
-use crate::nexudus::{Kept, kept_text, read_kept};
-use crate::open::Open;
-use crate::options::Limits;
+use crate::nexudus::{StoredCredential, credential_text, parse_credential};
+use crate::open::UnlockedHome;
+use crate::options::NexudusLimits;
 use crate::source_list::token_entry;
 use async_trait::async_trait;
 use cache::SourceRow;
@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use sync::Clock;
+use sync::SyncClock;
 use vault::Vault;
 
 /// How often it is noted during a run what was sent: a process that is killed forgets no more.
@@ -28,7 +28,7 @@ const NOTE_EVERY: Duration = Duration::from_secs(60);
 
 /// What this process remembers of its Nexudus accounts.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct NexudusSessions {
     sign_ins: Mutex<HashMap<SourceId, SignIn>>,
     /// By address and account. The limits know no sources and no sign-ins, so these outlive both.
     paces: Mutex<HashMap<String, Pace>>,
@@ -42,12 +42,12 @@ pub(crate) struct Memory {
 
 /// What was sent since the source was connected.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Sent {
+pub(crate) struct RequestTotals {
     pub(crate) reads: u64,
     pub(crate) writes: u64,
 }
 
-impl Memory {
+impl NexudusSessions {
     /// Notes that a run of a source sends with this one.
     pub(crate) fn runs(&self, source: SourceId, server: Arc<NexudusSource>) {
         held(&self.running).insert(source, server);
@@ -76,12 +76,12 @@ fn held<T>(map: &Mutex<T>) -> MutexGuard<'_, T> {
     map.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Open {
+impl UnlockedHome {
     /// The sign-in of a source: the one that is in use, or the one that was kept.
     pub(crate) async fn sign_in_of(
         &self,
         source: SourceId,
-        kept: &Kept,
+        kept: &StoredCredential,
     ) -> Result<SignIn, AppError> {
         if let Some(used) = self.nexudus.sign_in(source) {
             let is_basic = matches!(used.credential().await, Credential::Basic { .. });
@@ -113,7 +113,7 @@ impl Open {
     }
 
     fn new_sign_in(&self, source: SourceId, email: &str, credential: Credential) -> SignIn {
-        let keeper = InVault {
+        let keeper = VaultTokenStore {
             vault: Arc::clone(&self.vault),
             source,
             email: email.to_owned(),
@@ -136,7 +136,7 @@ impl Open {
         let mut paces = held(&self.nexudus.paces);
         let pace = paces.entry(key).or_insert_with(|| {
             let timer = self.timer(None);
-            if url.starts_with("http://") && self.options.limits == Limits::WhereTheyCount {
+            if url.starts_with("http://") && self.options.limits == NexudusLimits::WhereTheyCount {
                 Pace::unlimited(timer)
             } else {
                 Pace::documented(timer)
@@ -161,9 +161,9 @@ impl Open {
     }
 
     fn timer(&self, source: Option<SourceId>) -> Arc<dyn Timer> {
-        Arc::new(Ticking {
+        Arc::new(AppRateClock {
             clock: self.clock(),
-            told: source.map(|source| (Arc::clone(&self.board), source)),
+            observed: source.map(|source| (Arc::clone(&self.monitor), source)),
         })
     }
 
@@ -231,19 +231,19 @@ impl Open {
     }
 
     /// What was sent until now, by the run under way too.
-    pub(crate) async fn sent(&self, source: SourceId) -> Result<Sent, AppError> {
+    pub(crate) async fn sent(&self, source: SourceId) -> Result<RequestTotals, AppError> {
         let _counting = self.nexudus.counting.lock().await;
         let before = self.sent_before(source).await?;
         let running = self.nexudus.run_of(source);
         let running = running.map(|running| running.client().tally());
         let running = running.unwrap_or_default();
-        Ok(Sent {
+        Ok(RequestTotals {
             reads: before.reads + running.reads,
             writes: before.writes + running.writes,
         })
     }
 
-    async fn sent_before(&self, source: SourceId) -> Result<Sent, AppError> {
+    async fn sent_before(&self, source: SourceId) -> Result<RequestTotals, AppError> {
         let json = self.reader.recall(&sent_key(source)).await?;
         Ok(json
             .and_then(|json| serde_json::from_str(&json).ok())
@@ -269,13 +269,13 @@ pub(crate) fn pace_key(source: SourceId) -> String {
 }
 
 /// The application's clock, for the pace, and the board that shows what is waited for.
-struct Ticking {
-    clock: Arc<dyn Clock>,
-    told: Option<(Arc<Board>, SourceId)>,
+struct AppRateClock {
+    clock: Arc<dyn SyncClock>,
+    observed: Option<(Arc<SyncMonitor>, SourceId)>,
 }
 
 #[async_trait]
-impl Timer for Ticking {
+impl Timer for AppRateClock {
     fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
@@ -285,30 +285,30 @@ impl Timer for Ticking {
     }
 
     fn asked_to_wait(&self, until: DateTime<Utc>) {
-        if let Some((board, source)) = &self.told {
+        if let Some((board, source)) = &self.observed {
             board.note_wait(*source, until);
         }
     }
 }
 
 /// Renewed tokens go to the key store, over the old ones.
-struct InVault {
+struct VaultTokenStore {
     vault: Arc<Vault>,
     source: SourceId,
     email: String,
 }
 
 #[async_trait]
-impl TokenKeeper for InVault {
+impl TokenKeeper for VaultTokenStore {
     async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError> {
         let not_kept = || SourceError::Refused {
             reason: "the key store did not take the renewed sign-in".to_owned(),
         };
         let text =
-            kept_text(&self.email, &Credential::Bearer(tokens.clone())).map_err(|_| not_kept())?;
+            credential_text(&self.email, &Credential::Bearer(tokens.clone())).map_err(|_| not_kept())?;
         let (vault, entry) = (Arc::clone(&self.vault), token_entry(self.source));
         let keeping = tokio::task::spawn_blocking(move || {
-            vault.set_secret(&entry, &vault::Secret::new(text.to_string()))
+            vault.set_secret(&entry, &vault::VaultSecret::new(text.to_string()))
         });
         match keeping.await {
             Ok(Ok(())) => Ok(()),
@@ -320,6 +320,6 @@ impl TokenKeeper for InVault {
         let (vault, entry) = (Arc::clone(&self.vault), token_entry(self.source));
         let reading = tokio::task::spawn_blocking(move || vault.secret(&entry));
         let secret = reading.await.ok()?.ok()??;
-        read_kept(&secret)?.tokens()
+        parse_credential(&secret)?.tokens()
     }
 }

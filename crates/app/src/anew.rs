@@ -6,7 +6,7 @@
 
 use crate::App;
 use crate::connect::may_read;
-use crate::error::{AppError, Refusal};
+use crate::error::{AppError, InputRefusal};
 use model::SourceId;
 
 impl App {
@@ -18,23 +18,23 @@ impl App {
     /// [`AppError::Invalid`] where it is the same store as ever, [`AppError::AlreadyConnected`] where
     /// another source reads it: nothing was changed then. [`AppError::AlreadySyncing`] where a sync began
     /// meanwhile; [`AppError::Cache`] when the store here fails.
-    pub async fn begin_anew(&self, source: SourceId) -> Result<u64, AppError> {
-        let open = self.opened().await?;
+    pub async fn reset_source(&self, source: SourceId) -> Result<u64, AppError> {
+        let open = self.unlocked().await?;
         let row = open.source_row(source).await?;
         let hello = open.server_of(&row).await?.hello().await?;
         may_read(&hello)?;
         if row.identity.as_deref() == Some(hello.identity.as_str()) {
-            return Err(Refusal::SameStore.into());
+            return Err(InputRefusal::SameStore.into());
         }
         open.refuse_connected(&hello.identity).await?;
-        open.board.stop(source).await;
-        open.checks.leave(source).await;
-        let run = open.board.begin(source, &open.root);
+        open.monitor.stop(source).await;
+        open.cross_checks.leave(source).await;
+        let run = open.monitor.begin(source, &open.root);
         let run = run.ok_or(AppError::AlreadySyncing)?;
         let gone = open.writer.begin_anew(source, &hello.identity).await?;
         open.forget_check(source).await?;
         drop(run);
-        open.board.forget(source);
+        open.monitor.forget(source);
         open.wake.notify_one();
         Ok(gone)
     }

@@ -3,12 +3,12 @@
 //! Dropping the last clone stops every background task at its next safe point; [`App::close`] also
 //! waits for them and closes the store in order.
 
-use crate::board::Board;
+use crate::board::SyncMonitor;
 use crate::error::AppError;
-use crate::home::Home;
+use crate::home::HomeFolder;
 use crate::lock::{HomeLock, LockError};
-use crate::open::{Open, Seat};
-use crate::options::{Company, Options};
+use crate::open::{UnlockedHome, HomeAccess};
+use crate::options::{HomeSharing, AppOptions};
 use model::event::Event;
 use std::sync::Arc;
 use tokio::sync::{RwLock, broadcast};
@@ -17,18 +17,18 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// The application.
 #[derive(Clone, Debug)]
 pub struct App {
-    pub(crate) inner: Arc<Inner>,
+    pub(crate) inner: Arc<AppShared>,
 }
 
 /// What the clones share.
 #[derive(Debug)]
-pub(crate) struct Inner {
-    pub(crate) home: Home,
-    pub(crate) options: Options,
-    pub(crate) board: Arc<Board>,
+pub(crate) struct AppShared {
+    pub(crate) home: HomeFolder,
+    pub(crate) options: AppOptions,
+    pub(crate) monitor: Arc<SyncMonitor>,
     /// What is there once the home is unlocked. The lock is held for writing only while unlocking
     /// and closing.
-    pub(crate) open: RwLock<Option<Arc<Open>>>,
+    pub(crate) open: RwLock<Option<Arc<UnlockedHome>>>,
     /// The parent of every background task.
     pub(crate) root: CancellationToken,
     _stop: DropGuard,
@@ -43,20 +43,20 @@ impl App {
     /// # Errors
     /// [`AppError::HomeInUse`] when another process has it; [`AppError::Home`] or
     /// [`AppError::Files`] when the folder cannot be used.
-    pub fn locate(home: Home, options: Options) -> Result<Self, AppError> {
+    pub fn locate(home: HomeFolder, options: AppOptions) -> Result<Self, AppError> {
         home.prepare()?;
-        let lock = match (HomeLock::take(&home), options.company) {
+        let lock = match (HomeLock::take(&home), options.sharing) {
             (Ok(lock), _) => Some(lock),
-            (Err(LockError::Held), Company::ReadBeside) => None,
-            (Err(LockError::Held), Company::Refuse) => return Err(AppError::HomeInUse),
+            (Err(LockError::Held), HomeSharing::ReadBeside) => None,
+            (Err(LockError::Held), HomeSharing::Refuse) => return Err(AppError::HomeInUse),
             (Err(LockError::Io(error)), _) => return Err(AppError::Files(error)),
         };
         let root = CancellationToken::new();
         let stop = root.clone().drop_guard();
-        let inner = Inner {
+        let inner = AppShared {
             home,
             options,
-            board: Board::new(),
+            monitor: SyncMonitor::new(),
             open: RwLock::default(),
             root,
             _stop: stop,
@@ -70,7 +70,7 @@ impl App {
     /// Everything that changes from now on.
     #[must_use]
     pub fn events(&self) -> broadcast::Receiver<Event> {
-        self.inner.board.listen()
+        self.inner.monitor.subscribe()
     }
 
     /// Stops every run at its next safe point, waits for it, and closes the store: readers first,
@@ -84,16 +84,16 @@ impl App {
     }
 
     /// Whose the home is.
-    pub(crate) fn seat(&self) -> Seat {
+    pub(crate) fn access(&self) -> HomeAccess {
         if self.inner.lock.is_some() {
-            Seat::Owner
+            HomeAccess::Exclusive
         } else {
-            Seat::Guest
+            HomeAccess::ReadOnly
         }
     }
 
     /// What is there once the home is unlocked.
-    pub(crate) async fn opened(&self) -> Result<Arc<Open>, AppError> {
+    pub(crate) async fn unlocked(&self) -> Result<Arc<UnlockedHome>, AppError> {
         self.inner.open.read().await.clone().ok_or(AppError::Locked)
     }
 }

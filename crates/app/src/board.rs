@@ -24,61 +24,61 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
 /// What is known of the runs of every source.
 #[derive(Debug)]
-pub(crate) struct Board {
-    entries: Mutex<HashMap<SourceId, Entry>>,
+pub(crate) struct SyncMonitor {
+    sources: Mutex<HashMap<SourceId, MonitoredSource>>,
     running: watch::Sender<usize>,
     events: broadcast::Sender<Event>,
 }
 
 /// What is known of the runs of one source.
 #[derive(Debug, Default)]
-struct Entry {
-    now: Option<Current>,
+struct MonitoredSource {
+    active: Option<ActiveRun>,
     ended: Option<SyncState>,
     completeness: Option<Completeness>,
     failures: u32,
     not_before: Option<DateTime<Utc>>,
     /// The source is being removed: no run of it begins any more.
-    leaves: bool,
+    is_removed: bool,
 }
 
 #[derive(Debug)]
-struct Current {
+struct ActiveRun {
     cancel: CancellationToken,
     done: u64,
     total: Option<u64>,
     left: Option<Duration>,
     waits_until: Option<DateTime<Utc>>,
-    told: Instant,
+    published_at: Instant,
 }
 
 /// A run that is on the board. Dropping it takes it off, so that no panic and no early return
 /// leaves a source "at work" for ever.
 #[derive(Debug)]
-pub(crate) struct Run {
-    board: Arc<Board>,
+pub(crate) struct RunHandle {
+    monitor: Arc<SyncMonitor>,
     source: SourceId,
     /// Stops the run at the next safe point.
     pub(crate) cancel: CancellationToken,
 }
 
-impl Board {
+impl SyncMonitor {
     /// A board with nothing on it.
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self {
-            entries: Mutex::default(),
+            sources: Mutex::default(),
             running: watch::Sender::new(0),
             events: broadcast::Sender::new(EVENTS_KEPT),
         })
     }
 
     /// Everything that is announced from now on.
-    pub(crate) fn listen(&self) -> broadcast::Receiver<Event> {
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
     }
 
     /// Announces something. Nobody listening is fine.
-    pub(crate) fn tell(&self, event: Event) {
+    pub(crate) fn publish(&self, event: Event) {
         let _nobody_listens = self.events.send(event);
     }
 
@@ -87,31 +87,31 @@ impl Board {
         self: &Arc<Self>,
         source: SourceId,
         root: &CancellationToken,
-    ) -> Option<Run> {
+    ) -> Option<RunHandle> {
         let cancel = root.child_token();
         {
             let mut entries = self.entries();
             let entry = entries.entry(source).or_default();
-            if entry.now.is_some() || entry.leaves {
+            if entry.active.is_some() || entry.is_removed {
                 return None;
             }
-            entry.now = Some(Current {
+            entry.active = Some(ActiveRun {
                 cancel: cancel.clone(),
                 done: 0,
                 total: None,
                 left: None,
                 waits_until: None,
-                told: Instant::now(),
+                published_at: Instant::now(),
             });
         }
         self.running.send_modify(|count| *count += 1);
-        self.tell(Event::Progress {
+        self.publish(Event::Progress {
             source,
             step: Step::Begin,
         });
-        self.tell(Event::StatusChanged);
-        Some(Run {
-            board: Arc::clone(self),
+        self.publish(Event::StatusChanged);
+        Some(RunHandle {
+            monitor: Arc::clone(self),
             source,
             cancel,
         })
@@ -121,7 +121,7 @@ impl Board {
     pub(crate) fn cancel_all(&self) {
         self.entries()
             .values()
-            .filter_map(|entry| entry.now.as_ref())
+            .filter_map(|entry| entry.active.as_ref())
             .for_each(|run| run.cancel.cancel());
     }
 
@@ -132,7 +132,7 @@ impl Board {
             let cancel = self
                 .entries()
                 .get(&source)
-                .and_then(|entry| entry.now.as_ref())
+                .and_then(|entry| entry.active.as_ref())
                 .map(|run| run.cancel.clone());
             let Some(cancel) = cancel else { return };
             cancel.cancel();
@@ -143,21 +143,21 @@ impl Board {
     }
 
     /// Lets no run of a source begin any more, and waits until the one under way has stopped.
-    pub(crate) async fn shut(&self, source: SourceId) {
-        self.entries().entry(source).or_default().leaves = true;
+    pub(crate) async fn block(&self, source: SourceId) {
+        self.entries().entry(source).or_default().is_removed = true;
         self.stop(source).await;
     }
 
     /// Lets runs of a source begin again: it could not be removed.
-    pub(crate) fn reopen(&self, source: SourceId) {
-        self.entries().entry(source).or_default().leaves = false;
+    pub(crate) fn unblock(&self, source: SourceId) {
+        self.entries().entry(source).or_default().is_removed = false;
     }
 
     /// What the source does now, or how its last run of this process ended.
     pub(crate) fn state(&self, source: SourceId) -> Option<SyncState> {
         let entries = self.entries();
         let entry = entries.get(&source)?;
-        match &entry.now {
+        match &entry.active {
             Some(run) => Some(SyncState::Running {
                 done: run.done,
                 total: run.total,
@@ -170,7 +170,7 @@ impl Board {
 
     /// About how long the run will go on, where that is known.
     pub(crate) fn time_left(&self, source: SourceId) -> Option<Duration> {
-        self.entries().get(&source)?.now.as_ref()?.left
+        self.entries().get(&source)?.active.as_ref()?.left
     }
 
     /// Notes until when the server asked the run of a source to wait.
@@ -178,17 +178,17 @@ impl Board {
         if let Some(run) = self
             .entries()
             .get_mut(&source)
-            .and_then(|entry| entry.now.as_mut())
+            .and_then(|entry| entry.active.as_mut())
         {
             run.waits_until = Some(until);
         }
-        self.tell(Event::StatusChanged);
+        self.publish(Event::StatusChanged);
     }
 
     /// Notes that somebody signed out: the next run would end like this.
     pub(crate) fn note_signed_out(&self, source: SourceId) {
         self.entries().entry(source).or_default().ended = Some(SyncState::SignInNeeded);
-        self.tell(Event::StatusChanged);
+        self.publish(Event::StatusChanged);
     }
 
     /// The last comparison with the server that this process made.
@@ -202,61 +202,61 @@ impl Board {
     pub(crate) fn is_due(&self, source: SourceId, now: DateTime<Utc>) -> bool {
         match self.entries().get(&source) {
             None => true,
-            Some(entry) => entry.now.is_none() && entry.not_before.is_none_or(|at| at <= now),
+            Some(entry) => entry.active.is_none() && entry.not_before.is_none_or(|at| at <= now),
         }
     }
 
     /// Forgets how the runs of a source went.
     pub(crate) fn forget(&self, source: SourceId) {
         self.entries().remove(&source);
-        self.tell(Event::StatusChanged);
+        self.publish(Event::StatusChanged);
     }
 
     /// Forgets a source that was removed, but for that: whoever read its row before could still begin.
     /// No other source ever has its id.
-    pub(crate) fn bury(&self, source: SourceId) {
-        let gone = Entry {
-            leaves: true,
-            ..Entry::default()
+    pub(crate) fn retire(&self, source: SourceId) {
+        let gone = MonitoredSource {
+            is_removed: true,
+            ..MonitoredSource::default()
         };
         self.entries().insert(source, gone);
-        self.tell(Event::StatusChanged);
+        self.publish(Event::StatusChanged);
     }
 
-    fn entries(&self) -> MutexGuard<'_, HashMap<SourceId, Entry>> {
+    fn entries(&self) -> MutexGuard<'_, HashMap<SourceId, MonitoredSource>> {
         // A panic elsewhere cannot leave these plain values half changed.
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Run {
+impl RunHandle {
     /// Notes about how long the run will go on.
     pub(crate) fn note_left(&self, left: Option<Duration>) {
-        let mut entries = self.board.entries();
+        let mut entries = self.monitor.entries();
         let entry = entries.get_mut(&self.source);
-        if let Some(run) = entry.and_then(|entry| entry.now.as_mut()) {
+        if let Some(run) = entry.and_then(|entry| entry.active.as_mut()) {
             run.left = left;
         }
     }
 
     /// Notes how far the run is, and tells the window when it is time again, or when a wait is over.
     pub(crate) fn report(&self, done: u64, total: Option<u64>, now: DateTime<Utc>) {
-        let mut entries = self.board.entries();
+        let mut entries = self.monitor.entries();
         let Some(run) = entries
             .get_mut(&self.source)
-            .and_then(|entry| entry.now.as_mut())
+            .and_then(|entry| entry.active.as_mut())
         else {
             return;
         };
         (run.done, run.total) = (done, total);
         // Pages are kept while the next one waits, so a report alone does not end a wait.
         let waited = run.waits_until.take_if(|until| *until <= now).is_some();
-        if run.told.elapsed() < PROGRESS_EVERY && !waited {
+        if run.published_at.elapsed() < PROGRESS_EVERY && !waited {
             return;
         }
-        run.told = Instant::now();
+        run.published_at = Instant::now();
         drop(entries);
-        self.board.tell(Event::Progress {
+        self.monitor.publish(Event::Progress {
             source: self.source,
             step: Step::Report { done, total },
         });
@@ -289,27 +289,27 @@ impl Run {
         });
     }
 
-    fn note(&self, change: impl FnOnce(&mut Entry)) {
-        if let Some(entry) = self.board.entries().get_mut(&self.source) {
+    fn note(&self, change: impl FnOnce(&mut MonitoredSource)) {
+        if let Some(entry) = self.monitor.entries().get_mut(&self.source) {
             change(entry);
         }
     }
 }
 
-impl Drop for Run {
+impl Drop for RunHandle {
     fn drop(&mut self) {
         self.note(|entry| {
-            entry.now = None;
+            entry.active = None;
             entry.ended.get_or_insert(SyncState::Stopped);
         });
-        self.board
+        self.monitor
             .running
             .send_modify(|count| *count = count.saturating_sub(1));
-        self.board.tell(Event::Progress {
+        self.monitor.publish(Event::Progress {
             source: self.source,
             step: Step::End,
         });
-        self.board.tell(Event::StatusChanged);
+        self.monitor.publish(Event::StatusChanged);
     }
 }
 
@@ -344,7 +344,7 @@ mod tests {
 
     #[test]
     fn a_source_has_one_run_at_a_time() {
-        let board = Board::new();
+        let board = SyncMonitor::new();
         let root = CancellationToken::new();
         let run = board.begin(SOURCE, &root).expect("the first run");
         assert!(
@@ -360,14 +360,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_source_that_leaves_begins_no_run_any_more() {
-        let board = Board::new();
+        let board = SyncMonitor::new();
         let root = CancellationToken::new();
-        board.shut(SOURCE).await;
+        board.block(SOURCE).await;
         assert!(board.begin(SOURCE, &root).is_none(), "while it is removed");
-        board.reopen(SOURCE);
+        board.unblock(SOURCE);
         assert!(board.begin(SOURCE, &root).is_some(), "it could not be");
-        board.shut(SOURCE).await;
-        board.bury(SOURCE);
+        board.block(SOURCE).await;
+        board.retire(SOURCE);
         assert!(
             board.begin(SOURCE, &root).is_none(),
             "by a round that had its row"
@@ -398,7 +398,7 @@ mod tests {
 
     #[test]
     fn a_failed_source_waits_and_a_good_run_clears_the_wait() {
-        let board = Board::new();
+        let board = SyncMonitor::new();
         let root = CancellationToken::new();
         board
             .begin(SOURCE, &root)
@@ -416,7 +416,7 @@ mod tests {
 
     #[test]
     fn offline_counts_from_its_beginning() {
-        let board = Board::new();
+        let board = SyncMonitor::new();
         let root = CancellationToken::new();
         for second in [0, 100, 200] {
             board.begin(SOURCE, &root).expect("a run").failed(
@@ -433,8 +433,8 @@ mod tests {
 
     #[test]
     fn progress_is_announced_a_few_times_a_second_and_both_ends_always() {
-        let board = Board::new();
-        let mut heard = board.listen();
+        let board = SyncMonitor::new();
+        let mut heard = board.subscribe();
         let run = board
             .begin(SOURCE, &CancellationToken::new())
             .expect("a run");
@@ -457,7 +457,7 @@ mod tests {
 
     #[test]
     fn a_wait_is_shown_until_a_report_that_comes_after_it() {
-        let board = Board::new();
+        let board = SyncMonitor::new();
         let run = board
             .begin(SOURCE, &CancellationToken::new())
             .expect("a run");
@@ -481,7 +481,7 @@ mod tests {
 
     #[tokio::test]
     async fn stopping_waits_for_the_run_to_leave() {
-        let board = Board::new();
+        let board = SyncMonitor::new();
         let run = board
             .begin(SOURCE, &CancellationToken::new())
             .expect("a run");

@@ -9,7 +9,7 @@ use std::time::Duration;
 pub struct SystemClock;
 
 #[async_trait::async_trait]
-impl sync::Clock for SystemClock {
+impl sync::SyncClock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }

@@ -4,8 +4,8 @@
 //! The token goes to the key store and nowhere else: not into the database, a log or a message.
 
 use crate::App;
-use crate::error::{AppError, Refusal};
-use crate::open::Open;
+use crate::error::{AppError, InputRefusal};
+use crate::open::UnlockedHome;
 use crate::source_list::token_entry;
 use cache::{CacheError, NewSource};
 use model::request::ConnectDaybook;
@@ -27,7 +27,7 @@ impl App {
     /// that is; [`AppError::Source`] when the server cannot
     /// be reached, is no Daybook server, or does not accept the token. Nothing is saved then.
     pub async fn connect_daybook(&self, request: ConnectDaybook) -> Result<SourceView, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let token = Zeroizing::new(request.token);
         let name = usable_name(&request.name)?.to_owned();
         let url = request.url.trim().to_owned();
@@ -51,7 +51,7 @@ impl App {
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// Asked before the server is: the answer is the same whatever the server says.
     pub(crate) async fn refuse_taken(&self, name: &str) -> Result<(), AppError> {
         let taken = self
@@ -105,7 +105,7 @@ impl Open {
     ) -> Result<(), AppError> {
         self.writer.set_source_identity(source, identity).await?;
         self.ask_vault(move |vault| {
-            vault.set_secret(&token_entry(source), &vault::Secret::new(token.to_string()))
+            vault.set_secret(&token_entry(source), &vault::VaultSecret::new(token.to_string()))
         })
         .await
     }
@@ -149,8 +149,8 @@ pub(crate) fn may_read(hello: &Hello) -> Result<(), AppError> {
 pub(crate) fn usable_name(name: &str) -> Result<&str, AppError> {
     let name = name.trim();
     match name.chars().count() {
-        0 => Err(Refusal::NameEmpty.into()),
-        length if length > NAME_MOST => Err(Refusal::NameTooLong.into()),
+        0 => Err(InputRefusal::NameEmpty.into()),
+        length if length > NAME_MOST => Err(InputRefusal::NameTooLong.into()),
         _ => Ok(name),
     }
 }
@@ -158,10 +158,10 @@ pub(crate) fn usable_name(name: &str) -> Result<&str, AppError> {
 fn usable_token(token: &str) -> Result<&str, AppError> {
     let token = token.trim();
     if token.is_empty() {
-        return Err(Refusal::TokenEmpty.into());
+        return Err(InputRefusal::TokenEmpty.into());
     }
     if !token.chars().all(|letter| letter.is_ascii_graphic()) {
-        return Err(Refusal::TokenMalformed.into());
+        return Err(InputRefusal::TokenMalformed.into());
     }
     Ok(token)
 }

@@ -20,7 +20,7 @@ impl App {
         &self,
         request: &OpenConversation,
     ) -> Result<ConversationDetail, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let stored = open
             .reader
             .conversation(request.id)
@@ -36,7 +36,7 @@ impl App {
     /// # Errors
     /// [`AppError::NoConversation`] when none has it.
     pub async fn find_conversation(&self, name: &str) -> Result<ConversationId, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         if let Some(id) = open.reader.find_conversation(name).await? {
             return Ok(id);
         }

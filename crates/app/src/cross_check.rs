@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::error::AppError;
-use crate::open::Open;
+use crate::open::UnlockedHome;
 use cache::SourceRow;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::event::Event;
@@ -26,26 +26,26 @@ const TRIES: u32 = 3;
 
 /// What is known of the comparisons of every source.
 #[derive(Debug, Default)]
-pub(crate) struct Checks(Mutex<HashMap<SourceId, Arc<Check>>>);
+pub(crate) struct CrossChecks(Mutex<HashMap<SourceId, Arc<CrossCheckState>>>);
 
 /// The comparisons of one source.
 #[derive(Debug, Default)]
-struct Check {
+struct CrossCheckState {
     /// Held while one runs.
     turn: tokio::sync::Mutex<()>,
     /// Ends what runs: the source goes.
     gone: CancellationToken,
-    known: Mutex<Known>,
+    last_comparison: Mutex<LastComparison>,
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct LastComparison {
     last: Option<CrossCheck>,
     not_before: Option<DateTime<Utc>>,
 }
 
-impl Checks {
-    fn of(&self, source: SourceId) -> Arc<Check> {
+impl CrossChecks {
+    fn of(&self, source: SourceId) -> Arc<CrossCheckState> {
         Arc::clone(held(&self.0).entry(source).or_default())
     }
 
@@ -59,24 +59,24 @@ impl Checks {
     }
 }
 
-impl Check {
+impl CrossCheckState {
     /// Whether it is time to compare unasked.
     fn is_due(&self, now: DateTime<Utc>) -> bool {
-        held(&self.known).not_before.is_none_or(|at| at <= now)
+        held(&self.last_comparison).not_before.is_none_or(|at| at <= now)
     }
 
     fn last(&self) -> Option<CrossCheck> {
-        held(&self.known).last.clone()
+        held(&self.last_comparison).last.clone()
     }
 
     fn note(&self, found: CrossCheck, now: DateTime<Utc>) {
-        let mut known = held(&self.known);
+        let mut known = held(&self.last_comparison);
         known.not_before = Some(now + rest_after(&found));
         known.last = Some(found);
     }
 
     fn rest(&self, until: DateTime<Utc>) {
-        held(&self.known).not_before = Some(until);
+        held(&self.last_comparison).not_before = Some(until);
     }
 }
 
@@ -96,7 +96,7 @@ impl App {
     /// # Errors
     /// [`AppError::Source`] where the server cannot be asked; else as for [`App::metrics`].
     pub async fn cross_check(&self, source: SourceId) -> Result<Option<Vec<Compared>>, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let row = open.source_row(source).await?;
         let Some(server) = open.counting_server(&row).await? else {
             return Ok(None);
@@ -113,8 +113,8 @@ impl App {
     /// [`AppError::Stopped`] where the application closes or the source is removed meanwhile;
     /// [`AppError::Cache`] when the store fails.
     pub async fn compare_numbers(&self, source: SourceId) -> Result<CrossCheck, AppError> {
-        let open = self.opened().await?;
-        let check = open.checks.of(source);
+        let open = self.unlocked().await?;
+        let check = open.cross_checks.of(source);
         let compared = async {
             let _turn = check.turn.lock().await;
             open.compare(source, &check).await
@@ -125,10 +125,10 @@ impl App {
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// Compares the numbers of a source after a sync, in the background and not too often.
     pub(crate) fn compare_soon(self: &Arc<Self>, source: SourceId) {
-        let (open, check) = (Arc::clone(self), self.checks.of(source));
+        let (open, check) = (Arc::clone(self), self.cross_checks.of(source));
         self.tasks.spawn(async move {
             let Ok(_turn) = check.turn.try_lock() else {
                 return;
@@ -145,7 +145,7 @@ impl Open {
         });
     }
 
-    async fn unless_it_ends<T>(&self, check: &Check, work: impl Future<Output = T>) -> Option<T> {
+    async fn unless_it_ends<T>(&self, check: &CrossCheckState, work: impl Future<Output = T>) -> Option<T> {
         let work = check.gone.run_until_cancelled(work);
         self.root.run_until_cancelled(work).await.flatten()
     }
@@ -155,7 +155,7 @@ impl Open {
         if !counts_itself(row) {
             return Ok(CrossCheck::NotOffered);
         }
-        let check = self.checks.of(row.id);
+        let check = self.cross_checks.of(row.id);
         if let Some(last) = check.last() {
             return Ok(last);
         }
@@ -164,7 +164,7 @@ impl Open {
         let last: CrossCheck = json
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default();
-        held(&check.known).last.get_or_insert(last.clone());
+        held(&check.last_comparison).last.get_or_insert(last.clone());
         Ok(last)
     }
 
@@ -177,13 +177,13 @@ impl Open {
         Ok(())
     }
 
-    async fn compare(&self, source: SourceId, check: &Check) -> Result<CrossCheck, AppError> {
+    async fn compare(&self, source: SourceId, check: &CrossCheckState) -> Result<CrossCheck, AppError> {
         let row = self.source_row(source).await?;
         let found = self.look(&row).await?;
         let json = serde_json::to_string(&found).map_err(|error| AppError::Files(error.into()))?;
         self.writer.remember(&check_key(source), &json).await?;
         check.note(found.clone(), self.now());
-        self.board.tell(Event::StatusChanged);
+        self.monitor.publish(Event::StatusChanged);
         Ok(found)
     }
 
@@ -315,7 +315,7 @@ mod tests {
             ),
         ];
         for (found, expected) in cases {
-            let check = Check::default();
+            let check = CrossCheckState::default();
             assert!(check.is_due(at(0)), "the first is due at once");
             check.note(found.clone(), at(0));
             let due = [0, 1, 10].map(|minute| check.is_due(at(minute)));

@@ -73,7 +73,7 @@ pub enum AppError {
     },
     /// What was typed cannot be used.
     #[error("{0}")]
-    Invalid(Refusal),
+    Invalid(InputRefusal),
     /// A task of our own ended badly.
     #[error("a background task ended badly")]
     Task(#[from] tokio::task::JoinError),
@@ -81,7 +81,7 @@ pub enum AppError {
 
 /// What cannot be used, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum InputRefusal {
     /// The name is empty.
     #[error(
         "A source needs a name. Nothing was saved. Type a name, for example the name of your company."
@@ -168,8 +168,8 @@ impl AppError {
     }
 }
 
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> Self {
+impl From<InputRefusal> for AppError {
+    fn from(refusal: InputRefusal) -> Self {
         Self::Invalid(refusal)
     }
 }

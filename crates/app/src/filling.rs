@@ -9,31 +9,31 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// The practice space's server, and who makes what it serves.
-pub(crate) struct Filling {
+pub(crate) struct GrowingPracticeSource {
     server: DaybookSource,
-    maker: Maker,
+    generator: Maker,
     /// Conversations that were told as done.
-    told: AtomicU32,
+    reported: AtomicU32,
 }
 
-impl Filling {
+impl GrowingPracticeSource {
     pub(crate) fn new(server: DaybookSource, maker: Maker) -> Self {
         Self {
             server,
-            maker,
-            told: AtomicU32::new(0),
+            generator: maker,
+            reported: AtomicU32::new(0),
         }
     }
 
     /// The same page, its progress in conversations: those still to be made are part of the rest.
     fn counted(&self, batch: Batch) -> Batch {
-        let before = self.told.load(Ordering::Relaxed);
+        let before = self.reported.load(Ordering::Relaxed);
         let now = match batch.remaining {
-            Some(0) => self.maker.made().max(before + 1),
+            Some(0) => self.generator.made().max(before + 1),
             _ => before + 1,
         };
-        self.told.store(now, Ordering::Relaxed);
-        let to_come = self.maker.all().saturating_sub(now).max(1);
+        self.reported.store(now, Ordering::Relaxed);
+        let to_come = self.generator.all().saturating_sub(now).max(1);
         Batch {
             covered: u64::from(now - before),
             remaining: Some(u64::from(to_come)),
@@ -43,7 +43,7 @@ impl Filling {
 }
 
 #[async_trait]
-impl Source for Filling {
+impl Source for GrowingPracticeSource {
     fn capabilities(&self) -> Capabilities {
         self.server.capabilities()
     }
@@ -57,15 +57,15 @@ impl Source for Filling {
     }
 
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
-        if self.maker.made() == 0 {
+        if self.generator.made() == 0 {
             // There are places already, and no conversation: a page of those alone shows nothing.
-            self.maker
+            self.generator
                 .make_more()
                 .await
                 .map_err(|error| not_made(&error))?;
         }
         loop {
-            let is_whole = self.maker.is_whole();
+            let is_whole = self.generator.is_whole();
             let batch = self.server.pull(stream, after).await?;
             if is_whole {
                 return Ok(batch);
@@ -73,7 +73,7 @@ impl Source for Filling {
             if batch.covered > 0 {
                 return Ok(self.counted(batch));
             }
-            self.maker
+            self.generator
                 .make_more()
                 .await
                 .map_err(|error| not_made(&error))?;
@@ -116,13 +116,13 @@ fn not_made(error: &PracticeError) -> SourceError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::{Keys, Options, Practice};
-    use crate::{App, Home};
+    use crate::options::{KeyStorage, AppOptions, PracticeOptions};
+    use crate::{App, HomeFolder};
     use model::event::Step;
     use model::request::{Filter, OpenList};
     use model::view::Completeness;
     use std::sync::{Arc, Mutex};
-    use sync::{Backoff, Engine, Mode};
+    use sync::{BackoffPolicy, SyncEngine, SyncMode};
     use tokio::sync::Semaphore;
     use tokio_util::sync::CancellationToken;
     use zeroize::Zeroizing;
@@ -162,16 +162,16 @@ mod tests {
     }
 
     async fn opened(folder: &std::path::Path) -> App {
-        let options = Options {
-            keys: Keys::Passphrase,
+        let options = AppOptions {
+            key_storage: KeyStorage::Passphrase,
             passphrase: Some(Zeroizing::new("correct horse battery".to_owned())),
-            practice: Practice {
+            practice: PracticeOptions {
                 seed: 7,
                 conversations: ALL,
             },
-            ..Options::terminal()
+            ..AppOptions::terminal()
         };
-        let app = App::locate(Home::at(folder.join("home")), options).expect("the home");
+        let app = App::locate(HomeFolder::at(folder.join("home")), options).expect("the home");
         app.startup().await.expect("unlocked");
         app
     }
@@ -191,27 +191,27 @@ mod tests {
     async fn rows_are_listed_before_the_last_one_is_made() {
         let folder = tempfile::tempdir().expect("a folder");
         let app = opened(folder.path()).await;
-        let open = app.opened().await.expect("open");
+        let open = app.unlocked().await.expect("open");
         let source = app.open_practice().await.expect("opened").id;
         let row = open.source_row(source).await.expect("a row");
         let held = Arc::new(Held {
             inner: open.practice_server(&row).await.expect("a server"),
             leave: Semaphore::new(1),
         });
-        let engine = Engine::new(
+        let engine = SyncEngine::new(
             source,
             Arc::clone(&held) as Arc<dyn Source>,
             open.reader.clone(),
             open.writer.clone(),
             open.clock(),
-            Backoff::standard(),
+            BackoffPolicy::standard(),
         );
         let told = Arc::new(Mutex::new(Vec::new()));
         let telling = Arc::clone(&told);
         let syncing = tokio::spawn(async move {
             let tell = move |step: Step| telling.lock().expect("steps").push(step);
             let never = CancellationToken::new();
-            engine.run(Mode::Incremental, &tell, &never).await
+            engine.run(SyncMode::Incremental, &tell, &never).await
         });
 
         let mut news = open.reader.watch();
@@ -249,7 +249,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let app = opened(folder.path()).await;
         let source = app.open_practice().await.expect("opened").id;
-        let open = app.opened().await.expect("open");
+        let open = app.unlocked().await.expect("open");
         let row = open.source_row(source).await.expect("a row");
         let server = open.practice_server(&row).await.expect("a server");
         let identity = server.hello().await.expect("an answer").identity;
@@ -267,7 +267,7 @@ mod tests {
 
         let app = opened(folder.path()).await;
         let source = app.sources().await.expect("sources").remove(0);
-        let synced = app.sync(source.id, Mode::Incremental).await;
+        let synced = app.sync(source.id, SyncMode::Incremental).await;
         assert!(synced.is_ok(), "{synced:?}");
         assert_eq!(listed(&app).await, ALL);
         app.close().await;

@@ -12,14 +12,14 @@ pub const HOME_VARIABLE: &str = "DAYBOOK_HOME";
 
 /// A folder that holds everything Daybook keeps for one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Home {
+pub struct HomeFolder {
     root: PathBuf,
-    place: Place,
+    location: HomeLocation,
 }
 
 /// How the folder was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum HomeLocation {
     /// The operating system's usual data folder.
     Usual,
     /// Named by the person who started Daybook.
@@ -43,7 +43,7 @@ pub enum HomeError {
     },
 }
 
-impl Home {
+impl HomeFolder {
     /// The home that was asked for: `given` first, then `DAYBOOK_HOME`, then the operating system's
     /// data folder. Nothing is created yet.
     ///
@@ -58,7 +58,7 @@ impl Home {
             directories::ProjectDirs::from("app", "", "Daybook").ok_or(HomeError::NoDataFolder)?;
         Ok(Self {
             root: usual.data_local_dir().to_path_buf(),
-            place: Place::Usual,
+            location: HomeLocation::Usual,
         })
     }
 
@@ -69,7 +69,7 @@ impl Home {
         let root = std::path::absolute(&given).unwrap_or(given);
         Self {
             root,
-            place: Place::Named,
+            location: HomeLocation::Named,
         }
     }
 
@@ -90,7 +90,7 @@ impl Home {
     /// Whether the person named this folder, rather than leaving it to the system.
     #[must_use]
     pub fn is_named(&self) -> bool {
-        self.place == Place::Named
+        self.location == HomeLocation::Named
     }
 
     /// The folder itself: the vault's record and the two databases lie here.
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_given_folder_wins_and_every_path_lies_in_it() {
-        let home = Home::resolve(Some(PathBuf::from("/tmp/somewhere"))).expect("a home");
+        let home = HomeFolder::resolve(Some(PathBuf::from("/tmp/somewhere"))).expect("a home");
         assert!(home.is_named());
         for path in [
             home.practice_dir(),
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_relative_folder_is_pinned_to_where_it_was_named() {
-        assert!(Home::at("here").root().is_absolute());
+        assert!(HomeFolder::at("here").root().is_absolute());
     }
 
     #[cfg(unix)]
@@ -185,7 +185,7 @@ mod tests {
     fn folders_are_closed_to_others() {
         use std::os::unix::fs::PermissionsExt;
         let place = tempfile::tempdir().expect("a folder");
-        let home = Home::at(place.path().join("home"));
+        let home = HomeFolder::at(place.path().join("home"));
         home.prepare().expect("folders");
         for path in [home.root().to_path_buf(), home.practice_dir()] {
             let mode = fs::metadata(&path).expect("metadata").permissions().mode() & 0o777;

@@ -1,7 +1,7 @@
 //! What may leave the window: a link to the browser, a text to the clipboard. Both are checked here,
 //! because what the window sends is not to be trusted more than what it shows.
 
-use crate::error::{AppError, Refusal};
+use crate::error::{AppError, InputRefusal};
 
 /// The longest link that is opened, in bytes; browsers stop near here too.
 const LINK_MOST: usize = 8 * 1024;
@@ -25,7 +25,7 @@ pub fn allowed_link(url: &str) -> Result<&str, AppError> {
     if known && clean && url.len() <= LINK_MOST {
         Ok(url)
     } else {
-        Err(Refusal::LinkRefused.into())
+        Err(InputRefusal::LinkRefused.into())
     }
 }
 
@@ -35,7 +35,7 @@ pub fn allowed_link(url: &str) -> Result<&str, AppError> {
 /// [`AppError::Invalid`] when it is more than 4 MiB.
 pub fn copyable(text: String) -> Result<String, AppError> {
     if text.len() > TEXT_MOST {
-        Err(Refusal::TextTooLong.into())
+        Err(InputRefusal::TextTooLong.into())
     } else {
         Ok(text)
     }

@@ -1,7 +1,7 @@
 //! The conversation list and the metric strip, straight from the cache. No network is touched here.
 
 use crate::App;
-use crate::error::{AppError, Refusal};
+use crate::error::{AppError, InputRefusal};
 use model::metrics::Metrics;
 use model::request::{Filter, ListWindow, OpenList};
 use model::view::{ConversationRow, ListOpened};
@@ -20,7 +20,7 @@ impl App {
     pub async fn open_list(&self, mut request: OpenList) -> Result<ListOpened, AppError> {
         check(&request.filter)?;
         request.first_rows = request.first_rows.min(ROWS_MOST);
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         Ok(open.reader.open_list(&request, open.now()).await?)
     }
 
@@ -33,7 +33,7 @@ impl App {
         mut window: ListWindow,
     ) -> Result<Vec<ConversationRow>, AppError> {
         window.count = window.count.min(ROWS_MOST);
-        Ok(self.opened().await?.reader.list_window(&window).await?)
+        Ok(self.unlocked().await?.reader.list_window(&window).await?)
     }
 
     /// The metric strip alone.
@@ -42,14 +42,14 @@ impl App {
     /// As [`App::open_list`].
     pub async fn metrics(&self, filter: &Filter) -> Result<Metrics, AppError> {
         check(filter)?;
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         Ok(open.reader.metrics(filter, open.now()).await?)
     }
 }
 
 fn check(filter: &Filter) -> Result<(), AppError> {
     if filter.text.chars().nth(SEARCH_MOST).is_some() {
-        return Err(Refusal::SearchTooLong.into());
+        return Err(InputRefusal::SearchTooLong.into());
     }
     Ok(())
 }

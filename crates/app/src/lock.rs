@@ -2,7 +2,7 @@
 //!
 //! It must not wait: a second process is told at once.
 
-use crate::home::Home;
+use crate::home::HomeFolder;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 
@@ -26,7 +26,7 @@ pub(crate) enum LockError {
 
 impl HomeLock {
     /// Takes the lock, or says at once that it is held.
-    pub(crate) fn take(home: &Home) -> Result<Self, LockError> {
+    pub(crate) fn take(home: &HomeFolder) -> Result<Self, LockError> {
         let file = open_private(home)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
@@ -36,7 +36,7 @@ impl HomeLock {
     }
 }
 
-fn open_private(home: &Home) -> io::Result<File> {
+fn open_private(home: &HomeFolder) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).read(true).write(true);
     #[cfg(unix)]
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_second_taker_is_refused_until_the_first_lets_go() {
         let place = tempfile::tempdir().expect("a folder");
-        let home = Home::at(place.path());
+        let home = HomeFolder::at(place.path());
         let first = HomeLock::take(&home).expect("the first");
         assert!(matches!(HomeLock::take(&home), Err(LockError::Held)));
         drop(first);

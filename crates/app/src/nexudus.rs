@@ -5,8 +5,8 @@ use crate::App;
 use crate::account::{settings_key, table_key};
 use crate::accounts::{pace_key, sent_key};
 use crate::connect::usable_name;
-use crate::error::{AppError, Refusal};
-use crate::open::Open;
+use crate::error::{AppError, InputRefusal};
+use crate::open::UnlockedHome;
 use crate::source_list::token_entry;
 use async_trait::async_trait;
 use cache::{NewSource, Reader, SourceRow};
@@ -30,13 +30,13 @@ const INSTALLATION: &str = "installation";
 
 /// A sign-in as it lies in the key store.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct StoredCredential {
     pub(crate) email: String,
     /// Absent where no tokens are to be had.
     tokens: Option<String>,
 }
 
-impl Kept {
+impl StoredCredential {
     /// The tokens; `None` where none are kept, or nothing that is ours.
     pub(crate) fn tokens(&self) -> Option<Tokens> {
         let text = self.tokens.as_ref()?;
@@ -59,7 +59,7 @@ impl App {
     /// [`AppError::Source`] where it cannot be reached, is none, or lets this account read nothing.
     /// Nothing is saved then.
     pub async fn connect_nexudus(&self, request: ConnectNexudus) -> Result<ProbeView, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let password = open
             .password(&request.email, request.password, request.totp)
             .await?;
@@ -69,12 +69,12 @@ impl App {
         let pace = open.pace(&url, &password.email);
         let sign_in = sign_in(&url, &password, &pace).await?;
         // What it is renewed to meanwhile is kept with the source.
-        let sign_in = SignIn::new(sign_in, Arc::new(Nowhere));
+        let sign_in = SignIn::new(sign_in, Arc::new(NullStore));
         let trial = nexudus(Config {
             url: url.clone(),
             account: password.email.clone(),
             sign_in: sign_in.clone(),
-            shelf: Arc::new(Nowhere),
+            shelf: Arc::new(NullStore),
             pace,
             settings: Settings::default(),
         })?;
@@ -87,7 +87,7 @@ impl App {
             url,
         };
         let credential = sign_in.credential().await;
-        let kept = kept_text(&password.email, &credential)?;
+        let kept = credential_text(&password.email, &credential)?;
         let source = open.save(new, &identity, kept).await?;
         open.settle(source, &password.email, credential, &trial)
             .await?;
@@ -101,7 +101,7 @@ impl App {
     /// # Errors
     /// [`AppError::Invalid`] where the source is of another kind; else as for a sync.
     pub async fn probe(&self, source: SourceId) -> Result<ProbeView, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let row = open.source_row(source).await?;
         let server = open.signed_in(&row).await?;
         let table = open.ask(&server).await;
@@ -116,7 +116,7 @@ impl App {
     /// # Errors
     /// As for [`App::connect_nexudus`]. The old sign-in stays where the new one is not accepted.
     pub async fn sign_in_nexudus(&self, request: SignInNexudus) -> Result<SourceView, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let row = open.source_row(request.source).await?;
         let email = open.email_of(&row).await?;
         let password = open
@@ -124,17 +124,17 @@ impl App {
             .await?;
         let pace = open.pace_of(&row, &email).await?;
         let credential = sign_in(&row.url, &password, &pace).await?;
-        let text = kept_text(&password.email, &credential)?;
+        let text = credential_text(&password.email, &credential)?;
         // A renewal of the one before that is under way is kept first, and not over this one.
         open.take_sign_in(row.id, &email, credential).await;
-        open.keep_sign_in(row.id, text).await?;
+        open.store_credential(row.id, text).await?;
         open.note_pace(row.id).await?;
         open.wake.notify_one();
         open.source_view(row).await
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// The account behind a source, signed in; what it sends counts while it runs.
     pub(crate) async fn nexudus_server(
         &self,
@@ -148,13 +148,13 @@ impl Open {
     /// The account behind a source, signed in.
     async fn signed_in(&self, row: &SourceRow) -> Result<NexudusSource, AppError> {
         require_nexudus(row)?;
-        let kept = self.kept_sign_in(row).await?;
+        let kept = self.stored_credential(row).await?;
         Ok(nexudus(Config {
             url: row.url.clone(),
             sign_in: self.sign_in_of(row.id, &kept).await?,
             pace: self.pace_of(row, &kept.email).await?,
             account: kept.email,
-            shelf: Arc::new(InCache {
+            shelf: Arc::new(CacheStagingStore {
                 reader: self.reader.clone(),
                 source: row.id,
             }),
@@ -168,17 +168,17 @@ impl Open {
         Ok(server.probe().await?)
     }
 
-    async fn kept_sign_in(&self, row: &SourceRow) -> Result<Kept, AppError> {
+    async fn stored_credential(&self, row: &SourceRow) -> Result<StoredCredential, AppError> {
         require_nexudus(row)?;
         let entry = token_entry(row.id);
         let secret = self.ask_vault(move |vault| vault.secret(&entry)).await?;
         let secret = secret.ok_or(AppError::SignInLost(row.id))?;
-        read_kept(&secret).ok_or(AppError::SignInLost(row.id))
+        parse_credential(&secret).ok_or(AppError::SignInLost(row.id))
     }
 
     /// Who signs in. Where the key store has lost it, the source's identity still names it.
     pub(crate) async fn email_of(&self, row: &SourceRow) -> Result<String, AppError> {
-        match self.kept_sign_in(row).await {
+        match self.stored_credential(row).await {
             Err(AppError::SignInLost(source)) => row
                 .identity
                 .as_deref()
@@ -189,13 +189,13 @@ impl Open {
         }
     }
 
-    pub(crate) async fn keep_sign_in(
+    pub(crate) async fn store_credential(
         &self,
         source: SourceId,
         text: Zeroizing<String>,
     ) -> Result<(), AppError> {
         let entry = token_entry(source);
-        self.ask_vault(move |vault| vault.set_secret(&entry, &vault::Secret::new(text.to_string())))
+        self.ask_vault(move |vault| vault.set_secret(&entry, &vault::VaultSecret::new(text.to_string())))
             .await
     }
 
@@ -208,10 +208,10 @@ impl Open {
         let password = Secret::of_line(password);
         let email = email.trim();
         if email.split('@').count() != 2 || email.contains(char::is_whitespace) {
-            return Err(Refusal::EmailMalformed.into());
+            return Err(InputRefusal::EmailMalformed.into());
         }
         if password.expose().trim().is_empty() {
-            return Err(Refusal::PasswordEmpty.into());
+            return Err(InputRefusal::PasswordEmpty.into());
         }
         Ok(Password {
             email: email.to_owned(),
@@ -249,7 +249,7 @@ impl Open {
 }
 
 /// A sign-in, out of the key store's text.
-pub(crate) fn read_kept(secret: &vault::Secret) -> Option<Kept> {
+pub(crate) fn parse_credential(secret: &vault::VaultSecret) -> Option<StoredCredential> {
     serde_json::from_str(secret.expose()).ok()
 }
 
@@ -257,12 +257,12 @@ pub(crate) fn require_nexudus(row: &SourceRow) -> Result<(), AppError> {
     if row.kind == SourceKind::Nexudus {
         Ok(())
     } else {
-        Err(Refusal::NotNexudus.into())
+        Err(InputRefusal::NotNexudus.into())
     }
 }
 
 /// The text for the key store. A password is not in it.
-pub(crate) fn kept_text(
+pub(crate) fn credential_text(
     email: &str,
     credential: &Credential,
 ) -> Result<Zeroizing<String>, AppError> {
@@ -279,7 +279,7 @@ pub(crate) fn signed_out_text(email: &str) -> Result<Zeroizing<String>, AppError
 }
 
 fn text_of(email: &str, tokens: Option<String>) -> Result<Zeroizing<String>, AppError> {
-    let kept = Kept {
+    let kept = StoredCredential {
         email: email.to_owned(),
         tokens,
     };
@@ -307,7 +307,7 @@ fn guid() -> Result<String, AppError> {
 }
 
 /// What was kept lies in the cache, beside the rows.
-struct InCache {
+struct CacheStagingStore {
     reader: Reader,
     source: SourceId,
 }
@@ -320,7 +320,7 @@ fn unread(error: &cache::CacheError) -> SourceError {
 }
 
 #[async_trait]
-impl Shelf for InCache {
+impl Shelf for CacheStagingStore {
     async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
         let found = self.reader.kept(self.source, entity, ids).await;
         found.map_err(|error| unread(&error))
@@ -351,17 +351,17 @@ impl Shelf for InCache {
 }
 
 /// While an account is only tried, nothing is kept anywhere.
-struct Nowhere;
+struct NullStore;
 
 #[async_trait]
-impl TokenKeeper for Nowhere {
+impl TokenKeeper for NullStore {
     async fn keep(&self, _: &Tokens) -> Result<(), SourceError> {
         Ok(())
     }
 }
 
 #[async_trait]
-impl Shelf for Nowhere {
+impl Shelf for NullStore {
     async fn by_id(&self, _: &str, _: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
         Ok(Vec::new())
     }
@@ -397,7 +397,7 @@ mod tests {
             email: "a@b.example".to_owned(),
             password: Secret::new("hunter2".to_owned()),
         };
-        let text = kept_text("a@b.example", &basic).expect("a text");
+        let text = credential_text("a@b.example", &basic).expect("a text");
         assert!(!text.contains("hunter2"), "{}", text.as_str());
     }
 }

@@ -2,14 +2,14 @@
 //!
 //! It must not decide what a use case does; it only holds what the use cases need.
 
-use crate::board::Board;
+use crate::board::SyncMonitor;
 use crate::error::AppError;
-use crate::home::Home;
-use crate::options::Options;
+use crate::home::HomeFolder;
+use crate::options::AppOptions;
 use cache::{CacheKey, Reader, Writer};
 use server::embedded::Running;
 use std::sync::Arc;
-use sync::Clock;
+use sync::SyncClock;
 use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -20,47 +20,47 @@ const LAST_OPENED: &str = "last_opened";
 
 /// Whose the home is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Seat {
+pub(crate) enum HomeAccess {
     /// This process's.
-    Owner,
+    Exclusive,
     /// Another process's; this one only reads.
-    Guest,
+    ReadOnly,
 }
 
 /// An unlocked home.
-pub(crate) struct Open {
-    pub(crate) home: Home,
-    pub(crate) options: Options,
-    pub(crate) seat: Seat,
+pub(crate) struct UnlockedHome {
+    pub(crate) home: HomeFolder,
+    pub(crate) options: AppOptions,
+    pub(crate) access: HomeAccess,
     pub(crate) vault: Arc<Vault>,
     pub(crate) reader: Reader,
     pub(crate) writer: Writer,
-    pub(crate) board: Arc<Board>,
+    pub(crate) monitor: Arc<SyncMonitor>,
     /// The embedded server, while it runs.
     pub(crate) practice: Mutex<Option<Running>>,
     /// Held while the practice space becomes a source.
     pub(crate) practice_turn: Mutex<()>,
     /// What this process remembers of its Nexudus accounts.
-    pub(crate) nexudus: crate::accounts::Memory,
+    pub(crate) nexudus: crate::accounts::NexudusSessions,
     /// Wakes the schedule: somebody asked for a sync now.
     pub(crate) wake: Notify,
     /// What this process remembers of its comparisons of numbers.
-    pub(crate) checks: crate::cross_check::Checks,
+    pub(crate) cross_checks: crate::cross_check::CrossChecks,
     /// Which sources are listened to between two rounds.
-    pub(crate) ears: crate::listen::Ears,
+    pub(crate) subscriptions: crate::listen::Subscriptions,
     pub(crate) root: CancellationToken,
     pub(crate) tasks: TaskTracker,
 }
 
-impl Open {
+impl UnlockedHome {
     /// Opens the databases of the home with the vault's key.
     pub(crate) async fn new(
-        home: &Home,
-        options: &Options,
+        home: &HomeFolder,
+        options: &AppOptions,
         vault: Vault,
-        board: &Arc<Board>,
+        board: &Arc<SyncMonitor>,
         root: &CancellationToken,
-        seat: Seat,
+        seat: HomeAccess,
     ) -> Result<Arc<Self>, AppError> {
         let vault = Arc::new(vault);
         let key = on_a_thread(&vault, |vault| vault.database_key()).await?;
@@ -68,21 +68,21 @@ impl Open {
         let open = Arc::new(Self {
             home: home.clone(),
             options: options.clone(),
-            seat,
+            access: seat,
             vault,
             reader,
             writer,
-            board: Arc::clone(board),
+            monitor: Arc::clone(board),
             practice: Mutex::default(),
             practice_turn: Mutex::default(),
-            nexudus: crate::accounts::Memory::default(),
+            nexudus: crate::accounts::NexudusSessions::default(),
             wake: Notify::new(),
-            checks: crate::cross_check::Checks::default(),
-            ears: crate::listen::Ears::default(),
+            cross_checks: crate::cross_check::CrossChecks::default(),
+            subscriptions: crate::listen::Subscriptions::default(),
             root: root.clone(),
             tasks: TaskTracker::new(),
         });
-        if seat == Seat::Owner {
+        if seat == HomeAccess::Exclusive {
             open.insist_on_writing().await?;
         }
         Ok(open)
@@ -107,7 +107,7 @@ impl Open {
     }
 
     /// The clock that was handed in.
-    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+    pub(crate) fn clock(&self) -> Arc<dyn SyncClock> {
         Arc::clone(&self.options.clock)
     }
 
@@ -131,7 +131,7 @@ impl Open {
     }
 }
 
-impl std::fmt::Debug for Open {
+impl std::fmt::Debug for UnlockedHome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Open")
             .field("home", &self.home)

@@ -4,7 +4,7 @@ use crate::clock::SystemClock;
 use server::populate::Recipe;
 use std::sync::Arc;
 use std::time::Duration;
-use sync::Clock;
+use sync::SyncClock;
 use zeroize::Zeroizing;
 
 /// How often a window syncs unasked: often enough that a morning's conversations are there when one
@@ -13,36 +13,36 @@ const SYNC_EVERY: Duration = Duration::from_secs(60);
 
 /// What kind of process this is.
 #[derive(Clone)]
-pub struct Options {
+pub struct AppOptions {
     /// The time.
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<dyn SyncClock>,
     /// When sources are synced.
-    pub rhythm: Rhythm,
+    pub schedule: SyncSchedule,
     /// What happens when another process has the home.
-    pub company: Company,
+    pub sharing: HomeSharing,
     /// Where the keys lie.
-    pub keys: Keys,
+    pub key_storage: KeyStorage,
     /// A passphrase that was handed in (from `DAYBOOK_PASSPHRASE`, say). It is used where no OS key
     /// store answers; on a new home it becomes the home's passphrase.
     pub passphrase: Option<Zeroizing<String>>,
     /// What happens on a home without any source.
     pub first_start: FirstStart,
     /// The practice space.
-    pub practice: Practice,
+    pub practice: PracticeOptions,
     /// Where the limits of Nexudus hold.
-    pub limits: Limits,
+    pub limits: NexudusLimits,
 }
 
 /// Where the limits of Nexudus hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limits {
+pub enum NexudusLimits {
     /// Everywhere but on this computer itself, where no Nexudus runs.
     WhereTheyCount,
     /// On this computer too: what listens there may be a way to Nexudus.
     Everywhere,
 }
 
-impl Limits {
+impl NexudusLimits {
     /// The variable of the environment that says so.
     pub const VARIABLE: &'static str = "DAYBOOK_LIMITS";
 
@@ -58,7 +58,7 @@ impl Limits {
 
 /// When sources are synced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rhythm {
+pub enum SyncSchedule {
     /// On start, on demand, and then at this interval.
     Every(Duration),
     /// On demand alone: for a terminal and for tests.
@@ -67,7 +67,7 @@ pub enum Rhythm {
 
 /// What happens when another process has the home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Company {
+pub enum HomeSharing {
     /// The home is refused.
     Refuse,
     /// The home is read beside the other process; whatever would write is refused.
@@ -76,7 +76,7 @@ pub enum Company {
 
 /// Where the keys lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keys {
+pub enum KeyStorage {
     /// In the OS key store where one answers, else behind a passphrase.
     OsFirst,
     /// Behind a passphrase, whatever the machine offers.
@@ -94,14 +94,14 @@ pub enum FirstStart {
 
 /// What the practice space holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Practice {
+pub struct PracticeOptions {
     /// The seed it is generated from.
     pub seed: u64,
     /// How many conversations.
     pub conversations: u32,
 }
 
-impl Practice {
+impl PracticeOptions {
     /// The practice space that everybody gets: screenshots, tests and questions agree on it.
     pub const USUAL: Self = Self {
         seed: Recipe::SEED,
@@ -109,12 +109,12 @@ impl Practice {
     };
 }
 
-impl Options {
+impl AppOptions {
     /// A window: syncs by itself.
     #[must_use]
     pub fn window() -> Self {
         Self {
-            rhythm: Rhythm::Every(SYNC_EVERY),
+            schedule: SyncSchedule::Every(SYNC_EVERY),
             ..Self::terminal()
         }
     }
@@ -124,23 +124,23 @@ impl Options {
     pub fn terminal() -> Self {
         Self {
             clock: Arc::new(SystemClock),
-            rhythm: Rhythm::OnDemand,
-            company: Company::Refuse,
-            keys: Keys::OsFirst,
+            schedule: SyncSchedule::OnDemand,
+            sharing: HomeSharing::Refuse,
+            key_storage: KeyStorage::OsFirst,
             passphrase: None,
             first_start: FirstStart::Ask,
-            practice: Practice::USUAL,
-            limits: Limits::WhereTheyCount,
+            practice: PracticeOptions::USUAL,
+            limits: NexudusLimits::WhereTheyCount,
         }
     }
 }
 
-impl std::fmt::Debug for Options {
+impl std::fmt::Debug for AppOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Options")
-            .field("rhythm", &self.rhythm)
-            .field("company", &self.company)
-            .field("keys", &self.keys)
+            .field("rhythm", &self.schedule)
+            .field("company", &self.sharing)
+            .field("keys", &self.key_storage)
             .field("first_start", &self.first_start)
             .field("practice", &self.practice)
             .finish_non_exhaustive()

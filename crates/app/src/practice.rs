@@ -6,8 +6,8 @@
 
 use crate::App;
 use crate::error::AppError;
-use crate::filling::Filling;
-use crate::open::Open;
+use crate::filling::GrowingPracticeSource;
+use crate::open::UnlockedHome;
 use cache::{NewSource, SourceRow};
 use model::SourceKind;
 use model::view::SourceView;
@@ -20,7 +20,7 @@ use tokio::runtime::Handle;
 const NAME: &str = "Practice space";
 
 /// Where the embedded server is, and what it accepts.
-struct Address {
+struct PracticeAddress {
     url: String,
     token: Secret,
 }
@@ -33,11 +33,11 @@ impl App {
     /// [`AppError::Practice`] when the embedded server cannot start; [`AppError::Cache`] when the
     /// store fails.
     pub async fn open_practice(&self) -> Result<SourceView, AppError> {
-        self.opened().await?.open_practice().await
+        self.unlocked().await?.open_practice().await
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// Opens the practice space, as [`App::open_practice`] says.
     pub(crate) async fn open_practice(&self) -> Result<SourceView, AppError> {
         let (server, _) = self.practice_address().await?;
@@ -89,11 +89,11 @@ impl Open {
         if maker.is_whole() {
             return Ok(Arc::new(server));
         }
-        Ok(Arc::new(Filling::new(server, maker)))
+        Ok(Arc::new(GrowingPracticeSource::new(server, maker)))
     }
 
     /// Where the embedded server is and what it accepts, and who makes what it lacks.
-    async fn practice_address(&self) -> Result<(Address, Maker), AppError> {
+    async fn practice_address(&self) -> Result<(PracticeAddress, Maker), AppError> {
         let mut slot = self.practice.lock().await;
         let running = match slot.take() {
             Some(running) if running.maker().is_broken().await => {
@@ -104,7 +104,7 @@ impl Open {
             None => self.start_practice().await?,
         };
         let running = slot.insert(running);
-        let address = Address {
+        let address = PracticeAddress {
             url: running.url.clone(),
             token: Secret::new(running.token.clone()),
         };
@@ -130,10 +130,10 @@ impl Open {
     /// The practice files were made anew behind a source that knows the old ones: the old rows go,
     /// and the source begins again. Nothing but invented conversations is lost.
     pub(crate) async fn renew_practice(&self, row: &SourceRow) -> Result<SourceRow, AppError> {
-        self.checks.leave(row.id).await;
+        self.cross_checks.leave(row.id).await;
         self.writer.remove_source(row.id).await?;
         self.forget_check(row.id).await?;
-        self.board.forget(row.id);
+        self.monitor.forget(row.id);
         self.add_practice(&row.url).await
     }
 

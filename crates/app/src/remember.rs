@@ -2,8 +2,8 @@
 //! encrypted, because a filter may hold a person's name.
 
 use crate::App;
-use crate::error::{AppError, Refusal};
-use crate::open::Open;
+use crate::error::{AppError, InputRefusal};
+use crate::open::UnlockedHome;
 
 /// The entry in the manager's own file.
 const ENTRY: &str = "window";
@@ -15,17 +15,17 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Invalid`] when it is more than 64 KiB; [`AppError::Locked`] before unlocking.
-    pub async fn remember(&self, value: &str) -> Result<(), AppError> {
+    pub async fn save_window_state(&self, value: &str) -> Result<(), AppError> {
         if value.len() > MOST {
-            return Err(Refusal::TooMuchToRemember.into());
+            return Err(InputRefusal::TooMuchToRemember.into());
         }
-        Ok(self.opened().await?.writer.remember(ENTRY, value).await?)
+        Ok(self.unlocked().await?.writer.remember(ENTRY, value).await?)
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// What the window kept; empty at first.
-    pub(crate) async fn remembered(&self) -> Result<String, AppError> {
+    pub(crate) async fn window_state(&self) -> Result<String, AppError> {
         Ok(self.reader.recall(ENTRY).await?.unwrap_or_default())
     }
 }

@@ -2,10 +2,10 @@
 //! file finds the server behind a source and says how the run ended.
 
 use crate::App;
-use crate::board::Run;
+use crate::board::RunHandle;
 use crate::error::AppError;
-use crate::failure::explain;
-use crate::open::Open;
+use crate::messages::explain;
+use crate::open::UnlockedHome;
 use cache::SourceRow;
 use chrono::TimeDelta;
 use model::event::Step;
@@ -14,7 +14,7 @@ use model::{SourceId, SourceKind};
 use sources::Source;
 use std::sync::Arc;
 use std::time::Duration;
-use sync::{Backoff, Engine, Mode, SyncError};
+use sync::{BackoffPolicy, SyncEngine, SyncMode, SyncError};
 
 /// What a run did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +42,8 @@ impl App {
     /// [`AppError::AlreadySyncing`] when it does so now; [`AppError::Stopped`] when it was cancelled;
     /// [`AppError::Source`], [`AppError::Sync`] or [`AppError::Cache`] when it failed. What arrived
     /// before is kept in each case.
-    pub async fn sync(&self, source: SourceId, mode: Mode) -> Result<SyncReport, AppError> {
-        let open = self.opened().await?;
+    pub async fn sync(&self, source: SourceId, mode: SyncMode) -> Result<SyncReport, AppError> {
+        let open = self.unlocked().await?;
         open.run(source, mode).await
     }
 
@@ -52,25 +52,25 @@ impl App {
     /// # Errors
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
     pub async fn sync_now(&self) -> Result<(), AppError> {
-        let open = self.opened().await?;
-        open.start_runs(crate::schedule::Which::All).await
+        let open = self.unlocked().await?;
+        open.start_runs(crate::schedule::SyncRound::All).await
     }
 
     /// About how long the sync of a source will go on, where its server's limits decide that.
     #[must_use]
     pub fn time_left(&self, source: SourceId) -> Option<Duration> {
-        self.inner.board.time_left(source)
+        self.inner.monitor.time_left(source)
     }
 
     /// Asks every run to stop at its next safe point.
     pub fn cancel_sync(&self) {
-        self.inner.board.cancel_all();
+        self.inner.monitor.cancel_all();
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// One run of one source.
-    pub(crate) async fn run(&self, source: SourceId, mode: Mode) -> Result<SyncReport, AppError> {
+    pub(crate) async fn run(&self, source: SourceId, mode: SyncMode) -> Result<SyncReport, AppError> {
         let row = self.source_row(source).await?;
         match self.run_row(&row, mode).await {
             Err(AppError::Sync(SyncError::DifferentServer { .. }))
@@ -83,12 +83,12 @@ impl Open {
         }
     }
 
-    async fn run_row(&self, row: &SourceRow, mode: Mode) -> Result<SyncReport, AppError> {
+    async fn run_row(&self, row: &SourceRow, mode: SyncMode) -> Result<SyncReport, AppError> {
         let run = self
-            .board
+            .monitor
             .begin(row.id, &self.root)
             .ok_or(AppError::AlreadySyncing)?;
-        let ended = self.drive(row, mode, &run).await;
+        let ended = self.run_engine(row, mode, &run).await;
         match &ended {
             Ok(report) => run.succeeded(report.completeness.clone()),
             Err(error) => self.note_failure(&run, error),
@@ -96,15 +96,15 @@ impl Open {
         ended
     }
 
-    async fn drive(&self, row: &SourceRow, mode: Mode, run: &Run) -> Result<SyncReport, AppError> {
+    async fn run_engine(&self, row: &SourceRow, mode: SyncMode, run: &RunHandle) -> Result<SyncReport, AppError> {
         let server = self.server_of(row).await?;
-        let engine = Engine::new(
+        let engine = SyncEngine::new(
             row.id,
             Arc::clone(&server),
             self.reader.clone(),
             self.writer.clone(),
             self.clock(),
-            Backoff::standard(),
+            BackoffPolicy::standard(),
         );
         let tell = |step: Step| {
             if let Step::Report { done, total } = step {
@@ -118,7 +118,7 @@ impl Open {
             never = self.keep_noting(row.id) => match never {},
         };
         if ended.is_ok() {
-            self.look_at_roles(row.id, run).await;
+            self.refresh_access(row.id, run).await;
         }
         self.note_requests(row.id).await?;
         let report = ended?;
@@ -134,7 +134,7 @@ impl Open {
     }
 
     /// A role that went is no reason for a run to fail, and neither is what it takes to say so.
-    async fn look_at_roles(&self, source: SourceId, run: &Run) {
+    async fn refresh_access(&self, source: SourceId, run: &RunHandle) {
         let Some(running) = self.nexudus.run_of(source) else {
             return;
         };
@@ -153,7 +153,7 @@ impl Open {
         }
     }
 
-    fn note_failure(&self, run: &Run, error: &AppError) {
+    fn note_failure(&self, run: &RunHandle, error: &AppError) {
         let now = self.now();
         if is_stop(error) {
             return run.stopped(now);

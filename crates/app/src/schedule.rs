@@ -4,13 +4,13 @@
 //! Every task here is owned by the open home and ends with it.
 
 use crate::error::AppError;
-use crate::open::Open;
-use crate::options::Rhythm;
+use crate::open::UnlockedHome;
+use crate::options::SyncSchedule;
 use model::SourceId;
 use model::event::Event;
 use std::sync::Arc;
 use std::time::Duration;
-use sync::Mode;
+use sync::SyncMode;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// Changes of rows are gathered this long before the window hears of them: a first sync commits
@@ -19,20 +19,20 @@ const GATHER: Duration = Duration::from_millis(400);
 
 /// Which sources a round takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Which {
+pub(crate) enum SyncRound {
     /// Every one: somebody asked.
     All,
     /// Those that are not pausing after a failure.
     Due,
 }
 
-impl Open {
+impl UnlockedHome {
     /// Starts the background tasks. Each ends when the root is cancelled.
     pub(crate) fn start_background(self: &Arc<Self>) {
         let watcher = Arc::clone(self);
         self.tasks
             .spawn(async move { watcher.announce_changes().await });
-        if let Rhythm::Every(period) = self.options.rhythm {
+        if let SyncSchedule::Every(period) = self.options.schedule {
             let schedule = Arc::clone(self);
             self.tasks
                 .spawn(async move { schedule.keep_syncing(period).await });
@@ -46,8 +46,8 @@ impl Open {
         loop {
             let which = tokio::select! {
                 () = self.root.cancelled() => return,
-                _ = ticks.tick() => Which::Due,
-                () = self.wake.notified() => Which::All,
+                _ = ticks.tick() => SyncRound::Due,
+                () = self.wake.notified() => SyncRound::All,
             };
             if let Err(error) = self.start_runs(which).await {
                 tracing::warn!(%error, "a round of syncs did not start");
@@ -56,10 +56,10 @@ impl Open {
     }
 
     /// Starts a run of each source that does not run already.
-    pub(crate) async fn start_runs(self: &Arc<Self>, which: Which) -> Result<(), AppError> {
+    pub(crate) async fn start_runs(self: &Arc<Self>, which: SyncRound) -> Result<(), AppError> {
         let now = self.now();
         for row in self.reader.sources().await? {
-            if which == Which::All || self.board.is_due(row.id, now) {
+            if which == SyncRound::All || self.monitor.is_due(row.id, now) {
                 self.start_run(row.id);
             }
         }
@@ -70,11 +70,11 @@ impl Open {
         let open = Arc::clone(self);
         self.tasks.spawn(async move {
             // How it ended stands on the board and in the ledger; here it is only noted.
-            match open.run(source, Mode::Incremental).await {
+            match open.run(source, SyncMode::Incremental).await {
                 Ok(report) => {
                     tracing::debug!(%source, report.batches, "synced");
                     open.compare_soon(source);
-                    if open.options.rhythm != Rhythm::OnDemand {
+                    if open.options.schedule != SyncSchedule::OnDemand {
                         open.listen(source).await;
                     }
                 }
@@ -103,7 +103,7 @@ impl Open {
             let here = self.conversations_here().await;
             let new = u32::try_from(here.saturating_sub(known)).unwrap_or(u32::MAX);
             known = here;
-            self.board.tell(Event::DataChanged {
+            self.monitor.publish(Event::DataChanged {
                 generation,
                 new_conversations: new,
             });

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::error::AppError;
-use crate::open::Open;
+use crate::open::UnlockedHome;
 use cache::SourceRow;
 use model::view::SourceView;
 use model::{SourceId, SourceKind};
@@ -13,7 +13,7 @@ impl App {
     /// # Errors
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
     pub async fn sources(&self) -> Result<Vec<SourceView>, AppError> {
-        self.opened().await?.source_views().await
+        self.unlocked().await?.source_views().await
     }
 
     /// The source of this name.
@@ -35,13 +35,13 @@ impl App {
     /// # Errors
     /// [`AppError::NoSource`] when there is none; [`AppError::Cache`] when the store fails.
     pub async fn remove_source(&self, source: SourceId) -> Result<(), AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let row = open.source_row(source).await?;
         // A round that begins meanwhile could renew its sign-in for a source that is no more.
-        open.board.shut(source).await;
+        open.monitor.block(source).await;
         let removed = open.remove_row(source).await;
         if removed.is_err() {
-            open.board.reopen(source);
+            open.monitor.unblock(source);
         }
         removed?;
         open.forget_account(source).await;
@@ -51,12 +51,12 @@ impl App {
         if row.kind == SourceKind::Practice {
             open.stop_practice().await;
         }
-        open.board.bury(source);
+        open.monitor.retire(source);
         Ok(())
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// The source with this id.
     pub(crate) async fn source_row(&self, source: SourceId) -> Result<SourceRow, AppError> {
         self.reader
@@ -68,7 +68,7 @@ impl Open {
     }
 
     async fn remove_row(&self, source: SourceId) -> Result<(), AppError> {
-        self.checks.leave(source).await;
+        self.cross_checks.leave(source).await;
         Ok(self.writer.remove_source(source).await?)
     }
 

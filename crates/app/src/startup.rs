@@ -4,12 +4,12 @@
 //! nothing is ever kept in the clear.
 
 use crate::App;
-use crate::error::{AppError, Refusal};
-use crate::open::{Open, Seat};
-use crate::options::{FirstStart, Keys};
+use crate::error::{AppError, InputRefusal};
+use crate::open::{UnlockedHome, HomeAccess};
+use crate::options::{FirstStart, KeyStorage};
 use model::view::{Stage, Startup};
 use std::sync::Arc;
-use vault::{Backend, Vault, VaultError};
+use vault::{VaultBackend, Vault, VaultError};
 use zeroize::Zeroizing;
 
 /// Shorter passphrases fall to guessing even behind argon2id.
@@ -42,9 +42,9 @@ impl App {
         passphrase: Zeroizing<String>,
     ) -> Result<Startup, AppError> {
         if passphrase.chars().count() < PASSPHRASE_MIN {
-            return Err(Refusal::PassphraseTooShort.into());
+            return Err(InputRefusal::PassphraseTooShort.into());
         }
-        self.open_behind(passphrase, Behind::NewPassphrase).await
+        self.open_behind(passphrase, PassphraseUse::NewPassphrase).await
     }
 
     /// Unlocks with the passphrase of this home.
@@ -52,7 +52,7 @@ impl App {
     /// # Errors
     /// [`VaultError::WrongPassphrase`] when it is not the one.
     pub async fn unlock(&self, passphrase: Zeroizing<String>) -> Result<Startup, AppError> {
-        self.open_behind(passphrase, Behind::KnownPassphrase).await
+        self.open_behind(passphrase, PassphraseUse::KnownPassphrase).await
     }
 
     /// After the key was lost: sets the unreadable store aside and begins anew. The cache can be
@@ -63,9 +63,9 @@ impl App {
     pub async fn start_over(&self) -> Result<Startup, AppError> {
         let slot = self.inner.open.write().await;
         if slot.is_some() {
-            return Err(Refusal::AlreadyProtected.into());
+            return Err(InputRefusal::AlreadyProtected.into());
         }
-        if self.seat() == Seat::Guest {
+        if self.access() == HomeAccess::ReadOnly {
             return Err(AppError::HomeInUse);
         }
         cache::wipe_cache(self.inner.home.root()).await?;
@@ -89,7 +89,7 @@ impl App {
     async fn open_behind(
         &self,
         passphrase: Zeroizing<String>,
-        behind: Behind,
+        behind: PassphraseUse,
     ) -> Result<Startup, AppError> {
         let mut slot = self.inner.open.write().await;
         if let Some(open) = &*slot {
@@ -104,22 +104,22 @@ impl App {
         let backend = self.backend().await?;
         let handed = self.inner.options.passphrase.clone();
         match (backend, handed) {
-            (Backend::OsKeyStore, _) => Ok(Ok(self.with_key_store().await?)),
-            (Backend::Passphrase { exists: true }, Some(handed)) => Ok(Ok(self
-                .with_passphrase(handed, Behind::KnownPassphrase)
+            (VaultBackend::OsKeyStore, _) => Ok(Ok(self.with_key_store().await?)),
+            (VaultBackend::Passphrase { exists: true }, Some(handed)) => Ok(Ok(self
+                .with_passphrase(handed, PassphraseUse::KnownPassphrase)
                 .await?)),
-            (Backend::Passphrase { exists: false }, Some(handed)) => Ok(Ok(self
-                .with_passphrase(handed, Behind::NewPassphrase)
+            (VaultBackend::Passphrase { exists: false }, Some(handed)) => Ok(Ok(self
+                .with_passphrase(handed, PassphraseUse::NewPassphrase)
                 .await?)),
-            (Backend::Passphrase { exists: true }, None) => Ok(Err(Stage::Locked)),
-            (Backend::Passphrase { exists: false }, None) => Ok(Err(Stage::ChoosePassphrase)),
+            (VaultBackend::Passphrase { exists: true }, None) => Ok(Err(Stage::Locked)),
+            (VaultBackend::Passphrase { exists: false }, None) => Ok(Err(Stage::ChoosePassphrase)),
         }
     }
 
-    async fn backend(&self) -> Result<Backend, AppError> {
-        if self.inner.options.keys == Keys::Passphrase {
+    async fn backend(&self) -> Result<VaultBackend, AppError> {
+        if self.inner.options.key_storage == KeyStorage::Passphrase {
             let exists = tokio::fs::try_exists(self.inner.home.vault_file()).await?;
-            return Ok(Backend::Passphrase { exists });
+            return Ok(VaultBackend::Passphrase { exists });
         }
         let root = self.inner.home.root().to_path_buf();
         Ok(tokio::task::spawn_blocking(move || Vault::locate(&root)).await??)
@@ -133,26 +133,26 @@ impl App {
     async fn with_passphrase(
         &self,
         passphrase: Zeroizing<String>,
-        behind: Behind,
+        behind: PassphraseUse,
     ) -> Result<Vault, AppError> {
         let root = self.inner.home.root().to_path_buf();
         let opening = move || match behind {
-            Behind::KnownPassphrase => Vault::open_passphrase(&root, &passphrase),
-            Behind::NewPassphrase => Vault::create_passphrase(&root, &passphrase),
+            PassphraseUse::KnownPassphrase => Vault::open_passphrase(&root, &passphrase),
+            PassphraseUse::NewPassphrase => Vault::create_passphrase(&root, &passphrase),
         };
         let vault: Result<Vault, VaultError> = tokio::task::spawn_blocking(opening).await?;
         Ok(vault?)
     }
 
-    async fn open_with(&self, vault: Vault) -> Result<Arc<Open>, AppError> {
+    async fn open_with(&self, vault: Vault) -> Result<Arc<UnlockedHome>, AppError> {
         let inner = &self.inner;
-        Open::new(
+        UnlockedHome::new(
             &inner.home,
             &inner.options,
             vault,
-            &inner.board,
+            &inner.monitor,
             &inner.root,
-            self.seat(),
+            self.access(),
         )
         .await
     }
@@ -160,7 +160,7 @@ impl App {
     /// The first moment of an open home: the background work begins, and the practice space opens
     /// by itself where that was asked for. Whoever else asks where the application stands waits for
     /// it, and is not told of a first start that is already over.
-    async fn enter(&self, slot: &mut Option<Arc<Open>>, vault: Vault) -> Result<Startup, AppError> {
+    async fn enter(&self, slot: &mut Option<Arc<UnlockedHome>>, vault: Vault) -> Result<Startup, AppError> {
         let open = slot.insert(self.open_with(vault).await?);
         open.start_background();
         let begun = open.ready().await?;
@@ -172,7 +172,7 @@ impl App {
     }
 }
 
-impl Open {
+impl UnlockedHome {
     async fn ready(&self) -> Result<Startup, AppError> {
         let empty = self.reader.sources().await?.is_empty();
         let stage = if empty {
@@ -180,13 +180,13 @@ impl Open {
         } else {
             Stage::Ready
         };
-        Ok(startup(stage, self.remembered().await?))
+        Ok(startup(stage, self.window_state().await?))
     }
 }
 
 /// Whether the passphrase is the home's already.
 #[derive(Clone, Copy)]
-enum Behind {
+enum PassphraseUse {
     KnownPassphrase,
     NewPassphrase,
 }

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::error::AppError;
-use crate::open::{Open, Seat};
+use crate::open::{UnlockedHome, HomeAccess};
 use cache::{RunOutcome, RunRow, SourceRow};
 use model::feed::Counts;
 use model::view::{Completeness, SourceView, StatusView, SyncState};
@@ -13,7 +13,7 @@ impl App {
     /// # Errors
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
     pub async fn status(&self) -> Result<StatusView, AppError> {
-        let open = self.opened().await?;
+        let open = self.unlocked().await?;
         let overview = open.reader.overview().await?;
         Ok(StatusView {
             sources: open.source_views().await?,
@@ -28,7 +28,7 @@ impl App {
     }
 }
 
-impl Open {
+impl UnlockedHome {
     /// Every source as the interface shows it.
     pub(crate) async fn source_views(&self) -> Result<Vec<SourceView>, AppError> {
         let mut views = Vec::new();
@@ -40,7 +40,7 @@ impl Open {
 
     /// A source as the interface shows it: this process knows best, the ledger knows the rest.
     pub(crate) async fn source_view(&self, row: SourceRow) -> Result<SourceView, AppError> {
-        let completeness = match self.board.completeness(row.id) {
+        let completeness = match self.monitor.completeness(row.id) {
             Some(known) => known,
             None => compared(row.last_run.as_ref(), || self.reader.counts(row.id)).await?,
         };
@@ -49,9 +49,9 @@ impl Open {
             unread: self.unread(&row).await?,
             id: row.id,
             sync: self
-                .board
+                .monitor
                 .state(row.id)
-                .unwrap_or_else(|| state_of(row.last_run.as_ref(), self.seat)),
+                .unwrap_or_else(|| state_of(row.last_run.as_ref(), self.access)),
             kind: row.kind,
             name: row.name,
             url: row.url,
@@ -62,7 +62,7 @@ impl Open {
 }
 
 /// How the last run of an earlier process ended.
-fn state_of(run: Option<&RunRow>, seat: Seat) -> SyncState {
+fn state_of(run: Option<&RunRow>, seat: HomeAccess) -> SyncState {
     let Some(run) = run else {
         return SyncState::Never;
     };
@@ -79,7 +79,7 @@ fn state_of(run: Option<&RunRow>, seat: Seat) -> SyncState {
             retryable: true,
         },
         // The process that has the home is at it.
-        None if seat == Seat::Guest => SyncState::Running {
+        None if seat == HomeAccess::ReadOnly => SyncState::Running {
             done: 0,
             total: None,
             left: None,

@@ -4,7 +4,7 @@ extern crate daybook_app as app;
 
 mod support;
 
-use app::{App, AppError, Mode};
+use app::{App, AppError, SyncMode};
 use model::account::ChangeAccount;
 use model::failure::Code;
 use model::request::{ConnectNexudus, Filter, OpenConversation, OpenList, SignInNexudus, Typing};
@@ -64,7 +64,7 @@ async fn mock() -> NexudusMock {
 
 /// Another process, as far as memory goes.
 async fn opened(home: &TestHome, mock: &NexudusMock) -> App {
-    let options = app::Options {
+    let options = app::AppOptions {
         clock: std::sync::Arc::new(mock.clock()),
         ..options()
     };
@@ -95,7 +95,7 @@ async fn signed_in_again(app: &App, source: model::SourceId) {
         totp: None,
     };
     app.sign_in_nexudus(request).await.expect("signed in");
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
 }
 
 async fn rows(app: &App) -> model::view::ListOpened {
@@ -126,7 +126,7 @@ async fn an_account_is_connected_read_and_compared() {
     assert_eq!(access("bookings"), AccessView::NoPermission);
 
     let report = app
-        .sync(probed.source.id, Mode::Incremental)
+        .sync(probed.source.id, SyncMode::Incremental)
         .await
         .expect("synced");
     assert!(
@@ -149,7 +149,7 @@ async fn an_account_is_connected_read_and_compared() {
     assert!(!detail.timeline.is_empty());
 
     let report = app
-        .sync(probed.source.id, Mode::Incremental)
+        .sync(probed.source.id, SyncMode::Incremental)
         .await
         .expect("synced");
     assert_eq!(
@@ -158,7 +158,7 @@ async fn an_account_is_connected_read_and_compared() {
         "nothing is new"
     );
     let report = app
-        .sync(probed.source.id, Mode::Full)
+        .sync(probed.source.id, SyncMode::Full)
         .await
         .expect("synced");
     assert_eq!(report.removed, 0);
@@ -182,7 +182,7 @@ async fn what_is_deleted_there_leaves_at_the_next_full_sync() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     let (sessions, messages) = {
         let world = mock.world();
         (world.ids(Entity::Sessions), world.ids(Entity::Messages))
@@ -193,7 +193,7 @@ async fn what_is_deleted_there_leaves_at_the_next_full_sync() {
         world.delete(Entity::Messages, messages[0]);
         world.delete(Entity::Messages, messages[1]);
     }
-    let report = app.sync(source, Mode::Full).await.expect("synced");
+    let report = app.sync(source, SyncMode::Full).await.expect("synced");
     assert!(
         matches!(report.completeness, Completeness::Complete { .. }),
         "{report:?}"
@@ -201,7 +201,7 @@ async fn what_is_deleted_there_leaves_at_the_next_full_sync() {
     assert_eq!(rows(&app).await.total, 11);
     // And without being asked for everything: the counts alone tell.
     mock.world().delete(Entity::Messages, messages[5]);
-    let report = app.sync(source, Mode::Incremental).await.expect("synced");
+    let report = app.sync(source, SyncMode::Incremental).await.expect("synced");
     assert!(
         matches!(report.completeness, Completeness::Complete { .. }),
         "{report:?}"
@@ -261,29 +261,29 @@ async fn a_lapsed_sign_in_is_renewed_by_a_password_and_everything_stays() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     app.close().await;
     drop(app);
 
     let app = opened(&home, &mock).await;
-    app.sync(source, Mode::Incremental)
+    app.sync(source, SyncMode::Incremental)
         .await
         .expect("the tokens were kept");
     mock.expire_access();
     mock.clock().advance(chrono::TimeDelta::days(8));
-    app.sync(source, Mode::Incremental)
+    app.sync(source, SyncMode::Incremental)
         .await
         .expect("and renewed");
     app.close().await;
     drop(app);
 
     let app = opened(&home, &mock).await;
-    app.sync(source, Mode::Incremental)
+    app.sync(source, SyncMode::Incremental)
         .await
         .expect("and the renewed ones kept");
     mock.sign_everybody_out();
     mock.clock().advance(chrono::TimeDelta::days(20));
-    let answer = app.sync(source, Mode::Incremental).await;
+    let answer = app.sync(source, SyncMode::Incremental).await;
     assert!(
         matches!(
             answer,
@@ -307,7 +307,7 @@ async fn a_lapsed_sign_in_is_renewed_by_a_password_and_everything_stays() {
     app.sign_in_nexudus(request(PASSWORD))
         .await
         .expect("signed in");
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     app.close().await;
 }
 
@@ -317,11 +317,11 @@ async fn without_tokens_the_password_lasts_as_long_as_the_process() {
     mock.quirks().token = TokenPath::Absent;
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     app.close().await;
     drop(app);
     let app = opened(&home, &mock).await;
-    let answer = app.sync(source, Mode::Incremental).await;
+    let answer = app.sync(source, SyncMode::Incremental).await;
     assert!(
         matches!(answer, Err(AppError::Source(SourceError::SignInNeeded))),
         "{answer:?}"
@@ -332,9 +332,9 @@ async fn without_tokens_the_password_lasts_as_long_as_the_process() {
 
 /// Opened where the limits hold on this computer too, by the mock's clock.
 async fn opened_within_limits(home: &TestHome, mock: &NexudusMock) -> App {
-    let options = app::Options {
+    let options = app::AppOptions {
         clock: std::sync::Arc::new(mock.clock()),
-        limits: app::Limits::Everywhere,
+        limits: app::NexudusLimits::Everywhere,
         ..options()
     };
     let app = App::locate(home.home(), options).expect("the home");
@@ -347,7 +347,7 @@ async fn connecting_syncing_and_signing_in_share_one_pace_over_processes() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened_within_limits(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     app.close().await;
     drop(app);
     // Ended and begun again, signed out and in: the limits do not begin anew.
@@ -371,12 +371,12 @@ async fn a_role_that_goes_is_shown_without_being_asked_for() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     let unread = async || app.sources().await.expect("sources")[0].unread.clone();
     assert!(unread().await.is_empty());
     mock.quirks().refused.insert(Entity::Bookings);
     mock.clock().advance(chrono::TimeDelta::hours(1));
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     assert_eq!(unread().await, ["bookings"]);
     let account = app.nexudus_account(source).await.expect("an account");
     assert_eq!(account.asked_at, Some(mock.clock().read()));
@@ -389,10 +389,10 @@ async fn a_role_that_goes_is_shown_without_being_asked_for() {
             .count()
     };
     let before = probes();
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     assert_eq!(probes(), before);
     mock.quirks().refused.clear();
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     assert!(unread().await.is_empty());
     app.close().await;
 }
@@ -420,7 +420,7 @@ async fn removing_an_account_forgets_everything() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     app.set_nexudus_settings(source, r#"{"inference_hours":24}"#)
         .await
         .expect("set");
@@ -433,7 +433,7 @@ async fn removing_an_account_forgets_everything() {
     let source = connected(&app, &mock).await.source.id;
     let settings = app.nexudus_settings(source).await.expect("settings");
     assert!(settings.contains("\"inference_hours\":72"), "{settings}");
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     assert_eq!(rows(&app).await.total, 12);
     app.close().await;
 }
@@ -468,7 +468,7 @@ async fn the_password_and_the_tokens_are_in_no_file() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     app.close().await;
     let mut files = vec![home.folder.path().to_owned()];
     let mut seen = 0;
@@ -553,12 +553,12 @@ async fn a_list_whose_records_cannot_be_read_has_a_word_and_a_role_of_its_own() 
         "{row:?}"
     );
     assert_eq!(row.read_role(), "OpenAiChatMessage-Read");
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     let view = &app.sources().await.expect("sources")[0];
     assert_eq!(view.unread, ["messages"], "it is said at the foot as well");
 
     mock.quirks().list_only.clear();
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     let account = app.nexudus_account(source).await.expect("an account");
     let row = account.table.iter().find(is_messages).expect("a row");
     assert!(
@@ -600,11 +600,11 @@ async fn signing_out_forgets_the_tokens_and_keeps_what_was_read() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     let view = app.sign_out_nexudus(source).await.expect("signed out");
     assert_eq!(view.sync, SyncState::SignInNeeded);
     let asked = mock.meter().asked().len();
-    let answer = app.sync(source, Mode::Incremental).await;
+    let answer = app.sync(source, SyncMode::Incremental).await;
     assert!(
         matches!(answer, Err(AppError::Source(SourceError::SignInNeeded))),
         "{answer:?}"
@@ -628,14 +628,14 @@ async fn a_wish_for_patience_is_shown_with_its_end() {
         retry_after: Some(600),
     });
     let asked_at = mock.clock().read();
-    app.sync(source, Mode::Incremental)
+    app.sync(source, SyncMode::Incremental)
         .await
         .expect_err("it is asked to wait");
     let view = &app.sources().await.expect("sources")[0];
     let until = asked_at + chrono::TimeDelta::seconds(600);
     assert_eq!(view.sync, SyncState::Waiting { until });
     mock.quirks().throttle = None;
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     app.close().await;
 }
 
@@ -652,7 +652,7 @@ async fn a_short_wait_stands_on_the_board_while_the_run_goes_on() {
         retry_after: Some(30),
     });
     let before = mock.clock().read();
-    app.sync(source, Mode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental).await.expect("synced");
     assert!(mock.clock().read() >= before + chrono::TimeDelta::seconds(30));
     let mut changes = 0;
     while let Ok(event) = events.try_recv() {

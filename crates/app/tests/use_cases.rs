@@ -6,7 +6,7 @@ mod anew;
 mod numbers;
 mod support;
 
-use app::{App, AppError, FirstStart, Mode, Options, Refusal};
+use app::{App, AppError, FirstStart, SyncMode, AppOptions, InputRefusal};
 use model::event::{Event, Step};
 use model::failure::{Code, Failure};
 use model::request::{Filter, ListWindow, OpenConversation, OpenList, Typing};
@@ -21,7 +21,7 @@ async fn synced(home: &TestHome, server: &Server) -> App {
         .connect_daybook(server.connection("Harbour"))
         .await
         .expect("connected");
-    app.sync(source.id, Mode::Incremental)
+    app.sync(source.id, SyncMode::Incremental)
         .await
         .expect("synced");
     app
@@ -49,7 +49,7 @@ async fn a_new_home_asks_for_a_passphrase_and_then_offers_the_first_start() {
     let home = TestHome::new();
     let app = App::locate(
         home.home(),
-        Options {
+        AppOptions {
             passphrase: None,
             ..options()
         },
@@ -65,7 +65,7 @@ async fn a_new_home_asks_for_a_passphrase_and_then_offers_the_first_start() {
         .expect_err("too short");
     assert!(matches!(
         short,
-        AppError::Invalid(Refusal::PassphraseTooShort)
+        AppError::Invalid(InputRefusal::PassphraseTooShort)
     ));
     let chosen = app
         .choose_passphrase(Zeroizing::new(PASSPHRASE.to_owned()))
@@ -81,7 +81,7 @@ async fn a_locked_home_says_nothing_until_it_is_unlocked() {
     home.open().await.close().await;
     let app = App::locate(
         home.home(),
-        Options {
+        AppOptions {
             passphrase: None,
             ..options()
         },
@@ -109,10 +109,10 @@ async fn a_locked_home_says_nothing_until_it_is_unlocked() {
 async fn what_the_window_remembers_is_there_at_the_next_start() {
     let home = TestHome::new();
     let app = home.open().await;
-    app.remember("{\"theme\":\"dark\"}")
+    app.save_window_state("{\"theme\":\"dark\"}")
         .await
         .expect("remembered");
-    assert!(app.remember(&"x".repeat(70_000)).await.is_err(), "too much");
+    assert!(app.save_window_state(&"x".repeat(70_000)).await.is_err(), "too much");
     app.close().await;
     drop(app);
     let begun = home.locate().startup().await.expect("started");
@@ -272,7 +272,7 @@ async fn a_sync_brings_everything_and_says_that_it_is_complete() {
     assert_eq!(source.sync, SyncState::Never);
     let mut events = app.events();
     let report = app
-        .sync(source.id, Mode::Incremental)
+        .sync(source.id, SyncMode::Incremental)
         .await
         .expect("synced");
     assert_eq!((report.new_conversations, report.messages), (2, 4));
@@ -306,7 +306,7 @@ async fn everything_still_works_when_the_server_is_gone() {
     server.stop().await;
     let source = app.source_named("Harbour").await.expect("the source");
     let offline = failure(
-        app.sync(source.id, Mode::Incremental)
+        app.sync(source.id, SyncMode::Incremental)
             .await
             .expect_err("offline"),
     );
@@ -327,7 +327,7 @@ async fn everything_still_works_when_the_server_is_gone() {
         1
     );
     server.start_again().await;
-    app.sync(source.id, Mode::Incremental)
+    app.sync(source.id, SyncMode::Incremental)
         .await
         .expect("back again");
     assert_eq!(
@@ -351,7 +351,7 @@ async fn how_the_last_run_ended_outlives_the_process() {
         Completeness::Complete { checked_at: noon() }
     );
     server.stop().await;
-    app.sync(source.id, Mode::Incremental)
+    app.sync(source.id, SyncMode::Incremental)
         .await
         .expect_err("offline");
     app.close().await;
@@ -374,7 +374,7 @@ async fn a_token_that_was_revoked_asks_for_a_new_sign_in() {
         server.store.revoke_token(token.id).await.expect("revoked");
     }
     let source = app.source_named("Harbour").await.expect("the source");
-    app.sync(source.id, Mode::Incremental)
+    app.sync(source.id, SyncMode::Incremental)
         .await
         .expect_err("not accepted");
     assert_eq!(
@@ -409,10 +409,10 @@ async fn a_sync_stops_when_it_is_told_to_and_runs_once_at_a_time() {
     let silent = server.fall_silent().await;
     let run = tokio::spawn({
         let app = app.clone();
-        async move { app.sync(source.id, Mode::Incremental).await }
+        async move { app.sync(source.id, SyncMode::Incremental).await }
     });
     at_work(&app).await;
-    let twice = app.sync(source.id, Mode::Incremental).await;
+    let twice = app.sync(source.id, SyncMode::Incremental).await;
     assert!(matches!(twice, Err(AppError::AlreadySyncing)));
     app.cancel_sync();
     run.await.expect("the run").expect_err("stopped");
@@ -467,7 +467,7 @@ async fn the_practice_space_opens_fills_and_comes_back_by_itself() {
     let source = source.expect("opened");
     assert_eq!(clicked_twice.expect("opened").id, source.id);
     assert_eq!(source.kind, SourceKind::Practice);
-    app.sync(source.id, Mode::Incremental)
+    app.sync(source.id, SyncMode::Incremental)
         .await
         .expect("synced");
     assert_eq!(app.status().await.expect("a status").conversations, 40);
@@ -480,7 +480,7 @@ async fn the_practice_space_opens_fills_and_comes_back_by_itself() {
     let app = home.open().await;
     assert_eq!(app.startup().await.expect("a stage").stage, Stage::Ready);
     let report = app
-        .sync(source.id, Mode::Incremental)
+        .sync(source.id, SyncMode::Incremental)
         .await
         .expect("the server starts for the sync");
     assert_eq!(report.new_conversations, 0);
@@ -492,7 +492,7 @@ async fn a_practice_space_that_was_made_anew_replaces_the_old_rows() {
     let home = TestHome::new();
     let app = home.open().await;
     let source = app.open_practice().await.expect("opened");
-    app.sync(source.id, Mode::Incremental)
+    app.sync(source.id, SyncMode::Incremental)
         .await
         .expect("synced");
     app.close().await;
@@ -500,7 +500,7 @@ async fn a_practice_space_that_was_made_anew_replaces_the_old_rows() {
     std::fs::remove_dir_all(home.home().practice_dir()).expect("the practice files go");
     let app = home.open().await;
     let source = app.sources().await.expect("sources").remove(0);
-    app.sync(source.id, Mode::Incremental)
+    app.sync(source.id, SyncMode::Incremental)
         .await
         .expect("synced anew");
     let status = app.status().await.expect("a status");
@@ -515,7 +515,7 @@ async fn a_practice_space_that_was_made_anew_replaces_the_old_rows() {
 #[tokio::test]
 async fn the_practice_space_opens_unasked_where_that_was_wished() {
     let home = TestHome::new();
-    let wished = Options {
+    let wished = AppOptions {
         first_start: FirstStart::Practice,
         ..options()
     };
@@ -633,8 +633,8 @@ async fn a_window_syncs_by_itself_and_hears_of_new_rows() {
     let hour = std::time::Duration::from_secs(3600);
     let app = App::locate(
         home.home(),
-        Options {
-            rhythm: app::Rhythm::Every(hour),
+        AppOptions {
+            schedule: app::SyncSchedule::Every(hour),
             ..options()
         },
     )
@@ -664,8 +664,8 @@ async fn a_window_hears_of_news_long_before_the_next_round() {
     let server = Server::filled(&[toured("a")]).await;
     let app = App::locate(
         home.home(),
-        Options {
-            rhythm: app::Rhythm::Every(std::time::Duration::from_secs(86_400)),
+        AppOptions {
+            schedule: app::SyncSchedule::Every(std::time::Duration::from_secs(86_400)),
             ..options()
         },
     )

@@ -27,7 +27,7 @@ home that passphrase becomes the home's. Nothing is ever kept unencrypted.";
 /// Reads, searches and measures the conversations of a coworking space's assistant, offline.
 #[derive(Debug, Parser)]
 #[command(name = "daybook-cli", version, after_help = AFTER, arg_required_else_help = true)]
-pub(crate) struct Arguments {
+pub(crate) struct CliArguments {
     /// Keep everything in this folder instead of the system's data folder [env: DAYBOOK_HOME]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
@@ -36,12 +36,12 @@ pub(crate) struct Arguments {
     pub(crate) json: bool,
     /// What to do.
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: CliCommand,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum CliCommand {
     /// Add, list or remove the servers that Daybook reads
     #[command(subcommand)]
     Source(SourceCommand),
@@ -73,7 +73,7 @@ pub(crate) enum SourceCommand {
     /// Ask a Nexudus account what it may read, and say what is missing because of it
     Probe(NameArgument),
     /// Sign in again to a Nexudus account whose sign-in has lapsed
-    SignIn(SignIn),
+    SignIn(SignInArguments),
     /// Show the settings of a Nexudus source (paths, links, rules) as JSON, or change them
     Settings(SettingsArguments),
 }
@@ -105,7 +105,7 @@ pub(crate) struct AddNexudus {
 
 /// Whose sign-in has lapsed.
 #[derive(Debug, Args)]
-pub(crate) struct SignIn {
+pub(crate) struct SignInArguments {
     /// The source's name, as `source list` shows it
     pub(crate) name: String,
     #[command(flatten)]
@@ -206,12 +206,12 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        Arguments::command().debug_assert();
+        CliArguments::command().debug_assert();
     }
 
     #[test]
     fn a_query_may_be_several_words_and_options_may_follow_the_command() {
-        let given = Arguments::parse_from([
+        let given = CliArguments::parse_from([
             "daybook-cli",
             "list",
             "tour",
@@ -221,7 +221,7 @@ mod tests {
             "--json",
         ]);
         assert!(given.json);
-        let Command::List(list) = given.command else {
+        let CliCommand::List(list) = given.command else {
             panic!("not a list")
         };
         assert_eq!(
@@ -234,10 +234,10 @@ mod tests {
     fn a_password_is_no_argument() {
         let words = "daybook-cli source add nexudus --name N --email a@b.example";
         let given: Vec<&str> = words.split(' ').collect();
-        assert!(Arguments::try_parse_from(&given).is_err());
+        assert!(CliArguments::try_parse_from(&given).is_err());
         let with = given.iter().copied().chain(["--password-stdin"]);
-        let Command::Source(SourceCommand::Add(AddCommand::Nexudus(add))) =
-            Arguments::parse_from(with).command
+        let CliCommand::Source(SourceCommand::Add(AddCommand::Nexudus(add))) =
+            CliArguments::parse_from(with).command
         else {
             panic!("not an account")
         };
@@ -257,6 +257,6 @@ mod tests {
             "--name",
             "A",
         ];
-        assert!(Arguments::try_parse_from(given).is_err());
+        assert!(CliArguments::try_parse_from(given).is_err());
     }
 }

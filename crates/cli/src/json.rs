@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// A conversation in a list.
 #[derive(Debug, Serialize)]
-pub(crate) struct Item {
+pub(crate) struct ConversationJson {
     id: i64,
     remote_id: String,
     session_id: String,
@@ -37,9 +37,9 @@ pub(crate) struct Item {
     conversions: Vec<ConversionView>,
 }
 
-impl From<ConversationRow> for Item {
+impl From<ConversationRow> for ConversationJson {
     fn from(row: ConversationRow) -> Self {
-        let who = Who::from(row.person);
+        let who = PersonColumns::from(row.person);
         Self {
             id: row.id.0,
             remote_id: row.remote_id.0,
@@ -64,14 +64,14 @@ impl From<ConversationRow> for Item {
 
 /// The person, spread over the columns of a list.
 #[derive(Default)]
-struct Who {
+struct PersonColumns {
     customer: Option<String>,
     company: Option<String>,
     external_identifier: Option<String>,
     visitor_token: Option<String>,
 }
 
-impl From<Person> for Who {
+impl From<Person> for PersonColumns {
     fn from(person: Person) -> Self {
         match person {
             Person::Customer { name, company, .. } => Self {
@@ -94,9 +94,9 @@ impl From<Person> for Who {
 
 /// A conversation, whole.
 #[derive(Debug, Serialize)]
-pub(crate) struct Whole {
+pub(crate) struct ConversationDetailJson {
     #[serde(flatten)]
-    item: Item,
+    item: ConversationJson,
     origin: Origin,
     place: Place,
     space: String,
@@ -105,13 +105,13 @@ pub(crate) struct Whole {
     lead_details: Vec<LeadView>,
     tickets: Vec<TicketView>,
     inbox_items: Vec<InboxItemView>,
-    timeline: Vec<Entry>,
+    timeline: Vec<TimelineJson>,
 }
 
 /// A thing in the timeline.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Entry {
+enum TimelineJson {
     /// Something that was said. `hidden` rows are the platform's own, and are not counted in `messages`.
     Message {
         sender: Sender,
@@ -125,7 +125,7 @@ enum Entry {
     Outcome(ConversionView),
 }
 
-impl From<ConversationDetail> for Whole {
+impl From<ConversationDetail> for ConversationDetailJson {
     fn from(detail: ConversationDetail) -> Self {
         Self {
             item: detail.row.into(),
@@ -137,22 +137,22 @@ impl From<ConversationDetail> for Whole {
             lead_details: detail.leads,
             tickets: detail.tickets,
             inbox_items: detail.inbox_items,
-            timeline: detail.timeline.into_iter().map(Entry::from).collect(),
+            timeline: detail.timeline.into_iter().map(TimelineJson::from).collect(),
         }
     }
 }
 
-impl From<TimelineItem> for Entry {
+impl From<TimelineItem> for TimelineJson {
     fn from(item: TimelineItem) -> Self {
         match item {
             TimelineItem::Outcome(outcome) => Self::Outcome(outcome),
-            TimelineItem::Message(message) => said(message),
+            TimelineItem::Message(message) => message_entry(message),
         }
     }
 }
 
-fn said(message: MessageView) -> Entry {
-    Entry::Message {
+fn message_entry(message: MessageView) -> TimelineJson {
+    TimelineJson::Message {
         hidden: !message.sender.is_visible(),
         sender: message.sender,
         sender_name: message.sender_name,
@@ -164,15 +164,15 @@ fn said(message: MessageView) -> Entry {
 
 /// The metric strip.
 #[derive(Debug, Serialize)]
-pub(crate) struct Numbers {
+pub(crate) struct MetricsJson {
     total: u64,
-    bookings: Part,
-    customers: Part,
-    tours: Part,
-    contracts: Part,
-    day_passes: Part,
-    any_conversion: Part,
-    leads: Part,
+    bookings: ShareJson,
+    customers: ShareJson,
+    tours: ShareJson,
+    contracts: ShareJson,
+    day_passes: ShareJson,
+    any_conversion: ShareJson,
+    leads: ShareJson,
     escalated: u64,
     active: Option<u64>,
     ended: Option<u64>,
@@ -182,12 +182,12 @@ pub(crate) struct Numbers {
 
 /// Conversations with at least one, and their share of the scope: `null` in an empty scope.
 #[derive(Debug, Serialize)]
-struct Part {
+struct ShareJson {
     conversations: u64,
     rate: Option<f64>,
 }
 
-impl From<Share> for Part {
+impl From<Share> for ShareJson {
     fn from(share: Share) -> Self {
         Self {
             conversations: share.conversations,
@@ -204,7 +204,7 @@ const ALWAYS: [Channel; 4] = [
     Channel::Voice,
 ];
 
-impl From<Metrics> for Numbers {
+impl From<Metrics> for MetricsJson {
     fn from(metrics: Metrics) -> Self {
         let mut by_channel: BTreeMap<String, u64> = ALWAYS
             .iter()
@@ -236,18 +236,18 @@ impl From<Metrics> for Numbers {
 
 /// A source.
 #[derive(Debug, Serialize)]
-pub(crate) struct Server {
+pub(crate) struct SourceJson {
     id: i64,
     name: String,
     kind: SourceKind,
     url: String,
     last_synced_at: Option<DateTime<Utc>>,
-    sync: State,
-    completeness: Compared,
+    sync: SyncStateJson,
+    completeness: CompletenessJson,
     unread: Vec<String>,
 }
 
-impl From<SourceView> for Server {
+impl From<SourceView> for SourceJson {
     fn from(source: SourceView) -> Self {
         Self {
             id: source.id.0,
@@ -265,7 +265,7 @@ impl From<SourceView> for Server {
 /// What the sync of a source does, or how it ended.
 #[derive(Debug, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
-enum State {
+enum SyncStateJson {
     Never,
     Idle,
     Running { done: u64, total: Option<u64> },
@@ -277,7 +277,7 @@ enum State {
     Stopped,
 }
 
-impl From<SyncState> for State {
+impl From<SyncState> for SyncStateJson {
     fn from(state: SyncState) -> Self {
         match state {
             SyncState::Never => Self::Never,
@@ -296,7 +296,7 @@ impl From<SyncState> for State {
 /// This laptop against the server.
 #[derive(Debug, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
-enum Compared {
+enum CompletenessJson {
     Unknown,
     Complete {
         checked_at: DateTime<Utc>,
@@ -309,7 +309,7 @@ enum Compared {
     },
 }
 
-impl From<Completeness> for Compared {
+impl From<Completeness> for CompletenessJson {
     fn from(completeness: Completeness) -> Self {
         match completeness {
             Completeness::Unknown => Self::Unknown,
@@ -329,7 +329,7 @@ impl From<Completeness> for Compared {
 
 /// What the sync of one source did; `error` alone says whether it reached its end.
 #[derive(Debug, Serialize)]
-pub(crate) struct Synced {
+pub(crate) struct SyncResultJson {
     source: String,
     batches: u64,
     conversations: u64,
@@ -337,11 +337,11 @@ pub(crate) struct Synced {
     messages: u64,
     quarantined: u64,
     removed: u64,
-    completeness: Compared,
+    completeness: CompletenessJson,
     error: Option<Failure>,
 }
 
-impl Synced {
+impl SyncResultJson {
     /// A good end.
     pub(crate) fn done(source: &str, report: SyncReport) -> Self {
         Self {
@@ -367,7 +367,7 @@ impl Synced {
             messages: 0,
             quarantined: 0,
             removed: 0,
-            completeness: Compared::Unknown,
+            completeness: CompletenessJson::Unknown,
             error: Some(error),
         }
     }
@@ -375,16 +375,16 @@ impl Synced {
 
 /// What a Nexudus account may read.
 #[derive(Debug, Serialize)]
-pub(crate) struct Probe {
-    source: Server,
-    records: Vec<ProbedRow>,
+pub(crate) struct ProbeJson {
+    source: SourceJson,
+    records: Vec<ProbedRecordJson>,
     requests_that_read: u64,
     requests_that_write: u64,
 }
 
 /// One kind of record.
 #[derive(Debug, Serialize)]
-struct ProbedRow {
+struct ProbedRecordJson {
     records: String,
     path: String,
     path_is: String,
@@ -397,18 +397,18 @@ struct ProbedRow {
     not_shown: Option<String>,
 }
 
-impl From<ProbeView> for Probe {
+impl From<ProbeView> for ProbeJson {
     fn from(probe: ProbeView) -> Self {
         Self {
             source: probe.source.into(),
-            records: probe.table.into_iter().map(ProbedRow::from).collect(),
+            records: probe.table.into_iter().map(ProbedRecordJson::from).collect(),
             requests_that_read: probe.reads,
             requests_that_write: probe.writes,
         }
     }
 }
 
-impl From<ProbedView> for ProbedRow {
+impl From<ProbedView> for ProbedRecordJson {
     fn from(probed: ProbedView) -> Self {
         let role = match probed.access {
             AccessView::ListOnly { .. } => probed.read_role(),

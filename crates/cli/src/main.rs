@@ -8,25 +8,25 @@
 mod args;
 mod commands;
 mod json;
-mod out;
-mod outcome;
+mod stdout;
+mod exit_code;
 mod progress;
 mod table;
 mod unlock;
 
 use clap::Parser;
-use outcome::Trouble;
+use exit_code::CommandError;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     listen_to_the_log();
-    let arguments = match args::Arguments::try_parse() {
+    let arguments = match args::CliArguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return end(Err(Trouble::Terminal(error))),
+        Err(error) => return end(Err(CommandError::Terminal(error))),
     };
     end(runtime.block_on(commands::perform(arguments)))
 }
@@ -45,13 +45,13 @@ fn listen_to_the_log() {
 fn usage(error: &clap::Error) -> ExitCode {
     let _terminal_gone = error.print();
     if error.use_stderr() {
-        ExitCode::from(outcome::USAGE)
+        ExitCode::from(exit_code::USAGE)
     } else {
         ExitCode::SUCCESS
     }
 }
 
-fn end(ended: Result<(), Trouble>) -> ExitCode {
+fn end(ended: Result<(), CommandError>) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) if trouble.is_broken_pipe() => ExitCode::SUCCESS,

@@ -11,17 +11,17 @@ use tokio::task::JoinHandle;
 const LOG_EVERY: Duration = Duration::from_secs(5);
 
 /// Shows the progress of one run until it is ended.
-pub(crate) struct Progress {
+pub(crate) struct ProgressDisplay {
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
-impl Progress {
+impl ProgressDisplay {
     /// Begins to show.
     pub(crate) fn start(app: &App, name: &str) -> Self {
         let mut events = app.events();
         let app = app.clone();
-        let mut line = Line::new(crate::table::one_line(name));
+        let mut line = ProgressLine::new(crate::table::one_line(name));
         let (stop, mut stopped) = oneshot::channel();
         let task = tokio::spawn(async move {
             loop {
@@ -47,24 +47,24 @@ impl Progress {
 }
 
 /// The line on stderr.
-struct Line {
+struct ProgressLine {
     name: String,
-    kind: Kind,
+    kind: ProgressTarget,
     written: Option<Instant>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ProgressTarget {
     Terminal,
     Log,
 }
 
-impl Line {
+impl ProgressLine {
     fn new(name: String) -> Self {
         let kind = if std::io::stderr().is_terminal() {
-            Kind::Terminal
+            ProgressTarget::Terminal
         } else {
-            Kind::Log
+            ProgressTarget::Log
         };
         Self {
             name,
@@ -88,17 +88,17 @@ impl Line {
         let mut stderr = std::io::stderr().lock();
         // Progress that cannot be shown is no reason to stop a sync.
         let _not_shown = match self.kind {
-            Kind::Terminal => write!(stderr, "\r\u{1b}[K{text}").and_then(|()| stderr.flush()),
-            Kind::Log if self.written.is_none_or(|at| at.elapsed() >= LOG_EVERY) => {
+            ProgressTarget::Terminal => write!(stderr, "\r\u{1b}[K{text}").and_then(|()| stderr.flush()),
+            ProgressTarget::Log if self.written.is_none_or(|at| at.elapsed() >= LOG_EVERY) => {
                 writeln!(stderr, "{text}")
             }
-            Kind::Log => return,
+            ProgressTarget::Log => return,
         };
         self.written = Some(Instant::now());
     }
 
     fn clear(&self) {
-        if self.kind == Kind::Terminal && self.written.is_some() {
+        if self.kind == ProgressTarget::Terminal && self.written.is_some() {
             let _not_shown = write!(std::io::stderr().lock(), "\r\u{1b}[K");
         }
     }

@@ -1,8 +1,8 @@
 //! Opening the home from a terminal: the OS key store, else `DAYBOOK_PASSPHRASE`, else a question
 //! where somebody can answer. Never in the clear, and never silently.
 
-use crate::outcome::Trouble;
-use app::{App, Company, Home, Limits, Options};
+use crate::exit_code::CommandError;
+use app::{App, HomeSharing, HomeFolder, NexudusLimits, AppOptions};
 use model::view::Stage;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -12,13 +12,13 @@ use zeroize::Zeroizing;
 const PASSPHRASE_VARIABLE: &str = "DAYBOOK_PASSPHRASE";
 
 /// The application over this home, unlocked.
-pub(crate) async fn unlocked(home: Option<PathBuf>, company: Company) -> Result<App, Trouble> {
-    let home = Home::resolve(home).map_err(app::AppError::from)?;
-    let options = Options {
-        company,
+pub(crate) async fn unlocked(home: Option<PathBuf>, company: HomeSharing) -> Result<App, CommandError> {
+    let home = HomeFolder::resolve(home).map_err(app::AppError::from)?;
+    let options = AppOptions {
+        sharing: company,
         passphrase: handed_in(),
-        limits: Limits::named(std::env::var(Limits::VARIABLE).ok().as_deref()),
-        ..Options::terminal()
+        limits: NexudusLimits::named(std::env::var(NexudusLimits::VARIABLE).ok().as_deref()),
+        ..AppOptions::terminal()
     };
     let app = App::locate(home, options)?;
     match app.startup().await?.stage {
@@ -42,7 +42,7 @@ fn handed_in() -> Option<Zeroizing<String>> {
         .map(Zeroizing::new)
 }
 
-async fn choose() -> Result<Zeroizing<String>, Trouble> {
+async fn choose() -> Result<Zeroizing<String>, CommandError> {
     if std::io::stdin().is_terminal() {
         eprintln!(
             "No OS key store answers here. Choose a passphrase; it encrypts everything in this home."
@@ -53,13 +53,13 @@ async fn choose() -> Result<Zeroizing<String>, Trouble> {
     if *first == *second {
         Ok(first)
     } else {
-        Err(Trouble::PassphrasesDiffer)
+        Err(CommandError::PassphrasesDiffer)
     }
 }
 
-async fn ask(prompt: &'static str) -> Result<Zeroizing<String>, Trouble> {
+async fn ask(prompt: &'static str) -> Result<Zeroizing<String>, CommandError> {
     if !std::io::stdin().is_terminal() {
-        return Err(Trouble::NoPassphrase);
+        return Err(CommandError::NoPassphrase);
     }
     let asking = tokio::task::spawn_blocking(move || rpassword::prompt_password(prompt));
     let typed = asking.await.map_err(app::AppError::from)?;

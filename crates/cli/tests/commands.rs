@@ -649,12 +649,12 @@ fn a_reader_that_leaves_early_is_no_error() {
 #[test]
 fn what_only_reads_works_beside_an_open_window_and_the_rest_says_so_plainly() {
     let bench = Bench::synced();
-    let options = app::Options {
-        keys: app::Keys::Passphrase,
+    let options = app::AppOptions {
+        key_storage: app::KeyStorage::Passphrase,
         passphrase: Some(zeroize::Zeroizing::new(PASSPHRASE.to_owned())),
-        ..app::Options::terminal()
+        ..app::AppOptions::terminal()
     };
-    let window = app::App::locate(app::Home::at(bench.home()), options).expect("the home");
+    let window = app::App::locate(app::HomeFolder::at(bench.home()), options).expect("the home");
     bench
         .runtime
         .block_on(async { window.startup().await.expect("unlocked") });
@@ -674,7 +674,7 @@ fn what_only_reads_works_beside_an_open_window_and_the_rest_says_so_plainly() {
     );
     bench.runtime.block_on(async {
         window
-            .remember("still writing")
+            .save_window_state("still writing")
             .await
             .expect("the window writes on")
     });

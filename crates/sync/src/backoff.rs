@@ -19,14 +19,14 @@ const MOST_PATIENCE: Duration = Duration::from_secs(120);
 
 /// A policy for asking again.
 #[derive(Debug)]
-pub struct Backoff {
+pub struct BackoffPolicy {
     first: Duration,
     longest: Duration,
     attempts: u32,
     jitter: Mutex<StdRng>,
 }
 
-impl Backoff {
+impl BackoffPolicy {
     /// The policy of the product.
     #[must_use]
     pub fn standard() -> Self {
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn waits_stay_under_a_ceiling_that_doubles() {
-        let backoff = Backoff::seeded(1);
+        let backoff = BackoffPolicy::seeded(1);
         for attempt in 0..ATTEMPTS - 1 {
             let ceiling = LONGEST.min(FIRST * 2_u32.pow(attempt));
             for _ in 0..200 {
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn the_jitter_is_full() {
-        let backoff = Backoff::seeded(1);
+        let backoff = BackoffPolicy::seeded(1);
         let waits: Vec<_> = (0..200)
             .map(|_| backoff.wait(3, &SourceError::Offline).unwrap())
             .collect();
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn tries_are_limited_and_only_made_where_they_help() {
-        let backoff = Backoff::seeded(1);
+        let backoff = BackoffPolicy::seeded(1);
         let cases = [
             ("the last try", ATTEMPTS - 1, SourceError::Offline, false),
             ("the one before", ATTEMPTS - 2, SourceError::Offline, true),
@@ -137,12 +137,12 @@ mod tests {
         for (name, attempt, error, expected) in cases {
             assert_eq!(backoff.wait(attempt, &error).is_some(), expected, "{name}");
         }
-        assert_eq!(Backoff::never().wait(0, &SourceError::Offline), None);
+        assert_eq!(BackoffPolicy::never().wait(0, &SourceError::Offline), None);
     }
 
     #[test]
     fn the_servers_wish_is_never_undercut() {
-        let backoff = Backoff::seeded(1);
+        let backoff = BackoffPolicy::seeded(1);
         for _ in 0..200 {
             let wait = backoff.wait(0, &THROTTLED(30)).unwrap();
             assert!(

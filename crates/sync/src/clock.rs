@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// Tells the time and waits.
 #[async_trait]
-pub trait Clock: Send + Sync {
+pub trait SyncClock: Send + Sync {
     /// The time now.
     fn now(&self) -> DateTime<Utc>;
 

@@ -1,8 +1,8 @@
 //! Runs a plan: greets, pulls, commits, compares, and writes the ledger. It must never move a cursor
 //! but through `Writer::commit`, and never drop a commit half-way.
 
-use crate::line::{Arrived, Exit, line};
-use crate::{Backoff, Clock, Ledger, Mode, Operation, Report, SyncError, plan};
+use crate::pipeline::{FetchedBatch, PipelineReceiver, pipeline};
+use crate::{BackoffPolicy, SyncClock, SyncLedger, SyncMode, SyncOperation, EngineReport, SyncError, plan};
 use cache::{Committed, Reader, RunOutcome, Writer};
 use futures::future::BoxFuture;
 use model::SourceId;
@@ -19,16 +19,16 @@ use tokio_util::sync::CancellationToken;
 const MOST_COMPARISONS: u32 = 3;
 
 /// Syncs one source.
-pub struct Engine {
+pub struct SyncEngine {
     source_id: SourceId,
     source: Arc<dyn Source>,
     reader: Reader,
     writer: Writer,
-    clock: Arc<dyn Clock>,
-    backoff: Backoff,
+    clock: Arc<dyn SyncClock>,
+    backoff: BackoffPolicy,
 }
 
-impl Engine {
+impl SyncEngine {
     /// An engine for one source. It does nothing until it is run.
     #[must_use]
     pub fn new(
@@ -36,8 +36,8 @@ impl Engine {
         source: Arc<dyn Source>,
         reader: Reader,
         writer: Writer,
-        clock: Arc<dyn Clock>,
-        backoff: Backoff,
+        clock: Arc<dyn SyncClock>,
+        backoff: BackoffPolicy,
     ) -> Self {
         Self {
             source_id,
@@ -56,25 +56,25 @@ impl Engine {
     /// [`SyncError`]. Whatever was committed before stays, and the next run goes on from there.
     pub async fn run(
         &self,
-        mode: Mode,
+        mode: SyncMode,
         progress: &(dyn Fn(Step) + Send + Sync),
         cancel: &CancellationToken,
-    ) -> Result<Report, SyncError> {
-        let _end = EndTold(progress);
+    ) -> Result<EngineReport, SyncError> {
+        let _end = ProgressEnd(progress);
         progress(Step::Begin);
         let id = self
             .writer
             .begin_run(self.source_id, self.clock.now())
             .await?;
-        let mut run = Run {
+        let mut run = EngineRun {
             engine: self,
-            asking: Asking {
+            fetcher: Fetcher {
                 engine: self,
                 cancel,
-                heard: AtomicBool::new(false),
+                answered: AtomicBool::new(false),
             },
             progress,
-            report: Report::default(),
+            report: EngineReport::default(),
             done: 0,
             server: None,
         };
@@ -93,7 +93,7 @@ impl Engine {
     }
 }
 
-impl std::fmt::Debug for Engine {
+impl std::fmt::Debug for SyncEngine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine")
             .field("source_id", &self.source_id)
@@ -102,40 +102,40 @@ impl std::fmt::Debug for Engine {
 }
 
 /// Tells the end of a run however it ends, being dropped included.
-struct EndTold<'a>(&'a (dyn Fn(Step) + Send + Sync));
+struct ProgressEnd<'a>(&'a (dyn Fn(Step) + Send + Sync));
 
-impl Drop for EndTold<'_> {
+impl Drop for ProgressEnd<'_> {
     fn drop(&mut self) {
         (self.0)(Step::End);
     }
 }
 
 /// One run.
-struct Run<'a> {
-    engine: &'a Engine,
-    asking: Asking<'a>,
+struct EngineRun<'a> {
+    engine: &'a SyncEngine,
+    fetcher: Fetcher<'a>,
     progress: &'a (dyn Fn(Step) + Send + Sync),
-    report: Report,
+    report: EngineReport,
     /// Changes done in this run.
     done: u64,
     server: Option<Counts>,
 }
 
-impl Run<'_> {
-    async fn all(&mut self, mode: Mode) -> Result<(), SyncError> {
-        self.greet().await?;
+impl EngineRun<'_> {
+    async fn all(&mut self, mode: SyncMode) -> Result<(), SyncError> {
+        self.identify_server().await?;
         match self.pass(mode).await {
-            Err(SyncError::Source(SourceError::CursorRejected)) if mode == Mode::Incremental => {
+            Err(SyncError::Source(SourceError::CursorRejected)) if mode == SyncMode::Incremental => {
                 tracing::info!(source = %self.engine.source_id, "the server no longer knows the cursor: a full pass follows");
-                self.pass(Mode::Full).await
+                self.pass(SyncMode::Full).await
             }
             result => result,
         }
     }
 
     /// Rows of two stores must not be mixed, so who answers is asked before anything is read.
-    async fn greet(&self) -> Result<(), SyncError> {
-        let hello = self.asking.ask(|| self.engine.source.hello()).await?;
+    async fn identify_server(&self) -> Result<(), SyncError> {
+        let hello = self.fetcher.ask_with_retries(|| self.engine.source.hello()).await?;
         let rows = self.engine.reader.sources().await?;
         let row = rows
             .into_iter()
@@ -155,7 +155,7 @@ impl Run<'_> {
         }
     }
 
-    async fn pass(&mut self, mode: Mode) -> Result<(), SyncError> {
+    async fn pass(&mut self, mode: SyncMode) -> Result<(), SyncError> {
         let ledger = self.ledger().await?;
         for operation in plan(&self.engine.source.streams(), &ledger, mode) {
             self.perform(operation).await?;
@@ -163,22 +163,22 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn perform(&mut self, operation: Operation) -> Result<(), SyncError> {
-        let Engine {
+    async fn perform(&mut self, operation: SyncOperation) -> Result<(), SyncError> {
+        let SyncEngine {
             writer, source_id, ..
         } = self.engine;
         match operation {
-            Operation::BeginFull => writer.begin_full(*source_id).await?,
-            Operation::Pull { stream, after } => drop(self.pull(&stream, after).await?),
-            Operation::FinishFull => self.report.removed += self.finish_full().await?,
-            Operation::Compare => self.report.completeness = self.compare().await?,
+            SyncOperation::BeginFull => writer.begin_full(*source_id).await?,
+            SyncOperation::Pull { stream, after } => drop(self.pull(&stream, after).await?),
+            SyncOperation::FinishFull => self.report.removed += self.finish_full().await?,
+            SyncOperation::Compare => self.report.completeness = self.compare().await?,
         }
         Ok(())
     }
 
     /// What a full pass did not meet is gone at the server, if it could have been met.
     async fn finish_full(&self) -> Result<u64, SyncError> {
-        let Engine {
+        let SyncEngine {
             writer,
             source,
             source_id,
@@ -193,8 +193,8 @@ impl Run<'_> {
         Ok(0)
     }
 
-    async fn ledger(&self) -> Result<Ledger, SyncError> {
-        let mut ledger = Ledger::default();
+    async fn ledger(&self) -> Result<SyncLedger, SyncError> {
+        let mut ledger = SyncLedger::default();
         for stream in self.engine.source.streams() {
             if let Some(cursor) = self
                 .engine
@@ -211,16 +211,16 @@ impl Run<'_> {
     /// Pulls a stream to its end; gives the number of changes that came.
     async fn pull(&mut self, stream: &str, after: Option<String>) -> Result<u64, SyncError> {
         let before = self.done;
-        let (entrance, exit) = line(self.engine.source.pages_ahead());
+        let (entrance, exit) = pipeline(self.engine.source.pages_ahead());
         let Self {
             engine,
-            asking,
+            fetcher: asking,
             progress,
             report,
             done,
             ..
         } = self;
-        let keeping = Keeping {
+        let keeping = Committer {
             engine,
             progress: *progress,
             report,
@@ -230,10 +230,10 @@ impl Run<'_> {
         let fetch = |after: Option<String>| -> BoxFuture<'_, _> {
             Box::pin(async move { asking.fetch(stream, after.as_deref()).await })
         };
-        let bringing = entrance.bring(after.clone(), fetch);
+        let bringing = entrance.fetch_loop(after.clone(), fetch);
         tokio::select! {
             biased;
-            kept = keeping.keep(stream, after.as_deref(), exit) => kept?,
+            kept = keeping.commit_loop(stream, after.as_deref(), exit) => kept?,
             // The end of fetching is not the end: what was fetched is still to be kept.
             () = async { bringing.await; std::future::pending().await } => {}
         }
@@ -262,7 +262,7 @@ impl Run<'_> {
 
     /// A sign-in that may read but not count is a normal thing: then there is no comparison.
     async fn server_counts(&self) -> Result<Option<Counts>, SyncError> {
-        match self.asking.ask(|| self.engine.source.counts()).await {
+        match self.fetcher.ask_with_retries(|| self.engine.source.counts()).await {
             Err(SyncError::Source(SourceError::Forbidden { .. })) => Ok(None),
             answer => answer,
         }
@@ -279,19 +279,19 @@ impl Run<'_> {
 
 /// Keeps what arrives. A failed fetch does not disturb a commit; a failed commit makes what was fetched
 /// worthless.
-struct Keeping<'a> {
-    engine: &'a Engine,
+struct Committer<'a> {
+    engine: &'a SyncEngine,
     progress: &'a (dyn Fn(Step) + Send + Sync),
-    report: &'a mut Report,
+    report: &'a mut EngineReport,
     done: &'a mut u64,
 }
 
-impl Keeping<'_> {
-    async fn keep(
+impl Committer<'_> {
+    async fn commit_loop(
         mut self,
         stream: &str,
         after: Option<&str>,
-        mut exit: Exit,
+        mut exit: PipelineReceiver,
     ) -> Result<(), SyncError> {
         while let Some(arrived) = exit.next().await {
             let arrived = arrived?;
@@ -308,7 +308,7 @@ impl Keeping<'_> {
         Ok(())
     }
 
-    fn note(&mut self, arrived: &Arrived, committed: &Committed) {
+    fn note(&mut self, arrived: &FetchedBatch, committed: &Committed) {
         self.report.batches += 1;
         self.report.conversations += u64::from(committed.conversations);
         self.report.new_conversations += u64::from(committed.new_conversations);
@@ -324,20 +324,20 @@ impl Keeping<'_> {
 }
 
 /// Asks the server, and nothing else.
-struct Asking<'a> {
-    engine: &'a Engine,
+struct Fetcher<'a> {
+    engine: &'a SyncEngine,
     cancel: &'a CancellationToken,
     /// Whether the server has answered in this run.
-    heard: AtomicBool,
+    answered: AtomicBool,
 }
 
-impl Asking<'_> {
+impl Fetcher<'_> {
     async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<Batch, SyncError> {
-        self.ask(|| self.engine.source.pull(stream, after)).await
+        self.ask_with_retries(|| self.engine.source.pull(stream, after)).await
     }
 
     /// Asks until there is an answer, the policy says stop, or the run is cancelled.
-    async fn ask<'f, T>(
+    async fn ask_with_retries<'f, T>(
         &self,
         question: impl Fn() -> BoxFuture<'f, Result<T, SourceError>> + Send + Sync,
     ) -> Result<T, SyncError> {
@@ -345,7 +345,7 @@ impl Asking<'_> {
         loop {
             let error = match self.unless_cancelled(question()).await? {
                 Ok(answer) => {
-                    self.heard.store(true, Ordering::Relaxed);
+                    self.answered.store(true, Ordering::Relaxed);
                     return Ok(answer);
                 }
                 Err(error) => error,
@@ -362,7 +362,7 @@ impl Asking<'_> {
     /// A server that never answered in this run is offline, and it is better to say so at once than
     /// to keep somebody waiting for what the next run will find out.
     fn wait_after(&self, attempt: u32, error: &SourceError) -> Option<std::time::Duration> {
-        let unheard = *error == SourceError::Offline && !self.heard.load(Ordering::Relaxed);
+        let unheard = *error == SourceError::Offline && !self.answered.load(Ordering::Relaxed);
         if unheard {
             None
         } else {

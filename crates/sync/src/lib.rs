@@ -8,22 +8,22 @@ mod backoff;
 mod clock;
 mod engine;
 mod error;
-mod line;
+mod pipeline;
 mod plan;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use backoff::Backoff;
-pub use clock::Clock;
-pub use engine::Engine;
+pub use backoff::BackoffPolicy;
+pub use clock::SyncClock;
+pub use engine::SyncEngine;
 pub use error::SyncError;
-pub use plan::{Ledger, Operation, plan};
+pub use plan::{SyncLedger, SyncOperation, plan};
 
 use model::view::Completeness;
 
 /// How much is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum SyncMode {
     /// What changed since the last time.
     Incremental,
     /// Everything, and what the server does not have any more is removed at the end.
@@ -32,7 +32,7 @@ pub enum Mode {
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct EngineReport {
     /// Batches committed.
     pub batches: u64,
     /// Conversations written, new or changed; one that changed twice counts twice.

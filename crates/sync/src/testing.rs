@@ -1,6 +1,6 @@
 //! For tests: a source that says what it was told to say, and a clock that never makes anybody wait.
 
-use crate::Clock;
+use crate::SyncClock;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::Role;
@@ -161,7 +161,7 @@ impl FrozenClock {
 }
 
 #[async_trait]
-impl Clock for FrozenClock {
+impl SyncClock for FrozenClock {
     fn now(&self) -> DateTime<Utc> {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }

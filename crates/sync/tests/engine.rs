@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use cache::RunOutcome;
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_sync::testing::ScriptedSource;
-use daybook_sync::{Clock, Mode, SyncError};
+use daybook_sync::{SyncClock, SyncMode, SyncError};
 use model::event::Step;
 use model::feed::{Changes, ConversationChange, Counts};
 use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
@@ -101,7 +101,7 @@ fn asked(cursors: &[Option<&str>]) -> Vec<Option<String>> {
 #[tokio::test]
 async fn a_first_sync_brings_everything_and_tells_its_progress() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(
         (report.batches, report.conversations, report.messages),
         (2, 4, 4)
@@ -126,8 +126,8 @@ async fn a_first_sync_brings_everything_and_tells_its_progress() {
 #[tokio::test]
 async fn nothing_new_is_one_request_of_changes() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
-    let again = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    let again = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(source.asked(), asked(&[None, Some("1"), Some("2")]));
     assert_eq!(again.batches, 0, "and nothing is written");
     assert_eq!(
@@ -140,7 +140,7 @@ async fn nothing_new_is_one_request_of_changes() {
 async fn an_empty_server_leaves_a_cursor_too() {
     let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
     source.count(counting(0));
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(laptop.cursor().await.as_deref(), Some("start"));
     assert_eq!(
         report.completeness,
@@ -153,7 +153,7 @@ async fn a_failed_fetch_does_not_lose_the_batch_that_is_being_kept() {
     let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
     source.answer(page(&["a", "b"], "1", 2));
     source.answer(Err(SourceError::SignInNeeded));
-    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
     assert!(
         matches!(error, SyncError::Source(SourceError::SignInNeeded)),
         "{error:?}"
@@ -168,7 +168,7 @@ async fn a_failed_fetch_does_not_lose_the_batch_that_is_being_kept() {
 
     source.answer(page(&["c", "d"], "2", 0));
     source.count(counting(4));
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(report.conversations, 2, "only the rest");
     assert_eq!(
         laptop.take_steps()[1],
@@ -189,7 +189,7 @@ async fn the_servers_wish_is_waited_for() {
     }));
     source.answer(page(&["a"], "1", 0));
     source.count(counting(1));
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     let waits = laptop.clock.waits();
     assert_eq!(waits.len(), 1);
     assert!((30.0..30.6).contains(&waits[0].as_secs_f64()), "{waits:?}");
@@ -202,7 +202,7 @@ async fn a_wish_of_an_hour_ends_the_run_and_is_passed_on() {
     source.answer(Err(SourceError::Throttled {
         retry_after: Some(hour),
     }));
-    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
     assert_eq!(error.retry_after(), Some(hour));
     assert_eq!(laptop.clock.waits(), []);
     assert!(matches!(
@@ -217,7 +217,7 @@ async fn tries_are_limited() {
     for _ in 0..20 {
         source.answer(Err(SourceError::ServerFault { status: 500 }));
     }
-    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
     assert!(
         matches!(
             error,
@@ -231,10 +231,10 @@ async fn tries_are_limited() {
 #[tokio::test]
 async fn offline_is_said_at_once_and_keeps_everything() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     let before = laptop.everything().await;
     source.refuse_greeting(SourceError::Offline);
-    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
     assert!(matches!(error, SyncError::Source(SourceError::Offline)) && error.is_retryable());
     assert_eq!(
         laptop.clock.waits(),
@@ -253,18 +253,18 @@ async fn an_outage_in_the_middle_is_tried_again() {
     source.answer(Err(SourceError::TimedOut));
     source.answer(page(&["b"], "2", 0));
     source.count(counting(2));
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!((report.batches, laptop.clock.waits().len()), (2, 2));
 }
 
 #[tokio::test]
 async fn another_store_at_the_address_is_not_mixed_in() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     let before = laptop.everything().await;
     source.become_another("other");
     source.answer(page(&["x"], "9", 0));
-    let error = laptop.sync(&source, Mode::Full).await.unwrap_err();
+    let error = laptop.sync(&source, SyncMode::Full).await.unwrap_err();
     assert!(
         matches!(&error, SyncError::DifferentServer { expected, found } if expected == "store" && found == "other"),
         "{error:?}"
@@ -276,12 +276,12 @@ async fn another_store_at_the_address_is_not_mixed_in() {
 #[tokio::test]
 async fn a_rejected_cursor_leads_to_one_full_pass_that_sweeps() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     source.answer(Err(SourceError::CursorRejected));
     source.answer(page(&["a", "c"], "x1", 1));
     source.answer(page(&["e"], "x2", 0));
     source.count(counting(3));
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(report.removed, 2, "b and d are not on the server any more");
     assert_eq!(
         report.completeness,
@@ -294,10 +294,10 @@ async fn a_rejected_cursor_leads_to_one_full_pass_that_sweeps() {
 #[tokio::test]
 async fn a_full_pass_that_could_not_read_everything_removes_nothing() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     source.become_half_blind();
     source.answer(page(&["a"], "x1", 0));
-    let report = laptop.sync(&source, Mode::Full).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Full).await.unwrap();
     assert_eq!(report.removed, 0, "b, c and d may be there all the same");
     let conversations = laptop.reader.counts(laptop.id).await.unwrap().conversations;
     assert_eq!(conversations, 4);
@@ -311,11 +311,11 @@ async fn a_full_pass_that_could_not_read_everything_removes_nothing() {
 #[tokio::test]
 async fn a_cursor_rejected_in_a_full_pass_is_not_run_after_for_ever() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     let before = laptop.everything().await;
     source.answer(Err(SourceError::CursorRejected));
     source.answer(Err(SourceError::CursorRejected));
-    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
     assert!(
         matches!(error, SyncError::Source(SourceError::CursorRejected)),
         "{error:?}"
@@ -331,10 +331,10 @@ async fn a_cursor_rejected_in_a_full_pass_is_not_run_after_for_ever() {
 #[tokio::test]
 async fn a_full_pass_that_was_interrupted_is_ended_by_the_next_run() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     source.answer(page(&["a"], "x1", 1));
     source.answer(Err(SourceError::SignInNeeded));
-    laptop.sync(&source, Mode::Full).await.unwrap_err();
+    laptop.sync(&source, SyncMode::Full).await.unwrap_err();
     assert_eq!(
         laptop.reader.counts(laptop.id).await.unwrap().conversations,
         4,
@@ -342,7 +342,7 @@ async fn a_full_pass_that_was_interrupted_is_ended_by_the_next_run() {
     );
     source.answer(page(&["c"], "x2", 0));
     source.count(counting(2));
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(report.removed, 2);
     assert_eq!(
         report.completeness,
@@ -361,8 +361,8 @@ async fn a_gap_is_shown() {
         leads: 0,
     })));
     // The first answer says four of four; the second run sees the difference.
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     let gap = Completeness::Gap {
         conversations: 3,
         messages: -1,
@@ -382,7 +382,7 @@ async fn a_server_that_moved_on_meanwhile_is_caught_up_with_before_a_gap_is_decl
     source.answer(page(&["a"], "1", 0));
     source.count(counting(2));
     source.answer(page(&["b"], "2", 0));
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(
         report.completeness,
         Completeness::Complete { checked_at: now() }
@@ -397,7 +397,7 @@ async fn a_server_that_never_stands_still_leaves_the_question_open() {
         source.answer(page(&[id], &n.to_string(), 0));
         source.count(counting(n as u64 + 5));
     }
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(report.completeness, Completeness::Unknown);
 }
 
@@ -408,7 +408,7 @@ async fn a_token_that_may_not_count_leaves_the_question_open() {
     source.count(Err(SourceError::Forbidden {
         what: "count".to_owned(),
     }));
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(report.completeness, Completeness::Unknown);
     assert_eq!(laptop.outcome().await, Some(RunOutcome::Complete));
 }
@@ -419,7 +419,7 @@ async fn a_cancelled_run_stops_before_it_asks() {
     let cancel = CancellationToken::new();
     cancel.cancel();
     let error = laptop
-        .sync_until(&source, Mode::Incremental, &cancel)
+        .sync_until(&source, SyncMode::Incremental, &cancel)
         .await
         .unwrap_err();
     assert!(matches!(error, SyncError::Cancelled), "{error:?}");
@@ -432,7 +432,7 @@ async fn a_cancelled_run_stops_before_it_asks() {
 struct Stuck(CancellationToken);
 
 #[async_trait]
-impl Clock for Stuck {
+impl SyncClock for Stuck {
     fn now(&self) -> DateTime<Utc> {
         now()
     }
@@ -451,7 +451,7 @@ async fn a_run_can_be_cancelled_while_it_waits() {
     let clock = Arc::new(Stuck(cancel.clone()));
     let engine = laptop.engine_with(source as Arc<dyn Source>, clock);
     let error = engine
-        .run(Mode::Incremental, &|_| {}, &cancel)
+        .run(SyncMode::Incremental, &|_| {}, &cancel)
         .await
         .unwrap_err();
     assert!(matches!(error, SyncError::Cancelled), "{error:?}");
@@ -469,7 +469,7 @@ async fn a_batch_that_arrived_is_kept_when_the_run_is_cancelled() {
     };
     let engine = laptop.engine(Arc::clone(&source) as Arc<dyn Source>);
     // The second page had come while the first was kept; it is kept too, or asked for again.
-    let ended = engine.run(Mode::Incremental, &told, &cancel).await;
+    let ended = engine.run(SyncMode::Incremental, &told, &cancel).await;
     assert!(matches!(ended, Err(SyncError::Cancelled)), "{ended:?}");
     let here = laptop.reader.counts(laptop.id).await.unwrap().conversations;
     let cursor = laptop.cursor().await;
@@ -483,7 +483,7 @@ async fn a_batch_that_arrived_is_kept_when_the_run_is_cancelled() {
 async fn a_source_that_was_removed_is_said_to_be() {
     let (laptop, source) = (Laptop::new().await, two_pages());
     laptop.writer.remove_source(laptop.id).await.unwrap();
-    let error = laptop.sync(&source, Mode::Incremental).await.unwrap_err();
+    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
     assert!(!error.is_retryable(), "{error:?}");
     assert_eq!(source.asked(), asked(&[]));
 }

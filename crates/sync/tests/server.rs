@@ -5,7 +5,7 @@
 mod support;
 
 use async_trait::async_trait;
-use daybook_sync::{Mode, SyncError};
+use daybook_sync::{SyncMode, SyncError};
 use model::feed::{ConversationChange, Counts};
 use model::view::Completeness;
 use model::{RemoteId, Role};
@@ -150,7 +150,7 @@ impl Source for Watched {
 async fn a_first_sync_is_complete_and_a_second_asks_once() {
     let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
     let source = server.source();
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(
         report.completeness,
         Completeness::Complete { checked_at: now() }
@@ -164,7 +164,7 @@ async fn a_first_sync_is_complete_and_a_second_asks_once() {
     assert!(source.pulls() > 5, "several pages");
 
     let before = laptop.everything().await;
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(source.pulls(), 1);
     assert_eq!(laptop.everything().await, before);
 }
@@ -173,11 +173,11 @@ async fn a_first_sync_is_complete_and_a_second_asks_once() {
 async fn what_changed_and_what_went_follows() {
     let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
     let source = server.source();
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     let ids = OnLoopback::ids();
     server.store.delete_conversation(&ids[3]).await.unwrap();
     server.store.delete_conversation(&ids[90]).await.unwrap();
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(
         report.completeness,
         Completeness::Complete { checked_at: now() }
@@ -208,9 +208,9 @@ async fn what_changed_and_what_went_follows() {
 async fn a_full_pass_over_the_same_data_changes_nothing() {
     let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
     let source = server.source();
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     let before = laptop.everything().await;
-    let report = laptop.sync(&source, Mode::Full).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Full).await.unwrap();
     assert_eq!((report.removed, report.new_conversations), (0, 0));
     assert_eq!(
         report.completeness,
@@ -224,7 +224,7 @@ async fn a_sync_that_was_interrupted_anywhere_ends_like_one_that_was_not() {
     let server = OnLoopback::filled().await;
     let undisturbed = Laptop::new().await;
     undisturbed
-        .sync(&server.source(), Mode::Incremental)
+        .sync(&server.source(), SyncMode::Incremental)
         .await
         .unwrap();
     let expected = undisturbed.everything().await;
@@ -255,7 +255,7 @@ async fn sync_through_trouble(server: &OnLoopback, laptop: &Laptop, seed: u64) -
             one_in,
             cancel: cancel.clone(),
         });
-        match laptop.sync_until(&source, Mode::Incremental, &cancel).await {
+        match laptop.sync_until(&source, SyncMode::Incremental, &cancel).await {
             Ok(report) => {
                 assert_eq!(
                     report.completeness,
@@ -310,9 +310,9 @@ async fn the_server_is_read_while_it_is_written_to() {
             tokio::task::yield_now().await;
         }
     });
-    laptop.sync(&source, Mode::Incremental).await.unwrap();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     writing.await.unwrap();
-    let report = laptop.sync(&source, Mode::Incremental).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(
         report.completeness,
         Completeness::Complete { checked_at: now() }

@@ -23,7 +23,7 @@ use sources::nexudus::{
 use sources::{Secret, Source, SourceError};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use sync::{Backoff, Engine, Mode};
+use sync::{BackoffPolicy, SyncEngine, SyncMode};
 use testkit::nexudus::{
     Business, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TestClock,
 };
@@ -151,17 +151,17 @@ async fn timed(
         server,
         asking: Mutex::default(),
     });
-    let engine = Engine::new(
+    let engine = SyncEngine::new(
         source,
         server.clone(),
         reader.clone(),
         writer.clone(),
         Arc::new(TestClock::at(noon())),
-        Backoff::never(),
+        BackoffPolicy::never(),
     );
     let (began, used) = (Instant::now(), processors());
     let report = engine
-        .run(Mode::Incremental, &|_| {}, &CancellationToken::new())
+        .run(SyncMode::Incremental, &|_| {}, &CancellationToken::new())
         .await
         .unwrap();
     let (wall, processors) = (began.elapsed(), processors() - used);

@@ -20,7 +20,7 @@ const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
 
 /// What stands on the bus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keyring {
+pub enum PrivateKeyring {
     /// gnome-keyring, unlocked.
     Unlocked,
     /// Nothing: a bus without a Secret Service.
@@ -56,7 +56,7 @@ impl SecretService {
     ///
     /// # Errors
     /// Whatever the operating system says, or that it did not answer in time.
-    pub fn start(keyring: Keyring) -> io::Result<Self> {
+    pub fn start(keyring: PrivateKeyring) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("daybook-bus").tempdir()?;
         for name in ["data", "run", "config"] {
             private_folder(&folder.path().join(name))?;
@@ -68,7 +68,7 @@ impl SecretService {
             bus,
             keyring: None,
         };
-        if keyring == Keyring::Unlocked {
+        if keyring == PrivateKeyring::Unlocked {
             service.keyring = Some(service.start_keyring()?);
             service.wait_until_it_answers()?;
         }

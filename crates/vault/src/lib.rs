@@ -5,16 +5,16 @@
 //! person at the screen, the passphrase costs time on purpose): call them off the asynchronous threads.
 
 mod error;
-mod file;
+mod vault_file;
 mod os_store;
 mod passphrase;
 mod secret;
 
 pub use error::VaultError;
 pub use os_store::OsKeyStore;
-pub use secret::Secret;
+pub use secret::VaultSecret;
 
-use file::{Home, Kept, Record};
+use vault_file::{VaultFile, SecretsLocation, VaultRecord};
 use passphrase::WrappedStore;
 use rand::TryRngCore;
 use rand::rngs::OsRng;
@@ -28,7 +28,7 @@ const KEY_BYTES: usize = 32;
 
 /// Where this home's secrets are, or will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backend {
+pub enum VaultBackend {
     /// The operating system's key store.
     OsKeyStore,
     /// A passphrase.
@@ -47,13 +47,13 @@ pub trait KeyStore: Send + Sync {
     ///
     /// # Errors
     /// [`VaultError`], mostly that the store is locked or does not answer.
-    fn get(&self, entry: &str) -> Result<Option<Secret>, VaultError>;
+    fn get(&self, entry: &str) -> Result<Option<VaultSecret>, VaultError>;
 
     /// Writes an entry, over an older one.
     ///
     /// # Errors
     /// As for [`KeyStore::get`].
-    fn set(&self, entry: &str, secret: &Secret) -> Result<(), VaultError>;
+    fn set(&self, entry: &str, secret: &VaultSecret) -> Result<(), VaultError>;
 
     /// Removes an entry; none there is fine.
     ///
@@ -64,7 +64,7 @@ pub trait KeyStore: Send + Sync {
 
 /// The secrets of one home, open.
 pub struct Vault {
-    home: Home,
+    file: VaultFile,
     store: Box<dyn KeyStore>,
 }
 
@@ -76,18 +76,18 @@ impl Vault {
     /// [`VaultError::StoreUnavailable`] where the key is in the key store of the operating system and
     /// that does not answer now: a passphrase could not open anything. Retryable.
     /// [`VaultError::Damaged`], [`VaultError::NewerVersion`] and [`VaultError::Io`] about `vault.json`.
-    pub fn locate(home: &Path) -> Result<Backend, VaultError> {
-        match Home::at(home).read()?.map(|record| record.kept) {
-            Some(Kept::Passphrase(_)) => Ok(Backend::Passphrase { exists: true }),
-            Some(Kept::OsKeyStore { .. }) => {
+    pub fn locate(home: &Path) -> Result<VaultBackend, VaultError> {
+        match VaultFile::at(home).read()?.map(|record| record.location) {
+            Some(SecretsLocation::Passphrase(_)) => Ok(VaultBackend::Passphrase { exists: true }),
+            Some(SecretsLocation::OsKeyStore { .. }) => {
                 if os_store::probe().is_some() {
-                    Ok(Backend::OsKeyStore)
+                    Ok(VaultBackend::OsKeyStore)
                 } else {
                     Err(VaultError::StoreUnavailable)
                 }
             }
-            None if os_store::probe().is_some() => Ok(Backend::OsKeyStore),
-            None => Ok(Backend::Passphrase { exists: false }),
+            None if os_store::probe().is_some() => Ok(VaultBackend::OsKeyStore),
+            None => Ok(VaultBackend::Passphrase { exists: false }),
         }
     }
 
@@ -97,14 +97,14 @@ impl Vault {
     /// [`VaultError::StoreUnavailable`], [`VaultError::OtherBackend`] where this home uses a
     /// passphrase, and those about `vault.json`.
     pub fn open_os(home: &Path) -> Result<Self, VaultError> {
-        let home = Home::at(home);
-        let _turn = home.turn()?;
+        let home = VaultFile::at(home);
+        let _turn = home.lock_for_setup()?;
         let known = home.read()?;
         let record = match &known {
             Some(record) => record.clone(),
-            None => Record::fresh(Kept::OsKeyStore { key_made: false })?,
+            None => VaultRecord::fresh(SecretsLocation::OsKeyStore { key_made: false })?,
         };
-        if !matches!(record.kept, Kept::OsKeyStore { .. }) {
+        if !matches!(record.location, SecretsLocation::OsKeyStore { .. }) {
             return Err(VaultError::OtherBackend);
         }
         let store = OsKeyStore::connect(&record.key_id)?;
@@ -113,7 +113,7 @@ impl Vault {
             home.write(record)?;
         }
         Ok(Self {
-            home,
+            file: home,
             store: Box::new(store),
         })
     }
@@ -124,14 +124,14 @@ impl Vault {
     /// [`VaultError::WrongPassphrase`], [`VaultError::OtherBackend`] where no passphrase was chosen,
     /// and those about `vault.json`.
     pub fn open_passphrase(home: &Path, passphrase: &str) -> Result<Self, VaultError> {
-        let home = Home::at(home);
+        let home = VaultFile::at(home);
         let record = home.read()?.ok_or(VaultError::OtherBackend)?;
-        let Kept::Passphrase(wrapped) = &record.kept else {
+        let SecretsLocation::Passphrase(wrapped) = &record.location else {
             return Err(VaultError::OtherBackend);
         };
         let store = WrappedStore::open(home.clone(), wrapped, passphrase)?;
         Ok(Self {
-            home,
+            file: home,
             store: Box::new(store),
         })
     }
@@ -144,15 +144,15 @@ impl Vault {
         if passphrase.is_empty() {
             return Err(VaultError::EmptyPassphrase);
         }
-        let home = Home::at(home);
-        let _turn = home.turn()?;
+        let home = VaultFile::at(home);
+        let _turn = home.lock_for_setup()?;
         if home.read()?.is_some() {
             return Err(VaultError::AlreadyExists);
         }
         let (store, wrapped) = WrappedStore::create(home.clone(), passphrase)?;
-        home.write(Record::fresh(Kept::Passphrase(wrapped))?)?;
+        home.write(VaultRecord::fresh(SecretsLocation::Passphrase(wrapped))?)?;
         Ok(Self {
-            home,
+            file: home,
             store: Box::new(store),
         })
     }
@@ -171,10 +171,10 @@ impl Vault {
     pub fn database_key(&self) -> Result<Zeroizing<[u8; KEY_BYTES]>, VaultError> {
         if let Some(secret) = self.store.get(DATABASE_KEY)? {
             let key = decode_key(&secret)?;
-            self.home.note_key_made()?;
+            self.file.note_key_made()?;
             return Ok(key);
         }
-        if self.home.key_was_made()? {
+        if self.file.key_was_made()? {
             return Err(VaultError::KeyLost);
         }
         self.make_key()
@@ -187,14 +187,14 @@ impl Vault {
     /// What the store or the file says.
     pub fn forget_database_key(&self) -> Result<(), VaultError> {
         self.store.delete(DATABASE_KEY)?;
-        self.home.note_key_gone()
+        self.file.note_key_gone()
     }
 
     /// A secret by name.
     ///
     /// # Errors
     /// What the store says.
-    pub fn secret(&self, entry: &str) -> Result<Option<Secret>, VaultError> {
+    pub fn secret(&self, entry: &str) -> Result<Option<VaultSecret>, VaultError> {
         self.store.get(&named(entry))
     }
 
@@ -202,7 +202,7 @@ impl Vault {
     ///
     /// # Errors
     /// What the store says.
-    pub fn set_secret(&self, entry: &str, secret: &Secret) -> Result<(), VaultError> {
+    pub fn set_secret(&self, entry: &str, secret: &VaultSecret) -> Result<(), VaultError> {
         self.store.set(&named(entry), secret)
     }
 
@@ -217,17 +217,17 @@ impl Vault {
     /// The key is in the store, and seen to be there, before the home says so, and the home says so
     /// before anything is encrypted with it.
     fn make_key(&self) -> Result<Zeroizing<[u8; KEY_BYTES]>, VaultError> {
-        let _turn = self.home.turn()?;
+        let _turn = self.file.lock_for_setup()?;
         // Another instance may have made it while this one waited for its turn.
         if let Some(secret) = self.store.get(DATABASE_KEY)? {
             return decode_key(&secret);
         }
         let key = random::<KEY_BYTES>()?;
         self.store
-            .set(DATABASE_KEY, &Secret::new(hex::encode(*key)))?;
+            .set(DATABASE_KEY, &VaultSecret::new(hex::encode(*key)))?;
         let kept = self.store.get(DATABASE_KEY)?.ok_or(VaultError::NotKept)?;
         let key = decode_key(&kept)?;
-        self.home.note_key_made()?;
+        self.file.note_key_made()?;
         Ok(key)
     }
 }
@@ -245,7 +245,7 @@ fn named(entry: &str) -> String {
     format!("secret/{entry}")
 }
 
-fn decode_key(secret: &Secret) -> Result<Zeroizing<[u8; KEY_BYTES]>, VaultError> {
+fn decode_key(secret: &VaultSecret) -> Result<Zeroizing<[u8; KEY_BYTES]>, VaultError> {
     let mut key = Zeroizing::new([0; KEY_BYTES]);
     hex::decode_to_slice(secret.expose(), key.as_mut_slice()).map_err(|_| VaultError::KeyLost)?;
     Ok(key)

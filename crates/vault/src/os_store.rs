@@ -2,7 +2,7 @@
 //! Windows. It must never hang the caller: each call runs on a thread of its own with a limit, since
 //! a locked store may wait for a person who is not there.
 
-use crate::{KeyStore, Secret, VaultError};
+use crate::{KeyStore, VaultSecret, VaultError};
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error as KeyringError};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -20,10 +20,10 @@ const CALL_LIMIT: Duration = Duration::from_secs(90);
 
 /// What a probe found: a store that can keep something, locked or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Usable;
+pub(crate) struct UsableStore;
 
 /// Whether a key store answers. Asks nobody anything.
-pub(crate) fn probe() -> Option<Usable> {
+pub(crate) fn probe() -> Option<UsableStore> {
     within(PROBE_LIMIT, platform::probe).ok().flatten()
 }
 
@@ -74,7 +74,7 @@ impl OsKeyStore {
             Ok(Ok(value)) => Ok(Some(value)),
             Ok(Err(KeyringError::NoEntry)) => Ok(None),
             Ok(Err(error)) => Err(self.failed(&error)),
-            Err(Stuck) => {
+            Err(CallTimeout) => {
                 self.disconnect();
                 Err(VaultError::StoreLocked)
             }
@@ -112,12 +112,12 @@ impl KeyStore for OsKeyStore {
         platform::NAME
     }
 
-    fn get(&self, entry: &str) -> Result<Option<Secret>, VaultError> {
+    fn get(&self, entry: &str) -> Result<Option<VaultSecret>, VaultError> {
         let found = self.call(entry, |entry| entry.get_password())?;
-        Ok(found.map(Secret::new))
+        Ok(found.map(VaultSecret::new))
     }
 
-    fn set(&self, entry: &str, secret: &Secret) -> Result<(), VaultError> {
+    fn set(&self, entry: &str, secret: &VaultSecret) -> Result<(), VaultError> {
         let text = Zeroizing::new(secret.expose().to_owned());
         self.call(entry, move |entry| entry.set_password(&text))?
             .ok_or(VaultError::NotKept)
@@ -136,31 +136,31 @@ fn unavailable(error: &KeyringError) -> VaultError {
 
 /// A call that did not come back in time.
 #[derive(Debug)]
-struct Stuck;
+struct CallTimeout;
 
 /// Runs a call on a thread of its own and waits so long. A call that never ends leaves its thread
 /// behind, asleep; nothing else can be done with a library that blocks.
 fn within<T: Send + 'static>(
     limit: Duration,
     call: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Stuck> {
+) -> Result<T, CallTimeout> {
     let (send, receive) = mpsc::sync_channel(1);
     thread::Builder::new()
         .name("key-store".to_owned())
         .spawn(move || send.send(call()))
-        .map_err(|_| Stuck)?;
+        .map_err(|_| CallTimeout)?;
     receive.recv_timeout(limit).map_err(|error| {
         tracing::warn!(
             gone = matches!(error, RecvTimeoutError::Disconnected),
             "the key store did not come back"
         );
-        Stuck
+        CallTimeout
     })
 }
 
 #[cfg(target_os = "linux")]
 mod platform {
-    use super::{Arc, CredentialStore, Entry, KeyringError, Usable};
+    use super::{Arc, CredentialStore, Entry, KeyringError, UsableStore};
     use dbus_secret_service::{EncryptionType, SecretService};
     use std::collections::HashMap;
     use std::env;
@@ -170,12 +170,12 @@ mod platform {
 
     /// A service without a default collection can keep nothing (a bare machine where the bus would
     /// start one on demand, say), and is as good as none.
-    pub(super) fn probe() -> Option<Usable> {
+    pub(super) fn probe() -> Option<UsableStore> {
         if !has_bus() {
             return None;
         }
         let service = SecretService::connect(EncryptionType::Plain).ok()?;
-        service.get_default_collection().ok().map(|_| Usable)
+        service.get_default_collection().ok().map(|_| UsableStore)
     }
 
     pub(super) fn connect() -> Result<Arc<CredentialStore>, KeyringError> {
@@ -208,12 +208,12 @@ mod platform {
 
 #[cfg(target_os = "macos")]
 mod platform {
-    use super::{Arc, CredentialStore, Entry, KeyringError, Usable};
+    use super::{Arc, CredentialStore, Entry, KeyringError, UsableStore};
 
     pub(super) const NAME: &str = "Keychain";
 
-    pub(super) fn probe() -> Option<Usable> {
-        connect().ok().map(|_| Usable)
+    pub(super) fn probe() -> Option<UsableStore> {
+        connect().ok().map(|_| UsableStore)
     }
 
     pub(super) fn connect() -> Result<Arc<CredentialStore>, KeyringError> {
@@ -233,12 +233,12 @@ mod platform {
 
 #[cfg(windows)]
 mod platform {
-    use super::{Arc, CredentialStore, Entry, KeyringError, Usable};
+    use super::{Arc, CredentialStore, Entry, KeyringError, UsableStore};
 
     pub(super) const NAME: &str = "Credential Manager";
 
-    pub(super) fn probe() -> Option<Usable> {
-        connect().ok().map(|_| Usable)
+    pub(super) fn probe() -> Option<UsableStore> {
+        connect().ok().map(|_| UsableStore)
     }
 
     pub(super) fn connect() -> Result<Arc<CredentialStore>, KeyringError> {
@@ -258,11 +258,11 @@ mod platform {
 
 #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
 mod platform {
-    use super::{Arc, CredentialStore, Entry, KeyringError, Usable};
+    use super::{Arc, CredentialStore, Entry, KeyringError, UsableStore};
 
     pub(super) const NAME: &str = "none";
 
-    pub(super) fn probe() -> Option<Usable> {
+    pub(super) fn probe() -> Option<UsableStore> {
         None
     }
 

@@ -2,8 +2,8 @@
 //! that key, a random nonce, and the entry's name as associated data, so that blobs cannot be swapped.
 //! Nothing unwrapped reaches the disk.
 
-use crate::file::{Blob, Home, Kdf, Kept, Wrapped};
-use crate::{KeyStore, Secret, VaultError, random};
+use crate::vault_file::{SealedSecret, VaultFile, KdfParameters, SecretsLocation, WrappedSecrets};
+use crate::{KeyStore, VaultSecret, VaultError, random};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -30,13 +30,13 @@ const CONTEXT: &str = "daybook vault 1";
 
 /// The secrets of `vault.json`, open.
 pub(crate) struct WrappedStore {
-    home: Home,
+    home: VaultFile,
     cipher: XChaCha20Poly1305,
 }
 
 impl WrappedStore {
-    pub(crate) fn create(home: Home, passphrase: &str) -> Result<(Self, Wrapped), VaultError> {
-        let kdf = Kdf {
+    pub(crate) fn create(home: VaultFile, passphrase: &str) -> Result<(Self, WrappedSecrets), VaultError> {
+        let kdf = KdfParameters {
             algorithm: ALGORITHM.to_owned(),
             memory_kib: MEMORY_KIB,
             passes: PASSES,
@@ -45,7 +45,7 @@ impl WrappedStore {
         };
         let cipher = cipher(&kdf, passphrase)?;
         let check = seal(&cipher, CHECK, &[])?;
-        let wrapped = Wrapped {
+        let wrapped = WrappedSecrets {
             key_made: false,
             kdf,
             check,
@@ -55,8 +55,8 @@ impl WrappedStore {
     }
 
     pub(crate) fn open(
-        home: Home,
-        wrapped: &Wrapped,
+        home: VaultFile,
+        wrapped: &WrappedSecrets,
         passphrase: &str,
     ) -> Result<Self, VaultError> {
         let cipher = cipher(&wrapped.kdf, passphrase)?;
@@ -70,22 +70,22 @@ impl WrappedStore {
     }
 
     /// The file as it is now: another instance may have written to it.
-    fn wrapped(&self) -> Result<Wrapped, VaultError> {
-        match self.home.read()?.map(|record| record.kept) {
-            Some(Kept::Passphrase(wrapped)) => Ok(wrapped),
+    fn wrapped(&self) -> Result<WrappedSecrets, VaultError> {
+        match self.home.read()?.map(|record| record.location) {
+            Some(SecretsLocation::Passphrase(wrapped)) => Ok(wrapped),
             _ => Err(VaultError::OtherBackend),
         }
     }
 
-    fn change(&self, change: impl FnOnce(&mut BTreeMap<String, Blob>)) -> Result<(), VaultError> {
+    fn change(&self, change: impl FnOnce(&mut BTreeMap<String, SealedSecret>)) -> Result<(), VaultError> {
         self.home.change(|kept| match kept {
-            Kept::Passphrase(wrapped) => {
+            SecretsLocation::Passphrase(wrapped) => {
                 // A file made anew under another passphrase must not get a blob that it cannot open.
                 open_blob(&self.cipher, CHECK, &wrapped.check)?;
                 change(&mut wrapped.entries);
                 Ok(())
             }
-            Kept::OsKeyStore { .. } => Err(VaultError::OtherBackend),
+            SecretsLocation::OsKeyStore { .. } => Err(VaultError::OtherBackend),
         })
     }
 }
@@ -95,7 +95,7 @@ impl KeyStore for WrappedStore {
         "passphrase"
     }
 
-    fn get(&self, entry: &str) -> Result<Option<Secret>, VaultError> {
+    fn get(&self, entry: &str) -> Result<Option<VaultSecret>, VaultError> {
         let wrapped = self.wrapped()?;
         let Some(blob) = wrapped.entries.get(entry) else {
             return Ok(None);
@@ -104,10 +104,10 @@ impl KeyStore for WrappedStore {
         let text = std::str::from_utf8(&bytes).map_err(|_| VaultError::Damaged {
             reason: "an entry is not text",
         })?;
-        Ok(Some(Secret::new(text.to_owned())))
+        Ok(Some(VaultSecret::new(text.to_owned())))
     }
 
-    fn set(&self, entry: &str, secret: &Secret) -> Result<(), VaultError> {
+    fn set(&self, entry: &str, secret: &VaultSecret) -> Result<(), VaultError> {
         let blob = seal(&self.cipher, entry, secret.expose().as_bytes())?;
         self.change(|entries| drop(entries.insert(entry.to_owned(), blob)))
     }
@@ -120,7 +120,7 @@ impl KeyStore for WrappedStore {
 /// What a blob is called that does not open: by a wrong key, or because it was touched.
 const DOES_NOT_OPEN: &str = "an entry does not open";
 
-fn cipher(kdf: &Kdf, passphrase: &str) -> Result<XChaCha20Poly1305, VaultError> {
+fn cipher(kdf: &KdfParameters, passphrase: &str) -> Result<XChaCha20Poly1305, VaultError> {
     let damaged = |reason| VaultError::Damaged { reason };
     let sane =
         kdf.memory_kib <= MAX_MEMORY_KIB && kdf.passes <= MAX_PASSES && kdf.lanes <= MAX_LANES;
@@ -143,7 +143,7 @@ fn associated(entry: &str) -> String {
     format!("{CONTEXT}\n{entry}")
 }
 
-fn seal(cipher: &XChaCha20Poly1305, entry: &str, bytes: &[u8]) -> Result<Blob, VaultError> {
+fn seal(cipher: &XChaCha20Poly1305, entry: &str, bytes: &[u8]) -> Result<SealedSecret, VaultError> {
     let nonce = random::<NONCE_BYTES>()?;
     let aad = associated(entry);
     let sealed = cipher
@@ -157,7 +157,7 @@ fn seal(cipher: &XChaCha20Poly1305, entry: &str, bytes: &[u8]) -> Result<Blob, V
         .map_err(|_| VaultError::Damaged {
             reason: "an entry is too large to be sealed",
         })?;
-    Ok(Blob {
+    Ok(SealedSecret {
         nonce: BASE64.encode(nonce.as_slice()),
         sealed: BASE64.encode(sealed),
     })
@@ -166,7 +166,7 @@ fn seal(cipher: &XChaCha20Poly1305, entry: &str, bytes: &[u8]) -> Result<Blob, V
 fn open_blob(
     cipher: &XChaCha20Poly1305,
     entry: &str,
-    blob: &Blob,
+    blob: &SealedSecret,
 ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let unreadable = || VaultError::Damaged {
         reason: "an entry does not read",
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     fn quick(passphrase: &str) -> XChaCha20Poly1305 {
-        let kdf = Kdf {
+        let kdf = KdfParameters {
             algorithm: ALGORITHM.to_owned(),
             memory_kib: 64,
             passes: 1,
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_hostile_file_cannot_ask_for_all_the_memory() {
-        let kdf = Kdf {
+        let kdf = KdfParameters {
             algorithm: ALGORITHM.to_owned(),
             memory_kib: u32::MAX,
             passes: 1,

@@ -5,9 +5,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A key or a token, as text.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct Secret(String);
+pub struct VaultSecret(String);
 
-impl Secret {
+impl VaultSecret {
     /// Takes a secret over, byte for byte.
     #[must_use]
     pub fn new(text: String) -> Self {
@@ -21,13 +21,13 @@ impl Secret {
     }
 }
 
-impl From<String> for Secret {
+impl From<String> for VaultSecret {
     fn from(text: String) -> Self {
         Self::new(text)
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for VaultSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn a_secret_is_never_shown() {
         assert_eq!(
-            format!("{:?}", Secret::new("hunter2".to_owned())),
+            format!("{:?}", VaultSecret::new("hunter2".to_owned())),
             "Secret(…)"
         );
     }

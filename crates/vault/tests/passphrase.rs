@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use daybook_vault::{Backend, Secret, Vault, VaultError};
+use daybook_vault::{VaultBackend, VaultSecret, Vault, VaultError};
 use std::fs;
 use std::path::Path;
 
@@ -26,13 +26,13 @@ fn a_passphrase_opens_the_same_key_and_secrets_again() {
     let vault = Vault::create_passphrase(home.path(), "correct horse").unwrap();
     let key = vault.database_key().unwrap();
     vault
-        .set_secret("source/1", &Secret::new("dbk_canary".to_owned()))
+        .set_secret("source/1", &VaultSecret::new("dbk_canary".to_owned()))
         .unwrap();
     drop(vault);
 
     assert_eq!(
         Vault::locate(home.path()).unwrap(),
-        Backend::Passphrase { exists: true }
+        VaultBackend::Passphrase { exists: true }
     );
     let vault = Vault::open_passphrase(home.path(), "correct horse").unwrap();
     assert_eq!(*vault.database_key().unwrap(), *key);
@@ -78,7 +78,7 @@ fn nothing_on_the_disk_holds_a_key_or_a_secret() {
     let vault = Vault::create_passphrase(home.path(), "correct horse").unwrap();
     let key = vault.database_key().unwrap();
     vault
-        .set_secret("source/1", &Secret::new("dbk_canary".to_owned()))
+        .set_secret("source/1", &VaultSecret::new("dbk_canary".to_owned()))
         .unwrap();
     let disk = everything_in(home.path());
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -164,10 +164,10 @@ fn swapped_blobs_do_not_open() {
     let home = tempfile::tempdir().unwrap();
     let vault = Vault::create_passphrase(home.path(), "x").unwrap();
     vault
-        .set_secret("a", &Secret::new("one".to_owned()))
+        .set_secret("a", &VaultSecret::new("one".to_owned()))
         .unwrap();
     vault
-        .set_secret("b", &Secret::new("two".to_owned()))
+        .set_secret("b", &VaultSecret::new("two".to_owned()))
         .unwrap();
     let path = home.path().join("vault.json");
     let mut record: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
@@ -186,7 +186,7 @@ fn two_instances_do_not_lose_each_others_secrets() {
             scope.spawn(move || {
                 for n in 0..20 {
                     vault
-                        .set_secret(&format!("{name}/{n}"), &Secret::new(n.to_string()))
+                        .set_secret(&format!("{name}/{n}"), &VaultSecret::new(n.to_string()))
                         .unwrap();
                 }
             });

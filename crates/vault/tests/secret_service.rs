@@ -9,7 +9,7 @@
 #[allow(dead_code, unreachable_pub, reason = "shared with testkit, whole")]
 mod secret_service;
 
-use daybook_vault::{Backend, KeyStore, OsKeyStore, Secret, Vault, VaultError};
+use daybook_vault::{VaultBackend, KeyStore, OsKeyStore, VaultSecret, Vault, VaultError};
 use secret_service::{Keyring, SecretService, missing_programs};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -81,19 +81,19 @@ fn the_key_lives_in_the_key_store_and_nowhere_on_the_disk() {
 #[ignore = "run by the_key_lives_in_the_key_store_and_nowhere_on_the_disk"]
 fn child_makes_a_key() {
     let Some(home) = home() else { return };
-    assert_eq!(Vault::locate(&home).unwrap(), Backend::OsKeyStore);
+    assert_eq!(Vault::locate(&home).unwrap(), VaultBackend::OsKeyStore);
     let vault = Vault::open_os(&home).unwrap();
     assert_eq!(vault.backend_name(), "Secret Service");
     let key = vault.database_key().unwrap();
     assert_eq!(*vault.database_key().unwrap(), *key);
     vault
-        .set_secret("check", &Secret::new(hex::encode(*key)))
+        .set_secret("check", &VaultSecret::new(hex::encode(*key)))
         .unwrap();
     vault
-        .set_secret("source/1", &Secret::new("dbk_canary".to_owned()))
+        .set_secret("source/1", &VaultSecret::new("dbk_canary".to_owned()))
         .unwrap();
     vault
-        .set_secret("source/1", &Secret::new("dbk_canary2".to_owned()))
+        .set_secret("source/1", &VaultSecret::new("dbk_canary2".to_owned()))
         .unwrap();
     for entry in fs::read_dir(&home).unwrap() {
         let path = entry.unwrap().path();
@@ -200,7 +200,7 @@ fn child_meets_a_locked_key_store() {
     let start = Instant::now();
     assert_eq!(
         Vault::locate(&home).unwrap(),
-        Backend::OsKeyStore,
+        VaultBackend::OsKeyStore,
         "locked is not absent"
     );
     assert!(start.elapsed() < QUICK);
@@ -208,7 +208,7 @@ fn child_meets_a_locked_key_store() {
     let error = vault.database_key().unwrap_err();
     assert!(matches!(error, VaultError::StoreLocked), "{error:?}");
     assert!(error.is_retryable());
-    assert!(vault.set_secret("x", &Secret::new("y".to_owned())).is_err());
+    assert!(vault.set_secret("x", &VaultSecret::new("y".to_owned())).is_err());
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn child_has_no_key_store() {
     let start = Instant::now();
     assert_eq!(
         Vault::locate(&home).unwrap(),
-        Backend::Passphrase { exists: false }
+        VaultBackend::Passphrase { exists: false }
     );
     assert!(start.elapsed() < QUICK, "{:?}", start.elapsed());
     assert!(matches!(

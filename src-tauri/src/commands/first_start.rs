@@ -43,6 +43,6 @@ pub(crate) async fn begin_anew(
     shell: State<'_, Shell>,
     source: SourceId,
 ) -> Result<(), Failure> {
-    shell.app(&handle)?.begin_anew(source).await?;
+    shell.app(&handle)?.reset_source(source).await?;
     Ok(())
 }

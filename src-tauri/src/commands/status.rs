@@ -49,5 +49,5 @@ pub(crate) async fn remember(
     shell: State<'_, Shell>,
     value: String,
 ) -> Result<(), Failure> {
-    Ok(shell.app(&handle)?.remember(&value).await?)
+    Ok(shell.app(&handle)?.save_window_state(&value).await?)
 }

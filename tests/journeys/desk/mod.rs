@@ -3,7 +3,7 @@
 
 mod line;
 
-use app::{App, AppError, Home, Keys, Mode, Options, SyncReport};
+use app::{App, AppError, HomeFolder, KeyStorage, SyncMode, AppOptions, SyncReport};
 use chrono::{DateTime, Utc};
 use line::Line;
 use model::SourceId;
@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 struct FrozenClock(DateTime<Utc>);
 
 #[async_trait::async_trait]
-impl sync::Clock for FrozenClock {
+impl sync::SyncClock for FrozenClock {
     fn now(&self) -> DateTime<Utc> {
         self.0
     }
@@ -91,13 +91,13 @@ impl Desk {
     async fn at(backend: Arc<Backend>) -> Self {
         let home = tempfile::tempdir().expect("a temporary home");
         let now = "2026-11-02T18:00:00Z".parse().expect("an instant");
-        let options = Options {
+        let options = AppOptions {
             clock: Arc::new(FrozenClock(now)),
-            keys: Keys::Passphrase,
+            key_storage: KeyStorage::Passphrase,
             passphrase: Some(Zeroizing::new("correct horse battery staple".to_owned())),
-            ..Options::terminal()
+            ..AppOptions::terminal()
         };
-        let app = App::locate(Home::at(home.path()), options).expect("the home is free");
+        let app = App::locate(HomeFolder::at(home.path()), options).expect("the home is free");
         app.startup().await.expect("the home unlocks");
         let request = ConnectDaybook {
             name: "Dialogues".to_owned(),
@@ -120,7 +120,7 @@ impl Desk {
     /// Syncs once, to the end or to the first failure.
     pub(crate) async fn sync(&self) -> Result<SyncReport, AppError> {
         self.backend.line.mend();
-        self.app.sync(self.source, Mode::Incremental).await
+        self.app.sync(self.source, SyncMode::Incremental).await
     }
 
     /// Syncs over a line that is cut after a random number of bytes, again and again, until it is
@@ -132,7 +132,7 @@ impl Desk {
             self.backend
                 .line
                 .cut_after(dice.random_range(1_000..60_000) * u64::from(1 + stops));
-            match self.app.sync(self.source, Mode::Incremental).await {
+            match self.app.sync(self.source, SyncMode::Incremental).await {
                 Ok(_) => return stops,
                 Err(error) => assert!(error.is_retryable(), "a cut line passes: {error}"),
             }

@@ -3,7 +3,7 @@
 
 use super::{failure, search, synced};
 use crate::support::{Server, TestHome, escalated, message, noon, toured};
-use app::{App, AppError, Mode, Refusal};
+use app::{App, AppError, SyncMode, InputRefusal};
 use model::Sender;
 use model::failure::Code;
 use model::request::{ConnectDaybook, ListWindow, OpenConversation, Typing};
@@ -26,7 +26,7 @@ async fn lose_and_restore(app: &App, server: &mut Server, folder: &Path) {
     let deleted = server.store.delete_conversation(&"b".into()).await;
     deleted.expect("a deletion");
     let source = app.source_named("Harbour").await.expect("the source");
-    app.sync(source.id, Mode::Incremental)
+    app.sync(source.id, SyncMode::Incremental)
         .await
         .expect("in step");
     put_back(server, &copy, &folder.join("back.db")).await;
@@ -85,7 +85,7 @@ async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
     let home = TestHome::new();
     let mut server = Server::filled(&[escalated("a"), toured("b")]).await;
     let app = synced(&home, &server).await;
-    app.remember(REMEMBERED).await.expect("remembered");
+    app.save_window_state(REMEMBERED).await.expect("remembered");
     lose_and_restore(&app, &mut server, home.folder.path()).await;
     let before = shown(&app).await;
     assert_eq!(before["a"], ["parking", "invoice is wrong"]);
@@ -94,7 +94,7 @@ async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
     // It is said, and nothing is touched: not by this process, and not by the next one.
     let id = source(&app).await.id;
     for _ in 0..2 {
-        let said = failure(app.sync(id, Mode::Full).await.expect_err("another store"));
+        let said = failure(app.sync(id, SyncMode::Full).await.expect_err("another store"));
         assert_eq!(said.code, Code::Other);
         assert!(said.message.contains("sync the source anew"), "{said:?}");
         assert!(is_other_store(&source(&app).await.sync));
@@ -107,15 +107,15 @@ async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
 
     // A server that is away costs nothing either.
     server.stop().await;
-    let offline = app.begin_anew(id).await.expect_err("offline");
+    let offline = app.reset_source(id).await.expect_err("offline");
     assert_eq!(failure(offline).code, Code::Offline);
     assert_eq!(shown(&app).await, before);
     server.start_again().await;
 
-    let gone = app.begin_anew(id).await.expect("begun anew");
+    let gone = app.reset_source(id).await.expect("begun anew");
     assert_eq!(gone, 2);
     assert_eq!(source(&app).await.sync, SyncState::Never);
-    let report = app.sync(id, Mode::Incremental).await.expect("synced");
+    let report = app.sync(id, SyncMode::Incremental).await.expect("synced");
     assert_eq!(report.new_conversations, 3);
     let after = source(&app).await;
     assert_eq!((after.id, after.name.as_str()), (id, "Harbour"));
@@ -146,10 +146,10 @@ async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
 
     // What is written from now on comes as ever.
     server.store.put(&toured("later")).await.expect("a tour");
-    let report = app.sync(id, Mode::Incremental).await.expect("synced");
+    let report = app.sync(id, SyncMode::Incremental).await.expect("synced");
     assert_eq!(report.new_conversations, 1);
-    let same = app.begin_anew(id).await.expect_err("the same store");
-    assert!(matches!(same, AppError::Invalid(Refusal::SameStore)));
+    let same = app.reset_source(id).await.expect_err("the same store");
+    assert!(matches!(same, AppError::Invalid(InputRefusal::SameStore)));
     assert_eq!(shown(&app).await.len(), 4);
 }
 
@@ -162,11 +162,11 @@ async fn a_store_that_is_another_source_already_is_not_counted_twice() {
     let id = source(&app).await.id;
     let second: ConnectDaybook = server.connection("Restored");
     let second = app.connect_daybook(second).await.expect("connected");
-    let refused = app.begin_anew(id).await.expect_err("it is there already");
+    let refused = app.reset_source(id).await.expect_err("it is there already");
     assert!(matches!(refused, AppError::AlreadyConnected { name } if name == "Restored"));
     assert_eq!(shown(&app).await.len(), 2);
     app.remove_source(second.id).await.expect("removed");
-    app.begin_anew(id).await.expect("begun anew");
+    app.reset_source(id).await.expect("begun anew");
 }
 
 /// The store before the loss comes back, and nothing has happened. A store of somebody else's knows other
@@ -181,14 +181,14 @@ async fn the_old_store_that_comes_back_is_gone_on_with() {
     let ours = std::mem::replace(&mut server.store, strangers.store.clone());
     server.stop().await;
     server.start_again().await;
-    let refused = app.begin_anew(id).await.expect_err("an unknown token");
+    let refused = app.reset_source(id).await.expect_err("an unknown token");
     assert_eq!(failure(refused).code, Code::SignInNeeded);
     assert_eq!(shown(&app).await.len(), 2);
     server.store = ours;
     server.stop().await;
     server.start_again().await;
     server.store.put(&toured("c")).await.expect("a tour");
-    let report = app.sync(id, Mode::Incremental).await.expect("synced");
+    let report = app.sync(id, SyncMode::Incremental).await.expect("synced");
     assert_eq!(report.new_conversations, 1);
     assert_eq!(source(&app).await.sync, SyncState::Idle);
 }

@@ -102,7 +102,7 @@ async fn what_came_to_the_server_since_the_last_sync_explains_a_difference() {
         (total.what, total.here, total.there),
         (Counted::Conversations, Some(1.0), Some(2.0))
     );
-    app.sync(source, app::Mode::Incremental)
+    app.sync(source, app::SyncMode::Incremental)
         .await
         .expect("synced");
     let found = app.compare_numbers(source).await.expect("compared");
@@ -169,7 +169,7 @@ async fn nothing_waits_for_a_server_that_counts_for_ever() {
     is_asked.recv().await.expect("it is asked to count");
     let state = app.source_named("Harbour").await.expect("the source").sync;
     assert_eq!(state, SyncState::Idle, "the sync is over before it begins");
-    let again = app.sync(source, app::Mode::Incremental).await;
+    let again = app.sync(source, app::SyncMode::Incremental).await;
     again.expect("and another one runs beside it");
     let removed = tokio::time::timeout(IN_TIME, app.remove_source(source));
     removed.await.expect("in time").expect("removed");

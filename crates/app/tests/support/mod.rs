@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use app::{App, Home, Keys, Options, Practice};
+use app::{App, HomeFolder, KeyStorage, AppOptions, PracticeOptions};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{
@@ -25,7 +25,7 @@ pub(crate) const PASSPHRASE: &str = "correct horse battery";
 pub(crate) struct Frozen(pub(crate) DateTime<Utc>);
 
 #[async_trait::async_trait]
-impl sync::Clock for Frozen {
+impl sync::SyncClock for Frozen {
     fn now(&self) -> DateTime<Utc> {
         self.0
     }
@@ -40,16 +40,16 @@ pub(crate) fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000, 0).expect("a time")
 }
 
-pub(crate) fn options() -> Options {
-    Options {
+pub(crate) fn options() -> AppOptions {
+    AppOptions {
         clock: Arc::new(Frozen(noon())),
-        keys: Keys::Passphrase,
+        key_storage: KeyStorage::Passphrase,
         passphrase: Some(Zeroizing::new(PASSPHRASE.to_owned())),
-        practice: Practice {
+        practice: PracticeOptions {
             seed: 7,
             conversations: 40,
         },
-        ..Options::terminal()
+        ..AppOptions::terminal()
     }
 }
 
@@ -65,8 +65,8 @@ impl TestHome {
         }
     }
 
-    pub(crate) fn home(&self) -> Home {
-        Home::at(self.folder.path().join("home"))
+    pub(crate) fn home(&self) -> HomeFolder {
+        HomeFolder::at(self.folder.path().join("home"))
     }
 
     pub(crate) fn locate(&self) -> App {

@@ -1,34 +1,34 @@
 //! `source check`: what this laptop counts beside what the server counts.
 
 use crate::args::NameArgument;
-use crate::out::{Form, Out};
-use crate::outcome::Trouble;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::exit_code::CommandError;
 use crate::table::table;
 use app::App;
 use model::metrics::Compared;
 use serde_json::json;
 
 /// Compares the numbers of a source with its server's.
-pub(super) async fn check(app: &App, asked: &NameArgument, out: &mut Out) -> Result<(), Trouble> {
+pub(super) async fn check(app: &App, asked: &NameArgument, out: &mut ResultWriter) -> Result<(), CommandError> {
     let source = app.source_named(&asked.name).await?;
     let Some(compared) = app.cross_check(source.id).await? else {
-        return Err(Trouble::NothingToCompare);
+        return Err(CommandError::NothingToCompare);
     };
-    match out.form {
-        Form::Json => out.json(&json!({
+    match out.format {
+        OutputFormat::Json => out.json(&json!({
             "source": source.name,
             "agrees": compared.iter().all(Compared::agrees),
             "numbers": compared.iter().map(number).collect::<Vec<_>>(),
         }))?,
-        Form::Text => show(&compared, out)?,
+        OutputFormat::Text => show(&compared, out)?,
     }
     match compared.iter().filter(|it| !it.agrees()).count() {
         0 => Ok(()),
-        count => Err(Trouble::NumbersDiffer { count }),
+        count => Err(CommandError::NumbersDiffer { count }),
     }
 }
 
-fn show(compared: &[Compared], out: &mut Out) -> Result<(), Trouble> {
+fn show(compared: &[Compared], out: &mut ResultWriter) -> Result<(), CommandError> {
     let rows = compared.iter().map(row).collect::<Vec<_>>();
     let lines = table(&["NUMBER", "HERE", "SERVER", ""], &rows);
     lines.iter().try_for_each(|line| out.line(line))

@@ -2,9 +2,9 @@
 //! `--limit 1000000` needs no more memory than `--limit 50`.
 
 use crate::args::ListArguments;
-use crate::json::Item;
-use crate::out::{Form, Out};
-use crate::outcome::Trouble;
+use crate::json::ConversationJson;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::exit_code::CommandError;
 use crate::table::{cell, table};
 use app::App;
 use model::Escalation;
@@ -15,7 +15,7 @@ use model::view::{ConversationRow, ListOpened, Person, SearchNotice};
 const WINDOW: u32 = 500;
 
 /// Lists conversations.
-pub(crate) async fn list(app: &App, asked: &ListArguments, out: &mut Out) -> Result<(), Trouble> {
+pub(crate) async fn list(app: &App, asked: &ListArguments, out: &mut ResultWriter) -> Result<(), CommandError> {
     let filter = Filter {
         text: asked.query.text(),
         typing: Typing::Done,
@@ -31,9 +31,9 @@ pub(crate) async fn list(app: &App, asked: &ListArguments, out: &mut Out) -> Res
     let wanted = u32::try_from(asked.limit)
         .unwrap_or(u32::MAX)
         .min(opened.total);
-    match out.form {
-        Form::Json => as_json(app, &opened, wanted, out).await,
-        Form::Text => as_table(app, &opened, wanted, out).await,
+    match out.format {
+        OutputFormat::Json => as_json(app, &opened, wanted, out).await,
+        OutputFormat::Text => as_table(app, &opened, wanted, out).await,
     }
 }
 
@@ -57,12 +57,12 @@ async fn as_json(
     app: &App,
     opened: &ListOpened,
     wanted: u32,
-    out: &mut Out,
-) -> Result<(), Trouble> {
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let mut written = 0;
     for window in windows(opened, wanted) {
         for row in app.list_window(window).await? {
-            out.json_item(written, &Item::from(row))?;
+            out.json_item(written, &ConversationJson::from(row))?;
             written += 1;
         }
     }
@@ -73,8 +73,8 @@ async fn as_table(
     app: &App,
     opened: &ListOpened,
     wanted: u32,
-    out: &mut Out,
-) -> Result<(), Trouble> {
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     // Columns are aligned within a window: a million rows are not held to align a million rows.
     for window in windows(opened, wanted) {
         let rows: Vec<Vec<String>> = app.list_window(window).await?.iter().map(row).collect();

@@ -3,9 +3,9 @@
 
 use crate::args::QueryArguments;
 use crate::commands::list::explain;
-use crate::json::Numbers;
-use crate::out::{Form, Out};
-use crate::outcome::Trouble;
+use crate::json::MetricsJson;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::exit_code::CommandError;
 use crate::table::{cell, table};
 use app::App;
 use model::metrics::{Metrics, Share};
@@ -18,8 +18,8 @@ const RATE_FROM: u64 = 20;
 pub(crate) async fn metrics(
     app: &App,
     asked: &QueryArguments,
-    out: &mut Out,
-) -> Result<(), Trouble> {
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let filter = Filter {
         text: asked.text(),
         typing: Typing::Done,
@@ -27,14 +27,14 @@ pub(crate) async fn metrics(
     };
     explain_search(app, &filter).await?;
     let metrics = app.metrics(&filter).await?;
-    match out.form {
-        Form::Json => out.json(&Numbers::from(metrics)),
-        Form::Text => rows(&metrics).iter().try_for_each(|line| out.line(line)),
+    match out.format {
+        OutputFormat::Json => out.json(&MetricsJson::from(metrics)),
+        OutputFormat::Text => rows(&metrics).iter().try_for_each(|line| out.line(line)),
     }
 }
 
 /// Numbers of a search that could not be used as typed come with a word about it.
-async fn explain_search(app: &App, filter: &Filter) -> Result<(), Trouble> {
+async fn explain_search(app: &App, filter: &Filter) -> Result<(), CommandError> {
     if filter.text.is_empty() {
         return Ok(());
     }

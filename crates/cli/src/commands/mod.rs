@@ -8,21 +8,21 @@ mod show;
 mod source;
 mod sync;
 
-use crate::args::{Arguments, Command, SourceCommand};
-use crate::out::{Form, Out};
-use crate::outcome::Trouble;
+use crate::args::{CliArguments, CliCommand, SourceCommand};
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::exit_code::CommandError;
 use crate::unlock;
-use app::{App, Company};
+use app::{App, HomeSharing};
 
 /// Unlocks the home, does what was asked, and closes the store whatever came of it.
-pub(crate) async fn perform(arguments: Arguments) -> Result<(), Trouble> {
+pub(crate) async fn perform(arguments: CliArguments) -> Result<(), CommandError> {
     let form = if arguments.json {
-        Form::Json
+        OutputFormat::Json
     } else {
-        Form::Text
+        OutputFormat::Text
     };
     let app = unlock::unlocked(arguments.home, company(&arguments.command)).await?;
-    let mut out = Out::new(form);
+    let mut out = ResultWriter::new(form);
     let ended = command(&app, arguments.command, &mut out).await;
     // What was written stands even when the command failed half-way.
     let flushed = out.flush();
@@ -31,22 +31,22 @@ pub(crate) async fn perform(arguments: Arguments) -> Result<(), Trouble> {
 }
 
 /// What only reads may run beside a window; what writes needs the home for itself.
-fn company(command: &Command) -> Company {
+fn company(command: &CliCommand) -> HomeSharing {
     match command {
-        Command::List(_)
-        | Command::Show(_)
-        | Command::Metrics(_)
-        | Command::Source(SourceCommand::List) => Company::ReadBeside,
-        Command::Sync(_) | Command::Source(_) => Company::Refuse,
+        CliCommand::List(_)
+        | CliCommand::Show(_)
+        | CliCommand::Metrics(_)
+        | CliCommand::Source(SourceCommand::List) => HomeSharing::ReadBeside,
+        CliCommand::Sync(_) | CliCommand::Source(_) => HomeSharing::Refuse,
     }
 }
 
-async fn command(app: &App, command: Command, out: &mut Out) -> Result<(), Trouble> {
+async fn command(app: &App, command: CliCommand, out: &mut ResultWriter) -> Result<(), CommandError> {
     match command {
-        Command::Source(asked) => source::source(app, asked, out).await,
-        Command::Sync(asked) => sync::sync(app, &asked, out).await,
-        Command::List(asked) => list::list(app, &asked, out).await,
-        Command::Show(asked) => show::show(app, &asked, out).await,
-        Command::Metrics(asked) => metrics::metrics(app, &asked, out).await,
+        CliCommand::Source(asked) => source::source(app, asked, out).await,
+        CliCommand::Sync(asked) => sync::sync(app, &asked, out).await,
+        CliCommand::List(asked) => list::list(app, &asked, out).await,
+        CliCommand::Show(asked) => show::show(app, &asked, out).await,
+        CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
     }
 }

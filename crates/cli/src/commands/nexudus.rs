@@ -1,17 +1,17 @@
 //! `source add nexudus`, `source probe`, `source sign-in`, `source settings`.
 
 use super::source::secret_from_stdin;
-use crate::args::{AddNexudus, SettingsArguments, SignIn};
-use crate::json::Probe;
-use crate::out::{Form, Out};
-use crate::outcome::Trouble;
+use crate::args::{AddNexudus, SettingsArguments, SignInArguments};
+use crate::json::ProbeJson;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::exit_code::CommandError;
 use crate::table::{cell, one_line, table};
 use app::App;
 use model::request::{ConnectNexudus, SignInNexudus};
 use model::view::{AccessView, ProbeView, ProbedView};
 
 /// Adds an account, and says what it may read.
-pub(super) async fn add(app: &App, new: AddNexudus, out: &mut Out) -> Result<(), Trouble> {
+pub(super) async fn add(app: &App, new: AddNexudus, out: &mut ResultWriter) -> Result<(), CommandError> {
     let request = ConnectNexudus {
         name: new.name,
         url: new.url,
@@ -20,8 +20,8 @@ pub(super) async fn add(app: &App, new: AddNexudus, out: &mut Out) -> Result<(),
         totp: new.secret.totp,
     };
     let probed = app.connect_nexudus(request).await?;
-    if out.form == Form::Json {
-        return out.json(&Probe::from(probed));
+    if out.format == OutputFormat::Json {
+        return out.json(&ProbeJson::from(probed));
     }
     let name = one_line(&probed.source.name);
     show(&probed, out)?;
@@ -29,17 +29,17 @@ pub(super) async fn add(app: &App, new: AddNexudus, out: &mut Out) -> Result<(),
 }
 
 /// Says what an account may read.
-pub(super) async fn probe(app: &App, name: &str, out: &mut Out) -> Result<(), Trouble> {
+pub(super) async fn probe(app: &App, name: &str, out: &mut ResultWriter) -> Result<(), CommandError> {
     let source = app.source_named(name).await?;
     let probed = app.probe(source.id).await?;
-    match out.form {
-        Form::Json => out.json(&Probe::from(probed)),
-        Form::Text => show(&probed, out),
+    match out.format {
+        OutputFormat::Json => out.json(&ProbeJson::from(probed)),
+        OutputFormat::Text => show(&probed, out),
     }
 }
 
 /// Signs in again.
-pub(super) async fn sign_in(app: &App, which: SignIn, out: &mut Out) -> Result<(), Trouble> {
+pub(super) async fn sign_in(app: &App, which: SignInArguments, out: &mut ResultWriter) -> Result<(), CommandError> {
     let source = app.source_named(&which.name).await?;
     let request = SignInNexudus {
         source: source.id,
@@ -47,9 +47,9 @@ pub(super) async fn sign_in(app: &App, which: SignIn, out: &mut Out) -> Result<(
         totp: which.secret.totp,
     };
     let source = app.sign_in_nexudus(request).await?;
-    match out.form {
-        Form::Json => out.json(&serde_json::json!({ "signed_in": source.name })),
-        Form::Text => out.line(&format!(
+    match out.format {
+        OutputFormat::Json => out.json(&serde_json::json!({ "signed_in": source.name })),
+        OutputFormat::Text => out.line(&format!(
             "Signed in to {}. Sync it with: daybook-cli sync",
             one_line(&source.name)
         )),
@@ -60,8 +60,8 @@ pub(super) async fn sign_in(app: &App, which: SignIn, out: &mut Out) -> Result<(
 pub(super) async fn settings(
     app: &App,
     which: &SettingsArguments,
-    out: &mut Out,
-) -> Result<(), Trouble> {
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let source = app.source_named(&which.name).await?;
     if which.stdin {
         app.set_nexudus_settings(source.id, &secret_from_stdin()?)
@@ -72,7 +72,7 @@ pub(super) async fn settings(
     out.json(&settings)
 }
 
-fn show(probed: &ProbeView, out: &mut Out) -> Result<(), Trouble> {
+fn show(probed: &ProbeView, out: &mut ResultWriter) -> Result<(), CommandError> {
     let rows: Vec<Vec<String>> = probed.table.iter().map(row).collect();
     table(&["RECORDS", "ACCESS", "PATH", "KNOWN", "WITHOUT IT"], &rows)
         .iter()

@@ -2,9 +2,9 @@
 
 use crate::args::ShowArguments;
 use crate::commands::list::who;
-use crate::json::Whole;
-use crate::out::{Form, Out};
-use crate::outcome::Trouble;
+use crate::json::ConversationDetailJson;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::exit_code::CommandError;
 use crate::table::{lines, one_line};
 use app::App;
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use model::request::{OpenConversation, Typing};
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
 
 /// Shows one conversation.
-pub(crate) async fn show(app: &App, asked: &ShowArguments, out: &mut Out) -> Result<(), Trouble> {
+pub(crate) async fn show(app: &App, asked: &ShowArguments, out: &mut ResultWriter) -> Result<(), CommandError> {
     let id = app.find_conversation(asked.conversation.trim()).await?;
     let detail = app
         .conversation(&OpenConversation {
@@ -22,13 +22,13 @@ pub(crate) async fn show(app: &App, asked: &ShowArguments, out: &mut Out) -> Res
             typing: Typing::Done,
         })
         .await?;
-    match out.form {
-        Form::Json => out.json(&Whole::from(detail)),
-        Form::Text => as_text(&detail, out),
+    match out.format {
+        OutputFormat::Json => out.json(&ConversationDetailJson::from(detail)),
+        OutputFormat::Text => as_text(&detail, out),
     }
 }
 
-fn as_text(detail: &ConversationDetail, out: &mut Out) -> Result<(), Trouble> {
+fn as_text(detail: &ConversationDetail, out: &mut ResultWriter) -> Result<(), CommandError> {
     let subject: String = detail
         .row
         .subject
@@ -110,7 +110,7 @@ fn with_link(text: &str, url: Option<&str>) -> String {
     url.map_or_else(|| text.to_owned(), |url| format!("{text} <{url}>"))
 }
 
-fn said(message: &MessageView, out: &mut Out) -> Result<(), Trouble> {
+fn said(message: &MessageView, out: &mut ResultWriter) -> Result<(), CommandError> {
     let name = message
         .sender_name
         .as_deref()
@@ -142,7 +142,7 @@ fn sender(sender: &Sender) -> String {
     }
 }
 
-fn came_of_it(outcome: &ConversionView, out: &mut Out) -> Result<(), Trouble> {
+fn came_of_it(outcome: &ConversionView, out: &mut ResultWriter) -> Result<(), CommandError> {
     let how = if outcome.confirmed { "" } else { " (inferred)" };
     let what = with_link(
         &format!("{} {}", outcome.kind, outcome.record),

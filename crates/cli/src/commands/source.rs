@@ -2,9 +2,9 @@
 
 use super::{check, nexudus, sync};
 use crate::args::{AddCommand, AddDaybook, SourceCommand};
-use crate::json::Server;
-use crate::out::{Form, Out};
-use crate::outcome::Trouble;
+use crate::json::SourceJson;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::exit_code::CommandError;
 use crate::table::{cell, one_line, table};
 use app::App;
 use model::request::ConnectDaybook;
@@ -16,7 +16,7 @@ use std::io::Read;
 const TOKEN_MOST: u64 = 16 * 1024;
 
 /// Does what was asked with sources.
-pub(crate) async fn source(app: &App, asked: SourceCommand, out: &mut Out) -> Result<(), Trouble> {
+pub(crate) async fn source(app: &App, asked: SourceCommand, out: &mut ResultWriter) -> Result<(), CommandError> {
     match asked {
         SourceCommand::Add(AddCommand::Daybook(new)) => add(app, new, out).await,
         SourceCommand::Add(AddCommand::Nexudus(new)) => nexudus::add(app, new, out).await,
@@ -30,7 +30,7 @@ pub(crate) async fn source(app: &App, asked: SourceCommand, out: &mut Out) -> Re
     }
 }
 
-async fn add(app: &App, new: AddDaybook, out: &mut Out) -> Result<(), Trouble> {
+async fn add(app: &App, new: AddDaybook, out: &mut ResultWriter) -> Result<(), CommandError> {
     let token = secret_from_stdin()?;
     let request = ConnectDaybook {
         name: new.name,
@@ -38,9 +38,9 @@ async fn add(app: &App, new: AddDaybook, out: &mut Out) -> Result<(), Trouble> {
         token,
     };
     let added = app.connect_daybook(request).await?;
-    match out.form {
-        Form::Json => out.json(&Server::from(added)),
-        Form::Text => out.line(&format!(
+    match out.format {
+        OutputFormat::Json => out.json(&SourceJson::from(added)),
+        OutputFormat::Text => out.line(&format!(
             "Added {}. Sync it with: daybook-cli sync",
             one_line(&added.name)
         )),
@@ -48,7 +48,7 @@ async fn add(app: &App, new: AddDaybook, out: &mut Out) -> Result<(), Trouble> {
 }
 
 /// A token or a password, or another short text.
-pub(super) fn secret_from_stdin() -> Result<String, Trouble> {
+pub(super) fn secret_from_stdin() -> Result<String, CommandError> {
     let mut token = String::new();
     std::io::stdin()
         .lock()
@@ -57,15 +57,15 @@ pub(super) fn secret_from_stdin() -> Result<String, Trouble> {
     Ok(token)
 }
 
-async fn list(app: &App, out: &mut Out) -> Result<(), Trouble> {
+async fn list(app: &App, out: &mut ResultWriter) -> Result<(), CommandError> {
     let sources = app.sources().await?;
-    match out.form {
-        Form::Json => out.json(&sources.into_iter().map(Server::from).collect::<Vec<_>>()),
-        Form::Text => show(&sources, out),
+    match out.format {
+        OutputFormat::Json => out.json(&sources.into_iter().map(SourceJson::from).collect::<Vec<_>>()),
+        OutputFormat::Text => show(&sources, out),
     }
 }
 
-fn show(sources: &[SourceView], out: &mut Out) -> Result<(), Trouble> {
+fn show(sources: &[SourceView], out: &mut ResultWriter) -> Result<(), CommandError> {
     if sources.is_empty() {
         eprintln!("There is no source yet. Connect a server with: daybook-cli source add daybook");
         return Ok(());
@@ -145,12 +145,12 @@ fn gap(difference: i64, what: &str) -> String {
     format!("{} {what} {which}", difference.unsigned_abs())
 }
 
-async fn remove(app: &App, name: &str, out: &mut Out) -> Result<(), Trouble> {
+async fn remove(app: &App, name: &str, out: &mut ResultWriter) -> Result<(), CommandError> {
     let source = app.source_named(name).await?;
     app.remove_source(source.id).await?;
-    match out.form {
-        Form::Json => out.json(&serde_json::json!({ "removed": source.name })),
-        Form::Text => out.line(&format!(
+    match out.format {
+        OutputFormat::Json => out.json(&serde_json::json!({ "removed": source.name })),
+        OutputFormat::Text => out.line(&format!(
             "Removed {} from this laptop. The server was not touched.",
             one_line(&source.name)
         )),

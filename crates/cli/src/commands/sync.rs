@@ -3,28 +3,28 @@
 
 use crate::args::SyncArguments;
 use crate::commands::source::complete;
-use crate::json::Synced;
-use crate::out::{Form, Out};
-use crate::outcome::Trouble;
-use crate::progress::Progress;
+use crate::json::SyncResultJson;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::exit_code::CommandError;
+use crate::progress::ProgressDisplay;
 use crate::table::one_line;
-use app::{App, AppError, Mode, SyncReport};
+use app::{App, AppError, SyncMode, SyncReport};
 use model::failure::Failure;
 use model::view::SourceView;
 
 /// Syncs what was asked for.
-pub(crate) async fn sync(app: &App, asked: &SyncArguments, out: &mut Out) -> Result<(), Trouble> {
+pub(crate) async fn sync(app: &App, asked: &SyncArguments, out: &mut ResultWriter) -> Result<(), CommandError> {
     let sources = chosen(app, asked).await?;
     let mode = if asked.full {
-        Mode::Full
+        SyncMode::Full
     } else {
-        Mode::Incremental
+        SyncMode::Incremental
     };
     let mut ended = Vec::with_capacity(sources.len());
     for source in &sources {
         let result = one(app, source, mode).await;
-        if matches!(result, Err(Trouble::Interrupted)) {
-            return Err(Trouble::Interrupted);
+        if matches!(result, Err(CommandError::Interrupted)) {
+            return Err(CommandError::Interrupted);
         }
         ended.push((source.name.as_str(), result));
     }
@@ -32,12 +32,12 @@ pub(crate) async fn sync(app: &App, asked: &SyncArguments, out: &mut Out) -> Res
 }
 
 /// Empties a source whose store is another one now, and syncs it from there.
-pub(crate) async fn resync(app: &App, name: &str, out: &mut Out) -> Result<(), Trouble> {
+pub(crate) async fn resync(app: &App, name: &str, out: &mut ResultWriter) -> Result<(), CommandError> {
     let source = app.source_named(name).await?;
-    let gone = app.begin_anew(source.id).await?;
-    let result = one(app, &source, Mode::Incremental).await;
-    if matches!(result, Err(Trouble::Interrupted)) {
-        return Err(Trouble::Interrupted);
+    let gone = app.reset_source(source.id).await?;
+    let result = one(app, &source, SyncMode::Incremental).await;
+    if matches!(result, Err(CommandError::Interrupted)) {
+        return Err(CommandError::Interrupted);
     }
     let result = result.map(|report| SyncReport {
         removed: report.removed + gone,
@@ -46,25 +46,25 @@ pub(crate) async fn resync(app: &App, name: &str, out: &mut Out) -> Result<(), T
     tell(vec![(source.name.as_str(), result)], out)
 }
 
-async fn chosen(app: &App, asked: &SyncArguments) -> Result<Vec<SourceView>, Trouble> {
+async fn chosen(app: &App, asked: &SyncArguments) -> Result<Vec<SourceView>, CommandError> {
     if let Some(name) = &asked.source {
         return Ok(vec![app.source_named(name).await?]);
     }
     let all = app.sources().await?;
     if all.is_empty() {
-        Err(Trouble::NoSources)
+        Err(CommandError::NoSources)
     } else {
         Ok(all)
     }
 }
 
 /// One source, with its progress on stderr; Ctrl+C stops it at its next safe point.
-async fn one(app: &App, source: &SourceView, mode: Mode) -> Result<SyncReport, Trouble> {
-    let progress = Progress::start(app, &source.name);
+async fn one(app: &App, source: &SourceView, mode: SyncMode) -> Result<SyncReport, CommandError> {
+    let progress = ProgressDisplay::start(app, &source.name);
     let run = app.sync(source.id, mode);
     tokio::pin!(run);
     let result = tokio::select! {
-        result = &mut run => result.map_err(Trouble::from),
+        result = &mut run => result.map_err(CommandError::from),
         _ = tokio::signal::ctrl_c() => {
             app.cancel_sync();
             run.await.map_err(interrupted)
@@ -74,28 +74,28 @@ async fn one(app: &App, source: &SourceView, mode: Mode) -> Result<SyncReport, T
     result
 }
 
-fn interrupted(error: AppError) -> Trouble {
+fn interrupted(error: AppError) -> CommandError {
     match error {
-        AppError::Stopped | AppError::Sync(_) => Trouble::Interrupted,
+        AppError::Stopped | AppError::Sync(_) => CommandError::Interrupted,
         other => other.into(),
     }
 }
 
-fn tell(ended: Vec<(&str, Result<SyncReport, Trouble>)>, out: &mut Out) -> Result<(), Trouble> {
+fn tell(ended: Vec<(&str, Result<SyncReport, CommandError>)>, out: &mut ResultWriter) -> Result<(), CommandError> {
     let of = ended.len();
     let codes: Vec<u8> = ended
         .iter()
         .filter_map(|(_, result)| result.as_ref().err())
-        .map(Trouble::exit_code)
+        .map(CommandError::exit_code)
         .collect();
-    match out.form {
-        Form::Json => out.json(&ended.into_iter().map(as_json).collect::<Vec<_>>())?,
-        Form::Text => ended
+    match out.format {
+        OutputFormat::Json => out.json(&ended.into_iter().map(as_json).collect::<Vec<_>>())?,
+        OutputFormat::Text => ended
             .into_iter()
             .try_for_each(|(name, result)| as_text(name, result, out))?,
     }
     codes.first().map_or(Ok(()), |code| {
-        Err(Trouble::SomeFailed {
+        Err(CommandError::SomeFailed {
             count: codes.len(),
             of,
             code: *code,
@@ -103,16 +103,16 @@ fn tell(ended: Vec<(&str, Result<SyncReport, Trouble>)>, out: &mut Out) -> Resul
     })
 }
 
-fn as_json((name, result): (&str, Result<SyncReport, Trouble>)) -> Synced {
+fn as_json((name, result): (&str, Result<SyncReport, CommandError>)) -> SyncResultJson {
     match result {
-        Ok(report) => Synced::done(name, report),
-        Err(trouble) => Synced::failed(name, as_failure(trouble)),
+        Ok(report) => SyncResultJson::done(name, report),
+        Err(trouble) => SyncResultJson::failed(name, as_failure(trouble)),
     }
 }
 
-fn as_failure(trouble: Trouble) -> Failure {
+fn as_failure(trouble: CommandError) -> Failure {
     match trouble {
-        Trouble::Failed(failure) => failure,
+        CommandError::Failed(failure) => failure,
         other => Failure {
             code: model::failure::Code::Other,
             message: other.to_string(),
@@ -120,7 +120,7 @@ fn as_failure(trouble: Trouble) -> Failure {
     }
 }
 
-fn as_text(name: &str, result: Result<SyncReport, Trouble>, out: &mut Out) -> Result<(), Trouble> {
+fn as_text(name: &str, result: Result<SyncReport, CommandError>, out: &mut ResultWriter) -> Result<(), CommandError> {
     let name = one_line(name);
     match result {
         Ok(report) => out.line(&format!(
@@ -140,13 +140,13 @@ fn as_text(name: &str, result: Result<SyncReport, Trouble>, out: &mut Out) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::code_of;
+    use crate::exit_code::code_of;
     use model::failure::Code;
 
     #[test]
     fn the_exit_code_is_that_of_the_first_failure() {
         let failure = |code| {
-            Trouble::Failed(Failure {
+            CommandError::Failed(Failure {
                 code,
                 message: String::new(),
             })
@@ -155,7 +155,7 @@ mod tests {
             ("a", Err(failure(Code::Offline))),
             ("b", Err(failure(Code::SignInNeeded))),
         ];
-        let mut out = Out::new(Form::Json);
+        let mut out = ResultWriter::new(OutputFormat::Json);
         let trouble = tell(ended, &mut out).expect_err("a trouble");
         assert_eq!(
             trouble.exit_code(),

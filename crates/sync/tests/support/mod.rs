@@ -6,7 +6,7 @@
 use cache::{CacheKey, NewSource, Reader, RunOutcome, Writer};
 use chrono::{DateTime, TimeZone, Utc};
 use daybook_sync::testing::FrozenClock;
-use daybook_sync::{Backoff, Engine, Mode, Report, SyncError};
+use daybook_sync::{BackoffPolicy, SyncEngine, SyncMode, EngineReport, SyncError};
 use model::event::Step;
 use model::request::{Filter, OpenList, Typing};
 use model::{SourceId, SourceKind};
@@ -53,33 +53,33 @@ impl Laptop {
         }
     }
 
-    pub(crate) fn engine(&self, source: Arc<dyn Source>) -> Engine {
+    pub(crate) fn engine(&self, source: Arc<dyn Source>) -> SyncEngine {
         self.engine_with(
             source,
-            Arc::clone(&self.clock) as Arc<dyn daybook_sync::Clock>,
+            Arc::clone(&self.clock) as Arc<dyn daybook_sync::SyncClock>,
         )
     }
 
     pub(crate) fn engine_with(
         &self,
         source: Arc<dyn Source>,
-        clock: Arc<dyn daybook_sync::Clock>,
-    ) -> Engine {
-        Engine::new(
+        clock: Arc<dyn daybook_sync::SyncClock>,
+    ) -> SyncEngine {
+        SyncEngine::new(
             self.id,
             source,
             self.reader.clone(),
             self.writer.clone(),
             clock,
-            Backoff::seeded(1),
+            BackoffPolicy::seeded(1),
         )
     }
 
     pub(crate) async fn sync(
         &self,
         source: &Arc<impl Source + 'static>,
-        mode: Mode,
-    ) -> Result<Report, SyncError> {
+        mode: SyncMode,
+    ) -> Result<EngineReport, SyncError> {
         self.sync_until(source, mode, &CancellationToken::new())
             .await
     }
@@ -87,9 +87,9 @@ impl Laptop {
     pub(crate) async fn sync_until(
         &self,
         source: &Arc<impl Source + 'static>,
-        mode: Mode,
+        mode: SyncMode,
         cancel: &CancellationToken,
-    ) -> Result<Report, SyncError> {
+    ) -> Result<EngineReport, SyncError> {
         let told = |step| self.steps.lock().unwrap().push(step);
         self.engine(Arc::clone(source) as Arc<dyn Source>)
             .run(mode, &told, cancel)

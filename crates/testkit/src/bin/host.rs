@@ -10,7 +10,7 @@
 )]
 
 use anyhow::{Context, ensure};
-use app::{App, FirstStart, Home, Options};
+use app::{App, FirstStart, HomeFolder, AppOptions};
 use axum::body::Bytes;
 use axum::extract::{Path as UrlPath, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
@@ -70,7 +70,7 @@ async fn main() -> anyhow::Result<()> {
         arguments.listen.ip().is_loopback(),
         "daybook-host listens on loopback only"
     );
-    let app = App::locate(Home::at(&arguments.home), options(&arguments))?;
+    let app = App::locate(HomeFolder::at(&arguments.home), options(&arguments))?;
     let host = Host {
         app: app.clone(),
         pages: arguments.pages,
@@ -87,15 +87,15 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn options(arguments: &Arguments) -> Options {
-    Options {
+fn options(arguments: &Arguments) -> AppOptions {
+    AppOptions {
         first_start: if arguments.practice {
             FirstStart::Practice
         } else {
             FirstStart::Ask
         },
         passphrase: arguments.passphrase.clone().map(Zeroizing::new),
-        ..Options::window()
+        ..AppOptions::window()
     }
 }
 
@@ -155,7 +155,7 @@ async fn perform(app: &App, name: &str, body: &[u8]) -> Result<Value, Failure> {
         "open_practice" => json(app.open_practice().await),
         "connect_daybook" => json(app.connect_daybook(asked.take("request")?).await),
         "remove_source" => json(app.remove_source(asked.take::<SourceId>("source")?).await),
-        "begin_anew" => json(app.begin_anew(asked.take("source")?).await),
+        "begin_anew" => json(app.reset_source(asked.take("source")?).await),
         "connect_nexudus" => json(app.connect_nexudus(asked.take("request")?).await),
         "nexudus_account" => json(app.nexudus_account(asked.take("source")?).await),
         "probe_nexudus" => json(app.probe(asked.take("source")?).await),
@@ -172,7 +172,7 @@ async fn perform(app: &App, name: &str, body: &[u8]) -> Result<Value, Failure> {
             app.cancel_sync();
             Ok(Value::Null)
         }
-        "remember" => json(app.remember(&asked.take::<String>("value")?).await),
+        "remember" => json(app.save_window_state(&asked.take::<String>("value")?).await),
         // A browser opens no second browser and shares no clipboard: the checks run, and that is all.
         "open_link" => json(app::allowed_link(&asked.take::<String>("url")?).map(|_| ())),
         "copy_text" => json(app::copyable(asked.take("text")?).map(|_| ())),

@@ -47,7 +47,7 @@ impl Timer for TestClock {
 }
 
 #[async_trait]
-impl sync::Clock for TestClock {
+impl sync::SyncClock for TestClock {
     fn now(&self) -> DateTime<Utc> {
         self.read()
     }

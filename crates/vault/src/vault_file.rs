@@ -21,39 +21,39 @@ const WRITE_LOCK: &str = "vault.json.lock";
 
 /// The whole file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Record {
+pub(crate) struct VaultRecord {
     version: u32,
     /// Random, made once: sets this home's entries apart from another home's in the key store.
     pub(crate) key_id: String,
     #[serde(flatten)]
-    pub(crate) kept: Kept,
+    pub(crate) location: SecretsLocation,
 }
 
 /// Where the secrets are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "backend", rename_all = "snake_case")]
-pub(crate) enum Kept {
+pub(crate) enum SecretsLocation {
     /// In the key store of the operating system; the file says only whether a key was made.
     OsKeyStore { key_made: bool },
     /// Here, wrapped.
-    Passphrase(Wrapped),
+    Passphrase(WrappedSecrets),
 }
 
 /// Secrets wrapped under a passphrase.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Wrapped {
+pub(crate) struct WrappedSecrets {
     #[serde(default)]
     pub(crate) key_made: bool,
-    pub(crate) kdf: Kdf,
+    pub(crate) kdf: KdfParameters,
     /// Opens with the right passphrase; it wraps nothing of worth.
-    pub(crate) check: Blob,
+    pub(crate) check: SealedSecret,
     #[serde(default)]
-    pub(crate) entries: BTreeMap<String, Blob>,
+    pub(crate) entries: BTreeMap<String, SealedSecret>,
 }
 
 /// How the passphrase becomes a key. Recorded, so that the figures can grow with the machines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kdf {
+pub(crate) struct KdfParameters {
     pub(crate) algorithm: String,
     pub(crate) memory_kib: u32,
     pub(crate) passes: u32,
@@ -63,33 +63,33 @@ pub(crate) struct Kdf {
 
 /// A sealed secret, base64.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Blob {
+pub(crate) struct SealedSecret {
     pub(crate) nonce: String,
     pub(crate) sealed: String,
 }
 
-impl Record {
-    pub(crate) fn fresh(kept: Kept) -> Result<Self, VaultError> {
+impl VaultRecord {
+    pub(crate) fn fresh(kept: SecretsLocation) -> Result<Self, VaultError> {
         Ok(Self {
             version: VERSION,
             key_id: hex::encode(*random::<16>()?),
-            kept,
+            location: kept,
         })
     }
 }
 
 /// The folder of a store.
 #[derive(Clone, Debug)]
-pub(crate) struct Home {
+pub(crate) struct VaultFile {
     folder: PathBuf,
 }
 
 /// A turn, given back on drop.
-pub(crate) struct Turn {
+pub(crate) struct FileLock {
     _lock: File,
 }
 
-impl Home {
+impl VaultFile {
     pub(crate) fn at(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -97,11 +97,11 @@ impl Home {
     }
 
     /// Waits for the turn to open the vault for the first time or to make its key.
-    pub(crate) fn turn(&self) -> Result<Turn, VaultError> {
+    pub(crate) fn lock_for_setup(&self) -> Result<FileLock, VaultError> {
         self.lock(TURN_LOCK)
     }
 
-    pub(crate) fn read(&self) -> Result<Option<Record>, VaultError> {
+    pub(crate) fn read(&self) -> Result<Option<VaultRecord>, VaultError> {
         let text = match fs::read(self.folder.join(NAME)) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -116,7 +116,7 @@ impl Home {
     }
 
     /// Writes the file; gives the record back.
-    pub(crate) fn write(&self, record: Record) -> Result<Record, VaultError> {
+    pub(crate) fn write(&self, record: VaultRecord) -> Result<VaultRecord, VaultError> {
         let text = serde_json::to_vec_pretty(&record).map_err(io::Error::from)?;
         let temporary = self.folder.join(TEMPORARY);
         let mut file =
@@ -131,18 +131,18 @@ impl Home {
     /// Reads, changes and writes the file, with nobody between.
     pub(crate) fn change(
         &self,
-        change: impl FnOnce(&mut Kept) -> Result<(), VaultError>,
+        change: impl FnOnce(&mut SecretsLocation) -> Result<(), VaultError>,
     ) -> Result<(), VaultError> {
         let _turn = self.lock(WRITE_LOCK)?;
         let mut record = self.read()?.ok_or(VaultError::Damaged {
             reason: "it is gone",
         })?;
-        change(&mut record.kept)?;
+        change(&mut record.location)?;
         self.write(record).map(drop)
     }
 
     pub(crate) fn key_was_made(&self) -> Result<bool, VaultError> {
-        Ok(self.read()?.is_some_and(|record| key_made(&record.kept)))
+        Ok(self.read()?.is_some_and(|record| key_made(&record.location)))
     }
 
     pub(crate) fn note_key_made(&self) -> Result<(), VaultError> {
@@ -160,36 +160,36 @@ impl Home {
     fn note_key(&self, made: bool) -> Result<(), VaultError> {
         self.change(|kept| {
             match kept {
-                Kept::OsKeyStore { key_made } => *key_made = made,
-                Kept::Passphrase(wrapped) => wrapped.key_made = made,
+                SecretsLocation::OsKeyStore { key_made } => *key_made = made,
+                SecretsLocation::Passphrase(wrapped) => wrapped.key_made = made,
             }
             Ok(())
         })
     }
 
-    fn lock(&self, name: &str) -> Result<Turn, VaultError> {
+    fn lock(&self, name: &str) -> Result<FileLock, VaultError> {
         create_private_folder(&self.folder)?;
         let file = private(OpenOptions::new().write(true).create(true).truncate(false))
             .open(self.folder.join(name))?;
         file.lock()?;
-        Ok(Turn { _lock: file })
+        Ok(FileLock { _lock: file })
     }
 }
 
-fn key_made(kept: &Kept) -> bool {
+fn key_made(kept: &SecretsLocation) -> bool {
     match kept {
-        Kept::OsKeyStore { key_made } => *key_made,
-        Kept::Passphrase(wrapped) => wrapped.key_made,
+        SecretsLocation::OsKeyStore { key_made } => *key_made,
+        SecretsLocation::Passphrase(wrapped) => wrapped.key_made,
     }
 }
 
 /// The version is looked at first and alone: a newer file need not read as one of ours.
 fn check_version(text: &[u8]) -> Result<(), VaultError> {
     #[derive(Deserialize)]
-    struct Head {
+    struct VersionHeader {
         version: u32,
     }
-    let head: Head = serde_json::from_slice(text).map_err(|_| VaultError::Damaged {
+    let head: VersionHeader = serde_json::from_slice(text).map_err(|_| VaultError::Damaged {
         reason: "it does not read as one",
     })?;
     if head.version > VERSION {

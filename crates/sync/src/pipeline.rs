@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// A page that has arrived and was read.
-pub(crate) struct Arrived {
+pub(crate) struct FetchedBatch {
     pub(crate) page: Page,
     pub(crate) next: String,
     pub(crate) covered: u64,
@@ -19,48 +19,48 @@ pub(crate) struct Arrived {
 }
 
 /// Where pages come in.
-pub(crate) struct Entrance {
-    places: Arc<Semaphore>,
-    pages: UnboundedSender<Result<Arrived, SyncError>>,
+pub(crate) struct PipelineSender {
+    permits: Arc<Semaphore>,
+    pages: UnboundedSender<Result<FetchedBatch, SyncError>>,
 }
 
 /// Where pages go out.
-pub(crate) struct Exit {
-    places: Arc<Semaphore>,
+pub(crate) struct PipelineReceiver {
+    permits: Arc<Semaphore>,
     /// Places that open when the first page has been kept: until then the computer is for that one,
     /// because somebody waits to see it.
-    more_places: usize,
+    more_permits: usize,
     taken: usize,
-    pages: UnboundedReceiver<Result<Arrived, SyncError>>,
+    pages: UnboundedReceiver<Result<FetchedBatch, SyncError>>,
 }
 
 /// A line with room for so many pages.
-pub(crate) fn line(places: usize) -> (Entrance, Exit) {
+pub(crate) fn pipeline(places: usize) -> (PipelineSender, PipelineReceiver) {
     let more_places = places.saturating_sub(1);
     let places = Arc::new(Semaphore::new(1));
     let (sender, receiver) = unbounded_channel();
-    let entrance = Entrance {
-        places: Arc::clone(&places),
+    let entrance = PipelineSender {
+        permits: Arc::clone(&places),
         pages: sender,
     };
-    let exit = Exit {
-        places,
-        more_places,
+    let exit = PipelineReceiver {
+        permits: places,
+        more_permits: more_places,
         taken: 0,
         pages: receiver,
     };
     (entrance, exit)
 }
 
-impl Entrance {
+impl PipelineSender {
     /// Brings pages, one after the other, until the last or the first that failed. `fetch` asks for what
     /// comes after a cursor.
-    pub(crate) async fn bring<'f>(
+    pub(crate) async fn fetch_loop<'f>(
         self,
         after: Option<String>,
         fetch: impl Fn(Option<String>) -> BoxFuture<'f, Result<Batch, SyncError>>,
     ) {
-        let Self { places, pages } = self;
+        let Self { permits: places, pages } = self;
         let (fetched, unread) = unbounded_channel();
         futures::join!(
             fetch_all(&places, after, fetch, fetched),
@@ -90,7 +90,7 @@ async fn fetch_all<'f>(
 /// Reads pages on a thread of its own, one at a time.
 async fn read_all(
     mut unread: UnboundedReceiver<Result<Batch, SyncError>>,
-    pages: UnboundedSender<Result<Arrived, SyncError>>,
+    pages: UnboundedSender<Result<FetchedBatch, SyncError>>,
 ) {
     while let Some(batch) = unread.recv().await {
         let arrived = match batch {
@@ -103,7 +103,7 @@ async fn read_all(
     }
 }
 
-async fn read(batch: Batch) -> Result<Arrived, SyncError> {
+async fn read(batch: Batch) -> Result<FetchedBatch, SyncError> {
     let Batch {
         changes,
         next,
@@ -115,7 +115,7 @@ async fn read(batch: Batch) -> Result<Arrived, SyncError> {
         .map_err(|_| SourceError::Malformed {
             detail: "it could not be read to its end".to_owned(),
         })?;
-    Ok(Arrived {
+    Ok(FetchedBatch {
         page,
         next,
         covered,
@@ -123,15 +123,15 @@ async fn read(batch: Batch) -> Result<Arrived, SyncError> {
     })
 }
 
-impl Exit {
+impl PipelineReceiver {
     /// Waits for the next page and makes room for another; none after the last.
-    pub(crate) async fn next(&mut self) -> Option<Result<Arrived, SyncError>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<FetchedBatch, SyncError>> {
         if self.taken == 1 {
-            self.places.add_permits(self.more_places);
+            self.permits.add_permits(self.more_permits);
         }
         let arrived = self.pages.recv().await;
         self.taken += 1;
-        self.places.add_permits(1);
+        self.permits.add_permits(1);
         arrived
     }
 }

@@ -24,7 +24,7 @@ pub(crate) const INTERRUPTED: u8 = 130;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Trouble {
+pub(crate) enum CommandError {
     /// The application said no.
     #[error("{}", .0.message)]
     Failed(Failure),
@@ -81,7 +81,7 @@ pub(crate) enum Trouble {
     Json(#[from] serde_json::Error),
 }
 
-impl Trouble {
+impl CommandError {
     /// The exit code of this trouble.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
@@ -107,7 +107,7 @@ impl Trouble {
     }
 }
 
-impl From<AppError> for Trouble {
+impl From<AppError> for CommandError {
     fn from(error: AppError) -> Self {
         match error {
             error if error.is_home_in_use() => Self::Busy,

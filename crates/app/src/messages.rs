@@ -193,7 +193,7 @@ fn run(error: &SyncError) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Refusal;
+    use crate::error::InputRefusal;
     use model::SourceId;
 
     fn everything() -> Vec<(AppError, Code)> {
@@ -247,7 +247,7 @@ mod tests {
             (AppError::AlreadySyncing, Code::Other),
             (AppError::NoConversation, Code::NotFound),
             (AppError::NoSource, Code::NotFound),
-            (Refusal::TokenEmpty.into(), Code::Invalid),
+            (InputRefusal::TokenEmpty.into(), Code::Invalid),
             (
                 AppError::AlreadyConnected {
                     name: "Harbour".to_owned(),
