@@ -1,6 +1,6 @@
 //! How the application was started: the command line and the environment, read once.
 
-use app::{FirstStart, HomeFolder, HomeError, NexudusLimits, AppOptions};
+use app::{AppOptions, FirstStart, HomeError, HomeFolder, NexudusLimits};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use zeroize::Zeroizing;

@@ -1,7 +1,7 @@
 //! The application in a home of the bench's own.
 
 use anyhow::Result;
-use app::{App, HomeFolder, KeyStorage, AppOptions};
+use app::{App, AppOptions, HomeFolder, KeyStorage};
 use std::path::Path;
 use zeroize::Zeroizing;
 

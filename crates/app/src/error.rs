@@ -1,4 +1,4 @@
-//! What can go wrong in a use case. The words for people are in [`crate::failure`].
+//! What can go wrong in a use case. The words for people are in [`crate::messages`].
 
 use cache::{CacheError, OpenError};
 use model::SourceId;
@@ -10,7 +10,7 @@ use sync::SyncError;
 pub enum AppError {
     /// The home's folders.
     #[error(transparent)]
-    Home(#[from] crate::home::HomeError),
+    Home(#[from] crate::home::folder::HomeError),
     /// Another process uses this home.
     #[error("another Daybook uses this home")]
     HomeInUse,

@@ -1,41 +1,28 @@
-//! What a manager can do: unlock, connect, sync, list, read, measure. One file per use case.
+//! What a manager can do: unlock, connect, sync, list, read, measure.
+//!
+//! The folders stand in the order in which a request passes through them, and each imports only what
+//! stands after it: `app` (the use cases as the window and the terminal call them), `review` (reading
+//! what is here), `sync` (runs, their schedule and what is compared after them), `source` (one driver
+//! per kind of server), `home` (the folder, its keys and its stores).
 //!
 //! This crate owns the other rooms (cache, vault, engine, sources, the embedded server) and must not
 //! know a window, a terminal or a line of SQL. Nothing here prints.
 
-mod account;
-mod accounts;
-mod anew;
 mod app;
-mod board;
-mod clock;
-mod connect;
-mod conversation;
-mod cross_check;
 mod error;
-pub mod messages;
-mod filling;
 mod home;
-mod links;
-mod list;
-mod listen;
-mod lock;
-mod nexudus;
-mod open;
-mod options;
-mod practice;
-mod remember;
-mod runs;
-mod schedule;
-mod source_list;
-mod startup;
-mod status;
+pub mod messages;
+mod review;
+mod source;
+mod sync;
 
+pub use ::sync::SyncMode;
 pub use app::App;
-pub use clock::SystemClock;
 pub use error::{AppError, InputRefusal};
-pub use home::{HOME_VARIABLE, HomeFolder, HomeError};
-pub use links::{allowed_link, copyable};
-pub use options::{HomeSharing, FirstStart, KeyStorage, NexudusLimits, AppOptions, PracticeOptions, SyncSchedule};
-pub use runs::SyncReport;
-pub use sync::SyncMode;
+pub use home::clock::SystemClock;
+pub use home::folder::{HOME_VARIABLE, HomeError, HomeFolder};
+pub use home::options::{
+    AppOptions, FirstStart, HomeSharing, KeyStorage, NexudusLimits, PracticeOptions, SyncSchedule,
+};
+pub use review::links::{allowed_link, copyable};
+pub use sync::run::SyncReport;

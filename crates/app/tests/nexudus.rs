@@ -95,7 +95,9 @@ async fn signed_in_again(app: &App, source: model::SourceId) {
         totp: None,
     };
     app.sign_in_nexudus(request).await.expect("signed in");
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
 }
 
 async fn rows(app: &App) -> model::view::ListOpened {
@@ -182,7 +184,9 @@ async fn what_is_deleted_there_leaves_at_the_next_full_sync() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     let (sessions, messages) = {
         let world = mock.world();
         (world.ids(Entity::Sessions), world.ids(Entity::Messages))
@@ -201,7 +205,10 @@ async fn what_is_deleted_there_leaves_at_the_next_full_sync() {
     assert_eq!(rows(&app).await.total, 11);
     // And without being asked for everything: the counts alone tell.
     mock.world().delete(Entity::Messages, messages[5]);
-    let report = app.sync(source, SyncMode::Incremental).await.expect("synced");
+    let report = app
+        .sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     assert!(
         matches!(report.completeness, Completeness::Complete { .. }),
         "{report:?}"
@@ -261,7 +268,9 @@ async fn a_lapsed_sign_in_is_renewed_by_a_password_and_everything_stays() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     app.close().await;
     drop(app);
 
@@ -307,7 +316,9 @@ async fn a_lapsed_sign_in_is_renewed_by_a_password_and_everything_stays() {
     app.sign_in_nexudus(request(PASSWORD))
         .await
         .expect("signed in");
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     app.close().await;
 }
 
@@ -317,7 +328,9 @@ async fn without_tokens_the_password_lasts_as_long_as_the_process() {
     mock.quirks().token = TokenPath::Absent;
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     app.close().await;
     drop(app);
     let app = opened(&home, &mock).await;
@@ -347,7 +360,9 @@ async fn connecting_syncing_and_signing_in_share_one_pace_over_processes() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened_within_limits(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     app.close().await;
     drop(app);
     // Ended and begun again, signed out and in: the limits do not begin anew.
@@ -371,12 +386,16 @@ async fn a_role_that_goes_is_shown_without_being_asked_for() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     let unread = async || app.sources().await.expect("sources")[0].unread.clone();
     assert!(unread().await.is_empty());
     mock.quirks().refused.insert(Entity::Bookings);
     mock.clock().advance(chrono::TimeDelta::hours(1));
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     assert_eq!(unread().await, ["bookings"]);
     let account = app.nexudus_account(source).await.expect("an account");
     assert_eq!(account.asked_at, Some(mock.clock().read()));
@@ -389,10 +408,14 @@ async fn a_role_that_goes_is_shown_without_being_asked_for() {
             .count()
     };
     let before = probes();
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     assert_eq!(probes(), before);
     mock.quirks().refused.clear();
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     assert!(unread().await.is_empty());
     app.close().await;
 }
@@ -420,7 +443,9 @@ async fn removing_an_account_forgets_everything() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     app.set_nexudus_settings(source, r#"{"inference_hours":24}"#)
         .await
         .expect("set");
@@ -433,7 +458,9 @@ async fn removing_an_account_forgets_everything() {
     let source = connected(&app, &mock).await.source.id;
     let settings = app.nexudus_settings(source).await.expect("settings");
     assert!(settings.contains("\"inference_hours\":72"), "{settings}");
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     assert_eq!(rows(&app).await.total, 12);
     app.close().await;
 }
@@ -468,7 +495,9 @@ async fn the_password_and_the_tokens_are_in_no_file() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     app.close().await;
     let mut files = vec![home.folder.path().to_owned()];
     let mut seen = 0;
@@ -553,12 +582,16 @@ async fn a_list_whose_records_cannot_be_read_has_a_word_and_a_role_of_its_own() 
         "{row:?}"
     );
     assert_eq!(row.read_role(), "OpenAiChatMessage-Read");
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     let view = &app.sources().await.expect("sources")[0];
     assert_eq!(view.unread, ["messages"], "it is said at the foot as well");
 
     mock.quirks().list_only.clear();
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     let account = app.nexudus_account(source).await.expect("an account");
     let row = account.table.iter().find(is_messages).expect("a row");
     assert!(
@@ -600,7 +633,9 @@ async fn signing_out_forgets_the_tokens_and_keeps_what_was_read() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     let view = app.sign_out_nexudus(source).await.expect("signed out");
     assert_eq!(view.sync, SyncState::SignInNeeded);
     let asked = mock.meter().asked().len();
@@ -635,7 +670,9 @@ async fn a_wish_for_patience_is_shown_with_its_end() {
     let until = asked_at + chrono::TimeDelta::seconds(600);
     assert_eq!(view.sync, SyncState::Waiting { until });
     mock.quirks().throttle = None;
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     app.close().await;
 }
 
@@ -652,7 +689,9 @@ async fn a_short_wait_stands_on_the_board_while_the_run_goes_on() {
         retry_after: Some(30),
     });
     let before = mock.clock().read();
-    app.sync(source, SyncMode::Incremental).await.expect("synced");
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
     assert!(mock.clock().read() >= before + chrono::TimeDelta::seconds(30));
     let mut changes = 0;
     while let Ok(event) = events.try_recv() {

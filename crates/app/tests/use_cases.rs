@@ -6,7 +6,7 @@ mod anew;
 mod numbers;
 mod support;
 
-use app::{App, AppError, FirstStart, SyncMode, AppOptions, InputRefusal};
+use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
 use model::event::{Event, Step};
 use model::failure::{Code, Failure};
 use model::request::{Filter, ListWindow, OpenConversation, OpenList, Typing};
@@ -112,7 +112,10 @@ async fn what_the_window_remembers_is_there_at_the_next_start() {
     app.save_window_state("{\"theme\":\"dark\"}")
         .await
         .expect("remembered");
-    assert!(app.save_window_state(&"x".repeat(70_000)).await.is_err(), "too much");
+    assert!(
+        app.save_window_state(&"x".repeat(70_000)).await.is_err(),
+        "too much"
+    );
     app.close().await;
     drop(app);
     let begun = home.locate().startup().await.expect("started");

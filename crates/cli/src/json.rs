@@ -137,7 +137,11 @@ impl From<ConversationDetail> for ConversationDetailJson {
             lead_details: detail.leads,
             tickets: detail.tickets,
             inbox_items: detail.inbox_items,
-            timeline: detail.timeline.into_iter().map(TimelineJson::from).collect(),
+            timeline: detail
+                .timeline
+                .into_iter()
+                .map(TimelineJson::from)
+                .collect(),
         }
     }
 }
@@ -401,7 +405,11 @@ impl From<ProbeView> for ProbeJson {
     fn from(probe: ProbeView) -> Self {
         Self {
             source: probe.source.into(),
-            records: probe.table.into_iter().map(ProbedRecordJson::from).collect(),
+            records: probe
+                .table
+                .into_iter()
+                .map(ProbedRecordJson::from)
+                .collect(),
             requests_that_read: probe.reads,
             requests_that_write: probe.writes,
         }

@@ -7,10 +7,10 @@
 
 mod args;
 mod commands;
-mod json;
-mod stdout;
 mod exit_code;
+mod json;
 mod progress;
+mod stdout;
 mod table;
 mod unlock;
 

@@ -88,7 +88,9 @@ impl ProgressLine {
         let mut stderr = std::io::stderr().lock();
         // Progress that cannot be shown is no reason to stop a sync.
         let _not_shown = match self.kind {
-            ProgressTarget::Terminal => write!(stderr, "\r\u{1b}[K{text}").and_then(|()| stderr.flush()),
+            ProgressTarget::Terminal => {
+                write!(stderr, "\r\u{1b}[K{text}").and_then(|()| stderr.flush())
+            }
             ProgressTarget::Log if self.written.is_none_or(|at| at.elapsed() >= LOG_EVERY) => {
                 writeln!(stderr, "{text}")
             }

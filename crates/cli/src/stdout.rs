@@ -41,7 +41,11 @@ impl ResultWriter {
     }
 
     /// The next item of a JSON array that is too long to be held in memory.
-    pub(crate) fn json_item(&mut self, place: u64, value: &impl Serialize) -> Result<(), CommandError> {
+    pub(crate) fn json_item(
+        &mut self,
+        place: u64,
+        value: &impl Serialize,
+    ) -> Result<(), CommandError> {
         self.stdout
             .write_all(if place == 0 { b"[\n  " } else { b",\n  " })?;
         Ok(serde_json::to_writer(&mut self.stdout, value)?)

@@ -2,7 +2,7 @@
 //! where somebody can answer. Never in the clear, and never silently.
 
 use crate::exit_code::CommandError;
-use app::{App, HomeSharing, HomeFolder, NexudusLimits, AppOptions};
+use app::{App, AppOptions, HomeFolder, HomeSharing, NexudusLimits};
 use model::view::Stage;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -12,7 +12,10 @@ use zeroize::Zeroizing;
 const PASSPHRASE_VARIABLE: &str = "DAYBOOK_PASSPHRASE";
 
 /// The application over this home, unlocked.
-pub(crate) async fn unlocked(home: Option<PathBuf>, company: HomeSharing) -> Result<App, CommandError> {
+pub(crate) async fn unlocked(
+    home: Option<PathBuf>,
+    company: HomeSharing,
+) -> Result<App, CommandError> {
     let home = HomeFolder::resolve(home).map_err(app::AppError::from)?;
     let options = AppOptions {
         sharing: company,

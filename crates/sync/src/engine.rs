@@ -2,7 +2,9 @@
 //! but through `Writer::commit`, and never drop a commit half-way.
 
 use crate::pipeline::{FetchedBatch, PipelineReceiver, pipeline};
-use crate::{BackoffPolicy, SyncClock, SyncLedger, SyncMode, SyncOperation, EngineReport, SyncError, plan};
+use crate::{
+    BackoffPolicy, EngineReport, SyncClock, SyncError, SyncLedger, SyncMode, SyncOperation, plan,
+};
 use cache::{Committed, Reader, RunOutcome, Writer};
 use futures::future::BoxFuture;
 use model::SourceId;
@@ -125,7 +127,9 @@ impl EngineRun<'_> {
     async fn all(&mut self, mode: SyncMode) -> Result<(), SyncError> {
         self.identify_server().await?;
         match self.pass(mode).await {
-            Err(SyncError::Source(SourceError::CursorRejected)) if mode == SyncMode::Incremental => {
+            Err(SyncError::Source(SourceError::CursorRejected))
+                if mode == SyncMode::Incremental =>
+            {
                 tracing::info!(source = %self.engine.source_id, "the server no longer knows the cursor: a full pass follows");
                 self.pass(SyncMode::Full).await
             }
@@ -135,7 +139,10 @@ impl EngineRun<'_> {
 
     /// Rows of two stores must not be mixed, so who answers is asked before anything is read.
     async fn identify_server(&self) -> Result<(), SyncError> {
-        let hello = self.fetcher.ask_with_retries(|| self.engine.source.hello()).await?;
+        let hello = self
+            .fetcher
+            .ask_with_retries(|| self.engine.source.hello())
+            .await?;
         let rows = self.engine.reader.sources().await?;
         let row = rows
             .into_iter()
@@ -262,7 +269,11 @@ impl EngineRun<'_> {
 
     /// A sign-in that may read but not count is a normal thing: then there is no comparison.
     async fn server_counts(&self) -> Result<Option<Counts>, SyncError> {
-        match self.fetcher.ask_with_retries(|| self.engine.source.counts()).await {
+        match self
+            .fetcher
+            .ask_with_retries(|| self.engine.source.counts())
+            .await
+        {
             Err(SyncError::Source(SourceError::Forbidden { .. })) => Ok(None),
             answer => answer,
         }
@@ -333,7 +344,8 @@ struct Fetcher<'a> {
 
 impl Fetcher<'_> {
     async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<Batch, SyncError> {
-        self.ask_with_retries(|| self.engine.source.pull(stream, after)).await
+        self.ask_with_retries(|| self.engine.source.pull(stream, after))
+            .await
     }
 
     /// Asks until there is an answer, the policy says stop, or the run is cancelled.

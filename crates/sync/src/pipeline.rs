@@ -60,7 +60,10 @@ impl PipelineSender {
         after: Option<String>,
         fetch: impl Fn(Option<String>) -> BoxFuture<'f, Result<Batch, SyncError>>,
     ) {
-        let Self { permits: places, pages } = self;
+        let Self {
+            permits: places,
+            pages,
+        } = self;
         let (fetched, unread) = unbounded_channel();
         futures::join!(
             fetch_all(&places, after, fetch, fetched),

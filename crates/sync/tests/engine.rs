@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use cache::RunOutcome;
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_sync::testing::ScriptedSource;
-use daybook_sync::{SyncClock, SyncMode, SyncError};
+use daybook_sync::{SyncClock, SyncError, SyncMode};
 use model::event::Step;
 use model::feed::{Changes, ConversationChange, Counts};
 use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
@@ -153,7 +153,10 @@ async fn a_failed_fetch_does_not_lose_the_batch_that_is_being_kept() {
     let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
     source.answer(page(&["a", "b"], "1", 2));
     source.answer(Err(SourceError::SignInNeeded));
-    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
+    let error = laptop
+        .sync(&source, SyncMode::Incremental)
+        .await
+        .unwrap_err();
     assert!(
         matches!(error, SyncError::Source(SourceError::SignInNeeded)),
         "{error:?}"
@@ -202,7 +205,10 @@ async fn a_wish_of_an_hour_ends_the_run_and_is_passed_on() {
     source.answer(Err(SourceError::Throttled {
         retry_after: Some(hour),
     }));
-    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
+    let error = laptop
+        .sync(&source, SyncMode::Incremental)
+        .await
+        .unwrap_err();
     assert_eq!(error.retry_after(), Some(hour));
     assert_eq!(laptop.clock.waits(), []);
     assert!(matches!(
@@ -217,7 +223,10 @@ async fn tries_are_limited() {
     for _ in 0..20 {
         source.answer(Err(SourceError::ServerFault { status: 500 }));
     }
-    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
+    let error = laptop
+        .sync(&source, SyncMode::Incremental)
+        .await
+        .unwrap_err();
     assert!(
         matches!(
             error,
@@ -234,7 +243,10 @@ async fn offline_is_said_at_once_and_keeps_everything() {
     laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     let before = laptop.everything().await;
     source.refuse_greeting(SourceError::Offline);
-    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
+    let error = laptop
+        .sync(&source, SyncMode::Incremental)
+        .await
+        .unwrap_err();
     assert!(matches!(error, SyncError::Source(SourceError::Offline)) && error.is_retryable());
     assert_eq!(
         laptop.clock.waits(),
@@ -315,7 +327,10 @@ async fn a_cursor_rejected_in_a_full_pass_is_not_run_after_for_ever() {
     let before = laptop.everything().await;
     source.answer(Err(SourceError::CursorRejected));
     source.answer(Err(SourceError::CursorRejected));
-    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
+    let error = laptop
+        .sync(&source, SyncMode::Incremental)
+        .await
+        .unwrap_err();
     assert!(
         matches!(error, SyncError::Source(SourceError::CursorRejected)),
         "{error:?}"
@@ -483,7 +498,10 @@ async fn a_batch_that_arrived_is_kept_when_the_run_is_cancelled() {
 async fn a_source_that_was_removed_is_said_to_be() {
     let (laptop, source) = (Laptop::new().await, two_pages());
     laptop.writer.remove_source(laptop.id).await.unwrap();
-    let error = laptop.sync(&source, SyncMode::Incremental).await.unwrap_err();
+    let error = laptop
+        .sync(&source, SyncMode::Incremental)
+        .await
+        .unwrap_err();
     assert!(!error.is_retryable(), "{error:?}");
     assert_eq!(source.asked(), asked(&[]));
 }

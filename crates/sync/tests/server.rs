@@ -5,7 +5,7 @@
 mod support;
 
 use async_trait::async_trait;
-use daybook_sync::{SyncMode, SyncError};
+use daybook_sync::{SyncError, SyncMode};
 use model::feed::{ConversationChange, Counts};
 use model::view::Completeness;
 use model::{RemoteId, Role};
@@ -255,7 +255,10 @@ async fn sync_through_trouble(server: &OnLoopback, laptop: &Laptop, seed: u64) -
             one_in,
             cancel: cancel.clone(),
         });
-        match laptop.sync_until(&source, SyncMode::Incremental, &cancel).await {
+        match laptop
+            .sync_until(&source, SyncMode::Incremental, &cancel)
+            .await
+        {
             Ok(report) => {
                 assert_eq!(
                     report.completeness,

@@ -5,20 +5,20 @@
 //! person at the screen, the passphrase costs time on purpose): call them off the asynchronous threads.
 
 mod error;
-mod vault_file;
 mod os_store;
 mod passphrase;
 mod secret;
+mod vault_file;
 
 pub use error::VaultError;
 pub use os_store::OsKeyStore;
 pub use secret::VaultSecret;
 
-use vault_file::{VaultFile, SecretsLocation, VaultRecord};
 use passphrase::WrappedStore;
 use rand::TryRngCore;
 use rand::rngs::OsRng;
 use std::path::Path;
+use vault_file::{SecretsLocation, VaultFile, VaultRecord};
 use zeroize::Zeroizing;
 
 /// The entry of the database key.

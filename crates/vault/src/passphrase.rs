@@ -2,8 +2,8 @@
 //! that key, a random nonce, and the entry's name as associated data, so that blobs cannot be swapped.
 //! Nothing unwrapped reaches the disk.
 
-use crate::vault_file::{SealedSecret, VaultFile, KdfParameters, SecretsLocation, WrappedSecrets};
-use crate::{KeyStore, VaultSecret, VaultError, random};
+use crate::vault_file::{KdfParameters, SealedSecret, SecretsLocation, VaultFile, WrappedSecrets};
+use crate::{KeyStore, VaultError, VaultSecret, random};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -35,7 +35,10 @@ pub(crate) struct WrappedStore {
 }
 
 impl WrappedStore {
-    pub(crate) fn create(home: VaultFile, passphrase: &str) -> Result<(Self, WrappedSecrets), VaultError> {
+    pub(crate) fn create(
+        home: VaultFile,
+        passphrase: &str,
+    ) -> Result<(Self, WrappedSecrets), VaultError> {
         let kdf = KdfParameters {
             algorithm: ALGORITHM.to_owned(),
             memory_kib: MEMORY_KIB,
@@ -77,7 +80,10 @@ impl WrappedStore {
         }
     }
 
-    fn change(&self, change: impl FnOnce(&mut BTreeMap<String, SealedSecret>)) -> Result<(), VaultError> {
+    fn change(
+        &self,
+        change: impl FnOnce(&mut BTreeMap<String, SealedSecret>),
+    ) -> Result<(), VaultError> {
         self.home.change(|kept| match kept {
             SecretsLocation::Passphrase(wrapped) => {
                 // A file made anew under another passphrase must not get a blob that it cannot open.

@@ -142,7 +142,9 @@ impl VaultFile {
     }
 
     pub(crate) fn key_was_made(&self) -> Result<bool, VaultError> {
-        Ok(self.read()?.is_some_and(|record| key_made(&record.location)))
+        Ok(self
+            .read()?
+            .is_some_and(|record| key_made(&record.location)))
     }
 
     pub(crate) fn note_key_made(&self) -> Result<(), VaultError> {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use daybook_vault::{VaultBackend, VaultSecret, Vault, VaultError};
+use daybook_vault::{Vault, VaultBackend, VaultError, VaultSecret};
 use std::fs;
 use std::path::Path;
 

@@ -9,7 +9,7 @@
 #[allow(dead_code, unreachable_pub, reason = "shared with testkit, whole")]
 mod secret_service;
 
-use daybook_vault::{VaultBackend, KeyStore, OsKeyStore, VaultSecret, Vault, VaultError};
+use daybook_vault::{KeyStore, OsKeyStore, Vault, VaultBackend, VaultError, VaultSecret};
 use secret_service::{Keyring, SecretService, missing_programs};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -208,7 +208,11 @@ fn child_meets_a_locked_key_store() {
     let error = vault.database_key().unwrap_err();
     assert!(matches!(error, VaultError::StoreLocked), "{error:?}");
     assert!(error.is_retryable());
-    assert!(vault.set_secret("x", &VaultSecret::new("y".to_owned())).is_err());
+    assert!(
+        vault
+            .set_secret("x", &VaultSecret::new("y".to_owned()))
+            .is_err()
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 mod line;
 
-use app::{App, AppError, HomeFolder, KeyStorage, SyncMode, AppOptions, SyncReport};
+use app::{App, AppError, AppOptions, HomeFolder, KeyStorage, SyncMode, SyncReport};
 use chrono::{DateTime, Utc};
 use line::Line;
 use model::SourceId;

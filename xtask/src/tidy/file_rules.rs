@@ -18,7 +18,7 @@ const MAY_PRINT: [&str; 5] = [
 const MAY_UNWRAP: [&str; 2] = ["tests/", "crates/testkit/"];
 /// Who owns a clock; everybody else is told the time.
 const OWNS_CLOCK: [&str; 7] = [
-    "crates/app/src/clock.rs",
+    "crates/app/src/home/clock.rs",
     "crates/cli/",
     "crates/server/src/clock.rs",
     "crates/testkit/",

@@ -3,7 +3,7 @@
 
 use super::{failure, search, synced};
 use crate::support::{Server, TestHome, escalated, message, noon, toured};
-use app::{App, AppError, SyncMode, InputRefusal};
+use app::{App, AppError, InputRefusal, SyncMode};
 use model::Sender;
 use model::failure::Code;
 use model::request::{ConnectDaybook, ListWindow, OpenConversation, Typing};
@@ -94,7 +94,11 @@ async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
     // It is said, and nothing is touched: not by this process, and not by the next one.
     let id = source(&app).await.id;
     for _ in 0..2 {
-        let said = failure(app.sync(id, SyncMode::Full).await.expect_err("another store"));
+        let said = failure(
+            app.sync(id, SyncMode::Full)
+                .await
+                .expect_err("another store"),
+        );
         assert_eq!(said.code, Code::Other);
         assert!(said.message.contains("sync the source anew"), "{said:?}");
         assert!(is_other_store(&source(&app).await.sync));

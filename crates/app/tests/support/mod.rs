@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use app::{App, HomeFolder, KeyStorage, AppOptions, PracticeOptions};
+use app::{App, AppOptions, HomeFolder, KeyStorage, PracticeOptions};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{

@@ -1,15 +1,19 @@
 //! `source check`: what this laptop counts beside what the server counts.
 
 use crate::args::NameArgument;
-use crate::stdout::{OutputFormat, ResultWriter};
 use crate::exit_code::CommandError;
+use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::table;
 use app::App;
 use model::metrics::Compared;
 use serde_json::json;
 
 /// Compares the numbers of a source with its server's.
-pub(super) async fn check(app: &App, asked: &NameArgument, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(super) async fn check(
+    app: &App,
+    asked: &NameArgument,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let source = app.source_named(&asked.name).await?;
     let Some(compared) = app.cross_check(source.id).await? else {
         return Err(CommandError::NothingToCompare);

@@ -2,9 +2,9 @@
 //! `--limit 1000000` needs no more memory than `--limit 50`.
 
 use crate::args::ListArguments;
+use crate::exit_code::CommandError;
 use crate::json::ConversationJson;
 use crate::stdout::{OutputFormat, ResultWriter};
-use crate::exit_code::CommandError;
 use crate::table::{cell, table};
 use app::App;
 use model::Escalation;
@@ -15,7 +15,11 @@ use model::view::{ConversationRow, ListOpened, Person, SearchNotice};
 const WINDOW: u32 = 500;
 
 /// Lists conversations.
-pub(crate) async fn list(app: &App, asked: &ListArguments, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(crate) async fn list(
+    app: &App,
+    asked: &ListArguments,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let filter = Filter {
         text: asked.query.text(),
         typing: Typing::Done,

@@ -3,9 +3,9 @@
 
 use crate::args::QueryArguments;
 use crate::commands::list::explain;
+use crate::exit_code::CommandError;
 use crate::json::MetricsJson;
 use crate::stdout::{OutputFormat, ResultWriter};
-use crate::exit_code::CommandError;
 use crate::table::{cell, table};
 use app::App;
 use model::metrics::{Metrics, Share};

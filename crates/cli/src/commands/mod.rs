@@ -9,8 +9,8 @@ mod source;
 mod sync;
 
 use crate::args::{CliArguments, CliCommand, SourceCommand};
-use crate::stdout::{OutputFormat, ResultWriter};
 use crate::exit_code::CommandError;
+use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
 use app::{App, HomeSharing};
 
@@ -41,7 +41,11 @@ fn company(command: &CliCommand) -> HomeSharing {
     }
 }
 
-async fn command(app: &App, command: CliCommand, out: &mut ResultWriter) -> Result<(), CommandError> {
+async fn command(
+    app: &App,
+    command: CliCommand,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     match command {
         CliCommand::Source(asked) => source::source(app, asked, out).await,
         CliCommand::Sync(asked) => sync::sync(app, &asked, out).await,

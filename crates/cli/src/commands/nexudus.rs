@@ -2,16 +2,20 @@
 
 use super::source::secret_from_stdin;
 use crate::args::{AddNexudus, SettingsArguments, SignInArguments};
+use crate::exit_code::CommandError;
 use crate::json::ProbeJson;
 use crate::stdout::{OutputFormat, ResultWriter};
-use crate::exit_code::CommandError;
 use crate::table::{cell, one_line, table};
 use app::App;
 use model::request::{ConnectNexudus, SignInNexudus};
 use model::view::{AccessView, ProbeView, ProbedView};
 
 /// Adds an account, and says what it may read.
-pub(super) async fn add(app: &App, new: AddNexudus, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(super) async fn add(
+    app: &App,
+    new: AddNexudus,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let request = ConnectNexudus {
         name: new.name,
         url: new.url,
@@ -29,7 +33,11 @@ pub(super) async fn add(app: &App, new: AddNexudus, out: &mut ResultWriter) -> R
 }
 
 /// Says what an account may read.
-pub(super) async fn probe(app: &App, name: &str, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(super) async fn probe(
+    app: &App,
+    name: &str,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let source = app.source_named(name).await?;
     let probed = app.probe(source.id).await?;
     match out.format {
@@ -39,7 +47,11 @@ pub(super) async fn probe(app: &App, name: &str, out: &mut ResultWriter) -> Resu
 }
 
 /// Signs in again.
-pub(super) async fn sign_in(app: &App, which: SignInArguments, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(super) async fn sign_in(
+    app: &App,
+    which: SignInArguments,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let source = app.source_named(&which.name).await?;
     let request = SignInNexudus {
         source: source.id,

@@ -2,9 +2,9 @@
 
 use crate::args::ShowArguments;
 use crate::commands::list::who;
+use crate::exit_code::CommandError;
 use crate::json::ConversationDetailJson;
 use crate::stdout::{OutputFormat, ResultWriter};
-use crate::exit_code::CommandError;
 use crate::table::{lines, one_line};
 use app::App;
 use chrono::{DateTime, Utc};
@@ -13,7 +13,11 @@ use model::request::{OpenConversation, Typing};
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
 
 /// Shows one conversation.
-pub(crate) async fn show(app: &App, asked: &ShowArguments, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(crate) async fn show(
+    app: &App,
+    asked: &ShowArguments,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let id = app.find_conversation(asked.conversation.trim()).await?;
     let detail = app
         .conversation(&OpenConversation {

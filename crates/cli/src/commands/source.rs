@@ -2,9 +2,9 @@
 
 use super::{check, nexudus, sync};
 use crate::args::{AddCommand, AddDaybook, SourceCommand};
+use crate::exit_code::CommandError;
 use crate::json::SourceJson;
 use crate::stdout::{OutputFormat, ResultWriter};
-use crate::exit_code::CommandError;
 use crate::table::{cell, one_line, table};
 use app::App;
 use model::request::ConnectDaybook;
@@ -16,7 +16,11 @@ use std::io::Read;
 const TOKEN_MOST: u64 = 16 * 1024;
 
 /// Does what was asked with sources.
-pub(crate) async fn source(app: &App, asked: SourceCommand, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(crate) async fn source(
+    app: &App,
+    asked: SourceCommand,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     match asked {
         SourceCommand::Add(AddCommand::Daybook(new)) => add(app, new, out).await,
         SourceCommand::Add(AddCommand::Nexudus(new)) => nexudus::add(app, new, out).await,
@@ -60,7 +64,12 @@ pub(super) fn secret_from_stdin() -> Result<String, CommandError> {
 async fn list(app: &App, out: &mut ResultWriter) -> Result<(), CommandError> {
     let sources = app.sources().await?;
     match out.format {
-        OutputFormat::Json => out.json(&sources.into_iter().map(SourceJson::from).collect::<Vec<_>>()),
+        OutputFormat::Json => out.json(
+            &sources
+                .into_iter()
+                .map(SourceJson::from)
+                .collect::<Vec<_>>(),
+        ),
         OutputFormat::Text => show(&sources, out),
     }
 }

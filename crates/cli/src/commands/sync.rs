@@ -3,17 +3,21 @@
 
 use crate::args::SyncArguments;
 use crate::commands::source::complete;
-use crate::json::SyncResultJson;
-use crate::stdout::{OutputFormat, ResultWriter};
 use crate::exit_code::CommandError;
+use crate::json::SyncResultJson;
 use crate::progress::ProgressDisplay;
+use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::one_line;
 use app::{App, AppError, SyncMode, SyncReport};
 use model::failure::Failure;
 use model::view::SourceView;
 
 /// Syncs what was asked for.
-pub(crate) async fn sync(app: &App, asked: &SyncArguments, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(crate) async fn sync(
+    app: &App,
+    asked: &SyncArguments,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let sources = chosen(app, asked).await?;
     let mode = if asked.full {
         SyncMode::Full
@@ -32,7 +36,11 @@ pub(crate) async fn sync(app: &App, asked: &SyncArguments, out: &mut ResultWrite
 }
 
 /// Empties a source whose store is another one now, and syncs it from there.
-pub(crate) async fn resync(app: &App, name: &str, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(crate) async fn resync(
+    app: &App,
+    name: &str,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let source = app.source_named(name).await?;
     let gone = app.reset_source(source.id).await?;
     let result = one(app, &source, SyncMode::Incremental).await;
@@ -81,7 +89,10 @@ fn interrupted(error: AppError) -> CommandError {
     }
 }
 
-fn tell(ended: Vec<(&str, Result<SyncReport, CommandError>)>, out: &mut ResultWriter) -> Result<(), CommandError> {
+fn tell(
+    ended: Vec<(&str, Result<SyncReport, CommandError>)>,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let of = ended.len();
     let codes: Vec<u8> = ended
         .iter()
@@ -120,7 +131,11 @@ fn as_failure(trouble: CommandError) -> Failure {
     }
 }
 
-fn as_text(name: &str, result: Result<SyncReport, CommandError>, out: &mut ResultWriter) -> Result<(), CommandError> {
+fn as_text(
+    name: &str,
+    result: Result<SyncReport, CommandError>,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let name = one_line(name);
     match result {
         Ok(report) => out.line(&format!(

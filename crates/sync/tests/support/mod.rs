@@ -6,7 +6,7 @@
 use cache::{CacheKey, NewSource, Reader, RunOutcome, Writer};
 use chrono::{DateTime, TimeZone, Utc};
 use daybook_sync::testing::FrozenClock;
-use daybook_sync::{BackoffPolicy, SyncEngine, SyncMode, EngineReport, SyncError};
+use daybook_sync::{BackoffPolicy, EngineReport, SyncEngine, SyncError, SyncMode};
 use model::event::Step;
 use model::request::{Filter, OpenList, Typing};
 use model::{SourceId, SourceKind};

@@ -10,7 +10,7 @@
 )]
 
 use anyhow::{Context, ensure};
-use app::{App, FirstStart, HomeFolder, AppOptions};
+use app::{App, AppOptions, FirstStart, HomeFolder};
 use axum::body::Bytes;
 use axum::extract::{Path as UrlPath, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};

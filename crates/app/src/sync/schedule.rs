@@ -4,8 +4,8 @@
 //! Every task here is owned by the open home and ends with it.
 
 use crate::error::AppError;
-use crate::open::UnlockedHome;
-use crate::options::SyncSchedule;
+use crate::home::options::SyncSchedule;
+use crate::home::unlocked::UnlockedHome;
 use model::SourceId;
 use model::event::Event;
 use std::sync::Arc;

@@ -4,11 +4,13 @@
 //! Its token lives in memory alone: the server makes a new one each time it starts. The server answers
 //! before there is anything to read; the first sync has the conversations made, as it reads them.
 
+mod growing_source;
+
 use crate::App;
 use crate::error::AppError;
-use crate::filling::GrowingPracticeSource;
-use crate::open::UnlockedHome;
+use crate::home::unlocked::UnlockedHome;
 use cache::{NewSource, SourceRow};
+use growing_source::GrowingPracticeSource;
 use model::SourceKind;
 use model::view::SourceView;
 use server::embedded::{Maker, Running, start_practice};

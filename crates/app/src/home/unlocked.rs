@@ -2,10 +2,10 @@
 //!
 //! It must not decide what a use case does; it only holds what the use cases need.
 
-use crate::board::SyncMonitor;
 use crate::error::AppError;
-use crate::home::HomeFolder;
-use crate::options::AppOptions;
+use crate::home::folder::HomeFolder;
+use crate::home::options::AppOptions;
+use crate::sync::monitor::SyncMonitor;
 use cache::{CacheKey, Reader, Writer};
 use server::embedded::Running;
 use std::sync::Arc;
@@ -41,13 +41,13 @@ pub(crate) struct UnlockedHome {
     /// Held while the practice space becomes a source.
     pub(crate) practice_turn: Mutex<()>,
     /// What this process remembers of its Nexudus accounts.
-    pub(crate) nexudus: crate::accounts::NexudusSessions,
+    pub(crate) nexudus: crate::source::nexudus::sign_in::NexudusSessions,
     /// Wakes the schedule: somebody asked for a sync now.
     pub(crate) wake: Notify,
     /// What this process remembers of its comparisons of numbers.
-    pub(crate) cross_checks: crate::cross_check::CrossChecks,
+    pub(crate) cross_checks: crate::sync::cross_check::CrossChecks,
     /// Which sources are listened to between two rounds.
-    pub(crate) subscriptions: crate::listen::Subscriptions,
+    pub(crate) subscriptions: crate::sync::long_poll::Subscriptions,
     pub(crate) root: CancellationToken,
     pub(crate) tasks: TaskTracker,
 }
@@ -75,10 +75,10 @@ impl UnlockedHome {
             monitor: Arc::clone(board),
             practice: Mutex::default(),
             practice_turn: Mutex::default(),
-            nexudus: crate::accounts::NexudusSessions::default(),
+            nexudus: crate::source::nexudus::sign_in::NexudusSessions::default(),
             wake: Notify::new(),
-            cross_checks: crate::cross_check::CrossChecks::default(),
-            subscriptions: crate::listen::Subscriptions::default(),
+            cross_checks: crate::sync::cross_check::CrossChecks::default(),
+            subscriptions: crate::sync::long_poll::Subscriptions::default(),
             root: root.clone(),
             tasks: TaskTracker::new(),
         });

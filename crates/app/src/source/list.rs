@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::error::AppError;
-use crate::open::UnlockedHome;
+use crate::home::unlocked::UnlockedHome;
 use cache::SourceRow;
 use model::view::SourceView;
 use model::{SourceId, SourceKind};

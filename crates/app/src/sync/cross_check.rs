@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::error::AppError;
-use crate::open::UnlockedHome;
+use crate::home::unlocked::UnlockedHome;
 use cache::SourceRow;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::event::Event;
@@ -62,7 +62,9 @@ impl CrossChecks {
 impl CrossCheckState {
     /// Whether it is time to compare unasked.
     fn is_due(&self, now: DateTime<Utc>) -> bool {
-        held(&self.last_comparison).not_before.is_none_or(|at| at <= now)
+        held(&self.last_comparison)
+            .not_before
+            .is_none_or(|at| at <= now)
     }
 
     fn last(&self) -> Option<CrossCheck> {
@@ -145,7 +147,11 @@ impl UnlockedHome {
         });
     }
 
-    async fn unless_it_ends<T>(&self, check: &CrossCheckState, work: impl Future<Output = T>) -> Option<T> {
+    async fn unless_it_ends<T>(
+        &self,
+        check: &CrossCheckState,
+        work: impl Future<Output = T>,
+    ) -> Option<T> {
         let work = check.gone.run_until_cancelled(work);
         self.root.run_until_cancelled(work).await.flatten()
     }
@@ -164,7 +170,9 @@ impl UnlockedHome {
         let last: CrossCheck = json
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default();
-        held(&check.last_comparison).last.get_or_insert(last.clone());
+        held(&check.last_comparison)
+            .last
+            .get_or_insert(last.clone());
         Ok(last)
     }
 
@@ -177,7 +185,11 @@ impl UnlockedHome {
         Ok(())
     }
 
-    async fn compare(&self, source: SourceId, check: &CrossCheckState) -> Result<CrossCheck, AppError> {
+    async fn compare(
+        &self,
+        source: SourceId,
+        check: &CrossCheckState,
+    ) -> Result<CrossCheck, AppError> {
         let row = self.source_row(source).await?;
         let found = self.look(&row).await?;
         let json = serde_json::to_string(&found).map_err(|error| AppError::Files(error.into()))?;

@@ -1,12 +1,12 @@
 //! What this process remembers of its Nexudus accounts: one sign-in and one pace for each, whatever asks
 //! with them, and what was sent. Nothing here asks Nexudus.
 
-use crate::board::SyncMonitor;
 use crate::error::AppError;
-use crate::nexudus::{StoredCredential, credential_text, parse_credential};
-use crate::open::UnlockedHome;
-use crate::options::NexudusLimits;
-use crate::source_list::token_entry;
+use crate::home::options::NexudusLimits;
+use crate::home::unlocked::UnlockedHome;
+use crate::source::list::token_entry;
+use crate::source::nexudus::connect::{StoredCredential, credential_text, parse_credential};
+use crate::sync::monitor::SyncMonitor;
 use async_trait::async_trait;
 use cache::SourceRow;
 use chrono::{DateTime, Utc};
@@ -304,8 +304,8 @@ impl TokenKeeper for VaultTokenStore {
         let not_kept = || SourceError::Refused {
             reason: "the key store did not take the renewed sign-in".to_owned(),
         };
-        let text =
-            credential_text(&self.email, &Credential::Bearer(tokens.clone())).map_err(|_| not_kept())?;
+        let text = credential_text(&self.email, &Credential::Bearer(tokens.clone()))
+            .map_err(|_| not_kept())?;
         let (vault, entry) = (Arc::clone(&self.vault), token_entry(self.source));
         let keeping = tokio::task::spawn_blocking(move || {
             vault.set_secret(&entry, &vault::VaultSecret::new(text.to_string()))

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::error::AppError;
-use crate::open::{UnlockedHome, HomeAccess};
+use crate::home::unlocked::{HomeAccess, UnlockedHome};
 use cache::{RunOutcome, RunRow, SourceRow};
 use model::feed::Counts;
 use model::view::{Completeness, SourceView, StatusView, SyncState};

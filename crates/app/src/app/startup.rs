@@ -5,11 +5,11 @@
 
 use crate::App;
 use crate::error::{AppError, InputRefusal};
-use crate::open::{UnlockedHome, HomeAccess};
-use crate::options::{FirstStart, KeyStorage};
+use crate::home::options::{FirstStart, KeyStorage};
+use crate::home::unlocked::{HomeAccess, UnlockedHome};
 use model::view::{Stage, Startup};
 use std::sync::Arc;
-use vault::{VaultBackend, Vault, VaultError};
+use vault::{Vault, VaultBackend, VaultError};
 use zeroize::Zeroizing;
 
 /// Shorter passphrases fall to guessing even behind argon2id.
@@ -44,7 +44,8 @@ impl App {
         if passphrase.chars().count() < PASSPHRASE_MIN {
             return Err(InputRefusal::PassphraseTooShort.into());
         }
-        self.open_behind(passphrase, PassphraseUse::NewPassphrase).await
+        self.open_behind(passphrase, PassphraseUse::NewPassphrase)
+            .await
     }
 
     /// Unlocks with the passphrase of this home.
@@ -52,7 +53,8 @@ impl App {
     /// # Errors
     /// [`VaultError::WrongPassphrase`] when it is not the one.
     pub async fn unlock(&self, passphrase: Zeroizing<String>) -> Result<Startup, AppError> {
-        self.open_behind(passphrase, PassphraseUse::KnownPassphrase).await
+        self.open_behind(passphrase, PassphraseUse::KnownPassphrase)
+            .await
     }
 
     /// After the key was lost: sets the unreadable store aside and begins anew. The cache can be
@@ -160,7 +162,11 @@ impl App {
     /// The first moment of an open home: the background work begins, and the practice space opens
     /// by itself where that was asked for. Whoever else asks where the application stands waits for
     /// it, and is not told of a first start that is already over.
-    async fn enter(&self, slot: &mut Option<Arc<UnlockedHome>>, vault: Vault) -> Result<Startup, AppError> {
+    async fn enter(
+        &self,
+        slot: &mut Option<Arc<UnlockedHome>>,
+        vault: Vault,
+    ) -> Result<Startup, AppError> {
         let open = slot.insert(self.open_with(vault).await?);
         open.start_background();
         let begun = open.ready().await?;

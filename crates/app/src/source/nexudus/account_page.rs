@@ -3,8 +3,8 @@
 
 use crate::App;
 use crate::error::AppError;
-use crate::nexudus::{require_nexudus, signed_out_text};
-use crate::open::UnlockedHome;
+use crate::home::unlocked::UnlockedHome;
+use crate::source::nexudus::connect::{require_nexudus, signed_out_text};
 use cache::SourceRow;
 use chrono::{DateTime, Utc};
 use model::account::{AccountSettings, AccountView, ChangeAccount};
@@ -111,10 +111,12 @@ impl App {
         let email = open.email_of(&row).await?;
         // A run that began before may renew its sign-in until that has ended; one that begins after
         // finds none.
-        open.store_credential(source, signed_out_text(&email)?).await?;
+        open.store_credential(source, signed_out_text(&email)?)
+            .await?;
         open.monitor.stop(source).await;
         open.end_sign_in(source).await;
-        open.store_credential(source, signed_out_text(&email)?).await?;
+        open.store_credential(source, signed_out_text(&email)?)
+            .await?;
         open.monitor.note_signed_out(source);
         open.source_view(row).await
     }

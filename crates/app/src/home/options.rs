@@ -1,6 +1,6 @@
 //! How an [`crate::App`] is to behave. There is no `Default`: each kind of process says what it wants.
 
-use crate::clock::SystemClock;
+use crate::home::clock::SystemClock;
 use server::populate::Recipe;
 use std::sync::Arc;
 use std::time::Duration;

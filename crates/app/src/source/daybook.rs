@@ -5,8 +5,8 @@
 
 use crate::App;
 use crate::error::{AppError, InputRefusal};
-use crate::open::UnlockedHome;
-use crate::source_list::token_entry;
+use crate::home::unlocked::UnlockedHome;
+use crate::source::list::token_entry;
 use cache::{CacheError, NewSource};
 use model::request::ConnectDaybook;
 use model::view::SourceView;
@@ -105,7 +105,10 @@ impl UnlockedHome {
     ) -> Result<(), AppError> {
         self.writer.set_source_identity(source, identity).await?;
         self.ask_vault(move |vault| {
-            vault.set_secret(&token_entry(source), &vault::VaultSecret::new(token.to_string()))
+            vault.set_secret(
+                &token_entry(source),
+                &vault::VaultSecret::new(token.to_string()),
+            )
         })
         .await
     }

@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::error::{AppError, InputRefusal};
-use crate::open::UnlockedHome;
+use crate::home::unlocked::UnlockedHome;
 
 /// The entry in the manager's own file.
 const ENTRY: &str = "window";

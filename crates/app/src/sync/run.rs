@@ -2,10 +2,10 @@
 //! file finds the server behind a source and says how the run ended.
 
 use crate::App;
-use crate::board::RunHandle;
 use crate::error::AppError;
+use crate::home::unlocked::UnlockedHome;
 use crate::messages::explain;
-use crate::open::UnlockedHome;
+use crate::sync::monitor::RunHandle;
 use cache::SourceRow;
 use chrono::TimeDelta;
 use model::event::Step;
@@ -14,7 +14,7 @@ use model::{SourceId, SourceKind};
 use sources::Source;
 use std::sync::Arc;
 use std::time::Duration;
-use sync::{BackoffPolicy, SyncEngine, SyncMode, SyncError};
+use sync::{BackoffPolicy, SyncEngine, SyncError, SyncMode};
 
 /// What a run did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl App {
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
     pub async fn sync_now(&self) -> Result<(), AppError> {
         let open = self.unlocked().await?;
-        open.start_runs(crate::schedule::SyncRound::All).await
+        open.start_runs(crate::sync::schedule::SyncRound::All).await
     }
 
     /// About how long the sync of a source will go on, where its server's limits decide that.
@@ -70,7 +70,11 @@ impl App {
 
 impl UnlockedHome {
     /// One run of one source.
-    pub(crate) async fn run(&self, source: SourceId, mode: SyncMode) -> Result<SyncReport, AppError> {
+    pub(crate) async fn run(
+        &self,
+        source: SourceId,
+        mode: SyncMode,
+    ) -> Result<SyncReport, AppError> {
         let row = self.source_row(source).await?;
         match self.run_row(&row, mode).await {
             Err(AppError::Sync(SyncError::DifferentServer { .. }))
@@ -96,7 +100,12 @@ impl UnlockedHome {
         ended
     }
 
-    async fn run_engine(&self, row: &SourceRow, mode: SyncMode, run: &RunHandle) -> Result<SyncReport, AppError> {
+    async fn run_engine(
+        &self,
+        row: &SourceRow,
+        mode: SyncMode,
+        run: &RunHandle,
+    ) -> Result<SyncReport, AppError> {
         let server = self.server_of(row).await?;
         let engine = SyncEngine::new(
             row.id,

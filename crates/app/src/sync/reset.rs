@@ -5,8 +5,8 @@
 //! alone, and goes. The source's name, its token and what the manager wrote stay.
 
 use crate::App;
-use crate::connect::may_read;
 use crate::error::{AppError, InputRefusal};
+use crate::source::daybook::may_read;
 use model::SourceId;
 
 impl App {

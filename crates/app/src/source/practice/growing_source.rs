@@ -116,7 +116,7 @@ fn not_made(error: &PracticeError) -> SourceError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::{KeyStorage, AppOptions, PracticeOptions};
+    use crate::home::options::{AppOptions, KeyStorage, PracticeOptions};
     use crate::{App, HomeFolder};
     use model::event::Step;
     use model::request::{Filter, OpenList};

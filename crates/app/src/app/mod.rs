@@ -3,12 +3,14 @@
 //! Dropping the last clone stops every background task at its next safe point; [`App::close`] also
 //! waits for them and closes the store in order.
 
-use crate::board::SyncMonitor;
+mod startup;
+
 use crate::error::AppError;
-use crate::home::HomeFolder;
-use crate::lock::{HomeLock, LockError};
-use crate::open::{UnlockedHome, HomeAccess};
-use crate::options::{HomeSharing, AppOptions};
+use crate::home::folder::HomeFolder;
+use crate::home::lock::{HomeLock, LockError};
+use crate::home::options::{AppOptions, HomeSharing};
+use crate::home::unlocked::{HomeAccess, UnlockedHome};
+use crate::sync::monitor::SyncMonitor;
 use model::event::Event;
 use std::sync::Arc;
 use tokio::sync::{RwLock, broadcast};

@@ -2,12 +2,12 @@
 //! password is exchanged for tokens and goes nowhere; the tokens lie in the key store alone.
 
 use crate::App;
-use crate::account::{settings_key, table_key};
-use crate::accounts::{pace_key, sent_key};
-use crate::connect::usable_name;
 use crate::error::{AppError, InputRefusal};
-use crate::open::UnlockedHome;
-use crate::source_list::token_entry;
+use crate::home::unlocked::UnlockedHome;
+use crate::source::daybook::usable_name;
+use crate::source::list::token_entry;
+use crate::source::nexudus::account_page::{settings_key, table_key};
+use crate::source::nexudus::sign_in::{pace_key, sent_key};
 use async_trait::async_trait;
 use cache::{NewSource, Reader, SourceRow};
 use model::feed::KeptRecord;
@@ -195,8 +195,10 @@ impl UnlockedHome {
         text: Zeroizing<String>,
     ) -> Result<(), AppError> {
         let entry = token_entry(source);
-        self.ask_vault(move |vault| vault.set_secret(&entry, &vault::VaultSecret::new(text.to_string())))
-            .await
+        self.ask_vault(move |vault| {
+            vault.set_secret(&entry, &vault::VaultSecret::new(text.to_string()))
+        })
+        .await
     }
 
     async fn password(

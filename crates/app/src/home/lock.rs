@@ -2,7 +2,7 @@
 //!
 //! It must not wait: a second process is told at once.
 
-use crate::home::HomeFolder;
+use crate::home::folder::HomeFolder;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 

@@ -4,7 +4,7 @@
 //! It must not decide when a round is due: whoever cannot listen is synced at the usual interval.
 
 use crate::error::AppError;
-use crate::open::UnlockedHome;
+use crate::home::unlocked::UnlockedHome;
 use model::{SourceId, SourceKind};
 use sources::News;
 use std::collections::HashSet;
@@ -29,13 +29,20 @@ impl Subscriptions {
     /// The one ear for a source, if it is free.
     fn take(&self, source: SourceId) -> Option<Subscription<'_>> {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.insert(source).then_some(Subscription { subscriptions: self, source })
+        taken.insert(source).then_some(Subscription {
+            subscriptions: self,
+            source,
+        })
     }
 }
 
 impl Drop for Subscription<'_> {
     fn drop(&mut self) {
-        let mut taken = self.subscriptions.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self
+            .subscriptions
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         taken.remove(&self.source);
     }
 }

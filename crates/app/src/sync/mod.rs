@@ -1,0 +1,10 @@
+//! Runs: one of them, when they begin, how they go, and what is compared after them.
+//!
+//! It must not know what kind of server is read.
+
+pub(crate) mod cross_check;
+pub(crate) mod long_poll;
+pub(crate) mod monitor;
+pub(crate) mod reset;
+pub(crate) mod run;
+pub(crate) mod schedule;
