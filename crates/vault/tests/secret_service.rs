@@ -10,7 +10,7 @@
 mod secret_service;
 
 use daybook_vault::{KeyStore, OsKeyStore, Vault, VaultBackend, VaultError, VaultSecret};
-use secret_service::{Keyring, SecretService, missing_programs};
+use secret_service::{PrivateKeyring, SecretService, missing_programs};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,7 +20,7 @@ const HOME: &str = "DAYBOOK_TEST_VAULT_HOME";
 /// Two seconds are promised; a loaded machine gets a little more.
 const QUICK: Duration = Duration::from_millis(2800);
 
-fn session(keyring: Keyring) -> Option<SecretService> {
+fn session(keyring: PrivateKeyring) -> Option<SecretService> {
     let missing = missing_programs();
     if missing.is_empty() {
         return Some(SecretService::start(keyring).unwrap());
@@ -69,7 +69,7 @@ fn key_id(home: &Path) -> String {
 
 #[test]
 fn the_key_lives_in_the_key_store_and_nowhere_on_the_disk() {
-    let Some(session) = session(Keyring::Unlocked) else {
+    let Some(session) = session(PrivateKeyring::Unlocked) else {
         return;
     };
     let home = tempfile::tempdir().unwrap();
@@ -138,12 +138,12 @@ fn child_finds_the_key_again() {
 
 #[test]
 fn a_key_that_the_key_store_lost_is_lost() {
-    let Some(session) = session(Keyring::Unlocked) else {
+    let Some(session) = session(PrivateKeyring::Unlocked) else {
         return;
     };
     let home = tempfile::tempdir().unwrap();
     child("child_loses_the_key", home.path(), &session.envs());
-    let Some(fresh) = self::session(Keyring::Unlocked) else {
+    let Some(fresh) = self::session(PrivateKeyring::Unlocked) else {
         return;
     };
     child("child_meets_another_key_store", home.path(), &fresh.envs());
@@ -180,7 +180,7 @@ fn child_meets_another_key_store() {
 
 #[test]
 fn a_locked_key_store_is_said_to_be_locked() {
-    let Some(session) = session(Keyring::Unlocked) else {
+    let Some(session) = session(PrivateKeyring::Unlocked) else {
         return;
     };
     let home = tempfile::tempdir().unwrap();
@@ -219,7 +219,7 @@ fn child_meets_a_locked_key_store() {
 fn without_a_key_store_a_passphrase_is_wanted_at_once() {
     let home = tempfile::tempdir().unwrap();
     child("child_has_no_key_store", home.path(), &[]);
-    let Some(bare) = session(Keyring::Absent) else {
+    let Some(bare) = session(PrivateKeyring::Absent) else {
         return;
     };
     child("child_has_no_key_store", home.path(), &bare.envs());
@@ -265,7 +265,7 @@ fn child_has_no_key_store() {
 
 #[test]
 fn a_home_whose_key_is_in_the_key_store_never_asks_for_a_passphrase() {
-    let Some(session) = session(Keyring::Unlocked) else {
+    let Some(session) = session(PrivateKeyring::Unlocked) else {
         return;
     };
     let home = tempfile::tempdir().unwrap();
