@@ -4,6 +4,10 @@
 //! `cargo xtask test` gives these tests a display, a key store, the application and its driver.
 //! Without them each test says that it was skipped.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the real window runs on the real clock"
+)]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod nexudus;

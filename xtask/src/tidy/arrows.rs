@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 use super::members::WorkspaceMember;
 
 /// The desktop package: the root of the workspace, sources in src-tauri.

@@ -9,9 +9,9 @@ use anyhow::{Context, Result};
 const NOT_OURS: [&str; 6] = [
     ".git",
     "target",
-    "dist",
-    "gen",
-    "permissions",
+    "ui/dist",
+    "src-tauri/gen",
+    "src-tauri/permissions",
     "node_modules",
 ];
 /// What a person reads or a build takes in: images, fonts and data are left out.
@@ -35,7 +35,7 @@ pub(super) struct CheckoutFiles {
 impl CheckoutFiles {
     pub(super) fn read(root: &Path) -> Result<Self> {
         let mut found = Vec::new();
-        collect(root, &mut found)?;
+        collect(root, root, &mut found)?;
         found.sort();
         let files = found
             .into_iter()
@@ -76,13 +76,13 @@ fn read_file(root: &Path, path: &Path) -> Result<CheckoutFile> {
     Ok(CheckoutFile { name, text })
 }
 
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+fn collect(root: &Path, folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let (path, name) = (entry.path(), entry.file_name());
+        let path = entry.path();
         if entry.file_type()?.is_dir() {
-            if !NOT_OURS.iter().any(|skipped| name == *skipped) {
-                collect(&path, found)?;
+            if !NOT_OURS.iter().any(|skipped| path == root.join(skipped)) {
+                collect(root, &path, found)?;
             }
         } else if path
             .extension()

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 
 /// Not a network: Tauri's own channel on Windows, answered inside the process.
 const OWN_CHANNELS: [&str; 2] = ["http://ipc.localhost", "http://asset.localhost"];

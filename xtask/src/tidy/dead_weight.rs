@@ -5,13 +5,17 @@ use std::collections::{BTreeMap, HashSet};
 
 use quote::ToTokens;
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 use super::members::{WorkspaceMember, declares};
 use super::module_tree::{ModuleTree, item_is_for_tests};
 use super::tokens;
 
 /// Dependencies that are there without being named in code, and why.
-const UNNAMED: [(&str, &str, &str); 0] = [];
+const UNNAMED: [(&str, &str, &str); 2] = [
+    ("daybook-cache", "libsqlite3-sys", PINNED),
+    ("daybook-server", "libsqlite3-sys", PINNED),
+];
+const PINNED: &str = "its features and version choose the SQLite that sqlx links";
 
 /// The words of a member's code.
 #[derive(Default)]

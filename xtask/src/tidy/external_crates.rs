@@ -1,8 +1,8 @@
 //! Which crate from outside lives in which room. A new line in the table is a decision and deserves
 //! an ADR.
 
-use super::RuleBreach;
 use super::arrows::{SHELL, is_free};
+use super::breach::RuleBreach;
 use super::members::WorkspaceMember;
 
 /// External crates that live in some rooms only.

@@ -1,117 +1,18 @@
-//! Rules that each Rust file keeps, and the page that carries the interface.
+//! Rules that each file keeps by itself: how a Rust file begins and how long it is, what the front must
+//! not contain, what SQL must not. What needs the whole crate stands in other checks.
 
-use super::RuleBreach;
-use super::lexer::BlankedCode;
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::breach::RuleBreach;
 
 /// Lines of a file before it must be divided.
 const LONGEST: usize = 800;
 
-/// Files whose purpose is to talk to a terminal.
-const MAY_PRINT: [&str; 5] = [
-    "crates/cli/",
-    "crates/server/src/main.rs",
-    "crates/server/src/cli/",
-    "crates/testkit/src/bin/",
-    "xtask/",
-];
-/// Test code: a panic there reaches a developer, never a user.
-const MAY_UNWRAP: [&str; 2] = ["tests/", "crates/testkit/"];
-/// Who owns a clock; everybody else is told the time.
-const OWNS_CLOCK: [&str; 7] = [
-    "crates/app/src/home/clock.rs",
-    "crates/cli/",
-    "crates/server/src/clock.rs",
-    "crates/testkit/",
-    "src-tauri/",
-    "tests/",
-    "xtask/",
-];
-
-/// A run of code that must not stand in some files, and the reason.
-struct CodeRule {
-    code: &'static [&'static str],
-    applies: fn(&str) -> bool,
-    in_tests: TestRule,
-    why: &'static str,
-}
-
-#[derive(PartialEq, Eq)]
-enum TestRule {
-    Allowed,
-    Forbidden,
-}
-
-const RULES: [CodeRule; 6] = [
-    CodeRule {
-        code: &["println!", "print!", "eprintln!", "eprint!"],
-        applies: |file| !is_in(file, &MAY_PRINT) && !is_test_file(file) && !is_build_script(file),
-        in_tests: TestRule::Allowed,
-        why: "a library must not print: return it, or log it with tracing",
-    },
-    CodeRule {
-        code: &["dbg!", "todo!", "unimplemented!"],
-        applies: |_| true,
-        in_tests: TestRule::Forbidden,
-        why: "left over from writing",
-    },
-    CodeRule {
-        code: &[".unwrap()", ".expect("],
-        applies: |file| !is_in(file, &MAY_UNWRAP) && !is_test_file(file),
-        in_tests: TestRule::Allowed,
-        why: "a panic reaches the user as a crash: return an error",
-    },
-    CodeRule {
-        code: &["inner_html", "set_inner_html", "insert_adjacent_html"],
-        applies: |file| file.starts_with("ui/"),
-        in_tests: TestRule::Forbidden,
-        why: "markup from a stranger must never be parsed by the webview: build elements",
-    },
-    CodeRule {
-        code: &[" style=", "<style"],
-        applies: |file| file.starts_with("ui/"),
-        in_tests: TestRule::Forbidden,
-        why: "the content policy stops inline styles: use a class, or style:property=",
-    },
-    CodeRule {
-        code: &["Utc::now(", "Local::now(", "SystemTime::now("],
-        applies: |file| !is_in(file, &OWNS_CLOCK) && !is_test_file(file),
-        in_tests: TestRule::Allowed,
-        why: "time is passed in, so that a test can freeze it",
-    },
-];
-
-/// Whether a file is compiled for tests alone, as its parent module says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileUse {
-    Product,
-    Tests,
-}
-
-/// The files that hold this file's test-only modules (`#[cfg(test)] mod mock;`): a path each of the
-/// module itself and of the folder below it.
-pub(super) fn test_modules(file: &str, text: &str) -> Vec<String> {
-    let folder = match file.rsplit_once('/') {
-        Some((folder, "lib.rs" | "main.rs" | "mod.rs")) => folder,
-        _ => file.trim_end_matches(".rs"),
-    };
-    let names = BlankedCode::read(text)
-        .numbered()
-        .filter(|(_, line)| line.in_tests)
-        .filter_map(|(_, line)| module_name(&line.code))
-        .collect::<Vec<_>>();
-    names
-        .into_iter()
-        .flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")])
-        .collect()
-}
-
-fn module_name(code: &str) -> Option<String> {
-    let (_, name) = code.trim().strip_suffix(';')?.split_once("mod ")?;
-    Some(name.trim().to_owned())
-}
+/// Properties and methods that parse a string as markup.
+const PARSES_MARKUP: [&str; 3] = ["inner_html", "set_inner_html", "insert_adjacent_html"];
 
 /// What one Rust file breaks.
-pub(super) fn breaches(file: &str, text: &str, used: FileUse) -> Vec<RuleBreach> {
+pub(super) fn breaches(file: &str, text: &str) -> Vec<RuleBreach> {
     let mut found = Vec::new();
     if !text.trim_start_matches('\u{feff}').starts_with("//!") {
         found.push(RuleBreach::new(
@@ -125,32 +26,51 @@ pub(super) fn breaches(file: &str, text: &str, used: FileUse) -> Vec<RuleBreach>
         let why = format!("{length} lines: divide it, {LONGEST} is the limit");
         found.push(RuleBreach::new(file, LONGEST + 1, why));
     }
-    let code = BlankedCode::read(text);
-    for rule in RULES.iter().filter(|rule| (rule.applies)(file)) {
-        if used == FileUse::Product || rule.in_tests == TestRule::Forbidden {
-            found.extend(rule.breaches(file, &code));
-        }
-    }
     found
 }
 
-impl CodeRule {
-    fn breaches(&self, file: &str, code: &BlankedCode) -> Vec<RuleBreach> {
-        code.numbered()
-            .filter(|(_, line)| self.in_tests == TestRule::Forbidden || !line.in_tests)
-            .filter_map(|(number, line)| {
-                let hit = self.code.iter().find(|run| stands_in(&line.code, run))?;
-                if is_constant(&line.code) {
-                    return None;
-                }
-                Some(RuleBreach::new(
-                    file,
-                    number,
-                    format!("`{}`: {}", hit.trim(), self.why),
-                ))
-            })
-            .collect()
+/// What a Rust file of the front breaks, tests included.
+pub(super) fn front_breaches(file: &str, text: &str) -> Vec<RuleBreach> {
+    let mut found = Vec::new();
+    if let Ok(tokens) = text.parse() {
+        collect_markup(tokens, &mut found);
     }
+    found
+        .into_iter()
+        .map(|(line, why)| RuleBreach::new(file, line, why))
+        .collect()
+}
+
+fn collect_markup(tokens: TokenStream, found: &mut Vec<(usize, &'static str)>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => collect_markup(group.stream(), found),
+            TokenTree::Ident(ident) => {
+                let line = ident.span().start().line;
+                if PARSES_MARKUP.iter().any(|name| ident == name) {
+                    found.push((
+                        line,
+                        "markup from a stranger must never be parsed by the webview: build elements",
+                    ));
+                } else if ident == "style" && is_inline(&tokens, at) {
+                    found.push((
+                        line,
+                        "the content policy stops inline styles: use a class, or style:property=",
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `style="…"` and `<style`; `let style = …` has room around its sign.
+fn is_inline(tokens: &[TokenTree], at: usize) -> bool {
+    let touches =
+        |left: usize, right: usize| tokens[left].span().end() == tokens[right].span().start();
+    let is = |at: usize, character: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == character);
+    (is(at + 1, '=') && touches(at, at + 1)) || (at > 0 && is(at - 1, '<') && touches(at - 1, at))
 }
 
 /// What the page that carries the interface breaks.
@@ -216,159 +136,46 @@ pub(super) fn sql_breaches(file: &str, text: &str) -> Vec<RuleBreach> {
         .collect()
 }
 
-/// What is wrong in a constant is wrong when it is compiled, never on somebody's laptop.
-fn is_constant(code: &str) -> bool {
-    code.trim_start()
-        .trim_start_matches("pub(crate) ")
-        .trim_start_matches("pub ")
-        .starts_with("const ")
-        && !code.contains(" fn ")
-}
-
-/// Whether the run stands there as a whole word: `println!` is not found in `eprintln!`.
-fn stands_in(code: &str, run: &str) -> bool {
-    let starts_with_word = run.starts_with(|c: char| c.is_alphanumeric());
-    code.match_indices(run).any(|(at, _)| {
-        !starts_with_word
-            || !code[..at]
-                .chars()
-                .next_back()
-                .is_some_and(|before| before.is_alphanumeric() || before == '_')
-    })
-}
-
-fn is_in(file: &str, places: &[&str]) -> bool {
-    places.iter().any(|place| file.starts_with(place))
-}
-
-/// A build script talks to cargo by printing.
-fn is_build_script(file: &str) -> bool {
-    file.ends_with("/build.rs")
-}
-
-/// `crates/x/tests/…`, `examples/…`, `…/tests.rs` and `…/x_tests.rs`: compiled for tests alone.
-fn is_test_file(file: &str) -> bool {
-    file.split('/')
-        .any(|part| ["tests", "tests.rs", "benches", "examples"].contains(&part))
-        || file.ends_with("_tests.rs")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn lines(file: &str, text: &str) -> Vec<usize> {
-        breaches(file, text, FileUse::Product)
-            .into_iter()
-            .map(|breach| breach.line)
-            .collect()
+    fn lines(found: Vec<RuleBreach>) -> Vec<usize> {
+        found.into_iter().map(|breach| breach.line).collect()
     }
 
     #[test]
-    fn a_clean_file_passes() {
-        let text = "//! For something.\nfn a() -> u8 { 1 }\n#[cfg(test)]\nmod tests {\n    fn b() { x.unwrap(); }\n}\n";
-        assert_eq!(lines("crates/cache/src/lib.rs", text), Vec::<usize>::new());
-    }
-
-    #[test]
-    fn each_rule_is_kept() {
-        let cases = [
-            ("crates/cache/src/a.rs", "fn a() {}\n", 1),
-            (
-                "crates/cache/src/a.rs",
-                "//! A.\nfn a() { println!(\"x\"); }\n",
-                2,
-            ),
-            (
-                "crates/cache/src/a.rs",
-                "//! A.\nfn a() {\n  eprintln!(\"x\"); }\n",
-                3,
-            ),
-            ("src-tauri/src/lib.rs", "//! A.\nfn a() { dbg!(1); }\n", 2),
-            (
-                "crates/sync/src/a.rs",
-                "//! A.\nfn a() { b.unwrap(); }\n",
-                2,
-            ),
-            (
-                "crates/sync/src/a.rs",
-                "//! A.\nfn a() { b.expect(\"c\"); }\n",
-                2,
-            ),
-            (
-                "ui/src/a.rs",
-                "//! A.\nfn a() { view! { <p inner_html=x/> } }\n",
-                2,
-            ),
-            (
-                "ui/src/a.rs",
-                "//! A.\nfn a() { view! { <p style=\"top:0\"/> } }\n",
-                2,
-            ),
-            (
-                "crates/insights/src/a.rs",
-                "//! A.\nfn a() { Utc::now() }\n",
-                2,
-            ),
-        ];
-        for (file, text, line) in cases {
-            assert_eq!(lines(file, text), [line], "{file}: {text}");
-        }
-    }
-
-    #[test]
-    fn what_is_allowed_passes() {
-        let cases = [
-            (
-                "crates/cli/src/main.rs",
-                "//! A.\nfn a() { println!(\"x\"); }\n",
-            ),
-            (
-                "crates/server/src/main.rs",
-                "//! A.\nfn a() { println!(\"x\"); }\n",
-            ),
-            (
-                "tests/sync.rs",
-                "//! A.\nfn a() { b.unwrap(); println!(\"c\"); }\n",
-            ),
-            (
-                "crates/cache/tests/a.rs",
-                "//! A.\nfn a() { b.unwrap(); }\n",
-            ),
-            (
-                "crates/cache/src/a.rs",
-                "//! A. println!()\n// x.unwrap()\nfn a() { b.unwrap_or(1); }\n",
-            ),
-            (
-                "crates/cache/src/a.rs",
-                "//! A.\nfn a() -> &str { \"x.unwrap()\" }\n",
-            ),
-            (
-                "crates/cache/src/a.rs",
-                "//! A.\nconst A: NonZeroU32 = NonZeroU32::new(1).unwrap();\n",
-            ),
-            (
-                "ui/src/a.rs",
-                "//! A.\nfn a() { view! { <p style:top=x/> } }\n",
-            ),
-        ];
-        for (file, text) in cases {
-            assert_eq!(lines(file, text), Vec::<usize>::new(), "{file}: {text}");
-        }
+    fn a_file_says_first_what_it_is_for() {
+        let file = "crates/cache/src/a.rs";
+        assert_eq!(lines(breaches(file, "fn a() {}\n")), [1]);
+        assert!(breaches(file, "//! For something.\nfn a() {}\n").is_empty());
     }
 
     #[test]
     fn a_file_of_801_lines_is_too_long() {
+        let file = "crates/a/src/a.rs";
         let long = format!("//! A.\n{}", "\n".repeat(800));
-        assert_eq!(lines("crates/a/src/a.rs", &long), [801]);
-        assert!(
-            breaches(
-                "crates/a/src/a.rs",
-                &format!("//! A.\n{}", "\n".repeat(799)),
-                FileUse::Product
-            )
-            .is_empty()
-        );
+        assert_eq!(lines(breaches(file, &long)), [801]);
+        let fits = format!("//! A.\n{}", "\n".repeat(799));
+        assert!(breaches(file, &fits).is_empty());
+    }
+
+    #[test]
+    fn the_front_parses_no_markup_and_has_no_inline_styles() {
+        let cases = [
+            ("fn a() { view! { <p inner_html=x/> } }", 1),
+            ("fn a() { view! { <p style=\"top:0\"/> } }", 1),
+            ("fn a() { view! { <style>\"p {}\"</style> } }", 1),
+            ("fn a() { element.set_inner_html(text); }", 1),
+            ("#[cfg(test)] mod tests { fn a() { e.inner_html(); } }", 1),
+            ("fn a() { view! { <p style:top=x/> } }", 0),
+            ("fn a() { let style = element.style(); }", 0),
+            ("// <p style=\nfn a() { \"inner_html style=\" }", 0),
+        ];
+        for (text, expected) in cases {
+            let found = front_breaches("ui/src/a.rs", text);
+            assert_eq!(found.len(), expected, "{text}: {found:?}");
+        }
     }
 
     #[test]
@@ -390,24 +197,5 @@ mod tests {
             .map(|breach| breach.line)
             .collect();
         assert_eq!(found, [3, 4]);
-    }
-
-    #[test]
-    fn a_module_that_only_tests_compile_may_panic() {
-        let parent = "//! A.\n#[cfg(test)]\nmod mock;\nmod real;\n";
-        assert_eq!(
-            test_modules("crates/a/src/lib.rs", parent),
-            ["crates/a/src/mock.rs", "crates/a/src/mock/"]
-        );
-        assert_eq!(
-            test_modules("crates/a/src/b.rs", parent),
-            ["crates/a/src/b/mock.rs", "crates/a/src/b/mock/"]
-        );
-        let text = "//! A.\nfn a() { b.unwrap(); }\n";
-        assert!(breaches("crates/a/src/mock.rs", text, FileUse::Tests).is_empty());
-        assert_eq!(
-            breaches("crates/a/src/mock.rs", text, FileUse::Product).len(),
-            1
-        );
     }
 }

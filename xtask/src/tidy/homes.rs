@@ -1,7 +1,7 @@
 //! An `impl T` stands in the folder that defines `T`: anywhere else it is an arrow that no import
 //! shows, and a reader of `T` does not find it.
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 use super::module_tree::{ModuleTree, item_is_for_tests, line_of};
 use super::name_resolution::{NameScopes, PathTarget};
 
@@ -16,7 +16,7 @@ pub(super) fn breaches(tree: &ModuleTree) -> Vec<RuleBreach> {
             };
             if let Some(PathTarget::Item(home, name)) = scopes.resolve(index, &path) {
                 let home = &tree.modules[home];
-                if home.file != module.file && home.home_folder() != folder_of(&module.file) {
+                if home.file != module.file && home.home_folder(tree) != folder_of(&module.file) {
                     let why = format!("`impl {name}` stands away from {}", home.file);
                     found.push(RuleBreach::new(&module.file, line, why));
                 }

@@ -1,7 +1,7 @@
 //! Paths of the machine that something was written on: they mean nothing anywhere else, and say
 //! more about the author's machine than a reader should know.
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 
 /// Beginnings of such paths. They are written in halves so that this file does not accuse itself.
 const HALVES: [(&str, &str); 4] = [

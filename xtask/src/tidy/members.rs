@@ -61,8 +61,13 @@ fn member(root: &Path, package: &Package) -> Result<WorkspaceMember> {
         is_program: package
             .targets
             .iter()
-            .any(|target| target.kind.contains(&TargetKind::Bin)),
+            .any(|target| target.kind.contains(&TargetKind::Bin) || is_page(&target.kind)),
     })
+}
+
+/// The front is no library that somebody names: the page loads it.
+fn is_page(kinds: &[TargetKind]) -> bool {
+    kinds.contains(&TargetKind::CDyLib)
 }
 
 fn relative(root: &Path, path: &Path) -> Result<String> {

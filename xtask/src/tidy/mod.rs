@@ -5,6 +5,8 @@
 //! `checkout` read the disk. What clippy can check stands in clippy.toml and `[workspace.lints]`.
 
 mod arrows;
+mod boundary_samples;
+mod breach;
 mod checkout;
 mod content_policy;
 mod dead_weight;
@@ -12,23 +14,24 @@ mod external_crates;
 mod file_rules;
 mod homes;
 mod import_graph;
-mod lexer;
+mod lint_tables;
 mod machine_paths;
 mod members;
 mod module_tree;
 mod name_resolution;
 mod not_yet;
+mod panics;
 mod rooms;
 mod source_kinds;
 mod tokens;
 mod type_names;
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::collections::{BTreeMap, HashSet};
 
 use anyhow::{Result, bail};
 
 use crate::shell;
+use breach::{CheckResult, RuleBreach};
 use checkout::{CheckoutFile, CheckoutFiles};
 use dead_weight::CodeWords;
 use members::{WorkspaceMember, read_members};
@@ -40,38 +43,8 @@ const SQL: [&str; 3] = ["crates/cache/", "crates/server/", "migrations/"];
 /// Members whose types are of tests.
 const TESTS: [&str; 1] = ["journeys"];
 
-/// One broken rule, at one place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct RuleBreach {
-    file: String,
-    line: usize,
-    why: String,
-}
-
-impl RuleBreach {
-    fn new(file: &str, line: usize, why: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line,
-            why: why.into(),
-        }
-    }
-}
-
-impl fmt::Display for RuleBreach {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}: {}", self.file, self.line, self.why)
-    }
-}
-
-/// What one check found.
-struct CheckResult {
-    check: &'static str,
-    breaches: Vec<RuleBreach>,
-}
-
 /// The checkout, read once for all checks.
-struct House {
+struct CheckedHouse {
     members: Vec<WorkspaceMember>,
     files: CheckoutFiles,
     trees: Vec<ModuleTree>,
@@ -96,7 +69,7 @@ pub(crate) struct NamesArgs {
 /// # Errors
 /// When a rule is broken; every breach is printed first.
 pub(crate) fn run(args: &TidyArgs) -> Result<()> {
-    let house = House::read()?;
+    let house = CheckedHouse::read()?;
     let results = house.check();
     if let Some(wanted) = &args.one_crate {
         return show_crate(&house, &results, wanted);
@@ -130,7 +103,7 @@ pub(crate) fn run(args: &TidyArgs) -> Result<()> {
 /// # Errors
 /// When the checkout cannot be read.
 pub(crate) fn print_names(args: &NamesArgs) -> Result<()> {
-    let types = House::read()?.types();
+    let types = CheckedHouse::read()?.types();
     print!("{}", NameFigures::of(&types));
     for line in type_names::offenders(&types, args.one_crate.as_deref()) {
         println!("{line}");
@@ -138,7 +111,7 @@ pub(crate) fn print_names(args: &NamesArgs) -> Result<()> {
     Ok(())
 }
 
-fn show_crate(house: &House, results: &[CheckResult], wanted: &str) -> Result<()> {
+fn show_crate(house: &CheckedHouse, results: &[CheckResult], wanted: &str) -> Result<()> {
     let member = house
         .members
         .iter()
@@ -149,7 +122,8 @@ fn show_crate(house: &House, results: &[CheckResult], wanted: &str) -> Result<()
     let mut count = 0;
     for result in results {
         for breach in &result.breaches {
-            if breach.file.starts_with(member.source_folder()) {
+            if breach.file.starts_with(member.source_folder()) || breach.why.contains(&member.name)
+            {
                 println!("{}: {breach}", result.check);
                 count += 1;
             }
@@ -159,7 +133,7 @@ fn show_crate(house: &House, results: &[CheckResult], wanted: &str) -> Result<()
     Ok(())
 }
 
-impl House {
+impl CheckedHouse {
     fn read() -> Result<Self> {
         let root = shell::root()?;
         let members = read_members(&root)?;
@@ -192,11 +166,14 @@ impl House {
             result("modules", of_trees(|tree| tree.unreadable.clone())),
             result("arrows", arrows::breaches(document, &self.members)),
             result("crates", external_crates::breaches(&self.members)),
+            result("lints", lint_tables::breaches(&self.members)),
+            result("panics", of_trees(panics::breaches)),
             result("rooms", rooms),
             result("homes", of_trees(homes::breaches)),
             result("names", type_names::breaches(&self.types())),
             result("kinds", of_trees(source_kinds::breaches)),
             result("dead", self.dead_weight()),
+            result("samples", self.unsampled()),
         ]
     }
 
@@ -222,6 +199,22 @@ impl House {
         dead_weight::breaches(&self.members, &code, manifest)
     }
 
+    fn unsampled(&self) -> Vec<RuleBreach> {
+        let mut sampled = HashSet::new();
+        for file in self.files.rust() {
+            if file.name.starts_with(boundary_samples::SAMPLES)
+                && let Ok(code) = file.text.parse()
+            {
+                tokens::words(code, &mut sampled);
+            }
+        }
+        self.trees
+            .iter()
+            .filter(|tree| tree.package == boundary_samples::BOUNDARY)
+            .flat_map(|tree| boundary_samples::breaches(tree, &sampled))
+            .collect()
+    }
+
     fn member_of(&self, file: &str) -> Option<&WorkspaceMember> {
         self.members
             .iter()
@@ -229,22 +222,18 @@ impl House {
     }
 
     fn check_files(&self) -> Vec<RuleBreach> {
-        let rust = self.files.rust();
-        let for_tests: Vec<String> = rust
-            .flat_map(|file| file_rules::test_modules(&file.name, &file.text))
-            .collect();
-        self.files
-            .iter()
-            .flat_map(|file| check_file(file, &for_tests))
-            .collect()
+        self.files.iter().flat_map(check_file).collect()
     }
 }
 
-fn check_file(file: &CheckoutFile, for_tests: &[String]) -> Vec<RuleBreach> {
+fn check_file(file: &CheckoutFile) -> Vec<RuleBreach> {
     let (name, text) = (file.name.as_str(), file.text.as_str());
     let mut breaches = machine_paths::breaches(name, text);
     if name.ends_with(".rs") {
-        breaches.extend(file_rules::breaches(name, text, use_of(name, for_tests)));
+        breaches.extend(file_rules::breaches(name, text));
+        if name.starts_with("ui/") {
+            breaches.extend(file_rules::front_breaches(name, text));
+        }
     }
     if name.ends_with(".html") && name.starts_with("ui/") {
         breaches.extend(file_rules::page_breaches(name, text));
@@ -256,30 +245,4 @@ fn check_file(file: &CheckoutFile, for_tests: &[String]) -> Vec<RuleBreach> {
         breaches.extend(content_policy::breaches(name, text));
     }
     breaches
-}
-
-fn use_of(name: &str, for_tests: &[String]) -> file_rules::FileUse {
-    let tests = for_tests.iter().any(|path| {
-        if path.ends_with('/') {
-            name.starts_with(path)
-        } else {
-            name == path
-        }
-    });
-    if tests {
-        file_rules::FileUse::Tests
-    } else {
-        file_rules::FileUse::Product
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_breach_is_a_place_an_editor_can_open() {
-        let breach = RuleBreach::new("crates/a/src/lib.rs", 7, "why not");
-        assert_eq!(breach.to_string(), "crates/a/src/lib.rs:7: why not");
-    }
 }

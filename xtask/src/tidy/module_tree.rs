@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use syn::spanned::Spanned;
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 
 /// A crate: its modules, the root first.
 pub(super) struct ModuleTree {
@@ -162,12 +162,19 @@ impl ModulePlace {
 }
 
 impl SourceModule {
+    /// Whether modules of the product are below it.
+    pub(super) fn is_folder(&self, tree: &ModuleTree) -> bool {
+        self.children
+            .values()
+            .any(|child| !tree.modules[*child].for_tests)
+    }
+
     /// The folder that this module is at home in: its own, where it has modules below it.
-    pub(super) fn home_folder(&self) -> &str {
-        if self.children.is_empty() {
-            folder_of(&self.file)
-        } else {
+    pub(super) fn home_folder(&self, tree: &ModuleTree) -> &str {
+        if self.is_folder(tree) {
             &self.folder
+        } else {
+            folder_of(&self.file)
         }
     }
 

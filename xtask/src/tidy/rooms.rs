@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 use super::import_graph::{FileCircle, FileReference, circles, references};
 use super::module_tree::ModuleTree;
 
@@ -152,7 +152,7 @@ impl RoomOrder {
     fn unplaced(&self, tree: &ModuleTree) -> Vec<RuleBreach> {
         let mut present: BTreeMap<String, (&str, bool)> = BTreeMap::new();
         for (_, module) in tree.product().filter(|(_, module)| !module.path.is_empty()) {
-            let is_folder = module.path.len() == 1 && !module.children.is_empty();
+            let is_folder = module.path.len() == 1 && module.is_folder(tree);
             present.insert(module.path.join("/"), (&module.file, is_folder));
         }
         let table = "xtask/src/tidy/rooms.rs";

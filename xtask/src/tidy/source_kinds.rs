@@ -4,7 +4,7 @@
 
 use syn::visit::{self, Visit};
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 use super::module_tree::{ModuleTree, is_for_tests, item_is_for_tests, line_of};
 use super::tokens;
 

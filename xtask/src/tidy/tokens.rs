@@ -1,7 +1,7 @@
 //! What can be told from tokens alone, inside macros that nobody expands here: paths, and types that
 //! a macro is told to make. Comments and strings are no tokens, so nothing is found in them.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 /// Words that are followed by the name of a type.
 const TYPE_WORDS: [&str; 4] = ["struct", "enum", "trait", "union"];
@@ -65,15 +65,72 @@ fn is_punct(token: Option<&TokenTree>, character: char) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
 }
 
-/// The names after `struct`, `enum`, `trait` and `union`, with their lines.
+/// The types that a macro is told to make, with their lines: names after `struct`, `enum`, `trait` and
+/// `union`; and where none of these words stands, names that begin a line of their own, as in
+/// `ids! { SourceId; SpaceId; }` and `open_set! { Channel { … } }`.
 pub(super) fn declared_types(tokens: TokenStream) -> Vec<(String, usize)> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut found = Vec::new();
+    after_type_words(&tokens, &mut found);
+    if found.is_empty() {
+        found = leading_names(&tokens);
+    }
+    found
+}
+
+fn after_type_words(tokens: &[TokenTree], found: &mut Vec<(String, usize)>) {
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                after_type_words(&inner, found);
+            }
+            TokenTree::Ident(word) if TYPE_WORDS.iter().any(|known| word == known) => {
+                if let Some(TokenTree::Ident(name)) = tokens.get(at + 1) {
+                    found.push(named(name));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn leading_names(tokens: &[TokenTree]) -> Vec<(String, usize)> {
+    let begins = |at: usize| match at.checked_sub(1).map(|before| &tokens[before]) {
+        None | Some(TokenTree::Group(_)) => true,
+        Some(before) => is_punct(Some(before), ';'),
+    };
+    let ends = |at: usize| match tokens.get(at + 1) {
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
+        next => is_punct(next, ';'),
+    };
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        if let TokenTree::Ident(name) = token {
+            let capital = name
+                .to_string()
+                .starts_with(|first: char| first.is_uppercase());
+            if capital && begins(at) && ends(at) {
+                found.push(named(name));
+            }
+        }
+    }
+    found
+}
+
+fn named(name: &Ident) -> (String, usize) {
+    (name.to_string(), name.span().start().line)
+}
+
+/// The names of the methods that are called, with their lines.
+pub(super) fn method_calls(tokens: TokenStream) -> Vec<(String, usize)> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match token {
-            TokenTree::Group(group) => found.extend(declared_types(group.stream())),
-            TokenTree::Ident(word) if TYPE_WORDS.iter().any(|known| word == known) => {
-                if let Some(TokenTree::Ident(name)) = tokens.get(at + 1) {
+            TokenTree::Group(group) => found.extend(method_calls(group.stream())),
+            TokenTree::Ident(name) if follows(&tokens, at, '.') => {
+                if let Some(TokenTree::Group(_)) = tokens.get(at + 1) {
                     found.push((name.to_string(), name.span().start().line));
                 }
             }
@@ -117,5 +174,25 @@ mod tests {
         let tokens = "/// One.\npub enum Channel { Chat }\npub struct $name; { trait Deep {} }";
         let found = declared_types(tokens.parse().expect("tokens"));
         assert_eq!(found, [("Channel".to_owned(), 2), ("Deep".to_owned(), 3)]);
+    }
+
+    #[test]
+    fn names_that_begin_a_line_of_their_own_are_types() {
+        let cases = [
+            (
+                "/// One.\nSourceId;\n/// Two.\nSpaceId;",
+                vec!["SourceId", "SpaceId"],
+            ),
+            (
+                "/// One.\nChannel { Chat = \"chat\", }\nOrigin { Inbound = \"in\", }",
+                vec!["Channel", "Origin"],
+            ),
+            ("static CACHE: Cell<Option<Row>> = None;", vec![]),
+        ];
+        for (tokens, expected) in cases {
+            let found = declared_types(tokens.parse().expect("tokens"));
+            let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, expected, "{tokens}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use syn::visit::{self, Visit};
 
-use super::RuleBreach;
+use super::breach::RuleBreach;
 use super::module_tree::{ModuleTree, is_for_tests, item_is_for_tests};
 use super::tokens;
 
