@@ -3,11 +3,11 @@
 
 use anyhow::Result;
 
-use crate::session::{SCREEN, Session};
+use crate::desktop_session::{DesktopSession, SCREEN};
 use crate::{dist, setup, shell, ui};
 
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct BenchArgs {
     /// What the bench program is given
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
@@ -17,11 +17,11 @@ pub(crate) struct Args {
 ///
 /// # Errors
 /// When it does not build or does not run to its end.
-pub(crate) fn run(args: &Args) -> Result<()> {
-    let mut session = Session::default();
+pub(crate) fn run(args: &BenchArgs) -> Result<()> {
+    let mut session = DesktopSession::default();
     if cfg!(target_os = "linux") {
-        setup::run(setup::Purpose::Everything)?;
-        ui::run(&ui::Args::release())?;
+        setup::run(setup::SetupPurpose::Everything)?;
+        ui::run(&ui::UiArgs::release())?;
         dist::build_application()?;
         session.start_display(SCREEN)?;
         // The homes open with a passphrase. But a toolkit that finds no bus starts one of its own, and

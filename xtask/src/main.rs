@@ -4,10 +4,10 @@
 //! proves it. Both begin by installing what they need. Nothing here is part of the product.
 
 mod bench;
+mod desktop_session;
 mod dist;
 mod python;
 mod run;
-mod session;
 mod setup;
 mod shell;
 mod test;
@@ -24,23 +24,23 @@ use clap::{Parser, Subcommand};
     about = "Daybook's tasks",
     disable_version_flag = true
 )]
-struct Tasks {
+struct TaskLine {
     #[command(subcommand)]
-    task: Task,
+    task: XtaskCommand,
 }
 
 #[derive(Subcommand)]
-enum Task {
+enum XtaskCommand {
     /// Install what building, running and testing need (apt-get as root, rustup)
     Setup,
     /// Set up, build and open the application in its practice space
-    Run(run::Args),
+    Run(run::RunArgs),
     /// Set up and run every check and every test
-    Test(test::Args),
+    Test(test::TestArgs),
     /// Build the interface into ui/dist
-    Ui(ui::Args),
+    Ui(ui::UiArgs),
     /// Measure; the arguments go to the bench program (try -- --help)
-    Bench(bench::Args),
+    Bench(bench::BenchArgs),
     /// Check the direction of dependencies, the order of the rooms and the invariants of
     /// docs/ARCHITECTURE.md
     Tidy(tidy::TidyArgs),
@@ -51,7 +51,7 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    match perform(Tasks::parse().task) {
+    match perform(TaskLine::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Without the backtrace: the reader wants the reason, not this program's insides.
@@ -61,15 +61,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn perform(task: Task) -> anyhow::Result<()> {
+fn perform(task: XtaskCommand) -> anyhow::Result<()> {
     match task {
-        Task::Setup => setup::run(setup::Purpose::Everything),
-        Task::Run(args) => run::run(&args),
-        Task::Test(args) => test::run(&args),
-        Task::Ui(args) => ui::run(&args),
-        Task::Bench(args) => bench::run(&args),
-        Task::Tidy(args) => tidy::run(&args),
-        Task::Names(args) => tidy::print_names(&args),
-        Task::Dist => dist::run(),
+        XtaskCommand::Setup => setup::run(setup::SetupPurpose::Everything),
+        XtaskCommand::Run(args) => run::run(&args),
+        XtaskCommand::Test(args) => test::run(&args),
+        XtaskCommand::Ui(args) => ui::run(&args),
+        XtaskCommand::Bench(args) => bench::run(&args),
+        XtaskCommand::Tidy(args) => tidy::run(&args),
+        XtaskCommand::Names(args) => tidy::print_names(&args),
+        XtaskCommand::Dist => dist::run(),
     }
 }

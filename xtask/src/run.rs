@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::session::{self, Session, Size};
+use crate::desktop_session::{self, DesktopSession, ScreenSize};
 use crate::{setup, shell, ui};
 
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct RunArgs {
     /// Take a picture of the window into this PNG file, on a display of its own, and quit
     #[arg(long, value_name = "FILE")]
     screenshot: Option<PathBuf>,
@@ -27,7 +27,7 @@ pub(crate) struct Args {
     after: u64,
     /// The size of a display made for the run
     #[arg(long, value_name = "WxH", default_value = "1600x1000")]
-    size: Size,
+    size: ScreenSize,
     /// Show the dark theme, whatever the system says
     #[arg(long)]
     dark: bool,
@@ -43,9 +43,9 @@ pub(crate) struct Args {
 ///
 /// # Errors
 /// When something is missing, does not build, or the application fails.
-pub(crate) fn run(args: &Args) -> Result<()> {
-    setup::run(setup::Purpose::Running)?;
-    ui::run(&ui::Args::release())?;
+pub(crate) fn run(args: &RunArgs) -> Result<()> {
+    setup::run(setup::SetupPurpose::Running)?;
+    ui::run(&ui::UiArgs::release())?;
     let application = build(args)?;
     let session = prepare(args)?;
     let mut command = start_command(&application, args, &session)?;
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let status = match (&args.screenshot, session.display()) {
         (Some(file), Some(display)) => {
             let taken = photograph(&mut child, display, file, Duration::from_secs(args.after));
-            session::end(&mut child);
+            desktop_session::end(&mut child);
             return taken;
         }
         _ => wait(&mut child)?,
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn build(args: &Args) -> Result<PathBuf> {
+fn build(args: &RunArgs) -> Result<PathBuf> {
     let mut cargo = shell::cargo()?;
     cargo.args([
         "build",
@@ -86,13 +86,13 @@ fn build(args: &Args) -> Result<PathBuf> {
         .join(format!("daybook{}", std::env::consts::EXE_SUFFIX)))
 }
 
-fn prepare(args: &Args) -> Result<Session> {
-    let mut session = Session::default();
+fn prepare(args: &RunArgs) -> Result<DesktopSession> {
+    let mut session = DesktopSession::default();
     let pictured = args.screenshot.is_some();
-    if pictured || !session::has_display() {
+    if pictured || !desktop_session::has_display() {
         session.start_display(args.size)?;
     }
-    if pictured || !session::has_key_store() {
+    if pictured || !desktop_session::has_key_store() {
         session.start_key_store()?;
         session.place_window(args.size)?;
     }
@@ -105,7 +105,7 @@ fn prepare(args: &Args) -> Result<Session> {
     Ok(session)
 }
 
-fn tell_what_was_made(session: &Session) {
+fn tell_what_was_made(session: &DesktopSession) {
     if session.home().is_some() {
         shell::say(
             "this machine has no key store (Secret Service), so a private one serves this run, \
@@ -120,9 +120,9 @@ fn tell_what_was_made(session: &Session) {
     }
 }
 
-fn start_command(application: &Path, args: &Args, session: &Session) -> Result<Command> {
+fn start_command(application: &Path, args: &RunArgs, session: &DesktopSession) -> Result<Command> {
     let mut command = if cfg!(target_os = "linux") {
-        session::bound_to_us(&application.to_string_lossy())?
+        desktop_session::bound_to_us(&application.to_string_lossy())?
     } else {
         shell::command(application)?
     };
@@ -142,7 +142,7 @@ fn photograph(child: &mut Child, display: &str, file: &Path, after: Duration) ->
         if let Some(status) = child.try_wait()? {
             bail!("the application ended with {status} before its picture was taken");
         }
-        session::pause(Duration::from_millis(100));
+        desktop_session::pause(Duration::from_millis(100));
     }
     let file = std::path::absolute(file)?;
     if let Some(folder) = file.parent() {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{python, session, shell};
+use crate::{desktop_session, python, shell};
 
 /// What the window is built from.
 const BUILD: [&str; 8] = [
@@ -34,12 +34,10 @@ const KEY_STORE: [&str; 3] = ["dbus", "dbus-x11", "gnome-keyring"];
 const DRIVER: [&str; 1] = ["webkit2gtk-driver"];
 
 const WASM: &str = "wasm32-unknown-unknown";
-/// WebKit's own driver, of the package `webkit2gtk-driver`.
-const WINDOW_DRIVER: &str = "WebKitWebDriver";
 
 /// What the machine is set up for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum SetupPurpose {
     /// Running the application here, with this machine's display and key store where it has them.
     Running,
     /// Running and testing, a machine with no display and no key store included.
@@ -52,41 +50,35 @@ pub(crate) enum Purpose {
 ///
 /// # Errors
 /// When something is missing that only root can install, naming the command; or an installer fails.
-pub(crate) fn run(purpose: Purpose) -> Result<()> {
+pub(crate) fn run(purpose: SetupPurpose) -> Result<()> {
     system_packages(purpose)?;
-    if purpose == Purpose::Everything {
+    if purpose == SetupPurpose::Everything {
         python::make()?;
     }
     rust_parts(purpose)
 }
 
-/// The driver that moves the window, once [`run`] has been through.
-pub(crate) fn window_driver() -> Result<PathBuf> {
-    shell::which(WINDOW_DRIVER)
-        .with_context(|| format!("{WINDOW_DRIVER} is missing: run `cargo xtask setup`"))
-}
-
-fn wanted(purpose: Purpose) -> Vec<&'static str> {
+fn wanted(purpose: SetupPurpose) -> Vec<&'static str> {
     let mut packages = BUILD.to_vec();
-    if purpose == Purpose::Fast {
+    if purpose == SetupPurpose::Fast {
         packages.retain(|name| ["build-essential", "pkg-config", "libssl-dev"].contains(name));
         return packages;
     }
     packages.extend(FONTS);
-    if purpose == Purpose::Everything || !session::has_display() {
+    if purpose == SetupPurpose::Everything || !desktop_session::has_display() {
         packages.extend(DISPLAY);
     }
-    if purpose == Purpose::Everything || !session::has_key_store() {
+    if purpose == SetupPurpose::Everything || !desktop_session::has_key_store() {
         packages.extend(KEY_STORE);
     }
-    if purpose == Purpose::Everything {
+    if purpose == SetupPurpose::Everything {
         packages.extend(DRIVER);
         packages.extend(python::PACKAGES);
     }
     packages
 }
 
-fn system_packages(purpose: Purpose) -> Result<()> {
+fn system_packages(purpose: SetupPurpose) -> Result<()> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
@@ -158,15 +150,15 @@ fn is_root() -> bool {
         .is_some_and(|id| id == "0")
 }
 
-fn rust_parts(purpose: Purpose) -> Result<()> {
+fn rust_parts(purpose: SetupPurpose) -> Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = shell::ask(shell::command(rustc)?.args(["--print", "sysroot"]))
         .context("rustc does not answer: install Rust from https://rustup.rs")?;
     let sysroot = PathBuf::from(sysroot);
-    if purpose != Purpose::Fast && !sysroot.join("lib/rustlib").join(WASM).is_dir() {
+    if purpose != SetupPurpose::Fast && !sysroot.join("lib/rustlib").join(WASM).is_dir() {
         rustup(&["target", "add", WASM])?;
     }
-    if purpose == Purpose::Running {
+    if purpose == SetupPurpose::Running {
         return Ok(());
     }
     for (program, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
@@ -203,8 +195,8 @@ mod tests {
 
     #[test]
     fn tests_want_the_driver_and_running_does_not() {
-        assert!(wanted(Purpose::Everything).contains(&"webkit2gtk-driver"));
-        assert!(!wanted(Purpose::Running).contains(&"webkit2gtk-driver"));
-        assert!(!wanted(Purpose::Fast).contains(&"libgtk-3-dev"));
+        assert!(wanted(SetupPurpose::Everything).contains(&"webkit2gtk-driver"));
+        assert!(!wanted(SetupPurpose::Running).contains(&"webkit2gtk-driver"));
+        assert!(!wanted(SetupPurpose::Fast).contains(&"libgtk-3-dev"));
     }
 }

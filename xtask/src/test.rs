@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::session::{SCREEN, Session};
+use crate::desktop_session::{DesktopSession, SCREEN};
 use crate::{python, setup, shell, tidy, ui};
 
 const EVERYTHING: [&str; 3] = ["--locked", "--workspace", "--all-targets"];
 
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct TestArgs {
     /// Leave out the interface, the window and the supply chain
     #[arg(long)]
     fast: bool,
@@ -29,8 +29,8 @@ pub(crate) struct Args {
 ///
 /// # Errors
 /// At the first step that fails.
-pub(crate) fn run(args: &Args) -> Result<()> {
-    let mut steps = Steps::default();
+pub(crate) fn run(args: &TestArgs) -> Result<()> {
+    let mut steps = TimedSteps::default();
     let outcome = all(args, &mut steps);
     steps.print();
     let tally = outcome?;
@@ -44,11 +44,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn all(args: &Args, steps: &mut Steps) -> Result<Tally> {
+fn all(args: &TestArgs, steps: &mut TimedSteps) -> Result<TestTally> {
     let purpose = if args.fast {
-        setup::Purpose::Fast
+        setup::SetupPurpose::Fast
     } else {
-        setup::Purpose::Everything
+        setup::SetupPurpose::Everything
     };
     steps.take("setup", || setup::run(purpose))?;
     steps.take("formatting", || {
@@ -56,7 +56,7 @@ fn all(args: &Args, steps: &mut Steps) -> Result<Tally> {
     })?;
     steps.take("tidy", || tidy::run(&tidy::TidyArgs::default()))?;
     if !args.fast {
-        steps.take("interface", || ui::run(&ui::Args::release()))?;
+        steps.take("interface", || ui::run(&ui::UiArgs::release()))?;
         steps.take("lints of the interface", lint_interface)?;
         steps.take("supply chain", supply_chain)?;
     }
@@ -67,7 +67,7 @@ fn all(args: &Args, steps: &mut Steps) -> Result<Tally> {
     steps.take("tests", || test(args))
 }
 
-fn selection(args: &Args) -> Vec<&'static str> {
+fn selection(args: &TestArgs) -> Vec<&'static str> {
     let mut words = EVERYTHING.to_vec();
     if args.fast {
         // The shell needs GTK and ui/dist; the journeys know no window.
@@ -76,7 +76,7 @@ fn selection(args: &Args) -> Vec<&'static str> {
     words
 }
 
-fn lint(args: &Args) -> Result<()> {
+fn lint(args: &TestArgs) -> Result<()> {
     shell::check(
         shell::cargo()?
             .arg("clippy")
@@ -131,7 +131,7 @@ fn test_tasks() -> Result<()> {
     shell::check(shell::cargo()?.args(["test", "--locked", "--quiet", "--package", "xtask"]))
 }
 
-fn build(args: &Args) -> Result<()> {
+fn build(args: &TestArgs) -> Result<()> {
     let mut cargo = shell::cargo()?;
     cargo
         .arg("build")
@@ -143,7 +143,7 @@ fn build(args: &Args) -> Result<()> {
 /// `--all-targets` leaves out the examples in doc comments, and one of them shows that what must not
 /// compile does not. The whole workspace is named here too: by themselves, crates would have other
 /// features, and all of their dependencies would be compiled again.
-fn test_documents(args: &Args) -> Result<()> {
+fn test_documents(args: &TestArgs) -> Result<()> {
     let mut cargo = shell::cargo()?;
     let words = selection(args).into_iter();
     cargo
@@ -162,7 +162,7 @@ fn test_documents(args: &Args) -> Result<()> {
     shell::check(&mut cargo)
 }
 
-fn test(args: &Args) -> Result<Tally> {
+fn test(args: &TestArgs) -> Result<TestTally> {
     let mut cargo = shell::cargo()?;
     cargo
         .arg("test")
@@ -181,8 +181,8 @@ fn test(args: &Args) -> Result<Tally> {
     tally
 }
 
-fn window_session(cargo: &mut Command) -> Result<Session> {
-    let mut session = Session::default();
+fn window_session(cargo: &mut Command) -> Result<DesktopSession> {
+    let mut session = DesktopSession::default();
     if cfg!(target_os = "linux") {
         session.start_display(SCREEN)?;
         session.start_key_store()?;
@@ -196,13 +196,13 @@ fn window_session(cargo: &mut Command) -> Result<Session> {
 
 /// What cargo's own result lines add up to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Tally {
+struct TestTally {
     passed: u64,
     failed: u64,
     ignored: u64,
 }
 
-impl Tally {
+impl TestTally {
     fn add(&mut self, line: &str) {
         let Some(result) = line.strip_prefix("test result: ") else {
             return;
@@ -225,12 +225,12 @@ impl Tally {
     }
 }
 
-fn counted(cargo: &mut Command) -> Result<Tally> {
+fn counted(cargo: &mut Command) -> Result<TestTally> {
     let mut child = cargo
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot start cargo test")?;
-    let mut tally = Tally::default();
+    let mut tally = TestTally::default();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
@@ -247,11 +247,11 @@ fn counted(cargo: &mut Command) -> Result<Tally> {
 
 /// The steps so far and how long each took.
 #[derive(Default)]
-struct Steps {
+struct TimedSteps {
     done: Vec<(&'static str, Duration, &'static str)>,
 }
 
-impl Steps {
+impl TimedSteps {
     fn take<T>(&mut self, name: &'static str, step: impl FnOnce() -> Result<T>) -> Result<T> {
         shell::say(format!("== {name}"));
         let started = Instant::now();
@@ -277,13 +277,13 @@ mod tests {
 
     #[test]
     fn result_lines_add_up() {
-        let mut tally = Tally::default();
+        let mut tally = TestTally::default();
         tally.add("running 3 tests");
         tally.add("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s");
         tally.add("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out");
         assert_eq!(
             tally,
-            Tally {
+            TestTally {
                 passed: 15,
                 failed: 2,
                 ignored: 1
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_failed_step_is_named_and_kept() {
-        let mut steps = Steps::default();
+        let mut steps = TimedSteps::default();
         let outcome = steps.take("lints", || -> Result<()> { bail!("no") });
         assert!(format!("{:#}", outcome.expect_err("fails")).contains("lints"));
         assert_eq!(steps.done.len(), 1);

@@ -21,13 +21,13 @@ const GOAL_KB: u64 = 450;
 const NOT_COPIED: [&str; 5] = ["src", "tests", "dist", "Cargo.toml", "README.md"];
 
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct UiArgs {
     /// Compile without optimisation: quicker to build, several times larger
     #[arg(long)]
     dev: bool,
 }
 
-impl Args {
+impl UiArgs {
     /// As it is shipped.
     pub(crate) fn release() -> Self {
         Self { dev: false }
@@ -38,7 +38,7 @@ impl Args {
 ///
 /// # Errors
 /// When the crate does not compile, or a file cannot be written.
-pub(crate) fn run(args: &Args) -> Result<()> {
+pub(crate) fn run(args: &UiArgs) -> Result<()> {
     let profile = if args.dev { "dev" } else { "wasm" };
     let wasm = compile(profile)?;
     let ui = shell::root()?.join("ui");
@@ -156,7 +156,7 @@ fn remove_leftovers(ui: &Path, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-fn report(dist: &Path, args: &Args) -> Result<()> {
+fn report(dist: &Path, args: &UiArgs) -> Result<()> {
     let size = std::fs::metadata(dist.join(format!("{OUT_NAME}_bg.wasm")))?
         .len()
         .div_ceil(1024);

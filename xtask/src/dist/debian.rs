@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Mode, NOTICES, VERSION, built, notices, papers, permit, place};
+use super::{NOTICES, PackedKind, VERSION, built, notices, papers, permit, place};
 use crate::shell;
 
 /// What the application runs, in the package and in its list of libraries.
@@ -65,13 +65,13 @@ fn fill(stage: &Path) -> Result<()> {
         place(
             &built(program)?,
             &stage.join("usr/bin").join(program),
-            Mode::Program,
+            PackedKind::Program,
         )?;
     }
     let icons = shell::root()?.join("icons");
     for (from, to) in ICONS {
         let to = stage.join("usr/share/icons/hicolor").join(to);
-        place(&icons.join(from), &to, Mode::Paper)?;
+        place(&icons.join(from), &to, PackedKind::Paper)?;
     }
     write(
         &stage.join("usr/share/applications/daybook.desktop"),
@@ -157,7 +157,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     std::fs::write(path, text)?;
-    permit(path, Mode::Paper)
+    permit(path, PackedKind::Paper)
 }
 
 fn ask(program: &str, args: &[&str]) -> Result<String> {

@@ -35,8 +35,8 @@ pub(crate) fn run() -> Result<()> {
             bail!("{tool} is missing: packages are made on Debian and its kin so far");
         }
     }
-    setup::run(setup::Purpose::Running)?;
-    ui::run(&ui::Args::release())?;
+    setup::run(setup::SetupPurpose::Running)?;
+    ui::run(&ui::UiArgs::release())?;
     build_application()?;
     build_programs()?;
     let folder = fresh(&shell::target()?.join("dist"))?;
@@ -72,7 +72,7 @@ fn archive(folder: &Path, date: &str) -> Result<PathBuf> {
     let name = format!("daybook-tools-{VERSION}-{}-linux", std::env::consts::ARCH);
     let stage = folder.join(&name);
     for program in ["daybook-cli", "daybook-server"] {
-        place(&built(program)?, &stage.join(program), Mode::Program)?;
+        place(&built(program)?, &stage.join(program), PackedKind::Program)?;
     }
     papers(&stage)?;
     notices::write(&["daybook-cli", "daybook-server"], &stage.join(NOTICES))?;
@@ -101,23 +101,23 @@ fn papers(folder: &Path) -> Result<()> {
     let root = shell::root()?;
     for paper in PAPERS {
         let name = Path::new(paper).file_name().unwrap_or_default();
-        place(&root.join(paper), &folder.join(name), Mode::Paper)?;
+        place(&root.join(paper), &folder.join(name), PackedKind::Paper)?;
     }
     for licence in ["ui/fonts/LICENSE-inter.txt", "ui/icons/LICENSE-lucide.txt"] {
         let name = Path::new(licence).file_name().unwrap_or_default();
-        place(&root.join(licence), &folder.join(name), Mode::Paper)?;
+        place(&root.join(licence), &folder.join(name), PackedKind::Paper)?;
     }
     Ok(())
 }
 
 /// What a file in a package is for, which decides its permissions.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+enum PackedKind {
     Program,
     Paper,
 }
 
-fn place(from: &Path, to: &Path, mode: Mode) -> Result<()> {
+fn place(from: &Path, to: &Path, mode: PackedKind) -> Result<()> {
     if let Some(folder) = to.parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -126,15 +126,19 @@ fn place(from: &Path, to: &Path, mode: Mode) -> Result<()> {
 }
 
 #[cfg(unix)]
-fn permit(path: &Path, mode: Mode) -> Result<()> {
+fn permit(path: &Path, mode: PackedKind) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let bits = if mode == Mode::Program { 0o755 } else { 0o644 };
+    let bits = if mode == PackedKind::Program {
+        0o755
+    } else {
+        0o644
+    };
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits))?;
     Ok(())
 }
 
 #[cfg(not(unix))]
-fn permit(_: &Path, _: Mode) -> Result<()> {
+fn permit(_: &Path, _: PackedKind) -> Result<()> {
     Ok(())
 }
 

@@ -11,26 +11,28 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{setup, shell};
+use crate::shell;
 
 /// A display for tests and measurements.
-pub(crate) const SCREEN: Size = Size {
+pub(crate) const SCREEN: ScreenSize = ScreenSize {
     width: 1600,
     height: 1000,
 };
 
 /// How long a helper process may take to answer before the task gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// WebKit's own driver, of the package `webkit2gtk-driver`.
+const WINDOW_DRIVER: &str = "WebKitWebDriver";
 const HOME_PREFIX: &str = "run-home-";
 
 /// The size of a display made here, in pixels.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Size {
+pub(crate) struct ScreenSize {
     pub(crate) width: u32,
     pub(crate) height: u32,
 }
 
-impl std::str::FromStr for Size {
+impl std::str::FromStr for ScreenSize {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> Result<Self> {
@@ -46,11 +48,17 @@ impl std::str::FromStr for Size {
 
 /// Helper processes, the variables that lead to them, and a home that is thrown away.
 #[derive(Default)]
-pub(crate) struct Session {
+pub(crate) struct DesktopSession {
     variables: Vec<(String, String)>,
     children: Vec<Child>,
     home: Option<PathBuf>,
     display: Option<String>,
+}
+
+/// The driver that moves the window, once `setup` has been through.
+fn window_driver() -> Result<PathBuf> {
+    shell::which(WINDOW_DRIVER)
+        .with_context(|| format!("{WINDOW_DRIVER} is missing: run `cargo xtask setup`"))
 }
 
 /// Whether this machine shows windows by itself.
@@ -93,7 +101,7 @@ fn bus_call(address: &str, call: &[&str]) -> Option<String> {
     )
 }
 
-impl Session {
+impl DesktopSession {
     /// What the application needs to find these helpers.
     pub(crate) fn apply(&self, command: &mut Command) {
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
@@ -111,7 +119,7 @@ impl Session {
 
     /// Makes the window fill the display, as if it had been left like that: on a virtual display no
     /// window manager would. The form of the file is that of tauri-plugin-window-state.
-    pub(crate) fn place_window(&self, size: Size) -> Result<()> {
+    pub(crate) fn place_window(&self, size: ScreenSize) -> Result<()> {
         let (Some(home), Some(_)) = (&self.home, &self.display) else {
             return Ok(());
         };
@@ -135,12 +143,12 @@ impl Session {
     pub(crate) fn hand_in_window(&mut self, profile: &str) -> Result<()> {
         let application = shell::target()?.join(profile).join("daybook");
         self.set("DAYBOOK_E2E_APP", text(&application));
-        self.set("DAYBOOK_E2E_DRIVER", text(&setup::window_driver()?));
+        self.set("DAYBOOK_E2E_DRIVER", text(&window_driver()?));
         Ok(())
     }
 
     /// Starts a display that nobody sees.
-    pub(crate) fn start_display(&mut self, size: Size) -> Result<()> {
+    pub(crate) fn start_display(&mut self, size: ScreenSize) -> Result<()> {
         let screen = format!("{}x{}x24", size.width, size.height);
         let mut server = bound_to_us("Xvfb")?;
         server.args([
@@ -245,7 +253,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for DesktopSession {
     fn drop(&mut self) {
         // The key store goes before the bus it lives on, the display last started goes first.
         for child in self.children.iter_mut().rev() {
@@ -370,10 +378,10 @@ mod tests {
 
     #[test]
     fn a_size_is_two_numbers() {
-        let size: Size = "1100x700".parse().expect("a size");
+        let size: ScreenSize = "1100x700".parse().expect("a size");
         assert_eq!((size.width, size.height), (1100, 700));
-        assert!("1100".parse::<Size>().is_err());
-        assert!("ax7".parse::<Size>().is_err());
+        assert!("1100".parse::<ScreenSize>().is_err());
+        assert!("ax7".parse::<ScreenSize>().is_err());
     }
 
     fn have(programs: &[&str]) -> bool {
@@ -384,7 +392,7 @@ mod tests {
         missing.is_none()
     }
 
-    fn value<'a>(session: &'a Session, name: &str) -> &'a str {
+    fn value<'a>(session: &'a DesktopSession, name: &str) -> &'a str {
         let found = session.variables.iter().find(|(key, _)| key == name);
         found.map_or("", |(_, value)| value)
     }
@@ -394,7 +402,7 @@ mod tests {
         if !have(&["dbus-daemon", "dbus-send", "gnome-keyring-daemon"]) {
             return;
         }
-        let mut session = Session::default();
+        let mut session = DesktopSession::default();
         session.start_key_store().expect("a key store");
         let address = value(&session, "DBUS_SESSION_BUS_ADDRESS").to_owned();
         let home = PathBuf::from(value(&session, "DAYBOOK_HOME"));
@@ -428,8 +436,8 @@ mod tests {
         if !have(&["Xvfb", "import"]) {
             return;
         }
-        let mut session = Session::default();
-        let size = Size {
+        let mut session = DesktopSession::default();
+        let size = ScreenSize {
             width: 320,
             height: 200,
         };
