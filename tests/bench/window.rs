@@ -84,7 +84,10 @@ fn born_ms(process: u32) -> Result<f64> {
 }
 
 /// When the machine started, in milliseconds since 1970: both clocks, read with nothing between.
-#[expect(clippy::disallowed_methods, reason = "the kernel's clock is what is measured")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the kernel's clock is what is measured"
+)]
 fn boot_ms() -> Result<f64> {
     loop {
         let before = Instant::now();

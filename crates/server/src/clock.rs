@@ -11,7 +11,10 @@ pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 impl Clock {
     /// The machine's clock. The only place of this crate that asks the operating system for the time.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that everything else is handed"
+    )]
     pub fn system() -> Self {
         Self(Arc::new(|| {
             DateTime::<Utc>::from(std::time::SystemTime::now())

@@ -10,7 +10,10 @@ pub struct SystemClock;
 
 #[async_trait::async_trait]
 impl sync::SyncClock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is handed")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that everything else is handed"
+    )]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
