@@ -1,7 +1,7 @@
 //! The only place that turns domain changes into window events.
 
 use app::App;
-use model::event::Event;
+use model::event::AppEvent;
 use tauri::{AppHandle, Emitter};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -16,7 +16,7 @@ pub(crate) fn forward(app: &App, handle: AppHandle) {
             let event = match events.recv().await {
                 Ok(event) => event,
                 // Some were missed: the window asks for the whole status instead.
-                Err(RecvError::Lagged(_)) => Event::StatusChanged,
+                Err(RecvError::Lagged(_)) => AppEvent::StatusChanged,
                 Err(RecvError::Closed) => return,
             };
             if let Err(error) = handle.emit(NAME, &event) {

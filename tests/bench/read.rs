@@ -5,7 +5,9 @@ use crate::sync_run::milliseconds;
 use crate::{desk, machine};
 use anyhow::Result;
 use app::App;
-use model::request::{Filter, ListWindow, OpenConversation, OpenList, Period, Typing, View};
+use model::request::{
+    FilterPeriod, ListFilter, ListView, ListWindow, OpenConversation, OpenList, TypingState,
+};
 use model::view::ListOpened;
 use model::{Channel, ConversationId, ConversionKind};
 use rand::{Rng, SeedableRng};
@@ -35,7 +37,7 @@ type Lines = Map<String, Value>;
 pub(crate) async fn run(home: &Path) -> Result<()> {
     let app = desk::open(home).await?;
     let mut lines = Lines::new();
-    let opened = app.open_list(first(Filter::default())).await?;
+    let opened = app.open_list(first(ListFilter::default())).await?;
     windows(&app, &opened, &mut lines).await?;
     filters(&app, &mut lines).await?;
     searches(&app, &mut lines).await?;
@@ -52,11 +54,11 @@ pub(crate) async fn run(home: &Path) -> Result<()> {
 pub(crate) async fn start(home: &Path) -> Result<()> {
     let app = desk::open(home).await?;
     let started = Instant::now();
-    let opened = app.open_list(first(Filter::default())).await?;
+    let opened = app.open_list(first(ListFilter::default())).await?;
     let first_list_ms = milliseconds(started);
-    let any = Filter {
-        view: View::Unconverted,
-        ..Filter::default()
+    let any = ListFilter {
+        view: ListView::Unconverted,
+        ..ListFilter::default()
     };
     app.open_list(first(any)).await?;
     println!(
@@ -68,7 +70,7 @@ pub(crate) async fn start(home: &Path) -> Result<()> {
     Ok(())
 }
 
-fn first(filter: Filter) -> OpenList {
+fn first(filter: ListFilter) -> OpenList {
     OpenList {
         filter,
         first_rows: 50,
@@ -76,10 +78,10 @@ fn first(filter: Filter) -> OpenList {
     }
 }
 
-fn text(text: &str) -> Filter {
-    Filter {
+fn text(text: &str) -> ListFilter {
+    ListFilter {
         text: text.to_owned(),
-        ..Filter::default()
+        ..ListFilter::default()
     }
 }
 
@@ -108,34 +110,34 @@ async fn windows(app: &App, opened: &ListOpened, lines: &mut Lines) -> Result<()
 }
 
 async fn filters(app: &App, lines: &mut Lines) -> Result<()> {
-    let mut filters: Vec<Filter> = Vec::new();
+    let mut filters: Vec<ListFilter> = Vec::new();
     for channel in [Channel::Chat, Channel::Email, Channel::WhatsApp] {
-        filters.push(Filter {
+        filters.push(ListFilter {
             channel: Some(channel),
-            ..Filter::default()
+            ..ListFilter::default()
         });
     }
     for view in [
-        View::Escalated,
-        View::Unconverted,
-        View::WithLead,
-        View::Converted(ConversionKind::Tour),
+        ListView::Escalated,
+        ListView::Unconverted,
+        ListView::WithLead,
+        ListView::Converted(ConversionKind::Tour),
     ] {
-        filters.push(Filter {
+        filters.push(ListFilter {
             view,
-            ..Filter::default()
+            ..ListFilter::default()
         });
     }
-    filters.push(Filter {
-        period: Period::LastDays(90),
-        ..Filter::default()
+    filters.push(ListFilter {
+        period: FilterPeriod::LastDays(90),
+        ..ListFilter::default()
     });
     let times = open_each(app, &filters, ASKED / filters.len()).await?;
     note(lines, "filter", &times);
     Ok(())
 }
 
-async fn open_each(app: &App, filters: &[Filter], rounds: usize) -> Result<Vec<f64>> {
+async fn open_each(app: &App, filters: &[ListFilter], rounds: usize) -> Result<Vec<f64>> {
     let mut times = Vec::new();
     for _ in 0..rounds {
         for filter in filters {
@@ -155,17 +157,17 @@ async fn searches(app: &App, lines: &mut Lines) -> Result<()> {
     ];
     let mut all = Vec::new();
     for (name, words) in kinds {
-        let filters: Vec<Filter> = words.iter().map(|word| text(word)).collect();
+        let filters: Vec<ListFilter> = words.iter().map(|word| text(word)).collect();
         let times = open_each(app, &filters, 20).await?;
         note(lines, name, &times);
         all.extend(times);
     }
     note(lines, "search", &all);
-    let typing = |word: &&str| Filter {
-        typing: Typing::LastWord,
+    let typing = |word: &&str| ListFilter {
+        typing: TypingState::LastWord,
         ..text(word)
     };
-    let filters: Vec<Filter> = BEGINNINGS.iter().map(typing).collect();
+    let filters: Vec<ListFilter> = BEGINNINGS.iter().map(typing).collect();
     note(lines, "prefix", &open_each(app, &filters, 10).await?);
     Ok(())
 }
@@ -176,16 +178,16 @@ async fn metrics(app: &App, lines: &mut Lines) -> Result<()> {
     let (mut whole, mut filtered) = (Vec::new(), Vec::new());
     for round in 0..ASKED {
         let days = u16::try_from(round)?;
-        let all = Filter {
-            period: Period::LastDays(1_000 + days),
-            ..Filter::default()
+        let all = ListFilter {
+            period: FilterPeriod::LastDays(1_000 + days),
+            ..ListFilter::default()
         };
         whole.push(timed(app, &all).await?);
-        let period = Period::LastDays(20 + days % 160);
-        let some = Filter {
+        let period = FilterPeriod::LastDays(20 + days % 160);
+        let some = ListFilter {
             channel: Some(Channel::Email),
             period,
-            ..Filter::default()
+            ..ListFilter::default()
         };
         filtered.push(timed(app, &some).await?);
     }
@@ -194,7 +196,7 @@ async fn metrics(app: &App, lines: &mut Lines) -> Result<()> {
     Ok(())
 }
 
-async fn timed(app: &App, filter: &Filter) -> Result<f64> {
+async fn timed(app: &App, filter: &ListFilter) -> Result<f64> {
     let started = Instant::now();
     app.metrics(filter).await?;
     Ok(milliseconds(started))
@@ -210,7 +212,7 @@ async fn conversations(app: &App, lines: &mut Lines) -> Result<()> {
         app.conversation(&OpenConversation {
             id,
             text: String::new(),
-            typing: Typing::Done,
+            typing: TypingState::Done,
         })
         .await?;
         times.push(milliseconds(started));

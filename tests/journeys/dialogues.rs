@@ -7,8 +7,8 @@ mod desk;
 
 use desk::Desk;
 use journeys::sgd::{self, Expected, ExpectedPerson};
-use model::request::{Filter, OpenConversation, OpenList, Period, Typing, View};
-use model::view::{Completeness, ConversationRow, Person, TimelineItem};
+use model::request::{FilterPeriod, ListFilter, ListView, OpenConversation, OpenList, TypingState};
+use model::view::{Completeness, ConversationRow, PersonView, TimelineItem};
 use model::{Channel, ConversionKind, Escalation, Sender};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,7 +50,7 @@ async fn every_number_equals_the_computation_from_the_file() {
 async fn check_metrics(desk: &Desk, expected: &[Expected]) {
     let metrics = desk
         .app
-        .metrics(&Filter::default())
+        .metrics(&ListFilter::default())
         .await
         .expect("metrics are computed");
     let total = expected.len() as u64;
@@ -94,20 +94,20 @@ async fn check_metrics(desk: &Desk, expected: &[Expected]) {
 async fn check_filters(desk: &Desk, expected: &[Expected]) {
     let march = "2026-03-01T00:00:00Z".parse().expect("an instant");
     let june = "2026-06-01T00:00:00Z".parse().expect("an instant");
-    let cases: Vec<(&str, Filter, u64)> = vec![
+    let cases: Vec<(&str, ListFilter, u64)> = vec![
         (
             "one channel",
-            Filter {
+            ListFilter {
                 channel: Some(Channel::Email),
-                ..Filter::default()
+                ..ListFilter::default()
             },
             sgd::count(expected, |one| one.channel == "email"),
         ),
         (
             "a span of starts",
-            Filter {
-                period: Period::Between(march, june),
-                ..Filter::default()
+            ListFilter {
+                period: FilterPeriod::Between(march, june),
+                ..ListFilter::default()
             },
             sgd::count(expected, |one| {
                 one.started_at >= march && one.started_at < june
@@ -115,18 +115,18 @@ async fn check_filters(desk: &Desk, expected: &[Expected]) {
         ),
         (
             "escalated",
-            Filter {
-                view: View::Escalated,
-                ..Filter::default()
+            ListFilter {
+                view: ListView::Escalated,
+                ..ListFilter::default()
             },
             sgd::count(expected, |one| one.escalated),
         ),
         (
             "unconverted on WhatsApp",
-            Filter {
-                view: View::Unconverted,
+            ListFilter {
+                view: ListView::Unconverted,
                 channel: Some(Channel::WhatsApp),
-                ..Filter::default()
+                ..ListFilter::default()
             },
             sgd::count(expected, |one| {
                 one.conversions.is_empty() && one.channel == "whatsapp"
@@ -141,7 +141,7 @@ async fn check_filters(desk: &Desk, expected: &[Expected]) {
 }
 
 async fn check_rows(desk: &Desk, expected: &[Expected]) {
-    let rows = desk.all_rows(Filter::default()).await;
+    let rows = desk.all_rows(ListFilter::default()).await;
     assert_eq!(rows.len(), expected.len());
     let sorted = rows
         .windows(2)
@@ -190,11 +190,11 @@ fn check_row(row: &ConversationRow, one: &Expected) {
     wanted.sort_unstable();
     assert_eq!(kinds, wanted, "outcomes of {id}");
     let person = match &row.person {
-        Person::Customer { name, company, .. } => ExpectedPerson::Known {
+        PersonView::Customer { name, company, .. } => ExpectedPerson::Known {
             name: name.clone(),
             company: company.clone().unwrap_or_default(),
         },
-        Person::External { identifier } => ExpectedPerson::External(identifier.clone()),
+        PersonView::External { identifier } => ExpectedPerson::External(identifier.clone()),
         other => panic!("{id} has a person, not {other:?}"),
     };
     assert_eq!(person, one.person, "person of {id}");
@@ -212,9 +212,9 @@ async fn check_searches(desk: &Desk, expected: &[Expected]) {
         &["zyzzyva"],
     ];
     for words in searches {
-        let filter = Filter {
+        let filter = ListFilter {
             text: words.join(" "),
-            ..Filter::default()
+            ..ListFilter::default()
         };
         let rows = desk.all_rows(filter).await;
         let found: BTreeSet<&str> = rows.iter().map(|row| row.remote_id.as_str()).collect();
@@ -232,7 +232,7 @@ async fn check_conversations(desk: &Desk, expected: &[Expected]) {
         let request = OpenConversation {
             id,
             text: String::new(),
-            typing: Typing::Done,
+            typing: TypingState::Done,
         };
         let detail = desk.app.conversation(&request).await.expect("it opens");
         let senders: Vec<&Sender> = detail.timeline.iter().filter_map(sender).collect();

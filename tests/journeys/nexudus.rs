@@ -5,8 +5,8 @@
 
 use cache::{CacheKey, NewSource, Reader, Writer};
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::KeptRecord;
-use model::request::{Filter, OpenList};
+use model::feed::StagedRecord;
+use model::request::{ListFilter, OpenList};
 use model::view::Completeness;
 use model::{SourceId, SourceKind};
 use serde_json::json;
@@ -36,11 +36,15 @@ struct OnDesk {
 
 #[async_trait::async_trait]
 impl Shelf for OnDesk {
-    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(self.reader.kept(self.source, entity, ids).await.unwrap())
     }
 
-    async fn by_key(&self, entity: &str, keys: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn by_key(
+        &self,
+        entity: &str,
+        keys: &[String],
+    ) -> Result<Vec<StagedRecord>, SourceError> {
         let found = self.reader.kept_by_key(self.source, entity, keys).await;
         Ok(found.unwrap())
     }
@@ -50,7 +54,7 @@ impl Shelf for OnDesk {
         entity: &str,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<KeptRecord>, SourceError> {
+    ) -> Result<Vec<StagedRecord>, SourceError> {
         let some = self.reader.kept_after(self.source, entity, after, limit);
         Ok(some.await.unwrap())
     }
@@ -322,7 +326,7 @@ async fn a_full_sync_without_the_roles_removes_nothing_and_with_them_what_is_gon
 /// What a manager sees of each conversation, in the order of the list.
 async fn seen(laptop: &Laptop) -> Vec<String> {
     let request = OpenList {
-        filter: Filter::default(),
+        filter: ListFilter::default(),
         first_rows: 100,
         locate: None,
     };

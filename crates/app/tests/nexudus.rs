@@ -7,8 +7,10 @@ mod support;
 use app::{App, AppError, SyncMode};
 use model::account::ChangeAccount;
 use model::failure::Code;
-use model::request::{ConnectNexudus, Filter, OpenConversation, OpenList, SignInNexudus, Typing};
-use model::view::{AccessView, Completeness, ProbeView, ProbedView, SyncState};
+use model::request::{
+    ConnectNexudus, ListFilter, OpenConversation, OpenList, SignInNexudus, TypingState,
+};
+use model::view::{AccessView, Completeness, EndpointView, ProbeView, SyncState};
 use model::{ConversionKind, SourceKind};
 use serde_json::json;
 use sources::SourceError;
@@ -102,7 +104,7 @@ async fn signed_in_again(app: &App, source: model::SourceId) {
 
 async fn rows(app: &App) -> model::view::ListOpened {
     let request = OpenList {
-        filter: Filter::default(),
+        filter: ListFilter::default(),
         first_rows: 100,
         locate: None,
     };
@@ -145,7 +147,7 @@ async fn an_account_is_connected_read_and_compared() {
     let open = OpenConversation {
         id: list.rows[0].id,
         text: String::new(),
-        typing: Typing::Done,
+        typing: TypingState::Done,
     };
     let detail = app.conversation(&open).await.expect("a conversation");
     assert!(!detail.timeline.is_empty());
@@ -575,7 +577,7 @@ async fn a_list_whose_records_cannot_be_read_has_a_word_and_a_role_of_its_own() 
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
     let account = app.nexudus_account(source).await.expect("an account");
-    let is_messages = |row: &&ProbedView| row.entity == "messages";
+    let is_messages = |row: &&EndpointView| row.entity == "messages";
     let row = account.table.iter().find(is_messages).expect("a row");
     assert!(
         matches!(row.access, AccessView::ListOnly { total: Some(n) } if n > 0),
@@ -695,7 +697,7 @@ async fn a_short_wait_stands_on_the_board_while_the_run_goes_on() {
     assert!(mock.clock().read() >= before + chrono::TimeDelta::seconds(30));
     let mut changes = 0;
     while let Ok(event) = events.try_recv() {
-        changes += usize::from(event == model::event::Event::StatusChanged);
+        changes += usize::from(event == model::event::AppEvent::StatusChanged);
     }
     assert!(changes > 2, "a beginning, an end, and waits between");
     app.close().await;

@@ -7,10 +7,10 @@ mod numbers;
 mod support;
 
 use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
-use model::event::{Event, Step};
+use model::event::{AppEvent, ProgressStep};
 use model::failure::{Code, Failure};
-use model::request::{Filter, ListWindow, OpenConversation, OpenList, Typing};
-use model::view::{Completeness, Person, Stage, SyncState, TimelineItem};
+use model::request::{ListFilter, ListWindow, OpenConversation, OpenList, TypingState};
+use model::view::{Completeness, PersonView, StartupStage, SyncState, TimelineItem};
 use model::{Channel, SourceKind};
 use support::{PASSPHRASE, Server, TestHome, escalated, noon, options, toured};
 use zeroize::Zeroizing;
@@ -29,7 +29,7 @@ async fn synced(home: &TestHome, server: &Server) -> App {
 
 fn search(text: &str) -> OpenList {
     OpenList {
-        filter: Filter {
+        filter: ListFilter {
             text: text.to_owned(),
             ..Filter::default()
         },
@@ -57,7 +57,7 @@ async fn a_new_home_asks_for_a_passphrase_and_then_offers_the_first_start() {
     .expect("the home");
     assert_eq!(
         app.startup().await.expect("a stage").stage,
-        Stage::ChoosePassphrase
+        StartupStage::ChoosePassphrase
     );
     let short = app
         .choose_passphrase(Zeroizing::new("short".to_owned()))
@@ -71,7 +71,7 @@ async fn a_new_home_asks_for_a_passphrase_and_then_offers_the_first_start() {
         .choose_passphrase(Zeroizing::new(PASSPHRASE.to_owned()))
         .await
         .expect("chosen");
-    assert_eq!(chosen.stage, Stage::FirstStart);
+    assert_eq!(chosen.stage, StartupStage::FirstStart);
     app.close().await;
 }
 
@@ -87,7 +87,10 @@ async fn a_locked_home_says_nothing_until_it_is_unlocked() {
         },
     )
     .expect("the home");
-    assert_eq!(app.startup().await.expect("a stage").stage, Stage::Locked);
+    assert_eq!(
+        app.startup().await.expect("a stage").stage,
+        StartupStage::Locked
+    );
     assert_eq!(
         failure(app.status().await.expect_err("locked")).code,
         Code::Locked
@@ -101,7 +104,7 @@ async fn a_locked_home_says_nothing_until_it_is_unlocked() {
         .unlock(Zeroizing::new(PASSPHRASE.to_owned()))
         .await
         .expect("unlocked");
-    assert_eq!(open.stage, Stage::FirstStart);
+    assert_eq!(open.stage, StartupStage::FirstStart);
     app.status().await.expect("a status");
 }
 
@@ -134,7 +137,7 @@ async fn a_home_that_lost_its_key_says_so_and_can_start_over() {
     let lost = failure(app.startup().await.expect_err("unreadable"));
     assert_eq!(lost.code, Code::KeyLost);
     let begun = app.start_over().await.expect("a new beginning");
-    assert_eq!(begun.stage, Stage::FirstStart);
+    assert_eq!(begun.stage, StartupStage::FirstStart);
     assert_eq!(app.status().await.expect("a status").conversations, 0);
     let kept = std::fs::read_dir(home.home().root()).expect("the folder");
     let aside = kept.flatten().any(|file| {
@@ -254,7 +257,7 @@ async fn a_removed_source_takes_its_rows_with_it() {
     ));
     assert_eq!(
         app.startup().await.expect("a stage").stage,
-        Stage::FirstStart
+        StartupStage::FirstStart
     );
     app.connect_daybook(server.connection("Harbour"))
         .await
@@ -291,13 +294,13 @@ async fn a_sync_brings_everything_and_says_that_it_is_complete() {
     assert!(matches!(after.completeness, Completeness::Complete { .. }));
     let mut steps = Vec::new();
     while let Ok(event) = events.try_recv() {
-        if let Event::Progress { step, .. } = event {
+        if let AppEvent::Progress { step, .. } = event {
             steps.push(step);
         }
     }
     assert_eq!(
         (steps.first(), steps.last()),
-        (Some(&Step::Begin), Some(&Step::End))
+        (Some(&ProgressStep::Begin), Some(&ProgressStep::End))
     );
 }
 
@@ -481,7 +484,10 @@ async fn the_practice_space_opens_fills_and_comes_back_by_itself() {
     app.close().await;
     drop(app);
     let app = home.open().await;
-    assert_eq!(app.startup().await.expect("a stage").stage, Stage::Ready);
+    assert_eq!(
+        app.startup().await.expect("a stage").stage,
+        StartupStage::Ready
+    );
     let report = app
         .sync(source.id, SyncMode::Incremental)
         .await
@@ -524,10 +530,10 @@ async fn the_practice_space_opens_unasked_where_that_was_wished() {
     };
     let app = App::locate(home.home(), wished).expect("the home");
     let (first, second) = tokio::join!(app.startup(), app.startup());
-    assert_eq!(first.expect("a stage").stage, Stage::Ready);
+    assert_eq!(first.expect("a stage").stage, StartupStage::Ready);
     assert_eq!(
         second.expect("a stage").stage,
-        Stage::Ready,
+        StartupStage::Ready,
         "whoever asks meanwhile waits"
     );
     assert_eq!(app.sources().await.expect("sources").len(), 1);
@@ -551,7 +557,7 @@ async fn the_list_and_the_metrics_follow_the_search() {
     assert_eq!(found.total, 1);
     assert_eq!(found.rows[0].channel, Channel::Email);
     assert!(
-        matches!(&found.rows[0].person, Person::External { identifier } if identifier == "ada@visitors.example")
+        matches!(&found.rows[0].person, PersonView::External { identifier } if identifier == "ada@visitors.example")
     );
     let none = app
         .metrics(&search("nothing-like-this").filter)
@@ -597,7 +603,7 @@ async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
     let mut request = OpenConversation {
         id: by_remote,
         text: "tou".to_owned(),
-        typing: Typing::LastWord,
+        typing: TypingState::LastWord,
     };
     let detail = app.conversation(&request).await.expect("the conversation");
     assert_eq!((detail.hidden_rows, detail.row.messages), (1, 2));
@@ -620,7 +626,7 @@ async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
         "the match is marked: {marked}"
     );
     // Once the word is whole, the search finds nothing of it, and nothing is marked.
-    request.typing = Typing::Done;
+    request.typing = TypingState::Done;
     assert_eq!(app.open_list(search("tou")).await.expect("a list").total, 0);
     let detail = app.conversation(&request).await.expect("the conversation");
     let plain = serde_json::to_string(&detail.timeline).expect("JSON");
@@ -650,7 +656,7 @@ async fn a_window_syncs_by_itself_and_hears_of_new_rows() {
     let heard = tokio::time::timeout(std::time::Duration::from_secs(20), async {
         loop {
             match events.recv().await.expect("an event") {
-                Event::DataChanged {
+                AppEvent::DataChanged {
                     new_conversations, ..
                 } if new_conversations > 0 => return new_conversations,
                 _ => {}

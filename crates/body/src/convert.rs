@@ -1,10 +1,10 @@
-//! From sanitised HTML to the blocks of `model::body`, by allow-list: an element that is not named
+//! From sanitised HTML to the blocks of `model::body_tree`, by allow-list: an element that is not named
 //! here leaves its text and nothing else. White space is collapsed as a browser does.
 
 use crate::link::{Target, autolinked, target};
 use crate::tree::{Element, Node, parse};
 use crate::{clean, rows, shortcut, tidy, words};
-use model::body::{Block, BodyView, Inline};
+use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
 /// Quotations, lists and cells inside each other; deeper ones are shown without their own frame.
 pub(crate) const MAX_DEPTH: usize = 32;
@@ -53,8 +53,8 @@ enum Links {
 /// Inlines that are being gathered, inside the emphasis and links that are open.
 #[derive(Debug, Default)]
 pub(crate) struct Flow {
-    blocks: Vec<Block>,
-    line: Vec<Inline>,
+    blocks: Vec<BodyBlock>,
+    line: Vec<BodyInline>,
     frames: Vec<Frame>,
     last: Last,
     heading: Option<u8>,
@@ -65,7 +65,7 @@ pub(crate) struct Flow {
 #[derive(Debug)]
 struct Frame {
     wrap: Wrap,
-    inlines: Vec<Inline>,
+    inlines: Vec<BodyInline>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Flow {
     }
 
     /// The blocks of some nodes, as the content of something inside this flow.
-    pub(crate) fn blocks_of(&self, nodes: &[Node]) -> Vec<Block> {
+    pub(crate) fn blocks_of(&self, nodes: &[Node]) -> Vec<BodyBlock> {
         let mut inner = self.inside();
         inner.nodes(nodes);
         inner.finish()
@@ -117,7 +117,7 @@ impl Flow {
         }
     }
 
-    pub(crate) fn finish(mut self) -> Vec<Block> {
+    pub(crate) fn finish(mut self) -> Vec<BodyBlock> {
         self.end_paragraph();
         self.blocks
     }
@@ -131,7 +131,7 @@ impl Flow {
             "code" => self.code(element),
             "br" => self.line_break(),
             "wbr" => self.image(element),
-            "hr" => self.block(Block::Rule),
+            "hr" => self.block(BodyBlock::Rule),
             "pre" => self.preformatted(element),
             "ul" => self.list(None, element),
             "ol" => self.list(Some(element.start.unwrap_or(1)), element),
@@ -190,14 +190,14 @@ impl Flow {
         raw_text(&element.children, &mut text);
         let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         if !text.is_empty() {
-            self.push(Inline::Code { text });
+            self.push(BodyInline::Code { text });
             self.last = Last::Character;
         }
     }
 
     fn image(&mut self, element: &Element) {
         let Some(alt) = &element.title else { return };
-        self.push(Inline::BlockedImage {
+        self.push(BodyInline::BlockedImage {
             alt: alt.split_whitespace().collect::<Vec<_>>().join(" "),
         });
         self.last = Last::Character;
@@ -209,7 +209,7 @@ impl Flow {
             Last::Start => {}
             Last::Break => self.end_paragraph(),
             Last::Space | Last::Character => {
-                self.push(Inline::Break);
+                self.push(BodyInline::Break);
                 self.last = Last::Break;
             }
         }
@@ -232,16 +232,16 @@ impl Flow {
     fn push_text(&mut self, text: String) {
         match self.top().last_mut() {
             _ if text.is_empty() => {}
-            Some(Inline::Text { text: before }) => before.push_str(&text),
-            _ => self.push(Inline::Text { text }),
+            Some(BodyInline::Text { text: before }) => before.push_str(&text),
+            _ => self.push(BodyInline::Text { text }),
         }
     }
 
-    fn push(&mut self, inline: Inline) {
+    fn push(&mut self, inline: BodyInline) {
         self.top().push(inline);
     }
 
-    fn top(&mut self) -> &mut Vec<Inline> {
+    fn top(&mut self) -> &mut Vec<BodyInline> {
         self.frames
             .last_mut()
             .map_or(&mut self.line, |frame| &mut frame.inlines)
@@ -261,8 +261,8 @@ impl Flow {
                 Links::AsText => inlines,
             };
             self.blocks.push(match self.heading {
-                Some(level) => Block::Heading { level, inlines },
-                None => Block::Paragraph { inlines },
+                Some(level) => BodyBlock::Heading { level, inlines },
+                None => BodyBlock::Paragraph { inlines },
             });
         }
         self.frames = wraps
@@ -275,7 +275,7 @@ impl Flow {
         self.last = Last::Start;
     }
 
-    fn block(&mut self, block: Block) {
+    fn block(&mut self, block: BodyBlock) {
         self.end_paragraph();
         self.blocks.push(block);
     }
@@ -299,7 +299,7 @@ impl Flow {
         raw_text(&element.children, &mut text);
         let text = text.trim_end().trim_start_matches('\n');
         if !text.trim().is_empty() {
-            self.block(Block::Code {
+            self.block(BodyBlock::Code {
                 text: text.to_owned(),
             });
         }
@@ -312,7 +312,7 @@ impl Flow {
         self.end_paragraph();
         let blocks = self.blocks_of(&element.children);
         if !blocks.is_empty() {
-            self.blocks.push(Block::Quote { blocks });
+            self.blocks.push(BodyBlock::Quote { blocks });
         }
     }
 
@@ -321,7 +321,7 @@ impl Flow {
             return self.plain_block(element);
         }
         self.end_paragraph();
-        let mut items: Vec<Vec<Block>> = Vec::new();
+        let mut items: Vec<Vec<BodyBlock>> = Vec::new();
         for node in &element.children {
             let blocks = self.blocks_of(std::slice::from_ref(node));
             match items.last_mut() {
@@ -332,7 +332,7 @@ impl Flow {
             }
         }
         if !items.is_empty() {
-            self.blocks.push(Block::List { start, items });
+            self.blocks.push(BodyBlock::List { start, items });
         }
     }
 
@@ -347,12 +347,12 @@ impl Flow {
 }
 
 impl Wrap {
-    fn around(self, inlines: Vec<Inline>) -> Inline {
+    fn around(self, inlines: Vec<BodyInline>) -> BodyInline {
         match self {
-            Self::Strong => Inline::Strong { inlines },
-            Self::Emphasis => Inline::Emphasis { inlines },
-            Self::Strike => Inline::Strike { inlines },
-            Self::Link(Target { url, host }) => Inline::Link { url, host, inlines },
+            Self::Strong => BodyInline::Strong { inlines },
+            Self::Emphasis => BodyInline::Emphasis { inlines },
+            Self::Strike => BodyInline::Strike { inlines },
+            Self::Link(Target { url, host }) => BodyInline::Link { url, host, inlines },
         }
     }
 }
@@ -387,17 +387,17 @@ pub(crate) fn is_override(c: char) -> bool {
 }
 
 /// Whether an inline shows anything. Mail programs pad with no-break and zero-width spaces.
-pub(crate) fn is_visible(inline: &Inline) -> bool {
+pub(crate) fn is_visible(inline: &BodyInline) -> bool {
     match inline {
-        Inline::Text { text } | Inline::Code { text } | Inline::Mark { text } => {
+        BodyInline::Text { text } | BodyInline::Code { text } | BodyInline::Mark { text } => {
             text.chars().any(|c| !is_blank(c))
         }
-        Inline::BlockedImage { .. } => true,
-        Inline::Break => false,
-        Inline::Strong { inlines }
-        | Inline::Emphasis { inlines }
-        | Inline::Strike { inlines }
-        | Inline::Link { inlines, .. } => inlines.iter().any(is_visible),
+        BodyInline::BlockedImage { .. } => true,
+        BodyInline::Break => false,
+        BodyInline::Strong { inlines }
+        | BodyInline::Emphasis { inlines }
+        | BodyInline::Strike { inlines }
+        | BodyInline::Link { inlines, .. } => inlines.iter().any(is_visible),
     }
 }
 
@@ -407,18 +407,18 @@ fn is_blank(c: char) -> bool {
 }
 
 /// Drops the spaces and breaks at the end of a line.
-fn trim_end(inlines: &mut Vec<Inline>) {
+fn trim_end(inlines: &mut Vec<BodyInline>) {
     while let Some(last) = inlines.last_mut() {
         match last {
-            Inline::Text { text } => text.truncate(text.trim_end_matches(' ').len()),
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Strike { inlines }
-            | Inline::Link { inlines, .. } => trim_end(inlines),
-            Inline::Break
-            | Inline::Code { .. }
-            | Inline::BlockedImage { .. }
-            | Inline::Mark { .. } => {}
+            BodyInline::Text { text } => text.truncate(text.trim_end_matches(' ').len()),
+            BodyInline::Strong { inlines }
+            | BodyInline::Emphasis { inlines }
+            | BodyInline::Strike { inlines }
+            | BodyInline::Link { inlines, .. } => trim_end(inlines),
+            BodyInline::Break
+            | BodyInline::Code { .. }
+            | BodyInline::BlockedImage { .. }
+            | BodyInline::Mark { .. } => {}
         }
         if is_something(last) {
             return;
@@ -427,31 +427,31 @@ fn trim_end(inlines: &mut Vec<Inline>) {
     }
 }
 
-fn is_something(inline: &Inline) -> bool {
+fn is_something(inline: &BodyInline) -> bool {
     match inline {
-        Inline::Text { text } => !text.is_empty(),
-        Inline::Break => false,
-        Inline::Strong { inlines }
-        | Inline::Emphasis { inlines }
-        | Inline::Strike { inlines }
-        | Inline::Link { inlines, .. } => !inlines.is_empty(),
-        Inline::Code { .. } | Inline::BlockedImage { .. } | Inline::Mark { .. } => true,
+        BodyInline::Text { text } => !text.is_empty(),
+        BodyInline::Break => false,
+        BodyInline::Strong { inlines }
+        | BodyInline::Emphasis { inlines }
+        | BodyInline::Strike { inlines }
+        | BodyInline::Link { inlines, .. } => !inlines.is_empty(),
+        BodyInline::Code { .. } | BodyInline::BlockedImage { .. } | BodyInline::Mark { .. } => true,
     }
 }
 
 /// Addresses in running text become links, unless they are in one.
-fn with_autolinks(inlines: Vec<Inline>) -> Vec<Inline> {
+fn with_autolinks(inlines: Vec<BodyInline>) -> Vec<BodyInline> {
     let mut out = Vec::with_capacity(inlines.len());
     for inline in inlines {
         match inline {
-            Inline::Text { text } => out.extend(autolinked(&text)),
-            Inline::Strong { inlines } => out.push(Inline::Strong {
+            BodyInline::Text { text } => out.extend(autolinked(&text)),
+            BodyInline::Strong { inlines } => out.push(BodyInline::Strong {
                 inlines: with_autolinks(inlines),
             }),
-            Inline::Emphasis { inlines } => out.push(Inline::Emphasis {
+            BodyInline::Emphasis { inlines } => out.push(BodyInline::Emphasis {
                 inlines: with_autolinks(inlines),
             }),
-            Inline::Strike { inlines } => out.push(Inline::Strike {
+            BodyInline::Strike { inlines } => out.push(BodyInline::Strike {
                 inlines: with_autolinks(inlines),
             }),
             other => out.push(other),

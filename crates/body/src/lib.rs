@@ -1,7 +1,7 @@
 //! BODIES: hostile message text to a safe tree and to plain text.
 //!
 //! The road of HTML: `tidy` (bounded and well nested, in linear time) -> ammonia (the sanitiser) ->
-//! `tree` -> `convert` (allow-list to `model::body`). Markdown joins it as HTML. This crate must
+//! `tree` -> `convert` (allow-list to `model::body_tree`). Markdown joins it as HTML. This crate must
 //! never hand on an HTML string, a link with another scheme than http, https or mailto, or anything
 //! that loads by itself.
 
@@ -18,8 +18,8 @@ mod tree;
 mod words;
 
 use model::BodyFormat;
-use model::body::BodyView;
-use model::view::Piece;
+use model::body_tree::BodyView;
+use model::view::TextPiece;
 
 /// A body as a tree that can be shown. Whatever comes in, this ends in time linear in its length.
 /// An unknown format is read as plain text.
@@ -46,6 +46,6 @@ pub fn text(format: &BodyFormat, body: &str) -> String {
 /// Marks the matches of a search. `hits` cuts a text into pieces; it sees each paragraph, heading
 /// and cell whole, so that a phrase is found across bold and links too. Blocks of code stay unmarked.
 #[must_use]
-pub fn mark(view: BodyView, hits: &dyn Fn(&str) -> Vec<Piece>) -> BodyView {
+pub fn mark(view: BodyView, hits: &dyn Fn(&str) -> Vec<TextPiece>) -> BodyView {
     marking::mark(view, hits)
 }

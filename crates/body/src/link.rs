@@ -1,7 +1,7 @@
 //! Links: which addresses may be one, what host a reader is shown, and addresses in running text.
 
 use crate::clean::SCHEMES;
-use model::body::Inline;
+use model::body_tree::BodyInline;
 use url::Url;
 
 /// An address that may be opened, after asking.
@@ -34,7 +34,7 @@ fn mail_address(url: &Url) -> String {
 }
 
 /// Text with its http and https addresses as links.
-pub(crate) fn autolinked(text: &str) -> Vec<Inline> {
+pub(crate) fn autolinked(text: &str) -> Vec<BodyInline> {
     let mut inlines = Vec::new();
     let mut done = 0;
     let mut from = 0;
@@ -43,10 +43,10 @@ pub(crate) fn autolinked(text: &str) -> Vec<Inline> {
         from = at + address.len().max(1);
         if let Some(Target { url, host }) = target(address) {
             push_text(&mut inlines, &text[done..at]);
-            let inside = vec![Inline::Text {
+            let inside = vec![BodyInline::Text {
                 text: address.to_owned(),
             }];
-            inlines.push(Inline::Link {
+            inlines.push(BodyInline::Link {
                 url,
                 host,
                 inlines: inside,
@@ -58,9 +58,9 @@ pub(crate) fn autolinked(text: &str) -> Vec<Inline> {
     inlines
 }
 
-fn push_text(inlines: &mut Vec<Inline>, text: &str) {
+fn push_text(inlines: &mut Vec<BodyInline>, text: &str) {
     if !text.is_empty() {
-        inlines.push(Inline::Text {
+        inlines.push(BodyInline::Text {
             text: text.to_owned(),
         });
     }

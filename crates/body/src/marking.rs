@@ -1,11 +1,11 @@
 //! Marks the matches of a search in a tree. The text of a paragraph is looked at whole, and the
 //! matches are laid back over its leaves.
 
-use model::body::{Block, BodyView, Inline};
-use model::view::Piece;
+use model::body_tree::{BodyBlock, BodyInline, BodyView};
+use model::view::TextPiece;
 use std::ops::Range;
 
-type Hits<'a> = &'a dyn Fn(&str) -> Vec<Piece>;
+type Hits<'a> = &'a dyn Fn(&str) -> Vec<TextPiece>;
 
 /// Marks a body.
 pub(crate) fn mark(view: BodyView, hits: Hits<'_>) -> BodyView {
@@ -15,39 +15,39 @@ pub(crate) fn mark(view: BodyView, hits: Hits<'_>) -> BodyView {
     }
 }
 
-fn blocks(all: Vec<Block>, hits: Hits<'_>) -> Vec<Block> {
+fn blocks(all: Vec<BodyBlock>, hits: Hits<'_>) -> Vec<BodyBlock> {
     all.into_iter().map(|one| block(one, hits)).collect()
 }
 
-fn block(block: Block, hits: Hits<'_>) -> Block {
+fn block(block: BodyBlock, hits: Hits<'_>) -> BodyBlock {
     match block {
-        Block::Paragraph { inlines } => Block::Paragraph {
+        BodyBlock::Paragraph { inlines } => BodyBlock::Paragraph {
             inlines: line(inlines, hits),
         },
-        Block::Heading { level, inlines } => Block::Heading {
+        BodyBlock::Heading { level, inlines } => BodyBlock::Heading {
             level,
             inlines: line(inlines, hits),
         },
-        Block::List { start, items } => Block::List {
+        BodyBlock::List { start, items } => BodyBlock::List {
             start,
             items: items.into_iter().map(|item| blocks(item, hits)).collect(),
         },
-        Block::Quote { blocks: inside } => Block::Quote {
+        BodyBlock::Quote { blocks: inside } => BodyBlock::Quote {
             blocks: blocks(inside, hits),
         },
-        Block::Table { head, rows } => Block::Table {
+        BodyBlock::Table { head, rows } => BodyBlock::Table {
             head: row(head, hits),
             rows: rows.into_iter().map(|cells| row(cells, hits)).collect(),
         },
-        other @ (Block::Code { .. } | Block::Rule) => other,
+        other @ (BodyBlock::Code { .. } | BodyBlock::Rule) => other,
     }
 }
 
-fn row(cells: Vec<Vec<Inline>>, hits: Hits<'_>) -> Vec<Vec<Inline>> {
+fn row(cells: Vec<Vec<BodyInline>>, hits: Hits<'_>) -> Vec<Vec<BodyInline>> {
     cells.into_iter().map(|cell| line(cell, hits)).collect()
 }
 
-fn line(inlines: Vec<Inline>, hits: Hits<'_>) -> Vec<Inline> {
+fn line(inlines: Vec<BodyInline>, hits: Hits<'_>) -> Vec<BodyInline> {
     let mut text = String::new();
     collect(&inlines, &mut text);
     let spans = spans(&hits(&text));
@@ -62,22 +62,22 @@ fn line(inlines: Vec<Inline>, hits: Hits<'_>) -> Vec<Inline> {
 }
 
 /// The text of a line; a break and an image stand for a space, which is how long they count.
-fn collect(inlines: &[Inline], out: &mut String) {
+fn collect(inlines: &[BodyInline], out: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text { text } | Inline::Code { text } | Inline::Mark { text } => {
+            BodyInline::Text { text } | BodyInline::Code { text } | BodyInline::Mark { text } => {
                 out.push_str(text)
             }
-            Inline::Break | Inline::BlockedImage { .. } => out.push('\n'),
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Strike { inlines }
-            | Inline::Link { inlines, .. } => collect(inlines, out),
+            BodyInline::Break | BodyInline::BlockedImage { .. } => out.push('\n'),
+            BodyInline::Strong { inlines }
+            | BodyInline::Emphasis { inlines }
+            | BodyInline::Strike { inlines }
+            | BodyInline::Link { inlines, .. } => collect(inlines, out),
         }
     }
 }
 
-fn spans(pieces: &[Piece]) -> Vec<Range<usize>> {
+fn spans(pieces: &[TextPiece]) -> Vec<Range<usize>> {
     let mut at = 0;
     let mut spans = Vec::new();
     for piece in pieces {
@@ -97,30 +97,36 @@ struct Marking<'a> {
 }
 
 impl Marking<'_> {
-    fn inlines(&mut self, inlines: Vec<Inline>) -> Vec<Inline> {
+    fn inlines(&mut self, inlines: Vec<BodyInline>) -> Vec<BodyInline> {
         let mut out = Vec::with_capacity(inlines.len());
         for inline in inlines {
             match inline {
-                Inline::Text { text } => self.leaf(&text, |text| Inline::Text { text }, &mut out),
-                Inline::Code { text } => self.leaf(&text, |text| Inline::Code { text }, &mut out),
-                Inline::Mark { text } => self.leaf(&text, |text| Inline::Mark { text }, &mut out),
-                Inline::Strong { inlines } => out.push(Inline::Strong {
+                BodyInline::Text { text } => {
+                    self.leaf(&text, |text| BodyInline::Text { text }, &mut out)
+                }
+                BodyInline::Code { text } => {
+                    self.leaf(&text, |text| BodyInline::Code { text }, &mut out)
+                }
+                BodyInline::Mark { text } => {
+                    self.leaf(&text, |text| BodyInline::Mark { text }, &mut out)
+                }
+                BodyInline::Strong { inlines } => out.push(BodyInline::Strong {
                     inlines: self.inlines(inlines),
                 }),
-                Inline::Emphasis { inlines } => out.push(Inline::Emphasis {
+                BodyInline::Emphasis { inlines } => out.push(BodyInline::Emphasis {
                     inlines: self.inlines(inlines),
                 }),
-                Inline::Strike { inlines } => out.push(Inline::Strike {
+                BodyInline::Strike { inlines } => out.push(BodyInline::Strike {
                     inlines: self.inlines(inlines),
                 }),
-                Inline::Link { url, host, inlines } => {
-                    out.push(Inline::Link {
+                BodyInline::Link { url, host, inlines } => {
+                    out.push(BodyInline::Link {
                         url,
                         host,
                         inlines: self.inlines(inlines),
                     });
                 }
-                other @ (Inline::Break | Inline::BlockedImage { .. }) => {
+                other @ (BodyInline::Break | BodyInline::BlockedImage { .. }) => {
                     self.at += 1;
                     out.push(other);
                 }
@@ -129,7 +135,12 @@ impl Marking<'_> {
         out
     }
 
-    fn leaf(&mut self, text: &str, unmarked: impl Fn(String) -> Inline, out: &mut Vec<Inline>) {
+    fn leaf(
+        &mut self,
+        text: &str,
+        unmarked: impl Fn(String) -> BodyInline,
+        out: &mut Vec<BodyInline>,
+    ) {
         let end = self.at + text.len();
         let first = self.spans.partition_point(|span| span.end <= self.at);
         self.spans = &self.spans[first..];
@@ -143,7 +154,7 @@ impl Marking<'_> {
                 continue;
             };
             push(before, &unmarked, out);
-            push(inside, |text| Inline::Mark { text }, out);
+            push(inside, |text| BodyInline::Mark { text }, out);
             done = stop;
         }
         push(&text[done..], &unmarked, out);
@@ -151,7 +162,7 @@ impl Marking<'_> {
     }
 }
 
-fn push(text: &str, wrap: impl Fn(String) -> Inline, out: &mut Vec<Inline>) {
+fn push(text: &str, wrap: impl Fn(String) -> BodyInline, out: &mut Vec<BodyInline>) {
     if !text.is_empty() {
         out.push(wrap(text.to_owned()));
     }

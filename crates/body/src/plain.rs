@@ -3,7 +3,7 @@
 use crate::convert::{MAX_DEPTH, is_override};
 use crate::link::autolinked;
 use crate::words::settled;
-use model::body::{Block, BodyView, Inline};
+use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
 /// A plain body as a tree.
 pub(crate) fn view(body: &str) -> BodyView {
@@ -16,7 +16,7 @@ pub(crate) fn view(body: &str) -> BodyView {
     }
 }
 
-fn blocks(lines: &[&str], depth: usize) -> Vec<Block> {
+fn blocks(lines: &[&str], depth: usize) -> Vec<BodyBlock> {
     let kind = |line: &str| kind(line, depth);
     let groups = lines.chunk_by(|a, b| kind(a) == kind(b));
     groups
@@ -39,16 +39,16 @@ fn kind(line: &str, depth: usize) -> Kind {
     }
 }
 
-fn block(lines: &[&str], kind: Kind, depth: usize) -> Option<Block> {
+fn block(lines: &[&str], kind: Kind, depth: usize) -> Option<BodyBlock> {
     match kind {
         Kind::Blank => None,
-        Kind::Text => Some(Block::Paragraph {
+        Kind::Text => Some(BodyBlock::Paragraph {
             inlines: inlines(lines),
         }),
         Kind::Quoted => {
             let inside: Vec<&str> = lines.iter().map(|line| unquoted(line)).collect();
             let blocks = blocks(&inside, depth + 1);
-            (!blocks.is_empty()).then_some(Block::Quote { blocks })
+            (!blocks.is_empty()).then_some(BodyBlock::Quote { blocks })
         }
     }
 }
@@ -59,11 +59,11 @@ fn unquoted(line: &str) -> &str {
     inside.strip_prefix(' ').unwrap_or(inside)
 }
 
-fn inlines(lines: &[&str]) -> Vec<Inline> {
+fn inlines(lines: &[&str]) -> Vec<BodyInline> {
     let mut out = Vec::new();
     for line in lines {
         if !out.is_empty() {
-            out.push(Inline::Break);
+            out.push(BodyInline::Break);
         }
         out.extend(autolinked(line));
     }

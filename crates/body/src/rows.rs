@@ -4,7 +4,7 @@
 use crate::convert::Flow;
 use crate::tree::{Element, Node};
 use crate::words;
-use model::body::{Block, Inline};
+use model::body_tree::{BodyBlock, BodyInline};
 
 /// Columns that a cell may span; more is an attack or a mistake.
 const MAX_SPAN: usize = 20;
@@ -20,13 +20,13 @@ struct Row {
 
 #[derive(Debug, Default)]
 struct Cell {
-    blocks: Vec<Block>,
+    blocks: Vec<BodyBlock>,
     is_header: bool,
     span: usize,
 }
 
 /// The blocks of a table: its caption, and itself or its content.
-pub(crate) fn blocks(flow: &Flow, table: &Element) -> Vec<Block> {
+pub(crate) fn blocks(flow: &Flow, table: &Element) -> Vec<BodyBlock> {
     let mut found = Found::default();
     found.children(flow, table);
     found
@@ -48,7 +48,7 @@ pub(crate) fn blocks(flow: &Flow, table: &Element) -> Vec<Block> {
 #[derive(Debug, Default)]
 struct Found {
     /// The caption, and what else stands in a table outside its rows.
-    before: Vec<Block>,
+    before: Vec<BodyBlock>,
     rows: Vec<Row>,
 }
 
@@ -101,23 +101,28 @@ fn is_data(rows: &[Row]) -> bool {
     columns >= 2 && (has_headers || rows.len() >= 2 && cells.all(|cell| is_short(&cell.blocks)))
 }
 
-fn is_short(blocks: &[Block]) -> bool {
-    let is_text = |block: &Block| matches!(block, Block::Paragraph { .. } | Block::Heading { .. });
+fn is_short(blocks: &[BodyBlock]) -> bool {
+    let is_text = |block: &BodyBlock| {
+        matches!(
+            block,
+            BodyBlock::Paragraph { .. } | BodyBlock::Heading { .. }
+        )
+    };
     blocks.len() <= MAX_CELL_BLOCKS && blocks.iter().all(is_text)
 }
 
-fn data(rows: Vec<Row>) -> Block {
+fn data(rows: Vec<Row>) -> BodyBlock {
     let is_head = rows
         .first()
         .is_some_and(|row| row.in_head || row.cells.iter().all(|cell| cell.is_header));
-    let mut rows: Vec<Vec<Vec<Inline>>> = rows.into_iter().map(cells).collect();
+    let mut rows: Vec<Vec<Vec<BodyInline>>> = rows.into_iter().map(cells).collect();
     even(&mut rows);
     let head = if is_head { rows.remove(0) } else { Vec::new() };
-    Block::Table { head, rows }
+    BodyBlock::Table { head, rows }
 }
 
 /// Cells in their columns: a cell that spans several is followed by empty ones.
-fn cells(row: Row) -> Vec<Vec<Inline>> {
+fn cells(row: Row) -> Vec<Vec<BodyInline>> {
     let mut out = Vec::new();
     for cell in row.cells {
         out.push(inlines(cell.blocks));
@@ -127,7 +132,7 @@ fn cells(row: Row) -> Vec<Vec<Inline>> {
 }
 
 /// Makes rows equally long, and drops the columns that hold nothing.
-fn even(rows: &mut [Vec<Vec<Inline>>]) {
+fn even(rows: &mut [Vec<Vec<BodyInline>>]) {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let used: Vec<bool> = (0..width)
         .map(|at| {
@@ -143,27 +148,29 @@ fn even(rows: &mut [Vec<Vec<Inline>>]) {
 }
 
 /// The content of a cell in lines.
-fn inlines(blocks: Vec<Block>) -> Vec<Inline> {
+fn inlines(blocks: Vec<BodyBlock>) -> Vec<BodyInline> {
     let mut out = Vec::new();
     for block in blocks {
         if !out.is_empty() {
-            out.push(Inline::Break);
+            out.push(BodyInline::Break);
         }
         match block {
-            Block::Paragraph { inlines } | Block::Heading { inlines, .. } => out.extend(inlines),
+            BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => {
+                out.extend(inlines)
+            }
             other => out.extend(lines(&words::of_blocks(&[other]))),
         }
     }
     out
 }
 
-fn lines(text: &str) -> Vec<Inline> {
+fn lines(text: &str) -> Vec<BodyInline> {
     let mut out = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         if !out.is_empty() {
-            out.push(Inline::Break);
+            out.push(BodyInline::Break);
         }
-        out.push(Inline::Text {
+        out.push(BodyInline::Text {
             text: line.to_owned(),
         });
     }

@@ -1,25 +1,27 @@
 //! A tree as plain text: what search finds, what an excerpt shows, what a terminal prints.
 
-use model::body::{Block, Inline};
+use model::body_tree::{BodyBlock, BodyInline};
 
 /// The text of blocks, with a blank line between them.
-pub(crate) fn of_blocks(blocks: &[Block]) -> String {
+pub(crate) fn of_blocks(blocks: &[BodyBlock]) -> String {
     let parts: Vec<String> = blocks.iter().map(block).collect();
     parts.join("\n\n")
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &BodyBlock) -> String {
     match block {
-        Block::Paragraph { inlines } | Block::Heading { inlines, .. } => of_inlines(inlines),
-        Block::List { start, items } => list(*start, items),
-        Block::Quote { blocks } => of_blocks(blocks),
-        Block::Code { text } => text.clone(),
-        Block::Table { head, rows } => table(head, rows),
-        Block::Rule => String::new(),
+        BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => {
+            of_inlines(inlines)
+        }
+        BodyBlock::List { start, items } => list(*start, items),
+        BodyBlock::Quote { blocks } => of_blocks(blocks),
+        BodyBlock::Code { text } => text.clone(),
+        BodyBlock::Table { head, rows } => table(head, rows),
+        BodyBlock::Rule => String::new(),
     }
 }
 
-fn list(start: Option<u32>, items: &[Vec<Block>]) -> String {
+fn list(start: Option<u32>, items: &[Vec<BodyBlock>]) -> String {
     let lines = items.iter().zip(0_u32..).map(|(item, at)| {
         let text = item.iter().map(block).collect::<Vec<_>>().join("\n");
         match start {
@@ -30,7 +32,7 @@ fn list(start: Option<u32>, items: &[Vec<Block>]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
+fn table(head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> String {
     let head = (!head.is_empty()).then_some(head);
     let lines = head
         .into_iter()
@@ -43,7 +45,7 @@ fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
 }
 
 /// The text of a line.
-pub(crate) fn of_inlines(inlines: &[Inline]) -> String {
+pub(crate) fn of_inlines(inlines: &[BodyInline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         push(inline, &mut out);
@@ -51,15 +53,17 @@ pub(crate) fn of_inlines(inlines: &[Inline]) -> String {
     out
 }
 
-fn push(inline: &Inline, out: &mut String) {
+fn push(inline: &BodyInline, out: &mut String) {
     match inline {
-        Inline::Text { text } | Inline::Code { text } | Inline::Mark { text } => out.push_str(text),
-        Inline::Break => out.push('\n'),
-        Inline::BlockedImage { alt } => push_apart(alt, out),
-        Inline::Strong { inlines }
-        | Inline::Emphasis { inlines }
-        | Inline::Strike { inlines }
-        | Inline::Link { inlines, .. } => inlines.iter().for_each(|inline| push(inline, out)),
+        BodyInline::Text { text } | BodyInline::Code { text } | BodyInline::Mark { text } => {
+            out.push_str(text)
+        }
+        BodyInline::Break => out.push('\n'),
+        BodyInline::BlockedImage { alt } => push_apart(alt, out),
+        BodyInline::Strong { inlines }
+        | BodyInline::Emphasis { inlines }
+        | BodyInline::Strike { inlines }
+        | BodyInline::Link { inlines, .. } => inlines.iter().for_each(|inline| push(inline, out)),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use daybook_body::{mark, text, view};
 use model::BodyFormat;
-use model::body::{Block, BodyView, Inline};
+use model::body_tree::{BodyBlock, BodyInline, BodyView};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -119,33 +119,33 @@ fn every_format() -> [BodyFormat; 3] {
     [BodyFormat::Html, BodyFormat::Markdown, BodyFormat::Plain]
 }
 
-fn links<'a>(blocks: &'a [Block], out: &mut Vec<(&'a str, &'a str)>) {
+fn links<'a>(blocks: &'a [BodyBlock], out: &mut Vec<(&'a str, &'a str)>) {
     for block in blocks {
         match block {
-            Block::Paragraph { inlines } | Block::Heading { inlines, .. } => {
+            BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => {
                 inline_links(inlines, out)
             }
-            Block::List { items, .. } => items.iter().for_each(|item| links(item, out)),
-            Block::Quote { blocks } => links(blocks, out),
-            Block::Table { head, rows } => head
+            BodyBlock::List { items, .. } => items.iter().for_each(|item| links(item, out)),
+            BodyBlock::Quote { blocks } => links(blocks, out),
+            BodyBlock::Table { head, rows } => head
                 .iter()
                 .chain(rows.iter().flatten())
                 .for_each(|cell| inline_links(cell, out)),
-            Block::Code { .. } | Block::Rule => {}
+            BodyBlock::Code { .. } | BodyBlock::Rule => {}
         }
     }
 }
 
-fn inline_links<'a>(inlines: &'a [Inline], out: &mut Vec<(&'a str, &'a str)>) {
+fn inline_links<'a>(inlines: &'a [BodyInline], out: &mut Vec<(&'a str, &'a str)>) {
     for inline in inlines {
         match inline {
-            Inline::Link { url, host, inlines } => {
+            BodyInline::Link { url, host, inlines } => {
                 out.push((url, host));
                 inline_links(inlines, out);
             }
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Strike { inlines } => {
+            BodyInline::Strong { inlines }
+            | BodyInline::Emphasis { inlines }
+            | BodyInline::Strike { inlines } => {
                 inline_links(inlines, out);
             }
             _ => {}
@@ -394,7 +394,7 @@ fn no_body_hangs_or_overflows_the_stack() {
             for format in formats_of(name) {
                 let begun = Instant::now();
                 let view = mark(view(&format, &bomb), &|text| {
-                    vec![model::view::Piece {
+                    vec![model::view::TextPiece {
                         text: text.to_owned(),
                         hit: true,
                     }]
@@ -442,7 +442,7 @@ proptest! {
     #[test]
     fn marking_changes_no_text(body in PARTS, every in 1_usize..5) {
         let hits = |text: &str| {
-            text.chars().collect::<Vec<_>>().chunks(every).enumerate().map(|(at, part)| model::view::Piece {
+            text.chars().collect::<Vec<_>>().chunks(every).enumerate().map(|(at, part)| model::view::TextPiece {
                 text: part.iter().collect(),
                 hit: at % 2 == 1,
             }).collect()
@@ -454,35 +454,39 @@ proptest! {
 }
 
 /// All leaf text of a tree, marks or not.
-fn leaves(blocks: &[Block]) -> String {
+fn leaves(blocks: &[BodyBlock]) -> String {
     blocks
         .iter()
         .map(|block| match block {
-            Block::Paragraph { inlines } | Block::Heading { inlines, .. } => inline_leaves(inlines),
-            Block::List { items, .. } => items.iter().map(|item| leaves(item)).collect(),
-            Block::Quote { blocks } => leaves(blocks),
-            Block::Table { head, rows } => head
+            BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => {
+                inline_leaves(inlines)
+            }
+            BodyBlock::List { items, .. } => items.iter().map(|item| leaves(item)).collect(),
+            BodyBlock::Quote { blocks } => leaves(blocks),
+            BodyBlock::Table { head, rows } => head
                 .iter()
                 .chain(rows.iter().flatten())
                 .map(|cell| inline_leaves(cell))
                 .collect(),
-            Block::Code { text } => text.clone(),
-            Block::Rule => String::new(),
+            BodyBlock::Code { text } => text.clone(),
+            BodyBlock::Rule => String::new(),
         })
         .collect()
 }
 
-fn inline_leaves(inlines: &[Inline]) -> String {
+fn inline_leaves(inlines: &[BodyInline]) -> String {
     inlines
         .iter()
         .map(|inline| match inline {
-            Inline::Text { text } | Inline::Code { text } | Inline::Mark { text } => text.clone(),
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Strike { inlines }
-            | Inline::Link { inlines, .. } => inline_leaves(inlines),
-            Inline::BlockedImage { alt } => alt.clone(),
-            Inline::Break => "\n".to_owned(),
+            BodyInline::Text { text } | BodyInline::Code { text } | BodyInline::Mark { text } => {
+                text.clone()
+            }
+            BodyInline::Strong { inlines }
+            | BodyInline::Emphasis { inlines }
+            | BodyInline::Strike { inlines }
+            | BodyInline::Link { inlines, .. } => inline_leaves(inlines),
+            BodyInline::BlockedImage { alt } => alt.clone(),
+            BodyInline::Break => "\n".to_owned(),
         })
         .collect()
 }

@@ -4,18 +4,18 @@
 
 use daybook_body::{mark, text, view};
 use model::BodyFormat;
-use model::body::{Block, Inline};
-use model::view::Piece;
+use model::body_tree::{BodyBlock, BodyInline};
+use model::view::TextPiece;
 
-fn short(blocks: &[Block]) -> String {
+fn short(blocks: &[BodyBlock]) -> String {
     blocks.iter().map(short_block).collect::<Vec<_>>().join(" ")
 }
 
-fn short_block(block: &Block) -> String {
+fn short_block(block: &BodyBlock) -> String {
     match block {
-        Block::Paragraph { inlines } => format!("p({})", line(inlines)),
-        Block::Heading { level, inlines } => format!("h{level}({})", line(inlines)),
-        Block::List { start, items } => {
+        BodyBlock::Paragraph { inlines } => format!("p({})", line(inlines)),
+        BodyBlock::Heading { level, inlines } => format!("h{level}({})", line(inlines)),
+        BodyBlock::List { start, items } => {
             let start = start.map_or("ul".to_owned(), |start| format!("ol{start}"));
             format!(
                 "{start}({})",
@@ -26,38 +26,38 @@ fn short_block(block: &Block) -> String {
                     .join("; ")
             )
         }
-        Block::Quote { blocks } => format!("quote({})", short(blocks)),
-        Block::Code { text } => format!("code({})", text.replace('\n', "⏎")),
-        Block::Table { head, rows } => {
+        BodyBlock::Quote { blocks } => format!("quote({})", short(blocks)),
+        BodyBlock::Code { text } => format!("code({})", text.replace('\n', "⏎")),
+        BodyBlock::Table { head, rows } => {
             let rows: Vec<String> = rows.iter().map(|row| cells(row)).collect();
             format!("table({} # {})", cells(head), rows.join(" / "))
         }
-        Block::Rule => "rule".to_owned(),
+        BodyBlock::Rule => "rule".to_owned(),
     }
 }
 
-fn cells(row: &[Vec<Inline>]) -> String {
+fn cells(row: &[Vec<BodyInline>]) -> String {
     row.iter()
         .map(|cell| line(cell))
         .collect::<Vec<_>>()
         .join("|")
 }
 
-fn line(inlines: &[Inline]) -> String {
+fn line(inlines: &[BodyInline]) -> String {
     inlines.iter().map(short_inline).collect()
 }
 
-fn short_inline(inline: &Inline) -> String {
+fn short_inline(inline: &BodyInline) -> String {
     match inline {
-        Inline::Text { text } => text.replace('\u{A0}', "~"),
-        Inline::Strong { inlines } => format!("*{}*", line(inlines)),
-        Inline::Emphasis { inlines } => format!("/{}/", line(inlines)),
-        Inline::Strike { inlines } => format!("-{}-", line(inlines)),
-        Inline::Code { text } => format!("{{{text}}}"),
-        Inline::Link { host, inlines, .. } => format!("<{host}|{}>", line(inlines)),
-        Inline::BlockedImage { alt } => format!("[{alt}]"),
-        Inline::Break => "⏎".to_owned(),
-        Inline::Mark { text } => format!("^{text}^"),
+        BodyInline::Text { text } => text.replace('\u{A0}', "~"),
+        BodyInline::Strong { inlines } => format!("*{}*", line(inlines)),
+        BodyInline::Emphasis { inlines } => format!("/{}/", line(inlines)),
+        BodyInline::Strike { inlines } => format!("-{}-", line(inlines)),
+        BodyInline::Code { text } => format!("{{{text}}}"),
+        BodyInline::Link { host, inlines, .. } => format!("<{host}|{}>", line(inlines)),
+        BodyInline::BlockedImage { alt } => format!("[{alt}]"),
+        BodyInline::Break => "⏎".to_owned(),
+        BodyInline::Mark { text } => format!("^{text}^"),
     }
 }
 
@@ -530,17 +530,17 @@ fn text_is_readable() {
 }
 
 /// Cuts at every occurrence of a word.
-fn hits_of(word: &'static str) -> impl Fn(&str) -> Vec<Piece> {
+fn hits_of(word: &'static str) -> impl Fn(&str) -> Vec<TextPiece> {
     move |text| {
         let mut pieces = Vec::new();
         for (at, part) in text.split(word).enumerate() {
             if at > 0 {
-                pieces.push(Piece {
+                pieces.push(TextPiece {
                     text: word.to_owned(),
                     hit: true,
                 });
             }
-            pieces.push(Piece {
+            pieces.push(TextPiece {
                 text: part.to_owned(),
                 hit: false,
             });

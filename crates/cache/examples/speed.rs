@@ -9,9 +9,9 @@
 
 use chrono::{DateTime, Duration, Utc};
 use daybook_cache::{CacheKey, NewSource, Reader, Writer, open};
-use model::feed::{Changes, ConversationChange};
-use model::record::{ConversationRecord, ConversionRecord, MessageRecord, Place, SpaceRecord};
-use model::request::{Filter, ListWindow, OpenList, Period, Typing};
+use model::feed::{ChangeSet, ConversationChange};
+use model::record::{ConversationRecord, ConversionRecord, GeoPlace, MessageRecord, SpaceRecord};
+use model::request::{FilterPeriod, ListFilter, ListWindow, OpenList, TypingState};
 use model::{
     BodyFormat, Channel, ConversionKind, Escalation, Origin, Sender, SourceId, SourceKind,
 };
@@ -107,7 +107,7 @@ fn talk(n: u64, dice: &mut Dice) -> ConversationChange {
             customer_id: None,
             external_identifier: Some(format!("{}@visitors.example", dice.roll(100_000))),
             visitor_token: None,
-            place: Place::default(),
+            place: GeoPlace::default(),
             status: None,
             escalation: Escalation::None,
             started_at,
@@ -126,21 +126,21 @@ fn talk(n: u64, dice: &mut Dice) -> ConversationChange {
     }
 }
 
-fn page(first: u64, count: usize, dice: &mut Dice) -> Changes {
+fn page(first: u64, count: usize, dice: &mut Dice) -> ChangeSet {
     let space = |n: u64| SpaceRecord {
         id: format!("s{n}").into(),
         name: format!("Space {n}"),
         time_zone: "Europe/Berlin".to_owned(),
     };
-    Changes {
+    ChangeSet {
         spaces: (0..3).map(space).collect(),
         conversations: (first..).take(count).map(|n| talk(n, dice)).collect(),
-        ..Changes::default()
+        ..ChangeSet::default()
     }
 }
 
 /// What the pure parts cost, without a database.
-fn pure(changes: &Changes) {
+fn pure(changes: &ChangeSet) {
     let messages = || {
         changes
             .conversations
@@ -231,7 +231,7 @@ async fn time<T, F: Future<Output = T>>(
     );
 }
 
-async fn list(reader: &Reader, filter: Filter, first_rows: u32) -> model::view::ListOpened {
+async fn list(reader: &Reader, filter: ListFilter, first_rows: u32) -> model::view::ListOpened {
     let request = OpenList {
         filter,
         first_rows,
@@ -241,7 +241,7 @@ async fn list(reader: &Reader, filter: Filter, first_rows: u32) -> model::view::
 }
 
 async fn read(reader: &Reader) {
-    let open = list(reader, Filter::default(), 50).await;
+    let open = list(reader, ListFilter::default(), 50).await;
     time("window anywhere", 500, |round| {
         let window = ListWindow {
             list: open.list,
@@ -253,13 +253,13 @@ async fn read(reader: &Reader) {
     .await;
     time("channel and period, anew", 40, |round| {
         let channel = Some(Channel::KNOWN[round % 5].clone());
-        let period = Period::LastDays(30 + u16::try_from(round).unwrap());
+        let period = FilterPeriod::LastDays(30 + u16::try_from(round).unwrap());
         list(
             reader,
-            Filter {
+            ListFilter {
                 channel,
                 period,
-                ..Filter::default()
+                ..ListFilter::default()
             },
             50,
         )
@@ -274,9 +274,9 @@ async fn read(reader: &Reader) {
             let word = format!("w{}", (base + round as u64) * 7_919 % 99_991);
             list(
                 reader,
-                Filter {
+                ListFilter {
                     text: word,
-                    ..Filter::default()
+                    ..ListFilter::default()
                 },
                 50,
             )
@@ -294,14 +294,14 @@ async fn read(reader: &Reader) {
                 }
             );
             // Another channel each time, so that no kept result answers.
-            let period = Period::LastDays(200 + u16::try_from(round).unwrap());
+            let period = FilterPeriod::LastDays(200 + u16::try_from(round).unwrap());
             list(
                 reader,
-                Filter {
+                ListFilter {
                     text,
-                    typing: Typing::LastWord,
+                    typing: TypingState::LastWord,
                     period,
-                    ..Filter::default()
+                    ..ListFilter::default()
                 },
                 50,
             )
@@ -338,7 +338,7 @@ async fn main() {
     let start = Instant::now();
     let (writer, reader) = open(dir.path(), &key).await.unwrap();
     println!("  open {:.2} ms", start.elapsed().as_secs_f64() * 1e3);
-    list(&reader, Filter::default(), 50).await;
+    list(&reader, ListFilter::default(), 50).await;
     println!(
         "  open to first list {:.2} ms",
         start.elapsed().as_secs_f64() * 1e3

@@ -4,7 +4,7 @@ mod support;
 
 use chrono::{DateTime, Utc};
 use model::metrics::ChannelCount;
-use model::request::{Filter, OpenList, Period, View};
+use model::request::{FilterPeriod, ListFilter, ListView, OpenList};
 use model::view::SearchNotice;
 use model::{BodyFormat, Channel, ConversionKind, ListId, SourceId};
 use support::*;
@@ -30,7 +30,7 @@ async fn library() -> Home {
     );
     d.messages[0].format = BodyFormat::Html;
     d.messages[1].sender = model::Sender::Tool;
-    let changes = model::feed::Changes {
+    let changes = model::feed::ChangeSet {
         customers: vec![customer("k1", "Müller")],
         ..page(vec![a, b, c, d])
     };
@@ -184,9 +184,9 @@ async fn words_that_look_like_syntax_are_words() {
 async fn tabs_count_every_channel_whatever_tab_is_open() {
     let home = library().await;
     let open = |channel| {
-        home.list(Filter {
+        home.list(ListFilter {
             channel,
-            ..Filter::default()
+            ..ListFilter::default()
         })
     };
     let all = open(None).await;
@@ -227,26 +227,26 @@ async fn a_period_is_days_of_the_spaces_own_calendar() {
     ];
     home.commit(&page(talks), "1").await;
     let time = |text: &str| -> DateTime<Utc> { text.parse().expect("a time") };
-    let between = Period::Between(time("2026-11-14T22:59:59Z"), time("2026-11-14T23:00:00Z"));
+    let between = FilterPeriod::Between(time("2026-11-14T22:59:59Z"), time("2026-11-14T23:00:00Z"));
     for (period, mut expected) in [
         (
-            Period::All,
+            FilterPeriod::All,
             vec!["a week ago", "before", "today", "yesterday"],
         ),
-        (Period::LastDays(1), vec!["today"]),
-        (Period::LastDays(2), vec!["today", "yesterday"]),
+        (FilterPeriod::LastDays(1), vec!["today"]),
+        (FilterPeriod::LastDays(2), vec!["today", "yesterday"]),
         (
-            Period::LastDays(7),
+            FilterPeriod::LastDays(7),
             vec!["a week ago", "today", "yesterday"],
         ),
-        (Period::LastDays(0), vec![]),
+        (FilterPeriod::LastDays(0), vec![]),
         (between, vec!["before"]),
     ] {
         let mut found = remote_ids(
             &home
-                .list(Filter {
+                .list(ListFilter {
                     period,
-                    ..Filter::default()
+                    ..ListFilter::default()
                 })
                 .await
                 .rows,
@@ -256,9 +256,9 @@ async fn a_period_is_days_of_the_spaces_own_calendar() {
         assert_eq!(found, expected, "{period:?}");
     }
     let week = home
-        .list(Filter {
-            period: Period::LastDays(7),
-            ..Filter::default()
+        .list(ListFilter {
+            period: FilterPeriod::LastDays(7),
+            ..ListFilter::default()
         })
         .await;
     let days: Vec<u32> = week.metrics.trend.iter().map(|day| day.total).collect();
@@ -288,17 +288,17 @@ async fn views_select_by_outcome() {
     ];
     home.commit(&page(talks), "1").await;
     for (view, expected) in [
-        (View::Converted(ConversionKind::Tour), vec!["tour"]),
-        (View::Converted(locker.clone()), vec!["locker"]),
-        (View::Converted(ConversionKind::Booking), vec![]),
-        (View::Unconverted, vec!["none"]),
+        (ListView::Converted(ConversionKind::Tour), vec!["tour"]),
+        (ListView::Converted(locker.clone()), vec!["locker"]),
+        (ListView::Converted(ConversionKind::Booking), vec![]),
+        (ListView::Unconverted, vec!["none"]),
     ] {
         assert_eq!(
             remote_ids(
                 &home
-                    .list(Filter {
+                    .list(ListFilter {
                         view: view.clone(),
-                        ..Filter::default()
+                        ..ListFilter::default()
                     })
                     .await
                     .rows
@@ -309,7 +309,7 @@ async fn views_select_by_outcome() {
     }
     let metrics = home
         .reader
-        .metrics(&Filter::default(), now())
+        .metrics(&ListFilter::default(), now())
         .await
         .expect("metrics");
     assert_eq!(
@@ -320,8 +320,8 @@ async fn views_select_by_outcome() {
         (1, 2),
         "a guess is not counted"
     );
-    let both = Filter {
-        view: View::Converted(locker),
+    let both = ListFilter {
+        view: ListView::Converted(locker),
         ..search("locker")
     };
     assert_eq!(home.list(both).await.total, 1);
@@ -380,11 +380,11 @@ async fn a_window_is_a_part_of_the_list_and_the_list_stands_still() {
         all,
         "a sync does not move an open list"
     );
-    assert_eq!(home.list(Filter::default()).await.total, 400);
+    assert_eq!(home.list(ListFilter::default()).await.total, 400);
     let located = OpenList {
         locate: Some(all[7].id),
         first_rows: 0,
-        filter: Filter::default(),
+        filter: ListFilter::default(),
     };
     let located = home
         .reader
@@ -400,7 +400,7 @@ async fn only_the_newest_lists_are_held() {
     let home = library().await;
     let mut lists = Vec::new();
     for _ in 0..9 {
-        lists.push(home.list(Filter::default()).await.list);
+        lists.push(home.list(ListFilter::default()).await.list);
     }
     let window = |list| model::request::ListWindow {
         list,
@@ -445,38 +445,38 @@ async fn spaces_and_sources_select() {
     };
     for (filter, total) in [
         (
-            Filter {
+            ListFilter {
                 source: Some(other),
-                ..Filter::default()
+                ..ListFilter::default()
             },
             1,
         ),
         (
-            Filter {
+            ListFilter {
                 source: Some(home.source),
-                ..Filter::default()
+                ..ListFilter::default()
             },
             4,
         ),
         (
-            Filter {
+            ListFilter {
                 source: Some(SourceId(99)),
-                ..Filter::default()
+                ..ListFilter::default()
             },
             0,
         ),
         (
-            Filter {
+            ListFilter {
                 space: Some(of(home.source).id),
-                ..Filter::default()
+                ..ListFilter::default()
             },
             4,
         ),
         (
-            Filter {
+            ListFilter {
                 space: Some(of(other).id),
                 source: Some(home.source),
-                ..Filter::default()
+                ..ListFilter::default()
             },
             0,
         ),

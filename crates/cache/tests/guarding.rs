@@ -4,7 +4,7 @@
 mod support;
 
 use cache::{CacheError, CacheKey, OpenError};
-use model::request::Filter;
+use model::request::ListFilter;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::path::Path;
@@ -211,7 +211,7 @@ async fn a_second_process_reads_and_does_not_write() {
     }
     home.commit(&page(vec![talk("c2", 1, &["more"])]), "2")
         .await;
-    assert_eq!(home.list(Filter::default()).await.total, 2);
+    assert_eq!(home.list(ListFilter::default()).await.total, 2);
 }
 
 #[tokio::test]
@@ -265,7 +265,7 @@ async fn a_folder_that_cannot_be_made_is_named() {
 #[tokio::test]
 async fn a_closed_cache_says_so() {
     let home = Home::new().await;
-    home.list(Filter::default()).await;
+    home.list(ListFilter::default()).await;
     home.writer.close().await;
     let refused = home.reader.sources().await;
     assert!(matches!(refused, Err(CacheError::Closed)), "{refused:?}");

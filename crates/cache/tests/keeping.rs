@@ -3,14 +3,14 @@
 mod support;
 
 use chrono::Duration;
-use model::feed::Counts;
+use model::feed::RecordCounts;
 use model::record::TombstoneKind;
-use model::request::{Filter, View};
-use model::view::Person;
+use model::request::{ListFilter, ListView};
+use model::view::PersonView;
 use model::{BodyFormat, Channel, ConversionKind, Escalation, InboxStatus, Sender, Status};
 use support::*;
 
-fn full() -> model::feed::Changes {
+fn full() -> model::feed::ChangeSet {
     let mut talk = talk("c1", 60, &["Is a desk free?", "Yes, **two** are."]);
     talk.messages[1].format = BodyFormat::Markdown;
     talk.conversation.subject = Some("A desk".to_owned());
@@ -25,7 +25,7 @@ fn full() -> model::feed::Changes {
     talk.leads = vec![lead("l1")];
     talk.tickets = vec![ticket("t1")];
     talk.inbox_items = vec![inbox_item("i1", InboxStatus::Snoozed)];
-    model::feed::Changes {
+    model::feed::ChangeSet {
         customers: vec![customer("k1", "Zoë Ångström")],
         ..page(vec![talk])
     }
@@ -44,7 +44,7 @@ async fn a_conversation_comes_back_whole() {
         ),
         (1, 1, 2, 0)
     );
-    let row = home.list(Filter::default()).await.rows.remove(0);
+    let row = home.list(ListFilter::default()).await.rows.remove(0);
     assert_eq!(
         (text(&row.subject), text(&row.excerpt)),
         ("A desk".to_owned(), "Yes, two are.".to_owned())
@@ -56,7 +56,7 @@ async fn a_conversation_comes_back_whole() {
     assert_eq!(row.channel.as_str(), "Carrier Pigeon");
     assert_eq!(row.time_zone, "Europe/Berlin");
     assert!(
-        matches!(row.person, Person::Customer { ref name, .. } if name == "Zoë Ångström"),
+        matches!(row.person, PersonView::Customer { ref name, .. } if name == "Zoë Ångström"),
         "{:?}",
         row.person
     );
@@ -99,7 +99,7 @@ async fn a_conversation_comes_back_whole() {
     let counts = home.reader.counts(home.source).await.expect("counts");
     assert_eq!(
         counts,
-        Counts {
+        RecordCounts {
             conversations: 1,
             messages: 2,
             conversions: 2,
@@ -216,7 +216,7 @@ async fn children_arrive_later_and_change() {
     later.conversions = vec![outcome("o1", ConversionKind::Booking)];
     later.inbox_items = vec![inbox_item("i1", InboxStatus::Pending)];
     home.commit(&page(vec![later.clone()]), "2").await;
-    let list = home.list(Filter::default()).await;
+    let list = home.list(ListFilter::default()).await;
     assert_eq!(
         (list.metrics.bookings.conversations, list.metrics.ended),
         (1, Some(1))
@@ -252,7 +252,7 @@ async fn what_is_gone_stays_gone() {
         "1",
     )
     .await;
-    let opened = home.list(Filter::default()).await;
+    let opened = home.list(ListFilter::default()).await;
     let mut deletion = page(vec![]);
     deletion.tombstones = vec![
         gone(TombstoneKind::Conversation, "c1"),
@@ -262,7 +262,10 @@ async fn what_is_gone_stays_gone() {
     home.commit(&page(vec![talk("c1", 60, &["secret words"])]), "3")
         .await;
     assert_eq!(home.found("words").await, ["c2"]);
-    assert_eq!(remote_ids(&home.list(Filter::default()).await.rows), ["c2"]);
+    assert_eq!(
+        remote_ids(&home.list(ListFilter::default()).await.rows),
+        ["c2"]
+    );
     assert_eq!(
         remote_ids(&home.window(&opened, 0, 10).await),
         ["c2"],
@@ -271,7 +274,7 @@ async fn what_is_gone_stays_gone() {
     let counts = home.reader.counts(home.source).await.expect("counts");
     assert_eq!(
         counts,
-        Counts {
+        RecordCounts {
             conversations: 1,
             messages: 1,
             conversions: 0,
@@ -295,7 +298,7 @@ async fn a_tombstone_in_the_page_of_its_conversation_wins() {
     let mut changes = page(vec![talk("c1", 60, &["words"])]);
     changes.tombstones = vec![gone(TombstoneKind::Conversation, "c1")];
     home.commit(&changes, "1").await;
-    assert_eq!(home.list(Filter::default()).await.total, 0);
+    assert_eq!(home.list(ListFilter::default()).await.total, 0);
 }
 
 #[tokio::test]
@@ -310,7 +313,10 @@ async fn a_space_goes_with_its_conversations() {
     deletion.spaces.clear();
     deletion.tombstones = vec![gone(TombstoneKind::Space, "s1")];
     home.commit(&deletion, "2").await;
-    assert_eq!(remote_ids(&home.list(Filter::default()).await.rows), ["c2"]);
+    assert_eq!(
+        remote_ids(&home.list(ListFilter::default()).await.rows),
+        ["c2"]
+    );
     let spaces = home.reader.spaces().await.expect("spaces");
     assert_eq!(
         spaces
@@ -329,8 +335,8 @@ async fn a_customer_goes_and_the_conversations_stay() {
     deletion.tombstones = vec![gone(TombstoneKind::Customer, "k1")];
     home.commit(&deletion, "2").await;
     home.commit(&full(), "3").await;
-    let list = home.list(Filter::default()).await;
-    assert_eq!(list.rows[0].person, Person::Unknown);
+    let list = home.list(ListFilter::default()).await;
+    assert_eq!(list.rows[0].person, PersonView::Unknown);
     assert_eq!(home.found("angstrom").await, [""; 0]);
     assert_eq!(home.found("desk").await, ["c1"]);
 }
@@ -341,9 +347,12 @@ async fn a_space_may_arrive_after_its_conversations() {
     let mut early = page(vec![talk("c1", 60, &["early"])]);
     early.spaces.clear();
     home.commit(&early, "1").await;
-    assert_eq!(home.list(Filter::default()).await.rows[0].time_zone, "UTC");
+    assert_eq!(
+        home.list(ListFilter::default()).await.rows[0].time_zone,
+        "UTC"
+    );
     home.commit(&page(vec![]), "2").await;
-    let row = home.list(Filter::default()).await.rows.remove(0);
+    let row = home.list(ListFilter::default()).await.rows.remove(0);
     assert_eq!(row.time_zone, "Europe/Berlin");
     assert_eq!(
         home.reader.spaces().await.expect("spaces")[0].name,
@@ -357,9 +366,9 @@ async fn a_space_that_moves_to_another_zone_moves_its_days() {
     let mut late = talk("c1", 0, &["late"]);
     late.conversation.started_at = "2026-11-20T22:30:00Z".parse().expect("a time");
     home.commit(&page(vec![late]), "1").await;
-    let today = Filter {
-        period: model::request::Period::LastDays(1),
-        ..Filter::default()
+    let today = ListFilter {
+        period: model::request::FilterPeriod::LastDays(1),
+        ..ListFilter::default()
     };
     assert_eq!(
         home.list(today.clone()).await.total,
@@ -425,7 +434,7 @@ async fn what_cannot_be_stored_is_set_aside_and_the_page_goes_on() {
         3
     );
     assert_eq!(
-        remote_ids(&home.list(Filter::default()).await.rows),
+        remote_ids(&home.list(ListFilter::default()).await.rows),
         ["good", "half"]
     );
     let mut mended = talk("bad", 60, &[]);
@@ -471,7 +480,7 @@ async fn a_full_resync_sweeps_what_the_server_no_longer_has() {
     .await;
     assert_eq!(home.writer.finish_full(home.source).await.expect("ends"), 1);
     assert_eq!(
-        remote_ids(&home.list(Filter::default()).await.rows),
+        remote_ids(&home.list(ListFilter::default()).await.rows),
         ["c3", "c2"]
     );
     assert_eq!(home.found("one").await, [""; 0]);
@@ -499,12 +508,12 @@ async fn a_removed_source_leaves_nothing() {
         .commit(other, STREAM, &page(vec![talk("c1", 9, &["theirs"])]), "1")
         .await
         .expect("commits");
-    assert_eq!(home.list(Filter::default()).await.total, 601);
+    assert_eq!(home.list(ListFilter::default()).await.total, 601);
     home.writer
         .remove_source(home.source)
         .await
         .expect("removes");
-    let list = home.list(Filter::default()).await;
+    let list = home.list(ListFilter::default()).await;
     assert_eq!(
         (
             list.total,
@@ -544,13 +553,13 @@ async fn a_source_begins_anew_with_another_store() {
     let cursor = home.reader.cursor(home.source, STREAM).await;
     assert_eq!(cursor.expect("reads"), None);
     let counts = home.reader.counts(home.source).await.expect("counts");
-    assert_eq!(counts, Counts::default());
+    assert_eq!(counts, RecordCounts::default());
     assert_eq!(home.found("mine").await, [""; 0]);
     assert_eq!(home.found("theirs").await, ["c1"]);
     // What the store before had deleted is in this one.
     let talks = vec![talk("lost", 5, &["back"]), talk("c7", 4, &["mine again"])];
     home.commit(&page(talks), "1").await;
-    assert_eq!(home.list(Filter::default()).await.total, 3);
+    assert_eq!(home.list(ListFilter::default()).await.total, 3);
     assert_eq!(home.found("back").await, ["lost"]);
     assert_eq!(home.found("mine").await, ["c7"]);
     let nobody = home.writer.begin_anew(model::SourceId(99), "store-2").await;
@@ -579,7 +588,7 @@ async fn sources_and_their_runs() {
         .begin_run(home.source, minutes_ago(9))
         .await
         .expect("begins");
-    let counts = Counts {
+    let counts = RecordCounts {
         conversations: 4,
         messages: 8,
         conversions: 1,
@@ -656,14 +665,14 @@ async fn the_status_bar_sees_everything() {
         (2, 1, 1)
     );
     for (view, total) in [
-        (View::Escalated, 2),
-        (View::Unconverted, 1),
-        (View::WithLead, 1),
+        (ListView::Escalated, 2),
+        (ListView::Unconverted, 1),
+        (ListView::WithLead, 1),
     ] {
         assert_eq!(
-            home.list(Filter {
+            home.list(ListFilter {
                 view: view.clone(),
-                ..Filter::default()
+                ..ListFilter::default()
             })
             .await
             .total,

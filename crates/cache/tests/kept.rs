@@ -4,14 +4,14 @@
 
 mod support;
 
-use model::feed::{Changes, KeptRecord, Part, Retraction};
+use model::feed::{ChangeSet, RetractedKind, Retraction, StagedRecord};
 use model::record::{ConversionRecord, InboxItemRecord, TicketRecord};
-use model::request::Filter;
+use model::request::ListFilter;
 use model::{ConversionKind, InboxStatus};
 use support::{Home, minutes_ago, page, remote_ids, talk};
 
-fn kept(id: &str, body: Option<&str>, keys: &[&str]) -> KeptRecord {
-    KeptRecord {
+fn kept(id: &str, body: Option<&str>, keys: &[&str]) -> StagedRecord {
+    StagedRecord {
         entity: "visitor".to_owned(),
         id: id.to_owned(),
         body: body.map(str::to_owned),
@@ -19,10 +19,10 @@ fn kept(id: &str, body: Option<&str>, keys: &[&str]) -> KeptRecord {
     }
 }
 
-fn keeping(records: Vec<KeptRecord>) -> Changes {
-    Changes {
-        kept: records,
-        ..Changes::default()
+fn keeping(records: Vec<StagedRecord>) -> ChangeSet {
+    ChangeSet {
+        staged: records,
+        ..ChangeSet::default()
     }
 }
 
@@ -137,7 +137,9 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
     let gone = whole.messages[1].id.clone();
     home.commit(&page(vec![whole.clone()]), "1").await;
     assert_eq!(
-        home.list(Filter::default()).await.rows[0].conversions.len(),
+        home.list(ListFilter::default()).await.rows[0]
+            .conversions
+            .len(),
         1
     );
 
@@ -148,20 +150,20 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
     changes.conversations[0].tickets.clear();
     let retraction = |part, id: &str| Retraction {
         conversation: "c1".into(),
-        part,
+        kind: part,
         id: id.into(),
     };
     changes.retracted = vec![
-        retraction(Part::Message, gone.as_str()),
-        retraction(Part::Conversion, "o1"),
-        retraction(Part::InboxItem, "i1"),
-        retraction(Part::Ticket, "t1"),
-        retraction(Part::Message, "never seen"),
+        retraction(RetractedKind::Message, gone.as_str()),
+        retraction(RetractedKind::Conversion, "o1"),
+        retraction(RetractedKind::InboxItem, "i1"),
+        retraction(RetractedKind::Ticket, "t1"),
+        retraction(RetractedKind::Message, "never seen"),
     ];
     home.commit(&changes, "2").await;
     let counts = home.reader.counts(home.source).await.unwrap();
     assert_eq!((counts.messages, counts.conversions), (1, 0));
-    let list = home.list(Filter::default()).await;
+    let list = home.list(ListFilter::default()).await;
     assert_eq!(remote_ids(&list.rows), ["c1"]);
     assert!(list.rows[0].conversions.is_empty(), "{:?}", list.rows[0]);
     assert_eq!(list.rows[0].messages, 1);
@@ -189,12 +191,12 @@ async fn a_conversation_that_is_no_longer_found_goes_and_comes_back_when_it_is_t
     let home = Home::new().await;
     let both = || page(vec![talk("c1", 60, &["gone"]), talk("c2", 50, &["stays"])]);
     home.commit(&both(), "1").await;
-    let absent = Changes {
+    let absent = ChangeSet {
         absent: vec!["c1".into(), "never seen".into()],
         ..both()
     };
     home.commit(&absent, "2").await;
-    let list = home.list(Filter::default()).await;
+    let list = home.list(ListFilter::default()).await;
     assert_eq!(
         remote_ids(&list.rows),
         ["c2"],
@@ -204,7 +206,7 @@ async fn a_conversation_that_is_no_longer_found_goes_and_comes_back_when_it_is_t
     assert_eq!((counts.conversations, counts.messages), (1, 1));
     assert!(home.found("gone").await.is_empty());
     home.commit(&both(), "3").await;
-    let list = home.list(Filter::default()).await;
+    let list = home.list(ListFilter::default()).await;
     assert_eq!(remote_ids(&list.rows), ["c2", "c1"]);
     assert_eq!(home.found("gone").await, ["c1"]);
 }

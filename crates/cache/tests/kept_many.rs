@@ -5,7 +5,7 @@
 
 mod support;
 
-use model::feed::{Changes, KeptRecord};
+use model::feed::{ChangeSet, StagedRecord};
 use proptest::prelude::*;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -51,12 +51,12 @@ fn wave() -> impl Strategy<Value = Wave> {
 }
 
 impl Wave {
-    fn records(self, turn: usize) -> Vec<KeptRecord> {
+    fn records(self, turn: usize) -> Vec<StagedRecord> {
         let ids = (0..self.count).map(|n| self.from + n * self.step);
         let record = |id: usize| {
             let is_gone = self.goes > 0 && id.is_multiple_of(self.goes * 2);
             let key = format!("key:{}", (id + turn) % 11);
-            KeptRecord {
+            StagedRecord {
                 entity: if id.is_multiple_of(5) { "a" } else { "b" }.to_owned(),
                 // Their order as texts is not that of the numbers.
                 id: id.to_string(),
@@ -73,9 +73,9 @@ impl Wave {
 }
 
 /// What is to be there, by entity and id.
-type Expected = BTreeMap<(String, String), KeptRecord>;
+type Expected = BTreeMap<(String, String), StagedRecord>;
 
-fn apply(expected: &mut Expected, records: &[KeptRecord]) {
+fn apply(expected: &mut Expected, records: &[StagedRecord]) {
     for record in records {
         let name = (record.entity.clone(), record.id.clone());
         match record.body {
@@ -85,13 +85,13 @@ fn apply(expected: &mut Expected, records: &[KeptRecord]) {
     }
 }
 
-fn of(expected: &Expected, entity: &str) -> Vec<KeptRecord> {
+fn of(expected: &Expected, entity: &str) -> Vec<StagedRecord> {
     let of_entity = expected.values().filter(|record| record.entity == entity);
     of_entity.cloned().collect()
 }
 
-async fn walked(home: &Home, entity: &str, limit: u32) -> Vec<KeptRecord> {
-    let (mut walked, mut after) = (Vec::<KeptRecord>::new(), String::new());
+async fn walked(home: &Home, entity: &str, limit: u32) -> Vec<StagedRecord> {
+    let (mut walked, mut after) = (Vec::<StagedRecord>::new(), String::new());
     loop {
         let some = home.reader.kept_after(home.source, entity, &after, limit);
         let some = some.await.unwrap();
@@ -119,17 +119,17 @@ async fn check(home: &Home, expected: &Expected) {
         assert_eq!(found, by_id.cloned().collect::<Vec<_>>());
         let keys: Vec<String> = ["key:3", "key:7", "own:45"].map(str::to_owned).into();
         let found = home.reader.kept_by_key(home.source, entity, &keys).await;
-        let has = |record: &&KeptRecord| record.keys.iter().any(|key| keys.contains(key));
+        let has = |record: &&StagedRecord| record.keys.iter().any(|key| keys.contains(key));
         let by_key = all.iter().filter(has);
         assert_eq!(found.unwrap(), by_key.cloned().collect::<Vec<_>>());
     }
 }
 
 /// Commits in turn as they come and as they are read ahead.
-async fn commit(home: &Home, turn: usize, records: Vec<KeptRecord>) {
-    let changes = Changes {
-        kept: records,
-        ..Changes::default()
+async fn commit(home: &Home, turn: usize, records: Vec<StagedRecord>) {
+    let changes = ChangeSet {
+        staged: records,
+        ..ChangeSet::default()
     };
     let cursor = turn.to_string();
     if turn.is_multiple_of(2) {

@@ -4,9 +4,9 @@
 mod support;
 
 use chrono::{DateTime, Duration, Utc};
-use model::feed::{Changes, ConversationChange};
+use model::feed::{ChangeSet, ConversationChange};
 use model::record::TombstoneKind;
-use model::request::{Filter, Period, View};
+use model::request::{FilterPeriod, ListFilter, ListView};
 use model::{Channel, ConversionKind, Escalation, Sender, Status};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -94,8 +94,8 @@ fn kind(number: u8) -> ConversionKind {
         .unwrap_or(ConversionKind::Other("locker".into()))
 }
 
-fn changes(page: &[Said]) -> Changes {
-    let mut changes = Changes::default();
+fn changes(page: &[Said]) -> ChangeSet {
+    let mut changes = ChangeSet::default();
     for (at, zone) in ZONES.iter().enumerate() {
         let mut space = space(&format!("s{at}"));
         space.time_zone = (*zone).to_owned();
@@ -180,7 +180,7 @@ fn change(said: &Said) -> ConversationChange {
 }
 
 impl Naive {
-    fn apply(&mut self, changes: &Changes) {
+    fn apply(&mut self, changes: &ChangeSet) {
         for tombstone in &changes.tombstones {
             self.gone.insert((
                 tombstone.kind == TombstoneKind::Customer,
@@ -240,26 +240,26 @@ impl Naive {
         bodies.chain(name.cloned()).collect()
     }
 
-    fn admits(&self, talk: &ConversationChange, filter: &Filter) -> bool {
+    fn admits(&self, talk: &ConversationChange, filter: &ListFilter) -> bool {
         let head = &talk.conversation;
         let day = |at: DateTime<Utc>| {
             let zone = ZONES[usize::from(head.space_id.0.as_bytes()[1] - b'0')];
             insights::day_in_zone(at, zone)
         };
         let in_period = match filter.period {
-            Period::All => true,
-            Period::LastDays(days) => {
+            FilterPeriod::All => true,
+            FilterPeriod::LastDays(days) => {
                 let back = day(now()) - day(head.started_at);
                 (0..i32::from(days)).contains(&back)
             }
-            Period::Between(from, to) => from <= head.started_at && head.started_at < to,
+            FilterPeriod::Between(from, to) => from <= head.started_at && head.started_at < to,
         };
         let in_view = match &filter.view {
-            View::All => true,
-            View::Escalated => head.escalation != Escalation::None,
-            View::Unconverted => talk.conversions.is_empty(),
-            View::WithLead => !talk.leads.is_empty(),
-            View::Converted(kind) => talk
+            ListView::All => true,
+            ListView::Escalated => head.escalation != Escalation::None,
+            ListView::Unconverted => talk.conversions.is_empty(),
+            ListView::WithLead => !talk.leads.is_empty(),
+            ListView::Converted(kind) => talk
                 .conversions
                 .iter()
                 .any(|one| one.confirmed && one.kind == *kind),
@@ -274,7 +274,7 @@ impl Naive {
     }
 
     /// Newest activity first; tabs beside.
-    fn list(&self, filter: &Filter) -> (Vec<&ConversationChange>, BTreeMap<String, u64>) {
+    fn list(&self, filter: &ListFilter) -> (Vec<&ConversationChange>, BTreeMap<String, u64>) {
         let mut admitted: Vec<_> = self
             .talks
             .values()
@@ -297,48 +297,48 @@ impl Naive {
     }
 }
 
-fn filters() -> Vec<Filter> {
-    let all = Filter::default;
+fn filters() -> Vec<ListFilter> {
+    let all = ListFilter::default;
     vec![
         all(),
-        Filter {
+        ListFilter {
             channel: Some(Channel::Chat),
             ..all()
         },
-        Filter {
+        ListFilter {
             channel: Some(Channel::from("carrier pigeon")),
-            view: View::Unconverted,
+            view: ListView::Unconverted,
             ..all()
         },
-        Filter {
-            period: Period::LastDays(2),
+        ListFilter {
+            period: FilterPeriod::LastDays(2),
             ..all()
         },
-        Filter {
-            period: Period::Between(minutes_ago(3000), minutes_ago(400)),
+        ListFilter {
+            period: FilterPeriod::Between(minutes_ago(3000), minutes_ago(400)),
             channel: Some(Channel::Email),
             ..all()
         },
-        Filter {
-            view: View::Escalated,
+        ListFilter {
+            view: ListView::Escalated,
             ..all()
         },
-        Filter {
-            view: View::WithLead,
+        ListFilter {
+            view: ListView::WithLead,
             ..search("desk")
         },
-        Filter {
-            view: View::Converted(ConversionKind::Booking),
+        ListFilter {
+            view: ListView::Converted(ConversionKind::Booking),
             ..all()
         },
-        Filter {
-            view: View::Converted(ConversionKind::Other("locker".into())),
+        ListFilter {
+            view: ListView::Converted(ConversionKind::Other("locker".into())),
             ..all()
         },
         search("desk"),
         search("room tour"),
-        Filter {
-            period: Period::LastDays(3),
+        ListFilter {
+            period: FilterPeriod::LastDays(3),
             ..search("price")
         },
     ]
@@ -397,7 +397,7 @@ async fn compare(home: &Home, naive: &Naive) {
 fn compare_metrics(
     metrics: &model::metrics::Metrics,
     expected: &[&ConversationChange],
-    filter: &Filter,
+    filter: &ListFilter,
 ) {
     let count = |of: &dyn Fn(&ConversationChange) -> bool| {
         expected.iter().filter(|talk| of(talk)).count() as u64

@@ -5,10 +5,10 @@ use app::SyncReport;
 use chrono::{DateTime, Utc};
 use model::failure::Failure;
 use model::metrics::{Metrics, Share};
-use model::record::Place;
+use model::record::GeoPlace;
 use model::view::{
-    AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, InboxItemView,
-    LeadView, MessageView, Person, ProbeView, ProbedView, SourceView, SyncState, TicketView,
+    AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, EndpointView,
+    InboxItemView, LeadView, MessageView, PersonView, ProbeView, SourceView, SyncState, TicketView,
     TimelineItem,
 };
 use model::{Channel, Delivery, Escalation, Origin, Sender, SourceKind, Status};
@@ -71,23 +71,23 @@ struct PersonColumns {
     visitor_token: Option<String>,
 }
 
-impl From<Person> for PersonColumns {
-    fn from(person: Person) -> Self {
+impl From<PersonView> for PersonColumns {
+    fn from(person: PersonView) -> Self {
         match person {
-            Person::Customer { name, company, .. } => Self {
+            PersonView::Customer { name, company, .. } => Self {
                 customer: Some(name),
                 company,
                 ..Self::default()
             },
-            Person::External { identifier } => Self {
+            PersonView::External { identifier } => Self {
                 external_identifier: Some(identifier),
                 ..Self::default()
             },
-            Person::Visitor { token } => Self {
+            PersonView::Visitor { token } => Self {
                 visitor_token: Some(token),
                 ..Self::default()
             },
-            Person::Unknown => Self::default(),
+            PersonView::Unknown => Self::default(),
         }
     }
 }
@@ -98,7 +98,7 @@ pub(crate) struct ConversationDetailJson {
     #[serde(flatten)]
     item: ConversationJson,
     origin: Origin,
-    place: Place,
+    place: GeoPlace,
     space: String,
     source: String,
     ended_at: Option<DateTime<Utc>>,
@@ -416,8 +416,8 @@ impl From<ProbeView> for ProbeJson {
     }
 }
 
-impl From<ProbedView> for ProbedRecordJson {
-    fn from(probed: ProbedView) -> Self {
+impl From<EndpointView> for ProbedRecordJson {
+    fn from(probed: EndpointView) -> Self {
         let role = match probed.access {
             AccessView::ListOnly { .. } => probed.read_role(),
             _ => probed.role,

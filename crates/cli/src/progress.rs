@@ -1,7 +1,7 @@
 //! Progress on stderr: one line that is rewritten on a terminal, a line now and then in a log.
 
 use app::App;
-use model::event::{Event, Step};
+use model::event::{AppEvent, ProgressStep};
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -73,9 +73,9 @@ impl ProgressLine {
         }
     }
 
-    fn hear(&mut self, app: &App, event: &Event) {
-        if let Event::Progress {
-            step: Step::Report { done, total },
+    fn hear(&mut self, app: &App, event: &AppEvent) {
+        if let AppEvent::Progress {
+            step: ProgressStep::Report { done, total },
             source,
         } = event
         {

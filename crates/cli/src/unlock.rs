@@ -3,7 +3,7 @@
 
 use crate::exit_code::CommandError;
 use app::{App, AppOptions, HomeFolder, HomeSharing, NexudusLimits};
-use model::view::Stage;
+use model::view::StartupStage;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -25,12 +25,12 @@ pub(crate) async fn unlocked(
     };
     let app = App::locate(home, options)?;
     match app.startup().await?.stage {
-        Stage::FirstStart | Stage::Ready => {}
-        Stage::Locked => {
+        StartupStage::FirstStart | StartupStage::Ready => {}
+        StartupStage::Locked => {
             let typed = ask("Passphrase: ").await?;
             app.unlock(typed).await?;
         }
-        Stage::ChoosePassphrase => {
+        StartupStage::ChoosePassphrase => {
             let typed = choose().await?;
             app.choose_passphrase(typed).await?;
         }

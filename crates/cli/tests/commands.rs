@@ -6,7 +6,7 @@ mod resync;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{
-    ConversationRecord, ConversionRecord, CustomerRecord, MessageRecord, Place, SpaceRecord,
+    ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, MessageRecord, SpaceRecord,
 };
 use model::{
     BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Role, Sender, Status,
@@ -186,7 +186,7 @@ fn head(id: &str, minute: i64) -> ConversationRecord {
         customer_id: None,
         external_identifier: Some(format!("{id}@visitors.example")),
         visitor_token: None,
-        place: Place::default(),
+        place: GeoPlace::default(),
         status: None,
         escalation: Escalation::None,
         started_at: start() + TimeDelta::minutes(minute),

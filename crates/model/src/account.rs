@@ -1,7 +1,7 @@
 //! A Nexudus account as its page in the window shows it, and what may be changed there. The shape of
 //! the settings is that of the text in which the source keeps them.
 
-use crate::view::{ProbedView, SourceView};
+use crate::view::{EndpointView, SourceView};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ pub struct AccountView {
     /// Who signs in; empty where nobody knows any more.
     pub email: String,
     /// What it may read, as it was when last asked; empty before that.
-    pub table: Vec<ProbedView>,
+    pub table: Vec<EndpointView>,
     /// When that was.
     pub asked_at: Option<DateTime<Utc>>,
     /// Requests that only read, since the source was connected.

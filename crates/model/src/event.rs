@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A domain change. Batched: at most a few a second.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
-pub enum Event {
+pub enum AppEvent {
     /// A sync began, advanced or ended, or a source was added or removed: ask for the status again.
     StatusChanged,
     /// Rows changed: the open list may be stale.
@@ -21,14 +21,14 @@ pub enum Event {
         /// Whose.
         source: SourceId,
         /// How far.
-        step: Step,
+        step: ProgressStep,
     },
 }
 
 /// The one shape of progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
-pub enum Step {
+pub enum ProgressStep {
     /// It begins.
     Begin,
     /// So far.

@@ -38,7 +38,7 @@ pub struct ConversationChange {
 
 /// One page of the feed, and also what any source hands to the cache in one go.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Changes {
+pub struct ChangeSet {
     /// Spaces that changed or are named in this page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spaces: Vec<SpaceRecord>,
@@ -63,13 +63,13 @@ pub struct Changes {
     /// What the source wants kept for its own later use, as it came. Never on the wire of
     /// daybook-server.
     #[serde(skip)]
-    pub kept: Vec<KeptRecord>,
+    pub staged: Vec<StagedRecord>,
 }
 
 /// A record as a server gave it, beside the rows that were made of it, so that a later rule can be
 /// applied without a download. It holds no secret: a source keeps listed fields alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptRecord {
+pub struct StagedRecord {
     /// What it is, in the source's words.
     pub entity: String,
     /// Its id among those.
@@ -86,14 +86,14 @@ pub struct Retraction {
     /// The conversation's id.
     pub conversation: RemoteId,
     /// What kind of part.
-    pub part: Part,
+    pub kind: RetractedKind,
     /// The part's id.
     pub id: RemoteId,
 }
 
 /// The parts of a conversation that can be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum RetractedKind {
     /// A message.
     Message,
     /// An outcome.
@@ -117,12 +117,12 @@ pub struct ChangesPage {
     pub server_time: DateTime<Utc>,
     /// What changed.
     #[serde(flatten)]
-    pub changes: Changes,
+    pub changes: ChangeSet,
 }
 
 /// The answer of `GET /v1/counts`: what the server holds, for the comparison after a sync.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
+pub struct RecordCounts {
     /// Conversations.
     pub conversations: u64,
     /// Messages, system and tool rows included.

@@ -5,7 +5,8 @@
 //! builds for wasm32.
 
 pub mod account;
-pub mod body;
+pub mod body_tree;
+pub mod enums;
 pub mod event;
 pub mod failure;
 pub mod feed;
@@ -13,11 +14,10 @@ pub mod ids;
 pub mod metrics;
 pub mod record;
 pub mod request;
-pub mod sets;
 pub mod view;
 
-pub use ids::{ConversationId, CustomerId, ListId, MessageId, RemoteId, SourceId, SpaceId};
-pub use sets::{
+pub use enums::{
     BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Role, Sender,
     SourceKind, Status,
 };
+pub use ids::{ConversationId, CustomerId, ListId, MessageId, RemoteId, SourceId, SpaceId};

@@ -86,23 +86,23 @@ pub struct TrendDay {
 /// The dashboard's numbers as a daybook-server says them at `GET /v1/metrics`: for comparing what this
 /// laptop counts with what the server counts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Dashboard {
+pub struct ServerMetrics {
     /// Conversations.
     pub total: u64,
     /// With a booking.
-    pub bookings: Part,
+    pub bookings: ConversionCount,
     /// With a new customer.
-    pub customers: Part,
+    pub customers: ConversionCount,
     /// With a tour.
-    pub tours: Part,
+    pub tours: ConversionCount,
     /// With a contract.
-    pub contracts: Part,
+    pub contracts: ConversionCount,
     /// With a day pass.
-    pub day_passes: Part,
+    pub day_passes: ConversionCount,
     /// With at least one outcome of any kind.
-    pub any_conversion: Part,
+    pub any_conversion: ConversionCount,
     /// With a lead.
-    pub leads: Part,
+    pub leads: ConversionCount,
     /// Escalated: pending, active or resolved.
     pub escalated: u64,
     /// Active; `None` where no conversation has a status.
@@ -115,7 +115,7 @@ pub struct Dashboard {
 
 /// Conversations with at least one of something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct ConversionCount {
     /// How many.
     pub conversations: u64,
 }
@@ -123,7 +123,7 @@ pub struct Part {
 /// What the dashboard counts, in the order of the strip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Counted {
+pub enum MetricId {
     /// Conversations.
     Conversations,
     /// Those with a booking.
@@ -150,7 +150,7 @@ pub enum Counted {
     MessagesEach,
 }
 
-impl Counted {
+impl MetricId {
     /// Its name, for a terminal.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -173,16 +173,16 @@ impl Counted {
 
 /// One number, counted on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Compared {
+pub struct MetricComparison {
     /// What is counted.
-    pub what: Counted,
+    pub what: MetricId,
     /// What this laptop says; `None` where there is nothing to say.
     pub here: Option<f64>,
     /// What the server says.
     pub there: Option<f64>,
 }
 
-impl Compared {
+impl MetricComparison {
     /// Whether both say the same. A mean may differ in its last digits, which are those of the way it
     /// was written down.
     #[must_use]
@@ -194,12 +194,12 @@ impl Compared {
     }
 }
 
-impl Dashboard {
+impl ServerMetrics {
     /// Every number beside the server's.
     #[must_use]
-    pub fn compare(&self, there: &Self) -> Vec<Compared> {
+    pub fn compare(&self, there: &Self) -> Vec<MetricComparison> {
         let pairs = self.numbers().into_iter().zip(there.numbers());
-        let pair = |((what, here), (_, there))| Compared { what, here, there };
+        let pair = |((what, here), (_, there))| MetricComparison { what, here, there };
         pairs.map(pair).collect()
     }
 
@@ -207,29 +207,29 @@ impl Dashboard {
         clippy::cast_precision_loss,
         reason = "counts stay far below 2^53, up to which a fraction holds them exactly"
     )]
-    fn numbers(&self) -> [(Counted, Option<f64>); 12] {
+    fn numbers(&self) -> [(MetricId, Option<f64>); 12] {
         let count = |number: u64| Some(number as f64);
-        let part = |part: Part| count(part.conversations);
+        let part = |part: ConversionCount| count(part.conversations);
         [
-            (Counted::Conversations, count(self.total)),
-            (Counted::Bookings, part(self.bookings)),
-            (Counted::Customers, part(self.customers)),
-            (Counted::Tours, part(self.tours)),
-            (Counted::Contracts, part(self.contracts)),
-            (Counted::DayPasses, part(self.day_passes)),
-            (Counted::AnyOutcome, part(self.any_conversion)),
-            (Counted::Leads, part(self.leads)),
-            (Counted::Escalated, count(self.escalated)),
-            (Counted::Active, self.active.and_then(count)),
-            (Counted::Ended, self.ended.and_then(count)),
-            (Counted::MessagesEach, self.average_messages),
+            (MetricId::Conversations, count(self.total)),
+            (MetricId::Bookings, part(self.bookings)),
+            (MetricId::Customers, part(self.customers)),
+            (MetricId::Tours, part(self.tours)),
+            (MetricId::Contracts, part(self.contracts)),
+            (MetricId::DayPasses, part(self.day_passes)),
+            (MetricId::AnyOutcome, part(self.any_conversion)),
+            (MetricId::Leads, part(self.leads)),
+            (MetricId::Escalated, count(self.escalated)),
+            (MetricId::Active, self.active.and_then(count)),
+            (MetricId::Ended, self.ended.and_then(count)),
+            (MetricId::MessagesEach, self.average_messages),
         ]
     }
 }
 
-impl From<&Metrics> for Dashboard {
+impl From<&Metrics> for ServerMetrics {
     fn from(metrics: &Metrics) -> Self {
-        let part = |share: Share| Part {
+        let part = |share: Share| ConversionCount {
             conversations: share.conversations,
         };
         Self {

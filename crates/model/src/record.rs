@@ -41,7 +41,7 @@ pub struct CustomerRecord {
 
 /// Where the visitor was, as far as the source says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct GeoPlace {
     /// City.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
@@ -80,7 +80,7 @@ pub struct ConversationRecord {
     pub visitor_token: Option<String>,
     /// Where the visitor was.
     #[serde(default)]
-    pub place: Place,
+    pub place: GeoPlace,
     /// Active or ended; absent where the source has no such thing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,

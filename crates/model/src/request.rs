@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 /// Which conversations: all parts hold together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Filter {
+pub struct ListFilter {
     /// Free text: words and "phrases", all of which must occur.
     pub text: String,
     /// Whether the last word is still being typed, and so may be the beginning of one.
-    pub typing: Typing,
+    pub typing: TypingState,
     /// One channel.
     pub channel: Option<Channel>,
     /// One space.
@@ -19,15 +19,15 @@ pub struct Filter {
     /// One source.
     pub source: Option<SourceId>,
     /// By the time of the start.
-    pub period: Period,
+    pub period: FilterPeriod,
     /// A standing view.
-    pub view: View,
+    pub view: ListView,
 }
 
 /// Whether the reader still types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Typing {
+pub enum TypingState {
     /// Words are whole.
     #[default]
     Done,
@@ -38,7 +38,7 @@ pub enum Typing {
 /// A span of starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Period {
+pub enum FilterPeriod {
     /// Everything.
     #[default]
     All,
@@ -51,7 +51,7 @@ pub enum Period {
 /// The standing views of the navigation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum View {
+pub enum ListView {
     /// No restriction.
     #[default]
     All,
@@ -69,7 +69,7 @@ pub enum View {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenList {
     /// Which conversations.
-    pub filter: Filter,
+    pub filter: ListFilter,
     /// How many of the first rows to send along.
     pub first_rows: u32,
     /// The conversation whose place in the list is wanted.
@@ -96,7 +96,7 @@ pub struct OpenConversation {
     pub text: String,
     /// Whether its last word is still being typed, as in the filter that found the conversation.
     #[serde(default)]
-    pub typing: Typing,
+    pub typing: TypingState,
 }
 
 /// Connects a daybook-server.

@@ -1,8 +1,8 @@
 //! What a window or a terminal shows. Instants are UTC; the zone to show them in stands beside them.
 
-use crate::body::BodyView;
-use crate::metrics::{ChannelCount, Compared, Metrics};
-use crate::record::Place;
+use crate::body_tree::BodyView;
+use crate::metrics::{ChannelCount, MetricComparison, Metrics};
+use crate::record::GeoPlace;
 use crate::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
     MessageId, Origin, RemoteId, Sender, SourceId, SourceKind, SpaceId, Status,
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// A piece of text, and whether it matches the search.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Piece {
+pub struct TextPiece {
     /// The text.
     pub text: String,
     /// Whether it is a match.
@@ -22,7 +22,7 @@ pub struct Piece {
 /// The person of a conversation, as far as known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
-pub enum Person {
+pub enum PersonView {
     /// A customer.
     Customer {
         /// Local id.
@@ -73,15 +73,15 @@ pub struct ConversationRow {
     /// The session.
     pub session_id: String,
     /// Subject, or the first line.
-    pub subject: Vec<Piece>,
+    pub subject: Vec<TextPiece>,
     /// The second line: the last message, or the first message that matches the search.
-    pub excerpt: Vec<Piece>,
+    pub excerpt: Vec<TextPiece>,
     /// Who wrote the message of the second line.
     pub excerpt_sender: Option<Sender>,
     /// Outcomes, by time.
     pub conversions: Vec<ConversionView>,
     /// The person.
-    pub person: Person,
+    pub person: PersonView,
     /// Channel.
     pub channel: Channel,
     /// Status where the source has it.
@@ -148,7 +148,7 @@ pub struct ConversationDetail {
     /// How it began.
     pub origin: Origin,
     /// Where the visitor was.
-    pub place: Place,
+    pub place: GeoPlace,
     /// The space's name.
     pub space_name: String,
     /// The source's name.
@@ -235,9 +235,9 @@ pub struct MessageView {
 
 /// What the window needs before it draws anything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Startup {
+pub struct StartupView {
     /// Where the application stands.
-    pub stage: Stage,
+    pub stage: StartupStage,
     /// The product's version.
     pub version: String,
     /// What the window remembered (panes, theme, last filter), as JSON text; empty at first.
@@ -247,7 +247,7 @@ pub struct Startup {
 /// Where the application stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stage {
+pub enum StartupStage {
     /// No OS key store answers and no passphrase was set: one must be chosen.
     ChoosePassphrase,
     /// A passphrase unlocks.
@@ -371,9 +371,9 @@ pub enum CrossCheck {
     /// Compared.
     Compared {
         /// Every number, counted on both sides.
-        numbers: Vec<Compared>,
+        numbers: Vec<MetricComparison>,
         /// Whether the laptop had all that the server had at that moment.
-        standing: Standing,
+        standing: CrossCheckFreshness,
         /// When they were compared.
         checked_at: DateTime<Utc>,
     },
@@ -382,7 +382,7 @@ pub enum CrossCheck {
 /// Where this laptop stood when its numbers were compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum CrossCheckFreshness {
     /// It had everything that the server had: a difference means something.
     InStep,
     /// The server had news that were not here yet: a difference was to be expected.
@@ -438,7 +438,7 @@ pub struct SpaceView {
 
 /// What an account may read of its server: one row of the table that is shown on connecting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProbedView {
+pub struct EndpointView {
     /// The kind of record, as a word for settings: `sessions`, `messages`, …
     pub entity: String,
     /// The path that was tried.
@@ -453,7 +453,7 @@ pub struct ProbedView {
     pub without: String,
 }
 
-impl ProbedView {
+impl EndpointView {
     /// The role that opens the records themselves: lists and records are two roles.
     #[must_use]
     pub fn read_role(&self) -> String {
@@ -496,7 +496,7 @@ pub struct ProbeView {
     /// The source.
     pub source: SourceView,
     /// One row a kind of record.
-    pub table: Vec<ProbedView>,
+    pub table: Vec<EndpointView>,
     /// Requests that only read, since the source was connected.
     pub reads: u64,
     /// Requests that could have changed something, since the source was connected: none.

@@ -3,7 +3,7 @@
 
 use crate::terms::{Term, Terms};
 use crate::tokens::tokens;
-use model::view::Piece;
+use model::view::TextPiece;
 use std::ops::Range;
 
 const ELLIPSIS: &str = "…";
@@ -11,7 +11,7 @@ const ELLIPSIS: &str = "…";
 impl Terms {
     /// The text cut into matches and the rest. Joined again, the pieces are the text, byte for byte.
     #[must_use]
-    pub fn pieces(&self, text: &str) -> Vec<Piece> {
+    pub fn pieces(&self, text: &str) -> Vec<TextPiece> {
         cut(text, 0..text.len(), &merged(self.hits(text)))
     }
 
@@ -34,7 +34,7 @@ impl Terms {
     /// line: white space is one space, and an ellipsis stands where text was left out. Without a
     /// match it is the beginning.
     #[must_use]
-    pub fn excerpt(&self, text: &str, chars: usize) -> Vec<Piece> {
+    pub fn excerpt(&self, text: &str, chars: usize) -> Vec<TextPiece> {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let hits = self.hits(&line);
         let window = window(&line, &best_hit(&line, &hits, chars), chars);
@@ -115,7 +115,7 @@ fn merged(hits: Vec<Hit>) -> Vec<Range<usize>> {
 }
 
 /// The part of the text inside `window`, cut at the spans.
-fn cut(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Vec<Piece> {
+fn cut(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Vec<TextPiece> {
     let mut pieces = Vec::new();
     let mut at = window.start;
     for span in spans {
@@ -136,17 +136,17 @@ enum Role {
     Hit,
 }
 
-fn push(pieces: &mut Vec<Piece>, text: &str, role: Role) {
+fn push(pieces: &mut Vec<TextPiece>, text: &str, role: Role) {
     if !text.is_empty() {
-        pieces.push(Piece {
+        pieces.push(TextPiece {
             text: text.to_owned(),
             hit: role == Role::Hit,
         });
     }
 }
 
-fn plain(text: &str) -> Piece {
-    Piece {
+fn plain(text: &str) -> TextPiece {
+    TextPiece {
         text: text.to_owned(),
         hit: false,
     }
@@ -230,11 +230,11 @@ fn word_end(line: &str, to: usize, from: usize) -> usize {
 mod tests {
     use super::*;
     use crate::terms::parse;
-    use model::request::Typing;
+    use model::request::TypingState;
     use proptest::prelude::*;
 
     /// Pieces in short: matches in brackets.
-    fn short(pieces: &[Piece]) -> String {
+    fn short(pieces: &[TextPiece]) -> String {
         pieces
             .iter()
             .map(|it| {
@@ -247,7 +247,7 @@ mod tests {
             .collect()
     }
 
-    fn joined(pieces: &[Piece]) -> String {
+    fn joined(pieces: &[TextPiece]) -> String {
         pieces.iter().map(|it| it.text.as_str()).collect()
     }
 
@@ -322,7 +322,7 @@ mod tests {
             ("", "text", "text", "no term"),
         ];
         for (query, text, expected, why) in cases {
-            let terms = parse(query, Typing::Done);
+            let terms = parse(query, TypingState::Done);
             assert_eq!(short(&terms.pieces(text)), expected, "{why}");
             let has_hit = expected.contains('[');
             assert_eq!(terms.first_hit(text).is_some(), has_hit, "{why}");
@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn the_first_hit_is_the_first_in_the_text() {
-        let terms = parse("pass day", Typing::Done);
+        let terms = parse("pass day", TypingState::Done);
         assert_eq!(terms.first_hit("one day pass"), Some(4..7));
     }
 
@@ -381,7 +381,7 @@ mod tests {
         ];
         for (query, chars, expected, why) in cases {
             assert_eq!(
-                short(&parse(query, Typing::Done).excerpt(text, chars)),
+                short(&parse(query, TypingState::Done).excerpt(text, chars)),
                 expected,
                 "{why}"
             );
@@ -390,7 +390,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_line() {
-        let terms = parse("b", Typing::Done);
+        let terms = parse("b", TypingState::Done);
         assert_eq!(short(&terms.excerpt(" a\r\n\tb \n", 50)), "a [b]");
         assert_eq!(short(&terms.excerpt("", 50)), "");
     }
@@ -398,7 +398,7 @@ mod tests {
     #[test]
     fn text_without_spaces_is_cut_anyway() {
         let text = "会議室を予約したいのですが".repeat(5);
-        let pieces = parse("予約", Typing::Done).excerpt(&text, 12);
+        let pieces = parse("予約", TypingState::Done).excerpt(&text, 12);
         assert!(joined(&pieces).chars().count() <= 14, "{}", short(&pieces));
         assert!(short(&pieces).contains("[予約]"));
     }
@@ -409,12 +409,12 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_are_the_text(query in WORDS, text in WORDS) {
-            prop_assert_eq!(joined(&parse(&query, Typing::LastWord).pieces(&text)), text);
+            prop_assert_eq!(joined(&parse(&query, TypingState::LastWord).pieces(&text)), text);
         }
 
         #[test]
         fn any_text_survives(query in any::<String>(), text in any::<String>(), chars in 0_usize..50) {
-            let terms = parse(&query, Typing::LastWord);
+            let terms = parse(&query, TypingState::LastWord);
             prop_assert_eq!(joined(&terms.pieces(&text)), text.clone());
             let excerpt = joined(&terms.excerpt(&text, chars));
             prop_assert!(excerpt.chars().count() <= chars + 2);
@@ -424,7 +424,7 @@ mod tests {
 
         #[test]
         fn an_excerpt_shows_a_match_when_there_is_one(text in WORDS, query in "(a|day|pass|会|한국)") {
-            let terms = parse(&query, Typing::Done);
+            let terms = parse(&query, TypingState::Done);
             let excerpt = terms.excerpt(&text, 12);
             prop_assert_eq!(excerpt.iter().any(|it| it.hit), terms.matches_any(&text), "{:?}", excerpt);
         }
@@ -432,7 +432,7 @@ mod tests {
         #[test]
         fn a_mark_is_a_whole_number_of_words(query in WORDS, text in WORDS) {
             let words = tokens(&text);
-            let terms = parse(&query, Typing::Done);
+            let terms = parse(&query, TypingState::Done);
             if let Some(hit) = terms.first_hit(&text) {
                 prop_assert!(words.iter().any(|(range, _)| range.start == hit.start));
                 prop_assert!(words.iter().any(|(range, _)| range.end == hit.end));

@@ -2,7 +2,7 @@
 //! left out, and both that and an open quotation mark are reported.
 
 use crate::tokens::tokens;
-use model::request::Typing;
+use model::request::TypingState;
 
 /// Terms kept of one text. A pasted page would otherwise become a query of thousands of terms; the
 /// first hundred already name their conversation.
@@ -29,15 +29,16 @@ pub struct Term {
 }
 
 /// Reads a search: words, "phrases", and a trailing `*` for the beginning of a word. With
-/// [`Typing::LastWord`] the last word is a beginning too, unless white space or a closing quotation
+/// [`TypingState::LastWord`] the last word is a beginning too, unless white space or a closing quotation
 /// mark follows it. A word that holds several (jane@acme.example) is a phrase of them.
 #[must_use]
-pub fn parse(text: &str, typing: Typing) -> Terms {
+pub fn parse(text: &str, typing: TypingState) -> Terms {
     let (chunks, open_quote) = split(text);
     let last = chunks.len().wrapping_sub(1);
     let mut terms: Vec<Term> = Vec::new();
     for (at, chunk) in chunks.iter().enumerate() {
-        let is_typed = typing == Typing::LastWord && at == last && chunk.ending == Ending::Open;
+        let is_typed =
+            typing == TypingState::LastWord && at == last && chunk.ending == Ending::Open;
         let found = term(chunk, is_typed || chunk.ending == Ending::Star);
         terms.extend(found.filter(|term| !terms.contains(term)));
     }
@@ -238,7 +239,7 @@ mod tests {
             ("\"\" a \" \"", &["a"], "empty phrases"),
         ];
         for (text, expected, why) in cases {
-            let terms = parse(text, Typing::Done);
+            let terms = parse(text, TypingState::Done);
             assert_eq!(short(&terms), *expected, "{why}: {text:?}");
             assert!(
                 !terms.open_quote,
@@ -270,7 +271,7 @@ mod tests {
         ];
         for (text, expected, why) in cases {
             assert_eq!(
-                short(&parse(text, Typing::LastWord)),
+                short(&parse(text, TypingState::LastWord)),
                 *expected,
                 "{why}: {text:?}"
             );
@@ -279,7 +280,7 @@ mod tests {
 
     #[test]
     fn an_open_quotation_mark_is_reported_and_runs_to_the_end() {
-        let terms = parse("tour \"day pass for two", Typing::Done);
+        let terms = parse("tour \"day pass for two", TypingState::Done);
         assert!(terms.open_quote);
         assert_eq!(short(&terms), ["tour", "day pass for two"]);
     }
@@ -292,7 +293,7 @@ mod tests {
             ("", ""),
         ];
         for (text, expected) in cases {
-            assert_eq!(parse(text, Typing::Done).to_fts5(), expected);
+            assert_eq!(parse(text, TypingState::Done).to_fts5(), expected);
         }
     }
 
@@ -300,22 +301,22 @@ mod tests {
     fn a_pasted_page_is_cut_and_says_so() {
         let page = |words: usize| (0..words).map(|n| format!("w{n} ")).collect::<String>();
         for (words, left_out) in [(MAX_TERMS, 0), (MAX_TERMS + 1, 1), (5_000, 4_900)] {
-            let terms = parse(&page(words), Typing::Done);
+            let terms = parse(&page(words), TypingState::Done);
             assert_eq!((terms.terms.len(), terms.left_out), (MAX_TERMS, left_out));
         }
-        let again = parse(&page(MAX_TERMS).repeat(3), Typing::Done);
+        let again = parse(&page(MAX_TERMS).repeat(3), TypingState::Done);
         assert_eq!(again.left_out, 0, "the same words again are no more words");
     }
 
     #[test]
     fn a_word_may_be_as_long_as_it_likes() {
         let word = "a".repeat(1_500);
-        assert_eq!(short(&parse(&word, Typing::Done)), [word]);
+        assert_eq!(short(&parse(&word, TypingState::Done)), [word]);
     }
 
     proptest! {
         #[test]
-        fn a_query_is_well_formed(text in any::<String>(), typing in prop_oneof![Just(Typing::Done), Just(Typing::LastWord)]) {
+        fn a_query_is_well_formed(text in any::<String>(), typing in prop_oneof![Just(TypingState::Done), Just(TypingState::LastWord)]) {
             let query = parse(&text, typing).to_fts5();
             prop_assert_eq!(query.matches('"').count() % 2, 0);
             for part in query.split(" AND ").filter(|part| !part.is_empty()) {

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use flate2::read::MultiGzDecoder;
 use model::feed::ConversationChange;
 use model::record::{
-    ConversationRecord, ConversionRecord, CustomerRecord, LeadRecord, MessageRecord, Place,
+    ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, LeadRecord, MessageRecord,
     SpaceRecord, TicketRecord,
 };
 use model::{BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Sender, Status};
@@ -318,7 +318,7 @@ impl<'a> Told<'a> {
             customer_id: customer.map(|customer| customer.id.clone()),
             external_identifier,
             visitor_token: None,
-            place: Place::default(),
+            place: GeoPlace::default(),
             status: Some(if ended_at.is_some() {
                 Status::Ended
             } else {

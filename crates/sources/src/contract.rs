@@ -6,9 +6,9 @@
 use crate::{Batch, Source, SourceError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::{Changes, ConversationChange, Counts};
+use model::feed::{ChangeSet, ConversationChange, RecordCounts};
 use model::record::{
-    ConversationRecord, ConversionRecord, CustomerRecord, MessageRecord, Place, SpaceRecord,
+    ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, MessageRecord, SpaceRecord,
     TombstoneKind,
 };
 use model::{BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Sender, Status};
@@ -94,13 +94,13 @@ async fn an_empty_server_is_soon_read(subject: &impl Subject) -> Result<(), Brea
         demand!(!first.next.is_empty(), "even the first page has a cursor");
         let again = source.pull(&stream, Some(&first.next)).await?;
         demand!(
-            again.covered == 0 && again.changes == Changes::default(),
+            again.covered == 0 && again.changes == ChangeSet::default(),
             "nothing new is nothing"
         );
     }
     let counts = source.counts().await?;
     demand!(
-        counts.is_none_or(|counts| counts == Counts::default()),
+        counts.is_none_or(|counts| counts == RecordCounts::default()),
         "nothing counts as nothing"
     );
     Ok(())
@@ -335,7 +335,7 @@ fn end_of(batches: &[Batch]) -> Result<String, Breach> {
 }
 
 /// A batch can be kept whole without looking at another: who is named is in it.
-fn stands_alone(changes: &Changes) -> Result<(), Breach> {
+fn stands_alone(changes: &ChangeSet) -> Result<(), Breach> {
     let spaces: BTreeSet<_> = changes.spaces.iter().map(|space| &space.id).collect();
     let customers: BTreeSet<_> = changes
         .customers
@@ -484,7 +484,7 @@ fn head(n: usize, last: usize) -> ConversationRecord {
         customer_id: n.is_multiple_of(3).then(|| RemoteId(format!("p{}", n % 5))),
         external_identifier: None,
         visitor_token: (!n.is_multiple_of(3)).then(|| format!("visitor-{n}")),
-        place: Place::default(),
+        place: GeoPlace::default(),
         status: Some(Status::Active),
         escalation: Escalation::None,
         started_at: at(n * 60),

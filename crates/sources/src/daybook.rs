@@ -6,8 +6,8 @@ use crate::http::{Http, Patience};
 use crate::{Batch, Capabilities, Hello, News, Secret, Source, SourceError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::feed::{Changes, ConversationChange, Counts, ServerInfo};
-use model::metrics::Dashboard;
+use model::feed::{ChangeSet, ConversationChange, RecordCounts, ServerInfo};
+use model::metrics::ServerMetrics;
 use model::record::{CustomerRecord, SpaceRecord, Tombstone};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -149,11 +149,11 @@ impl Source for DaybookSource {
         PAGES_AHEAD
     }
 
-    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+    async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
         self.http.get("v1/counts", &[]).await.map(Some)
     }
 
-    async fn dashboard(&self) -> Result<Option<Dashboard>, SourceError> {
+    async fn dashboard(&self) -> Result<Option<ServerMetrics>, SourceError> {
         self.http.get("v1/metrics", &[]).await.map(Some)
     }
 }
@@ -194,12 +194,12 @@ fn checked(page: Page, after: Option<&str>) -> Result<Batch, SourceError> {
         return Err(SourceError::malformed("its cursor does not move on"));
     }
     Ok(Batch {
-        changes: Changes {
+        changes: ChangeSet {
             spaces: page.spaces,
             customers: page.customers,
             conversations: page.conversations,
             tombstones: page.tombstones,
-            ..Changes::default()
+            ..ChangeSet::default()
         },
         next: page.next,
         covered: page.covered,

@@ -25,8 +25,8 @@ pub use secret::Secret;
 
 use async_trait::async_trait;
 use model::Role;
-use model::feed::{Changes, Counts};
-use model::metrics::Dashboard;
+use model::feed::{ChangeSet, RecordCounts};
+use model::metrics::ServerMetrics;
 use std::time::Duration;
 
 /// What a kind of server has. The interface shows only what the source has.
@@ -62,7 +62,7 @@ pub struct Hello {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     /// The rows.
-    pub changes: Changes,
+    pub changes: ChangeSet,
     /// The cursor after them. To be stored in the same transaction as the rows.
     pub next: String,
     /// Changes that this batch covers: the unit of progress, not a number of rows.
@@ -130,7 +130,7 @@ pub trait Source: Send + Sync {
     ///
     /// # Errors
     /// Any [`SourceError`].
-    async fn dashboard(&self) -> Result<Option<Dashboard>, SourceError> {
+    async fn dashboard(&self) -> Result<Option<ServerMetrics>, SourceError> {
         Ok(None)
     }
 
@@ -152,7 +152,7 @@ pub trait Source: Send + Sync {
     ///
     /// # Errors
     /// Any [`SourceError`].
-    async fn counts(&self) -> Result<Option<Counts>, SourceError>;
+    async fn counts(&self) -> Result<Option<RecordCounts>, SourceError>;
 
     /// About how long so many more changes take, where the server's limits and not the line decide
     /// that.

@@ -8,8 +8,8 @@ use crate::{
 use cache::{Committed, Reader, RunOutcome, Writer};
 use futures::future::BoxFuture;
 use model::SourceId;
-use model::event::Step;
-use model::feed::Counts;
+use model::event::ProgressStep;
+use model::feed::RecordCounts;
 use model::view::Completeness;
 use sources::{Batch, Source, SourceError};
 use std::sync::Arc;
@@ -59,11 +59,11 @@ impl SyncEngine {
     pub async fn run(
         &self,
         mode: SyncMode,
-        progress: &(dyn Fn(Step) + Send + Sync),
+        progress: &(dyn Fn(ProgressStep) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<EngineReport, SyncError> {
         let _end = ProgressEnd(progress);
-        progress(Step::Begin);
+        progress(ProgressStep::Begin);
         let id = self
             .writer
             .begin_run(self.source_id, self.clock.now())
@@ -104,11 +104,11 @@ impl std::fmt::Debug for SyncEngine {
 }
 
 /// Tells the end of a run however it ends, being dropped included.
-struct ProgressEnd<'a>(&'a (dyn Fn(Step) + Send + Sync));
+struct ProgressEnd<'a>(&'a (dyn Fn(ProgressStep) + Send + Sync));
 
 impl Drop for ProgressEnd<'_> {
     fn drop(&mut self) {
-        (self.0)(Step::End);
+        (self.0)(ProgressStep::End);
     }
 }
 
@@ -116,11 +116,11 @@ impl Drop for ProgressEnd<'_> {
 struct EngineRun<'a> {
     engine: &'a SyncEngine,
     fetcher: Fetcher<'a>,
-    progress: &'a (dyn Fn(Step) + Send + Sync),
+    progress: &'a (dyn Fn(ProgressStep) + Send + Sync),
     report: EngineReport,
     /// Changes done in this run.
     done: u64,
-    server: Option<Counts>,
+    server: Option<RecordCounts>,
 }
 
 impl EngineRun<'_> {
@@ -247,7 +247,7 @@ impl EngineRun<'_> {
         Ok(self.done - before)
     }
 
-    /// Counts here against counts there. Where they differ, the server may have moved on between the
+    /// RecordCounts here against counts there. Where they differ, the server may have moved on between the
     /// last page and the counting: only a difference that a further pull does not explain is a gap.
     async fn compare(&mut self) -> Result<Completeness, SyncError> {
         for _ in 0..MOST_COMPARISONS {
@@ -268,7 +268,7 @@ impl EngineRun<'_> {
     }
 
     /// A sign-in that may read but not count is a normal thing: then there is no comparison.
-    async fn server_counts(&self) -> Result<Option<Counts>, SyncError> {
+    async fn server_counts(&self) -> Result<Option<RecordCounts>, SyncError> {
         match self
             .fetcher
             .ask_with_retries(|| self.engine.source.counts())
@@ -292,7 +292,7 @@ impl EngineRun<'_> {
 /// worthless.
 struct Committer<'a> {
     engine: &'a SyncEngine,
-    progress: &'a (dyn Fn(Step) + Send + Sync),
+    progress: &'a (dyn Fn(ProgressStep) + Send + Sync),
     report: &'a mut EngineReport,
     done: &'a mut u64,
 }
@@ -327,7 +327,7 @@ impl Committer<'_> {
         self.report.quarantined += u64::from(committed.quarantined);
         *self.done += arrived.covered;
         let total = arrived.remaining.map(|remaining| *self.done + remaining);
-        (self.progress)(Step::Report {
+        (self.progress)(ProgressStep::Report {
             done: *self.done,
             total,
         });
@@ -394,7 +394,11 @@ impl Fetcher<'_> {
     }
 }
 
-fn gap(here: Counts, there: Counts, checked_at: chrono::DateTime<chrono::Utc>) -> Completeness {
+fn gap(
+    here: RecordCounts,
+    there: RecordCounts,
+    checked_at: chrono::DateTime<chrono::Utc>,
+) -> Completeness {
     let difference = |there: u64, here: u64| {
         i64::try_from(i128::from(there) - i128::from(here)).unwrap_or(i64::MAX)
     };

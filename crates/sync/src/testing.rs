@@ -4,7 +4,7 @@ use crate::SyncClock;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::Role;
-use model::feed::{Changes, Counts};
+use model::feed::{ChangeSet, RecordCounts};
 use sources::{Batch, Capabilities, Hello, Source, SourceError};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,8 +22,8 @@ struct Script {
     identity: String,
     hellos: VecDeque<SourceError>,
     pulls: VecDeque<Result<Batch, SourceError>>,
-    counts: VecDeque<Result<Option<Counts>, SourceError>>,
-    last_counts: Option<Counts>,
+    counts: VecDeque<Result<Option<RecordCounts>, SourceError>>,
+    last_counts: Option<RecordCounts>,
     asked: Vec<Option<String>>,
     is_half_blind: bool,
 }
@@ -52,7 +52,7 @@ impl ScriptedSource {
     }
 
     /// The next count is answered so.
-    pub fn count(&self, reply: Result<Option<Counts>, SourceError>) {
+    pub fn count(&self, reply: Result<Option<RecordCounts>, SourceError>) {
         self.script().counts.push_back(reply);
     }
 
@@ -112,7 +112,7 @@ impl Source for ScriptedSource {
         script.pulls.pop_front().unwrap_or_else(|| {
             let next = after.unwrap_or("start").to_owned();
             Ok(Batch {
-                changes: Changes::default(),
+                changes: ChangeSet::default(),
                 next,
                 covered: 0,
                 remaining: Some(0),
@@ -124,7 +124,7 @@ impl Source for ScriptedSource {
         !self.script().is_half_blind
     }
 
-    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+    async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
         let mut script = self.script();
         let reply = script.counts.pop_front().unwrap_or(Ok(script.last_counts));
         if let Ok(counts) = reply {

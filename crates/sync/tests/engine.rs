@@ -9,9 +9,9 @@ use cache::RunOutcome;
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_sync::testing::ScriptedSource;
 use daybook_sync::{SyncClock, SyncError, SyncMode};
-use model::event::Step;
-use model::feed::{Changes, ConversationChange, Counts};
-use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::event::ProgressStep;
+use model::feed::{ChangeSet, ConversationChange, RecordCounts};
+use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::view::Completeness;
 use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender};
 use sources::{Batch, Source, SourceError};
@@ -32,7 +32,7 @@ fn conversation(id: &str) -> ConversationChange {
             customer_id: None,
             external_identifier: None,
             visitor_token: None,
-            place: Place::default(),
+            place: GeoPlace::default(),
             status: None,
             escalation: Escalation::None,
             started_at: now() - TimeDelta::hours(1),
@@ -62,7 +62,7 @@ fn page(ids: &[&str], next: &str, remaining: u64) -> Result<Batch, SourceError> 
         time_zone: "UTC".to_owned(),
     };
     Ok(Batch {
-        changes: Changes {
+        changes: ChangeSet {
             spaces: vec![space],
             conversations: ids.iter().map(|id| conversation(id)).collect(),
             ..Changes::default()
@@ -73,8 +73,8 @@ fn page(ids: &[&str], next: &str, remaining: u64) -> Result<Batch, SourceError> 
     })
 }
 
-fn counting(conversations: u64) -> Result<Option<Counts>, SourceError> {
-    Ok(Some(Counts {
+fn counting(conversations: u64) -> Result<Option<RecordCounts>, SourceError> {
+    Ok(Some(RecordCounts {
         conversations,
         messages: conversations,
         conversions: 0,
@@ -113,13 +113,13 @@ async fn a_first_sync_brings_everything_and_tells_its_progress() {
     assert_eq!(source.asked(), asked(&[None, Some("1")]));
     assert_eq!(laptop.cursor().await.as_deref(), Some("2"));
     assert_eq!(laptop.outcome().await, Some(RunOutcome::Complete));
-    let report = |done| Step::Report {
+    let report = |done| ProgressStep::Report {
         done,
         total: Some(4),
     };
     assert_eq!(
         laptop.take_steps(),
-        [Step::Begin, report(2), report(4), Step::End]
+        [ProgressStep::Begin, report(2), report(4), ProgressStep::End]
     );
 }
 
@@ -167,7 +167,7 @@ async fn a_failed_fetch_does_not_lose_the_batch_that_is_being_kept() {
         2
     );
     assert_eq!(laptop.outcome().await, Some(RunOutcome::SignInNeeded));
-    assert_eq!(laptop.take_steps().last(), Some(&Step::End));
+    assert_eq!(laptop.take_steps().last(), Some(&ProgressStep::End));
 
     source.answer(page(&["c", "d"], "2", 0));
     source.count(counting(4));
@@ -175,7 +175,7 @@ async fn a_failed_fetch_does_not_lose_the_batch_that_is_being_kept() {
     assert_eq!(report.conversations, 2, "only the rest");
     assert_eq!(
         laptop.take_steps()[1],
-        Step::Report {
+        ProgressStep::Report {
             done: 2,
             total: Some(2)
         },
@@ -369,7 +369,7 @@ async fn a_full_pass_that_was_interrupted_is_ended_by_the_next_run() {
 #[tokio::test]
 async fn a_gap_is_shown() {
     let (laptop, source) = (Laptop::new().await, two_pages());
-    source.count(Ok(Some(Counts {
+    source.count(Ok(Some(RecordCounts {
         conversations: 7,
         messages: 3,
         conversions: 0,
@@ -440,7 +440,10 @@ async fn a_cancelled_run_stops_before_it_asks() {
     assert!(matches!(error, SyncError::Cancelled), "{error:?}");
     assert_eq!(source.asked(), asked(&[]));
     assert_eq!(laptop.outcome().await, Some(RunOutcome::Stopped));
-    assert_eq!(laptop.take_steps(), [Step::Begin, Step::End]);
+    assert_eq!(
+        laptop.take_steps(),
+        [ProgressStep::Begin, ProgressStep::End]
+    );
 }
 
 /// A clock whose waits never end; the first one cancels the run.
@@ -478,7 +481,7 @@ async fn a_batch_that_arrived_is_kept_when_the_run_is_cancelled() {
     let cancel = CancellationToken::new();
     let stop = cancel.clone();
     let told = move |step| {
-        if matches!(step, Step::Report { .. }) {
+        if matches!(step, ProgressStep::Report { .. }) {
             stop.cancel();
         }
     };

@@ -6,7 +6,7 @@ mod support;
 
 use async_trait::async_trait;
 use daybook_sync::{SyncError, SyncMode};
-use model::feed::{ConversationChange, Counts};
+use model::feed::{ConversationChange, RecordCounts};
 use model::view::Completeness;
 use model::{RemoteId, Role};
 use rand::rngs::StdRng;
@@ -141,7 +141,7 @@ impl Source for Watched {
         self.trouble().map_or(Ok(batch), Err)
     }
 
-    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+    async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
         self.inner.counts().await
     }
 }

@@ -11,8 +11,8 @@
 
 use cache::{CacheKey, NewSource, Reader};
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::{ConversationChange, KeptRecord};
-use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::feed::{ConversationChange, StagedRecord};
+use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::view::Completeness;
 use model::{
     BodyFormat, Channel, Escalation, Origin, RemoteId, Role, Sender, SourceId, SourceKind,
@@ -212,7 +212,7 @@ impl Source for Clocked {
         self.server.pages_ahead()
     }
 
-    async fn counts(&self) -> Result<Option<model::feed::Counts>, SourceError> {
+    async fn counts(&self) -> Result<Option<model::feed::RecordCounts>, SourceError> {
         self.server.counts().await
     }
 }
@@ -273,7 +273,7 @@ fn change(n: usize, size: Size) -> ConversationChange {
             customer_id: None,
             external_identifier: Some(format!("person{n}@example.com")),
             visitor_token: None,
-            place: Place::default(),
+            place: GeoPlace::default(),
             status: None,
             escalation: Escalation::None,
             started_at: at(n, 0),
@@ -363,11 +363,15 @@ struct OnDesk(Reader, SourceId);
 
 #[async_trait::async_trait]
 impl Shelf for OnDesk {
-    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(self.0.kept(self.1, entity, ids).await.unwrap())
     }
 
-    async fn by_key(&self, entity: &str, keys: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn by_key(
+        &self,
+        entity: &str,
+        keys: &[String],
+    ) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(self.0.kept_by_key(self.1, entity, keys).await.unwrap())
     }
 
@@ -376,7 +380,7 @@ impl Shelf for OnDesk {
         entity: &str,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<KeptRecord>, SourceError> {
+    ) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(self
             .0
             .kept_after(self.1, entity, after, limit)

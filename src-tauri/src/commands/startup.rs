@@ -2,7 +2,7 @@
 
 use crate::shell::Shell;
 use model::failure::Failure;
-use model::view::Startup;
+use model::view::StartupView;
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
 
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 pub(crate) async fn startup(
     handle: AppHandle,
     shell: State<'_, Shell>,
-) -> Result<Startup, Failure> {
+) -> Result<StartupView, Failure> {
     Ok(shell.app(&handle)?.startup().await?)
 }
 
@@ -21,7 +21,7 @@ pub(crate) async fn choose_passphrase(
     handle: AppHandle,
     shell: State<'_, Shell>,
     passphrase: String,
-) -> Result<Startup, Failure> {
+) -> Result<StartupView, Failure> {
     Ok(shell
         .app(&handle)?
         .choose_passphrase(Zeroizing::new(passphrase))
@@ -34,7 +34,7 @@ pub(crate) async fn unlock(
     handle: AppHandle,
     shell: State<'_, Shell>,
     passphrase: String,
-) -> Result<Startup, Failure> {
+) -> Result<StartupView, Failure> {
     Ok(shell
         .app(&handle)?
         .unlock(Zeroizing::new(passphrase))
@@ -46,6 +46,6 @@ pub(crate) async fn unlock(
 pub(crate) async fn start_over(
     handle: AppHandle,
     shell: State<'_, Shell>,
-) -> Result<Startup, Failure> {
+) -> Result<StartupView, Failure> {
     Ok(shell.app(&handle)?.start_over().await?)
 }

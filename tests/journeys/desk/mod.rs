@@ -7,7 +7,9 @@ use app::{App, AppError, AppOptions, HomeFolder, KeyStorage, SyncMode, SyncRepor
 use chrono::{DateTime, Utc};
 use line::Line;
 use model::SourceId;
-use model::request::{ConnectDaybook, Filter, ListWindow, OpenConversation, OpenList, Typing};
+use model::request::{
+    ConnectDaybook, ListFilter, ListWindow, OpenConversation, OpenList, TypingState,
+};
 use model::view::{ConversationRow, ListOpened};
 use rand::{Rng, SeedableRng};
 use std::path::Path;
@@ -141,7 +143,7 @@ impl Desk {
     }
 
     /// Opens a list.
-    pub(crate) async fn open(&self, filter: Filter) -> ListOpened {
+    pub(crate) async fn open(&self, filter: ListFilter) -> ListOpened {
         let request = OpenList {
             filter,
             first_rows: 50,
@@ -151,7 +153,7 @@ impl Desk {
     }
 
     /// Every row of a list, window by window.
-    pub(crate) async fn all_rows(&self, filter: Filter) -> Vec<ConversationRow> {
+    pub(crate) async fn all_rows(&self, filter: ListFilter) -> Vec<ConversationRow> {
         let opened = self.open(filter).await;
         let mut rows = Vec::new();
         while rows.len() < opened.total as usize {
@@ -171,22 +173,31 @@ impl Desk {
     /// Every answer that a reader can get, as bytes: metrics, rows, searches, conversations. Local
     /// ids are this laptop's own and left out.
     pub(crate) async fn answers(&self) -> String {
-        let metrics = self.app.metrics(&Filter::default()).await.expect("metrics");
+        let metrics = self
+            .app
+            .metrics(&ListFilter::default())
+            .await
+            .expect("metrics");
         let mut answers = serde_json::to_string(&metrics).expect("metrics are JSON");
         for text in ["", "restaurant", "san jose", "\"how many\" tickets"] {
-            let filter = Filter {
+            let filter = ListFilter {
                 text: text.to_owned(),
-                ..Filter::default()
+                ..ListFilter::default()
             };
             for row in self.all_rows(filter).await {
                 answers.push_str(&without_local_ids(&row));
             }
         }
-        for row in self.all_rows(Filter::default()).await.iter().step_by(53) {
+        for row in self
+            .all_rows(ListFilter::default())
+            .await
+            .iter()
+            .step_by(53)
+        {
             let request = OpenConversation {
                 id: row.id,
                 text: String::new(),
-                typing: Typing::Done,
+                typing: TypingState::Done,
             };
             let detail = self.app.conversation(&request).await.expect("it opens");
             answers.push_str(&without_local_ids(&detail));

@@ -12,7 +12,7 @@ use crate::view_model::labels::{channel_icon, channel_tab};
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 use model::Channel;
-use model::request::{Period, Typing};
+use model::request::{FilterPeriod, TypingState};
 use model::view::SearchNotice;
 use std::time::Duration;
 
@@ -103,7 +103,7 @@ fn walk_tabs(event: &KeyboardEvent) {
 fn search(app: App) -> impl IntoView {
     let text = move || app.list.filter.with(|filter| filter.text.clone());
     let waiting = RwSignal::new(None::<TimeoutHandle>);
-    let look = move |typing: Typing, rest: Duration| {
+    let look = move |typing: TypingState, rest: Duration| {
         if let Some(handle) = waiting.get_untracked() {
             TimeoutHandle::clear(&handle);
         }
@@ -118,17 +118,17 @@ fn search(app: App) -> impl IntoView {
         };
         waiting.set(set_timeout_with_handle(go, rest).ok());
     };
-    let typed = move |_: Event| look(Typing::LastWord, REST);
+    let typed = move |_: Event| look(TypingState::LastWord, REST);
     let clear = move || {
         app.filter(searching(
             &app.list.filter.get_untracked(),
             "",
-            Typing::Done,
+            TypingState::Done,
         ))
     };
     let key = move |event: KeyboardEvent| match meant(Place::Search, &event) {
         Some(Act::Find) => {
-            look(Typing::Done, Duration::ZERO);
+            look(TypingState::Done, Duration::ZERO);
             dom::focus(crate::state::LIST);
         }
         Some(Act::Clear) if !text().is_empty() => clear(),
@@ -170,7 +170,7 @@ fn clear_button(app: App) -> AnyView {
         app.filter(searching(
             &app.list.filter.get_untracked(),
             "",
-            Typing::Done,
+            TypingState::Done,
         ));
         dom::focus(SEARCH);
     };
@@ -204,14 +204,14 @@ fn period(app: App) -> impl IntoView {
     }
 }
 
-const fn title(period: Period) -> Key {
+const fn title(period: FilterPeriod) -> Key {
     match period {
-        Period::All => Key::PeriodAll,
-        Period::LastDays(7) => Key::Period7,
-        Period::LastDays(30) => Key::Period30,
-        Period::LastDays(90) => Key::Period90,
-        Period::LastDays(365) => Key::Period365,
-        Period::LastDays(_) | Period::Between(..) => Key::PeriodOther,
+        FilterPeriod::All => Key::PeriodAll,
+        FilterPeriod::LastDays(7) => Key::Period7,
+        FilterPeriod::LastDays(30) => Key::Period30,
+        FilterPeriod::LastDays(90) => Key::Period90,
+        FilterPeriod::LastDays(365) => Key::Period365,
+        FilterPeriod::LastDays(_) | FilterPeriod::Between(..) => Key::PeriodOther,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::i18n::{Arg, Key, Phrase};
 use crate::state::App;
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
-use model::body::{Block, BodyView, Inline};
+use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
 /// The body.
 pub(super) fn body(app: App, body: &BodyView) -> AnyView {
@@ -21,38 +21,38 @@ pub(super) fn body(app: App, body: &BodyView) -> AnyView {
     view! { {blocks(app, &body.blocks)}{blocked} }.into_any()
 }
 
-fn blocks(app: App, all: &[Block]) -> Vec<AnyView> {
+fn blocks(app: App, all: &[BodyBlock]) -> Vec<AnyView> {
     all.iter().map(|one| block(app, one)).collect()
 }
 
-fn block(app: App, block: &Block) -> AnyView {
+fn block(app: App, block: &BodyBlock) -> AnyView {
     match block {
-        Block::Paragraph { inlines: inside } => {
+        BodyBlock::Paragraph { inlines: inside } => {
             view! { <p dir="auto">{inlines(app, inside)}</p> }.into_any()
         }
-        Block::Heading {
+        BodyBlock::Heading {
             level,
             inlines: inside,
         } => heading(app, *level, inside),
-        Block::List { start, items } => list(app, *start, items),
-        Block::Quote { blocks: inside } => {
+        BodyBlock::List { start, items } => list(app, *start, items),
+        BodyBlock::Quote { blocks: inside } => {
             view! { <blockquote dir="auto">{blocks(app, inside)}</blockquote> }.into_any()
         }
-        Block::Code { text } => {
+        BodyBlock::Code { text } => {
             view! { <pre dir="auto"><code>{text.clone()}</code></pre> }.into_any()
         }
-        Block::Table { head, rows } => table(app, head, rows),
-        Block::Rule => view! { <hr /> }.into_any(),
+        BodyBlock::Table { head, rows } => table(app, head, rows),
+        BodyBlock::Rule => view! { <hr /> }.into_any(),
     }
 }
 
 /// A heading of a message is a heading inside the conversation, whose own stand above it.
-fn heading(app: App, level: u8, inside: &[Inline]) -> AnyView {
+fn heading(app: App, level: u8, inside: &[BodyInline]) -> AnyView {
     let level = (u32::from(level) + 3).clamp(4, 6).to_string();
     view! { <p class="heading" role="heading" attr:aria-level=level dir="auto">{inlines(app, inside)}</p> }.into_any()
 }
 
-fn list(app: App, start: Option<u32>, items: &[Vec<Block>]) -> AnyView {
+fn list(app: App, start: Option<u32>, items: &[Vec<BodyBlock>]) -> AnyView {
     let items: Vec<_> = items
         .iter()
         .map(|item| view! { <li dir="auto">{blocks(app, item)}</li> })
@@ -63,7 +63,7 @@ fn list(app: App, start: Option<u32>, items: &[Vec<Block>]) -> AnyView {
     }
 }
 
-fn table(app: App, head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> AnyView {
+fn table(app: App, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> AnyView {
     let head = (!head.is_empty()).then(|| {
         let cells: Vec<_> = head
             .iter()
@@ -84,22 +84,24 @@ fn table(app: App, head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> AnyView {
     view! { <div class="table"><table>{head}<tbody>{rows}</tbody></table></div> }.into_any()
 }
 
-fn inlines(app: App, all: &[Inline]) -> Vec<AnyView> {
+fn inlines(app: App, all: &[BodyInline]) -> Vec<AnyView> {
     all.iter().map(|one| inline(app, one)).collect()
 }
 
-fn inline(app: App, inline: &Inline) -> AnyView {
+fn inline(app: App, inline: &BodyInline) -> AnyView {
     match inline {
-        Inline::Text { text } => text.clone().into_any(),
-        Inline::Strong { inlines: inside } => {
+        BodyInline::Text { text } => text.clone().into_any(),
+        BodyInline::Strong { inlines: inside } => {
             view! { <strong>{inlines(app, inside)}</strong> }.into_any()
         }
-        Inline::Emphasis { inlines: inside } => {
+        BodyInline::Emphasis { inlines: inside } => {
             view! { <em>{inlines(app, inside)}</em> }.into_any()
         }
-        Inline::Strike { inlines: inside } => view! { <s>{inlines(app, inside)}</s> }.into_any(),
-        Inline::Code { text } => view! { <code>{text.clone()}</code> }.into_any(),
-        Inline::Link {
+        BodyInline::Strike { inlines: inside } => {
+            view! { <s>{inlines(app, inside)}</s> }.into_any()
+        }
+        BodyInline::Code { text } => view! { <code>{text.clone()}</code> }.into_any(),
+        BodyInline::Link {
             url,
             inlines: inside,
             ..
@@ -115,9 +117,9 @@ fn inline(app: App, inline: &Inline) -> AnyView {
                 inside,
             )
         }
-        Inline::BlockedImage { alt } => blocked(alt),
-        Inline::Break => view! { <br /> }.into_any(),
-        Inline::Mark { text } => view! { <mark>{text.clone()}</mark> }.into_any(),
+        BodyInline::BlockedImage { alt } => blocked(alt),
+        BodyInline::Break => view! { <br /> }.into_any(),
+        BodyInline::Mark { text } => view! { <mark>{text.clone()}</mark> }.into_any(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon, origin};
 use crate::view_model::person::{Named, named, short};
 use leptos::prelude::*;
-use model::record::Place;
+use model::record::GeoPlace;
 use model::view::ConversationDetail;
 use std::sync::Arc;
 
@@ -142,7 +142,7 @@ fn times(app: App, detail: &Arc<ConversationDetail>) -> AnyView {
         .into_any()
 }
 
-fn place(place: &Place) -> Option<AnyView> {
+fn place(place: &GeoPlace) -> Option<AnyView> {
     let country = place
         .country
         .as_deref()

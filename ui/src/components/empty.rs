@@ -10,7 +10,7 @@ use crate::view_model::icon::Icon;
 use crate::view_model::status::{Empty, lapsed, why_empty};
 use leptos::prelude::*;
 use model::SourceId;
-use model::request::Filter;
+use model::request::ListFilter;
 use model::view::StatusView;
 
 /// The empty state; nothing while the list has rows, or while nobody knows yet.
@@ -48,7 +48,7 @@ const fn heading(why: Empty) -> (Icon, Key) {
     }
 }
 
-fn words(why: Empty, status: &StatusView, filter: &Filter) -> String {
+fn words(why: Empty, status: &StatusView, filter: &ListFilter) -> String {
     let plain = |key: Key| t(key).to_owned();
     match why {
         Empty::NeverSynced => plain(Key::EmptyNeverText),
@@ -80,15 +80,15 @@ fn words(why: Empty, status: &StatusView, filter: &Filter) -> String {
 }
 
 /// Whether the words of the search hide everything, and nothing else does.
-fn is_search_alone(filter: &Filter) -> bool {
-    let without = Filter {
+fn is_search_alone(filter: &ListFilter) -> bool {
+    let without = ListFilter {
         text: String::new(),
         ..filter.clone()
     };
     is_narrowed(filter) && !is_narrowed(&without)
 }
 
-fn action(app: App, why: Empty, filter: &Filter, lapsed: Option<SourceId>) -> Option<AnyView> {
+fn action(app: App, why: Empty, filter: &ListFilter, lapsed: Option<SourceId>) -> Option<AnyView> {
     let button = |key: Key, test: &'static str, act: Box<dyn Fn()>| {
         view! { <button class="button" type="button" data-testid=test on:click=move |_| act()>{t(key)}</button> }
             .into_any()
@@ -101,7 +101,7 @@ fn action(app: App, why: Empty, filter: &Filter, lapsed: Option<SourceId>) -> Op
                 Key::EmptyClear
             },
             "clear-filter",
-            Box::new(move || app.filter(Filter::default())),
+            Box::new(move || app.filter(ListFilter::default())),
         )),
         Empty::NeverSynced | Empty::OfflineNever | Empty::Failed => Some(button(
             Key::SyncNow,

@@ -9,7 +9,7 @@ use crate::view_model::icon::Icon;
 use crate::view_model::person::initials;
 use leptos::prelude::*;
 use model::SpaceId;
-use model::request::{Filter, View};
+use model::request::{ListFilter, ListView};
 
 /// The navigation.
 pub(crate) fn nav(app: App) -> impl IntoView {
@@ -30,14 +30,14 @@ fn views(app: App) -> impl IntoView {
     let counts = move |pick: fn(&model::view::StatusView) -> u64| {
         Signal::derive(move || app.status.with(|status| status.as_ref().map(pick)))
     };
-    let view = move |sign: Icon, key: Key, view: View, count| {
+    let view = move |sign: Icon, key: Key, view: ListView, count| {
         let wanted = view.clone();
         let on = Signal::derive(move || app.list.filter.with(|filter| filter.view == wanted));
         let test = match &view {
-            View::Escalated => "view-escalated",
-            View::Unconverted => "view-unconverted",
-            View::WithLead => "view-with-lead",
-            View::All | View::Converted(_) => "view-all",
+            ListView::Escalated => "view-escalated",
+            ListView::Unconverted => "view-unconverted",
+            ListView::WithLead => "view-with-lead",
+            ListView::All | ListView::Converted(_) => "view-all",
         };
         let choose = move || app.filter(in_view(&app.list.filter.get_untracked(), view.clone()));
         item(
@@ -51,11 +51,11 @@ fn views(app: App) -> impl IntoView {
         )
     };
     view! {
-        {view(Icon::Conversations, Key::NavConversations, View::All, counts(|status| status.conversations))}
+        {view(Icon::Conversations, Key::NavConversations, ListView::All, counts(|status| status.conversations))}
         <h2>{t(Key::NavViews)}</h2>
-        {view(Icon::Warning, Key::ViewEscalated, View::Escalated, counts(|status| status.views.escalated))}
-        {view(Icon::Unconverted, Key::ViewUnconverted, View::Unconverted, counts(|status| status.views.unconverted))}
-        {view(Icon::Contact, Key::ViewWithLead, View::WithLead, counts(|status| status.views.with_lead))}
+        {view(Icon::Warning, Key::ViewEscalated, ListView::Escalated, counts(|status| status.views.escalated))}
+        {view(Icon::Unconverted, Key::ViewUnconverted, ListView::Unconverted, counts(|status| status.views.unconverted))}
+        {view(Icon::Contact, Key::ViewWithLead, ListView::WithLead, counts(|status| status.views.with_lead))}
     }
 }
 
@@ -106,7 +106,7 @@ fn chosen(app: App, space: Option<SpaceId>) -> Signal<bool> {
 }
 
 fn clear_space(app: App) {
-    let filter: Filter = app.list.filter.get_untracked();
+    let filter: ListFilter = app.list.filter.get_untracked();
     app.filter(in_space(&filter, None));
 }
 

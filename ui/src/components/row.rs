@@ -8,7 +8,7 @@ use crate::view_model::excerpt::near_match;
 use crate::view_model::labels::{channel, channel_icon};
 use crate::view_model::person::named;
 use leptos::prelude::*;
-use model::view::{ConversationRow, Piece};
+use model::view::{ConversationRow, TextPiece};
 use model::{Sender, Status};
 use std::sync::Arc;
 
@@ -62,13 +62,13 @@ pub(super) fn late() -> AnyView {
 }
 
 /// The text of pieces, without marks.
-pub(super) fn plain(pieces: &[Piece]) -> String {
+pub(super) fn plain(pieces: &[TextPiece]) -> String {
     pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
 
 /// Pieces of text, the matches marked.
-pub(super) fn pieces(pieces: &[Piece]) -> Vec<AnyView> {
-    let one = |piece: &Piece| {
+pub(super) fn pieces(pieces: &[TextPiece]) -> Vec<AnyView> {
+    let one = |piece: &TextPiece| {
         let text = piece.text.clone();
         if piece.hit {
             view! { <mark>{text}</mark> }.into_any()

@@ -9,7 +9,7 @@ use crate::view_model::labels::{badge, voice};
 use crate::view_model::settings::Side;
 use crate::view_model::timeline::{Entry, Follows, HiddenRows, entries};
 use leptos::prelude::*;
-use model::view::{ConversationDetail, ConversionView, MessageView, Person, TimelineItem};
+use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, TimelineItem};
 use std::sync::Arc;
 
 /// The messages of a conversation.
@@ -93,10 +93,10 @@ fn entry(
 }
 
 /// The name of a customer who has one.
-fn known(person: &Person) -> Option<&str> {
+fn known(person: &PersonView) -> Option<&str> {
     match person {
-        Person::Customer { name, .. } => Some(name),
-        Person::External { .. } | Person::Visitor { .. } | Person::Unknown => None,
+        PersonView::Customer { name, .. } => Some(name),
+        PersonView::External { .. } | PersonView::Visitor { .. } | PersonView::Unknown => None,
     }
 }
 

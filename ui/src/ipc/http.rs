@@ -2,7 +2,7 @@
 //! Server-Sent Events. For tests; the desktop shell never uses it.
 
 use super::{Answer, Transport, failure, silent};
-use model::event::Event;
+use model::event::AppEvent;
 use model::failure::Failure;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,7 +17,7 @@ impl Transport for Http {
         Box::pin(post(command, arguments))
     }
 
-    fn listen(&self, heard: Box<dyn Fn(Event)>) {
+    fn listen(&self, heard: Box<dyn Fn(AppEvent)>) {
         let Ok(source) = EventSource::new("ipc/events") else {
             return;
         };

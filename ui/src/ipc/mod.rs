@@ -7,13 +7,13 @@ mod shell;
 use crate::i18n::{Key, text};
 use model::SourceId;
 use model::account::{AccountView, ChangeAccount};
-use model::event::Event;
+use model::event::AppEvent;
 use model::failure::{Code, Failure};
 use model::request::{
     ConnectDaybook, ConnectNexudus, ListWindow, OpenConversation, OpenList, SignInNexudus,
 };
 use model::view::{
-    ConversationDetail, ConversationRow, ListOpened, ProbeView, SourceView, Startup, StatusView,
+    ConversationDetail, ConversationRow, ListOpened, ProbeView, SourceView, StartupView, StatusView,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,7 +28,7 @@ pub(crate) trait Transport {
     /// Sends a command with its arguments as a JSON object.
     fn call(&self, command: &'static str, arguments: String) -> Answer;
     /// Hears every event from now on.
-    fn listen(&self, heard: Box<dyn Fn(Event)>);
+    fn listen(&self, heard: Box<dyn Fn(AppEvent)>);
 }
 
 thread_local! {
@@ -107,12 +107,12 @@ pub(crate) fn failure(json: &str) -> Failure {
 }
 
 /// Hears the back end's events.
-pub(crate) fn listen(heard: impl Fn(Event) + 'static) {
+pub(crate) fn listen(heard: impl Fn(AppEvent) + 'static) {
     WIRE.with(|wire| wire.listen(Box::new(heard)));
 }
 
 /// Where the application stands.
-pub(crate) async fn startup() -> Result<Startup, Failure> {
+pub(crate) async fn startup() -> Result<StartupView, Failure> {
     ask("startup", Nothing {}).await
 }
 
@@ -122,12 +122,12 @@ pub(crate) async fn choose_passphrase(passphrase: &str) -> Result<(), Failure> {
 }
 
 /// Opens the store.
-pub(crate) async fn unlock(passphrase: &str) -> Result<Startup, Failure> {
+pub(crate) async fn unlock(passphrase: &str) -> Result<StartupView, Failure> {
     ask("unlock", Passphrase { passphrase }).await
 }
 
 /// Begins anew after the key was lost. What the manager wrote is kept beside, under another name.
-pub(crate) async fn start_over() -> Result<Startup, Failure> {
+pub(crate) async fn start_over() -> Result<StartupView, Failure> {
     ask("start_over", Nothing {}).await
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Answer, Transport, failure, silent};
 use js_sys::{Function, JSON, Object, Promise, Reflect};
-use model::event::Event;
+use model::event::AppEvent;
 use model::failure::Failure;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,7 +34,7 @@ impl Shell {
             .ok()
     }
 
-    fn handler(&self, heard: Box<dyn Fn(Event)>) -> Option<JsValue> {
+    fn handler(&self, heard: Box<dyn Fn(AppEvent)>) -> Option<JsValue> {
         let transform: Function = get(&self.internals, "transformCallback")?.dyn_into().ok()?;
         let callback = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
             if let Some(event) = get(&event, "payload").and_then(|payload| read(&payload)) {
@@ -60,7 +60,7 @@ impl Transport for Shell {
         })
     }
 
-    fn listen(&self, heard: Box<dyn Fn(Event)>) {
+    fn listen(&self, heard: Box<dyn Fn(AppEvent)>) {
         let arguments = Object::new();
         let target = Object::new();
         let set = |object: &Object, name: &str, value: &JsValue| {
@@ -90,7 +90,7 @@ fn written(value: &JsValue) -> Option<String> {
         .and_then(|text| text.as_string())
 }
 
-fn read(payload: &JsValue) -> Option<Event> {
+fn read(payload: &JsValue) -> Option<AppEvent> {
     serde_json::from_str(&written(payload)?).ok()
 }
 

@@ -10,7 +10,7 @@ use crate::i18n::Key;
 use crate::state::{App, hear};
 use leptos::prelude::*;
 use model::failure::{Code, Failure};
-use model::view::Stage;
+use model::view::StartupStage;
 
 /// The whole window.
 pub(crate) fn root() -> impl IntoView {
@@ -23,10 +23,10 @@ pub(crate) fn root() -> impl IntoView {
     let page = move || match (stage.get(), app.stuck.get()) {
         (_, Some(failure)) => stuck(app, &failure),
         (None, None) => waiting(),
-        (Some(Stage::ChoosePassphrase), None) => passphrase::choose(app).into_any(),
-        (Some(Stage::Locked), None) => passphrase::unlock(app).into_any(),
-        (Some(Stage::FirstStart), None) => first_start::first_start(app).into_any(),
-        (Some(Stage::Ready), None) => desk::desk(app).into_any(),
+        (Some(StartupStage::ChoosePassphrase), None) => passphrase::choose(app).into_any(),
+        (Some(StartupStage::Locked), None) => passphrase::unlock(app).into_any(),
+        (Some(StartupStage::FirstStart), None) => first_start::first_start(app).into_any(),
+        (Some(StartupStage::Ready), None) => desk::desk(app).into_any(),
     };
     view! {
         {page}

@@ -8,7 +8,7 @@ use crate::ipc;
 use crate::view_model::status::{has_filled, is_running};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::event::{Event, Step};
+use model::event::{AppEvent, ProgressStep};
 use model::view::SyncState;
 use model::{SourceId, view::StatusView};
 use std::cell::Cell;
@@ -28,11 +28,11 @@ thread_local! {
 /// Hears the back end from now on.
 pub(crate) fn hear(app: App) {
     ipc::listen(move |event| match event {
-        Event::StatusChanged => app.ask_status_soon(),
-        Event::DataChanged {
+        AppEvent::StatusChanged => app.ask_status_soon(),
+        AppEvent::DataChanged {
             new_conversations, ..
         } => app.data_changed(new_conversations),
-        Event::Progress { source, step } => app.progressed(source, step),
+        AppEvent::Progress { source, step } => app.progressed(source, step),
     });
 }
 
@@ -106,8 +106,8 @@ impl App {
         }
     }
 
-    fn progressed(self, source: SourceId, step: Step) {
-        let Step::Report { done, total } = step else {
+    fn progressed(self, source: SourceId, step: ProgressStep) {
+        let ProgressStep::Report { done, total } = step else {
             self.ask_status_soon();
             return;
         };

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use model::ConversationId;
 use model::failure::{Code, Failure};
 use model::metrics::{ChannelCount, Metrics};
-use model::request::{Filter, ListWindow, OpenList};
+use model::request::{ListFilter, ListWindow, OpenList};
 use model::view::{ListOpened, SearchNotice};
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub(crate) struct Selected {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Head {
     /// The filter that it answers.
-    pub(crate) filter: Filter,
+    pub(crate) filter: ListFilter,
     /// Rows in all.
     pub(crate) total: u32,
     /// Channels with counts.
@@ -66,7 +66,7 @@ pub(crate) enum Opening {
 #[derive(Clone, Copy)]
 pub(crate) struct List {
     /// Which conversations.
-    pub(crate) filter: RwSignal<Filter>,
+    pub(crate) filter: RwSignal<ListFilter>,
     /// What came with it.
     pub(crate) head: RwSignal<Option<Arc<Head>>>,
     /// Its rows, as far as they are held.
@@ -95,7 +95,7 @@ impl List {
     /// A list of nothing.
     pub(super) fn new() -> Self {
         Self {
-            filter: RwSignal::new(Filter::default()),
+            filter: RwSignal::new(ListFilter::default()),
             head: RwSignal::new(None),
             pages: RwSignal::new(Pages::default()),
             track: RwSignal::new(Track::default()),
@@ -219,14 +219,14 @@ impl App {
     }
 
     /// Opens the list of another filter.
-    pub(crate) fn filter(self, filter: Filter) {
+    pub(crate) fn filter(self, filter: ListFilter) {
         if self.list.filter.with_untracked(|before| *before == filter) {
             return;
         }
         self.list.touched.set(true);
         self.list.filter.set(filter.clone());
         self.set(|settings| {
-            settings.filter = Filter {
+            settings.filter = ListFilter {
                 text: String::new(),
                 ..filter
             }
@@ -284,7 +284,7 @@ impl App {
 
     fn take_list(
         self,
-        filter: Filter,
+        filter: ListFilter,
         opened: ListOpened,
         opening: Opening,
         asked: Option<ConversationId>,

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::SourceId;
 use model::failure::{Code, Failure};
-use model::view::{SourceView, Stage, StatusView};
+use model::view::{SourceView, StartupStage, StatusView};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -101,7 +101,7 @@ pub(crate) enum Occasion {
 #[derive(Clone, Copy)]
 pub(crate) struct App {
     /// Where the application stands; `None` until it has said so.
-    pub(crate) stage: RwSignal<Option<Stage>>,
+    pub(crate) stage: RwSignal<Option<StartupStage>>,
     /// Why it has not said so.
     pub(crate) stuck: RwSignal<Option<Failure>>,
     /// The product's version.
@@ -218,7 +218,7 @@ impl App {
     /// Says what failed. A store that turns out to be locked shows the unlock page instead.
     pub(crate) fn failed(self, failure: &Failure) {
         if failure.code == Code::Locked {
-            self.stage.set(Some(Stage::Locked));
+            self.stage.set(Some(StartupStage::Locked));
             return;
         }
         let known = self

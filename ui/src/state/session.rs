@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
 use model::request::{ConnectDaybook, ConnectNexudus};
-use model::view::{Stage, Startup};
+use model::view::{StartupStage, StartupView};
 
 impl App {
     /// Asks where the application stands.
@@ -35,7 +35,7 @@ impl App {
     }
 
     /// Takes up what the application said of itself.
-    pub(crate) fn enter(self, startup: &Startup) {
+    pub(crate) fn enter(self, startup: &StartupView) {
         self.version.set(startup.version.clone());
         if !startup.remembered.is_empty() {
             self.settings.set(Settings::read(&startup.remembered));
@@ -46,14 +46,14 @@ impl App {
                 .with_untracked(|settings| settings.filter.clone()),
         );
         self.stage.set(Some(startup.stage));
-        if startup.stage == Stage::Ready {
+        if startup.stage == StartupStage::Ready {
             self.arrive();
         }
     }
 
     /// Shows the conversations.
     pub(crate) fn arrive(self) {
-        self.stage.set(Some(Stage::Ready));
+        self.stage.set(Some(StartupStage::Ready));
         self.ask_status();
         self.open_first();
     }

@@ -5,7 +5,7 @@ use super::icon::Icon;
 use super::status::Tone;
 use crate::i18n::{Arg, Key, Phrase};
 use model::account::{AccountLinks, AccountSettings};
-use model::view::{AccessView, ProbedView};
+use model::view::{AccessView, EndpointView};
 use std::collections::BTreeMap;
 
 /// The most hours of an inference: a year.
@@ -105,7 +105,7 @@ pub fn sureness(word: &str) -> Option<Key> {
 
 /// What is missing because of a row; nothing where it can be read.
 #[must_use]
-pub fn missing(row: &ProbedView) -> Option<Missing> {
+pub fn missing(row: &EndpointView) -> Option<Missing> {
     let act = match &row.access {
         AccessView::Available { .. } => return None,
         AccessView::ListOnly { .. } => {
@@ -143,7 +143,7 @@ fn left_out(entity: &str) -> Key {
 
 /// The table in one line.
 #[must_use]
-pub fn summary(table: &[ProbedView]) -> Phrase {
+pub fn summary(table: &[EndpointView]) -> Phrase {
     let count =
         |is_so: fn(&AccessView) -> bool| table.iter().filter(|row| is_so(&row.access)).count();
     let listed = count(|access| matches!(access, AccessView::ListOnly { .. }));
@@ -213,7 +213,7 @@ impl Draft {
     /// The form for some settings; paths for the kinds of records of a table, and for any other that
     /// has one.
     #[must_use]
-    pub fn of(settings: &AccountSettings, table: &[ProbedView]) -> Self {
+    pub fn of(settings: &AccountSettings, table: &[EndpointView]) -> Self {
         let mut entities: Vec<&str> = table.iter().map(|row| row.entity.as_str()).collect();
         let others = settings.paths.keys().map(String::as_str);
         entities.extend(others.filter(|one| table.iter().all(|row| row.entity != *one)));
@@ -353,8 +353,8 @@ mod tests {
     use super::*;
     use crate::i18n::plain::Plain;
 
-    fn row(entity: &str, access: AccessView) -> ProbedView {
-        ProbedView {
+    fn row(entity: &str, access: AccessView) -> EndpointView {
+        EndpointView {
             entity: entity.to_owned(),
             path: "spaces/bookings".to_owned(),
             sureness: "documented".to_owned(),
@@ -386,7 +386,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_told_with_what_to_do() {
-        let say = |row: &ProbedView| {
+        let say = |row: &EndpointView| {
             missing(row)
                 .map(|missing| format!("{} {}", missing.what.say(&Plain), missing.act.say(&Plain)))
         };

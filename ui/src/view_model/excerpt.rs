@@ -1,14 +1,14 @@
 //! The second line of a row. It is short, so while something is searched for it begins close to the
 //! first match.
 
-use model::view::Piece;
+use model::view::TextPiece;
 
 /// Characters kept before the first match.
 const BEFORE: usize = 16;
 
 /// The pieces from shortly before the first match on; all of them where nothing matches.
 #[must_use]
-pub fn near_match(pieces: &[Piece]) -> Vec<Piece> {
+pub fn near_match(pieces: &[TextPiece]) -> Vec<TextPiece> {
     let Some(first) = pieces.iter().position(|piece| piece.hit) else {
         return pieces.to_vec();
     };
@@ -18,7 +18,7 @@ pub fn near_match(pieces: &[Piece]) -> Vec<Piece> {
         .collect();
     let mut near = Vec::with_capacity(pieces.len() - first + 1);
     if !before.is_empty() {
-        near.push(Piece {
+        near.push(TextPiece {
             text: tail(&before),
             hit: false,
         });
@@ -50,9 +50,9 @@ mod tests {
     use super::*;
 
     fn said(pieces: &[(&str, bool)]) -> String {
-        let pieces: Vec<Piece> = pieces
+        let pieces: Vec<TextPiece> = pieces
             .iter()
-            .map(|(text, hit)| Piece {
+            .map(|(text, hit)| TextPiece {
                 text: (*text).to_owned(),
                 hit: *hit,
             })

@@ -1,6 +1,6 @@
 //! The steps by which a reader narrows and widens the list. Each makes a new filter from the old.
 
-use model::request::{Filter, Period, Typing, View};
+use model::request::{FilterPeriod, ListFilter, ListView, TypingState};
 use model::{Channel, SpaceId};
 
 /// As much of a search as is repeated in a sentence, in characters.
@@ -18,8 +18,8 @@ pub fn shortened(text: &str) -> String {
 
 /// Whether anything but the navigation's own choice hides rows.
 #[must_use]
-pub fn is_narrowed(filter: &Filter) -> bool {
-    let open = Filter::default();
+pub fn is_narrowed(filter: &ListFilter) -> bool {
+    let open = ListFilter::default();
     !filter.text.trim().is_empty()
         || filter.channel.is_some()
         || filter.space.is_some()
@@ -30,8 +30,8 @@ pub fn is_narrowed(filter: &Filter) -> bool {
 
 /// The same filter with another text.
 #[must_use]
-pub fn searching(filter: &Filter, text: &str, typing: Typing) -> Filter {
-    Filter {
+pub fn searching(filter: &ListFilter, text: &str, typing: TypingState) -> ListFilter {
+    ListFilter {
         text: text.to_owned(),
         typing,
         ..filter.clone()
@@ -40,8 +40,8 @@ pub fn searching(filter: &Filter, text: &str, typing: Typing) -> Filter {
 
 /// The same filter on another channel; `None` is every channel.
 #[must_use]
-pub fn on_channel(filter: &Filter, channel: Option<Channel>) -> Filter {
-    Filter {
+pub fn on_channel(filter: &ListFilter, channel: Option<Channel>) -> ListFilter {
+    ListFilter {
         channel,
         ..filter.clone()
     }
@@ -49,8 +49,8 @@ pub fn on_channel(filter: &Filter, channel: Option<Channel>) -> Filter {
 
 /// Another standing view. The channel is left, since the view may not have it.
 #[must_use]
-pub fn in_view(filter: &Filter, view: View) -> Filter {
-    Filter {
+pub fn in_view(filter: &ListFilter, view: ListView) -> ListFilter {
+    ListFilter {
         view,
         channel: None,
         ..filter.clone()
@@ -59,8 +59,8 @@ pub fn in_view(filter: &Filter, view: View) -> Filter {
 
 /// Another space. The channel is left, since the space may not have it.
 #[must_use]
-pub fn in_space(filter: &Filter, space: Option<SpaceId>) -> Filter {
-    Filter {
+pub fn in_space(filter: &ListFilter, space: Option<SpaceId>) -> ListFilter {
+    ListFilter {
         space,
         channel: None,
         ..filter.clone()
@@ -69,34 +69,34 @@ pub fn in_space(filter: &Filter, space: Option<SpaceId>) -> Filter {
 
 /// The same filter over another period.
 #[must_use]
-pub fn over(filter: &Filter, period: Period) -> Filter {
-    Filter {
+pub fn over(filter: &ListFilter, period: FilterPeriod) -> ListFilter {
+    ListFilter {
         period,
         ..filter.clone()
     }
 }
 
 /// The periods on offer, by the name that a form field carries.
-pub const PERIODS: &[(&str, Period)] = &[
-    ("all", Period::All),
-    ("7", Period::LastDays(7)),
-    ("30", Period::LastDays(30)),
-    ("90", Period::LastDays(90)),
-    ("365", Period::LastDays(365)),
+pub const PERIODS: &[(&str, FilterPeriod)] = &[
+    ("all", FilterPeriod::All),
+    ("7", FilterPeriod::LastDays(7)),
+    ("30", FilterPeriod::LastDays(30)),
+    ("90", FilterPeriod::LastDays(90)),
+    ("365", FilterPeriod::LastDays(365)),
 ];
 
 /// The period of a form field's name; an unknown name is everything.
 #[must_use]
-pub fn period_named(name: &str) -> Period {
+pub fn period_named(name: &str) -> FilterPeriod {
     PERIODS
         .iter()
         .find(|(has, _)| *has == name)
-        .map_or(Period::All, |(_, period)| *period)
+        .map_or(FilterPeriod::All, |(_, period)| *period)
 }
 
 /// The form field's name of a period; empty for one that is not on offer.
 #[must_use]
-pub fn period_name(period: Period) -> &'static str {
+pub fn period_name(period: FilterPeriod) -> &'static str {
     PERIODS
         .iter()
         .find(|(_, has)| *has == period)
@@ -109,18 +109,18 @@ mod tests {
 
     #[test]
     fn every_narrowing_is_noticed() {
-        let open = Filter::default();
+        let open = ListFilter::default();
         assert!(!is_narrowed(&open));
         assert!(
-            !is_narrowed(&searching(&open, "  ", Typing::Done)),
+            !is_narrowed(&searching(&open, "  ", TypingState::Done)),
             "blanks hide nothing"
         );
         let narrow = [
-            searching(&open, "roof", Typing::LastWord),
+            searching(&open, "roof", TypingState::LastWord),
             on_channel(&open, Some(Channel::Voice)),
-            in_view(&open, View::Escalated),
+            in_view(&open, ListView::Escalated),
             in_space(&open, Some(SpaceId(2))),
-            over(&open, Period::LastDays(7)),
+            over(&open, FilterPeriod::LastDays(7)),
         ];
         for filter in narrow {
             assert!(is_narrowed(&filter), "{filter:?}");
@@ -138,11 +138,11 @@ mod tests {
     #[test]
     fn another_view_leaves_the_channel_but_keeps_the_search() {
         let before = searching(
-            &on_channel(&Filter::default(), Some(Channel::Voice)),
+            &on_channel(&ListFilter::default(), Some(Channel::Voice)),
             "roof",
-            Typing::Done,
+            TypingState::Done,
         );
-        let after = in_view(&before, View::Unconverted);
+        let after = in_view(&before, ListView::Unconverted);
         assert_eq!((after.channel, after.text.as_str()), (None, "roof"));
     }
 
@@ -152,6 +152,6 @@ mod tests {
             assert_eq!(period_named(name), *period);
             assert_eq!(period_name(*period), *name);
         }
-        assert_eq!(period_named("tomorrow"), Period::All);
+        assert_eq!(period_named("tomorrow"), FilterPeriod::All);
     }
 }

@@ -240,7 +240,7 @@ mod tests {
     use crate::i18n::plain::Plain;
     use chrono::DateTime;
     use model::MessageId;
-    use model::body::BodyView;
+    use model::body_tree::BodyView;
 
     fn said_of(
         sender: Sender,

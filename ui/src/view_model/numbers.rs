@@ -4,8 +4,8 @@
 use super::status::Tone;
 use crate::i18n::{Arg, Key, Phrase};
 use chrono::{DateTime, Utc};
-use model::metrics::{Compared, Counted};
-use model::view::{CrossCheck, SourceView, Standing};
+use model::metrics::{MetricComparison, MetricId};
+use model::view::{CrossCheck, CrossCheckFreshness, SourceView};
 
 /// One number of the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ pub fn differing(source: &SourceView) -> usize {
     match &source.cross_check {
         CrossCheck::Compared {
             numbers,
-            standing: Standing::InStep,
+            standing: CrossCheckFreshness::InStep,
             ..
         } => numbers.iter().filter(|one| !one.agrees()).count(),
         _ => 0,
@@ -80,16 +80,20 @@ fn bare(words: Key, checked_at: Option<DateTime<Utc>>) -> Verdict {
     }
 }
 
-fn compared(numbers: &[Compared], standing: Standing, checked_at: DateTime<Utc>) -> Verdict {
+fn compared(
+    numbers: &[MetricComparison],
+    standing: CrossCheckFreshness,
+    checked_at: DateTime<Utc>,
+) -> Verdict {
     let differ = numbers.iter().filter(|one| !one.agrees()).count();
     let (tone, words, means) = match (differ, standing) {
         (0, _) => (Tone::Good, all_the_same(numbers), None),
-        (_, Standing::Behind) => (
+        (_, CrossCheckFreshness::Behind) => (
             Tone::Calm,
             Phrase::count(Key::CheckBehind, differ),
             Some(Key::MeansBehind),
         ),
-        (_, Standing::InStep) => (
+        (_, CrossCheckFreshness::InStep) => (
             Tone::Warn,
             Phrase::count(Key::CheckDiffers, differ),
             Some(meaning(numbers)),
@@ -105,10 +109,10 @@ fn compared(numbers: &[Compared], standing: Standing, checked_at: DateTime<Utc>)
 }
 
 /// What a difference may mean, when the server has nothing more to fetch.
-fn meaning(numbers: &[Compared]) -> Key {
+fn meaning(numbers: &[MetricComparison]) -> Key {
     let total = numbers
         .iter()
-        .find(|one| one.what == Counted::Conversations);
+        .find(|one| one.what == MetricId::Conversations);
     match total.and_then(|total| total.here.partial_cmp(&total.there)) {
         Some(std::cmp::Ordering::Less) => Key::MeansFewer,
         Some(std::cmp::Ordering::Greater) => Key::MeansMore,
@@ -117,7 +121,7 @@ fn meaning(numbers: &[Compared]) -> Key {
 }
 
 /// The conversations, and every outcome that there is.
-fn all_the_same(numbers: &[Compared]) -> Phrase {
+fn all_the_same(numbers: &[MetricComparison]) -> Phrase {
     let counts = numbers
         .iter()
         .filter_map(|one| Some((counted(one.what)?, whole(one.here?))))
@@ -136,24 +140,24 @@ fn all_the_same(numbers: &[Compared]) -> Phrase {
 }
 
 /// The words for a count that is told in the sentence.
-const fn counted(what: Counted) -> Option<Key> {
+const fn counted(what: MetricId) -> Option<Key> {
     match what {
-        Counted::Conversations => Some(Key::CountConversations),
-        Counted::Bookings => Some(Key::CountBookings),
-        Counted::Customers => Some(Key::CountCustomers),
-        Counted::Tours => Some(Key::CountTours),
-        Counted::Contracts => Some(Key::CountContracts),
-        Counted::DayPasses => Some(Key::CountDayPasses),
-        Counted::Leads => Some(Key::CountLeads),
-        Counted::AnyOutcome
-        | Counted::Escalated
-        | Counted::Active
-        | Counted::Ended
-        | Counted::MessagesEach => None,
+        MetricId::Conversations => Some(Key::CountConversations),
+        MetricId::Bookings => Some(Key::CountBookings),
+        MetricId::Customers => Some(Key::CountCustomers),
+        MetricId::Tours => Some(Key::CountTours),
+        MetricId::Contracts => Some(Key::CountContracts),
+        MetricId::DayPasses => Some(Key::CountDayPasses),
+        MetricId::Leads => Some(Key::CountLeads),
+        MetricId::AnyOutcome
+        | MetricId::Escalated
+        | MetricId::Active
+        | MetricId::Ended
+        | MetricId::MessagesEach => None,
     }
 }
 
-fn row(one: &Compared) -> Row {
+fn row(one: &MetricComparison) -> Row {
     let value = |number: Option<f64>| number.map(|number| said(one, number));
     Row {
         name: name(one.what),
@@ -163,28 +167,28 @@ fn row(one: &Compared) -> Row {
     }
 }
 
-const fn name(what: Counted) -> Key {
+const fn name(what: MetricId) -> Key {
     match what {
-        Counted::Conversations => Key::MetricTotal,
-        Counted::Bookings => Key::MetricBookings,
-        Counted::Customers => Key::MetricCustomers,
-        Counted::Tours => Key::MetricTours,
-        Counted::Contracts => Key::MetricContracts,
-        Counted::DayPasses => Key::MetricDayPasses,
-        Counted::AnyOutcome => Key::NumberAny,
-        Counted::Leads => Key::ViewWithLead,
-        Counted::Escalated => Key::ViewEscalated,
-        Counted::Active => Key::StatusActive,
-        Counted::Ended => Key::StatusEnded,
-        Counted::MessagesEach => Key::NumberMessages,
+        MetricId::Conversations => Key::MetricTotal,
+        MetricId::Bookings => Key::MetricBookings,
+        MetricId::Customers => Key::MetricCustomers,
+        MetricId::Tours => Key::MetricTours,
+        MetricId::Contracts => Key::MetricContracts,
+        MetricId::DayPasses => Key::MetricDayPasses,
+        MetricId::AnyOutcome => Key::NumberAny,
+        MetricId::Leads => Key::ViewWithLead,
+        MetricId::Escalated => Key::ViewEscalated,
+        MetricId::Active => Key::StatusActive,
+        MetricId::Ended => Key::StatusEnded,
+        MetricId::MessagesEach => Key::NumberMessages,
     }
 }
 
 /// A number; means that differ show the digits in which they do.
-fn said(one: &Compared, number: f64) -> Phrase {
+fn said(one: &MetricComparison, number: f64) -> Phrase {
     let value = match one.what {
-        Counted::MessagesEach if one.agrees() => Arg::Decimal(number),
-        Counted::MessagesEach => Arg::Text(format!("{number:.4}")),
+        MetricId::MessagesEach if one.agrees() => Arg::Decimal(number),
+        MetricId::MessagesEach => Arg::Text(format!("{number:.4}")),
         _ => Arg::Number(whole(number)),
     };
     Phrase::new(Key::AsItIs).with("text", value)
@@ -219,12 +223,12 @@ mod tests {
         }
     }
 
-    fn number(what: Counted, here: f64, there: f64) -> Compared {
+    fn number(what: MetricId, here: f64, there: f64) -> MetricComparison {
         let (here, there) = (Some(here), Some(there));
-        Compared { what, here, there }
+        MetricComparison { what, here, there }
     }
 
-    fn found(numbers: Vec<Compared>, standing: Standing) -> SourceView {
+    fn found(numbers: Vec<MetricComparison>, standing: CrossCheckFreshness) -> SourceView {
         source(CrossCheck::Compared {
             numbers,
             standing,
@@ -236,13 +240,13 @@ mod tests {
     fn what_is_the_same_is_told_with_what_there_is() {
         let view = found(
             vec![
-                number(Counted::Conversations, 412.0, 412.0),
-                number(Counted::Tours, 37.0, 37.0),
-                number(Counted::Contracts, 0.0, 0.0),
-                number(Counted::DayPasses, 1.0, 1.0),
-                number(Counted::MessagesEach, 4.25, 4.25),
+                number(MetricId::Conversations, 412.0, 412.0),
+                number(MetricId::Tours, 37.0, 37.0),
+                number(MetricId::Contracts, 0.0, 0.0),
+                number(MetricId::DayPasses, 1.0, 1.0),
+                number(MetricId::MessagesEach, 4.25, 4.25),
             ],
-            Standing::InStep,
+            CrossCheckFreshness::InStep,
         );
         let words = same(&view).expect("all is the same").say(&Plain);
         assert_eq!(
@@ -251,8 +255,8 @@ mod tests {
         );
         assert_eq!(differing(&view), 0);
         let empty = found(
-            vec![number(Counted::Conversations, 0.0, 0.0)],
-            Standing::InStep,
+            vec![number(MetricId::Conversations, 0.0, 0.0)],
+            CrossCheckFreshness::InStep,
         );
         assert!(
             same(&empty).is_some_and(|words| words.say(&Plain).ends_with("same: 0 conversations"))
@@ -269,10 +273,10 @@ mod tests {
         for (here, there, tours, means) in cases {
             let view = found(
                 vec![
-                    number(Counted::Conversations, here, there),
-                    number(Counted::Tours, 1.0, tours),
+                    number(MetricId::Conversations, here, there),
+                    number(MetricId::Tours, 1.0, tours),
                 ],
-                Standing::InStep,
+                CrossCheckFreshness::InStep,
             );
             let verdict = verdict(&view);
             assert_eq!((verdict.tone, verdict.means), (Tone::Warn, Some(means)));
@@ -287,8 +291,8 @@ mod tests {
     #[test]
     fn a_difference_that_was_to_be_expected_is_no_alarm() {
         let view = found(
-            vec![number(Counted::Conversations, 5.0, 6.0)],
-            Standing::Behind,
+            vec![number(MetricId::Conversations, 5.0, 6.0)],
+            CrossCheckFreshness::Behind,
         );
         let verdict = verdict(&view);
         assert_eq!((verdict.tone, verdict.rows.len()), (Tone::Calm, 1));
@@ -299,8 +303,8 @@ mod tests {
     #[test]
     fn means_that_differ_show_where() {
         let view = found(
-            vec![number(Counted::MessagesEach, 4.211, 4.2119)],
-            Standing::InStep,
+            vec![number(MetricId::MessagesEach, 4.211, 4.2119)],
+            CrossCheckFreshness::InStep,
         );
         let row = &verdict(&view).rows[0];
         let said = [&row.here, &row.there].map(|one| one.as_ref().unwrap().say(&Plain));

@@ -1,7 +1,7 @@
 //! The person of a conversation in two lines, and the initials of the avatar.
 
 use crate::i18n::{Arg, Key, Phrase};
-use model::view::Person;
+use model::view::PersonView;
 
 /// How a person is named.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ pub struct Named {
 
 /// How a person is named: name and company, or identifier, or shortened token.
 #[must_use]
-pub fn named(person: &Person) -> Named {
+pub fn named(person: &PersonView) -> Named {
     let as_it_is = |text: &str| Phrase::new(Key::AsItIs).with("text", Arg::Text(text.to_owned()));
     let bare = |name: Phrase, initials: String| Named {
         name,
@@ -27,7 +27,7 @@ pub fn named(person: &Person) -> Named {
         profile: None,
     };
     match person {
-        Person::Customer {
+        PersonView::Customer {
             name,
             company,
             profile_url,
@@ -38,12 +38,12 @@ pub fn named(person: &Person) -> Named {
             initials: initials(name),
             profile: profile_url.clone(),
         },
-        Person::External { identifier } => bare(as_it_is(identifier), initials(identifier)),
-        Person::Visitor { token } => bare(
+        PersonView::External { identifier } => bare(as_it_is(identifier), initials(identifier)),
+        PersonView::Visitor { token } => bare(
             Phrase::new(Key::Visitor).with("token", Arg::Text(short(token))),
             String::new(),
         ),
-        Person::Unknown => bare(Phrase::new(Key::NobodyKnown), String::new()),
+        PersonView::Unknown => bare(Phrase::new(Key::NobodyKnown), String::new()),
     }
 }
 
@@ -94,7 +94,7 @@ pub(crate) mod tests {
             excerpt: Vec::new(),
             excerpt_sender: None,
             conversions: Vec::new(),
-            person: Person::Unknown,
+            person: PersonView::Unknown,
             channel: Channel::Chat,
             status: None,
             escalation: Escalation::None,
@@ -133,7 +133,7 @@ pub(crate) mod tests {
     #[test]
     fn a_person_is_what_is_known() {
         let plain = &crate::i18n::plain::Plain as &dyn Formats;
-        let customer = Person::Customer {
+        let customer = PersonView::Customer {
             id: CustomerId(1),
             name: "Grace Lin".to_owned(),
             company: Some(" ".to_owned()),
@@ -141,7 +141,7 @@ pub(crate) mod tests {
         };
         assert_eq!(named(&customer).name.say(plain), "Grace Lin");
         assert_eq!(named(&customer).company, None, "a blank company is none");
-        let visitor = Person::Visitor {
+        let visitor = PersonView::Visitor {
             token: "7f3a0011223344c210".to_owned(),
         };
         assert_eq!(named(&visitor).name.say(plain), "Visitor 7f3a…c210");

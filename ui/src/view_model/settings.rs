@@ -2,7 +2,7 @@
 //! or a newer text is read as far as it is understood.
 
 use model::ConversationId;
-use model::request::Filter;
+use model::request::ListFilter;
 use serde::{Deserialize, Serialize};
 
 /// Narrowest and widest that the conversation pane may be, in pixels.
@@ -69,7 +69,7 @@ pub struct Settings {
     /// Width of the conversation pane, in pixels.
     pub detail_width: f64,
     /// The filter, without the text of the search.
-    pub filter: Filter,
+    pub filter: ListFilter,
     /// The conversation last read.
     pub selected: Option<ConversationId>,
 }
@@ -82,7 +82,7 @@ impl Default for Settings {
             side: Side::default(),
             keys: SingleKeys::default(),
             detail_width: 520.0,
-            filter: Filter::default(),
+            filter: ListFilter::default(),
             selected: None,
         }
     }

@@ -4,7 +4,7 @@
 use super::numbers::{differing, same};
 use crate::i18n::{Arg, Key, Moment, Phrase};
 use chrono::{DateTime, Utc};
-use model::request::Filter;
+use model::request::ListFilter;
 use model::view::{Completeness, SourceView, StatusView, SyncState};
 use model::{SourceId, SourceKind};
 
@@ -416,12 +416,12 @@ pub enum Empty {
 
 /// Why a list of a filter has no rows.
 #[must_use]
-pub fn why_empty(status: &StatusView, filter: &Filter) -> Empty {
+pub fn why_empty(status: &StatusView, filter: &ListFilter) -> Empty {
     if status.conversations > 0 {
         // What hides nothing is shown at once: the list is asked for again already.
-        let all = Filter {
+        let all = ListFilter {
             typing: filter.typing,
-            ..Filter::default()
+            ..ListFilter::default()
         };
         return if *filter == all {
             Empty::Syncing
@@ -460,8 +460,8 @@ pub fn why_empty(status: &StatusView, filter: &Filter) -> Empty {
 mod tests {
     use super::*;
     use crate::i18n::plain::Plain;
-    use model::metrics::{Compared, Counted};
-    use model::view::{CrossCheck, Standing, ViewCounts};
+    use model::metrics::{MetricComparison, MetricId};
+    use model::view::{CrossCheck, CrossCheckFreshness, ViewCounts};
 
     fn one(sync: SyncState, synced: Option<i64>) -> SourceView {
         SourceView {
@@ -690,13 +690,13 @@ mod tests {
         );
     }
 
-    fn tours(there: f64, standing: Standing) -> SourceView {
+    fn tours(there: f64, standing: CrossCheckFreshness) -> SourceView {
         let mut view = one(SyncState::Idle, Some(60));
         let checked_at = DateTime::UNIX_EPOCH;
         view.completeness = Completeness::Complete { checked_at };
         view.cross_check = CrossCheck::Compared {
-            numbers: vec![Compared {
-                what: Counted::Tours,
+            numbers: vec![MetricComparison {
+                what: MetricId::Tours,
                 here: Some(2.0),
                 there: Some(there),
             }],
@@ -709,7 +709,7 @@ mod tests {
     #[test]
     fn a_whole_copy_that_counts_otherwise_is_no_longer_called_complete() {
         let said = |view| completeness(&status(vec![view], 9));
-        let same = said(tours(2.0, Standing::InStep));
+        let same = said(tours(2.0, CrossCheckFreshness::InStep));
         assert_eq!(
             (same.tone, same.words.key),
             (Tone::Good, Key::StatusCompleteBare)
@@ -719,12 +719,12 @@ mod tests {
             help.ends_with("The server counts the same: 2 tours."),
             "{help}"
         );
-        let differs = said(tours(3.0, Standing::InStep));
+        let differs = said(tours(3.0, CrossCheckFreshness::InStep));
         assert_eq!(
             (differs.tone, differs.words.say(&Plain).as_str()),
             (Tone::Warn, "1 number differs from the server’s")
         );
-        let behind = said(tours(3.0, Standing::Behind));
+        let behind = said(tours(3.0, CrossCheckFreshness::Behind));
         assert_eq!(behind.tone, Tone::Good, "it was to be expected");
     }
 
@@ -762,9 +762,9 @@ mod tests {
         ];
         for (sync, synced, conversations, expected) in cases {
             let status = status(vec![one(sync.clone(), synced)], conversations);
-            let filter = Filter {
+            let filter = ListFilter {
                 text: "office".to_owned(),
-                ..Filter::default()
+                ..ListFilter::default()
             };
             assert_eq!(why_empty(&status, &filter), expected, "{sync:?}");
         }
@@ -773,10 +773,10 @@ mod tests {
     #[test]
     fn what_hides_nothing_is_not_said_to_hide_everything() {
         let status = status(vec![one(at_work(88, Some(100), None), None)], 88);
-        assert_eq!(why_empty(&status, &Filter::default()), Empty::Syncing);
-        let escalated = Filter {
-            view: model::request::View::Escalated,
-            ..Filter::default()
+        assert_eq!(why_empty(&status, &ListFilter::default()), Empty::Syncing);
+        let escalated = ListFilter {
+            view: model::request::ListView::Escalated,
+            ..ListFilter::default()
         };
         assert_eq!(why_empty(&status, &escalated), Empty::Filtered);
     }

@@ -122,7 +122,7 @@ fn follows(items: &[TimelineItem], at: usize, last: Option<&Entry>, gap: Option<
 mod tests {
     use super::*;
     use chrono::TimeDelta;
-    use model::body::BodyView;
+    use model::body_tree::BodyView;
     use model::view::{ConversionView, MessageView};
     use model::{ConversionKind, MessageId, Sender};
 

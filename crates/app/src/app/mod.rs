@@ -11,7 +11,7 @@ use crate::home::lock::{HomeLock, LockError};
 use crate::home::options::{AppOptions, HomeSharing};
 use crate::home::unlocked::{HomeAccess, UnlockedHome};
 use crate::sync::monitor::SyncMonitor;
-use model::event::Event;
+use model::event::AppEvent;
 use std::sync::Arc;
 use tokio::sync::{RwLock, broadcast};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -71,7 +71,7 @@ impl App {
 
     /// Everything that changes from now on.
     #[must_use]
-    pub fn events(&self) -> broadcast::Receiver<Event> {
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
         self.inner.monitor.subscribe()
     }
 

@@ -1,4 +1,4 @@
-//! Startup and unlocking: where the application stands, and the road to an open store.
+//! StartupView and unlocking: where the application stands, and the road to an open store.
 //!
 //! The OS key store unlocks by itself. Where none answers, a passphrase does. There is no third road:
 //! nothing is ever kept in the clear.
@@ -7,7 +7,7 @@ use crate::App;
 use crate::error::{AppError, InputRefusal};
 use crate::home::options::{FirstStart, KeyStorage};
 use crate::home::unlocked::{HomeAccess, UnlockedHome};
-use model::view::{Stage, Startup};
+use model::view::{StartupStage, StartupView};
 use std::sync::Arc;
 use vault::{Vault, VaultBackend, VaultError};
 use zeroize::Zeroizing;
@@ -22,7 +22,7 @@ impl App {
     /// # Errors
     /// [`AppError::Vault`] when the key store refuses or has lost the key; [`AppError::Open`] when
     /// the databases do not open.
-    pub async fn startup(&self) -> Result<Startup, AppError> {
+    pub async fn startup(&self) -> Result<StartupView, AppError> {
         let mut slot = self.inner.open.write().await;
         if let Some(open) = &*slot {
             return open.ready().await;
@@ -40,7 +40,7 @@ impl App {
     pub async fn choose_passphrase(
         &self,
         passphrase: Zeroizing<String>,
-    ) -> Result<Startup, AppError> {
+    ) -> Result<StartupView, AppError> {
         if passphrase.chars().count() < PASSPHRASE_MIN {
             return Err(InputRefusal::PassphraseTooShort.into());
         }
@@ -52,7 +52,7 @@ impl App {
     ///
     /// # Errors
     /// [`VaultError::WrongPassphrase`] when it is not the one.
-    pub async fn unlock(&self, passphrase: Zeroizing<String>) -> Result<Startup, AppError> {
+    pub async fn unlock(&self, passphrase: Zeroizing<String>) -> Result<StartupView, AppError> {
         self.open_behind(passphrase, PassphraseUse::KnownPassphrase)
             .await
     }
@@ -62,7 +62,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Files`] when a file cannot be moved; then as [`App::startup`].
-    pub async fn start_over(&self) -> Result<Startup, AppError> {
+    pub async fn start_over(&self) -> Result<StartupView, AppError> {
         let slot = self.inner.open.write().await;
         if slot.is_some() {
             return Err(InputRefusal::AlreadyProtected.into());
@@ -92,7 +92,7 @@ impl App {
         &self,
         passphrase: Zeroizing<String>,
         behind: PassphraseUse,
-    ) -> Result<Startup, AppError> {
+    ) -> Result<StartupView, AppError> {
         let mut slot = self.inner.open.write().await;
         if let Some(open) = &*slot {
             return open.ready().await;
@@ -102,7 +102,7 @@ impl App {
     }
 
     /// The vault, if it opens with nobody asked; else the stage at which somebody must be.
-    async fn unlock_unasked(&self) -> Result<Result<Vault, Stage>, AppError> {
+    async fn unlock_unasked(&self) -> Result<Result<Vault, StartupStage>, AppError> {
         let backend = self.backend().await?;
         let handed = self.inner.options.passphrase.clone();
         match (backend, handed) {
@@ -113,8 +113,10 @@ impl App {
             (VaultBackend::Passphrase { exists: false }, Some(handed)) => Ok(Ok(self
                 .with_passphrase(handed, PassphraseUse::NewPassphrase)
                 .await?)),
-            (VaultBackend::Passphrase { exists: true }, None) => Ok(Err(Stage::Locked)),
-            (VaultBackend::Passphrase { exists: false }, None) => Ok(Err(Stage::ChoosePassphrase)),
+            (VaultBackend::Passphrase { exists: true }, None) => Ok(Err(StartupStage::Locked)),
+            (VaultBackend::Passphrase { exists: false }, None) => {
+                Ok(Err(StartupStage::ChoosePassphrase))
+            }
         }
     }
 
@@ -166,11 +168,13 @@ impl App {
         &self,
         slot: &mut Option<Arc<UnlockedHome>>,
         vault: Vault,
-    ) -> Result<Startup, AppError> {
+    ) -> Result<StartupView, AppError> {
         let open = slot.insert(self.open_with(vault).await?);
         open.start_background();
         let begun = open.ready().await?;
-        if begun.stage == Stage::FirstStart && open.options.first_start == FirstStart::Practice {
+        if begun.stage == StartupStage::FirstStart
+            && open.options.first_start == FirstStart::Practice
+        {
             open.open_practice().await?;
             return open.ready().await;
         }
@@ -179,12 +183,12 @@ impl App {
 }
 
 impl UnlockedHome {
-    async fn ready(&self) -> Result<Startup, AppError> {
+    async fn ready(&self) -> Result<StartupView, AppError> {
         let empty = self.reader.sources().await?.is_empty();
         let stage = if empty {
-            Stage::FirstStart
+            StartupStage::FirstStart
         } else {
-            Stage::Ready
+            StartupStage::Ready
         };
         Ok(startup(stage, self.window_state().await?))
     }
@@ -197,8 +201,8 @@ enum PassphraseUse {
     NewPassphrase,
 }
 
-fn startup(stage: Stage, remembered: String) -> Startup {
-    Startup {
+fn startup(stage: StartupStage, remembered: String) -> StartupView {
+    StartupView {
         stage,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         remembered,

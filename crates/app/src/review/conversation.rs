@@ -113,7 +113,7 @@ fn timeline(messages: Vec<MessageView>, outcomes: Vec<ConversionView>) -> Vec<Ti
 mod tests {
     use super::*;
     use chrono::{DateTime, Utc};
-    use model::body::BodyView;
+    use model::body_tree::BodyView;
     use model::{ConversionKind, MessageId, Sender};
 
     fn at(second: i64) -> DateTime<Utc> {

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::error::{AppError, InputRefusal};
 use model::metrics::Metrics;
-use model::request::{Filter, ListWindow, OpenList};
+use model::request::{ListFilter, ListWindow, OpenList};
 use model::view::{ConversationRow, ListOpened};
 
 /// The longest search text, in characters: longer than any question, shorter than an attack.
@@ -40,14 +40,14 @@ impl App {
     ///
     /// # Errors
     /// As [`App::open_list`].
-    pub async fn metrics(&self, filter: &Filter) -> Result<Metrics, AppError> {
+    pub async fn metrics(&self, filter: &ListFilter) -> Result<Metrics, AppError> {
         check(filter)?;
         let open = self.unlocked().await?;
         Ok(open.reader.metrics(filter, open.now()).await?)
     }
 }
 
-fn check(filter: &Filter) -> Result<(), AppError> {
+fn check(filter: &ListFilter) -> Result<(), AppError> {
     if filter.text.chars().nth(SEARCH_MOST).is_some() {
         return Err(InputRefusal::SearchTooLong.into());
     }
@@ -60,9 +60,9 @@ mod tests {
 
     #[test]
     fn a_monstrous_search_is_refused() {
-        let search = |length| Filter {
+        let search = |length| ListFilter {
             text: "é".repeat(length),
-            ..Filter::default()
+            ..ListFilter::default()
         };
         assert!(check(&search(SEARCH_MOST)).is_ok());
         assert!(check(&search(SEARCH_MOST + 1)).is_err());

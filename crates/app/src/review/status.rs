@@ -4,7 +4,7 @@ use crate::App;
 use crate::error::AppError;
 use crate::home::unlocked::{HomeAccess, UnlockedHome};
 use cache::{RunOutcome, RunRow, SourceRow};
-use model::feed::Counts;
+use model::feed::RecordCounts;
 use model::view::{Completeness, SourceView, StatusView, SyncState};
 
 impl App {
@@ -95,7 +95,7 @@ async fn compared<F>(
     here: impl FnOnce() -> F,
 ) -> Result<Completeness, AppError>
 where
-    F: Future<Output = Result<Counts, cache::CacheError>>,
+    F: Future<Output = Result<RecordCounts, cache::CacheError>>,
 {
     match run.and_then(|run| Some((run.server?, run.ended_at?))) {
         Some((server, checked_at)) => Ok(compare(server, here().await?, checked_at)),
@@ -104,8 +104,8 @@ where
 }
 
 fn compare(
-    server: Counts,
-    here: Counts,
+    server: RecordCounts,
+    here: RecordCounts,
     checked_at: chrono::DateTime<chrono::Utc>,
 ) -> Completeness {
     if server == here {

@@ -6,10 +6,10 @@ use crate::error::AppError;
 use crate::home::unlocked::UnlockedHome;
 use cache::SourceRow;
 use chrono::{DateTime, TimeDelta, Utc};
-use model::event::Event;
-use model::metrics::{Compared, Dashboard};
-use model::request::Filter;
-use model::view::{CrossCheck, Standing};
+use model::event::AppEvent;
+use model::metrics::{MetricComparison, ServerMetrics};
+use model::request::ListFilter;
+use model::view::{CrossCheck, CrossCheckFreshness};
 use model::{SourceId, SourceKind};
 use sources::{Source, SourceError};
 use std::collections::HashMap;
@@ -85,7 +85,9 @@ impl CrossCheckState {
 /// How long what was found stands before it is looked at again unasked.
 fn rest_after(found: &CrossCheck) -> TimeDelta {
     match found {
-        CrossCheck::Compared { numbers, .. } if !numbers.iter().all(Compared::agrees) => AGAIN_SOON,
+        CrossCheck::Compared { numbers, .. } if !numbers.iter().all(MetricComparison::agrees) => {
+            AGAIN_SOON
+        }
         _ => AGAIN_AFTER,
     }
 }
@@ -97,7 +99,10 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Source`] where the server cannot be asked; else as for [`App::metrics`].
-    pub async fn cross_check(&self, source: SourceId) -> Result<Option<Vec<Compared>>, AppError> {
+    pub async fn cross_check(
+        &self,
+        source: SourceId,
+    ) -> Result<Option<Vec<MetricComparison>>, AppError> {
         let open = self.unlocked().await?;
         let row = open.source_row(source).await?;
         let Some(server) = open.counting_server(&row).await? else {
@@ -195,7 +200,7 @@ impl UnlockedHome {
         let json = serde_json::to_string(&found).map_err(|error| AppError::Files(error.into()))?;
         self.writer.remember(&check_key(source), &json).await?;
         check.note(found.clone(), self.now());
-        self.monitor.publish(Event::StatusChanged);
+        self.monitor.publish(AppEvent::StatusChanged);
         Ok(found)
     }
 
@@ -225,7 +230,7 @@ impl UnlockedHome {
         &self,
         source: SourceId,
         server: &dyn Source,
-    ) -> Result<Option<(Vec<Compared>, Standing)>, AppError> {
+    ) -> Result<Option<(Vec<MetricComparison>, CrossCheckFreshness)>, AppError> {
         let mut here = self.counted_here(source).await?;
         let mut numbers = Vec::new();
         for _ in 0..TRIES {
@@ -234,18 +239,21 @@ impl UnlockedHome {
             };
             let before = std::mem::replace(&mut here, self.counted_here(source).await?);
             let one = [&before, &here].map(|side| side.compare(&there));
-            if let Some(same) = one.iter().find(|it| it.iter().all(Compared::agrees)) {
-                return Ok(Some((same.clone(), Standing::InStep)));
+            if let Some(same) = one
+                .iter()
+                .find(|it| it.iter().all(MetricComparison::agrees))
+            {
+                return Ok(Some((same.clone(), CrossCheckFreshness::InStep)));
             }
             numbers = here.compare(&there);
             if self.has_news(source, server).await? {
                 break;
             }
             if before == here {
-                return Ok(Some((numbers, Standing::InStep)));
+                return Ok(Some((numbers, CrossCheckFreshness::InStep)));
             }
         }
-        Ok(Some((numbers, Standing::Behind)))
+        Ok(Some((numbers, CrossCheckFreshness::Behind)))
     }
 
     /// Whether the server has something that was not asked for yet.
@@ -261,13 +269,13 @@ impl UnlockedHome {
         Ok(false)
     }
 
-    async fn counted_here(&self, source: SourceId) -> Result<Dashboard, AppError> {
-        let filter = Filter {
+    async fn counted_here(&self, source: SourceId) -> Result<ServerMetrics, AppError> {
+        let filter = ListFilter {
             source: Some(source),
             ..Filter::default()
         };
         let metrics = self.reader.metrics(&filter, self.now()).await?;
-        Ok(Dashboard::from(&metrics))
+        Ok(ServerMetrics::from(&metrics))
     }
 
     /// The server of a source, where that kind counts for itself. The others are not even greeted.
@@ -296,16 +304,16 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::metrics::Counted;
+    use model::metrics::MetricId;
 
     fn at(minute: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_790_000_000, 0).expect("a time") + TimeDelta::minutes(minute)
     }
 
-    fn compared(there: f64, standing: Standing) -> CrossCheck {
+    fn compared(there: f64, standing: CrossCheckFreshness) -> CrossCheck {
         CrossCheck::Compared {
-            numbers: vec![Compared {
-                what: Counted::Tours,
+            numbers: vec![MetricComparison {
+                what: MetricId::Tours,
                 here: Some(3.0),
                 there: Some(there),
             }],
@@ -318,9 +326,18 @@ mod tests {
     fn what_agrees_rests_longer_than_what_differs() {
         let checked_at = at(0);
         let cases = [
-            (compared(3.0, Standing::InStep), [false, false, true]),
-            (compared(4.0, Standing::InStep), [false, true, true]),
-            (compared(4.0, Standing::Behind), [false, true, true]),
+            (
+                compared(3.0, CrossCheckFreshness::InStep),
+                [false, false, true],
+            ),
+            (
+                compared(4.0, CrossCheckFreshness::InStep),
+                [false, true, true],
+            ),
+            (
+                compared(4.0, CrossCheckFreshness::Behind),
+                [false, true, true],
+            ),
             (
                 CrossCheck::NotPermitted { checked_at },
                 [false, false, true],

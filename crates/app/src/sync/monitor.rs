@@ -4,7 +4,7 @@
 //! It must not sync, and it must not touch the cache.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::event::{Event, Step};
+use model::event::{AppEvent, ProgressStep};
 use model::view::SyncState;
 use model::{SourceId, view::Completeness};
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 pub(crate) struct SyncMonitor {
     sources: Mutex<HashMap<SourceId, MonitoredSource>>,
     running: watch::Sender<usize>,
-    events: broadcast::Sender<Event>,
+    events: broadcast::Sender<AppEvent>,
 }
 
 /// What is known of the runs of one source.
@@ -73,12 +73,12 @@ impl SyncMonitor {
     }
 
     /// Everything that is announced from now on.
-    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<AppEvent> {
         self.events.subscribe()
     }
 
     /// Announces something. Nobody listening is fine.
-    pub(crate) fn publish(&self, event: Event) {
+    pub(crate) fn publish(&self, event: AppEvent) {
         let _nobody_listens = self.events.send(event);
     }
 
@@ -105,11 +105,11 @@ impl SyncMonitor {
             });
         }
         self.running.send_modify(|count| *count += 1);
-        self.publish(Event::Progress {
+        self.publish(AppEvent::Progress {
             source,
-            step: Step::Begin,
+            step: ProgressStep::Begin,
         });
-        self.publish(Event::StatusChanged);
+        self.publish(AppEvent::StatusChanged);
         Some(RunHandle {
             monitor: Arc::clone(self),
             source,
@@ -182,13 +182,13 @@ impl SyncMonitor {
         {
             run.waits_until = Some(until);
         }
-        self.publish(Event::StatusChanged);
+        self.publish(AppEvent::StatusChanged);
     }
 
     /// Notes that somebody signed out: the next run would end like this.
     pub(crate) fn note_signed_out(&self, source: SourceId) {
         self.entries().entry(source).or_default().ended = Some(SyncState::SignInNeeded);
-        self.publish(Event::StatusChanged);
+        self.publish(AppEvent::StatusChanged);
     }
 
     /// The last comparison with the server that this process made.
@@ -209,7 +209,7 @@ impl SyncMonitor {
     /// Forgets how the runs of a source went.
     pub(crate) fn forget(&self, source: SourceId) {
         self.entries().remove(&source);
-        self.publish(Event::StatusChanged);
+        self.publish(AppEvent::StatusChanged);
     }
 
     /// Forgets a source that was removed, but for that: whoever read its row before could still begin.
@@ -220,7 +220,7 @@ impl SyncMonitor {
             ..MonitoredSource::default()
         };
         self.entries().insert(source, gone);
-        self.publish(Event::StatusChanged);
+        self.publish(AppEvent::StatusChanged);
     }
 
     fn entries(&self) -> MutexGuard<'_, HashMap<SourceId, MonitoredSource>> {
@@ -256,9 +256,9 @@ impl RunHandle {
         }
         run.published_at = Instant::now();
         drop(entries);
-        self.monitor.publish(Event::Progress {
+        self.monitor.publish(AppEvent::Progress {
             source: self.source,
-            step: Step::Report { done, total },
+            step: ProgressStep::Report { done, total },
         });
     }
 
@@ -305,11 +305,11 @@ impl Drop for RunHandle {
         self.monitor
             .running
             .send_modify(|count| *count = count.saturating_sub(1));
-        self.monitor.publish(Event::Progress {
+        self.monitor.publish(AppEvent::Progress {
             source: self.source,
-            step: Step::End,
+            step: ProgressStep::End,
         });
-        self.monitor.publish(Event::StatusChanged);
+        self.monitor.publish(AppEvent::StatusChanged);
     }
 }
 
@@ -446,12 +446,12 @@ mod tests {
         drop(run);
         let mut steps = Vec::new();
         while let Ok(event) = heard.try_recv() {
-            if let Event::Progress { step, .. } = event {
+            if let AppEvent::Progress { step, .. } = event {
                 steps.push(step);
             }
         }
-        assert_eq!(steps.first(), Some(&Step::Begin));
-        assert_eq!(steps.last(), Some(&Step::End));
+        assert_eq!(steps.first(), Some(&ProgressStep::Begin));
+        assert_eq!(steps.last(), Some(&ProgressStep::End));
         assert!(steps.len() < 10, "{} events for one quick run", steps.len());
     }
 

@@ -8,7 +8,7 @@ use crate::messages::explain;
 use crate::sync::monitor::RunHandle;
 use cache::SourceRow;
 use chrono::TimeDelta;
-use model::event::Step;
+use model::event::ProgressStep;
 use model::view::{Completeness, SyncState};
 use model::{SourceId, SourceKind};
 use sources::Source;
@@ -115,8 +115,8 @@ impl UnlockedHome {
             self.clock(),
             BackoffPolicy::standard(),
         );
-        let tell = |step: Step| {
-            if let Step::Report { done, total } = step {
+        let tell = |step: ProgressStep| {
+            if let ProgressStep::Report { done, total } = step {
                 let left = total.map(|total| total.saturating_sub(done));
                 run.note_left(left.and_then(|left| server.time_left(left)));
                 run.report(done, total, self.now());

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::home::options::SyncSchedule;
 use crate::home::unlocked::UnlockedHome;
 use model::SourceId;
-use model::event::Event;
+use model::event::AppEvent;
 use std::sync::Arc;
 use std::time::Duration;
 use sync::SyncMode;
@@ -103,7 +103,7 @@ impl UnlockedHome {
             let here = self.conversations_here().await;
             let new = u32::try_from(here.saturating_sub(known)).unwrap_or(u32::MAX);
             known = here;
-            self.monitor.publish(Event::DataChanged {
+            self.monitor.publish(AppEvent::DataChanged {
                 generation,
                 new_conversations: new,
             });

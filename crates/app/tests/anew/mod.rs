@@ -6,7 +6,7 @@ use crate::support::{Server, TestHome, escalated, message, noon, toured};
 use app::{App, AppError, InputRefusal, SyncMode};
 use model::Sender;
 use model::failure::Code;
-use model::request::{ConnectDaybook, ListWindow, OpenConversation, Typing};
+use model::request::{ConnectDaybook, ListWindow, OpenConversation, TypingState};
 use model::view::{Completeness, SourceView, SyncState};
 use server::Store;
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ async fn shown(app: &App) -> BTreeMap<String, Vec<String>> {
         let request = OpenConversation {
             id: row.id,
             text: String::new(),
-            typing: Typing::Done,
+            typing: TypingState::Done,
         };
         let whole = app.conversation(&request).await.expect("it opens");
         let whole = serde_json::to_string(&whole).expect("JSON");

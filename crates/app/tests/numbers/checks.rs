@@ -8,8 +8,8 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::routing::get;
 use model::SourceId;
-use model::metrics::{Compared, Counted};
-use model::view::{CrossCheck, Standing, SyncState};
+use model::metrics::{MetricComparison, MetricId};
+use model::view::{CrossCheck, CrossCheckFreshness, SyncState};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ async fn compared_by_itself(app: &App) -> CrossCheck {
         .expect("in time")
 }
 
-fn differing(found: &CrossCheck) -> (Standing, Vec<Compared>) {
+fn differing(found: &CrossCheck) -> (CrossCheckFreshness, Vec<MetricComparison>) {
     let CrossCheck::Compared {
         numbers, standing, ..
     } = found
@@ -70,11 +70,11 @@ async fn after_a_sync_the_window_knows_that_the_server_counts_the_same() {
         "a terminal's sync compares nothing"
     );
     let found = compared_by_itself(&app).await;
-    assert_eq!(differing(&found), (Standing::InStep, vec![]));
+    assert_eq!(differing(&found), (CrossCheckFreshness::InStep, vec![]));
     let CrossCheck::Compared { numbers, .. } = &found else {
         panic!("it was compared");
     };
-    for (what, count) in [(Counted::Conversations, 2.0), (Counted::Tours, 1.0)] {
+    for (what, count) in [(MetricId::Conversations, 2.0), (MetricId::Tours, 1.0)] {
         let one = numbers.iter().find(|it| it.what == what).expect("counted");
         assert_eq!((one.here, one.there), (Some(count), Some(count)));
     }
@@ -96,17 +96,17 @@ async fn what_came_to_the_server_since_the_last_sync_explains_a_difference() {
     server.store.put(&escalated("b")).await.expect("written");
     let found = app.compare_numbers(source).await.expect("compared");
     let (standing, differ) = differing(&found);
-    assert_eq!(standing, Standing::Behind);
+    assert_eq!(standing, CrossCheckFreshness::Behind);
     let total = differ.first().expect("a difference");
     assert_eq!(
         (total.what, total.here, total.there),
-        (Counted::Conversations, Some(1.0), Some(2.0))
+        (MetricId::Conversations, Some(1.0), Some(2.0))
     );
     app.sync(source, app::SyncMode::Incremental)
         .await
         .expect("synced");
     let found = app.compare_numbers(source).await.expect("compared");
-    assert_eq!(differing(&found), (Standing::InStep, vec![]));
+    assert_eq!(differing(&found), (CrossCheckFreshness::InStep, vec![]));
 }
 
 /// The server's own answer, with one tour more.
@@ -125,12 +125,15 @@ async fn a_server_that_counts_otherwise_is_told_with_the_number_that_differs() {
     let front = axum::Router::new().route(METRICS, get(async || Json(numbers)));
     server.stand_behind(front).await;
     let found = app.compare_numbers(source).await.expect("compared");
-    let tours = Compared {
-        what: Counted::Tours,
+    let tours = MetricComparison {
+        what: MetricId::Tours,
         here: Some(1.0),
         there: Some(2.0),
     };
-    assert_eq!(differing(&found), (Standing::InStep, vec![tours]));
+    assert_eq!(
+        differing(&found),
+        (CrossCheckFreshness::InStep, vec![tours])
+    );
     assert_eq!(known(&app).await, found);
 }
 

@@ -9,7 +9,7 @@ use app::App;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use model::Channel;
 use model::metrics::{Metrics, Share};
-use model::request::{Filter, Period};
+use model::request::{FilterPeriod, ListFilter};
 use serde_json::{Value, json};
 use server::populate::{self, Recipe};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -54,7 +54,7 @@ fn in_words(metrics: &Metrics) -> Value {
     })
 }
 
-async fn compare(app: &App, server: &Server, filter: Filter, query: &str) -> u64 {
+async fn compare(app: &App, server: &Server, filter: ListFilter, query: &str) -> u64 {
     let ours = app.metrics(&filter).await.expect("metrics");
     let theirs = get(server, &format!("/v1/metrics{query}")).await;
     // Both through the same reader: serde_json reads the last digit of a fraction in its own way.
@@ -76,12 +76,12 @@ async fn the_server_counts_as_the_application_does() {
         .expect("filled");
     let home = TestHome::new();
     let app = synced(&home, &server).await;
-    assert_eq!(compare(&app, &server, Filter::default(), "").await, 500);
+    assert_eq!(compare(&app, &server, ListFilter::default(), "").await, 500);
     let mut in_channels = 0;
     for channel in Channel::KNOWN {
-        let filter = Filter {
+        let filter = ListFilter {
             channel: Some(channel.clone()),
-            ..Filter::default()
+            ..ListFilter::default()
         };
         let query = format!("?channel={}", channel.as_str());
         in_channels += compare(&app, &server, filter, &query).await;
@@ -94,17 +94,17 @@ async fn the_server_counts_as_the_application_does() {
     let spaces = app.status().await.expect("the status").spaces;
     for space in &script.spaces {
         let here = spaces.iter().find(|it| it.name == space.name);
-        let filter = Filter {
+        let filter = ListFilter {
             space: Some(here.expect("it was synced").id),
-            ..Filter::default()
+            ..ListFilter::default()
         };
         let query = format!("?space={}", space.id.as_str().replace(' ', "%20"));
         compare(&app, &server, filter, &query).await;
     }
     let (from, to) = (noon() - TimeDelta::days(60), noon() - TimeDelta::days(20));
-    let filter = Filter {
-        period: Period::Between(from, to),
-        ..Filter::default()
+    let filter = ListFilter {
+        period: FilterPeriod::Between(from, to),
+        ..ListFilter::default()
     };
     let text = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let query = format!("?from={}&to={}", text(from), text(to));
@@ -113,7 +113,11 @@ async fn the_server_counts_as_the_application_does() {
     let sources = app.sources().await.expect("the sources");
     let compared = app.cross_check(sources[0].id).await.expect("compared");
     let compared = compared.expect("a daybook-server has numbers");
-    assert!(compared.iter().all(model::metrics::Compared::agrees));
+    assert!(
+        compared
+            .iter()
+            .all(model::metrics::MetricComparison::agrees)
+    );
     assert!(compared.iter().filter(|it| it.here > Some(0.0)).count() > 10);
     let none = get(&server, "/v1/metrics?space=nowhere").await;
     assert_eq!(

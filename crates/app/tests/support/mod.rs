@@ -6,7 +6,7 @@ use app::{App, AppOptions, HomeFolder, KeyStorage, PracticeOptions};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{
-    ConversationRecord, ConversionRecord, CustomerRecord, LeadRecord, MessageRecord, Place,
+    ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, LeadRecord, MessageRecord,
     SpaceRecord, TicketRecord,
 };
 use model::request::ConnectDaybook;
@@ -314,7 +314,7 @@ fn head(id: &str) -> ConversationRecord {
         customer_id: None,
         external_identifier: None,
         visitor_token: None,
-        place: Place::default(),
+        place: GeoPlace::default(),
         status: None,
         escalation: Escalation::None,
         started_at: started,

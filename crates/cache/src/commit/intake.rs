@@ -7,7 +7,7 @@ use crate::table::child::Child;
 use crate::table::quarantine::{self, Refused};
 use crate::table::tombstone;
 use chrono::{DateTime, Utc};
-use model::feed::{Changes, ConversationChange};
+use model::feed::{ChangeSet, ConversationChange};
 use model::record::{CustomerRecord, MessageRecord, SpaceRecord, Tombstone, TombstoneKind};
 use model::{RemoteId, SourceId};
 use sqlx::SqliteConnection;
@@ -39,7 +39,7 @@ pub(crate) struct Intake<'p> {
 pub(crate) async fn take<'p>(
     conn: &mut SqliteConnection,
     source: SourceId,
-    changes: &'p Changes,
+    changes: &'p ChangeSet,
 ) -> Result<Intake<'p>> {
     let gone = Gone::of(conn, source, changes).await?;
     let mut intake = Intake {
@@ -73,7 +73,11 @@ struct Gone {
 }
 
 impl Gone {
-    async fn of(conn: &mut SqliteConnection, source: SourceId, changes: &Changes) -> Result<Self> {
+    async fn of(
+        conn: &mut SqliteConnection,
+        source: SourceId,
+        changes: &ChangeSet,
+    ) -> Result<Self> {
         let heads = || {
             changes
                 .conversations
@@ -129,7 +133,7 @@ impl Gone {
 }
 
 /// The conversations of a page, each once, in the order of the page.
-fn one_each<'p>(changes: &'p Changes, gone: &Gone) -> Vec<Cow<'p, ConversationChange>> {
+fn one_each<'p>(changes: &'p ChangeSet, gone: &Gone) -> Vec<Cow<'p, ConversationChange>> {
     let mut taken: Vec<Cow<'p, ConversationChange>> =
         Vec::with_capacity(changes.conversations.len());
     let mut places: HashMap<&str, usize> = HashMap::new();

@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::spine::{self, Delta};
 use crate::table::{held, kept, met, meta, quarantine, source, tombstone};
 use intake::Intake;
-use model::feed::Changes;
+use model::feed::ChangeSet;
 use model::{RemoteId, SourceId};
 use reading::Readings;
 use sqlx::SqliteConnection;
@@ -42,7 +42,7 @@ pub(crate) struct Outcome {
 pub(crate) async fn page(
     conn: &mut SqliteConnection,
     source: SourceId,
-    changes: &Changes,
+    changes: &ChangeSet,
     readings: &Readings,
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
@@ -74,14 +74,14 @@ pub(crate) async fn page(
 async fn keep(
     conn: &mut SqliteConnection,
     source: SourceId,
-    changes: &Changes,
+    changes: &ChangeSet,
     readings: &Readings,
 ) -> Result<()> {
     match &readings.kept {
-        Some(sorted) => kept::put(conn, source, &changes.kept, sorted).await,
+        Some(sorted) => kept::put(conn, source, &changes.staged, sorted).await,
         None => {
-            let sorted = kept::Sorted::of(&changes.kept);
-            kept::put(conn, source, &changes.kept, &sorted).await
+            let sorted = kept::Sorted::of(&changes.staged);
+            kept::put(conn, source, &changes.staged, &sorted).await
         }
     }
 }

@@ -3,26 +3,26 @@
 //! no connection, and so can be done on another thread while the page before is written.
 
 use crate::table::{kept, message};
-use model::feed::Changes;
+use model::feed::ChangeSet;
 use model::record::MessageRecord;
 use std::collections::HashMap;
 
 /// A page of changes that has been read.
 #[derive(Debug)]
 pub struct Page {
-    changes: Changes,
+    changes: ChangeSet,
     readings: Readings,
 }
 
 impl Page {
     /// Reads a page. It takes some microseconds a message: not for an asynchronous thread.
     #[must_use]
-    pub fn read(changes: Changes) -> Self {
+    pub fn read(changes: ChangeSet) -> Self {
         let readings = Readings::of(&changes);
         Self { changes, readings }
     }
 
-    pub(crate) fn parts(&self) -> (&Changes, &Readings) {
+    pub(crate) fn parts(&self) -> (&ChangeSet, &Readings) {
         (&self.changes, &self.readings)
     }
 }
@@ -49,7 +49,7 @@ pub(crate) struct Reading {
 }
 
 impl Readings {
-    fn of(changes: &Changes) -> Self {
+    fn of(changes: &ChangeSet) -> Self {
         let messages = || {
             changes
                 .conversations
@@ -60,7 +60,7 @@ impl Readings {
         by_place.extend(messages().map(|record| (place(record), Reading::of(record))));
         Self {
             by_place,
-            kept: Some(kept::Sorted::of(&changes.kept)),
+            kept: Some(kept::Sorted::of(&changes.staged)),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::bulk::text_list;
 use crate::error::Result;
 use crate::table::{conversation, message};
 use model::SourceId;
-use model::feed::{Changes, Part, Retraction};
+use model::feed::{ChangeSet, RetractedKind, Retraction};
 use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(crate) struct Retracted {
 pub(crate) async fn apply(
     conn: &mut SqliteConnection,
     source: SourceId,
-    changes: &Changes,
+    changes: &ChangeSet,
     outcome: &mut Outcome,
 ) -> Result<Retracted> {
     let mut retracted = Retracted::default();
@@ -36,23 +36,26 @@ pub(crate) async fn apply(
     let rows = conversation::by_remote(conn, source, named).await?;
     let mut is_visible = false;
     for row in rows {
-        let of_row = |part: Part| {
-            let here = move |one: &&Retraction| one.part == part;
+        let of_row = |part: RetractedKind| {
+            let here = move |one: &&Retraction| one.kind == part;
             let of_one = |one: &&Retraction| one.conversation.as_str() == row.remote_id;
             changes.retracted.iter().filter(here).filter(of_one)
         };
         let ids = |part| of_row(part).map(|one| one.id.as_str()).collect::<Vec<_>>();
-        let gone = forget_messages(conn, row.id, &ids(Part::Message)).await?;
+        let gone = forget_messages(conn, row.id, &ids(RetractedKind::Message)).await?;
         if gone > 0 {
             outcome.held.messages -= gone;
             retracted.messages.insert(row.id);
         }
-        let gone = forget_parts(conn, OUTCOMES, row.id, &ids(Part::Conversion)).await?;
+        let gone = forget_parts(conn, OUTCOMES, row.id, &ids(RetractedKind::Conversion)).await?;
         if gone > 0 {
             outcome.held.conversions -= gone;
             retracted.outcomes.insert(row.id);
         }
-        for (table, part) in [(TICKETS, Part::Ticket), (INBOX_ITEMS, Part::InboxItem)] {
+        for (table, part) in [
+            (TICKETS, RetractedKind::Ticket),
+            (INBOX_ITEMS, RetractedKind::InboxItem),
+        ] {
             is_visible |= forget_parts(conn, table, row.id, &ids(part)).await? > 0;
         }
     }

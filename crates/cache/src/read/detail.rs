@@ -9,7 +9,7 @@ use crate::table::child::{conversion, inbox_item, lead, ticket};
 use crate::table::conversation::{self, Listed};
 use crate::table::message::{self, StoredMessage};
 use chrono::{DateTime, Utc};
-use model::record::Place;
+use model::record::GeoPlace;
 use model::view::{ConversationRow, ConversionView, InboxItemView, LeadView, TicketView};
 use model::{ConversationId, Origin};
 
@@ -21,7 +21,7 @@ pub struct StoredConversation {
     /// How it began.
     pub origin: Origin,
     /// Where the visitor was.
-    pub place: Place,
+    pub place: GeoPlace,
     /// The space's name.
     pub space_name: String,
     /// The source's name.
@@ -76,8 +76,8 @@ async fn whole(conn: &mut Lease<'_>, listed: Listed) -> Result<StoredConversatio
     })
 }
 
-fn place(listed: &Listed) -> Place {
-    Place {
+fn place(listed: &Listed) -> GeoPlace {
+    GeoPlace {
         city: listed.row.city.clone(),
         region: listed.row.region.clone(),
         country: listed.row.country.clone(),

@@ -5,7 +5,7 @@ use crate::commit::gist::EXCERPT_CHARS;
 use crate::error::Result;
 use crate::table::conversation::Listed;
 use crate::table::message::{self, Shown};
-use model::view::Piece;
+use model::view::TextPiece;
 use query::Terms;
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ pub(crate) async fn first_matches(
 }
 
 /// The text around the match.
-pub(crate) fn around(message: &Shown, terms: &Terms) -> Vec<Piece> {
+pub(crate) fn around(message: &Shown, terms: &Terms) -> Vec<TextPiece> {
     terms.excerpt(&message.text, EXCERPT_CHARS)
 }
 

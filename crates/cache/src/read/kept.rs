@@ -4,7 +4,7 @@ use super::Reader;
 use crate::error::Result;
 use crate::table::kept;
 use model::SourceId;
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 
 impl Reader {
     /// The kept records of these ids; those that are not kept are left out.
@@ -16,7 +16,7 @@ impl Reader {
         source: SourceId,
         entity: &str,
         ids: &[String],
-    ) -> Result<Vec<KeptRecord>> {
+    ) -> Result<Vec<StagedRecord>> {
         let mut conn = self.shared.pool.lease().await?;
         kept::by_id(&mut conn, source, entity, ids).await
     }
@@ -30,7 +30,7 @@ impl Reader {
         source: SourceId,
         entity: &str,
         keys: &[String],
-    ) -> Result<Vec<KeptRecord>> {
+    ) -> Result<Vec<StagedRecord>> {
         let mut conn = self.shared.pool.lease().await?;
         kept::by_key(&mut conn, source, entity, keys.iter().map(String::as_str)).await
     }
@@ -45,7 +45,7 @@ impl Reader {
         entity: &str,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<KeptRecord>> {
+    ) -> Result<Vec<StagedRecord>> {
         let mut conn = self.shared.pool.lease().await?;
         kept::after(&mut conn, source, entity, after, limit).await
     }

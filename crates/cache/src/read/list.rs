@@ -11,7 +11,7 @@ use crate::table::search;
 use chrono::{DateTime, Utc};
 use insights::day_in_zone;
 use model::metrics::Metrics;
-use model::request::{Filter, ListWindow, OpenList, View};
+use model::request::{ListFilter, ListView, ListWindow, OpenList};
 use model::view::{ConversationRow, ListOpened, SearchNotice};
 use model::{ConversationId, ListId};
 use query::Terms;
@@ -26,7 +26,7 @@ const KEPT: usize = 3;
 /// What a filter selected, and with which words.
 #[derive(Debug)]
 struct Scoped {
-    filter: Filter,
+    filter: ListFilter,
     generation: u64,
     today: i32,
     terms: Arc<Terms>,
@@ -83,7 +83,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`CacheError`] where the engine refuses.
-    pub async fn metrics(&self, filter: &Filter, now: DateTime<Utc>) -> Result<Metrics> {
+    pub async fn metrics(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<Metrics> {
         Ok(self.scope(filter, now).await?.selection.metrics.clone())
     }
 
@@ -97,7 +97,7 @@ impl Reader {
     }
 
     /// What a filter selects now; a result that still holds is used again.
-    async fn scope(&self, filter: &Filter, now: DateTime<Utc>) -> Result<Arc<Scoped>> {
+    async fn scope(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<Arc<Scoped>> {
         let generation = self.shared.pass(|spine| spine.generation()).await?;
         // Days by the calendar of the westernmost and easternmost zones change at other instants
         // than UTC's, so a kept result is used within the same quarter of an hour only.
@@ -129,13 +129,13 @@ impl Reader {
     }
 
     /// The ids that the database alone can tell: of a search, and of a kind that has no bit.
-    async fn hits(&self, filter: &Filter, terms: &Terms) -> Result<Option<Vec<u32>>> {
+    async fn hits(&self, filter: &ListFilter, terms: &Terms) -> Result<Option<Vec<u32>>> {
         let mut hits: Option<Vec<u32>> = None;
         if !terms.is_empty() {
             hits =
                 Some(search::find(&mut *self.shared.pool.lease().await?, &terms.to_fts5()).await?);
         }
-        if let View::Converted(kind) = &filter.view
+        if let ListView::Converted(kind) = &filter.view
             && kind.bit().is_none()
         {
             let with_kind =
@@ -153,7 +153,7 @@ impl Reader {
 }
 
 /// Why the search is not what it seems.
-fn notice(filter: &Filter, terms: &Terms) -> Option<SearchNotice> {
+fn notice(filter: &ListFilter, terms: &Terms) -> Option<SearchNotice> {
     if filter.text.trim().is_empty() {
         return None;
     }
@@ -203,7 +203,7 @@ impl Lists {
         scoped
     }
 
-    fn kept(&self, filter: &Filter, generation: u64, today: i32) -> Option<Arc<Scoped>> {
+    fn kept(&self, filter: &ListFilter, generation: u64, today: i32) -> Option<Arc<Scoped>> {
         let fits = |one: &&Arc<Scoped>| {
             one.generation == generation && one.today == today && one.filter == *filter
         };

@@ -13,7 +13,7 @@ use crate::table::source::{self, SourceRow};
 use crate::table::{conversation, cursor, held, quarantine, remembered, space};
 use chrono::{DateTime, Utc};
 use list::Lists;
-use model::feed::Counts;
+use model::feed::RecordCounts;
 use model::view::{SpaceView, ViewCounts};
 use model::{ConversationId, SourceId, SpaceId};
 use std::sync::Arc;
@@ -71,7 +71,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`CacheError`] where the engine refuses.
-    pub async fn counts(&self, source: SourceId) -> Result<Counts> {
+    pub async fn counts(&self, source: SourceId) -> Result<RecordCounts> {
         held::of(&mut *self.shared.pool.lease().await?, source).await
     }
 

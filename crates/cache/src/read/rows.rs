@@ -8,7 +8,7 @@ use crate::stamp;
 use crate::table::child::conversion;
 use crate::table::conversation::{self, Listed};
 use crate::table::message::Shown;
-use model::view::{ConversationRow, ConversionView, Person, Piece};
+use model::view::{ConversationRow, ConversionView, PersonView, TextPiece};
 use model::{Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status};
 use query::Terms;
 use std::collections::HashMap;
@@ -115,7 +115,7 @@ fn second_line(
     listed: &Listed,
     matching: Option<&Shown>,
     highlight: Highlight<'_>,
-) -> (Vec<Piece>, Option<Sender>) {
+) -> (Vec<TextPiece>, Option<Sender>) {
     if let (Some(message), Highlight::Terms(terms)) = (matching, highlight) {
         return (
             excerpt::around(message, terms),
@@ -129,10 +129,10 @@ fn second_line(
     )
 }
 
-fn pieces(text: &str, highlight: Highlight<'_>) -> Vec<Piece> {
+fn pieces(text: &str, highlight: Highlight<'_>) -> Vec<TextPiece> {
     match highlight {
         _ if text.is_empty() => Vec::new(),
-        Highlight::Nothing => vec![Piece {
+        Highlight::Nothing => vec![TextPiece {
             text: text.to_owned(),
             hit: false,
         }],
@@ -140,10 +140,10 @@ fn pieces(text: &str, highlight: Highlight<'_>) -> Vec<Piece> {
     }
 }
 
-fn person(listed: &Listed) -> Person {
+fn person(listed: &Listed) -> PersonView {
     let row = &listed.row;
     if let (Some(id), Some(name)) = (row.customer_id, &listed.customer_name) {
-        return Person::Customer {
+        return PersonView::Customer {
             id: CustomerId(id),
             name: name.clone(),
             company: listed.customer_company.clone(),
@@ -151,13 +151,13 @@ fn person(listed: &Listed) -> Person {
         };
     }
     match (&row.external_identifier, &row.visitor_token) {
-        (Some(identifier), _) => Person::External {
+        (Some(identifier), _) => PersonView::External {
             identifier: identifier.clone(),
         },
-        (None, Some(token)) => Person::Visitor {
+        (None, Some(token)) => PersonView::Visitor {
             token: token.clone(),
         },
-        (None, None) => Person::Unknown,
+        (None, None) => PersonView::Unknown,
     }
 }
 

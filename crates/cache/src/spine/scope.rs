@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use insights::{Calendar, Tally, TrendWindow};
 use model::Channel;
 use model::metrics::{ChannelCount, Metrics};
-use model::request::{Filter, Period, View};
+use model::request::{FilterPeriod, ListFilter, ListView};
 use std::sync::Arc;
 
 /// Days of the strip's trend.
@@ -69,7 +69,7 @@ struct Found {
 /// all.
 pub(crate) fn select(
     spine: &Spine,
-    filter: &Filter,
+    filter: &ListFilter,
     hits: Option<&[u32]>,
     now: DateTime<Utc>,
 ) -> Selection {
@@ -173,7 +173,7 @@ fn tabs(counts: &[u64], spine: &Spine) -> Vec<ChannelCount> {
 }
 
 impl Test {
-    fn new(spine: &Spine, filter: &Filter, now: DateTime<Utc>) -> Self {
+    fn new(spine: &Spine, filter: &ListFilter, now: DateTime<Utc>) -> Self {
         Self {
             gates: gates(spine, filter, now),
             starts: starts(filter.period),
@@ -204,7 +204,7 @@ impl Test {
     fn trend(
         &self,
         spine: &Spine,
-        filter: &Filter,
+        filter: &ListFilter,
         found: &Found,
         now: DateTime<Utc>,
     ) -> TrendWindow {
@@ -214,19 +214,19 @@ impl Test {
             .max()
             .unwrap_or(0);
         match filter.period {
-            Period::LastDays(days) => TrendWindow {
+            FilterPeriod::LastDays(days) => TrendWindow {
                 last_day: today,
                 days: days.min(TREND_DAYS),
             },
-            Period::Between(_, _) => TrendWindow {
+            FilterPeriod::Between(_, _) => TrendWindow {
                 last_day: found.newest_day.min(today),
                 days: TREND_DAYS,
             },
-            Period::All if found.newest_day > today - i32::from(TREND_DAYS) => TrendWindow {
+            FilterPeriod::All if found.newest_day > today - i32::from(TREND_DAYS) => TrendWindow {
                 last_day: today,
                 days: TREND_DAYS,
             },
-            Period::All => TrendWindow {
+            FilterPeriod::All => TrendWindow {
                 last_day: found.newest_day.max(0),
                 days: TREND_DAYS,
             },
@@ -235,14 +235,14 @@ impl Test {
 }
 
 impl ViewTest {
-    fn of(view: &View) -> Self {
+    fn of(view: &ListView) -> Self {
         match view {
-            View::All => Self::All,
-            View::Escalated => Self::Flag(Flags::ESCALATED),
-            View::WithLead => Self::Flag(Flags::LEAD),
-            View::Unconverted => Self::Unconverted,
+            ListView::All => Self::All,
+            ListView::Escalated => Self::Flag(Flags::ESCALATED),
+            ListView::WithLead => Self::Flag(Flags::LEAD),
+            ListView::Unconverted => Self::Unconverted,
             // A kind without a bit is asked of the table, and comes in as hits.
-            View::Converted(kind) => kind.bit().map_or(Self::All, |bit| Self::Kind(1 << bit)),
+            ListView::Converted(kind) => kind.bit().map_or(Self::All, |bit| Self::Kind(1 << bit)),
         }
     }
 
@@ -257,7 +257,7 @@ impl ViewTest {
     }
 }
 
-fn gates(spine: &Spine, filter: &Filter, now: DateTime<Utc>) -> Vec<Gate> {
+fn gates(spine: &Spine, filter: &ListFilter, now: DateTime<Utc>) -> Vec<Gate> {
     let shut = Gate {
         open: false,
         first_day: i32::MIN,
@@ -280,20 +280,20 @@ fn gates(spine: &Spine, filter: &Filter, now: DateTime<Utc>) -> Vec<Gate> {
 }
 
 /// The days, first and last included, by a space's own calendar.
-fn days(period: Period, calendar: Calendar, now: DateTime<Utc>) -> (i32, i32) {
+fn days(period: FilterPeriod, calendar: Calendar, now: DateTime<Utc>) -> (i32, i32) {
     match period {
-        Period::LastDays(count) => {
+        FilterPeriod::LastDays(count) => {
             let today = calendar.day(now);
             (today - i32::from(count) + 1, today)
         }
-        Period::All | Period::Between(_, _) => (i32::MIN, i32::MAX),
+        FilterPeriod::All | FilterPeriod::Between(_, _) => (i32::MIN, i32::MAX),
     }
 }
 
-fn starts(period: Period) -> (i64, i64) {
+fn starts(period: FilterPeriod) -> (i64, i64) {
     match period {
-        Period::Between(from, to) => (crate::stamp::millis(from), crate::stamp::millis(to)),
-        Period::All | Period::LastDays(_) => (i64::MIN, i64::MAX),
+        FilterPeriod::Between(from, to) => (crate::stamp::millis(from), crate::stamp::millis(to)),
+        FilterPeriod::All | FilterPeriod::LastDays(_) => (i64::MIN, i64::MAX),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use model::SourceId;
-use model::feed::Counts;
+use model::feed::RecordCounts;
 use sqlx::SqliteConnection;
 use std::ops::AddAssign;
 
@@ -49,7 +49,7 @@ pub(crate) async fn add(conn: &mut SqliteConnection, source: SourceId, delta: De
 }
 
 /// The counts of one source.
-pub(crate) async fn of(conn: &mut SqliteConnection, source: SourceId) -> Result<Counts> {
+pub(crate) async fn of(conn: &mut SqliteConnection, source: SourceId) -> Result<RecordCounts> {
     let row: Option<(i64, i64, i64, i64)> = sqlx::query_as(
         "SELECT held.conversations, held.messages, held.conversions, held.leads
          FROM held JOIN source ON source.id = held.source_id AND source.state = 'live'
@@ -62,7 +62,7 @@ pub(crate) async fn of(conn: &mut SqliteConnection, source: SourceId) -> Result<
 }
 
 /// The counts of every live source together.
-pub(crate) async fn total(conn: &mut SqliteConnection) -> Result<Counts> {
+pub(crate) async fn total(conn: &mut SqliteConnection) -> Result<RecordCounts> {
     let row: (i64, i64, i64, i64) = sqlx::query_as(
         "SELECT coalesce(sum(held.conversations), 0), coalesce(sum(held.messages), 0),
              coalesce(sum(held.conversions), 0), coalesce(sum(held.leads), 0)
@@ -73,8 +73,8 @@ pub(crate) async fn total(conn: &mut SqliteConnection) -> Result<Counts> {
     Ok(counts(row))
 }
 
-fn counts((conversations, messages, conversions, leads): (i64, i64, i64, i64)) -> Counts {
-    Counts {
+fn counts((conversations, messages, conversions, leads): (i64, i64, i64, i64)) -> RecordCounts {
+    RecordCounts {
         conversations: conversations.cast_unsigned(),
         messages: messages.cast_unsigned(),
         conversions: conversions.cast_unsigned(),

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::stamp;
 use chrono::{DateTime, Utc};
 use model::SourceId;
-use model::feed::Counts;
+use model::feed::RecordCounts;
 use sqlx::{FromRow, SqliteConnection};
 
 /// Runs kept of each source; older ones are of no use to anybody.
@@ -41,7 +41,7 @@ pub struct RunRow {
     /// How it ended.
     pub outcome: Option<RunOutcome>,
     /// What the server said that it holds.
-    pub server: Option<Counts>,
+    pub server: Option<RecordCounts>,
 }
 
 #[derive(FromRow)]
@@ -91,7 +91,7 @@ pub(crate) async fn end(
     run: RunId,
     at: DateTime<Utc>,
     outcome: &RunOutcome,
-    server: Option<Counts>,
+    server: Option<RecordCounts>,
 ) -> Result<()> {
     let (word, message) = words(outcome);
     sqlx::query(
@@ -149,8 +149,8 @@ impl Stored {
         }
     }
 
-    fn server(&self) -> Option<Counts> {
-        Some(Counts {
+    fn server(&self) -> Option<RecordCounts> {
+        Some(RecordCounts {
             conversations: self.server_conversations?.cast_unsigned(),
             messages: self.server_messages?.cast_unsigned(),
             conversions: self.server_conversions?.cast_unsigned(),

@@ -22,7 +22,7 @@ use crate::table::{cursor, met, remembered};
 use chrono::{DateTime, Utc};
 use connection::{Held, Work};
 use model::SourceId;
-use model::feed::{Changes, Counts};
+use model::feed::{ChangeSet, RecordCounts};
 use sqlx::SqliteConnection;
 use std::fs::File;
 use std::sync::Arc;
@@ -133,7 +133,7 @@ impl Writer {
         &self,
         source: SourceId,
         stream: &str,
-        changes: &Changes,
+        changes: &ChangeSet,
         next: &str,
     ) -> Result<Committed> {
         let mut work = self.begin().await?;
@@ -226,7 +226,7 @@ impl Writer {
         run: RunId,
         at: DateTime<Utc>,
         outcome: &RunOutcome,
-        server: Option<Counts>,
+        server: Option<RecordCounts>,
     ) -> Result<()> {
         let mut work = self.begin().await?;
         let done = run::end(work.conn()?, run, at, outcome, server).await;
@@ -305,7 +305,7 @@ async fn page(
     conn: &mut SqliteConnection,
     source: SourceId,
     stream: &str,
-    (changes, readings): (&Changes, &Readings),
+    (changes, readings): (&ChangeSet, &Readings),
     next: &str,
 ) -> Result<(Committed, Delta)> {
     source::require(conn, source).await?;

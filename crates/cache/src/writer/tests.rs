@@ -3,9 +3,9 @@
 use super::{Writer, page};
 use crate::{CacheError, CacheKey, NewSource, Reader, open};
 use chrono::{DateTime, Utc};
-use model::feed::{Changes, ConversationChange};
-use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
-use model::request::{Filter, OpenList};
+use model::feed::{ChangeSet, ConversationChange};
+use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
+use model::request::{ListFilter, OpenList};
 use model::{BodyFormat, Channel, Escalation, Origin, Sender, SourceId, SourceKind};
 use std::path::Path;
 use std::task::{Context, Waker};
@@ -31,7 +31,7 @@ fn talk(n: usize) -> ConversationChange {
         customer_id: None,
         external_identifier: None,
         visitor_token: None,
-        place: Place::default(),
+        place: GeoPlace::default(),
         status: None,
         escalation: Escalation::None,
         started_at: now(),
@@ -57,16 +57,16 @@ fn talk(n: usize) -> ConversationChange {
     }
 }
 
-fn changes(numbers: std::ops::Range<usize>) -> Changes {
+fn changes(numbers: std::ops::Range<usize>) -> ChangeSet {
     let space = SpaceRecord {
         id: "s1".into(),
         name: "One".into(),
         time_zone: "UTC".into(),
     };
-    Changes {
+    ChangeSet {
         spaces: vec![space],
         conversations: numbers.map(talk).collect(),
-        ..Changes::default()
+        ..ChangeSet::default()
     }
 }
 
@@ -92,9 +92,9 @@ async fn assert_agrees(reader: &Reader, source: SourceId, per_page: u64, when: &
         "{when}"
     );
     for text in ["", "filling"] {
-        let filter = Filter {
+        let filter = ListFilter {
             text: text.to_owned(),
-            ..Filter::default()
+            ..ListFilter::default()
         };
         let list = reader
             .open_list(

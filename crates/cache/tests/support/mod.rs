@@ -5,13 +5,13 @@ pub(crate) use daybook_cache as cache;
 
 use cache::{CacheKey, NewSource, Reader, Writer};
 use chrono::{DateTime, Duration, Utc};
-use model::feed::{Changes, ConversationChange};
+use model::feed::{ChangeSet, ConversationChange};
 use model::record::{
-    ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
-    MessageRecord, Place, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
+    ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, InboxItemRecord, LeadRecord,
+    MessageRecord, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
 };
-use model::request::{Filter, ListWindow, OpenList, Typing};
-use model::view::{ConversationRow, ListOpened, Piece};
+use model::request::{ListFilter, ListWindow, OpenList, TypingState};
+use model::view::{ConversationRow, ListOpened, TextPiece};
 use model::{
     BodyFormat, Channel, ConversionKind, Escalation, InboxStatus, Origin, RemoteId, Sender,
     SourceId, SourceKind, Status,
@@ -67,14 +67,14 @@ impl Home {
         self.dir.path()
     }
 
-    pub(crate) async fn commit(&self, changes: &Changes, next: &str) -> cache::Committed {
+    pub(crate) async fn commit(&self, changes: &ChangeSet, next: &str) -> cache::Committed {
         self.writer
             .commit(self.source, STREAM, changes, next)
             .await
             .expect("commits")
     }
 
-    pub(crate) async fn list(&self, filter: Filter) -> ListOpened {
+    pub(crate) async fn list(&self, filter: ListFilter) -> ListOpened {
         let request = OpenList {
             filter,
             first_rows: 1000,
@@ -108,7 +108,7 @@ impl Home {
 
     /// Everything that a reader can see, as text; local ids left out.
     pub(crate) async fn dump(&self) -> String {
-        let list = self.list(Filter::default()).await;
+        let list = self.list(ListFilter::default()).await;
         let mut dump = format!("{:?} {:?} {:?}\n", list.tabs, list.tabs_total, list.metrics);
         for row in self.window(&list, 0, list.total).await {
             let whole = self
@@ -149,18 +149,18 @@ impl Home {
     }
 }
 
-pub(crate) fn search(text: &str) -> Filter {
-    Filter {
+pub(crate) fn search(text: &str) -> ListFilter {
+    ListFilter {
         text: text.to_owned(),
-        ..Filter::default()
+        ..ListFilter::default()
     }
 }
 
-pub(crate) fn typing(text: &str) -> Filter {
-    Filter {
+pub(crate) fn typing(text: &str) -> ListFilter {
+    ListFilter {
         text: text.to_owned(),
-        typing: Typing::LastWord,
-        ..Filter::default()
+        typing: TypingState::LastWord,
+        ..ListFilter::default()
     }
 }
 
@@ -168,7 +168,7 @@ pub(crate) fn remote_ids(rows: &[ConversationRow]) -> Vec<String> {
     rows.iter().map(|row| row.remote_id.0.clone()).collect()
 }
 
-pub(crate) fn hits(pieces: &[Piece]) -> Vec<&str> {
+pub(crate) fn hits(pieces: &[TextPiece]) -> Vec<&str> {
     pieces
         .iter()
         .filter(|piece| piece.hit)
@@ -176,7 +176,7 @@ pub(crate) fn hits(pieces: &[Piece]) -> Vec<&str> {
         .collect()
 }
 
-pub(crate) fn text(pieces: &[Piece]) -> String {
+pub(crate) fn text(pieces: &[TextPiece]) -> String {
     pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
 
@@ -245,7 +245,7 @@ pub(crate) fn head(
         customer_id: None,
         external_identifier: None,
         visitor_token: None,
-        place: Place::default(),
+        place: GeoPlace::default(),
         status: Some(Status::Active),
         escalation: Escalation::None,
         started_at,
@@ -314,10 +314,10 @@ pub(crate) fn gone(kind: TombstoneKind, id: &str) -> Tombstone {
     }
 }
 
-pub(crate) fn page(conversations: Vec<ConversationChange>) -> Changes {
-    Changes {
+pub(crate) fn page(conversations: Vec<ConversationChange>) -> ChangeSet {
+    ChangeSet {
         spaces: vec![space("s1")],
         conversations,
-        ..Changes::default()
+        ..ChangeSet::default()
     }
 }

@@ -5,7 +5,7 @@ use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::table;
 use app::App;
-use model::metrics::Compared;
+use model::metrics::MetricComparison;
 use serde_json::json;
 
 /// Compares the numbers of a source with its server's.
@@ -21,7 +21,7 @@ pub(super) async fn check(
     match out.format {
         OutputFormat::Json => out.json(&json!({
             "source": source.name,
-            "agrees": compared.iter().all(Compared::agrees),
+            "agrees": compared.iter().all(MetricComparison::agrees),
             "numbers": compared.iter().map(number).collect::<Vec<_>>(),
         }))?,
         OutputFormat::Text => show(&compared, out)?,
@@ -32,17 +32,17 @@ pub(super) async fn check(
     }
 }
 
-fn show(compared: &[Compared], out: &mut ResultWriter) -> Result<(), CommandError> {
+fn show(compared: &[MetricComparison], out: &mut ResultWriter) -> Result<(), CommandError> {
     let rows = compared.iter().map(row).collect::<Vec<_>>();
     let lines = table(&["NUMBER", "HERE", "SERVER", ""], &rows);
     lines.iter().try_for_each(|line| out.line(line))
 }
 
-fn number(it: &Compared) -> serde_json::Value {
+fn number(it: &MetricComparison) -> serde_json::Value {
     json!({ "name": it.what.name(), "here": it.here, "there": it.there })
 }
 
-fn row(it: &Compared) -> Vec<String> {
+fn row(it: &MetricComparison) -> Vec<String> {
     let text = |number: Option<f64>| match number {
         Some(whole) if whole.fract() == 0.0 => format!("{whole:.0}"),
         Some(mean) => format!("{mean:.2}"),

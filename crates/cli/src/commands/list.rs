@@ -8,8 +8,8 @@ use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
 use model::Escalation;
-use model::request::{Filter, ListWindow, OpenList, Typing};
-use model::view::{ConversationRow, ListOpened, Person, SearchNotice};
+use model::request::{ListFilter, ListWindow, OpenList, TypingState};
+use model::view::{ConversationRow, ListOpened, PersonView, SearchNotice};
 
 /// Rows fetched at once.
 const WINDOW: u32 = 500;
@@ -20,9 +20,9 @@ pub(crate) async fn list(
     asked: &ListArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    let filter = Filter {
+    let filter = ListFilter {
         text: asked.query.text(),
-        typing: Typing::Done,
+        typing: TypingState::Done,
         ..Filter::default()
     };
     let request = OpenList {
@@ -139,17 +139,17 @@ fn row(row: &ConversationRow) -> Vec<String> {
 }
 
 /// The person in a few words.
-pub(crate) fn who(person: &Person) -> String {
+pub(crate) fn who(person: &PersonView) -> String {
     match person {
-        Person::Customer {
+        PersonView::Customer {
             name,
             company: Some(company),
             ..
         } => format!("{name} • {company}"),
-        Person::Customer { name, .. } => name.clone(),
-        Person::External { identifier } => identifier.clone(),
-        Person::Visitor { token } => format!("visitor {token}"),
-        Person::Unknown => "–".to_owned(),
+        PersonView::Customer { name, .. } => name.clone(),
+        PersonView::External { identifier } => identifier.clone(),
+        PersonView::Visitor { token } => format!("visitor {token}"),
+        PersonView::Unknown => "–".to_owned(),
     }
 }
 

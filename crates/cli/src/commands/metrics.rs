@@ -9,7 +9,7 @@ use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
 use model::metrics::{Metrics, Share};
-use model::request::{Filter, OpenList, Typing};
+use model::request::{ListFilter, OpenList, TypingState};
 
 /// Below this many conversations a percentage says more than is known.
 const RATE_FROM: u64 = 20;
@@ -20,9 +20,9 @@ pub(crate) async fn metrics(
     asked: &QueryArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    let filter = Filter {
+    let filter = ListFilter {
         text: asked.text(),
-        typing: Typing::Done,
+        typing: TypingState::Done,
         ..Filter::default()
     };
     explain_search(app, &filter).await?;
@@ -34,7 +34,7 @@ pub(crate) async fn metrics(
 }
 
 /// Numbers of a search that could not be used as typed come with a word about it.
-async fn explain_search(app: &App, filter: &Filter) -> Result<(), CommandError> {
+async fn explain_search(app: &App, filter: &ListFilter) -> Result<(), CommandError> {
     if filter.text.is_empty() {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, one_line, table};
 use app::App;
 use model::request::{ConnectNexudus, SignInNexudus};
-use model::view::{AccessView, ProbeView, ProbedView};
+use model::view::{AccessView, EndpointView, ProbeView};
 
 /// Adds an account, and says what it may read.
 pub(super) async fn add(
@@ -95,7 +95,7 @@ fn show(probed: &ProbeView, out: &mut ResultWriter) -> Result<(), CommandError> 
     ))
 }
 
-fn row(probed: &ProbedView) -> Vec<String> {
+fn row(probed: &EndpointView) -> Vec<String> {
     let without = match &probed.access {
         AccessView::Available { .. } => String::new(),
         AccessView::ListOnly { .. } => format!(

@@ -9,7 +9,7 @@ use crate::table::{lines, one_line};
 use app::App;
 use chrono::{DateTime, Utc};
 use model::Sender;
-use model::request::{OpenConversation, Typing};
+use model::request::{OpenConversation, TypingState};
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
 
 /// Shows one conversation.
@@ -23,7 +23,7 @@ pub(crate) async fn show(
         .conversation(&OpenConversation {
             id,
             text: String::new(),
-            typing: Typing::Done,
+            typing: TypingState::Done,
         })
         .await?;
     match out.format {

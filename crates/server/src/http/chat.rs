@@ -13,8 +13,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::{Changes, ConversationChange};
-use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::feed::{ChangeSet, ConversationChange};
+use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::{BodyFormat, Channel, Delivery, Origin, RemoteId, Role, Sender};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -252,7 +252,7 @@ impl NewConversation {
                 "external_identifier",
             )?,
             visitor_token: field::line_if_any(self.visitor_token, "visitor_token")?,
-            place: Place {
+            place: GeoPlace {
                 city: field::line_if_any(place.city, "place.city")?,
                 region: field::line_if_any(place.region, "place.region")?,
                 country: field::line_if_any(place.country, "place.country")?,
@@ -280,9 +280,9 @@ pub(crate) async fn conversation(
     auth::require_to_read_one(&context, &headers).await?;
     let change = context.store.conversation(&path_id(id)?).await?;
     let change = change.ok_or_else(|| Failure::not_found("there is no such conversation"))?;
-    let mut changes = Changes {
+    let mut changes = ChangeSet {
         conversations: vec![change],
-        ..Changes::default()
+        ..ChangeSet::default()
     };
     let base = feed::base(&context.config, &headers);
     links::expand(&mut changes, base.as_deref());

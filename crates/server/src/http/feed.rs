@@ -12,7 +12,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use model::Role;
-use model::feed::{ChangesPage, Counts, ServerInfo};
+use model::feed::{ChangesPage, RecordCounts, ServerInfo};
 use serde::Deserialize;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
@@ -159,7 +159,7 @@ async fn page(
 pub(crate) async fn counts(
     State(context): State<Context>,
     headers: HeaderMap,
-) -> Result<Json<Counts>, Failure> {
+) -> Result<Json<RecordCounts>, Failure> {
     auth::require(&context, &headers, &Role::Read).await?;
     Ok(Json(context.store.counts().await?))
 }

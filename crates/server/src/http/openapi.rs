@@ -84,10 +84,10 @@ pub(crate) async fn page() -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::feed::{ChangesPage, ConversationChange, Counts, ErrorBody, ServerInfo};
+    use model::feed::{ChangesPage, ConversationChange, ErrorBody, RecordCounts, ServerInfo};
     use model::record::{
-        ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
-        MessageRecord, Place, SpaceRecord, TicketRecord, Tombstone,
+        ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, InboxItemRecord,
+        LeadRecord, MessageRecord, SpaceRecord, TicketRecord, Tombstone,
     };
     use serde::{Deserialize, Serialize};
     use serde_json::Value;
@@ -144,7 +144,7 @@ mod tests {
     fn the_shapes_are_the_models() {
         same::<ErrorBody>("ErrorBody");
         same::<ServerInfo>("ServerInfo");
-        same::<Counts>("Counts");
+        same::<RecordCounts>("Counts");
         same::<ChangesPage>("ChangesPage");
         same::<ConversationChange>("ConversationChange");
         same::<ConversationRecord>("ConversationRecord");
@@ -155,7 +155,7 @@ mod tests {
         same::<InboxItemRecord>("InboxItemRecord");
         same::<SpaceRecord>("SpaceRecord");
         same::<CustomerRecord>("CustomerRecord");
-        same::<Place>("Place");
+        same::<GeoPlace>("Place");
         same::<Tombstone>("Tombstone");
     }
 

@@ -15,7 +15,7 @@ use super::scenario::{Lang, Road, Scenario, Start, Who};
 use crate::store::patience;
 use chrono::{DateTime, Duration, Timelike, Utc};
 use model::feed::ConversationChange;
-use model::record::{ConversationRecord, ConversionRecord, Place as Whereabouts};
+use model::record::{ConversationRecord, ConversionRecord, GeoPlace as Whereabouts};
 use model::{ConversionKind, Escalation, RemoteId, Status};
 
 /// Shares of the channels, in the order of `Road::ALL`.

@@ -6,7 +6,7 @@ use super::table::people::{self, Wanted};
 use super::table::{conversation, event, tombstone};
 use super::{PageLimit, Store, StoreError, cursor};
 use crate::store::db::{Connection, keys};
-use model::feed::{Changes, ChangesPage, ConversationChange};
+use model::feed::{ChangeSet, ChangesPage, ConversationChange};
 use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord};
 use std::collections::{BTreeSet, HashMap};
 
@@ -29,7 +29,7 @@ impl Store {
             return Err(StoreError::BadCursor("it is newer than this store"));
         }
         let changes = match range.upto {
-            upto if upto == after => Changes::default(),
+            upto if upto == after => ChangeSet::default(),
             upto => collect(&mut read, after, upto).await?,
         };
         Ok(ChangesPage {
@@ -47,7 +47,7 @@ async fn collect(
     connection: &mut Connection,
     after: i64,
     upto: i64,
-) -> Result<Changes, StoreError> {
+) -> Result<ChangeSet, StoreError> {
     let mut touched = Touched::read(connection, after, upto).await?;
     touched
         .attach::<MessageRecord>(connection, after, upto)
@@ -65,12 +65,12 @@ async fn collect(
         .attach::<InboxItemRecord>(connection, after, upto)
         .await?;
     let wanted = |named| Wanted { named, after, upto };
-    Ok(Changes {
+    Ok(ChangeSet {
         spaces: people::spaces(connection, &wanted(&keys(&touched.spaces))).await?,
         customers: people::customers(connection, &wanted(&keys(&touched.customers))).await?,
         conversations: touched.conversations,
         tombstones: tombstone::in_range(connection, after, upto).await?,
-        ..Changes::default()
+        ..ChangeSet::default()
     })
 }
 

@@ -260,7 +260,7 @@ fn is_refusal(error: &StoreError) -> bool {
 mod tests {
     use super::*;
     use crate::store::{Beginning, NewOutcome, Person, Session};
-    use model::record::{Place, SpaceRecord};
+    use model::record::{GeoPlace, SpaceRecord};
     use model::{BodyFormat, Channel, ConversionKind, Origin, Sender};
     use tempfile::TempDir;
 
@@ -292,7 +292,7 @@ mod tests {
             customer: None,
             external_identifier: None,
             visitor_token: None,
-            place: Place::default(),
+            place: GeoPlace::default(),
         }
     }
 

@@ -58,7 +58,7 @@ use cursor::StoreId;
 use db::{Db, Engine, Pool};
 use group::Group;
 use heavy::Heavy;
-use model::feed::Counts;
+use model::feed::RecordCounts;
 use news::News;
 use open::Remake;
 use pen::{FileLock, LockFile, Writer};
@@ -216,7 +216,7 @@ impl Store {
     ///
     /// # Errors
     /// The database failed or is busy.
-    pub async fn counts(&self) -> Result<Counts, StoreError> {
+    pub async fn counts(&self) -> Result<RecordCounts, StoreError> {
         table::total::get(&mut *self.glance().await?).await
     }
 

@@ -8,7 +8,7 @@ use super::transaction::Transaction;
 use super::write::bare;
 use super::{Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
-use model::record::{ConversationRecord, Place};
+use model::record::{ConversationRecord, GeoPlace};
 use model::{Channel, Escalation, Origin, RemoteId, Status};
 
 /// How long an e-mail thread stays one session.
@@ -50,7 +50,7 @@ pub(crate) struct Beginning {
     /// The token of a visitor's browser.
     pub(crate) visitor_token: Option<String>,
     /// Where the visitor is.
-    pub(crate) place: Place,
+    pub(crate) place: GeoPlace,
 }
 
 /// Whether an exchange began or went on.

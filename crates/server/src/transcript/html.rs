@@ -4,7 +4,7 @@
 
 use super::letter::{Entry, Length, Letter, Voice};
 use crate::http::text::Escaped;
-use model::body::{Block, Inline};
+use model::body_tree::{BodyBlock, BodyInline};
 use std::fmt::{self, Write};
 
 const BODY: &str = "margin:0;padding:24px;background:#ffffff;color:#1f2937;\
@@ -87,33 +87,33 @@ fn footer(out: &mut String, letter: &Letter) -> fmt::Result {
     out.write_str("</p>\n")
 }
 
-fn blocks(out: &mut String, all: &[Block]) -> fmt::Result {
+fn blocks(out: &mut String, all: &[BodyBlock]) -> fmt::Result {
     all.iter().try_for_each(|it| block(out, it))
 }
 
-fn block(out: &mut String, block: &Block) -> fmt::Result {
+fn block(out: &mut String, block: &BodyBlock) -> fmt::Result {
     match block {
-        Block::Paragraph { inlines } => around(out, "p", " style=\"margin:4px 0\"", inlines),
+        BodyBlock::Paragraph { inlines } => around(out, "p", " style=\"margin:4px 0\"", inlines),
         // Headings of a message stay below the mail's own.
-        Block::Heading { inlines, .. } => around(
+        BodyBlock::Heading { inlines, .. } => around(
             out,
             "h2",
             " style=\"margin:8px 0 4px;font-size:15px\"",
             inlines,
         ),
-        Block::List { start, items } => list(out, *start, items),
-        Block::Quote { blocks: quoted } => {
+        BodyBlock::List { start, items } => list(out, *start, items),
+        BodyBlock::Quote { blocks: quoted } => {
             out.write_str("<blockquote style=\"margin:4px 0 4px 12px;color:#4b5563\">")?;
             blocks(out, quoted)?;
             out.write_str("</blockquote>")
         }
-        Block::Code { text } => write!(out, "<pre style=\"{CODE}\">{}</pre>", Escaped(text)),
-        Block::Table { head, rows } => table(out, head, rows),
-        Block::Rule => out.write_str("<hr style=\"border:0;border-top:1px solid #d1d5db\">"),
+        BodyBlock::Code { text } => write!(out, "<pre style=\"{CODE}\">{}</pre>", Escaped(text)),
+        BodyBlock::Table { head, rows } => table(out, head, rows),
+        BodyBlock::Rule => out.write_str("<hr style=\"border:0;border-top:1px solid #d1d5db\">"),
     }
 }
 
-fn list(out: &mut String, start: Option<u32>, items: &[Vec<Block>]) -> fmt::Result {
+fn list(out: &mut String, start: Option<u32>, items: &[Vec<BodyBlock>]) -> fmt::Result {
     let tag = match start {
         Some(first) => {
             write!(out, "<ol start=\"{first}\" style=\"margin:4px 0\">")?;
@@ -132,7 +132,7 @@ fn list(out: &mut String, start: Option<u32>, items: &[Vec<Block>]) -> fmt::Resu
     write!(out, "</{tag}>")
 }
 
-fn table(out: &mut String, head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> fmt::Result {
+fn table(out: &mut String, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> fmt::Result {
     out.write_str("<table style=\"border-collapse:collapse;margin:4px 0\">")?;
     if !head.is_empty() {
         row(out, "th", head)?;
@@ -143,7 +143,7 @@ fn table(out: &mut String, head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> f
     out.write_str("</table>")
 }
 
-fn row(out: &mut String, tag: &str, cells: &[Vec<Inline>]) -> fmt::Result {
+fn row(out: &mut String, tag: &str, cells: &[Vec<BodyInline>]) -> fmt::Result {
     out.write_str("<tr>")?;
     for cell in cells {
         around(out, tag, &format!(" style=\"{CELL}\""), cell)?;
@@ -152,25 +152,25 @@ fn row(out: &mut String, tag: &str, cells: &[Vec<Inline>]) -> fmt::Result {
 }
 
 /// An element around inlines. Tag and attributes are ours.
-fn around(out: &mut String, tag: &str, attributes: &str, inlines: &[Inline]) -> fmt::Result {
+fn around(out: &mut String, tag: &str, attributes: &str, inlines: &[BodyInline]) -> fmt::Result {
     write!(out, "<{tag}{attributes}>")?;
     inlines.iter().try_for_each(|it| inline(out, it))?;
     write!(out, "</{tag}>")
 }
 
-fn inline(out: &mut String, inline: &Inline) -> fmt::Result {
+fn inline(out: &mut String, inline: &BodyInline) -> fmt::Result {
     match inline {
-        Inline::Text { text } | Inline::Mark { text } => write!(out, "{}", Escaped(text)),
-        Inline::Strong { inlines } => around(out, "strong", "", inlines),
-        Inline::Emphasis { inlines } => around(out, "em", "", inlines),
-        Inline::Strike { inlines } => around(out, "s", "", inlines),
-        Inline::Code { text } => write!(out, "<code style=\"{CODE}\">{}</code>", Escaped(text)),
-        Inline::Link { url, inlines, .. } => {
+        BodyInline::Text { text } | BodyInline::Mark { text } => write!(out, "{}", Escaped(text)),
+        BodyInline::Strong { inlines } => around(out, "strong", "", inlines),
+        BodyInline::Emphasis { inlines } => around(out, "em", "", inlines),
+        BodyInline::Strike { inlines } => around(out, "s", "", inlines),
+        BodyInline::Code { text } => write!(out, "<code style=\"{CODE}\">{}</code>", Escaped(text)),
+        BodyInline::Link { url, inlines, .. } => {
             let address = format!(" href=\"{}\" style=\"color:#1d4ed8\"", Escaped(url));
             around(out, "a", &address, inlines)
         }
-        Inline::BlockedImage { alt } if alt.is_empty() => out.write_str("[image]"),
-        Inline::BlockedImage { alt } => write!(out, "[image: {}]", Escaped(alt)),
-        Inline::Break => out.write_str("<br>"),
+        BodyInline::BlockedImage { alt } if alt.is_empty() => out.write_str("[image]"),
+        BodyInline::BlockedImage { alt } => write!(out, "[image: {}]", Escaped(alt)),
+        BodyInline::Break => out.write_str("<br>"),
     }
 }

@@ -6,7 +6,7 @@ use crate::store::ConversationPage;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use model::Sender;
-use model::body::BodyView;
+use model::body_tree::BodyView;
 use model::record::MessageRecord;
 
 /// Bytes of bodies that one mail holds: what every mail server takes, with room for markup. Of a

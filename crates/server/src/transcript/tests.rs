@@ -9,7 +9,7 @@ use crate::store::{ConversationPage, Wanted};
 use crate::{Config, Settings, Store};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
-use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender, Status};
 use tokio_util::sync::CancellationToken;
 
@@ -44,7 +44,7 @@ fn page(messages: Vec<MessageRecord>) -> ConversationPage {
         customer_id: None,
         external_identifier: None,
         visitor_token: None,
-        place: Place::default(),
+        place: GeoPlace::default(),
         status: Some(Status::Active),
         escalation: Escalation::None,
         started_at: at(0),

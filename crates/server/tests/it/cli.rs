@@ -3,7 +3,7 @@
 use crate::client::request;
 use axum::body::Bytes;
 use axum::http::Method;
-use model::feed::{Counts, ServerInfo};
+use model::feed::{RecordCounts, ServerInfo};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -147,13 +147,16 @@ fn practice_fills_an_empty_store_and_no_other() {
     ];
     let made = run(&arguments);
     assert!(made.status.success(), "{}", err(&made));
-    let counts = serde_json::from_str::<Counts>(&out(&made)).unwrap();
+    let counts = serde_json::from_str::<RecordCounts>(&out(&made)).unwrap();
     assert_eq!(counts.conversations, 60);
     let again = run(&arguments);
     assert_eq!(again.status.code(), Some(4));
     assert!(err(&again).contains("not empty"), "{}", err(&again));
     let counted = out(&run(&["counts", "--db", &store]));
-    assert_eq!(serde_json::from_str::<Counts>(&counted).unwrap(), counts);
+    assert_eq!(
+        serde_json::from_str::<RecordCounts>(&counted).unwrap(),
+        counts
+    );
     let stats = out(&run(&["stats", "--db", &store]));
     let count = |what: &str| {
         let line = stats.lines().find_map(|line| line.strip_prefix(what));

@@ -123,7 +123,7 @@ enum Change {
 }
 
 impl Change {
-    fn of(changes: &model::feed::Changes) -> Option<Self> {
+    fn of(changes: &model::feed::ChangeSet) -> Option<Self> {
         if let [change] = changes.conversations.as_slice() {
             let said = change.messages.iter().map(|it| it.id.to_string());
             return Some(Self::Said(said.collect::<Vec<_>>().join(" ")));

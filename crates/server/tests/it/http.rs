@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::http::Method;
 use flate2::read::GzDecoder;
 use model::Role;
-use model::feed::{ChangesPage, Counts, ServerInfo};
+use model::feed::{ChangesPage, RecordCounts, ServerInfo};
 use server::Config;
 use std::io::Read as _;
 
@@ -135,7 +135,10 @@ async fn the_feed_over_http_is_the_feed() {
         *url = url.take().map(|path| format!("{base}{path}"));
     }
     assert_eq!(mirror, expected);
-    let counts = server.get_as(&token, "/v1/counts").await.json::<Counts>();
+    let counts = server
+        .get_as(&token, "/v1/counts")
+        .await
+        .json::<RecordCounts>();
     assert_eq!(counts, mirror.counts());
 }
 

@@ -4,7 +4,7 @@ use crate::client::request;
 use crate::things::now;
 use axum::body::Bytes;
 use axum::http::Method;
-use model::feed::{ChangesPage, Counts, ServerInfo};
+use model::feed::{ChangesPage, RecordCounts, ServerInfo};
 use server::embedded::{Running, start_practice};
 use server::{Fill, Store};
 
@@ -32,7 +32,7 @@ async fn start(dir: &std::path::Path) -> Running {
 
 async fn conversations(running: &Running) -> u64 {
     let reply = get(running, &running.token, "/v1/counts").await;
-    reply.json::<Counts>().conversations
+    reply.json::<RecordCounts>().conversations
 }
 
 #[tokio::test]
@@ -87,7 +87,9 @@ async fn it_is_made_once_and_found_again() {
     let dir = dir.path().join("made/on/the/way");
     let first = start(&dir).await;
     let (url, token) = (first.url.clone(), first.token.clone());
-    let counts = get(&first, &token, "/v1/counts").await.json::<Counts>();
+    let counts = get(&first, &token, "/v1/counts")
+        .await
+        .json::<RecordCounts>();
     assert_eq!(counts.conversations, u64::from(CONVERSATIONS));
     let who = get(&first, &token, "/v1/server").await.json::<ServerInfo>();
     first.shutdown().await.unwrap();
@@ -107,7 +109,7 @@ async fn it_is_made_once_and_found_again() {
     assert_eq!(
         get(&second, &second.token, "/v1/counts")
             .await
-            .json::<Counts>(),
+            .json::<RecordCounts>(),
         counts
     );
     second.shutdown().await.unwrap();

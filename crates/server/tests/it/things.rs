@@ -1,9 +1,9 @@
 //! Small conversations for tests, and a reader that keeps what the feed tells it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::{Changes, ConversationChange, Counts};
+use model::feed::{ChangeSet, ConversationChange, RecordCounts};
 use model::record::{
-    ConversationRecord, ConversionRecord, LeadRecord, MessageRecord, Place, SpaceRecord,
+    ConversationRecord, ConversionRecord, GeoPlace, LeadRecord, MessageRecord, SpaceRecord,
     TombstoneKind,
 };
 use model::{BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Sender, Status};
@@ -92,9 +92,9 @@ pub(crate) fn conversation(id: &str) -> ConversationChange {
             customer_id: None,
             external_identifier: Some("someone@visitors.example".to_owned()),
             visitor_token: None,
-            place: Place {
+            place: GeoPlace {
                 country: Some("GB".to_owned()),
-                ..Place::default()
+                ..GeoPlace::default()
             },
             status: Some(Status::Active),
             escalation: Escalation::None,
@@ -166,7 +166,7 @@ pub(crate) struct Mirror {
 }
 
 impl Mirror {
-    pub(crate) fn apply(&mut self, changes: Changes) {
+    pub(crate) fn apply(&mut self, changes: ChangeSet) {
         for space in changes.spaces {
             self.spaces.insert(space.id, space.name);
         }
@@ -207,11 +207,11 @@ impl Mirror {
         });
     }
 
-    pub(crate) fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self) -> RecordCounts {
         let sum = |count: fn(&ConversationChange) -> usize| {
             self.conversations.values().map(|it| count(it) as u64).sum()
         };
-        Counts {
+        RecordCounts {
             conversations: self.conversations.len() as u64,
             messages: sum(|it| it.messages.len()),
             conversions: sum(|it| it.conversions.len()),

@@ -14,7 +14,7 @@ use super::shelf::name;
 use super::{NexudusSource, words};
 use crate::SourceError;
 use chrono::TimeDelta;
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use std::collections::{BTreeMap, HashMap};
 
 /// What is told again, in this order: what is named comes before what names it.
@@ -66,7 +66,7 @@ impl NexudusSource {
         position: &Position,
         page: &mut Page<'_>,
         entity: Entity,
-        some: &[KeptRecord],
+        some: &[StagedRecord],
     ) -> Result<(), SourceError> {
         match entity {
             Entity::Businesses => rows_of(some)
@@ -105,7 +105,7 @@ impl NexudusSource {
         &self,
         position: &Position,
         page: &mut Page<'_>,
-        some: &[KeptRecord],
+        some: &[StagedRecord],
     ) -> Result<(), SourceError> {
         let said: Vec<Said> = some.iter().filter_map(Said::of_kept).collect();
         let tickets = self.tickets(page, &said).await?;
@@ -170,8 +170,8 @@ impl NexudusSource {
 }
 
 /// Kept rows, with their ids.
-pub(super) fn rows_of<'k>(some: impl IntoIterator<Item = &'k KeptRecord>) -> Vec<(i64, Record)> {
-    let row = |kept: &KeptRecord| {
+pub(super) fn rows_of<'k>(some: impl IntoIterator<Item = &'k StagedRecord>) -> Vec<(i64, Record)> {
+    let row = |kept: &StagedRecord| {
         let record = Record::of_body(kept.body.as_deref()?);
         Some((kept.id.parse().ok()?, record))
     };

@@ -12,7 +12,7 @@ use super::position::{Listing, Phase, Position};
 use super::record::Record;
 use super::shelf::{name, ticket_key};
 use crate::SourceError;
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is compared, in this order: messages are gone before their conversation is.
@@ -132,7 +132,7 @@ impl NexudusSource {
     async fn not_met(
         &self,
         page: &Page<'_>,
-        some: Vec<KeptRecord>,
+        some: Vec<StagedRecord>,
     ) -> Result<BTreeMap<i64, String>, SourceError> {
         let mut known = self.learnt.met.lock().await;
         let met = match &mut *known {

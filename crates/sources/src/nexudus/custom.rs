@@ -10,7 +10,7 @@ use super::record::{Record, fingerprint, integer, print};
 use super::settings::Settings;
 use super::shelf::chat_key;
 use crate::SourceError;
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap};
 
@@ -309,7 +309,7 @@ impl NexudusSource {
     pub(super) async fn renewed(
         &self,
         page: &mut Page<'_>,
-        some: &[KeptRecord],
+        some: &[StagedRecord],
     ) -> Result<Vec<Candidate>, SourceError> {
         let entity = Entity::Visitors;
         let of_kept = |kept| outcome::of_kept(entity, kept);

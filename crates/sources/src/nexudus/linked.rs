@@ -10,7 +10,7 @@ use super::settings::link;
 use super::words;
 use crate::SourceError;
 use model::RemoteId;
-use model::feed::Part;
+use model::feed::RetractedKind;
 use model::record::TicketRecord;
 use std::collections::{BTreeSet, HashMap};
 
@@ -122,7 +122,7 @@ impl NexudusSource {
             };
             let ticket = match tickets.get(&id) {
                 Some(None) => {
-                    page.retract(&said.conversation, Part::Ticket, &id.to_string())
+                    page.retract(&said.conversation, RetractedKind::Ticket, &id.to_string())
                         .await?;
                     continue;
                 }

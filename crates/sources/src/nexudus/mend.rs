@@ -9,7 +9,7 @@ use super::position::{Phase, Position};
 use super::shelf::{AGAIN, name};
 use super::words;
 use crate::SourceError;
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kept messages walked at a time.
@@ -34,7 +34,7 @@ impl NexudusSource {
         let covered = some.len() as u64;
         let unlearnt = page.unlearnt().await?;
         let doubted = doubted_groups(page).await?;
-        let said: Vec<(KeptRecord, Said)> = some
+        let said: Vec<(StagedRecord, Said)> = some
             .into_iter()
             .filter_map(|kept| Said::of_kept(&kept).map(|said| (kept, said)))
             .collect();
@@ -109,7 +109,7 @@ async fn learn_again(
     }
 }
 
-fn put_keys(page: &mut Page<'_>, kept: KeptRecord, keys: Vec<String>) {
+fn put_keys(page: &mut Page<'_>, kept: StagedRecord, keys: Vec<String>) {
     let before: BTreeSet<&String> = kept.keys.iter().collect();
     if before == keys.iter().collect() {
         return;

@@ -9,7 +9,7 @@ use super::shelf::{chat_key, member_key, name, points_key, ticket_key};
 use super::{NexudusSource, words};
 use crate::SourceError;
 use chrono::{DateTime, Utc};
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use model::record::MessageRecord;
 use model::{Origin, RemoteId, Sender};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -79,7 +79,7 @@ impl Said {
     }
 
     /// What is kept of one: all but its text.
-    pub(super) fn of_kept(kept: &KeptRecord) -> Option<Self> {
+    pub(super) fn of_kept(kept: &StagedRecord) -> Option<Self> {
         let record = Record::of_body(kept.body.as_deref()?);
         let known = record.made_on();
         Some(Self {

@@ -59,7 +59,7 @@ use crate::{Batch, Capabilities, Hello, Source, SourceError};
 use async_trait::async_trait;
 use client::ReadOnlyClient as Client;
 use model::Role;
-use model::feed::Counts;
+use model::feed::RecordCounts;
 use position::{Gap, Position};
 use shelf::{Pending, name};
 use std::collections::{BTreeMap, HashSet, VecDeque};
@@ -353,7 +353,7 @@ impl Source for NexudusSource {
     /// Sessions and messages as Nexudus counts them. Outcomes are derived here, so their number is
     /// that of what was derived: it finds rows that were lost on the way to the cache. What Nexudus does
     /// not count is not compared, and where that leaves nothing that differs, nothing is claimed.
-    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+    async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
         let sessions = self.total(Entity::Sessions).await?;
         let messages = self.total(Entity::Messages).await?;
         let (kept_sessions, kept_messages) = self.holds().await?;
@@ -373,7 +373,7 @@ impl Source for NexudusSource {
         if !is_whole && !differs {
             return Ok(None);
         }
-        Ok(Some(Counts {
+        Ok(Some(RecordCounts {
             conversations: sessions.unwrap_or(kept_sessions) + groups,
             messages: messages.unwrap_or(kept_messages),
             conversions: self.shelf.count(name::OUTCOME).await?,

@@ -13,7 +13,7 @@ use super::take::action_sessions;
 use crate::SourceError;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use model::feed::Part;
+use model::feed::RetractedKind;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Groups walked at a time.
@@ -144,7 +144,8 @@ impl NexudusSource {
         for one in left {
             // Also of what goes with it: this very batch may fill it again.
             let id = one.message.to_string();
-            page.retract(&one.conversation, Part::Message, &id).await?;
+            page.retract(&one.conversation, RetractedKind::Message, &id)
+                .await?;
         }
         let conversations = left.iter().map(|one| one.conversation.clone()).collect();
         let emptied = self.leave(page, &conversations).await?;
@@ -285,7 +286,7 @@ pub(super) async fn untie(
         })
         .collect();
     for (conversation, ticket) in tied.difference(&still) {
-        page.retract(conversation, Part::Ticket, &ticket.to_string())
+        page.retract(conversation, RetractedKind::Ticket, &ticket.to_string())
             .await?;
     }
     Ok(())
@@ -301,7 +302,7 @@ pub(super) async fn leave_conversations(
         let still = now.get(id).map(|row| action_sessions(row));
         let still = still.unwrap_or_default();
         for session in action_sessions(&Record::of_body(body)).difference(&still) {
-            page.retract(&session.to_string(), Part::InboxItem, id)
+            page.retract(&session.to_string(), RetractedKind::InboxItem, id)
                 .await?;
         }
     }

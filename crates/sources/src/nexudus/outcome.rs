@@ -14,7 +14,7 @@ use super::shelf::{PHONE, name, person_keys, points_key};
 use super::take::product_key;
 use crate::SourceError;
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::{KeptRecord, Part};
+use model::feed::{RetractedKind, StagedRecord};
 use model::record::ConversionRecord;
 use model::{ConversionKind, RemoteId};
 use serde::{Deserialize, Serialize};
@@ -124,7 +124,7 @@ async fn tell(
             .is_some_and(|now| now.conversation == before.conversation)
     };
     if let Some(before) = before.filter(|before| !stays(before)) {
-        page.retract(&before.conversation, Part::Conversion, name)
+        page.retract(&before.conversation, RetractedKind::Conversion, name)
             .await?;
     }
     let Some(now) = now else {
@@ -248,7 +248,7 @@ async fn carrying(page: &mut Page<'_>, record: &Record) -> Result<Option<String>
 async fn conversations(
     page: &mut Page<'_>,
     keys: &BTreeSet<String>,
-) -> Result<Vec<KeptRecord>, SourceError> {
+) -> Result<Vec<StagedRecord>, SourceError> {
     let mut all = page.view.with_keys(Entity::Sessions.name(), keys).await?;
     all.extend(page.view.with_keys(name::GROUP, keys).await?);
     Ok(all.into_values().collect())
@@ -356,9 +356,9 @@ impl Person {
     async fn of_theirs(
         &self,
         page: &Page<'_>,
-        found: Vec<KeptRecord>,
+        found: Vec<StagedRecord>,
     ) -> Result<Vec<(String, Record)>, SourceError> {
-        let read = |kept: KeptRecord| {
+        let read = |kept: StagedRecord| {
             let session = Record::of_body(kept.body.as_deref().unwrap_or_default());
             (kept.id, kept.keys, session)
         };
@@ -500,7 +500,7 @@ pub(crate) async fn told_of(
 }
 
 /// A candidate out of what is kept.
-pub(crate) fn of_kept(entity: Entity, kept: &KeptRecord) -> Option<Candidate> {
+pub(crate) fn of_kept(entity: Entity, kept: &StagedRecord) -> Option<Candidate> {
     Some(Candidate {
         entity,
         id: kept.id.parse().ok()?,

@@ -9,8 +9,8 @@ use super::shelf::{AGAIN, Pending, View, chat_key, name, person_keys, session_ke
 use super::words;
 use crate::SourceError;
 use chrono::{DateTime, Utc};
-use model::feed::{Changes, ConversationChange, Part, Retraction};
-use model::record::{ConversationRecord, CustomerRecord, Place, SpaceRecord};
+use model::feed::{ChangeSet, ConversationChange, RetractedKind, Retraction};
+use model::record::{ConversationRecord, CustomerRecord, GeoPlace, SpaceRecord};
 use model::{Origin, RemoteId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -297,19 +297,19 @@ impl<'s> Page<'s> {
     pub(crate) async fn retract(
         &mut self,
         conversation: &str,
-        part: Part,
+        part: RetractedKind,
         id: &str,
     ) -> Result<(), SourceError> {
         if let Some(change) = self.conversation(conversation).await? {
             match part {
-                Part::Message => change.messages.retain(|one| one.id.as_str() != id),
-                Part::Conversion => change.conversions.retain(|one| one.id.as_str() != id),
-                Part::Ticket => change.tickets.retain(|one| one.id.as_str() != id),
-                Part::InboxItem => change.inbox_items.retain(|one| one.id.as_str() != id),
+                RetractedKind::Message => change.messages.retain(|one| one.id.as_str() != id),
+                RetractedKind::Conversion => change.conversions.retain(|one| one.id.as_str() != id),
+                RetractedKind::Ticket => change.tickets.retain(|one| one.id.as_str() != id),
+                RetractedKind::InboxItem => change.inbox_items.retain(|one| one.id.as_str() != id),
             }
             self.retracted.push(Retraction {
                 conversation: RemoteId::from(conversation),
-                part,
+                kind: part,
                 id: RemoteId::from(id),
             });
         }
@@ -383,7 +383,7 @@ impl<'s> Page<'s> {
             customer_id: customer,
             external_identifier: identifier,
             visitor_token: None,
-            place: Place::default(),
+            place: GeoPlace::default(),
             status: None,
             escalation: words::escalation(session.word("EscalationStatus").as_deref()),
             started_at,
@@ -424,7 +424,7 @@ impl<'s> Page<'s> {
     }
 
     /// The finished batch, and what it keeps.
-    pub(crate) fn finish(mut self) -> (Changes, Pending) {
+    pub(crate) fn finish(mut self) -> (ChangeSet, Pending) {
         for id in std::mem::take(&mut self.noted) {
             if let Some(note) = self.notes.get(&id) {
                 let body = serde_json::to_string(note).unwrap_or_default();
@@ -434,14 +434,14 @@ impl<'s> Page<'s> {
             }
         }
         let pending = std::mem::take(&mut self.view.making);
-        let changes = Changes {
+        let changes = ChangeSet {
             spaces: self.spaces.into_values().collect(),
             customers: self.customers.into_values().collect(),
             conversations: self.conversations,
             tombstones: Vec::new(),
             retracted: self.retracted,
             absent: self.absent.into_iter().map(RemoteId).collect(),
-            kept: pending.records().cloned().collect(),
+            staged: pending.records().cloned().collect(),
         };
         (changes, pending)
     }

@@ -65,7 +65,7 @@ impl NexudusSource {
         }
         self.estimate(&position, &mut page).await?;
         let (changes, pending) = page.finish();
-        if before.as_ref() == Some(&position) && !changes.kept.is_empty() {
+        if before.as_ref() == Some(&position) && !changes.staged.is_empty() {
             position.turn += 1;
         }
         let remaining = match &position.pass {

@@ -4,7 +4,7 @@
 use super::entity::Entity;
 use crate::SourceError;
 use async_trait::async_trait;
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -15,13 +15,14 @@ pub trait Shelf: Send + Sync {
     ///
     /// # Errors
     /// [`SourceError::Refused`] where the store fails.
-    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError>;
+    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError>;
 
     /// Those that have any of these keys.
     ///
     /// # Errors
     /// As above.
-    async fn by_key(&self, entity: &str, keys: &[String]) -> Result<Vec<KeptRecord>, SourceError>;
+    async fn by_key(&self, entity: &str, keys: &[String])
+    -> Result<Vec<StagedRecord>, SourceError>;
 
     /// Some after an id, by id, at most `limit`.
     ///
@@ -32,7 +33,7 @@ pub trait Shelf: Send + Sync {
         entity: &str,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<KeptRecord>, SourceError>;
+    ) -> Result<Vec<StagedRecord>, SourceError>;
 
     /// How many.
     ///
@@ -59,13 +60,13 @@ pub(crate) mod name {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pending {
     /// By entity and id.
-    records: BTreeMap<String, BTreeMap<String, KeptRecord>>,
+    records: BTreeMap<String, BTreeMap<String, StagedRecord>>,
     /// Ids by entity and key.
     keys: HashMap<String, HashMap<String, BTreeSet<String>>>,
 }
 
 impl Pending {
-    pub(crate) fn put(&mut self, record: KeptRecord) {
+    pub(crate) fn put(&mut self, record: StagedRecord) {
         if !record.keys.is_empty() {
             let keys = self.keys.entry(record.entity.clone()).or_default();
             for key in &record.keys {
@@ -83,22 +84,22 @@ impl Pending {
         }
     }
 
-    pub(crate) fn records(&self) -> impl Iterator<Item = &KeptRecord> {
+    pub(crate) fn records(&self) -> impl Iterator<Item = &StagedRecord> {
         self.records.values().flat_map(BTreeMap::values)
     }
 
-    fn of(&self, entity: &str) -> impl Iterator<Item = &KeptRecord> {
+    fn of(&self, entity: &str) -> impl Iterator<Item = &StagedRecord> {
         self.records
             .get(entity)
             .into_iter()
             .flat_map(BTreeMap::values)
     }
 
-    fn get(&self, entity: &str, id: &str) -> Option<&KeptRecord> {
+    fn get(&self, entity: &str, id: &str) -> Option<&StagedRecord> {
         self.records.get(entity)?.get(id)
     }
 
-    fn with_key(&self, entity: &str, key: &str) -> impl Iterator<Item = &KeptRecord> {
+    fn with_key(&self, entity: &str, key: &str) -> impl Iterator<Item = &StagedRecord> {
         let ids = self.keys.get(entity).and_then(|keys| keys.get(key));
         ids.into_iter()
             .flatten()
@@ -200,7 +201,7 @@ impl<'s> View<'s> {
         &self,
         entity: &str,
         keys: &BTreeSet<String>,
-    ) -> Result<BTreeMap<String, KeptRecord>, SourceError> {
+    ) -> Result<BTreeMap<String, StagedRecord>, SourceError> {
         let mut found = BTreeMap::new();
         if keys.is_empty() {
             return Ok(found);
@@ -233,7 +234,7 @@ impl<'s> View<'s> {
         entity: &str,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<KeptRecord>, SourceError> {
+    ) -> Result<Vec<StagedRecord>, SourceError> {
         let mut after = after.to_owned();
         loop {
             let (some, end) = self.stretch(entity, &after, limit).await?;
@@ -251,7 +252,7 @@ impl<'s> View<'s> {
         entity: &str,
         after: &mut String,
         limit: u32,
-    ) -> Result<Option<Vec<KeptRecord>>, SourceError> {
+    ) -> Result<Option<Vec<StagedRecord>>, SourceError> {
         let some = self.after(entity, after, limit).await?;
         let Some(last) = some.last() else {
             return Ok(None);
@@ -267,9 +268,9 @@ impl<'s> View<'s> {
         entity: &str,
         after: &str,
         limit: u32,
-    ) -> Result<(Vec<KeptRecord>, Option<String>), SourceError> {
+    ) -> Result<(Vec<StagedRecord>, Option<String>), SourceError> {
         let committed = self.shelf.after(entity, after, limit).await?;
-        let mut all: BTreeMap<String, KeptRecord> = committed
+        let mut all: BTreeMap<String, StagedRecord> = committed
             .into_iter()
             .map(|record| (record.id.clone(), record))
             .collect();
@@ -293,7 +294,7 @@ impl<'s> View<'s> {
 
     /// Keeps one.
     pub(crate) fn put(&mut self, entity: &str, id: &str, body: String, keys: Vec<String>) {
-        self.making.put(KeptRecord {
+        self.making.put(StagedRecord {
             entity: entity.to_owned(),
             id: id.to_owned(),
             body: Some(body),
@@ -303,7 +304,7 @@ impl<'s> View<'s> {
 
     /// Keeps one no longer.
     pub(crate) fn drop(&mut self, entity: &str, id: &str) {
-        self.making.put(KeptRecord {
+        self.making.put(StagedRecord {
             entity: entity.to_owned(),
             id: id.to_owned(),
             body: None,
@@ -311,7 +312,7 @@ impl<'s> View<'s> {
         });
     }
 
-    fn newest(&self, entity: &str, id: &str) -> Option<&KeptRecord> {
+    fn newest(&self, entity: &str, id: &str) -> Option<&StagedRecord> {
         let handed = || {
             self.handed
                 .iter()
@@ -396,7 +397,7 @@ pub use memory::MemoryShelf;
 
 #[cfg(any(test, feature = "testing"))]
 mod memory {
-    use super::{KeptRecord, Shelf, SourceError};
+    use super::{Shelf, SourceError, StagedRecord};
     use async_trait::async_trait;
     use std::collections::BTreeMap;
     use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -404,12 +405,12 @@ mod memory {
     /// A shelf in memory, for tests.
     #[derive(Debug, Default)]
     pub struct MemoryShelf {
-        records: Mutex<BTreeMap<(String, String), KeptRecord>>,
+        records: Mutex<BTreeMap<(String, String), StagedRecord>>,
     }
 
     impl MemoryShelf {
         /// Does what a commit does.
-        pub fn commit(&self, records: &[KeptRecord]) {
+        pub fn commit(&self, records: &[StagedRecord]) {
             let mut all = self.records();
             for record in records {
                 let name = (record.entity.clone(), record.id.clone());
@@ -427,11 +428,11 @@ mod memory {
             format!("{:?}", self.records().values().collect::<Vec<_>>())
         }
 
-        fn records(&self) -> MutexGuard<'_, BTreeMap<(String, String), KeptRecord>> {
+        fn records(&self) -> MutexGuard<'_, BTreeMap<(String, String), StagedRecord>> {
             self.records.lock().unwrap_or_else(PoisonError::into_inner)
         }
 
-        fn of(&self, entity: &str, wanted: impl Fn(&KeptRecord) -> bool) -> Vec<KeptRecord> {
+        fn of(&self, entity: &str, wanted: impl Fn(&StagedRecord) -> bool) -> Vec<StagedRecord> {
             let all = self.records();
             let of_entity = all.values().filter(|record| record.entity == entity);
             of_entity.filter(|record| wanted(record)).cloned().collect()
@@ -444,7 +445,7 @@ mod memory {
             &self,
             entity: &str,
             ids: &[String],
-        ) -> Result<Vec<KeptRecord>, SourceError> {
+        ) -> Result<Vec<StagedRecord>, SourceError> {
             Ok(self.of(entity, |record| ids.contains(&record.id)))
         }
 
@@ -452,7 +453,7 @@ mod memory {
             &self,
             entity: &str,
             keys: &[String],
-        ) -> Result<Vec<KeptRecord>, SourceError> {
+        ) -> Result<Vec<StagedRecord>, SourceError> {
             Ok(self.of(entity, |record| {
                 record.keys.iter().any(|key| keys.contains(key))
             }))
@@ -463,7 +464,7 @@ mod memory {
             entity: &str,
             after: &str,
             limit: u32,
-        ) -> Result<Vec<KeptRecord>, SourceError> {
+        ) -> Result<Vec<StagedRecord>, SourceError> {
             let mut some = self.of(entity, |record| record.id.as_str() > after);
             some.truncate(limit as usize);
             Ok(some)
@@ -500,7 +501,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_walk_goes_on_behind_what_is_dropped() {
-        let kept = |id: &str, body: Option<&str>| KeptRecord {
+        let kept = |id: &str, body: Option<&str>| StagedRecord {
             entity: "e".to_owned(),
             id: id.to_owned(),
             body: body.map(str::to_owned),

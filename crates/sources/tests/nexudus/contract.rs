@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use daybook_sources::contract::{Subject, check};
 use daybook_sources::nexudus::{Credential, MemoryShelf, Tokens, nexudus};
 use daybook_sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
-use model::feed::{ConversationChange, Counts};
+use model::feed::{ConversationChange, RecordCounts};
 use model::record::{CustomerRecord, SpaceRecord};
 use model::{RemoteId, Sender};
 use serde_json::json;
@@ -66,7 +66,7 @@ impl Source for Renamed {
         Ok(batch)
     }
 
-    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+    async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
         self.0.counts().await
     }
 }

@@ -5,7 +5,7 @@ use crate::support::{Desk, Kept, mock, noon};
 use chrono::TimeDelta;
 use daybook_sources::Source;
 use daybook_sources::nexudus::{Access, Entity, MemoryShelf, Settings};
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use serde_json::json;
 use std::sync::Arc;
 use testkit::nexudus::{
@@ -507,7 +507,7 @@ fn as_older(shelf: &MemoryShelf, tour: i64, prints: &str, keys: &[String]) {
             "Email":"nobody@example.com","Id":{tour},"IsTour":true,
             "UpdatedOn":"2026-11-20T13:00:00Z"}}"#
     );
-    shelf.commit(&[KeptRecord {
+    shelf.commit(&[StagedRecord {
         entity: "visitors".to_owned(),
         id: tour.to_string(),
         body: Some(body),

@@ -622,7 +622,7 @@ impl Play {
     }
 
     fn write(&mut self, batch: &Batch) {
-        self.shelf.commit(&batch.changes.kept);
+        self.shelf.commit(&batch.changes.staged);
         self.desk.take(batch);
         if let Some(met) = &mut self.met {
             let told = batch.changes.conversations.iter();

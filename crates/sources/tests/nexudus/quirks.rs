@@ -168,7 +168,7 @@ async fn what_did_not_change_is_not_told_again() {
     let batch = kept.pull("records", desk.cursor.as_deref()).await.unwrap();
     assert_eq!(
         (batch.covered, batch.changes.clone()),
-        (0, model::feed::Changes::default())
+        (0, model::feed::ChangeSet::default())
     );
     assert_eq!(Some(batch.next), desk.cursor, "and the position stays");
 }

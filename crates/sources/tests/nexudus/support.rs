@@ -8,7 +8,7 @@ use daybook_sources::nexudus::{
     Tokens, nexudus, sign_in,
 };
 use daybook_sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
-use model::feed::{Changes, ConversationChange, Counts, Part};
+use model::feed::{ChangeSet, ConversationChange, RecordCounts, RetractedKind};
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
@@ -177,7 +177,7 @@ impl Kept {
 
     pub(crate) fn commit(&self) {
         for batch in self.open.lock().unwrap().drain(..) {
-            self.shelf.commit(&batch.changes.kept);
+            self.shelf.commit(&batch.changes.staged);
         }
     }
 
@@ -221,7 +221,7 @@ impl Source for Kept {
         open.push_back(batch.clone());
         while open.len() > self.source.pages_ahead() {
             if let Some(oldest) = open.pop_front() {
-                self.shelf.commit(&oldest.changes.kept);
+                self.shelf.commit(&oldest.changes.staged);
             }
         }
         Ok(batch)
@@ -231,7 +231,7 @@ impl Source for Kept {
         self.source.has_told_all(cursor)
     }
 
-    async fn counts(&self) -> Result<Option<Counts>, SourceError> {
+    async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
         self.commit();
         self.source.counts().await
     }
@@ -251,7 +251,7 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn take(&mut self, batch: &Batch) {
         self.cursor = Some(batch.next.clone());
-        let Changes {
+        let ChangeSet {
             spaces,
             customers,
             conversations,
@@ -270,11 +270,11 @@ impl Desk {
         }
         for one in retracted {
             if let Some(held) = self.conversations.get_mut(one.conversation.as_str()) {
-                match one.part {
-                    Part::Message => held.messages.retain(|part| part.id != one.id),
-                    Part::Conversion => held.conversions.retain(|part| part.id != one.id),
-                    Part::Ticket => held.tickets.retain(|part| part.id != one.id),
-                    Part::InboxItem => held.inbox_items.retain(|part| part.id != one.id),
+                match one.kind {
+                    RetractedKind::Message => held.messages.retain(|part| part.id != one.id),
+                    RetractedKind::Conversion => held.conversions.retain(|part| part.id != one.id),
+                    RetractedKind::Ticket => held.tickets.retain(|part| part.id != one.id),
+                    RetractedKind::InboxItem => held.inbox_items.retain(|part| part.id != one.id),
                 }
             }
         }

@@ -7,8 +7,8 @@ use cache::{CacheKey, NewSource, Reader, RunOutcome, Writer};
 use chrono::{DateTime, TimeZone, Utc};
 use daybook_sync::testing::FrozenClock;
 use daybook_sync::{BackoffPolicy, EngineReport, SyncEngine, SyncError, SyncMode};
-use model::event::Step;
-use model::request::{Filter, OpenList, Typing};
+use model::event::ProgressStep;
+use model::request::{ListFilter, OpenList, TypingState};
 use model::{SourceId, SourceKind};
 use sources::Source;
 use std::sync::{Arc, Mutex};
@@ -26,7 +26,7 @@ pub(crate) struct Laptop {
     pub(crate) reader: Reader,
     pub(crate) writer: Writer,
     pub(crate) clock: Arc<FrozenClock>,
-    pub(crate) steps: Mutex<Vec<Step>>,
+    pub(crate) steps: Mutex<Vec<ProgressStep>>,
     _folder: tempfile::TempDir,
 }
 
@@ -96,7 +96,7 @@ impl Laptop {
             .await
     }
 
-    pub(crate) fn take_steps(&self) -> Vec<Step> {
+    pub(crate) fn take_steps(&self) -> Vec<ProgressStep> {
         std::mem::take(&mut self.steps.lock().unwrap())
     }
 
@@ -115,9 +115,9 @@ impl Laptop {
     pub(crate) async fn everything(&self) -> String {
         let mut text = String::new();
         for words in ["", "tour", "thank you"] {
-            let filter = Filter {
+            let filter = ListFilter {
                 text: words.to_owned(),
-                typing: Typing::Done,
+                typing: TypingState::Done,
                 ..Filter::default()
             };
             let request = OpenList {

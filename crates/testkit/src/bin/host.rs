@@ -21,7 +21,7 @@ use axum::{Json, Router};
 use clap::Parser;
 use futures::Stream;
 use model::SourceId;
-use model::event::Event;
+use model::event::AppEvent;
 use model::failure::{Code, Failure};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -220,7 +220,7 @@ async fn events(State(host): State<Host>) -> Sse<impl Stream<Item = Result<Sent,
     let heard = futures::stream::unfold(host.app.events(), |mut events| async move {
         let event = match events.recv().await {
             Ok(event) => event,
-            Err(RecvError::Lagged(_)) => Event::StatusChanged,
+            Err(RecvError::Lagged(_)) => AppEvent::StatusChanged,
             Err(RecvError::Closed) => return None,
         };
         let text = serde_json::to_string(&event).unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::view_model::icon::Icon;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::account::AccountView;
-use model::view::ProbedView;
+use model::view::EndpointView;
 
 /// The part.
 pub(super) fn access(page: Page) -> AnyView {
@@ -75,7 +75,7 @@ fn line(page: Page, account: &AccountView) -> AnyView {
         .into_any()
 }
 
-fn table(rows: &[ProbedView]) -> Option<AnyView> {
+fn table(rows: &[EndpointView]) -> Option<AnyView> {
     if rows.is_empty() {
         return None;
     }
@@ -97,7 +97,7 @@ fn table(rows: &[ProbedView]) -> Option<AnyView> {
     )
 }
 
-fn row(row: &ProbedView) -> AnyView {
+fn row(row: &EndpointView) -> AnyView {
     let said = told(&row.access);
     let state = format!("state {}", said.tone.class());
     let sure = sureness(&row.sureness).map(|key| view! { <small>{t(key)}</small> });

@@ -8,8 +8,8 @@ use crate::source::nexudus::connect::{require_nexudus, signed_out_text};
 use cache::SourceRow;
 use chrono::{DateTime, Utc};
 use model::account::{AccountSettings, AccountView, ChangeAccount};
-use model::event::Event;
-use model::view::{AccessView, ProbeView, ProbedView, SourceView};
+use model::event::AppEvent;
+use model::view::{AccessView, EndpointView, ProbeView, SourceView};
 use model::{SourceId, SourceKind};
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 #[derive(Serialize, Deserialize)]
 struct AccessSnapshot {
     asked_at: DateTime<Utc>,
-    table: Vec<ProbedView>,
+    table: Vec<EndpointView>,
     /// What a sync found otherwise before the table was asked for, by kind of record: where the answers
     /// contradict each other for good, they are not asked for again and again.
     #[serde(default)]
@@ -37,7 +37,7 @@ impl AccessSnapshot {
     }
 }
 
-fn can_be_read(row: &ProbedView) -> bool {
+fn can_be_read(row: &EndpointView) -> bool {
     matches!(row.access, AccessView::Available { .. })
 }
 
@@ -159,7 +159,7 @@ impl UnlockedHome {
         }
         let table = running.probe().await?;
         self.remember_found(source, &table, seen).await?;
-        self.monitor.publish(Event::StatusChanged);
+        self.monitor.publish(AppEvent::StatusChanged);
         Ok(())
     }
 
@@ -169,7 +169,7 @@ impl UnlockedHome {
         table: &[Probed],
         seen: BTreeMap<String, bool>,
     ) -> Result<(), AppError> {
-        let mut table: Vec<ProbedView> = table.iter().map(row_view).collect();
+        let mut table: Vec<EndpointView> = table.iter().map(row_view).collect();
         for row in &mut table {
             if can_be_read(row) && seen.get(&row.entity) == Some(&false) {
                 row.access = AccessView::Unusable {
@@ -216,7 +216,7 @@ impl UnlockedHome {
     }
 }
 
-fn row_view(probed: &Probed) -> ProbedView {
+fn row_view(probed: &Probed) -> EndpointView {
     let access = match &probed.access {
         Access::Available { total } => AccessView::Available { total: *total },
         Access::ListOnly { total } => AccessView::ListOnly { total: *total },
@@ -227,7 +227,7 @@ fn row_view(probed: &Probed) -> ProbedView {
         },
     };
     let sureness = serde_json::to_value(probed.sureness).ok();
-    ProbedView {
+    EndpointView {
         entity: probed.entity.name().to_owned(),
         path: probed.path.clone(),
         sureness: sureness

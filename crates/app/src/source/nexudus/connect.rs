@@ -10,7 +10,7 @@ use crate::source::nexudus::account_page::{settings_key, table_key};
 use crate::source::nexudus::sign_in::{pace_key, sent_key};
 use async_trait::async_trait;
 use cache::{NewSource, Reader, SourceRow};
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use model::request::{ConnectNexudus, SignInNexudus};
 use model::view::{ProbeView, SourceView};
 use model::{SourceId, SourceKind};
@@ -323,12 +323,16 @@ fn unread(error: &cache::CacheError) -> SourceError {
 
 #[async_trait]
 impl Shelf for CacheStagingStore {
-    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         let found = self.reader.kept(self.source, entity, ids).await;
         found.map_err(|error| unread(&error))
     }
 
-    async fn by_key(&self, entity: &str, keys: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn by_key(
+        &self,
+        entity: &str,
+        keys: &[String],
+    ) -> Result<Vec<StagedRecord>, SourceError> {
         let found = self.reader.kept_by_key(self.source, entity, keys).await;
         found.map_err(|error| unread(&error))
     }
@@ -338,7 +342,7 @@ impl Shelf for CacheStagingStore {
         entity: &str,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<KeptRecord>, SourceError> {
+    ) -> Result<Vec<StagedRecord>, SourceError> {
         let some = self
             .reader
             .kept_after(self.source, entity, after, limit)
@@ -364,15 +368,15 @@ impl TokenKeeper for NullStore {
 
 #[async_trait]
 impl Shelf for NullStore {
-    async fn by_id(&self, _: &str, _: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn by_id(&self, _: &str, _: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(Vec::new())
     }
 
-    async fn by_key(&self, _: &str, _: &[String]) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn by_key(&self, _: &str, _: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(Vec::new())
     }
 
-    async fn after(&self, _: &str, _: &str, _: u32) -> Result<Vec<KeptRecord>, SourceError> {
+    async fn after(&self, _: &str, _: &str, _: u32) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(Vec::new())
     }
 

@@ -84,7 +84,7 @@ impl Source for GrowingPracticeSource {
         self.server.news(stream, after).await
     }
 
-    async fn dashboard(&self) -> Result<Option<model::metrics::Dashboard>, SourceError> {
+    async fn dashboard(&self) -> Result<Option<model::metrics::ServerMetrics>, SourceError> {
         self.server.dashboard().await
     }
 
@@ -96,7 +96,7 @@ impl Source for GrowingPracticeSource {
         self.server.has_told_all(cursor)
     }
 
-    async fn counts(&self) -> Result<Option<model::feed::Counts>, SourceError> {
+    async fn counts(&self) -> Result<Option<model::feed::RecordCounts>, SourceError> {
         self.server.counts().await
     }
 
@@ -118,8 +118,8 @@ mod tests {
     use super::*;
     use crate::home::options::{AppOptions, KeyStorage, PracticeOptions};
     use crate::{App, HomeFolder};
-    use model::event::Step;
-    use model::request::{Filter, OpenList};
+    use model::event::ProgressStep;
+    use model::request::{ListFilter, OpenList};
     use model::view::Completeness;
     use std::sync::{Arc, Mutex};
     use sync::{BackoffPolicy, SyncEngine, SyncMode};
@@ -156,7 +156,7 @@ mod tests {
             self.inner.pull(stream, after).await
         }
 
-        async fn counts(&self) -> Result<Option<model::feed::Counts>, SourceError> {
+        async fn counts(&self) -> Result<Option<model::feed::RecordCounts>, SourceError> {
             self.inner.counts().await
         }
     }
@@ -178,7 +178,7 @@ mod tests {
 
     async fn listed(app: &App) -> u32 {
         let request = OpenList {
-            filter: Filter::default(),
+            filter: ListFilter::default(),
             first_rows: 10,
             locate: None,
         };
@@ -209,7 +209,7 @@ mod tests {
         let told = Arc::new(Mutex::new(Vec::new()));
         let telling = Arc::clone(&told);
         let syncing = tokio::spawn(async move {
-            let tell = move |step: Step| telling.lock().expect("steps").push(step);
+            let tell = move |step: ProgressStep| telling.lock().expect("steps").push(step);
             let never = CancellationToken::new();
             engine.run(SyncMode::Incremental, &tell, &never).await
         });
@@ -235,7 +235,7 @@ mod tests {
         assert!(maker.is_whole());
         let told = told.lock().expect("steps").clone();
         let reports = told.iter().filter_map(|step| match step {
-            Step::Report { done, total } => Some((*done, *total)),
+            ProgressStep::Report { done, total } => Some((*done, *total)),
             _ => None,
         });
         let reports: Vec<_> = reports.collect();

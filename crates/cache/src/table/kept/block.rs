@@ -2,7 +2,7 @@
 //! one. It must not know where blocks lie.
 
 use crate::error::{CacheError, Result};
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 
 /// Records of a block that is made. One that is changed may have twice as many.
 const MOST: usize = 128;
@@ -26,7 +26,7 @@ pub(crate) struct Entry<'b> {
 
 impl<'b> Entry<'b> {
     /// A record as it goes into a block; none where it is kept no longer.
-    pub(crate) fn of(record: &'b KeptRecord) -> Option<Self> {
+    pub(crate) fn of(record: &'b StagedRecord) -> Option<Self> {
         Some(Self {
             id: &record.id,
             body: record.body.as_deref()?,
@@ -35,8 +35,8 @@ impl<'b> Entry<'b> {
     }
 
     /// The record as it came.
-    pub(crate) fn to_record(&self, entity: &str) -> KeptRecord {
-        KeptRecord {
+    pub(crate) fn to_record(&self, entity: &str) -> StagedRecord {
+        StagedRecord {
             entity: entity.to_owned(),
             id: self.id.to_owned(),
             body: Some(self.body.to_owned()),
@@ -143,8 +143,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn record(id: usize, body: &str, keys: &[&str]) -> KeptRecord {
-        KeptRecord {
+    fn record(id: usize, body: &str, keys: &[&str]) -> StagedRecord {
+        StagedRecord {
             entity: "e".to_owned(),
             id: format!("{id:06}"),
             body: Some(body.to_owned()),
@@ -152,7 +152,7 @@ mod tests {
         }
     }
 
-    fn unpacked(blocks: &[Block]) -> Vec<KeptRecord> {
+    fn unpacked(blocks: &[Block]) -> Vec<StagedRecord> {
         let all = blocks.iter().flat_map(|block| entries(&block.bytes));
         all.map(|entry| entry.unwrap().to_record("e")).collect()
     }

@@ -11,7 +11,7 @@ use crate::bulk::{Insert, text_list};
 use crate::error::Result;
 use block::{Block, Entry};
 use model::SourceId;
-use model::feed::KeptRecord;
+use model::feed::StagedRecord;
 use sqlx::{FromRow, SqliteConnection};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -57,7 +57,7 @@ struct Group {
 
 impl Sorted {
     /// Sorts out.
-    pub(crate) fn of(records: &[KeptRecord]) -> Self {
+    pub(crate) fn of(records: &[StagedRecord]) -> Self {
         let name = |place: &usize| (&records[*place].entity, &records[*place].id);
         let mut places: Vec<usize> = (0..records.len()).collect();
         // A source that keeps many tells them in this order, each once.
@@ -77,7 +77,7 @@ impl Sorted {
 }
 
 impl Group {
-    fn of(places: Vec<usize>, records: &[KeptRecord]) -> Self {
+    fn of(places: Vec<usize>, records: &[StagedRecord]) -> Self {
         let entries: Vec<_> = places
             .iter()
             .filter_map(|place| Entry::of(&records[*place]))
@@ -98,11 +98,12 @@ impl Group {
 pub(crate) async fn put(
     conn: &mut SqliteConnection,
     source: SourceId,
-    records: &[KeptRecord],
+    records: &[StagedRecord],
     sorted: &Sorted,
 ) -> Result<()> {
     for group in &sorted.of_entity {
-        let of_one: Vec<&KeptRecord> = group.places.iter().map(|place| &records[*place]).collect();
+        let of_one: Vec<&StagedRecord> =
+            group.places.iter().map(|place| &records[*place]).collect();
         put_group(conn, source, &of_one, &group.blocks).await?;
         put_keys(conn, source, &of_one).await?;
     }
@@ -113,7 +114,7 @@ pub(crate) async fn put(
 async fn put_group(
     conn: &mut SqliteConnection,
     source: SourceId,
-    records: &[&KeptRecord],
+    records: &[&StagedRecord],
     packed: &[Block],
 ) -> Result<()> {
     let Some(first) = records.first() else {
@@ -122,7 +123,7 @@ async fn put_group(
     let entity = first.entity.as_str();
     // Whatever comes after the last one is new, which in a first sync is nearly everything.
     let last = last_id(conn, source, entity).await?;
-    let is_known = |record: &&KeptRecord| last.as_deref().is_some_and(|last| *record.id <= *last);
+    let is_known = |record: &&StagedRecord| last.as_deref().is_some_and(|last| *record.id <= *last);
     let (known, new) = records.split_at(records.partition_point(is_known));
     let mut single = amend(conn, source, entity, known).await?;
     forget_keys(conn, source, entity, &single).await?;
@@ -142,8 +143,8 @@ async fn amend<'r>(
     conn: &mut SqliteConnection,
     source: SourceId,
     entity: &str,
-    known: &[&'r KeptRecord],
-) -> Result<Vec<&'r KeptRecord>> {
+    known: &[&'r StagedRecord],
+) -> Result<Vec<&'r StagedRecord>> {
     let mut single = Vec::with_capacity(known.len());
     let mut rest = known;
     if !known.is_empty() {
@@ -167,7 +168,7 @@ async fn amend_block(
     source: SourceId,
     entity: &str,
     before: &range::Stored,
-    changed: &[&KeptRecord],
+    changed: &[&StagedRecord],
 ) -> Result<()> {
     let mut entries = BTreeMap::new();
     for entry in block::entries(&before.body) {
@@ -217,9 +218,9 @@ async fn take_keys_back(
 async fn write(
     conn: &mut SqliteConnection,
     source: SourceId,
-    records: &[&KeptRecord],
+    records: &[&StagedRecord],
 ) -> Result<()> {
-    let (there, gone): (Vec<&KeptRecord>, Vec<&KeptRecord>) =
+    let (there, gone): (Vec<&StagedRecord>, Vec<&StagedRecord>) =
         records.iter().partition(|record| record.body.is_some());
     for record in gone {
         sqlx::query("DELETE FROM kept WHERE source_id = ? AND entity = ? AND id = ?")
@@ -245,10 +246,10 @@ async fn write(
 async fn put_keys(
     conn: &mut SqliteConnection,
     source: SourceId,
-    records: &[&KeptRecord],
+    records: &[&StagedRecord],
 ) -> Result<()> {
     let there = records.iter().filter(|record| record.body.is_some());
-    let keys: Vec<(&KeptRecord, &String)> = there
+    let keys: Vec<(&StagedRecord, &String)> = there
         .flat_map(|record| record.keys.iter().map(move |key| (*record, key)))
         .collect();
     PUT_KEY
@@ -267,7 +268,7 @@ async fn forget_keys(
     conn: &mut SqliteConnection,
     source: SourceId,
     entity: &str,
-    records: &[&KeptRecord],
+    records: &[&StagedRecord],
 ) -> Result<()> {
     if records.is_empty() {
         return Ok(());
@@ -308,7 +309,7 @@ pub(crate) async fn by_id(
     source: SourceId,
     entity: &str,
     ids: &[String],
-) -> Result<Vec<KeptRecord>> {
+) -> Result<Vec<StagedRecord>> {
     let ids = || ids.iter().map(String::as_str);
     let rows: Vec<Stored> = sqlx::query_as(
         "SELECT kept.entity, kept.id, kept.body, kept.keys
@@ -320,7 +321,7 @@ pub(crate) async fn by_id(
     .bind(entity)
     .fetch_all(&mut *conn)
     .await?;
-    let mut found: Vec<KeptRecord> = rows.into_iter().map(Stored::into_record).collect();
+    let mut found: Vec<StagedRecord> = rows.into_iter().map(Stored::into_record).collect();
     let blocks = range::covering(conn, source, entity, ids()).await?;
     let wanted: HashSet<&str> = ids().collect();
     for entry in blocks.iter().flat_map(|block| block::entries(&block.body)) {
@@ -338,7 +339,7 @@ pub(crate) async fn by_key<'t>(
     source: SourceId,
     entity: &str,
     keys: impl IntoIterator<Item = &'t str>,
-) -> Result<Vec<KeptRecord>> {
+) -> Result<Vec<StagedRecord>> {
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT kept_key.id FROM json_each(?3) AS wanted CROSS JOIN kept_key
              ON kept_key.source_id = ?1 AND kept_key.key = wanted.value AND kept_key.entity = ?2",
@@ -363,7 +364,7 @@ pub(crate) async fn after(
     entity: &str,
     after: &str,
     limit: u32,
-) -> Result<Vec<KeptRecord>> {
+) -> Result<Vec<StagedRecord>> {
     let rows: Vec<Stored> = sqlx::query_as(
         "SELECT entity, id, body, keys FROM kept
          WHERE source_id = ? AND entity = ? AND id > ? ORDER BY id LIMIT ?",
@@ -374,7 +375,7 @@ pub(crate) async fn after(
     .bind(limit)
     .fetch_all(&mut *conn)
     .await?;
-    let mut found: Vec<KeptRecord> = rows.into_iter().map(Stored::into_record).collect();
+    let mut found: Vec<StagedRecord> = rows.into_iter().map(Stored::into_record).collect();
     found.extend(in_blocks_after(conn, source, entity, after, limit as usize).await?);
     found.sort_unstable_by(|one, other| one.id.cmp(&other.id));
     found.truncate(limit as usize);
@@ -388,7 +389,7 @@ async fn in_blocks_after(
     entity: &str,
     after: &str,
     limit: usize,
-) -> Result<Vec<KeptRecord>> {
+) -> Result<Vec<StagedRecord>> {
     let (mut found, mut from) = (Vec::new(), after.to_owned());
     while found.len() < limit {
         let blocks = range::after(conn, source, entity, &from, BLOCKS_AT_ONCE).await?;
@@ -433,12 +434,12 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, source: SourceId) -> Resu
 }
 
 impl Stored {
-    fn into_record(self) -> KeptRecord {
+    fn into_record(self) -> StagedRecord {
         let keys = self
             .keys
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default();
-        KeptRecord {
+        StagedRecord {
             entity: self.entity,
             id: self.id,
             body: Some(self.body),

@@ -5,7 +5,7 @@ use crate::store::StoreError;
 use crate::store::db::{Binds, Connection, DbRow, Insert, find_texts, placeholders};
 use crate::store::identity::compared;
 use chrono::{DateTime, Utc};
-use model::record::{ConversationRecord, Place};
+use model::record::{ConversationRecord, GeoPlace};
 use model::{Channel, RemoteId, Status};
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -69,7 +69,7 @@ fn read(row: &DbRow) -> sqlx::Result<Head> {
             customer_id: row.try_get::<Option<String>, _>(9)?.map(RemoteId),
             external_identifier: row.try_get(10)?,
             visitor_token: row.try_get(11)?,
-            place: Place {
+            place: GeoPlace {
                 city: row.try_get(12)?,
                 region: row.try_get(13)?,
                 country: row.try_get(14)?,

@@ -2,7 +2,7 @@
 
 use crate::store::StoreError;
 use crate::store::db::{Connection, DbRow, Engine};
-use model::feed::Counts;
+use model::feed::RecordCounts;
 use sqlx::Row as _;
 
 /// By how much a transaction changes the counts.
@@ -71,13 +71,13 @@ pub(crate) async fn start(connection: &mut Connection) -> Result<Start, StoreErr
 }
 
 /// The counts.
-pub(crate) async fn get(connection: &mut Connection) -> Result<Counts, StoreError> {
+pub(crate) async fn get(connection: &mut Connection) -> Result<RecordCounts, StoreError> {
     let row = sqlx::query("SELECT conversations, messages, conversions, leads FROM total");
     read(&row.fetch_one(&mut *connection).await?)
 }
 
 /// The same, counted anew: it reads everything.
-pub(crate) async fn counted(connection: &mut Connection) -> Result<Counts, StoreError> {
+pub(crate) async fn counted(connection: &mut Connection) -> Result<RecordCounts, StoreError> {
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM conversation), (SELECT count(*) FROM message), \
                 (SELECT count(*) FROM conversion), (SELECT count(*) FROM lead)",
@@ -85,12 +85,12 @@ pub(crate) async fn counted(connection: &mut Connection) -> Result<Counts, Store
     read(&row.fetch_one(&mut *connection).await?)
 }
 
-fn read(row: &DbRow) -> Result<Counts, StoreError> {
+fn read(row: &DbRow) -> Result<RecordCounts, StoreError> {
     let count = |at: usize| {
         row.try_get::<i64, _>(at)
             .map(|value| u64::try_from(value).unwrap_or_default())
     };
-    Ok(Counts {
+    Ok(RecordCounts {
         conversations: count(0)?,
         messages: count(1)?,
         conversions: count(2)?,

@@ -8,30 +8,30 @@ use serde::{Deserialize, Serialize};
 /// A piece of a body that stands on its own lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
-pub enum Block {
+pub enum BodyBlock {
     /// A paragraph.
     Paragraph {
         /// Its text.
-        inlines: Vec<Inline>,
+        inlines: Vec<BodyInline>,
     },
     /// A heading; levels 1 to 6.
     Heading {
         /// Level.
         level: u8,
         /// Its text.
-        inlines: Vec<Inline>,
+        inlines: Vec<BodyInline>,
     },
     /// A list.
     List {
         /// Number of the first item; absent for bullets.
         start: Option<u32>,
         /// Each item is blocks.
-        items: Vec<Vec<Block>>,
+        items: Vec<Vec<BodyBlock>>,
     },
     /// A quotation.
     Quote {
         /// What is quoted.
-        blocks: Vec<Block>,
+        blocks: Vec<BodyBlock>,
     },
     /// Preformatted text.
     Code {
@@ -41,9 +41,9 @@ pub enum Block {
     /// A table.
     Table {
         /// Cells of the head row; empty when there is none.
-        head: Vec<Vec<Inline>>,
+        head: Vec<Vec<BodyInline>>,
         /// Rows of cells.
-        rows: Vec<Vec<Vec<Inline>>>,
+        rows: Vec<Vec<Vec<BodyInline>>>,
     },
     /// A thematic break.
     Rule,
@@ -52,7 +52,7 @@ pub enum Block {
 /// A run of text in a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
-pub enum Inline {
+pub enum BodyInline {
     /// Text as it reads.
     Text {
         /// The text.
@@ -61,17 +61,17 @@ pub enum Inline {
     /// Strong emphasis.
     Strong {
         /// What is stressed.
-        inlines: Vec<Inline>,
+        inlines: Vec<BodyInline>,
     },
     /// Emphasis.
     Emphasis {
         /// What is stressed.
-        inlines: Vec<Inline>,
+        inlines: Vec<BodyInline>,
     },
     /// Struck out.
     Strike {
         /// What is struck.
-        inlines: Vec<Inline>,
+        inlines: Vec<BodyInline>,
     },
     /// Code.
     Code {
@@ -85,7 +85,7 @@ pub enum Inline {
         /// The host, or the address of a mailto.
         host: String,
         /// What it says.
-        inlines: Vec<Inline>,
+        inlines: Vec<BodyInline>,
     },
     /// An image that is not loaded.
     BlockedImage {
@@ -105,7 +105,7 @@ pub enum Inline {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BodyView {
     /// Its blocks.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<BodyBlock>,
     /// Remote images that were not loaded.
     pub blocked_images: u32,
 }

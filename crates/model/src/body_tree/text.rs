@@ -1,7 +1,7 @@
 //! A body as plain text, for terminals and for the text part of a mail. It never hides where a link
 //! leads, and never acts: what it writes is to be read by people.
 
-use super::{Block, BodyView, Inline};
+use super::{BodyBlock, BodyInline, BodyView};
 
 impl BodyView {
     /// The body as plain text: paragraphs apart by an empty line, lists and quotations with their
@@ -12,35 +12,35 @@ impl BodyView {
     }
 }
 
-fn blocks(all: &[Block]) -> String {
+fn blocks(all: &[BodyBlock]) -> String {
     joined(all.iter().map(block), "\n\n")
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &BodyBlock) -> String {
     match block {
-        Block::Paragraph { inlines } | Block::Heading { inlines, .. } => words(inlines),
-        Block::List { start, items } => list(*start, items),
-        Block::Quote { blocks: quoted } => prefixed(&blocks(quoted), "> ", "> "),
-        Block::Code { text } => prefixed(text.trim_end(), "    ", "    "),
-        Block::Table { head, rows } => table(head, rows),
-        Block::Rule => "---".to_owned(),
+        BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => words(inlines),
+        BodyBlock::List { start, items } => list(*start, items),
+        BodyBlock::Quote { blocks: quoted } => prefixed(&blocks(quoted), "> ", "> "),
+        BodyBlock::Code { text } => prefixed(text.trim_end(), "    ", "    "),
+        BodyBlock::Table { head, rows } => table(head, rows),
+        BodyBlock::Rule => "---".to_owned(),
     }
 }
 
-fn list(start: Option<u32>, items: &[Vec<Block>]) -> String {
+fn list(start: Option<u32>, items: &[Vec<BodyBlock>]) -> String {
     let sign = |nth: u32| match start {
         Some(first) => format!("{}. ", first.saturating_add(nth)),
         None => "- ".to_owned(),
     };
-    let item = |(nth, item): (u32, &Vec<Block>)| {
+    let item = |(nth, item): (u32, &Vec<BodyBlock>)| {
         let sign = sign(nth);
         prefixed(&blocks(item), &sign, &" ".repeat(sign.len()))
     };
     joined((0_u32..).zip(items).map(item), "\n")
 }
 
-fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
-    let row = |cells: &[Vec<Inline>]| joined(cells.iter().map(|cell| words(cell)), " | ");
+fn table(head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> String {
+    let row = |cells: &[Vec<BodyInline>]| joined(cells.iter().map(|cell| words(cell)), " | ");
     let head = (!head.is_empty()).then(|| row(head));
     joined(head.into_iter().chain(rows.iter().map(|it| row(it))), "\n")
 }
@@ -57,20 +57,22 @@ fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
     parts.collect::<Vec<_>>().join(between)
 }
 
-fn words(inlines: &[Inline]) -> String {
+fn words(inlines: &[BodyInline]) -> String {
     inlines.iter().map(word).collect()
 }
 
-fn word(inline: &Inline) -> String {
+fn word(inline: &BodyInline) -> String {
     match inline {
-        Inline::Text { text } | Inline::Code { text } | Inline::Mark { text } => text.clone(),
-        Inline::Strong { inlines } | Inline::Emphasis { inlines } | Inline::Strike { inlines } => {
-            words(inlines)
+        BodyInline::Text { text } | BodyInline::Code { text } | BodyInline::Mark { text } => {
+            text.clone()
         }
-        Inline::Link { url, inlines, .. } => link(url, &words(inlines)),
-        Inline::BlockedImage { alt } if alt.is_empty() => "[image]".to_owned(),
-        Inline::BlockedImage { alt } => format!("[image: {alt}]"),
-        Inline::Break => "\n".to_owned(),
+        BodyInline::Strong { inlines }
+        | BodyInline::Emphasis { inlines }
+        | BodyInline::Strike { inlines } => words(inlines),
+        BodyInline::Link { url, inlines, .. } => link(url, &words(inlines)),
+        BodyInline::BlockedImage { alt } if alt.is_empty() => "[image]".to_owned(),
+        BodyInline::BlockedImage { alt } => format!("[image: {alt}]"),
+        BodyInline::Break => "\n".to_owned(),
     }
 }
 
@@ -96,19 +98,19 @@ fn bare(address: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn text(text: &str) -> Inline {
-        Inline::Text {
+    fn text(text: &str) -> BodyInline {
+        BodyInline::Text {
             text: text.to_owned(),
         }
     }
 
-    fn paragraph(words: &str) -> Block {
-        Block::Paragraph {
+    fn paragraph(words: &str) -> BodyBlock {
+        BodyBlock::Paragraph {
             inlines: vec![text(words)],
         }
     }
 
-    fn written(block: Block) -> String {
+    fn written(block: BodyBlock) -> String {
         let body = BodyView {
             blocks: vec![block],
             blocked_images: 0,
@@ -124,16 +126,16 @@ mod tests {
                 vec![paragraph("two")],
             ]
         };
-        let list = |start| Block::List {
+        let list = |start| BodyBlock::List {
             start,
             items: items(),
         };
-        let quote = Block::Quote {
+        let quote = BodyBlock::Quote {
             blocks: vec![paragraph("a"), list(None)],
         };
         let code = "let x = 1;\n  y\n".to_owned();
         let cell = |words: &str| vec![text(words)];
-        let table = Block::Table {
+        let table = BodyBlock::Table {
             head: vec![cell("a"), cell("b")],
             rows: vec![vec![cell("1"), cell("2")]],
         };
@@ -142,9 +144,9 @@ mod tests {
             (list(None), "- one\n\n  more\n- two"),
             (list(Some(9)), "9. one\n\n   more\n10. two"),
             (quote, "> a\n>\n> - one\n>\n>   more\n> - two"),
-            (Block::Code { text: code }, "    let x = 1;\n      y"),
+            (BodyBlock::Code { text: code }, "    let x = 1;\n      y"),
             (table, "a | b\n1 | 2"),
-            (Block::Rule, "---"),
+            (BodyBlock::Rule, "---"),
         ];
         for (block, expected) in cases {
             assert_eq!(written(block), expected);
@@ -155,8 +157,8 @@ mod tests {
     fn paragraphs_stand_apart_and_breaks_are_lines() {
         let body = BodyView {
             blocks: vec![
-                Block::Paragraph {
-                    inlines: vec![text("Hello"), Inline::Break, text("there")],
+                BodyBlock::Paragraph {
+                    inlines: vec![text("Hello"), BodyInline::Break, text("there")],
                 },
                 paragraph("you"),
             ],
