@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use cache::{CacheKey, NewSource, Reader, Writer};
+use cache::{CacheKey, CacheReader, CacheWriter, NewSource};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::StagedRecord;
 use model::request::{ListFilter, OpenList};
@@ -30,14 +30,14 @@ const CANARY: &str = "canary-of-a-secret";
 const TEXT: &str = "May I bring a canary to the desk?";
 
 struct OnDesk {
-    reader: Reader,
+    reader: CacheReader,
     source: SourceId,
 }
 
 #[async_trait::async_trait]
 impl Shelf for OnDesk {
     async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
-        Ok(self.reader.kept(self.source, entity, ids).await.unwrap())
+        Ok(self.reader.staged(self.source, entity, ids).await.unwrap())
     }
 
     async fn by_key(
@@ -45,7 +45,7 @@ impl Shelf for OnDesk {
         entity: &str,
         keys: &[String],
     ) -> Result<Vec<StagedRecord>, SourceError> {
-        let found = self.reader.kept_by_key(self.source, entity, keys).await;
+        let found = self.reader.staged_by_key(self.source, entity, keys).await;
         Ok(found.unwrap())
     }
 
@@ -55,12 +55,12 @@ impl Shelf for OnDesk {
         after: &str,
         limit: u32,
     ) -> Result<Vec<StagedRecord>, SourceError> {
-        let some = self.reader.kept_after(self.source, entity, after, limit);
+        let some = self.reader.staged_after(self.source, entity, after, limit);
         Ok(some.await.unwrap())
     }
 
     async fn count(&self, entity: &str) -> Result<u64, SourceError> {
-        Ok(self.reader.kept_count(self.source, entity).await.unwrap())
+        Ok(self.reader.staged_count(self.source, entity).await.unwrap())
     }
 }
 
@@ -186,8 +186,8 @@ async fn everything(dir: &Path, file: &str) -> (String, usize) {
 /// A cache, and an engine that fills it from a mock.
 struct Laptop {
     engine: SyncEngine,
-    reader: Reader,
-    writer: Writer,
+    reader: CacheReader,
+    writer: CacheWriter,
     source: SourceId,
 }
 

@@ -1,9 +1,9 @@
 //! From sanitised HTML to the blocks of `model::body_tree`, by allow-list: an element that is not named
 //! here leaves its text and nothing else. White space is collapsed as a browser does.
 
-use crate::link::{Target, autolinked, target};
-use crate::tree::{Element, Node, parse};
-use crate::{clean, rows, shortcut, tidy, words};
+use crate::link::{LinkTarget, autolinked, target};
+use crate::tree::{HtmlElement, HtmlNode, parse};
+use crate::{clean, fast_text, prepass, tables, to_text};
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
 /// Quotations, lists and cells inside each other; deeper ones are shown without their own frame.
@@ -11,9 +11,9 @@ pub(crate) const MAX_DEPTH: usize = 32;
 
 /// A hostile HTML body as a tree.
 pub(crate) fn html(body: &str) -> BodyView {
-    let tidied = tidy::tidy(body);
+    let tidied = prepass::prepass(body);
     let nodes = parse(&clean::sanitise(&tidied.html));
-    let mut flow = Flow::default();
+    let mut flow = BlockFlow::default();
     flow.nodes(&nodes);
     BodyView {
         blocks: flow.finish(),
@@ -23,8 +23,8 @@ pub(crate) fn html(body: &str) -> BodyView {
 
 /// A hostile HTML body as plain text: what the words of its tree are.
 pub(crate) fn text(body: &str) -> String {
-    let tidied = tidy::tidy(body);
-    if shortcut::stands_as_written(&tidied.html) {
+    let tidied = prepass::prepass(body);
+    if fast_text::stands_as_written(&tidied.html) {
         words(&tidied.html)
     } else {
         words(&clean::sanitise(&tidied.html))
@@ -33,17 +33,17 @@ pub(crate) fn text(body: &str) -> String {
 
 /// The words of HTML that is spelled out as a parser's own.
 pub(crate) fn words(html: &str) -> String {
-    let mut flow = Flow {
-        links: Links::AsText,
-        ..Flow::default()
+    let mut flow = BlockFlow {
+        links: LinkMode::AsText,
+        ..BlockFlow::default()
     };
     flow.nodes(&parse(html));
-    words::settled(&words::of_blocks(&flow.finish()))
+    to_text::settled(&to_text::of_blocks(&flow.finish()))
 }
 
 /// What becomes of links.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Links {
+enum LinkMode {
     #[default]
     Kept,
     /// Only their words are wanted: their addresses are not looked at.
@@ -52,33 +52,33 @@ enum Links {
 
 /// Inlines that are being gathered, inside the emphasis and links that are open.
 #[derive(Debug, Default)]
-pub(crate) struct Flow {
+pub(crate) struct BlockFlow {
     blocks: Vec<BodyBlock>,
     line: Vec<BodyInline>,
-    frames: Vec<Frame>,
-    last: Last,
+    frames: Vec<OpenFrame>,
+    last: LastWritten,
     heading: Option<u8>,
     depth: usize,
-    links: Links,
+    links: LinkMode,
 }
 
 #[derive(Debug)]
-struct Frame {
-    wrap: Wrap,
+struct OpenFrame {
+    wrap: InlineWrap,
     inlines: Vec<BodyInline>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Wrap {
+enum InlineWrap {
     Strong,
     Emphasis,
     Strike,
-    Link(Target),
+    Link(LinkTarget),
 }
 
 /// What stands before the next character: it decides whether a space shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Last {
+enum LastWritten {
     #[default]
     Start,
     Space,
@@ -86,10 +86,10 @@ enum Last {
     Break,
 }
 
-impl Flow {
+impl BlockFlow {
     /// A flow for the content of a quotation, an item or a cell.
     pub(crate) fn inside(&self) -> Self {
-        let frames = self.frames.iter().map(|frame| Frame {
+        let frames = self.frames.iter().map(|frame| OpenFrame {
             wrap: frame.wrap.clone(),
             inlines: Vec::new(),
         });
@@ -102,17 +102,17 @@ impl Flow {
     }
 
     /// The blocks of some nodes, as the content of something inside this flow.
-    pub(crate) fn blocks_of(&self, nodes: &[Node]) -> Vec<BodyBlock> {
+    pub(crate) fn blocks_of(&self, nodes: &[HtmlNode]) -> Vec<BodyBlock> {
         let mut inner = self.inside();
         inner.nodes(nodes);
         inner.finish()
     }
 
-    pub(crate) fn nodes(&mut self, nodes: &[Node]) {
+    pub(crate) fn nodes(&mut self, nodes: &[HtmlNode]) {
         for node in nodes {
             match node {
-                Node::Text(text) => self.text(text),
-                Node::Element(element) => self.element(element),
+                HtmlNode::Text(text) => self.text(text),
+                HtmlNode::Element(element) => self.element(element),
             }
         }
     }
@@ -122,11 +122,11 @@ impl Flow {
         self.blocks
     }
 
-    fn element(&mut self, element: &Element) {
+    fn element(&mut self, element: &HtmlElement) {
         match element.name.as_str() {
-            "strong" => self.wrapped(Wrap::Strong, element),
-            "em" => self.wrapped(Wrap::Emphasis, element),
-            "s" => self.wrapped(Wrap::Strike, element),
+            "strong" => self.wrapped(InlineWrap::Strong, element),
+            "em" => self.wrapped(InlineWrap::Emphasis, element),
+            "s" => self.wrapped(InlineWrap::Strike, element),
             "a" => self.link(element),
             "code" => self.code(element),
             "br" => self.line_break(),
@@ -144,7 +144,7 @@ impl Flow {
         }
     }
 
-    fn wrapped(&mut self, wrap: Wrap, element: &Element) {
+    fn wrapped(&mut self, wrap: InlineWrap, element: &HtmlElement) {
         let is_open = self
             .frames
             .iter()
@@ -152,7 +152,7 @@ impl Flow {
         if is_open {
             return self.nodes(&element.children);
         }
-        self.frames.push(Frame {
+        self.frames.push(OpenFrame {
             wrap,
             inlines: Vec::new(),
         });
@@ -161,7 +161,7 @@ impl Flow {
     }
 
     fn close_frame(&mut self) {
-        let Some(Frame { wrap, inlines }) = self.frames.pop() else {
+        let Some(OpenFrame { wrap, inlines }) = self.frames.pop() else {
             return;
         };
         if inlines.iter().any(is_visible) {
@@ -174,43 +174,43 @@ impl Flow {
         }
     }
 
-    fn link(&mut self, element: &Element) {
+    fn link(&mut self, element: &HtmlElement) {
         let href = match self.links {
-            Links::Kept => element.href.as_deref(),
-            Links::AsText => None,
+            LinkMode::Kept => element.href.as_deref(),
+            LinkMode::AsText => None,
         };
         match href.and_then(target) {
-            Some(target) => self.wrapped(Wrap::Link(target), element),
+            Some(target) => self.wrapped(InlineWrap::Link(target), element),
             None => self.nodes(&element.children),
         }
     }
 
-    fn code(&mut self, element: &Element) {
+    fn code(&mut self, element: &HtmlElement) {
         let mut text = String::new();
         raw_text(&element.children, &mut text);
         let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         if !text.is_empty() {
             self.push(BodyInline::Code { text });
-            self.last = Last::Character;
+            self.last = LastWritten::Character;
         }
     }
 
-    fn image(&mut self, element: &Element) {
+    fn image(&mut self, element: &HtmlElement) {
         let Some(alt) = &element.title else { return };
         self.push(BodyInline::BlockedImage {
             alt: alt.split_whitespace().collect::<Vec<_>>().join(" "),
         });
-        self.last = Last::Character;
+        self.last = LastWritten::Character;
     }
 
     /// A second break in a row ends the paragraph: that is how mail programs write one.
     fn line_break(&mut self) {
         match self.last {
-            Last::Start => {}
-            Last::Break => self.end_paragraph(),
-            Last::Space | Last::Character => {
+            LastWritten::Start => {}
+            LastWritten::Break => self.end_paragraph(),
+            LastWritten::Space | LastWritten::Character => {
                 self.push(BodyInline::Break);
-                self.last = Last::Break;
+                self.last = LastWritten::Break;
             }
         }
     }
@@ -220,10 +220,10 @@ impl Flow {
         for c in text.chars().filter(|c| !is_override(*c)) {
             if !c.is_ascii_whitespace() {
                 collapsed.push(c);
-                self.last = Last::Character;
-            } else if self.last == Last::Character {
+                self.last = LastWritten::Character;
+            } else if self.last == LastWritten::Character {
                 collapsed.push(' ');
-                self.last = Last::Space;
+                self.last = LastWritten::Space;
             }
         }
         self.push_text(collapsed);
@@ -249,7 +249,7 @@ impl Flow {
 
     /// Ends the paragraph or heading; what is open around it stays open for the next one.
     fn end_paragraph(&mut self) {
-        let wraps: Vec<Wrap> = self.frames.iter().map(|frame| frame.wrap.clone()).collect();
+        let wraps: Vec<InlineWrap> = self.frames.iter().map(|frame| frame.wrap.clone()).collect();
         while !self.frames.is_empty() {
             self.close_frame();
         }
@@ -257,8 +257,8 @@ impl Flow {
         trim_end(&mut inlines);
         if inlines.iter().any(is_visible) {
             let inlines = match self.links {
-                Links::Kept => with_autolinks(inlines),
-                Links::AsText => inlines,
+                LinkMode::Kept => with_autolinks(inlines),
+                LinkMode::AsText => inlines,
             };
             self.blocks.push(match self.heading {
                 Some(level) => BodyBlock::Heading { level, inlines },
@@ -267,12 +267,12 @@ impl Flow {
         }
         self.frames = wraps
             .into_iter()
-            .map(|wrap| Frame {
+            .map(|wrap| OpenFrame {
                 wrap,
                 inlines: Vec::new(),
             })
             .collect();
-        self.last = Last::Start;
+        self.last = LastWritten::Start;
     }
 
     fn block(&mut self, block: BodyBlock) {
@@ -280,13 +280,13 @@ impl Flow {
         self.blocks.push(block);
     }
 
-    fn plain_block(&mut self, element: &Element) {
+    fn plain_block(&mut self, element: &HtmlElement) {
         self.end_paragraph();
         self.nodes(&element.children);
         self.end_paragraph();
     }
 
-    fn heading(&mut self, level: u8, element: &Element) {
+    fn heading(&mut self, level: u8, element: &HtmlElement) {
         self.end_paragraph();
         let outer = self.heading.replace(level);
         self.nodes(&element.children);
@@ -294,7 +294,7 @@ impl Flow {
         self.heading = outer;
     }
 
-    fn preformatted(&mut self, element: &Element) {
+    fn preformatted(&mut self, element: &HtmlElement) {
         let mut text = String::new();
         raw_text(&element.children, &mut text);
         let text = text.trim_end().trim_start_matches('\n');
@@ -305,7 +305,7 @@ impl Flow {
         }
     }
 
-    fn quote(&mut self, element: &Element) {
+    fn quote(&mut self, element: &HtmlElement) {
         if self.depth >= MAX_DEPTH {
             return self.plain_block(element);
         }
@@ -316,7 +316,7 @@ impl Flow {
         }
     }
 
-    fn list(&mut self, start: Option<u32>, element: &Element) {
+    fn list(&mut self, start: Option<u32>, element: &HtmlElement) {
         if self.depth >= MAX_DEPTH {
             return self.plain_block(element);
         }
@@ -336,33 +336,33 @@ impl Flow {
         }
     }
 
-    fn table(&mut self, element: &Element) {
+    fn table(&mut self, element: &HtmlElement) {
         if self.depth >= MAX_DEPTH {
             return self.plain_block(element);
         }
         self.end_paragraph();
-        let blocks = rows::blocks(self, element);
+        let blocks = tables::blocks(self, element);
         self.blocks.extend(blocks);
     }
 }
 
-impl Wrap {
+impl InlineWrap {
     fn around(self, inlines: Vec<BodyInline>) -> BodyInline {
         match self {
             Self::Strong => BodyInline::Strong { inlines },
             Self::Emphasis => BodyInline::Emphasis { inlines },
             Self::Strike => BodyInline::Strike { inlines },
-            Self::Link(Target { url, host }) => BodyInline::Link { url, host, inlines },
+            Self::Link(LinkTarget { url, host }) => BodyInline::Link { url, host, inlines },
         }
     }
 }
 
-fn same_kind(one: &Wrap, other: &Wrap) -> bool {
+fn same_kind(one: &InlineWrap, other: &InlineWrap) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
-fn is_list(node: &Node) -> bool {
-    matches!(node, Node::Element(element) if matches!(element.name.as_str(), "ul" | "ol"))
+fn is_list(node: &HtmlNode) -> bool {
+    matches!(node, HtmlNode::Element(element) if matches!(element.name.as_str(), "ul" | "ol"))
 }
 
 fn heading_level(name: &str) -> Option<u8> {
@@ -371,12 +371,12 @@ fn heading_level(name: &str) -> Option<u8> {
 }
 
 /// Text of nodes as it is written, for code.
-fn raw_text(nodes: &[Node], out: &mut String) {
+fn raw_text(nodes: &[HtmlNode], out: &mut String) {
     for node in nodes {
         match node {
-            Node::Text(text) => out.extend(text.chars().filter(|c| !is_override(*c))),
-            Node::Element(element) if element.name == "br" => out.push('\n'),
-            Node::Element(element) => raw_text(&element.children, out),
+            HtmlNode::Text(text) => out.extend(text.chars().filter(|c| !is_override(*c))),
+            HtmlNode::Element(element) if element.name == "br" => out.push('\n'),
+            HtmlNode::Element(element) => raw_text(&element.children, out),
         }
     }
 }

@@ -3,18 +3,18 @@
 
 /// A tag, or text between tags.
 #[derive(Debug)]
-pub(crate) enum Token<'a> {
+pub(crate) enum HtmlToken<'a> {
     /// Text as written; character references are not resolved.
     Text(&'a str),
     /// `<name …>`, the name in lower case.
-    Start(String, Attributes<'a>),
+    Start(String, TagAttributes<'a>),
     /// `</name>`, the name in lower case.
     End(String),
 }
 
 /// The few attributes that mean something to us, as written; the first of each counts.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Attributes<'a> {
+pub(crate) struct TagAttributes<'a> {
     pub(crate) href: Option<&'a str>,
     pub(crate) alt: Option<&'a str>,
     pub(crate) title: Option<&'a str>,
@@ -25,7 +25,7 @@ pub(crate) struct Attributes<'a> {
     pub(crate) kind: Option<&'a str>,
 }
 
-impl<'a> Attributes<'a> {
+impl<'a> TagAttributes<'a> {
     fn set(&mut self, name: &str, value: &'a str) {
         let slot = match name {
             _ if name.eq_ignore_ascii_case("href") => &mut self.href,
@@ -43,25 +43,25 @@ impl<'a> Attributes<'a> {
 }
 
 /// The tokens of a text. A step consumes what it looked at, but for one failure per text.
-pub(crate) struct Lexer<'a> {
+pub(crate) struct HtmlLexer<'a> {
     rest: &'a str,
-    quoting: Quoting,
+    quoting: QuoteHandling,
 }
 
 /// Whether a tag may hold quoted `>`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Quoting {
+enum QuoteHandling {
     Honoured,
     /// A tag ran to the end of the text. From there on a tag ends at its first `>`: asking each tag
     /// again would take quadratic time.
     Ignored,
 }
 
-impl<'a> Lexer<'a> {
+impl<'a> HtmlLexer<'a> {
     pub(crate) fn new(html: &'a str) -> Self {
         Self {
             rest: html,
-            quoting: Quoting::Honoured,
+            quoting: QuoteHandling::Honoured,
         }
     }
 
@@ -106,54 +106,54 @@ impl<'a> Lexer<'a> {
         self.rest = end.map_or("", |end| &inside[end..]);
     }
 
-    fn tag(&mut self) -> Option<Token<'a>> {
+    fn tag(&mut self) -> Option<HtmlToken<'a>> {
         let is_end = self.rest.starts_with("</");
         let from = if is_end { 2 } else { 1 };
         let name_length =
             self.rest[from..].find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))?;
         let name = self.rest[from..from + name_length].to_ascii_lowercase();
-        let mut attributes = Attributes::default();
+        let mut attributes = TagAttributes::default();
         let inside = &self.rest[from + name_length..];
         let length = match self.quoting {
-            Quoting::Honoured => attributes_end(inside, &mut attributes),
-            Quoting::Ignored => None,
+            QuoteHandling::Honoured => attributes_end(inside, &mut attributes),
+            QuoteHandling::Ignored => None,
         };
         let length = length.or_else(|| {
-            self.quoting = Quoting::Ignored;
-            attributes = Attributes::default();
+            self.quoting = QuoteHandling::Ignored;
+            attributes = TagAttributes::default();
             inside.find('>').map(|at| at + 1)
         })?;
         self.take(from + name_length + length);
         Some(if is_end {
-            Token::End(name)
+            HtmlToken::End(name)
         } else {
-            Token::Start(name, attributes)
+            HtmlToken::Start(name, attributes)
         })
     }
 
-    fn text(&mut self) -> Token<'a> {
+    fn text(&mut self) -> HtmlToken<'a> {
         let length = self
             .rest
             .match_indices('<')
             .map(|(at, _)| at)
-            .find(|at| opens(&self.rest[*at..]) != Opening::Text);
-        Token::Text(self.take(length.unwrap_or(self.rest.len())))
+            .find(|at| opens(&self.rest[*at..]) != TokenStart::Text);
+        HtmlToken::Text(self.take(length.unwrap_or(self.rest.len())))
     }
 }
 
-impl<'a> Iterator for Lexer<'a> {
-    type Item = Token<'a>;
+impl<'a> Iterator for HtmlLexer<'a> {
+    type Item = HtmlToken<'a>;
 
-    fn next(&mut self) -> Option<Token<'a>> {
+    fn next(&mut self) -> Option<HtmlToken<'a>> {
         while !self.rest.is_empty() {
             match opens(self.rest) {
-                Opening::Text => return Some(self.text()),
-                Opening::Comment => self.skip_comment(),
+                TokenStart::Text => return Some(self.text()),
+                TokenStart::Comment => self.skip_comment(),
                 // A tag without any `>` to its end: nothing after it can be a tag either.
-                Opening::Tag => {
+                TokenStart::Tag => {
                     return Some(
                         self.tag()
-                            .unwrap_or_else(|| Token::Text(self.take(self.rest.len()))),
+                            .unwrap_or_else(|| HtmlToken::Text(self.take(self.rest.len()))),
                     );
                 }
             }
@@ -163,20 +163,20 @@ impl<'a> Iterator for Lexer<'a> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Opening {
+enum TokenStart {
     Text,
     Tag,
     Comment,
 }
 
 /// What begins here.
-fn opens(text: &str) -> Opening {
+fn opens(text: &str) -> TokenStart {
     match text.as_bytes() {
-        [b'<', b'/', c, ..] if c.is_ascii_alphabetic() => Opening::Tag,
-        [b'<', c, ..] if c.is_ascii_alphabetic() => Opening::Tag,
-        [b'<', b'!' | b'?', ..] | [b'<', b'/', b'>', ..] => Opening::Comment,
+        [b'<', b'/', c, ..] if c.is_ascii_alphabetic() => TokenStart::Tag,
+        [b'<', c, ..] if c.is_ascii_alphabetic() => TokenStart::Tag,
+        [b'<', b'!' | b'?', ..] | [b'<', b'/', b'>', ..] => TokenStart::Comment,
         // A browser would drop "</3" as a comment; people write it.
-        _ => Opening::Text,
+        _ => TokenStart::Text,
     }
 }
 
@@ -196,7 +196,7 @@ fn comment_end(inside: &str) -> Option<usize> {
 
 /// Reads attributes up to the `>` of their tag; the answer is the length, `>` included. `None` when
 /// the text ends first.
-fn attributes_end<'a>(text: &'a str, attributes: &mut Attributes<'a>) -> Option<usize> {
+fn attributes_end<'a>(text: &'a str, attributes: &mut TagAttributes<'a>) -> Option<usize> {
     let mut at = 0;
     loop {
         at += text[at..].find(|c: char| !c.is_ascii_whitespace() && c != '/')?;
@@ -221,25 +221,25 @@ fn attributes_end<'a>(text: &'a str, attributes: &mut Attributes<'a>) -> Option<
     }
 }
 
-struct Value<'a> {
+struct AttributeValue<'a> {
     text: &'a str,
     /// Bytes taken, quotation marks included.
     length: usize,
 }
 
-fn value(text: &str) -> Option<Value<'_>> {
+fn value(text: &str) -> Option<AttributeValue<'_>> {
     match text.as_bytes().first()? {
         quote @ (b'"' | b'\'') => {
             let inside = &text[1..];
             let length = inside.find(char::from(*quote))?;
-            Some(Value {
+            Some(AttributeValue {
                 text: &inside[..length],
                 length: length + 2,
             })
         }
         _ => {
             let length = text.find(|c: char| c.is_ascii_whitespace() || c == '>')?;
-            Some(Value {
+            Some(AttributeValue {
                 text: &text[..length],
                 length,
             })

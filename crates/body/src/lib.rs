@@ -7,15 +7,15 @@
 
 mod clean;
 mod convert;
+mod fast_text;
 mod lexer;
 mod link;
-mod marking;
+mod mark_matches;
 mod plain;
-mod rows;
-mod shortcut;
-mod tidy;
+mod prepass;
+mod tables;
+mod to_text;
 mod tree;
-mod words;
 
 use model::BodyFormat;
 use model::body_tree::BodyView;
@@ -39,7 +39,7 @@ pub fn text(format: &BodyFormat, body: &str) -> String {
     match format {
         BodyFormat::Html => convert::text(body),
         BodyFormat::Markdown => convert::text(&clean::markdown_to_html(body)),
-        BodyFormat::Plain | BodyFormat::Other(_) => words::settled(body),
+        BodyFormat::Plain | BodyFormat::Other(_) => to_text::settled(body),
     }
 }
 
@@ -47,5 +47,5 @@ pub fn text(format: &BodyFormat, body: &str) -> String {
 /// and cell whole, so that a phrase is found across bold and links too. Blocks of code stay unmarked.
 #[must_use]
 pub fn mark(view: BodyView, hits: &dyn Fn(&str) -> Vec<TextPiece>) -> BodyView {
-    marking::mark(view, hits)
+    mark_matches::mark(view, hits)
 }

@@ -2,7 +2,7 @@
 
 use crate::convert::{MAX_DEPTH, is_override};
 use crate::link::autolinked;
-use crate::words::settled;
+use crate::to_text::settled;
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
 /// A plain body as a tree.
@@ -25,27 +25,27 @@ fn blocks(lines: &[&str], depth: usize) -> Vec<BodyBlock> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LineKind {
     Text,
     Blank,
     Quoted,
 }
 
-fn kind(line: &str, depth: usize) -> Kind {
+fn kind(line: &str, depth: usize) -> LineKind {
     match line.trim_start() {
-        "" => Kind::Blank,
-        line if line.starts_with('>') && depth < MAX_DEPTH => Kind::Quoted,
-        _ => Kind::Text,
+        "" => LineKind::Blank,
+        line if line.starts_with('>') && depth < MAX_DEPTH => LineKind::Quoted,
+        _ => LineKind::Text,
     }
 }
 
-fn block(lines: &[&str], kind: Kind, depth: usize) -> Option<BodyBlock> {
+fn block(lines: &[&str], kind: LineKind, depth: usize) -> Option<BodyBlock> {
     match kind {
-        Kind::Blank => None,
-        Kind::Text => Some(BodyBlock::Paragraph {
+        LineKind::Blank => None,
+        LineKind::Text => Some(BodyBlock::Paragraph {
             inlines: inlines(lines),
         }),
-        Kind::Quoted => {
+        LineKind::Quoted => {
             let inside: Vec<&str> = lines.iter().map(|line| unquoted(line)).collect();
             let blocks = blocks(&inside, depth + 1);
             (!blocks.is_empty()).then_some(BodyBlock::Quote { blocks })

@@ -1,34 +1,34 @@
 //! Sanitised HTML as a tree. The text comes from ammonia's serialiser, so it is well nested and no
 //! deeper than `tidy` lets it be; anything else would only be shown oddly, never acted on.
 
-use crate::lexer::{Attributes, Lexer, Token};
+use crate::lexer::{HtmlLexer, HtmlToken, TagAttributes};
 
 /// An element or text.
 #[derive(Debug)]
-pub(crate) enum Node {
+pub(crate) enum HtmlNode {
     Text(String),
-    Element(Element),
+    Element(HtmlElement),
 }
 
 /// An element that ammonia let pass.
 #[derive(Debug, Default)]
-pub(crate) struct Element {
+pub(crate) struct HtmlElement {
     pub(crate) name: String,
     pub(crate) href: Option<String>,
     pub(crate) title: Option<String>,
     pub(crate) start: Option<u32>,
     pub(crate) colspan: Option<usize>,
-    pub(crate) children: Vec<Node>,
+    pub(crate) children: Vec<HtmlNode>,
 }
 
 /// Reads sanitised HTML.
-pub(crate) fn parse(html: &str) -> Vec<Node> {
-    let mut open = vec![Element::default()];
-    for token in Lexer::new(html) {
+pub(crate) fn parse(html: &str) -> Vec<HtmlNode> {
+    let mut open = vec![HtmlElement::default()];
+    for token in HtmlLexer::new(html) {
         match token {
-            Token::Text(text) => add(&mut open, Node::Text(resolved(text))),
-            Token::Start(name, attributes) => start(&mut open, name, &attributes),
-            Token::End(name) => end(&mut open, &name),
+            HtmlToken::Text(text) => add(&mut open, HtmlNode::Text(resolved(text))),
+            HtmlToken::Start(name, attributes) => start(&mut open, name, &attributes),
+            HtmlToken::End(name) => end(&mut open, &name),
         }
     }
     while open.len() > 1 {
@@ -37,9 +37,9 @@ pub(crate) fn parse(html: &str) -> Vec<Node> {
     open.pop().map(|root| root.children).unwrap_or_default()
 }
 
-fn start(open: &mut Vec<Element>, name: String, attributes: &Attributes<'_>) {
+fn start(open: &mut Vec<HtmlElement>, name: String, attributes: &TagAttributes<'_>) {
     let is_void = matches!(name.as_str(), "br" | "hr" | "wbr");
-    open.push(Element {
+    open.push(HtmlElement {
         name,
         href: attributes.href.map(resolved),
         title: attributes.title.map(resolved),
@@ -56,19 +56,19 @@ fn start(open: &mut Vec<Element>, name: String, attributes: &Attributes<'_>) {
     }
 }
 
-fn end(open: &mut Vec<Element>, name: &str) {
+fn end(open: &mut Vec<HtmlElement>, name: &str) {
     if open.len() > 1 && open.last().is_some_and(|element| element.name == name) {
         close(open);
     }
 }
 
-fn close(open: &mut Vec<Element>) {
+fn close(open: &mut Vec<HtmlElement>) {
     if let Some(element) = open.pop() {
-        add(open, Node::Element(element));
+        add(open, HtmlNode::Element(element));
     }
 }
 
-fn add(open: &mut [Element], node: Node) {
+fn add(open: &mut [HtmlElement], node: HtmlNode) {
     if let Some(parent) = open.last_mut() {
         parent.children.push(node);
     }

@@ -8,7 +8,7 @@
 )]
 
 use chrono::{DateTime, Duration, Utc};
-use daybook_cache::{CacheKey, NewSource, Reader, Writer, open};
+use daybook_cache::{CacheKey, CacheReader, CacheWriter, NewSource, open};
 use model::feed::{ChangeSet, ConversationChange};
 use model::record::{ConversationRecord, ConversionRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::request::{FilterPeriod, ListFilter, ListWindow, OpenList, TypingState};
@@ -174,7 +174,7 @@ fn pure(changes: &ChangeSet) {
     println!("  folding           {each:8.2} µs a message ({bytes} bytes)");
 }
 
-async fn fill(writer: &Writer, source: SourceId, conversations: u64) {
+async fn fill(writer: &CacheWriter, source: SourceId, conversations: u64) {
     let mut dice = Dice(7);
     let (mut messages, mut seconds) = (0_usize, 0.0);
     let mut slowest = 0.0_f64;
@@ -231,7 +231,11 @@ async fn time<T, F: Future<Output = T>>(
     );
 }
 
-async fn list(reader: &Reader, filter: ListFilter, first_rows: u32) -> model::view::ListOpened {
+async fn list(
+    reader: &CacheReader,
+    filter: ListFilter,
+    first_rows: u32,
+) -> model::view::ListOpened {
     let request = OpenList {
         filter,
         first_rows,
@@ -240,7 +244,7 @@ async fn list(reader: &Reader, filter: ListFilter, first_rows: u32) -> model::vi
     reader.open_list(&request, now()).await.unwrap()
 }
 
-async fn read(reader: &Reader) {
+async fn read(reader: &CacheReader) {
     let open = list(reader, ListFilter::default(), 50).await;
     time("window anywhere", 500, |round| {
         let window = ListWindow {

@@ -8,13 +8,13 @@ use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection};
 use std::sync::Arc;
 
 /// A statement under way, ready for binds.
-pub(crate) type Statement = Query<'static, Sqlite, SqliteArguments>;
+pub(crate) type BulkStatement = Query<'static, Sqlite, SqliteArguments>;
 
 /// Rows a statement, biggest first: three texts a table, so that the statement cache holds them all.
 const SIZES: [usize; 3] = [64, 8, 1];
 
 /// An insert of many rows into one table.
-pub(crate) struct Insert {
+pub(crate) struct BulkInsert {
     /// `INSERT INTO table (columns)`.
     pub(crate) head: &'static str,
     /// How many columns.
@@ -23,13 +23,13 @@ pub(crate) struct Insert {
     pub(crate) tail: &'static str,
 }
 
-impl Insert {
+impl BulkInsert {
     /// Writes all rows, in order; `bind` binds one row's columns.
     pub(crate) async fn run<T: Sync>(
         &self,
         conn: &mut SqliteConnection,
         mut rows: &[T],
-        bind: impl Fn(Statement, &T) -> Statement + Send + Sync,
+        bind: impl Fn(BulkStatement, &T) -> BulkStatement + Send + Sync,
     ) -> Result<()> {
         for size in SIZES {
             if rows.len() < size {
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_statement_has_one_tuple_a_row() {
-        let insert = Insert {
+        let insert = BulkInsert {
             head: "INSERT INTO t (a, b)",
             columns: 2,
             tail: "",

@@ -2,14 +2,14 @@
 //!
 //! Two files. `cache.db` can be downloaded again; `work.db` is the manager's own. Both are SQLCipher
 //! with the same raw key. [`Reader`] and [`Writer`] are different types over different connections:
-//! one connection alone writes and checkpoints (see `open` for the bug that makes this a rule), and
+//! one connection alone writes and checkpoints (see `writer::open` for the bug that makes this a rule), and
 //! readers cannot write.
 //!
 //! How it is built for a million conversations:
 //! - A page of the feed becomes rows, full text, counts and its cursor in one transaction, so that
 //!   every prefix of the log is consistent (`commit`). Rows go in 64 to a statement.
 //! - A message's id is its conversation's id and an ordinal, so that a conversation is one range scan.
-//! - What lists, tabs and numbers need of a conversation is 32 bytes in memory (`spine`), loaded in
+//! - What lists, tabs and numbers need of a conversation is 32 bytes in memory (`index`), loaded in
 //!   the background from packed rows. Filters and numbers are one pass; nothing is counted in SQL.
 //! - Full text is one contentless document a conversation; a search answers ids in one row.
 //! - An open list is an array of ids: any window is a slice and a read by primary key. No OFFSET.
@@ -18,28 +18,26 @@
 
 mod bulk;
 mod commit;
-mod content;
-mod ending;
+mod connection_close;
+mod content_hash;
 mod error;
+mod index;
 mod key;
-mod open;
 mod pool;
 mod read;
-mod ready;
 mod schema;
-mod shared;
-mod spine;
-mod stamp;
 mod table;
+mod time;
+mod wait_for_cipher;
 mod writer;
 
-pub use commit::reading::Page;
+pub use commit::prepared::PreparedChanges;
 pub use error::{CacheError, OpenError, Result};
 pub use key::CacheKey;
-pub use open::{open, wipe_cache};
 pub use read::detail::StoredConversation;
-pub use read::{Overview, Reader};
+pub use read::reader::{CacheOverview, CacheReader};
 pub use table::message::StoredMessage;
 pub use table::run::{RunId, RunOutcome, RunRow};
 pub use table::source::{NewSource, SourceRow};
-pub use writer::{Committed, Writer};
+pub use writer::cache_writer::{CacheWriter, CommitReport};
+pub use writer::open::{open, wipe_cache};

@@ -1,7 +1,7 @@
 //! The readers: a few connections that can neither write nor checkpoint. They are opened read-only,
-//! so that even the last of them to close leaves the log alone (see `open` for why that matters).
+//! so that even the last of them to close leaves the log alone (see `writer::open` for why that matters).
 
-use crate::ending::end;
+use crate::connection_close::close_and_wait;
 use crate::error::{CacheError, Result};
 use sqlx::{Connection, SqliteConnection};
 use std::ops::{Deref, DerefMut};
@@ -9,22 +9,22 @@ use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
 
 /// The connections.
 #[derive(Debug)]
-pub(crate) struct Pool {
+pub(crate) struct ReaderPool {
     connections: Vec<Mutex<Option<SqliteConnection>>>,
     free: Semaphore,
 }
 
 /// A connection on loan.
-pub(crate) struct Lease<'p> {
+pub(crate) struct ReaderLease<'p> {
     // Declared before the permit, so that the connection is free when the permit is.
-    connection: Occupied<'p>,
+    connection: OccupiedSlot<'p>,
     _permit: SemaphorePermit<'p>,
 }
 
 /// A slot that holds a connection; made only after that was seen.
-struct Occupied<'p>(tokio::sync::MappedMutexGuard<'p, SqliteConnection>);
+struct OccupiedSlot<'p>(tokio::sync::MappedMutexGuard<'p, SqliteConnection>);
 
-impl Pool {
+impl ReaderPool {
     /// A pool without connections.
     pub(crate) fn new() -> Self {
         Self {
@@ -40,7 +40,7 @@ impl Pool {
     }
 
     /// Waits for a free connection.
-    pub(crate) async fn lease(&self) -> Result<Lease<'_>> {
+    pub(crate) async fn lease(&self) -> Result<ReaderLease<'_>> {
         let permit = self.free.acquire().await.map_err(|_| CacheError::Closed)?;
         let mut guard = None;
         for slot in &self.connections {
@@ -52,8 +52,8 @@ impl Pool {
         let guard = guard.ok_or(CacheError::Closed)?;
         let connection =
             MutexGuard::try_map(guard, Option::as_mut).map_err(|_| CacheError::Closed)?;
-        Ok(Lease {
-            connection: Occupied(connection),
+        Ok(ReaderLease {
+            connection: OccupiedSlot(connection),
             _permit: permit,
         })
     }
@@ -70,15 +70,15 @@ impl Pool {
     }
 }
 
-impl Drop for Pool {
+impl Drop for ReaderPool {
     fn drop(&mut self) {
         for slot in &mut self.connections {
-            end(slot.get_mut().take());
+            close_and_wait(slot.get_mut().take());
         }
     }
 }
 
-impl Deref for Lease<'_> {
+impl Deref for ReaderLease<'_> {
     type Target = SqliteConnection;
 
     fn deref(&self) -> &SqliteConnection {
@@ -86,7 +86,7 @@ impl Deref for Lease<'_> {
     }
 }
 
-impl DerefMut for Lease<'_> {
+impl DerefMut for ReaderLease<'_> {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         &mut self.connection.0
     }

@@ -5,7 +5,7 @@ use crate::error::OpenError;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 /// One of the two files, and how its schema came to be.
-pub(crate) struct Schema {
+pub(crate) struct FileSchema {
     /// The file's name.
     pub(crate) file: &'static str,
     /// `PRAGMA application_id`.
@@ -14,7 +14,7 @@ pub(crate) struct Schema {
 }
 
 /// What can be downloaded again.
-pub(crate) const CACHE: Schema = Schema {
+pub(crate) const CACHE: FileSchema = FileSchema {
     file: "cache.db",
     application_id: 0x4461_7943,
     migrations: &[
@@ -26,13 +26,13 @@ pub(crate) const CACHE: Schema = Schema {
 };
 
 /// What the manager made.
-pub(crate) const WORK: Schema = Schema {
+pub(crate) const WORK: FileSchema = FileSchema {
     file: "work.db",
     application_id: 0x4461_7957,
     migrations: &[include_str!("../../../migrations/work/0001_first.sql")],
 };
 
-impl Schema {
+impl FileSchema {
     /// The newest version that this program knows.
     pub(crate) fn known(&self) -> i64 {
         i64::try_from(self.migrations.len()).unwrap_or(i64::MAX)

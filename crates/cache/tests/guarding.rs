@@ -283,7 +283,7 @@ async fn a_closed_cache_says_so() {
 #[test]
 fn futures_can_move_between_threads() {
     fn is_send<T: Send>(_: &T) {}
-    async fn all(writer: cache::Writer, reader: cache::Reader, source: model::SourceId) {
+    async fn all(writer: cache::CacheWriter, reader: cache::CacheReader, source: model::SourceId) {
         let _ = writer.commit(source, STREAM, &page(vec![]), "1").await;
         let _ = writer.remove_source(source).await;
         let _ = writer.finish_full(source).await;

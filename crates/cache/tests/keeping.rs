@@ -398,7 +398,7 @@ async fn a_page_that_was_read_before_is_kept_alike() {
     let (straight, ahead) = (Home::new().await, Home::new().await);
     for changes in &pages {
         let expected = straight.commit(changes, "1").await;
-        let read = cache::Page::read(changes.clone());
+        let read = cache::PreparedChanges::read(changes.clone());
         let done = ahead
             .writer
             .commit_page(ahead.source, STREAM, &read, "1")

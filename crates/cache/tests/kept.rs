@@ -29,7 +29,7 @@ fn keeping(records: Vec<StagedRecord>) -> ChangeSet {
 async fn found(home: &Home, key: &str) -> Vec<String> {
     let rows = home
         .reader
-        .kept_by_key(home.source, "visitor", &[key.to_owned()])
+        .staged_by_key(home.source, "visitor", &[key.to_owned()])
         .await;
     rows.unwrap().into_iter().map(|row| row.id).collect()
 }
@@ -60,13 +60,13 @@ async fn a_kept_record_is_found_by_id_and_by_its_newest_keys() {
     let ids = ["1".to_owned(), "2".to_owned()];
     let rows = home
         .reader
-        .kept(home.source, "visitor", &ids)
+        .staged(home.source, "visitor", &ids)
         .await
         .unwrap();
     assert_eq!(rows, [kept("1", Some("c"), &["email:z"])]);
     let count = home
         .reader
-        .kept_count(home.source, "visitor")
+        .staged_count(home.source, "visitor")
         .await
         .unwrap();
     assert_eq!(count, 1);
@@ -82,7 +82,7 @@ async fn kept_records_are_walked_by_id() {
     loop {
         let some = home
             .reader
-            .kept_after(home.source, "visitor", &after, 40)
+            .staged_after(home.source, "visitor", &after, 40)
             .await;
         let some = some.unwrap();
         let Some(last) = some.last() else { break };
@@ -101,7 +101,7 @@ async fn what_a_removed_source_kept_goes_with_it() {
     assert!(found(&home, "email:x").await.is_empty());
     let count = home
         .reader
-        .kept_count(home.source, "visitor")
+        .staged_count(home.source, "visitor")
         .await
         .unwrap();
     assert_eq!(count, 0);

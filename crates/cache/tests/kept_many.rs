@@ -93,7 +93,7 @@ fn of(expected: &Expected, entity: &str) -> Vec<StagedRecord> {
 async fn walked(home: &Home, entity: &str, limit: u32) -> Vec<StagedRecord> {
     let (mut walked, mut after) = (Vec::<StagedRecord>::new(), String::new());
     loop {
-        let some = home.reader.kept_after(home.source, entity, &after, limit);
+        let some = home.reader.staged_after(home.source, entity, &after, limit);
         let some = some.await.unwrap();
         let Some(last) = some.last() else {
             return walked;
@@ -107,18 +107,18 @@ async fn walked(home: &Home, entity: &str, limit: u32) -> Vec<StagedRecord> {
 async fn check(home: &Home, expected: &Expected) {
     for entity in ["a", "b"] {
         let all = of(expected, entity);
-        let count = home.reader.kept_count(home.source, entity).await.unwrap();
+        let count = home.reader.staged_count(home.source, entity).await.unwrap();
         assert_eq!(count, all.len() as u64);
         for limit in [7, 500] {
             assert_eq!(walked(home, entity, limit).await, all, "by {limit}");
         }
         let ids: Vec<String> = (0..2_200).step_by(3).map(|id| id.to_string()).collect();
-        let mut found = home.reader.kept(home.source, entity, &ids).await.unwrap();
+        let mut found = home.reader.staged(home.source, entity, &ids).await.unwrap();
         found.sort_by(|one, other| one.id.cmp(&other.id));
         let by_id = all.iter().filter(|record| ids.contains(&record.id));
         assert_eq!(found, by_id.cloned().collect::<Vec<_>>());
         let keys: Vec<String> = ["key:3", "key:7", "own:45"].map(str::to_owned).into();
-        let found = home.reader.kept_by_key(home.source, entity, &keys).await;
+        let found = home.reader.staged_by_key(home.source, entity, &keys).await;
         let has = |record: &&StagedRecord| record.keys.iter().any(|key| keys.contains(key));
         let by_key = all.iter().filter(has);
         assert_eq!(found.unwrap(), by_key.cloned().collect::<Vec<_>>());
@@ -135,7 +135,7 @@ async fn commit(home: &Home, turn: usize, records: Vec<StagedRecord>) {
     if turn.is_multiple_of(2) {
         home.commit(&changes, &cursor).await;
     } else {
-        let read = cache::Page::read(changes);
+        let read = cache::PreparedChanges::read(changes);
         let done = home.writer.commit_page(home.source, STREAM, &read, &cursor);
         done.await.unwrap();
     }

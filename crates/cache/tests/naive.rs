@@ -459,7 +459,7 @@ proptest! {
             let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens again");
             let home = Home { dir, writer, reader, source };
             compare(&home, &naive).await;
-            assert_eq!(home.dump().await, before, "a spine that was loaded equals one that was kept up");
+            assert_eq!(home.dump().await, before, "an index that was loaded equals one that was kept up");
         });
     }
 }

@@ -9,4 +9,4 @@ mod sparkline;
 mod svg;
 
 pub use bar::{ShareBar, share_bar};
-pub use sparkline::{Point, Sparkline, sparkline};
+pub use sparkline::{ChartPoint, Sparkline, sparkline};

@@ -12,7 +12,7 @@ pub struct Sparkline {
     /// The area under the line, as the `d` of a `path`; empty when there is nothing to draw.
     pub area: String,
     /// Its corners, left to right, one per value.
-    pub points: Vec<Point>,
+    pub points: Vec<ChartPoint>,
     /// The greatest value.
     pub max: u32,
     /// The least value.
@@ -25,7 +25,7 @@ pub struct Sparkline {
 
 /// A place in the box; the origin is its top left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub struct ChartPoint {
     /// From the left.
     pub x: f64,
     /// From the top.
@@ -85,13 +85,13 @@ pub fn sparkline(values: &[u32], label: &str) -> Sparkline {
     }
 }
 
-fn points(values: &[u32]) -> Vec<Point> {
+fn points(values: &[u32]) -> Vec<ChartPoint> {
     let steps = values.len().saturating_sub(1).max(1);
     let width = f64::from(Sparkline::WIDTH);
     values
         .iter()
         .enumerate()
-        .map(|(at, &value)| Point {
+        .map(|(at, &value)| ChartPoint {
             x: width * ratio(at, steps),
             y: height_of(value, values),
         })
@@ -120,7 +120,7 @@ fn height_of(value: u32, values: &[u32]) -> f64 {
 }
 
 /// A single value is a flat line too: a lone point would not be seen.
-fn line(points: &[Point]) -> String {
+fn line(points: &[ChartPoint]) -> String {
     let Some(first) = points.first() else {
         return String::new();
     };

@@ -8,9 +8,9 @@ const EPOCH_DAY: i32 = 719_163;
 
 /// The calendar of one zone. Made once per space, asked once per conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Calendar(Tz);
+pub struct SpaceCalendar(Tz);
 
-impl Calendar {
+impl SpaceCalendar {
     /// The calendar of an IANA zone; that of UTC for a zone nobody knows.
     #[must_use]
     pub fn of(zone: &str) -> Self {
@@ -27,7 +27,7 @@ impl Calendar {
 /// The day of an instant in a zone, as days since 1970-01-01; an unknown zone reads as UTC.
 #[must_use]
 pub fn day_in_zone(at: DateTime<Utc>, zone: &str) -> i32 {
-    Calendar::of(zone).day(at)
+    SpaceCalendar::of(zone).day(at)
 }
 
 #[cfg(test)]

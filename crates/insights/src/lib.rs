@@ -2,10 +2,10 @@
 //!
 //! This crate must never know a store, a window or a clock: facts come in, numbers go out.
 
+mod aggregate;
 mod calendar;
 mod rate;
-mod tally;
 
-pub use calendar::{Calendar, day_in_zone};
+pub use aggregate::{ConversationFacts, MAX_TREND_DAYS, MetricTally, StatusFact, TrendWindow};
+pub use calendar::{SpaceCalendar, day_in_zone};
 pub use rate::{FEWEST_FOR_RATE, share, wilson};
-pub use tally::{Facts, MAX_TREND_DAYS, StatusFact, Tally, TrendWindow};

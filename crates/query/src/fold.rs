@@ -8,7 +8,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// What a character does to the word that it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
+pub(crate) enum CharClass {
     /// Part of a word of several characters.
     Word,
     /// A word of its own: these scripts put no spaces between words.
@@ -22,28 +22,28 @@ pub(crate) enum Class {
 }
 
 /// The class of a character.
-pub(crate) fn class(c: char) -> Class {
+pub(crate) fn class(c: char) -> CharClass {
     if c.is_ascii() {
         return if c.is_ascii_alphanumeric() {
-            Class::Word
+            CharClass::Word
         } else {
-            Class::Separator
+            CharClass::Separator
         };
     }
     if is_ignored(c) {
-        return Class::Ignored;
+        return CharClass::Ignored;
     }
     // The halfwidth voicing marks are letters on paper, but belong to the kana before them.
     if matches!(c, '\u{FF9E}' | '\u{FF9F}') {
-        return Class::Mark;
+        return CharClass::Mark;
     }
     match c.general_category_group() {
         GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number if is_unspaced(c) => {
-            Class::Single
+            CharClass::Single
         }
-        GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number => Class::Word,
-        GeneralCategoryGroup::Mark => Class::Mark,
-        _ => Class::Separator,
+        GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number => CharClass::Word,
+        GeneralCategoryGroup::Mark => CharClass::Mark,
+        _ => CharClass::Separator,
     }
 }
 
@@ -109,7 +109,7 @@ fn unfold(c: char, out: &mut String) {
         return out.push(c);
     }
     let mut stays_word = true;
-    decompose_compatible(c, |part| stays_word &= class(part) != Class::Separator);
+    decompose_compatible(c, |part| stays_word &= class(part) != CharClass::Separator);
     if stays_word {
         decompose_compatible(c, |part| keep(part, out));
     } else {
@@ -157,7 +157,7 @@ fn push_digit(c: char, zero: char, out: &mut String) {
 fn push_known(c: char, out: &mut String) {
     let is_unknown =
         matches!(c, '\u{19B0}'..='\u{19C0}' | '\u{19C8}'..='\u{19C9}' | '\u{1CF2}'..='\u{1CF3}');
-    if !is_unknown && class(c) != Class::Mark {
+    if !is_unknown && class(c) != CharClass::Mark {
         return out.push(c);
     }
     let code = u32::from(c);

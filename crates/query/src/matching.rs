@@ -49,16 +49,19 @@ impl Terms {
     }
 
     /// Every occurrence of every term, by its start.
-    fn hits(&self, text: &str) -> Vec<Hit> {
+    fn hits(&self, text: &str) -> Vec<TermHit> {
         if self.terms.is_empty() {
             return Vec::new();
         }
         let words = tokens(text);
-        let mut hits: Vec<Hit> = self
+        let mut hits: Vec<TermHit> = self
             .terms
             .iter()
             .enumerate()
-            .flat_map(|(term, it)| it.occurrences(&words).map(move |range| Hit { term, range }))
+            .flat_map(|(term, it)| {
+                it.occurrences(&words)
+                    .map(move |range| TermHit { term, range })
+            })
             .collect();
         hits.sort_by_key(|hit| (hit.range.start, hit.range.end));
         hits
@@ -67,7 +70,7 @@ impl Terms {
 
 /// An occurrence of a term.
 #[derive(Clone, Debug)]
-struct Hit {
+struct TermHit {
     term: usize,
     range: Range<usize>,
 }
@@ -103,9 +106,9 @@ impl Term {
     }
 }
 
-fn merged(hits: Vec<Hit>) -> Vec<Range<usize>> {
+fn merged(hits: Vec<TermHit>) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = Vec::new();
-    for Hit { range, .. } in hits {
+    for TermHit { range, .. } in hits {
         match spans.last_mut() {
             Some(span) if range.start <= span.end => span.end = span.end.max(range.end),
             _ => spans.push(range),
@@ -121,26 +124,26 @@ fn cut(text: &str, window: Range<usize>, spans: &[Range<usize>]) -> Vec<TextPiec
     for span in spans {
         let (start, end) = (span.start.max(at), span.end.min(window.end));
         if start < end {
-            push(&mut pieces, &text[at..start], Role::Plain);
-            push(&mut pieces, &text[start..end], Role::Hit);
+            push(&mut pieces, &text[at..start], PieceRole::Plain);
+            push(&mut pieces, &text[start..end], PieceRole::Hit);
             at = end;
         }
     }
-    push(&mut pieces, &text[at..window.end], Role::Plain);
+    push(&mut pieces, &text[at..window.end], PieceRole::Plain);
     pieces
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum PieceRole {
     Plain,
     Hit,
 }
 
-fn push(pieces: &mut Vec<TextPiece>, text: &str, role: Role) {
+fn push(pieces: &mut Vec<TextPiece>, text: &str, role: PieceRole) {
     if !text.is_empty() {
         pieces.push(TextPiece {
             text: text.to_owned(),
-            hit: role == Role::Hit,
+            hit: role == PieceRole::Hit,
         });
     }
 }
@@ -154,7 +157,7 @@ fn plain(text: &str) -> TextPiece {
 
 /// The hit from which an excerpt shows the most different terms; the first such one. Without any it
 /// is the beginning of the line.
-fn best_hit(line: &str, hits: &[Hit], chars: usize) -> Range<usize> {
+fn best_hit(line: &str, hits: &[TermHit], chars: usize) -> Range<usize> {
     let reach = chars.saturating_mul(3) / 4;
     let mut best = (0, hits.first().map_or(0..0, |hit| hit.range.clone()));
     for (at, hit) in hits.iter().enumerate().take(MAX_CANDIDATES) {
@@ -171,7 +174,7 @@ fn best_hit(line: &str, hits: &[Hit], chars: usize) -> Range<usize> {
 /// Passages looked at for the best one. A word that occurs hundreds of times shows itself early.
 const MAX_CANDIDATES: usize = 200;
 
-fn distinct<'a>(hits: impl Iterator<Item = &'a Hit>) -> u32 {
+fn distinct<'a>(hits: impl Iterator<Item = &'a TermHit>) -> u32 {
     hits.fold(0_u128, |seen, hit| seen | 1 << hit.term.min(127))
         .count_ones()
 }

@@ -38,8 +38,8 @@ pub fn parse(text: &str, typing: TypingState) -> Terms {
     let mut terms: Vec<Term> = Vec::new();
     for (at, chunk) in chunks.iter().enumerate() {
         let is_typed =
-            typing == TypingState::LastWord && at == last && chunk.ending == Ending::Open;
-        let found = term(chunk, is_typed || chunk.ending == Ending::Star);
+            typing == TypingState::LastWord && at == last && chunk.ending == ChunkEnding::Open;
+        let found = term(chunk, is_typed || chunk.ending == ChunkEnding::Star);
         terms.extend(found.filter(|term| !terms.contains(term)));
     }
     let left_out = terms.len().saturating_sub(MAX_TERMS);
@@ -80,7 +80,7 @@ impl Term {
 
 /// How a chunk of the text ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
+enum ChunkEnding {
     /// With white space or a closing quotation mark.
     Closed,
     /// With a star.
@@ -90,9 +90,9 @@ enum Ending {
 }
 
 #[derive(Debug)]
-struct Chunk<'a> {
+struct QueryChunk<'a> {
     text: &'a str,
-    ending: Ending,
+    ending: ChunkEnding,
 }
 
 fn is_quote(c: char) -> bool {
@@ -109,11 +109,11 @@ fn is_quote(c: char) -> bool {
 }
 
 /// Cuts a text at white space and quotation marks; the flag says that the last phrase was left open.
-fn split(text: &str) -> (Vec<Chunk<'_>>, bool) {
+fn split(text: &str) -> (Vec<QueryChunk<'_>>, bool) {
     let mut chunks = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(is_quote) {
-        words(&rest[..at], Ending::Closed, &mut chunks);
+        words(&rest[..at], ChunkEnding::Closed, &mut chunks);
         let inside = after_char(rest, at);
         let Some(end) = inside.find(is_quote) else {
             chunks.push(open_phrase(inside));
@@ -122,17 +122,17 @@ fn split(text: &str) -> (Vec<Chunk<'_>>, bool) {
         rest = after_char(inside, end);
         let starred = rest.strip_prefix('*');
         let ending = if starred.is_some() {
-            Ending::Star
+            ChunkEnding::Star
         } else {
-            Ending::Closed
+            ChunkEnding::Closed
         };
-        chunks.push(Chunk {
+        chunks.push(QueryChunk {
             text: &inside[..end],
             ending,
         });
         rest = starred.unwrap_or(rest);
     }
-    words(rest, Ending::Open, &mut chunks);
+    words(rest, ChunkEnding::Open, &mut chunks);
     (chunks, false)
 }
 
@@ -142,30 +142,30 @@ fn after_char(text: &str, at: usize) -> &str {
     rest.as_str()
 }
 
-fn open_phrase(text: &str) -> Chunk<'_> {
+fn open_phrase(text: &str) -> QueryChunk<'_> {
     let ending = match text.chars().next_back() {
-        Some('*') => Ending::Star,
-        Some(c) if !c.is_whitespace() => Ending::Open,
-        _ => Ending::Closed,
+        Some('*') => ChunkEnding::Star,
+        Some(c) if !c.is_whitespace() => ChunkEnding::Open,
+        _ => ChunkEnding::Closed,
     };
-    Chunk { text, ending }
+    QueryChunk { text, ending }
 }
 
-fn words<'a>(text: &'a str, at_end: Ending, chunks: &mut Vec<Chunk<'a>>) {
+fn words<'a>(text: &'a str, at_end: ChunkEnding, chunks: &mut Vec<QueryChunk<'a>>) {
     let mut words = text.split_whitespace().peekable();
     let ends_in_word = !text.ends_with(char::is_whitespace);
     while let Some(word) = words.next() {
         let is_last = words.peek().is_none() && ends_in_word;
         let ending = match (word.ends_with('*'), is_last) {
-            (true, _) => Ending::Star,
+            (true, _) => ChunkEnding::Star,
             (false, true) => at_end,
-            (false, false) => Ending::Closed,
+            (false, false) => ChunkEnding::Closed,
         };
-        chunks.push(Chunk { text: word, ending });
+        chunks.push(QueryChunk { text: word, ending });
     }
 }
 
-fn term(chunk: &Chunk<'_>, prefix: bool) -> Option<Term> {
+fn term(chunk: &QueryChunk<'_>, prefix: bool) -> Option<Term> {
     let tokens: Vec<String> = tokens(chunk.text)
         .into_iter()
         .map(|(_, token)| token)

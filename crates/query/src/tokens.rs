@@ -1,7 +1,7 @@
 //! Words of a text: where each stands, and its folded form. The cache's index and the window's
 //! highlighting both come from here.
 
-use crate::fold::{Class, class, fold_into};
+use crate::fold::{CharClass, class, fold_into};
 use std::ops::Range;
 
 /// Every word of a text: its bytes in the text, and what is compared.
@@ -10,7 +10,7 @@ use std::ops::Range;
 /// character with its marks. A word that folds to nothing is left out.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<(Range<usize>, String)> {
-    Words { text, at: 0 }
+    WordRanges { text, at: 0 }
         .filter_map(|range| {
             let mut folded = String::new();
             fold_into(&text[range.clone()], &mut folded);
@@ -24,7 +24,7 @@ pub fn tokens(text: &str) -> Vec<(Range<usize>, String)> {
 #[must_use]
 pub fn indexable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for range in (Words { text, at: 0 }) {
+    for range in (WordRanges { text, at: 0 }) {
         let before = out.len();
         if before > 0 {
             out.push(' ');
@@ -39,12 +39,12 @@ pub fn indexable(text: &str) -> String {
 }
 
 /// The raw words of a text, in order.
-struct Words<'a> {
+struct WordRanges<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl Iterator for Words<'_> {
+impl Iterator for WordRanges<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
@@ -53,7 +53,7 @@ impl Iterator for Words<'_> {
         let mut end = self.at;
         // Nearly all text is ASCII, which needs no tables.
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
-            if byte.is_ascii_alphanumeric() && kind == Class::Word {
+            if byte.is_ascii_alphanumeric() && kind == CharClass::Word {
                 self.at += 1;
                 end = self.at;
                 continue;
@@ -66,10 +66,10 @@ impl Iterator for Words<'_> {
                 break;
             };
             match class(c) {
-                Class::Word if kind == Class::Word => end = self.at + c.len_utf8(),
-                Class::Mark if end == self.at => end = self.at + c.len_utf8(),
-                Class::Mark | Class::Ignored => {}
-                Class::Word | Class::Single | Class::Separator => break,
+                CharClass::Word if kind == CharClass::Word => end = self.at + c.len_utf8(),
+                CharClass::Mark if end == self.at => end = self.at + c.len_utf8(),
+                CharClass::Mark | CharClass::Ignored => {}
+                CharClass::Word | CharClass::Single | CharClass::Separator => break,
             }
             self.at += c.len_utf8();
         }
@@ -77,11 +77,11 @@ impl Iterator for Words<'_> {
     }
 }
 
-impl Words<'_> {
-    fn skip_separators(&mut self) -> Option<(usize, char, Class)> {
+impl WordRanges<'_> {
+    fn skip_separators(&mut self) -> Option<(usize, char, CharClass)> {
         for (offset, c) in self.text[self.at..].char_indices() {
             let kind = class(c);
-            if matches!(kind, Class::Word | Class::Single) {
+            if matches!(kind, CharClass::Word | CharClass::Single) {
                 return Some((self.at + offset, c, kind));
             }
         }

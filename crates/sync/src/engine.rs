@@ -1,11 +1,11 @@
 //! Runs a plan: greets, pulls, commits, compares, and writes the ledger. It must never move a cursor
-//! but through `Writer::commit`, and never drop a commit half-way.
+//! but through `CacheWriter::commit`, and never drop a commit half-way.
 
 use crate::pipeline::{FetchedBatch, PipelineReceiver, pipeline};
 use crate::{
     BackoffPolicy, EngineReport, SyncClock, SyncError, SyncLedger, SyncMode, SyncOperation, plan,
 };
-use cache::{Committed, Reader, RunOutcome, Writer};
+use cache::{CacheReader, CacheWriter, CommitReport, RunOutcome};
 use futures::future::BoxFuture;
 use model::SourceId;
 use model::event::ProgressStep;
@@ -24,8 +24,8 @@ const MOST_COMPARISONS: u32 = 3;
 pub struct SyncEngine {
     source_id: SourceId,
     source: Arc<dyn Source>,
-    reader: Reader,
-    writer: Writer,
+    reader: CacheReader,
+    writer: CacheWriter,
     clock: Arc<dyn SyncClock>,
     backoff: BackoffPolicy,
 }
@@ -36,8 +36,8 @@ impl SyncEngine {
     pub fn new(
         source_id: SourceId,
         source: Arc<dyn Source>,
-        reader: Reader,
-        writer: Writer,
+        reader: CacheReader,
+        writer: CacheWriter,
         clock: Arc<dyn SyncClock>,
         backoff: BackoffPolicy,
     ) -> Self {
@@ -319,7 +319,7 @@ impl Committer<'_> {
         Ok(())
     }
 
-    fn note(&mut self, arrived: &FetchedBatch, committed: &Committed) {
+    fn note(&mut self, arrived: &FetchedBatch, committed: &CommitReport) {
         self.report.batches += 1;
         self.report.conversations += u64::from(committed.conversations);
         self.report.new_conversations += u64::from(committed.new_conversations);

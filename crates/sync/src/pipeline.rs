@@ -3,7 +3,7 @@
 //! that came before. It must not know why a page is asked for, or what is done with it.
 
 use crate::SyncError;
-use cache::Page;
+use cache::PreparedChanges;
 use futures::future::BoxFuture;
 use sources::{Batch, SourceError};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// A page that has arrived and was read.
 pub(crate) struct FetchedBatch {
-    pub(crate) page: Page,
+    pub(crate) page: PreparedChanges,
     pub(crate) next: String,
     pub(crate) covered: u64,
     pub(crate) remaining: Option<u64>,
@@ -113,7 +113,7 @@ async fn read(batch: Batch) -> Result<FetchedBatch, SyncError> {
         covered,
         remaining,
     } = batch;
-    let page = tokio::task::spawn_blocking(move || Page::read(changes))
+    let page = tokio::task::spawn_blocking(move || PreparedChanges::read(changes))
         .await
         .map_err(|_| SourceError::Malformed {
             detail: "it could not be read to its end".to_owned(),

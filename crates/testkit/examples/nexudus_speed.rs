@@ -9,7 +9,7 @@
     reason = "a program for people at a desk"
 )]
 
-use cache::{CacheKey, NewSource, Reader};
+use cache::{CacheKey, CacheReader, NewSource};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::{ConversationChange, StagedRecord};
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
@@ -130,7 +130,7 @@ fn body(n: usize, m: usize) -> String {
 }
 
 /// A fresh cache, and a source in it.
-async fn fresh(dir: &std::path::Path) -> (cache::Writer, Reader, SourceId) {
+async fn fresh(dir: &std::path::Path) -> (cache::CacheWriter, CacheReader, SourceId) {
     let key = CacheKey::from_bytes([7; 32]);
     let (writer, reader) = cache::open(dir, &key).await.unwrap();
     let new = NewSource {
@@ -145,7 +145,7 @@ async fn fresh(dir: &std::path::Path) -> (cache::Writer, Reader, SourceId) {
 async fn timed(
     size: Size,
     server: Arc<dyn Source>,
-    (writer, reader, source): (cache::Writer, Reader, SourceId),
+    (writer, reader, source): (cache::CacheWriter, CacheReader, SourceId),
 ) -> Took {
     let server = Arc::new(Clocked {
         server,
@@ -359,12 +359,12 @@ impl TokenKeeper for Nobody {
 }
 
 /// As the application reads what was kept.
-struct OnDesk(Reader, SourceId);
+struct OnDesk(CacheReader, SourceId);
 
 #[async_trait::async_trait]
 impl Shelf for OnDesk {
     async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
-        Ok(self.0.kept(self.1, entity, ids).await.unwrap())
+        Ok(self.0.staged(self.1, entity, ids).await.unwrap())
     }
 
     async fn by_key(
@@ -372,7 +372,7 @@ impl Shelf for OnDesk {
         entity: &str,
         keys: &[String],
     ) -> Result<Vec<StagedRecord>, SourceError> {
-        Ok(self.0.kept_by_key(self.1, entity, keys).await.unwrap())
+        Ok(self.0.staged_by_key(self.1, entity, keys).await.unwrap())
     }
 
     async fn after(
@@ -383,12 +383,12 @@ impl Shelf for OnDesk {
     ) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(self
             .0
-            .kept_after(self.1, entity, after, limit)
+            .staged_after(self.1, entity, after, limit)
             .await
             .unwrap())
     }
 
     async fn count(&self, entity: &str) -> Result<u64, SourceError> {
-        Ok(self.0.kept_count(self.1, entity).await.unwrap())
+        Ok(self.0.staged_count(self.1, entity).await.unwrap())
     }
 }

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::home::folder::HomeFolder;
 use crate::home::options::AppOptions;
 use crate::sync::monitor::SyncMonitor;
-use cache::{CacheKey, Reader, Writer};
+use cache::{CacheKey, CacheReader, CacheWriter};
 use server::embedded::Running;
 use std::sync::Arc;
 use sync::SyncClock;
@@ -33,8 +33,8 @@ pub(crate) struct UnlockedHome {
     pub(crate) options: AppOptions,
     pub(crate) access: HomeAccess,
     pub(crate) vault: Arc<Vault>,
-    pub(crate) reader: Reader,
-    pub(crate) writer: Writer,
+    pub(crate) reader: CacheReader,
+    pub(crate) writer: CacheWriter,
     pub(crate) monitor: Arc<SyncMonitor>,
     /// The embedded server, while it runs.
     pub(crate) practice: Mutex<Option<Running>>,

@@ -1,15 +1,15 @@
 //! Full-text documents: made anew for conversations whose words changed, and only for those. This is
 //! the last step of a page.
 
-use super::gist::{self, Gist, Line};
-use super::purge::Purged;
-use super::rows::Written;
+use super::purge::PurgedConversations;
+use super::report::IndexWork;
+use super::summary::{self, MessageSummary, SummaryLine};
 use crate::error::Result;
-use crate::table::conversation::{self, Row};
+use crate::table::conversation::{self, CachedConversation};
 use crate::table::customer;
-use crate::table::message::{self, Shown};
-use crate::table::meta::{self, Debt};
-use crate::table::search::{self, Document};
+use crate::table::message::{self, ReadableMessage};
+use crate::table::meta::{self, MergeDebt};
+use crate::table::search::{self, SearchDocument};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,8 +17,12 @@ use std::collections::{BTreeSet, HashMap};
 const AT_ONCE: usize = 64;
 
 /// The document of a conversation.
-pub(crate) fn of(row: &Row, customer: Option<&customer::Row>, body: String) -> Document {
-    let head = gist::joined([
+pub(crate) fn of(
+    row: &CachedConversation,
+    customer: Option<&customer::CachedCustomer>,
+    body: String,
+) -> SearchDocument {
+    let head = summary::joined([
         row.subject.as_deref(),
         Some(&row.session_id),
         Some(&row.remote_id),
@@ -26,13 +30,13 @@ pub(crate) fn of(row: &Row, customer: Option<&customer::Row>, body: String) -> D
         row.visitor_token.as_deref(),
     ]);
     let who = customer.map(|one| {
-        gist::joined([
+        summary::joined([
             one.name.as_deref(),
             one.company.as_deref(),
             one.email.as_deref(),
         ])
     });
-    Document {
+    SearchDocument {
         id: row.id,
         head,
         who: who.unwrap_or_default(),
@@ -40,9 +44,9 @@ pub(crate) fn of(row: &Row, customer: Option<&customer::Row>, body: String) -> D
     }
 }
 
-/// The gist of messages that were read in the order of time.
-pub(crate) fn gist_of(messages: &[Shown]) -> Gist {
-    gist::of(messages.iter().map(|message| Line {
+/// The summary of messages that were read in the order of time.
+pub(crate) fn summary_of(messages: &[ReadableMessage]) -> MessageSummary {
+    summary::summarize(messages.iter().map(|message| SummaryLine {
         sender: &message.sender,
         is_visible: message.is_visible(),
         text: &message.text,
@@ -53,15 +57,15 @@ pub(crate) fn gist_of(messages: &[Shown]) -> Gist {
 /// Brings the index up to date: what went, what changed, what is new, each by ascending id.
 pub(crate) async fn index(
     conn: &mut SqliteConnection,
-    written: Written,
-    purged: &Purged,
+    written: IndexWork,
+    purged: &PurgedConversations,
 ) -> Result<()> {
     let mut again: BTreeSet<i64> = &written.reindex | &purged.reindex;
     for id in &purged.conversations {
         again.remove(id);
         search::remove(conn, *id).await?;
     }
-    let mut made: HashMap<i64, Document> = written
+    let mut made: HashMap<i64, SearchDocument> = written
         .documents
         .into_iter()
         .map(|made| (made.id, made))
@@ -71,7 +75,7 @@ pub(crate) async fn index(
     for ids in again.chunks(AT_ONCE) {
         index_again(conn, ids, &mut made).await?;
     }
-    let fresh: Vec<&Document> = written
+    let fresh: Vec<&SearchDocument> = written
         .fresh
         .iter()
         .filter(|document| !purged.conversations.contains(&document.id))
@@ -80,8 +84,12 @@ pub(crate) async fn index(
     owe(conn, unmerged, purged).await
 }
 
-async fn owe(conn: &mut SqliteConnection, unmerged: usize, purged: &Purged) -> Result<()> {
-    let debt = Debt {
+async fn owe(
+    conn: &mut SqliteConnection,
+    unmerged: usize,
+    purged: &PurgedConversations,
+) -> Result<()> {
+    let debt = MergeDebt {
         unmerged: i64::try_from(unmerged).unwrap_or(i64::MAX),
         purged: !purged.conversations.is_empty(),
     };
@@ -95,7 +103,7 @@ async fn owe(conn: &mut SqliteConnection, unmerged: usize, purged: &Purged) -> R
 async fn index_again(
     conn: &mut SqliteConnection,
     ids: &[i64],
-    made: &mut HashMap<i64, Document>,
+    made: &mut HashMap<i64, SearchDocument>,
 ) -> Result<()> {
     let missing: Vec<i64> = ids
         .iter()
@@ -115,20 +123,20 @@ async fn index_again(
 }
 
 /// Documents made from what the store holds.
-async fn read(conn: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<Document>> {
+async fn read(conn: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<SearchDocument>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let rows = conversation::by_id(conn, ids.iter().copied()).await?;
     let customers = customer::by_id(conn, rows.iter().filter_map(|row| row.customer_id)).await?;
-    let customers: HashMap<i64, customer::Row> =
+    let customers: HashMap<i64, customer::CachedCustomer> =
         customers.into_iter().map(|row| (row.id, row)).collect();
     let messages = message::shown(conn, ids.iter().copied()).await?;
     let mut bodies: HashMap<i64, String> = HashMap::new();
     for of_one in messages.chunk_by(|a, b| a.conversation() == b.conversation()) {
-        bodies.insert(of_one[0].conversation(), gist_of(of_one).body);
+        bodies.insert(of_one[0].conversation(), summary_of(of_one).body);
     }
-    let document = |row: &Row| {
+    let document = |row: &CachedConversation| {
         let customer = row.customer_id.and_then(|id| customers.get(&id));
         of(row, customer, bodies.remove(&row.id).unwrap_or_default())
     };

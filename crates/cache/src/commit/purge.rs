@@ -1,11 +1,13 @@
-//! Taking conversations away whole: rows, counts, spine, full text, quarantine. The one road for
+//! Taking conversations away whole: rows, counts, index, full text, quarantine. The one road for
 //! tombstones, swept conversations and removed sources.
 
-use super::intake::Intake;
-use super::{Outcome, of_space};
+use super::report::CommitSummary;
+use super::validate::ValidatedChanges;
 use crate::bulk::id_list;
 use crate::error::Result;
-use crate::table::{child, conversation, customer, held, message, quarantine, space};
+use crate::table::{
+    child, conversation, counts, customer, message, packed_index, quarantine, space,
+};
 use model::record::TombstoneKind;
 use model::{RemoteId, SourceId, SpaceId};
 use sqlx::SqliteConnection;
@@ -13,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// What went, and what must be indexed again because of it.
 #[derive(Debug, Default)]
-pub(crate) struct Purged {
+pub(crate) struct PurgedConversations {
     pub(crate) conversations: BTreeSet<i64>,
     pub(crate) reindex: BTreeSet<i64>,
 }
@@ -22,26 +24,26 @@ pub(crate) struct Purged {
 pub(crate) async fn apply(
     conn: &mut SqliteConnection,
     source: SourceId,
-    intake: &Intake<'_>,
-    outcome: &mut Outcome,
-) -> Result<Purged> {
+    validated: &ValidatedChanges<'_>,
+    outcome: &mut CommitSummary,
+) -> Result<PurgedConversations> {
     let of_kind = |kind: TombstoneKind| {
-        intake
+        validated
             .tombstones
             .iter()
             .filter(move |one| one.kind == kind)
             .map(|one| one.id.as_str())
     };
-    let absent = intake.absent.iter().map(RemoteId::as_str);
+    let absent = validated.absent.iter().map(RemoteId::as_str);
     let gone = of_kind(TombstoneKind::Conversation).chain(absent);
     let named = conversation::by_remote(conn, source, gone).await?;
-    let mut purged = Purged {
+    let mut purged = PurgedConversations {
         conversations: named.iter().map(|row| row.id).collect(),
-        ..Purged::default()
+        ..PurgedConversations::default()
     };
     let spaces = space::by_remote(conn, source, of_kind(TombstoneKind::Space)).await?;
     for row in &spaces {
-        let in_space = of_space(conn, row.id).await?;
+        let in_space = packed_index::of_space(conn, row.id).await?;
         purged
             .conversations
             .extend(in_space.into_iter().map(|(id, _)| i64::from(id)));
@@ -72,17 +74,17 @@ async fn forget_customers<'t>(
     Ok(left.into_iter().collect())
 }
 
-/// Deletes conversations' rows, and notes it for counts and spine. Full text is the caller's last step.
+/// Deletes conversations' rows, and notes it for counts and index. Full text is the caller's last step.
 pub(crate) async fn rows(
     conn: &mut SqliteConnection,
     source: SourceId,
     ids: &BTreeSet<i64>,
-    outcome: &mut Outcome,
+    outcome: &mut CommitSummary,
 ) -> Result<()> {
     for id in ids {
         let messages = message::purge(conn, *id).await?;
         let (conversions, leads) = child::purge(conn, *id).await?;
-        outcome.held += held::Delta {
+        outcome.counts += counts::CountsDelta {
             conversations: -1,
             messages: -messages,
             conversions: -conversions,

@@ -1,7 +1,7 @@
 //! Taking single parts out of a conversation that stays: a message that the server deleted, an
 //! outcome, a ticket or an inbox item that turned out to be another conversation's.
 
-use super::Outcome;
+use super::report::CommitSummary;
 use crate::bulk::text_list;
 use crate::error::Result;
 use crate::table::{conversation, message};
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// The conversations that lost a part: what is derived from their parts must be made again.
 #[derive(Debug, Default)]
-pub(crate) struct Retracted {
+pub(crate) struct RetractedParts {
     pub(crate) messages: BTreeSet<i64>,
     pub(crate) outcomes: BTreeSet<i64>,
 }
@@ -22,9 +22,9 @@ pub(crate) async fn apply(
     conn: &mut SqliteConnection,
     source: SourceId,
     changes: &ChangeSet,
-    outcome: &mut Outcome,
-) -> Result<Retracted> {
-    let mut retracted = Retracted::default();
+    outcome: &mut CommitSummary,
+) -> Result<RetractedParts> {
+    let mut retracted = RetractedParts::default();
     if changes.retracted.is_empty() {
         return Ok(retracted);
     }
@@ -44,12 +44,12 @@ pub(crate) async fn apply(
         let ids = |part| of_row(part).map(|one| one.id.as_str()).collect::<Vec<_>>();
         let gone = forget_messages(conn, row.id, &ids(RetractedKind::Message)).await?;
         if gone > 0 {
-            outcome.held.messages -= gone;
+            outcome.counts.messages -= gone;
             retracted.messages.insert(row.id);
         }
         let gone = forget_parts(conn, OUTCOMES, row.id, &ids(RetractedKind::Conversion)).await?;
         if gone > 0 {
-            outcome.held.conversions -= gone;
+            outcome.counts.conversions -= gone;
             retracted.outcomes.insert(row.id);
         }
         for (table, part) in [
@@ -86,17 +86,17 @@ async fn forget_messages(
 }
 
 /// What takes parts of a conversation out of their table: the conversation, and their ids as JSON.
-type Forget = &'static str;
-const OUTCOMES: Forget = "DELETE FROM conversion WHERE conversation_id = ?
+type DeleteStatement = &'static str;
+const OUTCOMES: DeleteStatement = "DELETE FROM conversion WHERE conversation_id = ?
     AND remote_id IN (SELECT value FROM json_each(?))";
-const TICKETS: Forget = "DELETE FROM ticket WHERE conversation_id = ?
+const TICKETS: DeleteStatement = "DELETE FROM ticket WHERE conversation_id = ?
     AND remote_id IN (SELECT value FROM json_each(?))";
-const INBOX_ITEMS: Forget = "DELETE FROM inbox_item WHERE conversation_id = ?
+const INBOX_ITEMS: DeleteStatement = "DELETE FROM inbox_item WHERE conversation_id = ?
     AND remote_id IN (SELECT value FROM json_each(?))";
 
 async fn forget_parts(
     conn: &mut SqliteConnection,
-    forget: Forget,
+    forget: DeleteStatement,
     conversation: i64,
     remote: &[&str],
 ) -> Result<i64> {

@@ -1,50 +1,36 @@
 //! Conversations and what hangs on them. A new conversation is written from the page alone; for a
 //! known one only what changed is written, and what is derived is made from the store.
 
-use super::Outcome;
-use super::document::{self, gist_of};
-use super::gist::{self, Gist, Line};
-use super::intake::{Intake, refusal};
-use super::reading::Readings;
-use super::retract::Retracted;
-use super::ties::Settled;
+use super::document::{self, summary_of};
+use super::prepared::PreparedMessages;
+use super::references::ResolvedReferences;
+use super::report::{CommitSummary, IndexWork};
+use super::retract::RetractedParts;
+use super::summary::{self, MessageSummary, SummaryLine};
+use super::validate::{ValidatedChanges, refusal};
 use crate::error::Result;
-use crate::spine;
-use crate::table::child::conversion::{self, Kinds};
-use crate::table::child::{self, Child, lead};
-use crate::table::conversation::{self, Row};
-use crate::table::message::{self, MOST, ORDINAL_BITS, Write};
-use crate::table::quarantine::{self, Refused};
-use crate::table::search::Document;
-use crate::table::{held, meta};
+use crate::index::conversation_index::start_day;
+use crate::table::child::conversion::{self, OutcomeKinds};
+use crate::table::child::{self, ConversationChild, lead};
+use crate::table::conversation::{self, CachedConversation};
+use crate::table::message::{self, MOST, MessageWrite, ORDINAL_BITS};
+use crate::table::quarantine::{self, QuarantinedRow};
+use crate::table::{counts, meta};
 use model::SourceId;
 use model::feed::ConversationChange;
 use sqlx::SqliteConnection;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-/// What the full-text index and the full re-sync need to know of a page.
-#[derive(Debug, Default)]
-pub(crate) struct Written {
-    /// Documents of new conversations, by ascending id.
-    pub(crate) fresh: Vec<Document>,
-    /// Documents of known conversations that were made on the way.
-    pub(crate) documents: Vec<Document>,
-    /// Known conversations whose words changed.
-    pub(crate) reindex: BTreeSet<i64>,
-    /// Every conversation that the page named.
-    pub(crate) met: Vec<i64>,
-}
-
 /// A conversation under way.
-struct Draft<'d> {
+struct ConversationWrite<'d> {
     change: &'d ConversationChange,
-    before: Option<Row>,
-    row: Row,
-    writes: Vec<Write<'d>>,
+    before: Option<CachedConversation>,
+    row: CachedConversation,
+    writes: Vec<MessageWrite<'d>>,
 }
 
-impl Draft<'_> {
+impl ConversationWrite<'_> {
     fn is_new(&self) -> bool {
         self.before.is_none()
     }
@@ -52,7 +38,7 @@ impl Draft<'_> {
 
 /// Which known conversations have other children than before.
 #[derive(Default)]
-struct Touched {
+struct ChangedChildren {
     outcomes: BTreeSet<i64>,
     leads: BTreeSet<i64>,
     others: BTreeSet<i64>,
@@ -62,29 +48,37 @@ struct Touched {
 pub(crate) async fn write(
     conn: &mut SqliteConnection,
     source: SourceId,
-    intake: &mut Intake<'_>,
-    readings: &Readings,
-    ties: &mut Settled,
-    retracted: &Retracted,
-    outcome: &mut Outcome,
-) -> Result<Written> {
-    let changes = std::mem::take(&mut intake.conversations);
-    let mut drafts = draft(conn, source, &changes, ties, &mut intake.refused).await?;
-    prepare_messages(conn, &mut drafts, readings, &mut intake.refused).await?;
-    let mut touched = write_children(conn, &drafts, &mut outcome.held).await?;
-    touched.outcomes.extend(&retracted.outcomes);
+    validated: &mut ValidatedChanges<'_>,
+    prepared: &PreparedMessages,
+    references: &mut ResolvedReferences,
+    retracted: &RetractedParts,
+    outcome: &mut CommitSummary,
+) -> Result<IndexWork> {
+    let changes = std::mem::take(&mut validated.conversations);
+    let mut drafts = draft(conn, source, &changes, references, &mut validated.refused).await?;
+    prepare_messages(conn, &mut drafts, prepared, &mut validated.refused).await?;
+    let mut changed_children = write_children(conn, &drafts, &mut outcome.counts).await?;
+    changed_children.outcomes.extend(&retracted.outcomes);
     write_messages(conn, &drafts, outcome).await?;
-    let mut written = Written {
-        reindex: std::mem::take(&mut ties.renamed),
-        ..Written::default()
+    let mut written = IndexWork {
+        reindex: std::mem::take(&mut references.renamed),
+        ..IndexWork::default()
     };
-    derive_new(&mut drafts, ties, &mut written);
-    derive_known(conn, &mut drafts, &touched, retracted, ties, &mut written).await?;
-    store(conn, &drafts, &touched, ties, outcome).await?;
-    if intake.has_quarantine {
+    derive_new(&mut drafts, references, &mut written);
+    derive_known(
+        conn,
+        &mut drafts,
+        &changed_children,
+        retracted,
+        references,
+        &mut written,
+    )
+    .await?;
+    store(conn, &drafts, &changed_children, references, outcome).await?;
+    if validated.has_quarantine {
         release(conn, source, &drafts).await?;
     }
-    written.met.extend(drafts.iter().map(|draft| draft.row.id));
+    written.seen.extend(drafts.iter().map(|draft| draft.row.id));
     Ok(written)
 }
 
@@ -92,23 +86,23 @@ async fn draft<'d>(
     conn: &mut SqliteConnection,
     source: SourceId,
     changes: &'d [Cow<'_, ConversationChange>],
-    ties: &mut Settled,
-    refused: &mut Vec<Refused>,
-) -> Result<Vec<Draft<'d>>> {
+    references: &mut ResolvedReferences,
+    refused: &mut Vec<QuarantinedRow>,
+) -> Result<Vec<ConversationWrite<'d>>> {
     let ids = changes.iter().map(|change| change.conversation.id.as_str());
     let stored = if changes.is_empty() {
         Vec::new()
     } else {
         conversation::by_remote(conn, source, ids).await?
     };
-    let mut stored: HashMap<String, Row> = stored
+    let mut stored: HashMap<String, CachedConversation> = stored
         .into_iter()
         .map(|row| (row.remote_id.clone(), row))
         .collect();
     let mut drafts = Vec::with_capacity(changes.len());
     for change in changes {
         let head = &change.conversation;
-        let Some(tied) = ties.of(conn, head).await? else {
+        let Some(head_references) = references.of(conn, head).await? else {
             refused.push(refusal(
                 "conversation",
                 &head.id,
@@ -119,13 +113,13 @@ async fn draft<'d>(
             continue;
         };
         let before = stored.remove(head.id.as_str());
-        let mut row = before.clone().unwrap_or_else(|| Row {
+        let mut row = before.clone().unwrap_or_else(|| CachedConversation {
             source_id: source.0,
             remote_id: head.id.as_str().to_owned(),
-            ..Row::default()
+            ..CachedConversation::default()
         });
-        row.set_head(head, tied);
-        drafts.push(Draft {
+        row.set_head(head, head_references);
+        drafts.push(ConversationWrite {
             change,
             before,
             row,
@@ -137,7 +131,7 @@ async fn draft<'d>(
 }
 
 /// New conversations get their ids, in the order of the page.
-async fn number(conn: &mut SqliteConnection, drafts: &mut [Draft<'_>]) -> Result<()> {
+async fn number(conn: &mut SqliteConnection, drafts: &mut [ConversationWrite<'_>]) -> Result<()> {
     let count = drafts.iter().filter(|draft| draft.is_new()).count();
     if count == 0 {
         return Ok(());
@@ -153,11 +147,12 @@ async fn number(conn: &mut SqliteConnection, drafts: &mut [Draft<'_>]) -> Result
 /// Finds the messages that are new or changed, and gives new ones their ordinals.
 async fn prepare_messages<'d>(
     conn: &mut SqliteConnection,
-    drafts: &mut [Draft<'d>],
-    readings: &'d Readings,
-    refused: &mut Vec<Refused>,
+    drafts: &mut [ConversationWrite<'d>],
+    prepared: &'d PreparedMessages,
+    refused: &mut Vec<QuarantinedRow>,
 ) -> Result<()> {
-    let asked = |draft: &&Draft<'_>| !draft.is_new() && !draft.change.messages.is_empty();
+    let asked =
+        |draft: &&ConversationWrite<'_>| !draft.is_new() && !draft.change.messages.is_empty();
     let known: Vec<i64> = drafts
         .iter()
         .filter(asked)
@@ -169,21 +164,21 @@ async fn prepare_messages<'d>(
         message::hashes(conn, known).await?
     };
     for draft in drafts {
-        prepare(draft, readings, &stored, refused);
+        prepare(draft, prepared, &stored, refused);
     }
     Ok(())
 }
 
 fn prepare<'d>(
-    draft: &mut Draft<'d>,
-    readings: &'d Readings,
+    draft: &mut ConversationWrite<'d>,
+    prepared: &'d PreparedMessages,
     stored: &HashMap<(i64, String), (i64, i64)>,
-    refused: &mut Vec<Refused>,
+    refused: &mut Vec<QuarantinedRow>,
 ) {
     let change = draft.change;
     for record in &change.messages {
-        let reading = readings.get(record);
-        let hash = reading.map_or_else(|| message::hash(record), |known| known.hash);
+        let prepared_message = prepared.get(record);
+        let hash = prepared_message.map_or_else(|| message::hash(record), |known| known.hash);
         let before = match draft.before {
             Some(_) => stored.get(&(draft.row.id, record.id.as_str().to_owned())),
             None => None,
@@ -207,15 +202,17 @@ fn prepare<'d>(
                 continue;
             }
         };
-        draft.writes.push(Write::new(id, hash, record, reading));
+        draft
+            .writes
+            .push(MessageWrite::new(id, hash, record, prepared_message));
     }
 }
 
 async fn write_children(
     conn: &mut SqliteConnection,
-    drafts: &[Draft<'_>],
-    held: &mut held::Delta,
-) -> Result<Touched> {
+    drafts: &[ConversationWrite<'_>],
+    counts: &mut counts::CountsDelta,
+) -> Result<ChangedChildren> {
     let outcomes = put_children(conn, drafts, |change| &change.conversions).await?;
     let leads = put_children(conn, drafts, |change| &change.leads).await?;
     let mut others = put_children(conn, drafts, |change| &change.tickets)
@@ -226,20 +223,20 @@ async fn write_children(
             .await?
             .conversations,
     );
-    held.conversions += outcomes.inserted;
-    held.leads += leads.inserted;
-    Ok(Touched {
+    counts.conversions += outcomes.inserted;
+    counts.leads += leads.inserted;
+    Ok(ChangedChildren {
         outcomes: outcomes.conversations,
         leads: leads.conversations,
         others,
     })
 }
 
-async fn put_children<C: Child>(
+async fn put_children<C: ConversationChild>(
     conn: &mut SqliteConnection,
-    drafts: &[Draft<'_>],
+    drafts: &[ConversationWrite<'_>],
     of: fn(&ConversationChange) -> &Vec<C>,
-) -> Result<child::Written> {
+) -> Result<child::ChildrenWritten> {
     let first_new = drafts
         .iter()
         .filter(|draft| draft.is_new())
@@ -254,44 +251,48 @@ async fn put_children<C: Child>(
 
 async fn write_messages(
     conn: &mut SqliteConnection,
-    drafts: &[Draft<'_>],
-    outcome: &mut Outcome,
+    drafts: &[ConversationWrite<'_>],
+    outcome: &mut CommitSummary,
 ) -> Result<()> {
     for draft in drafts {
         outcome.messages += u32::try_from(draft.writes.len()).unwrap_or(u32::MAX);
-        outcome.held.messages += draft.row.next_ordinal
+        outcome.counts.messages += draft.row.next_ordinal
             - draft
                 .before
                 .as_ref()
                 .map_or(0, |before| before.next_ordinal);
     }
-    let writes: Vec<&Write<'_>> = drafts.iter().flat_map(|draft| &draft.writes).collect();
+    let writes: Vec<&MessageWrite<'_>> = drafts.iter().flat_map(|draft| &draft.writes).collect();
     message::put(conn, &writes).await
 }
 
 /// What a new conversation's row and document need is all in the page.
-fn derive_new(drafts: &mut [Draft<'_>], ties: &Settled, written: &mut Written) {
+fn derive_new(
+    drafts: &mut [ConversationWrite<'_>],
+    references: &ResolvedReferences,
+    written: &mut IndexWork,
+) {
     for draft in drafts.iter_mut().filter(|draft| draft.is_new()) {
-        let mut by_time: Vec<&Write<'_>> = draft.writes.iter().collect();
+        let mut by_time: Vec<&MessageWrite<'_>> = draft.writes.iter().collect();
         by_time.sort_by_key(|write| (write.record.sent_at.timestamp_millis(), write.id));
-        let gist = gist::of(by_time.into_iter().map(line));
-        let mut kinds = Kinds::default();
+        let summary = summary::summarize(by_time.into_iter().map(line));
+        let mut kinds = OutcomeKinds::default();
         for conversion in last_of_each(&draft.change.conversions) {
             kinds.add(&conversion.kind, conversion.confirmed);
         }
         draft.row.set_kinds(kinds);
         draft.row.leads = count(last_of_each(&draft.change.leads).count());
-        let body = take_gist(&mut draft.row, gist);
+        let body = take_summary(&mut draft.row, summary);
         written.fresh.push(document::of(
             &draft.row,
-            ties.customer(&draft.change.conversation),
+            references.customer(&draft.change.conversation),
             body,
         ));
     }
 }
 
-fn line<'w>(write: &'w Write<'_>) -> Line<'w> {
-    Line {
+fn line<'w>(write: &'w MessageWrite<'_>) -> SummaryLine<'w> {
+    SummaryLine {
         sender: write.record.sender.as_str(),
         is_visible: write.record.sender.is_visible(),
         text: write.shown(),
@@ -300,7 +301,7 @@ fn line<'w>(write: &'w Write<'_>) -> Line<'w> {
 }
 
 /// Of children with the same id the last one counts, as in the store.
-fn last_of_each<C: Child>(children: &[C]) -> impl Iterator<Item = &C> {
+fn last_of_each<C: ConversationChild>(children: &[C]) -> impl Iterator<Item = &C> {
     let last: HashMap<&str, &C> = children
         .iter()
         .map(|child| (child.remote().as_str(), child))
@@ -312,40 +313,43 @@ fn count(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// Takes the gist over; answers the body for the index.
-fn take_gist(row: &mut Row, gist: Gist) -> String {
-    row.messages = gist.messages;
-    row.visible_messages = gist.visible;
-    row.first_line = gist.first_line;
-    row.excerpt = gist.excerpt;
-    row.excerpt_sender = gist.excerpt_sender;
-    gist.body
+/// Takes the summary over; answers the body for the index.
+fn take_summary(row: &mut CachedConversation, summary: MessageSummary) -> String {
+    row.messages = summary.messages;
+    row.visible_messages = summary.visible;
+    row.first_line = summary.first_line;
+    row.excerpt = summary.excerpt;
+    row.excerpt_sender = summary.excerpt_sender;
+    summary.body
 }
 
 /// What a known conversation's row and document need is read from the store, where it changed.
 async fn derive_known(
     conn: &mut SqliteConnection,
-    drafts: &mut [Draft<'_>],
-    touched: &Touched,
-    retracted: &Retracted,
-    ties: &Settled,
-    written: &mut Written,
+    drafts: &mut [ConversationWrite<'_>],
+    changed_children: &ChangedChildren,
+    retracted: &RetractedParts,
+    references: &ResolvedReferences,
+    written: &mut IndexWork,
 ) -> Result<()> {
     for draft in drafts {
         let Some(before) = &draft.before else {
             continue;
         };
         let id = draft.row.id;
-        if touched.outcomes.contains(&id) {
+        if changed_children.outcomes.contains(&id) {
             draft.row.set_kinds(conversion::kinds(conn, id).await?);
         }
-        if touched.leads.contains(&id) {
+        if changed_children.leads.contains(&id) {
             draft.row.leads = lead::count(conn, id).await?;
         }
         let reworded = !draft.writes.is_empty() || retracted.messages.contains(&id);
         if reworded || !before.is_found_alike(&draft.row) {
-            let body = take_gist(&mut draft.row, gist_of(&message::shown(conn, [id]).await?));
-            let customer = ties.customer(&draft.change.conversation);
+            let body = take_summary(
+                &mut draft.row,
+                summary_of(&message::shown(conn, [id]).await?),
+            );
+            let customer = references.customer(&draft.change.conversation);
             written
                 .documents
                 .push(document::of(&draft.row, customer, body));
@@ -355,41 +359,41 @@ async fn derive_known(
     Ok(())
 }
 
-/// Writes the rows that differ, and notes what the spine must know.
+/// Writes the rows that differ, and notes what the index must know.
 async fn store(
     conn: &mut SqliteConnection,
-    drafts: &[Draft<'_>],
-    touched: &Touched,
-    ties: &Settled,
-    outcome: &mut Outcome,
+    drafts: &[ConversationWrite<'_>],
+    changed_children: &ChangedChildren,
+    references: &ResolvedReferences,
+    outcome: &mut CommitSummary,
 ) -> Result<()> {
     let mut rows = Vec::new();
     for draft in drafts {
         let differs = draft.before.as_ref() != Some(&draft.row);
         if differs {
-            let calendar = ties.calendar(&draft.change.conversation)?;
-            let fact = draft
+            let calendar = references.calendar(&draft.change.conversation)?;
+            let entry = draft
                 .row
-                .fact(spine::start_day(draft.row.started_at, calendar));
+                .index_entry(start_day(draft.row.started_at, calendar));
             outcome
                 .delta
                 .patches
-                .extend(u32::try_from(draft.row.id).ok().map(|id| (id, Some(fact))));
+                .extend(u32::try_from(draft.row.id).ok().map(|id| (id, Some(entry))));
             rows.push(&draft.row);
         }
-        if differs || touched.has(draft.row.id) || !draft.writes.is_empty() {
+        if differs || changed_children.has(draft.row.id) || !draft.writes.is_empty() {
             outcome.conversations += 1;
             outcome.is_visible = true;
         }
         if draft.is_new() {
             outcome.new_conversations += 1;
-            outcome.held.conversations += 1;
+            outcome.counts.conversations += 1;
         }
     }
     conversation::put(conn, &rows).await
 }
 
-impl Touched {
+impl ChangedChildren {
     fn has(&self, id: i64) -> bool {
         self.outcomes.contains(&id) || self.leads.contains(&id) || self.others.contains(&id)
     }
@@ -399,7 +403,7 @@ impl Touched {
 async fn release(
     conn: &mut SqliteConnection,
     source: SourceId,
-    drafts: &[Draft<'_>],
+    drafts: &[ConversationWrite<'_>],
 ) -> Result<()> {
     for draft in drafts {
         let change = draft.change;
@@ -416,7 +420,7 @@ async fn release(
     Ok(())
 }
 
-async fn release_children<C: Child>(
+async fn release_children<C: ConversationChild>(
     conn: &mut SqliteConnection,
     source: SourceId,
     owner: &str,

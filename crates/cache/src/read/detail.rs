@@ -1,13 +1,13 @@
 //! One conversation, whole: the head, what hangs on it, and its messages by one range scan.
 
-use super::Reader;
-use super::rows::{self, Highlight};
+use super::reader::CacheReader;
+use super::rows::{self, RowHighlight};
 use crate::error::Result;
-use crate::pool::Lease;
-use crate::stamp;
+use crate::pool::ReaderLease;
 use crate::table::child::{conversion, inbox_item, lead, ticket};
-use crate::table::conversation::{self, Listed};
+use crate::table::conversation::{self, ListedConversation};
 use crate::table::message::{self, StoredMessage};
+use crate::time;
 use chrono::{DateTime, Utc};
 use model::record::GeoPlace;
 use model::view::{ConversationRow, ConversionView, InboxItemView, LeadView, TicketView};
@@ -40,7 +40,7 @@ pub struct StoredConversation {
     pub conversions: Vec<ConversionView>,
 }
 
-impl Reader {
+impl CacheReader {
     /// One conversation; none if it is gone.
     ///
     /// # Errors
@@ -54,7 +54,10 @@ impl Reader {
     }
 }
 
-async fn whole(conn: &mut Lease<'_>, listed: Listed) -> Result<StoredConversation> {
+async fn whole(
+    conn: &mut ReaderLease<'_>,
+    listed: ListedConversation,
+) -> Result<StoredConversation> {
     let id = listed.row.id;
     let (space_name, source_name) = names(conn, &listed).await?;
     let conversions = conversion::of(conn, [id])
@@ -66,17 +69,17 @@ async fn whole(conn: &mut Lease<'_>, listed: Listed) -> Result<StoredConversatio
         place: place(&listed),
         space_name,
         source_name,
-        ended_at: listed.row.ended_at.map(stamp::instant),
+        ended_at: listed.row.ended_at.map(time::instant),
         inbox_items: inbox_item::of(conn, id).await?,
         tickets: ticket::of(conn, id).await?,
         leads: lead::of(conn, id).await?,
         messages: message::of(conn, id).await?,
-        row: rows::row(listed, conversions.clone(), None, Highlight::Nothing),
+        row: rows::row(listed, conversions.clone(), None, RowHighlight::Nothing),
         conversions,
     })
 }
 
-fn place(listed: &Listed) -> GeoPlace {
+fn place(listed: &ListedConversation) -> GeoPlace {
     GeoPlace {
         city: listed.row.city.clone(),
         region: listed.row.region.clone(),
@@ -84,7 +87,10 @@ fn place(listed: &Listed) -> GeoPlace {
     }
 }
 
-async fn names(conn: &mut Lease<'_>, listed: &Listed) -> Result<(String, String)> {
+async fn names(
+    conn: &mut ReaderLease<'_>,
+    listed: &ListedConversation,
+) -> Result<(String, String)> {
     let names: Option<(String, String)> = sqlx::query_as(
         "SELECT coalesce(space.name, space.remote_id), source.name
          FROM space JOIN source ON source.id = space.source_id WHERE space.id = ?",

@@ -1,10 +1,9 @@
 //! The second line of a row under a search: the first message that matches, around the match. Bodies
 //! are read for the rows of a window only.
 
-use crate::commit::gist::EXCERPT_CHARS;
 use crate::error::Result;
-use crate::table::conversation::Listed;
-use crate::table::message::{self, Shown};
+use crate::table::conversation::{EXCERPT_CHARS, ListedConversation};
+use crate::table::message::{self, ReadableMessage};
 use model::view::TextPiece;
 use query::Terms;
 use sqlx::SqliteConnection;
@@ -18,9 +17,9 @@ const AT_ONCE: i64 = 4_000;
 /// The first message that matches, of each conversation that has one.
 pub(crate) async fn first_matches(
     conn: &mut SqliteConnection,
-    listed: &[Listed],
+    listed: &[ListedConversation],
     terms: &Terms,
-) -> Result<HashMap<i64, Shown>> {
+) -> Result<HashMap<i64, ReadableMessage>> {
     let mut found = HashMap::new();
     for ids in batches(listed) {
         for message in message::shown(conn, ids).await? {
@@ -37,12 +36,12 @@ pub(crate) async fn first_matches(
 }
 
 /// The text around the match.
-pub(crate) fn around(message: &Shown, terms: &Terms) -> Vec<TextPiece> {
+pub(crate) fn around(message: &ReadableMessage, terms: &Terms) -> Vec<TextPiece> {
     terms.excerpt(&message.text, EXCERPT_CHARS)
 }
 
 /// Conversations, so many at a time that their messages are not too many.
-fn batches(listed: &[Listed]) -> Vec<Vec<i64>> {
+fn batches(listed: &[ListedConversation]) -> Vec<Vec<i64>> {
     let mut batches: Vec<Vec<i64>> = Vec::new();
     let mut room = 0;
     for one in listed.iter().filter(|one| one.row.messages <= LONGEST) {

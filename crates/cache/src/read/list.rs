@@ -2,52 +2,23 @@
 //! and a read by primary key. A held list does not change while a sync runs; what was deleted since
 //! is left out of its windows.
 
-use super::Reader;
-use super::rows::{self, Highlight};
+use super::reader::CacheReader;
+use super::result_set::ResultSet;
+use super::rows::{self, RowHighlight};
 use crate::error::{CacheError, Result};
-use crate::spine::scope::{self, Selection};
+use crate::index::filter;
 use crate::table::child::conversion;
 use crate::table::search;
 use chrono::{DateTime, Utc};
 use insights::day_in_zone;
+use model::ConversationId;
 use model::metrics::Metrics;
 use model::request::{ListFilter, ListView, ListWindow, OpenList};
 use model::view::{ConversationRow, ListOpened, SearchNotice};
-use model::{ConversationId, ListId};
 use query::Terms;
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-/// Lists that are held; opening another lets the oldest go.
-const HELD: usize = 8;
-/// Results kept for a filter that is asked again: the strip and the list ask for the same.
-const KEPT: usize = 3;
-
-/// What a filter selected, and with which words.
-#[derive(Debug)]
-struct Scoped {
-    filter: ListFilter,
-    generation: u64,
-    today: i32,
-    terms: Arc<Terms>,
-    notice: Option<SearchNotice>,
-    selection: Selection,
-}
-
-/// The lists that are held, and the newest results.
-#[derive(Debug, Default)]
-pub(crate) struct Lists {
-    state: Mutex<Held>,
-}
-
-#[derive(Debug, Default)]
-struct Held {
-    last: i64,
-    open: VecDeque<(ListId, Arc<Scoped>)>,
-    kept: VecDeque<Arc<Scoped>>,
-}
-
-impl Reader {
+impl CacheReader {
     /// Opens a list: totals, tabs, metrics and the first rows. The newest eight lists are held.
     ///
     /// # Errors
@@ -89,16 +60,16 @@ impl Reader {
 
     async fn rows(&self, ids: &[u32], terms: &Arc<Terms>) -> Result<Vec<ConversationRow>> {
         let highlight = if terms.is_empty() {
-            Highlight::Nothing
+            RowHighlight::Nothing
         } else {
-            Highlight::Terms(terms)
+            RowHighlight::Terms(terms)
         };
         rows::read(&self.shared.pool, ids, highlight).await
     }
 
     /// What a filter selects now; a result that still holds is used again.
-    async fn scope(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<Arc<Scoped>> {
-        let generation = self.shared.pass(|spine| spine.generation()).await?;
+    async fn scope(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<Arc<ResultSet>> {
+        let generation = self.shared.pass(|index| index.generation()).await?;
         // Days by the calendar of the westernmost and easternmost zones change at other instants
         // than UTC's, so a kept result is used within the same quarter of an hour only.
         let today =
@@ -110,14 +81,14 @@ impl Reader {
         let hits = self.hits(filter, &terms).await?;
         let (selection, generation) = self
             .shared
-            .pass(|spine| {
+            .pass(|index| {
                 (
-                    scope::select(spine, filter, hits.as_deref(), now),
-                    spine.generation(),
+                    filter::select(index, filter, hits.as_deref(), now),
+                    index.generation(),
                 )
             })
             .await?;
-        let scoped = Scoped {
+        let scoped = ResultSet {
             filter: filter.clone(),
             generation,
             today,
@@ -176,42 +147,4 @@ fn count(terms: usize) -> u32 {
 fn place(ids: &[u32], wanted: ConversationId) -> Option<u32> {
     let at = ids.iter().position(|id| i64::from(*id) == wanted.0)?;
     u32::try_from(at).ok()
-}
-
-impl Lists {
-    fn hold(&self, scoped: Arc<Scoped>) -> ListId {
-        let mut held = self.state();
-        held.last += 1;
-        let id = ListId(held.last);
-        held.open.push_front((id, scoped));
-        held.open.truncate(HELD);
-        id
-    }
-
-    fn get(&self, list: ListId) -> Option<Arc<Scoped>> {
-        self.state()
-            .open
-            .iter()
-            .find(|(id, _)| *id == list)
-            .map(|(_, scoped)| Arc::clone(scoped))
-    }
-
-    fn keep(&self, scoped: Arc<Scoped>) -> Arc<Scoped> {
-        let mut held = self.state();
-        held.kept.push_front(Arc::clone(&scoped));
-        held.kept.truncate(KEPT);
-        scoped
-    }
-
-    fn kept(&self, filter: &ListFilter, generation: u64, today: i32) -> Option<Arc<Scoped>> {
-        let fits = |one: &&Arc<Scoped>| {
-            one.generation == generation && one.today == today && one.filter == *filter
-        };
-        self.state().kept.iter().find(fits).map(Arc::clone)
-    }
-
-    // What a panic left behind here is a list more or less, so a poisoned lock is taken over.
-    fn state(&self) -> MutexGuard<'_, Held> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }

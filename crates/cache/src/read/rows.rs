@@ -3,11 +3,11 @@
 
 use super::excerpt;
 use crate::error::Result;
-use crate::pool::Pool;
-use crate::stamp;
+use crate::pool::ReaderPool;
 use crate::table::child::conversion;
-use crate::table::conversation::{self, Listed};
-use crate::table::message::Shown;
+use crate::table::conversation::{self, ListedConversation};
+use crate::table::message::ReadableMessage;
+use crate::time;
 use model::view::{ConversationRow, ConversionView, PersonView, TextPiece};
 use model::{Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status};
 use query::Terms;
@@ -18,7 +18,7 @@ const AT_ONCE: usize = 512;
 
 /// What is marked in rows.
 #[derive(Clone, Copy)]
-pub(crate) enum Highlight<'t> {
+pub(crate) enum RowHighlight<'t> {
     Nothing,
     Terms(&'t Terms),
 }
@@ -32,9 +32,9 @@ pub(crate) fn slice(ids: &[u32], start: u32, count: u32) -> &[u32] {
 
 /// The rows of these conversations, in their order. One that is gone is left out.
 pub(crate) async fn read(
-    pool: &Pool,
+    pool: &ReaderPool,
     ids: &[u32],
-    highlight: Highlight<'_>,
+    highlight: RowHighlight<'_>,
 ) -> Result<Vec<ConversationRow>> {
     let mut rows = Vec::with_capacity(ids.len());
     for ids in ids.chunks(AT_ONCE) {
@@ -44,9 +44,9 @@ pub(crate) async fn read(
 }
 
 async fn read_some(
-    pool: &Pool,
+    pool: &ReaderPool,
     ids: &[u32],
-    highlight: Highlight<'_>,
+    highlight: RowHighlight<'_>,
     rows: &mut Vec<ConversationRow>,
 ) -> Result<()> {
     let wanted = || ids.iter().map(|id| i64::from(*id));
@@ -54,11 +54,11 @@ async fn read_some(
     let listed = conversation::listed(&mut conn, wanted()).await?;
     let mut conversions = conversion::of(&mut conn, wanted()).await?;
     let mut matches = match highlight {
-        Highlight::Nothing => HashMap::new(),
-        Highlight::Terms(terms) => excerpt::first_matches(&mut conn, &listed, terms).await?,
+        RowHighlight::Nothing => HashMap::new(),
+        RowHighlight::Terms(terms) => excerpt::first_matches(&mut conn, &listed, terms).await?,
     };
     drop(conn);
-    let mut listed: HashMap<i64, Listed> =
+    let mut listed: HashMap<i64, ListedConversation> =
         listed.into_iter().map(|one| (one.row.id, one)).collect();
     for id in wanted() {
         if let Some(one) = listed.remove(&id) {
@@ -71,14 +71,14 @@ async fn read_some(
 
 /// A row as a window shows it.
 pub(crate) fn row(
-    listed: Listed,
+    listed: ListedConversation,
     conversions: Vec<ConversionView>,
-    matching: Option<&Shown>,
-    highlight: Highlight<'_>,
+    matching: Option<&ReadableMessage>,
+    highlight: RowHighlight<'_>,
 ) -> ConversationRow {
     let (excerpt, excerpt_sender) = second_line(&listed, matching, highlight);
     let person = person(&listed);
-    let Listed {
+    let ListedConversation {
         row,
         channel_name,
         time_zone,
@@ -105,18 +105,18 @@ pub(crate) fn row(
         messages: u32::try_from(row.visible_messages).unwrap_or(u32::MAX),
         space: SpaceId(row.space_id),
         time_zone: time_zone.unwrap_or_else(|| "UTC".to_owned()),
-        started_at: stamp::instant(row.started_at),
-        last_activity_at: stamp::instant(row.last_activity_at),
+        started_at: time::instant(row.started_at),
+        last_activity_at: time::instant(row.last_activity_at),
     }
 }
 
 /// The message that matches, or else the last one.
 fn second_line(
-    listed: &Listed,
-    matching: Option<&Shown>,
-    highlight: Highlight<'_>,
+    listed: &ListedConversation,
+    matching: Option<&ReadableMessage>,
+    highlight: RowHighlight<'_>,
 ) -> (Vec<TextPiece>, Option<Sender>) {
-    if let (Some(message), Highlight::Terms(terms)) = (matching, highlight) {
+    if let (Some(message), RowHighlight::Terms(terms)) = (matching, highlight) {
         return (
             excerpt::around(message, terms),
             Some(Sender::from(message.sender.as_str())),
@@ -129,18 +129,18 @@ fn second_line(
     )
 }
 
-fn pieces(text: &str, highlight: Highlight<'_>) -> Vec<TextPiece> {
+fn pieces(text: &str, highlight: RowHighlight<'_>) -> Vec<TextPiece> {
     match highlight {
         _ if text.is_empty() => Vec::new(),
-        Highlight::Nothing => vec![TextPiece {
+        RowHighlight::Nothing => vec![TextPiece {
             text: text.to_owned(),
             hit: false,
         }],
-        Highlight::Terms(terms) => terms.pieces(text),
+        RowHighlight::Terms(terms) => terms.pieces(text),
     }
 }
 
-fn person(listed: &Listed) -> PersonView {
+fn person(listed: &ListedConversation) -> PersonView {
     let row = &listed.row;
     if let (Some(id), Some(name)) = (row.customer_id, &listed.customer_name) {
         return PersonView::Customer {

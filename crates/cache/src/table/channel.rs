@@ -9,7 +9,7 @@ use std::collections::HashMap;
 const MOST: usize = 4096;
 
 /// The codes that exist, and those that a transaction adds.
-pub(crate) struct Codes {
+pub(crate) struct ChannelCodes {
     known: HashMap<String, u16>,
     added: Vec<(u16, Channel)>,
 }
@@ -26,18 +26,18 @@ pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<(u16, Channel
 }
 
 /// Reads the codes for a transaction.
-pub(crate) async fn load(conn: &mut SqliteConnection) -> Result<Codes> {
+pub(crate) async fn load(conn: &mut SqliteConnection) -> Result<ChannelCodes> {
     let known = all(conn)
         .await?
         .into_iter()
         .map(|(code, channel)| (channel.as_str().to_owned(), code));
-    Ok(Codes {
+    Ok(ChannelCodes {
         known: known.collect(),
         added: Vec::new(),
     })
 }
 
-impl Codes {
+impl ChannelCodes {
     /// The code of a channel, a new one where needed; none when there are too many.
     pub(crate) async fn code(
         &mut self,

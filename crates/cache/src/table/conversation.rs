@@ -1,17 +1,20 @@
 //! Conversations: the head, and what a list row needs of the children, kept beside it. The writer
 //! makes a whole row anew and stores it only where it differs.
 
-use crate::bulk::{Insert, id_list, text_list};
-use crate::content::Content;
+use crate::bulk::{BulkInsert, id_list, text_list};
+use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::spine::fact::{Fact, Flags};
-use crate::stamp;
-use crate::table::child::conversion::Kinds;
+use crate::index::entry::{EntryFlags, IndexEntry};
+use crate::table::child::conversion::OutcomeKinds;
+use crate::time;
 use model::record::ConversationRecord;
 use model::{Escalation, SourceId, Status};
 use sqlx::{FromRow, SqliteConnection};
 
-/// The columns of [`Row`].
+/// Characters of an excerpt and of a first line.
+pub(crate) const EXCERPT_CHARS: usize = 160;
+
+/// The columns of [`CachedConversation`].
 macro_rules! columns {
     () => {
         "conversation.id, conversation.source_id, conversation.remote_id, conversation.head_hash,
@@ -26,7 +29,7 @@ macro_rules! columns {
     };
 }
 
-const PUT: Insert = Insert {
+const PUT: BulkInsert = BulkInsert {
     head: "INSERT INTO conversation
         (id, source_id, remote_id, head_hash, next_ordinal, space_id, customer_id, channel, started_at,
          last_activity_at, ended_at, messages, visible_messages, leads, kinds, other_kinds, session_id,
@@ -49,7 +52,7 @@ const PUT: Insert = Insert {
 
 /// A conversation as it stands in the cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
-pub(crate) struct Row {
+pub(crate) struct CachedConversation {
     pub(crate) id: i64,
     pub(crate) source_id: i64,
     pub(crate) remote_id: String,
@@ -83,9 +86,9 @@ pub(crate) struct Row {
 
 /// A conversation for a list: its row, and what stands in other tables.
 #[derive(Clone, Debug, FromRow)]
-pub(crate) struct Listed {
+pub(crate) struct ListedConversation {
     #[sqlx(flatten)]
-    pub(crate) row: Row,
+    pub(crate) row: CachedConversation,
     pub(crate) channel_name: Option<String>,
     pub(crate) time_zone: Option<String>,
     pub(crate) customer_name: Option<String>,
@@ -95,7 +98,7 @@ pub(crate) struct Listed {
 
 /// What a head refers to, as local ids.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ties {
+pub(crate) struct HeadReferences {
     pub(crate) space: i64,
     pub(crate) customer: Option<i64>,
     pub(crate) channel: u16,
@@ -111,13 +114,13 @@ type FoundBy<'a> = (
     Option<i64>,
 );
 
-impl Row {
+impl CachedConversation {
     /// Takes the head over as it came.
-    pub(crate) fn set_head(&mut self, head: &ConversationRecord, ties: Ties) {
+    pub(crate) fn set_head(&mut self, head: &ConversationRecord, references: HeadReferences) {
         self.head_hash = hash(head);
-        self.space_id = ties.space;
-        self.customer_id = ties.customer;
-        self.channel = i64::from(ties.channel);
+        self.space_id = references.space;
+        self.customer_id = references.customer;
+        self.channel = i64::from(references.channel);
         self.session_id.clone_from(&head.session_id);
         self.origin = head.origin.as_str().to_owned();
         self.status = head
@@ -130,9 +133,9 @@ impl Row {
     }
 
     fn set_times(&mut self, head: &ConversationRecord) {
-        self.started_at = stamp::millis(head.started_at);
-        self.last_activity_at = stamp::millis(head.last_activity_at);
-        self.ended_at = stamp::millis_of(head.ended_at);
+        self.started_at = time::millis(head.started_at);
+        self.last_activity_at = time::millis(head.last_activity_at);
+        self.ended_at = time::millis_of(head.ended_at);
     }
 
     fn set_texts(&mut self, head: &ConversationRecord) {
@@ -146,7 +149,7 @@ impl Row {
     }
 
     /// Takes the kinds of its outcomes over.
-    pub(crate) fn set_kinds(&mut self, kinds: Kinds) {
+    pub(crate) fn set_kinds(&mut self, kinds: OutcomeKinds) {
         self.kinds = i64::from(kinds.known);
         self.other_kinds = i64::from(kinds.other);
     }
@@ -168,8 +171,8 @@ impl Row {
     }
 
     /// What every pass over the conversations needs of this one.
-    pub(crate) fn fact(&self, day: i32) -> Fact {
-        Fact {
+    pub(crate) fn index_entry(&self, day: i32) -> IndexEntry {
+        IndexEntry {
             last_activity: self.last_activity_at,
             started: self.started_at,
             day,
@@ -181,25 +184,25 @@ impl Row {
         }
     }
 
-    fn flags(&self) -> Flags {
+    fn flags(&self) -> EntryFlags {
         let other = u8::try_from(self.other_kinds).unwrap_or(0);
         let status = self.status.as_deref().map(Status::from);
-        Flags::PRESENT
-            .with(Flags::LEAD, self.leads > 0)
+        EntryFlags::PRESENT
+            .with(EntryFlags::LEAD, self.leads > 0)
             .with(
-                Flags::ESCALATED,
+                EntryFlags::ESCALATED,
                 Escalation::from(self.escalation.as_str()) != Escalation::None,
             )
-            .with(Flags::ACTIVE, status == Some(Status::Active))
-            .with(Flags::ENDED, status == Some(Status::Ended))
-            .with(Flags::OTHER_KIND, other & Kinds::UNKNOWN != 0)
-            .with(Flags::INFERRED, other & Kinds::INFERRED != 0)
+            .with(EntryFlags::ACTIVE, status == Some(Status::Active))
+            .with(EntryFlags::ENDED, status == Some(Status::Ended))
+            .with(EntryFlags::OTHER_KIND, other & OutcomeKinds::UNKNOWN != 0)
+            .with(EntryFlags::INFERRED, other & OutcomeKinds::INFERRED != 0)
     }
 }
 
 /// The hash of a head as it came.
 pub(crate) fn hash(head: &ConversationRecord) -> i64 {
-    Content::new()
+    ContentHash::new()
         .text(&head.session_id)
         .text(head.space_id.as_str())
         .text(head.channel.as_str())
@@ -213,9 +216,9 @@ pub(crate) fn hash(head: &ConversationRecord) -> i64 {
         .optional(head.place.country.as_deref())
         .optional(head.status.as_ref().map(Status::as_str))
         .text(head.escalation.as_str())
-        .number(stamp::millis(head.started_at))
-        .number(stamp::millis(head.last_activity_at))
-        .number(stamp::millis_of(head.ended_at).unwrap_or(-1))
+        .number(time::millis(head.started_at))
+        .number(time::millis(head.last_activity_at))
+        .number(time::millis_of(head.ended_at).unwrap_or(-1))
         .finish()
 }
 
@@ -224,7 +227,7 @@ pub(crate) async fn by_remote<'t>(
     conn: &mut SqliteConnection,
     source: SourceId,
     remote: impl IntoIterator<Item = &'t str>,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<CachedConversation>> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
         columns!(),
@@ -240,7 +243,7 @@ pub(crate) async fn by_remote<'t>(
 pub(crate) async fn by_id(
     conn: &mut SqliteConnection,
     ids: impl IntoIterator<Item = i64>,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<CachedConversation>> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
         columns!(),
@@ -255,7 +258,7 @@ pub(crate) async fn by_id(
 pub(crate) async fn listed(
     conn: &mut SqliteConnection,
     ids: impl IntoIterator<Item = i64>,
-) -> Result<Vec<Listed>> {
+) -> Result<Vec<ListedConversation>> {
     Ok(sqlx::query_as(concat!(
         "SELECT ",
         columns!(),
@@ -274,7 +277,7 @@ pub(crate) async fn listed(
 }
 
 /// Writes rows, new or changed.
-pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&Row]) -> Result<()> {
+pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&CachedConversation]) -> Result<()> {
     PUT.run(conn, rows, |statement, row| {
         statement
             .bind(row.id)

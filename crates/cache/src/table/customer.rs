@@ -1,7 +1,7 @@
 //! Known persons. A conversation may name one who has not arrived: a placeholder without a name
 //! keeps the tie until then.
 
-use crate::bulk::{Insert, id_list, text_list};
+use crate::bulk::{BulkInsert, id_list, text_list};
 use crate::error::Result;
 use model::SourceId;
 use model::record::CustomerRecord;
@@ -9,7 +9,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 /// A customer.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub(crate) struct Row {
+pub(crate) struct CachedCustomer {
     pub(crate) id: i64,
     pub(crate) remote_id: String,
     pub(crate) name: Option<String>,
@@ -18,7 +18,7 @@ pub(crate) struct Row {
     pub(crate) profile_url: Option<String>,
 }
 
-impl Row {
+impl CachedCustomer {
     /// Whether it says what the server says.
     pub(crate) fn agrees(&self, record: &CustomerRecord) -> bool {
         self.profile_url == record.profile_url && self.is_found_alike(record)
@@ -32,14 +32,14 @@ impl Row {
     }
 }
 
-const PUT: Insert = Insert {
+const PUT: BulkInsert = BulkInsert {
     head: "INSERT INTO customer (source_id, remote_id, name, company, email, profile_url)",
     columns: 6,
     tail: "ON CONFLICT (source_id, remote_id) DO UPDATE SET name = excluded.name,
         company = excluded.company, email = excluded.email, profile_url = excluded.profile_url",
 };
 
-const PUT_PLACEHOLDERS: Insert = Insert {
+const PUT_PLACEHOLDERS: BulkInsert = BulkInsert {
     head: "INSERT INTO customer (source_id, remote_id)",
     columns: 2,
     tail: "ON CONFLICT (source_id, remote_id) DO NOTHING",
@@ -50,7 +50,7 @@ pub(crate) async fn by_remote<'t>(
     conn: &mut SqliteConnection,
     source: SourceId,
     remote: impl IntoIterator<Item = &'t str>,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<CachedCustomer>> {
     Ok(sqlx::query_as(
         "SELECT id, remote_id, name, company, email, profile_url FROM customer
          WHERE source_id = ? AND remote_id IN (SELECT value FROM json_each(?))",
@@ -65,7 +65,7 @@ pub(crate) async fn by_remote<'t>(
 pub(crate) async fn by_id(
     conn: &mut SqliteConnection,
     ids: impl IntoIterator<Item = i64>,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<CachedCustomer>> {
     Ok(sqlx::query_as(
         "SELECT id, remote_id, name, company, email, profile_url FROM customer
          WHERE id IN (SELECT value FROM json_each(?))",

@@ -1,11 +1,10 @@
 //! Messages. The id is conversation id << 20 | arrival ordinal, so that a conversation's messages lie
 //! side by side and are read by one range.
 
-use crate::bulk::{Insert, id_list};
-use crate::commit::reading::Reading;
-use crate::content::Content;
+use crate::bulk::{BulkInsert, id_list};
+use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::stamp;
+use crate::time;
 use chrono::{DateTime, Utc};
 use model::record::MessageRecord;
 use model::{BodyFormat, Delivery, MessageId, Sender};
@@ -18,7 +17,7 @@ pub(crate) const ORDINAL_BITS: u32 = 20;
 /// A conversation with more messages than this is a server's mistake; those beyond are refused.
 pub(crate) const MOST: i64 = 1 << ORDINAL_BITS;
 
-const PUT: Insert = Insert {
+const PUT: BulkInsert = BulkInsert {
     head: "INSERT INTO message
         (id, remote_id, hash, sent_at, sender, sender_name, delivery, format, body, text)",
     columns: 10,
@@ -27,8 +26,32 @@ const PUT: Insert = Insert {
         format = excluded.format, body = excluded.body, text = excluded.text",
 };
 
+/// What is known of a message before the database is asked.
+#[derive(Debug)]
+pub(crate) struct PreparedMessage {
+    /// The hash of its content.
+    pub(crate) hash: i64,
+    /// The readable text where it differs from the body.
+    pub(crate) text: Option<String>,
+    /// Its words, folded for the index; none where no reader sees it.
+    pub(crate) words: Option<String>,
+}
+
+impl PreparedMessage {
+    /// Makes what can be made without a connection: some microseconds a message.
+    pub(crate) fn of(record: &MessageRecord) -> Self {
+        let text = body::text(&record.format, &record.body);
+        let is_seen = record.sender.is_visible();
+        Self {
+            hash: hash(record),
+            words: is_seen.then(|| query::indexable(&text)),
+            text: (text != record.body).then_some(text),
+        }
+    }
+}
+
 /// A message to be written.
-pub(crate) struct Write<'p> {
+pub(crate) struct MessageWrite<'p> {
     pub(crate) id: i64,
     pub(crate) hash: i64,
     pub(crate) record: &'p MessageRecord,
@@ -38,15 +61,15 @@ pub(crate) struct Write<'p> {
     pub(crate) words: Option<&'p str>,
 }
 
-impl<'p> Write<'p> {
+impl<'p> MessageWrite<'p> {
     /// Prepares a message. Its readable text is made here, unless it was made before.
     pub(crate) fn new(
         id: i64,
         hash: i64,
         record: &'p MessageRecord,
-        reading: Option<&'p Reading>,
+        prepared: Option<&'p PreparedMessage>,
     ) -> Self {
-        let text = match reading {
+        let text = match prepared {
             Some(known) => known.text.as_deref().map(Cow::Borrowed),
             None => Some(body::text(&record.format, &record.body))
                 .filter(|text| *text != record.body)
@@ -57,7 +80,7 @@ impl<'p> Write<'p> {
             hash,
             record,
             text,
-            words: reading.and_then(|known| known.words.as_deref()),
+            words: prepared.and_then(|known| known.words.as_deref()),
         }
     }
 
@@ -69,14 +92,14 @@ impl<'p> Write<'p> {
 
 /// A message as a reader sees it, for lists and search.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub(crate) struct Shown {
+pub(crate) struct ReadableMessage {
     pub(crate) id: i64,
     pub(crate) sent_at: i64,
     pub(crate) sender: String,
     pub(crate) text: String,
 }
 
-impl Shown {
+impl ReadableMessage {
     /// The conversation it belongs to.
     pub(crate) fn conversation(&self) -> i64 {
         self.id >> ORDINAL_BITS
@@ -108,7 +131,7 @@ pub struct StoredMessage {
 }
 
 #[derive(FromRow)]
-struct Stored {
+struct CachedMessage {
     id: i64,
     sent_at: i64,
     sender: String,
@@ -126,24 +149,24 @@ pub(crate) fn range(conversation: i64) -> (i64, i64) {
 
 /// The hash of a record's content.
 pub(crate) fn hash(record: &MessageRecord) -> i64 {
-    Content::new()
+    ContentHash::new()
         .text(record.sender.as_str())
         .optional(record.sender_name.as_deref())
         .optional(record.delivery.as_ref().map(Delivery::as_str))
         .text(record.format.as_str())
         .text(&record.body)
-        .number(stamp::millis(record.sent_at))
+        .number(time::millis(record.sent_at))
         .finish()
 }
 
 /// Writes messages.
-pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&Write<'_>]) -> Result<()> {
+pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&MessageWrite<'_>]) -> Result<()> {
     PUT.run(conn, rows, |statement, row| {
         statement
             .bind(row.id)
             .bind(row.record.id.as_str())
             .bind(row.hash)
-            .bind(stamp::millis(row.record.sent_at))
+            .bind(time::millis(row.record.sent_at))
             .bind(row.record.sender.as_str())
             .bind(row.record.sender_name.as_deref())
             .bind(row.record.delivery.as_ref().map(Delivery::as_str))
@@ -178,8 +201,8 @@ pub(crate) async fn hashes(
 pub(crate) async fn shown(
     conn: &mut SqliteConnection,
     conversations: impl IntoIterator<Item = i64>,
-) -> Result<Vec<Shown>> {
-    let mut rows: Vec<Shown> = sqlx::query_as(
+) -> Result<Vec<ReadableMessage>> {
+    let mut rows: Vec<ReadableMessage> = sqlx::query_as(
         "SELECT message.id, message.sent_at, message.sender, coalesce(message.text, message.body) AS text
          FROM json_each(?) AS wanted CROSS JOIN message
              ON message.id BETWEEN (wanted.value << 20) AND ((wanted.value << 20) | 1048575)",
@@ -197,7 +220,7 @@ pub(crate) async fn of(
     conversation: i64,
 ) -> Result<Vec<StoredMessage>> {
     let (first, last) = range(conversation);
-    let rows: Vec<Stored> = sqlx::query_as(
+    let rows: Vec<CachedMessage> = sqlx::query_as(
         "SELECT id, sent_at, sender, sender_name, delivery, format, body FROM message
          WHERE id BETWEEN ? AND ? ORDER BY sent_at, id",
     )
@@ -205,7 +228,7 @@ pub(crate) async fn of(
     .bind(last)
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(Stored::into_message).collect())
+    Ok(rows.into_iter().map(CachedMessage::into_message).collect())
 }
 
 /// Deletes a conversation's messages; answers how many there were.
@@ -219,7 +242,7 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, conversation: i64) -> Res
     Ok(done.rows_affected().cast_signed())
 }
 
-impl Stored {
+impl CachedMessage {
     fn into_message(self) -> StoredMessage {
         StoredMessage {
             id: MessageId(self.id),
@@ -228,7 +251,7 @@ impl Stored {
             delivery: self.delivery.as_deref().map(Delivery::from),
             format: BodyFormat::from(self.format.as_str()),
             body: self.body,
-            sent_at: stamp::instant(self.sent_at),
+            sent_at: time::instant(self.sent_at),
         }
     }
 }

@@ -38,7 +38,7 @@ pub(crate) async fn take_conversation_ids(
 
 /// What the full-text index owes since its segments were last merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Debt {
+pub(crate) struct MergeDebt {
     /// Documents indexed.
     pub(crate) unmerged: i64,
     /// Whether terms of purged conversations may still lie in a segment.
@@ -46,15 +46,15 @@ pub(crate) struct Debt {
 }
 
 /// Reads the debt.
-pub(crate) async fn debt(conn: &mut SqliteConnection) -> Result<Debt> {
+pub(crate) async fn debt(conn: &mut SqliteConnection) -> Result<MergeDebt> {
     let (unmerged, purged) = sqlx::query_as("SELECT unmerged, purged FROM meta WHERE only = 1")
         .fetch_one(conn)
         .await?;
-    Ok(Debt { unmerged, purged })
+    Ok(MergeDebt { unmerged, purged })
 }
 
 /// Adds to the debt.
-pub(crate) async fn owe(conn: &mut SqliteConnection, more: Debt) -> Result<()> {
+pub(crate) async fn owe(conn: &mut SqliteConnection, more: MergeDebt) -> Result<()> {
     sqlx::query("UPDATE meta SET unmerged = unmerged + ?, purged = max(purged, ?) WHERE only = 1")
         .bind(more.unmerged)
         .bind(more.purged)

@@ -8,7 +8,7 @@ use sqlx::SqliteConnection;
 
 /// A row that cannot be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refused {
+pub(crate) struct QuarantinedRow {
     pub(crate) kind: &'static str,
     /// The conversation's remote id for what hangs on one, else the row's own.
     pub(crate) owner: String,
@@ -21,7 +21,7 @@ pub(crate) struct Refused {
 pub(crate) async fn put(
     conn: &mut SqliteConnection,
     source: SourceId,
-    refused: &Refused,
+    refused: &QuarantinedRow,
 ) -> Result<()> {
     sqlx::query(
         "INSERT INTO quarantine (source_id, kind, owner, remote_id, reason, raw) VALUES (?, ?, ?, ?, ?, ?)

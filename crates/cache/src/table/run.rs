@@ -1,7 +1,7 @@
 //! The sync ledger: one row a run.
 
 use crate::error::Result;
-use crate::stamp;
+use crate::time;
 use chrono::{DateTime, Utc};
 use model::SourceId;
 use model::feed::RecordCounts;
@@ -45,7 +45,7 @@ pub struct RunRow {
 }
 
 #[derive(FromRow)]
-struct Stored {
+struct CachedRun {
     started_at: i64,
     ended_at: Option<i64>,
     outcome: Option<String>,
@@ -65,7 +65,7 @@ pub(crate) async fn begin(
     let id: i64 =
         sqlx::query_scalar("INSERT INTO run (source_id, started_at) VALUES (?, ?) RETURNING id")
             .bind(source.0)
-            .bind(stamp::millis(at))
+            .bind(time::millis(at))
             .fetch_one(&mut *conn)
             .await?;
     forget_oldest(conn, source).await?;
@@ -98,7 +98,7 @@ pub(crate) async fn end(
         "UPDATE run SET ended_at = ?, outcome = ?, message = ?, server_conversations = ?,
              server_messages = ?, server_conversions = ?, server_leads = ? WHERE id = ?",
     )
-    .bind(stamp::millis(at))
+    .bind(time::millis(at))
     .bind(word)
     .bind(message)
     .bind(server.map(|counts| counts.conversations.cast_signed()))
@@ -113,7 +113,7 @@ pub(crate) async fn end(
 
 /// The newest run of a source.
 pub(crate) async fn last(conn: &mut SqliteConnection, source: SourceId) -> Result<Option<RunRow>> {
-    let stored: Option<Stored> = sqlx::query_as(
+    let stored: Option<CachedRun> = sqlx::query_as(
         "SELECT started_at, ended_at, outcome, message, server_conversations, server_messages,
              server_conversions, server_leads
          FROM run WHERE source_id = ? ORDER BY id DESC LIMIT 1",
@@ -121,7 +121,7 @@ pub(crate) async fn last(conn: &mut SqliteConnection, source: SourceId) -> Resul
     .bind(source.0)
     .fetch_optional(conn)
     .await?;
-    Ok(stored.map(Stored::into_row))
+    Ok(stored.map(CachedRun::into_row))
 }
 
 /// When a run of a source last reached the end of the feed.
@@ -136,14 +136,14 @@ pub(crate) async fn last_complete(
     .bind(source.0)
     .fetch_optional(conn)
     .await?;
-    Ok(at.map(stamp::instant))
+    Ok(at.map(time::instant))
 }
 
-impl Stored {
+impl CachedRun {
     fn into_row(self) -> RunRow {
         RunRow {
-            started_at: stamp::instant(self.started_at),
-            ended_at: self.ended_at.map(stamp::instant),
+            started_at: time::instant(self.started_at),
+            ended_at: self.ended_at.map(time::instant),
             server: self.server(),
             outcome: self.outcome.map(|word| outcome_of(&word, self.message)),
         }

@@ -12,7 +12,7 @@ const MERGE_PAGES: i64 = 250;
 
 /// What a conversation is found by, already folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Document {
+pub(crate) struct SearchDocument {
     pub(crate) id: i64,
     pub(crate) head: String,
     pub(crate) who: String,
@@ -32,7 +32,7 @@ fn add_sql(documents: usize) -> String {
 }
 
 /// Adds documents that are not yet in the index, by ascending id.
-pub(crate) async fn add(conn: &mut SqliteConnection, documents: &[&Document]) -> Result<()> {
+pub(crate) async fn add(conn: &mut SqliteConnection, documents: &[&SearchDocument]) -> Result<()> {
     let mut together = documents.chunks_exact(TOGETHER);
     for documents in together.by_ref() {
         put(conn, &ADD_TOGETHER, documents).await?;
@@ -46,7 +46,7 @@ pub(crate) async fn add(conn: &mut SqliteConnection, documents: &[&Document]) ->
 async fn put(
     conn: &mut SqliteConnection,
     sql: &'static str,
-    documents: &[&Document],
+    documents: &[&SearchDocument],
 ) -> Result<()> {
     let mut statements = sqlx::query(sql);
     for document in documents {

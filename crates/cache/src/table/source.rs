@@ -1,8 +1,8 @@
 //! Configured server accounts. A source's secret is in the key store and never comes here.
 
 use crate::error::{CacheError, Result};
-use crate::table::kept;
 use crate::table::run::{self, RunRow};
+use crate::table::staged;
 use chrono::{DateTime, Utc};
 use model::{SourceId, SourceKind};
 use sqlx::{FromRow, SqliteConnection};
@@ -40,7 +40,7 @@ pub struct SourceRow {
 }
 
 #[derive(FromRow)]
-struct Stored {
+struct CachedSource {
     id: i64,
     kind: String,
     name: String,
@@ -51,7 +51,7 @@ struct Stored {
 
 /// Every live source, in the order in which they were added.
 pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<SourceRow>> {
-    let stored: Vec<Stored> = sqlx::query_as(
+    let stored: Vec<CachedSource> = sqlx::query_as(
         "SELECT id, kind, name, url, identity, sweeping FROM source WHERE state = 'live' ORDER BY id",
     )
     .fetch_all(&mut *conn)
@@ -63,7 +63,7 @@ pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<SourceRow>> {
     Ok(rows)
 }
 
-async fn with_runs(conn: &mut SqliteConnection, stored: Stored) -> Result<SourceRow> {
+async fn with_runs(conn: &mut SqliteConnection, stored: CachedSource) -> Result<SourceRow> {
     let id = SourceId(stored.id);
     Ok(SourceRow {
         id,
@@ -141,7 +141,7 @@ pub(crate) async fn is_sweeping(conn: &mut SqliteConnection, id: SourceId) -> Re
 
 /// What a full re-sync does with this source.
 #[derive(Clone, Copy)]
-pub(crate) enum Sweep {
+pub(crate) enum SweepMode {
     /// It marks what it meets.
     Marking,
     /// Nothing.
@@ -152,10 +152,10 @@ pub(crate) enum Sweep {
 pub(crate) async fn set_sweep(
     conn: &mut SqliteConnection,
     id: SourceId,
-    sweep: Sweep,
+    sweep: SweepMode,
 ) -> Result<()> {
     sqlx::query("UPDATE source SET sweeping = ? WHERE id = ?")
-        .bind(matches!(sweep, Sweep::Marking))
+        .bind(matches!(sweep, SweepMode::Marking))
         .bind(id.0)
         .execute(conn)
         .await?;
@@ -192,7 +192,7 @@ pub(crate) async fn delete(conn: &mut SqliteConnection, id: SourceId) -> Result<
 
 /// Takes away what is small, after the conversations of a source went: it is as if it were new.
 pub(crate) async fn empty(conn: &mut SqliteConnection, id: SourceId) -> Result<()> {
-    kept::purge(conn, id).await?;
+    staged::purge(conn, id).await?;
     for sql in [
         "DELETE FROM cursor WHERE source_id = ?",
         "DELETE FROM run WHERE source_id = ?",

@@ -3,6 +3,8 @@
 
 use crate::bulk::text_list;
 use crate::error::Result;
+use crate::index::conversation_index::SpaceEntry;
+use insights::SpaceCalendar;
 use model::record::SpaceRecord;
 use model::{SourceId, SpaceId};
 use sqlx::{FromRow, SqliteConnection};
@@ -12,7 +14,7 @@ const UNKNOWN_ZONE: &str = "UTC";
 
 /// A space.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub(crate) struct Row {
+pub(crate) struct CachedSpace {
     pub(crate) id: i64,
     pub(crate) source_id: i64,
     pub(crate) remote_id: String,
@@ -20,7 +22,16 @@ pub(crate) struct Row {
     pub(crate) time_zone: String,
 }
 
-impl Row {
+impl CachedSpace {
+    /// The space as the index holds it; none where its id is too great for the index.
+    pub(crate) fn index_entry(&self) -> Option<(u32, SpaceEntry)> {
+        let entry = SpaceEntry {
+            source: SourceId(self.source_id),
+            calendar: SpaceCalendar::of(&self.time_zone),
+        };
+        Some((u32::try_from(self.id).ok()?, entry))
+    }
+
     /// The name to show: a placeholder has only its id.
     pub(crate) fn shown_name(&self) -> String {
         self.name.clone().unwrap_or_else(|| self.remote_id.clone())
@@ -33,7 +44,7 @@ impl Row {
 }
 
 /// Every space of the live sources, by source and name.
-pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<Row>> {
+pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<CachedSpace>> {
     Ok(sqlx::query_as(
         "SELECT space.id, space.source_id, space.remote_id, space.name, space.time_zone
          FROM space JOIN source ON source.id = space.source_id AND source.state = 'live'
@@ -48,7 +59,7 @@ pub(crate) async fn by_remote<'t>(
     conn: &mut SqliteConnection,
     source: SourceId,
     remote: impl IntoIterator<Item = &'t str>,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<CachedSpace>> {
     Ok(sqlx::query_as(
         "SELECT id, source_id, remote_id, name, time_zone FROM space
          WHERE source_id = ? AND remote_id IN (SELECT value FROM json_each(?))",
@@ -64,7 +75,7 @@ pub(crate) async fn put(
     conn: &mut SqliteConnection,
     source: SourceId,
     record: &SpaceRecord,
-) -> Result<Row> {
+) -> Result<CachedSpace> {
     Ok(sqlx::query_as(
         "INSERT INTO space (source_id, remote_id, name, time_zone) VALUES (?, ?, ?, ?)
          ON CONFLICT (source_id, remote_id) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone
@@ -83,7 +94,7 @@ pub(crate) async fn put_placeholder(
     conn: &mut SqliteConnection,
     source: SourceId,
     remote: &str,
-) -> Result<Row> {
+) -> Result<CachedSpace> {
     Ok(sqlx::query_as(
         "INSERT INTO space (source_id, remote_id, name, time_zone) VALUES (?, ?, NULL, ?)
          RETURNING id, source_id, remote_id, name, time_zone",

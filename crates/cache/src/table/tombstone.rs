@@ -1,14 +1,14 @@
 //! What is gone, kept so that a late duplicate of it does not bring it back. No personal data.
 
-use crate::bulk::{Insert, text_list};
+use crate::bulk::{BulkInsert, text_list};
 use crate::error::Result;
-use crate::stamp;
+use crate::time;
 use model::SourceId;
 use model::record::{Tombstone, TombstoneKind};
 use sqlx::SqliteConnection;
 use std::collections::HashSet;
 
-const PUT: Insert = Insert {
+const PUT: BulkInsert = BulkInsert {
     head: "INSERT OR IGNORE INTO tombstone (source_id, kind, remote_id, deleted_at)",
     columns: 4,
     tail: "",
@@ -34,7 +34,7 @@ pub(crate) async fn put(
             .bind(source.0)
             .bind(word(tombstone.kind))
             .bind(tombstone.id.as_str())
-            .bind(stamp::millis(tombstone.deleted_at))
+            .bind(time::millis(tombstone.deleted_at))
     })
     .await
 }

@@ -3,10 +3,10 @@
 //! Transactions are statements of our own, not sqlx's: SQLite itself rolls back on a full disk, and
 //! sqlx's count of open transactions does not survive that.
 
-use crate::ending::end;
+use crate::connection_close::close_and_wait;
 use crate::error::{CacheError, Result};
-use crate::shared::Shared;
-use crate::spine::Delta;
+use crate::index::IndexDelta;
+use crate::read::state::SharedState;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::MutexGuard;
 
@@ -15,26 +15,26 @@ const LAST_WORDS: &str = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)";
 
 /// The connection, and what is known of it.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct WriteConnection {
     connection: Option<SqliteConnection>,
-    state: State,
+    state: TransactionState,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum TransactionState {
     Clean,
     /// A transaction was begun.
     Begun,
-    /// A commit was begun, and whether the spine heard of it is not known.
+    /// A commit was begun, and whether the index heard of it is not known.
     Unsettled,
 }
 
-impl Held {
+impl WriteConnection {
     /// Takes the connection over; none where this process may not write.
     pub(crate) fn new(connection: Option<SqliteConnection>) -> Self {
         Self {
             connection,
-            state: State::Clean,
+            state: TransactionState::Clean,
         }
     }
 
@@ -53,46 +53,49 @@ impl Held {
     }
 
     /// Makes good what a dropped call left behind.
-    async fn recover(&mut self, shared: &Shared) -> Result<()> {
-        if self.state == State::Clean {
+    async fn recover(&mut self, shared: &SharedState) -> Result<()> {
+        if self.state == TransactionState::Clean {
             return Ok(());
         }
         // Usually there is nothing to roll back any more, which is no error of ours.
         let _ = sqlx::raw_sql("ROLLBACK").execute(self.connection()?).await;
-        if self.state == State::Unsettled {
-            shared.spine.distrust();
+        if self.state == TransactionState::Unsettled {
+            shared.index.distrust();
         }
-        self.state = State::Clean;
+        self.state = TransactionState::Clean;
         Ok(())
     }
 }
 
-impl Drop for Held {
+impl Drop for WriteConnection {
     fn drop(&mut self) {
-        end(self.connection.take());
+        close_and_wait(self.connection.take());
     }
 }
 
 /// A transaction under way. Dropped without an end, it is rolled back before the next one begins.
-pub(crate) struct Work<'w> {
-    held: MutexGuard<'w, Held>,
-    shared: &'w Shared,
+pub(crate) struct WriteTransaction<'w> {
+    connection: MutexGuard<'w, WriteConnection>,
+    shared: &'w SharedState,
 }
 
-impl<'w> Work<'w> {
+impl<'w> WriteTransaction<'w> {
     /// Begins a transaction.
-    pub(crate) async fn begin(mut held: MutexGuard<'w, Held>, shared: &'w Shared) -> Result<Self> {
-        held.recover(shared).await?;
+    pub(crate) async fn begin(
+        mut connection: MutexGuard<'w, WriteConnection>,
+        shared: &'w SharedState,
+    ) -> Result<Self> {
+        connection.recover(shared).await?;
         sqlx::raw_sql("BEGIN IMMEDIATE")
-            .execute(held.connection()?)
+            .execute(connection.connection()?)
             .await?;
-        held.state = State::Begun;
-        Ok(Self { held, shared })
+        connection.state = TransactionState::Begun;
+        Ok(Self { connection, shared })
     }
 
     /// The connection.
     pub(crate) fn conn(&mut self) -> Result<&mut SqliteConnection> {
-        self.held.connection()
+        self.connection.connection()
     }
 
     /// Commits what was done, or rolls it back where it failed.
@@ -100,40 +103,40 @@ impl<'w> Work<'w> {
         match done {
             Ok(value) => {
                 self.commit().await?;
-                self.held.state = State::Clean;
+                self.connection.state = TransactionState::Clean;
                 Ok(value)
             }
             Err(error) => {
-                self.held.recover(self.shared).await?;
+                self.connection.recover(self.shared).await?;
                 Err(error)
             }
         }
     }
 
-    /// The same, and hands what changed to the spine and the watchers.
-    pub(crate) async fn publish<T>(mut self, done: Result<(T, Delta)>) -> Result<T> {
+    /// The same, and hands what changed to the index and the watchers.
+    pub(crate) async fn publish<T>(mut self, done: Result<(T, IndexDelta)>) -> Result<T> {
         match done {
             Ok((value, delta)) => {
                 self.commit().await?;
                 // Nothing is awaited between the commit and this, so no dropped call comes between.
                 self.shared.publish(delta);
-                self.held.state = State::Clean;
+                self.connection.state = TransactionState::Clean;
                 Ok(value)
             }
             Err(error) => {
-                self.held.recover(self.shared).await?;
+                self.connection.recover(self.shared).await?;
                 Err(error)
             }
         }
     }
 
     async fn commit(&mut self) -> Result<()> {
-        self.held.state = State::Unsettled;
+        self.connection.state = TransactionState::Unsettled;
         let done = sqlx::raw_sql("COMMIT")
-            .execute(self.held.connection()?)
+            .execute(self.connection.connection()?)
             .await;
         if let Err(error) = done {
-            self.held.recover(self.shared).await?;
+            self.connection.recover(self.shared).await?;
             return Err(error.into());
         }
         Ok(())

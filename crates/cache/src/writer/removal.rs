@@ -1,13 +1,14 @@
 //! Taking many conversations away, in bounded steps: a removed source, and what a full re-sync did
 //! not meet. Each step is a transaction, so that readers and a crash find whole conversations only.
 
-use super::Writer;
-use crate::commit::purge::{self, Purged};
-use crate::commit::{Outcome, document, rows};
+use super::cache_writer::CacheWriter;
+use crate::commit::document;
+use crate::commit::purge::{self, PurgedConversations};
+use crate::commit::report::{CommitSummary, IndexWork};
 use crate::error::Result;
-use crate::spine::Delta;
-use crate::table::source::{self, Sweep};
-use crate::table::{conversation, held, met, meta, spine};
+use crate::index::IndexDelta;
+use crate::table::source::{self, SweepMode};
+use crate::table::{conversation, counts, meta, packed_index, sweep};
 use model::SourceId;
 use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use std::collections::BTreeSet;
 /// Conversations a step: some tens of milliseconds.
 const STEP: i64 = 250;
 
-impl Writer {
+impl CacheWriter {
     /// Hides a source from every read.
     pub(super) async fn hide_source(&self, id: SourceId) -> Result<()> {
         let mut work = self.begin().await?;
@@ -35,7 +36,7 @@ impl Writer {
         let mut work = self.begin().await?;
         let done = source::delete(work.conn()?, id).await;
         work.end(done).await?;
-        self.keep_up();
+        self.merge_later();
         Ok(())
     }
 
@@ -46,7 +47,7 @@ impl Writer {
         let mut work = self.begin().await?;
         let done = adopt(work.conn()?, id, store_id).await;
         work.publish(done.map(|delta| ((), delta))).await?;
-        self.keep_up();
+        self.merge_later();
         Ok(purged)
     }
 
@@ -74,67 +75,67 @@ impl Writer {
     }
 }
 
-async fn hide(conn: &mut SqliteConnection, id: SourceId) -> Result<Delta> {
+async fn hide(conn: &mut SqliteConnection, id: SourceId) -> Result<IndexDelta> {
     source::require(conn, id).await?;
     source::hide(conn, id).await?;
-    Ok(Delta {
+    Ok(IndexDelta {
         gone: Some(id),
         generation: meta::advance(conn).await?,
-        ..Delta::default()
+        ..IndexDelta::default()
     })
 }
 
-async fn adopt(conn: &mut SqliteConnection, id: SourceId, store_id: &str) -> Result<Delta> {
+async fn adopt(conn: &mut SqliteConnection, id: SourceId, store_id: &str) -> Result<IndexDelta> {
     source::require(conn, id).await?;
     source::empty(conn, id).await?;
     source::set_identity(conn, id, store_id).await?;
-    Ok(Delta {
+    Ok(IndexDelta {
         gone: Some(id),
         generation: meta::advance(conn).await?,
-        ..Delta::default()
+        ..IndexDelta::default()
     })
 }
 
-async fn purge_some(conn: &mut SqliteConnection, id: SourceId) -> Result<(u64, Delta)> {
+async fn purge_some(conn: &mut SqliteConnection, id: SourceId) -> Result<(u64, IndexDelta)> {
     let ids = conversation::some_of(conn, id, STEP).await?;
     take_away(conn, id, ids).await
 }
 
-async fn sweep_some(conn: &mut SqliteConnection, id: SourceId) -> Result<(u64, Delta)> {
+async fn sweep_some(conn: &mut SqliteConnection, id: SourceId) -> Result<(u64, IndexDelta)> {
     source::require(conn, id).await?;
     if !source::is_sweeping(conn, id).await? {
         return Ok((
             0,
-            Delta {
+            IndexDelta {
                 generation: meta::generation(conn).await?,
-                ..Delta::default()
+                ..IndexDelta::default()
             },
         ));
     }
-    let ids = met::not_met(conn, id, STEP).await?;
+    let ids = sweep::unseen(conn, id, STEP).await?;
     take_away(conn, id, ids).await
 }
 
 async fn end_sweep(conn: &mut SqliteConnection, id: SourceId) -> Result<()> {
-    met::clear(conn, id).await?;
-    source::set_sweep(conn, id, Sweep::Off).await
+    sweep::clear(conn, id).await?;
+    source::set_sweep(conn, id, SweepMode::Off).await
 }
 
 async fn take_away(
     conn: &mut SqliteConnection,
     source: SourceId,
     ids: Vec<i64>,
-) -> Result<(u64, Delta)> {
-    let mut outcome = Outcome::default();
+) -> Result<(u64, IndexDelta)> {
+    let mut outcome = CommitSummary::default();
     let count = ids.len() as u64;
-    let purged = Purged {
+    let purged = PurgedConversations {
         conversations: ids.into_iter().collect(),
         reindex: BTreeSet::new(),
     };
     purge::rows(conn, source, &purged.conversations, &mut outcome).await?;
-    spine::patch(conn, &outcome.delta.patches).await?;
-    held::add(conn, source, outcome.held).await?;
-    document::index(conn, rows::Written::default(), &purged).await?;
+    packed_index::patch(conn, &outcome.delta.patches).await?;
+    counts::add(conn, source, outcome.counts).await?;
+    document::index(conn, IndexWork::default(), &purged).await?;
     let generation = if count > 0 {
         meta::advance(conn).await?
     } else {
@@ -142,7 +143,7 @@ async fn take_away(
     };
     Ok((
         count,
-        Delta {
+        IndexDelta {
             generation,
             ..outcome.delta
         },

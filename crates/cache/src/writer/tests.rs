@@ -1,7 +1,7 @@
 //! Tests that need the writer's own connection: full disks, calls that are dropped, crashes.
 
-use super::{Writer, page};
-use crate::{CacheError, CacheKey, NewSource, Reader, open};
+use super::cache_writer::{CacheWriter, page};
+use crate::{CacheError, CacheKey, CacheReader, NewSource, open};
 use chrono::{DateTime, Utc};
 use model::feed::{ChangeSet, ConversationChange};
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
@@ -70,7 +70,7 @@ fn changes(numbers: std::ops::Range<usize>) -> ChangeSet {
     }
 }
 
-async fn home(dir: &Path) -> (Writer, Reader, SourceId) {
+async fn home(dir: &Path) -> (CacheWriter, CacheReader, SourceId) {
     let (writer, reader) = open(dir, &key()).await.expect("opens");
     let new = NewSource {
         kind: SourceKind::Daybook,
@@ -81,8 +81,8 @@ async fn home(dir: &Path) -> (Writer, Reader, SourceId) {
     (writer, reader, source)
 }
 
-/// Rows, counts, full text, spine and cursor tell the same story: the pages up to the cursor.
-async fn assert_agrees(reader: &Reader, source: SourceId, per_page: u64, when: &str) -> u64 {
+/// Rows, counts, full text, index and cursor tell the same story: the pages up to the cursor.
+async fn assert_agrees(reader: &CacheReader, source: SourceId, per_page: u64, when: &str) -> u64 {
     let cursor = reader.cursor(source, STREAM).await.expect("reads");
     let pages: u64 = cursor.map_or(0, |cursor| cursor.parse().expect("a number"));
     let counts = reader.counts(source).await.expect("reads");
@@ -144,7 +144,7 @@ async fn a_full_disk_loses_nothing() {
     assert_eq!(assert_agrees(&reader, source, 100, "after").await, 2);
 }
 
-async fn limit_pages(writer: &Writer, pragma: &'static str) {
+async fn limit_pages(writer: &CacheWriter, pragma: &'static str) {
     let mut work = writer.begin().await.expect("begins");
     let done = sqlx::raw_sql(pragma)
         .execute(work.conn().expect("open"))
@@ -211,7 +211,10 @@ async fn a_crash_in_a_transaction_leaves_the_page_before() {
         work.conn().expect("open"),
         source,
         STREAM,
-        (&second, &crate::commit::reading::Readings::default()),
+        (
+            &second,
+            &crate::commit::prepared::PreparedMessages::default(),
+        ),
         "2",
     )
     .await
@@ -227,7 +230,7 @@ async fn a_crash_in_a_transaction_leaves_the_page_before() {
     );
 }
 
-/// What the spine repeats is what the heads say, whatever was done.
+/// What the index repeats is what the heads say, whatever was done.
 #[tokio::test]
 async fn the_spine_table_repeats_the_heads() {
     let dir = tempfile::tempdir().expect("a directory");
@@ -247,16 +250,16 @@ async fn the_spine_table_repeats_the_heads() {
         .expect("commits");
     let mut work = writer.begin().await.expect("begins");
     let conn = work.conn().expect("open");
-    let facts = crate::table::spine::load(conn).await.expect("loads");
+    let entries = crate::table::packed_index::load(conn).await.expect("loads");
     let rows = crate::table::conversation::by_id(conn, 1..=300)
         .await
         .expect("reads");
     assert_eq!(rows.len(), 300);
     for row in rows {
-        let day = insights::day_in_zone(crate::stamp::instant(row.started_at), "Asia/Tokyo");
+        let day = insights::day_in_zone(crate::time::instant(row.started_at), "Asia/Tokyo");
         assert_eq!(
-            facts[usize::try_from(row.id).expect("an id")],
-            row.fact(day),
+            entries[usize::try_from(row.id).expect("an id")],
+            row.index_entry(day),
             "{}",
             row.remote_id
         );

@@ -3,7 +3,7 @@
 
 pub(crate) use daybook_cache as cache;
 
-use cache::{CacheKey, NewSource, Reader, Writer};
+use cache::{CacheKey, CacheReader, CacheWriter, NewSource};
 use chrono::{DateTime, Duration, Utc};
 use model::feed::{ChangeSet, ConversationChange};
 use model::record::{
@@ -22,8 +22,8 @@ pub(crate) const STREAM: &str = "changes";
 
 pub(crate) struct Home {
     pub(crate) dir: tempfile::TempDir,
-    pub(crate) writer: Writer,
-    pub(crate) reader: Reader,
+    pub(crate) writer: CacheWriter,
+    pub(crate) reader: CacheReader,
     pub(crate) source: SourceId,
 }
 
@@ -67,7 +67,7 @@ impl Home {
         self.dir.path()
     }
 
-    pub(crate) async fn commit(&self, changes: &ChangeSet, next: &str) -> cache::Committed {
+    pub(crate) async fn commit(&self, changes: &ChangeSet, next: &str) -> cache::CommitReport {
         self.writer
             .commit(self.source, STREAM, changes, next)
             .await

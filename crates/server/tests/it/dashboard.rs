@@ -2,7 +2,7 @@
 
 use super::home;
 use crate::things::{conversation, lead, message, now, tour};
-use insights::{Facts, StatusFact, Tally, TrendWindow};
+use insights::{ConversationFacts, MetricTally, StatusFact, TrendWindow};
 use model::feed::ConversationChange;
 use model::metrics::Metrics;
 use model::{Channel, ConversionKind, Escalation, Status};
@@ -31,7 +31,7 @@ fn counted(all: &[ConversationChange], wanted: impl Fn(&ConversationChange) -> b
         last_day: 0,
         days: 0,
     };
-    let (mut tally, mut channels) = (Tally::new(trend), Vec::new());
+    let (mut tally, mut channels) = (MetricTally::new(trend), Vec::new());
     for change in all.iter().filter(|change| wanted(change)) {
         let head = &change.conversation;
         let known = channels.iter().position(|it| *it == head.channel);
@@ -41,7 +41,7 @@ fn counted(all: &[ConversationChange], wanted: impl Fn(&ConversationChange) -> b
         });
         let confirmed = change.conversions.iter().filter(|it| it.confirmed);
         let bits = confirmed.map(|it| it.kind.bit()).collect::<Vec<_>>();
-        tally.add(&Facts {
+        tally.add(&ConversationFacts {
             kinds: bits.iter().flatten().fold(0, |all, bit| all | 1 << bit),
             other_kind: bits.contains(&None),
             lead: !change.leads.is_empty(),

@@ -3,7 +3,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use cache::{CacheKey, NewSource, Reader, RunOutcome, Writer};
+use cache::{CacheKey, CacheReader, CacheWriter, NewSource, RunOutcome};
 use chrono::{DateTime, TimeZone, Utc};
 use daybook_sync::testing::FrozenClock;
 use daybook_sync::{BackoffPolicy, EngineReport, SyncEngine, SyncError, SyncMode};
@@ -23,8 +23,8 @@ pub(crate) fn now() -> DateTime<Utc> {
 /// One laptop with one source.
 pub(crate) struct Laptop {
     pub(crate) id: SourceId,
-    pub(crate) reader: Reader,
-    pub(crate) writer: Writer,
+    pub(crate) reader: CacheReader,
+    pub(crate) writer: CacheWriter,
     pub(crate) clock: Arc<FrozenClock>,
     pub(crate) steps: Mutex<Vec<ProgressStep>>,
     _folder: tempfile::TempDir,

@@ -9,7 +9,7 @@ use crate::source::list::token_entry;
 use crate::source::nexudus::account_page::{settings_key, table_key};
 use crate::source::nexudus::sign_in::{pace_key, sent_key};
 use async_trait::async_trait;
-use cache::{NewSource, Reader, SourceRow};
+use cache::{CacheReader, NewSource, SourceRow};
 use model::feed::StagedRecord;
 use model::request::{ConnectNexudus, SignInNexudus};
 use model::view::{ProbeView, SourceView};
@@ -310,7 +310,7 @@ fn guid() -> Result<String, AppError> {
 
 /// What was kept lies in the cache, beside the rows.
 struct CacheStagingStore {
-    reader: Reader,
+    reader: CacheReader,
     source: SourceId,
 }
 
@@ -324,7 +324,7 @@ fn unread(error: &cache::CacheError) -> SourceError {
 #[async_trait]
 impl Shelf for CacheStagingStore {
     async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
-        let found = self.reader.kept(self.source, entity, ids).await;
+        let found = self.reader.staged(self.source, entity, ids).await;
         found.map_err(|error| unread(&error))
     }
 
@@ -333,7 +333,7 @@ impl Shelf for CacheStagingStore {
         entity: &str,
         keys: &[String],
     ) -> Result<Vec<StagedRecord>, SourceError> {
-        let found = self.reader.kept_by_key(self.source, entity, keys).await;
+        let found = self.reader.staged_by_key(self.source, entity, keys).await;
         found.map_err(|error| unread(&error))
     }
 
@@ -345,13 +345,13 @@ impl Shelf for CacheStagingStore {
     ) -> Result<Vec<StagedRecord>, SourceError> {
         let some = self
             .reader
-            .kept_after(self.source, entity, after, limit)
+            .staged_after(self.source, entity, after, limit)
             .await;
         some.map_err(|error| unread(&error))
     }
 
     async fn count(&self, entity: &str) -> Result<u64, SourceError> {
-        let count = self.reader.kept_count(self.source, entity).await;
+        let count = self.reader.staged_count(self.source, entity).await;
         count.map_err(|error| unread(&error))
     }
 }

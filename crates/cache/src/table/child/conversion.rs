@@ -1,10 +1,10 @@
 //! Business outcomes.
 
-use super::Child;
-use crate::bulk::{Insert, Statement, id_list};
-use crate::content::Content;
+use super::ConversationChild;
+use crate::bulk::{BulkInsert, BulkStatement, id_list};
+use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::stamp;
+use crate::time;
 use chrono::{DateTime, Utc};
 use model::record::ConversionRecord;
 use model::view::ConversionView;
@@ -12,9 +12,9 @@ use model::{ConversionKind, RemoteId};
 use sqlx::{FromRow, SqliteConnection};
 use std::collections::HashMap;
 
-impl Child for ConversionRecord {
+impl ConversationChild for ConversionRecord {
     const KIND: &'static str = "conversion";
-    const PUT: Insert = Insert {
+    const PUT: BulkInsert = BulkInsert {
         head: "INSERT INTO conversion
             (conversation_id, remote_id, hash, kind, record, url, occurred_at, confirmed)",
         columns: 8,
@@ -34,35 +34,35 @@ impl Child for ConversionRecord {
     }
 
     fn hash(&self) -> i64 {
-        Content::new()
+        ContentHash::new()
             .text(self.kind.as_str())
             .text(&self.record)
             .optional(self.url.as_deref())
-            .number(stamp::millis(self.occurred_at))
+            .number(time::millis(self.occurred_at))
             .number(i64::from(self.confirmed))
             .finish()
     }
 
-    fn bind(&self, statement: Statement) -> Statement {
+    fn bind(&self, statement: BulkStatement) -> BulkStatement {
         statement
             .bind(self.kind.as_str())
             .bind(self.record.as_str())
             .bind(self.url.as_deref())
-            .bind(stamp::millis(self.occurred_at))
+            .bind(time::millis(self.occurred_at))
             .bind(self.confirmed)
     }
 }
 
 /// Which kinds of outcome a conversation has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Kinds {
+pub(crate) struct OutcomeKinds {
     /// Confirmed, one bit a known kind.
     pub(crate) known: u8,
     /// [`Kinds::UNKNOWN`] and [`Kinds::INFERRED`].
     pub(crate) other: u8,
 }
 
-impl Kinds {
+impl OutcomeKinds {
     /// A confirmed outcome of a kind that this version does not know.
     pub(crate) const UNKNOWN: u8 = 1;
     /// An outcome that was inferred. It shows as a badge and is counted in no number.
@@ -79,7 +79,7 @@ impl Kinds {
 }
 
 #[derive(FromRow)]
-struct Stored {
+struct CachedConversion {
     conversation_id: i64,
     kind: String,
     record: String,
@@ -93,7 +93,7 @@ pub(crate) async fn of(
     conn: &mut SqliteConnection,
     conversations: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<i64, Vec<ConversionView>>> {
-    let rows: Vec<Stored> = sqlx::query_as(
+    let rows: Vec<CachedConversion> = sqlx::query_as(
         "SELECT conversation_id, kind, record, url, occurred_at, confirmed FROM conversion
          WHERE conversation_id IN (SELECT value FROM json_each(?))
          ORDER BY conversation_id, occurred_at, remote_id",
@@ -112,13 +112,13 @@ pub(crate) async fn of(
 }
 
 /// The kinds of one conversation's outcomes.
-pub(crate) async fn kinds(conn: &mut SqliteConnection, conversation: i64) -> Result<Kinds> {
+pub(crate) async fn kinds(conn: &mut SqliteConnection, conversation: i64) -> Result<OutcomeKinds> {
     let rows: Vec<(String, bool)> =
         sqlx::query_as("SELECT kind, confirmed FROM conversion WHERE conversation_id = ?")
             .bind(conversation)
             .fetch_all(conn)
             .await?;
-    let mut kinds = Kinds::default();
+    let mut kinds = OutcomeKinds::default();
     for (kind, confirmed) in rows {
         kinds.add(&ConversionKind::from(kind.as_str()), confirmed);
     }
@@ -139,13 +139,13 @@ pub(crate) async fn with_kind(conn: &mut SqliteConnection, kind: &str) -> Result
         .unwrap_or_default())
 }
 
-impl Stored {
+impl CachedConversion {
     fn into_view(self) -> ConversionView {
         ConversionView {
             kind: ConversionKind::from(self.kind.as_str()),
             record: self.record,
             url: self.url,
-            occurred_at: stamp::instant(self.occurred_at),
+            occurred_at: time::instant(self.occurred_at),
             confirmed: self.confirmed,
         }
     }
@@ -157,22 +157,22 @@ mod tests {
 
     #[test]
     fn an_inferred_outcome_is_counted_in_no_kind() {
-        let mut kinds = Kinds::default();
+        let mut kinds = OutcomeKinds::default();
         kinds.add(&ConversionKind::Booking, false);
         assert_eq!(
             kinds,
-            Kinds {
+            OutcomeKinds {
                 known: 0,
-                other: Kinds::INFERRED
+                other: OutcomeKinds::INFERRED
             }
         );
         kinds.add(&ConversionKind::Booking, true);
         kinds.add(&ConversionKind::Other("locker".to_owned()), true);
         assert_eq!(
             kinds,
-            Kinds {
+            OutcomeKinds {
                 known: 1 << 3,
-                other: Kinds::INFERRED | Kinds::UNKNOWN
+                other: OutcomeKinds::INFERRED | OutcomeKinds::UNKNOWN
             }
         );
     }

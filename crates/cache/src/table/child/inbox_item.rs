@@ -1,19 +1,19 @@
 //! Proposed actions of the AI Inbox.
 
-use super::Child;
-use crate::bulk::{Insert, Statement};
-use crate::content::Content;
+use super::ConversationChild;
+use crate::bulk::{BulkInsert, BulkStatement};
+use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::stamp;
+use crate::time;
 use chrono::{DateTime, Utc};
 use model::record::InboxItemRecord;
 use model::view::InboxItemView;
 use model::{InboxStatus, RemoteId};
 use sqlx::{FromRow, SqliteConnection};
 
-impl Child for InboxItemRecord {
+impl ConversationChild for InboxItemRecord {
     const KIND: &'static str = "inbox_item";
-    const PUT: Insert = Insert {
+    const PUT: BulkInsert = BulkInsert {
         head: "INSERT INTO inbox_item (conversation_id, remote_id, hash, title, status, url, created_at)",
         columns: 7,
         tail: "ON CONFLICT (conversation_id, remote_id) DO UPDATE SET hash = excluded.hash,
@@ -32,25 +32,25 @@ impl Child for InboxItemRecord {
     }
 
     fn hash(&self) -> i64 {
-        Content::new()
+        ContentHash::new()
             .text(&self.title)
             .text(self.status.as_str())
             .optional(self.url.as_deref())
-            .number(stamp::millis(self.created_at))
+            .number(time::millis(self.created_at))
             .finish()
     }
 
-    fn bind(&self, statement: Statement) -> Statement {
+    fn bind(&self, statement: BulkStatement) -> BulkStatement {
         statement
             .bind(self.title.as_str())
             .bind(self.status.as_str())
             .bind(self.url.as_deref())
-            .bind(stamp::millis(self.created_at))
+            .bind(time::millis(self.created_at))
     }
 }
 
 #[derive(FromRow)]
-struct Stored {
+struct CachedInboxItem {
     title: String,
     status: String,
     url: Option<String>,
@@ -62,23 +62,23 @@ pub(crate) async fn of(
     conn: &mut SqliteConnection,
     conversation: i64,
 ) -> Result<Vec<InboxItemView>> {
-    let rows: Vec<Stored> = sqlx::query_as(
+    let rows: Vec<CachedInboxItem> = sqlx::query_as(
         "SELECT title, status, url, created_at FROM inbox_item
          WHERE conversation_id = ? ORDER BY created_at, remote_id",
     )
     .bind(conversation)
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(Stored::into_view).collect())
+    Ok(rows.into_iter().map(CachedInboxItem::into_view).collect())
 }
 
-impl Stored {
+impl CachedInboxItem {
     fn into_view(self) -> InboxItemView {
         InboxItemView {
             title: self.title,
             status: InboxStatus::from(self.status.as_str()),
             url: self.url,
-            created_at: stamp::instant(self.created_at),
+            created_at: time::instant(self.created_at),
         }
     }
 }

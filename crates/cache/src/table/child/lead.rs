@@ -1,19 +1,19 @@
 //! Contact details that the assistant captured.
 
-use super::Child;
-use crate::bulk::{Insert, Statement};
-use crate::content::Content;
+use super::ConversationChild;
+use crate::bulk::{BulkInsert, BulkStatement};
+use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::stamp;
+use crate::time;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::LeadRecord;
 use model::view::LeadView;
 use sqlx::{FromRow, SqliteConnection};
 
-impl Child for LeadRecord {
+impl ConversationChild for LeadRecord {
     const KIND: &'static str = "lead";
-    const PUT: Insert = Insert {
+    const PUT: BulkInsert = BulkInsert {
         head: "INSERT INTO lead (conversation_id, remote_id, hash, name, email, phone, note, created_at)",
         columns: 8,
         tail: "ON CONFLICT (conversation_id, remote_id) DO UPDATE SET hash = excluded.hash,
@@ -32,27 +32,27 @@ impl Child for LeadRecord {
     }
 
     fn hash(&self) -> i64 {
-        Content::new()
+        ContentHash::new()
             .optional(self.name.as_deref())
             .optional(self.email.as_deref())
             .optional(self.phone.as_deref())
             .optional(self.note.as_deref())
-            .number(stamp::millis(self.created_at))
+            .number(time::millis(self.created_at))
             .finish()
     }
 
-    fn bind(&self, statement: Statement) -> Statement {
+    fn bind(&self, statement: BulkStatement) -> BulkStatement {
         statement
             .bind(self.name.as_deref())
             .bind(self.email.as_deref())
             .bind(self.phone.as_deref())
             .bind(self.note.as_deref())
-            .bind(stamp::millis(self.created_at))
+            .bind(time::millis(self.created_at))
     }
 }
 
 #[derive(FromRow)]
-struct Stored {
+struct CachedLead {
     name: Option<String>,
     email: Option<String>,
     phone: Option<String>,
@@ -62,14 +62,14 @@ struct Stored {
 
 /// The leads of a conversation, by time.
 pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<LeadView>> {
-    let rows: Vec<Stored> = sqlx::query_as(
+    let rows: Vec<CachedLead> = sqlx::query_as(
         "SELECT name, email, phone, note, created_at FROM lead
          WHERE conversation_id = ? ORDER BY created_at, remote_id",
     )
     .bind(conversation)
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(Stored::into_view).collect())
+    Ok(rows.into_iter().map(CachedLead::into_view).collect())
 }
 
 /// How many leads a conversation has.
@@ -82,14 +82,14 @@ pub(crate) async fn count(conn: &mut SqliteConnection, conversation: i64) -> Res
     )
 }
 
-impl Stored {
+impl CachedLead {
     fn into_view(self) -> LeadView {
         LeadView {
             name: self.name,
             email: self.email,
             phone: self.phone,
             note: self.note,
-            created_at: stamp::instant(self.created_at),
+            created_at: time::instant(self.created_at),
         }
     }
 }

@@ -7,7 +7,7 @@ pub(crate) mod inbox_item;
 pub(crate) mod lead;
 pub(crate) mod ticket;
 
-use crate::bulk::{Insert, Statement, id_list};
+use crate::bulk::{BulkInsert, BulkStatement, id_list};
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
@@ -15,11 +15,11 @@ use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap};
 
 /// A record that hangs on a conversation.
-pub(crate) trait Child: serde::Serialize + Sync {
+pub(crate) trait ConversationChild: serde::Serialize + Sync {
     /// Its word in the quarantine.
     const KIND: &'static str;
     /// How it is written; the row is known by conversation and remote id.
-    const PUT: Insert;
+    const PUT: BulkInsert;
     /// Reads conversation, remote id and hash of the rows of some conversations.
     const HASHES: &'static str;
 
@@ -30,12 +30,12 @@ pub(crate) trait Child: serde::Serialize + Sync {
     /// The hash of its content.
     fn hash(&self) -> i64;
     /// Binds what follows conversation, remote id and hash.
-    fn bind(&self, statement: Statement) -> Statement;
+    fn bind(&self, statement: BulkStatement) -> BulkStatement;
 }
 
 /// What a write changed.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct ChildrenWritten {
     /// Rows that are new.
     pub(crate) inserted: i64,
     /// Conversations with a new or changed row.
@@ -43,13 +43,13 @@ pub(crate) struct Written {
 }
 
 /// Writes the rows that are new or changed. `known` says which conversations may have rows already.
-pub(crate) async fn put<C: Child>(
+pub(crate) async fn put<C: ConversationChild>(
     conn: &mut SqliteConnection,
     rows: &[(i64, &C)],
     known: impl Fn(i64) -> bool,
-) -> Result<Written> {
+) -> Result<ChildrenWritten> {
     if rows.is_empty() {
-        return Ok(Written::default());
+        return Ok(ChildrenWritten::default());
     }
     let asked: BTreeSet<i64> = rows
         .iter()
@@ -57,7 +57,7 @@ pub(crate) async fn put<C: Child>(
         .filter(|id| known(*id))
         .collect();
     let mut stored = hashes::<C>(conn, &asked).await?;
-    let mut written = Written::default();
+    let mut written = ChildrenWritten::default();
     let mut changed: HashMap<(i64, &str), (&C, i64)> = HashMap::new();
     for (conversation, child) in rows {
         let (key, hash) = ((*conversation, child.remote().as_str()), child.hash());
@@ -73,7 +73,7 @@ pub(crate) async fn put<C: Child>(
     Ok(written)
 }
 
-async fn write<C: Child>(
+async fn write<C: ConversationChild>(
     conn: &mut SqliteConnection,
     changed: HashMap<(i64, &str), (&C, i64)>,
 ) -> Result<()> {
@@ -90,7 +90,7 @@ async fn write<C: Child>(
         .await
 }
 
-async fn hashes<C: Child>(
+async fn hashes<C: ConversationChild>(
     conn: &mut SqliteConnection,
     conversations: &BTreeSet<i64>,
 ) -> Result<HashMap<(i64, String), i64>> {

@@ -1,19 +1,19 @@
 //! Help-desk messages that escalations created.
 
-use super::Child;
-use crate::bulk::{Insert, Statement};
-use crate::content::Content;
+use super::ConversationChild;
+use crate::bulk::{BulkInsert, BulkStatement};
+use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::stamp;
+use crate::time;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::TicketRecord;
 use model::view::TicketView;
 use sqlx::{FromRow, SqliteConnection};
 
-impl Child for TicketRecord {
+impl ConversationChild for TicketRecord {
     const KIND: &'static str = "ticket";
-    const PUT: Insert = Insert {
+    const PUT: BulkInsert = BulkInsert {
         head: "INSERT INTO ticket (conversation_id, remote_id, hash, subject, url, created_at)",
         columns: 6,
         tail: "ON CONFLICT (conversation_id, remote_id) DO UPDATE SET hash = excluded.hash,
@@ -31,23 +31,23 @@ impl Child for TicketRecord {
     }
 
     fn hash(&self) -> i64 {
-        Content::new()
+        ContentHash::new()
             .text(&self.subject)
             .optional(self.url.as_deref())
-            .number(stamp::millis(self.created_at))
+            .number(time::millis(self.created_at))
             .finish()
     }
 
-    fn bind(&self, statement: Statement) -> Statement {
+    fn bind(&self, statement: BulkStatement) -> BulkStatement {
         statement
             .bind(self.subject.as_str())
             .bind(self.url.as_deref())
-            .bind(stamp::millis(self.created_at))
+            .bind(time::millis(self.created_at))
     }
 }
 
 #[derive(FromRow)]
-struct Stored {
+struct CachedTicket {
     subject: String,
     url: Option<String>,
     created_at: i64,
@@ -55,21 +55,21 @@ struct Stored {
 
 /// The tickets of a conversation, by time.
 pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<TicketView>> {
-    let rows: Vec<Stored> = sqlx::query_as(
+    let rows: Vec<CachedTicket> = sqlx::query_as(
         "SELECT subject, url, created_at FROM ticket WHERE conversation_id = ? ORDER BY created_at, remote_id",
     )
     .bind(conversation)
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(Stored::into_view).collect())
+    Ok(rows.into_iter().map(CachedTicket::into_view).collect())
 }
 
-impl Stored {
+impl CachedTicket {
     fn into_view(self) -> TicketView {
         TicketView {
             subject: self.subject,
             url: self.url,
-            created_at: stamp::instant(self.created_at),
+            created_at: time::instant(self.created_at),
         }
     }
 }

@@ -1,0 +1,190 @@
+//! What a list row and the full-text index keep of a conversation's messages. Pure.
+
+use crate::table::conversation::EXCERPT_CHARS;
+use model::Sender;
+use query::indexable;
+
+/// Stands between two texts in the full-text index. It is a token of its own that no search holds,
+/// so that a phrase never runs from one message into the next.
+const SEPARATOR: &str = " \u{e000} ";
+
+/// A message, as far as it matters here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SummaryLine<'m> {
+    pub(crate) sender: &'m str,
+    pub(crate) is_visible: bool,
+    pub(crate) text: &'m str,
+    /// The text folded for the index, where that has been done.
+    pub(crate) words: Option<&'m str>,
+}
+
+/// What is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MessageSummary {
+    pub(crate) messages: i64,
+    pub(crate) visible: i64,
+    pub(crate) first_line: Option<String>,
+    pub(crate) excerpt: Option<String>,
+    pub(crate) excerpt_sender: Option<String>,
+    /// The messages that a reader sees, folded for the index.
+    pub(crate) body: String,
+}
+
+/// The summary of messages that come in the order of time.
+pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>) -> MessageSummary {
+    let mut summary = MessageSummary::default();
+    // An assistant greets alike every time; what the person asked first tells conversations apart.
+    let mut asked = None;
+    let mut last: Option<SummaryLine<'m>> = None;
+    for line in messages {
+        summary.messages += 1;
+        if !line.is_visible {
+            continue;
+        }
+        summary.visible += 1;
+        summary.first_line = summary.first_line.take().or_else(|| first_line(line.text));
+        if line.sender == Sender::Customer.as_str() {
+            asked = asked.or_else(|| first_line(line.text));
+        }
+        if !line.text.trim().is_empty() {
+            last = Some(line);
+            match line.words {
+                Some(words) => push_folded(&mut summary.body, words),
+                None => push(&mut summary.body, line.text),
+            }
+        }
+    }
+    summary.first_line = asked.or(summary.first_line);
+    summary.excerpt = last.map(|line| shorten(line.text));
+    summary.excerpt_sender = last.map(|line| line.sender.to_owned());
+    summary
+}
+
+/// Texts of one field of the index, each apart from the next.
+pub(crate) fn joined<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> String {
+    let mut field = String::new();
+    for text in texts.into_iter().flatten() {
+        push(&mut field, text);
+    }
+    field
+}
+
+fn push(field: &mut String, text: &str) {
+    push_folded(field, &indexable(text));
+}
+
+fn push_folded(field: &mut String, words: &str) {
+    if !field.is_empty() {
+        field.push_str(SEPARATOR);
+    }
+    field.push_str(words);
+}
+
+fn first_line(text: &str) -> Option<String> {
+    text.lines()
+        .find(|line| !line.trim().is_empty())
+        .map(shorten)
+}
+
+/// The beginning of a text on one line.
+fn shorten(text: &str) -> String {
+    let mut short = String::with_capacity(text.len().min(4 * EXCERPT_CHARS));
+    let mut chars = 0;
+    for word in text.split_whitespace() {
+        if chars > 0 {
+            short.push(' ');
+            chars += 1;
+        }
+        for char in word.chars() {
+            if chars == EXCERPT_CHARS {
+                return cut(short);
+            }
+            short.push(char);
+            chars += 1;
+        }
+        if chars >= EXCERPT_CHARS {
+            break;
+        }
+    }
+    short
+}
+
+fn cut(mut text: String) -> String {
+    text.pop();
+    text.truncate(text.trim_end().len());
+    text.push('…');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line<'m>(sender: &'m str, text: &'m str) -> SummaryLine<'m> {
+        SummaryLine {
+            sender,
+            is_visible: sender != "system",
+            text,
+            words: None,
+        }
+    }
+
+    #[test]
+    fn hidden_messages_are_counted_and_nothing_more() {
+        let summary = summarize([
+            line("system", "opened"),
+            line("customer", "\n Hello \n there"),
+            line("system", "closed"),
+        ]);
+        assert_eq!((summary.messages, summary.visible), (3, 1));
+        assert_eq!(summary.first_line.as_deref(), Some("Hello"));
+        assert_eq!(summary.excerpt.as_deref(), Some("Hello there"));
+        assert_eq!(summary.excerpt_sender.as_deref(), Some("customer"));
+        assert!(!summary.body.contains("opened"), "{}", summary.body);
+    }
+
+    #[test]
+    fn the_first_line_is_what_the_person_asked() {
+        let summary = summarize([
+            line("ai_agent", "Hello! How may I help?"),
+            line("customer", "Is the roof terrace open?"),
+            line("customer", "Hello?"),
+        ]);
+        assert_eq!(
+            summary.first_line.as_deref(),
+            Some("Is the roof terrace open?")
+        );
+    }
+
+    #[test]
+    fn messages_stand_apart_in_the_index() {
+        let summary = summarize([line("customer", "One desk"), line("ai_agent", "please")]);
+        assert_eq!(summary.body, "one desk \u{e000} please");
+    }
+
+    #[test]
+    fn a_blank_message_is_neither_first_line_nor_excerpt() {
+        let summary = summarize([
+            line("customer", " "),
+            line("ai_agent", "Yes"),
+            line("customer", "\n"),
+        ]);
+        assert_eq!(
+            (summary.first_line.as_deref(), summary.excerpt.as_deref()),
+            (Some("Yes"), Some("Yes"))
+        );
+    }
+
+    #[test]
+    fn long_texts_are_cut_at_a_character() {
+        let summary = summarize([line("customer", &"ü ".repeat(200))]);
+        let excerpt = summary.excerpt.expect("an excerpt");
+        assert!(excerpt.ends_with("ü…"), "{excerpt}");
+        assert!(excerpt.chars().count() <= EXCERPT_CHARS);
+        let exact = "x".repeat(EXCERPT_CHARS);
+        assert_eq!(
+            summarize([line("customer", &exact)]).excerpt.as_deref(),
+            Some(exact.as_str())
+        );
+    }
+}

@@ -1,0 +1,383 @@
+//! What of a page is taken: duplicates become one, what is gone stays gone, and what cannot be stored
+//! is set aside with the reason. Nothing is written here.
+
+use crate::error::Result;
+use crate::table::child::ConversationChild;
+use crate::table::quarantine::{self, QuarantinedRow};
+use crate::table::tombstone;
+use crate::time;
+use chrono::{DateTime, Utc};
+use model::feed::{ChangeSet, ConversationChange};
+use model::record::{CustomerRecord, MessageRecord, SpaceRecord, Tombstone, TombstoneKind};
+use model::{RemoteId, SourceId};
+use sqlx::SqliteConnection;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+/// An id longer than this is a server's mistake.
+const LONGEST_ID: usize = 1024;
+
+const BAD_ID: &str = "the id is empty, too long or not text";
+const BAD_TIME: &str = "a time lies outside the years 1970 to 2999";
+
+/// A page, ready to be written.
+#[derive(Debug)]
+pub(crate) struct ValidatedChanges<'p> {
+    pub(crate) spaces: Vec<&'p SpaceRecord>,
+    pub(crate) customers: Vec<&'p CustomerRecord>,
+    pub(crate) conversations: Vec<Cow<'p, ConversationChange>>,
+    pub(crate) tombstones: &'p [Tombstone],
+    pub(crate) absent: &'p [RemoteId],
+    pub(crate) refused: Vec<QuarantinedRow>,
+    /// Whether rows of the source lie in quarantine, so that good ones must let them go.
+    pub(crate) has_quarantine: bool,
+    /// Customers who are gone; a head that names one has none.
+    pub(crate) gone_customers: HashSet<String>,
+}
+
+/// Looks a page through.
+pub(crate) async fn validate<'p>(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    changes: &'p ChangeSet,
+) -> Result<ValidatedChanges<'p>> {
+    let gone = DeletedIds::of(conn, source, changes).await?;
+    let mut validated = ValidatedChanges {
+        spaces: changes
+            .spaces
+            .iter()
+            .filter(|space| !gone.spaces.contains(space.id.as_str()))
+            .collect(),
+        customers: changes
+            .customers
+            .iter()
+            .filter(|one| !gone.customers.contains(one.id.as_str()))
+            .collect(),
+        conversations: one_each(changes, &gone),
+        tombstones: &changes.tombstones,
+        absent: &changes.absent,
+        refused: Vec::new(),
+        has_quarantine: !quarantine::is_empty(conn, source).await?,
+        gone_customers: gone.customers,
+    };
+    validated.join_quarantined(conn, source).await?;
+    validated.set_invalid_aside();
+    Ok(validated)
+}
+
+/// What is gone, now or since long.
+struct DeletedIds {
+    conversations: HashSet<String>,
+    customers: HashSet<String>,
+    spaces: HashSet<String>,
+}
+
+impl DeletedIds {
+    async fn of(
+        conn: &mut SqliteConnection,
+        source: SourceId,
+        changes: &ChangeSet,
+    ) -> Result<Self> {
+        let heads = || {
+            changes
+                .conversations
+                .iter()
+                .map(|change| &change.conversation)
+        };
+        let conversations = heads().map(|head| head.id.as_str());
+        let spaces = heads()
+            .map(|head| head.space_id.as_str())
+            .chain(changes.spaces.iter().map(|s| s.id.as_str()));
+        let named = heads()
+            .filter_map(|head| head.customer_id.as_ref())
+            .map(RemoteId::as_str);
+        let customers = named.chain(
+            changes
+                .customers
+                .iter()
+                .map(|customer| customer.id.as_str()),
+        );
+        let mut gone = Self {
+            conversations: tombstone::among(
+                conn,
+                source,
+                TombstoneKind::Conversation,
+                conversations,
+            )
+            .await?,
+            customers: tombstone::among(conn, source, TombstoneKind::Customer, customers).await?,
+            spaces: tombstone::among(conn, source, TombstoneKind::Space, spaces).await?,
+        };
+        for tombstone in &changes.tombstones {
+            gone.of_kind(tombstone.kind)
+                .insert(tombstone.id.as_str().to_owned());
+        }
+        let absent = changes.absent.iter().map(|id| id.as_str().to_owned());
+        gone.conversations.extend(absent);
+        Ok(gone)
+    }
+
+    fn of_kind(&mut self, kind: TombstoneKind) -> &mut HashSet<String> {
+        match kind {
+            TombstoneKind::Conversation => &mut self.conversations,
+            TombstoneKind::Customer => &mut self.customers,
+            TombstoneKind::Space => &mut self.spaces,
+        }
+    }
+
+    fn has(&self, change: &ConversationChange) -> bool {
+        let head = &change.conversation;
+        self.conversations.contains(head.id.as_str())
+            || self.spaces.contains(head.space_id.as_str())
+    }
+}
+
+/// The conversations of a page, each once, in the order of the page.
+fn one_each<'p>(changes: &'p ChangeSet, gone: &DeletedIds) -> Vec<Cow<'p, ConversationChange>> {
+    let mut taken: Vec<Cow<'p, ConversationChange>> =
+        Vec::with_capacity(changes.conversations.len());
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for change in changes
+        .conversations
+        .iter()
+        .filter(|change| !gone.has(change))
+    {
+        match places.get(change.conversation.id.as_str()) {
+            Some(place) => join_later(taken[*place].to_mut(), change.clone()),
+            None => {
+                places.insert(change.conversation.id.as_str(), taken.len());
+                taken.push(Cow::Borrowed(change));
+            }
+        }
+    }
+    taken
+}
+
+/// Joins a later change of the same conversation to an earlier one: the later head counts.
+fn join_later(earlier: &mut ConversationChange, later: ConversationChange) {
+    earlier.conversation = later.conversation;
+    earlier.messages.extend(later.messages);
+    earlier.conversions.extend(later.conversions);
+    earlier.leads.extend(later.leads);
+    earlier.tickets.extend(later.tickets);
+    earlier.inbox_items.extend(later.inbox_items);
+}
+
+impl<'p> ValidatedChanges<'p> {
+    /// A conversation whose head was refused before takes along what came with it then.
+    async fn join_quarantined(
+        &mut self,
+        conn: &mut SqliteConnection,
+        source: SourceId,
+    ) -> Result<()> {
+        if !self.has_quarantine {
+            return Ok(());
+        }
+        let ids = self
+            .conversations
+            .iter()
+            .map(|change| change.conversation.id.as_str());
+        let kept: HashMap<String, String> = quarantine::conversations(conn, source, ids)
+            .await?
+            .into_iter()
+            .collect();
+        for change in &mut self.conversations {
+            let raw = kept.get(change.conversation.id.as_str());
+            if let Some(mut before) =
+                raw.and_then(|raw| serde_json::from_str::<ConversationChange>(raw).ok())
+            {
+                join_later(&mut before, change.as_ref().clone());
+                *change = Cow::Owned(before);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets aside what cannot be stored, and makes duplicates one.
+    fn set_invalid_aside(&mut self) {
+        let refused = &mut self.refused;
+        self.spaces
+            .retain(|space| accept(refused, "space", &space.id, id_fault(&space.id), *space));
+        self.customers
+            .retain(|one| accept(refused, "customer", &one.id, id_fault(&one.id), *one));
+        self.conversations.retain(|change| {
+            let head = &change.conversation;
+            accept(
+                refused,
+                "conversation",
+                &head.id,
+                head_fault(change),
+                change.as_ref(),
+            )
+        });
+        for change in &mut self.conversations {
+            if has_fault_or_duplicate(change) {
+                drop_invalid(change.to_mut(), refused);
+            }
+        }
+        self.customers = last_each(std::mem::take(&mut self.customers), |one| one.id.as_str());
+    }
+}
+
+/// Whether a row can be stored; if not, it is set aside.
+fn accept<T: serde::Serialize>(
+    refused: &mut Vec<QuarantinedRow>,
+    kind: &'static str,
+    owner: &RemoteId,
+    fault: Option<&'static str>,
+    row: &T,
+) -> bool {
+    let Some(reason) = fault else { return true };
+    refused.push(refusal(kind, owner, owner, reason, row));
+    false
+}
+
+/// A row that is set aside.
+pub(crate) fn refusal<T: serde::Serialize>(
+    kind: &'static str,
+    owner: &RemoteId,
+    id: &RemoteId,
+    reason: &'static str,
+    row: &T,
+) -> QuarantinedRow {
+    let raw = serde_json::to_string(row).unwrap_or_default();
+    QuarantinedRow {
+        kind,
+        owner: clean(owner),
+        remote_id: clean(id),
+        reason,
+        raw,
+    }
+}
+
+/// An id that can stand in the quarantine, whatever it was.
+fn clean(id: &RemoteId) -> String {
+    id.as_str()
+        .replace('\0', "\u{fffd}")
+        .chars()
+        .take(LONGEST_ID)
+        .collect()
+}
+
+fn id_fault(id: &RemoteId) -> Option<&'static str> {
+    let text = id.as_str();
+    (text.is_empty() || text.len() > LONGEST_ID || text.contains('\0')).then_some(BAD_ID)
+}
+
+fn time_fault(at: DateTime<Utc>) -> Option<&'static str> {
+    (!time::is_plausible(at)).then_some(BAD_TIME)
+}
+
+fn head_fault(change: &ConversationChange) -> Option<&'static str> {
+    let head = &change.conversation;
+    id_fault(&head.id)
+        .or_else(|| id_fault(&head.space_id))
+        .or_else(|| head.customer_id.as_ref().and_then(id_fault))
+        .or_else(|| time_fault(head.started_at))
+        .or_else(|| time_fault(head.last_activity_at))
+        .or_else(|| head.ended_at.and_then(time_fault))
+}
+
+fn message_fault(message: &MessageRecord) -> Option<&'static str> {
+    id_fault(&message.id).or_else(|| time_fault(message.sent_at))
+}
+
+fn child_fault<C: ConversationChild>(child: &C) -> Option<&'static str> {
+    id_fault(child.remote()).or_else(|| time_fault(child.at()))
+}
+
+fn has_fault_or_duplicate(change: &ConversationChange) -> bool {
+    let mut seen = HashSet::with_capacity(change.messages.len());
+    change
+        .messages
+        .iter()
+        .any(|message| !seen.insert(message.id.as_str()) || message_fault(message).is_some())
+        || change
+            .conversions
+            .iter()
+            .any(|child| child_fault(child).is_some())
+        || change
+            .leads
+            .iter()
+            .any(|child| child_fault(child).is_some())
+        || change
+            .tickets
+            .iter()
+            .any(|child| child_fault(child).is_some())
+        || change
+            .inbox_items
+            .iter()
+            .any(|child| child_fault(child).is_some())
+}
+
+fn drop_invalid(change: &mut ConversationChange, refused: &mut Vec<QuarantinedRow>) {
+    let owner = change.conversation.id.clone();
+    change
+        .messages
+        .retain(|message| match message_fault(message) {
+            Some(reason) => {
+                refused.push(refusal("message", &owner, &message.id, reason, message));
+                false
+            }
+            None => true,
+        });
+    change.messages = last_each(std::mem::take(&mut change.messages), |message| {
+        message.id.as_str()
+    });
+    drop_invalid_children(&mut change.conversions, &owner, refused);
+    drop_invalid_children(&mut change.leads, &owner, refused);
+    drop_invalid_children(&mut change.tickets, &owner, refused);
+    drop_invalid_children(&mut change.inbox_items, &owner, refused);
+}
+
+fn drop_invalid_children<C: ConversationChild>(
+    children: &mut Vec<C>,
+    owner: &RemoteId,
+    refused: &mut Vec<QuarantinedRow>,
+) {
+    children.retain(|child| match child_fault(child) {
+        Some(reason) => {
+            refused.push(refusal(C::KIND, owner, child.remote(), reason, child));
+            false
+        }
+        None => true,
+    });
+}
+
+/// Of rows with the same id the last one, at the place of the first.
+fn last_each<T>(rows: Vec<T>, id: impl Fn(&T) -> &str) -> Vec<T> {
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(rows.len());
+    let mut kept: Vec<T> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match places.get(id(&row)) {
+            Some(place) => kept[*place] = row,
+            None => {
+                places.insert(id(&row).to_owned(), kept.len());
+                kept.push(row);
+            }
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_equal_ids_stands_at_the_first_place() {
+        let rows = vec![("a", 1), ("b", 2), ("a", 3)];
+        assert_eq!(last_each(rows, |row| row.0), [("a", 3), ("b", 2)]);
+    }
+
+    #[test]
+    fn ids_that_cannot_be_keys_have_a_fault() {
+        for (id, expected) in [("x-1", None), ("", Some(BAD_ID)), ("a\0b", Some(BAD_ID))] {
+            assert_eq!(id_fault(&RemoteId::from(id)), expected, "{id:?}");
+        }
+        assert_eq!(
+            id_fault(&RemoteId::from("x".repeat(LONGEST_ID + 1))),
+            Some(BAD_ID)
+        );
+    }
+}

@@ -1,0 +1,12 @@
+//! The conversation index: what lists, tabs, totals and metrics need of every conversation, in memory,
+//! 32 bytes each (`entry`). `conversation_index` holds it, `order` its order, `shared_index` lets
+//! readers and the writer share it, and `filter` makes result sets of it. It must not know the database.
+
+pub(crate) mod bitmap;
+pub(crate) mod conversation_index;
+pub(crate) mod entry;
+pub(crate) mod filter;
+pub(crate) mod order;
+pub(crate) mod shared_index;
+
+pub(crate) use conversation_index::{ConversationIndex, IndexDelta};

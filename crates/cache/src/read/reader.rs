@@ -1,0 +1,153 @@
+//! The reader: everything a page asks for. It cannot write; its connections are read-only.
+
+use super::result_set::OpenResultSets;
+use super::state::SharedState;
+use crate::error::{CacheError, Result};
+use crate::table::source::{self, SourceRow};
+use crate::table::{conversation, counts, cursor, quarantine, setting, space};
+use crate::time;
+use chrono::{DateTime, Utc};
+use model::feed::RecordCounts;
+use model::view::{SpaceView, ViewCounts};
+use model::{ConversationId, SourceId, SpaceId};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Reads the cache. Clones share the connections and the open lists.
+#[derive(Clone, Debug)]
+pub struct CacheReader {
+    pub(super) shared: Arc<SharedState>,
+    pub(super) lists: Arc<OpenResultSets>,
+}
+
+/// What the status bar says of the data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CacheOverview {
+    /// Conversations on this laptop.
+    pub conversations: u64,
+    /// Messages on this laptop, hidden ones included.
+    pub messages: u64,
+    /// The oldest start.
+    pub oldest: Option<DateTime<Utc>>,
+    /// The newest activity.
+    pub newest: Option<DateTime<Utc>>,
+    /// The standing views.
+    pub views: ViewCounts,
+    /// Grows with every change of the data.
+    pub generation: u64,
+}
+
+impl CacheReader {
+    pub(crate) fn new(shared: Arc<SharedState>) -> Self {
+        Self {
+            shared,
+            lists: Arc::new(OpenResultSets::default()),
+        }
+    }
+
+    /// Every source, in the order in which they were added.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses, as for every read here.
+    pub async fn sources(&self) -> Result<Vec<SourceRow>> {
+        source::all(&mut *self.shared.pool.lease().await?).await
+    }
+
+    /// Where a stream of a source stands; none before its first page.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn cursor(&self, source: SourceId, stream: &str) -> Result<Option<String>> {
+        cursor::get(&mut *self.shared.pool.lease().await?, source, stream).await
+    }
+
+    /// What this laptop holds of a source, comparable with the server's counts.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn counts(&self, source: SourceId) -> Result<RecordCounts> {
+        counts::of(&mut *self.shared.pool.lease().await?, source).await
+    }
+
+    /// Rows of a source that could not be stored.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn quarantined(&self, source: SourceId) -> Result<u64> {
+        quarantine::count(&mut *self.shared.pool.lease().await?, source).await
+    }
+
+    /// The conversation that a remote id or a session id names.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn find_conversation(
+        &self,
+        remote_id_or_session_id: &str,
+    ) -> Result<Option<ConversationId>> {
+        let found = conversation::find(
+            &mut *self.shared.pool.lease().await?,
+            remote_id_or_session_id,
+        )
+        .await?;
+        Ok(found.map(ConversationId))
+    }
+
+    /// Every space, with its conversations counted.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn spaces(&self) -> Result<Vec<SpaceView>> {
+        let rows = space::all(&mut *self.shared.pool.lease().await?).await?;
+        let survey = self.shared.pass(|index| index.summary()).await?;
+        let view = |row: space::CachedSpace| SpaceView {
+            id: SpaceId(row.id),
+            source: SourceId(row.source_id),
+            name: row.shown_name(),
+            conversations: u32::try_from(row.id)
+                .ok()
+                .and_then(|id| survey.by_space.get(&id))
+                .copied()
+                .unwrap_or(0),
+            time_zone: row.time_zone,
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    /// What the status bar says of the data.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn overview(&self) -> Result<CacheOverview> {
+        let messages = counts::total(&mut *self.shared.pool.lease().await?)
+            .await?
+            .messages;
+        let (survey, generation) = self
+            .shared
+            .pass(|index| (index.summary(), index.generation()))
+            .await?;
+        Ok(CacheOverview {
+            conversations: survey.conversations,
+            messages,
+            oldest: survey.oldest_start.map(time::instant),
+            newest: survey.newest_activity.map(time::instant),
+            views: survey.views,
+            generation,
+        })
+    }
+
+    /// What the window remembered, from work.db.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn recall(&self, key: &str) -> Result<Option<String>> {
+        let mut work = self.shared.work.lock().await;
+        setting::get(work.as_mut().ok_or(CacheError::Closed)?, key).await
+    }
+
+    /// Sees every change of the data: the generation after it.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.shared.watch()
+    }
+}

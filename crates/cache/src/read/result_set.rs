@@ -1,0 +1,82 @@
+//! Result sets that are held: what a filter selected, under an id, so that a window of a list is a slice
+//! of it. They do not change while a sync runs; which rows are shown of them is not decided here.
+
+use crate::index::filter::ListSelection;
+use model::ListId;
+use model::request::ListFilter;
+use model::view::SearchNotice;
+use query::Terms;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Lists that are held; opening another lets the oldest go.
+const HELD: usize = 8;
+/// Results kept for a filter that is asked again: the strip and the list ask for the same.
+const KEPT: usize = 3;
+
+/// What a filter selected, and with which words.
+#[derive(Debug)]
+pub(crate) struct ResultSet {
+    pub(super) filter: ListFilter,
+    pub(super) generation: u64,
+    pub(super) today: i32,
+    pub(super) terms: Arc<Terms>,
+    pub(super) notice: Option<SearchNotice>,
+    pub(super) selection: ListSelection,
+}
+
+/// The lists that are held, and the newest results.
+#[derive(Debug, Default)]
+pub(crate) struct OpenResultSets {
+    state: Mutex<ResultSetCache>,
+}
+
+#[derive(Debug, Default)]
+struct ResultSetCache {
+    last: i64,
+    open: VecDeque<(ListId, Arc<ResultSet>)>,
+    kept: VecDeque<Arc<ResultSet>>,
+}
+
+impl OpenResultSets {
+    pub(super) fn hold(&self, scoped: Arc<ResultSet>) -> ListId {
+        let mut held = self.state();
+        held.last += 1;
+        let id = ListId(held.last);
+        held.open.push_front((id, scoped));
+        held.open.truncate(HELD);
+        id
+    }
+
+    pub(super) fn get(&self, list: ListId) -> Option<Arc<ResultSet>> {
+        self.state()
+            .open
+            .iter()
+            .find(|(id, _)| *id == list)
+            .map(|(_, scoped)| Arc::clone(scoped))
+    }
+
+    pub(super) fn keep(&self, scoped: Arc<ResultSet>) -> Arc<ResultSet> {
+        let mut held = self.state();
+        held.kept.push_front(Arc::clone(&scoped));
+        held.kept.truncate(KEPT);
+        scoped
+    }
+
+    pub(super) fn kept(
+        &self,
+        filter: &ListFilter,
+        generation: u64,
+        today: i32,
+    ) -> Option<Arc<ResultSet>> {
+        let fits = |one: &&Arc<ResultSet>| {
+            one.generation == generation && one.today == today && one.filter == *filter
+        };
+        self.state().kept.iter().find(fits).map(Arc::clone)
+    }
+
+    // What a panic left behind here is a list more or less, so a poisoned lock is taken over.
+    fn state(&self) -> MutexGuard<'_, ResultSetCache> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

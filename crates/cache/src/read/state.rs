@@ -1,0 +1,104 @@
+//! What the reader and the writer share: the index, the readers' connections, work.db's connection,
+//! and the generation that watchers see.
+
+use super::index_load;
+use crate::connection_close::close_and_wait;
+use crate::error::{CacheError, Result};
+use crate::index::shared_index::SharedIndex;
+use crate::index::{ConversationIndex, IndexDelta};
+use crate::pool::ReaderPool;
+use crate::table::meta;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{Mutex, watch};
+
+/// The shared part.
+#[derive(Debug)]
+pub(crate) struct SharedState {
+    pub(crate) pool: ReaderPool,
+    pub(crate) index: SharedIndex,
+    /// The only connection to work.db.
+    pub(crate) work: Mutex<Option<SqliteConnection>>,
+    generation: watch::Sender<u64>,
+}
+
+impl SharedState {
+    /// Takes work.db's connection over; readers are added to the pool.
+    pub(crate) fn new(work: SqliteConnection) -> Self {
+        Self {
+            pool: ReaderPool::new(),
+            index: SharedIndex::new(),
+            work: Mutex::new(Some(work)),
+            generation: watch::Sender::new(0),
+        }
+    }
+
+    /// Tells watchers where the store stands at opening.
+    pub(crate) async fn watch_from_store(&self) -> sqlx::Result<()> {
+        let mut conn = self
+            .pool
+            .lease()
+            .await
+            .map_err(|_| sqlx::Error::PoolClosed)?;
+        let stored = meta::generation(&mut conn)
+            .await
+            .map_err(|error| match error {
+                CacheError::Database(source) => source,
+                _ => sqlx::Error::PoolClosed,
+            })?;
+        self.generation.send_replace(stored);
+        Ok(())
+    }
+
+    /// Hands a commit to the index and tells the watchers.
+    pub(crate) fn publish(&self, delta: IndexDelta) {
+        let generation = delta.generation;
+        self.index.apply(delta);
+        self.generation.send_if_modified(|known| {
+            let is_newer = generation > *known;
+            *known = (*known).max(generation);
+            is_newer
+        });
+    }
+
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.generation.subscribe()
+    }
+
+    /// Runs a pass over the index, loading it first where needed. It runs on this task: a pass over a
+    /// million conversations takes some milliseconds.
+    pub(crate) async fn pass<T>(&self, run: impl Fn(&ConversationIndex) -> T) -> Result<T> {
+        loop {
+            if let Some(done) = self.index.pass(&run) {
+                return Ok(done);
+            }
+            self.load().await?;
+        }
+    }
+
+    /// Loads the index, once, whoever asks first.
+    pub(crate) async fn load(&self) -> Result<()> {
+        let _turn = self.index.loading().await;
+        let Some(ticket) = self.index.ticket() else {
+            return Ok(());
+        };
+        let mut conn = self.pool.lease().await?;
+        let index = index_load::load(&mut conn).await?;
+        self.index.install(index, ticket);
+        Ok(())
+    }
+
+    /// Closes the readers, then work.db.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+        if let Some(work) = self.work.lock().await.take() {
+            // Each of its commits has reached the disk already.
+            let _ = work.close().await;
+        }
+    }
+}
+
+impl Drop for SharedState {
+    fn drop(&mut self) {
+        close_and_wait(self.work.get_mut().take());
+    }
+}
