@@ -5,7 +5,7 @@ use crate::window::{PATIENCE, Window};
 use crate::window_with;
 use chrono::{DateTime, TimeDelta, Utc};
 use journeys::driver::LOOK_AGAIN;
-use sources::nexudus::Entity;
+use nexudus::Entity;
 use std::time::Instant;
 use testkit::nexudus::{
     Asked, Business, Code, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock,

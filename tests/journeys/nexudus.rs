@@ -9,12 +9,12 @@ use model::feed::StagedRecord;
 use model::request::{ListFilter, OpenList};
 use model::view::Completeness;
 use model::{SourceId, SourceKind};
-use serde_json::json;
-use sources::SourceError;
-use sources::nexudus::{
+use nexudus::{
     Config, Credential, Entity, Pace, Password, Settings, Shelf, SignIn, TokenKeeper, Tokens,
     nexudus, sign_in,
 };
+use serde_json::json;
+use sources::SourceError;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
 use std::path::Path;

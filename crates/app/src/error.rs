@@ -34,7 +34,7 @@ pub enum AppError {
     Source(#[from] sources::SourceError),
     /// The sign-in to Nexudus.
     #[error(transparent)]
-    SignIn(#[from] sources::nexudus::SignInError),
+    SignIn(#[from] ::nexudus::SignInError),
     /// A run that did not reach its end.
     #[error(transparent)]
     Sync(#[from] sync::SyncError),

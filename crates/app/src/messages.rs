@@ -5,10 +5,10 @@
 //! sent is never repeated here.
 
 use crate::error::AppError;
+use ::nexudus::SignInError;
 use cache::{CacheError, OpenError};
 use model::failure::{Code, Failure};
 use sources::SourceError;
-use sources::nexudus::SignInError;
 use sync::SyncError;
 use vault::VaultError;
 

@@ -12,9 +12,9 @@ use model::request::{
 };
 use model::view::{AccessView, Completeness, EndpointView, ProbeView, SyncState};
 use model::{ConversionKind, SourceKind};
+use nexudus::{Entity, SignInError};
 use serde_json::json;
 use sources::SourceError;
-use sources::nexudus::{Entity, SignInError};
 use support::{TestHome, noon, options};
 use sync::SyncError;
 use testkit::nexudus::{

@@ -6,12 +6,16 @@ use url::{Host, Url};
 
 /// An address that passed the rules, ending in a slash so that paths can be joined to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Address {
+pub struct Address {
     base: Url,
 }
 
 impl Address {
-    pub(crate) fn parse(text: &str) -> Result<Self, SourceError> {
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// [`SourceError::BadUrl`] unless it is https, or http on this machine, with nothing hidden in it.
+    pub fn parse(text: &str) -> Result<Self, SourceError> {
         let mut base = parse_url(text.trim())?;
         check(&base)?;
         if !base.path().ends_with('/') {
@@ -20,7 +24,11 @@ impl Address {
         Ok(Self { base })
     }
 
-    pub(crate) fn join(&self, path: &str) -> Result<Url, SourceError> {
+    /// An address below this one, for a path of ours.
+    ///
+    /// # Errors
+    /// [`SourceError::BadUrl`] where it leads nowhere.
+    pub fn join(&self, path: &str) -> Result<Url, SourceError> {
         self.base
             .join(path)
             .map_err(|_| SourceError::bad_url("it does not lead to a server"))
@@ -28,7 +36,10 @@ impl Address {
 
     /// An address below this one, for a path that somebody may have typed. Nothing that leads elsewhere
     /// passes, however it is written.
-    pub(crate) fn below(&self, path: &str) -> Result<Url, SourceError> {
+    ///
+    /// # Errors
+    /// [`SourceError::Refused`] where it leaves this one.
+    pub fn below(&self, path: &str) -> Result<Url, SourceError> {
         let url = self.join(path)?;
         let rest = url.path().strip_prefix(self.base.path());
         let stays = url.origin() == self.base.origin()
@@ -43,21 +54,27 @@ impl Address {
     }
 
     /// Whether a part of the path has this name.
-    pub(crate) fn leads_through(&self, name: &str) -> bool {
+    #[must_use]
+    pub fn leads_through(&self, name: &str) -> bool {
         let mut parts = self.base.path().split('/');
         parts.any(|part| part.eq_ignore_ascii_case(name) || part.contains('%'))
     }
 
     /// Scheme, host and port, as text.
-    pub(crate) fn origin(&self) -> String {
+    #[must_use]
+    pub fn origin(&self) -> String {
         self.base.origin().ascii_serialization()
     }
 
-    pub(crate) fn is_here(&self) -> bool {
+    /// Whether it is on this machine.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
         self.base.host().is_some_and(|host| is_loopback(&host))
     }
 
-    pub(crate) fn is_plain(&self) -> bool {
+    /// Whether it is plain http.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
         self.base.scheme() == "http"
     }
 }

@@ -18,17 +18,20 @@ const ZSTD_WINDOW_LOG: u32 = 23;
 
 /// How an answer is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
+pub enum Encoding {
+    /// As it is.
     Identity,
+    /// gzip.
     Gzip,
+    /// zstd.
     Zstd,
 }
 
 impl Encoding {
     /// What we ask for. zstd first: it unpacks more than twice as fast.
-    pub(crate) const ACCEPTED: &'static str = "zstd, gzip";
+    pub const ACCEPTED: &'static str = "zstd, gzip";
     /// What we ask for on this machine, where packing costs more than it saves.
-    pub(crate) const ACCEPTED_HERE: &'static str = "identity";
+    pub const ACCEPTED_HERE: &'static str = "identity";
 
     pub(crate) fn named(name: Option<&str>) -> Result<Self, SourceError> {
         match name.map(str::trim).map(str::to_ascii_lowercase).as_deref() {

@@ -108,19 +108,25 @@ impl SourceError {
         }
     }
 
-    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+    /// An answer that cannot be used; what was wrong with it, never a part of it.
+    #[must_use]
+    pub fn malformed(detail: impl Into<String>) -> Self {
         Self::Malformed {
             detail: detail.into(),
         }
     }
 
-    pub(crate) fn refused(reason: impl Into<String>) -> Self {
+    /// Daybook does not go on, and why.
+    #[must_use]
+    pub fn refused(reason: impl Into<String>) -> Self {
         Self::Refused {
             reason: reason.into(),
         }
     }
 
-    pub(crate) fn bad_url(reason: impl Into<String>) -> Self {
+    /// An address that cannot be used, and why.
+    #[must_use]
+    pub fn bad_url(reason: impl Into<String>) -> Self {
         Self::BadUrl {
             reason: reason.into(),
         }

@@ -1,15 +1,18 @@
 //! One GET at a time, with every guard that a connector needs: limits on time and size, no other
 //! host, no plain text off this machine, and errors in the words of [`SourceError`].
 //!
-//! It can issue GET and nothing else. It must never put a token, a cursor or an answer in a log line.
+//! Its own client can issue GET and nothing else. It must never put a token, a cursor or an answer in a log line.
 
-use crate::address::Address;
-use crate::decode::{Encoding, Unpacker};
+pub use crate::address::Address;
+pub use crate::decode::Encoding;
+use crate::decode::Unpacker;
 use crate::{Secret, SourceError, retry_after};
 use model::feed::ErrorBody;
+use reqwest::ClientBuilder;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::redirect::{Attempt, Policy};
-use reqwest::{Client, ClientBuilder, Response, StatusCode};
+// Whoever goes through here names the types of the client, and not the client's crate.
+pub use reqwest::{Client, Method, Request, Response, StatusCode, header};
 use rustls_platform_verifier::BuilderVerifierExt;
 use serde::de::DeserializeOwned;
 use std::error::Error as _;
@@ -34,14 +37,18 @@ const PARSE_APART_BYTES: usize = 100 << 10;
 
 /// The limits on time, so that a test of slowness need not be slow.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience {
-    pub(crate) connect: Duration,
-    pub(crate) read: Duration,
-    pub(crate) answer: Duration,
+pub struct Patience {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the next byte.
+    pub read: Duration,
+    /// For a whole answer.
+    pub answer: Duration,
 }
 
 impl Patience {
-    pub(crate) const USUAL: Self = Self {
+    /// For a server that means well.
+    pub const USUAL: Self = Self {
         connect: CONNECT_LIMIT,
         read: READ_LIMIT,
         answer: ANSWER_LIMIT,
@@ -105,8 +112,12 @@ impl Http {
     }
 }
 
-/// A client with every guard, for an address that passed the rules.
-pub(crate) fn client(address: &Address, patience: Patience) -> Result<Client, SourceError> {
+/// A client with every guard, for an address that passed the rules. What it is used for is the caller's to
+/// guard: nothing but GET, say.
+///
+/// # Errors
+/// [`SourceError::Refused`] where this computer lets nobody open a connection.
+pub fn client(address: &Address, patience: Patience) -> Result<Client, SourceError> {
     let builder = Client::builder()
         .user_agent(concat!("daybook/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(patience.connect)
@@ -227,7 +238,9 @@ async fn error_code(response: Response) -> Option<String> {
         .map(|error| error.code)
 }
 
-pub(crate) fn wait(response: &Response) -> Option<Duration> {
+/// How long an answer asks us to wait.
+#[must_use]
+pub fn wait(response: &Response) -> Option<Duration> {
     let text = |name| {
         response
             .headers()
@@ -238,7 +251,8 @@ pub(crate) fn wait(response: &Response) -> Option<Duration> {
 }
 
 /// Where a redirect leads, by its host alone: the rest may hold anything.
-pub(crate) fn elsewhere(response: &Response) -> String {
+#[must_use]
+pub fn elsewhere(response: &Response) -> String {
     let target = response
         .headers()
         .get(reqwest::header::LOCATION)
@@ -271,7 +285,11 @@ fn check_is_json(response: &Response) -> Result<(), SourceError> {
     }
 }
 
-pub(crate) async fn read(mut response: Response, cap: usize) -> Result<Vec<u8>, SourceError> {
+/// Unpacks an answer, up to so many bytes as they come.
+///
+/// # Errors
+/// [`SourceError::TooLarge`], or [`SourceError::Malformed`] for what is damaged or was cut off.
+pub async fn read(mut response: Response, cap: usize) -> Result<Vec<u8>, SourceError> {
     let name = response
         .headers()
         .get(CONTENT_ENCODING)
@@ -320,7 +338,8 @@ fn parse_now<T: DeserializeOwned>(body: &[u8]) -> Result<T, SourceError> {
 }
 
 /// A request that got no answer.
-pub(crate) fn transport_failure(error: &reqwest::Error) -> SourceError {
+#[must_use]
+pub fn transport_failure(error: &reqwest::Error) -> SourceError {
     tracing::debug!(error = %chain(error), "a request got no answer");
     if let Some(tls) = find::<rustls::Error>(error) {
         SourceError::refused(tls_words(tls))

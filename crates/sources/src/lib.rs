@@ -1,5 +1,5 @@
-//! SERVERS: what Daybook reads from. One trait, one module per kind of server, one contract test
-//! suite that each of them passes.
+//! SERVERS: what Daybook reads from. One trait, one contract test suite that each kind of server passes,
+//! the HTTP that they go through, and the plainest kind: a daybook-server.
 //!
 //! This crate must never know the cache, a window or a zone: instants are UTC, and a cursor is handed
 //! back to whoever keeps the rows. It alone names the HTTP client.
@@ -12,10 +12,9 @@ mod decode;
 mod error;
 #[cfg(test)]
 mod faults;
-mod http;
+pub mod http;
 #[cfg(test)]
 mod mock;
-pub mod nexudus;
 mod retry_after;
 mod secret;
 

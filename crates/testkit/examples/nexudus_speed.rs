@@ -17,7 +17,7 @@ use model::view::Completeness;
 use model::{
     BodyFormat, Channel, Escalation, Origin, RemoteId, Role, Sender, SourceId, SourceKind,
 };
-use sources::nexudus::{
+use nexudus::{
     Config, Pace, Password, Settings, Shelf, SignIn, TokenKeeper, Tokens, nexudus, sign_in,
 };
 use sources::{Secret, Source, SourceError};

@@ -1,9 +1,9 @@
 //! A clock that stands still until somebody waits or moves it. Server, limiter and engine of a test
 //! share one, so that an hour of waiting takes no time and rates can be measured exactly.
 
+use ::nexudus::Timer;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use sources::nexudus::Timer;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -46,6 +46,7 @@ impl Timer for TestClock {
     }
 }
 
+#[cfg(feature = "engine")]
 #[async_trait]
 impl sync::SyncClock for TestClock {
     fn now(&self) -> DateTime<Utc> {

@@ -15,6 +15,7 @@ mod serve;
 mod world;
 mod written;
 
+pub use ::nexudus::Entity;
 pub use clock::TestClock;
 pub use fields::{CustomValue, custom_fields};
 pub use meter::{Asked, Meter};
@@ -24,7 +25,6 @@ pub use rows::{
     CoworkerProduct, CustomField, HelpDeskComment, HelpDeskMessage, Message, ProductTimePass,
     ProposedAction, Row, Session, TimePass, Visitor,
 };
-pub use sources::nexudus::Entity;
 pub use world::{Hidden, World};
 
 use auth::Accounts;

@@ -1,7 +1,7 @@
 //! What is known, reported or feared of the real Nexudus, each as a typed knob. Untouched, the
 //! server does what the documents say.
 
-use sources::nexudus::Entity;
+use ::nexudus::Entity;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
 //! The records, with the documented names of their fields. What the documents name and no test
 //! needs is left out; `extra` takes anything else.
 
+use ::nexudus::Entity;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use sources::nexudus::Entity;
 
 /// A record of the world.
 pub trait Row: Serialize {

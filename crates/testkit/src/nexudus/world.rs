@@ -3,9 +3,9 @@
 use super::clock::TestClock;
 use super::rows::Row;
 use super::written::Written;
+use ::nexudus::Entity;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
-use sources::nexudus::Entity;
 use std::collections::BTreeMap;
 
 /// Real ids have ten digits.

@@ -5,6 +5,7 @@ use crate::App;
 use crate::error::AppError;
 use crate::home::unlocked::UnlockedHome;
 use crate::source::nexudus::connect::{require_nexudus, signed_out_text};
+use ::nexudus::{Access, NexudusSource, Probed, Settings};
 use cache::SourceRow;
 use chrono::{DateTime, Utc};
 use model::account::{AccountSettings, AccountView, ChangeAccount};
@@ -13,7 +14,6 @@ use model::view::{AccessView, EndpointView, ProbeView, SourceView};
 use model::{SourceId, SourceKind};
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
-use sources::nexudus::{Access, NexudusSource, Probed, Settings};
 use std::collections::BTreeMap;
 
 /// What an account may read, as it was found.

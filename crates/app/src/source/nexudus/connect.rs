@@ -8,6 +8,10 @@ use crate::source::daybook::usable_name;
 use crate::source::list::token_entry;
 use crate::source::nexudus::account_page::{settings_key, table_key};
 use crate::source::nexudus::sign_in::{pace_key, sent_key};
+use ::nexudus::{
+    Config, Credential, NexudusSource, Password, Probed, Settings, Shelf, SignIn, TokenKeeper,
+    Tokens, api_url, nexudus, sign_in,
+};
 use async_trait::async_trait;
 use cache::{CacheReader, NewSource, SourceRow};
 use model::feed::StagedRecord;
@@ -16,10 +20,6 @@ use model::view::{ProbeView, SourceView};
 use model::{SourceId, SourceKind};
 use rand::TryRngCore;
 use serde::{Deserialize, Serialize};
-use sources::nexudus::{
-    Config, Credential, NexudusSource, Password, Probed, Settings, Shelf, SignIn, TokenKeeper,
-    Tokens, api_url, nexudus, sign_in,
-};
 use sources::{Secret, Source, SourceError};
 use std::sync::Arc;
 use zeroize::Zeroizing;

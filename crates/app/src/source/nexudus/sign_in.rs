@@ -7,15 +7,13 @@ use crate::home::unlocked::UnlockedHome;
 use crate::source::list::token_entry;
 use crate::source::nexudus::connect::{StoredCredential, credential_text, parse_credential};
 use crate::sync::monitor::SyncMonitor;
+use ::nexudus::{Credential, NexudusSource, Pace, SignIn, Tally, Timer, TokenKeeper, Tokens};
 use async_trait::async_trait;
 use cache::SourceRow;
 use chrono::{DateTime, Utc};
 use model::SourceId;
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
-use sources::nexudus::{
-    Credential, NexudusSource, Pace, SignIn, Tally, Timer, TokenKeeper, Tokens,
-};
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,0 +1,8 @@
+//! What is asked: lists, records by id, and what an account may read at all.
+
+pub(crate) mod access;
+pub(crate) mod fetch_by_id;
+pub(crate) mod list;
+pub(crate) mod prefetch;
+pub(crate) mod request;
+pub(crate) mod time_estimate;

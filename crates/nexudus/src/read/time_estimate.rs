@@ -1,0 +1,84 @@
+//! How many requests a first pass still takes, about: of what the probe counted, how far the lists are,
+//! and what of them is read by id as well. A number for people; nothing is decided by it.
+
+use crate::derive::batch::Page;
+use crate::entity::Entity;
+use crate::pass::checkpoint::{Listing, Phase, Position};
+use crate::read::access::Probed;
+use crate::source::NexudusSource;
+use sources::SourceError;
+
+/// Ids of ten digits that fit into one address.
+const IDS: u64 = 177;
+
+/// How many rows an answer holds.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    page: u64,
+    by_id: u64,
+}
+
+impl NexudusSource {
+    /// Notes what the pass under way still takes.
+    pub(crate) async fn estimate(
+        &self,
+        position: &Position,
+        page: &mut Page<'_>,
+    ) -> Result<(), SourceError> {
+        let pass = position.pass.as_ref().filter(|pass| pass.is_fresh);
+        let budget = match pass {
+            Some(pass) => {
+                let rows = u64::from(self.page_rows.get());
+                let sizes = Sizes {
+                    page: rows,
+                    by_id: IDS.min(self.batch_rows.max(rows)),
+                };
+                requests(&page.probed().await?, &pass.phase, sizes)
+            }
+            None => None,
+        };
+        self.learnt.note_budget(budget);
+        Ok(())
+    }
+}
+
+/// The requests of what is left of the lists; `None` where the lists are read.
+fn requests(table: &[Probed], phase: &Phase, sizes: Sizes) -> Option<u64> {
+    let (current, listing) = match phase {
+        Phase::List(listing) => (listing.entity, Some(listing)),
+        Phase::Heads { .. } => (Entity::Messages, None),
+        _ => return None,
+    };
+    let at = Entity::LISTED.iter().position(|one| *one == current)?;
+    let later = Entity::LISTED.iter().skip(at + 1);
+    let later: u64 = later
+        .map(|entity| of_list(rows_of(table, *entity), is_read_twice(*entity), sizes))
+        .sum();
+    Some(later + listing.map_or(0, |listing| of_rest(table, listing, sizes)))
+}
+
+/// What is left of the list under way, whose rows are known to be whole or not.
+fn of_rest(table: &[Probed], listing: &Listing, sizes: Sizes) -> u64 {
+    let rows = listing.total.unwrap_or(rows_of(table, listing.entity));
+    let rows = rows.saturating_sub((listing.page - 1) * sizes.page);
+    let is_spared = listing.whole == Some(true) && !listing.entity.is_always_read();
+    of_list(rows, !is_spared, sizes)
+}
+
+fn of_list(rows: u64, is_read_twice: bool, sizes: Sizes) -> u64 {
+    let again = if is_read_twice { rows } else { 0 };
+    rows.div_ceil(sizes.page) + again.div_ceil(sizes.by_id)
+}
+
+/// Whether rows of a list that was not begun are likely to be read by id: the texts of messages are
+/// what lists leave out.
+fn is_read_twice(entity: Entity) -> bool {
+    entity.is_always_read() || entity == Entity::Messages
+}
+
+fn rows_of(table: &[Probed], entity: Entity) -> u64 {
+    // Of what was deleted before nothing is read.
+    let is_read = entity != Entity::AuditTrail;
+    let row = table.iter().find(|row| is_read && row.entity == entity);
+    row.and_then(|row| row.access.rows()).unwrap_or(0)
+}
