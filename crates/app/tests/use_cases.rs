@@ -31,7 +31,7 @@ fn search(text: &str) -> OpenList {
     OpenList {
         filter: ListFilter {
             text: text.to_owned(),
-            ..Filter::default()
+            ..ListFilter::default()
         },
         first_rows: 50,
         locate: None,

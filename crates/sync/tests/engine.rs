@@ -65,7 +65,7 @@ fn page(ids: &[&str], next: &str, remaining: u64) -> Result<Batch, SourceError> 
         changes: ChangeSet {
             spaces: vec![space],
             conversations: ids.iter().map(|id| conversation(id)).collect(),
-            ..Changes::default()
+            ..ChangeSet::default()
         },
         next: next.to_owned(),
         covered: ids.len() as u64,

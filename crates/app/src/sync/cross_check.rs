@@ -272,7 +272,7 @@ impl UnlockedHome {
     async fn counted_here(&self, source: SourceId) -> Result<ServerMetrics, AppError> {
         let filter = ListFilter {
             source: Some(source),
-            ..Filter::default()
+            ..ListFilter::default()
         };
         let metrics = self.reader.metrics(&filter, self.now()).await?;
         Ok(ServerMetrics::from(&metrics))

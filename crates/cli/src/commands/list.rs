@@ -23,7 +23,7 @@ pub(crate) async fn list(
     let filter = ListFilter {
         text: asked.query.text(),
         typing: TypingState::Done,
-        ..Filter::default()
+        ..ListFilter::default()
     };
     let request = OpenList {
         filter,

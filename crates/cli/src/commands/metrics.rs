@@ -23,7 +23,7 @@ pub(crate) async fn metrics(
     let filter = ListFilter {
         text: asked.text(),
         typing: TypingState::Done,
-        ..Filter::default()
+        ..ListFilter::default()
     };
     explain_search(app, &filter).await?;
     let metrics = app.metrics(&filter).await?;

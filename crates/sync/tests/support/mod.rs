@@ -118,7 +118,7 @@ impl Laptop {
             let filter = ListFilter {
                 text: words.to_owned(),
                 typing: TypingState::Done,
-                ..Filter::default()
+                ..ListFilter::default()
             };
             let request = OpenList {
                 filter,
