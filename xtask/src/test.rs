@@ -1,8 +1,8 @@
 //! `cargo xtask test`: every check and every test, in the order in which a fault is cheapest to find.
 //!
 //! One set of features and one profile for everything native, so that no dependency is compiled
-//! twice: `--workspace --all-targets` is used throughout. These tasks alone are built and tested by
-//! themselves, as `cargo xtask` has built them already.
+//! twice: `--workspace --all-targets` is used throughout. These tasks alone are linted, built and tested
+//! by themselves: they want features that nothing else does, and `cargo xtask` has built them already.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -13,7 +13,14 @@ use anyhow::{Context, Result, bail};
 use crate::desktop_session::{DesktopSession, SCREEN};
 use crate::{python, setup, shell, tidy, ui};
 
-const EVERYTHING: [&str; 3] = ["--locked", "--workspace", "--all-targets"];
+const EVERYTHING: [&str; 5] = [
+    "--locked",
+    "--workspace",
+    "--all-targets",
+    "--exclude",
+    "xtask",
+];
+const TASKS: [&str; 3] = ["--locked", "--package", "xtask"];
 
 #[derive(clap::Args)]
 pub(crate) struct TestArgs {
@@ -61,7 +68,8 @@ fn all(args: &TestArgs, steps: &mut TimedSteps) -> Result<TestTally> {
         steps.take("supply chain", supply_chain)?;
     }
     steps.take("lints", || lint(args))?;
-    steps.take("tests of the tasks", test_tasks)?;
+    steps.take("documents", || document(args))?;
+    steps.take("the tasks themselves", check_tasks)?;
     steps.take("build", || build(args))?;
     steps.take("tests in documents", || test_documents(args))?;
     steps.take("tests", || test(args))
@@ -127,16 +135,26 @@ fn supply_chain() -> Result<()> {
     Ok(())
 }
 
-fn test_tasks() -> Result<()> {
-    shell::check(shell::cargo()?.args(["test", "--locked", "--quiet", "--package", "xtask"]))
+/// A link that leads nowhere is a fault, in private items too: most of the house is private.
+fn document(args: &TestArgs) -> Result<()> {
+    let words = selection(args).into_iter();
+    shell::check(
+        shell::cargo()?
+            .args(["doc", "--no-deps", "--document-private-items", "--quiet"])
+            .args(words.filter(|word| *word != "--all-targets"))
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )
+}
+
+fn check_tasks() -> Result<()> {
+    let lints = ["--all-targets", "--", "-D", "warnings"];
+    shell::check(shell::cargo()?.arg("clippy").args(TASKS).args(lints))?;
+    shell::check(shell::cargo()?.args(["test", "--quiet"]).args(TASKS))
 }
 
 fn build(args: &TestArgs) -> Result<()> {
     let mut cargo = shell::cargo()?;
-    cargo
-        .arg("build")
-        .args(selection(args))
-        .args(["--exclude", "xtask"]);
+    cargo.arg("build").args(selection(args));
     shell::check(&mut cargo)
 }
 
@@ -155,7 +173,7 @@ fn test_documents(args: &TestArgs) -> Result<()> {
                 word
             }
         }))
-        .args(["--exclude", "xtask", "--quiet"]);
+        .arg("--quiet");
     if let Some(filter) = &args.filter {
         cargo.args(["--", filter]);
     }
@@ -167,7 +185,7 @@ fn test(args: &TestArgs) -> Result<TestTally> {
     cargo
         .arg("test")
         .args(selection(args))
-        .args(["--exclude", "xtask", "--no-fail-fast"]);
+        .arg("--no-fail-fast");
     if let Some(filter) = &args.filter {
         cargo.args(["--", filter]);
     }

@@ -1,6 +1,8 @@
 //! Rules that some rooms do not keep yet. While a room is being rebuilt its breaches are reported and
 //! do not fail; a row that tolerates nothing any more fails, so that the table empties itself.
 
+use std::collections::BTreeMap;
+
 use super::breach::{CheckResult, RuleBreach};
 
 /// A check that does not fail yet below a path.
@@ -64,35 +66,51 @@ pub(super) fn judge(results: &[CheckResult]) -> TidyVerdict {
 
 fn judge_by(table: &[NotYet], results: &[CheckResult]) -> TidyVerdict {
     let mut verdict = TidyVerdict::default();
-    let mut counts = vec![0_usize; table.len()];
+    let mut counts: Vec<BTreeMap<&str, usize>> = vec![BTreeMap::new(); table.len()];
     for result in results {
         for breach in &result.breaches {
             match table
                 .iter()
                 .position(|row| row.tolerates(result.check, breach))
             {
-                Some(row) => counts[row] += 1,
+                Some(row) => *counts[row].entry(room_of(&breach.file)).or_default() += 1,
                 None => verdict.broken.push(format!("{breach} [{}]", result.check)),
             }
         }
     }
-    for (row, count) in table.iter().zip(counts) {
-        let (check, below, since) = (row.check, row.below, row.since);
-        if count == 0 {
-            let line =
-                format!("xtask/src/tidy/not_yet.rs: {check} below {below} is kept: remove the row");
-            verdict.broken.push(line);
+    for (row, counts) in table.iter().zip(counts) {
+        if counts.is_empty() {
+            verdict.broken.push(row.kept());
         } else {
-            let line = format!("{check}: {count} below {below}, since {since}");
-            verdict.tolerated.push(line);
+            verdict.tolerated.push(row.report(&counts));
         }
     }
     verdict
 }
 
+/// `cache` of `crates/cache/src/a.rs`, `ui` of `ui/src/lib.rs`.
+fn room_of(file: &str) -> &str {
+    let inside = file.strip_prefix("crates/").unwrap_or(file);
+    inside.split('/').next().unwrap_or(inside)
+}
+
 impl NotYet {
     fn tolerates(&self, check: &str, breach: &RuleBreach) -> bool {
         self.check == check && breach.file.starts_with(self.below)
+    }
+
+    fn kept(&self) -> String {
+        let (check, below) = (self.check, self.below);
+        format!("xtask/src/tidy/not_yet.rs: {check} is kept below `{below}`: remove the row")
+    }
+
+    fn report(&self, counts: &BTreeMap<&str, usize>) -> String {
+        let rooms: Vec<String> = counts
+            .iter()
+            .map(|(room, count)| format!("{room} {count}"))
+            .collect();
+        let (check, since) = (self.check, self.since);
+        format!("{check}, since {since}: {}", rooms.join(", "))
     }
 }
 
@@ -123,10 +141,7 @@ mod tests {
                 result("homes", "crates/cache/src/a.rs"),
             ],
         );
-        assert_eq!(
-            verdict.tolerated,
-            ["rooms: 1 below crates/cache/, since 2026-11-29"]
-        );
+        assert_eq!(verdict.tolerated, ["rooms, since 2026-11-29: cache 1"]);
         assert_eq!(verdict.broken.len(), 2);
     }
 
