@@ -47,7 +47,7 @@ pub(crate) fn remove(file: &Path) {
 
 /// Only the index is timed: making the text is not its work.
 async fn index(connection: &mut SqliteConnection, conversations: u32) -> Result<(u64, f64)> {
-    let (_, script) = server::practice::script(SEED, conversations, UNTIL.parse()?);
+    let (_, script) = practice::script(SEED, conversations, UNTIL.parse()?);
     let (mut messages, mut milliseconds) = (0, 0.0);
     let mut batch = Vec::new();
     for change in script {

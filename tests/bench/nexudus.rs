@@ -31,7 +31,7 @@ pub(crate) async fn serve(conversations: u32) -> Result<()> {
 }
 
 fn fill(world: &mut World, conversations: u32) -> Result<()> {
-    let (script, changes) = server::practice::script(SEED, conversations, UNTIL.parse()?);
+    let (script, changes) = practice::script(SEED, conversations, UNTIL.parse()?);
     let mut ids: HashMap<RemoteId, i64> = HashMap::new();
     for space in script.spaces {
         let row = Business {

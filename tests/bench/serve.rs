@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use model::Role;
-use server::{Config, Store, populate, practice};
+use server::{Config, Store, embedded};
 use std::path::Path;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -18,7 +18,7 @@ pub(crate) async fn fill(path: &Path, conversations: u32) -> Result<()> {
     drop(std::fs::remove_file(&half));
     let store = Store::open(&half).await?;
     let (script, all) = practice::script(SEED, conversations, UNTIL.parse()?);
-    populate::fill(&store, &script, all).await?;
+    embedded::fill(&store, &script, all).await?;
     store.close().await?;
     std::fs::rename(half, path)?;
     println!("{{}}");

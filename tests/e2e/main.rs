@@ -241,8 +241,8 @@ struct Server {
 }
 
 /// The script that the server was filled with.
-fn script() -> server::populate::Recipe {
-    server::populate::Recipe {
+fn script() -> server::embedded::PracticePlan {
+    server::embedded::PracticePlan {
         seed: 11,
         conversations: 600,
         until: chrono::Utc::now(),
@@ -255,7 +255,7 @@ impl Server {
         let store = server::Store::open(&folder.path().join("server.db"))
             .await
             .expect("a new store");
-        server::populate::practice_space(&store, script())
+        server::embedded::practice_space(&store, script())
             .await
             .expect("the practice space fills");
         let token = store.create_token(Role::Read).await.expect("a token");
@@ -284,8 +284,7 @@ impl Server {
         server::restore(&copy, &back).await.expect("put back");
         let store = server::Store::open(&back).await.expect("the store");
         let recipe = script();
-        let (_, mut all) =
-            server::practice::script(recipe.seed, recipe.conversations, recipe.until);
+        let (_, mut all) = practice::script(recipe.seed, recipe.conversations, recipe.until);
         let gone = all.next().expect("a conversation").conversation.id;
         store.delete_conversation(&gone).await.expect("deleted");
         let before = std::mem::replace(&mut self.serving, serve(&store, &self.listener));

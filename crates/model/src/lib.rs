@@ -14,6 +14,7 @@ pub mod ids;
 pub mod metrics;
 pub mod record;
 pub mod request;
+pub mod session;
 pub mod view;
 
 pub use enums::{

@@ -13,8 +13,6 @@ pub mod jobs;
 pub mod links;
 mod mcp;
 pub mod observe;
-pub mod populate;
-pub mod practice;
 pub mod settings;
 mod store;
 pub mod tombstones;

@@ -11,7 +11,7 @@ use model::view::Completeness;
 use model::{RemoteId, Role};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use server::{Config, Store, practice};
+use server::{Config, Store};
 use sources::{Batch, Capabilities, Hello, Secret, Source, SourceError, daybook};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};

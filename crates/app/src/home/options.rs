@@ -1,7 +1,7 @@
 //! How an [`crate::App`] is to behave. There is no `Default`: each kind of process says what it wants.
 
 use crate::home::clock::SystemClock;
-use server::populate::Recipe;
+use server::embedded::PracticePlan;
 use std::sync::Arc;
 use std::time::Duration;
 use sync::SyncClock;
@@ -104,8 +104,8 @@ pub struct PracticeOptions {
 impl PracticeOptions {
     /// The practice space that everybody gets: screenshots, tests and questions agree on it.
     pub const USUAL: Self = Self {
-        seed: Recipe::SEED,
-        conversations: Recipe::CONVERSATIONS,
+        seed: PracticePlan::SEED,
+        conversations: PracticePlan::CONVERSATIONS,
     };
 }
 

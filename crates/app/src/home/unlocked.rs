@@ -7,7 +7,7 @@ use crate::home::folder::HomeFolder;
 use crate::home::options::AppOptions;
 use crate::sync::monitor::SyncMonitor;
 use cache::{CacheKey, CacheReader, CacheWriter};
-use server::embedded::Running;
+use server::embedded::PracticeServer;
 use std::sync::Arc;
 use sync::SyncClock;
 use tokio::sync::{Mutex, Notify};
@@ -37,7 +37,7 @@ pub(crate) struct UnlockedHome {
     pub(crate) writer: CacheWriter,
     pub(crate) monitor: Arc<SyncMonitor>,
     /// The embedded server, while it runs.
-    pub(crate) practice: Mutex<Option<Running>>,
+    pub(crate) practice: Mutex<Option<PracticeServer>>,
     /// Held while the practice space becomes a source.
     pub(crate) practice_turn: Mutex<()>,
     /// What this process remembers of its Nexudus accounts.

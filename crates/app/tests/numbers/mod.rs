@@ -11,7 +11,7 @@ use model::Channel;
 use model::metrics::{Metrics, Share};
 use model::request::{FilterPeriod, ListFilter};
 use serde_json::{Value, json};
-use server::populate::{self, Recipe};
+use server::embedded::{self, PracticePlan};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// `GET` with a token, by hand: this crate has no client of its own.
@@ -66,12 +66,12 @@ async fn compare(app: &App, server: &Server, filter: ListFilter, query: &str) ->
 #[tokio::test]
 async fn the_server_counts_as_the_application_does() {
     let server = Server::start().await;
-    let recipe = Recipe {
+    let recipe = PracticePlan {
         seed: 11,
         conversations: 500,
         until: noon(),
     };
-    populate::practice_space(&server.store, recipe)
+    embedded::practice_space(&server.store, recipe)
         .await
         .expect("filled");
     let home = TestHome::new();
@@ -90,7 +90,7 @@ async fn the_server_counts_as_the_application_does() {
         in_channels, 500,
         "every conversation has one of the channels"
     );
-    let (script, _) = server::practice::script(recipe.seed, 1, recipe.until);
+    let (script, _) = practice::script(recipe.seed, 1, recipe.until);
     let spaces = app.status().await.expect("the status").spaces;
     for space in &script.spaces {
         let here = spaces.iter().find(|it| it.name == space.name);

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use model::Role;
-use server::{Store, practice};
+use server::Store;
 use std::time::Instant;
 
 /// Conversations of one transaction.

@@ -2,7 +2,7 @@
 
 use super::settings::Common;
 use super::{show, store};
-use ::server::populate::{self, Recipe};
+use ::server::embedded::{self, PracticePlan};
 use ::server::{Clock, dialogues};
 use chrono::{DateTime, Utc};
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use std::path::PathBuf;
 #[derive(clap::Args)]
 pub(super) struct Practice {
     /// Equal seeds give equal conversations.
-    #[arg(long, default_value_t = Recipe::SEED)]
+    #[arg(long, default_value_t = PracticePlan::SEED)]
     seed: u64,
     /// How many conversations.
-    #[arg(long, default_value_t = Recipe::CONVERSATIONS)]
+    #[arg(long, default_value_t = PracticePlan::CONVERSATIONS)]
     conversations: u32,
     /// When the 180 days end (RFC 3339); now, if not given.
     #[arg(long, value_name = "TIME")]
@@ -34,12 +34,12 @@ pub(super) struct Import {
 
 pub(super) async fn practice(common: &Common, arguments: Practice) -> anyhow::Result<()> {
     let store = store::open(&common.load(Vec::new())?).await?;
-    let recipe = Recipe {
+    let recipe = PracticePlan {
         seed: arguments.seed,
         conversations: arguments.conversations,
         until: arguments.until.unwrap_or_else(|| Clock::system().now()),
     };
-    populate::practice_space(&store, recipe).await?;
+    embedded::practice_space(&store, recipe).await?;
     show::print_counts(&store).await?;
     store.close().await?;
     Ok(())

@@ -20,13 +20,11 @@ pub use read::{Sources, load};
 pub use secret::Secret;
 pub use table::table;
 
+use model::session::STALE_HOURS;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use url::Url;
-
-/// Hours without activity after which a conversation is ended, if nothing else is said.
-pub(crate) const STALE_HOURS: u32 = 24;
 
 /// All of it. [`Settings::default`] is a server for this machine alone.
 #[derive(Clone, Debug, PartialEq, Eq)]

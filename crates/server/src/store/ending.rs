@@ -1,12 +1,12 @@
 //! Endings: who ended a conversation, and the clean-up of those that went quiet. No channel is cleaned
 //! up while an exchange on it may still continue by its own rule.
 
-use super::session::window;
 use super::table::conversation;
 use super::transaction::Transaction;
 use super::write::{Outcome, bare};
 use super::{Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
+use model::session::quiet_limit;
 use model::{Channel, RemoteId, Status};
 use sqlx::Row as _;
 
@@ -37,12 +37,6 @@ impl EndedBy {
             Self::CleanUp => "clean_up",
         }
     }
-}
-
-/// How long a conversation is quiet before the clean-up ends it: for longer than `quiet`, and for longer
-/// than an exchange on its channel may pause.
-pub(crate) fn patience(channel: &Channel, quiet: TimeDelta) -> TimeDelta {
-    window(channel).map_or(quiet, |window| quiet.max(window))
 }
 
 /// The conversations that are quiet since before `$1`, by channel; those of every channel that has no
@@ -91,7 +85,7 @@ impl Store {
     pub async fn end_stale(&self, quiet: TimeDelta) -> Result<u64, StoreError> {
         let (now, mut ended) = (self.clock().now(), 0);
         for (sql, channel) in QUIET {
-            let quiet = channel.map_or(quiet, |channel| patience(&channel, quiet));
+            let quiet = channel.map_or(quiet, |channel| quiet_limit(&channel, quiet));
             let Some(before) = now.checked_sub_signed(quiet) else {
                 continue;
             };

@@ -321,12 +321,12 @@ mod tests {
     async fn what_is_counted_anew_is_what_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("store.db")).await.unwrap();
-        let recipe = crate::populate::Recipe {
+        let recipe = crate::embedded::PracticePlan {
             seed: 3,
             conversations: 100,
             until: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
         };
-        crate::populate::practice_space(&store, recipe)
+        crate::embedded::practice_space(&store, recipe)
             .await
             .unwrap();
         let whole = Scope::default();

@@ -37,7 +37,6 @@ pub use backup::{restore, restore_without};
 pub use call_to_action::Uptake;
 pub(crate) use call_to_action::{Link, Offer};
 pub use ending::EndedBy;
-pub(crate) use ending::patience;
 pub use error::StoreError;
 pub use facts::Scope;
 pub(crate) use outcome::NewOutcome;

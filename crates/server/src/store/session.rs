@@ -7,24 +7,10 @@ use super::table::conversation::{self, Head, Trace};
 use super::transaction::Transaction;
 use super::write::bare;
 use super::{Store, StoreError};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, GeoPlace};
+use model::session::continuation_window;
 use model::{Channel, Escalation, Origin, RemoteId, Status};
-
-/// How long an e-mail thread stays one session.
-const EMAIL_HOURS: i64 = 48;
-/// How long a number stays one session.
-const WHATSAPP_HOURS: i64 = 24;
-
-/// How long an exchange of a channel may pause and still be the same session; as long as it is open,
-/// if nothing is said.
-pub(super) fn window(channel: &Channel) -> Option<TimeDelta> {
-    match channel {
-        Channel::Email => Some(TimeDelta::hours(EMAIL_HOURS)),
-        Channel::WhatsApp => Some(TimeDelta::hours(WHATSAPP_HOURS)),
-        _ => None,
-    }
-}
 
 /// An exchange that begins, or goes on.
 #[derive(Clone, Debug)]
@@ -154,7 +140,7 @@ impl Transaction<'_> {
         now: DateTime<Utc>,
     ) -> Result<Option<Head>, StoreError> {
         let number = beginning.number();
-        let since = window(&beginning.channel).map(|window| now - window);
+        let since = continuation_window(&beginning.channel).map(|window| now - window);
         for trace in beginning.traces(number.as_deref(), customer) {
             let mut open = self.open_of(&trace, since).await?.into_iter();
             if let Some(head) = open.find(|head| beginning.continues(&head.record)) {

@@ -10,9 +10,7 @@ use server::Scope;
 
 /// Conversations of every sort, the practice script's and odder ones.
 fn some() -> Vec<ConversationChange> {
-    let mut all = server::practice::script(3, 150, now())
-        .1
-        .collect::<Vec<_>>();
+    let mut all = practice::script(3, 150, now()).1.collect::<Vec<_>>();
     let mut odd = conversation("odd");
     odd.conversation.status = None;
     odd.conversation.channel = Channel::from("carrier-pigeon");
@@ -66,7 +64,7 @@ fn counted(all: &[ConversationChange], wanted: impl Fn(&ConversationChange) -> b
 #[tokio::test]
 async fn what_the_database_groups_is_what_is_counted_one_by_one() {
     let home = home().await;
-    let script = server::practice::script(3, 150, now()).0;
+    let script = practice::script(3, 150, now()).0;
     home.store.put_spaces(&script.spaces).await.unwrap();
     home.store.put_customers(&script.customers).await.unwrap();
     let all = some();

@@ -1,4 +1,4 @@
-//! server/dist: the example settings can be used as they stand, what is commented out in them as well,
+//! packaging/server: the example settings can be used as they stand, what is commented out in them as well,
 //! and systemd understands the unit.
 
 use server::settings::{self, KEYS, Settings, SettingsError, Sources};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn dist(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../server/dist");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packaging/server");
     std::fs::read_to_string(path.join(name)).unwrap()
 }
 
@@ -19,7 +19,8 @@ fn load(file: PathBuf) -> Result<Settings, SettingsError> {
 
 #[test]
 fn the_example_settings_can_be_used_as_they_stand() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../server/dist/config.example.toml");
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packaging/server/config.example.toml");
     let settings = load(file).unwrap();
     let defaults = Settings::default();
     assert_eq!(settings.limits, defaults.limits, "it shows the defaults");

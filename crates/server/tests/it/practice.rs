@@ -2,9 +2,8 @@
 
 use crate::things::{Home, home, now};
 use model::feed::ConversationChange;
+use server::embedded::{self, PracticePlan};
 use server::links::RecordKind;
-use server::populate::{self, Recipe};
-use server::practice;
 
 /// The script's conversation, with the pages that this server has for its records.
 fn with_pages(mut change: ConversationChange) -> ConversationChange {
@@ -21,7 +20,7 @@ fn with_pages(mut change: ConversationChange) -> ConversationChange {
 }
 
 async fn comes_out_as_written(home: Home, seed: u64, conversations: u32) {
-    let recipe = Recipe {
+    let recipe = PracticePlan {
         seed,
         conversations,
         until: now(),
@@ -29,7 +28,7 @@ async fn comes_out_as_written(home: Home, seed: u64, conversations: u32) {
     // The home has a space already, and a fill wants nothing.
     let dir = home.dir.path().join("practice.db");
     let store = server::Store::open(&dir).await.unwrap();
-    populate::practice_space(&store, recipe).await.unwrap();
+    embedded::practice_space(&store, recipe).await.unwrap();
     let (_, script) = practice::script(seed, conversations, now());
     let mut messages = 0;
     for written in script.map(with_pages) {
@@ -54,6 +53,6 @@ async fn comes_out_as_written(home: Home, seed: u64, conversations: u32) {
 
 #[tokio::test]
 async fn what_is_played_through_the_operations_comes_out_as_written() {
-    comes_out_as_written(home().await, Recipe::SEED, 600).await;
+    comes_out_as_written(home().await, PracticePlan::SEED, 600).await;
     comes_out_as_written(home().await, 3, 500).await;
 }

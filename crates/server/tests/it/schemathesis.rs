@@ -41,7 +41,7 @@ async fn finds_nothing(home: Home) {
         return;
     };
     // Something to be found by reading operations.
-    let (script, conversations) = server::practice::script(3, 20, now());
+    let (script, conversations) = practice::script(3, 20, now());
     home.store.put_spaces(&script.spaces).await.unwrap();
     home.store.put_customers(&script.customers).await.unwrap();
     home.store

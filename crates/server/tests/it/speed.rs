@@ -4,7 +4,7 @@
 use crate::client::Server;
 use crate::things::now;
 use model::Role;
-use server::{Config, Store, practice};
+use server::{Config, Store};
 use std::time::Instant;
 
 const CONVERSATIONS: u32 = 20_000;
@@ -19,7 +19,7 @@ async fn speed_of_filling_reading_and_serving() {
     let changes = conversations.collect::<Vec<_>>();
     eprintln!("generate: {:.2?}", begin.elapsed());
     let begin = Instant::now();
-    server::populate::fill(&store, &script, changes.into_iter())
+    server::embedded::fill(&store, &script, changes.into_iter())
         .await
         .unwrap();
     let counts = store.counts().await.unwrap();

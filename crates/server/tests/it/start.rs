@@ -5,12 +5,12 @@ use crate::things::now;
 use axum::body::Bytes;
 use axum::http::Method;
 use model::feed::{ChangesPage, RecordCounts, ServerInfo};
-use server::embedded::{Running, start_practice};
+use server::embedded::{PracticeServer, start_practice};
 use server::{Fill, Store};
 
 const CONVERSATIONS: u32 = 80;
 
-async fn get(running: &Running, token: &str, path: &str) -> crate::client::Reply {
+async fn get(running: &PracticeServer, token: &str, path: &str) -> crate::client::Reply {
     let url = format!("{}{path}", running.url);
     let token = format!("Bearer {token}");
     request(
@@ -22,15 +22,15 @@ async fn get(running: &Running, token: &str, path: &str) -> crate::client::Reply
     .await
 }
 
-async fn start(dir: &std::path::Path) -> Running {
+async fn start(dir: &std::path::Path) -> PracticeServer {
     let running = start_practice(dir, 7, CONVERSATIONS, now()).await.unwrap();
-    while !running.maker().is_whole() {
-        running.maker().make_more().await.unwrap();
+    while !running.generator().is_whole() {
+        running.generator().make_more().await.unwrap();
     }
     running
 }
 
-async fn conversations(running: &Running) -> u64 {
+async fn conversations(running: &PracticeServer) -> u64 {
     let reply = get(running, &running.token, "/v1/counts").await;
     reply.json::<RecordCounts>().conversations
 }
@@ -41,18 +41,18 @@ async fn it_answers_while_it_is_being_made() {
     let running = start_practice(dir.path(), 7, CONVERSATIONS, now())
         .await
         .unwrap();
-    let maker = running.maker();
+    let generator = running.generator();
     assert_eq!(
-        (maker.all(), conversations(&running).await),
+        (generator.all(), conversations(&running).await),
         (CONVERSATIONS, 0)
     );
-    maker.make_more().await.unwrap();
+    generator.make_more().await.unwrap();
     let first = conversations(&running).await;
     assert!(0 < first && first < u64::from(CONVERSATIONS), "{first}");
-    assert_eq!(u64::from(maker.made()), first);
-    assert!(!maker.is_whole());
-    while !maker.is_whole() {
-        maker.make_more().await.unwrap();
+    assert_eq!(u64::from(generator.made()), first);
+    assert!(!generator.is_whole());
+    while !generator.is_whole() {
+        generator.make_more().await.unwrap();
     }
     assert_eq!(conversations(&running).await, u64::from(CONVERSATIONS));
     assert_eq!(running.store().fill().await.unwrap(), Fill::Done);
@@ -66,12 +66,12 @@ async fn one_that_is_shut_down_half_made_makes_no_more_and_is_begun_anew() {
     let running = start_practice(dir.path(), 7, CONVERSATIONS, now())
         .await
         .unwrap();
-    let maker = running.maker().clone();
-    maker.make_more().await.unwrap();
+    let generator = running.generator().clone();
+    generator.make_more().await.unwrap();
     let who = get(&running, &running.token, "/v1/server").await;
     running.shutdown().await.unwrap();
-    maker.make_more().await.unwrap_err();
-    assert!(maker.is_broken().await);
+    generator.make_more().await.unwrap_err();
+    assert!(generator.is_broken().await);
 
     let again = start(dir.path()).await;
     let now = get(&again, &again.token, "/v1/server").await;

@@ -3,7 +3,7 @@
 //! the last one exists. It must not say that the end was reached while there is something to make.
 
 use async_trait::async_trait;
-use server::embedded::{Maker, PracticeError};
+use server::embedded::{PracticeError, PracticeGenerator};
 use sources::{Batch, Capabilities, DaybookSource, Hello, News, Source, SourceError};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -11,16 +11,16 @@ use std::time::Duration;
 /// The practice space's server, and who makes what it serves.
 pub(crate) struct GrowingPracticeSource {
     server: DaybookSource,
-    generator: Maker,
+    generator: PracticeGenerator,
     /// Conversations that were told as done.
     reported: AtomicU32,
 }
 
 impl GrowingPracticeSource {
-    pub(crate) fn new(server: DaybookSource, maker: Maker) -> Self {
+    pub(crate) fn new(server: DaybookSource, generator: PracticeGenerator) -> Self {
         Self {
             server,
-            generator: maker,
+            generator,
             reported: AtomicU32::new(0),
         }
     }
@@ -221,9 +221,9 @@ mod tests {
         let first = listed(&app).await;
         assert!(first < ALL, "{first} rows are seen, and no more are made");
         let practice = open.practice.lock().await;
-        let maker = practice.as_ref().expect("it runs").maker().clone();
+        let generator = practice.as_ref().expect("it runs").generator().clone();
         drop(practice);
-        assert_eq!((maker.made(), maker.is_whole()), (first, false));
+        assert_eq!((generator.made(), generator.is_whole()), (first, false));
 
         held.leave.add_permits(1_000);
         let report = syncing.await.expect("an end").expect("synced");
@@ -232,7 +232,7 @@ mod tests {
             "{report:?}"
         );
         assert_eq!(listed(&app).await, ALL);
-        assert!(maker.is_whole());
+        assert!(generator.is_whole());
         let told = told.lock().expect("steps").clone();
         let reports = told.iter().filter_map(|step| match step {
             ProgressStep::Report { done, total } => Some((*done, *total)),

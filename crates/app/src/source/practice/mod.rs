@@ -13,7 +13,7 @@ use cache::{NewSource, SourceRow};
 use growing_source::GrowingPracticeSource;
 use model::SourceKind;
 use model::view::SourceView;
-use server::embedded::{Maker, Running, start_practice};
+use server::embedded::{PracticeGenerator, PracticeServer, start_practice};
 use sources::{Secret, Source};
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -82,23 +82,23 @@ impl UnlockedHome {
         &self,
         row: &SourceRow,
     ) -> Result<Arc<dyn Source>, AppError> {
-        let (server, maker) = self.practice_address().await?;
+        let (server, generator) = self.practice_address().await?;
         if row.url != server.url {
             // The port is another one each time; the source shows where the server is now.
             self.writer.set_source_url(row.id, &server.url).await?;
         }
         let server = sources::daybook(&server.url, server.token)?;
-        if maker.is_whole() {
+        if generator.is_whole() {
             return Ok(Arc::new(server));
         }
-        Ok(Arc::new(GrowingPracticeSource::new(server, maker)))
+        Ok(Arc::new(GrowingPracticeSource::new(server, generator)))
     }
 
     /// Where the embedded server is and what it accepts, and who makes what it lacks.
-    async fn practice_address(&self) -> Result<(PracticeAddress, Maker), AppError> {
+    async fn practice_address(&self) -> Result<(PracticeAddress, PracticeGenerator), AppError> {
         let mut slot = self.practice.lock().await;
         let running = match slot.take() {
-            Some(running) if running.maker().is_broken().await => {
+            Some(running) if running.generator().is_broken().await => {
                 end(running).await;
                 self.start_practice().await?
             }
@@ -110,10 +110,10 @@ impl UnlockedHome {
             url: running.url.clone(),
             token: Secret::new(running.token.clone()),
         };
-        Ok((address, running.maker().clone()))
+        Ok((address, running.generator().clone()))
     }
 
-    async fn start_practice(&self) -> Result<Running, AppError> {
+    async fn start_practice(&self) -> Result<PracticeServer, AppError> {
         let (practice, now) = (self.options.practice, self.now());
         let folder = self.home.practice_dir();
         let runtime = Handle::current();
@@ -147,7 +147,7 @@ impl UnlockedHome {
     }
 }
 
-async fn end(running: Running) {
+async fn end(running: PracticeServer) {
     if let Err(error) = running.shutdown().await {
         tracing::warn!(%error, "the practice space did not stop in order");
     }

@@ -1,0 +1,79 @@
+//! The practice space's only source of chance: SplitMix64. Equal arguments give equal throws on
+//! every machine and in every version; nothing here may read a clock or the system's randomness.
+
+/// A stream of chance.
+#[derive(Clone, Debug)]
+pub(super) struct SeededRng(u64);
+
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn stir(word: u64) -> u64 {
+    let word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    word ^ (word >> 31)
+}
+
+impl SeededRng {
+    /// The stream of one `lane` (a purpose) and one `index` in it; streams do not depend on each
+    /// other, so that any conversation can be made without making the ones before it.
+    pub(super) fn new(seed: u64, lane: u64, index: u64) -> Self {
+        let laned = stir(seed.wrapping_add(STEP)) ^ stir(lane.wrapping_mul(STEP).wrapping_add(1));
+        Self(stir(laned ^ index.wrapping_mul(0xD134_2543_DE82_EF95)))
+    }
+
+    /// The next 64 bits.
+    pub(super) fn word(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(STEP);
+        stir(self.0)
+    }
+
+    /// A number in `0..bound`; 0 when `bound` is 0.
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        let wide = u128::from(self.word()) * (bound as u128);
+        (wide >> 64) as usize
+    }
+
+    /// A number in `low..=high`.
+    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+        let span = usize::try_from(high - low + 1).unwrap_or(1);
+        low + self.below(span) as i64
+    }
+
+    /// A number in `0.0..1.0`.
+    pub(super) fn unit(&mut self) -> f64 {
+        (self.word() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// True in `percent` of a hundred throws.
+    pub(super) fn chance(&mut self, percent: u8) -> bool {
+        self.below(100) < usize::from(percent)
+    }
+
+    /// One of `items`, which hold at least one.
+    pub(super) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[self.below(items.len())]
+    }
+
+    /// The position of one of `weights`, in proportion to them.
+    pub(super) fn weighted(&mut self, weights: impl Iterator<Item = u32> + Clone) -> usize {
+        let total: u32 = weights.clone().sum();
+        let mut left = self.below(total as usize) as u32;
+        for (at, weight) in weights.enumerate() {
+            if left < weight {
+                return at;
+            }
+            left -= weight;
+        }
+        0
+    }
+
+    /// `digits` hexadecimal characters.
+    pub(super) fn hex(&mut self, digits: usize) -> String {
+        let mut text = String::with_capacity(digits + 16);
+        while text.len() < digits {
+            text.push_str(&format!("{:016x}", self.word()));
+        }
+        text.truncate(digits);
+        text
+    }
+}
