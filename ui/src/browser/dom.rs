@@ -40,20 +40,20 @@ pub(crate) fn has_dialog() -> bool {
 
 /// Where the keyboard is, to give it back later.
 #[derive(Clone)]
-pub(crate) struct Whereabouts {
+pub(crate) struct FocusTarget {
     element: HtmlElement,
     /// What was drawn anew meanwhile is found again by its name.
     name: Option<String>,
 }
 
 /// Where the keyboard is now.
-pub(crate) fn whereabouts() -> Option<Whereabouts> {
+pub(crate) fn focused_element() -> Option<FocusTarget> {
     let element: HtmlElement = document()?.active_element()?.dyn_into().ok()?;
     let name = element.get_attribute("data-testid");
-    Some(Whereabouts { element, name })
+    Some(FocusTarget { element, name })
 }
 
-impl Whereabouts {
+impl FocusTarget {
     /// Gives the keyboard back, unless something else has it by now.
     pub(crate) fn return_to(&self) {
         let active = document().and_then(|document| document.active_element());

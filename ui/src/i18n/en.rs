@@ -5,11 +5,11 @@ macro_rules! catalogue {
     ($($key:ident = $text:literal;)*) => {
         /// What can be said.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Key {
+        pub enum TextKey {
             $(#[doc = $text] $key,)*
         }
 
-        impl Key {
+        impl TextKey {
             /// Every key.
             pub const ALL: &'static [Self] = &[$(Self::$key,)*];
 

@@ -1,18 +1,25 @@
-//! Every word that the interface says, keyed. A text is looked up by [`Key`], never written in a
+//! Every word that the interface says, keyed. A text is looked up by [`TextKey`], never written in a
 //! component; numbers, dates and plurals are put in by the caller's formats, never here.
 
 mod en;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod intl;
 mod phrase;
+pub mod relative_time;
+#[cfg(target_arch = "wasm32")]
+mod translate;
 
 #[cfg(test)]
 pub(crate) use phrase::plain;
 
-pub use en::Key;
-pub use phrase::{Arg, Formats, Moment, Phrase};
+pub use en::TextKey;
+pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use translate::{number, percent, say, t};
 
 /// The plural categories of Unicode, as `Intl.PluralRules` names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Category {
+pub enum PluralCategory {
     /// `zero`.
     Zero,
     /// `one`.
@@ -27,7 +34,7 @@ pub enum Category {
     Other,
 }
 
-impl Category {
+impl PluralCategory {
     /// The category of a name of `Intl.PluralRules`; an unknown name is `other`.
     #[must_use]
     pub fn named(name: &str) -> Self {
@@ -55,13 +62,13 @@ impl Category {
 
 /// The text of a key.
 #[must_use]
-pub fn text(key: Key) -> &'static str {
+pub fn text(key: TextKey) -> &'static str {
     key.english()
 }
 
 /// Picks the form of a plural text (`one=… | other=…`); a text without forms is its own form.
 #[must_use]
-pub fn form(text: &str, category: Category) -> &str {
+pub fn form(text: &str, category: PluralCategory) -> &str {
     let forms = || text.split(" | ").filter_map(|form| form.split_once('='));
     let of = |name: &str| forms().find(|(has, _)| *has == name).map(|(_, form)| form);
     if !text.starts_with("one=") && !text.starts_with("other=") {
@@ -103,14 +110,14 @@ mod tests {
     #[test]
     fn a_plural_picks_its_form_and_falls_back_to_other() {
         let text = "one={n} message | other={n} messages";
-        assert_eq!(form(text, Category::One), "{n} message");
-        assert_eq!(form(text, Category::Other), "{n} messages");
+        assert_eq!(form(text, PluralCategory::One), "{n} message");
+        assert_eq!(form(text, PluralCategory::Other), "{n} messages");
         assert_eq!(
-            form(text, Category::Few),
+            form(text, PluralCategory::Few),
             "{n} messages",
             "no such form in English"
         );
-        assert_eq!(form("All", Category::One), "All");
+        assert_eq!(form("All", PluralCategory::One), "All");
     }
 
     #[test]
@@ -124,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_key_has_a_text_and_every_plural_an_other() {
-        for key in Key::ALL {
+        for key in TextKey::ALL {
             let text = text(*key);
             assert!(!text.trim().is_empty(), "{key:?} says nothing");
             assert!(

@@ -1,12 +1,12 @@
 //! A thing to say, before it is said: a key and the values that go in it. View models make phrases,
 //! so that what is said can be tested without a browser; the formats of the browser say them.
 
-use super::{Category, Key, fill, form, text};
+use super::{PluralCategory, TextKey, fill, form, text};
 use chrono::{DateTime, Utc};
 
 /// How an instant is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
+pub enum TimeStyle {
     /// Hours and minutes.
     Time,
     /// Day and month, with the year where it is not this one.
@@ -23,13 +23,13 @@ pub enum Moment {
 
 /// A value in a phrase.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Arg {
+pub enum PhraseArg {
     /// Text as it is.
     Text(String),
     /// The text of another key.
-    Key(Key),
+    Key(TextKey),
     /// A counted thing of its own: another key with its `n`.
-    Count(Key, i64),
+    Count(TextKey, i64),
     /// Another phrase.
     Say(Box<Phrase>),
     /// A whole number; the one named `n` picks the plural form.
@@ -41,20 +41,20 @@ pub enum Arg {
     /// A stretch of minutes: "2 h 05 min".
     Minutes(i64),
     /// An instant, in a zone of the IANA list (`None`: this laptop's).
-    At(DateTime<Utc>, Option<String>, Moment),
+    At(DateTime<Utc>, Option<String>, TimeStyle),
 }
 
 /// A thing to say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Phrase {
     /// What.
-    pub key: Key,
+    pub key: TextKey,
     /// The values of its places.
-    pub args: Vec<(&'static str, Arg)>,
+    pub args: Vec<(&'static str, PhraseArg)>,
 }
 
 /// Turns values into text. The browser's `Intl` does it in the window; a plain one does it in tests.
-pub trait Formats {
+pub trait LocaleFormats {
     /// A whole number, grouped.
     fn number(&self, value: i64) -> String;
     /// A number with one decimal.
@@ -62,15 +62,15 @@ pub trait Formats {
     /// A share as a percentage with one decimal.
     fn percent(&self, share: f64) -> String;
     /// The plural category of a whole number.
-    fn category(&self, value: i64) -> Category;
+    fn category(&self, value: i64) -> PluralCategory;
     /// An instant.
-    fn moment(&self, at: DateTime<Utc>, zone: Option<&str>, style: Moment) -> String;
+    fn moment(&self, at: DateTime<Utc>, zone: Option<&str>, style: TimeStyle) -> String;
 }
 
 impl Phrase {
     /// A phrase without values.
     #[must_use]
-    pub const fn new(key: Key) -> Self {
+    pub const fn new(key: TextKey) -> Self {
         Self {
             key,
             args: Vec::new(),
@@ -79,7 +79,7 @@ impl Phrase {
 
     /// The same, with a value.
     #[must_use]
-    pub fn with(mut self, place: &'static str, value: Arg) -> Self {
+    pub fn with(mut self, place: &'static str, value: PhraseArg) -> Self {
         self.args.push((place, value));
         self
     }
@@ -87,23 +87,26 @@ impl Phrase {
     /// The same, with a number.
     #[must_use]
     pub fn number(self, place: &'static str, value: impl TryInto<i64>) -> Self {
-        self.with(place, Arg::Number(value.try_into().unwrap_or(i64::MAX)))
+        self.with(
+            place,
+            PhraseArg::Number(value.try_into().unwrap_or(i64::MAX)),
+        )
     }
 
     /// A phrase that counts: its place `n` is the number, and picks the plural form.
     #[must_use]
-    pub fn count(key: Key, n: impl TryInto<i64>) -> Self {
+    pub fn count(key: TextKey, n: impl TryInto<i64>) -> Self {
         Self::new(key).number("n", n)
     }
 
     /// The words.
     #[must_use]
-    pub fn say(&self, formats: &dyn Formats) -> String {
+    pub fn say(&self, formats: &dyn LocaleFormats) -> String {
         let category = self.args.iter().find_map(|(place, value)| match value {
-            Arg::Number(n) if *place == "n" => Some(formats.category(*n)),
+            PhraseArg::Number(n) if *place == "n" => Some(formats.category(*n)),
             _ => None,
         });
-        let chosen = form(text(self.key), category.unwrap_or(Category::Other));
+        let chosen = form(text(self.key), category.unwrap_or(PluralCategory::Other));
         let values: Vec<_> = self
             .args
             .iter()
@@ -113,14 +116,14 @@ impl Phrase {
     }
 }
 
-impl From<Key> for Phrase {
-    fn from(key: Key) -> Self {
+impl From<TextKey> for Phrase {
+    fn from(key: TextKey) -> Self {
         Self::new(key)
     }
 }
 
-impl Arg {
-    fn say(&self, formats: &dyn Formats) -> String {
+impl PhraseArg {
+    fn say(&self, formats: &dyn LocaleFormats) -> String {
         match self {
             Self::Text(words) => words.clone(),
             Self::Key(key) => text(*key).to_owned(),
@@ -140,17 +143,17 @@ fn stretch(minutes: i64) -> Phrase {
     let minutes = minutes.max(0);
     let (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);
     if days > 0 && hours == 0 {
-        return Phrase::count(Key::StretchDays, days);
+        return Phrase::count(TextKey::StretchDays, days);
     }
     if days > 0 {
-        return Phrase::count(Key::StretchDaysHours, days).number("h", hours);
+        return Phrase::count(TextKey::StretchDaysHours, days).number("h", hours);
     }
     if hours > 0 {
-        return Phrase::new(Key::StretchHours)
+        return Phrase::new(TextKey::StretchHours)
             .number("h", hours)
-            .with("m", Arg::Text(format!("{rest:02}")));
+            .with("m", PhraseArg::Text(format!("{rest:02}")));
     }
-    Phrase::new(Key::StretchMinutes).number("m", rest)
+    Phrase::new(TextKey::StretchMinutes).number("m", rest)
 }
 
 #[cfg(test)]
@@ -158,9 +161,9 @@ pub(crate) mod plain {
     use super::*;
 
     /// Plain formats for tests.
-    pub(crate) struct Plain;
+    pub(crate) struct PlainFormats;
 
-    impl Formats for Plain {
+    impl LocaleFormats for PlainFormats {
         fn number(&self, value: i64) -> String {
             value.to_string()
         }
@@ -170,14 +173,14 @@ pub(crate) mod plain {
         fn percent(&self, share: f64) -> String {
             format!("{:.1}%", share * 100.0)
         }
-        fn category(&self, value: i64) -> Category {
+        fn category(&self, value: i64) -> PluralCategory {
             if value == 1 {
-                Category::One
+                PluralCategory::One
             } else {
-                Category::Other
+                PluralCategory::Other
             }
         }
-        fn moment(&self, at: DateTime<Utc>, zone: Option<&str>, style: Moment) -> String {
+        fn moment(&self, at: DateTime<Utc>, zone: Option<&str>, style: TimeStyle) -> String {
             format!("{} {} {style:?}", at.to_rfc3339(), zone.unwrap_or("here"))
         }
     }
@@ -185,16 +188,16 @@ pub(crate) mod plain {
 
 #[cfg(test)]
 mod tests {
-    use super::{plain::Plain, *};
+    use super::{plain::PlainFormats, *};
 
     #[test]
     fn a_count_agrees_with_its_number() {
         assert_eq!(
-            Phrase::count(Key::CountMessages, 1).say(&Plain),
+            Phrase::count(TextKey::CountMessages, 1).say(&PlainFormats),
             "1 message"
         );
         assert_eq!(
-            Phrase::count(Key::CountMessages, 4).say(&Plain),
+            Phrase::count(TextKey::CountMessages, 4).say(&PlainFormats),
             "4 messages"
         );
     }
@@ -210,7 +213,7 @@ mod tests {
         ];
         for (minutes, expected) in cases {
             assert_eq!(
-                Arg::Minutes(minutes).say(&Plain),
+                PhraseArg::Minutes(minutes).say(&PlainFormats),
                 expected,
                 "{minutes} minutes"
             );

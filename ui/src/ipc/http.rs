@@ -1,7 +1,7 @@
 //! The transport of a plain browser: the same commands by POST to this page's own host, events by
 //! Server-Sent Events. For tests; the desktop shell never uses it.
 
-use super::{Answer, Transport, failure, silent};
+use super::{CommandTransport, PendingAnswer, failure, no_answer};
 use model::event::AppEvent;
 use model::failure::Failure;
 use wasm_bindgen::prelude::Closure;
@@ -10,10 +10,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventSource, MessageEvent, RequestInit, Response};
 
 /// HTTP to the page's own host.
-pub(super) struct Http;
+pub(super) struct HttpTransport;
 
-impl Transport for Http {
-    fn call(&self, command: &'static str, arguments: String) -> Answer {
+impl CommandTransport for HttpTransport {
+    fn call(&self, command: &'static str, arguments: String) -> PendingAnswer {
         Box::pin(post(command, arguments))
     }
 
@@ -33,19 +33,19 @@ impl Transport for Http {
 }
 
 async fn post(command: &'static str, arguments: String) -> Result<String, Failure> {
-    let window = web_sys::window().ok_or_else(silent)?;
+    let window = web_sys::window().ok_or_else(no_answer)?;
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&arguments));
     let promise = window.fetch_with_str_and_init(&format!("ipc/{command}"), &init);
     let response: Response = JsFuture::from(promise)
         .await
-        .map_err(|_| silent())?
+        .map_err(|_| no_answer())?
         .dyn_into()
-        .map_err(|_| silent())?;
-    let text = JsFuture::from(response.text().map_err(|_| silent())?)
+        .map_err(|_| no_answer())?;
+    let text = JsFuture::from(response.text().map_err(|_| no_answer())?)
         .await
-        .map_err(|_| silent())?;
+        .map_err(|_| no_answer())?;
     let text = text.as_string().unwrap_or_default();
     if response.ok() {
         Ok(text)

@@ -1,10 +1,10 @@
-//! The one way to the back end: typed calls over a [`Transport`]. Inside the desktop window that is
+//! The one way to the back end: typed calls over a [`CommandTransport`]. Inside the desktop window that is
 //! the shell's own invoke; in a plain browser it is HTTP, for tests. No other module may fetch anything.
 
 mod http;
 mod shell;
 
-use crate::i18n::{Key, text};
+use crate::i18n::{TextKey, text};
 use model::SourceId;
 use model::account::{AccountView, ChangeAccount};
 use model::event::AppEvent;
@@ -21,19 +21,19 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// An answer on its way: JSON text, or a failure.
-pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<String, Failure>>>>;
+pub(crate) type PendingAnswer = Pin<Box<dyn Future<Output = Result<String, Failure>>>>;
 
 /// How commands reach the back end and events come back.
-pub(crate) trait Transport {
+pub(crate) trait CommandTransport {
     /// Sends a command with its arguments as a JSON object.
-    fn call(&self, command: &'static str, arguments: String) -> Answer;
+    fn call(&self, command: &'static str, arguments: String) -> PendingAnswer;
     /// Hears every event from now on.
     fn listen(&self, heard: Box<dyn Fn(AppEvent)>);
 }
 
 thread_local! {
-    static WIRE: Box<dyn Transport> = shell::Shell::find()
-        .map_or_else(|| Box::new(http::Http) as Box<dyn Transport>, |shell| Box::new(shell));
+    static TRANSPORT: Box<dyn CommandTransport> = shell::ShellTransport::find()
+        .map_or_else(|| Box::new(http::HttpTransport) as Box<dyn CommandTransport>, |shell| Box::new(shell));
 }
 
 #[derive(Serialize)]
@@ -69,19 +69,20 @@ struct Text<'a> {
     text: &'a str,
 }
 
-async fn ask<T: DeserializeOwned>(
+async fn call<T: DeserializeOwned>(
     command: &'static str,
     arguments: impl Serialize,
 ) -> Result<T, Failure> {
     let arguments = serde_json::to_string(&arguments).map_err(|_| unreadable())?;
-    let answer = WIRE.with(|wire| wire.call(command, arguments)).await?;
+    let answer = TRANSPORT.with(|wire| wire.call(command, arguments)).await?;
     serde_json::from_str(&answer).map_err(|_| unreadable())
 }
 
 /// For commands whose answer says nothing.
-async fn tell(command: &'static str, arguments: impl Serialize) -> Result<(), Failure> {
+async fn send(command: &'static str, arguments: impl Serialize) -> Result<(), Failure> {
     let arguments = serde_json::to_string(&arguments).map_err(|_| unreadable())?;
-    WIRE.with(|wire| wire.call(command, arguments))
+    TRANSPORT
+        .with(|wire| wire.call(command, arguments))
         .await
         .map(|_| ())
 }
@@ -89,144 +90,144 @@ async fn tell(command: &'static str, arguments: impl Serialize) -> Result<(), Fa
 fn unreadable() -> Failure {
     Failure {
         code: Code::Other,
-        message: text(Key::BadAnswer).to_owned(),
+        message: text(TextKey::BadAnswer).to_owned(),
     }
 }
 
 /// The failure of a back end that did not answer at all.
-pub(crate) fn silent() -> Failure {
+pub(crate) fn no_answer() -> Failure {
     Failure {
         code: Code::Other,
-        message: text(Key::NoAnswer).to_owned(),
+        message: text(TextKey::NoAnswer).to_owned(),
     }
 }
 
 /// Reads a failure as the back end wrote it.
 pub(crate) fn failure(json: &str) -> Failure {
-    serde_json::from_str(json).unwrap_or_else(|_| silent())
+    serde_json::from_str(json).unwrap_or_else(|_| no_answer())
 }
 
 /// Hears the back end's events.
 pub(crate) fn listen(heard: impl Fn(AppEvent) + 'static) {
-    WIRE.with(|wire| wire.listen(Box::new(heard)));
+    TRANSPORT.with(|wire| wire.listen(Box::new(heard)));
 }
 
 /// Where the application stands.
 pub(crate) async fn startup() -> Result<StartupView, Failure> {
-    ask("startup", Nothing {}).await
+    call("startup", Nothing {}).await
 }
 
 /// Sets the passphrase that protects the store.
 pub(crate) async fn choose_passphrase(passphrase: &str) -> Result<(), Failure> {
-    tell("choose_passphrase", Passphrase { passphrase }).await
+    send("choose_passphrase", Passphrase { passphrase }).await
 }
 
 /// Opens the store.
 pub(crate) async fn unlock(passphrase: &str) -> Result<StartupView, Failure> {
-    ask("unlock", Passphrase { passphrase }).await
+    call("unlock", Passphrase { passphrase }).await
 }
 
 /// Begins anew after the key was lost. What the manager wrote is kept beside, under another name.
 pub(crate) async fn start_over() -> Result<StartupView, Failure> {
-    ask("start_over", Nothing {}).await
+    call("start_over", Nothing {}).await
 }
 
 /// Opens the practice space.
 pub(crate) async fn open_practice() -> Result<SourceView, Failure> {
-    ask("open_practice", Nothing {}).await
+    call("open_practice", Nothing {}).await
 }
 
 /// Connects a daybook-server.
 pub(crate) async fn connect_daybook(request: ConnectDaybook) -> Result<SourceView, Failure> {
-    ask("connect_daybook", Request { request }).await
+    call("connect_daybook", Request { request }).await
 }
 
 /// Connects a Nexudus account.
 pub(crate) async fn connect_nexudus(request: ConnectNexudus) -> Result<ProbeView, Failure> {
-    ask("connect_nexudus", Request { request }).await
+    call("connect_nexudus", Request { request }).await
 }
 
 /// A Nexudus account, as far as it is known on this laptop.
 pub(crate) async fn nexudus_account(source: SourceId) -> Result<AccountView, Failure> {
-    ask("nexudus_account", Source { source }).await
+    call("nexudus_account", Source { source }).await
 }
 
 /// Asks Nexudus again what an account may read.
 pub(crate) async fn probe_nexudus(source: SourceId) -> Result<(), Failure> {
-    tell("probe_nexudus", Source { source }).await
+    send("probe_nexudus", Source { source }).await
 }
 
 /// Changes the rules of a Nexudus account.
 pub(crate) async fn change_nexudus(request: ChangeAccount) -> Result<(), Failure> {
-    tell("change_nexudus", Request { request }).await
+    send("change_nexudus", Request { request }).await
 }
 
 /// Signs in to a Nexudus account again.
 pub(crate) async fn sign_in_nexudus(request: SignInNexudus) -> Result<(), Failure> {
-    tell("sign_in_nexudus", Request { request }).await
+    send("sign_in_nexudus", Request { request }).await
 }
 
 /// Signs out of a Nexudus account; what was read stays.
 pub(crate) async fn sign_out_nexudus(source: SourceId) -> Result<(), Failure> {
-    tell("sign_out_nexudus", Source { source }).await
+    send("sign_out_nexudus", Source { source }).await
 }
 
 /// Removes a source and what came from it.
 pub(crate) async fn remove_source(source: SourceId) -> Result<(), Failure> {
-    tell("remove_source", Source { source }).await
+    send("remove_source", Source { source }).await
 }
 
 /// Begins a source anew with the store that answers at its address; its rows come with the next sync.
 pub(crate) async fn begin_anew(source: SourceId) -> Result<(), Failure> {
-    tell("begin_anew", Source { source }).await
+    send("begin_anew", Source { source }).await
 }
 
 /// Opens a list.
 pub(crate) async fn open_list(request: OpenList) -> Result<ListOpened, Failure> {
-    ask("open_list", Request { request }).await
+    call("open_list", Request { request }).await
 }
 
 /// Rows of an open list.
 pub(crate) async fn list_window(request: ListWindow) -> Result<Vec<ConversationRow>, Failure> {
-    ask("list_window", Request { request }).await
+    call("list_window", Request { request }).await
 }
 
 /// One conversation, with the matches of a search marked.
 pub(crate) async fn conversation(request: OpenConversation) -> Result<ConversationDetail, Failure> {
-    ask("conversation", Request { request }).await
+    call("conversation", Request { request }).await
 }
 
 /// The state of the data.
 pub(crate) async fn status() -> Result<StatusView, Failure> {
-    ask("status", Nothing {}).await
+    call("status", Nothing {}).await
 }
 
 /// Starts a sync.
 pub(crate) async fn sync_now() -> Result<(), Failure> {
-    tell("sync_now", Nothing {}).await
+    send("sync_now", Nothing {}).await
 }
 
 /// Stops the running sync.
 pub(crate) async fn cancel_sync() -> Result<(), Failure> {
-    tell("cancel_sync", Nothing {}).await
+    send("cancel_sync", Nothing {}).await
 }
 
 /// Compares the numbers of a source with those that its server counts. The status has what was found.
 pub(crate) async fn compare_numbers(source: SourceId) -> Result<(), Failure> {
-    tell("compare_numbers", Source { source }).await
+    send("compare_numbers", Source { source }).await
 }
 
 /// Remembers the window's settings.
 pub(crate) async fn remember(value: &str) -> Result<(), Failure> {
-    tell("remember", Value { value }).await
+    send("remember", Value { value }).await
 }
 
 /// Opens a link in the browser. The reader has said yes before.
 pub(crate) async fn open_link(url: &str) -> Result<(), Failure> {
-    tell("open_link", Url { url }).await
+    send("open_link", Url { url }).await
 }
 
 /// Puts text on the clipboard.
 pub(crate) async fn copy_text(text: &str) -> Result<(), Failure> {
-    tell("copy_text", Text { text }).await
+    send("copy_text", Text { text }).await
 }

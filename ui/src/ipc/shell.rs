@@ -1,7 +1,7 @@
 //! The transport of the desktop shell. Tauri's internals are reached by name, so that the page needs
 //! no global API and no script of its own.
 
-use super::{Answer, Transport, failure, silent};
+use super::{CommandTransport, PendingAnswer, failure, no_answer};
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use model::event::AppEvent;
 use model::failure::Failure;
@@ -13,12 +13,12 @@ use wasm_bindgen_futures::JsFuture;
 const EVENT: &str = "daybook";
 
 /// The shell's invoke.
-pub(super) struct Shell {
+pub(super) struct ShellTransport {
     internals: JsValue,
     invoke: Function,
 }
 
-impl Shell {
+impl ShellTransport {
     /// The shell around this page, if there is one.
     pub(super) fn find() -> Option<Self> {
         let internals = get(web_sys::window()?.as_ref(), "__TAURI_INTERNALS__")?;
@@ -48,12 +48,12 @@ impl Shell {
     }
 }
 
-impl Transport for Shell {
-    fn call(&self, command: &'static str, arguments: String) -> Answer {
+impl CommandTransport for ShellTransport {
+    fn call(&self, command: &'static str, arguments: String) -> PendingAnswer {
         let arguments = JSON::parse(&arguments).unwrap_or(JsValue::UNDEFINED);
         let promise = self.invoke(command, &arguments);
         Box::pin(async move {
-            match JsFuture::from(promise.ok_or_else(silent)?).await {
+            match JsFuture::from(promise.ok_or_else(no_answer)?).await {
                 Ok(value) => Ok(written(&value).unwrap_or_else(|| "null".to_owned())),
                 Err(error) => Err(refused(&error)),
             }
@@ -95,5 +95,5 @@ fn read(payload: &JsValue) -> Option<AppEvent> {
 }
 
 fn refused(error: &JsValue) -> Failure {
-    written(error).map_or_else(silent, |json| failure(&json))
+    written(error).map_or_else(no_answer, |json| failure(&json))
 }

@@ -1,17 +1,18 @@
 //! The first page: three ways in, each one step.
 
 use super::brand;
-use crate::browser::{dom, say, t};
-use crate::components::{connect_form, icon, nexudus_form};
-use crate::i18n::{Arg, Key, Phrase};
-use crate::state::App;
+use crate::browser::dom;
+use crate::components::shared::icon;
+use crate::components::sources::{connect_form, nexudus_form};
+use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
+use crate::state::AppState;
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Which way is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum FirstStartChoice {
     /// All are offered.
     All,
     /// The form of a server.
@@ -21,20 +22,27 @@ enum Way {
 }
 
 /// The page.
-pub(super) fn first_start(app: App) -> impl IntoView {
-    let way = RwSignal::new(Way::All);
-    let version =
-        move || say(&Phrase::new(Key::WelcomeFoot).with("version", Arg::Text(app.version.get())));
+pub(super) fn first_start(app: AppState) -> impl IntoView {
+    let way = RwSignal::new(FirstStartChoice::All);
+    let version = move || {
+        say(&Phrase::new(TextKey::WelcomeFoot).with("version", PhraseArg::Text(app.version.get())))
+    };
     let inside = move || match way.get() {
-        Way::All => offers(app, way),
-        Way::Server => alone(way, Key::ConnectTitle, connect_form(app, |_| ()).into_any()),
-        Way::Nexudus => alone(way, Key::NexudusTitle, nexudus_form(app).into_any()),
+        FirstStartChoice::All => offers(app, way),
+        FirstStartChoice::Server => alone(
+            way,
+            TextKey::ConnectTitle,
+            connect_form(app, |_| ()).into_any(),
+        ),
+        FirstStartChoice::Nexudus => {
+            alone(way, TextKey::NexudusTitle, nexudus_form(app).into_any())
+        }
     };
     view! {
         <main class="page">
             <div class="welcome">
                 {brand()}
-                {move || (way.get() == Way::All).then(greeting)}
+                {move || (way.get() == FirstStartChoice::All).then(greeting)}
                 {inside}
                 <p class="foot">{version}</p>
             </div>
@@ -45,20 +53,20 @@ pub(super) fn first_start(app: App) -> impl IntoView {
 /// Who has chosen a way needs the room for its form.
 fn greeting() -> impl IntoView {
     view! {
-        <h1>{t(Key::WelcomeTitle)}</h1>
-        <p class="lead">{t(Key::WelcomeLead)}</p>
+        <h1>{t(TextKey::WelcomeTitle)}</h1>
+        <p class="lead">{t(TextKey::WelcomeLead)}</p>
     }
 }
 
-fn offers(app: App, way: RwSignal<Way>) -> AnyView {
-    let look = move |to: Way, first: &'static str| {
+fn offers(app: AppState, way: RwSignal<FirstStartChoice>) -> AnyView {
+    let look = move |to: FirstStartChoice, first: &'static str| {
         way.set(to);
         request_animation_frame(move || dom::focus(first));
     };
     let offer = move |sign: Icon,
-                      (title, text, act): (Key, Key, Key),
+                      (title, text, act): (TextKey, TextKey, TextKey),
                       test: &'static str,
-                      to: Way,
+                      to: FirstStartChoice,
                       first: &'static str| {
         view! {
             <section class="panel">
@@ -69,19 +77,27 @@ fn offers(app: App, way: RwSignal<Way>) -> AnyView {
             </section>
         }
     };
-    let nexudus = (Key::NexudusTitle, Key::NexudusText, Key::NexudusOffer);
-    let server = (Key::ConnectTitle, Key::ConnectText, Key::ConnectOffer);
+    let nexudus = (
+        TextKey::NexudusTitle,
+        TextKey::NexudusText,
+        TextKey::NexudusOffer,
+    );
+    let server = (
+        TextKey::ConnectTitle,
+        TextKey::ConnectText,
+        TextKey::ConnectOffer,
+    );
     view! {
         <div class="ways">
             {practice(app)}
-            {offer(Icon::Cloud, nexudus, "first-start-nexudus", Way::Nexudus, "nexudus-name")}
-            {offer(Icon::Server, server, "first-start-connect", Way::Server, "connect-name")}
+            {offer(Icon::Cloud, nexudus, "first-start-nexudus", FirstStartChoice::Nexudus, "nexudus-name")}
+            {offer(Icon::Server, server, "first-start-connect", FirstStartChoice::Server, "connect-name")}
         </div>
     }
     .into_any()
 }
 
-fn practice(app: App) -> impl IntoView {
+fn practice(app: AppState) -> impl IntoView {
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     let open = move |_| {
@@ -100,8 +116,8 @@ fn practice(app: App) -> impl IntoView {
     view! {
         <section class="panel">
             <span class="sign">{icon(Icon::Practice)}</span>
-            <h2>{t(Key::PracticeTitle)}</h2>
-            <p>{t(Key::PracticeText)}</p>
+            <h2>{t(TextKey::PracticeTitle)}</h2>
+            <p>{t(TextKey::PracticeText)}</p>
             {move || failed.get().map(|words| view! { <p class="wrong" role="alert">{words}</p> })}
             <button
                 class="button primary"
@@ -110,19 +126,19 @@ fn practice(app: App) -> impl IntoView {
                 aria-disabled=move || busy.get().to_string()
                 on:click=open
             >
-                {move || t(if busy.get() { Key::PracticeBusy } else { Key::PracticeButton })}
+                {move || t(if busy.get() { TextKey::PracticeBusy } else { TextKey::PracticeButton })}
             </button>
         </section>
     }
 }
 
-fn alone(way: RwSignal<Way>, title: Key, form: AnyView) -> AnyView {
+fn alone(way: RwSignal<FirstStartChoice>, title: TextKey, form: AnyView) -> AnyView {
     view! {
         <section class="panel alone">
             <h2>{t(title)}</h2>
             {form}
-            <button class="button" type="button" data-testid="connect-back" on:click=move |_| way.set(Way::All)>
-                {t(Key::ConnectBack)}
+            <button class="button" type="button" data-testid="connect-back" on:click=move |_| way.set(FirstStartChoice::All)>
+                {t(TextKey::ConnectBack)}
             </button>
         </section>
     }

@@ -1,21 +1,20 @@
 //! The pages: which one is shown is what the application says of itself, never an address.
 
-mod desk;
 mod first_start;
 mod passphrase;
+mod workspace;
 
-use crate::browser::t;
-use crate::components::{dialogs, listen_keys, notices};
-use crate::i18n::Key;
-use crate::state::{App, hear};
+use crate::components::shell::{dialogs, listen_keys, notices};
+use crate::i18n::{TextKey, t};
+use crate::state::{AppState, hear};
 use leptos::prelude::*;
 use model::failure::{Code, Failure};
 use model::view::StartupStage;
 
 /// The whole window.
 pub(crate) fn root() -> impl IntoView {
-    let app = App::new();
-    app.tick();
+    let app = AppState::new();
+    app.start_clock();
     hear(app);
     listen_keys(app);
     app.begin();
@@ -26,7 +25,7 @@ pub(crate) fn root() -> impl IntoView {
         (Some(StartupStage::ChoosePassphrase), None) => passphrase::choose(app).into_any(),
         (Some(StartupStage::Locked), None) => passphrase::unlock(app).into_any(),
         (Some(StartupStage::FirstStart), None) => first_start::first_start(app).into_any(),
-        (Some(StartupStage::Ready), None) => desk::desk(app).into_any(),
+        (Some(StartupStage::Ready), None) => workspace::workspace(app).into_any(),
     };
     view! {
         {page}
@@ -37,13 +36,17 @@ pub(crate) fn root() -> impl IntoView {
 
 /// Shown only when the answer takes long.
 fn waiting() -> AnyView {
-    view! { <main class="page"><p class="late" role="status">{t(Key::Loading)}</p></main> }
+    view! { <main class="page"><p class="late" role="status">{t(TextKey::Loading)}</p></main> }
         .into_any()
 }
 
-fn stuck(app: App, failure: &Failure) -> AnyView {
+fn stuck(app: AppState, failure: &Failure) -> AnyView {
     let lost = failure.code == Code::KeyLost;
-    let words = if lost { Key::StartOver } else { Key::Retry };
+    let words = if lost {
+        TextKey::StartOver
+    } else {
+        TextKey::Retry
+    };
     let act = move |_| if lost { app.start_over() } else { app.begin() };
     view! {
         <main class="page">
@@ -59,5 +62,5 @@ fn stuck(app: App, failure: &Failure) -> AnyView {
 
 /// The sign of the product over a page.
 fn brand() -> AnyView {
-    view! { <div class="brand large"><i aria-hidden="true">"D"</i><span>{t(Key::Brand)}</span></div> }.into_any()
+    view! { <div class="brand large"><i aria-hidden="true">"D"</i><span>{t(TextKey::Brand)}</span></div> }.into_any()
 }

@@ -1,10 +1,9 @@
 //! The passphrase pages: chosen twice, or asked for once. Paste is welcome; nothing typed is kept.
 
 use super::brand;
-use crate::browser::t;
-use crate::components::field;
-use crate::i18n::Key;
-use crate::state::App;
+use crate::components::shared::field;
+use crate::i18n::{TextKey, t};
+use crate::state::AppState;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -14,16 +13,16 @@ use leptos::task::spawn_local;
 const SHORTEST: usize = 8;
 
 /// Chooses a passphrase.
-pub(super) fn choose(app: App) -> impl IntoView {
+pub(super) fn choose(app: AppState) -> impl IntoView {
     let (one, two) = (NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let short = RwSignal::new(None::<Key>);
-    let differs = RwSignal::new(None::<Key>);
+    let short = RwSignal::new(None::<TextKey>);
+    let differs = RwSignal::new(None::<TextKey>);
     let failed = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (first, second) = (typed(one), typed(two));
-        short.set((first.chars().count() < SHORTEST).then_some(Key::PassphraseShort));
-        differs.set((first != second).then_some(Key::PassphraseDiffers));
+        short.set((first.chars().count() < SHORTEST).then_some(TextKey::PassphraseShort));
+        differs.set((first != second).then_some(TextKey::PassphraseDiffers));
         if short.get_untracked().is_none() && differs.get_untracked().is_none() {
             spawn_local(async move {
                 if let Err(failure) = app.choose(first).await {
@@ -36,19 +35,19 @@ pub(super) fn choose(app: App) -> impl IntoView {
         <main class="page">
             <form class="panel narrow form" novalidate on:submit=submit>
                 {brand()}
-                <h1>{t(Key::ChooseTitle)}</h1>
-                <p>{t(Key::ChooseLead)}</p>
-                {field(one, Key::Passphrase, "password", None, "passphrase", None, move || short.get())}
-                {field(two, Key::PassphraseAgain, "password", None, "passphrase-again", None, move || differs.get())}
+                <h1>{t(TextKey::ChooseTitle)}</h1>
+                <p>{t(TextKey::ChooseLead)}</p>
+                {field(one, TextKey::Passphrase, "password", None, "passphrase", None, move || short.get())}
+                {field(two, TextKey::PassphraseAgain, "password", None, "passphrase-again", None, move || differs.get())}
                 {move || failed.get().map(wrong)}
-                <button class="button primary" type="submit" data-testid="passphrase-submit">{t(Key::ChooseButton)}</button>
+                <button class="button primary" type="submit" data-testid="passphrase-submit">{t(TextKey::ChooseButton)}</button>
             </form>
         </main>
     }
 }
 
 /// Asks for the passphrase.
-pub(super) fn unlock(app: App) -> impl IntoView {
+pub(super) fn unlock(app: AppState) -> impl IntoView {
     let one = NodeRef::<Input>::new();
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
@@ -76,12 +75,12 @@ pub(super) fn unlock(app: App) -> impl IntoView {
         <main class="page">
             <form class="panel narrow form" novalidate on:submit=submit>
                 {brand()}
-                <h1>{t(Key::UnlockTitle)}</h1>
-                <p>{t(Key::UnlockLead)}</p>
-                {field(one, Key::Passphrase, "password", None, "passphrase", None, || None)}
+                <h1>{t(TextKey::UnlockTitle)}</h1>
+                <p>{t(TextKey::UnlockLead)}</p>
+                {field(one, TextKey::Passphrase, "password", None, "passphrase", None, || None)}
                 {move || failed.get().map(wrong)}
                 <button class="button primary" type="submit" data-testid="passphrase-submit" aria-disabled=move || busy.get().to_string()>
-                    {move || t(if busy.get() { Key::UnlockBusy } else { Key::UnlockButton })}
+                    {move || t(if busy.get() { TextKey::UnlockBusy } else { TextKey::UnlockButton })}
                 </button>
             </form>
         </main>

@@ -1,11 +1,11 @@
 //! What the back end says unasked. Bursts are met with one question at a time, so that a fast sync
 //! does not drown the window.
 
-use super::App;
+use super::AppState;
 use crate::browser::clock;
-use crate::i18n::Key;
+use crate::i18n::TextKey;
 use crate::ipc;
-use crate::view_model::status::{has_filled, is_running};
+use crate::view_model::sync_status::{has_filled, is_running};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::event::{AppEvent, ProgressStep};
@@ -26,7 +26,7 @@ thread_local! {
 }
 
 /// Hears the back end from now on.
-pub(crate) fn hear(app: App) {
+pub(crate) fn hear(app: AppState) {
     ipc::listen(move |event| match event {
         AppEvent::StatusChanged => app.ask_status_soon(),
         AppEvent::DataChanged {
@@ -36,7 +36,7 @@ pub(crate) fn hear(app: App) {
     });
 }
 
-impl App {
+impl AppState {
     /// Asks for the state of the data.
     pub(crate) fn ask_status(self) {
         spawn_local(async move {
@@ -54,7 +54,7 @@ impl App {
         let grown = status.conversations > 0;
         if was_running && !is_running(&status) {
             self.spoken
-                .set(crate::browser::t(Key::AnnounceSynced).to_owned());
+                .set(crate::i18n::t(TextKey::AnnounceSynced).to_owned());
         }
         let filled = self.status.with_untracked(|before| {
             before

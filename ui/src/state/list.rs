@@ -1,12 +1,12 @@
 //! The open list: its filter, its rows as far as they are held, the place of the reader in it and the
 //! selected conversation. The selection stays on its conversation when rows move.
 
-use super::App;
+use super::AppState;
 use crate::browser::dom;
 use crate::ipc;
 use crate::view_model::filter::is_narrowed;
-use crate::view_model::pages::{PAGE, Pages};
-use crate::view_model::scroll::{Move, Position, Track, moved};
+use crate::view_model::page_cache::{PAGE, PageCache};
+use crate::view_model::virtual_scroll::{ScrollPosition, ScrollTrack, SelectionMove, moved};
 use leptos::html::{Div, Input};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,7 +25,7 @@ pub(crate) const SEARCH: &str = "search";
 
 /// The selected conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Selected {
+pub(crate) struct SelectedConversation {
     /// Which.
     pub(crate) id: ConversationId,
     /// Its row, where it is in the list.
@@ -34,7 +34,7 @@ pub(crate) struct Selected {
 
 /// What came with an opened list besides its rows.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Head {
+pub(crate) struct ListHead {
     /// The filter that it answers.
     pub(crate) filter: ListFilter,
     /// Rows in all.
@@ -51,7 +51,7 @@ pub(crate) struct Head {
 
 /// Why a list is opened, and so where the reader is put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Opening {
+pub(crate) enum ListOpening {
     /// The window has just opened: the conversation last read, or the first.
     First,
     /// Another filter: from the top.
@@ -64,19 +64,19 @@ pub(crate) enum Opening {
 
 /// The open list.
 #[derive(Clone, Copy)]
-pub(crate) struct List {
+pub(crate) struct ListState {
     /// Which conversations.
     pub(crate) filter: RwSignal<ListFilter>,
     /// What came with it.
-    pub(crate) head: RwSignal<Option<Arc<Head>>>,
+    pub(crate) head: RwSignal<Option<Arc<ListHead>>>,
     /// Its rows, as far as they are held.
-    pub(crate) pages: RwSignal<Pages>,
+    pub(crate) pages: RwSignal<PageCache>,
     /// Its height and the height of its opening.
-    pub(crate) track: RwSignal<Track>,
+    pub(crate) track: RwSignal<ScrollTrack>,
     /// Where the reader is.
-    pub(crate) position: RwSignal<Position>,
+    pub(crate) position: RwSignal<ScrollPosition>,
     /// The selected conversation.
-    pub(crate) selected: RwSignal<Option<Selected>>,
+    pub(crate) selected: RwSignal<Option<SelectedConversation>>,
     /// Conversations that came since it was opened; `None` when nothing changed.
     pub(crate) fresh: RwSignal<Option<u32>>,
     /// Whether an answer is awaited.
@@ -91,15 +91,15 @@ pub(crate) struct List {
     quiet: RwSignal<bool>,
 }
 
-impl List {
+impl ListState {
     /// A list of nothing.
     pub(super) fn new() -> Self {
         Self {
             filter: RwSignal::new(ListFilter::default()),
             head: RwSignal::new(None),
-            pages: RwSignal::new(Pages::default()),
-            track: RwSignal::new(Track::default()),
-            position: RwSignal::new(Position::default()),
+            pages: RwSignal::new(PageCache::default()),
+            track: RwSignal::new(ScrollTrack::default()),
+            position: RwSignal::new(ScrollPosition::default()),
             selected: RwSignal::new(None),
             fresh: RwSignal::new(None),
             busy: RwSignal::new(false),
@@ -126,7 +126,7 @@ impl List {
 
     /// Whether there is anything to choose.
     pub(crate) fn has_rows(self) -> bool {
-        let some = |head: &Option<Arc<Head>>| head.as_ref().is_some_and(|head| head.total > 0);
+        let some = |head: &Option<Arc<ListHead>>| head.as_ref().is_some_and(|head| head.total > 0);
         self.head.with(some)
     }
 
@@ -156,7 +156,7 @@ impl List {
             .selected
             .with_untracked(|selected| selected.and_then(|selected| selected.row));
         if let Some(row) = row.filter(|_| before <= 0.0) {
-            self.go(Position::default());
+            self.go(ScrollPosition::default());
             self.show(row);
         }
     }
@@ -166,12 +166,12 @@ impl List {
         let track = self.track.get_untracked();
         let here = self.position.get_untracked();
         if let Some(scroll) = here.settled(&track) {
-            self.go(Position { scroll, ..here });
+            self.go(ScrollPosition { scroll, ..here });
         }
     }
 
     /// Puts the reader somewhere.
-    pub(crate) fn go(self, position: Position) {
+    pub(crate) fn go(self, position: ScrollPosition) {
         self.position.set(position);
         self.put_thumb(position);
         // A list that has just been opened gets its height with the next frame, not before.
@@ -182,7 +182,7 @@ impl List {
         });
     }
 
-    fn put_thumb(self, position: Position) {
+    fn put_thumb(self, position: ScrollPosition) {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "the element is at most twelve million pixels high"
@@ -211,11 +211,11 @@ impl List {
     }
 }
 
-impl App {
+impl AppState {
     /// Opens the list for the first time.
     pub(crate) fn open_first(self) {
         self.list.touched.set(false);
-        self.open_list(Opening::First);
+        self.open_list(ListOpening::First);
     }
 
     /// Opens the list of another filter.
@@ -225,38 +225,38 @@ impl App {
         }
         self.list.touched.set(true);
         self.list.filter.set(filter.clone());
-        self.set(|settings| {
+        self.update_settings(|settings| {
             settings.filter = ListFilter {
                 text: String::new(),
                 ..filter
             }
         });
-        self.open_list(Opening::Filtered);
+        self.open_list(ListOpening::Filtered);
     }
 
     /// Opens the same list over newer data.
     pub(crate) fn refresh(self) {
-        self.open_list(Opening::Refreshed);
+        self.open_list(ListOpening::Refreshed);
     }
 
     /// Shows the newest conversation, where nobody has chosen another.
     pub(super) fn show_newest(self) {
         if self.list.is_left_alone() {
-            self.open_list(Opening::Filled);
+            self.open_list(ListOpening::Filled);
         }
     }
 
     /// Shows what is new, from the top.
     pub(crate) fn show_fresh(self) {
-        self.list.go(Position::default());
+        self.list.go(ScrollPosition::default());
         self.refresh();
     }
 
-    fn open_list(self, opening: Opening) {
+    fn open_list(self, opening: ListOpening) {
         let turn = self.list.take_turn();
         let filter = self.list.filter.get_untracked();
         let locate = match opening {
-            Opening::First => self.settings.with_untracked(|settings| settings.selected),
+            ListOpening::First => self.settings.with_untracked(|settings| settings.selected),
             _ => self
                 .list
                 .selected
@@ -276,23 +276,23 @@ impl App {
             }
             self.list.busy.set(false);
             match answer {
-                Ok(opened) => self.take_list(filter, opened, opening, locate),
+                Ok(opened) => self.apply_result(filter, opened, opening, locate),
                 Err(failure) => self.failed(&failure),
             }
         });
     }
 
-    fn take_list(
+    fn apply_result(
         self,
         filter: ListFilter,
         opened: ListOpened,
-        opening: Opening,
+        opening: ListOpening,
         asked: Option<ConversationId>,
     ) {
         let list = self.list;
         // Somebody may have chosen while the answer was on its way.
         let opening = match opening {
-            Opening::Filled if !list.is_left_alone() => Opening::Refreshed,
+            ListOpening::Filled if !list.is_left_alone() => ListOpening::Refreshed,
             opening => opening,
         };
         let first = opened.rows.first().map(|row| row.id);
@@ -308,8 +308,8 @@ impl App {
         } = opened;
         list.fresh.set(None);
         list.track.update(|track| track.rows = total);
-        list.pages.set(Pages::opened(id, total, rows));
-        list.head.set(Some(Arc::new(Head {
+        list.pages.set(PageCache::opened(id, total, rows));
+        list.head.set(Some(Arc::new(ListHead {
             filter,
             total,
             tabs,
@@ -327,12 +327,12 @@ impl App {
             Some(id) if wanted != asked => list.pages.with_untracked(|pages| pages.find(id)),
             _ => located,
         };
-        self.reseat(opening, located);
+        self.restore_scroll(opening, located);
         self.reselect(opening, wanted, located, first);
     }
 
     /// Puts the reader where the opening says.
-    fn reseat(self, opening: Opening, located: Option<u32>) {
+    fn restore_scroll(self, opening: ListOpening, located: Option<u32>) {
         let (list, track) = (self.list, self.list.track.get_untracked());
         let here = list.position.get_untracked();
         let before = list
@@ -340,44 +340,47 @@ impl App {
             .get_untracked()
             .and_then(|selected| selected.row);
         match (opening, before, located) {
-            (Opening::Refreshed, _, _) if here.content <= 0.0 => list.go(Position::default()),
-            (Opening::Refreshed, Some(before), Some(after)) => {
-                let moved = (f64::from(after) - f64::from(before)) * crate::view_model::scroll::ROW;
-                list.go(Position::at(&track, here.content + moved));
+            (ListOpening::Refreshed, _, _) if here.content <= 0.0 => {
+                list.go(ScrollPosition::default())
             }
-            (Opening::Refreshed, _, _) => list.go(Position::at(&track, here.content)),
-            _ => list.go(Position::default()),
+            (ListOpening::Refreshed, Some(before), Some(after)) => {
+                let moved =
+                    (f64::from(after) - f64::from(before)) * crate::view_model::virtual_scroll::ROW;
+                list.go(ScrollPosition::at(&track, here.content + moved));
+            }
+            (ListOpening::Refreshed, _, _) => list.go(ScrollPosition::at(&track, here.content)),
+            _ => list.go(ScrollPosition::default()),
         }
     }
 
     /// Keeps the selection on its conversation, where that is still in the list.
     fn reselect(
         self,
-        opening: Opening,
+        opening: ListOpening,
         wanted: Option<ConversationId>,
         located: Option<u32>,
         first: Option<ConversationId>,
     ) {
         match (wanted, located) {
-            _ if opening == Opening::Filled => self.select_quietly(first),
+            _ if opening == ListOpening::Filled => self.select_quietly(first),
             (Some(id), Some(row)) => {
-                let again = opening != Opening::Refreshed || self.reading.is_stale();
+                let again = opening != ListOpening::Refreshed || self.reading.is_stale();
                 self.list
                     .selected
-                    .set(Some(Selected { id, row: Some(row) }));
-                if opening == Opening::First
+                    .set(Some(SelectedConversation { id, row: Some(row) }));
+                if opening == ListOpening::First
                     && self.list.track.with_untracked(|track| track.view > 0.0)
                 {
                     self.list.show(row);
                 }
-                if again && !(opening == Opening::First && dom::is_narrow()) {
+                if again && !(opening == ListOpening::First && dom::is_narrow()) {
                     self.read(id);
                 }
             }
-            _ if opening == Opening::Filtered || !self.list.touched.get_untracked() => {
+            _ if opening == ListOpening::Filtered || !self.list.touched.get_untracked() => {
                 self.select_quietly(first);
             }
-            _ if opening == Opening::Refreshed => {
+            _ if opening == ListOpening::Refreshed => {
                 self.list.selected.update(|selected| {
                     if let Some(selected) = selected {
                         selected.row = None;
@@ -392,7 +395,9 @@ impl App {
         let Some(id) = first else {
             return self.deselect();
         };
-        self.list.selected.set(Some(Selected { id, row: Some(0) }));
+        self.list
+            .selected
+            .set(Some(SelectedConversation { id, row: Some(0) }));
         self.list.quiet.set(true);
         if !dom::is_narrow() {
             self.read(id);
@@ -406,7 +411,7 @@ impl App {
 
     /// Fetches the rows of a range that are not held.
     pub(crate) fn fetch(self, range: std::ops::Range<u32>) {
-        let list = self.list.pages.with_untracked(Pages::list);
+        let list = self.list.pages.with_untracked(PageCache::list);
         let missing = self
             .list
             .pages
@@ -415,7 +420,7 @@ impl App {
         for (start, count) in missing {
             spawn_local(async move {
                 let answer = ipc::list_window(ListWindow { list, start, count }).await;
-                if self.list.pages.with_untracked(Pages::list) == list {
+                if self.list.pages.with_untracked(PageCache::list) == list {
                     self.take_window(start, answer);
                 }
             });
@@ -441,7 +446,7 @@ impl App {
         self.list.quiet.set(false);
         self.list
             .selected
-            .set(Some(Selected { id, row: Some(row) }));
+            .set(Some(SelectedConversation { id, row: Some(row) }));
         self.list.show(row);
         if !dom::is_narrow() {
             self.read(id);
@@ -449,7 +454,7 @@ impl App {
     }
 
     /// Moves the selection. Where the row is not held yet, its window is fetched first.
-    pub(crate) fn step(self, step: Move) {
+    pub(crate) fn step(self, step: SelectionMove) {
         let track = self.list.track.get_untracked();
         let from = self
             .list
@@ -463,7 +468,7 @@ impl App {
             return self.select(held.id, row);
         }
         self.list.show(row);
-        let list = self.list.pages.with_untracked(Pages::list);
+        let list = self.list.pages.with_untracked(PageCache::list);
         spawn_local(async move {
             let answer = ipc::list_window(ListWindow {
                 list,
@@ -485,7 +490,7 @@ impl App {
         }
         self.list.quiet.set(false);
         if let Some(selected) = self.list.selected.get_untracked() {
-            self.set(|settings| settings.selected = Some(selected.id));
+            self.update_settings(|settings| settings.selected = Some(selected.id));
         }
     }
 

@@ -7,14 +7,14 @@ mod reading;
 mod session;
 
 pub(crate) use events::hear;
-pub(crate) use list::{LIST, List, SEARCH};
-pub(crate) use reading::{DETAIL, Reading, TIMELINE};
+pub(crate) use list::{LIST, ListState, SEARCH};
+pub(crate) use reading::{DETAIL, ReadingState, TIMELINE};
 
-use crate::browser::{clock, dom, intl, say};
-use crate::i18n::{Arg, Key, Moment, Phrase};
+use crate::browser::{clock, dom};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say};
 use crate::ipc;
-use crate::view_model::link::{Leads, leads};
-use crate::view_model::settings::{Settings, SingleKeys, Theme, ZoneChoice};
+use crate::view_model::link::{LinkDestination, leads};
+use crate::view_model::settings::{ColourTheme, SingleKeys, WindowSettings, ZoneChoice};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,7 +35,7 @@ const KEEP_AFTER: Duration = Duration::from_millis(400);
 
 /// A line that appears over the page.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Notice {
+pub(crate) struct PageNotice {
     pub(crate) id: u32,
     pub(crate) text: String,
     pub(crate) kind: NoticeKind,
@@ -52,7 +52,7 @@ pub(crate) enum NoticeKind {
 
 /// A dialog over the page.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Dialog {
+pub(crate) enum DialogKind {
     /// Connect another source.
     Connect,
     /// Remove a source.
@@ -60,7 +60,7 @@ pub(crate) enum Dialog {
     /// Begin a source anew with the store that answers now.
     Anew(Box<SourceView>),
     /// Open a link.
-    Link(Leads),
+    Link(LinkDestination),
     /// Look at a Nexudus account.
     Account(AccountPage),
     /// Look at what is known of a source beside its server, or of all.
@@ -73,13 +73,13 @@ pub(crate) enum Dialog {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AccountPage {
     pub(crate) source: SourceId,
-    pub(crate) part: Part,
-    pub(crate) occasion: Occasion,
+    pub(crate) part: AccountTab,
+    pub(crate) occasion: VisitReason,
 }
 
 /// A part of that page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum AccountTab {
     /// What it may read.
     Access,
     /// Its rules.
@@ -90,7 +90,7 @@ pub(crate) enum Part {
 
 /// Why the page is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Occasion {
+pub(crate) enum VisitReason {
     /// It was connected just now.
     Connected,
     /// Somebody asked for it.
@@ -99,7 +99,7 @@ pub(crate) enum Occasion {
 
 /// What the window knows.
 #[derive(Clone, Copy)]
-pub(crate) struct App {
+pub(crate) struct AppState {
     /// Where the application stands; `None` until it has said so.
     pub(crate) stage: RwSignal<Option<StartupStage>>,
     /// Why it has not said so.
@@ -107,41 +107,41 @@ pub(crate) struct App {
     /// The product's version.
     pub(crate) version: RwSignal<String>,
     /// What is remembered.
-    pub(crate) settings: RwSignal<Settings>,
+    pub(crate) settings: RwSignal<WindowSettings>,
     /// The state of the data.
     pub(crate) status: RwSignal<Option<StatusView>>,
     /// The clock, as far as the page cares.
     pub(crate) now: RwSignal<DateTime<Utc>>,
     /// Lines over the page.
-    pub(crate) notices: RwSignal<Vec<Notice>>,
+    pub(crate) notices: RwSignal<Vec<PageNotice>>,
     /// The dialog over the page.
-    pub(crate) dialog: RwSignal<Option<Dialog>>,
+    pub(crate) dialog: RwSignal<Option<DialogKind>>,
     /// What a screen reader is told.
     pub(crate) spoken: RwSignal<String>,
     /// The list.
-    pub(crate) list: List,
+    pub(crate) list: ListState,
     /// The conversation that is read.
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingState,
     trusted: RwSignal<BTreeSet<String>>,
     last_notice: RwSignal<u32>,
     keeping: RwSignal<Option<TimeoutHandle>>,
 }
 
-impl App {
+impl AppState {
     /// A window that knows nothing yet.
     pub(crate) fn new() -> Self {
         Self {
             stage: RwSignal::new(None),
             stuck: RwSignal::new(None),
             version: RwSignal::new(String::new()),
-            settings: RwSignal::new(Settings::default()),
+            settings: RwSignal::new(WindowSettings::default()),
             status: RwSignal::new(None),
             now: RwSignal::new(clock()),
             notices: RwSignal::new(Vec::new()),
             dialog: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
-            list: List::new(),
-            reading: Reading::new(),
+            list: ListState::new(),
+            reading: ReadingState::new(),
             trusted: RwSignal::new(BTreeSet::new()),
             last_notice: RwSignal::new(0),
             keeping: RwSignal::new(None),
@@ -149,7 +149,7 @@ impl App {
     }
 
     /// Lets the clock run.
-    pub(crate) fn tick(self) {
+    pub(crate) fn start_clock(self) {
         let beat = move || {
             let now = clock();
             intl::with(|formats| formats.set_now(now));
@@ -160,15 +160,15 @@ impl App {
     }
 
     /// A phrase that speaks of how long ago something was; it is said anew as time goes by.
-    pub(crate) fn say(self, phrase: &Phrase) -> String {
+    pub(crate) fn translate(self, phrase: &Phrase) -> String {
         self.now.track();
         say(phrase)
     }
 
     /// An instant of a space, in the zone that the reader chose.
-    pub(crate) fn at(self, at: DateTime<Utc>, space_zone: &str, style: Moment) -> String {
-        let moment = Arg::At(at, self.zone(space_zone), style);
-        self.say(&Phrase::new(Key::AsItIs).with("text", moment))
+    pub(crate) fn at(self, at: DateTime<Utc>, space_zone: &str, style: TimeStyle) -> String {
+        let moment = PhraseArg::At(at, self.zone(space_zone), style);
+        self.translate(&Phrase::new(TextKey::AsItIs).with("text", moment))
     }
 
     /// The zone in which a space's times are shown; `None` is this laptop's.
@@ -186,14 +186,14 @@ impl App {
     }
 
     /// Changes what is remembered.
-    pub(crate) fn set(self, change: impl FnOnce(&mut Settings)) {
+    pub(crate) fn update_settings(self, change: impl FnOnce(&mut WindowSettings)) {
         self.settings.update(change);
-        self.paint();
+        self.apply_theme();
         if let Some(waiting) = self.keeping.get_untracked() {
             waiting.clear();
         }
         let keep = move || {
-            let value = self.settings.with_untracked(Settings::write);
+            let value = self.settings.with_untracked(WindowSettings::write);
             // What cannot be remembered now is remembered with the next change.
             spawn_local(async move { drop(ipc::remember(&value).await) });
         };
@@ -202,11 +202,11 @@ impl App {
     }
 
     /// Puts the chosen colours on the page.
-    pub(crate) fn paint(self) {
+    pub(crate) fn apply_theme(self) {
         let theme = match self.settings.with_untracked(|settings| settings.theme) {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
+            ColourTheme::System => "system",
+            ColourTheme::Light => "light",
+            ColourTheme::Dark => "dark",
         };
         if let Some(root) = dom::root() {
             // The attribute is plain, so setting it cannot fail.
@@ -238,7 +238,7 @@ impl App {
         let id = self.last_notice.get_untracked().wrapping_add(1);
         self.last_notice.set(id);
         self.notices
-            .update(|notices| notices.push(Notice { id, text, kind }));
+            .update(|notices| notices.push(PageNotice { id, text, kind }));
         if kind == NoticeKind::Done {
             set_timeout(move || self.dismiss(id), PASSING);
         }
@@ -260,9 +260,9 @@ impl App {
     }
 
     /// Follows a link: asks first, unless the reader trusts its host for this session.
-    pub(crate) fn follow(self, url: &str) {
+    pub(crate) fn open_link_or_ask(self, url: &str) {
         let Some(leads) = leads(url) else {
-            self.done(&Key::LinkRefused.into());
+            self.done(&TextKey::LinkRefused.into());
             return;
         };
         if self
@@ -271,16 +271,16 @@ impl App {
         {
             self.open(leads.url);
         } else {
-            self.dialog.set(Some(Dialog::Link(leads)));
+            self.dialog.set(Some(DialogKind::Link(leads)));
         }
     }
 
     /// Shows a part of a Nexudus account's page.
-    pub(crate) fn account(self, source: SourceId, part: Part) {
-        self.dialog.set(Some(Dialog::Account(AccountPage {
+    pub(crate) fn account(self, source: SourceId, part: AccountTab) {
+        self.dialog.set(Some(DialogKind::Account(AccountPage {
             source,
             part,
-            occasion: Occasion::Asked,
+            occasion: VisitReason::Asked,
         })));
     }
 
@@ -290,14 +290,14 @@ impl App {
     }
 
     /// Does not ask again for a host in this session.
-    pub(crate) fn trust(self, host: &str) {
+    pub(crate) fn trust_host(self, host: &str) {
         self.trusted.update(|hosts| {
             hosts.insert(host.to_owned());
         });
     }
 
     /// Puts text on the clipboard, and says so.
-    pub(crate) fn copy(self, text: String, said: Key) {
+    pub(crate) fn copy(self, text: String, said: TextKey) {
         self.run(async move {
             ipc::copy_text(&text).await?;
             self.done(&said.into());

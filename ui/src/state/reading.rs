@@ -1,6 +1,6 @@
 //! The conversation that is read: its last good view, its hidden rows, and the matches in it.
 
-use super::App;
+use super::AppState;
 use crate::browser::dom;
 use crate::ipc;
 use crate::view_model::timeline::HiddenRows;
@@ -20,7 +20,7 @@ pub(crate) const TIMELINE: &str = "timeline";
 
 /// The conversation that is read.
 #[derive(Clone, Copy)]
-pub(crate) struct Reading {
+pub(crate) struct ReadingState {
     /// It, as last seen.
     pub(crate) detail: RwSignal<Option<Arc<ConversationDetail>>>,
     /// Whether the pane is open where it covers the list.
@@ -35,7 +35,7 @@ pub(crate) struct Reading {
     turn: RwSignal<u32>,
 }
 
-impl Reading {
+impl ReadingState {
     /// Nothing is read.
     pub(super) fn new() -> Self {
         Self {
@@ -64,7 +64,7 @@ impl Reading {
     }
 }
 
-impl App {
+impl AppState {
     /// Reads a conversation. The one before stays until the new one is here.
     pub(crate) fn read(self, id: ConversationId) {
         let reading = self.reading;
@@ -103,7 +103,7 @@ impl App {
             reading.rows.set(HiddenRows::Hidden);
             // What the window chose by itself while a list fills is nothing to come back to.
             if !self.list.is_left_alone() {
-                self.set(|settings| settings.selected = Some(id));
+                self.update_settings(|settings| settings.selected = Some(id));
             }
         }
         reading.gone.set(false);

@@ -1,15 +1,15 @@
 //! From the first moment to the conversations: where the application stands, and what leads on.
 
-use super::{AccountPage, App, Dialog, Occasion, Part};
+use super::{AccountPage, AccountTab, AppState, DialogKind, VisitReason};
 use crate::ipc;
-use crate::view_model::settings::Settings;
+use crate::view_model::settings::WindowSettings;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
 use model::request::{ConnectDaybook, ConnectNexudus};
 use model::view::{StartupStage, StartupView};
 
-impl App {
+impl AppState {
     /// Asks where the application stands.
     pub(crate) fn begin(self) {
         self.stuck.set(None);
@@ -38,8 +38,8 @@ impl App {
     pub(crate) fn enter(self, startup: &StartupView) {
         self.version.set(startup.version.clone());
         if !startup.remembered.is_empty() {
-            self.settings.set(Settings::read(&startup.remembered));
-            self.paint();
+            self.settings.set(WindowSettings::read(&startup.remembered));
+            self.apply_theme();
         }
         self.list.filter.set(
             self.settings
@@ -84,10 +84,10 @@ impl App {
     pub(crate) async fn connect_nexudus(self, request: ConnectNexudus) -> Result<(), Failure> {
         let probed = ipc::connect_nexudus(request).await?;
         self.arrive();
-        self.dialog.set(Some(Dialog::Account(AccountPage {
+        self.dialog.set(Some(DialogKind::Account(AccountPage {
             source: probed.source.id,
-            part: Part::Access,
-            occasion: Occasion::Connected,
+            part: AccountTab::Access,
+            occasion: VisitReason::Connected,
         })));
         Ok(())
     }

@@ -2,24 +2,24 @@
 //! came.
 
 use super::icon::Icon;
-use crate::i18n::{Arg, Key, Phrase};
+use crate::i18n::{Phrase, PhraseArg, TextKey};
 use model::view::{ConversionView, MessageView};
 use model::{Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Sender};
 
 fn raw(text: &str) -> Phrase {
-    Phrase::new(Key::AsItIs).with("text", Arg::Text(text.to_owned()))
+    Phrase::new(TextKey::AsItIs).with("text", PhraseArg::Text(text.to_owned()))
 }
 
 /// The name of a channel.
 #[must_use]
 pub fn channel(channel: &Channel) -> Phrase {
     match channel {
-        Channel::Chat => Key::ChannelChat.into(),
-        Channel::Email => Key::ChannelEmail.into(),
-        Channel::WhatsApp => Key::ChannelWhatsApp.into(),
-        Channel::Voice => Key::ChannelVoice.into(),
-        Channel::EmailMessage => Key::ChannelEmailMessage.into(),
-        Channel::HelpDesk => Key::ChannelHelpDesk.into(),
+        Channel::Chat => TextKey::ChannelChat.into(),
+        Channel::Email => TextKey::ChannelEmail.into(),
+        Channel::WhatsApp => TextKey::ChannelWhatsApp.into(),
+        Channel::Voice => TextKey::ChannelVoice.into(),
+        Channel::EmailMessage => TextKey::ChannelEmailMessage.into(),
+        Channel::HelpDesk => TextKey::ChannelHelpDesk.into(),
         Channel::Other(text) => raw(text),
     }
 }
@@ -28,7 +28,7 @@ pub fn channel(channel: &Channel) -> Phrase {
 #[must_use]
 pub fn channel_tab(of: &Channel) -> Phrase {
     if *of == Channel::Email {
-        Key::TabEmail.into()
+        TextKey::TabEmail.into()
     } else {
         channel(of)
     }
@@ -50,7 +50,7 @@ pub const fn channel_icon(channel: &Channel) -> Icon {
 
 /// An outcome's badge.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Badge {
+pub struct OutcomeBadge {
     /// The pictograph of the product's words.
     pub icon: &'static str,
     /// The short word of a list.
@@ -65,40 +65,46 @@ pub struct Badge {
 
 /// The badge of an outcome.
 #[must_use]
-pub fn badge(conversion: &ConversionView) -> Badge {
+pub fn badge(conversion: &ConversionView) -> OutcomeBadge {
     let (icon, short, long, record, class) = match &conversion.kind {
-        ConversionKind::Tour => ("🎫", Key::TourShort, Key::TourLong, Key::RecordTour, "tour"),
+        ConversionKind::Tour => (
+            "🎫",
+            TextKey::TourShort,
+            TextKey::TourLong,
+            TextKey::RecordTour,
+            "tour",
+        ),
         ConversionKind::Customer => (
             "👥",
-            Key::CustomerShort,
-            Key::CustomerLong,
-            Key::RecordCustomer,
+            TextKey::CustomerShort,
+            TextKey::CustomerLong,
+            TextKey::RecordCustomer,
             "customer",
         ),
         ConversionKind::Contract => (
             "📄",
-            Key::ContractShort,
-            Key::ContractLong,
-            Key::RecordContract,
+            TextKey::ContractShort,
+            TextKey::ContractLong,
+            TextKey::RecordContract,
             "contract",
         ),
         ConversionKind::Booking => (
             "📅",
-            Key::BookingShort,
-            Key::BookingLong,
-            Key::RecordBooking,
+            TextKey::BookingShort,
+            TextKey::BookingLong,
+            TextKey::RecordBooking,
             "booking",
         ),
         ConversionKind::DayPass => (
             "☀️",
-            Key::DayPassShort,
-            Key::DayPassLong,
-            Key::RecordDayPass,
+            TextKey::DayPassShort,
+            TextKey::DayPassLong,
+            TextKey::RecordDayPass,
             "day-pass",
         ),
         ConversionKind::Other(text) => {
-            let record = record(Key::RecordOther, &conversion.record);
-            return Badge {
+            let record = record(TextKey::RecordOther, &conversion.record);
+            return OutcomeBadge {
                 icon: "◆",
                 short: raw(text),
                 long: raw(text),
@@ -107,7 +113,7 @@ pub fn badge(conversion: &ConversionView) -> Badge {
             };
         }
     };
-    Badge {
+    OutcomeBadge {
         icon,
         short: short.into(),
         long: long.into(),
@@ -116,13 +122,13 @@ pub fn badge(conversion: &ConversionView) -> Badge {
     }
 }
 
-fn record(key: Key, id: &str) -> Phrase {
-    Phrase::new(key).with("id", Arg::Text(super::person::short(id)))
+fn record(key: TextKey, id: &str) -> Phrase {
+    Phrase::new(key).with("id", PhraseArg::Text(super::person::short(id)))
 }
 
 /// Who wrote a message, and how it looks.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Voice {
+pub struct SpeakerLabel {
     /// The pictograph of the product's words.
     pub icon: &'static str,
     /// The writer.
@@ -136,33 +142,33 @@ pub struct Voice {
 /// Who wrote a message: icon, name and delivery label. A customer's message that names nobody is
 /// `person`'s, where that is known.
 #[must_use]
-pub fn voice(message: &MessageView, person: Option<&str>) -> Voice {
+pub fn voice(message: &MessageView, person: Option<&str>) -> SpeakerLabel {
     let name = message
         .sender_name
         .as_deref()
         .map(str::trim)
         .filter(|name| !name.is_empty());
-    let or = |key: Key| name.map_or_else(|| key.into(), raw);
+    let or = |key: TextKey| name.map_or_else(|| key.into(), raw);
     let (plain, name, class) = match &message.sender {
-        Sender::AiAgent => ("🤖", or(Key::SenderAi), "ai"),
+        Sender::AiAgent => ("🤖", or(TextKey::SenderAi), "ai"),
         Sender::Operator => ("✉️", operator(name), "operator"),
         Sender::Customer => {
             let known = name.or(person);
             (
                 "👤",
-                known.map_or_else(|| Key::SenderCustomer.into(), raw),
+                known.map_or_else(|| TextKey::SenderCustomer.into(), raw),
                 "customer",
             )
         }
-        Sender::System => ("⚙️", or(Key::SenderSystem), "system"),
-        Sender::Tool => ("🔧", or(Key::SenderTool), "system"),
+        Sender::System => ("⚙️", or(TextKey::SenderSystem), "system"),
+        Sender::Tool => ("🔧", or(TextKey::SenderTool), "system"),
         Sender::Other(text) => ("◆", name.map_or_else(|| raw(text), raw), "system"),
     };
     let icon = message
         .delivery
         .as_ref()
         .map_or(plain, |road| delivery_icon(road, plain));
-    Voice {
+    SpeakerLabel {
         icon,
         name,
         delivery: message.delivery.as_ref().map(delivery),
@@ -171,8 +177,8 @@ pub fn voice(message: &MessageView, person: Option<&str>) -> Voice {
 }
 
 fn operator(name: Option<&str>) -> Phrase {
-    name.map_or(Key::SenderOperator.into(), |name| {
-        Phrase::new(Key::SenderOperatorNamed).with("name", Arg::Text(name.to_owned()))
+    name.map_or(TextKey::SenderOperator.into(), |name| {
+        Phrase::new(TextKey::SenderOperatorNamed).with("name", PhraseArg::Text(name.to_owned()))
     })
 }
 
@@ -186,10 +192,10 @@ fn delivery_icon(delivery: &Delivery, plain: &'static str) -> &'static str {
 
 fn delivery(delivery: &Delivery) -> Phrase {
     match delivery {
-        Delivery::SentViaMessage => Key::DeliveryMessage.into(),
-        Delivery::EscalatedToHelpDesk => Key::DeliveryEscalated.into(),
-        Delivery::RepliedViaEmail => Key::DeliveryEmail.into(),
-        Delivery::RepliedViaHelpDesk => Key::DeliveryHelpDesk.into(),
+        Delivery::SentViaMessage => TextKey::DeliveryMessage.into(),
+        Delivery::EscalatedToHelpDesk => TextKey::DeliveryEscalated.into(),
+        Delivery::RepliedViaEmail => TextKey::DeliveryEmail.into(),
+        Delivery::RepliedViaHelpDesk => TextKey::DeliveryHelpDesk.into(),
         Delivery::Other(text) => raw(text),
     }
 }
@@ -198,14 +204,14 @@ fn delivery(delivery: &Delivery) -> Phrase {
 #[must_use]
 pub fn inbox(status: &InboxStatus) -> Phrase {
     match status {
-        InboxStatus::Pending => Key::InboxPending.into(),
-        InboxStatus::Approved => Key::InboxApproved.into(),
-        InboxStatus::Rejected => Key::InboxRejected.into(),
-        InboxStatus::Expired => Key::InboxExpired.into(),
-        InboxStatus::AutoExecuted => Key::InboxAuto.into(),
-        InboxStatus::Snoozed => Key::InboxSnoozed.into(),
-        InboxStatus::Deferred => Key::InboxDeferred.into(),
-        InboxStatus::AwaitingReply => Key::InboxAwaiting.into(),
+        InboxStatus::Pending => TextKey::InboxPending.into(),
+        InboxStatus::Approved => TextKey::InboxApproved.into(),
+        InboxStatus::Rejected => TextKey::InboxRejected.into(),
+        InboxStatus::Expired => TextKey::InboxExpired.into(),
+        InboxStatus::AutoExecuted => TextKey::InboxAuto.into(),
+        InboxStatus::Snoozed => TextKey::InboxSnoozed.into(),
+        InboxStatus::Deferred => TextKey::InboxDeferred.into(),
+        InboxStatus::AwaitingReply => TextKey::InboxAwaiting.into(),
         InboxStatus::Other(text) => raw(text),
     }
 }
@@ -214,10 +220,10 @@ pub fn inbox(status: &InboxStatus) -> Phrase {
 #[must_use]
 pub fn origin(origin: &Origin) -> Phrase {
     match origin {
-        Origin::Inbound => Key::OriginInbound.into(),
-        Origin::ProactiveOutbound => Key::OriginOutbound.into(),
-        Origin::CustomerReply => Key::OriginReply.into(),
-        Origin::OperatorTakeover => Key::OriginTakeover.into(),
+        Origin::Inbound => TextKey::OriginInbound.into(),
+        Origin::ProactiveOutbound => TextKey::OriginOutbound.into(),
+        Origin::CustomerReply => TextKey::OriginReply.into(),
+        Origin::OperatorTakeover => TextKey::OriginTakeover.into(),
         Origin::Other(text) => raw(text),
     }
 }
@@ -227,9 +233,9 @@ pub fn origin(origin: &Origin) -> Phrase {
 pub fn escalation(escalation: &Escalation) -> Option<Phrase> {
     match escalation {
         Escalation::None => None,
-        Escalation::Pending => Some(Key::EscalationPending.into()),
-        Escalation::Active => Some(Key::EscalationActive.into()),
-        Escalation::Resolved => Some(Key::EscalationResolved.into()),
+        Escalation::Pending => Some(TextKey::EscalationPending.into()),
+        Escalation::Active => Some(TextKey::EscalationActive.into()),
+        Escalation::Resolved => Some(TextKey::EscalationResolved.into()),
         Escalation::Other(text) => Some(raw(text)),
     }
 }
@@ -237,7 +243,7 @@ pub fn escalation(escalation: &Escalation) -> Option<Phrase> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::plain::Plain;
+    use crate::i18n::plain::PlainFormats;
     use chrono::DateTime;
     use model::MessageId;
     use model::body_tree::BodyView;
@@ -259,9 +265,9 @@ mod tests {
         let voice = voice(&message, person);
         let road = voice
             .delivery
-            .map(|road| road.say(&Plain))
+            .map(|road| road.say(&PlainFormats))
             .unwrap_or_default();
-        (voice.icon.to_owned(), voice.name.say(&Plain), road)
+        (voice.icon.to_owned(), voice.name.say(&PlainFormats), road)
     }
 
     #[test]
@@ -321,10 +327,10 @@ mod tests {
     #[test]
     fn an_unknown_value_is_shown_as_it_came() {
         assert_eq!(
-            channel(&Channel::Other("Carrier Pigeon".to_owned())).say(&Plain),
+            channel(&Channel::Other("Carrier Pigeon".to_owned())).say(&PlainFormats),
             "Carrier Pigeon"
         );
-        assert_eq!(channel_tab(&Channel::Email).say(&Plain), "Email");
-        assert_eq!(channel(&Channel::Email).say(&Plain), "Email (AI)");
+        assert_eq!(channel_tab(&Channel::Email).say(&PlainFormats), "Email");
+        assert_eq!(channel(&Channel::Email).say(&PlainFormats), "Email (AI)");
     }
 }

@@ -2,18 +2,18 @@
 
 /// A link that waits for a yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leads {
+pub struct LinkDestination {
     /// The whole address.
     pub url: String,
     /// The host, or the address of a mailto.
     pub host: String,
     /// Which kind.
-    pub kind: LinkKind,
+    pub kind: DestinationKind,
 }
 
 /// The kinds of link that may be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkKind {
+pub enum DestinationKind {
     /// A web page.
     Web,
     /// An address to write to.
@@ -22,18 +22,18 @@ pub enum LinkKind {
 
 /// Reads an address; `None` for every scheme but http, https and mailto.
 #[must_use]
-pub fn leads(url: &str) -> Option<Leads> {
+pub fn leads(url: &str) -> Option<LinkDestination> {
     let (scheme, rest) = url.trim().split_once(':')?;
     let kind = match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" => LinkKind::Web,
-        "mailto" => LinkKind::Mail,
+        "http" | "https" => DestinationKind::Web,
+        "mailto" => DestinationKind::Mail,
         _ => return None,
     };
     let host = match kind {
-        LinkKind::Web => web_host(rest.strip_prefix("//")?),
-        LinkKind::Mail => rest.split('?').next().unwrap_or_default(),
+        DestinationKind::Web => web_host(rest.strip_prefix("//")?),
+        DestinationKind::Mail => rest.split('?').next().unwrap_or_default(),
     };
-    (!host.is_empty()).then(|| Leads {
+    (!host.is_empty()).then(|| LinkDestination {
         url: url.trim().to_owned(),
         host: host.to_ascii_lowercase(),
         kind,

@@ -1,20 +1,19 @@
 //! What the window shows, as plain structs and pure functions: tested natively, with no browser, no
 //! clock and no transport. Components render these and decide nothing.
 
-pub mod account;
+pub mod cross_check;
 pub mod excerpt;
 pub mod filter;
 pub mod icon;
-pub mod keys;
 pub mod labels;
 pub mod link;
-pub mod numbers;
-pub mod pages;
+pub mod metric_strip;
+pub mod nexudus_account;
+pub mod page_cache;
 pub mod person;
-pub mod scroll;
 pub mod settings;
+pub mod shortcuts;
 pub mod sparkline;
-pub mod status;
-pub mod strip;
+pub mod sync_status;
 pub mod timeline;
-pub mod when;
+pub mod virtual_scroll;

@@ -1,11 +1,11 @@
 //! The person of a conversation in two lines, and the initials of the avatar.
 
-use crate::i18n::{Arg, Key, Phrase};
+use crate::i18n::{Phrase, PhraseArg, TextKey};
 use model::view::PersonView;
 
 /// How a person is named.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Named {
+pub struct PersonName {
     /// The first line.
     pub name: Phrase,
     /// The company, where there is one.
@@ -18,9 +18,10 @@ pub struct Named {
 
 /// How a person is named: name and company, or identifier, or shortened token.
 #[must_use]
-pub fn named(person: &PersonView) -> Named {
-    let as_it_is = |text: &str| Phrase::new(Key::AsItIs).with("text", Arg::Text(text.to_owned()));
-    let bare = |name: Phrase, initials: String| Named {
+pub fn named(person: &PersonView) -> PersonName {
+    let as_it_is =
+        |text: &str| Phrase::new(TextKey::AsItIs).with("text", PhraseArg::Text(text.to_owned()));
+    let bare = |name: Phrase, initials: String| PersonName {
         name,
         company: None,
         initials,
@@ -32,7 +33,7 @@ pub fn named(person: &PersonView) -> Named {
             company,
             profile_url,
             ..
-        } => Named {
+        } => PersonName {
             name: as_it_is(name),
             company: company.clone().filter(|company| !company.trim().is_empty()),
             initials: initials(name),
@@ -40,10 +41,10 @@ pub fn named(person: &PersonView) -> Named {
         },
         PersonView::External { identifier } => bare(as_it_is(identifier), initials(identifier)),
         PersonView::Visitor { token } => bare(
-            Phrase::new(Key::Visitor).with("token", Arg::Text(short(token))),
+            Phrase::new(TextKey::Visitor).with("token", PhraseArg::Text(short(token))),
             String::new(),
         ),
-        PersonView::Unknown => bare(Phrase::new(Key::NobodyKnown), String::new()),
+        PersonView::Unknown => bare(Phrase::new(TextKey::NobodyKnown), String::new()),
     }
 }
 
@@ -79,7 +80,7 @@ pub fn short(id: &str) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::i18n::Formats;
+    use crate::i18n::LocaleFormats;
     use chrono::DateTime;
     use model::view::ConversationRow;
     use model::{Channel, ConversationId, CustomerId, Escalation, RemoteId, SpaceId};
@@ -132,7 +133,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_person_is_what_is_known() {
-        let plain = &crate::i18n::plain::Plain as &dyn Formats;
+        let plain = &crate::i18n::plain::PlainFormats as &dyn LocaleFormats;
         let customer = PersonView::Customer {
             id: CustomerId(1),
             name: "Grace Lin".to_owned(),

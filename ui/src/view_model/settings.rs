@@ -11,7 +11,7 @@ pub const DETAIL_WIDTH: (f64, f64) = (380.0, 960.0);
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Theme {
+pub enum ColourTheme {
     /// As the system says.
     #[default]
     System,
@@ -35,7 +35,7 @@ pub enum ZoneChoice {
 /// On which side the customer's messages stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Side {
+pub enum MessageSide {
     /// Where a line begins.
     #[default]
     Start,
@@ -57,13 +57,13 @@ pub enum SingleKeys {
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Settings {
+pub struct WindowSettings {
     /// Light or dark.
-    pub theme: Theme,
+    pub theme: ColourTheme,
     /// Zone of times.
     pub zone: ZoneChoice,
     /// Side of the customer.
-    pub side: Side,
+    pub side: MessageSide,
     /// Single keys.
     pub keys: SingleKeys,
     /// Width of the conversation pane, in pixels.
@@ -74,12 +74,12 @@ pub struct Settings {
     pub selected: Option<ConversationId>,
 }
 
-impl Default for Settings {
+impl Default for WindowSettings {
     fn default() -> Self {
         Self {
-            theme: Theme::default(),
+            theme: ColourTheme::default(),
             zone: ZoneChoice::default(),
-            side: Side::default(),
+            side: MessageSide::default(),
             keys: SingleKeys::default(),
             detail_width: 520.0,
             filter: ListFilter::default(),
@@ -88,7 +88,7 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl WindowSettings {
     /// Reads what was remembered. Text that cannot be read is as if nothing had been.
     #[must_use]
     pub fn read(text: &str) -> Self {
@@ -111,7 +111,7 @@ pub fn within(width: f64) -> f64 {
     if width.is_finite() {
         width.clamp(DETAIL_WIDTH.0, DETAIL_WIDTH.1)
     } else {
-        Settings::default().detail_width
+        WindowSettings::default().detail_width
     }
 }
 
@@ -121,25 +121,25 @@ mod tests {
 
     #[test]
     fn settings_survive_their_text_but_the_search_does_not() {
-        let mut settings = Settings {
-            theme: Theme::Dark,
+        let mut settings = WindowSettings {
+            theme: ColourTheme::Dark,
             detail_width: 700.0,
-            ..Settings::default()
+            ..WindowSettings::default()
         };
         settings.filter.text = "roof".to_owned();
-        let read = Settings::read(&settings.write());
-        assert_eq!((read.theme, read.detail_width), (Theme::Dark, 700.0));
+        let read = WindowSettings::read(&settings.write());
+        assert_eq!((read.theme, read.detail_width), (ColourTheme::Dark, 700.0));
         assert!(read.filter.text.is_empty());
     }
 
     #[test]
     fn anything_else_is_read_as_far_as_it_is_understood() {
-        assert_eq!(Settings::read(""), Settings::default());
-        assert_eq!(Settings::read("[1]"), Settings::default());
-        let odd = Settings::read(r#"{"theme":"light","detail_width":1e9,"colour":"mauve"}"#);
+        assert_eq!(WindowSettings::read(""), WindowSettings::default());
+        assert_eq!(WindowSettings::read("[1]"), WindowSettings::default());
+        let odd = WindowSettings::read(r#"{"theme":"light","detail_width":1e9,"colour":"mauve"}"#);
         assert_eq!(
             (odd.theme, odd.detail_width),
-            (Theme::Light, DETAIL_WIDTH.1)
+            (ColourTheme::Light, DETAIL_WIDTH.1)
         );
     }
 }

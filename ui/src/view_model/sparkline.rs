@@ -11,7 +11,7 @@ pub const BOX: (f64, f64) = (100.0, 24.0);
 
 /// Which line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Series {
+pub enum SparklineSeries {
     /// All conversations.
     Total,
     /// Those with an outcome of a kind, by its place in `ConversionKind::KNOWN`.
@@ -20,7 +20,7 @@ pub enum Series {
 
 /// A line, ready to draw.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct SparklinePath {
     /// Points of a polyline; empty when there is too little to draw.
     pub points: String,
     /// Points of the area beneath it.
@@ -31,7 +31,7 @@ pub struct Line {
 
 /// Draws a series up to the day before `today` (days since 1970-01-01).
 #[must_use]
-pub fn draw(trend: &[TrendDay], series: Series, today: i32) -> Line {
+pub fn draw(trend: &[TrendDay], series: SparklineSeries, today: i32) -> SparklinePath {
     let days: Vec<f64> = trend
         .iter()
         .filter(|day| day.day < today)
@@ -43,7 +43,7 @@ pub fn draw(trend: &[TrendDay], series: Series, today: i32) -> Line {
         .collect();
     let top = means.iter().copied().fold(0.0, f64::max);
     if means.len() < 2 || top <= 0.0 {
-        return Line::default();
+        return SparklinePath::default();
     }
     let (width, height) = BOX;
     let step = width / count(means.len() - 1);
@@ -59,17 +59,17 @@ pub fn draw(trend: &[TrendDay], series: Series, today: i32) -> Line {
         .collect();
     let points = points.join(" ");
     let area = format!("0,{height} {points} {width},{height}");
-    Line {
+    SparklinePath {
         points,
         area,
         days: means.len(),
     }
 }
 
-fn value(day: &TrendDay, series: Series) -> f64 {
+fn value(day: &TrendDay, series: SparklineSeries) -> f64 {
     match series {
-        Series::Total => f64::from(day.total),
-        Series::Kind(kind) => f64::from(day.by_kind.get(kind).copied().unwrap_or(0)),
+        SparklineSeries::Total => f64::from(day.total),
+        SparklineSeries::Kind(kind) => f64::from(day.by_kind.get(kind).copied().unwrap_or(0)),
     }
 }
 
@@ -94,10 +94,10 @@ mod tests {
 
     #[test]
     fn the_day_that_is_not_over_is_left_out() {
-        let whole = draw(&trend(&[7; 10]), Series::Total, 10);
+        let whole = draw(&trend(&[7; 10]), SparklineSeries::Total, 10);
         let with_today = draw(
             &trend(&[7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0]),
-            Series::Total,
+            SparklineSeries::Total,
             10,
         );
         assert_eq!(whole, with_today);
@@ -107,9 +107,21 @@ mod tests {
 
     #[test]
     fn too_little_draws_nothing() {
-        assert_eq!(draw(&trend(&[3; 7]), Series::Total, 99), Line::default());
-        assert_eq!(draw(&trend(&[0; 30]), Series::Total, 99), Line::default());
-        assert_eq!(draw(&trend(&[3; 30]), Series::Kind(0), 99), Line::default());
-        assert_ne!(draw(&trend(&[3; 30]), Series::Kind(1), 99), Line::default());
+        assert_eq!(
+            draw(&trend(&[3; 7]), SparklineSeries::Total, 99),
+            SparklinePath::default()
+        );
+        assert_eq!(
+            draw(&trend(&[0; 30]), SparklineSeries::Total, 99),
+            SparklinePath::default()
+        );
+        assert_eq!(
+            draw(&trend(&[3; 30]), SparklineSeries::Kind(0), 99),
+            SparklinePath::default()
+        );
+        assert_ne!(
+            draw(&trend(&[3; 30]), SparklineSeries::Kind(1), 99),
+            SparklinePath::default()
+        );
     }
 }

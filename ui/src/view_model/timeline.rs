@@ -9,7 +9,7 @@ const SILENCE: i64 = 60;
 
 /// A thing in the reading order. Indices are into the timeline of the detail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum TimelineEntry {
     /// A new day begins.
     Day(DateTime<Utc>),
     /// Nobody wrote for so many minutes.
@@ -19,7 +19,7 @@ pub enum Entry {
         /// Its index.
         at: usize,
         /// Whether the same writer goes on: the name is then not repeated.
-        follows: Follows,
+        follows: Continuation,
     },
     /// An outcome.
     Outcome {
@@ -32,7 +32,7 @@ pub enum Entry {
 
 /// Whether a message goes on where the one before ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Follows {
+pub enum Continuation {
     /// Another writer, or a while later.
     No,
     /// The same writer, at once.
@@ -54,7 +54,7 @@ pub fn entries(
     items: &[TimelineItem],
     rows: HiddenRows,
     day: impl Fn(DateTime<Utc>) -> i64,
-) -> Vec<Entry> {
+) -> Vec<TimelineEntry> {
     let mut order = Vec::with_capacity(items.len() + 8);
     let mut seen: Option<(usize, DateTime<Utc>)> = None;
     let mut today = None;
@@ -66,16 +66,16 @@ pub fn entries(
         let gap = seen.map(|(_, before)| (when - before).num_minutes());
         if today != Some(day(when)) {
             today = Some(day(when));
-            order.push(Entry::Day(when));
+            order.push(TimelineEntry::Day(when));
         } else if let Some(minutes) = gap.filter(|minutes| *minutes > SILENCE && is_message(item)) {
-            order.push(Entry::Silence(minutes));
+            order.push(TimelineEntry::Silence(minutes));
         }
         order.push(match item {
-            TimelineItem::Message(_) => Entry::Message {
+            TimelineItem::Message(_) => TimelineEntry::Message {
                 at,
                 follows: follows(items, at, order.last(), gap),
             },
-            TimelineItem::Outcome(_) => Entry::Outcome { at, after: gap },
+            TimelineItem::Outcome(_) => TimelineEntry::Outcome { at, after: gap },
         });
         if is_message(item) {
             seen = Some((at, when));
@@ -99,22 +99,27 @@ fn is_hidden(item: &TimelineItem, rows: HiddenRows) -> bool {
     matches!(item, TimelineItem::Message(message) if rows == HiddenRows::Hidden && !message.sender.is_visible())
 }
 
-fn follows(items: &[TimelineItem], at: usize, last: Option<&Entry>, gap: Option<i64>) -> Follows {
-    let Some(Entry::Message { at: before, .. }) = last else {
-        return Follows::No;
+fn follows(
+    items: &[TimelineItem],
+    at: usize,
+    last: Option<&TimelineEntry>,
+    gap: Option<i64>,
+) -> Continuation {
+    let Some(TimelineEntry::Message { at: before, .. }) = last else {
+        return Continuation::No;
     };
     let (Some(TimelineItem::Message(one)), Some(TimelineItem::Message(two))) =
         (items.get(*before), items.get(at))
     else {
-        return Follows::No;
+        return Continuation::No;
     };
     let same = one.sender == two.sender
         && one.sender_name == two.sender_name
         && one.delivery == two.delivery;
     if same && gap.is_some_and(|minutes| minutes < 2) {
-        Follows::Yes
+        Continuation::Yes
     } else {
-        Follows::No
+        Continuation::No
     }
 }
 
@@ -166,32 +171,32 @@ mod tests {
             message(1500, Sender::Customer),
         ];
         let expected = [
-            Entry::Day(at(600)),
-            Entry::Message {
+            TimelineEntry::Day(at(600)),
+            TimelineEntry::Message {
                 at: 0,
-                follows: Follows::No,
+                follows: Continuation::No,
             },
-            Entry::Message {
+            TimelineEntry::Message {
                 at: 1,
-                follows: Follows::No,
+                follows: Continuation::No,
             },
-            Entry::Message {
+            TimelineEntry::Message {
                 at: 2,
-                follows: Follows::Yes,
+                follows: Continuation::Yes,
             },
-            Entry::Outcome {
+            TimelineEntry::Outcome {
                 at: 3,
                 after: Some(6),
             },
-            Entry::Silence(131),
-            Entry::Message {
+            TimelineEntry::Silence(131),
+            TimelineEntry::Message {
                 at: 4,
-                follows: Follows::No,
+                follows: Continuation::No,
             },
-            Entry::Day(at(1500)),
-            Entry::Message {
+            TimelineEntry::Day(at(1500)),
+            TimelineEntry::Message {
                 at: 5,
-                follows: Follows::No,
+                follows: Continuation::No,
             },
         ];
         assert_eq!(entries(&items, HiddenRows::Hidden, utc_day), expected);
@@ -203,10 +208,10 @@ mod tests {
             message(1430, Sender::Customer),
             message(1450, Sender::Customer),
         ];
-        let days = |order: Vec<Entry>| {
+        let days = |order: Vec<TimelineEntry>| {
             order
                 .iter()
-                .filter(|entry| matches!(entry, Entry::Day(_)))
+                .filter(|entry| matches!(entry, TimelineEntry::Day(_)))
                 .count()
         };
         assert_eq!(days(entries(&items, HiddenRows::Hidden, utc_day)), 2);

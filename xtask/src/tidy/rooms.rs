@@ -64,10 +64,10 @@ const ORDER: [RoomOrder; 6] = [
             &["pages"],
             &["components"],
             &["state"],
-            &["ipc"],
-            &["browser"],
             &["view_model"],
             &["i18n"],
+            &["ipc"],
+            &["browser"],
         ],
     },
     RoomOrder {

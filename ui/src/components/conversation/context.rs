@@ -1,0 +1,160 @@
+//! The head of the pane: subject, person, session, times, place, status and outcomes.
+
+use crate::components::shared::{
+    LinkTarget, TabStop, detail_badges, icon, link, pieces, plain, status_word,
+};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
+use crate::state::AppState;
+use crate::view_model::icon::Icon;
+use crate::view_model::labels::{channel, channel_icon, origin};
+use crate::view_model::person::{PersonName, named, short};
+use leptos::prelude::*;
+use model::record::GeoPlace;
+use model::view::ConversationDetail;
+use std::sync::Arc;
+
+/// The head.
+pub(super) fn context(app: AppState, detail: &Arc<ConversationDetail>) -> AnyView {
+    let head = &detail.row;
+    let subject = plain(&head.subject);
+    let title = if subject.trim().is_empty() {
+        t(TextKey::NoSubject).into_any()
+    } else {
+        pieces(&head.subject).into_any()
+    };
+    let badges = detail_badges(app, head);
+    let badges = (!badges.is_empty()).then(|| view! { <div class="badges">{badges}</div> });
+    view! {
+        <header class="context">
+            <div class="title">
+                <button
+                    class="plain back"
+                    type="button"
+                    aria-label=t(TextKey::BackToList)
+                    title=t(TextKey::BackToList)
+                    data-testid="back"
+                    on:click=move |_| app.back_to_list()
+                >
+                    {icon(Icon::Back)}
+                </button>
+                <h2 dir="auto">{title}</h2>
+            </div>
+            <div class="meta">
+                <span class="channel">{icon(channel_icon(&head.channel))}{say(&channel(&head.channel))}</span>
+                {person(app, detail)}
+                {head.status.as_ref().map(status_word)}
+            </div>
+            <div class="meta minor">
+                <span>{length(detail)}</span>
+                {session(app, &head.session_id)}
+                {times(app, detail)}
+                {place(&detail.place)}
+                <span>{icon(Icon::Space)}<bdi>{detail.space_name.clone()}</bdi></span>
+                <span>{say(&origin(&detail.origin))}</span>
+            </div>
+            {badges}
+        </header>
+    }
+    .into_any()
+}
+
+fn person(app: AppState, detail: &ConversationDetail) -> AnyView {
+    let PersonName {
+        name,
+        company,
+        initials,
+        profile,
+    } = named(&detail.row.person);
+    let name = say(&name);
+    let letters = if initials.is_empty() {
+        icon(Icon::Contact)
+    } else {
+        initials.into_any()
+    };
+    let help = profile.as_ref().map(|_| {
+        say(&Phrase::new(TextKey::ProfileHelp).with("name", PhraseArg::Text(name.clone())))
+    });
+    let inside =
+        view! { <i class="avatar" aria-hidden="true">{letters}</i><b><bdi>{name}</bdi></b> }
+            .into_any();
+    let who = match profile {
+        Some(url) => link(
+            app,
+            LinkTarget {
+                url,
+                class: "profile",
+                tab: TabStop::Stops,
+            },
+            inside,
+        ),
+        None => view! { <span class="profile">{inside}</span> }.into_any(),
+    };
+    view! {
+        <span class="person" title=help>{who}{company.map(|company| view! { <bdi>{company}</bdi> })}</span>
+    }
+    .into_any()
+}
+
+/// "11 messages over 2 days"; the span only where it is worth a word.
+fn length(detail: &ConversationDetail) -> String {
+    let messages = detail.row.messages;
+    let minutes = (detail.row.last_activity_at - detail.row.started_at).num_minutes();
+    if minutes < 1 || messages < 2 {
+        return say(&Phrase::count(TextKey::CountMessages, messages));
+    }
+    say(&Phrase::count(TextKey::MessagesOver, messages).with("span", PhraseArg::Minutes(minutes)))
+}
+
+fn session(app: AppState, id: &str) -> AnyView {
+    let whole = id.to_owned();
+    let words = say(&Phrase::new(TextKey::Session).with("id", PhraseArg::Text(short(id))));
+    view! {
+        <span class="session" title=id.to_owned()>
+            {words}
+            <button
+                class="plain"
+                type="button"
+                aria-label=t(TextKey::CopySession)
+                title=t(TextKey::CopySession)
+                data-testid="copy-session"
+                on:click=move |_| app.copy(whole.clone(), TextKey::CopiedSession)
+            >
+                {icon(Icon::Copy)}
+            </button>
+        </span>
+    }
+    .into_any()
+}
+
+fn times(app: AppState, detail: &Arc<ConversationDetail>) -> AnyView {
+    let moment = |key: TextKey, at| {
+        let zone = detail.row.time_zone.clone();
+        let exact_zone = zone.clone();
+        let said = move || {
+            say(&Phrase::new(key).with(
+                "when",
+                PhraseArg::At(at, app.zone(&zone), TimeStyle::DateTime),
+            ))
+        };
+        let exact = move || app.at(at, &exact_zone, TimeStyle::Exact);
+        let tip = exact.clone();
+        view! { <time datetime=at.to_rfc3339() title=exact data-tip=tip tabindex="0">{said}</time> }
+            .into_any()
+    };
+    let ended = detail.ended_at.map(|at| moment(TextKey::Ended, at));
+    view! { <span>{icon(Icon::Clock)}{moment(TextKey::Started, detail.row.started_at)}</span>{ended} }
+        .into_any()
+}
+
+fn place(place: &GeoPlace) -> Option<AnyView> {
+    let country = place
+        .country
+        .as_deref()
+        .map(|code| intl::with(|formats| formats.country(code)));
+    let parts: Vec<String> = [place.city.clone(), place.region.clone(), country]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!parts.is_empty())
+        .then(|| view! { <span>{icon(Icon::Place)}<bdi>{parts.join(", ")}</bdi></span> }.into_any())
+}

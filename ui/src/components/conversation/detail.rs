@@ -1,0 +1,128 @@
+//! The pane of the conversation: who and when, what it led to, and the messages.
+
+use super::{callouts, context, timeline};
+use crate::components::shared::{action_for, icon};
+use crate::i18n::{Phrase, TextKey, say, t};
+use crate::state::{AppState, DETAIL, TIMELINE};
+use crate::view_model::icon::Icon;
+use crate::view_model::shortcuts::{KeyAction, KeyScope, caps_of};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use model::view::ConversationDetail;
+use std::sync::Arc;
+
+/// The pane.
+pub(crate) fn detail(app: AppState) -> impl IntoView {
+    let inside = move || match app.reading.detail.get() {
+        Some(detail) => whole(app, &detail),
+        None if app.reading.gone.get() => {
+            nothing(TextKey::DetailGoneTitle, Some(TextKey::DetailGoneText))
+        }
+        // From an empty list nothing can be chosen.
+        None => nothing(
+            TextKey::DetailEmptyTitle,
+            app.list.has_rows().then_some(TextKey::DetailEmptyText),
+        ),
+    };
+    let key = move |event: KeyboardEvent| {
+        app.settle_on_selected();
+        if action_for(KeyScope::Conversation, &event) == Some(KeyAction::Back) {
+            event.stop_propagation();
+            app.back_to_list();
+        }
+    };
+    view! {
+        <section
+            id=DETAIL
+            class="detail"
+            class:shown=move || app.reading.shown.get()
+            tabindex="-1"
+            aria-label=t(TextKey::DetailLabel)
+            data-testid="detail"
+            on:keydown=key
+            on:pointerdown=move |_| app.settle_on_selected()
+            on:wheel=move |_| app.settle_on_selected()
+        >
+            {inside}
+        </section>
+    }
+}
+
+fn whole(app: AppState, detail: &Arc<ConversationDetail>) -> AnyView {
+    let entries = timeline::timeline(app, detail.clone());
+    view! {
+        {context::context(app, detail)}
+        {move || matches(app)}
+        <div id=TIMELINE class="timeline" tabindex="0" role="region" aria-label=t(TextKey::Timeline) data-testid="timeline">
+            {callouts::callouts(app, detail)}
+            {entries}
+        </div>
+    }
+    .into_any()
+}
+
+/// The way from match to match, while something is searched for.
+fn matches(app: AppState) -> Option<AnyView> {
+    if app.list.filter.with(|filter| filter.text.trim().is_empty()) {
+        return None;
+    }
+    let (at, found) = app.reading.matches.get();
+    let words = if found == 0 {
+        t(TextKey::MatchNone).to_owned()
+    } else {
+        say(&Phrase::new(TextKey::MatchOf)
+            .number("at", at + 1)
+            .number("n", found))
+    };
+    let step = |sign: Icon, key: TextKey, by: isize| {
+        view! {
+            <button
+                class="plain"
+                type="button"
+                aria-label=t(key)
+                title=t(key)
+                disabled=found == 0
+                on:click=move |_| app.step_match(by)
+            >
+                {icon(sign)}
+            </button>
+        }
+    };
+    Some(
+        view! {
+            <div class="matches" data-testid="matches">
+                {icon(Icon::Search)}
+                <span role="status">{words}</span>
+                {step(Icon::Up, TextKey::MatchPrevious, -1)}
+                {step(Icon::Down, TextKey::MatchNext, 1)}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn nothing(title: TextKey, words: Option<TextKey>) -> AnyView {
+    let hint = |acts: &[KeyAction], does: TextKey| {
+        let caps = acts.iter().copied().flat_map(caps_of);
+        let caps = caps
+            .map(|cap| view! { <kbd>{cap}</kbd> })
+            .collect::<Vec<_>>();
+        view! { <dt>{caps}</dt><dd>{t(does)}</dd> }
+    };
+    view! {
+        <div class="empty" data-testid="detail-empty">
+            {icon(Icon::Conversations)}
+            <h3>{t(title)}</h3>
+            {words.map(|words| view! { <p>{t(words)}</p> })}
+            <dl class="hints">
+                {hint(&[KeyAction::Next, KeyAction::Previous], TextKey::HintMove)}
+                {hint(&[KeyAction::Open], TextKey::HintOpen)}
+                {hint(&[KeyAction::Back], TextKey::HintBack)}
+                {hint(&[KeyAction::Search], TextKey::HintSearch)}
+                {hint(&[KeyAction::NextMatch], TextKey::HintMatch)}
+                {hint(&[KeyAction::Sheet], TextKey::HintSheet)}
+            </dl>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,9 @@
+//! One conversation: its context, what follows from it, and its messages in order.
+
+mod body;
+mod callouts;
+mod context;
+mod detail;
+mod timeline;
+
+pub(crate) use detail::detail;

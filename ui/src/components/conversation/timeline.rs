@@ -1,0 +1,221 @@
+//! The messages in the order of time, with days, silences and outcomes between them.
+
+use super::body;
+use crate::components::shared::{LinkTarget, TabStop, icon, link};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
+use crate::state::AppState;
+use crate::view_model::icon::Icon;
+use crate::view_model::labels::{badge, voice};
+use crate::view_model::settings::MessageSide;
+use crate::view_model::timeline::{Continuation, HiddenRows, TimelineEntry, entries};
+use leptos::prelude::*;
+use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, TimelineItem};
+use std::sync::Arc;
+
+/// The messages of a conversation.
+pub(super) fn timeline(app: AppState, detail: Arc<ConversationDetail>) -> AnyView {
+    let side = move || {
+        app.settings
+            .with(|settings| settings.side == MessageSide::End)
+    };
+    let zone = {
+        let detail = detail.clone();
+        Memo::new(move |_| app.zone(&detail.row.time_zone))
+    };
+    let hidden = detail.hidden_rows;
+    let all = move || {
+        let zone = zone.get();
+        let day = |at| intl::with(|formats| formats.day(at, zone.as_deref()));
+        let order = entries(&detail.timeline, app.reading.rows.get(), day);
+        order
+            .iter()
+            .filter_map(|one| entry(app, &detail, one, zone.as_deref()))
+            .collect::<Vec<_>>()
+    };
+    view! {
+        {(hidden > 0).then(|| toggle(app, hidden))}
+        <div class="messages" class:swapped=side>{all}</div>
+    }
+    .into_any()
+}
+
+fn toggle(app: AppState, hidden: u32) -> AnyView {
+    let shown = move || app.reading.rows.get() == HiddenRows::Shown;
+    let words = move || {
+        say(&Phrase::count(
+            if shown() {
+                TextKey::HiddenHide
+            } else {
+                TextKey::HiddenShow
+            },
+            hidden,
+        ))
+    };
+    let turn = move |_| {
+        let next = if app.reading.rows.get_untracked() == HiddenRows::Shown {
+            HiddenRows::Hidden
+        } else {
+            HiddenRows::Shown
+        };
+        app.reading.rows.set(next);
+    };
+    view! {
+        <button class="hidden-rows" type="button" aria-pressed=move || shown().to_string() data-testid="hidden-rows" on:click=turn>
+            {icon(Icon::Settings)}{words}
+        </button>
+    }
+    .into_any()
+}
+
+fn entry(
+    app: AppState,
+    detail: &ConversationDetail,
+    entry: &TimelineEntry,
+    zone: Option<&str>,
+) -> Option<AnyView> {
+    Some(match entry {
+        TimelineEntry::Day(at) => {
+            let day = PhraseArg::At(*at, zone.map(str::to_owned), TimeStyle::Day);
+            separator("day", say(&Phrase::new(TextKey::AsItIs).with("text", day)))
+        }
+        TimelineEntry::Silence(minutes) => separator(
+            "silence",
+            say(&Phrase::new(TextKey::Gap).with("stretch", PhraseArg::Minutes(*minutes))),
+        ),
+        TimelineEntry::Message { at, follows } => match detail.timeline.get(*at)? {
+            TimelineItem::Message(one) => {
+                message(app, one, *follows, zone, known(&detail.row.person))
+            }
+            TimelineItem::Outcome(_) => return None,
+        },
+        TimelineEntry::Outcome { at, after } => match detail.timeline.get(*at)? {
+            TimelineItem::Outcome(one) => outcome(app, one, *after, zone),
+            TimelineItem::Message(_) => return None,
+        },
+    })
+}
+
+/// The name of a customer who has one.
+fn known(person: &PersonView) -> Option<&str> {
+    match person {
+        PersonView::Customer { name, .. } => Some(name),
+        PersonView::External { .. } | PersonView::Visitor { .. } | PersonView::Unknown => None,
+    }
+}
+
+fn separator(class: &'static str, words: String) -> AnyView {
+    view! { <div class=format!("separator {class}") role="separator"><span>{words}</span></div> }
+        .into_any()
+}
+
+/// A time that says how long ago it was, and exactly when on hover and on focus.
+fn when(app: AppState, at: chrono::DateTime<chrono::Utc>, zone: Option<&str>) -> AnyView {
+    let zone = zone.map(str::to_owned);
+    let exact = say(&Phrase::new(TextKey::AsItIs)
+        .with("text", PhraseArg::At(at, zone.clone(), TimeStyle::Exact)));
+    let tip = exact.clone();
+    let ago = move || {
+        app.translate(
+            &Phrase::new(TextKey::AsItIs)
+                .with("text", PhraseArg::At(at, zone.clone(), TimeStyle::Ago)),
+        )
+    };
+    view! { <time datetime=at.to_rfc3339() title=exact data-tip=tip tabindex="0">{ago}</time> }
+        .into_any()
+}
+
+fn message(
+    app: AppState,
+    message: &MessageView,
+    follows: Continuation,
+    zone: Option<&str>,
+    person: Option<&str>,
+) -> AnyView {
+    let voice = voice(message, person);
+    let class = format!(
+        "message {}{}",
+        voice.class,
+        if follows == Continuation::Yes {
+            " follows"
+        } else {
+            ""
+        }
+    );
+    let clock = PhraseArg::At(message.sent_at, zone.map(str::to_owned), TimeStyle::Time);
+    let clock = say(&Phrase::new(TextKey::AsItIs).with("text", clock));
+    let exact = PhraseArg::At(message.sent_at, zone.map(str::to_owned), TimeStyle::Exact);
+    let exact = say(&Phrase::new(TextKey::AsItIs).with("text", exact));
+    let delivery = voice
+        .delivery
+        .as_ref()
+        .map(|road| view! { <span class="road">{say(road)}</span> });
+    view! {
+        <article class=class title=exact data-testid="message" data-sender=message.sender.to_string()>
+            <header>
+                <i aria-hidden="true">{voice.icon}</i>
+                <b><bdi>{say(&voice.name)}</bdi></b>
+                {delivery}
+                <span class="clock">{clock}</span>
+                {when(app, message.sent_at, zone)}
+            </header>
+            <div class="body">{body::body(app, &message.body)}</div>
+        </article>
+    }
+    .into_any()
+}
+
+/// An outcome at the moment when it happened.
+fn outcome(
+    app: AppState,
+    outcome: &ConversionView,
+    after: Option<i64>,
+    zone: Option<&str>,
+) -> AnyView {
+    let badge = badge(outcome);
+    let later = after.filter(|minutes| *minutes > 0).map(|minutes| {
+        let words = say(&Phrase::new(TextKey::Later).with("stretch", PhraseArg::Minutes(minutes)));
+        view! { {t(TextKey::Separator)}{words} }
+    });
+    let inferred = (!outcome.confirmed).then(
+        || view! { {t(TextKey::Separator)}<em title=t(TextKey::InferredHelp)>{t(TextKey::Inferred)}</em> },
+    );
+    let record = say(&badge.record);
+    let record = match &outcome.url {
+        Some(url) => link(
+            app,
+            LinkTarget {
+                url: url.clone(),
+                class: "record",
+                tab: TabStop::Stops,
+            },
+            view! { {record}{icon(Icon::Open)} }.into_any(),
+        ),
+        None => record.into_any(),
+    };
+    let exact = say(&Phrase::new(TextKey::AsItIs).with(
+        "text",
+        PhraseArg::At(
+            outcome.occurred_at,
+            zone.map(str::to_owned),
+            TimeStyle::Exact,
+        ),
+    ));
+    let class = format!(
+        "outcome {}{}",
+        badge.class,
+        if outcome.confirmed { "" } else { " inferred" }
+    );
+    view! {
+        <div class=class title=exact data-testid="outcome" data-kind=outcome.kind.to_string()>
+            <span>
+                <i aria-hidden="true">{badge.icon}</i>
+                <b>{say(&badge.long)}</b>
+                {t(TextKey::Separator)}
+                {record}
+                {later}
+                {inferred}
+            </span>
+        </div>
+    }
+    .into_any()
+}

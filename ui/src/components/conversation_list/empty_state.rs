@@ -1,0 +1,126 @@
+//! What the list says when it has no rows. Each reason has its own words and its own way on.
+
+use crate::components::shared::icon;
+use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
+use crate::ipc;
+use crate::state::{AccountTab, AppState};
+use crate::view_model::filter::{is_narrowed, shortened};
+use crate::view_model::icon::Icon;
+use crate::view_model::sync_status::{EmptyReason, lapsed, why_empty};
+use leptos::prelude::*;
+use model::SourceId;
+use model::request::ListFilter;
+use model::view::StatusView;
+
+/// The empty state; nothing while the list has rows, or while nobody knows yet.
+pub(super) fn empty_state(app: AppState) -> Option<AnyView> {
+    let head = app.list.head.get()?;
+    if head.total > 0 || app.list.busy.get() {
+        return None;
+    }
+    let status = app.status.get()?;
+    let why = why_empty(&status, &head.filter);
+    let (sign, title) = heading(why);
+    Some(
+        view! {
+            <div class="empty" role="status" data-testid="empty">
+                {icon(sign)}
+                <h3>{t(title)}</h3>
+                <p>{words(why, &status, &head.filter)}</p>
+                {action(app, why, &head.filter, lapsed(&status.sources))}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+const fn heading(why: EmptyReason) -> (Icon, TextKey) {
+    match why {
+        EmptyReason::NeverSynced => (Icon::Sources, TextKey::EmptyNeverTitle),
+        EmptyReason::Syncing => (Icon::Refresh, TextKey::EmptySyncingTitle),
+        EmptyReason::OfflineNever => (Icon::Offline, TextKey::EmptyOfflineTitle),
+        EmptyReason::SignInNeeded => (Icon::Lock, TextKey::EmptyNeverTitle),
+        EmptyReason::Waiting => (Icon::Clock, TextKey::EmptyWaitTitle),
+        EmptyReason::Failed => (Icon::Warning, TextKey::EmptyNeverTitle),
+        EmptyReason::Filtered => (Icon::Filter, TextKey::EmptyFilteredTitle),
+        EmptyReason::Nothing => (Icon::Conversations, TextKey::EmptySpaceTitle),
+    }
+}
+
+fn words(why: EmptyReason, status: &StatusView, filter: &ListFilter) -> String {
+    let plain = |key: TextKey| t(key).to_owned();
+    match why {
+        EmptyReason::NeverSynced => plain(TextKey::EmptyNeverText),
+        EmptyReason::Syncing => plain(TextKey::EmptySyncingText),
+        EmptyReason::OfflineNever => plain(TextKey::EmptyOfflineText),
+        EmptyReason::SignInNeeded if lapsed(&status.sources).is_some() => {
+            plain(TextKey::EmptyLapsedText)
+        }
+        EmptyReason::SignInNeeded => plain(TextKey::EmptySignInText),
+        EmptyReason::Waiting => plain(TextKey::EmptyWaitText),
+        EmptyReason::Nothing => plain(TextKey::EmptySpaceText),
+        EmptyReason::Failed => crate::view_model::sync_status::overall(&status.sources)
+            .and_then(|said| said.detail)
+            .unwrap_or_else(|| plain(TextKey::EmptyNeverText)),
+        EmptyReason::Filtered if !filter.text.trim().is_empty() => {
+            let key = if is_search_alone(filter) {
+                TextKey::EmptySearch
+            } else {
+                TextKey::EmptyFilteredSearch
+            };
+            say(&Phrase::new(key).with("text", PhraseArg::Text(shortened(&filter.text))))
+        }
+        EmptyReason::Filtered => say(&Phrase::new(TextKey::EmptyFilteredText).with(
+            "n",
+            PhraseArg::Count(
+                TextKey::CountConversations,
+                i64::try_from(status.conversations).unwrap_or(i64::MAX),
+            ),
+        )),
+    }
+}
+
+/// Whether the words of the search hide everything, and nothing else does.
+fn is_search_alone(filter: &ListFilter) -> bool {
+    let without = ListFilter {
+        text: String::new(),
+        ..filter.clone()
+    };
+    is_narrowed(filter) && !is_narrowed(&without)
+}
+
+fn action(
+    app: AppState,
+    why: EmptyReason,
+    filter: &ListFilter,
+    lapsed: Option<SourceId>,
+) -> Option<AnyView> {
+    let button = |key: TextKey, test: &'static str, act: Box<dyn Fn()>| {
+        view! { <button class="button" type="button" data-testid=test on:click=move |_| act()>{t(key)}</button> }
+            .into_any()
+    };
+    match why {
+        EmptyReason::Filtered => Some(button(
+            if is_search_alone(filter) {
+                TextKey::EmptyClearSearch
+            } else {
+                TextKey::EmptyClear
+            },
+            "clear-filter",
+            Box::new(move || app.filter(ListFilter::default())),
+        )),
+        EmptyReason::NeverSynced | EmptyReason::OfflineNever | EmptyReason::Failed => Some(button(
+            TextKey::SyncNow,
+            "empty-sync",
+            Box::new(move || app.run(ipc::sync_now())),
+        )),
+        EmptyReason::SignInNeeded => lapsed.map(|source| {
+            button(
+                TextKey::StatusSignInAct,
+                "empty-sign-in",
+                Box::new(move || app.account(source, AccountTab::SignIn)),
+            )
+        }),
+        EmptyReason::Syncing | EmptyReason::Waiting | EmptyReason::Nothing => None,
+    }
+}

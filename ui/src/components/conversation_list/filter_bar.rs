@@ -1,0 +1,229 @@
+//! The bar over the list: channel tabs with counts, the search, the period.
+
+use crate::browser::dom;
+use crate::components::shared::{action_for, icon};
+use crate::i18n::{Phrase, TextKey, number, say, t};
+use crate::state::{AppState, SEARCH};
+use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, searching};
+use crate::view_model::icon::Icon;
+use crate::view_model::labels::{channel_icon, channel_tab};
+use crate::view_model::shortcuts::{KeyAction, KeyScope};
+use leptos::ev::{Event, KeyboardEvent};
+use leptos::prelude::*;
+use model::Channel;
+use model::request::{FilterPeriod, TypingState};
+use model::view::SearchNotice;
+use std::time::Duration;
+
+/// How long the typing rests before the list follows it.
+const REST: Duration = Duration::from_millis(70);
+
+/// The bar.
+pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
+    view! {
+        <div class="bar">
+            {tabs(app)}
+            {search(app)}
+            {period(app)}
+        </div>
+        {move || notice(app)}
+    }
+}
+
+fn tabs(app: AppState) -> impl IntoView {
+    let row = move || {
+        let head = app.list.head.get();
+        let chosen = app.list.filter.with(|filter| filter.channel.clone());
+        let all = head.as_ref().map(|head| head.tabs_total);
+        let mut row = vec![tab(app, None, all, chosen.is_none())];
+        let present = head.iter().flat_map(|head| head.tabs.iter());
+        let mut named = false;
+        for one in present {
+            let on = chosen.as_ref() == Some(&one.channel);
+            named |= on;
+            row.push(tab(
+                app,
+                Some(one.channel.clone()),
+                Some(one.conversations),
+                on,
+            ));
+        }
+        // A channel that the filter leaves empty keeps its tab as long as it is chosen.
+        if let Some(channel) = chosen.filter(|_| !named) {
+            row.push(tab(app, Some(channel), head.map(|_| 0), true));
+        }
+        row
+    };
+    view! { <div class="tabs" role="tablist" aria-label=t(TextKey::TabsLabel) on:keydown=|event| walk_tabs(&event)>{row}</div> }
+}
+
+fn tab(app: AppState, channel: Option<Channel>, count: Option<u64>, on: bool) -> AnyView {
+    let name = channel.as_ref().map_or_else(
+        || t(TextKey::TabAll).to_owned(),
+        |channel| say(&channel_tab(channel)),
+    );
+    let id = channel
+        .as_ref()
+        .map_or_else(|| "all".to_owned(), ToString::to_string);
+    let sign = channel.as_ref().map(|channel| icon(channel_icon(channel)));
+    let choose = move |_| {
+        app.filter(on_channel(
+            &app.list.filter.get_untracked(),
+            channel.clone(),
+        ))
+    };
+    view! {
+        <button
+            role="tab"
+            class="tab"
+            title=name.clone()
+            aria-selected=on.to_string()
+            tabindex=if on { "0" } else { "-1" }
+            data-testid=format!("tab-{id}")
+            on:click=choose
+        >
+            {sign}<span>{name.clone()}</span><em>{count.map(number)}</em>
+        </button>
+    }
+    .into_any()
+}
+
+/// Arrow keys go from tab to tab; the chosen one alone is a stop of Tab.
+fn walk_tabs(event: &KeyboardEvent) {
+    let step = match action_for(KeyScope::Tabs, event) {
+        Some(KeyAction::NextTab) => 1,
+        Some(KeyAction::PreviousTab) => -1,
+        _ => return,
+    };
+    event.prevent_default();
+    dom::click_sibling(step);
+}
+
+fn search(app: AppState) -> impl IntoView {
+    let text = move || app.list.filter.with(|filter| filter.text.clone());
+    let waiting = RwSignal::new(None::<TimeoutHandle>);
+    let look = move |typing: TypingState, rest: Duration| {
+        if let Some(handle) = waiting.get_untracked() {
+            TimeoutHandle::clear(&handle);
+        }
+        let go = move || {
+            let typed = app
+                .list
+                .search
+                .get_untracked()
+                .map(|input| input.value())
+                .unwrap_or_default();
+            app.filter(searching(&app.list.filter.get_untracked(), &typed, typing));
+        };
+        waiting.set(set_timeout_with_handle(go, rest).ok());
+    };
+    let typed = move |_: Event| look(TypingState::LastWord, REST);
+    let clear = move || {
+        app.filter(searching(
+            &app.list.filter.get_untracked(),
+            "",
+            TypingState::Done,
+        ))
+    };
+    let key = move |event: KeyboardEvent| match action_for(KeyScope::Search, &event) {
+        Some(KeyAction::Find) => {
+            look(TypingState::Done, Duration::ZERO);
+            dom::focus(crate::state::LIST);
+        }
+        Some(KeyAction::Clear) if !text().is_empty() => clear(),
+        Some(KeyAction::Clear) => dom::focus(crate::state::LIST),
+        Some(KeyAction::ToList) => {
+            event.prevent_default();
+            dom::focus(crate::state::LIST);
+        }
+        _ => {}
+    };
+    view! {
+        <div class="search" role="search">
+            {icon(Icon::Search)}
+            <input
+                id=SEARCH
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                dir="auto"
+                node_ref=app.list.search
+                placeholder=t(TextKey::SearchHint)
+                aria-label=t(TextKey::SearchLabel)
+                data-testid="search"
+                prop:value=text
+                on:input=typed
+                on:keydown=key
+            />
+            {move || (!text().is_empty()).then(|| clear_button(app))}
+            <output class="result-count" data-testid="result-count">
+                {move || app.list.head.get().map(|head| say(&Phrase::count(TextKey::ResultCount, head.total)))}
+            </output>
+            <kbd aria-hidden="true">"/"</kbd>
+        </div>
+    }
+}
+
+fn clear_button(app: AppState) -> AnyView {
+    let clear = move |_| {
+        app.filter(searching(
+            &app.list.filter.get_untracked(),
+            "",
+            TypingState::Done,
+        ));
+        dom::focus(SEARCH);
+    };
+    view! {
+        <button class="plain" type="button" aria-label=t(TextKey::SearchClear) title=t(TextKey::SearchClear) on:click=clear>
+            {icon(Icon::Close)}
+        </button>
+    }
+    .into_any()
+}
+
+fn period(app: AppState) -> impl IntoView {
+    let chosen = move || app.list.filter.with(|filter| period_name(filter.period));
+    let choose = move |event: Event| {
+        let period = period_named(&event_target_value(&event));
+        app.filter(over(&app.list.filter.get_untracked(), period));
+    };
+    let options = PERIODS.iter().map(|(name, period)| {
+        let selected = move || chosen() == *name;
+        view! { <option value=*name prop:selected=selected>{t(title(*period))}</option> }
+    });
+    view! {
+        <label class="select" class:on=move || chosen() != "all">
+            {icon(Icon::Calendar)}
+            <select aria-label=t(TextKey::PeriodLabel) data-testid="period" on:change=choose>
+                {options.collect::<Vec<_>>()}
+                {move || chosen().is_empty().then(|| view! { <option value="" selected>{t(TextKey::PeriodOther)}</option> })}
+            </select>
+            {icon(Icon::Down)}
+        </label>
+    }
+}
+
+const fn title(period: FilterPeriod) -> TextKey {
+    match period {
+        FilterPeriod::All => TextKey::PeriodAll,
+        FilterPeriod::LastDays(7) => TextKey::Period7,
+        FilterPeriod::LastDays(30) => TextKey::Period30,
+        FilterPeriod::LastDays(90) => TextKey::Period90,
+        FilterPeriod::LastDays(365) => TextKey::Period365,
+        FilterPeriod::LastDays(_) | FilterPeriod::Between(..) => TextKey::PeriodOther,
+    }
+}
+
+fn notice(app: AppState) -> Option<AnyView> {
+    let words = match app.list.head.get()?.notice.as_ref()? {
+        SearchNotice::NothingSearchable => TextKey::NoticeNothing.into(),
+        SearchNotice::OpenQuote => TextKey::NoticeQuote.into(),
+        SearchNotice::WordsLeftOut { used, left_out } => {
+            Phrase::count(TextKey::NoticeCut, *left_out).number("used", *used)
+        }
+    };
+    Some(
+        view! { <p class="search-notice" role="status" data-testid="search-notice">{icon(Icon::Info)}{say(&words)}</p> }
+            .into_any(),
+    )
+}

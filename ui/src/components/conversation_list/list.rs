@@ -1,0 +1,218 @@
+//! The conversation list: a grid of which only the rows in sight exist, behind a true scrollbar. The
+//! keyboard stays on the grid; the active row is named to a screen reader and kept in the page.
+
+use super::empty_state::empty_state;
+use super::row;
+use crate::browser::dom;
+use crate::components::shared::{action_for, icon, plain};
+use crate::i18n::{Phrase, TextKey, say, t};
+use crate::state::{AppState, LIST};
+use crate::view_model::icon::Icon;
+use crate::view_model::shortcuts::{KeyAction, KeyScope};
+use crate::view_model::virtual_scroll::SelectionMove;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use model::view::ConversationRow;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+/// Rows drawn beyond the edges.
+const BEYOND: u32 = 8;
+
+/// How long the list rests before its thumb is put right.
+const SETTLE: Duration = Duration::from_millis(220);
+
+type ListItem = (u32, Option<Arc<ConversationRow>>);
+
+/// The list.
+pub(crate) fn list(app: AppState) -> impl IntoView {
+    let list = app.list;
+    let drawn = Memo::new(move |_| list.position.get().rows(&list.track.get(), BEYOND));
+    Effect::new(move |_| {
+        let range = drawn.get();
+        list.pages.track();
+        app.fetch(range);
+    });
+    measure(app);
+    mark_first_rows(app, drawn);
+    let active = move || {
+        list.selected
+            .get()
+            .map(|selected| format!("row-{}", selected.id))
+    };
+    let height = move || format!("{}px", list.track.with(|track| track.height().round()));
+    let shift = move || {
+        let moved = list
+            .position
+            .with(|position| position.shift(drawn.get().start));
+        format!("translateY({:.1}px)", moved)
+    };
+    let lines = move || lines(app, drawn.get());
+    view! {
+        <section class="list" aria-label=t(TextKey::ListLabel)>
+            <div class="working" class:on=move || list.busy.get()></div>
+            {head(app)}
+            <div
+                id=LIST
+                class="rows"
+                role="grid"
+                tabindex="0"
+                aria-label=t(TextKey::ListLabel)
+                aria-rowcount=move || list.track.with(|track| track.rows)
+                aria-activedescendant=active
+                aria-busy=move || list.busy.get().to_string()
+                data-testid="list"
+                node_ref=list.scroller
+                on:scroll=scroll_handler(app)
+                on:keydown=move |event| key(app, &event)
+            >
+                <div class="space" role="presentation" style:height=height>
+                    <div class="window" role="presentation" style:transform=shift>
+                        <For each=lines key=name let:held>{line(app, &held)}</For>
+                        {move || parked(app, drawn)}
+                    </div>
+                </div>
+            </div>
+            {move || empty_state(app)}
+        </section>
+    }
+}
+
+fn head(app: AppState) -> impl IntoView {
+    let column = |class: &'static str, key: TextKey| view! { <span class=class>{t(key)}</span> };
+    view! {
+        <div class="row head">
+            <span class="c-subject">{t(TextKey::ColumnSubject)}{move || fresh(app)}</span>
+            {column("c-outcome", TextKey::ColumnOutcome)}
+            {column("c-person", TextKey::ColumnPerson)}
+            {column("c-channel", TextKey::ColumnChannel)}
+            <span class="c-time">{t(TextKey::ColumnTime)}{icon(Icon::Down)}</span>
+        </div>
+    }
+}
+
+fn lines(app: AppState, range: Range<u32>) -> Vec<ListItem> {
+    app.list
+        .pages
+        .with(|pages| range.map(|at| (at, pages.row(at))).collect())
+}
+
+/// A row is drawn anew when it is another row, or holds other data.
+fn name((at, row): &ListItem) -> (u32, usize) {
+    (*at, row.as_ref().map_or(0, |row| Arc::as_ptr(row).addr()))
+}
+
+fn line(app: AppState, (at, held): &ListItem) -> AnyView {
+    match held {
+        Some(row) => row::row(app, *at, row),
+        None => row::late(),
+    }
+}
+
+/// The active row, kept in the page while it is scrolled away, so that it can be named.
+fn parked(app: AppState, drawn: Memo<Range<u32>>) -> Option<AnyView> {
+    let selected = app.list.selected.get()?;
+    let at = selected.row.filter(|at| !drawn.get().contains(at))?;
+    let subject = app
+        .list
+        .pages
+        .with_untracked(|pages| pages.row(at))
+        .map(|row| plain(&row.subject));
+    let place = (at + 1).to_string();
+    Some(
+        view! {
+            <div id=format!("row-{}", selected.id) class="parked" role="row" aria-rowindex=place aria-selected="true">
+                <span role="gridcell">{subject}</span>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn scroll_handler(app: AppState) -> impl Fn(leptos::ev::Event) {
+    let waiting = RwSignal::new(None::<TimeoutHandle>);
+    move |_| {
+        let Some(element) = app.list.scroller.get_untracked() else {
+            return;
+        };
+        app.list.scrolled(f64::from(element.scroll_top()));
+        if let Some(handle) = waiting.get_untracked() {
+            TimeoutHandle::clear(&handle);
+        }
+        waiting.set(set_timeout_with_handle(move || app.list.settle(), SETTLE).ok());
+    }
+}
+
+/// Follows the height of the opening.
+fn measure(app: AppState) {
+    Effect::new(move |_| {
+        let Some(element) = app.list.scroller.get() else {
+            return;
+        };
+        let seen = element.clone();
+        let measured = move || {
+            app.list.measured(f64::from(seen.client_height()));
+        };
+        measured();
+        let callback = Closure::<dyn Fn()>::new(measured);
+        if let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+            // The list lives as long as the page.
+            callback.forget();
+        }
+    });
+}
+
+/// Marks the moment at which a reader sees the first conversations.
+fn mark_first_rows(app: AppState, drawn: Memo<Range<u32>>) {
+    Effect::new(move |seen: Option<bool>| {
+        if seen == Some(true) {
+            return true;
+        }
+        let some = lines(app, drawn.get()).iter().any(|(_, row)| row.is_some());
+        if some {
+            dom::mark_painted("first-rows");
+        }
+        some
+    });
+}
+
+fn key(app: AppState, event: &KeyboardEvent) {
+    let step = match action_for(KeyScope::List, event) {
+        Some(KeyAction::Next) => SelectionMove::Next,
+        Some(KeyAction::Previous) => SelectionMove::Previous,
+        Some(KeyAction::PageDown) => SelectionMove::PageDown,
+        Some(KeyAction::PageUp) => SelectionMove::PageUp,
+        Some(KeyAction::First) => SelectionMove::First,
+        Some(KeyAction::Last) => SelectionMove::Last,
+        Some(KeyAction::Open) => {
+            event.prevent_default();
+            return app.open_selected();
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    app.step(step);
+}
+
+fn fresh(app: AppState) -> Option<AnyView> {
+    let words = match app.list.fresh.get()? {
+        0 => TextKey::FreshSome.into(),
+        n => Phrase::count(TextKey::FreshCount, n),
+    };
+    let show = move |_| {
+        app.show_fresh();
+        dom::focus(LIST);
+    };
+    Some(
+        view! {
+            <button class="fresh" type="button" title=t(TextKey::FreshHelp) data-testid="fresh" on:click=show>
+                {icon(Icon::ArrowUp)}{say(&words)}
+            </button>
+        }
+        .into_any(),
+    )
+}

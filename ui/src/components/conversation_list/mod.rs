@@ -1,0 +1,9 @@
+//! The list of conversations: its filter bar, its rows, and what it says when it has none.
+
+mod empty_state;
+mod filter_bar;
+mod list;
+mod row;
+
+pub(crate) use filter_bar::filter_bar;
+pub(crate) use list::list;

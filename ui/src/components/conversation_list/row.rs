@@ -1,0 +1,134 @@
+//! One row of the list.
+
+use crate::browser::dom;
+use crate::components::shared::{icon, pieces, plain, row_badges, status_word};
+use crate::i18n::{Phrase, TextKey, TimeStyle, say, t};
+use crate::state::AppState;
+use crate::view_model::excerpt::near_match;
+use crate::view_model::labels::{channel, channel_icon};
+use crate::view_model::person::named;
+use leptos::prelude::*;
+use model::Sender;
+use model::view::ConversationRow;
+use std::sync::Arc;
+
+/// The row of a conversation.
+pub(super) fn row(app: AppState, at: u32, row: &Arc<ConversationRow>) -> AnyView {
+    let id = row.id;
+    let chosen = move || {
+        app.list
+            .selected
+            .with(|selected| selected.is_some_and(|selected| selected.id == id))
+    };
+    let choose = move |_| {
+        app.select(id, at);
+        if dom::is_narrow() {
+            app.open_selected();
+        }
+    };
+    view! {
+        <div
+            id=format!("row-{id}")
+            class="row"
+            role="row"
+            aria-rowindex=at + 1
+            aria-selected=move || chosen().to_string()
+            data-testid="row"
+            data-id=id.to_string()
+            on:click=choose
+        >
+            {subject(row)}
+            <div class="c-outcome" role="gridcell">{row_badges(app, row)}</div>
+            {person(row)}
+            {channel_cell(row)}
+            {time(app, row)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The row of a conversation that is still on its way. It shows itself only when that takes long.
+pub(super) fn late() -> AnyView {
+    view! {
+        <div class="row late" aria-hidden="true">
+            <span class="c-subject"><i></i><i></i></span>
+            <span class="c-outcome"><i></i></span>
+            <span class="c-person"><i></i></span>
+            <span class="c-channel"><i></i></span>
+            <span class="c-time"><i></i></span>
+        </div>
+    }
+    .into_any()
+}
+
+fn subject(row: &ConversationRow) -> AnyView {
+    let bare = plain(&row.subject).trim().is_empty();
+    let title = if bare {
+        t(TextKey::NoSubject).into_any()
+    } else {
+        pieces(&row.subject).into_any()
+    };
+    view! {
+        <div class="c-subject" role="gridcell">
+            <div class="first" class:bare=bare dir="auto">{title}</div>
+            <div class="second" dir="auto">{writer(row)}{pieces(&near_match(&row.excerpt))}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Who wrote the second line, where it was not the customer.
+fn writer(row: &ConversationRow) -> Option<AnyView> {
+    let sign = match row.excerpt_sender.as_ref()? {
+        Sender::AiAgent => ("🤖", TextKey::SenderAi),
+        Sender::Operator => ("✉️", TextKey::SenderOperator),
+        Sender::Customer | Sender::System | Sender::Tool | Sender::Other(_) => return None,
+    };
+    Some(
+        view! { <i class="writer" title=t(sign.1) aria-label=t(sign.1) role="img">{sign.0}</i> }
+            .into_any(),
+    )
+}
+
+fn person(row: &ConversationRow) -> AnyView {
+    let named = named(&row.person);
+    view! {
+        <div class="c-person" role="gridcell">
+            <div class="first"><bdi>{say(&named.name)}</bdi></div>
+            {named.company.map(|company| view! { <div class="second"><bdi>{company}</bdi></div> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn channel_cell(row: &ConversationRow) -> AnyView {
+    let name = say(&channel(&row.channel));
+    view! {
+        <div class="c-channel" role="gridcell" title=name.clone()>
+            <div class="first">{icon(channel_icon(&row.channel))}<span>{name.clone()}</span></div>
+            {row.status.as_ref().map(status_word)}
+        </div>
+    }
+    .into_any()
+}
+
+fn time(app: AppState, row: &Arc<ConversationRow>) -> AnyView {
+    let (one, two, three) = (row.clone(), row.clone(), row.clone());
+    let ago = move || app.at(one.last_activity_at, &one.time_zone, TimeStyle::Ago);
+    let exact = move || app.at(two.last_activity_at, &two.time_zone, TimeStyle::Exact);
+    let short = move || {
+        app.at(
+            three.last_activity_at,
+            &three.time_zone,
+            TimeStyle::DateTime,
+        )
+    };
+    let messages = say(&Phrase::count(TextKey::CountMessages, row.messages));
+    view! {
+        <div class="c-time" role="gridcell">
+            <time class="first" datetime=row.last_activity_at.to_rfc3339() title=exact>{ago}</time>
+            <div class="second"><span class="count">{messages}</span><span class="exact">{short}</span></div>
+        </div>
+    }
+    .into_any()
+}

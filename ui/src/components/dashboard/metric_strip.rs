@@ -1,0 +1,66 @@
+//! The metric strip. Its numbers are those of the list below it.
+
+use crate::i18n::{Phrase, TextKey, number, percent, say, t};
+use crate::state::AppState;
+use crate::view_model::metric_strip::{MetricCard, cards};
+use crate::view_model::sparkline::{BOX, SparklinePath, draw};
+use leptos::prelude::*;
+use model::metrics::TrendDay;
+
+/// The strip.
+pub(crate) fn metric_strip(app: AppState) -> impl IntoView {
+    let cards = move || {
+        let head = app.list.head.get();
+        let metrics = head
+            .as_ref()
+            .map(|head| head.metrics.clone())
+            .unwrap_or_default();
+        let today = i32::try_from(app.now.get_untracked().timestamp().div_euclid(86_400))
+            .unwrap_or(i32::MAX);
+        let waiting = head.is_none();
+        cards(&metrics)
+            .into_iter()
+            .map(|one| card(&one, &metrics.trend, today, waiting))
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <section class="strip" aria-label=t(TextKey::MetricsLabel)>{cards}</section>
+    }
+}
+
+fn card(card: &MetricCard, trend: &[TrendDay], today: i32, waiting: bool) -> AnyView {
+    let value = match card.value {
+        Some(value) => number(value),
+        None if waiting => "\u{a0}".to_owned(),
+        None => t(TextKey::None).to_owned(),
+    };
+    let rate = card
+        .rate
+        .map(|rate| view! { <small>{percent(rate)}</small> });
+    let note = card.note.as_ref().map_or("\u{a0}".to_owned(), say);
+    let help = card.help.as_ref().map(say);
+    let aside = (card.id == "total").then(|| help.clone()).flatten();
+    let aside = aside.map(|words| view! { <span class="aside">{words}</span> });
+    view! {
+        <article class=format!("card {}", card.id) data-testid=format!("metric-{}", card.id)>
+            <h2>{t(card.title)}</h2>
+            <p class="value">{value}{rate}</p>
+            {line(&draw(trend, card.series, today))}
+            <p class="note" title=help><span>{note}</span>{aside}</p>
+        </article>
+    }
+    .into_any()
+}
+
+fn line(line: &SparklinePath) -> AnyView {
+    let (width, height) = BOX;
+    let said = (line.days > 0).then(|| say(&Phrase::count(TextKey::MetricTrend, line.days)));
+    view! {
+        <svg class="spark" viewBox=format!("0 0 {width} {height}") preserveAspectRatio="none" aria-hidden="true">
+            {said.map(|said| view! { <title>{said}</title> })}
+            <polygon points=line.area.clone() />
+            <polyline points=line.points.clone() />
+        </svg>
+    }
+    .into_any()
+}

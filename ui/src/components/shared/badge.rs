@@ -1,0 +1,142 @@
+//! Badges: icon, word and colour together, never colour alone. One with a record opens it.
+
+use super::icon::icon;
+use super::link::{LinkTarget, TabStop, link};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, say, t};
+use crate::state::AppState;
+use crate::view_model::icon::Icon;
+use crate::view_model::labels::{OutcomeBadge, badge};
+use leptos::prelude::*;
+use model::view::{ConversationRow, ConversionView};
+
+/// Badges that a row has room for.
+const ROOM: usize = 4;
+
+/// The badges of a row: outcomes by kind, then escalation and lead.
+pub(crate) fn row_badges(app: AppState, row: &ConversationRow) -> Vec<AnyView> {
+    let mut kinds: Vec<(&ConversionView, usize)> = Vec::new();
+    for conversion in &row.conversions {
+        match kinds
+            .iter_mut()
+            .find(|(has, _)| has.kind == conversion.kind && has.confirmed == conversion.confirmed)
+        {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((conversion, 1)),
+        }
+    }
+    let mut badges: Vec<AnyView> = kinds
+        .into_iter()
+        .map(|(conversion, count)| outcome(app, conversion, &row.time_zone, count, TabStop::Passes))
+        .collect();
+    if row.escalation != model::Escalation::None {
+        badges.push(escalated(&row.escalation));
+    }
+    if row.leads > 0 {
+        badges.push(lead());
+    }
+    if badges.len() > ROOM {
+        let more = badges.split_off(ROOM - 1).len();
+        badges.push(view! { <span class="badge more">{format!("+{more}")}</span> }.into_any());
+    }
+    badges
+}
+
+/// The badges of a whole conversation: every outcome by itself, in the full words.
+pub(crate) fn detail_badges(app: AppState, row: &ConversationRow) -> Vec<AnyView> {
+    let outcomes = row
+        .conversions
+        .iter()
+        .map(|conversion| full(app, conversion, &row.time_zone));
+    let escalation =
+        (row.escalation != model::Escalation::None).then(|| escalated(&row.escalation));
+    outcomes
+        .chain(escalation)
+        .chain((row.leads > 0).then(lead))
+        .collect()
+}
+
+fn outcome(
+    app: AppState,
+    conversion: &ConversionView,
+    zone: &str,
+    count: usize,
+    tab: TabStop,
+) -> AnyView {
+    let badge = badge(conversion);
+    let words = say(&badge.short);
+    let times = (count > 1).then(|| view! { <span class="times">{format!("×{count}")}</span> });
+    let inside = view! { <i aria-hidden="true">{badge.icon}</i>{words}{times} }.into_any();
+    linked(app, conversion, &badge, zone, tab, inside)
+}
+
+fn full(app: AppState, conversion: &ConversionView, zone: &str) -> AnyView {
+    let badge = badge(conversion);
+    let inferred = (!conversion.confirmed).then(|| view! { <em>{t(TextKey::Inferred)}</em> });
+    let open = conversion.url.is_some().then(|| icon(Icon::Open));
+    let words = say(&badge.long);
+    let inside = view! { <i aria-hidden="true">{badge.icon}</i>{words}{inferred}{open} }.into_any();
+    linked(app, conversion, &badge, zone, TabStop::Stops, inside)
+}
+
+fn linked(
+    app: AppState,
+    conversion: &ConversionView,
+    badge: &OutcomeBadge,
+    zone: &str,
+    tab: TabStop,
+    inside: AnyView,
+) -> AnyView {
+    let help = help(app, conversion, badge, zone);
+    let class = format!(
+        "badge {}{}",
+        badge.class,
+        if conversion.confirmed {
+            ""
+        } else {
+            " inferred"
+        }
+    );
+    let inside = view! { <span class=class title=help>{inside}</span> }.into_any();
+    match &conversion.url {
+        Some(url) => link(
+            app,
+            LinkTarget {
+                url: url.clone(),
+                class: "badge-link",
+                tab,
+            },
+            inside,
+        ),
+        None => inside,
+    }
+}
+
+/// What a badge says in full: the outcome, its record, when, and whether it is only inferred.
+fn help(app: AppState, conversion: &ConversionView, badge: &OutcomeBadge, zone: &str) -> String {
+    let when = PhraseArg::At(
+        conversion.occurred_at,
+        app.settings.with_untracked(|_| Some(zone.to_owned())),
+        TimeStyle::Exact,
+    );
+    let said = Phrase::new(TextKey::BadgeHelp)
+        .with("label", PhraseArg::Text(say(&badge.long)))
+        .with("record", PhraseArg::Text(say(&badge.record)))
+        .with("when", when);
+    let said = say(&said);
+    if conversion.confirmed {
+        said
+    } else {
+        format!("{said}\n{}", t(TextKey::InferredHelp))
+    }
+}
+
+/// The warning badge.
+fn escalated(escalation: &model::Escalation) -> AnyView {
+    let help = crate::view_model::labels::escalation(escalation).map(|words| say(&words));
+    view! { <span class="badge escalated" title=help>{icon(Icon::Warning)}{t(TextKey::Escalated)}</span> }.into_any()
+}
+
+/// The badge of a lead.
+fn lead() -> AnyView {
+    view! { <span class="badge lead">{icon(Icon::Contact)}{t(TextKey::Lead)}</span> }.into_any()
+}

@@ -1,0 +1,51 @@
+//! What leads out of the window. It never opens by itself: the state asks first.
+
+use crate::state::AppState;
+use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::prelude::*;
+
+/// What can be followed: where it leads and how it is reached by keyboard.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkTarget {
+    /// The address.
+    pub(crate) url: String,
+    /// Its classes.
+    pub(crate) class: &'static str,
+    /// Whether Tab stops at it.
+    pub(crate) tab: TabStop,
+}
+
+/// Whether Tab stops at something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TabStop {
+    /// It does.
+    Stops,
+    /// It goes past; there is another way to it.
+    Passes,
+}
+
+/// A link. It has no `href`, so that nothing but our own question can open it.
+pub(crate) fn link(app: AppState, link: LinkTarget, inside: AnyView) -> AnyView {
+    let (by_click, by_key) = (link.url.clone(), link.url.clone());
+    let click = move |event: MouseEvent| {
+        event.stop_propagation();
+        app.open_link_or_ask(&by_click);
+    };
+    let key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.stop_propagation();
+            app.open_link_or_ask(&by_key);
+        }
+    };
+    let tab = if link.tab == TabStop::Stops {
+        "0"
+    } else {
+        "-1"
+    };
+    view! {
+        <a role="link" class=link.class tabindex=tab title=link.url on:click=click on:keydown=key>
+            {inside}
+        </a>
+    }
+    .into_any()
+}

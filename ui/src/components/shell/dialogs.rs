@@ -1,0 +1,191 @@
+//! The dialogs over the page: opening a link, connecting a source, removing one. They are the
+//! browser's own modal dialogs, so that the focus stays inside and Escape cancels; where it was
+//! before, it goes back to.
+
+use super::shortcuts::shortcut_sheet;
+use crate::browser::dom;
+use crate::components::nexudus_account::nexudus_account;
+use crate::components::shared::{framed, icon};
+use crate::components::sources::{connect_form, nexudus_form, source_details};
+use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
+use crate::ipc;
+use crate::state::{AppState, DialogKind};
+use crate::view_model::icon::Icon;
+use crate::view_model::link::{DestinationKind, LinkDestination};
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use model::SourceKind;
+use model::view::SourceView;
+
+/// The dialog that is open, if any.
+pub(crate) fn dialogs(app: AppState) -> impl IntoView {
+    move || {
+        app.dialog.get().map(|dialog| match dialog {
+            DialogKind::Link(leads) => question(app, leads),
+            DialogKind::Connect => connecting(app),
+            DialogKind::Remove(source) => removal(app, &source),
+            DialogKind::Anew(source) => anew(app, &source),
+            DialogKind::Account(page) => nexudus_account(app, page),
+            DialogKind::Known(source) => source_details(app, source),
+            DialogKind::Keys => shortcut_sheet(app),
+        })
+    }
+}
+
+fn modal(app: AppState, title: TextKey, test: &'static str, inside: AnyView) -> AnyView {
+    framed(app, t(title).into_any(), test, "", inside)
+}
+
+/// The shape of a dialog in which something is chosen first.
+const CHOICE: &str = "choice-first";
+
+fn cancel(app: AppState) -> AnyView {
+    view! {
+        <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| app.dialog.set(None)>
+            {t(TextKey::Cancel)}
+        </button>
+    }
+    .into_any()
+}
+
+fn question(app: AppState, leads: LinkDestination) -> AnyView {
+    let title = if leads.kind == DestinationKind::Mail {
+        TextKey::LinkTitleMail
+    } else {
+        TextKey::LinkTitle
+    };
+    let remember = NodeRef::<html::Input>::new();
+    let (host, url) = (leads.host.clone(), leads.url.clone());
+    let open = move |_| {
+        if remember.get_untracked().is_some_and(|tick| tick.checked()) {
+            app.trust_host(&host);
+        }
+        app.dialog.set(None);
+        app.open(url.clone());
+    };
+    let words =
+        say(&Phrase::new(TextKey::LinkRemember).with("host", PhraseArg::Text(leads.host.clone())));
+    let inside = view! {
+        <p class="host"><small>{t(TextKey::LinkHost)}</small><b dir="ltr" data-testid="link-host">{leads.host}</b></p>
+        <p class="full"><small>{t(TextKey::LinkFull)}</small><code dir="ltr">{leads.url}</code></p>
+        <label class="tick"><input type="checkbox" node_ref=remember /><i aria-hidden="true">{icon(Icon::Check)}</i><span>{words}</span></label>
+        <footer>
+            {cancel(app)}
+            <button class="button primary" type="button" autofocus data-testid="link-open" on:click=open>
+                {t(TextKey::LinkOpen)}{icon(Icon::Open)}
+            </button>
+        </footer>
+    };
+    modal(app, title, "link-dialog", inside.into_any())
+}
+
+/// The two kinds of server, and the form of the chosen one.
+fn connecting(app: AppState) -> AnyView {
+    let kind = RwSignal::new(None::<SourceKind>);
+    let form = move || match kind.get() {
+        Some(SourceKind::Nexudus) => Some(nexudus_form(app).into_any()),
+        Some(_) => Some(connect_form(app, |app| app.dialog.set(None)).into_any()),
+        None => None,
+    };
+    let inside = view! {
+        <div class="kinds" role="radiogroup" aria-label=t(TextKey::ConnectKind) on:keydown=|event| turn_card(&event)>
+            {card(kind, SourceKind::Nexudus, Icon::Cloud, (TextKey::KindNexudus, TextKey::KindNexudusText), "card-nexudus")}
+            {card(kind, SourceKind::Daybook, Icon::Server, (TextKey::KindDaybook, TextKey::KindDaybookText), "card-daybook")}
+        </div>
+        {form}
+        <footer class="under">{cancel(app)}</footer>
+    };
+    framed(
+        app,
+        t(TextKey::AddTitle).into_any(),
+        "connect-dialog",
+        CHOICE,
+        inside.into_any(),
+    )
+}
+
+fn turn_card(event: &KeyboardEvent) {
+    match event.key().as_str() {
+        "ArrowLeft" | "ArrowUp" => dom::click_sibling(-1),
+        "ArrowRight" | "ArrowDown" => dom::click_sibling(1),
+        _ => {}
+    }
+}
+
+fn card(
+    chosen: RwSignal<Option<SourceKind>>,
+    kind: SourceKind,
+    sign: Icon,
+    (title, text): (TextKey, TextKey),
+    test: &'static str,
+) -> AnyView {
+    let wanted = kind.clone();
+    let on = move || chosen.with(|chosen| chosen.as_ref() == Some(&wanted));
+    let first = if kind == SourceKind::Nexudus {
+        "nexudus-name"
+    } else {
+        "connect-name"
+    };
+    let choose = move |_| {
+        chosen.set(Some(kind.clone()));
+        request_animation_frame(move || dom::focus(first));
+    };
+    view! {
+        <button class="kind" type="button" role="radio" aria-checked=move || on().to_string() data-testid=test on:click=choose>
+            <span class="sign">{icon(sign)}</span>
+            <span class="what"><b>{t(title)}</b><small>{t(text)}</small></span>
+        </button>
+    }
+    .into_any()
+}
+
+fn removal(app: AppState, source: &SourceView) -> AnyView {
+    let title =
+        say(&Phrase::new(TextKey::RemoveTitle).with("name", PhraseArg::Text(source.name.clone())));
+    let id = source.id;
+    let remove = move |_| {
+        app.dialog.set(None);
+        app.run(async move {
+            ipc::remove_source(id).await?;
+            app.begin();
+            Ok(())
+        });
+    };
+    let inside = view! {
+        <p class="lead">{t(TextKey::RemoveText)}</p>
+        <footer>
+            {cancel(app)}
+            <button class="button danger" type="button" data-testid="remove-confirm" on:click=remove>{t(TextKey::RemoveButton)}</button>
+        </footer>
+    };
+    framed(
+        app,
+        title.into_any(),
+        "remove-dialog",
+        "",
+        inside.into_any(),
+    )
+}
+
+fn anew(app: AppState, source: &SourceView) -> AnyView {
+    let title =
+        say(&Phrase::new(TextKey::AnewTitle).with("name", PhraseArg::Text(source.name.clone())));
+    let id = source.id;
+    let begin = move |_| {
+        app.dialog.set(None);
+        app.run(async move {
+            ipc::begin_anew(id).await?;
+            app.begin();
+            Ok(())
+        });
+    };
+    let inside = view! {
+        <p class="lead">{t(TextKey::AnewText)}</p>
+        <footer>
+            {cancel(app)}
+            <button class="button danger" type="button" data-testid="anew-confirm" on:click=begin>{t(TextKey::AnewButton)}</button>
+        </footer>
+    };
+    framed(app, title.into_any(), "anew-dialog", "", inside.into_any())
+}

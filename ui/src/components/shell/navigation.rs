@@ -1,0 +1,130 @@
+//! The navigation: conversations, standing views, spaces, and the sources at its foot.
+
+use super::settings_menu::settings_menu;
+use crate::components::shared::icon;
+use crate::components::sources::source_list;
+use crate::i18n::{TextKey, number, t};
+use crate::state::AppState;
+use crate::view_model::filter::{in_space, in_view};
+use crate::view_model::icon::Icon;
+use crate::view_model::person::initials;
+use leptos::prelude::*;
+use model::SpaceId;
+use model::request::{ListFilter, ListView};
+
+/// The navigation.
+pub(crate) fn navigation(app: AppState) -> impl IntoView {
+    view! {
+        <nav class="nav" id="nav" aria-label=t(TextKey::NavLabel) tabindex="-1">
+            <div class="brand"><i aria-hidden="true">"D"</i><span>{t(TextKey::Brand)}</span></div>
+            <div class="scroll">
+                {views(app)}
+                {move || spaces(app)}
+            </div>
+            {source_list(app)}
+            {settings_menu(app)}
+        </nav>
+    }
+}
+
+fn views(app: AppState) -> impl IntoView {
+    let counts = move |pick: fn(&model::view::StatusView) -> u64| {
+        Signal::derive(move || app.status.with(|status| status.as_ref().map(pick)))
+    };
+    let view = move |sign: Icon, key: TextKey, view: ListView, count| {
+        let wanted = view.clone();
+        let on = Signal::derive(move || app.list.filter.with(|filter| filter.view == wanted));
+        let test = match &view {
+            ListView::Escalated => "view-escalated",
+            ListView::Unconverted => "view-unconverted",
+            ListView::WithLead => "view-with-lead",
+            ListView::All | ListView::Converted(_) => "view-all",
+        };
+        let choose = move || app.filter(in_view(&app.list.filter.get_untracked(), view.clone()));
+        item(
+            icon(sign),
+            t(key).into_any(),
+            t(key).to_owned(),
+            count,
+            on,
+            test,
+            choose,
+        )
+    };
+    view! {
+        {view(Icon::Conversations, TextKey::NavConversations, ListView::All, counts(|status| status.conversations))}
+        <h2>{t(TextKey::NavViews)}</h2>
+        {view(Icon::Warning, TextKey::ViewEscalated, ListView::Escalated, counts(|status| status.views.escalated))}
+        {view(Icon::Unconverted, TextKey::ViewUnconverted, ListView::Unconverted, counts(|status| status.views.unconverted))}
+        {view(Icon::Contact, TextKey::ViewWithLead, ListView::WithLead, counts(|status| status.views.with_lead))}
+    }
+}
+
+fn spaces(app: AppState) -> Option<AnyView> {
+    let spaces = app
+        .status
+        .with(|status| status.as_ref().map(|status| status.spaces.clone()))?;
+    if spaces.is_empty() {
+        return None;
+    }
+    let several = spaces.len() > 1;
+    let all = several.then(|| {
+        let on = chosen(app, None);
+        let choose = move || clear_space(app);
+        let name = t(TextKey::AllSpaces);
+        item(
+            icon(Icon::Space),
+            name.into_any(),
+            name.to_owned(),
+            Signal::derive(|| None),
+            on,
+            "space-all",
+            choose,
+        )
+    });
+    let each = spaces.into_iter().map(|space| {
+        let sign =
+            view! { <i class="monogram" aria-hidden="true">{initials(&space.name)}</i> }.into_any();
+        let name = view! { <bdi>{space.name.clone()}</bdi> }.into_any();
+        let count = Signal::derive(move || Some(space.conversations));
+        let id = space.id;
+        let choose = move || app.filter(in_space(&app.list.filter.get_untracked(), Some(id)));
+        item(
+            sign,
+            name,
+            space.name,
+            count,
+            chosen(app, Some(id)),
+            "space",
+            choose,
+        )
+    });
+    Some(view! { <h2>{t(TextKey::NavSpaces)}</h2>{all}{each.collect::<Vec<_>>()} }.into_any())
+}
+
+fn chosen(app: AppState, space: Option<SpaceId>) -> Signal<bool> {
+    Signal::derive(move || app.list.filter.with(|filter| filter.space == space))
+}
+
+fn clear_space(app: AppState) {
+    let filter: ListFilter = app.list.filter.get_untracked();
+    app.filter(in_space(&filter, None));
+}
+
+fn item(
+    sign: AnyView,
+    name: AnyView,
+    title: String,
+    count: Signal<Option<u64>>,
+    on: Signal<bool>,
+    test: &'static str,
+    choose: impl Fn() + 'static,
+) -> AnyView {
+    let current = move || on.get().then_some("true");
+    view! {
+        <button class="item" type="button" title=title aria-current=current data-testid=test on:click=move |_| choose()>
+            {sign}<span class="name">{name}</span><b>{move || count.get().map(number)}</b>
+        </button>
+    }
+    .into_any()
+}

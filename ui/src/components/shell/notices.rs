@@ -1,0 +1,32 @@
+//! Lines over the page: what was done goes by itself, what failed stays until it is closed.
+
+use crate::components::shared::icon;
+use crate::i18n::{TextKey, t};
+use crate::state::{AppState, NoticeKind, PageNotice};
+use crate::view_model::icon::Icon;
+use leptos::prelude::*;
+
+/// The notices, and the voice of the page for screen readers.
+pub(crate) fn notices(app: AppState) -> impl IntoView {
+    let one = move |notice: PageNotice| {
+        let (class, sign, role) = match notice.kind {
+            NoticeKind::Done => ("notice done", Icon::Check, "status"),
+            NoticeKind::Failed => ("notice failed", Icon::Warning, "alert"),
+        };
+        view! {
+            <div class=class role=role data-testid="notice">
+                {icon(sign)}
+                <p>{notice.text}</p>
+                <button class="plain" type="button" aria-label=t(TextKey::Close) on:click=move |_| app.dismiss(notice.id)>
+                    {icon(Icon::Close)}
+                </button>
+            </div>
+        }
+    };
+    view! {
+        <div class="notices">
+            <For each=move || app.notices.get() key=|notice| notice.id children=one />
+        </div>
+        <p class="spoken" role="status" aria-live="polite">{move || app.spoken.get()}</p>
+    }
+}

@@ -1,0 +1,139 @@
+//! The settings in a small popover: colours, zone, sides, single keys.
+
+use crate::components::shared::icon;
+use crate::i18n::{TextKey, t};
+use crate::state::{AppState, DialogKind};
+use crate::view_model::icon::Icon;
+use crate::view_model::settings::{
+    ColourTheme, MessageSide, SingleKeys, WindowSettings, ZoneChoice,
+};
+use leptos::prelude::*;
+
+/// The button and its popover.
+pub(super) fn settings_menu(app: AppState) -> impl IntoView {
+    view! {
+        <button class="item" type="button" popovertarget="settings" title=t(TextKey::Settings) data-testid="settings">
+            {icon(Icon::Settings)}<span class="name">{t(TextKey::Settings)}</span>
+        </button>
+        <div id="settings" class="popover" popover="auto" role="group" aria-label=t(TextKey::Settings)>
+            {theme(app)}
+            {zone(app)}
+            {side(app)}
+            {keys(app)}
+            {sheet(app)}
+        </div>
+    }
+}
+
+/// The way to the sheet of keys.
+fn sheet(app: AppState) -> AnyView {
+    view! {
+        <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="keys-open" on:click=move |_| app.dialog.set(Some(DialogKind::Keys))>
+            {icon(Icon::Keyboard)}{t(TextKey::KeysShow)}
+        </button>
+    }
+    .into_any()
+}
+
+/// A choice among a few, all in sight.
+fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
+    app: AppState,
+    title: TextKey,
+    options: &[(T, TextKey, Option<Icon>, &'static str)],
+    read: fn(&WindowSettings) -> T,
+    write: fn(&mut WindowSettings, T),
+) -> AnyView {
+    let option = |(value, words, sign, test): (T, TextKey, Option<Icon>, &'static str)| {
+        let on = move || app.settings.with(|settings| read(settings) == value);
+        view! {
+            <button
+                type="button"
+                role="radio"
+                aria-checked=move || on().to_string()
+                data-testid=test
+                on:click=move |_| app.update_settings(|settings| write(settings, value))
+            >
+                {sign.map(icon)}{t(words)}
+            </button>
+        }
+    };
+    view! {
+        <div class="choice" role="radiogroup" aria-label=t(title)>
+            <span>{t(title)}</span>
+            <div class="segments">{options.iter().copied().map(option).collect::<Vec<_>>()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn theme(app: AppState) -> AnyView {
+    let options = [
+        (
+            ColourTheme::System,
+            TextKey::ThemeSystem,
+            Some(Icon::System),
+            "theme-system",
+        ),
+        (
+            ColourTheme::Light,
+            TextKey::ThemeLight,
+            Some(Icon::Sun),
+            "theme-light",
+        ),
+        (
+            ColourTheme::Dark,
+            TextKey::ThemeDark,
+            Some(Icon::Moon),
+            "theme-dark",
+        ),
+    ];
+    choice(
+        app,
+        TextKey::Theme,
+        &options,
+        |settings| settings.theme,
+        |settings, theme| settings.theme = theme,
+    )
+}
+
+fn zone(app: AppState) -> AnyView {
+    let options = [
+        (ZoneChoice::Space, TextKey::ZoneSpace, None, "zone-space"),
+        (ZoneChoice::Here, TextKey::ZoneHere, None, "zone-here"),
+    ];
+    choice(
+        app,
+        TextKey::Zone,
+        &options,
+        |settings| settings.zone,
+        |settings, zone| settings.zone = zone,
+    )
+}
+
+fn side(app: AppState) -> AnyView {
+    let options = [
+        (MessageSide::Start, TextKey::SidesStart, None, "side-start"),
+        (MessageSide::End, TextKey::SidesEnd, None, "side-end"),
+    ];
+    choice(
+        app,
+        TextKey::Sides,
+        &options,
+        |settings| settings.side,
+        |settings, side| settings.side = side,
+    )
+}
+
+fn keys(app: AppState) -> AnyView {
+    let options = [
+        (SingleKeys::On, TextKey::KeysOn, None, "keys-on"),
+        (SingleKeys::Off, TextKey::KeysOff, None, "keys-off"),
+    ];
+    choice(
+        app,
+        TextKey::Keys,
+        &options,
+        |settings| settings.keys,
+        |settings, keys| settings.keys = keys,
+    )
+}

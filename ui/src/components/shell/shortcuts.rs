@@ -1,0 +1,107 @@
+//! The keyboard of the whole window, off while something is typed or a dialog is open, and the sheet
+//! that lists its keys. What a key means stands in one table; here it is only done.
+
+use crate::browser::dom;
+use crate::components::shared::{action_for, framed, icon};
+use crate::i18n::{TextKey, t};
+use crate::state::{AppState, DETAIL, DialogKind, LIST, SEARCH};
+use crate::view_model::icon::Icon;
+use crate::view_model::settings::SingleKeys;
+use crate::view_model::shortcuts::{
+    KeyAction, KeyScope, ShortcutGroup, ShortcutLine, sheet as groups,
+};
+use crate::view_model::virtual_scroll::SelectionMove;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+/// Panes in the order of F6.
+const PANES: [&str; 3] = ["nav", LIST, DETAIL];
+
+/// The shape of the sheet.
+const SHAPE: &str = "keys";
+
+/// Hears keys from now on.
+pub(crate) fn listen(app: AppState) {
+    drop(window_event_listener(leptos::ev::keydown, move |event| {
+        press(app, &event)
+    }));
+}
+
+fn press(app: AppState, event: &KeyboardEvent) {
+    if event.default_prevented() {
+        return;
+    }
+    let Some(act) = action_for(KeyScope::Anywhere, event) else {
+        return;
+    };
+    let done = match act {
+        KeyAction::NextPane => walk_panes(1),
+        KeyAction::PreviousPane => walk_panes(PANES.len() - 1),
+        _ if dom::is_typing() || !app.keys_act() => false,
+        act => perform(app, act),
+    };
+    if done {
+        event.prevent_default();
+    }
+}
+
+/// Does what a key means everywhere; false for what has no meaning now.
+fn perform(app: AppState, act: KeyAction) -> bool {
+    match act {
+        KeyAction::Search => dom::select(SEARCH),
+        KeyAction::Next => app.step(SelectionMove::Next),
+        KeyAction::Previous => app.step(SelectionMove::Previous),
+        KeyAction::Open => app.open_selected(),
+        KeyAction::NextMatch => app.step_match(1),
+        KeyAction::PreviousMatch => app.step_match(-1),
+        KeyAction::Back if app.reading.shown.get_untracked() => app.back_to_list(),
+        KeyAction::Sheet => app.dialog.set(Some(DialogKind::Keys)),
+        _ => return false,
+    }
+    true
+}
+
+fn walk_panes(by: usize) -> bool {
+    // A dialog keeps the keyboard.
+    if dom::has_dialog() {
+        return false;
+    }
+    let here = PANES.iter().position(|pane| dom::has_focus(pane));
+    let next = here.map_or(1, |at| (at + by) % PANES.len());
+    if let Some(pane) = PANES.get(next) {
+        dom::focus(pane);
+    }
+    true
+}
+
+/// The sheet of keys.
+pub(super) fn shortcut_sheet(app: AppState) -> AnyView {
+    let single = app.settings.with_untracked(|settings| settings.keys);
+    let groups = groups(single, dom::is_rtl());
+    let off = (single == SingleKeys::Off)
+        .then(|| view! { <p class="lead">{icon(Icon::Info)}{t(TextKey::KeysOffNote)}</p> });
+    let inside = view! {
+        {off}
+        <div class="groups">{groups.iter().map(group).collect::<Vec<_>>()}</div>
+        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="keys-close" on:click=move |_| app.dialog.set(None)>
+            {icon(Icon::Close)}
+        </button>
+    };
+    let title = t(TextKey::KeysTitle).into_any();
+    framed(app, title, "keys-dialog", SHAPE, inside.into_any())
+}
+
+fn group(group: &ShortcutGroup) -> AnyView {
+    let lines = group.lines.iter().map(line).collect::<Vec<_>>();
+    view! { <section><h3>{t(group.title)}</h3><dl>{lines}</dl></section> }.into_any()
+}
+
+fn line(line: &ShortcutLine) -> AnyView {
+    let caps = line.caps.iter().map(|cap| view! { <kbd>{*cap}</kbd> });
+    view! {
+        <div class:off=!line.works>
+            <dt>{caps.collect::<Vec<_>>()}</dt><dd>{t(line.does)}</dd>
+        </div>
+    }
+    .into_any()
+}

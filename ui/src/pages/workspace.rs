@@ -1,0 +1,32 @@
+//! Where the work is done: navigation, numbers, list, conversation, status.
+
+use crate::components::conversation::detail;
+use crate::components::conversation_list::{filter_bar, list};
+use crate::components::dashboard::metric_strip;
+use crate::components::shell::{navigation, splitter, status_bar};
+use crate::i18n::{TextKey, t};
+use crate::state::{AppState, LIST};
+use leptos::prelude::*;
+
+/// The page.
+pub(super) fn workspace(app: AppState) -> impl IntoView {
+    let width = move || format!("{}px", app.settings.with(|settings| settings.detail_width));
+    let skip = move |_| crate::browser::dom::focus(LIST);
+    view! {
+        <button class="skip" type="button" on:click=skip>{t(TextKey::SkipToList)}</button>
+        <div class="desk" style:--detail-width=width>
+            {navigation(app)}
+            <main class="main">
+                <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
+                {metric_strip(app)}
+                {filter_bar(app)}
+                <div class="split">
+                    {list(app)}
+                    {splitter(app)}
+                    {detail(app)}
+                </div>
+            </main>
+            {status_bar(app)}
+        </div>
+    }
+}

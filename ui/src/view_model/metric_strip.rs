@@ -1,0 +1,185 @@
+//! The metric strip: six numbers with their percentages. Under twenty conversations there is no
+//! percentage, and in an empty scope there is no number.
+
+use super::sparkline::SparklineSeries;
+use crate::i18n::{Phrase, PhraseArg, TextKey};
+use model::metrics::{Metrics, Share};
+
+/// From how many conversations a percentage says something.
+const ENOUGH: u64 = 20;
+
+/// One number of the strip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricCard {
+    /// Its name for tests and styles.
+    pub id: &'static str,
+    /// What it counts.
+    pub title: TextKey,
+    /// The number; `None` in an empty scope.
+    pub value: Option<u64>,
+    /// The share, where there is enough to speak of one.
+    pub rate: Option<f64>,
+    /// The line under it.
+    pub note: Option<Phrase>,
+    /// What the note means, in full.
+    pub help: Option<Phrase>,
+    /// Its sparkline.
+    pub series: SparklineSeries,
+}
+
+/// The six cards of a scope.
+#[must_use]
+pub fn cards(metrics: &Metrics) -> Vec<MetricCard> {
+    vec![
+        total(metrics),
+        card(
+            "bookings",
+            TextKey::MetricBookings,
+            metrics.bookings,
+            metrics.total,
+            3,
+        ),
+        card(
+            "customers",
+            TextKey::MetricCustomers,
+            metrics.customers,
+            metrics.total,
+            1,
+        ),
+        card(
+            "tours",
+            TextKey::MetricTours,
+            metrics.tours,
+            metrics.total,
+            0,
+        ),
+        card(
+            "contracts",
+            TextKey::MetricContracts,
+            metrics.contracts,
+            metrics.total,
+            2,
+        ),
+        card(
+            "day_passes",
+            TextKey::MetricDayPasses,
+            metrics.day_passes,
+            metrics.total,
+            4,
+        ),
+    ]
+}
+
+fn total(metrics: &Metrics) -> MetricCard {
+    let any = metrics.any_conversion;
+    let note = match (metrics.total, any.rate) {
+        (0, _) => None,
+        (ENOUGH.., Some(rate)) => {
+            Some(Phrase::new(TextKey::MetricAnyRate).with("rate", PhraseArg::Percent(rate)))
+        }
+        _ => Some(Phrase::new(TextKey::MetricAnyCount).number("k", any.conversations)),
+    };
+    let average = metrics
+        .average_messages
+        .map(|mean| Phrase::new(TextKey::MetricAverage).with("messages", PhraseArg::Decimal(mean)));
+    MetricCard {
+        id: "total",
+        title: TextKey::MetricTotal,
+        value: (metrics.total > 0).then_some(metrics.total),
+        rate: None,
+        note,
+        help: average,
+        series: SparklineSeries::Total,
+    }
+}
+
+fn card(id: &'static str, title: TextKey, share: Share, total: u64, kind: usize) -> MetricCard {
+    let interval = |key| {
+        let (low, high) = share.interval.filter(|_| total >= ENOUGH)?;
+        Some(
+            Phrase::new(key)
+                .with("low", PhraseArg::Decimal(low * 100.0))
+                .with("high", PhraseArg::Percent(high)),
+        )
+    };
+    let few = (1..ENOUGH)
+        .contains(&total)
+        .then(|| Phrase::new(TextKey::MetricOf).number("n", total));
+    MetricCard {
+        id,
+        title,
+        value: (total > 0).then_some(share.conversations),
+        rate: share.rate.filter(|_| total >= ENOUGH),
+        note: interval(TextKey::MetricInterval).or(few),
+        help: interval(TextKey::MetricIntervalHelp),
+        series: SparklineSeries::Kind(kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::ConversionKind;
+
+    fn scope(total: u64) -> Metrics {
+        let share = Share {
+            conversations: 5,
+            rate: Some(0.25),
+            interval: Some((0.11, 0.47)),
+        };
+        Metrics {
+            total,
+            bookings: share,
+            any_conversion: share,
+            average_messages: Some(7.25),
+            ..Metrics::default()
+        }
+    }
+
+    #[test]
+    fn an_empty_scope_has_no_number() {
+        for card in cards(&Metrics::default()) {
+            assert_eq!(
+                (card.value, card.rate, card.note),
+                (None, None, None),
+                "{}",
+                card.id
+            );
+        }
+    }
+
+    #[test]
+    fn under_twenty_there_is_a_count_and_no_percentage() {
+        let cards = cards(&scope(19));
+        assert_eq!((cards[1].value, cards[1].rate), (Some(5), None));
+        assert_eq!(
+            cards[1].note.as_ref().map(|note| note.key),
+            Some(TextKey::MetricOf)
+        );
+        assert_eq!(
+            cards[0].note.as_ref().map(|note| note.key),
+            Some(TextKey::MetricAnyCount)
+        );
+    }
+
+    #[test]
+    fn from_twenty_on_there_are_percentage_and_interval() {
+        let cards = cards(&scope(20));
+        assert_eq!((cards[1].value, cards[1].rate), (Some(5), Some(0.25)));
+        assert_eq!(
+            cards[1].note.as_ref().map(|note| note.key),
+            Some(TextKey::MetricInterval)
+        );
+    }
+
+    #[test]
+    fn every_sparkline_is_of_its_own_kind() {
+        let kinds = ["tours", "customers", "contracts", "bookings", "day_passes"];
+        for card in cards(&scope(100)) {
+            let SparklineSeries::Kind(kind) = card.series else {
+                continue;
+            };
+            assert_eq!(kinds[kind], card.id, "{:?}", ConversionKind::KNOWN[kind]);
+        }
+    }
+}
