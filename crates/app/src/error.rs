@@ -59,6 +59,12 @@ pub enum AppError {
     /// There is no such source.
     #[error("there is no such source")]
     NoSource,
+    /// The source is of a kind that this version does not know.
+    #[error("the source was made by a newer Daybook")]
+    UnknownKind,
+    /// A value of our own cannot be written as JSON, or read back.
+    #[error("a value cannot be written as JSON, or read back")]
+    Json(#[source] serde_json::Error),
     /// What would be connected is connected already.
     #[error("it is connected already, as {name}")]
     AlreadyConnected {

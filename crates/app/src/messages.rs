@@ -94,6 +94,10 @@ fn plain(error: &AppError) -> Failure {
             Code::Other,
             "The sync was stopped. What arrived is kept, and the next sync goes on from there.",
         ),
+        AppError::UnknownKind => (
+            Code::Other,
+            "This source was made by a newer Daybook, and this one does not know its kind of server. What was synced so far is kept. Install the newest version, or remove the source.",
+        ),
         AppError::NoConversation => (
             Code::NotFound,
             "There is no such conversation on this laptop. It may have been deleted on the server, or not been synced yet.",
@@ -245,6 +249,7 @@ mod tests {
             (AppError::TokenLost(SourceId(1)), Code::SignInNeeded),
             (AppError::SignInLost(SourceId(1)), Code::SignInNeeded),
             (AppError::AlreadySyncing, Code::Other),
+            (AppError::UnknownKind, Code::Other),
             (AppError::NoConversation, Code::NotFound),
             (AppError::NoSource, Code::NotFound),
             (InputRefusal::TokenEmpty.into(), Code::Invalid),

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod body_tree;
+pub mod capability;
 pub mod enums;
 pub mod event;
 pub mod failure;

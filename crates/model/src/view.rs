@@ -1,6 +1,7 @@
 //! What a window or a terminal shows. Instants are UTC; the zone to show them in stands beside them.
 
 use crate::body_tree::BodyView;
+use crate::capability::SourceCapabilities;
 use crate::metrics::{ChannelCount, MetricComparison, Metrics};
 use crate::record::GeoPlace;
 use crate::{
@@ -281,6 +282,9 @@ pub struct SourceView {
     pub unread: Vec<String>,
     /// The laptop's numbers against the server's own.
     pub cross_check: CrossCheck,
+    /// What its kind of server has.
+    #[serde(default)]
+    pub capabilities: SourceCapabilities,
 }
 
 /// What the sync of a source does now.

@@ -30,7 +30,7 @@ pub use read::access::{Access, Probed};
 pub use settings::{Links, Settings};
 #[cfg(feature = "testing")]
 pub use source::hasty_nexudus;
-pub use source::{Config, NexudusSource, nexudus};
+pub use source::{Config, NexudusSource, capabilities, nexudus};
 #[cfg(any(test, feature = "testing"))]
 pub use staging::store::MemoryShelf;
 pub use staging::store::Shelf;

@@ -21,9 +21,10 @@ use crate::staging::store::Shelf;
 use crate::staging::store::{Pending, name};
 use async_trait::async_trait;
 use model::Role;
+use model::capability::SignInMethod;
 use model::feed::RecordCounts;
 use sources::http::Patience;
-use sources::{Batch, Capabilities, Hello, Source, SourceError};
+use sources::{Batch, Hello, Source, SourceCapabilities, SourceError};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -229,17 +230,24 @@ impl std::fmt::Debug for NexudusSource {
     }
 }
 
+/// What a Nexudus account has.
+#[must_use]
+pub fn capabilities() -> SourceCapabilities {
+    SourceCapabilities {
+        tickets: true,
+        inbox: true,
+        sign_in: SignInMethod::Password,
+        account_page: true,
+        probe: true,
+        service: Some("Nexudus".to_owned()),
+        ..SourceCapabilities::default()
+    }
+}
+
 #[async_trait]
 impl Source for NexudusSource {
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            status: false,
-            leads: false,
-            tickets: true,
-            inbox: true,
-            deletion: false,
-            place: false,
-        }
+    fn capabilities(&self) -> SourceCapabilities {
+        capabilities()
     }
 
     fn streams(&self) -> Vec<String> {

@@ -3,9 +3,10 @@
 
 use crate::address::Address;
 use crate::http::{Http, Patience};
-use crate::{Batch, Capabilities, Hello, News, Secret, Source, SourceError};
+use crate::{Batch, Hello, News, Secret, Source, SourceCapabilities, SourceError};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use model::capability::SignInMethod;
 use model::feed::{ChangeSet, ConversationChange, RecordCounts, ServerInfo};
 use model::metrics::ServerMetrics;
 use model::record::{CustomerRecord, SpaceRecord, Tombstone};
@@ -88,17 +89,27 @@ pub(crate) fn daybook_with(
     })
 }
 
+/// What a daybook-server has.
+#[must_use]
+pub fn capabilities() -> SourceCapabilities {
+    SourceCapabilities {
+        status: true,
+        leads: true,
+        tickets: true,
+        inbox: true,
+        deletion: true,
+        place: true,
+        sign_in: SignInMethod::Token,
+        long_poll: true,
+        own_numbers: true,
+        ..SourceCapabilities::default()
+    }
+}
+
 #[async_trait]
 impl Source for DaybookSource {
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            status: true,
-            leads: true,
-            tickets: true,
-            inbox: true,
-            deletion: true,
-            place: true,
-        }
+    fn capabilities(&self) -> SourceCapabilities {
+        capabilities()
     }
 
     fn streams(&self) -> Vec<String> {

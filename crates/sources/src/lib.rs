@@ -20,6 +20,7 @@ mod secret;
 
 pub use daybook::{DaybookSource, daybook};
 pub use error::SourceError;
+pub use model::capability::SourceCapabilities;
 pub use secret::Secret;
 
 use async_trait::async_trait;
@@ -27,23 +28,6 @@ use model::Role;
 use model::feed::{ChangeSet, RecordCounts};
 use model::metrics::ServerMetrics;
 use std::time::Duration;
-
-/// What a kind of server has. The interface shows only what the source has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Capabilities {
-    /// Conversations are active or ended.
-    pub status: bool,
-    /// The assistant captures leads.
-    pub leads: bool,
-    /// Escalations create tickets.
-    pub tickets: bool,
-    /// There is an inbox of proposed actions.
-    pub inbox: bool,
-    /// A conversation can be deleted for privacy.
-    pub deletion: bool,
-    /// Visitors have a place.
-    pub place: bool,
-}
 
 /// Who answers, and what the sign-in may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,8 +80,8 @@ pub enum News {
 /// after it was checked.
 #[async_trait]
 pub trait Source: Send + Sync {
-    /// What this kind of server has.
-    fn capabilities(&self) -> Capabilities;
+    /// What this kind of server has. It is the same for every source of the kind.
+    fn capabilities(&self) -> SourceCapabilities;
 
     /// The streams to pull, in the order in which they are to be pulled. A stream has a cursor.
     fn streams(&self) -> Vec<String>;

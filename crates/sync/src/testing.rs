@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::Role;
 use model::feed::{ChangeSet, RecordCounts};
-use sources::{Batch, Capabilities, Hello, Source, SourceError};
+use sources::{Batch, Hello, Source, SourceCapabilities, SourceError};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -79,14 +79,15 @@ impl ScriptedSource {
 
 #[async_trait]
 impl Source for ScriptedSource {
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
+    fn capabilities(&self) -> SourceCapabilities {
+        SourceCapabilities {
             status: true,
             leads: true,
             tickets: true,
             inbox: true,
             deletion: false,
             place: true,
+            ..SourceCapabilities::default()
         }
     }
 

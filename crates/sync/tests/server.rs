@@ -12,7 +12,7 @@ use model::{RemoteId, Role};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use server::{Config, Store};
-use sources::{Batch, Capabilities, Hello, Secret, Source, SourceError, daybook};
+use sources::{Batch, Hello, Secret, Source, SourceCapabilities, SourceError, daybook};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use support::{Laptop, now};
@@ -119,7 +119,7 @@ impl Watched {
 
 #[async_trait]
 impl Source for Watched {
-    fn capabilities(&self) -> Capabilities {
+    fn capabilities(&self) -> SourceCapabilities {
         self.inner.capabilities()
     }
 

@@ -189,7 +189,7 @@ struct Clocked {
 
 #[async_trait::async_trait]
 impl Source for Clocked {
-    fn capabilities(&self) -> sources::Capabilities {
+    fn capabilities(&self) -> sources::SourceCapabilities {
         self.server.capabilities()
     }
 

@@ -517,7 +517,6 @@ catalogue! {
     LeftLong = "about {span} left";
     StatusWaits = "{who} asked to wait until {when}";
     StatusWaitsHelp = "Nothing was lost. The sync goes on by itself then.";
-    WhoNexudus = "Nexudus";
     WhoServer = "The server";
     ShortWaits = "Waits until {when}";
     ShortSignIn = "Sign-in needed";

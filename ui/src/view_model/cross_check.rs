@@ -210,6 +210,7 @@ fn whole(number: f64) -> i64 {
 mod tests {
     use super::*;
     use crate::i18n::plain::PlainFormats;
+    use model::capability::SourceCapabilities;
     use model::view::{Completeness, SyncState};
     use model::{SourceId, SourceKind};
 
@@ -224,6 +225,7 @@ mod tests {
             completeness: Completeness::Unknown,
             unread: Vec::new(),
             cross_check,
+            capabilities: SourceCapabilities::default(),
         }
     }
 

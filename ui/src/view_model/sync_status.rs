@@ -4,9 +4,10 @@
 use super::cross_check::{differing, same};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle};
 use chrono::{DateTime, Utc};
+use model::SourceId;
+use model::capability::SignInMethod;
 use model::request::ListFilter;
 use model::view::{Completeness, SourceView, StatusView, SyncState};
-use model::{SourceId, SourceKind};
 
 /// How the state is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,11 @@ pub fn source(source: &SourceView) -> StatusLine {
         SyncState::Running {
             waits_until: Some(until),
             ..
-        } => waiting(&source.kind, *until, StatusTone::Busy),
+        } => waiting(
+            source.capabilities.service.as_deref(),
+            *until,
+            StatusTone::Busy,
+        ),
         SyncState::Running {
             done,
             total: Some(total),
@@ -77,7 +82,11 @@ pub fn source(source: &SourceView) -> StatusLine {
         SyncState::Running {
             done, total, left, ..
         } => running(*done, *total, *left),
-        SyncState::Waiting { until } => waiting(&source.kind, *until, StatusTone::Calm),
+        SyncState::Waiting { until } => waiting(
+            source.capabilities.service.as_deref(),
+            *until,
+            StatusTone::Calm,
+        ),
         SyncState::Failed { message, .. } => {
             let words = Phrase::new(TextKey::StatusFailed).with("name", name());
             StatusLine {
@@ -129,17 +138,16 @@ pub fn source(source: &SourceView) -> StatusLine {
     }
 }
 
-fn waiting(kind: &SourceKind, until: DateTime<Utc>, tone: StatusTone) -> StatusLine {
-    let who = if *kind == SourceKind::Nexudus {
-        TextKey::WhoNexudus
-    } else {
-        TextKey::WhoServer
+fn waiting(service: Option<&str>, until: DateTime<Utc>, tone: StatusTone) -> StatusLine {
+    let who = match service {
+        Some(name) => PhraseArg::Text(name.to_owned()),
+        None => PhraseArg::Key(TextKey::WhoServer),
     };
     let when = || PhraseArg::At(until, None, TimeStyle::Time);
     StatusLine {
         tone,
         words: Phrase::new(TextKey::StatusWaits)
-            .with("who", PhraseArg::Key(who))
+            .with("who", who)
             .with("when", when()),
         short: Some(Phrase::new(TextKey::ShortWaits).with("when", when())),
         exact: Some(TextKey::StatusWaitsHelp.into()),
@@ -198,7 +206,7 @@ fn running(done: u64, total: Option<u64>, left: Option<u64>) -> StatusLine {
 
 /// Whether this is a practice space whose conversations do not exist yet: they are made as they are read.
 fn is_being_made(source: &SourceView) -> bool {
-    source.kind == SourceKind::Practice && source.last_synced_at.is_none()
+    source.capabilities.invented && source.last_synced_at.is_none()
 }
 
 fn made(done: u64, total: u64) -> StatusLine {
@@ -274,8 +282,13 @@ pub fn overall(sources: &[SourceView]) -> Option<StatusLine> {
 pub fn lapsed(sources: &[SourceView]) -> Option<SourceId> {
     sources
         .iter()
-        .find(|source| source.kind == SourceKind::Nexudus && source.sync == SyncState::SignInNeeded)
+        .find(|source| can_sign_in(source) && source.sync == SyncState::SignInNeeded)
         .map(|source| source.id)
+}
+
+/// Whether one signs in here again, with what one remembers: another token is another source.
+fn can_sign_in(source: &SourceView) -> bool {
+    source.capabilities.sign_in == SignInMethod::Password
 }
 
 /// Whether another store answers than the one that this source was synced from.
@@ -500,6 +513,8 @@ pub fn why_empty(status: &StatusView, filter: &ListFilter) -> EmptyReason {
 mod tests {
     use super::*;
     use crate::i18n::plain::PlainFormats;
+    use model::SourceKind;
+    use model::capability::SourceCapabilities;
     use model::metrics::{MetricComparison, MetricId};
     use model::view::{CrossCheck, CrossCheckFreshness, ViewCounts};
 
@@ -514,6 +529,7 @@ mod tests {
             completeness: Completeness::Unknown,
             unread: Vec::new(),
             cross_check: CrossCheck::Unknown,
+            capabilities: SourceCapabilities::default(),
         }
     }
 
@@ -542,7 +558,10 @@ mod tests {
     #[test]
     fn a_practice_space_says_that_it_is_being_made_until_it_was_whole_once() {
         let practice = |synced| SourceView {
-            kind: SourceKind::Practice,
+            capabilities: SourceCapabilities {
+                invented: true,
+                ..SourceCapabilities::default()
+            },
             ..one(at_work(640, Some(2_400), None), synced)
         };
         let said = source(&practice(None));
@@ -605,7 +624,7 @@ mod tests {
                 .say(&PlainFormats)
                 .starts_with("The server asked to wait until 1970")
         );
-        view.kind = SourceKind::Nexudus;
+        view.capabilities.service = Some("Nexudus".to_owned());
         view.sync = SyncState::Running {
             done: 5,
             total: Some(20),
@@ -622,10 +641,10 @@ mod tests {
     }
 
     #[test]
-    fn only_a_lapsed_nexudus_account_has_a_form_to_sign_in() {
+    fn only_a_lapsed_account_has_a_form_to_sign_in() {
         let server = one(SyncState::SignInNeeded, None);
         let mut account = server.clone();
-        account.kind = SourceKind::Nexudus;
+        account.capabilities.sign_in = SignInMethod::Password;
         account.id = SourceId(2);
         assert_eq!(lapsed(&[server.clone(), account]), Some(SourceId(2)));
         assert_eq!(lapsed(&[server]), None);

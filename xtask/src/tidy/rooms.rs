@@ -43,7 +43,7 @@ const ORDER: [RoomOrder; 6] = [
     },
     RoomOrder {
         package: "daybook-app",
-        rooms: &[&["review"], &["sync"], &["source"], &["home"]],
+        rooms: &[&["app"], &["review"], &["sync"], &["source"], &["home"]],
     },
     RoomOrder {
         package: "daybook-server",

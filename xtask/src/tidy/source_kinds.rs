@@ -13,7 +13,7 @@ const KIND: &str = "SourceKind";
 /// Where a kind may be told apart: defined, driven, stored.
 const PLACES: [&str; 3] = [
     "crates/model/src/",
-    "crates/app/src/source/driver.rs",
+    "crates/app/src/source/registry.rs",
     "crates/cache/src/table/source.rs",
 ];
 
@@ -38,7 +38,7 @@ pub(super) fn breaches(tree: &ModuleTree) -> Vec<RuleBreach> {
             search.visit_item(item);
         }
         found.extend(search.lines.into_iter().map(|line| {
-            let why = "a kind of server is told apart in app/source/driver.rs alone: ask its Capabilities";
+            let why = "a kind of server is told apart in app/source/registry.rs alone: ask its Capabilities";
             RuleBreach::new(&module.file, line, why)
         }));
     }
@@ -167,7 +167,7 @@ mod tests {
     fn the_driver_and_the_table_may() {
         let text = "fn a() { matches!(kind, SourceKind::Daybook) }";
         for file in [
-            "crates/app/src/source/driver.rs",
+            "crates/app/src/source/registry.rs",
             "crates/cache/src/table/source.rs",
         ] {
             let tree = ModuleTree::read("daybook-a", file, &|_| Some(text.to_owned()));

@@ -3,14 +3,23 @@
 //! Dropping the last clone stops every background task at its next safe point; [`App::close`] also
 //! waits for them and closes the store in order.
 
+mod account;
+#[cfg(test)]
+mod practice_tests;
+mod reading;
+mod sources;
 mod startup;
+mod syncing;
+#[cfg(test)]
+mod unknown_kind_tests;
 
 use crate::error::AppError;
 use crate::home::folder::HomeFolder;
 use crate::home::lock::{HomeLock, LockError};
 use crate::home::options::{AppOptions, HomeSharing};
-use crate::home::unlocked::{HomeAccess, UnlockedHome};
+use crate::home::unlocked::HomeAccess;
 use crate::sync::monitor::SyncMonitor;
+use crate::sync::service::SyncService;
 use model::event::AppEvent;
 use std::sync::Arc;
 use tokio::sync::{RwLock, broadcast};
@@ -30,7 +39,7 @@ pub(crate) struct AppShared {
     pub(crate) monitor: Arc<SyncMonitor>,
     /// What is there once the home is unlocked. The lock is held for writing only while unlocking
     /// and closing.
-    pub(crate) open: RwLock<Option<Arc<UnlockedHome>>>,
+    pub(crate) unlocked: RwLock<Option<Arc<SyncService>>>,
     /// The parent of every background task.
     pub(crate) root: CancellationToken,
     _stop: DropGuard,
@@ -59,7 +68,7 @@ impl App {
             home,
             options,
             monitor: SyncMonitor::new(),
-            open: RwLock::default(),
+            unlocked: RwLock::default(),
             root,
             _stop: stop,
             lock,
@@ -79,9 +88,9 @@ impl App {
     /// then the writer, which folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.inner.root.cancel();
-        let open = self.inner.open.write().await.take();
-        if let Some(open) = open {
-            open.close().await;
+        let service = self.inner.unlocked.write().await.take();
+        if let Some(service) = service {
+            service.close().await;
         }
     }
 
@@ -95,7 +104,12 @@ impl App {
     }
 
     /// What is there once the home is unlocked.
-    pub(crate) async fn unlocked(&self) -> Result<Arc<UnlockedHome>, AppError> {
-        self.inner.open.read().await.clone().ok_or(AppError::Locked)
+    pub(crate) async fn unlocked(&self) -> Result<Arc<SyncService>, AppError> {
+        self.inner
+            .unlocked
+            .read()
+            .await
+            .clone()
+            .ok_or(AppError::Locked)
     }
 }

@@ -1,12 +1,14 @@
-//! StartupView and unlocking: where the application stands, and the road to an open store.
+//! Startup and unlocking: where the application stands, and the road to an open store.
 //!
 //! The OS key store unlocks by itself. Where none answers, a passphrase does. There is no third road:
 //! nothing is ever kept in the clear.
 
-use crate::App;
+use crate::app::App;
 use crate::error::{AppError, InputRefusal};
 use crate::home::options::{FirstStart, KeyStorage};
 use crate::home::unlocked::{HomeAccess, UnlockedHome};
+use crate::review::window_state::window_state;
+use crate::sync::service::SyncService;
 use model::view::{StartupStage, StartupView};
 use std::sync::Arc;
 use vault::{Vault, VaultBackend, VaultError};
@@ -23,9 +25,9 @@ impl App {
     /// [`AppError::Vault`] when the key store refuses or has lost the key; [`AppError::Open`] when
     /// the databases do not open.
     pub async fn startup(&self) -> Result<StartupView, AppError> {
-        let mut slot = self.inner.open.write().await;
-        if let Some(open) = &*slot {
-            return open.ready().await;
+        let mut slot = self.inner.unlocked.write().await;
+        if let Some(service) = &*slot {
+            return ready(service).await;
         }
         match self.unlock_unasked().await? {
             Ok(vault) => self.enter(&mut slot, vault).await,
@@ -63,7 +65,7 @@ impl App {
     /// # Errors
     /// [`AppError::Files`] when a file cannot be moved; then as [`App::startup`].
     pub async fn start_over(&self) -> Result<StartupView, AppError> {
-        let slot = self.inner.open.write().await;
+        let slot = self.inner.unlocked.write().await;
         if slot.is_some() {
             return Err(InputRefusal::AlreadyProtected.into());
         }
@@ -93,9 +95,9 @@ impl App {
         passphrase: Zeroizing<String>,
         behind: PassphraseUse,
     ) -> Result<StartupView, AppError> {
-        let mut slot = self.inner.open.write().await;
-        if let Some(open) = &*slot {
-            return open.ready().await;
+        let mut slot = self.inner.unlocked.write().await;
+        if let Some(service) = &*slot {
+            return ready(service).await;
         }
         let vault = self.with_passphrase(passphrase, behind).await?;
         self.enter(&mut slot, vault).await
@@ -148,17 +150,12 @@ impl App {
         Ok(vault?)
     }
 
-    async fn open_with(&self, vault: Vault) -> Result<Arc<UnlockedHome>, AppError> {
+    async fn open_with(&self, vault: Vault) -> Result<Arc<SyncService>, AppError> {
         let inner = &self.inner;
-        UnlockedHome::new(
-            &inner.home,
-            &inner.options,
-            vault,
-            &inner.monitor,
-            &inner.root,
-            self.access(),
-        )
-        .await
+        let access = self.access();
+        let home =
+            UnlockedHome::new(&inner.home, &inner.options, vault, &inner.root, access).await?;
+        Ok(SyncService::new(home, &inner.monitor))
     }
 
     /// The first moment of an open home: the background work begins, and the practice space opens
@@ -166,32 +163,29 @@ impl App {
     /// it, and is not told of a first start that is already over.
     async fn enter(
         &self,
-        slot: &mut Option<Arc<UnlockedHome>>,
+        slot: &mut Option<Arc<SyncService>>,
         vault: Vault,
     ) -> Result<StartupView, AppError> {
-        let open = slot.insert(self.open_with(vault).await?);
-        open.start_background();
-        let begun = open.ready().await?;
-        if begun.stage == StartupStage::FirstStart
-            && open.options.first_start == FirstStart::Practice
-        {
-            open.open_practice().await?;
-            return open.ready().await;
+        let service = slot.insert(self.open_with(vault).await?);
+        service.start_background();
+        let begun = ready(service).await?;
+        let first_start = service.home.options.first_start;
+        if begun.stage == StartupStage::FirstStart && first_start == FirstStart::Practice {
+            service.drivers.practice().add().await?;
+            service.sync_soon();
+            return ready(service).await;
         }
         Ok(begun)
     }
 }
 
-impl UnlockedHome {
-    async fn ready(&self) -> Result<StartupView, AppError> {
-        let empty = self.reader.sources().await?.is_empty();
-        let stage = if empty {
-            StartupStage::FirstStart
-        } else {
-            StartupStage::Ready
-        };
-        Ok(startup(stage, self.window_state().await?))
-    }
+async fn ready(service: &SyncService) -> Result<StartupView, AppError> {
+    let stage = if service.has_no_source().await? {
+        StartupStage::FirstStart
+    } else {
+        StartupStage::Ready
+    };
+    Ok(startup(stage, window_state(&service.home).await?))
 }
 
 /// Whether the passphrase is the home's already.

@@ -1,19 +1,17 @@
-//! An unlocked home: the secrets, the two ends of the cache, the embedded server, the tasks.
+//! An unlocked home: the folder, the secrets and the two ends of the cache, and who ends what runs in it.
 //!
-//! It must not decide what a use case does; it only holds what the use cases need.
+//! It must not know a kind of server or a use case; it only holds what all of them stand on.
 
 use crate::error::AppError;
 use crate::home::folder::HomeFolder;
 use crate::home::options::AppOptions;
-use crate::sync::monitor::SyncMonitor;
-use cache::{CacheKey, CacheReader, CacheWriter};
-use server::embedded::PracticeServer;
+use ::sync::SyncClock;
+use cache::{CacheKey, CacheReader, CacheWriter, SourceRow};
+use model::SourceId;
 use std::sync::Arc;
-use sync::SyncClock;
-use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use vault::Vault;
+use vault::{Vault, VaultSecret};
 
 /// When the home was last opened for writing, in the manager's own file.
 const LAST_OPENED: &str = "last_opened";
@@ -29,25 +27,13 @@ pub(crate) enum HomeAccess {
 
 /// An unlocked home.
 pub(crate) struct UnlockedHome {
-    pub(crate) home: HomeFolder,
+    pub(crate) folder: HomeFolder,
     pub(crate) options: AppOptions,
     pub(crate) access: HomeAccess,
     pub(crate) vault: Arc<Vault>,
     pub(crate) reader: CacheReader,
     pub(crate) writer: CacheWriter,
-    pub(crate) monitor: Arc<SyncMonitor>,
-    /// The embedded server, while it runs.
-    pub(crate) practice: Mutex<Option<PracticeServer>>,
-    /// Held while the practice space becomes a source.
-    pub(crate) practice_turn: Mutex<()>,
-    /// What this process remembers of its Nexudus accounts.
-    pub(crate) nexudus: crate::source::nexudus::sign_in::NexudusSessions,
-    /// Wakes the schedule: somebody asked for a sync now.
-    pub(crate) wake: Notify,
-    /// What this process remembers of its comparisons of numbers.
-    pub(crate) cross_checks: crate::sync::cross_check::CrossChecks,
-    /// Which sources are listened to between two rounds.
-    pub(crate) subscriptions: crate::sync::long_poll::Subscriptions,
+    /// The parent of every background task.
     pub(crate) root: CancellationToken,
     pub(crate) tasks: TaskTracker,
 }
@@ -55,37 +41,29 @@ pub(crate) struct UnlockedHome {
 impl UnlockedHome {
     /// Opens the databases of the home with the vault's key.
     pub(crate) async fn new(
-        home: &HomeFolder,
+        folder: &HomeFolder,
         options: &AppOptions,
         vault: Vault,
-        board: &Arc<SyncMonitor>,
         root: &CancellationToken,
-        seat: HomeAccess,
+        access: HomeAccess,
     ) -> Result<Arc<Self>, AppError> {
         let vault = Arc::new(vault);
         let key = on_a_thread(&vault, |vault| vault.database_key()).await?;
-        let (writer, reader) = cache::open(home.root(), &CacheKey::from_bytes(*key)).await?;
-        let open = Arc::new(Self {
-            home: home.clone(),
+        let (writer, reader) = cache::open(folder.root(), &CacheKey::from_bytes(*key)).await?;
+        let home = Arc::new(Self {
+            folder: folder.clone(),
             options: options.clone(),
-            access: seat,
+            access,
             vault,
             reader,
             writer,
-            monitor: Arc::clone(board),
-            practice: Mutex::default(),
-            practice_turn: Mutex::default(),
-            nexudus: crate::source::nexudus::sign_in::NexudusSessions::default(),
-            wake: Notify::new(),
-            cross_checks: crate::sync::cross_check::CrossChecks::default(),
-            subscriptions: crate::sync::long_poll::Subscriptions::default(),
             root: root.clone(),
             tasks: TaskTracker::new(),
         });
-        if seat == HomeAccess::Exclusive {
-            open.insist_on_writing().await?;
+        if access == HomeAccess::Exclusive {
+            home.insist_on_writing().await?;
         }
-        Ok(open)
+        Ok(home)
     }
 
     /// A reader that was quicker holds the store's own lock for a moment. A window that opened just
@@ -111,32 +89,77 @@ impl UnlockedHome {
         Arc::clone(&self.options.clock)
     }
 
+    /// The source with this id.
+    pub(crate) async fn source_row(&self, source: SourceId) -> Result<SourceRow, AppError> {
+        self.reader
+            .sources()
+            .await?
+            .into_iter()
+            .find(|row| row.id == source)
+            .ok_or(AppError::NoSource)
+    }
+
+    /// What the key store keeps for a source: a token, or a sign-in.
+    pub(crate) async fn source_secret(
+        &self,
+        source: SourceId,
+    ) -> Result<Option<VaultSecret>, AppError> {
+        self.ask_vault(move |vault| vault.secret(&secret_entry(source)))
+            .await
+    }
+
+    /// Keeps the secret of a source in the key store, over an older one.
+    pub(crate) async fn keep_source_secret(
+        &self,
+        source: SourceId,
+        secret: VaultSecret,
+    ) -> Result<(), AppError> {
+        self.ask_vault(move |vault| vault.set_secret(&secret_entry(source), &secret))
+            .await
+    }
+
+    /// Takes the secret of a source out of the key store.
+    pub(crate) async fn forget_source_secret(&self, source: SourceId) -> Result<(), AppError> {
+        self.ask_vault(move |vault| vault.delete_secret(&secret_entry(source)))
+            .await
+    }
+
+    /// Empties an entry of the manager's own file, if it has one: there is no deleting there.
+    pub(crate) async fn forget_setting(&self, key: &str) -> Result<(), AppError> {
+        if self.reader.recall(key).await?.is_some() {
+            self.writer.remember(key, "").await?;
+        }
+        Ok(())
+    }
+
     /// Asks the vault on a thread where waiting is allowed: key stores answer over a bus, and a
     /// passphrase takes a deliberate while.
-    pub(crate) async fn ask_vault<T: Send + 'static>(
+    async fn ask_vault<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Vault) -> Result<T, vault::VaultError> + Send + 'static,
     ) -> Result<T, AppError> {
         on_a_thread(&self.vault, question).await
     }
 
-    /// Waits for the tasks, which were told to stop, and closes the store in order.
-    pub(crate) async fn close(&self) {
+    /// Tells the tasks to stop, and waits for them.
+    pub(crate) async fn end_tasks(&self) {
         self.root.cancel();
         self.tasks.close();
         self.tasks.wait().await;
-        self.nexudus.settle().await;
-        self.stop_practice().await;
-        self.writer.close().await;
     }
 }
 
 impl std::fmt::Debug for UnlockedHome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Open")
-            .field("home", &self.home)
+        f.debug_struct("UnlockedHome")
+            .field("folder", &self.folder)
             .finish_non_exhaustive()
     }
+}
+
+/// The name of a source's secret in the key store.
+pub(crate) fn secret_entry(source: SourceId) -> String {
+    format!("source/{source}/token")
 }
 
 async fn on_a_thread<T: Send + 'static>(

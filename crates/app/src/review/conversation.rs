@@ -2,53 +2,45 @@
 //!
 //! It must not hand out a body as it came: only the safe tree leaves this file.
 
-use crate::App;
 use crate::error::AppError;
+use crate::home::unlocked::UnlockedHome;
 use cache::{StoredConversation, StoredMessage};
 use model::ConversationId;
 use model::request::OpenConversation;
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
 use query::Terms;
 
-impl App {
-    /// One conversation, with the matches of the current search marked.
-    ///
-    /// # Errors
-    /// [`AppError::NoConversation`] when it is not on this laptop; [`AppError::Locked`] before
-    /// unlocking; [`AppError::Cache`] when the store fails.
-    pub async fn conversation(
-        &self,
-        request: &OpenConversation,
-    ) -> Result<ConversationDetail, AppError> {
-        let open = self.unlocked().await?;
-        let stored = open
-            .reader
-            .conversation(request.id)
-            .await?
-            .ok_or(AppError::NoConversation)?;
-        let terms = query::parse(&request.text, request.typing);
-        // Cleaning a long HTML thread takes milliseconds: not on a thread that answers others.
-        Ok(tokio::task::spawn_blocking(move || detail(stored, &terms)).await?)
-    }
+/// One conversation, with the matches of the current search marked.
+pub(crate) async fn conversation(
+    home: &UnlockedHome,
+    request: &OpenConversation,
+) -> Result<ConversationDetail, AppError> {
+    let stored = home
+        .reader
+        .conversation(request.id)
+        .await?
+        .ok_or(AppError::NoConversation)?;
+    let terms = query::parse(&request.text, request.typing);
+    // Cleaning a long HTML thread takes milliseconds: not on a thread that answers others.
+    Ok(tokio::task::spawn_blocking(move || detail(stored, &terms)).await?)
+}
 
-    /// Finds a conversation by its local id, the server's id or its session id.
-    ///
-    /// # Errors
-    /// [`AppError::NoConversation`] when none has it.
-    pub async fn find_conversation(&self, name: &str) -> Result<ConversationId, AppError> {
-        let open = self.unlocked().await?;
-        if let Some(id) = open.reader.find_conversation(name).await? {
-            return Ok(id);
-        }
-        let id = name
-            .parse()
-            .map(ConversationId)
-            .map_err(|_| AppError::NoConversation)?;
-        let found = open.reader.conversation(id).await?;
-        found
-            .map(|stored| stored.row.id)
-            .ok_or(AppError::NoConversation)
+/// Finds a conversation by its local id, the server's id or its session id.
+pub(crate) async fn find_conversation(
+    home: &UnlockedHome,
+    name: &str,
+) -> Result<ConversationId, AppError> {
+    if let Some(id) = home.reader.find_conversation(name).await? {
+        return Ok(id);
     }
+    let id = name
+        .parse()
+        .map(ConversationId)
+        .map_err(|_| AppError::NoConversation)?;
+    let found = home.reader.conversation(id).await?;
+    found
+        .map(|stored| stored.row.id)
+        .ok_or(AppError::NoConversation)
 }
 
 fn detail(stored: StoredConversation, terms: &Terms) -> ConversationDetail {

@@ -1,63 +1,78 @@
 //! The status bar and the navigation: what is here, how fresh it is, and what is missing.
 
-use crate::App;
 use crate::error::AppError;
-use crate::home::unlocked::{HomeAccess, UnlockedHome};
+use crate::home::unlocked::HomeAccess;
+use crate::sync::service::SyncService;
 use cache::{RunOutcome, RunRow, SourceRow};
+use model::SourceId;
+use model::capability::SourceCapabilities;
 use model::feed::RecordCounts;
 use model::view::{Completeness, SourceView, StatusView, SyncState};
 
-impl App {
-    /// Everything the status bar and the navigation show.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
-    pub async fn status(&self) -> Result<StatusView, AppError> {
-        let open = self.unlocked().await?;
-        let overview = open.reader.overview().await?;
-        Ok(StatusView {
-            sources: open.source_views().await?,
-            spaces: open.reader.spaces().await?,
-            conversations: overview.conversations,
-            messages: overview.messages,
-            oldest: overview.oldest,
-            newest: overview.newest,
-            views: overview.views,
-            generation: overview.generation,
-        })
-    }
+/// Everything the status bar and the navigation show.
+pub(crate) async fn status(service: &SyncService) -> Result<StatusView, AppError> {
+    let reader = &service.home.reader;
+    let overview = reader.overview().await?;
+    Ok(StatusView {
+        sources: source_views(service).await?,
+        spaces: reader.spaces().await?,
+        conversations: overview.conversations,
+        messages: overview.messages,
+        oldest: overview.oldest,
+        newest: overview.newest,
+        views: overview.views,
+        generation: overview.generation,
+    })
 }
 
-impl UnlockedHome {
-    /// Every source as the interface shows it.
-    pub(crate) async fn source_views(&self) -> Result<Vec<SourceView>, AppError> {
-        let mut views = Vec::new();
-        for row in self.reader.sources().await? {
-            views.push(self.source_view(row).await?);
-        }
-        Ok(views)
+/// Every source as the interface shows it.
+pub(crate) async fn source_views(service: &SyncService) -> Result<Vec<SourceView>, AppError> {
+    let mut views = Vec::new();
+    for row in service.home.reader.sources().await? {
+        views.push(view_of_row(service, row).await?);
     }
+    Ok(views)
+}
 
-    /// A source as the interface shows it: this process knows best, the ledger knows the rest.
-    pub(crate) async fn source_view(&self, row: SourceRow) -> Result<SourceView, AppError> {
-        let completeness = match self.monitor.completeness(row.id) {
-            Some(known) => known,
-            None => compared(row.last_run.as_ref(), || self.reader.counts(row.id)).await?,
-        };
-        Ok(SourceView {
-            cross_check: self.last_check(&row).await?,
-            unread: self.unread(&row).await?,
-            id: row.id,
-            sync: self
-                .monitor
-                .state(row.id)
-                .unwrap_or_else(|| state_of(row.last_run.as_ref(), self.access)),
-            kind: row.kind,
-            name: row.name,
-            url: row.url,
-            last_synced_at: row.last_complete_at,
-            completeness,
-        })
+/// A source as the interface shows it.
+pub(crate) async fn source_view(
+    service: &SyncService,
+    source: SourceId,
+) -> Result<SourceView, AppError> {
+    view_of_row(service, service.home.source_row(source).await?).await
+}
+
+/// This process knows best how a source stands, the ledger knows the rest.
+async fn view_of_row(service: &SyncService, row: SourceRow) -> Result<SourceView, AppError> {
+    let completeness = match service.monitor.completeness(row.id) {
+        Some(known) => known,
+        None => compared(row.last_run.as_ref(), || service.home.reader.counts(row.id)).await?,
+    };
+    let (capabilities, unread) = kind_data(service, &row).await?;
+    let state = service.monitor.state(row.id);
+    Ok(SourceView {
+        cross_check: service.cross_checks.last(&row).await?,
+        unread,
+        capabilities,
+        id: row.id,
+        sync: state.unwrap_or_else(|| state_of(row.last_run.as_ref(), service.home.access)),
+        kind: row.kind,
+        name: row.name,
+        url: row.url,
+        last_synced_at: row.last_complete_at,
+        completeness,
+    })
+}
+
+/// A source of a kind that only a newer version knows is shown too, as one that has nothing: an error
+/// here would hide every other source with it. Its sync says what is wrong.
+async fn kind_data(
+    service: &SyncService,
+    row: &SourceRow,
+) -> Result<(SourceCapabilities, Vec<String>), AppError> {
+    match service.drivers.of(row) {
+        Ok(driver) => Ok((driver.capabilities(), driver.unread(row.id).await?)),
+        Err(_) => Ok((SourceCapabilities::default(), Vec::new())),
     }
 }
 

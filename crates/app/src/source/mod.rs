@@ -1,8 +1,10 @@
-//! The sources of a home, one module per kind of server.
+//! The sources of a home, one driver per kind of server.
 //!
-//! It must not know when a source is synced.
+//! It must not know when a source is synced, or what is shown of it.
 
-pub(crate) mod daybook;
-pub(crate) mod list;
-pub(crate) mod nexudus;
-pub(crate) mod practice;
+mod daybook;
+pub(crate) mod driver;
+pub(crate) mod new_source;
+mod nexudus;
+mod practice;
+pub(crate) mod registry;

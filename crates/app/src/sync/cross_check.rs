@@ -1,16 +1,17 @@
 //! What this laptop counts beside what the server counts: two programs, two stores, one definition.
 //! It changes nothing on either side, no sync waits for it, and it ends with the application.
 
-use crate::App;
 use crate::error::AppError;
 use crate::home::unlocked::UnlockedHome;
+use crate::source::registry::SourceDrivers;
+use crate::sync::monitor::SyncMonitor;
 use cache::SourceRow;
 use chrono::{DateTime, TimeDelta, Utc};
+use model::SourceId;
 use model::event::AppEvent;
 use model::metrics::{MetricComparison, ServerMetrics};
 use model::request::ListFilter;
 use model::view::{CrossCheck, CrossCheckFreshness};
-use model::{SourceId, SourceKind};
 use sources::{Source, SourceError};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,9 +25,13 @@ const AGAIN_SOON: TimeDelta = TimeDelta::minutes(1);
 /// How often rows may arrive while the server counts before it is called what it is: not in step.
 const TRIES: u32 = 3;
 
-/// What is known of the comparisons of every source.
-#[derive(Debug, Default)]
-pub(crate) struct CrossChecks(Mutex<HashMap<SourceId, Arc<CrossCheckState>>>);
+/// Compares the numbers of sources with their servers', and remembers what was found.
+pub(crate) struct CrossChecks {
+    home: Arc<UnlockedHome>,
+    drivers: Arc<SourceDrivers>,
+    monitor: Arc<SyncMonitor>,
+    by_source: Mutex<HashMap<SourceId, Arc<CrossCheckState>>>,
+}
 
 /// The comparisons of one source.
 #[derive(Debug, Default)]
@@ -45,13 +50,26 @@ struct LastComparison {
 }
 
 impl CrossChecks {
+    pub(crate) fn new(
+        home: &Arc<UnlockedHome>,
+        drivers: &Arc<SourceDrivers>,
+        monitor: &Arc<SyncMonitor>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            home: Arc::clone(home),
+            drivers: Arc::clone(drivers),
+            monitor: Arc::clone(monitor),
+            by_source: Mutex::default(),
+        })
+    }
+
     fn of(&self, source: SourceId) -> Arc<CrossCheckState> {
-        Arc::clone(held(&self.0).entry(source).or_default())
+        Arc::clone(held(&self.by_source).entry(source).or_default())
     }
 
     /// Ends the comparisons of a source, and waits until none runs.
     pub(crate) async fn leave(&self, source: SourceId) {
-        let left = held(&self.0).remove(&source);
+        let left = held(&self.by_source).remove(&source);
         if let Some(check) = left {
             check.gone.cancel();
             let _none_runs = check.turn.lock().await;
@@ -92,62 +110,48 @@ fn rest_after(found: &CrossCheck) -> TimeDelta {
     }
 }
 
-impl App {
-    /// Compares the dashboard's numbers of a source with those of its server. `None` where that kind of
-    /// server has no numbers of its own. What came to the server since the last sync is a difference
-    /// too. Nothing is remembered of it.
-    ///
-    /// # Errors
-    /// [`AppError::Source`] where the server cannot be asked; else as for [`App::metrics`].
-    pub async fn cross_check(
+impl CrossChecks {
+    /// The numbers of a source beside its server's. Nothing is remembered of it.
+    pub(crate) async fn differences(
         &self,
         source: SourceId,
     ) -> Result<Option<Vec<MetricComparison>>, AppError> {
-        let open = self.unlocked().await?;
-        let row = open.source_row(source).await?;
-        let Some(server) = open.counting_server(&row).await? else {
+        let row = self.home.source_row(source).await?;
+        let Some(server) = self.counting_server(&row).await? else {
             return Ok(None);
         };
         let there = server.dashboard().await?;
-        let here = open.counted_here(source).await?;
+        let here = self.counted_here(source).await?;
         Ok(there.map(|there| here.compare(&there)))
     }
 
     /// Compares the numbers of a source with its server's now, and remembers what was found.
-    ///
-    /// # Errors
-    /// [`AppError::Source`] where the server cannot be asked: what was found before stays;
-    /// [`AppError::Stopped`] where the application closes or the source is removed meanwhile;
-    /// [`AppError::Cache`] when the store fails.
-    pub async fn compare_numbers(&self, source: SourceId) -> Result<CrossCheck, AppError> {
-        let open = self.unlocked().await?;
-        let check = open.cross_checks.of(source);
+    pub(crate) async fn compare_now(&self, source: SourceId) -> Result<CrossCheck, AppError> {
+        let check = self.of(source);
         let compared = async {
             let _turn = check.turn.lock().await;
-            open.compare(source, &check).await
+            self.compare(source, &check).await
         };
-        open.unless_it_ends(&check, compared)
+        self.unless_it_ends(&check, compared)
             .await
             .unwrap_or(Err(AppError::Stopped))
     }
-}
 
-impl UnlockedHome {
     /// Compares the numbers of a source after a sync, in the background and not too often.
     pub(crate) fn compare_soon(self: &Arc<Self>, source: SourceId) {
-        let (open, check) = (Arc::clone(self), self.cross_checks.of(source));
-        self.tasks.spawn(async move {
+        let (checks, check) = (Arc::clone(self), self.of(source));
+        self.home.tasks.spawn(async move {
             let Ok(_turn) = check.turn.try_lock() else {
                 return;
             };
-            if !check.is_due(open.now()) {
+            if !check.is_due(checks.home.now()) {
                 return;
             }
-            let compared = open.compare(source, &check);
-            if let Some(Err(error)) = open.unless_it_ends(&check, compared).await {
+            let compared = checks.compare(source, &check);
+            if let Some(Err(error)) = checks.unless_it_ends(&check, compared).await {
                 // What was found before stays, with its time.
                 tracing::debug!(%source, %error, "the numbers were not compared");
-                check.rest(open.now() + AGAIN_SOON);
+                check.rest(checks.home.now() + AGAIN_SOON);
             }
         });
     }
@@ -158,19 +162,20 @@ impl UnlockedHome {
         work: impl Future<Output = T>,
     ) -> Option<T> {
         let work = check.gone.run_until_cancelled(work);
-        self.root.run_until_cancelled(work).await.flatten()
+        self.home.root.run_until_cancelled(work).await.flatten()
     }
 
     /// What was found last: by this process, or by an earlier one.
-    pub(crate) async fn last_check(&self, row: &SourceRow) -> Result<CrossCheck, AppError> {
-        if !counts_itself(row) {
+    pub(crate) async fn last(&self, row: &SourceRow) -> Result<CrossCheck, AppError> {
+        let offered = self.drivers.of(row).map(|driver| driver.capabilities());
+        if !offered.is_ok_and(|has| has.own_numbers) {
             return Ok(CrossCheck::NotOffered);
         }
-        let check = self.cross_checks.of(row.id);
+        let check = self.of(row.id);
         if let Some(last) = check.last() {
             return Ok(last);
         }
-        let json = self.reader.recall(&check_key(row.id)).await?;
+        let json = self.home.reader.recall(&check_key(row.id)).await?;
         // A text of another version is as good as none.
         let last: CrossCheck = json
             .and_then(|json| serde_json::from_str(&json).ok())
@@ -182,12 +187,8 @@ impl UnlockedHome {
     }
 
     /// Forgets what was found for a source that is gone.
-    pub(crate) async fn forget_check(&self, source: SourceId) -> Result<(), AppError> {
-        let key = check_key(source);
-        if self.reader.recall(&key).await?.is_some() {
-            self.writer.remember(&key, "").await?;
-        }
-        Ok(())
+    pub(crate) async fn forget(&self, source: SourceId) -> Result<(), AppError> {
+        self.home.forget_setting(&check_key(source)).await
     }
 
     async fn compare(
@@ -195,11 +196,11 @@ impl UnlockedHome {
         source: SourceId,
         check: &CrossCheckState,
     ) -> Result<CrossCheck, AppError> {
-        let row = self.source_row(source).await?;
+        let row = self.home.source_row(source).await?;
         let found = self.look(&row).await?;
-        let json = serde_json::to_string(&found).map_err(|error| AppError::Files(error.into()))?;
-        self.writer.remember(&check_key(source), &json).await?;
-        check.note(found.clone(), self.now());
+        let json = serde_json::to_string(&found).map_err(AppError::Json)?;
+        self.home.writer.remember(&check_key(source), &json).await?;
+        check.note(found.clone(), self.home.now());
         self.monitor.publish(AppEvent::StatusChanged);
         Ok(found)
     }
@@ -209,7 +210,7 @@ impl UnlockedHome {
             return Ok(CrossCheck::NotOffered);
         };
         let compared = self.counted_on_both(row.id, server.as_ref()).await;
-        let checked_at = self.now();
+        let checked_at = self.home.now();
         match compared {
             Ok(Some((numbers, standing))) => Ok(CrossCheck::Compared {
                 numbers,
@@ -259,7 +260,7 @@ impl UnlockedHome {
     /// Whether the server has something that was not asked for yet.
     async fn has_news(&self, source: SourceId, server: &dyn Source) -> Result<bool, AppError> {
         for stream in server.streams() {
-            let cursor = self.reader.cursor(source, &stream).await?;
+            let cursor = self.home.reader.cursor(source, &stream).await?;
             match server.pull(&stream, cursor.as_deref()).await {
                 Ok(batch) if batch.covered == 0 => {}
                 Ok(_) | Err(SourceError::CursorRejected) => return Ok(true),
@@ -274,22 +275,18 @@ impl UnlockedHome {
             source: Some(source),
             ..ListFilter::default()
         };
-        let metrics = self.reader.metrics(&filter, self.now()).await?;
+        let metrics = self.home.reader.metrics(&filter, self.home.now()).await?;
         Ok(ServerMetrics::from(&metrics))
     }
 
     /// The server of a source, where that kind counts for itself. The others are not even greeted.
     async fn counting_server(&self, row: &SourceRow) -> Result<Option<Arc<dyn Source>>, AppError> {
-        if counts_itself(row) {
-            return self.server_of(row).await.map(Some);
+        let driver = self.drivers.of(row)?;
+        if driver.capabilities().own_numbers {
+            return driver.open(row).await.map(Some);
         }
         Ok(None)
     }
-}
-
-/// Whether a source is one whose server has numbers of its own.
-fn counts_itself(row: &SourceRow) -> bool {
-    row.kind != SourceKind::Nexudus
 }
 
 fn check_key(source: SourceId) -> String {

@@ -3,8 +3,10 @@
 //! It must not know what kind of server is read.
 
 pub(crate) mod cross_check;
-pub(crate) mod long_poll;
+mod long_poll;
 pub(crate) mod monitor;
-pub(crate) mod reset;
+mod removal;
 pub(crate) mod run;
 pub(crate) mod schedule;
+pub(crate) mod service;
+mod subscription;

@@ -1,8 +1,10 @@
-//! The notice board of the runs: which source syncs now, how far it is, how the last run ended, and
+//! What is known of the runs: which source syncs now, how far it is, how the last run ended, and
 //! when the next may begin. It also tells the window, at most a few times a second.
 //!
 //! It must not sync, and it must not touch the cache.
 
+use crate::source::driver::RunControl;
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::event::{AppEvent, ProgressStep};
 use model::view::SyncState;
@@ -52,7 +54,7 @@ struct ActiveRun {
     published_at: Instant,
 }
 
-/// A run that is on the board. Dropping it takes it off, so that no panic and no early return
+/// A run that is under way. Dropping it ends it in the monitor, so that no panic and no early return
 /// leaves a source "at work" for ever.
 #[derive(Debug)]
 pub(crate) struct RunHandle {
@@ -63,7 +65,7 @@ pub(crate) struct RunHandle {
 }
 
 impl SyncMonitor {
-    /// A board with nothing on it.
+    /// A monitor of nothing yet.
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self {
             sources: Mutex::default(),
@@ -82,7 +84,7 @@ impl SyncMonitor {
         let _nobody_listens = self.events.send(event);
     }
 
-    /// Puts a run on the board; `None` when the source already syncs, or is being removed.
+    /// Begins a run; `None` when the source already syncs, or is being removed.
     pub(crate) fn begin(
         self: &Arc<Self>,
         source: SourceId,
@@ -174,7 +176,7 @@ impl SyncMonitor {
     }
 
     /// Notes until when the server asked the run of a source to wait.
-    pub(crate) fn note_wait(&self, source: SourceId, until: DateTime<Utc>) {
+    pub(crate) fn note_wait_until(&self, source: SourceId, until: DateTime<Utc>) {
         if let Some(run) = self
             .entries()
             .get_mut(&source)
@@ -182,12 +184,6 @@ impl SyncMonitor {
         {
             run.waits_until = Some(until);
         }
-        self.publish(AppEvent::StatusChanged);
-    }
-
-    /// Notes that somebody signed out: the next run would end like this.
-    pub(crate) fn note_signed_out(&self, source: SourceId) {
-        self.entries().entry(source).or_default().ended = Some(SyncState::SignInNeeded);
         self.publish(AppEvent::StatusChanged);
     }
 
@@ -332,6 +328,26 @@ fn pause(failures: u32, asked: Option<Duration>) -> TimeDelta {
     own.max(asked)
 }
 
+#[async_trait]
+impl RunControl for SyncMonitor {
+    fn note_wait(&self, source: SourceId, until: DateTime<Utc>) {
+        self.note_wait_until(source, until);
+    }
+
+    fn note_signed_out(&self, source: SourceId) {
+        self.entries().entry(source).or_default().ended = Some(SyncState::SignInNeeded);
+        self.publish(AppEvent::StatusChanged);
+    }
+
+    fn note_status(&self) {
+        self.publish(AppEvent::StatusChanged);
+    }
+
+    async fn stop_run(&self, source: SourceId) {
+        self.stop(source).await;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -344,36 +360,39 @@ mod tests {
 
     #[test]
     fn a_source_has_one_run_at_a_time() {
-        let board = SyncMonitor::new();
+        let monitor = SyncMonitor::new();
         let root = CancellationToken::new();
-        let run = board.begin(SOURCE, &root).expect("the first run");
+        let run = monitor.begin(SOURCE, &root).expect("the first run");
         assert!(
-            board.begin(SOURCE, &root).is_none(),
+            monitor.begin(SOURCE, &root).is_none(),
             "a second run at the same time"
         );
         drop(run);
         assert!(
-            board.begin(SOURCE, &root).is_some(),
+            monitor.begin(SOURCE, &root).is_some(),
             "a run after the first ended"
         );
     }
 
     #[tokio::test]
     async fn a_source_that_leaves_begins_no_run_any_more() {
-        let board = SyncMonitor::new();
+        let monitor = SyncMonitor::new();
         let root = CancellationToken::new();
-        board.block(SOURCE).await;
-        assert!(board.begin(SOURCE, &root).is_none(), "while it is removed");
-        board.unblock(SOURCE);
-        assert!(board.begin(SOURCE, &root).is_some(), "it could not be");
-        board.block(SOURCE).await;
-        board.retire(SOURCE);
+        monitor.block(SOURCE).await;
         assert!(
-            board.begin(SOURCE, &root).is_none(),
+            monitor.begin(SOURCE, &root).is_none(),
+            "while it is removed"
+        );
+        monitor.unblock(SOURCE);
+        assert!(monitor.begin(SOURCE, &root).is_some(), "it could not be");
+        monitor.block(SOURCE).await;
+        monitor.retire(SOURCE);
+        assert!(
+            monitor.begin(SOURCE, &root).is_none(),
             "by a round that had its row"
         );
-        assert_eq!(board.state(SOURCE), None);
-        assert!(board.begin(SourceId(2), &root).is_some());
+        assert_eq!(monitor.state(SOURCE), None);
+        assert!(monitor.begin(SourceId(2), &root).is_some());
     }
 
     #[test]
@@ -398,49 +417,49 @@ mod tests {
 
     #[test]
     fn a_failed_source_waits_and_a_good_run_clears_the_wait() {
-        let board = SyncMonitor::new();
+        let monitor = SyncMonitor::new();
         let root = CancellationToken::new();
-        board
+        monitor
             .begin(SOURCE, &root)
             .expect("a run")
             .failed(SyncState::SignInNeeded, at(0), None);
-        assert!(!board.is_due(SOURCE, at(59)));
-        assert!(board.is_due(SOURCE, at(60)));
-        board
+        assert!(!monitor.is_due(SOURCE, at(59)));
+        assert!(monitor.is_due(SOURCE, at(60)));
+        monitor
             .begin(SOURCE, &root)
             .expect("a run")
             .succeeded(Completeness::Unknown);
-        assert!(board.is_due(SOURCE, at(1)));
-        assert_eq!(board.state(SOURCE), Some(SyncState::Idle));
+        assert!(monitor.is_due(SOURCE, at(1)));
+        assert_eq!(monitor.state(SOURCE), Some(SyncState::Idle));
     }
 
     #[test]
     fn offline_counts_from_its_beginning() {
-        let board = SyncMonitor::new();
+        let monitor = SyncMonitor::new();
         let root = CancellationToken::new();
         for second in [0, 100, 200] {
-            board.begin(SOURCE, &root).expect("a run").failed(
+            monitor.begin(SOURCE, &root).expect("a run").failed(
                 SyncState::Offline { since: at(second) },
                 at(second),
                 None,
             );
         }
         assert_eq!(
-            board.state(SOURCE),
+            monitor.state(SOURCE),
             Some(SyncState::Offline { since: at(0) })
         );
     }
 
     #[test]
     fn progress_is_announced_a_few_times_a_second_and_both_ends_always() {
-        let board = SyncMonitor::new();
-        let mut heard = board.subscribe();
-        let run = board
+        let monitor = SyncMonitor::new();
+        let mut heard = monitor.subscribe();
+        let run = monitor
             .begin(SOURCE, &CancellationToken::new())
             .expect("a run");
         (0..10_000).for_each(|done| run.report(done, None, at(0)));
         assert!(matches!(
-            board.state(SOURCE),
+            monitor.state(SOURCE),
             Some(SyncState::Running { done: 9_999, .. })
         ));
         drop(run);
@@ -457,23 +476,23 @@ mod tests {
 
     #[test]
     fn a_wait_is_shown_until_a_report_that_comes_after_it() {
-        let board = SyncMonitor::new();
-        let run = board
+        let monitor = SyncMonitor::new();
+        let run = monitor
             .begin(SOURCE, &CancellationToken::new())
             .expect("a run");
-        let waits = || match board.state(SOURCE) {
+        let waits = || match monitor.state(SOURCE) {
             Some(SyncState::Running { waits_until, .. }) => waits_until,
             other => panic!("{other:?}"),
         };
-        board.note_wait(SOURCE, at(30));
+        monitor.note_wait_until(SOURCE, at(30));
         run.report(1, None, at(10));
         assert_eq!(waits(), Some(at(30)), "the page before was only kept");
         run.report(2, None, at(30));
         assert_eq!(waits(), None);
         drop(run);
-        board.note_wait(SOURCE, at(90));
+        monitor.note_wait_until(SOURCE, at(90));
         assert_eq!(
-            board.state(SOURCE),
+            monitor.state(SOURCE),
             Some(SyncState::Stopped),
             "nothing runs"
         );
@@ -481,13 +500,13 @@ mod tests {
 
     #[tokio::test]
     async fn stopping_waits_for_the_run_to_leave() {
-        let board = SyncMonitor::new();
-        let run = board
+        let monitor = SyncMonitor::new();
+        let run = monitor
             .begin(SOURCE, &CancellationToken::new())
             .expect("a run");
         let waiting = tokio::spawn({
-            let board = Arc::clone(&board);
-            async move { board.stop(SOURCE).await }
+            let monitor = Arc::clone(&monitor);
+            async move { monitor.stop(SOURCE).await }
         });
         run.cancel.cancelled().await;
         assert!(!waiting.is_finished());

@@ -1,20 +1,20 @@
-//! One run of a sync, from the notice board to the ledger and back. The engine does the work; this
-//! file finds the server behind a source and says how the run ended.
+//! One run of a sync, from the monitor to the ledger and back. The engine does the work, the driver of
+//! the source finds its server; this file says how the run ended.
 
-use crate::App;
 use crate::error::AppError;
-use crate::home::unlocked::UnlockedHome;
 use crate::messages::explain;
+use crate::source::driver::RunEnd;
 use crate::sync::monitor::RunHandle;
+use crate::sync::service::SyncService;
+use ::sync::{BackoffPolicy, EngineReport, SyncEngine, SyncError, SyncMode};
 use cache::SourceRow;
 use chrono::TimeDelta;
+use model::SourceId;
 use model::event::ProgressStep;
 use model::view::{Completeness, SyncState};
-use model::{SourceId, SourceKind};
 use sources::Source;
 use std::sync::Arc;
 use std::time::Duration;
-use sync::{BackoffPolicy, SyncEngine, SyncError, SyncMode};
 
 /// What a run did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,62 +35,42 @@ pub struct SyncReport {
     pub completeness: Completeness,
 }
 
-impl App {
-    /// Syncs one source and waits for the end.
-    ///
-    /// # Errors
-    /// [`AppError::AlreadySyncing`] when it does so now; [`AppError::Stopped`] when it was cancelled;
-    /// [`AppError::Source`], [`AppError::Sync`] or [`AppError::Cache`] when it failed. What arrived
-    /// before is kept in each case.
-    pub async fn sync(&self, source: SourceId, mode: SyncMode) -> Result<SyncReport, AppError> {
-        let open = self.unlocked().await?;
-        open.run(source, mode).await
-    }
-
-    /// Asks for a sync of every source, now and in the background.
-    ///
-    /// # Errors
-    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
-    pub async fn sync_now(&self) -> Result<(), AppError> {
-        let open = self.unlocked().await?;
-        open.start_runs(crate::sync::schedule::SyncRound::All).await
-    }
-
-    /// About how long the sync of a source will go on, where its server's limits decide that.
-    #[must_use]
-    pub fn time_left(&self, source: SourceId) -> Option<Duration> {
-        self.inner.monitor.time_left(source)
-    }
-
-    /// Asks every run to stop at its next safe point.
-    pub fn cancel_sync(&self) {
-        self.inner.monitor.cancel_all();
-    }
-}
-
-impl UnlockedHome {
+impl SyncService {
     /// One run of one source.
     pub(crate) async fn run(
         &self,
         source: SourceId,
         mode: SyncMode,
     ) -> Result<SyncReport, AppError> {
-        let row = self.source_row(source).await?;
+        let row = self.home.source_row(source).await?;
         match self.run_row(&row, mode).await {
-            Err(AppError::Sync(SyncError::DifferentServer { .. }))
-                if row.kind == SourceKind::Practice =>
-            {
-                let renewed = self.renew_practice(&row).await?;
-                self.run_row(&renewed, mode).await
+            Err(AppError::Sync(SyncError::DifferentServer { expected, found })) => {
+                match self.renew(&row).await? {
+                    Some(renewed) => self.run_row(&renewed, mode).await,
+                    None => Err(SyncError::DifferentServer { expected, found }.into()),
+                }
             }
             ended => ended,
         }
     }
 
+    /// What is invented may be made anew unasked; the store of any other source is for the manager.
+    async fn renew(&self, row: &SourceRow) -> Result<Option<SourceRow>, AppError> {
+        let driver = self.drivers.of(row)?;
+        if !driver.capabilities().invented {
+            return Ok(None);
+        }
+        self.cross_checks.leave(row.id).await;
+        let renewed = driver.renew(row).await?;
+        self.cross_checks.forget(row.id).await?;
+        self.monitor.forget(row.id);
+        Ok(renewed)
+    }
+
     async fn run_row(&self, row: &SourceRow, mode: SyncMode) -> Result<SyncReport, AppError> {
         let run = self
             .monitor
-            .begin(row.id, &self.root)
+            .begin(row.id, &self.home.root)
             .ok_or(AppError::AlreadySyncing)?;
         let ended = self.run_engine(row, mode, &run).await;
         match &ended {
@@ -106,64 +86,44 @@ impl UnlockedHome {
         mode: SyncMode,
         run: &RunHandle,
     ) -> Result<SyncReport, AppError> {
-        let server = self.server_of(row).await?;
-        let engine = SyncEngine::new(
-            row.id,
-            Arc::clone(&server),
-            self.reader.clone(),
-            self.writer.clone(),
-            self.clock(),
-            BackoffPolicy::standard(),
-        );
-        let tell = |step: ProgressStep| {
-            if let ProgressStep::Report { done, total } = step {
-                let left = total.map(|total| total.saturating_sub(done));
-                run.note_left(left.and_then(|left| server.time_left(left)));
-                run.report(done, total, self.now());
-            }
-        };
+        let driver = self.drivers.of(row)?;
+        let server = driver.open(row).await?;
+        let engine = self.engine(row.id, &server);
+        let tell = |step: ProgressStep| self.report(run, server.as_ref(), &step);
         let ended = tokio::select! {
             ended = engine.run(mode, &tell, &run.cancel) => ended,
-            never = self.keep_noting(row.id) => match never {},
+            never = driver.during_run(row.id) => match never {},
         };
-        if ended.is_ok() {
-            self.refresh_access(row.id, run).await;
-        }
-        self.note_requests(row.id).await?;
-        let report = ended?;
-        Ok(SyncReport {
-            batches: report.batches,
-            conversations: report.conversations,
-            new_conversations: report.new_conversations,
-            messages: report.messages,
-            quarantined: report.quarantined,
-            removed: report.removed,
-            completeness: report.completeness,
-        })
+        let end = if ended.is_ok() {
+            RunEnd::Complete
+        } else {
+            RunEnd::Unfinished
+        };
+        driver.after_run(row.id, end, &run.cancel).await?;
+        Ok(SyncReport::from(ended?))
     }
 
-    /// A role that went is no reason for a run to fail, and neither is what it takes to say so.
-    async fn refresh_access(&self, source: SourceId, run: &RunHandle) {
-        let Some(running) = self.nexudus.run_of(source) else {
-            return;
-        };
-        let looking = self.note_access(source, &running);
-        if let Some(Err(error)) = run.cancel.run_until_cancelled(looking).await {
-            tracing::warn!(%source, %error, "what may be read was not asked for again");
-        }
+    fn engine(&self, source: SourceId, server: &Arc<dyn Source>) -> SyncEngine {
+        SyncEngine::new(
+            source,
+            Arc::clone(server),
+            self.home.reader.clone(),
+            self.home.writer.clone(),
+            self.home.clock(),
+            BackoffPolicy::standard(),
+        )
     }
 
-    /// The server of a source.
-    pub(crate) async fn server_of(&self, row: &SourceRow) -> Result<Arc<dyn Source>, AppError> {
-        match row.kind {
-            SourceKind::Practice => self.practice_server(row).await,
-            SourceKind::Nexudus => Ok(self.nexudus_server(row).await?),
-            _ => self.daybook_server(row.id, &row.url).await,
+    fn report(&self, run: &RunHandle, server: &dyn Source, step: &ProgressStep) {
+        if let ProgressStep::Report { done, total } = *step {
+            let left = total.map(|total| total.saturating_sub(done));
+            run.note_left(left.and_then(|left| server.time_left(left)));
+            run.report(done, total, self.home.now());
         }
     }
 
     fn note_failure(&self, run: &RunHandle, error: &AppError) {
-        let now = self.now();
+        let now = self.home.now();
         if is_stop(error) {
             return run.stopped(now);
         }
@@ -188,6 +148,20 @@ impl UnlockedHome {
             },
         };
         run.failed(state, now, asked);
+    }
+}
+
+impl From<EngineReport> for SyncReport {
+    fn from(report: EngineReport) -> Self {
+        Self {
+            batches: report.batches,
+            conversations: report.conversations,
+            new_conversations: report.new_conversations,
+            messages: report.messages,
+            quarantined: report.quarantined,
+            removed: report.removed,
+            completeness: report.completeness,
+        }
     }
 }
 

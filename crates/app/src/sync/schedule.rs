@@ -1,11 +1,11 @@
 //! The background work of an open home: syncs on start, on demand, at an interval and when a server has
 //! news, and tells the window when rows changed.
 //!
-//! Every task here is owned by the open home and ends with it.
+//! Every task here is owned by the unlocked home and ends with it.
 
 use crate::error::AppError;
 use crate::home::options::SyncSchedule;
-use crate::home::unlocked::UnlockedHome;
+use crate::sync::service::SyncService;
 use model::SourceId;
 use model::event::AppEvent;
 use std::sync::Arc;
@@ -26,15 +26,17 @@ pub(crate) enum SyncRound {
     Due,
 }
 
-impl UnlockedHome {
+impl SyncService {
     /// Starts the background tasks. Each ends when the root is cancelled.
     pub(crate) fn start_background(self: &Arc<Self>) {
         let watcher = Arc::clone(self);
-        self.tasks
+        self.home
+            .tasks
             .spawn(async move { watcher.announce_changes().await });
-        if let SyncSchedule::Every(period) = self.options.schedule {
+        if let SyncSchedule::Every(period) = self.home.options.schedule {
             let schedule = Arc::clone(self);
-            self.tasks
+            self.home
+                .tasks
                 .spawn(async move { schedule.keep_syncing(period).await });
         }
     }
@@ -45,7 +47,7 @@ impl UnlockedHome {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             let which = tokio::select! {
-                () = self.root.cancelled() => return,
+                () = self.home.root.cancelled() => return,
                 _ = ticks.tick() => SyncRound::Due,
                 () = self.wake.notified() => SyncRound::All,
             };
@@ -57,8 +59,8 @@ impl UnlockedHome {
 
     /// Starts a run of each source that does not run already.
     pub(crate) async fn start_runs(self: &Arc<Self>, which: SyncRound) -> Result<(), AppError> {
-        let now = self.now();
-        for row in self.reader.sources().await? {
+        let now = self.home.now();
+        for row in self.home.reader.sources().await? {
             if which == SyncRound::All || self.monitor.is_due(row.id, now) {
                 self.start_run(row.id);
             }
@@ -67,15 +69,15 @@ impl UnlockedHome {
     }
 
     fn start_run(self: &Arc<Self>, source: SourceId) {
-        let open = Arc::clone(self);
-        self.tasks.spawn(async move {
-            // How it ended stands on the board and in the ledger; here it is only noted.
-            match open.run(source, SyncMode::Incremental).await {
+        let service = Arc::clone(self);
+        self.home.tasks.spawn(async move {
+            // How it ended stands in the monitor and in the ledger; here it is only noted.
+            match service.run(source, SyncMode::Incremental).await {
                 Ok(report) => {
                     tracing::debug!(%source, report.batches, "synced");
-                    open.compare_soon(source);
-                    if open.options.schedule != SyncSchedule::OnDemand {
-                        open.listen(source).await;
+                    service.cross_checks.compare_soon(source);
+                    if service.home.options.schedule != SyncSchedule::OnDemand {
+                        service.listen(source).await;
                     }
                 }
                 Err(AppError::AlreadySyncing) => {}
@@ -85,18 +87,18 @@ impl UnlockedHome {
     }
 
     async fn announce_changes(&self) {
-        let mut generations = self.reader.watch();
+        let mut generations = self.home.reader.watch();
         let mut known = self.conversations_here().await;
         loop {
             let changed = tokio::select! {
-                () = self.root.cancelled() => return,
+                () = self.home.root.cancelled() => return,
                 changed = generations.changed() => changed,
             };
             if changed.is_err() {
                 return;
             }
             tokio::select! {
-                () = self.root.cancelled() => return,
+                () = self.home.root.cancelled() => return,
                 () = tokio::time::sleep(GATHER) => {}
             }
             let generation = *generations.borrow_and_update();
@@ -111,7 +113,8 @@ impl UnlockedHome {
     }
 
     async fn conversations_here(&self) -> u64 {
-        self.reader
+        self.home
+            .reader
             .overview()
             .await
             .map_or(0, |overview| overview.conversations)

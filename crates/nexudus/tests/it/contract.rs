@@ -9,7 +9,7 @@ use model::record::{CustomerRecord, SpaceRecord};
 use model::{RemoteId, Sender};
 use serde_json::json;
 use sources::contract::{Subject, check};
-use sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
+use sources::{Batch, Hello, Secret, Source, SourceCapabilities, SourceError};
 use std::sync::Arc;
 use testkit::nexudus::{Business, Coworker, Message, NexudusMock, Session, Visitor};
 
@@ -44,7 +44,7 @@ impl Renamed {
 
 #[async_trait]
 impl Source for Renamed {
-    fn capabilities(&self) -> Capabilities {
+    fn capabilities(&self) -> SourceCapabilities {
         self.0.capabilities()
     }
 

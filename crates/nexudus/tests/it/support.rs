@@ -8,7 +8,7 @@ use daybook_nexudus::{
     Tokens, nexudus, sign_in,
 };
 use model::feed::{ChangeSet, ConversationChange, RecordCounts, RetractedKind};
-use sources::{Batch, Capabilities, Hello, Secret, Source, SourceError};
+use sources::{Batch, Hello, Secret, Source, SourceCapabilities, SourceError};
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
@@ -199,7 +199,7 @@ impl Kept {
 
 #[async_trait]
 impl Source for Kept {
-    fn capabilities(&self) -> Capabilities {
+    fn capabilities(&self) -> SourceCapabilities {
         self.source.capabilities()
     }
 

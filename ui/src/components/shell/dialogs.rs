@@ -15,7 +15,7 @@ use crate::view_model::link::{DestinationKind, LinkDestination};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
-use model::SourceKind;
+use model::capability::SignInMethod;
 use model::view::SourceView;
 
 /// The dialog that is open, if any.
@@ -82,16 +82,16 @@ fn question(app: AppState, leads: LinkDestination) -> AnyView {
 
 /// The two kinds of server, and the form of the chosen one.
 fn connecting(app: AppState) -> AnyView {
-    let kind = RwSignal::new(None::<SourceKind>);
+    let kind = RwSignal::new(None::<SignInMethod>);
     let form = move || match kind.get() {
-        Some(SourceKind::Nexudus) => Some(nexudus_form(app).into_any()),
+        Some(SignInMethod::Password) => Some(nexudus_form(app).into_any()),
         Some(_) => Some(connect_form(app, |app| app.dialog.set(None)).into_any()),
         None => None,
     };
     let inside = view! {
         <div class="kinds" role="radiogroup" aria-label=t(TextKey::ConnectKind) on:keydown=|event| turn_card(&event)>
-            {card(kind, SourceKind::Nexudus, Icon::Cloud, (TextKey::KindNexudus, TextKey::KindNexudusText), "card-nexudus")}
-            {card(kind, SourceKind::Daybook, Icon::Server, (TextKey::KindDaybook, TextKey::KindDaybookText), "card-daybook")}
+            {card(kind, SignInMethod::Password, Icon::Cloud, (TextKey::KindNexudus, TextKey::KindNexudusText), "card-nexudus")}
+            {card(kind, SignInMethod::Token, Icon::Server, (TextKey::KindDaybook, TextKey::KindDaybookText), "card-daybook")}
         </div>
         {form}
         <footer class="under">{cancel(app)}</footer>
@@ -114,21 +114,20 @@ fn turn_card(event: &KeyboardEvent) {
 }
 
 fn card(
-    chosen: RwSignal<Option<SourceKind>>,
-    kind: SourceKind,
+    chosen: RwSignal<Option<SignInMethod>>,
+    kind: SignInMethod,
     sign: Icon,
     (title, text): (TextKey, TextKey),
     test: &'static str,
 ) -> AnyView {
-    let wanted = kind.clone();
-    let on = move || chosen.with(|chosen| chosen.as_ref() == Some(&wanted));
-    let first = if kind == SourceKind::Nexudus {
+    let on = move || chosen.get() == Some(kind);
+    let first = if kind == SignInMethod::Password {
         "nexudus-name"
     } else {
         "connect-name"
     };
     let choose = move |_| {
-        chosen.set(Some(kind.clone()));
+        chosen.set(Some(kind));
         request_animation_frame(move || dom::focus(first));
     };
     view! {

@@ -10,7 +10,7 @@ use crate::view_model::sync_status::{
     StatusLine, is_other_store, is_running, lapsed, source as said,
 };
 use leptos::prelude::*;
-use model::SourceKind;
+use model::capability::SourceCapabilities;
 use model::view::SourceView;
 
 /// The sources.
@@ -87,13 +87,20 @@ fn anew(app: AppState, source: &SourceView) -> AnyView {
     .into_any()
 }
 
+/// What stands for what is read: invented conversations, a service, or a server of one's own.
+fn sign_of(has: &SourceCapabilities) -> Icon {
+    if has.invented {
+        Icon::Practice
+    } else if has.service.is_some() {
+        Icon::Cloud
+    } else {
+        Icon::Server
+    }
+}
+
 /// How it stands, and the way to its page.
 fn face(app: AppState, source: &SourceView, state: &StatusLine) -> AnyView {
-    let sign = match source.kind {
-        SourceKind::Practice => Icon::Practice,
-        SourceKind::Nexudus => Icon::Cloud,
-        _ => Icon::Server,
-    };
+    let sign = sign_of(&source.capabilities);
     let tone = format!("dot {}", state.tone.class());
     let words = state.short.clone().unwrap_or_else(|| state.words.clone());
     let whole = state
@@ -105,7 +112,7 @@ fn face(app: AppState, source: &SourceView, state: &StatusLine) -> AnyView {
         <span class="sign">{icon(sign)}<i class=tone></i></span>
         <span class="name"><bdi>{source.name.clone()}</bdi><small>{move || app.translate(&words)}</small></span>
     };
-    if source.kind != SourceKind::Nexudus {
+    if !source.capabilities.account_page {
         return known(app, source, whole, inside.into_any());
     }
     let part = if lapsed(std::slice::from_ref(source)).is_some() {

@@ -1,0 +1,72 @@
+//! Reading what is on this laptop, and what the window wants to find again. No network is touched here.
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::review::{conversation, list, status, window_state};
+use model::ConversationId;
+use model::metrics::Metrics;
+use model::request::{ListFilter, ListWindow, OpenConversation, OpenList};
+use model::view::{ConversationDetail, ConversationRow, ListOpened, StatusView};
+
+impl App {
+    /// Opens a list: its size, its tabs, its metrics and its first rows.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] for a monstrous search; [`AppError::Locked`] before unlocking;
+    /// [`AppError::Cache`] when the store fails.
+    pub async fn open_list(&self, request: OpenList) -> Result<ListOpened, AppError> {
+        list::open_list(&self.unlocked().await?.home, request).await
+    }
+
+    /// Rows of an open list, at most 1,000 at once.
+    ///
+    /// # Errors
+    /// [`cache::CacheError::StaleList`] when the list is no longer held; else as [`App::open_list`].
+    pub async fn list_window(&self, window: ListWindow) -> Result<Vec<ConversationRow>, AppError> {
+        list::list_window(&self.unlocked().await?.home, window).await
+    }
+
+    /// The metric strip alone.
+    ///
+    /// # Errors
+    /// As [`App::open_list`].
+    pub async fn metrics(&self, filter: &ListFilter) -> Result<Metrics, AppError> {
+        list::metrics(&self.unlocked().await?.home, filter).await
+    }
+
+    /// One conversation, with the matches of the current search marked.
+    ///
+    /// # Errors
+    /// [`AppError::NoConversation`] when it is not on this laptop; [`AppError::Locked`] before
+    /// unlocking; [`AppError::Cache`] when the store fails.
+    pub async fn conversation(
+        &self,
+        request: &OpenConversation,
+    ) -> Result<ConversationDetail, AppError> {
+        conversation::conversation(&self.unlocked().await?.home, request).await
+    }
+
+    /// Finds a conversation by its local id, the server's id or its session id.
+    ///
+    /// # Errors
+    /// [`AppError::NoConversation`] when none has it.
+    pub async fn find_conversation(&self, name: &str) -> Result<ConversationId, AppError> {
+        conversation::find_conversation(&self.unlocked().await?.home, name).await
+    }
+
+    /// Everything the status bar and the navigation show.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
+    pub async fn status(&self) -> Result<StatusView, AppError> {
+        status::status(&*self.unlocked().await?).await
+    }
+
+    /// Keeps what the window wants to find again: JSON text, which only the window reads.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] when it is more than 64 KiB; [`AppError::Locked`] before unlocking.
+    pub async fn save_window_state(&self, value: &str) -> Result<(), AppError> {
+        window_state::save_window_state(&self.unlocked().await?.home, value).await
+    }
+}
