@@ -70,7 +70,7 @@ impl SyncEngine {
             .await?;
         let mut run = EngineRun {
             engine: self,
-            fetcher: Fetcher {
+            fetcher: BatchFetcher {
                 engine: self,
                 cancel,
                 answered: AtomicBool::new(false),
@@ -115,7 +115,7 @@ impl Drop for ProgressEnd<'_> {
 /// One run.
 struct EngineRun<'a> {
     engine: &'a SyncEngine,
-    fetcher: Fetcher<'a>,
+    fetcher: BatchFetcher<'a>,
     progress: &'a (dyn Fn(ProgressStep) + Send + Sync),
     report: EngineReport,
     /// Changes done in this run.
@@ -227,7 +227,7 @@ impl EngineRun<'_> {
             done,
             ..
         } = self;
-        let keeping = Committer {
+        let keeping = BatchCommitter {
             engine,
             progress: *progress,
             report,
@@ -290,14 +290,14 @@ impl EngineRun<'_> {
 
 /// Keeps what arrives. A failed fetch does not disturb a commit; a failed commit makes what was fetched
 /// worthless.
-struct Committer<'a> {
+struct BatchCommitter<'a> {
     engine: &'a SyncEngine,
     progress: &'a (dyn Fn(ProgressStep) + Send + Sync),
     report: &'a mut EngineReport,
     done: &'a mut u64,
 }
 
-impl Committer<'_> {
+impl BatchCommitter<'_> {
     async fn commit_loop(
         mut self,
         stream: &str,
@@ -335,14 +335,14 @@ impl Committer<'_> {
 }
 
 /// Asks the server, and nothing else.
-struct Fetcher<'a> {
+struct BatchFetcher<'a> {
     engine: &'a SyncEngine,
     cancel: &'a CancellationToken,
     /// Whether the server has answered in this run.
     answered: AtomicBool,
 }
 
-impl Fetcher<'_> {
+impl BatchFetcher<'_> {
     async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<Batch, SyncError> {
         self.ask_with_retries(|| self.engine.source.pull(stream, after))
             .await

@@ -5,18 +5,20 @@
 //! person at the screen, the passphrase costs time on purpose): call them off the asynchronous threads.
 
 mod error;
+mod key_store;
 mod os_store;
 mod passphrase;
+mod random;
 mod secret;
 mod vault_file;
 
 pub use error::VaultError;
+pub use key_store::KeyStore;
 pub use os_store::OsKeyStore;
 pub use secret::VaultSecret;
 
 use passphrase::WrappedStore;
-use rand::TryRngCore;
-use rand::rngs::OsRng;
+use random::random;
 use std::path::Path;
 use vault_file::{SecretsLocation, VaultFile, VaultRecord};
 use zeroize::Zeroizing;
@@ -36,30 +38,6 @@ pub enum VaultBackend {
         /// Whether one was chosen already: then it unlocks; else it must be chosen.
         exists: bool,
     },
-}
-
-/// A place that keeps named secrets.
-pub trait KeyStore: Send + Sync {
-    /// What it is called, for people.
-    fn name(&self) -> &'static str;
-
-    /// Reads an entry; `None` where there is none.
-    ///
-    /// # Errors
-    /// [`VaultError`], mostly that the store is locked or does not answer.
-    fn get(&self, entry: &str) -> Result<Option<VaultSecret>, VaultError>;
-
-    /// Writes an entry, over an older one.
-    ///
-    /// # Errors
-    /// As for [`KeyStore::get`].
-    fn set(&self, entry: &str, secret: &VaultSecret) -> Result<(), VaultError>;
-
-    /// Removes an entry; none there is fine.
-    ///
-    /// # Errors
-    /// As for [`KeyStore::get`].
-    fn delete(&self, entry: &str) -> Result<(), VaultError>;
 }
 
 /// The secrets of one home, open.
@@ -249,12 +227,4 @@ fn decode_key(secret: &VaultSecret) -> Result<Zeroizing<[u8; KEY_BYTES]>, VaultE
     let mut key = Zeroizing::new([0; KEY_BYTES]);
     hex::decode_to_slice(secret.expose(), key.as_mut_slice()).map_err(|_| VaultError::KeyLost)?;
     Ok(key)
-}
-
-fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, VaultError> {
-    let mut bytes = Zeroizing::new([0; N]);
-    OsRng
-        .try_fill_bytes(bytes.as_mut_slice())
-        .map_err(|_| VaultError::NoRandomness)?;
-    Ok(bytes)
 }

@@ -2,7 +2,9 @@
 //! Windows. It must never hang the caller: each call runs on a thread of its own with a limit, since
 //! a locked store may wait for a person who is not there.
 
-use crate::{KeyStore, VaultError, VaultSecret};
+use crate::error::VaultError;
+use crate::key_store::KeyStore;
+use crate::secret::VaultSecret;
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error as KeyringError};
 use std::sync::mpsc::{self, RecvTimeoutError};

@@ -2,8 +2,11 @@
 //! that key, a random nonce, and the entry's name as associated data, so that blobs cannot be swapped.
 //! Nothing unwrapped reaches the disk.
 
+use crate::error::VaultError;
+use crate::key_store::KeyStore;
+use crate::random::random;
+use crate::secret::VaultSecret;
 use crate::vault_file::{KdfParameters, SealedSecret, SecretsLocation, VaultFile, WrappedSecrets};
-use crate::{KeyStore, VaultError, VaultSecret, random};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -3,7 +3,8 @@
 //! Every write is whole or not at all (temporary file, fsync, rename), readable by the owner alone,
 //! and happens under a lock, since a window and a terminal may run at once.
 
-use crate::{VaultError, random};
+use crate::error::VaultError;
+use crate::random::random;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -85,7 +86,7 @@ pub(crate) struct VaultFile {
 }
 
 /// A turn, given back on drop.
-pub(crate) struct FileLock {
+pub(crate) struct VaultFileLock {
     _lock: File,
 }
 
@@ -97,7 +98,7 @@ impl VaultFile {
     }
 
     /// Waits for the turn to open the vault for the first time or to make its key.
-    pub(crate) fn lock_for_setup(&self) -> Result<FileLock, VaultError> {
+    pub(crate) fn lock_for_setup(&self) -> Result<VaultFileLock, VaultError> {
         self.lock(TURN_LOCK)
     }
 
@@ -169,12 +170,12 @@ impl VaultFile {
         })
     }
 
-    fn lock(&self, name: &str) -> Result<FileLock, VaultError> {
+    fn lock(&self, name: &str) -> Result<VaultFileLock, VaultError> {
         create_private_folder(&self.folder)?;
         let file = private(OpenOptions::new().write(true).create(true).truncate(false))
             .open(self.folder.join(name))?;
         file.lock()?;
-        Ok(FileLock { _lock: file })
+        Ok(VaultFileLock { _lock: file })
     }
 }
 

@@ -4,6 +4,7 @@ mod check;
 mod list;
 mod metrics;
 mod nexudus;
+mod secret_input;
 mod show;
 mod source;
 mod sync;

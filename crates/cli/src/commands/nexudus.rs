@@ -1,6 +1,6 @@
 //! `source add nexudus`, `source probe`, `source sign-in`, `source settings`.
 
-use super::source::secret_from_stdin;
+use super::secret_input::secret_from_stdin;
 use crate::args::{AddNexudus, SettingsArguments, SignInArguments};
 use crate::exit_code::CommandError;
 use crate::json::ProbeJson;

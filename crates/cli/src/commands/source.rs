@@ -1,19 +1,16 @@
 //! `source add daybook`, `source list`, `source remove`. What is Nexudus's own is in `nexudus`.
 
+use super::secret_input::secret_from_stdin;
 use super::{check, nexudus, sync};
 use crate::args::{AddCommand, AddDaybook, SourceCommand};
+use crate::completeness::complete;
 use crate::exit_code::CommandError;
 use crate::json::SourceJson;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, one_line, table};
 use app::App;
 use model::request::ConnectDaybook;
-use model::view::{Completeness, SourceView, SyncState};
-use std::io::Read;
-
-/// The longest token that is read from stdin, in bytes: no token is near it, and a file that was
-/// piped in by mistake is not swallowed whole.
-const TOKEN_MOST: u64 = 16 * 1024;
+use model::view::{SourceView, SyncState};
 
 /// Does what was asked with sources.
 pub(crate) async fn source(
@@ -49,16 +46,6 @@ async fn add(app: &App, new: AddDaybook, out: &mut ResultWriter) -> Result<(), C
             one_line(&added.name)
         )),
     }
-}
-
-/// A token or a password, or another short text.
-pub(super) fn secret_from_stdin() -> Result<String, CommandError> {
-    let mut token = String::new();
-    std::io::stdin()
-        .lock()
-        .take(TOKEN_MOST)
-        .read_to_string(&mut token)?;
-    Ok(token)
 }
 
 async fn list(app: &App, out: &mut ResultWriter) -> Result<(), CommandError> {
@@ -124,34 +111,6 @@ fn state(state: &SyncState) -> &'static str {
         SyncState::OtherStore { .. } => "another store",
         SyncState::Stopped => "stopped",
     }
-}
-
-/// In words, what a comparison with the server said.
-pub(crate) fn complete(completeness: &Completeness) -> String {
-    match completeness {
-        Completeness::Unknown => "not compared".to_owned(),
-        Completeness::Complete { .. } => "yes".to_owned(),
-        Completeness::Gap {
-            conversations,
-            messages,
-            ..
-        } => {
-            format!(
-                "no: {} and {}",
-                gap(*conversations, "conversations"),
-                gap(*messages, "messages")
-            )
-        }
-    }
-}
-
-fn gap(difference: i64, what: &str) -> String {
-    let which = if difference < 0 {
-        "more here"
-    } else {
-        "fewer here"
-    };
-    format!("{} {what} {which}", difference.unsigned_abs())
 }
 
 async fn remove(app: &App, name: &str, out: &mut ResultWriter) -> Result<(), CommandError> {

@@ -2,7 +2,7 @@
 //! from their turn.
 
 use crate::args::SyncArguments;
-use crate::commands::source::complete;
+use crate::completeness::complete;
 use crate::exit_code::CommandError;
 use crate::json::SyncResultJson;
 use crate::progress::ProgressDisplay;
