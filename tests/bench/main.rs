@@ -10,8 +10,8 @@
     reason = "a bench is a program: its report goes to the terminal"
 )]
 
-mod desk;
 mod figures;
+mod fixture;
 mod limit;
 mod machine;
 mod nexudus;

@@ -2,7 +2,7 @@
 //! sessions and messages of the practice script, in the records that Nexudus documents.
 
 use crate::serve::{SEED, UNTIL};
-use crate::{desk, machine};
+use crate::{fixture, machine};
 use anyhow::{Context, Result};
 use app::SyncMode;
 use model::feed::ConversationChange;
@@ -98,7 +98,7 @@ fn message(session: &Session, id: i64, one: MessageRecord) -> Message {
 
 /// A first sync.
 pub(crate) async fn first(url: &str, home: &Path) -> Result<()> {
-    let app = desk::open(home).await?;
+    let app = fixture::open(home).await?;
     let request = ConnectNexudus {
         name: "Bench".to_owned(),
         url: url.to_owned(),

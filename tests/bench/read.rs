@@ -2,7 +2,7 @@
 
 use crate::figures::quantile;
 use crate::sync_run::milliseconds;
-use crate::{desk, machine};
+use crate::{fixture, machine};
 use anyhow::Result;
 use app::App;
 use model::request::{
@@ -35,7 +35,7 @@ type Lines = Map<String, Value>;
 
 /// Asks, and prints one line.
 pub(crate) async fn run(home: &Path) -> Result<()> {
-    let app = desk::open(home).await?;
+    let app = fixture::open(home).await?;
     let mut lines = Lines::new();
     let opened = app.open_list(first(ListFilter::default())).await?;
     windows(&app, &opened, &mut lines).await?;
@@ -52,7 +52,7 @@ pub(crate) async fn run(home: &Path) -> Result<()> {
 
 /// From an unlocked, cold process to the first rows, and then to an answer for any filter.
 pub(crate) async fn start(home: &Path) -> Result<()> {
-    let app = desk::open(home).await?;
+    let app = fixture::open(home).await?;
     let started = Instant::now();
     let opened = app.open_list(first(ListFilter::default())).await?;
     let first_list_ms = milliseconds(started);

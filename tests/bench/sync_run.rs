@@ -1,7 +1,7 @@
 //! A first sync over loopback, to rows that can be searched.
 
 use crate::figures::quantile;
-use crate::{desk, machine};
+use crate::{fixture, machine};
 use anyhow::Result;
 use app::{App, SyncMode};
 use model::SourceId;
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 const PAUSE: Duration = Duration::from_millis(5);
 
 async fn connect(url: &str, token: &str, home: &Path) -> Result<(App, SourceId)> {
-    let app = desk::open(home).await?;
+    let app = fixture::open(home).await?;
     let request = ConnectDaybook {
         name: "Bench".to_owned(),
         url: url.to_owned(),

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::desk::PASSPHRASE;
+use crate::fixture::PASSPHRASE;
 
 /// How long rows may take; only a guard.
 const PATIENCE: Duration = Duration::from_secs(60);

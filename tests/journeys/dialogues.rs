@@ -3,9 +3,9 @@
 
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
-mod desk;
+mod fixture;
 
-use desk::Desk;
+use fixture::SyncedApp;
 use journeys::sgd::{self, Expected, ExpectedPerson};
 use model::request::{FilterPeriod, ListFilter, ListView, OpenConversation, OpenList, TypingState};
 use model::view::{Completeness, ConversationRow, PersonView, TimelineItem};
@@ -29,8 +29,8 @@ async fn every_number_equals_the_computation_from_the_file() {
     let Some((path, expected)) = dialogues() else {
         return;
     };
-    let desk = Desk::with_dialogues(&path, SPACE).await;
-    let report = desk
+    let synced = SyncedApp::with_dialogues(&path, SPACE).await;
+    let report = synced
         .sync()
         .await
         .expect("a first sync over loopback succeeds");
@@ -39,16 +39,16 @@ async fn every_number_equals_the_computation_from_the_file() {
         "{:?}",
         report.completeness
     );
-    check_metrics(&desk, &expected).await;
-    check_filters(&desk, &expected).await;
-    check_rows(&desk, &expected).await;
-    check_searches(&desk, &expected).await;
-    check_conversations(&desk, &expected).await;
-    desk.close().await;
+    check_metrics(&synced, &expected).await;
+    check_filters(&synced, &expected).await;
+    check_rows(&synced, &expected).await;
+    check_searches(&synced, &expected).await;
+    check_conversations(&synced, &expected).await;
+    synced.close().await;
 }
 
-async fn check_metrics(desk: &Desk, expected: &[Expected]) {
-    let metrics = desk
+async fn check_metrics(synced: &SyncedApp, expected: &[Expected]) {
+    let metrics = synced
         .app
         .metrics(&ListFilter::default())
         .await
@@ -91,7 +91,7 @@ async fn check_metrics(desk: &Desk, expected: &[Expected]) {
     assert_eq!(channels, sgd::by_channel(expected));
 }
 
-async fn check_filters(desk: &Desk, expected: &[Expected]) {
+async fn check_filters(synced: &SyncedApp, expected: &[Expected]) {
     let march = "2026-03-01T00:00:00Z".parse().expect("an instant");
     let june = "2026-06-01T00:00:00Z".parse().expect("an instant");
     let cases: Vec<(&str, ListFilter, u64)> = vec![
@@ -134,14 +134,14 @@ async fn check_filters(desk: &Desk, expected: &[Expected]) {
         ),
     ];
     for (name, filter, count) in cases {
-        let opened = desk.open(filter.clone()).await;
+        let opened = synced.open(filter.clone()).await;
         assert_eq!(u64::from(opened.total), count, "{name}");
         assert_eq!(opened.metrics.total, count, "metrics of {name}");
     }
 }
 
-async fn check_rows(desk: &Desk, expected: &[Expected]) {
-    let rows = desk.all_rows(ListFilter::default()).await;
+async fn check_rows(synced: &SyncedApp, expected: &[Expected]) {
+    let rows = synced.all_rows(ListFilter::default()).await;
     assert_eq!(rows.len(), expected.len());
     let sorted = rows
         .windows(2)
@@ -200,7 +200,7 @@ fn check_row(row: &ConversationRow, one: &Expected) {
     assert_eq!(person, one.person, "person of {id}");
 }
 
-async fn check_searches(desk: &Desk, expected: &[Expected]) {
+async fn check_searches(synced: &SyncedApp, expected: &[Expected]) {
     let searches: &[&[&str]] = &[
         &["restaurant"],
         &["reservation", "vegetarian"],
@@ -216,15 +216,15 @@ async fn check_searches(desk: &Desk, expected: &[Expected]) {
             text: words.join(" "),
             ..ListFilter::default()
         };
-        let rows = desk.all_rows(filter).await;
+        let rows = synced.all_rows(filter).await;
         let found: BTreeSet<&str> = rows.iter().map(|row| row.remote_id.as_str()).collect();
         assert_eq!(found, sgd::search(expected, words), "search for {words:?}");
     }
 }
 
-async fn check_conversations(desk: &Desk, expected: &[Expected]) {
+async fn check_conversations(synced: &SyncedApp, expected: &[Expected]) {
     for one in expected.iter().step_by(97) {
-        let id = desk
+        let id = synced
             .app
             .find_conversation(&one.remote_id)
             .await
@@ -234,7 +234,7 @@ async fn check_conversations(desk: &Desk, expected: &[Expected]) {
             text: String::new(),
             typing: TypingState::Done,
         };
-        let detail = desk.app.conversation(&request).await.expect("it opens");
+        let detail = synced.app.conversation(&request).await.expect("it opens");
         let senders: Vec<&Sender> = detail.timeline.iter().filter_map(sender).collect();
         assert_eq!(
             senders.len(),
@@ -269,9 +269,9 @@ fn sender(item: &TimelineItem) -> Option<&Sender> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_interrupted_sync_resumes_to_identical_answers() {
     let Some((path, _)) = dialogues() else { return };
-    let whole = Desk::with_dialogues(&path, SPACE).await;
+    let whole = SyncedApp::with_dialogues(&path, SPACE).await;
     whole.sync().await.expect("an undisturbed sync succeeds");
-    let broken = Desk::beside(&whole).await;
+    let broken = SyncedApp::beside(&whole).await;
     let stops = broken.sync_with_interruptions(20_261_121).await;
     assert!(stops >= 3, "the sync was interrupted {stops} times only");
     assert_eq!(broken.answers().await, whole.answers().await);
@@ -283,14 +283,14 @@ async fn an_interrupted_sync_resumes_to_identical_answers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_answers_with_the_server_gone() {
     let Some((path, _)) = dialogues() else { return };
-    let mut desk = Desk::with_dialogues(&path, SPACE).await;
-    desk.sync().await.expect("a first sync succeeds");
-    let before = desk.answers().await;
-    desk.stop_server().await;
-    let refused = desk.sync().await.expect_err("no server, no sync");
+    let mut synced = SyncedApp::with_dialogues(&path, SPACE).await;
+    synced.sync().await.expect("a first sync succeeds");
+    let before = synced.answers().await;
+    synced.stop_server().await;
+    let refused = synced.sync().await.expect_err("no server, no sync");
     assert!(refused.is_retryable(), "being offline passes: {refused}");
-    assert_eq!(desk.answers().await, before);
-    let list = desk.app.open_list(OpenList::default()).await;
+    assert_eq!(synced.answers().await, before);
+    let list = synced.app.open_list(OpenList::default()).await;
     assert!(list.is_ok(), "{list:?}");
-    desk.close().await;
+    synced.close().await;
 }

@@ -2,8 +2,6 @@
 
 extern crate daybook_app as app;
 
-mod support;
-
 use app::{App, AppError, SyncMode};
 use model::account::ChangeAccount;
 use model::failure::Code;
@@ -15,8 +13,8 @@ use model::{ConversionKind, SourceKind};
 use nexudus::{Entity, SignInError};
 use serde_json::json;
 use sources::SourceError;
-use support::{TestHome, noon, options};
 use sync::SyncError;
+use testkit::fixture::{TestHome, noon, test_options};
 use testkit::nexudus::{
     Business, EMAIL, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, Throttle, TokenPath,
     Visitor,
@@ -68,7 +66,7 @@ async fn mock() -> NexudusMock {
 async fn opened(home: &TestHome, mock: &NexudusMock) -> App {
     let options = app::AppOptions {
         clock: std::sync::Arc::new(mock.clock()),
-        ..options()
+        ..test_options()
     };
     let app = App::locate(home.home(), options).expect("the home");
     app.startup().await.expect("unlocked");
@@ -350,7 +348,7 @@ async fn opened_within_limits(home: &TestHome, mock: &NexudusMock) -> App {
     let options = app::AppOptions {
         clock: std::sync::Arc::new(mock.clock()),
         limits: app::NexudusLimits::Everywhere,
-        ..options()
+        ..test_options()
     };
     let app = App::locate(home.home(), options).expect("the home");
     app.startup().await.expect("unlocked");
@@ -501,7 +499,7 @@ async fn the_password_and_the_tokens_are_in_no_file() {
         .await
         .expect("synced");
     app.close().await;
-    let mut files = vec![home.folder.path().to_owned()];
+    let mut files = vec![home.folder().to_owned()];
     let mut seen = 0;
     while let Some(path) = files.pop() {
         if path.is_dir() {

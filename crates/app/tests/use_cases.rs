@@ -4,7 +4,6 @@ extern crate daybook_app as app;
 
 mod anew;
 mod numbers;
-mod support;
 
 use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
 use model::event::{AppEvent, ProgressStep};
@@ -12,10 +11,10 @@ use model::failure::{Code, Failure};
 use model::request::{ListFilter, ListWindow, OpenConversation, OpenList, TypingState};
 use model::view::{Completeness, PersonView, StartupStage, SyncState, TimelineItem};
 use model::{Channel, SourceKind};
-use support::{PASSPHRASE, Server, TestHome, escalated, noon, options, toured};
+use testkit::fixture::{PASSPHRASE, TestHome, TestServer, escalated, noon, test_options, toured};
 use zeroize::Zeroizing;
 
-async fn synced(home: &TestHome, server: &Server) -> App {
+async fn synced(home: &TestHome, server: &TestServer) -> App {
     let app = home.open().await;
     let source = app
         .connect_daybook(server.connection("Harbour"))
@@ -51,7 +50,7 @@ async fn a_new_home_asks_for_a_passphrase_and_then_offers_the_first_start() {
         home.home(),
         AppOptions {
             passphrase: None,
-            ..options()
+            ..test_options()
         },
     )
     .expect("the home");
@@ -83,7 +82,7 @@ async fn a_locked_home_says_nothing_until_it_is_unlocked() {
         home.home(),
         AppOptions {
             passphrase: None,
-            ..options()
+            ..test_options()
         },
     )
     .expect("the home");
@@ -128,7 +127,7 @@ async fn what_the_window_remembers_is_there_at_the_next_start() {
 #[tokio::test]
 async fn a_home_that_lost_its_key_says_so_and_can_start_over() {
     let home = TestHome::new();
-    let server = Server::filled(&[toured("a")]).await;
+    let server = TestServer::filled(&[toured("a")]).await;
     synced(&home, &server).await.close().await;
     tokio::fs::remove_file(home.home().root().join("vault.json"))
         .await
@@ -157,7 +156,7 @@ async fn a_home_that_lost_its_key_says_so_and_can_start_over() {
 async fn nothing_is_saved_unless_the_server_accepts() {
     let home = TestHome::new();
     let app = home.open().await;
-    let mut server = Server::filled(&[]).await;
+    let mut server = TestServer::filled(&[]).await;
     let connect = |name: &str, url: &str, token: &str| {
         let (name, url, token) = (name.to_owned(), url.to_owned(), token.to_owned());
         model::request::ConnectDaybook { name, url, token }
@@ -207,7 +206,7 @@ async fn nothing_is_saved_unless_the_server_accepts() {
 }
 
 /// Connects a server that is connected, or under a name that is taken: what is wrong with it.
-async fn refused_a_second_time(app: &App, server: &Server, name: &str) -> Failure {
+async fn refused_a_second_time(app: &App, server: &TestServer, name: &str) -> Failure {
     let answer = app.connect_daybook(server.connection(name)).await;
     let refused = failure(answer.expect_err("the second"));
     assert_eq!(refused.code, Code::Invalid);
@@ -218,7 +217,7 @@ async fn refused_a_second_time(app: &App, server: &Server, name: &str) -> Failur
 async fn a_name_is_used_once() {
     let home = TestHome::new();
     let app = home.open().await;
-    let server = Server::filled(&[]).await;
+    let server = TestServer::filled(&[]).await;
     app.connect_daybook(server.connection("Harbour"))
         .await
         .expect("the first");
@@ -230,14 +229,14 @@ async fn a_name_is_used_once() {
 async fn a_server_is_connected_once_and_the_refusal_names_the_source_that_is_there() {
     let home = TestHome::new();
     let app = home.open().await;
-    let server = Server::filled(&[]).await;
+    let server = TestServer::filled(&[]).await;
     app.connect_daybook(server.connection("Harbour"))
         .await
         .expect("the first");
     let there = refused_a_second_time(&app, &server, "The same elsewhere").await;
     assert!(there.message.contains("“Harbour”"), "{}", there.message);
     assert_eq!(app.sources().await.expect("sources").len(), 1);
-    let other = Server::filled(&[]).await;
+    let other = TestServer::filled(&[]).await;
     app.connect_daybook(other.connection("Another"))
         .await
         .expect("another server is another source");
@@ -246,7 +245,7 @@ async fn a_server_is_connected_once_and_the_refusal_names_the_source_that_is_the
 #[tokio::test]
 async fn a_removed_source_takes_its_rows_with_it() {
     let home = TestHome::new();
-    let server = Server::filled(&[toured("a"), escalated("b")]).await;
+    let server = TestServer::filled(&[toured("a"), escalated("b")]).await;
     let app = synced(&home, &server).await;
     let source = app.source_named("Harbour").await.expect("the source");
     app.remove_source(source.id).await.expect("removed");
@@ -269,7 +268,7 @@ async fn a_removed_source_takes_its_rows_with_it() {
 #[tokio::test]
 async fn a_sync_brings_everything_and_says_that_it_is_complete() {
     let home = TestHome::new();
-    let server = Server::filled(&[toured("a"), escalated("b")]).await;
+    let server = TestServer::filled(&[toured("a"), escalated("b")]).await;
     let app = home.open().await;
     let source = app
         .connect_daybook(server.connection("Harbour"))
@@ -307,7 +306,7 @@ async fn a_sync_brings_everything_and_says_that_it_is_complete() {
 #[tokio::test]
 async fn everything_still_works_when_the_server_is_gone() {
     let home = TestHome::new();
-    let mut server = Server::filled(&[toured("a"), escalated("b")]).await;
+    let mut server = TestServer::filled(&[toured("a"), escalated("b")]).await;
     let app = synced(&home, &server).await;
     server.stop().await;
     let source = app.source_named("Harbour").await.expect("the source");
@@ -345,7 +344,7 @@ async fn everything_still_works_when_the_server_is_gone() {
 #[tokio::test]
 async fn how_the_last_run_ended_outlives_the_process() {
     let home = TestHome::new();
-    let mut server = Server::filled(&[toured("a")]).await;
+    let mut server = TestServer::filled(&[toured("a")]).await;
     let app = synced(&home, &server).await;
     app.close().await;
     drop(app);
@@ -374,7 +373,7 @@ async fn how_the_last_run_ended_outlives_the_process() {
 #[tokio::test]
 async fn a_token_that_was_revoked_asks_for_a_new_sign_in() {
     let home = TestHome::new();
-    let server = Server::filled(&[toured("a")]).await;
+    let server = TestServer::filled(&[toured("a")]).await;
     let app = synced(&home, &server).await;
     for token in server.store.tokens().await.expect("tokens") {
         server.store.revoke_token(token.id).await.expect("revoked");
@@ -409,7 +408,7 @@ async fn at_work(app: &App) {
 #[tokio::test]
 async fn a_sync_stops_when_it_is_told_to_and_runs_once_at_a_time() {
     let home = TestHome::new();
-    let mut server = Server::filled(&[toured("a")]).await;
+    let mut server = TestServer::filled(&[toured("a")]).await;
     let app = synced(&home, &server).await;
     let source = app.source_named("Harbour").await.expect("the source");
     let silent = server.fall_silent().await;
@@ -431,7 +430,7 @@ async fn a_sync_stops_when_it_is_told_to_and_runs_once_at_a_time() {
 #[tokio::test]
 async fn closing_and_removing_do_not_wait_for_a_silent_server() {
     let home = TestHome::new();
-    let mut server = Server::filled(&[toured("a")]).await;
+    let mut server = TestServer::filled(&[toured("a")]).await;
     let app = synced(&home, &server).await;
     let source = app.source_named("Harbour").await.expect("the source").id;
     let silent = server.fall_silent().await;
@@ -451,7 +450,7 @@ async fn a_closed_application_locks_and_frees_its_home() {
     let home = TestHome::new();
     let app = home.open().await;
     assert!(matches!(
-        App::locate(home.home(), options()),
+        App::locate(home.home(), test_options()),
         Err(AppError::HomeInUse)
     ));
     app.close().await;
@@ -526,7 +525,7 @@ async fn the_practice_space_opens_unasked_where_that_was_wished() {
     let home = TestHome::new();
     let wished = AppOptions {
         first_start: FirstStart::Practice,
-        ..options()
+        ..test_options()
     };
     let app = App::locate(home.home(), wished).expect("the home");
     let (first, second) = tokio::join!(app.startup(), app.startup());
@@ -545,7 +544,7 @@ async fn the_practice_space_opens_unasked_where_that_was_wished() {
 #[tokio::test]
 async fn the_list_and_the_metrics_follow_the_search() {
     let home = TestHome::new();
-    let server = Server::filled(&[toured("a"), escalated("b")]).await;
+    let server = TestServer::filled(&[toured("a"), escalated("b")]).await;
     let app = synced(&home, &server).await;
     let all = app.open_list(search("")).await.expect("a list");
     assert_eq!((all.total, all.rows.len(), all.metrics.total), (2, 2, 2));
@@ -579,7 +578,7 @@ async fn the_list_and_the_metrics_follow_the_search() {
 #[tokio::test]
 async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
     let home = TestHome::new();
-    let server = Server::filled(&[toured("a"), escalated("b")]).await;
+    let server = TestServer::filled(&[toured("a"), escalated("b")]).await;
     let app = synced(&home, &server).await;
     let by_remote = app
         .find_conversation("a")
@@ -638,13 +637,13 @@ async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
 #[tokio::test]
 async fn a_window_syncs_by_itself_and_hears_of_new_rows() {
     let home = TestHome::new();
-    let server = Server::filled(&[toured("a"), escalated("b")]).await;
+    let server = TestServer::filled(&[toured("a"), escalated("b")]).await;
     let hour = std::time::Duration::from_secs(3600);
     let app = App::locate(
         home.home(),
         AppOptions {
             schedule: app::SyncSchedule::Every(hour),
-            ..options()
+            ..test_options()
         },
     )
     .expect("the home");
@@ -670,12 +669,12 @@ async fn a_window_syncs_by_itself_and_hears_of_new_rows() {
 #[tokio::test]
 async fn a_window_hears_of_news_long_before_the_next_round() {
     let home = TestHome::new();
-    let server = Server::filled(&[toured("a")]).await;
+    let server = TestServer::filled(&[toured("a")]).await;
     let app = App::locate(
         home.home(),
         AppOptions {
             schedule: app::SyncSchedule::Every(std::time::Duration::from_secs(86_400)),
-            ..options()
+            ..test_options()
         },
     )
     .expect("the home");

@@ -8,115 +8,67 @@ use model::feed::ConversationChange;
 use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, MessageRecord, SpaceRecord,
 };
-use model::{
-    BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Role, Sender, Status,
-};
+use model::{BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Sender, Status};
 use serde_json::Value;
-use server::{Config, Store};
-use std::io::Write;
-use std::path::PathBuf;
+use server::Store;
+
 use std::process::{Command, Stdio};
-use tempfile::TempDir;
+use testkit::fixture::{
+    PASSPHRASE, ProgramOutput, TestHome, TestServer, run_program, terminal_program,
+};
 use tokio::runtime::Runtime;
 
-const PASSPHRASE: &str = "correct horse battery";
-
-/// What a run of the program came to.
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    fn json(&self) -> Value {
-        assert_eq!(self.code, 0, "{}", self.stderr);
-        serde_json::from_str(&self.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
-    }
-}
-
 /// A home and a server for one test.
-struct Bench {
-    folder: TempDir,
+struct TestBench {
+    home: TestHome,
     runtime: Runtime,
-    url: String,
-    token: String,
-    store: Store,
-    serving: tokio::task::JoinHandle<()>,
+    server: TestServer,
 }
 
-impl Bench {
+impl TestBench {
     fn new() -> Self {
         let runtime = Runtime::new().expect("a runtime");
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("server.db");
-        let (url, token, store, serving) = runtime.block_on(async {
-            let store = Store::open(&path).await.expect("a store");
-            fill(&store).await;
-            let token = store.create_token(Role::Read).await.expect("a token");
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-                .await
-                .expect("a port");
-            let url = format!("http://{}", listener.local_addr().expect("an address"));
-            let router = server::app(store.clone(), Config::loopback());
-            let serving = tokio::spawn(async move {
-                server::serve(listener, router, std::future::pending())
-                    .await
-                    .expect("serving");
-            });
-            (url, token, store, serving)
+        let server = runtime.block_on(async {
+            let server = TestServer::start().await;
+            fill(&server.store).await;
+            server
         });
         Self {
-            folder,
+            home: TestHome::new(),
             runtime,
-            url,
-            token,
-            store,
-            serving,
+            server,
         }
     }
 
-    fn home(&self) -> PathBuf {
-        self.folder.path().join("home")
-    }
-
-    fn stop_server(&self) {
-        self.serving.abort();
-        self.runtime
-            .block_on(async { tokio::task::yield_now().await });
+    fn stop_server(&mut self) {
+        self.runtime.block_on(self.server.stop());
     }
 
     /// The program with this home and passphrase.
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_daybook-cli"));
-        command.arg("--home").arg(self.home()).args(arguments);
-        command
-            .env("DAYBOOK_PASSPHRASE", PASSPHRASE)
-            .env_remove("DAYBOOK_HOME");
-        // No key store is asked: a test must not write into the one of whoever runs it.
-        command
-            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-            .env_remove("DISPLAY");
-        command
+        let program = env!("CARGO_BIN_EXE_daybook-cli");
+        terminal_program(program, self.home.home().root(), arguments)
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
-        run(self.command(arguments), "")
+    fn run(&self, arguments: &[&str]) -> ProgramOutput {
+        run_program(self.command(arguments), "")
     }
 
-    fn add(&self, name: &str) -> Ran {
+    fn add(&self, name: &str) -> ProgramOutput {
         let arguments = [
             "source",
             "add",
             "daybook",
             "--url",
-            &self.url,
+            &self.server.url,
             "--name",
             name,
             "--token-stdin",
         ];
-        run(self.command(&arguments), &format!("  {}\r\n", self.token))
+        run_program(
+            self.command(&arguments),
+            &format!("  {}\r\n", self.server.token),
+        )
     }
 
     fn synced() -> Self {
@@ -125,27 +77,6 @@ impl Bench {
         let synced = bench.run(&["sync"]);
         assert_eq!(synced.code, 0, "{}", synced.stderr);
         bench
-    }
-}
-
-fn run(mut command: Command, input: &str) -> Ran {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
-    // A program that reads nothing may be gone already.
-    let _gone = child
-        .stdin
-        .take()
-        .expect("stdin")
-        .write_all(input.as_bytes());
-    let output = child.wait_with_output().expect("its output");
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).expect("text"),
-        stderr: String::from_utf8(output.stderr).expect("text"),
     }
 }
 
@@ -275,17 +206,17 @@ fn converted() -> ConversationChange {
 
 #[test]
 fn a_source_is_added_listed_and_removed() {
-    let bench = Bench::new();
+    let bench = TestBench::new();
     let added = bench.add("Harbour");
     assert_eq!(added.code, 0, "{}", added.stderr);
     assert!(
-        !format!("{}{}", added.stdout, added.stderr).contains(&bench.token),
+        !format!("{}{}", added.stdout, added.stderr).contains(&bench.server.token),
         "the token was printed"
     );
     let listed = bench.run(&["source", "list", "--json"]).json();
     assert_eq!(listed[0]["name"], "Harbour");
     assert_eq!(listed[0]["kind"], "daybook");
-    assert_eq!(listed[0]["url"], bench.url.as_str());
+    assert_eq!(listed[0]["url"], bench.server.url.as_str());
     assert_eq!(listed[0]["sync"]["state"], "never");
     assert_eq!(listed[0]["last_synced_at"], Value::Null);
     assert_eq!(bench.add("Harbour").code, 2, "a name is used once");
@@ -299,7 +230,7 @@ fn a_source_is_added_listed_and_removed() {
 
 #[test]
 fn what_goes_wrong_has_its_own_exit_code() {
-    let bench = Bench::new();
+    let bench = TestBench::new();
     let add = |url: &str, token: &str| {
         let arguments = [
             "source",
@@ -311,15 +242,15 @@ fn what_goes_wrong_has_its_own_exit_code() {
             "A",
             "--token-stdin",
         ];
-        run(bench.command(&arguments), token)
+        run_program(bench.command(&arguments), token)
     };
     let cases = [
-        ("a bad address", add("harbour", &bench.token).code, 2),
-        ("no token", add(&bench.url, "\n").code, 2),
-        ("a wrong token", add(&bench.url, "dbk_wrong").code, 4),
+        ("a bad address", add("harbour", &bench.server.token).code, 2),
+        ("no token", add(&bench.server.url, "\n").code, 2),
+        ("a wrong token", add(&bench.server.url, "dbk_wrong").code, 4),
         (
             "nobody there",
-            add("http://127.0.0.1:9", &bench.token).code,
+            add("http://127.0.0.1:9", &bench.server.token).code,
             5,
         ),
         ("no such command", bench.run(&["frobnicate"]).code, 2),
@@ -344,7 +275,7 @@ fn what_goes_wrong_has_its_own_exit_code() {
 
 #[test]
 fn help_documents_the_exit_codes() {
-    let help = Bench::new().run(&["--help"]).stdout;
+    let help = TestBench::new().run(&["--help"]).stdout;
     for line in [
         "0    ", "1    ", "2    ", "3    ", "4    ", "5    ", "6    ", "7    ", "130  ",
     ] {
@@ -356,39 +287,43 @@ fn help_documents_the_exit_codes() {
 
 #[test]
 fn without_a_passphrase_nothing_opens_and_nothing_is_made() {
-    let bench = Bench::new();
+    let bench = TestBench::new();
     let mut command = bench.command(&["list"]);
     command.env_remove("DAYBOOK_PASSPHRASE");
-    let ran = run(command, "");
+    let ran = run_program(command, "");
     assert_eq!(ran.code, 6);
     assert!(ran.stderr.contains("DAYBOOK_PASSPHRASE"), "{}", ran.stderr);
     assert!(
-        !bench.home().join("cache.db").exists(),
+        !bench.home.home().root().join("cache.db").exists(),
         "a store was made without a key"
     );
 }
 
 #[test]
 fn a_wrong_passphrase_opens_nothing() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let mut command = bench.command(&["list"]);
     command.env("DAYBOOK_PASSPHRASE", "not this one");
-    let ran = run(command, "");
+    let ran = run_program(command, "");
     assert_eq!((ran.code, ran.stdout.as_str()), (6, ""));
 }
 
 #[test]
 fn the_home_may_come_from_the_environment() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let mut command = Command::new(env!("CARGO_BIN_EXE_daybook-cli"));
     command
         .args(["list", "--json", "--limit", "1"])
-        .env("DAYBOOK_HOME", bench.home());
+        .env("DAYBOOK_HOME", bench.home.home().root());
     command
         .env("DAYBOOK_PASSPHRASE", PASSPHRASE)
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
     assert_eq!(
-        run(command, "").json().as_array().expect("an array").len(),
+        run_program(command, "")
+            .json()
+            .as_array()
+            .expect("an array")
+            .len(),
         1
     );
 }
@@ -397,7 +332,7 @@ fn the_home_may_come_from_the_environment() {
 
 #[test]
 fn a_sync_reports_what_it_did() {
-    let bench = Bench::new();
+    let bench = TestBench::new();
     bench.add("Harbour");
     let report = bench.run(&["sync", "--json"]).json();
     assert_eq!(report[0]["source"], "Harbour");
@@ -418,7 +353,7 @@ fn a_sync_reports_what_it_did() {
 
 #[test]
 fn offline_is_said_and_everything_can_still_be_read() {
-    let bench = Bench::synced();
+    let mut bench = TestBench::synced();
     bench.stop_server();
     let offline = bench.run(&["sync", "--json"]);
     assert_eq!(offline.code, 5, "{}", offline.stderr);
@@ -433,9 +368,10 @@ fn offline_is_said_and_everything_can_still_be_read() {
 
 #[test]
 fn a_deletion_on_the_server_arrives() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     bench.runtime.block_on(async {
         bench
+            .server
             .store
             .delete_conversation(&"passed".into())
             .await
@@ -448,7 +384,7 @@ fn a_deletion_on_the_server_arrives() {
 
 #[test]
 fn the_numbers_here_are_compared_with_the_servers() {
-    let bench = Bench::synced();
+    let mut bench = TestBench::synced();
     let check = ["source", "check", "Harbour", "--json"];
     let checked = bench.run(&check).json();
     assert_eq!(checked["agrees"], true, "{checked}");
@@ -459,7 +395,7 @@ fn the_numbers_here_are_compared_with_the_servers() {
     );
     bench.runtime.block_on(async {
         let passed = RemoteId::from("passed");
-        let gone = bench.store.delete_conversation(&passed);
+        let gone = bench.server.store.delete_conversation(&passed);
         gone.await.expect("deleted")
     });
     let differs = bench.run(&check);
@@ -479,7 +415,7 @@ fn the_numbers_here_are_compared_with_the_servers() {
 
 #[test]
 fn the_list_has_the_documented_shape() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let list = bench.run(&["list", "--json"]).json();
     let items = list.as_array().expect("an array");
     assert_eq!(items.len(), 50, "the default limit");
@@ -513,7 +449,7 @@ fn the_list_has_the_documented_shape() {
 
 #[test]
 fn a_limit_has_no_upper_bound_and_a_query_may_be_several_words() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let count = |arguments: &[&str]| {
         bench
             .run(arguments)
@@ -534,7 +470,7 @@ fn a_limit_has_no_upper_bound_and_a_query_may_be_several_words() {
 
 #[test]
 fn a_conversation_is_shown_by_each_of_its_names() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let by_remote = bench.run(&["show", "passed", "--json"]).json();
     let id = by_remote["id"].to_string();
     for name in [id.as_str(), "session-passed"] {
@@ -560,7 +496,7 @@ fn a_conversation_is_shown_by_each_of_its_names() {
 
 #[test]
 fn metrics_have_the_documented_shape() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let metrics = bench.run(&["metrics", "--json"]).json();
     assert_eq!(metrics["total"], 61);
     assert_eq!(metrics["day_passes"]["conversations"], 1);
@@ -587,7 +523,7 @@ fn metrics_have_the_documented_shape() {
 
 #[test]
 fn an_empty_scope_has_no_rate() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let metrics = bench
         .run(&["metrics", "nothing-like-this", "--json"])
         .json();
@@ -603,7 +539,7 @@ fn an_empty_scope_has_no_rate() {
 
 #[test]
 fn a_search_that_cannot_be_used_says_so() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     for arguments in [&["list", "?!"][..], &["metrics", "?!"][..]] {
         let said = bench.run(arguments);
         assert_eq!(said.code, 0, "{arguments:?}");
@@ -617,7 +553,7 @@ fn a_search_that_cannot_be_used_says_so() {
 
 #[test]
 fn what_a_stranger_wrote_cannot_act_on_the_terminal() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     for arguments in [&["list"][..], &["show", "passed"][..]] {
         let ran = bench.run(arguments);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -631,7 +567,7 @@ fn what_a_stranger_wrote_cannot_act_on_the_terminal() {
 
 #[test]
 fn a_reader_that_leaves_early_is_no_error() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let mut child = bench
         .command(&["list", "--limit", "1000", "--json"])
         .stdin(Stdio::null())
@@ -648,13 +584,13 @@ fn a_reader_that_leaves_early_is_no_error() {
 
 #[test]
 fn what_only_reads_works_beside_an_open_window_and_the_rest_says_so_plainly() {
-    let bench = Bench::synced();
+    let bench = TestBench::synced();
     let options = app::AppOptions {
         key_storage: app::KeyStorage::Passphrase,
         passphrase: Some(zeroize::Zeroizing::new(PASSPHRASE.to_owned())),
         ..app::AppOptions::terminal()
     };
-    let window = app::App::locate(app::HomeFolder::at(bench.home()), options).expect("the home");
+    let window = app::App::locate(bench.home.home(), options).expect("the home");
     bench
         .runtime
         .block_on(async { window.startup().await.expect("unlocked") });

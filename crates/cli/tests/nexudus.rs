@@ -1,25 +1,17 @@
 //! A Nexudus account from a terminal: the program as a process, against the mock.
 
 use serde_json::Value;
-use std::io::Write;
-use std::process::{Command, Stdio};
-use tempfile::TempDir;
+use testkit::fixture::{ProgramOutput, TestHome, run_program, terminal_program};
 use testkit::nexudus::{EMAIL, Entity, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock};
 use tokio::runtime::Runtime;
 
-struct Bench {
-    folder: TempDir,
+struct AccountBench {
+    home: TestHome,
     mock: NexudusMock,
     _runtime: Runtime,
 }
 
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Bench {
+impl AccountBench {
     fn new() -> Self {
         let runtime = Runtime::new().expect("a runtime");
         // The program goes by the system's clock; the server's may be another one.
@@ -38,42 +30,19 @@ impl Bench {
             ..Message::default()
         });
         Self {
-            folder: tempfile::tempdir().expect("a folder"),
+            home: TestHome::new(),
             mock,
             _runtime: runtime,
         }
     }
 
-    fn run(&self, arguments: &[&str], input: &str) -> Ran {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_daybook-cli"))
-            .arg("--home")
-            .arg(self.folder.path().join("home"))
-            .args(arguments)
-            .env("DAYBOOK_PASSPHRASE", "correct horse battery")
-            .env_remove("DAYBOOK_HOME")
-            // No key store is asked: a test must not write into the one of whoever runs it.
-            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-            .env_remove("DISPLAY")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program");
-        // A program that reads nothing may be gone already.
-        let _gone = child
-            .stdin
-            .take()
-            .expect("stdin")
-            .write_all(input.as_bytes());
-        let output = child.wait_with_output().expect("its output");
-        Ran {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).expect("text"),
-            stderr: String::from_utf8(output.stderr).expect("text"),
-        }
+    fn run(&self, arguments: &[&str], input: &str) -> ProgramOutput {
+        let program = env!("CARGO_BIN_EXE_daybook-cli");
+        let command = terminal_program(program, self.home.home().root(), arguments);
+        run_program(command, input)
     }
 
-    fn add(&self, more: &[&str], password: &str) -> Ran {
+    fn add(&self, more: &[&str], password: &str) -> ProgramOutput {
         let url = self.mock.url();
         let mut arguments = vec![
             "source",
@@ -102,7 +71,7 @@ fn row_of<'t>(table: &'t Value, kind: &str) -> &'t Value {
 
 #[test]
 fn an_account_is_added_probed_synced_and_removed() {
-    let bench = Bench::new();
+    let bench = AccountBench::new();
     let added = bench.add(&[], PASSWORD);
     assert_eq!(added.code, 0, "{}", added.stderr);
     assert!(
@@ -146,7 +115,7 @@ fn an_account_is_added_probed_synced_and_removed() {
 
 #[test]
 fn a_refusal_is_explained_and_the_password_is_never_repeated() {
-    let bench = Bench::new();
+    let bench = AccountBench::new();
     let wrong = bench.add(&[], "guess-canary");
     assert_eq!(wrong.code, 4, "{}", wrong.stderr);
     assert!(
@@ -191,7 +160,7 @@ fn a_refusal_is_explained_and_the_password_is_never_repeated() {
 
 #[test]
 fn a_lapsed_sign_in_is_said_and_mended() {
-    let bench = Bench::new();
+    let bench = AccountBench::new();
     assert_eq!(bench.add(&[], PASSWORD).code, 0);
     bench.mock.sign_everybody_out();
     let synced = bench.run(&["sync"], "");
@@ -206,7 +175,7 @@ fn a_lapsed_sign_in_is_said_and_mended() {
 
 #[test]
 fn settings_are_shown_and_changed_as_json() {
-    let bench = Bench::new();
+    let bench = AccountBench::new();
     assert_eq!(bench.add(&[], PASSWORD).code, 0);
     let shown = bench.run(&["source", "settings", "Harbour"], "");
     let json: Value = serde_json::from_str(&shown.stdout).expect("JSON");
@@ -228,7 +197,7 @@ fn settings_are_shown_and_changed_as_json() {
 
 #[test]
 fn a_list_without_its_records_is_told_with_the_role_that_is_missing() {
-    let bench = Bench::new();
+    let bench = AccountBench::new();
     bench.mock.quirks().list_only.insert(Entity::Messages);
     let added = bench.add(&[], PASSWORD);
     assert_eq!(added.code, 0, "{}", added.stderr);

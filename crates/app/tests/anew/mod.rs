@@ -2,7 +2,6 @@
 //! when the manager wants it to. Afterwards it holds what that store holds, and nothing else.
 
 use super::{failure, search, synced};
-use crate::support::{Server, TestHome, escalated, message, noon, toured};
 use app::{App, AppError, InputRefusal, SyncMode};
 use model::Sender;
 use model::failure::Code;
@@ -11,12 +10,13 @@ use model::view::{Completeness, SourceView, SyncState};
 use server::Store;
 use std::collections::BTreeMap;
 use std::path::Path;
+use testkit::fixture::{TestHome, TestServer, escalated, message, noon, toured};
 
 /// What the window remembers: work that no server has.
 const REMEMBERED: &str = "{\"theme\":\"dark\"}";
 
 /// The server copies its store, goes on for a while, loses it and has the copy put back.
-async fn lose_and_restore(app: &App, server: &mut Server, folder: &Path) {
+async fn lose_and_restore(app: &App, server: &mut TestServer, folder: &Path) {
     let copy = folder.join("copy");
     server.store.back_up(&copy).await.expect("a backup");
     let more = [message("a-late", Sender::Customer, 9, "And the parking?")];
@@ -33,7 +33,7 @@ async fn lose_and_restore(app: &App, server: &mut Server, folder: &Path) {
     server.store.put(&toured("after")).await.expect("a tour");
 }
 
-async fn put_back(server: &mut Server, copy: &Path, to: &Path) {
+async fn put_back(server: &mut TestServer, copy: &Path, to: &Path) {
     server.stop().await;
     server.store.close().await.expect("closed");
     server::restore(copy, to).await.expect("restored");
@@ -83,10 +83,10 @@ fn is_other_store(state: &SyncState) -> bool {
 #[tokio::test]
 async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
     let home = TestHome::new();
-    let mut server = Server::filled(&[escalated("a"), toured("b")]).await;
+    let mut server = TestServer::filled(&[escalated("a"), toured("b")]).await;
     let app = synced(&home, &server).await;
     app.save_window_state(REMEMBERED).await.expect("remembered");
-    lose_and_restore(&app, &mut server, home.folder.path()).await;
+    lose_and_restore(&app, &mut server, home.folder()).await;
     let before = shown(&app).await;
     assert_eq!(before["a"], ["parking", "invoice is wrong"]);
     assert_eq!(before.keys().collect::<Vec<_>>(), ["a", "lost"]);
@@ -160,9 +160,9 @@ async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
 #[tokio::test]
 async fn a_store_that_is_another_source_already_is_not_counted_twice() {
     let home = TestHome::new();
-    let mut server = Server::filled(&[escalated("a"), toured("b")]).await;
+    let mut server = TestServer::filled(&[escalated("a"), toured("b")]).await;
     let app = synced(&home, &server).await;
-    lose_and_restore(&app, &mut server, home.folder.path()).await;
+    lose_and_restore(&app, &mut server, home.folder()).await;
     let id = source(&app).await.id;
     let second: ConnectDaybook = server.connection("Restored");
     let second = app.connect_daybook(second).await.expect("connected");
@@ -178,9 +178,9 @@ async fn a_store_that_is_another_source_already_is_not_counted_twice() {
 #[tokio::test]
 async fn the_old_store_that_comes_back_is_gone_on_with() {
     let home = TestHome::new();
-    let mut server = Server::filled(&[escalated("a"), toured("b")]).await;
+    let mut server = TestServer::filled(&[escalated("a"), toured("b")]).await;
     let app = synced(&home, &server).await;
-    let strangers = Server::filled(&[toured("z")]).await;
+    let strangers = TestServer::filled(&[toured("z")]).await;
     let id = source(&app).await.id;
     let ours = std::mem::replace(&mut server.store, strangers.store.clone());
     server.stop().await;

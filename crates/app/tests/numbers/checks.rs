@@ -1,7 +1,6 @@
 //! What the window learns of the server's own numbers: after a sync and when somebody asks, without
 //! anything waiting for it.
 
-use crate::support::{Server, TestHome, escalated, toured};
 use crate::synced;
 use app::{App, AppError};
 use axum::Json;
@@ -12,6 +11,7 @@ use model::metrics::{MetricComparison, MetricId};
 use model::view::{CrossCheck, CrossCheckFreshness, SyncState};
 use serde_json::{Value, json};
 use std::time::Duration;
+use testkit::fixture::{TestHome, TestServer, escalated, toured};
 
 /// Only a guard.
 const IN_TIME: Duration = Duration::from_secs(60);
@@ -19,7 +19,7 @@ const IN_TIME: Duration = Duration::from_secs(60);
 /// A path that nobody else asks.
 const METRICS: &str = "/v1/metrics";
 
-async fn connected(server: &Server) -> (TestHome, App, SourceId) {
+async fn connected(server: &TestServer) -> (TestHome, App, SourceId) {
     let home = TestHome::new();
     let app = synced(&home, server).await;
     let source = app.source_named("Harbour").await.expect("the source").id;
@@ -62,7 +62,7 @@ fn differing(found: &CrossCheck) -> (CrossCheckFreshness, Vec<MetricComparison>)
 
 #[tokio::test]
 async fn after_a_sync_the_window_knows_that_the_server_counts_the_same() {
-    let mut server = Server::filled(&[toured("a"), escalated("b")]).await;
+    let mut server = TestServer::filled(&[toured("a"), escalated("b")]).await;
     let (home, app, source) = connected(&server).await;
     assert_eq!(
         known(&app).await,
@@ -91,7 +91,7 @@ async fn after_a_sync_the_window_knows_that_the_server_counts_the_same() {
 
 #[tokio::test]
 async fn what_came_to_the_server_since_the_last_sync_explains_a_difference() {
-    let server = Server::filled(&[toured("a")]).await;
+    let server = TestServer::filled(&[toured("a")]).await;
     let (_home, app, source) = connected(&server).await;
     server.store.put(&escalated("b")).await.expect("written");
     let found = app.compare_numbers(source).await.expect("compared");
@@ -110,7 +110,7 @@ async fn what_came_to_the_server_since_the_last_sync_explains_a_difference() {
 }
 
 /// The server's own answer, with one tour more.
-async fn one_tour_more(server: &Server) -> Value {
+async fn one_tour_more(server: &TestServer) -> Value {
     let mut numbers = super::get(server, METRICS).await;
     let tours = numbers["tours"]["conversations"].as_u64().expect("a count");
     numbers["tours"]["conversations"] = json!(tours + 1);
@@ -119,7 +119,7 @@ async fn one_tour_more(server: &Server) -> Value {
 
 #[tokio::test]
 async fn a_server_that_counts_otherwise_is_told_with_the_number_that_differs() {
-    let mut server = Server::filled(&[toured("a"), escalated("b")]).await;
+    let mut server = TestServer::filled(&[toured("a"), escalated("b")]).await;
     let (_home, app, source) = connected(&server).await;
     let numbers = one_tour_more(&server).await;
     let front = axum::Router::new().route(METRICS, get(async || Json(numbers)));
@@ -139,7 +139,7 @@ async fn a_server_that_counts_otherwise_is_told_with_the_number_that_differs() {
 
 #[tokio::test]
 async fn a_token_that_may_not_read_the_numbers_is_no_failure() {
-    let mut server = Server::filled(&[toured("a")]).await;
+    let mut server = TestServer::filled(&[toured("a")]).await;
     let (_home, app, _) = connected(&server).await;
     let refused = (
         StatusCode::FORBIDDEN,
@@ -158,7 +158,7 @@ async fn a_token_that_may_not_read_the_numbers_is_no_failure() {
 
 #[tokio::test]
 async fn nothing_waits_for_a_server_that_counts_for_ever() {
-    let mut server = Server::filled(&[toured("a")]).await;
+    let mut server = TestServer::filled(&[toured("a")]).await;
     let (_home, app, source) = connected(&server).await;
     let (asked, mut is_asked) = tokio::sync::mpsc::channel::<()>(8);
     let count = async move || {

@@ -4,7 +4,6 @@
 mod checks;
 
 use super::synced;
-use crate::support::{Server, TestHome, noon};
 use app::App;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use model::Channel;
@@ -12,10 +11,11 @@ use model::metrics::{Metrics, Share};
 use model::request::{FilterPeriod, ListFilter};
 use serde_json::{Value, json};
 use server::embedded::{self, PracticePlan};
+use testkit::fixture::{TestHome, TestServer, noon};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// `GET` with a token, by hand: this crate has no client of its own.
-async fn get(server: &Server, path: &str) -> Value {
+async fn get(server: &TestServer, path: &str) -> Value {
     let host = server.url.strip_prefix("http://").expect("plain HTTP");
     let mut stream = tokio::net::TcpStream::connect(host).await.expect("a line");
     let request = format!(
@@ -54,7 +54,7 @@ fn in_words(metrics: &Metrics) -> Value {
     })
 }
 
-async fn compare(app: &App, server: &Server, filter: ListFilter, query: &str) -> u64 {
+async fn compare(app: &App, server: &TestServer, filter: ListFilter, query: &str) -> u64 {
     let ours = app.metrics(&filter).await.expect("metrics");
     let theirs = get(server, &format!("/v1/metrics{query}")).await;
     // Both through the same reader: serde_json reads the last digit of a fraction in its own way.
@@ -65,7 +65,7 @@ async fn compare(app: &App, server: &Server, filter: ListFilter, query: &str) ->
 
 #[tokio::test]
 async fn the_server_counts_as_the_application_does() {
-    let server = Server::start().await;
+    let server = TestServer::start().await;
     let recipe = PracticePlan {
         seed: 11,
         conversations: 500,

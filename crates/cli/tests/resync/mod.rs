@@ -1,34 +1,26 @@
 //! `source resync`, over a server whose store was put back from a backup.
 
-use super::{Bench, plain};
-use server::{Config, Store};
+use super::{TestBench, plain};
+use server::Store;
 
-impl Bench {
+impl TestBench {
     /// The server copies its store, hears of one more conversation that is synced, loses the store, and has
     /// the copy put back at the same address.
     fn lose_and_restore(&mut self) {
-        let copy = self.folder.path().join("copy");
-        let back = self.folder.path().join("back.db");
+        let copy = self.home.folder().join("copy");
+        let back = self.home.folder().join("back.db");
         self.runtime.block_on(async {
-            self.store.back_up(&copy).await.expect("a backup");
-            self.store.put(&plain(77)).await.expect("one more");
+            let store = &self.server.store;
+            store.back_up(&copy).await.expect("a backup");
+            store.put(&plain(77)).await.expect("one more");
         });
         assert_eq!(self.run(&["sync"]).code, 0);
-        let address = self.url.trim_start_matches("http://").to_owned();
-        self.serving.abort();
-        (self.store, self.serving) = self.runtime.block_on(async {
-            let _aborted = (&mut self.serving).await;
-            self.store.close().await.expect("closed");
+        self.runtime.block_on(async {
+            self.server.stop().await;
+            self.server.store.close().await.expect("closed");
             server::restore(&copy, &back).await.expect("restored");
-            let store = Store::open(&back).await.expect("the store");
-            let listener = tokio::net::TcpListener::bind(address).await;
-            let listener = listener.expect("the same port");
-            let router = server::app(store.clone(), Config::loopback());
-            let serving = tokio::spawn(async move {
-                let served = server::serve(listener, router, std::future::pending());
-                served.await.expect("serving");
-            });
-            (store, serving)
+            self.server.store = Store::open(&back).await.expect("the store");
+            self.server.start_again().await;
         });
     }
 
@@ -41,7 +33,7 @@ impl Bench {
 
 #[test]
 fn a_store_that_was_put_back_is_synced_anew_on_demand() {
-    let mut bench = Bench::synced();
+    let mut bench = TestBench::synced();
     let there = bench.listed();
     bench.lose_and_restore();
     assert_eq!(bench.listed(), there + 1);
