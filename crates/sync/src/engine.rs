@@ -218,31 +218,31 @@ impl EngineRun<'_> {
     /// Pulls a stream to its end; gives the number of changes that came.
     async fn pull(&mut self, stream: &str, after: Option<String>) -> Result<u64, SyncError> {
         let before = self.done;
-        let (entrance, exit) = pipeline(self.engine.source.pages_ahead());
+        let (sender, receiver) = pipeline(self.engine.source.pages_ahead());
         let Self {
             engine,
-            fetcher: asking,
+            fetcher,
             progress,
             report,
             done,
             ..
         } = self;
-        let keeping = BatchCommitter {
+        let committer = BatchCommitter {
             engine,
             progress: *progress,
             report,
             done,
         };
-        let asking = &*asking;
+        let fetcher = &*fetcher;
         let fetch = |after: Option<String>| -> BoxFuture<'_, _> {
-            Box::pin(async move { asking.fetch(stream, after.as_deref()).await })
+            Box::pin(async move { fetcher.fetch(stream, after.as_deref()).await })
         };
-        let bringing = entrance.fetch_loop(after.clone(), fetch);
+        let fetching = sender.fetch_loop(after.clone(), fetch);
         tokio::select! {
             biased;
-            kept = keeping.commit_loop(stream, after.as_deref(), exit) => kept?,
+            kept = committer.commit_loop(stream, after.as_deref(), receiver) => kept?,
             // The end of fetching is not the end: what was fetched is still to be kept.
-            () = async { bringing.await; std::future::pending().await } => {}
+            () = async { fetching.await; std::future::pending().await } => {}
         }
         Ok(self.done - before)
     }
@@ -302,9 +302,9 @@ impl BatchCommitter<'_> {
         mut self,
         stream: &str,
         after: Option<&str>,
-        mut exit: PipelineReceiver,
+        mut receiver: PipelineReceiver,
     ) -> Result<(), SyncError> {
-        while let Some(arrived) = exit.next().await {
+        while let Some(arrived) = receiver.next().await {
             let arrived = arrived?;
             if arrived.covered == 0 && after == Some(arrived.next.as_str()) {
                 return Ok(());

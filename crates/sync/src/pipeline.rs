@@ -1,4 +1,4 @@
-//! The line: a page is fetched, then read, then kept, and each of the three steps is at work on another
+//! The pipeline: a page is fetched, then read, then kept, and each of the three steps is at work on another
 //! page meanwhile. Pages leave it in the order of the feed, and what failed leaves it after every page
 //! that came before. It must not know why a page is asked for, or what is done with it.
 
@@ -34,22 +34,22 @@ pub(crate) struct PipelineReceiver {
     pages: UnboundedReceiver<Result<FetchedBatch, SyncError>>,
 }
 
-/// A line with room for so many pages.
+/// A pipeline with room for so many pages.
 pub(crate) fn pipeline(places: usize) -> (PipelineSender, PipelineReceiver) {
     let more_places = places.saturating_sub(1);
     let places = Arc::new(Semaphore::new(1));
-    let (sender, receiver) = unbounded_channel();
-    let entrance = PipelineSender {
+    let (pages_in, pages_out) = unbounded_channel();
+    let sender = PipelineSender {
         permits: Arc::clone(&places),
-        pages: sender,
+        pages: pages_in,
     };
-    let exit = PipelineReceiver {
+    let receiver = PipelineReceiver {
         permits: places,
         more_permits: more_places,
         taken: 0,
-        pages: receiver,
+        pages: pages_out,
     };
-    (entrance, exit)
+    (sender, receiver)
 }
 
 impl PipelineSender {
@@ -79,7 +79,7 @@ async fn fetch_all<'f>(
     fetched: UnboundedSender<Result<Batch, SyncError>>,
 ) {
     while let Ok(place) = places.acquire().await {
-        // Given back where the page leaves the line.
+        // Given back where the page leaves the pipeline.
         place.forget();
         let batch = fetch(after.take()).await;
         let is_last = batch.as_ref().map_or(true, Batch::is_last);
