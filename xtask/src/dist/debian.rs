@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{NOTICES, PackedKind, VERSION, built, notices, papers, permit, place};
+use super::notices;
+use super::packing::{NOTICES, PackedKind, VERSION, built, papers, permit, place};
 use crate::shell;
 
 /// What the application runs, in the package and in its list of libraries.
