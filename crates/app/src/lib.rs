@@ -18,6 +18,7 @@ mod sync;
 
 pub use ::sync::SyncMode;
 pub use app::App;
+pub use app::command::{CommandHost, perform};
 pub use error::{AppError, InputRefusal};
 pub use home::clock::SystemClock;
 pub use home::folder::{HOME_VARIABLE, HomeError, HomeFolder};

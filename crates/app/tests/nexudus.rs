@@ -168,7 +168,7 @@ async fn an_account_is_connected_read_and_compared() {
         matches!(report.completeness, Completeness::Complete { .. }),
         "{report:?}"
     );
-    let probed = app.probe(probed.source.id).await.expect("a table");
+    let probed = app.probe_nexudus(probed.source.id).await.expect("a table");
     let sent = mock.meter().asked().len() as u64 - 1;
     assert_eq!(
         (probed.reads, probed.writes),
@@ -368,7 +368,7 @@ async fn connecting_syncing_and_signing_in_share_one_pace_over_processes() {
     // Ended and begun again, signed out and in: the limits do not begin anew.
     for _ in 0..6 {
         let app = opened_within_limits(&home, &mock).await;
-        app.probe(source).await.expect("a table");
+        app.probe_nexudus(source).await.expect("a table");
         app.sign_out_nexudus(source).await.expect("signed out");
         signed_in_again(&app, source).await;
         app.close().await;
@@ -451,7 +451,7 @@ async fn removing_an_account_forgets_everything() {
         .expect("set");
     app.remove_source(source).await.expect("removed");
     assert_eq!(rows(&app).await.total, 0);
-    let answer = app.probe(source).await;
+    let answer = app.probe_nexudus(source).await;
     assert!(matches!(answer, Err(AppError::NoSource)), "{answer:?}");
     // The next one begins as the first did: nothing of the old sign-in or settings is left.
     mock.sign_everybody_out();
@@ -477,7 +477,7 @@ async fn a_path_that_was_wrong_is_put_right_in_the_settings() {
     app.set_nexudus_settings(source, r#"{"paths":{"sessions":"crm/aichannelsessions"}}"#)
         .await
         .expect("set");
-    let probed = app.probe(source).await.expect("a table");
+    let probed = app.probe_nexudus(source).await.expect("a table");
     let row = probed
         .table
         .iter()
@@ -552,7 +552,7 @@ async fn the_page_of_an_account_says_what_was_found_and_sent_without_asking() {
 
     mock.quirks().refused.clear();
     mock.clock().advance(chrono::TimeDelta::hours(1));
-    app.probe(source).await.expect("asked again");
+    app.probe_nexudus(source).await.expect("asked again");
     let account = app.nexudus_account(source).await.expect("an account");
     assert!(
         account

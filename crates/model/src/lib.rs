@@ -7,6 +7,7 @@
 pub mod account;
 pub mod body_tree;
 pub mod capability;
+pub mod command;
 pub mod enums;
 pub mod event;
 pub mod failure;

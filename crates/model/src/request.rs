@@ -99,6 +99,17 @@ pub struct OpenConversation {
     pub typing: TypingState,
 }
 
+/// A passphrase on its way to the vault. It is not told, not even to a log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Passphrase(pub String);
+
+impl std::fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Passphrase(..)")
+    }
+}
+
 /// Connects a daybook-server.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectDaybook {

@@ -195,7 +195,7 @@ impl AppState {
         let keep = move || {
             let value = self.settings.with_untracked(WindowSettings::write);
             // What cannot be remembered now is remembered with the next change.
-            spawn_local(async move { drop(ipc::remember(&value).await) });
+            spawn_local(async move { drop(ipc::save_window_state(value).await) });
         };
         self.keeping
             .set(set_timeout_with_handle(keep, KEEP_AFTER).ok());
@@ -286,7 +286,7 @@ impl AppState {
 
     /// Opens a page in the browser.
     pub(crate) fn open(self, url: String) {
-        self.run(async move { ipc::open_link(&url).await });
+        self.run(async move { ipc::open_link(url).await });
     }
 
     /// Does not ask again for a host in this session.
@@ -299,7 +299,7 @@ impl AppState {
     /// Puts text on the clipboard, and says so.
     pub(crate) fn copy(self, text: String, said: TextKey) {
         self.run(async move {
-            ipc::copy_text(&text).await?;
+            ipc::copy_text(text).await?;
             self.done(&said.into());
             Ok(())
         });

@@ -6,7 +6,7 @@ use crate::view_model::settings::WindowSettings;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
-use model::request::{ConnectDaybook, ConnectNexudus};
+use model::request::{ConnectDaybook, ConnectNexudus, Passphrase};
 use model::view::{StartupStage, StartupView};
 
 impl AppState {
@@ -60,7 +60,7 @@ impl AppState {
 
     /// Sets the passphrase, then goes on.
     pub(crate) async fn choose(self, passphrase: String) -> Result<(), Failure> {
-        ipc::choose_passphrase(&passphrase).await?;
+        ipc::choose_passphrase(Passphrase(passphrase)).await?;
         let startup = ipc::startup().await?;
         self.enter(&startup);
         Ok(())
@@ -68,7 +68,7 @@ impl AppState {
 
     /// Unlocks, then goes on.
     pub(crate) async fn unlock(self, passphrase: String) -> Result<(), Failure> {
-        let startup = ipc::unlock(&passphrase).await?;
+        let startup = ipc::unlock(Passphrase(passphrase)).await?;
         self.enter(&startup);
         Ok(())
     }

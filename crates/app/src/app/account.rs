@@ -35,7 +35,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Invalid`] where the source is of another kind; else as for a sync.
-    pub async fn probe(&self, source: SourceId) -> Result<ProbeView, AppError> {
+    pub async fn probe_nexudus(&self, source: SourceId) -> Result<ProbeView, AppError> {
         let service = self.unlocked().await?;
         let row = service.home.source_row(source).await?;
         service.drivers.account_of(&row)?.probe(&row).await?;

@@ -4,6 +4,7 @@
 //! waits for them and closes the store in order.
 
 mod account;
+pub(crate) mod command;
 #[cfg(test)]
 mod practice_tests;
 mod reading;

@@ -39,7 +39,7 @@ pub(super) async fn probe(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     let source = app.source_named(name).await?;
-    let probed = app.probe(source.id).await?;
+    let probed = app.probe_nexudus(source.id).await?;
     match out.format {
         OutputFormat::Json => out.json(&ProbeJson::from(probed)),
         OutputFormat::Text => show(&probed, out),

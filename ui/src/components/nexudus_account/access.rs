@@ -45,7 +45,7 @@ fn head(page: AccountContext) -> AnyView {
             match answer {
                 Err(failure) if is_gone => page.app.failed(&failure),
                 Err(failure) => failed.set(Some(failure.message)),
-                Ok(()) => {}
+                Ok(_) => {}
             }
         });
     };

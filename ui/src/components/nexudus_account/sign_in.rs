@@ -120,7 +120,7 @@ fn send(
         let answer = ipc::sign_in_nexudus(request).await;
         let is_gone = state.busy.try_set(false).is_some();
         match answer {
-            Ok(()) => {
+            Ok(_) => {
                 page.app.dialog.set(None);
                 page.app.done(&TextKey::SignInDone.into());
                 page.app.ask_status();

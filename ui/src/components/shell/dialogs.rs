@@ -174,7 +174,7 @@ fn anew(app: AppState, source: &SourceView) -> AnyView {
     let begin = move |_| {
         app.dialog.set(None);
         app.run(async move {
-            ipc::begin_anew(id).await?;
+            ipc::reset_source(id).await?;
             app.begin();
             Ok(())
         });

@@ -1,0 +1,125 @@
+//! The commands of the window, by name: the table of `model::command` made into calls of [`App`].
+//! The desktop shell and the web host both come in here, so that they cannot answer differently.
+//!
+//! A command is one call. What it does is the use case's business.
+
+use crate::App;
+use model::failure::{Code, Failure};
+use model::request::Passphrase;
+use model::with_commands;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+/// Whoever holds the page: the desktop window, or a plain browser.
+pub trait CommandHost: Sync {
+    /// The application.
+    ///
+    /// # Errors
+    /// When the home cannot be used, or another process uses it.
+    fn app(&self) -> Result<App, Failure>;
+
+    /// Opens a web or mail link outside, after [`crate::allowed_link`] has let it pass.
+    ///
+    /// # Errors
+    /// When the link is not let out, or nothing opens it.
+    fn open_link(&self, url: &str) -> Result<(), Failure>;
+
+    /// Copies a text, after [`crate::copyable`] has let it pass.
+    ///
+    /// # Errors
+    /// When the text is too long, or no clipboard takes it.
+    fn copy_text(&self, text: String) -> Result<(), Failure>;
+
+    /// Asks every run to stop. It is answered at once: nothing is waited for.
+    ///
+    /// # Errors
+    /// As [`CommandHost::app`].
+    fn cancel_sync(&self) -> Result<(), Failure> {
+        self.app()?.cancel_sync();
+        Ok(())
+    }
+}
+
+/// How a use case takes what came over the border: as it is, by reference, as text, as a secret.
+trait Argument<'a, T> {
+    fn of(wire: &'a T) -> Self;
+}
+
+impl<T: Clone> Argument<'_, T> for T {
+    fn of(wire: &T) -> Self {
+        wire.clone()
+    }
+}
+
+impl<'a, T> Argument<'a, T> for &'a T {
+    fn of(wire: &'a T) -> Self {
+        wire
+    }
+}
+
+impl<'a> Argument<'a, String> for &'a str {
+    fn of(wire: &'a String) -> Self {
+        wire
+    }
+}
+
+impl Argument<'_, Passphrase> for Zeroizing<String> {
+    fn of(wire: &Passphrase) -> Self {
+        Self::new(wire.0.clone())
+    }
+}
+
+macro_rules! call {
+    (app, $host:ident, $name:ident($($argument:ident)?)) => {
+        $host.app()?.$name($(Argument::of(&$argument))?).await?
+    };
+    (host, $host:ident, $name:ident($($argument:ident)?)) => {
+        $host.$name($(Argument::of(&$argument))?)?
+    };
+}
+
+macro_rules! perform {
+    ($($(#[$about:meta])* $who:ident $name:ident($($argument:ident: $type:ty)?) -> $answer:ty;)*) => {
+        /// Performs the command of a name: reads its argument, calls the use case, and writes the answer
+        /// as JSON.
+        ///
+        /// # Errors
+        /// [`Code::Invalid`] when there is no such command or its argument cannot be read; otherwise as
+        /// the use case.
+        pub async fn perform(
+            host: &impl CommandHost,
+            command: &str,
+            arguments: &Value,
+        ) -> Result<String, Failure> {
+            match command {
+                $(stringify!($name) => {
+                    $(let $argument: $type = read(arguments, stringify!($argument))?;)?
+                    let answer: $answer = call!($who, host, $name($($argument)?));
+                    write(&answer)
+                })*
+                _ => Err(invalid("there is no such command")),
+            }
+        }
+    };
+}
+
+with_commands!(perform);
+
+fn read<T: DeserializeOwned>(arguments: &Value, name: &str) -> Result<T, Failure> {
+    serde_json::from_value(arguments[name].clone())
+        .map_err(|error| invalid(&format!("{name}: {error}")))
+}
+
+fn write(answer: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(answer).map_err(|error| invalid(&error.to_string()))
+}
+
+/// Only a front that does not fit this back end asks like this.
+fn invalid(why: &str) -> Failure {
+    Failure {
+        code: Code::Invalid,
+        message: why.to_owned(),
+    }
+}

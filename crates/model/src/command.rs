@@ -1,0 +1,83 @@
+//! The commands: what the window may ask of the application. This is the one table of them. The
+//! shell's handler, its permissions and its capability, the web host and the front's functions are
+//! all made from it, so a command is a line here, a use case in `app` and a caller in `ui`.
+//!
+//! Nothing here does anything: it only names.
+
+/// Hands the table to a macro.
+///
+/// A row is `who name(argument: Type) -> Answer;`, with no argument or with one. The argument's name
+/// is its key on the wire: the arguments of a command are one JSON object. Who does it is
+///
+/// - `app`: the method of that name of `app::App`, which is asynchronous and may fail;
+/// - `host`: whoever holds the page, since a browser has other ways to open a link than a window has.
+#[macro_export]
+macro_rules! with_commands {
+    ($receiver:ident) => {
+        $receiver! {
+            /// Where the application stands.
+            app startup() -> $crate::view::StartupView;
+            /// Sets the passphrase that protects a new store.
+            app choose_passphrase(passphrase: $crate::request::Passphrase) -> $crate::view::StartupView;
+            /// Opens the store.
+            app unlock(passphrase: $crate::request::Passphrase) -> $crate::view::StartupView;
+            /// Begins anew after the key was lost. What the manager wrote is kept beside, under another name.
+            app start_over() -> $crate::view::StartupView;
+
+            /// Opens the practice space.
+            app open_practice() -> $crate::view::SourceView;
+            /// Connects a daybook-server.
+            app connect_daybook(request: $crate::request::ConnectDaybook) -> $crate::view::SourceView;
+            /// Removes a source and what came from it.
+            app remove_source(source: $crate::SourceId) -> ();
+            /// Begins a source anew with the store that answers at its address; its rows come with the
+            /// next sync. Answers how many conversations went.
+            app reset_source(source: $crate::SourceId) -> u64;
+
+            /// Connects a Nexudus account, and says what it may read.
+            app connect_nexudus(request: $crate::request::ConnectNexudus) -> $crate::view::ProbeView;
+            /// A Nexudus account, as far as it is known on this laptop.
+            app nexudus_account(source: $crate::SourceId) -> $crate::account::AccountView;
+            /// Asks Nexudus again what an account may read.
+            app probe_nexudus(source: $crate::SourceId) -> $crate::view::ProbeView;
+            /// Changes the rules of a Nexudus account.
+            app change_nexudus(request: $crate::account::ChangeAccount) -> ();
+            /// Signs in to a Nexudus account again.
+            app sign_in_nexudus(request: $crate::request::SignInNexudus) -> $crate::view::SourceView;
+            /// Signs out of a Nexudus account; what was read stays.
+            app sign_out_nexudus(source: $crate::SourceId) -> $crate::view::SourceView;
+
+            /// Opens a list.
+            app open_list(request: $crate::request::OpenList) -> $crate::view::ListOpened;
+            /// Rows of an open list.
+            app list_window(request: $crate::request::ListWindow) -> Vec<$crate::view::ConversationRow>;
+            /// One conversation, with the matches of a search marked.
+            app conversation(request: $crate::request::OpenConversation) -> $crate::view::ConversationDetail;
+
+            /// Everything that the status bar and the navigation show.
+            app status() -> $crate::view::StatusView;
+            /// Asks for a sync of every source.
+            app sync_now() -> ();
+            /// Asks every run to stop at its next safe point.
+            host cancel_sync() -> ();
+            /// Compares the numbers of a source with those that its server counts.
+            app compare_numbers(source: $crate::SourceId) -> $crate::view::CrossCheck;
+            /// Keeps what the window wants to find again.
+            app save_window_state(value: String) -> ();
+
+            /// Opens a web or mail link outside. The reader has said yes before.
+            host open_link(url: String) -> ();
+            /// Puts text on the clipboard.
+            host copy_text(text: String) -> ();
+        }
+    };
+}
+
+macro_rules! names {
+    ($($(#[$about:meta])* $who:ident $name:ident($($argument:ident: $type:ty)?) -> $answer:ty;)*) => {
+        /// The name of every command, in the order of the table.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name),)*];
+    };
+}
+
+with_commands!(names);
