@@ -1,7 +1,7 @@
 //! What the window may call: every command of the table in `model::command`, and nothing else. The
 //! calls themselves are made in the `app` crate; here is what only a window can do.
 
-use crate::failure::{no_browser, no_clipboard};
+use crate::errors::{no_browser, no_clipboard};
 use crate::shell::Shell;
 use app::{App, CommandHost};
 use model::command::COMMANDS;

@@ -4,8 +4,8 @@
 //! It must not know SQL, a server or a secret, and no command here is more than one call.
 
 mod commands;
+mod errors;
 mod events;
-mod failure;
 mod graphics;
 mod shell;
 mod start;

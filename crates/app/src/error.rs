@@ -1,4 +1,5 @@
-//! What can go wrong in a use case. The words for people are in [`crate::messages`].
+//! What can go wrong in a use case, in words for a log. What a person reads is made of the failure that
+//! [`crate::explain`] makes of an error.
 
 use cache::{CacheError, OpenError};
 use model::SourceId;
@@ -89,58 +90,46 @@ pub enum AppError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InputRefusal {
     /// The name is empty.
-    #[error(
-        "A source needs a name. Nothing was saved. Type a name, for example the name of your company."
-    )]
+    #[error("the name is empty")]
     NameEmpty,
     /// The name is too long.
-    #[error("This name is too long. Nothing was saved. Use at most 80 characters.")]
+    #[error("the name is too long")]
     NameTooLong,
     /// The token is empty.
-    #[error(
-        "The token is empty. Nothing was saved. Paste the token that the server's operator gave you."
-    )]
+    #[error("the token is empty")]
     TokenEmpty,
     /// The token holds characters that no token has.
-    #[error(
-        "This is not a token: it holds spaces or control characters. Nothing was saved. Copy the token again, alone on its line."
-    )]
+    #[error("the token holds characters that no token has")]
     TokenMalformed,
     /// The e-mail address is none.
-    #[error(
-        "This is not an e-mail address. Nothing was saved. Type the address that you sign in to Nexudus with."
-    )]
+    #[error("the e-mail address is none")]
     EmailMalformed,
     /// The password is empty.
-    #[error("The password is empty. Nothing was saved. Type the password of your Nexudus account.")]
+    #[error("the password is empty")]
     PasswordEmpty,
     /// The source is of another kind.
-    #[error("This source is not a Nexudus account, so there is nothing to ask it for.")]
+    #[error("the source is no Nexudus account")]
     NotNexudus,
     /// The source is of this store already.
-    #[error(
-        "The store at this address is the one that this source was synced from. Nothing was changed. To compare everything with it, use a full sync."
-    )]
+    #[error("the source is of this store already")]
     SameStore,
     /// The search text is too long.
-    #[error("This search is too long. Use at most 2,000 characters.")]
+    #[error("the search text is too long")]
     SearchTooLong,
     /// The passphrase is too short.
-    #[error(
-        "This passphrase is too short. Nothing was saved. Use at least 8 characters; a few words are better than one."
-    )]
+    #[error("the passphrase is too short")]
     PassphraseTooShort,
     /// What the window wants remembered is too long.
-    #[error("There is too much to remember. What was remembered before is kept.")]
+    #[error("the state of the window is too long")]
     TooMuchToRemember,
     /// The link leads to a place that Daybook does not open.
-    #[error("Daybook opens web and e-mail links only. This link was not opened.")]
+    #[error("the link is neither a web page nor a mail address")]
     LinkRefused,
     /// The text is too long for the clipboard.
-    #[error("This text is too long to copy.")]
+    #[error("the text is too long for the clipboard")]
     TextTooLong,
     /// The store opens already with another kind of key.
-    #[error("This home has its key already. Unlock it with the passphrase you chose.")]
+    #[error("the home has its key already")]
     AlreadyProtected,
 }
 

@@ -10,8 +10,8 @@
 
 mod app;
 mod error;
+pub mod explain;
 mod home;
-pub mod messages;
 mod review;
 mod source;
 mod sync;

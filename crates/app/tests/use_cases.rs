@@ -6,6 +6,7 @@ mod anew;
 mod numbers;
 
 use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
+use catalogue::failure_text;
 use model::event::{AppEvent, ProgressStep};
 use model::failure::{Code, Failure};
 use model::request::{ListFilter, ListWindow, OpenConversation, OpenList, TypingState};
@@ -91,14 +92,14 @@ async fn a_locked_home_says_nothing_until_it_is_unlocked() {
         StartupStage::Locked
     );
     assert_eq!(
-        failure(app.status().await.expect_err("locked")).code,
+        failure(app.status().await.expect_err("locked")).code(),
         Code::Locked
     );
     let wrong = app
         .unlock(Zeroizing::new("not this one".to_owned()))
         .await
         .expect_err("wrong");
-    assert_eq!(failure(wrong).code, Code::WrongPassphrase);
+    assert_eq!(failure(wrong).code(), Code::WrongPassphrase);
     let open = app
         .unlock(Zeroizing::new(PASSPHRASE.to_owned()))
         .await
@@ -134,7 +135,7 @@ async fn a_home_that_lost_its_key_says_so_and_can_start_over() {
         .expect("the key goes");
     let app = home.locate();
     let lost = failure(app.startup().await.expect_err("unreadable"));
-    assert_eq!(lost.code, Code::KeyLost);
+    assert_eq!(lost.code(), Code::KeyLost);
     let begun = app.start_over().await.expect("a new beginning");
     assert_eq!(begun.stage, StartupStage::FirstStart);
     assert_eq!(app.status().await.expect("a status").conversations, 0);
@@ -186,9 +187,9 @@ async fn nothing_is_saved_unless_the_server_accepts() {
     ];
     for (name, request, code) in cases {
         let refused = failure(app.connect_daybook(request).await.expect_err(name));
-        assert_eq!(refused.code, code, "{name}: {}", refused.message);
+        assert_eq!(refused.code(), code, "{name}: {}", failure_text(&refused));
         assert!(
-            !refused.message.contains(&server.token),
+            !failure_text(&refused).contains(&server.token),
             "{name}: the token is told"
         );
     }
@@ -198,7 +199,7 @@ async fn nothing_is_saved_unless_the_server_accepts() {
             .await
             .expect_err("nobody answers"),
     );
-    assert_eq!(offline.code, Code::Offline);
+    assert_eq!(offline.code(), Code::Offline);
     assert!(
         app.sources().await.expect("sources").is_empty(),
         "something was saved"
@@ -209,7 +210,7 @@ async fn nothing_is_saved_unless_the_server_accepts() {
 async fn refused_a_second_time(app: &App, server: &TestServer, name: &str) -> Failure {
     let answer = app.connect_daybook(server.connection(name)).await;
     let refused = failure(answer.expect_err("the second"));
-    assert_eq!(refused.code, Code::Invalid);
+    assert_eq!(refused.code(), Code::Invalid);
     refused
 }
 
@@ -234,7 +235,11 @@ async fn a_server_is_connected_once_and_the_refusal_names_the_source_that_is_the
         .await
         .expect("the first");
     let there = refused_a_second_time(&app, &server, "The same elsewhere").await;
-    assert!(there.message.contains("“Harbour”"), "{}", there.message);
+    assert!(
+        failure_text(&there).contains("“Harbour”"),
+        "{}",
+        failure_text(&there)
+    );
     assert_eq!(app.sources().await.expect("sources").len(), 1);
     let other = TestServer::filled(&[]).await;
     app.connect_daybook(other.connection("Another"))
@@ -315,7 +320,7 @@ async fn everything_still_works_when_the_server_is_gone() {
             .await
             .expect_err("offline"),
     );
-    assert_eq!(offline.code, Code::Offline);
+    assert_eq!(offline.code(), Code::Offline);
     let status = app.status().await.expect("a status");
     assert_eq!(status.sources[0].sync, SyncState::Offline { since: noon() });
     assert_eq!(
@@ -455,7 +460,7 @@ async fn a_closed_application_locks_and_frees_its_home() {
     ));
     app.close().await;
     assert_eq!(
-        failure(app.status().await.expect_err("closed")).code,
+        failure(app.status().await.expect_err("closed")).code(),
         Code::Locked
     );
     drop(app);

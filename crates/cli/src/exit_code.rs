@@ -2,6 +2,7 @@
 //! The codes are documented in `--help`; changing one breaks somebody's schedule.
 
 use app::AppError;
+use catalogue::{Phrase, PlainFormats, TextKey, failure_text, text};
 use model::failure::{Code, Failure};
 use std::io;
 
@@ -26,31 +27,25 @@ pub(crate) const INTERRUPTED: u8 = 130;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
     /// The application said no.
-    #[error("{}", .0.message)]
+    #[error("{}", failure_text(.0))]
     Failed(Failure),
     /// Another process has the home.
-    #[error(
-        "Another Daybook uses this home, and one at a time may. Nothing was changed. Close the window (or wait for the other command), then try again."
-    )]
+    #[error("{}", text(TextKey::TerminalHomeInUse))]
     Busy,
     /// Nobody can type a passphrase here, and none was handed in.
-    #[error(
-        "This home is locked: no OS key store answers, and there is no terminal to ask for a passphrase on. Nothing was changed. Set DAYBOOK_PASSPHRASE, or run the command in a terminal."
-    )]
+    #[error("{}", text(TextKey::TerminalNoPassphrase))]
     NoPassphrase,
     /// The two passphrases that were typed differ.
-    #[error("The two passphrases differ. Nothing was saved. Try again.")]
+    #[error("{}", text(TextKey::TerminalPassphrasesDiffer))]
     PassphrasesDiffer,
     /// No source of this name.
-    #[error("There is no source of this name. `daybook-cli source list` shows those that exist.")]
+    #[error("{}", text(TextKey::TerminalNoSource))]
     NoSource,
     /// No source at all.
-    #[error(
-        "There is no source yet, so there is nothing to sync. Connect a server with `daybook-cli source add daybook --url URL --name NAME --token-stdin`."
-    )]
+    #[error("{}", text(TextKey::TerminalNoSources))]
     NoSources,
     /// Some sources did not sync; the worst code stands for them.
-    #[error("{count} of {of} sources did not finish their sync.")]
+    #[error("{}", counted(TextKey::TerminalSomeFailed, &[("count", .count), ("of", .of)]))]
     SomeFailed {
         /// How many failed.
         count: usize,
@@ -60,18 +55,16 @@ pub(crate) enum CommandError {
         code: u8,
     },
     /// This kind of server counts nothing.
-    #[error("This kind of server has no numbers of its own, so there is nothing to compare.")]
+    #[error("{}", text(TextKey::TerminalNothingToCompare))]
     NothingToCompare,
     /// Here and there differ.
-    #[error(
-        "{count} numbers differ. If conversations came to the server since the last sync, `daybook-cli sync` brings them; if the numbers differ after it, please report it: both sides count by the same definitions."
-    )]
+    #[error("{}", counted(TextKey::TerminalNumbersDiffer, &[("count", .count)]))]
     NumbersDiffer {
         /// How many.
         count: usize,
     },
     /// Ctrl+C.
-    #[error("Stopped. What arrived is kept, and the next sync goes on from there.")]
+    #[error("{}", text(TextKey::TerminalInterrupted))]
     Interrupted,
     /// The terminal or a pipe.
     #[error("the terminal or a pipe failed: {0}")]
@@ -79,6 +72,15 @@ pub(crate) enum CommandError {
     /// A result could not be written as JSON.
     #[error("a result could not be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+/// A sentence with numbers in it.
+fn counted(key: TextKey, numbers: &[(&'static str, &usize)]) -> String {
+    let phrase = Phrase::new(key);
+    let phrase = numbers.iter().fold(phrase, |phrase, (place, number)| {
+        phrase.number(place, **number)
+    });
+    phrase.say(&PlainFormats)
 }
 
 impl CommandError {
@@ -119,7 +121,7 @@ impl From<AppError> for CommandError {
 
 /// The exit code of a failure.
 pub(crate) fn code_of(failure: &Failure) -> u8 {
-    match failure.code {
+    match failure.code() {
         Code::Invalid => USAGE,
         Code::NotFound => NOT_FOUND,
         Code::SignInNeeded | Code::CodeNeeded => SIGN_IN,

@@ -2,8 +2,9 @@
 //! Instants are RFC 3339 in UTC with a Z; what is not known is `null`.
 
 use app::SyncReport;
+use catalogue::failure_text;
 use chrono::{DateTime, Utc};
-use model::failure::Failure;
+use model::failure::{Code, Failure};
 use model::metrics::{Metrics, Share};
 use model::record::GeoPlace;
 use model::view::{
@@ -290,8 +291,13 @@ impl From<SyncState> for SyncStateJson {
             SyncState::Waiting { until } => Self::Waiting { until },
             SyncState::Offline { since } => Self::Offline { since },
             SyncState::SignInNeeded => Self::SignInNeeded,
-            SyncState::Failed { message, retryable } => Self::Failed { message, retryable },
-            SyncState::OtherStore { message } => Self::OtherStore { message },
+            SyncState::Failed { failure, retryable } => Self::Failed {
+                message: failure_text(&failure),
+                retryable,
+            },
+            SyncState::OtherStore => Self::OtherStore {
+                message: failure_text(&Failure::OtherStore),
+            },
             SyncState::Stopped => Self::Stopped,
         }
     }
@@ -331,6 +337,13 @@ impl From<Completeness> for CompletenessJson {
     }
 }
 
+/// What went wrong: a code for scripts, and the words.
+#[derive(Debug, Serialize)]
+pub(crate) struct FailureJson {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+}
+
 /// What the sync of one source did; `error` alone says whether it reached its end.
 #[derive(Debug, Serialize)]
 pub(crate) struct SyncResultJson {
@@ -342,7 +355,7 @@ pub(crate) struct SyncResultJson {
     quarantined: u64,
     removed: u64,
     completeness: CompletenessJson,
-    error: Option<Failure>,
+    error: Option<FailureJson>,
 }
 
 impl SyncResultJson {
@@ -362,7 +375,7 @@ impl SyncResultJson {
     }
 
     /// A bad end.
-    pub(crate) fn failed(source: &str, error: Failure) -> Self {
+    pub(crate) fn failed(source: &str, error: FailureJson) -> Self {
         Self {
             source: source.to_owned(),
             batches: 0,

@@ -1,18 +1,193 @@
-//! A failure as it crosses to a window: words for people, and a code only where the interface acts.
+//! What went wrong, as it crosses a border: which failure and its arguments, never words. The words
+//! are in the catalogue, so that they can be of any language. No argument holds a secret, a person's
+//! name, a piece of a conversation, or text that a server sent.
 
 use serde::{Deserialize, Serialize};
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// What the interface can act on.
-    pub code: Code,
-    /// What happened, what is safe, what to do. Holds no secret and no personal data.
-    pub message: String,
+#[serde(tag = "code", content = "arguments", rename_all = "snake_case")]
+pub enum Failure {
+    /// The folder of the home cannot be used.
+    HomeUnusable,
+    /// Another process uses this home.
+    HomeInUse,
+    /// Nothing was unlocked yet.
+    Locked,
+    /// A fault of our own.
+    Internal,
+    /// The passphrase does not open this store.
+    WrongPassphrase,
+    /// An empty passphrase protects nothing.
+    PassphraseEmpty,
+    /// The passphrase is too short.
+    PassphraseTooShort,
+    /// The home has its key already.
+    AlreadyProtected,
+    /// The key that encrypted this home's databases is gone.
+    KeyLost,
+    /// The key store is locked, and was not unlocked.
+    KeyStoreLocked,
+    /// No key store answers.
+    KeyStoreSilent,
+    /// The key store answers and fails.
+    KeyStoreFailed {
+        /// Its own words, free of secrets.
+        reason: String,
+    },
+    /// The key store said that it kept a secret, and has it not.
+    KeyStoreForgot,
+    /// The home keeps its secrets in the other way.
+    OtherKeyStore,
+    /// A vault is there already.
+    VaultExists,
+    /// `vault.json` or one of its entries cannot be read.
+    VaultDamaged {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// `vault.json` was written by a newer Daybook.
+    VaultTooNew,
+    /// The operating system gives no random numbers.
+    NoRandomness,
+    /// The databases do not open with the key.
+    StoreKeyWrong,
+    /// A newer Daybook wrote the databases.
+    StoreTooNew,
+    /// A file stands where a database of ours should.
+    StoreForeign,
+    /// The databases are open, and something failed.
+    StoreFailed,
+    /// The disk is full.
+    DiskFull,
+    /// The list handle is no longer held.
+    ListReplaced,
+    /// What was asked for is not on this laptop any more.
+    RowGone,
+    /// A newer Daybook made the source, and this one does not know its kind of server.
+    UnknownKind,
+    /// There is no such conversation.
+    NoConversation,
+    /// There is no such source.
+    NoSource,
+    /// No connection: no network, no such host, nothing listens.
+    ServerOffline,
+    /// The server took the connection and then said nothing for too long.
+    ServerTimedOut,
+    /// The token, or the sign-in of an account, is not accepted.
+    SignInNeeded,
+    /// The token is accepted but may not do this.
+    Forbidden {
+        /// What was refused, as in "may not read conversations".
+        what: String,
+    },
+    /// Too many requests, or a server that asks for patience.
+    Throttled {
+        /// How many seconds to wait, where the server says so.
+        retry_after: Option<u64>,
+    },
+    /// The server failed.
+    ServerFault {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// An answer that cannot be used, in whole: nothing of it was kept.
+    AnswerMalformed {
+        /// What was wrong with it, for its operator. Never a part of the answer.
+        detail: String,
+    },
+    /// An answer beyond every reasonable size.
+    AnswerTooLarge,
+    /// Something answers at the address, and it is not daybook-server.
+    NotDaybook,
+    /// Something answers at the address, and it is not the Nexudus REST API.
+    NotNexudus,
+    /// The server no longer knows where we stopped.
+    CursorRejected,
+    /// The address cannot be used.
+    AddressUnusable {
+        /// Why, and what would do.
+        reason: String,
+    },
+    /// The connection is not safe, or the server sends us elsewhere; we do not go.
+    ConnectionRefused {
+        /// Why.
+        reason: String,
+    },
+    /// E-mail, password or code are wrong.
+    PasswordRefused,
+    /// The account has a second factor.
+    CodeNeeded,
+    /// The token of a source is not in the key store.
+    TokenLost,
+    /// The sign-in of an account is not in the key store.
+    SignInLost,
+    /// Another store answers where this source's store used to be.
+    OtherStore,
+    /// The source syncs already.
+    AlreadySyncing,
+    /// The manager stopped it.
+    SyncStopped,
+    /// The practice space cannot be opened.
+    PracticeFailed,
+    /// What would be connected is connected already.
+    AlreadyConnected {
+        /// The manager's own name for the source that is there; the way out leads there.
+        name: String,
+    },
+    /// There is a source of this name already.
+    SourceNameTaken,
+    /// The name is empty.
+    SourceNameEmpty,
+    /// The name is too long.
+    SourceNameTooLong,
+    /// The token is empty.
+    TokenEmpty,
+    /// The token holds characters that no token has.
+    TokenMalformed,
+    /// The e-mail address is none.
+    EmailMalformed,
+    /// The password is empty.
+    PasswordEmpty,
+    /// The source is of another kind.
+    NotNexudusSource,
+    /// The source is of this store already.
+    SameStore,
+    /// The settings of a source cannot be used.
+    SettingsUnusable {
+        /// Why.
+        reason: String,
+    },
+    /// The search text is too long.
+    SearchTooLong,
+    /// What the window wants remembered is too long.
+    TooMuchToRemember,
+    /// The link leads to a place that Daybook does not open.
+    LinkRefused,
+    /// The text is too long for the clipboard.
+    TextTooLong,
+    /// The system opened no browser.
+    NoBrowser,
+    /// The system took no text.
+    NoClipboard,
+    /// A command of a front that does not fit this back end.
+    CommandMalformed {
+        /// What does not fit.
+        detail: String,
+    },
+    /// What a run of before left in its ledger, which is kept in words.
+    Recorded {
+        /// The words.
+        text: String,
+    },
+    /// The back end's answer cannot be read: front and back end do not fit.
+    AnswerUnreadable,
+    /// The back end did not answer at all.
+    NoAnswer,
 }
 
-/// The codes on which the interface acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What an interface does about a failure beside telling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The store is locked: show the unlock page.
@@ -35,4 +210,48 @@ pub enum Code {
     Invalid,
     /// Anything else.
     Other,
+}
+
+impl Failure {
+    /// What an interface does about it.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::Locked | Self::KeyStoreLocked | Self::KeyStoreSilent => Code::Locked,
+            Self::WrongPassphrase => Code::WrongPassphrase,
+            Self::PassphraseEmpty
+            | Self::PassphraseTooShort
+            | Self::AlreadyProtected
+            | Self::NotDaybook
+            | Self::NotNexudus
+            | Self::AddressUnusable { .. }
+            | Self::AlreadyConnected { .. }
+            | Self::SourceNameTaken
+            | Self::SourceNameEmpty
+            | Self::SourceNameTooLong
+            | Self::TokenEmpty
+            | Self::TokenMalformed
+            | Self::EmailMalformed
+            | Self::PasswordEmpty
+            | Self::NotNexudusSource
+            | Self::SameStore
+            | Self::SettingsUnusable { .. }
+            | Self::SearchTooLong
+            | Self::TooMuchToRemember
+            | Self::LinkRefused
+            | Self::TextTooLong
+            | Self::CommandMalformed { .. } => Code::Invalid,
+            Self::KeyLost | Self::StoreKeyWrong => Code::KeyLost,
+            Self::ListReplaced => Code::StaleList,
+            Self::RowGone | Self::NoConversation | Self::NoSource => Code::NotFound,
+            Self::ServerOffline | Self::ServerTimedOut => Code::Offline,
+            Self::SignInNeeded
+            | Self::Forbidden { .. }
+            | Self::PasswordRefused
+            | Self::TokenLost
+            | Self::SignInLost => Code::SignInNeeded,
+            Self::CodeNeeded => Code::CodeNeeded,
+            _ => Code::Other,
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::body_tree::BodyView;
 use crate::capability::SourceCapabilities;
+use crate::failure::Failure;
 use crate::metrics::{ChannelCount, MetricComparison, Metrics};
 use crate::record::GeoPlace;
 use crate::{
@@ -320,17 +321,14 @@ pub enum SyncState {
     SignInNeeded,
     /// It failed.
     Failed {
-        /// What happened, what is safe, what to do.
-        message: String,
+        /// What went wrong.
+        failure: Failure,
         /// Whether trying again can help.
         retryable: bool,
     },
     /// Another store answers at the address, one that was put back from a backup or is new. What is here
     /// stays as it was until the manager says that the source begins anew with it.
-    OtherStore {
-        /// What happened, what is safe, what to do.
-        message: String,
-    },
+    OtherStore,
     /// Stopped by the manager before its end; it resumes where it stopped.
     Stopped,
 }

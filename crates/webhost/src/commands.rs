@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::failure::{Code, Failure};
+use model::failure::Failure;
 use serde_json::Value;
 
 /// Answers one command.
@@ -31,9 +31,8 @@ fn arguments(body: &[u8]) -> Result<Value, Failure> {
     if body.is_empty() {
         return Ok(Value::Null);
     }
-    serde_json::from_slice(body).map_err(|error| Failure {
-        code: Code::Invalid,
-        message: error.to_string(),
+    serde_json::from_slice(body).map_err(|error| Failure::CommandMalformed {
+        detail: error.to_string(),
     })
 }
 

@@ -1,143 +1,15 @@
-//! Every word that the interface says, keyed. A text is looked up by [`TextKey`], never written in a
-//! component; numbers, dates and plurals are put in by the caller's formats, never here.
+//! The words of the catalogue in the formats of this browser. No text stands here.
 
-mod en;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod intl;
-mod phrase;
-pub mod relative_time;
 #[cfg(target_arch = "wasm32")]
 mod translate;
 
 #[cfg(test)]
-pub(crate) use phrase::plain;
-
-pub use en::TextKey;
-pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};
+pub(crate) use catalogue::PlainFormats;
+pub use catalogue::{
+    LocaleFormats, Phrase, PhraseArg, PluralCategory, TextKey, TimeStyle, failure_phrase,
+    relative_time, text,
+};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use translate::{number, percent, say, t};
-
-/// The plural categories of Unicode, as `Intl.PluralRules` names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PluralCategory {
-    /// `zero`.
-    Zero,
-    /// `one`.
-    One,
-    /// `two`.
-    Two,
-    /// `few`.
-    Few,
-    /// `many`.
-    Many,
-    /// `other`, which every language has.
-    Other,
-}
-
-impl PluralCategory {
-    /// The category of a name of `Intl.PluralRules`; an unknown name is `other`.
-    #[must_use]
-    pub fn named(name: &str) -> Self {
-        match name {
-            "zero" => Self::Zero,
-            "one" => Self::One,
-            "two" => Self::Two,
-            "few" => Self::Few,
-            "many" => Self::Many,
-            _ => Self::Other,
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Zero => "zero",
-            Self::One => "one",
-            Self::Two => "two",
-            Self::Few => "few",
-            Self::Many => "many",
-            Self::Other => "other",
-        }
-    }
-}
-
-/// The text of a key.
-#[must_use]
-pub fn text(key: TextKey) -> &'static str {
-    key.english()
-}
-
-/// Picks the form of a plural text (`one=… | other=…`); a text without forms is its own form.
-#[must_use]
-pub fn form(text: &str, category: PluralCategory) -> &str {
-    let forms = || text.split(" | ").filter_map(|form| form.split_once('='));
-    let of = |name: &str| forms().find(|(has, _)| *has == name).map(|(_, form)| form);
-    if !text.starts_with("one=") && !text.starts_with("other=") {
-        return text;
-    }
-    of(category.name()).or_else(|| of("other")).unwrap_or(text)
-}
-
-/// Puts values in the `{places}` of a text. A place without a value stays visible, so that it is found.
-#[must_use]
-pub fn fill(text: &str, values: &[(&str, String)]) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else {
-            out.push('{');
-            rest = after;
-            continue;
-        };
-        match values.iter().find(|(has, _)| *has == name) {
-            Some((_, value)) => out.push_str(value),
-            None => {
-                out.push('{');
-                out.push_str(name);
-                out.push('}');
-            }
-        }
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plural_picks_its_form_and_falls_back_to_other() {
-        let text = "one={n} message | other={n} messages";
-        assert_eq!(form(text, PluralCategory::One), "{n} message");
-        assert_eq!(form(text, PluralCategory::Other), "{n} messages");
-        assert_eq!(
-            form(text, PluralCategory::Few),
-            "{n} messages",
-            "no such form in English"
-        );
-        assert_eq!(form("All", PluralCategory::One), "All");
-    }
-
-    #[test]
-    fn places_are_filled_and_unknown_ones_stay_visible() {
-        let values = [("n", "3".to_owned()), ("who", "{n}".to_owned())];
-        assert_eq!(
-            fill("{n} from {who}, {lost} {", &values),
-            "3 from {n}, {lost} {"
-        );
-    }
-
-    #[test]
-    fn every_key_has_a_text_and_every_plural_an_other() {
-        for key in TextKey::ALL {
-            let text = text(*key);
-            assert!(!text.trim().is_empty(), "{key:?} says nothing");
-            assert!(
-                !text.starts_with("one=") || text.contains(" | other="),
-                "{key:?} lacks a form"
-            );
-        }
-    }
-}
+pub(crate) use translate::{explain, number, percent, say, t};

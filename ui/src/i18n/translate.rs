@@ -1,7 +1,8 @@
 //! The words of a key or of a phrase, in the formats of this browser.
 
 use super::intl;
-use super::{LocaleFormats, Phrase, TextKey, text};
+use super::{LocaleFormats, Phrase, TextKey, failure_phrase, text};
+use model::failure::Failure;
 
 /// The text of a key.
 pub(crate) fn t(key: TextKey) -> &'static str {
@@ -11,6 +12,11 @@ pub(crate) fn t(key: TextKey) -> &'static str {
 /// A phrase in the browser's own formats.
 pub(crate) fn say(phrase: &Phrase) -> String {
     intl::with(|formats| phrase.say(formats))
+}
+
+/// What happened, what is safe, what to do.
+pub(crate) fn explain(failure: &Failure) -> String {
+    say(&failure_phrase(failure))
 }
 
 /// A whole number, grouped.

@@ -1,7 +1,7 @@
 //! The transport of a plain browser: the same commands by POST to this page's own host, events by
 //! Server-Sent Events. For tests; the desktop shell never uses it.
 
-use super::{CommandTransport, PendingAnswer, failure, no_answer};
+use super::{CommandTransport, PendingAnswer, failure};
 use model::event::AppEvent;
 use model::failure::Failure;
 use wasm_bindgen::prelude::Closure;
@@ -33,19 +33,19 @@ impl CommandTransport for HttpTransport {
 }
 
 async fn post(command: &'static str, arguments: String) -> Result<String, Failure> {
-    let window = web_sys::window().ok_or_else(no_answer)?;
+    let window = web_sys::window().ok_or(Failure::NoAnswer)?;
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&arguments));
     let promise = window.fetch_with_str_and_init(&format!("ipc/{command}"), &init);
     let response: Response = JsFuture::from(promise)
         .await
-        .map_err(|_| no_answer())?
+        .map_err(|_| Failure::NoAnswer)?
         .dyn_into()
-        .map_err(|_| no_answer())?;
-    let text = JsFuture::from(response.text().map_err(|_| no_answer())?)
+        .map_err(|_| Failure::NoAnswer)?;
+    let text = JsFuture::from(response.text().map_err(|_| Failure::NoAnswer)?)
         .await
-        .map_err(|_| no_answer())?;
+        .map_err(|_| Failure::NoAnswer)?;
     let text = text.as_string().unwrap_or_default();
     if response.ok() {
         Ok(text)

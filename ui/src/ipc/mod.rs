@@ -4,9 +4,8 @@
 mod http;
 mod shell;
 
-use crate::i18n::{TextKey, text};
 use model::event::AppEvent;
-use model::failure::{Code, Failure};
+use model::failure::Failure;
 use model::with_commands;
 use serde::de::DeserializeOwned;
 use serde::ser::SerializeMap;
@@ -34,29 +33,14 @@ async fn call<T: DeserializeOwned>(
     command: &'static str,
     arguments: impl Serialize,
 ) -> Result<T, Failure> {
-    let arguments = serde_json::to_string(&arguments).map_err(|_| unreadable())?;
+    let arguments = serde_json::to_string(&arguments).map_err(|_| Failure::AnswerUnreadable)?;
     let answer = TRANSPORT.with(|wire| wire.call(command, arguments)).await?;
-    serde_json::from_str(&answer).map_err(|_| unreadable())
-}
-
-fn unreadable() -> Failure {
-    Failure {
-        code: Code::Other,
-        message: text(TextKey::BadAnswer).to_owned(),
-    }
-}
-
-/// The failure of a back end that did not answer at all.
-pub(crate) fn no_answer() -> Failure {
-    Failure {
-        code: Code::Other,
-        message: text(TextKey::NoAnswer).to_owned(),
-    }
+    serde_json::from_str(&answer).map_err(|_| Failure::AnswerUnreadable)
 }
 
 /// Reads a failure as the back end wrote it.
 pub(crate) fn failure(json: &str) -> Failure {
-    serde_json::from_str(json).unwrap_or_else(|_| no_answer())
+    serde_json::from_str(json).unwrap_or(Failure::NoAnswer)
 }
 
 /// Hears the back end's events.

@@ -1,7 +1,7 @@
 //! The transport of the desktop shell. Tauri's internals are reached by name, so that the page needs
 //! no global API and no script of its own.
 
-use super::{CommandTransport, PendingAnswer, failure, no_answer};
+use super::{CommandTransport, PendingAnswer, failure};
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use model::event::AppEvent;
 use model::failure::Failure;
@@ -53,7 +53,7 @@ impl CommandTransport for ShellTransport {
         let arguments = JSON::parse(&arguments).unwrap_or(JsValue::UNDEFINED);
         let promise = self.invoke(command, &arguments);
         Box::pin(async move {
-            match JsFuture::from(promise.ok_or_else(no_answer)?).await {
+            match JsFuture::from(promise.ok_or(Failure::NoAnswer)?).await {
                 Ok(value) => Ok(written(&value).unwrap_or_else(|| "null".to_owned())),
                 Err(error) => Err(refused(&error)),
             }
@@ -95,5 +95,5 @@ fn read(payload: &JsValue) -> Option<AppEvent> {
 }
 
 fn refused(error: &JsValue) -> Failure {
-    written(error).map_or_else(no_answer, |json| failure(&json))
+    written(error).map_or(Failure::NoAnswer, |json| failure(&json))
 }

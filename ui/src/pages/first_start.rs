@@ -4,7 +4,7 @@ use super::brand;
 use crate::browser::dom;
 use crate::components::shared::icon;
 use crate::components::sources::{connect_form, nexudus_form};
-use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
+use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
 use crate::state::AppState;
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
@@ -108,7 +108,7 @@ fn practice(app: AppState) -> impl IntoView {
         failed.set(None);
         spawn_local(async move {
             if let Err(failure) = app.practise().await {
-                failed.set(Some(failure.message));
+                failed.set(Some(explain(&failure)));
             }
             busy.set(false);
         });

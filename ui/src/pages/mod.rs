@@ -5,7 +5,7 @@ mod passphrase;
 mod workspace;
 
 use crate::components::shell::{dialogs, listen_keys, notices};
-use crate::i18n::{TextKey, t};
+use crate::i18n::{TextKey, explain, t};
 use crate::state::{AppState, hear};
 use leptos::prelude::*;
 use model::failure::{Code, Failure};
@@ -41,7 +41,7 @@ fn waiting() -> AnyView {
 }
 
 fn stuck(app: AppState, failure: &Failure) -> AnyView {
-    let lost = failure.code == Code::KeyLost;
+    let lost = failure.code() == Code::KeyLost;
     let words = if lost {
         TextKey::StartOver
     } else {
@@ -52,7 +52,7 @@ fn stuck(app: AppState, failure: &Failure) -> AnyView {
         <main class="page">
             <section class="panel narrow">
                 {brand()}
-                <p class="wrong" role="alert">{failure.message.clone()}</p>
+                <p class="wrong" role="alert">{explain(failure)}</p>
                 <button class="button primary" type="button" data-testid="stuck-act" on:click=act>{t(words)}</button>
             </section>
         </main>

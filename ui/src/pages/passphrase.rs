@@ -2,7 +2,7 @@
 
 use super::brand;
 use crate::components::shared::field;
-use crate::i18n::{TextKey, t};
+use crate::i18n::{TextKey, explain, t};
 use crate::state::AppState;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -26,7 +26,7 @@ pub(super) fn choose(app: AppState) -> impl IntoView {
         if short.get_untracked().is_none() && differs.get_untracked().is_none() {
             spawn_local(async move {
                 if let Err(failure) = app.choose(first).await {
-                    failed.set(Some(failure.message));
+                    failed.set(Some(explain(&failure)));
                 }
             });
         }
@@ -60,7 +60,7 @@ pub(super) fn unlock(app: AppState) -> impl IntoView {
         failed.set(None);
         spawn_local(async move {
             if let Err(failure) = app.unlock(typed(one)).await {
-                failed.set(Some(failure.message));
+                failed.set(Some(explain(&failure)));
             }
             busy.set(false);
         });

@@ -430,7 +430,7 @@ impl AppState {
     fn take_window(self, start: u32, answer: Result<Vec<model::view::ConversationRow>, Failure>) {
         match answer {
             Ok(rows) => self.list.pages.update(|pages| pages.keep(start, rows)),
-            Err(failure) if failure.code == Code::StaleList => self.refresh(),
+            Err(failure) if failure.code() == Code::StaleList => self.refresh(),
             Err(failure) => {
                 self.list
                     .pages

@@ -11,7 +11,7 @@ pub(crate) use list::{LIST, ListState, SEARCH};
 pub(crate) use reading::{DETAIL, ReadingState, TIMELINE};
 
 use crate::browser::{clock, dom};
-use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, explain, intl, say};
 use crate::ipc;
 use crate::view_model::link::{LinkDestination, leads};
 use crate::view_model::settings::{ColourTheme, SingleKeys, WindowSettings, ZoneChoice};
@@ -217,15 +217,16 @@ impl AppState {
 
     /// Says what failed. A store that turns out to be locked shows the unlock page instead.
     pub(crate) fn failed(self, failure: &Failure) {
-        if failure.code == Code::Locked {
+        if failure.code() == Code::Locked {
             self.stage.set(Some(StartupStage::Locked));
             return;
         }
+        let words = explain(failure);
         let known = self
             .notices
-            .with_untracked(|notices| notices.iter().any(|notice| notice.text == failure.message));
+            .with_untracked(|notices| notices.iter().any(|notice| notice.text == words));
         if !known {
-            self.notice(failure.message.clone(), NoticeKind::Failed);
+            self.notice(words, NoticeKind::Failed);
         }
     }
 

@@ -84,7 +84,7 @@ impl AppState {
             }
             match answer {
                 Ok(detail) => self.take_conversation(detail),
-                Err(failure) if failure.code == Code::NotFound => {
+                Err(failure) if failure.code() == Code::NotFound => {
                     reading.detail.set(None);
                     reading.gone.set(true);
                 }

@@ -209,7 +209,7 @@ fn whole(number: f64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::plain::PlainFormats;
+    use crate::i18n::PlainFormats;
     use model::capability::SourceCapabilities;
     use model::view::{Completeness, SyncState};
     use model::{SourceId, SourceKind};

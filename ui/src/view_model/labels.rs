@@ -243,7 +243,7 @@ pub fn escalation(escalation: &Escalation) -> Option<Phrase> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::plain::PlainFormats;
+    use crate::i18n::PlainFormats;
     use chrono::DateTime;
     use model::MessageId;
     use model::body_tree::BodyView;

@@ -367,7 +367,7 @@ fn is_path(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::plain::PlainFormats;
+    use crate::i18n::PlainFormats;
 
     fn row(entity: &str, access: AccessView) -> EndpointView {
         EndpointView {

@@ -133,7 +133,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_person_is_what_is_known() {
-        let plain = &crate::i18n::plain::PlainFormats as &dyn LocaleFormats;
+        let plain = &crate::i18n::PlainFormats as &dyn LocaleFormats;
         let customer = PersonView::Customer {
             id: CustomerId(1),
             name: "Grace Lin".to_owned(),

@@ -2,7 +2,7 @@
 //! is a state like any other, never an error.
 
 use super::cross_check::{differing, same};
-use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, failure_phrase};
 use chrono::{DateTime, Utc};
 use model::SourceId;
 use model::capability::SignInMethod;
@@ -47,7 +47,7 @@ pub struct StatusLine {
     /// The exact instant that they speak of.
     pub exact: Option<Phrase>,
     /// Details, such as the cause of a failure.
-    pub detail: Option<String>,
+    pub detail: Option<Phrase>,
     /// Share done, 0 to 1, while the total is known.
     pub progress: Option<f64>,
 }
@@ -87,18 +87,18 @@ pub fn source(source: &SourceView) -> StatusLine {
             *until,
             StatusTone::Calm,
         ),
-        SyncState::Failed { message, .. } => {
+        SyncState::Failed { failure, .. } => {
             let words = Phrase::new(TextKey::StatusFailed).with("name", name());
             StatusLine {
-                detail: Some(message.clone()),
+                detail: Some(failure_phrase(failure)),
                 short: Some(TextKey::ShortFailed.into()),
                 ..say(StatusTone::Warn, words)
             }
         }
-        SyncState::OtherStore { message } => {
+        SyncState::OtherStore => {
             let words = Phrase::new(TextKey::StatusOtherStore).with("name", name());
             StatusLine {
-                detail: Some(message.clone()),
+                detail: Some(TextKey::FailureOtherStore.into()),
                 short: Some(TextKey::ShortOtherStore.into()),
                 ..say(StatusTone::Warn, words)
             }
@@ -258,7 +258,7 @@ const fn ratio(value: u64) -> f64 {
 pub fn speaker(sources: &[SourceView]) -> Option<&SourceView> {
     let rank = |state: &SyncState| match state {
         SyncState::Running { .. } => 0,
-        SyncState::Failed { .. } | SyncState::OtherStore { .. } => 1,
+        SyncState::Failed { .. } | SyncState::OtherStore => 1,
         SyncState::SignInNeeded => 2,
         SyncState::Waiting { .. } => 3,
         SyncState::Offline { .. } => 4,
@@ -294,7 +294,7 @@ fn can_sign_in(source: &SourceView) -> bool {
 /// Whether another store answers than the one that this source was synced from.
 #[must_use]
 pub fn is_other_store(source: &SourceView) -> bool {
-    matches!(source.sync, SyncState::OtherStore { .. })
+    matches!(source.sync, SyncState::OtherStore)
 }
 
 /// What an account may not read.
@@ -491,12 +491,7 @@ pub fn why_empty(status: &StatusView, filter: &ListFilter) -> EmptyReason {
         EmptyReason::Waiting
     } else if any(|state| matches!(state, SyncState::Offline { .. })) {
         EmptyReason::OfflineNever
-    } else if any(|state| {
-        matches!(
-            state,
-            SyncState::Failed { .. } | SyncState::OtherStore { .. }
-        )
-    }) {
+    } else if any(|state| matches!(state, SyncState::Failed { .. } | SyncState::OtherStore)) {
         EmptyReason::Failed
     } else if status
         .sources
@@ -512,7 +507,7 @@ pub fn why_empty(status: &StatusView, filter: &ListFilter) -> EmptyReason {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::plain::PlainFormats;
+    use crate::i18n::PlainFormats;
     use model::SourceKind;
     use model::capability::SourceCapabilities;
     use model::metrics::{MetricComparison, MetricId};
@@ -686,14 +681,14 @@ mod tests {
 
     #[test]
     fn another_store_is_said_and_can_be_begun_with() {
-        let message = "It was put back.".to_owned();
-        let other = one(SyncState::OtherStore { message }, Some(60));
+        let other = one(SyncState::OtherStore, Some(60));
         let said = source(&other);
         assert_eq!(
             (said.tone, said.words.say(&PlainFormats).as_str()),
             (StatusTone::Warn, "Harbour: another store answers")
         );
-        assert_eq!(said.detail.as_deref(), Some("It was put back."));
+        let detail = said.detail.expect("what it means");
+        assert!(detail.say(&PlainFormats).contains("put back from a backup"));
         assert!(is_other_store(&other));
         assert!(!is_other_store(&one(SyncState::Idle, Some(60))));
     }

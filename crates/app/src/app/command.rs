@@ -4,7 +4,7 @@
 //! A command is one call. What it does is the use case's business.
 
 use crate::App;
-use model::failure::{Code, Failure};
+use model::failure::Failure;
 use model::request::Passphrase;
 use model::with_commands;
 use serde::Serialize;
@@ -86,7 +86,7 @@ macro_rules! perform {
         /// as JSON.
         ///
         /// # Errors
-        /// [`Code::Invalid`] when there is no such command or its argument cannot be read; otherwise as
+        /// [`Failure::CommandMalformed`] when there is no such command or its argument cannot be read; otherwise as
         /// the use case.
         pub async fn perform(
             host: &impl CommandHost,
@@ -118,8 +118,7 @@ fn write(answer: &impl Serialize) -> Result<String, Failure> {
 
 /// Only a front that does not fit this back end asks like this.
 fn invalid(why: &str) -> Failure {
-    Failure {
-        code: Code::Invalid,
-        message: why.to_owned(),
+    Failure::CommandMalformed {
+        detail: why.to_owned(),
     }
 }

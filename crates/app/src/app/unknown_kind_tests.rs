@@ -9,6 +9,7 @@ use ::sync::SyncMode;
 use cache::NewSource;
 use model::SourceKind;
 use model::capability::SourceCapabilities;
+use model::failure::Failure;
 use model::view::SyncState;
 use zeroize::Zeroizing;
 
@@ -37,8 +38,8 @@ async fn a_kind_that_only_a_newer_version_knows_is_a_clear_error() {
     assert_eq!(shown[0].kind.as_str(), "later");
     assert_eq!(shown[0].capabilities, SourceCapabilities::default());
     match &shown[0].sync {
-        SyncState::Failed { message, retryable } => {
-            assert!(message.contains("newer Daybook"), "{message}");
+        SyncState::Failed { failure, retryable } => {
+            assert_eq!(*failure, Failure::UnknownKind);
             assert!(!retryable);
         }
         other => panic!("{other:?}"),

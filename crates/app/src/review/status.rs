@@ -6,6 +6,7 @@ use crate::sync::service::SyncService;
 use cache::{RunOutcome, RunRow, SourceRow};
 use model::SourceId;
 use model::capability::SourceCapabilities;
+use model::failure::Failure;
 use model::feed::RecordCounts;
 use model::view::{Completeness, SourceView, StatusView, SyncState};
 
@@ -86,11 +87,11 @@ fn state_of(run: Option<&RunRow>, seat: HomeAccess) -> SyncState {
         Some(RunOutcome::Complete) => SyncState::Idle,
         Some(RunOutcome::Offline) => SyncState::Offline { since: at },
         Some(RunOutcome::SignInNeeded) => SyncState::SignInNeeded,
-        Some(RunOutcome::OtherStore(message)) => SyncState::OtherStore {
-            message: message.clone(),
-        },
+        Some(RunOutcome::OtherStore(_)) => SyncState::OtherStore,
         Some(RunOutcome::Failed(message)) => SyncState::Failed {
-            message: message.clone(),
+            failure: Failure::Recorded {
+                text: message.clone(),
+            },
             retryable: true,
         },
         // The process that has the home is at it.

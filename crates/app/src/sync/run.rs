@@ -2,7 +2,7 @@
 //! the source finds its server; this file says how the run ended.
 
 use crate::error::AppError;
-use crate::messages::explain;
+use crate::explain::explain;
 use crate::source::driver::RunEnd;
 use crate::sync::monitor::RunHandle;
 use crate::sync::service::SyncService;
@@ -11,6 +11,7 @@ use cache::SourceRow;
 use chrono::TimeDelta;
 use model::SourceId;
 use model::event::ProgressStep;
+use model::failure::{Code, Failure};
 use model::view::{Completeness, SyncState};
 use sources::Source;
 use std::sync::Arc;
@@ -133,17 +134,11 @@ impl SyncService {
             return run.failed(SyncState::Waiting { until }, now, asked);
         }
         let state = match explain(error) {
-            failure if is_other_store(error) => SyncState::OtherStore {
-                message: failure.message,
-            },
-            failure if failure.code == model::failure::Code::Offline => {
-                SyncState::Offline { since: now }
-            }
-            failure if failure.code == model::failure::Code::SignInNeeded => {
-                SyncState::SignInNeeded
-            }
+            Failure::OtherStore => SyncState::OtherStore,
+            failure if failure.code() == Code::Offline => SyncState::Offline { since: now },
+            failure if failure.code() == Code::SignInNeeded => SyncState::SignInNeeded,
             failure => SyncState::Failed {
-                message: failure.message,
+                failure,
                 retryable: error.is_retryable(),
             },
         };
@@ -170,10 +165,6 @@ fn is_stop(error: &AppError) -> bool {
         error,
         AppError::Stopped | AppError::Sync(SyncError::Cancelled)
     )
-}
-
-fn is_other_store(error: &AppError) -> bool {
-    matches!(error, AppError::Sync(SyncError::DifferentServer { .. }))
 }
 
 fn asked_pause(error: &AppError) -> Option<Duration> {

@@ -4,12 +4,12 @@
 use crate::args::SyncArguments;
 use crate::completeness::complete;
 use crate::exit_code::CommandError;
-use crate::json::SyncResultJson;
+use crate::json::{FailureJson, SyncResultJson};
 use crate::progress::ProgressDisplay;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::one_line;
 use app::{App, AppError, SyncMode, SyncReport};
-use model::failure::Failure;
+use model::failure::Code;
 use model::view::SourceView;
 
 /// Syncs what was asked for.
@@ -117,17 +117,17 @@ fn tell(
 fn as_json((name, result): (&str, Result<SyncReport, CommandError>)) -> SyncResultJson {
     match result {
         Ok(report) => SyncResultJson::done(name, report),
-        Err(trouble) => SyncResultJson::failed(name, as_failure(trouble)),
+        Err(trouble) => SyncResultJson::failed(name, as_failure(&trouble)),
     }
 }
 
-fn as_failure(trouble: CommandError) -> Failure {
-    match trouble {
-        CommandError::Failed(failure) => failure,
-        other => Failure {
-            code: model::failure::Code::Other,
-            message: other.to_string(),
+fn as_failure(trouble: &CommandError) -> FailureJson {
+    FailureJson {
+        code: match trouble {
+            CommandError::Failed(failure) => failure.code(),
+            _ => Code::Other,
         },
+        message: trouble.to_string(),
     }
 }
 
@@ -156,28 +156,16 @@ fn as_text(
 mod tests {
     use super::*;
     use crate::exit_code::code_of;
-    use model::failure::Code;
+    use model::failure::Failure;
 
     #[test]
     fn the_exit_code_is_that_of_the_first_failure() {
-        let failure = |code| {
-            CommandError::Failed(Failure {
-                code,
-                message: String::new(),
-            })
-        };
         let ended = vec![
-            ("a", Err(failure(Code::Offline))),
-            ("b", Err(failure(Code::SignInNeeded))),
+            ("a", Err(CommandError::Failed(Failure::ServerOffline))),
+            ("b", Err(CommandError::Failed(Failure::SignInNeeded))),
         ];
         let mut out = ResultWriter::new(OutputFormat::Json);
         let trouble = tell(ended, &mut out).expect_err("a trouble");
-        assert_eq!(
-            trouble.exit_code(),
-            code_of(&Failure {
-                code: Code::Offline,
-                message: String::new()
-            })
-        );
+        assert_eq!(trouble.exit_code(), code_of(&Failure::ServerOffline));
     }
 }

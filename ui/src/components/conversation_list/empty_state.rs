@@ -6,7 +6,7 @@ use crate::ipc;
 use crate::state::{AccountTab, AppState};
 use crate::view_model::filter::{is_narrowed, shortened};
 use crate::view_model::icon::Icon;
-use crate::view_model::sync_status::{EmptyReason, lapsed, why_empty};
+use crate::view_model::sync_status::{EmptyReason, lapsed, overall, why_empty};
 use leptos::prelude::*;
 use model::SourceId;
 use model::request::ListFilter;
@@ -59,9 +59,9 @@ fn words(why: EmptyReason, status: &StatusView, filter: &ListFilter) -> String {
         EmptyReason::SignInNeeded => plain(TextKey::EmptySignInText),
         EmptyReason::Waiting => plain(TextKey::EmptyWaitText),
         EmptyReason::Nothing => plain(TextKey::EmptySpaceText),
-        EmptyReason::Failed => crate::view_model::sync_status::overall(&status.sources)
-            .and_then(|said| said.detail)
-            .unwrap_or_else(|| plain(TextKey::EmptyNeverText)),
+        EmptyReason::Failed => overall(&status.sources)
+            .and_then(|line| line.detail)
+            .map_or_else(|| plain(TextKey::EmptyNeverText), |detail| say(&detail)),
         EmptyReason::Filtered if !filter.text.trim().is_empty() => {
             let key = if is_search_alone(filter) {
                 TextKey::EmptySearch

@@ -2,7 +2,7 @@
 
 use super::AccountContext;
 use crate::components::shared::icon;
-use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, number, say, t};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, explain, number, say, t};
 use crate::ipc;
 use crate::state::VisitReason;
 use crate::view_model::icon::Icon;
@@ -44,7 +44,7 @@ fn head(page: AccountContext) -> AnyView {
             let is_gone = busy.try_set(false).is_some();
             match answer {
                 Err(failure) if is_gone => page.app.failed(&failure),
-                Err(failure) => failed.set(Some(failure.message)),
+                Err(failure) => failed.set(Some(explain(&failure))),
                 Ok(_) => {}
             }
         });

@@ -4,7 +4,7 @@
 use super::AccountContext;
 use crate::browser::dom;
 use crate::components::shared::{icon, raw};
-use crate::i18n::{Phrase, TextKey, intl, say, t};
+use crate::i18n::{Phrase, TextKey, explain, intl, say, t};
 use crate::ipc;
 use crate::view_model::icon::Icon;
 use crate::view_model::nexudus_account::{LINKS, RuleField, RulesDraft, name};
@@ -383,7 +383,7 @@ fn send(page: AccountContext, settings: AccountSettings, state: RulesFormState) 
                 page.look().await;
             }
             Err(failure) if is_gone => page.app.failed(&failure),
-            Err(failure) => state.failed.set(Some(failure.message)),
+            Err(failure) => state.failed.set(Some(explain(&failure))),
         }
     });
 }

@@ -3,7 +3,7 @@
 use super::AccountContext;
 use crate::browser::dom;
 use crate::components::shared::{FormField, SecondFactor, code_field, field_of, icon, raw, read};
-use crate::i18n::{TextKey, t};
+use crate::i18n::{TextKey, explain, t};
 use crate::ipc;
 use crate::state::DialogKind;
 use crate::view_model::icon::Icon;
@@ -126,14 +126,14 @@ fn send(
                 page.app.ask_status();
             }
             Err(failure) if is_gone => page.app.failed(&failure),
-            Err(failure) => explain(state, failure),
+            Err(failure) => show_failure(state, &failure),
         }
     });
 }
 
-fn explain(state: SignInFormState, failure: Failure) {
-    SecondFactor::learn(state.asked, failure.code);
-    state.failed.set(Some(failure.message));
+fn show_failure(state: SignInFormState, failure: &Failure) {
+    SecondFactor::learn(state.asked, failure.code());
+    state.failed.set(Some(explain(failure)));
 }
 
 fn sign_out(page: AccountContext) {

@@ -126,7 +126,7 @@ fn sync(app: AppState, said: &StatusLine, lapsed: Option<SourceId>) -> AnyView {
             view! { <i class=format!("dot {}", tone.class()) aria-hidden="true"></i> }.into_any()
         }
     };
-    let exact = said.exact.as_ref().map(say).or_else(|| said.detail.clone());
+    let exact = said.exact.as_ref().or(said.detail.as_ref()).map(say);
     let progress = said
         .progress
         .map(|share| view! { <progress max="1" value=share.to_string()></progress> });

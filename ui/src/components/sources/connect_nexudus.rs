@@ -2,7 +2,7 @@
 //! account has one, or a refusal may have meant that it has; the address only where somebody wants another than the documented one.
 
 use crate::components::shared::{FormField, SecondFactor, code_field, field_of, icon, raw, read};
-use crate::i18n::{TextKey, t};
+use crate::i18n::{TextKey, explain, t};
 use crate::state::AppState;
 use crate::view_model::icon::Icon;
 use leptos::ev::SubmitEvent;
@@ -142,17 +142,17 @@ fn send(app: AppState, inputs: NexudusInputs, state: NexudusFormState) {
             Ok(()) => {}
             // The form was closed meanwhile.
             Err(failure) if is_gone => app.failed(&failure),
-            Err(failure) => explain(state, failure),
+            Err(failure) => show_failure(state, &failure),
         }
     });
 }
 
-fn explain(state: NexudusFormState, failure: Failure) {
-    SecondFactor::learn(state.asked, failure.code);
-    if failure.code == Code::Offline {
+fn show_failure(state: NexudusFormState, failure: &Failure) {
+    SecondFactor::learn(state.asked, failure.code());
+    if failure.code() == Code::Offline {
         state.shows_url.set(true);
     }
-    state.failed.set(Some(failure.message));
+    state.failed.set(Some(explain(failure)));
 }
 
 fn check(request: &ConnectNexudus, asked: SecondFactor) -> NexudusFormErrors {

@@ -2,7 +2,7 @@
 //! whether the server counts the same. It shows what was found; asking anew is one button.
 
 use crate::components::shared::{framed, icon};
-use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, say, t};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, explain, say, t};
 use crate::ipc;
 use crate::state::{AppState, DialogKind};
 use crate::view_model::cross_check::{CrossCheckRow, verdict};
@@ -192,12 +192,12 @@ impl NumberComparison {
 
 /// Why the server was not asked. That it is out of reach is a state like any other.
 fn refused(failure: &Failure) -> AnyView {
-    let class = if failure.code == Code::Offline {
+    let class = if failure.code() == Code::Offline {
         "means"
     } else {
         "wrong"
     };
-    view! { <p class=class role="alert" data-testid="compare-error">{failure.message.clone()}</p> }
+    view! { <p class=class role="alert" data-testid="compare-error">{explain(failure)}</p> }
         .into_any()
 }
 

@@ -105,7 +105,8 @@ fn face(app: AppState, source: &SourceView, state: &StatusLine) -> AnyView {
     let words = state.short.clone().unwrap_or_else(|| state.words.clone());
     let whole = state
         .detail
-        .clone()
+        .as_ref()
+        .map(say)
         .or_else(|| state.short.as_ref().map(|_| say(&state.words)))
         .unwrap_or_else(|| source.url.clone());
     let inside = view! {

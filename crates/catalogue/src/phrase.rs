@@ -53,7 +53,7 @@ pub struct Phrase {
     pub args: Vec<(&'static str, PhraseArg)>,
 }
 
-/// Turns values into text. The browser's `Intl` does it in the window; a plain one does it in tests.
+/// Turns values into text. The browser's `Intl` does it in the window; a plain one does it in a terminal and in tests.
 pub trait LocaleFormats {
     /// A whole number, grouped.
     fn number(&self, value: i64) -> String;
@@ -157,38 +157,9 @@ fn stretch(minutes: i64) -> Phrase {
 }
 
 #[cfg(test)]
-pub(crate) mod plain {
-    use super::*;
-
-    /// Plain formats for tests.
-    pub(crate) struct PlainFormats;
-
-    impl LocaleFormats for PlainFormats {
-        fn number(&self, value: i64) -> String {
-            value.to_string()
-        }
-        fn decimal(&self, value: f64) -> String {
-            format!("{value:.1}")
-        }
-        fn percent(&self, share: f64) -> String {
-            format!("{:.1}%", share * 100.0)
-        }
-        fn category(&self, value: i64) -> PluralCategory {
-            if value == 1 {
-                PluralCategory::One
-            } else {
-                PluralCategory::Other
-            }
-        }
-        fn moment(&self, at: DateTime<Utc>, zone: Option<&str>, style: TimeStyle) -> String {
-            format!("{} {} {style:?}", at.to_rfc3339(), zone.unwrap_or("here"))
-        }
-    }
-}
-
-#[cfg(test)]
 mod tests {
-    use super::{plain::PlainFormats, *};
+    use super::*;
+    use crate::PlainFormats;
 
     #[test]
     fn a_count_agrees_with_its_number() {

@@ -1,0 +1,255 @@
+//! What crosses the border of an error: which failure it is, and its arguments. This is the only place
+//! where an error becomes a [`Failure`]; the words for it are in the catalogue.
+//!
+//! No argument may hold a secret, a person's name or a piece of a conversation; text that a server
+//! sent is never repeated here.
+
+use crate::error::{AppError, InputRefusal};
+use ::nexudus::SignInError;
+use cache::{CacheError, OpenError};
+use model::failure::Failure;
+use sources::SourceError;
+use sync::SyncError;
+use vault::VaultError;
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        explain(&error)
+    }
+}
+
+/// The failure that an error is to a person.
+#[must_use]
+pub fn explain(error: &AppError) -> Failure {
+    match error {
+        AppError::Home(_) | AppError::Files(_) => Failure::HomeUnusable,
+        AppError::HomeInUse => Failure::HomeInUse,
+        AppError::Locked => Failure::Locked,
+        AppError::Vault(error) => secrets(error),
+        AppError::Open(error) => opening(error),
+        AppError::Cache(error) => store(error),
+        AppError::Source(error) => server(error),
+        AppError::SignIn(error) => sign_in(error),
+        AppError::Sync(error) => run(error),
+        AppError::Practice(_) => Failure::PracticeFailed,
+        AppError::TokenLost(_) => Failure::TokenLost,
+        AppError::SignInLost(_) => Failure::SignInLost,
+        AppError::AlreadySyncing => Failure::AlreadySyncing,
+        AppError::Stopped => Failure::SyncStopped,
+        AppError::UnknownKind => Failure::UnknownKind,
+        AppError::NoConversation => Failure::NoConversation,
+        AppError::NoSource => Failure::NoSource,
+        // The name is the manager's own for a source, and the way out leads there.
+        AppError::AlreadyConnected { name } => Failure::AlreadyConnected { name: name.clone() },
+        AppError::Settings { reason } => Failure::SettingsUnusable {
+            reason: reason.clone(),
+        },
+        AppError::Invalid(refusal) => typed(*refusal),
+        AppError::Task(_) | AppError::Json(_) => Failure::Internal,
+    }
+}
+
+fn typed(refusal: InputRefusal) -> Failure {
+    match refusal {
+        InputRefusal::NameEmpty => Failure::SourceNameEmpty,
+        InputRefusal::NameTooLong => Failure::SourceNameTooLong,
+        InputRefusal::TokenEmpty => Failure::TokenEmpty,
+        InputRefusal::TokenMalformed => Failure::TokenMalformed,
+        InputRefusal::EmailMalformed => Failure::EmailMalformed,
+        InputRefusal::PasswordEmpty => Failure::PasswordEmpty,
+        InputRefusal::NotNexudus => Failure::NotNexudusSource,
+        InputRefusal::SameStore => Failure::SameStore,
+        InputRefusal::SearchTooLong => Failure::SearchTooLong,
+        InputRefusal::PassphraseTooShort => Failure::PassphraseTooShort,
+        InputRefusal::TooMuchToRemember => Failure::TooMuchToRemember,
+        InputRefusal::LinkRefused => Failure::LinkRefused,
+        InputRefusal::TextTooLong => Failure::TextTooLong,
+        InputRefusal::AlreadyProtected => Failure::AlreadyProtected,
+    }
+}
+
+fn secrets(error: &VaultError) -> Failure {
+    match error {
+        VaultError::WrongPassphrase => Failure::WrongPassphrase,
+        VaultError::EmptyPassphrase => Failure::PassphraseEmpty,
+        VaultError::KeyLost => Failure::KeyLost,
+        VaultError::StoreLocked => Failure::KeyStoreLocked,
+        VaultError::StoreUnavailable => Failure::KeyStoreSilent,
+        // The vault keeps secrets and paths out of these two.
+        VaultError::StoreFailed { reason } => Failure::KeyStoreFailed {
+            reason: reason.clone(),
+        },
+        VaultError::Damaged { reason } => Failure::VaultDamaged {
+            reason: (*reason).to_owned(),
+        },
+        VaultError::NotKept => Failure::KeyStoreForgot,
+        VaultError::OtherBackend => Failure::OtherKeyStore,
+        VaultError::AlreadyExists => Failure::VaultExists,
+        VaultError::NewerVersion => Failure::VaultTooNew,
+        VaultError::NoRandomness => Failure::NoRandomness,
+        VaultError::Io(_) => Failure::HomeUnusable,
+    }
+}
+
+fn opening(error: &OpenError) -> Failure {
+    match error {
+        OpenError::InUse => Failure::HomeInUse,
+        OpenError::WrongKey { .. } => Failure::StoreKeyWrong,
+        OpenError::NewerSchema { .. } => Failure::StoreTooNew,
+        OpenError::NotEncrypted { .. } | OpenError::NotDaybook { .. } => Failure::StoreForeign,
+        _ => Failure::HomeUnusable,
+    }
+}
+
+fn store(error: &CacheError) -> Failure {
+    match error {
+        CacheError::InUse => Failure::HomeInUse,
+        CacheError::NameTaken { .. } => Failure::SourceNameTaken,
+        CacheError::StaleList => Failure::ListReplaced,
+        CacheError::NotFound => Failure::RowGone,
+        CacheError::Full => Failure::DiskFull,
+        _ => Failure::StoreFailed,
+    }
+}
+
+fn sign_in(error: &SignInError) -> Failure {
+    match error {
+        SignInError::Refused => Failure::PasswordRefused,
+        SignInError::CodeNeeded => Failure::CodeNeeded,
+        SignInError::Source(error) => server(error),
+    }
+}
+
+/// The sources crate keeps what a server sent out of its errors.
+fn server(error: &SourceError) -> Failure {
+    match error {
+        SourceError::Offline => Failure::ServerOffline,
+        SourceError::TimedOut => Failure::ServerTimedOut,
+        SourceError::SignInNeeded => Failure::SignInNeeded,
+        SourceError::Forbidden { what } => Failure::Forbidden { what: what.clone() },
+        SourceError::Throttled { retry_after } => Failure::Throttled {
+            retry_after: retry_after.map(|wait| wait.as_secs()),
+        },
+        SourceError::ServerFault { status } => Failure::ServerFault { status: *status },
+        SourceError::Malformed { detail } => Failure::AnswerMalformed {
+            detail: detail.clone(),
+        },
+        SourceError::TooLarge => Failure::AnswerTooLarge,
+        SourceError::NotDaybook => Failure::NotDaybook,
+        SourceError::NotNexudus => Failure::NotNexudus,
+        SourceError::CursorRejected => Failure::CursorRejected,
+        SourceError::BadUrl { reason } => Failure::AddressUnusable {
+            reason: reason.clone(),
+        },
+        SourceError::Refused { reason } => Failure::ConnectionRefused {
+            reason: reason.clone(),
+        },
+    }
+}
+
+fn run(error: &SyncError) -> Failure {
+    match error {
+        SyncError::Cancelled => Failure::SyncStopped,
+        SyncError::Source(error) => server(error),
+        SyncError::Cache(error) => store(error),
+        SyncError::DifferentServer { .. } => Failure::OtherStore,
+        SyncError::NoSuchSource => Failure::NoSource,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalogue::failure_text;
+    use model::SourceId;
+    use model::failure::Code;
+
+    fn everything() -> Vec<(AppError, Code)> {
+        let forbidden = SourceError::Forbidden {
+            what: "read conversations".to_owned(),
+        };
+        let elsewhere = SyncError::DifferentServer {
+            expected: "store-1".to_owned(),
+            found: "store-2".to_owned(),
+        };
+        vec![
+            (AppError::HomeInUse, Code::Other),
+            (AppError::Locked, Code::Locked),
+            (VaultError::WrongPassphrase.into(), Code::WrongPassphrase),
+            (VaultError::KeyLost.into(), Code::KeyLost),
+            (VaultError::StoreUnavailable.into(), Code::Locked),
+            (
+                OpenError::WrongKey { file: "cache.db" }.into(),
+                Code::KeyLost,
+            ),
+            (OpenError::InUse.into(), Code::Other),
+            (
+                CacheError::NameTaken {
+                    name: "Zoë".to_owned(),
+                }
+                .into(),
+                Code::Invalid,
+            ),
+            (CacheError::StaleList.into(), Code::StaleList),
+            (CacheError::Full.into(), Code::Other),
+            (SourceError::Offline.into(), Code::Offline),
+            (SourceError::TimedOut.into(), Code::Offline),
+            (SourceError::SignInNeeded.into(), Code::SignInNeeded),
+            (forbidden.into(), Code::SignInNeeded),
+            (SourceError::NotDaybook.into(), Code::Invalid),
+            (SourceError::NotNexudus.into(), Code::Invalid),
+            (SignInError::Refused.into(), Code::SignInNeeded),
+            (SignInError::CodeNeeded.into(), Code::CodeNeeded),
+            (
+                SignInError::Source(SourceError::Offline).into(),
+                Code::Offline,
+            ),
+            (SyncError::Cancelled.into(), Code::Other),
+            (
+                SyncError::Source(SourceError::Offline).into(),
+                Code::Offline,
+            ),
+            (elsewhere.into(), Code::Other),
+            (AppError::TokenLost(SourceId(1)), Code::SignInNeeded),
+            (AppError::SignInLost(SourceId(1)), Code::SignInNeeded),
+            (AppError::AlreadySyncing, Code::Other),
+            (AppError::UnknownKind, Code::Other),
+            (AppError::NoConversation, Code::NotFound),
+            (AppError::NoSource, Code::NotFound),
+            (InputRefusal::TokenEmpty.into(), Code::Invalid),
+            (
+                AppError::AlreadyConnected {
+                    name: "Harbour".to_owned(),
+                },
+                Code::Invalid,
+            ),
+            (
+                AppError::Settings {
+                    reason: "a link must begin with https:// and hold {id}".to_owned(),
+                },
+                Code::Invalid,
+            ),
+        ]
+    }
+
+    #[test]
+    fn every_error_has_the_code_that_the_interface_acts_on() {
+        for (error, code) in everything() {
+            assert_eq!(explain(&error).code(), code, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn every_failure_speaks_in_sentences_and_keeps_names_to_itself() {
+        for (error, _) in everything() {
+            let message = failure_text(&explain(&error));
+            assert!(
+                message.ends_with('.') && message.len() > 30,
+                "{error:?}: {message}"
+            );
+            for private in ["Zoë", "store-1", "store-2", "cache.db"] {
+                assert!(!message.contains(private), "{error:?}: {message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The words for what went wrong: what happened, what is safe, what to do.
+
+use crate::{Phrase, PhraseArg, PlainFormats, TextKey};
+use model::failure::Failure;
+
+/// The words for a failure.
+#[must_use]
+pub fn failure_phrase(failure: &Failure) -> Phrase {
+    let with = |key: TextKey, place: &'static str, value: &str| {
+        Phrase::new(key).with(place, PhraseArg::Text(value.to_owned()))
+    };
+    match failure {
+        Failure::KeyStoreFailed { reason } => {
+            with(TextKey::FailureKeyStoreFailed, "reason", reason)
+        }
+        Failure::VaultDamaged { reason } => with(TextKey::FailureVaultDamaged, "reason", reason),
+        Failure::Forbidden { what } => with(TextKey::FailureForbidden, "what", what),
+        Failure::Throttled { retry_after } => Phrase::new(TextKey::FailureThrottled)
+            .with("when", PhraseArg::Say(Box::new(wait(*retry_after)))),
+        Failure::ServerFault { status } => {
+            with(TextKey::FailureServerFault, "status", &status.to_string())
+        }
+        Failure::AnswerMalformed { detail } => {
+            with(TextKey::FailureAnswerMalformed, "detail", detail)
+        }
+        Failure::AddressUnusable { reason } => {
+            with(TextKey::FailureAddressUnusable, "reason", reason)
+        }
+        Failure::ConnectionRefused { reason } => {
+            with(TextKey::FailureConnectionRefused, "reason", reason)
+        }
+        Failure::AlreadyConnected { name } => with(TextKey::FailureAlreadyConnected, "name", name),
+        Failure::SettingsUnusable { reason } => {
+            with(TextKey::FailureSettingsUnusable, "reason", reason)
+        }
+        Failure::CommandMalformed { detail } => {
+            with(TextKey::FailureCommandMalformed, "detail", detail)
+        }
+        Failure::Recorded { text } => with(TextKey::FailureRecorded, "text", text),
+        plain => plain_key(plain).into(),
+    }
+}
+
+/// The key of a failure without arguments.
+const fn plain_key(failure: &Failure) -> TextKey {
+    match failure {
+        Failure::HomeUnusable => TextKey::FailureHomeUnusable,
+        Failure::HomeInUse => TextKey::FailureHomeInUse,
+        Failure::Locked => TextKey::FailureLocked,
+        Failure::Internal => TextKey::FailureInternal,
+        Failure::WrongPassphrase => TextKey::FailureWrongPassphrase,
+        Failure::PassphraseEmpty => TextKey::FailurePassphraseEmpty,
+        Failure::PassphraseTooShort => TextKey::FailurePassphraseTooShort,
+        Failure::AlreadyProtected => TextKey::FailureAlreadyProtected,
+        Failure::KeyLost => TextKey::FailureKeyLost,
+        Failure::KeyStoreLocked => TextKey::FailureKeyStoreLocked,
+        Failure::KeyStoreSilent => TextKey::FailureKeyStoreSilent,
+        Failure::KeyStoreFailed { .. } => TextKey::FailureKeyStoreFailed,
+        Failure::KeyStoreForgot => TextKey::FailureKeyStoreForgot,
+        Failure::OtherKeyStore => TextKey::FailureOtherKeyStore,
+        Failure::VaultExists => TextKey::FailureVaultExists,
+        Failure::VaultDamaged { .. } => TextKey::FailureVaultDamaged,
+        Failure::VaultTooNew => TextKey::FailureVaultTooNew,
+        Failure::NoRandomness => TextKey::FailureNoRandomness,
+        Failure::StoreKeyWrong => TextKey::FailureStoreKeyWrong,
+        Failure::StoreTooNew => TextKey::FailureStoreTooNew,
+        Failure::StoreForeign => TextKey::FailureStoreForeign,
+        Failure::StoreFailed => TextKey::FailureStoreFailed,
+        Failure::DiskFull => TextKey::FailureDiskFull,
+        Failure::ListReplaced => TextKey::FailureListReplaced,
+        Failure::RowGone => TextKey::FailureRowGone,
+        Failure::UnknownKind => TextKey::FailureUnknownKind,
+        Failure::NoConversation => TextKey::FailureNoConversation,
+        Failure::NoSource => TextKey::FailureNoSource,
+        Failure::ServerOffline => TextKey::FailureServerOffline,
+        Failure::ServerTimedOut => TextKey::FailureServerTimedOut,
+        Failure::SignInNeeded => TextKey::FailureSignInNeeded,
+        Failure::Forbidden { .. } => TextKey::FailureForbidden,
+        Failure::Throttled { .. } => TextKey::FailureThrottled,
+        Failure::ServerFault { .. } => TextKey::FailureServerFault,
+        Failure::AnswerMalformed { .. } => TextKey::FailureAnswerMalformed,
+        Failure::AnswerTooLarge => TextKey::FailureAnswerTooLarge,
+        Failure::NotDaybook => TextKey::FailureNotDaybook,
+        Failure::NotNexudus => TextKey::FailureNotNexudus,
+        Failure::CursorRejected => TextKey::FailureCursorRejected,
+        Failure::AddressUnusable { .. } => TextKey::FailureAddressUnusable,
+        Failure::ConnectionRefused { .. } => TextKey::FailureConnectionRefused,
+        Failure::PasswordRefused => TextKey::FailurePasswordRefused,
+        Failure::CodeNeeded => TextKey::FailureCodeNeeded,
+        Failure::TokenLost => TextKey::FailureTokenLost,
+        Failure::SignInLost => TextKey::FailureSignInLost,
+        Failure::OtherStore => TextKey::FailureOtherStore,
+        Failure::AlreadySyncing => TextKey::FailureAlreadySyncing,
+        Failure::SyncStopped => TextKey::FailureSyncStopped,
+        Failure::PracticeFailed => TextKey::FailurePracticeFailed,
+        Failure::AlreadyConnected { .. } => TextKey::FailureAlreadyConnected,
+        Failure::SourceNameTaken => TextKey::FailureSourceNameTaken,
+        Failure::SourceNameEmpty => TextKey::FailureSourceNameEmpty,
+        Failure::SourceNameTooLong => TextKey::FailureSourceNameTooLong,
+        Failure::TokenEmpty => TextKey::FailureTokenEmpty,
+        Failure::TokenMalformed => TextKey::FailureTokenMalformed,
+        Failure::EmailMalformed => TextKey::FailureEmailMalformed,
+        Failure::PasswordEmpty => TextKey::FailurePasswordEmpty,
+        Failure::NotNexudusSource => TextKey::FailureNotNexudusSource,
+        Failure::SameStore => TextKey::FailureSameStore,
+        Failure::SettingsUnusable { .. } => TextKey::FailureSettingsUnusable,
+        Failure::SearchTooLong => TextKey::FailureSearchTooLong,
+        Failure::TooMuchToRemember => TextKey::FailureTooMuchToRemember,
+        Failure::LinkRefused => TextKey::FailureLinkRefused,
+        Failure::TextTooLong => TextKey::FailureTextTooLong,
+        Failure::NoBrowser => TextKey::FailureNoBrowser,
+        Failure::NoClipboard => TextKey::FailureNoClipboard,
+        Failure::CommandMalformed { .. } => TextKey::FailureCommandMalformed,
+        Failure::Recorded { .. } => TextKey::FailureRecorded,
+        Failure::AnswerUnreadable => TextKey::BadAnswer,
+        Failure::NoAnswer => TextKey::NoAnswer,
+    }
+}
+
+/// When it goes on, in the unit of its size.
+fn wait(seconds: Option<u64>) -> Phrase {
+    match seconds.map(|seconds| seconds.max(1)) {
+        None => TextKey::RetrySoon.into(),
+        Some(seconds @ 1..=119) => Phrase::count(TextKey::RetrySeconds, seconds),
+        Some(seconds) => Phrase::count(TextKey::RetryMinutes, seconds.div_ceil(60)),
+    }
+}
+
+/// The words for a failure where there is no locale: in a terminal.
+#[must_use]
+pub fn failure_text(failure: &Failure) -> String {
+    failure_phrase(failure).say(&PlainFormats)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_is_told_in_the_unit_of_its_size() {
+        let cases = [
+            (None, "goes on in a moment."),
+            (Some(0), "goes on in a second."),
+            (Some(1), "goes on in a second."),
+            (Some(30), "goes on in 30 seconds."),
+            (Some(3600), "goes on in about 60 minutes."),
+        ];
+        for (retry_after, expected) in cases {
+            let words = failure_text(&Failure::Throttled { retry_after });
+            assert!(words.ends_with(expected), "{words}");
+        }
+    }
+
+    #[test]
+    fn arguments_stand_in_their_places() {
+        let cases = [
+            (
+                Failure::AlreadyConnected {
+                    name: "Harbour".to_owned(),
+                },
+                "This is connected already, as “Harbour”.",
+            ),
+            (
+                Failure::ServerFault { status: 1502 },
+                "The server failed (status 1502).",
+            ),
+            (
+                Failure::SettingsUnusable {
+                    reason: "a link must hold {id}".to_owned(),
+                },
+                "These settings cannot be used: a link must hold {id}.",
+            ),
+        ];
+        for (failure, expected) in cases {
+            let words = failure_text(&failure);
+            assert!(words.starts_with(expected), "{words}");
+        }
+    }
+}
