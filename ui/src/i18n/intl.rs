@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 
-type Options<'a> = &'a [(&'a str, &'a str)];
+type FormatOptions<'a> = &'a [(&'a str, &'a str)];
 
 /// The browser's formats for one language.
 pub(crate) struct BrowserFormats {
@@ -90,7 +90,7 @@ impl BrowserFormats {
             .unwrap_or_else(|| code.to_owned())
     }
 
-    fn formatter(&self, kind: &str, locale: &str, options: Options<'_>) -> Option<JsValue> {
+    fn formatter(&self, kind: &str, locale: &str, options: FormatOptions<'_>) -> Option<JsValue> {
         let mut name = format!("{kind} {locale}");
         for (key, value) in options {
             name.push_str(key);
@@ -109,7 +109,7 @@ impl BrowserFormats {
         at: DateTime<Utc>,
         zone: Option<&str>,
         locale: &str,
-        options: Options<'_>,
+        options: FormatOptions<'_>,
     ) -> String {
         let zoned: Vec<_> = options
             .iter()
@@ -130,7 +130,7 @@ impl BrowserFormats {
             .unwrap_or_else(|| at.to_rfc3339())
     }
 
-    fn digits(&self, value: f64, options: Options<'_>) -> String {
+    fn digits(&self, value: f64, options: FormatOptions<'_>) -> String {
         let made = self.formatter("NumberFormat", &self.locale, options);
         made.and_then(|format| call_format(&format, &value.into()))
             .unwrap_or_else(|| value.to_string())
@@ -263,7 +263,7 @@ impl LocaleFormats for BrowserFormats {
 }
 
 /// `new Intl[kind](locale, options)`; `None` where the browser refuses the options.
-fn construct(kind: &str, locale: &str, options: Options<'_>) -> Option<JsValue> {
+fn construct(kind: &str, locale: &str, options: FormatOptions<'_>) -> Option<JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
     let chosen = Object::new();

@@ -1,7 +1,7 @@
 //! The transport of a plain browser: the same commands by POST to this page's own host, events by
 //! Server-Sent Events. For tests; the desktop shell never uses it.
 
-use super::{CommandTransport, PendingAnswer, failure};
+use super::transport::{CommandTransport, PendingAnswer, failure};
 use model::event::AppEvent;
 use model::failure::Failure;
 use wasm_bindgen::prelude::Closure;

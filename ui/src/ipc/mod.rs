@@ -3,6 +3,7 @@
 
 mod http;
 mod shell;
+mod transport;
 
 use model::event::AppEvent;
 use model::failure::Failure;
@@ -10,19 +11,7 @@ use model::with_commands;
 use serde::de::DeserializeOwned;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
-use std::future::Future;
-use std::pin::Pin;
-
-/// An answer on its way: JSON text, or a failure.
-pub(crate) type PendingAnswer = Pin<Box<dyn Future<Output = Result<String, Failure>>>>;
-
-/// How commands reach the back end and events come back.
-pub(crate) trait CommandTransport {
-    /// Sends a command with its arguments as a JSON object.
-    fn call(&self, command: &'static str, arguments: String) -> PendingAnswer;
-    /// Hears every event from now on.
-    fn listen(&self, heard: Box<dyn Fn(AppEvent)>);
-}
+use transport::CommandTransport;
 
 thread_local! {
     static TRANSPORT: Box<dyn CommandTransport> = shell::ShellTransport::find()
@@ -36,11 +25,6 @@ async fn call<T: DeserializeOwned>(
     let arguments = serde_json::to_string(&arguments).map_err(|_| Failure::AnswerUnreadable)?;
     let answer = TRANSPORT.with(|wire| wire.call(command, arguments)).await?;
     serde_json::from_str(&answer).map_err(|_| Failure::AnswerUnreadable)
-}
-
-/// Reads a failure as the back end wrote it.
-pub(crate) fn failure(json: &str) -> Failure {
-    serde_json::from_str(json).unwrap_or(Failure::NoAnswer)
 }
 
 /// Hears the back end's events.

@@ -1,7 +1,7 @@
 //! The transport of the desktop shell. Tauri's internals are reached by name, so that the page needs
 //! no global API and no script of its own.
 
-use super::{CommandTransport, PendingAnswer, failure};
+use super::transport::{CommandTransport, PendingAnswer, failure};
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use model::event::AppEvent;
 use model::failure::Failure;

@@ -1,6 +1,6 @@
 //! The first page: three ways in, each one step.
 
-use super::brand;
+use super::brand::brand;
 use crate::browser::dom;
 use crate::components::shared::icon;
 use crate::components::sources::{connect_form, nexudus_form};

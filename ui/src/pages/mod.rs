@@ -1,5 +1,6 @@
 //! The pages: which one is shown is what the application says of itself, never an address.
 
+mod brand;
 mod first_start;
 mod passphrase;
 mod workspace;
@@ -7,6 +8,7 @@ mod workspace;
 use crate::components::shell::{dialogs, listen_keys, notices};
 use crate::i18n::{TextKey, explain, t};
 use crate::state::{AppState, hear};
+use brand::brand;
 use leptos::prelude::*;
 use model::failure::{Code, Failure};
 use model::view::StartupStage;
@@ -58,9 +60,4 @@ fn stuck(app: AppState, failure: &Failure) -> AnyView {
         </main>
     }
     .into_any()
-}
-
-/// The sign of the product over a page.
-fn brand() -> AnyView {
-    view! { <div class="brand large"><i aria-hidden="true">"D"</i><span>{t(TextKey::Brand)}</span></div> }.into_any()
 }

@@ -1,6 +1,6 @@
 //! The passphrase pages: chosen twice, or asked for once. Paste is welcome; nothing typed is kept.
 
-use super::brand;
+use super::brand::brand;
 use crate::components::shared::field;
 use crate::i18n::{TextKey, explain, t};
 use crate::state::AppState;

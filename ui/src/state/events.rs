@@ -1,7 +1,7 @@
 //! What the back end says unasked. Bursts are met with one question at a time, so that a fast sync
 //! does not drown the window.
 
-use super::AppState;
+use super::app_state::AppState;
 use crate::browser::clock;
 use crate::i18n::TextKey;
 use crate::ipc;

@@ -1,6 +1,7 @@
 //! From the first moment to the conversations: where the application stands, and what leads on.
 
-use super::{AccountPage, AccountTab, AppState, DialogKind, VisitReason};
+use super::app_state::AppState;
+use super::dialog::{AccountPage, AccountTab, DialogKind, VisitReason};
 use crate::ipc;
 use crate::view_model::settings::WindowSettings;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! What is said of the laptop's numbers beside the server's own: that they are the same, or which
 //! differ and what that may mean. A difference that was to be expected is no alarm.
 
-use super::sync_status::StatusTone;
+use super::status_line::StatusTone;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use chrono::{DateTime, Utc};
 use model::metrics::{MetricComparison, MetricId};

@@ -1,7 +1,9 @@
 //! What the window shows, as plain structs and pure functions: tested natively, with no browser, no
 //! clock and no transport. Components render these and decide nothing.
 
+pub mod completeness;
 pub mod cross_check;
+pub mod empty_list;
 pub mod excerpt;
 pub mod filter;
 pub mod icon;
@@ -14,6 +16,7 @@ pub mod person;
 pub mod settings;
 pub mod shortcuts;
 pub mod sparkline;
+pub mod status_line;
 pub mod sync_status;
 pub mod timeline;
 pub mod virtual_scroll;

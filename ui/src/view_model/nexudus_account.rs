@@ -2,7 +2,7 @@
 //! form of its rules holds and means.
 
 use super::icon::Icon;
-use super::sync_status::StatusTone;
+use super::status_line::StatusTone;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use model::account::{AccountLinks, AccountSettings};
 use model::view::{AccessView, EndpointView};

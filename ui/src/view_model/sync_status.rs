@@ -1,56 +1,11 @@
-//! The one sentence about the state of the data, and what the list says when it has no rows. Offline
-//! is a state like any other, never an error.
+//! The one sentence about the sync of the sources. Offline is a state like any other, never an error.
 
-use super::cross_check::{differing, same};
+use super::status_line::{StatusLine, StatusTone};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, failure_phrase};
 use chrono::{DateTime, Utc};
 use model::SourceId;
 use model::capability::SignInMethod;
-use model::request::ListFilter;
-use model::view::{Completeness, SourceView, StatusView, SyncState};
-
-/// How the state is coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StatusTone {
-    /// All is well.
-    Good,
-    /// Something runs.
-    Busy,
-    /// It rests: offline, stopped, not yet.
-    Calm,
-    /// Somebody should look.
-    Warn,
-}
-
-impl StatusTone {
-    /// The class that gives its colour.
-    #[must_use]
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Busy => "busy",
-            Self::Calm => "calm",
-            Self::Warn => "warn",
-        }
-    }
-}
-
-/// What is said of the sync.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StatusLine {
-    /// Its colour.
-    pub tone: StatusTone,
-    /// The words.
-    pub words: Phrase,
-    /// Fewer words, for beside the source's name.
-    pub short: Option<Phrase>,
-    /// The exact instant that they speak of.
-    pub exact: Option<Phrase>,
-    /// Details, such as the cause of a failure.
-    pub detail: Option<Phrase>,
-    /// Share done, 0 to 1, while the total is known.
-    pub progress: Option<f64>,
-}
+use model::view::{SourceView, StatusView, SyncState};
 
 /// What is said of one source.
 #[must_use]
@@ -297,30 +252,6 @@ pub fn is_other_store(source: &SourceView) -> bool {
     matches!(source.sync, SyncState::OtherStore)
 }
 
-/// What an account may not read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct UnreadableKinds {
-    /// Whose page says more.
-    pub source: SourceId,
-    /// How many kinds of record.
-    pub words: Phrase,
-    /// What that means.
-    pub help: Phrase,
-}
-
-/// What an account may not read: no comparison sees what is missing because of it. The one that misses
-/// most speaks for all.
-#[must_use]
-pub fn unread(sources: &[SourceView]) -> Option<UnreadableKinds> {
-    let source = sources.iter().max_by_key(|source| source.unread.len())?;
-    let name = PhraseArg::Text(source.name.clone());
-    (!source.unread.is_empty()).then(|| UnreadableKinds {
-        source: source.id,
-        words: Phrase::count(TextKey::StatusUnread, source.unread.len()),
-        help: Phrase::new(TextKey::StatusUnreadHelp).with("name", name),
-    })
-}
-
 /// Whether any source syncs.
 #[must_use]
 pub fn is_running(status: &StatusView) -> bool {
@@ -330,190 +261,15 @@ pub fn is_running(status: &StatusView) -> bool {
         .any(|source| matches!(source.sync, SyncState::Running { .. }))
 }
 
-/// What is said of completeness.
-#[must_use]
-pub fn completeness(status: &StatusView) -> StatusLine {
-    let say = |tone, words: Phrase, exact| StatusLine {
-        tone,
-        words,
-        short: None,
-        exact,
-        detail: None,
-        progress: None,
-    };
-    let worst = status
-        .sources
-        .iter()
-        .map(|source| &source.completeness)
-        .max_by_key(|one| match one {
-            Completeness::Complete { .. } => 0,
-            Completeness::Unknown => 1,
-            Completeness::Gap { .. } => 2,
-        });
-    let otherwise: usize = status.sources.iter().map(differing).sum();
-    match worst {
-        None | Some(Completeness::Unknown) => {
-            say(StatusTone::Calm, TextKey::StatusUnknown.into(), None)
-        }
-        Some(Completeness::Complete { .. }) if otherwise > 0 => {
-            let words = Phrase::count(TextKey::StatusNumbers, otherwise);
-            say(
-                StatusTone::Warn,
-                words,
-                Some(TextKey::StatusNumbersHelp.into()),
-            )
-        }
-        Some(Completeness::Complete { checked_at }) => {
-            let since = |oldest| {
-                Phrase::new(TextKey::StatusComplete)
-                    .with("date", PhraseArg::At(oldest, None, TimeStyle::Date))
-            };
-            let words = status
-                .oldest
-                .map_or(TextKey::StatusCompleteBare.into(), since);
-            let agreed = exact(TextKey::StatusCompleteHelp, *checked_at);
-            say(
-                StatusTone::Good,
-                words,
-                Some(and_the_numbers(status, agreed)),
-            )
-        }
-        Some(Completeness::Gap {
-            conversations,
-            messages,
-            checked_at,
-        }) => {
-            let here = |count: i64| count.max(0);
-            let help = exact(TextKey::StatusGapHelp, *checked_at)
-                .with(
-                    "conversations",
-                    PhraseArg::Count(TextKey::CountConversations, here(*conversations)),
-                )
-                .with(
-                    "messages",
-                    PhraseArg::Count(TextKey::CountMessages, here(*messages)),
-                );
-            say(StatusTone::Warn, gap(*conversations, *messages), Some(help))
-        }
-    }
-}
-
-/// The same, and that the numbers agree too, where there is one source and they do.
-fn and_the_numbers(status: &StatusView, agreed: Phrase) -> Phrase {
-    let same_numbers = match status.sources.as_slice() {
-        [only] => same(only),
-        _ => None,
-    };
-    match same_numbers {
-        Some(words) => Phrase::new(TextKey::StatusBoth)
-            .with("counts", PhraseArg::Say(Box::new(agreed)))
-            .with("numbers", PhraseArg::Say(Box::new(words))),
-        None => agreed,
-    }
-}
-
-/// What is said of one source's completeness.
-#[must_use]
-pub fn copy_of(source: &SourceView) -> (StatusTone, Phrase, Option<DateTime<Utc>>) {
-    match &source.completeness {
-        Completeness::Unknown => (StatusTone::Calm, TextKey::StatusUnknown.into(), None),
-        Completeness::Complete { checked_at } => (
-            StatusTone::Good,
-            TextKey::CopyWhole.into(),
-            Some(*checked_at),
-        ),
-        Completeness::Gap {
-            conversations,
-            messages,
-            checked_at,
-        } => (
-            StatusTone::Warn,
-            gap(*conversations, *messages),
-            Some(*checked_at),
-        ),
-    }
-}
-
-fn exact(key: TextKey, at: DateTime<Utc>) -> Phrase {
-    Phrase::new(key).with("when", PhraseArg::At(at, None, TimeStyle::Exact))
-}
-
-fn gap(conversations: i64, messages: i64) -> Phrase {
-    match (conversations, messages) {
-        (1.., _) => Phrase::count(TextKey::StatusGap, conversations),
-        (_, 1..) => Phrase::count(TextKey::StatusGapMessages, messages),
-        _ => TextKey::StatusGapMore.into(),
-    }
-}
-
-/// Why a list has no rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EmptyReason {
-    /// No sync has run.
-    NeverSynced,
-    /// The first sync runs.
-    Syncing,
-    /// The server cannot be reached, and nothing was ever copied.
-    OfflineNever,
-    /// The server refuses the token, and nothing was ever copied.
-    SignInNeeded,
-    /// The server asked to wait before the first sync was through.
-    Waiting,
-    /// The first sync failed.
-    Failed,
-    /// The filter hides everything.
-    Filtered,
-    /// The server holds nothing.
-    Nothing,
-}
-
-/// Why a list of a filter has no rows.
-#[must_use]
-pub fn why_empty(status: &StatusView, filter: &ListFilter) -> EmptyReason {
-    if status.conversations > 0 {
-        // What hides nothing is shown at once: the list is asked for again already.
-        let all = ListFilter {
-            typing: filter.typing,
-            ..ListFilter::default()
-        };
-        return if *filter == all {
-            EmptyReason::Syncing
-        } else {
-            EmptyReason::Filtered
-        };
-    }
-    let any = |is: fn(&SyncState) -> bool| status.sources.iter().any(|source| is(&source.sync));
-    if any(|state| matches!(state, SyncState::Running { .. })) {
-        EmptyReason::Syncing
-    } else if any(|state| matches!(state, SyncState::SignInNeeded)) {
-        EmptyReason::SignInNeeded
-    } else if any(|state| matches!(state, SyncState::Waiting { .. })) {
-        EmptyReason::Waiting
-    } else if any(|state| matches!(state, SyncState::Offline { .. })) {
-        EmptyReason::OfflineNever
-    } else if any(|state| matches!(state, SyncState::Failed { .. } | SyncState::OtherStore)) {
-        EmptyReason::Failed
-    } else if status
-        .sources
-        .iter()
-        .any(|source| source.last_synced_at.is_some())
-    {
-        EmptyReason::Nothing
-    } else {
-        EmptyReason::NeverSynced
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::i18n::PlainFormats;
     use model::SourceKind;
     use model::capability::SourceCapabilities;
-    use model::metrics::{MetricComparison, MetricId};
-    use model::view::{CrossCheck, CrossCheckFreshness, ViewCounts};
+    use model::view::{Completeness, CrossCheck, ViewCounts};
 
-    fn one(sync: SyncState, synced: Option<i64>) -> SourceView {
+    pub(crate) fn one(sync: SyncState, synced: Option<i64>) -> SourceView {
         SourceView {
             id: SourceId(1),
             kind: SourceKind::Daybook,
@@ -528,7 +284,7 @@ mod tests {
         }
     }
 
-    fn status(sources: Vec<SourceView>, conversations: u64) -> StatusView {
+    pub(crate) fn status(sources: Vec<SourceView>, conversations: u64) -> StatusView {
         StatusView {
             sources,
             spaces: Vec::new(),
@@ -541,7 +297,7 @@ mod tests {
         }
     }
 
-    fn at_work(done: u64, total: Option<u64>, left: Option<u64>) -> SyncState {
+    pub(crate) fn at_work(done: u64, total: Option<u64>, left: Option<u64>) -> SyncState {
         SyncState::Running {
             done,
             total,
@@ -704,140 +460,5 @@ mod tests {
             Some(TextKey::StatusSignIn)
         );
         assert_eq!(overall(&[]), None);
-    }
-
-    #[test]
-    fn what_an_account_may_not_read_is_said_however_complete_the_rest_is() {
-        let whole = one(SyncState::Idle, Some(60));
-        assert_eq!(unread(std::slice::from_ref(&whole)), None);
-        let mut closed = whole.clone();
-        closed.id = SourceId(2);
-        closed.unread = vec!["bookings".to_owned(), "visitors".to_owned()];
-        let said = unread(&[whole, closed]).expect("it is said");
-        assert_eq!(said.source, SourceId(2));
-        assert_eq!(
-            said.words.say(&PlainFormats),
-            "2 kinds of record cannot be read"
-        );
-        assert!(
-            said.help
-                .say(&PlainFormats)
-                .starts_with("The account of Harbour may not")
-        );
-    }
-
-    #[test]
-    fn a_gap_is_shown_and_not_hidden() {
-        let mut behind = one(SyncState::Idle, Some(60));
-        behind.completeness = Completeness::Gap {
-            conversations: 0,
-            messages: 3,
-            checked_at: DateTime::UNIX_EPOCH,
-        };
-        let said = completeness(&status(vec![one(SyncState::Idle, Some(60)), behind], 9));
-        assert_eq!(
-            (said.tone, said.words.say(&PlainFormats).as_str()),
-            (StatusTone::Warn, "3 messages missing")
-        );
-        assert!(
-            said.exact
-                .unwrap()
-                .say(&PlainFormats)
-                .contains("0 conversations and 3 messages")
-        );
-    }
-
-    fn tours(there: f64, standing: CrossCheckFreshness) -> SourceView {
-        let mut view = one(SyncState::Idle, Some(60));
-        let checked_at = DateTime::UNIX_EPOCH;
-        view.completeness = Completeness::Complete { checked_at };
-        view.cross_check = CrossCheck::Compared {
-            numbers: vec![MetricComparison {
-                what: MetricId::Tours,
-                here: Some(2.0),
-                there: Some(there),
-            }],
-            standing,
-            checked_at,
-        };
-        view
-    }
-
-    #[test]
-    fn a_whole_copy_that_counts_otherwise_is_no_longer_called_complete() {
-        let said = |view| completeness(&status(vec![view], 9));
-        let same = said(tours(2.0, CrossCheckFreshness::InStep));
-        assert_eq!(
-            (same.tone, same.words.key),
-            (StatusTone::Good, TextKey::StatusCompleteBare)
-        );
-        let help = same.exact.expect("a help").say(&PlainFormats);
-        assert!(
-            help.ends_with("The server counts the same: 2 tours."),
-            "{help}"
-        );
-        let differs = said(tours(3.0, CrossCheckFreshness::InStep));
-        assert_eq!(
-            (differs.tone, differs.words.say(&PlainFormats).as_str()),
-            (StatusTone::Warn, "1 number differs from the server’s")
-        );
-        let behind = said(tours(3.0, CrossCheckFreshness::Behind));
-        assert_eq!(behind.tone, StatusTone::Good, "it was to be expected");
-    }
-
-    #[test]
-    fn each_empty_list_has_its_own_reason() {
-        let cases = [
-            (SyncState::Never, None, 0, EmptyReason::NeverSynced),
-            (at_work(0, None, None), None, 0, EmptyReason::Syncing),
-            (
-                SyncState::Offline {
-                    since: DateTime::UNIX_EPOCH,
-                },
-                None,
-                0,
-                EmptyReason::OfflineNever,
-            ),
-            (SyncState::SignInNeeded, None, 0, EmptyReason::SignInNeeded),
-            (
-                SyncState::Waiting {
-                    until: DateTime::UNIX_EPOCH,
-                },
-                None,
-                0,
-                EmptyReason::Waiting,
-            ),
-            (SyncState::Idle, Some(60), 0, EmptyReason::Nothing),
-            (
-                SyncState::Offline {
-                    since: DateTime::UNIX_EPOCH,
-                },
-                Some(60),
-                7,
-                EmptyReason::Filtered,
-            ),
-        ];
-        for (sync, synced, conversations, expected) in cases {
-            let status = status(vec![one(sync.clone(), synced)], conversations);
-            let filter = ListFilter {
-                text: "office".to_owned(),
-                ..ListFilter::default()
-            };
-            assert_eq!(why_empty(&status, &filter), expected, "{sync:?}");
-        }
-    }
-
-    #[test]
-    fn what_hides_nothing_is_not_said_to_hide_everything() {
-        let status = status(vec![one(at_work(88, Some(100), None), None)], 88);
-        assert_eq!(
-            why_empty(&status, &ListFilter::default()),
-            EmptyReason::Syncing
-        );
-        let escalated = ListFilter {
-            view: model::request::ListView::Escalated,
-            ..ListFilter::default()
-        };
-        assert_eq!(why_empty(&status, &escalated), EmptyReason::Filtered);
     }
 }

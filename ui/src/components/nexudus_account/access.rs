@@ -1,6 +1,6 @@
 //! What an account may read: one row a kind of record, and the count of what was sent to read it.
 
-use super::AccountContext;
+use super::context::AccountContext;
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, explain, number, say, t};
 use crate::ipc;

@@ -2,62 +2,19 @@
 //! opens with what is known here; Nexudus is asked only where somebody says so.
 
 mod access;
+mod context;
 mod rules;
 mod sign_in;
 
 use crate::components::shared::{WIDE, framed, icon};
 use crate::i18n::{TextKey, t};
-use crate::ipc;
-use crate::state::{AccountPage, AccountTab, AppState, VisitReason};
+use crate::state::{AccountPage, AccountTab, AppState};
 use crate::view_model::icon::Icon;
+use context::AccountContext;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use model::SourceId;
 use model::account::AccountView;
-use model::view::{SourceView, SyncState};
-
-/// What the page knows.
-#[derive(Clone, Copy)]
-struct AccountContext {
-    app: AppState,
-    source: SourceId,
-    account: RwSignal<Option<AccountView>>,
-    part: RwSignal<AccountTab>,
-    occasion: VisitReason,
-}
-
-impl AccountContext {
-    /// Looks again at what is known here.
-    fn load(self) {
-        spawn_local(async move { self.look().await });
-    }
-
-    async fn look(self) {
-        match ipc::nexudus_account(self.source).await {
-            // A page that was closed meanwhile takes nothing.
-            Ok(account) => drop(self.account.try_set(Some(account))),
-            Err(failure) => self.app.failed(&failure),
-        }
-    }
-
-    /// The source as the status has it.
-    fn now(self) -> Option<SourceView> {
-        self.app.status.with(|status| {
-            let sources = status.iter().flat_map(|status| &status.sources);
-            sources
-                .clone()
-                .find(|source| source.id == self.source)
-                .cloned()
-        })
-    }
-
-    /// Whether the sign-in has lapsed.
-    fn lapsed(self) -> bool {
-        self.now()
-            .is_some_and(|source| source.sync == SyncState::SignInNeeded)
-    }
-}
+use model::view::SyncState;
 
 /// The dialog.
 pub(crate) fn nexudus_account(app: AppState, shown: AccountPage) -> AnyView {

@@ -1,7 +1,7 @@
 //! The rules of an account, as a form. What is wrong is said at its place; nothing is sent before all
 //! of it can be used.
 
-use super::AccountContext;
+use super::context::AccountContext;
 use crate::browser::dom;
 use crate::components::shared::{icon, raw};
 use crate::i18n::{Phrase, TextKey, explain, intl, say, t};

@@ -1,6 +1,6 @@
 //! Signing in again, signing out, forgetting. The password goes to the back end and is kept nowhere.
 
-use super::AccountContext;
+use super::context::AccountContext;
 use crate::browser::dom;
 use crate::components::shared::{FormField, SecondFactor, code_field, field_of, icon, raw, read};
 use crate::i18n::{TextKey, explain, t};

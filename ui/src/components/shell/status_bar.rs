@@ -5,11 +5,11 @@ use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, intl, say, t};
 use crate::ipc;
 use crate::state::{AccountTab, AppState, DialogKind};
+use crate::view_model::completeness::{UnreadableKinds, completeness, unread};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::ZoneChoice;
-use crate::view_model::sync_status::{
-    StatusLine, StatusTone, UnreadableKinds, completeness, lapsed, overall, unread,
-};
+use crate::view_model::status_line::{StatusLine, StatusTone};
+use crate::view_model::sync_status::{lapsed, overall};
 use leptos::prelude::*;
 use model::SourceId;
 use model::view::StatusView;

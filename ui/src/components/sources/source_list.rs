@@ -6,9 +6,8 @@ use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
 use crate::state::{AccountTab, AppState, DialogKind};
 use crate::view_model::icon::Icon;
-use crate::view_model::sync_status::{
-    StatusLine, is_other_store, is_running, lapsed, source as said,
-};
+use crate::view_model::status_line::StatusLine;
+use crate::view_model::sync_status::{is_other_store, is_running, lapsed, source as said};
 use leptos::prelude::*;
 use model::capability::SourceCapabilities;
 use model::view::SourceView;

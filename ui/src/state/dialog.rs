@@ -1,0 +1,52 @@
+//! Which dialog stands over the page. One at a time: a dialog is a question, and a person answers one.
+
+use crate::view_model::link::LinkDestination;
+use model::SourceId;
+use model::view::SourceView;
+
+/// A dialog over the page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DialogKind {
+    /// Connect another source.
+    Connect,
+    /// Remove a source.
+    Remove(Box<SourceView>),
+    /// Begin a source anew with the store that answers now.
+    Anew(Box<SourceView>),
+    /// Open a link.
+    Link(LinkDestination),
+    /// Look at a Nexudus account.
+    Account(AccountPage),
+    /// Look at what is known of a source beside its server, or of all.
+    Known(Option<SourceId>),
+    /// Look at the keys.
+    Keys,
+}
+
+/// The page of a Nexudus account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AccountPage {
+    pub(crate) source: SourceId,
+    pub(crate) part: AccountTab,
+    pub(crate) occasion: VisitReason,
+}
+
+/// A part of that page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AccountTab {
+    /// What it may read.
+    Access,
+    /// Its rules.
+    Rules,
+    /// Signing in and out.
+    SignIn,
+}
+
+/// Why the page is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VisitReason {
+    /// It was connected just now.
+    Connected,
+    /// Somebody asked for it.
+    Asked,
+}

@@ -1,0 +1,209 @@
+//! The open list: its filter, its rows as far as they are held, the place of the reader in it and the
+//! selected conversation.
+
+use crate::view_model::filter::is_narrowed;
+use crate::view_model::page_cache::PageCache;
+use crate::view_model::virtual_scroll::{ScrollPosition, ScrollTrack};
+use leptos::html::{Div, Input};
+use leptos::prelude::*;
+use model::ConversationId;
+use model::metrics::{ChannelCount, Metrics};
+use model::request::ListFilter;
+use model::view::SearchNotice;
+use std::sync::Arc;
+
+/// The id of the list's element.
+pub(crate) const LIST: &str = "list";
+
+/// The id of the search field's element.
+pub(crate) const SEARCH: &str = "search";
+
+/// The selected conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SelectedConversation {
+    /// Which.
+    pub(crate) id: ConversationId,
+    /// Its row, where it is in the list.
+    pub(crate) row: Option<u32>,
+}
+
+/// What came with an opened list besides its rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ListHead {
+    /// The filter that it answers.
+    pub(crate) filter: ListFilter,
+    /// Rows in all.
+    pub(crate) total: u32,
+    /// Channels with counts.
+    pub(crate) tabs: Vec<ChannelCount>,
+    /// All channels together.
+    pub(crate) tabs_total: u64,
+    /// The metric strip.
+    pub(crate) metrics: Metrics,
+    /// What of the search could not be used.
+    pub(crate) notice: Option<SearchNotice>,
+}
+
+/// Why a list is opened, and so where the reader is put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ListOpening {
+    /// The window has just opened: the conversation last read, or the first.
+    First,
+    /// Another filter: from the top.
+    Filtered,
+    /// The same filter over newer data: the reader stays where the conversation is.
+    Refreshed,
+    /// The first sync is over, and nobody has touched the list: the newest conversation.
+    Filled,
+}
+
+/// The open list.
+#[derive(Clone, Copy)]
+pub(crate) struct ListState {
+    /// Which conversations.
+    pub(crate) filter: RwSignal<ListFilter>,
+    /// What came with it.
+    pub(crate) head: RwSignal<Option<Arc<ListHead>>>,
+    /// Its rows, as far as they are held.
+    pub(crate) pages: RwSignal<PageCache>,
+    /// Its height and the height of its opening.
+    pub(crate) track: RwSignal<ScrollTrack>,
+    /// Where the reader is.
+    pub(crate) position: RwSignal<ScrollPosition>,
+    /// The selected conversation.
+    pub(crate) selected: RwSignal<Option<SelectedConversation>>,
+    /// Conversations that came since it was opened; `None` when nothing changed.
+    pub(crate) fresh: RwSignal<Option<u32>>,
+    /// Whether an answer is awaited.
+    pub(crate) busy: RwSignal<bool>,
+    /// The element that scrolls.
+    pub(crate) scroller: NodeRef<Div>,
+    /// The field of the search.
+    pub(crate) search: NodeRef<Input>,
+    pub(super) turn: RwSignal<u32>,
+    pub(super) touched: RwSignal<bool>,
+    /// Whether the window and no person selected what is selected.
+    pub(super) quiet: RwSignal<bool>,
+}
+
+impl ListState {
+    /// A list of nothing.
+    pub(super) fn new() -> Self {
+        Self {
+            filter: RwSignal::new(ListFilter::default()),
+            head: RwSignal::new(None),
+            pages: RwSignal::new(PageCache::default()),
+            track: RwSignal::new(ScrollTrack::default()),
+            position: RwSignal::new(ScrollPosition::default()),
+            selected: RwSignal::new(None),
+            fresh: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            scroller: NodeRef::new(),
+            search: NodeRef::new(),
+            turn: RwSignal::new(0),
+            touched: RwSignal::new(false),
+            quiet: RwSignal::new(false),
+        }
+    }
+
+    /// Whether the window chose what is read, and nobody has done anything since.
+    pub(super) fn is_left_alone(self) -> bool {
+        self.quiet.get_untracked() && self.is_untouched()
+    }
+
+    /// Whether the reader has done nothing yet that a moving list would disturb.
+    pub(super) fn is_untouched(self) -> bool {
+        !self.touched.get_untracked()
+            && self
+                .position
+                .with_untracked(|position| position.content <= 0.0)
+    }
+
+    /// Whether there is anything to choose.
+    pub(crate) fn has_rows(self) -> bool {
+        let some = |head: &Option<Arc<ListHead>>| head.as_ref().is_some_and(|head| head.total > 0);
+        self.head.with(some)
+    }
+
+    /// Whether it has no rows although nothing hides any.
+    pub(super) fn is_empty_unfiltered(self) -> bool {
+        let none = self
+            .head
+            .with_untracked(|head| head.as_ref().is_some_and(|head| head.total == 0));
+        none && !self.filter.with_untracked(is_narrowed)
+    }
+
+    /// The element scrolled.
+    pub(crate) fn scrolled(self, to: f64) {
+        let track = self.track.get_untracked();
+        self.position
+            .update(|position| *position = position.scrolled(&track, to));
+    }
+
+    /// The opening has this height now, in pixels. A selection made before it had any is shown.
+    pub(crate) fn measured(self, view: f64) {
+        let before = self.track.with_untracked(|track| track.view);
+        if (before - view).abs() < 0.5 {
+            return;
+        }
+        self.track.update(|track| track.view = view);
+        let row = self
+            .selected
+            .with_untracked(|selected| selected.and_then(|selected| selected.row));
+        if let Some(row) = row.filter(|_| before <= 0.0) {
+            self.go(ScrollPosition::default());
+            self.show(row);
+        }
+    }
+
+    /// Puts the thumb where the rows are, once the hand has left it.
+    pub(crate) fn settle(self) {
+        let track = self.track.get_untracked();
+        let here = self.position.get_untracked();
+        if let Some(scroll) = here.settled(&track) {
+            self.go(ScrollPosition { scroll, ..here });
+        }
+    }
+
+    /// Puts the reader somewhere.
+    pub(crate) fn go(self, position: ScrollPosition) {
+        self.position.set(position);
+        self.put_thumb(position);
+        // A list that has just been opened gets its height with the next frame, not before.
+        request_animation_frame(move || {
+            if self.position.try_get_untracked() == Some(position) {
+                self.put_thumb(position);
+            }
+        });
+    }
+
+    fn put_thumb(self, position: ScrollPosition) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the element is at most twelve million pixels high"
+        )]
+        let top = position.scroll.round() as i32;
+        if let Some(element) = self
+            .scroller
+            .get_untracked()
+            .filter(|element| element.scroll_top() != top)
+        {
+            element.set_scroll_top(top);
+        }
+    }
+
+    /// Brings a row into the opening.
+    pub(super) fn show(self, row: u32) {
+        let track = self.track.get_untracked();
+        if let Some(position) = self.position.get_untracked().showing(&track, row) {
+            self.go(position);
+        }
+    }
+
+    /// The number of the next question; an answer to an older one is dropped.
+    pub(super) fn take_turn(self) -> u32 {
+        let turn = self.turn.get_untracked().wrapping_add(1);
+        self.turn.set(turn);
+        turn
+    }
+}

@@ -1,0 +1,59 @@
+//! The conversation that is read: its last good view, its hidden rows, and the matches in it.
+
+use crate::view_model::timeline::HiddenRows;
+use leptos::prelude::*;
+use model::ConversationId;
+use model::view::ConversationDetail;
+use std::sync::Arc;
+
+/// The id of the pane's element.
+pub(crate) const DETAIL: &str = "detail";
+
+/// The id of the element in which the messages scroll.
+pub(crate) const TIMELINE: &str = "timeline";
+
+/// The conversation that is read.
+#[derive(Clone, Copy)]
+pub(crate) struct ReadingState {
+    /// It, as last seen.
+    pub(crate) detail: RwSignal<Option<Arc<ConversationDetail>>>,
+    /// Whether the pane is open where it covers the list.
+    pub(crate) shown: RwSignal<bool>,
+    /// Whether the conversation went away.
+    pub(crate) gone: RwSignal<bool>,
+    /// Whether system and tool rows are shown.
+    pub(crate) rows: RwSignal<HiddenRows>,
+    /// Which match is shown, and of how many.
+    pub(crate) matches: RwSignal<(usize, usize)>,
+    pub(super) wanted: RwSignal<Option<ConversationId>>,
+    pub(super) turn: RwSignal<u32>,
+}
+
+impl ReadingState {
+    /// Nothing is read.
+    pub(super) fn new() -> Self {
+        Self {
+            detail: RwSignal::new(None),
+            shown: RwSignal::new(false),
+            gone: RwSignal::new(false),
+            rows: RwSignal::new(HiddenRows::Hidden),
+            matches: RwSignal::new((0, 0)),
+            wanted: RwSignal::new(None),
+            turn: RwSignal::new(0),
+        }
+    }
+
+    /// Closes what is read.
+    pub(super) fn close(self) {
+        self.turn.update(|turn| *turn = turn.wrapping_add(1));
+        self.wanted.set(None);
+        self.detail.set(None);
+        self.gone.set(false);
+        self.shown.set(false);
+    }
+
+    /// Whether newer data may have changed what is read.
+    pub(super) fn is_stale(self) -> bool {
+        self.wanted.with_untracked(Option::is_some)
+    }
+}

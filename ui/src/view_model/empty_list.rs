@@ -1,0 +1,125 @@
+//! Why a list has no rows: five reasons that look alike and are not.
+
+use model::request::ListFilter;
+use model::view::{StatusView, SyncState};
+
+/// Why a list has no rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyReason {
+    /// No sync has run.
+    NeverSynced,
+    /// The first sync runs.
+    Syncing,
+    /// The server cannot be reached, and nothing was ever copied.
+    OfflineNever,
+    /// The server refuses the token, and nothing was ever copied.
+    SignInNeeded,
+    /// The server asked to wait before the first sync was through.
+    Waiting,
+    /// The first sync failed.
+    Failed,
+    /// The filter hides everything.
+    Filtered,
+    /// The server holds nothing.
+    Nothing,
+}
+
+/// Why a list of a filter has no rows.
+#[must_use]
+pub fn why_empty(status: &StatusView, filter: &ListFilter) -> EmptyReason {
+    if status.conversations > 0 {
+        // What hides nothing is shown at once: the list is asked for again already.
+        let all = ListFilter {
+            typing: filter.typing,
+            ..ListFilter::default()
+        };
+        return if *filter == all {
+            EmptyReason::Syncing
+        } else {
+            EmptyReason::Filtered
+        };
+    }
+    let any = |is: fn(&SyncState) -> bool| status.sources.iter().any(|source| is(&source.sync));
+    if any(|state| matches!(state, SyncState::Running { .. })) {
+        EmptyReason::Syncing
+    } else if any(|state| matches!(state, SyncState::SignInNeeded)) {
+        EmptyReason::SignInNeeded
+    } else if any(|state| matches!(state, SyncState::Waiting { .. })) {
+        EmptyReason::Waiting
+    } else if any(|state| matches!(state, SyncState::Offline { .. })) {
+        EmptyReason::OfflineNever
+    } else if any(|state| matches!(state, SyncState::Failed { .. } | SyncState::OtherStore)) {
+        EmptyReason::Failed
+    } else if status
+        .sources
+        .iter()
+        .any(|source| source.last_synced_at.is_some())
+    {
+        EmptyReason::Nothing
+    } else {
+        EmptyReason::NeverSynced
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_model::sync_status::tests::{at_work, one, status};
+    use chrono::DateTime;
+
+    #[test]
+    fn each_empty_list_has_its_own_reason() {
+        let cases = [
+            (SyncState::Never, None, 0, EmptyReason::NeverSynced),
+            (at_work(0, None, None), None, 0, EmptyReason::Syncing),
+            (
+                SyncState::Offline {
+                    since: DateTime::UNIX_EPOCH,
+                },
+                None,
+                0,
+                EmptyReason::OfflineNever,
+            ),
+            (SyncState::SignInNeeded, None, 0, EmptyReason::SignInNeeded),
+            (
+                SyncState::Waiting {
+                    until: DateTime::UNIX_EPOCH,
+                },
+                None,
+                0,
+                EmptyReason::Waiting,
+            ),
+            (SyncState::Idle, Some(60), 0, EmptyReason::Nothing),
+            (
+                SyncState::Offline {
+                    since: DateTime::UNIX_EPOCH,
+                },
+                Some(60),
+                7,
+                EmptyReason::Filtered,
+            ),
+        ];
+        for (sync, synced, conversations, expected) in cases {
+            let status = status(vec![one(sync.clone(), synced)], conversations);
+            let filter = ListFilter {
+                text: "office".to_owned(),
+                ..ListFilter::default()
+            };
+            assert_eq!(why_empty(&status, &filter), expected, "{sync:?}");
+        }
+    }
+
+    #[test]
+    fn what_hides_nothing_is_not_said_to_hide_everything() {
+        let status = status(vec![one(at_work(88, Some(100), None), None)], 88);
+        assert_eq!(
+            why_empty(&status, &ListFilter::default()),
+            EmptyReason::Syncing
+        );
+        let escalated = ListFilter {
+            view: model::request::ListView::Escalated,
+            ..ListFilter::default()
+        };
+        assert_eq!(why_empty(&status, &escalated), EmptyReason::Filtered);
+    }
+}
