@@ -16,7 +16,7 @@ use model::view::StartupStage;
 /// The whole window.
 pub(crate) fn root() -> impl IntoView {
     let app = AppState::new();
-    app.start_clock();
+    app.settings.start_clock();
     hear(app);
     listen_keys(app);
     app.begin();

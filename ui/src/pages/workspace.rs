@@ -10,7 +10,12 @@ use leptos::prelude::*;
 
 /// The page.
 pub(super) fn workspace(app: AppState) -> impl IntoView {
-    let width = move || format!("{}px", app.settings.with(|settings| settings.detail_width));
+    let width = move || {
+        format!(
+            "{}px",
+            app.settings.chosen.with(|settings| settings.detail_width)
+        )
+    };
     let skip = move |_| crate::browser::dom::focus(LIST);
     view! {
         <button class="skip" type="button" on:click=skip>{t(TextKey::SkipToList)}</button>
@@ -18,11 +23,11 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
             {navigation(app)}
             <main class="main">
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
-                {metric_strip(app)}
+                {metric_strip(app.list, app.settings)}
                 {filter_bar(app)}
                 <div class="split">
                     {list(app)}
-                    {splitter(app)}
+                    {splitter(app.settings)}
                     {detail(app)}
                 </div>
             </main>

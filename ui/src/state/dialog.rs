@@ -1,6 +1,7 @@
 //! Which dialog stands over the page. One at a time: a dialog is a question, and a person answers one.
 
 use crate::view_model::link::LinkDestination;
+use leptos::prelude::*;
 use model::SourceId;
 use model::view::SourceView;
 
@@ -49,4 +50,39 @@ pub(crate) enum VisitReason {
     Connected,
     /// Somebody asked for it.
     Asked,
+}
+
+/// The dialog over the page, if any.
+#[derive(Clone, Copy)]
+pub(crate) struct DialogState {
+    /// The one that is open.
+    pub(crate) shown: RwSignal<Option<DialogKind>>,
+}
+
+impl DialogState {
+    /// None is open.
+    pub(super) fn new() -> Self {
+        Self {
+            shown: RwSignal::new(None),
+        }
+    }
+
+    /// Opens one, in the place of any other.
+    pub(crate) fn open(self, dialog: DialogKind) {
+        self.shown.set(Some(dialog));
+    }
+
+    /// Closes the one that is open.
+    pub(crate) fn close(self) {
+        self.shown.set(None);
+    }
+
+    /// Opens a part of a Nexudus account's page.
+    pub(crate) fn open_account(self, source: SourceId, part: AccountTab, occasion: VisitReason) {
+        self.open(DialogKind::Account(AccountPage {
+            source,
+            part,
+            occasion,
+        }));
+    }
 }

@@ -42,7 +42,7 @@ impl AppState {
         spawn_local(async move {
             match ipc::status().await {
                 Ok(status) => self.take_status(status),
-                Err(failure) => self.failed(&failure),
+                Err(failure) => self.notices.failed(&failure),
             }
         });
     }

@@ -30,7 +30,7 @@ impl AppState {
         }
         self.list.touched.set(true);
         self.list.filter.set(filter.clone());
-        self.update_settings(|settings| {
+        self.settings.update(|settings| {
             settings.filter = ListFilter {
                 text: String::new(),
                 ..filter
@@ -61,7 +61,10 @@ impl AppState {
         let turn = self.list.take_turn();
         let filter = self.list.filter.get_untracked();
         let locate = match opening {
-            ListOpening::First => self.settings.with_untracked(|settings| settings.selected),
+            ListOpening::First => self
+                .settings
+                .chosen
+                .with_untracked(|settings| settings.selected),
             _ => self
                 .list
                 .selected
@@ -82,7 +85,7 @@ impl AppState {
             self.list.busy.set(false);
             match answer {
                 Ok(opened) => self.apply_result(filter, opened, opening, locate),
-                Err(failure) => self.failed(&failure),
+                Err(failure) => self.notices.failed(&failure),
             }
         });
     }
@@ -239,7 +242,7 @@ impl AppState {
                 self.list
                     .pages
                     .update_untracked(|pages| pages.give_up(start));
-                self.failed(&failure);
+                self.notices.failed(&failure);
             }
         }
     }
@@ -294,7 +297,8 @@ impl AppState {
         }
         self.list.quiet.set(false);
         if let Some(selected) = self.list.selected.get_untracked() {
-            self.update_settings(|settings| settings.selected = Some(selected.id));
+            self.settings
+                .update(|settings| settings.selected = Some(selected.id));
         }
     }
 

@@ -4,16 +4,20 @@
 mod app_state;
 mod dialog;
 mod events;
+mod links;
 mod list;
 mod list_state;
-mod notice;
+mod notices;
 mod reading;
 mod reading_state;
 mod session;
+mod settings;
 
 pub(crate) use app_state::AppState;
-pub(crate) use dialog::{AccountPage, AccountTab, DialogKind, VisitReason};
+pub(crate) use dialog::{AccountPage, AccountTab, DialogKind, DialogState, VisitReason};
 pub(crate) use events::hear;
-pub(crate) use list_state::{LIST, SEARCH};
-pub(crate) use notice::{NoticeKind, PageNotice};
-pub(crate) use reading_state::{DETAIL, TIMELINE};
+pub(crate) use links::LinksState;
+pub(crate) use list_state::{LIST, ListState, SEARCH};
+pub(crate) use notices::{NoticeKind, PageNotice};
+pub(crate) use reading_state::{DETAIL, ReadingState, TIMELINE};
+pub(crate) use settings::SettingsState;

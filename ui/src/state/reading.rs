@@ -37,7 +37,7 @@ impl AppState {
                     reading.detail.set(None);
                     reading.gone.set(true);
                 }
-                Err(failure) => self.failed(&failure),
+                Err(failure) => self.notices.failed(&failure),
             }
         });
     }
@@ -52,7 +52,8 @@ impl AppState {
             reading.rows.set(HiddenRows::Hidden);
             // What the window chose by itself while a list fills is nothing to come back to.
             if !self.list.is_left_alone() {
-                self.update_settings(|settings| settings.selected = Some(id));
+                self.settings
+                    .update(|settings| settings.selected = Some(id));
             }
         }
         reading.gone.set(false);

@@ -1,9 +1,8 @@
 //! From the first moment to the conversations: where the application stands, and what leads on.
 
 use super::app_state::AppState;
-use super::dialog::{AccountPage, AccountTab, DialogKind, VisitReason};
+use super::dialog::{AccountTab, VisitReason};
 use crate::ipc;
-use crate::view_model::settings::WindowSettings;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
@@ -39,11 +38,11 @@ impl AppState {
     pub(crate) fn enter(self, startup: &StartupView) {
         self.version.set(startup.version.clone());
         if !startup.remembered.is_empty() {
-            self.settings.set(WindowSettings::read(&startup.remembered));
-            self.apply_theme();
+            self.settings.restore(&startup.remembered);
         }
         self.list.filter.set(
             self.settings
+                .chosen
                 .with_untracked(|settings| settings.filter.clone()),
         );
         self.stage.set(Some(startup.stage));
@@ -85,11 +84,9 @@ impl AppState {
     pub(crate) async fn connect_nexudus(self, request: ConnectNexudus) -> Result<(), Failure> {
         let probed = ipc::connect_nexudus(request).await?;
         self.arrive();
-        self.dialog.set(Some(DialogKind::Account(AccountPage {
-            source: probed.source.id,
-            part: AccountTab::Access,
-            occasion: VisitReason::Connected,
-        })));
+        let source = probed.source.id;
+        self.dialogs
+            .open_account(source, AccountTab::Access, VisitReason::Connected);
         Ok(())
     }
 

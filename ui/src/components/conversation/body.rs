@@ -3,13 +3,13 @@
 
 use crate::components::shared::{LinkTarget, TabStop, icon, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
-use crate::state::AppState;
+use crate::state::LinksState;
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
 /// The body.
-pub(super) fn body(app: AppState, body: &BodyView) -> AnyView {
+pub(super) fn body(links: LinksState, body: &BodyView) -> AnyView {
     if body.blocks.is_empty() && body.blocked_images == 0 {
         return view! { <p class="bare">{t(TextKey::EmptyBody)}</p> }.into_any();
     }
@@ -17,44 +17,44 @@ pub(super) fn body(app: AppState, body: &BodyView) -> AnyView {
         let words = say(&Phrase::count(TextKey::ImagesBlocked, body.blocked_images));
         view! { <p class="blocked">{icon(Icon::ImageOff)}{words}</p> }
     });
-    view! { {blocks(app, &body.blocks)}{blocked} }.into_any()
+    view! { {blocks(links, &body.blocks)}{blocked} }.into_any()
 }
 
-fn blocks(app: AppState, all: &[BodyBlock]) -> Vec<AnyView> {
-    all.iter().map(|one| block(app, one)).collect()
+fn blocks(links: LinksState, all: &[BodyBlock]) -> Vec<AnyView> {
+    all.iter().map(|one| block(links, one)).collect()
 }
 
-fn block(app: AppState, block: &BodyBlock) -> AnyView {
+fn block(links: LinksState, block: &BodyBlock) -> AnyView {
     match block {
         BodyBlock::Paragraph { inlines: inside } => {
-            view! { <p dir="auto">{inlines(app, inside)}</p> }.into_any()
+            view! { <p dir="auto">{inlines(links, inside)}</p> }.into_any()
         }
         BodyBlock::Heading {
             level,
             inlines: inside,
-        } => heading(app, *level, inside),
-        BodyBlock::List { start, items } => list(app, *start, items),
+        } => heading(links, *level, inside),
+        BodyBlock::List { start, items } => list(links, *start, items),
         BodyBlock::Quote { blocks: inside } => {
-            view! { <blockquote dir="auto">{blocks(app, inside)}</blockquote> }.into_any()
+            view! { <blockquote dir="auto">{blocks(links, inside)}</blockquote> }.into_any()
         }
         BodyBlock::Code { text } => {
             view! { <pre dir="auto"><code>{text.clone()}</code></pre> }.into_any()
         }
-        BodyBlock::Table { head, rows } => table(app, head, rows),
+        BodyBlock::Table { head, rows } => table(links, head, rows),
         BodyBlock::Rule => view! { <hr /> }.into_any(),
     }
 }
 
 /// A heading of a message is a heading inside the conversation, whose own stand above it.
-fn heading(app: AppState, level: u8, inside: &[BodyInline]) -> AnyView {
+fn heading(links: LinksState, level: u8, inside: &[BodyInline]) -> AnyView {
     let level = (u32::from(level) + 3).clamp(4, 6).to_string();
-    view! { <p class="heading" role="heading" attr:aria-level=level dir="auto">{inlines(app, inside)}</p> }.into_any()
+    view! { <p class="heading" role="heading" attr:aria-level=level dir="auto">{inlines(links, inside)}</p> }.into_any()
 }
 
-fn list(app: AppState, start: Option<u32>, items: &[Vec<BodyBlock>]) -> AnyView {
+fn list(links: LinksState, start: Option<u32>, items: &[Vec<BodyBlock>]) -> AnyView {
     let items: Vec<_> = items
         .iter()
-        .map(|item| view! { <li dir="auto">{blocks(app, item)}</li> })
+        .map(|item| view! { <li dir="auto">{blocks(links, item)}</li> })
         .collect();
     match start {
         Some(start) => view! { <ol start=start.to_string() dir="auto">{items}</ol> }.into_any(),
@@ -62,11 +62,11 @@ fn list(app: AppState, start: Option<u32>, items: &[Vec<BodyBlock>]) -> AnyView 
     }
 }
 
-fn table(app: AppState, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> AnyView {
+fn table(links: LinksState, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> AnyView {
     let head = (!head.is_empty()).then(|| {
         let cells: Vec<_> = head
             .iter()
-            .map(|cell| view! { <th scope="col" dir="auto">{inlines(app, cell)}</th> })
+            .map(|cell| view! { <th scope="col" dir="auto">{inlines(links, cell)}</th> })
             .collect();
         view! { <thead><tr>{cells}</tr></thead> }
     });
@@ -75,7 +75,7 @@ fn table(app: AppState, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>])
         .map(|row| {
             let cells: Vec<_> = row
                 .iter()
-                .map(|cell| view! { <td dir="auto">{inlines(app, cell)}</td> })
+                .map(|cell| view! { <td dir="auto">{inlines(links, cell)}</td> })
                 .collect();
             view! { <tr>{cells}</tr> }
         })
@@ -83,21 +83,21 @@ fn table(app: AppState, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>])
     view! { <div class="table"><table>{head}<tbody>{rows}</tbody></table></div> }.into_any()
 }
 
-fn inlines(app: AppState, all: &[BodyInline]) -> Vec<AnyView> {
-    all.iter().map(|one| inline(app, one)).collect()
+fn inlines(links: LinksState, all: &[BodyInline]) -> Vec<AnyView> {
+    all.iter().map(|one| inline(links, one)).collect()
 }
 
-fn inline(app: AppState, inline: &BodyInline) -> AnyView {
+fn inline(links: LinksState, inline: &BodyInline) -> AnyView {
     match inline {
         BodyInline::Text { text } => text.clone().into_any(),
         BodyInline::Strong { inlines: inside } => {
-            view! { <strong>{inlines(app, inside)}</strong> }.into_any()
+            view! { <strong>{inlines(links, inside)}</strong> }.into_any()
         }
         BodyInline::Emphasis { inlines: inside } => {
-            view! { <em>{inlines(app, inside)}</em> }.into_any()
+            view! { <em>{inlines(links, inside)}</em> }.into_any()
         }
         BodyInline::Strike { inlines: inside } => {
-            view! { <s>{inlines(app, inside)}</s> }.into_any()
+            view! { <s>{inlines(links, inside)}</s> }.into_any()
         }
         BodyInline::Code { text } => view! { <code>{text.clone()}</code> }.into_any(),
         BodyInline::Link {
@@ -105,9 +105,9 @@ fn inline(app: AppState, inline: &BodyInline) -> AnyView {
             inlines: inside,
             ..
         } => {
-            let inside = view! { {inlines(app, inside)}{icon(Icon::Open)} }.into_any();
+            let inside = view! { {inlines(links, inside)}{icon(Icon::Open)} }.into_any();
             link(
-                app,
+                links,
                 LinkTarget {
                     url: url.clone(),
                     class: "link",

@@ -3,18 +3,18 @@
 
 use crate::components::shared::{LinkTarget, TabStop, icon, link};
 use crate::i18n::{Phrase, TextKey, say, t};
-use crate::state::AppState;
+use crate::state::LinksState;
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{escalation, inbox};
 use leptos::prelude::*;
 use model::view::{ConversationDetail, LeadView};
 
 /// The callouts.
-pub(super) fn callouts(app: AppState, detail: &ConversationDetail) -> Vec<AnyView> {
+pub(super) fn callouts(links: LinksState, detail: &ConversationDetail) -> Vec<AnyView> {
     let leads = detail.leads.iter().map(lead);
-    inbox_items(app, detail)
+    inbox_items(links, detail)
         .into_iter()
-        .chain(tickets(app, detail))
+        .chain(tickets(links, detail))
         .chain(leads)
         .collect()
 }
@@ -29,11 +29,11 @@ fn callout(class: &'static str, sign: Icon, lines: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn open(app: AppState, url: Option<&String>, words: TextKey) -> Option<AnyView> {
+fn open(links: LinksState, url: Option<&String>, words: TextKey) -> Option<AnyView> {
     let inside = view! { {t(words)}{icon(Icon::Open)} }.into_any();
     url.map(|url| {
         link(
-            app,
+            links,
             LinkTarget {
                 url: url.clone(),
                 class: "open",
@@ -44,7 +44,7 @@ fn open(app: AppState, url: Option<&String>, words: TextKey) -> Option<AnyView> 
     })
 }
 
-fn inbox_items(app: AppState, detail: &ConversationDetail) -> Option<AnyView> {
+fn inbox_items(links: LinksState, detail: &ConversationDetail) -> Option<AnyView> {
     let items = &detail.inbox_items;
     if items.is_empty() {
         return None;
@@ -57,7 +57,7 @@ fn inbox_items(app: AppState, detail: &ConversationDetail) -> Option<AnyView> {
             <p class="entry">
                 <span class="what" dir="auto">{item.title.clone()}</span>
                 <span class="state">{status}</span>
-                {open(app, item.url.as_ref(), TextKey::InboxOpen)}
+                {open(links, item.url.as_ref(), TextKey::InboxOpen)}
             </p>
         }
         .into_any()
@@ -65,7 +65,7 @@ fn inbox_items(app: AppState, detail: &ConversationDetail) -> Option<AnyView> {
     Some(callout("inbox", Icon::Inbox, lines))
 }
 
-fn tickets(app: AppState, detail: &ConversationDetail) -> Option<AnyView> {
+fn tickets(links: LinksState, detail: &ConversationDetail) -> Option<AnyView> {
     let words = escalation(&detail.row.escalation);
     if detail.tickets.is_empty() && words.is_none() {
         return None;
@@ -82,7 +82,7 @@ fn tickets(app: AppState, detail: &ConversationDetail) -> Option<AnyView> {
         view! {
             <p class="entry">
                 <span class="what"><b>{words.clone()}</b>{t(TextKey::Separator)}<bdi>{format!("“{}”", ticket.subject)}</bdi></span>
-                {open(app, ticket.url.as_ref(), TextKey::TicketOpen)}
+                {open(links, ticket.url.as_ref(), TextKey::TicketOpen)}
             </p>
         }
         .into_any()

@@ -4,7 +4,7 @@ use crate::components::shared::{
     LinkTarget, TabStop, detail_badges, icon, link, pieces, plain, status_word,
 };
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
-use crate::state::AppState;
+use crate::state::{AppState, LinksState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon, origin};
 use crate::view_model::person::{PersonName, named, short};
@@ -22,7 +22,7 @@ pub(super) fn context(app: AppState, detail: &Arc<ConversationDetail>) -> AnyVie
     } else {
         pieces(&head.subject).into_any()
     };
-    let badges = detail_badges(app, head);
+    let badges = detail_badges(app.links, head);
     let badges = (!badges.is_empty()).then(|| view! { <div class="badges">{badges}</div> });
     view! {
         <header class="context">
@@ -41,13 +41,13 @@ pub(super) fn context(app: AppState, detail: &Arc<ConversationDetail>) -> AnyVie
             </div>
             <div class="meta">
                 <span class="channel">{icon(channel_icon(&head.channel))}{say(&channel(&head.channel))}</span>
-                {person(app, detail)}
+                {person(app.links, detail)}
                 {head.status.as_ref().map(status_word)}
             </div>
             <div class="meta minor">
                 <span>{length(detail)}</span>
-                {session(app, &head.session_id)}
-                {times(app, detail)}
+                {session(app.links, &head.session_id)}
+                {times(app.settings, detail)}
                 {place(&detail.place)}
                 <span>{icon(Icon::Space)}<bdi>{detail.space_name.clone()}</bdi></span>
                 <span>{say(&origin(&detail.origin))}</span>
@@ -58,7 +58,7 @@ pub(super) fn context(app: AppState, detail: &Arc<ConversationDetail>) -> AnyVie
     .into_any()
 }
 
-fn person(app: AppState, detail: &ConversationDetail) -> AnyView {
+fn person(links: LinksState, detail: &ConversationDetail) -> AnyView {
     let PersonName {
         name,
         company,
@@ -79,7 +79,7 @@ fn person(app: AppState, detail: &ConversationDetail) -> AnyView {
             .into_any();
     let who = match profile {
         Some(url) => link(
-            app,
+            links,
             LinkTarget {
                 url,
                 class: "profile",
@@ -105,7 +105,7 @@ fn length(detail: &ConversationDetail) -> String {
     say(&Phrase::count(TextKey::MessagesOver, messages).with("span", PhraseArg::Minutes(minutes)))
 }
 
-fn session(app: AppState, id: &str) -> AnyView {
+fn session(links: LinksState, id: &str) -> AnyView {
     let whole = id.to_owned();
     let words = say(&Phrase::new(TextKey::Session).with("id", PhraseArg::Text(short(id))));
     view! {
@@ -117,7 +117,7 @@ fn session(app: AppState, id: &str) -> AnyView {
                 aria-label=t(TextKey::CopySession)
                 title=t(TextKey::CopySession)
                 data-testid="copy-session"
-                on:click=move |_| app.copy(whole.clone(), TextKey::CopiedSession)
+                on:click=move |_| links.copy(whole.clone(), TextKey::CopiedSession)
             >
                 {icon(Icon::Copy)}
             </button>
@@ -126,17 +126,17 @@ fn session(app: AppState, id: &str) -> AnyView {
     .into_any()
 }
 
-fn times(app: AppState, detail: &Arc<ConversationDetail>) -> AnyView {
+fn times(settings: SettingsState, detail: &Arc<ConversationDetail>) -> AnyView {
     let moment = |key: TextKey, at| {
         let zone = detail.row.time_zone.clone();
         let exact_zone = zone.clone();
         let said = move || {
             say(&Phrase::new(key).with(
                 "when",
-                PhraseArg::At(at, app.zone(&zone), TimeStyle::DateTime),
+                PhraseArg::At(at, settings.zone(&zone), TimeStyle::DateTime),
             ))
         };
-        let exact = move || app.at(at, &exact_zone, TimeStyle::Exact);
+        let exact = move || settings.at(at, &exact_zone, TimeStyle::Exact);
         let tip = exact.clone();
         view! { <time datetime=at.to_rfc3339() title=exact data-tip=tip tabindex="0">{said}</time> }
             .into_any()

@@ -54,7 +54,7 @@ fn whole(app: AppState, detail: &Arc<ConversationDetail>) -> AnyView {
         {context::context(app, detail)}
         {move || matches(app)}
         <div id=TIMELINE class="timeline" tabindex="0" role="region" aria-label=t(TextKey::Timeline) data-testid="timeline">
-            {callouts::callouts(app, detail)}
+            {callouts::callouts(app.links, detail)}
             {entries}
         </div>
     }

@@ -3,7 +3,7 @@
 use super::body;
 use crate::components::shared::{LinkTarget, TabStop, icon, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
-use crate::state::AppState;
+use crate::state::{AppState, LinksState, ReadingState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{badge, voice};
 use crate::view_model::settings::MessageSide;
@@ -16,11 +16,12 @@ use std::sync::Arc;
 pub(super) fn timeline(app: AppState, detail: Arc<ConversationDetail>) -> AnyView {
     let side = move || {
         app.settings
+            .chosen
             .with(|settings| settings.side == MessageSide::End)
     };
     let zone = {
         let detail = detail.clone();
-        Memo::new(move |_| app.zone(&detail.row.time_zone))
+        Memo::new(move |_| app.settings.zone(&detail.row.time_zone))
     };
     let hidden = detail.hidden_rows;
     let all = move || {
@@ -29,18 +30,18 @@ pub(super) fn timeline(app: AppState, detail: Arc<ConversationDetail>) -> AnyVie
         let order = entries(&detail.timeline, app.reading.rows.get(), day);
         order
             .iter()
-            .filter_map(|one| entry(app, &detail, one, zone.as_deref()))
+            .filter_map(|one| entry(app.links, app.settings, &detail, one, zone.as_deref()))
             .collect::<Vec<_>>()
     };
     view! {
-        {(hidden > 0).then(|| toggle(app, hidden))}
+        {(hidden > 0).then(|| toggle(app.reading, hidden))}
         <div class="messages" class:swapped=side>{all}</div>
     }
     .into_any()
 }
 
-fn toggle(app: AppState, hidden: u32) -> AnyView {
-    let shown = move || app.reading.rows.get() == HiddenRows::Shown;
+fn toggle(reading: ReadingState, hidden: u32) -> AnyView {
+    let shown = move || reading.rows.get() == HiddenRows::Shown;
     let words = move || {
         say(&Phrase::count(
             if shown() {
@@ -52,12 +53,12 @@ fn toggle(app: AppState, hidden: u32) -> AnyView {
         ))
     };
     let turn = move |_| {
-        let next = if app.reading.rows.get_untracked() == HiddenRows::Shown {
+        let next = if reading.rows.get_untracked() == HiddenRows::Shown {
             HiddenRows::Hidden
         } else {
             HiddenRows::Shown
         };
-        app.reading.rows.set(next);
+        reading.rows.set(next);
     };
     view! {
         <button class="hidden-rows" type="button" aria-pressed=move || shown().to_string() data-testid="hidden-rows" on:click=turn>
@@ -68,7 +69,8 @@ fn toggle(app: AppState, hidden: u32) -> AnyView {
 }
 
 fn entry(
-    app: AppState,
+    links: LinksState,
+    settings: SettingsState,
     detail: &ConversationDetail,
     entry: &TimelineEntry,
     zone: Option<&str>,
@@ -83,13 +85,18 @@ fn entry(
             say(&Phrase::new(TextKey::Gap).with("stretch", PhraseArg::Minutes(*minutes))),
         ),
         TimelineEntry::Message { at, follows } => match detail.timeline.get(*at)? {
-            TimelineItem::Message(one) => {
-                message(app, one, *follows, zone, known(&detail.row.person))
-            }
+            TimelineItem::Message(one) => message(
+                links,
+                settings,
+                one,
+                *follows,
+                zone,
+                known(&detail.row.person),
+            ),
             TimelineItem::Outcome(_) => return None,
         },
         TimelineEntry::Outcome { at, after } => match detail.timeline.get(*at)? {
-            TimelineItem::Outcome(one) => outcome(app, one, *after, zone),
+            TimelineItem::Outcome(one) => outcome(links, one, *after, zone),
             TimelineItem::Message(_) => return None,
         },
     })
@@ -109,13 +116,13 @@ fn separator(class: &'static str, words: String) -> AnyView {
 }
 
 /// A time that says how long ago it was, and exactly when on hover and on focus.
-fn when(app: AppState, at: chrono::DateTime<chrono::Utc>, zone: Option<&str>) -> AnyView {
+fn when(settings: SettingsState, at: chrono::DateTime<chrono::Utc>, zone: Option<&str>) -> AnyView {
     let zone = zone.map(str::to_owned);
     let exact = say(&Phrase::new(TextKey::AsItIs)
         .with("text", PhraseArg::At(at, zone.clone(), TimeStyle::Exact)));
     let tip = exact.clone();
     let ago = move || {
-        app.translate(
+        settings.translate(
             &Phrase::new(TextKey::AsItIs)
                 .with("text", PhraseArg::At(at, zone.clone(), TimeStyle::Ago)),
         )
@@ -125,7 +132,8 @@ fn when(app: AppState, at: chrono::DateTime<chrono::Utc>, zone: Option<&str>) ->
 }
 
 fn message(
-    app: AppState,
+    links: LinksState,
+    settings: SettingsState,
     message: &MessageView,
     follows: Continuation,
     zone: Option<&str>,
@@ -156,9 +164,9 @@ fn message(
                 <b><bdi>{say(&voice.name)}</bdi></b>
                 {delivery}
                 <span class="clock">{clock}</span>
-                {when(app, message.sent_at, zone)}
+                {when(settings, message.sent_at, zone)}
             </header>
-            <div class="body">{body::body(app, &message.body)}</div>
+            <div class="body">{body::body(links, &message.body)}</div>
         </article>
     }
     .into_any()
@@ -166,7 +174,7 @@ fn message(
 
 /// An outcome at the moment when it happened.
 fn outcome(
-    app: AppState,
+    links: LinksState,
     outcome: &ConversionView,
     after: Option<i64>,
     zone: Option<&str>,
@@ -182,7 +190,7 @@ fn outcome(
     let record = say(&badge.record);
     let record = match &outcome.url {
         Some(url) => link(
-            app,
+            links,
             LinkTarget {
                 url: url.clone(),
                 class: "record",

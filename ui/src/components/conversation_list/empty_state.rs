@@ -3,7 +3,7 @@
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
-use crate::state::{AccountTab, AppState};
+use crate::state::{AccountTab, AppState, VisitReason};
 use crate::view_model::empty_list::{EmptyReason, why_empty};
 use crate::view_model::filter::{is_narrowed, shortened};
 use crate::view_model::icon::Icon;
@@ -113,13 +113,16 @@ fn action(
         EmptyReason::NeverSynced | EmptyReason::OfflineNever | EmptyReason::Failed => Some(button(
             TextKey::SyncNow,
             "empty-sync",
-            Box::new(move || app.run(ipc::sync_now())),
+            Box::new(move || app.notices.run(ipc::sync_now())),
         )),
         EmptyReason::SignInNeeded => lapsed.map(|source| {
             button(
                 TextKey::StatusSignInAct,
                 "empty-sign-in",
-                Box::new(move || app.account(source, AccountTab::SignIn)),
+                Box::new(move || {
+                    app.dialogs
+                        .open_account(source, AccountTab::SignIn, VisitReason::Asked)
+                }),
             )
         }),
         EmptyReason::Syncing | EmptyReason::Waiting | EmptyReason::Nothing => None,

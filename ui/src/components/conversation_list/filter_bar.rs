@@ -3,7 +3,7 @@
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{Phrase, TextKey, number, say, t};
-use crate::state::{AppState, SEARCH};
+use crate::state::{AppState, ListState, SEARCH};
 use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, searching};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel_icon, channel_tab};
@@ -26,7 +26,7 @@ pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
             {search(app)}
             {period(app)}
         </div>
-        {move || notice(app)}
+        {move || notice(app.list)}
     }
 }
 
@@ -214,8 +214,8 @@ const fn title(period: FilterPeriod) -> TextKey {
     }
 }
 
-fn notice(app: AppState) -> Option<AnyView> {
-    let words = match app.list.head.get()?.notice.as_ref()? {
+fn notice(list: ListState) -> Option<AnyView> {
+    let words = match list.head.get()?.notice.as_ref()? {
         SearchNotice::NothingSearchable => TextKey::NoticeNothing.into(),
         SearchNotice::OpenQuote => TextKey::NoticeQuote.into(),
         SearchNotice::WordsLeftOut { used, left_out } => {

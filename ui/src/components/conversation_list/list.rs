@@ -6,7 +6,7 @@ use super::row;
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon, plain};
 use crate::i18n::{Phrase, TextKey, say, t};
-use crate::state::{AppState, LIST};
+use crate::state::{AppState, LIST, ListState};
 use crate::view_model::icon::Icon;
 use crate::view_model::shortcuts::{KeyAction, KeyScope};
 use crate::view_model::virtual_scroll::SelectionMove;
@@ -36,8 +36,8 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
         list.pages.track();
         app.fetch(range);
     });
-    measure(app);
-    mark_first_rows(app, drawn);
+    measure(app.list);
+    mark_first_rows(app.list, drawn);
     let active = move || {
         list.selected
             .get()
@@ -50,7 +50,7 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
             .with(|position| position.shift(drawn.get().start));
         format!("translateY({:.1}px)", moved)
     };
-    let lines = move || lines(app, drawn.get());
+    let lines = move || lines(app.list, drawn.get());
     view! {
         <section class="list" aria-label=t(TextKey::ListLabel)>
             <div class="working" class:on=move || list.busy.get()></div>
@@ -66,13 +66,13 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
                 aria-busy=move || list.busy.get().to_string()
                 data-testid="list"
                 node_ref=list.scroller
-                on:scroll=scroll_handler(app)
+                on:scroll=scroll_handler(app.list)
                 on:keydown=move |event| key(app, &event)
             >
                 <div class="space" role="presentation" style:height=height>
                     <div class="window" role="presentation" style:transform=shift>
                         <For each=lines key=name let:held>{line(app, &held)}</For>
-                        {move || parked(app, drawn)}
+                        {move || parked(app.list, drawn)}
                     </div>
                 </div>
             </div>
@@ -94,9 +94,8 @@ fn head(app: AppState) -> impl IntoView {
     }
 }
 
-fn lines(app: AppState, range: Range<u32>) -> Vec<ListItem> {
-    app.list
-        .pages
+fn lines(list: ListState, range: Range<u32>) -> Vec<ListItem> {
+    list.pages
         .with(|pages| range.map(|at| (at, pages.row(at))).collect())
 }
 
@@ -113,11 +112,10 @@ fn line(app: AppState, (at, held): &ListItem) -> AnyView {
 }
 
 /// The active row, kept in the page while it is scrolled away, so that it can be named.
-fn parked(app: AppState, drawn: Memo<Range<u32>>) -> Option<AnyView> {
-    let selected = app.list.selected.get()?;
+fn parked(list: ListState, drawn: Memo<Range<u32>>) -> Option<AnyView> {
+    let selected = list.selected.get()?;
     let at = selected.row.filter(|at| !drawn.get().contains(at))?;
-    let subject = app
-        .list
+    let subject = list
         .pages
         .with_untracked(|pages| pages.row(at))
         .map(|row| plain(&row.subject));
@@ -132,29 +130,29 @@ fn parked(app: AppState, drawn: Memo<Range<u32>>) -> Option<AnyView> {
     )
 }
 
-fn scroll_handler(app: AppState) -> impl Fn(leptos::ev::Event) {
+fn scroll_handler(list: ListState) -> impl Fn(leptos::ev::Event) {
     let waiting = RwSignal::new(None::<TimeoutHandle>);
     move |_| {
-        let Some(element) = app.list.scroller.get_untracked() else {
+        let Some(element) = list.scroller.get_untracked() else {
             return;
         };
-        app.list.scrolled(f64::from(element.scroll_top()));
+        list.scrolled(f64::from(element.scroll_top()));
         if let Some(handle) = waiting.get_untracked() {
             TimeoutHandle::clear(&handle);
         }
-        waiting.set(set_timeout_with_handle(move || app.list.settle(), SETTLE).ok());
+        waiting.set(set_timeout_with_handle(move || list.settle(), SETTLE).ok());
     }
 }
 
 /// Follows the height of the opening.
-fn measure(app: AppState) {
+fn measure(list: ListState) {
     Effect::new(move |_| {
-        let Some(element) = app.list.scroller.get() else {
+        let Some(element) = list.scroller.get() else {
             return;
         };
         let seen = element.clone();
         let measured = move || {
-            app.list.measured(f64::from(seen.client_height()));
+            list.measured(f64::from(seen.client_height()));
         };
         measured();
         let callback = Closure::<dyn Fn()>::new(measured);
@@ -167,12 +165,14 @@ fn measure(app: AppState) {
 }
 
 /// Marks the moment at which a reader sees the first conversations.
-fn mark_first_rows(app: AppState, drawn: Memo<Range<u32>>) {
+fn mark_first_rows(list: ListState, drawn: Memo<Range<u32>>) {
     Effect::new(move |seen: Option<bool>| {
         if seen == Some(true) {
             return true;
         }
-        let some = lines(app, drawn.get()).iter().any(|(_, row)| row.is_some());
+        let some = lines(list, drawn.get())
+            .iter()
+            .any(|(_, row)| row.is_some());
         if some {
             dom::mark_painted("first-rows");
         }

@@ -3,7 +3,7 @@
 use crate::browser::dom;
 use crate::components::shared::{icon, pieces, plain, row_badges, status_word};
 use crate::i18n::{Phrase, TextKey, TimeStyle, say, t};
-use crate::state::AppState;
+use crate::state::{AppState, SettingsState};
 use crate::view_model::excerpt::near_match;
 use crate::view_model::labels::{channel, channel_icon};
 use crate::view_model::person::named;
@@ -38,10 +38,10 @@ pub(super) fn row(app: AppState, at: u32, row: &Arc<ConversationRow>) -> AnyView
             on:click=choose
         >
             {subject(row)}
-            <div class="c-outcome" role="gridcell">{row_badges(app, row)}</div>
+            <div class="c-outcome" role="gridcell">{row_badges(app.links, row)}</div>
             {person(row)}
             {channel_cell(row)}
-            {time(app, row)}
+            {time(app.settings, row)}
         </div>
     }
     .into_any()
@@ -112,12 +112,12 @@ fn channel_cell(row: &ConversationRow) -> AnyView {
     .into_any()
 }
 
-fn time(app: AppState, row: &Arc<ConversationRow>) -> AnyView {
+fn time(settings: SettingsState, row: &Arc<ConversationRow>) -> AnyView {
     let (one, two, three) = (row.clone(), row.clone(), row.clone());
-    let ago = move || app.at(one.last_activity_at, &one.time_zone, TimeStyle::Ago);
-    let exact = move || app.at(two.last_activity_at, &two.time_zone, TimeStyle::Exact);
+    let ago = move || settings.at(one.last_activity_at, &one.time_zone, TimeStyle::Ago);
+    let exact = move || settings.at(two.last_activity_at, &two.time_zone, TimeStyle::Exact);
     let short = move || {
-        app.at(
+        settings.at(
             three.last_activity_at,
             &three.time_zone,
             TimeStyle::DateTime,

@@ -1,21 +1,21 @@
 //! The metric strip. Its numbers are those of the list below it.
 
 use crate::i18n::{Phrase, TextKey, number, percent, say, t};
-use crate::state::AppState;
+use crate::state::{ListState, SettingsState};
 use crate::view_model::metric_strip::{MetricCard, cards};
 use crate::view_model::sparkline::{BOX, SparklinePath, draw};
 use leptos::prelude::*;
 use model::metrics::TrendDay;
 
 /// The strip.
-pub(crate) fn metric_strip(app: AppState) -> impl IntoView {
+pub(crate) fn metric_strip(list: ListState, settings: SettingsState) -> impl IntoView {
     let cards = move || {
-        let head = app.list.head.get();
+        let head = list.head.get();
         let metrics = head
             .as_ref()
             .map(|head| head.metrics.clone())
             .unwrap_or_default();
-        let today = i32::try_from(app.now.get_untracked().timestamp().div_euclid(86_400))
+        let today = i32::try_from(settings.now.get_untracked().timestamp().div_euclid(86_400))
             .unwrap_or(i32::MAX);
         let waiting = head.is_none();
         cards(&metrics)

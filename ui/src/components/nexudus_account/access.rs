@@ -43,7 +43,7 @@ fn head(page: AccountContext) -> AnyView {
             page.look().await;
             let is_gone = busy.try_set(false).is_some();
             match answer {
-                Err(failure) if is_gone => page.app.failed(&failure),
+                Err(failure) if is_gone => page.app.notices.failed(&failure),
                 Err(failure) => failed.set(Some(explain(&failure))),
                 Ok(_) => {}
             }
@@ -71,7 +71,7 @@ fn line(page: AccountContext, account: &AccountView) -> AnyView {
     };
     let when =
         Phrase::new(TextKey::AccountAsked).with("when", PhraseArg::At(at, None, TimeStyle::Ago));
-    view! { <b>{say(&summary(&account.table))}</b><small>{move || page.app.translate(&when)}</small> }
+    view! { <b>{say(&summary(&account.table))}</b><small>{move || page.app.settings.translate(&when)}</small> }
         .into_any()
 }
 

@@ -29,7 +29,7 @@ impl AccountContext {
         match ipc::nexudus_account(self.source).await {
             // A page that was closed meanwhile takes nothing.
             Ok(account) => drop(self.account.try_set(Some(account))),
-            Err(failure) => self.app.failed(&failure),
+            Err(failure) => self.app.notices.failed(&failure),
         }
     }
 

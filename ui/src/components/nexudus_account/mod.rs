@@ -40,7 +40,7 @@ pub(crate) fn nexudus_account(app: AppState, shown: AccountPage) -> AnyView {
         <div class="panel-of" role="tabpanel" id="account-panel" aria-labelledby="account-tabs">
             {move || panel(page)}
         </div>
-        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="account-close" on:click=move |_| app.dialog.set(None)>
+        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="account-close" on:click=move |_| app.dialogs.close()>
             {icon(Icon::Close)}
         </button>
     };
@@ -51,7 +51,7 @@ pub(crate) fn nexudus_account(app: AppState, shown: AccountPage) -> AnyView {
         })
     });
     let name = view! { <bdi>{move || name.get()}</bdi> }.into_any();
-    framed(app, name, "account-dialog", WIDE, inside.into_any())
+    framed(app.dialogs, name, "account-dialog", WIDE, inside.into_any())
 }
 
 /// Who reads from where.

@@ -382,7 +382,7 @@ fn send(page: AccountContext, settings: AccountSettings, state: RulesFormState) 
                 let _ = state.saved.try_set(true);
                 page.look().await;
             }
-            Err(failure) if is_gone => page.app.failed(&failure),
+            Err(failure) if is_gone => page.app.notices.failed(&failure),
             Err(failure) => state.failed.set(Some(explain(&failure))),
         }
     });

@@ -121,11 +121,11 @@ fn send(
         let is_gone = state.busy.try_set(false).is_some();
         match answer {
             Ok(_) => {
-                page.app.dialog.set(None);
-                page.app.done(&TextKey::SignInDone.into());
+                page.app.dialogs.close();
+                page.app.notices.done(&TextKey::SignInDone.into());
                 page.app.ask_status();
             }
-            Err(failure) if is_gone => page.app.failed(&failure),
+            Err(failure) if is_gone => page.app.notices.failed(&failure),
             Err(failure) => show_failure(state, &failure),
         }
     });
@@ -137,7 +137,7 @@ fn show_failure(state: SignInFormState, failure: &Failure) {
 }
 
 fn sign_out(page: AccountContext) {
-    page.app.run(async move {
+    page.app.notices.run(async move {
         ipc::sign_out_nexudus(page.source).await?;
         page.app.ask_status();
         Ok(())
@@ -146,8 +146,6 @@ fn sign_out(page: AccountContext) {
 
 fn forget(page: AccountContext) {
     if let Some(source) = page.now() {
-        page.app
-            .dialog
-            .set(Some(DialogKind::Remove(Box::new(source))));
+        page.app.dialogs.open(DialogKind::Remove(Box::new(source)));
     }
 }

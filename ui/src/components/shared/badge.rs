@@ -3,7 +3,7 @@
 use super::icon::icon;
 use super::link::{LinkTarget, TabStop, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, say, t};
-use crate::state::AppState;
+use crate::state::LinksState;
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{OutcomeBadge, badge};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use model::view::{ConversationRow, ConversionView};
 const ROOM: usize = 4;
 
 /// The badges of a row: outcomes by kind, then escalation and lead.
-pub(crate) fn row_badges(app: AppState, row: &ConversationRow) -> Vec<AnyView> {
+pub(crate) fn row_badges(links: LinksState, row: &ConversationRow) -> Vec<AnyView> {
     let mut kinds: Vec<(&ConversionView, usize)> = Vec::new();
     for conversion in &row.conversions {
         match kinds
@@ -26,7 +26,9 @@ pub(crate) fn row_badges(app: AppState, row: &ConversationRow) -> Vec<AnyView> {
     }
     let mut badges: Vec<AnyView> = kinds
         .into_iter()
-        .map(|(conversion, count)| outcome(app, conversion, &row.time_zone, count, TabStop::Passes))
+        .map(|(conversion, count)| {
+            outcome(links, conversion, &row.time_zone, count, TabStop::Passes)
+        })
         .collect();
     if row.escalation != model::Escalation::None {
         badges.push(escalated(&row.escalation));
@@ -42,11 +44,11 @@ pub(crate) fn row_badges(app: AppState, row: &ConversationRow) -> Vec<AnyView> {
 }
 
 /// The badges of a whole conversation: every outcome by itself, in the full words.
-pub(crate) fn detail_badges(app: AppState, row: &ConversationRow) -> Vec<AnyView> {
+pub(crate) fn detail_badges(links: LinksState, row: &ConversationRow) -> Vec<AnyView> {
     let outcomes = row
         .conversions
         .iter()
-        .map(|conversion| full(app, conversion, &row.time_zone));
+        .map(|conversion| full(links, conversion, &row.time_zone));
     let escalation =
         (row.escalation != model::Escalation::None).then(|| escalated(&row.escalation));
     outcomes
@@ -56,7 +58,7 @@ pub(crate) fn detail_badges(app: AppState, row: &ConversationRow) -> Vec<AnyView
 }
 
 fn outcome(
-    app: AppState,
+    links: LinksState,
     conversion: &ConversionView,
     zone: &str,
     count: usize,
@@ -66,27 +68,27 @@ fn outcome(
     let words = say(&badge.short);
     let times = (count > 1).then(|| view! { <span class="times">{format!("×{count}")}</span> });
     let inside = view! { <i aria-hidden="true">{badge.icon}</i>{words}{times} }.into_any();
-    linked(app, conversion, &badge, zone, tab, inside)
+    linked(links, conversion, &badge, zone, tab, inside)
 }
 
-fn full(app: AppState, conversion: &ConversionView, zone: &str) -> AnyView {
+fn full(links: LinksState, conversion: &ConversionView, zone: &str) -> AnyView {
     let badge = badge(conversion);
     let inferred = (!conversion.confirmed).then(|| view! { <em>{t(TextKey::Inferred)}</em> });
     let open = conversion.url.is_some().then(|| icon(Icon::Open));
     let words = say(&badge.long);
     let inside = view! { <i aria-hidden="true">{badge.icon}</i>{words}{inferred}{open} }.into_any();
-    linked(app, conversion, &badge, zone, TabStop::Stops, inside)
+    linked(links, conversion, &badge, zone, TabStop::Stops, inside)
 }
 
 fn linked(
-    app: AppState,
+    links: LinksState,
     conversion: &ConversionView,
     badge: &OutcomeBadge,
     zone: &str,
     tab: TabStop,
     inside: AnyView,
 ) -> AnyView {
-    let help = help(app, conversion, badge, zone);
+    let help = help(conversion, badge, zone);
     let class = format!(
         "badge {}{}",
         badge.class,
@@ -99,7 +101,7 @@ fn linked(
     let inside = view! { <span class=class title=help>{inside}</span> }.into_any();
     match &conversion.url {
         Some(url) => link(
-            app,
+            links,
             LinkTarget {
                 url: url.clone(),
                 class: "badge-link",
@@ -112,10 +114,10 @@ fn linked(
 }
 
 /// What a badge says in full: the outcome, its record, when, and whether it is only inferred.
-fn help(app: AppState, conversion: &ConversionView, badge: &OutcomeBadge, zone: &str) -> String {
+fn help(conversion: &ConversionView, badge: &OutcomeBadge, zone: &str) -> String {
     let when = PhraseArg::At(
         conversion.occurred_at,
-        app.settings.with_untracked(|_| Some(zone.to_owned())),
+        Some(zone.to_owned()),
         TimeStyle::Exact,
     );
     let said = Phrase::new(TextKey::BadgeHelp)

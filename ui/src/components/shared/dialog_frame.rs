@@ -2,7 +2,7 @@
 //! Escape cancels; where the focus was before, it goes back to.
 
 use crate::browser::dom;
-use crate::state::AppState;
+use crate::state::DialogState;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub(crate) const WIDE: &str = "wide";
 /// A modal dialog.
 pub(crate) fn framed(
-    app: AppState,
+    dialogs: DialogState,
     title: AnyView,
     test: &'static str,
     shape: &'static str,
@@ -42,7 +42,7 @@ pub(crate) fn framed(
             tabindex="-1"
             aria-labelledby="dialog-title"
             data-testid=test
-            on:close=move |_| app.dialog.set(None)
+            on:close=move |_| dialogs.close()
         >
             <h2 id="dialog-title">{title}</h2>
             {inside}

@@ -1,6 +1,6 @@
 //! What leads out of the window. It never opens by itself: the state asks first.
 
-use crate::state::AppState;
+use crate::state::LinksState;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 
@@ -25,16 +25,16 @@ pub(crate) enum TabStop {
 }
 
 /// A link. It has no `href`, so that nothing but our own question can open it.
-pub(crate) fn link(app: AppState, link: LinkTarget, inside: AnyView) -> AnyView {
+pub(crate) fn link(links: LinksState, link: LinkTarget, inside: AnyView) -> AnyView {
     let (by_click, by_key) = (link.url.clone(), link.url.clone());
     let click = move |event: MouseEvent| {
         event.stop_propagation();
-        app.open_link_or_ask(&by_click);
+        links.open_or_ask(&by_click);
     };
     let key = move |event: KeyboardEvent| {
         if event.key() == "Enter" {
             event.stop_propagation();
-            app.open_link_or_ask(&by_key);
+            links.open_or_ask(&by_key);
         }
     };
     let tab = if link.tab == TabStop::Stops {

@@ -9,7 +9,7 @@ use crate::components::shared::{framed, icon};
 use crate::components::sources::{connect_form, nexudus_form, source_details};
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
-use crate::state::{AppState, DialogKind};
+use crate::state::{AppState, DialogKind, DialogState, LinksState};
 use crate::view_model::icon::Icon;
 use crate::view_model::link::{DestinationKind, LinkDestination};
 use leptos::ev::KeyboardEvent;
@@ -21,35 +21,35 @@ use model::view::SourceView;
 /// The dialog that is open, if any.
 pub(crate) fn dialogs(app: AppState) -> impl IntoView {
     move || {
-        app.dialog.get().map(|dialog| match dialog {
-            DialogKind::Link(leads) => question(app, leads),
+        app.dialogs.shown.get().map(|dialog| match dialog {
+            DialogKind::Link(leads) => question(app.links, app.dialogs, leads),
             DialogKind::Connect => connecting(app),
             DialogKind::Remove(source) => removal(app, &source),
             DialogKind::Anew(source) => anew(app, &source),
             DialogKind::Account(page) => nexudus_account(app, page),
             DialogKind::Known(source) => source_details(app, source),
-            DialogKind::Keys => shortcut_sheet(app),
+            DialogKind::Keys => shortcut_sheet(app.dialogs, app.settings),
         })
     }
 }
 
-fn modal(app: AppState, title: TextKey, test: &'static str, inside: AnyView) -> AnyView {
-    framed(app, t(title).into_any(), test, "", inside)
+fn modal(dialogs: DialogState, title: TextKey, test: &'static str, inside: AnyView) -> AnyView {
+    framed(dialogs, t(title).into_any(), test, "", inside)
 }
 
 /// The shape of a dialog in which something is chosen first.
 const CHOICE: &str = "choice-first";
 
-fn cancel(app: AppState) -> AnyView {
+fn cancel(dialogs: DialogState) -> AnyView {
     view! {
-        <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| app.dialog.set(None)>
+        <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| dialogs.close()>
             {t(TextKey::Cancel)}
         </button>
     }
     .into_any()
 }
 
-fn question(app: AppState, leads: LinkDestination) -> AnyView {
+fn question(links: LinksState, dialogs: DialogState, leads: LinkDestination) -> AnyView {
     let title = if leads.kind == DestinationKind::Mail {
         TextKey::LinkTitleMail
     } else {
@@ -59,10 +59,10 @@ fn question(app: AppState, leads: LinkDestination) -> AnyView {
     let (host, url) = (leads.host.clone(), leads.url.clone());
     let open = move |_| {
         if remember.get_untracked().is_some_and(|tick| tick.checked()) {
-            app.trust_host(&host);
+            links.trust_host(&host);
         }
-        app.dialog.set(None);
-        app.open(url.clone());
+        dialogs.close();
+        links.open(url.clone());
     };
     let words =
         say(&Phrase::new(TextKey::LinkRemember).with("host", PhraseArg::Text(leads.host.clone())));
@@ -71,13 +71,13 @@ fn question(app: AppState, leads: LinkDestination) -> AnyView {
         <p class="full"><small>{t(TextKey::LinkFull)}</small><code dir="ltr">{leads.url}</code></p>
         <label class="tick"><input type="checkbox" node_ref=remember /><i aria-hidden="true">{icon(Icon::Check)}</i><span>{words}</span></label>
         <footer>
-            {cancel(app)}
+            {cancel(dialogs)}
             <button class="button primary" type="button" autofocus data-testid="link-open" on:click=open>
                 {t(TextKey::LinkOpen)}{icon(Icon::Open)}
             </button>
         </footer>
     };
-    modal(app, title, "link-dialog", inside.into_any())
+    modal(dialogs, title, "link-dialog", inside.into_any())
 }
 
 /// The two kinds of server, and the form of the chosen one.
@@ -85,7 +85,7 @@ fn connecting(app: AppState) -> AnyView {
     let kind = RwSignal::new(None::<SignInMethod>);
     let form = move || match kind.get() {
         Some(SignInMethod::Password) => Some(nexudus_form(app).into_any()),
-        Some(_) => Some(connect_form(app, |app| app.dialog.set(None)).into_any()),
+        Some(_) => Some(connect_form(app, |app| app.dialogs.close()).into_any()),
         None => None,
     };
     let inside = view! {
@@ -94,10 +94,10 @@ fn connecting(app: AppState) -> AnyView {
             {card(kind, SignInMethod::Token, Icon::Server, (TextKey::KindDaybook, TextKey::KindDaybookText), "card-daybook")}
         </div>
         {form}
-        <footer class="under">{cancel(app)}</footer>
+        <footer class="under">{cancel(app.dialogs)}</footer>
     };
     framed(
-        app,
+        app.dialogs,
         t(TextKey::AddTitle).into_any(),
         "connect-dialog",
         CHOICE,
@@ -144,8 +144,8 @@ fn removal(app: AppState, source: &SourceView) -> AnyView {
         say(&Phrase::new(TextKey::RemoveTitle).with("name", PhraseArg::Text(source.name.clone())));
     let id = source.id;
     let remove = move |_| {
-        app.dialog.set(None);
-        app.run(async move {
+        app.dialogs.close();
+        app.notices.run(async move {
             ipc::remove_source(id).await?;
             app.begin();
             Ok(())
@@ -154,12 +154,12 @@ fn removal(app: AppState, source: &SourceView) -> AnyView {
     let inside = view! {
         <p class="lead">{t(TextKey::RemoveText)}</p>
         <footer>
-            {cancel(app)}
+            {cancel(app.dialogs)}
             <button class="button danger" type="button" data-testid="remove-confirm" on:click=remove>{t(TextKey::RemoveButton)}</button>
         </footer>
     };
     framed(
-        app,
+        app.dialogs,
         title.into_any(),
         "remove-dialog",
         "",
@@ -172,8 +172,8 @@ fn anew(app: AppState, source: &SourceView) -> AnyView {
         say(&Phrase::new(TextKey::AnewTitle).with("name", PhraseArg::Text(source.name.clone())));
     let id = source.id;
     let begin = move |_| {
-        app.dialog.set(None);
-        app.run(async move {
+        app.dialogs.close();
+        app.notices.run(async move {
             ipc::reset_source(id).await?;
             app.begin();
             Ok(())
@@ -182,9 +182,15 @@ fn anew(app: AppState, source: &SourceView) -> AnyView {
     let inside = view! {
         <p class="lead">{t(TextKey::AnewText)}</p>
         <footer>
-            {cancel(app)}
+            {cancel(app.dialogs)}
             <button class="button danger" type="button" data-testid="anew-confirm" on:click=begin>{t(TextKey::AnewButton)}</button>
         </footer>
     };
-    framed(app, title.into_any(), "anew-dialog", "", inside.into_any())
+    framed(
+        app.dialogs,
+        title.into_any(),
+        "anew-dialog",
+        "",
+        inside.into_any(),
+    )
 }

@@ -4,7 +4,7 @@ use super::settings_menu::settings_menu;
 use crate::components::shared::icon;
 use crate::components::sources::source_list;
 use crate::i18n::{TextKey, number, t};
-use crate::state::AppState;
+use crate::state::{AppState, ListState};
 use crate::view_model::filter::{in_space, in_view};
 use crate::view_model::icon::Icon;
 use crate::view_model::person::initials;
@@ -22,7 +22,7 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
                 {move || spaces(app)}
             </div>
             {source_list(app)}
-            {settings_menu(app)}
+            {settings_menu(app.dialogs, app.settings)}
         </nav>
     }
 }
@@ -69,7 +69,7 @@ fn spaces(app: AppState) -> Option<AnyView> {
     }
     let several = spaces.len() > 1;
     let all = several.then(|| {
-        let on = chosen(app, None);
+        let on = chosen(app.list, None);
         let choose = move || clear_space(app);
         let name = t(TextKey::AllSpaces);
         item(
@@ -94,7 +94,7 @@ fn spaces(app: AppState) -> Option<AnyView> {
             name,
             space.name,
             count,
-            chosen(app, Some(id)),
+            chosen(app.list, Some(id)),
             "space",
             choose,
         )
@@ -102,8 +102,8 @@ fn spaces(app: AppState) -> Option<AnyView> {
     Some(view! { <h2>{t(TextKey::NavSpaces)}</h2>{all}{each.collect::<Vec<_>>()} }.into_any())
 }
 
-fn chosen(app: AppState, space: Option<SpaceId>) -> Signal<bool> {
-    Signal::derive(move || app.list.filter.with(|filter| filter.space == space))
+fn chosen(list: ListState, space: Option<SpaceId>) -> Signal<bool> {
+    Signal::derive(move || list.filter.with(|filter| filter.space == space))
 }
 
 fn clear_space(app: AppState) {

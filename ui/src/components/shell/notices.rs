@@ -17,7 +17,7 @@ pub(crate) fn notices(app: AppState) -> impl IntoView {
             <div class=class role=role data-testid="notice">
                 {icon(sign)}
                 <p>{notice.text}</p>
-                <button class="plain" type="button" aria-label=t(TextKey::Close) on:click=move |_| app.dismiss(notice.id)>
+                <button class="plain" type="button" aria-label=t(TextKey::Close) on:click=move |_| app.notices.dismiss(notice.id)>
                     {icon(Icon::Close)}
                 </button>
             </div>
@@ -25,7 +25,7 @@ pub(crate) fn notices(app: AppState) -> impl IntoView {
     };
     view! {
         <div class="notices">
-            <For each=move || app.notices.get() key=|notice| notice.id children=one />
+            <For each=move || app.notices.lines.get() key=|notice| notice.id children=one />
         </div>
         <p class="spoken" role="status" aria-live="polite">{move || app.spoken.get()}</p>
     }

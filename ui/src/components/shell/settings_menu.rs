@@ -2,7 +2,7 @@
 
 use crate::components::shared::icon;
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, DialogKind};
+use crate::state::{DialogKind, DialogState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::{
     ColourTheme, MessageSide, SingleKeys, WindowSettings, ZoneChoice,
@@ -10,25 +10,25 @@ use crate::view_model::settings::{
 use leptos::prelude::*;
 
 /// The button and its popover.
-pub(super) fn settings_menu(app: AppState) -> impl IntoView {
+pub(super) fn settings_menu(dialogs: DialogState, settings: SettingsState) -> impl IntoView {
     view! {
         <button class="item" type="button" popovertarget="settings" title=t(TextKey::Settings) data-testid="settings">
             {icon(Icon::Settings)}<span class="name">{t(TextKey::Settings)}</span>
         </button>
         <div id="settings" class="popover" popover="auto" role="group" aria-label=t(TextKey::Settings)>
-            {theme(app)}
-            {zone(app)}
-            {side(app)}
-            {keys(app)}
-            {sheet(app)}
+            {theme(settings)}
+            {zone(settings)}
+            {side(settings)}
+            {keys(settings)}
+            {sheet(dialogs)}
         </div>
     }
 }
 
 /// The way to the sheet of keys.
-fn sheet(app: AppState) -> AnyView {
+fn sheet(dialogs: DialogState) -> AnyView {
     view! {
-        <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="keys-open" on:click=move |_| app.dialog.set(Some(DialogKind::Keys))>
+        <button class="button" type="button" popovertarget="settings" popovertargetaction="hide" data-testid="keys-open" on:click=move |_| dialogs.open(DialogKind::Keys)>
             {icon(Icon::Keyboard)}{t(TextKey::KeysShow)}
         </button>
     }
@@ -37,21 +37,21 @@ fn sheet(app: AppState) -> AnyView {
 
 /// A choice among a few, all in sight.
 fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    app: AppState,
+    settings: SettingsState,
     title: TextKey,
     options: &[(T, TextKey, Option<Icon>, &'static str)],
     read: fn(&WindowSettings) -> T,
     write: fn(&mut WindowSettings, T),
 ) -> AnyView {
     let option = |(value, words, sign, test): (T, TextKey, Option<Icon>, &'static str)| {
-        let on = move || app.settings.with(|settings| read(settings) == value);
+        let on = move || settings.chosen.with(|settings| read(settings) == value);
         view! {
             <button
                 type="button"
                 role="radio"
                 aria-checked=move || on().to_string()
                 data-testid=test
-                on:click=move |_| app.update_settings(|settings| write(settings, value))
+                on:click=move |_| settings.update(|settings| write(settings, value))
             >
                 {sign.map(icon)}{t(words)}
             </button>
@@ -66,7 +66,7 @@ fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
     .into_any()
 }
 
-fn theme(app: AppState) -> AnyView {
+fn theme(settings: SettingsState) -> AnyView {
     let options = [
         (
             ColourTheme::System,
@@ -88,7 +88,7 @@ fn theme(app: AppState) -> AnyView {
         ),
     ];
     choice(
-        app,
+        settings,
         TextKey::Theme,
         &options,
         |settings| settings.theme,
@@ -96,13 +96,13 @@ fn theme(app: AppState) -> AnyView {
     )
 }
 
-fn zone(app: AppState) -> AnyView {
+fn zone(settings: SettingsState) -> AnyView {
     let options = [
         (ZoneChoice::Space, TextKey::ZoneSpace, None, "zone-space"),
         (ZoneChoice::Here, TextKey::ZoneHere, None, "zone-here"),
     ];
     choice(
-        app,
+        settings,
         TextKey::Zone,
         &options,
         |settings| settings.zone,
@@ -110,13 +110,13 @@ fn zone(app: AppState) -> AnyView {
     )
 }
 
-fn side(app: AppState) -> AnyView {
+fn side(settings: SettingsState) -> AnyView {
     let options = [
         (MessageSide::Start, TextKey::SidesStart, None, "side-start"),
         (MessageSide::End, TextKey::SidesEnd, None, "side-end"),
     ];
     choice(
-        app,
+        settings,
         TextKey::Sides,
         &options,
         |settings| settings.side,
@@ -124,13 +124,13 @@ fn side(app: AppState) -> AnyView {
     )
 }
 
-fn keys(app: AppState) -> AnyView {
+fn keys(settings: SettingsState) -> AnyView {
     let options = [
         (SingleKeys::On, TextKey::KeysOn, None, "keys-on"),
         (SingleKeys::Off, TextKey::KeysOff, None, "keys-off"),
     ];
     choice(
-        app,
+        settings,
         TextKey::Keys,
         &options,
         |settings| settings.keys,

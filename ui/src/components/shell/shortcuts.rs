@@ -4,7 +4,7 @@
 use crate::browser::dom;
 use crate::components::shared::{action_for, framed, icon};
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, DETAIL, DialogKind, LIST, SEARCH};
+use crate::state::{AppState, DETAIL, DialogKind, DialogState, LIST, SEARCH, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::SingleKeys;
 use crate::view_model::shortcuts::{
@@ -37,7 +37,7 @@ fn press(app: AppState, event: &KeyboardEvent) {
     let done = match act {
         KeyAction::NextPane => walk_panes(1),
         KeyAction::PreviousPane => walk_panes(PANES.len() - 1),
-        _ if dom::is_typing() || !app.keys_act() => false,
+        _ if dom::is_typing() || !app.settings.keys_act() => false,
         act => perform(app, act),
     };
     if done {
@@ -55,7 +55,7 @@ fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::NextMatch => app.step_match(1),
         KeyAction::PreviousMatch => app.step_match(-1),
         KeyAction::Back if app.reading.shown.get_untracked() => app.back_to_list(),
-        KeyAction::Sheet => app.dialog.set(Some(DialogKind::Keys)),
+        KeyAction::Sheet => app.dialogs.open(DialogKind::Keys),
         _ => return false,
     }
     true
@@ -75,20 +75,20 @@ fn walk_panes(by: usize) -> bool {
 }
 
 /// The sheet of keys.
-pub(super) fn shortcut_sheet(app: AppState) -> AnyView {
-    let single = app.settings.with_untracked(|settings| settings.keys);
+pub(super) fn shortcut_sheet(dialogs: DialogState, settings: SettingsState) -> AnyView {
+    let single = settings.chosen.with_untracked(|settings| settings.keys);
     let groups = groups(single, dom::is_rtl());
     let off = (single == SingleKeys::Off)
         .then(|| view! { <p class="lead">{icon(Icon::Info)}{t(TextKey::KeysOffNote)}</p> });
     let inside = view! {
         {off}
         <div class="groups">{groups.iter().map(group).collect::<Vec<_>>()}</div>
-        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="keys-close" on:click=move |_| app.dialog.set(None)>
+        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="keys-close" on:click=move |_| dialogs.close()>
             {icon(Icon::Close)}
         </button>
     };
     let title = t(TextKey::KeysTitle).into_any();
-    framed(app, title, "keys-dialog", SHAPE, inside.into_any())
+    framed(dialogs, title, "keys-dialog", SHAPE, inside.into_any())
 }
 
 fn group(group: &ShortcutGroup) -> AnyView {

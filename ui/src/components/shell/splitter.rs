@@ -4,7 +4,7 @@
 use crate::browser::dom;
 use crate::components::shared::action_for;
 use crate::i18n::{TextKey, t};
-use crate::state::AppState;
+use crate::state::SettingsState;
 use crate::view_model::settings::{DETAIL_WIDTH, WindowSettings, within};
 use crate::view_model::shortcuts::{KeyAction, KeyScope};
 use leptos::ev::{KeyboardEvent, PointerEvent};
@@ -15,11 +15,10 @@ use wasm_bindgen::JsCast;
 const STEP: f64 = 16.0;
 
 /// The border.
-pub(crate) fn splitter(app: AppState) -> impl IntoView {
+pub(crate) fn splitter(settings: SettingsState) -> impl IntoView {
     let held = RwSignal::new(None::<(f64, f64)>);
-    let width = move || app.settings.with(|settings| settings.detail_width);
-    let set =
-        move |width: f64| app.update_settings(|settings| settings.detail_width = within(width));
+    let width = move || settings.chosen.with(|settings| settings.detail_width);
+    let set = move |width: f64| settings.update(|settings| settings.detail_width = within(width));
     let forward = || if dom::is_rtl() { -1.0 } else { 1.0 };
     let down = move |event: PointerEvent| {
         event.prevent_default();
@@ -29,7 +28,8 @@ pub(crate) fn splitter(app: AppState) -> impl IntoView {
         if border.is_some_and(|border| border.set_pointer_capture(event.pointer_id()).is_ok()) {
             held.set(Some((
                 f64::from(event.client_x()),
-                app.settings
+                settings
+                    .chosen
                     .with_untracked(|settings| settings.detail_width),
             )));
         }
@@ -40,8 +40,8 @@ pub(crate) fn splitter(app: AppState) -> impl IntoView {
         }
     };
     let key = move |event: KeyboardEvent| {
-        let now = app
-            .settings
+        let now = settings
+            .chosen
             .with_untracked(|settings| settings.detail_width);
         let step = if event.shift_key() { 4.0 * STEP } else { STEP };
         let next = match action_for(KeyScope::Border, &event) {

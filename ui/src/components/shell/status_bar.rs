@@ -4,7 +4,7 @@
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, intl, say, t};
 use crate::ipc;
-use crate::state::{AccountTab, AppState, DialogKind};
+use crate::state::{AccountTab, AppState, DialogKind, DialogState, VisitReason};
 use crate::view_model::completeness::{UnreadableKinds, completeness, unread};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::ZoneChoice;
@@ -30,8 +30,8 @@ pub(crate) fn status_bar(app: AppState) -> impl IntoView {
             {move || sync_said.get().map(|(said, lapsed)| sync(app, &said, lapsed))}
             {move || names.get().flatten().map(|name| view! { <span class="source-name"><bdi>{name}</bdi></span> })}
             {move || counted.get().map(|(conversations, messages)| counts(conversations, messages))}
-            {move || whole.get().map(|whole| known(app, &whole))}
-            {move || closed.get().map(|unread| closed_to(app, &unread))}
+            {move || whole.get().map(|whole| known(app.dialogs, &whole))}
+            {move || closed.get().map(|unread| closed_to(app.dialogs, &unread))}
             <span class="push"></span>
             {move || zone(app)}
         </footer>
@@ -68,7 +68,7 @@ fn counts(conversations: u64, messages: u64) -> AnyView {
 }
 
 /// How whole the copy is, and the way to what is known of it.
-fn known(app: AppState, whole: &StatusLine) -> AnyView {
+fn known(dialogs: DialogState, whole: &StatusLine) -> AnyView {
     let help = whole.exact.as_ref().map(say);
     let class = format!("inline completeness {}", whole.tone.class());
     let sign = (whole.tone == StatusTone::Warn).then(|| icon(Icon::Warning));
@@ -80,7 +80,7 @@ fn known(app: AppState, whole: &StatusLine) -> AnyView {
             title=help.clone()
             data-tip=help
             data-testid="status-completeness"
-            on:click=move |_| app.dialog.set(Some(DialogKind::Known(None)))
+            on:click=move |_| dialogs.open(DialogKind::Known(None))
         >
             {sign}{say(&whole.words)}
         </button>
@@ -89,7 +89,7 @@ fn known(app: AppState, whole: &StatusLine) -> AnyView {
 }
 
 /// What an account may not read, and the way to the page that says what is missing because of it.
-fn closed_to(app: AppState, unread: &UnreadableKinds) -> AnyView {
+fn closed_to(dialogs: DialogState, unread: &UnreadableKinds) -> AnyView {
     let help = say(&unread.help);
     let source = unread.source;
     view! {
@@ -100,7 +100,7 @@ fn closed_to(app: AppState, unread: &UnreadableKinds) -> AnyView {
             title=help.clone()
             data-tip=help
             data-testid="status-unread"
-            on:click=move |_| app.account(source, AccountTab::Access)
+            on:click=move |_| dialogs.open_account(source, AccountTab::Access, VisitReason::Asked)
         >
             {icon(Icon::Lock)}{say(&unread.words)}
         </button>
@@ -132,21 +132,21 @@ fn sync(app: AppState, said: &StatusLine, lapsed: Option<SourceId>) -> AnyView {
         .map(|share| view! { <progress max="1" value=share.to_string()></progress> });
     let stop = (said.tone == StatusTone::Busy).then(|| {
         view! {
-            <button class="inline" type="button" data-testid="status-stop" on:click=move |_| app.run(ipc::cancel_sync())>
+            <button class="inline" type="button" data-testid="status-stop" on:click=move |_| app.notices.run(ipc::cancel_sync())>
                 {t(TextKey::SyncStop)}
             </button>
         }
     });
     let retry = (said.tone == StatusTone::Warn && said.words.key == TextKey::StatusFailed).then(|| {
         view! {
-            <button class="inline" type="button" data-testid="status-retry" on:click=move |_| app.run(ipc::sync_now())>
+            <button class="inline" type="button" data-testid="status-retry" on:click=move |_| app.notices.run(ipc::sync_now())>
                 {t(TextKey::Retry)}
             </button>
         }
     });
     let sign_in = lapsed.map(|source| {
         view! {
-            <button class="inline act" type="button" data-testid="status-sign-in" on:click=move |_| app.account(source, AccountTab::SignIn)>
+            <button class="inline act" type="button" data-testid="status-sign-in" on:click=move |_| app.dialogs.open_account(source, AccountTab::SignIn, VisitReason::Asked)>
                 {icon(Icon::Lock)}{t(TextKey::StatusSignInAct)}
             </button>
         }
@@ -154,7 +154,7 @@ fn sync(app: AppState, said: &StatusLine, lapsed: Option<SourceId>) -> AnyView {
     let words = said.words.clone();
     view! {
         <span class=format!("sync {}", said.tone.class()) tabindex="0" title=exact.clone() data-tip=exact data-testid="status-sync">
-            {sign}<span>{move || app.translate(&words)}</span>{progress}
+            {sign}<span>{move || app.settings.translate(&words)}</span>{progress}
         </span>
         {stop}
         {retry}
@@ -165,7 +165,7 @@ fn sync(app: AppState, said: &StatusLine, lapsed: Option<SourceId>) -> AnyView {
 
 /// The zone in which times are shown, and the way to the other one.
 fn zone(app: AppState) -> AnyView {
-    let choice = app.settings.with(|settings| settings.zone);
+    let choice = app.settings.chosen.with(|settings| settings.zone);
     let words = match choice {
         ZoneChoice::Here => zoned(
             TextKey::StatusZoneHere,
@@ -176,7 +176,7 @@ fn zone(app: AppState) -> AnyView {
         }),
     };
     let turn = move |_| {
-        app.update_settings(|settings| {
+        app.settings.update(|settings| {
             settings.zone = if choice == ZoneChoice::Here {
                 ZoneChoice::Space
             } else {

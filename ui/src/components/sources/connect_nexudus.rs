@@ -141,7 +141,7 @@ fn send(app: AppState, inputs: NexudusInputs, state: NexudusFormState) {
         match answer {
             Ok(()) => {}
             // The form was closed meanwhile.
-            Err(failure) if is_gone => app.failed(&failure),
+            Err(failure) if is_gone => app.notices.failed(&failure),
             Err(failure) => show_failure(state, &failure),
         }
     });

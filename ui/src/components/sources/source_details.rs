@@ -4,7 +4,7 @@
 use crate::components::shared::{framed, icon};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, explain, say, t};
 use crate::ipc;
-use crate::state::{AppState, DialogKind};
+use crate::state::{AppState, DialogKind, DialogState, SettingsState};
 use crate::view_model::completeness::copy_of;
 use crate::view_model::cross_check::{CrossCheckRow, verdict};
 use crate::view_model::icon::Icon;
@@ -35,12 +35,12 @@ pub(crate) fn source_details(app: AppState, which: Option<SourceId>) -> AnyView 
     };
     let inside = view! {
         <div class="known-parts">{parts}</div>
-        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="known-close" on:click=move |_| app.dialog.set(None)>
+        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="known-close" on:click=move |_| app.dialogs.close()>
             {icon(Icon::Close)}
         </button>
     };
     let title = t(TextKey::KnownTitle).into_any();
-    framed(app, title, "known-dialog", SHAPE, inside.into_any())
+    framed(app.dialogs, title, "known-dialog", SHAPE, inside.into_any())
 }
 
 fn part(app: AppState, id: SourceId) -> AnyView {
@@ -58,12 +58,12 @@ fn part(app: AppState, id: SourceId) -> AnyView {
     };
     view! {
         <section data-testid="known">
-            {move || now.get().map(|source| heading(app, &source))}
+            {move || now.get().map(|source| heading(app.dialogs, &source))}
             <dl>
-                {move || now.get().map(|source| facts(app, &source))}
+                {move || now.get().map(|source| facts(app.settings, &source))}
                 <dt>{t(TextKey::KnownNumbers)}</dt>
                 <dd>
-                    {move || now.get().map(|source| numbers(app, &source))}
+                    {move || now.get().map(|source| numbers(app.settings, &source))}
                     {move || now.get().and_then(|source| compare.button(&source))}
                 </dd>
             </dl>
@@ -74,15 +74,12 @@ fn part(app: AppState, id: SourceId) -> AnyView {
 }
 
 /// In a narrow window this is the only way to remove a source.
-fn heading(app: AppState, source: &SourceView) -> AnyView {
+fn heading(dialogs: DialogState, source: &SourceView) -> AnyView {
     let remove =
         Phrase::new(TextKey::RemoveSource).with("name", PhraseArg::Text(source.name.clone()));
     let remove = say(&remove);
     let whole = source.clone();
-    let ask = move |_| {
-        app.dialog
-            .set(Some(DialogKind::Remove(Box::new(whole.clone()))))
-    };
+    let ask = move |_| dialogs.open(DialogKind::Remove(Box::new(whole.clone())));
     view! {
         <header>
             <h3><bdi>{source.name.clone()}</bdi><code dir="ltr">{source.url.clone()}</code></h3>
@@ -94,20 +91,25 @@ fn heading(app: AppState, source: &SourceView) -> AnyView {
     .into_any()
 }
 
-fn facts(app: AppState, source: &SourceView) -> AnyView {
+fn facts(settings: SettingsState, source: &SourceView) -> AnyView {
     let StatusLine { tone, words, .. } = said(source);
     let (whole, copy, at) = copy_of(source);
     view! {
         <dt>{t(TextKey::KnownSynced)}</dt>
-        <dd>{line(app, tone, words, None)}</dd>
+        <dd>{line(settings, tone, words, None)}</dd>
         <dt>{t(TextKey::KnownCopy)}</dt>
-        <dd>{line(app, whole, copy, at)}</dd>
+        <dd>{line(settings, whole, copy, at)}</dd>
     }
     .into_any()
 }
 
 /// A sentence with its colour, and when it was found.
-fn line(app: AppState, tone: StatusTone, words: Phrase, at: Option<DateTime<Utc>>) -> AnyView {
+fn line(
+    settings: SettingsState,
+    tone: StatusTone,
+    words: Phrase,
+    at: Option<DateTime<Utc>>,
+) -> AnyView {
     let sign = match tone {
         StatusTone::Good => icon(Icon::Check),
         StatusTone::Warn => icon(Icon::Warning),
@@ -119,15 +121,15 @@ fn line(app: AppState, tone: StatusTone, words: Phrase, at: Option<DateTime<Utc>
         let exact =
             say(&Phrase::new(TextKey::AsItIs)
                 .with("text", PhraseArg::At(at, None, TimeStyle::Exact)));
-        view! { <small title=exact>{move || app.translate(&ago)}</small> }
+        view! { <small title=exact>{move || settings.translate(&ago)}</small> }
     });
     view! {
-        <p class=format!("line {}", tone.class())>{sign}<span>{move || app.translate(&words)}</span>{when}</p>
+        <p class=format!("line {}", tone.class())>{sign}<span>{move || settings.translate(&words)}</span>{when}</p>
     }
     .into_any()
 }
 
-fn numbers(app: AppState, source: &SourceView) -> AnyView {
+fn numbers(settings: SettingsState, source: &SourceView) -> AnyView {
     let found = verdict(source);
     let offline = matches!(source.sync, SyncState::Offline { .. }) && found.checked_at.is_some();
     let means = found
@@ -137,7 +139,7 @@ fn numbers(app: AppState, source: &SourceView) -> AnyView {
     let means = means.map(|key| view! { <p class="means">{t(key)}</p> });
     view! {
         <div data-testid="known-verdict" role="status">
-            {line(app, found.tone, found.words, found.checked_at)}
+            {line(settings, found.tone, found.words, found.checked_at)}
             {means.collect::<Vec<_>>()}
         </div>
     }

@@ -4,7 +4,7 @@
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
-use crate::state::{AccountTab, AppState, DialogKind};
+use crate::state::{AccountTab, AppState, DialogKind, DialogState, SettingsState, VisitReason};
 use crate::view_model::icon::Icon;
 use crate::view_model::status_line::StatusLine;
 use crate::view_model::sync_status::{is_other_store, is_running, lapsed, source as said};
@@ -27,7 +27,7 @@ pub(crate) fn source_list(app: AppState) -> impl IntoView {
         app.status
             .with(|status| status.as_ref().is_some_and(is_running))
     });
-    let connect = move |_| app.dialog.set(Some(DialogKind::Connect));
+    let connect = move |_| app.dialogs.open(DialogKind::Connect);
     view! {
         <div class="sources">
             <h2>
@@ -36,28 +36,28 @@ pub(crate) fn source_list(app: AppState) -> impl IntoView {
                     {icon(Icon::Plus)}
                 </button>
             </h2>
-            {move || all.get().into_iter().map(|one| source(app, &one)).collect::<Vec<_>>()}
+            {move || all.get().into_iter().map(|one| source(app.dialogs, app.settings, &one)).collect::<Vec<_>>()}
             {move || sync(app, running.get())}
         </div>
     }
 }
 
-fn source(app: AppState, source: &SourceView) -> AnyView {
+fn source(dialogs: DialogState, settings: SettingsState, source: &SourceView) -> AnyView {
     let state = said(source);
     let remove =
         Phrase::new(TextKey::RemoveSource).with("name", PhraseArg::Text(source.name.clone()));
     let whole = source.clone();
     view! {
         <div class="source" data-testid="source">
-            {face(app, source, &state)}
-            {is_other_store(source).then(|| anew(app, source))}
+            {face(dialogs, settings, source, &state)}
+            {is_other_store(source).then(|| anew(dialogs, source))}
             <button
                 class="plain remove"
                 type="button"
                 aria-label=say(&remove)
                 title=say(&remove)
                 data-testid="source-remove"
-                on:click=move |_| app.dialog.set(Some(DialogKind::Remove(Box::new(whole.clone()))))
+                on:click=move |_| dialogs.open(DialogKind::Remove(Box::new(whole.clone())))
             >
                 {icon(Icon::Trash)}
             </button>
@@ -67,7 +67,7 @@ fn source(app: AppState, source: &SourceView) -> AnyView {
 }
 
 /// The way to begin with the store that answers now.
-fn anew(app: AppState, source: &SourceView) -> AnyView {
+fn anew(dialogs: DialogState, source: &SourceView) -> AnyView {
     let words =
         say(&Phrase::new(TextKey::AnewSource).with("name", PhraseArg::Text(source.name.clone())));
     let whole = source.clone();
@@ -78,7 +78,7 @@ fn anew(app: AppState, source: &SourceView) -> AnyView {
             aria-label=words.clone()
             title=words
             data-testid="source-anew"
-            on:click=move |_| app.dialog.set(Some(DialogKind::Anew(Box::new(whole.clone()))))
+            on:click=move |_| dialogs.open(DialogKind::Anew(Box::new(whole.clone())))
         >
             {icon(Icon::Refresh)}
         </button>
@@ -98,7 +98,12 @@ fn sign_of(has: &SourceCapabilities) -> Icon {
 }
 
 /// How it stands, and the way to its page.
-fn face(app: AppState, source: &SourceView, state: &StatusLine) -> AnyView {
+fn face(
+    dialogs: DialogState,
+    settings: SettingsState,
+    source: &SourceView,
+    state: &StatusLine,
+) -> AnyView {
     let sign = sign_of(&source.capabilities);
     let tone = format!("dot {}", state.tone.class());
     let words = state.short.clone().unwrap_or_else(|| state.words.clone());
@@ -110,10 +115,10 @@ fn face(app: AppState, source: &SourceView, state: &StatusLine) -> AnyView {
         .unwrap_or_else(|| source.url.clone());
     let inside = view! {
         <span class="sign">{icon(sign)}<i class=tone></i></span>
-        <span class="name"><bdi>{source.name.clone()}</bdi><small>{move || app.translate(&words)}</small></span>
+        <span class="name"><bdi>{source.name.clone()}</bdi><small>{move || settings.translate(&words)}</small></span>
     };
     if !source.capabilities.account_page {
-        return known(app, source, whole, inside.into_any());
+        return known(dialogs, source, whole, inside.into_any());
     }
     let part = if lapsed(std::slice::from_ref(source)).is_some() {
         AccountTab::SignIn
@@ -124,7 +129,7 @@ fn face(app: AppState, source: &SourceView, state: &StatusLine) -> AnyView {
     let label =
         say(&Phrase::new(TextKey::OpenSource).with("name", PhraseArg::Text(source.name.clone())));
     view! {
-        <button class="face" type="button" title=whole aria-description=label data-testid="source-open" on:click=move |_| app.account(id, part)>
+        <button class="face" type="button" title=whole aria-description=label data-testid="source-open" on:click=move |_| dialogs.open_account(id, part, VisitReason::Asked)>
             {inside}
         </button>
     }
@@ -132,12 +137,12 @@ fn face(app: AppState, source: &SourceView, state: &StatusLine) -> AnyView {
 }
 
 /// A source without an account: what is known of it beside its server.
-fn known(app: AppState, source: &SourceView, whole: String, inside: AnyView) -> AnyView {
+fn known(dialogs: DialogState, source: &SourceView, whole: String, inside: AnyView) -> AnyView {
     let id = source.id;
     let label =
         say(&Phrase::new(TextKey::KnownOpen).with("name", PhraseArg::Text(source.name.clone())));
     view! {
-        <button class="face" type="button" title=whole aria-description=label data-testid="source-known" on:click=move |_| app.dialog.set(Some(DialogKind::Known(Some(id))))>
+        <button class="face" type="button" title=whole aria-description=label data-testid="source-known" on:click=move |_| dialogs.open(DialogKind::Known(Some(id)))>
             {inside}
         </button>
     }
@@ -151,7 +156,7 @@ fn sync(app: AppState, running: bool) -> AnyView {
         (Icon::Refresh, TextKey::SyncNow, "sync-now")
     };
     let act = move |_| {
-        app.run(async move {
+        app.notices.run(async move {
             if running {
                 ipc::cancel_sync().await?
             } else {

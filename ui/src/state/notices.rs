@@ -1,0 +1,93 @@
+//! Lines that appear over the page and go again: what was done, what failed.
+
+use crate::i18n::{Phrase, explain, say};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::failure::{Code, Failure};
+use model::view::StartupStage;
+use std::time::Duration;
+
+/// How long a passing notice stays.
+const PASSING: Duration = Duration::from_secs(4);
+
+/// A line that appears over the page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PageNotice {
+    pub(crate) id: u32,
+    pub(crate) text: String,
+    pub(crate) kind: NoticeKind,
+}
+
+/// How a notice is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoticeKind {
+    /// Something was done; it goes by itself.
+    Done,
+    /// Something failed; it stays until it is closed.
+    Failed,
+}
+
+/// The notices over the page.
+#[derive(Clone, Copy)]
+pub(crate) struct NoticesState {
+    /// The lines that are shown.
+    pub(crate) lines: RwSignal<Vec<PageNotice>>,
+    last: RwSignal<u32>,
+    stage: RwSignal<Option<StartupStage>>,
+}
+
+impl NoticesState {
+    /// No line yet. A store that turns out to be locked changes the stage.
+    pub(super) fn new(stage: RwSignal<Option<StartupStage>>) -> Self {
+        Self {
+            lines: RwSignal::new(Vec::new()),
+            last: RwSignal::new(0),
+            stage,
+        }
+    }
+
+    /// Says what failed. A store that turns out to be locked shows the unlock page instead.
+    pub(crate) fn failed(self, failure: &Failure) {
+        if failure.code() == Code::Locked {
+            self.stage.set(Some(StartupStage::Locked));
+            return;
+        }
+        let words = explain(failure);
+        let known = self
+            .lines
+            .with_untracked(|lines| lines.iter().any(|line| line.text == words));
+        if !known {
+            self.show(words, NoticeKind::Failed);
+        }
+    }
+
+    /// Says that something was done.
+    pub(crate) fn done(self, words: &Phrase) {
+        self.show(say(words), NoticeKind::Done);
+    }
+
+    fn show(self, text: String, kind: NoticeKind) {
+        let id = self.last.get_untracked().wrapping_add(1);
+        self.last.set(id);
+        self.lines
+            .update(|lines| lines.push(PageNotice { id, text, kind }));
+        if kind == NoticeKind::Done {
+            set_timeout(move || self.dismiss(id), PASSING);
+        }
+    }
+
+    /// Takes a notice away.
+    pub(crate) fn dismiss(self, id: u32) {
+        self.lines
+            .update(|lines| lines.retain(|line| line.id != id));
+    }
+
+    /// Runs something that may fail, and says so if it does.
+    pub(crate) fn run(self, work: impl Future<Output = Result<(), Failure>> + 'static) {
+        spawn_local(async move {
+            if let Err(failure) = work.await {
+                self.failed(&failure);
+            }
+        });
+    }
+}

@@ -1,0 +1,111 @@
+//! What the reader chose, and what depends on it: the zone of the times, the colours, the keys. Words
+//! that speak of how long ago something was are said anew as time goes by.
+
+use crate::browser::{clock, dom};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say};
+use crate::ipc;
+use crate::view_model::settings::{ColourTheme, SingleKeys, WindowSettings, ZoneChoice};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How often distances in time are counted anew.
+const TICK: Duration = Duration::from_secs(20);
+
+/// How long a change of the settings rests before it is kept.
+const KEEP_AFTER: Duration = Duration::from_millis(400);
+
+/// The settings, and the clock by which times are told.
+#[derive(Clone, Copy)]
+pub(crate) struct SettingsState {
+    /// What is remembered.
+    pub(crate) chosen: RwSignal<WindowSettings>,
+    /// The clock, as far as the page cares.
+    pub(crate) now: RwSignal<DateTime<Utc>>,
+    keeping: RwSignal<Option<TimeoutHandle>>,
+}
+
+impl SettingsState {
+    /// The settings of a window that remembers nothing yet.
+    pub(super) fn new() -> Self {
+        Self {
+            chosen: RwSignal::new(WindowSettings::default()),
+            now: RwSignal::new(clock()),
+            keeping: RwSignal::new(None),
+        }
+    }
+
+    /// Lets the clock run.
+    pub(crate) fn start_clock(self) {
+        let beat = move || {
+            let now = clock();
+            intl::with(|formats| formats.set_now(now));
+            self.now.set(now);
+        };
+        // Without a timer distances merely stand still.
+        drop(set_interval_with_handle(beat, TICK));
+    }
+
+    /// A phrase that speaks of how long ago something was; it is said anew as time goes by.
+    pub(crate) fn translate(self, phrase: &Phrase) -> String {
+        self.now.track();
+        say(phrase)
+    }
+
+    /// An instant of a space, in the zone that the reader chose.
+    pub(crate) fn at(self, at: DateTime<Utc>, space_zone: &str, style: TimeStyle) -> String {
+        let moment = PhraseArg::At(at, self.zone(space_zone), style);
+        self.translate(&Phrase::new(TextKey::AsItIs).with("text", moment))
+    }
+
+    /// The zone in which a space's times are shown; `None` is this laptop's.
+    pub(crate) fn zone(self, space_zone: &str) -> Option<String> {
+        match self.chosen.with(|settings| settings.zone) {
+            ZoneChoice::Space => Some(space_zone.to_owned()),
+            ZoneChoice::Here => None,
+        }
+    }
+
+    /// Whether single keys act.
+    pub(crate) fn keys_act(self) -> bool {
+        self.chosen
+            .with_untracked(|settings| settings.keys == SingleKeys::On)
+    }
+
+    /// Takes up what was remembered of before.
+    pub(super) fn restore(self, remembered: &str) {
+        self.chosen.set(WindowSettings::read(remembered));
+        self.apply_theme();
+    }
+
+    /// Changes what is remembered.
+    pub(crate) fn update(self, change: impl FnOnce(&mut WindowSettings)) {
+        self.chosen.update(change);
+        self.apply_theme();
+        if let Some(waiting) = self.keeping.get_untracked() {
+            waiting.clear();
+        }
+        let keep = move || {
+            let value = self.chosen.with_untracked(WindowSettings::write);
+            // What cannot be remembered now is remembered with the next change.
+            spawn_local(async move { drop(ipc::save_window_state(value).await) });
+        };
+        self.keeping
+            .set(set_timeout_with_handle(keep, KEEP_AFTER).ok());
+    }
+
+    /// Puts the chosen colours on the page.
+    fn apply_theme(self) {
+        let theme = match self.chosen.with_untracked(|settings| settings.theme) {
+            ColourTheme::System => "system",
+            ColourTheme::Light => "light",
+            ColourTheme::Dark => "dark",
+        };
+        if let Some(root) = dom::root() {
+            // The attribute is plain, so setting it cannot fail.
+            let _ = root.set_attribute("data-theme", theme);
+        }
+        dom::keep("daybook.theme", theme);
+    }
+}
