@@ -13,6 +13,7 @@ mod shell;
 mod test;
 mod tidy;
 mod ui;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -66,6 +67,7 @@ fn perform(task: XtaskCommand) -> anyhow::Result<()> {
         XtaskCommand::Setup => setup::run(setup::SetupPurpose::Everything),
         XtaskCommand::Run(args) => run::run(&args),
         XtaskCommand::Test(args) => test::run(&args),
+        XtaskCommand::Ui(args) if args.watch => watch::run(&args),
         XtaskCommand::Ui(args) => ui::run(&args),
         XtaskCommand::Bench(args) => bench::run(&args),
         XtaskCommand::Tidy(args) => tidy::run(&args),

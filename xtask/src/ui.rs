@@ -25,12 +25,34 @@ pub(crate) struct UiArgs {
     /// Compile without optimisation: quicker to build, several times larger
     #[arg(long)]
     dev: bool,
+    /// Serve the front to a browser, and build and load it again after every edit; implies --dev
+    #[arg(long)]
+    pub(crate) watch: bool,
+    /// Where the browser finds it while it is watched
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4180")]
+    pub(crate) listen: String,
+    /// What the web host is given while the front is watched, after its own options
+    #[arg(last = true, requires = "watch")]
+    pub(crate) host: Vec<String>,
 }
 
 impl UiArgs {
     /// As it is shipped.
     pub(crate) fn release() -> Self {
-        Self { dev: false }
+        Self {
+            dev: false,
+            watch: false,
+            listen: String::new(),
+            host: Vec::new(),
+        }
+    }
+
+    fn profile(&self) -> &'static str {
+        if self.dev || self.watch {
+            "wasm-dev"
+        } else {
+            "wasm"
+        }
     }
 }
 
@@ -39,7 +61,7 @@ impl UiArgs {
 /// # Errors
 /// When the crate does not compile, or a file cannot be written.
 pub(crate) fn run(args: &UiArgs) -> Result<()> {
-    let profile = if args.dev { "dev" } else { "wasm" };
+    let profile = args.profile();
     let wasm = compile(profile)?;
     let ui = shell::root()?.join("ui");
     let dist = ui.join("dist");
@@ -63,10 +85,9 @@ fn compile(profile: &str) -> Result<PathBuf> {
             ])
             .arg(&target),
     )?;
-    let folder = if profile == "dev" { "debug" } else { profile };
     Ok(target
         .join("wasm32-unknown-unknown")
-        .join(folder)
+        .join(profile)
         .join("daybook_ui.wasm"))
 }
 
@@ -86,7 +107,7 @@ fn bind(wasm: &Path, dist: &Path, profile: &str) -> Result<()> {
         .web(true)
         .map_err(|error| anyhow!("{error:#}"))?
         .typescript(false)
-        .remove_name_section(profile != "dev")
+        .remove_name_section(profile == "wasm")
         .remove_producers_section(true)
         .out_name(OUT_NAME)
         .generate(dist)
@@ -163,7 +184,7 @@ fn report(dist: &Path, args: &UiArgs) -> Result<()> {
     shell::say(format!(
         "ui/dist is ready, {size} KB of wasm (goal {GOAL_KB} KB)"
     ));
-    if size > GOAL_KB && !args.dev {
+    if size > GOAL_KB && args.profile() == "wasm" {
         shell::say(format!("the wasm is {} KB over its goal", size - GOAL_KB));
     }
     Ok(())

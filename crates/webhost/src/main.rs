@@ -12,6 +12,7 @@
 mod commands;
 mod events;
 mod pages;
+mod reload;
 
 use anyhow::{Context, ensure};
 use app::{App, AppOptions, FirstStart, HomeFolder};
@@ -42,6 +43,9 @@ struct HostArguments {
     /// The pages to serve.
     #[arg(long, default_value = "ui/dist")]
     pages: PathBuf,
+    /// Load the page again whenever its files change.
+    #[arg(long)]
+    reload: bool,
     /// Unlocks the home where no OS key store answers.
     #[arg(long, env = "DAYBOOK_PASSPHRASE", hide_env_values = true)]
     passphrase: Option<String>,
@@ -53,6 +57,16 @@ struct Host {
     app: App,
     pages: PathBuf,
     policy: String,
+    on_change: OnChange,
+}
+
+/// What the page does when its files change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OnChange {
+    /// It stays as it was loaded.
+    Stay,
+    /// It loads itself again.
+    Reload,
 }
 
 #[tokio::main]
@@ -67,6 +81,11 @@ async fn main() -> anyhow::Result<()> {
         app: app.clone(),
         pages: arguments.pages,
         policy: policy()?,
+        on_change: if arguments.reload {
+            OnChange::Reload
+        } else {
+            OnChange::Stay
+        },
     };
     let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
     println!("http://{}", listener.local_addr()?);
@@ -116,7 +135,13 @@ async fn interrupted() {
 }
 
 fn routes(host: Host) -> Router {
-    Router::new()
+    let mut routes = Router::new();
+    if host.on_change == OnChange::Reload {
+        routes = routes
+            .route("/reload/events", get(reload::events))
+            .route("/reload/script.js", get(reload::script));
+    }
+    routes
         .route("/ipc/events", get(events::events))
         .route("/ipc/{command}", post(commands::command))
         .fallback(pages::page)

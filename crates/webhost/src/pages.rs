@@ -1,6 +1,6 @@
 //! The front's own files, under the security policy of the window.
 
-use crate::Host;
+use crate::{Host, OnChange, reload};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -12,9 +12,16 @@ pub(crate) async fn page(State(host): State<Host>, uri: Uri) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     match tokio::fs::read(&path).await {
+        Ok(content) if is_reloaded(&host, &path) => {
+            (headers(&host.policy, &path), reload::with_script(content)).into_response()
+        }
         Ok(content) => (headers(&host.policy, &path), content).into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+fn is_reloaded(host: &Host, path: &Path) -> bool {
+    host.on_change == OnChange::Reload && path.ends_with("index.html")
 }
 
 /// The file behind an address; a name without an extension is a page of the one-page application.
