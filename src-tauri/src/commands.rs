@@ -2,7 +2,7 @@
 //! calls themselves are made in the `app` crate; here is what only a window can do.
 
 use crate::errors::{no_browser, no_clipboard};
-use crate::shell::Shell;
+use crate::shell::ShellState;
 use app::{App, CommandHost};
 use model::command::COMMANDS;
 use model::failure::Failure;
@@ -20,7 +20,7 @@ struct WindowHost {
 /// The page cannot call a plugin; it asks here, and the `app` crate checks what it asks for.
 impl CommandHost for WindowHost {
     fn app(&self) -> Result<App, Failure> {
-        self.handle.state::<Shell>().app(&self.handle)
+        self.handle.state::<ShellState>().app(&self.handle)
     }
 
     fn open_link(&self, url: &str) -> Result<(), Failure> {

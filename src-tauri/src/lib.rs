@@ -11,8 +11,8 @@ mod shell;
 mod start;
 mod window;
 
-use shell::Shell;
-use start::Start;
+use shell::ShellState;
+use start::StartOptions;
 use std::process::ExitCode;
 use std::time::Duration;
 use tauri::{App, AppHandle, Manager, RunEvent};
@@ -25,7 +25,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(10);
 pub fn run() -> ExitCode {
     listen_to_the_log();
     graphics::restart_if_windows_would_be_blank();
-    let start = match Start::from_command_line(std::env::args_os().skip(1)) {
+    let start = match StartOptions::from_command_line(std::env::args_os().skip(1)) {
         Ok(start) => start,
         Err(error) => return refuse(&error),
     };
@@ -56,8 +56,8 @@ fn listen_to_the_log() {
     clippy::exit,
     reason = "Tauri's own macro ends the process where no event loop can start"
 )]
-fn build(start: Start) -> tauri::Result<App> {
-    let shell = Shell::new(start);
+fn build(start: StartOptions) -> tauri::Result<App> {
+    let shell = ShellState::new(start);
     tauri::Builder::default()
         // First of all: a second start must end before it touches anything.
         .plugin(window::single_instance(shell.start()))
@@ -82,7 +82,7 @@ fn build(start: Start) -> tauri::Result<App> {
 fn warm_up(handle: &AppHandle) {
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
-        if let Ok(app) = handle.state::<Shell>().app(&handle) {
+        if let Ok(app) = handle.state::<ShellState>().app(&handle) {
             // A failure is told to the window when it asks.
             let _told_later = app.startup().await;
         }
@@ -91,7 +91,7 @@ fn warm_up(handle: &AppHandle) {
 
 fn on_event(handle: &AppHandle, event: &RunEvent) {
     if matches!(event, RunEvent::Exit) {
-        let shell = handle.state::<Shell>();
+        let shell = handle.state::<ShellState>();
         let Some(app) = shell.take() else { return };
         let closed = tauri::async_runtime::block_on(async {
             tokio::time::timeout(CLOSE_WITHIN, app.close()).await

@@ -2,7 +2,7 @@
 //! holds is a failure that the window shows, and the next `startup` tries again.
 
 use crate::events;
-use crate::start::Start;
+use crate::start::StartOptions;
 use app::App;
 use model::failure::Failure;
 use std::sync::{Mutex, PoisonError};
@@ -10,14 +10,14 @@ use tauri::AppHandle;
 
 /// The application behind the window.
 #[derive(Debug)]
-pub(crate) struct Shell {
-    start: Start,
+pub(crate) struct ShellState {
+    start: StartOptions,
     app: Mutex<Option<App>>,
 }
 
-impl Shell {
+impl ShellState {
     /// A shell that has not touched its home yet.
-    pub(crate) fn new(start: Start) -> Self {
+    pub(crate) fn new(start: StartOptions) -> Self {
         Self {
             start,
             app: Mutex::default(),
@@ -25,7 +25,7 @@ impl Shell {
     }
 
     /// How it was started.
-    pub(crate) fn start(&self) -> &Start {
+    pub(crate) fn start(&self) -> &StartOptions {
         &self.start
     }
 

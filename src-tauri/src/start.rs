@@ -7,20 +7,20 @@ use zeroize::Zeroizing;
 
 /// What was asked for at the start.
 #[derive(Clone, Debug)]
-pub(crate) struct Start {
+pub(crate) struct StartOptions {
     /// Where everything is kept.
     pub(crate) home: HomeFolder,
     /// How the application is to behave.
     pub(crate) options: AppOptions,
 }
 
-impl Start {
+impl StartOptions {
     /// Reads `--home DIR` and `--practice`, then `DAYBOOK_HOME`, `DAYBOOK_PRACTICE`,
     /// `DAYBOOK_PASSPHRASE` and `DAYBOOK_LIMITS`. What it does not know it leaves alone: desktops add arguments of their own.
     pub(crate) fn from_command_line(
         arguments: impl Iterator<Item = OsString>,
     ) -> Result<Self, HomeError> {
-        let asked = Asked::read(arguments);
+        let asked = CommandLine::read(arguments);
         let practice =
             asked.practice || variable("DAYBOOK_PRACTICE").is_some_and(|text| text != "0");
         let first_start = if practice {
@@ -43,12 +43,12 @@ impl Start {
 
 /// The part of the command line that is ours.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Asked {
+struct CommandLine {
     home: Option<PathBuf>,
     practice: bool,
 }
 
-impl Asked {
+impl CommandLine {
     fn read(mut arguments: impl Iterator<Item = OsString>) -> Self {
         let mut asked = Self::default();
         while let Some(argument) = arguments.next() {
@@ -76,37 +76,37 @@ fn variable(name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn read(arguments: &[&str]) -> Asked {
-        Asked::read(arguments.iter().map(OsString::from))
+    fn read(arguments: &[&str]) -> CommandLine {
+        CommandLine::read(arguments.iter().map(OsString::from))
     }
 
     #[test]
     fn the_command_line_is_read_and_strange_arguments_are_left_alone() {
         let home = |path: &str| Some(PathBuf::from(path));
-        let cases: [(&[&str], Asked); 5] = [
-            (&[], Asked::default()),
+        let cases: [(&[&str], CommandLine); 5] = [
+            (&[], CommandLine::default()),
             (
                 &["--practice"],
-                Asked {
+                CommandLine {
                     home: None,
                     practice: true,
                 },
             ),
             (
                 &["--home", "/a", "--practice"],
-                Asked {
+                CommandLine {
                     home: home("/a"),
                     practice: true,
                 },
             ),
             (
                 &["--home=/a b"],
-                Asked {
+                CommandLine {
                     home: home("/a b"),
                     practice: false,
                 },
             ),
-            (&["-psn_0_123", "daybook://x"], Asked::default()),
+            (&["-psn_0_123", "daybook://x"], CommandLine::default()),
         ];
         for (arguments, expected) in cases {
             assert_eq!(read(arguments), expected, "{arguments:?}");

@@ -1,7 +1,7 @@
 //! The one window: its size and place, and the walls around its page. The page goes nowhere, opens
 //! nothing and downloads nothing; links leave through a command that asks first.
 
-use crate::start::Start;
+use crate::start::StartOptions;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use tauri::plugin::TauriPlugin;
@@ -18,7 +18,11 @@ const LEAST: (f64, f64) = (900.0, 600.0);
 
 /// Opens the window.
 pub(crate) fn open(handle: &AppHandle) -> tauri::Result<WebviewWindow> {
-    let home = &handle.state::<crate::shell::Shell>().start().home.clone();
+    let home = &handle
+        .state::<crate::shell::ShellState>()
+        .start()
+        .home
+        .clone();
     WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
         .title(TITLE)
         .inner_size(SIZE.0, SIZE.1)
@@ -45,7 +49,7 @@ fn is_ours(url: &Url) -> bool {
 
 /// A second start on the same home raises the window of the first and ends. Another home is another
 /// application.
-pub(crate) fn single_instance(start: &Start) -> TauriPlugin<Wry> {
+pub(crate) fn single_instance(start: &StartOptions) -> TauriPlugin<Wry> {
     let raised = tauri_plugin_single_instance::Builder::new()
         .callback(|handle, _arguments, _folder| raise(handle));
     if start.home.is_named() {
@@ -55,7 +59,7 @@ pub(crate) fn single_instance(start: &Start) -> TauriPlugin<Wry> {
     }
 }
 
-fn named_id(start: &Start) -> String {
+fn named_id(start: &StartOptions) -> String {
     let mut hasher = DefaultHasher::new();
     start.home.root().hash(&mut hasher);
     format!("app.daybook.desktop.home{:016x}", hasher.finish())
@@ -73,7 +77,7 @@ fn raise(handle: &AppHandle) {
 }
 
 /// Where the window stood the last time, unless that screen is gone. Kept in the home, like everything.
-pub(crate) fn remembered_state(start: &Start) -> TauriPlugin<Wry> {
+pub(crate) fn remembered_state(start: &StartOptions) -> TauriPlugin<Wry> {
     let flags =
         StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED | StateFlags::FULLSCREEN;
     tauri_plugin_window_state::Builder::new()

@@ -162,9 +162,9 @@ mod tests {
     use super::*;
     use catalogue::failure_text;
     use model::SourceId;
-    use model::failure::Code;
+    use model::failure::FailureCode;
 
-    fn everything() -> Vec<(AppError, Code)> {
+    fn everything() -> Vec<(AppError, FailureCode)> {
         let forbidden = SourceError::Forbidden {
             what: "read conversations".to_owned(),
         };
@@ -173,61 +173,64 @@ mod tests {
             found: "store-2".to_owned(),
         };
         vec![
-            (AppError::HomeInUse, Code::Other),
-            (AppError::Locked, Code::Locked),
-            (VaultError::WrongPassphrase.into(), Code::WrongPassphrase),
-            (VaultError::KeyLost.into(), Code::KeyLost),
-            (VaultError::StoreUnavailable.into(), Code::Locked),
+            (AppError::HomeInUse, FailureCode::Other),
+            (AppError::Locked, FailureCode::Locked),
+            (
+                VaultError::WrongPassphrase.into(),
+                FailureCode::WrongPassphrase,
+            ),
+            (VaultError::KeyLost.into(), FailureCode::KeyLost),
+            (VaultError::StoreUnavailable.into(), FailureCode::Locked),
             (
                 OpenError::WrongKey { file: "cache.db" }.into(),
-                Code::KeyLost,
+                FailureCode::KeyLost,
             ),
-            (OpenError::InUse.into(), Code::Other),
+            (OpenError::InUse.into(), FailureCode::Other),
             (
                 CacheError::NameTaken {
                     name: "Zoë".to_owned(),
                 }
                 .into(),
-                Code::Invalid,
+                FailureCode::Invalid,
             ),
-            (CacheError::StaleList.into(), Code::StaleList),
-            (CacheError::Full.into(), Code::Other),
-            (SourceError::Offline.into(), Code::Offline),
-            (SourceError::TimedOut.into(), Code::Offline),
-            (SourceError::SignInNeeded.into(), Code::SignInNeeded),
-            (forbidden.into(), Code::SignInNeeded),
-            (SourceError::NotDaybook.into(), Code::Invalid),
-            (SourceError::NotNexudus.into(), Code::Invalid),
-            (SignInError::Refused.into(), Code::SignInNeeded),
-            (SignInError::CodeNeeded.into(), Code::CodeNeeded),
+            (CacheError::StaleList.into(), FailureCode::StaleList),
+            (CacheError::Full.into(), FailureCode::Other),
+            (SourceError::Offline.into(), FailureCode::Offline),
+            (SourceError::TimedOut.into(), FailureCode::Offline),
+            (SourceError::SignInNeeded.into(), FailureCode::SignInNeeded),
+            (forbidden.into(), FailureCode::SignInNeeded),
+            (SourceError::NotDaybook.into(), FailureCode::Invalid),
+            (SourceError::NotNexudus.into(), FailureCode::Invalid),
+            (SignInError::Refused.into(), FailureCode::SignInNeeded),
+            (SignInError::CodeNeeded.into(), FailureCode::CodeNeeded),
             (
                 SignInError::Source(SourceError::Offline).into(),
-                Code::Offline,
+                FailureCode::Offline,
             ),
-            (SyncError::Cancelled.into(), Code::Other),
+            (SyncError::Cancelled.into(), FailureCode::Other),
             (
                 SyncError::Source(SourceError::Offline).into(),
-                Code::Offline,
+                FailureCode::Offline,
             ),
-            (elsewhere.into(), Code::Other),
-            (AppError::TokenLost(SourceId(1)), Code::SignInNeeded),
-            (AppError::SignInLost(SourceId(1)), Code::SignInNeeded),
-            (AppError::AlreadySyncing, Code::Other),
-            (AppError::UnknownKind, Code::Other),
-            (AppError::NoConversation, Code::NotFound),
-            (AppError::NoSource, Code::NotFound),
-            (InputRefusal::TokenEmpty.into(), Code::Invalid),
+            (elsewhere.into(), FailureCode::Other),
+            (AppError::TokenLost(SourceId(1)), FailureCode::SignInNeeded),
+            (AppError::SignInLost(SourceId(1)), FailureCode::SignInNeeded),
+            (AppError::AlreadySyncing, FailureCode::Other),
+            (AppError::UnknownKind, FailureCode::Other),
+            (AppError::NoConversation, FailureCode::NotFound),
+            (AppError::NoSource, FailureCode::NotFound),
+            (InputRefusal::TokenEmpty.into(), FailureCode::Invalid),
             (
                 AppError::AlreadyConnected {
                     name: "Harbour".to_owned(),
                 },
-                Code::Invalid,
+                FailureCode::Invalid,
             ),
             (
                 AppError::Settings {
                     reason: "a link must begin with https:// and hold {id}".to_owned(),
                 },
-                Code::Invalid,
+                FailureCode::Invalid,
             ),
         ]
     }

@@ -5,7 +5,7 @@ extern crate daybook_app as app;
 use app::{App, AppError, SyncMode};
 use catalogue::failure_text;
 use model::account::ChangeAccount;
-use model::failure::Code;
+use model::failure::FailureCode;
 use model::request::{
     ConnectNexudus, ListFilter, OpenConversation, OpenList, SignInNexudus, TypingState,
 };
@@ -254,7 +254,7 @@ async fn a_wrong_password_or_a_missing_code_saves_nothing() {
         .await
         .expect_err("a refusal")
         .into();
-    assert_eq!(failure.code(), Code::Invalid);
+    assert_eq!(failure.code(), FailureCode::Invalid);
     assert!(app.sources().await.expect("sources").is_empty());
     let with_code = ConnectNexudus {
         totp: Some(TOTP.to_owned()),
@@ -529,7 +529,7 @@ async fn an_account_or_a_server_is_connected_once_and_the_refusal_names_it() {
     };
     let answer = app.connect_nexudus(again).await;
     let failure: model::failure::Failure = answer.expect_err("a refusal").into();
-    assert_eq!(failure.code(), Code::Invalid);
+    assert_eq!(failure.code(), FailureCode::Invalid);
     assert!(
         failure_text(&failure).contains("“Harbour”"),
         "{}",

@@ -8,7 +8,7 @@ mod numbers;
 use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
 use catalogue::failure_text;
 use model::event::{AppEvent, ProgressStep};
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use model::request::{ListFilter, ListWindow, OpenConversation, OpenList, TypingState};
 use model::view::{Completeness, PersonView, StartupStage, SyncState, TimelineItem};
 use model::{Channel, SourceKind};
@@ -93,13 +93,13 @@ async fn a_locked_home_says_nothing_until_it_is_unlocked() {
     );
     assert_eq!(
         failure(app.status().await.expect_err("locked")).code(),
-        Code::Locked
+        FailureCode::Locked
     );
     let wrong = app
         .unlock(Zeroizing::new("not this one".to_owned()))
         .await
         .expect_err("wrong");
-    assert_eq!(failure(wrong).code(), Code::WrongPassphrase);
+    assert_eq!(failure(wrong).code(), FailureCode::WrongPassphrase);
     let open = app
         .unlock(Zeroizing::new(PASSPHRASE.to_owned()))
         .await
@@ -135,7 +135,7 @@ async fn a_home_that_lost_its_key_says_so_and_can_start_over() {
         .expect("the key goes");
     let app = home.locate();
     let lost = failure(app.startup().await.expect_err("unreadable"));
-    assert_eq!(lost.code(), Code::KeyLost);
+    assert_eq!(lost.code(), FailureCode::KeyLost);
     let begun = app.start_over().await.expect("a new beginning");
     assert_eq!(begun.stage, StartupStage::FirstStart);
     assert_eq!(app.status().await.expect("a status").conversations, 0);
@@ -166,23 +166,27 @@ async fn nothing_is_saved_unless_the_server_accepts() {
         (
             "no name",
             connect(" ", &server.url, &server.token),
-            Code::Invalid,
+            FailureCode::Invalid,
         ),
-        ("no token", connect("A", &server.url, " "), Code::Invalid),
+        (
+            "no token",
+            connect("A", &server.url, " "),
+            FailureCode::Invalid,
+        ),
         (
             "no address",
             connect("A", "harbour", &server.token),
-            Code::Invalid,
+            FailureCode::Invalid,
         ),
         (
             "plain http elsewhere",
             connect("A", "http://harbour.example", &server.token),
-            Code::Invalid,
+            FailureCode::Invalid,
         ),
         (
             "a wrong token",
             connect("A", &server.url, "dbk_wrong"),
-            Code::SignInNeeded,
+            FailureCode::SignInNeeded,
         ),
     ];
     for (name, request, code) in cases {
@@ -199,7 +203,7 @@ async fn nothing_is_saved_unless_the_server_accepts() {
             .await
             .expect_err("nobody answers"),
     );
-    assert_eq!(offline.code(), Code::Offline);
+    assert_eq!(offline.code(), FailureCode::Offline);
     assert!(
         app.sources().await.expect("sources").is_empty(),
         "something was saved"
@@ -210,7 +214,7 @@ async fn nothing_is_saved_unless_the_server_accepts() {
 async fn refused_a_second_time(app: &App, server: &TestServer, name: &str) -> Failure {
     let answer = app.connect_daybook(server.connection(name)).await;
     let refused = failure(answer.expect_err("the second"));
-    assert_eq!(refused.code(), Code::Invalid);
+    assert_eq!(refused.code(), FailureCode::Invalid);
     refused
 }
 
@@ -320,7 +324,7 @@ async fn everything_still_works_when_the_server_is_gone() {
             .await
             .expect_err("offline"),
     );
-    assert_eq!(offline.code(), Code::Offline);
+    assert_eq!(offline.code(), FailureCode::Offline);
     let status = app.status().await.expect("a status");
     assert_eq!(status.sources[0].sync, SyncState::Offline { since: noon() });
     assert_eq!(
@@ -461,7 +465,7 @@ async fn a_closed_application_locks_and_frees_its_home() {
     app.close().await;
     assert_eq!(
         failure(app.status().await.expect_err("closed")).code(),
-        Code::Locked
+        FailureCode::Locked
     );
     drop(app);
     home.open().await;

@@ -3,7 +3,7 @@
 
 use app::AppError;
 use catalogue::{Phrase, PlainFormats, TextKey, failure_text, text};
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use std::io;
 
 /// It failed; the message says why.
@@ -122,11 +122,11 @@ impl From<AppError> for CommandError {
 /// The exit code of a failure.
 pub(crate) fn code_of(failure: &Failure) -> u8 {
     match failure.code() {
-        Code::Invalid => USAGE,
-        Code::NotFound => NOT_FOUND,
-        Code::SignInNeeded | Code::CodeNeeded => SIGN_IN,
-        Code::Offline => OFFLINE,
-        Code::Locked | Code::WrongPassphrase | Code::KeyLost => LOCKED,
-        Code::StaleList | Code::Other => FAILED,
+        FailureCode::Invalid => USAGE,
+        FailureCode::NotFound => NOT_FOUND,
+        FailureCode::SignInNeeded | FailureCode::CodeNeeded => SIGN_IN,
+        FailureCode::Offline => OFFLINE,
+        FailureCode::Locked | FailureCode::WrongPassphrase | FailureCode::KeyLost => LOCKED,
+        FailureCode::StaleList | FailureCode::Other => FAILED,
     }
 }

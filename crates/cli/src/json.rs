@@ -4,7 +4,7 @@
 use app::SyncReport;
 use catalogue::failure_text;
 use chrono::{DateTime, Utc};
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use model::metrics::{Metrics, Share};
 use model::record::GeoPlace;
 use model::view::{
@@ -340,7 +340,7 @@ impl From<Completeness> for CompletenessJson {
 /// What went wrong: a code for scripts, and the words.
 #[derive(Debug, Serialize)]
 pub(crate) struct FailureJson {
-    pub(crate) code: Code,
+    pub(crate) code: FailureCode,
     pub(crate) message: String,
 }
 

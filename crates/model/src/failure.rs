@@ -189,7 +189,7 @@ pub enum Failure {
 /// What an interface does about a failure beside telling it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Code {
+pub enum FailureCode {
     /// The store is locked: show the unlock page.
     Locked,
     /// The passphrase is wrong.
@@ -215,10 +215,10 @@ pub enum Code {
 impl Failure {
     /// What an interface does about it.
     #[must_use]
-    pub const fn code(&self) -> Code {
+    pub const fn code(&self) -> FailureCode {
         match self {
-            Self::Locked | Self::KeyStoreLocked | Self::KeyStoreSilent => Code::Locked,
-            Self::WrongPassphrase => Code::WrongPassphrase,
+            Self::Locked | Self::KeyStoreLocked | Self::KeyStoreSilent => FailureCode::Locked,
+            Self::WrongPassphrase => FailureCode::WrongPassphrase,
             Self::PassphraseEmpty
             | Self::PassphraseTooShort
             | Self::AlreadyProtected
@@ -240,18 +240,18 @@ impl Failure {
             | Self::TooMuchToRemember
             | Self::LinkRefused
             | Self::TextTooLong
-            | Self::CommandMalformed { .. } => Code::Invalid,
-            Self::KeyLost | Self::StoreKeyWrong => Code::KeyLost,
-            Self::ListReplaced => Code::StaleList,
-            Self::RowGone | Self::NoConversation | Self::NoSource => Code::NotFound,
-            Self::ServerOffline | Self::ServerTimedOut => Code::Offline,
+            | Self::CommandMalformed { .. } => FailureCode::Invalid,
+            Self::KeyLost | Self::StoreKeyWrong => FailureCode::KeyLost,
+            Self::ListReplaced => FailureCode::StaleList,
+            Self::RowGone | Self::NoConversation | Self::NoSource => FailureCode::NotFound,
+            Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded
             | Self::Forbidden { .. }
             | Self::PasswordRefused
             | Self::TokenLost
-            | Self::SignInLost => Code::SignInNeeded,
-            Self::CodeNeeded => Code::CodeNeeded,
-            _ => Code::Other,
+            | Self::SignInLost => FailureCode::SignInNeeded,
+            Self::CodeNeeded => FailureCode::CodeNeeded,
+            _ => FailureCode::Other,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The window's commands over HTTP: the same names, the same arguments, the same answers.
 
-use crate::Host;
+use crate::host::WebHost;
 use app::{App, CommandHost};
 use axum::Json;
 use axum::body::Bytes;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// Answers one command.
 pub(crate) async fn command(
-    State(host): State<Host>,
+    State(host): State<WebHost>,
     Path(name): Path<String>,
     body: Bytes,
 ) -> Response {
@@ -22,7 +22,7 @@ pub(crate) async fn command(
     }
 }
 
-async fn perform(host: &Host, name: &str, body: &[u8]) -> Result<String, Failure> {
+async fn perform(host: &WebHost, name: &str, body: &[u8]) -> Result<String, Failure> {
     app::perform(host, name, &arguments(body)?).await
 }
 
@@ -37,7 +37,7 @@ fn arguments(body: &[u8]) -> Result<Value, Failure> {
 }
 
 /// A browser opens no second browser and shares no clipboard: the checks run, and that is all.
-impl CommandHost for Host {
+impl CommandHost for WebHost {
     fn app(&self) -> Result<App, Failure> {
         Ok(self.app.clone())
     }

@@ -1,6 +1,6 @@
 //! The window's events, as a stream that a browser listens to.
 
-use crate::Host;
+use crate::host::WebHost;
 use axum::extract::State;
 use axum::response::sse::{Event as SentEvent, KeepAlive, Sse};
 use futures::Stream;
@@ -9,7 +9,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 /// Every event from now on.
 pub(crate) async fn events(
-    State(host): State<Host>,
+    State(host): State<WebHost>,
 ) -> Sse<impl Stream<Item = Result<SentEvent, axum::Error>>> {
     let heard = futures::stream::unfold(host.app.events(), |mut events| async move {
         let event = match events.recv().await {

@@ -11,6 +11,7 @@
 
 mod commands;
 mod events;
+mod host;
 mod pages;
 mod reload;
 
@@ -19,6 +20,7 @@ use app::{App, AppOptions, FirstStart, HomeFolder};
 use axum::Router;
 use axum::routing::{get, post};
 use clap::Parser;
+use host::{OnChange, WebHost};
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,24 +53,6 @@ struct HostArguments {
     passphrase: Option<String>,
 }
 
-/// What the handlers share.
-#[derive(Clone)]
-struct Host {
-    app: App,
-    pages: PathBuf,
-    policy: String,
-    on_change: OnChange,
-}
-
-/// What the page does when its files change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OnChange {
-    /// It stays as it was loaded.
-    Stay,
-    /// It loads itself again.
-    Reload,
-}
-
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = HostArguments::parse();
@@ -77,7 +61,7 @@ async fn main() -> anyhow::Result<()> {
         "daybook-host listens on loopback only"
     );
     let app = App::locate(HomeFolder::at(&arguments.home), options(&arguments))?;
-    let host = Host {
+    let host = WebHost {
         app: app.clone(),
         pages: arguments.pages,
         policy: policy()?,
@@ -134,7 +118,7 @@ async fn interrupted() {
     let _signal = keyboard.await;
 }
 
-fn routes(host: Host) -> Router {
+fn routes(host: WebHost) -> Router {
     let mut routes = Router::new();
     if host.on_change == OnChange::Reload {
         routes = routes

@@ -1,13 +1,14 @@
 //! The front's own files, under the security policy of the window.
 
-use crate::{Host, OnChange, reload};
+use crate::host::{OnChange, WebHost};
+use crate::reload;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use std::path::{Component, Path, PathBuf};
 
 /// One file, or the page of the one-page application.
-pub(crate) async fn page(State(host): State<Host>, uri: Uri) -> Response {
+pub(crate) async fn page(State(host): State<WebHost>, uri: Uri) -> Response {
     let Some(path) = file_behind(&host.pages, uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -20,7 +21,7 @@ pub(crate) async fn page(State(host): State<Host>, uri: Uri) -> Response {
     }
 }
 
-fn is_reloaded(host: &Host, path: &Path) -> bool {
+fn is_reloaded(host: &WebHost, path: &Path) -> bool {
     host.on_change == OnChange::Reload && path.ends_with("index.html")
 }
 

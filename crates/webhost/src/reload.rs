@@ -1,7 +1,7 @@
 //! For work on the front: a page that loads itself again when its files change. Only with `--reload`;
 //! what is tested is the page as it is shipped.
 
-use crate::Host;
+use crate::host::WebHost;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -37,7 +37,7 @@ pub(crate) fn with_script(page: Vec<u8>) -> Vec<u8> {
 
 /// One event whenever the files have changed and are at rest again.
 pub(crate) async fn events(
-    State(host): State<Host>,
+    State(host): State<WebHost>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let shown = newest(&host.pages);
     let changes = futures::stream::unfold((host, shown), |(host, shown)| async move {

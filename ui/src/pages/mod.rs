@@ -10,7 +10,7 @@ use crate::i18n::{TextKey, explain, t};
 use crate::state::{AppState, hear};
 use brand::brand;
 use leptos::prelude::*;
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use model::view::StartupStage;
 
 /// The whole window.
@@ -43,7 +43,7 @@ fn waiting() -> AnyView {
 }
 
 fn stuck(app: AppState, failure: &Failure) -> AnyView {
-    let lost = failure.code() == Code::KeyLost;
+    let lost = failure.code() == FailureCode::KeyLost;
     let words = if lost {
         TextKey::StartOver
     } else {

@@ -1,7 +1,7 @@
 //! The passphrase pages: chosen twice, or asked for once. Paste is welcome; nothing typed is kept.
 
 use super::brand::brand;
-use crate::components::shared::field;
+use crate::components::shared::TextField;
 use crate::i18n::{TextKey, explain, t};
 use crate::state::AppState;
 use leptos::ev::SubmitEvent;
@@ -37,8 +37,8 @@ pub(super) fn choose(app: AppState) -> impl IntoView {
                 {brand()}
                 <h1>{t(TextKey::ChooseTitle)}</h1>
                 <p>{t(TextKey::ChooseLead)}</p>
-                {field(one, TextKey::Passphrase, "password", None, "passphrase", None, move || short.get())}
-                {field(two, TextKey::PassphraseAgain, "password", None, "passphrase-again", None, move || differs.get())}
+                <TextField input=one label=TextKey::Passphrase id="passphrase" kind="password" wrong=Signal::from(short) />
+                <TextField input=two label=TextKey::PassphraseAgain id="passphrase-again" kind="password" wrong=Signal::from(differs) />
                 {move || failed.get().map(wrong)}
                 <button class="button primary" type="submit" data-testid="passphrase-submit">{t(TextKey::ChooseButton)}</button>
             </form>
@@ -77,7 +77,7 @@ pub(super) fn unlock(app: AppState) -> impl IntoView {
                 {brand()}
                 <h1>{t(TextKey::UnlockTitle)}</h1>
                 <p>{t(TextKey::UnlockLead)}</p>
-                {field(one, TextKey::Passphrase, "password", None, "passphrase", None, || None)}
+                <TextField input=one label=TextKey::Passphrase id="passphrase" kind="password" />
                 {move || failed.get().map(wrong)}
                 <button class="button primary" type="submit" data-testid="passphrase-submit" aria-disabled=move || busy.get().to_string()>
                     {move || t(if busy.get() { TextKey::UnlockBusy } else { TextKey::UnlockButton })}

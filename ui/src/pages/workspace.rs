@@ -19,7 +19,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
     let skip = move |_| crate::browser::dom::focus(LIST);
     view! {
         <button class="skip" type="button" on:click=skip>{t(TextKey::SkipToList)}</button>
-        <div class="desk" style:--detail-width=width>
+        <div class="workspace" style:--detail-width=width>
             {navigation(app)}
             <main class="main">
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>

@@ -11,7 +11,7 @@ use crate::view_model::virtual_scroll::{ROW, ScrollPosition, SelectionMove, move
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::ConversationId;
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use model::request::{ListFilter, ListWindow, OpenList};
 use model::view::ListOpened;
 use std::sync::Arc;
@@ -237,7 +237,7 @@ impl AppState {
     fn take_window(self, start: u32, answer: Result<Vec<model::view::ConversationRow>, Failure>) {
         match answer {
             Ok(rows) => self.list.pages.update(|pages| pages.keep(start, rows)),
-            Err(failure) if failure.code() == Code::StaleList => self.refresh(),
+            Err(failure) if failure.code() == FailureCode::StaleList => self.refresh(),
             Err(failure) => {
                 self.list
                     .pages

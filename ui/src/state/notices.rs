@@ -3,7 +3,7 @@
 use crate::i18n::{Phrase, explain, say};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use model::view::StartupStage;
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ impl NoticesState {
 
     /// Says what failed. A store that turns out to be locked shows the unlock page instead.
     pub(crate) fn failed(self, failure: &Failure) {
-        if failure.code() == Code::Locked {
+        if failure.code() == FailureCode::Locked {
             self.stage.set(Some(StartupStage::Locked));
             return;
         }

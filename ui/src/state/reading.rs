@@ -8,7 +8,7 @@ use crate::view_model::timeline::HiddenRows;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::ConversationId;
-use model::failure::Code;
+use model::failure::FailureCode;
 use model::request::OpenConversation;
 use model::view::ConversationDetail;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl AppState {
             }
             match answer {
                 Ok(detail) => self.take_conversation(detail),
-                Err(failure) if failure.code() == Code::NotFound => {
+                Err(failure) if failure.code() == FailureCode::NotFound => {
                     reading.detail.set(None);
                     reading.gone.set(true);
                 }

@@ -74,7 +74,7 @@ pub enum KeyAction {
 
 /// One key at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shortcut {
+pub struct KeyShortcut {
     /// Where.
     pub place: KeyScope,
     /// The key as the browser names it, for a page that reads from left to right; behind `Shift+`
@@ -86,8 +86,13 @@ pub struct Shortcut {
     pub does: TextKey,
 }
 
-const fn shortcut(place: KeyScope, key: &'static str, act: KeyAction, does: TextKey) -> Shortcut {
-    Shortcut {
+const fn shortcut(
+    place: KeyScope,
+    key: &'static str,
+    act: KeyAction,
+    does: TextKey,
+) -> KeyShortcut {
+    KeyShortcut {
         place,
         key,
         act,
@@ -96,7 +101,7 @@ const fn shortcut(place: KeyScope, key: &'static str, act: KeyAction, does: Text
 }
 
 /// Every key that means something, in the order of the sheet.
-pub const SHORTCUTS: &[Shortcut] = &[
+pub const SHORTCUTS: &[KeyShortcut] = &[
     shortcut(
         KeyScope::Anywhere,
         "/",
@@ -246,7 +251,7 @@ pub fn meaning(place: KeyScope, pressed: KeyPress<'_>) -> Option<KeyAction> {
         pressed.key
     };
     let here = || SHORTCUTS.iter().filter(|one| one.place == place);
-    let shifted = |one: &&Shortcut| one.key.strip_prefix("Shift+") == Some(key);
+    let shifted = |one: &&KeyShortcut| one.key.strip_prefix("Shift+") == Some(key);
     let found = pressed.shift.then(|| here().find(shifted)).flatten();
     found
         .or_else(|| here().find(|one| one.key == key))
@@ -265,7 +270,7 @@ fn mirrored(key: &str) -> &str {
 /// Whether a key is one of those that the settings can switch off: it stands alone and is heard
 /// everywhere.
 #[must_use]
-pub fn is_single(shortcut: &Shortcut) -> bool {
+pub fn is_single(shortcut: &KeyShortcut) -> bool {
     shortcut.place == KeyScope::Anywhere && !shortcut.key.ends_with("F6")
 }
 
@@ -300,7 +305,7 @@ pub fn sheet(single: SingleKeys, rtl: bool) -> Vec<ShortcutGroup> {
         (KeyScope::Tabs, TextKey::KeysTabs),
         (KeyScope::Border, TextKey::KeysBorder),
     ];
-    let line = |one: &Shortcut| ShortcutLine {
+    let line = |one: &KeyShortcut| ShortcutLine {
         caps: caps(one.key, rtl),
         does: one.does,
         works: single == SingleKeys::On || !is_single(one),
@@ -368,7 +373,7 @@ mod tests {
     #[test]
     fn a_key_means_one_thing_at_a_place() {
         for one in SHORTCUTS {
-            let same = |other: &&Shortcut| (other.place, other.key) == (one.place, one.key);
+            let same = |other: &&KeyShortcut| (other.place, other.key) == (one.place, one.key);
             assert_eq!(SHORTCUTS.iter().filter(same).count(), 1, "{one:?}");
         }
     }

@@ -19,7 +19,7 @@ pub enum TimelineEntry {
         /// Its index.
         at: usize,
         /// Whether the same writer goes on: the name is then not repeated.
-        follows: Continuation,
+        follows: MessageGrouping,
     },
     /// An outcome.
     Outcome {
@@ -32,7 +32,7 @@ pub enum TimelineEntry {
 
 /// Whether a message goes on where the one before ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Continuation {
+pub enum MessageGrouping {
     /// Another writer, or a while later.
     No,
     /// The same writer, at once.
@@ -104,22 +104,22 @@ fn follows(
     at: usize,
     last: Option<&TimelineEntry>,
     gap: Option<i64>,
-) -> Continuation {
+) -> MessageGrouping {
     let Some(TimelineEntry::Message { at: before, .. }) = last else {
-        return Continuation::No;
+        return MessageGrouping::No;
     };
     let (Some(TimelineItem::Message(one)), Some(TimelineItem::Message(two))) =
         (items.get(*before), items.get(at))
     else {
-        return Continuation::No;
+        return MessageGrouping::No;
     };
     let same = one.sender == two.sender
         && one.sender_name == two.sender_name
         && one.delivery == two.delivery;
     if same && gap.is_some_and(|minutes| minutes < 2) {
-        Continuation::Yes
+        MessageGrouping::Yes
     } else {
-        Continuation::No
+        MessageGrouping::No
     }
 }
 
@@ -174,15 +174,15 @@ mod tests {
             TimelineEntry::Day(at(600)),
             TimelineEntry::Message {
                 at: 0,
-                follows: Continuation::No,
+                follows: MessageGrouping::No,
             },
             TimelineEntry::Message {
                 at: 1,
-                follows: Continuation::No,
+                follows: MessageGrouping::No,
             },
             TimelineEntry::Message {
                 at: 2,
-                follows: Continuation::Yes,
+                follows: MessageGrouping::Yes,
             },
             TimelineEntry::Outcome {
                 at: 3,
@@ -191,12 +191,12 @@ mod tests {
             TimelineEntry::Silence(131),
             TimelineEntry::Message {
                 at: 4,
-                follows: Continuation::No,
+                follows: MessageGrouping::No,
             },
             TimelineEntry::Day(at(1500)),
             TimelineEntry::Message {
                 at: 5,
-                follows: Continuation::No,
+                follows: MessageGrouping::No,
             },
         ];
         assert_eq!(entries(&items, HiddenRows::Hidden, utc_day), expected);

@@ -11,7 +11,7 @@ use cache::SourceRow;
 use chrono::TimeDelta;
 use model::SourceId;
 use model::event::ProgressStep;
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use model::view::{Completeness, SyncState};
 use sources::Source;
 use std::sync::Arc;
@@ -135,8 +135,8 @@ impl SyncService {
         }
         let state = match explain(error) {
             Failure::OtherStore => SyncState::OtherStore,
-            failure if failure.code() == Code::Offline => SyncState::Offline { since: now },
-            failure if failure.code() == Code::SignInNeeded => SyncState::SignInNeeded,
+            failure if failure.code() == FailureCode::Offline => SyncState::Offline { since: now },
+            failure if failure.code() == FailureCode::SignInNeeded => SyncState::SignInNeeded,
             failure => SyncState::Failed {
                 failure,
                 retryable: error.is_retryable(),

@@ -5,7 +5,7 @@ use super::{failure, search, synced};
 use app::{App, AppError, InputRefusal, SyncMode};
 use catalogue::failure_text;
 use model::Sender;
-use model::failure::Code;
+use model::failure::FailureCode;
 use model::request::{ConnectDaybook, ListWindow, OpenConversation, TypingState};
 use model::view::{Completeness, SourceView, SyncState};
 use server::Store;
@@ -100,7 +100,7 @@ async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
                 .await
                 .expect_err("another store"),
         );
-        assert_eq!(said.code(), Code::Other);
+        assert_eq!(said.code(), FailureCode::Other);
         assert!(
             failure_text(&said).contains("sync the source anew"),
             "{said:?}"
@@ -116,7 +116,7 @@ async fn a_store_that_was_put_back_is_begun_anew_when_the_manager_says_so() {
     // A server that is away costs nothing either.
     server.stop().await;
     let offline = app.reset_source(id).await.expect_err("offline");
-    assert_eq!(failure(offline).code(), Code::Offline);
+    assert_eq!(failure(offline).code(), FailureCode::Offline);
     assert_eq!(shown(&app).await, before);
     server.start_again().await;
 
@@ -190,7 +190,7 @@ async fn the_old_store_that_comes_back_is_gone_on_with() {
     server.stop().await;
     server.start_again().await;
     let refused = app.reset_source(id).await.expect_err("an unknown token");
-    assert_eq!(failure(refused).code(), Code::SignInNeeded);
+    assert_eq!(failure(refused).code(), FailureCode::SignInNeeded);
     assert_eq!(shown(&app).await.len(), 2);
     server.store = ours;
     server.stop().await;

@@ -9,7 +9,7 @@ use crate::progress::ProgressDisplay;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::one_line;
 use app::{App, AppError, SyncMode, SyncReport};
-use model::failure::Code;
+use model::failure::FailureCode;
 use model::view::SourceView;
 
 /// Syncs what was asked for.
@@ -125,7 +125,7 @@ fn as_failure(trouble: &CommandError) -> FailureJson {
     FailureJson {
         code: match trouble {
             CommandError::Failed(failure) => failure.code(),
-            _ => Code::Other,
+            _ => FailureCode::Other,
         },
         message: trouble.to_string(),
     }

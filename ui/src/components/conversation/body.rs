@@ -1,7 +1,7 @@
 //! A message body as elements. The tree came sanitised from the back end; here every node becomes an
 //! element with text in it, so nothing in a message can act, load or style.
 
-use crate::components::shared::{LinkTarget, TabStop, icon, link};
+use crate::components::shared::{OutwardLink, TabStop, icon, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::state::LinksState;
 use crate::view_model::icon::Icon;
@@ -108,7 +108,7 @@ fn inline(links: LinksState, inline: &BodyInline) -> AnyView {
             let inside = view! { {inlines(links, inside)}{icon(Icon::Open)} }.into_any();
             link(
                 links,
-                LinkTarget {
+                OutwardLink {
                     url: url.clone(),
                     class: "link",
                     tab: TabStop::Stops,

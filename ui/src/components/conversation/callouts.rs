@@ -1,7 +1,7 @@
 //! What hangs on a conversation, said before its messages: inbox items in blue, tickets in amber,
 //! leads in grey.
 
-use crate::components::shared::{LinkTarget, TabStop, icon, link};
+use crate::components::shared::{OutwardLink, TabStop, icon, link};
 use crate::i18n::{Phrase, TextKey, say, t};
 use crate::state::LinksState;
 use crate::view_model::icon::Icon;
@@ -34,7 +34,7 @@ fn open(links: LinksState, url: Option<&String>, words: TextKey) -> Option<AnyVi
     url.map(|url| {
         link(
             links,
-            LinkTarget {
+            OutwardLink {
                 url: url.clone(),
                 class: "open",
                 tab: TabStop::Stops,

@@ -1,7 +1,7 @@
 //! The head of the pane: subject, person, session, times, place, status and outcomes.
 
 use crate::components::shared::{
-    LinkTarget, TabStop, detail_badges, icon, link, pieces, plain, status_word,
+    OutwardLink, TabStop, detail_badges, icon, link, pieces, plain, status_word,
 };
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
 use crate::state::{AppState, LinksState, SettingsState};
@@ -80,7 +80,7 @@ fn person(links: LinksState, detail: &ConversationDetail) -> AnyView {
     let who = match profile {
         Some(url) => link(
             links,
-            LinkTarget {
+            OutwardLink {
                 url,
                 class: "profile",
                 tab: TabStop::Stops,

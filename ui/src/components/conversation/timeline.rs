@@ -1,13 +1,13 @@
 //! The messages in the order of time, with days, silences and outcomes between them.
 
 use super::body;
-use crate::components::shared::{LinkTarget, TabStop, icon, link};
+use crate::components::shared::{OutwardLink, TabStop, icon, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
 use crate::state::{AppState, LinksState, ReadingState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{badge, voice};
 use crate::view_model::settings::MessageSide;
-use crate::view_model::timeline::{Continuation, HiddenRows, TimelineEntry, entries};
+use crate::view_model::timeline::{HiddenRows, MessageGrouping, TimelineEntry, entries};
 use leptos::prelude::*;
 use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, TimelineItem};
 use std::sync::Arc;
@@ -135,7 +135,7 @@ fn message(
     links: LinksState,
     settings: SettingsState,
     message: &MessageView,
-    follows: Continuation,
+    follows: MessageGrouping,
     zone: Option<&str>,
     person: Option<&str>,
 ) -> AnyView {
@@ -143,7 +143,7 @@ fn message(
     let class = format!(
         "message {}{}",
         voice.class,
-        if follows == Continuation::Yes {
+        if follows == MessageGrouping::Yes {
             " follows"
         } else {
             ""
@@ -191,7 +191,7 @@ fn outcome(
     let record = match &outcome.url {
         Some(url) => link(
             links,
-            LinkTarget {
+            OutwardLink {
                 url: url.clone(),
                 class: "record",
                 tab: TabStop::Stops,

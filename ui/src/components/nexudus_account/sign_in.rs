@@ -2,7 +2,7 @@
 
 use super::context::AccountContext;
 use crate::browser::dom;
-use crate::components::shared::{FormField, SecondFactor, code_field, field_of, icon, raw, read};
+use crate::components::shared::{CodeField, SecondFactor, TextField, icon, raw, read};
 use crate::i18n::{TextKey, explain, t};
 use crate::ipc;
 use crate::state::DialogKind;
@@ -73,17 +73,11 @@ fn form(page: AccountContext, account: &AccountView) -> AnyView {
         event.prevent_default();
         send(page, password, code, state);
     };
-    let secret = FormField {
-        kind: "password",
-        help: Some(TextKey::NexudusPasswordHelp),
-        complete: "current-password",
-        ..FormField::new(password, TextKey::NexudusPassword, "sign-in-password")
-    };
     view! {
         <form class="form sign-in" novalidate data-testid="sign-in-form" on:submit=submit>
             <div class="field"><label>{t(TextKey::SignInAccount)}</label><output dir="ltr" data-testid="sign-in-account">{account.email.clone()}</output></div>
-            {field_of(secret, move || state.wrong.get().0)}
-            {code_field(code, state.asked, move || state.wrong.get().1)}
+            <TextField input=password label=TextKey::NexudusPassword id="sign-in-password" kind="password" help=TextKey::NexudusPasswordHelp complete="current-password" wrong=Signal::derive(move || state.wrong.get().0) />
+            <CodeField input=code asked=state.asked wrong=Signal::derive(move || state.wrong.get().1) />
             {move || state.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="sign-in-error">{words}</p> })}
             <button class="button primary" type="submit" data-testid="sign-in-submit" aria-disabled=move || state.busy.get().to_string()>
                 {move || t(if state.busy.get() { TextKey::SignInBusy } else { TextKey::SignInAgain })}

@@ -1,7 +1,7 @@
 //! Badges: icon, word and colour together, never colour alone. One with a record opens it.
 
 use super::icon::icon;
-use super::link::{LinkTarget, TabStop, link};
+use super::link::{OutwardLink, TabStop, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, say, t};
 use crate::state::LinksState;
 use crate::view_model::icon::Icon;
@@ -102,7 +102,7 @@ fn linked(
     match &conversion.url {
         Some(url) => link(
             links,
-            LinkTarget {
+            OutwardLink {
                 url: url.clone(),
                 class: "badge-link",
                 tab,

@@ -17,48 +17,31 @@ pub(crate) fn raw(field: NodeRef<Input>) -> String {
         .unwrap_or_default()
 }
 
-/// A field of a form.
-#[derive(Clone, Copy)]
-pub(crate) struct FormField {
-    pub(crate) input: NodeRef<Input>,
-    pub(crate) label: TextKey,
-    pub(crate) kind: &'static str,
-    pub(crate) hint: Option<TextKey>,
-    pub(crate) id: &'static str,
-    pub(crate) help: Option<TextKey>,
-    /// What a password store may fill in.
-    pub(crate) complete: &'static str,
-}
-
-impl FormField {
-    /// A field for text.
-    pub(crate) const fn new(input: NodeRef<Input>, label: TextKey, id: &'static str) -> Self {
-        Self {
-            input,
-            label,
-            kind: "text",
-            hint: None,
-            id,
-            help: None,
-            complete: "off",
-        }
-    }
-}
-
 /// A field with its label, its help and what is wrong with it.
-pub(crate) fn field_of(
-    field: FormField,
-    wrong: impl Fn() -> Option<TextKey> + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let FormField {
-        input,
-        label,
-        kind,
-        hint,
-        id,
-        help,
-        complete,
-    } = field;
+#[component]
+pub(crate) fn TextField(
+    /// The element that is typed in.
+    input: NodeRef<Input>,
+    /// Its label.
+    label: TextKey,
+    /// The id of the element, and its name for tests.
+    id: &'static str,
+    /// The kind of the element.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What stands in it while it is empty.
+    #[prop(optional)]
+    hint: Option<TextKey>,
+    /// What is said below it while nothing is wrong.
+    #[prop(optional)]
+    help: Option<TextKey>,
+    /// What a password store may fill in.
+    #[prop(default = "off")]
+    complete: &'static str,
+    /// What is wrong with what stands in it.
+    #[prop(optional)]
+    wrong: Signal<Option<TextKey>>,
+) -> impl IntoView {
     let described = format!("{id}-help");
     view! {
         <div class="field">
@@ -71,32 +54,12 @@ pub(crate) fn field_of(
                 spellcheck="false"
                 autocomplete=complete
                 aria-describedby=described.clone()
-                aria-invalid=move || wrong().is_some().to_string()
+                aria-invalid=move || wrong.get().is_some().to_string()
                 data-testid=id
             />
-            <small id=described class:wrong=move || wrong().is_some()>
-                {move || wrong().or(help).map(t)}
+            <small id=described class:wrong=move || wrong.get().is_some()>
+                {move || wrong.get().or(help).map(t)}
             </small>
         </div>
     }
-    .into_any()
-}
-
-/// A field, told in a row.
-pub(crate) fn field(
-    input: NodeRef<Input>,
-    label: TextKey,
-    kind: &'static str,
-    hint: Option<TextKey>,
-    id: &'static str,
-    help: Option<TextKey>,
-    wrong: impl Fn() -> Option<TextKey> + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let field = FormField {
-        kind,
-        hint,
-        help,
-        ..FormField::new(input, label, id)
-    };
-    field_of(field, wrong)
 }

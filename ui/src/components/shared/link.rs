@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// What can be followed: where it leads and how it is reached by keyboard.
 #[derive(Clone, Debug)]
-pub(crate) struct LinkTarget {
+pub(crate) struct OutwardLink {
     /// The address.
     pub(crate) url: String,
     /// Its classes.
@@ -25,7 +25,7 @@ pub(crate) enum TabStop {
 }
 
 /// A link. It has no `href`, so that nothing but our own question can open it.
-pub(crate) fn link(links: LinksState, link: LinkTarget, inside: AnyView) -> AnyView {
+pub(crate) fn link(links: LinksState, link: OutwardLink, inside: AnyView) -> AnyView {
     let (by_click, by_key) = (link.url.clone(), link.url.clone());
     let click = move |event: MouseEvent| {
         event.stop_propagation();

@@ -12,10 +12,10 @@ mod status_word;
 
 pub(crate) use badge::{detail_badges, row_badges};
 pub(crate) use dialog_frame::{WIDE, framed};
-pub(crate) use form_field::{FormField, field, field_of, raw, read};
+pub(crate) use form_field::{TextField, raw, read};
 pub(crate) use icon::icon;
 pub(crate) use key_action::action_for;
-pub(crate) use link::{LinkTarget, TabStop, link};
+pub(crate) use link::{OutwardLink, TabStop, link};
 pub(crate) use marked_text::{pieces, plain};
-pub(crate) use second_factor::{SecondFactor, code_field};
+pub(crate) use second_factor::{CodeField, SecondFactor};
 pub(crate) use status_word::status_word;

@@ -1,11 +1,11 @@
 //! The field for the code of a second factor, which is shown once there may be one.
 
-use super::form_field::{FormField, field_of};
+use super::form_field::TextField;
 use crate::browser::dom;
 use crate::i18n::TextKey;
 use leptos::html::Input;
 use leptos::prelude::*;
-use model::failure::Code;
+use model::failure::FailureCode;
 
 /// What is known of the account's second factor. Nobody documents in which words a missing code is
 /// refused, so after any refusal there is a field for one.
@@ -18,13 +18,13 @@ pub(crate) enum SecondFactor {
 
 impl SecondFactor {
     /// Learns from a refusal.
-    pub(crate) fn learn(asked: RwSignal<Self>, code: Code) {
+    pub(crate) fn learn(asked: RwSignal<Self>, code: FailureCode) {
         match code {
-            Code::CodeNeeded => {
+            FailureCode::CodeNeeded => {
                 asked.set(Self::Needed);
                 request_animation_frame(|| dom::focus("nexudus-code"));
             }
-            Code::SignInNeeded if asked.get_untracked() == Self::Unasked => {
+            FailureCode::SignInNeeded if asked.get_untracked() == Self::Unasked => {
                 asked.set(Self::Possible);
             }
             _ => {}
@@ -33,23 +33,33 @@ impl SecondFactor {
 }
 
 /// The field for the code of a second factor, once there may be one.
-pub(crate) fn code_field(
+#[component]
+pub(crate) fn CodeField(
+    /// The element that is typed in.
     input: NodeRef<Input>,
+    /// What is known of the second factor.
     asked: RwSignal<SecondFactor>,
-    wrong: impl Fn() -> Option<TextKey> + Copy + Send + Sync + 'static,
-) -> AnyView {
+    /// What is wrong with what stands in it.
+    wrong: Signal<Option<TextKey>>,
+) -> impl IntoView {
     // What was typed stays while nothing changes.
     let asked = Memo::new(move |_| asked.get());
-    let field = move |help| FormField {
-        hint: Some(TextKey::NexudusCodeHint),
-        help: Some(help),
-        complete: "one-time-code",
-        ..FormField::new(input, TextKey::NexudusCode, "nexudus-code")
+    let field = move |help: TextKey| {
+        view! {
+            <TextField
+                input=input
+                label=TextKey::NexudusCode
+                id="nexudus-code"
+                hint=TextKey::NexudusCodeHint
+                help=help
+                complete="one-time-code"
+                wrong=wrong
+            />
+        }
     };
-    let shown = move || match asked.get() {
+    move || match asked.get() {
         SecondFactor::Unasked => None,
-        SecondFactor::Possible => Some(field_of(field(TextKey::NexudusCodeMaybe), wrong)),
-        SecondFactor::Needed => Some(field_of(field(TextKey::NexudusCodeHelp), wrong)),
-    };
-    shown.into_any()
+        SecondFactor::Possible => Some(field(TextKey::NexudusCodeMaybe)),
+        SecondFactor::Needed => Some(field(TextKey::NexudusCodeHelp)),
+    }
 }

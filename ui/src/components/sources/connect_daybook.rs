@@ -1,7 +1,7 @@
 //! The form that connects a daybook-server. What is wrong is said where it is wrong; nothing typed is
 //! lost when it fails.
 
-use crate::components::shared::{field, read};
+use crate::components::shared::{TextField, read};
 use crate::i18n::{TextKey, explain, t};
 use crate::state::AppState;
 use leptos::ev::SubmitEvent;
@@ -48,9 +48,9 @@ pub(crate) fn connect_form(app: AppState, then: AfterConnect) -> impl IntoView {
     };
     view! {
         <form class="form" novalidate on:submit=submit autocomplete="off">
-            {field(name, TextKey::ConnectName, "text", Some(TextKey::ConnectNameHint), "connect-name", None, move || wrong.get().0)}
-            {field(url, TextKey::ConnectUrl, "url", Some(TextKey::ConnectUrlHint), "connect-url", None, move || wrong.get().1)}
-            {field(token, TextKey::ConnectToken, "password", None, "connect-token", Some(TextKey::ConnectTokenHelp), move || wrong.get().2)}
+            <TextField input=name label=TextKey::ConnectName id="connect-name" hint=TextKey::ConnectNameHint wrong=Signal::derive(move || wrong.get().0) />
+            <TextField input=url label=TextKey::ConnectUrl id="connect-url" kind="url" hint=TextKey::ConnectUrlHint wrong=Signal::derive(move || wrong.get().1) />
+            <TextField input=token label=TextKey::ConnectToken id="connect-token" kind="password" help=TextKey::ConnectTokenHelp wrong=Signal::derive(move || wrong.get().2) />
             {move || failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="connect-error">{words}</p> })}
             <button class="button primary" type="submit" data-testid="connect-submit" aria-disabled=move || busy.get().to_string()>
                 {move || t(if busy.get() { TextKey::ConnectBusy } else { TextKey::ConnectButton })}

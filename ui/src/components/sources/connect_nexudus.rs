@@ -1,7 +1,7 @@
 //! The form that connects a Nexudus account. The code of a second factor is asked for only when the
 //! account has one, or a refusal may have meant that it has; the address only where somebody wants another than the documented one.
 
-use crate::components::shared::{FormField, SecondFactor, code_field, field_of, icon, raw, read};
+use crate::components::shared::{CodeField, SecondFactor, TextField, icon, raw, read};
 use crate::i18n::{TextKey, explain, t};
 use crate::state::AppState;
 use crate::view_model::icon::Icon;
@@ -9,7 +9,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use model::request::ConnectNexudus;
 
 /// What is wrong with name, e-mail, password, code and address.
@@ -81,10 +81,10 @@ pub(crate) fn nexudus_form(app: AppState) -> impl IntoView {
     };
     view! {
         <form class="form" novalidate on:submit=submit autocomplete="off" data-testid="nexudus-form">
-            {field_of(FormField { hint: Some(TextKey::ConnectNameHint), ..FormField::new(inputs.name, TextKey::ConnectName, "nexudus-name") }, move || state.wrong.get().name)}
-            {field_of(FormField { kind: "email", hint: Some(TextKey::NexudusEmailHint), ..FormField::new(inputs.email, TextKey::NexudusEmail, "nexudus-email") }, move || state.wrong.get().email)}
-            {field_of(FormField { kind: "password", help: Some(TextKey::NexudusPasswordHelp), ..FormField::new(inputs.password, TextKey::NexudusPassword, "nexudus-password") }, move || state.wrong.get().password)}
-            {code_field(inputs.code, state.asked, move || state.wrong.get().code)}
+            <TextField input=inputs.name label=TextKey::ConnectName id="nexudus-name" hint=TextKey::ConnectNameHint wrong=Signal::derive(move || state.wrong.get().name) />
+            <TextField input=inputs.email label=TextKey::NexudusEmail id="nexudus-email" kind="email" hint=TextKey::NexudusEmailHint wrong=Signal::derive(move || state.wrong.get().email) />
+            <TextField input=inputs.password label=TextKey::NexudusPassword id="nexudus-password" kind="password" help=TextKey::NexudusPasswordHelp wrong=Signal::derive(move || state.wrong.get().password) />
+            <CodeField input=inputs.code asked=state.asked wrong=Signal::derive(move || state.wrong.get().code) />
             {address(inputs.url, state)}
             {move || state.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="nexudus-error">{words}</p> })}
             <button class="button primary" type="submit" data-testid="nexudus-submit" aria-disabled=move || state.busy.get().to_string()>
@@ -97,12 +97,6 @@ pub(crate) fn nexudus_form(app: AppState) -> impl IntoView {
 /// The address, behind a disclosure: nearly everybody's is the documented one.
 fn address(url: NodeRef<Input>, state: NexudusFormState) -> AnyView {
     let open = move || state.shows_url.get();
-    let field = FormField {
-        kind: "url",
-        hint: Some(TextKey::NexudusUrlHint),
-        help: Some(TextKey::NexudusUrlHelp),
-        ..FormField::new(url, TextKey::NexudusUrl, "nexudus-url")
-    };
     view! {
         <div class="more">
             <button
@@ -116,7 +110,7 @@ fn address(url: NodeRef<Input>, state: NexudusFormState) -> AnyView {
                 <i class="turn" class:open=open>{icon(Icon::Down)}</i>{t(TextKey::NexudusAddress)}
             </button>
             <div id="nexudus-address" hidden=move || !open()>
-                {field_of(field, move || state.wrong.get().url)}
+                <TextField input=url label=TextKey::NexudusUrl id="nexudus-url" kind="url" hint=TextKey::NexudusUrlHint help=TextKey::NexudusUrlHelp wrong=Signal::derive(move || state.wrong.get().url) />
             </div>
         </div>
     }
@@ -149,7 +143,7 @@ fn send(app: AppState, inputs: NexudusInputs, state: NexudusFormState) {
 
 fn show_failure(state: NexudusFormState, failure: &Failure) {
     SecondFactor::learn(state.asked, failure.code());
-    if failure.code() == Code::Offline {
+    if failure.code() == FailureCode::Offline {
         state.shows_url.set(true);
     }
     state.failed.set(Some(explain(failure)));

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::SourceId;
-use model::failure::{Code, Failure};
+use model::failure::{Failure, FailureCode};
 use model::view::{CrossCheck, SourceView, SyncState};
 
 /// The shape of the dialog.
@@ -196,7 +196,7 @@ impl NumberComparison {
 
 /// Why the server was not asked. That it is out of reach is a state like any other.
 fn refused(failure: &Failure) -> AnyView {
-    let class = if failure.code() == Code::Offline {
+    let class = if failure.code() == FailureCode::Offline {
         "means"
     } else {
         "wrong"
