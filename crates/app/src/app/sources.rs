@@ -16,7 +16,7 @@ impl App {
     /// # Errors
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
     pub async fn sources(&self) -> Result<Vec<SourceView>, AppError> {
-        source_views(&*self.unlocked().await?).await
+        source_views(&self.unlocked().await?).await
     }
 
     /// The source of this name.
@@ -46,7 +46,7 @@ impl App {
             url: request.url,
             credential: DraftCredential::Token(Zeroizing::new(request.token)),
         };
-        let source = service.drivers.daybook().connect(draft).await?;
+        let source = service.drivers.daybook()?.connect(draft).await?;
         service.sync_soon();
         source_view(&service, source).await
     }
@@ -70,7 +70,7 @@ impl App {
                 totp: request.totp,
             }),
         };
-        let source = service.drivers.nexudus().connect(draft).await?;
+        let source = service.drivers.nexudus()?.connect(draft).await?;
         service.sync_soon();
         probe_view(&service, source).await
     }

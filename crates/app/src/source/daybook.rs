@@ -31,6 +31,10 @@ impl DaybookDriver {
 
 #[async_trait]
 impl SourceDriver for DaybookDriver {
+    fn kind(&self) -> &SourceKind {
+        &self.kind
+    }
+
     fn capabilities(&self) -> SourceCapabilities {
         sources::daybook::capabilities()
     }

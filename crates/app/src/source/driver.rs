@@ -7,10 +7,10 @@ use crate::error::{AppError, InputRefusal};
 use async_trait::async_trait;
 use cache::SourceRow;
 use chrono::{DateTime, Utc};
-use model::SourceId;
 use model::account::AccountSettings;
 use model::capability::SourceCapabilities;
 use model::view::EndpointView;
+use model::{SourceId, SourceKind};
 use sources::Source;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -64,6 +64,9 @@ pub(crate) enum RunEnd {
 /// both are; no caller of this trait changes.
 #[async_trait]
 pub(crate) trait SourceDriver: Send + Sync {
+    /// Which kind this is, as it stands in the row of a source.
+    fn kind(&self) -> &SourceKind;
+
     /// What this kind of server has. Asks nobody.
     fn capabilities(&self) -> SourceCapabilities;
 

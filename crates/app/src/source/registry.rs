@@ -1,4 +1,5 @@
-//! Which driver a source has. This is the one place where the kind of a source is matched.
+//! Which driver a source has. This is the one place where the kind of a source is told apart: a new kind
+//! is one line in [`SourceDrivers::new`].
 
 use crate::error::AppError;
 use crate::home::unlocked::UnlockedHome;
@@ -12,29 +13,30 @@ use std::sync::Arc;
 
 /// The drivers of every kind that this version knows.
 pub(crate) struct SourceDrivers {
-    practice: PracticeDriver,
-    daybook: DaybookDriver,
-    nexudus: NexudusDriver,
+    drivers: Vec<Arc<dyn SourceDriver>>,
+    /// Once more by itself: it can be opened without anything typed.
+    practice: Arc<PracticeDriver>,
 }
 
 impl SourceDrivers {
     /// The drivers of a home.
     pub(crate) fn new(home: &Arc<UnlockedHome>, runs: Arc<dyn RunControl>) -> Self {
-        Self {
-            practice: PracticeDriver::new(Arc::clone(home), SourceKind::Practice),
-            daybook: DaybookDriver::new(Arc::clone(home), SourceKind::Daybook),
-            nexudus: NexudusDriver::new(Arc::clone(home), SourceKind::Nexudus, runs),
-        }
+        let home = || Arc::clone(home);
+        let practice = Arc::new(PracticeDriver::new(home(), SourceKind::Practice));
+        let drivers: Vec<Arc<dyn SourceDriver>> = vec![
+            Arc::clone(&practice) as Arc<dyn SourceDriver>,
+            Arc::new(DaybookDriver::new(home(), SourceKind::Daybook)),
+            Arc::new(NexudusDriver::new(home(), SourceKind::Nexudus, runs)),
+        ];
+        Self { drivers, practice }
     }
 
     /// The driver of a source.
+    ///
+    /// # Errors
+    /// [`AppError::UnknownKind`] where only a newer version knows its kind.
     pub(crate) fn of(&self, row: &SourceRow) -> Result<&dyn SourceDriver, AppError> {
-        match &row.kind {
-            SourceKind::Practice => Ok(&self.practice),
-            SourceKind::Daybook => Ok(&self.daybook),
-            SourceKind::Nexudus => Ok(&self.nexudus),
-            SourceKind::Other(_) => Err(AppError::UnknownKind),
-        }
+        self.of_kind(&row.kind)
     }
 
     /// The account behind a source.
@@ -48,23 +50,26 @@ impl SourceDrivers {
     }
 
     /// What connects a daybook-server.
-    pub(crate) fn daybook(&self) -> &dyn SourceDriver {
-        &self.daybook
+    pub(crate) fn daybook(&self) -> Result<&dyn SourceDriver, AppError> {
+        self.of_kind(&SourceKind::Daybook)
     }
 
     /// What connects a Nexudus account.
-    pub(crate) fn nexudus(&self) -> &dyn SourceDriver {
-        &self.nexudus
+    pub(crate) fn nexudus(&self) -> Result<&dyn SourceDriver, AppError> {
+        self.of_kind(&SourceKind::Nexudus)
     }
 
     /// Ends what runs for the sources of every kind.
     pub(crate) async fn close(&self) {
-        for driver in self.all() {
+        for driver in self.drivers.iter().rev() {
             driver.close().await;
         }
     }
 
-    fn all(&self) -> [&dyn SourceDriver; 3] {
-        [&self.nexudus, &self.practice, &self.daybook]
+    fn of_kind(&self, kind: &SourceKind) -> Result<&dyn SourceDriver, AppError> {
+        let found = self.drivers.iter().find(|driver| driver.kind() == kind);
+        found
+            .map(|driver| driver.as_ref())
+            .ok_or(AppError::UnknownKind)
     }
 }

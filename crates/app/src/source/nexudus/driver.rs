@@ -56,6 +56,10 @@ impl NexudusDriver {
 
 #[async_trait]
 impl SourceDriver for NexudusDriver {
+    fn kind(&self) -> &SourceKind {
+        &self.kind
+    }
+
     fn capabilities(&self) -> SourceCapabilities {
         ::nexudus::capabilities()
     }

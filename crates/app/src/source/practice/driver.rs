@@ -124,6 +124,10 @@ impl PracticeDriver {
 
 #[async_trait]
 impl SourceDriver for PracticeDriver {
+    fn kind(&self) -> &SourceKind {
+        &self.kind
+    }
+
     fn capabilities(&self) -> SourceCapabilities {
         SourceCapabilities {
             sign_in: SignInMethod::None,
