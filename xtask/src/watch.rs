@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
+use crate::desktop_session::pause;
 use crate::shell;
 use crate::ui::{self, UiArgs};
 
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &UiArgs) -> Result<()> {
     ));
     let mut built = newest_source()?;
     loop {
-        std::thread::sleep(LOOK_EVERY);
+        pause(LOOK_EVERY);
         if let Some(status) = host.try_wait()? {
             bail!("the web host ended with {status}");
         }
