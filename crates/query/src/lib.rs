@@ -1,13 +1,19 @@
-//! LANGUAGE: free text to terms, folding, and where a text matches.
+//! LANGUAGE: free text to an [`Expr`], folding, and where a text matches.
 //!
-//! The cache feeds [`indexable`] text to FTS5 and asks it for [`Terms::to_fts5`]; the window marks
-//! with [`Terms::pieces`]. All three stand on [`tokens`], so what is found is what is marked. This
-//! crate must never know a store or a window, and builds for wasm32.
+//! A search is parsed once, when its list is opened: `parse` (with the table of `operator`) makes the
+//! [`Expr`], `explain` says what of it was not as it seems, the cache evaluates it, and `matching`
+//! marks with it. The cache feeds [`indexable`] text to FTS5 and asks it for [`Expr::to_fts5`]; both
+//! and the marks stand on [`tokens`], so what is found is what is marked. This crate must never know
+//! a store or a window, and builds for wasm32.
 
+mod explain;
+mod expr;
 mod fold;
 mod matching;
-mod terms;
+pub mod operator;
+mod parse;
 mod tokens;
 
-pub use terms::{MAX_TERMS, Term, Terms, parse};
+pub use expr::{Expr, FieldTest, TextTerm};
+pub use parse::{MAX_TERMS, SearchQuery, parse};
 pub use tokens::{indexable, tokens};

@@ -1,14 +1,14 @@
 //! Where a text matches: pieces to mark, and excerpts around a match. Agrees with FTS5 over
 //! [`crate::indexable`] text, because both compare the same tokens.
 
-use crate::terms::{Term, Terms};
+use crate::expr::{Expr, TextTerm};
 use crate::tokens::tokens;
 use model::view::TextPiece;
 use std::ops::Range;
 
 const ELLIPSIS: &str = "…";
 
-impl Terms {
+impl Expr {
     /// The text cut into matches and the rest. Joined again, the pieces are the text, byte for byte.
     #[must_use]
     pub fn pieces(&self, text: &str) -> Vec<TextPiece> {
@@ -25,7 +25,7 @@ impl Terms {
     #[must_use]
     pub fn matches_any(&self, text: &str) -> bool {
         let words = tokens(text);
-        self.terms
+        self.text_terms()
             .iter()
             .any(|term| term.occurrences(&words).next().is_some())
     }
@@ -50,12 +50,12 @@ impl Terms {
 
     /// Every occurrence of every term, by its start.
     fn hits(&self, text: &str) -> Vec<TermHit> {
-        if self.terms.is_empty() {
+        let terms = self.text_terms();
+        if terms.is_empty() {
             return Vec::new();
         }
         let words = tokens(text);
-        let mut hits: Vec<TermHit> = self
-            .terms
+        let mut hits: Vec<TermHit> = terms
             .iter()
             .enumerate()
             .flat_map(|(term, it)| {
@@ -75,7 +75,7 @@ struct TermHit {
     range: Range<usize>,
 }
 
-impl Term {
+impl TextTerm {
     /// The bytes of every occurrence among the words of a text, overlapping ones too.
     fn occurrences<'a>(
         &'a self,
@@ -232,7 +232,7 @@ fn word_end(line: &str, to: usize, from: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terms::parse;
+    use crate::parse::parse;
     use model::request::TypingState;
     use proptest::prelude::*;
 
@@ -325,7 +325,7 @@ mod tests {
             ("", "text", "text", "no term"),
         ];
         for (query, text, expected, why) in cases {
-            let terms = parse(query, TypingState::Done);
+            let terms = parse(query, TypingState::Done).expr;
             assert_eq!(short(&terms.pieces(text)), expected, "{why}");
             let has_hit = expected.contains('[');
             assert_eq!(terms.first_hit(text).is_some(), has_hit, "{why}");
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn the_first_hit_is_the_first_in_the_text() {
-        let terms = parse("pass day", TypingState::Done);
+        let terms = parse("pass day", TypingState::Done).expr;
         assert_eq!(terms.first_hit("one day pass"), Some(4..7));
     }
 
@@ -384,7 +384,7 @@ mod tests {
         ];
         for (query, chars, expected, why) in cases {
             assert_eq!(
-                short(&parse(query, TypingState::Done).excerpt(text, chars)),
+                short(&parse(query, TypingState::Done).expr.excerpt(text, chars)),
                 expected,
                 "{why}"
             );
@@ -393,7 +393,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_line() {
-        let terms = parse("b", TypingState::Done);
+        let terms = parse("b", TypingState::Done).expr;
         assert_eq!(short(&terms.excerpt(" a\r\n\tb \n", 50)), "a [b]");
         assert_eq!(short(&terms.excerpt("", 50)), "");
     }
@@ -401,7 +401,7 @@ mod tests {
     #[test]
     fn text_without_spaces_is_cut_anyway() {
         let text = "会議室を予約したいのですが".repeat(5);
-        let pieces = parse("予約", TypingState::Done).excerpt(&text, 12);
+        let pieces = parse("予約", TypingState::Done).expr.excerpt(&text, 12);
         assert!(joined(&pieces).chars().count() <= 14, "{}", short(&pieces));
         assert!(short(&pieces).contains("[予約]"));
     }
@@ -412,12 +412,12 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_are_the_text(query in WORDS, text in WORDS) {
-            prop_assert_eq!(joined(&parse(&query, TypingState::LastWord).pieces(&text)), text);
+            prop_assert_eq!(joined(&parse(&query, TypingState::LastWord).expr.pieces(&text)), text);
         }
 
         #[test]
         fn any_text_survives(query in any::<String>(), text in any::<String>(), chars in 0_usize..50) {
-            let terms = parse(&query, TypingState::LastWord);
+            let terms = parse(&query, TypingState::LastWord).expr;
             prop_assert_eq!(joined(&terms.pieces(&text)), text.clone());
             let excerpt = joined(&terms.excerpt(&text, chars));
             prop_assert!(excerpt.chars().count() <= chars + 2);
@@ -427,7 +427,7 @@ mod tests {
 
         #[test]
         fn an_excerpt_shows_a_match_when_there_is_one(text in WORDS, query in "(a|day|pass|会|한국)") {
-            let terms = parse(&query, TypingState::Done);
+            let terms = parse(&query, TypingState::Done).expr;
             let excerpt = terms.excerpt(&text, 12);
             prop_assert_eq!(excerpt.iter().any(|it| it.hit), terms.matches_any(&text), "{:?}", excerpt);
         }
@@ -435,7 +435,7 @@ mod tests {
         #[test]
         fn a_mark_is_a_whole_number_of_words(query in WORDS, text in WORDS) {
             let words = tokens(&text);
-            let terms = parse(&query, TypingState::Done);
+            let terms = parse(&query, TypingState::Done).expr;
             if let Some(hit) = terms.first_hit(&text) {
                 prop_assert!(words.iter().any(|(range, _)| range.start == hit.start));
                 prop_assert!(words.iter().any(|(range, _)| range.end == hit.end));

@@ -8,7 +8,7 @@ use cache::{StoredConversation, StoredMessage};
 use model::ConversationId;
 use model::request::OpenConversation;
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
-use query::Terms;
+use query::Expr;
 
 /// One conversation, with the matches of the current search marked.
 pub(crate) async fn conversation(
@@ -20,9 +20,9 @@ pub(crate) async fn conversation(
         .conversation(request.id)
         .await?
         .ok_or(AppError::NoConversation)?;
-    let terms = query::parse(&request.text, request.typing);
+    let search = query::parse(&request.text, request.typing).expr;
     // Cleaning a long HTML thread takes milliseconds: not on a thread that answers others.
-    Ok(tokio::task::spawn_blocking(move || detail(stored, &terms)).await?)
+    Ok(tokio::task::spawn_blocking(move || detail(stored, &search)).await?)
 }
 
 /// Finds a conversation by its local id, the server's id or its session id.
@@ -43,7 +43,7 @@ pub(crate) async fn find_conversation(
         .ok_or(AppError::NoConversation)
 }
 
-fn detail(stored: StoredConversation, terms: &Terms) -> ConversationDetail {
+fn detail(stored: StoredConversation, search: &Expr) -> ConversationDetail {
     let hidden = stored
         .messages
         .iter()
@@ -52,7 +52,7 @@ fn detail(stored: StoredConversation, terms: &Terms) -> ConversationDetail {
     let messages = stored
         .messages
         .into_iter()
-        .map(|message| shown(message, terms))
+        .map(|message| shown(message, search))
         .collect();
     ConversationDetail {
         row: stored.row,
@@ -69,12 +69,12 @@ fn detail(stored: StoredConversation, terms: &Terms) -> ConversationDetail {
     }
 }
 
-fn shown(message: StoredMessage, terms: &Terms) -> MessageView {
+fn shown(message: StoredMessage, search: &Expr) -> MessageView {
     let view = body::view(&message.format, &message.body);
-    let view = if terms.is_empty() {
-        view
+    let view = if search.has_text() {
+        body::mark(view, &|text| search.pieces(text))
     } else {
-        body::mark(view, &|text| terms.pieces(text))
+        view
     };
     MessageView {
         id: message.id,

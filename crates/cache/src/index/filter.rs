@@ -1,15 +1,16 @@
 //! Which conversations a filter selects, and what counts of them: passes over the index. Texts are
-//! not looked at here; a search comes in as the ids that it found.
+//! not looked at here; a search comes in as an [`EntryFilter`].
 
 use super::bitmap::IdBitmap;
 use super::conversation_index::ConversationIndex;
-use super::entry::{EntryFlags, IndexEntry};
+use super::entry::IndexEntry;
+use super::entry_test::EntryFilter;
 use super::order;
 use chrono::{DateTime, Utc};
 use insights::{MetricTally, SpaceCalendar, TrendWindow};
 use model::Channel;
 use model::metrics::{ChannelCount, Metrics};
-use model::request::{FilterPeriod, ListFilter, ListView};
+use model::request::{FilterPeriod, ListFilter};
 use std::sync::Arc;
 
 /// Days of the strip's trend.
@@ -38,22 +39,16 @@ struct SpaceBounds {
     last_day: i32,
 }
 
-/// A filter made ready for a pass. Text is not part of it.
-struct FilterPlan {
+/// A filter made ready for a pass.
+struct FilterPlan<'s> {
     /// By space id.
     gates: Vec<SpaceBounds>,
     /// Starts from (included) to (excluded), in milliseconds.
     starts: (i64, i64),
-    view: ViewFilter,
+    /// What the search and the view ask.
+    search: &'s EntryFilter,
     /// The channel's code; `None` where no channel is asked for.
     channel: Option<Option<u16>>,
-}
-
-enum ViewFilter {
-    All,
-    Flag(EntryFlags),
-    Unconverted,
-    Kind(u8),
 }
 
 /// What a pass has found.
@@ -65,16 +60,15 @@ struct FilterMatches {
     newest_day: i32,
 }
 
-/// Selects. `hits` are the ids that a search or a kind without a bit allows, ascending; `None` allows
-/// all.
+/// Selects: what `search` admits, within the rest of the filter.
 pub(crate) fn select(
     index: &ConversationIndex,
     filter: &ListFilter,
-    hits: Option<&[u32]>,
+    search: &EntryFilter,
     now: DateTime<Utc>,
 ) -> ListSelection {
-    let test = FilterPlan::new(index, filter, now);
-    let found = find(index, &test, hits);
+    let test = FilterPlan::new(index, filter, search, now);
+    let found = find(index, &test);
     let trend = test.trend(index, filter, &found, now);
     let metrics = measure(index, &found, trend);
     let tabs_total = found.tabs.iter().sum();
@@ -87,15 +81,16 @@ pub(crate) fn select(
     }
 }
 
-fn find(index: &ConversationIndex, test: &FilterPlan, hits: Option<&[u32]>) -> FilterMatches {
+fn find(index: &ConversationIndex, test: &FilterPlan<'_>) -> FilterMatches {
     let mut found = FilterMatches {
         members: Vec::new(),
         tabs: vec![0; index.channels().len()],
         newest_day: i32::MIN,
     };
-    match hits {
-        Some(hits) => {
-            for id in hits {
+    // A search that found few conversations looks at those alone.
+    match &test.search.candidates {
+        Some(candidates) => {
+            for id in candidates {
                 if let Some(entry) = index.entries().get(*id as usize) {
                     found.meet(*id, entry, test);
                 }
@@ -112,8 +107,8 @@ fn find(index: &ConversationIndex, test: &FilterPlan, hits: Option<&[u32]>) -> F
 
 impl FilterMatches {
     #[inline]
-    fn meet(&mut self, id: u32, entry: &IndexEntry, test: &FilterPlan) {
-        if !test.admits(entry) {
+    fn meet(&mut self, id: u32, entry: &IndexEntry, test: &FilterPlan<'_>) {
+        if !test.admits(id, entry) {
             return;
         }
         if let Some(tab) = self.tabs.get_mut(usize::from(entry.channel)) {
@@ -172,12 +167,17 @@ fn tabs(counts: &[u64], index: &ConversationIndex) -> Vec<ChannelCount> {
     tabs
 }
 
-impl FilterPlan {
-    fn new(index: &ConversationIndex, filter: &ListFilter, now: DateTime<Utc>) -> Self {
+impl<'s> FilterPlan<'s> {
+    fn new(
+        index: &ConversationIndex,
+        filter: &ListFilter,
+        search: &'s EntryFilter,
+        now: DateTime<Utc>,
+    ) -> Self {
         Self {
             gates: gates(index, filter, now),
             starts: starts(filter.period),
-            view: ViewFilter::of(&filter.view),
+            search,
             channel: filter
                 .channel
                 .as_ref()
@@ -187,8 +187,8 @@ impl FilterPlan {
 
     /// Whether every part of the filter but the channel admits a conversation.
     #[inline]
-    fn admits(&self, entry: &IndexEntry) -> bool {
-        entry.is_present() && self.admits_place_and_time(entry) && self.view.admits(entry)
+    fn admits(&self, id: u32, entry: &IndexEntry) -> bool {
+        entry.is_present() && self.admits_place_and_time(entry) && self.search.admits(id, entry)
     }
 
     #[inline]
@@ -230,29 +230,6 @@ impl FilterPlan {
                 last_day: found.newest_day.max(0),
                 days: TREND_DAYS,
             },
-        }
-    }
-}
-
-impl ViewFilter {
-    fn of(view: &ListView) -> Self {
-        match view {
-            ListView::All => Self::All,
-            ListView::Escalated => Self::Flag(EntryFlags::ESCALATED),
-            ListView::WithLead => Self::Flag(EntryFlags::LEAD),
-            ListView::Unconverted => Self::Unconverted,
-            // A kind without a bit is asked of the table, and comes in as hits.
-            ListView::Converted(kind) => kind.bit().map_or(Self::All, |bit| Self::Kind(1 << bit)),
-        }
-    }
-
-    #[inline]
-    fn admits(&self, entry: &IndexEntry) -> bool {
-        match self {
-            Self::All => true,
-            Self::Flag(flag) => entry.flags.has(*flag),
-            Self::Unconverted => !entry.has_badge(),
-            Self::Kind(mask) => entry.kinds & mask != 0,
         }
     }
 }

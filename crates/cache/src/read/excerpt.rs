@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::table::conversation::{EXCERPT_CHARS, ListedConversation};
 use crate::table::message::{self, ReadableMessage};
 use model::view::TextPiece;
-use query::Terms;
+use query::Expr;
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ const AT_ONCE: i64 = 4_000;
 pub(crate) async fn first_matches(
     conn: &mut SqliteConnection,
     listed: &[ListedConversation],
-    terms: &Terms,
+    expr: &Expr,
 ) -> Result<HashMap<i64, ReadableMessage>> {
     let mut found = HashMap::new();
     for ids in batches(listed) {
@@ -26,7 +26,7 @@ pub(crate) async fn first_matches(
             let conversation = message.conversation();
             if !found.contains_key(&conversation)
                 && message.is_visible()
-                && terms.matches_any(&message.text)
+                && expr.matches_any(&message.text)
             {
                 found.insert(conversation, message);
             }
@@ -36,8 +36,8 @@ pub(crate) async fn first_matches(
 }
 
 /// The text around the match.
-pub(crate) fn around(message: &ReadableMessage, terms: &Terms) -> Vec<TextPiece> {
-    terms.excerpt(&message.text, EXCERPT_CHARS)
+pub(crate) fn around(message: &ReadableMessage, expr: &Expr) -> Vec<TextPiece> {
+    expr.excerpt(&message.text, EXCERPT_CHARS)
 }
 
 /// Conversations, so many at a time that their messages are not too many.

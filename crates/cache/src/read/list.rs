@@ -2,20 +2,19 @@
 //! and a read by primary key. A held list does not change while a sync runs; what was deleted since
 //! is left out of its windows.
 
+use super::evaluate::evaluate;
 use super::reader::CacheReader;
 use super::result_set::ResultSet;
 use super::rows::{self, RowHighlight};
 use crate::error::{CacheError, Result};
 use crate::index::filter;
-use crate::table::child::conversion;
-use crate::table::search;
 use chrono::{DateTime, Utc};
 use insights::day_in_zone;
 use model::ConversationId;
 use model::metrics::Metrics;
-use model::request::{ListFilter, ListView, ListWindow, OpenList};
-use model::view::{ConversationRow, ListOpened, SearchNotice};
-use query::Terms;
+use model::request::{ListFilter, ListWindow, OpenList};
+use model::view::{ConversationRow, ListOpened};
+use query::SearchQuery;
 use std::sync::Arc;
 
 impl CacheReader {
@@ -26,7 +25,7 @@ impl CacheReader {
     pub async fn open_list(&self, request: &OpenList, now: DateTime<Utc>) -> Result<ListOpened> {
         let scoped = self.scope(&request.filter, now).await?;
         let first = rows::slice(&scoped.selection.ids, 0, request.first_rows);
-        let rows = self.rows(first, &scoped.terms).await?;
+        let rows = self.rows(first, &scoped.query).await?;
         let selection = &scoped.selection;
         Ok(ListOpened {
             list: self.lists.hold(Arc::clone(&scoped)),
@@ -47,7 +46,7 @@ impl CacheReader {
     pub async fn list_window(&self, window: &ListWindow) -> Result<Vec<ConversationRow>> {
         let scoped = self.lists.get(window.list).ok_or(CacheError::StaleList)?;
         let ids = rows::slice(&scoped.selection.ids, window.start, window.count);
-        self.rows(ids, &scoped.terms).await
+        self.rows(ids, &scoped.query).await
     }
 
     /// The metric strip for a filter.
@@ -58,11 +57,11 @@ impl CacheReader {
         Ok(self.scope(filter, now).await?.selection.metrics.clone())
     }
 
-    async fn rows(&self, ids: &[u32], terms: &Arc<Terms>) -> Result<Vec<ConversationRow>> {
-        let highlight = if terms.is_empty() {
-            RowHighlight::Nothing
+    async fn rows(&self, ids: &[u32], query: &SearchQuery) -> Result<Vec<ConversationRow>> {
+        let highlight = if query.expr.has_text() {
+            RowHighlight::Search(&query.expr)
         } else {
-            RowHighlight::Terms(terms)
+            RowHighlight::Nothing
         };
         rows::read(&self.shared.pool, ids, highlight).await
     }
@@ -77,13 +76,13 @@ impl CacheReader {
         if let Some(kept) = self.lists.kept(filter, generation, today) {
             return Ok(kept);
         }
-        let terms = query::parse(&filter.text, filter.typing);
-        let hits = self.hits(filter, &terms).await?;
+        let query = query::parse(&filter.text, filter.typing);
+        let search = evaluate(&self.shared.pool, &query.within(&filter.view)).await?;
         let (selection, generation) = self
             .shared
             .pass(|index| {
                 (
-                    filter::select(index, filter, hits.as_deref(), now),
+                    filter::select(index, filter, &search, now),
                     index.generation(),
                 )
             })
@@ -92,56 +91,12 @@ impl CacheReader {
             filter: filter.clone(),
             generation,
             today,
-            notice: notice(filter, &terms),
-            terms: Arc::new(terms),
+            notice: query.notice(&filter.text),
+            query,
             selection,
         };
         Ok(self.lists.keep(Arc::new(scoped)))
     }
-
-    /// The ids that the database alone can tell: of a search, and of a kind that has no bit.
-    async fn hits(&self, filter: &ListFilter, terms: &Terms) -> Result<Option<Vec<u32>>> {
-        let mut hits: Option<Vec<u32>> = None;
-        if !terms.is_empty() {
-            hits =
-                Some(search::find(&mut *self.shared.pool.lease().await?, &terms.to_fts5()).await?);
-        }
-        if let ListView::Converted(kind) = &filter.view
-            && kind.bit().is_none()
-        {
-            let with_kind =
-                conversion::with_kind(&mut *self.shared.pool.lease().await?, kind.as_str()).await?;
-            hits = Some(match hits {
-                Some(hits) => hits
-                    .into_iter()
-                    .filter(|id| with_kind.binary_search(id).is_ok())
-                    .collect(),
-                None => with_kind,
-            });
-        }
-        Ok(hits)
-    }
-}
-
-/// Why the search is not what it seems.
-fn notice(filter: &ListFilter, terms: &Terms) -> Option<SearchNotice> {
-    if filter.text.trim().is_empty() {
-        return None;
-    }
-    if terms.is_empty() {
-        return Some(SearchNotice::NothingSearchable);
-    }
-    if terms.left_out > 0 {
-        return Some(SearchNotice::WordsLeftOut {
-            used: count(terms.terms.len()),
-            left_out: count(terms.left_out),
-        });
-    }
-    terms.open_quote.then_some(SearchNotice::OpenQuote)
-}
-
-fn count(terms: usize) -> u32 {
-    u32::try_from(terms).unwrap_or(u32::MAX)
 }
 
 fn place(ids: &[u32], wanted: ConversationId) -> Option<u32> {

@@ -2,6 +2,7 @@
 //! a `result_set`, and a window of it is read by `rows`. Nothing here writes.
 
 pub(crate) mod detail;
+mod evaluate;
 mod excerpt;
 mod index_load;
 mod list;

@@ -5,7 +5,7 @@ use crate::index::filter::ListSelection;
 use model::ListId;
 use model::request::ListFilter;
 use model::view::SearchNotice;
-use query::Terms;
+use query::SearchQuery;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,13 +14,13 @@ const HELD: usize = 8;
 /// Results kept for a filter that is asked again: the strip and the list ask for the same.
 const KEPT: usize = 3;
 
-/// What a filter selected, and with which words.
+/// What a filter selected, and with which search.
 #[derive(Debug)]
 pub(crate) struct ResultSet {
     pub(super) filter: ListFilter,
     pub(super) generation: u64,
     pub(super) today: i32,
-    pub(super) terms: Arc<Terms>,
+    pub(super) query: SearchQuery,
     pub(super) notice: Option<SearchNotice>,
     pub(super) selection: ListSelection,
 }

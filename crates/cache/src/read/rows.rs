@@ -10,7 +10,7 @@ use crate::table::message::ReadableMessage;
 use crate::time;
 use model::view::{ConversationRow, ConversionView, PersonView, TextPiece};
 use model::{Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status};
-use query::Terms;
+use query::Expr;
 use std::collections::HashMap;
 
 /// Conversations read in one statement; a longer window takes several.
@@ -20,7 +20,7 @@ const AT_ONCE: usize = 512;
 #[derive(Clone, Copy)]
 pub(crate) enum RowHighlight<'t> {
     Nothing,
-    Terms(&'t Terms),
+    Search(&'t Expr),
 }
 
 /// A part of a result set; what lies beyond its end is left out.
@@ -55,7 +55,7 @@ async fn read_some(
     let mut conversions = conversion::of(&mut conn, wanted()).await?;
     let mut matches = match highlight {
         RowHighlight::Nothing => HashMap::new(),
-        RowHighlight::Terms(terms) => excerpt::first_matches(&mut conn, &listed, terms).await?,
+        RowHighlight::Search(expr) => excerpt::first_matches(&mut conn, &listed, expr).await?,
     };
     drop(conn);
     let mut listed: HashMap<i64, ListedConversation> =
@@ -116,9 +116,9 @@ fn second_line(
     matching: Option<&ReadableMessage>,
     highlight: RowHighlight<'_>,
 ) -> (Vec<TextPiece>, Option<Sender>) {
-    if let (Some(message), RowHighlight::Terms(terms)) = (matching, highlight) {
+    if let (Some(message), RowHighlight::Search(expr)) = (matching, highlight) {
         return (
-            excerpt::around(message, terms),
+            excerpt::around(message, expr),
             Some(Sender::from(message.sender.as_str())),
         );
     }
@@ -136,7 +136,7 @@ fn pieces(text: &str, highlight: RowHighlight<'_>) -> Vec<TextPiece> {
             text: text.to_owned(),
             hit: false,
         }],
-        RowHighlight::Terms(terms) => terms.pieces(text),
+        RowHighlight::Search(expr) => expr.pieces(text),
     }
 }
 

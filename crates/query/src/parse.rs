@@ -1,80 +1,66 @@
-//! What a reader typed, as terms that must all occur. Parsing never fails: what cannot be used is
-//! left out, and both that and an open quotation mark are reported.
+//! What a reader typed, as an [`Expr`]: all its parts must hold. Parsing never fails: what cannot be
+//! used is left out, and both that and an open quotation mark are reported.
 
+use crate::expr::{Expr, FieldTest};
+use crate::operator::{self, OPERATORS, SearchOperator};
 use crate::tokens::tokens;
-use model::request::TypingState;
+use model::request::{ListView, TypingState};
 
-/// Terms kept of one text. A pasted page would otherwise become a query of thousands of terms; the
+/// Parts kept of one text. A pasted page would otherwise become a query of thousands of terms; the
 /// first hundred already name their conversation.
 pub const MAX_TERMS: usize = 100;
 
-/// A parsed search. All its terms must occur.
+/// A parsed search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// The terms, each once, in the order typed.
-    pub terms: Vec<Term>,
+pub struct SearchQuery {
+    /// What was typed: an [`Expr::And`] of its parts, each once, in the order typed.
+    pub expr: Expr,
     /// A quotation mark was left open; its phrase runs to the end.
     pub open_quote: bool,
-    /// Terms beyond [`MAX_TERMS`], which are not searched for.
+    /// Parts beyond [`MAX_TERMS`], which are not searched for.
     pub left_out: usize,
 }
 
-/// A word, or words that must stand side by side.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// Folded words; more than one is a phrase. Never empty.
-    pub tokens: Vec<String>,
-    /// Whether the last word may be the beginning of one.
-    pub prefix: bool,
-}
-
-/// Reads a search: words, "phrases", and a trailing `*` for the beginning of a word. With
+/// Reads a search: words, "phrases", a trailing `*` for the beginning of a word, and operators. With
 /// [`TypingState::LastWord`] the last word is a beginning too, unless white space or a closing quotation
 /// mark follows it. A word that holds several (jane@acme.example) is a phrase of them.
 #[must_use]
-pub fn parse(text: &str, typing: TypingState) -> Terms {
+pub fn parse(text: &str, typing: TypingState) -> SearchQuery {
+    parse_with(OPERATORS, text, typing)
+}
+
+fn parse_with(operators: &[SearchOperator], text: &str, typing: TypingState) -> SearchQuery {
     let (chunks, open_quote) = split(text);
     let last = chunks.len().wrapping_sub(1);
-    let mut terms: Vec<Term> = Vec::new();
+    let mut parts: Vec<Expr> = Vec::new();
     for (at, chunk) in chunks.iter().enumerate() {
         let is_typed =
             typing == TypingState::LastWord && at == last && chunk.ending == ChunkEnding::Open;
-        let found = term(chunk, is_typed || chunk.ending == ChunkEnding::Star);
-        terms.extend(found.filter(|term| !terms.contains(term)));
+        let prefix = is_typed || chunk.ending == ChunkEnding::Star;
+        let found = operator_of(operators, chunk).or_else(|| text_of(chunk, prefix));
+        parts.extend(found.filter(|part| !parts.contains(part)));
     }
-    let left_out = terms.len().saturating_sub(MAX_TERMS);
-    terms.truncate(MAX_TERMS);
-    Terms {
-        terms,
+    let left_out = parts.len().saturating_sub(MAX_TERMS);
+    parts.truncate(MAX_TERMS);
+    SearchQuery {
+        expr: Expr::And(parts),
         open_quote,
         left_out,
     }
 }
 
-impl Terms {
+impl SearchQuery {
     /// Whether nothing can be searched for.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.expr.conjuncts().is_empty()
     }
 
-    /// The query for FTS5 over [`crate::indexable`] text: every token quoted, phrases whole, joined
-    /// with AND. Empty when there is nothing to search for, which FTS5 does not accept.
+    /// What was typed, within a view of the side bar.
     #[must_use]
-    pub fn to_fts5(&self) -> String {
-        self.terms
-            .iter()
-            .map(Term::to_fts5)
-            .collect::<Vec<_>>()
-            .join(" AND ")
-    }
-}
-
-impl Term {
-    /// Tokens are letters and numbers alone, so nothing in them needs escaping.
-    fn to_fts5(&self) -> String {
-        let star = if self.prefix { "*" } else { "" };
-        format!("\"{}\"{star}", self.tokens.join(" "))
+    pub fn within(&self, view: &ListView) -> Expr {
+        let view = FieldTest::of_view(view).map(Expr::Field);
+        Expr::And(view.into_iter().chain([self.expr.clone()]).collect())
     }
 }
 
@@ -93,6 +79,14 @@ enum ChunkEnding {
 struct QueryChunk<'a> {
     text: &'a str,
     ending: ChunkEnding,
+    marks: QuoteMarks,
+}
+
+/// Whether a chunk stood between quotation marks: then it is text, whatever it looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum QuoteMarks {
+    None,
+    Around,
 }
 
 fn is_quote(c: char) -> bool {
@@ -129,6 +123,7 @@ fn split(text: &str) -> (Vec<QueryChunk<'_>>, bool) {
         chunks.push(QueryChunk {
             text: &inside[..end],
             ending,
+            marks: QuoteMarks::Around,
         });
         rest = starred.unwrap_or(rest);
     }
@@ -148,7 +143,11 @@ fn open_phrase(text: &str) -> QueryChunk<'_> {
         Some(c) if !c.is_whitespace() => ChunkEnding::Open,
         _ => ChunkEnding::Closed,
     };
-    QueryChunk { text, ending }
+    QueryChunk {
+        text,
+        ending,
+        marks: QuoteMarks::Around,
+    }
 }
 
 fn words<'a>(text: &'a str, at_end: ChunkEnding, chunks: &mut Vec<QueryChunk<'a>>) {
@@ -161,16 +160,24 @@ fn words<'a>(text: &'a str, at_end: ChunkEnding, chunks: &mut Vec<QueryChunk<'a>
             (false, true) => at_end,
             (false, false) => ChunkEnding::Closed,
         };
-        chunks.push(QueryChunk { text: word, ending });
+        chunks.push(QueryChunk {
+            text: word,
+            ending,
+            marks: QuoteMarks::None,
+        });
     }
 }
 
-fn term(chunk: &QueryChunk<'_>, prefix: bool) -> Option<Term> {
-    let tokens: Vec<String> = tokens(chunk.text)
-        .into_iter()
-        .map(|(_, token)| token)
-        .collect();
-    (!tokens.is_empty()).then_some(Term { tokens, prefix })
+fn operator_of(operators: &[SearchOperator], chunk: &QueryChunk<'_>) -> Option<Expr> {
+    match chunk.marks {
+        QuoteMarks::None => operator::read(operators, chunk.text),
+        QuoteMarks::Around => None,
+    }
+}
+
+fn text_of(chunk: &QueryChunk<'_>, prefix: bool) -> Option<Expr> {
+    let tokens = tokens(chunk.text).into_iter().map(|(_, token)| token);
+    Expr::text(tokens.collect(), prefix)
 }
 
 #[cfg(test)]
@@ -179,10 +186,11 @@ mod tests {
     use proptest::prelude::*;
 
     /// Terms in short: tokens with a space, `*` for a beginning.
-    fn short(terms: &Terms) -> Vec<String> {
+    fn short(terms: &SearchQuery) -> Vec<String> {
         terms
-            .terms
-            .iter()
+            .expr
+            .text_terms()
+            .into_iter()
             .map(|term| term.tokens.join(" ") + if term.prefix { "*" } else { "" })
             .collect()
     }
@@ -293,7 +301,8 @@ mod tests {
             ("", ""),
         ];
         for (text, expected) in cases {
-            assert_eq!(parse(text, TypingState::Done).to_fts5(), expected);
+            let question = parse(text, TypingState::Done).expr.to_fts5();
+            assert_eq!(question.unwrap_or_default(), expected);
         }
     }
 
@@ -302,7 +311,10 @@ mod tests {
         let page = |words: usize| (0..words).map(|n| format!("w{n} ")).collect::<String>();
         for (words, left_out) in [(MAX_TERMS, 0), (MAX_TERMS + 1, 1), (5_000, 4_900)] {
             let terms = parse(&page(words), TypingState::Done);
-            assert_eq!((terms.terms.len(), terms.left_out), (MAX_TERMS, left_out));
+            assert_eq!(
+                (terms.expr.text_terms().len(), terms.left_out),
+                (MAX_TERMS, left_out)
+            );
         }
         let again = parse(&page(MAX_TERMS).repeat(3), TypingState::Done);
         assert_eq!(again.left_out, 0, "the same words again are no more words");
@@ -314,10 +326,30 @@ mod tests {
         assert_eq!(short(&parse(&word, TypingState::Done)), [word]);
     }
 
+    #[test]
+    fn an_operator_is_one_unless_it_is_quoted() {
+        use crate::operator::tests::HAS;
+        let has_lead = Expr::Field(FieldTest::HasLead);
+        let parsed = |text| parse_with(&[HAS], text, TypingState::LastWord).expr;
+        assert!(parsed("desk has:lead").conjuncts().contains(&&has_lead));
+        for text in ["\"has:lead\"", "has:le", "has:door"] {
+            assert!(!parsed(text).conjuncts().contains(&&has_lead), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_view_is_one_more_part() {
+        let expr = parse("desk", TypingState::Done).within(&ListView::Escalated);
+        let escalated = Expr::Field(FieldTest::Escalated);
+        assert!(expr.conjuncts().contains(&&escalated) && expr.has_text());
+        let all = parse("", TypingState::Done).within(&ListView::All);
+        assert!(all.conjuncts().is_empty());
+    }
+
     proptest! {
         #[test]
         fn a_query_is_well_formed(text in any::<String>(), typing in prop_oneof![Just(TypingState::Done), Just(TypingState::LastWord)]) {
-            let query = parse(&text, typing).to_fts5();
+            let query = parse(&text, typing).expr.to_fts5().unwrap_or_default();
             prop_assert_eq!(query.matches('"').count() % 2, 0);
             for part in query.split(" AND ").filter(|part| !part.is_empty()) {
                 let inside = part.trim_end_matches('*').strip_prefix('"').and_then(|part| part.strip_suffix('"'));
