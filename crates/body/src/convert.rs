@@ -341,7 +341,7 @@ impl BlockFlow {
             return self.plain_block(element);
         }
         self.end_paragraph();
-        let blocks = tables::blocks(self, element);
+        let blocks = tables::blocks(&|nodes| self.blocks_of(nodes), element);
         self.blocks.extend(blocks);
     }
 }

@@ -1,7 +1,6 @@
 //! Tables. Mail is laid out with tables, so the question is whether one holds data: then it stays a
 //! table; otherwise its cells are simply the message, one after the other.
 
-use crate::convert::BlockFlow;
 use crate::to_text;
 use crate::tree::{HtmlElement, HtmlNode};
 use model::body_tree::{BodyBlock, BodyInline};
@@ -25,10 +24,14 @@ struct TableCell {
     span: usize,
 }
 
+/// Makes blocks of what stands in a cell, as in the message around the table: whoever converts the message
+/// lends it, so that a table in a cell is a table again.
+type BlocksOf<'c> = &'c dyn Fn(&[HtmlNode]) -> Vec<BodyBlock>;
+
 /// The blocks of a table: its caption, and itself or its content.
-pub(crate) fn blocks(flow: &BlockFlow, table: &HtmlElement) -> Vec<BodyBlock> {
+pub(crate) fn blocks(blocks_of: BlocksOf<'_>, table: &HtmlElement) -> Vec<BodyBlock> {
     let mut found = TableContent::default();
-    found.children(flow, table);
+    found.children(blocks_of, table);
     found
         .rows
         .retain(|row| row.cells.iter().any(|cell| !cell.blocks.is_empty()));
@@ -53,29 +56,29 @@ struct TableContent {
 }
 
 impl TableContent {
-    fn children(&mut self, flow: &BlockFlow, parent: &HtmlElement) {
+    fn children(&mut self, blocks_of: BlocksOf<'_>, parent: &HtmlElement) {
         for node in &parent.children {
             match node {
                 HtmlNode::Element(element)
                     if matches!(element.name.as_str(), "tbody" | "thead") =>
                 {
-                    self.children(flow, element);
+                    self.children(blocks_of, element);
                 }
                 HtmlNode::Element(element) if element.name == "tr" => {
-                    self.rows.push(row(flow, element, parent.name == "thead"));
+                    self.rows.push(row(blocks_of, element, parent.name == "thead"));
                 }
                 other => self
                     .before
-                    .extend(flow.blocks_of(std::slice::from_ref(other))),
+                    .extend(blocks_of(std::slice::from_ref(other))),
             }
         }
     }
 }
 
-fn row(flow: &BlockFlow, element: &HtmlElement, in_head: bool) -> TableRow {
+fn row(blocks_of: BlocksOf<'_>, element: &HtmlElement, in_head: bool) -> TableRow {
     let cells = element.children.iter().filter_map(|node| match node {
         HtmlNode::Element(cell) => Some(TableCell {
-            blocks: flow.blocks_of(&cell.children),
+            blocks: blocks_of(&cell.children),
             is_header: cell.name == "th",
             span: cell.colspan.unwrap_or(1).clamp(1, MAX_SPAN),
         }),
