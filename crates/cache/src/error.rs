@@ -96,6 +96,9 @@ pub enum CacheError {
         /// Which value.
         what: &'static str,
     },
+    /// A record could not be written as JSON.
+    #[error("a record cannot be written as JSON")]
+    Unwritable(#[from] serde_json::Error),
     /// The database engine refused.
     #[error("the database engine refused")]
     Database(#[source] sqlx::Error),

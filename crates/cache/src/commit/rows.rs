@@ -109,7 +109,7 @@ async fn draft<'d>(
                 &head.id,
                 "too many channels",
                 change.as_ref(),
-            ));
+            )?);
             continue;
         };
         let before = stored.remove(head.id.as_str());
@@ -164,7 +164,7 @@ async fn prepare_messages<'d>(
         message::hashes(conn, known).await?
     };
     for draft in drafts {
-        prepare(draft, prepared, &stored, refused);
+        prepare(draft, prepared, &stored, refused)?;
     }
     Ok(())
 }
@@ -174,7 +174,7 @@ fn prepare<'d>(
     prepared: &'d PreparedMessages,
     stored: &HashMap<(i64, String), (i64, i64)>,
     refused: &mut Vec<QuarantinedRow>,
-) {
+) -> Result<()> {
     let change = draft.change;
     for record in &change.messages {
         let prepared_message = prepared.get(record);
@@ -198,7 +198,7 @@ fn prepare<'d>(
                     &record.id,
                     "too many messages",
                     record,
-                ));
+                )?);
                 continue;
             }
         };
@@ -206,6 +206,7 @@ fn prepare<'d>(
             .writes
             .push(MessageWrite::new(id, hash, record, prepared_message));
     }
+    Ok(())
 }
 
 async fn write_children(

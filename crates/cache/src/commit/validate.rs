@@ -61,7 +61,7 @@ pub(crate) async fn validate<'p>(
         gone_customers: gone.customers,
     };
     validated.join_quarantined(conn, source).await?;
-    validated.set_invalid_aside();
+    validated.set_invalid_aside()?;
     Ok(validated)
 }
 
@@ -182,6 +182,8 @@ impl<'p> ValidatedChanges<'p> {
             .into_iter()
             .collect();
         for change in &mut self.conversations {
+            // What lies in quarantine may be of a version that read otherwise: then what came now is
+            // all that there is.
             let raw = kept.get(change.conversation.id.as_str());
             if let Some(mut before) =
                 raw.and_then(|raw| serde_json::from_str::<ConversationChange>(raw).ok())
@@ -194,42 +196,45 @@ impl<'p> ValidatedChanges<'p> {
     }
 
     /// Sets aside what cannot be stored, and makes duplicates one.
-    fn set_invalid_aside(&mut self) {
+    fn set_invalid_aside(&mut self) -> Result<()> {
         let refused = &mut self.refused;
-        self.spaces
-            .retain(|space| accept(refused, "space", &space.id, id_fault(&space.id), *space));
-        self.customers
-            .retain(|one| accept(refused, "customer", &one.id, id_fault(&one.id), *one));
-        self.conversations.retain(|change| {
-            let head = &change.conversation;
-            accept(
-                refused,
-                "conversation",
-                &head.id,
-                head_fault(change),
-                change.as_ref(),
-            )
-        });
+        keep_valid(&mut self.spaces, refused, |space| {
+            let fault = id_fault(&space.id)?;
+            Some(refusal("space", &space.id, &space.id, fault, *space))
+        })?;
+        keep_valid(&mut self.customers, refused, |one| {
+            let fault = id_fault(&one.id)?;
+            Some(refusal("customer", &one.id, &one.id, fault, *one))
+        })?;
+        keep_valid(&mut self.conversations, refused, |change| {
+            let (id, fault) = (&change.conversation.id, head_fault(change)?);
+            Some(refusal("conversation", id, id, fault, change.as_ref()))
+        })?;
         for change in &mut self.conversations {
             if has_fault_or_duplicate(change) {
-                drop_invalid(change.to_mut(), refused);
+                drop_invalid(change.to_mut(), refused)?;
             }
         }
         self.customers = last_each(std::mem::take(&mut self.customers), |one| one.id.as_str());
+        Ok(())
     }
 }
 
-/// Whether a row can be stored; if not, it is set aside.
-fn accept<T: serde::Serialize>(
+/// Leaves the rows that can be stored; for the others `refuse` says what goes to quarantine.
+fn keep_valid<T>(
+    rows: &mut Vec<T>,
     refused: &mut Vec<QuarantinedRow>,
-    kind: &'static str,
-    owner: &RemoteId,
-    fault: Option<&'static str>,
-    row: &T,
-) -> bool {
-    let Some(reason) = fault else { return true };
-    refused.push(refusal(kind, owner, owner, reason, row));
-    false
+    refuse: impl Fn(&T) -> Option<Result<QuarantinedRow>>,
+) -> Result<()> {
+    let mut valid = Vec::with_capacity(rows.len());
+    for row in rows.drain(..) {
+        match refuse(&row) {
+            Some(refusal) => refused.push(refusal?),
+            None => valid.push(row),
+        }
+    }
+    *rows = valid;
+    Ok(())
 }
 
 /// A row that is set aside.
@@ -239,15 +244,14 @@ pub(crate) fn refusal<T: serde::Serialize>(
     id: &RemoteId,
     reason: &'static str,
     row: &T,
-) -> QuarantinedRow {
-    let raw = serde_json::to_string(row).unwrap_or_default();
-    QuarantinedRow {
+) -> Result<QuarantinedRow> {
+    Ok(QuarantinedRow {
         kind,
         owner: clean(owner),
         remote_id: clean(id),
         reason,
-        raw,
-    }
+        raw: serde_json::to_string(row)?,
+    })
 }
 
 /// An id that can stand in the quarantine, whatever it was.
@@ -310,38 +314,30 @@ fn has_fault_or_duplicate(change: &ConversationChange) -> bool {
             .any(|child| child_fault(child).is_some())
 }
 
-fn drop_invalid(change: &mut ConversationChange, refused: &mut Vec<QuarantinedRow>) {
+fn drop_invalid(change: &mut ConversationChange, refused: &mut Vec<QuarantinedRow>) -> Result<()> {
     let owner = change.conversation.id.clone();
-    change
-        .messages
-        .retain(|message| match message_fault(message) {
-            Some(reason) => {
-                refused.push(refusal("message", &owner, &message.id, reason, message));
-                false
-            }
-            None => true,
-        });
+    keep_valid(&mut change.messages, refused, |message| {
+        let fault = message_fault(message)?;
+        Some(refusal("message", &owner, &message.id, fault, message))
+    })?;
     change.messages = last_each(std::mem::take(&mut change.messages), |message| {
         message.id.as_str()
     });
-    drop_invalid_children(&mut change.conversions, &owner, refused);
-    drop_invalid_children(&mut change.leads, &owner, refused);
-    drop_invalid_children(&mut change.tickets, &owner, refused);
-    drop_invalid_children(&mut change.inbox_items, &owner, refused);
+    drop_invalid_children(&mut change.conversions, &owner, refused)?;
+    drop_invalid_children(&mut change.leads, &owner, refused)?;
+    drop_invalid_children(&mut change.tickets, &owner, refused)?;
+    drop_invalid_children(&mut change.inbox_items, &owner, refused)
 }
 
 fn drop_invalid_children<C: ConversationChild>(
     children: &mut Vec<C>,
     owner: &RemoteId,
     refused: &mut Vec<QuarantinedRow>,
-) {
-    children.retain(|child| match child_fault(child) {
-        Some(reason) => {
-            refused.push(refusal(C::KIND, owner, child.remote(), reason, child));
-            false
-        }
-        None => true,
-    });
+) -> Result<()> {
+    keep_valid(children, refused, |child| {
+        let fault = child_fault(child)?;
+        Some(refusal(C::KIND, owner, child.remote(), fault, child))
+    })
 }
 
 /// Of rows with the same id the last one, at the place of the first.

@@ -8,7 +8,7 @@ mod block;
 mod range;
 
 use crate::bulk::{BulkInsert, text_list};
-use crate::error::Result;
+use crate::error::{CacheError, Result};
 use block::{BlockEntry, StagedBlock};
 use model::SourceId;
 use model::feed::StagedRecord;
@@ -211,7 +211,7 @@ async fn take_keys_back(
     )
     .bind(source.0)
     .bind(entity)
-    .bind(serde_json::to_string(gone).unwrap_or_else(|_| "[]".to_owned()))
+    .bind(serde_json::to_string(gone)?)
     .execute(conn)
     .await?;
     Ok(())
@@ -324,7 +324,9 @@ pub(crate) async fn by_id(
     .bind(entity)
     .fetch_all(&mut *conn)
     .await?;
-    let mut found: Vec<StagedRecord> = rows.into_iter().map(CachedRecord::into_record).collect();
+    let records: Result<Vec<StagedRecord>> =
+        rows.into_iter().map(CachedRecord::into_record).collect();
+    let mut found = records?;
     let blocks = range::covering(conn, source, entity, ids()).await?;
     let wanted: HashSet<&str> = ids().collect();
     for entry in blocks.iter().flat_map(|block| block::entries(&block.body)) {
@@ -378,7 +380,9 @@ pub(crate) async fn after(
     .bind(limit)
     .fetch_all(&mut *conn)
     .await?;
-    let mut found: Vec<StagedRecord> = rows.into_iter().map(CachedRecord::into_record).collect();
+    let records: Result<Vec<StagedRecord>> =
+        rows.into_iter().map(CachedRecord::into_record).collect();
+    let mut found = records?;
     found.extend(in_blocks_after(conn, source, entity, after, limit as usize).await?);
     found.sort_unstable_by(|one, other| one.id.cmp(&other.id));
     found.truncate(limit as usize);
@@ -437,16 +441,18 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, source: SourceId) -> Resu
 }
 
 impl CachedRecord {
-    fn into_record(self) -> StagedRecord {
-        let keys = self
-            .keys
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default();
-        StagedRecord {
+    fn into_record(self) -> Result<StagedRecord> {
+        let keys = match self.keys {
+            Some(text) => {
+                serde_json::from_str(&text).map_err(|_| CacheError::Damaged { what: "keys" })?
+            }
+            None => Vec::new(),
+        };
+        Ok(StagedRecord {
             entity: self.entity,
             id: self.id,
             body: Some(self.body),
             keys,
-        }
+        })
     }
 }
