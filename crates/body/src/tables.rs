@@ -65,11 +65,10 @@ impl TableContent {
                     self.children(blocks_of, element);
                 }
                 HtmlNode::Element(element) if element.name == "tr" => {
-                    self.rows.push(row(blocks_of, element, parent.name == "thead"));
+                    self.rows
+                        .push(row(blocks_of, element, parent.name == "thead"));
                 }
-                other => self
-                    .before
-                    .extend(blocks_of(std::slice::from_ref(other))),
+                other => self.before.extend(blocks_of(std::slice::from_ref(other))),
             }
         }
     }

@@ -5,7 +5,6 @@ use app::SyncReport;
 use catalogue::failure_text;
 use chrono::{DateTime, Utc};
 use model::failure::{Failure, FailureCode};
-use model::metrics::{Metrics, Share};
 use model::record::GeoPlace;
 use model::view::{
     AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, EndpointView,
@@ -14,7 +13,6 @@ use model::view::{
 };
 use model::{Channel, Delivery, Escalation, Origin, Sender, SourceKind, Status};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A conversation in a list.
 #[derive(Debug, Serialize)]
@@ -164,78 +162,6 @@ fn message_entry(message: MessageView) -> TimelineJson {
         delivery: message.delivery,
         sent_at: message.sent_at,
         text: message.body.to_text(),
-    }
-}
-
-/// The metric strip.
-#[derive(Debug, Serialize)]
-pub(crate) struct MetricsJson {
-    total: u64,
-    bookings: ShareJson,
-    customers: ShareJson,
-    tours: ShareJson,
-    contracts: ShareJson,
-    day_passes: ShareJson,
-    any_conversion: ShareJson,
-    leads: ShareJson,
-    escalated: u64,
-    active: Option<u64>,
-    ended: Option<u64>,
-    average_messages: Option<f64>,
-    by_channel: BTreeMap<String, u64>,
-}
-
-/// Conversations with at least one, and their share of the scope: `null` in an empty scope.
-#[derive(Debug, Serialize)]
-struct ShareJson {
-    conversations: u64,
-    rate: Option<f64>,
-}
-
-impl From<Share> for ShareJson {
-    fn from(share: Share) -> Self {
-        Self {
-            conversations: share.conversations,
-            rate: share.rate,
-        }
-    }
-}
-
-/// Channels that every answer names, so that a script finds a 0 and not a hole.
-const ALWAYS: [Channel; 4] = [
-    Channel::Chat,
-    Channel::Email,
-    Channel::WhatsApp,
-    Channel::Voice,
-];
-
-impl From<Metrics> for MetricsJson {
-    fn from(metrics: Metrics) -> Self {
-        let mut by_channel: BTreeMap<String, u64> = ALWAYS
-            .iter()
-            .map(|channel| (channel.to_string(), 0))
-            .collect();
-        by_channel.extend(
-            metrics
-                .by_channel
-                .iter()
-                .map(|count| (count.channel.to_string(), count.conversations)),
-        );
-        Self {
-            total: metrics.total,
-            bookings: metrics.bookings.into(),
-            customers: metrics.customers.into(),
-            tours: metrics.tours.into(),
-            contracts: metrics.contracts.into(),
-            day_passes: metrics.day_passes.into(),
-            any_conversion: metrics.any_conversion.into(),
-            leads: metrics.leads.into(),
-            escalated: metrics.escalated,
-            active: metrics.active,
-            ended: metrics.ended,
-            average_messages: metrics.average_messages,
-            by_channel,
-        }
     }
 }
 

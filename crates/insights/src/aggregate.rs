@@ -2,8 +2,8 @@
 //! handful of additions without branches on data, because a scope may hold a million conversations.
 
 use crate::rate::share;
-use model::Channel;
-use model::metrics::{ChannelCount, Metrics, Share, TrendDay};
+use model::metrics::{ChannelCount, Share, TrendDay};
+use model::{Channel, ConversionKind};
 
 /// Days that a trend can have at most.
 pub const MAX_TREND_DAYS: u16 = 90;
@@ -56,14 +56,14 @@ pub struct TrendWindow {
 /// The counts of a scope so far.
 #[derive(Clone, Debug)]
 pub struct MetricTally {
-    total: u64,
+    pub(crate) total: u64,
     masks: [u64; MASKS],
-    any: u64,
-    leads: u64,
-    escalated: u64,
+    pub(crate) any: u64,
+    pub(crate) leads: u64,
+    pub(crate) escalated: u64,
     statuses: [u64; 3],
     messages: u64,
-    channels: Vec<u64>,
+    pub(crate) channels: Vec<u64>,
     first_day: i64,
     /// Per day of the trend, conversations by mask of outcomes.
     days: Vec<[u32; MASKS]>,
@@ -127,43 +127,21 @@ impl MetricTally {
         self.channels[channel] += conversations;
     }
 
-    /// The numbers. `channels` names the numbers that the facts used; conversations of a number
-    /// without a name stay in the total and in no channel.
-    #[must_use]
-    pub fn finish(self, channels: &[Channel]) -> Metrics {
-        let [tours, customers, contracts, bookings, day_passes] = self.shares();
-        Metrics {
-            total: self.total,
-            bookings,
-            customers,
-            tours,
-            contracts,
-            day_passes,
-            any_conversion: share(self.any, self.total),
-            leads: share(self.leads, self.total),
-            escalated: self.escalated,
-            active: self.status(StatusFact::Active),
-            ended: self.status(StatusFact::Ended),
-            average_messages: self.average_messages(),
-            by_channel: by_channel(&self.channels, channels),
-            trend: self.trend(),
-        }
-    }
-
-    /// Shares of the kinds, in the order of `ConversionKind::KNOWN`.
-    fn shares(&self) -> [Share; 5] {
-        std::array::from_fn(|bit| {
-            let with_kind = self
-                .masks
-                .iter()
-                .enumerate()
-                .filter(|(mask, _)| mask >> bit & 1 == 1);
-            share(with_kind.map(|(_, count)| count).sum(), self.total)
-        })
+    /// The share of a kind; of one that this version does not know it is nothing.
+    pub(crate) fn with_kind(&self, kind: &ConversionKind) -> Share {
+        let Some(bit) = kind.bit() else {
+            return share(0, self.total);
+        };
+        let with_kind = self
+            .masks
+            .iter()
+            .enumerate()
+            .filter(|(mask, _)| mask >> bit & 1 == 1);
+        share(with_kind.map(|(_, count)| count).sum(), self.total)
     }
 
     /// A status that no conversation in scope has is not zero but unknown.
-    fn status(&self, status: StatusFact) -> Option<u64> {
+    pub(crate) fn with_status(&self, status: StatusFact) -> Option<u64> {
         let known = self.total - self.statuses[StatusFact::None as usize];
         (known > 0).then_some(self.statuses[status as usize])
     }
@@ -172,11 +150,13 @@ impl MetricTally {
         clippy::cast_precision_loss,
         reason = "counts of messages are far below 2^53"
     )]
-    fn average_messages(&self) -> Option<f64> {
+    /// The mean; none in an empty scope.
+    pub(crate) fn average_messages(&self) -> Option<f64> {
         (self.total > 0).then(|| self.messages as f64 / self.total as f64)
     }
 
-    fn trend(&self) -> Vec<TrendDay> {
+    /// The days of the trend, oldest first.
+    pub(crate) fn trend(&self) -> Vec<TrendDay> {
         let days = (self.first_day..).zip(&self.days);
         days.filter_map(|(day, masks)| Some(trend_day(i32::try_from(day).ok()?, masks)))
             .collect()
@@ -200,7 +180,7 @@ fn trend_day(day: i32, masks: &[u32; MASKS]) -> TrendDay {
 }
 
 /// Channels with conversations: the known ones in the order of display, then the others by name.
-fn by_channel(counts: &[u64], channels: &[Channel]) -> Vec<ChannelCount> {
+pub(crate) fn by_channel(counts: &[u64], channels: &[Channel]) -> Vec<ChannelCount> {
     let present = channels.iter().zip(counts).filter(|(_, count)| **count > 0);
     let mut found: Vec<ChannelCount> = present
         .map(|(channel, &conversations)| ChannelCount {
@@ -222,7 +202,7 @@ fn by_channel(counts: &[u64], channels: &[Channel]) -> Vec<ChannelCount> {
 mod tests {
     use super::*;
     use crate::rate::wilson;
-    use model::ConversionKind;
+    use model::metrics::Metrics;
     use proptest::prelude::*;
 
     const LAST_DAY: i32 = 20_000;

@@ -2,9 +2,6 @@
 
 use model::metrics::Share;
 
-/// Below this many conversations a rate is shown as a count, not as a percentage.
-pub const FEWEST_FOR_RATE: u64 = 20;
-
 /// The 97.5 % quantile of the standard normal distribution: a 95 % interval on both sides.
 const Z: f64 = 1.959_963_984_540_054;
 

@@ -1,8 +1,15 @@
-//! The metric strip's numbers, as they cross to a window or a terminal. The definitions live in the
-//! `insights` crate.
+//! The metric strip's numbers, as they cross to a window or a terminal. What each counts and how it is
+//! worded is decided in `insights::metric`; here is only what carries them.
 
 use crate::{Channel, ConversionKind};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// In a scope of fewer conversations than this, a rate is shown as a count and not as a percentage: it
+/// would say more than is known.
+pub const FEWEST_FOR_RATE: u64 = 20;
 
 /// How many conversations in scope have at least one outcome of a kind, and which share that is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -52,14 +59,23 @@ impl Metrics {
     /// The share of a kind; `None` for a kind that this version does not know.
     #[must_use]
     pub fn share(&self, kind: &ConversionKind) -> Option<Share> {
-        match kind {
-            ConversionKind::Tour => Some(self.tours),
-            ConversionKind::Customer => Some(self.customers),
-            ConversionKind::Contract => Some(self.contracts),
-            ConversionKind::Booking => Some(self.bookings),
-            ConversionKind::DayPass => Some(self.day_passes),
-            ConversionKind::Other(_) => None,
+        let mut ids = MetricId::ALL.iter();
+        match self.amount(*ids.find(|id| id.kind().as_ref() == Some(kind))?) {
+            MetricAmount::Share(share) => Some(share),
+            MetricAmount::Count(_) | MetricAmount::Average(_) => None,
         }
+    }
+
+    /// The rate of a share, where the scope is large enough for it to say something.
+    #[must_use]
+    pub fn telling_rate(&self, share: Share) -> Option<f64> {
+        share.rate.filter(|_| self.total >= FEWEST_FOR_RATE)
+    }
+
+    /// The interval of a share, where the scope is large enough for it to say something.
+    #[must_use]
+    pub fn telling_interval(&self, share: Share) -> Option<(f64, f64)> {
+        share.interval.filter(|_| self.total >= FEWEST_FOR_RATE)
     }
 }
 
@@ -83,108 +99,132 @@ pub struct TrendDay {
     pub by_kind: [u32; 5],
 }
 
-/// The dashboard's numbers as a daybook-server says them at `GET /v1/metrics`: for comparing what this
-/// laptop counts with what the server counts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ServerMetrics {
+/// The numbers, one a line: id, name in JSON, and where [`Metrics`] keeps it. The order is that of
+/// every table of them.
+macro_rules! metric_ids {
+    ($($(#[$doc:meta])* $id:ident = $key:literal, |$metrics:ident| $amount:expr;)*) => {
+        /// Which number.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum MetricId {
+            $($(#[$doc])* $id,)*
+        }
+
+        impl MetricId {
+            /// Every number, in the order of display.
+            pub const ALL: &'static [Self] = &[$(Self::$id,)*];
+
+            /// Its name in the JSON of `GET /v1/metrics` and of the terminal.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Self::$id => $key,)*
+                }
+            }
+        }
+
+        impl Metrics {
+            /// One of the numbers.
+            #[must_use]
+            pub fn amount(&self, id: MetricId) -> MetricAmount {
+                match id {
+                    $(MetricId::$id => {
+                        let $metrics = self;
+                        $amount
+                    })*
+                }
+            }
+        }
+    };
+}
+
+metric_ids! {
     /// Conversations.
-    pub total: u64,
+    Conversations = "total", |it| MetricAmount::Count(Some(it.total));
     /// With a booking.
-    pub bookings: ConversionCount,
+    Bookings = "bookings", |it| MetricAmount::Share(it.bookings);
     /// With a new customer.
-    pub customers: ConversionCount,
+    Customers = "customers", |it| MetricAmount::Share(it.customers);
     /// With a tour.
-    pub tours: ConversionCount,
+    Tours = "tours", |it| MetricAmount::Share(it.tours);
     /// With a contract.
-    pub contracts: ConversionCount,
+    Contracts = "contracts", |it| MetricAmount::Share(it.contracts);
     /// With a day pass.
-    pub day_passes: ConversionCount,
+    DayPasses = "day_passes", |it| MetricAmount::Share(it.day_passes);
     /// With at least one outcome of any kind.
-    pub any_conversion: ConversionCount,
+    AnyOutcome = "any_conversion", |it| MetricAmount::Share(it.any_conversion);
     /// With a lead.
-    pub leads: ConversionCount,
+    Leads = "leads", |it| MetricAmount::Share(it.leads);
     /// Escalated: pending, active or resolved.
-    pub escalated: u64,
-    /// Active; `None` where no conversation has a status.
-    pub active: Option<u64>,
-    /// Ended; `None` where no conversation has a status.
-    pub ended: Option<u64>,
-    /// Messages that a reader sees, per conversation; `None` where there is none.
-    pub average_messages: Option<f64>,
-}
-
-/// Conversations with at least one of something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConversionCount {
-    /// How many.
-    pub conversations: u64,
-}
-
-/// What the dashboard counts, in the order of the strip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MetricId {
-    /// Conversations.
-    Conversations,
-    /// Those with a booking.
-    Bookings,
-    /// Those with a new customer.
-    Customers,
-    /// Those with a tour.
-    Tours,
-    /// Those with a contract.
-    Contracts,
-    /// Those with a day pass.
-    DayPasses,
-    /// Those with at least one outcome of any kind.
-    AnyOutcome,
-    /// Those with a lead.
-    Leads,
-    /// Those that were escalated.
-    Escalated,
-    /// Those that are active.
-    Active,
-    /// Those that have ended.
-    Ended,
-    /// Messages that a reader sees, per conversation: the one number that is a mean.
-    MessagesEach,
+    Escalated = "escalated", |it| MetricAmount::Count(Some(it.escalated));
+    /// Active.
+    Active = "active", |it| MetricAmount::Count(it.active);
+    /// Ended.
+    Ended = "ended", |it| MetricAmount::Count(it.ended);
+    /// Messages that a reader sees, per conversation.
+    MessagesEach = "average_messages", |it| MetricAmount::Average(it.average_messages);
 }
 
 impl MetricId {
-    /// Its name, for a terminal.
+    /// The kind of outcome that it counts, where it counts one kind.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub const fn kind(self) -> Option<ConversionKind> {
         match self {
-            Self::Conversations => "conversations",
-            Self::Bookings => "with a booking",
-            Self::Customers => "with a new customer",
-            Self::Tours => "with a tour",
-            Self::Contracts => "with a contract",
-            Self::DayPasses => "with a day pass",
-            Self::AnyOutcome => "with any outcome",
-            Self::Leads => "with a lead",
-            Self::Escalated => "escalated",
-            Self::Active => "active",
-            Self::Ended => "ended",
-            Self::MessagesEach => "messages each",
+            Self::Bookings => Some(ConversionKind::Booking),
+            Self::Customers => Some(ConversionKind::Customer),
+            Self::Tours => Some(ConversionKind::Tour),
+            Self::Contracts => Some(ConversionKind::Contract),
+            Self::DayPasses => Some(ConversionKind::DayPass),
+            _ => None,
         }
     }
 }
 
-/// One number, counted on both sides.
+/// One number of a scope, in the form in which it is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MetricAmount {
+    /// Conversations; `None` where the scope does not say.
+    Count(Option<u64>),
+    /// Conversations, and their share of the scope.
+    Share(Share),
+    /// A mean; `None` in an empty scope.
+    Average(Option<f64>),
+}
+
+impl MetricAmount {
+    /// The bare number, for comparing it.
+    #[must_use]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "counts stay far below 2^53, up to which a fraction holds them exactly"
+    )]
+    pub fn number(self) -> Option<f64> {
+        match self {
+            Self::Count(count) => count.map(|count| count as f64),
+            Self::Share(share) => Some(share.conversations as f64),
+            Self::Average(mean) => mean,
+        }
+    }
+}
+
+/// The dashboard's numbers as a daybook-server says them at `GET /v1/metrics`: for comparing what this
+/// laptop counts with what the server counts. A number that the server does not know is absent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ServerMetrics(BTreeMap<MetricId, f64>);
+
+/// A number here beside the same number there.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricComparison {
     /// What is counted.
     pub what: MetricId,
-    /// What this laptop says; `None` where there is nothing to say.
+    /// On this laptop; `None` where it says nothing.
     pub here: Option<f64>,
-    /// What the server says.
+    /// At the server; `None` where it says nothing.
     pub there: Option<f64>,
 }
 
 impl MetricComparison {
-    /// Whether both say the same. A mean may differ in its last digits, which are those of the way it
-    /// was written down.
+    /// Whether both say the same.
     #[must_use]
     pub fn agrees(&self) -> bool {
         match (self.here, self.there) {
@@ -195,56 +235,109 @@ impl MetricComparison {
 }
 
 impl ServerMetrics {
-    /// Every number beside the server's.
+    /// Every number of this laptop beside the server's, in the order of display.
     #[must_use]
     pub fn compare(&self, there: &Self) -> Vec<MetricComparison> {
-        let pairs = self.numbers().into_iter().zip(there.numbers());
-        let pair = |((what, here), (_, there))| MetricComparison { what, here, there };
-        pairs.map(pair).collect()
-    }
-
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "counts stay far below 2^53, up to which a fraction holds them exactly"
-    )]
-    fn numbers(&self) -> [(MetricId, Option<f64>); 12] {
-        let count = |number: u64| Some(number as f64);
-        let part = |part: ConversionCount| count(part.conversations);
-        [
-            (MetricId::Conversations, count(self.total)),
-            (MetricId::Bookings, part(self.bookings)),
-            (MetricId::Customers, part(self.customers)),
-            (MetricId::Tours, part(self.tours)),
-            (MetricId::Contracts, part(self.contracts)),
-            (MetricId::DayPasses, part(self.day_passes)),
-            (MetricId::AnyOutcome, part(self.any_conversion)),
-            (MetricId::Leads, part(self.leads)),
-            (MetricId::Escalated, count(self.escalated)),
-            (MetricId::Active, self.active.and_then(count)),
-            (MetricId::Ended, self.ended.and_then(count)),
-            (MetricId::MessagesEach, self.average_messages),
-        ]
+        let number = |side: &Self, id| side.0.get(&id).copied();
+        let pair = |&what| MetricComparison {
+            what,
+            here: number(self, what),
+            there: number(there, what),
+        };
+        MetricId::ALL.iter().map(pair).collect()
     }
 }
 
 impl From<&Metrics> for ServerMetrics {
     fn from(metrics: &Metrics) -> Self {
-        let part = |share: Share| ConversionCount {
-            conversations: share.conversations,
-        };
-        Self {
-            total: metrics.total,
-            bookings: part(metrics.bookings),
-            customers: part(metrics.customers),
-            tours: part(metrics.tours),
-            contracts: part(metrics.contracts),
-            day_passes: part(metrics.day_passes),
-            any_conversion: part(metrics.any_conversion),
-            leads: part(metrics.leads),
-            escalated: metrics.escalated,
-            active: metrics.active,
-            ended: metrics.ended,
-            average_messages: metrics.average_messages,
+        let number = |&id| Some((id, metrics.amount(id).number()?));
+        Self(MetricId::ALL.iter().filter_map(number).collect())
+    }
+}
+
+impl<'de> Deserialize<'de> for ServerMetrics {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ServerMetricsVisitor)
+    }
+}
+
+/// Reads the numbers that have an id, and steps over what else the server says.
+struct ServerMetricsVisitor;
+
+/// A number on the wire: bare, or with its rate, which is not compared.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WireAmount {
+    Number(f64),
+    Share { conversations: f64 },
+}
+
+impl<'de> Visitor<'de> for ServerMetricsVisitor {
+    type Value = ServerMetrics;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the numbers of a dashboard")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ServerMetrics, A::Error> {
+        let mut numbers = BTreeMap::new();
+        while let Some(key) = map.next_key::<String>()? {
+            match MetricId::ALL.iter().find(|id| id.key() == key) {
+                Some(id) => match map.next_value::<Option<WireAmount>>()? {
+                    Some(
+                        WireAmount::Number(number)
+                        | WireAmount::Share {
+                            conversations: number,
+                        },
+                    ) => {
+                        numbers.insert(*id, number);
+                    }
+                    None => {}
+                },
+                None => _ = map.next_value::<IgnoredAny>()?,
+            }
         }
+        // An older server may not know a number, but one that cannot count its conversations is none.
+        if numbers.contains_key(&MetricId::Conversations) {
+            Ok(ServerMetrics(numbers))
+        } else {
+            Err(A::Error::missing_field(MetricId::Conversations.key()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_knows_less_is_read_and_says_nothing_there() {
+        let json = r#"{"total": 3, "tours": {"conversations": 2, "rate": 0.5}, "active": null,
+            "average_messages": 1.5, "by_channel": {"chat": 3}}"#;
+        let there: ServerMetrics = serde_json::from_str(json).expect("it reads");
+        let here = ServerMetrics::from(&Metrics {
+            total: 3,
+            tours: Share {
+                conversations: 2,
+                ..Share::default()
+            },
+            average_messages: Some(1.5),
+            ..Metrics::default()
+        });
+        let compared = here.compare(&there);
+        let of = |id| {
+            compared
+                .iter()
+                .find(|it| it.what == id)
+                .expect("all are there")
+        };
+        assert_eq!(compared.len(), MetricId::ALL.len());
+        assert!(of(MetricId::Tours).agrees() && of(MetricId::Active).agrees());
+        assert_eq!(of(MetricId::Leads).there, None);
+    }
+
+    #[test]
+    fn an_answer_without_a_total_is_another_servers() {
+        assert!(serde_json::from_str::<ServerMetrics>(r#"{"tours": 3}"#).is_err());
     }
 }

@@ -5,6 +5,7 @@ use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::table;
 use app::App;
+use insights::MetricSpec;
 use model::metrics::MetricComparison;
 use serde_json::json;
 
@@ -39,7 +40,7 @@ fn show(compared: &[MetricComparison], out: &mut ResultWriter) -> Result<(), Com
 }
 
 fn number(it: &MetricComparison) -> serde_json::Value {
-    json!({ "name": it.what.name(), "here": it.here, "there": it.there })
+    json!({ "name": MetricSpec::of(it.what).name, "here": it.here, "there": it.there })
 }
 
 fn row(it: &MetricComparison) -> Vec<String> {
@@ -50,7 +51,7 @@ fn row(it: &MetricComparison) -> Vec<String> {
     };
     let verdict = if it.agrees() { "" } else { "differs" };
     vec![
-        it.what.name().to_owned(),
+        MetricSpec::of(it.what).name.to_owned(),
         text(it.here),
         text(it.there),
         verdict.to_owned(),

@@ -4,15 +4,12 @@
 use crate::args::QueryArguments;
 use crate::commands::list::explain;
 use crate::exit_code::CommandError;
-use crate::json::MetricsJson;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
-use model::metrics::{Metrics, Share};
+use insights::{METRICS, MetricSpec, MetricsJson};
+use model::metrics::{MetricAmount, Metrics, Share};
 use model::request::{ListFilter, OpenList, TypingState};
-
-/// Below this many conversations a percentage says more than is known.
-const RATE_FROM: u64 = 20;
 
 /// Counts conversations and their outcomes.
 pub(crate) async fn metrics(
@@ -28,7 +25,7 @@ pub(crate) async fn metrics(
     explain_search(app, &filter).await?;
     let metrics = app.metrics(&filter).await?;
     match out.format {
-        OutputFormat::Json => out.json(&MetricsJson::from(metrics)),
+        OutputFormat::Json => out.json(&MetricsJson(metrics)),
         OutputFormat::Text => rows(&metrics).iter().try_for_each(|line| out.line(line)),
     }
 }
@@ -48,54 +45,33 @@ async fn explain_search(app: &App, filter: &ListFilter) -> Result<(), CommandErr
 }
 
 fn rows(metrics: &Metrics) -> Vec<String> {
-    let share = |name: &str, share: Share| {
-        vec![
-            name.to_owned(),
-            share.conversations.to_string(),
-            rate(metrics.total, share),
-        ]
-    };
-    let count = |name: String, count: Option<u64>| {
-        vec![
-            name,
-            count.map_or_else(dash, |n| n.to_string()),
-            String::new(),
-        ]
-    };
-    let mut rows = vec![
-        count("Total conversations".to_owned(), Some(metrics.total)),
-        share("Bookings created", metrics.bookings),
-        share("New customers", metrics.customers),
-        share("Tours scheduled", metrics.tours),
-        share("Contracts created", metrics.contracts),
-        share("Day passes sold", metrics.day_passes),
-        share("Any conversion", metrics.any_conversion),
-        share("With a lead", metrics.leads),
-        count("Escalated".to_owned(), Some(metrics.escalated)),
-        count("Active".to_owned(), metrics.active),
-        count("Ended".to_owned(), metrics.ended),
-        vec![
-            "Average messages".to_owned(),
-            metrics
-                .average_messages
-                .map_or_else(dash, |n| format!("{n:.1}")),
-            String::new(),
-        ],
-    ];
+    let mut rows: Vec<_> = METRICS.iter().map(|metric| row(metrics, metric)).collect();
     rows.extend(metrics.by_channel.iter().map(|channel| {
-        count(
+        vec![
             format!("Channel {}", cell(channel.channel.as_str(), 24)),
-            Some(channel.conversations),
-        )
+            channel.conversations.to_string(),
+            String::new(),
+        ]
     }));
     table(&["", "CONVERSATIONS", "RATE"], &rows)
 }
 
-fn rate(total: u64, share: Share) -> String {
-    match share.rate {
-        Some(rate) if total >= RATE_FROM => format!("{:.1} %", rate * 100.0),
-        Some(_) => format!("{} of {total}", share.conversations),
-        None => dash(),
+fn row(metrics: &Metrics, metric: &MetricSpec) -> Vec<String> {
+    let (amount, rate) = match metrics.amount(metric.id) {
+        MetricAmount::Count(count) => (count.map_or_else(dash, |n| n.to_string()), String::new()),
+        MetricAmount::Share(share) => (share.conversations.to_string(), rate(metrics, share)),
+        MetricAmount::Average(mean) => {
+            (mean.map_or_else(dash, |n| format!("{n:.1}")), String::new())
+        }
+    };
+    vec![metric.title.to_owned(), amount, rate]
+}
+
+fn rate(metrics: &Metrics, share: Share) -> String {
+    match (share.rate, metrics.telling_rate(share)) {
+        (_, Some(rate)) => format!("{:.1} %", rate * 100.0),
+        (Some(_), None) => format!("{} of {}", share.conversations, metrics.total),
+        (None, None) => dash(),
     }
 }
 
@@ -120,7 +96,11 @@ mod tests {
             ("enough", 20, share(3, Some(0.15)), "15.0 %"),
         ];
         for (name, total, given, expected) in cases {
-            assert_eq!(rate(total, given), expected, "{name}");
+            let metrics = Metrics {
+                total,
+                ..Metrics::default()
+            };
+            assert_eq!(rate(&metrics, given), expected, "{name}");
         }
     }
 }

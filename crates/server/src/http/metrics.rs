@@ -11,11 +11,13 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use model::metrics::{Metrics, Share};
-use model::{Channel, Role};
+use insights::{METRICS, MetricForm, MetricSpec, MetricsJson};
+use model::Role;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::openapi::schema::{RefBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, SchemaFormat};
+use utoipa::{PartialSchema, ToSchema};
 
 /// Prometheus' text, as its client library words it.
 const EXPOSITION: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -59,44 +61,96 @@ pub(crate) struct Asked {
     to: Option<DateTime<Utc>>,
 }
 
-/// The dashboard's numbers of a scope. The definitions are the application's.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Numbers {
-    /// Conversations in scope.
-    total: u64,
-    /// With a booking.
-    bookings: Part,
-    /// With a new customer.
-    customers: Part,
-    /// With a tour.
-    tours: Part,
-    /// With a contract.
-    contracts: Part,
-    /// With a day pass.
-    day_passes: Part,
-    /// With at least one outcome of any kind; not the sum of the kinds.
-    any_conversion: Part,
-    /// With a lead.
-    leads: Part,
-    /// Escalated: pending, active or resolved.
-    escalated: u64,
-    /// Active; null when no conversation in scope has a status.
-    active: Option<u64>,
-    /// Ended; null when no conversation in scope has a status.
-    ended: Option<u64>,
-    /// Messages that a reader sees, per conversation; null in an empty scope.
-    average_messages: Option<f64>,
-    /// Conversations by channel; the four common channels are always there.
-    by_channel: BTreeMap<String, u64>,
+/// The dashboard's numbers of a scope. The definitions are the application's, and so are the keys.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct DashboardNumbers(MetricsJson);
+
+/// The description of [`DashboardNumbers`], from the registry: what is not listed there is not said.
+impl PartialSchema for DashboardNumbers {
+    fn schema() -> RefOr<Schema> {
+        let about = "The dashboard's numbers of a scope. The definitions are the application's.";
+        let object = ObjectBuilder::new().description(Some(about));
+        let object = METRICS.iter().fold(object, with_metric);
+        object
+            .property("by_channel", channels_schema())
+            .required("by_channel")
+            .into()
+    }
 }
 
-/// Conversations with at least one, and their share of the scope.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Part {
-    /// How many.
-    conversations: u64,
-    /// From 0 to 1; null in an empty scope.
-    rate: Option<f64>,
+impl ToSchema for DashboardNumbers {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Numbers")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((RATE_SCHEMA.to_owned(), rate_schema()));
+    }
+}
+
+/// The name of a count with its rate among the schemas.
+const RATE_SCHEMA: &str = "Part";
+
+fn with_metric(object: ObjectBuilder, metric: &MetricSpec) -> ObjectBuilder {
+    let (key, about) = (metric.id.key(), Some(metric.definition));
+    match metric.form {
+        MetricForm::Count => object
+            .property(key, count_schema(Type::Integer).description(about))
+            .required(key),
+        MetricForm::CountIfKnown => {
+            let or_null = SchemaType::from_iter([Type::Integer, Type::Null]);
+            object.property(key, count_schema(or_null).description(about))
+        }
+        MetricForm::Rate => object
+            .property(
+                key,
+                RefBuilder::new()
+                    .ref_location_from_schema_name(RATE_SCHEMA)
+                    .description(about),
+            )
+            .required(key),
+        MetricForm::Average => object.property(key, fraction_schema().description(about)),
+    }
+}
+
+fn count_schema(of: impl Into<SchemaType>) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(of)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .minimum(Some(0))
+}
+
+fn fraction_schema() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Number, Type::Null]))
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Double)))
+}
+
+fn rate_schema() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .description(Some(
+            "Conversations with at least one, and their share of the scope.",
+        ))
+        .property(
+            "conversations",
+            count_schema(Type::Integer).description(Some("How many.")),
+        )
+        .required("conversations")
+        .property(
+            "rate",
+            fraction_schema().description(Some("From 0 to 1; null in an empty scope.")),
+        )
+        .into()
+}
+
+fn channels_schema() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .description(Some(
+            "Conversations by channel; the four common channels are always there.",
+        ))
+        .property_names(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .additional_properties(Some(count_schema(Type::Integer)))
 }
 
 /// The dashboard's numbers. Outcomes count that the server itself ties to a session.
@@ -111,7 +165,7 @@ pub(crate) struct Part {
         ("to" = Option<DateTime<Utc>>, Query, description = "Those that started before", nullable = false),
     ),
     responses(
-        (status = 200, description = "The numbers", body = Numbers),
+        (status = 200, description = "The numbers", body = DashboardNumbers),
         (status = 400, description = "A query that cannot be read", body = ErrorBody),
         (status = 401, description = "No valid token", body = ErrorBody),
         (status = 403, description = "The token's role does not suffice", body = ErrorBody),
@@ -123,11 +177,11 @@ pub(crate) async fn numbers(
     State(context): State<Context>,
     query: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
-) -> Result<Json<Numbers>, Failure> {
+) -> Result<Json<DashboardNumbers>, Failure> {
     auth::require(&context, &headers, &Role::metrics()).await?;
     let Query(asked) = query.map_err(|_| Failure::bad_query())?;
     let metrics = context.store.metrics(&asked.scope()?).await?;
-    Ok(Json(metrics.into()))
+    Ok(Json(DashboardNumbers(MetricsJson(metrics))))
 }
 
 impl Asked {
@@ -143,46 +197,5 @@ impl Asked {
             from: self.from,
             to: self.to,
         })
-    }
-}
-
-/// Channels that every answer names, so that a reader finds a 0 and not a hole.
-const ALWAYS: [Channel; 4] = [
-    Channel::Chat,
-    Channel::Email,
-    Channel::WhatsApp,
-    Channel::Voice,
-];
-
-impl From<Metrics> for Numbers {
-    fn from(metrics: Metrics) -> Self {
-        let always = ALWAYS.iter().map(|channel| (channel.to_string(), 0));
-        let mut by_channel = always.collect::<BTreeMap<_, _>>();
-        let counts = metrics.by_channel.iter();
-        by_channel.extend(counts.map(|it| (it.channel.to_string(), it.conversations)));
-        Self {
-            total: metrics.total,
-            bookings: metrics.bookings.into(),
-            customers: metrics.customers.into(),
-            tours: metrics.tours.into(),
-            contracts: metrics.contracts.into(),
-            day_passes: metrics.day_passes.into(),
-            any_conversion: metrics.any_conversion.into(),
-            leads: metrics.leads.into(),
-            escalated: metrics.escalated,
-            active: metrics.active,
-            ended: metrics.ended,
-            average_messages: metrics.average_messages,
-            by_channel,
-        }
-    }
-}
-
-impl From<Share> for Part {
-    fn from(share: Share) -> Self {
-        Self {
-            conversations: share.conversations,
-            rate: share.rate,
-        }
     }
 }
