@@ -1,6 +1,7 @@
 //! What is said of the laptop's numbers beside the server's own: that they are the same, or which
 //! differ and what that may mean. A difference that was to be expected is no alarm.
 
+use super::metric_words;
 use super::status_line::StatusTone;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use chrono::{DateTime, Utc};
@@ -126,7 +127,7 @@ fn meaning(numbers: &[MetricComparison]) -> TextKey {
 fn all_the_same(numbers: &[MetricComparison]) -> Phrase {
     let counts = numbers
         .iter()
-        .filter_map(|one| Some((counted(one.what)?, whole(one.here?))))
+        .filter_map(|one| Some((metric_words::counted(one.what)?, whole(one.here?))))
         .filter(|(key, count)| *count > 0 || *key == TextKey::CountConversations);
     let list = counts
         .map(|(key, count)| Phrase::count(key, count))
@@ -143,48 +144,13 @@ fn all_the_same(numbers: &[MetricComparison]) -> Phrase {
     )
 }
 
-/// The words for a count that is told in the sentence.
-const fn counted(what: MetricId) -> Option<TextKey> {
-    match what {
-        MetricId::Conversations => Some(TextKey::CountConversations),
-        MetricId::Bookings => Some(TextKey::CountBookings),
-        MetricId::Customers => Some(TextKey::CountCustomers),
-        MetricId::Tours => Some(TextKey::CountTours),
-        MetricId::Contracts => Some(TextKey::CountContracts),
-        MetricId::DayPasses => Some(TextKey::CountDayPasses),
-        MetricId::Leads => Some(TextKey::CountLeads),
-        MetricId::AnyOutcome
-        | MetricId::Escalated
-        | MetricId::Active
-        | MetricId::Ended
-        | MetricId::MessagesEach => None,
-    }
-}
-
 fn row(one: &MetricComparison) -> CrossCheckRow {
     let value = |number: Option<f64>| number.map(|number| said(one, number));
     CrossCheckRow {
-        name: name(one.what),
+        name: metric_words::title(one.what),
         here: value(one.here),
         there: value(one.there),
         agrees: one.agrees(),
-    }
-}
-
-const fn name(what: MetricId) -> TextKey {
-    match what {
-        MetricId::Conversations => TextKey::MetricTotal,
-        MetricId::Bookings => TextKey::MetricBookings,
-        MetricId::Customers => TextKey::MetricCustomers,
-        MetricId::Tours => TextKey::MetricTours,
-        MetricId::Contracts => TextKey::MetricContracts,
-        MetricId::DayPasses => TextKey::MetricDayPasses,
-        MetricId::AnyOutcome => TextKey::NumberAny,
-        MetricId::Leads => TextKey::ViewWithLead,
-        MetricId::Escalated => TextKey::ViewEscalated,
-        MetricId::Active => TextKey::StatusActive,
-        MetricId::Ended => TextKey::StatusEnded,
-        MetricId::MessagesEach => TextKey::NumberMessages,
     }
 }
 

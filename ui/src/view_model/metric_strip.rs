@@ -1,12 +1,10 @@
-//! The metric strip: six numbers with their percentages. Under twenty conversations there is no
-//! percentage, and in an empty scope there is no number.
+//! The metric strip: all conversations, and a number with its percentage for each kind of outcome.
+//! Under twenty conversations there is no percentage, and in an empty scope there is no number.
 
+use super::metric_words;
 use super::sparkline::SparklineSeries;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
-use model::metrics::{Metrics, Share};
-
-/// From how many conversations a percentage says something.
-const ENOUGH: u64 = 20;
+use model::metrics::{FEWEST_FOR_RATE, MetricAmount, MetricId, Metrics};
 
 /// One number of the strip.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,54 +25,19 @@ pub struct MetricCard {
     pub series: SparklineSeries,
 }
 
-/// The six cards of a scope.
+/// The cards of a scope: all conversations, and those with each kind of outcome.
 #[must_use]
 pub fn cards(metrics: &Metrics) -> Vec<MetricCard> {
-    vec![
-        total(metrics),
-        card(
-            "bookings",
-            TextKey::MetricBookings,
-            metrics.bookings,
-            metrics.total,
-            3,
-        ),
-        card(
-            "customers",
-            TextKey::MetricCustomers,
-            metrics.customers,
-            metrics.total,
-            1,
-        ),
-        card(
-            "tours",
-            TextKey::MetricTours,
-            metrics.tours,
-            metrics.total,
-            0,
-        ),
-        card(
-            "contracts",
-            TextKey::MetricContracts,
-            metrics.contracts,
-            metrics.total,
-            2,
-        ),
-        card(
-            "day_passes",
-            TextKey::MetricDayPasses,
-            metrics.day_passes,
-            metrics.total,
-            4,
-        ),
-    ]
+    let outcomes = MetricId::ALL.iter();
+    let outcomes = outcomes.filter_map(|id| outcome(metrics, *id));
+    [total(metrics)].into_iter().chain(outcomes).collect()
 }
 
 fn total(metrics: &Metrics) -> MetricCard {
     let any = metrics.any_conversion;
-    let note = match (metrics.total, any.rate) {
+    let note = match (metrics.total, metrics.telling_rate(any)) {
         (0, _) => None,
-        (ENOUGH.., Some(rate)) => {
+        (_, Some(rate)) => {
             Some(Phrase::new(TextKey::MetricAnyRate).with("rate", PhraseArg::Percent(rate)))
         }
         _ => Some(Phrase::new(TextKey::MetricAnyCount).number("k", any.conversations)),
@@ -83,8 +46,8 @@ fn total(metrics: &Metrics) -> MetricCard {
         .average_messages
         .map(|mean| Phrase::new(TextKey::MetricAverage).with("messages", PhraseArg::Decimal(mean)));
     MetricCard {
-        id: "total",
-        title: TextKey::MetricTotal,
+        id: MetricId::Conversations.key(),
+        title: metric_words::title(MetricId::Conversations),
         value: (metrics.total > 0).then_some(metrics.total),
         rate: None,
         note,
@@ -93,33 +56,39 @@ fn total(metrics: &Metrics) -> MetricCard {
     }
 }
 
-fn card(id: &'static str, title: TextKey, share: Share, total: u64, kind: usize) -> MetricCard {
+/// The card of a metric that counts one kind of outcome; none of any other.
+fn outcome(metrics: &Metrics, id: MetricId) -> Option<MetricCard> {
+    let kind = id.kind()?.bit()?;
+    let MetricAmount::Share(share) = metrics.amount(id) else {
+        return None;
+    };
     let interval = |key| {
-        let (low, high) = share.interval.filter(|_| total >= ENOUGH)?;
+        let (low, high) = metrics.telling_interval(share)?;
         Some(
             Phrase::new(key)
                 .with("low", PhraseArg::Decimal(low * 100.0))
                 .with("high", PhraseArg::Percent(high)),
         )
     };
-    let few = (1..ENOUGH)
-        .contains(&total)
-        .then(|| Phrase::new(TextKey::MetricOf).number("n", total));
-    MetricCard {
-        id,
-        title,
-        value: (total > 0).then_some(share.conversations),
-        rate: share.rate.filter(|_| total >= ENOUGH),
+    let few = (1..FEWEST_FOR_RATE)
+        .contains(&metrics.total)
+        .then(|| Phrase::new(TextKey::MetricOf).number("n", metrics.total));
+    Some(MetricCard {
+        id: id.key(),
+        title: metric_words::title(id),
+        value: (metrics.total > 0).then_some(share.conversations),
+        rate: metrics.telling_rate(share),
         note: interval(TextKey::MetricInterval).or(few),
         help: interval(TextKey::MetricIntervalHelp),
-        series: SparklineSeries::Kind(kind),
-    }
+        series: SparklineSeries::Kind(usize::from(kind)),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use model::ConversionKind;
+    use model::metrics::Share;
 
     fn scope(total: u64) -> Metrics {
         let share = Share {

@@ -10,6 +10,7 @@ pub mod icon;
 pub mod labels;
 pub mod link;
 pub mod metric_strip;
+pub mod metric_words;
 pub mod nexudus_account;
 pub mod page_cache;
 pub mod person;

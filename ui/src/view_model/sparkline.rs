@@ -1,13 +1,14 @@
 //! The small line over each number: conversations per day, averaged over seven days so that the
-//! week's own rhythm does not hide the course, from zero, without the day that is not over yet.
+//! week's own rhythm does not hide the course, without the day that is not over yet. `chart` draws it.
 
+use chart::{Sparkline, sparkline};
 use model::metrics::TrendDay;
 
 /// Days of an average.
 const WEEK: usize = 7;
 
 /// Width and height of the drawing, in its own units.
-pub const BOX: (f64, f64) = (100.0, 24.0);
+pub const BOX: (u32, u32) = (Sparkline::WIDTH, Sparkline::HEIGHT);
 
 /// Which line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,23 +46,10 @@ pub fn draw(trend: &[TrendDay], series: SparklineSeries, today: i32) -> Sparklin
     if means.len() < 2 || top <= 0.0 {
         return SparklinePath::default();
     }
-    let (width, height) = BOX;
-    let step = width / count(means.len() - 1);
-    let points: Vec<String> = (0..)
-        .zip(&means)
-        .map(|(at, mean)| {
-            format!(
-                "{:.1},{:.1}",
-                f64::from(at) * step,
-                height - 1.0 - mean / top * (height - 3.0)
-            )
-        })
-        .collect();
-    let points = points.join(" ");
-    let area = format!("0,{height} {points} {width},{height}");
+    let drawn = sparkline(&means, "");
     SparklinePath {
-        points,
-        area,
+        points: drawn.line,
+        area: drawn.area,
         days: means.len(),
     }
 }
@@ -71,10 +59,6 @@ fn value(day: &TrendDay, series: SparklineSeries) -> f64 {
         SparklineSeries::Total => f64::from(day.total),
         SparklineSeries::Kind(kind) => f64::from(day.by_kind.get(kind).copied().unwrap_or(0)),
     }
-}
-
-fn count(n: usize) -> f64 {
-    u32::try_from(n).map_or(f64::MAX, f64::from)
 }
 
 #[cfg(test)]
