@@ -1,7 +1,7 @@
 //! From sanitised HTML to the blocks of `model::body_tree`, by allow-list: an element that is not named
 //! here leaves its text and nothing else. White space is collapsed as a browser does.
 
-use crate::link::{LinkTarget, autolinked, target};
+use crate::link::{BodyLink, autolinked, target};
 use crate::tree::{HtmlElement, HtmlNode, parse};
 use crate::{clean, fast_text, prepass, tables, to_text};
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
@@ -73,7 +73,7 @@ enum InlineWrap {
     Strong,
     Emphasis,
     Strike,
-    Link(LinkTarget),
+    Link(BodyLink),
 }
 
 /// What stands before the next character: it decides whether a space shows.
@@ -352,7 +352,7 @@ impl InlineWrap {
             Self::Strong => BodyInline::Strong { inlines },
             Self::Emphasis => BodyInline::Emphasis { inlines },
             Self::Strike => BodyInline::Strike { inlines },
-            Self::Link(LinkTarget { url, host }) => BodyInline::Link { url, host, inlines },
+            Self::Link(BodyLink { url, host }) => BodyInline::Link { url, host, inlines },
         }
     }
 }

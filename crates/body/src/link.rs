@@ -6,14 +6,14 @@ use url::Url;
 
 /// An address that may be opened, after asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LinkTarget {
+pub(crate) struct BodyLink {
     pub(crate) url: String,
     /// The host that would really be asked, or the address of a mailto.
     pub(crate) host: String,
 }
 
 /// Reads an address as a browser does, and keeps it if its scheme is allowed and it leads somewhere.
-pub(crate) fn target(href: &str) -> Option<LinkTarget> {
+pub(crate) fn target(href: &str) -> Option<BodyLink> {
     let url = Url::parse(href.trim()).ok()?;
     if !SCHEMES.contains(&url.scheme()) {
         return None;
@@ -22,7 +22,7 @@ pub(crate) fn target(href: &str) -> Option<LinkTarget> {
         "mailto" => mail_address(&url),
         _ => url.host_str()?.to_owned(),
     };
-    (!host.is_empty()).then(|| LinkTarget {
+    (!host.is_empty()).then(|| BodyLink {
         url: url.to_string(),
         host,
     })
@@ -41,7 +41,7 @@ pub(crate) fn autolinked(text: &str) -> Vec<BodyInline> {
     while let Some(at) = next_scheme(text, from) {
         let address = address(&text[at..]);
         from = at + address.len().max(1);
-        if let Some(LinkTarget { url, host }) = target(address) {
+        if let Some(BodyLink { url, host }) = target(address) {
             push_text(&mut inlines, &text[done..at]);
             let inside = vec![BodyInline::Text {
                 text: address.to_owned(),
