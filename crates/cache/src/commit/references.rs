@@ -109,6 +109,7 @@ async fn resolve_spaces(
         if before.is_some_and(|row| row.agrees(record)) {
             continue;
         }
+        // The day of a start is kept in the index, by the calendar of the space as it was then.
         let moved = before.is_some_and(|row| row.time_zone != record.time_zone);
         let row = space::put(conn, source, record).await?;
         note_space(&row, outcome);

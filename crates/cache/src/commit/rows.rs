@@ -238,6 +238,7 @@ async fn put_children<C: ConversationChild>(
     drafts: &[ConversationWrite<'_>],
     of: fn(&ConversationChange) -> &Vec<C>,
 ) -> Result<child::ChildrenWritten> {
+    // New ids are higher than every known one: below the first of them a conversation may have children.
     let first_new = drafts
         .iter()
         .filter(|draft| draft.is_new())
@@ -344,6 +345,8 @@ async fn derive_known(
         if changed_children.leads.contains(&id) {
             draft.row.leads = lead::count(conn, id).await?;
         }
+        // Most known conversations of a page come with what they had. Reading all messages of one is the
+        // dearest thing here, so it is done only where its words are others now.
         let reworded = !draft.writes.is_empty() || retracted.messages.contains(&id);
         if reworded || !before.is_found_alike(&draft.row) {
             let body = take_summary(

@@ -49,7 +49,8 @@ impl SharedIndex {
         }
     }
 
-    /// Forgets what was read, because a commit may have been missed; the next pass reads anew.
+    /// Forgets what was read, because a commit may have been missed; the next pass reads anew. A caller
+    /// that is dropped while its commit runs leaves nobody who knows how it ended.
     pub(crate) fn distrust(&self) {
         let mut state = self.write();
         let ticket = match &*state {

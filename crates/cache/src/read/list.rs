@@ -23,19 +23,19 @@ impl CacheReader {
     /// # Errors
     /// [`CacheError`] where the engine refuses.
     pub async fn open_list(&self, request: &OpenList, now: DateTime<Utc>) -> Result<ListOpened> {
-        let scoped = self.scope(&request.filter, now).await?;
-        let first = rows::slice(&scoped.selection.ids, 0, request.first_rows);
-        let rows = self.rows(first, &scoped.query).await?;
-        let selection = &scoped.selection;
+        let results = self.results_of(&request.filter, now).await?;
+        let first = rows::slice(&results.selection.ids, 0, request.first_rows);
+        let rows = self.rows(first, &results.query).await?;
+        let selection = &results.selection;
         Ok(ListOpened {
-            list: self.lists.hold(Arc::clone(&scoped)),
+            list: self.lists.hold(Arc::clone(&results)),
             total: u32::try_from(selection.ids.len()).unwrap_or(u32::MAX),
             tabs: selection.tabs.clone(),
             tabs_total: selection.tabs_total,
             metrics: selection.metrics.clone(),
             rows,
             located: request.locate.and_then(|id| place(&selection.ids, id)),
-            notice: scoped.notice.clone(),
+            notice: results.notice.clone(),
         })
     }
 
@@ -44,9 +44,9 @@ impl CacheReader {
     /// # Errors
     /// [`CacheError::StaleList`] where the list is no longer held.
     pub async fn list_window(&self, window: &ListWindow) -> Result<Vec<ConversationRow>> {
-        let scoped = self.lists.get(window.list).ok_or(CacheError::StaleList)?;
-        let ids = rows::slice(&scoped.selection.ids, window.start, window.count);
-        self.rows(ids, &scoped.query).await
+        let results = self.lists.get(window.list).ok_or(CacheError::StaleList)?;
+        let ids = rows::slice(&results.selection.ids, window.start, window.count);
+        self.rows(ids, &results.query).await
     }
 
     /// The metric strip for a filter.
@@ -54,7 +54,12 @@ impl CacheReader {
     /// # Errors
     /// [`CacheError`] where the engine refuses.
     pub async fn metrics(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<Metrics> {
-        Ok(self.scope(filter, now).await?.selection.metrics.clone())
+        Ok(self
+            .results_of(filter, now)
+            .await?
+            .selection
+            .metrics
+            .clone())
     }
 
     async fn rows(&self, ids: &[u32], query: &SearchQuery) -> Result<Vec<ConversationRow>> {
@@ -67,14 +72,14 @@ impl CacheReader {
     }
 
     /// What a filter selects now; a result that still holds is used again.
-    async fn scope(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<Arc<ResultSet>> {
+    async fn results_of(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<Arc<ResultSet>> {
         let generation = self.shared.pass(|index| index.generation()).await?;
         // Days by the calendar of the westernmost and easternmost zones change at other instants
         // than UTC's, so a kept result is used within the same quarter of an hour only.
         let today =
             i32::try_from(now.timestamp().div_euclid(900)).unwrap_or(day_in_zone(now, "UTC"));
-        if let Some(kept) = self.lists.kept(filter, generation, today) {
-            return Ok(kept);
+        if let Some(results) = self.lists.recent(filter, generation, today) {
+            return Ok(results);
         }
         let query = query::parse(&filter.text, filter.typing);
         let search = evaluate(&self.shared.pool, &query.within(&filter.view)).await?;
@@ -87,7 +92,7 @@ impl CacheReader {
                 )
             })
             .await?;
-        let scoped = ResultSet {
+        let results = ResultSet {
             filter: filter.clone(),
             generation,
             today,
@@ -95,7 +100,7 @@ impl CacheReader {
             query,
             selection,
         };
-        Ok(self.lists.keep(Arc::new(scoped)))
+        Ok(self.lists.remember(Arc::new(results)))
     }
 }
 

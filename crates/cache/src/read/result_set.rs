@@ -9,10 +9,11 @@ use query::SearchQuery;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Lists that are held; opening another lets the oldest go.
+/// Lists that are held; opening another lets the oldest go. A window has one open, and while it is
+/// replaced the former one is still scrolled.
 const HELD: usize = 8;
 /// Results kept for a filter that is asked again: the strip and the list ask for the same.
-const KEPT: usize = 3;
+const RECENT: usize = 3;
 
 /// What a filter selected, and with which search.
 #[derive(Debug)]
@@ -35,15 +36,15 @@ pub(crate) struct OpenResultSets {
 struct ResultSetCache {
     last: i64,
     open: VecDeque<(ListId, Arc<ResultSet>)>,
-    kept: VecDeque<Arc<ResultSet>>,
+    recent: VecDeque<Arc<ResultSet>>,
 }
 
 impl OpenResultSets {
-    pub(super) fn hold(&self, scoped: Arc<ResultSet>) -> ListId {
+    pub(super) fn hold(&self, results: Arc<ResultSet>) -> ListId {
         let mut held = self.state();
         held.last += 1;
         let id = ListId(held.last);
-        held.open.push_front((id, scoped));
+        held.open.push_front((id, results));
         held.open.truncate(HELD);
         id
     }
@@ -53,17 +54,17 @@ impl OpenResultSets {
             .open
             .iter()
             .find(|(id, _)| *id == list)
-            .map(|(_, scoped)| Arc::clone(scoped))
+            .map(|(_, results)| Arc::clone(results))
     }
 
-    pub(super) fn keep(&self, scoped: Arc<ResultSet>) -> Arc<ResultSet> {
+    pub(super) fn remember(&self, results: Arc<ResultSet>) -> Arc<ResultSet> {
         let mut held = self.state();
-        held.kept.push_front(Arc::clone(&scoped));
-        held.kept.truncate(KEPT);
-        scoped
+        held.recent.push_front(Arc::clone(&results));
+        held.recent.truncate(RECENT);
+        results
     }
 
-    pub(super) fn kept(
+    pub(super) fn recent(
         &self,
         filter: &ListFilter,
         generation: u64,
@@ -72,7 +73,7 @@ impl OpenResultSets {
         let fits = |one: &&Arc<ResultSet>| {
             one.generation == generation && one.today == today && one.filter == *filter
         };
-        self.state().kept.iter().find(fits).map(Arc::clone)
+        self.state().recent.iter().find(fits).map(Arc::clone)
     }
 
     // What a panic left behind here is a list more or less, so a poisoned lock is taken over.

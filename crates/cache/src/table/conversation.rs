@@ -343,6 +343,7 @@ pub(crate) async fn some_of(
 
 /// The conversation that a remote id or a session id names; the newest, if several sources have it.
 pub(crate) async fn find(conn: &mut SqliteConnection, name: &str) -> Result<Option<i64>> {
+    // Two look-ups and not an OR: each column has its own index, whatever the planner makes of an OR.
     Ok(sqlx::query_scalar(
         "SELECT id FROM (
              SELECT id, source_id FROM conversation WHERE remote_id = ?1

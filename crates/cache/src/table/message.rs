@@ -182,6 +182,8 @@ pub(crate) async fn hashes(
     conn: &mut SqliteConnection,
     conversations: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<(i64, String), (i64, i64)>> {
+    // CROSS JOIN fixes the order: each wanted conversation is one range of the table. Left to choose,
+    // SQLite may walk the table and look every message up in the list.
     let rows: Vec<(i64, String, i64)> = sqlx::query_as(
         "SELECT message.id, message.remote_id, message.hash
          FROM json_each(?) AS wanted CROSS JOIN message
