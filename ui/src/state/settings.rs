@@ -87,8 +87,10 @@ impl SettingsState {
             waiting.clear();
         }
         let keep = move || {
-            let value = self.chosen.with_untracked(WindowSettings::write);
             // What cannot be remembered now is remembered with the next change.
+            let Ok(value) = self.chosen.with_untracked(WindowSettings::write) else {
+                return;
+            };
             spawn_local(async move { drop(ipc::save_window_state(value).await) });
         };
         self.keeping

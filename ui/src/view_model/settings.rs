@@ -99,9 +99,11 @@ impl WindowSettings {
     }
 
     /// Writes what is to be remembered.
-    #[must_use]
-    pub fn write(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON: then what was remembered before is better than nothing.
+    pub fn write(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
     }
 }
 
@@ -127,7 +129,7 @@ mod tests {
             ..WindowSettings::default()
         };
         settings.filter.text = "roof".to_owned();
-        let read = WindowSettings::read(&settings.write());
+        let read = WindowSettings::read(&settings.write().expect("JSON"));
         assert_eq!((read.theme, read.detail_width), (ColourTheme::Dark, 700.0));
         assert!(read.filter.text.is_empty());
     }
