@@ -59,7 +59,8 @@ impl App {
     /// # Errors
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
     pub async fn status(&self) -> Result<StatusView, AppError> {
-        status::status(&self.unlocked().await?).await
+        let service = self.unlocked().await?;
+        status::status(&service).await
     }
 
     /// Keeps what the window wants to find again: JSON text, which only the window reads.

@@ -16,7 +16,8 @@ impl App {
     /// # Errors
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
     pub async fn sources(&self) -> Result<Vec<SourceView>, AppError> {
-        source_views(&self.unlocked().await?).await
+        let service = self.unlocked().await?;
+        source_views(&service).await
     }
 
     /// The source of this name.
