@@ -4,8 +4,10 @@
 
 mod support;
 
-use model::feed::{ChangeSet, RetractedKind, Retraction, StagedRecord};
-use model::record::{ConversionRecord, InboxItemRecord, TicketRecord};
+use model::feed::{
+    ChangeSet, ConversationChange, MessageMove, RetractedKind, Retraction, StagedRecord,
+};
+use model::record::{ConversionRecord, InboxItemRecord, MessageRecord, TicketRecord};
 use model::request::ListFilter;
 use model::{ConversionKind, InboxStatus};
 use support::{Home, minutes_ago, page, remote_ids, talk};
@@ -209,4 +211,38 @@ async fn a_conversation_that_is_no_longer_found_goes_and_comes_back_when_it_is_t
     let list = home.list(ListFilter::default()).await;
     assert_eq!(remote_ids(&list.rows), ["c2", "c1"]);
     assert_eq!(home.found("gone").await, ["c1"]);
+}
+
+#[tokio::test]
+async fn a_message_that_moves_keeps_the_words_that_are_here() {
+    let home = Home::new().await;
+    let before = [
+        talk("a", 9, &["parking", "lunch"]),
+        talk("b", 5, &["printer"]),
+    ];
+    home.commit(&page(before.to_vec()), "1").await;
+    assert_eq!(home.found("parking").await, ["a"]);
+    let heads = before.clone().map(|one| ConversationChange {
+        messages: Vec::new(),
+        ..one
+    });
+    let named = |id: &str| MessageMove {
+        from: "a".into(),
+        to: "b".into(),
+        message: MessageRecord {
+            id: id.into(),
+            body: String::new(),
+            ..before[0].messages[0].clone()
+        },
+    };
+    let moved = vec![named(before[0].messages[0].id.as_str()), named("of-nobody")];
+    let later = ChangeSet {
+        moved,
+        ..page(heads.to_vec())
+    };
+    home.commit(&later, "2").await;
+    assert_eq!(home.found("parking").await, ["b"]);
+    assert_eq!(home.found("lunch").await, ["a"]);
+    let counts = home.reader.counts(home.source).await.unwrap();
+    assert_eq!(counts.messages, 3, "none is lost, and none is doubled");
 }

@@ -55,6 +55,11 @@ pub struct ChangeSet {
     /// before what the page says of it. Never on the wire of daybook-server.
     #[serde(skip)]
     pub retracted: Vec<Retraction>,
+    /// Messages that are here already and are told without their words: they are of another conversation than
+    /// they were, or something else of them changed. Taken out before anything of the page is applied, and
+    /// put where they belong with what it says. Never on the wire of daybook-server.
+    #[serde(skip)]
+    pub moved: Vec<MessageMove>,
     /// Conversations that a source no longer finds. They go like those of a tombstone, and after
     /// everything else in the page; but nothing says that they were deleted, so one that is told
     /// again is taken again. Never on the wire of daybook-server.
@@ -78,6 +83,17 @@ pub struct StagedRecord {
     pub body: Option<String>,
     /// Words by which the source finds it again: a session id, an e-mail address.
     pub keys: Vec<String>,
+}
+
+/// A message that is here already, as it is now but for its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageMove {
+    /// The conversation that it was in.
+    pub from: RemoteId,
+    /// The conversation that it is in, which must be in the page; the same, where it stays.
+    pub to: RemoteId,
+    /// The message. Its body, and how that is written, are those that are here.
+    pub message: MessageRecord,
 }
 
 /// A part that a conversation no longer has.

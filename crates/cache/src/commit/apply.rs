@@ -8,7 +8,7 @@ use super::prepared::PreparedMessages;
 use super::purge::{self, PurgedConversations};
 use super::report::{CommitSummary, IndexWork};
 use super::validate::{self, ValidatedChanges};
-use super::{document, references, retract, rows};
+use super::{document, references, relocate, retract, rows};
 use crate::error::Result;
 use crate::table::{counts, meta, packed_index, quarantine, source, staged, sweep, tombstone};
 use model::feed::ChangeSet;
@@ -23,6 +23,8 @@ pub(crate) async fn apply_changes(
     prepared: &PreparedMessages,
 ) -> Result<CommitSummary> {
     let mut outcome = CommitSummary::default();
+    let changes = relocate::relocate(conn, source, changes).await?;
+    let changes = changes.as_ref();
     let mut validated = validate::validate(conn, source, changes).await?;
     let mut references = references::resolve(conn, source, &mut validated, &mut outcome).await?;
     let retracted = retract::apply(conn, source, changes, &mut outcome).await?;

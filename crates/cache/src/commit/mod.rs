@@ -1,4 +1,4 @@
-//! One page of changes, written: `prepared` (hashes and words, without a connection) -> `validate` ->
+//! One page of changes, written: `prepared` (hashes and words, without a connection) -> `relocate` -> `validate` ->
 //! `references` -> `retract` -> `rows` -> `purge` -> `document`; `apply` leads through them, and
 //! `report` is what they hand on. Nothing here begins or ends a transaction.
 
@@ -7,6 +7,7 @@ pub(crate) mod document;
 pub(crate) mod prepared;
 pub(crate) mod purge;
 pub(crate) mod references;
+pub(crate) mod relocate;
 pub(crate) mod report;
 pub(crate) mod retract;
 pub(crate) mod rows;

@@ -3,11 +3,11 @@
 
 use crate::bulk::{BulkInsert, id_list};
 use crate::content_hash::ContentHash;
-use crate::error::Result;
+use crate::error::{CacheError, Result};
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::record::MessageRecord;
-use model::{BodyFormat, Delivery, MessageId, Sender};
+use model::{BodyFormat, Delivery, MessageId, Sender, SourceId};
 use sqlx::{FromRow, SqliteConnection};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -231,6 +231,35 @@ pub(crate) async fn of(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(CachedMessage::into_message).collect())
+}
+
+/// How the bodies of some messages are written, and the bodies, by the remote ids of conversation and message.
+pub(crate) async fn bodies<'t>(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    named: impl IntoIterator<Item = (&'t str, &'t str)>,
+) -> Result<HashMap<(String, String), (BodyFormat, String)>> {
+    let named: Vec<[&str; 2]> = named.into_iter().map(|(of, id)| [of, id]).collect();
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT conversation.remote_id, message.remote_id, message.format, message.body
+         FROM json_each(?) AS wanted
+         CROSS JOIN conversation
+             ON conversation.source_id = ? AND conversation.remote_id = wanted.value ->> 0
+         CROSS JOIN message
+             ON message.id BETWEEN (conversation.id << 20) AND ((conversation.id << 20) | 1048575)
+             AND message.remote_id = wanted.value ->> 1",
+    )
+    .bind(
+        serde_json::to_string(&named).map_err(|_| CacheError::Damaged {
+            what: "the names of messages",
+        })?,
+    )
+    .bind(source.0)
+    .fetch_all(conn)
+    .await?;
+    let rows = rows.into_iter();
+    let rows = rows.map(|(of, id, format, body)| ((of, id), (format.as_str().into(), body)));
+    Ok(rows.collect())
 }
 
 /// Deletes a conversation's messages; answers how many there were.
