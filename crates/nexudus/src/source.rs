@@ -10,25 +10,26 @@
 //! kept for the next pass travel with the rows.
 
 use crate::api::address::api_address;
-use crate::api::client::{ReadOnlyClient, ReadOnlyClient as Client, Tally};
+use crate::api::client::{ReadOnlyClient, Tally};
 use crate::api::rate_limit::Pace;
 use crate::api::session::SignIn;
 use crate::entity::Entity;
 use crate::pass::checkpoint::{Gap, Position};
-use crate::read::{prefetch, request};
+use crate::pass::runner::PassRunner;
+use crate::read::access::Probed;
+use crate::read::reader::RecordReader;
 use crate::settings::Settings;
-use crate::staging::store::Shelf;
-use crate::staging::store::{Pending, name};
+use crate::staging::store::{Pending, Shelf, name};
 use async_trait::async_trait;
 use model::Role;
 use model::capability::SignInMethod;
 use model::feed::RecordCounts;
 use sources::http::Patience;
 use sources::{Batch, Hello, Source, SourceCapabilities, SourceError};
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
@@ -40,11 +41,6 @@ const STREAM: &str = "records";
 const PAGE_ROWS: NonZeroU32 = NonZeroU32::new(500).unwrap();
 /// Rows of a batch: the full-text index likes to be fed some hundred conversations at a time.
 const BATCH_ROWS: u64 = 10_000;
-/// Rows of the very first batch: what is written need not wait for much.
-pub(crate) const FIRST_ROWS: u64 = 2_000;
-/// A batch also ends after this time, so that a slow pace still shows progress and loses little.
-pub(crate) const BATCH_TIME: Duration = Duration::from_secs(2);
-
 /// Batches that may be on their way or read while one is written.
 const PAGES_AHEAD: usize = 2;
 /// Batches that may not be committed yet when another one is made, and one more.
@@ -69,62 +65,15 @@ pub struct Config {
 /// A Nexudus account. Clones are the same one.
 #[derive(Clone)]
 pub struct NexudusSource {
-    pub(crate) client: Arc<Client>,
-    pub(crate) shelf: Arc<dyn Shelf>,
-    pub(crate) settings: Arc<Settings>,
-    pub(crate) identity: String,
-    pub(crate) page_rows: NonZeroU32,
-    pub(crate) batch_rows: u64,
-    pub(crate) learnt: Arc<Learnt>,
-}
-
-/// What was learnt since it was made.
-#[derive(Default)]
-pub(crate) struct Learnt {
-    /// What each kind of record has answered.
-    pub(crate) known: Mutex<request::Known>,
+    runner: PassRunner,
+    identity: String,
     /// The batches that were handed out last and may not be committed yet.
-    pub(crate) handed: Mutex<Handed>,
-    /// The pages that are read ahead.
-    pub(crate) ahead: Mutex<Option<prefetch::Ahead>>,
-    /// Conversations that the first pass under way has told with their messages.
-    pub(crate) told: Mutex<HashSet<String>>,
-    /// The ids that the comparison under way met, once its list was read.
-    pub(crate) met: Mutex<Option<Vec<i64>>>,
-    /// Of the lists that were asked for, which could be read.
-    pub(crate) access: Mutex<BTreeMap<Entity, bool>>,
-    /// Whether the last count differed from what is kept, and whether that was looked into.
-    pub(crate) differs: AtomicBool,
-    /// By how much it differed; absent while nothing was counted.
-    pub(crate) gap: std::sync::Mutex<Option<Gap>>,
-    /// How many requests the first pass under way still takes, about.
-    pub(crate) budget: std::sync::Mutex<Option<u64>>,
-    /// Whether lists told what was not told by id.
-    pub(crate) by_id_tells_less: AtomicBool,
-    pub(crate) compared: AtomicBool,
-}
-
-impl Learnt {
-    pub(crate) fn gap(&self) -> Option<Gap> {
-        *self.gap.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn budget(&self) -> Option<u64> {
-        *self.budget.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn note_budget(&self, requests: Option<u64>) {
-        *self.budget.lock().unwrap_or_else(PoisonError::into_inner) = requests;
-    }
-
-    pub(crate) fn note_gap(&self, gap: Option<Gap>) {
-        *self.gap.lock().unwrap_or_else(PoisonError::into_inner) = gap;
-    }
+    handed: Arc<Mutex<Handed>>,
 }
 
 /// What the last batches keep, the newest first, as long as each goes on from the one before.
 #[derive(Default)]
-pub(crate) struct Handed {
+struct Handed {
     next: String,
     pending: VecDeque<Arc<Pending>>,
 }
@@ -160,14 +109,22 @@ fn nexudus_with(config: Config, patience: Patience) -> Result<NexudusSource, Sou
         address.origin(),
         config.account.trim().to_lowercase()
     );
-    Ok(NexudusSource {
-        client: Arc::new(Client::new(address, config.sign_in, config.pace, patience)?),
-        shelf: config.shelf,
+    let client = ReadOnlyClient::new(address, config.sign_in, config.pace, patience)?;
+    let reader = RecordReader {
+        client: Arc::new(client),
         settings: Arc::new(config.settings),
-        identity,
         page_rows: PAGE_ROWS,
         batch_rows: BATCH_ROWS,
-        learnt: Arc::default(),
+        state: Arc::default(),
+    };
+    Ok(NexudusSource {
+        runner: PassRunner {
+            reader,
+            shelf: config.shelf,
+            state: Arc::default(),
+        },
+        identity,
+        handed: Arc::default(),
     })
 }
 
@@ -181,45 +138,60 @@ impl NexudusSource {
     /// Asks for pages of so many rows, and makes batches of so many. Pages are asked for one by one
     /// where a batch is no larger.
     #[must_use]
-    pub fn with_rows(self, of_page: NonZeroU32, of_batch: NonZeroU32) -> Self {
-        Self {
-            page_rows: of_page,
-            batch_rows: u64::from(of_batch.get()),
-            ..self
-        }
-    }
-
-    /// Whether a batch holds several pages, so that they are asked for together and ahead.
-    pub(crate) fn hurries(&self) -> bool {
-        self.batch_rows > u64::from(self.page_rows.get())
+    pub fn with_rows(mut self, of_page: NonZeroU32, of_batch: NonZeroU32) -> Self {
+        self.runner.reader.page_rows = of_page;
+        self.runner.reader.batch_rows = u64::from(of_batch.get());
+        self
     }
 
     /// The client, to see what it sent.
     #[must_use]
     pub fn client(&self) -> &ReadOnlyClient {
-        &self.client
+        &self.runner.reader.client
     }
 
     /// Ends it: what was being read ahead is given up, nothing leaves from here on, and what was sent
     /// is said. Whoever made a source for one run closes it after that run.
     pub async fn end(&self) -> Tally {
-        let tally = self.client.close();
-        let ahead = self.learnt.ahead.lock().await.take();
+        let tally = self.client().close();
+        let ahead = self.runner.reader.state.ahead.lock().await.take();
         if let Some(mut ahead) = ahead {
             ahead.coming.shutdown().await;
         }
         tally
     }
 
+    /// Asks for one row of everything: what the account may read. What is refused never stops the rest.
+    ///
+    /// # Errors
+    /// What concerns all of it: no connection, a lapsed sign-in, a server that asks for patience.
+    pub async fn probe(&self) -> Result<Vec<Probed>, SourceError> {
+        self.runner.reader.probe().await
+    }
+
+    /// The table as it was at the last pass; `None` before the first one.
+    ///
+    /// # Errors
+    /// [`SourceError::Refused`] where the store fails.
+    pub async fn probed(&self) -> Result<Option<Vec<Probed>>, SourceError> {
+        let kept = self.shelf().by_id(name::PROBE, &["1".to_owned()]).await?;
+        let body = kept.into_iter().next().and_then(|record| record.body);
+        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+    }
+
+    fn shelf(&self) -> &dyn Shelf {
+        &*self.runner.shelf
+    }
+
     /// Of the lists that were asked for so far, which could be read, and their records as well.
     pub async fn access(&self) -> BTreeMap<Entity, bool> {
-        self.learnt.access.lock().await.clone()
+        self.runner.state.access.lock().await.clone()
     }
 
     /// What sessions and messages there are, by what is kept: the comparison after a sync.
     async fn holds(&self) -> Result<(u64, u64), SourceError> {
-        let sessions = self.shelf.count(Entity::Sessions.name()).await?;
-        let messages = self.shelf.count(Entity::Messages.name()).await?;
+        let sessions = self.shelf().count(Entity::Sessions.name()).await?;
+        let messages = self.shelf().count(Entity::Messages.name()).await?;
         Ok((sessions, messages))
     }
 }
@@ -255,7 +227,7 @@ impl Source for NexudusSource {
     }
 
     async fn hello(&self) -> Result<Hello, SourceError> {
-        self.greet().await?;
+        self.runner.reader.greet().await?;
         Ok(Hello {
             identity: self.identity.clone(),
             role: Role::Read,
@@ -291,17 +263,17 @@ impl Source for NexudusSource {
     /// that of what was derived: it finds rows that were lost on the way to the cache. What Nexudus does
     /// not count is not compared, and where that leaves nothing that differs, nothing is claimed.
     async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
-        let sessions = self.total(Entity::Sessions).await?;
-        let messages = self.total(Entity::Messages).await?;
+        let sessions = self.runner.reader.total(Entity::Sessions).await?;
+        let messages = self.runner.reader.total(Entity::Messages).await?;
         let (kept_sessions, kept_messages) = self.holds().await?;
-        let groups = self.shelf.count(name::GROUP).await?;
+        let groups = self.shelf().count(name::GROUP).await?;
         let differs = sessions.is_some_and(|there| there != kept_sessions)
             || messages.is_some_and(|there| there != kept_messages);
-        self.learnt.differs.store(differs, Ordering::Relaxed);
+        self.runner.state.differs.store(differs, Ordering::Relaxed);
         let more = |there: Option<u64>, kept: u64| {
             there.map_or(0, |there| there.cast_signed() - kept.cast_signed())
         };
-        self.learnt.note_gap(Some(Gap {
+        self.runner.state.note_gap(Some(Gap {
             sessions: more(sessions, kept_sessions),
             messages: more(messages, kept_messages),
         }));
@@ -313,15 +285,16 @@ impl Source for NexudusSource {
         Ok(Some(RecordCounts {
             conversations: sessions.unwrap_or(kept_sessions) + groups,
             messages: messages.unwrap_or(kept_messages),
-            conversions: self.shelf.count(name::OUTCOME).await?,
+            conversions: self.shelf().count(name::OUTCOME).await?,
             leads: 0,
         }))
     }
 
     fn time_left(&self, remaining: u64) -> Option<Duration> {
-        let requests = self.learnt.budget();
-        let requests = requests.unwrap_or(remaining.div_ceil(u64::from(self.page_rows.get())));
-        self.client.pace().time_for(requests)
+        let requests = self.runner.state.requests_left();
+        let requests =
+            requests.unwrap_or(remaining.div_ceil(u64::from(self.runner.reader.page_rows.get())));
+        self.client().pace().time_for(requests)
     }
 }
 
@@ -331,15 +304,13 @@ impl NexudusSource {
         let position = after.map(Position::parse).transpose()?;
         let handed = self.still_handed(after).await;
         if handed.is_empty() {
-            // What was told may not have been committed.
-            self.learnt.told.lock().await.clear();
-            *self.learnt.ahead.lock().await = None;
+            self.runner.reader.forget_ahead().await;
         }
-        let (batch, pending) = self.advance(position, &handed).await?;
+        let (batch, pending) = self.runner.advance(position, &handed).await?;
         let mut known = VecDeque::from(handed);
         known.push_front(Arc::new(pending));
         known.truncate(MOST_HANDED);
-        *self.learnt.handed.lock().await = Handed {
+        *self.handed.lock().await = Handed {
             next: batch.next.clone(),
             pending: known,
         };
@@ -348,7 +319,7 @@ impl NexudusSource {
 
     /// What was handed out and may not be committed yet: only if it is gone on from.
     async fn still_handed(&self, after: Option<&str>) -> Vec<Arc<Pending>> {
-        let handed = self.learnt.handed.lock().await;
+        let handed = self.handed.lock().await;
         if after == Some(handed.next.as_str()) {
             handed.pending.iter().cloned().collect()
         } else {

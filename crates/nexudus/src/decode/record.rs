@@ -347,6 +347,13 @@ impl Record {
         self.put(Cow::Owned(key.to_owned()), Shown::Text(text));
     }
 
+    /// Takes a field over from another record, as it stands there.
+    pub(crate) fn take_over(&mut self, key: &'static str, other: &Self) {
+        if let Some(shown) = other.get(key) {
+            self.put(Cow::Borrowed(key), shown);
+        }
+    }
+
     /// As it is kept: what is not known is left out.
     pub(crate) fn to_body(&self) -> String {
         self.to_body_with(&[], &[])

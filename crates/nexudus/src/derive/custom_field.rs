@@ -3,47 +3,20 @@
 
 use crate::decode::custom_value::{Item, items};
 use crate::decode::record::Record;
-use crate::derive::batch::Page;
-use crate::derive::outcome::{self, Candidate, Known};
+use crate::derive::batch::BatchBuilder;
 use crate::entity::Entity;
 use crate::settings::{Settings, folded};
-use crate::source::NexudusSource;
-use crate::staging::keys::chat_key;
-use model::feed::StagedRecord;
+use crate::staging::keys::{chat_key, field_key};
 use serde_json::Value;
 use sources::SourceError;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// An index is lower; ids of definitions have ten digits.
 const HIGHEST_INDEX: i64 = 1_000_000;
-/// What the key of a field begins with.
-const FIELD: &str = "field:";
 /// The kind of record of a visitor's fields.
 const OF_VISITORS: [&str; 2] = ["5", "visitor"];
 /// Kinds of fields that hold no session id: yes or no, dates, whole numbers and others.
 const NO_TEXT: [&str; 8] = ["3", "boolean", "5", "date", "6", "integer", "7", "decimal"];
-
-/// The keys by which a record finds conversations by its custom fields, and definitions find it.
-pub(crate) fn keys(record: &Record) -> Vec<String> {
-    let mut keys = Vec::new();
-    for item in items(record) {
-        keys.push(chat_key(item.print));
-        let fields = [item.field, item.index];
-        keys.extend(fields.into_iter().flatten().map(field_key));
-    }
-    keys
-}
-
-/// The key of what belongs to a field, by its id or its index.
-fn field_key(field: i64) -> String {
-    format!("{FIELD}{field}")
-}
-
-/// The keys by which a definition is found.
-pub(crate) fn definition_keys(definition: &Record) -> Vec<String> {
-    let index = definition.int("CustomFieldIndex");
-    index.map(field_key).into_iter().collect()
-}
 
 /// What a definition says of a visitor's field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,18 +49,18 @@ impl Meaning {
 /// The keys of the session ids that a record may carry: those that a field of that name holds, and
 /// those that only their length makes likely.
 pub(crate) async fn session_keys(
-    page: &mut Page<'_>,
+    batch: &mut BatchBuilder<'_>,
     record: &Record,
 ) -> Result<[BTreeSet<String>; 2], SourceError> {
     let (mut by_name, mut by_length) = (BTreeSet::new(), BTreeSet::new());
     for item in items(record) {
-        let told = definitions(page, &item, record).await?;
+        let told = definitions(batch, &item, record).await?;
         let is_no_text = !told.is_empty() && told.iter().all(|one| !one.is_text);
         let is_defined = !told.is_empty() && told.iter().all(|one| one.is_named);
         if is_no_text {
             continue;
         }
-        if is_defined || item.is_named(page.settings) {
+        if is_defined || item.is_named(batch.settings) {
             by_name.insert(chat_key(item.print));
         } else if !item.is_short {
             by_length.insert(chat_key(item.print));
@@ -99,15 +72,15 @@ pub(crate) async fn session_keys(
 /// The definitions of a value's field: the one of its id, else those of its index, which is told from
 /// others by location and kind of record.
 async fn definitions(
-    page: &mut Page<'_>,
+    batch: &mut BatchBuilder<'_>,
     item: &Item<'_>,
     record: &Record,
 ) -> Result<Vec<Meaning>, SourceError> {
     let entity = Entity::CustomFields.name();
     if let Some(field) = item.field
-        && let Some(body) = page.view.body(entity, &field.to_string()).await?
+        && let Some(body) = batch.view.body(entity, &field.to_string()).await?
     {
-        let told = Meaning::of(&Record::of_body(&body), page.settings);
+        let told = Meaning::of(&Record::of_body(&body), batch.settings);
         return Ok(told.into_iter().collect());
     }
     let index = item.index.or(item.field);
@@ -115,7 +88,7 @@ async fn definitions(
         return Ok(Vec::new());
     };
     let key = BTreeSet::from([field_key(index)]);
-    let found = page.view.with_keys(entity, &key).await?;
+    let found = batch.view.with_keys(entity, &key).await?;
     let business = record.link("BusinessId");
     let is_here =
         |told: &Meaning| told.business.is_none() || business.is_none() || told.business == business;
@@ -123,85 +96,14 @@ async fn definitions(
         let definition = Record::of_body(kept.body.as_deref()?);
         // Of an index alone nobody knows whose it is.
         definition.word("RecordType")?;
-        Meaning::of(&definition, page.settings)
+        Meaning::of(&definition, batch.settings)
     });
     Ok(told.filter(is_here).collect())
 }
 
-impl NexudusSource {
-    /// Definitions changed: what has fields that mean something else now is judged anew.
-    pub(crate) async fn defined(
-        &self,
-        page: &mut Page<'_>,
-        rows: &[(i64, Record)],
-        before: &HashMap<String, String>,
-    ) -> Result<(), SourceError> {
-        let mut keys = BTreeSet::new();
-        for (id, row) in rows {
-            let before = before
-                .get(&id.to_string())
-                .map(|body| Record::of_body(body));
-            let old = before
-                .as_ref()
-                .and_then(|row| Meaning::of(row, page.settings));
-            if old != Meaning::of(row, page.settings) {
-                let all = before.iter().chain([row]);
-                keys.extend(all.flat_map(definition_keys));
-                keys.insert(field_key(*id));
-            }
-        }
-        judge_anew(page, &keys).await
-    }
-
-    /// What is kept of visitors. An older Daybook kept neither names nor what is short: such a visitor
-    /// is read again, once.
-    pub(crate) async fn renewed(
-        &self,
-        page: &mut Page<'_>,
-        some: &[StagedRecord],
-    ) -> Result<Vec<Candidate>, SourceError> {
-        let entity = Entity::Visitors;
-        let of_kept = |kept| outcome::of_kept(entity, kept);
-        let mut candidates: Vec<Candidate> = some.iter().filter_map(of_kept).collect();
-        let old = candidates.iter().filter(|one| is_old(one));
-        let old: Vec<i64> = old.map(|one| one.id).collect();
-        let mut found = self.by_id(entity, &old).await?.unwrap_or_default();
-        found.retain(|_, row| !row.is_unfilled());
-        for Candidate { id, known, .. } in &mut candidates {
-            if let (Known::Kept(record), Some(row)) = (known, found.remove(id)) {
-                record.learn(row);
-                let keys = outcome::keys(entity, *id, record);
-                let body = record.to_body();
-                page.view.put(entity.name(), &id.to_string(), body, keys);
-            }
-        }
-        Ok(candidates)
-    }
-}
-
-fn is_old(candidate: &Candidate) -> bool {
-    let Known::Kept(record) = &candidate.known else {
-        return false;
-    };
-    matches!(record.value("CustomFields"), Some(Value::Array(_)))
-}
-
-/// A definition is gone, and with it what it said.
-pub(crate) async fn undefine(
-    page: &mut Page<'_>,
-    id: i64,
-    before: &Record,
-) -> Result<(), SourceError> {
-    let keys = definition_keys(before).into_iter();
-    judge_anew(page, &keys.chain([field_key(id)]).collect()).await
-}
-
-async fn judge_anew(page: &mut Page<'_>, keys: &BTreeSet<String>) -> Result<(), SourceError> {
-    let entity = Entity::Visitors;
-    let found = page.view.with_keys(entity.name(), keys).await?;
-    let of_kept = |kept| outcome::of_kept(entity, kept);
-    let candidates: Vec<Candidate> = found.values().filter_map(of_kept).collect();
-    outcome::derive(page, &candidates).await
+/// Whether an earlier version kept a visitor's fields, and neither their names nor what is short.
+pub(crate) fn is_of_earlier_version(visitor: &Record) -> bool {
+    matches!(visitor.value("CustomFields"), Some(Value::Array(_)))
 }
 
 #[cfg(test)]
@@ -209,6 +111,7 @@ mod tests {
     use super::*;
     use crate::decode::custom_value::Item;
     use crate::fingerprint::fingerprint;
+    use crate::staging::keys::record_keys;
     use serde_json::json;
 
     const LONG: &str = "a-session-id-of-some-length";
@@ -222,7 +125,10 @@ mod tests {
             ..Item::default()
         };
         assert_eq!(items(&record).collect::<Vec<_>>(), [item]);
-        assert_eq!(keys(&record), [chat_key(&print)]);
+        assert_eq!(
+            record_keys(Entity::Visitors, 7, &record),
+            [chat_key(&print)]
+        );
     }
 
     #[test]

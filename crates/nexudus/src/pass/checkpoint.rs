@@ -2,13 +2,16 @@
 //! It travels with the rows that it covers, so it holds no personal data and no secret.
 
 use crate::entity::Entity;
+use crate::read::list_progress::ListProgress;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a position of ours begins with.
-const PREFIX: &str = "nexudus/2 ";
+const PREFIX: &str = "nexudus/3 ";
+/// What one of an earlier version begins with: conversations were not kept as they were told then.
+const EARLIER_PREFIX: &str = "nexudus/2 ";
 
 /// A position.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,13 +44,10 @@ pub(crate) struct Position {
     pub(crate) unexplained: Option<Gap>,
     /// What outcomes were derived by.
     pub(crate) rules: String,
-    /// Whether every kept message is found by what it belongs to: those that were kept before that was
-    /// so are looked through once.
+    /// Whether every row lies under the keys of this version, and every conversation is kept as it was
+    /// told. What an earlier version left is staged again, once, before anything is read.
     #[serde(default)]
     pub(crate) keyed: bool,
-    /// Whether something is to be mended before the pass ends.
-    #[serde(default)]
-    pub(crate) mends: bool,
     /// Tells a position from the one before where nothing else does, so that a batch that was lost is not
     /// taken for one that was handed out.
     #[serde(default, skip_serializing_if = "is_first")]
@@ -72,9 +72,6 @@ pub(crate) struct Gap {
 pub(crate) struct Pass {
     /// Nothing that is here already counts: everything is told.
     pub(crate) is_fresh: bool,
-    /// Whether something was kept before it: what is told may have been elsewhere.
-    #[serde(default)]
-    pub(crate) is_again: bool,
     pub(crate) phase: Phase,
     /// Rows covered so far.
     pub(crate) done: u64,
@@ -87,8 +84,8 @@ pub(crate) struct Pass {
 #[serde(tag = "t", rename_all = "snake_case")]
 pub(crate) enum Phase {
     /// Reads a list.
-    List(Listing),
-    /// Tells the conversations that no message told.
+    List(ListProgress),
+    /// Tells the conversations that the pass has not told yet.
     Heads {
         /// After this one.
         after: String,
@@ -101,7 +98,7 @@ pub(crate) enum Phase {
         after: String,
     },
     /// Compares ids: reads those that there are.
-    Compare(Listing),
+    Compare(ListProgress),
     /// Compares ids: looks for those that there are no more.
     Gone {
         /// Of what.
@@ -114,63 +111,39 @@ pub(crate) enum Phase {
         /// After this one.
         after: String,
     },
-    /// Learns again what messages say of their conversations.
-    Mend {
-        /// After this message.
-        after: String,
-        /// Whether the pass begins with it.
+    /// Stages again what an earlier version kept.
+    #[serde(alias = "mend")]
+    Restage {
+        /// Of what.
         #[serde(default)]
-        opens: bool,
+        part: RestagePart,
+        /// After this one.
+        after: String,
     },
 }
 
-/// How far a list is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Listing {
-    pub(crate) entity: Entity,
-    /// The page to ask for, from 1.
-    pub(crate) page: u64,
-    /// What the list held at its last page.
-    pub(crate) total: Option<u64>,
-    /// How many pages the list had at its last one, as the server counts them.
-    #[serde(default)]
-    pub(crate) pages: Option<u64>,
-    /// Whether rows of the list are as whole as those read by id.
-    pub(crate) whole: Option<bool>,
-    /// A record that could not be read by id, because no record of this kind can.
-    #[serde(default)]
-    pub(crate) unread: Option<i64>,
-    /// The newest change met, and the record that has it.
-    pub(crate) newest: Option<(DateTime<Utc>, i64)>,
-    /// The server's time when it began.
-    pub(crate) began: Option<DateTime<Utc>>,
-    /// The server's time at its last page.
-    pub(crate) ended: Option<DateTime<Utc>>,
-    /// How often it went back because rows had moved.
-    pub(crate) back: u32,
-}
-
-impl Listing {
-    pub(crate) fn of(entity: Entity) -> Self {
-        Self {
-            entity,
-            page: 1,
-            total: None,
-            pages: None,
-            whole: None,
-            unread: None,
-            newest: None,
-            began: None,
-            ended: None,
-            back: 0,
-        }
-    }
+/// What is staged again, in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RestagePart {
+    #[default]
+    Actions,
+    Notes,
+    Messages,
+    Sessions,
+    Groups,
 }
 
 impl Position {
     pub(crate) fn parse(text: &str) -> Result<Self, SourceError> {
-        text.strip_prefix(PREFIX)
-            .and_then(|json| serde_json::from_str(json).ok())
+        let read = |json: &str| serde_json::from_str::<Self>(json).ok();
+        let earlier = |json: &str| {
+            let position = read(json)?;
+            let keyed = false;
+            Some(Self { keyed, ..position })
+        };
+        let own = text.strip_prefix(PREFIX).and_then(read);
+        own.or_else(|| text.strip_prefix(EARLIER_PREFIX).and_then(earlier))
             .ok_or(SourceError::CursorRejected)
     }
 
@@ -193,11 +166,14 @@ impl Position {
         self.pass.is_none() && vital.iter().all(|entity| !self.refused.contains(entity))
     }
 
-    pub(crate) fn to_text(&self) -> String {
-        format!(
-            "{PREFIX}{}",
-            serde_json::to_string(self).unwrap_or_default()
-        )
+    /// The text that travels with the rows.
+    ///
+    /// # Errors
+    /// [`SourceError::Refused`] where it cannot be written: an empty one would be a position too.
+    pub(crate) fn to_text(&self) -> Result<String, SourceError> {
+        let json = serde_json::to_string(self);
+        json.map(|json| format!("{PREFIX}{json}"))
+            .map_err(|_| SourceError::refused("where its reading stands could not be written"))
     }
 }
 
@@ -215,8 +191,7 @@ mod tests {
             }),
             pass: Some(Pass {
                 is_fresh: true,
-                is_again: false,
-                phase: Phase::List(Listing::of(Entity::Messages)),
+                phase: Phase::List(ListProgress::of(Entity::Messages)),
                 done: 3,
                 total: Some(9),
             }),
@@ -225,7 +200,7 @@ mod tests {
         position
             .marks
             .insert(Entity::Sessions, DateTime::UNIX_EPOCH);
-        assert_eq!(Position::parse(&position.to_text()), Ok(position));
+        assert_eq!(Position::parse(&position.to_text().unwrap()), Ok(position));
         for foreign in ["", "17", "nexudus/1 {}", "nexudus/2 ", "nexudus/2 []"] {
             assert_eq!(
                 Position::parse(foreign),

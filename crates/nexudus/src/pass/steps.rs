@@ -2,20 +2,30 @@
 //! compared, and when a batch is full. One request's worth of work is a step.
 
 use crate::api::rate_limit::ago;
-use crate::derive::batch::Page;
+use crate::decode::record::Record;
+use crate::derive::batch::BatchBuilder;
+use crate::derive::conversation::derive_touched;
+use crate::derive::snapshot::ConversationSnapshot;
 use crate::entity::Entity;
-use crate::pass::again::{AGAIN, GROUPS};
-use crate::pass::checkpoint::{Listing, Pass, Phase, Position};
+use crate::pass::apply::PassScope;
+use crate::pass::checkpoint::{Pass, Phase, Position, RestagePart};
+use crate::pass::reconcile::COMPARED;
+use crate::pass::rederive::{GROUPS, REDERIVED_ORDER};
+use crate::pass::runner::PassRunner;
 use crate::read::access::Probed;
 use crate::read::list::{Reach, Turned, changed};
-use crate::source::{BATCH_TIME, FIRST_ROWS, NexudusSource};
+use crate::read::list_progress::ListProgress;
 use crate::staging::store::{Pending, View, name};
 use chrono::{DateTime, TimeDelta, Utc};
 use sources::{Batch, SourceError};
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
+/// Rows of the very first batch: what is written need not wait for much.
+const FIRST_ROWS: u64 = 2_000;
+/// A batch also ends after this time, so that a slow pace still shows progress and loses little.
+const BATCH_TIME: Duration = Duration::from_secs(2);
 /// Reread before a watermark, once it is known that filters and records share a clock: stamps are
 /// told to the second, and filters take minutes.
 const OVERLAP: TimeDelta = TimeDelta::minutes(15);
@@ -30,7 +40,7 @@ const WALK: u32 = 500;
 /// Deletions are read from the audit trail.
 const DELETED: &str = "&AuditTrailEntry_AuditType=3";
 
-impl NexudusSource {
+impl PassRunner {
     /// Goes on from a position until a batch is full or the pass is over.
     pub(crate) async fn advance(
         &self,
@@ -41,30 +51,15 @@ impl NexudusSource {
         let before = position.clone();
         let mut position = position.unwrap_or_default();
         let view = View::new(&*self.shelf, handed);
-        let mut page = Page::new(view, &self.settings);
+        let mut batch = BatchBuilder::new(view, &self.reader.settings);
         if position.pass.is_none() {
-            self.begin(&mut position, &mut page, is_fresh).await?;
+            self.begin(&mut position, &mut batch, is_fresh).await?;
         }
-        let began = self.client.pace().timer().now();
-        let most = if is_fresh {
-            self.batch_rows.min(FIRST_ROWS)
-        } else {
-            self.batch_rows
-        };
-        let mut covered = 0;
-        while let Some(pass) = position.pass.take() {
-            covered += self.step(&mut position, pass, &mut page).await?;
-            let late = (self.client.pace().timer().now() - began).to_std();
-            let is_late = late.is_ok_and(|late| late >= BATCH_TIME);
-            let is_full = covered > 0 && (is_late || covered >= most);
-            if is_full || page.walked >= MOST_WALKED {
-                // One that covers nothing would be taken for the end.
-                covered = covered.max(1);
-                break;
-            }
-        }
-        self.estimate(&position, &mut page).await?;
-        let (changes, pending) = page.finish();
+        batch.full_pass = full_passes(&mut batch).await?;
+        let covered = self.fill_batch(&mut position, &mut batch, is_fresh).await?;
+        derive_touched(&mut batch).await?;
+        self.estimate(&position, &mut batch).await?;
+        let (changes, pending) = batch.finish();
         if before.as_ref() == Some(&position) && !changes.staged.is_empty() {
             position.turn += 1;
         }
@@ -76,49 +71,106 @@ impl NexudusSource {
         };
         let batch = Batch {
             changes,
-            next: position.to_text(),
+            next: position.to_text()?,
             covered,
             remaining,
         };
         Ok((batch, pending))
     }
 
+    /// Takes steps until a batch is full or the pass is over; answers what they covered.
+    async fn fill_batch(
+        &self,
+        position: &mut Position,
+        batch: &mut BatchBuilder<'_>,
+        is_fresh: bool,
+    ) -> Result<u64, SourceError> {
+        let began = self.reader.client.pace().timer().now();
+        let most = if is_fresh {
+            self.reader.batch_rows.min(FIRST_ROWS)
+        } else {
+            self.reader.batch_rows
+        };
+        let mut covered = 0;
+        while let Some(pass) = position.pass.take() {
+            covered += self.step(position, pass, batch).await?;
+            let late = (self.reader.client.pace().timer().now() - began).to_std();
+            let is_late = late.is_ok_and(|late| late >= BATCH_TIME);
+            let is_full = covered > 0 && (is_late || covered >= most);
+            if is_full || batch.walked >= MOST_WALKED {
+                // One that covers nothing would be taken for the end.
+                covered = covered.max(1);
+                break;
+            }
+        }
+        Ok(covered)
+    }
+
+    /// Notes what the pass under way still takes.
+    async fn estimate(
+        &self,
+        position: &Position,
+        batch: &mut BatchBuilder<'_>,
+    ) -> Result<(), SourceError> {
+        let pass = position.pass.as_ref().filter(|pass| pass.is_fresh);
+        let left = match pass.map(|pass| &pass.phase) {
+            Some(Phase::List(listing)) => Some((listing.entity, Some(listing))),
+            Some(Phase::Heads { .. }) => Some((Entity::Messages, None)),
+            _ => None,
+        };
+        let requests = match left {
+            Some((current, listing)) => {
+                let table = batch.probed().await?;
+                self.reader.requests_left(&table, current, listing)
+            }
+            None => None,
+        };
+        self.state.note_requests_left(requests);
+        Ok(())
+    }
+
     /// Begins a pass. The first one asks what there is, so that its progress is known.
     async fn begin(
         &self,
         position: &mut Position,
-        page: &mut Page<'_>,
+        batch: &mut BatchBuilder<'_>,
         is_fresh: bool,
     ) -> Result<(), SourceError> {
-        let (mut total, mut is_again) = (None, false);
-        self.learnt.known.lock().await.unread.clear();
+        let mut total = None;
+        self.reader.state.known.lock().await.unread.clear();
         if is_fresh {
-            let table = self.probe().await?;
+            let table = self.reader.probe().await?;
             total = Some(rows_of(&table));
-            let body = serde_json::to_string(&table).unwrap_or_default();
-            page.view.put(name::PROBE, "1", body, Vec::new());
-            position.compared_at = Some(self.client.pace().timer().now());
-            position.rules = self.settings.rules();
-            position.keyed = true;
-            let sessions = page.view.count(Entity::Sessions.name()).await?;
-            is_again = sessions + page.view.count(Entity::Messages.name()).await? > 0;
-            position.mends = crate::pass::mend::is_left(page).await?;
-            if is_again {
+            let body = serde_json::to_string(&table)
+                .map_err(|_| SourceError::refused("what may be read could not be kept"))?;
+            batch.view.put(name::PROBE, "1", body, Vec::new());
+            let passes = full_passes(batch).await? + 1;
+            batch
+                .view
+                .put(name::FULL_PASS, "1", passes.to_string(), Vec::new());
+            position.compared_at = Some(self.reader.client.pace().timer().now());
+            position.rules = self.reader.settings.rules();
+            let sessions = batch.view.count(Entity::Sessions.name()).await?;
+            let messages = batch.view.count(Entity::Messages.name()).await?;
+            // Where nothing is kept, nothing is to be staged again.
+            position.keyed = sessions + messages == 0;
+            if !position.keyed {
                 // What was kept before may hold what is gone by now.
-                self.learnt.differs.store(true, Ordering::Relaxed);
-                self.learnt.note_gap(None);
-                self.learnt.compared.store(false, Ordering::Relaxed);
+                self.state.differs.store(true, Ordering::Relaxed);
+                self.state.note_gap(None);
+                self.state.compared.store(false, Ordering::Relaxed);
             }
         }
         let phase = if position.keyed {
             first()
         } else {
-            let after = String::new();
-            Phase::Mend { after, opens: true }
+            Phase::Restage {
+                part: RestagePart::default(),
+                after: String::new(),
+            }
         };
         position.pass = Some(Pass {
             is_fresh,
-            is_again,
             phase,
             done: 0,
             total,
@@ -131,24 +183,23 @@ impl NexudusSource {
         &self,
         position: &mut Position,
         mut pass: Pass,
-        page: &mut Page<'_>,
+        batch: &mut BatchBuilder<'_>,
     ) -> Result<u64, SourceError> {
-        page.tells_all = pass.is_fresh;
-        page.is_first = pass.is_fresh && !pass.is_again;
-        page.is_keyed = position.keyed;
-        page.awaits_outcomes = pass.is_fresh && matches!(pass.phase, Phase::List(_));
         let (covered, next) = match pass.phase.clone() {
-            Phase::List(listing) => self.list(position, &mut pass, page, listing).await?,
-            Phase::Heads { after } => self.heads(position, page, &after).await?,
-            Phase::Derive { entity, after } => self.again(position, page, entity, &after).await?,
-            Phase::Compare(listing) => self.compare(position, page, listing).await?,
-            Phase::Gone { entity, after } => self.gone(position, page, entity, &after).await?,
-            Phase::Beside { after } => self.compare_beside(page, &after).await?,
-            Phase::Mend { after, opens } => self.mend(position, page, (&after, opens)).await?,
+            Phase::List(listing) => self.list(position, &mut pass, batch, listing).await?,
+            Phase::Heads { after } => self.heads(position, batch, &after).await?,
+            Phase::Derive { entity, after } => {
+                self.rederive(position, batch, entity, &after).await?
+            }
+            Phase::Compare(listing) => self.compare(position, batch, listing).await?,
+            Phase::Gone { entity, after } => self.gone(position, batch, entity, &after).await?,
+            Phase::Beside { after } => self.compare_beside(batch, &after).await?,
+            Phase::Restage { part, after } => self.restage(position, batch, part, &after).await?,
         };
-        position.mends |= std::mem::take(&mut page.mends);
-        pass.done += covered;
-        self.note_access(position, page);
+        if !matches!(pass.phase, Phase::Restage { .. }) {
+            pass.done += covered;
+        }
+        self.note_access(position, batch);
         if next.is_none() && matches!(&pass.phase, Phase::List(l) if l.entity == Entity::AuditTrail)
         {
             self.ask_again(position).await?;
@@ -166,7 +217,7 @@ impl NexudusSource {
 
     /// What follows a phase that is over.
     fn after(&self, position: &mut Position, pass: &Pass) -> Option<Phase> {
-        let listed = |entity: Entity| Some(Phase::List(Listing::of(entity)));
+        let listed = |entity: Entity| Some(Phase::List(ListProgress::of(entity)));
         match &pass.phase {
             Phase::List(listing) if listing.entity == Entity::Messages && pass.is_fresh => {
                 Some(Phase::Heads {
@@ -181,26 +232,26 @@ impl NexudusSource {
                 Some(entity) => listed(entity),
                 None => None,
             },
-            Phase::Derive { entity, .. } => match following(&AGAIN, *entity) {
+            Phase::Derive { entity, .. } => match following(&REDERIVED_ORDER, *entity) {
                 Some(entity) => Some(Phase::Derive {
                     entity,
                     after: String::new(),
                 }),
                 None => {
-                    position.rules = self.settings.rules();
+                    position.rules = self.reader.settings.rules();
                     position.opened.clear();
                     self.comparison(position)
                 }
             },
-            Phase::Compare(_) | Phase::Gone { .. } | Phase::Beside { .. } => closing(position),
-            Phase::Mend { opens, .. } => opens.then(first),
+            Phase::Compare(_) | Phase::Gone { .. } | Phase::Beside { .. } => None,
+            Phase::Restage { .. } => Some(first()),
         }
     }
 
     fn at_the_end(&self, position: &mut Position) -> Option<Phase> {
-        if position.rules != self.settings.rules() || !position.opened.is_empty() {
+        if position.rules != self.reader.settings.rules() || !position.opened.is_empty() {
             return Some(Phase::Derive {
-                entity: AGAIN[0],
+                entity: REDERIVED_ORDER[0],
                 after: String::new(),
             });
         }
@@ -210,23 +261,21 @@ impl NexudusSource {
     /// Everything is compared by id where that is due, and once where the counts differ in a way that
     /// the last comparison did not leave behind.
     fn comparison(&self, position: &mut Position) -> Option<Phase> {
-        let now = self.client.pace().timer().now();
-        let span = TimeDelta::days(i64::from(self.settings.compare_days.max(1)));
+        let now = self.reader.client.pace().timer().now();
+        let span = TimeDelta::days(i64::from(self.reader.settings.compare_days.max(1)));
         let is_due = position.compared_at.is_none_or(|at| at + span <= now);
-        let gap = self.learnt.gap();
-        let is_doubted = self.learnt.differs.load(Ordering::Relaxed)
-            && !self.learnt.compared.load(Ordering::Relaxed)
+        let gap = self.state.gap();
+        let is_doubted = self.state.differs.load(Ordering::Relaxed)
+            && !self.state.compared.load(Ordering::Relaxed)
             && (gap.is_none() || gap != position.unexplained);
         if !is_due && !is_doubted {
-            return closing(position);
+            return None;
         }
-        self.learnt.compared.store(true, Ordering::Relaxed);
-        self.learnt.differs.store(false, Ordering::Relaxed);
+        self.state.compared.store(true, Ordering::Relaxed);
+        self.state.differs.store(false, Ordering::Relaxed);
         position.compared_at = Some(now);
         position.unexplained = gap;
-        Some(Phase::Compare(Listing::of(
-            crate::pass::reconcile::COMPARED[0],
-        )))
+        Some(Phase::Compare(ListProgress::of(COMPARED[0])))
     }
 
     /// Turns a page of a list and takes it.
@@ -234,8 +283,8 @@ impl NexudusSource {
         &self,
         position: &mut Position,
         pass: &mut Pass,
-        page: &mut Page<'_>,
-        mut listing: Listing,
+        batch: &mut BatchBuilder<'_>,
+        mut listing: ListProgress,
     ) -> Result<(u64, Option<Phase>), SourceError> {
         let entity = listing.entity;
         if entity == Entity::AuditTrail && pass.is_fresh {
@@ -254,45 +303,37 @@ impl NexudusSource {
         } else {
             ""
         };
-        let was_fresh = pass.is_fresh;
-        let turned = if was_fresh {
-            let whole = self.whole(listing).await?;
+        let turned = if pass.is_fresh {
+            let whole = self.reader.whole(listing).await?;
             listing = whole.listing;
             whole.turned
         } else {
-            self.turn(&mut listing, since, filter).await?
+            self.reader.turn(&mut listing, since, filter).await?
         };
         let (rows, count, more) = match turned {
             Turned::Rows(rows, count, more) => (rows, count, more),
             Turned::Refused => {
                 position.refused.insert(entity);
-                self.learnt.access.lock().await.insert(entity, false);
+                self.state.access.lock().await.insert(entity, false);
                 return Ok((0, None));
             }
         };
-        // A list that went back comes to rows that it told already, and that may be elsewhere by now.
-        page.is_first &= listing.back == 0;
         let is_open = position.refused.remove(&entity);
         if is_open && entity == Entity::TimePasses {
             position.opened.insert(entity);
         }
-        if is_open && entity == Entity::Sessions && !pass.is_fresh {
-            // What was grouped by its messages has sessions now: everything is told anew.
-            self.learnt.told.lock().await.clear();
-            (pass.is_fresh, pass.is_again) = (true, true);
-        }
-        page.walked += count;
-        let taken = if was_fresh {
-            self.take(page, entity, rows, &HashMap::new(), true).await?
-        } else {
-            self.take_changed(page, &mut listing, pass.is_fresh, mark, rows)
+        batch.walked += count;
+        let taken = if pass.is_fresh {
+            self.apply_rows(batch, entity, rows, PassScope::Everything)
                 .await?
+        } else {
+            self.take_changed(batch, &mut listing, mark, rows).await?
         };
         position
             .unread
             .extend(listing.unread.map(|id| (entity, id)));
         let is_read = !position.unread.contains_key(&entity);
-        self.learnt.access.lock().await.insert(entity, is_read);
+        self.state.access.lock().await.insert(entity, is_read);
         let covered = if pass.is_fresh { count } else { taken };
         if more {
             return Ok((covered, Some(Phase::List(listing))));
@@ -303,30 +344,22 @@ impl NexudusSource {
 
     async fn take_changed(
         &self,
-        page: &mut Page<'_>,
-        listing: &mut Listing,
-        is_fresh: bool,
+        batch: &mut BatchBuilder<'_>,
+        listing: &mut ListProgress,
         mark: Option<DateTime<Utc>>,
-        rows: Vec<crate::decode::record::Record>,
+        rows: Vec<Record>,
     ) -> Result<u64, SourceError> {
         let entity = listing.entity;
         let ids: Vec<String> = rows
             .iter()
             .filter_map(|row| Some(row.id()?.to_string()))
             .collect();
-        let kept = if is_fresh {
-            HashMap::new()
-        } else {
-            page.view.bodies(entity.name(), &ids).await?
-        };
-        let rows = if is_fresh {
-            rows
-        } else {
-            changed(rows, &kept, mark.map(|mark| ago(mark, UNSETTLED)))
-        };
+        let kept = batch.view.bodies(entity.name(), &ids).await?;
+        let rows = changed(rows, &kept, mark.map(|mark| ago(mark, UNSETTLED)));
         let reach = mark.map_or(Reach::All, |_| Reach::Some);
-        let rows = self.fill_with(listing, rows, &kept, reach).await?;
-        self.take(page, entity, rows, &kept, is_fresh).await
+        let rows = self.reader.fill_with(listing, rows, &kept, reach).await?;
+        self.apply_rows(batch, entity, rows, PassScope::ChangeSet)
+            .await
     }
 
     /// What is known of an entity when its list begins. One that could only be listed is tried by id:
@@ -335,19 +368,19 @@ impl NexudusSource {
         &self,
         position: &mut Position,
         pass: &Pass,
-        listing: &Listing,
+        listing: &ListProgress,
     ) -> Result<(), SourceError> {
         let entity = listing.entity;
         if listing.page > 1 || listing.back > 0 {
             return Ok(());
         }
         if position.marks.contains_key(&entity) && !position.refused.contains(&entity) {
-            self.trust(entity).await;
+            self.reader.trust(entity).await;
         }
         let Some(id) = position.unread.get(&entity).copied() else {
             return Ok(());
         };
-        if pass.is_fresh || self.by_id(entity, &[id]).await?.is_some() {
+        if pass.is_fresh || self.reader.by_id(entity, &[id]).await?.is_some() {
             position.unread.remove(&entity);
             position.marks.remove(&entity);
         }
@@ -356,7 +389,11 @@ impl NexudusSource {
 
     /// A list is over: its watermark moves. Rows that changed while it was read may have been read
     /// before, so the time that it took is not covered.
-    async fn close(&self, position: &mut Position, listing: &Listing) -> Result<(), SourceError> {
+    async fn close(
+        &self,
+        position: &mut Position,
+        listing: &ListProgress,
+    ) -> Result<(), SourceError> {
         let Some((newest, id)) = listing.newest else {
             return Ok(());
         };
@@ -366,7 +403,7 @@ impl NexudusSource {
         };
         // A record may be stamped in the future, by an import or a clock that runs ahead. No change of
         // after this moment was read, whatever a stamp says.
-        let now = self.client.pace().timer().now();
+        let now = self.reader.client.pace().timer().now();
         let read_to = ago(listing.ended.unwrap_or(now), took);
         let mark = ago(newest, took).min(read_to);
         let before = position.marks.get(&listing.entity).copied();
@@ -386,17 +423,17 @@ impl NexudusSource {
     ) -> Result<(), SourceError> {
         let tells = matches!(entity, Entity::Sessions | Entity::Messages);
         if tells && position.one_clock.is_none() {
-            position.one_clock = self.has_same_clock(entity, at, id).await?;
+            position.one_clock = self.reader.has_same_clock(entity, at, id).await?;
         }
         Ok(())
     }
 
-    /// Tells the conversations that no message told: sessions without any, and groups whose messages the
-    /// list did not name. Whether those are gone is for the comparison to say.
+    /// Tells the conversations that the pass has not told yet: sessions without messages, and what its lists
+    /// did not name. Whether those are gone is for the comparison to say.
     async fn heads(
         &self,
         position: &Position,
-        page: &mut Page<'_>,
+        batch: &mut BatchBuilder<'_>,
         after: &str,
     ) -> Result<(u64, Option<Phase>), SourceError> {
         if position.refused.contains(&Entity::Sessions) {
@@ -404,7 +441,7 @@ impl NexudusSource {
         }
         let group = after.strip_prefix(GROUPS);
         let list = group.map_or(Entity::Sessions.name(), |_| name::GROUP);
-        let some = page.view.after(list, group.unwrap_or(after), WALK).await?;
+        let some = batch.view.after(list, group.unwrap_or(after), WALK).await?;
         let covered = some.len() as u64;
         let next = match (some.last(), group) {
             (Some(last), Some(_)) => Some(format!("{GROUPS}{}", last.id)),
@@ -412,33 +449,31 @@ impl NexudusSource {
             (None, None) => Some(GROUPS.to_owned()),
             (None, Some(_)) => None,
         };
-        let ids: Vec<String> = {
-            let mut told = self.learnt.told.lock().await;
-            if next.is_none() {
-                told.clear();
-            }
-            let ids = some.into_iter().map(|kept| kept.id);
-            ids.filter(|id| !told.contains(id)).collect()
+        let ids: Vec<String> = some.into_iter().map(|kept| kept.id).collect();
+        let list = group.map_or(name::CONVERSATION, |_| name::GROUP);
+        let told = batch.view.bodies(list, &ids).await?;
+        let is_told = |id: &String| {
+            let told = told
+                .get(id)
+                .and_then(|body| ConversationSnapshot::of_body(body));
+            told.is_some_and(|told| told.told_in == batch.full_pass)
         };
-        page.look_ahead(&ids).await?;
-        for id in &ids {
-            page.conversation(id).await?;
-        }
+        let untold = ids.into_iter().filter(|id| !is_told(id));
+        let untold: Vec<String> = untold.collect();
+        batch.touched.conversations.extend(untold);
         Ok((covered, next.map(|after| Phase::Heads { after })))
     }
 }
 
-/// What a pass begins with.
-fn first() -> Phase {
-    Phase::List(Listing::of(Entity::LISTED[0]))
+/// How often everything was told, the pass under way included.
+async fn full_passes(batch: &mut BatchBuilder<'_>) -> Result<u64, SourceError> {
+    let passes = batch.view.body(name::FULL_PASS, "1").await?;
+    Ok(passes.and_then(|passes| passes.parse().ok()).unwrap_or(0))
 }
 
-/// What a pass ends with, where something is to be mended.
-fn closing(position: &Position) -> Option<Phase> {
-    position.mends.then(|| Phase::Mend {
-        after: String::new(),
-        opens: false,
-    })
+/// What a pass begins with.
+fn first() -> Phase {
+    Phase::List(ListProgress::of(Entity::LISTED[0]))
 }
 
 /// How far before a watermark to read again.

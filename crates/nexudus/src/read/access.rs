@@ -5,9 +5,8 @@ use crate::api::client::Answer;
 use crate::decode::page::Listed;
 use crate::decode::record::Record;
 use crate::entity::{Entity, Sureness};
+use crate::read::reader::RecordReader;
 use crate::read::request::{Asked, ONE_ROW, unusable};
-use crate::source::NexudusSource;
-use crate::staging::store::name;
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
 
@@ -60,27 +59,17 @@ pub struct Probed {
     pub access: Access,
 }
 
-impl NexudusSource {
+impl RecordReader {
     /// Asks for one row of everything. What is refused never stops the rest.
     ///
     /// # Errors
     /// What concerns all of it: no connection, a lapsed sign-in, a server that asks for patience.
-    pub async fn probe(&self) -> Result<Vec<Probed>, SourceError> {
+    pub(crate) async fn probe(&self) -> Result<Vec<Probed>, SourceError> {
         let mut table = Vec::with_capacity(Entity::ALL.len());
         for entity in Entity::ALL {
             table.push(self.probe_one(entity).await?);
         }
         Ok(table)
-    }
-
-    /// The table as it was at the last pass; `None` before the first one.
-    ///
-    /// # Errors
-    /// [`SourceError::Refused`] where the store fails.
-    pub async fn probed(&self) -> Result<Option<Vec<Probed>>, SourceError> {
-        let kept = self.shelf.by_id(name::PROBE, &["1".to_owned()]).await?;
-        let body = kept.into_iter().next().and_then(|record| record.body);
-        Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
     async fn probe_one(&self, entity: Entity) -> Result<Probed, SourceError> {
@@ -107,7 +96,7 @@ impl NexudusSource {
         let Some(id) = first.and_then(Record::id).filter(|_| !is_whole) else {
             return Ok(Access::Available { total });
         };
-        self.learnt.known.lock().await.unread.remove(&entity);
+        self.state.known.lock().await.unread.remove(&entity);
         Ok(match self.by_id(entity, &[id]).await? {
             Some(_) => Access::Available { total },
             None => Access::ListOnly { total },

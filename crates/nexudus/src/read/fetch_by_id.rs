@@ -9,8 +9,8 @@ use crate::decode::row_summary::Glimpse;
 use crate::entity::Entity;
 use crate::read::access::Access;
 use crate::read::list::MOST_AT_ONCE;
+use crate::read::reader::RecordReader;
 use crate::read::request::Asked;
-use crate::source::NexudusSource;
 use futures::StreamExt;
 use futures::stream;
 use sources::SourceError;
@@ -65,7 +65,7 @@ impl Search {
     }
 }
 
-impl NexudusSource {
+impl RecordReader {
     /// Records by id; those that are gone are left out, and of those of which nothing can be told
     /// nothing but the id is known ([`Record::is_unfilled`]). `None` where they cannot be read so.
     ///
@@ -75,13 +75,13 @@ impl NexudusSource {
         if ids.is_empty() {
             return Ok(Some(BTreeMap::new()));
         }
-        if self.learnt.known.lock().await.unread.contains(&entity) {
+        if self.state.known.lock().await.unread.contains(&entity) {
             return Ok(None);
         }
         let found = self.all_by_id(entity, ids).await?;
         if found.is_none() {
             // For this pass; the next one asks again.
-            self.learnt.known.lock().await.unread.insert(entity);
+            self.state.known.lock().await.unread.insert(entity);
         }
         Ok(found)
     }
@@ -247,7 +247,7 @@ impl NexudusSource {
                     let came: BTreeMap<i64, Record> =
                         named.filter(|(id, _)| asked.contains(id)).collect();
                     if !came.is_empty() {
-                        self.learnt.known.lock().await.together.insert(entity);
+                        self.state.known.lock().await.together.insert(entity);
                     }
                     Several::Came(came)
                 }
@@ -285,12 +285,12 @@ impl NexudusSource {
 
     /// Whether a kind of record is asked for one by one.
     pub(crate) async fn is_read_singly(&self, entity: Entity) -> bool {
-        self.learnt.known.lock().await.singly.contains(&entity)
+        self.state.known.lock().await.singly.contains(&entity)
     }
 
     /// It is from now on, unless several came together before.
     async fn read_singly(&self, entity: Entity) {
-        let mut known = self.learnt.known.lock().await;
+        let mut known = self.state.known.lock().await;
         if !known.together.contains(&entity) {
             known.singly.insert(entity);
         }

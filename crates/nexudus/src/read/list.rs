@@ -5,9 +5,9 @@ use crate::decode::page::{Listed, Row};
 use crate::decode::record::Record;
 use crate::decode::timestamp;
 use crate::entity::Entity;
-use crate::pass::checkpoint::Listing;
+use crate::read::list_progress::ListProgress;
+use crate::read::reader::RecordReader;
 use crate::read::request::Asked;
-use crate::source::NexudusSource;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use futures::stream;
@@ -38,12 +38,12 @@ struct Came<R> {
     date: Option<DateTime<Utc>>,
 }
 
-impl NexudusSource {
+impl RecordReader {
     /// Turns some pages of a list. They are asked for together where the list is known to have them;
     /// what was asked for beyond a page that sends the list back is thrown away.
     pub(crate) async fn turn<R: Row>(
         &self,
-        listing: &mut Listing,
+        listing: &mut ListProgress,
         since: Option<DateTime<Utc>>,
         filter: &str,
     ) -> Result<Turned<R>, SourceError> {
@@ -72,7 +72,7 @@ impl NexudusSource {
     }
 
     /// How many pages to ask for together: as many as the batch has room for.
-    fn pages_at_once(&self, listing: &Listing) -> u64 {
+    fn pages_at_once(&self, listing: &ListProgress) -> u64 {
         let room = self.batch_rows.div_ceil(u64::from(self.page_rows.get()));
         let left = listing
             .pages
@@ -96,7 +96,7 @@ impl NexudusSource {
     }
 
     /// What a page says of its list, its rows, and whether the list goes on.
-    fn take_over<R: Row>(&self, listing: &mut Listing, came: Came<R>) -> (Vec<R>, bool) {
+    fn take_over<R: Row>(&self, listing: &mut ListProgress, came: Came<R>) -> (Vec<R>, bool) {
         let Came { at, page, date } = came;
         listing.began = listing.began.or(date);
         listing.ended = date.or(listing.ended);
@@ -124,7 +124,7 @@ impl NexudusSource {
     /// asked for by id, for all rows, until a sample shows that the lists of this entity are whole.
     pub(crate) async fn fill(
         &self,
-        listing: &mut Listing,
+        listing: &mut ListProgress,
         rows: Vec<Record>,
     ) -> Result<Vec<Record>, SourceError> {
         self.fill_with(listing, rows, &HashMap::new(), Reach::Some)
@@ -135,7 +135,7 @@ impl NexudusSource {
     /// What was asked for and did not come stays marked, so that it is told over nothing.
     pub(crate) async fn fill_with(
         &self,
-        listing: &mut Listing,
+        listing: &mut ListProgress,
         mut rows: Vec<Record>,
         kept: &HashMap<String, String>,
         reach: Reach,
@@ -170,7 +170,7 @@ impl NexudusSource {
     /// The rows to read by id.
     async fn wanted(
         &self,
-        listing: &Listing,
+        listing: &ListProgress,
         rows: &[Record],
         kept: &HashMap<String, String>,
     ) -> HashSet<i64> {
@@ -188,7 +188,7 @@ impl NexudusSource {
     /// records, so both ends of the list are looked at.
     async fn is_whole(
         &self,
-        listing: &mut Listing,
+        listing: &mut ListProgress,
         rows: &[Record],
         reach: Reach,
     ) -> Result<bool, SourceError> {
@@ -301,7 +301,7 @@ fn goes_on<R>(page: &Listed<R>, at: u64, asked: u64) -> bool {
         .unwrap_or(rows >= asked)
 }
 
-fn note_newest<R: Row>(listing: &mut Listing, rows: &[R]) {
+fn note_newest<R: Row>(listing: &mut ListProgress, rows: &[R]) {
     let stamped = rows
         .iter()
         .filter_map(|row| Some((row.updated_on()?, row.id()?)));
@@ -310,7 +310,7 @@ fn note_newest<R: Row>(listing: &mut Listing, rows: &[R]) {
 
 /// Where the list has become shorter, rows have moved to pages that were read already: it goes back
 /// by as many pages as they can have moved.
-fn step<R>(listing: &mut Listing, page: &Listed<R>, asked: u64) {
+fn step<R>(listing: &mut ListProgress, page: &Listed<R>, asked: u64) {
     let lost = match (listing.total, page.total) {
         (Some(before), Some(now)) => before.saturating_sub(now),
         _ => 0,
@@ -360,7 +360,7 @@ mod tests {
 
     #[test]
     fn a_list_that_became_shorter_is_read_again_from_where_rows_moved() {
-        let mut listing = Listing::of(Entity::Messages);
+        let mut listing = ListProgress::of(Entity::Messages);
         listing.page = 5;
         listing.total = Some(100);
         step(&mut listing, &page(10, Some(97)), 10);

@@ -3,6 +3,8 @@
 pub(crate) mod access;
 pub(crate) mod fetch_by_id;
 pub(crate) mod list;
+pub(crate) mod list_progress;
 pub(crate) mod prefetch;
+pub(crate) mod reader;
 pub(crate) mod request;
 pub(crate) mod time_estimate;

@@ -2,9 +2,9 @@
 //! made whole. It must not decide which pages those are: a step that is not the one that was foreseen
 //! is asked for anew.
 
-use crate::pass::checkpoint::Listing;
 use crate::read::list::{Reach, Turned};
-use crate::source::NexudusSource;
+use crate::read::list_progress::ListProgress;
+use crate::read::reader::RecordReader;
 use chrono::{DateTime, TimeDelta, Utc};
 use sources::SourceError;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ const FRESH: TimeDelta = TimeDelta::minutes(5);
 
 /// Some pages of a list, with whole rows, and where the list stands after them.
 pub(crate) struct Whole {
-    pub(crate) listing: Listing,
+    pub(crate) listing: ListProgress,
     pub(crate) turned: Turned,
     came_at: DateTime<Utc>,
 }
@@ -24,14 +24,14 @@ pub(crate) struct Whole {
 /// Pages on their way.
 pub(crate) struct Ahead {
     /// Where the list stood before them.
-    from: Listing,
+    from: ListProgress,
     pub(crate) coming: JoinSet<Result<Whole, SourceError>>,
 }
 
-impl NexudusSource {
+impl RecordReader {
     /// The next pages of a list, with whole rows; the ones after them are asked for.
-    pub(crate) async fn whole(&self, listing: Listing) -> Result<Whole, SourceError> {
-        let ahead = self.learnt.ahead.lock().await.take();
+    pub(crate) async fn whole(&self, listing: ListProgress) -> Result<Whole, SourceError> {
+        let ahead = self.state.ahead.lock().await.take();
         let foreseen = match ahead.filter(|ahead| ahead.from == listing) {
             Some(mut ahead) => ahead.coming.join_next().await.and_then(Result::ok),
             None => None,
@@ -50,12 +50,12 @@ impl NexudusSource {
             let mut coming = JoinSet::new();
             let listing = from.clone();
             coming.spawn(async move { source.read_whole(listing).await });
-            *self.learnt.ahead.lock().await = Some(Ahead { from, coming });
+            *self.state.ahead.lock().await = Some(Ahead { from, coming });
         }
         Ok(whole)
     }
 
-    async fn read_whole(&self, mut listing: Listing) -> Result<Whole, SourceError> {
+    async fn read_whole(&self, mut listing: ListProgress) -> Result<Whole, SourceError> {
         if self.only_looks_at(&listing)
             && let Some(whole) = self.read_by_id(listing.clone()).await?
         {
@@ -77,21 +77,21 @@ impl NexudusSource {
     }
 
     /// Whether every row of a list will be asked for by id anyway, as its first page has shown.
-    fn only_looks_at(&self, listing: &Listing) -> bool {
+    fn only_looks_at(&self, listing: &ListProgress) -> bool {
         let is_filled = listing.whole != Some(true) || listing.entity.is_always_read();
-        let by_id_tells_less = self.learnt.by_id_tells_less.load(Ordering::Relaxed);
+        let by_id_tells_less = self.state.by_id_tells_less.load(Ordering::Relaxed);
         self.hurries() && listing.page > 1 && is_filled && !by_id_tells_less
     }
 
     /// Some pages whose rows are only looked at, and taken as they are by id. `None` where the lists tell
     /// what is not told by id: then both are read from now on, these pages among them.
-    async fn read_by_id(&self, mut listing: Listing) -> Result<Option<Whole>, SourceError> {
+    async fn read_by_id(&self, mut listing: ListProgress) -> Result<Option<Whole>, SourceError> {
         let Turned::Rows(seen, count, more) = self.turn(&mut listing, None, "").await? else {
             return Ok(None);
         };
         let rows = self.seen_by_id(listing.entity, &seen).await?;
         if rows.is_none() {
-            self.learnt.by_id_tells_less.store(true, Ordering::Relaxed);
+            self.state.by_id_tells_less.store(true, Ordering::Relaxed);
         }
         Ok(rows.map(|rows| Whole {
             listing,

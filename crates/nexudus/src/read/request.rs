@@ -8,7 +8,7 @@ use crate::decode::page::{self, Listed, Row};
 use crate::decode::record::Record;
 use crate::entity::{Entity, Sureness};
 use crate::read::access::Access;
-use crate::source::NexudusSource;
+use crate::read::reader::RecordReader;
 use chrono::{DateTime, Utc};
 use sources::SourceError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,7 +120,7 @@ impl Shape for Record {
     }
 }
 
-impl NexudusSource {
+impl RecordReader {
     /// Asks below an entity's path. What was readable and fails is asked for again, and what fails
     /// while the server is well concerns this entity alone.
     ///
@@ -190,7 +190,7 @@ impl NexudusSource {
         if let Some(path) = self.settings.paths.get(&entity) {
             return vec![(0, path)];
         }
-        let known = self.learnt.known.lock().await.paths.get(&entity).copied();
+        let known = self.state.known.lock().await.paths.get(&entity).copied();
         let all = entity.facts().paths.iter().map(|(path, _)| *path);
         let all = all.enumerate();
         all.filter(|(at, _)| known.is_none_or(|known| known == *at))
@@ -202,7 +202,7 @@ impl NexudusSource {
         if let Some(path) = self.settings.paths.get(&entity) {
             return (path.clone(), Sureness::Settings);
         }
-        let known = self.learnt.known.lock().await.paths.get(&entity).copied();
+        let known = self.state.known.lock().await.paths.get(&entity).copied();
         let path = entity.facts().paths.get(known.unwrap_or(0));
         path.map_or_else(
             || (String::new(), Sureness::Inferred),
@@ -211,7 +211,7 @@ impl NexudusSource {
     }
 
     async fn note_answer<T: Shape>(&self, entity: Entity, at: usize, asked: &Asked<T>) {
-        let mut known = self.learnt.known.lock().await;
+        let mut known = self.state.known.lock().await;
         known.paths.insert(entity, at);
         if matches!(asked, Asked::Got(..)) {
             known.there.insert(entity);
@@ -230,12 +230,12 @@ impl NexudusSource {
         }
         let reason = unusable(&odd);
         tracing::info!(entity = entity.name(), form = ?T::FORM, "left out: {odd}");
-        self.learnt.known.lock().await.odd.insert((entity, T::FORM));
+        self.state.known.lock().await.odd.insert((entity, T::FORM));
         Ok(Asked::Not(reason))
     }
 
     async fn is_alive(&self, but: Entity) -> Result<bool, SourceError> {
-        let there = self.learnt.known.lock().await.there.clone();
+        let there = self.state.known.lock().await.there.clone();
         let others = WITNESSES.iter().filter(|one| !there.contains(one));
         let all = there.iter().chain(others).filter(|one| **one != but);
         for other in all.take(MOST_WITNESSES) {
@@ -251,7 +251,7 @@ impl NexudusSource {
     }
 
     async fn is_odd(&self, entity: Entity, form: Form) -> bool {
-        let known = self.learnt.known.lock().await;
+        let known = self.state.known.lock().await;
         known.odd.contains(&(entity, form))
     }
 
@@ -262,12 +262,12 @@ impl NexudusSource {
 
     /// Whether this kind of record has answered: what is not found then is not there.
     pub(crate) async fn is_there(&self, entity: Entity) -> bool {
-        self.learnt.known.lock().await.there.contains(&entity)
+        self.state.known.lock().await.there.contains(&entity)
     }
 
     /// It was read in an earlier pass.
     pub(crate) async fn trust(&self, entity: Entity) {
-        self.learnt.known.lock().await.there.insert(entity);
+        self.state.known.lock().await.there.insert(entity);
     }
 }
 

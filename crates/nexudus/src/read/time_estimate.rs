@@ -1,12 +1,10 @@
 //! How many requests a first pass still takes, about: of what the probe counted, how far the lists are,
 //! and what of them is read by id as well. A number for people; nothing is decided by it.
 
-use crate::derive::batch::Page;
 use crate::entity::Entity;
-use crate::pass::checkpoint::{Listing, Phase, Position};
 use crate::read::access::Probed;
-use crate::source::NexudusSource;
-use sources::SourceError;
+use crate::read::list_progress::ListProgress;
+use crate::read::reader::RecordReader;
 
 /// Ids of ten digits that fit into one address.
 const IDS: u64 = 177;
@@ -18,47 +16,30 @@ struct Sizes {
     by_id: u64,
 }
 
-impl NexudusSource {
-    /// Notes what the pass under way still takes.
-    pub(crate) async fn estimate(
+impl RecordReader {
+    /// The requests of what is left of the lists, where this one is under way, or was the last.
+    pub(crate) fn requests_left(
         &self,
-        position: &Position,
-        page: &mut Page<'_>,
-    ) -> Result<(), SourceError> {
-        let pass = position.pass.as_ref().filter(|pass| pass.is_fresh);
-        let budget = match pass {
-            Some(pass) => {
-                let rows = u64::from(self.page_rows.get());
-                let sizes = Sizes {
-                    page: rows,
-                    by_id: IDS.min(self.batch_rows.max(rows)),
-                };
-                requests(&page.probed().await?, &pass.phase, sizes)
-            }
-            None => None,
+        table: &[Probed],
+        current: Entity,
+        listing: Option<&ListProgress>,
+    ) -> Option<u64> {
+        let rows = u64::from(self.page_rows.get());
+        let sizes = Sizes {
+            page: rows,
+            by_id: IDS.min(self.batch_rows.max(rows)),
         };
-        self.learnt.note_budget(budget);
-        Ok(())
+        let at = Entity::LISTED.iter().position(|one| *one == current)?;
+        let later = Entity::LISTED.iter().skip(at + 1);
+        let later: u64 = later
+            .map(|entity| of_list(rows_of(table, *entity), is_read_twice(*entity), sizes))
+            .sum();
+        Some(later + listing.map_or(0, |listing| of_rest(table, listing, sizes)))
     }
 }
 
-/// The requests of what is left of the lists; `None` where the lists are read.
-fn requests(table: &[Probed], phase: &Phase, sizes: Sizes) -> Option<u64> {
-    let (current, listing) = match phase {
-        Phase::List(listing) => (listing.entity, Some(listing)),
-        Phase::Heads { .. } => (Entity::Messages, None),
-        _ => return None,
-    };
-    let at = Entity::LISTED.iter().position(|one| *one == current)?;
-    let later = Entity::LISTED.iter().skip(at + 1);
-    let later: u64 = later
-        .map(|entity| of_list(rows_of(table, *entity), is_read_twice(*entity), sizes))
-        .sum();
-    Some(later + listing.map_or(0, |listing| of_rest(table, listing, sizes)))
-}
-
 /// What is left of the list under way, whose rows are known to be whole or not.
-fn of_rest(table: &[Probed], listing: &Listing, sizes: Sizes) -> u64 {
+fn of_rest(table: &[Probed], listing: &ListProgress, sizes: Sizes) -> u64 {
     let rows = listing.total.unwrap_or(rows_of(table, listing.entity));
     let rows = rows.saturating_sub((listing.page - 1) * sizes.page);
     let is_spared = listing.whole == Some(true) && !listing.entity.is_always_read();

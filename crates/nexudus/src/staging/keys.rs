@@ -1,11 +1,14 @@
 //! Keys by which kept records are found: whom they name, what they belong to, and what they point at. It
 //! must not read a store.
 
+use crate::decode::custom_value::items;
+use crate::decode::record::Record;
 use crate::entity::Entity;
+use crate::fingerprint::fingerprint;
 use std::collections::BTreeSet;
 
 /// What the key of a phone number begins with.
-pub(crate) const PHONE: &str = "phone:";
+const PHONE: &str = "phone:";
 
 /// The key of a session id, by its fingerprint.
 pub(crate) fn chat_key(print: &str) -> String {
@@ -22,19 +25,123 @@ pub(crate) fn session_key(id: i64) -> String {
     format!("session:{id}")
 }
 
-/// The key of a message in a group, which is no session: a group's messages have to be found again.
-/// Those of sessions have none, for there are too many of them.
-pub(crate) fn member_key(group: &str) -> String {
-    format!("in:{group}")
-}
-
 /// The key of a message that names a ticket.
 pub(crate) fn ticket_key(ticket: i64) -> String {
     format!("ticket:{ticket}")
 }
 
-/// The key of what a pass has to look into before it ends.
-pub(crate) const AGAIN: &str = "again";
+/// The key of what was sold, or lasts, of a product.
+pub(crate) fn product_key(product: i64) -> String {
+    format!("product:{product}")
+}
+
+/// The key of the chat that a record names.
+pub(crate) fn chat_of(record: &Record) -> Option<String> {
+    Some(chat_key(&fingerprint(record.text("ChatSession")?)))
+}
+
+/// The keys under which a session, or what stands for one, is kept: whom it names, of which chat it is, and
+/// which outcomes it points at.
+pub(crate) fn conversation_keys(record: &Record) -> Vec<String> {
+    let mut keys = person_keys(
+        record.link("CoworkerId"),
+        &[
+            record.text("ExternalIdentifier"),
+            record.text("CoworkerMobilePhone"),
+            record.text("CoworkerLandLine"),
+        ],
+    );
+    keys.extend(chat_of(record));
+    keys.extend(pointed_keys(record));
+    keys.into_iter().collect()
+}
+
+/// The keys of the outcomes that a record points at.
+pub(crate) fn pointed_keys(record: &Record) -> impl Iterator<Item = String> {
+    let pointers = record.pointers().into_iter();
+    pointers.map(|(entity, id)| points_key(entity, id))
+}
+
+/// The keys under which a message is kept: the outcomes and the ticket that it names, and its chat where
+/// nothing else says which conversation it is of. The messages of sessions have no such key, for there are
+/// too many of them: they are found by what is kept of their conversation.
+pub(crate) fn message_keys(record: &Record) -> Vec<String> {
+    let mut keys: Vec<String> = pointed_keys(record).collect();
+    keys.extend(record.link("HelpDeskMessageId").map(ticket_key));
+    let is_linked = record.link("AiChannelSessionId").is_some();
+    keys.extend(chat_of(record).filter(|_| !is_linked));
+    keys
+}
+
+/// The keys under which an inbox item is kept: the sessions that it comes from and that it began.
+pub(crate) fn action_keys(row: &Record) -> Vec<String> {
+    action_sessions(row).into_iter().map(session_key).collect()
+}
+
+/// The sessions that an inbox item comes from and that it began.
+pub(crate) fn action_sessions(row: &Record) -> BTreeSet<i64> {
+    let keys = ["AiChannelSessionId", "OutcomeSessionId"];
+    keys.iter().filter_map(|key| row.link(key)).collect()
+}
+
+/// The keys by which a record that may be an outcome finds its conversations and is found by them.
+pub(crate) fn record_keys(entity: Entity, id: i64, record: &Record) -> Vec<String> {
+    let mut keys = person_of(entity, id, record);
+    for item in items(record) {
+        keys.insert(chat_key(item.print));
+        let fields = [item.field, item.index];
+        keys.extend(fields.into_iter().flatten().map(field_key));
+    }
+    let product = record
+        .link("ProductId")
+        .filter(|_| entity == Entity::Products);
+    keys.extend(product.map(product_key));
+    keys.into_iter().collect()
+}
+
+/// The customer whom a record names.
+pub(crate) fn customer_of(entity: Entity, id: i64, record: &Record) -> Option<i64> {
+    if entity == Entity::Coworkers {
+        Some(id)
+    } else {
+        record.link("CoworkerId")
+    }
+}
+
+/// The keys of the person whom a record names.
+pub(crate) fn person_of(entity: Entity, id: i64, record: &Record) -> BTreeSet<String> {
+    person_keys(
+        customer_of(entity, id, record),
+        &[
+            record.text("Email"),
+            record.text("CoworkerEmail"),
+            record.text("PhoneNumber"),
+            record.text("MobilePhone"),
+            record.text("LandLine"),
+            record.text("CoworkerMobilePhone"),
+            record.text("CoworkerLandLine"),
+        ],
+    )
+}
+
+/// Whether a key is that of a phone number.
+pub(crate) fn is_phone(key: &str) -> bool {
+    key.starts_with(PHONE)
+}
+
+/// What the key of a field begins with.
+const FIELD: &str = "field:";
+
+/// The key of what belongs to a field, by its id or its index.
+pub(crate) fn field_key(field: i64) -> String {
+    format!("{FIELD}{field}")
+}
+
+/// The keys under which a definition is kept.
+pub(crate) fn definition_keys(definition: &Record) -> Vec<String> {
+    let index = definition.int("CustomFieldIndex");
+    index.map(field_key).into_iter().collect()
+}
 
 /// The keys by which a person is recognised: as a customer, by e-mail, by phone.
 pub(crate) fn person_keys(coworker: Option<i64>, addresses: &[Option<&str>]) -> BTreeSet<String> {

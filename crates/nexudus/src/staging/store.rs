@@ -41,12 +41,21 @@ pub trait Shelf: Send + Sync {
     async fn count(&self, entity: &str) -> Result<u64, SourceError>;
 }
 
+/// From so many ids on it is looked first whether any of them can be there.
+const MANY: usize = 64;
+
 /// What is kept besides the records of an [`Entity`].
 pub(crate) mod name {
-    /// What was learnt of a conversation from its messages.
-    pub(crate) const NOTE: &str = "note";
-    /// A conversation that is known by its messages alone.
+    /// A conversation of a session, as it was told last.
+    pub(crate) const CONVERSATION: &str = "conversation";
+    /// A conversation that is known by its messages alone, as it was told last.
     pub(crate) const GROUP: &str = "group";
+    /// A conversation that the assistant began, as an inbox item said once.
+    pub(crate) const BEGAN: &str = "began";
+    /// How often everything was told.
+    pub(crate) const FULL_PASS: &str = "full_pass";
+    /// What an earlier version learnt of a conversation from its messages.
+    pub(crate) const NOTE: &str = "note";
     /// An outcome as it was derived.
     pub(crate) const OUTCOME: &str = "outcome";
     /// Ids that the comparison under way met, by the page that they were met on.
@@ -115,6 +124,8 @@ pub(crate) struct View<'s> {
     pub(crate) making: Pending,
     /// What the shelf said already.
     read: HashMap<String, HashMap<String, Option<String>>>,
+    /// Whether anything is committed, by entity.
+    holds: HashMap<String, bool>,
 }
 
 impl<'s> View<'s> {
@@ -124,6 +135,7 @@ impl<'s> View<'s> {
             handed,
             making: Pending::default(),
             read: HashMap::new(),
+            holds: HashMap::new(),
         }
     }
 
@@ -170,11 +182,46 @@ impl<'s> View<'s> {
             return Ok(());
         }
         let unknown: Vec<String> = unknown.into_iter().cloned().collect();
-        let found = self.shelf.by_id(entity, &unknown).await?;
+        let found = match unknown.first() {
+            Some(first) if !self.may_hold_from(entity, first, unknown.len()).await? => Vec::new(),
+            _ => self.shelf.by_id(entity, &unknown).await?,
+        };
         let read = self.read.entry(entity.to_owned()).or_default();
         read.extend(unknown.into_iter().map(|id| (id, None)));
         read.extend(found.into_iter().map(|one| (one.id, one.body)));
         Ok(())
+    }
+
+    /// Whether the shelf is worth asking for so many ids from this one on. In a first pass each batch lies
+    /// beyond all that is kept, and asking for its ten thousand ids would find nothing, slowly.
+    async fn may_hold_from(
+        &mut self,
+        entity: &str,
+        first: &str,
+        count: usize,
+    ) -> Result<bool, SourceError> {
+        if !self.holds(entity).await? {
+            return Ok(false);
+        }
+        if count < MANY {
+            return Ok(true);
+        }
+        let is_there = !self
+            .shelf
+            .by_id(entity, &[first.to_owned()])
+            .await?
+            .is_empty();
+        Ok(is_there || !self.shelf.after(entity, first, 1).await?.is_empty())
+    }
+
+    /// Whether anything of an entity is committed.
+    async fn holds(&mut self, entity: &str) -> Result<bool, SourceError> {
+        if let Some(holds) = self.holds.get(entity) {
+            return Ok(*holds);
+        }
+        let holds = self.shelf.count(entity).await? > 0;
+        self.holds.insert(entity.to_owned(), holds);
+        Ok(holds)
     }
 
     /// Whether the shelf need not be asked.
@@ -197,7 +244,7 @@ impl<'s> View<'s> {
 
     /// Those with any of these keys, each once, by id: id, keys and body.
     pub(crate) async fn with_keys(
-        &self,
+        &mut self,
         entity: &str,
         keys: &BTreeSet<String>,
     ) -> Result<BTreeMap<String, StagedRecord>, SourceError> {
@@ -205,10 +252,12 @@ impl<'s> View<'s> {
         if keys.is_empty() {
             return Ok(found);
         }
-        let asked: Vec<String> = keys.iter().cloned().collect();
-        for record in self.shelf.by_key(entity, &asked).await? {
-            if self.newest(entity, &record.id).is_none() {
-                found.insert(record.id.clone(), record);
+        if self.holds(entity).await? {
+            let asked: Vec<String> = keys.iter().cloned().collect();
+            for record in self.shelf.by_key(entity, &asked).await? {
+                if self.newest(entity, &record.id).is_none() {
+                    found.insert(record.id.clone(), record);
+                }
             }
         }
         for pending in self.pending() {

@@ -7,7 +7,8 @@ use daybook_nexudus::{
     Config, Credential, MemoryShelf, NexudusSource, Pace, Password, Settings, SignIn, TokenKeeper,
     Tokens, nexudus, sign_in,
 };
-use model::feed::{ChangeSet, ConversationChange, RecordCounts, RetractedKind};
+use model::feed::{ChangeSet, ConversationChange, MessageMove, RecordCounts, RetractedKind};
+use model::record::MessageRecord;
 use sources::{Batch, Hello, Secret, Source, SourceCapabilities, SourceError};
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
@@ -257,9 +258,11 @@ impl Desk {
             conversations,
             tombstones,
             retracted,
+            moved,
             absent,
             ..
         } = &batch.changes;
+        let moved: Vec<_> = moved.iter().filter_map(|one| self.take_out(one)).collect();
         for space in spaces {
             let told = (space.name.clone(), space.time_zone.clone());
             self.spaces.insert(space.id.to_string(), told);
@@ -281,6 +284,10 @@ impl Desk {
         for change in conversations {
             self.hold(change);
         }
+        for (to, message) in moved {
+            let held = self.conversations.get_mut(&to).unwrap();
+            upsert(&mut held.messages, &[message], |one| one.id.as_str());
+        }
         assert!(
             tombstones.is_empty(),
             "what was concluded can be taken back"
@@ -288,6 +295,26 @@ impl Desk {
         for id in absent {
             self.conversations.remove(id.as_str());
         }
+    }
+
+    /// Takes a message out of where it was, with the words that are here, and says where it is now.
+    fn take_out(&mut self, one: &MessageMove) -> Option<(String, MessageRecord)> {
+        let held = self.conversations.get_mut(one.from.as_str())?;
+        let at = held
+            .messages
+            .iter()
+            .position(|message| message.id == one.message.id)?;
+        let before = if one.from == one.to {
+            held.messages[at].clone()
+        } else {
+            held.messages.remove(at)
+        };
+        let message = MessageRecord {
+            body: before.body,
+            format: before.format,
+            ..one.message.clone()
+        };
+        Some((one.to.to_string(), message))
     }
 
     fn hold(&mut self, change: &ConversationChange) {

@@ -1,0 +1,425 @@
+//! Conversations, derived whole: whatever touched one, it is made again of all of its rows, compared with
+//! what was told of it last, and told where that differs. Nothing is amended.
+
+use crate::decode::record::Record;
+use crate::decode::vocabulary;
+use crate::derive::batch::{BatchBuilder, ConversationBasis, NO_PLACE};
+use crate::derive::candidates::{group_keys, of_conversations};
+use crate::derive::linked_parts::ConversationParts;
+use crate::derive::message::{message_record, sender_of};
+use crate::derive::outcome::derive_outcomes;
+use crate::derive::placement::{MessagePlacement, MessageRows};
+use crate::derive::snapshot::{ConversationSnapshot, MessageSpan};
+use crate::entity::Entity;
+use crate::fingerprint::print;
+use crate::staging::store::name;
+use chrono::{DateTime, Utc};
+use model::feed::{ConversationChange, MessageMove, RetractedKind, Retraction};
+use model::record::{ConversationRecord, GeoPlace};
+use model::{Origin, RemoteId};
+use sources::SourceError;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// A conversation that is made of its rows and not told yet.
+pub(crate) struct ConversationDraft {
+    pub(crate) basis: ConversationBasis,
+    is_group: bool,
+    /// Its messages.
+    pub(crate) members: MessageRows,
+    /// How it began, by its messages.
+    origin: Option<Origin>,
+    told: Option<Arc<ConversationSnapshot>>,
+    /// The messages of what was told.
+    told_messages: HashSet<i64>,
+}
+
+impl ConversationDraft {
+    /// Whether a message was not told here.
+    pub(crate) fn is_new_here(&self, message: i64) -> bool {
+        !self.told_messages.contains(&message)
+    }
+
+    /// What stood for its session when it was told last.
+    pub(crate) fn was_group(&self) -> Option<Record> {
+        self.told.as_ref()?.group()
+    }
+
+    /// What is kept of it, as far as that is known before it is told.
+    fn snapshot(&self) -> ConversationSnapshot {
+        let messages = self.members.keys().copied();
+        let mut snapshot = ConversationSnapshot::of(self.basis.span, messages);
+        if self.is_group {
+            snapshot.set_group(&self.basis.session);
+        }
+        snapshot
+    }
+
+    /// The keys under which it is kept: a session has its own.
+    fn keys(&self) -> Vec<String> {
+        if self.is_group {
+            let rows = self.members.values().map(Arc::as_ref);
+            group_keys(&self.basis.session, rows)
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn list(&self) -> &'static str {
+        if self.is_group {
+            name::GROUP
+        } else {
+            name::CONVERSATION
+        }
+    }
+}
+
+/// Derives whatever this batch touched, and tells it.
+pub(crate) async fn derive_touched(batch: &mut BatchBuilder<'_>) -> Result<(), SourceError> {
+    let mut placement = MessagePlacement::default();
+    let mut drafts = BTreeMap::new();
+    let mut is_cause = true;
+    while !batch.touched.is_empty() {
+        let touched = std::mem::take(&mut batch.touched);
+        tell_customers(batch, &touched.customers).await?;
+        let placed = placement.place(batch, &touched).await?;
+        draft_all(batch, &placement, &placed, &mut drafts)?;
+        if !std::mem::take(&mut is_cause) {
+            // These have other outcomes than they had, and are what they were otherwise.
+            break;
+        }
+        let records = of_conversations(batch, touched, &placed, &drafts).await?;
+        let changed = derive_outcomes(batch, records).await?;
+        batch.touched.conversations.extend(changed);
+    }
+    tell(batch, &placement, drafts).await
+}
+
+/// Makes conversations of their rows. What is none any more is known as such from here on, and what is
+/// known by its messages alone is found by what they say.
+fn draft_all(
+    batch: &mut BatchBuilder<'_>,
+    placement: &MessagePlacement,
+    placed: &[String],
+    drafts: &mut BTreeMap<String, ConversationDraft>,
+) -> Result<(), SourceError> {
+    let mut members = placement.members();
+    for id in placed {
+        let of_one = members.remove(id).unwrap_or_default();
+        let session = placement.sessions.get(id).cloned().flatten();
+        let told = placement.told.get(id);
+        let Some(draft) = draft(session, of_one, told) else {
+            // Nothing is found by what it said.
+            if told.is_some() {
+                batch.view.drop(name::GROUP, id);
+            }
+            continue;
+        };
+        let snapshot = draft.snapshot();
+        if draft.is_group && !told.is_some_and(|told| told.is_of(&snapshot)) {
+            batch
+                .view
+                .put(name::GROUP, id, snapshot.to_body()?, draft.keys());
+        } else if !draft.is_group && told.is_some_and(ConversationSnapshot::is_group) {
+            batch.view.drop(name::GROUP, id);
+        }
+        batch.derived.insert(id.clone(), draft.basis.clone());
+        drafts.insert(id.clone(), draft);
+    }
+    Ok(())
+}
+
+/// A conversation of these rows; `None` where there is none.
+fn draft(
+    session: Option<Arc<Record>>,
+    members: MessageRows,
+    told: Option<&ConversationSnapshot>,
+) -> Option<ConversationDraft> {
+    let is_group = session.is_none();
+    if is_group && members.is_empty() {
+        return None;
+    }
+    let session = session.unwrap_or_else(|| Arc::new(group_of(&members)));
+    let mut span = MessageSpan::default();
+    let mut seen: Option<((DateTime<Utc>, i64), &Record)> = None;
+    for (id, row) in &members {
+        let Some(at) = row.made_on() else { continue };
+        span.add(at);
+        let place = (at, *id);
+        let is_first = seen.is_none_or(|(first, _)| place < first);
+        if is_first && sender_of(row).is_visible() {
+            seen = Some((place, row));
+        }
+    }
+    let origin = seen.and_then(|(_, row)| vocabulary::origin(&sender_of(row), row));
+    Some(ConversationDraft {
+        basis: ConversationBasis { session, span },
+        is_group,
+        members,
+        origin,
+        told_messages: told
+            .into_iter()
+            .flat_map(ConversationSnapshot::messages)
+            .collect(),
+        told: told.cloned().map(Arc::new),
+    })
+}
+
+/// What stands for a session that is not known, as far as its messages tell: it began with the oldest one,
+/// and each may tell what the others do not.
+fn group_of(members: &MessageRows) -> Record {
+    const COPIES: [(&str, &str); 7] = [
+        ("BusinessId", "BusinessId"),
+        ("Channel", "Channel"),
+        ("ChatSession", "ChatSession"),
+        ("AiChannelSessionExternalIdentifier", "ExternalIdentifier"),
+        ("AiChannelSessionCoworkerId", "CoworkerId"),
+        ("AiChannelSessionCoworkerFullName", "CoworkerFullName"),
+        ("AiChannelSessionCoworkerCompanyName", "CoworkerCompanyName"),
+    ];
+    let mut group = Record::default();
+    for row in members.values() {
+        for (from, to) in COPIES {
+            if let Some(word) = row.word(from).filter(|_| group.is_unknown(to)) {
+                group.set(to, &word);
+            }
+        }
+        let is_older = |at| group.when("CreatedOn").is_none_or(|first| at < first);
+        if row.when("CreatedOn").is_some_and(is_older) {
+            group.set("CreatedOn", row.text("CreatedOn").unwrap_or_default());
+        }
+    }
+    group
+}
+
+/// Customers who changed, where somebody talked with them.
+async fn tell_customers(
+    batch: &mut BatchBuilder<'_>,
+    customers: &BTreeSet<i64>,
+) -> Result<(), SourceError> {
+    let keys: BTreeSet<String> = customers
+        .iter()
+        .map(|id| format!("coworker:{id}"))
+        .collect();
+    for list in [Entity::Sessions.name(), name::GROUP] {
+        let theirs = batch.view.with_keys(list, &keys).await?;
+        for (id, _) in theirs {
+            let Some(basis) = batch.basis(&id).await? else {
+                continue;
+            };
+            if let Some(coworker) = basis.session.link("CoworkerId") {
+                batch.customer(coworker, &basis.session).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells what differs from what was told last.
+async fn tell(
+    batch: &mut BatchBuilder<'_>,
+    placement: &MessagePlacement,
+    drafts: BTreeMap<String, ConversationDraft>,
+) -> Result<(), SourceError> {
+    let moves = moves_between(batch, placement, &drafts);
+    let parts = ConversationParts::load(batch, &drafts).await?;
+    for id in placement.told.keys() {
+        if !drafts.contains_key(id) {
+            batch.view.drop(name::CONVERSATION, id);
+            batch.view.drop(name::GROUP, id);
+            batch.absent.insert(id.clone());
+        }
+    }
+    for (id, draft) in &drafts {
+        tell_one(batch, (id, draft), &parts, &moves).await?;
+    }
+    Ok(())
+}
+
+/// Messages that are told without their texts, because those are here: by id, where from and where to.
+type MessageMoves<'d> = HashMap<i64, (&'d str, &'d str)>;
+
+/// Messages that changed places, and those of which something but the text was learnt.
+fn moves_between<'d>(
+    batch: &BatchBuilder<'_>,
+    placement: &'d MessagePlacement,
+    drafts: &'d BTreeMap<String, ConversationDraft>,
+) -> MessageMoves<'d> {
+    let mut former: HashMap<i64, &str> = HashMap::new();
+    for (id, told) in &placement.told {
+        former.extend(told.messages().map(|message| (message, id.as_str())));
+    }
+    if former.is_empty() {
+        return HashMap::new();
+    }
+    let mut moves = HashMap::new();
+    for (to, draft) in drafts {
+        for message in draft.members.keys() {
+            let Some(from) = former.get(message).copied() else {
+                continue;
+            };
+            let is_other = from != to || batch.amended.contains(message);
+            if is_other && !batch.came.contains_key(message) {
+                moves.insert(*message, (from, to.as_str()));
+            }
+        }
+    }
+    moves
+}
+
+async fn tell_one(
+    batch: &mut BatchBuilder<'_>,
+    (id, draft): (&str, &ConversationDraft),
+    parts: &ConversationParts,
+    moves: &MessageMoves<'_>,
+) -> Result<(), SourceError> {
+    let conversation = head(batch, id, draft, parts.was_begun(id)).await?;
+    let customer = match draft.basis.session.link("CoworkerId") {
+        Some(coworker) => Some(batch.customer(coworker, &draft.basis.session).await?),
+        None => None,
+    };
+    let change = ConversationChange {
+        messages: Vec::new(),
+        conversions: parts.outcomes(id),
+        leads: Vec::new(),
+        tickets: parts.tickets(batch.settings, draft),
+        inbox_items: parts.items(batch.settings, id),
+        conversation,
+    };
+    let mut now = draft.snapshot();
+    now.tickets = numbers(change.tickets.iter().map(|one| &one.id));
+    now.items = numbers(change.inbox_items.iter().map(|one| &one.id));
+    now.told_in = batch.full_pass;
+    let all = serde_json::to_string(&(&change, customer))
+        .map_err(|_| SourceError::refused("a conversation could not be compared"))?;
+    now.print = print(&all);
+    let told = draft.told.as_deref();
+    let taken_back = retractions(id, draft, told, &now, moves);
+    let messages = texts(batch, draft);
+    let moved = moved_here(id, draft, moves);
+    let is_same = told == Some(&now);
+    if is_same && taken_back.is_empty() && messages.is_empty() && moved.is_empty() {
+        return Ok(());
+    }
+    batch
+        .view
+        .put(draft.list(), id, now.to_body()?, draft.keys());
+    let other = if draft.is_group {
+        name::CONVERSATION
+    } else {
+        name::GROUP
+    };
+    if told.is_some_and(|told| told.is_group() != draft.is_group) {
+        batch.view.drop(other, id);
+    }
+    batch.retracted.extend(taken_back);
+    batch.moved.extend(moved);
+    batch
+        .conversations
+        .push(ConversationChange { messages, ..change });
+    Ok(())
+}
+
+fn numbers<'i>(ids: impl Iterator<Item = &'i RemoteId>) -> Vec<i64> {
+    ids.filter_map(|id| id.as_str().parse().ok()).collect()
+}
+
+/// Messages that came with their texts.
+fn texts(batch: &BatchBuilder<'_>, draft: &ConversationDraft) -> Vec<model::record::MessageRecord> {
+    let came = draft.members.iter();
+    let came = came.filter(|(id, _)| batch.came.contains_key(*id));
+    came.map(|(id, row)| message_record(*id, row, &draft.basis.session))
+        .collect()
+}
+
+/// Messages whose texts are here, and that are told as they are now.
+fn moved_here(id: &str, draft: &ConversationDraft, moves: &MessageMoves<'_>) -> Vec<MessageMove> {
+    if moves.is_empty() {
+        return Vec::new();
+    }
+    let members = draft.members.iter();
+    let moved = members.filter_map(|(message, row)| {
+        let (from, _) = moves.get(message)?;
+        Some(MessageMove {
+            from: RemoteId::from(*from),
+            to: RemoteId::from(id),
+            message: message_record(*message, row, &draft.basis.session),
+        })
+    });
+    moved.collect()
+}
+
+/// What was told and is not so any more.
+fn retractions(
+    id: &str,
+    draft: &ConversationDraft,
+    told: Option<&ConversationSnapshot>,
+    now: &ConversationSnapshot,
+    moves: &MessageMoves<'_>,
+) -> Vec<Retraction> {
+    let Some(told) = told else { return Vec::new() };
+    let retract = |kind: RetractedKind, part_id: i64| Retraction {
+        conversation: RemoteId::from(id),
+        kind,
+        id: RemoteId(part_id.to_string()),
+    };
+    let left = told.messages();
+    let left = left.filter(|one| !draft.members.contains_key(one) && !moves.contains_key(one));
+    let mut all: Vec<Retraction> = left
+        .map(|one| retract(RetractedKind::Message, one))
+        .collect();
+    let tickets = told.tickets.iter().filter(|one| !now.tickets.contains(one));
+    all.extend(tickets.map(|one| retract(RetractedKind::Ticket, *one)));
+    let items = told.items.iter().filter(|one| !now.items.contains(one));
+    all.extend(items.map(|one| retract(RetractedKind::InboxItem, *one)));
+    all
+}
+
+/// A head as it is known now; where it names a place, that is told beside it.
+async fn head(
+    batch: &mut BatchBuilder<'_>,
+    id: &str,
+    draft: &ConversationDraft,
+    was_begun: bool,
+) -> Result<ConversationRecord, SourceError> {
+    let (basis, session) = (&draft.basis, &draft.basis.session);
+    let space = session.link("BusinessId");
+    let space = space.map_or_else(|| NO_PLACE.to_owned(), |id| id.to_string());
+    if !batch.spaces.contains_key(&space) {
+        let business = batch.view.body(Entity::Businesses.name(), &space).await?;
+        let business = business.map(|body| Record::of_body(&body));
+        let told = batch.space_record(&space, business.as_ref());
+        batch.spaces.insert(space.clone(), told);
+    }
+    let trimmed = |key: &str| session.text(key).map(|text| text.trim().to_owned());
+    let started_at = basis
+        .began()
+        .or_else(|| session.when("LastActivityUtc"))
+        .unwrap_or(DateTime::UNIX_EPOCH);
+    let origin = if was_begun {
+        Some(Origin::ProactiveOutbound)
+    } else {
+        draft.origin.clone()
+    };
+    let session_id = trimmed("ChatSession").or_else(|| trimmed("UniqueId"));
+    Ok(ConversationRecord {
+        id: RemoteId::from(id),
+        // The one that links carry; where none is told, the conversation's own.
+        session_id: session_id.unwrap_or_else(|| id.to_owned()),
+        space_id: RemoteId(space),
+        channel: vocabulary::channel(session.text("Channel")),
+        origin: origin.unwrap_or(Origin::Inbound),
+        subject: trimmed("Subject"),
+        customer_id: session
+            .link("CoworkerId")
+            .map(|id| RemoteId(id.to_string())),
+        external_identifier: trimmed("ExternalIdentifier"),
+        visitor_token: None,
+        place: GeoPlace::default(),
+        status: None,
+        escalation: vocabulary::escalation(session.word("EscalationStatus").as_deref()),
+        started_at,
+        last_activity_at: basis.last(started_at),
+        ended_at: None,
+    })
+}
