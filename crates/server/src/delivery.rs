@@ -7,31 +7,37 @@ use chrono::{DateTime, Utc};
 use model::ConversionKind;
 use model::record::ConversionRecord;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// The way of deliveries that show a token.
 pub(crate) const API: &str = "api";
 
 /// An outcome, as the booking, sign-up or sales system delivers it.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewConversion {
     /// The session that the call to action carried.
-    #[schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     session_id: String,
     /// tour, customer, contract, booking, day_pass, or another, kept as it is given.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     kind: String,
     /// The id of the record that it made: the visitor, the coworker, the contract, the booking, the
     /// product.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     record: String,
     /// When; now, if not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     occurred_at: Option<DateTime<Utc>>,
     /// The record's page in the system that has it; the page of this server, if not said.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")
+    )]
     url: Option<String>,
     /// Who.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,33 +45,49 @@ pub(crate) struct NewConversion {
     /// The coworker who signed up for it. Somebody new makes a second outcome, a customer; and a
     /// conversation with nobody known becomes theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     coworker: Option<String>,
     /// The plan, the room, the office.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     title: Option<String>,
 }
 
 /// Who an outcome is about, as far as it is known.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewPerson {
     /// Full name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     name: Option<String>,
     /// E-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     email: Option<String>,
     /// Telephone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     phone: Option<String>,
     /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     company: Option<String>,
 }
 

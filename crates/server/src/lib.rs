@@ -5,12 +5,14 @@
 
 mod clock;
 pub mod delivery;
+#[cfg(feature = "dialogues")]
 pub mod dialogues;
 pub mod embedded;
 mod field;
 mod http;
 pub mod jobs;
 pub mod links;
+#[cfg(feature = "mcp")]
 mod mcp;
 pub mod observe;
 pub mod settings;
@@ -21,7 +23,9 @@ pub mod transcript;
 pub use clock::Clock;
 pub use field::FieldError;
 pub use http::{Config, Doors, app, serve, serve_through};
-pub use settings::{RecordAccess, Settings, SettingsError};
+#[cfg(feature = "program")]
+pub use settings::SettingsError;
+pub use settings::{RecordAccess, Settings};
 pub use store::{
     DeadLetter, EndedBy, Fill, Imported, Outcome, PageLimit, Receipt, Scope, Store, StoreAddress,
     StoreError, TokenId, TokenRow, Uptake, Written, restore, restore_without,

@@ -2,7 +2,7 @@
 //! Bodies are JSON with no unknown field; the store decides, this says it in HTTP.
 
 use super::failure::Failure;
-use super::{Context, auth, feed, shape};
+use super::{Context, auth, feed};
 use crate::field::{self, FieldError};
 use crate::links;
 use crate::store::{Beginning, Session};
@@ -17,7 +17,6 @@ use model::feed::{ChangeSet, ConversationChange};
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::{BodyFormat, Channel, Delivery, Origin, RemoteId, Role, Sender};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// How far ahead of the server's clock that of a chatbot may be, in minutes.
 const AHEAD_MINUTES: i64 = 5;
@@ -28,106 +27,139 @@ pub(super) type Body<T> = Result<Json<T>, JsonRejection>;
 pub(super) type Id = Result<Path<String>, PathRejection>;
 
 /// A space.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Space {
     /// The name that readers see.
-    #[schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     name: String,
     /// The IANA time zone.
-    #[schema(pattern = "^[A-Za-z0-9_+/-]{1,64}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_+/-]{1,64}$"))]
     time_zone: String,
 }
 
 /// A conversation that begins, or goes on.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewConversation {
     /// An id of the client's; one is made if none is given.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     id: Option<String>,
     /// The space.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     space_id: String,
     /// chat, email, whatsapp, voice, or another, kept as it is given.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     channel: String,
     /// Who began: inbound (if not said), and others, kept as they are given.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     origin: Option<String>,
     /// What it is about.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     subject: Option<String>,
     /// What the channel calls one exchange: the chat window, the e-mail thread, the call. Whoever knows
     /// it continues the conversation, so that it must not be guessable.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     thread: Option<String>,
     /// A known person.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     customer_id: Option<String>,
     /// The e-mail address or number of somebody not known.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     external_identifier: Option<String>,
     /// The token of a visitor's browser.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     visitor_token: Option<String>,
     /// Where the visitor is.
     place: Option<NewPlace>,
 }
 
 /// Where a visitor is, as far as it is known.
-#[derive(Default, Deserialize, ToSchema)]
+#[derive(Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewPlace {
     /// The city.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     city: Option<String>,
     /// The region, such as a state.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     region: Option<String>,
     /// The country.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     country: Option<String>,
 }
 
 /// The conversation of an exchange.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Begun {
     /// Its head.
-    #[schema(value_type = shape::ConversationRecord)]
+    #[cfg_attr(feature = "openapi", schema(value_type = super::shape::ConversationRecord))]
     conversation: ConversationRecord,
     /// Whether an open conversation goes on.
     continued: bool,
 }
 
 /// A message.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewMessage {
     /// An id of the client's: delivered twice it counts once. One is made if none is given.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     id: Option<String>,
     /// ai_agent, operator, customer, system or tool.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     sender: String,
     /// The sender's name.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     sender_name: Option<String>,
     /// How it was delivered, where that is to be told.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     delivery: Option<String>,
     /// plain (if not said), html or markdown.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     format: Option<String>,
     /// What is said.
-    #[schema(pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     body: String,
     /// When; now, if not said. At most five minutes ahead of the server's clock.
     sent_at: Option<DateTime<Utc>>,
 }
 
 /// An ending.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ending {
     /// Who ends it. A visitor must have been asked.
@@ -137,7 +169,8 @@ pub(crate) struct Ending {
 }
 
 /// Who ends a conversation.
-#[derive(Clone, Copy, Deserialize, PartialEq, Eq, ToSchema)]
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EndedBy {
     /// The visitor, who was asked.
@@ -159,17 +192,17 @@ impl From<EndedBy> for store::EndedBy {
 }
 
 /// Makes a space, or changes it.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     put,
     path = "/v1/spaces/{id}",
     security(("token" = [])),
     params(("id" = String, Path, description = "The space", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = Space,
     responses(
-        (status = 200, description = "The space as it is now", body = shape::SpaceRecord),
-        shape::Refusals
+        (status = 200, description = "The space as it is now", body = super::shape::SpaceRecord),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn put_space(
     State(context): State<Context>,
     id: Id,
@@ -201,7 +234,7 @@ pub(crate) async fn put_space(
 /// neither is). Where both sides name a customer, an external identifier or a visitor token, these must be
 /// equal; what the open conversation did not know it learns. An id of the client's that names a
 /// conversation which has ended, or somebody else's, is refused with 409.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/conversations",
     security(("token" = [])),
@@ -209,9 +242,9 @@ pub(crate) async fn put_space(
     responses(
         (status = 201, description = "A new conversation", body = Begun),
         (status = 200, description = "An open one goes on", body = Begun),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn begin(
     State(context): State<Context>,
     headers: HeaderMap,
@@ -262,16 +295,16 @@ impl NewConversation {
 }
 
 /// A conversation, with all that hangs on it.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/conversations/{id}",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     responses(
-        (status = 200, description = "The conversation", body = shape::ConversationChange),
-        shape::Refusals
+        (status = 200, description = "The conversation", body = super::shape::ConversationChange),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn conversation(
     State(context): State<Context>,
     id: Id,
@@ -293,18 +326,18 @@ pub(crate) async fn conversation(
 }
 
 /// Says something in an active conversation.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/conversations/{id}/messages",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewMessage,
     responses(
-        (status = 201, description = "The message", body = shape::MessageRecord),
-        (status = 200, description = "It was there already, just so", body = shape::MessageRecord),
-        shape::Refusals
+        (status = 201, description = "The message", body = super::shape::MessageRecord),
+        (status = 200, description = "It was there already, just so", body = super::shape::MessageRecord),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn append(
     State(context): State<Context>,
     id: Id,
@@ -385,17 +418,17 @@ fn sent_at(said: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<DateTime<U
 }
 
 /// Ends a conversation: nothing can be said in it from then on.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/conversations/{id}/end",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = Ending,
     responses(
-        (status = 200, description = "Its head, ended", body = shape::ConversationRecord),
-        shape::Refusals
+        (status = 200, description = "Its head, ended", body = super::shape::ConversationRecord),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn end(
     State(context): State<Context>,
     id: Id,

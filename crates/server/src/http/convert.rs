@@ -3,7 +3,7 @@
 
 use super::chat::{Body, Id};
 use super::failure::Failure;
-use super::{Context, auth, feed, shape};
+use super::{Context, auth, feed};
 use crate::delivery::{self, Delivered, NewConversion};
 use crate::store::DeadLetter;
 use crate::{Outcome, links};
@@ -16,7 +16,6 @@ use chrono::{DateTime, Utc};
 use model::Role;
 use model::record::ConversionRecord;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 
 /// No letter has a higher number: as much as any program of any language holds exactly.
 const MOST_LETTERS: i64 = 9_000_000_000_000_000;
@@ -24,22 +23,25 @@ const MOST_LETTERS: i64 = 9_000_000_000_000_000;
 const LETTERS: u32 = 100;
 
 /// Outcomes that one delivery made: a sign-up of somebody new makes two.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Conversions {
     /// They, as they are held.
-    #[schema(value_type = Vec<shape::ConversionRecord>)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::shape::ConversionRecord>))]
     conversions: Vec<ConversionRecord>,
 }
 
 /// Deliveries that named a session nobody knew.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct DeadLetters {
     /// They, oldest first, replayed ones included.
     dead_letters: Vec<Letter>,
 }
 
 /// A delivery that named a session nobody knew.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct Letter {
     /// Its number.
     id: i64,
@@ -55,16 +57,20 @@ struct Letter {
     attempts: u64,
     /// When it was recorded after all.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     replayed_at: Option<DateTime<Utc>>,
 }
 
 /// Where a list goes on.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 pub(crate) struct After {
     /// The number of the last letter that was read.
-    #[param(minimum = 0, maximum = 9_000_000_000_000_000i64)]
+    #[cfg_attr(
+        feature = "openapi",
+        param(minimum = 0, maximum = 9_000_000_000_000_000i64)
+    )]
     after: Option<i64>,
 }
 
@@ -72,7 +78,7 @@ pub(crate) struct After {
 /// tour the visitor, a contract the contract and its coworker, a booking the booking, a day pass the
 /// product. The session id stands in the record's custom fields. Delivered twice, it counts once. A
 /// delivery whose session nobody knows is kept as a dead letter.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/conversions",
     security(("token" = [])),
@@ -80,9 +86,9 @@ pub(crate) struct After {
     responses(
         (status = 201, description = "It was new", body = Conversions),
         (status = 200, description = "It was known", body = Conversions),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn convert(
     State(context): State<Context>,
     headers: HeaderMap,
@@ -125,16 +131,16 @@ fn shown(
 }
 
 /// Lists deliveries that named a session nobody knew, oldest first, a hundred at a time.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/dead-letters",
     security(("token" = [])),
     params(After),
     responses(
         (status = 200, description = "The letters", body = DeadLetters),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn dead_letters(
     State(context): State<Context>,
     headers: HeaderMap,
@@ -154,16 +160,16 @@ pub(crate) async fn dead_letters(
 }
 
 /// Tries a dead letter again: the conversation may be there by now.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/dead-letters/{id}/replay",
     security(("token" = [])),
     params(("id" = i64, Path, description = "The letter", minimum = 1, maximum = 9_000_000_000_000_000i64)),
     responses(
         (status = 200, description = "It is recorded", body = Conversions),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn replay(
     State(context): State<Context>,
     id: Id,
@@ -175,13 +181,13 @@ pub(crate) async fn replay(
 }
 
 /// Drops a dead letter for good.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     delete,
     path = "/v1/dead-letters/{id}",
     security(("token" = [])),
     params(("id" = i64, Path, description = "The letter", minimum = 1, maximum = 9_000_000_000_000_000i64)),
-    responses((status = 204, description = "It is gone"), shape::Refusals)
-)]
+    responses((status = 204, description = "It is gone"), super::shape::Refusals)
+))]
 pub(crate) async fn drop_letter(
     State(context): State<Context>,
     id: Id,

@@ -2,7 +2,6 @@
 
 use super::auth;
 use super::failure::Failure;
-use super::shape::{self, ErrorBody};
 use super::{Config, Context};
 use crate::{PageLimit, StoreError, links};
 use axum::Extension;
@@ -61,18 +60,18 @@ impl After {
 }
 
 /// Who this is, and what the token may do. Any token may ask.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/server",
     security(("token" = [])),
     responses(
-        (status = 200, description = "This server", body = shape::ServerInfo),
-        (status = 401, description = "No valid token", body = ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
-        (status = 429, description = "Too many requests", body = ErrorBody),
-        (status = 503, description = "Busy; try again", body = ErrorBody),
+        (status = 200, description = "This server", body = super::shape::ServerInfo),
+        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
+        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
+        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
     )
-)]
+))]
 pub(crate) async fn server(
     State(context): State<Context>,
     headers: HeaderMap,
@@ -88,24 +87,24 @@ pub(crate) async fn server(
 
 /// A page of the feed. With `wait`, an answer that would hold nothing is put off until something is
 /// committed, the time is over or the server stops.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/changes",
     security(("token" = [])),
     params(
         ("after" = Option<String>, Query, description = "The cursor that the last page gave as `next`; none for the beginning", nullable = false),
-        ("limit" = inline(Option<shape::PageLimit>), Query, description = "How many rows a page may hold before it ends; more than 10000 are 10000"),
-        ("wait" = inline(Option<shape::Wait>), Query, description = "Where nothing is new, how long to wait for something before answering all the same: whole seconds from 0 to 30, such as 30s"),
+        ("limit" = inline(Option<super::shape::PageLimit>), Query, description = "How many rows a page may hold before it ends; more than 10000 are 10000"),
+        ("wait" = inline(Option<super::shape::Wait>), Query, description = "Where nothing is new, how long to wait for something before answering all the same: whole seconds from 0 to 30, such as 30s"),
     ),
     responses(
-        (status = 200, description = "A page", body = shape::ChangesPage),
-        (status = 400, description = "The cursor, the limit or the wait cannot be used", body = ErrorBody),
-        (status = 401, description = "No valid token", body = ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
-        (status = 429, description = "Too many requests", body = ErrorBody),
-        (status = 503, description = "Busy; try again", body = ErrorBody),
+        (status = 200, description = "A page", body = super::shape::ChangesPage),
+        (status = 400, description = "The cursor, the limit or the wait cannot be used", body = super::shape::ErrorBody),
+        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
+        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
+        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
     )
-)]
+))]
 pub(crate) async fn changes(
     State(context): State<Context>,
     stopping: Option<Extension<Stopping>>,
@@ -144,18 +143,18 @@ async fn page(
 }
 
 /// What the server holds.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/counts",
     security(("token" = [])),
     responses(
-        (status = 200, description = "The counts", body = shape::Counts),
-        (status = 401, description = "No valid token", body = ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
-        (status = 429, description = "Too many requests", body = ErrorBody),
-        (status = 503, description = "Busy; try again", body = ErrorBody),
+        (status = 200, description = "The counts", body = super::shape::Counts),
+        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
+        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
+        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
     )
-)]
+))]
 pub(crate) async fn counts(
     State(context): State<Context>,
     headers: HeaderMap,

@@ -3,7 +3,7 @@
 
 use super::chat::{Body, Id, path_id};
 use super::failure::Failure;
-use super::{Context, auth, feed, shape};
+use super::{Context, auth, feed};
 use crate::field::{self, FieldError};
 use crate::links::{self, RecordKind};
 use crate::{Outcome, StoreError};
@@ -16,90 +16,117 @@ use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, InboxItemRecord, LeadRecord, TicketRecord};
 use model::{Escalation, InboxStatus, RemoteId, Role};
 use serde::Deserialize;
-use utoipa::ToSchema;
 
 /// Somebody who wants to hear more.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewLead {
     /// An id of the client's: delivered twice it counts once. One is made if none is given.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     pub(crate) id: Option<String>,
     /// Full name.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     pub(crate) name: Option<String>,
     /// E-mail.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     pub(crate) email: Option<String>,
     /// Telephone.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     pub(crate) phone: Option<String>,
     /// What they want.
-    #[schema(max_length = 20000, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 20000, pattern = "^[^\\u0000]*$")
+    )]
     pub(crate) note: Option<String>,
 }
 
 /// A hand-over to the help desk.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTicket {
     /// An id of the client's: delivered twice it counts once. One is made if none is given.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     pub(crate) id: Option<String>,
     /// What it is about.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 500,
+            pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+        )
     )]
     pub(crate) subject: String,
     /// The ticket's page in the help desk; the page of this server, if not said.
-    #[schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")
+    )]
     pub(crate) url: Option<String>,
 }
 
 /// How far people are with an escalation.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EscalationState {
     /// none, pending, active, resolved, or another, kept as it is given.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     state: String,
 }
 
 /// An item of the AI Inbox.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewInboxItem {
     /// What is proposed.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 500,
+            pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+        )
     )]
     title: String,
     /// pending, approved, rejected, expired, auto_executed, snoozed, deferred, awaiting_reply, or
     /// another, kept as it is given.
-    #[schema(pattern = "^[A-Za-z0-9_-]{1,60}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     status: String,
     /// The item's page where people decide; the page of this server, if not said.
-    #[schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")
+    )]
     url: Option<String>,
 }
 
 /// Records a lead of a conversation.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/conversations/{id}/leads",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewLead,
     responses(
-        (status = 201, description = "The lead", body = shape::LeadRecord),
-        (status = 200, description = "It was there already, just so", body = shape::LeadRecord),
-        shape::Refusals
+        (status = 201, description = "The lead", body = super::shape::LeadRecord),
+        (status = 200, description = "It was there already, just so", body = super::shape::LeadRecord),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn lead(
     State(context): State<Context>,
     id: Id,
@@ -151,18 +178,18 @@ impl NewLead {
 }
 
 /// Hands a conversation to the help desk: a ticket is opened, and the escalation is pending.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/conversations/{id}/escalate",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewTicket,
     responses(
-        (status = 201, description = "The ticket", body = shape::TicketRecord),
-        (status = 200, description = "It was there already, just so", body = shape::TicketRecord),
-        shape::Refusals
+        (status = 201, description = "The ticket", body = super::shape::TicketRecord),
+        (status = 200, description = "It was there already, just so", body = super::shape::TicketRecord),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn escalate(
     State(context): State<Context>,
     id: Id,
@@ -211,17 +238,17 @@ impl NewTicket {
 }
 
 /// Says how far people are with an escalation.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     put,
     path = "/v1/conversations/{id}/escalation",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = EscalationState,
     responses(
-        (status = 200, description = "The head of the conversation", body = shape::ConversationRecord),
-        shape::Refusals
+        (status = 200, description = "The head of the conversation", body = super::shape::ConversationRecord),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn escalation(
     State(context): State<Context>,
     id: Id,
@@ -235,7 +262,7 @@ pub(crate) async fn escalation(
 }
 
 /// Writes an item of the AI Inbox that belongs to a conversation, or its new status.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     put,
     path = "/v1/conversations/{id}/inbox-items/{item}",
     security(("token" = [])),
@@ -245,11 +272,11 @@ pub(crate) async fn escalation(
     ),
     request_body = NewInboxItem,
     responses(
-        (status = 201, description = "The item, new", body = shape::InboxItemRecord),
-        (status = 200, description = "The item as it is now", body = shape::InboxItemRecord),
-        shape::Refusals
+        (status = 201, description = "The item, new", body = super::shape::InboxItemRecord),
+        (status = 200, description = "The item as it is now", body = super::shape::InboxItemRecord),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn inbox_item(
     State(context): State<Context>,
     path: Result<Path<(String, String)>, PathRejection>,

@@ -1,7 +1,6 @@
 //! `/metrics`: the server's own numbers for Prometheus; `/v1/metrics`: the dashboard's.
 
 use super::failure::Failure;
-use super::shape::ErrorBody;
 use super::{Context, auth};
 use crate::settings::MetricsAccess;
 use crate::store::Scope;
@@ -11,30 +10,26 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use insights::{METRICS, MetricForm, MetricSpec, MetricsJson};
+use insights::MetricsJson;
 use model::Role;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-use utoipa::openapi::schema::{RefBuilder, Schema, SchemaType, Type};
-use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, SchemaFormat};
-use utoipa::{PartialSchema, ToSchema};
 
 /// Prometheus' text, as its client library words it.
 const EXPOSITION: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The server's own numbers, for Prometheus.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/metrics",
     security(("token" = [])),
     responses(
         (status = 200, description = "OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
-        (status = 401, description = "No valid token", body = ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
-        (status = 429, description = "Too many requests", body = ErrorBody),
-        (status = 503, description = "Busy; try again", body = ErrorBody),
+        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
+        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
+        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
     )
-)]
+))]
 pub(crate) async fn exposition(
     State(context): State<Context>,
     headers: HeaderMap,
@@ -66,95 +61,8 @@ pub(crate) struct Asked {
 #[serde(transparent)]
 pub(crate) struct DashboardNumbers(MetricsJson);
 
-/// The description of [`DashboardNumbers`], from the registry: what is not listed there is not said.
-impl PartialSchema for DashboardNumbers {
-    fn schema() -> RefOr<Schema> {
-        let about = "The dashboard's numbers of a scope. The definitions are the application's.";
-        let object = ObjectBuilder::new().description(Some(about));
-        let object = METRICS.iter().fold(object, with_metric);
-        object
-            .property("by_channel", channels_schema())
-            .required("by_channel")
-            .into()
-    }
-}
-
-impl ToSchema for DashboardNumbers {
-    fn name() -> Cow<'static, str> {
-        Cow::Borrowed("Numbers")
-    }
-
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((RATE_SCHEMA.to_owned(), rate_schema()));
-    }
-}
-
-/// The name of a count with its rate among the schemas.
-const RATE_SCHEMA: &str = "Part";
-
-fn with_metric(object: ObjectBuilder, metric: &MetricSpec) -> ObjectBuilder {
-    let (key, about) = (metric.id.key(), Some(metric.definition));
-    match metric.form {
-        MetricForm::Count => object
-            .property(key, count_schema(Type::Integer).description(about))
-            .required(key),
-        MetricForm::CountIfKnown => {
-            let or_null = SchemaType::from_iter([Type::Integer, Type::Null]);
-            object.property(key, count_schema(or_null).description(about))
-        }
-        MetricForm::Rate => object
-            .property(
-                key,
-                RefBuilder::new()
-                    .ref_location_from_schema_name(RATE_SCHEMA)
-                    .description(about),
-            )
-            .required(key),
-        MetricForm::Average => object.property(key, fraction_schema().description(about)),
-    }
-}
-
-fn count_schema(of: impl Into<SchemaType>) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(of)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-        .minimum(Some(0))
-}
-
-fn fraction_schema() -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(SchemaType::from_iter([Type::Number, Type::Null]))
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Double)))
-}
-
-fn rate_schema() -> RefOr<Schema> {
-    ObjectBuilder::new()
-        .description(Some(
-            "Conversations with at least one, and their share of the scope.",
-        ))
-        .property(
-            "conversations",
-            count_schema(Type::Integer).description(Some("How many.")),
-        )
-        .required("conversations")
-        .property(
-            "rate",
-            fraction_schema().description(Some("From 0 to 1; null in an empty scope.")),
-        )
-        .into()
-}
-
-fn channels_schema() -> ObjectBuilder {
-    ObjectBuilder::new()
-        .description(Some(
-            "Conversations by channel; the four common channels are always there.",
-        ))
-        .property_names(Some(ObjectBuilder::new().schema_type(Type::String)))
-        .additional_properties(Some(count_schema(Type::Integer)))
-}
-
 /// The dashboard's numbers. Outcomes count that the server itself ties to a session.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/metrics",
     security(("token" = [])),
@@ -166,13 +74,13 @@ fn channels_schema() -> ObjectBuilder {
     ),
     responses(
         (status = 200, description = "The numbers", body = DashboardNumbers),
-        (status = 400, description = "A query that cannot be read", body = ErrorBody),
-        (status = 401, description = "No valid token", body = ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = ErrorBody),
-        (status = 429, description = "Too many requests", body = ErrorBody),
-        (status = 503, description = "Busy; try again", body = ErrorBody),
+        (status = 400, description = "A query that cannot be read", body = super::shape::ErrorBody),
+        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
+        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
+        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
+        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
     )
-)]
+))]
 pub(crate) async fn numbers(
     State(context): State<Context>,
     query: Result<Query<Asked>, QueryRejection>,

@@ -3,19 +3,25 @@
 mod auth;
 mod chat;
 mod convert;
+#[cfg(feature = "openapi")]
 mod docs;
 mod doors;
 pub(crate) mod failure;
 mod feed;
 pub(crate) mod follow_up;
 mod limits;
+#[cfg(feature = "mcp")]
 mod mcp;
 mod metrics;
+#[cfg(feature = "openapi")]
+mod metrics_schema;
 pub(crate) mod offers;
+#[cfg(feature = "openapi")]
 mod openapi;
 mod page;
 mod people;
 mod records;
+#[cfg(feature = "openapi")]
 mod shape;
 pub(crate) mod text;
 pub(crate) mod transcript;
@@ -29,7 +35,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, delete, get, post, put};
+use axum::routing::{delete, get, post, put};
 pub use doors::{Doors, serve, serve_through};
 use failure::Failure;
 use limits::Gate;
@@ -95,12 +101,9 @@ pub fn app(store: Store, config: Config) -> Router {
         meter: Arc::new(Meter::new()),
     };
     let meter = context.meter.clone();
-    Router::new()
+    let routes = Router::new()
         .route("/healthz", get(health))
         .route("/readyz", get(ready))
-        .route("/openapi.json", get(openapi::json))
-        .route("/docs", get(openapi::page))
-        .route("/docs/style.css", get(docs::style))
         .route("/metrics", get(metrics::exposition))
         .route("/v1/server", get(feed::server))
         .route("/v1/changes", get(feed::changes))
@@ -144,11 +147,18 @@ pub fn app(store: Store, config: Config) -> Router {
             get(people::person).delete(people::delete_person),
         )
         .route("/v1/records/{kind}/{id}", get(people::record))
-        .route("/mcp", any(mcp::serve))
         .route("/go/{token}", get(offers::follow))
         .route("/visitors/{id}", get(records::visitor))
         .route("/records/style.css", get(records::style))
-        .route("/records/{kind}/{id}", get(records::page))
+        .route("/records/{kind}/{id}", get(records::page));
+    #[cfg(feature = "openapi")]
+    let routes = routes
+        .route("/openapi.json", get(openapi::json))
+        .route("/docs", get(openapi::page))
+        .route("/docs/style.css", get(docs::style));
+    #[cfg(feature = "mcp")]
+    let routes = routes.route("/mcp", axum::routing::any(mcp::serve));
+    routes
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(middleware::from_fn_with_state(
@@ -163,20 +173,20 @@ pub fn app(store: Store, config: Config) -> Router {
 }
 
 /// Whether the process runs. It needs no token.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/healthz",
     responses(
         (status = 200, description = "It runs", body = Object, content_type = "application/json"),
         (status = 429, description = "Too many requests", body = shape::ErrorBody),
     )
-)]
+))]
 async fn health() -> Response {
     axum::Json(serde_json::json!({ "status": "ok" })).into_response()
 }
 
 /// Whether the store answers, and could be written to. It needs no token.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/readyz",
     responses(
@@ -184,7 +194,7 @@ async fn health() -> Response {
         (status = 429, description = "Too many requests", body = shape::ErrorBody),
         (status = 503, description = "It does not", body = shape::ErrorBody),
     )
-)]
+))]
 async fn ready(State(context): State<Context>) -> Result<Response, Failure> {
     let not_ready = |error: StoreError| Failure::not_ready(&error);
     context.store.counts().await.map_err(not_ready)?;

@@ -3,7 +3,7 @@
 
 use super::chat::{Body, Id, path_id};
 use super::failure::Failure;
-use super::{Context, auth, feed, page, shape};
+use super::{Context, auth, feed, page};
 use crate::field;
 use crate::settings::LinkKind;
 use crate::store::{Link, Offer, Uptake};
@@ -15,24 +15,28 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use model::{RemoteId, Role};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 
 /// A link to offer.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewLink {
     /// What it asks for.
     pub(crate) kind: LinkWord,
     /// The plan, the office, the room: where the configured address has a place for it.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     pub(crate) target: Option<String>,
     /// The message in which it stands.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     pub(crate) message_id: Option<String>,
 }
 
 /// The calls to action.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ToSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LinkWord {
     /// Buy a day pass.
@@ -46,48 +50,52 @@ pub(crate) enum LinkWord {
 }
 
 /// A link that was offered.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct OfferedLink {
     /// The address to give to the visitor; none where this server does not know its own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub(crate) url: Option<String>,
     /// What it asks for.
     kind: String,
     /// The plan, the office, the room.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     target: Option<String>,
     /// The message in which it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     message_id: Option<String>,
     /// When it was offered.
     offered_at: DateTime<Utc>,
     /// When it was first followed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     first_click_at: Option<DateTime<Utc>>,
     /// How often it was followed.
     clicks: u64,
 }
 
 /// The links of a conversation.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct OfferedLinks {
     /// They, oldest first.
     links: Vec<OfferedLink>,
 }
 
 /// What came of calls to action.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Offers {
     /// A line for each kind.
     offers: Vec<OfferLine>,
 }
 
 /// What came of one call to action, in conversations.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct OfferLine {
     /// What it asks for.
     kind: String,
@@ -100,11 +108,12 @@ struct OfferLine {
 }
 
 /// Which offers count.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 pub(crate) struct Period {
     /// The id of a space.
-    #[param(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", param(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     space: Option<String>,
     /// Those of that moment or later.
     from: Option<DateTime<Utc>>,
@@ -114,7 +123,7 @@ pub(crate) struct Period {
 
 /// Offers a call to action: the link carries the session, so that its outcome finds the conversation.
 /// The same offer in the same message is the same link.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/conversations/{id}/links",
     security(("token" = [])),
@@ -122,9 +131,9 @@ pub(crate) struct Period {
     request_body = NewLink,
     responses(
         (status = 201, description = "The link", body = OfferedLink),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn offer(
     State(context): State<Context>,
     id: Id,
@@ -169,16 +178,16 @@ pub(crate) async fn make(
 }
 
 /// Lists the links that were offered in a conversation, and how often each was followed.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/conversations/{id}/links",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     responses(
         (status = 200, description = "The links", body = OfferedLinks),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn list(
     State(context): State<Context>,
     id: Id,
@@ -193,16 +202,16 @@ pub(crate) async fn list(
 }
 
 /// How often each call to action was offered, followed and taken.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/offers",
     security(("token" = [])),
     params(Period),
     responses(
         (status = 200, description = "A line for each kind", body = Offers),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn uptake(
     State(context): State<Context>,
     headers: HeaderMap,
@@ -218,17 +227,17 @@ pub(crate) async fn uptake(
 
 /// Leads a visitor to what was offered, with the session id, and counts it; HEAD says where it leads and
 /// counts nothing. It needs no token.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/go/{token}",
     params(("token" = String, Path, description = "The link's own part of its address", pattern = "^[A-Za-z0-9_-]{1,128}$")),
     responses(
         (status = 302, description = "On to what was offered"),
         (status = 404, description = "A page that says that the link leads nowhere", body = String, content_type = "text/html"),
-        (status = 429, description = "Too many requests", body = shape::ErrorBody),
-        (status = 503, description = "Busy; try again", body = shape::ErrorBody),
+        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
+        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
     )
-)]
+))]
 pub(crate) async fn follow(
     State(context): State<Context>,
     token: Id,

@@ -3,7 +3,7 @@
 
 use super::chat::{Body, Id, path_id};
 use super::failure::Failure;
-use super::{Context, auth, shape};
+use super::{Context, auth};
 use crate::field;
 use crate::links::RecordKind;
 use crate::store::{Known, Receipt, Record};
@@ -15,41 +15,54 @@ use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, CustomerRecord, LeadRecord};
 use model::{RemoteId, Role};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// The longest text by which a person is looked for, in characters.
 const LONGEST_IDENTIFIER: usize = 320;
 
 /// A known person.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewCustomer {
     /// The name that readers see.
-    #[schema(
-        min_length = 1,
-        max_length = 500,
-        pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 1,
+            max_length = 500,
+            pattern = "^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$"
+        )
     )]
     name: String,
     /// Company.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     company: Option<String>,
     /// E-mail.
-    #[schema(max_length = 500, pattern = "^[^\\u0000]*$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
     email: Option<String>,
     /// The person's page in the system that knows them; the page of this server, if not said.
-    #[schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")
+    )]
     profile_url: Option<String>,
 }
 
 /// What is known of one person.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct PersonKnown {
     /// The person, as conversations name customers.
-    #[schema(value_type = Vec<shape::CustomerRecord>)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::shape::CustomerRecord>))]
     customers: Vec<CustomerRecord>,
     /// The person's conversations.
-    #[schema(value_type = Vec<shape::ConversationRecord>)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::shape::ConversationRecord>))]
     conversations: Vec<ConversationRecord>,
     /// Leads that the person left.
     leads: Vec<KnownLead>,
@@ -62,17 +75,19 @@ pub(crate) struct PersonKnown {
 }
 
 /// A lead, and its conversation.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct KnownLead {
     /// The conversation.
     conversation_id: String,
     /// The lead.
-    #[schema(value_type = shape::LeadRecord)]
+    #[cfg_attr(feature = "openapi", schema(value_type = super::shape::LeadRecord))]
     lead: LeadRecord,
 }
 
 /// A transcript, and its conversation.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct KnownTranscript {
     /// The conversation.
     conversation_id: String,
@@ -81,7 +96,8 @@ struct KnownTranscript {
 }
 
 /// A record of the business.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct BusinessRecord {
     /// visitor, coworker, contract, booking or product.
     kind: String,
@@ -89,23 +105,23 @@ pub(crate) struct BusinessRecord {
     id: String,
     /// Full name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     name: Option<String>,
     /// E-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     email: Option<String>,
     /// Telephone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     phone: Option<String>,
     /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     company: Option<String>,
     /// The plan, the room.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     title: Option<String>,
     /// Everything else; `session_ids` names the conversations that led to it.
     custom_fields: serde_json::Map<String, serde_json::Value>,
@@ -116,17 +132,17 @@ pub(crate) struct BusinessRecord {
 }
 
 /// Makes a known person, or changes it. Conversations name them by `customer_id`.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     put,
     path = "/v1/customers/{id}",
     security(("token" = [])),
     params(("id" = String, Path, description = "The person", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewCustomer,
     responses(
-        (status = 200, description = "The person as known now", body = shape::CustomerRecord),
-        shape::Refusals
+        (status = 200, description = "The person as known now", body = super::shape::CustomerRecord),
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn put_customer(
     State(context): State<Context>,
     id: Id,
@@ -152,16 +168,16 @@ pub(crate) async fn put_customer(
 }
 
 /// What is known of one person: by an id, an e-mail address in any case, or a telephone number.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/persons/{identifier}",
     security(("token" = [])),
     params(("identifier" = String, Path, description = "The id, address or number", min_length = 1, max_length = 320, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")),
     responses(
         (status = 200, description = "All of it; empty lists where nothing is known", body = PersonKnown),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn person(
     State(context): State<Context>,
     identifier: Id,
@@ -175,16 +191,16 @@ pub(crate) async fn person(
 /// Deletes all that is known of one person, for privacy: conversations with everything in them,
 /// records, transcripts, dead letters. Tombstones without personal data remain, so that every copy
 /// forgets too.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     delete,
     path = "/v1/persons/{identifier}",
     security(("token" = [])),
     params(("identifier" = String, Path, description = "The id, address or number", min_length = 1, max_length = 320, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")),
     responses(
         (status = 200, description = "How much was deleted", body = Receipt),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn delete_person(
     State(context): State<Context>,
     identifier: Id,
@@ -197,16 +213,16 @@ pub(crate) async fn delete_person(
 
 /// Deletes a conversation for privacy, with its messages, outcomes, leads, tickets, inbox items, links,
 /// transcripts and every mention of its session. A tombstone without personal data remains.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     delete,
     path = "/v1/conversations/{id}",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     responses(
         (status = 200, description = "How much was deleted", body = Receipt),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn delete_conversation(
     State(context): State<Context>,
     id: Id,
@@ -219,7 +235,7 @@ pub(crate) async fn delete_conversation(
 }
 
 /// A record of the business, with its custom fields.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/records/{kind}/{id}",
     security(("token" = [])),
@@ -229,9 +245,9 @@ pub(crate) async fn delete_conversation(
     ),
     responses(
         (status = 200, description = "The record", body = BusinessRecord),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn record(
     State(context): State<Context>,
     path: Result<Path<(String, String)>, PathRejection>,

@@ -2,7 +2,7 @@
 
 use super::chat::{Body, Id, path_id};
 use super::failure::Failure;
-use super::{Context, auth, shape};
+use super::{Context, auth};
 use crate::field;
 use crate::store::{Asked, Wanted};
 use crate::transcript::EmailAddress;
@@ -12,27 +12,31 @@ use axum::http::{HeaderMap, StatusCode};
 use chrono::{DateTime, Utc};
 use model::{RemoteId, Role};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// Where a transcript is to go.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTranscript {
     /// An e-mail address: one, in ASCII, with nothing around it.
-    #[schema(
-        example = "rosa@visitors.example",
-        max_length = 254,
-        pattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{3,189}$"
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            example = "rosa@visitors.example",
+            max_length = 254,
+            pattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{3,189}$"
+        )
     )]
     email: String,
     /// An id of yours for this request. With the same one the same transcript is mailed once, however often
     /// it is asked for.
-    #[schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     id: Option<String>,
 }
 
 /// A transcript that waits to be sent.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct Queued {
     /// Its id, which the server's log names it by; not that of the request.
     pub(crate) id: String,
@@ -43,7 +47,7 @@ pub(crate) struct Queued {
 /// Sends what was said to an e-mail address, system and tool messages left out. The mail waits in a queue
 /// and is tried again for about a day. A conversation, and an address, get a few an hour (429). A request with
 /// an `id` counts once: ask again with the same one where no answer came.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/conversations/{id}/transcript",
     security(("token" = [])),
@@ -51,9 +55,9 @@ pub(crate) struct Queued {
     request_body = NewTranscript,
     responses(
         (status = 202, description = "It will be sent", body = Queued),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn request(
     State(context): State<Context>,
     id: Id,

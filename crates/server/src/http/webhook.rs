@@ -2,9 +2,9 @@
 //! secret that it shares with the operator and with the time, so that nobody else can send it, and
 //! nobody can send it again.
 
+use super::Context;
 use super::convert;
 use super::failure::Failure;
-use super::{Context, shape};
 use crate::delivery::NewConversion;
 use crate::settings::Secret;
 use axum::Json;
@@ -28,7 +28,7 @@ const MOST_SIGNATURES: usize = 4;
 /// in seconds since 1970, and in hex the HMAC-SHA256 of `t`, a dot and the body, made with the webhook's
 /// secret. It is good for five minutes. What is recorded, and what is kept as a dead letter, is as with
 /// `/v1/conversions`.
-#[utoipa::path(
+#[cfg_attr(feature = "openapi", utoipa::path(
     post,
     path = "/v1/webhooks/{name}",
     params(
@@ -39,9 +39,9 @@ const MOST_SIGNATURES: usize = 4;
     responses(
         (status = 201, description = "It was new", body = convert::Conversions),
         (status = 200, description = "It was known", body = convert::Conversions),
-        shape::Refusals
+        super::shape::Refusals
     )
-)]
+))]
 pub(crate) async fn receive(
     State(context): State<Context>,
     name: Result<Path<String>, PathRejection>,

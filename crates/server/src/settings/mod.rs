@@ -2,22 +2,32 @@
 //! Every value is checked before anything starts. A secret comes from a file of its own or from the
 //! environment; it must not appear in the settings file, in an error, in `Debug` or in print.
 
+#[cfg(feature = "program")]
 mod error;
+#[cfg(feature = "program")]
 mod key;
 mod link;
+#[cfg(feature = "program")]
 mod read;
+#[cfg(feature = "program")]
 mod said;
 mod secret;
+#[cfg(feature = "program")]
 mod show;
+#[cfg(feature = "program")]
 mod table;
-#[cfg(test)]
+#[cfg(all(test, feature = "program"))]
 mod tests;
 
+#[cfg(feature = "program")]
 pub use error::SettingsError;
+#[cfg(feature = "program")]
 pub use key::{KEYS, Key};
 pub use link::{LinkKind, Links, Template, TemplateError};
+#[cfg(feature = "program")]
 pub use read::{Sources, load};
 pub use secret::Secret;
+#[cfg(feature = "program")]
 pub use table::table;
 
 use model::session::STALE_HOURS;

@@ -152,6 +152,7 @@ impl From<sqlx::Error> for StoreError {
 }
 
 /// What a SQLSTATE means here, see <https://www.postgresql.org/docs/15/errcodes-appendix.html>.
+#[cfg(feature = "postgres")]
 fn of_postgres(error: &sqlx::Error) -> Option<StoreError> {
     let error = error.as_database_error()?;
     error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?;
@@ -165,6 +166,12 @@ fn of_postgres(error: &sqlx::Error) -> Option<StoreError> {
         code if code.starts_with("23") => Some(StoreError::Conflict),
         _ => None,
     }
+}
+
+/// Without the driver no error comes from there.
+#[cfg(not(feature = "postgres"))]
+fn of_postgres(_: &sqlx::Error) -> Option<StoreError> {
+    None
 }
 
 /// SQLite's primary result code: the low byte of the extended one.

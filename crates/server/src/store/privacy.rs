@@ -22,7 +22,8 @@ use std::sync::atomic::Ordering;
 const LETTERS: u32 = 500;
 
 /// How much was deleted. No personal data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Receipt {
     /// Conversations.
     pub conversations: u64,

@@ -3,14 +3,21 @@
 //! must not appear in a log or in an error.
 
 mod address;
+#[cfg(feature = "mail")]
 mod courier;
+#[cfg(feature = "mail")]
 mod html;
+#[cfg(feature = "mail")]
 mod letter;
+#[cfg(feature = "mail")]
 mod plain;
+#[cfg(feature = "mail")]
 mod smtp;
-#[cfg(test)]
+#[cfg(all(test, feature = "mail"))]
 mod tests;
 
 pub(crate) use address::EmailAddress;
+#[cfg(feature = "mail")]
 pub use courier::{Courier, Delivered};
+#[cfg(feature = "mail")]
 pub use smtp::MailError;

@@ -17,6 +17,7 @@ mod guide;
 mod held_open;
 mod import;
 mod killed;
+mod lean;
 mod log;
 mod lost;
 mod on_postgres;
