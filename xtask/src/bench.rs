@@ -27,11 +27,11 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
         // The homes open with a passphrase. But a toolkit that finds no bus starts one of its own, and
         // waits half a minute for the services of a desktop.
         session.start_key_store()?;
-        session.hand_in_window("release")?;
+        session.hand_in_window(dist::PROFILE)?;
     }
     let mut bench = shell::cargo()?;
     bench
-        .args(["run", "--locked", "--release"])
+        .args(["run", "--locked", "--profile", dist::PROFILE])
         .args(["--package", "journeys", "--bin", "bench", "--"])
         .args(&args.args);
     session.apply(&mut bench);

@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: what is shipped, built in release: a Debian package of the desktop application
+//! `cargo xtask dist`: what is shipped, built with the profile `dist`: a Debian package of the desktop application
 //! with its terminal, and an archive of the two programs that need no window.
 //!
 //! It uses what Debian brings with `build-essential` and nothing from the network beyond the crates,
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::{setup, shell, ui};
+pub(crate) use packing::PROFILE;
 use packing::{NOTICES, PackedKind, VERSION, built, papers, place};
 
 /// Makes the packages.
@@ -29,7 +30,7 @@ pub(crate) fn run() -> Result<()> {
     ui::run(&ui::UiArgs::release())?;
     build_application()?;
     build_programs()?;
-    let folder = fresh(&shell::target()?.join("dist"))?;
+    let folder = fresh(&shell::target()?.join("packages"))?;
     let date = date_of_commit();
     for package in [debian::package(&folder, &date)?, archive(&folder, &date)?] {
         let bytes = std::fs::metadata(&package)?.len();
@@ -42,7 +43,7 @@ pub(crate) fn run() -> Result<()> {
 pub(crate) fn build_application() -> Result<()> {
     shell::check(
         shell::cargo()?
-            .args(["build", "--release", "--locked"])
+            .args(["build", "--profile", PROFILE, "--locked"])
             .args(["--package", "daybook", "--bin", "daybook"])
             // What the Tauri CLI adds to a build that is shipped.
             .args(["--features", "tauri/custom-protocol"]),
@@ -52,7 +53,7 @@ pub(crate) fn build_application() -> Result<()> {
 fn build_programs() -> Result<()> {
     shell::check(
         shell::cargo()?
-            .args(["build", "--release", "--locked", "--bins"])
+            .args(["build", "--profile", PROFILE, "--locked", "--bins"])
             .args(["--package", "daybook-cli", "--package", "daybook-server"]),
     )
 }

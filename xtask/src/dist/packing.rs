@@ -6,6 +6,8 @@ use anyhow::{Context, Result};
 
 use crate::shell;
 
+/// The profile of what is shipped, and of what is measured; the folder of target/ has the same name.
+pub(crate) const PROFILE: &str = "dist";
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Everything that comes with the crates of a program.
 pub(super) const NOTICES: &str = "THIRD-PARTY-LICENSES.txt";
@@ -64,5 +66,5 @@ pub(super) fn permit(_: &Path, _: PackedKind) -> Result<()> {
 }
 
 pub(super) fn built(program: &str) -> Result<PathBuf> {
-    Ok(shell::target()?.join("release").join(program))
+    Ok(shell::target()?.join(PROFILE).join(program))
 }

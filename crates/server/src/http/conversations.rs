@@ -1,0 +1,454 @@
+//! What a chatbot and the systems beside it write: spaces, conversations, messages, endings, outcomes.
+//! Bodies are JSON with no unknown field; the store decides, this says it in HTTP.
+
+use super::error::HttpError;
+use super::{ServerState, auth, feed};
+use crate::validate::{self, FieldError};
+use crate::record_links;
+use crate::store::{ExchangeStart, SessionContinuity};
+use crate::{WriteStatus, Store, StoreError, store};
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, TimeDelta, Utc};
+use model::feed::{Changes, ConversationChange};
+use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::{BodyFormat, Channel, Delivery, Origin, RemoteId, Role, Sender};
+use serde::{Deserialize, Serialize};
+
+/// How far ahead of the server's clock that of a chatbot may be, in minutes.
+const AHEAD_MINUTES: i64 = 5;
+
+/// A body of JSON, or why it is none.
+pub(super) type JsonBody<T> = Result<Json<T>, JsonRejection>;
+/// The id in a path, or why it cannot be read.
+pub(super) type PathId = Result<Path<String>, PathRejection>;
+
+/// A space.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewSpace {
+    /// The name that readers see.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    name: String,
+    /// The IANA time zone.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_+/-]{1,64}$"))]
+    time_zone: String,
+}
+
+/// A conversation that begins, or goes on.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewConversation {
+    /// An id of the client's; one is made if none is given.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
+    id: Option<String>,
+    /// The space.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
+    space_id: String,
+    /// chat, email, whatsapp, voice, or another, kept as it is given.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    channel: String,
+    /// Who began: inbound (if not said), and others, kept as they are given.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    origin: Option<String>,
+    /// What it is about.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    subject: Option<String>,
+    /// What the channel calls one exchange: the chat window, the e-mail thread, the call. Whoever knows
+    /// it continues the conversation, so that it must not be guessable.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    thread: Option<String>,
+    /// A known person.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
+    customer_id: Option<String>,
+    /// The e-mail address or number of somebody not known.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    external_identifier: Option<String>,
+    /// The token of a visitor's browser.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    visitor_token: Option<String>,
+    /// Where the visitor is.
+    place: Option<NewPlace>,
+}
+
+/// Where a visitor is, as far as it is known.
+#[derive(Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPlace {
+    /// The city.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    city: Option<String>,
+    /// The region, such as a state.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    region: Option<String>,
+    /// The country.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    country: Option<String>,
+}
+
+/// The conversation of an exchange.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct BegunConversation {
+    /// Its head.
+    #[cfg_attr(feature = "openapi", schema(value_type = super::shape::ConversationRecord))]
+    conversation: ConversationRecord,
+    /// Whether an open conversation goes on.
+    continued: bool,
+}
+
+/// A message.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewMessage {
+    /// An id of the client's: delivered twice it counts once. One is made if none is given.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
+    id: Option<String>,
+    /// ai_agent, operator, customer, system or tool.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    sender: String,
+    /// The sender's name.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    sender_name: Option<String>,
+    /// How it was delivered, where that is to be told.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    delivery: Option<String>,
+    /// plain (if not said), html or markdown.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    format: Option<String>,
+    /// What is said.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
+    body: String,
+    /// When; now, if not said. At most five minutes ahead of the server's clock.
+    sent_at: Option<DateTime<Utc>>,
+}
+
+/// An ending.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EndingRequest {
+    /// Who ends it. A visitor must have been asked.
+    by: EndingParty,
+    /// Whether the visitor was asked and said yes.
+    confirmed: Option<bool>,
+}
+
+/// Who ends a conversation.
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EndingParty {
+    /// The visitor, who was asked.
+    Visitor,
+    /// An operator.
+    Operator,
+    /// A program.
+    Api,
+}
+
+impl From<EndingParty> for store::EndedBy {
+    fn from(by: EndingParty) -> Self {
+        match by {
+            EndingParty::Visitor => Self::Visitor,
+            EndingParty::Operator => Self::Operator,
+            EndingParty::Api => Self::Api,
+        }
+    }
+}
+
+/// Makes a space, or changes it.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    put,
+    path = "/v1/spaces/{id}",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The space", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = Space,
+    responses(
+        (status = 200, description = "The space as it is now", body = super::shape::SpaceRecord),
+        super::shape::Refusals
+    )
+))]
+pub(crate) async fn put_space(
+    State(context): State<ServerState>,
+    id: PathId,
+    headers: HeaderMap,
+    body: JsonBody<NewSpace>,
+) -> Result<Response, HttpError> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let (id, Json(body)) = (path_id(id)?, body?);
+    let zone = body.time_zone.parse::<chrono_tz::Tz>();
+    let zone = zone.map_err(|_| HttpError::bad_field("time_zone must be an IANA time zone"))?;
+    let space = SpaceRecord {
+        id,
+        name: validate::line(body.name, "name")?,
+        time_zone: zone.name().to_owned(),
+    };
+    if space.name.is_empty() {
+        return Err(HttpError::bad_field("name must not be empty"));
+    }
+    context
+        .store
+        .put_spaces(std::slice::from_ref(&space))
+        .await?;
+    Ok(Json(space).into_response())
+}
+
+/// Begins a conversation, or finds the open one that this exchange continues: on chat and voice that of
+/// the same thread, on e-mail that of the same thread and subject within 48 hours, on WhatsApp that of the
+/// same number within 24 hours (of the same customer where no number is known, of the same thread where
+/// neither is). Where both sides name a customer, an external identifier or a visitor token, these must be
+/// equal; what the open conversation did not know it learns. An id of the client's that names a
+/// conversation which has ended, or somebody else's, is refused with 409.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/v1/conversations",
+    security(("token" = [])),
+    request_body = NewConversation,
+    responses(
+        (status = 201, description = "A new conversation", body = Begun),
+        (status = 200, description = "An open one goes on", body = Begun),
+        super::shape::Refusals
+    )
+))]
+pub(crate) async fn begin(
+    State(context): State<ServerState>,
+    headers: HeaderMap,
+    body: JsonBody<NewConversation>,
+) -> Result<Response, HttpError> {
+    auth::require(&context, &headers, &Role::converse()).await?;
+    let Json(body) = body?;
+    let beginning = body.checked()?;
+    let (conversation, session) = context.store.begin_session(&beginning).await?;
+    let (status, continued) = match session {
+        SessionContinuity::Begun => (StatusCode::CREATED, false),
+        SessionContinuity::Continued => (StatusCode::OK, true),
+    };
+    let begun = BegunConversation {
+        conversation,
+        continued,
+    };
+    Ok((status, Json(begun)).into_response())
+}
+
+impl NewConversation {
+    fn checked(self) -> Result<ExchangeStart, FieldError> {
+        let place = self.place.unwrap_or_default();
+        Ok(ExchangeStart {
+            id: validate::id_if_any(self.id.as_deref(), "id")?,
+            session_id: None,
+            space: validate::id(&self.space_id, "space_id")?,
+            channel: Channel::from(validate::word(self.channel, "channel")?.as_str()),
+            origin: match self.origin {
+                Some(origin) => Origin::from(validate::word(origin, "origin")?.as_str()),
+                None => Origin::Inbound,
+            },
+            subject: validate::line_if_any(self.subject, "subject")?,
+            thread: validate::line_if_any(self.thread, "thread")?,
+            customer: validate::id_if_any(self.customer_id.as_deref(), "customer_id")?,
+            external_identifier: validate::line_if_any(
+                self.external_identifier,
+                "external_identifier",
+            )?,
+            visitor_token: validate::line_if_any(self.visitor_token, "visitor_token")?,
+            place: Place {
+                city: validate::line_if_any(place.city, "place.city")?,
+                region: validate::line_if_any(place.region, "place.region")?,
+                country: validate::line_if_any(place.country, "place.country")?,
+            },
+        })
+    }
+}
+
+/// A conversation, with all that hangs on it.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get,
+    path = "/v1/conversations/{id}",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    responses(
+        (status = 200, description = "The conversation", body = super::shape::ConversationChange),
+        super::shape::Refusals
+    )
+))]
+pub(crate) async fn conversation(
+    State(context): State<ServerState>,
+    id: PathId,
+    headers: HeaderMap,
+) -> Result<Json<ConversationChange>, HttpError> {
+    auth::require_to_read_one(&context, &headers).await?;
+    let change = context.store.conversation(&path_id(id)?).await?;
+    let change = change.ok_or_else(|| HttpError::not_found("there is no such conversation"))?;
+    let mut changes = Changes {
+        conversations: vec![change],
+        ..Changes::default()
+    };
+    let base = feed::base(&context.config, &headers);
+    record_links::expand(&mut changes, base.as_deref());
+    let whole = changes.conversations.pop();
+    whole
+        .map(Json)
+        .ok_or_else(|| HttpError::not_found("there is no such conversation"))
+}
+
+/// Says something in an active conversation.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/v1/conversations/{id}/messages",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = NewMessage,
+    responses(
+        (status = 201, description = "The message", body = super::shape::MessageRecord),
+        (status = 200, description = "It was there already, just so", body = super::shape::MessageRecord),
+        super::shape::Refusals
+    )
+))]
+pub(crate) async fn append(
+    State(context): State<ServerState>,
+    id: PathId,
+    headers: HeaderMap,
+    body: JsonBody<NewMessage>,
+) -> Result<Response, HttpError> {
+    auth::require(&context, &headers, &Role::converse()).await?;
+    let (id, Json(body)) = (path_id(id)?, body?);
+    if body.body.len() > context.config.settings.limits.message_bytes as usize {
+        return Err(HttpError::too_large());
+    }
+    let undated = body.sent_at.is_none();
+    let mut message = body.record(context.store.clock().now())?;
+    let mut appended = append_one(&context.store, &id, &message).await;
+    if undated && matches!(appended, Err(StoreError::Conflict)) {
+        // Delivered again with no time of its own, it says the time of the first delivery.
+        if let Some(first) = first_sent_at(&context.store, &id, &message.id).await? {
+            message.sent_at = first;
+            appended = append_one(&context.store, &id, &message).await;
+        }
+    }
+    let status = match appended? {
+        WriteStatus::Recorded => StatusCode::CREATED,
+        WriteStatus::AlreadyKnown => StatusCode::OK,
+    };
+    Ok((status, Json(message)).into_response())
+}
+
+async fn append_one(
+    store: &Store,
+    id: &RemoteId,
+    message: &MessageRecord,
+) -> Result<WriteStatus, StoreError> {
+    store
+        .append_messages(id, std::slice::from_ref(message))
+        .await
+}
+
+/// When a message that is there was sent.
+async fn first_sent_at(
+    store: &Store,
+    id: &RemoteId,
+    message: &RemoteId,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let whole = store.conversation(id).await?;
+    let mut messages = whole.into_iter().flat_map(|it| it.messages);
+    Ok(messages.find(|it| it.id == *message).map(|it| it.sent_at))
+}
+
+impl NewMessage {
+    fn record(self, now: DateTime<Utc>) -> Result<MessageRecord, FieldError> {
+        let delivery = self.delivery.map(|it| validate::word(it, "delivery"));
+        let delivery = delivery.transpose()?;
+        Ok(MessageRecord {
+            id: validate::id_or_new(self.id.as_deref(), "id")?,
+            sender: Sender::from(validate::word(self.sender, "sender")?.as_str()),
+            sender_name: validate::line_if_any(self.sender_name, "sender_name")?,
+            delivery: delivery.map(|it| Delivery::from(it.as_str())),
+            format: match self.format {
+                Some(format) => BodyFormat::from(validate::word(format, "format")?.as_str()),
+                None => BodyFormat::Plain,
+            },
+            body: validate::no_nul(self.body, "body")?,
+            sent_at: sent_at(self.sent_at, now)?,
+        })
+    }
+}
+
+/// When a message was sent: not in the future, which would keep a session open.
+fn sent_at(said: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<DateTime<Utc>, FieldError> {
+    match said {
+        Some(at) if at - now > TimeDelta::minutes(AHEAD_MINUTES) => Err(FieldError::new(format!(
+            "sent_at must be at most {AHEAD_MINUTES} minutes ahead of this server's clock, which says {}",
+            now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+        ))),
+        said => Ok(said.unwrap_or(now)),
+    }
+}
+
+/// Ends a conversation: nothing can be said in it from then on.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post,
+    path = "/v1/conversations/{id}/end",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = Ending,
+    responses(
+        (status = 200, description = "Its head, ended", body = super::shape::ConversationRecord),
+        super::shape::Refusals
+    )
+))]
+pub(crate) async fn end(
+    State(context): State<ServerState>,
+    id: PathId,
+    headers: HeaderMap,
+    body: JsonBody<EndingRequest>,
+) -> Result<Json<ConversationRecord>, HttpError> {
+    auth::require(&context, &headers, &Role::converse()).await?;
+    let (id, Json(body)) = (path_id(id)?, body?);
+    if body.by == EndingParty::Visitor && body.confirmed != Some(true) {
+        return Err(HttpError::bad_field(
+            "ask the visitor first, and say confirmed: true",
+        ));
+    }
+    let now = context.store.clock().now();
+    context.store.end(&id, body.by.into(), now).await?;
+    Ok(Json(context.store.head_of(&id).await?))
+}
+
+/// The id in a path.
+pub(super) fn path_id(id: PathId) -> Result<RemoteId, HttpError> {
+    let Path(id) = id.map_err(|_| HttpError::bad_field("the id in the address cannot be read"))?;
+    Ok(validate::id(&id, "the id in the address")?)
+}

@@ -1,0 +1,337 @@
+//! The shapes of what is answered, for the document of the interface. The values themselves are the
+//! model's, which knows no documentation crate; a test compares the two field by field. Nothing here
+//! is ever built.
+#![allow(dead_code, reason = "read by a macro, never built")]
+
+use chrono::{DateTime, Utc};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{IntoResponses, ToSchema};
+
+/// How every operation that writes, or reads one thing, refuses.
+#[derive(IntoResponses)]
+pub(crate) enum RefusalResponses {
+    /// The body, or the id in the address, cannot be read or is not allowed.
+    #[response(status = 400)]
+    Bad(ErrorBodySchema),
+    /// No valid token.
+    #[response(status = 401)]
+    Unauthorized(ErrorBodySchema),
+    /// The token's role does not suffice.
+    #[response(status = 403)]
+    Forbidden(ErrorBodySchema),
+    /// There is no such thing.
+    #[response(status = 404)]
+    NotFound(ErrorBodySchema),
+    /// It has ended, or the id means something else.
+    #[response(status = 409)]
+    Conflict(ErrorBodySchema),
+    /// It was deleted for privacy.
+    #[response(status = 410)]
+    Gone(ErrorBodySchema),
+    /// Too large.
+    #[response(status = 413)]
+    TooLarge(ErrorBodySchema),
+    /// The body is not JSON by its content type.
+    #[response(status = 415)]
+    NotJson(ErrorBodySchema),
+    /// Too many requests.
+    #[response(status = 429)]
+    TooMany(ErrorBodySchema),
+    /// Busy; try again.
+    #[response(status = 503)]
+    Busy(ErrorBodySchema),
+}
+
+/// A whole number with no most: a format would name one.
+pub(crate) struct PageLimitSchema;
+
+impl utoipa::PartialSchema for PageLimitSchema {
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer));
+        number.minimum(Some(1)).build().into()
+    }
+}
+
+impl ToSchema for PageLimitSchema {}
+
+/// Whole seconds, with or without their unit.
+pub(crate) struct WaitSchema;
+
+impl utoipa::PartialSchema for WaitSchema {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+        text.pattern(Some("^([0-9]|[0-2][0-9]|30)s?$"))
+            .build()
+            .into()
+    }
+}
+
+impl ToSchema for WaitSchema {}
+
+/// Why a request was refused.
+#[derive(ToSchema)]
+pub(crate) struct ErrorBodySchema {
+    /// A word for programs.
+    code: String,
+    /// Words for people.
+    message: String,
+}
+
+/// Who answers, and what the token may do.
+#[derive(ToSchema)]
+pub(crate) struct ServerInfoSchema {
+    /// Always `daybook-server`.
+    product: String,
+    /// Its version.
+    version: String,
+    /// A random id of the store, made once.
+    store_id: String,
+    /// The token's role: read, write, delete, admin.
+    role: String,
+}
+
+/// What the server holds.
+#[derive(ToSchema)]
+pub(crate) struct CountsSchema {
+    /// Conversations.
+    conversations: u64,
+    /// Messages, hidden ones included.
+    messages: u64,
+    /// Outcomes.
+    conversions: u64,
+    /// Leads.
+    leads: u64,
+}
+
+/// A page of the change feed.
+#[derive(ToSchema)]
+pub(crate) struct ChangesPageSchema {
+    /// The cursor of the next page; to be sent back as it is.
+    next: String,
+    /// Changes that the page covers.
+    covered: u64,
+    /// Changes that are left after it.
+    remaining: u64,
+    /// The server's clock.
+    server_time: DateTime<Utc>,
+    /// Spaces that changed or are named; left out when empty, as all the lists.
+    #[schema(required = false)]
+    spaces: Vec<SpaceRecordSchema>,
+    /// Customers that changed or are named.
+    #[schema(required = false)]
+    customers: Vec<CustomerRecordSchema>,
+    /// Conversations that changed.
+    #[schema(required = false)]
+    conversations: Vec<ConversationChangeSchema>,
+    /// What was deleted.
+    #[schema(required = false)]
+    tombstones: Vec<TombstoneSchema>,
+}
+
+/// A conversation as it is now, and what is new of it.
+#[derive(ToSchema)]
+pub(crate) struct ConversationChangeSchema {
+    /// The head.
+    conversation: ConversationRecordSchema,
+    /// New or changed messages; left out when empty, as all the lists.
+    #[schema(required = false)]
+    messages: Vec<MessageRecordSchema>,
+    /// New or changed outcomes.
+    #[schema(required = false)]
+    conversions: Vec<ConversionRecordSchema>,
+    /// New or changed leads.
+    #[schema(required = false)]
+    leads: Vec<LeadRecordSchema>,
+    /// New or changed tickets.
+    #[schema(required = false)]
+    tickets: Vec<TicketRecordSchema>,
+    /// New or changed inbox items.
+    #[schema(required = false)]
+    inbox_items: Vec<InboxItemRecordSchema>,
+}
+
+/// A location.
+#[derive(ToSchema)]
+pub(crate) struct SpaceRecordSchema {
+    /// Its id.
+    id: String,
+    /// Its name.
+    name: String,
+    /// Its IANA time zone.
+    time_zone: String,
+}
+
+/// A known person.
+#[derive(ToSchema)]
+pub(crate) struct CustomerRecordSchema {
+    /// Their id.
+    id: String,
+    /// Their name.
+    name: String,
+    /// Their company.
+    #[schema(nullable = false)]
+    company: Option<String>,
+    /// Their e-mail address.
+    #[schema(nullable = false)]
+    email: Option<String>,
+    /// The page of their profile.
+    #[schema(nullable = false)]
+    profile_url: Option<String>,
+}
+
+/// Where a visitor is.
+#[derive(ToSchema)]
+pub(crate) struct PlaceSchema {
+    /// The city.
+    #[schema(nullable = false)]
+    city: Option<String>,
+    /// The region, such as a state.
+    #[schema(nullable = false)]
+    region: Option<String>,
+    /// The country.
+    #[schema(nullable = false)]
+    country: Option<String>,
+}
+
+/// The head of a conversation.
+#[derive(ToSchema)]
+pub(crate) struct ConversationRecordSchema {
+    /// Its id.
+    id: String,
+    /// What every call to action carries.
+    session_id: String,
+    /// The space.
+    space_id: String,
+    /// chat, email, whatsapp, voice, or another, kept as it was given.
+    channel: String,
+    /// inbound, outbound and so on.
+    origin: String,
+    /// What it is about.
+    #[schema(nullable = false)]
+    subject: Option<String>,
+    /// The person, where known.
+    #[schema(nullable = false)]
+    customer_id: Option<String>,
+    /// The e-mail address or phone number of somebody not known.
+    #[schema(nullable = false)]
+    external_identifier: Option<String>,
+    /// The token of a visitor's browser.
+    #[schema(nullable = false)]
+    visitor_token: Option<String>,
+    /// Where the visitor is.
+    place: PlaceSchema,
+    /// active or ended.
+    #[schema(nullable = false)]
+    status: Option<String>,
+    /// none, pending, active or resolved.
+    escalation: String,
+    /// When it began.
+    started_at: DateTime<Utc>,
+    /// When something was last said.
+    last_activity_at: DateTime<Utc>,
+    /// When it ended.
+    #[schema(nullable = false)]
+    ended_at: Option<DateTime<Utc>>,
+}
+
+/// A message.
+#[derive(ToSchema)]
+pub(crate) struct MessageRecordSchema {
+    /// Its id within the conversation.
+    id: String,
+    /// ai_agent, operator, customer, system or tool.
+    sender: String,
+    /// The sender's name.
+    #[schema(nullable = false)]
+    sender_name: Option<String>,
+    /// How it was delivered, where that is told.
+    #[schema(nullable = false)]
+    delivery: Option<String>,
+    /// plain, html or markdown.
+    format: String,
+    /// The body as it came.
+    body: String,
+    /// When it was sent.
+    sent_at: DateTime<Utc>,
+}
+
+/// A business outcome tied to a conversation.
+#[derive(ToSchema)]
+pub(crate) struct ConversionRecordSchema {
+    /// Its id within the conversation.
+    id: String,
+    /// tour, customer, contract, booking, day_pass, or another, kept as it was given.
+    kind: String,
+    /// The id of the record that it made.
+    record: String,
+    /// The page of that record.
+    #[schema(nullable = false)]
+    url: Option<String>,
+    /// When it happened.
+    occurred_at: DateTime<Utc>,
+    /// Whether the server itself ties it to the session.
+    confirmed: bool,
+}
+
+/// Contact details that the assistant captured.
+#[derive(ToSchema)]
+pub(crate) struct LeadRecordSchema {
+    /// Its id within the conversation.
+    id: String,
+    /// The name.
+    #[schema(nullable = false)]
+    name: Option<String>,
+    /// The e-mail address.
+    #[schema(nullable = false)]
+    email: Option<String>,
+    /// The phone number.
+    #[schema(nullable = false)]
+    phone: Option<String>,
+    /// What it is about.
+    #[schema(nullable = false)]
+    note: Option<String>,
+    /// When it was captured.
+    created_at: DateTime<Utc>,
+}
+
+/// A help-desk message that an escalation made.
+#[derive(ToSchema)]
+pub(crate) struct TicketRecordSchema {
+    /// Its id within the conversation.
+    id: String,
+    /// What it is about.
+    subject: String,
+    /// Its page.
+    #[schema(nullable = false)]
+    url: Option<String>,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+}
+
+/// A proposed action of the AI Inbox.
+#[derive(ToSchema)]
+pub(crate) struct InboxItemRecordSchema {
+    /// Its id within the conversation.
+    id: String,
+    /// What is proposed.
+    title: String,
+    /// pending, approved, rejected and so on.
+    status: String,
+    /// Its page.
+    #[schema(nullable = false)]
+    url: Option<String>,
+    /// When it was proposed.
+    created_at: DateTime<Utc>,
+}
+
+/// Something that was deleted.
+#[derive(ToSchema)]
+pub(crate) struct TombstoneSchema {
+    /// conversation, customer or space.
+    kind: String,
+    /// Its id.
+    id: String,
+    /// When.
+    deleted_at: DateTime<Utc>,
+}

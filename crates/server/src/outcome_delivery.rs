@@ -1,0 +1,228 @@
+//! Deliveries of outcomes, by whichever way they come: read, checked, tied to their conversation, or
+//! kept as a dead letter. It must not know HTTP.
+
+use crate::validate::{self, FieldError};
+use crate::store::{NewDeadLetter, NewOutcome, WriteStatus, PersonDetails, Store, StoreError};
+use chrono::{DateTime, Utc};
+use model::ConversionKind;
+use model::record::ConversionRecord;
+use serde::{Deserialize, Serialize};
+
+/// The way of deliveries that show a token.
+pub(crate) const API: &str = "api";
+
+/// An outcome, as the booking, sign-up or sales system delivers it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewConversion {
+    /// The session that the call to action carried.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    session_id: String,
+    /// tour, customer, contract, booking, day_pass, or another, kept as it is given.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    kind: String,
+    /// The id of the record that it made: the visitor, the coworker, the contract, the booking, the
+    /// product.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
+    record: String,
+    /// When; now, if not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    occurred_at: Option<DateTime<Utc>>,
+    /// The record's page in the system that has it; the page of this server, if not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")
+    )]
+    url: Option<String>,
+    /// Who.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<NewPerson>,
+    /// The coworker who signed up for it. Somebody new makes a second outcome, a customer; and a
+    /// conversation with nobody known becomes theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
+    coworker: Option<String>,
+    /// The plan, the room, the office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    title: Option<String>,
+}
+
+/// Who an outcome is about, as far as it is known.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPerson {
+    /// Full name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    name: Option<String>,
+    /// E-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    email: Option<String>,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    phone: Option<String>,
+    /// Company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    company: Option<String>,
+}
+
+/// What a delivery came to.
+#[derive(Debug)]
+pub(crate) struct DeliveryResult {
+    /// The outcomes as they are held.
+    pub(crate) conversions: Vec<ConversionRecord>,
+    /// Whether any was new.
+    pub(crate) outcome: WriteStatus,
+}
+
+/// Why a delivery was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    /// A field is not allowed.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    /// Nobody knows the session; the delivery is kept.
+    #[error(
+        "there is no such session; the delivery is kept as dead letter {letter}, to be replayed"
+    )]
+    UnknownSession {
+        /// The letter's number.
+        letter: i64,
+    },
+    /// A kept delivery cannot be read any more.
+    #[error("this dead letter cannot be read; drop it")]
+    Unreadable,
+    /// It was recorded already.
+    #[error("this dead letter was replayed already")]
+    Replayed,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl DeliveryError {
+    /// Whether the same call may succeed later.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Field(_) | Self::Unreadable | Self::Replayed => false,
+            // When the conversation is there.
+            Self::UnknownSession { .. } => true,
+            Self::Store(error) => error.is_retryable(),
+        }
+    }
+}
+
+/// Records a delivery, or keeps it as a dead letter.
+pub(crate) async fn deliver(
+    store: &Store,
+    origin: &str,
+    delivery: NewConversion,
+) -> Result<DeliveryResult, DeliveryError> {
+    let now = store.clock().now();
+    let outcome = delivery.clone().checked(now)?;
+    match store.convert(&outcome).await {
+        Ok((conversions, outcome)) => Ok(DeliveryResult {
+            conversions,
+            outcome,
+        }),
+        Err(StoreError::NotFound { .. }) => {
+            let letter = keep(store, origin, &delivery).await?;
+            Err(DeliveryError::UnknownSession { letter })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn keep(store: &Store, origin: &str, delivery: &NewConversion) -> Result<i64, DeliveryError> {
+    let payload = serde_json::to_string(delivery).map_err(|_| DeliveryError::Unreadable)?;
+    let letter = NewDeadLetter {
+        origin,
+        session_id: &delivery.session_id,
+        payload: &payload,
+        reason: "unknown_session",
+    };
+    Ok(store.keep_dead_letter(&letter).await?)
+}
+
+/// Tries a dead letter again. What said no time of its own happened when it first came.
+///
+/// # Errors
+/// There is no such letter, it was replayed already, or its session is still unknown.
+pub async fn replay(store: &Store, id: i64) -> Result<Vec<ConversionRecord>, DeliveryError> {
+    let letter = store.dead_letter(id).await?;
+    if letter.replayed_at.is_some() {
+        return Err(DeliveryError::Replayed);
+    }
+    let delivery = serde_json::from_str::<NewConversion>(&letter.payload);
+    let delivery = delivery.map_err(|_| DeliveryError::Unreadable)?;
+    let outcome = delivery.checked(letter.received_at)?;
+    match store.replay_dead_letter(id, &outcome).await {
+        Ok((conversions, _)) => Ok(conversions),
+        Err(StoreError::NotFound { .. }) => Err(DeliveryError::UnknownSession { letter: id }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl NewConversion {
+    /// The outcome, if every field is allowed.
+    fn checked(self, now: DateTime<Utc>) -> Result<NewOutcome, FieldError> {
+        let session_id = validate::line(self.session_id, "session_id")?;
+        if session_id.is_empty() {
+            return Err(FieldError::new("session_id must not be empty"));
+        }
+        let kind = ConversionKind::from(validate::word(self.kind, "kind")?.as_str());
+        let coworker = validate::id_if_any(self.coworker.as_deref(), "coworker")?;
+        if coworker.is_some() && kind == ConversionKind::Customer {
+            let words = "the record of a customer is the coworker: leave coworker out";
+            return Err(FieldError::new(words));
+        }
+        Ok(NewOutcome {
+            session_id,
+            kind,
+            record: validate::id(&self.record, "record")?,
+            occurred_at: self.occurred_at.unwrap_or(now),
+            url: validate::url_if_any(self.url, "url")?,
+            person: self.person.unwrap_or_default().checked()?,
+            coworker,
+            title: validate::line_if_any(self.title, "title")?,
+        })
+    }
+}
+
+impl NewPerson {
+    /// The person, if every field is allowed.
+    pub(crate) fn checked(self) -> Result<PersonDetails, FieldError> {
+        Ok(PersonDetails {
+            name: validate::line_if_any(self.name, "person.name")?,
+            email: validate::line_if_any(self.email, "person.email")?,
+            phone: validate::line_if_any(self.phone, "person.phone")?,
+            company: validate::line_if_any(self.company, "person.company")?,
+        })
+    }
+}

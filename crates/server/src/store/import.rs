@@ -1,0 +1,308 @@
+//! What may be written. Each call is one transaction, and is on the disk when it returns.
+
+use super::table::child::{self, RowStanding};
+use super::table::conversation::ConversationHead;
+use super::table::{meta, people};
+use super::transaction::WriteTransaction;
+use super::{Store, StoreError};
+use chrono::{DateTime, Utc};
+use model::feed::ConversationChange;
+use model::record::{CustomerRecord, MessageRecord, SpaceRecord};
+use model::{RemoteId, Status};
+use std::collections::HashSet;
+
+/// What a write of conversations came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteSummary {
+    /// Conversations that were not there before.
+    pub created: u64,
+    /// Conversations of which something changed.
+    pub changed: u64,
+    /// Conversations that were there already, just so. They leave no trace in the feed.
+    pub unchanged: u64,
+    /// Conversations that were deleted for privacy and stay away.
+    pub kept_away: u64,
+}
+
+/// Whether a thing that counts once was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteStatus {
+    /// It was new, and is recorded.
+    Recorded,
+    /// It was known, and nothing changed.
+    AlreadyKnown,
+}
+
+/// How far the store was filled by a generator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FillState {
+    /// There is nothing in it.
+    Empty,
+    /// A fill was begun and never finished.
+    Half,
+    /// It holds something, and no fill is open.
+    Done,
+}
+
+/// One conversation of an import, with the person it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedConversation {
+    /// The person, where known.
+    pub customer: Option<CustomerRecord>,
+    /// The conversation.
+    pub change: ConversationChange,
+}
+
+const FILL: &str = "fill";
+const FILL_OPEN: &str = "open";
+const FILL_DONE: &str = "done";
+const IMPORT_BATCH: usize = 256;
+
+impl Store {
+    /// Writes spaces; those that are there just so are left alone.
+    ///
+    /// # Errors
+    /// The database failed, is full or busy. Then nothing was written; so everywhere below.
+    pub async fn put_spaces(&self, spaces: &[SpaceRecord]) -> Result<(), StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        transaction.put_spaces(spaces).await?;
+        transaction.commit().await
+    }
+
+    /// Writes customers; those that are there just so are left alone.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn put_customers(&self, customers: &[CustomerRecord]) -> Result<(), StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        transaction.put_customers(customers).await?;
+        transaction.commit().await
+    }
+
+    /// Writes a conversation: the head as given, and the rows given with it. Rows that are there
+    /// and not named here stay. Writing the same again changes nothing and makes no event.
+    ///
+    /// # Errors
+    /// The space or customer is unknown, the conversation was deleted, or an identifier is taken.
+    pub async fn put(&self, change: &ConversationChange) -> Result<WriteSummary, StoreError> {
+        self.put_many(std::slice::from_ref(change)).await
+    }
+
+    /// Writes conversations in one transaction, one event each.
+    ///
+    /// # Errors
+    /// As for [`Store::put`].
+    pub async fn put_many(&self, changes: &[ConversationChange]) -> Result<WriteSummary, StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let written = transaction.put_many(changes).await?;
+        transaction.commit().await?;
+        Ok(written)
+    }
+
+    /// Writes a space and conversations all or none, in one transaction. The first item that is an
+    /// error ends it, and nothing was written. What was deleted for privacy stays away.
+    ///
+    /// # Errors
+    /// The first error of an item, or of the store.
+    pub async fn import<E: From<StoreError>>(
+        &self,
+        space: &SpaceRecord,
+        mut items: impl Iterator<Item = Result<ImportedConversation, E>> + Send,
+    ) -> Result<WriteSummary, E> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        transaction.put_spaces(std::slice::from_ref(space)).await?;
+        let mut written = WriteSummary::default();
+        loop {
+            let batch = items
+                .by_ref()
+                .take(IMPORT_BATCH)
+                .collect::<Result<Vec<_>, E>>()?;
+            if batch.is_empty() {
+                break;
+            }
+            written += import_batch(&mut transaction, batch).await?;
+        }
+        transaction.commit().await?;
+        Ok(written)
+    }
+
+    /// How far the store was filled.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn fill(&self) -> Result<FillState, StoreError> {
+        let mut read = self.read().await?;
+        match meta::get(&mut read, FILL).await?.as_deref() {
+            Some(FILL_OPEN) => Ok(FillState::Half),
+            _ if super::table::event::last(&mut read).await? == 0 => Ok(FillState::Empty),
+            _ => Ok(FillState::Done),
+        }
+    }
+
+    /// Begins to fill an empty store. Until [`Store::finish_fill`] the store says that it is half
+    /// filled, so that a fill that was killed is noticed.
+    ///
+    /// # Errors
+    /// The store holds something already.
+    pub async fn begin_fill(&self) -> Result<(), StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        if meta::get(transaction.connection(), FILL).await?.as_deref() == Some(FILL_OPEN) {
+            return Err(StoreError::HalfFilled);
+        }
+        if transaction.last_seq() > 0 {
+            return Err(StoreError::NotEmpty);
+        }
+        meta::set(transaction.connection(), FILL, FILL_OPEN).await?;
+        transaction.commit().await
+    }
+
+    /// Says that the fill is whole.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn finish_fill(&self) -> Result<(), StoreError> {
+        self.set_meta(FILL, FILL_DONE).await
+    }
+
+    /// The space of a name.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn space_named(&self, name: &str) -> Result<Option<SpaceRecord>, StoreError> {
+        people::space_named(&mut *self.read().await?, name).await
+    }
+
+    /// A fact of the store as a whole.
+    pub(crate) async fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {
+        meta::get(&mut *self.read().await?, name).await
+    }
+
+    /// Sets a fact of the store as a whole.
+    pub(crate) async fn set_meta(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        meta::set(self.lock_for_write().await?.connection()?, name, value).await
+    }
+}
+
+impl WriteTransaction<'_> {
+    /// The head of a conversation.
+    ///
+    /// # Errors
+    /// There is none, or the database failed.
+    pub(super) async fn head(&mut self, id: &RemoteId) -> Result<ConversationHead, StoreError> {
+        let head = self.lookup(id).await?;
+        head.ok_or_else(|| missing("conversation", id.as_str()))
+    }
+
+    /// See [`Store::append_messages`]. A word from the future counts as activity of `now`.
+    pub(super) async fn append(
+        &mut self,
+        id: &RemoteId,
+        messages: &[MessageRecord],
+        now: DateTime<Utc>,
+    ) -> Result<WriteStatus, StoreError> {
+        let head = self.head(id).await?;
+        if head.record.status == Some(Status::Ended) {
+            return self.append_late(&head, messages).await;
+        }
+        let added = self.add(&head, messages).await?;
+        if added == 0 {
+            return Ok(WriteStatus::AlreadyKnown);
+        }
+        let newest = messages
+            .iter()
+            .map(|message| message.sent_at.min(now))
+            .max();
+        let mut record = head.record.clone();
+        record.last_activity_at = record.last_activity_at.max(newest.unwrap_or_default());
+        self.change_head(&head, added, &record).await?;
+        Ok(WriteStatus::Recorded)
+    }
+
+    /// After the end nothing is new, and what was said before is known.
+    async fn append_late(
+        &mut self,
+        head: &ConversationHead,
+        messages: &[MessageRecord],
+    ) -> Result<WriteStatus, StoreError> {
+        let standings = child::standings(self.connection(), head.key, messages).await?;
+        if standings.contains(&RowStanding::Changed) {
+            Err(StoreError::Conflict)
+        } else if standings.contains(&RowStanding::New) {
+            Err(StoreError::Ended(head.record.id.clone()))
+        } else {
+            Ok(WriteStatus::AlreadyKnown)
+        }
+    }
+}
+
+async fn import_batch(
+    transaction: &mut WriteTransaction<'_>,
+    batch: Vec<ImportedConversation>,
+) -> Result<WriteSummary, StoreError> {
+    let (customers, mut changes): (Vec<_>, Vec<_>) = batch
+        .into_iter()
+        .map(|item| (item.customer, item.change))
+        .unzip();
+    let deleted = transaction.deleted(&changes).await?;
+    let named = changes
+        .iter()
+        .filter_map(|change| change.conversation.customer_id.as_ref());
+    let gone = transaction.deleted_persons(named).await?;
+    let before = changes.len();
+    let is_gone = |id: &RemoteId| gone.contains(id);
+    changes.retain(|change| {
+        let person = change.conversation.customer_id.as_ref();
+        !deleted.contains(&change.conversation.id) && !person.is_some_and(is_gone)
+    });
+    let kept_away = (before - changes.len()) as u64;
+    // A person of whom only deleted conversations spoke stays away too.
+    let named = changes
+        .iter()
+        .filter_map(|change| change.conversation.customer_id.as_ref());
+    let named = named.collect::<HashSet<_>>();
+    let customers = customers
+        .into_iter()
+        .flatten()
+        .filter(|it| named.contains(&it.id));
+    transaction
+        .put_customers(&customers.collect::<Vec<_>>())
+        .await?;
+    Ok(WriteSummary {
+        kept_away,
+        ..transaction.put_many(&changes).await?
+    })
+}
+
+/// A change of nothing, to add to.
+pub(super) fn bare(head: &ConversationHead) -> ConversationChange {
+    ConversationChange {
+        conversation: head.record.clone(),
+        messages: Vec::new(),
+        conversions: Vec::new(),
+        leads: Vec::new(),
+        tickets: Vec::new(),
+        inbox_items: Vec::new(),
+    }
+}
+
+/// There is no such thing.
+pub(super) fn missing(what: &'static str, id: &str) -> StoreError {
+    StoreError::NotFound {
+        what,
+        id: id.to_owned(),
+    }
+}
+
+impl std::ops::AddAssign for WriteSummary {
+    fn add_assign(&mut self, other: Self) {
+        self.created += other.created;
+        self.changed += other.changed;
+        self.unchanged += other.unchanged;
+        self.kept_away += other.kept_away;
+    }
+}

@@ -1,0 +1,140 @@
+//! What a client may write into a field: ids, words, lines of text, addresses. It must not know HTTP.
+
+use model::RemoteId;
+use url::Url;
+
+/// The longest id, in characters.
+const LONGEST_ID: usize = 128;
+/// The longest line of text, in characters.
+const LONGEST_LINE: usize = 500;
+/// The longest note, in characters.
+const LONGEST_NOTE: usize = 20_000;
+/// The longest word of an open set, in characters.
+const LONGEST_WORD: usize = 60;
+/// The longest address of a page, in bytes.
+const LONGEST_URL: usize = 2_000;
+
+/// A field that is not allowed, in words for who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct FieldError(String);
+
+impl FieldError {
+    /// A field that breaks a rule.
+    pub(crate) fn new(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+
+    /// Whether the same call may succeed later: never.
+    #[must_use]
+    pub const fn is_retryable(&self) -> bool {
+        false
+    }
+}
+
+/// An id.
+pub(crate) fn id(id: &str, name: &str) -> Result<RemoteId, FieldError> {
+    let plain = |it: u8| it.is_ascii_alphanumeric() || b"._:~-".contains(&it);
+    if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(plain) {
+        let words = format!("{name} must be 1 to 128 of A-Z a-z 0-9 . _ : ~ -");
+        return Err(FieldError(words));
+    }
+    Ok(RemoteId::from(id))
+}
+
+/// An id that may be left out.
+pub(crate) fn id_if_any(text: Option<&str>, name: &str) -> Result<Option<RemoteId>, FieldError> {
+    text.map(|it| id(it, name)).transpose()
+}
+
+/// An id that is made where none is given: 128 random bits.
+pub(crate) fn id_or_new(text: Option<&str>, name: &str) -> Result<RemoteId, FieldError> {
+    let new = || RemoteId::from(format!("{:032x}", rand::random::<u128>()).as_str());
+    Ok(id_if_any(text, name)?.unwrap_or_else(new))
+}
+
+/// A value of an open set.
+pub(crate) fn word(text: String, name: &str) -> Result<String, FieldError> {
+    let plain = |it: u8| it.is_ascii_alphanumeric() || b"_-".contains(&it);
+    if text.is_empty() || text.len() > LONGEST_WORD || !text.bytes().all(plain) {
+        let words = format!("{name} must be 1 to 60 of A-Z a-z 0-9 _ -");
+        return Err(FieldError(words));
+    }
+    Ok(text)
+}
+
+/// A line of text.
+pub(crate) fn line(text: String, name: &str) -> Result<String, FieldError> {
+    at_most(text, name, LONGEST_LINE)
+}
+
+/// A line of text that may be left out. Nothing but blanks is nothing.
+pub(crate) fn line_if_any(text: Option<String>, name: &str) -> Result<Option<String>, FieldError> {
+    let text = text.filter(|it| !it.trim().is_empty());
+    text.map(|it| line(it, name)).transpose()
+}
+
+/// A note that may be left out.
+pub(crate) fn note_if_any(text: Option<String>, name: &str) -> Result<Option<String>, FieldError> {
+    let text = text.filter(|it| !it.trim().is_empty());
+    text.map(|it| at_most(it, name, LONGEST_NOTE)).transpose()
+}
+
+/// The address of a page that a reader may open: https, or http. It may be left out.
+pub(crate) fn url_if_any(text: Option<String>, name: &str) -> Result<Option<String>, FieldError> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    let url = Url::parse(&text).ok().filter(|_| text.len() <= LONGEST_URL);
+    match url {
+        Some(url) if matches!(url.scheme(), "https" | "http") && url.has_host() => {
+            no_nul(text, name).map(Some)
+        }
+        _ => Err(FieldError(format!(
+            "{name} must be an address of at most {LONGEST_URL} bytes that begins with https:// or http://"
+        ))),
+    }
+}
+
+fn at_most(text: String, name: &str, longest: usize) -> Result<String, FieldError> {
+    if text.chars().count() > longest {
+        let words = format!("{name} must be at most {longest} characters");
+        return Err(FieldError(words));
+    }
+    no_nul(text, name)
+}
+
+/// PostgreSQL keeps no such character, and so neither does SQLite.
+pub(crate) fn no_nul(text: String, name: &str) -> Result<String, FieldError> {
+    if text.contains('\0') {
+        return Err(FieldError(format!("{name} must not hold U+0000")));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_address_must_be() {
+        let cases = [
+            ("https://crm.example/v/1", true),
+            ("http://127.0.0.1:9/x", true),
+            ("javascript:alert(1)", false),
+            ("/records/1", false),
+            ("data:text/html,x", false),
+        ];
+        for (text, good) in cases {
+            let read = url_if_any(Some(text.to_owned()), "url");
+            assert_eq!(read.is_ok(), good, "{text}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_nothing() {
+        assert_eq!(line_if_any(Some("  ".to_owned()), "name"), Ok(None));
+        let kept = line_if_any(Some(" a ".to_owned()), "name");
+        assert_eq!(kept, Ok(Some(" a ".to_owned())));
+    }
+}
