@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use model::Role;
-use server::{Config, Store, embedded};
+use server::{HttpConfig, Store, embedded};
 use std::path::Path;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -32,7 +32,7 @@ pub(crate) async fn serve(path: &Path) -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     println!("{}", serde_json::json!({ "url": url, "token": token }));
-    let router = server::app(store, Config::loopback());
+    let router = server::router(store, HttpConfig::loopback());
     let mut input = tokio::io::stdin();
     let mut nothing = Vec::new();
     tokio::select! {

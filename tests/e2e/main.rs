@@ -306,7 +306,7 @@ fn serve(store: &server::Store, listener: &std::net::TcpListener) -> tokio::runt
         .build()
         .expect("a runtime");
     let listener = listener.try_clone().expect("the same address");
-    let router = server::app(store.clone(), server::Config::loopback());
+    let router = server::router(store.clone(), server::HttpConfig::loopback());
     serving.spawn(async move {
         let listener = TcpListener::from_std(listener).expect("a listener");
         axum::serve(listener, router)

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 /// Tells the time, in UTC.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
+pub struct ServerClock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 
-impl Clock {
+impl ServerClock {
     /// The machine's clock. The only place of this crate that asks the operating system for the time.
     #[must_use]
     #[expect(
@@ -40,7 +40,7 @@ impl Clock {
     }
 }
 
-impl fmt::Debug for Clock {
+impl fmt::Debug for ServerClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Clock")
     }

@@ -2,9 +2,9 @@
 //! does not say is derived from the dialogue's id by CRC-32, so that anyone can recompute every number
 //! from the file; the mapping is fixed. It must not read a clock or draw a random number.
 
-use crate::links::RecordKind;
-use crate::store::Imported;
-use crate::{Store, StoreError, Written};
+use crate::record_links::RecordKind;
+use crate::store::ImportedConversation;
+use crate::{Store, StoreError, WriteSummary};
 use chrono::{DateTime, TimeDelta, Utc};
 use flate2::read::MultiGzDecoder;
 use model::feed::ConversationChange;
@@ -72,11 +72,11 @@ impl ImportError {
 
 /// One line of the file.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Dialogue {
+pub struct RecordedDialogue {
     /// Its id.
     pub id: String,
     /// What was said.
-    pub turns: Vec<Turn>,
+    pub turns: Vec<DialogueTurn>,
     /// What came of it.
     #[serde(default)]
     pub outcomes: Vec<TaskOutcome>,
@@ -84,9 +84,9 @@ pub struct Dialogue {
 
 /// Something said.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Turn {
+pub struct DialogueTurn {
     /// By whom.
-    pub who: Who,
+    pub who: DialogueSpeaker,
     /// The words.
     pub text: String,
 }
@@ -94,7 +94,7 @@ pub struct Turn {
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Who {
+pub enum DialogueSpeaker {
     /// The person.
     Customer,
     /// The assistant.
@@ -122,7 +122,7 @@ pub async fn import(
     file: &Path,
     space_name: &str,
     time_zone: &str,
-) -> Result<Written, ImportError> {
+) -> Result<WriteSummary, ImportError> {
     let space = store
         .space_named(space_name)
         .await?
@@ -131,7 +131,7 @@ pub async fn import(
             name: space_name.to_owned(),
             time_zone: time_zone.to_owned(),
         });
-    let lines = Lines {
+    let lines = DialogueLines {
         lines: open(file)?.lines(),
         line: 0,
         file,
@@ -155,15 +155,15 @@ fn open(path: &Path) -> Result<Box<dyn BufRead + Send>, ImportError> {
     })
 }
 
-struct Lines<'a> {
+struct DialogueLines<'a> {
     lines: io::Lines<Box<dyn BufRead + Send>>,
     line: usize,
     file: &'a Path,
     space: &'a SpaceRecord,
 }
 
-impl Iterator for Lines<'_> {
-    type Item = Result<Imported, ImportError>;
+impl Iterator for DialogueLines<'_> {
+    type Item = Result<ImportedConversation, ImportError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -178,14 +178,14 @@ impl Iterator for Lines<'_> {
     }
 }
 
-impl Lines<'_> {
-    fn read(&self, text: &str) -> Result<Imported, ImportError> {
+impl DialogueLines<'_> {
+    fn read(&self, text: &str) -> Result<ImportedConversation, ImportError> {
         let bad = |reason: String| ImportError::BadLine {
             line: self.line,
             reason,
         };
-        let dialogue =
-            serde_json::from_str::<Dialogue>(text).map_err(|error| bad(error.to_string()))?;
+        let dialogue = serde_json::from_str::<RecordedDialogue>(text)
+            .map_err(|error| bad(error.to_string()))?;
         conversation(&dialogue, self.space).map_err(bad)
     }
 
@@ -209,8 +209,11 @@ impl Lines<'_> {
 ///
 /// # Errors
 /// What is wrong with the dialogue, in words.
-pub fn conversation(dialogue: &Dialogue, space: &SpaceRecord) -> Result<Imported, String> {
-    let told = Told::new(dialogue, space)?;
+pub fn conversation(
+    dialogue: &RecordedDialogue,
+    space: &SpaceRecord,
+) -> Result<ImportedConversation, String> {
+    let told = DerivedDialogue::new(dialogue, space)?;
     let (customer, external_identifier) = person(&dialogue.id, space);
     let change = ConversationChange {
         conversation: told.head(customer.as_ref(), external_identifier.clone()),
@@ -223,20 +226,20 @@ pub fn conversation(dialogue: &Dialogue, space: &SpaceRecord) -> Result<Imported
         tickets: told.ticket().into_iter().collect(),
         inbox_items: Vec::new(),
     };
-    Ok(Imported { customer, change })
+    Ok(ImportedConversation { customer, change })
 }
 
 /// A dialogue with what everything else is derived from.
-struct Told<'a> {
-    dialogue: &'a Dialogue,
+struct DerivedDialogue<'a> {
+    dialogue: &'a RecordedDialogue,
     space: &'a SpaceRecord,
     id: String,
     channel: Channel,
     started_at: DateTime<Utc>,
 }
 
-impl<'a> Told<'a> {
-    fn new(dialogue: &'a Dialogue, space: &'a SpaceRecord) -> Result<Self, String> {
+impl<'a> DerivedDialogue<'a> {
+    fn new(dialogue: &'a RecordedDialogue, space: &'a SpaceRecord) -> Result<Self, String> {
         if dialogue.id.is_empty() {
             return Err("the id is empty".to_owned());
         }
@@ -287,7 +290,7 @@ impl<'a> Told<'a> {
             .dialogue
             .turns
             .iter()
-            .find(|turn| turn.who == Who::Customer);
+            .find(|turn| turn.who == DialogueSpeaker::Customer);
         first.map(|turn| turn.text.as_str())
     }
 
@@ -336,11 +339,11 @@ impl<'a> Told<'a> {
     }
 
     fn messages(&self) -> Vec<MessageRecord> {
-        let message = |(turn, said): (usize, &Turn)| MessageRecord {
+        let message = |(turn, said): (usize, &DialogueTurn)| MessageRecord {
             id: RemoteId(format!("{}/{turn}", self.id)),
             sender: match said.who {
-                Who::Customer => Sender::Customer,
-                Who::Assistant => Sender::AiAgent,
+                DialogueSpeaker::Customer => Sender::Customer,
+                DialogueSpeaker::Assistant => Sender::AiAgent,
             },
             sender_name: None,
             delivery: None,
@@ -491,8 +494,8 @@ mod tests {
         }
     }
 
-    fn dialogue(id: &str, outcomes: &[(&str, bool)]) -> Dialogue {
-        let say = |who, text: &str| Turn {
+    fn dialogue(id: &str, outcomes: &[(&str, bool)]) -> RecordedDialogue {
+        let say = |who, text: &str| DialogueTurn {
             who,
             text: text.to_owned(),
         };
@@ -501,11 +504,11 @@ mod tests {
             task: (*task).to_owned(),
             ok: *ok,
         };
-        Dialogue {
+        RecordedDialogue {
             id: id.to_owned(),
             turns: vec![
-                say(Who::Customer, &"é".repeat(130)),
-                say(Who::Assistant, "Done."),
+                say(DialogueSpeaker::Customer, &"é".repeat(130)),
+                say(DialogueSpeaker::Assistant, "Done."),
             ],
             outcomes: outcomes.iter().map(outcome).collect(),
         }

@@ -13,12 +13,12 @@ use tokio_util::sync::CancellationToken;
 
 /// Jobs that run until they are asked to finish. Dropping them cuts them short.
 #[derive(Debug, Default)]
-pub struct Jobs {
+pub struct BackgroundJobs {
     stop: CancellationToken,
     running: JoinSet<()>,
 }
 
-impl Jobs {
+impl BackgroundJobs {
     /// None yet.
     #[must_use]
     pub fn new() -> Self {
@@ -110,7 +110,7 @@ mod tests {
     async fn a_job_runs_again_and_again_even_after_a_panic() {
         let (ran, mut runs) = mpsc::unbounded_channel();
         let count = Arc::new(AtomicU32::new(0));
-        let mut jobs = Jobs::new();
+        let mut jobs = BackgroundJobs::new();
         jobs.every("test", Duration::from_millis(1), move || {
             let (ran, nth) = (ran.clone(), count.fetch_add(1, Ordering::SeqCst));
             async move {
@@ -128,7 +128,7 @@ mod tests {
     async fn a_bell_brings_a_run_long_before_the_period_is_over() {
         let (ran, mut runs) = mpsc::unbounded_channel();
         let bell = Arc::new(Notify::new());
-        let mut jobs = Jobs::new();
+        let mut jobs = BackgroundJobs::new();
         jobs.every_or_rung("test", LONG * 60, bell.clone(), move || {
             let ran = ran.clone();
             async move {
@@ -148,7 +148,7 @@ mod tests {
     async fn finishing_waits_for_the_run_under_way() {
         let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let done = Arc::new(AtomicU32::new(0));
-        let mut jobs = Jobs::new();
+        let mut jobs = BackgroundJobs::new();
         let shared = (begun.clone(), go.clone(), done.clone());
         jobs.every("test", LONG, move || {
             let (begun, go, done) = shared.clone();

@@ -1,32 +1,38 @@
 //! daybook-server: where conversations live and outcomes are tied to them. A [`Store`], the HTTP
-//! interface over it ([`app`]), the importer of recorded dialogues and the embedded practice space.
+//! interface over it ([`router`]), the importer of recorded dialogues and the embedded practice space.
 //!
 //! It must not know the desktop: no cache, no window, no Tauri. It prints nothing; the binary does.
 
 mod clock;
-pub mod delivery;
 #[cfg(feature = "dialogues")]
 pub mod dialogues;
+mod email_address;
 pub mod embedded;
-mod field;
+mod html;
 mod http;
 pub mod jobs;
-pub mod links;
 #[cfg(feature = "mcp")]
 mod mcp;
-pub mod observe;
+pub mod outcome_delivery;
+pub mod record_links;
+mod router;
 pub mod settings;
 mod store;
-pub mod tombstones;
+pub mod telemetry;
 pub mod transcript;
+mod validate;
 
-pub use clock::Clock;
-pub use field::FieldError;
-pub use http::{Config, Doors, app, serve, serve_through};
+pub use clock::ServerClock;
+pub use http::serve::{ConnectionLimits, serve, serve_through};
+pub use http::state::HttpConfig;
+pub use router::router;
 #[cfg(feature = "program")]
 pub use settings::SettingsError;
-pub use settings::{RecordAccess, Settings};
+pub use settings::{RecordAccess, ServerSettings};
+pub use store::deletion_log;
 pub use store::{
-    DeadLetter, EndedBy, Fill, Imported, Outcome, PageLimit, Receipt, Scope, Store, StoreAddress,
-    StoreError, TokenId, TokenRow, Uptake, Written, restore, restore_without,
+    DeadLetter, DeletionReceipt, EndedBy, FillState, ImportedConversation, MetricScope,
+    OfferUptake, PageLimit, Store, StoreAddress, StoreError, TokenId, TokenRow, WriteStatus,
+    WriteSummary, restore, restore_without,
 };
+pub use validate::FieldError;

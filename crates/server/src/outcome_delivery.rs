@@ -1,8 +1,8 @@
 //! Deliveries of outcomes, by whichever way they come: read, checked, tied to their conversation, or
 //! kept as a dead letter. It must not know HTTP.
 
+use crate::store::{NewDeadLetter, NewOutcome, PersonDetails, Store, StoreError, WriteStatus};
 use crate::validate::{self, FieldError};
-use crate::store::{NewDeadLetter, NewOutcome, WriteStatus, PersonDetails, Store, StoreError};
 use chrono::{DateTime, Utc};
 use model::ConversionKind;
 use model::record::ConversionRecord;

@@ -2,7 +2,7 @@
 //! change; they are made absolute when a page of the feed is served. It must not know HTTP.
 
 use model::ConversionKind;
-use model::feed::Changes;
+use model::feed::ChangeSet;
 use std::fmt::Write as _;
 
 /// The kinds of record that have a page.
@@ -105,7 +105,7 @@ fn encode_segment(id: &str) -> String {
 
 /// Makes the paths in `changes` absolute under `base` (no slash at its end). With no base a path is
 /// useless to a reader far away, and is left out.
-pub fn expand(changes: &mut Changes, base: Option<&str>) {
+pub fn expand(changes: &mut ChangeSet, base: Option<&str>) {
     for customer in &mut changes.customers {
         expand_one(&mut customer.profile_url, base);
     }

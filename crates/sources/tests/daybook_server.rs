@@ -8,7 +8,7 @@ use daybook_sources::{Secret, Source, SourceError, daybook};
 use model::feed::ConversationChange;
 use model::record::{CustomerRecord, SpaceRecord};
 use model::{RemoteId, Role};
-use server::{Config, Store};
+use server::{HttpConfig, Store};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -32,7 +32,7 @@ impl OnLoopback {
         let token = store.create_token(Role::Read).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = server::app(store.clone(), Config::loopback());
+        let app = server::router(store.clone(), HttpConfig::loopback());
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(async move {
             server::serve(listener, app, async move { drop(stopped.await) })

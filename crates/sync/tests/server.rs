@@ -11,7 +11,7 @@ use model::view::Completeness;
 use model::{RemoteId, Role};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use server::{Config, Store};
+use server::{HttpConfig, Store};
 use sources::{Batch, Hello, Secret, Source, SourceCapabilities, SourceError, daybook};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
@@ -44,7 +44,7 @@ impl OnLoopback {
         let token = store.create_token(Role::Read).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = server::app(store.clone(), Config::loopback());
+        let app = server::router(store.clone(), HttpConfig::loopback());
         let serving = tokio::spawn(async move {
             server::serve(listener, app, std::future::pending())
                 .await

@@ -235,7 +235,7 @@ async fn from_daybook(size: Size) -> Took {
     let token = store.create_token(Role::Read).await.unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let app = server::app(store, server::Config::loopback());
+    let app = server::router(store, server::HttpConfig::loopback());
     let serving = tokio::spawn(server::serve(listener, app, std::future::pending()));
     let source = sources::daybook(&url, Secret::new(token)).unwrap();
     let took = timed(

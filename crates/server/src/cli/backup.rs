@@ -1,20 +1,20 @@
 //! `backup`, `restore` and `renew-id`: copies of a store, and putting one back as a store of its own;
 //! `tombstones` and `forget`: what must not come back with it.
 
-use super::settings::Common;
+use super::settings::CommonArgs;
 use super::store;
-use ::server::tombstones::{self, Gone};
+use ::server::deletion_log::{self, DeletionRecord};
 use ::server::{Store, StoreAddress, StoreError};
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
-pub(super) struct Backup {
+pub(super) struct BackupArgs {
     /// The file to make; one that is there is left alone.
     file: PathBuf,
 }
 
-pub(super) async fn back_up(common: &Common, arguments: Backup) -> anyhow::Result<()> {
+pub(super) async fn back_up(common: &CommonArgs, arguments: BackupArgs) -> anyhow::Result<()> {
     let store = store::existing(common).await?;
     let made = store.back_up(&arguments.file).await;
     store.close().await?;
@@ -24,7 +24,7 @@ pub(super) async fn back_up(common: &Common, arguments: Backup) -> anyhow::Resul
 }
 
 #[derive(clap::Args)]
-pub(super) struct Restore {
+pub(super) struct RestoreArgs {
     /// A file that `backup` made. It is only read.
     file: PathBuf,
     /// What `tombstones` printed since: it is deleted again before the restored store is there.
@@ -32,7 +32,7 @@ pub(super) struct Restore {
     forget: Option<PathBuf>,
 }
 
-pub(super) async fn restore(common: &Common, arguments: Restore) -> anyhow::Result<()> {
+pub(super) async fn restore(common: &CommonArgs, arguments: RestoreArgs) -> anyhow::Result<()> {
     let settings = common.load(Vec::new())?;
     let StoreAddress::File(to) = store::address(&settings)? else {
         return Err(StoreError::NotAFile.into());
@@ -54,13 +54,13 @@ pub(super) async fn restore(common: &Common, arguments: Restore) -> anyhow::Resu
     Ok(())
 }
 
-fn tombstones_in(file: &Path) -> anyhow::Result<Vec<Gone>> {
+fn tombstones_in(file: &Path) -> anyhow::Result<Vec<DeletionRecord>> {
     let named = || format!("cannot use {}", file.display());
     let text = std::fs::read_to_string(file).with_context(named)?;
     tombstones::read(&text).with_context(named)
 }
 
-pub(super) async fn tombstones(common: &Common) -> anyhow::Result<()> {
+pub(super) async fn tombstones(common: &CommonArgs) -> anyhow::Result<()> {
     let store = store::existing(common).await?;
     let gone = store.tombstones().await;
     store.close().await?;
@@ -69,12 +69,12 @@ pub(super) async fn tombstones(common: &Common) -> anyhow::Result<()> {
 }
 
 #[derive(clap::Args)]
-pub(super) struct Forget {
+pub(super) struct ForgetArgs {
     /// What `tombstones` printed, from the store that this one takes the place of.
     file: PathBuf,
 }
 
-pub(super) async fn forget(common: &Common, arguments: Forget) -> anyhow::Result<()> {
+pub(super) async fn forget(common: &CommonArgs, arguments: ForgetArgs) -> anyhow::Result<()> {
     let gone = tombstones_in(&arguments.file)?;
     let store = store::existing(common).await?;
     let forgotten = store.forget(&gone).await;
@@ -87,7 +87,7 @@ pub(super) async fn forget(common: &Common, arguments: Forget) -> anyhow::Result
     Ok(())
 }
 
-pub(super) async fn renew_id(common: &Common) -> anyhow::Result<()> {
+pub(super) async fn renew_id(common: &CommonArgs) -> anyhow::Result<()> {
     let store = store::existing(common).await?;
     println!("{}", store.renew_id().await?);
     store.close().await?;

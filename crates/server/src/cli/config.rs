@@ -1,6 +1,6 @@
 //! `config`: what the settings come to, before anything is started with them.
 
-use super::settings::Common;
+use super::settings::CommonArgs;
 use ::server::settings;
 use clap::Subcommand;
 
@@ -14,7 +14,7 @@ pub(super) enum ConfigCommand {
     Keys,
 }
 
-pub(super) fn run(common: &Common, command: &ConfigCommand) -> anyhow::Result<()> {
+pub(super) fn run(common: &CommonArgs, command: &ConfigCommand) -> anyhow::Result<()> {
     match command {
         ConfigCommand::Check => {
             common.load(Vec::new())?;

@@ -1,9 +1,9 @@
 //! `dead-letters`: deliveries of outcomes that named a session nobody knew. Their payloads are personal
 //! and are not printed; the interface shows them to an administrator.
 
-use super::settings::Common;
+use super::settings::CommonArgs;
 use super::store;
-use ::server::delivery::{self, DeliveryError};
+use ::server::outcome_delivery::{self, DeliveryError};
 use ::server::{DeadLetter, Store};
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
@@ -31,12 +31,12 @@ pub(super) enum DeadLetterCommand {
     },
 }
 
-pub(super) async fn run(common: &Common, command: DeadLetterCommand) -> anyhow::Result<()> {
+pub(super) async fn run(common: &CommonArgs, command: DeadLetterCommand) -> anyhow::Result<()> {
     let store = store::existing(common).await?;
     match command {
         DeadLetterCommand::List => list(&store).await?,
         DeadLetterCommand::Replay { id: Some(id), .. } => {
-            delivery::replay(&store, id).await?;
+            outcome_delivery::replay(&store, id).await?;
             println!("1 recorded");
         }
         DeadLetterCommand::Replay { id: None, .. } => replay_all(&store).await?,
@@ -65,7 +65,7 @@ async fn replay_all(store: &Store) -> anyhow::Result<()> {
         if letter.replayed_at.is_some() {
             continue;
         }
-        match delivery::replay(store, letter.id).await {
+        match outcome_delivery::replay(store, letter.id).await {
             Ok(_) => recorded += 1,
             Err(DeliveryError::Store(error)) => return Err(error.into()),
             Err(_) => left += 1,

@@ -1,14 +1,14 @@
 //! `practice` and `import-dialogues`: filling a store with conversations that nobody had with it.
 
-use super::settings::Common;
+use super::settings::CommonArgs;
 use super::{show, store};
 use ::server::embedded::{self, PracticePlan};
-use ::server::{Clock, dialogues};
+use ::server::{ServerClock, dialogues};
 use chrono::{DateTime, Utc};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
-pub(super) struct Practice {
+pub(super) struct PracticeArgs {
     /// Equal seeds give equal conversations.
     #[arg(long, default_value_t = PracticePlan::SEED)]
     seed: u64,
@@ -21,7 +21,7 @@ pub(super) struct Practice {
 }
 
 #[derive(clap::Args)]
-pub(super) struct Import {
+pub(super) struct ImportArgs {
     /// One JSON object a line, gzipped or not.
     file: PathBuf,
     /// The space's name; it is made if it is not there.
@@ -32,12 +32,14 @@ pub(super) struct Import {
     time_zone: chrono_tz::Tz,
 }
 
-pub(super) async fn practice(common: &Common, arguments: Practice) -> anyhow::Result<()> {
+pub(super) async fn practice(common: &CommonArgs, arguments: PracticeArgs) -> anyhow::Result<()> {
     let store = store::open(&common.load(Vec::new())?).await?;
     let recipe = PracticePlan {
         seed: arguments.seed,
         conversations: arguments.conversations,
-        until: arguments.until.unwrap_or_else(|| Clock::system().now()),
+        until: arguments
+            .until
+            .unwrap_or_else(|| ServerClock::system().now()),
     };
     embedded::practice_space(&store, recipe).await?;
     show::print_counts(&store).await?;
@@ -45,7 +47,7 @@ pub(super) async fn practice(common: &Common, arguments: Practice) -> anyhow::Re
     Ok(())
 }
 
-pub(super) async fn import(common: &Common, arguments: Import) -> anyhow::Result<()> {
+pub(super) async fn import(common: &CommonArgs, arguments: ImportArgs) -> anyhow::Result<()> {
     let store = store::open(&common.load(Vec::new())?).await?;
     let zone = arguments.time_zone.name();
     let written = dialogues::import(&store, &arguments.file, &arguments.space, zone).await?;

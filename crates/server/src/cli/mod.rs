@@ -15,8 +15,8 @@ mod token;
 
 use ::server::SettingsError;
 use ::server::StoreError;
+use ::server::deletion_log::BadTombstone;
 use ::server::dialogues::ImportError;
-use ::server::tombstones::BadTombstone;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -41,17 +41,17 @@ Exit codes:
 /// Where conversations live and outcomes are tied to them.
 #[derive(Parser)]
 #[command(name = "daybook-server", version, after_help = AFTER_HELP)]
-struct Arguments {
+struct ServerArguments {
     #[command(flatten)]
-    common: settings::Common,
+    common: settings::CommonArgs,
     #[command(subcommand)]
-    command: Command,
+    command: ServerCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum ServerCommand {
     /// Serve a store over HTTP until interrupted; the address is printed on stderr.
-    Serve(serve::Serve),
+    Serve(serve::ServeArgs),
     /// Check and print the settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -67,14 +67,14 @@ enum Command {
     /// End the conversations that went quiet; a running server does so by itself.
     EndStale(stale::EndStale),
     /// Copy the store into a file, also while it is served.
-    Backup(backup::Backup),
+    Backup(backup::BackupArgs),
     /// Put a backup back as a new store, the one that --db names.
-    Restore(backup::Restore),
+    Restore(backup::RestoreArgs),
     /// Print what was deleted for privacy, a line each with no personal data, for restore --forget.
     Tombstones,
     /// Delete again what another store deleted (its tombstones), after a store was put back by other
     /// means (pg_restore); no server may run on it.
-    Forget(backup::Forget),
+    Forget(backup::ForgetArgs),
     /// Make a store that was put back by other means (pg_restore) another one, so that readers begin
     /// anew; no server may run on it.
     RenewId,
@@ -83,14 +83,14 @@ enum Command {
     /// Print what the store holds, as one line of JSON.
     Counts,
     /// Fill an empty store with the practice space.
-    Practice(fill::Practice),
+    Practice(fill::PracticeArgs),
     /// Import recorded dialogues into a space; importing twice counts once.
-    ImportDialogues(fill::Import),
+    ImportDialogues(fill::ImportArgs),
 }
 
 /// Runs the program.
 pub(crate) async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = ServerArguments::parse();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -100,24 +100,24 @@ pub(crate) async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<()> {
+async fn run(arguments: ServerArguments) -> anyhow::Result<()> {
     let common = arguments.common;
     match arguments.command {
-        Command::Serve(serve) => serve::run(&common, serve).await,
-        Command::Config(command) => config::run(&common, &command),
-        Command::Token(command) => token::run(&common, command).await,
-        Command::Space(command) => space::run(&common, command).await,
-        Command::DeadLetters(command) => dead_letters::run(&common, command).await,
-        Command::EndStale(arguments) => stale::run(&common, arguments).await,
-        Command::Backup(arguments) => backup::back_up(&common, arguments).await,
-        Command::Restore(arguments) => backup::restore(&common, arguments).await,
-        Command::Tombstones => backup::tombstones(&common).await,
-        Command::Forget(arguments) => backup::forget(&common, arguments).await,
-        Command::RenewId => backup::renew_id(&common).await,
-        Command::Stats => show::stats(&common).await,
-        Command::Counts => show::counts(&common).await,
-        Command::Practice(practice) => fill::practice(&common, practice).await,
-        Command::ImportDialogues(import) => fill::import(&common, import).await,
+        ServerCommand::Serve(serve) => serve::run(&common, serve).await,
+        ServerCommand::Config(command) => config::run(&common, &command),
+        ServerCommand::Token(command) => token::run(&common, command).await,
+        ServerCommand::Space(command) => space::run(&common, command).await,
+        ServerCommand::DeadLetters(command) => dead_letters::run(&common, command).await,
+        ServerCommand::EndStale(arguments) => stale::run(&common, arguments).await,
+        ServerCommand::Backup(arguments) => backup::back_up(&common, arguments).await,
+        ServerCommand::Restore(arguments) => backup::restore(&common, arguments).await,
+        ServerCommand::Tombstones => backup::tombstones(&common).await,
+        ServerCommand::Forget(arguments) => backup::forget(&common, arguments).await,
+        ServerCommand::RenewId => backup::renew_id(&common).await,
+        ServerCommand::Stats => show::stats(&common).await,
+        ServerCommand::Counts => show::counts(&common).await,
+        ServerCommand::Practice(practice) => fill::practice(&common, practice).await,
+        ServerCommand::ImportDialogues(import) => fill::import(&common, import).await,
     }
 }
 

@@ -1,12 +1,12 @@
 //! `serve`: the store over HTTP until the process is asked to stop; then requests and jobs under way
 //! are finished, and the store is closed in order.
 
-use super::settings::{Common, Said};
+use super::settings::{CommonArgs, FlagSetting};
 use super::{stale, store};
-use ::server::jobs::Jobs;
+use ::server::jobs::BackgroundJobs;
 use ::server::settings::LogFormat;
-use ::server::transcript::{Courier, MailError};
-use ::server::{Config, Fill, Settings, Store, StoreError, observe};
+use ::server::transcript::{MailError, TranscriptSender};
+use ::server::{FillState, HttpConfig, ServerSettings, Store, StoreError, telemetry};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ const FACTS_EVERY: Duration = Duration::from_secs(60);
 const JOBS_GRACE: Duration = Duration::from_secs(10);
 
 #[derive(clap::Args)]
-pub(super) struct Serve {
+pub(super) struct ServeArgs {
     /// The address to listen on; port 0 takes a free one.
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
@@ -41,8 +41,8 @@ pub(super) struct Serve {
     log_format: Option<String>,
 }
 
-impl Serve {
-    fn flags(self) -> Vec<Said> {
+impl ServeArgs {
+    fn flags(self) -> Vec<FlagSetting> {
         let open = self.open_records.then(|| "open".to_owned());
         let said = [
             self.listen.map(|it| ("--listen", "listen", it)),
@@ -54,20 +54,20 @@ impl Serve {
     }
 }
 
-pub(super) async fn run(common: &Common, arguments: Serve) -> anyhow::Result<()> {
+pub(super) async fn run(common: &CommonArgs, arguments: ServeArgs) -> anyhow::Result<()> {
     let settings = common.load(arguments.flags())?;
-    observe::start_log(&settings.log);
+    telemetry::start_log(&settings.log);
     let store = store::open(&settings).await?;
-    if store.fill().await? == Fill::Half {
+    if store.fill().await? == FillState::Half {
         return Err(StoreError::HalfFilled.into());
     }
     let listener = TcpListener::bind(settings.listen).await;
     let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
     announce(&settings, listener.local_addr()?);
-    let config = Config::from(settings);
+    let config = HttpConfig::from(settings);
     let jobs = jobs(&store, &config)?;
     let doors = config.settings.limits.into();
-    let app = ::server::app(store.clone(), config);
+    let app = ::server::router(store.clone(), config);
     let served = ::server::serve_through(listener, app, doors, interrupted()).await;
     jobs.finish(JOBS_GRACE).await;
     store.close().await?;
@@ -76,13 +76,13 @@ pub(super) async fn run(common: &Common, arguments: Serve) -> anyhow::Result<()>
 }
 
 /// What the server does by itself.
-fn jobs(store: &Store, config: &Config) -> Result<Jobs, MailError> {
-    let mut jobs = Jobs::new();
+fn jobs(store: &Store, config: &HttpConfig) -> Result<BackgroundJobs, MailError> {
+    let mut jobs = BackgroundJobs::new();
     end_stale(&mut jobs, store.clone(), config.settings.clone());
     scrub(&mut jobs, store.clone());
     expire_dead_letters(&mut jobs, store.clone(), &config.settings);
     keep_facts(&mut jobs, store.clone());
-    let courier = Courier::new(store.clone(), config, jobs.stopping())?;
+    let courier = TranscriptSender::new(store.clone(), config, jobs.stopping())?;
     if let Some(courier) = courier {
         let bell = config.mail.clone();
         jobs.every_or_rung("transcripts", TRANSCRIPTS_EVERY, bell, move || {
@@ -97,7 +97,7 @@ fn jobs(store: &Store, config: &Config) -> Result<Jobs, MailError> {
     Ok(jobs)
 }
 
-fn end_stale(jobs: &mut Jobs, store: Store, settings: Arc<Settings>) {
+fn end_stale(jobs: &mut BackgroundJobs, store: Store, settings: Arc<ServerSettings>) {
     jobs.every("end-stale", settings.stale_check_every(), move || {
         let (store, settings) = (store.clone(), settings.clone());
         async move {
@@ -110,7 +110,7 @@ fn end_stale(jobs: &mut Jobs, store: Store, settings: Arc<Settings>) {
     });
 }
 
-fn keep_facts(jobs: &mut Jobs, store: Store) {
+fn keep_facts(jobs: &mut BackgroundJobs, store: Store) {
     jobs.every("keep-facts", FACTS_EVERY, move || {
         let store = store.clone();
         async move {
@@ -121,7 +121,7 @@ fn keep_facts(jobs: &mut Jobs, store: Store) {
     });
 }
 
-fn scrub(jobs: &mut Jobs, store: Store) {
+fn scrub(jobs: &mut BackgroundJobs, store: Store) {
     jobs.every("scrub", SCRUB_EVERY, move || {
         let store = store.clone();
         async move {
@@ -132,7 +132,7 @@ fn scrub(jobs: &mut Jobs, store: Store) {
     });
 }
 
-fn expire_dead_letters(jobs: &mut Jobs, store: Store, settings: &Settings) {
+fn expire_dead_letters(jobs: &mut BackgroundJobs, store: Store, settings: &ServerSettings) {
     let keep = settings.dead_letters.keep();
     let Some(keep) = keep.and_then(|keep| TimeDelta::from_std(keep).ok()) else {
         return;
@@ -150,7 +150,7 @@ fn expire_dead_letters(jobs: &mut Jobs, store: Store, settings: &Settings) {
 }
 
 /// Says where the server listens: to eyes in plain words, to a collector in a line of its own kind.
-fn announce(settings: &Settings, address: SocketAddr) {
+fn announce(settings: &ServerSettings, address: SocketAddr) {
     let mut words = vec![format!("listening on http://{address}")];
     if !address.ip().is_loopback() {
         words.push("plain HTTP beyond this machine; put a TLS proxy in front of it".to_owned());

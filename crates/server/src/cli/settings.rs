@@ -1,13 +1,13 @@
 //! The settings of this run: what every command is told on the command line, put over the environment
 //! and the file. The only place that reads the environment.
 
-use ::server::settings::{self, Sources};
-use ::server::{Settings, SettingsError};
+use ::server::settings::{self, SettingSources};
+use ::server::{ServerSettings, SettingsError};
 use std::path::PathBuf;
 
 /// What every command takes.
 #[derive(clap::Args)]
-pub(super) struct Common {
+pub(super) struct CommonArgs {
     /// The settings file (TOML).
     #[arg(
         long,
@@ -22,13 +22,13 @@ pub(super) struct Common {
 }
 
 /// A flag that says a setting: the flag, the key, the value.
-pub(super) type Said = (&'static str, &'static str, String);
+pub(super) type FlagSetting = (&'static str, &'static str, String);
 
-impl Common {
+impl CommonArgs {
     /// Reads and checks the settings, with these flags over everything.
-    pub(super) fn load(&self, flags: Vec<Said>) -> Result<Settings, SettingsError> {
+    pub(super) fn load(&self, flags: Vec<FlagSetting>) -> Result<ServerSettings, SettingsError> {
         let db = self.db.clone().map(|db| ("--db", "db", db));
-        settings::load(&Sources {
+        settings::load(&SettingSources {
             file: self.config.clone(),
             environment: environment(),
             flags: db.into_iter().chain(flags).collect(),

@@ -1,10 +1,10 @@
 //! `counts` and `stats`: what the store holds, for a program and for eyes.
 
-use super::settings::Common;
+use super::settings::CommonArgs;
 use super::store;
-use ::server::{Scope, Store};
+use ::server::{MetricScope, Store};
 
-pub(super) async fn counts(common: &Common) -> anyhow::Result<()> {
+pub(super) async fn counts(common: &CommonArgs) -> anyhow::Result<()> {
     let store = store::existing(common).await?;
     print_counts(&store).await?;
     store.close().await?;
@@ -16,9 +16,9 @@ pub(super) async fn print_counts(store: &Store) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) async fn stats(common: &Common) -> anyhow::Result<()> {
+pub(super) async fn stats(common: &CommonArgs) -> anyhow::Result<()> {
     let store = store::existing(common).await?;
-    let metrics = store.metrics(&Scope::default()).await?;
+    let metrics = store.metrics(&MetricScope::default()).await?;
     let levels = store.levels().await?;
     let mut rows = vec![
         ("conversations", metrics.total),

@@ -1,6 +1,6 @@
 //! `space`: the locations that conversations belong to.
 
-use super::settings::Common;
+use super::settings::CommonArgs;
 use super::store;
 use clap::Subcommand;
 use model::RemoteId;
@@ -21,7 +21,7 @@ pub(super) enum SpaceCommand {
     },
 }
 
-pub(super) async fn run(common: &Common, command: SpaceCommand) -> anyhow::Result<()> {
+pub(super) async fn run(common: &CommonArgs, command: SpaceCommand) -> anyhow::Result<()> {
     let SpaceCommand::Create {
         id,
         name,

@@ -1,9 +1,9 @@
 //! `end-stale`: the clean-up of conversations that went quiet, once; the server runs the same one by
 //! itself.
 
-use super::settings::{Common, Said};
+use super::settings::{CommonArgs, FlagSetting};
 use super::store;
-use ::server::{Settings, Store, StoreError};
+use ::server::{ServerSettings, Store, StoreError};
 use chrono::TimeDelta;
 
 #[derive(clap::Args)]
@@ -14,9 +14,9 @@ pub(super) struct EndStale {
     hours: Option<u32>,
 }
 
-pub(super) async fn run(common: &Common, arguments: EndStale) -> anyhow::Result<()> {
+pub(super) async fn run(common: &CommonArgs, arguments: EndStale) -> anyhow::Result<()> {
     let hours = arguments.hours.map(|it| it.to_string());
-    let flag = hours.map(|it| -> Said { ("--hours", "stale_hours", it) });
+    let flag = hours.map(|it| -> FlagSetting { ("--hours", "stale_hours", it) });
     let settings = common.load(flag.into_iter().collect())?;
     let store = store::existing(common).await?;
     println!("{} ended", end(&store, &settings).await?);
@@ -25,7 +25,7 @@ pub(super) async fn run(common: &Common, arguments: EndStale) -> anyhow::Result<
 }
 
 /// Ends what is stale by the settings; how many conversations there were.
-pub(super) async fn end(store: &Store, settings: &Settings) -> Result<u64, StoreError> {
+pub(super) async fn end(store: &Store, settings: &ServerSettings) -> Result<u64, StoreError> {
     let quiet = TimeDelta::hours(i64::from(settings.stale_hours));
     store.end_stale(quiet).await
 }

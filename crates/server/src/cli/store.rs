@@ -1,16 +1,16 @@
 //! Opens the store that the settings name.
 
-use super::settings::Common;
-use ::server::{Settings, Store, StoreAddress};
+use super::settings::CommonArgs;
+use ::server::{ServerSettings, Store, StoreAddress};
 use anyhow::{Context as _, anyhow};
 
 /// The store of these settings, made if it is not there.
-pub(super) async fn open(settings: &Settings) -> anyhow::Result<Store> {
+pub(super) async fn open(settings: &ServerSettings) -> anyhow::Result<Store> {
     Ok(Store::connect(&address(settings)?).await?)
 }
 
 /// The store that must be there: asking a file that does not exist is a slip of the finger.
-pub(super) async fn existing(common: &Common) -> anyhow::Result<Store> {
+pub(super) async fn existing(common: &CommonArgs) -> anyhow::Result<Store> {
     let address = address(&common.load(Vec::new())?)?;
     match &address {
         StoreAddress::File(path) if !path.exists() => {
@@ -21,7 +21,7 @@ pub(super) async fn existing(common: &Common) -> anyhow::Result<Store> {
 }
 
 /// Where the settings say that the store is.
-pub(super) fn address(settings: &Settings) -> anyhow::Result<StoreAddress> {
+pub(super) fn address(settings: &ServerSettings) -> anyhow::Result<StoreAddress> {
     let db = settings
         .db
         .as_ref()

@@ -1,6 +1,6 @@
 //! `token`: who may do what. A token's text is printed once, when it is made, alone on stdout.
 
-use super::settings::Common;
+use super::settings::CommonArgs;
 use super::store;
 use ::server::{Store, TokenId};
 use chrono::{DateTime, Utc};
@@ -39,7 +39,7 @@ fn role(text: &str) -> Result<Role, String> {
     Err("read, write, delete, admin, converse, metrics, records or records:KIND".to_owned())
 }
 
-pub(super) async fn run(common: &Common, command: TokenCommand) -> anyhow::Result<()> {
+pub(super) async fn run(common: &CommonArgs, command: TokenCommand) -> anyhow::Result<()> {
     let store = match &command {
         TokenCommand::Create { .. } => store::open(&common.load(Vec::new())?).await?,
         _ => store::existing(common).await?,

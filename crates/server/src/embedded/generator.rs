@@ -17,16 +17,16 @@ const MOST: usize = 256;
 
 /// Makes what is missing of a practice space. Cheap to share.
 #[derive(Clone)]
-pub struct PracticeGenerator(Arc<Inner>);
+pub struct PracticeGenerator(Arc<GeneratorState>);
 
-struct Inner {
-    stage: Arc<Mutex<Stage>>,
+struct GeneratorState {
+    stage: Arc<Mutex<GeneratorStage>>,
     all: u32,
     made: AtomicU32,
     is_whole: AtomicBool,
 }
 
-enum Stage {
+enum GeneratorStage {
     /// Some are missing, and so many are made next.
     Open(Box<PracticeLoad>, usize),
     Whole,
@@ -37,17 +37,17 @@ enum Stage {
 impl PracticeGenerator {
     /// One that has nothing to do.
     pub(super) fn idle() -> Self {
-        Self::at(Stage::Whole, 0)
+        Self::at(GeneratorStage::Whole, 0)
     }
 
     /// One that goes on with a fill.
     pub(super) fn of(filling: PracticeLoad, all: u32) -> Self {
-        Self::at(Stage::Open(Box::new(filling), FIRST), all)
+        Self::at(GeneratorStage::Open(Box::new(filling), FIRST), all)
     }
 
-    fn at(stage: Stage, all: u32) -> Self {
-        let is_whole = AtomicBool::new(matches!(stage, Stage::Whole));
-        Self(Arc::new(Inner {
+    fn at(stage: GeneratorStage, all: u32) -> Self {
+        let is_whole = AtomicBool::new(matches!(stage, GeneratorStage::Whole));
+        Self(Arc::new(GeneratorState {
             stage: Arc::new(Mutex::new(stage)),
             all,
             made: AtomicU32::new(0),
@@ -75,7 +75,7 @@ impl PracticeGenerator {
 
     /// Whether what is missing cannot be made any more by this one.
     pub async fn is_broken(&self) -> bool {
-        matches!(*self.0.stage.lock().await, Stage::Broken)
+        matches!(*self.0.stage.lock().await, GeneratorStage::Broken)
     }
 
     /// Makes the next conversations, or finds that none is missing. Once begun it comes to its end, also
@@ -92,15 +92,15 @@ impl PracticeGenerator {
 
     async fn go_on(&self) -> Result<(), StoreError> {
         let mut stage = self.0.stage.lock().await;
-        let Stage::Open(filling, next) = &mut *stage else {
+        let GeneratorStage::Open(filling, next) = &mut *stage else {
             return match *stage {
-                Stage::Whole => Ok(()),
+                GeneratorStage::Whole => Ok(()),
                 _ => Err(StoreError::HalfFilled),
             };
         };
         match filling.go_on(*next).await {
             Ok(0) => {
-                *stage = Stage::Whole;
+                *stage = GeneratorStage::Whole;
                 self.0.is_whole.store(true, Ordering::Release);
             }
             Ok(made) => {
@@ -109,7 +109,7 @@ impl PracticeGenerator {
                 self.0.made.fetch_add(made, Ordering::Release);
             }
             Err(error) => {
-                *stage = Stage::Broken;
+                *stage = GeneratorStage::Broken;
                 return Err(error);
             }
         }
@@ -119,8 +119,8 @@ impl PracticeGenerator {
     /// Waits for what is being made, and makes no more.
     pub(super) async fn stop(&self) {
         let mut stage = self.0.stage.lock().await;
-        if matches!(*stage, Stage::Open(..)) {
-            *stage = Stage::Broken;
+        if matches!(*stage, GeneratorStage::Open(..)) {
+            *stage = GeneratorStage::Broken;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Plays the practice script into an empty store. The script is pure; this is where it meets the disk.
 
-use crate::links::RecordKind;
-use crate::store::Played;
+use crate::record_links::RecordKind;
+use crate::store::ReplayedConversation;
 use crate::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
@@ -90,9 +90,9 @@ impl PracticeLoad {
 fn played<'a>(
     change: &'a ConversationChange,
     customers: &'a HashMap<RemoteId, CustomerRecord>,
-) -> Played<'a> {
+) -> ReplayedConversation<'a> {
     let customer = change.conversation.customer_id.as_ref();
-    Played {
+    ReplayedConversation {
         change,
         customer: customer.and_then(|id| customers.get(id)),
     }

@@ -7,7 +7,7 @@ mod load;
 pub use generator::PracticeGenerator;
 pub use load::{PracticePlan, fill, practice_space};
 
-use crate::{Clock, Config, Fill, Store, StoreError, app, serve};
+use crate::{FillState, HttpConfig, ServerClock, Store, StoreError, router, serve};
 use chrono::{DateTime, Utc};
 use load::PracticeLoad;
 use model::Role;
@@ -117,7 +117,7 @@ pub async fn start_practice(
     };
     let store = whole_or_empty(&dir.join(FILE)).await?;
     let generator = match store.fill().await? {
-        Fill::Empty => {
+        FillState::Empty => {
             PracticeGenerator::of(PracticeLoad::begin(&store, recipe).await?, conversations)
         }
         _ => PracticeGenerator::idle(),
@@ -128,7 +128,7 @@ pub async fn start_practice(
     let listener = listen(&store).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let stop = CancellationToken::new();
-    let router = app(store.clone(), Config::loopback());
+    let router = router(store.clone(), HttpConfig::loopback());
     let serving = tokio::spawn(serve(listener, router, stop.clone().cancelled_owned()));
     Ok(PracticeServer {
         url,
@@ -142,13 +142,13 @@ pub async fn start_practice(
 
 /// The store at `path`; one that was left half made is put away.
 async fn whole_or_empty(path: &Path) -> Result<Store, PracticeError> {
-    let store = Store::open_with_clock(path, Clock::system()).await?;
-    if store.fill().await? != Fill::Half {
+    let store = Store::open_with_clock(path, ServerClock::system()).await?;
+    if store.fill().await? != FillState::Half {
         return Ok(store);
     }
     store.close().await?;
     remove(path)?;
-    Ok(Store::open_with_clock(path, Clock::system()).await?)
+    Ok(Store::open_with_clock(path, ServerClock::system()).await?)
 }
 
 /// Removes a store's file and those beside it. Practice data can be made again.

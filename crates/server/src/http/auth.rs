@@ -1,61 +1,61 @@
 //! Who is asking: reads the bearer token and finds its role. It must not keep or log a token.
 
-use super::Context;
-use super::failure::Failure;
+use super::error::HttpError;
+use super::state::ServerState;
 use axum::http::{HeaderMap, header};
 use model::Role;
 
 /// The role of the token in these headers.
-pub(crate) async fn role(context: &Context, headers: &HeaderMap) -> Result<Role, Failure> {
-    let token = bearer(headers).ok_or_else(Failure::unauthorized)?;
+pub(crate) async fn role(context: &ServerState, headers: &HeaderMap) -> Result<Role, HttpError> {
+    let token = bearer(headers).ok_or_else(HttpError::unauthorized)?;
     let role = context.store.token_role(token).await?;
-    let role = role.ok_or_else(Failure::unauthorized)?;
+    let role = role.ok_or_else(HttpError::unauthorized)?;
     context.gate.vouch(token);
     Ok(role)
 }
 
 /// Lets pass whose token may do what `needed` may.
 pub(crate) async fn require(
-    context: &Context,
+    context: &ServerState,
     headers: &HeaderMap,
     needed: &Role,
-) -> Result<Role, Failure> {
+) -> Result<Role, HttpError> {
     let role = role(context, headers).await?;
     if role.allows(needed) {
         Ok(role)
     } else {
-        Err(Failure::forbidden(needed))
+        Err(HttpError::forbidden(needed))
     }
 }
 
 /// Lets pass who may read one conversation whose id is known: also a chatbot, which may read nobody else's.
 pub(crate) async fn require_to_read_one(
-    context: &Context,
+    context: &ServerState,
     headers: &HeaderMap,
-) -> Result<Role, Failure> {
+) -> Result<Role, HttpError> {
     let role = role(context, headers).await?;
     if role.allows(&Role::Read) || role.allows(&Role::converse()) {
         Ok(role)
     } else {
-        Err(Failure::forbidden(&Role::Read))
+        Err(HttpError::forbidden(&Role::Read))
     }
 }
 
 /// Lets pass whose token may do what `needed` may, also a browser that was asked for one.
 pub(crate) async fn require_of_reader(
-    context: &Context,
+    context: &ServerState,
     headers: &HeaderMap,
     needed: &Role,
-) -> Result<(), Failure> {
+) -> Result<(), HttpError> {
     let token = bearer(headers).map(str::to_owned);
     let token = token.or_else(|| password(headers));
-    let token = token.ok_or_else(|| Failure::unauthorized().in_browser())?;
+    let token = token.ok_or_else(|| HttpError::unauthorized().in_browser())?;
     let role = context.store.token_role(&token).await?;
-    let role = role.ok_or_else(|| Failure::unauthorized().in_browser())?;
+    let role = role.ok_or_else(|| HttpError::unauthorized().in_browser())?;
     if role.allows(needed) {
         Ok(())
     } else {
-        Err(Failure::forbidden(needed))
+        Err(HttpError::forbidden(needed))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Calls to action over HTTP: offering a link, following it, and what came of it. A link leads only to
 //! what the operator configured, asked at each click; this server is no open redirect.
 
-use super::conversations::{JsonBody, PathId, path_id};
+use super::base_url::base_url;
 use super::error::HttpError;
-use super::{ServerState, auth, feed, record_page};
-use crate::validate;
+use super::extract::{JsonBody, PathId, path_id};
+use super::state::ServerState;
+use super::{auth, record_page};
 use crate::settings::CallToActionKind;
-use crate::store::{StoredLink, LinkOffer, OfferUptake};
+use crate::store::{LinkOffer, OfferUptake, StoredLink};
+use crate::validate;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -88,6 +90,7 @@ pub(crate) struct OfferedLinks {
 /// What came of calls to action.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Offers))]
 pub(crate) struct OfferStatistics {
     /// A line for each kind.
     offers: Vec<OfferLine>,
@@ -125,13 +128,14 @@ pub(crate) struct OfferQuery {
 /// The same offer in the same message is the same link.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
+    tag = "offers",
     path = "/v1/conversations/{id}/links",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewLink,
     responses(
         (status = 201, description = "The link", body = OfferedLink),
-        super::shape::Refusals
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn offer(
@@ -142,7 +146,7 @@ pub(crate) async fn offer(
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
-    let base = feed::base(&context.config, &headers);
+    let base = base_url(&context.config, &headers);
     let link = make(&context, base.as_deref(), &id, body).await?;
     Ok((StatusCode::CREATED, Json(link)).into_response())
 }
@@ -180,12 +184,13 @@ pub(crate) async fn make(
 /// Lists the links that were offered in a conversation, and how often each was followed.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
+    tag = "offers",
     path = "/v1/conversations/{id}/links",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     responses(
         (status = 200, description = "The links", body = OfferedLinks),
-        super::shape::Refusals
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn list(
@@ -195,7 +200,7 @@ pub(crate) async fn list(
 ) -> Result<Json<OfferedLinks>, HttpError> {
     auth::require_to_read_one(&context, &headers).await?;
     let links = context.store.links_of(&path_id(id)?).await?;
-    let base = feed::base(&context.config, &headers);
+    let base = base_url(&context.config, &headers);
     let shown = |link| OfferedLink::of(link, base.as_deref());
     let links = links.into_iter().map(shown).collect();
     Ok(Json(OfferedLinks { links }))
@@ -204,12 +209,13 @@ pub(crate) async fn list(
 /// How often each call to action was offered, followed and taken.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
+    tag = "offers",
     path = "/v1/offers",
     security(("token" = [])),
-    params(Period),
+    params(OfferQuery),
     responses(
-        (status = 200, description = "A line for each kind", body = Offers),
-        super::shape::Refusals
+        (status = 200, description = "A line for each kind", body = OfferStatistics),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn uptake(
@@ -229,13 +235,14 @@ pub(crate) async fn uptake(
 /// counts nothing. It needs no token.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
+    tag = "offers",
     path = "/go/{token}",
     params(("token" = String, Path, description = "The link's own part of its address", pattern = "^[A-Za-z0-9_-]{1,128}$")),
     responses(
         (status = 302, description = "On to what was offered"),
         (status = 404, description = "A page that says that the link leads nowhere", body = String, content_type = "text/html"),
-        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
-        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
+        (status = 429, description = "Too many requests", body = super::schema::ErrorBodySchema),
+        (status = 503, description = "Busy; try again", body = super::schema::ErrorBodySchema),
     )
 ))]
 pub(crate) async fn follow(

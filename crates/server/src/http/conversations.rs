@@ -1,46 +1,27 @@
 //! What a chatbot and the systems beside it write: spaces, conversations, messages, endings, outcomes.
 //! Bodies are JSON with no unknown field; the store decides, this says it in HTTP.
 
+use super::base_url::base_url;
 use super::error::HttpError;
-use super::{ServerState, auth, feed};
-use crate::validate::{self, FieldError};
+use super::state::ServerState;
+use super::{auth, feed};
 use crate::record_links;
 use crate::store::{ExchangeStart, SessionContinuity};
-use crate::{WriteStatus, Store, StoreError, store};
+use crate::validate::{self, FieldError};
+use crate::{Store, StoreError, WriteStatus, store};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::{Changes, ConversationChange};
-use model::record::{ConversationRecord, MessageRecord, Place, SpaceRecord};
+use model::feed::{ChangeSet, ConversationChange};
+use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::{BodyFormat, Channel, Delivery, Origin, RemoteId, Role, Sender};
 use serde::{Deserialize, Serialize};
 
 /// How far ahead of the server's clock that of a chatbot may be, in minutes.
 const AHEAD_MINUTES: i64 = 5;
-
-/// A body of JSON, or why it is none.
-pub(super) type JsonBody<T> = Result<Json<T>, JsonRejection>;
-/// The id in a path, or why it cannot be read.
-pub(super) type PathId = Result<Path<String>, PathRejection>;
-
-/// A space.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewSpace {
-    /// The name that readers see.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")
-    )]
-    name: String,
-    /// The IANA time zone.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_+/-]{1,64}$"))]
-    time_zone: String,
-}
 
 /// A conversation that begins, or goes on.
 #[derive(Deserialize)]
@@ -119,9 +100,10 @@ pub(crate) struct NewPlace {
 /// The conversation of an exchange.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Begun))]
 pub(crate) struct BegunConversation {
     /// Its head.
-    #[cfg_attr(feature = "openapi", schema(value_type = super::shape::ConversationRecord))]
+    #[cfg_attr(feature = "openapi", schema(value_type = super::schema::ConversationRecordSchema))]
     conversation: ConversationRecord,
     /// Whether an open conversation goes on.
     continued: bool,
@@ -160,6 +142,7 @@ pub(crate) struct NewMessage {
 /// An ending.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Ending))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EndingRequest {
     /// Who ends it. A visitor must have been asked.
@@ -171,6 +154,7 @@ pub(crate) struct EndingRequest {
 /// Who ends a conversation.
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = EndedBy))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EndingParty {
     /// The visitor, who was asked.
@@ -191,43 +175,6 @@ impl From<EndingParty> for store::EndedBy {
     }
 }
 
-/// Makes a space, or changes it.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    put,
-    path = "/v1/spaces/{id}",
-    security(("token" = [])),
-    params(("id" = String, Path, description = "The space", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
-    request_body = Space,
-    responses(
-        (status = 200, description = "The space as it is now", body = super::shape::SpaceRecord),
-        super::shape::Refusals
-    )
-))]
-pub(crate) async fn put_space(
-    State(context): State<ServerState>,
-    id: PathId,
-    headers: HeaderMap,
-    body: JsonBody<NewSpace>,
-) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::Write).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
-    let zone = body.time_zone.parse::<chrono_tz::Tz>();
-    let zone = zone.map_err(|_| HttpError::bad_field("time_zone must be an IANA time zone"))?;
-    let space = SpaceRecord {
-        id,
-        name: validate::line(body.name, "name")?,
-        time_zone: zone.name().to_owned(),
-    };
-    if space.name.is_empty() {
-        return Err(HttpError::bad_field("name must not be empty"));
-    }
-    context
-        .store
-        .put_spaces(std::slice::from_ref(&space))
-        .await?;
-    Ok(Json(space).into_response())
-}
-
 /// Begins a conversation, or finds the open one that this exchange continues: on chat and voice that of
 /// the same thread, on e-mail that of the same thread and subject within 48 hours, on WhatsApp that of the
 /// same number within 24 hours (of the same customer where no number is known, of the same thread where
@@ -236,13 +183,14 @@ pub(crate) async fn put_space(
 /// conversation which has ended, or somebody else's, is refused with 409.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
+    tag = "chat",
     path = "/v1/conversations",
     security(("token" = [])),
     request_body = NewConversation,
     responses(
-        (status = 201, description = "A new conversation", body = Begun),
-        (status = 200, description = "An open one goes on", body = Begun),
-        super::shape::Refusals
+        (status = 201, description = "A new conversation", body = BegunConversation),
+        (status = 200, description = "An open one goes on", body = BegunConversation),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn begin(
@@ -285,7 +233,7 @@ impl NewConversation {
                 "external_identifier",
             )?,
             visitor_token: validate::line_if_any(self.visitor_token, "visitor_token")?,
-            place: Place {
+            place: GeoPlace {
                 city: validate::line_if_any(place.city, "place.city")?,
                 region: validate::line_if_any(place.region, "place.region")?,
                 country: validate::line_if_any(place.country, "place.country")?,
@@ -297,12 +245,13 @@ impl NewConversation {
 /// A conversation, with all that hangs on it.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
+    tag = "chat",
     path = "/v1/conversations/{id}",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     responses(
-        (status = 200, description = "The conversation", body = super::shape::ConversationChange),
-        super::shape::Refusals
+        (status = 200, description = "The conversation", body = super::schema::ConversationChangeSchema),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn conversation(
@@ -313,11 +262,11 @@ pub(crate) async fn conversation(
     auth::require_to_read_one(&context, &headers).await?;
     let change = context.store.conversation(&path_id(id)?).await?;
     let change = change.ok_or_else(|| HttpError::not_found("there is no such conversation"))?;
-    let mut changes = Changes {
+    let mut changes = ChangeSet {
         conversations: vec![change],
-        ..Changes::default()
+        ..ChangeSet::default()
     };
-    let base = feed::base(&context.config, &headers);
+    let base = base_url(&context.config, &headers);
     record_links::expand(&mut changes, base.as_deref());
     let whole = changes.conversations.pop();
     whole
@@ -328,14 +277,15 @@ pub(crate) async fn conversation(
 /// Says something in an active conversation.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
+    tag = "chat",
     path = "/v1/conversations/{id}/messages",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewMessage,
     responses(
-        (status = 201, description = "The message", body = super::shape::MessageRecord),
-        (status = 200, description = "It was there already, just so", body = super::shape::MessageRecord),
-        super::shape::Refusals
+        (status = 201, description = "The message", body = super::schema::MessageRecordSchema),
+        (status = 200, description = "It was there already, just so", body = super::schema::MessageRecordSchema),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn append(
@@ -420,13 +370,14 @@ fn sent_at(said: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<DateTime<U
 /// Ends a conversation: nothing can be said in it from then on.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
+    tag = "chat",
     path = "/v1/conversations/{id}/end",
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
-    request_body = Ending,
+    request_body = EndingRequest,
     responses(
-        (status = 200, description = "Its head, ended", body = super::shape::ConversationRecord),
-        super::shape::Refusals
+        (status = 200, description = "Its head, ended", body = super::schema::ConversationRecordSchema),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn end(
@@ -445,10 +396,4 @@ pub(crate) async fn end(
     let now = context.store.clock().now();
     context.store.end(&id, body.by.into(), now).await?;
     Ok(Json(context.store.head_of(&id).await?))
-}
-
-/// The id in a path.
-pub(super) fn path_id(id: PathId) -> Result<RemoteId, HttpError> {
-    let Path(id) = id.map_err(|_| HttpError::bad_field("the id in the address cannot be read"))?;
-    Ok(validate::id(&id, "the id in the address")?)
 }

@@ -1,9 +1,11 @@
 //! Outcomes over HTTP, and the deliveries that could not be placed. What a delivery means is decided
 //! in `delivery`; this says it in HTTP.
 
-use super::conversations::{JsonBody, PathId};
+use super::auth;
+use super::base_url::base_url;
 use super::error::HttpError;
-use super::{ServerState, auth, feed};
+use super::extract::{JsonBody, PathId};
+use super::state::ServerState;
 use crate::outcome_delivery::{self, DeliveryResult, NewConversion};
 use crate::store::DeadLetter;
 use crate::{WriteStatus, record_links};
@@ -17,61 +19,14 @@ use model::Role;
 use model::record::ConversionRecord;
 use serde::{Deserialize, Serialize};
 
-/// No letter has a higher number: as much as any program of any language holds exactly.
-const MOST_LETTERS: i64 = 9_000_000_000_000_000;
-/// Letters in one answer.
-const LETTERS: u32 = 100;
-
 /// Outcomes that one delivery made: a sign-up of somebody new makes two.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Conversions))]
 pub(crate) struct RecordedConversions {
     /// They, as they are held.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::shape::ConversionRecord>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::schema::ConversionRecordSchema>))]
     conversions: Vec<ConversionRecord>,
-}
-
-/// Deliveries that named a session nobody knew.
-#[derive(Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(crate) struct DeadLetterList {
-    /// They, oldest first, replayed ones included.
-    dead_letters: Vec<DeadLetterView>,
-}
-
-/// A delivery that named a session nobody knew.
-#[derive(Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-struct DeadLetterView {
-    /// Its number.
-    id: i64,
-    /// When it first came.
-    received_at: DateTime<Utc>,
-    /// By which way: `api`, or a webhook's name.
-    origin: String,
-    /// What was delivered.
-    payload: serde_json::Value,
-    /// Why it could not be recorded.
-    reason: String,
-    /// How often it was tried.
-    attempts: u64,
-    /// When it was recorded after all.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false))]
-    replayed_at: Option<DateTime<Utc>>,
-}
-
-/// Where a list goes on.
-#[derive(Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
-#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
-pub(crate) struct DeadLetterQuery {
-    /// The number of the last letter that was read.
-    #[cfg_attr(
-        feature = "openapi",
-        param(minimum = 0, maximum = 9_000_000_000_000_000i64)
-    )]
-    after: Option<i64>,
 }
 
 /// Ties an outcome to the conversation of a session, and creates or updates the record that it made: a
@@ -80,13 +35,14 @@ pub(crate) struct DeadLetterQuery {
 /// delivery whose session nobody knows is kept as a dead letter.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
+    tag = "convert",
     path = "/v1/conversions",
     security(("token" = [])),
     request_body = NewConversion,
     responses(
-        (status = 201, description = "It was new", body = Conversions),
-        (status = 200, description = "It was known", body = Conversions),
-        super::shape::Refusals
+        (status = 201, description = "It was new", body = RecordedConversions),
+        (status = 200, description = "It was known", body = RecordedConversions),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn convert(
@@ -118,104 +74,14 @@ pub(crate) async fn deliver(
     Ok((status, Json(shown(context, headers, conversions))).into_response())
 }
 
-fn shown(
+pub(crate) fn shown(
     context: &ServerState,
     headers: &HeaderMap,
     mut conversions: Vec<ConversionRecord>,
 ) -> RecordedConversions {
-    let base = feed::base(&context.config, headers);
+    let base = base_url(&context.config, headers);
     for it in &mut conversions {
         record_links::expand_one(&mut it.url, base.as_deref());
     }
     RecordedConversions { conversions }
-}
-
-/// Lists deliveries that named a session nobody knew, oldest first, a hundred at a time.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    get,
-    path = "/v1/dead-letters",
-    security(("token" = [])),
-    params(After),
-    responses(
-        (status = 200, description = "The letters", body = DeadLetters),
-        super::shape::Refusals
-    )
-))]
-pub(crate) async fn dead_letters(
-    State(context): State<ServerState>,
-    headers: HeaderMap,
-    query: Result<Query<DeadLetterQuery>, QueryRejection>,
-) -> Result<Json<DeadLetterList>, HttpError> {
-    auth::require(&context, &headers, &Role::Admin).await?;
-    let Query(query) = query.map_err(|_| HttpError::bad_query())?;
-    let after = query.after.unwrap_or_default();
-    if !(0..=MOST_LETTERS).contains(&after) {
-        return Err(HttpError::bad_field(
-            "after is the number of a dead letter, or 0",
-        ));
-    }
-    let letters = context.store.dead_letters(after, LETTERS).await?;
-    let dead_letters = letters.into_iter().map(DeadLetterView::from).collect();
-    Ok(Json(DeadLetterList { dead_letters }))
-}
-
-/// Tries a dead letter again: the conversation may be there by now.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    post,
-    path = "/v1/dead-letters/{id}/replay",
-    security(("token" = [])),
-    params(("id" = i64, Path, description = "The letter", minimum = 1, maximum = 9_000_000_000_000_000i64)),
-    responses(
-        (status = 200, description = "It is recorded", body = Conversions),
-        super::shape::Refusals
-    )
-))]
-pub(crate) async fn replay(
-    State(context): State<ServerState>,
-    id: PathId,
-    headers: HeaderMap,
-) -> Result<Json<RecordedConversions>, HttpError> {
-    auth::require(&context, &headers, &Role::Admin).await?;
-    let conversions = outcome_delivery::replay(&context.store, number(id)?).await?;
-    Ok(Json(shown(&context, &headers, conversions)))
-}
-
-/// Drops a dead letter for good.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    delete,
-    path = "/v1/dead-letters/{id}",
-    security(("token" = [])),
-    params(("id" = i64, Path, description = "The letter", minimum = 1, maximum = 9_000_000_000_000_000i64)),
-    responses((status = 204, description = "It is gone"), super::shape::Refusals)
-))]
-pub(crate) async fn drop_letter(
-    State(context): State<ServerState>,
-    id: PathId,
-    headers: HeaderMap,
-) -> Result<StatusCode, HttpError> {
-    auth::require(&context, &headers, &Role::Admin).await?;
-    context.store.drop_dead_letter(number(id)?).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn number(id: PathId) -> Result<i64, HttpError> {
-    let number = id.ok().and_then(|Path(id)| id.parse::<i64>().ok());
-    let number = number.filter(|id| (1..=MOST_LETTERS).contains(id));
-    number.ok_or_else(|| HttpError::bad_field("a dead letter has a number"))
-}
-
-impl From<DeadLetter> for DeadLetterView {
-    fn from(letter: DeadLetter) -> Self {
-        Self {
-            id: letter.id,
-            received_at: letter.received_at,
-            origin: letter.origin,
-            // What cannot be read any more is shown as it is.
-            payload: serde_json::from_str(&letter.payload)
-                .unwrap_or(serde_json::Value::String(letter.payload)),
-            reason: letter.reason,
-            attempts: letter.attempts,
-            replayed_at: letter.replayed_at,
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! `/docs`: the interface described for a reader, made from the same document as `/openapi.json`. One
 //! page without scripts and without anything from elsewhere, under a policy that would stop both.
 
-use super::text::Escaped;
+use crate::html::EscapedHtml;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Map, Value};
@@ -30,7 +30,7 @@ pub(crate) async fn style() -> impl IntoResponse {
 }
 
 fn render(document: &Value) -> String {
-    let mut page = Page::default();
+    let mut page = DocPage::default();
     let info = &document["info"];
     let title = info["title"].as_str().unwrap_or("daybook-server");
     page.raw("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
@@ -51,18 +51,18 @@ fn render(document: &Value) -> String {
     page.0
 }
 
-struct Operation<'a> {
+struct DocOperation<'a> {
     method: String,
     path: &'a str,
     shared: &'a Value,
     body: &'a Value,
 }
 
-fn operations(paths: Option<&Map<String, Value>>) -> Vec<Operation<'_>> {
+fn operations(paths: Option<&Map<String, Value>>) -> Vec<DocOperation<'_>> {
     let mut found = Vec::new();
     for (path, item) in paths.into_iter().flatten() {
         let here = METHODS.iter().filter_map(|method| {
-            Some(Operation {
+            Some(DocOperation {
                 method: method.to_uppercase(),
                 path,
                 shared: &item["parameters"],
@@ -74,7 +74,7 @@ fn operations(paths: Option<&Map<String, Value>>) -> Vec<Operation<'_>> {
     found
 }
 
-fn contents(page: &mut Page, operations: &[Operation<'_>]) {
+fn contents(page: &mut DocPage, operations: &[DocOperation<'_>]) {
     page.raw("<nav aria-label=\"Operations\"><ul>");
     for operation in operations {
         page.raw("<li><a href=\"#");
@@ -87,7 +87,7 @@ fn contents(page: &mut Page, operations: &[Operation<'_>]) {
     page.raw("</ul></nav>");
 }
 
-impl Operation<'_> {
+impl DocOperation<'_> {
     fn anchor(&self) -> String {
         format!("{} {}", self.method, self.path)
             .chars()
@@ -95,7 +95,7 @@ impl Operation<'_> {
             .collect()
     }
 
-    fn write(&self, page: &mut Page) {
+    fn write(&self, page: &mut DocPage) {
         page.raw("<section id=\"");
         page.text(&self.anchor());
         page.raw("\"><h2><code>");
@@ -109,7 +109,7 @@ impl Operation<'_> {
         page.raw("</section>");
     }
 
-    fn parameters(&self, page: &mut Page) {
+    fn parameters(&self, page: &mut DocPage) {
         let own = self.body["parameters"].as_array();
         let all = self.shared.as_array().into_iter().chain(own).flatten();
         let all = all.collect::<Vec<_>>();
@@ -134,7 +134,7 @@ impl Operation<'_> {
         page.raw("</table>");
     }
 
-    fn request(&self, page: &mut Page) {
+    fn request(&self, page: &mut DocPage) {
         let Some(content) = self.body["requestBody"]["content"].as_object() else {
             return;
         };
@@ -148,7 +148,7 @@ impl Operation<'_> {
         }
     }
 
-    fn answers(&self, page: &mut Page) {
+    fn answers(&self, page: &mut DocPage) {
         page.raw("<h3>Answers</h3><table><tr><th>status<th>when<th>body");
         for (status, answer) in self.body["responses"].as_object().into_iter().flatten() {
             page.raw("<tr><td><code>");
@@ -168,7 +168,7 @@ impl Operation<'_> {
     }
 }
 
-fn schemas(page: &mut Page, schemas: &Value) {
+fn schemas(page: &mut DocPage, schemas: &Value) {
     let Some(schemas) = schemas.as_object() else {
         return;
     };
@@ -192,7 +192,7 @@ fn schemas(page: &mut Page, schemas: &Value) {
     }
 }
 
-fn fields(page: &mut Page, schema: &Value, properties: &Map<String, Value>) {
+fn fields(page: &mut DocPage, schema: &Value, properties: &Map<String, Value>) {
     page.raw("<table><tr><th>field<th>type<th>what for");
     for (name, field) in properties {
         page.raw("<tr><td><code>");
@@ -211,7 +211,7 @@ fn fields(page: &mut Page, schema: &Value, properties: &Map<String, Value>) {
 }
 
 /// A schema in a few words; a named one is a link to its own section.
-fn shape(page: &mut Page, schema: &Value, depth: u8) {
+fn shape(page: &mut DocPage, schema: &Value, depth: u8) {
     if let Some(name) = schema["$ref"].as_str().and_then(|it| it.rsplit('/').next()) {
         page.raw("<a href=\"#type-");
         page.text(name);
@@ -245,7 +245,7 @@ fn shape(page: &mut Page, schema: &Value, depth: u8) {
     limits(page, schema);
 }
 
-fn limits(page: &mut Page, schema: &Value) {
+fn limits(page: &mut DocPage, schema: &Value) {
     for (key, words) in [
         ("format", ""),
         ("const", "="),
@@ -265,7 +265,7 @@ fn limits(page: &mut Page, schema: &Value) {
     }
 }
 
-fn joined(page: &mut Page, items: &[Value], mut write: impl FnMut(&mut Page, &Value)) {
+fn joined(page: &mut DocPage, items: &[Value], mut write: impl FnMut(&mut DocPage, &Value)) {
     for (nth, item) in items.iter().enumerate() {
         if nth > 0 {
             page.text(" or ");
@@ -276,16 +276,16 @@ fn joined(page: &mut Page, items: &[Value], mut write: impl FnMut(&mut Page, &Va
 
 /// HTML in the making. Everything but our own tags goes through [`Page::text`].
 #[derive(Default)]
-struct Page(String);
+struct DocPage(String);
 
-impl Page {
+impl DocPage {
     fn raw(&mut self, markup: &str) {
         self.0.push_str(markup);
     }
 
     fn text(&mut self, text: &str) {
         // Writing to a string cannot fail.
-        let _ = write!(self.0, "{}", Escaped(text));
+        let _ = write!(self.0, "{}", EscapedHtml(text));
     }
 
     fn paragraphs(&mut self, text: &Value) {

@@ -1,9 +1,9 @@
 //! `/v1/server`, `/v1/changes`, `/v1/counts`: what a laptop syncs from.
 
 use super::auth;
-use super::failure::Failure;
-use super::{Config, Context};
-use crate::{PageLimit, StoreError, links};
+use super::error::HttpError;
+use super::state::{HttpConfig, ServerState};
+use crate::{PageLimit, StoreError, record_links};
 use axum::Extension;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -22,17 +22,17 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Cancelled when the server is to stop: from then on nobody waits for news.
 #[derive(Clone, Debug)]
-pub(super) struct Stopping(pub(super) CancellationToken);
+pub(crate) struct StopSignal(pub(crate) CancellationToken);
 
 /// The query of `/v1/changes`, as text: a bad number deserves a better word than a parser's.
 #[derive(Debug, Deserialize)]
-pub(crate) struct After {
+pub(crate) struct ChangesQuery {
     after: Option<String>,
     limit: Option<String>,
     wait: Option<String>,
 }
 
-impl After {
+impl ChangesQuery {
     fn limit(&self) -> Result<u32, StoreError> {
         match self.limit.as_deref() {
             None => Ok(PageLimit::DEFAULT.get()),
@@ -45,7 +45,7 @@ impl After {
     }
 
     /// How long to wait where nothing is new: `30s`, or `30`.
-    fn wait(&self) -> Result<Duration, Failure> {
+    fn wait(&self) -> Result<Duration, HttpError> {
         let Some(text) = self.wait.as_deref() else {
             return Ok(Duration::ZERO);
         };
@@ -55,7 +55,7 @@ impl After {
         let seconds = number.then(|| digits.parse().ok()).flatten();
         let wait = seconds.map(Duration::from_secs);
         wait.filter(|wait| *wait <= LONGEST_WAIT)
-            .ok_or_else(Failure::bad_wait)
+            .ok_or_else(HttpError::bad_wait)
     }
 }
 
@@ -65,17 +65,17 @@ impl After {
     path = "/v1/server",
     security(("token" = [])),
     responses(
-        (status = 200, description = "This server", body = super::shape::ServerInfo),
-        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
-        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
-        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
+        (status = 200, description = "This server", body = super::schema::ServerInfoSchema),
+        (status = 401, description = "No valid token", body = super::schema::ErrorBodySchema),
+        (status = 403, description = "The token's role does not suffice", body = super::schema::ErrorBodySchema),
+        (status = 429, description = "Too many requests", body = super::schema::ErrorBodySchema),
+        (status = 503, description = "Busy; try again", body = super::schema::ErrorBodySchema),
     )
 ))]
 pub(crate) async fn server(
-    State(context): State<Context>,
+    State(context): State<ServerState>,
     headers: HeaderMap,
-) -> Result<Json<ServerInfo>, Failure> {
+) -> Result<Json<ServerInfo>, HttpError> {
     let role = auth::role(&context, &headers).await?;
     Ok(Json(ServerInfo {
         product: "daybook-server".to_owned(),
@@ -93,32 +93,32 @@ pub(crate) async fn server(
     security(("token" = [])),
     params(
         ("after" = Option<String>, Query, description = "The cursor that the last page gave as `next`; none for the beginning", nullable = false),
-        ("limit" = inline(Option<super::shape::PageLimit>), Query, description = "How many rows a page may hold before it ends; more than 10000 are 10000"),
-        ("wait" = inline(Option<super::shape::Wait>), Query, description = "Where nothing is new, how long to wait for something before answering all the same: whole seconds from 0 to 30, such as 30s"),
+        ("limit" = inline(Option<super::schema::PageLimitSchema>), Query, description = "How many rows a page may hold before it ends; more than 10000 are 10000"),
+        ("wait" = inline(Option<super::schema::WaitSchema>), Query, description = "Where nothing is new, how long to wait for something before answering all the same: whole seconds from 0 to 30, such as 30s"),
     ),
     responses(
-        (status = 200, description = "A page", body = super::shape::ChangesPage),
-        (status = 400, description = "The cursor, the limit or the wait cannot be used", body = super::shape::ErrorBody),
-        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
-        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
-        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
+        (status = 200, description = "A page", body = super::schema::ChangesPageSchema),
+        (status = 400, description = "The cursor, the limit or the wait cannot be used", body = super::schema::ErrorBodySchema),
+        (status = 401, description = "No valid token", body = super::schema::ErrorBodySchema),
+        (status = 403, description = "The token's role does not suffice", body = super::schema::ErrorBodySchema),
+        (status = 429, description = "Too many requests", body = super::schema::ErrorBodySchema),
+        (status = 503, description = "Busy; try again", body = super::schema::ErrorBodySchema),
     )
 ))]
 pub(crate) async fn changes(
-    State(context): State<Context>,
-    stopping: Option<Extension<Stopping>>,
-    query: Result<Query<After>, QueryRejection>,
+    State(context): State<ServerState>,
+    stopping: Option<Extension<StopSignal>>,
+    query: Result<Query<ChangesQuery>, QueryRejection>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::Read).await?;
-    let Query(query) = query.map_err(|_| Failure::bad_query())?;
+    let Query(query) = query.map_err(|_| HttpError::bad_query())?;
     let mut page = page(&context, &query, stopping).await?;
     if query.wait()? > Duration::ZERO {
         // Much may have happened meanwhile, to the token too.
         auth::require(&context, &headers, &Role::Read).await?;
     }
-    links::expand(
+    record_links::expand(
         &mut page.changes,
         base(&context.config, &headers).as_deref(),
     );
@@ -127,13 +127,13 @@ pub(crate) async fn changes(
 
 /// The page that was asked for: at once, or as soon as there is one.
 async fn page(
-    context: &Context,
-    query: &After,
-    stopping: Option<Extension<Stopping>>,
-) -> Result<ChangesPage, Failure> {
+    context: &ServerState,
+    query: &ChangesQuery,
+    stopping: Option<Extension<StopSignal>>,
+) -> Result<ChangesPage, HttpError> {
     let (after, limit, wait) = (query.after.as_deref(), query.limit()?, query.wait()?);
     let waiting = context.store.changes_within(after, limit, wait);
-    let Some(Extension(Stopping(stop))) = stopping else {
+    let Some(Extension(StopSignal(stop))) = stopping else {
         return Ok(waiting.await?);
     };
     match stop.run_until_cancelled(waiting).await {
@@ -148,45 +148,19 @@ async fn page(
     path = "/v1/counts",
     security(("token" = [])),
     responses(
-        (status = 200, description = "The counts", body = super::shape::Counts),
-        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
-        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
-        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
+        (status = 200, description = "The counts", body = super::schema::CountsSchema),
+        (status = 401, description = "No valid token", body = super::schema::ErrorBodySchema),
+        (status = 403, description = "The token's role does not suffice", body = super::schema::ErrorBodySchema),
+        (status = 429, description = "Too many requests", body = super::schema::ErrorBodySchema),
+        (status = 503, description = "Busy; try again", body = super::schema::ErrorBodySchema),
     )
 ))]
 pub(crate) async fn counts(
-    State(context): State<Context>,
+    State(context): State<ServerState>,
     headers: HeaderMap,
-) -> Result<Json<RecordCounts>, Failure> {
+) -> Result<Json<RecordCounts>, HttpError> {
     auth::require(&context, &headers, &Role::Read).await?;
     Ok(Json(context.store.counts().await?))
-}
-
-/// The address that links begin with: the configured one, or the request's own host where that is
-/// this machine. Any other Host header is the client's word, and is not repeated.
-pub(super) fn base(config: &Config, headers: &HeaderMap) -> Option<String> {
-    if let Some(url) = &config.settings.public_url {
-        return Some(url.as_str().trim_end_matches('/').to_owned());
-    }
-    let host = headers.get(header::HOST).map(HeaderValue::to_str)?.ok()?;
-    is_loopback(host).then(|| format!("http://{host}"))
-}
-
-/// Whether a Host header names this machine.
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|it| it.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let bare = name.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
-    match bare {
-        Some(v6) => v6.parse::<Ipv6Addr>().is_ok_and(|it| it.is_loopback()),
-        None => {
-            name.eq_ignore_ascii_case("localhost")
-                || name.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
-        }
-    }
 }
 
 #[cfg(test)]
@@ -194,28 +168,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_this_machine_is_loopback() {
-        let cases = [
-            ("127.0.0.1:8787", true),
-            ("localhost", true),
-            ("LOCALHOST:1", true),
-            ("[::1]:80", true),
-            ("127.0.0.1.evil.example:80", false),
-            ("localhost.evil.example", false),
-            ("192.168.1.4:80", false),
-            ("127.0.0.1:80/../x", false),
-            ("user@127.0.0.1", false),
-            ("", false),
-        ];
-        for (host, expected) in cases {
-            assert_eq!(is_loopback(host), expected, "{host}");
-        }
-    }
-
-    #[test]
     fn a_limit_is_a_whole_number() {
         let limit = |text: &str| {
-            After {
+            ChangesQuery {
                 after: None,
                 limit: Some(text.to_owned()),
                 wait: None,
@@ -240,7 +195,7 @@ mod tests {
     #[test]
     fn a_wait_is_some_seconds_and_never_longer_than_a_request_may_take() {
         let wait = |text: &str| {
-            let after = After {
+            let after = ChangesQuery {
                 after: None,
                 limit: None,
                 wait: Some(text.to_owned()),

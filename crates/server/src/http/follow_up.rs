@@ -1,12 +1,14 @@
 //! What a conversation leaves for people to do, over HTTP: leads, escalations with their tickets, items
 //! of the AI Inbox.
 
-use super::chat::{Body, Id, path_id};
-use super::failure::Failure;
-use super::{Context, auth, feed};
-use crate::field::{self, FieldError};
-use crate::links::{self, RecordKind};
-use crate::{Outcome, StoreError};
+use super::auth;
+use super::base_url::base_url;
+use super::error::HttpError;
+use super::extract::{JsonBody, PathId, path_id};
+use super::state::ServerState;
+use crate::record_links::{self, RecordKind};
+use crate::validate::{self, FieldError};
+use crate::{StoreError, WriteStatus};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -122,17 +124,17 @@ pub(crate) struct NewInboxItem {
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewLead,
     responses(
-        (status = 201, description = "The lead", body = super::shape::LeadRecord),
-        (status = 200, description = "It was there already, just so", body = super::shape::LeadRecord),
-        super::shape::Refusals
+        (status = 201, description = "The lead", body = super::schema::LeadRecordSchema),
+        (status = 200, description = "It was there already, just so", body = super::schema::LeadRecordSchema),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn lead(
-    State(context): State<Context>,
-    id: Id,
+    State(context): State<ServerState>,
+    id: PathId,
     headers: HeaderMap,
-    body: Body<NewLead>,
-) -> Result<Response, Failure> {
+    body: JsonBody<NewLead>,
+) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     let (lead, outcome) = put_lead(&context, &id, body).await?;
@@ -141,10 +143,10 @@ pub(crate) async fn lead(
 
 /// Records a lead, by whichever way it came.
 pub(crate) async fn put_lead(
-    context: &Context,
+    context: &ServerState,
     id: &RemoteId,
     new: NewLead,
-) -> Result<(LeadRecord, Outcome), Failure> {
+) -> Result<(LeadRecord, WriteStatus), HttpError> {
     let mut lead = new.checked(context.store.clock().now())?;
     let mut put = context.store.put_lead(id, &lead).await;
     if matches!(put, Err(StoreError::Conflict)) {
@@ -162,11 +164,11 @@ pub(crate) async fn put_lead(
 impl NewLead {
     fn checked(self, now: DateTime<Utc>) -> Result<LeadRecord, FieldError> {
         let lead = LeadRecord {
-            id: field::id_or_new(self.id.as_deref(), "id")?,
-            name: field::line_if_any(self.name, "name")?,
-            email: field::line_if_any(self.email, "email")?,
-            phone: field::line_if_any(self.phone, "phone")?,
-            note: field::note_if_any(self.note, "note")?,
+            id: validate::id_or_new(self.id.as_deref(), "id")?,
+            name: validate::line_if_any(self.name, "name")?,
+            email: validate::line_if_any(self.email, "email")?,
+            phone: validate::line_if_any(self.phone, "phone")?,
+            note: validate::note_if_any(self.note, "note")?,
             created_at: now,
         };
         if lead.name.is_none() && lead.email.is_none() && lead.phone.is_none() {
@@ -185,31 +187,31 @@ impl NewLead {
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewTicket,
     responses(
-        (status = 201, description = "The ticket", body = super::shape::TicketRecord),
-        (status = 200, description = "It was there already, just so", body = super::shape::TicketRecord),
-        super::shape::Refusals
+        (status = 201, description = "The ticket", body = super::schema::TicketRecordSchema),
+        (status = 200, description = "It was there already, just so", body = super::schema::TicketRecordSchema),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn escalate(
-    State(context): State<Context>,
-    id: Id,
+    State(context): State<ServerState>,
+    id: PathId,
     headers: HeaderMap,
-    body: Body<NewTicket>,
-) -> Result<Response, Failure> {
+    body: JsonBody<NewTicket>,
+) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     let (mut ticket, outcome) = open_ticket(&context, &id, body).await?;
-    let base = feed::base(&context.config, &headers);
-    links::expand_one(&mut ticket.url, base.as_deref());
+    let base = base_url(&context.config, &headers);
+    record_links::expand_one(&mut ticket.url, base.as_deref());
     Ok((status(outcome), Json(ticket)).into_response())
 }
 
 /// Opens a ticket, by whichever way it was asked for.
 pub(crate) async fn open_ticket(
-    context: &Context,
+    context: &ServerState,
     id: &RemoteId,
     new: NewTicket,
-) -> Result<(TicketRecord, Outcome), Failure> {
+) -> Result<(TicketRecord, WriteStatus), HttpError> {
     let mut ticket = new.checked(context.store.clock().now())?;
     let mut put = context.store.escalate(id, &ticket).await;
     if matches!(put, Err(StoreError::Conflict)) {
@@ -226,11 +228,11 @@ pub(crate) async fn open_ticket(
 
 impl NewTicket {
     fn checked(self, now: DateTime<Utc>) -> Result<TicketRecord, FieldError> {
-        let id = field::id_or_new(self.id.as_deref(), "id")?;
+        let id = validate::id_or_new(self.id.as_deref(), "id")?;
         let own = RecordKind::Ticket.path(id.as_str());
         Ok(TicketRecord {
             subject: said(self.subject, "subject")?,
-            url: field::url_if_any(self.url, "url")?.or(Some(own)),
+            url: validate::url_if_any(self.url, "url")?.or(Some(own)),
             created_at: now,
             id,
         })
@@ -245,19 +247,19 @@ impl NewTicket {
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = EscalationState,
     responses(
-        (status = 200, description = "The head of the conversation", body = super::shape::ConversationRecord),
-        super::shape::Refusals
+        (status = 200, description = "The head of the conversation", body = super::schema::ConversationRecordSchema),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn escalation(
-    State(context): State<Context>,
-    id: Id,
+    State(context): State<ServerState>,
+    id: PathId,
     headers: HeaderMap,
-    body: Body<EscalationState>,
-) -> Result<Json<ConversationRecord>, Failure> {
+    body: JsonBody<EscalationState>,
+) -> Result<Json<ConversationRecord>, HttpError> {
     auth::require(&context, &headers, &Role::Write).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
-    let state = Escalation::from(field::word(body.state, "state")?.as_str());
+    let state = Escalation::from(validate::word(body.state, "state")?.as_str());
     Ok(Json(context.store.set_escalation(&id, state).await?))
 }
 
@@ -272,29 +274,29 @@ pub(crate) async fn escalation(
     ),
     request_body = NewInboxItem,
     responses(
-        (status = 201, description = "The item, new", body = super::shape::InboxItemRecord),
-        (status = 200, description = "The item as it is now", body = super::shape::InboxItemRecord),
-        super::shape::Refusals
+        (status = 201, description = "The item, new", body = super::schema::InboxItemRecordSchema),
+        (status = 200, description = "The item as it is now", body = super::schema::InboxItemRecordSchema),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn inbox_item(
-    State(context): State<Context>,
+    State(context): State<ServerState>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
-    body: Body<NewInboxItem>,
-) -> Result<Response, Failure> {
+    body: JsonBody<NewInboxItem>,
+) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::Write).await?;
-    let unreadable = |_| Failure::bad_field("the ids in the address cannot be read");
+    let unreadable = |_| HttpError::bad_field("the ids in the address cannot be read");
     let Path((id, item)) = path.map_err(unreadable)?;
     let (id, item) = (
-        field::id(&id, "the id in the address")?,
-        field::id(&item, "the item in the address")?,
+        validate::id(&id, "the id in the address")?,
+        validate::id(&item, "the item in the address")?,
     );
     let Json(body) = body?;
     let item = body.checked(item, context.store.clock().now())?;
     let (mut item, outcome) = context.store.put_inbox_item(&id, item).await?;
-    let base = feed::base(&context.config, &headers);
-    links::expand_one(&mut item.url, base.as_deref());
+    let base = base_url(&context.config, &headers);
+    record_links::expand_one(&mut item.url, base.as_deref());
     Ok((status(outcome), Json(item)).into_response())
 }
 
@@ -303,8 +305,8 @@ impl NewInboxItem {
         let own = RecordKind::Inbox.path(id.as_str());
         Ok(InboxItemRecord {
             title: said(self.title, "title")?,
-            status: InboxStatus::from(field::word(self.status, "status")?.as_str()),
-            url: field::url_if_any(self.url, "url")?.or(Some(own)),
+            status: InboxStatus::from(validate::word(self.status, "status")?.as_str()),
+            url: validate::url_if_any(self.url, "url")?.or(Some(own)),
             created_at: now,
             id,
         })
@@ -313,13 +315,13 @@ impl NewInboxItem {
 
 /// A line of text that says something.
 fn said(text: String, name: &str) -> Result<String, FieldError> {
-    let text = field::line_if_any(Some(text), name)?;
+    let text = validate::line_if_any(Some(text), name)?;
     text.ok_or_else(|| FieldError::new(format!("{name} must not be empty")))
 }
 
-fn status(outcome: Outcome) -> StatusCode {
+fn status(outcome: WriteStatus) -> StatusCode {
     match outcome {
-        Outcome::Recorded => StatusCode::CREATED,
-        Outcome::AlreadyKnown => StatusCode::OK,
+        WriteStatus::Recorded => StatusCode::CREATED,
+        WriteStatus::AlreadyKnown => StatusCode::OK,
     }
 }

@@ -1,9 +1,10 @@
 //! `/metrics`: the server's own numbers for Prometheus; `/v1/metrics`: the dashboard's.
 
-use super::failure::Failure;
-use super::{Context, auth};
+use super::error::HttpError;
+use super::state::ServerState;
+use super::auth;
 use crate::settings::MetricsAccess;
-use crate::store::Scope;
+use crate::store::MetricScope;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -24,28 +25,28 @@ const EXPOSITION: &str = "application/openmetrics-text; version=1.0.0; charset=u
     security(("token" = [])),
     responses(
         (status = 200, description = "OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
-        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
-        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
-        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
+        (status = 401, description = "No valid token", body = super::schema::ErrorBodySchema),
+        (status = 403, description = "The token's role does not suffice", body = super::schema::ErrorBodySchema),
+        (status = 429, description = "Too many requests", body = super::schema::ErrorBodySchema),
+        (status = 503, description = "Busy; try again", body = super::schema::ErrorBodySchema),
     )
 ))]
 pub(crate) async fn exposition(
-    State(context): State<Context>,
+    State(context): State<ServerState>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, HttpError> {
     if context.config.settings.metrics == MetricsAccess::Token {
         auth::require(&context, &headers, &Role::metrics()).await?;
     }
     let levels = context.store.levels().await?;
     let text = context.meter.expose(levels);
-    let text = text.map_err(|_| Failure::unavailable("the numbers cannot be written"))?;
+    let text = text.map_err(|_| HttpError::unavailable("the numbers cannot be written"))?;
     Ok(([(header::CONTENT_TYPE, EXPOSITION)], text).into_response())
 }
 
 /// Which conversations count.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct MetricsQuery {
     /// Those of one space, by its id.
     space: Option<String>,
     /// Those of one channel.
@@ -74,32 +75,32 @@ pub(crate) struct DashboardNumbers(MetricsJson);
     ),
     responses(
         (status = 200, description = "The numbers", body = DashboardNumbers),
-        (status = 400, description = "A query that cannot be read", body = super::shape::ErrorBody),
-        (status = 401, description = "No valid token", body = super::shape::ErrorBody),
-        (status = 403, description = "The token's role does not suffice", body = super::shape::ErrorBody),
-        (status = 429, description = "Too many requests", body = super::shape::ErrorBody),
-        (status = 503, description = "Busy; try again", body = super::shape::ErrorBody),
+        (status = 400, description = "A query that cannot be read", body = super::schema::ErrorBodySchema),
+        (status = 401, description = "No valid token", body = super::schema::ErrorBodySchema),
+        (status = 403, description = "The token's role does not suffice", body = super::schema::ErrorBodySchema),
+        (status = 429, description = "Too many requests", body = super::schema::ErrorBodySchema),
+        (status = 503, description = "Busy; try again", body = super::schema::ErrorBodySchema),
     )
 ))]
 pub(crate) async fn numbers(
-    State(context): State<Context>,
-    query: Result<Query<Asked>, QueryRejection>,
+    State(context): State<ServerState>,
+    query: Result<Query<MetricsQuery>, QueryRejection>,
     headers: HeaderMap,
-) -> Result<Json<DashboardNumbers>, Failure> {
+) -> Result<Json<DashboardNumbers>, HttpError> {
     auth::require(&context, &headers, &Role::metrics()).await?;
-    let Query(asked) = query.map_err(|_| Failure::bad_query())?;
+    let Query(asked) = query.map_err(|_| HttpError::bad_query())?;
     let metrics = context.store.metrics(&asked.scope()?).await?;
     Ok(Json(DashboardNumbers(MetricsJson(metrics))))
 }
 
-impl Asked {
-    fn scope(self) -> Result<Scope, Failure> {
+impl MetricsQuery {
+    fn scope(self) -> Result<MetricScope, HttpError> {
         let texts = [&self.space, &self.channel];
         // PostgreSQL takes no such character, and no id has one.
         if texts.into_iter().flatten().any(|text| text.contains('\0')) {
-            return Err(Failure::bad_query());
+            return Err(HttpError::bad_query());
         }
-        Ok(Scope {
+        Ok(MetricScope {
             space: self.space,
             channel: self.channel,
             from: self.from,

@@ -1,7 +1,8 @@
 //! The document of the interface, made from the code: `/openapi.json` for programs, `/docs` for readers.
 
 use super::{
-    chat, convert, docs, feed, follow_up, metrics, offers, people, shape, transcript, webhook,
+    call_to_action, conversations, conversions, dead_letters, docs, feed, follow_up, health,
+    metrics, people, schema, spaces, transcript, webhook,
 };
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::StatusCode};
@@ -16,30 +17,32 @@ alone), records (records of the business) and records:KIND (those of one kind).\
 What is refused is answered with a code and a message. Too many requests are answered with 429 and \
 Retry-After; an answer that takes too long, or a server that is busy, with 503 and Retry-After.";
 
+// An operation without a tag gets its file's name. Generated clients call their parts by the tags, so the
+// first names stand where a file has another by now.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "daybook-server", description = ABOUT),
     paths(
-        super::health,
-        super::ready,
+        health::health,
+        health::ready,
         feed::server,
         feed::changes,
         feed::counts,
-        chat::put_space,
-        chat::begin,
-        chat::conversation,
-        chat::append,
-        chat::end,
+        spaces::put_space,
+        conversations::begin,
+        conversations::conversation,
+        conversations::append,
+        conversations::end,
         transcript::request,
-        convert::convert,
+        conversions::convert,
         webhook::receive,
-        convert::dead_letters,
-        convert::replay,
-        convert::drop_letter,
-        offers::offer,
-        offers::list,
-        offers::uptake,
-        offers::follow,
+        dead_letters::dead_letters,
+        dead_letters::replay,
+        dead_letters::drop_letter,
+        call_to_action::offer,
+        call_to_action::list,
+        call_to_action::uptake,
+        call_to_action::follow,
         follow_up::lead,
         follow_up::escalate,
         follow_up::escalation,
@@ -52,15 +55,15 @@ Retry-After; an answer that takes too long, or a server that is busy, with 503 a
         metrics::numbers,
         metrics::exposition,
     ),
-    components(schemas(shape::ErrorBody)),
-    modifiers(&Tokens)
+    components(schemas(schema::ErrorBodySchema)),
+    modifiers(&TokenScheme)
 )]
-struct Document;
+struct ApiDocument;
 
 /// Says how a token is shown.
-struct Tokens;
+struct TokenScheme;
 
-impl Modify for Tokens {
+impl Modify for TokenScheme {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         let components = document.components.get_or_insert_default();
@@ -70,12 +73,12 @@ impl Modify for Tokens {
 
 /// The document for programs.
 pub(crate) async fn json() -> Response {
-    Json(Document::openapi()).into_response()
+    Json(ApiDocument::openapi()).into_response()
 }
 
 /// The document for readers.
 pub(crate) async fn page() -> Response {
-    match serde_json::to_value(Document::openapi()) {
+    match serde_json::to_value(ApiDocument::openapi()) {
         Ok(document) => docs::page(&document),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -94,7 +97,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn document() -> Value {
-        serde_json::to_value(Document::openapi()).unwrap()
+        serde_json::to_value(ApiDocument::openapi()).unwrap()
     }
 
     /// A value with every field of a schema said.

@@ -1,12 +1,13 @@
 //! Persons and records over HTTP: known customers, what is known of one person, records of the
 //! business, and deletion for privacy.
 
-use super::chat::{Body, Id, path_id};
-use super::failure::Failure;
-use super::{Context, auth};
-use crate::field;
-use crate::links::RecordKind;
-use crate::store::{Known, Receipt, Record};
+use super::auth;
+use super::error::HttpError;
+use super::extract::{JsonBody, PathId, path_id};
+use super::state::ServerState;
+use crate::record_links::RecordKind;
+use crate::store::{DeletionReceipt, PersonReport, StoredRecord};
+use crate::validate;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -59,10 +60,10 @@ pub(crate) struct NewCustomer {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct PersonKnown {
     /// The person, as conversations name customers.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::shape::CustomerRecord>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::schema::CustomerRecordSchema>))]
     customers: Vec<CustomerRecord>,
     /// The person's conversations.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::shape::ConversationRecord>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::schema::ConversationRecordSchema>))]
     conversations: Vec<ConversationRecord>,
     /// Leads that the person left.
     leads: Vec<KnownLead>,
@@ -81,7 +82,7 @@ struct KnownLead {
     /// The conversation.
     conversation_id: String,
     /// The lead.
-    #[cfg_attr(feature = "openapi", schema(value_type = super::shape::LeadRecord))]
+    #[cfg_attr(feature = "openapi", schema(value_type = super::schema::LeadRecordSchema))]
     lead: LeadRecord,
 }
 
@@ -139,25 +140,25 @@ pub(crate) struct BusinessRecord {
     params(("id" = String, Path, description = "The person", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewCustomer,
     responses(
-        (status = 200, description = "The person as known now", body = super::shape::CustomerRecord),
-        super::shape::Refusals
+        (status = 200, description = "The person as known now", body = super::schema::CustomerRecordSchema),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn put_customer(
-    State(context): State<Context>,
-    id: Id,
+    State(context): State<ServerState>,
+    id: PathId,
     headers: HeaderMap,
-    body: Body<NewCustomer>,
-) -> Result<Json<CustomerRecord>, Failure> {
+    body: JsonBody<NewCustomer>,
+) -> Result<Json<CustomerRecord>, HttpError> {
     auth::require(&context, &headers, &Role::Write).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
-    let name = field::line_if_any(Some(body.name), "name")?;
+    let name = validate::line_if_any(Some(body.name), "name")?;
     let own = RecordKind::Customer.path(id.as_str());
     let customer = CustomerRecord {
-        name: name.ok_or_else(|| Failure::bad_field("name must not be empty"))?,
-        company: field::line_if_any(body.company, "company")?,
-        email: field::line_if_any(body.email, "email")?,
-        profile_url: field::url_if_any(body.profile_url, "profile_url")?.or(Some(own)),
+        name: name.ok_or_else(|| HttpError::bad_field("name must not be empty"))?,
+        company: validate::line_if_any(body.company, "company")?,
+        email: validate::line_if_any(body.email, "email")?,
+        profile_url: validate::url_if_any(body.profile_url, "profile_url")?.or(Some(own)),
         id,
     };
     context
@@ -175,14 +176,14 @@ pub(crate) async fn put_customer(
     params(("identifier" = String, Path, description = "The id, address or number", min_length = 1, max_length = 320, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")),
     responses(
         (status = 200, description = "All of it; empty lists where nothing is known", body = PersonKnown),
-        super::shape::Refusals
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn person(
-    State(context): State<Context>,
-    identifier: Id,
+    State(context): State<ServerState>,
+    identifier: PathId,
     headers: HeaderMap,
-) -> Result<Json<PersonKnown>, Failure> {
+) -> Result<Json<PersonKnown>, HttpError> {
     auth::require(&context, &headers, &Role::Read).await?;
     let known = context.store.person(&named(identifier)?).await?;
     Ok(Json(known.into()))
@@ -197,15 +198,15 @@ pub(crate) async fn person(
     security(("token" = [])),
     params(("identifier" = String, Path, description = "The id, address or number", min_length = 1, max_length = 320, pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$")),
     responses(
-        (status = 200, description = "How much was deleted", body = Receipt),
-        super::shape::Refusals
+        (status = 200, description = "How much was deleted", body = DeletionReceipt),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn delete_person(
-    State(context): State<Context>,
-    identifier: Id,
+    State(context): State<ServerState>,
+    identifier: PathId,
     headers: HeaderMap,
-) -> Result<Json<Receipt>, Failure> {
+) -> Result<Json<DeletionReceipt>, HttpError> {
     auth::require(&context, &headers, &Role::Delete).await?;
     let receipt = context.store.delete_person(&named(identifier)?).await?;
     Ok(Json(receipt))
@@ -219,15 +220,15 @@ pub(crate) async fn delete_person(
     security(("token" = [])),
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     responses(
-        (status = 200, description = "How much was deleted", body = Receipt),
-        super::shape::Refusals
+        (status = 200, description = "How much was deleted", body = DeletionReceipt),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn delete_conversation(
-    State(context): State<Context>,
-    id: Id,
+    State(context): State<ServerState>,
+    id: PathId,
     headers: HeaderMap,
-) -> Result<Json<Receipt>, Failure> {
+) -> Result<Json<DeletionReceipt>, HttpError> {
     auth::require(&context, &headers, &Role::Delete).await?;
     Ok(Json(
         context.store.delete_conversation(&path_id(id)?).await?,
@@ -245,28 +246,28 @@ pub(crate) async fn delete_conversation(
     ),
     responses(
         (status = 200, description = "The record", body = BusinessRecord),
-        super::shape::Refusals
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn record(
-    State(context): State<Context>,
+    State(context): State<ServerState>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
-) -> Result<Json<BusinessRecord>, Failure> {
-    let unreadable = |_| Failure::bad_field("the kind and the id in the address cannot be read");
+) -> Result<Json<BusinessRecord>, HttpError> {
+    let unreadable = |_| HttpError::bad_field("the kind and the id in the address cannot be read");
     let Path((kind, id)) = path.map_err(unreadable)?;
     auth::require(&context, &headers, &Role::records(&kind)).await?;
-    let id = field::id(&id, "the id in the address")?;
-    let missing = || Failure::not_found("there is no such record");
+    let id = validate::id(&id, "the id in the address")?;
+    let missing = || HttpError::not_found("there is no such record");
     let kind = RecordKind::from_word(&kind).ok_or_else(missing)?;
     let record = context.store.business_record(kind, id.as_str()).await?;
     Ok(Json(record.ok_or_else(missing)?.into()))
 }
 
 /// The text by which a person is looked for.
-fn named(identifier: Id) -> Result<String, Failure> {
+fn named(identifier: PathId) -> Result<String, HttpError> {
     let bad =
-        || Failure::bad_field("a person is named by 1 to 320 characters, none of them a control");
+        || HttpError::bad_field("a person is named by 1 to 320 characters, none of them a control");
     let Path(text) = identifier.map_err(|_| bad())?;
     let length = text.chars().count();
     if (1..=LONGEST_IDENTIFIER).contains(&length) && !text.contains(char::is_control) {
@@ -275,8 +276,8 @@ fn named(identifier: Id) -> Result<String, Failure> {
     Err(bad())
 }
 
-impl From<Known> for PersonKnown {
-    fn from(known: Known) -> Self {
+impl From<PersonReport> for PersonKnown {
+    fn from(known: PersonReport) -> Self {
         let lead = |(id, lead): (RemoteId, LeadRecord)| KnownLead {
             conversation_id: id.to_string(),
             lead,
@@ -296,8 +297,8 @@ impl From<Known> for PersonKnown {
     }
 }
 
-impl From<Record> for BusinessRecord {
-    fn from(record: Record) -> Self {
+impl From<StoredRecord> for BusinessRecord {
+    fn from(record: StoredRecord) -> Self {
         Self {
             kind: record.kind,
             id: record.id,

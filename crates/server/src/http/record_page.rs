@@ -1,9 +1,9 @@
 //! Writes the record pages. Every value goes through `Escaped`; every text has its own direction, so
 //! that right-to-left words do not turn a line around.
 
-use super::html::{EscapedHtml, words_of_html};
+use crate::html::{EscapedHtml, words_of_html};
 use crate::record_links::RecordKind;
-use crate::store::{ConversationPage, StoredRecord, RecordPage};
+use crate::store::{ConversationPage, RecordPage, StoredRecord};
 use chrono::{DateTime, Utc};
 use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, MessageRecord,

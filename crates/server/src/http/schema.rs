@@ -71,6 +71,7 @@ impl ToSchema for WaitSchema {}
 
 /// Why a request was refused.
 #[derive(ToSchema)]
+#[schema(as = ErrorBody)]
 pub(crate) struct ErrorBodySchema {
     /// A word for programs.
     code: String,
@@ -80,6 +81,7 @@ pub(crate) struct ErrorBodySchema {
 
 /// Who answers, and what the token may do.
 #[derive(ToSchema)]
+#[schema(as = ServerInfo)]
 pub(crate) struct ServerInfoSchema {
     /// Always `daybook-server`.
     product: String,
@@ -93,6 +95,7 @@ pub(crate) struct ServerInfoSchema {
 
 /// What the server holds.
 #[derive(ToSchema)]
+#[schema(as = Counts)]
 pub(crate) struct CountsSchema {
     /// Conversations.
     conversations: u64,
@@ -106,6 +109,7 @@ pub(crate) struct CountsSchema {
 
 /// A page of the change feed.
 #[derive(ToSchema)]
+#[schema(as = ChangesPage)]
 pub(crate) struct ChangesPageSchema {
     /// The cursor of the next page; to be sent back as it is.
     next: String,
@@ -131,6 +135,7 @@ pub(crate) struct ChangesPageSchema {
 
 /// A conversation as it is now, and what is new of it.
 #[derive(ToSchema)]
+#[schema(as = ConversationChange)]
 pub(crate) struct ConversationChangeSchema {
     /// The head.
     conversation: ConversationRecordSchema,
@@ -153,6 +158,7 @@ pub(crate) struct ConversationChangeSchema {
 
 /// A location.
 #[derive(ToSchema)]
+#[schema(as = SpaceRecord)]
 pub(crate) struct SpaceRecordSchema {
     /// Its id.
     id: String,
@@ -164,6 +170,7 @@ pub(crate) struct SpaceRecordSchema {
 
 /// A known person.
 #[derive(ToSchema)]
+#[schema(as = CustomerRecord)]
 pub(crate) struct CustomerRecordSchema {
     /// Their id.
     id: String,
@@ -182,6 +189,7 @@ pub(crate) struct CustomerRecordSchema {
 
 /// Where a visitor is.
 #[derive(ToSchema)]
+#[schema(as = Place)]
 pub(crate) struct PlaceSchema {
     /// The city.
     #[schema(nullable = false)]
@@ -196,6 +204,7 @@ pub(crate) struct PlaceSchema {
 
 /// The head of a conversation.
 #[derive(ToSchema)]
+#[schema(as = ConversationRecord)]
 pub(crate) struct ConversationRecordSchema {
     /// Its id.
     id: String,
@@ -237,6 +246,7 @@ pub(crate) struct ConversationRecordSchema {
 
 /// A message.
 #[derive(ToSchema)]
+#[schema(as = MessageRecord)]
 pub(crate) struct MessageRecordSchema {
     /// Its id within the conversation.
     id: String,
@@ -258,6 +268,7 @@ pub(crate) struct MessageRecordSchema {
 
 /// A business outcome tied to a conversation.
 #[derive(ToSchema)]
+#[schema(as = ConversionRecord)]
 pub(crate) struct ConversionRecordSchema {
     /// Its id within the conversation.
     id: String,
@@ -276,6 +287,7 @@ pub(crate) struct ConversionRecordSchema {
 
 /// Contact details that the assistant captured.
 #[derive(ToSchema)]
+#[schema(as = LeadRecord)]
 pub(crate) struct LeadRecordSchema {
     /// Its id within the conversation.
     id: String,
@@ -297,6 +309,7 @@ pub(crate) struct LeadRecordSchema {
 
 /// A help-desk message that an escalation made.
 #[derive(ToSchema)]
+#[schema(as = TicketRecord)]
 pub(crate) struct TicketRecordSchema {
     /// Its id within the conversation.
     id: String,
@@ -311,6 +324,7 @@ pub(crate) struct TicketRecordSchema {
 
 /// A proposed action of the AI Inbox.
 #[derive(ToSchema)]
+#[schema(as = InboxItemRecord)]
 pub(crate) struct InboxItemRecordSchema {
     /// Its id within the conversation.
     id: String,
@@ -327,6 +341,7 @@ pub(crate) struct InboxItemRecordSchema {
 
 /// Something that was deleted.
 #[derive(ToSchema)]
+#[schema(as = Tombstone)]
 pub(crate) struct TombstoneSchema {
     /// conversation, customer or space.
     kind: String,

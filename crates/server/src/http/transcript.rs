@@ -1,11 +1,12 @@
 //! A visitor asks for what was said, by e-mail: the request is written down, and the courier is rung.
 
-use super::chat::{Body, Id, path_id};
-use super::failure::Failure;
-use super::{Context, auth};
-use crate::field;
-use crate::store::{Asked, Wanted};
-use crate::transcript::EmailAddress;
+use super::auth;
+use super::error::HttpError;
+use super::extract::{JsonBody, PathId, path_id};
+use super::state::ServerState;
+use crate::email_address::EmailAddress;
+use crate::store::{TranscriptReceipt, TranscriptRequest};
+use crate::validate;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -37,7 +38,8 @@ pub(crate) struct NewTranscript {
 /// A transcript that waits to be sent.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(crate) struct Queued {
+#[cfg_attr(feature = "openapi", schema(as = Queued))]
+pub(crate) struct QueuedTranscript {
     /// Its id, which the server's log names it by; not that of the request.
     pub(crate) id: String,
     /// When it was asked for.
@@ -54,16 +56,16 @@ pub(crate) struct Queued {
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewTranscript,
     responses(
-        (status = 202, description = "It will be sent", body = Queued),
-        super::shape::Refusals
+        (status = 202, description = "It will be sent", body = QueuedTranscript),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn request(
-    State(context): State<Context>,
-    id: Id,
+    State(context): State<ServerState>,
+    id: PathId,
     headers: HeaderMap,
-    body: Body<NewTranscript>,
-) -> Result<(StatusCode, Json<Queued>), Failure> {
+    body: JsonBody<NewTranscript>,
+) -> Result<(StatusCode, Json<QueuedTranscript>), HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
     let queued = ask(&context, &id, &body.email, body.id.as_deref()).await?;
@@ -72,36 +74,36 @@ pub(crate) async fn request(
 
 /// Writes the request down and rings for the courier. `request` is the client's own id of it.
 pub(crate) async fn ask(
-    context: &Context,
+    context: &ServerState,
     conversation: &RemoteId,
     email: &str,
     request: Option<&str>,
-) -> Result<Queued, Failure> {
+) -> Result<QueuedTranscript, HttpError> {
     let email = EmailAddress::parse(email).ok_or_else(|| {
-        Failure::bad_field("email must be one e-mail address, such as a@b.example")
+        HttpError::bad_field("email must be one e-mail address, such as a@b.example")
     })?;
     let settings = &context.config.settings;
     if settings.smtp.is_none() {
         let words = "this server sends no mail: its operator has named no mail server (smtp)";
-        return Err(Failure::conflict("no_mail_server", words));
+        return Err(HttpError::conflict("no_mail_server", words));
     }
-    let request = field::id_if_any(request, "id")?;
-    let wanted = Wanted {
+    let request = validate::id_if_any(request, "id")?;
+    let wanted = TranscriptRequest {
         conversation,
         email: &email,
         id: request.as_ref(),
         per_hour: settings.limits.transcripts_per_hour,
     };
     match context.store.request_transcript(&wanted).await? {
-        Asked::Queued { id, at } => {
+        TranscriptReceipt::Queued { id, at } => {
             context.config.mail.notify_one();
-            Ok(Queued {
+            Ok(QueuedTranscript {
                 id,
                 requested_at: at,
             })
         }
-        Asked::TooOften(wait) => Err(Failure::throttled(wait)),
-        Asked::NothingSaid => Err(Failure::conflict(
+        TranscriptReceipt::TooOften(wait) => Err(HttpError::throttled(wait)),
+        TranscriptReceipt::NothingSaid => Err(HttpError::conflict(
             "nothing_said",
             "nobody said anything in this conversation yet: there is nothing to send",
         )),

@@ -2,11 +2,11 @@
 //! secret that it shares with the operator and with the time, so that nobody else can send it, and
 //! nobody can send it again.
 
-use super::Context;
-use super::convert;
-use super::failure::Failure;
-use crate::delivery::NewConversion;
-use crate::settings::Secret;
+use super::conversions;
+use super::error::HttpError;
+use super::state::ServerState;
+use crate::outcome_delivery::NewConversion;
+use crate::settings::SettingSecret;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
@@ -37,45 +37,45 @@ const MOST_SIGNATURES: usize = 4;
     ),
     request_body = NewConversion,
     responses(
-        (status = 201, description = "It was new", body = convert::Conversions),
-        (status = 200, description = "It was known", body = convert::Conversions),
-        super::shape::Refusals
+        (status = 201, description = "It was new", body = super::conversions::RecordedConversions),
+        (status = 200, description = "It was known", body = super::conversions::RecordedConversions),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn receive(
-    State(context): State<Context>,
+    State(context): State<ServerState>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Failure> {
+) -> Result<Response, HttpError> {
     let body = body.map_err(|it| unread(&it))?;
     let (name, secret) = webhook(&context, name)?;
     verify(secret, &headers, &body, context.store.clock().now())?;
     let delivery = read(&headers, body).await?;
-    convert::deliver(&context, &headers, &name, delivery).await
+    conversions::deliver(&context, &headers, &name, delivery).await
 }
 
-fn unread(rejection: &BytesRejection) -> Failure {
+fn unread(rejection: &BytesRejection) -> HttpError {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        Failure::too_large()
+        HttpError::too_large()
     } else {
-        Failure::bad_field("the body cannot be read")
+        HttpError::bad_field("the body cannot be read")
     }
 }
 
 /// The webhook's name and secret. Who cannot sign is not told which names there are.
 fn webhook(
-    context: &Context,
+    context: &ServerState,
     name: Result<Path<String>, PathRejection>,
-) -> Result<(String, &Secret), Failure> {
-    let Path(name) = name.map_err(|_| Failure::unsigned())?;
+) -> Result<(String, &SettingSecret), HttpError> {
+    let Path(name) = name.map_err(|_| HttpError::unsigned())?;
     let secret = context.config.settings.webhooks.get(&name);
-    let secret = secret.ok_or_else(Failure::unsigned)?;
+    let secret = secret.ok_or_else(HttpError::unsigned)?;
     Ok((name, secret))
 }
 
 /// The body as what it says of itself, read as on the other routes.
-async fn read(headers: &HeaderMap, body: Bytes) -> Result<NewConversion, Failure> {
+async fn read(headers: &HeaderMap, body: Bytes) -> Result<NewConversion, HttpError> {
     let mut request = Request::new(axum::body::Body::from(body));
     *request.headers_mut() = headers.clone();
     let Json(delivery) = Json::<NewConversion>::from_request(request, &()).await?;
@@ -84,26 +84,26 @@ async fn read(headers: &HeaderMap, body: Bytes) -> Result<NewConversion, Failure
 
 /// Lets pass what was signed with this secret, within the tolerance.
 fn verify(
-    secret: &Secret,
+    secret: &SettingSecret,
     headers: &HeaderMap,
     body: &[u8],
     now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let signed = Signed::of(headers).ok_or_else(Failure::unsigned)?;
+) -> Result<(), HttpError> {
+    let signed = SignatureHeader::of(headers).ok_or_else(HttpError::unsigned)?;
     if !signed.is_by(secret, body) {
-        return Err(Failure::unsigned());
+        return Err(HttpError::unsigned());
     }
     // Only who knows the secret learns that it is the time.
-    let at = DateTime::from_timestamp(signed.at, 0).ok_or_else(Failure::unsigned)?;
+    let at = DateTime::from_timestamp(signed.at, 0).ok_or_else(HttpError::unsigned)?;
     if (now - at).abs() > TOLERANCE {
-        return Err(Failure::out_of_time());
+        return Err(HttpError::out_of_time());
     }
     Ok(())
 }
 
 /// What the header says.
 #[derive(Debug, PartialEq, Eq)]
-struct Signed<'h> {
+struct SignatureHeader<'h> {
     /// The time as it was written: it was signed so.
     time: &'h str,
     /// The time, in seconds since 1970.
@@ -112,7 +112,7 @@ struct Signed<'h> {
     signatures: Vec<Vec<u8>>,
 }
 
-impl<'h> Signed<'h> {
+impl<'h> SignatureHeader<'h> {
     fn of(headers: &'h HeaderMap) -> Option<Self> {
         Self::parse(headers.get(SIGNATURE)?.to_str().ok()?)
     }
@@ -138,7 +138,7 @@ impl<'h> Signed<'h> {
     }
 
     /// Whether one of the signatures was made with this secret. It takes as long for any.
-    fn is_by(&self, secret: &Secret, body: &[u8]) -> bool {
+    fn is_by(&self, secret: &SettingSecret, body: &[u8]) -> bool {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()) else {
             return false;
         };
@@ -162,8 +162,8 @@ mod tests {
         "2026-11-21T09:00:00Z".parse().unwrap()
     }
 
-    fn secret() -> Secret {
-        Secret::new("0123456789abcdef")
+    fn secret() -> SettingSecret {
+        SettingSecret::new("0123456789abcdef")
     }
 
     fn outcome(header: &str, body: &[u8], minutes: i64) -> Result<(), String> {
@@ -212,7 +212,7 @@ mod tests {
         let good = format!("t=1795251600,v1={GOOD}");
         let changed = br#"{"session_id":"t"}"#;
         assert!(outcome(&good, changed, 0).is_err(), "another body");
-        let other = Secret::new("another secret here");
+        let other = SettingSecret::new("another secret here");
         let mut headers = HeaderMap::new();
         headers.insert(SIGNATURE, good.parse().unwrap());
         assert!(verify(&other, &headers, BODY, now()).is_err());

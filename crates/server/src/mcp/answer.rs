@@ -14,7 +14,8 @@ pub(super) struct LeadCreated {
 
 /// What `email_conversation` answers.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Queued {
+#[schemars(rename = "Queued")]
+pub(super) struct TranscriptQueued {
     /// The id of the transcript, by which the operator's log names it. The mail goes out within
     /// seconds.
     pub(super) transcript_id: String,
@@ -29,7 +30,8 @@ pub(super) struct LinkOffered {
 
 /// What `escalate` answers.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Escalated {
+#[schemars(rename = "Escalated")]
+pub(super) struct TicketOpened {
     /// The id of the ticket. Staff see it; the visitor needs no number.
     pub(super) ticket_id: String,
     /// Whether it was opened before, under the same id.

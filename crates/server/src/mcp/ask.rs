@@ -88,7 +88,8 @@ pub(super) struct BookingLink {
 /// What `escalate` wants.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Escalate {
+#[schemars(rename = "Escalate")]
+pub(super) struct EscalateRequest {
     /// The id of the conversation that a person is to take over.
     pub(super) conversation_id: String,
     /// What a person is needed for, in one line: they read it first.

@@ -4,17 +4,18 @@
 
 mod answer;
 mod ask;
+pub(crate) mod endpoint;
 mod tool;
 
-use crate::http::Context;
-use crate::http::failure::Failure;
+use crate::http::error::HttpError;
+use crate::http::state::ServerState;
 use rmcp::handler::server::ServerHandler;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
     Implementation, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::{RequestContext, RoleServer};
-use tool::Tool;
+use tool::McpTool;
 
 const INSTRUCTIONS: &str = "Tools for an assistant that talks with visitors and members of a coworking \
     space. Every tool wants the conversation_id of the conversation it is used in. Give links to the \
@@ -23,20 +24,20 @@ const INSTRUCTIONS: &str = "Tools for an assistant that talks with visitors and 
 
 /// The tools, for one request.
 #[derive(Clone)]
-pub(crate) struct Desk {
-    context: Context,
+pub(crate) struct McpHandler {
+    context: ServerState,
     /// The address under which whoever asks reaches this server, where it is known.
     base: Option<String>,
 }
 
-impl Desk {
+impl McpHandler {
     /// The tools, for one request.
-    pub(crate) fn new(context: Context, base: Option<String>) -> Self {
+    pub(crate) fn new(context: ServerState, base: Option<String>) -> Self {
         Self { context, base }
     }
 }
 
-impl ServerHandler for Desk {
+impl ServerHandler for McpHandler {
     fn get_info(&self) -> ServerConfig {
         let capabilities = ServerCapabilities::builder().enable_tools().build();
         let mut info = ServerConfig::new(capabilities).with_instructions(INSTRUCTIONS);
@@ -49,7 +50,7 @@ impl ServerHandler for Desk {
         _page: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = Tool::ALL.iter().map(|tool| tool.described());
+        let tools = McpTool::ALL.iter().map(|tool| tool.described());
         Ok(ListToolsResult::with_all_items(tools.collect()))
     }
 
@@ -58,7 +59,7 @@ impl ServerHandler for Desk {
         call: CallToolRequestParams,
         _context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let Some(tool) = Tool::named(&call.name) else {
+        let Some(tool) = McpTool::named(&call.name) else {
             let words = format!("there is no tool {:?}", call.name);
             return Err(ErrorData::invalid_params(words, None));
         };
@@ -72,7 +73,7 @@ impl ServerHandler for Desk {
 }
 
 /// A refusal, for a language model.
-fn words(failure: &Failure) -> String {
+fn words(failure: &HttpError) -> String {
     match failure.seconds_to_wait() {
         Some(seconds) => format!("not now: wait {seconds} seconds, then try again"),
         None => failure.message().to_owned(),

@@ -1,16 +1,16 @@
 //! The tools: how each is called, what it says of itself, what it does.
 
-use super::Desk;
-use super::answer::{Escalated, LeadCreated, LinkOffered, Queued};
+use super::McpHandler;
+use super::answer::{LeadCreated, LinkOffered, TicketOpened, TranscriptQueued};
 use super::ask::{
-    BookingLink, CreateLead, DayPassLink, EmailConversation, Escalate, PlanLink, TourLink,
+    BookingLink, CreateLead, DayPassLink, EmailConversation, EscalateRequest, PlanLink, TourLink,
 };
-use crate::Outcome;
-use crate::field;
-use crate::http::failure::Failure;
+use crate::WriteStatus;
+use crate::http::call_to_action::{self, LinkWord, NewLink};
+use crate::http::error::HttpError;
 use crate::http::follow_up::{self, NewLead, NewTicket};
-use crate::http::offers::{self, LinkWord, NewLink};
 use crate::http::transcript;
+use crate::validate;
 use model::RemoteId;
 use rmcp::model::{JsonObject, Tool as Described, ToolAnnotations};
 use schemars::JsonSchema;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// A tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tool {
+pub(super) enum McpTool {
     CreateLead,
     EmailConversation,
     DayPassLink,
@@ -31,7 +31,7 @@ pub(super) enum Tool {
     Escalate,
 }
 
-impl Tool {
+impl McpTool {
     /// Every tool.
     pub(super) const ALL: [Self; 7] = [
         Self::CreateLead,
@@ -116,12 +116,12 @@ impl Tool {
             .with_annotations(ToolAnnotations::new().read_only(false).destructive(false));
         match self {
             Self::CreateLead => of::<CreateLead, LeadCreated>(bare),
-            Self::EmailConversation => of::<EmailConversation, Queued>(bare),
+            Self::EmailConversation => of::<EmailConversation, TranscriptQueued>(bare),
             Self::DayPassLink => of::<DayPassLink, LinkOffered>(bare),
             Self::PlanLink => of::<PlanLink, LinkOffered>(bare),
             Self::TourLink => of::<TourLink, LinkOffered>(bare),
             Self::BookingLink => of::<BookingLink, LinkOffered>(bare),
-            Self::Escalate => of::<Escalate, Escalated>(bare),
+            Self::Escalate => of::<EscalateRequest, TicketOpened>(bare),
         }
     }
 }
@@ -131,37 +131,41 @@ fn of<Ask: JsonSchema + 'static, Answer: JsonSchema + 'static>(bare: Described) 
         .with_output_schema::<Answer>()
 }
 
-impl Desk {
+impl McpHandler {
     /// Does what a tool does; its answer.
-    pub(super) async fn run(&self, tool: Tool, arguments: JsonObject) -> Result<Value, Failure> {
+    pub(super) async fn run(
+        &self,
+        tool: McpTool,
+        arguments: JsonObject,
+    ) -> Result<Value, HttpError> {
         match tool {
-            Tool::CreateLead => self.create_lead(read(arguments)?).await,
-            Tool::EmailConversation => self.email_conversation(read(arguments)?).await,
-            Tool::DayPassLink => {
+            McpTool::CreateLead => self.create_lead(read(arguments)?).await,
+            McpTool::EmailConversation => self.email_conversation(read(arguments)?).await,
+            McpTool::DayPassLink => {
                 let ask = read::<DayPassLink>(arguments)?;
                 let link = link(LinkWord::DayPass, ask.pass, ask.message_id);
                 self.offer(&ask.conversation_id, link).await
             }
-            Tool::PlanLink => {
+            McpTool::PlanLink => {
                 let ask = read::<PlanLink>(arguments)?;
                 let link = link(LinkWord::Plan, ask.plan, ask.message_id);
                 self.offer(&ask.conversation_id, link).await
             }
-            Tool::TourLink => {
+            McpTool::TourLink => {
                 let ask = read::<TourLink>(arguments)?;
                 let link = link(LinkWord::Tour, ask.office, ask.message_id);
                 self.offer(&ask.conversation_id, link).await
             }
-            Tool::BookingLink => {
+            McpTool::BookingLink => {
                 let ask = read::<BookingLink>(arguments)?;
                 let link = link(LinkWord::Booking, ask.booking, ask.message_id);
                 self.offer(&ask.conversation_id, link).await
             }
-            Tool::Escalate => self.escalate(read(arguments)?).await,
+            McpTool::Escalate => self.escalate(read(arguments)?).await,
         }
     }
 
-    async fn create_lead(&self, ask: CreateLead) -> Result<Value, Failure> {
+    async fn create_lead(&self, ask: CreateLead) -> Result<Value, HttpError> {
         let id = conversation(&ask.conversation_id)?;
         let new = NewLead {
             id: ask.lead_id,
@@ -173,11 +177,11 @@ impl Desk {
         let (lead, outcome) = follow_up::put_lead(&self.context, &id, new).await?;
         say(&LeadCreated {
             lead_id: lead.id.to_string(),
-            already_known: outcome == Outcome::AlreadyKnown,
+            already_known: outcome == WriteStatus::AlreadyKnown,
         })
     }
 
-    async fn email_conversation(&self, ask: EmailConversation) -> Result<Value, Failure> {
+    async fn email_conversation(&self, ask: EmailConversation) -> Result<Value, HttpError> {
         let id = conversation(&ask.conversation_id)?;
         let queued = transcript::ask(
             &self.context,
@@ -186,24 +190,24 @@ impl Desk {
             ask.request_id.as_deref(),
         )
         .await?;
-        say(&Queued {
+        say(&TranscriptQueued {
             transcript_id: queued.id,
         })
     }
 
-    async fn offer(&self, conversation_id: &str, link: NewLink) -> Result<Value, Failure> {
+    async fn offer(&self, conversation_id: &str, link: NewLink) -> Result<Value, HttpError> {
         let id = conversation(conversation_id)?;
         // A link that cannot be given to anybody must not count as offered.
         if self.base.is_none() {
             return Err(unknown_address());
         }
-        let offered = offers::make(&self.context, self.base.as_deref(), &id, link).await?;
+        let offered = call_to_action::make(&self.context, self.base.as_deref(), &id, link).await?;
         say(&LinkOffered {
             url: offered.url.ok_or_else(unknown_address)?,
         })
     }
 
-    async fn escalate(&self, ask: Escalate) -> Result<Value, Failure> {
+    async fn escalate(&self, ask: EscalateRequest) -> Result<Value, HttpError> {
         let id = conversation(&ask.conversation_id)?;
         let new = NewTicket {
             id: ask.ticket_id,
@@ -211,21 +215,21 @@ impl Desk {
             url: None,
         };
         let (ticket, outcome) = follow_up::open_ticket(&self.context, &id, new).await?;
-        say(&Escalated {
+        say(&TicketOpened {
             ticket_id: ticket.id.to_string(),
-            already_known: outcome == Outcome::AlreadyKnown,
+            already_known: outcome == WriteStatus::AlreadyKnown,
         })
     }
 }
 
-fn unknown_address() -> Failure {
+fn unknown_address() -> HttpError {
     let words =
         "no link can be made: the operator has not told this server its own address (public_url)";
-    Failure::not_configured(words)
+    HttpError::not_configured(words)
 }
 
-fn conversation(id: &str) -> Result<RemoteId, Failure> {
-    Ok(field::id(id, "conversation_id")?)
+fn conversation(id: &str) -> Result<RemoteId, HttpError> {
+    Ok(validate::id(id, "conversation_id")?)
 }
 
 fn link(kind: LinkWord, target: Option<String>, message_id: Option<String>) -> NewLink {
@@ -237,11 +241,11 @@ fn link(kind: LinkWord, target: Option<String>, message_id: Option<String>) -> N
 }
 
 /// The parameters of a call. What is wrong with them is the model's to mend.
-fn read<T: DeserializeOwned>(arguments: JsonObject) -> Result<T, Failure> {
+fn read<T: DeserializeOwned>(arguments: JsonObject) -> Result<T, HttpError> {
     serde_json::from_value(Value::Object(arguments))
-        .map_err(|error| Failure::bad_field(format!("the parameters cannot be used: {error}")))
+        .map_err(|error| HttpError::bad_field(format!("the parameters cannot be used: {error}")))
 }
 
-fn say<T: Serialize>(answer: &T) -> Result<Value, Failure> {
-    serde_json::to_value(answer).map_err(|_| Failure::unavailable("the answer cannot be written"))
+fn say<T: Serialize>(answer: &T) -> Result<Value, HttpError> {
+    serde_json::to_value(answer).map_err(|_| HttpError::unavailable("the answer cannot be written"))
 }

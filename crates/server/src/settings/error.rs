@@ -1,7 +1,7 @@
 //! What is wrong with the settings, said so that it can be mended: where, which key, what is allowed.
 //! It must not repeat a secret.
 
-use super::said::Origin;
+use super::raw::SettingOrigin;
 use std::path::PathBuf;
 
 /// Settings that cannot be used. Nothing was started.
@@ -30,7 +30,7 @@ pub enum SettingsError {
     #[error("{origin}: there is no setting “{key}”; {hint}")]
     Unknown {
         /// Where it stands.
-        origin: Origin,
+        origin: SettingOrigin,
         /// What was said.
         key: String,
         /// What there is.
@@ -40,7 +40,7 @@ pub enum SettingsError {
     #[error("{origin}: {key} must be {allowed}{problem}")]
     Bad {
         /// Where it stands.
-        origin: Origin,
+        origin: SettingOrigin,
         /// The key.
         key: String,
         /// What is allowed.
@@ -52,7 +52,7 @@ pub enum SettingsError {
     #[error("{origin}: {key} names {}, and that {problem}", path.display())]
     SecretFile {
         /// Where it stands.
-        origin: Origin,
+        origin: SettingOrigin,
         /// The key.
         key: String,
         /// The file with the secret.

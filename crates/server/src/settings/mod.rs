@@ -6,11 +6,11 @@
 mod error;
 #[cfg(feature = "program")]
 mod key;
-mod link;
+mod link_template;
+#[cfg(feature = "program")]
+mod raw;
 #[cfg(feature = "program")]
 mod read;
-#[cfg(feature = "program")]
-mod said;
 mod secret;
 #[cfg(feature = "program")]
 mod show;
@@ -22,11 +22,11 @@ mod tests;
 #[cfg(feature = "program")]
 pub use error::SettingsError;
 #[cfg(feature = "program")]
-pub use key::{KEYS, Key};
-pub use link::{LinkKind, Links, Template, TemplateError};
+pub use key::{KEYS, SettingKey};
+pub use link_template::{CallToActionKind, LinkTemplate, LinkTemplates, TemplateError};
 #[cfg(feature = "program")]
-pub use read::{Sources, load};
-pub use secret::Secret;
+pub use read::{SettingSources, load};
+pub use secret::SettingSecret;
 #[cfg(feature = "program")]
 pub use table::table;
 
@@ -38,11 +38,11 @@ use url::Url;
 
 /// All of it. [`Settings::default`] is a server for this machine alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
+pub struct ServerSettings {
     /// The address to listen on.
     pub listen: SocketAddr,
     /// The store: a file, `sqlite:FILE` or `postgres://…`. It may hold a password.
-    pub db: Option<Secret>,
+    pub db: Option<SettingSecret>,
     /// The address under which readers reach this server, for the links that it hands out. With none,
     /// a request over loopback is answered with links to its own host, and any other with none.
     pub public_url: Option<Url>,
@@ -57,21 +57,21 @@ pub struct Settings {
     /// Minutes from one clean-up of stale conversations to the next.
     pub stale_check_minutes: u32,
     /// Deliveries that nobody could place.
-    pub dead_letters: DeadLetters,
+    pub dead_letters: DeadLetterSettings,
     /// The targets of calls to action, where a space has none of its own.
-    pub links: Links,
+    pub links: LinkTemplates,
     /// The targets of calls to action of single spaces, by the space's id.
-    pub spaces: BTreeMap<String, Links>,
+    pub spaces: BTreeMap<String, LinkTemplates>,
     /// The server that takes outgoing mail. With none, no transcript can be asked for.
-    pub smtp: Option<Smtp>,
+    pub smtp: Option<SmtpSettings>,
     /// Who speaks in a transcript.
-    pub brand: Brand,
+    pub brand: BrandSettings,
     /// The secret of each webhook that may deliver outcomes, by its name.
-    pub webhooks: BTreeMap<String, Secret>,
+    pub webhooks: BTreeMap<String, SettingSecret>,
     /// What one client may cost.
-    pub limits: Limits,
+    pub limits: RequestLimits,
     /// What is logged, and how.
-    pub log: Log,
+    pub log: LogSettings,
 }
 
 /// Who may open the record pages that badges link to.
@@ -103,7 +103,7 @@ pub enum ClientAddress {
 
 /// The server that takes outgoing mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Smtp {
+pub struct SmtpSettings {
     /// Its name or address.
     pub host: String,
     /// Its port.
@@ -113,7 +113,7 @@ pub struct Smtp {
     /// Who signs in; nobody, if it wants nobody.
     pub user: Option<String>,
     /// The password that goes with the user.
-    pub password: Option<Secret>,
+    pub password: Option<SettingSecret>,
     /// The sender of every mail: `Name <address>` or an address.
     pub from: String,
 }
@@ -131,12 +131,12 @@ pub enum SmtpTls {
 
 /// What becomes of deliveries that nobody could place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeadLetters {
+pub struct DeadLetterSettings {
     /// Days after which one is dropped; 0 keeps them for ever.
     pub keep_days: u32,
 }
 
-impl DeadLetters {
+impl DeadLetterSettings {
     /// After how long one is dropped; none if never.
     #[must_use]
     pub fn keep(self) -> Option<Duration> {
@@ -147,7 +147,7 @@ impl DeadLetters {
 
 /// Who speaks in a transcript.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Brand {
+pub struct BrandSettings {
     /// The name.
     pub name: String,
     /// How a reader gets in touch: a line or more of text.
@@ -156,7 +156,7 @@ pub struct Brand {
 
 /// What one client, and one request, may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct RequestLimits {
     /// Bytes of a request body.
     pub body_bytes: u32,
     /// Bytes of the body of one message.
@@ -175,7 +175,7 @@ pub struct Limits {
     pub connections: u32,
 }
 
-impl Limits {
+impl RequestLimits {
     /// Rates that nobody reaches, for a server of this machine alone.
     #[must_use]
     pub fn unhurried() -> Self {
@@ -194,7 +194,7 @@ impl Limits {
     }
 }
 
-impl Default for Limits {
+impl Default for RequestLimits {
     fn default() -> Self {
         Self {
             body_bytes: 1 << 20,
@@ -211,7 +211,7 @@ impl Default for Limits {
 
 /// What is logged, and how. Logs go to standard error.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Log {
+pub struct LogSettings {
     /// The shape of a line.
     pub format: LogFormat,
     /// What passes, as `tracing` writes it: `info`, `warn,server=debug`.
@@ -227,11 +227,11 @@ pub enum LogFormat {
     Json,
 }
 
-impl Settings {
+impl ServerSettings {
     /// Where a call to action of this kind leads in this space: the space's own target, or the one
     /// for all. None if neither is configured.
     #[must_use]
-    pub fn link(&self, kind: LinkKind, space: &str) -> Option<&Template> {
+    pub fn link(&self, kind: CallToActionKind, space: &str) -> Option<&LinkTemplate> {
         let own = self.spaces.get(space).and_then(|links| links.get(kind));
         own.or_else(|| self.links.get(kind))
     }
@@ -249,7 +249,7 @@ impl Settings {
     }
 }
 
-impl Default for Settings {
+impl Default for ServerSettings {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
@@ -260,14 +260,14 @@ impl Default for Settings {
             client_address: ClientAddress::Peer,
             stale_hours: STALE_HOURS,
             stale_check_minutes: 10,
-            dead_letters: DeadLetters { keep_days: 90 },
-            links: Links::default(),
+            dead_letters: DeadLetterSettings { keep_days: 90 },
+            links: LinkTemplates::default(),
             spaces: BTreeMap::new(),
             smtp: None,
-            brand: Brand::default(),
+            brand: BrandSettings::default(),
             webhooks: BTreeMap::new(),
-            limits: Limits::default(),
-            log: Log {
+            limits: RequestLimits::default(),
+            log: LogSettings {
                 format: LogFormat::Text,
                 filter: "warn,server=info,daybook_server=info".to_owned(),
             },

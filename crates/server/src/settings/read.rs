@@ -1,9 +1,9 @@
 //! Reads settings: the file, then the environment over it, then the flags over both. It must not
 //! read the environment itself (the program hands it in) and must not repeat a secret in an error.
 
-use super::key::{KEYS, Key, Place};
-use super::said::{self, Origin, PREFIX, Said, Value};
-use super::{Secret, Settings, SettingsError, Smtp, SmtpTls};
+use super::key::{KEYS, KeyPlace, SettingKey};
+use super::raw::{self, PREFIX, RawSetting, RawValue, SettingOrigin};
+use super::{ServerSettings, SettingSecret, SettingsError, SmtpSettings, SmtpTls};
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ const CONFIG: &str = "DAYBOOK_SERVER_CONFIG";
 
 /// Where settings are said, from weak to strong.
 #[derive(Clone, Debug, Default)]
-pub struct Sources {
+pub struct SettingSources {
     /// The settings file.
     pub file: Option<PathBuf>,
     /// Variables and their values; those without the prefix `DAYBOOK_SERVER_` are passed over.
@@ -32,15 +32,15 @@ pub struct Sources {
 ///
 /// # Errors
 /// The file or a secret cannot be read, a key is unknown, or a value is not allowed.
-pub fn load(sources: &Sources) -> Result<Settings, SettingsError> {
-    let mut draft = Draft::default();
+pub fn load(sources: &SettingSources) -> Result<ServerSettings, SettingsError> {
+    let mut draft = SettingsDraft::default();
     if let Some(path) = &sources.file {
         let text = std::fs::read_to_string(path).map_err(|source| SettingsError::Read {
             path: path.clone(),
             source,
         })?;
         let base = path.parent().unwrap_or(Path::new(""));
-        for said in said::file(path, &text)? {
+        for said in raw::file(path, &text)? {
             draft.take(&said, base)?;
         }
     }
@@ -48,10 +48,10 @@ pub fn load(sources: &Sources) -> Result<Settings, SettingsError> {
         draft.take(&said, Path::new(""))?;
     }
     for (flag, key, value) in &sources.flags {
-        let said = Said {
+        let said = RawSetting {
             path: key.split('.').map(str::to_owned).collect(),
-            value: Value::Text(value.clone()),
-            origin: Origin::Flag(flag),
+            value: RawValue::Text(value.clone()),
+            origin: SettingOrigin::Flag(flag),
         };
         draft.take(&said, Path::new(""))?;
     }
@@ -60,9 +60,9 @@ pub fn load(sources: &Sources) -> Result<Settings, SettingsError> {
 
 /// Settings in the making.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
-    pub(super) settings: Settings,
-    pub(super) db_password: Option<Secret>,
+pub(super) struct SettingsDraft {
+    pub(super) settings: ServerSettings,
+    pub(super) db_password: Option<SettingSecret>,
     smtp: Option<SmtpDraft>,
 }
 
@@ -72,35 +72,37 @@ pub(super) struct SmtpDraft {
     pub(super) port: Option<u16>,
     pub(super) tls: Option<SmtpTls>,
     pub(super) user: Option<String>,
-    pub(super) password: Option<Secret>,
+    pub(super) password: Option<SettingSecret>,
     pub(super) from: String,
 }
 
-impl Draft {
+impl SettingsDraft {
     pub(super) fn smtp(&mut self) -> &mut SmtpDraft {
         self.smtp.get_or_insert_default()
     }
 
-    fn take(&mut self, said: &Said, base: &Path) -> Result<(), SettingsError> {
-        if said.value == Value::EmptySection && KEYS.iter().any(|key| is_section(key, &said.path)) {
+    fn take(&mut self, said: &RawSetting, base: &Path) -> Result<(), SettingsError> {
+        if said.value == RawValue::EmptySection
+            && KEYS.iter().any(|key| is_section(key, &said.path))
+        {
             return Ok(());
         }
         let found = KEYS.iter().find_map(|key| {
             let name = match_path(key, &said.path)?;
-            let here = matches!(said.origin, Origin::Environment(_));
+            let here = matches!(said.origin, SettingOrigin::Environment(_));
             let allowed = match key.place {
-                Place::Anywhere => true,
-                Place::File => !here,
-                Place::Environment => here,
+                KeyPlace::Anywhere => true,
+                KeyPlace::File => !here,
+                KeyPlace::Environment => here,
             };
             allowed.then_some((key, name))
         });
         let (key, name) = found.ok_or_else(|| unknown(said))?;
-        let refused = |refusal: Refusal| refusal.at(key, said);
-        let Value::Text(value) = &said.value else {
-            return Err(refused(Refusal::Plain));
+        let refused = |refusal: ValueRefusal| refusal.at(key, said);
+        let RawValue::Text(value) = &said.value else {
+            return Err(refused(ValueRefusal::Plain));
         };
-        let given = Given {
+        let given = GivenValue {
             value,
             name,
             base,
@@ -109,7 +111,7 @@ impl Draft {
         (key.set)(self, &given).map_err(refused)
     }
 
-    fn finish(mut self) -> Result<Settings, SettingsError> {
+    fn finish(mut self) -> Result<ServerSettings, SettingsError> {
         if let Some(password) = self.db_password.take() {
             self.settings.db = match self.settings.db.take() {
                 Some(db) => Some(with_password(&db, &password)?),
@@ -122,7 +124,7 @@ impl Draft {
 }
 
 impl SmtpDraft {
-    fn finish(self) -> Result<Smtp, SettingsError> {
+    fn finish(self) -> Result<SmtpSettings, SettingsError> {
         let missing = |key, because, allowed| SettingsError::Missing {
             key,
             because,
@@ -145,7 +147,7 @@ impl SmtpDraft {
             let because = "a mail server elsewhere would get every transcript in the clear";
             return Err(missing("smtp.tls", because, "“implicit” or “starttls”"));
         }
-        Ok(Smtp {
+        Ok(SmtpSettings {
             host: self.host,
             port: self.port.unwrap_or(match tls {
                 SmtpTls::Implicit => 465,
@@ -173,12 +175,15 @@ fn no_postgres() -> SettingsError {
     }
 }
 
-fn with_password(db: &Secret, password: &Secret) -> Result<Secret, SettingsError> {
+fn with_password(
+    db: &SettingSecret,
+    password: &SettingSecret,
+) -> Result<SettingSecret, SettingsError> {
     let mut url = Url::parse(db.reveal()).map_err(|_| no_postgres())?;
     if !is_postgres(db.reveal()) || url.set_password(Some(password.reveal())).is_err() {
         return Err(no_postgres());
     }
-    Ok(Secret::new(url))
+    Ok(SettingSecret::new(url))
 }
 
 fn is_postgres(text: &str) -> bool {
@@ -186,7 +191,7 @@ fn is_postgres(text: &str) -> bool {
 }
 
 /// The part that the operator chose, if the path is this key's.
-fn match_path<'a>(key: &Key, path: &'a [String]) -> Option<Option<&'a str>> {
+fn match_path<'a>(key: &SettingKey, path: &'a [String]) -> Option<Option<&'a str>> {
     let parts = key.path.split('.').collect::<Vec<_>>();
     let mut name = None;
     if parts.len() != path.len() {
@@ -203,24 +208,24 @@ fn match_path<'a>(key: &Key, path: &'a [String]) -> Option<Option<&'a str>> {
 }
 
 /// Whether the path names a section that this key stands in.
-fn is_section(key: &Key, path: &[String]) -> bool {
+fn is_section(key: &SettingKey, path: &[String]) -> bool {
     let parts = key.path.split('.').collect::<Vec<_>>();
     let same = |(part, said): (&&str, &String)| *part == "*" || part == said;
     path.len() < parts.len() && parts.iter().zip(path).all(same)
 }
 
-fn environment(variables: &[(String, String)]) -> Result<Vec<Said>, SettingsError> {
+fn environment(variables: &[(String, String)]) -> Result<Vec<RawSetting>, SettingsError> {
     let ours = variables
         .iter()
         .filter(|(name, _)| name.starts_with(PREFIX) && name != CONFIG);
     let mut said = ours
-        .map(|(name, value)| Said {
+        .map(|(name, value)| RawSetting {
             path: KEYS
                 .iter()
                 .find_map(|key| match_variable(key, name))
                 .unwrap_or_else(|| vec![name.clone()]),
-            value: Value::Text(value.clone()),
-            origin: Origin::Environment(name.clone()),
+            value: RawValue::Text(value.clone()),
+            origin: SettingOrigin::Environment(name.clone()),
         })
         .collect::<Vec<_>>();
     said.sort_by(|a, b| a.path.cmp(&b.path));
@@ -228,7 +233,7 @@ fn environment(variables: &[(String, String)]) -> Result<Vec<Said>, SettingsErro
 }
 
 /// The path that a variable names, if it is this key's.
-fn match_variable(key: &Key, name: &str) -> Option<Vec<String>> {
+fn match_variable(key: &SettingKey, name: &str) -> Option<Vec<String>> {
     let pattern = key.variable()?;
     let path = |chosen: &str| {
         key.path
@@ -245,12 +250,12 @@ fn match_variable(key: &Key, name: &str) -> Option<Vec<String>> {
     }
 }
 
-fn unknown(said: &Said) -> SettingsError {
-    let from_environment = matches!(said.origin, Origin::Environment(_));
+fn unknown(said: &RawSetting) -> SettingsError {
+    let from_environment = matches!(said.origin, SettingOrigin::Environment(_));
     let name = said.name();
     let secret = KEYS
         .iter()
-        .find(|key| key.place == Place::Environment && match_path(key, &said.path).is_some());
+        .find(|key| key.place == KeyPlace::Environment && match_path(key, &said.path).is_some());
     let hint = match secret {
         Some(key) => format!(
             "a secret comes from a file of its own ({}_file) or from the variable {}",
@@ -267,17 +272,17 @@ fn unknown(said: &Said) -> SettingsError {
 }
 
 fn names(of_variables: bool) -> String {
-    let name = |key: &Key| {
+    let name = |key: &SettingKey| {
         if of_variables {
             return key.variable();
         }
-        (key.place != Place::Environment).then(|| key.path.to_owned())
+        (key.place != KeyPlace::Environment).then(|| key.path.to_owned())
     };
     KEYS.iter().filter_map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// Why a value is refused.
-pub(super) enum Refusal {
+pub(super) enum ValueRefusal {
     /// It is not what is allowed.
     Plain,
     /// The same, with more to say. Never for a secret.
@@ -286,12 +291,12 @@ pub(super) enum Refusal {
     File(PathBuf, String),
 }
 
-impl Refusal {
+impl ValueRefusal {
     pub(super) fn because(error: &impl Display) -> Self {
         Self::Because(error.to_string())
     }
 
-    fn at(self, key: &Key, said: &Said) -> SettingsError {
+    fn at(self, key: &SettingKey, said: &RawSetting) -> SettingsError {
         let bad = |problem| SettingsError::Bad {
             origin: said.origin.clone(),
             key: said.name(),
@@ -312,80 +317,81 @@ impl Refusal {
 }
 
 /// One value, for the key that takes it.
-pub(super) struct Given<'a> {
+pub(super) struct GivenValue<'a> {
     pub(super) value: &'a str,
     /// The part of the key that the operator chose.
     pub(super) name: Option<&'a str>,
     base: &'a Path,
-    origin: &'a Origin,
+    origin: &'a SettingOrigin,
 }
 
-impl Given<'_> {
-    pub(super) fn parse<T: FromStr>(&self) -> Result<T, Refusal> {
-        self.value.parse().map_err(|_| Refusal::Plain)
+impl GivenValue<'_> {
+    pub(super) fn parse<T: FromStr>(&self) -> Result<T, ValueRefusal> {
+        self.value.parse().map_err(|_| ValueRefusal::Plain)
     }
 
     pub(super) fn number<T: FromStr + PartialOrd>(
         &self,
         range: RangeInclusive<T>,
-    ) -> Result<T, Refusal> {
+    ) -> Result<T, ValueRefusal> {
         let number = self.parse()?;
         range
             .contains(&number)
             .then_some(number)
-            .ok_or(Refusal::Plain)
+            .ok_or(ValueRefusal::Plain)
     }
 
-    pub(super) fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Refusal> {
+    pub(super) fn choice<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, ValueRefusal> {
         let found = choices.iter().find(|(word, _)| *word == self.value);
-        found.map(|(_, choice)| *choice).ok_or(Refusal::Plain)
+        found.map(|(_, choice)| *choice).ok_or(ValueRefusal::Plain)
     }
 
     /// Text of at most `most` bytes; line breaks are its own business.
-    pub(super) fn text(&self, most: usize) -> Result<String, Refusal> {
+    pub(super) fn text(&self, most: usize) -> Result<String, ValueRefusal> {
         let good = self.value.len() <= most && !self.value.contains('\0');
-        good.then(|| self.value.to_owned()).ok_or(Refusal::Plain)
+        good.then(|| self.value.to_owned())
+            .ok_or(ValueRefusal::Plain)
     }
 
     /// One line that says something.
-    pub(super) fn line(&self, most: usize) -> Result<String, Refusal> {
+    pub(super) fn line(&self, most: usize) -> Result<String, ValueRefusal> {
         let text = self.text(most)?;
         let good = !text.trim().is_empty() && !text.contains(char::is_control);
-        good.then_some(text).ok_or(Refusal::Plain)
+        good.then_some(text).ok_or(ValueRefusal::Plain)
     }
 
-    pub(super) fn mailbox(&self) -> Result<String, Refusal> {
+    pub(super) fn mailbox(&self) -> Result<String, ValueRefusal> {
         let text = self.line(320)?;
         let address = match text.split_once('<') {
-            Some((_, rest)) => rest.strip_suffix('>').ok_or(Refusal::Plain)?,
+            Some((_, rest)) => rest.strip_suffix('>').ok_or(ValueRefusal::Plain)?,
             None => &text,
         };
         let parts = address.trim().rsplit_once('@');
         let good = parts.is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
             && !address.trim().contains([' ', '<', '>']);
-        good.then(|| text.clone()).ok_or(Refusal::Plain)
+        good.then(|| text.clone()).ok_or(ValueRefusal::Plain)
     }
 
-    pub(super) fn public_url(&self) -> Result<Url, Refusal> {
+    pub(super) fn public_url(&self) -> Result<Url, ValueRefusal> {
         let url: Url = self.parse()?;
         let good = ["http", "https"].contains(&url.scheme())
             && url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        good.then_some(url).ok_or(Refusal::Plain)
+        good.then_some(url).ok_or(ValueRefusal::Plain)
     }
 
-    pub(super) fn filter(&self) -> Result<String, Refusal> {
+    pub(super) fn filter(&self) -> Result<String, ValueRefusal> {
         let filter = tracing_subscriber::EnvFilter::try_new(self.value);
         let text = self.line(1000)?;
-        filter.map(|_| text).map_err(|_| Refusal::Plain)
+        filter.map(|_| text).map_err(|_| ValueRefusal::Plain)
     }
 
     /// The secret in the file that the value names, without the line break at its end.
-    pub(super) fn secret(&self) -> Result<Secret, Refusal> {
+    pub(super) fn secret(&self) -> Result<SettingSecret, ValueRefusal> {
         let path = self.base.join(self.value);
-        let refuse = |problem: &str| Refusal::File(path.clone(), problem.to_owned());
+        let refuse = |problem: &str| ValueRefusal::File(path.clone(), problem.to_owned());
         let about = std::fs::metadata(&path)
             .map_err(|error| refuse(&format!("cannot be read: {}", error.kind())))?;
         if !about.is_file() || about.len() > LONGEST_SECRET {
@@ -397,24 +403,29 @@ impl Given<'_> {
         })?;
         match text.trim_end_matches(['\r', '\n']) {
             "" => Err(refuse("is empty")),
-            text => Ok(Secret::new(text)),
+            text => Ok(SettingSecret::new(text)),
         }
     }
 
     /// The value itself, as a secret.
-    pub(super) fn hidden(&self) -> Result<Secret, Refusal> {
+    pub(super) fn hidden(&self) -> Result<SettingSecret, ValueRefusal> {
         let good = !self.value.is_empty();
-        good.then(|| Secret::new(self.value)).ok_or(Refusal::Plain)
+        good.then(|| SettingSecret::new(self.value))
+            .ok_or(ValueRefusal::Plain)
     }
 
-    pub(super) fn webhook(&self, secret: Secret, draft: &mut Draft) -> Result<(), Refusal> {
+    pub(super) fn webhook(
+        &self,
+        secret: SettingSecret,
+        draft: &mut SettingsDraft,
+    ) -> Result<(), ValueRefusal> {
         let name = self.name.unwrap_or_default();
         let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
         if !name.bytes().all(plain) || name.len() > 64 {
-            return Err(Refusal::Plain);
+            return Err(ValueRefusal::Plain);
         }
         if secret.reveal().len() < SHORTEST_WEBHOOK_SECRET {
-            return Err(Refusal::Because("this one is too short".to_owned()));
+            return Err(ValueRefusal::Because("this one is too short".to_owned()));
         }
         draft.settings.webhooks.insert(name.to_owned(), secret);
         Ok(())
@@ -422,16 +433,19 @@ impl Given<'_> {
 }
 
 /// Sets the store. A file named in the settings file is beside that file.
-pub(super) fn set_db(draft: &mut Draft, given: &Given<'_>) -> Result<(), Refusal> {
+pub(super) fn set_db(
+    draft: &mut SettingsDraft,
+    given: &GivenValue<'_>,
+) -> Result<(), ValueRefusal> {
     let text = given.line(2048)?;
     if is_postgres(&text) {
-        let url = Url::parse(&text).map_err(|_| Refusal::Plain)?;
-        if url.password().is_some() && matches!(given.origin, Origin::File { .. }) {
+        let url = Url::parse(&text).map_err(|_| ValueRefusal::Plain)?;
+        if url.password().is_some() && matches!(given.origin, SettingOrigin::File { .. }) {
             let words =
                 "put the password into a file of its own, and name that in db_password_file";
-            return Err(Refusal::Because(words.to_owned()));
+            return Err(ValueRefusal::Because(words.to_owned()));
         }
-        draft.settings.db = Some(Secret::new(text));
+        draft.settings.db = Some(SettingSecret::new(text));
         return Ok(());
     }
     let (scheme, path) = match text.strip_prefix("sqlite:") {
@@ -441,7 +455,10 @@ pub(super) fn set_db(draft: &mut Draft, given: &Given<'_>) -> Result<(), Refusal
     let nowhere =
         path.is_empty() || path == ":memory:" || (scheme.is_empty() && path.contains("://"));
     let path = given.base.join(path);
-    let path = path.to_str().filter(|_| !nowhere).ok_or(Refusal::Plain)?;
-    draft.settings.db = Some(Secret::new(format!("{scheme}{path}")));
+    let path = path
+        .to_str()
+        .filter(|_| !nowhere)
+        .ok_or(ValueRefusal::Plain)?;
+    draft.settings.db = Some(SettingSecret::new(format!("{scheme}{path}")));
     Ok(())
 }

@@ -4,9 +4,9 @@ use std::fmt;
 
 /// A password, a key, or an address that may hold one.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct SettingSecret(String);
 
-impl Secret {
+impl SettingSecret {
     /// Hides a text.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
@@ -20,7 +20,7 @@ impl Secret {
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for SettingSecret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Secret(…)")
     }
@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn debug_shows_nothing() {
-        let shown = format!("{:?}", Secret::new("hunter2"));
+        let shown = format!("{:?}", SettingSecret::new("hunter2"));
         assert_eq!(shown, "Secret(…)");
     }
 }

@@ -2,16 +2,16 @@
 //! for the secrets: of those it says only that they are there.
 
 use super::{
-    ClientAddress, LinkKind, Links, LogFormat, MetricsAccess, RecordAccess, Secret, Settings, Smtp,
-    SmtpTls,
+    CallToActionKind, ClientAddress, LinkTemplates, LogFormat, MetricsAccess, RecordAccess,
+    ServerSettings, SettingSecret, SmtpSettings, SmtpTls,
 };
 use std::fmt::Write as _;
 
-impl Settings {
+impl ServerSettings {
     /// The settings as TOML, secrets left out.
     #[must_use]
     pub fn to_toml(&self) -> String {
-        let mut page = Page::default();
+        let mut page = SettingsPage::default();
         self.server(&mut page);
         page.section("dead_letters");
         page.number("keep_days", self.dead_letters.keep_days);
@@ -40,7 +40,7 @@ impl Settings {
         page.0
     }
 
-    fn server(&self, page: &mut Page) {
+    fn server(&self, page: &mut SettingsPage) {
         page.text("listen", &self.listen.to_string());
         if let Some(db) = &self.db {
             page.text("db", &without_password(db));
@@ -74,7 +74,7 @@ impl Settings {
         page.number("stale_check_minutes", self.stale_check_minutes);
     }
 
-    fn limits(&self, page: &mut Page) {
+    fn limits(&self, page: &mut SettingsPage) {
         let limits = self.limits;
         page.section("limits");
         page.number("body_bytes", limits.body_bytes);
@@ -95,14 +95,14 @@ fn log_format(format: LogFormat) -> &'static str {
     }
 }
 
-fn links(page: &mut Page, section: &str, links: &Links) {
+fn links(page: &mut SettingsPage, section: &str, links: &LinkTemplates) {
     page.section(section);
-    for kind in LinkKind::ALL {
+    for kind in CallToActionKind::ALL {
         page.said(kind.word(), links.get(kind).map_or("", |it| it.as_str()));
     }
 }
 
-fn mail(page: &mut Page, smtp: &Smtp) {
+fn mail(page: &mut SettingsPage, smtp: &SmtpSettings) {
     page.section("smtp");
     page.text("host", &smtp.host);
     page.number("port", u32::from(smtp.port));
@@ -122,7 +122,7 @@ fn mail(page: &mut Page, smtp: &Smtp) {
 }
 
 /// The address of the store, its password left out.
-fn without_password(db: &Secret) -> String {
+fn without_password(db: &SettingSecret) -> String {
     match url::Url::parse(db.reveal()) {
         Ok(mut url) if url.password().is_some() => {
             // An address that has a password can lose it.
@@ -150,9 +150,9 @@ fn quoted(text: &str) -> String {
 }
 
 #[derive(Default)]
-struct Page(String);
+struct SettingsPage(String);
 
-impl Page {
+impl SettingsPage {
     fn section(&mut self, name: &str) {
         self.line(&format!("\n[{name}]"));
     }

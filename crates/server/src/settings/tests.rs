@@ -76,8 +76,8 @@ impl Desk {
         self.0.path().join("daybook.toml")
     }
 
-    fn load(&self, environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
-        load(&Sources {
+    fn load(&self, environment: &[(&str, &str)]) -> Result<ServerSettings, SettingsError> {
+        load(&SettingSources {
             file: Some(self.file()),
             environment: pairs(environment),
             flags: Vec::new(),
@@ -90,10 +90,10 @@ fn pairs(environment: &[(&str, &str)]) -> Vec<(String, String)> {
     environment.iter().map(owned).collect()
 }
 
-fn from_environment(environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
-    load(&Sources {
+fn from_environment(environment: &[(&str, &str)]) -> Result<ServerSettings, SettingsError> {
+    load(&SettingSources {
         environment: pairs(environment),
-        ..Sources::default()
+        ..SettingSources::default()
     })
 }
 
@@ -120,18 +120,27 @@ fn every_key_of_a_file_arrives() {
     assert_eq!(settings.dead_letters.keep(), None);
     assert_eq!(settings.limits.body_bytes, 2048);
     assert_eq!(settings.log.format, LogFormat::Json);
-    let tour = |space| settings.link(LinkKind::Tour, space).unwrap().as_str();
+    let tour = |space| {
+        settings
+            .link(CallToActionKind::Tour, space)
+            .unwrap()
+            .as_str()
+    };
     assert_eq!(
         tour("Harbour \"Lane\""),
         "https://harbour.example/tour?s={session_id}"
     );
     assert_eq!(tour("elsewhere"), "http://localhost:9/{session_id}");
-    assert!(settings.link(LinkKind::Plan, "Harbour \"Lane\"").is_some());
+    assert!(
+        settings
+            .link(CallToActionKind::Plan, "Harbour \"Lane\"")
+            .is_some()
+    );
     // Every key that a file may hold stands in FULL: a new one that is forgotten here is noticed.
-    let said = said::file(Path::new("f"), FULL).unwrap();
+    let said = raw::file(Path::new("f"), FULL).unwrap();
     for key in KEYS
         .iter()
-        .filter(|key| key.place != key::Place::Environment)
+        .filter(|key| key.place != key::KeyPlace::Environment)
     {
         let last = key.path.rsplit('.').next().unwrap();
         let stands = said.iter().any(|said| said.path.last().unwrap() == last);
@@ -154,14 +163,14 @@ fn what_is_printed_reads_back_the_same_and_tells_no_secret() {
     settings.webhooks.clear();
     let again = Desk::new(&settings.to_toml()).load(&[]).unwrap();
     assert_eq!(again, settings);
-    let bare = Settings::default();
+    let bare = ServerSettings::default();
     assert_eq!(Desk::new(&bare.to_toml()).load(&[]).unwrap(), bare);
 }
 
 #[test]
 fn a_flag_beats_the_environment_and_that_the_file() {
     let desk = Desk::new("listen = \"127.0.0.1:1\"\nstale_hours = 2\nrecords = \"open\"\n");
-    let sources = Sources {
+    let sources = SettingSources {
         file: Some(desk.file()),
         environment: pairs(&[
             ("DAYBOOK_SERVER_LISTEN", "127.0.0.1:2"),
@@ -208,11 +217,16 @@ fn defaults_are_what_the_table_says() {
         if key.path.starts_with("smtp.") {
             continue;
         }
-        let sources = Sources {
+        let sources = SettingSources {
             flags: vec![("--x", key.path, key.default.to_owned())],
-            ..Sources::default()
+            ..SettingSources::default()
         };
-        assert_eq!(load(&sources).unwrap(), Settings::default(), "{}", key.path);
+        assert_eq!(
+            load(&sources).unwrap(),
+            ServerSettings::default(),
+            "{}",
+            key.path
+        );
     }
 }
 
@@ -309,9 +323,9 @@ fn an_error_says_where_which_key_and_what_is_allowed() {
         assert!(error.to_string().contains(words), "{text}: {error}");
         assert!(!shown.contains("hunter2"), "{shown}");
     }
-    let unread = load(&Sources {
+    let unread = load(&SettingSources {
         file: Some("/nowhere/daybook.toml".into()),
-        ..Sources::default()
+        ..SettingSources::default()
     });
     assert!(
         unread
@@ -337,7 +351,7 @@ fn a_password_joins_its_address_and_is_never_shown() {
         "db = \"postgres://desk@db.example/daybook\"\ndb_password_file = \"mail.secret\"\n",
     );
     let settings = desk.load(&[]).unwrap();
-    let db = |settings: &Settings| settings.db.clone().unwrap().reveal().to_owned();
+    let db = |settings: &ServerSettings| settings.db.clone().unwrap().reveal().to_owned();
     assert_eq!(db(&settings), "postgres://desk:hunter2@db.example/daybook");
     assert!(
         settings
@@ -365,15 +379,15 @@ fn a_password_joins_its_address_and_is_never_shown() {
 proptest! {
     #[test]
     fn no_file_makes_it_panic(text in "[a-z_.=\\[\\]\"{} \\n0-9]{0,200}") {
-        let _ = said::file(Path::new("f"), &text);
+        let _ = raw::file(Path::new("f"), &text);
     }
 
     #[test]
     fn any_text_of_a_brand_survives_printing(name in "[^\\p{Cc}]{1,60}", contact in "[^\\x00]{0,60}") {
         prop_assume!(!name.trim().is_empty());
-        let settings = Settings {
-            brand: Brand { name, contact },
-            ..Settings::default()
+        let settings = ServerSettings {
+            brand: BrandSettings { name, contact },
+            ..ServerSettings::default()
         };
         prop_assert_eq!(Desk::new(&settings.to_toml()).load(&[]).unwrap(), settings);
     }

@@ -3,10 +3,10 @@
 //! written next. Nothing here ever overwrites anything.
 
 use super::cursor::StoreId;
-use super::db::{Connection, Engine};
+use super::db::{DatabaseEngine, DbConnection};
 use super::table::{event, total};
 use super::{Store, StoreAddress, StoreError, open};
-use crate::tombstones::Gone;
+use crate::store::deletion_log::DeletionRecord;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -26,10 +26,10 @@ impl Store {
     /// There is something at `to` already, the file cannot be written, or the store is no file:
     /// PostgreSQL has tools of its own.
     pub async fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        if self.0.engine != Engine::Sqlite {
+        if self.0.engine != DatabaseEngine::Sqlite {
             return Err(StoreError::NotAFile);
         }
-        let draft = Draft::beside(to)?;
+        let draft = BackupDraft::beside(to)?;
         // A connection that is given away afterwards: it must be allowed to write, if only elsewhere.
         let mut reader = self.0.readers.acquire().await?.detach();
         sqlx::raw_sql("PRAGMA query_only = off")
@@ -60,7 +60,7 @@ impl Store {
     /// The database failed.
     pub async fn renew_id(&self) -> Result<String, StoreError> {
         let id = StoreId::random();
-        open::set_id(self.pen().await?.connection()?, id).await?;
+        open::set_id(self.lock_for_write().await?.connection()?, id).await?;
         Ok(hex::encode(id.0))
     }
 }
@@ -80,13 +80,17 @@ pub async fn restore(backup: &Path, to: &Path) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// As for [`restore`].
-pub async fn restore_without(backup: &Path, to: &Path, gone: &[Gone]) -> Result<(), StoreError> {
+pub async fn restore_without(
+    backup: &Path,
+    to: &Path,
+    gone: &[DeletionRecord],
+) -> Result<(), StoreError> {
     check_beginning(backup)?;
-    let draft = Draft::beside(to)?;
+    let draft = BackupDraft::beside(to)?;
     draft.copy(backup)?;
     let named = StoreAddress::File(backup.to_owned());
     let mut copy = open::open_copy(&named, &draft.path).await?;
-    verify(&mut copy, Engine::Sqlite).await?;
+    verify(&mut copy, DatabaseEngine::Sqlite).await?;
     open::set_id(&mut copy, StoreId::random()).await?;
     sqlx::Connection::close(copy).await?;
     if !gone.is_empty() {
@@ -119,12 +123,12 @@ fn check_beginning(backup: &Path) -> Result<(), StoreError> {
 }
 
 /// A file in the making, beside the place where it is wanted. Dropped, it is gone.
-struct Draft {
+struct BackupDraft {
     path: PathBuf,
     wanted: PathBuf,
 }
 
-impl Draft {
+impl BackupDraft {
     fn beside(wanted: &Path) -> Result<Self, StoreError> {
         let draft = Self {
             path: beside(wanted, &format!(".{:08x}.part", rand::random::<u32>())),
@@ -178,7 +182,7 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for BackupDraft {
     fn drop(&mut self) {
         let left = BESIDE.iter().chain(std::iter::once(&LOCK));
         let logs = left.map(|suffix| beside(&self.path, suffix));
@@ -214,8 +218,8 @@ fn io_at(path: &Path, source: io::Error) -> StoreError {
     }
 }
 
-async fn verify(connection: &mut Connection, engine: Engine) -> Result<(), StoreError> {
-    if engine == Engine::Sqlite {
+async fn verify(connection: &mut DbConnection, engine: DatabaseEngine) -> Result<(), StoreError> {
+    if engine == DatabaseEngine::Sqlite {
         check_pages(connection).await?;
     }
     if !event::is_dense(connection).await? {
@@ -230,7 +234,7 @@ async fn verify(connection: &mut Connection, engine: Engine) -> Result<(), Store
 }
 
 /// What SQLite itself finds.
-async fn check_pages(connection: &mut Connection) -> Result<(), StoreError> {
+async fn check_pages(connection: &mut DbConnection) -> Result<(), StoreError> {
     let found = sqlx::query_scalar::<_, String>("PRAGMA integrity_check(1)");
     if found.fetch_one(&mut *connection).await? != "ok" {
         return Err(StoreError::Damaged("its pages contradict each other"));

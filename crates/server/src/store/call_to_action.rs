@@ -1,23 +1,23 @@
 //! Calls to action: which link was offered in which conversation and message, and whether it was
 //! followed. Where a link leads is the operator's setting, asked at each click; it is not kept here.
 
+use super::import::missing;
 use super::table::micros;
-use super::transaction::Transaction;
-use super::write::missing;
+use super::transaction::WriteTransaction;
 use super::{Store, StoreError};
-use crate::settings::LinkKind;
-use crate::store::db::{Connection, DbRow};
+use crate::settings::CallToActionKind;
+use crate::store::db::{DbConnection, DbRow};
 use chrono::{DateTime, Utc};
 use model::{RemoteId, Status};
 use sqlx::Row as _;
 
 /// What is offered.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Offer<'a> {
+pub(crate) struct LinkOffer<'a> {
     /// The conversation.
     pub(crate) conversation: &'a RemoteId,
     /// The call to action.
-    pub(crate) kind: LinkKind,
+    pub(crate) kind: CallToActionKind,
     /// The plan, the office, the room.
     pub(crate) target: Option<&'a str>,
     /// The message in which it stands.
@@ -26,7 +26,7 @@ pub(crate) struct Offer<'a> {
 
 /// A link that was offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Link {
+pub(crate) struct StoredLink {
     /// 128 random bits; stands in the address.
     pub(crate) token: String,
     /// The call to action, as it was called when it was offered.
@@ -45,7 +45,7 @@ pub(crate) struct Link {
 
 /// What a click needs to find its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Followed {
+pub(crate) struct FollowedLink {
     /// The call to action.
     pub(crate) kind: String,
     /// The plan, the office, the room.
@@ -58,7 +58,7 @@ pub(crate) struct Followed {
 
 /// How often one call to action was offered, followed and taken, in conversations.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Uptake {
+pub struct OfferUptake {
     /// The call to action.
     pub kind: String,
     /// Conversations in which it was offered.
@@ -85,10 +85,10 @@ impl Store {
     ///
     /// # Errors
     /// There is no such conversation or message, the conversation has ended, or the database failed.
-    pub(crate) async fn offer_link(&self, offer: &Offer<'_>) -> Result<Link, StoreError> {
+    pub(crate) async fn offer_link(&self, offer: &LinkOffer<'_>) -> Result<StoredLink, StoreError> {
         let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let link = transaction.offer_link(offer, now).await?;
         transaction.commit().await?;
         Ok(link)
@@ -98,14 +98,17 @@ impl Store {
     ///
     /// # Errors
     /// The database failed.
-    pub(crate) async fn follow_link(&self, token: &str) -> Result<Option<Followed>, StoreError> {
+    pub(crate) async fn follow_link(
+        &self,
+        token: &str,
+    ) -> Result<Option<FollowedLink>, StoreError> {
         let now = self.clock().now();
         // Most of what guesses gets no further than a read.
         if self.look_at_link(token).await?.is_none() {
             return Ok(None);
         }
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let found = transaction.follow_link(token, now).await?;
         transaction.commit().await?;
         Ok(found)
@@ -115,7 +118,10 @@ impl Store {
     ///
     /// # Errors
     /// The database failed or is busy.
-    pub(crate) async fn look_at_link(&self, token: &str) -> Result<Option<Followed>, StoreError> {
+    pub(crate) async fn look_at_link(
+        &self,
+        token: &str,
+    ) -> Result<Option<FollowedLink>, StoreError> {
         followed(&mut *self.glance().await?, token).await
     }
 
@@ -123,7 +129,7 @@ impl Store {
     ///
     /// # Errors
     /// There is no such conversation, or the database failed.
-    pub(crate) async fn links_of(&self, id: &RemoteId) -> Result<Vec<Link>, StoreError> {
+    pub(crate) async fn links_of(&self, id: &RemoteId) -> Result<Vec<StoredLink>, StoreError> {
         let mut view = self.read().await?;
         let head = super::table::conversation::by_id(&mut view, id).await?;
         let head = head.ok_or_else(|| missing("conversation", id.as_str()))?;
@@ -139,8 +145,8 @@ impl Store {
         space: Option<&RemoteId>,
         from: Option<DateTime<Utc>>,
         to: Option<DateTime<Utc>>,
-    ) -> Result<Vec<Uptake>, StoreError> {
-        let mut view = self.survey().await?;
+    ) -> Result<Vec<OfferUptake>, StoreError> {
+        let mut view = self.begin_scan().await?;
         let mut lines = Vec::new();
         for (kind, outcome) in ASKED_FOR {
             let row = sqlx::query(
@@ -169,7 +175,7 @@ impl Store {
             let count = |at: usize| -> sqlx::Result<u64> {
                 Ok(u64::try_from(row.try_get::<i64, _>(at)?).unwrap_or_default())
             };
-            lines.push(Uptake {
+            lines.push(OfferUptake {
                 kind: kind.to_owned(),
                 offered: count(0)?,
                 followed: count(1)?,
@@ -180,13 +186,13 @@ impl Store {
     }
 }
 
-impl Transaction<'_> {
+impl WriteTransaction<'_> {
     /// See [`Store::offer_link`].
     pub(super) async fn offer_link(
         &mut self,
-        offer: &Offer<'_>,
+        offer: &LinkOffer<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Link, StoreError> {
+    ) -> Result<StoredLink, StoreError> {
         let head = self.head(offer.conversation).await?;
         if let Some(message) = offer.message
             && let Some(same) = same(self.connection(), head.key, offer, message).await?
@@ -196,7 +202,7 @@ impl Transaction<'_> {
         if head.record.status == Some(Status::Ended) {
             return Err(StoreError::Ended(offer.conversation.clone()));
         }
-        let link = Link {
+        let link = StoredLink {
             token: super::session::random_bits::<16>(),
             kind: offer.kind.word().to_owned(),
             target: offer.target.map(str::to_owned),
@@ -205,7 +211,7 @@ impl Transaction<'_> {
             first_click_at: None,
             clicks: 0,
         };
-        self.bear(head.key).await?;
+        self.insert_conversation(head.key).await?;
         insert(self.connection(), head.key, &link).await?;
         Ok(link)
     }
@@ -215,7 +221,7 @@ impl Transaction<'_> {
         &mut self,
         token: &str,
         now: DateTime<Utc>,
-    ) -> Result<Option<Followed>, StoreError> {
+    ) -> Result<Option<FollowedLink>, StoreError> {
         let found = sqlx::query(
             "UPDATE link SET clicks = clicks + 1, first_click_at = coalesce(first_click_at, $1) \
              WHERE token = $2 RETURNING kind, target, \
@@ -238,11 +244,11 @@ impl Transaction<'_> {
 
 /// The same offer in the same message, made before.
 async fn same(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     key: i64,
-    offer: &Offer<'_>,
+    offer: &LinkOffer<'_>,
     message: &RemoteId,
-) -> Result<Option<Link>, StoreError> {
+) -> Result<Option<StoredLink>, StoreError> {
     // One row at least, if there is such a message.
     let rows = sqlx::query(
         "SELECT link.token, link.kind, link.target, link.message, link.offered_at, \
@@ -262,12 +268,17 @@ async fn same(
             links.push(read(row)?);
         }
     }
-    let same =
-        |link: &Link| link.kind == offer.kind.word() && link.target.as_deref() == offer.target;
+    let same = |link: &StoredLink| {
+        link.kind == offer.kind.word() && link.target.as_deref() == offer.target
+    };
     Ok(links.into_iter().find(same))
 }
 
-async fn insert(connection: &mut Connection, key: i64, link: &Link) -> Result<(), StoreError> {
+async fn insert(
+    connection: &mut DbConnection,
+    key: i64,
+    link: &StoredLink,
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO link (token, conversation, kind, target, message, offered_at, clicks) \
          VALUES ($1, $2, $3, $4, $5, $6, 0)",
@@ -283,7 +294,10 @@ async fn insert(connection: &mut Connection, key: i64, link: &Link) -> Result<()
     Ok(())
 }
 
-async fn of_conversation(connection: &mut Connection, key: i64) -> Result<Vec<Link>, StoreError> {
+async fn of_conversation(
+    connection: &mut DbConnection,
+    key: i64,
+) -> Result<Vec<StoredLink>, StoreError> {
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM link WHERE conversation = $1 ORDER BY offered_at, token"
     ));
@@ -292,8 +306,8 @@ async fn of_conversation(connection: &mut Connection, key: i64) -> Result<Vec<Li
     links.map_err(Into::into)
 }
 
-fn read(row: &DbRow) -> sqlx::Result<Link> {
-    Ok(Link {
+fn read(row: &DbRow) -> sqlx::Result<StoredLink> {
+    Ok(StoredLink {
         token: row.try_get(0)?,
         kind: row.try_get(1)?,
         target: row.try_get(2)?,
@@ -305,9 +319,9 @@ fn read(row: &DbRow) -> sqlx::Result<Link> {
 }
 
 async fn followed(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     token: &str,
-) -> Result<Option<Followed>, StoreError> {
+) -> Result<Option<FollowedLink>, StoreError> {
     let row = sqlx::query(
         "SELECT link.kind, link.target, conversation.session_id, space.id FROM link \
          JOIN conversation ON conversation.key = link.conversation \
@@ -317,8 +331,8 @@ async fn followed(
     row.as_ref().map(to_follow).transpose().map_err(Into::into)
 }
 
-fn to_follow(row: &DbRow) -> sqlx::Result<Followed> {
-    Ok(Followed {
+fn to_follow(row: &DbRow) -> sqlx::Result<FollowedLink> {
+    Ok(FollowedLink {
         kind: row.try_get(0)?,
         target: row.try_get(1)?,
         session_id: row.try_get(2)?,

@@ -2,7 +2,7 @@
 //! that became of it. It must not know SQL: the transaction writes what it is told here.
 
 use super::ending::EndedBy;
-use super::table::conversation::{ConversationHead, HeadRow, ContinuationTrace};
+use super::table::conversation::{ContinuationTrace, ConversationHead, HeadRow};
 use model::{Channel, RemoteId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -8,26 +8,26 @@ use sqlx::{Arguments as _, AssertSqlSafe, Encode, Type};
 use std::fmt::Write as _;
 
 /// The driver.
-pub(crate) type Db = sqlx::Any;
+pub(crate) type DbDriver = sqlx::Any;
 /// A connection of it.
-pub(crate) type Connection = <Db as sqlx::Database>::Connection;
+pub(crate) type DbConnection = <DbDriver as sqlx::Database>::Connection;
 /// A row of an answer.
-pub(crate) type DbRow = <Db as sqlx::Database>::Row;
+pub(crate) type DbRow = <DbDriver as sqlx::Database>::Row;
 /// The readers.
-pub(crate) type Pool = sqlx::Pool<Db>;
+pub(crate) type DbPool = sqlx::Pool<DbDriver>;
 
 /// The two kinds of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Engine {
+pub(crate) enum DatabaseEngine {
     /// A file.
     Sqlite,
     /// A server of its own.
     Postgres,
 }
 
-impl Engine {
+impl DatabaseEngine {
     /// The kind at the other end of a connection.
-    pub(crate) fn of(connection: &Connection) -> Self {
+    pub(crate) fn of(connection: &DbConnection) -> Self {
         match connection.backend_name() {
             "PostgreSQL" => Self::Postgres,
             _ => Self::Sqlite,
@@ -54,14 +54,17 @@ impl Engine {
 
 /// The values of a statement, in the order of its placeholders.
 #[derive(Default)]
-pub(crate) struct Binds {
+pub(crate) struct StatementBinds {
     arguments: AnyArguments,
     refused: Option<sqlx::error::BoxDynError>,
 }
 
-impl Binds {
+impl StatementBinds {
     /// Adds a value.
-    pub(crate) fn push_bind<'t, T: Encode<'t, Db> + Type<Db>>(&mut self, value: T) -> &mut Self {
+    pub(crate) fn push_bind<'t, T: Encode<'t, DbDriver> + Type<DbDriver>>(
+        &mut self,
+        value: T,
+    ) -> &mut Self {
         if let Err(error) = self.arguments.add(value) {
             self.refused = Some(error);
         }
@@ -83,7 +86,7 @@ pub(crate) const ROWS_PER_INSERT: usize = 64;
 const FEW: usize = 8;
 
 /// A multi-row insert without its values.
-pub(crate) struct Insert {
+pub(crate) struct MultiRowInsert {
     /// The statement up to `VALUES`.
     pub(crate) head: &'static str,
     /// How many values a row has.
@@ -92,12 +95,16 @@ pub(crate) struct Insert {
     pub(crate) tail: &'static str,
 }
 
-type Made = sqlx::query::Query<'static, Db, AnyArguments>;
+type InsertQuery = sqlx::query::Query<'static, DbDriver, AnyArguments>;
 
-impl Insert {
+impl MultiRowInsert {
     /// The statement for some rows; `bind` adds the values of one.
-    fn of<T>(&self, rows: &[T], bind: impl Fn(&mut Binds, &T)) -> Result<Made, StoreError> {
-        let mut binds = Binds::default();
+    fn of<T>(
+        &self,
+        rows: &[T],
+        bind: impl Fn(&mut StatementBinds, &T),
+    ) -> Result<InsertQuery, StoreError> {
+        let mut binds = StatementBinds::default();
         for row in rows {
             bind(&mut binds, row);
         }
@@ -110,9 +117,9 @@ impl Insert {
     /// Inserts rows, many to a statement; how many were written.
     pub(crate) async fn run<T: Sync>(
         &self,
-        connection: &mut Connection,
+        connection: &mut DbConnection,
         rows: &[T],
-        bind: impl Fn(&mut Binds, &T),
+        bind: impl Fn(&mut StatementBinds, &T),
     ) -> Result<u64, StoreError> {
         let mut written = 0;
         for chunk in rows.chunks(ROWS_PER_INSERT) {
@@ -125,9 +132,9 @@ impl Insert {
     /// The same with a tail that returns something of each row that was written.
     pub(crate) async fn returning<T: Sync>(
         &self,
-        connection: &mut Connection,
+        connection: &mut DbConnection,
         rows: &[T],
-        bind: impl Fn(&mut Binds, &T),
+        bind: impl Fn(&mut StatementBinds, &T),
     ) -> Result<Vec<DbRow>, StoreError> {
         let mut returned = Vec::new();
         for chunk in rows.chunks(ROWS_PER_INSERT) {
@@ -173,14 +180,14 @@ pub(crate) fn keys<'k>(keys: impl IntoIterator<Item = &'k i64>) -> String {
 /// The first column of the rows that a statement finds for texts. `sql` is called with the
 /// placeholders of the texts.
 pub(crate) async fn find_texts<'t, T>(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     texts: impl ExactSizeIterator<Item = &'t str>,
     sql: impl Fn(&str) -> String,
 ) -> Result<Vec<T>, StoreError>
 where
-    T: for<'r> sqlx::Decode<'r, Db> + Type<Db> + Send + Unpin,
+    T: for<'r> sqlx::Decode<'r, DbDriver> + Type<DbDriver> + Send + Unpin,
 {
-    let mut binds = Binds::default();
+    let mut binds = StatementBinds::default();
     let count = texts.len();
     for text in texts {
         binds.push_bind(text);

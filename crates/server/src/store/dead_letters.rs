@@ -1,11 +1,11 @@
 //! Dead letters: deliveries of outcomes that named a session nobody knew. Nothing that was delivered
 //! is lost: an operator lists, replays or drops them, and has as long for it as the settings say.
 
+use super::import::missing;
 use super::outcome::NewOutcome;
 use super::table::dead_letter::{self, NewDeadLetter};
-use super::transaction::Transaction;
-use super::write::missing;
-use super::{DeadLetter, Outcome, Store, StoreError};
+use super::transaction::WriteTransaction;
+use super::{DeadLetter, Store, StoreError, WriteStatus};
 use chrono::TimeDelta;
 use model::record::ConversionRecord;
 use std::sync::atomic::Ordering;
@@ -24,8 +24,8 @@ impl Store {
         letter: &NewDeadLetter<'_>,
     ) -> Result<i64, StoreError> {
         let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let id = dead_letter::keep(transaction.connection(), letter, now).await?;
         transaction.commit().await?;
         Ok(id)
@@ -61,10 +61,10 @@ impl Store {
         &self,
         id: i64,
         outcome: &NewOutcome,
-    ) -> Result<(Vec<ConversionRecord>, Outcome), StoreError> {
+    ) -> Result<(Vec<ConversionRecord>, WriteStatus), StoreError> {
         let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let done = transaction.convert(outcome, now).await;
         let replayed_at = match &done {
             Ok(_) => Some(now),
@@ -81,8 +81,8 @@ impl Store {
     /// # Errors
     /// There is none, or the database failed.
     pub async fn drop_dead_letter(&self, id: i64) -> Result<(), StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let found = dead_letter::delete(transaction.connection(), id).await?;
         transaction.commit().await?;
         let missing = || missing("dead letter", &id.to_string());
@@ -100,8 +100,8 @@ impl Store {
         };
         let mut expired = 0;
         loop {
-            let mut pen = self.pen().await?;
-            let mut transaction = Transaction::begin(pen.connection()?).await?;
+            let mut pen = self.lock_for_write().await?;
+            let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
             let connection = transaction.connection();
             let batch = dead_letter::delete_before(connection, before, EXPIRED_BATCH).await?;
             transaction.commit().await?;

@@ -4,7 +4,7 @@
 use super::table::{dead_letter, people, tombstone};
 use super::transaction::WriteTransaction;
 use super::{DeletionReceipt, Store, StoreError};
-use crate::tombstones::{DeletionRecord, DeletedSession};
+use crate::store::deletion_log::{DeletedSession, DeletionRecord};
 use model::RemoteId;
 use model::record::{Tombstone, TombstoneKind};
 use std::collections::HashSet;

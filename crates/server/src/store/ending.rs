@@ -1,9 +1,9 @@
 //! Endings: who ended a conversation, and the clean-up of those that went quiet. No channel is cleaned
 //! up while an exchange on it may still continue by its own rule.
 
+use super::import::{WriteStatus, bare};
 use super::table::conversation;
-use super::transaction::Transaction;
-use super::write::{Outcome, bare};
+use super::transaction::WriteTransaction;
 use super::{Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::session::quiet_limit;
@@ -69,9 +69,9 @@ impl Store {
         id: &RemoteId,
         by: EndedBy,
         at: DateTime<Utc>,
-    ) -> Result<Outcome, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+    ) -> Result<WriteStatus, StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let outcome = transaction.end(id, by, at).await?;
         transaction.commit().await?;
         Ok(outcome)
@@ -106,8 +106,8 @@ impl Store {
         before: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let stale = sqlx::query_scalar::<_, i64>(sql)
             .bind(before.timestamp_micros())
             .bind(STALE_BATCH)
@@ -141,25 +141,25 @@ impl Store {
     }
 }
 
-impl Transaction<'_> {
+impl WriteTransaction<'_> {
     /// See [`Store::end`].
     pub(super) async fn end(
         &mut self,
         id: &RemoteId,
         by: EndedBy,
         at: DateTime<Utc>,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<WriteStatus, StoreError> {
         let head = self.head(id).await?;
         if head.record.status == Some(Status::Ended) {
-            return Ok(Outcome::AlreadyKnown);
+            return Ok(WriteStatus::AlreadyKnown);
         }
         self.close(&head, by, at).await?;
-        Ok(Outcome::Recorded)
+        Ok(WriteStatus::Recorded)
     }
 
     async fn close(
         &mut self,
-        head: &conversation::Head,
+        head: &conversation::ConversationHead,
         by: EndedBy,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {

@@ -1,11 +1,11 @@
 //! The change feed: a page is the range (after, upto] of the sequence, read in one transaction. A
 //! handful of range reads whatever the page holds; never a query per conversation.
 
-use super::table::child::{self, Child};
-use super::table::people::{self, Wanted};
+use super::table::child::{self, ChildRecord};
+use super::table::people::{self, PeopleSelection};
 use super::table::{conversation, event, tombstone};
 use super::{PageLimit, Store, StoreError, cursor};
-use crate::store::db::{Connection, keys};
+use crate::store::db::{DbConnection, keys};
 use model::feed::{ChangeSet, ChangesPage, ConversationChange};
 use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord};
 use std::collections::{BTreeSet, HashMap};
@@ -44,11 +44,11 @@ impl Store {
 
 /// Everything of the range.
 async fn collect(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     after: i64,
     upto: i64,
 ) -> Result<ChangeSet, StoreError> {
-    let mut touched = Touched::read(connection, after, upto).await?;
+    let mut touched = RangeContents::read(connection, after, upto).await?;
     touched
         .attach::<MessageRecord>(connection, after, upto)
         .await?;
@@ -64,7 +64,7 @@ async fn collect(
     touched
         .attach::<InboxItemRecord>(connection, after, upto)
         .await?;
-    let wanted = |named| Wanted { named, after, upto };
+    let wanted = |named| PeopleSelection { named, after, upto };
     Ok(ChangeSet {
         spaces: people::spaces(connection, &wanted(&keys(&touched.spaces))).await?,
         customers: people::customers(connection, &wanted(&keys(&touched.customers))).await?,
@@ -75,15 +75,19 @@ async fn collect(
 }
 
 /// The conversations of a range, and what they name.
-struct Touched {
+struct RangeContents {
     conversations: Vec<ConversationChange>,
     places: HashMap<i64, usize>,
     spaces: BTreeSet<i64>,
     customers: BTreeSet<i64>,
 }
 
-impl Touched {
-    async fn read(connection: &mut Connection, after: i64, upto: i64) -> Result<Self, StoreError> {
+impl RangeContents {
+    async fn read(
+        connection: &mut DbConnection,
+        after: i64,
+        upto: i64,
+    ) -> Result<Self, StoreError> {
         let heads = conversation::in_range(connection, after, upto).await?;
         Ok(Self {
             places: heads
@@ -98,9 +102,9 @@ impl Touched {
     }
 
     /// Hangs the rows of one kind on their conversations, oldest first.
-    async fn attach<T: Child>(
+    async fn attach<T: ChildRecord>(
         &mut self,
-        connection: &mut Connection,
+        connection: &mut DbConnection,
         after: i64,
         upto: i64,
     ) -> Result<(), StoreError> {
@@ -112,7 +116,7 @@ impl Touched {
             T::of_mut(&mut self.conversations[*at]).push(row);
         }
         for change in &mut self.conversations {
-            T::of_mut(change).sort_by_key(Child::at);
+            T::of_mut(change).sort_by_key(ChildRecord::at);
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! What a conversation leaves for people to do: leads, tickets, items of the AI Inbox. An ended
 //! conversation takes them too: people act later.
 
-use super::table::child::{self, Child};
-use super::table::conversation::Head;
-use super::transaction::Transaction;
-use super::write::bare;
-use super::{Outcome, Store, StoreError};
+use super::import::bare;
+use super::table::child::{self, ChildRecord};
+use super::table::conversation::ConversationHead;
+use super::transaction::WriteTransaction;
+use super::{Store, StoreError, WriteStatus};
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, InboxItemRecord, LeadRecord, TicketRecord};
 use model::{Escalation, RemoteId};
@@ -19,9 +19,9 @@ impl Store {
         &self,
         id: &RemoteId,
         lead: &LeadRecord,
-    ) -> Result<Outcome, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+    ) -> Result<WriteStatus, StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let outcome = transaction.put_lead(id, lead).await?;
         transaction.commit().await?;
         Ok(outcome)
@@ -35,9 +35,9 @@ impl Store {
         &self,
         id: &RemoteId,
         ticket: &TicketRecord,
-    ) -> Result<Outcome, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+    ) -> Result<WriteStatus, StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let outcome = transaction.escalate(id, ticket).await?;
         transaction.commit().await?;
         Ok(outcome)
@@ -52,8 +52,8 @@ impl Store {
         id: &RemoteId,
         state: Escalation,
     ) -> Result<ConversationRecord, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let record = transaction.set_escalation(id, state).await?;
         transaction.commit().await?;
         Ok(record)
@@ -67,22 +67,22 @@ impl Store {
         &self,
         id: &RemoteId,
         item: InboxItemRecord,
-    ) -> Result<(InboxItemRecord, Outcome), StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+    ) -> Result<(InboxItemRecord, WriteStatus), StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let written = transaction.put_inbox_item(id, item).await?;
         transaction.commit().await?;
         Ok(written)
     }
 }
 
-impl Transaction<'_> {
+impl WriteTransaction<'_> {
     /// See [`Store::put_lead`].
     pub(super) async fn put_lead(
         &mut self,
         id: &RemoteId,
         lead: &LeadRecord,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<WriteStatus, StoreError> {
         let head = self.head(id).await?;
         self.leave(&head, lead, &head.record).await
     }
@@ -92,7 +92,7 @@ impl Transaction<'_> {
         &mut self,
         id: &RemoteId,
         ticket: &TicketRecord,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<WriteStatus, StoreError> {
         let head = self.head(id).await?;
         let mut record = head.record.clone();
         // Somebody who is on it already stays on it.
@@ -120,7 +120,7 @@ impl Transaction<'_> {
         &mut self,
         id: &RemoteId,
         mut item: InboxItemRecord,
-    ) -> Result<(InboxItemRecord, Outcome), StoreError> {
+    ) -> Result<(InboxItemRecord, WriteStatus), StoreError> {
         let head = self.head(id).await?;
         let held = child::find::<InboxItemRecord>(self.connection(), head.key, &item.id).await?;
         let Some(held) = held else {
@@ -133,22 +133,22 @@ impl Transaction<'_> {
             ..bare(&head)
         };
         self.put_known(&head, &change).await?;
-        Ok((item, Outcome::AlreadyKnown))
+        Ok((item, WriteStatus::AlreadyKnown))
     }
 
     /// Leaves something with a conversation, whose head becomes the record. The same with the same words
     /// counts once, and changes nothing.
-    async fn leave<T: Child>(
+    async fn leave<T: ChildRecord>(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         row: &T,
         record: &ConversationRecord,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<WriteStatus, StoreError> {
         let added = self.add(head, std::slice::from_ref(row)).await?;
         if added == 0 {
-            return Ok(Outcome::AlreadyKnown);
+            return Ok(WriteStatus::AlreadyKnown);
         }
         self.change_head(head, added, record).await?;
-        Ok(Outcome::Recorded)
+        Ok(WriteStatus::Recorded)
     }
 }

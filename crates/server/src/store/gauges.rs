@@ -1,9 +1,9 @@
 //! How full the store is, for the operator's gauges. It must stay cheap: it is asked every few seconds.
 
 use super::{Store, StoreError};
-use crate::telemetry::StoreGauges;
 use crate::store::db::DbConnection;
 use crate::store::table::{event, total};
+use crate::telemetry::StoreGauges;
 use std::sync::atomic::Ordering;
 
 impl Store {

@@ -1,9 +1,9 @@
 //! Calls that wait for the pen together are granted together: one transaction, one wait for the disk,
 //! an event each as if they had come alone. Nobody is acknowledged before the commit.
 
-use super::write_lock::WriteGuard;
 use super::transaction::WriteTransaction;
-use super::{WriteStatus, Store, StoreError};
+use super::write_lock::WriteGuard;
+use super::{Store, StoreError, WriteStatus};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use model::RemoteId;
@@ -30,7 +30,7 @@ pub(super) trait WriteRequest: Send + Sync + 'static {
 
 /// Calls that wait for the pen.
 #[derive(Default)]
-pub(super) struct CommitQueue(Mutex<Vec<BoQueuedWriteaiting>>>);
+pub(super) struct CommitQueue(Mutex<Vec<Box<dyn QueuedWrite>>>);
 
 impl std::fmt::Debug for CommitQueue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -154,7 +154,10 @@ impl Store {
 
     /// Writes what somebody wants together with what others want. A caller that goes away may have it
     /// written.
-    pub(super) async fn commit_grouped<W: WriteRequest>(&self, wish: W) -> Result<W::Done, StoreError> {
+    pub(super) async fn commit_grouped<W: WriteRequest>(
+        &self,
+        wish: W,
+    ) -> Result<W::Done, StoreError> {
         let (answer, answered) = oneshot::channel();
         let first = self.0.group.join(Box::new(PendingWrite {
             wish,
@@ -260,7 +263,7 @@ fn is_refusal(error: &StoreError) -> bool {
 mod tests {
     use super::*;
     use crate::store::{ExchangeStart, NewOutcome, PersonDetails, SessionContinuity};
-    use model::record::{Place, SpaceRecord};
+    use model::record::{GeoPlace, SpaceRecord};
     use model::{BodyFormat, Channel, ConversionKind, Origin, Sender};
     use tempfile::TempDir;
 
@@ -292,7 +295,7 @@ mod tests {
             customer: None,
             external_identifier: None,
             visitor_token: None,
-            place: Place::default(),
+            place: GeoPlace::default(),
         }
     }
 
@@ -344,7 +347,9 @@ mod tests {
         write_together(&mut pen, calls, now).await.len()
     }
 
-    async fn begun(answer: Answers<(model::record::ConversationRecord, SessionContinuity)>) -> String {
+    async fn begun(
+        answer: Answers<(model::record::ConversationRecord, SessionContinuity)>,
+    ) -> String {
         match answer.await.unwrap() {
             Ok((record, SessionContinuity::Begun)) => format!("begins {}", record.id),
             Ok((record, SessionContinuity::Continued)) => format!("continues {}", record.id),

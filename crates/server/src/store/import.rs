@@ -94,7 +94,10 @@ impl Store {
     ///
     /// # Errors
     /// As for [`Store::put`].
-    pub async fn put_many(&self, changes: &[ConversationChange]) -> Result<WriteSummary, StoreError> {
+    pub async fn put_many(
+        &self,
+        changes: &[ConversationChange],
+    ) -> Result<WriteSummary, StoreError> {
         let mut pen = self.lock_for_write().await?;
         let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let written = transaction.put_many(changes).await?;

@@ -8,7 +8,7 @@ use super::transaction::WriteTransaction;
 use super::{Store, StoreError};
 use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};
-use insights::{Facts, StatusFact, Tally, TrendWindow};
+use insights::{ConversationFacts, MetricTally, StatusFact, TrendWindow};
 use model::metrics::Metrics;
 use model::{Channel, ConversionKind, Escalation, Status};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -51,13 +51,17 @@ impl Store {
         self.metrics_from(scope, source).await
     }
 
-    async fn metrics_from(&self, scope: &MetricScope, source: FactSource) -> Result<Metrics, StoreError> {
+    async fn metrics_from(
+        &self,
+        scope: &MetricScope,
+        source: FactSource,
+    ) -> Result<Metrics, StoreError> {
         // No answer shows a trend, so that none is kept.
         let trend = TrendWindow {
             last_day: 0,
             days: 0,
         };
-        let (mut tally, mut channels) = (Tally::new(trend), ChannelNumbers::default());
+        let (mut tally, mut channels) = (MetricTally::new(trend), ChannelNumbers::default());
         let sql = sql(scope, source);
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
         for text in [&scope.space, &scope.channel].into_iter().flatten() {
@@ -240,13 +244,13 @@ fn unsigned(row: &DbRow, column: &str) -> Result<u64, StoreError> {
     Ok(u64::try_from(number).unwrap_or_default())
 }
 
-fn facts(row: &DbRow, channels: &mut ChannelNumbers) -> Result<Facts, StoreError> {
+fn facts(row: &DbRow, channels: &mut ChannelNumbers) -> Result<ConversationFacts, StoreError> {
     let kinds = unsigned(row, "kinds")?;
     let status = row.try_get::<Option<&str>, _>("status")?.map(Status::from);
     let escalation = Escalation::from(row.try_get::<&str, _>("escalation")?);
     // The bits of the known kinds are the lowest: what is above them is no kind of theirs.
     let known = kinds & u64::from(OTHER_KIND - 1);
-    Ok(Facts {
+    Ok(ConversationFacts {
         kinds: u8::try_from(known).unwrap_or_default(),
         other_kind: kinds >= u64::from(OTHER_KIND),
         lead: unsigned(row, "leads")? > 0,
@@ -257,7 +261,7 @@ fn facts(row: &DbRow, channels: &mut ChannelNumbers) -> Result<Facts, StoreError
             _ => StatusFact::None,
         },
         channel: channels.number(row.try_get("channel")?),
-        ..Facts::default()
+        ..ConversationFacts::default()
     })
 }
 

@@ -4,68 +4,71 @@
 mod address;
 mod backup;
 mod call_to_action;
+mod conversation_buffer;
 mod cursor;
 pub(crate) mod db;
 mod dead_letters;
+pub mod deletion_log;
+mod deletion_replay;
 mod ending;
 mod error;
-mod facts;
 mod feed;
 mod follow_up;
-mod forget;
-mod group;
-mod heads;
-mod heavy;
+mod gauges;
+mod group_commit;
 mod identity;
-mod levels;
-mod news;
+mod import;
+mod metrics;
+mod notify;
 mod open;
 mod outcome;
-mod pen;
 mod privacy;
 mod records;
 mod replay;
+mod scan_pool;
 mod session;
 mod table;
 mod tokens;
 mod transaction;
 mod transcript;
-mod write;
+mod write_lock;
 
 pub use address::StoreAddress;
 pub use backup::{restore, restore_without};
-pub use call_to_action::Uptake;
-pub(crate) use call_to_action::{Link, Offer};
+pub use call_to_action::OfferUptake;
+pub(crate) use call_to_action::{LinkOffer, StoredLink};
 pub use ending::EndedBy;
 pub use error::StoreError;
-pub use facts::Scope;
+pub use import::{FillState, ImportedConversation, WriteStatus, WriteSummary};
+pub use metrics::MetricScope;
 pub(crate) use outcome::NewOutcome;
-pub(crate) use privacy::Known;
-pub use privacy::Receipt;
+pub use privacy::DeletionReceipt;
+pub(crate) use privacy::PersonReport;
 pub(crate) use records::{ConversationPage, RecordPage};
-pub(crate) use replay::Played;
-pub(crate) use session::{Beginning, Session};
+pub(crate) use replay::ReplayedConversation;
+pub(crate) use session::{ExchangeStart, SessionContinuity};
 pub use table::dead_letter::DeadLetter;
 pub(crate) use table::dead_letter::NewDeadLetter;
-pub(crate) use table::record::{Person, Record};
+pub(crate) use table::record::{PersonDetails, StoredRecord};
 pub use table::token::{TokenId, TokenRow};
-pub(crate) use transcript::{Asked, Due, Settled, Wanted};
-pub use write::{Fill, Imported, Outcome, Written};
+pub(crate) use transcript::{
+    AttemptResult, ClaimedTranscript, TranscriptReceipt, TranscriptRequest,
+};
 
-use crate::Clock;
+use crate::ServerClock;
 use cursor::StoreId;
-use db::{Db, Engine, Pool};
-use group::Group;
-use heavy::Heavy;
+use db::{DatabaseEngine, DbDriver, DbPool};
+use group_commit::CommitQueue;
 use model::feed::RecordCounts;
-use news::News;
-use open::Remake;
-use pen::{FileLock, LockFile, Writer};
+use notify::CommitNotifier;
+use open::WriterReconnect;
+use scan_pool::ScanPool;
 use sqlx::Transaction;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use tokio::sync::Mutex;
+use write_lock::{FileLock, LockFile, WriterConnection};
 
 /// Rows of one kind that a single change can hold; a power of two.
 pub(crate) const MAX_ROWS_PER_EVENT: u32 = 1 << 20;
@@ -101,29 +104,29 @@ impl PageLimit {
 
 /// A store. Cheap to clone; all clones are the same store.
 #[derive(Clone, Debug)]
-pub struct Store(Arc<Inner>);
+pub struct Store(Arc<StoreState>);
 
 #[derive(Debug)]
-struct Inner {
+struct StoreState {
     id: StoreId,
-    clock: Clock,
+    clock: ServerClock,
     /// The one connection that writes and checkpoints; none once closed.
-    writer: Arc<Mutex<Option<Writer>>>,
-    news: Arc<News>,
+    writer: Arc<Mutex<Option<WriterConnection>>>,
+    news: Arc<CommitNotifier>,
     /// Words that wait for the pen.
-    group: Group,
-    engine: Engine,
+    group: CommitQueue,
+    engine: DatabaseEngine,
     /// Keeps writers of other processes away while this one writes or checkpoints.
     lock: Option<LockFile>,
     /// How the writer is made anew, where it can be lost.
-    remake: Option<Remake>,
+    remake: Option<WriterReconnect>,
     /// Who asks whether a write could be made: one at a time.
     asking: Mutex<()>,
-    readers: Pool,
+    readers: DbPool,
     /// For questions of a row or two.
-    quick: Pool,
+    quick: DbPool,
     /// For what reads whole tables.
-    heavy: Heavy,
+    heavy: ScanPool,
     /// Whether the write-ahead log may still hold what was deleted; a process before this one may
     /// have left it so.
     unscrubbed: AtomicBool,
@@ -137,14 +140,14 @@ impl Store {
     /// # Errors
     /// The file cannot be used, is something else, or was written by a newer version.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::open_with_clock(path, Clock::system()).await
+        Self::open_with_clock(path, ServerClock::system()).await
     }
 
     /// The same, with a clock of the caller's.
     ///
     /// # Errors
     /// As for [`Store::open`].
-    pub async fn open_with_clock(path: &Path, clock: Clock) -> Result<Self, StoreError> {
+    pub async fn open_with_clock(path: &Path, clock: ServerClock) -> Result<Self, StoreError> {
         Self::connect_with_clock(&StoreAddress::File(path.to_owned()), clock).await
     }
 
@@ -154,7 +157,7 @@ impl Store {
     /// # Errors
     /// As for [`Store::open`].
     pub async fn connect(address: &StoreAddress) -> Result<Self, StoreError> {
-        Self::connect_with_clock(address, Clock::system()).await
+        Self::connect_with_clock(address, ServerClock::system()).await
     }
 
     /// The same, with a clock of the caller's.
@@ -163,24 +166,24 @@ impl Store {
     /// As for [`Store::open`].
     pub async fn connect_with_clock(
         address: &StoreAddress,
-        clock: Clock,
+        clock: ServerClock,
     ) -> Result<Self, StoreError> {
         let opened = open::open(address).await?;
-        let news = Arc::new(News::new());
-        let writer = Writer::new(opened.writer, news.clone());
-        Ok(Self(Arc::new(Inner {
+        let news = Arc::new(CommitNotifier::new());
+        let writer = WriterConnection::new(opened.writer, news.clone());
+        Ok(Self(Arc::new(StoreState {
             id: opened.id,
             engine: opened.engine,
             clock,
             writer: Arc::new(Mutex::new(Some(writer))),
             news,
-            group: Group::default(),
+            group: CommitQueue::default(),
             lock: opened.lock,
             remake: opened.remake,
             asking: Mutex::new(()),
             readers: opened.readers,
             quick: opened.quick,
-            heavy: Heavy::new(opened.heavy),
+            heavy: ScanPool::new(opened.heavy),
             unscrubbed: AtomicBool::new(true),
             expired_letters: AtomicU64::new(0),
         })))
@@ -199,7 +202,7 @@ impl Store {
         let Some(writer) = self.0.writer.lock().await.take() else {
             return Ok(());
         };
-        let _lock: Option<FileLock> = pen::acquire(self.0.lock.as_ref()).await?;
+        let _lock: Option<FileLock> = write_lock::acquire(self.0.lock.as_ref()).await?;
         sqlx::Connection::close(writer.connection)
             .await
             .map_err(Into::into)
@@ -220,18 +223,18 @@ impl Store {
     }
 
     /// The clock that the store was opened with.
-    pub(crate) fn clock(&self) -> &Clock {
+    pub(crate) fn clock(&self) -> &ServerClock {
         &self.0.clock
     }
 
     /// A consistent view for reading. Dropping it ends it.
-    async fn read(&self) -> Result<Transaction<'static, Db>, StoreError> {
+    async fn read(&self) -> Result<Transaction<'static, DbDriver>, StoreError> {
         let begin = self.0.engine.begin_read();
         Ok(self.0.readers.begin_with(begin).await?)
     }
 
     /// The same for a question of a row or two. It waits for no page of the feed and no count.
-    async fn glance(&self) -> Result<Transaction<'static, Db>, StoreError> {
+    async fn glance(&self) -> Result<Transaction<'static, DbDriver>, StoreError> {
         let begin = self.0.engine.begin_read();
         Ok(self.0.quick.begin_with(begin).await?)
     }

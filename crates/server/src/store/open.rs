@@ -3,10 +3,10 @@
 //! the same unless its operator says otherwise.
 
 use super::cursor::StoreId;
-use super::db::{Connection, Db, Engine, Pool};
+use super::db::{DatabaseEngine, DbConnection, DbDriver, DbPool};
 use super::error::primary_code;
-use super::pen::LockFile;
 use super::table::meta;
+use super::write_lock::LockFile;
 use super::{StoreAddress, StoreError};
 use sqlx::any::AnyConnectOptions;
 use sqlx::migrate::{MigrateError, Migrator};
@@ -30,31 +30,31 @@ const ASKED_AFTER: Duration = Duration::from_secs(1);
 const NOT_A_DATABASE: i64 = 26;
 
 /// What opening yields.
-pub(super) struct Opened {
+pub(super) struct StoreConnections {
     pub(super) id: StoreId,
-    pub(super) engine: Engine,
-    pub(super) writer: Connection,
+    pub(super) engine: DatabaseEngine,
+    pub(super) writer: DbConnection,
     /// For a file alone: PostgreSQL has locks of its own.
     pub(super) lock: Option<LockFile>,
     /// How to make the writer anew: a connection to a file is never lost.
-    pub(super) remake: Option<Remake>,
-    pub(super) readers: Pool,
+    pub(super) remake: Option<WriterReconnect>,
+    pub(super) readers: DbPool,
     /// For who must not wait behind the readers.
-    pub(super) quick: Pool,
+    pub(super) quick: DbPool,
     /// For what reads everything.
-    pub(super) heavy: Pool,
+    pub(super) heavy: DbPool,
 }
 
 /// How a connection to a database server is made anew, to the same store.
 #[derive(Debug)]
-pub(super) struct Remake {
+pub(super) struct WriterReconnect {
     options: AnyConnectOptions,
     id: StoreId,
 }
 
-impl Remake {
+impl WriterReconnect {
     /// A connection. That the server is away is worth another try later.
-    pub(super) async fn connect(&self) -> Result<Connection, StoreError> {
+    pub(super) async fn connect(&self) -> Result<DbConnection, StoreError> {
         let made = self.options.connect().await;
         let mut connection = made.map_err(|error| {
             tracing::warn!(%error, "the database server does not let us in");
@@ -71,7 +71,7 @@ impl Remake {
 }
 
 /// Opens, migrates and identifies the store.
-pub(super) async fn open(address: &StoreAddress) -> Result<Opened, StoreError> {
+pub(super) async fn open(address: &StoreAddress) -> Result<StoreConnections, StoreError> {
     sqlx::any::install_default_drivers();
     match address {
         StoreAddress::File(path) => open_file(address, path).await,
@@ -79,7 +79,7 @@ pub(super) async fn open(address: &StoreAddress) -> Result<Opened, StoreError> {
     }
 }
 
-async fn open_file(address: &StoreAddress, path: &Path) -> Result<Opened, StoreError> {
+async fn open_file(address: &StoreAddress, path: &Path) -> Result<StoreConnections, StoreError> {
     create_private(path)?;
     let lock = LockFile::beside(path)?;
     let held = lock.acquire().await?;
@@ -99,9 +99,9 @@ async fn open_file(address: &StoreAddress, path: &Path) -> Result<Opened, StoreE
         let pool = pool(most).after_connect(|connection, _| Box::pin(pragmas(connection, READER)));
         pool.connect_lazy_with(options.clone())
     };
-    Ok(Opened {
+    Ok(StoreConnections {
         id,
-        engine: Engine::Sqlite,
+        engine: DatabaseEngine::Sqlite,
         writer,
         lock: Some(lock),
         remake: None,
@@ -111,7 +111,7 @@ async fn open_file(address: &StoreAddress, path: &Path) -> Result<Opened, StoreE
     })
 }
 
-async fn open_postgres(address: &StoreAddress, url: &Url) -> Result<Opened, StoreError> {
+async fn open_postgres(address: &StoreAddress, url: &Url) -> Result<StoreConnections, StoreError> {
     let options = options(url)?;
     let unreachable = |source| StoreError::Unreachable {
         address: address.clone(),
@@ -122,20 +122,20 @@ async fn open_postgres(address: &StoreAddress, url: &Url) -> Result<Opened, Stor
     let migrator = sqlx::migrate!("../../migrations/server/postgres");
     migrate(address, &migrator, &mut writer).await?;
     let id = identify(&mut writer).await?;
-    Ok(Opened {
+    Ok(StoreConnections {
         id,
-        engine: Engine::Postgres,
+        engine: DatabaseEngine::Postgres,
         writer,
         lock: None,
         readers: remote_pool(READERS, &options),
         quick: remote_pool(QUICK, &options),
         heavy: remote_pool(HEAVY, &options),
-        remake: Some(Remake { options, id }),
+        remake: Some(WriterReconnect { options, id }),
     })
 }
 
 /// Connections over which nothing came for a while are asked whether they are alive.
-fn remote_pool(most: u32, options: &AnyConnectOptions) -> Pool {
+fn remote_pool(most: u32, options: &AnyConnectOptions) -> DbPool {
     let pool = pool(most).before_acquire(|connection, meta| {
         Box::pin(async move {
             if meta.idle_for > ASKED_AFTER {
@@ -147,7 +147,7 @@ fn remote_pool(most: u32, options: &AnyConnectOptions) -> Pool {
     pool.connect_lazy_with(options.clone())
 }
 
-fn pool(most: u32) -> PoolOptions<Db> {
+fn pool(most: u32) -> PoolOptions<DbDriver> {
     PoolOptions::new()
         .max_connections(most)
         .acquire_timeout(READER_TIMEOUT)
@@ -195,14 +195,14 @@ const READER: &str = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = on; \
      PRAGMA query_only = on; PRAGMA wal_autocheckpoint = 0; \
      PRAGMA cache_size = -16384; PRAGMA temp_store = memory";
 
-async fn pragmas(connection: &mut Connection, all: &'static str) -> Result<(), sqlx::Error> {
+async fn pragmas(connection: &mut DbConnection, all: &'static str) -> Result<(), sqlx::Error> {
     sqlx::raw_sql(all).execute(connection).await.map(drop)
 }
 
 async fn migrate(
     address: &StoreAddress,
     migrator: &Migrator,
-    writer: &mut Connection,
+    writer: &mut DbConnection,
 ) -> Result<(), StoreError> {
     match migrator.run(&mut *writer).await {
         Ok(()) => Ok(()),
@@ -225,7 +225,10 @@ fn not_ours(address: &StoreAddress, error: sqlx::Error) -> StoreError {
 
 /// Opens what was copied from `named`, which must be a store of ours, by a connection alone, and brings
 /// its schema up to date.
-pub(super) async fn open_copy(named: &StoreAddress, copy: &Path) -> Result<Connection, StoreError> {
+pub(super) async fn open_copy(
+    named: &StoreAddress,
+    copy: &Path,
+) -> Result<DbConnection, StoreError> {
     sqlx::any::install_default_drivers();
     let refused = |error| not_ours(named, error);
     let mut connection = options(&file_url(copy)?)?
@@ -249,7 +252,7 @@ pub(super) async fn open_copy(named: &StoreAddress, copy: &Path) -> Result<Conne
 const ID: &str = "store_id";
 
 /// The store's id, made on first opening.
-async fn identify(writer: &mut Connection) -> Result<StoreId, StoreError> {
+async fn identify(writer: &mut DbConnection) -> Result<StoreId, StoreError> {
     let held = meta::get(writer, ID).await?;
     let held = held
         .and_then(|text| hex::decode(text).ok())
@@ -263,6 +266,6 @@ async fn identify(writer: &mut Connection) -> Result<StoreId, StoreError> {
 }
 
 /// Gives the store another id: from now on it is another store.
-pub(super) async fn set_id(writer: &mut Connection, id: StoreId) -> Result<(), StoreError> {
+pub(super) async fn set_id(writer: &mut DbConnection, id: StoreId) -> Result<(), StoreError> {
     meta::set(writer, ID, &hex::encode(id.0)).await
 }

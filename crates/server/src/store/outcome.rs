@@ -1,14 +1,14 @@
 //! Outcomes: what became of a conversation, and the business records that it made. An ended
 //! conversation takes outcomes too: people act later.
 
-use super::group::Wish;
-use super::table::conversation::Head;
-use super::table::record::{self, Person, Record};
+use super::group_commit::WriteRequest;
+use super::import::{bare, missing};
+use super::table::conversation::ConversationHead;
+use super::table::record::{self, PersonDetails, StoredRecord};
 use super::table::tombstone;
-use super::transaction::Transaction;
-use super::write::{bare, missing};
-use super::{Outcome, Store, StoreError};
-use crate::links::RecordKind;
+use super::transaction::WriteTransaction;
+use super::{Store, StoreError, WriteStatus};
+use crate::record_links::RecordKind;
 use crate::store::table::child;
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
@@ -29,7 +29,7 @@ pub(crate) struct NewOutcome {
     /// The record's page in the system that has it; none for the page of this server.
     pub(crate) url: Option<String>,
     /// Who.
-    pub(crate) person: Person,
+    pub(crate) person: PersonDetails,
     /// Who signed up, as the system knows the person.
     pub(crate) coworker: Option<RemoteId>,
     /// The plan, the room.
@@ -46,8 +46,8 @@ impl Store {
     pub(crate) async fn convert(
         &self,
         outcome: &NewOutcome,
-    ) -> Result<(Vec<ConversionRecord>, Outcome), StoreError> {
-        self.together(outcome.clone()).await
+    ) -> Result<(Vec<ConversionRecord>, WriteStatus), StoreError> {
+        self.commit_grouped(outcome.clone()).await
     }
 
     /// Ties an outcome to the conversation of a session, with no record. The same outcome (kind and
@@ -59,9 +59,9 @@ impl Store {
         &self,
         session_id: &str,
         outcome: &ConversionRecord,
-    ) -> Result<Outcome, StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+    ) -> Result<WriteStatus, StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let head = transaction.head_of_session(session_id).await?;
         let done = transaction
             .tie(&head, std::slice::from_ref(outcome), None)
@@ -78,34 +78,34 @@ impl Store {
         &self,
         kind: RecordKind,
         id: &str,
-    ) -> Result<Option<Record>, StoreError> {
+    ) -> Result<Option<StoredRecord>, StoreError> {
         record::get(&mut *self.read().await?, kind, id).await
     }
 }
 
-impl Wish for NewOutcome {
-    type Done = (Vec<ConversionRecord>, Outcome);
+impl WriteRequest for NewOutcome {
+    type Done = (Vec<ConversionRecord>, WriteStatus);
 
     fn conversation(&self) -> Option<&RemoteId> {
         None
     }
 
-    async fn grant(
+    async fn execute(
         &self,
-        transaction: &mut Transaction<'_>,
+        transaction: &mut WriteTransaction<'_>,
         now: DateTime<Utc>,
     ) -> Result<Self::Done, StoreError> {
         transaction.convert(self, now).await
     }
 }
 
-impl Transaction<'_> {
+impl WriteTransaction<'_> {
     /// See [`Store::convert`].
     pub(super) async fn convert(
         &mut self,
         outcome: &NewOutcome,
         now: DateTime<Utc>,
-    ) -> Result<(Vec<ConversionRecord>, Outcome), StoreError> {
+    ) -> Result<(Vec<ConversionRecord>, WriteStatus), StoreError> {
         let head = self.head_of_session(&outcome.session_id).await?;
         self.refuse_deleted(outcome.persons()).await?;
         let held = self.held(&head).await?;
@@ -130,7 +130,10 @@ impl Transaction<'_> {
     }
 
     /// The head of a session's conversation.
-    pub(super) async fn head_of_session(&mut self, session_id: &str) -> Result<Head, StoreError> {
+    pub(super) async fn head_of_session(
+        &mut self,
+        session_id: &str,
+    ) -> Result<ConversationHead, StoreError> {
         match self.find_session(session_id).await? {
             Some(head) => Ok(head),
             None if tombstone::is_session(self.connection(), session_id).await? => {
@@ -144,10 +147,10 @@ impl Transaction<'_> {
     /// customer.
     pub(super) async fn tie(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         outcomes: &[ConversionRecord],
         customer: Option<&RemoteId>,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<WriteStatus, StoreError> {
         let held = self.held(head).await?;
         self.tie_beside(head, &held, outcomes, customer).await
     }
@@ -155,11 +158,11 @@ impl Transaction<'_> {
     /// The same beside what the conversation holds.
     async fn tie_beside(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         held: &[ConversionRecord],
         outcomes: &[ConversionRecord],
         customer: Option<&RemoteId>,
-    ) -> Result<Outcome, StoreError> {
+    ) -> Result<WriteStatus, StoreError> {
         let new = outcomes.iter().filter(|it| find(held, it).is_none());
         let change = ConversationChange {
             conversions: new.cloned().collect(),
@@ -167,7 +170,7 @@ impl Transaction<'_> {
             ..bare(head)
         };
         if change.conversions.is_empty() {
-            return Ok(Outcome::AlreadyKnown);
+            return Ok(WriteStatus::AlreadyKnown);
         }
         let mut ids = change.conversions.iter().map(|it| &it.id);
         if ids.any(|id| held.iter().any(|it| it.id == *id)) {
@@ -177,13 +180,13 @@ impl Transaction<'_> {
             let added = self.add(head, &change.conversions).await?;
             self.change_head(head, added, &change.conversation).await?;
         }
-        Ok(Outcome::Recorded)
+        Ok(WriteStatus::Recorded)
     }
 
     /// The record of a conversation, of a customer if it was nobody's.
     async fn of_customer(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         customer: Option<&RemoteId>,
     ) -> Result<ConversationRecord, StoreError> {
         let mut record = head.record.clone();
@@ -196,7 +199,7 @@ impl Transaction<'_> {
     }
 
     /// The outcomes that a conversation holds.
-    async fn held(&mut self, head: &Head) -> Result<Vec<ConversionRecord>, StoreError> {
+    async fn held(&mut self, head: &ConversationHead) -> Result<Vec<ConversionRecord>, StoreError> {
         child::of_conversation::<ConversionRecord>(self.connection(), head.key).await
     }
 
@@ -224,12 +227,12 @@ impl Transaction<'_> {
         &mut self,
         kind: RecordKind,
         id: &RemoteId,
-        held: Option<Record>,
+        held: Option<StoredRecord>,
         outcome: &NewOutcome,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let before = held.clone();
-        let mut it = held.unwrap_or_else(|| Record::new(kind, id.as_str(), now));
+        let mut it = held.unwrap_or_else(|| StoredRecord::new(kind, id.as_str(), now));
         let title = outcome
             .title
             .as_deref()
@@ -272,7 +275,7 @@ impl NewOutcome {
     }
 }
 
-impl Person {
+impl PersonDetails {
     /// The person as conversations name customers.
     fn customer(&self, id: &RemoteId) -> CustomerRecord {
         let name = [&self.name, &self.email, &self.phone];

@@ -1,16 +1,16 @@
 //! Deletion for privacy, and what is known of one person. What is deleted leaves tombstones with no
 //! personal data, and a receipt of how much there was.
 
-use super::table::conversation::{self, Head};
+use super::table::conversation::{self, ConversationHead};
 use super::table::dead_letter::{self, DeadLetter};
-use super::table::person::{Identifier, beyond_ascii, lower};
-use super::table::record::{self, Record};
+use super::table::person::{PersonIdentifier, beyond_ascii, lower};
+use super::table::record::{self, StoredRecord};
 use super::table::{child, people, tombstone, total};
-use super::transaction::Transaction;
+use super::transaction::WriteTransaction;
 use super::{Store, StoreError};
-use crate::links::RecordKind;
-use crate::store::db::{Connection, Engine, keys};
-use crate::tombstones::SessionDigest;
+use crate::record_links::RecordKind;
+use crate::store::db::{DatabaseEngine, DbConnection, keys};
+use crate::store::deletion_log::SessionDigest;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::{ConversationRecord, CustomerRecord, LeadRecord, Tombstone, TombstoneKind};
@@ -24,7 +24,8 @@ const LETTERS: u32 = 500;
 /// How much was deleted. No personal data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Receipt {
+#[cfg_attr(feature = "openapi", schema(as = Receipt))]
+pub struct DeletionReceipt {
     /// Conversations.
     pub conversations: u64,
     /// Messages in them.
@@ -51,7 +52,7 @@ pub struct Receipt {
 
 /// What is known of one person.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct PersonReport {
     /// The person, as conversations name customers.
     pub(crate) customers: Vec<CustomerRecord>,
     /// The person's conversations.
@@ -59,15 +60,15 @@ pub(crate) struct Known {
     /// Leads that the person left, with their conversations.
     pub(crate) leads: Vec<(RemoteId, LeadRecord)>,
     /// Records about the person.
-    pub(crate) records: Vec<Record>,
+    pub(crate) records: Vec<StoredRecord>,
     /// Transcripts sent, or to be sent, to the person: conversation, and when it was asked for.
     pub(crate) transcripts: Vec<(RemoteId, DateTime<Utc>)>,
     /// Deliveries about the person that nobody could place.
     pub(crate) dead_letters: Vec<DeadLetter>,
-    heads: Vec<Head>,
+    heads: Vec<ConversationHead>,
 }
 
-impl Known {
+impl PersonReport {
     /// Whether nothing is known.
     pub(crate) fn is_empty(&self) -> bool {
         self.customers.is_empty()
@@ -83,10 +84,10 @@ impl Store {
     ///
     /// # Errors
     /// There is no such conversation.
-    pub async fn delete_conversation(&self, id: &RemoteId) -> Result<Receipt, StoreError> {
+    pub async fn delete_conversation(&self, id: &RemoteId) -> Result<DeletionReceipt, StoreError> {
         let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let head = transaction.head(id).await?;
         let receipt = transaction.forget_conversation(&head, now).await?;
         transaction.commit().await?;
@@ -98,24 +99,31 @@ impl Store {
     ///
     /// # Errors
     /// The database failed or is busy.
-    pub(crate) async fn person(&self, identifier: &str) -> Result<Known, StoreError> {
-        known(&mut *self.survey().await?, &Identifier::new(identifier)).await
+    pub(crate) async fn person(&self, identifier: &str) -> Result<PersonReport, StoreError> {
+        known(
+            &mut *self.begin_scan().await?,
+            &PersonIdentifier::new(identifier),
+        )
+        .await
     }
 
     /// Deletes all that is known of one person, for privacy.
     ///
     /// # Errors
     /// Nothing is known of such a person, or the database failed.
-    pub(crate) async fn delete_person(&self, identifier: &str) -> Result<Receipt, StoreError> {
+    pub(crate) async fn delete_person(
+        &self,
+        identifier: &str,
+    ) -> Result<DeletionReceipt, StoreError> {
         let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
-        let known = known(transaction.connection(), &Identifier::new(identifier)).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let known = known(transaction.connection(), &PersonIdentifier::new(identifier)).await?;
         if known.is_empty() {
             // What was looked for is personal, and is not said again.
-            return Err(super::write::missing("person known by that", "identifier"));
+            return Err(super::import::missing("person known by that", "identifier"));
         }
-        let mut receipt = Receipt::default();
+        let mut receipt = DeletionReceipt::default();
         for head in &known.heads {
             receipt += transaction.forget_conversation(head, now).await?;
         }
@@ -132,26 +140,26 @@ impl Store {
     /// The database failed or is busy.
     pub async fn scrub(&self) -> Result<(), StoreError> {
         if self.0.unscrubbed.load(Ordering::Acquire) {
-            let mut pen = self.pen().await?;
+            let mut pen = self.lock_for_write().await?;
             self.scrub_with(pen.connection()?).await;
         }
         Ok(())
     }
 
     /// An effort, not a promise: what is left is left to [`Store::scrub`].
-    pub(super) async fn scrub_with(&self, connection: &mut Connection) {
+    pub(super) async fn scrub_with(&self, connection: &mut DbConnection) {
         let clean = scrubbed(connection).await;
         self.0.unscrubbed.store(!clean, Ordering::Release);
     }
 }
 
-impl Transaction<'_> {
+impl WriteTransaction<'_> {
     /// Removes a conversation, what hangs on it, and every mention of its session.
     async fn forget_conversation(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         now: DateTime<Utc>,
-    ) -> Result<Receipt, StoreError> {
+    ) -> Result<DeletionReceipt, StoreError> {
         let mut receipt = hanging(self.connection(), head.key).await?;
         let session = head.record.session_id.as_str();
         receipt.records = self.forget_session(head, now).await?;
@@ -167,7 +175,11 @@ impl Transaction<'_> {
 
     /// Takes a session out of the records that it led to; those that nothing else led to go. How many
     /// went.
-    async fn forget_session(&mut self, head: &Head, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    async fn forget_session(
+        &mut self,
+        head: &ConversationHead,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
         let session = head.record.session_id.as_str();
         tombstone::bury_session(self.connection(), &SessionDigest::of(session), now).await?;
         let mut gone = 0;
@@ -186,9 +198,9 @@ impl Transaction<'_> {
     /// Removes what is known of a person beside conversations.
     async fn forget_rest(
         &mut self,
-        known: &Known,
+        known: &PersonReport,
         now: DateTime<Utc>,
-        receipt: &mut Receipt,
+        receipt: &mut DeletionReceipt,
     ) -> Result<(), StoreError> {
         for it in &known.records {
             let kind = RecordKind::from_word(&it.kind);
@@ -228,7 +240,7 @@ impl Transaction<'_> {
 }
 
 /// What hangs on one conversation.
-async fn hanging(connection: &mut Connection, key: i64) -> Result<Receipt, StoreError> {
+async fn hanging(connection: &mut DbConnection, key: i64) -> Result<DeletionReceipt, StoreError> {
     let gone = total::of_conversation(connection, key).await?;
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM ticket WHERE conversation = $1), \
@@ -240,7 +252,7 @@ async fn hanging(connection: &mut Connection, key: i64) -> Result<Receipt, Store
     let count = |at: usize| -> sqlx::Result<u64> {
         Ok(u64::try_from(row.try_get::<i64, _>(at)?).unwrap_or_default())
     };
-    Ok(Receipt {
+    Ok(DeletionReceipt {
         conversations: 1,
         messages: gone.messages.unsigned_abs(),
         conversions: gone.conversions.unsigned_abs(),
@@ -249,14 +261,17 @@ async fn hanging(connection: &mut Connection, key: i64) -> Result<Receipt, Store
         inbox_items: count(1)?,
         links: count(2)?,
         transcripts: count(3)?,
-        ..Receipt::default()
+        ..DeletionReceipt::default()
     })
 }
 
 /// Everything that names a person: by what was asked for, and by the ids and addresses of the persons
 /// whom that finds. Telephone numbers that are found are not followed: colleagues share them.
-async fn known(connection: &mut Connection, wanted: &Identifier) -> Result<Known, StoreError> {
-    let mut found = Found::default();
+async fn known(
+    connection: &mut DbConnection,
+    wanted: &PersonIdentifier,
+) -> Result<PersonReport, StoreError> {
+    let mut found = PersonMatches::default();
     let mut names = vec![wanted.clone()];
     let mut next = 0;
     while let Some(name) = names.get(next).cloned() {
@@ -272,36 +287,36 @@ async fn known(connection: &mut Connection, wanted: &Identifier) -> Result<Known
 
 /// What was found so far, each once.
 #[derive(Default)]
-struct Found {
+struct PersonMatches {
     customers: BTreeMap<i64, CustomerRecord>,
-    records: BTreeMap<(String, String), Record>,
+    records: BTreeMap<(String, String), StoredRecord>,
     leads: BTreeMap<(i64, String), LeadRecord>,
     transcripts: BTreeSet<(i64, DateTime<Utc>)>,
     conversations: BTreeSet<i64>,
 }
 
-impl Found {
+impl PersonMatches {
     /// Looks for one name; the further names of the persons whom it finds.
     async fn look_for(
         &mut self,
-        connection: &mut Connection,
-        name: &Identifier,
-    ) -> Result<Vec<Identifier>, StoreError> {
+        connection: &mut DbConnection,
+        name: &PersonIdentifier,
+    ) -> Result<Vec<PersonIdentifier>, StoreError> {
         let mut names = Vec::new();
         let customers = people::customers_known_as(connection, name).await?;
         let keys = customers.iter().map(|(key, _)| *key).collect::<Vec<_>>();
         let own = conversations_of(connection, name, &keys).await?;
         self.conversations.extend(own);
         for (key, customer) in customers {
-            names.push(Identifier::new(customer.id.as_str()));
-            names.extend(customer.email.as_deref().map(Identifier::new));
+            names.push(PersonIdentifier::new(customer.id.as_str()));
+            names.extend(customer.email.as_deref().map(PersonIdentifier::new));
             self.customers.insert(key, customer);
         }
         self.look_in_children(connection, name).await?;
         for record in record::of_person(connection, name).await? {
             if RecordKind::from_word(&record.kind) == Some(RecordKind::Coworker) {
-                names.push(Identifier::new(&record.id));
-                names.extend(record.person.email.as_deref().map(Identifier::new));
+                names.push(PersonIdentifier::new(&record.id));
+                names.extend(record.person.email.as_deref().map(PersonIdentifier::new));
             }
             self.add_record(connection, record).await?;
         }
@@ -310,8 +325,8 @@ impl Found {
 
     async fn look_in_children(
         &mut self,
-        connection: &mut Connection,
-        name: &Identifier,
+        connection: &mut DbConnection,
+        name: &PersonIdentifier,
     ) -> Result<(), StoreError> {
         for (key, lead) in leads_of(connection, name).await? {
             self.conversations.insert(key);
@@ -326,8 +341,8 @@ impl Found {
 
     async fn add_record(
         &mut self,
-        connection: &mut Connection,
-        record: Record,
+        connection: &mut DbConnection,
+        record: StoredRecord,
     ) -> Result<(), StoreError> {
         for session in record.session_ids() {
             let head = conversation::by_session(connection, session).await?;
@@ -340,14 +355,14 @@ impl Found {
 
     async fn finish(
         self,
-        connection: &mut Connection,
-        names: &[Identifier],
-    ) -> Result<Known, StoreError> {
-        let mut known = Known {
+        connection: &mut DbConnection,
+        names: &[PersonIdentifier],
+    ) -> Result<PersonReport, StoreError> {
+        let mut known = PersonReport {
             customers: self.customers.into_values().collect(),
             records: self.records.into_values().collect(),
             dead_letters: letters_of(connection, names).await?,
-            ..Known::default()
+            ..PersonReport::default()
         };
         for key in self.conversations {
             let Some(head) = conversation::by_key(connection, key).await? else {
@@ -370,15 +385,15 @@ impl Found {
 
 /// The conversations of these customers, and those with the person's own address or number.
 async fn conversations_of(
-    connection: &mut Connection,
-    wanted: &Identifier,
+    connection: &mut DbConnection,
+    wanted: &PersonIdentifier,
     customers: &[i64],
 ) -> Result<Vec<i64>, StoreError> {
     let column = "external_identifier";
     let certain = format!(
         "customer IN ({}) OR external_identifier = $1 OR {} = $2 OR visitor_token = $1 OR {}",
         keys(customers),
-        lower(Engine::of(connection), column),
+        lower(DatabaseEngine::of(connection), column),
         wanted.phone_is(column, 3),
     );
     // What is not certain is told by how we fold letters, not by how the database does.
@@ -401,13 +416,13 @@ async fn conversations_of(
 }
 
 async fn leads_of(
-    connection: &mut Connection,
-    wanted: &Identifier,
+    connection: &mut DbConnection,
+    wanted: &PersonIdentifier,
 ) -> Result<Vec<(i64, LeadRecord)>, StoreError> {
     let sql = format!(
         "SELECT conversation, id, name, email, phone, note, created_at FROM lead \
          WHERE {} OR {} ORDER BY place",
-        Identifier::text_may_be(Engine::of(connection), "email", 1),
+        PersonIdentifier::text_may_be(DatabaseEngine::of(connection), "email", 1),
         wanted.phone_is("phone", 2)
     );
     let mut rows = sqlx::query(AssertSqlSafe(sql)).bind(wanted.folded());
@@ -415,7 +430,12 @@ async fn leads_of(
         rows = rows.bind(digits);
     }
     let rows = rows.fetch_all(connection).await?;
-    let read = |row| Ok((sqlx::Row::try_get(row, 0)?, child::Child::read(row, 1)?));
+    let read = |row| {
+        Ok((
+            sqlx::Row::try_get(row, 0)?,
+            child::ChildRecord::read(row, 1)?,
+        ))
+    };
     let mut leads = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
     leads.retain(|(_, it): &(_, LeadRecord)| wanted.is_any([&it.email, &it.phone]));
     Ok(leads)
@@ -423,12 +443,12 @@ async fn leads_of(
 
 /// Mail is sent to addresses of ASCII alone.
 async fn transcripts_of(
-    connection: &mut Connection,
-    wanted: &Identifier,
+    connection: &mut DbConnection,
+    wanted: &PersonIdentifier,
 ) -> Result<Vec<(i64, DateTime<Utc>)>, StoreError> {
     let sql = format!(
         "SELECT conversation, requested_at FROM transcript WHERE {} = $1 ORDER BY requested_at",
-        lower(Engine::of(connection), "email")
+        lower(DatabaseEngine::of(connection), "email")
     );
     let rows = sqlx::query(AssertSqlSafe(sql));
     let rows = rows.bind(wanted.folded()).fetch_all(connection).await?;
@@ -440,8 +460,8 @@ async fn transcripts_of(
 
 /// The dead letters whose payload names the person.
 async fn letters_of(
-    connection: &mut Connection,
-    wanted: &[Identifier],
+    connection: &mut DbConnection,
+    wanted: &[PersonIdentifier],
 ) -> Result<Vec<DeadLetter>, StoreError> {
     let (mut found, mut after) = (Vec::new(), 0);
     loop {
@@ -455,8 +475,8 @@ async fn letters_of(
 }
 
 /// Whether any text in a JSON document names the person.
-fn names(payload: &str, wanted: &[Identifier]) -> bool {
-    fn within(value: &serde_json::Value, wanted: &[Identifier]) -> bool {
+fn names(payload: &str, wanted: &[PersonIdentifier]) -> bool {
+    fn within(value: &serde_json::Value, wanted: &[PersonIdentifier]) -> bool {
         match value {
             serde_json::Value::String(text) => wanted.iter().any(|it| it.is(text)),
             serde_json::Value::Array(all) => all.iter().any(|it| within(it, wanted)),
@@ -469,8 +489,8 @@ fn names(payload: &str, wanted: &[Identifier]) -> bool {
 
 /// Empties the write-ahead log, which still holds the pages of what was deleted; whether it is empty. The
 /// writer waits for a reader of an older view a moment only.
-async fn scrubbed(connection: &mut Connection) -> bool {
-    if Engine::of(connection) == Engine::Postgres {
+async fn scrubbed(connection: &mut DbConnection) -> bool {
+    if DatabaseEngine::of(connection) == DatabaseEngine::Postgres {
         return true;
     }
     let patience = sqlx::query("PRAGMA busy_timeout = 200")
@@ -489,7 +509,7 @@ async fn scrubbed(connection: &mut Connection) -> bool {
     emptied.is_ok_and(|row| row.try_get::<i64, _>(0).is_ok_and(|busy| busy == 0))
 }
 
-impl std::ops::AddAssign for Receipt {
+impl std::ops::AddAssign for DeletionReceipt {
     fn add_assign(&mut self, other: Self) {
         self.conversations += other.conversations;
         self.messages += other.messages;

@@ -1,11 +1,11 @@
 //! Reads for the record pages and for tests: one conversation whole, and what a record is tied to.
 
 use super::table::child::of_conversation;
-use super::table::record::{self, Record};
+use super::table::record::{self, StoredRecord};
 use super::table::{conversation, conversion, inbox_item, people, ticket};
 use super::{Store, StoreError};
-use crate::links::RecordKind;
-use crate::store::db::Connection;
+use crate::record_links::RecordKind;
+use crate::store::db::DbConnection;
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, CustomerRecord, SpaceRecord};
@@ -28,7 +28,7 @@ pub(crate) struct ConversationPage {
 #[derive(Clone, Debug)]
 pub(crate) enum RecordPage {
     /// A record that hangs on conversations, as far as it was delivered.
-    Linked(Option<Record>, Vec<ConversationPage>),
+    Linked(Option<StoredRecord>, Vec<ConversationPage>),
     /// A person, with the newest conversations.
     Customer(CustomerRecord, Vec<ConversationRecord>),
 }
@@ -77,7 +77,7 @@ impl Store {
 }
 
 async fn customer(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &RemoteId,
 ) -> Result<Option<RecordPage>, StoreError> {
     let Some(record) = people::customer(connection, id).await? else {
@@ -92,7 +92,7 @@ async fn customer(
 }
 
 pub(super) async fn page(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     key: i64,
 ) -> Result<Option<ConversationPage>, StoreError> {
     let Some(head) = conversation::by_key(connection, key).await? else {
@@ -111,8 +111,8 @@ pub(super) async fn page(
 }
 
 async fn whole(
-    connection: &mut Connection,
-    head: conversation::Head,
+    connection: &mut DbConnection,
+    head: conversation::ConversationHead,
 ) -> Result<ConversationChange, StoreError> {
     Ok(ConversationChange {
         messages: of_conversation(connection, head.key).await?,

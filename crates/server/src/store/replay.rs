@@ -2,14 +2,14 @@
 //! them call, at the times that the script says: so that what a newcomer sees has gone through every
 //! rule. It must write nothing by another way.
 
-use super::call_to_action::Offer;
+use super::call_to_action::LinkOffer;
 use super::ending::EndedBy;
 use super::outcome::NewOutcome;
-use super::session::{Beginning, Session};
-use super::table::record::Person;
-use super::transaction::Transaction;
+use super::session::{ExchangeStart, SessionContinuity};
+use super::table::record::PersonDetails;
+use super::transaction::WriteTransaction;
 use super::{Store, StoreError};
-use crate::settings::LinkKind;
+use crate::settings::CallToActionKind;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{
@@ -18,7 +18,7 @@ use model::record::{
 use model::{ConversionKind, Escalation, InboxStatus, RemoteId, Sender};
 
 /// A conversation to play.
-pub(crate) struct Played<'a> {
+pub(crate) struct ReplayedConversation<'a> {
     /// As it is to be in the end.
     pub(crate) change: &'a ConversationChange,
     /// The person, where known or becoming known.
@@ -26,9 +26,9 @@ pub(crate) struct Played<'a> {
 }
 
 /// One call.
-enum Act<'a> {
+enum ReplayStep<'a> {
     Say(Vec<MessageRecord>),
-    Offer(LinkKind, &'a RemoteId),
+    Offer(CallToActionKind, &'a RemoteId),
     Lead(&'a LeadRecord),
     Escalate(&'a TicketRecord),
     Propose(&'a InboxItemRecord),
@@ -43,9 +43,9 @@ impl Store {
     ///
     /// # Errors
     /// An operation refused its call, or the database failed. Then nothing was played.
-    pub(crate) async fn play(&self, all: &[Played<'_>]) -> Result<(), StoreError> {
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+    pub(crate) async fn play(&self, all: &[ReplayedConversation<'_>]) -> Result<(), StoreError> {
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         transaction.foresee(all).await?;
         for played in all {
             transaction.play(played).await?;
@@ -54,16 +54,16 @@ impl Store {
     }
 }
 
-impl Transaction<'_> {
+impl WriteTransaction<'_> {
     /// Asks once for what each of them would ask for by itself.
-    async fn foresee(&mut self, all: &[Played<'_>]) -> Result<(), StoreError> {
+    async fn foresee(&mut self, all: &[ReplayedConversation<'_>]) -> Result<(), StoreError> {
         let ids = all.iter().map(|played| &played.change.conversation.id);
         self.meet(&ids.collect::<Vec<_>>()).await?;
         let persons = all.iter().filter_map(|played| played.customer);
         self.refuse_deleted(persons.map(|it| it.id.as_str())).await
     }
 
-    async fn play(&mut self, played: &Played<'_>) -> Result<(), StoreError> {
+    async fn play(&mut self, played: &ReplayedConversation<'_>) -> Result<(), StoreError> {
         let head = &played.change.conversation;
         let known = head.customer_id.as_ref().filter(|_| !played.joins());
         if let (Some(_), Some(customer)) = (known, played.customer) {
@@ -71,7 +71,7 @@ impl Transaction<'_> {
         }
         let beginning = played.beginning(known.cloned());
         let (begun, session) = self.begin_session(&beginning, head.started_at).await?;
-        if session == Session::Continued || begun.id != head.id {
+        if session == SessionContinuity::Continued || begun.id != head.id {
             return Err(StoreError::Conflict);
         }
         let mut offered = Vec::new();
@@ -83,16 +83,16 @@ impl Transaction<'_> {
 
     async fn call(
         &mut self,
-        played: &Played<'_>,
-        act: Act<'_>,
+        played: &ReplayedConversation<'_>,
+        act: ReplayStep<'_>,
         at: DateTime<Utc>,
-        offered: &mut Vec<(LinkKind, String)>,
+        offered: &mut Vec<(CallToActionKind, String)>,
     ) -> Result<(), StoreError> {
         let id = &played.change.conversation.id;
         match act {
-            Act::Say(messages) => self.append(id, &messages, at).await.map(drop),
-            Act::Offer(kind, message) => {
-                let offer = Offer {
+            ReplayStep::Say(messages) => self.append(id, &messages, at).await.map(drop),
+            ReplayStep::Offer(kind, message) => {
+                let offer = LinkOffer {
                     conversation: id,
                     kind,
                     target: None,
@@ -105,28 +105,28 @@ impl Transaction<'_> {
                 offered.push((kind, link.token));
                 Ok(())
             }
-            Act::Lead(lead) => self.put_lead(id, lead).await.map(drop),
-            Act::Escalate(ticket) => self.escalate(id, ticket).await.map(drop),
-            Act::Settle(state) => self.set_escalation(id, state.clone()).await.map(drop),
-            Act::Propose(item) => {
+            ReplayStep::Lead(lead) => self.put_lead(id, lead).await.map(drop),
+            ReplayStep::Escalate(ticket) => self.escalate(id, ticket).await.map(drop),
+            ReplayStep::Settle(state) => self.set_escalation(id, state.clone()).await.map(drop),
+            ReplayStep::Propose(item) => {
                 let status = InboxStatus::Pending;
                 let item = item.clone();
                 let proposed = InboxItemRecord { status, ..item };
                 self.put_inbox_item(id, proposed).await.map(drop)
             }
-            Act::Decide(item) => self.put_inbox_item(id, item.clone()).await.map(drop),
-            Act::Convert(outcome) => self.take(played, outcome, at, offered).await,
-            Act::End => self.end(id, played.ended_by(), at).await.map(drop),
+            ReplayStep::Decide(item) => self.put_inbox_item(id, item.clone()).await.map(drop),
+            ReplayStep::Convert(outcome) => self.take(played, outcome, at, offered).await,
+            ReplayStep::End => self.end(id, played.ended_by(), at).await.map(drop),
         }
     }
 
     /// An outcome comes by the link that asked for it, if there was one.
     async fn take(
         &mut self,
-        played: &Played<'_>,
+        played: &ReplayedConversation<'_>,
         outcome: &ConversionRecord,
         at: DateTime<Utc>,
-        offered: &[(LinkKind, String)],
+        offered: &[(CallToActionKind, String)],
     ) -> Result<(), StoreError> {
         let session_id = &played.change.conversation.session_id;
         if !outcome.confirmed {
@@ -156,7 +156,7 @@ impl Transaction<'_> {
     }
 }
 
-impl<'a> Played<'a> {
+impl<'a> ReplayedConversation<'a> {
     /// Whether the conversation makes a customer of its person.
     fn joins(&self) -> bool {
         let mut all = self.change.conversions.iter();
@@ -179,9 +179,9 @@ impl<'a> Played<'a> {
         }
     }
 
-    fn beginning(&self, customer: Option<RemoteId>) -> Beginning {
+    fn beginning(&self, customer: Option<RemoteId>) -> ExchangeStart {
         let head = &self.change.conversation;
-        Beginning {
+        ExchangeStart {
             id: Some(head.id.clone()),
             session_id: Some(head.session_id.clone()),
             space: head.space_id.clone(),
@@ -198,7 +198,7 @@ impl<'a> Played<'a> {
     }
 
     /// The calls, in the order of their times.
-    fn acts(&self) -> Vec<(DateTime<Utc>, Act<'a>)> {
+    fn acts(&self) -> Vec<(DateTime<Utc>, ReplayStep<'a>)> {
         let (change, mut acts) = (self.change, Vec::new());
         let head = &change.conversation;
         let late = |at: DateTime<Utc>| at.max(head.started_at);
@@ -206,43 +206,48 @@ impl<'a> Played<'a> {
             change
                 .inbox_items
                 .iter()
-                .map(|it| (late(it.created_at), Act::Propose(it))),
+                .map(|it| (late(it.created_at), ReplayStep::Propose(it))),
         );
         for message in &change.messages {
-            acts.push((message.sent_at, Act::Say(vec![message.clone()])));
+            acts.push((message.sent_at, ReplayStep::Say(vec![message.clone()])));
             let offers = offers(message, &head.session_id);
-            acts.extend(offers.map(|kind| (message.sent_at, Act::Offer(kind, &message.id))));
+            acts.extend(offers.map(|kind| (message.sent_at, ReplayStep::Offer(kind, &message.id))));
         }
-        acts.extend(change.leads.iter().map(|it| (it.created_at, Act::Lead(it))));
+        acts.extend(
+            change
+                .leads
+                .iter()
+                .map(|it| (it.created_at, ReplayStep::Lead(it))),
+        );
         acts.extend(
             change
                 .tickets
                 .iter()
-                .map(|it| (it.created_at, Act::Escalate(it))),
+                .map(|it| (it.created_at, ReplayStep::Escalate(it))),
         );
         // The sign-up makes the customer by itself.
         let outcomes = change.conversions.iter();
         let outcomes = outcomes.filter(|it| it.kind != ConversionKind::Customer);
-        acts.extend(outcomes.map(|it| (it.occurred_at, Act::Convert(it))));
+        acts.extend(outcomes.map(|it| (it.occurred_at, ReplayStep::Convert(it))));
         let open = [Escalation::None, Escalation::Pending];
         if !open.contains(&head.escalation) {
-            acts.push((head.last_activity_at, Act::Settle(&head.escalation)));
+            acts.push((head.last_activity_at, ReplayStep::Settle(&head.escalation)));
         }
         let decided = change.inbox_items.iter();
         let decided = decided.filter(|it| it.status != InboxStatus::Pending);
-        acts.extend(decided.map(|it| (late(it.created_at), Act::Decide(it))));
-        acts.extend(head.ended_at.map(|at| (at, Act::End)));
+        acts.extend(decided.map(|it| (late(it.created_at), ReplayStep::Decide(it))));
+        acts.extend(head.ended_at.map(|at| (at, ReplayStep::End)));
         acts.sort_by_key(|(at, _)| *at);
         together(acts)
     }
 }
 
 /// What is said in one go is one call.
-fn together(acts: Vec<(DateTime<Utc>, Act<'_>)>) -> Vec<(DateTime<Utc>, Act<'_>)> {
-    let mut out: Vec<(DateTime<Utc>, Act<'_>)> = Vec::with_capacity(acts.len());
+fn together(acts: Vec<(DateTime<Utc>, ReplayStep<'_>)>) -> Vec<(DateTime<Utc>, ReplayStep<'_>)> {
+    let mut out: Vec<(DateTime<Utc>, ReplayStep<'_>)> = Vec::with_capacity(acts.len());
     for (at, act) in acts {
         match (out.last_mut(), act) {
-            (Some((last, Act::Say(said))), Act::Say(more)) => {
+            (Some((last, ReplayStep::Say(said))), ReplayStep::Say(more)) => {
                 said.extend(more);
                 *last = at;
             }
@@ -254,27 +259,27 @@ fn together(acts: Vec<(DateTime<Utc>, Act<'_>)>) -> Vec<(DateTime<Utc>, Act<'_>)
 
 /// The calls to action in a message of the space: the script writes their addresses as
 /// `/go/<session>/<kind>`.
-fn offers(message: &MessageRecord, session_id: &str) -> impl Iterator<Item = LinkKind> {
+fn offers(message: &MessageRecord, session_id: &str) -> impl Iterator<Item = CallToActionKind> {
     let ours = matches!(message.sender, Sender::AiAgent | Sender::Operator);
-    LinkKind::ALL.into_iter().filter(move |kind| {
+    CallToActionKind::ALL.into_iter().filter(move |kind| {
         let word = kind.word().replace('_', "-");
         ours && message.body.contains(&format!("/go/{session_id}/{word}"))
     })
 }
 
 /// The call to action that asks for an outcome.
-fn asked_by(kind: &ConversionKind) -> Option<LinkKind> {
+fn asked_by(kind: &ConversionKind) -> Option<CallToActionKind> {
     match kind {
-        ConversionKind::Tour => Some(LinkKind::Tour),
-        ConversionKind::Contract => Some(LinkKind::Plan),
-        ConversionKind::Booking => Some(LinkKind::Booking),
-        ConversionKind::DayPass => Some(LinkKind::DayPass),
+        ConversionKind::Tour => Some(CallToActionKind::Tour),
+        ConversionKind::Contract => Some(CallToActionKind::Plan),
+        ConversionKind::Booking => Some(CallToActionKind::Booking),
+        ConversionKind::DayPass => Some(CallToActionKind::DayPass),
         _ => None,
     }
 }
 
-fn person(customer: &CustomerRecord) -> Person {
-    Person {
+fn person(customer: &CustomerRecord) -> PersonDetails {
+    PersonDetails {
         name: Some(customer.name.clone()),
         email: customer.email.clone(),
         phone: None,

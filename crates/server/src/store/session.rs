@@ -1,11 +1,11 @@
 //! Sessions: which conversation a new exchange continues, and what it adds to that. Each call is one
 //! transaction, so that what was read is still so when it is written.
 
-use super::group::Wish;
+use super::group_commit::WriteRequest;
 use super::identity::compared;
-use super::table::conversation::{self, Head, Trace};
-use super::transaction::Transaction;
-use super::write::bare;
+use super::import::bare;
+use super::table::conversation::{self, ContinuationTrace, ConversationHead};
+use super::transaction::WriteTransaction;
 use super::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, GeoPlace};
@@ -14,7 +14,7 @@ use model::{Channel, Escalation, Origin, RemoteId, Status};
 
 /// An exchange that begins, or goes on.
 #[derive(Clone, Debug)]
-pub(crate) struct Beginning {
+pub(crate) struct ExchangeStart {
     /// The client's id for the conversation, if it gives one.
     pub(crate) id: Option<RemoteId>,
     /// The session id, where it must be a certain one; else it is random.
@@ -41,7 +41,7 @@ pub(crate) struct Beginning {
 
 /// Whether an exchange began or went on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Session {
+pub(crate) enum SessionContinuity {
     /// A new conversation was made.
     Begun,
     /// An open one goes on.
@@ -57,9 +57,9 @@ impl Store {
     /// is another's, or the database failed.
     pub(crate) async fn begin_session(
         &self,
-        beginning: &Beginning,
-    ) -> Result<(ConversationRecord, Session), StoreError> {
-        self.together(beginning.clone()).await
+        beginning: &ExchangeStart,
+    ) -> Result<(ConversationRecord, SessionContinuity), StoreError> {
+        self.commit_grouped(beginning.clone()).await
     }
 
     /// The head of a conversation.
@@ -76,29 +76,29 @@ impl Store {
     }
 }
 
-impl Wish for Beginning {
-    type Done = (ConversationRecord, Session);
+impl WriteRequest for ExchangeStart {
+    type Done = (ConversationRecord, SessionContinuity);
 
     fn conversation(&self) -> Option<&RemoteId> {
         self.id.as_ref()
     }
 
-    async fn grant(
+    async fn execute(
         &self,
-        transaction: &mut Transaction<'_>,
+        transaction: &mut WriteTransaction<'_>,
         now: DateTime<Utc>,
     ) -> Result<Self::Done, StoreError> {
         transaction.begin_session(self, now).await
     }
 }
 
-impl Transaction<'_> {
+impl WriteTransaction<'_> {
     /// See [`Store::begin_session`].
     pub(super) async fn begin_session(
         &mut self,
-        beginning: &Beginning,
+        beginning: &ExchangeStart,
         now: DateTime<Utc>,
-    ) -> Result<(ConversationRecord, Session), StoreError> {
+    ) -> Result<(ConversationRecord, SessionContinuity), StoreError> {
         let customer = match &beginning.customer {
             Some(id) => Some(self.customer(id).await?),
             None => None,
@@ -115,11 +115,14 @@ impl Transaction<'_> {
     }
 
     /// The open conversation that the client names by an id.
-    async fn named(&mut self, beginning: &Beginning) -> Result<Option<Head>, StoreError> {
+    async fn named(
+        &mut self,
+        beginning: &ExchangeStart,
+    ) -> Result<Option<ConversationHead>, StoreError> {
         let Some(id) = &beginning.id else {
             return Ok(None);
         };
-        let Some(head) = self.find(id).await? else {
+        let Some(head) = self.lookup(id).await? else {
             return Ok(None);
         };
         let held = &head.record;
@@ -135,10 +138,10 @@ impl Transaction<'_> {
     /// The open conversation that this exchange continues by the rule of its channel.
     async fn open(
         &mut self,
-        beginning: &Beginning,
+        beginning: &ExchangeStart,
         customer: Option<i64>,
         now: DateTime<Utc>,
-    ) -> Result<Option<Head>, StoreError> {
+    ) -> Result<Option<ConversationHead>, StoreError> {
         let number = beginning.number();
         let since = continuation_window(&beginning.channel).map(|window| now - window);
         for trace in beginning.traces(number.as_deref(), customer) {
@@ -153,20 +156,20 @@ impl Transaction<'_> {
     /// An open conversation goes on, and learns what the exchange knows and it did not.
     async fn learn(
         &mut self,
-        head: &Head,
-        beginning: &Beginning,
-    ) -> Result<(ConversationRecord, Session), StoreError> {
+        head: &ConversationHead,
+        beginning: &ExchangeStart,
+    ) -> Result<(ConversationRecord, SessionContinuity), StoreError> {
         let mut change = bare(head);
         beginning.tell(&mut change.conversation);
         self.put_known(head, &change).await?;
-        Ok((change.conversation, Session::Continued))
+        Ok((change.conversation, SessionContinuity::Continued))
     }
 
     async fn make(
         &mut self,
-        beginning: &Beginning,
+        beginning: &ExchangeStart,
         now: DateTime<Utc>,
-    ) -> Result<(ConversationRecord, Session), StoreError> {
+    ) -> Result<(ConversationRecord, SessionContinuity), StoreError> {
         let record = beginning.record(now);
         if beginning.id.is_none() {
             // So many random bits were never anybody's.
@@ -174,11 +177,11 @@ impl Transaction<'_> {
         }
         self.begin_conversation(record.clone(), beginning.thread.clone())
             .await?;
-        Ok((record, Session::Begun))
+        Ok((record, SessionContinuity::Begun))
     }
 }
 
-impl Beginning {
+impl ExchangeStart {
     /// The number of a WhatsApp exchange.
     fn number(&self) -> Option<String> {
         let identifier = self.external_identifier.as_ref();
@@ -188,14 +191,18 @@ impl Beginning {
 
     /// By what to look for the open conversation: on WhatsApp by the number, then by the person, and
     /// by the thread only where neither is known; elsewhere by the thread.
-    fn traces<'a>(&'a self, number: Option<&'a str>, customer: Option<i64>) -> Vec<Trace<'a>> {
+    fn traces<'a>(
+        &'a self,
+        number: Option<&'a str>,
+        customer: Option<i64>,
+    ) -> Vec<ContinuationTrace<'a>> {
         let customer = customer.filter(|_| self.channel == Channel::WhatsApp);
-        let number = number.map(Trace::Number);
-        let customer = customer.map(|key| Trace::Customer(key, &self.channel));
+        let number = number.map(ContinuationTrace::Number);
+        let customer = customer.map(|key| ContinuationTrace::Customer(key, &self.channel));
         let traces = number.into_iter().chain(customer).collect::<Vec<_>>();
         if traces.is_empty() {
             let thread = self.thread.as_deref();
-            let thread = thread.map(|thread| Trace::Thread(thread, &self.channel));
+            let thread = thread.map(|thread| ContinuationTrace::Thread(thread, &self.channel));
             return thread.into_iter().collect();
         }
         traces
@@ -330,15 +337,15 @@ pub(super) mod tests {
         let (customer, channel) = (1, Channel::WhatsApp);
         let cases = [
             (
-                Trace::Thread("w", &channel),
+                ContinuationTrace::Thread("w", &channel),
                 "conversation_open_thread (thread=? AND channel=? AND last_activity_at>?)",
             ),
             (
-                Trace::Number("44"),
+                ContinuationTrace::Number("44"),
                 "conversation_open_number (number=? AND last_activity_at>?)",
             ),
             (
-                Trace::Customer(customer, &channel),
+                ContinuationTrace::Customer(customer, &channel),
                 "conversation_by_customer (customer=? AND last_activity_at>?)",
             ),
         ];

@@ -1,7 +1,7 @@
 //! Access tokens. A token's text is `dbt_<id>_<secret>`: the id finds the row, the 256-bit secret is
 //! compared by its hash in constant time. The text is shown once and never kept.
 
-use super::db::Engine;
+use super::db::DatabaseEngine;
 use super::table::token::{self, TokenId, TokenRow};
 use super::{Store, StoreError};
 use base64::Engine as _;
@@ -33,9 +33,9 @@ impl Store {
         role: Role,
         label: &str,
     ) -> Result<String, StoreError> {
-        let mut pen = self.pen().await?;
+        let mut pen = self.lock_for_write().await?;
         let connection = pen.connection()?;
-        let begin = Engine::of(connection).begin_write();
+        let begin = DatabaseEngine::of(connection).begin_write();
         let mut transaction = connection.begin_with(begin).await?;
         let id = token::reserve(&mut transaction, &role, label, self.clock().now()).await?;
         let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
@@ -74,7 +74,7 @@ impl Store {
     /// There is no such token.
     pub async fn revoke_token(&self, id: TokenId) -> Result<(), StoreError> {
         let now = self.clock().now();
-        let found = token::revoke(self.pen().await?.connection()?, id, now).await?;
+        let found = token::revoke(self.lock_for_write().await?.connection()?, id, now).await?;
         let missing = || StoreError::NotFound {
             what: "token",
             id: id.to_string(),
@@ -88,7 +88,7 @@ impl Store {
     /// The database failed.
     pub(crate) async fn revoke_labelled(&self, label: &str) -> Result<(), StoreError> {
         let now = self.clock().now();
-        token::revoke_labelled(self.pen().await?.connection()?, label, now).await
+        token::revoke_labelled(self.lock_for_write().await?.connection()?, label, now).await
     }
 }
 

@@ -5,17 +5,17 @@
 //! became of it, and many to a statement. What hangs on a conversation is written at once.
 
 use super::StoreError;
+use super::conversation_buffer::ConversationBuffer;
 use super::ending::EndedBy;
-use super::heads::Heads;
-use super::news::News;
-use super::pen::Writer;
-use super::table::child::{self, Child, Standing};
-use super::table::conversation::{self, Head, Trace};
-use super::table::event::{self, Event};
-use super::table::total::{self, Delta};
+use super::import::WriteSummary;
+use super::notify::CommitNotifier;
+use super::table::child::{self, ChildRecord, RowStanding};
+use super::table::conversation::{self, ContinuationTrace, ConversationHead};
+use super::table::event::{self, FeedEvent};
+use super::table::total::{self, CountDelta};
 use super::table::{conversion, people, tombstone};
-use super::write::Written;
-use crate::store::db::{Connection, Db, Engine};
+use super::write_lock::WriterConnection;
+use crate::store::db::{DatabaseEngine, DbConnection, DbDriver};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
@@ -37,43 +37,43 @@ const MOST_EVENTS: usize = 1_024;
 const MOST_PERSONS: usize = 4_096;
 
 /// A transaction under way. Dropped before its commit, it never was.
-pub(super) struct Transaction<'c> {
-    inner: sqlx::Transaction<'c, Db>,
-    news: &'c News,
+pub(super) struct WriteTransaction<'c> {
+    inner: sqlx::Transaction<'c, DbDriver>,
+    news: &'c CommitNotifier,
     proved: &'c mut Option<Instant>,
     last_seq: i64,
     last_key: i64,
     /// The last key that was given away before.
     first_key: i64,
-    delta: Delta,
+    delta: CountDelta,
     spaces: HashMap<RemoteId, i64>,
     customers: HashMap<RemoteId, i64>,
     /// Customers as they were written here.
     persons: HashMap<RemoteId, CustomerRecord>,
     /// Persons who were not deleted.
     alive: HashSet<RemoteId>,
-    heads: Heads,
+    heads: ConversationBuffer,
     /// Events that are not written yet.
-    events: Vec<Event>,
+    events: Vec<FeedEvent>,
 }
 
 /// The rows of one kind that a change really writes.
-struct Fresh<'a, T> {
+struct FreshRows<'a, T> {
     rows: Vec<&'a T>,
     new: usize,
 }
 
-impl<'c> Transaction<'c> {
+impl<'c> WriteTransaction<'c> {
     /// Begins, taking the right to write at once: nothing read here can be outdated at the commit,
     /// and the sequence is taken in the order of commits, also beside other processes.
-    pub(super) async fn begin(writer: &'c mut Writer) -> Result<Self, StoreError> {
-        let Writer {
+    pub(super) async fn begin(writer: &'c mut WriterConnection) -> Result<Self, StoreError> {
+        let WriterConnection {
             connection,
             news,
             proved,
         } = writer;
         *proved = None;
-        let engine = Engine::of(connection);
+        let engine = DatabaseEngine::of(connection);
         let mut inner = connection.begin_with(engine.begin_write()).await?;
         total::lock(&mut inner, engine).await?;
         let start = total::start(&mut inner).await?;
@@ -84,12 +84,12 @@ impl<'c> Transaction<'c> {
             last_seq: start.last_seq,
             last_key: start.last_key,
             first_key: start.last_key,
-            delta: Delta::default(),
+            delta: CountDelta::default(),
             spaces: HashMap::new(),
             customers: HashMap::new(),
             persons: HashMap::new(),
             alive: HashSet::new(),
-            heads: Heads::default(),
+            heads: ConversationBuffer::default(),
             events: Vec::new(),
         })
     }
@@ -98,7 +98,7 @@ impl<'c> Transaction<'c> {
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         self.settle().await?;
         self.write_events().await?;
-        if self.delta != Delta::default() || self.last_key != self.first_key {
+        if self.delta != CountDelta::default() || self.last_key != self.first_key {
             total::add(&mut self.inner, self.delta, self.last_key).await?;
         }
         self.inner.commit().await?;
@@ -114,7 +114,7 @@ impl<'c> Transaction<'c> {
 
     /// The connection, for reads and small writes within the transaction. Of conversations and events it
     /// shows what was settled.
-    pub(super) fn connection(&mut self) -> &mut Connection {
+    pub(super) fn connection(&mut self) -> &mut DbConnection {
         &mut self.inner
     }
 
@@ -140,7 +140,7 @@ impl<'c> Transaction<'c> {
             self.write_events().await?;
         }
         self.last_seq += 1;
-        self.events.push(Event {
+        self.events.push(FeedEvent {
             seq: self.last_seq,
             conversation,
             rows,
@@ -233,8 +233,8 @@ impl<'c> Transaction<'c> {
     pub(super) async fn put_many(
         &mut self,
         changes: &[ConversationChange],
-    ) -> Result<Written, StoreError> {
-        let mut written = Written::default();
+    ) -> Result<WriteSummary, StoreError> {
+        let mut written = WriteSummary::default();
         self.settle().await?;
         for batch in changes.chunks(BATCH) {
             let ids = id_list(batch);
@@ -271,17 +271,17 @@ impl<'c> Transaction<'c> {
     async fn put_each(
         &mut self,
         changes: &[ConversationChange],
-        written: &mut Written,
+        written: &mut WriteSummary,
     ) -> Result<(), StoreError> {
         for change in changes {
-            match self.find(&change.conversation.id).await? {
+            match self.lookup(&change.conversation.id).await? {
                 None => {
                     self.insert_new(std::slice::from_ref(change)).await?;
                     written.created += 1;
                 }
                 Some(head) => match self.put_known(&head, change).await? {
-                    Standing::Same => written.unchanged += 1,
-                    Standing::New | Standing::Changed => written.changed += 1,
+                    RowStanding::Same => written.unchanged += 1,
+                    RowStanding::New | RowStanding::Changed => written.changed += 1,
                 },
             }
         }
@@ -298,7 +298,7 @@ impl<'c> Transaction<'c> {
             let (key, seq) = self.next(rows_of(change)).await?;
             self.heads.set_taken(&record.id);
             events.push((key, seq));
-            heads.push(conversation::Placed {
+            heads.push(conversation::HeadRow {
                 seq,
                 key,
                 space,
@@ -329,7 +329,7 @@ impl<'c> Transaction<'c> {
     }
 
     /// Inserts the rows of one kind of all of these changes.
-    async fn insert_children<T: Child>(
+    async fn insert_children<T: ChildRecord>(
         &mut self,
         events: &[(i64, i64)],
         changes: &[ConversationChange],
@@ -344,7 +344,7 @@ impl<'c> Transaction<'c> {
     }
 
     /// Counts new rows of a kind.
-    fn count<T: Child>(&mut self, rows: usize) {
+    fn count<T: ChildRecord>(&mut self, rows: usize) {
         if let Some(count) = T::counted(&mut self.delta) {
             *count += i64::try_from(rows).unwrap_or(i64::MAX);
         }
@@ -366,7 +366,7 @@ impl<'c> Transaction<'c> {
         }
         let (space, customer) = self.keys_of(&record).await?;
         let (key, seq) = self.next(1).await?;
-        let head = Head {
+        let head = ConversationHead {
             key,
             space,
             customer,
@@ -383,21 +383,21 @@ impl<'c> Transaction<'c> {
     ///
     /// # Errors
     /// An id is taken by another row, or used twice; then none was added.
-    pub(super) async fn add<T: Child>(
+    pub(super) async fn add<T: ChildRecord>(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         rows: &[T],
     ) -> Result<usize, StoreError> {
-        let ids = rows.iter().map(Child::id).collect::<HashSet<_>>();
+        let ids = rows.iter().map(ChildRecord::id).collect::<HashSet<_>>();
         if ids.len() < rows.len() {
             return Err(StoreError::Conflict);
         }
-        self.bear(head.key).await?;
+        self.insert_conversation(head.key).await?;
         let seq = self.last_seq + 1;
         let added = child::insert_free(&mut self.inner, &placed(seq, head.key, rows)?).await?;
         if added < rows.len() {
             let standings = child::standings(&mut self.inner, head.key, rows).await?;
-            if standings.contains(&Standing::Changed) {
+            if standings.contains(&RowStanding::Changed) {
                 child::take_back::<T>(&mut self.inner, seq).await?;
                 return Err(StoreError::Conflict);
             }
@@ -407,8 +407,8 @@ impl<'c> Transaction<'c> {
     }
 
     /// Writes the head of a conversation that began here, so that something can hang on it.
-    pub(super) async fn bear(&mut self, key: i64) -> Result<(), StoreError> {
-        if self.heads.is_unborn(key) {
+    pub(super) async fn insert_conversation(&mut self, key: i64) -> Result<(), StoreError> {
+        if self.heads.is_new(key) {
             self.settle().await?;
         }
         Ok(())
@@ -417,9 +417,9 @@ impl<'c> Transaction<'c> {
     /// Writes what differs from what the store holds; no event where nothing does.
     pub(super) async fn put_known(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         change: &ConversationChange,
-    ) -> Result<Standing, StoreError> {
+    ) -> Result<RowStanding, StoreError> {
         let conversions = self.under_held_ids(head.key, &change.conversions).await?;
         let messages = self.fresh(head.key, &change.messages).await?;
         let conversions = self.fresh(head.key, &conversions).await?;
@@ -432,18 +432,18 @@ impl<'c> Transaction<'c> {
             + tickets.rows.len()
             + items.rows.len();
         if rows == 0 && head.record == change.conversation {
-            return Ok(Standing::Same);
+            return Ok(RowStanding::Same);
         }
         self.change_head(head, rows, &change.conversation).await?;
         if rows > 0 {
-            self.bear(head.key).await?;
+            self.insert_conversation(head.key).await?;
         }
         self.write_fresh(head.key, &messages).await?;
         self.write_fresh(head.key, &conversions).await?;
         self.write_fresh(head.key, &leads).await?;
         self.write_fresh(head.key, &tickets).await?;
         self.write_fresh(head.key, &items).await?;
-        Ok(Standing::Changed)
+        Ok(RowStanding::Changed)
     }
 
     /// Outcomes under the ids that the store holds for them: the same outcome under another id is
@@ -463,21 +463,21 @@ impl<'c> Transaction<'c> {
     }
 
     /// The rows that are new or changed; the old forms of changed ones make room.
-    async fn fresh<'a, T: Child>(
+    async fn fresh<'a, T: ChildRecord>(
         &mut self,
         key: i64,
         rows: &'a [T],
-    ) -> Result<Fresh<'a, T>, StoreError> {
+    ) -> Result<FreshRows<'a, T>, StoreError> {
         let standings = child::standings(&mut self.inner, key, rows).await?;
-        let mut fresh = Fresh {
+        let mut fresh = FreshRows {
             rows: Vec::new(),
             new: 0,
         };
         for (row, standing) in rows.iter().zip(standings) {
             match standing {
-                Standing::Same => continue,
-                Standing::New => fresh.new += 1,
-                Standing::Changed => child::delete::<T>(&mut self.inner, key, row.id()).await?,
+                RowStanding::Same => continue,
+                RowStanding::New => fresh.new += 1,
+                RowStanding::Changed => child::delete::<T>(&mut self.inner, key, row.id()).await?,
             }
             fresh.rows.push(row);
         }
@@ -485,10 +485,10 @@ impl<'c> Transaction<'c> {
     }
 
     /// Writes the fresh rows of one kind in the newest event.
-    async fn write_fresh<T: Child>(
+    async fn write_fresh<T: ChildRecord>(
         &mut self,
         conversation: i64,
-        fresh: &Fresh<'_, T>,
+        fresh: &FreshRows<'_, T>,
     ) -> Result<(), StoreError> {
         let placed = placed(self.last_seq, conversation, fresh.rows.iter().copied())?;
         child::insert(&mut self.inner, &placed).await?;
@@ -499,7 +499,7 @@ impl<'c> Transaction<'c> {
     /// Records an event of a known conversation, which writes so many rows beside the head.
     pub(super) async fn change_head(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         children: usize,
         record: &ConversationRecord,
     ) -> Result<(), StoreError> {
@@ -514,7 +514,7 @@ impl<'c> Transaction<'c> {
             self.keys_of(record).await?
         };
         let seq = self.event(Some(head.key), 1 + children).await?;
-        let head = Head {
+        let head = ConversationHead {
             key: head.key,
             space,
             customer,
@@ -525,16 +525,16 @@ impl<'c> Transaction<'c> {
     }
 
     /// Says who ended a conversation whose end was just written.
-    pub(super) fn ended_by(&mut self, head: &Head, by: EndedBy) {
+    pub(super) fn ended_by(&mut self, head: &ConversationHead, by: EndedBy) {
         self.heads.end(head.key, by);
     }
 
     /// The open conversations of a trace that spoke after `since`, the last one first.
     pub(super) async fn open_of(
         &mut self,
-        trace: &Trace<'_>,
+        trace: &ContinuationTrace<'_>,
         since: Option<DateTime<Utc>>,
-    ) -> Result<Vec<Head>, StoreError> {
+    ) -> Result<Vec<ConversationHead>, StoreError> {
         if self.heads.may_hide(trace) {
             self.settle().await?;
         }
@@ -542,7 +542,10 @@ impl<'c> Transaction<'c> {
     }
 
     /// The head of a conversation, if there is one.
-    pub(super) async fn find(&mut self, id: &RemoteId) -> Result<Option<Head>, StoreError> {
+    pub(super) async fn lookup(
+        &mut self,
+        id: &RemoteId,
+    ) -> Result<Option<ConversationHead>, StoreError> {
         if let Some(head) = self.heads.by_id(id) {
             return Ok(Some(head.clone()));
         }
@@ -550,28 +553,31 @@ impl<'c> Transaction<'c> {
             return Ok(None);
         }
         let head = conversation::by_id(&mut self.inner, id).await?;
-        Ok(head.inspect(|head| self.heads.meet(head.clone())))
+        Ok(head.inspect(|head| self.heads.load(head.clone())))
     }
 
     /// The head of a session's conversation, if there is one.
-    pub(super) async fn find_session(&mut self, session: &str) -> Result<Option<Head>, StoreError> {
+    pub(super) async fn find_session(
+        &mut self,
+        session: &str,
+    ) -> Result<Option<ConversationHead>, StoreError> {
         if let Some(head) = self.heads.by_session(session) {
             return Ok(Some(head.clone()));
         }
         let head = conversation::by_session(&mut self.inner, session).await?;
-        Ok(head.inspect(|head| self.heads.meet(head.clone())))
+        Ok(head.inspect(|head| self.heads.load(head.clone())))
     }
 
     /// Says that an id was never anybody's, and need not be looked for.
     pub(super) fn set_free(&mut self, id: RemoteId) {
-        self.heads.set_free(id);
+        self.heads.release(id);
     }
 
     /// Asks for all these conversations at once, before they are asked for one by one.
     pub(super) async fn meet(&mut self, ids: &[&RemoteId]) -> Result<(), StoreError> {
         for batch in ids.chunks(BATCH) {
             let heads = conversation::by_ids(&mut self.inner, batch).await?;
-            heads.into_iter().for_each(|head| self.heads.meet(head));
+            heads.into_iter().for_each(|head| self.heads.load(head));
             let missing = batch.iter().filter(|id| self.heads.by_id(id).is_none());
             let missing = missing.map(|id| id.as_str()).collect::<Vec<_>>();
             if missing.is_empty() {
@@ -580,7 +586,7 @@ impl<'c> Transaction<'c> {
             let gone = tombstone::deleted(&mut self.inner, &missing).await?;
             let free = missing.into_iter().map(RemoteId::from);
             let free = free.filter(|id| !gone.contains(id));
-            free.for_each(|id| self.heads.set_free(id));
+            free.for_each(|id| self.heads.release(id));
         }
         Ok(())
     }
@@ -588,7 +594,7 @@ impl<'c> Transaction<'c> {
     /// Removes a conversation and leaves a tombstone.
     pub(super) async fn delete(
         &mut self,
-        head: &Head,
+        head: &ConversationHead,
         tombstone: &Tombstone,
     ) -> Result<(), StoreError> {
         let gone = total::of_conversation(&mut self.inner, head.key).await?;
@@ -654,14 +660,14 @@ impl<'c> Transaction<'c> {
 }
 
 /// Rows at their places in the event `seq`.
-fn placed<'a, T: Child>(
+fn placed<'a, T: ChildRecord>(
     seq: i64,
     conversation: i64,
     rows: impl IntoIterator<Item = &'a T>,
-) -> Result<Vec<child::Placed<'a, T>>, StoreError> {
+) -> Result<Vec<child::ChildRow<'a, T>>, StoreError> {
     let rows = rows.into_iter().enumerate();
     rows.map(|(ordinal, row)| {
-        Ok(child::Placed {
+        Ok(child::ChildRow {
             place: child::place(seq, ordinal)?,
             conversation,
             row,

@@ -1,13 +1,13 @@
 //! The queue of transcripts: asked for, claimed for an attempt, settled. It is a table, so that it
 //! outlives the process and may be worked by several servers. It must not know mail.
 
-use super::db::Connection;
+use super::db::DbConnection;
 use super::records::{ConversationPage, page};
 use super::table::conversation;
-use super::table::transcript::{self, Recent, Request};
-use super::transaction::Transaction;
+use super::table::transcript::{self, RecentTranscripts, TranscriptRow};
+use super::transaction::WriteTransaction;
 use super::{Store, StoreError};
-use crate::transcript::EmailAddress;
+use crate::email_address::EmailAddress;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::RemoteId;
 use sha2::{Digest as _, Sha256};
@@ -21,7 +21,7 @@ const CLAIM: TimeDelta = TimeDelta::minutes(10);
 
 /// A transcript that somebody asks for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct TranscriptRequest<'a> {
     /// The conversation.
     pub(crate) conversation: &'a RemoteId,
     /// Where it is to go.
@@ -32,7 +32,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) per_hour: u32,
 }
 
-impl Wanted<'_> {
+impl TranscriptRequest<'_> {
     /// The id that the queue, the log and the mail know it by. A client's own id is not repeated there: it
     /// may be anything, and belongs to its conversation.
     fn queue_id(&self) -> String {
@@ -48,7 +48,7 @@ impl Wanted<'_> {
 
 /// How a request for a transcript was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum TranscriptReceipt {
     /// It waits to be sent.
     Queued {
         /// Its id.
@@ -64,7 +64,7 @@ pub(crate) enum Asked {
 
 /// A transcript that this process is to send now.
 #[derive(Clone, Debug)]
-pub(crate) struct Due {
+pub(crate) struct ClaimedTranscript {
     /// Its id.
     pub(crate) id: String,
     /// Where it goes.
@@ -77,7 +77,7 @@ pub(crate) struct Due {
 
 /// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Settled<'a> {
+pub(crate) enum AttemptResult<'a> {
     /// The mail server took it.
     Sent,
     /// It did not; again after so long. The words hold no address.
@@ -95,11 +95,11 @@ impl Store {
     /// database failed.
     pub(crate) async fn request_transcript(
         &self,
-        wanted: &Wanted<'_>,
-    ) -> Result<Asked, StoreError> {
+        wanted: &TranscriptRequest<'_>,
+    ) -> Result<TranscriptReceipt, StoreError> {
         let now = self.clock().now();
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let connection = transaction.connection();
         let Some(head) = conversation::by_id(connection, wanted.conversation).await? else {
             return Err(StoreError::NotFound {
@@ -110,7 +110,7 @@ impl Store {
         let (id, email) = (wanted.queue_id(), wanted.email.as_str());
         if let Some((to, at)) = transcript::asked_before(connection, &id).await? {
             return if to == email {
-                Ok(Asked::Queued { id, at })
+                Ok(TranscriptReceipt::Queued { id, at })
             } else {
                 Err(StoreError::Conflict)
             };
@@ -124,12 +124,12 @@ impl Store {
             .filter_map(|it| it.wait(wanted.per_hour, now))
             .max()
         {
-            return Ok(Asked::TooOften(wait));
+            return Ok(TranscriptReceipt::TooOften(wait));
         }
         if !was_anything_said(connection, head.key).await? {
-            return Ok(Asked::NothingSaid);
+            return Ok(TranscriptReceipt::NothingSaid);
         }
-        let request = Request {
+        let request = TranscriptRow {
             id: &id,
             conversation: head.key,
             email,
@@ -137,22 +137,22 @@ impl Store {
         };
         transcript::insert(connection, &request).await?;
         transaction.commit().await?;
-        Ok(Asked::Queued { id, at: now })
+        Ok(TranscriptReceipt::Queued { id, at: now })
     }
 
     /// Takes the transcript that has been due for longest, so that nobody else takes it meanwhile.
     ///
     /// # Errors
     /// The database failed.
-    pub(crate) async fn claim_transcript(&self) -> Result<Option<Due>, StoreError> {
+    pub(crate) async fn claim_transcript(&self) -> Result<Option<ClaimedTranscript>, StoreError> {
         let now = self.clock().now();
         // Mostly there is none, and then the right to write need not be waited for.
         let none = transcript::first_due(&mut *self.read().await?, now).await?;
         if none.is_none() {
             return Ok(None);
         }
-        let mut pen = self.pen().await?;
-        let mut transaction = Transaction::begin(pen.connection()?).await?;
+        let mut pen = self.lock_for_write().await?;
+        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
         let connection = transaction.connection();
         let Some(waiting) = transcript::first_due(connection, now).await? else {
             return Ok(None);
@@ -160,7 +160,7 @@ impl Store {
         transcript::begin_attempt(connection, &waiting.id, now + CLAIM).await?;
         let page = page(connection, waiting.conversation).await?;
         transaction.commit().await?;
-        Ok(page.map(|page| Due {
+        Ok(page.map(|page| ClaimedTranscript {
             id: waiting.id,
             email: waiting.email,
             attempt: u32::try_from(waiting.attempts + 1).unwrap_or(u32::MAX),
@@ -185,23 +185,23 @@ impl Store {
     pub(crate) async fn settle_transcript(
         &self,
         id: &str,
-        settled: Settled<'_>,
+        settled: AttemptResult<'_>,
     ) -> Result<(), StoreError> {
         let now = self.clock().now();
-        let mut pen = self.pen().await?;
+        let mut pen = self.lock_for_write().await?;
         let connection = pen.connection()?;
         match settled {
-            Settled::Sent => transcript::sent(connection, id, now).await,
-            Settled::Again(wait, error) => {
+            AttemptResult::Sent => transcript::sent(connection, id, now).await,
+            AttemptResult::Again(wait, error) => {
                 let wait = TimeDelta::from_std(wait).unwrap_or(CLAIM);
                 transcript::postponed(connection, id, now + wait, error).await
             }
-            Settled::GivenUp(error) => transcript::given_up(connection, id, now, error).await,
+            AttemptResult::GivenUp(error) => transcript::given_up(connection, id, now, error).await,
         }
     }
 }
 
-impl Recent {
+impl RecentTranscripts {
     /// How long until one more passes; none if it passes now.
     fn wait(self, per_hour: u32, now: DateTime<Utc>) -> Option<Duration> {
         if self.count < i64::from(per_hour) {
@@ -214,7 +214,7 @@ impl Recent {
 
 /// Whether there is a message that a transcript would hold.
 async fn was_anything_said(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     conversation: i64,
 ) -> Result<bool, StoreError> {
     let found = sqlx::query_scalar::<_, i64>(

@@ -4,7 +4,7 @@
 use super::notify::CommitNotifier;
 use super::open::WriterReconnect;
 use super::transaction::WriteTransaction;
-use super::{StoreState, Store, StoreError};
+use super::{Store, StoreError, StoreState};
 use crate::store::db::DbConnection;
 use sqlx::Connection as _;
 use std::fs::{File, TryLockError};
@@ -213,7 +213,10 @@ impl Store {
         let asked = async move {
             let _turn = store.0.asking.lock().await;
             let mut pen = store.lock_for_write().await?;
-            WriteTransaction::begin(pen.connection()?).await?.give_up().await
+            WriteTransaction::begin(pen.connection()?)
+                .await?
+                .give_up()
+                .await
         };
         match timeout(TURN, tokio::spawn(asked)).await {
             Ok(Ok(answer)) => answer,

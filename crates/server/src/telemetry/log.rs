@@ -1,6 +1,6 @@
 //! The log: lines on standard error, as text or as one JSON object each.
 
-use crate::settings::{LogSettings, LogFormat};
+use crate::settings::{LogFormat, LogSettings};
 use tracing_subscriber::EnvFilter;
 
 /// What is never logged, however much is asked for: below a warning, the protocol's library writes each

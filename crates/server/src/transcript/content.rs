@@ -6,7 +6,7 @@ use crate::store::ConversationPage;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use model::Sender;
-use model::body::BodyView;
+use model::body_tree::BodyView;
 use model::record::MessageRecord;
 
 /// Bytes of bodies that one mail holds: what every mail server takes, with room for markup. Of a
@@ -91,7 +91,9 @@ impl TranscriptContent {
         let (messages, length) = newest(&page.change.messages);
         let space = page.space.as_ref().map(|it| it.name.as_str());
         let name = first_named([&brand.name, space.unwrap_or_default(), "us"]);
-        let entries = messages.iter().filter_map(|it| TranscriptEntry::of(it, zone));
+        let entries = messages
+            .iter()
+            .filter_map(|it| TranscriptEntry::of(it, zone));
         Self {
             subject: format!("Your conversation with {name}"),
             brand: name.to_owned(),

@@ -3,7 +3,7 @@
 
 use super::content::TranscriptContent;
 use super::smtp::{MailEnvelope, MailError, SmtpMailer};
-use crate::store::{ClaimedTranscript, AttemptResult};
+use crate::store::{AttemptResult, ClaimedTranscript};
 use crate::{HttpConfig, ServerSettings, Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -104,11 +104,16 @@ impl TranscriptSender {
 
     async fn write(&self, due: &ClaimedTranscript) -> Result<TranscriptContent, MailError> {
         let (page, brand) = (due.page.clone(), self.settings.brand.clone());
-        let letter = tokio::task::spawn_blocking(move || TranscriptContent::of(&page, &brand)).await;
+        let letter =
+            tokio::task::spawn_blocking(move || TranscriptContent::of(&page, &brand)).await;
         letter.map_err(|_| MailError::Unwritable)
     }
 
-    async fn send(&self, due: &ClaimedTranscript, letter: Result<TranscriptContent, MailError>) -> Result<(), MailError> {
+    async fn send(
+        &self,
+        due: &ClaimedTranscript,
+        letter: Result<TranscriptContent, MailError>,
+    ) -> Result<(), MailError> {
         let letter = letter?;
         let envelope = MailEnvelope {
             id: &due.id,
@@ -126,7 +131,10 @@ impl TranscriptSender {
     ) -> Result<(), StoreError> {
         let Err(error) = sent else {
             delivered.sent += 1;
-            return self.store.settle_transcript(&due.id, AttemptResult::Sent).await;
+            return self
+                .store
+                .settle_transcript(&due.id, AttemptResult::Sent)
+                .await;
         };
         let words = error.to_string();
         let wait = wait_after(due.attempt).filter(|_| error.is_retryable());

@@ -2,8 +2,8 @@
 //! through `Escaped`: nothing of a message becomes markup. Styles stand on the elements, because mail
 //! programs read no others; nothing is loaded from anywhere.
 
-use super::letter::{Entry, Length, Letter, Voice};
-use crate::http::text::Escaped;
+use super::content::{TranscriptContent, TranscriptEntry, TranscriptLength, TranscriptSpeaker};
+use crate::html::EscapedHtml;
 use model::body_tree::{BodyBlock, BodyInline};
 use std::fmt::{self, Write};
 
@@ -16,14 +16,14 @@ const CELL: &str = "border:1px solid #d1d5db;padding:4px 8px;text-align:left";
 const CUT: &str = "Earlier messages are left out: the conversation is too long for one mail.";
 
 /// The HTML part.
-pub(super) fn render(letter: &Letter) -> String {
+pub(super) fn render(letter: &TranscriptContent) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = document(&mut out, letter);
     out
 }
 
-fn document(out: &mut String, letter: &Letter) -> fmt::Result {
+fn document(out: &mut String, letter: &TranscriptContent) -> fmt::Result {
     write!(
         out,
         "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n\
@@ -32,11 +32,11 @@ fn document(out: &mut String, letter: &Letter) -> fmt::Result {
          <div style=\"max-width:640px;margin:0 auto\">\n\
          <h1 dir=\"auto\" style=\"margin:0 0 4px;font-size:20px\">{}</h1>\n\
          <p dir=\"auto\" style=\"{SMALL}\">{}</p>\n",
-        Escaped(&letter.subject),
-        Escaped(&letter.brand),
-        Escaped(&letter.intro),
+        EscapedHtml(&letter.subject),
+        EscapedHtml(&letter.brand),
+        EscapedHtml(&letter.intro),
     )?;
-    if letter.length == Length::Cut {
+    if letter.length == TranscriptLength::Cut {
         writeln!(out, "<p style=\"{SMALL}\">{CUT}</p>")?;
     }
     for it in &letter.entries {
@@ -47,15 +47,15 @@ fn document(out: &mut String, letter: &Letter) -> fmt::Result {
 }
 
 /// The ink and the paper of a voice; the ink stands out from the paper by more than 4.5 to 1.
-fn colours(voice: Voice) -> (&'static str, &'static str) {
+fn colours(voice: TranscriptSpeaker) -> (&'static str, &'static str) {
     match voice {
-        Voice::Visitor => ("#1d4ed8", "#eff6ff"),
-        Voice::Assistant => ("#047857", "#ecfdf5"),
-        Voice::Team => ("#6d28d9", "#f5f3ff"),
+        TranscriptSpeaker::Visitor => ("#1d4ed8", "#eff6ff"),
+        TranscriptSpeaker::Assistant => ("#047857", "#ecfdf5"),
+        TranscriptSpeaker::Team => ("#6d28d9", "#f5f3ff"),
     }
 }
 
-fn entry(out: &mut String, entry: &Entry) -> fmt::Result {
+fn entry(out: &mut String, entry: &TranscriptEntry) -> fmt::Result {
     let (ink, paper) = colours(entry.voice);
     write!(
         out,
@@ -64,14 +64,14 @@ fn entry(out: &mut String, entry: &Entry) -> fmt::Result {
          <p dir=\"auto\" style=\"margin:0;font-size:13px\">\
          <strong style=\"color:{ink}\">{}</strong> \
          <span style=\"color:#4b5563\">{}</span></p>\n<div dir=\"auto\">",
-        Escaped(&entry.label),
-        Escaped(&entry.at),
+        EscapedHtml(&entry.label),
+        EscapedHtml(&entry.at),
     )?;
     blocks(out, &entry.body.blocks)?;
     out.write_str("</div>\n</div>\n")
 }
 
-fn footer(out: &mut String, letter: &Letter) -> fmt::Result {
+fn footer(out: &mut String, letter: &TranscriptContent) -> fmt::Result {
     if letter.contact.is_empty() {
         return Ok(());
     }
@@ -79,10 +79,10 @@ fn footer(out: &mut String, letter: &Letter) -> fmt::Result {
         out,
         "<hr style=\"border:0;border-top:1px solid #d1d5db;margin:24px 0 12px\">\n\
          <p dir=\"auto\" style=\"{SMALL}\"><strong>{}</strong>",
-        Escaped(&letter.brand)
+        EscapedHtml(&letter.brand)
     )?;
     for line in letter.contact.lines() {
-        write!(out, "<br>{}", Escaped(line))?;
+        write!(out, "<br>{}", EscapedHtml(line))?;
     }
     out.write_str("</p>\n")
 }
@@ -107,7 +107,9 @@ fn block(out: &mut String, block: &BodyBlock) -> fmt::Result {
             blocks(out, quoted)?;
             out.write_str("</blockquote>")
         }
-        BodyBlock::Code { text } => write!(out, "<pre style=\"{CODE}\">{}</pre>", Escaped(text)),
+        BodyBlock::Code { text } => {
+            write!(out, "<pre style=\"{CODE}\">{}</pre>", EscapedHtml(text))
+        }
         BodyBlock::Table { head, rows } => table(out, head, rows),
         BodyBlock::Rule => out.write_str("<hr style=\"border:0;border-top:1px solid #d1d5db\">"),
     }
@@ -160,17 +162,21 @@ fn around(out: &mut String, tag: &str, attributes: &str, inlines: &[BodyInline])
 
 fn inline(out: &mut String, inline: &BodyInline) -> fmt::Result {
     match inline {
-        BodyInline::Text { text } | BodyInline::Mark { text } => write!(out, "{}", Escaped(text)),
+        BodyInline::Text { text } | BodyInline::Mark { text } => {
+            write!(out, "{}", EscapedHtml(text))
+        }
         BodyInline::Strong { inlines } => around(out, "strong", "", inlines),
         BodyInline::Emphasis { inlines } => around(out, "em", "", inlines),
         BodyInline::Strike { inlines } => around(out, "s", "", inlines),
-        BodyInline::Code { text } => write!(out, "<code style=\"{CODE}\">{}</code>", Escaped(text)),
+        BodyInline::Code { text } => {
+            write!(out, "<code style=\"{CODE}\">{}</code>", EscapedHtml(text))
+        }
         BodyInline::Link { url, inlines, .. } => {
-            let address = format!(" href=\"{}\" style=\"color:#1d4ed8\"", Escaped(url));
+            let address = format!(" href=\"{}\" style=\"color:#1d4ed8\"", EscapedHtml(url));
             around(out, "a", &address, inlines)
         }
         BodyInline::BlockedImage { alt } if alt.is_empty() => out.write_str("[image]"),
-        BodyInline::BlockedImage { alt } => write!(out, "[image: {}]", Escaped(alt)),
+        BodyInline::BlockedImage { alt } => write!(out, "[image: {}]", EscapedHtml(alt)),
         BodyInline::Break => out.write_str("<br>"),
     }
 }

@@ -2,13 +2,12 @@
 //! operator's mail server, and tried again when that does not take it. An address is a person's: it
 //! must not appear in a log or in an error.
 
-mod address;
 #[cfg(feature = "mail")]
-mod courier;
+mod content;
+#[cfg(feature = "mail")]
+mod delivery;
 #[cfg(feature = "mail")]
 mod html;
-#[cfg(feature = "mail")]
-mod letter;
 #[cfg(feature = "mail")]
 mod plain;
 #[cfg(feature = "mail")]
@@ -16,8 +15,7 @@ mod smtp;
 #[cfg(all(test, feature = "mail"))]
 mod tests;
 
-pub(crate) use address::EmailAddress;
 #[cfg(feature = "mail")]
-pub use courier::{Courier, Delivered};
+pub use delivery::{DeliveryRound, TranscriptSender};
 #[cfg(feature = "mail")]
 pub use smtp::MailError;

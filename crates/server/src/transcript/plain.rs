@@ -1,11 +1,11 @@
 //! The text part of a transcript: for readers and programs that show no HTML. Links are written out.
 
-use super::letter::{Length, Letter};
+use super::content::{TranscriptContent, TranscriptLength};
 
 /// The text part.
-pub(super) fn render(letter: &Letter) -> String {
+pub(super) fn render(letter: &TranscriptContent) -> String {
     let mut out = format!("{}\n\n{}\n", letter.brand, letter.intro);
-    if letter.length == Length::Cut {
+    if letter.length == TranscriptLength::Cut {
         out.push_str(
             "\nEarlier messages are left out: the conversation is too long for one mail.\n",
         );

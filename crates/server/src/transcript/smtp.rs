@@ -1,10 +1,10 @@
 //! The operator's mail server: how it is reached, what is handed to it, and what its refusals mean.
 //! Errors say the status that it answered with, never its words: those may repeat an address.
 
+use super::content::TranscriptContent;
 use super::html;
-use super::letter::Letter;
 use super::plain;
-use crate::settings::{Smtp, SmtpTls};
+use crate::settings::{SmtpSettings, SmtpTls};
 use chrono::{DateTime, Utc};
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
@@ -76,14 +76,14 @@ impl From<lettre::transport::smtp::Error> for MailError {
 
 /// A mail server that takes what we send.
 #[derive(Clone, Debug)]
-pub(super) struct Post {
+pub(super) struct SmtpMailer {
     server: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
 }
 
 /// What the envelope says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Envelope<'a> {
+pub(super) struct MailEnvelope<'a> {
     /// The same at every attempt, so that a mail delivered twice is shown once.
     pub(super) id: &'a str,
     /// Where it goes.
@@ -92,9 +92,9 @@ pub(super) struct Envelope<'a> {
     pub(super) at: DateTime<Utc>,
 }
 
-impl Post {
+impl SmtpMailer {
     /// A mail server as the settings name it. Nothing is connected yet.
-    pub(super) fn new(smtp: &Smtp) -> Result<Self, MailError> {
+    pub(super) fn new(smtp: &SmtpSettings) -> Result<Self, MailError> {
         let host = smtp.host.as_str();
         let relay = match smtp.tls {
             SmtpTls::Implicit => AsyncSmtpTransport::<Tokio1Executor>::relay(host),
@@ -118,8 +118,8 @@ impl Post {
     /// Hands a transcript over. On success the mail server has said that it has it.
     pub(super) async fn send(
         &self,
-        letter: &Letter,
-        envelope: Envelope<'_>,
+        letter: &TranscriptContent,
+        envelope: MailEnvelope<'_>,
     ) -> Result<(), MailError> {
         let mail = self.mail(letter, envelope)?;
         let sent = tokio::time::timeout(PATIENCE, self.server.send(mail)).await;
@@ -127,7 +127,11 @@ impl Post {
         Ok(())
     }
 
-    fn mail(&self, letter: &Letter, envelope: Envelope<'_>) -> Result<Message, MailError> {
+    fn mail(
+        &self,
+        letter: &TranscriptContent,
+        envelope: MailEnvelope<'_>,
+    ) -> Result<Message, MailError> {
         let to = envelope.to.parse().map_err(|_| MailError::Unwritable)?;
         let id = format!("<{}@{}>", envelope.id, self.from.email.domain());
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -146,7 +150,7 @@ impl Post {
     }
 }
 
-fn parts(letter: &Letter) -> MultiPart {
+fn parts(letter: &TranscriptContent) -> MultiPart {
     let part = |kind, text| SinglePart::builder().content_type(kind).body(text);
     MultiPart::alternative()
         .singlepart(part(ContentType::TEXT_PLAIN, plain::render(letter)))

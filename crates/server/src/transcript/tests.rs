@@ -1,12 +1,13 @@
 //! What a transcript says and leaves out, in both its parts.
 
+use super::content::TranscriptContent;
 use super::html;
-use super::letter::Letter;
 use super::plain;
-use super::{Courier, Delivered, EmailAddress};
-use crate::settings::{Brand, Smtp, SmtpTls};
-use crate::store::{ConversationPage, Wanted};
-use crate::{Config, Settings, Store};
+use super::{DeliveryRound, TranscriptSender};
+use crate::email_address::EmailAddress;
+use crate::settings::{BrandSettings, SmtpSettings, SmtpTls};
+use crate::store::{ConversationPage, TranscriptRequest};
+use crate::{HttpConfig, ServerSettings, Store};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
@@ -70,15 +71,15 @@ fn page(messages: Vec<MessageRecord>) -> ConversationPage {
     }
 }
 
-fn brand() -> Brand {
-    Brand {
+fn brand() -> BrandSettings {
+    BrandSettings {
         name: "Quay & Co".to_owned(),
         contact: "1 Quay Street\nhello@quay.example".to_owned(),
     }
 }
 
 fn both(messages: Vec<MessageRecord>) -> (String, String) {
-    let letter = Letter::of(&page(messages), &brand());
+    let letter = TranscriptContent::of(&page(messages), &brand());
     (plain::render(&letter), html::render(&letter))
 }
 
@@ -175,7 +176,7 @@ fn bodies_keep_their_form_and_lose_their_teeth() {
 #[test]
 fn with_no_brand_the_space_speaks_and_a_bad_zone_is_utc() {
     let mut page = page(vec![plain_message(Sender::Customer, "Hello")]);
-    let letter = Letter::of(&page, &Brand::default());
+    let letter = TranscriptContent::of(&page, &BrandSettings::default());
     assert_eq!(letter.subject, "Your conversation with Harbour Lane");
     assert!(
         !plain::render(&letter).contains("-- \n"),
@@ -184,7 +185,7 @@ fn with_no_brand_the_space_speaks_and_a_bad_zone_is_utc() {
     if let Some(space) = &mut page.space {
         space.time_zone = "Nowhere/At All".to_owned();
     }
-    let text = plain::render(&Letter::of(&page, &Brand::default()));
+    let text = plain::render(&TranscriptContent::of(&page, &BrandSettings::default()));
     assert!(
         text.contains("08:05") && text.contains("Times are those of UTC"),
         "{text}"
@@ -230,7 +231,7 @@ async fn what_was_deleted_between_the_claim_and_the_mail_is_not_sent() {
     store.put_spaces(held.space.as_slice()).await.unwrap();
     store.put(&held.change).await.unwrap();
     let conversation = held.change.conversation.id;
-    let wanted = Wanted {
+    let wanted = TranscriptRequest {
         conversation: &conversation,
         email: &EmailAddress::parse("rosa@visitors.example").unwrap(),
         id: None,
@@ -241,8 +242,8 @@ async fn what_was_deleted_between_the_claim_and_the_mail_is_not_sent() {
     let rude = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = rude.local_addr().unwrap().port();
     tokio::spawn(async move { while rude.accept().await.is_ok() {} });
-    let config = Config::from(Settings {
-        smtp: Some(Smtp {
+    let config = HttpConfig::from(ServerSettings {
+        smtp: Some(SmtpSettings {
             host: "127.0.0.1".to_owned(),
             port,
             tls: SmtpTls::None,
@@ -250,17 +251,17 @@ async fn what_was_deleted_between_the_claim_and_the_mail_is_not_sent() {
             password: None,
             from: "desk@quay.example".to_owned(),
         }),
-        ..Settings::default()
+        ..ServerSettings::default()
     });
-    let courier = Courier::new(store.clone(), &config, CancellationToken::new());
+    let courier = TranscriptSender::new(store.clone(), &config, CancellationToken::new());
     let courier = courier.unwrap().unwrap();
     let due = store.claim_transcript().await.unwrap().unwrap();
     store.delete_conversation(&conversation).await.unwrap();
-    let mut delivered = Delivered::default();
+    let mut delivered = DeliveryRound::default();
     assert!(courier.deliver(&due, &mut delivered).await.unwrap());
-    let expected = Delivered {
+    let expected = DeliveryRound {
         withdrawn: 1,
-        ..Delivered::default()
+        ..DeliveryRound::default()
     };
     assert_eq!(delivered, expected);
 }

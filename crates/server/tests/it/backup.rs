@@ -9,7 +9,7 @@ use axum::http::Method;
 use model::feed::ConversationChange;
 use model::record::CustomerRecord;
 use model::{RemoteId, Role};
-use server::{Config, Receipt, Store, StoreAddress, StoreError, restore};
+use server::{DeletionReceipt, HttpConfig, Store, StoreAddress, StoreError, restore};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
 use std::collections::BTreeMap;
@@ -350,7 +350,7 @@ async fn who_was_deleted_after_a_copy_does_not_come_back_with_it() {
     let name = |path: PathBuf| path.to_str().unwrap().to_owned();
     let at = |file: &str| name(home.dir.path().join(file));
     let (db, copy, back, gone) = (name(home.path()), at("copy"), at("back.db"), at("gone"));
-    let server = Server::start(&home.store, Config::loopback()).await;
+    let server = Server::start(&home.store, HttpConfig::loopback()).await;
     let early = report(&server, "session-young").await;
     assert_eq!(early, (404, "unknown_session".to_owned()));
     home.store
@@ -396,12 +396,16 @@ async fn who_was_deleted_after_a_copy_does_not_come_back_with_it() {
         .forget(&back.tombstones().await.unwrap())
         .await
         .unwrap();
-    assert_eq!(again, Receipt::default(), "told twice, nothing more goes");
+    assert_eq!(
+        again,
+        DeletionReceipt::default(),
+        "told twice, nothing more goes"
+    );
     assert_eq!(back.tombstones().await.unwrap().len(), 7);
     let left = back.dead_letters(0, 9).await.unwrap();
     assert_eq!(left, [], "what was kept for a session that is gone went");
     // What comes late is answered as the lost store answered it, and nothing of it is kept.
-    let restored = Server::start(&back, Config::loopback()).await;
+    let restored = Server::start(&back, HttpConfig::loopback()).await;
     for session in ["session-c-1", "session-c-3", "session-young"] {
         let late = report(&restored, session).await;
         assert_eq!(late, report(&server, session).await, "{session}");
@@ -486,7 +490,7 @@ async fn a_database_is_copied_by_its_own_tools_and_then_renewed() {
     assert_ne!(back.store_id(), store.store_id());
     back.verify().await.unwrap();
     assert_eq!(back.conversation(&"c".into()).await.unwrap(), None);
-    let restored = Server::start(&back, Config::loopback()).await;
+    let restored = Server::start(&back, HttpConfig::loopback()).await;
     for session in ["session-c", "session-gone"] {
         let late = report(&restored, session).await;
         assert_eq!(late, (410, "deleted".to_owned()), "{session}");

@@ -8,7 +8,7 @@ use hyper_util::rt::TokioExecutor;
 use model::Role;
 use model::feed::ErrorBody;
 use serde::de::DeserializeOwned;
-use server::{Config, Store};
+use server::{HttpConfig, Store};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -26,11 +26,11 @@ pub(crate) struct Reply {
 }
 
 impl Server {
-    pub(crate) async fn start(store: &Store, config: Config) -> Self {
+    pub(crate) async fn start(store: &Store, config: HttpConfig) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
-        let app = server::app(store.clone(), config);
+        let app = server::router(store.clone(), config);
         tokio::spawn(server::serve(listener, app, stop.clone().cancelled_owned()));
         Self {
             address,

@@ -2,7 +2,7 @@
 
 use crate::client::Server;
 use crate::things::home;
-use server::{HttpConfig, ConnectionLimits};
+use server::{ConnectionLimits, HttpConfig};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -11,7 +11,10 @@ use tokio_util::sync::CancellationToken;
 /// Nothing that is waited for here takes so long.
 const GUARD: Duration = Duration::from_secs(120);
 
-async fn open(store: &server::Store, doors: ConnectionLimits) -> (std::net::SocketAddr, CancellationToken) {
+async fn open(
+    store: &server::Store,
+    doors: ConnectionLimits,
+) -> (std::net::SocketAddr, CancellationToken) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();

@@ -13,7 +13,7 @@ use model::record::{CustomerRecord, SpaceRecord};
 use model::{Role, Status};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use server::{Clock, Config, Store};
+use server::{HttpConfig, ServerClock, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -227,14 +227,15 @@ async fn desk() -> Arc<Desk> {
     let home = home().await;
     let minutes = Arc::new(AtomicI64::new(0));
     let told = minutes.clone();
-    let clock = Clock::told_by(move || now() + TimeDelta::minutes(told.load(Ordering::SeqCst)));
+    let clock =
+        ServerClock::told_by(move || now() + TimeDelta::minutes(told.load(Ordering::SeqCst)));
     let store = home.reopen_with(clock).await;
     let quay = SpaceRecord {
         id: SPACES[1].into(),
         ..space()
     };
     store.put_spaces(&[quay]).await.unwrap();
-    let server = Server::start(&store, Config::loopback()).await;
+    let server = Server::start(&store, HttpConfig::loopback()).await;
     let bearer = format!("Bearer {}", server.token(Role::Write).await);
     Arc::new(Desk {
         _home: home,

@@ -6,7 +6,7 @@ use insights::{ConversationFacts, MetricTally, StatusFact, TrendWindow};
 use model::feed::ConversationChange;
 use model::metrics::Metrics;
 use model::{Channel, ConversionKind, Escalation, Status};
-use server::Scope;
+use server::MetricScope;
 
 /// Conversations of every sort, the practice script's and odder ones.
 fn some() -> Vec<ConversationChange> {
@@ -69,12 +69,12 @@ async fn what_the_database_groups_is_what_is_counted_one_by_one() {
     home.store.put_customers(&script.customers).await.unwrap();
     let all = some();
     home.store.put_many(&all).await.unwrap();
-    let whole = home.store.metrics(&Scope::default()).await.unwrap();
+    let whole = home.store.metrics(&MetricScope::default()).await.unwrap();
     assert_eq!(whole, counted(&all, |_| true));
     assert!(whole.leads.conversations > 1 && whole.escalated > 0 && whole.active > Some(0));
-    let chat = Scope {
+    let chat = MetricScope {
         channel: Some("chat".to_owned()),
-        ..Scope::default()
+        ..MetricScope::default()
     };
     let is_chat = |it: &ConversationChange| it.conversation.channel == Channel::Chat;
     assert_eq!(
@@ -82,10 +82,10 @@ async fn what_the_database_groups_is_what_is_counted_one_by_one() {
         counted(&all, is_chat)
     );
     let space = &script.spaces[0].id;
-    let here = Scope {
+    let here = MetricScope {
         space: Some(space.to_string()),
         to: Some(now()),
-        ..Scope::default()
+        ..MetricScope::default()
     };
     let is_here = |it: &ConversationChange| {
         it.conversation.space_id == *space && it.conversation.started_at < now()
@@ -94,9 +94,9 @@ async fn what_the_database_groups_is_what_is_counted_one_by_one() {
         home.store.metrics(&here).await.unwrap(),
         counted(&all, is_here)
     );
-    let none = Scope {
+    let none = MetricScope {
         channel: Some("nobody's".to_owned()),
-        ..Scope::default()
+        ..MetricScope::default()
     };
     assert_eq!(
         home.store.metrics(&none).await.unwrap(),
@@ -110,7 +110,7 @@ async fn agrees(home: &crate::things::Home, ids: &[&str]) -> Metrics {
     for id in ids {
         all.extend(home.store.conversation(&(*id).into()).await.unwrap());
     }
-    let said = home.store.metrics(&Scope::default()).await.unwrap();
+    let said = home.store.metrics(&MetricScope::default()).await.unwrap();
     assert_eq!(said, counted(&all, |_| true));
     said
 }
@@ -156,6 +156,6 @@ async fn numbers_follow_every_change_and_every_deletion() {
     // More changes than one transaction works off.
     let more = (0..1_300).map(|nth| conversation(&format!("more-{nth}")));
     store.put_many(&more.collect::<Vec<_>>()).await.unwrap();
-    let whole = store.metrics(&Scope::default()).await.unwrap();
+    let whole = store.metrics(&MetricScope::default()).await.unwrap();
     assert_eq!(whole.total, 1_302);
 }

@@ -5,7 +5,7 @@ use crate::things::{Mirror, conversation, full, message, read_all, read_on, tour
 use model::record::CustomerRecord;
 use model::{Delivery, RemoteId, Status};
 use proptest::prelude::*;
-use server::{Clock, EndedBy, Outcome, Store, StoreError};
+use server::{EndedBy, ServerClock, Store, StoreError, WriteStatus};
 
 #[tokio::test]
 async fn paging_at_every_limit_tells_the_same() {
@@ -75,7 +75,7 @@ async fn a_page_holds_only_what_changed_in_its_range() {
     let home = home().await;
     home.store.put(&full("c", 3)).await.unwrap();
     let (_, after) = read_all(&home.store, 1_000).await;
-    let clock = Clock::frozen(message("c/new", 9).sent_at);
+    let clock = ServerClock::frozen(message("c/new", 9).sent_at);
     let later = home.reopen_with(clock).await;
     later
         .append_messages(&"c".into(), &[message("c/new", 9)])
@@ -412,25 +412,25 @@ async fn an_ended_conversation_takes_no_message_but_knows_a_replay() {
     let text = [message("c/late", 5)];
     assert_eq!(
         store.append_messages(&id, &text).await.unwrap(),
-        Outcome::Recorded
+        WriteStatus::Recorded
     );
     assert_eq!(
         store
             .end(&id, EndedBy::Api, crate::things::now())
             .await
             .unwrap(),
-        Outcome::Recorded
+        WriteStatus::Recorded
     );
     assert_eq!(
         store
             .end(&id, EndedBy::Api, crate::things::now())
             .await
             .unwrap(),
-        Outcome::AlreadyKnown
+        WriteStatus::AlreadyKnown
     );
     assert_eq!(
         store.append_messages(&id, &text).await.unwrap(),
-        Outcome::AlreadyKnown
+        WriteStatus::AlreadyKnown
     );
     let refused = store.append_messages(&id, &[message("c/later", 6)]).await;
     assert!(matches!(refused, Err(StoreError::Ended(_))));
@@ -458,18 +458,18 @@ async fn an_outcome_delivered_twice_counts_once() {
     let session = "session-c";
     assert_eq!(
         home.store.put_outcome(session, &first).await.unwrap(),
-        Outcome::Recorded
+        WriteStatus::Recorded
     );
     assert_eq!(
         home.store.put_outcome(session, &again).await.unwrap(),
-        Outcome::AlreadyKnown
+        WriteStatus::AlreadyKnown
     );
     assert_eq!(
         home.store
             .put_outcome(session, &tour("o3", "V-2"))
             .await
             .unwrap(),
-        Outcome::Recorded
+        WriteStatus::Recorded
     );
     assert_eq!(home.store.counts().await.unwrap().conversions, 2);
     let unknown = home.store.put_outcome("no-such-session", &first).await;

@@ -4,7 +4,7 @@
 use crate::postgres;
 use crate::things::{Mirror, conversation, message, now, read_all, space};
 use model::RemoteId;
-use server::{Clock, EndedBy, Outcome, Store, StoreAddress, StoreError};
+use server::{EndedBy, ServerClock, Store, StoreAddress, StoreError, WriteStatus};
 use sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinHandle;
 
@@ -28,7 +28,7 @@ impl Scene {
     async fn set() -> Option<Self> {
         let url = postgres::database()?;
         let address = url.parse::<StoreAddress>().unwrap();
-        let open = || Store::connect_with_clock(&address, Clock::frozen(now()));
+        let open = || Store::connect_with_clock(&address, ServerClock::frozen(now()));
         let (one, other, reader) = (open().await, open().await, open().await);
         let (one, other, reader) = (one.unwrap(), other.unwrap(), reader.unwrap());
         one.put_spaces(&[space()]).await.unwrap();
@@ -133,7 +133,7 @@ impl Change {
     }
 }
 
-async fn say(store: &Store, conversation: &str, word: i64) -> Result<Outcome, StoreError> {
+async fn say(store: &Store, conversation: &str, word: i64) -> Result<WriteStatus, StoreError> {
     let said = [message(&format!("{conversation}/{word}"), word)];
     store
         .append_messages(&RemoteId::from(conversation), &said)
@@ -183,7 +183,7 @@ async fn a_server_is_held(servers: Servers) {
         .await
         .unwrap();
     let seen = scene.read_to_the_end(writers).await;
-    assert_eq!(held.await.unwrap().unwrap(), Outcome::Recorded);
+    assert_eq!(held.await.unwrap().unwrap(), WriteStatus::Recorded);
     assert_eq!(
         seen[0],
         Change::Said("held/0".to_owned()),

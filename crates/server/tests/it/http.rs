@@ -8,11 +8,11 @@ use axum::http::Method;
 use flate2::read::GzDecoder;
 use model::Role;
 use model::feed::{ChangesPage, RecordCounts, ServerInfo};
-use server::Config;
+use server::HttpConfig;
 use std::io::Read as _;
 
-fn guarded() -> Config {
-    Config::guarded(None)
+fn guarded() -> HttpConfig {
+    HttpConfig::guarded(None)
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn the_feed_over_http_is_the_feed() {
     for nth in 0..30 {
         home.store.put(&full(&format!("c{nth}"), 4)).await.unwrap();
     }
-    let server = Server::start(&home.store, Config::loopback()).await;
+    let server = Server::start(&home.store, HttpConfig::loopback()).await;
     let token = server.token(Role::Read).await;
     let (mut mirror, mut path) = (Mirror::default(), "/v1/changes?limit=50".to_owned());
     loop {
@@ -191,7 +191,7 @@ async fn another_method_is_refused_and_the_right_one_named() {
 #[tokio::test]
 async fn a_large_body_is_not_read() {
     let home = home().await;
-    let mut settings = server::Settings::default();
+    let mut settings = server::ServerSettings::default();
     settings.limits.body_bytes = 64 << 10;
     let server = Server::start(&home.store, settings.into()).await;
     let body = Bytes::from(vec![b'x'; 100_000]);
@@ -253,7 +253,7 @@ async fn every_answer_says_not_to_keep_it() {
 async fn links_are_made_for_who_asks() {
     let home = home().await;
     home.store.put(&full("c", 1)).await.unwrap();
-    let public = Config::guarded(Some("https://daybook.example/base/".parse().unwrap()));
+    let public = HttpConfig::guarded(Some("https://daybook.example/base/".parse().unwrap()));
     let there = Server::start(&home.store, public).await;
     let here = Server::start(&home.store, guarded()).await;
     let token = format!("Bearer {}", there.token(Role::Read).await);

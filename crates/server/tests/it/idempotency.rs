@@ -10,7 +10,7 @@ use axum::http::Method;
 use model::{RemoteId, Role};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use server::Config;
+use server::HttpConfig;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ struct Desk {
 
 async fn desk() -> Arc<Desk> {
     let home = home().await;
-    let server = Server::start(&home.store, Config::loopback()).await;
+    let server = Server::start(&home.store, HttpConfig::loopback()).await;
     let bearer = format!("Bearer {}", server.token(Role::Write).await);
     Arc::new(Desk {
         home,

@@ -6,7 +6,7 @@ use crate::postgres;
 use crate::things::{Mirror, conversation, message, now, read_on, space, tour};
 use model::{RemoteId, Status};
 use rand::Rng as _;
-use server::{Clock, EndedBy, Store, StoreAddress};
+use server::{EndedBy, ServerClock, Store, StoreAddress};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -26,7 +26,7 @@ const WRITERS: u32 = 4;
 
 async fn open(address: &str) -> Store {
     let address = address.parse::<StoreAddress>().unwrap();
-    let store = Store::connect_with_clock(&address, Clock::frozen(now()));
+    let store = Store::connect_with_clock(&address, ServerClock::frozen(now()));
     store.await.unwrap()
 }
 

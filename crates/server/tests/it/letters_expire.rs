@@ -8,19 +8,19 @@ use axum::http::Method;
 use chrono::TimeDelta;
 use model::Role;
 use serde_json::{Value, json};
-use server::{Clock, Config, Store};
+use server::{HttpConfig, ServerClock, Store};
 
 const DAY: i64 = 24 * 60;
 
 /// The store, so many minutes later.
 async fn at(home: &Home, minutes: i64) -> Store {
-    let clock = Clock::frozen(now() + TimeDelta::minutes(minutes));
+    let clock = ServerClock::frozen(now() + TimeDelta::minutes(minutes));
     home.reopen_with(clock).await
 }
 
 /// Delivers an outcome of a session that nobody knows.
 async fn deliver(home: &Home, minutes: i64, session: &str) {
-    let server = Server::start(&at(home, minutes).await, Config::loopback()).await;
+    let server = Server::start(&at(home, minutes).await, HttpConfig::loopback()).await;
     let bearer = format!("Bearer {}", server.token(Role::Write).await);
     let headers = [
         ("authorization", bearer.as_str()),
@@ -56,7 +56,7 @@ async fn a_letter_goes_after_its_days_and_not_a_moment_before() {
     assert_eq!(due.expire_dead_letters(keep).await.unwrap(), 0);
     let levels = due.levels().await.unwrap();
     assert_eq!((levels.dead_letters, levels.dead_letters_expired), (1, 1));
-    let server = Server::start(&due, Config::loopback()).await;
+    let server = Server::start(&due, HttpConfig::loopback()).await;
     let token = server.token(Role::metrics()).await;
     let numbers = server.get_as(&token, "/metrics").await.text();
     let counted = "\ndaybook_dead_letters_expired_total 1\n";
@@ -71,7 +71,7 @@ async fn a_replayed_letter_goes_too_and_what_it_brought_stays() {
     let home = home().await;
     deliver(&home, 0, "session-c").await;
     home.store.put(&conversation("c")).await.unwrap();
-    let server = Server::start(&home.store, Config::loopback()).await;
+    let server = Server::start(&home.store, HttpConfig::loopback()).await;
     let bearer = format!("Bearer {}", server.token(Role::Admin).await);
     let headers = [("authorization", bearer.as_str())];
     let id = home.store.dead_letters(0, 1).await.unwrap()[0].id;
@@ -90,7 +90,7 @@ async fn a_replayed_letter_goes_too_and_what_it_brought_stays() {
 #[tokio::test]
 async fn however_many_there_are_they_all_go() {
     let home = home().await;
-    let server = Server::start(&home.store, Config::loopback()).await;
+    let server = Server::start(&home.store, HttpConfig::loopback()).await;
     let bearer = format!("Bearer {}", server.token(Role::Write).await);
     let headers = [
         ("authorization", bearer.as_str()),

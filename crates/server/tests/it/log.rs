@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::http::Method;
 use model::Role;
 use serde_json::{Value, json};
-use server::{Clock, Config, Store};
+use server::{HttpConfig, ServerClock, Store};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -173,9 +173,9 @@ async fn use_it(served: &Served, token: &str) {
 
 /// A letter with a person in it that came long ago.
 async fn keep_an_old_letter(db: &str) {
-    let clock = Clock::frozen("2020-01-01T00:00:00Z".parse().unwrap());
+    let clock = ServerClock::frozen("2020-01-01T00:00:00Z".parse().unwrap());
     let store = Store::open_with_clock(Path::new(db), clock).await.unwrap();
-    let server = Server::start(&store, Config::loopback()).await;
+    let server = Server::start(&store, HttpConfig::loopback()).await;
     let token = server.token(Role::Write).await;
     let bearer = format!("Bearer {token}");
     let headers = [

@@ -9,8 +9,8 @@ use axum::body::Bytes;
 use axum::http::Method;
 use model::{Escalation, RemoteId, Role};
 use serde_json::{Value, json};
-use server::settings::{LinkKind, Smtp, SmtpTls, Template};
-use server::{Config, Settings};
+use server::settings::{CallToActionKind, LinkTemplate, SmtpSettings, SmtpTls};
+use server::{HttpConfig, ServerSettings};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -25,9 +25,9 @@ const TOOLS: [(&str, &[&str]); 7] = [
     ("escalate", &["conversation_id", "subject"]),
 ];
 
-fn config() -> Config {
-    let mut settings = Settings {
-        smtp: Some(Smtp {
+fn config() -> HttpConfig {
+    let mut settings = ServerSettings {
+        smtp: Some(SmtpSettings {
             host: "localhost".to_owned(),
             port: 25,
             tls: SmtpTls::None,
@@ -35,17 +35,19 @@ fn config() -> Config {
             password: None,
             from: "desk@quay.example".to_owned(),
         }),
-        ..(*Config::loopback().settings).clone()
+        ..(*HttpConfig::loopback().settings).clone()
     };
     for (kind, path) in [
-        (LinkKind::DayPass, "passes/{target}"),
-        (LinkKind::Plan, "plans/{target}"),
-        (LinkKind::Tour, "tour"),
+        (CallToActionKind::DayPass, "passes/{target}"),
+        (CallToActionKind::Plan, "plans/{target}"),
+        (CallToActionKind::Tour, "tour"),
     ] {
         let address = format!("https://quay.example/{path}?session={{session_id}}");
-        settings.links.set(kind, Template::parse(&address).unwrap());
+        settings
+            .links
+            .set(kind, LinkTemplate::parse(&address).unwrap());
     }
-    Config::from(settings)
+    HttpConfig::from(settings)
 }
 
 /// Runs the client against a server; what it says, none where there is no Python for the tests.

@@ -5,8 +5,8 @@ use crate::things::{full, home};
 use axum::body::Bytes;
 use axum::http::Method;
 use model::Role;
-use server::settings::{Limits, MetricsAccess};
-use server::{Config, Settings};
+use server::settings::{MetricsAccess, RequestLimits};
+use server::{HttpConfig, ServerSettings};
 use std::collections::BTreeMap;
 
 /// The samples of an exposition: name and labels to value. Anything that is not one is a failure.
@@ -38,11 +38,11 @@ async fn exposed(server: &Server) -> (BTreeMap<String, f64>, String) {
     (samples(&reply.text()), reply.text())
 }
 
-fn open() -> Config {
-    Config::from(Settings {
+fn open() -> HttpConfig {
+    HttpConfig::from(ServerSettings {
         metrics: MetricsAccess::Open,
-        limits: Limits::unhurried(),
-        ..Settings::default()
+        limits: RequestLimits::unhurried(),
+        ..ServerSettings::default()
     })
 }
 
@@ -88,7 +88,7 @@ async fn the_numbers_say_what_was_asked_and_what_is_kept() {
 #[tokio::test]
 async fn the_numbers_are_for_who_may_read() {
     let home = home().await;
-    let server = Server::start(&home.store, Config::guarded(None)).await;
+    let server = Server::start(&home.store, HttpConfig::guarded(None)).await;
     let refused = server.get("/metrics", &[]).await;
     assert_eq!(refused.error(), (401, "unauthorized".to_owned()));
     let token = server.token(Role::Read).await;
@@ -112,14 +112,14 @@ async fn every_answer_has_an_id_of_its_own() {
 #[tokio::test]
 async fn who_asks_too_often_is_told_when_to_come_back() {
     let home = home().await;
-    let limits = Limits {
+    let limits = RequestLimits {
         requests_per_second: 1_000,
         anonymous_per_minute: 1,
-        ..Limits::default()
+        ..RequestLimits::default()
     };
-    let settings = Settings {
+    let settings = ServerSettings {
         limits,
-        ..Settings::default()
+        ..ServerSettings::default()
     };
     let server = Server::start(&home.store, settings.into()).await;
     let token = server.token(Role::Read).await;

@@ -1,7 +1,7 @@
 //! packaging/server: the example settings can be used as they stand, what is commented out in them as well,
 //! and systemd understands the unit.
 
-use server::settings::{self, KEYS, ServerSettings, SettingsError, SettingSources};
+use server::settings::{self, KEYS, ServerSettings, SettingSources, SettingsError};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

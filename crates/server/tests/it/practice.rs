@@ -3,7 +3,7 @@
 use crate::things::{Home, home, now};
 use model::feed::ConversationChange;
 use server::embedded::{self, PracticePlan};
-use server::links::RecordKind;
+use server::record_links::RecordKind;
 
 /// The script's conversation, with the pages that this server has for its records.
 fn with_pages(mut change: ConversationChange) -> ConversationChange {

@@ -7,7 +7,7 @@ use crate::things::{Home, conversation, message, now};
 use chrono::TimeDelta;
 use model::{RemoteId, Status};
 use proptest::prelude::*;
-use server::{Clock, EndedBy, Outcome, Store, StoreError};
+use server::{EndedBy, ServerClock, Store, StoreError, WriteStatus};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -77,7 +77,7 @@ async fn speak(store: Store, id: RemoteId, speaker: usize, minutes: Vec<i64>) ->
             .append_messages(&id, std::slice::from_ref(&word))
             .await
         {
-            Ok(Outcome::Recorded) => {
+            Ok(WriteStatus::Recorded) => {
                 said.latest = said.latest.max(minute);
                 said.kept.insert(word.id);
             }
@@ -193,7 +193,7 @@ async fn check(store: &Store, id: &RemoteId, said: &Said, ended: bool, cleaned: 
     // A word that is delivered again is known, also after the end.
     if let Some(word) = whole.messages.first() {
         let again = store.append_messages(id, std::slice::from_ref(word));
-        assert_eq!(again.await.unwrap(), Outcome::AlreadyKnown);
+        assert_eq!(again.await.unwrap(), WriteStatus::AlreadyKnown);
     }
 }
 
@@ -201,7 +201,7 @@ async fn check(store: &Store, id: &RemoteId, said: &Said, ended: bool, cleaned: 
 fn no_acknowledged_word_is_missing_and_none_lands_after_the_end() {
     let set = async {
         let mut home = home().await;
-        let clock = Clock::frozen(now() + TimeDelta::minutes(MINUTE));
+        let clock = ServerClock::frozen(now() + TimeDelta::minutes(MINUTE));
         home.store = home.reopen_with(clock).await;
         Arc::new(home)
     };

@@ -5,7 +5,7 @@ use crate::client::Server;
 use crate::things::{conversation, full, message, now, tour};
 use model::record::{CustomerRecord, InboxItemRecord, TicketRecord};
 use model::{BodyFormat, ConversionKind, Delivery, Escalation, InboxStatus, Role, Sender};
-use server::Config;
+use server::HttpConfig;
 
 const HOSTILE: &str = r#"<script>alert('1')</script><img src=x onerror="steal()">"#;
 
@@ -22,7 +22,7 @@ async fn the_visitor_shows_the_conversation_that_led_to_the_tour() {
     tool.body = "internal plumbing".to_owned();
     change.messages.push(tool);
     home.store.put(&change).await.unwrap();
-    let server = Server::start(&home.store, Config::loopback()).await;
+    let server = Server::start(&home.store, HttpConfig::loopback()).await;
     let page = server.get("/records/visitor/V-c", &[]).await;
     assert_eq!(page.status, 200);
     let text = page.text();
@@ -88,8 +88,8 @@ async fn nothing_in_a_record_can_act() {
     }];
     change.conversation.escalation = Escalation::Active;
     home.store.put(&change).await.unwrap();
-    let server = Server::start(&home.store, Config::loopback()).await;
-    let odd = server::links::RecordKind::Visitor.path(HOSTILE);
+    let server = Server::start(&home.store, HttpConfig::loopback()).await;
+    let odd = server::record_links::RecordKind::Visitor.path(HOSTILE);
     for path in [
         "/records/visitor/V-1",
         &odd,
@@ -123,9 +123,9 @@ async fn each_kind_of_outcome_has_a_page() {
         change.conversions.push(outcome);
     }
     home.store.put(&change).await.unwrap();
-    let server = Server::start(&home.store, Config::loopback()).await;
+    let server = Server::start(&home.store, HttpConfig::loopback()).await;
     for outcome in &change.conversions {
-        let kind = server::links::RecordKind::of(&outcome.kind).unwrap();
+        let kind = server::record_links::RecordKind::of(&outcome.kind).unwrap();
         let page = server.get(&kind.path(&outcome.record), &[]).await;
         assert_eq!(page.status, 200, "{}", outcome.record);
         assert!(page.text().contains(outcome.kind.as_str()));
@@ -142,7 +142,7 @@ async fn each_kind_of_outcome_has_a_page() {
 async fn records_are_closed_unless_opened() {
     let home = home().await;
     home.store.put(&full("c", 1)).await.unwrap();
-    let server = Server::start(&home.store, Config::guarded(None)).await;
+    let server = Server::start(&home.store, HttpConfig::guarded(None)).await;
     assert_eq!(server.get("/records/visitor/V-c", &[]).await.status, 401);
     let token = server.token(Role::Read).await;
     assert_eq!(

@@ -5,8 +5,8 @@ use crate::client::Server;
 use crate::python;
 use crate::things::{Home, home, home_on_postgres, now};
 use model::Role;
-use server::settings::{Smtp, SmtpTls};
-use server::{Config, Settings};
+use server::settings::{SmtpSettings, SmtpTls};
+use server::{HttpConfig, ServerSettings};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -21,9 +21,9 @@ fn program() -> Option<PathBuf> {
 }
 
 /// A server that can do everything. No mail leaves it: nobody works the queue.
-fn config() -> Config {
-    let everything = Settings {
-        smtp: Some(Smtp {
+fn config() -> HttpConfig {
+    let everything = ServerSettings {
+        smtp: Some(SmtpSettings {
             host: "localhost".to_owned(),
             port: 25,
             tls: SmtpTls::None,
@@ -31,9 +31,9 @@ fn config() -> Config {
             password: None,
             from: "desk@quay.example".to_owned(),
         }),
-        ..(*Config::loopback().settings).clone()
+        ..(*HttpConfig::loopback().settings).clone()
     };
-    Config::from(everything)
+    HttpConfig::from(everything)
 }
 
 async fn finds_nothing(home: Home) {

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use model::record::{ConversationRecord, CustomerRecord};
 use model::{Role, Status};
 use serde_json::{Value, json};
-use server::{Clock, Config, Settings};
+use server::{HttpConfig, ServerClock, ServerSettings};
 
 /// A server over the same store, so many minutes later, and a token that may write.
 struct Later {
@@ -20,9 +20,9 @@ struct Later {
 
 impl Later {
     async fn at(home: &Home, minutes: i64) -> Self {
-        let clock = Clock::frozen(now() + TimeDelta::minutes(minutes));
+        let clock = ServerClock::frozen(now() + TimeDelta::minutes(minutes));
         let store = home.reopen_with(clock).await;
-        let server = Server::start(&store, Config::loopback()).await;
+        let server = Server::start(&store, HttpConfig::loopback()).await;
         let token = server.token(Role::Write).await;
         Self { server, token }
     }
@@ -293,7 +293,7 @@ async fn the_clean_up_leaves_each_channel_its_own_time() {
     let (mailed, _) = desk.begin(email.clone()).await;
     let (texted, _) = desk.begin(number.clone()).await;
     let (chatted, _) = desk.begin(json!({"channel": "chat", "thread": "c"})).await;
-    let default = Settings::default().stale_hours;
+    let default = ServerSettings::default().stale_hours;
     let hourly = Later::at(&home, 24 * HOUR - 1).await;
     assert_eq!(hourly.clean_up(default).await, 0);
     assert_eq!(hourly.clean_up(1).await, 1, "the chat alone");

@@ -4,7 +4,7 @@
 use crate::client::Server;
 use crate::things::now;
 use model::Role;
-use server::{Config, Store};
+use server::{HttpConfig, Store};
 use std::time::Instant;
 
 const CONVERSATIONS: u32 = 20_000;
@@ -36,7 +36,7 @@ async fn speed_of_filling_reading_and_serving() {
         }
         report(&format!("read, limit {limit}"), counts.messages, begin);
     }
-    let server = Server::start(&store, Config::loopback()).await;
+    let server = Server::start(&store, HttpConfig::loopback()).await;
     let token = format!("Bearer {}", server.token(Role::Read).await);
     for encoding in ["identity", "zstd", "gzip"] {
         let cursors = cursors(&store).await;

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::http::Method;
 use model::feed::{ChangesPage, RecordCounts, ServerInfo};
 use server::embedded::{PracticeServer, start_practice};
-use server::{Fill, Store};
+use server::{FillState, Store};
 
 const CONVERSATIONS: u32 = 80;
 
@@ -55,7 +55,7 @@ async fn it_answers_while_it_is_being_made() {
         generator.make_more().await.unwrap();
     }
     assert_eq!(conversations(&running).await, u64::from(CONVERSATIONS));
-    assert_eq!(running.store().fill().await.unwrap(), Fill::Done);
+    assert_eq!(running.store().fill().await.unwrap(), FillState::Done);
     running.shutdown().await.unwrap();
 }
 
@@ -152,12 +152,12 @@ async fn one_that_was_cut_short_is_made_anew() {
     half.put(&crate::things::full("left over", 2))
         .await
         .unwrap();
-    assert_eq!(half.fill().await.unwrap(), Fill::Half);
+    assert_eq!(half.fill().await.unwrap(), FillState::Half);
     half.close().await.unwrap();
     let running = start(dir.path()).await;
     let counts = running.store().counts().await.unwrap();
     assert_eq!(counts.conversations, u64::from(CONVERSATIONS));
-    assert_eq!(running.store().fill().await.unwrap(), Fill::Done);
+    assert_eq!(running.store().fill().await.unwrap(), FillState::Done);
     running.shutdown().await.unwrap();
 }
 

@@ -7,7 +7,7 @@ use model::record::{
     TombstoneKind,
 };
 use model::{BodyFormat, Channel, ConversionKind, Escalation, Origin, RemoteId, Sender, Status};
-use server::{Clock, Store, StoreAddress};
+use server::{ServerClock, Store, StoreAddress};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -28,7 +28,7 @@ impl Home {
     }
 
     /// The same store, opened once more with another clock.
-    pub(crate) async fn reopen_with(&self, clock: Clock) -> Store {
+    pub(crate) async fn reopen_with(&self, clock: ServerClock) -> Store {
         let store = Store::connect_with_clock(&self.address, clock);
         store.await.unwrap()
     }
@@ -61,7 +61,7 @@ pub(crate) async fn home_on_postgres() -> Home {
 }
 
 async fn furnished(dir: TempDir, address: StoreAddress) -> Home {
-    let store = Store::connect_with_clock(&address, Clock::frozen(now()));
+    let store = Store::connect_with_clock(&address, ServerClock::frozen(now()));
     let store = store.await.unwrap();
     store.put_spaces(&[space()]).await.unwrap();
     Home {

@@ -3,7 +3,7 @@
 use super::home;
 use crate::things::{conversation, message, now, read_all};
 use model::RemoteId;
-use server::{Clock, EndedBy, Outcome, Store, StoreError};
+use server::{EndedBy, ServerClock, Store, StoreError, WriteStatus};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 async fn all_at_once(
     store: &Store,
     words: &[(RemoteId, Vec<model::record::MessageRecord>)],
-) -> Vec<Result<Outcome, StoreError>> {
+) -> Vec<Result<WriteStatus, StoreError>> {
     let asked = words
         .iter()
         .map(|(id, said)| store.append_messages(id, said));
@@ -30,7 +30,7 @@ fn word(
 #[tokio::test]
 async fn each_has_its_own_answer_and_its_own_event() {
     let home = home().await;
-    let clock = Clock::frozen(message("a/2", 5).sent_at);
+    let clock = ServerClock::frozen(message("a/2", 5).sent_at);
     let store = &home.reopen_with(clock).await;
     for id in ["a", "b", "over"] {
         store.put(&conversation(id)).await.unwrap();
@@ -59,8 +59,8 @@ async fn each_has_its_own_answer_and_its_own_event() {
     ];
     let answers = all_at_once(store, &words).await;
     let said = answers.iter().map(|it| match it {
-        Ok(Outcome::Recorded) => "recorded",
-        Ok(Outcome::AlreadyKnown) => "known",
+        Ok(WriteStatus::Recorded) => "recorded",
+        Ok(WriteStatus::AlreadyKnown) => "known",
         Err(StoreError::Ended(id)) if *id == "over".into() => "ended",
         Err(StoreError::NotFound { .. }) => "not found",
         Err(StoreError::Conflict) => "conflict",
@@ -110,7 +110,11 @@ async fn who_goes_away_does_not_take_the_others_words_along() {
     }
     let words = (0..20).map(|nth| word("a", &format!("a/{nth}"), nth));
     let answers = all_at_once(store, &words.collect::<Vec<_>>()).await;
-    assert!(answers.iter().all(|it| matches!(it, Ok(Outcome::Recorded))));
+    assert!(
+        answers
+            .iter()
+            .all(|it| matches!(it, Ok(WriteStatus::Recorded)))
+    );
     let held = store.conversation(&id).await.unwrap().unwrap();
     assert_eq!(held.messages.len(), 21, "its own word too, by and by");
 }

@@ -10,39 +10,39 @@ use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::{BodyFormat, Role, Sender};
 use serde_json::{Value, json};
-use server::settings::{Brand, Smtp, SmtpTls};
-use server::transcript::{Courier, Delivered};
-use server::{Clock, Config, Settings, Store};
+use server::settings::{BrandSettings, SmtpSettings, SmtpTls};
+use server::transcript::{DeliveryRound, TranscriptSender};
+use server::{HttpConfig, ServerClock, ServerSettings, Store};
 use tokio_util::sync::CancellationToken;
 
-const SENT: Delivered = Delivered {
+const SENT: DeliveryRound = DeliveryRound {
     sent: 1,
     postponed: 0,
     given_up: 0,
     withdrawn: 0,
 };
-const POSTPONED: Delivered = Delivered {
+const POSTPONED: DeliveryRound = DeliveryRound {
     sent: 0,
     postponed: 1,
     given_up: 0,
     withdrawn: 0,
 };
-const GIVEN_UP: Delivered = Delivered {
+const GIVEN_UP: DeliveryRound = DeliveryRound {
     sent: 0,
     postponed: 0,
     given_up: 1,
     withdrawn: 0,
 };
-const NOTHING: Delivered = Delivered {
+const NOTHING: DeliveryRound = DeliveryRound {
     sent: 0,
     postponed: 0,
     given_up: 0,
     withdrawn: 0,
 };
 
-fn config(port: u16) -> Config {
-    Config::from(Settings {
-        smtp: Some(Smtp {
+fn config(port: u16) -> HttpConfig {
+    HttpConfig::from(ServerSettings {
+        smtp: Some(SmtpSettings {
             host: "127.0.0.1".to_owned(),
             port,
             tls: SmtpTls::None,
@@ -50,11 +50,11 @@ fn config(port: u16) -> Config {
             password: None,
             from: "Quay & Co <desk@quay.example>".to_owned(),
         }),
-        brand: Brand {
+        brand: BrandSettings {
             name: "Quay & Co".to_owned(),
             contact: "1 Quay Street\nhello@quay.example".to_owned(),
         },
-        ..Settings::default()
+        ..ServerSettings::default()
     })
 }
 
@@ -98,7 +98,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn open(store: &Store, config: Config) -> Self {
+    async fn open(store: &Store, config: HttpConfig) -> Self {
         let server = Server::start(store, config).await;
         let token = server.token(Role::Write).await;
         Self { server, token }
@@ -127,9 +127,9 @@ impl Desk {
 }
 
 /// One round of the courier at a time of the test's.
-async fn deliver(home: &Home, config: &Config, at: DateTime<Utc>) -> Delivered {
-    let store = home.reopen_with(Clock::frozen(at)).await;
-    let courier = Courier::new(store.clone(), config, CancellationToken::new());
+async fn deliver(home: &Home, config: &HttpConfig, at: DateTime<Utc>) -> DeliveryRound {
+    let store = home.reopen_with(ServerClock::frozen(at)).await;
+    let courier = TranscriptSender::new(store.clone(), config, CancellationToken::new());
     let delivered = courier.unwrap().unwrap().deliver_due().await.unwrap();
     store.close().await.unwrap();
     delivered
@@ -271,7 +271,7 @@ async fn a_mail_server_that_is_away_costs_one_attempt_a_round() {
         return;
     };
     let back = config(post.port);
-    let two = Delivered { sent: 2, ..NOTHING };
+    let two = DeliveryRound { sent: 2, ..NOTHING };
     assert_eq!(deliver(&home, &back, now()).await, two);
     assert_eq!(
         deliver(&home, &back, now() + TimeDelta::minutes(1)).await,
@@ -314,7 +314,7 @@ async fn what_cannot_be_sent_is_refused_in_words() {
     let home = home().await;
     home.store.put(&talk("c-1")).await.unwrap();
     home.store.put(&conversation("silent")).await.unwrap();
-    let mute = Desk::open(&home.store, Config::guarded(None)).await;
+    let mute = Desk::open(&home.store, HttpConfig::guarded(None)).await;
     let reply = mute.ask("c-1", "rosa@visitors.example").await;
     assert_eq!(reply.error(), (409, "no_mail_server".to_owned()));
     let mut desk = Desk::open(&home.store, config(25)).await;
@@ -372,7 +372,7 @@ async fn a_conversation_and_an_address_get_a_few_an_hour() {
     assert_eq!(often.error(), (429, "too_many_requests".to_owned()));
     desk.queue("c-2", "bea@visitors.example").await;
     let later = home
-        .reopen_with(Clock::frozen(now() + TimeDelta::seconds(wait)))
+        .reopen_with(ServerClock::frozen(now() + TimeDelta::seconds(wait)))
         .await;
     let later = Desk::open(&later, config(25)).await;
     later.queue("c-1", "ann@visitors.example").await;

@@ -9,9 +9,9 @@ use axum::body::Bytes;
 use axum::http::Method;
 use model::Role;
 use serde_json::{Value, json};
-use server::settings::{Secret, Smtp, SmtpTls};
-use server::transcript::Courier;
-use server::{Config, Settings, Store};
+use server::settings::{SettingSecret, SmtpSettings, SmtpTls};
+use server::transcript::TranscriptSender;
+use server::{HttpConfig, ServerSettings, Store};
 use std::io::{BufRead as _, BufReader, Lines};
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
@@ -165,16 +165,16 @@ async fn a_mail_server_that_nobody_vouches_for_gets_neither_mail_nor_password() 
         let Some(post) = mail_server(dir.path(), name).await else {
             return;
         };
-        let config = Config::from(Settings {
-            smtp: Some(Smtp {
+        let config = HttpConfig::from(ServerSettings {
+            smtp: Some(SmtpSettings {
                 host: "127.0.0.1".to_owned(),
                 port: post.port,
                 tls,
                 user: Some("desk".to_owned()),
-                password: Some(Secret::new(PASSWORD)),
+                password: Some(SettingSecret::new(PASSWORD)),
                 from: "desk@quay.example".to_owned(),
             }),
-            ..Settings::default()
+            ..ServerSettings::default()
         });
         let server = crate::client::Server::start(&home.store, config.clone()).await;
         let bearer = format!("Bearer {}", server.token(Role::Write).await);
@@ -186,7 +186,7 @@ async fn a_mail_server_that_nobody_vouches_for_gets_neither_mail_nor_password() 
         let path = "/v1/conversations/c-1/transcript";
         let reply = server.send(Method::POST, path, &headers, body).await;
         assert_eq!(reply.status, 202);
-        let courier = Courier::new(home.store.clone(), &config, CancellationToken::new());
+        let courier = TranscriptSender::new(home.store.clone(), &config, CancellationToken::new());
         let delivered = courier.unwrap().unwrap().deliver_due().await.unwrap();
         assert_eq!((delivered.sent, delivered.postponed), (0, 1), "{name}");
         assert_eq!(post.rest().await, Vec::<Value>::new(), "{name}");

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::http::Method;
 use model::Role;
 use model::feed::ChangesPage;
-use server::{Config, Store};
+use server::{HttpConfig, Store};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -140,7 +140,7 @@ async fn request(server: &Server, token: &str, after: &str) -> JoinHandle<Reply>
 #[tokio::test]
 async fn a_request_waits_for_a_page() {
     let (home, after) = caught_up().await;
-    let server = Server::start(&home.store, Config::guarded(None)).await;
+    let server = Server::start(&home.store, HttpConfig::guarded(None)).await;
     let token = server.token(Role::Read).await;
     let asking = request(&server, &token, &after).await;
     say(&home.store, 0).await;
@@ -159,7 +159,7 @@ async fn a_request_waits_for_a_page() {
 #[tokio::test]
 async fn a_token_that_is_revoked_meanwhile_learns_nothing() {
     let (home, after) = caught_up().await;
-    let server = Server::start(&home.store, Config::guarded(None)).await;
+    let server = Server::start(&home.store, HttpConfig::guarded(None)).await;
     let token = server.token(Role::Read).await;
     let asking = request(&server, &token, &after).await;
     let id = home.store.tokens().await.unwrap()[0].id;
@@ -174,7 +174,7 @@ async fn a_server_that_stops_answers_who_waits() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let stop = CancellationToken::new();
-    let app = server::app(home.store.clone(), Config::guarded(None));
+    let app = server::router(home.store.clone(), HttpConfig::guarded(None));
     let serving = tokio::spawn(server::serve(listener, app, stop.clone().cancelled_owned()));
     let token = home.store.create_token(Role::Read).await.unwrap();
     let asking = asks(&url, &token, &after);

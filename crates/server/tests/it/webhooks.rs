@@ -9,17 +9,17 @@ use axum::http::Method;
 use chrono::TimeDelta;
 use model::{RemoteId, Role};
 use serde_json::{Value, json};
-use server::settings::Secret;
-use server::{Clock, Config, Settings};
+use server::settings::SettingSecret;
+use server::{HttpConfig, ServerClock, ServerSettings};
 use sha2::{Digest as _, Sha256};
 
 const SECRET: &str = "a secret that both know";
 
-fn config() -> Config {
-    let mut settings = Settings::default();
-    let secret = Secret::new(SECRET);
+fn config() -> HttpConfig {
+    let mut settings = ServerSettings::default();
+    let secret = SettingSecret::new(SECRET);
     settings.webhooks.insert("booking".to_owned(), secret);
-    Config::from(settings)
+    HttpConfig::from(settings)
 }
 
 /// HMAC as RFC 2104 writes it, so that the server's own library is not asked about itself.
@@ -107,7 +107,7 @@ async fn what_is_forged_or_late_is_refused_and_leaves_nothing() {
         assert_eq!(reply.error(), unsigned, "{name} {signature}");
         assert_eq!(reply.header("www-authenticate"), "X-Daybook-Signature");
     }
-    let late = Clock::frozen(now() + TimeDelta::seconds(301));
+    let late = ServerClock::frozen(now() + TimeDelta::seconds(301));
     let late = Server::start(&home.reopen_with(late).await, config()).await;
     let replayed = deliver(&late, "booking", &good, &body).await;
     assert_eq!(replayed.error(), (401, "out_of_time".to_owned()));

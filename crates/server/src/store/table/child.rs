@@ -1,8 +1,8 @@
 //! What messages, outcomes, leads, tickets and inbox items have in common: they hang on a
 //! conversation and are clustered by the event of their last change. It must not know one of them.
 
-use super::total::Delta;
-use crate::store::db::{Binds, Connection, DbRow, Insert};
+use super::total::CountDelta;
+use crate::store::db::{DbConnection, DbRow, MultiRowInsert, StatementBinds};
 use crate::store::{MAX_ROWS_PER_EVENT, StoreError};
 use model::RemoteId;
 use model::feed::ConversationChange;
@@ -10,7 +10,9 @@ use sqlx::Row as _;
 use std::collections::HashMap;
 
 /// A row that hangs on a conversation.
-pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'static {
+pub(crate) trait ChildRecord:
+    Clone + PartialEq + Sized + Send + Sync + Unpin + 'static
+{
     /// Head of the multi-row insert: place, conversation, then the columns of `push`.
     const INSERT: &'static str;
     /// How many columns a row has, place and conversation included.
@@ -29,7 +31,7 @@ pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'stati
     /// The row's id.
     fn id(&self) -> &RemoteId;
     /// Binds the row's own columns, in the order of the table.
-    fn push(&self, row: &mut Binds);
+    fn push(&self, row: &mut StatementBinds);
     /// Reads the row's own columns, the first of which is column `at`.
     fn read(row: &DbRow, at: usize) -> sqlx::Result<Self>;
     /// The rows of this kind in a change.
@@ -40,7 +42,7 @@ pub(crate) trait Child: Clone + PartialEq + Sized + Send + Sync + Unpin + 'stati
     fn at(&self) -> chrono::DateTime<chrono::Utc>;
 
     /// Where rows of this kind are counted, if they are.
-    fn counted(_: &mut Delta) -> Option<&mut i64> {
+    fn counted(_: &mut CountDelta) -> Option<&mut i64> {
         None
     }
 }
@@ -90,7 +92,7 @@ pub(crate) use statements;
 
 /// How a row stands to what the store holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum RowStanding {
     /// Not there yet.
     New,
     /// There, and different.
@@ -117,7 +119,7 @@ pub(crate) fn place(seq: i64, ordinal: usize) -> Result<i64, StoreError> {
 }
 
 /// A row on its way into the store.
-pub(crate) struct Placed<'a, T> {
+pub(crate) struct ChildRow<'a, T> {
     /// Its place in the feed.
     pub(crate) place: i64,
     /// The key of its conversation.
@@ -127,40 +129,40 @@ pub(crate) struct Placed<'a, T> {
 }
 
 /// Inserts new rows; a row that is there already is a conflict.
-pub(crate) async fn insert<T: Child>(
-    connection: &mut Connection,
-    rows: &[Placed<'_, T>],
+pub(crate) async fn insert<T: ChildRecord>(
+    connection: &mut DbConnection,
+    rows: &[ChildRow<'_, T>],
 ) -> Result<(), StoreError> {
     let insert = statement::<T>("");
     insert.run(connection, rows, bind).await.map(drop)
 }
 
 /// Inserts the rows whose ids are free; how many those were.
-pub(crate) async fn insert_free<T: Child>(
-    connection: &mut Connection,
-    rows: &[Placed<'_, T>],
+pub(crate) async fn insert_free<T: ChildRecord>(
+    connection: &mut DbConnection,
+    rows: &[ChildRow<'_, T>],
 ) -> Result<usize, StoreError> {
     let insert = statement::<T>(" ON CONFLICT (conversation, id) DO NOTHING");
     let written = insert.run(connection, rows, bind).await?;
     Ok(usize::try_from(written).unwrap_or(usize::MAX))
 }
 
-fn statement<T: Child>(tail: &'static str) -> Insert {
-    Insert {
+fn statement<T: ChildRecord>(tail: &'static str) -> MultiRowInsert {
+    MultiRowInsert {
         head: T::INSERT,
         columns: T::COLUMNS,
         tail,
     }
 }
 
-fn bind<T: Child>(binds: &mut Binds, placed: &Placed<'_, T>) {
+fn bind<T: ChildRecord>(binds: &mut StatementBinds, placed: &ChildRow<'_, T>) {
     binds.push_bind(placed.place).push_bind(placed.conversation);
     placed.row.push(binds);
 }
 
 /// Removes what the event `seq` has written of this kind.
-pub(crate) async fn take_back<T: Child>(
-    connection: &mut Connection,
+pub(crate) async fn take_back<T: ChildRecord>(
+    connection: &mut DbConnection,
     seq: i64,
 ) -> Result<(), StoreError> {
     sqlx::query(T::TAKE_BACK)
@@ -172,8 +174,8 @@ pub(crate) async fn take_back<T: Child>(
 }
 
 /// A row of a conversation by its id.
-pub(crate) async fn find<T: Child>(
-    connection: &mut Connection,
+pub(crate) async fn find<T: ChildRecord>(
+    connection: &mut DbConnection,
     conversation: i64,
     id: &RemoteId,
 ) -> Result<Option<T>, StoreError> {
@@ -187,11 +189,11 @@ pub(crate) async fn find<T: Child>(
 const LOOK_UPS: usize = 4;
 
 /// How each row stands to what the store holds for its conversation.
-pub(crate) async fn standings<T: Child>(
-    connection: &mut Connection,
+pub(crate) async fn standings<T: ChildRecord>(
+    connection: &mut DbConnection,
     conversation: i64,
     rows: &[T],
-) -> Result<Vec<Standing>, StoreError> {
+) -> Result<Vec<RowStanding>, StoreError> {
     if rows.len() > LOOK_UPS {
         let held = of_conversation::<T>(connection, conversation).await?;
         let held: HashMap<_, _> = held.iter().map(|row| (row.id().as_str(), row)).collect();
@@ -208,17 +210,17 @@ pub(crate) async fn standings<T: Child>(
     Ok(standings)
 }
 
-fn compare<T: PartialEq>(held: Option<&T>, row: &T) -> Standing {
+fn compare<T: PartialEq>(held: Option<&T>, row: &T) -> RowStanding {
     match held {
-        None => Standing::New,
-        Some(held) if held == row => Standing::Same,
-        Some(_) => Standing::Changed,
+        None => RowStanding::New,
+        Some(held) if held == row => RowStanding::Same,
+        Some(_) => RowStanding::Changed,
     }
 }
 
 /// Removes one row, to make room for its new form.
-pub(crate) async fn delete<T: Child>(
-    connection: &mut Connection,
+pub(crate) async fn delete<T: ChildRecord>(
+    connection: &mut DbConnection,
     conversation: i64,
     id: &RemoteId,
 ) -> Result<(), StoreError> {
@@ -231,8 +233,8 @@ pub(crate) async fn delete<T: Child>(
 }
 
 /// The rows whose last change lies in (after, upto], in commit order, with their conversations' keys.
-pub(crate) async fn in_range<T: Child>(
-    connection: &mut Connection,
+pub(crate) async fn in_range<T: ChildRecord>(
+    connection: &mut DbConnection,
     after: i64,
     upto: i64,
 ) -> Result<Vec<(i64, T)>, StoreError> {
@@ -248,8 +250,8 @@ pub(crate) async fn in_range<T: Child>(
 }
 
 /// All rows of a conversation, oldest first.
-pub(crate) async fn of_conversation<T: Child>(
-    connection: &mut Connection,
+pub(crate) async fn of_conversation<T: ChildRecord>(
+    connection: &mut DbConnection,
     conversation: i64,
 ) -> Result<Vec<T>, StoreError> {
     let query = sqlx::query(T::OF_CONVERSATION).bind(conversation);
@@ -258,6 +260,6 @@ pub(crate) async fn of_conversation<T: Child>(
         .iter()
         .map(|row| T::read(row, 0))
         .collect::<sqlx::Result<Vec<_>>>()?;
-    rows.sort_by_key(Child::at);
+    rows.sort_by_key(ChildRecord::at);
     Ok(rows)
 }

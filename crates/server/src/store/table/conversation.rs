@@ -2,7 +2,9 @@
 
 use super::{instant, instant_if_any, micros, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Binds, Connection, DbRow, Insert, find_texts, placeholders};
+use crate::store::db::{
+    DbConnection, DbRow, MultiRowInsert, StatementBinds, find_texts, placeholders,
+};
 use crate::store::identity::compared;
 use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, GeoPlace};
@@ -11,7 +13,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 /// A head with the store's own keys.
 #[derive(Clone, Debug)]
-pub(crate) struct Head {
+pub(crate) struct ConversationHead {
     /// The conversation's key.
     pub(crate) key: i64,
     /// The key of its space.
@@ -23,7 +25,7 @@ pub(crate) struct Head {
 }
 
 /// A head on its way into the store.
-pub(crate) struct Placed<'a> {
+pub(crate) struct HeadRow<'a> {
     /// The event that writes it.
     pub(crate) seq: i64,
     /// The conversation's key.
@@ -54,8 +56,8 @@ macro_rules! select {
     };
 }
 
-fn read(row: &DbRow) -> sqlx::Result<Head> {
-    Ok(Head {
+fn read(row: &DbRow) -> sqlx::Result<ConversationHead> {
+    Ok(ConversationHead {
         key: row.try_get(0)?,
         space: row.try_get(1)?,
         customer: row.try_get(2)?,
@@ -84,7 +86,7 @@ fn read(row: &DbRow) -> sqlx::Result<Head> {
 }
 
 /// A head is written over the one with the same key. What was said once of its thread and of its end stays.
-const PUT: Insert = Insert {
+const PUT: MultiRowInsert = MultiRowInsert {
     head: "INSERT INTO conversation (key, seq, space, customer, thread, ended_by, id, session_id, \
         channel, origin, subject, external_identifier, visitor_token, city, region, country, status, \
         escalation, started_at, last_activity_at, ended_at, number) ",
@@ -102,8 +104,8 @@ const PUT: Insert = Insert {
 
 /// Writes heads, each key once; an id or session that another key has is a conflict.
 pub(crate) async fn put(
-    connection: &mut Connection,
-    heads: &[Placed<'_>],
+    connection: &mut DbConnection,
+    heads: &[HeadRow<'_>],
 ) -> Result<(), StoreError> {
     let written = PUT.run(connection, heads, |binds, head| {
         binds.push_bind(head.key).push_bind(head.seq);
@@ -114,7 +116,7 @@ pub(crate) async fn put(
     written.await.map(drop)
 }
 
-fn push(values: &mut Binds, record: &ConversationRecord) {
+fn push(values: &mut StatementBinds, record: &ConversationRecord) {
     values
         .push_bind(record.id.as_str())
         .push_bind(record.session_id.as_str())
@@ -142,7 +144,7 @@ fn number(record: &ConversationRecord) -> Option<String> {
 }
 
 /// Removes a conversation and, by cascade, all that hangs on it.
-pub(crate) async fn delete(connection: &mut Connection, key: i64) -> Result<(), StoreError> {
+pub(crate) async fn delete(connection: &mut DbConnection, key: i64) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM conversation WHERE key = $1")
         .bind(key)
         .execute(&mut *connection)
@@ -152,7 +154,7 @@ pub(crate) async fn delete(connection: &mut Connection, key: i64) -> Result<(), 
 
 /// How many of `ids` the store holds.
 pub(crate) async fn count_known(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     ids: &[&str],
 ) -> Result<i64, StoreError> {
     let count = find_texts::<i64>(connection, ids.iter().copied(), |ids| {
@@ -163,9 +165,9 @@ pub(crate) async fn count_known(
 
 /// A head by the conversation's id.
 pub(crate) async fn by_id(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &RemoteId,
-) -> Result<Option<Head>, StoreError> {
+) -> Result<Option<ConversationHead>, StoreError> {
     let row = sqlx::query(select!("conversation AS c", "WHERE c.id = $1")).bind(id.as_str());
     let row = row.fetch_optional(&mut *connection).await?;
     row.as_ref().map(read).transpose().map_err(Into::into)
@@ -173,9 +175,9 @@ pub(crate) async fn by_id(
 
 /// The heads of those of these conversations that the store holds.
 pub(crate) async fn by_ids(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     ids: &[&RemoteId],
-) -> Result<Vec<Head>, StoreError> {
+) -> Result<Vec<ConversationHead>, StoreError> {
     let wanted = placeholders(1, ids.len());
     let sql = format!(
         "{} ({wanted})",
@@ -194,9 +196,9 @@ pub(crate) async fn by_ids(
 
 /// A head by the session id.
 pub(crate) async fn by_session(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     session: &str,
-) -> Result<Option<Head>, StoreError> {
+) -> Result<Option<ConversationHead>, StoreError> {
     let row = sqlx::query(select!("conversation AS c", "WHERE c.session_id = $1")).bind(session);
     let row = row.fetch_optional(&mut *connection).await?;
     row.as_ref().map(read).transpose().map_err(Into::into)
@@ -204,9 +206,9 @@ pub(crate) async fn by_session(
 
 /// A head by its key.
 pub(crate) async fn by_key(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     key: i64,
-) -> Result<Option<Head>, StoreError> {
+) -> Result<Option<ConversationHead>, StoreError> {
     let row = sqlx::query(select!("conversation AS c", "WHERE c.key = $1")).bind(key);
     let row = row.fetch_optional(&mut *connection).await?;
     row.as_ref().map(read).transpose().map_err(Into::into)
@@ -214,7 +216,7 @@ pub(crate) async fn by_key(
 
 /// By what an open conversation is looked for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Trace<'a> {
+pub(crate) enum ContinuationTrace<'a> {
     /// What a channel calls one exchange.
     Thread(&'a str, &'a Channel),
     /// A number on WhatsApp, as it is compared.
@@ -227,7 +229,7 @@ pub(crate) enum Trace<'a> {
 /// before the one that goes on.
 const MOST_OPEN: i64 = 50;
 
-impl Trace<'_> {
+impl ContinuationTrace<'_> {
     /// Those open that spoke after `$1`, the last one first. Each has an index that leads to the open
     /// conversations of its own trace alone.
     pub(crate) fn sql(&self) -> &'static str {
@@ -253,17 +255,17 @@ impl Trace<'_> {
 
 /// The open conversations of a trace that spoke after `since`, the last one first.
 pub(crate) async fn open(
-    connection: &mut Connection,
-    trace: &Trace<'_>,
+    connection: &mut DbConnection,
+    trace: &ContinuationTrace<'_>,
     since: Option<DateTime<Utc>>,
-) -> Result<Vec<Head>, StoreError> {
+) -> Result<Vec<ConversationHead>, StoreError> {
     let query = sqlx::query(trace.sql())
         .bind(since.map_or(i64::MIN, micros))
         .bind(MOST_OPEN);
     let query = match trace {
-        Trace::Thread(thread, channel) => query.bind(*thread).bind(channel.as_str()),
-        Trace::Number(number) => query.bind(*number),
-        Trace::Customer(key, channel) => query.bind(*key).bind(channel.as_str()),
+        ContinuationTrace::Thread(thread, channel) => query.bind(*thread).bind(channel.as_str()),
+        ContinuationTrace::Number(number) => query.bind(*number),
+        ContinuationTrace::Customer(key, channel) => query.bind(*key).bind(channel.as_str()),
     };
     let rows = query.fetch_all(&mut *connection).await?;
     rows.iter()
@@ -274,10 +276,10 @@ pub(crate) async fn open(
 
 /// The newest conversations of a customer.
 pub(crate) async fn of_customer(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     customer: i64,
     limit: u32,
-) -> Result<Vec<Head>, StoreError> {
+) -> Result<Vec<ConversationHead>, StoreError> {
     let rows = sqlx::query(select!(
         "conversation AS c",
         "WHERE c.customer = $1 ORDER BY c.last_activity_at DESC LIMIT $2"
@@ -296,10 +298,10 @@ pub(crate) async fn of_customer(
 /// The conversations touched in (after, upto], as they are now, in the order of their first change
 /// in the range. Those that are gone since are left out: a tombstone speaks for them.
 pub(crate) async fn in_range(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     after: i64,
     upto: i64,
-) -> Result<Vec<Head>, StoreError> {
+) -> Result<Vec<ConversationHead>, StoreError> {
     // CROSS JOIN fixes the order of the loops: the few events of the range first.
     let rows = sqlx::query(select!(
         "(SELECT conversation, min(seq) AS first FROM event \

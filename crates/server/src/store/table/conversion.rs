@@ -1,18 +1,18 @@
 //! Outcomes. Which outcome one is, is said by its conversation, kind and record: the same delivered
 //! under another id counts once.
 
-use super::child::{Child, statements};
-use super::total::Delta;
+use super::child::{ChildRecord, statements};
+use super::total::CountDelta;
 use super::{instant, micros, open, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Binds, Connection, DbRow};
+use crate::store::db::{DbConnection, DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::record::ConversionRecord;
 use model::{ConversionKind, RemoteId};
 use sqlx::Row as _;
 
-impl Child for ConversionRecord {
+impl ChildRecord for ConversionRecord {
     statements!(
         "conversion",
         6,
@@ -23,7 +23,7 @@ impl Child for ConversionRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Binds) {
+    fn push(&self, row: &mut StatementBinds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.kind.as_str())
             .push_bind(self.record.as_str())
@@ -55,14 +55,14 @@ impl Child for ConversionRecord {
         self.occurred_at
     }
 
-    fn counted(delta: &mut Delta) -> Option<&mut i64> {
+    fn counted(delta: &mut CountDelta) -> Option<&mut i64> {
         Some(&mut delta.conversions)
     }
 }
 
 /// The id under which the store holds this outcome of a conversation already.
 pub(crate) async fn id_of(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     conversation: i64,
     kind: &ConversionKind,
     record: &str,
@@ -78,7 +78,7 @@ pub(crate) async fn id_of(
 
 /// The conversations with an outcome that made this record, newest first.
 pub(crate) async fn conversations_of(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     kind: &ConversionKind,
     record: &str,
     limit: u32,

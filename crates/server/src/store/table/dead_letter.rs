@@ -2,8 +2,8 @@
 
 use super::{instant, instant_if_any, micros};
 use crate::store::StoreError;
-use crate::store::db::{Connection, DbRow};
-use crate::tombstones::SessionDigest;
+use crate::store::db::{DbConnection, DbRow};
+use crate::store::deletion_log::SessionDigest;
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
 use std::collections::HashSet;
@@ -41,7 +41,7 @@ const COLUMNS: &str = "id, received_at, origin, session_id, payload, reason, att
 
 /// Keeps a letter; the same one delivered again only counts another attempt. Its number.
 pub(crate) async fn keep(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     letter: &NewDeadLetter<'_>,
     at: DateTime<Utc>,
 ) -> Result<i64, StoreError> {
@@ -65,7 +65,7 @@ pub(crate) async fn keep(
 
 /// A letter by its number.
 pub(crate) async fn get(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: i64,
 ) -> Result<Option<DeadLetter>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM dead_letter WHERE id = $1");
@@ -76,7 +76,7 @@ pub(crate) async fn get(
 
 /// Letters after a number, oldest first.
 pub(crate) async fn after(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     after: i64,
     limit: u32,
 ) -> Result<Vec<DeadLetter>, StoreError> {
@@ -92,7 +92,7 @@ pub(crate) async fn after(
 
 /// Says that a letter was tried again, and whether it was recorded.
 pub(crate) async fn tried(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: i64,
     replayed_at: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
@@ -113,14 +113,14 @@ pub(crate) async fn tried(
 }
 
 /// Removes a letter; whether there was one.
-pub(crate) async fn delete(connection: &mut Connection, id: i64) -> Result<bool, StoreError> {
+pub(crate) async fn delete(connection: &mut DbConnection, id: i64) -> Result<bool, StoreError> {
     let done = sqlx::query("DELETE FROM dead_letter WHERE id = $1").bind(id);
     Ok(done.execute(connection).await?.rows_affected() > 0)
 }
 
 /// Removes the letters of a session; how many there were.
 pub(crate) async fn delete_session(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     session_id: &str,
 ) -> Result<u64, StoreError> {
     let done = sqlx::query("DELETE FROM dead_letter WHERE session_id = $1").bind(session_id);
@@ -129,7 +129,7 @@ pub(crate) async fn delete_session(
 
 /// Removes the oldest letters that came before an instant, so many at once; how many there were.
 pub(crate) async fn delete_before(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     before: DateTime<Utc>,
     most: i64,
 ) -> Result<u64, StoreError> {
@@ -143,7 +143,7 @@ pub(crate) async fn delete_before(
 
 /// Removes the letters of sessions of which only the digests are known; how many there were.
 pub(crate) async fn delete_sessions(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     gone: &HashSet<&SessionDigest>,
 ) -> Result<u64, StoreError> {
     let held = sqlx::query_scalar::<_, String>("SELECT DISTINCT session_id FROM dead_letter");

@@ -1,11 +1,11 @@
 //! The feed's spine: one row per change, dense, in commit order.
 
 use crate::store::StoreError;
-use crate::store::db::{Binds, Connection, Insert};
+use crate::store::db::{DbConnection, MultiRowInsert, StatementBinds};
 use sqlx::Row as _;
 
 /// One change.
-pub(crate) struct Event {
+pub(crate) struct FeedEvent {
     /// Its place in the order of commits.
     pub(crate) seq: i64,
     /// The key of the conversation that changed; none for spaces and customers.
@@ -15,13 +15,13 @@ pub(crate) struct Event {
 }
 
 /// The newest change; 0 in an empty store.
-pub(crate) async fn last(connection: &mut Connection) -> Result<i64, StoreError> {
+pub(crate) async fn last(connection: &mut DbConnection) -> Result<i64, StoreError> {
     let last = sqlx::query_scalar::<_, Option<i64>>("SELECT max(seq) FROM event");
     Ok(last.fetch_one(&mut *connection).await?.unwrap_or(0))
 }
 
 /// Whether every number from 1 to the newest is there, once.
-pub(crate) async fn is_dense(connection: &mut Connection) -> Result<bool, StoreError> {
+pub(crate) async fn is_dense(connection: &mut DbConnection) -> Result<bool, StoreError> {
     let row =
         sqlx::query("SELECT count(*), coalesce(min(seq), 1), coalesce(max(seq), 0) FROM event");
     let row = row.fetch_one(&mut *connection).await?;
@@ -35,15 +35,15 @@ pub(crate) async fn is_dense(connection: &mut Connection) -> Result<bool, StoreE
 
 /// Records changes.
 pub(crate) async fn insert(
-    connection: &mut Connection,
-    events: &[Event],
+    connection: &mut DbConnection,
+    events: &[FeedEvent],
 ) -> Result<(), StoreError> {
-    const INSERT: Insert = Insert {
+    const INSERT: MultiRowInsert = MultiRowInsert {
         head: "INSERT INTO event (seq, conversation, row_count) ",
         columns: 3,
         tail: "",
     };
-    let bind = |binds: &mut Binds, event: &Event| {
+    let bind = |binds: &mut StatementBinds, event: &FeedEvent| {
         let rows = i64::try_from(event.rows).unwrap_or(i64::MAX);
         binds
             .push_bind(event.seq)
@@ -54,7 +54,7 @@ pub(crate) async fn insert(
 }
 
 /// The range that one page of the feed covers.
-pub(crate) struct Range {
+pub(crate) struct EventRange {
     /// The last change in the page; the same as `after` when there is nothing newer.
     pub(crate) upto: i64,
     /// The newest change of all.
@@ -64,10 +64,10 @@ pub(crate) struct Range {
 /// Walks from `after` until the changes hold `limit` rows. The walk relies on seq being dense; it
 /// reads no more events than the page holds, wherever in the feed the page lies.
 pub(crate) async fn range(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     after: i64,
     limit: u32,
-) -> Result<Range, StoreError> {
+) -> Result<EventRange, StoreError> {
     let row = sqlx::query(
         "WITH RECURSIVE walk (seq, total) AS ( \
              SELECT seq, row_count FROM event WHERE seq = $1 + 1 \
@@ -82,7 +82,7 @@ pub(crate) async fn range(
         .fetch_one(&mut *connection)
         .await?;
     let upto = row.try_get::<Option<i64>, _>(0)?.unwrap_or(after);
-    Ok(Range {
+    Ok(EventRange {
         upto,
         last: row.try_get::<Option<i64>, _>(1)?.unwrap_or(0),
     })

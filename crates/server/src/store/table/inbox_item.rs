@@ -1,23 +1,23 @@
 //! Proposed actions of the AI Inbox.
 
-use super::child::{Child, statements};
+use super::child::{ChildRecord, statements};
 use super::{instant, micros, open, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Binds, Connection, DbRow};
+use crate::store::db::{DbConnection, DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::InboxItemRecord;
 use sqlx::Row as _;
 
-impl Child for InboxItemRecord {
+impl ChildRecord for InboxItemRecord {
     statements!("inbox_item", 5, "id, title, status, url, created_at");
 
     fn id(&self) -> &RemoteId {
         &self.id
     }
 
-    fn push(&self, row: &mut Binds) {
+    fn push(&self, row: &mut StatementBinds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.title.as_str())
             .push_bind(self.status.as_str())
@@ -50,7 +50,7 @@ impl Child for InboxItemRecord {
 
 /// The conversations with this inbox item, newest first.
 pub(crate) async fn conversations_of(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &str,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {

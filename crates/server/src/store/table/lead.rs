@@ -1,23 +1,23 @@
 //! Leads.
 
-use super::child::{Child, statements};
-use super::total::Delta;
+use super::child::{ChildRecord, statements};
+use super::total::CountDelta;
 use super::{instant, micros, remote_id};
-use crate::store::db::{Binds, DbRow};
+use crate::store::db::{DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::LeadRecord;
 use sqlx::Row as _;
 
-impl Child for LeadRecord {
+impl ChildRecord for LeadRecord {
     statements!("lead", 6, "id, name, email, phone, note, created_at");
 
     fn id(&self) -> &RemoteId {
         &self.id
     }
 
-    fn push(&self, row: &mut Binds) {
+    fn push(&self, row: &mut StatementBinds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.name.as_deref())
             .push_bind(self.email.as_deref())
@@ -49,7 +49,7 @@ impl Child for LeadRecord {
         self.created_at
     }
 
-    fn counted(delta: &mut Delta) -> Option<&mut i64> {
+    fn counted(delta: &mut CountDelta) -> Option<&mut i64> {
         Some(&mut delta.leads)
     }
 }

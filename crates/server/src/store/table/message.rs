@@ -1,16 +1,16 @@
 //! Messages.
 
-use super::child::{Child, statements};
-use super::total::Delta;
+use super::child::{ChildRecord, statements};
+use super::total::CountDelta;
 use super::{instant, micros, open, open_if_any, remote_id};
-use crate::store::db::{Binds, DbRow};
+use crate::store::db::{DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::MessageRecord;
 use sqlx::Row as _;
 
-impl Child for MessageRecord {
+impl ChildRecord for MessageRecord {
     statements!(
         "message",
         7,
@@ -21,7 +21,7 @@ impl Child for MessageRecord {
         &self.id
     }
 
-    fn push(&self, row: &mut Binds) {
+    fn push(&self, row: &mut StatementBinds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.sender.as_str())
             .push_bind(self.sender_name.as_deref())
@@ -55,7 +55,7 @@ impl Child for MessageRecord {
         self.sent_at
     }
 
-    fn counted(delta: &mut Delta) -> Option<&mut i64> {
+    fn counted(delta: &mut CountDelta) -> Option<&mut i64> {
         Some(&mut delta.messages)
     }
 }

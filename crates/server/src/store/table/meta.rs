@@ -1,11 +1,11 @@
 //! Small facts of the store as a whole.
 
 use crate::store::StoreError;
-use crate::store::db::Connection;
+use crate::store::db::DbConnection;
 
 /// A fact; none where it was never set.
 pub(crate) async fn get(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     name: &str,
 ) -> Result<Option<String>, StoreError> {
     let value = sqlx::query_scalar("SELECT value FROM meta WHERE name = $1").bind(name);
@@ -14,7 +14,7 @@ pub(crate) async fn get(
 
 /// Sets a fact.
 pub(crate) async fn set(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     name: &str,
     value: &str,
 ) -> Result<(), StoreError> {

@@ -1,9 +1,9 @@
 //! Spaces and customers: what a conversation's head names.
 
-use super::person::Identifier;
+use super::person::PersonIdentifier;
 use super::remote_id;
 use crate::store::StoreError;
-use crate::store::db::{Binds, Connection, DbRow, Engine, Insert};
+use crate::store::db::{DatabaseEngine, DbConnection, DbRow, MultiRowInsert, StatementBinds};
 use model::RemoteId;
 use model::record::{CustomerRecord, SpaceRecord};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 /// The key of a space.
 pub(crate) async fn space_key(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &RemoteId,
 ) -> Result<Option<i64>, StoreError> {
     let key = sqlx::query_scalar("SELECT key FROM space WHERE id = $1").bind(id.as_str());
@@ -20,7 +20,7 @@ pub(crate) async fn space_key(
 
 /// The key of a customer.
 pub(crate) async fn customer_key(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &RemoteId,
 ) -> Result<Option<i64>, StoreError> {
     let key = sqlx::query_scalar("SELECT key FROM customer WHERE id = $1").bind(id.as_str());
@@ -29,7 +29,7 @@ pub(crate) async fn customer_key(
 
 /// Writes a space; whether anything changed.
 pub(crate) async fn put_space(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     seq: i64,
     space: &SpaceRecord,
 ) -> Result<bool, StoreError> {
@@ -50,11 +50,11 @@ pub(crate) async fn put_space(
 
 /// Writes customers; the ids and keys of those of whom anything changed.
 pub(crate) async fn put_customers(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     seq: i64,
     customers: &[&CustomerRecord],
 ) -> Result<Vec<(RemoteId, i64)>, StoreError> {
-    const PUT: Insert = Insert {
+    const PUT: MultiRowInsert = MultiRowInsert {
         head: "INSERT INTO customer (id, seq, name, company, email, profile_url) ",
         columns: 6,
         tail: " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, \
@@ -64,7 +64,7 @@ pub(crate) async fn put_customers(
              (excluded.name, excluded.company, excluded.email, excluded.profile_url) \
          RETURNING id, key",
     };
-    let bind = |binds: &mut Binds, customer: &&CustomerRecord| {
+    let bind = |binds: &mut StatementBinds, customer: &&CustomerRecord| {
         binds
             .push_bind(customer.id.as_str())
             .push_bind(seq)
@@ -90,7 +90,7 @@ pub(crate) async fn put_customers(
 }
 
 /// Which rows a page of the feed needs: those it names, and those that changed in its range.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct PeopleSelection<'a> {
     /// Keys, as SQL text.
     pub(crate) named: &'a str,
     /// The change before the range.
@@ -101,8 +101,8 @@ pub(crate) struct Wanted<'a> {
 
 /// The spaces of a page, by key.
 pub(crate) async fn spaces(
-    connection: &mut Connection,
-    wanted: &Wanted<'_>,
+    connection: &mut DbConnection,
+    wanted: &PeopleSelection<'_>,
 ) -> Result<Vec<SpaceRecord>, StoreError> {
     let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT id, name, time_zone FROM space WHERE key IN ({}) \
@@ -119,8 +119,8 @@ pub(crate) async fn spaces(
 
 /// The customers of a page, by key.
 pub(crate) async fn customers(
-    connection: &mut Connection,
-    wanted: &Wanted<'_>,
+    connection: &mut DbConnection,
+    wanted: &PeopleSelection<'_>,
 ) -> Result<Vec<CustomerRecord>, StoreError> {
     let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT id, name, company, email, profile_url FROM customer WHERE key IN ({}) \
@@ -137,7 +137,7 @@ pub(crate) async fn customers(
 
 /// A space by its name.
 pub(crate) async fn space_named(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     name: &str,
 ) -> Result<Option<SpaceRecord>, StoreError> {
     let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE name = $1 ORDER BY key");
@@ -147,7 +147,7 @@ pub(crate) async fn space_named(
 
 /// A space by its id.
 pub(crate) async fn space(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &RemoteId,
 ) -> Result<Option<SpaceRecord>, StoreError> {
     let row = sqlx::query("SELECT id, name, time_zone FROM space WHERE id = $1");
@@ -160,7 +160,7 @@ pub(crate) async fn space(
 
 /// A customer by id.
 pub(crate) async fn customer(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &RemoteId,
 ) -> Result<Option<CustomerRecord>, StoreError> {
     let row =
@@ -177,10 +177,10 @@ pub(crate) async fn customer(
 
 /// The customers known by an id, or by an e-mail address in any case, with their keys.
 pub(crate) async fn customers_known_as(
-    connection: &mut Connection,
-    wanted: &Identifier,
+    connection: &mut DbConnection,
+    wanted: &PersonIdentifier,
 ) -> Result<Vec<(i64, CustomerRecord)>, StoreError> {
-    let email = Identifier::text_may_be(Engine::of(connection), "email", 2);
+    let email = PersonIdentifier::text_may_be(DatabaseEngine::of(connection), "email", 2);
     let sql = format!(
         "SELECT id, name, company, email, profile_url, key FROM customer \
          WHERE id = $1 OR {email} ORDER BY key"
@@ -200,7 +200,7 @@ pub(crate) async fn customers_known_as(
 
 /// Removes a customer, whose conversations are gone already.
 pub(crate) async fn delete_customer(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &RemoteId,
 ) -> Result<u64, StoreError> {
     let done = sqlx::query("DELETE FROM customer WHERE id = $1");

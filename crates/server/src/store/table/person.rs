@@ -2,7 +2,7 @@
 //! id as it is, by an e-mail address in any case, by a telephone number whatever stands between its
 //! digits.
 
-use crate::store::db::Engine;
+use crate::store::db::DatabaseEngine;
 use crate::store::identity::folded;
 
 /// Fewer digits than that are no telephone number.
@@ -10,13 +10,13 @@ const FEWEST_DIGITS: usize = 6;
 
 /// What somebody is known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Identifier {
+pub(crate) struct PersonIdentifier {
     text: String,
     folded: String,
     digits: Option<String>,
 }
 
-impl Identifier {
+impl PersonIdentifier {
     /// Reads an id, an e-mail address or a telephone number.
     pub(crate) fn new(text: &str) -> Self {
         let text = text.trim();
@@ -50,7 +50,7 @@ impl Identifier {
     /// SQL for the rows whose column may be the same text in another case; a placeholder is to be bound to
     /// [`Identifier::folded`]. Databases fold letters beyond ASCII each in its own way or not at all, so
     /// that every row with one is among them: [`Identifier::is`] tells.
-    pub(crate) fn text_may_be(engine: Engine, column: &str, placeholder: usize) -> String {
+    pub(crate) fn text_may_be(engine: DatabaseEngine, column: &str, placeholder: usize) -> String {
         let (lower, beyond_ascii) = (lower(engine, column), beyond_ascii(column));
         format!("({lower} = ${placeholder} OR {beyond_ascii})")
     }
@@ -82,11 +82,11 @@ impl Identifier {
 }
 
 /// SQL for a column in small letters, as far as they are ASCII.
-pub(crate) fn lower(engine: Engine, column: &str) -> String {
+pub(crate) fn lower(engine: DatabaseEngine, column: &str) -> String {
     match engine {
-        Engine::Sqlite => format!("lower({column})"),
+        DatabaseEngine::Sqlite => format!("lower({column})"),
         // Whatever the language of the database: in Turkish an I is no i.
-        Engine::Postgres => format!("lower({column} COLLATE \"C\")"),
+        DatabaseEngine::Postgres => format!("lower({column} COLLATE \"C\")"),
     }
 }
 
@@ -122,7 +122,7 @@ mod tests {
             ("jörg@example.com", "jorg@example.com", false),
         ];
         for (one, other, same) in cases {
-            assert_eq!(Identifier::new(one).is(other), same, "{one} {other}");
+            assert_eq!(PersonIdentifier::new(one).is(other), same, "{one} {other}");
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Records of the business: the visitor, the coworker, the contract, the booking, the product. Their
 //! custom fields hold the session ids of the conversations that led to them.
 
-use super::person::Identifier;
+use super::person::PersonIdentifier;
 use super::{instant, micros};
-use crate::links::RecordKind;
+use crate::record_links::RecordKind;
 use crate::store::StoreError;
-use crate::store::db::{Connection, DbRow, Engine};
+use crate::store::db::{DatabaseEngine, DbConnection, DbRow};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use sqlx::Row as _;
@@ -15,7 +15,7 @@ pub(crate) const SESSION_IDS: &str = "session_ids";
 
 /// Who a record is about, as far as it was said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Person {
+pub(crate) struct PersonDetails {
     /// Full name.
     pub(crate) name: Option<String>,
     /// E-mail.
@@ -28,13 +28,13 @@ pub(crate) struct Person {
 
 /// A record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Record {
+pub(crate) struct StoredRecord {
     /// Its kind's word.
     pub(crate) kind: String,
     /// Its id in the system that delivered it.
     pub(crate) id: String,
     /// Who it is about.
-    pub(crate) person: Person,
+    pub(crate) person: PersonDetails,
     /// What it is: the plan, the room.
     pub(crate) title: Option<String>,
     /// Everything else, the session ids among it.
@@ -45,13 +45,13 @@ pub(crate) struct Record {
     pub(crate) updated_at: DateTime<Utc>,
 }
 
-impl Record {
+impl StoredRecord {
     /// One that nobody has heard of yet.
     pub(crate) fn new(kind: RecordKind, id: &str, at: DateTime<Utc>) -> Self {
         Self {
             kind: kind.word().to_owned(),
             id: id.to_owned(),
-            person: Person::default(),
+            person: PersonDetails::default(),
             title: None,
             custom_fields: Map::new(),
             created_at: at,
@@ -67,7 +67,7 @@ impl Record {
     }
 
     /// Adds what is newly known; what is not said stays as it was.
-    pub(crate) fn learn(&mut self, person: &Person, title: Option<&str>, session_id: &str) {
+    pub(crate) fn learn(&mut self, person: &PersonDetails, title: Option<&str>, session_id: &str) {
         let fields = [
             (&mut self.person.name, &person.name),
             (&mut self.person.email, &person.email),
@@ -105,10 +105,10 @@ const COLUMNS: &str =
 
 /// A record; none if nobody has heard of it.
 pub(crate) async fn get(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     kind: RecordKind,
     id: &str,
-) -> Result<Option<Record>, StoreError> {
+) -> Result<Option<StoredRecord>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM record WHERE kind = $1 AND id = $2");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kind.word());
     let row = row.bind(id).fetch_optional(connection).await?;
@@ -118,13 +118,13 @@ pub(crate) async fn get(
 /// The records that name a person, by e-mail (any case) or telephone (digits compared); and the coworker
 /// of an id, which is the customer's. Other kinds number their records for themselves.
 pub(crate) async fn of_person(
-    connection: &mut Connection,
-    wanted: &Identifier,
-) -> Result<Vec<Record>, StoreError> {
+    connection: &mut DbConnection,
+    wanted: &PersonIdentifier,
+) -> Result<Vec<StoredRecord>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM record WHERE (kind = 'coworker' AND id = $1) OR {} OR {} \
          ORDER BY kind, id",
-        Identifier::text_may_be(Engine::of(connection), "email", 2),
+        PersonIdentifier::text_may_be(DatabaseEngine::of(connection), "email", 2),
         wanted.phone_is("phone", 3)
     );
     let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql))
@@ -135,7 +135,7 @@ pub(crate) async fn of_person(
     }
     let rows = rows.fetch_all(connection).await?;
     let mut records = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
-    records.retain(|it: &Record| {
+    records.retain(|it: &StoredRecord| {
         let coworker = RecordKind::from_word(&it.kind) == Some(RecordKind::Coworker);
         (coworker && it.id == wanted.text()) || wanted.is_any([&it.person.email, &it.person.phone])
     });
@@ -144,9 +144,9 @@ pub(crate) async fn of_person(
 
 /// The records that a session led to.
 pub(crate) async fn of_session(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     session_id: &str,
-) -> Result<Vec<Record>, StoreError> {
+) -> Result<Vec<StoredRecord>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM record WHERE EXISTS (SELECT 1 FROM record_session AS it \
              WHERE it.session_id = $1 AND it.kind = record.kind AND it.id = record.id) \
@@ -159,7 +159,10 @@ pub(crate) async fn of_session(
 }
 
 /// Writes a record over the one with the same kind and id, and which sessions led to it.
-pub(crate) async fn put(connection: &mut Connection, record: &Record) -> Result<(), StoreError> {
+pub(crate) async fn put(
+    connection: &mut DbConnection,
+    record: &StoredRecord,
+) -> Result<(), StoreError> {
     write(connection, record).await?;
     forget_sessions(connection, &record.kind, &record.id).await?;
     for session_id in record.session_ids() {
@@ -170,8 +173,8 @@ pub(crate) async fn put(connection: &mut Connection, record: &Record) -> Result<
 
 /// The same for a record that learnt of a session and forgot none.
 pub(crate) async fn learn(
-    connection: &mut Connection,
-    record: &Record,
+    connection: &mut DbConnection,
+    record: &StoredRecord,
     session_id: &str,
 ) -> Result<(), StoreError> {
     write(connection, record).await?;
@@ -179,8 +182,8 @@ pub(crate) async fn learn(
 }
 
 async fn add_session(
-    connection: &mut Connection,
-    record: &Record,
+    connection: &mut DbConnection,
+    record: &StoredRecord,
     session_id: &str,
 ) -> Result<(), StoreError> {
     sqlx::query(
@@ -194,7 +197,7 @@ async fn add_session(
     Ok(())
 }
 
-async fn write(connection: &mut Connection, record: &Record) -> Result<(), StoreError> {
+async fn write(connection: &mut DbConnection, record: &StoredRecord) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO record (kind, id, name, email, phone, company, title, custom_fields, created_at, \
              updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
@@ -218,7 +221,7 @@ async fn write(connection: &mut Connection, record: &Record) -> Result<(), Store
 }
 
 async fn forget_sessions(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     kind: &str,
     id: &str,
 ) -> Result<(), StoreError> {
@@ -232,7 +235,7 @@ async fn forget_sessions(
 
 /// Removes a record.
 pub(crate) async fn delete(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     kind: &str,
     id: &str,
 ) -> Result<(), StoreError> {
@@ -245,16 +248,16 @@ pub(crate) async fn delete(
     Ok(())
 }
 
-fn read(row: &DbRow) -> sqlx::Result<Record> {
+fn read(row: &DbRow) -> sqlx::Result<StoredRecord> {
     let fields: String = row.try_get(7)?;
     let fields = serde_json::from_str(&fields).map_err(|error| sqlx::Error::ColumnDecode {
         index: "custom_fields".to_owned(),
         source: error.into(),
     })?;
-    Ok(Record {
+    Ok(StoredRecord {
         kind: row.try_get(0)?,
         id: row.try_get(1)?,
-        person: Person {
+        person: PersonDetails {
             name: row.try_get(2)?,
             email: row.try_get(3)?,
             phone: row.try_get(4)?,
@@ -273,14 +276,14 @@ mod tests {
 
     #[test]
     fn a_record_learns_and_forgets() {
-        let mut record = Record::new(RecordKind::Visitor, "V1", DateTime::default());
-        let ada = Person {
+        let mut record = StoredRecord::new(RecordKind::Visitor, "V1", DateTime::default());
+        let ada = PersonDetails {
             name: Some("Ada".to_owned()),
-            ..Person::default()
+            ..PersonDetails::default()
         };
         record.learn(&ada, None, "s1");
-        record.learn(&Person::default(), Some("Tour on Monday"), "s2");
-        record.learn(&Person::default(), None, "s1");
+        record.learn(&PersonDetails::default(), Some("Tour on Monday"), "s2");
+        record.learn(&PersonDetails::default(), None, "s1");
         assert_eq!(record.person, ada, "what is not said stays");
         assert_eq!(record.title.as_deref(), Some("Tour on Monday"));
         assert_eq!(record.session_ids(), ["s1", "s2"]);

@@ -1,23 +1,23 @@
 //! Help-desk tickets.
 
-use super::child::{Child, statements};
+use super::child::{ChildRecord, statements};
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Binds, Connection, DbRow};
+use crate::store::db::{DbConnection, DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::TicketRecord;
 use sqlx::Row as _;
 
-impl Child for TicketRecord {
+impl ChildRecord for TicketRecord {
     statements!("ticket", 4, "id, subject, url, created_at");
 
     fn id(&self) -> &RemoteId {
         &self.id
     }
 
-    fn push(&self, row: &mut Binds) {
+    fn push(&self, row: &mut StatementBinds) {
         row.push_bind(self.id.as_str())
             .push_bind(self.subject.as_str())
             .push_bind(self.url.as_deref())
@@ -48,7 +48,7 @@ impl Child for TicketRecord {
 
 /// The conversations with this ticket, newest first.
 pub(crate) async fn conversations_of(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &str,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::{instant, instant_if_any, micros, open};
 use crate::store::StoreError;
-use crate::store::db::{Connection, DbRow};
+use crate::store::db::{DbConnection, DbRow};
 use chrono::{DateTime, Utc};
 use model::Role;
 use sqlx::Row as _;
@@ -35,7 +35,7 @@ pub struct TokenRow {
 
 /// Reserves the next id by writing a row with no usable hash: the id is part of the token's text.
 pub(crate) async fn reserve(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     role: &Role,
     label: &str,
     at: DateTime<Utc>,
@@ -53,7 +53,7 @@ pub(crate) async fn reserve(
 
 /// Sets the hash of a reserved token.
 pub(crate) async fn set_hash(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: TokenId,
     hash: &[u8],
 ) -> Result<(), StoreError> {
@@ -67,7 +67,7 @@ pub(crate) async fn set_hash(
 
 /// The hash and the role of a token that is not revoked.
 pub(crate) async fn find(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: TokenId,
 ) -> Result<Option<(Vec<u8>, Role)>, StoreError> {
     let row = sqlx::query("SELECT hash, role FROM token WHERE id = $1 AND revoked_at IS NULL");
@@ -78,7 +78,7 @@ pub(crate) async fn find(
 }
 
 /// Every token, oldest first.
-pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<TokenRow>, StoreError> {
+pub(crate) async fn all(connection: &mut DbConnection) -> Result<Vec<TokenRow>, StoreError> {
     let rows = sqlx::query("SELECT id, role, label, created_at, revoked_at FROM token ORDER BY id");
     let rows = rows.fetch_all(&mut *connection).await?;
     rows.iter()
@@ -99,7 +99,7 @@ fn read(row: &DbRow) -> sqlx::Result<TokenRow> {
 
 /// Refuses a token from now on; whether there was such a token, revoked or not.
 pub(crate) async fn revoke(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: TokenId,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
@@ -114,7 +114,7 @@ pub(crate) async fn revoke(
 
 /// Refuses every token of a label from now on.
 pub(crate) async fn revoke_labelled(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     label: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {

@@ -2,8 +2,8 @@
 
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
-use crate::store::db::{Connection, DbRow, find_texts};
-use crate::tombstones::{GoneSession, SessionDigest};
+use crate::store::db::{DbConnection, DbRow, find_texts};
+use crate::store::deletion_log::{DeletedSession, SessionDigest};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::{Tombstone, TombstoneKind};
@@ -32,7 +32,7 @@ fn kind(word: &str) -> sqlx::Result<TombstoneKind> {
 
 /// Records that something is gone.
 pub(crate) async fn insert(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     seq: i64,
     tombstone: &Tombstone,
 ) -> Result<(), StoreError> {
@@ -51,7 +51,7 @@ pub(crate) async fn insert(
 
 /// What went in (after, upto], in commit order.
 pub(crate) async fn in_range(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     after: i64,
     upto: i64,
 ) -> Result<Vec<Tombstone>, StoreError> {
@@ -79,7 +79,7 @@ fn read(row: &DbRow) -> sqlx::Result<Tombstone> {
 
 /// Those of `ids` whose conversation was deleted.
 pub(crate) async fn deleted(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     ids: &[&str],
 ) -> Result<Vec<RemoteId>, StoreError> {
     let ids = find_texts::<String>(connection, ids.iter().copied(), |ids| {
@@ -90,7 +90,7 @@ pub(crate) async fn deleted(
 
 /// Those of `ids` whose customer was deleted.
 pub(crate) async fn customers(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     ids: &[&str],
 ) -> Result<Vec<RemoteId>, StoreError> {
     if ids.is_empty() {
@@ -104,7 +104,7 @@ pub(crate) async fn customers(
 
 /// Remembers that a session is gone, by its digest alone.
 pub(crate) async fn bury_session(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     session: &SessionDigest,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -120,7 +120,7 @@ pub(crate) async fn bury_session(
 
 /// Whether a session was deleted.
 pub(crate) async fn is_session(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     session_id: &str,
 ) -> Result<bool, StoreError> {
     let digest = SessionDigest::of(session_id);
@@ -129,13 +129,15 @@ pub(crate) async fn is_session(
 }
 
 /// Every session that was deleted, the oldest first.
-pub(crate) async fn sessions(connection: &mut Connection) -> Result<Vec<GoneSession>, StoreError> {
+pub(crate) async fn sessions(
+    connection: &mut DbConnection,
+) -> Result<Vec<DeletedSession>, StoreError> {
     let rows =
         sqlx::query("SELECT digest, deleted_at FROM gone_session ORDER BY deleted_at, digest");
     let rows = rows.fetch_all(connection).await?;
     let read = |row: &DbRow| {
         let session = SessionDigest::try_from(row.try_get::<String, _>(0)?);
-        Ok(GoneSession {
+        Ok(DeletedSession {
             session: session.map_err(|error| sqlx::Error::Decode(error.into()))?,
             deleted_at: instant(row, 1)?,
         })

@@ -1,13 +1,13 @@
 //! Row counts, maintained: counting twelve million messages at each request would take seconds.
 
 use crate::store::StoreError;
-use crate::store::db::{Connection, DbRow, Engine};
+use crate::store::db::{DatabaseEngine, DbConnection, DbRow};
 use model::feed::RecordCounts;
 use sqlx::Row as _;
 
 /// By how much a transaction changes the counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Delta {
+pub(crate) struct CountDelta {
     /// Conversations.
     pub(crate) conversations: i64,
     /// Messages.
@@ -20,8 +20,8 @@ pub(crate) struct Delta {
 
 /// Applies the changes of a transaction, and says which key was the last that it gave away.
 pub(crate) async fn add(
-    connection: &mut Connection,
-    delta: Delta,
+    connection: &mut DbConnection,
+    delta: CountDelta,
     last_key: i64,
 ) -> Result<(), StoreError> {
     sqlx::query(
@@ -40,8 +40,11 @@ pub(crate) async fn add(
 
 /// Takes the right to write away from other processes, until the transaction ends. On SQLite the
 /// transaction itself did so when it began.
-pub(crate) async fn lock(connection: &mut Connection, engine: Engine) -> Result<(), StoreError> {
-    if engine == Engine::Postgres {
+pub(crate) async fn lock(
+    connection: &mut DbConnection,
+    engine: DatabaseEngine,
+) -> Result<(), StoreError> {
+    if engine == DatabaseEngine::Postgres {
         sqlx::query("SELECT one FROM total WHERE one = 1 FOR UPDATE")
             .execute(&mut *connection)
             .await?;
@@ -50,7 +53,7 @@ pub(crate) async fn lock(connection: &mut Connection, engine: Engine) -> Result<
 }
 
 /// Where a transaction begins.
-pub(crate) struct Start {
+pub(crate) struct SequenceStart {
     /// The newest change; 0 in an empty store.
     pub(crate) last_seq: i64,
     /// The last key that a conversation was given. Keys are never used again, so that an old event cannot
@@ -59,25 +62,25 @@ pub(crate) struct Start {
 }
 
 /// Where a transaction begins that has taken the right to write.
-pub(crate) async fn start(connection: &mut Connection) -> Result<Start, StoreError> {
+pub(crate) async fn start(connection: &mut DbConnection) -> Result<SequenceStart, StoreError> {
     let row = sqlx::query(
         "SELECT last_conversation_key, (SELECT coalesce(max(seq), 0) FROM event) FROM total",
     );
     let row = row.fetch_one(&mut *connection).await?;
-    Ok(Start {
+    Ok(SequenceStart {
         last_key: row.try_get(0)?,
         last_seq: row.try_get(1)?,
     })
 }
 
 /// The counts.
-pub(crate) async fn get(connection: &mut Connection) -> Result<RecordCounts, StoreError> {
+pub(crate) async fn get(connection: &mut DbConnection) -> Result<RecordCounts, StoreError> {
     let row = sqlx::query("SELECT conversations, messages, conversions, leads FROM total");
     read(&row.fetch_one(&mut *connection).await?)
 }
 
 /// The same, counted anew: it reads everything.
-pub(crate) async fn counted(connection: &mut Connection) -> Result<RecordCounts, StoreError> {
+pub(crate) async fn counted(connection: &mut DbConnection) -> Result<RecordCounts, StoreError> {
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM conversation), (SELECT count(*) FROM message), \
                 (SELECT count(*) FROM conversion), (SELECT count(*) FROM lead)",
@@ -100,16 +103,16 @@ fn read(row: &DbRow) -> Result<RecordCounts, StoreError> {
 
 /// What hangs on one conversation, negative: what its deletion takes away.
 pub(crate) async fn of_conversation(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     conversation: i64,
-) -> Result<Delta, StoreError> {
+) -> Result<CountDelta, StoreError> {
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM message WHERE conversation = $1), \
                 (SELECT count(*) FROM conversion WHERE conversation = $1), \
                 (SELECT count(*) FROM lead WHERE conversation = $1)",
     );
     let row = row.bind(conversation).fetch_one(&mut *connection).await?;
-    Ok(Delta {
+    Ok(CountDelta {
         conversations: -1,
         messages: -row.try_get::<i64, _>(0)?,
         conversions: -row.try_get::<i64, _>(1)?,

@@ -2,12 +2,12 @@
 
 use super::{instant, micros};
 use crate::store::StoreError;
-use crate::store::db::Connection;
+use crate::store::db::DbConnection;
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
 
 /// A transcript on its way into the store.
-pub(crate) struct Request<'a> {
+pub(crate) struct TranscriptRow<'a> {
     /// Its id.
     pub(crate) id: &'a str,
     /// The conversation's key.
@@ -20,7 +20,7 @@ pub(crate) struct Request<'a> {
 
 /// A transcript that is due.
 #[derive(Clone, Debug)]
-pub(crate) struct Waiting {
+pub(crate) struct DueTranscript {
     /// Its id.
     pub(crate) id: String,
     /// The conversation's key.
@@ -33,7 +33,7 @@ pub(crate) struct Waiting {
 
 /// How many were asked for since an instant, and the first of them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Recent {
+pub(crate) struct RecentTranscripts {
     /// How many.
     pub(crate) count: i64,
     /// The first, if there is one.
@@ -42,8 +42,8 @@ pub(crate) struct Recent {
 
 /// Inserts a request.
 pub(crate) async fn insert(
-    connection: &mut Connection,
-    request: &Request<'_>,
+    connection: &mut DbConnection,
+    request: &TranscriptRow<'_>,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO transcript (id, conversation, email, requested_at, attempts, next_attempt_at) \
@@ -60,7 +60,7 @@ pub(crate) async fn insert(
 
 /// Where a transcript goes and when it was asked for; none if nobody did.
 pub(crate) async fn asked_before(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &str,
 ) -> Result<Option<(String, DateTime<Utc>)>, StoreError> {
     let row = sqlx::query("SELECT email, requested_at FROM transcript WHERE id = $1");
@@ -71,10 +71,10 @@ pub(crate) async fn asked_before(
 
 /// Requests for a conversation after `since`.
 pub(crate) async fn of_conversation(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     conversation: i64,
     since: DateTime<Utc>,
-) -> Result<Recent, StoreError> {
+) -> Result<RecentTranscripts, StoreError> {
     let query = sqlx::query(
         "SELECT count(*), min(requested_at) FROM transcript \
          WHERE conversation = $1 AND requested_at > $2",
@@ -84,10 +84,10 @@ pub(crate) async fn of_conversation(
 
 /// Requests to an address after `since`.
 pub(crate) async fn to_address(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     email: &str,
     since: DateTime<Utc>,
-) -> Result<Recent, StoreError> {
+) -> Result<RecentTranscripts, StoreError> {
     let query = sqlx::query(
         "SELECT count(*), min(requested_at) FROM transcript \
          WHERE email = $1 AND requested_at > $2",
@@ -96,12 +96,12 @@ pub(crate) async fn to_address(
 }
 
 async fn recent(
-    query: sqlx::query::Query<'_, crate::store::db::Db, sqlx::any::AnyArguments>,
-    connection: &mut Connection,
-) -> Result<Recent, StoreError> {
+    query: sqlx::query::Query<'_, crate::store::db::DbDriver, sqlx::any::AnyArguments>,
+    connection: &mut DbConnection,
+) -> Result<RecentTranscripts, StoreError> {
     let row = query.fetch_one(&mut *connection).await?;
     let first = row.try_get::<Option<i64>, _>(1)?;
-    Ok(Recent {
+    Ok(RecentTranscripts {
         count: row.try_get(0)?,
         first: first.map(|_| instant(&row, 1)).transpose()?,
     })
@@ -109,9 +109,9 @@ async fn recent(
 
 /// The transcript that has been due for longest.
 pub(crate) async fn first_due(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     now: DateTime<Utc>,
-) -> Result<Option<Waiting>, StoreError> {
+) -> Result<Option<DueTranscript>, StoreError> {
     let row = sqlx::query(
         "SELECT id, conversation, email, attempts FROM transcript \
          WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= $1 \
@@ -123,7 +123,7 @@ pub(crate) async fn first_due(
     let Some(row) = row else {
         return Ok(None);
     };
-    Ok(Some(Waiting {
+    Ok(Some(DueTranscript {
         id: row.try_get(0)?,
         conversation: row.try_get(1)?,
         email: row.try_get(2)?,
@@ -133,7 +133,7 @@ pub(crate) async fn first_due(
 
 /// Counts an attempt, and says when the next one comes should nothing be heard of this one.
 pub(crate) async fn begin_attempt(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &str,
     next: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -149,7 +149,7 @@ pub(crate) async fn begin_attempt(
 
 /// It was handed over.
 pub(crate) async fn sent(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -163,7 +163,7 @@ pub(crate) async fn sent(
 
 /// It was not taken; it is tried again.
 pub(crate) async fn postponed(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &str,
     until: DateTime<Utc>,
     error: &str,
@@ -179,7 +179,7 @@ pub(crate) async fn postponed(
 
 /// It is given up.
 pub(crate) async fn given_up(
-    connection: &mut Connection,
+    connection: &mut DbConnection,
     id: &str,
     at: DateTime<Utc>,
     error: &str,

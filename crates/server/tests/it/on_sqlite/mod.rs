@@ -6,8 +6,6 @@ use crate::things::home;
 mod continuation;
 #[path = "../dashboard.rs"]
 mod dashboard;
-#[path = "../desk.rs"]
-mod desk;
 #[path = "../feed.rs"]
 mod feed;
 #[path = "../http.rs"]
@@ -20,6 +18,8 @@ mod known_as;
 mod letters_expire;
 #[path = "../mcp.rs"]
 mod mcp;
+#[path = "../outcomes.rs"]
+mod outcomes;
 #[path = "../races.rs"]
 mod races;
 #[path = "../records.rs"]

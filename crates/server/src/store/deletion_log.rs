@@ -9,16 +9,16 @@ use serde_json::Value;
 /// Something that was deleted: a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Gone {
+pub enum DeletionRecord {
     /// A conversation or a customer, by its id.
     Thing(Tombstone),
     /// The session of a conversation: what comes late for it is refused.
-    Session(GoneSession),
+    Session(DeletedSession),
 }
 
 /// A session that was deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GoneSession {
+pub struct DeletedSession {
     /// Which.
     pub session: SessionDigest,
     /// When it went.
@@ -96,7 +96,7 @@ impl BadTombstone {
 ///
 /// # Errors
 /// Never for what a store holds.
-pub fn write(gone: &[Gone]) -> Result<String, serde_json::Error> {
+pub fn write(gone: &[DeletionRecord]) -> Result<String, serde_json::Error> {
     let mut text = String::new();
     for gone in gone {
         text.push_str(&serde_json::to_string(gone)?);
@@ -109,7 +109,7 @@ pub fn write(gone: &[Gone]) -> Result<String, serde_json::Error> {
 ///
 /// # Errors
 /// A line says nothing of the kind. Then nothing is read.
-pub fn read(text: &str) -> Result<Vec<Gone>, BadTombstone> {
+pub fn read(text: &str) -> Result<Vec<DeletionRecord>, BadTombstone> {
     let lines = text.lines().enumerate();
     let lines = lines.filter(|(_, line)| !line.trim().is_empty());
     let gone = |(at, line): (usize, &str)| {
@@ -121,12 +121,12 @@ pub fn read(text: &str) -> Result<Vec<Gone>, BadTombstone> {
     lines.map(gone).collect()
 }
 
-fn read_line(line: &str) -> Result<Gone, serde_json::Error> {
+fn read_line(line: &str) -> Result<DeletionRecord, serde_json::Error> {
     let line: Value = serde_json::from_str(line)?;
     if line.get("session").is_some() {
-        serde_json::from_value(line).map(Gone::Session)
+        serde_json::from_value(line).map(DeletionRecord::Session)
     } else {
-        serde_json::from_value(line).map(Gone::Thing)
+        serde_json::from_value(line).map(DeletionRecord::Thing)
     }
 }
 
@@ -143,11 +143,14 @@ mod tests {
             id: "c-1".into(),
             deleted_at,
         };
-        let session = GoneSession {
+        let session = DeletedSession {
             session: SessionDigest::of("s-1"),
             deleted_at,
         };
-        let gone = [Gone::Thing(thing), Gone::Session(session)];
+        let gone = [
+            DeletionRecord::Thing(thing),
+            DeletionRecord::Session(session),
+        ];
         let text = write(&gone).unwrap();
         assert_eq!(text.lines().count(), 2);
         assert!(!text.contains("s-1"), "{text}");

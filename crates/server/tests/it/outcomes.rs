@@ -9,8 +9,8 @@ use axum::http::Method;
 use chrono::TimeDelta;
 use model::Role;
 use serde_json::{Value, json};
-use server::settings::{LinkKind, Settings, Template};
-use server::{Clock, Config};
+use server::settings::{CallToActionKind, LinkTemplate, ServerSettings};
+use server::{HttpConfig, ServerClock};
 
 /// A server with links configured, and a token that may do everything.
 pub(super) struct Desk {
@@ -18,17 +18,17 @@ pub(super) struct Desk {
     pub(super) token: String,
 }
 
-fn settings() -> Settings {
-    let mut settings = Settings {
+fn settings() -> ServerSettings {
+    let mut settings = ServerSettings {
         records: server::RecordAccess::Token,
-        limits: server::settings::Limits::unhurried(),
-        ..Settings::default()
+        limits: server::settings::RequestLimits::unhurried(),
+        ..ServerSettings::default()
     };
-    let template = |text| Template::parse(text).unwrap();
+    let template = |text| LinkTemplate::parse(text).unwrap();
     let tour = template("https://harbour.example/tour?s={session_id}");
-    settings.links.set(LinkKind::Tour, tour);
+    settings.links.set(CallToActionKind::Tour, tour);
     let plan = template("https://harbour.example/plans/{target}?s={session_id}");
-    settings.links.set(LinkKind::Plan, plan);
+    settings.links.set(CallToActionKind::Plan, plan);
     settings
 }
 
@@ -37,10 +37,10 @@ impl Desk {
         Self::later(home, 0, settings()).await
     }
 
-    pub(super) async fn later(home: &Home, minutes: i64, settings: Settings) -> Self {
-        let clock = Clock::frozen(now() + TimeDelta::minutes(minutes));
+    pub(super) async fn later(home: &Home, minutes: i64, settings: ServerSettings) -> Self {
+        let clock = ServerClock::frozen(now() + TimeDelta::minutes(minutes));
         let store = home.reopen_with(clock).await;
-        let server = Server::start(&store, Config::from(settings)).await;
+        let server = Server::start(&store, HttpConfig::from(settings)).await;
         let token = server.token(Role::Admin).await;
         Self { server, token }
     }
@@ -155,13 +155,13 @@ async fn a_link_leads_only_where_the_operator_says_now() {
     let link = desk.post(links, plan).await.json::<Value>();
     let path = path_of(&link["url"]);
     let mut moved = settings();
-    let elsewhere = Template::parse("https://new.example/{target}/{session_id}").unwrap();
-    moved.links.set(LinkKind::Plan, elsewhere);
+    let elsewhere = LinkTemplate::parse("https://new.example/{target}/{session_id}").unwrap();
+    moved.links.set(CallToActionKind::Plan, elsewhere);
     let after = Desk::later(&home, 5, moved).await;
     let followed = after.server.get(&path, &[]).await;
     let target = format!("https://new.example/Hot%20desk%2F1/{session}");
     assert_eq!(followed.headers["location"], target.as_str());
-    let bare = Desk::later(&home, 5, Settings::default()).await;
+    let bare = Desk::later(&home, 5, ServerSettings::default()).await;
     assert_eq!(
         bare.server.get(&path, &[]).await.status,
         404,
@@ -747,7 +747,7 @@ async fn who_was_deleted_may_be_deleted_again_after_an_import() {
         email: None,
         profile_url: None,
     };
-    let item = server::Imported {
+    let item = server::ImportedConversation {
         customer: Some(customer),
         change,
     };

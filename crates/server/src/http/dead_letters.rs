@@ -1,20 +1,18 @@
-//! Outcomes over HTTP, and the deliveries that could not be placed. What a delivery means is decided
-//! in `delivery`; this says it in HTTP.
+//! Deliveries that could not be placed: listed, tried again and dropped by an operator.
 
-use super::chat::{Body, Id};
-use super::failure::Failure;
-use super::{Context, auth, feed};
-use crate::delivery::{self, Delivered, NewConversion};
+use super::auth;
+use super::conversions::{RecordedConversions, shown};
+use super::error::HttpError;
+use super::extract::PathId;
+use super::state::ServerState;
+use crate::outcome_delivery;
 use crate::store::DeadLetter;
-use crate::{Outcome, links};
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use model::Role;
-use model::record::ConversionRecord;
 use serde::{Deserialize, Serialize};
 
 /// No letter has a higher number: as much as any program of any language holds exactly.
@@ -22,27 +20,20 @@ const MOST_LETTERS: i64 = 9_000_000_000_000_000;
 /// Letters in one answer.
 const LETTERS: u32 = 100;
 
-/// Outcomes that one delivery made: a sign-up of somebody new makes two.
-#[derive(Serialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(crate) struct Conversions {
-    /// They, as they are held.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::shape::ConversionRecord>))]
-    conversions: Vec<ConversionRecord>,
-}
-
 /// Deliveries that named a session nobody knew.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(crate) struct DeadLetters {
+#[cfg_attr(feature = "openapi", schema(as = DeadLetters))]
+pub(crate) struct DeadLetterList {
     /// They, oldest first, replayed ones included.
-    dead_letters: Vec<Letter>,
+    dead_letters: Vec<DeadLetterView>,
 }
 
 /// A delivery that named a session nobody knew.
 #[derive(Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-struct Letter {
+#[cfg_attr(feature = "openapi", schema(as = Letter))]
+struct DeadLetterView {
     /// Its number.
     id: i64,
     /// When it first came.
@@ -65,7 +56,7 @@ struct Letter {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
-pub(crate) struct After {
+pub(crate) struct DeadLetterQuery {
     /// The number of the last letter that was read.
     #[cfg_attr(
         feature = "openapi",
@@ -74,137 +65,84 @@ pub(crate) struct After {
     after: Option<i64>,
 }
 
-/// Ties an outcome to the conversation of a session, and creates or updates the record that it made: a
-/// tour the visitor, a contract the contract and its coworker, a booking the booking, a day pass the
-/// product. The session id stands in the record's custom fields. Delivered twice, it counts once. A
-/// delivery whose session nobody knows is kept as a dead letter.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    post,
-    path = "/v1/conversions",
-    security(("token" = [])),
-    request_body = NewConversion,
-    responses(
-        (status = 201, description = "It was new", body = Conversions),
-        (status = 200, description = "It was known", body = Conversions),
-        super::shape::Refusals
-    )
-))]
-pub(crate) async fn convert(
-    State(context): State<Context>,
-    headers: HeaderMap,
-    body: Body<NewConversion>,
-) -> Result<Response, Failure> {
-    auth::require(&context, &headers, &Role::converse()).await?;
-    let Json(body) = body?;
-    deliver(&context, &headers, delivery::API, body).await
-}
-
-/// Records a delivery that may come in, by whichever way, and answers.
-pub(crate) async fn deliver(
-    context: &Context,
-    headers: &HeaderMap,
-    origin: &str,
-    delivery: NewConversion,
-) -> Result<Response, Failure> {
-    let delivered = delivery::deliver(&context.store, origin, delivery).await?;
-    let Delivered {
-        conversions,
-        outcome,
-    } = delivered;
-    let status = match outcome {
-        Outcome::Recorded => StatusCode::CREATED,
-        Outcome::AlreadyKnown => StatusCode::OK,
-    };
-    Ok((status, Json(shown(context, headers, conversions))).into_response())
-}
-
-fn shown(
-    context: &Context,
-    headers: &HeaderMap,
-    mut conversions: Vec<ConversionRecord>,
-) -> Conversions {
-    let base = feed::base(&context.config, headers);
-    for it in &mut conversions {
-        links::expand_one(&mut it.url, base.as_deref());
-    }
-    Conversions { conversions }
-}
-
 /// Lists deliveries that named a session nobody knew, oldest first, a hundred at a time.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
+    tag = "convert",
     path = "/v1/dead-letters",
     security(("token" = [])),
-    params(After),
+    params(DeadLetterQuery),
     responses(
-        (status = 200, description = "The letters", body = DeadLetters),
-        super::shape::Refusals
+        (status = 200, description = "The letters", body = DeadLetterList),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn dead_letters(
-    State(context): State<Context>,
+    State(context): State<ServerState>,
     headers: HeaderMap,
-    query: Result<Query<After>, QueryRejection>,
-) -> Result<Json<DeadLetters>, Failure> {
+    query: Result<Query<DeadLetterQuery>, QueryRejection>,
+) -> Result<Json<DeadLetterList>, HttpError> {
     auth::require(&context, &headers, &Role::Admin).await?;
-    let Query(query) = query.map_err(|_| Failure::bad_query())?;
+    let Query(query) = query.map_err(|_| HttpError::bad_query())?;
     let after = query.after.unwrap_or_default();
     if !(0..=MOST_LETTERS).contains(&after) {
-        return Err(Failure::bad_field(
+        return Err(HttpError::bad_field(
             "after is the number of a dead letter, or 0",
         ));
     }
     let letters = context.store.dead_letters(after, LETTERS).await?;
-    let dead_letters = letters.into_iter().map(Letter::from).collect();
-    Ok(Json(DeadLetters { dead_letters }))
+    let dead_letters = letters.into_iter().map(DeadLetterView::from).collect();
+    Ok(Json(DeadLetterList { dead_letters }))
 }
 
 /// Tries a dead letter again: the conversation may be there by now.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
+    tag = "convert",
     path = "/v1/dead-letters/{id}/replay",
     security(("token" = [])),
     params(("id" = i64, Path, description = "The letter", minimum = 1, maximum = 9_000_000_000_000_000i64)),
     responses(
-        (status = 200, description = "It is recorded", body = Conversions),
-        super::shape::Refusals
+        (status = 200, description = "It is recorded", body = RecordedConversions),
+        super::schema::RefusalResponses
     )
 ))]
 pub(crate) async fn replay(
-    State(context): State<Context>,
-    id: Id,
+    State(context): State<ServerState>,
+    id: PathId,
     headers: HeaderMap,
-) -> Result<Json<Conversions>, Failure> {
+) -> Result<Json<RecordedConversions>, HttpError> {
     auth::require(&context, &headers, &Role::Admin).await?;
-    let conversions = delivery::replay(&context.store, number(id)?).await?;
+    let conversions = outcome_delivery::replay(&context.store, number(id)?).await?;
     Ok(Json(shown(&context, &headers, conversions)))
 }
 
 /// Drops a dead letter for good.
 #[cfg_attr(feature = "openapi", utoipa::path(
     delete,
+    tag = "convert",
     path = "/v1/dead-letters/{id}",
     security(("token" = [])),
     params(("id" = i64, Path, description = "The letter", minimum = 1, maximum = 9_000_000_000_000_000i64)),
-    responses((status = 204, description = "It is gone"), super::shape::Refusals)
+    responses((status = 204, description = "It is gone"), super::schema::RefusalResponses)
 ))]
 pub(crate) async fn drop_letter(
-    State(context): State<Context>,
-    id: Id,
+    State(context): State<ServerState>,
+    id: PathId,
     headers: HeaderMap,
-) -> Result<StatusCode, Failure> {
+) -> Result<StatusCode, HttpError> {
     auth::require(&context, &headers, &Role::Admin).await?;
     context.store.drop_dead_letter(number(id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn number(id: Id) -> Result<i64, Failure> {
+fn number(id: PathId) -> Result<i64, HttpError> {
     let number = id.ok().and_then(|Path(id)| id.parse::<i64>().ok());
     let number = number.filter(|id| (1..=MOST_LETTERS).contains(id));
-    number.ok_or_else(|| Failure::bad_field("a dead letter has a number"))
+    number.ok_or_else(|| HttpError::bad_field("a dead letter has a number"))
 }
 
-impl From<DeadLetter> for Letter {
+impl From<DeadLetter> for DeadLetterView {
     fn from(letter: DeadLetter) -> Self {
         Self {
             id: letter.id,

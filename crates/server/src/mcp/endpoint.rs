@@ -1,9 +1,11 @@
 //! `/mcp`: the door to the tools for chatbots. Every request shows a token that may converse, and stands
 //! for itself: there are no sessions to keep, so that any server behind a proxy may answer.
 
-use super::failure::Failure;
-use super::{Context, auth, feed};
-use crate::mcp::Desk;
+use super::McpHandler;
+use crate::http::auth;
+use crate::http::base_url::base_url;
+use crate::http::error::HttpError;
+use crate::http::state::ServerState;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -14,19 +16,19 @@ use std::sync::Arc;
 
 /// Answers one request of an MCP client.
 pub(crate) async fn serve(
-    State(context): State<Context>,
+    State(context): State<ServerState>,
     request: Request,
-) -> Result<Response, Failure> {
+) -> Result<Response, HttpError> {
     auth::require(&context, request.headers(), &Role::converse()).await?;
-    let base = feed::base(&context.config, request.headers());
+    let base = base_url(&context.config, request.headers());
     let settings = settings(&context);
-    let desk = Desk::new(context, base);
+    let desk = McpHandler::new(context, base);
     let sessions = Arc::new(NeverSessionManager::default());
     let service = StreamableHttpService::new(move || Ok(desk.clone()), sessions, settings);
     Ok(service.handle(request).await.map(Body::new))
 }
 
-fn settings(context: &Context) -> StreamableHttpServerConfig {
+fn settings(context: &ServerState) -> StreamableHttpServerConfig {
     StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true)
