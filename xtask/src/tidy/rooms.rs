@@ -50,12 +50,16 @@ const ORDER: [RoomOrder; 6] = [
         rooms: &[
             &["cli"],
             &["embedded"],
-            &["http"],
+            &["router"],
             &["mcp"],
+            &["http"],
             &["transcript"],
+            &["telemetry"],
             &["store"],
             &["store/table"],
-            &["settings", "telemetry"],
+            &["store/db", "store/error"],
+            &["telemetry"],
+            &["settings", "html", "validate", "email_address"],
         ],
     },
     RoomOrder {

@@ -82,7 +82,7 @@ fn jobs(store: &Store, config: &HttpConfig) -> Result<BackgroundJobs, MailError>
     scrub(&mut jobs, store.clone());
     expire_dead_letters(&mut jobs, store.clone(), &config.settings);
     keep_facts(&mut jobs, store.clone());
-    let courier = TranscriptSender::new(store.clone(), config, jobs.stopping())?;
+    let courier = TranscriptSender::new(store.clone(), &config.settings, jobs.stopping())?;
     if let Some(courier) = courier {
         let bell = config.mail.clone();
         jobs.every_or_rung("transcripts", TRANSCRIPTS_EVERY, bell, move || {

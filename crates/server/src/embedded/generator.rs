@@ -1,7 +1,7 @@
 //! Who makes the conversations of an embedded practice space, a few at a time and when asked: the
 //! server in front of them answers meanwhile. It must not decide when.
 
-use super::PracticeError;
+use super::error::PracticeError;
 use super::load::PracticeLoad;
 use crate::StoreError;
 use std::io;

@@ -1,9 +1,11 @@
 //! The practice space inside another program: a store in a folder, made once, and a server on
 //! loopback with a token that lives as long as the process. It must not print, and keeps no token.
 
+mod error;
 mod generator;
 mod load;
 
+pub use error::PracticeError;
 pub use generator::PracticeGenerator;
 pub use load::{PracticePlan, fill, practice_space};
 
@@ -21,28 +23,6 @@ use tokio_util::sync::CancellationToken;
 const FILE: &str = "practice.db";
 const LABEL: &str = "practice";
 const PORT: &str = "practice_port";
-
-/// The practice space could not be started.
-#[derive(Debug, thiserror::Error)]
-pub enum PracticeError {
-    /// The folder or the loopback port cannot be used.
-    #[error("cannot start the practice space")]
-    Io(#[from] io::Error),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl PracticeError {
-    /// Whether the same call may succeed later with nothing changed by the caller.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::Io(_) => true,
-            Self::Store(error) => error.is_retryable(),
-        }
-    }
-}
 
 /// A running practice space. Dropping it stops it; [`PracticeServer::shutdown`] waits for that.
 pub struct PracticeServer {

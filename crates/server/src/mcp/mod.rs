@@ -5,6 +5,7 @@
 mod answer;
 mod ask;
 pub(crate) mod endpoint;
+mod run;
 mod tool;
 
 use crate::http::error::HttpError;

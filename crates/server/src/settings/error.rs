@@ -1,7 +1,7 @@
 //! What is wrong with the settings, said so that it can be mended: where, which key, what is allowed.
 //! It must not repeat a secret.
 
-use super::raw::SettingOrigin;
+use super::origin::SettingOrigin;
 use std::path::PathBuf;
 
 /// Settings that cannot be used. Nothing was started.

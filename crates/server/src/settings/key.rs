@@ -1,7 +1,8 @@
 //! Every key: what it is for, what it takes, and how it is set. The table below is what the reader of
 //! settings, `config print` and docs/server.md go by; nothing else names a key.
 
-use super::read::{GivenValue, SettingsDraft, ValueRefusal};
+use super::draft::SettingsDraft;
+use super::value::{GivenValue, ValueRefusal};
 use super::{
     CallToActionKind, ClientAddress, LinkTemplate, LogFormat, MetricsAccess, RecordAccess, SmtpTls,
 };
@@ -62,7 +63,7 @@ pub const KEYS: &[SettingKey] = &[
         allowed: "a file, sqlite:FILE or postgres://USER@HOST/DATABASE; in the file, without a password",
         default: "",
         about: "The store. A relative file in the settings file is beside that file.",
-        set: super::read::set_db,
+        set: super::value::set_db,
     },
     SettingKey {
         path: "db_password_file",

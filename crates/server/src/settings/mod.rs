@@ -3,10 +3,14 @@
 //! environment; it must not appear in the settings file, in an error, in `Debug` or in print.
 
 #[cfg(feature = "program")]
+mod draft;
+#[cfg(feature = "program")]
 mod error;
 #[cfg(feature = "program")]
 mod key;
 mod link_template;
+#[cfg(feature = "program")]
+mod origin;
 #[cfg(feature = "program")]
 mod raw;
 #[cfg(feature = "program")]
@@ -18,6 +22,8 @@ mod show;
 mod table;
 #[cfg(all(test, feature = "program"))]
 mod tests;
+#[cfg(feature = "program")]
+mod value;
 
 #[cfg(feature = "program")]
 pub use error::SettingsError;

@@ -2,6 +2,7 @@
 //! line, and the environment likewise. It must not know what a key means.
 
 use super::SettingsError;
+use super::origin::SettingOrigin;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -9,32 +10,6 @@ use toml::de::{DeTable, DeValue};
 
 /// The prefix of every variable that is a setting.
 pub(super) const PREFIX: &str = "DAYBOOK_SERVER_";
-
-/// Where a value was said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SettingOrigin {
-    /// In the settings file.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-    },
-    /// In the environment.
-    Environment(String),
-    /// On the command line.
-    Flag(&'static str),
-}
-
-impl fmt::Display for SettingOrigin {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File { path, line } => write!(formatter, "{}, line {line}", path.display()),
-            Self::Environment(name) => write!(formatter, "the variable {name}"),
-            Self::Flag(name) => write!(formatter, "the flag {name}"),
-        }
-    }
-}
 
 /// One value as text.
 #[derive(Clone, Debug, PartialEq, Eq)]

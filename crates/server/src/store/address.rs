@@ -1,10 +1,8 @@
 //! Where a store is: a file, or a PostgreSQL server. It must not open anything, and never shows a
 //! password.
 
-use super::StoreError;
 use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 use url::Url;
 
 /// Where a store is.
@@ -14,22 +12,6 @@ pub enum StoreAddress {
     File(PathBuf),
     /// A PostgreSQL database, `postgres://user@host/database`.
     Postgres(Box<Url>),
-}
-
-impl FromStr for StoreAddress {
-    type Err = StoreError;
-
-    /// Reads a path, `sqlite:FILE` or `postgres://…`.
-    fn from_str(text: &str) -> Result<Self, StoreError> {
-        if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-            return Url::parse(text)
-                .map(|url| Self::Postgres(Box::new(url)))
-                .map_err(|_| StoreError::BadAddress);
-        }
-        Ok(Self::File(PathBuf::from(
-            text.strip_prefix("sqlite:").unwrap_or(text),
-        )))
-    }
 }
 
 impl fmt::Display for StoreAddress {

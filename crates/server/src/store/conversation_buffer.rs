@@ -1,7 +1,7 @@
 //! The heads of conversations that a transaction has met: each is read once, and written once with all
 //! that became of it. It must not know SQL: the transaction writes what it is told here.
 
-use super::ending::EndedBy;
+use super::ended_by::EndedBy;
 use super::table::conversation::{ContinuationTrace, ConversationHead, HeadRow};
 use model::{Channel, RemoteId};
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -1,9 +1,11 @@
 //! Endings: who ended a conversation, and the clean-up of those that went quiet. No channel is cleaned
 //! up while an exchange on it may still continue by its own rule.
 
-use super::import::{WriteStatus, bare};
+use super::ended_by::EndedBy;
+use super::import::bare;
 use super::table::conversation;
 use super::transaction::WriteTransaction;
+use super::write_summary::WriteStatus;
 use super::{Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::session::quiet_limit;
@@ -12,32 +14,6 @@ use sqlx::Row as _;
 
 /// Conversations that one transaction of the clean-up ends.
 const STALE_BATCH: i64 = 200;
-
-/// Who ended a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndedBy {
-    /// The visitor, who was asked.
-    Visitor,
-    /// An operator.
-    Operator,
-    /// A program.
-    Api,
-    /// The clean-up of conversations that went quiet.
-    CleanUp,
-}
-
-impl EndedBy {
-    /// As it stands in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Visitor => "visitor",
-            Self::Operator => "operator",
-            Self::Api => "api",
-            Self::CleanUp => "clean_up",
-        }
-    }
-}
 
 /// The conversations that are quiet since before `$1`, by channel; those of every channel that has no
 /// rule of its own are looked for at once. Each has an index of its own.

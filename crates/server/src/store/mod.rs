@@ -2,6 +2,7 @@
 //! reads everything keeps nobody waiting. It owns every line of the server's SQL. It must not know HTTP.
 
 mod address;
+mod append;
 mod backup;
 mod call_to_action;
 mod conversation_buffer;
@@ -10,6 +11,7 @@ pub(crate) mod db;
 mod dead_letters;
 pub mod deletion_log;
 mod deletion_replay;
+mod ended_by;
 mod ending;
 mod error;
 mod feed;
@@ -18,6 +20,7 @@ mod gauges;
 mod group_commit;
 mod identity;
 mod import;
+mod lock_file;
 mod metrics;
 mod notify;
 mod open;
@@ -31,15 +34,18 @@ mod table;
 mod tokens;
 mod transaction;
 mod transcript;
+mod wait;
 mod write_lock;
+mod write_summary;
+mod writing;
 
 pub use address::StoreAddress;
 pub use backup::{restore, restore_without};
 pub use call_to_action::OfferUptake;
 pub(crate) use call_to_action::{LinkOffer, StoredLink};
-pub use ending::EndedBy;
+pub use ended_by::EndedBy;
 pub use error::StoreError;
-pub use import::{FillState, ImportedConversation, WriteStatus, WriteSummary};
+pub use import::{FillState, ImportedConversation};
 pub use metrics::MetricScope;
 pub(crate) use outcome::NewOutcome;
 pub use privacy::DeletionReceipt;
@@ -47,6 +53,7 @@ pub(crate) use privacy::PersonReport;
 pub(crate) use records::{ConversationPage, RecordPage};
 pub(crate) use replay::ReplayedConversation;
 pub(crate) use session::{ExchangeStart, SessionContinuity};
+pub(crate) use table::MAX_ROWS_PER_EVENT;
 pub use table::dead_letter::DeadLetter;
 pub(crate) use table::dead_letter::NewDeadLetter;
 pub(crate) use table::record::{PersonDetails, StoredRecord};
@@ -54,24 +61,23 @@ pub use table::token::{TokenId, TokenRow};
 pub(crate) use transcript::{
     AttemptResult, ClaimedTranscript, TranscriptReceipt, TranscriptRequest,
 };
+pub use write_summary::{WriteStatus, WriteSummary};
 
 use crate::ServerClock;
 use cursor::StoreId;
 use db::{DatabaseEngine, DbDriver, DbPool};
 use group_commit::CommitQueue;
+use lock_file::{FileLock, LockFile};
 use model::feed::RecordCounts;
 use notify::CommitNotifier;
 use open::WriterReconnect;
-use scan_pool::ScanPool;
+use scan_pool::{ScanPool, TableScan};
 use sqlx::Transaction;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use tokio::sync::Mutex;
-use write_lock::{FileLock, LockFile, WriterConnection};
-
-/// Rows of one kind that a single change can hold; a power of two.
-pub(crate) const MAX_ROWS_PER_EVENT: u32 = 1 << 20;
+use write_lock::WriterConnection;
 
 /// How many rows a page of the feed may hold before it ends: from 1 to [`PageLimit::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,7 +208,7 @@ impl Store {
         let Some(writer) = self.0.writer.lock().await.take() else {
             return Ok(());
         };
-        let _lock: Option<FileLock> = write_lock::acquire(self.0.lock.as_ref()).await?;
+        let _lock: Option<FileLock> = lock_file::acquire(self.0.lock.as_ref()).await?;
         sqlx::Connection::close(writer.connection)
             .await
             .map_err(Into::into)
@@ -237,5 +243,13 @@ impl Store {
     async fn glance(&self) -> Result<Transaction<'static, DbDriver>, StoreError> {
         let begin = self.0.engine.begin_read();
         Ok(self.0.quick.begin_with(begin).await?)
+    }
+
+    /// A consistent view for a read of whole tables.
+    ///
+    /// # Errors
+    /// Too many are under way: the store is busy.
+    async fn begin_scan(&self) -> Result<TableScan, StoreError> {
+        self.0.heavy.begin(self.0.engine.begin_read()).await
     }
 }

@@ -5,14 +5,15 @@
 use super::cursor::StoreId;
 use super::db::{DatabaseEngine, DbConnection, DbDriver, DbPool};
 use super::error::primary_code;
+use super::lock_file::LockFile;
 use super::table::meta;
-use super::write_lock::LockFile;
 use super::{StoreAddress, StoreError};
 use sqlx::any::AnyConnectOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 use url::Url;
 
@@ -28,6 +29,22 @@ pub(super) const HEAVY: u32 = 2;
 const ASKED_AFTER: Duration = Duration::from_secs(1);
 /// SQLite's code for a file that is not a database.
 const NOT_A_DATABASE: i64 = 26;
+
+impl FromStr for StoreAddress {
+    type Err = StoreError;
+
+    /// Reads a path, `sqlite:FILE` or `postgres://…`.
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        if text.starts_with("postgres:") || text.starts_with("postgresql:") {
+            return Url::parse(text)
+                .map(|url| Self::Postgres(Box::new(url)))
+                .map_err(|_| StoreError::BadAddress);
+        }
+        Ok(Self::File(PathBuf::from(
+            text.strip_prefix("sqlite:").unwrap_or(text),
+        )))
+    }
+}
 
 /// What opening yields.
 pub(super) struct StoreConnections {

@@ -1,9 +1,9 @@
 //! Reads of whole tables: the dashboard's numbers, what came of calls to action, what is known of one
 //! person. They have connections of their own, and no more of them wait than are soon served.
 
+use super::StoreError;
 use super::db::{DbConnection, DbDriver, DbPool};
 use super::open::HEAVY;
-use super::{Store, StoreError};
 use sqlx::Transaction;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -33,25 +33,21 @@ impl ScanPool {
         }
     }
 
-    pub(super) async fn close(&self) {
-        self.pool.close().await;
-    }
-}
-
-impl Store {
-    /// A consistent view for a read of whole tables.
+    /// Begins a read with the statement `begin`.
     ///
     /// # Errors
     /// Too many are under way: the store is busy.
-    pub(super) async fn begin_scan(&self) -> Result<TableScan, StoreError> {
-        let heavy = &self.0.heavy;
-        let place = heavy.places.clone().try_acquire_owned();
+    pub(super) async fn begin(&self, begin: &'static str) -> Result<TableScan, StoreError> {
+        let place = self.places.clone().try_acquire_owned();
         let place = place.map_err(|_| StoreError::Busy)?;
-        let begin = self.0.engine.begin_read();
         Ok(TableScan {
-            view: heavy.pool.begin_with(begin).await?,
+            view: self.pool.begin_with(begin).await?,
             _place: place,
         })
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
     }
 }
 
@@ -72,6 +68,7 @@ impl DerefMut for TableScan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Store;
     use crate::{HttpConfig, router};
     use axum::body::Body;
     use axum::http::{Method, Request, StatusCode, header};

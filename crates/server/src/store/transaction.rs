@@ -6,8 +6,7 @@
 
 use super::StoreError;
 use super::conversation_buffer::ConversationBuffer;
-use super::ending::EndedBy;
-use super::import::WriteSummary;
+use super::ended_by::EndedBy;
 use super::notify::CommitNotifier;
 use super::table::child::{self, ChildRecord, RowStanding};
 use super::table::conversation::{self, ContinuationTrace, ConversationHead};
@@ -15,6 +14,7 @@ use super::table::event::{self, FeedEvent};
 use super::table::total::{self, CountDelta};
 use super::table::{conversion, people, tombstone};
 use super::write_lock::WriterConnection;
+use super::write_summary::WriteSummary;
 use crate::store::db::{DatabaseEngine, DbConnection, DbDriver};
 use chrono::{DateTime, Utc};
 use model::RemoteId;

@@ -1,15 +1,12 @@
-//! The right to write: one holder in this process, one process at a time. The lock file is what keeps
-//! a `token create` beside a running server from checkpointing at the same instant (see open.rs).
+//! The right to write: one holder in this process, one process at a time.
 
+use super::StoreError;
+use super::lock_file::FileLock;
 use super::notify::CommitNotifier;
 use super::open::WriterReconnect;
-use super::transaction::WriteTransaction;
-use super::{Store, StoreError, StoreState};
 use crate::store::db::DbConnection;
 use sqlx::Connection as _;
-use std::fs::{File, TryLockError};
 use std::ops::{Deref, DerefMut};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
@@ -20,72 +17,6 @@ use tokio::time::{Instant, timeout};
 const TRUSTED: Duration = Duration::from_secs(1);
 /// How long a database may take to say that a connection is alive, or to let a new one in.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The file whose lock is the right to write.
-#[derive(Debug)]
-pub(super) struct LockFile {
-    path: PathBuf,
-    file: Arc<File>,
-}
-
-impl LockFile {
-    /// The lock file of the store at `path`.
-    pub(super) fn beside(path: &Path) -> Result<Self, StoreError> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".lock");
-        let path = PathBuf::from(name);
-        let mut options = File::options();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(&path) {
-            Ok(file) => Ok(Self {
-                path,
-                file: Arc::new(file),
-            }),
-            Err(source) => Err(StoreError::Io { path, source }),
-        }
-    }
-
-    /// Waits for the lock. Another process holds it for one transaction at a time.
-    pub(super) async fn acquire(&self) -> Result<FileLock, StoreError> {
-        let io = |source| StoreError::Io {
-            path: self.path.clone(),
-            source,
-        };
-        match self.file.try_lock() {
-            Ok(()) => return Ok(FileLock(Arc::clone(&self.file))),
-            Err(TryLockError::Error(source)) => return Err(io(source)),
-            Err(TryLockError::WouldBlock) => {}
-        }
-        let file = Arc::clone(&self.file);
-        // The lock is made and owned inside the task: if the caller goes away, it is given back.
-        let waiting = tokio::task::spawn_blocking(move || file.lock().map(|()| FileLock(file)));
-        waiting
-            .await
-            .map_err(|error| io(std::io::Error::other(error)))?
-            .map_err(io)
-    }
-}
-
-/// Waits for the lock, where the store has one.
-pub(super) async fn acquire(lock: Option<&LockFile>) -> Result<Option<FileLock>, StoreError> {
-    match lock {
-        Some(lock) => lock.acquire().await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// The lock, held until dropped.
-#[derive(Debug)]
-pub(super) struct FileLock(Arc<File>);
-
-impl Drop for FileLock {
-    fn drop(&mut self) {
-        // Closing the file gives the lock back too: a failure here is made good at the latest then.
-        let _ = self.0.unlock();
-    }
-}
 
 /// The connection that writes, and who is told of what it wrote.
 #[derive(Debug)]
@@ -108,7 +39,10 @@ impl WriterConnection {
 
     /// Makes the connection anew where it can be lost and was, or can no longer write: a database server
     /// may be restarted, or hand its work over to another, under a server that runs on.
-    async fn renew_if_lost(&mut self, remake: &WriterReconnect) -> Result<(), StoreError> {
+    pub(super) async fn renew_if_lost(
+        &mut self,
+        remake: &WriterReconnect,
+    ) -> Result<(), StoreError> {
         let trusted = self.proved.take();
         if trusted.is_some_and(|at| at.elapsed() < TRUSTED) {
             return Ok(());
@@ -155,6 +89,17 @@ pub(super) struct WriteGuard {
 }
 
 impl WriteGuard {
+    /// Takes the connection; the lock, where there is one, is held as long.
+    pub(super) fn new(
+        connection: OwnedMutexGuard<Option<WriterConnection>>,
+        lock: Option<FileLock>,
+    ) -> Self {
+        Self {
+            connection: Some(connection),
+            _lock: lock,
+        }
+    }
+
     /// The connection.
     pub(super) fn connection(&mut self) -> Result<&mut WriterConnection, StoreError> {
         let held = self.connection.as_mut().and_then(|it| it.as_mut());
@@ -177,50 +122,6 @@ impl Drop for WriteGuard {
                     let _ = timeout(PATIENCE, connection.flush()).await;
                 }
             });
-        }
-    }
-}
-
-impl Store {
-    /// Waits for the right to write.
-    pub(super) async fn lock_for_write(&self) -> Result<WriteGuard, StoreError> {
-        let inner: &StoreState = &self.0;
-        let mut connection = inner.writer.clone().lock_owned().await;
-        if let (Some(writer), Some(remake)) = (connection.as_mut(), &inner.remake) {
-            writer.renew_if_lost(remake).await?;
-        }
-        let connection = Some(connection);
-        let lock = acquire(inner.lock.as_ref()).await?;
-        Ok(WriteGuard {
-            connection,
-            _lock: lock,
-        })
-    }
-}
-
-/// How long [`Store::check_writable`] waits for its turn.
-const TURN: Duration = Duration::from_secs(5);
-
-impl Store {
-    /// Whether a write could be made now: takes the right to write as a write does, and gives it back.
-    ///
-    /// # Errors
-    /// It could not, or not within a few seconds.
-    pub async fn check_writable(&self) -> Result<(), StoreError> {
-        let store = self.clone();
-        // One asks for all: who asks again and again must not queue up before those who write. It goes on
-        // by itself, because a connection that is left in the middle of a wait is lost.
-        let asked = async move {
-            let _turn = store.0.asking.lock().await;
-            let mut pen = store.lock_for_write().await?;
-            WriteTransaction::begin(pen.connection()?)
-                .await?
-                .give_up()
-                .await
-        };
-        match timeout(TURN, tokio::spawn(asked)).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) | Err(_) => Err(StoreError::Busy),
         }
     }
 }

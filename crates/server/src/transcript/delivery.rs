@@ -4,7 +4,7 @@
 use super::content::TranscriptContent;
 use super::smtp::{MailEnvelope, MailError, SmtpMailer};
 use crate::store::{AttemptResult, ClaimedTranscript};
-use crate::{HttpConfig, ServerSettings, Store, StoreError};
+use crate::{ServerSettings, Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -53,15 +53,15 @@ impl TranscriptSender {
     /// The settings of the mail server cannot be used.
     pub fn new(
         store: Store,
-        config: &HttpConfig,
+        settings: &Arc<ServerSettings>,
         stop: CancellationToken,
     ) -> Result<Option<Self>, MailError> {
-        let Some(smtp) = &config.settings.smtp else {
+        let Some(smtp) = &settings.smtp else {
             return Ok(None);
         };
         Ok(Some(Self {
             store,
-            settings: config.settings.clone(),
+            settings: settings.clone(),
             post: SmtpMailer::new(smtp)?,
             stop,
         }))

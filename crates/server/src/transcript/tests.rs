@@ -253,7 +253,7 @@ async fn what_was_deleted_between_the_claim_and_the_mail_is_not_sent() {
         }),
         ..ServerSettings::default()
     });
-    let courier = TranscriptSender::new(store.clone(), &config, CancellationToken::new());
+    let courier = TranscriptSender::new(store.clone(), &config.settings, CancellationToken::new());
     let courier = courier.unwrap().unwrap();
     let due = store.claim_transcript().await.unwrap().unwrap();
     store.delete_conversation(&conversation).await.unwrap();

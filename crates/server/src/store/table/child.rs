@@ -1,9 +1,10 @@
 //! What messages, outcomes, leads, tickets and inbox items have in common: they hang on a
 //! conversation and are clustered by the event of their last change. It must not know one of them.
 
+use super::MAX_ROWS_PER_EVENT;
 use super::total::CountDelta;
+use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow, MultiRowInsert, StatementBinds};
-use crate::store::{MAX_ROWS_PER_EVENT, StoreError};
 use model::RemoteId;
 use model::feed::ConversationChange;
 use sqlx::Row as _;

@@ -23,6 +23,9 @@ use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
 
+/// Rows of one kind that a single change can hold; a power of two.
+pub(crate) const MAX_ROWS_PER_EVENT: u32 = 1 << 20;
+
 /// An instant as it stands in the store, in microseconds.
 pub(crate) fn micros(at: DateTime<Utc>) -> i64 {
     at.timestamp_micros()
