@@ -77,7 +77,7 @@ impl BackgroundJobs {
         });
     }
 
-    /// Runs a job that ends by itself when [`Jobs::stopping`] is cancelled.
+    /// Runs a job that ends by itself when [`BackgroundJobs::stopping`] is cancelled.
     pub fn start(&mut self, name: &'static str, job: impl Future<Output = ()> + Send + 'static) {
         self.running.spawn(survive(name, job));
     }

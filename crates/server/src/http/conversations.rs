@@ -1,4 +1,4 @@
-//! What a chatbot and the systems beside it write: spaces, conversations, messages, endings, outcomes.
+//! What a chatbot writes: conversations, messages, endings.
 //! Bodies are JSON with no unknown field; the store decides, this says it in HTTP.
 
 use super::base_url::base_url;

@@ -1,5 +1,5 @@
-//! Outcomes over HTTP, and the deliveries that could not be placed. What a delivery means is decided
-//! in `delivery`; this says it in HTTP.
+//! Outcomes over HTTP. What a delivery means is decided
+//! in `outcome_delivery`; this says it in HTTP.
 
 use super::auth;
 use super::base_url::base_url;

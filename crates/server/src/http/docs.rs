@@ -274,7 +274,7 @@ fn joined(page: &mut DocPage, items: &[Value], mut write: impl FnMut(&mut DocPag
     }
 }
 
-/// HTML in the making. Everything but our own tags goes through [`Page::text`].
+/// HTML in the making. Everything but our own tags goes through [`DocPage::text`].
 #[derive(Default)]
 struct DocPage(String);
 

@@ -1,4 +1,4 @@
-//! Writes the record pages. Every value goes through `Escaped`; every text has its own direction, so
+//! Writes the record pages. Every value goes through `EscapedHtml`; every text has its own direction, so
 //! that right-to-left words do not turn a line around.
 
 use crate::html::{EscapedHtml, words_of_html};

@@ -42,7 +42,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use url::Url;
 
-/// All of it. [`Settings::default`] is a server for this machine alone.
+/// All of it. [`ServerSettings::default`] is a server for this machine alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerSettings {
     /// The address to listen on.

@@ -1,7 +1,7 @@
 //! Messages for active conversations, and whatever else is written together with what others want.
 
 use super::group_commit::{PendingWrite, QueuedWrite, WriteRequest, write_together};
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::write_summary::WriteStatus;
 use super::{Store, StoreError};
 use chrono::{DateTime, Utc};
@@ -24,7 +24,7 @@ impl WriteRequest for AppendMessages {
 
     async fn execute(
         &self,
-        transaction: &mut WriteTransaction<'_>,
+        transaction: &mut StoreTransaction<'_>,
         now: DateTime<Utc>,
     ) -> Result<WriteStatus, StoreError> {
         transaction
@@ -89,7 +89,7 @@ impl Store {
 
     async fn write_alone(&self, call: &mut dyn QueuedWrite) -> Result<(), StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         call.attempt(&mut transaction, self.clock().now()).await?;
         transaction.commit().await
     }

@@ -3,7 +3,7 @@
 
 use super::import::missing;
 use super::table::micros;
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::settings::CallToActionKind;
 use crate::store::db::{DbConnection, DbRow};
@@ -88,7 +88,7 @@ impl Store {
     pub(crate) async fn offer_link(&self, offer: &LinkOffer<'_>) -> Result<StoredLink, StoreError> {
         let now = self.clock().now();
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let link = transaction.offer_link(offer, now).await?;
         transaction.commit().await?;
         Ok(link)
@@ -108,7 +108,7 @@ impl Store {
             return Ok(None);
         }
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let found = transaction.follow_link(token, now).await?;
         transaction.commit().await?;
         Ok(found)
@@ -186,7 +186,7 @@ impl Store {
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// See [`Store::offer_link`].
     pub(super) async fn offer_link(
         &mut self,

@@ -86,7 +86,7 @@ impl ConversationBuffer {
         self.keep(head, seq, ThreadState::New(thread));
     }
 
-    /// A conversation changes. Where somebody ended it, that is said by [`Heads::end`].
+    /// A conversation changes. Where somebody ended it, that is said by [`ConversationBuffer::end`].
     pub(super) fn change(&mut self, head: ConversationHead, seq: i64) {
         self.unwritten.insert(head.key);
         let Some(kept) = self.kept.get_mut(&head.key) else {

@@ -4,7 +4,7 @@
 use super::import::missing;
 use super::outcome::NewOutcome;
 use super::table::dead_letter::{self, NewDeadLetter};
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{DeadLetter, Store, StoreError, WriteStatus};
 use chrono::TimeDelta;
 use model::record::ConversionRecord;
@@ -25,7 +25,7 @@ impl Store {
     ) -> Result<i64, StoreError> {
         let now = self.clock().now();
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let id = dead_letter::keep(transaction.connection(), letter, now).await?;
         transaction.commit().await?;
         Ok(id)
@@ -64,7 +64,7 @@ impl Store {
     ) -> Result<(Vec<ConversionRecord>, WriteStatus), StoreError> {
         let now = self.clock().now();
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let done = transaction.convert(outcome, now).await;
         let replayed_at = match &done {
             Ok(_) => Some(now),
@@ -82,7 +82,7 @@ impl Store {
     /// There is none, or the database failed.
     pub async fn drop_dead_letter(&self, id: i64) -> Result<(), StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let found = dead_letter::delete(transaction.connection(), id).await?;
         transaction.commit().await?;
         let missing = || missing("dead letter", &id.to_string());
@@ -101,7 +101,7 @@ impl Store {
         let mut expired = 0;
         loop {
             let mut pen = self.lock_for_write().await?;
-            let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+            let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
             let connection = transaction.connection();
             let batch = dead_letter::delete_before(connection, before, EXPIRED_BATCH).await?;
             transaction.commit().await?;

@@ -2,7 +2,7 @@
 //! nobody back. What is told holds no personal data: the ids of what went, the digests of sessions, and when.
 
 use super::table::{dead_letter, people, tombstone};
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{DeletionReceipt, Store, StoreError};
 use crate::store::deletion_log::{DeletedSession, DeletionRecord};
 use model::RemoteId;
@@ -66,7 +66,7 @@ impl Store {
             return Ok(0);
         }
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let connection = transaction.connection();
         for it in gone {
             tombstone::bury_session(connection, &it.session, it.deleted_at).await?;
@@ -99,7 +99,7 @@ impl Store {
     /// it does not come either. How many customers went.
     async fn bury_again(&self, tombstone: &Tombstone) -> Result<u64, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let (id, connection) = ([tombstone.id.as_str()], transaction.connection());
         let (held, gone) = if tombstone.kind == TombstoneKind::Customer {
             let held = tombstone::customers(connection, &id).await?;

@@ -4,7 +4,7 @@
 use super::ended_by::EndedBy;
 use super::import::bare;
 use super::table::conversation;
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::write_summary::WriteStatus;
 use super::{Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -47,7 +47,7 @@ impl Store {
         at: DateTime<Utc>,
     ) -> Result<WriteStatus, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let outcome = transaction.end(id, by, at).await?;
         transaction.commit().await?;
         Ok(outcome)
@@ -83,7 +83,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let stale = sqlx::query_scalar::<_, i64>(sql)
             .bind(before.timestamp_micros())
             .bind(STALE_BATCH)
@@ -117,7 +117,7 @@ impl Store {
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// See [`Store::end`].
     pub(super) async fn end(
         &mut self,

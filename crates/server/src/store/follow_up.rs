@@ -4,7 +4,7 @@
 use super::import::bare;
 use super::table::child::{self, ChildRecord};
 use super::table::conversation::ConversationHead;
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError, WriteStatus};
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, InboxItemRecord, LeadRecord, TicketRecord};
@@ -21,7 +21,7 @@ impl Store {
         lead: &LeadRecord,
     ) -> Result<WriteStatus, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let outcome = transaction.put_lead(id, lead).await?;
         transaction.commit().await?;
         Ok(outcome)
@@ -37,7 +37,7 @@ impl Store {
         ticket: &TicketRecord,
     ) -> Result<WriteStatus, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let outcome = transaction.escalate(id, ticket).await?;
         transaction.commit().await?;
         Ok(outcome)
@@ -53,7 +53,7 @@ impl Store {
         state: Escalation,
     ) -> Result<ConversationRecord, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let record = transaction.set_escalation(id, state).await?;
         transaction.commit().await?;
         Ok(record)
@@ -69,14 +69,14 @@ impl Store {
         item: InboxItemRecord,
     ) -> Result<(InboxItemRecord, WriteStatus), StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let written = transaction.put_inbox_item(id, item).await?;
         transaction.commit().await?;
         Ok(written)
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// See [`Store::put_lead`].
     pub(super) async fn put_lead(
         &mut self,

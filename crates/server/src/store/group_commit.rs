@@ -2,7 +2,7 @@
 //! an event each as if they had come alone. Nobody is acknowledged before the commit.
 
 use super::StoreError;
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::write_lock::WriteGuard;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
@@ -22,7 +22,7 @@ pub(super) trait WriteRequest: Send + Sync + 'static {
     /// Writes it.
     fn execute(
         &self,
-        transaction: &mut WriteTransaction<'_>,
+        transaction: &mut StoreTransaction<'_>,
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Self::Done, StoreError>> + Send;
 }
@@ -33,7 +33,9 @@ pub(super) struct CommitQueue(Mutex<Vec<Box<dyn QueuedWrite>>>);
 
 impl std::fmt::Debug for CommitQueue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Group").field(&self.waiting().len()).finish()
+        f.debug_tuple("CommitQueue")
+            .field(&self.waiting().len())
+            .finish()
     }
 }
 
@@ -44,7 +46,7 @@ pub(super) trait QueuedWrite: Send {
     /// Writes it, and keeps what it came to for later.
     fn attempt<'a, 'c>(
         &'a mut self,
-        transaction: &'a mut WriteTransaction<'c>,
+        transaction: &'a mut StoreTransaction<'c>,
         now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<(), StoreError>>
     where
@@ -67,7 +69,7 @@ impl<W: WriteRequest> QueuedWrite for PendingWrite<W> {
 
     fn attempt<'a, 'c>(
         &'a mut self,
-        transaction: &'a mut WriteTransaction<'c>,
+        transaction: &'a mut StoreTransaction<'c>,
         now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<(), StoreError>>
     where
@@ -137,7 +139,7 @@ async fn try_together(
     calls: &mut [Box<dyn QueuedWrite>],
     now: DateTime<Utc>,
 ) -> Result<Vec<Option<StoreError>>, StoreError> {
-    let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+    let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
     let asked_for = calls.iter().filter_map(|call| call.conversation());
     let asked_for = asked_for.collect::<Vec<_>>();
     if asked_for.len() > 1 {

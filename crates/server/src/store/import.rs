@@ -3,7 +3,7 @@
 use super::table::child::{self, RowStanding};
 use super::table::conversation::ConversationHead;
 use super::table::{meta, people};
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::write_summary::{WriteStatus, WriteSummary};
 use super::{Store, StoreError};
 use chrono::{DateTime, Utc};
@@ -44,7 +44,7 @@ impl Store {
     /// The database failed, is full or busy. Then nothing was written; so everywhere below.
     pub async fn put_spaces(&self, spaces: &[SpaceRecord]) -> Result<(), StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         transaction.put_spaces(spaces).await?;
         transaction.commit().await
     }
@@ -55,7 +55,7 @@ impl Store {
     /// As above.
     pub async fn put_customers(&self, customers: &[CustomerRecord]) -> Result<(), StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         transaction.put_customers(customers).await?;
         transaction.commit().await
     }
@@ -78,7 +78,7 @@ impl Store {
         changes: &[ConversationChange],
     ) -> Result<WriteSummary, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let written = transaction.put_many(changes).await?;
         transaction.commit().await?;
         Ok(written)
@@ -95,7 +95,7 @@ impl Store {
         mut items: impl Iterator<Item = Result<ImportedConversation, E>> + Send,
     ) -> Result<WriteSummary, E> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         transaction.put_spaces(std::slice::from_ref(space)).await?;
         let mut written = WriteSummary::default();
         loop {
@@ -132,7 +132,7 @@ impl Store {
     /// The store holds something already.
     pub async fn begin_fill(&self) -> Result<(), StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         if meta::get(transaction.connection(), FILL).await?.as_deref() == Some(FILL_OPEN) {
             return Err(StoreError::HalfFilled);
         }
@@ -170,7 +170,7 @@ impl Store {
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// The head of a conversation.
     ///
     /// # Errors
@@ -223,7 +223,7 @@ impl WriteTransaction<'_> {
 }
 
 async fn import_batch(
-    transaction: &mut WriteTransaction<'_>,
+    transaction: &mut StoreTransaction<'_>,
     batch: Vec<ImportedConversation>,
 ) -> Result<WriteSummary, StoreError> {
     let (customers, mut changes): (Vec<_>, Vec<_>) = batch

@@ -33,19 +33,20 @@ impl LockFile {
     }
 
     /// Waits for the lock. Another process holds it for one transaction at a time.
-    pub(super) async fn acquire(&self) -> Result<FileLock, StoreError> {
+    pub(super) async fn acquire(&self) -> Result<StoreFileLock, StoreError> {
         let io = |source| StoreError::Io {
             path: self.path.clone(),
             source,
         };
         match self.file.try_lock() {
-            Ok(()) => return Ok(FileLock(Arc::clone(&self.file))),
+            Ok(()) => return Ok(StoreFileLock(Arc::clone(&self.file))),
             Err(TryLockError::Error(source)) => return Err(io(source)),
             Err(TryLockError::WouldBlock) => {}
         }
         let file = Arc::clone(&self.file);
         // The lock is made and owned inside the task: if the caller goes away, it is given back.
-        let waiting = tokio::task::spawn_blocking(move || file.lock().map(|()| FileLock(file)));
+        let waiting =
+            tokio::task::spawn_blocking(move || file.lock().map(|()| StoreFileLock(file)));
         waiting
             .await
             .map_err(|error| io(std::io::Error::other(error)))?
@@ -54,7 +55,7 @@ impl LockFile {
 }
 
 /// Waits for the lock, where the store has one.
-pub(super) async fn acquire(lock: Option<&LockFile>) -> Result<Option<FileLock>, StoreError> {
+pub(super) async fn acquire(lock: Option<&LockFile>) -> Result<Option<StoreFileLock>, StoreError> {
     match lock {
         Some(lock) => lock.acquire().await.map(Some),
         None => Ok(None),
@@ -63,9 +64,9 @@ pub(super) async fn acquire(lock: Option<&LockFile>) -> Result<Option<FileLock>,
 
 /// The lock, held until dropped.
 #[derive(Debug)]
-pub(super) struct FileLock(Arc<File>);
+pub(super) struct StoreFileLock(Arc<File>);
 
-impl Drop for FileLock {
+impl Drop for StoreFileLock {
     fn drop(&mut self) {
         // Closing the file gives the lock back too: a failure here is made good at the latest then.
         let _ = self.0.unlock();

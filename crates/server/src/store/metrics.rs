@@ -4,7 +4,7 @@
 //! kept.
 
 use super::table::{event, meta};
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};
@@ -88,7 +88,7 @@ impl Store {
         while kept < last {
             let begun = Instant::now();
             let mut pen = self.lock_for_write().await?;
-            let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+            let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
             kept = transaction.keep_some_facts().await?;
             transaction.commit().await?;
             drop(pen);
@@ -132,7 +132,7 @@ impl Store {
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// Keeps the facts of the conversations that the next changes touch; up to which change they are kept.
     async fn keep_some_facts(&mut self) -> Result<i64, StoreError> {
         let after = number(meta::get(self.connection(), UPTO).await?);

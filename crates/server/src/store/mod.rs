@@ -67,7 +67,7 @@ use crate::ServerClock;
 use cursor::StoreId;
 use db::{DatabaseEngine, DbDriver, DbPool};
 use group_commit::CommitQueue;
-use lock_file::{FileLock, LockFile};
+use lock_file::{LockFile, StoreFileLock};
 use model::feed::RecordCounts;
 use notify::CommitNotifier;
 use open::WriterReconnect;
@@ -208,7 +208,7 @@ impl Store {
         let Some(writer) = self.0.writer.lock().await.take() else {
             return Ok(());
         };
-        let _lock: Option<FileLock> = lock_file::acquire(self.0.lock.as_ref()).await?;
+        let _lock: Option<StoreFileLock> = lock_file::acquire(self.0.lock.as_ref()).await?;
         sqlx::Connection::close(writer.connection)
             .await
             .map_err(Into::into)

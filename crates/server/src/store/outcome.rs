@@ -6,7 +6,7 @@ use super::import::{bare, missing};
 use super::table::conversation::ConversationHead;
 use super::table::record::{self, PersonDetails, StoredRecord};
 use super::table::tombstone;
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError, WriteStatus};
 use crate::record_links::RecordKind;
 use crate::store::table::child;
@@ -61,7 +61,7 @@ impl Store {
         outcome: &ConversionRecord,
     ) -> Result<WriteStatus, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let head = transaction.head_of_session(session_id).await?;
         let done = transaction
             .tie(&head, std::slice::from_ref(outcome), None)
@@ -92,14 +92,14 @@ impl WriteRequest for NewOutcome {
 
     async fn execute(
         &self,
-        transaction: &mut WriteTransaction<'_>,
+        transaction: &mut StoreTransaction<'_>,
         now: DateTime<Utc>,
     ) -> Result<Self::Done, StoreError> {
         transaction.convert(self, now).await
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// See [`Store::convert`].
     pub(super) async fn convert(
         &mut self,

@@ -6,7 +6,7 @@ use super::table::dead_letter::{self, DeadLetter};
 use super::table::person::{PersonIdentifier, beyond_ascii, lower};
 use super::table::record::{self, StoredRecord};
 use super::table::{child, people, tombstone, total};
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::record_links::RecordKind;
 use crate::store::db::{DatabaseEngine, DbConnection, keys};
@@ -87,7 +87,7 @@ impl Store {
     pub async fn delete_conversation(&self, id: &RemoteId) -> Result<DeletionReceipt, StoreError> {
         let now = self.clock().now();
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let head = transaction.head(id).await?;
         let receipt = transaction.forget_conversation(&head, now).await?;
         transaction.commit().await?;
@@ -117,7 +117,7 @@ impl Store {
     ) -> Result<DeletionReceipt, StoreError> {
         let now = self.clock().now();
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let known = known(transaction.connection(), &PersonIdentifier::new(identifier)).await?;
         if known.is_empty() {
             // What was looked for is personal, and is not said again.
@@ -153,7 +153,7 @@ impl Store {
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// Removes a conversation, what hangs on it, and every mention of its session.
     async fn forget_conversation(
         &mut self,

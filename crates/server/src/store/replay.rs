@@ -7,7 +7,7 @@ use super::ending::EndedBy;
 use super::outcome::NewOutcome;
 use super::session::{ExchangeStart, SessionContinuity};
 use super::table::record::PersonDetails;
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::settings::CallToActionKind;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -45,7 +45,7 @@ impl Store {
     /// An operation refused its call, or the database failed. Then nothing was played.
     pub(crate) async fn play(&self, all: &[ReplayedConversation<'_>]) -> Result<(), StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         transaction.foresee(all).await?;
         for played in all {
             transaction.play(played).await?;
@@ -54,7 +54,7 @@ impl Store {
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// Asks once for what each of them would ask for by itself.
     async fn foresee(&mut self, all: &[ReplayedConversation<'_>]) -> Result<(), StoreError> {
         let ids = all.iter().map(|played| &played.change.conversation.id);

@@ -5,7 +5,7 @@ use super::group_commit::WriteRequest;
 use super::identity::compared;
 use super::import::bare;
 use super::table::conversation::{self, ContinuationTrace, ConversationHead};
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, GeoPlace};
@@ -85,14 +85,14 @@ impl WriteRequest for ExchangeStart {
 
     async fn execute(
         &self,
-        transaction: &mut WriteTransaction<'_>,
+        transaction: &mut StoreTransaction<'_>,
         now: DateTime<Utc>,
     ) -> Result<Self::Done, StoreError> {
         transaction.begin_session(self, now).await
     }
 }
 
-impl WriteTransaction<'_> {
+impl StoreTransaction<'_> {
     /// See [`Store::begin_session`].
     pub(super) async fn begin_session(
         &mut self,

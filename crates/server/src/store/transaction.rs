@@ -37,7 +37,7 @@ const MOST_EVENTS: usize = 1_024;
 const MOST_PERSONS: usize = 4_096;
 
 /// A transaction under way. Dropped before its commit, it never was.
-pub(super) struct WriteTransaction<'c> {
+pub(super) struct StoreTransaction<'c> {
     inner: sqlx::Transaction<'c, DbDriver>,
     news: &'c CommitNotifier,
     proved: &'c mut Option<Instant>,
@@ -63,7 +63,7 @@ struct FreshRows<'a, T> {
     new: usize,
 }
 
-impl<'c> WriteTransaction<'c> {
+impl<'c> StoreTransaction<'c> {
     /// Begins, taking the right to write at once: nothing read here can be outdated at the commit,
     /// and the sequence is taken in the order of commits, also beside other processes.
     pub(super) async fn begin(writer: &'c mut WriterConnection) -> Result<Self, StoreError> {

@@ -5,7 +5,7 @@ use super::db::DbConnection;
 use super::records::{ConversationPage, page};
 use super::table::conversation;
 use super::table::transcript::{self, RecentTranscripts, TranscriptRow};
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::email_address::EmailAddress;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -99,7 +99,7 @@ impl Store {
     ) -> Result<TranscriptReceipt, StoreError> {
         let now = self.clock().now();
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let connection = transaction.connection();
         let Some(head) = conversation::by_id(connection, wanted.conversation).await? else {
             return Err(StoreError::NotFound {
@@ -152,7 +152,7 @@ impl Store {
             return Ok(None);
         }
         let mut pen = self.lock_for_write().await?;
-        let mut transaction = WriteTransaction::begin(pen.connection()?).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let connection = transaction.connection();
         let Some(waiting) = transcript::first_due(connection, now).await? else {
             return Ok(None);

@@ -1,7 +1,7 @@
 //! The right to write: one holder in this process, one process at a time.
 
 use super::StoreError;
-use super::lock_file::FileLock;
+use super::lock_file::StoreFileLock;
 use super::notify::CommitNotifier;
 use super::open::WriterReconnect;
 use crate::store::db::DbConnection;
@@ -85,14 +85,14 @@ impl DerefMut for WriterConnection {
 /// back to this process before the lock is given back to others.
 pub(super) struct WriteGuard {
     connection: Option<OwnedMutexGuard<Option<WriterConnection>>>,
-    _lock: Option<FileLock>,
+    _lock: Option<StoreFileLock>,
 }
 
 impl WriteGuard {
     /// Takes the connection; the lock, where there is one, is held as long.
     pub(super) fn new(
         connection: OwnedMutexGuard<Option<WriterConnection>>,
-        lock: Option<FileLock>,
+        lock: Option<StoreFileLock>,
     ) -> Self {
         Self {
             connection: Some(connection),

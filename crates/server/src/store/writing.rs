@@ -1,7 +1,7 @@
 //! Taking the right to write, and asking whether it could be taken.
 
 use super::lock_file;
-use super::transaction::WriteTransaction;
+use super::transaction::StoreTransaction;
 use super::write_lock::WriteGuard;
 use super::{Store, StoreError, StoreState};
 use std::time::Duration;
@@ -35,7 +35,7 @@ impl Store {
         let asked = async move {
             let _turn = store.0.asking.lock().await;
             let mut pen = store.lock_for_write().await?;
-            WriteTransaction::begin(pen.connection()?)
+            StoreTransaction::begin(pen.connection()?)
                 .await?
                 .give_up()
                 .await

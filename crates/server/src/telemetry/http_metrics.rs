@@ -64,7 +64,9 @@ pub(crate) struct HttpMetrics {
 
 impl std::fmt::Debug for HttpMetrics {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Meter").finish_non_exhaustive()
+        formatter
+            .debug_struct("HttpMetrics")
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,5 @@
 //! The HTML part of a transcript. It is built from the safe tree of `body`, and every text goes
-//! through `Escaped`: nothing of a message becomes markup. Styles stand on the elements, because mail
+//! through `EscapedHtml`: nothing of a message becomes markup. Styles stand on the elements, because mail
 //! programs read no others; nothing is loaded from anywhere.
 
 use super::content::{TranscriptContent, TranscriptEntry, TranscriptLength, TranscriptSpeaker};

@@ -48,15 +48,15 @@ impl PersonIdentifier {
     }
 
     /// SQL for the rows whose column may be the same text in another case; a placeholder is to be bound to
-    /// [`Identifier::folded`]. Databases fold letters beyond ASCII each in its own way or not at all, so
-    /// that every row with one is among them: [`Identifier::is`] tells.
+    /// [`PersonIdentifier::folded`]. Databases fold letters beyond ASCII each in its own way or not at all, so
+    /// that every row with one is among them: [`PersonIdentifier::is`] tells.
     pub(crate) fn text_may_be(engine: DatabaseEngine, column: &str, placeholder: usize) -> String {
         let (lower, beyond_ascii) = (lower(engine, column), beyond_ascii(column));
         format!("({lower} = ${placeholder} OR {beyond_ascii})")
     }
 
     /// SQL that compares the digits of a column with a placeholder, which is to be bound to
-    /// [`Identifier::digits`] where that is some; what is no number is compared with nothing.
+    /// [`PersonIdentifier::digits`] where that is some; what is no number is compared with nothing.
     pub(crate) fn phone_is(&self, column: &str, placeholder: usize) -> String {
         if self.digits.is_none() {
             return "1 = 0".to_owned();
