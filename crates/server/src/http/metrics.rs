@@ -1,8 +1,8 @@
 //! `/metrics`: the server's own numbers for Prometheus; `/v1/metrics`: the dashboard's.
 
+use super::auth;
 use super::error::HttpError;
 use super::state::ServerState;
-use super::auth;
 use crate::settings::MetricsAccess;
 use crate::store::MetricScope;
 use axum::Json;
