@@ -38,7 +38,8 @@ const ORDER: [RoomOrder; 6] = [
             &["read"],
             &["staging"],
             &["decode", "api"],
-            &["settings", "entity"],
+            &["settings"],
+            &["entity"],
         ],
     },
     RoomOrder {
@@ -54,7 +55,6 @@ const ORDER: [RoomOrder; 6] = [
             &["mcp"],
             &["http"],
             &["transcript"],
-            &["telemetry"],
             &["store"],
             &["store/table"],
             &["store/db", "store/error"],
