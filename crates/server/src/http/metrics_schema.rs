@@ -60,7 +60,7 @@ fn count_schema(of: impl Into<SchemaType>) -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(of)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-        .minimum(Some(0))
+        .minimum(Some(0.0))
 }
 
 fn fraction_schema() -> ObjectBuilder {
