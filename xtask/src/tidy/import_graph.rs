@@ -1,5 +1,6 @@
 //! Which file of a crate needs which: every path outside of tests, resolved to the file that defines
-//! what it names. Declaring a module or passing a name on is no need; using it is.
+//! what it names. Declaring a module or passing a name on is no need; using it is. What a type checker
+//! alone knows is not seen: methods (hence `homes`), and paths in the arguments of a derive's attribute.
 
 use std::collections::{BTreeMap, BTreeSet};
 
