@@ -23,12 +23,12 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
             {navigation(app)}
             <main class="main">
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
-                {metric_strip(app.list, app.settings)}
-                {filter_bar(app)}
+                {metric_strip(app.browse.list, app.settings)}
+                {filter_bar(app.browse)}
                 <div class="split">
                     {list(app)}
                     {splitter(app.settings)}
-                    {detail(app)}
+                    {detail(app.browse, app.links, app.settings)}
                 </div>
             </main>
             {status_bar(app)}

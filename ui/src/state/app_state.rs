@@ -1,14 +1,16 @@
 //! All that the window knows, put together of the states that its parts need.
 
+use super::browsing::BrowsingState;
 use super::dialog::DialogState;
 use super::links::LinksState;
-use super::list_state::ListState;
 use super::notices::NoticesState;
-use super::reading_state::ReadingState;
 use super::settings::SettingsState;
 use leptos::prelude::*;
 use model::failure::Failure;
 use model::view::{StartupStage, StatusView};
+
+/// The state of the data, once the back end has said it.
+pub(crate) type StatusSignal = RwSignal<Option<StatusView>>;
 
 /// What the window knows. A component that needs one state of it takes that one.
 #[derive(Clone, Copy)]
@@ -20,7 +22,7 @@ pub(crate) struct AppState {
     /// The product's version.
     pub(crate) version: RwSignal<String>,
     /// The state of the data.
-    pub(crate) status: RwSignal<Option<StatusView>>,
+    pub(crate) status: StatusSignal,
     /// What a screen reader is told.
     pub(crate) spoken: RwSignal<String>,
     /// What the reader chose.
@@ -31,10 +33,8 @@ pub(crate) struct AppState {
     pub(crate) dialogs: DialogState,
     /// The ways out of the window.
     pub(crate) links: LinksState,
-    /// The list.
-    pub(crate) list: ListState,
-    /// The conversation that is read.
-    pub(crate) reading: ReadingState,
+    /// The list and what is read.
+    pub(crate) browse: BrowsingState,
 }
 
 impl AppState {
@@ -42,18 +42,18 @@ impl AppState {
     pub(crate) fn new() -> Self {
         let stage = RwSignal::new(None);
         let (notices, dialogs) = (NoticesState::new(stage), DialogState::new());
+        let settings = SettingsState::new();
         Self {
             stage,
             stuck: RwSignal::new(None),
             version: RwSignal::new(String::new()),
             status: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
-            settings: SettingsState::new(),
+            settings,
             notices,
             dialogs,
             links: LinksState::new(dialogs, notices),
-            list: ListState::new(),
-            reading: ReadingState::new(),
+            browse: BrowsingState::new(settings, notices),
         }
     }
 }

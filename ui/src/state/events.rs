@@ -63,9 +63,9 @@ impl AppState {
         });
         self.status.set(Some(status));
         if filled {
-            self.show_newest();
+            self.browse.show_newest();
         }
-        if grown && self.list.is_empty_unfiltered() {
+        if grown && self.browse.list.is_empty_unfiltered() {
             self.fill_soon();
         }
     }
@@ -84,10 +84,10 @@ impl AppState {
 
     fn data_changed(self, new_conversations: u32) {
         self.ask_status_soon();
-        if self.list.is_untouched() {
+        if self.browse.list.is_untouched() {
             self.fill_soon();
         } else {
-            self.list.fresh.update(|fresh| {
+            self.browse.list.fresh.update(|fresh| {
                 *fresh = Some(fresh.unwrap_or(0).saturating_add(new_conversations))
             });
         }
@@ -99,7 +99,7 @@ impl AppState {
             set_timeout(
                 move || {
                     FILL_WAITS.set(false);
-                    self.refresh();
+                    self.browse.refresh();
                 },
                 FILL_REST,
             );

@@ -1,7 +1,7 @@
 //! What is done with the list: opening, filtering, following newer data, selecting. The selection stays
 //! on its conversation when rows move.
 
-use super::app_state::AppState;
+use super::browsing::BrowsingState;
 use super::list_state::{LIST, ListHead, ListOpening, SelectedConversation};
 use super::reading_state::DETAIL;
 use crate::browser::dom;
@@ -16,7 +16,7 @@ use model::request::{ListFilter, ListWindow, OpenList};
 use model::view::ListOpened;
 use std::sync::Arc;
 
-impl AppState {
+impl BrowsingState {
     /// Opens the list for the first time.
     pub(crate) fn open_first(self) {
         self.list.touched.set(false);

@@ -2,6 +2,7 @@
 //! answer sets a signal, components draw it. A command that fails leaves the last good view.
 
 mod app_state;
+mod browsing;
 mod dialog;
 mod events;
 mod links;
@@ -13,11 +14,12 @@ mod reading_state;
 mod session;
 mod settings;
 
-pub(crate) use app_state::AppState;
+pub(crate) use app_state::{AppState, StatusSignal};
+pub(crate) use browsing::BrowsingState;
 pub(crate) use dialog::{AccountPage, AccountTab, DialogKind, DialogState, VisitReason};
 pub(crate) use events::hear;
 pub(crate) use links::LinksState;
 pub(crate) use list_state::{LIST, ListState, SEARCH};
-pub(crate) use notices::{NoticeKind, PageNotice};
+pub(crate) use notices::{NoticeKind, NoticesState, PageNotice};
 pub(crate) use reading_state::{DETAIL, ReadingState, TIMELINE};
 pub(crate) use settings::SettingsState;

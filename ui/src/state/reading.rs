@@ -1,6 +1,6 @@
 //! Reading: opening a conversation, keeping it up to date, and going from match to match.
 
-use super::app_state::AppState;
+use super::browsing::BrowsingState;
 use super::reading_state::TIMELINE;
 use crate::browser::dom;
 use crate::ipc;
@@ -13,7 +13,7 @@ use model::request::OpenConversation;
 use model::view::ConversationDetail;
 use std::sync::Arc;
 
-impl AppState {
+impl BrowsingState {
     /// Reads a conversation. The one before stays until the new one is here.
     pub(crate) fn read(self, id: ConversationId) {
         let reading = self.reading;

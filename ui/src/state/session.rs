@@ -40,7 +40,7 @@ impl AppState {
         if !startup.remembered.is_empty() {
             self.settings.restore(&startup.remembered);
         }
-        self.list.filter.set(
+        self.browse.list.filter.set(
             self.settings
                 .chosen
                 .with_untracked(|settings| settings.filter.clone()),
@@ -55,7 +55,7 @@ impl AppState {
     pub(crate) fn arrive(self) {
         self.stage.set(Some(StartupStage::Ready));
         self.ask_status();
-        self.open_first();
+        self.browse.open_first();
     }
 
     /// Sets the passphrase, then goes on.

@@ -4,7 +4,7 @@ use crate::components::shared::{
     OutwardLink, TabStop, detail_badges, icon, link, pieces, plain, status_word,
 };
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
-use crate::state::{AppState, LinksState, SettingsState};
+use crate::state::{BrowsingState, LinksState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon, origin};
 use crate::view_model::person::{PersonName, named, short};
@@ -14,7 +14,12 @@ use model::view::ConversationDetail;
 use std::sync::Arc;
 
 /// The head.
-pub(super) fn context(app: AppState, detail: &Arc<ConversationDetail>) -> AnyView {
+pub(super) fn context(
+    browse: BrowsingState,
+    links: LinksState,
+    settings: SettingsState,
+    detail: &Arc<ConversationDetail>,
+) -> AnyView {
     let head = &detail.row;
     let subject = plain(&head.subject);
     let title = if subject.trim().is_empty() {
@@ -22,7 +27,7 @@ pub(super) fn context(app: AppState, detail: &Arc<ConversationDetail>) -> AnyVie
     } else {
         pieces(&head.subject).into_any()
     };
-    let badges = detail_badges(app.links, head);
+    let badges = detail_badges(links, head);
     let badges = (!badges.is_empty()).then(|| view! { <div class="badges">{badges}</div> });
     view! {
         <header class="context">
@@ -33,7 +38,7 @@ pub(super) fn context(app: AppState, detail: &Arc<ConversationDetail>) -> AnyVie
                     aria-label=t(TextKey::BackToList)
                     title=t(TextKey::BackToList)
                     data-testid="back"
-                    on:click=move |_| app.back_to_list()
+                    on:click=move |_| browse.back_to_list()
                 >
                     {icon(Icon::Back)}
                 </button>
@@ -41,13 +46,13 @@ pub(super) fn context(app: AppState, detail: &Arc<ConversationDetail>) -> AnyVie
             </div>
             <div class="meta">
                 <span class="channel">{icon(channel_icon(&head.channel))}{say(&channel(&head.channel))}</span>
-                {person(app.links, detail)}
+                {person(links, detail)}
                 {head.status.as_ref().map(status_word)}
             </div>
             <div class="meta minor">
                 <span>{length(detail)}</span>
-                {session(app.links, &head.session_id)}
-                {times(app.settings, detail)}
+                {session(links, &head.session_id)}
+                {times(settings, detail)}
                 {place(&detail.place)}
                 <span>{icon(Icon::Space)}<bdi>{detail.space_name.clone()}</bdi></span>
                 <span>{say(&origin(&detail.origin))}</span>

@@ -3,7 +3,7 @@
 use super::{callouts, context, timeline};
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{Phrase, TextKey, say, t};
-use crate::state::{AppState, DETAIL, TIMELINE};
+use crate::state::{BrowsingState, DETAIL, LinksState, SettingsState, TIMELINE};
 use crate::view_model::icon::Icon;
 use crate::view_model::shortcuts::{KeyAction, KeyScope, caps_of};
 use leptos::ev::KeyboardEvent;
@@ -12,49 +12,58 @@ use model::view::ConversationDetail;
 use std::sync::Arc;
 
 /// The pane.
-pub(crate) fn detail(app: AppState) -> impl IntoView {
-    let inside = move || match app.reading.detail.get() {
-        Some(detail) => whole(app, &detail),
-        None if app.reading.gone.get() => {
+pub(crate) fn detail(
+    browse: BrowsingState,
+    links: LinksState,
+    settings: SettingsState,
+) -> impl IntoView {
+    let inside = move || match browse.reading.detail.get() {
+        Some(detail) => whole(browse, links, settings, &detail),
+        None if browse.reading.gone.get() => {
             nothing(TextKey::DetailGoneTitle, Some(TextKey::DetailGoneText))
         }
         // From an empty list nothing can be chosen.
         None => nothing(
             TextKey::DetailEmptyTitle,
-            app.list.has_rows().then_some(TextKey::DetailEmptyText),
+            browse.list.has_rows().then_some(TextKey::DetailEmptyText),
         ),
     };
     let key = move |event: KeyboardEvent| {
-        app.settle_on_selected();
+        browse.settle_on_selected();
         if action_for(KeyScope::Conversation, &event) == Some(KeyAction::Back) {
             event.stop_propagation();
-            app.back_to_list();
+            browse.back_to_list();
         }
     };
     view! {
         <section
             id=DETAIL
             class="detail"
-            class:shown=move || app.reading.shown.get()
+            class:shown=move || browse.reading.shown.get()
             tabindex="-1"
             aria-label=t(TextKey::DetailLabel)
             data-testid="detail"
             on:keydown=key
-            on:pointerdown=move |_| app.settle_on_selected()
-            on:wheel=move |_| app.settle_on_selected()
+            on:pointerdown=move |_| browse.settle_on_selected()
+            on:wheel=move |_| browse.settle_on_selected()
         >
             {inside}
         </section>
     }
 }
 
-fn whole(app: AppState, detail: &Arc<ConversationDetail>) -> AnyView {
-    let entries = timeline::timeline(app, detail.clone());
+fn whole(
+    browse: BrowsingState,
+    links: LinksState,
+    settings: SettingsState,
+    detail: &Arc<ConversationDetail>,
+) -> AnyView {
+    let entries = timeline::timeline(browse, links, settings, detail.clone());
     view! {
-        {context::context(app, detail)}
-        {move || matches(app)}
+        {context::context(browse, links, settings, detail)}
+        {move || matches(browse)}
         <div id=TIMELINE class="timeline" tabindex="0" role="region" aria-label=t(TextKey::Timeline) data-testid="timeline">
-            {callouts::callouts(app.links, detail)}
+            {callouts::callouts(links, detail)}
             {entries}
         </div>
     }
@@ -62,11 +71,15 @@ fn whole(app: AppState, detail: &Arc<ConversationDetail>) -> AnyView {
 }
 
 /// The way from match to match, while something is searched for.
-fn matches(app: AppState) -> Option<AnyView> {
-    if app.list.filter.with(|filter| filter.text.trim().is_empty()) {
+fn matches(browse: BrowsingState) -> Option<AnyView> {
+    if browse
+        .list
+        .filter
+        .with(|filter| filter.text.trim().is_empty())
+    {
         return None;
     }
-    let (at, found) = app.reading.matches.get();
+    let (at, found) = browse.reading.matches.get();
     let words = if found == 0 {
         t(TextKey::MatchNone).to_owned()
     } else {
@@ -82,7 +95,7 @@ fn matches(app: AppState) -> Option<AnyView> {
                 aria-label=t(key)
                 title=t(key)
                 disabled=found == 0
-                on:click=move |_| app.step_match(by)
+                on:click=move |_| browse.step_match(by)
             >
                 {icon(sign)}
             </button>

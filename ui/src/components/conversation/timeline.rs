@@ -3,7 +3,7 @@
 use super::body;
 use crate::components::shared::{OutwardLink, TabStop, icon, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
-use crate::state::{AppState, LinksState, ReadingState, SettingsState};
+use crate::state::{BrowsingState, LinksState, ReadingState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{badge, voice};
 use crate::view_model::settings::MessageSide;
@@ -13,28 +13,33 @@ use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, T
 use std::sync::Arc;
 
 /// The messages of a conversation.
-pub(super) fn timeline(app: AppState, detail: Arc<ConversationDetail>) -> AnyView {
+pub(super) fn timeline(
+    browse: BrowsingState,
+    links: LinksState,
+    settings: SettingsState,
+    detail: Arc<ConversationDetail>,
+) -> AnyView {
     let side = move || {
-        app.settings
+        settings
             .chosen
             .with(|settings| settings.side == MessageSide::End)
     };
     let zone = {
         let detail = detail.clone();
-        Memo::new(move |_| app.settings.zone(&detail.row.time_zone))
+        Memo::new(move |_| settings.zone(&detail.row.time_zone))
     };
     let hidden = detail.hidden_rows;
     let all = move || {
         let zone = zone.get();
         let day = |at| intl::with(|formats| formats.day(at, zone.as_deref()));
-        let order = entries(&detail.timeline, app.reading.rows.get(), day);
+        let order = entries(&detail.timeline, browse.reading.rows.get(), day);
         order
             .iter()
-            .filter_map(|one| entry(app.links, app.settings, &detail, one, zone.as_deref()))
+            .filter_map(|one| entry(links, settings, &detail, one, zone.as_deref()))
             .collect::<Vec<_>>()
     };
     view! {
-        {(hidden > 0).then(|| toggle(app.reading, hidden))}
+        {(hidden > 0).then(|| toggle(browse.reading, hidden))}
         <div class="messages" class:swapped=side>{all}</div>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
-use crate::state::{AccountTab, AppState, VisitReason};
+use crate::state::{AccountTab, AppState, BrowsingState, DialogState, NoticesState, VisitReason};
 use crate::view_model::empty_list::{EmptyReason, why_empty};
 use crate::view_model::filter::{is_narrowed, shortened};
 use crate::view_model::icon::Icon;
@@ -15,8 +15,8 @@ use model::view::StatusView;
 
 /// The empty state; nothing while the list has rows, or while nobody knows yet.
 pub(super) fn empty_state(app: AppState) -> Option<AnyView> {
-    let head = app.list.head.get()?;
-    if head.total > 0 || app.list.busy.get() {
+    let head = app.browse.list.head.get()?;
+    if head.total > 0 || app.browse.list.busy.get() {
         return None;
     }
     let status = app.status.get()?;
@@ -28,7 +28,7 @@ pub(super) fn empty_state(app: AppState) -> Option<AnyView> {
                 {icon(sign)}
                 <h3>{t(title)}</h3>
                 <p>{words(why, &status, &head.filter)}</p>
-                {action(app, why, &head.filter, lapsed(&status.sources))}
+                {action(app.browse, app.dialogs, app.notices, why, &head.filter, lapsed(&status.sources))}
             </div>
         }
         .into_any(),
@@ -91,7 +91,9 @@ fn is_search_alone(filter: &ListFilter) -> bool {
 }
 
 fn action(
-    app: AppState,
+    browse: BrowsingState,
+    dialogs: DialogState,
+    notices: NoticesState,
     why: EmptyReason,
     filter: &ListFilter,
     lapsed: Option<SourceId>,
@@ -108,20 +110,19 @@ fn action(
                 TextKey::EmptyClear
             },
             "clear-filter",
-            Box::new(move || app.filter(ListFilter::default())),
+            Box::new(move || browse.filter(ListFilter::default())),
         )),
         EmptyReason::NeverSynced | EmptyReason::OfflineNever | EmptyReason::Failed => Some(button(
             TextKey::SyncNow,
             "empty-sync",
-            Box::new(move || app.notices.run(ipc::sync_now())),
+            Box::new(move || notices.run(ipc::sync_now())),
         )),
         EmptyReason::SignInNeeded => lapsed.map(|source| {
             button(
                 TextKey::StatusSignInAct,
                 "empty-sign-in",
                 Box::new(move || {
-                    app.dialogs
-                        .open_account(source, AccountTab::SignIn, VisitReason::Asked)
+                    dialogs.open_account(source, AccountTab::SignIn, VisitReason::Asked)
                 }),
             )
         }),

@@ -3,7 +3,7 @@
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{Phrase, TextKey, number, say, t};
-use crate::state::{AppState, ListState, SEARCH};
+use crate::state::{BrowsingState, ListState, SEARCH};
 use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, searching};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel_icon, channel_tab};
@@ -19,30 +19,30 @@ use std::time::Duration;
 const REST: Duration = Duration::from_millis(70);
 
 /// The bar.
-pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
+pub(crate) fn filter_bar(browse: BrowsingState) -> impl IntoView {
     view! {
         <div class="bar">
-            {tabs(app)}
-            {search(app)}
-            {period(app)}
+            {tabs(browse)}
+            {search(browse)}
+            {period(browse)}
         </div>
-        {move || notice(app.list)}
+        {move || notice(browse.list)}
     }
 }
 
-fn tabs(app: AppState) -> impl IntoView {
+fn tabs(browse: BrowsingState) -> impl IntoView {
     let row = move || {
-        let head = app.list.head.get();
-        let chosen = app.list.filter.with(|filter| filter.channel.clone());
+        let head = browse.list.head.get();
+        let chosen = browse.list.filter.with(|filter| filter.channel.clone());
         let all = head.as_ref().map(|head| head.tabs_total);
-        let mut row = vec![tab(app, None, all, chosen.is_none())];
+        let mut row = vec![tab(browse, None, all, chosen.is_none())];
         let present = head.iter().flat_map(|head| head.tabs.iter());
         let mut named = false;
         for one in present {
             let on = chosen.as_ref() == Some(&one.channel);
             named |= on;
             row.push(tab(
-                app,
+                browse,
                 Some(one.channel.clone()),
                 Some(one.conversations),
                 on,
@@ -50,14 +50,14 @@ fn tabs(app: AppState) -> impl IntoView {
         }
         // A channel that the filter leaves empty keeps its tab as long as it is chosen.
         if let Some(channel) = chosen.filter(|_| !named) {
-            row.push(tab(app, Some(channel), head.map(|_| 0), true));
+            row.push(tab(browse, Some(channel), head.map(|_| 0), true));
         }
         row
     };
     view! { <div class="tabs" role="tablist" aria-label=t(TextKey::TabsLabel) on:keydown=|event| walk_tabs(&event)>{row}</div> }
 }
 
-fn tab(app: AppState, channel: Option<Channel>, count: Option<u64>, on: bool) -> AnyView {
+fn tab(browse: BrowsingState, channel: Option<Channel>, count: Option<u64>, on: bool) -> AnyView {
     let name = channel.as_ref().map_or_else(
         || t(TextKey::TabAll).to_owned(),
         |channel| say(&channel_tab(channel)),
@@ -67,8 +67,8 @@ fn tab(app: AppState, channel: Option<Channel>, count: Option<u64>, on: bool) ->
         .map_or_else(|| "all".to_owned(), ToString::to_string);
     let sign = channel.as_ref().map(|channel| icon(channel_icon(channel)));
     let choose = move |_| {
-        app.filter(on_channel(
-            &app.list.filter.get_untracked(),
+        browse.filter(on_channel(
+            &browse.list.filter.get_untracked(),
             channel.clone(),
         ))
     };
@@ -99,28 +99,32 @@ fn walk_tabs(event: &KeyboardEvent) {
     dom::click_sibling(step);
 }
 
-fn search(app: AppState) -> impl IntoView {
-    let text = move || app.list.filter.with(|filter| filter.text.clone());
+fn search(browse: BrowsingState) -> impl IntoView {
+    let text = move || browse.list.filter.with(|filter| filter.text.clone());
     let waiting = RwSignal::new(None::<TimeoutHandle>);
     let look = move |typing: TypingState, rest: Duration| {
         if let Some(handle) = waiting.get_untracked() {
             TimeoutHandle::clear(&handle);
         }
         let go = move || {
-            let typed = app
+            let typed = browse
                 .list
                 .search
                 .get_untracked()
                 .map(|input| input.value())
                 .unwrap_or_default();
-            app.filter(searching(&app.list.filter.get_untracked(), &typed, typing));
+            browse.filter(searching(
+                &browse.list.filter.get_untracked(),
+                &typed,
+                typing,
+            ));
         };
         waiting.set(set_timeout_with_handle(go, rest).ok());
     };
     let typed = move |_: Event| look(TypingState::LastWord, REST);
     let clear = move || {
-        app.filter(searching(
-            &app.list.filter.get_untracked(),
+        browse.filter(searching(
+            &browse.list.filter.get_untracked(),
             "",
             TypingState::Done,
         ))
@@ -147,7 +151,7 @@ fn search(app: AppState) -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
                 dir="auto"
-                node_ref=app.list.search
+                node_ref=browse.list.search
                 placeholder=t(TextKey::SearchHint)
                 aria-label=t(TextKey::SearchLabel)
                 data-testid="search"
@@ -155,19 +159,19 @@ fn search(app: AppState) -> impl IntoView {
                 on:input=typed
                 on:keydown=key
             />
-            {move || (!text().is_empty()).then(|| clear_button(app))}
+            {move || (!text().is_empty()).then(|| clear_button(browse))}
             <output class="result-count" data-testid="result-count">
-                {move || app.list.head.get().map(|head| say(&Phrase::count(TextKey::ResultCount, head.total)))}
+                {move || browse.list.head.get().map(|head| say(&Phrase::count(TextKey::ResultCount, head.total)))}
             </output>
             <kbd aria-hidden="true">"/"</kbd>
         </div>
     }
 }
 
-fn clear_button(app: AppState) -> AnyView {
+fn clear_button(browse: BrowsingState) -> AnyView {
     let clear = move |_| {
-        app.filter(searching(
-            &app.list.filter.get_untracked(),
+        browse.filter(searching(
+            &browse.list.filter.get_untracked(),
             "",
             TypingState::Done,
         ));
@@ -181,11 +185,11 @@ fn clear_button(app: AppState) -> AnyView {
     .into_any()
 }
 
-fn period(app: AppState) -> impl IntoView {
-    let chosen = move || app.list.filter.with(|filter| period_name(filter.period));
+fn period(browse: BrowsingState) -> impl IntoView {
+    let chosen = move || browse.list.filter.with(|filter| period_name(filter.period));
     let choose = move |event: Event| {
         let period = period_named(&event_target_value(&event));
-        app.filter(over(&app.list.filter.get_untracked(), period));
+        browse.filter(over(&browse.list.filter.get_untracked(), period));
     };
     let options = PERIODS.iter().map(|(name, period)| {
         let selected = move || chosen() == *name;

@@ -6,7 +6,7 @@ use super::row;
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon, plain};
 use crate::i18n::{Phrase, TextKey, say, t};
-use crate::state::{AppState, LIST, ListState};
+use crate::state::{AppState, BrowsingState, LIST, LinksState, ListState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::shortcuts::{KeyAction, KeyScope};
 use crate::view_model::virtual_scroll::SelectionMove;
@@ -29,15 +29,15 @@ type ListItem = (u32, Option<Arc<ConversationRow>>);
 
 /// The list.
 pub(crate) fn list(app: AppState) -> impl IntoView {
-    let list = app.list;
+    let list = app.browse.list;
     let drawn = Memo::new(move |_| list.position.get().rows(&list.track.get(), BEYOND));
     Effect::new(move |_| {
         let range = drawn.get();
         list.pages.track();
-        app.fetch(range);
+        app.browse.fetch(range);
     });
-    measure(app.list);
-    mark_first_rows(app.list, drawn);
+    measure(app.browse.list);
+    mark_first_rows(app.browse.list, drawn);
     let active = move || {
         list.selected
             .get()
@@ -50,11 +50,11 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
             .with(|position| position.shift(drawn.get().start));
         format!("translateY({:.1}px)", moved)
     };
-    let lines = move || lines(app.list, drawn.get());
+    let lines = move || lines(app.browse.list, drawn.get());
     view! {
         <section class="list" aria-label=t(TextKey::ListLabel)>
             <div class="working" class:on=move || list.busy.get()></div>
-            {head(app)}
+            {head(app.browse)}
             <div
                 id=LIST
                 class="rows"
@@ -66,13 +66,13 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
                 aria-busy=move || list.busy.get().to_string()
                 data-testid="list"
                 node_ref=list.scroller
-                on:scroll=scroll_handler(app.list)
-                on:keydown=move |event| key(app, &event)
+                on:scroll=scroll_handler(app.browse.list)
+                on:keydown=move |event| key(app.browse, &event)
             >
                 <div class="space" role="presentation" style:height=height>
                     <div class="window" role="presentation" style:transform=shift>
-                        <For each=lines key=name let:held>{line(app, &held)}</For>
-                        {move || parked(app.list, drawn)}
+                        <For each=lines key=name let:held>{line(app.browse, app.links, app.settings, &held)}</For>
+                        {move || parked(app.browse.list, drawn)}
                     </div>
                 </div>
             </div>
@@ -81,11 +81,11 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
     }
 }
 
-fn head(app: AppState) -> impl IntoView {
+fn head(browse: BrowsingState) -> impl IntoView {
     let column = |class: &'static str, key: TextKey| view! { <span class=class>{t(key)}</span> };
     view! {
         <div class="row head">
-            <span class="c-subject">{t(TextKey::ColumnSubject)}{move || fresh(app)}</span>
+            <span class="c-subject">{t(TextKey::ColumnSubject)}{move || fresh(browse)}</span>
             {column("c-outcome", TextKey::ColumnOutcome)}
             {column("c-person", TextKey::ColumnPerson)}
             {column("c-channel", TextKey::ColumnChannel)}
@@ -104,9 +104,14 @@ fn name((at, row): &ListItem) -> (u32, usize) {
     (*at, row.as_ref().map_or(0, |row| Arc::as_ptr(row).addr()))
 }
 
-fn line(app: AppState, (at, held): &ListItem) -> AnyView {
+fn line(
+    browse: BrowsingState,
+    links: LinksState,
+    settings: SettingsState,
+    (at, held): &ListItem,
+) -> AnyView {
     match held {
-        Some(row) => row::row(app, *at, row),
+        Some(row) => row::row(browse, links, settings, *at, row),
         None => row::late(),
     }
 }
@@ -180,7 +185,7 @@ fn mark_first_rows(list: ListState, drawn: Memo<Range<u32>>) {
     });
 }
 
-fn key(app: AppState, event: &KeyboardEvent) {
+fn key(browse: BrowsingState, event: &KeyboardEvent) {
     let step = match action_for(KeyScope::List, event) {
         Some(KeyAction::Next) => SelectionMove::Next,
         Some(KeyAction::Previous) => SelectionMove::Previous,
@@ -190,21 +195,21 @@ fn key(app: AppState, event: &KeyboardEvent) {
         Some(KeyAction::Last) => SelectionMove::Last,
         Some(KeyAction::Open) => {
             event.prevent_default();
-            return app.open_selected();
+            return browse.open_selected();
         }
         _ => return,
     };
     event.prevent_default();
-    app.step(step);
+    browse.step(step);
 }
 
-fn fresh(app: AppState) -> Option<AnyView> {
-    let words = match app.list.fresh.get()? {
+fn fresh(browse: BrowsingState) -> Option<AnyView> {
+    let words = match browse.list.fresh.get()? {
         0 => TextKey::FreshSome.into(),
         n => Phrase::count(TextKey::FreshCount, n),
     };
     let show = move |_| {
-        app.show_fresh();
+        browse.show_fresh();
         dom::focus(LIST);
     };
     Some(

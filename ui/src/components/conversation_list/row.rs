@@ -3,7 +3,7 @@
 use crate::browser::dom;
 use crate::components::shared::{icon, pieces, plain, row_badges, status_word};
 use crate::i18n::{Phrase, TextKey, TimeStyle, say, t};
-use crate::state::{AppState, SettingsState};
+use crate::state::{BrowsingState, LinksState, SettingsState};
 use crate::view_model::excerpt::near_match;
 use crate::view_model::labels::{channel, channel_icon};
 use crate::view_model::person::named;
@@ -13,17 +13,24 @@ use model::view::ConversationRow;
 use std::sync::Arc;
 
 /// The row of a conversation.
-pub(super) fn row(app: AppState, at: u32, row: &Arc<ConversationRow>) -> AnyView {
+pub(super) fn row(
+    browse: BrowsingState,
+    links: LinksState,
+    settings: SettingsState,
+    at: u32,
+    row: &Arc<ConversationRow>,
+) -> AnyView {
     let id = row.id;
     let chosen = move || {
-        app.list
+        browse
+            .list
             .selected
             .with(|selected| selected.is_some_and(|selected| selected.id == id))
     };
     let choose = move |_| {
-        app.select(id, at);
+        browse.select(id, at);
         if dom::is_narrow() {
-            app.open_selected();
+            browse.open_selected();
         }
     };
     view! {
@@ -38,10 +45,10 @@ pub(super) fn row(app: AppState, at: u32, row: &Arc<ConversationRow>) -> AnyView
             on:click=choose
         >
             {subject(row)}
-            <div class="c-outcome" role="gridcell">{row_badges(app.links, row)}</div>
+            <div class="c-outcome" role="gridcell">{row_badges(links, row)}</div>
             {person(row)}
             {channel_cell(row)}
-            {time(app.settings, row)}
+            {time(settings, row)}
         </div>
     }
     .into_any()

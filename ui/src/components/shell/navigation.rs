@@ -4,7 +4,7 @@ use super::settings_menu::settings_menu;
 use crate::components::shared::icon;
 use crate::components::sources::source_list;
 use crate::i18n::{TextKey, number, t};
-use crate::state::{AppState, ListState};
+use crate::state::{AppState, BrowsingState, ListState, StatusSignal};
 use crate::view_model::filter::{in_space, in_view};
 use crate::view_model::icon::Icon;
 use crate::view_model::person::initials;
@@ -18,8 +18,8 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
         <nav class="nav" id="nav" aria-label=t(TextKey::NavLabel) tabindex="-1">
             <div class="brand"><i aria-hidden="true">"D"</i><span>{t(TextKey::Brand)}</span></div>
             <div class="scroll">
-                {views(app)}
-                {move || spaces(app)}
+                {views(app.browse, app.status)}
+                {move || spaces(app.browse, app.status)}
             </div>
             {source_list(app)}
             {settings_menu(app.dialogs, app.settings)}
@@ -27,20 +27,21 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
     }
 }
 
-fn views(app: AppState) -> impl IntoView {
+fn views(browse: BrowsingState, status: StatusSignal) -> impl IntoView {
     let counts = move |pick: fn(&model::view::StatusView) -> u64| {
-        Signal::derive(move || app.status.with(|status| status.as_ref().map(pick)))
+        Signal::derive(move || status.with(|status| status.as_ref().map(pick)))
     };
     let view = move |sign: Icon, key: TextKey, view: ListView, count| {
         let wanted = view.clone();
-        let on = Signal::derive(move || app.list.filter.with(|filter| filter.view == wanted));
+        let on = Signal::derive(move || browse.list.filter.with(|filter| filter.view == wanted));
         let test = match &view {
             ListView::Escalated => "view-escalated",
             ListView::Unconverted => "view-unconverted",
             ListView::WithLead => "view-with-lead",
             ListView::All | ListView::Converted(_) => "view-all",
         };
-        let choose = move || app.filter(in_view(&app.list.filter.get_untracked(), view.clone()));
+        let choose =
+            move || browse.filter(in_view(&browse.list.filter.get_untracked(), view.clone()));
         item(
             icon(sign),
             t(key).into_any(),
@@ -60,17 +61,15 @@ fn views(app: AppState) -> impl IntoView {
     }
 }
 
-fn spaces(app: AppState) -> Option<AnyView> {
-    let spaces = app
-        .status
-        .with(|status| status.as_ref().map(|status| status.spaces.clone()))?;
+fn spaces(browse: BrowsingState, status: StatusSignal) -> Option<AnyView> {
+    let spaces = status.with(|status| status.as_ref().map(|status| status.spaces.clone()))?;
     if spaces.is_empty() {
         return None;
     }
     let several = spaces.len() > 1;
     let all = several.then(|| {
-        let on = chosen(app.list, None);
-        let choose = move || clear_space(app);
+        let on = chosen(browse.list, None);
+        let choose = move || clear_space(browse);
         let name = t(TextKey::AllSpaces);
         item(
             icon(Icon::Space),
@@ -88,13 +87,13 @@ fn spaces(app: AppState) -> Option<AnyView> {
         let name = view! { <bdi>{space.name.clone()}</bdi> }.into_any();
         let count = Signal::derive(move || Some(space.conversations));
         let id = space.id;
-        let choose = move || app.filter(in_space(&app.list.filter.get_untracked(), Some(id)));
+        let choose = move || browse.filter(in_space(&browse.list.filter.get_untracked(), Some(id)));
         item(
             sign,
             name,
             space.name,
             count,
-            chosen(app.list, Some(id)),
+            chosen(browse.list, Some(id)),
             "space",
             choose,
         )
@@ -106,9 +105,9 @@ fn chosen(list: ListState, space: Option<SpaceId>) -> Signal<bool> {
     Signal::derive(move || list.filter.with(|filter| filter.space == space))
 }
 
-fn clear_space(app: AppState) {
-    let filter: ListFilter = app.list.filter.get_untracked();
-    app.filter(in_space(&filter, None));
+fn clear_space(browse: BrowsingState) {
+    let filter: ListFilter = browse.list.filter.get_untracked();
+    browse.filter(in_space(&filter, None));
 }
 
 fn item(

@@ -4,7 +4,7 @@
 use crate::browser::dom;
 use crate::components::shared::{action_for, framed, icon};
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, DETAIL, DialogKind, DialogState, LIST, SEARCH, SettingsState};
+use crate::state::{BrowsingState, DETAIL, DialogKind, DialogState, LIST, SEARCH, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::SingleKeys;
 use crate::view_model::shortcuts::{
@@ -21,13 +21,18 @@ const PANES: [&str; 3] = ["nav", LIST, DETAIL];
 const SHAPE: &str = "keys";
 
 /// Hears keys from now on.
-pub(crate) fn listen(app: AppState) {
+pub(crate) fn listen(browse: BrowsingState, dialogs: DialogState, settings: SettingsState) {
     drop(window_event_listener(leptos::ev::keydown, move |event| {
-        press(app, &event)
+        press(browse, dialogs, settings, &event)
     }));
 }
 
-fn press(app: AppState, event: &KeyboardEvent) {
+fn press(
+    browse: BrowsingState,
+    dialogs: DialogState,
+    settings: SettingsState,
+    event: &KeyboardEvent,
+) {
     if event.default_prevented() {
         return;
     }
@@ -37,8 +42,8 @@ fn press(app: AppState, event: &KeyboardEvent) {
     let done = match act {
         KeyAction::NextPane => walk_panes(1),
         KeyAction::PreviousPane => walk_panes(PANES.len() - 1),
-        _ if dom::is_typing() || !app.settings.keys_act() => false,
-        act => perform(app, act),
+        _ if dom::is_typing() || !settings.keys_act() => false,
+        act => perform(browse, dialogs, act),
     };
     if done {
         event.prevent_default();
@@ -46,16 +51,16 @@ fn press(app: AppState, event: &KeyboardEvent) {
 }
 
 /// Does what a key means everywhere; false for what has no meaning now.
-fn perform(app: AppState, act: KeyAction) -> bool {
+fn perform(browse: BrowsingState, dialogs: DialogState, act: KeyAction) -> bool {
     match act {
         KeyAction::Search => dom::select(SEARCH),
-        KeyAction::Next => app.step(SelectionMove::Next),
-        KeyAction::Previous => app.step(SelectionMove::Previous),
-        KeyAction::Open => app.open_selected(),
-        KeyAction::NextMatch => app.step_match(1),
-        KeyAction::PreviousMatch => app.step_match(-1),
-        KeyAction::Back if app.reading.shown.get_untracked() => app.back_to_list(),
-        KeyAction::Sheet => app.dialogs.open(DialogKind::Keys),
+        KeyAction::Next => browse.step(SelectionMove::Next),
+        KeyAction::Previous => browse.step(SelectionMove::Previous),
+        KeyAction::Open => browse.open_selected(),
+        KeyAction::NextMatch => browse.step_match(1),
+        KeyAction::PreviousMatch => browse.step_match(-1),
+        KeyAction::Back if browse.reading.shown.get_untracked() => browse.back_to_list(),
+        KeyAction::Sheet => dialogs.open(DialogKind::Keys),
         _ => return false,
     }
     true

@@ -4,7 +4,10 @@
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, intl, say, t};
 use crate::ipc;
-use crate::state::{AccountTab, AppState, DialogKind, DialogState, VisitReason};
+use crate::state::{
+    AccountTab, AppState, BrowsingState, DialogKind, DialogState, NoticesState, SettingsState,
+    StatusSignal, VisitReason,
+};
 use crate::view_model::completeness::{UnreadableKinds, completeness, unread};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::ZoneChoice;
@@ -18,31 +21,33 @@ use model::view::StatusView;
 pub(crate) fn status_bar(app: AppState) -> impl IntoView {
     // Each part is drawn anew when it says something else, not with every look at the status: the
     // keyboard may be on it.
-    let sync_said = part(app, |status| {
+    let sync_said = part(app.status, |status| {
         overall(&status.sources).map(|said| (said, lapsed(&status.sources)))
     });
-    let names = part(app, |status| Some(names(status)));
-    let counted = part(app, |status| Some((status.conversations, status.messages)));
-    let whole = part(app, |status| Some(completeness(status)));
-    let closed = part(app, |status| unread(&status.sources));
+    let names = part(app.status, |status| Some(names(status)));
+    let counted = part(app.status, |status| {
+        Some((status.conversations, status.messages))
+    });
+    let whole = part(app.status, |status| Some(completeness(status)));
+    let closed = part(app.status, |status| unread(&status.sources));
     view! {
         <footer class="status-bar" aria-label=t(TextKey::StatusLabel) data-testid="status-bar">
-            {move || sync_said.get().map(|(said, lapsed)| sync(app, &said, lapsed))}
+            {move || sync_said.get().map(|(said, lapsed)| sync(app.dialogs, app.notices, app.settings, &said, lapsed))}
             {move || names.get().flatten().map(|name| view! { <span class="source-name"><bdi>{name}</bdi></span> })}
             {move || counted.get().map(|(conversations, messages)| counts(conversations, messages))}
             {move || whole.get().map(|whole| known(app.dialogs, &whole))}
             {move || closed.get().map(|unread| closed_to(app.dialogs, &unread))}
             <span class="push"></span>
-            {move || zone(app)}
+            {move || zone(app.browse, app.status, app.settings)}
         </footer>
     }
 }
 
 fn part<T: Clone + PartialEq + Send + Sync + 'static>(
-    app: AppState,
+    status: StatusSignal,
     pick: fn(&StatusView) -> Option<T>,
 ) -> Memo<Option<T>> {
-    Memo::new(move |_| app.status.with(|status| status.as_ref().and_then(pick)))
+    Memo::new(move |_| status.with(|status| status.as_ref().and_then(pick)))
 }
 
 fn names(status: &StatusView) -> Option<String> {
@@ -108,7 +113,13 @@ fn closed_to(dialogs: DialogState, unread: &UnreadableKinds) -> AnyView {
     .into_any()
 }
 
-fn sync(app: AppState, said: &StatusLine, lapsed: Option<SourceId>) -> AnyView {
+fn sync(
+    dialogs: DialogState,
+    notices: NoticesState,
+    settings: SettingsState,
+    said: &StatusLine,
+    lapsed: Option<SourceId>,
+) -> AnyView {
     let sign = match said.tone {
         StatusTone::Warn => icon(Icon::Warning),
         StatusTone::Calm
@@ -132,21 +143,21 @@ fn sync(app: AppState, said: &StatusLine, lapsed: Option<SourceId>) -> AnyView {
         .map(|share| view! { <progress max="1" value=share.to_string()></progress> });
     let stop = (said.tone == StatusTone::Busy).then(|| {
         view! {
-            <button class="inline" type="button" data-testid="status-stop" on:click=move |_| app.notices.run(ipc::cancel_sync())>
+            <button class="inline" type="button" data-testid="status-stop" on:click=move |_| notices.run(ipc::cancel_sync())>
                 {t(TextKey::SyncStop)}
             </button>
         }
     });
     let retry = (said.tone == StatusTone::Warn && said.words.key == TextKey::StatusFailed).then(|| {
         view! {
-            <button class="inline" type="button" data-testid="status-retry" on:click=move |_| app.notices.run(ipc::sync_now())>
+            <button class="inline" type="button" data-testid="status-retry" on:click=move |_| notices.run(ipc::sync_now())>
                 {t(TextKey::Retry)}
             </button>
         }
     });
     let sign_in = lapsed.map(|source| {
         view! {
-            <button class="inline act" type="button" data-testid="status-sign-in" on:click=move |_| app.dialogs.open_account(source, AccountTab::SignIn, VisitReason::Asked)>
+            <button class="inline act" type="button" data-testid="status-sign-in" on:click=move |_| dialogs.open_account(source, AccountTab::SignIn, VisitReason::Asked)>
                 {icon(Icon::Lock)}{t(TextKey::StatusSignInAct)}
             </button>
         }
@@ -154,7 +165,7 @@ fn sync(app: AppState, said: &StatusLine, lapsed: Option<SourceId>) -> AnyView {
     let words = said.words.clone();
     view! {
         <span class=format!("sync {}", said.tone.class()) tabindex="0" title=exact.clone() data-tip=exact data-testid="status-sync">
-            {sign}<span>{move || app.settings.translate(&words)}</span>{progress}
+            {sign}<span>{move || settings.translate(&words)}</span>{progress}
         </span>
         {stop}
         {retry}
@@ -164,19 +175,19 @@ fn sync(app: AppState, said: &StatusLine, lapsed: Option<SourceId>) -> AnyView {
 }
 
 /// The zone in which times are shown, and the way to the other one.
-fn zone(app: AppState) -> AnyView {
-    let choice = app.settings.chosen.with(|settings| settings.zone);
+fn zone(browse: BrowsingState, status: StatusSignal, settings: SettingsState) -> AnyView {
+    let choice = settings.chosen.with(|settings| settings.zone);
     let words = match choice {
         ZoneChoice::Here => zoned(
             TextKey::StatusZoneHere,
             intl::with(intl::BrowserFormats::zone_here),
         ),
-        ZoneChoice::Space => one_zone(app).map_or(TextKey::StatusZones.into(), |zone| {
+        ZoneChoice::Space => one_zone(browse, status).map_or(TextKey::StatusZones.into(), |zone| {
             zoned(TextKey::StatusZone, zone)
         }),
     };
     let turn = move |_| {
-        app.settings.update(|settings| {
+        settings.update(|settings| {
             settings.zone = if choice == ZoneChoice::Here {
                 ZoneChoice::Space
             } else {
@@ -197,9 +208,9 @@ fn zoned(key: TextKey, zone: String) -> Phrase {
 }
 
 /// The zone of the spaces shown, when it is the same for all.
-fn one_zone(app: AppState) -> Option<String> {
-    let chosen = app.list.filter.with(|filter| filter.space);
-    app.status.with(|status| {
+fn one_zone(browse: BrowsingState, status: StatusSignal) -> Option<String> {
+    let chosen = browse.list.filter.with(|filter| filter.space);
+    status.with(|status| {
         let spaces = status.iter().flat_map(|status| &status.spaces);
         let mut zones: Vec<&str> = spaces
             .filter(|space| chosen.is_none_or(|chosen| chosen == space.id))

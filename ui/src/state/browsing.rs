@@ -1,0 +1,32 @@
+//! Browsing: the list and the conversation that is read from it. What is done with them is in `list` and
+//! in `reading`.
+
+use super::list_state::ListState;
+use super::notices::NoticesState;
+use super::reading_state::ReadingState;
+use super::settings::SettingsState;
+
+/// The list, what is read, and what both need: the remembered filter, and a place to say what failed.
+#[derive(Clone, Copy)]
+pub(crate) struct BrowsingState {
+    /// The list.
+    pub(crate) list: ListState,
+    /// The conversation that is read.
+    pub(crate) reading: ReadingState,
+    /// What the reader chose.
+    pub(crate) settings: SettingsState,
+    /// Lines over the page.
+    pub(crate) notices: NoticesState,
+}
+
+impl BrowsingState {
+    /// Nothing is listed and nothing is read.
+    pub(super) fn new(settings: SettingsState, notices: NoticesState) -> Self {
+        Self {
+            list: ListState::new(),
+            reading: ReadingState::new(),
+            settings,
+            notices,
+        }
+    }
+}
