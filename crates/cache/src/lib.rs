@@ -1,7 +1,7 @@
 //! CACHE: the encrypted SQLite cache; every line of the desktop's SQL.
 //!
 //! Two files. `cache.db` can be downloaded again; `work.db` is the manager's own. Both are SQLCipher
-//! with the same raw key. [`Reader`] and [`Writer`] are different types over different connections:
+//! with the same raw key. [`CacheReader`] and [`CacheWriter`] are different types over different connections:
 //! one connection alone writes and checkpoints (see `writer::open` for the bug that makes this a rule), and
 //! readers cannot write.
 //!

@@ -26,7 +26,7 @@ pub struct ConversationFacts {
     pub status: StatusFact,
     /// Messages that a reader sees.
     pub visible_messages: u32,
-    /// The caller's number of the channel: its place in the list given to [`Tally::finish`].
+    /// The caller's number of the channel: its place in the list given to [`MetricTally::finish`].
     pub channel: u16,
     /// The day of the start in the space's zone, as days since 1970-01-01.
     pub day: i32,

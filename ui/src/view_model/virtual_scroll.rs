@@ -54,7 +54,7 @@ impl ScrollTrack {
         edge + (scroll - edge) * (content - 2.0 * edge) / (last - 2.0 * edge)
     }
 
-    /// Which scroll position stands for a pixel of the list; the inverse of [`Track::content_at`].
+    /// Which scroll position stands for a pixel of the list; the inverse of [`ScrollTrack::content_at`].
     #[must_use]
     pub fn scroll_at(&self, pixel: f64) -> f64 {
         let (edge, last, content) = (LIMIT / 3.0, self.last_scroll(), self.last_content());

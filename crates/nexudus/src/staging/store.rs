@@ -44,7 +44,7 @@ pub trait Shelf: Send + Sync {
 /// From so many ids on it is looked first whether any of them can be there.
 const MANY: usize = 64;
 
-/// What is kept besides the records of an [`Entity`].
+/// What is kept besides the records of an [`Entity`](crate::entity::Entity).
 pub(crate) mod name {
     /// A conversation of a session, as it was told last.
     pub(crate) const CONVERSATION: &str = "conversation";

@@ -58,7 +58,7 @@ impl ConversationChild for ConversionRecord {
 pub(crate) struct OutcomeKinds {
     /// Confirmed, one bit a known kind.
     pub(crate) known: u8,
-    /// [`Kinds::UNKNOWN`] and [`Kinds::INFERRED`].
+    /// [`OutcomeKinds::UNKNOWN`] and [`OutcomeKinds::INFERRED`].
     pub(crate) other: u8,
 }
 
