@@ -2,7 +2,6 @@
 //! hold a rule of its own.
 
 use crate::http::error::HttpError;
-use crate::http::rate_gate::RateGate;
 use crate::http::state::{HttpConfig, ServerState};
 use crate::http::{
     call_to_action, conversations, conversions, dead_letters, feed, follow_up, health, limits,

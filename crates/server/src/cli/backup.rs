@@ -57,14 +57,14 @@ pub(super) async fn restore(common: &CommonArgs, arguments: RestoreArgs) -> anyh
 fn tombstones_in(file: &Path) -> anyhow::Result<Vec<DeletionRecord>> {
     let named = || format!("cannot use {}", file.display());
     let text = std::fs::read_to_string(file).with_context(named)?;
-    tombstones::read(&text).with_context(named)
+    deletion_log::read(&text).with_context(named)
 }
 
 pub(super) async fn tombstones(common: &CommonArgs) -> anyhow::Result<()> {
     let store = store::existing(common).await?;
     let gone = store.tombstones().await;
     store.close().await?;
-    print!("{}", tombstones::write(&gone?)?);
+    print!("{}", deletion_log::write(&gone?)?);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ pub use error::PracticeError;
 pub use generator::PracticeGenerator;
 pub use load::{PracticePlan, fill, practice_space};
 
-use crate::{FillState, HttpConfig, ServerClock, Store, StoreError, router, serve};
+use crate::{FillState, HttpConfig, ServerClock, Store, router, serve};
 use chrono::{DateTime, Utc};
 use load::PracticeLoad;
 use model::Role;

@@ -1,22 +1,22 @@
 //! What a chatbot writes: conversations, messages, endings.
 //! Bodies are JSON with no unknown field; the store decides, this says it in HTTP.
 
+use super::auth;
 use super::base_url::base_url;
 use super::error::HttpError;
+use super::extract::{JsonBody, PathId, path_id};
 use super::state::ServerState;
-use super::{auth, feed};
 use crate::record_links;
 use crate::store::{ExchangeStart, SessionContinuity};
 use crate::validate::{self, FieldError};
 use crate::{Store, StoreError, WriteStatus, store};
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, PathRejection};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::{ChangeSet, ConversationChange};
-use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
+use model::record::{ConversationRecord, GeoPlace, MessageRecord};
 use model::{BodyFormat, Channel, Delivery, Origin, RemoteId, Role, Sender};
 use serde::{Deserialize, Serialize};
 

@@ -4,20 +4,17 @@
 use super::auth;
 use super::base_url::base_url;
 use super::error::HttpError;
-use super::extract::{JsonBody, PathId};
+use super::extract::JsonBody;
 use super::state::ServerState;
 use crate::outcome_delivery::{self, DeliveryResult, NewConversion};
-use crate::store::DeadLetter;
 use crate::{WriteStatus, record_links};
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
 use model::Role;
 use model::record::ConversionRecord;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Outcomes that one delivery made: a sign-up of somebody new makes two.
 #[derive(Serialize)]
@@ -62,7 +59,7 @@ pub(crate) async fn deliver(
     origin: &str,
     delivery: NewConversion,
 ) -> Result<Response, HttpError> {
-    let delivered = outcome_delivery::deliver(&context.store, origin, outcome_delivery).await?;
+    let delivered = outcome_delivery::deliver(&context.store, origin, delivery).await?;
     let DeliveryResult {
         conversions,
         outcome,

@@ -1,19 +1,19 @@
 //! `/v1/server`, `/v1/changes`, `/v1/counts`: what a laptop syncs from.
 
 use super::auth;
+use super::base_url::base_url;
 use super::error::HttpError;
-use super::state::{HttpConfig, ServerState};
+use super::state::ServerState;
 use crate::{PageLimit, StoreError, record_links};
 use axum::Extension;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use model::Role;
 use model::feed::{ChangesPage, RecordCounts, ServerInfo};
 use serde::Deserialize;
-use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -120,7 +120,7 @@ pub(crate) async fn changes(
     }
     record_links::expand(
         &mut page.changes,
-        base(&context.config, &headers).as_deref(),
+        base_url(&context.config, &headers).as_deref(),
     );
     Ok(Json(page).into_response())
 }

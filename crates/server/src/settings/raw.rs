@@ -3,8 +3,7 @@
 
 use super::SettingsError;
 use super::origin::SettingOrigin;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

@@ -1,8 +1,8 @@
 //! One value, checked: what a key may take, and why it is refused. It must not repeat a secret.
 
+use super::SettingSecret;
 use super::draft::SettingsDraft;
 use super::origin::SettingOrigin;
-use super::{ServerSettings, SettingSecret};
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};

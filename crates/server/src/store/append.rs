@@ -98,7 +98,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::group_commit::*;
+
     use crate::store::{ExchangeStart, NewOutcome, PersonDetails, SessionContinuity};
     use model::record::{GeoPlace, SpaceRecord};
     use model::{BodyFormat, Channel, ConversionKind, Origin, Sender};

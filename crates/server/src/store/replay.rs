@@ -3,7 +3,7 @@
 //! rule. It must write nothing by another way.
 
 use super::call_to_action::LinkOffer;
-use super::ending::EndedBy;
+use super::ended_by::EndedBy;
 use super::outcome::NewOutcome;
 use super::session::{ExchangeStart, SessionContinuity};
 use super::table::record::PersonDetails;

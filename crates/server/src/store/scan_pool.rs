@@ -77,13 +77,13 @@ mod tests {
     use tower::ServiceExt as _;
 
     /// A server of its own over a store, in a folder that goes with it.
-    struct Desk {
+    struct ServedStore {
         _folder: tempfile::TempDir,
         store: Store,
         token: String,
     }
 
-    impl Desk {
+    impl ServedStore {
         async fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let store = Store::open(&folder.path().join("s.db")).await.unwrap();
@@ -103,7 +103,7 @@ mod tests {
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(Body::from(body))
                 .unwrap();
-            let app = router(self.store.clone(), HttpConfig::loopback());
+            let router = router(self.store.clone(), HttpConfig::loopback());
             router.oneshot(request).await.unwrap()
         }
 
@@ -129,49 +129,49 @@ mod tests {
 
     #[tokio::test]
     async fn who_speaks_does_not_wait_for_who_counts() {
-        let desk = Desk::new().await;
+        let served = ServedStore::new().await;
         let mut under_way = Vec::new();
         for _ in 0..HEAVY {
-            under_way.push(desk.store.begin_scan().await.unwrap());
+            under_way.push(served.store.begin_scan().await.unwrap());
         }
-        desk.converse().await;
-        let whole = desk.get("/v1/conversations/c").await;
+        served.converse().await;
+        let whole = served.get("/v1/conversations/c").await;
         assert_eq!(whole.status(), StatusCode::OK);
-        assert_eq!(desk.get("/v1/changes").await.status(), StatusCode::OK);
-        assert_eq!(desk.get("/readyz").await.status(), StatusCode::OK);
+        assert_eq!(served.get("/v1/changes").await.status(), StatusCode::OK);
+        assert_eq!(served.get("/readyz").await.status(), StatusCode::OK);
         drop(under_way);
         for path in HEAVY_READS {
-            assert_eq!(desk.get(path).await.status(), StatusCode::OK, "{path}");
+            assert_eq!(served.get(path).await.status(), StatusCode::OK, "{path}");
         }
     }
 
     #[tokio::test]
     async fn a_token_is_known_while_every_other_reader_is_taken() {
-        let desk = Desk::new().await;
+        let served = ServedStore::new().await;
         let mut readers = Vec::new();
         for _ in 0..4 {
-            readers.push(desk.store.read().await.unwrap());
+            readers.push(served.store.read().await.unwrap());
         }
-        let role = desk.store.token_role(&desk.token).await.unwrap();
+        let role = served.store.token_role(&served.token).await.unwrap();
         assert_eq!(role, Some(Role::Admin));
-        desk.converse().await;
-        assert_eq!(desk.get("/metrics").await.status(), StatusCode::OK);
+        served.converse().await;
+        assert_eq!(served.get("/metrics").await.status(), StatusCode::OK);
     }
 
     #[tokio::test]
     async fn too_many_who_count_are_asked_to_come_again() {
-        let desk = Desk::new().await;
-        let places = desk.store.0.heavy.places.clone();
+        let served = ServedStore::new().await;
+        let places = served.store.0.heavy.places.clone();
         let all = places.acquire_many_owned(ADMITTED as u32).await.unwrap();
         for path in HEAVY_READS {
-            let refused = desk.get(path).await;
+            let refused = served.get(path).await;
             assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
             assert!(refused.headers().contains_key(header::RETRY_AFTER));
         }
-        desk.converse().await;
+        served.converse().await;
         drop(all);
         for path in HEAVY_READS {
-            assert_eq!(desk.get(path).await.status(), StatusCode::OK, "{path}");
+            assert_eq!(served.get(path).await.status(), StatusCode::OK, "{path}");
         }
     }
 }

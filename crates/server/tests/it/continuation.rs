@@ -214,7 +214,7 @@ fn customer(case: u32, number: u8) -> CustomerRecord {
     }
 }
 
-struct Desk {
+struct ServedStore {
     _home: Home,
     store: Store,
     server: Server,
@@ -223,7 +223,7 @@ struct Desk {
     minutes: Arc<AtomicI64>,
 }
 
-async fn desk() -> Arc<Desk> {
+async fn served() -> Arc<ServedStore> {
     let home = home().await;
     let minutes = Arc::new(AtomicI64::new(0));
     let told = minutes.clone();
@@ -237,7 +237,7 @@ async fn desk() -> Arc<Desk> {
     store.put_spaces(&[quay]).await.unwrap();
     let server = Server::start(&store, HttpConfig::loopback()).await;
     let bearer = format!("Bearer {}", server.token(Role::Write).await);
-    Arc::new(Desk {
+    Arc::new(ServedStore {
         _home: home,
         store,
         server,
@@ -246,7 +246,7 @@ async fn desk() -> Arc<Desk> {
     })
 }
 
-impl Desk {
+impl ServedStore {
     fn now(&self) -> DateTime<Utc> {
         now() + TimeDelta::minutes(self.minutes.load(Ordering::SeqCst))
     }
@@ -283,17 +283,17 @@ impl Desk {
     }
 }
 
-async fn run(desk: Arc<Desk>, case: u32, steps: Vec<Step>) {
+async fn run(served: Arc<ServedStore>, case: u32, steps: Vec<Step>) {
     let mut rules = Rules::default();
     let customers = [customer(case, 0), customer(case, 1)];
-    desk.store.put_customers(&customers).await.unwrap();
+    served.store.put_customers(&customers).await.unwrap();
     for step in steps {
-        take(&desk, case, &mut rules, step).await;
+        take(&served, case, &mut rules, step).await;
         // Two things of one instant have no order that a rule could go by.
-        desk.minutes.fetch_add(1, Ordering::SeqCst);
+        served.minutes.fetch_add(1, Ordering::SeqCst);
     }
     for known in rules.0 {
-        let whole = desk.store.conversation(&known.id.as_str().into()).await;
+        let whole = served.store.conversation(&known.id.as_str().into()).await;
         let head = whole.unwrap().unwrap().conversation;
         assert_eq!(head.status == Some(Status::Active), known.active);
         assert_eq!(head.last_activity_at, known.last);
@@ -308,11 +308,11 @@ async fn run(desk: Arc<Desk>, case: u32, steps: Vec<Step>) {
     }
 }
 
-async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
-    let at = desk.now();
+async fn take(served: &ServedStore, case: u32, rules: &mut Rules, step: Step) {
+    let at = served.now();
     match step {
         Step::Begin(exchange) => {
-            let (id, continued) = desk.begin(case, &exchange).await;
+            let (id, continued) = served.begin(case, &exchange).await;
             match rules.continued(&exchange, at) {
                 Some(known) => {
                     assert_eq!((&known.id, true), (&id, continued), "{exchange:?}");
@@ -336,7 +336,7 @@ async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
                 person,
                 ..known.exchange.clone()
             };
-            let reply = desk.ask(case, &new, Some(&known.id)).await;
+            let reply = served.ask(case, &new, Some(&known.id)).await;
             if !known.is_of(&new) {
                 assert_eq!(reply.error(), (409, "conflict".to_owned()));
             } else if !known.active {
@@ -347,12 +347,12 @@ async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
             }
         }
         Step::Pause(which) => {
-            desk.minutes.fetch_add(PAUSES[which], Ordering::SeqCst);
+            served.minutes.fetch_add(PAUSES[which], Ordering::SeqCst);
         }
         Step::Say(which) if !rules.0.is_empty() => {
             let known = which.get_mut(&mut rules.0);
             let path = format!("/v1/conversations/{}/messages", known.id);
-            let said = desk
+            let said = served
                 .post(&path, json!({"sender": "customer", "body": "Hello"}))
                 .await;
             assert_eq!(said.status, if known.active { 201 } else { 409 });
@@ -363,12 +363,12 @@ async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
         Step::End(which) if !rules.0.is_empty() => {
             let known = which.get_mut(&mut rules.0);
             let path = format!("/v1/conversations/{}/end", known.id);
-            assert_eq!(desk.post(&path, json!({"by": "api"})).await.status, 200);
+            assert_eq!(served.post(&path, json!({"by": "api"})).await.status, 200);
             known.active = false;
         }
         Step::CleanUp(hours) => {
             let quiet = TimeDelta::hours(hours);
-            desk.store.end_stale(quiet).await.unwrap();
+            served.store.end_stale(quiet).await.unwrap();
             let stale = rules.0.iter_mut().filter(|it| it.is_stale(hours, at));
             stale.for_each(|it| it.active = false);
         }
@@ -379,5 +379,5 @@ async fn take(desk: &Desk, case: u32, rules: &mut Rules, step: Step) {
 #[test]
 fn an_exchange_continues_what_the_rules_say() {
     let steps = prop::collection::vec(step(), 5..40);
-    cases::run(32, &steps, desk(), run);
+    cases::run(32, &steps, served(), run);
 }

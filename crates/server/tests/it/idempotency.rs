@@ -49,17 +49,17 @@ fn deliveries() -> impl Strategy<Value = Deliveries> {
     delivered.prop_shuffle().prop_map(Deliveries)
 }
 
-struct Desk {
+struct ServedStore {
     home: Home,
     server: Server,
     bearer: String,
 }
 
-async fn desk() -> Arc<Desk> {
+async fn served() -> Arc<ServedStore> {
     let home = home().await;
     let server = Server::start(&home.store, HttpConfig::loopback()).await;
     let bearer = format!("Bearer {}", server.token(Role::Write).await);
-    Arc::new(Desk {
+    Arc::new(ServedStore {
         home,
         server,
         bearer,
@@ -97,13 +97,13 @@ fn body(case: u32, it: Happening) -> Value {
 }
 
 /// Delivers; whether it was new.
-async fn deliver(desk: &Desk, case: u32, it: Happening) -> bool {
+async fn deliver(served: &ServedStore, case: u32, it: Happening) -> bool {
     let headers = [
-        ("authorization", desk.bearer.as_str()),
+        ("authorization", served.bearer.as_str()),
         ("content-type", "application/json"),
     ];
     let body = Bytes::from(body(case, it).to_string());
-    let sent = desk
+    let sent = served
         .server
         .send(Method::POST, "/v1/conversions", &headers, body);
     let reply = sent.await;
@@ -114,8 +114,8 @@ async fn deliver(desk: &Desk, case: u32, it: Happening) -> bool {
     }
 }
 
-async fn run(desk: Arc<Desk>, case: u32, Deliveries(delivered): Deliveries) {
-    let store = &desk.home.store;
+async fn run(served: Arc<ServedStore>, case: u32, Deliveries(delivered): Deliveries) {
+    let store = &served.home.store;
     let ids = (0..3)
         .map(|nth| RemoteId(format!("i{case}-{nth}")))
         .collect::<Vec<_>>();
@@ -124,11 +124,11 @@ async fn run(desk: Arc<Desk>, case: u32, Deliveries(delivered): Deliveries) {
     let before = store.counts().await.unwrap();
     let after = read_all(store, 10_000).await.1;
     let systems = (0..SYSTEMS).map(|nth| {
-        let (desk, own) = (desk.clone(), delivered.clone());
+        let (served, own) = (served.clone(), delivered.clone());
         tokio::spawn(async move {
             let mut new = Vec::new();
             for it in own.into_iter().skip(nth).step_by(SYSTEMS) {
-                if deliver(&desk, case, it).await {
+                if deliver(&served, case, it).await {
                     new.push(it);
                 }
             }
@@ -180,5 +180,5 @@ async fn run(desk: Arc<Desk>, case: u32, Deliveries(delivered): Deliveries) {
 
 #[test]
 fn any_order_and_repetition_of_outcomes_comes_to_the_same() {
-    cases::run(24, &deliveries(), desk(), run);
+    cases::run(24, &deliveries(), served(), run);
 }

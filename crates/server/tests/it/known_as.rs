@@ -1,8 +1,8 @@
 //! A person whose address has letters beyond ASCII is the same person in any case and however an accent is
 //! put together, on either database, and nobody else is.
 
-use super::desk::Desk;
 use super::home;
+use super::outcomes::ServedStore;
 use crate::things::{conversation, lead};
 use axum::http::Method;
 use model::Channel;
@@ -29,28 +29,30 @@ fn ids(known: &Value, what: &str) -> BTreeSet<String> {
 }
 
 /// Conversations, a customer, a record and a delivery of somebody, under names that begin alike.
-async fn furnish(desk: &Desk, name: &str, written: [&str; 4]) {
+async fn furnish(served: &ServedStore, name: &str, written: [&str; 4]) {
     let customer = json!({"name": "Somebody", "email": written[0]});
     let put = format!("/v1/customers/{name}-customer");
-    let put = desk.send(Method::PUT, &put, customer).await;
+    let put = served.send(Method::PUT, &put, customer).await;
     assert_eq!(put.status, 200, "{}", put.text());
     let known = json!({"customer_id": format!("{name}-customer")});
-    desk.begin(&format!("{name}-known"), known).await;
+    served.begin(&format!("{name}-known"), known).await;
     let mailed = json!({"channel": "email", "external_identifier": written[1]});
-    desk.begin(&format!("{name}-mailed"), mailed).await;
+    served.begin(&format!("{name}-mailed"), mailed).await;
     let led = format!("{name}-led");
-    desk.begin(&led, json!({})).await;
+    served.begin(&led, json!({})).await;
     let leads = format!("/v1/conversations/{led}/leads");
-    let left = desk.post(&leads, json!({"email": written[2]})).await;
+    let left = served.post(&leads, json!({"email": written[2]})).await;
     assert_eq!(left.status, 201, "{}", left.text());
-    let toured = desk.begin(&format!("{name}-toured"), json!({})).await;
+    let toured = served.begin(&format!("{name}-toured"), json!({})).await;
     let tour = |session: &str, record: &str| {
         json!({"session_id": session, "kind": "tour", "record": format!("{name}-{record}"),
             "person": {"email": written[3]}})
     };
-    let made = desk.post("/v1/conversions", tour(&toured, "toured")).await;
+    let made = served
+        .post("/v1/conversions", tour(&toured, "toured"))
+        .await;
     assert_eq!(made.status, 201, "{}", made.text());
-    let stray = desk
+    let stray = served
         .post("/v1/conversions", tour("nobody's", "stray"))
         .await;
     assert_eq!(stray.status, 404, "{}", stray.text());
@@ -64,13 +66,13 @@ fn expected(name: &str) -> BTreeSet<String> {
 #[tokio::test]
 async fn an_address_beyond_ascii_is_the_same_however_it_is_written() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    furnish(&desk, "joerg", WRITTEN).await;
+    let served = ServedStore::of(&home).await;
+    furnish(&served, "joerg", WRITTEN).await;
     // The same with no accent, and another with one: two other persons.
-    furnish(&desk, "jorg", ["jorg@muller.example"; 4]).await;
-    furnish(&desk, "jurg", ["jürg@müller.example"; 4]).await;
+    furnish(&served, "jorg", ["jorg@muller.example"; 4]).await;
+    furnish(&served, "jurg", ["jürg@müller.example"; 4]).await;
     for written in WRITTEN {
-        let known = desk.get(&path(written)).await.json::<Value>();
+        let known = served.get(&path(written)).await.json::<Value>();
         assert_eq!(ids(&known, "conversations"), expected("joerg"), "{written}");
         for what in ["customers", "leads", "records", "dead_letters"] {
             let count = known[what].as_array().unwrap().len();
@@ -78,7 +80,7 @@ async fn an_address_beyond_ascii_is_the_same_however_it_is_written() {
         }
     }
     let one_of_them = path(WRITTEN[2]);
-    let receipt = desk.send(Method::DELETE, &one_of_them, Value::Null).await;
+    let receipt = served.send(Method::DELETE, &one_of_them, Value::Null).await;
     assert_eq!(receipt.status, 200, "{}", receipt.text());
     let receipt = receipt.json::<Value>();
     for (what, count) in [
@@ -94,12 +96,12 @@ async fn an_address_beyond_ascii_is_the_same_however_it_is_written() {
         ("jorg", "JORG@Muller.example"),
         ("jurg", "JÜRG@müller.example"),
     ] {
-        let known = desk.get(&path(written)).await.json::<Value>();
+        let known = served.get(&path(written)).await.json::<Value>();
         assert_eq!(ids(&known, "conversations"), expected(name), "{written}");
         assert_eq!(known["dead_letters"].as_array().unwrap().len(), 1);
     }
     for written in WRITTEN {
-        let known = desk.get(&path(written)).await.json::<Value>();
+        let known = served.get(&path(written)).await.json::<Value>();
         let mut all = known.as_object().unwrap().values();
         assert!(all.all(|it| it == &json!([])), "{written}: {known}");
     }
@@ -109,7 +111,7 @@ async fn an_address_beyond_ascii_is_the_same_however_it_is_written() {
 #[tokio::test]
 async fn what_came_as_it_was_written_is_found_too() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
+    let served = ServedStore::of(&home).await;
     let mut mailed = conversation("mailed");
     mailed.conversation.channel = Channel::Email;
     mailed.conversation.external_identifier = Some("ΝΊΚΟΣ@Example.gr".to_owned());
@@ -118,7 +120,7 @@ async fn what_came_as_it_was_written_is_found_too() {
     led.leads[0].email = Some("Νίκος@example.gr".to_owned());
     home.store.put_many(&[mailed, led]).await.unwrap();
     for written in ["νίκος@example.gr", "νίκοσ@EXAMPLE.gr"] {
-        let known = desk.get(&path(written)).await.json::<Value>();
+        let known = served.get(&path(written)).await.json::<Value>();
         let found = ids(&known, "conversations").into_iter().collect::<Vec<_>>();
         assert_eq!(found, ["led", "mailed"], "{written}");
     }
@@ -128,19 +130,21 @@ async fn what_came_as_it_was_written_is_found_too() {
 #[tokio::test]
 async fn a_thread_goes_on_however_its_sender_is_written() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
+    let served = ServedStore::of(&home).await;
     let mail = |id: &str, from: &str| {
         json!({"id": id, "space_id": crate::things::SPACE, "channel": "email", "thread": "t",
             "subject": "Office", "external_identifier": from})
     };
-    let begun = desk.post("/v1/conversations", mail("c", WRITTEN[0])).await;
+    let begun = served
+        .post("/v1/conversations", mail("c", WRITTEN[0]))
+        .await;
     assert_eq!(begun.status, 201, "{}", begun.text());
     for (nth, from) in WRITTEN.into_iter().enumerate() {
         let body = mail(&format!("again-{nth}"), from);
-        let again = desk.post("/v1/conversations", body).await;
+        let again = served.post("/v1/conversations", body).await;
         assert_eq!(again.status, 200, "{from}: {}", again.text());
         assert_eq!(again.json::<Value>()["conversation"]["id"], "c");
     }
     let other = mail("other", "jorg@muller.example");
-    assert_eq!(desk.post("/v1/conversations", other).await.status, 201);
+    assert_eq!(served.post("/v1/conversations", other).await.status, 201);
 }

@@ -71,7 +71,7 @@ async fn drive(server: &Server, token: &str, mode: &str, calls: Value) -> Option
     Some(serde_json::from_slice(&ran.stdout).unwrap())
 }
 
-async fn desk() -> (Home, Server, String) {
+async fn served() -> (Home, Server, String) {
     let home = home().await;
     let mut talk = conversation("c-1");
     talk.messages = vec![message("m-1", 0)];
@@ -119,7 +119,7 @@ fn check_description(said: &Value) {
 #[tokio::test]
 async fn a_chatbot_does_everything_and_the_desk_sees_it() {
     for mode in ["legacy", "auto"] {
-        let (home, server, token) = desk().await;
+        let (home, server, token) = served().await;
         let calls = json!([
             ["create_lead", {"conversation_id": "c-1", "name": "Rosa", "email": "rosa@visitors.example", "note": "Six desks from May", "lead_id": "l-1"}],
             ["create_lead", {"conversation_id": "c-1", "name": "Rosa", "email": "rosa@visitors.example", "note": "Six desks from May", "lead_id": "l-1"}],
@@ -200,7 +200,7 @@ async fn a_chatbot_does_everything_and_the_desk_sees_it() {
 
 #[tokio::test]
 async fn what_goes_wrong_is_said_so_that_a_model_can_mend_it() {
-    let (home, server, token) = desk().await;
+    let (home, server, token) = served().await;
     let cases = [
         (
             "create_lead",
@@ -276,7 +276,7 @@ async fn what_goes_wrong_is_said_so_that_a_model_can_mend_it() {
 
 #[tokio::test]
 async fn nobody_gets_in_without_a_token_that_may_converse() {
-    let (_home, server, _) = desk().await;
+    let (_home, server, _) = served().await;
     let ask = Bytes::from(json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).to_string());
     let kinds = [
         ("content-type", "application/json"),
@@ -320,7 +320,7 @@ async fn nobody_gets_in_without_a_token_that_may_converse() {
 
 #[tokio::test]
 async fn a_server_that_does_not_know_its_own_address_offers_no_link() {
-    let (home, server, token) = desk().await;
+    let (home, server, token) = served().await;
     let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params":
         {"name": "tour_link", "arguments": {"conversation_id": "c-1"}}});
     let bearer = format!("Bearer {token}");

@@ -13,7 +13,7 @@ use server::settings::{CallToActionKind, LinkTemplate, ServerSettings};
 use server::{HttpConfig, ServerClock};
 
 /// A server with links configured, and a token that may do everything.
-pub(super) struct Desk {
+pub(super) struct ServedStore {
     pub(super) server: Server,
     pub(super) token: String,
 }
@@ -32,7 +32,7 @@ fn settings() -> ServerSettings {
     settings
 }
 
-impl Desk {
+impl ServedStore {
     pub(super) async fn of(home: &Home) -> Self {
         Self::later(home, 0, settings()).await
     }
@@ -103,31 +103,31 @@ fn path_of(url: &Value) -> String {
 #[tokio::test]
 async fn a_link_carries_the_session_and_counts_who_follows_it() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    let session = desk.begin("c-1", json!({})).await;
-    desk.say("c-1", "m-1", "Come and see us").await;
+    let served = ServedStore::of(&home).await;
+    let session = served.begin("c-1", json!({})).await;
+    served.say("c-1", "m-1", "Come and see us").await;
     let offer = json!({"kind": "tour", "message_id": "m-1"});
-    let offered = desk
+    let offered = served
         .post("/v1/conversations/c-1/links", offer.clone())
         .await;
     assert_eq!(offered.status, 201, "{}", offered.text());
     let link = offered.json::<Value>();
-    let again = desk.post("/v1/conversations/c-1/links", offer).await;
+    let again = served.post("/v1/conversations/c-1/links", offer).await;
     assert_eq!(
         again.json::<Value>(),
         link,
         "the same offer is the same link"
     );
     let path = path_of(&link["url"]);
-    let followed = desk.server.get(&path, &[]).await;
+    let followed = served.server.get(&path, &[]).await;
     assert_eq!(followed.status, 302);
     let target = format!("https://harbour.example/tour?s={session}");
     assert_eq!(followed.headers["location"], target.as_str());
-    let looked = desk.server.send(Method::HEAD, &path, &[], Bytes::new());
+    let looked = served.server.send(Method::HEAD, &path, &[], Bytes::new());
     let looked = looked.await;
     assert_eq!(looked.status, 302, "a preview sees where it leads");
     assert_eq!(looked.headers["location"], target.as_str());
-    let links = desk
+    let links = served
         .get("/v1/conversations/c-1/links")
         .await
         .json::<Value>();
@@ -137,10 +137,10 @@ async fn a_link_carries_the_session_and_counts_who_follows_it() {
         "who only looks follows nothing"
     );
     assert_eq!(links["links"][0]["message_id"], "m-1");
-    let made_up = desk.server.get("/go/AAAAAAAAAAAAAAAAAAAAAA", &[]).await;
+    let made_up = served.server.get("/go/AAAAAAAAAAAAAAAAAAAAAA", &[]).await;
     assert_eq!(made_up.status, 404);
     let looked = "/go/AAAAAAAAAAAAAAAAAAAAAA";
-    let looked = desk.server.send(Method::HEAD, looked, &[], Bytes::new());
+    let looked = served.server.send(Method::HEAD, looked, &[], Bytes::new());
     assert_eq!(looked.await.status, 404);
     assert!(made_up.text().contains("leads nowhere"));
 }
@@ -148,20 +148,20 @@ async fn a_link_carries_the_session_and_counts_who_follows_it() {
 #[tokio::test]
 async fn a_link_leads_only_where_the_operator_says_now() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    let session = desk.begin("c-1", json!({})).await;
+    let served = ServedStore::of(&home).await;
+    let session = served.begin("c-1", json!({})).await;
     let links = "/v1/conversations/c-1/links";
     let plan = json!({"kind": "plan", "target": "Hot desk/1"});
-    let link = desk.post(links, plan).await.json::<Value>();
+    let link = served.post(links, plan).await.json::<Value>();
     let path = path_of(&link["url"]);
     let mut moved = settings();
     let elsewhere = LinkTemplate::parse("https://new.example/{target}/{session_id}").unwrap();
     moved.links.set(CallToActionKind::Plan, elsewhere);
-    let after = Desk::later(&home, 5, moved).await;
+    let after = ServedStore::later(&home, 5, moved).await;
     let followed = after.server.get(&path, &[]).await;
     let target = format!("https://new.example/Hot%20desk%2F1/{session}");
     assert_eq!(followed.headers["location"], target.as_str());
-    let bare = Desk::later(&home, 5, ServerSettings::default()).await;
+    let bare = ServedStore::later(&home, 5, ServerSettings::default()).await;
     assert_eq!(
         bare.server.get(&path, &[]).await.status,
         404,
@@ -179,60 +179,61 @@ async fn a_link_leads_only_where_the_operator_says_now() {
         (json!({"kind": "https://evil.example"}), 400, "bad_request"),
     ];
     for (body, status, code) in cases {
-        let refused = desk.refused(links, body.clone()).await;
+        let refused = served.refused(links, body.clone()).await;
         assert_eq!(refused, (status, code.to_owned()), "{body}");
     }
-    desk.post("/v1/conversations/c-1/end", json!({"by": "api"}))
+    served
+        .post("/v1/conversations/c-1/end", json!({"by": "api"}))
         .await;
-    let refused = desk.refused(links, json!({"kind": "tour"})).await;
+    let refused = served.refused(links, json!({"kind": "tour"})).await;
     assert_eq!(refused, (409, "ended".to_owned()));
-    let nobody = desk.refused("/v1/conversations/c-9/links", json!({"kind": "tour"}));
+    let nobody = served.refused("/v1/conversations/c-9/links", json!({"kind": "tour"}));
     assert_eq!(nobody.await.0, 404);
 }
 
 #[tokio::test]
 async fn offered_followed_and_taken_are_told_apart() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
+    let served = ServedStore::of(&home).await;
     for nth in 0..3 {
         let id = format!("c-{nth}");
-        let session = desk.begin(&id, json!({})).await;
+        let session = served.begin(&id, json!({})).await;
         let links = format!("/v1/conversations/{id}/links");
-        let link = desk
+        let link = served
             .post(&links, json!({"kind": "tour"}))
             .await
             .json::<Value>();
         if nth > 0 {
-            desk.server.get(&path_of(&link["url"]), &[]).await;
+            served.server.get(&path_of(&link["url"]), &[]).await;
         }
         if nth > 1 {
             let tour = json!({"session_id": session, "kind": "tour", "record": "V1"});
-            assert_eq!(desk.post("/v1/conversions", tour).await.status, 201);
+            assert_eq!(served.post("/v1/conversions", tour).await.status, 201);
         }
     }
-    let offers = desk.get("/v1/offers").await.json::<Value>();
+    let offers = served.get("/v1/offers").await.json::<Value>();
     let tour = &offers["offers"][2];
     let expected = json!({"kind": "tour", "offered": 3, "followed": 2, "taken": 1});
     assert_eq!(tour, &expected, "{offers}");
-    let elsewhere = desk.get("/v1/offers?space=nowhere").await.json::<Value>();
+    let elsewhere = served.get("/v1/offers?space=nowhere").await.json::<Value>();
     assert_eq!(elsewhere["offers"][2]["offered"], 0);
-    let later = desk.get("/v1/offers?from=2027-01-01T00:00:00Z").await;
+    let later = served.get("/v1/offers?from=2027-01-01T00:00:00Z").await;
     assert_eq!(later.json::<Value>()["offers"][2]["offered"], 0);
 }
 
 #[tokio::test]
 async fn a_tour_makes_a_visitor_who_remembers_the_sessions() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    let one = desk.begin("c-1", json!({})).await;
-    let two = desk.begin("c-2", json!({})).await;
-    desk.say("c-1", "m-1", "Tuesday at ten?").await;
+    let served = ServedStore::of(&home).await;
+    let one = served.begin("c-1", json!({})).await;
+    let two = served.begin("c-2", json!({})).await;
+    served.say("c-1", "m-1", "Tuesday at ten?").await;
     let tour = json!({"session_id": one, "kind": "tour", "record": "V-7",
         "person": {"name": "Ada Byron", "email": "ada@example.com"}});
-    let made = desk.post("/v1/conversions", tour.clone()).await;
+    let made = served.post("/v1/conversions", tour.clone()).await;
     assert_eq!(made.status, 201, "{}", made.text());
     let made = made.json::<Value>();
-    let later = Desk::later(&home, 60, settings()).await;
+    let later = ServedStore::later(&home, 60, settings()).await;
     let again = later.post("/v1/conversions", tour).await;
     assert_eq!(again.status, 200);
     let again = again.json::<Value>();
@@ -240,17 +241,17 @@ async fn a_tour_makes_a_visitor_who_remembers_the_sessions() {
     assert_eq!(at(&again), at(&made), "the first delivery says when");
     let second = json!({"session_id": two, "kind": "tour", "record": "V-7",
         "person": {"phone": "+44 20 7946 0000"}});
-    assert_eq!(desk.post("/v1/conversions", second).await.status, 201);
-    let visitor = desk.get("/v1/records/visitor/V-7").await.json::<Value>();
+    assert_eq!(served.post("/v1/conversions", second).await.status, 201);
+    let visitor = served.get("/v1/records/visitor/V-7").await.json::<Value>();
     assert_eq!(visitor["custom_fields"]["session_ids"], json!([one, two]));
     assert_eq!(visitor["name"], "Ada Byron", "what is not said again stays");
     assert_eq!(visitor["phone"], "+44 20 7946 0000");
-    let unasked = desk.server.get("/visitors/V-7", &[]).await;
+    let unasked = served.server.get("/visitors/V-7", &[]).await;
     assert_eq!(unasked.status, 401);
     let asks = unasked.headers["www-authenticate"].to_str().unwrap();
     assert!(asks.starts_with("Basic"), "a browser asks its user: {asks}");
-    let basic = base64(&format!("me:{}", desk.token));
-    let page = desk
+    let basic = base64(&format!("me:{}", served.token));
+    let page = served
         .server
         .get("/visitors/V-7", &[("authorization", &basic)])
         .await;
@@ -271,9 +272,9 @@ fn base64(pair: &str) -> String {
 #[tokio::test]
 async fn a_sign_up_of_somebody_new_is_two_outcomes_and_of_a_known_one_is_one() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    let one = desk.begin("c-1", json!({})).await;
-    let two = desk.begin("c-2", json!({})).await;
+    let served = ServedStore::of(&home).await;
+    let one = served.begin("c-1", json!({})).await;
+    let two = served.begin("c-2", json!({})).await;
     let sign_up = |session: &str, contract: &str| {
         json!({"session_id": session, "kind": "contract", "record": contract,
             "coworker": "P-1", "title": "Hot desk", "person": {"name": "Ada", "email": "ada@example.com"}})
@@ -286,48 +287,48 @@ async fn a_sign_up_of_somebody_new_is_two_outcomes_and_of_a_known_one_is_one() {
         all.sort();
         all
     };
-    let first = desk.post("/v1/conversions", sign_up(&one, "K-1")).await;
+    let first = served.post("/v1/conversions", sign_up(&one, "K-1")).await;
     assert_eq!(first.status, 201, "{}", first.text());
     assert_eq!(kinds(&first.json()), ["contract", "customer"]);
-    let again = desk.post("/v1/conversions", sign_up(&one, "K-1")).await;
+    let again = served.post("/v1/conversions", sign_up(&one, "K-1")).await;
     assert_eq!(again.status, 200);
     assert_eq!(kinds(&again.json()), ["contract", "customer"]);
-    let known = desk.post("/v1/conversions", sign_up(&two, "K-2")).await;
+    let known = served.post("/v1/conversions", sign_up(&two, "K-2")).await;
     assert_eq!(kinds(&known.json()), ["contract"], "known by then");
     assert_eq!(home.store.counts().await.unwrap().conversions, 3);
-    let person = desk.get("/v1/records/coworker/P-1").await.json::<Value>();
+    let person = served.get("/v1/records/coworker/P-1").await.json::<Value>();
     assert_eq!(person["name"], "Ada");
     let named = json!({"id": "c-3", "space_id": SPACE, "channel": "chat", "customer_id": "P-1"});
-    assert_eq!(desk.post("/v1/conversations", named).await.status, 201);
-    let owner = &desk.whole("c-1").await["conversation"]["customer_id"];
+    assert_eq!(served.post("/v1/conversations", named).await.status, 201);
+    let owner = &served.whole("c-1").await["conversation"]["customer_id"];
     assert_eq!(owner, "P-1", "the conversation is theirs now");
     let stray = json!({"session_id": one, "kind": "customer", "record": "V", "coworker": "P-1"});
-    assert_eq!(desk.refused("/v1/conversions", stray).await.0, 400);
+    assert_eq!(served.refused("/v1/conversions", stray).await.0, 400);
 }
 
 #[tokio::test]
 async fn what_nobody_can_place_is_kept_and_replayed() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
+    let served = ServedStore::of(&home).await;
     let booking = json!({"session_id": "not-yet", "kind": "booking", "record": "B-1"});
     for _ in 0..2 {
-        let refused = desk.refused("/v1/conversions", booking.clone()).await;
+        let refused = served.refused("/v1/conversions", booking.clone()).await;
         assert_eq!(refused, (404, "unknown_session".to_owned()));
     }
-    let letters = desk.get("/v1/dead-letters").await.json::<Value>();
+    let letters = served.get("/v1/dead-letters").await.json::<Value>();
     let letters = letters["dead_letters"].as_array().unwrap();
     assert_eq!(letters.len(), 1, "the same delivery is the same letter");
     assert_eq!(letters[0]["attempts"], 2);
     assert_eq!(letters[0]["origin"], "api");
     assert_eq!(letters[0]["payload"]["record"], "B-1");
     let replay = format!("/v1/dead-letters/{}/replay", letters[0]["id"]);
-    let early = desk.refused(&replay, Value::Null).await;
+    let early = served.refused(&replay, Value::Null).await;
     assert_eq!(early, (404, "unknown_session".to_owned()));
     // The conversation comes by another way, an hour later, with that session.
     let mut change = crate::things::conversation("late");
     change.conversation.session_id = "not-yet".to_owned();
     home.store.put(&change).await.unwrap();
-    let later = Desk::later(&home, 60, settings()).await;
+    let later = ServedStore::later(&home, 60, settings()).await;
     let replayed = later.post(&replay, Value::Null).await;
     assert_eq!(replayed.status, 200, "{}", replayed.text());
     let tied = &replayed.json::<Value>()["conversions"][0];
@@ -353,26 +354,27 @@ async fn what_nobody_can_place_is_kept_and_replayed() {
 #[tokio::test]
 async fn leads_tickets_and_inbox_items_hang_on_their_conversation() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    desk.begin("c-1", json!({})).await;
+    let served = ServedStore::of(&home).await;
+    served.begin("c-1", json!({})).await;
     let at = |path: &str| format!("/v1/conversations/c-1/{path}");
     let lead = json!({"id": "l-1", "email": "ada@example.com", "note": "An office for six"});
-    assert_eq!(desk.post(&at("leads"), lead.clone()).await.status, 201);
-    let later = Desk::later(&home, 30, settings()).await;
+    assert_eq!(served.post(&at("leads"), lead.clone()).await.status, 201);
+    let later = ServedStore::later(&home, 30, settings()).await;
     assert_eq!(later.post(&at("leads"), lead).await.status, 200);
     let other = json!({"id": "l-1", "email": "bob@example.com"});
     assert_eq!(
-        desk.refused(&at("leads"), other).await,
+        served.refused(&at("leads"), other).await,
         (409, "conflict".to_owned())
     );
     assert_eq!(
-        desk.refused(&at("leads"), json!({"note": "no one"}))
+        served
+            .refused(&at("leads"), json!({"note": "no one"}))
             .await
             .0,
         400
     );
     let ticket = json!({"id": "t-1", "subject": "The door is stuck"});
-    let opened = desk.post(&at("escalate"), ticket.clone()).await;
+    let opened = served.post(&at("escalate"), ticket.clone()).await;
     assert_eq!(opened.status, 201, "{}", opened.text());
     assert_eq!(
         path_of(&opened.json::<Value>()["url"]),
@@ -380,16 +382,19 @@ async fn leads_tickets_and_inbox_items_hang_on_their_conversation() {
     );
     assert_eq!(later.post(&at("escalate"), ticket).await.status, 200);
     assert_eq!(
-        desk.whole("c-1").await["conversation"]["escalation"],
+        served.whole("c-1").await["conversation"]["escalation"],
         "pending"
     );
     let state = json!({"state": "resolved"});
-    let resolved = desk.send(Method::PUT, &at("escalation"), state).await;
+    let resolved = served.send(Method::PUT, &at("escalation"), state).await;
     assert_eq!(resolved.json::<Value>()["escalation"], "resolved");
     let item = |status: &str| json!({"title": "Offer a day pass", "status": status});
     let path = at("inbox-items/i-1");
     assert_eq!(
-        desk.send(Method::PUT, &path, item("pending")).await.status,
+        served
+            .send(Method::PUT, &path, item("pending"))
+            .await
+            .status,
         201
     );
     let decided = later.send(Method::PUT, &path, item("approved")).await;
@@ -399,34 +404,35 @@ async fn leads_tickets_and_inbox_items_hang_on_their_conversation() {
         json!(now()),
         "made when first written"
     );
-    let whole = desk.whole("c-1").await;
+    let whole = served.whole("c-1").await;
     for (kind, count) in [("leads", 1), ("tickets", 1), ("inbox_items", 1)] {
         assert_eq!(whole[kind].as_array().unwrap().len(), count, "{kind}");
     }
     assert_eq!(whole["inbox_items"][0]["status"], "approved");
     let javascript = json!({"subject": "x", "url": "javascript:alert(1)"});
-    assert_eq!(desk.refused(&at("escalate"), javascript).await.0, 400);
+    assert_eq!(served.refused(&at("escalate"), javascript).await.0, 400);
 }
 
 #[tokio::test]
 async fn a_deleted_conversation_is_gone_everywhere() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    let gone = desk.begin("c-1", json!({})).await;
-    let kept = desk.begin("c-2", json!({})).await;
-    desk.say("c-1", "m-1", "a secret word").await;
+    let served = ServedStore::of(&home).await;
+    let gone = served.begin("c-1", json!({})).await;
+    let kept = served.begin("c-2", json!({})).await;
+    served.say("c-1", "m-1", "a secret word").await;
     for (session, record) in [(&gone, "V-1"), (&gone, "V-2"), (&kept, "V-2")] {
         let tour = json!({"session_id": session, "kind": "tour", "record": record});
-        assert_eq!(desk.post("/v1/conversions", tour).await.status, 201);
+        assert_eq!(served.post("/v1/conversions", tour).await.status, 201);
     }
     let link = json!({"kind": "tour"});
-    let link = desk
+    let link = served
         .post("/v1/conversations/c-1/links", link)
         .await
         .json::<Value>();
-    desk.post("/v1/conversations/c-1/leads", json!({"name": "Ada"}))
+    served
+        .post("/v1/conversations/c-1/leads", json!({"name": "Ada"}))
         .await;
-    let receipt = desk
+    let receipt = served
         .send(Method::DELETE, "/v1/conversations/c-1", Value::Null)
         .await;
     assert_eq!(receipt.status, 200, "{}", receipt.text());
@@ -442,20 +448,20 @@ async fn a_deleted_conversation_is_gone_everywhere() {
     for (what, count) in expected {
         assert_eq!(receipt[what], count, "{what} in {receipt}");
     }
-    assert_eq!(desk.get("/v1/conversations/c-1").await.status, 404);
-    assert_eq!(desk.get("/v1/records/visitor/V-1").await.status, 404);
-    let other = desk.get("/v1/records/visitor/V-2").await.json::<Value>();
+    assert_eq!(served.get("/v1/conversations/c-1").await.status, 404);
+    assert_eq!(served.get("/v1/records/visitor/V-1").await.status, 404);
+    let other = served.get("/v1/records/visitor/V-2").await.json::<Value>();
     assert_eq!(other["custom_fields"]["session_ids"], json!([kept]));
     assert_eq!(
-        desk.server.get(&path_of(&link["url"]), &[]).await.status,
+        served.server.get(&path_of(&link["url"]), &[]).await.status,
         404
     );
     let again = json!({"id": "c-1", "space_id": SPACE, "channel": "chat"});
     assert_eq!(
-        desk.refused("/v1/conversations", again).await,
+        served.refused("/v1/conversations", again).await,
         (410, "deleted".to_owned())
     );
-    let feed = desk.get("/v1/changes").await;
+    let feed = served.get("/v1/changes").await;
     assert!(!feed.text().contains("a secret word") && !feed.text().contains(&gone));
     assert_eq!(feed.json::<Value>()["tombstones"][0]["id"], "c-1");
 }
@@ -463,34 +469,37 @@ async fn a_deleted_conversation_is_gone_everywhere() {
 #[tokio::test]
 async fn a_person_is_found_by_any_of_their_names_and_forgotten_whole() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
+    let served = ServedStore::of(&home).await;
     let ada = json!({"name": "Ada Byron", "email": "Ada@Example.com"});
     assert_eq!(
-        desk.send(Method::PUT, "/v1/customers/P-1", ada.clone())
+        served
+            .send(Method::PUT, "/v1/customers/P-1", ada.clone())
             .await
             .status,
         200
     );
-    desk.begin("by-id", json!({"customer_id": "P-1"})).await;
-    desk.begin(
-        "by-mail",
-        json!({"channel": "email", "external_identifier": "ada@example.com"}),
-    )
-    .await;
-    let toured = desk.begin("by-record", json!({})).await;
-    desk.begin("by-lead", json!({})).await;
-    desk.begin("of-bob", json!({"external_identifier": "bob@example.com"}))
+    served.begin("by-id", json!({"customer_id": "P-1"})).await;
+    served
+        .begin(
+            "by-mail",
+            json!({"channel": "email", "external_identifier": "ada@example.com"}),
+        )
+        .await;
+    let toured = served.begin("by-record", json!({})).await;
+    served.begin("by-lead", json!({})).await;
+    served
+        .begin("of-bob", json!({"external_identifier": "bob@example.com"}))
         .await;
     let lead = json!({"email": "ADA@example.com"});
-    desk.post("/v1/conversations/by-lead/leads", lead).await;
+    served.post("/v1/conversations/by-lead/leads", lead).await;
     let tour = json!({"session_id": toured, "kind": "tour", "record": "V-1",
         "person": {"email": "ada@example.com"}});
-    desk.post("/v1/conversions", tour).await;
+    served.post("/v1/conversions", tour).await;
     let stray = json!({"session_id": "nobody's", "kind": "tour", "record": "V-9",
         "person": {"email": "ada@example.com"}});
-    desk.post("/v1/conversions", stray).await;
+    served.post("/v1/conversions", stray).await;
     let path = "/v1/persons/ada%40example.com";
-    let known = desk.get(path).await.json::<Value>();
+    let known = served.get(path).await.json::<Value>();
     let ids = known["conversations"].as_array().unwrap().iter();
     let ids = ids
         .map(|it| it["id"].as_str().unwrap())
@@ -505,7 +514,7 @@ async fn a_person_is_found_by_any_of_their_names_and_forgotten_whole() {
     ] {
         assert_eq!(known[what].as_array().unwrap().len(), count, "{what}");
     }
-    let receipt = desk.send(Method::DELETE, path, Value::Null).await;
+    let receipt = served.send(Method::DELETE, path, Value::Null).await;
     assert_eq!(receipt.status, 200, "{}", receipt.text());
     let receipt = receipt.json::<Value>();
     let expected = [
@@ -519,7 +528,7 @@ async fn a_person_is_found_by_any_of_their_names_and_forgotten_whole() {
     for (what, count) in expected {
         assert_eq!(receipt[what], count, "{what} in {receipt}");
     }
-    let known = desk.get(path).await.json::<Value>();
+    let known = served.get(path).await.json::<Value>();
     assert!(
         known
             .as_object()
@@ -528,15 +537,15 @@ async fn a_person_is_found_by_any_of_their_names_and_forgotten_whole() {
             .all(|it| it.as_array().unwrap().is_empty())
     );
     assert_eq!(
-        desk.send(Method::DELETE, path, Value::Null).await.status,
+        served.send(Method::DELETE, path, Value::Null).await.status,
         404
     );
-    let back = desk.send(Method::PUT, "/v1/customers/P-1", ada).await;
+    let back = served.send(Method::PUT, "/v1/customers/P-1", ada).await;
     assert_eq!(
         back.status, 410,
         "who was deleted does not come back by accident"
     );
-    let feed = desk.get("/v1/changes").await;
+    let feed = served.get("/v1/changes").await;
     assert!(
         !feed.text().to_lowercase().contains("ada@example.com"),
         "{}",
@@ -544,18 +553,24 @@ async fn a_person_is_found_by_any_of_their_names_and_forgotten_whole() {
     );
     let kinds = feed.json::<Value>()["tombstones"].as_array().unwrap().len();
     assert_eq!(kinds, 5, "four conversations and a customer");
-    assert_eq!(desk.get("/v1/conversations/of-bob").await.status, 200);
+    assert_eq!(served.get("/v1/conversations/of-bob").await.status, 200);
 }
 
 #[tokio::test]
 async fn a_telephone_number_is_the_same_however_it_is_written() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
+    let served = ServedStore::of(&home).await;
     let number = json!({"channel": "whatsapp", "external_identifier": "+44 20 7946-0000"});
-    desk.begin("c-1", number).await;
-    let known = desk.get("/v1/persons/+442079460000").await.json::<Value>();
+    served.begin("c-1", number).await;
+    let known = served
+        .get("/v1/persons/+442079460000")
+        .await
+        .json::<Value>();
     assert_eq!(known["conversations"][0]["id"], "c-1");
-    let none = desk.get("/v1/persons/+442079460001").await.json::<Value>();
+    let none = served
+        .get("/v1/persons/+442079460001")
+        .await
+        .json::<Value>();
     assert_eq!(none["conversations"], json!([]));
 }
 
@@ -564,34 +579,37 @@ async fn a_telephone_number_is_the_same_however_it_is_written() {
 #[tokio::test]
 async fn nobody_else_is_found_or_forgotten_with_a_person() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    desk.begin("of-noel", json!({})).await;
+    let served = ServedStore::of(&home).await;
+    served.begin("of-noel", json!({})).await;
     let lead = json!({"name": "Noel", "phone": "none"});
-    desk.post("/v1/conversations/of-noel/leads", lead).await;
-    let session = desk.begin("of-mia", json!({})).await;
+    served.post("/v1/conversations/of-noel/leads", lead).await;
+    let session = served.begin("of-mia", json!({})).await;
     for kind in ["booking", "contract", "tour"] {
         let made = json!({"session_id": session, "kind": kind, "record": "1001"});
-        assert_eq!(desk.post("/v1/conversions", made).await.status, 201);
+        assert_eq!(served.post("/v1/conversions", made).await.status, 201);
     }
-    desk.begin(
-        "of-rosa",
-        json!({"external_identifier": "rosa@example.com"}),
-    )
-    .await;
+    served
+        .begin(
+            "of-rosa",
+            json!({"external_identifier": "rosa@example.com"}),
+        )
+        .await;
     let rosa = json!({"name": "Rosa"});
-    desk.send(Method::PUT, "/v1/customers/1001", rosa).await;
-    desk.begin("of-1001", json!({"customer_id": "1001"})).await;
+    served.send(Method::PUT, "/v1/customers/1001", rosa).await;
+    served
+        .begin("of-1001", json!({"customer_id": "1001"}))
+        .await;
     for (name, conversation) in [("rosa@example.com", "of-rosa"), ("1001", "of-1001")] {
         let path = format!("/v1/persons/{name}");
-        let known = desk.get(&path).await.json::<Value>();
+        let known = served.get(&path).await.json::<Value>();
         let all = known["conversations"].as_array().unwrap();
         assert_eq!(all.len(), 1, "{name}: {known}");
         assert_eq!(all[0]["id"], conversation);
         assert_eq!(known["records"], json!([]), "{name}");
-        desk.send(Method::DELETE, &path, Value::Null).await;
+        served.send(Method::DELETE, &path, Value::Null).await;
     }
     for id in ["of-noel", "of-mia"] {
-        let whole = desk.get(&format!("/v1/conversations/{id}")).await;
+        let whole = served.get(&format!("/v1/conversations/{id}")).await;
         assert_eq!(whole.status, 200, "{id}");
     }
 }
@@ -599,32 +617,34 @@ async fn nobody_else_is_found_or_forgotten_with_a_person() {
 #[tokio::test]
 async fn whoever_was_deleted_does_not_come_back_by_a_late_delivery() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    let session = desk.begin("c-1", json!({})).await;
-    let other = desk.begin("c-2", json!({})).await;
+    let served = ServedStore::of(&home).await;
+    let session = served.begin("c-1", json!({})).await;
+    let other = served.begin("c-2", json!({})).await;
     let ada = json!({"name": "Ada", "email": "ada@example.com"});
     let sign_up = |session: &str, record: &str| {
         json!({"session_id": session, "kind": "contract", "record": record, "coworker": "P-1",
             "person": ada})
     };
     assert_eq!(
-        desk.post("/v1/conversions", sign_up(&session, "K-1"))
+        served
+            .post("/v1/conversions", sign_up(&session, "K-1"))
             .await
             .status,
         201
     );
     // The person is known by then: the other conversation has no outcome of kind customer.
     assert_eq!(
-        desk.post("/v1/conversions", sign_up(&other, "K-2"))
+        served
+            .post("/v1/conversions", sign_up(&other, "K-2"))
             .await
             .status,
         201
     );
-    let receipt = desk.send(Method::DELETE, "/v1/conversations/c-2", Value::Null);
+    let receipt = served.send(Method::DELETE, "/v1/conversations/c-2", Value::Null);
     assert_eq!(receipt.await.status, 200);
-    let person = desk.get("/v1/records/coworker/P-1").await.json::<Value>();
+    let person = served.get("/v1/records/coworker/P-1").await.json::<Value>();
     assert_eq!(person["custom_fields"]["session_ids"], json!([session]));
-    let late = desk
+    let late = served
         .refused("/v1/conversions", sign_up(&other, "K-3"))
         .await;
     assert_eq!(
@@ -633,28 +653,29 @@ async fn whoever_was_deleted_does_not_come_back_by_a_late_delivery() {
         "its conversation was deleted"
     );
     assert_eq!(
-        desk.send(Method::DELETE, "/v1/persons/P-1", Value::Null)
+        served
+            .send(Method::DELETE, "/v1/persons/P-1", Value::Null)
             .await
             .status,
         200
     );
-    let later = desk.begin("c-4", json!({})).await;
+    let later = served.begin("c-4", json!({})).await;
     let back = [
         sign_up(&session, "K-1"),
         sign_up(&later, "K-4"),
         json!({"session_id": later, "kind": "customer", "record": "P-1", "person": ada}),
     ];
     for delivery in back {
-        let refused = desk.refused("/v1/conversions", delivery.clone()).await;
+        let refused = served.refused("/v1/conversions", delivery.clone()).await;
         assert_eq!(refused, (410, "deleted".to_owned()), "{delivery}");
     }
-    let letters = desk.get("/v1/dead-letters").await;
+    let letters = served.get("/v1/dead-letters").await;
     assert_eq!(
         letters.json::<Value>()["dead_letters"],
         json!([]),
         "nothing is kept of it"
     );
-    let known = desk
+    let known = served
         .get("/v1/persons/ada@example.com")
         .await
         .json::<Value>();
@@ -671,16 +692,16 @@ async fn whoever_was_deleted_does_not_come_back_by_a_late_delivery() {
 #[tokio::test]
 async fn a_person_is_forgotten_by_number_with_all_that_is_theirs() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
-    let session = desk.begin("c-1", json!({})).await;
+    let served = ServedStore::of(&home).await;
+    let session = served.begin("c-1", json!({})).await;
     let sign_up = json!({"session_id": session, "kind": "contract", "record": "K-1", "coworker": "P-1",
         "person": {"name": "Ada", "email": "ada@example.com", "phone": "+44 20 7946 0000"}});
-    assert_eq!(desk.post("/v1/conversions", sign_up).await.status, 201);
-    desk.begin("c-2", json!({"customer_id": "P-1"})).await;
-    desk.begin("c-3", json!({})).await;
+    assert_eq!(served.post("/v1/conversions", sign_up).await.status, 201);
+    served.begin("c-2", json!({"customer_id": "P-1"})).await;
+    served.begin("c-3", json!({})).await;
     let lead = json!({"email": "ada@example.com"});
-    desk.post("/v1/conversations/c-3/leads", lead).await;
-    let gone = desk
+    served.post("/v1/conversations/c-3/leads", lead).await;
+    let gone = served
         .send(Method::DELETE, "/v1/persons/442079460000", Value::Null)
         .await;
     let receipt = gone.json::<Value>();
@@ -692,7 +713,7 @@ async fn a_person_is_forgotten_by_number_with_all_that_is_theirs() {
     ] {
         assert_eq!(receipt[what], count, "{what} in {receipt}");
     }
-    let feed = desk.get("/v1/changes").await.text();
+    let feed = served.get("/v1/changes").await.text();
     assert!(
         !feed.contains("ada@example.com") && !feed.contains("Ada"),
         "{feed}"
@@ -702,33 +723,35 @@ async fn a_person_is_forgotten_by_number_with_all_that_is_theirs() {
 #[tokio::test]
 async fn a_replayed_letter_says_nothing_any_more() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
+    let served = ServedStore::of(&home).await;
     let stray = json!({"session_id": "late", "kind": "tour", "record": "V-1",
         "person": {"email": "ada@example.com"}});
-    desk.post("/v1/conversions", stray).await;
+    served.post("/v1/conversions", stray).await;
     let mut change = crate::things::conversation("c-1");
     change.conversation.session_id = "late".to_owned();
     home.store.put(&change).await.unwrap();
-    let letters = desk.get("/v1/dead-letters").await.json::<Value>();
+    let letters = served.get("/v1/dead-letters").await.json::<Value>();
     let replay = format!(
         "/v1/dead-letters/{}/replay",
         letters["dead_letters"][0]["id"]
     );
-    assert_eq!(desk.post(&replay, Value::Null).await.status, 200);
-    let letters = desk.get("/v1/dead-letters").await;
+    assert_eq!(served.post(&replay, Value::Null).await.status, 200);
+    let letters = served.get("/v1/dead-letters").await;
     assert!(!letters.text().contains("ada@example.com"));
-    assert_eq!(desk.refused(&replay, Value::Null).await.1, "replayed");
+    assert_eq!(served.refused(&replay, Value::Null).await.1, "replayed");
 }
 
 #[tokio::test]
 async fn who_was_deleted_may_be_deleted_again_after_an_import() {
     let home = home().await;
-    let desk = Desk::of(&home).await;
+    let served = ServedStore::of(&home).await;
     let ada = json!({"name": "Ada"});
-    desk.send(Method::PUT, "/v1/customers/P-1", ada.clone())
+    served
+        .send(Method::PUT, "/v1/customers/P-1", ada.clone())
         .await;
     assert_eq!(
-        desk.send(Method::DELETE, "/v1/persons/P-1", Value::Null)
+        served
+            .send(Method::DELETE, "/v1/persons/P-1", Value::Null)
             .await
             .status,
         200
@@ -755,7 +778,8 @@ async fn who_was_deleted_may_be_deleted_again_after_an_import() {
     let written = home.store.import(&space, items).await.unwrap();
     assert_eq!((written.created, written.kept_away), (0, 1));
     assert_eq!(
-        desk.send(Method::PUT, "/v1/customers/P-1", ada)
+        served
+            .send(Method::PUT, "/v1/customers/P-1", ada)
             .await
             .status,
         410

@@ -1,7 +1,7 @@
 //! What a token of a narrow role may, and that it may nothing else.
 
-use super::desk::Desk;
 use super::home;
+use super::outcomes::ServedStore;
 use axum::http::Method;
 use model::Role;
 use serde_json::{Value, json};
@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn a_narrow_token_reads_its_part_alone() {
     let home = home().await;
-    let mut desk = Desk::of(&home).await;
-    let session = desk.begin("c-1", json!({})).await;
+    let mut served = ServedStore::of(&home).await;
+    let session = served.begin("c-1", json!({})).await;
     for (kind, record) in [("tour", "V-1"), ("booking", "B-1")] {
         let body = json!({"session_id": session, "kind": kind, "record": record});
-        desk.post("/v1/conversions", body).await;
+        served.post("/v1/conversions", body).await;
     }
     let cases = [
         (
@@ -33,15 +33,16 @@ async fn a_narrow_token_reads_its_part_alone() {
         ),
     ];
     for (role, may, may_not) in cases {
-        desk.token = desk.server.token(Role::from(role)).await;
+        served.token = served.server.token(Role::from(role)).await;
         for path in may {
-            assert_eq!(desk.get(path).await.status, 200, "{role} {path}");
+            assert_eq!(served.get(path).await.status, 200, "{role} {path}");
         }
         for path in may_not {
-            assert_eq!(desk.get(path).await.status, 403, "{role} {path}");
+            assert_eq!(served.get(path).await.status, 403, "{role} {path}");
         }
         assert_eq!(
-            desk.refused("/v1/conversations/c-1/end", json!({"by": "api"}))
+            served
+                .refused("/v1/conversations/c-1/end", json!({"by": "api"}))
                 .await
                 .0,
             403
@@ -52,14 +53,14 @@ async fn a_narrow_token_reads_its_part_alone() {
 #[tokio::test]
 async fn a_chatbots_token_holds_conversations_and_lists_nobodys() {
     let home = home().await;
-    let mut desk = Desk::of(&home).await;
+    let mut served = ServedStore::of(&home).await;
     home.store
         .put(&crate::things::full("other", 3))
         .await
         .unwrap();
-    desk.token = desk.server.token(Role::converse()).await;
-    let session = desk.begin("c-1", json!({})).await;
-    desk.say("c-1", "m-1", "Come and see us").await;
+    served.token = served.server.token(Role::converse()).await;
+    let session = served.begin("c-1", json!({})).await;
+    served.say("c-1", "m-1", "Come and see us").await;
     let at = |path: &str| format!("/v1/conversations/c-1/{path}");
     let tour = json!({"session_id": session, "kind": "tour", "record": "V-1"});
     let allowed = [
@@ -73,14 +74,14 @@ async fn a_chatbots_token_holds_conversations_and_lists_nobodys() {
         (at("end"), json!({"by": "visitor", "confirmed": true})),
     ];
     for (path, body) in allowed {
-        let reply = desk.post(&path, body).await;
+        let reply = served.post(&path, body).await;
         assert!(reply.status.is_success(), "{path}: {}", reply.text());
     }
     let mail = json!({"email": "ada@example.com"});
-    let refused = desk.refused(&at("transcript"), mail).await;
+    let refused = served.refused(&at("transcript"), mail).await;
     assert_eq!(refused.1, "no_mail_server", "it may ask");
-    assert_eq!(desk.whole("c-1").await["leads"][0]["id"], "l-1");
-    assert_eq!(desk.get(&at("links")).await.status, 200);
+    assert_eq!(served.whole("c-1").await["leads"][0]["id"], "l-1");
+    assert_eq!(served.get(&at("links")).await.status, 200);
     let readings = [
         "/v1/changes",
         "/v1/counts",
@@ -93,7 +94,7 @@ async fn a_chatbots_token_holds_conversations_and_lists_nobodys() {
         "/v1/dead-letters",
     ];
     for path in readings {
-        let refused = desk.get(path).await;
+        let refused = served.get(path).await;
         assert_eq!(refused.status, 403, "{path}: {}", refused.text());
     }
     let person = json!({"name": "Ada"});
@@ -120,9 +121,9 @@ async fn a_chatbots_token_holds_conversations_and_lists_nobodys() {
         ),
     ];
     for (method, path, body) in writings {
-        let refused = desk.send(method, &path, body).await;
+        let refused = served.send(method, &path, body).await;
         assert_eq!(refused.error(), (403, "forbidden".to_owned()), "{path}");
     }
-    desk.token = desk.server.token(Role::metrics()).await;
-    assert_eq!(desk.get("/v1/conversations/c-1").await.status, 403);
+    served.token = served.server.token(Role::metrics()).await;
+    assert_eq!(served.get("/v1/conversations/c-1").await.status, 403);
 }

@@ -174,71 +174,76 @@ async fn an_exchange_continues_by_the_rule_of_its_channel() {
 #[tokio::test]
 async fn neither_an_ended_conversation_nor_another_space_goes_on() {
     let home = home().await;
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     let exchange = json!({"channel": "chat", "thread": "w"});
-    let (first, _) = desk.begin(exchange.clone()).await;
-    let unasked = desk.end(&first, json!({"by": "visitor"})).await;
+    let (first, _) = served.begin(exchange.clone()).await;
+    let unasked = served.end(&first, json!({"by": "visitor"})).await;
     assert_eq!(unasked.error().0, 400);
     let asked = json!({"by": "visitor", "confirmed": true});
-    let ended = desk.end(&first, asked.clone()).await.json::<Value>();
+    let ended = served.end(&first, asked.clone()).await.json::<Value>();
     assert_eq!(
         (&ended["status"], ended["ended_at"].is_string()),
         (&json!("ended"), true)
     );
     assert_eq!(
-        desk.end(&first, asked).await.status,
+        served.end(&first, asked).await.status,
         200,
         "ended once is ended"
     );
-    let (second, continued) = desk.begin(exchange.clone()).await;
+    let (second, continued) = served.begin(exchange.clone()).await;
     assert!(!continued && second != first);
-    let bearer = format!("Bearer {}", desk.token);
+    let bearer = format!("Bearer {}", served.token);
     let headers = [
         ("authorization", bearer.as_str()),
         ("content-type", "application/json"),
     ];
     let space = Bytes::from(json!({"name": "Quay", "time_zone": "Europe/Berlin"}).to_string());
-    let made = desk
+    let made = served
         .server
         .send(Method::PUT, "/v1/spaces/quay", &headers, space)
         .await;
     assert_eq!(made.status, 200, "{}", made.text());
     let elsewhere = json!({"channel": "chat", "thread": "w", "space_id": "quay"});
-    assert!(!desk.begin(elsewhere).await.1);
+    assert!(!served.begin(elsewhere).await.1);
     let nowhere = json!({"channel": "chat", "space_id": "nowhere"});
-    let refused = desk.post("/v1/conversations", nowhere).await;
+    let refused = served.post("/v1/conversations", nowhere).await;
     assert_eq!(refused.error(), (404, "unknown_space".to_owned()));
 }
 
 #[tokio::test]
 async fn what_is_delivered_twice_counts_once_and_the_ended_take_no_message() {
     let home = home().await;
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     let given = json!({"id": "c-1", "channel": "chat"});
-    assert_eq!(desk.begin(given.clone()).await, ("c-1".to_owned(), false));
-    assert_eq!(desk.begin(given).await, ("c-1".to_owned(), true));
+    assert_eq!(served.begin(given.clone()).await, ("c-1".to_owned(), false));
+    assert_eq!(served.begin(given).await, ("c-1".to_owned(), true));
     let other = json!({"id": "c-1", "channel": "voice", "space_id": SPACE});
-    assert_eq!(desk.post("/v1/conversations", other).await.status, 409);
-    assert_eq!(desk.say("c-1", "m-1", "Hello").await.status, 201);
+    assert_eq!(served.post("/v1/conversations", other).await.status, 409);
+    assert_eq!(served.say("c-1", "m-1", "Hello").await.status, 201);
     let again = Later::at(&home, 5).await;
     assert_eq!(
         again.say("c-1", "m-1", "Hello").await.status,
         200,
         "minutes later too"
     );
-    assert_eq!(desk.say("c-1", "m-1", "Something else").await.status, 409);
-    assert_eq!(desk.say("c-2", "m-1", "Hello").await.error().0, 404);
-    let session = desk.server.store.conversation(&"c-1".into()).await.unwrap();
+    assert_eq!(served.say("c-1", "m-1", "Something else").await.status, 409);
+    assert_eq!(served.say("c-2", "m-1", "Hello").await.error().0, 404);
+    let session = served
+        .server
+        .store
+        .conversation(&"c-1".into())
+        .await
+        .unwrap();
     let session = session.unwrap().conversation.session_id;
     let outcome = json!({"session_id": session, "kind": "tour", "record": "v-1"});
     assert_eq!(
-        desk.post("/v1/conversions", outcome.clone()).await.status,
+        served.post("/v1/conversions", outcome.clone()).await.status,
         201
     );
-    assert_eq!(desk.end("c-1", json!({"by": "api"})).await.status, 200);
-    assert_eq!(desk.post("/v1/conversions", outcome).await.status, 200);
+    assert_eq!(served.end("c-1", json!({"by": "api"})).await.status, 200);
+    assert_eq!(served.post("/v1/conversions", outcome).await.status, 200);
     assert_eq!(
-        desk.say("c-1", "m-2", "Late").await.error(),
+        served.say("c-1", "m-2", "Late").await.error(),
         (409, "ended".to_owned())
     );
     let counts = home.store.counts().await.unwrap();
@@ -251,19 +256,20 @@ async fn what_is_delivered_twice_counts_once_and_the_ended_take_no_message() {
 #[tokio::test]
 async fn who_may_only_read_begins_nothing() {
     let home = home().await;
-    let mut desk = Later::at(&home, 0).await;
-    desk.token = desk.server.token(Role::Read).await;
+    let mut served = Later::at(&home, 0).await;
+    served.token = served.server.token(Role::Read).await;
     let exchange = json!({"channel": "chat", "space_id": SPACE});
-    let refused = desk.post("/v1/conversations", exchange).await;
+    let refused = served.post("/v1/conversations", exchange).await;
     assert_eq!(refused.error(), (403, "forbidden".to_owned()));
 }
 
 #[tokio::test]
 async fn the_clean_up_ends_what_is_quiet_and_nothing_else() {
     let home = home().await;
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     for nth in 0..250 {
-        desk.begin(json!({"id": format!("quiet-{nth}"), "channel": "chat"}))
+        served
+            .begin(json!({"id": format!("quiet-{nth}"), "channel": "chat"}))
             .await;
     }
     let later = Later::at(&home, 60).await;
@@ -289,10 +295,12 @@ async fn the_clean_up_leaves_each_channel_its_own_time() {
     let home = home().await;
     let email = json!({"channel": "email", "thread": "e", "subject": "Office"});
     let number = json!({"channel": "whatsapp", "external_identifier": "+44 1"});
-    let desk = Later::at(&home, 0).await;
-    let (mailed, _) = desk.begin(email.clone()).await;
-    let (texted, _) = desk.begin(number.clone()).await;
-    let (chatted, _) = desk.begin(json!({"channel": "chat", "thread": "c"})).await;
+    let served = Later::at(&home, 0).await;
+    let (mailed, _) = served.begin(email.clone()).await;
+    let (texted, _) = served.begin(number.clone()).await;
+    let (chatted, _) = served
+        .begin(json!({"channel": "chat", "thread": "c"}))
+        .await;
     let default = ServerSettings::default().stale_hours;
     let hourly = Later::at(&home, 24 * HOUR - 1).await;
     assert_eq!(hourly.clean_up(default).await, 0);
@@ -316,7 +324,7 @@ async fn the_clean_up_leaves_each_channel_its_own_time() {
 async fn nobody_continues_what_a_stranger_began() {
     let home = home().await;
     home.store.put_customers(&customers()).await.unwrap();
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     let sides = [
         ("visitor_token", "v-1", "v-2"),
         ("customer_id", "rosa", "berta"),
@@ -330,11 +338,11 @@ async fn nobody_continues_what_a_stranger_began() {
                 window[*side] = json!(value);
                 window
             };
-            let (first, _) = desk.begin(with(mine)).await;
-            let (second, continued) = desk.begin(with(theirs)).await;
+            let (first, _) = served.begin(with(mine)).await;
+            let (second, continued) = served.begin(with(theirs)).await;
             assert!(!continued && second != first, "{channel} {side}");
-            assert_eq!(desk.begin(with(mine)).await, (first, true));
-            assert_eq!(desk.begin(with(theirs)).await, (second, true));
+            assert_eq!(served.begin(with(mine)).await, (first, true));
+            assert_eq!(served.begin(with(theirs)).await, (second, true));
         }
     }
 }
@@ -352,12 +360,12 @@ fn customers() -> [CustomerRecord; 2] {
 #[tokio::test]
 async fn an_id_of_an_ended_conversation_begins_nothing() {
     let home = home().await;
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     let given = json!({"id": "c-1", "channel": "chat", "thread": "w"});
-    desk.begin(given.clone()).await;
-    desk.end("c-1", json!({"by": "operator"})).await;
+    served.begin(given.clone()).await;
+    served.end("c-1", json!({"by": "operator"})).await;
     let counts = home.store.counts().await.unwrap();
-    assert_eq!(desk.refused(given).await, (409, "ended".to_owned()));
+    assert_eq!(served.refused(given).await, (409, "ended".to_owned()));
     assert_eq!(home.store.counts().await.unwrap(), counts);
 }
 
@@ -365,20 +373,20 @@ async fn an_id_of_an_ended_conversation_begins_nothing() {
 async fn what_goes_on_learns_what_was_not_known() {
     let home = home().await;
     home.store.put_customers(&customers()).await.unwrap();
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     let first = json!({"id": "c-1", "channel": "chat", "thread": "w", "visitor_token": "v-1",
         "place": {"country": "GB"}});
-    desk.begin(first.clone()).await;
+    served.begin(first.clone()).await;
     let known = json!({"channel": "chat", "thread": "w", "customer_id": "rosa",
         "external_identifier": "rosa@x.example", "place": {"city": "Leeds", "country": "GB"}});
-    let before = desk.feed().await;
+    let before = served.feed().await;
     let reply = {
         let mut known = known.clone();
         known["space_id"] = json!(SPACE);
-        desk.post("/v1/conversations", known).await
+        served.post("/v1/conversations", known).await
     };
     let told = reply.json::<Value>()["conversation"].clone();
-    let head = desk.head("c-1").await;
+    let head = served.head("c-1").await;
     assert_eq!(told, serde_json::to_value(&head).unwrap());
     assert_eq!(head.customer_id, Some("rosa".into()));
     let said = [
@@ -388,53 +396,59 @@ async fn what_goes_on_learns_what_was_not_known() {
     ];
     let said = said.map(Option::unwrap);
     assert_eq!(said, ["rosa@x.example", "v-1", "Leeds"]);
-    let page = desk.server.store.changes(Some(&before), 10_000).await;
+    let page = served.server.store.changes(Some(&before), 10_000).await;
     let page = page.unwrap();
     assert_eq!((page.covered, page.changes.conversations.len()), (1, 1));
     for again in [known, first] {
-        assert_eq!(desk.begin(again).await, ("c-1".to_owned(), true));
+        assert_eq!(served.begin(again).await, ("c-1".to_owned(), true));
     }
-    assert_eq!(desk.feed().await, page.next, "nothing new is no change");
+    assert_eq!(served.feed().await, page.next, "nothing new is no change");
     let elsewhere =
         json!({"channel": "chat", "thread": "w", "place": {"region": "Bavaria", "country": "DE"}});
-    desk.begin(elsewhere).await;
-    assert_eq!(desk.head("c-1").await.place.region, None);
+    served.begin(elsewhere).await;
+    assert_eq!(served.head("c-1").await.place.region, None);
 }
 
 #[tokio::test]
 async fn what_contradicts_or_is_unknown_is_not_learnt() {
     let home = home().await;
     home.store.put_customers(&customers()).await.unwrap();
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     let rosa = json!({"id": "c-1", "channel": "chat", "thread": "w", "customer_id": "rosa"});
-    desk.begin(rosa).await;
+    served.begin(rosa).await;
     for named in [json!("c-1"), Value::Null] {
         let nobody =
             json!({"id": named, "channel": "chat", "thread": "w", "customer_id": "nobody"});
         let unknown = (404, "unknown_customer".to_owned());
-        assert_eq!(desk.refused(nobody).await, unknown);
+        assert_eq!(served.refused(nobody).await, unknown);
     }
     let berta = json!({"id": "c-1", "channel": "chat", "thread": "w", "customer_id": "berta"});
-    assert_eq!(desk.refused(berta).await, (409, "conflict".to_owned()));
-    assert_eq!(desk.head("c-1").await.customer_id, Some("rosa".into()));
+    assert_eq!(served.refused(berta).await, (409, "conflict".to_owned()));
+    assert_eq!(served.head("c-1").await.customer_id, Some("rosa".into()));
 }
 
 #[tokio::test]
 async fn no_message_is_from_the_future() {
     let home = home().await;
-    let desk = Later::at(&home, 0).await;
-    desk.begin(json!({"id": "c-1", "channel": "chat", "thread": "w"}))
+    let served = Later::at(&home, 0).await;
+    served
+        .begin(json!({"id": "c-1", "channel": "chat", "thread": "w"}))
         .await;
     let at = |seconds| now() + TimeDelta::seconds(seconds);
     let say = |id: &str, seconds| json!({"id": id, "sender": "customer", "body": "Hello", "sent_at": at(seconds)});
     let path = "/v1/conversations/c-1/messages";
-    let refused = desk.post(path, say("m-1", 301)).await;
+    let refused = served.post(path, say("m-1", 301)).await;
     assert_eq!(refused.error(), (400, "bad_request".to_owned()));
     assert!(refused.text().contains("at most 5 minutes ahead"));
-    assert_eq!(desk.post(path, say("m-2", 300)).await.status, 201);
-    assert_eq!(desk.post(path, say("m-3", -300)).await.status, 201);
-    assert_eq!(desk.head("c-1").await.last_activity_at, now());
-    let whole = desk.server.store.conversation(&"c-1".into()).await.unwrap();
+    assert_eq!(served.post(path, say("m-2", 300)).await.status, 201);
+    assert_eq!(served.post(path, say("m-3", -300)).await.status, 201);
+    assert_eq!(served.head("c-1").await.last_activity_at, now());
+    let whole = served
+        .server
+        .store
+        .conversation(&"c-1".into())
+        .await
+        .unwrap();
     let sent = whole.unwrap().messages.iter().map(|it| it.sent_at).max();
     assert_eq!(sent, Some(at(300)), "what was said is kept");
 }
@@ -443,50 +457,50 @@ async fn no_message_is_from_the_future() {
 async fn a_number_is_the_same_however_it_is_written() {
     let home = home().await;
     home.store.put_customers(&customers()).await.unwrap();
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     let text = |mut who: Value| {
         who["channel"] = json!("whatsapp");
         who
     };
     let number = |number: &str| text(json!({"external_identifier": number}));
-    let (first, _) = desk.begin(number("+44 20 7946 0018")).await;
+    let (first, _) = served.begin(number("+44 20 7946 0018")).await;
     for written in [
         "442079460018",
         "0044 (0)20-7946-0018",
         "whatsapp:+442079460018",
     ] {
-        let (id, continued) = desk.begin(number(written)).await;
+        let (id, continued) = served.begin(number(written)).await;
         assert!(continued && id == first, "{written}");
     }
-    assert!(!desk.begin(number("+44 20 7946 0019")).await.1);
+    assert!(!served.begin(number("+44 20 7946 0019")).await.1);
     // Who is known by name goes on by name, and then has a number too.
-    let (named, _) = desk
+    let (named, _) = served
         .begin(text(json!({"customer_id": "rosa", "thread": "a"})))
         .await;
     let rosa = text(json!({"customer_id": "rosa", "thread": "b"}));
-    assert_eq!(desk.begin(rosa).await, (named.clone(), true));
+    assert_eq!(served.begin(rosa).await, (named.clone(), true));
     assert!(
-        !desk
+        !served
             .begin(text(json!({"customer_id": "berta", "thread": "a"})))
             .await
             .1
     );
     let both = text(json!({"customer_id": "rosa", "external_identifier": "+49 1"}));
-    assert_eq!(desk.begin(both).await, (named.clone(), true));
-    assert_eq!(desk.begin(number("491")).await, (named, true));
+    assert_eq!(served.begin(both).await, (named.clone(), true));
+    assert_eq!(served.begin(number("491")).await, (named, true));
     // Of whom nothing is known, the thread is.
-    let (nameless, _) = desk.begin(text(json!({"thread": "t"}))).await;
+    let (nameless, _) = served.begin(text(json!({"thread": "t"}))).await;
     assert_eq!(
-        desk.begin(text(json!({"thread": "t"}))).await,
+        served.begin(text(json!({"thread": "t"}))).await,
         (nameless, true)
     );
-    assert!(!desk.begin(text(json!({"thread": "u"}))).await.1);
+    assert!(!served.begin(text(json!({"thread": "u"}))).await.1);
 }
 
 #[tokio::test]
 async fn it_is_known_who_ended_what() {
     let home = home().await;
-    let desk = Later::at(&home, 0).await;
+    let served = Later::at(&home, 0).await;
     let endings = [
         json!({"by": "visitor", "confirmed": true}),
         json!({"by": "operator"}),
@@ -494,12 +508,12 @@ async fn it_is_known_who_ended_what() {
         json!({"by": "api"}),
     ];
     for how in endings {
-        let (id, _) = desk.begin(json!({"channel": "chat"})).await;
-        assert_eq!(desk.end(&id, how).await.status, 200);
-        let again = desk.end(&id, json!({"by": "operator"})).await;
+        let (id, _) = served.begin(json!({"channel": "chat"})).await;
+        assert_eq!(served.end(&id, how).await.status, 200);
+        let again = served.end(&id, json!({"by": "operator"})).await;
         assert_eq!(again.status, 200, "who ended it first has ended it");
     }
-    desk.begin(json!({"channel": "chat"})).await;
+    served.begin(json!({"channel": "chat"})).await;
     Later::at(&home, 25 * HOUR).await.clean_up(24).await;
     let mut imported = conversation("imported");
     imported.conversation.status = Some(Status::Ended);

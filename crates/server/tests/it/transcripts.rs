@@ -92,12 +92,12 @@ fn talk(id: &str) -> ConversationChange {
     change
 }
 
-struct Desk {
+struct ServedStore {
     server: Server,
     token: String,
 }
 
-impl Desk {
+impl ServedStore {
     async fn open(store: &Store, config: HttpConfig) -> Self {
         let server = Server::start(store, config).await;
         let token = server.token(Role::Write).await;
@@ -129,7 +129,7 @@ impl Desk {
 /// One round of the courier at a time of the test's.
 async fn deliver(home: &Home, config: &HttpConfig, at: DateTime<Utc>) -> DeliveryRound {
     let store = home.reopen_with(ServerClock::frozen(at)).await;
-    let courier = TranscriptSender::new(store.clone(), config, CancellationToken::new());
+    let courier = TranscriptSender::new(store.clone(), &config.settings, CancellationToken::new());
     let delivered = courier.unwrap().unwrap().deliver_due().await.unwrap();
     store.close().await.unwrap();
     delivered
@@ -147,8 +147,8 @@ async fn a_transcript_arrives_as_text_and_html_with_everything_but_the_machinery
     };
     let config = config(post.port);
     home.store.put(&talk("c-1")).await.unwrap();
-    let desk = Desk::open(&home.store, config.clone()).await;
-    let id = desk.queue("c-1", "Rosa@Visitors.example").await;
+    let served = ServedStore::open(&home.store, config.clone()).await;
+    let id = served.queue("c-1", "Rosa@Visitors.example").await;
     assert_eq!(waiting(&home).await, 1);
     assert_eq!(deliver(&home, &config, now()).await, SENT);
     assert_eq!(waiting(&home).await, 0);
@@ -202,8 +202,8 @@ async fn what_is_refused_for_now_is_tried_again_after_a_while() {
     };
     let config = config(post.port);
     home.store.put(&talk("c-1")).await.unwrap();
-    let desk = Desk::open(&home.store, config.clone()).await;
-    desk.queue("c-1", "later-2@visitors.example").await;
+    let served = ServedStore::open(&home.store, config.clone()).await;
+    served.queue("c-1", "later-2@visitors.example").await;
     let minutes = [
         (0, POSTPONED),
         (0, NOTHING),
@@ -233,11 +233,11 @@ async fn what_is_refused_for_good_or_for_a_day_is_given_up() {
     };
     let config = config(post.port);
     home.store.put(&talk("c-1")).await.unwrap();
-    let desk = Desk::open(&home.store, config.clone()).await;
-    desk.queue("c-1", "never@visitors.example").await;
+    let served = ServedStore::open(&home.store, config.clone()).await;
+    served.queue("c-1", "never@visitors.example").await;
     assert_eq!(deliver(&home, &config, now()).await, GIVEN_UP);
     assert_eq!(post.next().await["status"], 550);
-    desk.queue("c-1", "later-99@visitors.example").await;
+    served.queue("c-1", "later-99@visitors.example").await;
     let mut at = now();
     for minutes in [1, 5, 15, 60, 120, 240, 360, 720] {
         assert_eq!(deliver(&home, &config, at).await, POSTPONED, "at {at}");
@@ -261,9 +261,10 @@ async fn a_mail_server_that_is_away_costs_one_attempt_a_round() {
     let away = rude.local_addr().unwrap().port();
     tokio::spawn(async move { while rude.accept().await.is_ok() {} });
     home.store.put(&talk("c-1")).await.unwrap();
-    let desk = Desk::open(&home.store, config(away)).await;
+    let served = ServedStore::open(&home.store, config(away)).await;
     for nth in 0..3 {
-        desk.queue("c-1", &format!("rosa-{nth}@visitors.example"))
+        served
+            .queue("c-1", &format!("rosa-{nth}@visitors.example"))
             .await;
     }
     assert_eq!(deliver(&home, &config(away), now()).await, POSTPONED);
@@ -291,11 +292,13 @@ async fn two_couriers_send_each_transcript_once() {
     let config = config(post.port);
     home.store.put(&talk("c-1")).await.unwrap();
     home.store.put(&talk("c-2")).await.unwrap();
-    let desk = Desk::open(&home.store, config.clone()).await;
+    let served = ServedStore::open(&home.store, config.clone()).await;
     for nth in 0..5 {
-        desk.queue("c-1", &format!("rosa-{nth}@visitors.example"))
+        served
+            .queue("c-1", &format!("rosa-{nth}@visitors.example"))
             .await;
-        desk.queue("c-2", &format!("noel-{nth}@visitors.example"))
+        served
+            .queue("c-2", &format!("noel-{nth}@visitors.example"))
             .await;
     }
     let rounds = [(); 3].map(|()| deliver(&home, &config, now()));
@@ -314,10 +317,10 @@ async fn what_cannot_be_sent_is_refused_in_words() {
     let home = home().await;
     home.store.put(&talk("c-1")).await.unwrap();
     home.store.put(&conversation("silent")).await.unwrap();
-    let mute = Desk::open(&home.store, HttpConfig::guarded(None)).await;
+    let mute = ServedStore::open(&home.store, HttpConfig::guarded(None)).await;
     let reply = mute.ask("c-1", "rosa@visitors.example").await;
     assert_eq!(reply.error(), (409, "no_mail_server".to_owned()));
-    let mut desk = Desk::open(&home.store, config(25)).await;
+    let mut served = ServedStore::open(&home.store, config(25)).await;
     let cases = [
         ("nowhere", "rosa@visitors.example", 404, "not_found"),
         ("silent", "rosa@visitors.example", 409, "nothing_said"),
@@ -336,15 +339,15 @@ async fn what_cannot_be_sent_is_refused_in_words() {
         ),
     ];
     for (conversation, email, status, code) in cases {
-        let reply = desk.ask(conversation, email).await;
+        let reply = served.ask(conversation, email).await;
         assert_eq!(
             reply.error(),
             (status, code.to_owned()),
             "{conversation} {email}"
         );
     }
-    desk.token = desk.server.token(Role::Read).await;
-    let reply = desk.ask("c-1", "rosa@visitors.example").await;
+    served.token = served.server.token(Role::Read).await;
+    let reply = served.ask("c-1", "rosa@visitors.example").await;
     assert_eq!(reply.error(), (403, "forbidden".to_owned()));
     assert_eq!(waiting(&home).await, 0);
 }
@@ -355,26 +358,27 @@ async fn a_conversation_and_an_address_get_a_few_an_hour() {
     for id in ["c-1", "c-2", "c-3"] {
         home.store.put(&talk(id)).await.unwrap();
     }
-    let desk = Desk::open(&home.store, config(25)).await;
+    let served = ServedStore::open(&home.store, config(25)).await;
     for nth in 0..5 {
-        desk.queue("c-1", &format!("rosa-{nth}@visitors.example"))
+        served
+            .queue("c-1", &format!("rosa-{nth}@visitors.example"))
             .await;
     }
-    let often = desk.ask("c-1", "noel@visitors.example").await;
+    let often = served.ask("c-1", "noel@visitors.example").await;
     assert_eq!(often.error(), (429, "too_many_requests".to_owned()));
     let wait = often.header("retry-after").parse::<i64>().unwrap();
     assert_eq!(wait, 3601, "a whole hour, rounded up");
     for nth in 0..5 {
         let written = ["ann@visitors.example", "Ann@Visitors.Example"][nth % 2];
-        desk.queue(["c-2", "c-3"][nth % 2], written).await;
+        served.queue(["c-2", "c-3"][nth % 2], written).await;
     }
-    let often = desk.ask("c-2", "ANN@visitors.example").await;
+    let often = served.ask("c-2", "ANN@visitors.example").await;
     assert_eq!(often.error(), (429, "too_many_requests".to_owned()));
-    desk.queue("c-2", "bea@visitors.example").await;
+    served.queue("c-2", "bea@visitors.example").await;
     let later = home
         .reopen_with(ServerClock::frozen(now() + TimeDelta::seconds(wait)))
         .await;
-    let later = Desk::open(&later, config(25)).await;
+    let later = ServedStore::open(&later, config(25)).await;
     later.queue("c-1", "ann@visitors.example").await;
 }
 
@@ -388,10 +392,10 @@ async fn a_request_with_an_id_is_mailed_once_however_often_it_is_made() {
     for id in ["c-1", "c-2"] {
         home.store.put(&talk(id)).await.unwrap();
     }
-    let desk = Desk::open(&home.store, config.clone()).await;
+    let served = ServedStore::open(&home.store, config.clone()).await;
     let ask = async |conversation: &str, email: &str| {
         let body = json!({ "email": email, "id": "try-1" });
-        desk.ask_for(conversation, body).await
+        served.ask_for(conversation, body).await
     };
     let first = ask("c-1", "rosa@visitors.example").await;
     assert_eq!(first.status, 202, "{}", first.text());
@@ -410,6 +414,6 @@ async fn a_request_with_an_id_is_mailed_once_however_often_it_is_made() {
     assert_eq!(elsewhere.status, 202, "the id belongs to its conversation");
     assert_eq!(deliver(&home, &config, now()).await, SENT);
     let bad = json!({ "email": "rosa@visitors.example", "id": "try 1" });
-    assert_eq!(desk.ask_for("c-1", bad).await.status, 400);
+    assert_eq!(served.ask_for("c-1", bad).await.status, 400);
     assert_eq!(post.rest().await.len(), 2);
 }

@@ -101,7 +101,7 @@ impl Served {
 }
 
 /// A store in a folder with a certificate: one conversation, and a token that may write.
-async fn desk(dir: &Path) -> String {
+async fn served_folder(dir: &Path) -> String {
     certify(dir);
     let store = Store::open(&dir.join("store.db")).await.unwrap();
     store.put_spaces(&[crate::things::space()]).await.unwrap();
@@ -115,7 +115,7 @@ async fn desk(dir: &Path) -> String {
 
 async fn hands_over_encrypted(tls: &str) {
     let dir = tempfile::tempdir().unwrap();
-    let token = desk(dir.path()).await;
+    let token = served_folder(dir.path()).await;
     let Some(mut post) = mail_server(dir.path(), tls).await else {
         return;
     };
@@ -186,7 +186,11 @@ async fn a_mail_server_that_nobody_vouches_for_gets_neither_mail_nor_password() 
         let path = "/v1/conversations/c-1/transcript";
         let reply = server.send(Method::POST, path, &headers, body).await;
         assert_eq!(reply.status, 202);
-        let courier = TranscriptSender::new(home.store.clone(), &config, CancellationToken::new());
+        let courier = TranscriptSender::new(
+            home.store.clone(),
+            &config.settings,
+            CancellationToken::new(),
+        );
         let delivered = courier.unwrap().unwrap().deliver_due().await.unwrap();
         assert_eq!((delivered.sent, delivered.postponed), (0, 1), "{name}");
         assert_eq!(post.rest().await, Vec::<Value>::new(), "{name}");

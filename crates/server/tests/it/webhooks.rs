@@ -48,7 +48,7 @@ async fn deliver(server: &Server, name: &str, signature: &str, body: &Bytes) -> 
         .await
 }
 
-async fn desk() -> (Home, Server) {
+async fn served() -> (Home, Server) {
     let home = home().await;
     let mut talk = full("c-1", 2);
     talk.conversions.clear();
@@ -71,7 +71,7 @@ async fn outcomes(home: &Home) -> usize {
 
 #[tokio::test]
 async fn a_signed_outcome_counts_once_however_often_it_is_delivered() {
-    let (home, server) = desk().await;
+    let (home, server) = served().await;
     let (body, at) = (tour("session-c-1"), now().timestamp());
     let reply = deliver(&server, "booking", &signed(SECRET, at, &body), &body).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
@@ -85,7 +85,7 @@ async fn a_signed_outcome_counts_once_however_often_it_is_delivered() {
 
 #[tokio::test]
 async fn what_is_forged_or_late_is_refused_and_leaves_nothing() {
-    let (home, server) = desk().await;
+    let (home, server) = served().await;
     let (body, at) = (tour("session-c-1"), now().timestamp());
     let (good, other) = (signed(SECRET, at, &body), tour("session-c-2"));
     let unsigned = (401, "not_signed".to_owned());
@@ -120,7 +120,7 @@ async fn what_is_forged_or_late_is_refused_and_leaves_nothing() {
 
 #[tokio::test]
 async fn what_names_an_unknown_session_is_kept_under_the_webhooks_name() {
-    let (home, server) = desk().await;
+    let (home, server) = served().await;
     let (body, at) = (tour("nobody-knows"), now().timestamp());
     let reply = deliver(&server, "booking", &signed(SECRET, at, &body), &body).await;
     assert_eq!(reply.error(), (404, "unknown_session".to_owned()));
@@ -138,7 +138,7 @@ async fn what_names_an_unknown_session_is_kept_under_the_webhooks_name() {
 
 #[tokio::test]
 async fn what_is_signed_and_wrong_is_refused_like_everywhere() {
-    let (_home, server) = desk().await;
+    let (_home, server) = served().await;
     let at = now().timestamp();
     let cases = [
         (&b"{"[..], 400, "bad_request"),
