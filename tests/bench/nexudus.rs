@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Instant;
 use testkit::nexudus::{
-    Business, Coworker, EMAIL, Message, NexudusMock, PASSWORD, Session, TestClock, World,
+    Business, Coworker, EMAIL, Message, MockWorld, NexudusMock, PASSWORD, Session, TestClock,
 };
 use tokio::io::AsyncReadExt;
 
@@ -30,7 +30,7 @@ pub(crate) async fn serve(conversations: u32) -> Result<()> {
     Ok(())
 }
 
-fn fill(world: &mut World, conversations: u32) -> Result<()> {
+fn fill(world: &mut MockWorld, conversations: u32) -> Result<()> {
     let (script, changes) = practice::script(SEED, conversations, UNTIL.parse()?);
     let mut ids: HashMap<RemoteId, i64> = HashMap::new();
     for space in script.spaces {
@@ -54,7 +54,7 @@ fn fill(world: &mut World, conversations: u32) -> Result<()> {
     Ok(())
 }
 
-fn put(world: &mut World, ids: &HashMap<RemoteId, i64>, change: ConversationChange) {
+fn put(world: &mut MockWorld, ids: &HashMap<RemoteId, i64>, change: ConversationChange) {
     let head = change.conversation;
     let session = Session {
         business_id: ids.get(&head.space_id).copied().unwrap_or(0),

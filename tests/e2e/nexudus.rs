@@ -8,8 +8,8 @@ use journeys::driver::LOOK_AGAIN;
 use nexudus::Entity;
 use std::time::Instant;
 use testkit::nexudus::{
-    Asked, Business, Code, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock,
-    Throttle, Visitor,
+    Business, CodeRefusal, EMAIL, ListFields, Message, MeteredRequest, NexudusMock, PASSWORD,
+    Session, TOTP, TestClock, ThrottleRule, Visitor,
 };
 
 /// Conversations of the account, with two messages each: some pages of each list.
@@ -41,7 +41,7 @@ async fn account() -> NexudusMock {
     // The first sync stops long after the messages, with much left to do.
     mock.hold(VISITED, HELD);
     let mut quirks = mock.quirks();
-    quirks.lists = Lists::Whole;
+    quirks.lists = ListFields::Whole;
     quirks.totp = true;
     quirks.refused.insert(Entity::Bookings);
     quirks.missing.insert(Entity::ProposedActions);
@@ -183,7 +183,7 @@ async fn watch_the_first_sync(window: &Window, mock: &NexudusMock) {
 /// Waits until the sync has come as far as it can.
 async fn until_held(mock: &NexudusMock) {
     let page = format!("page={HELD}");
-    let is_held = |asked: &Asked| {
+    let is_held = |asked: &MeteredRequest| {
         let mut pairs = asked.query.split('&');
         asked.path.contains(VISITED) && pairs.any(|pair| pair.eq_ignore_ascii_case(&page))
     };
@@ -317,7 +317,7 @@ async fn be_asked_to_wait(window: &Window, mock: &NexudusMock) {
 }
 
 fn ask_for_patience(mock: &NexudusMock, seconds: u32) {
-    mock.quirks().throttle = Some(Throttle {
+    mock.quirks().throttle = Some(ThrottleRule {
         every: 1,
         status: 409,
         retry_after: Some(seconds),
@@ -345,7 +345,7 @@ async fn lapse_and_sign_in(window: &Window, mock: &NexudusMock) {
     // The right password, and a second factor that the refusal does not name.
     {
         let mut quirks = mock.quirks();
-        (quirks.totp, quirks.code) = (true, Code::Unsaid);
+        (quirks.totp, quirks.code) = (true, CodeRefusal::Unsaid);
     }
     window.type_into("sign-in-password", PASSWORD).await;
     window.click("sign-in-submit").await;

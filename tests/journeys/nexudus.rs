@@ -10,8 +10,8 @@ use model::request::{ListFilter, OpenList};
 use model::view::Completeness;
 use model::{SourceId, SourceKind};
 use nexudus::{
-    Config, Credential, Entity, Pace, Password, Settings, Shelf, SignIn, TokenKeeper, Tokens,
-    nexudus, sign_in,
+    AccountCredential, AccountTokens, Entity, NexudusConfig, NexudusSettings, RateLimiter, SignIn,
+    SignInForm, StagingStore, TokenKeeper, nexudus, sign_in,
 };
 use serde_json::json;
 use sources::SourceError;
@@ -22,8 +22,8 @@ use std::sync::Arc;
 use sync::{BackoffPolicy, SyncEngine, SyncMode};
 use testkit::nexudus::{
     Booking, Business, Coworker, CoworkerContract, CoworkerMessage, CoworkerProduct, EMAIL,
-    HelpDeskMessage, Lists, Message, NexudusMock, PASSWORD, ProposedAction, Session, TestClock,
-    Visitor,
+    HelpDeskMessage, ListFields, Message, NexudusMock, PASSWORD, ProposedAction, Session,
+    TestClock, Visitor,
 };
 
 const CANARY: &str = "canary-of-a-secret";
@@ -35,7 +35,7 @@ struct OnDesk {
 }
 
 #[async_trait::async_trait]
-impl Shelf for OnDesk {
+impl StagingStore for OnDesk {
     async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(self.reader.staged(self.source, entity, ids).await.unwrap())
     }
@@ -66,7 +66,7 @@ impl Shelf for OnDesk {
 
 #[async_trait::async_trait]
 impl TokenKeeper for OnDesk {
-    async fn keep(&self, _: &Tokens) -> Result<(), SourceError> {
+    async fn keep(&self, _: &AccountTokens) -> Result<(), SourceError> {
         Ok(())
     }
 }
@@ -201,25 +201,25 @@ impl Laptop {
             url: mock.url(),
         };
         let source = writer.add_source(new).await.unwrap();
-        let password = Password {
+        let password = SignInForm {
             email: EMAIL.to_owned(),
-            password: sources::Secret::new(PASSWORD.to_owned()),
+            password: sources::SecretText::new(PASSWORD.to_owned()),
             totp: None,
             client_id: "an-installation".to_owned(),
         };
-        let pace = Pace::unlimited(Arc::new(clock.clone()));
-        let credential: Credential = sign_in(&mock.url(), &password, &pace).await.unwrap();
+        let pace = RateLimiter::unlimited(Arc::new(clock.clone()));
+        let credential: AccountCredential = sign_in(&mock.url(), &password, &pace).await.unwrap();
         let desk = || OnDesk {
             reader: reader.clone(),
             source,
         };
-        let server = nexudus(Config {
+        let server = nexudus(NexudusConfig {
             url: mock.url(),
             account: EMAIL.to_owned(),
             sign_in: SignIn::new(credential, Arc::new(desk())),
             shelf: Arc::new(desk()),
             pace,
-            settings: Settings::default(),
+            settings: NexudusSettings::default(),
         })
         .unwrap();
         let engine = SyncEngine::new(
@@ -250,7 +250,7 @@ async fn secrets_that_nexudus_sends_along_are_in_no_table() {
     let mock = NexudusMock::start(clock.clone()).await;
     mock.quirks().secret = Some(CANARY.to_owned());
     mock.quirks().unknown_field = true;
-    mock.quirks().lists = Lists::Whole;
+    mock.quirks().lists = ListFields::Whole;
     fill(&mock);
     let dir = tempfile::tempdir().unwrap();
     let Laptop {

@@ -17,8 +17,8 @@ use sources::SourceError;
 use sync::SyncError;
 use testkit::fixture::{TestHome, noon, test_options};
 use testkit::nexudus::{
-    Business, EMAIL, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, Throttle, TokenPath,
-    Visitor,
+    Business, EMAIL, Message, NexudusMock, PASSWORD, Session, TOTP, TestClock, ThrottleRule,
+    TokenPath, Visitor,
 };
 
 async fn mock() -> NexudusMock {
@@ -662,7 +662,7 @@ async fn a_wish_for_patience_is_shown_with_its_end() {
     let (home, mock) = (TestHome::new(), mock().await);
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
-    mock.quirks().throttle = Some(Throttle {
+    mock.quirks().throttle = Some(ThrottleRule {
         every: 1,
         status: 409,
         retry_after: Some(600),
@@ -688,7 +688,7 @@ async fn a_short_wait_stands_on_the_board_while_the_run_goes_on() {
     let app = opened(&home, &mock).await;
     let source = connected(&app, &mock).await.source.id;
     let mut events = app.events();
-    mock.quirks().throttle = Some(Throttle {
+    mock.quirks().throttle = Some(ThrottleRule {
         every: 5,
         status: 429,
         retry_after: Some(30),

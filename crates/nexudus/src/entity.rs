@@ -46,7 +46,7 @@ pub enum Entity {
 /// How sure a path is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Sureness {
+pub enum PathConfidence {
     /// Documented by the vendor.
     Documented,
     /// Seen in other people's programs.
@@ -59,9 +59,9 @@ pub enum Sureness {
 
 /// What is known of an entity.
 #[derive(Debug)]
-pub(crate) struct Facts {
+pub(crate) struct EntitySpec {
     /// Paths below the API's base, the likeliest first.
-    pub(crate) paths: &'static [(&'static str, Sureness)],
+    pub(crate) paths: &'static [(&'static str, PathConfidence)],
     /// The entity's name in filters.
     pub(crate) filter: &'static str,
     /// The role that opens it.
@@ -74,7 +74,7 @@ pub(crate) struct Facts {
     pub(crate) needed: &'static [&'static str],
 }
 
-use Sureness::{Documented, Inferred, Observed};
+use PathConfidence::{Documented, Inferred, Observed};
 
 /// Fields of every entity.
 pub(crate) const COMMON: &[&str] = &["Id", "UniqueId", "CreatedOn", "UpdatedOn"];
@@ -177,7 +177,7 @@ impl Entity {
         matches!(self, Self::Sessions | Self::Visitors)
     }
 
-    pub(crate) fn facts(self) -> &'static Facts {
+    pub(crate) fn facts(self) -> &'static EntitySpec {
         match self {
             Self::Businesses => &BUSINESSES,
             Self::TimePasses => &TIME_PASSES,
@@ -205,7 +205,7 @@ impl Entity {
     }
 }
 
-static BUSINESSES: Facts = Facts {
+static BUSINESSES: EntitySpec = EntitySpec {
     paths: &[
         ("sys/businesses", Inferred),
         ("spaces/businesses", Inferred),
@@ -223,7 +223,7 @@ static BUSINESSES: Facts = Facts {
     needed: &["Name"],
 };
 
-static TIME_PASSES: Facts = Facts {
+static TIME_PASSES: EntitySpec = EntitySpec {
     paths: &[("billing/producttimepasses", Documented)],
     filter: "ProductTimePass",
     role: "ProductTimePass-List",
@@ -237,7 +237,7 @@ static TIME_PASSES: Facts = Facts {
     needed: &[],
 };
 
-static CUSTOM_FIELDS: Facts = Facts {
+static CUSTOM_FIELDS: EntitySpec = EntitySpec {
     paths: &[("crm/customfields", Documented)],
     filter: "CustomField",
     role: "CustomField-List",
@@ -253,7 +253,7 @@ static CUSTOM_FIELDS: Facts = Facts {
     needed: &["Name", "RecordType", "CustomFieldIndex"],
 };
 
-static SESSIONS: Facts = Facts {
+static SESSIONS: EntitySpec = EntitySpec {
     paths: &[("sys/aichannelsessions", Inferred)],
     filter: "AiChannelSession",
     role: "AiChannelSession-List",
@@ -276,7 +276,7 @@ static SESSIONS: Facts = Facts {
     needed: &["BusinessId", "Channel"],
 };
 
-static MESSAGES: Facts = Facts {
+static MESSAGES: EntitySpec = EntitySpec {
     paths: &[("sys/openaichatmessages", Documented)],
     filter: "OpenAiChatMessage",
     role: "OpenAiChatMessage-List",
@@ -303,7 +303,7 @@ static MESSAGES: Facts = Facts {
     needed: &["Content", "ChatMessageRole"],
 };
 
-static PROPOSED_ACTIONS: Facts = Facts {
+static PROPOSED_ACTIONS: EntitySpec = EntitySpec {
     paths: &[("sys/proposedactions", Inferred)],
     filter: "ProposedAction",
     role: "ProposedAction-List",
@@ -324,7 +324,7 @@ static PROPOSED_ACTIONS: Facts = Facts {
     needed: &["Status"],
 };
 
-static COWORKERS: Facts = Facts {
+static COWORKERS: EntitySpec = EntitySpec {
     paths: &[("spaces/coworkers", Observed), ("sys/coworkers", Inferred)],
     filter: "Coworker",
     role: "Coworker-List",
@@ -343,7 +343,7 @@ static COWORKERS: Facts = Facts {
     needed: &["Email"],
 };
 
-static VISITORS: Facts = Facts {
+static VISITORS: EntitySpec = EntitySpec {
     paths: &[("spaces/visitors", Documented)],
     filter: "Visitor",
     role: "Visitor-List",
@@ -364,7 +364,7 @@ static VISITORS: Facts = Facts {
     needed: &["IsTour", "CustomFields"],
 };
 
-static CONTRACTS: Facts = Facts {
+static CONTRACTS: EntitySpec = EntitySpec {
     paths: &[("billing/coworkercontracts", Documented)],
     filter: "CoworkerContract",
     role: "CoworkerContract-List",
@@ -385,7 +385,7 @@ static CONTRACTS: Facts = Facts {
     needed: &["CoworkerId"],
 };
 
-static BOOKINGS: Facts = Facts {
+static BOOKINGS: EntitySpec = EntitySpec {
     paths: &[("spaces/bookings", Documented)],
     filter: "Booking",
     role: "Booking-List",
@@ -407,7 +407,7 @@ static BOOKINGS: Facts = Facts {
     needed: &["CoworkerId"],
 };
 
-static PRODUCTS: Facts = Facts {
+static PRODUCTS: EntitySpec = EntitySpec {
     paths: &[("billing/coworkerproducts", Documented)],
     filter: "CoworkerProduct",
     role: "CoworkerProduct-List",
@@ -425,7 +425,7 @@ static PRODUCTS: Facts = Facts {
     needed: &["ProductName", "ProductId"],
 };
 
-static AUDIT_TRAIL: Facts = Facts {
+static AUDIT_TRAIL: EntitySpec = EntitySpec {
     paths: &[("sys/audittrailentries", Inferred)],
     filter: "AuditTrailEntry",
     role: "AuditTrailEntry-List",
@@ -434,7 +434,7 @@ static AUDIT_TRAIL: Facts = Facts {
     needed: &["EntityId"],
 };
 
-static TICKETS: Facts = Facts {
+static TICKETS: EntitySpec = EntitySpec {
     paths: &[("support/helpdeskmessages", Documented)],
     filter: "HelpDeskMessage",
     role: "HelpDeskMessage-List",
@@ -443,7 +443,7 @@ static TICKETS: Facts = Facts {
     needed: &[],
 };
 
-static COWORKER_MESSAGES: Facts = Facts {
+static COWORKER_MESSAGES: EntitySpec = EntitySpec {
     paths: &[("spaces/coworkermessages", Documented)],
     filter: "CoworkerMessage",
     role: "CoworkerMessage-List",
@@ -452,7 +452,7 @@ static COWORKER_MESSAGES: Facts = Facts {
     needed: &[],
 };
 
-static COMMENTS: Facts = Facts {
+static COMMENTS: EntitySpec = EntitySpec {
     paths: &[("support/helpdeskcomments", Inferred)],
     filter: "HelpDeskComment",
     role: "HelpDeskComment-List",
@@ -461,7 +461,7 @@ static COMMENTS: Facts = Facts {
     needed: &[],
 };
 
-static PASS_LIMITS: Facts = Facts {
+static PASS_LIMITS: EntitySpec = EntitySpec {
     paths: &[("billing/timepasses", Documented)],
     filter: "TimePass",
     role: "TimePass-List",
@@ -469,6 +469,12 @@ static PASS_LIMITS: Facts = Facts {
     fields: &["MinutesIncluded"],
     needed: &[],
 };
+
+/// What follows an entity in an order.
+pub(crate) fn following(order: &[Entity], entity: Entity) -> Option<Entity> {
+    let at = order.iter().position(|one| *one == entity)?;
+    order.get(at + 1).copied()
+}
 
 #[cfg(test)]
 mod tests {

@@ -21,16 +21,18 @@ mod source;
 mod staging;
 
 pub use api::address::{USUAL_URL, api_url};
-pub use api::auth::{Credential, Password, SignInError, TokenKeeper, Tokens, sign_in};
-pub use api::client::{Answer, ReadOnlyClient, Tally};
-pub use api::rate_limit::{Pace, Timer};
+pub use api::auth::{
+    AccountCredential, AccountTokens, SignInError, SignInForm, TokenKeeper, sign_in,
+};
+pub use api::client::{ApiAnswer, ReadOnlyClient, RequestTally};
+pub use api::rate_limit::{RateClock, RateLimiter};
 pub use api::session::SignIn;
-pub use entity::{Entity, Sureness};
-pub use read::access::{Access, Probed};
-pub use settings::{Links, Settings};
+pub use entity::{Entity, PathConfidence};
+pub use read::endpoint::{EndpointAccess, EndpointProbe};
+pub use settings::{DashboardLinks, NexudusSettings};
 #[cfg(feature = "testing")]
 pub use source::hasty_nexudus;
-pub use source::{Config, NexudusSource, capabilities, nexudus};
+pub use source::{NexudusConfig, NexudusSource, capabilities, nexudus};
 #[cfg(any(test, feature = "testing"))]
-pub use staging::store::MemoryShelf;
-pub use staging::store::Shelf;
+pub use staging::store::MemoryStagingStore;
+pub use staging::store::StagingStore;

@@ -31,11 +31,11 @@ const USUAL_FIELDS: [&str; 11] = [
 /// The settings of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Settings {
+pub struct NexudusSettings {
     /// Other paths than the table's, below the API's base.
     pub paths: BTreeMap<Entity, String>,
     /// Where records open in the dashboard.
-    pub links: Links,
+    pub links: DashboardLinks,
     /// Hours after a conversation's last message within which an outcome of the same person is
     /// inferred to be its own; 0 infers nothing.
     pub inference_hours: u16,
@@ -53,7 +53,7 @@ pub struct Settings {
 /// Templates of addresses; `{id}` stands for the record's id. An empty one gives no link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Links {
+pub struct DashboardLinks {
     /// A customer.
     pub customer: String,
     /// A visitor: a tour.
@@ -70,11 +70,11 @@ pub struct Links {
     pub inbox_item: String,
 }
 
-impl Default for Settings {
+impl Default for NexudusSettings {
     fn default() -> Self {
         Self {
             paths: BTreeMap::new(),
-            links: Links::default(),
+            links: DashboardLinks::default(),
             inference_hours: USUAL_HOURS,
             day_pass_words: ["day pass", "daypass", "day-pass"]
                 .map(str::to_owned)
@@ -86,7 +86,7 @@ impl Default for Settings {
     }
 }
 
-impl Default for Links {
+impl Default for DashboardLinks {
     fn default() -> Self {
         let at = |path: &str| format!("https://dashboard.nexudus.com/{path}/{{id}}");
         Self {
@@ -101,7 +101,7 @@ impl Default for Links {
     }
 }
 
-impl Settings {
+impl NexudusSettings {
     /// Reads settings; what is missing is as usual.
     ///
     /// # Errors
@@ -192,7 +192,7 @@ impl Settings {
     }
 }
 
-impl Links {
+impl DashboardLinks {
     /// The template for an outcome's record.
     pub(crate) fn outcome(&self, entity: Entity) -> &str {
         match entity {
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn settings_are_checked_and_what_is_missing_is_as_usual() {
         let settings =
-            Settings::of_json(r#"{"paths":{"sessions":"crm/aichannelsessions"}}"#).unwrap();
+            NexudusSettings::of_json(r#"{"paths":{"sessions":"crm/aichannelsessions"}}"#).unwrap();
         assert_eq!(settings.inference_hours, USUAL_HOURS);
         assert_eq!(settings.paths[&Entity::Sessions], "crm/aichannelsessions");
         for bad in [
@@ -249,25 +249,25 @@ mod tests {
             r#"{"links":{"customer":"http://plain.example/{id}"}}"#,
             "7",
         ] {
-            assert!(Settings::of_json(bad).is_err(), "{bad}");
+            assert!(NexudusSettings::of_json(bad).is_err(), "{bad}");
         }
         assert_eq!(
-            Settings::of_json(&Settings::default().to_json()).unwrap(),
-            Settings::default()
+            NexudusSettings::of_json(&NexudusSettings::default().to_json()).unwrap(),
+            NexudusSettings::default()
         );
     }
 
     #[test]
     fn another_rule_is_another_fingerprint() {
-        let usual = Settings::default();
-        let other = Settings {
+        let usual = NexudusSettings::default();
+        let other = NexudusSettings {
             inference_hours: 24,
-            ..Settings::default()
+            ..NexudusSettings::default()
         };
         assert_ne!(usual.rules(), other.rules());
-        let other = Settings {
+        let other = NexudusSettings {
             time_zone: Some("Europe/Lisbon".to_owned()),
-            ..Settings::default()
+            ..NexudusSettings::default()
         };
         assert_ne!(usual.rules(), other.rules());
         assert!(usual.names_day_pass("1-Day Pass (Lisbon)"));
@@ -281,7 +281,7 @@ mod tests {
         }
         assert_eq!(folded("Sitzung Äß 2"), "sitzungäß2");
         assert_eq!(folded(" – "), "");
-        let settings = Settings::default();
+        let settings = NexudusSettings::default();
         let is_usual = |name: &str| settings.session_fields().any(|own| own == folded(name));
         for name in [
             "ChatSession",

@@ -10,22 +10,22 @@
 //! kept for the next pass travel with the rows.
 
 use crate::api::address::api_address;
-use crate::api::client::{ReadOnlyClient, Tally};
-use crate::api::rate_limit::Pace;
+use crate::api::client::{ReadOnlyClient, RequestTally};
+use crate::api::rate_limit::RateLimiter;
 use crate::api::session::SignIn;
 use crate::entity::Entity;
-use crate::pass::checkpoint::{Gap, Position};
+use crate::pass::checkpoint::{CountGap, SyncCheckpoint};
 use crate::pass::runner::PassRunner;
-use crate::read::access::Probed;
+use crate::read::endpoint::EndpointProbe;
 use crate::read::reader::RecordReader;
-use crate::settings::Settings;
-use crate::staging::store::{Pending, Shelf, name};
+use crate::settings::NexudusSettings;
+use crate::staging::store::{PendingRecords, StagingStore, name};
 use async_trait::async_trait;
 use model::Role;
 use model::capability::SignInMethod;
 use model::feed::RecordCounts;
-use sources::http::Patience;
-use sources::{Batch, Hello, Source, SourceCapabilities, SourceError};
+use sources::http::TimeLimits;
+use sources::{ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ const PAGES_AHEAD: usize = 2;
 const MOST_HANDED: usize = PAGES_AHEAD + 2;
 
 /// What makes a Nexudus source.
-pub struct Config {
+pub struct NexudusConfig {
     /// The API's base, or the host alone.
     pub url: String,
     /// The account, as far as it tells one store from another.
@@ -55,11 +55,11 @@ pub struct Config {
     /// The sign-in, one for all that this process asks of the account.
     pub sign_in: SignIn,
     /// What was kept.
-    pub shelf: Arc<dyn Shelf>,
+    pub shelf: Arc<dyn StagingStore>,
     /// How fast to ask.
-    pub pace: Pace,
+    pub pace: RateLimiter,
     /// What the operator changed.
-    pub settings: Settings,
+    pub settings: NexudusSettings,
 }
 
 /// A Nexudus account. Clones are the same one.
@@ -68,14 +68,14 @@ pub struct NexudusSource {
     runner: PassRunner,
     identity: String,
     /// The batches that were handed out last and may not be committed yet.
-    handed: Arc<Mutex<Handed>>,
+    handed: Arc<Mutex<HandedBatches>>,
 }
 
 /// What the last batches keep, the newest first, as long as each goes on from the one before.
 #[derive(Default)]
-struct Handed {
+struct HandedBatches {
     next: String,
-    pending: VecDeque<Arc<Pending>>,
+    pending: VecDeque<Arc<PendingRecords>>,
 }
 
 /// Makes a source. Nothing is sent yet.
@@ -83,8 +83,8 @@ struct Handed {
 /// # Errors
 /// [`SourceError::BadUrl`] unless the address is https, or http on this machine;
 /// [`SourceError::Refused`] for settings that cannot be used.
-pub fn nexudus(config: Config) -> Result<NexudusSource, SourceError> {
-    nexudus_with(config, Patience::USUAL)
+pub fn nexudus(config: NexudusConfig) -> Result<NexudusSource, SourceError> {
+    nexudus_with(config, TimeLimits::USUAL)
 }
 
 /// A source that runs out of patience at once, for tests of slowness.
@@ -92,8 +92,8 @@ pub fn nexudus(config: Config) -> Result<NexudusSource, SourceError> {
 /// # Errors
 /// As for [`nexudus`].
 #[cfg(feature = "testing")]
-pub fn hasty_nexudus(config: Config) -> Result<NexudusSource, SourceError> {
-    let patience = Patience {
+pub fn hasty_nexudus(config: NexudusConfig) -> Result<NexudusSource, SourceError> {
+    let patience = TimeLimits {
         connect: Duration::from_secs(10),
         read: Duration::from_millis(500),
         answer: Duration::from_millis(800),
@@ -101,7 +101,7 @@ pub fn hasty_nexudus(config: Config) -> Result<NexudusSource, SourceError> {
     nexudus_with(config, patience)
 }
 
-fn nexudus_with(config: Config, patience: Patience) -> Result<NexudusSource, SourceError> {
+fn nexudus_with(config: NexudusConfig, patience: TimeLimits) -> Result<NexudusSource, SourceError> {
     config.settings.check()?;
     let address = api_address(&config.url)?;
     let identity = format!(
@@ -152,7 +152,7 @@ impl NexudusSource {
 
     /// Ends it: what was being read ahead is given up, nothing leaves from here on, and what was sent
     /// is said. Whoever made a source for one run closes it after that run.
-    pub async fn end(&self) -> Tally {
+    pub async fn end(&self) -> RequestTally {
         let tally = self.client().close();
         let ahead = self.runner.reader.state.ahead.lock().await.take();
         if let Some(mut ahead) = ahead {
@@ -165,7 +165,7 @@ impl NexudusSource {
     ///
     /// # Errors
     /// What concerns all of it: no connection, a lapsed sign-in, a server that asks for patience.
-    pub async fn probe(&self) -> Result<Vec<Probed>, SourceError> {
+    pub async fn probe(&self) -> Result<Vec<EndpointProbe>, SourceError> {
         self.runner.reader.probe().await
     }
 
@@ -173,13 +173,13 @@ impl NexudusSource {
     ///
     /// # Errors
     /// [`SourceError::Refused`] where the store fails.
-    pub async fn probed(&self) -> Result<Option<Vec<Probed>>, SourceError> {
+    pub async fn probed(&self) -> Result<Option<Vec<EndpointProbe>>, SourceError> {
         let kept = self.shelf().by_id(name::PROBE, &["1".to_owned()]).await?;
         let body = kept.into_iter().next().and_then(|record| record.body);
         Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
     }
 
-    fn shelf(&self) -> &dyn Shelf {
+    fn shelf(&self) -> &dyn StagingStore {
         &*self.runner.shelf
     }
 
@@ -226,16 +226,16 @@ impl Source for NexudusSource {
         vec![STREAM.to_owned()]
     }
 
-    async fn hello(&self) -> Result<Hello, SourceError> {
+    async fn identify(&self) -> Result<ServerIdentity, SourceError> {
         self.runner.reader.greet().await?;
-        Ok(Hello {
+        Ok(ServerIdentity {
             identity: self.identity.clone(),
             role: Role::Read,
             version: "REST API".to_owned(),
         })
     }
 
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         if stream != STREAM {
             return Err(SourceError::malformed(
                 "this kind of server has no such stream",
@@ -256,7 +256,7 @@ impl Source for NexudusSource {
     /// Conversations come from sessions and, where those are not to be read, from messages: with one
     /// of the two refused a pass cannot have met them all.
     fn has_told_all(&self, cursor: &str) -> bool {
-        Position::parse(cursor).is_ok_and(|position| position.has_read_all())
+        SyncCheckpoint::parse(cursor).is_ok_and(|position| position.has_read_all())
     }
 
     /// Sessions and messages as Nexudus counts them. Outcomes are derived here, so their number is
@@ -273,7 +273,7 @@ impl Source for NexudusSource {
         let more = |there: Option<u64>, kept: u64| {
             there.map_or(0, |there| there.cast_signed() - kept.cast_signed())
         };
-        self.runner.state.note_gap(Some(Gap {
+        self.runner.state.note_gap(Some(CountGap {
             sessions: more(sessions, kept_sessions),
             messages: more(messages, kept_messages),
         }));
@@ -300,8 +300,8 @@ impl Source for NexudusSource {
 
 impl NexudusSource {
     /// The batch after a cursor.
-    async fn go_on(&self, after: Option<&str>) -> Result<Batch, SourceError> {
-        let position = after.map(Position::parse).transpose()?;
+    async fn go_on(&self, after: Option<&str>) -> Result<SourceBatch, SourceError> {
+        let position = after.map(SyncCheckpoint::parse).transpose()?;
         let handed = self.still_handed(after).await;
         if handed.is_empty() {
             self.runner.reader.forget_ahead().await;
@@ -310,7 +310,7 @@ impl NexudusSource {
         let mut known = VecDeque::from(handed);
         known.push_front(Arc::new(pending));
         known.truncate(MOST_HANDED);
-        *self.handed.lock().await = Handed {
+        *self.handed.lock().await = HandedBatches {
             next: batch.next.clone(),
             pending: known,
         };
@@ -318,7 +318,7 @@ impl NexudusSource {
     }
 
     /// What was handed out and may not be committed yet: only if it is gone on from.
-    async fn still_handed(&self, after: Option<&str>) -> Vec<Arc<Pending>> {
+    async fn still_handed(&self, after: Option<&str>) -> Vec<Arc<PendingRecords>> {
         let handed = self.handed.lock().await;
         if after == Some(handed.next.as_str()) {
             handed.pending.iter().cloned().collect()

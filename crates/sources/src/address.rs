@@ -6,11 +6,11 @@ use url::{Host, Url};
 
 /// An address that passed the rules, ending in a slash so that paths can be joined to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
+pub struct ServerAddress {
     base: Url,
 }
 
-impl Address {
+impl ServerAddress {
     /// Reads an address.
     ///
     /// # Errors
@@ -145,13 +145,13 @@ mod tests {
             ("", false),
         ];
         for (text, expected) in cases {
-            assert_eq!(Address::parse(text).is_ok(), expected, "{text}");
+            assert_eq!(ServerAddress::parse(text).is_ok(), expected, "{text}");
         }
     }
 
     #[test]
     fn a_path_in_front_of_the_server_is_kept() {
-        let address = Address::parse("https://example.org/daybook").unwrap();
+        let address = ServerAddress::parse("https://example.org/daybook").unwrap();
         assert_eq!(
             address.join("v1/server").unwrap().as_str(),
             "https://example.org/daybook/v1/server"
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_leads_nowhere_else() {
-        let address = Address::parse("https://example.org/api").unwrap();
+        let address = ServerAddress::parse("https://example.org/api").unwrap();
         let cases = [
             ("sys/x", true),
             ("sys/x/", true),
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn the_refusal_never_repeats_what_was_typed() {
-        let error = Address::parse("https://me:hunter2@example.org")
+        let error = ServerAddress::parse("https://me:hunter2@example.org")
             .unwrap_err()
             .to_string();
         assert!(!error.contains("hunter2"), "{error}");

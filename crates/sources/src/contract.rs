@@ -3,7 +3,7 @@
 //!
 //! It reports breaches instead of panicking, each with the clause that was broken.
 
-use crate::{Batch, Source, SourceError};
+use crate::{Source, SourceBatch, SourceError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::{ChangeSet, ConversationChange, RecordCounts};
@@ -23,7 +23,7 @@ const CONVERSATIONS: usize = 40;
 
 /// A server that can be changed, and sources that read it. Each subject is fresh: nothing is in it.
 #[async_trait]
-pub trait Subject: Send + Sync {
+pub trait ContractSubject: Send + Sync {
     /// A source that is signed in, with pages of a few rows, so that there are several.
     fn source(&self) -> Arc<dyn Source>;
 
@@ -42,17 +42,17 @@ pub trait Subject: Send + Sync {
 
 /// A clause that was broken, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Breach(String);
+pub struct ContractBreach(String);
 
-impl fmt::Display for Breach {
+impl fmt::Display for ContractBreach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Breach {}
+impl std::error::Error for ContractBreach {}
 
-impl From<SourceError> for Breach {
+impl From<SourceError> for ContractBreach {
     fn from(error: SourceError) -> Self {
         Self(format!("an unexpected failure: {error:?}"))
     }
@@ -61,7 +61,7 @@ impl From<SourceError> for Breach {
 macro_rules! demand {
     ($holds:expr, $($clause:tt)+) => {
         if !$holds {
-            return Err(Breach(format!($($clause)+)));
+            return Err(ContractBreach(format!($($clause)+)));
         }
     };
 }
@@ -70,9 +70,9 @@ macro_rules! demand {
 ///
 /// # Errors
 /// The first clause that was broken.
-pub async fn check<S, F>(mut fresh: impl FnMut() -> F) -> Result<(), Breach>
+pub async fn check<S, F>(mut fresh: impl FnMut() -> F) -> Result<(), ContractBreach>
 where
-    S: Subject,
+    S: ContractSubject,
     F: Future<Output = S>,
 {
     an_empty_server_is_soon_read(&fresh().await).await?;
@@ -86,7 +86,9 @@ where
     a_stranger_is_asked_to_sign_in(&fresh().await).await
 }
 
-async fn an_empty_server_is_soon_read(subject: &impl Subject) -> Result<(), Breach> {
+async fn an_empty_server_is_soon_read(
+    subject: &impl ContractSubject,
+) -> Result<(), ContractBreach> {
     let source = subject.source();
     for stream in source.streams() {
         let first = source.pull(&stream, None).await?;
@@ -106,10 +108,10 @@ async fn an_empty_server_is_soon_read(subject: &impl Subject) -> Result<(), Brea
     Ok(())
 }
 
-async fn it_says_who_it_is(subject: &impl Subject) -> Result<(), Breach> {
+async fn it_says_who_it_is(subject: &impl ContractSubject) -> Result<(), ContractBreach> {
     let (one, other) = (
-        subject.source().hello().await?,
-        subject.source().hello().await?,
+        subject.source().identify().await?,
+        subject.source().identify().await?,
     );
     demand!(!one.identity.is_empty(), "a store has an identity");
     demand!(
@@ -124,8 +126,8 @@ async fn it_says_who_it_is(subject: &impl Subject) -> Result<(), Breach> {
 }
 
 async fn everything_arrives_once_and_progress_is_honest(
-    subject: &impl Subject,
-) -> Result<(), Breach> {
+    subject: &impl ContractSubject,
+) -> Result<(), ContractBreach> {
     fill(subject).await;
     let source = subject.source();
     let batches = read_to_end(&*source, None).await?;
@@ -143,7 +145,7 @@ async fn everything_arrives_once_and_progress_is_honest(
             "done and remaining make the whole: {told:?} of {all}"
         );
     }
-    let read = Read::of(&batches);
+    let read = ContractReader::of(&batches);
     demand!(
         read.conversations.len() == CONVERSATIONS,
         "every conversation arrives: {}",
@@ -165,7 +167,9 @@ async fn everything_arrives_once_and_progress_is_honest(
     counts_match(&*source, &read).await
 }
 
-async fn only_what_changed_comes_again(subject: &impl Subject) -> Result<(), Breach> {
+async fn only_what_changed_comes_again(
+    subject: &impl ContractSubject,
+) -> Result<(), ContractBreach> {
     fill(subject).await;
     let source = subject.source();
     let cursor = end_of(&read_to_end(&*source, None).await?)?;
@@ -173,7 +177,7 @@ async fn only_what_changed_comes_again(subject: &impl Subject) -> Result<(), Bre
     change.messages = vec![message(7, 9)];
     change.conversions.clear();
     subject.put(change).await;
-    let read = Read::of(&read_to_end(&*source, Some(cursor)).await?);
+    let read = ContractReader::of(&read_to_end(&*source, Some(cursor)).await?);
     demand!(
         read.conversations == one("c7"),
         "only what changed: {:?}",
@@ -187,7 +191,7 @@ async fn only_what_changed_comes_again(subject: &impl Subject) -> Result<(), Bre
     Ok(())
 }
 
-async fn asking_twice_gives_the_same(subject: &impl Subject) -> Result<(), Breach> {
+async fn asking_twice_gives_the_same(subject: &impl ContractSubject) -> Result<(), ContractBreach> {
     fill(subject).await;
     let one = read_to_end(&*subject.source(), None).await?;
     let other = read_to_end(&*subject.source(), None).await?;
@@ -199,8 +203,8 @@ async fn asking_twice_gives_the_same(subject: &impl Subject) -> Result<(), Breac
 }
 
 async fn a_reader_that_pages_while_others_write_misses_nothing(
-    subject: &impl Subject,
-) -> Result<(), Breach> {
+    subject: &impl ContractSubject,
+) -> Result<(), ContractBreach> {
     fill(subject).await;
     let source = subject.source();
     let (mut batches, mut written) = (Vec::new(), BTreeSet::new());
@@ -225,7 +229,7 @@ async fn a_reader_that_pages_while_others_write_misses_nothing(
             }
         }
     }
-    let read = Read::of(&batches);
+    let read = ContractReader::of(&batches);
     demand!(
         read.conversations.len() == CONVERSATIONS + 5,
         "none is missed: {}",
@@ -243,7 +247,7 @@ async fn a_reader_that_pages_while_others_write_misses_nothing(
     Ok(())
 }
 
-async fn what_is_deleted_goes(subject: &impl Subject) -> Result<(), Breach> {
+async fn what_is_deleted_goes(subject: &impl ContractSubject) -> Result<(), ContractBreach> {
     let source = subject.source();
     if !source.capabilities().deletion {
         return Ok(());
@@ -262,7 +266,7 @@ async fn what_is_deleted_goes(subject: &impl Subject) -> Result<(), Breach> {
             && tombs[0].id.as_str() == "c3",
         "a deletion is told: {tombs:?}"
     );
-    let read = Read::of(&read_to_end(&*source, None).await?);
+    let read = ContractReader::of(&read_to_end(&*source, None).await?);
     demand!(
         !read.conversations.contains("c3"),
         "and what was deleted is told no more"
@@ -270,7 +274,9 @@ async fn what_is_deleted_goes(subject: &impl Subject) -> Result<(), Breach> {
     counts_match(&*source, &read).await
 }
 
-async fn a_foreign_cursor_is_rejected(subject: &impl Subject) -> Result<(), Breach> {
+async fn a_foreign_cursor_is_rejected(
+    subject: &impl ContractSubject,
+) -> Result<(), ContractBreach> {
     let source = subject.source();
     for stream in source.streams() {
         let answer = source.pull(&stream, Some("no cursor of ours")).await;
@@ -284,9 +290,11 @@ async fn a_foreign_cursor_is_rejected(subject: &impl Subject) -> Result<(), Brea
     Ok(())
 }
 
-async fn a_stranger_is_asked_to_sign_in(subject: &impl Subject) -> Result<(), Breach> {
+async fn a_stranger_is_asked_to_sign_in(
+    subject: &impl ContractSubject,
+) -> Result<(), ContractBreach> {
     let stranger = subject.stranger();
-    let hello = stranger.hello().await.err();
+    let hello = stranger.identify().await.err();
     let counts = stranger.counts().await.err();
     demand!(
         hello == Some(SourceError::SignInNeeded),
@@ -306,7 +314,10 @@ async fn a_stranger_is_asked_to_sign_in(subject: &impl Subject) -> Result<(), Br
     Ok(())
 }
 
-async fn read_to_end(source: &dyn Source, after: Option<String>) -> Result<Vec<Batch>, Breach> {
+async fn read_to_end(
+    source: &dyn Source,
+    after: Option<String>,
+) -> Result<Vec<SourceBatch>, ContractBreach> {
     let mut batches = Vec::new();
     for stream in source.streams() {
         let mut cursor = after.clone();
@@ -321,21 +332,21 @@ async fn read_to_end(source: &dyn Source, after: Option<String>) -> Result<Vec<B
         }
     }
     demand!(
-        batches.last().is_some_and(Batch::is_last),
+        batches.last().is_some_and(SourceBatch::is_last),
         "a stream has an end"
     );
     Ok(batches)
 }
 
-fn end_of(batches: &[Batch]) -> Result<String, Breach> {
+fn end_of(batches: &[SourceBatch]) -> Result<String, ContractBreach> {
     let last = batches
         .last()
-        .ok_or_else(|| Breach("there is a first page".to_owned()))?;
+        .ok_or_else(|| ContractBreach("there is a first page".to_owned()))?;
     Ok(last.next.clone())
 }
 
 /// A batch can be kept whole without looking at another: who is named is in it.
-fn stands_alone(changes: &ChangeSet) -> Result<(), Breach> {
+fn stands_alone(changes: &ChangeSet) -> Result<(), ContractBreach> {
     let spaces: BTreeSet<_> = changes.spaces.iter().map(|space| &space.id).collect();
     let customers: BTreeSet<_> = changes
         .customers
@@ -358,7 +369,7 @@ fn stands_alone(changes: &ChangeSet) -> Result<(), Breach> {
     Ok(())
 }
 
-async fn counts_match(source: &dyn Source, read: &Read) -> Result<(), Breach> {
+async fn counts_match(source: &dyn Source, read: &ContractReader) -> Result<(), ContractBreach> {
     let Some(counts) = source.counts().await? else {
         return Ok(());
     };
@@ -371,15 +382,15 @@ async fn counts_match(source: &dyn Source, read: &Read) -> Result<(), Breach> {
 
 /// What a reader holds in the end.
 #[derive(Default)]
-struct Read {
+struct ContractReader {
     conversations: BTreeSet<String>,
     messages: BTreeSet<String>,
     conversions: BTreeSet<String>,
     repeated_messages: usize,
 }
 
-impl Read {
-    fn of(batches: &[Batch]) -> Self {
+impl ContractReader {
+    fn of(batches: &[SourceBatch]) -> Self {
         let mut read = Self::default();
         for change in batches
             .iter()
@@ -406,7 +417,7 @@ fn one(id: &str) -> BTreeSet<String> {
     BTreeSet::from([id.to_owned()])
 }
 
-async fn fill(subject: &impl Subject) {
+async fn fill(subject: &impl ContractSubject) {
     let zone = |n: &str, zone: &str| SpaceRecord {
         id: RemoteId::from(n),
         name: format!("Space {n}"),

@@ -1,9 +1,11 @@
 //! daybook-server as a source: one stream, the change feed. The wire is described once, in
 //! `model::feed`; here is only which path answers what.
 
-use crate::address::Address;
-use crate::http::{Http, Patience};
-use crate::{Batch, Hello, News, Secret, Source, SourceCapabilities, SourceError};
+use crate::address::ServerAddress;
+use crate::http::{HttpReader, TimeLimits};
+use crate::{
+    LongPoll, SecretText, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::capability::SignInMethod;
@@ -35,7 +37,7 @@ const PAGES_AHEAD: usize = 2;
 
 /// A daybook-server at an address, with a token.
 pub struct DaybookSource {
-    http: Http,
+    http: HttpReader,
     page_rows: NonZeroU32,
 }
 
@@ -73,16 +75,16 @@ impl std::fmt::Debug for DaybookSource {
     clippy::needless_pass_by_value,
     reason = "the secret is taken over, so that no copy stays behind"
 )]
-pub fn daybook(url: &str, token: Secret) -> Result<DaybookSource, SourceError> {
-    daybook_with(url, token, Patience::USUAL)
+pub fn daybook(url: &str, token: SecretText) -> Result<DaybookSource, SourceError> {
+    daybook_with(url, token, TimeLimits::USUAL)
 }
 
 pub(crate) fn daybook_with(
     url: &str,
-    token: Secret,
-    patience: Patience,
+    token: SecretText,
+    patience: TimeLimits,
 ) -> Result<DaybookSource, SourceError> {
-    let http = Http::new(Address::parse(url)?, token, patience)?;
+    let http = HttpReader::new(ServerAddress::parse(url)?, token, patience)?;
     Ok(DaybookSource {
         http,
         page_rows: PAGE_ROWS,
@@ -116,20 +118,22 @@ impl Source for DaybookSource {
         vec![STREAM.to_owned()]
     }
 
-    async fn hello(&self) -> Result<Hello, SourceError> {
+    async fn identify(&self) -> Result<ServerIdentity, SourceError> {
         match self.http.get("v1/server", &[]).await? {
-            Answer::Daybook(info) if info.product == PRODUCT && !info.store_id.is_empty() => {
-                Ok(Hello {
+            IdentityAnswer::Daybook(info)
+                if info.product == PRODUCT && !info.store_id.is_empty() =>
+            {
+                Ok(ServerIdentity {
                     identity: info.store_id,
                     role: info.role,
                     version: info.version,
                 })
             }
-            Answer::Daybook(_) | Answer::Else(_) => Err(SourceError::NotDaybook),
+            IdentityAnswer::Daybook(_) | IdentityAnswer::Else(_) => Err(SourceError::NotDaybook),
         }
     }
 
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         if stream != STREAM {
             return Err(SourceError::malformed(
                 "this kind of server has no such stream",
@@ -141,18 +145,18 @@ impl Source for DaybookSource {
         checked(self.http.get("v1/changes", &query).await?, after)
     }
 
-    async fn news(&self, stream: &str, after: &str) -> Result<News, SourceError> {
+    async fn long_poll(&self, stream: &str, after: &str) -> Result<LongPoll, SourceError> {
         if stream != STREAM {
-            return Ok(News::Deaf);
+            return Ok(LongPoll::Unsupported);
         }
         let wait = format!("{}s", WAIT.as_secs());
         let query = [("limit", "1"), ("after", after), ("wait", wait.as_str())];
         let asked = Instant::now();
-        let page = self.http.get::<Page>("v1/changes", &query).await?;
+        let page = self.http.get::<FeedPage>("v1/changes", &query).await?;
         Ok(match page.covered {
-            0 if asked.elapsed() < WAITED => News::Deaf,
-            0 => News::Silence,
-            _ => News::Heard,
+            0 if asked.elapsed() < WAITED => LongPoll::Unsupported,
+            0 => LongPoll::TimedOut,
+            _ => LongPoll::Changed,
         })
     }
 
@@ -173,7 +177,7 @@ impl Source for DaybookSource {
 /// shape means another server, while a damaged one may come better the next time.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Answer {
+enum IdentityAnswer {
     Daybook(ServerInfo),
     Else(IgnoredAny),
 }
@@ -181,7 +185,7 @@ enum Answer {
 /// [`model::feed::ChangesPage`] as it is read here: field by field. Its flattened part would first be
 /// kept as a tree of everything and read from there, which takes twice as long.
 #[derive(Deserialize)]
-struct Page {
+struct FeedPage {
     next: String,
     covered: u64,
     remaining: u64,
@@ -199,12 +203,12 @@ struct Page {
 }
 
 /// A page that claims more to come without moving on would be asked for, for ever.
-fn checked(page: Page, after: Option<&str>) -> Result<Batch, SourceError> {
+fn checked(page: FeedPage, after: Option<&str>) -> Result<SourceBatch, SourceError> {
     let stuck = page.remaining > 0 && (page.covered == 0 || after == Some(page.next.as_str()));
     if stuck || page.next.is_empty() {
         return Err(SourceError::malformed("its cursor does not move on"));
     }
-    Ok(Batch {
+    Ok(SourceBatch {
         changes: ChangeSet {
             spaces: page.spaces,
             customers: page.customers,
@@ -224,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_first_page_is_small_and_never_larger_than_asked_for() {
-        let source = daybook("http://127.0.0.1:1", Secret::from("t".to_owned())).unwrap();
+        let source = daybook("http://127.0.0.1:1", SecretText::from("t".to_owned())).unwrap();
         assert_eq!(source.rows(None), FIRST_ROWS);
         assert_eq!(source.rows(Some("x")), PAGE_ROWS);
         let few = NonZeroU32::new(7).unwrap();

@@ -18,7 +18,7 @@ const ZSTD_WINDOW_LOG: u32 = 23;
 
 /// How an answer is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
+pub enum ContentEncoding {
     /// As it is.
     Identity,
     /// gzip.
@@ -27,7 +27,7 @@ pub enum Encoding {
     Zstd,
 }
 
-impl Encoding {
+impl ContentEncoding {
     /// What we ask for. zstd first: it unpacks more than twice as fast.
     pub const ACCEPTED: &'static str = "zstd, gzip";
     /// What we ask for on this machine, where packing costs more than it saves.
@@ -46,19 +46,19 @@ impl Encoding {
 }
 
 /// Unpacks chunk by chunk.
-pub(crate) enum Unpacker {
-    Identity(Capped),
-    Gzip(MultiGzDecoder<Capped>),
-    Zstd(Box<ZstdDecoder<'static, Capped>>),
+pub(crate) enum AnswerUnpacker {
+    Identity(CappedSink),
+    Gzip(MultiGzDecoder<CappedSink>),
+    Zstd(Box<ZstdDecoder<'static, CappedSink>>),
 }
 
-impl Unpacker {
-    pub(crate) fn new(encoding: Encoding) -> Result<Self, SourceError> {
-        let sink = Capped::default();
+impl AnswerUnpacker {
+    pub(crate) fn new(encoding: ContentEncoding) -> Result<Self, SourceError> {
+        let sink = CappedSink::default();
         Ok(match encoding {
-            Encoding::Identity => Self::Identity(sink),
-            Encoding::Gzip => Self::Gzip(MultiGzDecoder::new(sink)),
-            Encoding::Zstd => {
+            ContentEncoding::Identity => Self::Identity(sink),
+            ContentEncoding::Gzip => Self::Gzip(MultiGzDecoder::new(sink)),
+            ContentEncoding::Zstd => {
                 let mut decoder = ZstdDecoder::new(sink).map_err(broken)?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG).map_err(broken)?;
                 Self::Zstd(Box::new(decoder))
@@ -87,7 +87,7 @@ impl Unpacker {
         Ok(std::mem::take(&mut self.sink().bytes))
     }
 
-    fn sink(&mut self) -> &mut Capped {
+    fn sink(&mut self) -> &mut CappedSink {
         match self {
             Self::Identity(sink) => sink,
             Self::Gzip(decoder) => decoder.get_mut(),
@@ -116,13 +116,13 @@ fn broken(error: io::Error) -> SourceError {
 /// A sink that takes so much and no more. Decoders write to it in small pieces, so a bomb is seen
 /// long before it has gone off.
 #[derive(Default)]
-pub(crate) struct Capped {
+pub(crate) struct CappedSink {
     bytes: Vec<u8>,
     packed: usize,
     burst: bool,
 }
 
-impl Write for Capped {
+impl Write for CappedSink {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         let size = self.bytes.len() + piece.len();
         let by_ratio = RATIO_FREE_BYTES.max(self.packed.saturating_mul(MAX_RATIO));
@@ -153,8 +153,8 @@ mod tests {
         zstd::encode_all(bytes, 3).unwrap()
     }
 
-    fn unpack(encoding: Encoding, packed: &[u8]) -> Result<Vec<u8>, SourceError> {
-        let mut unpacker = Unpacker::new(encoding)?;
+    fn unpack(encoding: ContentEncoding, packed: &[u8]) -> Result<Vec<u8>, SourceError> {
+        let mut unpacker = AnswerUnpacker::new(encoding)?;
         for chunk in packed.chunks(1000) {
             unpacker.push(chunk)?;
         }
@@ -171,26 +171,26 @@ mod tests {
     #[test]
     fn what_was_packed_comes_back() {
         let body = text(3_000_000);
-        assert_eq!(unpack(Encoding::Identity, &body).unwrap(), body);
-        assert_eq!(unpack(Encoding::Gzip, &gzip(&body)).unwrap(), body);
-        assert_eq!(unpack(Encoding::Zstd, &zstd(&body)).unwrap(), body);
+        assert_eq!(unpack(ContentEncoding::Identity, &body).unwrap(), body);
+        assert_eq!(unpack(ContentEncoding::Gzip, &gzip(&body)).unwrap(), body);
+        assert_eq!(unpack(ContentEncoding::Zstd, &zstd(&body)).unwrap(), body);
     }
 
     #[test]
     fn a_small_answer_may_repeat_itself() {
         let body = vec![b' '; 500_000];
-        assert_eq!(unpack(Encoding::Zstd, &zstd(&body)).unwrap(), body);
+        assert_eq!(unpack(ContentEncoding::Zstd, &zstd(&body)).unwrap(), body);
     }
 
     #[test]
     fn a_bomb_does_not_go_off() {
         let zeros = vec![0; 100 << 20];
         assert_eq!(
-            unpack(Encoding::Gzip, &gzip(&zeros)),
+            unpack(ContentEncoding::Gzip, &gzip(&zeros)),
             Err(SourceError::TooLarge)
         );
         assert_eq!(
-            unpack(Encoding::Zstd, &zstd(&zeros)),
+            unpack(ContentEncoding::Zstd, &zstd(&zeros)),
             Err(SourceError::TooLarge)
         );
     }
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn a_page_beyond_the_cap_is_too_large_unpacked_too() {
         assert_eq!(
-            unpack(Encoding::Identity, &vec![b'x'; MAX_PAGE_BYTES + 1]),
+            unpack(ContentEncoding::Identity, &vec![b'x'; MAX_PAGE_BYTES + 1]),
             Err(SourceError::TooLarge)
         );
     }
@@ -210,11 +210,11 @@ mod tests {
         let middle = bad.len() / 2;
         bad[middle] ^= 0xff;
         assert!(matches!(
-            unpack(Encoding::Gzip, &bad),
+            unpack(ContentEncoding::Gzip, &bad),
             Err(SourceError::Malformed { .. })
         ));
         assert!(matches!(
-            unpack(Encoding::Zstd, b"not zstd at all"),
+            unpack(ContentEncoding::Zstd, b"not zstd at all"),
             Err(SourceError::Malformed { .. })
         ));
     }
@@ -222,14 +222,17 @@ mod tests {
     #[test]
     fn a_cut_gzip_is_seen() {
         let packed = gzip(&text(100_000));
-        let cut = unpack(Encoding::Gzip, &packed[..packed.len() - 20]);
+        let cut = unpack(ContentEncoding::Gzip, &packed[..packed.len() - 20]);
         assert!(matches!(cut, Err(SourceError::Malformed { .. })), "{cut:?}");
     }
 
     #[test]
     fn an_encoding_we_did_not_ask_for_is_refused() {
-        assert!(Encoding::named(Some("br")).is_err());
-        assert_eq!(Encoding::named(Some("GZIP")), Ok(Encoding::Gzip));
-        assert_eq!(Encoding::named(None), Ok(Encoding::Identity));
+        assert!(ContentEncoding::named(Some("br")).is_err());
+        assert_eq!(
+            ContentEncoding::named(Some("GZIP")),
+            Ok(ContentEncoding::Gzip)
+        );
+        assert_eq!(ContentEncoding::named(None), Ok(ContentEncoding::Identity));
     }
 }

@@ -3,10 +3,10 @@
 //!
 //! Its own client can issue GET and nothing else. It must never put a token, a cursor or an answer in a log line.
 
-pub use crate::address::Address;
-pub use crate::decode::Encoding;
-use crate::decode::Unpacker;
-use crate::{Secret, SourceError, retry_after};
+pub use crate::address::ServerAddress;
+use crate::decode::AnswerUnpacker;
+pub use crate::decode::ContentEncoding;
+use crate::{SecretText, SourceError, retry_after};
 use model::feed::ErrorBody;
 use reqwest::ClientBuilder;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER};
@@ -37,7 +37,7 @@ const PARSE_APART_BYTES: usize = 100 << 10;
 
 /// The limits on time, so that a test of slowness need not be slow.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct TimeLimits {
     /// For a connection.
     pub connect: Duration,
     /// For the next byte.
@@ -46,7 +46,7 @@ pub struct Patience {
     pub answer: Duration,
 }
 
-impl Patience {
+impl TimeLimits {
     /// For a server that means well.
     pub const USUAL: Self = Self {
         connect: CONNECT_LIMIT,
@@ -56,23 +56,23 @@ impl Patience {
 }
 
 /// A client for one address.
-pub(crate) struct Http {
+pub(crate) struct HttpReader {
     client: Client,
-    address: Address,
-    token: Secret,
+    address: ServerAddress,
+    token: SecretText,
     accepted: &'static str,
 }
 
-impl Http {
+impl HttpReader {
     pub(crate) fn new(
-        address: Address,
-        token: Secret,
-        patience: Patience,
+        address: ServerAddress,
+        token: SecretText,
+        patience: TimeLimits,
     ) -> Result<Self, SourceError> {
         let accepted = if address.is_here() {
-            Encoding::ACCEPTED_HERE
+            ContentEncoding::ACCEPTED_HERE
         } else {
-            Encoding::ACCEPTED
+            ContentEncoding::ACCEPTED
         };
         Ok(Self {
             client: client(&address, patience)?,
@@ -117,7 +117,7 @@ impl Http {
 ///
 /// # Errors
 /// [`SourceError::Refused`] where this computer lets nobody open a connection.
-pub fn client(address: &Address, patience: Patience) -> Result<Client, SourceError> {
+pub fn client(address: &ServerAddress, patience: TimeLimits) -> Result<Client, SourceError> {
     let builder = Client::builder()
         .user_agent(concat!("daybook/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(patience.connect)
@@ -130,7 +130,10 @@ pub fn client(address: &Address, patience: Patience) -> Result<Client, SourceErr
         .map_err(|error| unusable_client(&error))
 }
 
-fn with_transport(builder: ClientBuilder, address: &Address) -> Result<ClientBuilder, SourceError> {
+fn with_transport(
+    builder: ClientBuilder,
+    address: &ServerAddress,
+) -> Result<ClientBuilder, SourceError> {
     let builder = if address.is_here() {
         staying_here(builder)
     } else {
@@ -294,7 +297,7 @@ pub async fn read(mut response: Response, cap: usize) -> Result<Vec<u8>, SourceE
         .headers()
         .get(CONTENT_ENCODING)
         .map(|value| value.to_str().unwrap_or("?"));
-    let mut unpacker = Unpacker::new(Encoding::named(name)?)?;
+    let mut unpacker = AnswerUnpacker::new(ContentEncoding::named(name)?)?;
     let mut packed = 0;
     while let Some(chunk) = response
         .chunk()

@@ -10,18 +10,18 @@ pub mod contract;
 pub mod daybook;
 mod decode;
 mod error;
-#[cfg(test)]
-mod faults;
 pub mod http;
 #[cfg(test)]
-mod mock;
+mod misbehaving_server;
+#[cfg(test)]
+mod network_faults;
 mod retry_after;
 mod secret;
 
 pub use daybook::{DaybookSource, daybook};
 pub use error::SourceError;
 pub use model::capability::SourceCapabilities;
-pub use secret::Secret;
+pub use secret::SecretText;
 
 use async_trait::async_trait;
 use model::Role;
@@ -31,7 +31,7 @@ use std::time::Duration;
 
 /// Who answers, and what the sign-in may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hello {
+pub struct ServerIdentity {
     /// What makes this store this store: another identity at the same address is another store, and
     /// its rows must not be mixed with those already here.
     pub identity: String,
@@ -43,7 +43,7 @@ pub struct Hello {
 
 /// What one request brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Batch {
+pub struct SourceBatch {
     /// The rows.
     pub changes: ChangeSet,
     /// The cursor after them. To be stored in the same transaction as the rows.
@@ -54,7 +54,7 @@ pub struct Batch {
     pub remaining: Option<u64>,
 }
 
-impl Batch {
+impl SourceBatch {
     /// Whether nothing follows for now.
     #[must_use]
     pub fn is_last(&self) -> bool {
@@ -64,13 +64,13 @@ impl Batch {
 
 /// What came of waiting for news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum LongPoll {
     /// Something is new.
-    Heard,
+    Changed,
     /// Nothing was new for as long as the server let us wait. It may be asked again at once.
-    Silence,
+    TimedOut,
     /// This server cannot be waited on, or not now. Asking again at once would only be a burden.
-    Deaf,
+    Unsupported,
 }
 
 /// A configured server account that can be read.
@@ -90,22 +90,22 @@ pub trait Source: Send + Sync {
     ///
     /// # Errors
     /// Any [`SourceError`]; [`SourceError::NotDaybook`] where something else answers.
-    async fn hello(&self) -> Result<Hello, SourceError>;
+    async fn identify(&self) -> Result<ServerIdentity, SourceError>;
 
     /// Asks for what comes after a cursor, or for the beginning. The answer is whole or an error.
     ///
     /// # Errors
     /// Any [`SourceError`]; [`SourceError::CursorRejected`] where the server no longer knows `after`.
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError>;
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError>;
 
     /// Waits for something that comes after a cursor, as long as the server lets it. Nothing is read:
     /// that is for [`Source::pull`].
     ///
     /// # Errors
     /// Any [`SourceError`].
-    async fn news(&self, stream: &str, after: &str) -> Result<News, SourceError> {
+    async fn long_poll(&self, stream: &str, after: &str) -> Result<LongPoll, SourceError> {
         let _whatever = (stream, after);
-        Ok(News::Deaf)
+        Ok(LongPoll::Unsupported)
     }
 
     /// The dashboard's numbers as the server counts them by the same definitions; `None` where this kind

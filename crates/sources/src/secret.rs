@@ -6,9 +6,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A token or a password.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct Secret(String);
+pub struct SecretText(String);
 
-impl Secret {
+impl SecretText {
     /// Takes a secret over. White space around it is not part of it: tokens arrive by paste and by
     /// pipe, with a line end.
     #[must_use]
@@ -34,13 +34,13 @@ impl Secret {
     }
 }
 
-impl From<String> for Secret {
+impl From<String> for SecretText {
     fn from(text: String) -> Self {
         Self::new(text)
     }
 }
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for SecretText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
     }
@@ -52,10 +52,10 @@ mod tests {
 
     #[test]
     fn a_secret_is_trimmed_and_never_shown() {
-        let secret = Secret::new(" dbk_123\r\n".to_owned());
+        let secret = SecretText::new(" dbk_123\r\n".to_owned());
         assert_eq!(secret.expose(), "dbk_123");
         assert!(!format!("{secret:?}").contains("123"));
-        let password = Secret::of_line(" pass word \r\n".to_owned());
+        let password = SecretText::of_line(" pass word \r\n".to_owned());
         assert_eq!(password.expose(), " pass word ");
     }
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use async_trait::async_trait;
-use daybook_sources::contract::{Subject, check};
-use daybook_sources::{Secret, Source, SourceError, daybook};
+use daybook_sources::contract::{ContractSubject, check};
+use daybook_sources::{SecretText, Source, SourceError, daybook};
 use model::feed::ConversationChange;
 use model::record::{CustomerRecord, SpaceRecord};
 use model::{RemoteId, Role};
@@ -51,14 +51,14 @@ impl OnLoopback {
 }
 
 #[async_trait]
-impl Subject for OnLoopback {
+impl ContractSubject for OnLoopback {
     fn source(&self) -> Arc<dyn Source> {
-        let source = daybook(&self.url, Secret::new(self.token.clone())).unwrap();
+        let source = daybook(&self.url, SecretText::new(self.token.clone())).unwrap();
         Arc::new(source.with_page_rows(NonZeroU32::new(20).unwrap()))
     }
 
     fn stranger(&self) -> Arc<dyn Source> {
-        Arc::new(daybook(&self.url, Secret::new("not a token".to_owned())).unwrap())
+        Arc::new(daybook(&self.url, SecretText::new("not a token".to_owned())).unwrap())
     }
 
     async fn put_people(&self, spaces: Vec<SpaceRecord>, customers: Vec<CustomerRecord>) {
@@ -86,19 +86,19 @@ async fn it_keeps_the_contract() {
 async fn a_stopped_server_is_offline() {
     let mut subject = OnLoopback::start().await;
     let source = subject.source();
-    source.hello().await.unwrap();
+    source.identify().await.unwrap();
     drop(subject.stop.take());
     (&mut subject.serving).await.unwrap();
-    assert_eq!(source.hello().await, Err(SourceError::Offline));
+    assert_eq!(source.identify().await, Err(SourceError::Offline));
 }
 
 #[tokio::test]
 async fn a_role_is_told_as_it_is() {
     let subject = OnLoopback::start().await;
     let token = subject.store.create_token(Role::Delete).await.unwrap();
-    let hello = daybook(&subject.url, Secret::new(token))
+    let hello = daybook(&subject.url, SecretText::new(token))
         .unwrap()
-        .hello()
+        .identify()
         .await
         .unwrap();
     assert_eq!(hello.role, Role::Delete);

@@ -11,7 +11,7 @@ use model::SourceId;
 use model::event::ProgressStep;
 use model::feed::RecordCounts;
 use model::view::Completeness;
-use sources::{Batch, Source, SourceError};
+use sources::{Source, SourceBatch, SourceError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio_util::sync::CancellationToken;
@@ -141,7 +141,7 @@ impl EngineRun<'_> {
     async fn identify_server(&self) -> Result<(), SyncError> {
         let hello = self
             .fetcher
-            .ask_with_retries(|| self.engine.source.hello())
+            .ask_with_retries(|| self.engine.source.identify())
             .await?;
         let rows = self.engine.reader.sources().await?;
         let row = rows
@@ -343,7 +343,7 @@ struct BatchFetcher<'a> {
 }
 
 impl BatchFetcher<'_> {
-    async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<Batch, SyncError> {
+    async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SyncError> {
         self.ask_with_retries(|| self.engine.source.pull(stream, after))
             .await
     }

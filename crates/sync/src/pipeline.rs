@@ -5,7 +5,7 @@
 use crate::SyncError;
 use cache::PreparedChanges;
 use futures::future::BoxFuture;
-use sources::{Batch, SourceError};
+use sources::{SourceBatch, SourceError};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -58,7 +58,7 @@ impl PipelineSender {
     pub(crate) async fn fetch_loop<'f>(
         self,
         after: Option<String>,
-        fetch: impl Fn(Option<String>) -> BoxFuture<'f, Result<Batch, SyncError>>,
+        fetch: impl Fn(Option<String>) -> BoxFuture<'f, Result<SourceBatch, SyncError>>,
     ) {
         let Self {
             permits: places,
@@ -75,14 +75,14 @@ impl PipelineSender {
 async fn fetch_all<'f>(
     places: &Semaphore,
     mut after: Option<String>,
-    fetch: impl Fn(Option<String>) -> BoxFuture<'f, Result<Batch, SyncError>>,
-    fetched: UnboundedSender<Result<Batch, SyncError>>,
+    fetch: impl Fn(Option<String>) -> BoxFuture<'f, Result<SourceBatch, SyncError>>,
+    fetched: UnboundedSender<Result<SourceBatch, SyncError>>,
 ) {
     while let Ok(place) = places.acquire().await {
         // Given back where the page leaves the pipeline.
         place.forget();
         let batch = fetch(after.take()).await;
-        let is_last = batch.as_ref().map_or(true, Batch::is_last);
+        let is_last = batch.as_ref().map_or(true, SourceBatch::is_last);
         after = batch.as_ref().ok().map(|batch| batch.next.clone());
         if fetched.send(batch).is_err() || is_last {
             return;
@@ -92,7 +92,7 @@ async fn fetch_all<'f>(
 
 /// Reads pages on a thread of its own, one at a time.
 async fn read_all(
-    mut unread: UnboundedReceiver<Result<Batch, SyncError>>,
+    mut unread: UnboundedReceiver<Result<SourceBatch, SyncError>>,
     pages: UnboundedSender<Result<FetchedBatch, SyncError>>,
 ) {
     while let Some(batch) = unread.recv().await {
@@ -106,8 +106,8 @@ async fn read_all(
     }
 }
 
-async fn read(batch: Batch) -> Result<FetchedBatch, SyncError> {
-    let Batch {
+async fn read(batch: SourceBatch) -> Result<FetchedBatch, SyncError> {
+    let SourceBatch {
         changes,
         next,
         covered,

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::Role;
 use model::feed::{ChangeSet, RecordCounts};
-use sources::{Batch, Hello, Source, SourceCapabilities, SourceError};
+use sources::{ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub struct ScriptedSource {
 struct Script {
     identity: String,
     hellos: VecDeque<SourceError>,
-    pulls: VecDeque<Result<Batch, SourceError>>,
+    pulls: VecDeque<Result<SourceBatch, SourceError>>,
     counts: VecDeque<Result<Option<RecordCounts>, SourceError>>,
     last_counts: Option<RecordCounts>,
     asked: Vec<Option<String>>,
@@ -47,7 +47,7 @@ impl ScriptedSource {
     }
 
     /// The next pull is answered so.
-    pub fn answer(&self, reply: Result<Batch, SourceError>) {
+    pub fn answer(&self, reply: Result<SourceBatch, SourceError>) {
         self.script().pulls.push_back(reply);
     }
 
@@ -95,11 +95,11 @@ impl Source for ScriptedSource {
         vec!["changes".to_owned()]
     }
 
-    async fn hello(&self) -> Result<Hello, SourceError> {
+    async fn identify(&self) -> Result<ServerIdentity, SourceError> {
         let mut script = self.script();
         match script.hellos.pop_front() {
             Some(error) => Err(error),
-            None => Ok(Hello {
+            None => Ok(ServerIdentity {
                 identity: script.identity.clone(),
                 role: Role::Read,
                 version: "0".to_owned(),
@@ -107,12 +107,12 @@ impl Source for ScriptedSource {
         }
     }
 
-    async fn pull(&self, _: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+    async fn pull(&self, _: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         let mut script = self.script();
         script.asked.push(after.map(str::to_owned));
         script.pulls.pop_front().unwrap_or_else(|| {
             let next = after.unwrap_or("start").to_owned();
-            Ok(Batch {
+            Ok(SourceBatch {
                 changes: ChangeSet::default(),
                 next,
                 covered: 0,

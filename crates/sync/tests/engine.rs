@@ -14,7 +14,7 @@ use model::feed::{ChangeSet, ConversationChange, RecordCounts};
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::view::Completeness;
 use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender};
-use sources::{Batch, Source, SourceError};
+use sources::{Source, SourceBatch, SourceError};
 use std::sync::Arc;
 use std::time::Duration;
 use support::{Laptop, now};
@@ -55,13 +55,13 @@ fn conversation(id: &str) -> ConversationChange {
     }
 }
 
-fn page(ids: &[&str], next: &str, remaining: u64) -> Result<Batch, SourceError> {
+fn page(ids: &[&str], next: &str, remaining: u64) -> Result<SourceBatch, SourceError> {
     let space = SpaceRecord {
         id: RemoteId::from("s"),
         name: "S".to_owned(),
         time_zone: "UTC".to_owned(),
     };
-    Ok(Batch {
+    Ok(SourceBatch {
         changes: ChangeSet {
             spaces: vec![space],
             conversations: ids.iter().map(|id| conversation(id)).collect(),

@@ -12,7 +12,9 @@ use model::{RemoteId, Role};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use server::{HttpConfig, Store};
-use sources::{Batch, Hello, Secret, Source, SourceCapabilities, SourceError, daybook};
+use sources::{
+    SecretText, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError, daybook,
+};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use support::{Laptop, now};
@@ -60,7 +62,7 @@ impl OnLoopback {
     }
 
     fn source(&self) -> Arc<Watched> {
-        let source = daybook(&self.url, Secret::new(self.token.clone())).unwrap();
+        let source = daybook(&self.url, SecretText::new(self.token.clone())).unwrap();
         Arc::new(Watched {
             inner: source.with_page_rows(NonZeroU32::new(PAGE_ROWS).unwrap()),
             pulls: Mutex::default(),
@@ -127,11 +129,11 @@ impl Source for Watched {
         self.inner.streams()
     }
 
-    async fn hello(&self) -> Result<Hello, SourceError> {
-        self.inner.hello().await
+    async fn identify(&self) -> Result<ServerIdentity, SourceError> {
+        self.inner.identify().await
     }
 
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         *self.pulls.lock().unwrap() += 1;
         // Trouble strikes before the request or after the answer, so that both are tried.
         if let Some(error) = self.trouble() {

@@ -18,14 +18,15 @@ use model::{
     BodyFormat, Channel, Escalation, Origin, RemoteId, Role, Sender, SourceId, SourceKind,
 };
 use nexudus::{
-    Config, Pace, Password, Settings, Shelf, SignIn, TokenKeeper, Tokens, nexudus, sign_in,
+    AccountTokens, NexudusConfig, NexudusSettings, RateLimiter, SignIn, SignInForm, StagingStore,
+    TokenKeeper, nexudus, sign_in,
 };
-use sources::{Secret, Source, SourceError};
+use sources::{SecretText, Source, SourceError};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use sync::{BackoffPolicy, SyncEngine, SyncMode};
 use testkit::nexudus::{
-    Business, EMAIL, Lists, Message, NexudusMock, PASSWORD, Session, TestClock,
+    Business, EMAIL, ListFields, Message, NexudusMock, PASSWORD, Session, TestClock,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -68,8 +69,8 @@ fn main() {
             }
             let took = match at {
                 0 => runtime.block_on(from_daybook(size)),
-                1 => runtime.block_on(from_nexudus(size, Lists::Whole)),
-                _ => runtime.block_on(from_nexudus(size, Lists::Partial)),
+                1 => runtime.block_on(from_nexudus(size, ListFields::Whole)),
+                _ => runtime.block_on(from_nexudus(size, ListFields::Partial)),
             };
             println!(
                 "{name:<16} {:6.2} s, of which {:5.2} s asking beside the writing; processors {:6.2} s",
@@ -197,11 +198,15 @@ impl Source for Clocked {
         self.server.streams()
     }
 
-    async fn hello(&self) -> Result<sources::Hello, SourceError> {
-        self.server.hello().await
+    async fn identify(&self) -> Result<sources::ServerIdentity, SourceError> {
+        self.server.identify().await
     }
 
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<sources::Batch, SourceError> {
+    async fn pull(
+        &self,
+        stream: &str,
+        after: Option<&str>,
+    ) -> Result<sources::SourceBatch, SourceError> {
         let began = Instant::now();
         let batch = self.server.pull(stream, after).await;
         *self.asking.lock().unwrap() += began.elapsed();
@@ -237,7 +242,7 @@ async fn from_daybook(size: Size) -> Took {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let app = server::router(store, server::HttpConfig::loopback());
     let serving = tokio::spawn(server::serve(listener, app, std::future::pending()));
-    let source = sources::daybook(&url, Secret::new(token)).unwrap();
+    let source = sources::daybook(&url, SecretText::new(token)).unwrap();
     let took = timed(
         size,
         Arc::new(source),
@@ -288,27 +293,27 @@ fn change(n: usize, size: Size) -> ConversationChange {
     }
 }
 
-async fn from_nexudus(size: Size, lists: Lists) -> Took {
+async fn from_nexudus(size: Size, lists: ListFields) -> Took {
     let mock = NexudusMock::start(TestClock::at(noon())).await;
     mock.quirks().lists = lists;
     fill(&mock, size);
     let folder = tempfile::tempdir().unwrap();
     let desk = fresh(folder.path()).await;
-    let password = Password {
+    let password = SignInForm {
         email: EMAIL.to_owned(),
-        password: Secret::new(PASSWORD.to_owned()),
+        password: SecretText::new(PASSWORD.to_owned()),
         totp: None,
         client_id: "a-bench".to_owned(),
     };
-    let pace = Pace::unlimited(Arc::new(mock.clock()));
+    let pace = RateLimiter::unlimited(Arc::new(mock.clock()));
     let credential = sign_in(&mock.url(), &password, &pace).await.unwrap();
-    let source = nexudus(Config {
+    let source = nexudus(NexudusConfig {
         url: mock.url(),
         account: EMAIL.to_owned(),
         sign_in: SignIn::new(credential, Arc::new(Nobody)),
         shelf: Arc::new(OnDesk(desk.1.clone(), desk.2)),
         pace,
-        settings: Settings::default(),
+        settings: NexudusSettings::default(),
     })
     .unwrap();
     timed(size, Arc::new(source), desk).await
@@ -353,7 +358,7 @@ struct Nobody;
 
 #[async_trait::async_trait]
 impl TokenKeeper for Nobody {
-    async fn keep(&self, _: &Tokens) -> Result<(), SourceError> {
+    async fn keep(&self, _: &AccountTokens) -> Result<(), SourceError> {
         Ok(())
     }
 }
@@ -362,7 +367,7 @@ impl TokenKeeper for Nobody {
 struct OnDesk(CacheReader, SourceId);
 
 #[async_trait::async_trait]
-impl Shelf for OnDesk {
+impl StagingStore for OnDesk {
     async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(self.0.staged(self.1, entity, ids).await.unwrap())
     }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use model::event::ProgressStep;
 use model::request::{ListFilter, OpenList};
 use model::view::Completeness;
-use sources::{Batch, Hello, Source, SourceCapabilities, SourceError};
+use sources::{ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
 use std::sync::{Arc, Mutex};
 use sync::{BackoffPolicy, SyncEngine, SyncMode};
 use tokio::sync::Semaphore;
@@ -33,11 +33,11 @@ impl Source for Held {
         self.inner.streams()
     }
 
-    async fn hello(&self) -> Result<Hello, SourceError> {
-        self.inner.hello().await
+    async fn identify(&self) -> Result<ServerIdentity, SourceError> {
+        self.inner.identify().await
     }
 
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         if let Ok(leave) = self.leave.acquire().await {
             leave.forget();
         }
@@ -141,7 +141,7 @@ async fn one_that_was_left_half_made_is_made_anew_at_the_next_start() {
     let row = service.home.source_row(source).await.expect("a row");
     let driver = service.drivers.of(&row).expect("a driver");
     let server = driver.open(&row).await.expect("a server");
-    let identity = server.hello().await.expect("an answer").identity;
+    let identity = server.identify().await.expect("an answer").identity;
     let named = service
         .home
         .writer

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use cache::{NewSource, SourceRow};
 use model::capability::SourceCapabilities;
 use model::{SourceId, SourceKind};
-use sources::{Secret, Source};
+use sources::{SecretText, Source};
 use std::sync::Arc;
 use vault::VaultSecret;
 use zeroize::Zeroizing;
@@ -63,15 +63,15 @@ impl SourceDriver for DaybookDriver {
         let token = token.ok_or(AppError::TokenLost(row.id))?;
         Ok(Arc::new(sources::daybook(
             &row.url,
-            Secret::new(token.expose().to_owned()),
+            SecretText::new(token.expose().to_owned()),
         )?))
     }
 }
 
 /// Says hello with the token; the answer is the identity of the store behind the address.
 async fn identify(url: &str, token: &str) -> Result<String, AppError> {
-    let server = sources::daybook(url, Secret::new(token.to_owned()))?;
-    let hello = server.hello().await?;
+    let server = sources::daybook(url, SecretText::new(token.to_owned()))?;
+    let hello = server.identify().await?;
     require_read(&hello)?;
     Ok(hello.identity)
 }

@@ -4,7 +4,7 @@ use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
 use cache::{CacheError, NewSource};
 use model::{Role, SourceId};
-use sources::{Hello, SourceError};
+use sources::{ServerIdentity, SourceError};
 use vault::VaultSecret;
 
 /// The longest name, in characters: it has to fit a line of the status bar.
@@ -54,7 +54,7 @@ pub(crate) async fn refuse_connected_store(
 }
 
 /// Whether the sign-in may read conversations.
-pub(crate) fn require_read(hello: &Hello) -> Result<(), AppError> {
+pub(crate) fn require_read(hello: &ServerIdentity) -> Result<(), AppError> {
     if hello.role.allows(&Role::Read) {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::sync::service::SyncService;
 use ::sync::SyncMode;
 use model::SourceId;
-use sources::News;
+use sources::LongPoll;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,9 +28,9 @@ impl SyncService {
     /// Waits for news once and syncs them; whether to go on.
     async fn sync_on_news(self: &Arc<Self>, source: SourceId) -> Result<bool, AppError> {
         match self.wait_for_news(source).await? {
-            News::Deaf => return Ok(false),
-            News::Silence => return Ok(true),
-            News::Heard => {}
+            LongPoll::Unsupported => return Ok(false),
+            LongPoll::TimedOut => return Ok(true),
+            LongPoll::Changed => {}
         }
         match self.run(source, SyncMode::Incremental).await {
             Err(AppError::AlreadySyncing) => tokio::time::sleep(ANOTHERS_TURN).await,
@@ -42,19 +42,19 @@ impl SyncService {
         Ok(true)
     }
 
-    async fn wait_for_news(&self, source: SourceId) -> Result<News, AppError> {
+    async fn wait_for_news(&self, source: SourceId) -> Result<LongPoll, AppError> {
         let row = self.home.source_row(source).await?;
         let driver = self.drivers.of(&row)?;
         if !driver.capabilities().long_poll {
-            return Ok(News::Deaf);
+            return Ok(LongPoll::Unsupported);
         }
         let server = driver.open(&row).await?;
         let Some(stream) = server.streams().pop() else {
-            return Ok(News::Deaf);
+            return Ok(LongPoll::Unsupported);
         };
         match self.home.reader.cursor(source, &stream).await? {
-            Some(cursor) => Ok(server.news(&stream, &cursor).await?),
-            None => Ok(News::Deaf),
+            Some(cursor) => Ok(server.long_poll(&stream, &cursor).await?),
+            None => Ok(LongPoll::Unsupported),
         }
     }
 }

@@ -40,7 +40,7 @@ impl SyncService {
     /// conversations left this laptop.
     pub(crate) async fn reset_source(&self, source: SourceId) -> Result<u64, AppError> {
         let row = self.home.source_row(source).await?;
-        let hello = self.drivers.of(&row)?.open(&row).await?.hello().await?;
+        let hello = self.drivers.of(&row)?.open(&row).await?.identify().await?;
         require_read(&hello)?;
         if row.identity.as_deref() == Some(hello.identity.as_str()) {
             return Err(InputRefusal::SameStore.into());

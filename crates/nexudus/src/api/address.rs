@@ -2,7 +2,7 @@
 
 use crate::settings::PORTAL;
 use sources::SourceError;
-use sources::http::Address;
+use sources::http::ServerAddress;
 
 /// Where Nexudus documents its REST API.
 pub const USUAL_URL: &str = "https://spaces.nexudus.com/api";
@@ -22,15 +22,15 @@ pub fn api_url(url: &str) -> Result<String, SourceError> {
 }
 
 /// The base of the API: what was typed, with the path that Nexudus documents where none was.
-pub(crate) fn api_address(url: &str) -> Result<Address, SourceError> {
+pub(crate) fn api_address(url: &str) -> Result<ServerAddress, SourceError> {
     let trimmed = url.trim().trim_end_matches('/');
     let has_path = trimmed
         .split_once("://")
         .is_some_and(|(_, rest)| rest.contains('/'));
     let address = if has_path {
-        Address::parse(trimmed)?
+        ServerAddress::parse(trimmed)?
     } else {
-        Address::parse(&format!("{trimmed}/api"))?
+        ServerAddress::parse(&format!("{trimmed}/api"))?
     };
     if address.leads_through("public") {
         return Err(SourceError::bad_url(PORTAL));

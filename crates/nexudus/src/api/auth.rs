@@ -3,15 +3,15 @@
 //!
 //! Nothing here asks for data, and nothing here writes to Nexudus: the token path takes a sign-in.
 
-use crate::api::rate_limit::Pace;
+use crate::api::rate_limit::RateLimiter;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sources::http::Address;
+use sources::http::ServerAddress;
 use sources::http::header::{ACCEPT, CONTENT_TYPE};
-use sources::http::{self, Patience};
+use sources::http::{self, TimeLimits};
 use sources::http::{Client, Response, StatusCode};
-use sources::{Secret, SourceError};
+use sources::{SecretText, SourceError};
 use zeroize::{Zeroize, Zeroizing};
 
 /// Below the API's base.
@@ -21,23 +21,23 @@ const MOST_BYTES: usize = 64 << 10;
 
 /// What a sign-in leaves behind. `Debug` shows none of it.
 #[derive(Clone, Debug)]
-pub struct Tokens {
-    access: Secret,
-    refresh: Option<Secret>,
+pub struct AccountTokens {
+    access: SecretText,
+    refresh: Option<SecretText>,
     client_id: String,
     issued_at: DateTime<Utc>,
 }
 
 /// As it lies in the key store.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredTokens {
     access: String,
     refresh: Option<String>,
     client_id: String,
     issued_at: DateTime<Utc>,
 }
 
-impl Tokens {
+impl AccountTokens {
     /// When they were issued.
     pub(crate) fn issued_at(&self) -> DateTime<Utc> {
         self.issued_at
@@ -50,23 +50,23 @@ impl Tokens {
 
     /// The text for the key store.
     #[must_use]
-    pub fn to_secret(&self) -> Secret {
-        let kept = Kept {
+    pub fn to_secret(&self) -> SecretText {
+        let kept = StoredTokens {
             access: self.access.expose().to_owned(),
             refresh: self.refresh.as_ref().map(|one| one.expose().to_owned()),
             client_id: self.client_id.clone(),
             issued_at: self.issued_at,
         };
-        Secret::new(serde_json::to_string(&kept).unwrap_or_default())
+        SecretText::new(serde_json::to_string(&kept).unwrap_or_default())
     }
 
     /// Reads the key store's text; `None` for what is none of ours.
     #[must_use]
-    pub fn of_secret(secret: &Secret) -> Option<Self> {
-        let kept: Kept = serde_json::from_str(secret.expose()).ok()?;
+    pub fn of_secret(secret: &SecretText) -> Option<Self> {
+        let kept: StoredTokens = serde_json::from_str(secret.expose()).ok()?;
         Some(Self {
-            access: Secret::new(kept.access),
-            refresh: kept.refresh.map(Secret::new),
+            access: SecretText::new(kept.access),
+            refresh: kept.refresh.map(SecretText::new),
             client_id: kept.client_id,
             issued_at: kept.issued_at,
         })
@@ -80,21 +80,21 @@ pub trait TokenKeeper: Send + Sync {
     ///
     /// # Errors
     /// Whatever the key store says, in words without a secret.
-    async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError>;
+    async fn keep(&self, tokens: &AccountTokens) -> Result<(), SourceError>;
 
     /// What is kept now, where it can be read: somebody else may have renewed or signed in meanwhile.
-    async fn kept(&self) -> Option<Tokens> {
+    async fn kept(&self) -> Option<AccountTokens> {
         None
     }
 }
 
 /// E-mail and password, for the moment of the sign-in.
 #[derive(Clone, Debug)]
-pub struct Password {
+pub struct SignInForm {
     /// The account.
     pub email: String,
     /// Its password.
-    pub password: Secret,
+    pub password: SecretText,
     /// The six digits of a second factor.
     pub totp: Option<String>,
     /// A GUID of this installation, the same at every renewal: two installations that share an
@@ -133,16 +133,16 @@ impl SignInError {
 
 /// What a sign-in gave.
 #[derive(Clone, Debug)]
-pub enum Credential {
+pub enum AccountCredential {
     /// Tokens.
-    Bearer(Tokens),
+    Bearer(AccountTokens),
     /// No tokens are to be had at this address: e-mail and password with each request. It lives in
     /// memory alone, so that a later run asks for the password again.
     Basic {
         /// The account.
         email: String,
         /// Its password.
-        password: Secret,
+        password: SecretText,
     },
 }
 
@@ -153,11 +153,11 @@ pub enum Credential {
 /// [`SignInError`]; nothing is kept then.
 pub async fn sign_in(
     url: &str,
-    password: &Password,
-    pace: &Pace,
-) -> Result<Credential, SignInError> {
+    password: &SignInForm,
+    pace: &RateLimiter,
+) -> Result<AccountCredential, SignInError> {
     let address = crate::api::address::api_address(url)?;
-    let client = http::client(&address, Patience::USUAL)?;
+    let client = http::client(&address, TimeLimits::USUAL)?;
     let mut form = vec![
         ("grant_type", "password"),
         ("username", password.email.trim()),
@@ -168,16 +168,16 @@ pub async fn sign_in(
     pace.turn().await;
     let now = pace.timer().now();
     match exchange(&client, &address, &form, &password.client_id).await? {
-        Exchanged::Tokens(answer) => Ok(Credential::Bearer(answer.tokens(
+        TokenExchange::Tokens(answer) => Ok(AccountCredential::Bearer(answer.tokens(
             &password.client_id,
             now,
             None,
         ))),
-        Exchanged::Refused(refusal) if refusal.asks_for_code() && password.totp.is_none() => {
+        TokenExchange::Refused(refusal) if refusal.asks_for_code() && password.totp.is_none() => {
             Err(SignInError::CodeNeeded)
         }
-        Exchanged::Refused(_) => Err(SignInError::Refused),
-        Exchanged::NoTokenPath => Ok(Credential::Basic {
+        TokenExchange::Refused(_) => Err(SignInError::Refused),
+        TokenExchange::NoTokenPath => Ok(AccountCredential::Basic {
             email: password.email.trim().to_owned(),
             password: password.password.clone(),
         }),
@@ -185,28 +185,28 @@ pub async fn sign_in(
 }
 
 /// What the token path says.
-enum Exchanged {
-    Tokens(Answer),
-    Refused(Refusal),
+enum TokenExchange {
+    Tokens(TokenAnswer),
+    Refused(TokenRefusal),
     NoTokenPath,
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct TokenAnswer {
     access_token: String,
     #[serde(default)]
     refresh_token: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
-struct Refusal {
+struct TokenRefusal {
     #[serde(default)]
     error: String,
     #[serde(default)]
     error_description: String,
 }
 
-impl Refusal {
+impl TokenRefusal {
     fn asks_for_code(&self) -> bool {
         let text = format!("{} {}", self.error, self.error_description).to_ascii_lowercase();
         [
@@ -222,11 +222,16 @@ impl Refusal {
     }
 }
 
-impl Answer {
-    fn tokens(self, client_id: &str, now: DateTime<Utc>, before: Option<Secret>) -> Tokens {
-        Tokens {
-            access: Secret::new(self.access_token),
-            refresh: self.refresh_token.map(Secret::new).or(before),
+impl TokenAnswer {
+    fn tokens(
+        self,
+        client_id: &str,
+        now: DateTime<Utc>,
+        before: Option<SecretText>,
+    ) -> AccountTokens {
+        AccountTokens {
+            access: SecretText::new(self.access_token),
+            refresh: self.refresh_token.map(SecretText::new).or(before),
             client_id: client_id.to_owned(),
             issued_at: now,
         }
@@ -236,10 +241,10 @@ impl Answer {
 /// The one request of this crate that is not a GET.
 async fn exchange(
     client: &Client,
-    address: &Address,
+    address: &ServerAddress,
     form: &[(&str, &str)],
     client_id: &str,
-) -> Result<Exchanged, SourceError> {
+) -> Result<TokenExchange, SourceError> {
     let mut body = Zeroizing::new(String::new());
     url::form_urlencoded::Serializer::new(&mut *body).extend_pairs(form);
     let response = client
@@ -254,11 +259,11 @@ async fn exchange(
     understood(response).await
 }
 
-async fn understood(response: Response) -> Result<Exchanged, SourceError> {
+async fn understood(response: Response) -> Result<TokenExchange, SourceError> {
     let status = response.status();
     match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => {
-            return Ok(Exchanged::NoTokenPath);
+            return Ok(TokenExchange::NoTokenPath);
         }
         StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
             return Err(SourceError::Throttled {
@@ -278,14 +283,14 @@ async fn understood(response: Response) -> Result<Exchanged, SourceError> {
     let mut body = http::read(response, MOST_BYTES).await?;
     let said = if status.is_success() {
         serde_json::from_slice(&body)
-            .map(Exchanged::Tokens)
+            .map(TokenExchange::Tokens)
             .map_err(|_| SourceError::NotNexudus)
     } else {
-        let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
+        let refusal: TokenRefusal = serde_json::from_slice(&body).unwrap_or_default();
         match refusal.error.as_str() {
-            "unsupported_grant_type" => Ok(Exchanged::NoTokenPath),
+            "unsupported_grant_type" => Ok(TokenExchange::NoTokenPath),
             "" if status != StatusCode::UNAUTHORIZED => Err(SourceError::NotNexudus),
-            _ => Ok(Exchanged::Refused(refusal)),
+            _ => Ok(TokenExchange::Refused(refusal)),
         }
     };
     body.zeroize();
@@ -294,11 +299,11 @@ async fn understood(response: Response) -> Result<Exchanged, SourceError> {
 
 /// New tokens for old; `None` where the old ones are not accepted.
 pub(crate) async fn renew(
-    tokens: &Tokens,
+    tokens: &AccountTokens,
     client: &Client,
-    address: &Address,
+    address: &ServerAddress,
     now: DateTime<Utc>,
-) -> Result<Option<Tokens>, SourceError> {
+) -> Result<Option<AccountTokens>, SourceError> {
     let Some(refresh) = &tokens.refresh else {
         return Ok(None);
     };
@@ -308,15 +313,15 @@ pub(crate) async fn renew(
         ("client_id", tokens.client_id.as_str()),
     ];
     match exchange(client, address, &form, &tokens.client_id).await? {
-        Exchanged::Tokens(answer) => {
+        TokenExchange::Tokens(answer) => {
             let before = Some(refresh.clone());
             Ok(Some(answer.tokens(&tokens.client_id, now, before)))
         }
-        Exchanged::Refused(_) | Exchanged::NoTokenPath => Ok(None),
+        TokenExchange::Refused(_) | TokenExchange::NoTokenPath => Ok(None),
     }
 }
 
-impl Credential {
+impl AccountCredential {
     /// The value of the header that carries it.
     pub(crate) fn header(&self) -> Zeroizing<String> {
         Zeroizing::new(match self {
@@ -327,7 +332,7 @@ impl Credential {
 }
 
 /// Basic authentication, as RFC 7617 has it, in UTF-8.
-fn basic(email: &str, password: &Secret) -> String {
+fn basic(email: &str, password: &SecretText) -> String {
     let pair = Zeroizing::new(format!("{email}:{}", password.expose()));
     format!("Basic {}", base64(pair.as_bytes()))
 }
@@ -373,13 +378,13 @@ mod tests {
 
     #[test]
     fn tokens_survive_the_key_store_and_are_never_shown() {
-        let tokens = Tokens {
-            access: Secret::new("access-canary".to_owned()),
-            refresh: Some(Secret::new("refresh-canary".to_owned())),
+        let tokens = AccountTokens {
+            access: SecretText::new("access-canary".to_owned()),
+            refresh: Some(SecretText::new("refresh-canary".to_owned())),
             client_id: "guid".to_owned(),
             issued_at: DateTime::UNIX_EPOCH,
         };
-        let back = Tokens::of_secret(&tokens.to_secret()).unwrap();
+        let back = AccountTokens::of_secret(&tokens.to_secret()).unwrap();
         assert_eq!(back.access.expose(), "access-canary");
         assert_eq!(back.refresh.as_ref().unwrap().expose(), "refresh-canary");
         assert_eq!(
@@ -387,12 +392,12 @@ mod tests {
             ("guid", tokens.issued_at)
         );
         assert!(!format!("{tokens:?}").contains("canary"));
-        assert!(Tokens::of_secret(&Secret::new("dbk_other".to_owned())).is_none());
+        assert!(AccountTokens::of_secret(&SecretText::new("dbk_other".to_owned())).is_none());
     }
 
     #[test]
     fn a_refusal_may_ask_for_a_code() {
-        let refusal = |text: &str| Refusal {
+        let refusal = |text: &str| TokenRefusal {
             error: "invalid_grant".to_owned(),
             error_description: text.to_owned(),
         };

@@ -13,17 +13,19 @@
 //! }
 //! ```
 
-use crate::api::rate_limit::Pace;
-use crate::api::session::{Doubt, Pass, SignIn, Verdict, Way, Wish};
+use crate::api::rate_limit::RateLimiter;
+use crate::api::session::{
+    AccessGrant, RefusalVerdict, RequestedAccess, ServerRoute, SignIn, SignInDoubt,
+};
 use crate::settings::{PORTAL, is_of_portal};
 use chrono::{DateTime, Utc};
 use sources::SourceError;
-use sources::http::Address;
-use sources::http::Encoding;
+use sources::http::ContentEncoding;
+use sources::http::ServerAddress;
 use sources::http::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue,
 };
-use sources::http::{self, Patience};
+use sources::http::{self, TimeLimits};
 use sources::http::{Method, Request, Response, StatusCode};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -38,21 +40,21 @@ const MOST_TURNS: u32 = 5;
 
 /// A client that reads.
 pub struct ReadOnlyClient {
-    way: Way,
+    way: ServerRoute,
     sign_in: SignIn,
-    sent: Mutex<Sent>,
+    sent: Mutex<RequestLog>,
 }
 
 #[derive(Default)]
-struct Sent {
-    tally: Tally,
+struct RequestLog {
+    tally: RequestTally,
     /// Nothing leaves any more.
     is_closed: bool,
 }
 
 /// What a GET brought.
 #[derive(Debug)]
-pub enum Answer {
+pub enum ApiAnswer {
     /// A JSON document, unread, and the server's own time.
     Found(Vec<u8>, Option<DateTime<Utc>>),
     /// The account may not read this.
@@ -63,7 +65,7 @@ pub enum Answer {
 
 /// What this client sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct RequestTally {
     /// GET requests.
     pub reads: u64,
     /// Requests of any other verb. There is no way to make one; they are counted all the same, where
@@ -75,14 +77,14 @@ pub struct Tally {
 
 impl ReadOnlyClient {
     pub(crate) fn new(
-        address: Address,
+        address: ServerAddress,
         sign_in: SignIn,
-        pace: Pace,
-        patience: Patience,
+        pace: RateLimiter,
+        patience: TimeLimits,
     ) -> Result<Self, SourceError> {
         let client = http::client(&address, patience)?;
         Ok(Self {
-            way: Way {
+            way: ServerRoute {
                 client,
                 address,
                 pace,
@@ -94,18 +96,18 @@ impl ReadOnlyClient {
 
     /// What was sent so far.
     #[must_use]
-    pub fn tally(&self) -> Tally {
+    pub fn tally(&self) -> RequestTally {
         self.sent().tally
     }
 
     /// Lets nothing leave from now on, and says what was sent.
-    pub(crate) fn close(&self) -> Tally {
+    pub(crate) fn close(&self) -> RequestTally {
         let mut sent = self.sent();
         sent.is_closed = true;
         sent.tally
     }
 
-    fn sent(&self) -> MutexGuard<'_, Sent> {
+    fn sent(&self) -> MutexGuard<'_, RequestLog> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -127,7 +129,7 @@ impl ReadOnlyClient {
         self.sign_in.is_basic().await
     }
 
-    pub(crate) fn pace(&self) -> &Pace {
+    pub(crate) fn pace(&self) -> &RateLimiter {
         &self.way.pace
     }
 
@@ -136,8 +138,8 @@ impl ReadOnlyClient {
     ///
     /// # Errors
     /// Any [`SourceError`]; [`SourceError::SignInNeeded`] where the sign-in has lapsed for good.
-    pub async fn get(&self, path: &str, query: &str) -> Result<Answer, SourceError> {
-        self.ask(path, query, Doubt::Usual).await
+    pub async fn get(&self, path: &str, query: &str) -> Result<ApiAnswer, SourceError> {
+        self.ask(path, query, SignInDoubt::Usual).await
     }
 
     /// As [`ReadOnlyClient::get`], but a refusal is believed only from a sign-in of this moment.
@@ -145,14 +147,19 @@ impl ReadOnlyClient {
         &self,
         path: &str,
         query: &str,
-    ) -> Result<Answer, SourceError> {
-        self.ask(path, query, Doubt::Deep).await
+    ) -> Result<ApiAnswer, SourceError> {
+        self.ask(path, query, SignInDoubt::Deep).await
     }
 
-    async fn ask(&self, path: &str, query: &str, doubt: Doubt) -> Result<Answer, SourceError> {
+    async fn ask(
+        &self,
+        path: &str,
+        query: &str,
+        doubt: SignInDoubt,
+    ) -> Result<ApiAnswer, SourceError> {
         let mut url = readable_at(&self.way.address, path)?;
         url.set_query((!query.is_empty()).then_some(query));
-        let wish = Wish::of(path, query);
+        let wish = RequestedAccess::of(path, query);
         let pass = self.sign_in.pass().await?;
         let answer = self.patiently(&url, &pass.header).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
@@ -161,7 +168,7 @@ impl ReadOnlyClient {
         let doubt = self.doubt(&wish, doubt, &pass).await?;
         self.open()?;
         let verdict = self.sign_in.refused(pass.turn, doubt, &self.way).await?;
-        if verdict == Verdict::AskAgain {
+        if verdict == RefusalVerdict::AskAgain {
             let pass = self.sign_in.pass().await?;
             let answer = self.patiently(&url, &pass.header).await?;
             if answer.status() != StatusCode::UNAUTHORIZED {
@@ -169,28 +176,37 @@ impl ReadOnlyClient {
             }
         }
         self.sign_in.note_refused(&wish);
-        Ok(Answer::NoPermission)
+        Ok(ApiAnswer::NoPermission)
     }
 
     /// How much the sign-in is doubted because of a refusal: deeply, where what could be read before
     /// cannot be read either.
-    async fn doubt(&self, wish: &Wish, doubt: Doubt, pass: &Pass) -> Result<Doubt, SourceError> {
+    async fn doubt(
+        &self,
+        wish: &RequestedAccess,
+        doubt: SignInDoubt,
+        pass: &AccessGrant,
+    ) -> Result<SignInDoubt, SourceError> {
         let Some(list) = self.sign_in.to_try(wish) else {
             return Ok(doubt);
         };
-        if Wish::List(list.clone()) == *wish {
-            return Ok(Doubt::Deep);
+        if RequestedAccess::List(list.clone()) == *wish {
+            return Ok(SignInDoubt::Deep);
         }
         let mut url = readable_at(&self.way.address, &list)?;
         url.set_query(Some("page=1&size=1"));
         let answer = self.patiently(&url, &pass.header).await?;
         if answer.status() == StatusCode::UNAUTHORIZED {
-            return Ok(Doubt::Deep);
+            return Ok(SignInDoubt::Deep);
         }
         Ok(doubt)
     }
 
-    async fn taken(&self, wish: &Wish, answer: Response) -> Result<Answer, SourceError> {
+    async fn taken(
+        &self,
+        wish: &RequestedAccess,
+        answer: Response,
+    ) -> Result<ApiAnswer, SourceError> {
         if answer.status().is_success() {
             self.sign_in.note_read(wish);
         }
@@ -232,7 +248,7 @@ impl ReadOnlyClient {
             .get(url.clone())
             .header(AUTHORIZATION, credential)
             .header(ACCEPT, "application/json")
-            .header(ACCEPT_ENCODING, Encoding::ACCEPTED)
+            .header(ACCEPT_ENCODING, ContentEncoding::ACCEPTED)
             .build()
             .map_err(|error| http::transport_failure(&error))?;
         self.count(&request)?;
@@ -250,7 +266,7 @@ impl std::fmt::Debug for ReadOnlyClient {
 }
 
 /// Where a path leads: below the base, and never to the portal, where asking can change something.
-fn readable_at(address: &Address, path: &str) -> Result<Url, SourceError> {
+fn readable_at(address: &ServerAddress, path: &str) -> Result<Url, SourceError> {
     if is_of_portal(path) {
         return Err(SourceError::refused(PORTAL));
     }
@@ -269,10 +285,10 @@ fn is_throttled(status: StatusCode) -> bool {
     )
 }
 
-async fn understood(response: Response) -> Result<Answer, SourceError> {
+async fn understood(response: Response) -> Result<ApiAnswer, SourceError> {
     match response.status() {
-        StatusCode::FORBIDDEN => Ok(Answer::NoPermission),
-        StatusCode::NOT_FOUND => Ok(Answer::NotFound),
+        StatusCode::FORBIDDEN => Ok(ApiAnswer::NoPermission),
+        StatusCode::NOT_FOUND => Ok(ApiAnswer::NotFound),
         StatusCode::REQUEST_TIMEOUT => Err(SourceError::TimedOut),
         status if status.is_server_error() => Err(SourceError::ServerFault {
             status: status.as_u16(),
@@ -287,7 +303,10 @@ async fn understood(response: Response) -> Result<Answer, SourceError> {
                 return Err(SourceError::malformed("a web page came instead of data"));
             }
             let date = server_time(&response);
-            Ok(Answer::Found(http::read(response, usize::MAX).await?, date))
+            Ok(ApiAnswer::Found(
+                http::read(response, usize::MAX).await?,
+                date,
+            ))
         }
     }
 }

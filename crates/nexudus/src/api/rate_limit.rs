@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// The time, and waiting: passed in, so that a test of an hour takes no time.
 #[async_trait]
-pub trait Timer: Send + Sync {
+pub trait RateClock: Send + Sync {
     /// The time now.
     fn now(&self) -> DateTime<Utc>;
 
@@ -22,7 +22,7 @@ pub trait Timer: Send + Sync {
 
 /// At most so many requests in any span of this length.
 #[derive(Clone, Copy, Debug)]
-struct Window {
+struct RateWindow {
     millis: i64,
     most: usize,
 }
@@ -30,20 +30,20 @@ struct Window {
 /// Documented: 1 in 100 ms, 120 a minute, 5,000 an hour, 200,000 a day. We stay a little below,
 /// because what leaves here evenly may arrive there unevenly. The second row holds us to two a second
 /// after a short burst; the last one keeps the day's limit too, and needs no longer memory.
-const WINDOWS: [Window; 4] = [
-    Window {
+const WINDOWS: [RateWindow; 4] = [
+    RateWindow {
         millis: 110,
         most: 1,
     },
-    Window {
+    RateWindow {
         millis: 5_000,
         most: 10,
     },
-    Window {
+    RateWindow {
         millis: 61_000,
         most: 116,
     },
-    Window {
+    RateWindow {
         millis: 3_605_000,
         most: 4_900,
     },
@@ -60,15 +60,15 @@ const LONG_RATE: f64 = 4_900.0 / 3_605.0;
 
 /// The pace of one account. Clones share it.
 #[derive(Clone)]
-pub struct Pace {
-    timer: Arc<dyn Timer>,
+pub struct RateLimiter {
+    timer: Arc<dyn RateClock>,
     sent: Option<Arc<Mutex<VecDeque<i64>>>>,
 }
 
-impl Pace {
+impl RateLimiter {
     /// The documented limits.
     #[must_use]
-    pub fn documented(timer: Arc<dyn Timer>) -> Self {
+    pub fn documented(timer: Arc<dyn RateClock>) -> Self {
         Self {
             timer,
             sent: Some(Arc::default()),
@@ -77,13 +77,13 @@ impl Pace {
 
     /// No limit: for a server on this machine, and for tests.
     #[must_use]
-    pub fn unlimited(timer: Arc<dyn Timer>) -> Self {
+    pub fn unlimited(timer: Arc<dyn RateClock>) -> Self {
         Self { timer, sent: None }
     }
 
     /// The same pace, with somebody else told of waits.
     #[must_use]
-    pub fn told_to(&self, timer: Arc<dyn Timer>) -> Self {
+    pub fn told_to(&self, timer: Arc<dyn RateClock>) -> Self {
         Self {
             timer,
             sent: self.sent.clone(),
@@ -125,7 +125,7 @@ impl Pace {
 
     /// The clock behind it.
     #[must_use]
-    pub fn timer(&self) -> &Arc<dyn Timer> {
+    pub fn timer(&self) -> &Arc<dyn RateClock> {
         &self.timer
     }
 
@@ -172,7 +172,7 @@ impl Pace {
     }
 }
 
-impl std::fmt::Debug for Pace {
+impl std::fmt::Debug for RateLimiter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pace")
             .field("limited", &self.sent.is_some())
@@ -244,7 +244,7 @@ mod tests {
     struct At(i64);
 
     #[async_trait]
-    impl Timer for At {
+    impl RateClock for At {
         fn now(&self) -> DateTime<Utc> {
             DateTime::from_timestamp_millis(self.0).unwrap()
         }
@@ -254,14 +254,15 @@ mod tests {
 
     #[test]
     fn what_an_earlier_process_sent_counts_in_the_next_one() {
-        let at = |millis| Pace::documented(Arc::new(At(millis)));
+        let at = |millis| RateLimiter::documented(Arc::new(At(millis)));
         let before = at(7_000_000);
         let times = (0..4_900).map(|n| 3_500_000 + n * 700);
         before.sent.as_ref().unwrap().lock().unwrap().extend(times);
         let memory = before.memory();
         assert!(memory.len() < 8_000, "{} bytes", memory.len());
-        let waits =
-            |pace: &Pace, now| wait_for(&mut pace.sent.as_ref().unwrap().lock().unwrap(), now);
+        let waits = |pace: &RateLimiter, now| {
+            wait_for(&mut pace.sent.as_ref().unwrap().lock().unwrap(), now)
+        };
         let next = at(7_001_000);
         assert_eq!(waits(&next, 7_001_000), 0, "as it was with no memory");
         next.recall(&memory);
@@ -271,7 +272,7 @@ mod tests {
         let next = at(1_000);
         next.recall("x 5: :5 99999999999999999999:1 9999999999:1 7");
         assert_eq!(waits(&next, 1_200), 0);
-        assert_eq!(Pace::unlimited(Arc::new(At(5))).memory(), "");
+        assert_eq!(RateLimiter::unlimited(Arc::new(At(5))).memory(), "");
     }
 
     #[test]

@@ -4,12 +4,12 @@
 //! A renewal makes the tokens before it worthless. So it is made once for all who were refused, it is
 //! carried to its end whoever has gone meanwhile, and what it brings is kept before it is used.
 
-use crate::api::auth::{Credential, TokenKeeper, Tokens, renew};
-use crate::api::rate_limit::Pace;
+use crate::api::auth::{AccountCredential, AccountTokens, TokenKeeper, renew};
+use crate::api::rate_limit::RateLimiter;
 use chrono::{DateTime, TimeDelta, Utc};
 use sources::SourceError;
-use sources::http::Address;
 use sources::http::Client;
+use sources::http::ServerAddress;
 use std::collections::BTreeSet;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -21,19 +21,19 @@ const FRESH: TimeDelta = TimeDelta::minutes(30);
 /// The sign-in of one account. Clones are the same one.
 #[derive(Clone)]
 pub struct SignIn {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<SessionState>>,
     keeper: Arc<dyn TokenKeeper>,
-    met: Arc<std::sync::Mutex<Met>>,
+    met: Arc<std::sync::Mutex<AccessHistory>>,
 }
 
 /// What a role opens: listing a kind of record, and reading it by id, are two.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Wish {
+pub(crate) enum RequestedAccess {
     List(String),
     ById(String),
 }
 
-impl Wish {
+impl RequestedAccess {
     pub(crate) fn of(path: &str, query: &str) -> Self {
         let path = path.trim_end_matches('/');
         let is_id = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -48,22 +48,22 @@ impl Wish {
 /// What was met with this sign-in. A refusal that is new is not believed before something that could be
 /// read still can: a sign-in that was ended from elsewhere looks just like a missing role.
 #[derive(Default)]
-struct Met {
+struct AccessHistory {
     /// The list that was read last.
     readable: Option<String>,
     /// What was refused while the sign-in was good.
-    refused: BTreeSet<Wish>,
+    refused: BTreeSet<RequestedAccess>,
 }
 
-struct State {
-    credential: Credential,
+struct SessionState {
+    credential: AccountCredential,
     /// Grows with each renewal.
     turn: u64,
-    standing: Standing,
+    standing: SessionStanding,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum SessionStanding {
     /// As far as is known.
     Good,
     /// The renewal was refused: nothing but a new sign-in helps.
@@ -73,14 +73,14 @@ enum Standing {
 }
 
 /// A header value, and the turn that it belongs to.
-pub(crate) struct Pass {
+pub(crate) struct AccessGrant {
     pub(crate) header: Zeroizing<String>,
     pub(crate) turn: u64,
 }
 
 /// What is to be done about a 401.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum RefusalVerdict {
     /// The sign-in is new: ask once more.
     AskAgain,
     /// The sign-in is good, so it is the permission.
@@ -89,7 +89,7 @@ pub(crate) enum Verdict {
 
 /// How sure one wants to be that the sign-in is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Doubt {
+pub(crate) enum SignInDoubt {
     /// A token of the last half hour is.
     Usual,
     /// Only one of this very moment is.
@@ -98,20 +98,20 @@ pub(crate) enum Doubt {
 
 /// The way to the server, and how fast it may be gone.
 #[derive(Clone)]
-pub(crate) struct Way {
+pub(crate) struct ServerRoute {
     pub(crate) client: Client,
-    pub(crate) address: Address,
-    pub(crate) pace: Pace,
+    pub(crate) address: ServerAddress,
+    pub(crate) pace: RateLimiter,
 }
 
 impl SignIn {
     /// A sign-in that was just made, or lay in the key store.
     #[must_use]
-    pub fn new(credential: Credential, keeper: Arc<dyn TokenKeeper>) -> Self {
-        let state = State {
+    pub fn new(credential: AccountCredential, keeper: Arc<dyn TokenKeeper>) -> Self {
+        let state = SessionState {
             credential,
             turn: 0,
-            standing: Standing::Good,
+            standing: SessionStanding::Good,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
@@ -121,22 +121,22 @@ impl SignIn {
     }
 
     /// What it consists of now.
-    pub async fn credential(&self) -> Credential {
+    pub async fn credential(&self) -> AccountCredential {
         self.state.lock().await.credential.clone()
     }
 
     /// Whether only a new sign-in helps.
     pub async fn has_lapsed(&self) -> bool {
-        self.state.lock().await.standing != Standing::Good
+        self.state.lock().await.standing != SessionStanding::Good
     }
 
     /// Somebody signed in anew: whoever asks with this sign-in asks with the new one from now on.
-    pub async fn replace(&self, credential: Credential) {
+    pub async fn replace(&self, credential: AccountCredential) {
         let mut state = self.state.lock().await;
         state.credential = credential;
         state.turn += 1;
-        state.standing = Standing::Good;
-        *self.met() = Met::default();
+        state.standing = SessionStanding::Good;
+        *self.met() = AccessHistory::default();
     }
 
     /// Waits for a renewal that is under way: what it brings is kept then.
@@ -146,33 +146,36 @@ impl SignIn {
 
     /// Ends it, after a renewal that is under way: from here on nothing is sent and nothing is kept.
     pub async fn end(&self) {
-        self.state.lock().await.standing = Standing::Ended;
+        self.state.lock().await.standing = SessionStanding::Ended;
     }
 
     /// Whether tokens are used, which can be renewed.
     pub(crate) async fn is_basic(&self) -> bool {
-        matches!(self.state.lock().await.credential, Credential::Basic { .. })
+        matches!(
+            self.state.lock().await.credential,
+            AccountCredential::Basic { .. }
+        )
     }
 
     /// What to send along.
-    pub(crate) async fn pass(&self) -> Result<Pass, SourceError> {
+    pub(crate) async fn pass(&self) -> Result<AccessGrant, SourceError> {
         let state = self.state.lock().await;
         state.check()?;
-        Ok(Pass {
+        Ok(AccessGrant {
             header: state.credential.header(),
             turn: state.turn,
         })
     }
 
-    fn met(&self) -> MutexGuard<'_, Met> {
+    fn met(&self) -> MutexGuard<'_, AccessHistory> {
         self.met.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that something could be read.
-    pub(crate) fn note_read(&self, wish: &Wish) {
+    pub(crate) fn note_read(&self, wish: &RequestedAccess) {
         let mut met = self.met();
         met.refused.remove(wish);
-        if let Wish::List(path) = wish
+        if let RequestedAccess::List(path) = wish
             && met.readable.as_ref() != Some(path)
         {
             met.readable = Some(path.clone());
@@ -180,17 +183,17 @@ impl SignIn {
     }
 
     /// Notes that something was refused while the sign-in is good.
-    pub(crate) fn note_refused(&self, wish: &Wish) {
+    pub(crate) fn note_refused(&self, wish: &RequestedAccess) {
         let mut met = self.met();
         met.refused.insert(wish.clone());
-        if let Wish::List(path) = wish {
+        if let RequestedAccess::List(path) = wish {
             met.readable.take_if(|readable| readable == path);
         }
     }
 
     /// A list to try before a refusal is believed; `None` where that was met before, or no list could
     /// be read yet.
-    pub(crate) fn to_try(&self, wish: &Wish) -> Option<String> {
+    pub(crate) fn to_try(&self, wish: &RequestedAccess) -> Option<String> {
         let met = self.met();
         let is_new = !met.refused.contains(wish);
         met.readable.clone().filter(|_| is_new)
@@ -201,9 +204,9 @@ impl SignIn {
     pub(crate) async fn refused(
         &self,
         turn: u64,
-        doubt: Doubt,
-        way: &Way,
-    ) -> Result<Verdict, SourceError> {
+        doubt: SignInDoubt,
+        way: &ServerRoute,
+    ) -> Result<RefusalVerdict, SourceError> {
         let now = way.pace.timer().now();
         if let Err(verdict) = self.state.lock().await.doubted(turn, doubt, now) {
             return verdict;
@@ -229,11 +232,11 @@ impl SignIn {
     }
 }
 
-impl State {
+impl SessionState {
     fn check(&self) -> Result<(), SourceError> {
         match self.standing {
-            Standing::Good => Ok(()),
-            Standing::Lapsed | Standing::Ended => Err(SourceError::SignInNeeded),
+            SessionStanding::Good => Ok(()),
+            SessionStanding::Lapsed | SessionStanding::Ended => Err(SourceError::SignInNeeded),
         }
     }
 
@@ -241,23 +244,23 @@ impl State {
     fn doubted(
         &self,
         turn: u64,
-        doubt: Doubt,
+        doubt: SignInDoubt,
         now: DateTime<Utc>,
-    ) -> Result<Tokens, Result<Verdict, SourceError>> {
+    ) -> Result<AccountTokens, Result<RefusalVerdict, SourceError>> {
         self.check().map_err(Err)?;
         if self.turn != turn {
-            return Err(Ok(Verdict::AskAgain));
+            return Err(Ok(RefusalVerdict::AskAgain));
         }
-        let Credential::Bearer(tokens) = &self.credential else {
+        let AccountCredential::Bearer(tokens) = &self.credential else {
             // There is nothing to renew.
             return Err(match doubt {
-                Doubt::Usual => Ok(Verdict::NoPermission),
-                Doubt::Deep => Err(SourceError::SignInNeeded),
+                SignInDoubt::Usual => Ok(RefusalVerdict::NoPermission),
+                SignInDoubt::Deep => Err(SourceError::SignInNeeded),
             });
         };
         let age = now - tokens.issued_at();
-        if doubt == Doubt::Usual && age >= TimeDelta::zero() && age < FRESH {
-            return Err(Ok(Verdict::NoPermission));
+        if doubt == SignInDoubt::Usual && age >= TimeDelta::zero() && age < FRESH {
+            return Err(Ok(RefusalVerdict::NoPermission));
         }
         Ok(tokens.clone())
     }
@@ -265,11 +268,11 @@ impl State {
 
 /// Renews, and holds the state meanwhile: nobody asks with what is about to be spent.
 async fn renewed(
-    mut state: OwnedMutexGuard<State>,
-    tokens: Tokens,
+    mut state: OwnedMutexGuard<SessionState>,
+    tokens: AccountTokens,
     keeper: Arc<dyn TokenKeeper>,
-    way: Way,
-) -> Result<Verdict, SourceError> {
+    way: ServerRoute,
+) -> Result<RefusalVerdict, SourceError> {
     let now = way.pace.timer().now();
     let renewed = match renew(&tokens, &way.client, &way.address, now).await? {
         Some(renewed) => {
@@ -280,12 +283,12 @@ async fn renewed(
         None => keeper.kept().await.filter(|kept| !kept.same_as(&tokens)),
     };
     let Some(renewed) = renewed else {
-        state.standing = Standing::Lapsed;
+        state.standing = SessionStanding::Lapsed;
         return Err(SourceError::SignInNeeded);
     };
-    state.credential = Credential::Bearer(renewed);
+    state.credential = AccountCredential::Bearer(renewed);
     state.turn += 1;
-    Ok(Verdict::AskAgain)
+    Ok(RefusalVerdict::AskAgain)
 }
 
 impl std::fmt::Debug for SignIn {
@@ -300,8 +303,8 @@ mod tests {
 
     #[test]
     fn listing_and_reading_by_id_are_two_wishes() {
-        let list = Wish::List("sys/x".to_owned());
-        let by_id = Wish::ById("sys/x".to_owned());
+        let list = RequestedAccess::List("sys/x".to_owned());
+        let by_id = RequestedAccess::ById("sys/x".to_owned());
         for (path, query, wish) in [
             ("sys/x", "page=1&size=1&orderBy=Id", &list),
             ("sys/x/", "", &list),
@@ -309,7 +312,7 @@ mod tests {
             ("sys/x/", "id=[1]", &by_id),
             ("sys/x/17", "", &by_id),
         ] {
-            assert_eq!(Wish::of(path, query), *wish, "{path}?{query}");
+            assert_eq!(RequestedAccess::of(path, query), *wish, "{path}?{query}");
         }
     }
 }

@@ -2,9 +2,9 @@
 //! them the same. What a field means is decided elsewhere, and nothing is concluded from where a value
 //! stands among the others: empty ones may be left out.
 
-use crate::decode::record::{Record, integer};
+use crate::decode::record::{NexudusRecord, integer};
 use crate::fingerprint::{fingerprint, print};
-use crate::settings::{Settings, folded};
+use crate::settings::{NexudusSettings, folded};
 use serde_json::{Map, Value};
 
 /// A shorter value may be that of a session by coincidence.
@@ -18,7 +18,7 @@ const NO_TEXT_TYPES: [&str; 9] = [
 
 /// What was kept of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Item<'r> {
+pub(crate) struct CustomFieldValue<'r> {
     /// The value's fingerprint.
     pub(crate) print: &'r str,
     /// Whether it is so short that it may be anything.
@@ -117,16 +117,19 @@ fn named<'v>(object: &'v Map<String, Value>, names: &[&str]) -> Option<&'v Value
 }
 
 /// What was kept of a record's custom fields.
-pub(crate) fn items(record: &Record) -> impl Iterator<Item = Item<'_>> {
+pub(crate) fn items(record: &NexudusRecord) -> impl Iterator<Item = CustomFieldValue<'_>> {
     let values = match record.value("CustomFields") {
         Some(Value::Object(object)) => object.get(ITEMS),
         other => other,
     };
     let values = values.and_then(Value::as_array);
-    values.into_iter().flatten().filter_map(Item::of)
+    values
+        .into_iter()
+        .flatten()
+        .filter_map(CustomFieldValue::of)
 }
 
-impl<'r> Item<'r> {
+impl<'r> CustomFieldValue<'r> {
     fn of(value: &'r Value) -> Option<Self> {
         if let Value::String(print) = value {
             return Some(Self {
@@ -145,7 +148,7 @@ impl<'r> Item<'r> {
 
     /// Whether the settings name the field as the item does. Who may not read definitions can write
     /// the number there.
-    pub(crate) fn is_named(&self, settings: &Settings) -> bool {
+    pub(crate) fn is_named(&self, settings: &NexudusSettings) -> bool {
         let number = self.field.map(|field| print(&field.to_string()));
         let names = [self.name.map(str::to_owned), number];
         let mut names = names.into_iter().flatten();
@@ -161,9 +164,9 @@ mod tests {
     const LONG: &str = "a-session-id-of-some-length";
 
     /// What is kept of these values, as a record.
-    fn record(fields: &Value) -> Record {
+    fn record(fields: &Value) -> NexudusRecord {
         let body = json!({ "CustomFields": kept(fields) });
-        Record::of_body(&body.to_string())
+        NexudusRecord::of_body(&body.to_string())
     }
 
     #[test]

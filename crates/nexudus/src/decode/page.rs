@@ -2,7 +2,7 @@
 //! parsed: its value is never taken into memory of our own, and the answer itself is wiped after.
 
 use crate::decode::custom_value;
-use crate::decode::record::{Cell, Name, Record, ids, integer, pointed, truth};
+use crate::decode::record::{FieldCell, FieldName, NexudusRecord, ids, integer, pointed, truth};
 use crate::entity::{COMMON, Entity};
 use chrono::{DateTime, Utc};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -17,7 +17,7 @@ const PARSE_APART_BYTES: usize = 100 << 10;
 
 /// A page of a list.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Listed<R = Record> {
+pub(crate) struct ListPage<R = NexudusRecord> {
     pub(crate) records: Vec<R>,
     pub(crate) total: Option<u64>,
     pub(crate) pages: Option<u64>,
@@ -25,7 +25,7 @@ pub(crate) struct Listed<R = Record> {
 }
 
 /// What is taken of a row of a list.
-pub(crate) trait Row: Send + Sized + 'static {
+pub(crate) trait ListRow: Send + Sized + 'static {
     /// The id; a row without one cannot be used.
     fn id(&self) -> Option<i64>;
 
@@ -36,10 +36,10 @@ pub(crate) trait Row: Send + Sized + 'static {
     ///
     /// # Errors
     /// [`SourceError::Malformed`] where it is no page.
-    fn of_page(body: &[u8], entity: Entity) -> Result<Listed<Self>, SourceError>;
+    fn of_page(body: &[u8], entity: Entity) -> Result<ListPage<Self>, SourceError>;
 }
 
-impl Row for Record {
+impl ListRow for NexudusRecord {
     fn id(&self) -> Option<i64> {
         self.link("Id")
     }
@@ -48,23 +48,26 @@ impl Row for Record {
         self.when("UpdatedOn")
     }
 
-    fn of_page(body: &[u8], entity: Entity) -> Result<Listed, SourceError> {
+    fn of_page(body: &[u8], entity: Entity) -> Result<ListPage, SourceError> {
         seeded(body, EnvelopeSeed(ArraySeed(entity)))
     }
 }
 
 /// Reads a page of a list. Fields of the envelope that are not needed (`CurrentSortDirection` is a
 /// number here and a text there) are not looked at.
-pub(crate) async fn listed<R: Row>(
+pub(crate) async fn listed<R: ListRow>(
     body: Vec<u8>,
     entity: Entity,
-) -> Result<Listed<R>, SourceError> {
+) -> Result<ListPage<R>, SourceError> {
     parsed(body, move |body| R::of_page(body, entity)).await
 }
 
 /// Reads the answer to a request for several by id: a bare array. An object is a page of the list: the
 /// server does not look at the ids, and what it answers is as partial as lists are.
-pub(crate) async fn several(body: Vec<u8>, entity: Entity) -> Result<Vec<Record>, SourceError> {
+pub(crate) async fn several(
+    body: Vec<u8>,
+    entity: Entity,
+) -> Result<Vec<NexudusRecord>, SourceError> {
     is_no_list(&body)?;
     parsed(body, move |body| seeded(body, ArraySeed(entity))).await
 }
@@ -73,7 +76,7 @@ pub(crate) async fn several(body: Vec<u8>, entity: Entity) -> Result<Vec<Record>
 pub(crate) async fn several_known(
     body: Vec<u8>,
     entity: Entity,
-) -> Result<Vec<(Record, Known)>, SourceError> {
+) -> Result<Vec<(NexudusRecord, FieldSet)>, SourceError> {
     is_no_list(&body)?;
     parsed(body, move |body| seeded(body, KnownSeed(entity))).await
 }
@@ -86,9 +89,9 @@ fn is_no_list(body: &[u8]) -> Result<(), SourceError> {
 }
 
 /// Reads the answer to a request for one by id: a bare object.
-pub(crate) async fn one(body: Vec<u8>, entity: Entity) -> Result<Record, SourceError> {
+pub(crate) async fn one(body: Vec<u8>, entity: Entity) -> Result<NexudusRecord, SourceError> {
     parsed(body, move |body| {
-        seeded(body, RecordSeed(&mut Order::of(entity)))
+        seeded(body, RecordSeed(&mut FieldOrder::of(entity)))
     })
     .await
 }
@@ -136,9 +139,9 @@ impl<'de, R, S> DeserializeSeed<'de> for EnvelopeSeed<S>
 where
     S: DeserializeSeed<'de, Value = Vec<R>>,
 {
-    type Value = Listed<R>;
+    type Value = ListPage<R>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Listed<R>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ListPage<R>, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
@@ -147,13 +150,13 @@ impl<'de, R, S> Visitor<'de> for EnvelopeSeed<S>
 where
     S: DeserializeSeed<'de, Value = Vec<R>>,
 {
-    type Value = Listed<R>;
+    type Value = ListPage<R>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a page of a list")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Listed<R>, M::Error> {
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<ListPage<R>, M::Error> {
         let (mut seed, mut records) = (Some(self.0), None);
         let (mut total, mut pages, mut more) = (None, None, None);
         while let Some(key) = map.next_key::<String>()? {
@@ -172,7 +175,7 @@ where
             }
         }
         let records = records.ok_or_else(|| serde::de::Error::missing_field("Records"))?;
-        Ok(Listed {
+        Ok(ListPage {
             records,
             total,
             pages,
@@ -188,22 +191,25 @@ fn number(value: &Value) -> Option<u64> {
 struct ArraySeed(Entity);
 
 impl<'de> DeserializeSeed<'de> for ArraySeed {
-    type Value = Vec<Record>;
+    type Value = Vec<NexudusRecord>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Record>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Vec<NexudusRecord>, D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
 impl<'de> Visitor<'de> for ArraySeed {
-    type Value = Vec<Record>;
+    type Value = Vec<NexudusRecord>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array of records")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Record>, A::Error> {
-        let mut order = Order::of(self.0);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<NexudusRecord>, A::Error> {
+        let mut order = FieldOrder::of(self.0);
         let mut records = Vec::new();
         while let Some(record) = seq.next_element_seed(RecordSeed(&mut order))? {
             records.push(record);
@@ -214,9 +220,9 @@ impl<'de> Visitor<'de> for ArraySeed {
 
 /// Which listed fields of a record are known, or one of those.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Known(u64);
+pub(crate) struct FieldSet(u64);
 
-impl Known {
+impl FieldSet {
     /// What is on no list, or is not kept as it comes.
     pub(crate) const ELSE: Self = Self(1 << 63);
 
@@ -240,7 +246,7 @@ impl Known {
 struct KnownSeed(Entity);
 
 impl<'de> DeserializeSeed<'de> for KnownSeed {
-    type Value = Vec<(Record, Known)>;
+    type Value = Vec<(NexudusRecord, FieldSet)>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(self)
@@ -248,14 +254,14 @@ impl<'de> DeserializeSeed<'de> for KnownSeed {
 }
 
 impl<'de> Visitor<'de> for KnownSeed {
-    type Value = Vec<(Record, Known)>;
+    type Value = Vec<(NexudusRecord, FieldSet)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array of records")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut order = Order::of(self.0);
+        let mut order = FieldOrder::of(self.0);
         let mut records = Vec::new();
         while let Some(record) = seq.next_element_seed(RecordSeed(&mut order))? {
             records.push((record, order.known));
@@ -266,9 +272,9 @@ impl<'de> Visitor<'de> for KnownSeed {
 
 /// What is done with a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Use {
+pub(crate) enum FieldUse {
     /// It is kept under this name.
-    Keep(&'static str, Known),
+    Keep(&'static str, FieldSet),
     /// Fingerprints of its values are kept.
     Prints(&'static str),
     /// It may name outcomes: its ids are kept.
@@ -277,11 +283,11 @@ pub(crate) enum Use {
     Skip,
 }
 
-impl Use {
+impl FieldUse {
     fn of(entity: Entity, key: &str) -> Self {
         match entity.spelling(key) {
             Some(name) if name == "CustomFields" => Self::Prints(name),
-            Some(name) => Self::Keep(name, Known::field(entity, name)),
+            Some(name) => Self::Keep(name, FieldSet::field(entity, name)),
             None if names_an_outcome(entity, key) => Self::Ids,
             None => Self::Skip,
         }
@@ -290,24 +296,24 @@ impl Use {
 
 /// The fields of the record before, in their order: those of the next one come in the same, and need
 /// not be looked up again.
-pub(crate) struct Order {
+pub(crate) struct FieldOrder {
     entity: Entity,
-    met: Vec<(String, Use)>,
+    met: Vec<(String, FieldUse)>,
     at: usize,
     /// Bytes of text that a record took at most.
     room: usize,
     /// What the record before knew.
-    known: Known,
+    known: FieldSet,
 }
 
-impl Order {
+impl FieldOrder {
     pub(crate) fn of(entity: Entity) -> Self {
         Self {
             entity,
             met: Vec::new(),
             at: 0,
             room: 0,
-            known: Known::default(),
+            known: FieldSet::default(),
         }
     }
 
@@ -317,17 +323,17 @@ impl Order {
     }
 
     /// Makes out the next field, which stays the one before the next.
-    fn meet(&mut self, key: &str) -> Use {
+    fn meet(&mut self, key: &str) -> FieldUse {
         let at = self.at;
         self.at += 1;
         match self.met.get_mut(at) {
             Some((before, known)) if before == key => known.clone(),
             Some(before) => {
-                *before = (key.to_owned(), Use::of(self.entity, key));
+                *before = (key.to_owned(), FieldUse::of(self.entity, key));
                 before.1.clone()
             }
             None => {
-                let known = Use::of(self.entity, key);
+                let known = FieldUse::of(self.entity, key);
                 self.met.push((key.to_owned(), known.clone()));
                 known
             }
@@ -340,48 +346,48 @@ impl Order {
     }
 }
 
-struct RecordSeed<'o>(&'o mut Order);
+struct RecordSeed<'o>(&'o mut FieldOrder);
 
 impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
-    type Value = Record;
+    type Value = NexudusRecord;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<NexudusRecord, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for RecordSeed<'_> {
-    type Value = Record;
+    type Value = NexudusRecord;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a record")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Record, M::Error> {
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<NexudusRecord, M::Error> {
         let order = self.0;
         order.begin();
-        let mut known_fields = Known::default();
-        let mut making = Making::with_room(order.room, order.met.len());
+        let mut known_fields = FieldSet::default();
+        let mut making = RecordBuilder::with_room(order.room, order.met.len());
         while let Some(known) = map.next_key_seed(KeySeed(order))? {
             match known {
-                Use::Keep(name, field) => {
+                FieldUse::Keep(name, field) => {
                     let cell = map.next_value_seed(CellSeed(&mut making.text))?;
-                    if !matches!(cell, Cell::Nothing) {
+                    if !matches!(cell, FieldCell::Nothing) {
                         known_fields.add(field);
                     }
                     making.add(Cow::Borrowed(name), cell);
                 }
-                Use::Prints(name) => {
+                FieldUse::Prints(name) => {
                     let prints = custom_value::kept(&map.next_value()?);
-                    making.add(Cow::Borrowed(name), Cell::of(prints));
+                    making.add(Cow::Borrowed(name), FieldCell::of(prints));
                 }
-                Use::Ids => {
+                FieldUse::Ids => {
                     let ids = ids(&map.next_value()?);
                     if !ids.is_empty() {
-                        making.add(Cow::Owned(order.last().to_owned()), Cell::of(ids));
+                        making.add(Cow::Owned(order.last().to_owned()), FieldCell::of(ids));
                     }
                 }
-                Use::Skip => drop(map.next_value::<IgnoredAny>()?),
+                FieldUse::Skip => drop(map.next_value::<IgnoredAny>()?),
             }
         }
         order.room = order.room.max(making.text.len());
@@ -391,129 +397,101 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
 }
 
 /// A record in the making.
-struct Making {
-    text: String,
-    cells: Vec<(Name, Cell)>,
+pub(crate) struct RecordBuilder {
+    pub(crate) text: String,
+    cells: Vec<(FieldName, FieldCell)>,
 }
 
-impl Making {
-    fn with_room(text: usize, cells: usize) -> Self {
+impl RecordBuilder {
+    pub(crate) fn with_room(text: usize, cells: usize) -> Self {
         Self {
             text: String::with_capacity(text),
             cells: Vec::with_capacity(cells),
         }
     }
 
-    fn add(&mut self, name: Name, cell: Cell) {
+    pub(crate) fn add(&mut self, name: FieldName, cell: FieldCell) {
         self.cells.push((name, cell));
     }
 
-    fn done(self) -> Record {
-        Record::of_cells(self.text, self.cells)
+    pub(crate) fn done(self) -> NexudusRecord {
+        NexudusRecord::of_cells(self.text, self.cells)
     }
 }
 
 /// A field's name, made out without taking it into memory.
-pub(crate) struct KeySeed<'o>(pub(crate) &'o mut Order);
+pub(crate) struct KeySeed<'o>(pub(crate) &'o mut FieldOrder);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = Use;
+    type Value = FieldUse;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Use, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FieldUse, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for KeySeed<'_> {
-    type Value = Use;
+    type Value = FieldUse;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a field's name")
     }
 
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Use, E> {
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<FieldUse, E> {
         Ok(self.0.meet(key))
     }
 }
 
 /// A value; a text goes to the end of the record's own.
-struct CellSeed<'t>(&'t mut String);
+pub(crate) struct CellSeed<'t>(pub(crate) &'t mut String);
 
 impl<'de> DeserializeSeed<'de> for CellSeed<'_> {
-    type Value = Cell;
+    type Value = FieldCell;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cell, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FieldCell, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for CellSeed<'_> {
-    type Value = Cell;
+    type Value = FieldCell;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_unit<E>(self) -> Result<Cell, E> {
-        Ok(Cell::Nothing)
+    fn visit_unit<E>(self) -> Result<FieldCell, E> {
+        Ok(FieldCell::Nothing)
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Cell, E> {
-        Ok(Cell::Flag(flag))
+    fn visit_bool<E>(self, flag: bool) -> Result<FieldCell, E> {
+        Ok(FieldCell::Flag(flag))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Cell, E> {
-        Ok(Cell::Number(number.into()))
+    fn visit_i64<E>(self, number: i64) -> Result<FieldCell, E> {
+        Ok(FieldCell::Number(number.into()))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Cell, E> {
-        Ok(Cell::Number(number.into()))
+    fn visit_u64<E>(self, number: u64) -> Result<FieldCell, E> {
+        Ok(FieldCell::Number(number.into()))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Cell, E> {
-        Ok(serde_json::Number::from_f64(number).map_or(Cell::Nothing, Cell::Number))
+    fn visit_f64<E>(self, number: f64) -> Result<FieldCell, E> {
+        Ok(serde_json::Number::from_f64(number).map_or(FieldCell::Nothing, FieldCell::Number))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Cell, E> {
-        Ok(Cell::text(self.0, text))
+    fn visit_str<E>(self, text: &str) -> Result<FieldCell, E> {
+        Ok(FieldCell::text(self.0, text))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Cell, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<FieldCell, A::Error> {
         let seq = serde::de::value::SeqAccessDeserializer::new(seq);
-        Ok(Cell::Else(serde::Deserialize::deserialize(seq)?))
+        Ok(FieldCell::Else(serde::Deserialize::deserialize(seq)?))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Cell, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<FieldCell, A::Error> {
         let map = serde::de::value::MapAccessDeserializer::new(map);
-        Ok(Cell::Else(serde::Deserialize::deserialize(map)?))
-    }
-}
-
-/// What was kept, as it was written: every field of it was listed when it was read.
-pub(crate) struct KeptSeed;
-
-impl<'de> DeserializeSeed<'de> for KeptSeed {
-    type Value = Record;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for KeptSeed {
-    type Value = Record;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a kept record")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Record, M::Error> {
-        let mut making = Making::with_room(0, 0);
-        while let Some(key) = map.next_key::<String>()? {
-            let cell = map.next_value_seed(CellSeed(&mut making.text))?;
-            making.add(Cow::Owned(key), cell);
-        }
-        Ok(making.done())
+        Ok(FieldCell::Else(serde::Deserialize::deserialize(map)?))
     }
 }
 
@@ -526,8 +504,8 @@ fn names_an_outcome(entity: Entity, key: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(entity: Entity, json: &str) -> Record {
-        let mut order = Order::of(entity);
+    fn read(entity: Entity, json: &str) -> NexudusRecord {
+        let mut order = FieldOrder::of(entity);
         seeded(json.as_bytes(), RecordSeed(&mut order)).unwrap()
     }
 
@@ -617,7 +595,7 @@ mod tests {
             {"Id":3,"VisitorId":9,"Channel":null},
             {"Id":4,"Channel":"Voice","Channel":"Chat","Rating":4.5,"Action":-1,"ResponderName":["x"]}]"#;
         let records = seeded(body, ArraySeed(Entity::Messages)).unwrap();
-        let bodies: Vec<String> = records.iter().map(Record::to_body).collect();
+        let bodies: Vec<String> = records.iter().map(NexudusRecord::to_body).collect();
         assert_eq!(
             bodies,
             [
@@ -629,7 +607,7 @@ mod tests {
         );
         assert_eq!(records[2].pointers(), [(Entity::Visitors, 9)]);
         for (record, body) in records.iter().zip(&bodies) {
-            let again = Record::of_body(body);
+            let again = NexudusRecord::of_body(body);
             assert_eq!(again.to_body(), *body, "and it survives being kept");
             assert_eq!(again.pointers(), record.pointers());
         }

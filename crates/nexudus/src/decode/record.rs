@@ -1,29 +1,27 @@
 //! A record as far as it may be kept: its fields by name, and all of its texts in one piece of
 //! memory, because a first sync holds some ten thousand of them at a time.
 
-use crate::decode::page::KeptSeed;
 use crate::decode::timestamp;
 use crate::entity::Entity;
 use chrono::{DateTime, Utc};
-use serde::de::DeserializeSeed;
 use serde_json::{Number, Value};
 use std::borrow::Cow;
 use std::fmt;
 
 /// A field's name: one of a list, or one that nobody documents.
-pub(crate) type Name = Cow<'static, str>;
+pub(crate) type FieldName = Cow<'static, str>;
 
 /// A record.
 #[derive(Clone, Default)]
-pub(crate) struct Record {
+pub(crate) struct NexudusRecord {
     text: String,
     /// By name.
-    cells: Vec<(Name, Cell)>,
+    cells: Vec<(FieldName, FieldCell)>,
 }
 
 /// The value of a field.
 #[derive(Clone)]
-pub(crate) enum Cell {
+pub(crate) enum FieldCell {
     /// Null.
     Nothing,
     Flag(bool),
@@ -36,7 +34,7 @@ pub(crate) enum Cell {
 
 /// A value as it is looked at.
 #[derive(Clone, Copy, PartialEq)]
-enum Shown<'r> {
+enum FieldView<'r> {
     Nothing,
     Flag(bool),
     Number(&'r Number),
@@ -44,7 +42,7 @@ enum Shown<'r> {
     Else(&'r Value),
 }
 
-impl Cell {
+impl FieldCell {
     /// Puts a text at the end of a record's.
     pub(crate) fn text(all: &mut String, text: &str) -> Self {
         let from = all.len();
@@ -63,7 +61,7 @@ impl Cell {
     }
 }
 
-impl Shown<'_> {
+impl FieldView<'_> {
     fn integer(self) -> Option<i64> {
         match self {
             Self::Number(number) => number.as_i64(),
@@ -94,11 +92,11 @@ impl Shown<'_> {
 }
 
 /// A field of an object that has been begun.
-fn write_field(json: &mut Vec<u8>, name: &str, shown: Shown<'_>) {
+fn write_field(json: &mut Vec<u8>, name: &str, shown: FieldView<'_>) {
     if json.len() > 1 {
         json.push(b',');
     }
-    Shown::Text(name).write(json);
+    FieldView::Text(name).write(json);
     json.push(b':');
     shown.write(json);
 }
@@ -150,11 +148,11 @@ pub(crate) fn truth(value: &Value) -> Option<bool> {
 /// The field of a record that was asked for by id and did not come.
 const UNFILLED: &str = "_unfilled";
 
-impl Record {
+impl NexudusRecord {
     /// One of which nothing but the id can be told.
     pub(crate) fn unfilled(id: i64) -> Self {
         let mut record = Self::default();
-        record.put(Cow::Borrowed("Id"), Shown::Number(&id.into()));
+        record.put(Cow::Borrowed("Id"), FieldView::Number(&id.into()));
         record.note_unfilled();
         record
     }
@@ -170,7 +168,7 @@ impl Record {
     }
 
     /// Of fields in any order. Of several with the same name the last one counts.
-    pub(crate) fn of_cells(text: String, mut cells: Vec<(Name, Cell)>) -> Self {
+    pub(crate) fn of_cells(text: String, mut cells: Vec<(FieldName, FieldCell)>) -> Self {
         cells.sort_by(|(one, _), (other, _)| one.cmp(other));
         cells.dedup_by(|later, earlier| {
             let is_same = later.0 == earlier.0;
@@ -187,23 +185,23 @@ impl Record {
     }
 
     /// From the first to the last: with a dozen fields, most of another length, nothing is faster.
-    fn get(&self, key: &str) -> Option<Shown<'_>> {
+    fn get(&self, key: &str) -> Option<FieldView<'_>> {
         let mut cells = self.cells.iter();
         let (_, cell) = cells.find(|(name, _)| *name == key)?;
         Some(self.show(cell))
     }
 
-    fn show<'r>(&'r self, cell: &'r Cell) -> Shown<'r> {
+    fn show<'r>(&'r self, cell: &'r FieldCell) -> FieldView<'r> {
         match cell {
-            Cell::Nothing => Shown::Nothing,
-            Cell::Flag(flag) => Shown::Flag(*flag),
-            Cell::Number(number) => Shown::Number(number),
-            Cell::Text(from, to) => Shown::Text(&self.text[*from..*to]),
-            Cell::Else(value) => Shown::Else(value),
+            FieldCell::Nothing => FieldView::Nothing,
+            FieldCell::Flag(flag) => FieldView::Flag(*flag),
+            FieldCell::Number(number) => FieldView::Number(number),
+            FieldCell::Text(from, to) => FieldView::Text(&self.text[*from..*to]),
+            FieldCell::Else(value) => FieldView::Else(value),
         }
     }
 
-    fn shown(&self) -> impl Iterator<Item = (&Name, Shown<'_>)> {
+    fn shown(&self) -> impl Iterator<Item = (&FieldName, FieldView<'_>)> {
         self.cells
             .iter()
             .map(|(name, cell)| (name, self.show(cell)))
@@ -222,7 +220,7 @@ impl Record {
     /// A text that is not blank.
     pub(crate) fn text(&self, key: &str) -> Option<&str> {
         match self.get(key)? {
-            Shown::Text(text) if !text.trim().is_empty() => Some(text),
+            FieldView::Text(text) if !text.trim().is_empty() => Some(text),
             _ => None,
         }
     }
@@ -261,8 +259,8 @@ impl Record {
     /// A value of an open set, as it came: a text, or a number as text.
     pub(crate) fn word(&self, key: &str) -> Option<String> {
         match self.get(key)? {
-            Shown::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-            Shown::Number(number) => Some(number.to_string()),
+            FieldView::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            FieldView::Number(number) => Some(number.to_string()),
             _ => None,
         }
     }
@@ -270,7 +268,7 @@ impl Record {
     /// An array or an object.
     pub(crate) fn value(&self, key: &str) -> Option<&Value> {
         match self.get(key)? {
-            Shown::Else(value) => Some(value),
+            FieldView::Else(value) => Some(value),
             _ => None,
         }
     }
@@ -290,7 +288,7 @@ impl Record {
                 continue;
             };
             let ids = match shown {
-                Shown::Else(value) => ids(value),
+                FieldView::Else(value) => ids(value),
                 other => other.integer().filter(|id| *id > 0).into_iter().collect(),
             };
             pointers.extend(ids.into_iter().map(|id| (entity, id)));
@@ -300,7 +298,7 @@ impl Record {
 
     /// Whether nothing is known of a field: absent and null are the same in a list.
     pub(crate) fn is_unknown(&self, key: &str) -> bool {
-        matches!(self.get(key), None | Some(Shown::Nothing))
+        matches!(self.get(key), None | Some(FieldView::Nothing))
     }
 
     /// Whether any of these fields is not known.
@@ -322,19 +320,19 @@ impl Record {
     pub(crate) fn learn(&mut self, fuller: Self) {
         let before = std::mem::replace(self, fuller);
         for (name, shown) in before.shown() {
-            if shown != Shown::Nothing && self.is_unknown(name) {
+            if shown != FieldView::Nothing && self.is_unknown(name) {
                 self.put(name.clone(), shown);
             }
         }
     }
 
-    fn put(&mut self, name: Name, shown: Shown<'_>) {
+    fn put(&mut self, name: FieldName, shown: FieldView<'_>) {
         let cell = match shown {
-            Shown::Nothing => Cell::Nothing,
-            Shown::Flag(flag) => Cell::Flag(flag),
-            Shown::Number(number) => Cell::Number(number.clone()),
-            Shown::Text(text) => Cell::text(&mut self.text, text),
-            Shown::Else(value) => Cell::Else(value.clone()),
+            FieldView::Nothing => FieldCell::Nothing,
+            FieldView::Flag(flag) => FieldCell::Flag(flag),
+            FieldView::Number(number) => FieldCell::Number(number.clone()),
+            FieldView::Text(text) => FieldCell::text(&mut self.text, text),
+            FieldView::Else(value) => FieldCell::Else(value.clone()),
         };
         match self.place(&name) {
             Ok(at) => self.cells[at].1 = cell,
@@ -344,7 +342,7 @@ impl Record {
 
     /// Sets a text.
     pub(crate) fn set(&mut self, key: &str, text: &str) {
-        self.put(Cow::Owned(key.to_owned()), Shown::Text(text));
+        self.put(Cow::Owned(key.to_owned()), FieldView::Text(text));
     }
 
     /// Takes a field over from another record, as it stands there.
@@ -366,30 +364,24 @@ impl Record {
         let mut own = own.iter().peekable();
         json.push(b'{');
         for (name, cell) in &self.cells {
-            if matches!(cell, Cell::Nothing) || without.contains(&name.as_ref()) {
+            if matches!(cell, FieldCell::Nothing) || without.contains(&name.as_ref()) {
                 continue;
             }
             while let Some((own, text)) = own.next_if(|(own, _)| **own < **name) {
-                write_field(&mut json, own, Shown::Text(text));
+                write_field(&mut json, own, FieldView::Text(text));
             }
             write_field(&mut json, name, self.show(cell));
         }
         for (own, text) in own {
-            write_field(&mut json, own, Shown::Text(text));
+            write_field(&mut json, own, FieldView::Text(text));
         }
         json.push(b'}');
         String::from_utf8(json).unwrap_or_default()
     }
-
-    /// What was kept.
-    pub(crate) fn of_body(body: &str) -> Self {
-        let mut json = serde_json::Deserializer::from_str(body);
-        KeptSeed.deserialize(&mut json).unwrap_or_default()
-    }
 }
 
 /// Never what it holds.
-impl fmt::Debug for Record {
+impl fmt::Debug for NexudusRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.keys()).finish()
     }
@@ -401,7 +393,7 @@ mod tests {
 
     #[test]
     fn a_body_can_leave_one_field_out_and_have_some_of_our_own() {
-        let mut record = Record::default();
+        let mut record = NexudusRecord::default();
         record.set("Content", "long");
         record.set("Channel", "Chat");
         record.set("channelId", "7");
@@ -411,7 +403,10 @@ mod tests {
             body,
             r#"{"Channel":"Email","_conversation":"5","_print":"p","channelId":"7"}"#
         );
-        assert_eq!(Record::of_body(&body).text("_conversation"), Some("5"));
+        assert_eq!(
+            NexudusRecord::of_body(&body).text("_conversation"),
+            Some("5")
+        );
         assert_eq!(
             format!("{record:?}"),
             r#"["Channel", "Content", "channelId"]"#

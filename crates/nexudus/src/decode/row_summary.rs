@@ -1,7 +1,9 @@
 //! A row of a list that leaves something out, and is read again by id at once: its id, when it was
 //! changed, and which fields it knows. Nothing else of it is taken into memory.
 
-use crate::decode::page::{EnvelopeSeed, KeySeed, Known, Listed, Order, Row, Use, seeded};
+use crate::decode::page::{
+    EnvelopeSeed, FieldOrder, FieldSet, FieldUse, KeySeed, ListPage, ListRow, seeded,
+};
 use crate::decode::timestamp;
 use crate::entity::Entity;
 use chrono::{DateTime, Utc};
@@ -11,14 +13,14 @@ use std::fmt;
 
 /// A row as far as it is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Glimpse {
+pub(crate) struct RowSummary {
     id: Option<i64>,
     updated_on: Option<DateTime<Utc>>,
     /// Which fields the list tells.
-    pub(crate) known: Known,
+    pub(crate) known: FieldSet,
 }
 
-impl Row for Glimpse {
+impl ListRow for RowSummary {
     fn id(&self) -> Option<i64> {
         self.id
     }
@@ -27,75 +29,75 @@ impl Row for Glimpse {
         self.updated_on
     }
 
-    fn of_page(body: &[u8], entity: Entity) -> Result<Listed<Self>, SourceError> {
-        seeded(body, EnvelopeSeed(GlimpsesSeed(entity)))
+    fn of_page(body: &[u8], entity: Entity) -> Result<ListPage<Self>, SourceError> {
+        seeded(body, EnvelopeSeed(RowSummariesSeed(entity)))
     }
 }
 
-struct GlimpsesSeed(Entity);
+struct RowSummariesSeed(Entity);
 
-impl<'de> DeserializeSeed<'de> for GlimpsesSeed {
-    type Value = Vec<Glimpse>;
+impl<'de> DeserializeSeed<'de> for RowSummariesSeed {
+    type Value = Vec<RowSummary>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
-impl<'de> Visitor<'de> for GlimpsesSeed {
-    type Value = Vec<Glimpse>;
+impl<'de> Visitor<'de> for RowSummariesSeed {
+    type Value = Vec<RowSummary>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array of records")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut order = Order::of(self.0);
+        let mut order = FieldOrder::of(self.0);
         let mut glimpses = Vec::new();
-        while let Some(glimpse) = seq.next_element_seed(GlimpseSeed(&mut order))? {
+        while let Some(glimpse) = seq.next_element_seed(RowSummarySeed(&mut order))? {
             glimpses.push(glimpse);
         }
         Ok(glimpses)
     }
 }
 
-struct GlimpseSeed<'o>(&'o mut Order);
+struct RowSummarySeed<'o>(&'o mut FieldOrder);
 
-impl<'de> DeserializeSeed<'de> for GlimpseSeed<'_> {
-    type Value = Glimpse;
+impl<'de> DeserializeSeed<'de> for RowSummarySeed<'_> {
+    type Value = RowSummary;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Glimpse, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<RowSummary, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for GlimpseSeed<'_> {
-    type Value = Glimpse;
+impl<'de> Visitor<'de> for RowSummarySeed<'_> {
+    type Value = RowSummary;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a record")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Glimpse, M::Error> {
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<RowSummary, M::Error> {
         let order = self.0;
         order.begin();
-        let mut glimpse = Glimpse::default();
+        let mut glimpse = RowSummary::default();
         while let Some(met) = map.next_key_seed(KeySeed(order))? {
             let (look, field) = match met {
-                Use::Skip => {
+                FieldUse::Skip => {
                     map.next_value::<IgnoredAny>()?;
                     continue;
                 }
-                Use::Keep("Id", field) => (Look::Id, field),
-                Use::Keep("UpdatedOn", field) => (Look::Time, field),
-                Use::Keep(_, field) => (Look::Away, field),
-                Use::Prints(_) | Use::Ids => (Look::Away, Known::ELSE),
+                FieldUse::Keep("Id", field) => (FieldVisitor::Id, field),
+                FieldUse::Keep("UpdatedOn", field) => (FieldVisitor::Time, field),
+                FieldUse::Keep(_, field) => (FieldVisitor::Away, field),
+                FieldUse::Prints(_) | FieldUse::Ids => (FieldVisitor::Away, FieldSet::ELSE),
             };
             match map.next_value_seed(look)? {
-                Seen::Nothing => continue,
-                Seen::Id(id) => glimpse.id = id,
-                Seen::Time(at) => glimpse.updated_on = at,
-                Seen::Something => {}
+                FieldValue::Nothing => continue,
+                FieldValue::Id(id) => glimpse.id = id,
+                FieldValue::Time(at) => glimpse.updated_on = at,
+                FieldValue::Something => {}
             }
             glimpse.known.add(field);
         }
@@ -105,83 +107,83 @@ impl<'de> Visitor<'de> for GlimpseSeed<'_> {
 
 /// How a value is looked at.
 #[derive(Clone, Copy, PartialEq)]
-enum Look {
+enum FieldVisitor {
     Id,
     Time,
     Away,
 }
 
 /// What was seen of a value.
-enum Seen {
+enum FieldValue {
     Nothing,
     Something,
     Id(Option<i64>),
     Time(Option<DateTime<Utc>>),
 }
 
-impl Look {
-    fn at_number(self, number: Option<i64>) -> Seen {
+impl FieldVisitor {
+    fn at_number(self, number: Option<i64>) -> FieldValue {
         match self {
-            Self::Id => Seen::Id(number.filter(|id| *id > 0)),
-            Self::Time => Seen::Time(None),
-            Self::Away => Seen::Something,
+            Self::Id => FieldValue::Id(number.filter(|id| *id > 0)),
+            Self::Time => FieldValue::Time(None),
+            Self::Away => FieldValue::Something,
         }
     }
 
-    fn at_text(self, text: &str) -> Seen {
+    fn at_text(self, text: &str) -> FieldValue {
         match self {
             Self::Id => self.at_number(text.trim().parse().ok()),
-            Self::Time => Seen::Time(timestamp::parse(text)),
-            Self::Away => Seen::Something,
+            Self::Time => FieldValue::Time(timestamp::parse(text)),
+            Self::Away => FieldValue::Something,
         }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Look {
-    type Value = Seen;
+impl<'de> DeserializeSeed<'de> for FieldVisitor {
+    type Value = FieldValue;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Seen, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<FieldValue, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Look {
-    type Value = Seen;
+impl<'de> Visitor<'de> for FieldVisitor {
+    type Value = FieldValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_unit<E>(self) -> Result<Seen, E> {
-        Ok(Seen::Nothing)
+    fn visit_unit<E>(self) -> Result<FieldValue, E> {
+        Ok(FieldValue::Nothing)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Seen, E> {
+    fn visit_bool<E>(self, _: bool) -> Result<FieldValue, E> {
         Ok(self.at_number(None))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Seen, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<FieldValue, E> {
         Ok(self.at_number(Some(number)))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Seen, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<FieldValue, E> {
         Ok(self.at_number(i64::try_from(number).ok()))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Seen, E> {
+    fn visit_f64<E>(self, _: f64) -> Result<FieldValue, E> {
         Ok(self.at_number(None))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Seen, E> {
+    fn visit_str<E>(self, text: &str) -> Result<FieldValue, E> {
         Ok(self.at_text(text))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Seen, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<FieldValue, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(self.at_number(None))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Seen, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<FieldValue, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(self.at_number(None))
     }
@@ -191,7 +193,7 @@ impl<'de> Visitor<'de> for Look {
 mod tests {
     use super::*;
     use crate::decode::page::{listed, several_known};
-    use crate::decode::record::Record;
+    use crate::decode::record::NexudusRecord;
 
     /// A page of this record.
     fn page(record: &str) -> Vec<u8> {
@@ -209,14 +211,14 @@ mod tests {
             "{}",
         ];
         for record in records {
-            let whole: Listed = listed(page(record), Entity::Messages).await.unwrap();
-            let seen: Listed<Glimpse> = listed(page(record), Entity::Messages).await.unwrap();
+            let whole: ListPage = listed(page(record), Entity::Messages).await.unwrap();
+            let seen: ListPage<RowSummary> = listed(page(record), Entity::Messages).await.unwrap();
             assert_eq!(
                 (whole.total, whole.pages, whole.more),
                 (seen.total, seen.pages, seen.more)
             );
             let (whole, seen) = (&whole.records[0], seen.records[0]);
-            assert_eq!(Row::id(whole), Row::id(&seen), "{record}");
+            assert_eq!(ListRow::id(whole), ListRow::id(&seen), "{record}");
             assert_eq!(whole.updated_on(), seen.updated_on(), "{record}");
             let array = format!("[{record}]").into_bytes();
             let known = several_known(array, Entity::Messages).await.unwrap();
@@ -237,7 +239,7 @@ mod tests {
             (r#"{"Id":7,"VisitorId":5}"#, false),
         ];
         for (row, expected) in cases {
-            let seen: Listed<Glimpse> = listed(page(row), Entity::Messages).await.unwrap();
+            let seen: ListPage<RowSummary> = listed(page(row), Entity::Messages).await.unwrap();
             assert_eq!(by_id[0].1.covers(seen.records[0].known), expected, "{row}");
         }
     }
@@ -245,8 +247,8 @@ mod tests {
     #[test]
     fn what_is_no_page_is_refused() {
         for body in ["[]", "{}", r#"{"Records":[{"Id":1}"#, r#"{"Records":5}"#] {
-            assert!(Glimpse::of_page(body.as_bytes(), Entity::Messages).is_err());
-            assert!(Record::of_page(body.as_bytes(), Entity::Messages).is_err());
+            assert!(RowSummary::of_page(body.as_bytes(), Entity::Messages).is_err());
+            assert!(NexudusRecord::of_page(body.as_bytes(), Entity::Messages).is_err());
         }
     }
 

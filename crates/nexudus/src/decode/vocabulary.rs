@@ -1,7 +1,7 @@
 //! What Nexudus says, in Daybook's words: channels, senders, roads, escalation, inbox statuses, and
 //! how a text is written. Open sets stay open: what is not known is kept as it came. Pure.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use model::{BodyFormat, Channel, Delivery, Escalation, InboxStatus, Origin, Sender};
 
 /// `OpenAiChatMessage.Action` of an operator's message: the one documented value.
@@ -59,7 +59,7 @@ pub(crate) fn inbox_status(word: Option<&str>) -> InboxStatus {
 }
 
 /// What a proposed action is, where it has no subject.
-pub(crate) fn action_title(record: &Record) -> String {
+pub(crate) fn action_title(record: &NexudusRecord) -> String {
     if let Some(subject) = record.text("DraftSubject") {
         return subject.trim().to_owned();
     }
@@ -92,7 +92,7 @@ fn spaced(name: &str) -> String {
 }
 
 /// Who wrote a message. `incoming` is what the linked customer message says of its direction.
-pub(crate) fn sender(record: &Record, incoming: Option<bool>) -> Sender {
+pub(crate) fn sender(record: &NexudusRecord, incoming: Option<bool>) -> Sender {
     if record.int("Action") == Some(OPERATOR_ACTION) || record.text("Action") == Some("Operator") {
         return Sender::Operator;
     }
@@ -113,14 +113,14 @@ pub(crate) fn sender(record: &Record, incoming: Option<bool>) -> Sender {
 }
 
 /// Whether only the linked customer message can say who wrote a message.
-pub(crate) fn needs_direction(record: &Record) -> bool {
+pub(crate) fn needs_direction(record: &NexudusRecord) -> bool {
     record.text("ChatMessageRole").is_none()
         && record.int("Action") != Some(OPERATOR_ACTION)
         && record.link("CoworkerMessageId").is_some()
 }
 
 /// By which road it travelled.
-pub(crate) fn delivery(sender: &Sender, record: &Record) -> Option<Delivery> {
+pub(crate) fn delivery(sender: &Sender, record: &NexudusRecord) -> Option<Delivery> {
     let by_message = record.link("CoworkerMessageId").is_some();
     let by_desk =
         record.link("HelpDeskMessageId").is_some() || record.link("HelpDeskCommentId").is_some();
@@ -134,7 +134,7 @@ pub(crate) fn delivery(sender: &Sender, record: &Record) -> Option<Delivery> {
 }
 
 /// How a conversation began, by its first message; `None` where the person simply began it.
-pub(crate) fn origin(sender: &Sender, record: &Record) -> Option<Origin> {
+pub(crate) fn origin(sender: &Sender, record: &NexudusRecord) -> Option<Origin> {
     match (sender, delivery(sender, record)) {
         (Sender::Operator, _) => Some(Origin::OperatorTakeover),
         (Sender::Customer, Some(_)) => Some(Origin::CustomerReply),
@@ -202,12 +202,12 @@ fn is_marked_line(line: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn message(fields: &[(&str, serde_json::Value)]) -> Record {
+    fn message(fields: &[(&str, serde_json::Value)]) -> NexudusRecord {
         let fields: serde_json::Map<_, _> = fields
             .iter()
             .map(|(key, value)| ((*key).to_owned(), value.clone()))
             .collect();
-        Record::of_body(&serde_json::Value::Object(fields).to_string())
+        NexudusRecord::of_body(&serde_json::Value::Object(fields).to_string())
     }
 
     #[test]

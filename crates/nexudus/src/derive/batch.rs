@@ -1,13 +1,13 @@
 //! One batch in the making: what was staged, what it touched, and what is told of it in the end. It asks
 //! the store and never a server.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::derive::snapshot::{ConversationSnapshot, MessageSpan};
 use crate::derive::touched::TouchedKeys;
 use crate::entity::Entity;
-use crate::read::access::Probed;
-use crate::settings::{Settings, link};
-use crate::staging::store::{Pending, View, name};
+use crate::read::endpoint::EndpointProbe;
+use crate::settings::{NexudusSettings, link};
+use crate::staging::store::{PendingRecords, StagedView, name};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::{ChangeSet, ConversationChange, MessageMove, Retraction};
@@ -24,7 +24,7 @@ pub(crate) const NO_PLACE: &str = "0";
 /// What stands for a conversation's session, and how long its messages lasted.
 #[derive(Clone, Debug)]
 pub(crate) struct ConversationBasis {
-    pub(crate) session: Arc<Record>,
+    pub(crate) session: Arc<NexudusRecord>,
     pub(crate) span: MessageSpan,
 }
 
@@ -48,12 +48,12 @@ impl ConversationBasis {
 
 /// A batch in the making.
 pub(crate) struct BatchBuilder<'s> {
-    pub(crate) view: View<'s>,
-    pub(crate) settings: &'s Settings,
+    pub(crate) view: StagedView<'s>,
+    pub(crate) settings: &'s NexudusSettings,
     /// What is to be derived before it is told.
     pub(crate) touched: TouchedKeys,
     /// Messages that came with this batch, whole, with their texts.
-    pub(crate) came: HashMap<i64, Arc<Record>>,
+    pub(crate) came: HashMap<i64, Arc<NexudusRecord>>,
     /// Messages of which something but the text was learnt.
     pub(crate) amended: BTreeSet<i64>,
     /// Messages of this batch by the session that they name.
@@ -76,7 +76,7 @@ pub(crate) struct BatchBuilder<'s> {
 }
 
 impl<'s> BatchBuilder<'s> {
-    pub(crate) fn new(view: View<'s>, settings: &'s Settings) -> Self {
+    pub(crate) fn new(view: StagedView<'s>, settings: &'s NexudusSettings) -> Self {
         Self {
             view,
             settings,
@@ -99,7 +99,7 @@ impl<'s> BatchBuilder<'s> {
     }
 
     /// What the probe of this pass found.
-    pub(crate) async fn probed(&mut self) -> Result<Vec<Probed>, SourceError> {
+    pub(crate) async fn probed(&mut self) -> Result<Vec<EndpointProbe>, SourceError> {
         let body = self.view.body(name::PROBE, "1").await?;
         Ok(body
             .and_then(|body| serde_json::from_str(&body).ok())
@@ -117,8 +117,8 @@ impl<'s> BatchBuilder<'s> {
     pub(crate) fn stage(
         &mut self,
         (entity, id): (Entity, i64),
-        was: Option<&Record>,
-        (now, body, keys): (&Record, String, Vec<String>),
+        was: Option<&NexudusRecord>,
+        (now, body, keys): (&NexudusRecord, String, Vec<String>),
     ) {
         for row in was.into_iter().chain([now]) {
             self.touched.add_row(entity, id, row);
@@ -127,7 +127,7 @@ impl<'s> BatchBuilder<'s> {
     }
 
     /// A row is there no longer.
-    pub(crate) fn unstage(&mut self, entity: Entity, id: i64, was: &Record) {
+    pub(crate) fn unstage(&mut self, entity: Entity, id: i64, was: &NexudusRecord) {
         self.touched.add_row(entity, id, was);
         self.view.drop(entity.name(), &id.to_string());
     }
@@ -144,7 +144,7 @@ impl<'s> BatchBuilder<'s> {
             let told = self.view.body(name::CONVERSATION, id).await?;
             let told = told.and_then(|body| ConversationSnapshot::of_body(&body));
             return Ok(Some(ConversationBasis {
-                session: Arc::new(Record::of_body(&body)),
+                session: Arc::new(NexudusRecord::of_body(&body)),
                 span: told.map(|told| told.span).unwrap_or_default(),
             }));
         }
@@ -159,13 +159,13 @@ impl<'s> BatchBuilder<'s> {
     }
 
     /// Tells a location.
-    pub(crate) fn space(&mut self, id: i64, record: &Record) {
+    pub(crate) fn space(&mut self, id: i64, record: &NexudusRecord) {
         let id = id.to_string();
         let space = self.space_record(&id, Some(record));
         self.spaces.insert(id, space);
     }
 
-    pub(crate) fn space_record(&self, id: &str, record: Option<&Record>) -> SpaceRecord {
+    pub(crate) fn space_record(&self, id: &str, record: Option<&NexudusRecord>) -> SpaceRecord {
         let named = record.and_then(|record| record.text("Name"));
         let zone = record.and_then(|record| {
             let keys = ["SimpleTimeZoneIanaName", "TimeZone", "SimpleTimeZoneName"];
@@ -185,14 +185,16 @@ impl<'s> BatchBuilder<'s> {
     pub(crate) async fn customer(
         &mut self,
         coworker: i64,
-        session: &Record,
+        session: &NexudusRecord,
     ) -> Result<CustomerRecord, SourceError> {
         let id = coworker.to_string();
         if let Some(known) = self.customers.get(&id) {
             return Ok(known.clone());
         }
         let body = self.view.body(Entity::Coworkers.name(), &id).await?;
-        let known = body.map(|body| Record::of_body(&body)).unwrap_or_default();
+        let known = body
+            .map(|body| NexudusRecord::of_body(&body))
+            .unwrap_or_default();
         let either = |own: &str, copied: &str| {
             let text = known.text(own).or_else(|| session.text(copied));
             text.map(|text| text.trim().to_owned())
@@ -210,7 +212,7 @@ impl<'s> BatchBuilder<'s> {
     }
 
     /// The finished batch, and what it keeps.
-    pub(crate) fn finish(mut self) -> (ChangeSet, Pending) {
+    pub(crate) fn finish(mut self) -> (ChangeSet, PendingRecords) {
         let pending = std::mem::take(&mut self.view.making);
         let changes = ChangeSet {
             spaces: self.spaces.into_values().collect(),

@@ -1,13 +1,12 @@
 //! Which records may be outcomes because of what was touched: what conversations name, whom they name, and
 //! what was told of them. Whether one is an outcome is decided elsewhere.
 
-use crate::decode::record::Record;
 use crate::derive::batch::BatchBuilder;
-use crate::derive::conversation::ConversationDraft;
+use crate::derive::draft::ConversationDraft;
 use crate::derive::outcome::told_of;
 use crate::derive::touched::TouchedKeys;
 use crate::entity::Entity;
-use crate::staging::keys::{chat_of, conversation_keys};
+use crate::staging::keys::conversation_keys;
 use model::feed::StagedRecord;
 use sources::SourceError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,15 +63,4 @@ fn ids_of(
 ) -> impl Iterator<Item = (Entity, i64)> {
     let ids = found.into_keys().filter_map(|id| id.parse().ok());
     ids.map(move |id| (entity, id))
-}
-
-/// The keys under which what stands for a session is kept: as a session, and every chat that its messages
-/// name.
-pub(crate) fn group_keys<'r>(
-    group: &Record,
-    messages: impl Iterator<Item = &'r Record>,
-) -> Vec<String> {
-    let mut keys: BTreeSet<String> = conversation_keys(group).into_iter().collect();
-    keys.extend(messages.filter_map(chat_of));
-    keys.into_iter().collect()
 }

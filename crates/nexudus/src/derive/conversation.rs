@@ -1,78 +1,25 @@
 //! Conversations, derived whole: whatever touched one, it is made again of all of its rows, compared with
 //! what was told of it last, and told where that differs. Nothing is amended.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::decode::vocabulary;
-use crate::derive::batch::{BatchBuilder, ConversationBasis, NO_PLACE};
-use crate::derive::candidates::{group_keys, of_conversations};
+use crate::derive::batch::{BatchBuilder, NO_PLACE};
+use crate::derive::candidates::of_conversations;
+use crate::derive::draft::{ConversationDraft, draft};
 use crate::derive::linked_parts::ConversationParts;
-use crate::derive::message::{message_record, sender_of};
+use crate::derive::message::message_record;
 use crate::derive::outcome::derive_outcomes;
-use crate::derive::placement::{MessagePlacement, MessageRows};
-use crate::derive::snapshot::{ConversationSnapshot, MessageSpan};
+use crate::derive::placement::MessagePlacement;
+use crate::derive::snapshot::ConversationSnapshot;
 use crate::entity::Entity;
 use crate::fingerprint::print;
 use crate::staging::store::name;
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use model::feed::{ConversationChange, MessageMove, RetractedKind, Retraction};
 use model::record::{ConversationRecord, GeoPlace};
 use model::{Origin, RemoteId};
 use sources::SourceError;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
-
-/// A conversation that is made of its rows and not told yet.
-pub(crate) struct ConversationDraft {
-    pub(crate) basis: ConversationBasis,
-    is_group: bool,
-    /// Its messages.
-    pub(crate) members: MessageRows,
-    /// How it began, by its messages.
-    origin: Option<Origin>,
-    told: Option<Arc<ConversationSnapshot>>,
-    /// The messages of what was told.
-    told_messages: HashSet<i64>,
-}
-
-impl ConversationDraft {
-    /// Whether a message was not told here.
-    pub(crate) fn is_new_here(&self, message: i64) -> bool {
-        !self.told_messages.contains(&message)
-    }
-
-    /// What stood for its session when it was told last.
-    pub(crate) fn was_group(&self) -> Option<Record> {
-        self.told.as_ref()?.group()
-    }
-
-    /// What is kept of it, as far as that is known before it is told.
-    fn snapshot(&self) -> ConversationSnapshot {
-        let messages = self.members.keys().copied();
-        let mut snapshot = ConversationSnapshot::of(self.basis.span, messages);
-        if self.is_group {
-            snapshot.set_group(&self.basis.session);
-        }
-        snapshot
-    }
-
-    /// The keys under which it is kept: a session has its own.
-    fn keys(&self) -> Vec<String> {
-        if self.is_group {
-            let rows = self.members.values().map(Arc::as_ref);
-            group_keys(&self.basis.session, rows)
-        } else {
-            Vec::new()
-        }
-    }
-
-    fn list(&self) -> &'static str {
-        if self.is_group {
-            name::GROUP
-        } else {
-            name::CONVERSATION
-        }
-    }
-}
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Derives whatever this batch touched, and tells it.
 pub(crate) async fn derive_touched(batch: &mut BatchBuilder<'_>) -> Result<(), SourceError> {
@@ -127,69 +74,6 @@ fn draft_all(
         drafts.insert(id.clone(), draft);
     }
     Ok(())
-}
-
-/// A conversation of these rows; `None` where there is none.
-fn draft(
-    session: Option<Arc<Record>>,
-    members: MessageRows,
-    told: Option<&ConversationSnapshot>,
-) -> Option<ConversationDraft> {
-    let is_group = session.is_none();
-    if is_group && members.is_empty() {
-        return None;
-    }
-    let session = session.unwrap_or_else(|| Arc::new(group_of(&members)));
-    let mut span = MessageSpan::default();
-    let mut seen: Option<((DateTime<Utc>, i64), &Record)> = None;
-    for (id, row) in &members {
-        let Some(at) = row.made_on() else { continue };
-        span.add(at);
-        let place = (at, *id);
-        let is_first = seen.is_none_or(|(first, _)| place < first);
-        if is_first && sender_of(row).is_visible() {
-            seen = Some((place, row));
-        }
-    }
-    let origin = seen.and_then(|(_, row)| vocabulary::origin(&sender_of(row), row));
-    Some(ConversationDraft {
-        basis: ConversationBasis { session, span },
-        is_group,
-        members,
-        origin,
-        told_messages: told
-            .into_iter()
-            .flat_map(ConversationSnapshot::messages)
-            .collect(),
-        told: told.cloned().map(Arc::new),
-    })
-}
-
-/// What stands for a session that is not known, as far as its messages tell: it began with the oldest one,
-/// and each may tell what the others do not.
-fn group_of(members: &MessageRows) -> Record {
-    const COPIES: [(&str, &str); 7] = [
-        ("BusinessId", "BusinessId"),
-        ("Channel", "Channel"),
-        ("ChatSession", "ChatSession"),
-        ("AiChannelSessionExternalIdentifier", "ExternalIdentifier"),
-        ("AiChannelSessionCoworkerId", "CoworkerId"),
-        ("AiChannelSessionCoworkerFullName", "CoworkerFullName"),
-        ("AiChannelSessionCoworkerCompanyName", "CoworkerCompanyName"),
-    ];
-    let mut group = Record::default();
-    for row in members.values() {
-        for (from, to) in COPIES {
-            if let Some(word) = row.word(from).filter(|_| group.is_unknown(to)) {
-                group.set(to, &word);
-            }
-        }
-        let is_older = |at| group.when("CreatedOn").is_none_or(|first| at < first);
-        if row.when("CreatedOn").is_some_and(is_older) {
-            group.set("CreatedOn", row.text("CreatedOn").unwrap_or_default());
-        }
-    }
-    group
 }
 
 /// Customers who changed, where somebody talked with them.
@@ -387,7 +271,7 @@ async fn head(
     let space = space.map_or_else(|| NO_PLACE.to_owned(), |id| id.to_string());
     if !batch.spaces.contains_key(&space) {
         let business = batch.view.body(Entity::Businesses.name(), &space).await?;
-        let business = business.map(|body| Record::of_body(&body));
+        let business = business.map(|body| NexudusRecord::of_body(&body));
         let told = batch.space_record(&space, business.as_ref());
         batch.spaces.insert(space.clone(), told);
     }

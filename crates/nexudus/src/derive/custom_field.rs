@@ -1,11 +1,11 @@
 //! Which custom field carries a session id. That is decided by name: a field's own, or that of its
 //! definition.
 
-use crate::decode::custom_value::{Item, items};
-use crate::decode::record::Record;
+use crate::decode::custom_value::{CustomFieldValue, items};
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::BatchBuilder;
 use crate::entity::Entity;
-use crate::settings::{Settings, folded};
+use crate::settings::{NexudusSettings, folded};
 use crate::staging::keys::{chat_key, field_key};
 use serde_json::Value;
 use sources::SourceError;
@@ -20,7 +20,7 @@ const NO_TEXT: [&str; 8] = ["3", "boolean", "5", "date", "6", "integer", "7", "d
 
 /// What a definition says of a visitor's field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Meaning {
+struct FieldDefinition {
     /// Its name says that it carries a session id.
     is_named: bool,
     /// It can hold one at all.
@@ -29,9 +29,9 @@ struct Meaning {
     business: Option<i64>,
 }
 
-impl Meaning {
+impl FieldDefinition {
     /// `None` where it is of another kind of record.
-    fn of(definition: &Record, settings: &Settings) -> Option<Self> {
+    fn of(definition: &NexudusRecord, settings: &NexudusSettings) -> Option<Self> {
         let word = |key: &str| definition.word(key).map(|word| word.to_ascii_lowercase());
         let kind = word("RecordType");
         let is_ours = kind.is_none_or(|kind| OF_VISITORS.contains(&kind.as_str()));
@@ -50,7 +50,7 @@ impl Meaning {
 /// those that only their length makes likely.
 pub(crate) async fn session_keys(
     batch: &mut BatchBuilder<'_>,
-    record: &Record,
+    record: &NexudusRecord,
 ) -> Result<[BTreeSet<String>; 2], SourceError> {
     let (mut by_name, mut by_length) = (BTreeSet::new(), BTreeSet::new());
     for item in items(record) {
@@ -73,14 +73,14 @@ pub(crate) async fn session_keys(
 /// others by location and kind of record.
 async fn definitions(
     batch: &mut BatchBuilder<'_>,
-    item: &Item<'_>,
-    record: &Record,
-) -> Result<Vec<Meaning>, SourceError> {
+    item: &CustomFieldValue<'_>,
+    record: &NexudusRecord,
+) -> Result<Vec<FieldDefinition>, SourceError> {
     let entity = Entity::CustomFields.name();
     if let Some(field) = item.field
         && let Some(body) = batch.view.body(entity, &field.to_string()).await?
     {
-        let told = Meaning::of(&Record::of_body(&body), batch.settings);
+        let told = FieldDefinition::of(&NexudusRecord::of_body(&body), batch.settings);
         return Ok(told.into_iter().collect());
     }
     let index = item.index.or(item.field);
@@ -90,26 +90,27 @@ async fn definitions(
     let key = BTreeSet::from([field_key(index)]);
     let found = batch.view.with_keys(entity, &key).await?;
     let business = record.link("BusinessId");
-    let is_here =
-        |told: &Meaning| told.business.is_none() || business.is_none() || told.business == business;
+    let is_here = |told: &FieldDefinition| {
+        told.business.is_none() || business.is_none() || told.business == business
+    };
     let told = found.into_values().filter_map(|kept| {
-        let definition = Record::of_body(kept.body.as_deref()?);
+        let definition = NexudusRecord::of_body(kept.body.as_deref()?);
         // Of an index alone nobody knows whose it is.
         definition.word("RecordType")?;
-        Meaning::of(&definition, batch.settings)
+        FieldDefinition::of(&definition, batch.settings)
     });
     Ok(told.filter(is_here).collect())
 }
 
 /// Whether an earlier version kept a visitor's fields, and neither their names nor what is short.
-pub(crate) fn is_of_earlier_version(visitor: &Record) -> bool {
+pub(crate) fn is_of_earlier_version(visitor: &NexudusRecord) -> bool {
     matches!(visitor.value("CustomFields"), Some(Value::Array(_)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::custom_value::Item;
+    use crate::decode::custom_value::CustomFieldValue;
     use crate::fingerprint::fingerprint;
     use crate::staging::keys::record_keys;
     use serde_json::json;
@@ -119,10 +120,10 @@ mod tests {
     #[test]
     fn what_an_older_daybook_kept_is_of_long_values_in_fields_without_a_name() {
         let print = fingerprint(LONG);
-        let record = Record::of_body(&json!({ "CustomFields": [print] }).to_string());
-        let item = Item {
+        let record = NexudusRecord::of_body(&json!({ "CustomFields": [print] }).to_string());
+        let item = CustomFieldValue {
             print: &print,
-            ..Item::default()
+            ..CustomFieldValue::default()
         };
         assert_eq!(items(&record).collect::<Vec<_>>(), [item]);
         assert_eq!(
@@ -134,9 +135,9 @@ mod tests {
     #[test]
     fn a_definition_says_what_its_fields_mean() {
         let meaning = |definition: Value| {
-            let told = Meaning::of(
-                &Record::of_body(&definition.to_string()),
-                &Settings::default(),
+            let told = FieldDefinition::of(
+                &NexudusRecord::of_body(&definition.to_string()),
+                &NexudusSettings::default(),
             );
             told.map(|told| (told.is_named, told.is_text))
         };

@@ -1,14 +1,14 @@
 //! What hangs on conversations besides their messages: tickets that those name, inbox items that come from
 //! them, and outcomes. All of it is read at once for many conversations.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::decode::vocabulary;
 use crate::derive::batch::BatchBuilder;
-use crate::derive::conversation::ConversationDraft;
+use crate::derive::draft::ConversationDraft;
 use crate::derive::message::stands_at;
 use crate::derive::outcome::outcomes_of;
 use crate::entity::Entity;
-use crate::settings::{Settings, link};
+use crate::settings::{NexudusSettings, link};
 use crate::staging::keys::{action_sessions, session_key};
 use crate::staging::store::name;
 use chrono::DateTime;
@@ -22,21 +22,21 @@ const GONE: &str = "_gone";
 
 /// The body of a ticket that is there no longer.
 pub(crate) fn gone_ticket() -> String {
-    let mut record = Record::default();
+    let mut record = NexudusRecord::default();
     record.set(GONE, "1");
     record.to_body()
 }
 
 /// Whether a kept ticket is there no longer.
-pub(crate) fn is_gone(ticket: &Record) -> bool {
+pub(crate) fn is_gone(ticket: &NexudusRecord) -> bool {
     ticket.names(GONE)
 }
 
 /// The parts of some conversations.
 pub(crate) struct ConversationParts {
-    tickets: HashMap<i64, Record>,
+    tickets: HashMap<i64, NexudusRecord>,
     /// Inbox items by session.
-    items: HashMap<String, BTreeMap<i64, Record>>,
+    items: HashMap<String, BTreeMap<i64, NexudusRecord>>,
     begun: HashSet<String>,
     outcomes: HashMap<String, Vec<ConversionRecord>>,
 }
@@ -71,7 +71,7 @@ impl ConversationParts {
     /// is told by its number.
     pub(crate) fn tickets(
         &self,
-        settings: &Settings,
+        settings: &NexudusSettings,
         draft: &ConversationDraft,
     ) -> Vec<TicketRecord> {
         let mut all: BTreeMap<i64, TicketRecord> = BTreeMap::new();
@@ -99,7 +99,11 @@ impl ConversationParts {
     }
 
     /// The inbox items that come from a conversation, or began it.
-    pub(crate) fn items(&self, settings: &Settings, conversation: &str) -> Vec<InboxItemRecord> {
+    pub(crate) fn items(
+        &self,
+        settings: &NexudusSettings,
+        conversation: &str,
+    ) -> Vec<InboxItemRecord> {
         let items = self.items.get(conversation).into_iter().flatten();
         let items = items.map(|(id, row)| InboxItemRecord {
             id: RemoteId(id.to_string()),
@@ -115,28 +119,29 @@ impl ConversationParts {
 async fn tickets(
     batch: &mut BatchBuilder<'_>,
     drafts: &BTreeMap<String, ConversationDraft>,
-) -> Result<HashMap<i64, Record>, SourceError> {
+) -> Result<HashMap<i64, NexudusRecord>, SourceError> {
     let rows = drafts.values().flat_map(|draft| draft.members.values());
     let named: BTreeSet<i64> = rows
         .filter_map(|row| row.link("HelpDeskMessageId"))
         .collect();
     let named: Vec<String> = named.iter().map(i64::to_string).collect();
     let kept = batch.view.bodies(Entity::Tickets.name(), &named).await?;
-    let read = |(id, body): (String, String)| Some((id.parse().ok()?, Record::of_body(&body)));
+    let read =
+        |(id, body): (String, String)| Some((id.parse().ok()?, NexudusRecord::of_body(&body)));
     Ok(kept.into_iter().filter_map(read).collect())
 }
 
 async fn items(
     batch: &mut BatchBuilder<'_>,
     conversations: impl Iterator<Item = &String>,
-) -> Result<HashMap<String, BTreeMap<i64, Record>>, SourceError> {
+) -> Result<HashMap<String, BTreeMap<i64, NexudusRecord>>, SourceError> {
     let sessions = conversations.filter_map(|id| id.parse().ok());
     let keys: BTreeSet<String> = sessions.map(session_key).collect();
     let actions = Entity::ProposedActions.name();
     let found = batch.view.with_keys(actions, &keys).await?;
-    let mut items: HashMap<String, BTreeMap<i64, Record>> = HashMap::new();
+    let mut items: HashMap<String, BTreeMap<i64, NexudusRecord>> = HashMap::new();
     for (id, kept) in found {
-        let row = Record::of_body(kept.body.as_deref().unwrap_or_default());
+        let row = NexudusRecord::of_body(kept.body.as_deref().unwrap_or_default());
         let Ok(id) = id.parse::<i64>() else { continue };
         for session in action_sessions(&row) {
             let of_one = items.entry(session.to_string()).or_default();

@@ -1,7 +1,7 @@
 //! A message as it is kept and as it is told. What belongs to it is decided by the rows alone; which
 //! conversation it is of, in `placement`.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::decode::vocabulary;
 use crate::fingerprint::print;
 use chrono::{DateTime, Utc};
@@ -26,7 +26,7 @@ pub(crate) enum TextState {
 }
 
 impl TextState {
-    pub(crate) fn of(record: &Record) -> Self {
+    pub(crate) fn of(record: &NexudusRecord) -> Self {
         if record.is_unfilled() && record.is_unknown("Content") {
             Self::Unread
         } else {
@@ -38,7 +38,7 @@ impl TextState {
 /// A message as it is kept, among very many: without its text, which lies in the cache, without its
 /// id, by which it is kept, and without what is said twice: what its session says as well, and a change
 /// at the time at which it was made ([`Record::changed_on`]).
-pub(crate) fn kept_message(record: &Record, session: Option<&Record>) -> String {
+pub(crate) fn kept_message(record: &NexudusRecord, session: Option<&NexudusRecord>) -> String {
     let mut without = vec!["Content", "Id"];
     let mut same = 0_u8;
     for (at, key) in OF_SESSION.iter().enumerate() {
@@ -57,15 +57,15 @@ pub(crate) fn kept_message(record: &Record, session: Option<&Record>) -> String 
 
 /// A kept message whose text cannot be read any more.
 pub(crate) fn still_unread(before: &str) -> String {
-    let mut record = Record::of_body(before);
+    let mut record = NexudusRecord::of_body(before);
     record.note_unfilled();
     record.to_body()
 }
 
 /// A kept message with what its session says of it. A message that an earlier version kept does not say
 /// which fields those are: all that it lacks, then.
-pub(crate) fn whole_message(body: &str, session: Option<&Record>) -> Record {
-    let mut record = Record::of_body(body);
+pub(crate) fn whole_message(body: &str, session: Option<&NexudusRecord>) -> NexudusRecord {
+    let mut record = NexudusRecord::of_body(body);
     let Some(session) = session else {
         return record;
     };
@@ -79,24 +79,28 @@ pub(crate) fn whole_message(body: &str, session: Option<&Record>) -> Record {
 }
 
 /// A kept message that needs its session no longer.
-pub(crate) fn written_out(body: &str, session: &Record) -> String {
+pub(crate) fn written_out(body: &str, session: &NexudusRecord) -> String {
     let mut record = whole_message(body, Some(session));
     record.set(SAME, "0");
     record.to_body()
 }
 
 /// Whether an earlier version kept it, and did not say what its session says as well.
-pub(crate) fn is_of_earlier_version(record: &Record) -> bool {
+pub(crate) fn is_of_earlier_version(record: &NexudusRecord) -> bool {
     !record.names(SAME)
 }
 
 /// Who wrote it, as far as is known.
-pub(crate) fn sender_of(row: &Record) -> Sender {
+pub(crate) fn sender_of(row: &NexudusRecord) -> Sender {
     vocabulary::sender(row, row.flag(INCOMING))
 }
 
 /// A message as it is told. Where its own time is not known it stands at its session's.
-pub(crate) fn message_record(id: i64, row: &Record, session: &Record) -> MessageRecord {
+pub(crate) fn message_record(
+    id: i64,
+    row: &NexudusRecord,
+    session: &NexudusRecord,
+) -> MessageRecord {
     let sender = sender_of(row);
     let body = row.text("Content").unwrap_or_default();
     MessageRecord {
@@ -114,7 +118,7 @@ pub(crate) fn message_record(id: i64, row: &Record, session: &Record) -> Message
 }
 
 /// Where a message stands among the others.
-pub(crate) fn stands_at(row: &Record, session: &Record) -> DateTime<Utc> {
+pub(crate) fn stands_at(row: &NexudusRecord, session: &NexudusRecord) -> DateTime<Utc> {
     let of_session = || {
         session
             .made_on()

@@ -5,6 +5,7 @@ pub(crate) mod batch;
 pub(crate) mod candidates;
 pub(crate) mod conversation;
 pub(crate) mod custom_field;
+pub(crate) mod draft;
 pub(crate) mod linked_parts;
 pub(crate) mod message;
 pub(crate) mod outcome;

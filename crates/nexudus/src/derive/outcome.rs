@@ -3,7 +3,7 @@
 //! within a stated time after the conversation. The last is *inferred*, and said to be.
 
 use crate::api::rate_limit::ago;
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::{BatchBuilder, ConversationBasis};
 use crate::derive::custom_field;
 use crate::derive::time_pass::is_unlimited;
@@ -36,7 +36,7 @@ struct OutcomeCandidate {
     entity: Entity,
     id: i64,
     /// What is known of it; `None` where it is not there.
-    record: Option<Record>,
+    record: Option<NexudusRecord>,
 }
 
 /// The kind of an entity's outcome.
@@ -71,7 +71,7 @@ pub(crate) async fn derive_outcomes(
             .get(&name)
             .and_then(|body| serde_json::from_str(body).ok());
         let record = batch.view.body(entity.name(), &id.to_string()).await?;
-        let record = record.map(|body| Record::of_body(&body));
+        let record = record.map(|body| NexudusRecord::of_body(&body));
         let candidate = OutcomeCandidate { entity, id, record };
         let now = resolve(batch, &candidate).await?;
         if before != now {
@@ -231,14 +231,14 @@ async fn pointed_at(
     let key = BTreeSet::from([points_key(candidate.entity, candidate.id)]);
     let sessions = batch.view.with_keys(Entity::Sessions.name(), &key).await?;
     if let Some((id, kept)) = sessions.into_iter().next() {
-        let record = Record::of_body(kept.body.as_deref().unwrap_or_default());
+        let record = NexudusRecord::of_body(kept.body.as_deref().unwrap_or_default());
         return Ok(Some((id, record.when("CreatedOn"))));
     }
     let messages = batch.view.with_keys(Entity::Messages.name(), &key).await?;
     let Some((id, kept)) = messages.into_iter().next() else {
         return Ok(None);
     };
-    let record = Record::of_body(kept.body.as_deref().unwrap_or_default());
+    let record = NexudusRecord::of_body(kept.body.as_deref().unwrap_or_default());
     let conversation = conversation_of(batch, &id, &record).await?;
     Ok(Some((conversation, record.when("CreatedOn"))))
 }
@@ -247,7 +247,7 @@ async fn pointed_at(
 async fn conversation_of(
     batch: &mut BatchBuilder<'_>,
     id: &str,
-    message: &Record,
+    message: &NexudusRecord,
 ) -> Result<String, SourceError> {
     if let Some(session) = message.link("AiChannelSessionId") {
         return Ok(session.to_string());
@@ -269,7 +269,7 @@ async fn conversation_of(
 /// long to be the same by coincidence.
 async fn carrying(
     batch: &mut BatchBuilder<'_>,
-    record: &Record,
+    record: &NexudusRecord,
 ) -> Result<Option<String>, SourceError> {
     for keys in custom_field::session_keys(batch, record).await? {
         let found = conversations(batch, &keys).await?;
@@ -307,7 +307,7 @@ async fn conversations(
 async fn is_eligible(
     batch: &mut BatchBuilder<'_>,
     entity: Entity,
-    record: &Record,
+    record: &NexudusRecord,
 ) -> Result<bool, SourceError> {
     match entity {
         Entity::Visitors => Ok(record.flag("IsTour") == Some(true)),
@@ -319,7 +319,10 @@ async fn is_eligible(
 
 /// A day pass is a product with a time pass of no limit; where that is not known of all of its time
 /// passes, one whose name says so.
-async fn is_day_pass(batch: &mut BatchBuilder<'_>, record: &Record) -> Result<bool, SourceError> {
+async fn is_day_pass(
+    batch: &mut BatchBuilder<'_>,
+    record: &NexudusRecord,
+) -> Result<bool, SourceError> {
     let by_name = record
         .text("ProductName")
         .is_some_and(|name| batch.settings.names_day_pass(name));
@@ -333,7 +336,11 @@ async fn is_day_pass(batch: &mut BatchBuilder<'_>, record: &Record) -> Result<bo
         .await?;
     let limits: Vec<Option<bool>> = passes
         .into_values()
-        .map(|kept| is_unlimited(&Record::of_body(kept.body.as_deref().unwrap_or_default())))
+        .map(|kept| {
+            is_unlimited(&NexudusRecord::of_body(
+                kept.body.as_deref().unwrap_or_default(),
+            ))
+        })
         .collect();
     let is_unsaid = limits.is_empty() || limits.contains(&None);
     Ok(limits.contains(&Some(true)) || (is_unsaid && by_name))
@@ -344,7 +351,7 @@ async fn is_day_pass(batch: &mut BatchBuilder<'_>, record: &Record) -> Result<bo
 async fn same_person(
     batch: &mut BatchBuilder<'_>,
     candidate: &OutcomeCandidate,
-    record: &Record,
+    record: &NexudusRecord,
     at: DateTime<Utc>,
 ) -> Result<Option<String>, SourceError> {
     let person = person(batch, candidate, record).await?;
@@ -376,7 +383,7 @@ struct NamedPerson {
 async fn person(
     batch: &mut BatchBuilder<'_>,
     candidate: &OutcomeCandidate,
-    record: &Record,
+    record: &NexudusRecord,
 ) -> Result<NamedPerson, SourceError> {
     let mut keys = person_of(candidate.entity, candidate.id, record);
     let named = customer_of(candidate.entity, candidate.id, record);
@@ -386,7 +393,7 @@ async fn person(
     };
     let people = batch.view.with_keys(Entity::Coworkers.name(), &by).await?;
     let mut people = people.into_values().filter_map(|kept| {
-        let record = Record::of_body(kept.body.as_deref()?);
+        let record = NexudusRecord::of_body(kept.body.as_deref()?);
         Some((kept.id.parse::<i64>().ok()?, record))
     });
     // An address that several customers have is nobody's.

@@ -2,7 +2,7 @@
 //! of its chat; else of what is left of one; else of a group of the messages that name the chat. All
 //! conversations between which messages may have changed places are placed together. Nothing is told here.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::BatchBuilder;
 use crate::derive::snapshot::ConversationSnapshot;
 use crate::derive::touched::{TouchedKeys, own_conversation, own_message};
@@ -14,13 +14,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Rows of messages, by id.
-pub(crate) type MessageRows = BTreeMap<i64, Arc<Record>>;
+pub(crate) type MessageRows = BTreeMap<i64, Arc<NexudusRecord>>;
 
 /// Conversations, what is known of their sessions, and their messages.
 #[derive(Default)]
 pub(crate) struct MessagePlacement {
     /// Every conversation that was looked at, with its session's row where that is kept.
-    pub(crate) sessions: BTreeMap<String, Option<Arc<Record>>>,
+    pub(crate) sessions: BTreeMap<String, Option<Arc<NexudusRecord>>>,
     /// As they were told last, before this batch.
     pub(crate) told: HashMap<String, ConversationSnapshot>,
     /// Messages by the session that they name.
@@ -142,7 +142,7 @@ impl MessagePlacement {
         let mut sessions = batch.view.bodies(Entity::Sessions.name(), ids).await?;
         for id in ids {
             let session = sessions.remove(id);
-            let session = session.map(|body| Arc::new(Record::of_body(&body)));
+            let session = session.map(|body| Arc::new(NexudusRecord::of_body(&body)));
             self.sessions.insert(id.clone(), session);
         }
         Ok(())
@@ -170,7 +170,9 @@ impl MessagePlacement {
             };
             let row = match batch.came.get(&id) {
                 Some(row) => Arc::clone(row),
-                None => Arc::new(Record::of_body(kept.body.as_deref().unwrap_or_default())),
+                None => Arc::new(NexudusRecord::of_body(
+                    kept.body.as_deref().unwrap_or_default(),
+                )),
             };
             if let Some(chat) = chat_of(&row).filter(|_| row.link("AiChannelSessionId").is_none()) {
                 self.rows_seen.insert(id);
@@ -195,7 +197,7 @@ impl MessagePlacement {
         Ok(())
     }
 
-    pub(crate) fn session(&self, id: &str) -> Option<&Record> {
+    pub(crate) fn session(&self, id: &str) -> Option<&NexudusRecord> {
         self.sessions.get(id)?.as_deref()
     }
 
@@ -235,8 +237,8 @@ impl MessagePlacement {
 async fn rows_of(
     batch: &mut BatchBuilder<'_>,
     ids: &BTreeSet<i64>,
-) -> Result<Vec<(i64, Arc<Record>)>, SourceError> {
-    let mut rows: Vec<(i64, Arc<Record>)> = Vec::with_capacity(ids.len());
+) -> Result<Vec<(i64, Arc<NexudusRecord>)>, SourceError> {
+    let mut rows: Vec<(i64, Arc<NexudusRecord>)> = Vec::with_capacity(ids.len());
     let mut kept = Vec::new();
     for id in ids {
         match batch.came.get(id) {
@@ -247,7 +249,7 @@ async fn rows_of(
     let bodies = batch.view.bodies(Entity::Messages.name(), &kept).await?;
     for (id, body) in bodies {
         if let Ok(id) = id.parse() {
-            rows.push((id, Arc::new(Record::of_body(&body))));
+            rows.push((id, Arc::new(NexudusRecord::of_body(&body))));
         }
     }
     rows.sort_unstable_by_key(|(id, _)| *id);

@@ -2,7 +2,7 @@
 //! amended: it says which rows are its own, so that they are found again, and what has to be taken back
 //! where it is told otherwise.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -88,11 +88,11 @@ impl ConversationSnapshot {
     }
 
     /// What stands for its session.
-    pub(crate) fn group(&self) -> Option<Record> {
-        Some(Record::of_body(&self.group.as_ref()?.to_string()))
+    pub(crate) fn group(&self) -> Option<NexudusRecord> {
+        Some(NexudusRecord::of_body(&self.group.as_ref()?.to_string()))
     }
 
-    pub(crate) fn set_group(&mut self, group: &Record) {
+    pub(crate) fn set_group(&mut self, group: &NexudusRecord) {
         self.group = serde_json::from_str(&group.to_body()).ok();
     }
 }
@@ -141,7 +141,9 @@ mod tests {
             told_in: 3,
             ..ConversationSnapshot::of(MessageSpan::default(), [5, 9, 6])
         };
-        told.set_group(&Record::of_body(r#"{"Channel":"Chat","BusinessId":5}"#));
+        told.set_group(&NexudusRecord::of_body(
+            r#"{"Channel":"Chat","BusinessId":5}"#,
+        ));
         let body = told.to_body().unwrap();
         assert_eq!(ConversationSnapshot::of_body(&body), Some(told));
         for earlier in [

@@ -1,6 +1,6 @@
 //! How long a time pass lasts: null minutes are no limit, and minutes that nobody names are not known.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::entity::Entity;
 
 /// The field of a kept time pass that says whether it has a limit; absent where nobody knows.
@@ -11,15 +11,17 @@ pub(crate) const LIMITED: &str = "some";
 const UNLIMITED: &str = "none";
 
 /// Whether a kept body says what a row says.
-pub(crate) fn same_record(entity: Entity, kept: &str, row: &Record) -> bool {
+pub(crate) fn same_record(entity: Entity, kept: &str, row: &NexudusRecord) -> bool {
     match entity {
-        Entity::TimePasses => Record::of_body(kept).to_body_with(&[LIMIT], &[]) == row.to_body(),
+        Entity::TimePasses => {
+            NexudusRecord::of_body(kept).to_body_with(&[LIMIT], &[]) == row.to_body()
+        }
         _ => kept == row.to_body(),
     }
 }
 
 /// What a record itself says of its length, or is kept to have said.
-pub(crate) fn own_limit(record: &Record) -> Option<&'static str> {
+pub(crate) fn own_limit(record: &NexudusRecord) -> Option<&'static str> {
     let named = ["MinutesIncluded", "TimePassMinutesIncluded"];
     let named: Vec<&str> = named.into_iter().filter(|key| record.names(key)).collect();
     let is_told = named.iter().any(|key| !record.is_unknown(key));
@@ -29,6 +31,6 @@ pub(crate) fn own_limit(record: &Record) -> Option<&'static str> {
 }
 
 /// Whether a kept time pass has no limit; `None` where nobody knows.
-pub(crate) fn is_unlimited(kept: &Record) -> Option<bool> {
+pub(crate) fn is_unlimited(kept: &NexudusRecord) -> Option<bool> {
     kept.text(LIMIT).map(|said| said == UNLIMITED)
 }

@@ -1,7 +1,7 @@
 //! What rows that were staged may have changed: the conversations that they name, as they were and as they
 //! are. Whoever stages a row says both; what follows from it is derived whole. It must not read a store.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::entity::Entity;
 use crate::staging::keys::{
     action_sessions, chat_of, conversation_keys, definition_keys, field_key, product_key,
@@ -41,7 +41,7 @@ impl TouchedKeys {
     }
 
     /// A row as it was, or as it is.
-    pub(crate) fn add_row(&mut self, entity: Entity, id: i64, row: &Record) {
+    pub(crate) fn add_row(&mut self, entity: Entity, id: i64, row: &NexudusRecord) {
         match entity {
             Entity::Sessions => self.add_session(id, row),
             Entity::Messages => self.add_message(id, row),
@@ -69,14 +69,14 @@ impl TouchedKeys {
         }
     }
 
-    fn add_session(&mut self, id: i64, row: &Record) {
+    fn add_session(&mut self, id: i64, row: &NexudusRecord) {
         self.conversations.insert(id.to_string());
         self.chats.extend(chat_of(row));
         self.matches.extend(conversation_keys(row));
         self.records.extend(row.pointers());
     }
 
-    fn add_message(&mut self, id: i64, row: &Record) {
+    fn add_message(&mut self, id: i64, row: &NexudusRecord) {
         match (row.link("AiChannelSessionId"), chat_of(row)) {
             (Some(session), _) => drop(self.conversations.insert(session.to_string())),
             (None, Some(chat)) => drop(self.chats_alone.insert(chat)),

@@ -2,7 +2,7 @@
 //! was and as it is; what follows from that is derived at the end of the batch. It must not decide what a
 //! row means.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::BatchBuilder;
 use crate::derive::message::{
     INCOMING, OF_SESSION, TextState, kept_message, still_unread, written_out,
@@ -35,10 +35,10 @@ impl PassRunner {
         &self,
         batch: &mut BatchBuilder<'_>,
         entity: Entity,
-        rows: Vec<Record>,
+        rows: Vec<NexudusRecord>,
         scope: PassScope,
     ) -> Result<u64, SourceError> {
-        let rows: Vec<(i64, Record)> = rows
+        let rows: Vec<(i64, NexudusRecord)> = rows
             .into_iter()
             .filter_map(|row| Some((row.id()?, row)))
             .collect();
@@ -54,7 +54,7 @@ impl PassRunner {
         &self,
         batch: &mut BatchBuilder<'_>,
         entity: Entity,
-        mut rows: Vec<(i64, Record)>,
+        mut rows: Vec<(i64, NexudusRecord)>,
         scope: PassScope,
     ) -> Result<u64, SourceError> {
         if entity == Entity::Businesses && scope == PassScope::Everything {
@@ -89,7 +89,7 @@ impl PassRunner {
         batch: &mut BatchBuilder<'_>,
         (entity, id): (Entity, i64),
         was: Option<&String>,
-        (row, limit): (&Record, Option<(&str, &str)>),
+        (row, limit): (&NexudusRecord, Option<(&str, &str)>),
         scope: PassScope,
     ) -> Result<(), SourceError> {
         let keys = match entity {
@@ -101,7 +101,7 @@ impl PassRunner {
             _ => record_keys(entity, id, row),
         };
         let body = row.to_body_with(&[LIMIT], limit.as_slice());
-        let was = was.map(|was| Record::of_body(was));
+        let was = was.map(|was| NexudusRecord::of_body(was));
         match entity {
             Entity::Businesses => batch.space(id, row),
             Entity::ProposedActions => note_begun(batch, row),
@@ -127,7 +127,7 @@ impl PassRunner {
     pub(crate) async fn apply_messages(
         &self,
         batch: &mut BatchBuilder<'_>,
-        rows: Vec<(i64, Record)>,
+        rows: Vec<(i64, NexudusRecord)>,
         scope: PassScope,
     ) -> Result<u64, SourceError> {
         let mut rows = self.with_tickets(batch, rows).await?;
@@ -154,8 +154,8 @@ impl PassRunner {
     async fn sessions_of(
         &self,
         batch: &mut BatchBuilder<'_>,
-        rows: &[(i64, Record)],
-    ) -> Result<HashMap<i64, Record>, SourceError> {
+        rows: &[(i64, NexudusRecord)],
+    ) -> Result<HashMap<i64, NexudusRecord>, SourceError> {
         let named = rows
             .iter()
             .filter_map(|(_, row)| row.link("AiChannelSessionId"));
@@ -166,7 +166,8 @@ impl PassRunner {
             self.fetch_sessions(batch, &ids, &known).await?;
         }
         let known = batch.view.bodies(Entity::Sessions.name(), &ids).await?;
-        let read = |(id, body): (String, String)| Some((id.parse().ok()?, Record::of_body(&body)));
+        let read =
+            |(id, body): (String, String)| Some((id.parse().ok()?, NexudusRecord::of_body(&body)));
         Ok(known.into_iter().filter_map(read).collect())
     }
 
@@ -188,7 +189,7 @@ impl PassRunner {
         };
         found.retain(|_, row| !row.is_unfilled());
         // No list will tell them as something new.
-        let found: Vec<(i64, Record)> = found.into_iter().collect();
+        let found: Vec<(i64, NexudusRecord)> = found.into_iter().collect();
         let scope = PassScope::ChangeSet;
         self.apply_records(batch, Entity::Sessions, found, scope)
             .await
@@ -199,7 +200,7 @@ impl PassRunner {
     async fn apply_deletions(
         &self,
         batch: &mut BatchBuilder<'_>,
-        rows: Vec<(i64, Record)>,
+        rows: Vec<(i64, NexudusRecord)>,
     ) -> Result<u64, SourceError> {
         let mut applied = 0;
         for (_, row) in rows {
@@ -221,7 +222,7 @@ impl PassRunner {
     pub(crate) async fn limits(
         &self,
         batch: &mut BatchBuilder<'_>,
-        rows: &[(i64, Record)],
+        rows: &[(i64, NexudusRecord)],
     ) -> Result<HashMap<i64, &'static str>, SourceError> {
         let silent = rows
             .iter()
@@ -231,8 +232,8 @@ impl PassRunner {
             .collect();
         let asked: Vec<i64> = asked.into_iter().collect();
         let passes = self.fetch_linked(batch, Entity::PassLimits, &asked).await?;
-        let passes: BTreeMap<i64, Record> = passes.unwrap_or_default();
-        let said = |row: &Record| {
+        let passes: BTreeMap<i64, NexudusRecord> = passes.unwrap_or_default();
+        let said = |row: &NexudusRecord| {
             let pass = row.link("TimePassId").and_then(|id| passes.get(&id));
             let own = own_limit(row);
             let is_limited = own == Some(LIMITED);
@@ -254,7 +255,7 @@ pub(crate) async fn apply_deletion(
     id: i64,
 ) -> Result<(), SourceError> {
     let body = batch.view.body(entity.name(), &id.to_string()).await?;
-    let was = Record::of_body(&body.unwrap_or_default());
+    let was = NexudusRecord::of_body(&body.unwrap_or_default());
     if entity == Entity::Sessions {
         write_out_messages(batch, id, &was).await?;
     }
@@ -269,13 +270,13 @@ pub(crate) async fn apply_deletion(
 /// Stages a message, unless it is kept as it comes; answers its row.
 fn stage_message(
     batch: &mut BatchBuilder<'_>,
-    (id, row): (i64, Record),
+    (id, row): (i64, NexudusRecord),
     was: Option<&String>,
-    session: Option<&Record>,
+    session: Option<&NexudusRecord>,
     scope: PassScope,
-) -> Option<Arc<Record>> {
+) -> Option<Arc<NexudusRecord>> {
     let text = TextState::of(&row);
-    let was_row = was.map(|was| Record::of_body(was));
+    let was_row = was.map(|was| NexudusRecord::of_body(was));
     let (body, keys) = match (was, &was_row) {
         // What is here stays as it is, and is asked for again.
         (Some(was), Some(row)) if text == TextState::Unread => {
@@ -306,7 +307,10 @@ fn stage_message(
 }
 
 /// The chat of a message whose session is not known may be another conversation's without it.
-async fn look_at_chat(batch: &mut BatchBuilder<'_>, was: &Record) -> Result<(), SourceError> {
+async fn look_at_chat(
+    batch: &mut BatchBuilder<'_>,
+    was: &NexudusRecord,
+) -> Result<(), SourceError> {
     if let Some(session) = was.link("AiChannelSessionId") {
         let session = session.to_string();
         if !batch.view.has(Entity::Sessions.name(), &session).await? {
@@ -317,7 +321,7 @@ async fn look_at_chat(batch: &mut BatchBuilder<'_>, was: &Record) -> Result<(), 
 }
 
 /// A conversation that the assistant began stays so, whatever becomes of the item that says it.
-pub(crate) fn note_begun(batch: &mut BatchBuilder<'_>, action: &Record) {
+pub(crate) fn note_begun(batch: &mut BatchBuilder<'_>, action: &NexudusRecord) {
     if let Some(session) = action.link("OutcomeSessionId") {
         let session = session.to_string();
         batch
@@ -327,7 +331,7 @@ pub(crate) fn note_begun(batch: &mut BatchBuilder<'_>, action: &Record) {
 }
 
 /// Whether a session says otherwise of what is not kept of its messages.
-fn is_told_otherwise(was: &Record, now: &Record) -> bool {
+fn is_told_otherwise(was: &NexudusRecord, now: &NexudusRecord) -> bool {
     OF_SESSION
         .iter()
         .any(|key| !(was.agrees(key, now) || (was.is_unknown(key) && now.is_unknown(key))))
@@ -337,7 +341,7 @@ fn is_told_otherwise(was: &Record, now: &Record) -> bool {
 async fn write_out_messages(
     batch: &mut BatchBuilder<'_>,
     id: i64,
-    session: &Record,
+    session: &NexudusRecord,
 ) -> Result<(), SourceError> {
     let conversation = id.to_string();
     let told = batch.view.body(name::CONVERSATION, &conversation).await?;
@@ -350,7 +354,7 @@ async fn write_out_messages(
     let names: Vec<String> = ids.iter().map(i64::to_string).collect();
     let bodies = batch.view.bodies(Entity::Messages.name(), &names).await?;
     for (message, body) in bodies {
-        let row = Record::of_body(&body);
+        let row = NexudusRecord::of_body(&body);
         if row.link("AiChannelSessionId") == Some(id) {
             let keys = message_keys(&row);
             let body = written_out(&body, session);
@@ -363,17 +367,17 @@ async fn write_out_messages(
 }
 
 /// Fields that could not be read are as they were.
-fn keep_unreadable_fields(rows: &mut [(i64, Record)], before: &HashMap<String, String>) {
+fn keep_unreadable_fields(rows: &mut [(i64, NexudusRecord)], before: &HashMap<String, String>) {
     for (id, row) in rows.iter_mut().filter(|(_, row)| row.is_unfilled()) {
         if let Some(before) = before.get(&id.to_string()) {
             let known = std::mem::take(row);
-            *row = Record::of_body(before);
+            *row = NexudusRecord::of_body(before);
             row.learn(known);
         }
     }
 }
 
 /// Sets which way the customer message went that carried a message.
-pub(crate) fn set_direction(row: &mut Record, incoming: bool) {
+pub(crate) fn set_direction(row: &mut NexudusRecord, incoming: bool) {
     row.set(INCOMING, if incoming { "true" } else { "false" });
 }

@@ -15,7 +15,7 @@ const EARLIER_PREFIX: &str = "nexudus/2 ";
 
 /// A position.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Position {
+pub(crate) struct SyncCheckpoint {
     /// For each entity the server's own time up to which its changes are here.
     pub(crate) marks: BTreeMap<Entity, DateTime<Utc>>,
     /// Whether a filter's time is read in the zone in which records are told: learnt by asking for a
@@ -41,7 +41,7 @@ pub(crate) struct Position {
     /// By how much the counts differed when everything was compared last, if that explained nothing:
     /// for the same difference it is not compared again before it is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) unexplained: Option<Gap>,
+    pub(crate) unexplained: Option<CountGap>,
     /// What outcomes were derived by.
     pub(crate) rules: String,
     /// Whether every row lies under the keys of this version, and every conversation is kept as it was
@@ -53,7 +53,7 @@ pub(crate) struct Position {
     #[serde(default, skip_serializing_if = "is_first")]
     pub(crate) turn: u64,
     /// The pass under way.
-    pub(crate) pass: Option<Pass>,
+    pub(crate) pass: Option<PassProgress>,
 }
 
 fn is_first(turn: &u64) -> bool {
@@ -62,17 +62,17 @@ fn is_first(turn: &u64) -> bool {
 
 /// By how much more there is than here; less where it is negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Gap {
+pub(crate) struct CountGap {
     pub(crate) sessions: i64,
     pub(crate) messages: i64,
 }
 
 /// A pass over everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Pass {
+pub(crate) struct PassProgress {
     /// Nothing that is here already counts: everything is told.
     pub(crate) is_fresh: bool,
-    pub(crate) phase: Phase,
+    pub(crate) phase: PassPhase,
     /// Rows covered so far.
     pub(crate) done: u64,
     /// Rows to cover, as the server said at the beginning; absent in a pass over changes.
@@ -82,7 +82,7 @@ pub(crate) struct Pass {
 /// What a pass does now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
-pub(crate) enum Phase {
+pub(crate) enum PassPhase {
     /// Reads a list.
     List(ListProgress),
     /// Tells the conversations that the pass has not told yet.
@@ -134,7 +134,7 @@ pub(crate) enum RestagePart {
     Groups,
 }
 
-impl Position {
+impl SyncCheckpoint {
     pub(crate) fn parse(text: &str) -> Result<Self, SourceError> {
         let read = |json: &str| serde_json::from_str::<Self>(json).ok();
         let earlier = |json: &str| {
@@ -183,27 +183,30 @@ mod tests {
 
     #[test]
     fn a_position_survives_its_text_and_a_foreign_one_is_rejected() {
-        let mut position = Position {
+        let mut position = SyncCheckpoint {
             one_clock: Some(true),
-            unexplained: Some(Gap {
+            unexplained: Some(CountGap {
                 sessions: -1,
                 messages: 7,
             }),
-            pass: Some(Pass {
+            pass: Some(PassProgress {
                 is_fresh: true,
-                phase: Phase::List(ListProgress::of(Entity::Messages)),
+                phase: PassPhase::List(ListProgress::of(Entity::Messages)),
                 done: 3,
                 total: Some(9),
             }),
-            ..Position::default()
+            ..SyncCheckpoint::default()
         };
         position
             .marks
             .insert(Entity::Sessions, DateTime::UNIX_EPOCH);
-        assert_eq!(Position::parse(&position.to_text().unwrap()), Ok(position));
+        assert_eq!(
+            SyncCheckpoint::parse(&position.to_text().unwrap()),
+            Ok(position)
+        );
         for foreign in ["", "17", "nexudus/1 {}", "nexudus/2 ", "nexudus/2 []"] {
             assert_eq!(
-                Position::parse(foreign),
+                SyncCheckpoint::parse(foreign),
                 Err(SourceError::CursorRejected),
                 "{foreign}"
             );

@@ -2,7 +2,7 @@
 //! nothing but what is kept: the customer message that says which way it went, the ticket that came of a
 //! message, the comment that leads to one, and the outcomes that are named.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::decode::vocabulary;
 use crate::derive::batch::BatchBuilder;
 use crate::derive::linked_parts::gone_ticket;
@@ -21,7 +21,7 @@ impl PassRunner {
         batch: &mut BatchBuilder<'_>,
         entity: Entity,
         ids: &[i64],
-    ) -> Result<Option<BTreeMap<i64, Record>>, SourceError> {
+    ) -> Result<Option<BTreeMap<i64, NexudusRecord>>, SourceError> {
         if ids.is_empty() {
             return Ok(Some(BTreeMap::new()));
         }
@@ -37,8 +37,8 @@ impl PassRunner {
     pub(crate) async fn with_tickets(
         &self,
         batch: &mut BatchBuilder<'_>,
-        mut rows: Vec<(i64, Record)>,
-    ) -> Result<Vec<(i64, Record)>, SourceError> {
+        mut rows: Vec<(i64, NexudusRecord)>,
+    ) -> Result<Vec<(i64, NexudusRecord)>, SourceError> {
         let wanted: BTreeSet<i64> = rows
             .iter()
             .filter_map(|(_, row)| bare_comment(row))
@@ -60,7 +60,7 @@ impl PassRunner {
         &self,
         batch: &mut BatchBuilder<'_>,
         wanted: BTreeSet<i64>,
-    ) -> Result<HashMap<i64, Record>, SourceError> {
+    ) -> Result<HashMap<i64, NexudusRecord>, SourceError> {
         let entity = Entity::Comments;
         let mut known = kept_rows(batch, entity, &wanted).await?;
         let missing: Vec<i64> = wanted
@@ -84,14 +84,14 @@ impl PassRunner {
     pub(crate) async fn with_directions(
         &self,
         batch: &mut BatchBuilder<'_>,
-        rows: &mut [(i64, Record)],
+        rows: &mut [(i64, NexudusRecord)],
         before: &HashMap<String, String>,
     ) -> Result<(), SourceError> {
         for (id, row) in rows.iter_mut() {
             if vocabulary::needs_direction(row)
                 && let Some(was) = before.get(&id.to_string())
             {
-                let was = Record::of_body(was);
+                let was = NexudusRecord::of_body(was);
                 let is_same = was.link("CoworkerMessageId") == row.link("CoworkerMessageId");
                 if let Some(incoming) = was.flag(INCOMING).filter(|_| is_same) {
                     set_direction(row, incoming);
@@ -118,7 +118,7 @@ impl PassRunner {
     pub(crate) async fn fetch_tickets<'r>(
         &self,
         batch: &mut BatchBuilder<'_>,
-        rows: impl Iterator<Item = &'r Record>,
+        rows: impl Iterator<Item = &'r NexudusRecord>,
     ) -> Result<(), SourceError> {
         let entity = Entity::Tickets;
         let wanted: BTreeSet<i64> = rows
@@ -152,11 +152,11 @@ impl PassRunner {
     pub(crate) async fn fetch_named<'r>(
         &self,
         batch: &mut BatchBuilder<'_>,
-        rows: impl Iterator<Item = &'r Record>,
+        rows: impl Iterator<Item = &'r NexudusRecord>,
         scope: PassScope,
     ) -> Result<(), SourceError> {
         let mut named: BTreeMap<Entity, BTreeSet<i64>> = BTreeMap::new();
-        for (entity, id) in rows.flat_map(Record::pointers) {
+        for (entity, id) in rows.flat_map(NexudusRecord::pointers) {
             named.entry(entity).or_default().insert(id);
         }
         for (entity, ids) in named {
@@ -184,7 +184,7 @@ impl PassRunner {
                 }
                 None => {
                     for id in missing.into_iter().filter(|id| !known.contains_key(id)) {
-                        stage_named(batch, (entity, id), None, &Record::unfilled(id));
+                        stage_named(batch, (entity, id), None, &NexudusRecord::unfilled(id));
                     }
                 }
             }
@@ -196,15 +196,15 @@ impl PassRunner {
 fn stage_named(
     batch: &mut BatchBuilder<'_>,
     (entity, id): (Entity, i64),
-    was: Option<&Record>,
-    row: &Record,
+    was: Option<&NexudusRecord>,
+    row: &NexudusRecord,
 ) {
     let keys = record_keys(entity, id, row);
     batch.stage((entity, id), was, (row, row.to_body(), keys));
 }
 
 /// Whether nothing but the id is known of a record that is named.
-fn is_unreadable(kept: &Record) -> bool {
+fn is_unreadable(kept: &NexudusRecord) -> bool {
     kept.is_unfilled() && kept.made_on().is_none()
 }
 
@@ -213,21 +213,22 @@ async fn kept_rows(
     batch: &mut BatchBuilder<'_>,
     entity: Entity,
     ids: &BTreeSet<i64>,
-) -> Result<HashMap<i64, Record>, SourceError> {
+) -> Result<HashMap<i64, NexudusRecord>, SourceError> {
     let names: Vec<String> = ids.iter().map(i64::to_string).collect();
     let kept = batch.view.bodies(entity.name(), &names).await?;
-    let read = |(id, body): (String, String)| Some((id.parse().ok()?, Record::of_body(&body)));
+    let read =
+        |(id, body): (String, String)| Some((id.parse().ok()?, NexudusRecord::of_body(&body)));
     Ok(kept.into_iter().filter_map(read).collect())
 }
 
 /// The comment that a message names, where it names no ticket.
-pub(crate) fn bare_comment(message: &Record) -> Option<i64> {
+pub(crate) fn bare_comment(message: &NexudusRecord) -> Option<i64> {
     let comment = message.link("HelpDeskCommentId");
     comment.filter(|_| message.link("HelpDeskMessageId").is_none())
 }
 
 /// The customer message that alone can say who wrote a message, where that is not known yet.
-pub(crate) fn undirected(message: &Record) -> Option<i64> {
+pub(crate) fn undirected(message: &NexudusRecord) -> Option<i64> {
     let carrier = message.link("CoworkerMessageId");
     carrier.filter(|_| vocabulary::needs_direction(message) && message.flag(INCOMING).is_none())
 }

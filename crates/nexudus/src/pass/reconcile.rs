@@ -2,18 +2,17 @@
 //! rows that were missed. Lists alone are read; what differs is then asked for by id, and only what
 //! is not there either is taken for gone.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::BatchBuilder;
 use crate::derive::linked_parts::gone_ticket;
 use crate::derive::snapshot::{read_ids, written_ids};
-use crate::entity::Entity;
+use crate::entity::{Entity, following};
 use crate::pass::apply::{PassScope, apply_deletion};
-use crate::pass::checkpoint::{Phase, Position};
+use crate::pass::checkpoint::{PassPhase, SyncCheckpoint};
 use crate::pass::runner::PassRunner;
-use crate::pass::steps::following;
 use crate::pass::touch::touch_tickets;
-use crate::read::list::Turned;
 use crate::read::list_progress::ListProgress;
+use crate::read::reader_state::ListOutcome;
 use crate::staging::store::name;
 use model::feed::StagedRecord;
 use sources::SourceError;
@@ -39,10 +38,10 @@ impl PassRunner {
     /// Turns a page of a comparison. What it met is kept, so that another run goes on from there.
     pub(crate) async fn compare(
         &self,
-        position: &mut Position,
+        position: &mut SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         mut listing: ListProgress,
-    ) -> Result<(u64, Option<Phase>), SourceError> {
+    ) -> Result<(u64, Option<PassPhase>), SourceError> {
         let entity = listing.entity;
         if listing.page == 1 && listing.back == 0 {
             // One that was left off for good.
@@ -50,37 +49,45 @@ impl PassRunner {
         }
         *self.state.met.lock().await = None;
         let at = format!("{:08}-{:03}", listing.page, listing.back);
-        let (rows, count, more) = match self.reader.turn::<Record>(&mut listing, None, "").await? {
-            Turned::Rows(rows, count, more) => (rows, count, more),
-            Turned::Refused => {
+        let (rows, count, more) = match self
+            .reader
+            .turn::<NexudusRecord>(&mut listing, None, "")
+            .await?
+        {
+            ListOutcome::Rows(rows, count, more) => (rows, count, more),
+            ListOutcome::Refused => {
                 position.refused.insert(entity);
                 return Ok((0, self.after_compared(position, entity)));
             }
         };
-        let ids = rows.iter().filter_map(Record::id).collect();
+        let ids = rows.iter().filter_map(NexudusRecord::id).collect();
         batch.view.put(name::MET, &at, written_ids(ids), Vec::new());
         if self.take_missed(batch, entity, &mut listing, rows).await? > 0 {
             position.unexplained = None;
         }
         let next = if more {
-            Phase::Compare(listing)
+            PassPhase::Compare(listing)
         } else {
             let after = String::new();
-            Phase::Gone { entity, after }
+            PassPhase::Gone { entity, after }
         };
         Ok((count, Some(next)))
     }
 
     /// What follows when an entity was compared.
-    pub(crate) fn after_compared(&self, position: &Position, entity: Entity) -> Option<Phase> {
+    pub(crate) fn after_compared(
+        &self,
+        position: &SyncCheckpoint,
+        entity: Entity,
+    ) -> Option<PassPhase> {
         let Some(next) = following(&COMPARED, entity) else {
             let after = String::new();
-            return Some(Phase::Beside { after });
+            return Some(PassPhase::Beside { after });
         };
         if position.refused.contains(&next) {
             return self.after_compared(position, next);
         }
-        Some(Phase::Compare(ListProgress::of(next)))
+        Some(PassPhase::Compare(ListProgress::of(next)))
     }
 
     /// Rows that are not kept, or that changed since.
@@ -89,19 +96,19 @@ impl PassRunner {
         batch: &mut BatchBuilder<'_>,
         entity: Entity,
         listing: &mut ListProgress,
-        rows: Vec<Record>,
+        rows: Vec<NexudusRecord>,
     ) -> Result<u64, SourceError> {
         let names: Vec<String> = rows
             .iter()
             .filter_map(|row| Some(row.id()?.to_string()))
             .collect();
         let kept = batch.view.bodies(entity.name(), &names).await?;
-        let differs = |row: &Record| {
+        let differs = |row: &NexudusRecord| {
             let body = row.id().and_then(|id| kept.get(&id.to_string()));
-            body.map(|body| Record::of_body(body))
+            body.map(|body| NexudusRecord::of_body(body))
                 .is_none_or(|kept| kept.changed_on() != row.changed_on() || kept.is_unfilled())
         };
-        let missed: Vec<Record> = rows.into_iter().filter(differs).collect();
+        let missed: Vec<NexudusRecord> = rows.into_iter().filter(differs).collect();
         let missed = self.reader.fill(listing, missed).await?;
         self.apply_rows(batch, entity, missed, PassScope::ChangeSet)
             .await
@@ -110,11 +117,11 @@ impl PassRunner {
     /// Looks for what is kept, was not met, and is not there by id either.
     pub(crate) async fn gone(
         &self,
-        position: &mut Position,
+        position: &mut SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         entity: Entity,
         after: &str,
-    ) -> Result<(u64, Option<Phase>), SourceError> {
+    ) -> Result<(u64, Option<PassPhase>), SourceError> {
         let some = batch.view.after(entity.name(), after, WALK).await?;
         let Some(last) = some.last().map(|kept| kept.id.clone()) else {
             forget_met(batch).await?;
@@ -127,7 +134,7 @@ impl PassRunner {
             position.unexplained = None;
         }
         let after = last;
-        Ok((covered, Some(Phase::Gone { entity, after })))
+        Ok((covered, Some(PassPhase::Gone { entity, after })))
     }
 
     /// Those of these that no list named.
@@ -174,7 +181,7 @@ impl PassRunner {
         &self,
         batch: &mut BatchBuilder<'_>,
         after: &str,
-    ) -> Result<(u64, Option<Phase>), SourceError> {
+    ) -> Result<(u64, Option<PassPhase>), SourceError> {
         let entity = Entity::Tickets;
         let some = batch.view.after(entity.name(), after, WALK).await?;
         let Some(last) = some.last().map(|kept| kept.id.clone()) else {
@@ -204,7 +211,7 @@ impl PassRunner {
             }
         }
         touch_tickets(batch, &differ).await?;
-        Ok((covered, Some(Phase::Beside { after: last })))
+        Ok((covered, Some(PassPhase::Beside { after: last })))
     }
 }
 

@@ -1,18 +1,18 @@
 //! What is here already, derived again: by another rule, or with what the account may read by now. What is
 //! kept is not downloaded again.
 
-use crate::decode::page::Listed;
-use crate::decode::record::Record;
+use crate::decode::page::ListPage;
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::BatchBuilder;
 use crate::derive::custom_field::is_of_earlier_version;
 use crate::derive::time_pass::LIMIT;
 use crate::entity::Entity;
 use crate::pass::apply::set_direction;
-use crate::pass::checkpoint::{Phase, Position};
+use crate::pass::checkpoint::{PassPhase, SyncCheckpoint};
 use crate::pass::linked_records::undirected;
 use crate::pass::runner::PassRunner;
 use crate::pass::touch::rows_of;
-use crate::read::request::{Asked, ONE_ROW};
+use crate::read::request::{ONE_ROW, RecordAnswer};
 use crate::staging::keys::{message_keys, product_key, record_keys};
 use crate::staging::store::name;
 use chrono::TimeDelta;
@@ -43,11 +43,11 @@ impl PassRunner {
     /// Has some of a kind derived again.
     pub(crate) async fn rederive(
         &self,
-        position: &Position,
+        position: &SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         entity: Entity,
         after: &str,
-    ) -> Result<(u64, Option<Phase>), SourceError> {
+    ) -> Result<(u64, Option<PassPhase>), SourceError> {
         let group = after.strip_prefix(GROUPS);
         let list = group.map_or(entity.name(), |_| name::GROUP);
         let some = batch.view.after(list, group.unwrap_or(after), WALK).await?;
@@ -59,12 +59,15 @@ impl PassRunner {
         };
         self.touch_again(position, batch, entity, &some).await?;
         let covered = some.len() as u64;
-        Ok((covered, next.map(|after| Phase::Derive { entity, after })))
+        Ok((
+            covered,
+            next.map(|after| PassPhase::Derive { entity, after }),
+        ))
     }
 
     async fn touch_again(
         &self,
-        position: &Position,
+        position: &SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         entity: Entity,
         some: &[StagedRecord],
@@ -115,7 +118,7 @@ impl PassRunner {
     /// the messages that only those tell the sender of, and which ticket they lead to.
     async fn messages_again(
         &self,
-        position: &Position,
+        position: &SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         some: &[StagedRecord],
     ) -> Result<(), SourceError> {
@@ -145,7 +148,7 @@ impl PassRunner {
     async fn directions_again(
         &self,
         batch: &mut BatchBuilder<'_>,
-        rows: &mut [(i64, Record)],
+        rows: &mut [(i64, NexudusRecord)],
     ) -> Result<(), SourceError> {
         let wanted: BTreeSet<i64> = rows.iter().filter_map(|(_, row)| undirected(row)).collect();
         let wanted: Vec<i64> = wanted.into_iter().collect();
@@ -187,7 +190,7 @@ impl PassRunner {
     }
 
     /// Takes over what a step learnt of what is read by id alone.
-    pub(crate) fn note_access(&self, position: &mut Position, batch: &mut BatchBuilder<'_>) {
+    pub(crate) fn note_access(&self, position: &mut SyncCheckpoint, batch: &mut BatchBuilder<'_>) {
         let now = self.reader.client.pace().timer().now();
         for entity in std::mem::take(&mut batch.refused) {
             position.refuse(entity, now);
@@ -199,7 +202,7 @@ impl PassRunner {
 
     /// What is read by id alone, and was refused, is asked for again from time to time: a role may
     /// have been granted.
-    pub(crate) async fn ask_again(&self, position: &mut Position) -> Result<(), SourceError> {
+    pub(crate) async fn ask_again(&self, position: &mut SyncCheckpoint) -> Result<(), SourceError> {
         let now = self.reader.client.pace().timer().now();
         let is_due = position.asked_at.is_none_or(|at| at + ASK_AGAIN <= now);
         if position.closed.is_empty() || !is_due {
@@ -207,8 +210,8 @@ impl PassRunner {
         }
         position.asked_at = Some(now);
         for entity in position.closed.clone() {
-            let asked = self.reader.ask::<Listed>(entity, "", ONE_ROW).await?;
-            if let Asked::Got(..) = asked {
+            let asked = self.reader.ask::<ListPage>(entity, "", ONE_ROW).await?;
+            if let RecordAnswer::Got(..) = asked {
                 position.open(entity);
             }
         }

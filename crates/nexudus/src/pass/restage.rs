@@ -1,13 +1,13 @@
 //! What an earlier version kept, staged again: under the keys of this one, and with every conversation kept
 //! as it is told. Nothing is asked for, and nothing is here when it is done that this version would not keep.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::BatchBuilder;
 use crate::derive::message::{is_of_earlier_version, whole_message, written_out};
 use crate::derive::snapshot::ConversationSnapshot;
 use crate::entity::Entity;
 use crate::pass::apply::note_begun;
-use crate::pass::checkpoint::{Phase, Position, RestagePart};
+use crate::pass::checkpoint::{PassPhase, RestagePart, SyncCheckpoint};
 use crate::pass::runner::PassRunner;
 use crate::pass::touch::rows_of;
 use crate::staging::keys::message_keys;
@@ -47,11 +47,11 @@ impl PassRunner {
     /// Stages some of it again.
     pub(crate) async fn restage(
         &self,
-        position: &mut Position,
+        position: &mut SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         part: RestagePart,
         after: &str,
-    ) -> Result<(u64, Option<Phase>), SourceError> {
+    ) -> Result<(u64, Option<PassPhase>), SourceError> {
         let some = batch.view.after(part.list(), after, WALK).await?;
         let next = match some.last() {
             Some(last) => Some((part, last.id.clone())),
@@ -73,7 +73,7 @@ impl PassRunner {
             }
             RestagePart::Groups => drop_earlier(batch, &some).await?,
         }
-        let next = next.map(|(part, after)| Phase::Restage { part, after });
+        let next = next.map(|(part, after)| PassPhase::Restage { part, after });
         Ok((covered, next))
     }
 }
@@ -99,7 +99,7 @@ async fn restage_messages(
         let (Some(mut body), Ok(id)) = (kept.body, kept.id.parse::<i64>()) else {
             continue;
         };
-        let mut row = Record::of_body(&body);
+        let mut row = NexudusRecord::of_body(&body);
         if is_of_earlier_version(&row) {
             let session = row.link("AiChannelSessionId").map(|id| id.to_string());
             let session = match &session {
@@ -108,7 +108,7 @@ async fn restage_messages(
             };
             // What it said beside its session was not said of it: all of it is written out.
             let session = session
-                .map(|body| Record::of_body(&body))
+                .map(|body| NexudusRecord::of_body(&body))
                 .unwrap_or_default();
             body = written_out(&body, &session);
             row = whole_message(&body, None);

@@ -2,22 +2,23 @@
 //! compared, and when a batch is full. One request's worth of work is a step.
 
 use crate::api::rate_limit::ago;
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::BatchBuilder;
 use crate::derive::conversation::derive_touched;
 use crate::derive::snapshot::ConversationSnapshot;
-use crate::entity::Entity;
+use crate::entity::{Entity, following};
 use crate::pass::apply::PassScope;
-use crate::pass::checkpoint::{Pass, Phase, Position, RestagePart};
+use crate::pass::checkpoint::{PassPhase, PassProgress, RestagePart, SyncCheckpoint};
 use crate::pass::reconcile::COMPARED;
 use crate::pass::rederive::{GROUPS, REDERIVED_ORDER};
 use crate::pass::runner::PassRunner;
-use crate::read::access::Probed;
-use crate::read::list::{Reach, Turned, changed};
+use crate::read::endpoint::EndpointProbe;
+use crate::read::list::{FillScope, changed};
 use crate::read::list_progress::ListProgress;
-use crate::staging::store::{Pending, View, name};
+use crate::read::reader_state::ListOutcome;
+use crate::staging::store::{PendingRecords, StagedView, name};
 use chrono::{DateTime, TimeDelta, Utc};
-use sources::{Batch, SourceError};
+use sources::{SourceBatch, SourceError};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -44,13 +45,13 @@ impl PassRunner {
     /// Goes on from a position until a batch is full or the pass is over.
     pub(crate) async fn advance(
         &self,
-        position: Option<Position>,
-        handed: &[Arc<Pending>],
-    ) -> Result<(Batch, Pending), SourceError> {
+        position: Option<SyncCheckpoint>,
+        handed: &[Arc<PendingRecords>],
+    ) -> Result<(SourceBatch, PendingRecords), SourceError> {
         let is_fresh = position.is_none();
         let before = position.clone();
         let mut position = position.unwrap_or_default();
-        let view = View::new(&*self.shelf, handed);
+        let view = StagedView::new(&*self.shelf, handed);
         let mut batch = BatchBuilder::new(view, &self.reader.settings);
         if position.pass.is_none() {
             self.begin(&mut position, &mut batch, is_fresh).await?;
@@ -69,7 +70,7 @@ impl PassRunner {
                 .total
                 .map(|total| total.saturating_sub(pass.done).max(1)),
         };
-        let batch = Batch {
+        let batch = SourceBatch {
             changes,
             next: position.to_text()?,
             covered,
@@ -81,7 +82,7 @@ impl PassRunner {
     /// Takes steps until a batch is full or the pass is over; answers what they covered.
     async fn fill_batch(
         &self,
-        position: &mut Position,
+        position: &mut SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         is_fresh: bool,
     ) -> Result<u64, SourceError> {
@@ -109,13 +110,13 @@ impl PassRunner {
     /// Notes what the pass under way still takes.
     async fn estimate(
         &self,
-        position: &Position,
+        position: &SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
     ) -> Result<(), SourceError> {
         let pass = position.pass.as_ref().filter(|pass| pass.is_fresh);
         let left = match pass.map(|pass| &pass.phase) {
-            Some(Phase::List(listing)) => Some((listing.entity, Some(listing))),
-            Some(Phase::Heads { .. }) => Some((Entity::Messages, None)),
+            Some(PassPhase::List(listing)) => Some((listing.entity, Some(listing))),
+            Some(PassPhase::Heads { .. }) => Some((Entity::Messages, None)),
             _ => None,
         };
         let requests = match left {
@@ -132,7 +133,7 @@ impl PassRunner {
     /// Begins a pass. The first one asks what there is, so that its progress is known.
     async fn begin(
         &self,
-        position: &mut Position,
+        position: &mut SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         is_fresh: bool,
     ) -> Result<(), SourceError> {
@@ -164,12 +165,12 @@ impl PassRunner {
         let phase = if position.keyed {
             first()
         } else {
-            Phase::Restage {
+            PassPhase::Restage {
                 part: RestagePart::default(),
                 after: String::new(),
             }
         };
-        position.pass = Some(Pass {
+        position.pass = Some(PassProgress {
             is_fresh,
             phase,
             done: 0,
@@ -181,26 +182,29 @@ impl PassRunner {
     /// Does one step; leaves the pass out of the position when it was the last one.
     async fn step(
         &self,
-        position: &mut Position,
-        mut pass: Pass,
+        position: &mut SyncCheckpoint,
+        mut pass: PassProgress,
         batch: &mut BatchBuilder<'_>,
     ) -> Result<u64, SourceError> {
         let (covered, next) = match pass.phase.clone() {
-            Phase::List(listing) => self.list(position, &mut pass, batch, listing).await?,
-            Phase::Heads { after } => self.heads(position, batch, &after).await?,
-            Phase::Derive { entity, after } => {
+            PassPhase::List(listing) => self.list(position, &mut pass, batch, listing).await?,
+            PassPhase::Heads { after } => self.heads(position, batch, &after).await?,
+            PassPhase::Derive { entity, after } => {
                 self.rederive(position, batch, entity, &after).await?
             }
-            Phase::Compare(listing) => self.compare(position, batch, listing).await?,
-            Phase::Gone { entity, after } => self.gone(position, batch, entity, &after).await?,
-            Phase::Beside { after } => self.compare_beside(batch, &after).await?,
-            Phase::Restage { part, after } => self.restage(position, batch, part, &after).await?,
+            PassPhase::Compare(listing) => self.compare(position, batch, listing).await?,
+            PassPhase::Gone { entity, after } => self.gone(position, batch, entity, &after).await?,
+            PassPhase::Beside { after } => self.compare_beside(batch, &after).await?,
+            PassPhase::Restage { part, after } => {
+                self.restage(position, batch, part, &after).await?
+            }
         };
-        if !matches!(pass.phase, Phase::Restage { .. }) {
+        if !matches!(pass.phase, PassPhase::Restage { .. }) {
             pass.done += covered;
         }
         self.note_access(position, batch);
-        if next.is_none() && matches!(&pass.phase, Phase::List(l) if l.entity == Entity::AuditTrail)
+        if next.is_none()
+            && matches!(&pass.phase, PassPhase::List(l) if l.entity == Entity::AuditTrail)
         {
             self.ask_again(position).await?;
         }
@@ -209,31 +213,31 @@ impl PassRunner {
             None => self.after(position, &pass),
         };
         match next {
-            Some(phase) => position.pass = Some(Pass { phase, ..pass }),
+            Some(phase) => position.pass = Some(PassProgress { phase, ..pass }),
             None => position.pass = None,
         }
         Ok(covered)
     }
 
     /// What follows a phase that is over.
-    fn after(&self, position: &mut Position, pass: &Pass) -> Option<Phase> {
-        let listed = |entity: Entity| Some(Phase::List(ListProgress::of(entity)));
+    fn after(&self, position: &mut SyncCheckpoint, pass: &PassProgress) -> Option<PassPhase> {
+        let listed = |entity: Entity| Some(PassPhase::List(ListProgress::of(entity)));
         match &pass.phase {
-            Phase::List(listing) if listing.entity == Entity::Messages && pass.is_fresh => {
-                Some(Phase::Heads {
+            PassPhase::List(listing) if listing.entity == Entity::Messages && pass.is_fresh => {
+                Some(PassPhase::Heads {
                     after: String::new(),
                 })
             }
-            Phase::List(listing) => match following(&Entity::LISTED, listing.entity) {
+            PassPhase::List(listing) => match following(&Entity::LISTED, listing.entity) {
                 Some(entity) => listed(entity),
                 None => self.at_the_end(position),
             },
-            Phase::Heads { .. } => match following(&Entity::LISTED, Entity::Messages) {
+            PassPhase::Heads { .. } => match following(&Entity::LISTED, Entity::Messages) {
                 Some(entity) => listed(entity),
                 None => None,
             },
-            Phase::Derive { entity, .. } => match following(&REDERIVED_ORDER, *entity) {
-                Some(entity) => Some(Phase::Derive {
+            PassPhase::Derive { entity, .. } => match following(&REDERIVED_ORDER, *entity) {
+                Some(entity) => Some(PassPhase::Derive {
                     entity,
                     after: String::new(),
                 }),
@@ -243,14 +247,14 @@ impl PassRunner {
                     self.comparison(position)
                 }
             },
-            Phase::Compare(_) | Phase::Gone { .. } | Phase::Beside { .. } => None,
-            Phase::Restage { .. } => Some(first()),
+            PassPhase::Compare(_) | PassPhase::Gone { .. } | PassPhase::Beside { .. } => None,
+            PassPhase::Restage { .. } => Some(first()),
         }
     }
 
-    fn at_the_end(&self, position: &mut Position) -> Option<Phase> {
+    fn at_the_end(&self, position: &mut SyncCheckpoint) -> Option<PassPhase> {
         if position.rules != self.reader.settings.rules() || !position.opened.is_empty() {
-            return Some(Phase::Derive {
+            return Some(PassPhase::Derive {
                 entity: REDERIVED_ORDER[0],
                 after: String::new(),
             });
@@ -260,7 +264,7 @@ impl PassRunner {
 
     /// Everything is compared by id where that is due, and once where the counts differ in a way that
     /// the last comparison did not leave behind.
-    fn comparison(&self, position: &mut Position) -> Option<Phase> {
+    fn comparison(&self, position: &mut SyncCheckpoint) -> Option<PassPhase> {
         let now = self.reader.client.pace().timer().now();
         let span = TimeDelta::days(i64::from(self.reader.settings.compare_days.max(1)));
         let is_due = position.compared_at.is_none_or(|at| at + span <= now);
@@ -275,17 +279,17 @@ impl PassRunner {
         self.state.differs.store(false, Ordering::Relaxed);
         position.compared_at = Some(now);
         position.unexplained = gap;
-        Some(Phase::Compare(ListProgress::of(COMPARED[0])))
+        Some(PassPhase::Compare(ListProgress::of(COMPARED[0])))
     }
 
     /// Turns a page of a list and takes it.
     async fn list(
         &self,
-        position: &mut Position,
-        pass: &mut Pass,
+        position: &mut SyncCheckpoint,
+        pass: &mut PassProgress,
         batch: &mut BatchBuilder<'_>,
         mut listing: ListProgress,
-    ) -> Result<(u64, Option<Phase>), SourceError> {
+    ) -> Result<(u64, Option<PassPhase>), SourceError> {
         let entity = listing.entity;
         if entity == Entity::AuditTrail && pass.is_fresh {
             // Nothing of before can be missing here; what is deleted from now on is.
@@ -311,8 +315,8 @@ impl PassRunner {
             self.reader.turn(&mut listing, since, filter).await?
         };
         let (rows, count, more) = match turned {
-            Turned::Rows(rows, count, more) => (rows, count, more),
-            Turned::Refused => {
+            ListOutcome::Rows(rows, count, more) => (rows, count, more),
+            ListOutcome::Refused => {
                 position.refused.insert(entity);
                 self.state.access.lock().await.insert(entity, false);
                 return Ok((0, None));
@@ -336,7 +340,7 @@ impl PassRunner {
         self.state.access.lock().await.insert(entity, is_read);
         let covered = if pass.is_fresh { count } else { taken };
         if more {
-            return Ok((covered, Some(Phase::List(listing))));
+            return Ok((covered, Some(PassPhase::List(listing))));
         }
         self.close(position, &listing).await?;
         Ok((covered, None))
@@ -347,7 +351,7 @@ impl PassRunner {
         batch: &mut BatchBuilder<'_>,
         listing: &mut ListProgress,
         mark: Option<DateTime<Utc>>,
-        rows: Vec<Record>,
+        rows: Vec<NexudusRecord>,
     ) -> Result<u64, SourceError> {
         let entity = listing.entity;
         let ids: Vec<String> = rows
@@ -356,7 +360,7 @@ impl PassRunner {
             .collect();
         let kept = batch.view.bodies(entity.name(), &ids).await?;
         let rows = changed(rows, &kept, mark.map(|mark| ago(mark, UNSETTLED)));
-        let reach = mark.map_or(Reach::All, |_| Reach::Some);
+        let reach = mark.map_or(FillScope::All, |_| FillScope::Some);
         let rows = self.reader.fill_with(listing, rows, &kept, reach).await?;
         self.apply_rows(batch, entity, rows, PassScope::ChangeSet)
             .await
@@ -366,8 +370,8 @@ impl PassRunner {
     /// where it can be read now, its whole list is read again, so that what is missing comes.
     async fn recall(
         &self,
-        position: &mut Position,
-        pass: &Pass,
+        position: &mut SyncCheckpoint,
+        pass: &PassProgress,
         listing: &ListProgress,
     ) -> Result<(), SourceError> {
         let entity = listing.entity;
@@ -391,7 +395,7 @@ impl PassRunner {
     /// before, so the time that it took is not covered.
     async fn close(
         &self,
-        position: &mut Position,
+        position: &mut SyncCheckpoint,
         listing: &ListProgress,
     ) -> Result<(), SourceError> {
         let Some((newest, id)) = listing.newest else {
@@ -417,7 +421,7 @@ impl PassRunner {
     /// filters of the others are inferred, and may mean nothing.
     async fn learn_clock(
         &self,
-        position: &mut Position,
+        position: &mut SyncCheckpoint,
         entity: Entity,
         (at, id): (DateTime<Utc>, i64),
     ) -> Result<(), SourceError> {
@@ -432,10 +436,10 @@ impl PassRunner {
     /// did not name. Whether those are gone is for the comparison to say.
     async fn heads(
         &self,
-        position: &Position,
+        position: &SyncCheckpoint,
         batch: &mut BatchBuilder<'_>,
         after: &str,
-    ) -> Result<(u64, Option<Phase>), SourceError> {
+    ) -> Result<(u64, Option<PassPhase>), SourceError> {
         if position.refused.contains(&Entity::Sessions) {
             return Ok((0, None));
         }
@@ -461,7 +465,7 @@ impl PassRunner {
         let untold = ids.into_iter().filter(|id| !is_told(id));
         let untold: Vec<String> = untold.collect();
         batch.touched.conversations.extend(untold);
-        Ok((covered, next.map(|after| Phase::Heads { after })))
+        Ok((covered, next.map(|after| PassPhase::Heads { after })))
     }
 }
 
@@ -472,12 +476,12 @@ async fn full_passes(batch: &mut BatchBuilder<'_>) -> Result<u64, SourceError> {
 }
 
 /// What a pass begins with.
-fn first() -> Phase {
-    Phase::List(ListProgress::of(Entity::LISTED[0]))
+fn first() -> PassPhase {
+    PassPhase::List(ListProgress::of(Entity::LISTED[0]))
 }
 
 /// How far before a watermark to read again.
-fn overlap(position: &Position) -> TimeDelta {
+fn overlap(position: &SyncCheckpoint) -> TimeDelta {
     if position.one_clock == Some(true) {
         OVERLAP
     } else {
@@ -487,7 +491,7 @@ fn overlap(position: &Position) -> TimeDelta {
 
 /// Rows that a first pass will cover. Sessions count twice: once as they are read, once as they are
 /// told.
-fn rows_of(table: &[Probed]) -> u64 {
+fn rows_of(table: &[EndpointProbe]) -> u64 {
     let rows = table.iter().map(|probed| {
         let total = probed.access.rows().unwrap_or(0);
         match probed.entity {
@@ -501,10 +505,4 @@ fn rows_of(table: &[Probed]) -> u64 {
         }
     });
     rows.sum()
-}
-
-/// What follows an entity in an order.
-pub(crate) fn following(order: &[Entity], entity: Entity) -> Option<Entity> {
-    let at = order.iter().position(|one| *one == entity)?;
-    order.get(at + 1).copied()
 }

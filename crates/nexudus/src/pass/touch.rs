@@ -1,6 +1,6 @@
 //! What follows from rows that no conversation names by itself: it is looked up which messages name them.
 
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::derive::batch::BatchBuilder;
 use crate::entity::Entity;
 use crate::staging::keys::ticket_key;
@@ -22,9 +22,11 @@ pub(crate) async fn touch_tickets(
 }
 
 /// Kept rows, with their ids.
-pub(crate) fn rows_of<'k>(some: impl IntoIterator<Item = &'k StagedRecord>) -> Vec<(i64, Record)> {
+pub(crate) fn rows_of<'k>(
+    some: impl IntoIterator<Item = &'k StagedRecord>,
+) -> Vec<(i64, NexudusRecord)> {
     let row = |kept: &StagedRecord| {
-        let record = Record::of_body(kept.body.as_deref()?);
+        let record = NexudusRecord::of_body(kept.body.as_deref()?);
         Some((kept.id.parse().ok()?, record))
     };
     some.into_iter().filter_map(row).collect()

@@ -3,14 +3,14 @@
 //! not understood), what is left is asked for in smaller parts and at last one by one. What does not
 //! come although nobody refuses it is not there.
 
-use crate::decode::page::{Known, Row};
-use crate::decode::record::Record;
-use crate::decode::row_summary::Glimpse;
+use crate::decode::page::{FieldSet, ListRow};
+use crate::decode::record::NexudusRecord;
+use crate::decode::row_summary::RowSummary;
 use crate::entity::Entity;
-use crate::read::access::Access;
+use crate::read::endpoint::EndpointAccess;
 use crate::read::list::MOST_AT_ONCE;
 use crate::read::reader::RecordReader;
-use crate::read::request::Asked;
+use crate::read::request::RecordAnswer;
 use futures::StreamExt;
 use futures::stream;
 use sources::SourceError;
@@ -23,12 +23,12 @@ const MOST_QUERY: usize = 1_950;
 const BATCH: &str = "/";
 
 /// Records by id; `None` where they cannot be read so.
-type Found = Option<BTreeMap<i64, Record>>;
+type FoundRecords = Option<BTreeMap<i64, NexudusRecord>>;
 
 /// What became of a request for several.
-enum Several {
+enum BatchAnswer {
     /// These came.
-    Came(BTreeMap<i64, Record>),
+    Came(BTreeMap<i64, NexudusRecord>),
     /// It may not be read.
     Refused,
     /// The request as such failed; a smaller one may not.
@@ -36,8 +36,8 @@ enum Several {
 }
 
 /// What became of a request for one.
-enum One {
-    Here(Record),
+enum SingleAnswer {
+    Here(NexudusRecord),
     Gone,
     /// It may not be read.
     Refused,
@@ -47,19 +47,19 @@ enum One {
 
 /// Ids that are still to be asked for, and what has come.
 #[derive(Default)]
-struct Search {
+struct IdSearch {
     open: Vec<Vec<i64>>,
-    found: BTreeMap<i64, Record>,
+    found: BTreeMap<i64, NexudusRecord>,
 }
 
-impl Search {
+impl IdSearch {
     /// Takes one over; `None` where the kind of record may not be read at all.
-    fn take(&mut self, id: i64, one: One) -> Option<()> {
+    fn take(&mut self, id: i64, one: SingleAnswer) -> Option<()> {
         match one {
-            One::Here(record) => drop(self.found.insert(id, record)),
-            One::Odd => drop(self.found.insert(id, Record::unfilled(id))),
-            One::Gone => {}
-            One::Refused => return None,
+            SingleAnswer::Here(record) => drop(self.found.insert(id, record)),
+            SingleAnswer::Odd => drop(self.found.insert(id, NexudusRecord::unfilled(id))),
+            SingleAnswer::Gone => {}
+            SingleAnswer::Refused => return None,
         }
         Some(())
     }
@@ -71,7 +71,11 @@ impl RecordReader {
     ///
     /// # Errors
     /// What concerns everything.
-    pub(crate) async fn by_id(&self, entity: Entity, ids: &[i64]) -> Result<Found, SourceError> {
+    pub(crate) async fn by_id(
+        &self,
+        entity: Entity,
+        ids: &[i64],
+    ) -> Result<FoundRecords, SourceError> {
         if ids.is_empty() {
             return Ok(Some(BTreeMap::new()));
         }
@@ -86,7 +90,7 @@ impl RecordReader {
         Ok(found)
     }
 
-    async fn all_by_id(&self, entity: Entity, ids: &[i64]) -> Result<Found, SourceError> {
+    async fn all_by_id(&self, entity: Entity, ids: &[i64]) -> Result<FoundRecords, SourceError> {
         let parts = if self.is_read_singly(entity).await {
             ids.iter().map(|id| vec![*id]).collect()
         } else {
@@ -105,19 +109,19 @@ impl RecordReader {
         Ok(Some(found))
     }
 
-    async fn part_by_id(&self, entity: Entity, ids: Vec<i64>) -> Result<Found, SourceError> {
-        let mut search = Search {
+    async fn part_by_id(&self, entity: Entity, ids: Vec<i64>) -> Result<FoundRecords, SourceError> {
+        let mut search = IdSearch {
             open: vec![ids],
-            ..Search::default()
+            ..IdSearch::default()
         };
         while let Some(ids) = search.open.pop() {
             let can_be_read = if self.is_read_singly(entity).await {
                 self.each(entity, &ids, &mut search).await?
             } else {
                 match self.several(entity, &ids).await? {
-                    Several::Came(some) => self.sift(entity, &ids, some, &mut search).await?,
-                    Several::Refused => None,
-                    Several::Failed => self.cut(entity, &ids, &mut search).await?,
+                    BatchAnswer::Came(some) => self.sift(entity, &ids, some, &mut search).await?,
+                    BatchAnswer::Refused => None,
+                    BatchAnswer::Failed => self.cut(entity, &ids, &mut search).await?,
                 }
             };
             if can_be_read.is_none() {
@@ -133,8 +137,8 @@ impl RecordReader {
         &self,
         entity: Entity,
         ids: &[i64],
-        some: BTreeMap<i64, Record>,
-        search: &mut Search,
+        some: BTreeMap<i64, NexudusRecord>,
+        search: &mut IdSearch,
     ) -> Result<Option<()>, SourceError> {
         let mut left: Vec<i64> = ids.to_vec();
         left.retain(|id| !some.contains_key(id));
@@ -149,13 +153,13 @@ impl RecordReader {
         }
         let one = self.one(entity, first).await?;
         match &one {
-            One::Gone => return Ok(Some(())),
-            One::Here(_) => {
+            SingleAnswer::Gone => return Ok(Some(())),
+            SingleAnswer::Here(_) => {
                 self.read_singly(entity).await;
                 search.open.push(left.split_off(1));
             }
-            One::Odd => search.open.push(left.split_off(1)),
-            One::Refused => {}
+            SingleAnswer::Odd => search.open.push(left.split_off(1)),
+            SingleAnswer::Refused => {}
         }
         Ok(search.take(first, one))
     }
@@ -165,11 +169,11 @@ impl RecordReader {
         &self,
         entity: Entity,
         ids: &[i64],
-        search: &mut Search,
+        search: &mut IdSearch,
     ) -> Result<Option<()>, SourceError> {
         if let [id] = ids {
             let one = self.one(entity, *id).await?;
-            if matches!(one, One::Here(_)) {
+            if matches!(one, SingleAnswer::Here(_)) {
                 self.read_singly(entity).await;
             }
             let taken = search.take(*id, one);
@@ -179,7 +183,7 @@ impl RecordReader {
             // Nothing of it was ever read: the path may be wrong.
             for id in [ids.first(), ids.last()].into_iter().flatten() {
                 let one = self.one(entity, *id).await?;
-                if matches!(one, One::Here(_)) {
+                if matches!(one, SingleAnswer::Here(_)) {
                     break;
                 }
             }
@@ -201,12 +205,12 @@ impl RecordReader {
     pub(crate) async fn seen_by_id(
         &self,
         entity: Entity,
-        seen: &[Glimpse],
-    ) -> Result<Option<Vec<Record>>, SourceError> {
+        seen: &[RowSummary],
+    ) -> Result<Option<Vec<NexudusRecord>>, SourceError> {
         // A row that moved while the list was read is in it twice.
         let mut met = HashSet::with_capacity(seen.len());
-        let is_first = |glimpse: &&Glimpse| glimpse.id().is_some_and(|id| met.insert(id));
-        let seen: Vec<&Glimpse> = seen.iter().filter(is_first).collect();
+        let is_first = |glimpse: &&RowSummary| glimpse.id().is_some_and(|id| met.insert(id));
+        let seen: Vec<&RowSummary> = seen.iter().filter(is_first).collect();
         let ids: Vec<i64> = seen.iter().filter_map(|glimpse| glimpse.id()).collect();
         let asked = parts(&ids)
             .into_iter()
@@ -215,13 +219,13 @@ impl RecordReader {
         let mut answers = stream::iter(asked).buffered(MOST_AT_ONCE);
         let mut there = HashMap::with_capacity(ids.len());
         while let Some(answer) = answers.next().await {
-            let Asked::Got(records, _) = answer? else {
+            let RecordAnswer::Got(records, _) = answer? else {
                 return Ok(None);
             };
             let named = records.into_iter();
             there.extend(named.filter_map(|one| Some((one.0.id()?, one))));
         }
-        let mut whole = |glimpse: &Glimpse| {
+        let mut whole = |glimpse: &RowSummary| {
             let (record, known) = there.remove(&glimpse.id()?)?;
             known.covers(glimpse.known).then_some(record)
         };
@@ -232,27 +236,30 @@ impl RecordReader {
         &self,
         entity: Entity,
         ids: Vec<i64>,
-    ) -> Result<Asked<Vec<(Record, Known)>>, SourceError> {
+    ) -> Result<RecordAnswer<Vec<(NexudusRecord, FieldSet)>>, SourceError> {
         self.ask(entity, BATCH, &query(&ids)).await
     }
 
     /// Several in one request.
-    async fn several(&self, entity: Entity, ids: &[i64]) -> Result<Several, SourceError> {
+    async fn several(&self, entity: Entity, ids: &[i64]) -> Result<BatchAnswer, SourceError> {
         let query = query(ids);
         Ok(
-            match self.ask::<Vec<Record>>(entity, BATCH, &query).await? {
-                Asked::Got(records, _) => {
+            match self
+                .ask::<Vec<NexudusRecord>>(entity, BATCH, &query)
+                .await?
+            {
+                RecordAnswer::Got(records, _) => {
                     let named = records.into_iter().filter_map(|one| Some((one.id()?, one)));
                     let asked: BTreeSet<i64> = ids.iter().copied().collect();
-                    let came: BTreeMap<i64, Record> =
+                    let came: BTreeMap<i64, NexudusRecord> =
                         named.filter(|(id, _)| asked.contains(id)).collect();
                     if !came.is_empty() {
                         self.state.known.lock().await.together.insert(entity);
                     }
-                    Several::Came(came)
+                    BatchAnswer::Came(came)
                 }
-                Asked::Not(Access::NoPermission) => Several::Refused,
-                Asked::Not(_) => Several::Failed,
+                RecordAnswer::Not(EndpointAccess::NoPermission) => BatchAnswer::Refused,
+                RecordAnswer::Not(_) => BatchAnswer::Failed,
             },
         )
     }
@@ -262,7 +269,7 @@ impl RecordReader {
         &self,
         entity: Entity,
         ids: &[i64],
-        search: &mut Search,
+        search: &mut IdSearch,
     ) -> Result<Option<()>, SourceError> {
         for id in ids {
             let one = self.one(entity, *id).await?;
@@ -273,13 +280,15 @@ impl RecordReader {
         Ok(Some(()))
     }
 
-    async fn one(&self, entity: Entity, id: i64) -> Result<One, SourceError> {
-        let asked = self.ask::<Record>(entity, &format!("/{id}"), "").await?;
+    async fn one(&self, entity: Entity, id: i64) -> Result<SingleAnswer, SourceError> {
+        let asked = self
+            .ask::<NexudusRecord>(entity, &format!("/{id}"), "")
+            .await?;
         Ok(match asked {
-            Asked::Got(one, _) if one.id() == Some(id) => One::Here(one),
-            Asked::Not(Access::NoPermission) => One::Refused,
-            Asked::Not(Access::NotFound) => One::Gone,
-            _ => One::Odd,
+            RecordAnswer::Got(one, _) if one.id() == Some(id) => SingleAnswer::Here(one),
+            RecordAnswer::Not(EndpointAccess::NoPermission) => SingleAnswer::Refused,
+            RecordAnswer::Not(EndpointAccess::NotFound) => SingleAnswer::Gone,
+            _ => SingleAnswer::Odd,
         })
     }
 

@@ -1,13 +1,14 @@
 //! One page of a list, made whole: rows as they come, what they leave out by id, and what the page
 //! says of the list. It must not decide what a row means.
 
-use crate::decode::page::{Listed, Row};
-use crate::decode::record::Record;
+use crate::decode::page::{ListPage, ListRow};
+use crate::decode::record::NexudusRecord;
 use crate::decode::timestamp;
 use crate::entity::Entity;
 use crate::read::list_progress::ListProgress;
 use crate::read::reader::RecordReader;
-use crate::read::request::Asked;
+use crate::read::reader_state::ListOutcome;
+use crate::read::request::RecordAnswer;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use futures::stream;
@@ -22,31 +23,23 @@ pub(crate) const MOST_AT_ONCE: usize = 4;
 /// How often a listing goes back because rows moved. A list that shrinks faster is read again later.
 const MOST_BACK: u32 = 50;
 
-/// What became of a page.
-pub(crate) enum Turned<R = Record> {
-    /// Rows as they come, how many, and whether the list goes on.
-    Rows(Vec<R>, u64, bool),
-    /// They cannot be read, which concerns nothing else.
-    Refused,
-}
-
 /// A page that was asked for.
-struct Came<R> {
+struct PageResponse<R> {
     /// Its number.
     at: u64,
-    page: Listed<R>,
+    page: ListPage<R>,
     date: Option<DateTime<Utc>>,
 }
 
 impl RecordReader {
     /// Turns some pages of a list. They are asked for together where the list is known to have them;
     /// what was asked for beyond a page that sends the list back is thrown away.
-    pub(crate) async fn turn<R: Row>(
+    pub(crate) async fn turn<R: ListRow>(
         &self,
         listing: &mut ListProgress,
         since: Option<DateTime<Utc>>,
         filter: &str,
-    ) -> Result<Turned<R>, SourceError> {
+    ) -> Result<ListOutcome<R>, SourceError> {
         let numbers = listing.page..listing.page + self.pages_at_once(listing);
         let asked = numbers.map(|at| self.ask_page(listing.entity, at, since, filter));
         let asked: Vec<_> = asked.collect();
@@ -57,7 +50,7 @@ impl RecordReader {
                 Ok(Some(came)) if came.at == listing.page => came,
                 // Asked for again, in its turn.
                 _ if count > 0 => break,
-                Ok(_) => return Ok(Turned::Refused),
+                Ok(_) => return Ok(ListOutcome::Refused),
                 Err(error) => return Err(error),
             };
             let (some, goes_on) = self.take_over(listing, came);
@@ -68,7 +61,7 @@ impl RecordReader {
                 break;
             }
         }
-        Ok(Turned::Rows(rows, count, more))
+        Ok(ListOutcome::Rows(rows, count, more))
     }
 
     /// How many pages to ask for together: as many as the batch has room for.
@@ -81,23 +74,27 @@ impl RecordReader {
     }
 
     /// Asks for a page; `None` where it cannot be read.
-    async fn ask_page<R: Row>(
+    async fn ask_page<R: ListRow>(
         &self,
         entity: Entity,
         at: u64,
         since: Option<DateTime<Utc>>,
         filter: &str,
-    ) -> Result<Option<Came<R>>, SourceError> {
+    ) -> Result<Option<PageResponse<R>>, SourceError> {
         let query = self.query(entity, at, since, filter);
-        Ok(match self.ask::<Listed<R>>(entity, "", &query).await? {
-            Asked::Got(page, date) => Some(Came { at, page, date }),
-            Asked::Not(_) => None,
+        Ok(match self.ask::<ListPage<R>>(entity, "", &query).await? {
+            RecordAnswer::Got(page, date) => Some(PageResponse { at, page, date }),
+            RecordAnswer::Not(_) => None,
         })
     }
 
     /// What a page says of its list, its rows, and whether the list goes on.
-    fn take_over<R: Row>(&self, listing: &mut ListProgress, came: Came<R>) -> (Vec<R>, bool) {
-        let Came { at, page, date } = came;
+    fn take_over<R: ListRow>(
+        &self,
+        listing: &mut ListProgress,
+        came: PageResponse<R>,
+    ) -> (Vec<R>, bool) {
+        let PageResponse { at, page, date } = came;
         listing.began = listing.began.or(date);
         listing.ended = date.or(listing.ended);
         let asked = u64::from(self.page_rows.get());
@@ -125,9 +122,9 @@ impl RecordReader {
     pub(crate) async fn fill(
         &self,
         listing: &mut ListProgress,
-        rows: Vec<Record>,
-    ) -> Result<Vec<Record>, SourceError> {
-        self.fill_with(listing, rows, &HashMap::new(), Reach::Some)
+        rows: Vec<NexudusRecord>,
+    ) -> Result<Vec<NexudusRecord>, SourceError> {
+        self.fill_with(listing, rows, &HashMap::new(), FillScope::Some)
             .await
     }
 
@@ -136,10 +133,10 @@ impl RecordReader {
     pub(crate) async fn fill_with(
         &self,
         listing: &mut ListProgress,
-        mut rows: Vec<Record>,
+        mut rows: Vec<NexudusRecord>,
         kept: &HashMap<String, String>,
-        reach: Reach,
-    ) -> Result<Vec<Record>, SourceError> {
+        reach: FillScope,
+    ) -> Result<Vec<NexudusRecord>, SourceError> {
         let entity = listing.entity;
         let needed = entity.facts().needed;
         let is_doubted = listing.whole.is_none() && !entity.is_always_read();
@@ -171,17 +168,18 @@ impl RecordReader {
     async fn wanted(
         &self,
         listing: &ListProgress,
-        rows: &[Record],
+        rows: &[NexudusRecord],
         kept: &HashMap<String, String>,
     ) -> HashSet<i64> {
         let entity = listing.entity;
         let is_whole = listing.whole == Some(true) && !entity.is_always_read();
         // One by one is too slow for what is only likely to be worth it.
         let is_spared = is_whole || self.is_read_singly(entity).await;
-        let is_wanted =
-            |row: &&Record| !is_spared || row.lacks(entity.facts().needed) || forgets(row, kept);
+        let is_wanted = |row: &&NexudusRecord| {
+            !is_spared || row.lacks(entity.facts().needed) || forgets(row, kept)
+        };
         let wanted = rows.iter().filter(is_wanted);
-        wanted.filter_map(Record::id).collect()
+        wanted.filter_map(NexudusRecord::id).collect()
     }
 
     /// Whether records read by id name nothing that the list does not. Newer fields are empty in old
@@ -189,19 +187,19 @@ impl RecordReader {
     async fn is_whole(
         &self,
         listing: &mut ListProgress,
-        rows: &[Record],
-        reach: Reach,
+        rows: &[NexudusRecord],
+        reach: FillScope,
     ) -> Result<bool, SourceError> {
         let mut last = Vec::new();
         let beyond = listing.pages.filter(|pages| *pages >= listing.page);
-        if let (Reach::All, Some(pages)) = (reach, beyond) {
+        if let (FillScope::All, Some(pages)) = (reach, beyond) {
             let came = self
-                .ask_page::<Record>(listing.entity, pages, None, "")
+                .ask_page::<NexudusRecord>(listing.entity, pages, None, "")
                 .await?;
             last = came.map_or_else(Vec::new, |came| came.page.records);
         }
         let newest = last.iter().rev().chain(rows.iter().rev()).take(SAMPLE);
-        let sample: HashMap<i64, &Record> = rows
+        let sample: HashMap<i64, &NexudusRecord> = rows
             .iter()
             .take(SAMPLE)
             .chain(newest)
@@ -250,7 +248,7 @@ impl RecordReader {
             "page=1&size={}&orderBy=Id&from_{name}_UpdatedOn={from}&to_{name}_UpdatedOn={to}",
             self.page_rows.get()
         );
-        let Asked::Got(page, _) = self.ask::<Listed>(entity, "", &query).await? else {
+        let RecordAnswer::Got(page, _) = self.ask::<ListPage>(entity, "", &query).await? else {
             return Ok(None);
         };
         let is_there = page.records.iter().any(|row| row.id() == Some(id));
@@ -261,7 +259,7 @@ impl RecordReader {
 
 /// How much of a list some rows stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum FillScope {
     /// The pages of the whole list, one after the other.
     All,
     /// What was picked from it.
@@ -269,29 +267,29 @@ pub(crate) enum Reach {
 }
 
 /// Whether a list's row leaves out what the record knows.
-fn hides(row: &Record, full: &Record) -> bool {
+fn hides(row: &NexudusRecord, full: &NexudusRecord) -> bool {
     let is_hidden = |key: &str| !row.names(key) || (row.is_unknown(key) && !full.is_unknown(key));
     !full.is_unfilled() && full.keys().any(is_hidden)
 }
 
 /// Whether a row no longer knows what was known of it: it may be gone, or the list leaves it out.
-fn forgets(row: &Record, kept: &HashMap<String, String>) -> bool {
+fn forgets(row: &NexudusRecord, kept: &HashMap<String, String>) -> bool {
     let Some(body) = row.id().and_then(|id| kept.get(&id.to_string())) else {
         return false;
     };
-    let before = Record::of_body(body);
+    let before = NexudusRecord::of_body(body);
     let fields = before.keys().filter(|key| !key.starts_with('_'));
     fields.into_iter().any(|key| row.is_unknown(key))
 }
 
-fn note_unfilled(rows: &mut [Record], wanted: &HashSet<i64>) {
+fn note_unfilled(rows: &mut [NexudusRecord], wanted: &HashSet<i64>) {
     let rows = rows.iter_mut();
     rows.filter(|row| row.id().is_some_and(|id| wanted.contains(&id)))
-        .for_each(Record::note_unfilled);
+        .for_each(NexudusRecord::note_unfilled);
 }
 
 /// Whether a further page is to be asked for. The envelope is believed where it speaks.
-fn goes_on<R>(page: &Listed<R>, at: u64, asked: u64) -> bool {
+fn goes_on<R>(page: &ListPage<R>, at: u64, asked: u64) -> bool {
     let rows = page.records.len() as u64;
     if rows == 0 {
         return false;
@@ -301,7 +299,7 @@ fn goes_on<R>(page: &Listed<R>, at: u64, asked: u64) -> bool {
         .unwrap_or(rows >= asked)
 }
 
-fn note_newest<R: Row>(listing: &mut ListProgress, rows: &[R]) {
+fn note_newest<R: ListRow>(listing: &mut ListProgress, rows: &[R]) {
     let stamped = rows
         .iter()
         .filter_map(|row| Some((row.updated_on()?, row.id()?)));
@@ -310,7 +308,7 @@ fn note_newest<R: Row>(listing: &mut ListProgress, rows: &[R]) {
 
 /// Where the list has become shorter, rows have moved to pages that were read already: it goes back
 /// by as many pages as they can have moved.
-fn step<R>(listing: &mut ListProgress, page: &Listed<R>, asked: u64) {
+fn step<R>(listing: &mut ListProgress, page: &ListPage<R>, asked: u64) {
     let lost = match (listing.total, page.total) {
         (Some(before), Some(now)) => before.saturating_sub(now),
         _ => 0,
@@ -329,15 +327,15 @@ fn step<R>(listing: &mut ListProgress, page: &Listed<R>, asked: u64) {
 /// Rows that are new or changed against what is kept. `settled` is a time before which a change can
 /// no longer hide behind the same stamp.
 pub(crate) fn changed(
-    rows: Vec<Record>,
+    rows: Vec<NexudusRecord>,
     kept: &HashMap<String, String>,
     settled: Option<DateTime<Utc>>,
-) -> Vec<Record> {
-    let differs = |row: &Record| {
+) -> Vec<NexudusRecord> {
+    let differs = |row: &NexudusRecord| {
         let Some(body) = row.id().and_then(|id| kept.get(&id.to_string())) else {
             return true;
         };
-        let kept = Record::of_body(body);
+        let kept = NexudusRecord::of_body(body);
         let (before, now) = (kept.changed_on(), row.changed_on());
         let is_old = now.zip(settled).is_some_and(|(now, settled)| now < settled);
         before.is_none() || before != now || !is_old || kept.is_unfilled()
@@ -349,9 +347,9 @@ pub(crate) fn changed(
 mod tests {
     use super::*;
 
-    fn page(rows: usize, total: Option<u64>) -> Listed {
-        Listed {
-            records: vec![Record::default(); rows],
+    fn page(rows: usize, total: Option<u64>) -> ListPage {
+        ListPage {
+            records: vec![NexudusRecord::default(); rows],
             total,
             pages: None,
             more: None,
@@ -373,7 +371,7 @@ mod tests {
 
     #[test]
     fn a_list_ends_by_what_its_envelope_says() {
-        let with = |more, pages| Listed {
+        let with = |more, pages| ListPage {
             more,
             pages,
             ..page(5, None)

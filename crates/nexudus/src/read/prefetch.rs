@@ -2,10 +2,11 @@
 //! made whole. It must not decide which pages those are: a step that is not the one that was foreseen
 //! is asked for anew.
 
-use crate::read::list::{Reach, Turned};
+use crate::read::list::FillScope;
 use crate::read::list_progress::ListProgress;
 use crate::read::reader::RecordReader;
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::read::reader_state::{CompletePages, ListOutcome, PagePrefetch};
+use chrono::TimeDelta;
 use sources::SourceError;
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -14,30 +15,16 @@ use tokio::task::JoinSet;
 /// What was read longer ago, because a sync was left off meanwhile, is read again.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
 
-/// Some pages of a list, with whole rows, and where the list stands after them.
-pub(crate) struct Whole {
-    pub(crate) listing: ListProgress,
-    pub(crate) turned: Turned,
-    came_at: DateTime<Utc>,
-}
-
-/// Pages on their way.
-pub(crate) struct Ahead {
-    /// Where the list stood before them.
-    from: ListProgress,
-    pub(crate) coming: JoinSet<Result<Whole, SourceError>>,
-}
-
 impl RecordReader {
     /// The next pages of a list, with whole rows; the ones after them are asked for.
-    pub(crate) async fn whole(&self, listing: ListProgress) -> Result<Whole, SourceError> {
+    pub(crate) async fn whole(&self, listing: ListProgress) -> Result<CompletePages, SourceError> {
         let ahead = self.state.ahead.lock().await.take();
         let foreseen = match ahead.filter(|ahead| ahead.from == listing) {
             Some(mut ahead) => ahead.coming.join_next().await.and_then(Result::ok),
             None => None,
         };
         let now = self.client.pace().timer().now();
-        let is_usable = |came: &Result<Whole, SourceError>| {
+        let is_usable = |came: &Result<CompletePages, SourceError>| {
             came.as_ref().is_ok_and(|whole| now - whole.came_at < FRESH)
         };
         let whole = match foreseen.filter(is_usable) {
@@ -45,31 +32,31 @@ impl RecordReader {
             // What failed is asked for again, now that it is wanted.
             None => self.read_whole(listing).await?,
         };
-        if self.hurries() && matches!(whole.turned, Turned::Rows(_, _, true)) {
+        if self.hurries() && matches!(whole.turned, ListOutcome::Rows(_, _, true)) {
             let (source, from) = (self.clone(), whole.listing.clone());
             let mut coming = JoinSet::new();
             let listing = from.clone();
             coming.spawn(async move { source.read_whole(listing).await });
-            *self.state.ahead.lock().await = Some(Ahead { from, coming });
+            *self.state.ahead.lock().await = Some(PagePrefetch { from, coming });
         }
         Ok(whole)
     }
 
-    async fn read_whole(&self, mut listing: ListProgress) -> Result<Whole, SourceError> {
+    async fn read_whole(&self, mut listing: ListProgress) -> Result<CompletePages, SourceError> {
         if self.only_looks_at(&listing)
             && let Some(whole) = self.read_by_id(listing.clone()).await?
         {
             return Ok(whole);
         }
         let turned = match self.turn(&mut listing, None, "").await? {
-            Turned::Rows(rows, count, more) => {
+            ListOutcome::Rows(rows, count, more) => {
                 let nothing = HashMap::new();
-                let rows = self.fill_with(&mut listing, rows, &nothing, Reach::All);
-                Turned::Rows(rows.await?, count, more)
+                let rows = self.fill_with(&mut listing, rows, &nothing, FillScope::All);
+                ListOutcome::Rows(rows.await?, count, more)
             }
-            Turned::Refused => Turned::Refused,
+            ListOutcome::Refused => ListOutcome::Refused,
         };
-        Ok(Whole {
+        Ok(CompletePages {
             listing,
             turned,
             came_at: self.client.pace().timer().now(),
@@ -85,17 +72,20 @@ impl RecordReader {
 
     /// Some pages whose rows are only looked at, and taken as they are by id. `None` where the lists tell
     /// what is not told by id: then both are read from now on, these pages among them.
-    async fn read_by_id(&self, mut listing: ListProgress) -> Result<Option<Whole>, SourceError> {
-        let Turned::Rows(seen, count, more) = self.turn(&mut listing, None, "").await? else {
+    async fn read_by_id(
+        &self,
+        mut listing: ListProgress,
+    ) -> Result<Option<CompletePages>, SourceError> {
+        let ListOutcome::Rows(seen, count, more) = self.turn(&mut listing, None, "").await? else {
             return Ok(None);
         };
         let rows = self.seen_by_id(listing.entity, &seen).await?;
         if rows.is_none() {
             self.state.by_id_tells_less.store(true, Ordering::Relaxed);
         }
-        Ok(rows.map(|rows| Whole {
+        Ok(rows.map(|rows| CompletePages {
             listing,
-            turned: Turned::Rows(rows, count, more),
+            turned: ListOutcome::Rows(rows, count, more),
             came_at: self.client.pace().timer().now(),
         }))
     }

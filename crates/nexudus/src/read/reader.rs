@@ -2,33 +2,19 @@
 //! It must not keep a record or decide what one means.
 
 use crate::api::client::ReadOnlyClient;
-use crate::read::prefetch::Ahead;
-use crate::read::request::Known;
-use crate::settings::Settings;
+use crate::read::reader_state::ReadState;
+use crate::settings::NexudusSettings;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use tokio::sync::Mutex;
 
 /// Reads records. Clones share what was learnt.
 #[derive(Clone)]
 pub(crate) struct RecordReader {
     pub(crate) client: Arc<ReadOnlyClient>,
-    pub(crate) settings: Arc<Settings>,
+    pub(crate) settings: Arc<NexudusSettings>,
     pub(crate) page_rows: NonZeroU32,
     pub(crate) batch_rows: u64,
     pub(crate) state: Arc<ReadState>,
-}
-
-/// What was learnt since the reader was made.
-#[derive(Default)]
-pub(crate) struct ReadState {
-    /// What each kind of record has answered.
-    pub(crate) known: Mutex<Known>,
-    /// The pages that are read ahead.
-    pub(crate) ahead: Mutex<Option<Ahead>>,
-    /// Whether lists told what was not told by id.
-    pub(crate) by_id_tells_less: AtomicBool,
 }
 
 impl RecordReader {

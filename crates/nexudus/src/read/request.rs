@@ -3,15 +3,15 @@
 //! It must not end a reading because the whole server is in trouble: that is told apart by asking for
 //! another kind of record.
 
-use crate::api::client::Answer;
-use crate::decode::page::{self, Listed, Row};
-use crate::decode::record::Record;
-use crate::entity::{Entity, Sureness};
-use crate::read::access::Access;
+use crate::api::client::ApiAnswer;
+use crate::decode::page::{self, ListPage, ListRow};
+use crate::decode::record::NexudusRecord;
+use crate::entity::{Entity, PathConfidence};
+use crate::read::endpoint::EndpointAccess;
 use crate::read::reader::RecordReader;
+use crate::read::reader_state::ResponseForm;
 use chrono::{DateTime, Utc};
 use sources::SourceError;
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// One row, to see whether there is any.
@@ -34,41 +34,16 @@ const WITNESSES: [Entity; 4] = [
 ];
 
 /// What came of a question.
-pub(crate) enum Asked<T> {
+pub(crate) enum RecordAnswer<T> {
     /// It was answered, and when, by the server's clock.
     Got(T, Option<DateTime<Utc>>),
     /// It cannot be read, which concerns nothing else.
-    Not(Access),
-}
-
-/// The forms in which records come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Form {
-    List,
-    Several,
-    One,
-}
-
-/// What is learnt of the kinds of record while a source lives.
-#[derive(Debug, Default)]
-pub(crate) struct Known {
-    /// The path that answered, of those in the table.
-    paths: BTreeMap<Entity, usize>,
-    /// What answered as it should.
-    there: BTreeSet<Entity>,
-    /// What failed while the server was well.
-    odd: BTreeSet<(Entity, Form)>,
-    /// What came several at once.
-    pub(crate) together: BTreeSet<Entity>,
-    /// What can be read one by one only.
-    pub(crate) singly: BTreeSet<Entity>,
-    /// What cannot be read by id in the pass under way.
-    pub(crate) unread: BTreeSet<Entity>,
+    Not(EndpointAccess),
 }
 
 /// A form in which an answer is expected.
-pub(crate) trait Shape: Sized + Send {
-    const FORM: Form;
+pub(crate) trait ResponseShape: Sized + Send {
+    const FORM: ResponseForm;
 
     fn parse(
         body: Vec<u8>,
@@ -76,8 +51,8 @@ pub(crate) trait Shape: Sized + Send {
     ) -> impl Future<Output = Result<Self, SourceError>> + Send;
 }
 
-impl<R: Row> Shape for Listed<R> {
-    const FORM: Form = Form::List;
+impl<R: ListRow> ResponseShape for ListPage<R> {
+    const FORM: ResponseForm = ResponseForm::List;
 
     fn parse(
         body: Vec<u8>,
@@ -87,8 +62,8 @@ impl<R: Row> Shape for Listed<R> {
     }
 }
 
-impl Shape for Vec<Record> {
-    const FORM: Form = Form::Several;
+impl ResponseShape for Vec<NexudusRecord> {
+    const FORM: ResponseForm = ResponseForm::Several;
 
     fn parse(
         body: Vec<u8>,
@@ -98,8 +73,8 @@ impl Shape for Vec<Record> {
     }
 }
 
-impl Shape for Vec<(Record, page::Known)> {
-    const FORM: Form = Form::Several;
+impl ResponseShape for Vec<(NexudusRecord, page::FieldSet)> {
+    const FORM: ResponseForm = ResponseForm::Several;
 
     fn parse(
         body: Vec<u8>,
@@ -109,8 +84,8 @@ impl Shape for Vec<(Record, page::Known)> {
     }
 }
 
-impl Shape for Record {
-    const FORM: Form = Form::One;
+impl ResponseShape for NexudusRecord {
+    const FORM: ResponseForm = ResponseForm::One;
 
     fn parse(
         body: Vec<u8>,
@@ -127,12 +102,12 @@ impl RecordReader {
     /// # Errors
     /// What concerns everything: no connection, a lapsed sign-in, a wish for patience, a server that
     /// is in trouble altogether.
-    pub(crate) async fn ask<T: Shape>(
+    pub(crate) async fn ask<T: ResponseShape>(
         &self,
         entity: Entity,
         tail: &str,
         query: &str,
-    ) -> Result<Asked<T>, SourceError> {
+    ) -> Result<RecordAnswer<T>, SourceError> {
         let mut pauses = PAUSES.iter();
         loop {
             let odd = match self.ask_once(entity, tail, query).await? {
@@ -140,7 +115,7 @@ impl RecordReader {
                 Err(odd) => odd,
             };
             if self.is_odd(entity, T::FORM).await {
-                return Ok(Asked::Not(unusable(&odd)));
+                return Ok(RecordAnswer::Not(unusable(&odd)));
             }
             let may_pass = odd.is_retryable() && self.is_trusted(entity).await;
             match pauses.next().filter(|_| may_pass) {
@@ -151,16 +126,16 @@ impl RecordReader {
     }
 
     /// Asks once: an answer, or a failure that may concern this entity alone.
-    pub(crate) async fn ask_once<T: Shape>(
+    pub(crate) async fn ask_once<T: ResponseShape>(
         &self,
         entity: Entity,
         tail: &str,
         query: &str,
-    ) -> Result<Result<Asked<T>, SourceError>, SourceError> {
+    ) -> Result<Result<RecordAnswer<T>, SourceError>, SourceError> {
         let mut failure = None;
         for (at, path) in self.paths(entity).await {
             match self.ask_at(entity, &format!("{path}{tail}"), query).await {
-                Ok(Asked::Not(Access::NotFound)) => {}
+                Ok(RecordAnswer::Not(EndpointAccess::NotFound)) => {}
                 Ok(asked) => {
                     self.note_answer(entity, at, &asked).await;
                     return Ok(Ok(asked));
@@ -169,19 +144,19 @@ impl RecordReader {
                 Err(error) => return Err(error),
             }
         }
-        Ok(failure.map_or(Ok(Asked::Not(Access::NotFound)), Err))
+        Ok(failure.map_or(Ok(RecordAnswer::Not(EndpointAccess::NotFound)), Err))
     }
 
-    async fn ask_at<T: Shape>(
+    async fn ask_at<T: ResponseShape>(
         &self,
         entity: Entity,
         path: &str,
         query: &str,
-    ) -> Result<Asked<T>, SourceError> {
+    ) -> Result<RecordAnswer<T>, SourceError> {
         Ok(match self.client.get(path, query).await? {
-            Answer::Found(body, date) => Asked::Got(T::parse(body, entity).await?, date),
-            Answer::NoPermission => Asked::Not(Access::NoPermission),
-            Answer::NotFound => Asked::Not(Access::NotFound),
+            ApiAnswer::Found(body, date) => RecordAnswer::Got(T::parse(body, entity).await?, date),
+            ApiAnswer::NoPermission => RecordAnswer::Not(EndpointAccess::NoPermission),
+            ApiAnswer::NotFound => RecordAnswer::Not(EndpointAccess::NotFound),
         })
     }
 
@@ -198,40 +173,45 @@ impl RecordReader {
     }
 
     /// The path that is in use, or the likeliest.
-    pub(crate) async fn path(&self, entity: Entity) -> (String, Sureness) {
+    pub(crate) async fn path(&self, entity: Entity) -> (String, PathConfidence) {
         if let Some(path) = self.settings.paths.get(&entity) {
-            return (path.clone(), Sureness::Settings);
+            return (path.clone(), PathConfidence::Settings);
         }
         let known = self.state.known.lock().await.paths.get(&entity).copied();
         let path = entity.facts().paths.get(known.unwrap_or(0));
         path.map_or_else(
-            || (String::new(), Sureness::Inferred),
+            || (String::new(), PathConfidence::Inferred),
             |(path, sure)| ((*path).to_owned(), *sure),
         )
     }
 
-    async fn note_answer<T: Shape>(&self, entity: Entity, at: usize, asked: &Asked<T>) {
+    async fn note_answer<T: ResponseShape>(
+        &self,
+        entity: Entity,
+        at: usize,
+        asked: &RecordAnswer<T>,
+    ) {
         let mut known = self.state.known.lock().await;
         known.paths.insert(entity, at);
-        if matches!(asked, Asked::Got(..)) {
+        if matches!(asked, RecordAnswer::Got(..)) {
             known.there.insert(entity);
             known.odd.remove(&(entity, T::FORM));
         }
     }
 
     /// A failure concerns one entity where another one answers as it should.
-    async fn doubt<T: Shape>(
+    async fn doubt<T: ResponseShape>(
         &self,
         entity: Entity,
         odd: SourceError,
-    ) -> Result<Asked<T>, SourceError> {
+    ) -> Result<RecordAnswer<T>, SourceError> {
         if !self.is_alive(entity).await? {
             return Err(odd);
         }
         let reason = unusable(&odd);
         tracing::info!(entity = entity.name(), form = ?T::FORM, "left out: {odd}");
         self.state.known.lock().await.odd.insert((entity, T::FORM));
-        Ok(Asked::Not(reason))
+        Ok(RecordAnswer::Not(reason))
     }
 
     async fn is_alive(&self, but: Entity) -> Result<bool, SourceError> {
@@ -239,10 +219,10 @@ impl RecordReader {
         let others = WITNESSES.iter().filter(|one| !there.contains(one));
         let all = there.iter().chain(others).filter(|one| **one != but);
         for other in all.take(MOST_WITNESSES) {
-            let answer = self.ask_once::<Listed>(*other, "", ONE_ROW).await?;
+            let answer = self.ask_once::<ListPage>(*other, "", ONE_ROW).await?;
             if matches!(
                 answer,
-                Ok(Asked::Got(..) | Asked::Not(Access::NoPermission))
+                Ok(RecordAnswer::Got(..) | RecordAnswer::Not(EndpointAccess::NoPermission))
             ) {
                 return Ok(true);
             }
@@ -250,7 +230,7 @@ impl RecordReader {
         Ok(false)
     }
 
-    async fn is_odd(&self, entity: Entity, form: Form) -> bool {
+    async fn is_odd(&self, entity: Entity, form: ResponseForm) -> bool {
         let known = self.state.known.lock().await;
         known.odd.contains(&(entity, form))
     }
@@ -283,12 +263,12 @@ fn is_of_one(error: &SourceError) -> bool {
     )
 }
 
-pub(crate) fn unusable(error: &SourceError) -> Access {
+pub(crate) fn unusable(error: &SourceError) -> EndpointAccess {
     let reason = match error {
         SourceError::Malformed { detail } => detail.clone(),
         SourceError::Refused { reason } => reason.clone(),
         SourceError::ServerFault { status } => format!("the server failed (status {status})"),
         other => other.to_string(),
     };
-    Access::Unusable { reason }
+    EndpointAccess::Unusable { reason }
 }

@@ -2,7 +2,7 @@
 //! must not read a store.
 
 use crate::decode::custom_value::items;
-use crate::decode::record::Record;
+use crate::decode::record::NexudusRecord;
 use crate::entity::Entity;
 use crate::fingerprint::fingerprint;
 use std::collections::BTreeSet;
@@ -36,13 +36,13 @@ pub(crate) fn product_key(product: i64) -> String {
 }
 
 /// The key of the chat that a record names.
-pub(crate) fn chat_of(record: &Record) -> Option<String> {
+pub(crate) fn chat_of(record: &NexudusRecord) -> Option<String> {
     Some(chat_key(&fingerprint(record.text("ChatSession")?)))
 }
 
 /// The keys under which a session, or what stands for one, is kept: whom it names, of which chat it is, and
 /// which outcomes it points at.
-pub(crate) fn conversation_keys(record: &Record) -> Vec<String> {
+pub(crate) fn conversation_keys(record: &NexudusRecord) -> Vec<String> {
     let mut keys = person_keys(
         record.link("CoworkerId"),
         &[
@@ -57,7 +57,7 @@ pub(crate) fn conversation_keys(record: &Record) -> Vec<String> {
 }
 
 /// The keys of the outcomes that a record points at.
-pub(crate) fn pointed_keys(record: &Record) -> impl Iterator<Item = String> {
+pub(crate) fn pointed_keys(record: &NexudusRecord) -> impl Iterator<Item = String> {
     let pointers = record.pointers().into_iter();
     pointers.map(|(entity, id)| points_key(entity, id))
 }
@@ -65,7 +65,7 @@ pub(crate) fn pointed_keys(record: &Record) -> impl Iterator<Item = String> {
 /// The keys under which a message is kept: the outcomes and the ticket that it names, and its chat where
 /// nothing else says which conversation it is of. The messages of sessions have no such key, for there are
 /// too many of them: they are found by what is kept of their conversation.
-pub(crate) fn message_keys(record: &Record) -> Vec<String> {
+pub(crate) fn message_keys(record: &NexudusRecord) -> Vec<String> {
     let mut keys: Vec<String> = pointed_keys(record).collect();
     keys.extend(record.link("HelpDeskMessageId").map(ticket_key));
     let is_linked = record.link("AiChannelSessionId").is_some();
@@ -74,18 +74,18 @@ pub(crate) fn message_keys(record: &Record) -> Vec<String> {
 }
 
 /// The keys under which an inbox item is kept: the sessions that it comes from and that it began.
-pub(crate) fn action_keys(row: &Record) -> Vec<String> {
+pub(crate) fn action_keys(row: &NexudusRecord) -> Vec<String> {
     action_sessions(row).into_iter().map(session_key).collect()
 }
 
 /// The sessions that an inbox item comes from and that it began.
-pub(crate) fn action_sessions(row: &Record) -> BTreeSet<i64> {
+pub(crate) fn action_sessions(row: &NexudusRecord) -> BTreeSet<i64> {
     let keys = ["AiChannelSessionId", "OutcomeSessionId"];
     keys.iter().filter_map(|key| row.link(key)).collect()
 }
 
 /// The keys by which a record that may be an outcome finds its conversations and is found by them.
-pub(crate) fn record_keys(entity: Entity, id: i64, record: &Record) -> Vec<String> {
+pub(crate) fn record_keys(entity: Entity, id: i64, record: &NexudusRecord) -> Vec<String> {
     let mut keys = person_of(entity, id, record);
     for item in items(record) {
         keys.insert(chat_key(item.print));
@@ -100,7 +100,7 @@ pub(crate) fn record_keys(entity: Entity, id: i64, record: &Record) -> Vec<Strin
 }
 
 /// The customer whom a record names.
-pub(crate) fn customer_of(entity: Entity, id: i64, record: &Record) -> Option<i64> {
+pub(crate) fn customer_of(entity: Entity, id: i64, record: &NexudusRecord) -> Option<i64> {
     if entity == Entity::Coworkers {
         Some(id)
     } else {
@@ -109,7 +109,7 @@ pub(crate) fn customer_of(entity: Entity, id: i64, record: &Record) -> Option<i6
 }
 
 /// The keys of the person whom a record names.
-pub(crate) fn person_of(entity: Entity, id: i64, record: &Record) -> BTreeSet<String> {
+pub(crate) fn person_of(entity: Entity, id: i64, record: &NexudusRecord) -> BTreeSet<String> {
     person_keys(
         customer_of(entity, id, record),
         &[
@@ -138,7 +138,7 @@ pub(crate) fn field_key(field: i64) -> String {
 }
 
 /// The keys under which a definition is kept.
-pub(crate) fn definition_keys(definition: &Record) -> Vec<String> {
+pub(crate) fn definition_keys(definition: &NexudusRecord) -> Vec<String> {
     let index = definition.int("CustomFieldIndex");
     index.map(field_key).into_iter().collect()
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// The kept records of one source, as they were committed.
 #[async_trait]
-pub trait Shelf: Send + Sync {
+pub trait StagingStore: Send + Sync {
     /// Those of these ids.
     ///
     /// # Errors
@@ -66,14 +66,14 @@ pub(crate) mod name {
 
 /// Records that were handed out in a batch and may not be committed yet.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Pending {
+pub(crate) struct PendingRecords {
     /// By entity and id.
     records: BTreeMap<String, BTreeMap<String, StagedRecord>>,
     /// Ids by entity and key.
     keys: HashMap<String, HashMap<String, BTreeSet<String>>>,
 }
 
-impl Pending {
+impl PendingRecords {
     pub(crate) fn put(&mut self, record: StagedRecord) {
         if !record.keys.is_empty() {
             let keys = self.keys.entry(record.entity.clone()).or_default();
@@ -117,23 +117,23 @@ impl Pending {
 }
 
 /// The shelf as it will be: what is committed, under what was handed out, under what is being made.
-pub(crate) struct View<'s> {
-    shelf: &'s dyn Shelf,
+pub(crate) struct StagedView<'s> {
+    shelf: &'s dyn StagingStore,
     /// The newest first.
-    handed: &'s [Arc<Pending>],
-    pub(crate) making: Pending,
+    handed: &'s [Arc<PendingRecords>],
+    pub(crate) making: PendingRecords,
     /// What the shelf said already.
     read: HashMap<String, HashMap<String, Option<String>>>,
     /// Whether anything is committed, by entity.
     holds: HashMap<String, bool>,
 }
 
-impl<'s> View<'s> {
-    pub(crate) fn new(shelf: &'s dyn Shelf, handed: &'s [Arc<Pending>]) -> Self {
+impl<'s> StagedView<'s> {
+    pub(crate) fn new(shelf: &'s dyn StagingStore, handed: &'s [Arc<PendingRecords>]) -> Self {
         Self {
             shelf,
             handed,
-            making: Pending::default(),
+            making: PendingRecords::default(),
             read: HashMap::new(),
             holds: HashMap::new(),
         }
@@ -370,7 +370,7 @@ impl<'s> View<'s> {
     }
 
     /// What is not committed for sure, the oldest first.
-    fn pending(&self) -> impl Iterator<Item = &Pending> {
+    fn pending(&self) -> impl Iterator<Item = &PendingRecords> {
         self.handed
             .iter()
             .rev()
@@ -380,22 +380,22 @@ impl<'s> View<'s> {
 }
 
 #[cfg(any(test, feature = "testing"))]
-pub use memory::MemoryShelf;
+pub use memory::MemoryStagingStore;
 
 #[cfg(any(test, feature = "testing"))]
 mod memory {
-    use super::{Shelf, SourceError, StagedRecord};
+    use super::{SourceError, StagedRecord, StagingStore};
     use async_trait::async_trait;
     use std::collections::BTreeMap;
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
     /// A shelf in memory, for tests.
     #[derive(Debug, Default)]
-    pub struct MemoryShelf {
+    pub struct MemoryStagingStore {
         records: Mutex<BTreeMap<(String, String), StagedRecord>>,
     }
 
-    impl MemoryShelf {
+    impl MemoryStagingStore {
         /// Does what a commit does.
         pub fn commit(&self, records: &[StagedRecord]) {
             let mut all = self.records();
@@ -427,7 +427,7 @@ mod memory {
     }
 
     #[async_trait]
-    impl Shelf for MemoryShelf {
+    impl StagingStore for MemoryStagingStore {
         async fn by_id(
             &self,
             entity: &str,
@@ -475,12 +475,12 @@ mod tests {
             body: body.map(str::to_owned),
             keys: Vec::new(),
         };
-        let shelf = MemoryShelf::default();
+        let shelf = MemoryStagingStore::default();
         shelf.commit(&["1", "2", "3", "4", "5"].map(|id| kept(id, Some("b"))));
-        let mut handed = Pending::default();
+        let mut handed = PendingRecords::default();
         handed.put(kept("1", None));
         let handed = [Arc::new(handed)];
-        let mut view = View::new(&shelf, &handed);
+        let mut view = StagedView::new(&shelf, &handed);
         for id in ["2", "3", "4"] {
             view.drop("e", id);
         }

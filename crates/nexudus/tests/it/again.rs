@@ -3,12 +3,12 @@
 
 use crate::support::{Desk, Kept, mock, noon};
 use chrono::TimeDelta;
-use daybook_nexudus::{Entity, Settings};
+use daybook_nexudus::{Entity, NexudusSettings};
 use model::Sender;
 use serde_json::json;
 use std::sync::Arc;
 use testkit::nexudus::{
-    Asked, Business, Coworker, CoworkerMessage, CoworkerProduct, HelpDeskMessage, Message,
+    Business, Coworker, CoworkerMessage, CoworkerProduct, HelpDeskMessage, Message, MeteredRequest,
     NexudusMock, ProductTimePass, ProposedAction, Session, TimePass, Visitor,
 };
 
@@ -25,7 +25,7 @@ fn said(mock: &NexudusMock, session: i64, seconds: i64, message: Message) -> i64
 
 /// Reads with other settings what was read with the usual ones.
 async fn read_again(mock: &NexudusMock, kept: &Kept, desk: &mut Desk, settings: &str) {
-    let settings = Settings::of_json(settings).unwrap();
+    let settings = NexudusSettings::of_json(settings).unwrap();
     let again = Kept::again(mock, settings, 20, Arc::clone(&kept.shelf)).await;
     mock.clock().advance(TimeDelta::hours(30));
     mock.meter().reset();
@@ -76,7 +76,7 @@ async fn an_edited_link_reaches_customers_tickets_and_inbox_items_that_are_here(
         Some(format!("https://d.example/i/{action}"))
     );
     let named = escalated.to_string();
-    let is_named = |asked: &Asked| asked.query.contains(&named);
+    let is_named = |asked: &MeteredRequest| asked.query.contains(&named);
     assert!(
         !mock.meter().asked().iter().any(is_named),
         "the message is not read again"

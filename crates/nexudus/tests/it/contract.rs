@@ -3,13 +3,13 @@
 use crate::support::{Kept, config, mock, noon, rows, signed_in};
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use daybook_nexudus::{Credential, MemoryShelf, Tokens, nexudus};
+use daybook_nexudus::{AccountCredential, AccountTokens, MemoryStagingStore, nexudus};
 use model::feed::{ConversationChange, RecordCounts};
 use model::record::{CustomerRecord, SpaceRecord};
 use model::{RemoteId, Sender};
 use serde_json::json;
-use sources::contract::{Subject, check};
-use sources::{Batch, Hello, Secret, Source, SourceCapabilities, SourceError};
+use sources::contract::{ContractSubject, check};
+use sources::{SecretText, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
 use std::sync::Arc;
 use testkit::nexudus::{Business, Coworker, Message, NexudusMock, Session, Visitor};
 
@@ -52,11 +52,11 @@ impl Source for Renamed {
         self.0.streams()
     }
 
-    async fn hello(&self) -> Result<Hello, SourceError> {
-        self.0.hello().await
+    async fn identify(&self) -> Result<ServerIdentity, SourceError> {
+        self.0.identify().await
     }
 
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         let mut batch = self.0.pull(stream, after).await?;
         batch
             .changes
@@ -73,7 +73,7 @@ impl Source for Renamed {
 
 struct OnMock {
     mock: NexudusMock,
-    credential: Credential,
+    credential: AccountCredential,
 }
 
 impl OnMock {
@@ -83,8 +83,8 @@ impl OnMock {
         Self { mock, credential }
     }
 
-    fn over(&self, credential: Credential) -> Arc<dyn Source> {
-        let shelf = Arc::new(MemoryShelf::default());
+    fn over(&self, credential: AccountCredential) -> Arc<dyn Source> {
+        let shelf = Arc::new(MemoryStagingStore::default());
         let config = config(&self.mock, credential, Arc::clone(&shelf));
         let source = nexudus(config).unwrap().with_page_rows(rows(20));
         Arc::new(Renamed(Kept::new(source, shelf)))
@@ -92,7 +92,7 @@ impl OnMock {
 }
 
 #[async_trait]
-impl Subject for OnMock {
+impl ContractSubject for OnMock {
     fn source(&self) -> Arc<dyn Source> {
         self.over(self.credential.clone())
     }
@@ -102,8 +102,8 @@ impl Subject for OnMock {
             "access": "nobody's", "refresh": "nobody's", "client_id": "x",
             "issued_at": "2026-01-01T00:00:00Z",
         });
-        let tokens = Tokens::of_secret(&Secret::new(lapsed.to_string())).unwrap();
-        self.over(Credential::Bearer(tokens))
+        let tokens = AccountTokens::of_secret(&SecretText::new(lapsed.to_string())).unwrap();
+        self.over(AccountCredential::Bearer(tokens))
     }
 
     async fn put_people(&self, spaces: Vec<SpaceRecord>, customers: Vec<CustomerRecord>) {

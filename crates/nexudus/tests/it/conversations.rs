@@ -2,11 +2,11 @@
 
 use crate::support::{Desk, Kept, mock, noon};
 use chrono::TimeDelta;
-use daybook_nexudus::{Entity, Settings};
+use daybook_nexudus::{Entity, NexudusSettings};
 use model::{BodyFormat, Channel, Delivery, Escalation, InboxStatus, Origin, Sender};
 use serde_json::json;
 use testkit::nexudus::{
-    Business, Coworker, CoworkerMessage, Direction, HelpDeskComment, HelpDeskMessage, Message,
+    Business, Coworker, CoworkerMessage, HelpDeskComment, HelpDeskMessage, ListDirection, Message,
     NexudusMock, ProposedAction, Session, Visitor,
 };
 
@@ -229,7 +229,7 @@ async fn a_head_says_what_the_session_says() {
             ..Session::default()
         },
     );
-    let settings = Settings::of_json(r#"{"time_zone":"Europe/Lisbon"}"#).unwrap();
+    let settings = NexudusSettings::of_json(r#"{"time_zone":"Europe/Lisbon"}"#).unwrap();
     let mut desk = Desk::default();
     let kept = Kept::with(&mock, settings, 20).await;
     kept.read(&mut desk).await.unwrap();
@@ -368,7 +368,7 @@ async fn a_message_of_a_session_that_is_not_listed_yet_finds_it() {
 
 #[tokio::test]
 async fn how_a_conversation_began_is_told_by_the_first_message_that_people_see() {
-    for order in [Direction::Ascending, Direction::Descending] {
+    for order in [ListDirection::Ascending, ListDirection::Descending] {
         let mock = mock().await;
         mock.quirks().order = order;
         let taken_over = session(&mock, &Session::default());
@@ -396,7 +396,7 @@ async fn how_a_conversation_began_is_told_by_the_first_message_that_people_see()
 
 #[tokio::test]
 async fn a_group_of_messages_begins_with_its_oldest_and_knows_what_each_tells() {
-    for order in [Direction::Ascending, Direction::Descending] {
+    for order in [ListDirection::Ascending, ListDirection::Descending] {
         let mock = mock().await;
         mock.quirks().order = order;
         mock.quirks().refused.insert(Entity::Sessions);

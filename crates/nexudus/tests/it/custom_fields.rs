@@ -3,13 +3,14 @@
 
 use crate::support::{Desk, Kept, mock, noon};
 use chrono::TimeDelta;
-use daybook_nexudus::{Access, Entity, MemoryShelf, Settings};
+use daybook_nexudus::{EndpointAccess, Entity, MemoryStagingStore, NexudusSettings};
 use model::feed::StagedRecord;
 use serde_json::json;
 use sources::Source;
 use std::sync::Arc;
 use testkit::nexudus::{
-    Asked, AuditTrailEntry, CustomField, CustomValue, NexudusMock, Session, Visitor, custom_fields,
+    AuditTrailEntry, CustomField, CustomValue, MeteredRequest, NexudusMock, Session, Visitor,
+    custom_fields,
 };
 
 /// Two session ids: one that cannot be met by coincidence, and one that can.
@@ -89,7 +90,8 @@ fn confirmed(desk: &Desk) -> Vec<(i64, i64)> {
 
 fn asked_by_id(mock: &NexudusMock, id: i64) -> bool {
     let named = id.to_string();
-    let is_named = |asked: &Asked| asked.query.contains(&named) || asked.path.contains(&named);
+    let is_named =
+        |asked: &MeteredRequest| asked.query.contains(&named) || asked.path.contains(&named);
     mock.meter().asked().iter().any(is_named)
 }
 
@@ -392,7 +394,7 @@ async fn another_name_in_the_settings_is_applied_without_a_download_and_taken_ba
         ("{}".to_owned(), &[]),
     ];
     for (settings, expected) in cases {
-        let parsed = Settings::of_json(&settings).unwrap();
+        let parsed = NexudusSettings::of_json(&settings).unwrap();
         let again = Kept::again(&mock, parsed, 20, Arc::clone(&kept.shelf)).await;
         read_on(&mock, &again, &mut desk).await;
         assert_eq!(confirmed(&desk), expected, "{settings}");
@@ -440,7 +442,10 @@ async fn definitions_that_cannot_be_read_stop_nothing_and_lower_nothing() {
         let row = table.iter().find(|row| row.entity == Entity::CustomFields);
         let row = row.unwrap();
         assert_eq!(row.path, "crm/customfields");
-        assert!(!matches!(row.access, Access::Available { .. }), "{what}");
+        assert!(
+            !matches!(row.access, EndpointAccess::Available { .. }),
+            "{what}"
+        );
     }
 }
 
@@ -462,11 +467,11 @@ async fn definitions_elsewhere_are_read_from_the_path_of_the_settings() {
     let defined = define(&mock, &field("Session"));
     let tour = tour(&mock, &[CustomValue::of(defined, SHORT)]);
     let (wrong, right) = ("sys/customfields", "crm/customfields");
-    let shelf = Arc::new(MemoryShelf::default());
+    let shelf = Arc::new(MemoryStagingStore::default());
     let mut desk = Desk::default();
     for (path, expected) in [(wrong, vec![]), (right, vec![(session, tour)])] {
         let settings = format!(r#"{{"paths":{{"custom_fields":"{path}"}}}}"#);
-        let settings = Settings::of_json(&settings).unwrap();
+        let settings = NexudusSettings::of_json(&settings).unwrap();
         let kept = Kept::again(&mock, settings, 20, Arc::clone(&shelf)).await;
         read_on(&mock, &kept, &mut desk).await;
         assert_eq!(confirmed(&desk), expected, "{path}");
@@ -501,7 +506,7 @@ async fn of_the_values_and_of_who_gave_them_nothing_is_kept_that_can_be_read() {
 }
 
 /// What a Daybook before this one kept of a tour's custom fields: fingerprints of long values alone.
-fn as_older(shelf: &MemoryShelf, tour: i64, prints: &str, keys: &[String]) {
+fn as_older(shelf: &MemoryStagingStore, tour: i64, prints: &str, keys: &[String]) {
     let body = format!(
         r#"{{"BusinessId":77,"CreatedOn":"2026-11-20T13:00:00Z","CustomFields":{prints},
             "Email":"nobody@example.com","Id":{tour},"IsTour":true,
@@ -517,7 +522,7 @@ fn as_older(shelf: &MemoryShelf, tour: i64, prints: &str, keys: &[String]) {
 
 /// The key of the conversation of the long session id.
 async fn key_of(kept: &Kept, session: i64) -> String {
-    use daybook_nexudus::Shelf;
+    use daybook_nexudus::StagingStore;
     let ids = [session.to_string()];
     let found = kept.shelf.by_id("sessions", &ids).await.unwrap();
     let mut keys = found[0].keys.iter();
@@ -534,7 +539,7 @@ async fn what_an_older_daybook_kept_works_on_where_tours_cannot_be_read_again() 
     let prints = format!(r#"["{}"]"#, key.trim_start_matches("chat:"));
     as_older(&kept.shelf, tour, &prints, &[key]);
     mock.quirks().list_only.insert(Entity::Visitors);
-    let settings = Settings::of_json(r#"{"inference_hours":5}"#).unwrap();
+    let settings = NexudusSettings::of_json(r#"{"inference_hours":5}"#).unwrap();
     let again = Kept::again(&mock, settings, 20, Arc::clone(&kept.shelf)).await;
     read_on(&mock, &again, &mut desk).await;
     assert_eq!(confirmed(&desk), [(session, tour)]);
@@ -559,7 +564,7 @@ async fn what_an_older_daybook_did_not_keep_is_read_once() {
     mock.world().change(Entity::Sessions, session, &touched);
     let mut older = async |hours: u16| {
         let settings = format!(r#"{{"inference_hours":{hours}}}"#);
-        let settings = Settings::of_json(&settings).unwrap();
+        let settings = NexudusSettings::of_json(&settings).unwrap();
         let again = Kept::again(&mock, settings, 20, Arc::clone(&kept.shelf)).await;
         read_on(&mock, &again, &mut desk).await;
         (confirmed(&desk), asked_by_id(&mock, tour))

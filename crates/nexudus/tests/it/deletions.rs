@@ -2,7 +2,7 @@
 
 use crate::support::{Desk, Kept, compared, fill, mock, read};
 use chrono::TimeDelta;
-use daybook_nexudus::{Entity, Settings};
+use daybook_nexudus::{Entity, NexudusSettings};
 use sources::Source;
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ async fn a_difference_that_a_comparison_does_not_explain_is_not_looked_into_each
         let before = compared(&mock).len();
         mock.clock().advance(TimeDelta::minutes(1));
         let shelf = Arc::clone(&shelf);
-        let kept = Kept::again(&mock, Settings::default(), 20, shelf).await;
+        let kept = Kept::again(&mock, NexudusSettings::default(), 20, shelf).await;
         kept.read(&mut desk).await.unwrap();
         kept.counts().await.unwrap();
         kept.read(&mut desk).await.unwrap();
@@ -91,7 +91,7 @@ async fn the_same_difference_is_looked_into_again_once_it_was_explained() {
         let last = *mock.world().ids(Entity::Messages).last().unwrap();
         mock.world().delete(Entity::Messages, last);
         let shelf = Arc::clone(&shelf);
-        let kept = Kept::again(&mock, Settings::default(), 20, shelf).await;
+        let kept = Kept::again(&mock, NexudusSettings::default(), 20, shelf).await;
         kept.counts().await.unwrap();
         kept.read(&mut desk).await.unwrap();
         assert_eq!(desk.messages(), left);

@@ -7,16 +7,16 @@
 
 use crate::support::{Desk, Kept, mock};
 use chrono::TimeDelta;
-use daybook_nexudus::{Entity, MemoryShelf, Settings, Shelf};
+use daybook_nexudus::{Entity, MemoryStagingStore, NexudusSettings, StagingStore};
 use model::feed::ConversationChange;
 use serde_json::{Map, Value, json};
-use sources::{Batch, Source};
+use sources::{Source, SourceBatch};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use testkit::nexudus::{
     AuditTrailEntry, Booking, Coworker, CoworkerProduct, CustomField, CustomValue, HelpDeskMessage,
-    Hidden, Lists, Message, NexudusMock, ProductTimePass, ProposedAction, Session, Shift, Visitor,
-    custom_fields,
+    HiddenRecords, ListFields, Message, NexudusMock, ProductTimePass, ProposedAction, RowShift,
+    Session, Visitor, custom_fields,
 };
 
 /// Steps of one history.
@@ -148,8 +148,8 @@ fn history(seed: u64) -> Vec<Step> {
 /// A server, and a laptop that reads it now and then.
 struct Play {
     mock: NexudusMock,
-    hidden: Vec<Hidden>,
-    shelf: Arc<MemoryShelf>,
+    hidden: Vec<HiddenRecords>,
+    shelf: Arc<MemoryStagingStore>,
     desk: Desk,
     /// What a full pass under way has met.
     met: Option<BTreeSet<String>>,
@@ -354,7 +354,7 @@ impl Play {
                     _ => {}
                 }
             }
-            What::Shift => self.mock.quirks().shifts.push(Shift {
+            What::Shift => self.mock.quirks().shifts.push(RowShift {
                 entity: [Entity::Messages, Entity::Visitors][a as usize % 2],
                 page: b as usize % 3 + 1,
                 delete: c as usize % 3,
@@ -363,7 +363,7 @@ impl Play {
             What::Forget => self.forget_keys().await,
             What::Lists => {
                 self.mock.quirks().lists =
-                    [Lists::Partial, Lists::Null, Lists::Whole][a as usize % 3];
+                    [ListFields::Partial, ListFields::Null, ListFields::Whole][a as usize % 3];
             }
             What::Sync => self.sync(a, None).await,
             What::Interrupted => self.sync(a, Some((b % 6 + 1, c % 4, d % 2 == 0))).await,
@@ -582,10 +582,10 @@ impl Play {
                     (page, page)
                 };
                 let shelf = Arc::clone(&self.shelf);
-                Kept::in_batches(&self.mock, Settings::default(), rows, shelf).await
+                Kept::in_batches(&self.mock, NexudusSettings::default(), rows, shelf).await
             }
         };
-        let mut open: VecDeque<Batch> = VecDeque::new();
+        let mut open: VecDeque<SourceBatch> = VecDeque::new();
         let mut cursor = self.desk.cursor.clone();
         let (most, lost) = cut.map_or((2_000, 0), |(most, lost, _)| (most, lost));
         let mut is_over = false;
@@ -621,7 +621,7 @@ impl Play {
         self.kept = Some(kept);
     }
 
-    fn write(&mut self, batch: &Batch) {
+    fn write(&mut self, batch: &SourceBatch) {
         self.shelf.commit(&batch.changes.staged);
         self.desk.take(batch);
         if let Some(met) = &mut self.met {
@@ -650,7 +650,7 @@ impl Play {
         let kept = self.kept.as_ref().unwrap();
         let counts = kept.counts().await.unwrap();
         let (fresh, mut desk) = (
-            Kept::with(&self.mock, Settings::default(), 7).await,
+            Kept::with(&self.mock, NexudusSettings::default(), 7).await,
             Desk::default(),
         );
         fresh.read(&mut desk).await.unwrap();

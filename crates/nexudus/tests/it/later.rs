@@ -4,7 +4,7 @@
 use crate::equal::lines;
 use crate::support::{Desk, Kept, fill, mock, read, said};
 use chrono::TimeDelta;
-use daybook_nexudus::{Entity, Settings};
+use daybook_nexudus::{Entity, NexudusSettings};
 use serde_json::json;
 use sources::Source;
 use std::collections::BTreeSet;
@@ -69,7 +69,13 @@ async fn a_full_pass_does_not_lose_groups_that_its_list_did_not_name() {
     desk.cursor = None;
     // It came into sight again before everything was compared.
     let (mut hidden, mut told) = (Some(hidden), BTreeSet::new());
-    let slow = Kept::again(&mock, Settings::default(), 1, Arc::clone(&kept.shelf)).await;
+    let slow = Kept::again(
+        &mock,
+        NexudusSettings::default(),
+        1,
+        Arc::clone(&kept.shelf),
+    )
+    .await;
     loop {
         let batch = slow.pull("records", desk.cursor.as_deref()).await.unwrap();
         let conversations = batch.changes.conversations.iter();
@@ -118,7 +124,13 @@ async fn a_full_pass_mends_what_one_that_was_cut_off_was_to() {
     let (kept, mut desk) = read(&mock).await;
     mock.world().delete(Entity::Sessions, session);
     mock.clock().advance(TimeDelta::days(8));
-    let short = Kept::again(&mock, Settings::default(), 1, Arc::clone(&kept.shelf)).await;
+    let short = Kept::again(
+        &mock,
+        NexudusSettings::default(),
+        1,
+        Arc::clone(&kept.shelf),
+    )
+    .await;
     loop {
         let batch = short.pull("records", desk.cursor.as_deref()).await.unwrap();
         desk.take(&batch);
@@ -266,7 +278,7 @@ async fn a_message_that_comes_late_makes_its_conversation_longer_for_outcomes_to
 async fn a_message_that_moves_while_the_first_list_goes_back_is_in_one_conversation() {
     let mock = mock().await;
     let ids = fill(&mock, 4);
-    let slow = Kept::with(&mock, Settings::default(), 3).await;
+    let slow = Kept::with(&mock, NexudusSettings::default(), 3).await;
     let mut desk = Desk::default();
     loop {
         let batch = slow.pull("records", desk.cursor.as_deref()).await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::support::{Desk, Kept, compared, fill, mock, noon, read, said};
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_nexudus::{Entity, Settings, Shelf};
+use daybook_nexudus::{Entity, NexudusSettings, StagingStore};
 use serde_json::json;
 use sources::Source;
 use std::collections::BTreeSet;
@@ -217,7 +217,7 @@ async fn a_comparison_goes_on_where_another_run_left_it() {
     // A laptop that is never open for longer than two batches.
     loop {
         let shelf = Arc::clone(&shelf);
-        let kept = Kept::again(&mock, Settings::default(), 20, shelf).await;
+        let kept = Kept::again(&mock, NexudusSettings::default(), 20, shelf).await;
         let mut is_over = false;
         for _ in 0..2 {
             let batch = kept.pull("records", desk.cursor.as_deref()).await.unwrap();
@@ -538,7 +538,7 @@ async fn messages_of_a_chat_are_together_in_whichever_order_they_come() {
             let mock = mock().await;
             mock.quirks().refused.insert(Entity::Sessions);
             let (kept, mut desk) = (
-                Kept::with(&mock, Settings::default(), 1).await,
+                Kept::with(&mock, NexudusSettings::default(), 1).await,
                 Desk::default(),
             );
             for link in links {

@@ -3,13 +3,13 @@
 
 use crate::support::{Desk, Kept, mock, noon};
 use chrono::{DateTime, TimeDelta, Utc};
-use daybook_nexudus::{Entity, Settings};
+use daybook_nexudus::{Entity, NexudusSettings};
 use serde_json::{Value, json};
 use sources::Source;
 use std::collections::BTreeSet;
 use testkit::nexudus::{
-    AuditTrailEntry, Booking, Coworker, CoworkerContract, CoworkerProduct, NexudusMock,
-    ProductTimePass, Row, Session, TimePass, Visitor,
+    AuditTrailEntry, Booking, Coworker, CoworkerContract, CoworkerProduct, MockRow, NexudusMock,
+    ProductTimePass, Session, TimePass, Visitor,
 };
 
 /// Puts what happened into a mock; answers its id.
@@ -35,7 +35,7 @@ fn talk(mock: &NexudusMock, chat: &str, coworker: Option<i64>, contact: Option<&
     )
 }
 
-fn put<R: Row>(mock: &NexudusMock, row: &R, at: DateTime<Utc>) -> i64 {
+fn put<R: MockRow>(mock: &NexudusMock, row: &R, at: DateTime<Utc>) -> i64 {
     mock.world().put_at(row, at)
 }
 
@@ -231,9 +231,9 @@ async fn the_stated_time_is_the_limit_and_an_outcome_before_is_none() {
         let mock = mock().await;
         talk(&mock, CHAT, None, Some("zoe@example.com"));
         put(&mock, &tour("zoe@example.com", Value::Null), hours(after));
-        let settings = Settings {
+        let settings = NexudusSettings {
             inference_hours: window.unwrap_or(72),
-            ..Settings::default()
+            ..NexudusSettings::default()
         };
         let mut desk = Desk::default();
         let kept = Kept::with(&mock, settings, 20).await;
@@ -417,9 +417,9 @@ async fn another_rule_is_applied_to_what_was_kept_without_a_download() {
     let mut desk = Desk::default();
     kept.read(&mut desk).await.unwrap();
     assert!(desk.outcomes().is_empty());
-    let rule = Settings {
+    let rule = NexudusSettings {
         day_pass_words: vec!["explorer".to_owned()],
-        ..Settings::default()
+        ..NexudusSettings::default()
     };
     let shelf = std::sync::Arc::clone(&kept.shelf);
     let again = Kept::again(&mock, rule, 20, std::sync::Arc::clone(&shelf)).await;
@@ -431,13 +431,13 @@ async fn another_rule_is_applied_to_what_was_kept_without_a_download() {
         [outcome(session, "day_pass", product, false)]
     );
     let named = format!("{product}");
-    let asked_for = |asked: &testkit::nexudus::Asked| asked.query.contains(&named);
+    let asked_for = |asked: &testkit::nexudus::MeteredRequest| asked.query.contains(&named);
     assert!(
         !mock.meter().asked().iter().any(asked_for),
         "it is not read again"
     );
     // And back: what no rule supports any more goes.
-    let back = Kept::again(&mock, Settings::default(), 20, shelf).await;
+    let back = Kept::again(&mock, NexudusSettings::default(), 20, shelf).await;
     back.read(&mut desk).await.unwrap();
     assert!(desk.outcomes().is_empty());
 }
@@ -474,7 +474,7 @@ async fn links_are_made_from_templates_that_can_be_edited() {
     let session = talk(&mock, CHAT, None, Some("zoe@example.com"));
     let visitor = put(&mock, &tour("zoe@example.com", Value::Null), hours(1));
     let own = r#"{"links":{"visitor":"https://desk.example/v/{id}"}}"#;
-    let kept = Kept::with(&mock, Settings::of_json(own).unwrap(), 20).await;
+    let kept = Kept::with(&mock, NexudusSettings::of_json(own).unwrap(), 20).await;
     let mut desk = Desk::default();
     kept.read(&mut desk).await.unwrap();
     let url = desk.one(session).conversions[0].url.clone();

@@ -3,20 +3,23 @@
 use crate::support::{Desk, Kept, config, fill, mock, rows, signed_in};
 use chrono::TimeDelta;
 use daybook_nexudus::{
-    Answer, Config, Entity, MemoryShelf, NexudusSource, Pace, Settings, nexudus,
+    ApiAnswer, Entity, MemoryStagingStore, NexudusConfig, NexudusSettings, NexudusSource,
+    RateLimiter, nexudus,
 };
 use serde_json::json;
 use sources::Source;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use testkit::nexudus::{Business, Direction, Lists, NexudusMock, Session, Shift, Throttle};
+use testkit::nexudus::{
+    Business, ListDirection, ListFields, NexudusMock, RowShift, Session, ThrottleRule,
+};
 
 /// A source that keeps to the documented limits, by the mock's clock.
-async fn limited(mock: &NexudusMock, shelf: &Arc<MemoryShelf>) -> NexudusSource {
+async fn limited(mock: &NexudusMock, shelf: &Arc<MemoryStagingStore>) -> NexudusSource {
     let credential = signed_in(mock).await;
     mock.meter().reset();
-    let config = Config {
-        pace: Pace::documented(Arc::new(mock.clock())),
+    let config = NexudusConfig {
+        pace: RateLimiter::documented(Arc::new(mock.clock())),
         ..config(mock, credential, Arc::clone(shelf))
     };
     nexudus(config).unwrap()
@@ -24,7 +27,7 @@ async fn limited(mock: &NexudusMock, shelf: &Arc<MemoryShelf>) -> NexudusSource 
 
 /// A source that asks for several pages of twenty at once.
 async fn hurried(mock: &NexudusMock) -> Kept {
-    let shelf = Arc::new(MemoryShelf::default());
+    let shelf = Arc::new(MemoryStagingStore::default());
     let credential = signed_in(mock).await;
     let source = nexudus(config(mock, credential, Arc::clone(&shelf))).unwrap();
     Kept::new(source.with_rows(rows(20), rows(200)), shelf)
@@ -34,7 +37,7 @@ async fn hurried(mock: &NexudusMock) -> Kept {
 async fn the_documented_limits_are_never_passed() {
     let mock = mock().await;
     fill(&mock, 700);
-    let shelf = Arc::new(MemoryShelf::default());
+    let shelf = Arc::new(MemoryStagingStore::default());
     let source = limited(&mock, &shelf).await.with_page_rows(rows(5));
     let kept = Kept::new(source, shelf);
     let before = mock.clock().read();
@@ -58,11 +61,11 @@ async fn the_documented_limits_are_never_passed() {
 /// What is told of the time that a first sync still takes, and what it took.
 #[tokio::test]
 async fn the_time_that_is_left_is_about_what_it_takes() {
-    for lists in [Lists::Whole, Lists::Partial] {
+    for lists in [ListFields::Whole, ListFields::Partial] {
         let mock = mock().await;
         fill(&mock, 2_000);
         mock.quirks().lists = lists;
-        let shelf = Arc::new(MemoryShelf::default());
+        let shelf = Arc::new(MemoryStagingStore::default());
         let source = limited(&mock, &shelf).await;
         let kept = Kept::new(source.with_rows(rows(50), rows(500)), shelf);
         let (mut cursor, mut told) = (None::<String>, Vec::new());
@@ -99,7 +102,7 @@ async fn a_renewal_of_the_sign_in_waits_for_its_turn() {
         mock.expire_access();
         for _ in 0..3 {
             let answer = source.client().get("sys/businesses", "page=1&size=1").await;
-            assert!(matches!(answer, Ok(Answer::Found(..))), "{answer:?}");
+            assert!(matches!(answer, Ok(ApiAnswer::Found(..))), "{answer:?}");
         }
     }
     let meter = mock.meter();
@@ -118,7 +121,7 @@ async fn the_limits_of_hours_hold_as_well() {
     let before = mock.clock().read();
     for _ in 0..5_300 {
         let answer = source.client().get("sys/businesses", "page=1&size=1").await;
-        assert!(matches!(answer, Ok(Answer::Found(..))), "{answer:?}");
+        assert!(matches!(answer, Ok(ApiAnswer::Found(..))), "{answer:?}");
     }
     let meter = mock.meter();
     assert_eq!(meter.asked().len(), 5_300);
@@ -134,7 +137,7 @@ async fn the_limits_of_hours_hold_as_well() {
 async fn the_limits_hold_with_several_requests_on_their_way() {
     let mock = mock().await;
     fill(&mock, 700);
-    let shelf = Arc::new(MemoryShelf::default());
+    let shelf = Arc::new(MemoryStagingStore::default());
     let source = limited(&mock, &shelf).await.with_rows(rows(5), rows(50));
     let kept = Kept::new(source, shelf);
     let mut desk = Desk::default();
@@ -150,12 +153,12 @@ async fn the_limits_hold_with_several_requests_on_their_way() {
 
 #[tokio::test]
 async fn pages_asked_for_together_miss_nothing_while_rows_come_and_go() {
-    for order in [Direction::Ascending, Direction::Descending] {
+    for order in [ListDirection::Ascending, ListDirection::Descending] {
         let mock = mock().await;
         let ids = fill(&mock, 100);
         mock.quirks().order = order;
         mock.quirks().shifts = [(2, 3, 0), (5, 0, 4), (6, 2, 0), (11, 1, 0)]
-            .map(|(page, delete, insert)| Shift {
+            .map(|(page, delete, insert)| RowShift {
                 entity: Entity::Messages,
                 page,
                 delete,
@@ -182,7 +185,7 @@ async fn pages_asked_for_together_miss_nothing_while_rows_come_and_go() {
 
 #[tokio::test]
 async fn pages_asked_for_together_are_each_read_once_where_nothing_moves() {
-    for lists in [Lists::Whole, Lists::Partial] {
+    for lists in [ListFields::Whole, ListFields::Partial] {
         let mock = mock().await;
         fill(&mock, 100);
         mock.quirks().lists = lists;
@@ -203,7 +206,7 @@ async fn pages_asked_for_together_are_each_read_once_where_nothing_moves() {
         let all = pages.len();
         pages.dedup();
         // The last page is looked at once more to see whether the lists are whole.
-        let sampled = usize::from(lists == Lists::Whole);
+        let sampled = usize::from(lists == ListFields::Whole);
         assert_eq!(
             (all, pages.len()),
             (15 + sampled, 15),
@@ -214,7 +217,7 @@ async fn pages_asked_for_together_are_each_read_once_where_nothing_moves() {
 
 #[tokio::test]
 async fn rows_that_are_only_looked_at_say_the_same_as_rows_that_are_read_twice() {
-    for lists in [Lists::Partial, Lists::Null, Lists::Whole] {
+    for lists in [ListFields::Partial, ListFields::Null, ListFields::Whole] {
         let mock = mock().await;
         mock.quirks().lists = lists;
         mock.quirks().unknown_field = true;
@@ -257,7 +260,7 @@ async fn what_a_list_alone_tells_is_taken_though_its_rows_are_read_by_id() {
 async fn patience_is_kept_by_each_of_several_requests() {
     let mock = mock().await;
     fill(&mock, 100);
-    mock.quirks().throttle = Some(Throttle {
+    mock.quirks().throttle = Some(ThrottleRule {
         every: 3,
         status: 409,
         retry_after: Some(1),
@@ -291,7 +294,13 @@ async fn a_first_pass_tells_a_conversation_without_messages_and_no_other_twice()
     }
     assert_eq!(bare, [silent.to_string()]);
     // Whoever begins anew knows nothing of what was told, and a pass after that one neither.
-    let again = Kept::again(&mock, Settings::default(), 20, Arc::clone(&kept.shelf)).await;
+    let again = Kept::again(
+        &mock,
+        NexudusSettings::default(),
+        20,
+        Arc::clone(&kept.shelf),
+    )
+    .await;
     let mut desk = Desk::default();
     again.read(&mut desk).await.unwrap();
     assert_eq!(desk.conversations.len(), 101);

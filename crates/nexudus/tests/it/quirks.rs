@@ -2,14 +2,15 @@
 
 use crate::support::{Desk, Kept, config, fill, mock, signed_in};
 use chrono::TimeDelta;
-use daybook_nexudus::{Access, Entity, MemoryShelf, Settings, hasty_nexudus};
+use daybook_nexudus::{EndpointAccess, Entity, MemoryStagingStore, NexudusSettings, hasty_nexudus};
 use model::{Channel, Escalation, Sender};
 use serde_json::json;
 use sources::{Source, SourceError};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use testkit::nexudus::{
-    Asked, Booking, Direction, Lists, Meaning, Message, NexudusMock, Session, Shift, Throttle,
+    Booking, DirMeaning, ListDirection, ListFields, Message, MeteredRequest, NexudusMock, RowShift,
+    Session, ThrottleRule,
 };
 
 async fn read(mock: &NexudusMock) -> Desk {
@@ -30,7 +31,7 @@ pub(crate) fn is_whole(desk: &Desk, conversations: usize) {
 
 #[tokio::test]
 async fn partial_lists_are_filled_by_id() {
-    for lists in [Lists::Partial, Lists::Null, Lists::Whole] {
+    for lists in [ListFields::Partial, ListFields::Null, ListFields::Whole] {
         let mock = mock().await;
         mock.quirks().lists = lists;
         let ids = fill(&mock, 30);
@@ -46,7 +47,7 @@ async fn partial_lists_are_filled_by_id() {
 #[tokio::test]
 async fn whole_lists_of_messages_are_not_read_twice() {
     let mock = mock().await;
-    mock.quirks().lists = Lists::Whole;
+    mock.quirks().lists = ListFields::Whole;
     fill(&mock, 60);
     read(&mock).await;
     let asked = mock.meter().count("GET", "/openaichatmessages");
@@ -60,7 +61,7 @@ async fn batches_are_bare_arrays_and_no_address_is_too_long() {
     let mock = mock().await;
     fill(&mock, 90);
     let mut desk = Desk::default();
-    let kept = Kept::with(&mock, Settings::default(), 500).await;
+    let kept = Kept::with(&mock, NexudusSettings::default(), 500).await;
     kept.read(&mut desk).await.unwrap();
     is_whole(&desk, 90);
     let meter = mock.meter();
@@ -79,7 +80,7 @@ async fn batches_are_bare_arrays_and_no_address_is_too_long() {
         messages.len() == 2 && messages.iter().sum::<usize>() == 270,
         "{messages:?}"
     );
-    let address = |asked: &Asked| {
+    let address = |asked: &MeteredRequest| {
         "https://spaces.nexudus.com".len() + asked.path.len() + asked.query.len() + 1
     };
     assert!(meter.asked().iter().all(|asked| address(asked) < 2_048));
@@ -87,8 +88,12 @@ async fn batches_are_bare_arrays_and_no_address_is_too_long() {
 
 #[tokio::test]
 async fn whatever_dir_means_nothing_is_missed() {
-    for order in [Direction::Ascending, Direction::Descending] {
-        for dir in [Meaning::ZeroOne, Meaning::OneMinusOne, Meaning::Words] {
+    for order in [ListDirection::Ascending, ListDirection::Descending] {
+        for dir in [
+            DirMeaning::ZeroOne,
+            DirMeaning::OneMinusOne,
+            DirMeaning::Words,
+        ] {
             let mock = mock().await;
             mock.quirks().order = order;
             mock.quirks().dir = dir;
@@ -96,7 +101,7 @@ async fn whatever_dir_means_nothing_is_missed() {
             let desk = read(&mock).await;
             is_whole(&desk, 50);
             let meter = mock.meter();
-            let names = |asked: &testkit::nexudus::Asked| asked.query.contains("dir=");
+            let names = |asked: &testkit::nexudus::MeteredRequest| asked.query.contains("dir=");
             assert!(!meter.asked().iter().any(names), "dir is never sent");
         }
     }
@@ -179,7 +184,7 @@ async fn a_throttled_answer_is_waited_for_as_long_as_it_asks() {
         let mock = mock().await;
         fill(&mock, 10);
         let kept = Kept::of(&mock).await;
-        mock.quirks().throttle = Some(Throttle {
+        mock.quirks().throttle = Some(ThrottleRule {
             every: 4,
             status,
             retry_after,
@@ -199,7 +204,7 @@ async fn a_throttled_answer_is_waited_for_as_long_as_it_asks() {
 async fn a_long_wish_for_patience_is_left_to_the_sync() {
     let mock = mock().await;
     let kept = Kept::of(&mock).await;
-    mock.quirks().throttle = Some(Throttle {
+    mock.quirks().throttle = Some(ThrottleRule {
         every: 1,
         status: 409,
         retry_after: Some(900),
@@ -225,7 +230,7 @@ async fn a_missing_permission_stops_nothing_else() {
         assert_eq!(desk.conversations.len(), 10, "{}", refused.name());
         let table = kept.source.probed().await.unwrap().unwrap();
         let row = table.iter().find(|row| row.entity == refused).unwrap();
-        assert_eq!(row.access, Access::NoPermission);
+        assert_eq!(row.access, EndpointAccess::NoPermission);
         assert_eq!(
             mock.meter().count("POST", "/token"),
             1,
@@ -300,7 +305,7 @@ async fn another_path_can_be_written_into_the_settings() {
     let mock = mock().await;
     fill(&mock, 3);
     let elsewhere = r#"{"paths":{"sessions":"crm/aichannelsessions"}}"#;
-    let kept = Kept::with(&mock, Settings::of_json(elsewhere).unwrap(), 20).await;
+    let kept = Kept::with(&mock, NexudusSettings::of_json(elsewhere).unwrap(), 20).await;
     kept.read(&mut Desk::default()).await.unwrap();
     assert!(mock.meter().count("GET", "/crm/aichannelsessions") > 0);
     assert_eq!(mock.meter().count("GET", "/sys/aichannelsessions"), 0);
@@ -316,7 +321,7 @@ async fn the_second_path_of_the_table_is_tried_where_nothing_is_at_the_first() {
         .iter()
         .find(|row| row.entity == Entity::Coworkers)
         .unwrap();
-    assert_eq!(row.access, Access::NotFound);
+    assert_eq!(row.access, EndpointAccess::NotFound);
     assert_eq!(mock.meter().count("GET", "/spaces/coworkers"), 1);
     assert_eq!(mock.meter().count("GET", "/sys/coworkers"), 1);
 }
@@ -339,7 +344,10 @@ async fn a_web_page_instead_of_data_is_no_data() {
         .iter()
         .find(|row| row.entity == Entity::Messages)
         .unwrap();
-    assert!(matches!(row.access, Access::Unusable { .. }), "{row:?}");
+    assert!(
+        matches!(row.access, EndpointAccess::Unusable { .. }),
+        "{row:?}"
+    );
     mock.quirks().failing.clear();
     kept.read(&mut desk).await.unwrap();
     is_whole(&desk, 3);
@@ -411,11 +419,11 @@ async fn ids_of_ten_digits_survive() {
 
 #[tokio::test]
 async fn rows_that_move_between_pages_are_neither_missed_nor_doubled() {
-    for order in [Direction::Ascending, Direction::Descending] {
+    for order in [ListDirection::Ascending, ListDirection::Descending] {
         let mock = mock().await;
         mock.quirks().order = order;
         let ids = fill(&mock, 60);
-        let shift = |entity, page, delete, insert| Shift {
+        let shift = |entity, page, delete, insert| RowShift {
             entity,
             page,
             delete,
@@ -429,7 +437,7 @@ async fn rows_that_move_between_pages_are_neither_missed_nor_doubled() {
         let kept = Kept::of(&mock).await;
         let mut desk = Desk::default();
         kept.read(&mut desk).await.unwrap();
-        if order == Direction::Descending {
+        if order == ListDirection::Descending {
             // What came to the front of the list meanwhile is the next pass's.
             kept.read(&mut desk).await.unwrap();
         }
@@ -458,7 +466,7 @@ async fn rows_missed_behind_an_unchanged_total_are_found_by_the_count() {
     let mock = mock().await;
     fill(&mock, 40);
     // One goes and one comes, in the same moment: no total tells.
-    mock.quirks().shifts = vec![Shift {
+    mock.quirks().shifts = vec![RowShift {
         entity: Entity::Messages,
         page: 3,
         delete: 1,
@@ -538,7 +546,7 @@ async fn a_slow_answer_times_out_and_a_cut_one_is_not_kept_in_part() {
     let mock = mock().await;
     fill(&mock, 3);
     let credential = signed_in(&mock).await;
-    let shelf = Arc::new(MemoryShelf::default());
+    let shelf = Arc::new(MemoryStagingStore::default());
     let source = hasty_nexudus(config(&mock, credential, shelf)).unwrap();
     mock.quirks().silent.insert(Entity::Messages);
     assert_eq!(
@@ -563,7 +571,7 @@ async fn a_server_that_gives_fewer_rows_than_asked_is_read_to_its_end() {
     mock.quirks().most_rows = Some(7);
     fill(&mock, 20);
     let mut desk = Desk::default();
-    let kept = Kept::with(&mock, Settings::default(), 500).await;
+    let kept = Kept::with(&mock, NexudusSettings::default(), 500).await;
     kept.read(&mut desk).await.unwrap();
     is_whole(&desk, 20);
 }
@@ -623,7 +631,7 @@ async fn nothing_is_ever_written_and_the_assistant_is_never_talked_to() {
     fill(&mock, 20);
     let kept = Kept::of(&mock).await;
     let mut desk = Desk::default();
-    kept.hello().await.unwrap();
+    kept.identify().await.unwrap();
     kept.source.probe().await.unwrap();
     kept.read(&mut desk).await.unwrap();
     kept.counts().await.unwrap();

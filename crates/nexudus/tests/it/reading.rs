@@ -4,20 +4,26 @@
 use crate::quirks::is_whole;
 use crate::support::{Desk, Kept, fill, mock};
 use chrono::TimeDelta;
-use daybook_nexudus::{Access, Entity, Settings};
+use daybook_nexudus::{EndpointAccess, Entity, NexudusSettings};
 use model::{Delivery, Escalation};
 use serde_json::json;
 use sources::{Source, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use testkit::nexudus::{Business, HelpDeskMessage, Lists, Message, NexudusMock};
+use testkit::nexudus::{Business, HelpDeskMessage, ListFields, Message, NexudusMock};
 
 /// Another process with the same shelf.
 async fn again(mock: &NexudusMock, kept: &Kept) -> Kept {
-    Kept::again(mock, Settings::default(), 20, Arc::clone(&kept.shelf)).await
+    Kept::again(
+        mock,
+        NexudusSettings::default(),
+        20,
+        Arc::clone(&kept.shelf),
+    )
+    .await
 }
 
-async fn access(kept: &Kept, entity: Entity) -> Access {
+async fn access(kept: &Kept, entity: Entity) -> EndpointAccess {
     let table = kept.source.probe().await.unwrap();
     let row = table.into_iter().find(|row| row.entity == entity);
     row.unwrap().access
@@ -34,7 +40,7 @@ async fn texts_that_may_not_be_read_are_not_told_as_empty_and_come_with_the_role
     assert_eq!((desk.conversations.len(), desk.messages()), (10, 0));
     assert_eq!(
         access(&kept, Entity::Messages).await,
-        Access::ListOnly { total: Some(30) }
+        EndpointAccess::ListOnly { total: Some(30) }
     );
     mock.clock().advance(TimeDelta::days(3));
     let later = again(&mock, &kept).await;
@@ -108,7 +114,7 @@ async fn a_batch_that_is_capped_is_asked_for_its_rest() {
         let mock = mock().await;
         mock.quirks().most_by_id = Some(most);
         fill(&mock, 40);
-        let kept = Kept::with(&mock, Settings::default(), 500).await;
+        let kept = Kept::with(&mock, NexudusSettings::default(), 500).await;
         let mut desk = Desk::default();
         kept.read(&mut desk).await.unwrap();
         is_whole(&desk, 40);
@@ -143,7 +149,7 @@ async fn one_that_is_gone_spoils_no_batch() {
         let gone = mock.world().ids(Entity::Messages)[77];
         mock.quirks().batch_all_or_nothing = all_or_nothing;
         mock.quirks().ghosts.insert(gone);
-        let kept = Kept::with(&mock, Settings::default(), 500).await;
+        let kept = Kept::with(&mock, NexudusSettings::default(), 500).await;
         let mut desk = Desk::default();
         for _ in 0..2 {
             kept.read(&mut desk).await.unwrap();
@@ -218,7 +224,7 @@ async fn a_path_that_answers_anything_stops_nothing_else() {
             }
             let kept = Kept::of(&mock).await;
             let mut desk = Desk::default();
-            kept.hello().await.unwrap();
+            kept.identify().await.unwrap();
             for _ in 0..2 {
                 kept.read(&mut desk).await.unwrap();
                 mock.clock().advance(TimeDelta::minutes(9));
@@ -229,7 +235,10 @@ async fn a_path_that_answers_anything_stops_nothing_else() {
             assert_eq!(desk.conversations.len(), 4, "{what}");
             kept.counts().await.unwrap();
             let said = access(&kept, odd).await;
-            assert!(matches!(said, Access::Unusable { .. }), "{what}: {said:?}");
+            assert!(
+                matches!(said, EndpointAccess::Unusable { .. }),
+                "{what}: {said:?}"
+            );
         }
     }
 }
@@ -279,7 +288,7 @@ async fn a_server_in_trouble_altogether_is_no_answer() {
     mock.quirks().failing.extend(Entity::ALL);
     let fault = Err(SourceError::ServerFault { status: 500 });
     assert_eq!(kept.pull("records", desk.cursor.as_deref()).await, fault);
-    assert!(kept.hello().await.is_err());
+    assert!(kept.identify().await.is_err());
     assert!(kept.counts().await.is_err());
     mock.quirks().failing.clear();
     kept.read(&mut desk).await.unwrap();
@@ -292,7 +301,7 @@ async fn fields_that_only_newer_records_have_are_noticed_when_lists_leave_them_e
     let ids = fill(&mock, 60);
     {
         let mut quirks = mock.quirks();
-        quirks.lists = Lists::Whole;
+        quirks.lists = ListFields::Whole;
         quirks.nulled.insert("HelpDeskMessageId");
     }
     // The newest message alone has it.
@@ -315,7 +324,7 @@ async fn fields_that_only_newer_records_have_are_noticed_when_lists_leave_them_e
 async fn what_a_list_forgets_of_a_record_is_asked_for() {
     let mock = mock().await;
     let ids = fill(&mock, 3);
-    mock.quirks().lists = Lists::Whole;
+    mock.quirks().lists = ListFields::Whole;
     let message = Message {
         ai_channel_session_id: Some(ids[0]),
         content: Some("text with a ticket".to_owned()),

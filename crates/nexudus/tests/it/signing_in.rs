@@ -7,13 +7,13 @@ use crate::support::{
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use daybook_nexudus::{
-    Config, Credential, Entity, MemoryShelf, Pace, SignIn, SignInError, TokenKeeper, Tokens,
-    nexudus, sign_in,
+    AccountCredential, AccountTokens, Entity, MemoryStagingStore, NexudusConfig, RateLimiter,
+    SignIn, SignInError, TokenKeeper, nexudus, sign_in,
 };
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use sources::{Secret, Source, SourceError};
+use sources::{SecretText, Source, SourceError};
 use std::sync::Arc;
-use testkit::nexudus::{Code, TOTP, TestClock, TokenPath};
+use testkit::nexudus::{CodeRefusal, TOTP, TestClock, TokenPath};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
@@ -23,7 +23,7 @@ use tokio_rustls::rustls;
 async fn the_exchange_is_a_form_and_names_the_installation() {
     let mock = mock().await;
     // The mock reads nothing but forms, so that this succeeds at all shows the form.
-    let Credential::Bearer(tokens) = signed_in(&mock).await else {
+    let AccountCredential::Bearer(tokens) = signed_in(&mock).await else {
         panic!("tokens were to be had");
     };
     assert!(tokens.to_secret().expose().contains(CLIENT));
@@ -39,7 +39,7 @@ async fn the_exchange_is_a_form_and_names_the_installation() {
 async fn a_wrong_password_is_said_to_be_one() {
     let mock = mock().await;
     let mut wrong = password();
-    wrong.password = Secret::new("guess".to_owned());
+    wrong.password = SecretText::new("guess".to_owned());
     let answer = sign_in(&mock.url(), &wrong, &unlimited(&mock)).await;
     assert!(matches!(answer, Err(SignInError::Refused)), "{answer:?}");
 }
@@ -58,12 +58,15 @@ async fn a_second_factor_is_asked_for_and_then_accepted() {
     }
 }
 
-fn keeping(mock: &testkit::nexudus::NexudusMock, credential: Credential) -> (Kept, Arc<Keeper>) {
+fn keeping(
+    mock: &testkit::nexudus::NexudusMock,
+    credential: AccountCredential,
+) -> (Kept, Arc<Keeper>) {
     let (keeper, shelf) = (
         Arc::new(Keeper::default()),
-        Arc::new(MemoryShelf::default()),
+        Arc::new(MemoryStagingStore::default()),
     );
-    let config = Config {
+    let config = NexudusConfig {
         sign_in: SignIn::new(credential.clone(), keeper.clone()),
         ..config(mock, credential, Arc::clone(&shelf))
     };
@@ -74,25 +77,25 @@ fn keeping(mock: &testkit::nexudus::NexudusMock, credential: Credential) -> (Kep
 async fn an_expired_token_is_renewed_once_and_the_new_one_is_kept() {
     let mock = mock().await;
     let (kept, keeper) = keeping(&mock, signed_in(&mock).await);
-    kept.hello().await.unwrap();
+    kept.identify().await.unwrap();
     mock.expire_access();
     mock.clock().advance(TimeDelta::days(8));
-    kept.hello().await.unwrap();
+    kept.identify().await.unwrap();
     kept.source.probe().await.unwrap();
     assert_eq!(mock.meter().count("POST", "/api/token"), 2);
     let kept_tokens = keeper.0.lock().unwrap().clone();
     assert_eq!(kept_tokens.len(), 1);
     assert!(kept_tokens[0].contains("refresh-2") && kept_tokens[0].contains(CLIENT));
     // What was kept opens another process's source; what was before does not.
-    let tokens = Tokens::of_secret(&Secret::new(kept_tokens[0].clone())).unwrap();
-    let (other, _) = keeping(&mock, Credential::Bearer(tokens));
+    let tokens = AccountTokens::of_secret(&SecretText::new(kept_tokens[0].clone())).unwrap();
+    let (other, _) = keeping(&mock, AccountCredential::Bearer(tokens));
     mock.expire_access();
     mock.clock().advance(TimeDelta::days(8));
-    other.hello().await.unwrap();
+    other.identify().await.unwrap();
     mock.expire_access();
     mock.clock().advance(TimeDelta::days(8));
     assert_eq!(
-        kept.hello().await,
+        kept.identify().await,
         Err(SourceError::SignInNeeded),
         "its refresh is spent"
     );
@@ -111,8 +114,8 @@ async fn two_installations_do_not_sign_each_other_out() {
     for _ in 0..3 {
         mock.expire_access();
         mock.clock().advance(TimeDelta::days(8));
-        one.hello().await.unwrap();
-        other.hello().await.unwrap();
+        one.identify().await.unwrap();
+        other.identify().await.unwrap();
     }
 }
 
@@ -120,11 +123,11 @@ async fn two_installations_do_not_sign_each_other_out() {
 async fn a_lapsed_sign_in_is_said_at_once_and_never_looped_over() {
     let mock = mock().await;
     let (kept, _) = keeping(&mock, signed_in(&mock).await);
-    kept.hello().await.unwrap();
+    kept.identify().await.unwrap();
     mock.sign_everybody_out();
     mock.clock().advance(TimeDelta::days(20));
     for _ in 0..3 {
-        assert_eq!(kept.hello().await, Err(SourceError::SignInNeeded));
+        assert_eq!(kept.identify().await, Err(SourceError::SignInNeeded));
         assert_eq!(
             kept.pull("records", None).await,
             Err(SourceError::SignInNeeded)
@@ -140,7 +143,7 @@ async fn an_account_that_may_read_nothing_is_told_apart_from_a_lapsed_one() {
     let mock = mock().await;
     mock.quirks().refused.extend(Entity::ALL);
     let (kept, _) = keeping(&mock, signed_in(&mock).await);
-    let answer = kept.hello().await;
+    let answer = kept.identify().await;
     assert!(
         matches!(answer, Err(SourceError::Forbidden { .. })),
         "{answer:?}"
@@ -150,7 +153,7 @@ async fn an_account_that_may_read_nothing_is_told_apart_from_a_lapsed_one() {
     mock.sign_everybody_out();
     let (kept, _) = keeping(&mock, signed_in(&mock).await);
     mock.sign_everybody_out();
-    assert_eq!(kept.hello().await, Err(SourceError::SignInNeeded));
+    assert_eq!(kept.identify().await, Err(SourceError::SignInNeeded));
 }
 
 /// Keeps tokens when it is let, and says what is kept.
@@ -158,19 +161,19 @@ async fn an_account_that_may_read_nothing_is_told_apart_from_a_lapsed_one() {
 struct Slow {
     begun: Notify,
     go_on: Notify,
-    kept: std::sync::Mutex<Option<Tokens>>,
+    kept: std::sync::Mutex<Option<AccountTokens>>,
 }
 
 #[async_trait]
 impl TokenKeeper for Slow {
-    async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError> {
+    async fn keep(&self, tokens: &AccountTokens) -> Result<(), SourceError> {
         self.begun.notify_one();
         self.go_on.notified().await;
         *self.kept.lock().unwrap() = Some(tokens.clone());
         Ok(())
     }
 
-    async fn kept(&self) -> Option<Tokens> {
+    async fn kept(&self) -> Option<AccountTokens> {
         self.kept.lock().unwrap().clone()
     }
 }
@@ -181,14 +184,14 @@ async fn a_renewal_is_kept_though_whoever_asked_has_gone() {
     let keeper = Arc::new(Slow::default());
     let credential = signed_in(&mock).await;
     let sign_in = SignIn::new(credential.clone(), keeper.clone());
-    let config = Config {
+    let config = NexudusConfig {
         sign_in: sign_in.clone(),
         ..config(&mock, credential, Arc::default())
     };
     let source = nexudus(config).unwrap();
     mock.expire_access();
     mock.clock().advance(TimeDelta::days(8));
-    let asking = tokio::spawn(async move { source.hello().await });
+    let asking = tokio::spawn(async move { source.identify().await });
     keeper.begun.notified().await;
     // Somebody stops the sync, or closes the window.
     asking.abort();
@@ -196,8 +199,8 @@ async fn a_renewal_is_kept_though_whoever_asked_has_gone() {
     keeper.go_on.notify_one();
     sign_in.settled().await;
     let kept = keeper.kept().await.expect("the only tokens that work");
-    let (again, _) = keeping(&mock, Credential::Bearer(kept));
-    again.hello().await.unwrap();
+    let (again, _) = keeping(&mock, AccountCredential::Bearer(kept));
+    again.identify().await.unwrap();
 }
 
 #[tokio::test]
@@ -205,8 +208,8 @@ async fn a_renewal_that_somebody_else_made_is_no_lapsed_sign_in() {
     let mock = mock().await;
     let credential = signed_in(&mock).await;
     let keeper = Arc::new(Slow::default());
-    let of = |sign_in: &SignIn, credential: &Credential| {
-        let config = Config {
+    let of = |sign_in: &SignIn, credential: &AccountCredential| {
+        let config = NexudusConfig {
             sign_in: sign_in.clone(),
             ..config(&mock, credential.clone(), Arc::default())
         };
@@ -219,16 +222,16 @@ async fn a_renewal_that_somebody_else_made_is_no_lapsed_sign_in() {
     mock.expire_access();
     mock.clock().advance(TimeDelta::days(8));
     keeper.go_on.notify_one();
-    of(&one, &credential).hello().await.unwrap();
+    of(&one, &credential).identify().await.unwrap();
     // Its own refresh is spent; what is kept is not.
-    of(&other, &credential).hello().await.unwrap();
+    of(&other, &credential).identify().await.unwrap();
     // Two that share one sign-in never come so far.
     let before = mock.meter().count("POST", "/api/token");
     mock.expire_access();
     mock.clock().advance(TimeDelta::days(8));
     keeper.go_on.notify_one();
     let (first, second) = (of(&one, &credential), of(&one, &credential));
-    let (first, second) = tokio::join!(first.hello(), second.hello());
+    let (first, second) = tokio::join!(first.identify(), second.identify());
     assert_eq!((first.is_ok(), second.is_ok()), (true, true));
     assert_eq!(mock.meter().count("POST", "/api/token"), before + 1);
 }
@@ -238,7 +241,7 @@ async fn whoever_signed_out_is_asked_for_nothing_and_nothing_is_kept() {
     let mock = mock().await;
     let keeper = Arc::new(Keeper::default());
     let sign_in = SignIn::new(signed_in(&mock).await, keeper.clone());
-    let config = Config {
+    let config = NexudusConfig {
         sign_in: sign_in.clone(),
         ..config(&mock, signed_in(&mock).await, Arc::default())
     };
@@ -247,7 +250,7 @@ async fn whoever_signed_out_is_asked_for_nothing_and_nothing_is_kept() {
     mock.clock().advance(TimeDelta::days(8));
     sign_in.end().await;
     let asked = mock.meter().asked().len();
-    assert_eq!(source.hello().await, Err(SourceError::SignInNeeded));
+    assert_eq!(source.identify().await, Err(SourceError::SignInNeeded));
     assert_eq!(mock.meter().asked().len(), asked);
     assert!(keeper.0.lock().unwrap().is_empty());
 }
@@ -327,7 +330,7 @@ async fn no_path_leads_to_the_members_portal() {
 #[tokio::test]
 async fn a_second_factor_that_is_refused_like_a_password_can_still_be_used() {
     let mock = mock().await;
-    (mock.quirks().totp, mock.quirks().code) = (true, Code::Unsaid);
+    (mock.quirks().totp, mock.quirks().code) = (true, CodeRefusal::Unsaid);
     let answer = sign_in(&mock.url(), &password(), &unlimited(&mock)).await;
     assert!(matches!(answer, Err(SignInError::Refused)), "{answer:?}");
     let mut with_code = password();
@@ -341,17 +344,17 @@ async fn where_no_tokens_are_to_be_had_basic_authentication_serves() {
     let mock = mock().await;
     mock.quirks().token = TokenPath::Absent;
     let credential = signed_in(&mock).await;
-    assert!(matches!(credential, Credential::Basic { .. }));
+    assert!(matches!(credential, AccountCredential::Basic { .. }));
     assert!(!format!("{credential:?}").contains("horse"));
     let (kept, keeper) = keeping(&mock, credential);
-    kept.hello().await.unwrap();
+    kept.identify().await.unwrap();
     assert!(keeper.0.lock().unwrap().is_empty(), "nothing of it is kept");
-    let wrong = Credential::Basic {
+    let wrong = AccountCredential::Basic {
         email: testkit::nexudus::EMAIL.to_owned(),
-        password: Secret::new("guess".to_owned()),
+        password: SecretText::new("guess".to_owned()),
     };
     let (kept, _) = keeping(&mock, wrong);
-    assert_eq!(kept.hello().await, Err(SourceError::SignInNeeded));
+    assert_eq!(kept.identify().await, Err(SourceError::SignInNeeded));
 }
 
 #[tokio::test]
@@ -360,11 +363,11 @@ async fn what_is_no_nexudus_is_said_to_be_none() {
     let credential = signed_in(&mock).await;
     mock.quirks().missing.extend(Entity::ALL);
     let (kept, _) = keeping(&mock, credential);
-    assert_eq!(kept.hello().await, Err(SourceError::NotNexudus));
+    assert_eq!(kept.identify().await, Err(SourceError::NotNexudus));
 }
 
-fn anywhere() -> Pace {
-    Pace::unlimited(Arc::new(TestClock::at(crate::support::noon())))
+fn anywhere() -> RateLimiter {
+    RateLimiter::unlimited(Arc::new(TestClock::at(crate::support::noon())))
 }
 
 #[tokio::test]

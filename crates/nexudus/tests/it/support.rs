@@ -4,12 +4,12 @@
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use daybook_nexudus::{
-    Config, Credential, MemoryShelf, NexudusSource, Pace, Password, Settings, SignIn, TokenKeeper,
-    Tokens, nexudus, sign_in,
+    AccountCredential, AccountTokens, MemoryStagingStore, NexudusConfig, NexudusSettings,
+    NexudusSource, RateLimiter, SignIn, SignInForm, TokenKeeper, nexudus, sign_in,
 };
 use model::feed::{ChangeSet, ConversationChange, MessageMove, RecordCounts, RetractedKind};
 use model::record::MessageRecord;
-use sources::{Batch, Hello, Secret, Source, SourceCapabilities, SourceError};
+use sources::{SecretText, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
 use std::collections::{BTreeMap, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
@@ -31,27 +31,27 @@ pub(crate) struct Keeper(pub(crate) Mutex<Vec<String>>);
 
 #[async_trait]
 impl TokenKeeper for Keeper {
-    async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError> {
+    async fn keep(&self, tokens: &AccountTokens) -> Result<(), SourceError> {
         let text = tokens.to_secret().expose().to_owned();
         self.0.lock().unwrap().push(text);
         Ok(())
     }
 }
 
-pub(crate) fn password() -> Password {
-    Password {
+pub(crate) fn password() -> SignInForm {
+    SignInForm {
         email: EMAIL.to_owned(),
-        password: Secret::new(PASSWORD.to_owned()),
+        password: SecretText::new(PASSWORD.to_owned()),
         totp: None,
         client_id: CLIENT.to_owned(),
     }
 }
 
-pub(crate) fn unlimited(mock: &NexudusMock) -> Pace {
-    Pace::unlimited(Arc::new(mock.clock()))
+pub(crate) fn unlimited(mock: &NexudusMock) -> RateLimiter {
+    RateLimiter::unlimited(Arc::new(mock.clock()))
 }
 
-pub(crate) async fn signed_in(mock: &NexudusMock) -> Credential {
+pub(crate) async fn signed_in(mock: &NexudusMock) -> AccountCredential {
     sign_in(&mock.url(), &password(), &unlimited(mock))
         .await
         .unwrap()
@@ -59,16 +59,16 @@ pub(crate) async fn signed_in(mock: &NexudusMock) -> Credential {
 
 pub(crate) fn config(
     mock: &NexudusMock,
-    credential: Credential,
-    shelf: Arc<MemoryShelf>,
-) -> Config {
-    Config {
+    credential: AccountCredential,
+    shelf: Arc<MemoryStagingStore>,
+) -> NexudusConfig {
+    NexudusConfig {
         url: mock.url(),
         account: EMAIL.to_owned(),
         sign_in: SignIn::new(credential, Arc::new(Keeper::default())),
         shelf,
         pace: unlimited(mock),
-        settings: Settings::default(),
+        settings: NexudusSettings::default(),
     }
 }
 
@@ -126,13 +126,13 @@ pub(crate) fn said(session: Option<i64>, chat: Option<&str>) -> Message {
 /// A source whose kept records are committed when it is gone on from a batch, as the engine does it.
 pub(crate) struct Kept {
     pub(crate) source: NexudusSource,
-    pub(crate) shelf: Arc<MemoryShelf>,
+    pub(crate) shelf: Arc<MemoryStagingStore>,
     /// Handed out and not committed, the oldest first.
-    open: Mutex<VecDeque<Batch>>,
+    open: Mutex<VecDeque<SourceBatch>>,
 }
 
 impl Kept {
-    pub(crate) fn new(source: NexudusSource, shelf: Arc<MemoryShelf>) -> Self {
+    pub(crate) fn new(source: NexudusSource, shelf: Arc<MemoryStagingStore>) -> Self {
         Self {
             source,
             shelf,
@@ -141,20 +141,20 @@ impl Kept {
     }
 
     pub(crate) async fn of(mock: &NexudusMock) -> Self {
-        Self::with(mock, Settings::default(), 20).await
+        Self::with(mock, NexudusSettings::default(), 20).await
     }
 
-    pub(crate) async fn with(mock: &NexudusMock, settings: Settings, page: u32) -> Self {
-        let shelf = Arc::new(MemoryShelf::default());
+    pub(crate) async fn with(mock: &NexudusMock, settings: NexudusSettings, page: u32) -> Self {
+        let shelf = Arc::new(MemoryStagingStore::default());
         Self::again(mock, settings, page, shelf).await
     }
 
     /// Another process with the same shelf.
     pub(crate) async fn again(
         mock: &NexudusMock,
-        settings: Settings,
+        settings: NexudusSettings,
         page: u32,
-        shelf: Arc<MemoryShelf>,
+        shelf: Arc<MemoryStagingStore>,
     ) -> Self {
         Self::in_batches(mock, settings, (page, page), shelf).await
     }
@@ -163,12 +163,12 @@ impl Kept {
     /// together.
     pub(crate) async fn in_batches(
         mock: &NexudusMock,
-        settings: Settings,
+        settings: NexudusSettings,
         (page, batch): (u32, u32),
-        shelf: Arc<MemoryShelf>,
+        shelf: Arc<MemoryStagingStore>,
     ) -> Self {
         let credential = signed_in(mock).await;
-        let config = Config {
+        let config = NexudusConfig {
             settings,
             ..config(mock, credential, Arc::clone(&shelf))
         };
@@ -208,11 +208,11 @@ impl Source for Kept {
         self.source.streams()
     }
 
-    async fn hello(&self) -> Result<Hello, SourceError> {
-        self.source.hello().await
+    async fn identify(&self) -> Result<ServerIdentity, SourceError> {
+        self.source.identify().await
     }
 
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         // The engine fetches while it commits; here the commits come after, which is harder.
         let batch = self.source.pull(stream, after).await?;
         let mut open = self.open.lock().unwrap();
@@ -250,7 +250,7 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    pub(crate) fn take(&mut self, batch: &Batch) {
+    pub(crate) fn take(&mut self, batch: &SourceBatch) {
         self.cursor = Some(batch.next.clone());
         let ChangeSet {
             spaces,

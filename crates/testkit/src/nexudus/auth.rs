@@ -10,7 +10,7 @@ pub(crate) const CODE: &str = "A valid TOTP code is required.";
 
 /// Who is signed in.
 #[derive(Debug, Default)]
-pub(crate) struct Accounts {
+pub(crate) struct MockAccounts {
     issued: u64,
     access: BTreeSet<String>,
     /// The one that works, by client.
@@ -18,19 +18,19 @@ pub(crate) struct Accounts {
 }
 
 /// What the token path answers.
-pub(crate) enum Grant {
+pub(crate) enum TokenGrant {
     Tokens { access: String, refresh: String },
     Refused(&'static str, &'static str),
 }
 
-impl Accounts {
+impl MockAccounts {
     /// Answers a form. Where the account has a second factor, `code` is what a missing one is refused
     /// with.
     pub(crate) fn grant(
         &mut self,
         form: &BTreeMap<String, String>,
         code: Option<&'static str>,
-    ) -> Grant {
+    ) -> TokenGrant {
         let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
         // Without one, the e-mail stands for it.
         let client = match field("client_id") {
@@ -39,10 +39,10 @@ impl Accounts {
         };
         match field("grant_type") {
             "password" if field("username") != EMAIL || field("password") != PASSWORD => {
-                Grant::Refused("invalid_grant", WRONG)
+                TokenGrant::Refused("invalid_grant", WRONG)
             }
             "password" => match code.filter(|_| field("totp") != TOTP) {
-                Some(words) => Grant::Refused("invalid_grant", words),
+                Some(words) => TokenGrant::Refused("invalid_grant", words),
                 None => self.issue(client),
             },
             "refresh_token"
@@ -50,18 +50,20 @@ impl Accounts {
             {
                 self.issue(client)
             }
-            "refresh_token" => Grant::Refused("invalid_grant", "The refresh token is invalid."),
-            _ => Grant::Refused("unsupported_grant_type", ""),
+            "refresh_token" => {
+                TokenGrant::Refused("invalid_grant", "The refresh token is invalid.")
+            }
+            _ => TokenGrant::Refused("unsupported_grant_type", ""),
         }
     }
 
-    fn issue(&mut self, client: &str) -> Grant {
+    fn issue(&mut self, client: &str) -> TokenGrant {
         self.issued += 1;
         let access = format!("access-{}", self.issued);
         let refresh = format!("refresh-{}", self.issued);
         self.access.insert(access.clone());
         self.refresh.insert(client.to_owned(), refresh.clone());
-        Grant::Tokens { access, refresh }
+        TokenGrant::Tokens { access, refresh }
     }
 
     /// Whether a request is somebody's.

@@ -1,7 +1,7 @@
 //! A clock that stands still until somebody waits or moves it. Server, limiter and engine of a test
 //! share one, so that an hour of waiting takes no time and rates can be measured exactly.
 
-use ::nexudus::Timer;
+use ::nexudus::RateClock;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,7 +36,7 @@ impl TestClock {
 }
 
 #[async_trait]
-impl Timer for TestClock {
+impl RateClock for TestClock {
     fn now(&self) -> DateTime<Utc> {
         self.read()
     }

@@ -8,12 +8,12 @@ use tokio::sync::Notify;
 
 /// What is held, by path below the API's base and page.
 #[derive(Debug, Default)]
-pub(crate) struct Hold {
+pub(crate) struct RequestHold {
     pages: Mutex<BTreeSet<(String, usize)>>,
     let_go: Notify,
 }
 
-impl Hold {
+impl RequestHold {
     pub(crate) fn hold(&self, path: &str, page: usize) {
         self.pages().insert((path.to_owned(), page));
     }
@@ -58,7 +58,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_held_page_waits_and_no_other() {
-        let hold = Arc::new(Hold::default());
+        let hold = Arc::new(RequestHold::default());
         hold.hold("sys/things", 2);
         let uri = |text: &str| text.parse::<Uri>().expect("an address");
         hold.passes(&uri("/api/sys/things?size=5&page=1")).await;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct MeteredRequest {
     /// The verb.
     pub method: String,
     /// The path, `/api/` included.
@@ -17,18 +17,18 @@ pub struct Asked {
 
 /// Everything that was asked.
 #[derive(Debug, Default)]
-pub struct Meter {
-    asked: Vec<Asked>,
+pub struct RequestMeter {
+    asked: Vec<MeteredRequest>,
 }
 
-impl Meter {
-    pub(crate) fn note(&mut self, asked: Asked) {
+impl RequestMeter {
+    pub(crate) fn note(&mut self, asked: MeteredRequest) {
         self.asked.push(asked);
     }
 
     /// Every request, in order.
     #[must_use]
-    pub fn asked(&self) -> &[Asked] {
+    pub fn asked(&self) -> &[MeteredRequest] {
         &self.asked
     }
 
@@ -44,7 +44,8 @@ impl Meter {
     /// Requests that could change something: all but GET, and but the sign-in.
     #[must_use]
     pub fn writes(&self) -> usize {
-        let is_harmless = |asked: &&Asked| asked.method == "GET" || asked.path == "/api/token";
+        let is_harmless =
+            |asked: &&MeteredRequest| asked.method == "GET" || asked.path == "/api/token";
         self.asked.len() - self.asked.iter().filter(is_harmless).count()
     }
 
@@ -79,9 +80,9 @@ mod tests {
 
     #[test]
     fn the_busiest_span_is_found_wherever_it_begins() {
-        let mut meter = Meter::default();
+        let mut meter = RequestMeter::default();
         for millis in [0, 900, 1_000, 1_100, 5_000] {
-            meter.note(Asked {
+            meter.note(MeteredRequest {
                 method: "GET".to_owned(),
                 path: "/api/x".to_owned(),
                 query: String::new(),

@@ -18,17 +18,20 @@ mod written;
 pub use ::nexudus::Entity;
 pub use clock::TestClock;
 pub use fields::{CustomValue, custom_fields};
-pub use meter::{Asked, Meter};
-pub use quirks::{Code, Direction, Lists, Meaning, Quirks, Shift, Throttle, TokenPath};
+pub use meter::{MeteredRequest, RequestMeter};
+pub use quirks::{
+    CodeRefusal, DirMeaning, ListDirection, ListFields, RowShift, ServerQuirks, ThrottleRule,
+    TokenPath,
+};
 pub use rows::{
     AuditTrailEntry, Booking, Business, Coworker, CoworkerContract, CoworkerMessage,
-    CoworkerProduct, CustomField, HelpDeskComment, HelpDeskMessage, Message, ProductTimePass,
-    ProposedAction, Row, Session, TimePass, Visitor,
+    CoworkerProduct, CustomField, HelpDeskComment, HelpDeskMessage, Message, MockRow,
+    ProductTimePass, ProposedAction, Session, TimePass, Visitor,
 };
-pub use world::{Hidden, World};
+pub use world::{HiddenRecords, MockWorld};
 
-use auth::Accounts;
-use hold::Hold;
+use auth::MockAccounts;
+use hold::RequestHold;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpListener;
@@ -43,18 +46,18 @@ pub const TOTP: &str = "482910";
 
 /// The server. It stops when this is dropped.
 pub struct NexudusMock {
-    inner: Arc<Inner>,
+    inner: Arc<MockState>,
     address: SocketAddr,
     serving: JoinHandle<()>,
 }
 
-pub(crate) struct Inner {
+pub(crate) struct MockState {
     pub(crate) clock: TestClock,
-    world: Mutex<World>,
-    quirks: Mutex<Quirks>,
-    meter: Mutex<Meter>,
-    accounts: Mutex<Accounts>,
-    pub(crate) hold: Hold,
+    world: Mutex<MockWorld>,
+    quirks: Mutex<ServerQuirks>,
+    meter: Mutex<RequestMeter>,
+    accounts: Mutex<MockAccounts>,
+    pub(crate) hold: RequestHold,
 }
 
 impl NexudusMock {
@@ -67,13 +70,13 @@ impl NexudusMock {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         #[allow(clippy::expect_used, reason = "as above")]
         let address = listener.local_addr().expect("an address");
-        let inner = Arc::new(Inner {
-            world: Mutex::new(World::new(clock.clone())),
+        let inner = Arc::new(MockState {
+            world: Mutex::new(MockWorld::new(clock.clone())),
             clock,
             quirks: Mutex::default(),
             meter: Mutex::default(),
             accounts: Mutex::default(),
-            hold: Hold::default(),
+            hold: RequestHold::default(),
         });
         let app = serve::router(Arc::clone(&inner));
         let serving = tokio::spawn(async move {
@@ -100,17 +103,17 @@ impl NexudusMock {
     }
 
     /// What it holds. Not to be kept over an await.
-    pub fn world(&self) -> MutexGuard<'_, World> {
+    pub fn world(&self) -> MutexGuard<'_, MockWorld> {
         self.inner.world()
     }
 
     /// How it misbehaves. Not to be kept over an await.
-    pub fn quirks(&self) -> MutexGuard<'_, Quirks> {
+    pub fn quirks(&self) -> MutexGuard<'_, ServerQuirks> {
         self.inner.quirks()
     }
 
     /// What it was asked. Not to be kept over an await.
-    pub fn meter(&self) -> MutexGuard<'_, Meter> {
+    pub fn meter(&self) -> MutexGuard<'_, RequestMeter> {
         self.inner.meter()
     }
 
@@ -141,20 +144,20 @@ impl Drop for NexudusMock {
     }
 }
 
-impl Inner {
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+impl MockState {
+    pub(crate) fn world(&self) -> MutexGuard<'_, MockWorld> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn quirks(&self) -> MutexGuard<'_, Quirks> {
+    pub(crate) fn quirks(&self) -> MutexGuard<'_, ServerQuirks> {
         self.quirks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn meter(&self) -> MutexGuard<'_, Meter> {
+    pub(crate) fn meter(&self) -> MutexGuard<'_, RequestMeter> {
         self.meter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn accounts(&self) -> MutexGuard<'_, Accounts> {
+    pub(crate) fn accounts(&self) -> MutexGuard<'_, MockAccounts> {
         self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,17 +7,17 @@ use std::time::Duration;
 
 /// The knobs.
 #[derive(Clone, Debug, Default)]
-pub struct Quirks {
+pub struct ServerQuirks {
     /// What lists leave out.
-    pub lists: Lists,
+    pub lists: ListFields,
     /// In which order a list comes that names no direction.
-    pub order: Direction,
+    pub order: ListDirection,
     /// What `dir` means.
-    pub dir: Meaning,
+    pub dir: DirMeaning,
     /// Hours by which the zone of a filter's times is ahead of that of the records' times.
     pub filter_ahead: i64,
     /// Throttled answers.
-    pub throttle: Option<Throttle>,
+    pub throttle: Option<ThrottleRule>,
     /// The roles that the account lacks: 401, as for a lapsed sign-in.
     pub refused: BTreeSet<Entity>,
     /// Lists of these are given and records by id are not: the account has one role of the two.
@@ -61,7 +61,7 @@ pub struct Quirks {
     /// The server gives at most so many rows, whatever was asked.
     pub most_rows: Option<usize>,
     /// Rows come and go between the pages of a list.
-    pub shifts: Vec<Shift>,
+    pub shifts: Vec<RowShift>,
     /// `CurrentSortDirection` is a text, as in the public API.
     pub direction_as_text: bool,
     /// Where tokens are to be had.
@@ -69,7 +69,7 @@ pub struct Quirks {
     /// The account has a second factor.
     pub totp: bool,
     /// How a missing code of it is refused, which no page says.
-    pub code: Code,
+    pub code: CodeRefusal,
     /// Every record carries secret fields with this value.
     pub secret: Option<String>,
     /// Every record carries a field that nobody documents.
@@ -82,7 +82,7 @@ pub struct Quirks {
 
 /// What lists leave out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lists {
+pub enum ListFields {
     /// Long texts and arrays are not named.
     #[default]
     Partial,
@@ -94,7 +94,7 @@ pub enum Lists {
 
 /// An order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Direction {
+pub enum ListDirection {
     /// Smallest first.
     #[default]
     Ascending,
@@ -104,7 +104,7 @@ pub enum Direction {
 
 /// What the vendor's pages say that `dir` means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Meaning {
+pub enum DirMeaning {
     /// 0 is ascending, 1 descending.
     #[default]
     ZeroOne,
@@ -116,7 +116,7 @@ pub enum Meaning {
 
 /// Throttled answers: the documented 409 with an empty body, or the portal's 429.
 #[derive(Clone, Copy, Debug)]
-pub struct Throttle {
+pub struct ThrottleRule {
     /// Each so-manieth request.
     pub every: usize,
     /// 409 or 429.
@@ -127,7 +127,7 @@ pub struct Throttle {
 
 /// What happens before a page of a list is answered, once.
 #[derive(Clone, Copy, Debug)]
-pub struct Shift {
+pub struct RowShift {
     /// Of which list.
     pub entity: Entity,
     /// Before which page.
@@ -140,7 +140,7 @@ pub struct Shift {
 
 /// How a missing code is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Code {
+pub enum CodeRefusal {
     /// In words of its own.
     #[default]
     Named,

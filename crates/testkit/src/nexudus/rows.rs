@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A record of the world.
-pub trait Row: Serialize {
+pub trait MockRow: Serialize {
     /// Which list it is in.
     const ENTITY: Entity;
 }
@@ -25,7 +25,7 @@ macro_rules! rows {
             pub extra: Map<String, Value>,
         }
 
-        impl Row for $name {
+        impl MockRow for $name {
             const ENTITY: Entity = Entity::$entity;
         }
     )*};

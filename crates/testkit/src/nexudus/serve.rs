@@ -1,12 +1,12 @@
 //! The wire: paths, envelopes, filters, and the quirks on the way out.
 
-use super::Inner;
-use super::auth::{CODE, Grant, WRONG};
+use super::MockState;
+use super::auth::{CODE, TokenGrant, WRONG};
 use super::fields::bare;
-use super::meter::Asked;
-use super::quirks::{Code, Direction, Meaning, Quirks, TokenPath};
-use super::world::{Stored, filter_time};
-use super::written::Written;
+use super::meter::MeteredRequest;
+use super::quirks::{CodeRefusal, DirMeaning, ListDirection, ServerQuirks, TokenPath};
+use super::world::{WorldRow, filter_time};
+use super::written::MockRowText;
 use ::nexudus::Entity;
 use axum::Router;
 use axum::body::Body;
@@ -36,16 +36,16 @@ pub(crate) const SECRETS: [&str; 12] = [
     "Notes",
 ];
 
-pub(crate) fn router(inner: Arc<Inner>) -> Router {
+pub(crate) fn router(inner: Arc<MockState>) -> Router {
     Router::new().fallback(answer).with_state(inner)
 }
 
-async fn answer(State(inner): State<Arc<Inner>>, request: Request<Body>) -> Response<Body> {
+async fn answer(State(inner): State<Arc<MockState>>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let quirks = inner.quirks().clone();
     let number = {
         let mut meter = inner.meter();
-        meter.note(Asked {
+        meter.note(MeteredRequest {
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
@@ -91,8 +91,8 @@ fn throttled(status: u16, retry_after: Option<u32>) -> Response<Body> {
 }
 
 async fn token(
-    inner: &Inner,
-    quirks: &Quirks,
+    inner: &MockState,
+    quirks: &ServerQuirks,
     method: &Method,
     headers: &axum::http::HeaderMap,
     body: Body,
@@ -115,11 +115,11 @@ async fn token(
         _ => BTreeMap::new(),
     };
     let code = quirks.totp.then_some(match quirks.code {
-        Code::Named => CODE,
-        Code::Unsaid => WRONG,
+        CodeRefusal::Named => CODE,
+        CodeRefusal::Unsaid => WRONG,
     });
     match inner.accounts().grant(&form, code) {
-        Grant::Tokens { access, refresh } => json_answer(
+        TokenGrant::Tokens { access, refresh } => json_answer(
             StatusCode::OK,
             &json!({
                 "access_token": access,
@@ -128,7 +128,7 @@ async fn token(
                 "refresh_token": refresh,
             }),
         ),
-        Grant::Refused(error, description) => json_answer(
+        TokenGrant::Refused(error, description) => json_answer(
             StatusCode::BAD_REQUEST,
             &json!({"error": error, "error_description": description}),
         ),
@@ -136,8 +136,8 @@ async fn token(
 }
 
 async fn read(
-    inner: &Inner,
-    quirks: &Quirks,
+    inner: &MockState,
+    quirks: &ServerQuirks,
     method: &Method,
     uri: &Uri,
     is_known: bool,
@@ -246,13 +246,18 @@ fn one_of(path: &str) -> (&str, Option<i64>) {
         .unwrap_or((path, None))
 }
 
-fn status_of(quirks: &Quirks, entity: Entity, path: &str, by_ids: bool) -> Option<StatusCode> {
+fn status_of(
+    quirks: &ServerQuirks,
+    entity: Entity,
+    path: &str,
+    by_ids: bool,
+) -> Option<StatusCode> {
     let of_batch = quirks.batch_status.get(&entity).filter(|_| by_ids);
     let of_all = quirks.path_status.get(path).or(quirks.status.get(&entity));
     StatusCode::from_u16(*of_batch.or(of_all)?).ok()
 }
 
-fn has_hiccup(inner: &Inner, entity: Entity) -> bool {
+fn has_hiccup(inner: &MockState, entity: Entity) -> bool {
     let mut quirks = inner.quirks();
     let left = quirks.hiccups.get_mut(&entity).filter(|left| **left > 0);
     left.is_some_and(|left| {
@@ -262,7 +267,7 @@ fn has_hiccup(inner: &Inner, entity: Entity) -> bool {
 }
 
 /// One by id: a bare object, as whole as it gets.
-fn single(inner: &Inner, quirks: &Quirks, entity: Entity, id: i64) -> Option<String> {
+fn single(inner: &MockState, quirks: &ServerQuirks, entity: Entity, id: i64) -> Option<String> {
     let world = inner.world();
     let record = world
         .get(entity, id)
@@ -271,12 +276,12 @@ fn single(inner: &Inner, quirks: &Quirks, entity: Entity, id: i64) -> Option<Str
 }
 
 /// Several by id: a bare array, each as whole as it gets.
-fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> Option<String> {
+fn several(inner: &MockState, quirks: &ServerQuirks, entity: Entity, ids: &str) -> Option<String> {
     let world = inner.world();
     let ids = ids.trim_matches(['[', ']']).split(',');
     let ids: Vec<i64> = ids.filter_map(|id| id.trim().parse().ok()).collect();
     let there = ids.iter().filter(|id| !quirks.ghosts.contains(id));
-    let found: Vec<&Stored> = there.filter_map(|id| world.get(entity, *id)).collect();
+    let found: Vec<&WorldRow> = there.filter_map(|id| world.get(entity, *id)).collect();
     if quirks.batch_all_or_nothing && found.len() < ids.len() {
         return None;
     }
@@ -287,14 +292,14 @@ fn several(inner: &Inner, quirks: &Quirks, entity: Entity, ids: &str) -> Option<
         } else {
             let mut fields = record.fields.clone();
             fields.retain(|name, _| !quirks.by_id_lacks.contains(name.as_str()));
-            answer.push_str(Written::of(&fields).whole());
+            answer.push_str(MockRowText::of(&fields).whole());
         }
     }))
 }
 
 fn array<'r>(
-    records: impl Iterator<Item = &'r Stored>,
-    write: impl Fn(&Stored, &mut String),
+    records: impl Iterator<Item = &'r WorldRow>,
+    write: impl Fn(&WorldRow, &mut String),
 ) -> String {
     let mut answer = String::from("[");
     for record in records {
@@ -308,7 +313,7 @@ fn array<'r>(
 }
 
 /// Which rows of a list, and in which order.
-struct Wanted<'q> {
+struct ListQuery<'q> {
     page: usize,
     size: usize,
     field: &'q str,
@@ -317,8 +322,8 @@ struct Wanted<'q> {
     all: bool,
 }
 
-impl<'q> Wanted<'q> {
-    fn of(query: &'q BTreeMap<String, String>, quirks: &Quirks) -> Self {
+impl<'q> ListQuery<'q> {
+    fn of(query: &'q BTreeMap<String, String>, quirks: &ServerQuirks) -> Self {
         let number = |name: &str, usual: usize| {
             let text = query.get(name);
             text.and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -340,7 +345,7 @@ impl<'q> Wanted<'q> {
     }
 
     /// Orders rows, which lie in the order of their ids.
-    fn order(&self, rows: &mut [&Stored]) {
+    fn order(&self, rows: &mut [&WorldRow]) {
         if self.field != "Id" {
             rows.sort_by_key(|record| sort_key(record, self.field));
         }
@@ -351,12 +356,12 @@ impl<'q> Wanted<'q> {
 }
 
 fn listed(
-    inner: &Inner,
-    quirks: &Quirks,
+    inner: &MockState,
+    quirks: &ServerQuirks,
     entity: Entity,
     query: &BTreeMap<String, String>,
 ) -> String {
-    let wanted = Wanted::of(query, quirks);
+    let wanted = ListQuery::of(query, quirks);
     shift(inner, entity, wanted.page);
     let world = inner.world();
     let all = if quirks.hidden_from_lists.contains(&entity) {
@@ -369,7 +374,7 @@ fn listed(
         let rows = all.iter().skip(wanted.first()).take(wanted.size);
         return envelope(&wanted, quirks, all.len(), rows);
     }
-    let mut rows: Vec<&Stored> = all
+    let mut rows: Vec<&WorldRow> = all
         .iter()
         .filter(|record| all_come || passes(record, entity, query, quirks))
         .collect();
@@ -379,10 +384,10 @@ fn listed(
 }
 
 fn envelope<'r>(
-    wanted: &Wanted<'_>,
-    quirks: &Quirks,
+    wanted: &ListQuery<'_>,
+    quirks: &ServerQuirks,
     total: usize,
-    rows: impl ExactSizeIterator<Item = &'r Stored>,
+    rows: impl ExactSizeIterator<Item = &'r WorldRow>,
 ) -> String {
     let pages = total.div_ceil(wanted.size);
     let first = wanted.first();
@@ -406,7 +411,7 @@ fn envelope<'r>(
 }
 
 /// Rows come and go before a page, once.
-fn shift(inner: &Inner, entity: Entity, page: usize) {
+fn shift(inner: &MockState, entity: Entity, page: usize) {
     let mut quirks = inner.quirks();
     let due = quirks
         .shifts
@@ -419,7 +424,7 @@ fn shift(inner: &Inner, entity: Entity, page: usize) {
     }
 }
 
-fn sort_key(record: &Stored, field: &str) -> (String, i64) {
+fn sort_key(record: &WorldRow, field: &str) -> (String, i64) {
     let id = record.fields.get("Id").and_then(Value::as_i64).unwrap_or(0);
     let text = record
         .fields
@@ -429,21 +434,21 @@ fn sort_key(record: &Stored, field: &str) -> (String, i64) {
     (text.to_owned(), id)
 }
 
-fn descends(dir: Option<&str>, quirks: &Quirks) -> bool {
+fn descends(dir: Option<&str>, quirks: &ServerQuirks) -> bool {
     match (quirks.dir, dir) {
-        (_, None) => quirks.order == Direction::Descending,
-        (Meaning::ZeroOne, Some(dir)) => dir == "1",
-        (Meaning::OneMinusOne, Some(dir)) => dir == "-1",
-        (Meaning::Words, Some(dir)) => dir.eq_ignore_ascii_case("descending"),
+        (_, None) => quirks.order == ListDirection::Descending,
+        (DirMeaning::ZeroOne, Some(dir)) => dir == "1",
+        (DirMeaning::OneMinusOne, Some(dir)) => dir == "-1",
+        (DirMeaning::Words, Some(dir)) => dir.eq_ignore_ascii_case("descending"),
     }
 }
 
 /// Equality and ranges; names in any case; times to the minute, in the filter's own zone.
 fn passes(
-    record: &Stored,
+    record: &WorldRow,
     entity: Entity,
     query: &BTreeMap<String, String>,
-    quirks: &Quirks,
+    quirks: &ServerQuirks,
 ) -> bool {
     let name = filter_name(entity).to_ascii_lowercase();
     query.iter().all(|(key, wanted)| {
@@ -461,16 +466,16 @@ fn passes(
 }
 
 fn within(
-    record: &Stored,
+    record: &WorldRow,
     field: &str,
     wanted: &str,
-    quirks: &Quirks,
+    quirks: &ServerQuirks,
 ) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let at = value_of(record, field)?.as_str()?.parse().ok()?;
     Some((at, filter_time(wanted, quirks.filter_ahead)?))
 }
 
-fn value_of<'r>(record: &'r Stored, field: &str) -> Option<&'r Value> {
+fn value_of<'r>(record: &'r WorldRow, field: &str) -> Option<&'r Value> {
     record
         .fields
         .iter()
@@ -486,7 +491,7 @@ fn said(value: &Value) -> String {
 }
 
 /// A record as it leaves: with what nobody should keep, and with what nobody knows.
-fn dressed<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
+fn dressed<'r>(record: &'r WorldRow, quirks: &ServerQuirks) -> Cow<'r, MockRowText> {
     if quirks.secret.is_none() && !quirks.unknown_field && !quirks.bare_fields {
         return Cow::Borrowed(&record.written);
     }
@@ -511,11 +516,11 @@ fn dressed<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
             json!({"Deep": [1, {"er": null}]}),
         );
     }
-    Cow::Owned(Written::of(&fields))
+    Cow::Owned(MockRowText::of(&fields))
 }
 
 /// A record as a list has it, before the list leaves out what it always does.
-fn in_list<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
+fn in_list<'r>(record: &'r WorldRow, quirks: &ServerQuirks) -> Cow<'r, MockRowText> {
     if quirks.nulled.is_empty() {
         return dressed(record, quirks);
     }
@@ -525,7 +530,7 @@ fn in_list<'r>(record: &'r Stored, quirks: &Quirks) -> Cow<'r, Written> {
             *value = Value::Null;
         }
     }
-    Cow::Owned(Written::of(&fields))
+    Cow::Owned(MockRowText::of(&fields))
 }
 
 fn json_answer(status: StatusCode, value: &Value) -> Response<Body> {

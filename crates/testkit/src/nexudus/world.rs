@@ -1,8 +1,8 @@
 //! What the server holds: records by list and id. A change stamps the record with the server's time.
 
 use super::clock::TestClock;
-use super::rows::Row;
-use super::written::Written;
+use super::rows::MockRow;
+use super::written::MockRowText;
 use ::nexudus::Entity;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
@@ -12,33 +12,33 @@ use std::collections::BTreeMap;
 const FIRST_ID: i64 = 1_414_000_001;
 
 /// A record's fields.
-pub(crate) type Fields = Map<String, Value>;
+pub(crate) type RowFields = Map<String, Value>;
 
 /// A record as it lies there: written once, however often it is asked for.
 #[derive(Debug)]
-pub(crate) struct Stored {
+pub(crate) struct WorldRow {
     id: i64,
-    pub(crate) fields: Fields,
-    pub(crate) written: Written,
+    pub(crate) fields: RowFields,
+    pub(crate) written: MockRowText,
 }
 
 /// Records that are out of sight.
 #[derive(Debug)]
-pub struct Hidden {
+pub struct HiddenRecords {
     entity: Entity,
-    records: Vec<Stored>,
+    records: Vec<WorldRow>,
 }
 
 /// Everything.
 #[derive(Debug)]
-pub struct World {
+pub struct MockWorld {
     clock: TestClock,
     next: i64,
     /// Each list by id.
-    records: BTreeMap<Entity, Vec<Stored>>,
+    records: BTreeMap<Entity, Vec<WorldRow>>,
 }
 
-impl World {
+impl MockWorld {
     pub(crate) fn new(clock: TestClock) -> Self {
         Self {
             clock,
@@ -48,13 +48,13 @@ impl World {
     }
 
     /// Adds a record, or replaces the one of its id; answers the id.
-    pub fn put<R: Row>(&mut self, row: &R) -> i64 {
+    pub fn put<R: MockRow>(&mut self, row: &R) -> i64 {
         let now = self.clock.read();
         self.put_at(row, now)
     }
 
     /// Adds a record as of another time.
-    pub fn put_at<R: Row>(&mut self, row: &R, at: DateTime<Utc>) -> i64 {
+    pub fn put_at<R: MockRow>(&mut self, row: &R, at: DateTime<Utc>) -> i64 {
         let Ok(Value::Object(mut fields)) = serde_json::to_value(row) else {
             return 0;
         };
@@ -82,10 +82,10 @@ impl World {
         id
     }
 
-    fn lay(&mut self, entity: Entity, id: i64, fields: Fields) {
-        let stored = Stored {
+    fn lay(&mut self, entity: Entity, id: i64, fields: RowFields) {
+        let stored = WorldRow {
             id,
-            written: Written::of(&fields),
+            written: MockRowText::of(&fields),
             fields,
         };
         let list = self.records.entry(entity).or_default();
@@ -116,20 +116,20 @@ impl World {
 
     /// Takes records out of sight, as for a user who loses access to their location: they are in no
     /// list, and not there by id. Answers what [`Self::show`] brings back.
-    pub fn hide(&mut self, entity: Entity, ids: &[i64]) -> Hidden {
+    pub fn hide(&mut self, entity: Entity, ids: &[i64]) -> HiddenRecords {
         let list = self.records.entry(entity).or_default();
         let (hidden, left) = std::mem::take(list)
             .into_iter()
             .partition(|one| ids.contains(&one.id));
         *list = left;
-        Hidden {
+        HiddenRecords {
             entity,
             records: hidden,
         }
     }
 
     /// Brings records back as they were.
-    pub fn show(&mut self, hidden: Hidden) {
+    pub fn show(&mut self, hidden: HiddenRecords) {
         let list = self.records.entry(hidden.entity).or_default();
         list.extend(hidden.records);
         list.sort_by_key(|one| one.id);
@@ -148,11 +148,11 @@ impl World {
         value.as_str().map(str::to_owned)
     }
 
-    pub(crate) fn list(&self, entity: Entity) -> &[Stored] {
+    pub(crate) fn list(&self, entity: Entity) -> &[WorldRow] {
         self.records.get(&entity).map_or(&[], Vec::as_slice)
     }
 
-    pub(crate) fn get(&self, entity: Entity, id: i64) -> Option<&Stored> {
+    pub(crate) fn get(&self, entity: Entity, id: i64) -> Option<&WorldRow> {
         let list = self.list(entity);
         let at = list.binary_search_by_key(&id, |one| one.id).ok()?;
         list.get(at)

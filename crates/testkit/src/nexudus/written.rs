@@ -1,8 +1,8 @@
 //! A record as JSON, written once: what an answer holds of it is cut from that. What a list leaves
 //! out is left out here, so that nothing else knows of it.
 
-use super::quirks::Lists;
-use super::world::Fields;
+use super::quirks::ListFields;
+use super::world::RowFields;
 use serde_json::Value;
 use std::ops::Range;
 
@@ -22,15 +22,15 @@ const LEFT_OUT: [&str; 10] = [
 
 /// A record as JSON.
 #[derive(Clone, Debug)]
-pub(crate) struct Written {
+pub(crate) struct MockRowText {
     json: String,
     /// Where what lists leave out lies: the whole field with the comma before it, and its value.
     cuts: Vec<(Range<usize>, Range<usize>)>,
 }
 
-impl Written {
+impl MockRowText {
     /// Writes a record.
-    pub(crate) fn of(fields: &Fields) -> Self {
+    pub(crate) fn of(fields: &RowFields) -> Self {
         let mut written = Self {
             json: String::from("{"),
             cuts: Vec::new(),
@@ -67,13 +67,13 @@ impl Written {
     }
 
     /// Adds it to a list's answer.
-    pub(crate) fn list(&self, lists: Lists, answer: &mut String) {
+    pub(crate) fn list(&self, lists: ListFields, answer: &mut String) {
         let mut at = 0;
         for (field, value) in &self.cuts {
             let (cut, instead) = match lists {
-                Lists::Whole => break,
-                Lists::Partial => (field, ""),
-                Lists::Null => (value, "null"),
+                ListFields::Whole => break,
+                ListFields::Partial => (field, ""),
+                ListFields::Null => (value, "null"),
             };
             answer.push_str(&self.json[at..cut.start]);
             answer.push_str(instead);
@@ -88,10 +88,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn listed(fields: &Value, lists: Lists) -> Value {
+    fn listed(fields: &Value, lists: ListFields) -> Value {
         let mut answer = String::new();
         if let Value::Object(fields) = fields {
-            Written::of(fields).list(lists, &mut answer);
+            MockRowText::of(fields).list(lists, &mut answer);
         }
         serde_json::from_str(&answer).unwrap()
     }
@@ -99,14 +99,14 @@ mod tests {
     #[test]
     fn a_list_leaves_out_what_is_long_and_says_so_in_either_way() {
         let record = json!({"Body": "b", "Content": "a \"text\"", "Id": 7, "VisitorId": 8});
-        assert_eq!(listed(&record, Lists::Whole), record);
-        assert_eq!(listed(&record, Lists::Partial), json!({"Id": 7}));
+        assert_eq!(listed(&record, ListFields::Whole), record);
+        assert_eq!(listed(&record, ListFields::Partial), json!({"Id": 7}));
         assert_eq!(
-            listed(&record, Lists::Null),
+            listed(&record, ListFields::Null),
             json!({"Body": null, "Content": null, "Id": 7, "VisitorId": null})
         );
         let plain = json!({"Id": 7, "Name": "x"});
-        for lists in [Lists::Whole, Lists::Partial, Lists::Null] {
+        for lists in [ListFields::Whole, ListFields::Partial, ListFields::Null] {
             assert_eq!(listed(&plain, lists), plain);
         }
     }

@@ -4,7 +4,7 @@ use crate::error::AppError;
 use crate::source::driver::AccessTable;
 use crate::source::nexudus::driver::NexudusDriver;
 use crate::source::nexudus::setting_keys::access_key;
-use ::nexudus::{Access, NexudusSource, Probed};
+use ::nexudus::{EndpointAccess, EndpointProbe, NexudusSource};
 use chrono::{DateTime, Utc};
 use model::SourceId;
 use model::view::{AccessView, EndpointView};
@@ -42,7 +42,7 @@ impl NexudusDriver {
     pub(super) async fn remember_access(
         &self,
         source: SourceId,
-        table: &[Probed],
+        table: &[EndpointProbe],
     ) -> Result<(), AppError> {
         self.remember_snapshot(source, table, BTreeMap::new()).await
     }
@@ -84,7 +84,7 @@ impl NexudusDriver {
     async fn remember_snapshot(
         &self,
         source: SourceId,
-        table: &[Probed],
+        table: &[EndpointProbe],
         seen: BTreeMap<String, bool>,
     ) -> Result<(), AppError> {
         let table: Result<Vec<EndpointView>, AppError> = table.iter().map(row_view).collect();
@@ -141,13 +141,13 @@ impl NexudusDriver {
     }
 }
 
-fn row_view(probed: &Probed) -> Result<EndpointView, AppError> {
+fn row_view(probed: &EndpointProbe) -> Result<EndpointView, AppError> {
     let access = match &probed.access {
-        Access::Available { total } => AccessView::Available { total: *total },
-        Access::ListOnly { total } => AccessView::ListOnly { total: *total },
-        Access::NoPermission => AccessView::NoPermission,
-        Access::NotFound => AccessView::NotFound,
-        Access::Unusable { reason } => AccessView::Unusable {
+        EndpointAccess::Available { total } => AccessView::Available { total: *total },
+        EndpointAccess::ListOnly { total } => AccessView::ListOnly { total: *total },
+        EndpointAccess::NoPermission => AccessView::NoPermission,
+        EndpointAccess::NotFound => AccessView::NotFound,
+        EndpointAccess::Unusable { reason } => AccessView::Unusable {
             reason: reason.clone(),
         },
     };

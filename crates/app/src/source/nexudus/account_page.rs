@@ -5,7 +5,7 @@ use crate::source::driver::{AccessTable, AccountDetails, AccountDriver, Password
 use crate::source::nexudus::credential::{credential_secret, signed_out_secret};
 use crate::source::nexudus::driver::NexudusDriver;
 use crate::source::nexudus::setting_keys::settings_key;
-use ::nexudus::{NexudusSource, Probed, Settings, sign_in};
+use ::nexudus::{EndpointProbe, NexudusSettings, NexudusSource, sign_in};
 use async_trait::async_trait;
 use cache::SourceRow;
 use model::SourceId;
@@ -14,10 +14,10 @@ use sources::{Source, SourceError};
 
 impl NexudusDriver {
     /// The rules of a source.
-    pub(super) async fn rules_of(&self, source: SourceId) -> Result<Settings, AppError> {
+    pub(super) async fn rules_of(&self, source: SourceId) -> Result<NexudusSettings, AppError> {
         match self.home.reader.recall(&settings_key(source)).await? {
-            Some(json) if !json.is_empty() => Settings::of_json(&json).map_err(unusable),
-            _ => Ok(Settings::default()),
+            Some(json) if !json.is_empty() => NexudusSettings::of_json(&json).map_err(unusable),
+            _ => Ok(NexudusSettings::default()),
         }
     }
 }
@@ -31,7 +31,7 @@ impl AccountDriver for NexudusDriver {
             asked_at: snapshot.as_ref().map(|snapshot| snapshot.asked_at),
             access: self.table_of(row.id, snapshot).await?,
             settings: for_people(&self.rules_of(row.id).await?)?,
-            usual: for_people(&Settings::default())?,
+            usual: for_people(&NexudusSettings::default())?,
         })
     }
 
@@ -91,7 +91,7 @@ impl AccountDriver for NexudusDriver {
     }
 
     async fn set_settings(&self, source: SourceId, json: &str) -> Result<(), AppError> {
-        let settings = Settings::of_json(json).map_err(unusable)?;
+        let settings = NexudusSettings::of_json(json).map_err(unusable)?;
         let key = settings_key(source);
         let json = settings.to_json();
         Ok(self.home.writer.remember(&key, &json).await?)
@@ -99,13 +99,13 @@ impl AccountDriver for NexudusDriver {
 }
 
 /// Greets, so that a lapsed sign-in is not taken for missing roles, and asks.
-async fn ask(server: &NexudusSource) -> Result<Vec<Probed>, AppError> {
-    server.hello().await?;
+async fn ask(server: &NexudusSource) -> Result<Vec<EndpointProbe>, AppError> {
+    server.identify().await?;
     Ok(server.probe().await?)
 }
 
 /// The two have the same shape; a test holds them to it.
-fn for_people(settings: &Settings) -> Result<AccountSettings, AppError> {
+fn for_people(settings: &NexudusSettings) -> Result<AccountSettings, AppError> {
     serde_json::from_str(&settings.to_json()).map_err(AppError::Json)
 }
 
@@ -125,10 +125,10 @@ mod tests {
         let json = r#"{"paths":{"sessions":"crm/x","audit_trail":"sys/y"},"inference_hours":5,
             "links":{"ticket":""},"day_pass_words":["a"],"session_field_names":["b"],
             "time_zone":"Europe/Lisbon","compare_days":2}"#;
-        let settings = Settings::of_json(json).expect("settings");
+        let settings = NexudusSettings::of_json(json).expect("settings");
         let shown = for_people(&settings).expect("the same shape");
         let back = serde_json::to_string(&shown).expect("a text");
-        assert_eq!(Settings::of_json(&back).expect("settings"), settings);
+        assert_eq!(NexudusSettings::of_json(&back).expect("settings"), settings);
         assert_eq!(shown.paths["audit_trail"], "sys/y");
         assert_eq!(shown.session_field_names, ["b"]);
     }

@@ -9,7 +9,10 @@ use crate::source::nexudus::credential::credential_secret;
 use crate::source::nexudus::driver::NexudusDriver;
 use crate::source::nexudus::staging::NullStagingStore;
 use crate::source::nexudus::token_store::NullTokenStore;
-use ::nexudus::{Config, Credential, NexudusSource, Settings, SignIn, api_url, nexudus, sign_in};
+use ::nexudus::{
+    AccountCredential, NexudusConfig, NexudusSettings, NexudusSource, SignIn, api_url, nexudus,
+    sign_in,
+};
 use cache::NewSource;
 use model::SourceId;
 use sources::Source;
@@ -31,15 +34,15 @@ impl NexudusDriver {
         let sign_in = sign_in(&url, &password, &pace).await?;
         // What it is renewed to meanwhile is kept with the source.
         let sign_in = SignIn::new(sign_in, Arc::new(NullTokenStore));
-        let trial = nexudus(Config {
+        let trial = nexudus(NexudusConfig {
             url: url.clone(),
             account: password.email.clone(),
             sign_in: sign_in.clone(),
             shelf: Arc::new(NullStagingStore),
             pace,
-            settings: Settings::default(),
+            settings: NexudusSettings::default(),
         })?;
-        let identity = trial.hello().await?.identity;
+        let identity = trial.identify().await?.identity;
         refuse_connected_store(&self.home, &identity).await?;
         let table = trial.probe().await?;
         let new = NewSource {
@@ -61,7 +64,7 @@ impl NexudusDriver {
         &self,
         source: SourceId,
         email: &str,
-        credential: Credential,
+        credential: AccountCredential,
         trial: &NexudusSource,
     ) -> Result<(), AppError> {
         self.take_sign_in(source, email, credential).await;

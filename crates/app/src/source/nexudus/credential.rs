@@ -1,9 +1,9 @@
 //! A sign-in as it lies in the key store. A password is never part of it.
 
 use crate::error::AppError;
-use ::nexudus::{Credential, Tokens};
+use ::nexudus::{AccountCredential, AccountTokens};
 use serde::{Deserialize, Serialize};
-use sources::Secret;
+use sources::SecretText;
 use vault::VaultSecret;
 use zeroize::Zeroizing;
 
@@ -17,9 +17,9 @@ pub(super) struct StoredCredential {
 
 impl StoredCredential {
     /// The tokens; `None` where none are kept, or nothing that is ours.
-    pub(super) fn tokens(&self) -> Option<Tokens> {
+    pub(super) fn tokens(&self) -> Option<AccountTokens> {
         let text = self.tokens.as_ref()?;
-        Tokens::of_secret(&Secret::new(text.clone()))
+        AccountTokens::of_secret(&SecretText::new(text.clone()))
     }
 
     /// Whether there is a text for tokens.
@@ -36,11 +36,11 @@ pub(super) fn parse_credential(secret: &VaultSecret) -> Option<StoredCredential>
 /// What the key store is to keep.
 pub(super) fn credential_secret(
     email: &str,
-    credential: &Credential,
+    credential: &AccountCredential,
 ) -> Result<VaultSecret, AppError> {
     let tokens = match credential {
-        Credential::Bearer(tokens) => Some(tokens.to_secret().expose().to_owned()),
-        Credential::Basic { .. } => None,
+        AccountCredential::Bearer(tokens) => Some(tokens.to_secret().expose().to_owned()),
+        AccountCredential::Basic { .. } => None,
     };
     secret_of(email, tokens)
 }
@@ -65,9 +65,9 @@ mod tests {
 
     #[test]
     fn a_password_is_never_part_of_what_is_kept() {
-        let basic = Credential::Basic {
+        let basic = AccountCredential::Basic {
             email: "a@b.example".to_owned(),
-            password: Secret::new("hunter2".to_owned()),
+            password: SecretText::new("hunter2".to_owned()),
         };
         let secret = credential_secret("a@b.example", &basic).expect("a text");
         assert!(!secret.expose().contains("hunter2"), "{}", secret.expose());

@@ -7,7 +7,7 @@ use crate::source::driver::{AccountDriver, ConnectionDraft, RunControl, RunEnd, 
 use crate::source::nexudus::sessions::NexudusSessions;
 use crate::source::nexudus::setting_keys::all_keys;
 use crate::source::nexudus::staging::CacheStagingStore;
-use ::nexudus::{Config, NexudusSource, nexudus};
+use ::nexudus::{NexudusConfig, NexudusSource, nexudus};
 use async_trait::async_trait;
 use cache::SourceRow;
 use model::capability::SourceCapabilities;
@@ -43,7 +43,7 @@ impl NexudusDriver {
     /// The account behind a source, signed in.
     pub(super) async fn signed_in(&self, row: &SourceRow) -> Result<NexudusSource, AppError> {
         let stored = self.stored_credential(row.id).await?;
-        Ok(nexudus(Config {
+        Ok(nexudus(NexudusConfig {
             url: row.url.clone(),
             sign_in: self.sign_in_of(row.id, &stored).await?,
             pace: self.pace_of(row, &stored.email).await?,

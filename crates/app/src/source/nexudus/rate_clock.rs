@@ -1,7 +1,7 @@
 //! The application's clock, for the pace of an account, and who is told of waits.
 
 use crate::source::driver::RunControl;
-use ::nexudus::Timer;
+use ::nexudus::RateClock;
 use ::sync::SyncClock;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ pub(super) struct AppRateClock {
 }
 
 #[async_trait]
-impl Timer for AppRateClock {
+impl RateClock for AppRateClock {
     fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }

@@ -7,7 +7,7 @@ use crate::source::nexudus::driver::NexudusDriver;
 use crate::source::nexudus::rate_clock::AppRateClock;
 use crate::source::nexudus::sessions::held;
 use crate::source::nexudus::setting_keys::{pace_key, totals_key};
-use ::nexudus::{Pace, Tally, Timer};
+use ::nexudus::{RateClock, RateLimiter, RequestTally};
 use cache::SourceRow;
 use model::SourceId;
 use serde::{Deserialize, Serialize};
@@ -28,23 +28,27 @@ pub(super) struct RequestTotals {
 impl NexudusDriver {
     /// The pace of an account: none for plain http, which only leads to this machine, where no Nexudus
     /// counts; unless it is said that one does.
-    pub(super) fn pace(&self, url: &str, email: &str) -> Pace {
+    pub(super) fn pace(&self, url: &str, email: &str) -> RateLimiter {
         let key = format!("{url} {}", email.trim().to_lowercase());
         let mut paces = held(&self.sessions.paces);
         let pace = paces.entry(key).or_insert_with(|| {
             let timer = self.timer(None);
             let limits = self.home.options.limits;
             if url.starts_with("http://") && limits == NexudusLimits::WhereTheyCount {
-                Pace::unlimited(timer)
+                RateLimiter::unlimited(timer)
             } else {
-                Pace::documented(timer)
+                RateLimiter::documented(timer)
             }
         });
         pace.clone()
     }
 
     /// The pace of a source, with what earlier processes sent, and with the status told of waits.
-    pub(super) async fn pace_of(&self, row: &SourceRow, email: &str) -> Result<Pace, AppError> {
+    pub(super) async fn pace_of(
+        &self,
+        row: &SourceRow,
+        email: &str,
+    ) -> Result<RateLimiter, AppError> {
         if let Some(pace) = held(&self.sessions.recalled).get(&row.id) {
             return Ok(pace.clone());
         }
@@ -58,7 +62,7 @@ impl NexudusDriver {
         Ok(pace.clone())
     }
 
-    fn timer(&self, source: Option<SourceId>) -> Arc<dyn Timer> {
+    fn timer(&self, source: Option<SourceId>) -> Arc<dyn RateClock> {
         Arc::new(AppRateClock {
             clock: self.home.clock(),
             observed: source.map(|source| (Arc::clone(&self.runs), source)),
@@ -79,12 +83,16 @@ impl NexudusDriver {
     }
 
     /// Adds to what was sent, and notes when it was.
-    pub(super) async fn add_sent(&self, source: SourceId, tally: Tally) -> Result<(), AppError> {
+    pub(super) async fn add_sent(
+        &self,
+        source: SourceId,
+        tally: RequestTally,
+    ) -> Result<(), AppError> {
         let _counting = self.sessions.counting.lock().await;
         self.add(source, tally).await
     }
 
-    async fn add(&self, source: SourceId, tally: Tally) -> Result<(), AppError> {
+    async fn add(&self, source: SourceId, tally: RequestTally) -> Result<(), AppError> {
         let mut totals = self.totals_before(source).await?;
         totals.reads += tally.reads;
         totals.writes += tally.writes;
@@ -108,7 +116,7 @@ impl NexudusDriver {
     pub(super) async fn note_pace(&self, source: SourceId) -> Result<(), AppError> {
         let memory = held(&self.sessions.recalled)
             .get(&source)
-            .map(Pace::memory)
+            .map(RateLimiter::memory)
             .filter(|memory| !memory.is_empty());
         match memory {
             Some(memory) => Ok(self

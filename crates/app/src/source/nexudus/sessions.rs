@@ -1,7 +1,7 @@
 //! What this process remembers of its Nexudus accounts: one sign-in and one pace for each, whatever asks
 //! with them, and what runs. Nothing here asks Nexudus.
 
-use ::nexudus::{NexudusSource, Pace, SignIn};
+use ::nexudus::{NexudusSource, RateLimiter, SignIn};
 use model::SourceId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,9 +11,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(super) struct NexudusSessions {
     pub(super) sign_ins: Mutex<HashMap<SourceId, SignIn>>,
     /// By address and account. The limits know no sources and no sign-ins, so these outlive both.
-    pub(super) paces: Mutex<HashMap<String, Pace>>,
+    pub(super) paces: Mutex<HashMap<String, RateLimiter>>,
     /// The paces of sources, where what earlier processes sent is part of them.
-    pub(super) recalled: Mutex<HashMap<SourceId, Pace>>,
+    pub(super) recalled: Mutex<HashMap<SourceId, RateLimiter>>,
     /// The ones that run, for what they send.
     pub(super) running: Mutex<HashMap<SourceId, Arc<NexudusSource>>>,
     /// Held while a count of requests is read, added to and written.

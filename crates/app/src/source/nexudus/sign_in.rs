@@ -6,11 +6,11 @@ use crate::source::nexudus::credential::{StoredCredential, parse_credential};
 use crate::source::nexudus::driver::NexudusDriver;
 use crate::source::nexudus::sessions::held;
 use crate::source::nexudus::token_store::VaultTokenStore;
-use ::nexudus::{Credential, Password, SignIn};
+use ::nexudus::{AccountCredential, SignIn, SignInForm};
 use cache::SourceRow;
 use model::SourceId;
 use rand::TryRngCore;
-use sources::{Secret, SourceError};
+use sources::{SecretText, SourceError};
 use std::sync::Arc;
 
 /// The id of this installation, in the manager's own file: it tells two laptops with one account
@@ -25,7 +25,7 @@ impl NexudusDriver {
         stored: &StoredCredential,
     ) -> Result<SignIn, AppError> {
         if let Some(used) = self.sessions.sign_in(source) {
-            let is_basic = matches!(used.credential().await, Credential::Basic { .. });
+            let is_basic = matches!(used.credential().await, AccountCredential::Basic { .. });
             // One that lapsed is tried once more by each run, with what is kept now.
             if is_basic != stored.has_tokens() && !used.has_lapsed().await {
                 return Ok(used);
@@ -37,13 +37,18 @@ impl NexudusDriver {
             return Err(SourceError::SignInNeeded.into());
         }
         let tokens = stored.tokens().ok_or(AppError::SignInLost(source))?;
-        let made = self.new_sign_in(source, &stored.email, Credential::Bearer(tokens));
+        let made = self.new_sign_in(source, &stored.email, AccountCredential::Bearer(tokens));
         let mut all = held(&self.sessions.sign_ins);
         Ok(all.entry(source).or_insert(made).clone())
     }
 
     /// Takes a new sign-in over: what runs already asks with it from now on.
-    pub(super) async fn take_sign_in(&self, source: SourceId, email: &str, credential: Credential) {
+    pub(super) async fn take_sign_in(
+        &self,
+        source: SourceId,
+        email: &str,
+        credential: AccountCredential,
+    ) {
         match self.sessions.sign_in(source) {
             Some(used) => used.replace(credential).await,
             None => {
@@ -53,7 +58,7 @@ impl NexudusDriver {
         }
     }
 
-    fn new_sign_in(&self, source: SourceId, email: &str, credential: Credential) -> SignIn {
+    fn new_sign_in(&self, source: SourceId, email: &str, credential: AccountCredential) -> SignIn {
         let keeper = VaultTokenStore {
             vault: Arc::clone(&self.home.vault),
             source,
@@ -100,8 +105,8 @@ impl NexudusDriver {
     }
 
     /// What was typed, checked, in the form that is sent.
-    pub(super) async fn password(&self, draft: PasswordDraft) -> Result<Password, AppError> {
-        let password = Secret::of_line(draft.password);
+    pub(super) async fn password(&self, draft: PasswordDraft) -> Result<SignInForm, AppError> {
+        let password = SecretText::of_line(draft.password);
         let email = draft.email.trim();
         if email.split('@').count() != 2 || email.contains(char::is_whitespace) {
             return Err(InputRefusal::EmailMalformed.into());
@@ -109,7 +114,7 @@ impl NexudusDriver {
         if password.expose().trim().is_empty() {
             return Err(InputRefusal::PasswordEmpty.into());
         }
-        Ok(Password {
+        Ok(SignInForm {
             email: email.to_owned(),
             password,
             totp: draft.totp.filter(|code| !code.trim().is_empty()),

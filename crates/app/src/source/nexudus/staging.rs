@@ -1,6 +1,6 @@
 //! What the connector kept between two runs, read out of the cache, where it lies beside the rows.
 
-use ::nexudus::Shelf;
+use ::nexudus::StagingStore;
 use async_trait::async_trait;
 use cache::CacheReader;
 use model::SourceId;
@@ -27,7 +27,7 @@ fn unread(error: &cache::CacheError) -> SourceError {
 }
 
 #[async_trait]
-impl Shelf for CacheStagingStore {
+impl StagingStore for CacheStagingStore {
     async fn by_id(&self, entity: &str, ids: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         let found = self.reader.staged(self.source, entity, ids).await;
         found.map_err(|error| unread(&error))
@@ -65,7 +65,7 @@ impl Shelf for CacheStagingStore {
 pub(super) struct NullStagingStore;
 
 #[async_trait]
-impl Shelf for NullStagingStore {
+impl StagingStore for NullStagingStore {
     async fn by_id(&self, _: &str, _: &[String]) -> Result<Vec<StagedRecord>, SourceError> {
         Ok(Vec::new())
     }

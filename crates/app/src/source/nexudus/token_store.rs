@@ -2,7 +2,7 @@
 
 use crate::home::unlocked::secret_entry;
 use crate::source::nexudus::credential::{credential_secret, parse_credential};
-use ::nexudus::{Credential, TokenKeeper, Tokens};
+use ::nexudus::{AccountCredential, AccountTokens, TokenKeeper};
 use async_trait::async_trait;
 use model::SourceId;
 use sources::SourceError;
@@ -18,11 +18,11 @@ pub(super) struct VaultTokenStore {
 
 #[async_trait]
 impl TokenKeeper for VaultTokenStore {
-    async fn keep(&self, tokens: &Tokens) -> Result<(), SourceError> {
+    async fn keep(&self, tokens: &AccountTokens) -> Result<(), SourceError> {
         let not_kept = || SourceError::Refused {
             reason: "the key store did not take the renewed sign-in".to_owned(),
         };
-        let secret = credential_secret(&self.email, &Credential::Bearer(tokens.clone()))
+        let secret = credential_secret(&self.email, &AccountCredential::Bearer(tokens.clone()))
             .map_err(|_| not_kept())?;
         let (vault, entry) = (Arc::clone(&self.vault), secret_entry(self.source));
         let keeping = tokio::task::spawn_blocking(move || vault.set_secret(&entry, &secret));
@@ -32,7 +32,7 @@ impl TokenKeeper for VaultTokenStore {
         }
     }
 
-    async fn kept(&self) -> Option<Tokens> {
+    async fn kept(&self) -> Option<AccountTokens> {
         let (vault, entry) = (Arc::clone(&self.vault), secret_entry(self.source));
         let reading = tokio::task::spawn_blocking(move || vault.secret(&entry));
         let secret = reading.await.ok()?.ok()??;
@@ -45,7 +45,7 @@ pub(super) struct NullTokenStore;
 
 #[async_trait]
 impl TokenKeeper for NullTokenStore {
-    async fn keep(&self, _: &Tokens) -> Result<(), SourceError> {
+    async fn keep(&self, _: &AccountTokens) -> Result<(), SourceError> {
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use cache::{NewSource, SourceRow};
 use model::capability::{SignInMethod, SourceCapabilities};
 use model::{SourceId, SourceKind};
 use server::embedded::{PracticeGenerator, PracticeServer, start_practice};
-use sources::{Secret, Source};
+use sources::{SecretText, Source};
 use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
@@ -24,7 +24,7 @@ const NAME: &str = "Practice space";
 /// Where the embedded server is, and what it accepts.
 struct PracticeAddress {
     url: String,
-    token: Secret,
+    token: SecretText,
 }
 
 /// The practice space of a home.
@@ -86,7 +86,7 @@ impl PracticeDriver {
         let running = slot.insert(running);
         let address = PracticeAddress {
             url: running.url.clone(),
-            token: Secret::new(running.token.clone()),
+            token: SecretText::new(running.token.clone()),
         };
         Ok((address, running.generator().clone()))
     }

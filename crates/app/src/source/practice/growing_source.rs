@@ -4,7 +4,9 @@
 
 use async_trait::async_trait;
 use server::embedded::{PracticeError, PracticeGenerator};
-use sources::{Batch, DaybookSource, Hello, News, Source, SourceCapabilities, SourceError};
+use sources::{
+    DaybookSource, LongPoll, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError,
+};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -26,7 +28,7 @@ impl GrowingPracticeSource {
     }
 
     /// The same page, its progress in conversations: those still to be made are part of the rest.
-    fn counted(&self, batch: Batch) -> Batch {
+    fn counted(&self, batch: SourceBatch) -> SourceBatch {
         let before = self.reported.load(Ordering::Relaxed);
         let now = match batch.remaining {
             Some(0) => self.generator.made().max(before + 1),
@@ -34,7 +36,7 @@ impl GrowingPracticeSource {
         };
         self.reported.store(now, Ordering::Relaxed);
         let to_come = self.generator.all().saturating_sub(now).max(1);
-        Batch {
+        SourceBatch {
             covered: u64::from(now - before),
             remaining: Some(u64::from(to_come)),
             ..batch
@@ -52,11 +54,11 @@ impl Source for GrowingPracticeSource {
         self.server.streams()
     }
 
-    async fn hello(&self) -> Result<Hello, SourceError> {
-        self.server.hello().await
+    async fn identify(&self) -> Result<ServerIdentity, SourceError> {
+        self.server.identify().await
     }
 
-    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<Batch, SourceError> {
+    async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError> {
         if self.generator.made() == 0 {
             // There are places already, and no conversation: a page of those alone shows nothing.
             self.generator
@@ -80,8 +82,8 @@ impl Source for GrowingPracticeSource {
         }
     }
 
-    async fn news(&self, stream: &str, after: &str) -> Result<News, SourceError> {
-        self.server.news(stream, after).await
+    async fn long_poll(&self, stream: &str, after: &str) -> Result<LongPoll, SourceError> {
+        self.server.long_poll(stream, after).await
     }
 
     async fn dashboard(&self) -> Result<Option<model::metrics::ServerMetrics>, SourceError> {

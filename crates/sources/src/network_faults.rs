@@ -1,9 +1,9 @@
 //! What servers and networks do wrong, one named test each.
 
 use crate::daybook::{DaybookSource, daybook_with};
-use crate::http::Patience;
-use crate::mock::{Mock, Reply};
-use crate::{Secret, Source, SourceError, daybook};
+use crate::http::TimeLimits;
+use crate::misbehaving_server::{MisbehavingServer, MockReply};
+use crate::{SecretText, Source, SourceError, daybook};
 use model::{Channel, Role};
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ const TOKEN: &str = "dbk_canary";
 const EMPTY_PAGE: &str =
     r#"{"next":"n","covered":0,"remaining":0,"server_time":"2026-11-21T08:00:00Z"}"#;
 
-fn source(mock: &Mock) -> DaybookSource {
-    daybook(&mock.url(), Secret::new(TOKEN.to_owned())).unwrap()
+fn source(mock: &MisbehavingServer) -> DaybookSource {
+    daybook(&mock.url(), SecretText::new(TOKEN.to_owned())).unwrap()
 }
 
 /// A source that runs out of patience at once, for tests of slowness.
-fn hasty(mock: &Mock) -> DaybookSource {
-    let patience = Patience {
+fn hasty(mock: &MisbehavingServer) -> DaybookSource {
+    let patience = TimeLimits {
         connect: Duration::from_millis(300),
         read: Duration::from_millis(200),
         answer: Duration::from_millis(300),
     };
-    daybook_with(&mock.url(), Secret::new(TOKEN.to_owned()), patience).unwrap()
+    daybook_with(&mock.url(), SecretText::new(TOKEN.to_owned()), patience).unwrap()
 }
 
-async fn pull(reply: Reply) -> Result<crate::Batch, SourceError> {
-    let mock = Mock::saying([reply]).await;
+async fn pull(reply: MockReply) -> Result<crate::SourceBatch, SourceError> {
+    let mock = MisbehavingServer::saying([reply]).await;
     source(&mock).pull("changes", None).await
 }
 
@@ -36,7 +36,7 @@ fn is_malformed<T: std::fmt::Debug>(answer: &Result<T, SourceError>) -> bool {
 
 #[tokio::test]
 async fn a_request_carries_the_token_the_cursor_and_what_we_can_unpack() {
-    let mock = Mock::saying([Reply::json(EMPTY_PAGE)]).await;
+    let mock = MisbehavingServer::saying([MockReply::json(EMPTY_PAGE)]).await;
     let batch = source(&mock)
         .pull("changes", Some("a b&c=d/é"))
         .await
@@ -58,11 +58,17 @@ async fn a_request_carries_the_token_the_cursor_and_what_we_can_unpack() {
 #[tokio::test]
 async fn packed_pages_are_unpacked() {
     assert_eq!(
-        pull(Reply::gzip(EMPTY_PAGE.as_bytes())).await.unwrap().next,
+        pull(MockReply::gzip(EMPTY_PAGE.as_bytes()))
+            .await
+            .unwrap()
+            .next,
         "n"
     );
     assert_eq!(
-        pull(Reply::zstd(EMPTY_PAGE.as_bytes())).await.unwrap().next,
+        pull(MockReply::zstd(EMPTY_PAGE.as_bytes()))
+            .await
+            .unwrap()
+            .next,
         "n"
     );
 }
@@ -71,7 +77,7 @@ async fn packed_pages_are_unpacked() {
 async fn a_bomb_is_too_large_and_never_goes_off() {
     let mut bomb = EMPTY_PAGE.as_bytes().to_vec();
     bomb.resize(256 << 20, b' ');
-    for packed in [Reply::gzip(&bomb), Reply::zstd(&bomb)] {
+    for packed in [MockReply::gzip(&bomb), MockReply::zstd(&bomb)] {
         let answer = pull(packed).await;
         assert_eq!(answer, Err(SourceError::TooLarge));
     }
@@ -80,7 +86,7 @@ async fn a_bomb_is_too_large_and_never_goes_off() {
 #[tokio::test]
 async fn an_answer_that_is_cut_off_is_not_kept_in_part() {
     for keep in [0, 1, 20, EMPTY_PAGE.len() - 1] {
-        let answer = pull(Reply::CutOff {
+        let answer = pull(MockReply::CutOff {
             body: EMPTY_PAGE.into(),
             keep,
         })
@@ -92,23 +98,23 @@ async fn an_answer_that_is_cut_off_is_not_kept_in_part() {
 #[tokio::test]
 async fn an_answer_that_ends_early_and_lies_about_it_is_not_kept() {
     for keep in [0, 1, 20, EMPTY_PAGE.len() - 1] {
-        let answer = pull(Reply::json(&EMPTY_PAGE.as_bytes()[..keep])).await;
+        let answer = pull(MockReply::json(&EMPTY_PAGE.as_bytes()[..keep])).await;
         assert!(is_malformed(&answer), "{keep}: {answer:?}");
     }
 }
 
 #[tokio::test]
 async fn a_connection_that_ends_without_a_word_is_offline() {
-    assert_eq!(pull(Reply::Hangup).await, Err(SourceError::Offline));
+    assert_eq!(pull(MockReply::Hangup).await, Err(SourceError::Offline));
     assert_eq!(
-        pull(Reply::Raw(b"what?\r\n\r\n".to_vec())).await,
+        pull(MockReply::Raw(b"what?\r\n\r\n".to_vec())).await,
         Err(SourceError::Offline)
     );
 }
 
 #[tokio::test]
 async fn a_server_that_says_nothing_times_out() {
-    let mock = Mock::saying([Reply::Silent]).await;
+    let mock = MisbehavingServer::saying([MockReply::Silent]).await;
     assert_eq!(
         hasty(&mock).pull("changes", None).await,
         Err(SourceError::TimedOut)
@@ -117,7 +123,7 @@ async fn a_server_that_says_nothing_times_out() {
 
 #[tokio::test]
 async fn a_server_that_drips_times_out() {
-    let mock = Mock::saying([Reply::Drip]).await;
+    let mock = MisbehavingServer::saying([MockReply::Drip]).await;
     assert_eq!(
         hasty(&mock).pull("changes", None).await,
         Err(SourceError::TimedOut)
@@ -127,21 +133,22 @@ async fn a_server_that_drips_times_out() {
 #[tokio::test]
 async fn nobody_there_is_offline() {
     let url = {
-        let mock = Mock::saying([Reply::Hangup]).await;
+        let mock = MisbehavingServer::saying([MockReply::Hangup]).await;
         mock.serving_ends().await
     };
-    let source = daybook(&url, Secret::new(TOKEN.to_owned())).unwrap();
-    assert_eq!(source.hello().await, Err(SourceError::Offline));
+    let source = daybook(&url, SecretText::new(TOKEN.to_owned())).unwrap();
+    assert_eq!(source.identify().await, Err(SourceError::Offline));
 }
 
 #[tokio::test]
 async fn a_redirect_to_another_host_is_not_followed_and_the_token_stays() {
-    let other = Mock::saying([Reply::json(EMPTY_PAGE)]).await;
+    let other = MisbehavingServer::saying([MockReply::json(EMPTY_PAGE)]).await;
     for target in [
         format!("http://127.0.0.1:{}/v1/changes", other.port()),
         format!("http://localhost:{}/", other.port()),
     ] {
-        let mock = Mock::saying([Reply::status(302).header("location", target)]).await;
+        let mock =
+            MisbehavingServer::saying([MockReply::status(302).header("location", target)]).await;
         let answer = source(&mock).pull("changes", None).await;
         assert!(
             matches!(&answer, Err(SourceError::Refused { .. })),
@@ -158,13 +165,14 @@ async fn a_redirect_to_another_host_is_not_followed_and_the_token_stays() {
 
 #[tokio::test]
 async fn a_redirect_on_the_same_host_is_followed_but_not_for_ever() {
-    let mock = Mock::saying([
-        Reply::status(307).header("location", "/elsewhere"),
-        Reply::json(EMPTY_PAGE),
+    let mock = MisbehavingServer::saying([
+        MockReply::status(307).header("location", "/elsewhere"),
+        MockReply::json(EMPTY_PAGE),
     ])
     .await;
     assert_eq!(source(&mock).pull("changes", None).await.unwrap().next, "n");
-    let ring = Mock::saying([Reply::status(307).header("location", "/again")]).await;
+    let ring =
+        MisbehavingServer::saying([MockReply::status(307).header("location", "/again")]).await;
     assert!(matches!(
         source(&ring).pull("changes", None).await,
         Err(SourceError::Refused { .. })
@@ -187,7 +195,7 @@ async fn patience_is_asked_for_in_several_ways() {
         (503, Some("Sat, 21 Nov 2026 07:00:00 GMT"), Some(1)),
     ];
     for (status, value, expected) in cases {
-        let mut reply = Reply::status(status).header(date.0, date.1);
+        let mut reply = MockReply::status(status).header(date.0, date.1);
         if let Some(value) = value {
             reply = reply.header("retry-after", value);
         }
@@ -203,7 +211,7 @@ async fn patience_is_asked_for_in_several_ways() {
 #[tokio::test]
 async fn refusals_are_told_apart() {
     let coded = |status, code: &str| {
-        Reply::status(status).body(&format!(r#"{{"code":"{code}","message":"no"}}"#))
+        MockReply::status(status).body(&format!(r#"{{"code":"{code}","message":"no"}}"#))
     };
     let cases = [
         (
@@ -213,7 +221,7 @@ async fn refusals_are_told_apart() {
         ),
         (
             "the token, without words",
-            Reply::status(401),
+            MockReply::status(401),
             SourceError::SignInNeeded,
         ),
         (
@@ -230,20 +238,24 @@ async fn refusals_are_told_apart() {
         ),
         (
             "its own fault",
-            Reply::status(500),
+            MockReply::status(500),
             SourceError::ServerFault { status: 500 },
         ),
         (
             "a gateway's",
-            Reply::status(502),
+            MockReply::status(502),
             SourceError::ServerFault { status: 502 },
         ),
         (
             "another server's 404",
-            Reply::status(404),
+            MockReply::status(404),
             SourceError::NotDaybook,
         ),
-        ("a wall's 403", Reply::status(403), SourceError::NotDaybook),
+        (
+            "a wall's 403",
+            MockReply::status(403),
+            SourceError::NotDaybook,
+        ),
     ];
     for (name, reply, expected) in cases {
         assert_eq!(pull(reply).await, Err(expected), "{name}");
@@ -253,28 +265,31 @@ async fn refusals_are_told_apart() {
 #[tokio::test]
 async fn a_page_of_html_is_not_daybook() {
     let portal = || {
-        Reply::typed(
+        MockReply::typed(
             "text/html; charset=utf-8",
             "<html>Welcome to the guest network</html>",
         )
     };
     assert_eq!(pull(portal()).await, Err(SourceError::NotDaybook));
-    let mock = Mock::saying([portal()]).await;
-    assert_eq!(source(&mock).hello().await, Err(SourceError::NotDaybook));
+    let mock = MisbehavingServer::saying([portal()]).await;
+    assert_eq!(source(&mock).identify().await, Err(SourceError::NotDaybook));
     assert_eq!(source(&mock).counts().await, Err(SourceError::NotDaybook));
 }
 
 #[tokio::test]
 async fn json_under_a_wrong_name_is_not_taken() {
     assert_eq!(
-        pull(Reply::typed("text/plain", EMPTY_PAGE)).await,
+        pull(MockReply::typed("text/plain", EMPTY_PAGE)).await,
         Err(SourceError::NotDaybook)
     );
     assert_eq!(
-        pull(Reply::typed("application/json; charset=utf-8", EMPTY_PAGE))
-            .await
-            .unwrap()
-            .next,
+        pull(MockReply::typed(
+            "application/json; charset=utf-8",
+            EMPTY_PAGE
+        ))
+        .await
+        .unwrap()
+        .next,
         "n"
     );
 }
@@ -284,12 +299,12 @@ async fn text_that_is_not_utf8_is_not_kept() {
     let mut page = EMPTY_PAGE.as_bytes().to_vec();
     let at = page.iter().position(|byte| *byte == b'n').unwrap();
     page[at] = 0xff;
-    assert!(is_malformed(&pull(Reply::json(page)).await));
+    assert!(is_malformed(&pull(MockReply::json(page)).await));
 }
 
 #[tokio::test]
 async fn an_encoding_nobody_asked_for_is_not_taken() {
-    let answer = pull(Reply::json(EMPTY_PAGE).header("content-encoding", "br")).await;
+    let answer = pull(MockReply::json(EMPTY_PAGE).header("content-encoding", "br")).await;
     assert!(is_malformed(&answer), "{answer:?}");
 }
 
@@ -306,7 +321,7 @@ async fn a_page_that_is_something_else_is_not_kept_and_never_quoted() {
         r#"{"next":"n","covered":0,"remaining":0,"server_time":"2026-11-21T08:00:00Z"} trailing"#,
     ];
     for body in bodies {
-        let answer = pull(Reply::json(body)).await;
+        let answer = pull(MockReply::json(body)).await;
         assert!(is_malformed(&answer), "{body}: {answer:?}");
         assert!(
             !answer.unwrap_err().to_string().contains("dbk_canary"),
@@ -318,13 +333,13 @@ async fn a_page_that_is_something_else_is_not_kept_and_never_quoted() {
 #[tokio::test]
 async fn a_cursor_that_does_not_move_is_not_followed_for_ever() {
     let stuck = r#"{"next":"n","covered":5,"remaining":3,"server_time":"2026-11-21T08:00:00Z"}"#;
-    let mock = Mock::saying([Reply::json(stuck)]).await;
+    let mock = MisbehavingServer::saying([MockReply::json(stuck)]).await;
     let source = source(&mock);
     assert!(source.pull("changes", Some("m")).await.is_ok());
     assert!(is_malformed(&source.pull("changes", Some("n")).await));
     let empty = stuck.replace(":5", ":0");
     assert!(
-        is_malformed(&pull(Reply::json(empty)).await),
+        is_malformed(&pull(MockReply::json(empty)).await),
         "covering nothing with more to come"
     );
 }
@@ -337,7 +352,7 @@ async fn what_this_version_does_not_know_is_kept_or_passed_over() {
         "origin":"séance","escalation":"total","status":"asleep","started_at":"2026-11-21T08:00:00+02:00",
         "last_activity_at":"2026-11-21T08:00:00Z","mood":"good"},
         "messages":[{"id":"m","sender":"parrot","format":"runes","body":"hi","sent_at":"2026-11-21T08:00:00Z","x":null}]}]}"#;
-    let batch = pull(Reply::json(page)).await.unwrap();
+    let batch = pull(MockReply::json(page)).await.unwrap();
     let head = &batch.changes.conversations[0].conversation;
     assert_eq!(head.channel, Channel::Other("carrier_pigeon".to_owned()));
     assert_eq!(head.origin.as_str(), "séance");
@@ -357,8 +372,8 @@ async fn a_greeting_by_something_else_is_not_daybook() {
     let greeting = |product: &str| {
         format!(r#"{{"product":"{product}","version":"1","store_id":"x","role":"auditor"}}"#)
     };
-    let mock = Mock::saying([Reply::json(greeting("daybook-server"))]).await;
-    let hello = source(&mock).hello().await.unwrap();
+    let mock = MisbehavingServer::saying([MockReply::json(greeting("daybook-server"))]).await;
+    let hello = source(&mock).identify().await.unwrap();
     assert_eq!(
         hello.role,
         Role::Other("auditor".to_owned()),
@@ -370,27 +385,27 @@ async fn a_greeting_by_something_else_is_not_daybook() {
         "[1]".to_owned(),
         r#"{"status":"ok"}"#.to_owned(),
     ] {
-        let mock = Mock::saying([Reply::json(body.clone())]).await;
+        let mock = MisbehavingServer::saying([MockReply::json(body.clone())]).await;
         assert_eq!(
-            source(&mock).hello().await,
+            source(&mock).identify().await,
             Err(SourceError::NotDaybook),
             "{body}"
         );
     }
-    let mock = Mock::saying([Reply::json(r#"{"product":"daybook-ser"#)]).await;
+    let mock = MisbehavingServer::saying([MockReply::json(r#"{"product":"daybook-ser"#)]).await;
     assert!(
-        is_malformed(&source(&mock).hello().await),
+        is_malformed(&source(&mock).identify().await),
         "a broken greeting may come better"
     );
 }
 
 #[tokio::test]
 async fn plain_http_behind_an_https_address_is_refused_in_words() {
-    let mock = Mock::saying([Reply::json(EMPTY_PAGE)]).await;
+    let mock = MisbehavingServer::saying([MockReply::json(EMPTY_PAGE)]).await;
     let url = format!("https://localhost:{}", mock.port());
-    let error = daybook(&url, Secret::new(TOKEN.to_owned()))
+    let error = daybook(&url, SecretText::new(TOKEN.to_owned()))
         .unwrap()
-        .hello()
+        .identify()
         .await
         .unwrap_err();
     assert!(matches!(&error, SourceError::Refused { .. }), "{error:?}");
@@ -401,9 +416,9 @@ async fn plain_http_behind_an_https_address_is_refused_in_words() {
 async fn a_certificate_that_nobody_vouches_for_is_refused_in_words() {
     let (port, serving) = self_signed().await;
     let url = format!("https://localhost:{port}");
-    let error = daybook(&url, Secret::new(TOKEN.to_owned()))
+    let error = daybook(&url, SecretText::new(TOKEN.to_owned()))
         .unwrap()
-        .hello()
+        .identify()
         .await
         .unwrap_err();
     assert!(
@@ -441,15 +456,15 @@ async fn self_signed() -> (u16, tokio::task::JoinHandle<std::io::Result<()>>) {
 #[tokio::test]
 async fn no_error_and_no_debug_text_holds_the_token() {
     let replies = [
-        Reply::status(401),
-        Reply::status(500),
-        Reply::Hangup,
-        Reply::json("{"),
+        MockReply::status(401),
+        MockReply::status(500),
+        MockReply::Hangup,
+        MockReply::json("{"),
     ];
     for reply in replies {
         let error = pull(reply).await.unwrap_err();
         assert!(!format!("{error} {error:?}").contains(TOKEN));
     }
-    let mock = Mock::saying([Reply::Hangup]).await;
+    let mock = MisbehavingServer::saying([MockReply::Hangup]).await;
     assert!(!format!("{:?}", source(&mock)).contains(TOKEN));
 }

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 /// One answer.
 #[derive(Clone, Debug)]
-pub(crate) enum Reply {
+pub(crate) enum MockReply {
     /// Head and body as given; the length is told right.
     Plain {
         status: u16,
@@ -31,7 +31,7 @@ pub(crate) enum Reply {
     Hangup,
 }
 
-impl Reply {
+impl MockReply {
     pub(crate) fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::typed("application/json", body)
     }
@@ -79,14 +79,14 @@ impl Reply {
 }
 
 /// The server.
-pub(crate) struct Mock {
+pub(crate) struct MisbehavingServer {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
     serving: JoinHandle<()>,
 }
 
-impl Mock {
-    pub(crate) async fn saying(replies: impl IntoIterator<Item = Reply>) -> Self {
+impl MisbehavingServer {
+    pub(crate) async fn saying(replies: impl IntoIterator<Item = MockReply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -125,7 +125,7 @@ impl Mock {
     }
 }
 
-impl Drop for Mock {
+impl Drop for MisbehavingServer {
     fn drop(&mut self) {
         self.serving.abort();
     }
@@ -134,11 +134,11 @@ impl Drop for Mock {
 async fn answer(
     mut stream: TcpStream,
     asked: Arc<Mutex<Vec<String>>>,
-    replies: Arc<Mutex<VecDeque<Reply>>>,
+    replies: Arc<Mutex<VecDeque<MockReply>>>,
 ) {
     let Some(head) = read_head(&mut stream).await else {
         // What is not HTTP (a TLS greeting, say) is answered as servers do.
-        drop(send(&mut stream, Reply::status(400)).await);
+        drop(send(&mut stream, MockReply::status(400)).await);
         return;
     };
     asked.lock().unwrap().push(head);
@@ -151,7 +151,7 @@ async fn answer(
         }
     };
     // The client may have gone; that is its right.
-    drop(send(&mut stream, reply.unwrap_or(Reply::Hangup)).await);
+    drop(send(&mut stream, reply.unwrap_or(MockReply::Hangup)).await);
 }
 
 async fn read_head(stream: &mut TcpStream) -> Option<String> {
@@ -165,9 +165,9 @@ async fn read_head(stream: &mut TcpStream) -> Option<String> {
     String::from_utf8(head).ok()
 }
 
-async fn send(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
+async fn send(stream: &mut TcpStream, reply: MockReply) -> std::io::Result<()> {
     match reply {
-        Reply::Plain {
+        MockReply::Plain {
             status,
             headers,
             body,
@@ -177,15 +177,15 @@ async fn send(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
                 .await?;
             stream.write_all(&body).await?;
         }
-        Reply::CutOff { body, keep } => {
+        MockReply::CutOff { body, keep } => {
             let headers = [("content-type", "application/json".to_owned())];
             stream
                 .write_all(head(200, &headers, body.len()).as_bytes())
                 .await?;
             stream.write_all(&body[..keep]).await?;
         }
-        Reply::Silent => std::future::pending().await,
-        Reply::Drip => {
+        MockReply::Silent => std::future::pending().await,
+        MockReply::Drip => {
             let headers = [("content-type", "application/json".to_owned())];
             stream
                 .write_all(head(200, &headers, 1 << 20).as_bytes())
@@ -195,8 +195,8 @@ async fn send(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }
-        Reply::Raw(bytes) => stream.write_all(&bytes).await?,
-        Reply::Hangup => {}
+        MockReply::Raw(bytes) => stream.write_all(&bytes).await?,
+        MockReply::Hangup => {}
     }
     stream.shutdown().await
 }
