@@ -149,7 +149,8 @@ async fn one_that_was_left_half_made_is_made_anew_at_the_next_start() {
         .await;
     named.expect("named");
     let page = server.pull("changes", None).await.expect("a page");
-    let made = open
+    let made = service
+        .home
         .writer
         .commit(source, "changes", &page.changes, &page.next)
         .await;
