@@ -156,9 +156,8 @@ impl CheckedHouse {
         let of_trees = |check: fn(&ModuleTree) -> Vec<RuleBreach>| {
             self.trees.iter().flat_map(check).collect::<Vec<_>>()
         };
-        let packages: Vec<&str> = self.members.iter().map(|member| &*member.name).collect();
         let mut rooms = of_trees(rooms::breaches);
-        rooms.extend(rooms::stale_rows(&packages));
+        rooms.extend(rooms::stale_rows(&self.trees));
         let document = self.files.text("docs/ARCHITECTURE.md").unwrap_or_default();
         let result = |check, breaches| CheckResult { check, breaches };
         vec![

@@ -14,15 +14,9 @@ struct NotYet {
     since: &'static str,
 }
 
-const NOT_YET: [NotYet; 10] = [
-    since_november_29("rooms", "crates/nexudus/"),
-    since_november_29("rooms", "crates/server/"),
+const NOT_YET: [NotYet; 4] = [
     since_november_29("rooms", "crates/testkit/"),
-    since_november_29("homes", "crates/nexudus/"),
     since_november_29("homes", "crates/server/"),
-    since_november_29("names", "crates/nexudus/"),
-    since_november_29("names", "crates/sources/"),
-    since_november_29("names", "crates/testkit/"),
     since_november_29("samples", "crates/model/"),
     since_november_29("dead", "Cargo.toml"),
 ];

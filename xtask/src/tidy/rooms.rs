@@ -4,7 +4,7 @@
 //!
 //! The table below is the picture of docs/ARCHITECTURE.md; a new line in it is a decision.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::breach::RuleBreach;
 use super::import_graph::{FileCircle, FileReference, circles, references};
@@ -98,15 +98,13 @@ pub(super) fn breaches(tree: &ModuleTree) -> Vec<RuleBreach> {
     found
 }
 
-/// Rows of the table for crates that are no longer there.
-pub(super) fn stale_rows(packages: &[&str]) -> Vec<RuleBreach> {
+/// Crates and rooms of the table that are no longer there. A program beside a library is a tree by
+/// itself: a room is there when one of the package's trees has it.
+pub(super) fn stale_rows(trees: &[ModuleTree]) -> Vec<RuleBreach> {
     ORDER
         .iter()
-        .filter(|order| !packages.contains(&order.package))
-        .map(|order| {
-            let why = format!("{} is no crate of the workspace", order.package);
-            RuleBreach::new("xtask/src/tidy/rooms.rs", 1, why)
-        })
+        .flat_map(|order| order.missing(trees))
+        .map(|why| RuleBreach::new("xtask/src/tidy/rooms.rs", 1, why))
         .collect()
 }
 
@@ -154,35 +152,37 @@ impl RoomOrder {
             .max_by_key(|(_, room)| room.len())
     }
 
-    /// Folders that are not in the row, and names of the row that are not in the crate.
-    fn unplaced(&self, tree: &ModuleTree) -> Vec<RuleBreach> {
-        let mut present: BTreeMap<String, (&str, bool)> = BTreeMap::new();
-        for (_, module) in tree.product().filter(|(_, module)| !module.path.is_empty()) {
-            let is_folder = module.path.len() == 1 && module.is_folder(tree);
-            present.insert(module.path.join("/"), (&module.file, is_folder));
-        }
-        let table = "xtask/src/tidy/rooms.rs";
-        let named = self.rooms.iter().flat_map(|group| group.iter().copied());
-        let named: Vec<&str> = named.collect();
-        // A program beside the library is a tree by itself, and has no rooms.
-        if !named.iter().any(|room| present.contains_key(*room)) {
-            return Vec::new();
-        }
-        let mut found: Vec<RuleBreach> = named
-            .iter()
-            .filter(|room| !present.contains_key(**room))
-            .map(|room| RuleBreach::new(table, 1, format!("{} has no {room}/", self.package)))
+    /// Names of the row that none of the package's trees has.
+    fn missing(&self, trees: &[ModuleTree]) -> Vec<String> {
+        let own = trees.iter().filter(|tree| tree.package == self.package);
+        let present: BTreeSet<String> = own
+            .flat_map(|tree| tree.product().map(|(_, module)| module.path.join("/")))
             .collect();
-        for (path, (file, is_folder)) in &present {
-            if *is_folder && self.room(std::slice::from_ref(path)).is_none() {
-                let why = format!(
-                    "{path}/ has no place in the row of {} in {table}",
-                    self.package
-                );
-                found.push(RuleBreach::new(file, 1, why));
-            }
+        if present.is_empty() {
+            return vec![format!("{} is no crate of the workspace", self.package)];
         }
-        found
+        let named = self.rooms.iter().flat_map(|group| group.iter());
+        named
+            .filter(|room| !present.contains(**room))
+            .map(|room| format!("{} has no {room}/", self.package))
+            .collect()
+    }
+
+    /// Folders that are not in the row.
+    fn unplaced(&self, tree: &ModuleTree) -> Vec<RuleBreach> {
+        let folders = tree
+            .product()
+            .filter(|(_, module)| module.path.len() == 1 && module.is_folder(tree));
+        let without = folders.filter(|(_, module)| self.room(&module.path).is_none());
+        without
+            .map(|(_, module)| {
+                let (path, package) = (module.path.join("/"), self.package);
+                let why = format!(
+                    "{path}/ has no place in the row of {package} in xtask/src/tidy/rooms.rs"
+                );
+                RuleBreach::new(&module.file, 1, why)
+            })
+            .collect()
     }
 }
 
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_without_a_place_and_a_place_without_a_folder_are_breaches() {
+    fn a_folder_without_a_place_is_a_breach() {
         let found = whys(&[
             ("lib.rs", "mod writer; mod table; mod attic;"),
             ("writer.rs", ""),
@@ -265,9 +265,20 @@ mod tests {
             ("attic/mod.rs", "mod trunk;"),
             ("attic/trunk.rs", ""),
         ]);
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found[0].contains("has no index/"));
-        assert!(found[1].contains("attic/ has no place"));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("attic/ has no place"));
+    }
+
+    #[test]
+    fn a_room_that_no_tree_of_the_package_has_is_a_breach() {
+        let library = planted::tree(&[("lib.rs", "mod writer {} mod table { mod staged {} }")]);
+        let program = planted::tree(&[("lib.rs", "mod cli {}")]);
+        let found = ROW.missing(&[library, program]);
+        assert_eq!(found, ["daybook-planted has no index/"]);
+        assert_eq!(
+            ROW.missing(&[]),
+            ["daybook-planted is no crate of the workspace"]
+        );
     }
 
     #[test]
