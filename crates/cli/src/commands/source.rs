@@ -108,7 +108,7 @@ fn state(state: &SyncState) -> &'static str {
         SyncState::Offline { .. } => "offline",
         SyncState::SignInNeeded => "sign-in needed",
         SyncState::Failed { .. } => "failed",
-        SyncState::OtherStore { .. } => "another store",
+        SyncState::OtherStore => "another store",
         SyncState::Stopped => "stopped",
     }
 }

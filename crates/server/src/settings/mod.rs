@@ -20,7 +20,8 @@ mod secret;
 mod show;
 #[cfg(feature = "program")]
 mod table;
-#[cfg(all(test, feature = "program"))]
+#[cfg(test)]
+#[cfg(feature = "program")]
 mod tests;
 #[cfg(feature = "program")]
 mod value;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const FULL: &str = r#"
 listen = "[::1]:9000"
-db = "data/desk.db"
+db = "data/folder.db"
 public_url = "https://daybook.example/base"
 records = "open"
 metrics = "open"
@@ -30,13 +30,13 @@ tour = "https://harbour.example/tour?s={session_id}"
 host = "mail.example"
 port = 2525
 tls = "starttls"
-user = "desk"
+user = "folder"
 password_file = "mail.secret"
-from = "Harbour Lane <desk@harbour.example>"
+from = "Harbour Lane <folder@harbour.example>"
 
 [brand]
 name = "Harbour Lane"
-contact = "desk@harbour.example\n+44 20 0000"
+contact = "folder@harbour.example\n+44 20 0000"
 
 [webhooks.billing]
 secret_file = "billing.secret"
@@ -56,20 +56,20 @@ format = "json"
 filter = "debug"
 "#;
 
-struct Desk(tempfile::TempDir);
+struct SettingsFolder(tempfile::TempDir);
 
-impl Desk {
+impl SettingsFolder {
     fn new(text: &str) -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        std::fs::write(desk.file(), text).unwrap();
-        std::fs::write(desk.0.path().join("mail.secret"), "hunter2\n").unwrap();
+        let folder = Self(tempfile::tempdir().unwrap());
+        std::fs::write(folder.file(), text).unwrap();
+        std::fs::write(folder.0.path().join("mail.secret"), "hunter2\n").unwrap();
         std::fs::write(
-            desk.0.path().join("billing.secret"),
+            folder.0.path().join("billing.secret"),
             "correct horse battery\n",
         )
         .unwrap();
-        std::fs::write(desk.0.path().join("empty.secret"), "\n").unwrap();
-        desk
+        std::fs::write(folder.0.path().join("empty.secret"), "\n").unwrap();
+        folder
     }
 
     fn file(&self) -> PathBuf {
@@ -99,9 +99,9 @@ fn from_environment(environment: &[(&str, &str)]) -> Result<ServerSettings, Sett
 
 #[test]
 fn every_key_of_a_file_arrives() {
-    let desk = Desk::new(FULL);
-    let settings = desk.load(&[]).unwrap();
-    let db = desk.0.path().join("data/desk.db");
+    let folder = SettingsFolder::new(FULL);
+    let settings = folder.load(&[]).unwrap();
+    let db = folder.0.path().join("data/folder.db");
     assert_eq!(settings.db.as_ref().unwrap().reveal(), db.to_str().unwrap());
     assert_eq!(settings.listen.to_string(), "[::1]:9000");
     assert_eq!(settings.records, RecordAccess::Open);
@@ -150,7 +150,7 @@ fn every_key_of_a_file_arrives() {
 
 #[test]
 fn what_is_printed_reads_back_the_same_and_tells_no_secret() {
-    let mut settings = Desk::new(FULL).load(&[]).unwrap();
+    let mut settings = SettingsFolder::new(FULL).load(&[]).unwrap();
     let printed = settings.to_toml();
     assert!(
         !printed.contains("hunter2") && !printed.contains("horse"),
@@ -161,17 +161,17 @@ fn what_is_printed_reads_back_the_same_and_tells_no_secret() {
     let smtp = settings.smtp.as_mut().unwrap();
     (smtp.password, smtp.user) = (None, None);
     settings.webhooks.clear();
-    let again = Desk::new(&settings.to_toml()).load(&[]).unwrap();
+    let again = SettingsFolder::new(&settings.to_toml()).load(&[]).unwrap();
     assert_eq!(again, settings);
     let bare = ServerSettings::default();
-    assert_eq!(Desk::new(&bare.to_toml()).load(&[]).unwrap(), bare);
+    assert_eq!(SettingsFolder::new(&bare.to_toml()).load(&[]).unwrap(), bare);
 }
 
 #[test]
 fn a_flag_beats_the_environment_and_that_the_file() {
-    let desk = Desk::new("listen = \"127.0.0.1:1\"\nstale_hours = 2\nrecords = \"open\"\n");
+    let folder = SettingsFolder::new("listen = \"127.0.0.1:1\"\nstale_hours = 2\nrecords = \"open\"\n");
     let sources = SettingSources {
-        file: Some(desk.file()),
+        file: Some(folder.file()),
         environment: pairs(&[
             ("DAYBOOK_SERVER_LISTEN", "127.0.0.1:2"),
             ("DAYBOOK_SERVER_STALE_HOURS", "3"),
@@ -318,7 +318,7 @@ fn an_error_says_where_which_key_and_what_is_allowed() {
         ),
     ];
     for (text, words) in cases {
-        let error = Desk::new(text).load(&[]).unwrap_err();
+        let error = SettingsFolder::new(text).load(&[]).unwrap_err();
         let shown = format!("{error} {error:?}");
         assert!(error.to_string().contains(words), "{text}: {error}");
         assert!(!shown.contains("hunter2"), "{shown}");
@@ -347,24 +347,24 @@ fn an_error_says_where_which_key_and_what_is_allowed() {
 
 #[test]
 fn a_password_joins_its_address_and_is_never_shown() {
-    let desk = Desk::new(
-        "db = \"postgres://desk@db.example/daybook\"\ndb_password_file = \"mail.secret\"\n",
+    let folder = SettingsFolder::new(
+        "db = \"postgres://folder@db.example/daybook\"\ndb_password_file = \"mail.secret\"\n",
     );
-    let settings = desk.load(&[]).unwrap();
+    let settings = folder.load(&[]).unwrap();
     let db = |settings: &ServerSettings| settings.db.clone().unwrap().reveal().to_owned();
-    assert_eq!(db(&settings), "postgres://desk:hunter2@db.example/daybook");
+    assert_eq!(db(&settings), "postgres://folder:hunter2@db.example/daybook");
     assert!(
         settings
             .to_toml()
-            .contains("postgres://desk@db.example/daybook")
+            .contains("postgres://folder@db.example/daybook")
     );
     assert!(!format!("{settings:?}").contains("hunter2"));
-    let settings = desk
+    let settings = folder
         .load(&[("DAYBOOK_SERVER_DB_PASSWORD", "p@ss/word")])
         .unwrap();
     assert_eq!(
         db(&settings),
-        "postgres://desk:p%40ss%2Fword@db.example/daybook"
+        "postgres://folder:p%40ss%2Fword@db.example/daybook"
     );
     let whole = from_environment(&[("DAYBOOK_SERVER_DB", "postgres://u:hunter2@h/d")]).unwrap();
     assert_eq!(db(&whole), "postgres://u:hunter2@h/d");
@@ -389,6 +389,6 @@ proptest! {
             brand: BrandSettings { name, contact },
             ..ServerSettings::default()
         };
-        prop_assert_eq!(Desk::new(&settings.to_toml()).load(&[]).unwrap(), settings);
+        prop_assert_eq!(SettingsFolder::new(&settings.to_toml()).load(&[]).unwrap(), settings);
     }
 }

@@ -12,7 +12,8 @@ mod html;
 mod plain;
 #[cfg(feature = "mail")]
 mod smtp;
-#[cfg(all(test, feature = "mail"))]
+#[cfg(test)]
+#[cfg(feature = "mail")]
 mod tests;
 
 #[cfg(feature = "mail")]
