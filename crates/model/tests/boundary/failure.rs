@@ -1,0 +1,131 @@
+//! What went wrong, as it crosses a border: a code and its arguments, never words.
+
+use crate::sample::text;
+use crate::{is_written, stands};
+use daybook_model::failure::{Failure, FailureCode};
+
+fn with_arguments() -> Vec<Failure> {
+    vec![
+        Failure::KeyStoreFailed {
+            reason: text("no answer"),
+        },
+        Failure::VaultDamaged {
+            reason: text("no salt"),
+        },
+        Failure::Forbidden {
+            what: text("may not read conversations"),
+        },
+        Failure::Throttled {
+            retry_after: Some(30),
+        },
+        Failure::Throttled { retry_after: None },
+        Failure::ServerFault { status: 503 },
+        Failure::AnswerMalformed {
+            detail: text("no cursor"),
+        },
+        Failure::AddressUnusable {
+            reason: text("no host"),
+        },
+        Failure::ConnectionRefused {
+            reason: text("plain HTTP"),
+        },
+        Failure::AlreadyConnected { name: text("Main") },
+        Failure::SettingsUnusable {
+            reason: text("no such zone"),
+        },
+        Failure::CommandMalformed {
+            detail: text("no list"),
+        },
+        Failure::Recorded {
+            text: text("The server failed."),
+        },
+    ]
+}
+
+fn bare() -> Vec<Failure> {
+    vec![
+        Failure::HomeUnusable,
+        Failure::HomeInUse,
+        Failure::Locked,
+        Failure::Internal,
+        Failure::WrongPassphrase,
+        Failure::PassphraseEmpty,
+        Failure::PassphraseTooShort,
+        Failure::AlreadyProtected,
+        Failure::KeyLost,
+        Failure::KeyStoreLocked,
+        Failure::KeyStoreSilent,
+        Failure::KeyStoreForgot,
+        Failure::OtherKeyStore,
+        Failure::VaultExists,
+        Failure::VaultTooNew,
+        Failure::NoRandomness,
+        Failure::StoreKeyWrong,
+        Failure::StoreTooNew,
+        Failure::StoreForeign,
+        Failure::StoreFailed,
+        Failure::DiskFull,
+        Failure::ListReplaced,
+        Failure::RowGone,
+        Failure::NoConversation,
+        Failure::NoSource,
+        Failure::ServerOffline,
+        Failure::ServerTimedOut,
+        Failure::SignInNeeded,
+        Failure::AnswerTooLarge,
+        Failure::NotDaybook,
+        Failure::NotNexudus,
+        Failure::CursorRejected,
+        Failure::PasswordRefused,
+        Failure::CodeNeeded,
+        Failure::TokenLost,
+        Failure::SignInLost,
+        Failure::OtherStore,
+        Failure::AlreadySyncing,
+        Failure::SyncStopped,
+        Failure::PracticeFailed,
+        Failure::SourceNameTaken,
+        Failure::SourceNameEmpty,
+        Failure::SourceNameTooLong,
+        Failure::TokenEmpty,
+        Failure::TokenMalformed,
+        Failure::EmailMalformed,
+        Failure::PasswordEmpty,
+        Failure::NotNexudusSource,
+        Failure::SameStore,
+        Failure::SearchTooLong,
+        Failure::TooMuchToRemember,
+        Failure::LinkRefused,
+        Failure::TextTooLong,
+        Failure::NoBrowser,
+        Failure::NoClipboard,
+        Failure::AnswerUnreadable,
+        Failure::NoAnswer,
+    ]
+}
+
+#[test]
+fn failures() {
+    stands! {
+        "Failure-bare": bare(),
+        "Failure-with-arguments": with_arguments(),
+    }
+}
+
+#[test]
+fn what_an_interface_does() {
+    is_written! {
+        "FailureCode": [
+            FailureCode::Locked,
+            FailureCode::WrongPassphrase,
+            FailureCode::KeyLost,
+            FailureCode::StaleList,
+            FailureCode::NotFound,
+            FailureCode::SignInNeeded,
+            FailureCode::CodeNeeded,
+            FailureCode::Offline,
+            FailureCode::Invalid,
+            FailureCode::Other,
+        ],
+    }
+}

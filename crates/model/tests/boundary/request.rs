@@ -1,0 +1,71 @@
+//! What a window or a terminal asks for.
+
+use crate::sample::{at, text};
+use crate::stands;
+use daybook_model::request::{
+    ConnectDaybook, ConnectNexudus, FilterPeriod, ListFilter, ListView, ListWindow,
+    OpenConversation, OpenList, Passphrase, SignInNexudus, TypingState,
+};
+use daybook_model::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
+
+fn filter() -> ListFilter {
+    ListFilter {
+        text: text("meeting \"this friday\""),
+        typing: TypingState::LastWord,
+        channel: Some(Channel::Email),
+        space: Some(SpaceId(2)),
+        source: Some(SourceId(1)),
+        period: FilterPeriod::Between(at(0), at(9)),
+        view: ListView::Converted(ConversionKind::Tour),
+    }
+}
+
+#[test]
+fn requests() {
+    stands! {
+        "ListFilter": filter(),
+        "ListFilter-of-nothing": ListFilter::default(),
+        "TypingState": vec![TypingState::Done, TypingState::LastWord],
+        "FilterPeriod": vec![
+            FilterPeriod::All,
+            FilterPeriod::LastDays(30),
+            FilterPeriod::Between(at(0), at(1)),
+        ],
+        "ListView": vec![
+            ListView::All,
+            ListView::Escalated,
+            ListView::Unconverted,
+            ListView::WithLead,
+            ListView::Converted(ConversionKind::DayPass),
+        ],
+        "OpenList": OpenList {
+            filter: filter(),
+            first_rows: 50,
+            locate: Some(ConversationId(3)),
+        },
+        "ListWindow": ListWindow { list: ListId(4), start: 100, count: 50 },
+        "OpenConversation": OpenConversation {
+            id: ConversationId(3),
+            text: text("friday"),
+            typing: TypingState::Done,
+        },
+        "ConnectDaybook": ConnectDaybook {
+            name: text("Main"),
+            url: text("https://conversations.example"),
+            token: text("a token"),
+        },
+        "ConnectNexudus": ConnectNexudus {
+            name: text("Nexudus"),
+            url: String::new(),
+            email: text("ana@example.org"),
+            password: text("a password"),
+            totp: Some(text("123456")),
+        },
+        "Passphrase": Passphrase(text("a passphrase")),
+        "SignInNexudus": SignInNexudus {
+            source: SourceId(1),
+            password: text("a password"),
+            totp: None,
+        },
+    }
+}

@@ -1,0 +1,319 @@
+//! What a window or a terminal shows.
+
+use crate::sample::{at, remote, text};
+use crate::{body_tree, capability, metrics, record, stands};
+use daybook_model::failure::Failure;
+use daybook_model::view::{
+    AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, CrossCheck,
+    CrossCheckFreshness, EndpointView, InboxItemView, LeadView, ListOpened, MessageView,
+    PersonView, ProbeView, SearchNotice, SourceView, SpaceView, StartupStage, StartupView,
+    StatusView, SyncState, TextPiece, TicketView, TimelineItem, ViewCounts,
+};
+use daybook_model::{
+    Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
+    MessageId, Origin, Sender, SourceId, SourceKind, SpaceId, Status,
+};
+
+fn pieces() -> Vec<TextPiece> {
+    let piece = |words: &str, hit| TextPiece {
+        text: text(words),
+        hit,
+    };
+    vec![piece("A day pass for ", false), piece("Friday", true)]
+}
+
+fn persons() -> Vec<PersonView> {
+    vec![
+        PersonView::Customer {
+            id: CustomerId(5),
+            name: text("Ana Reis"),
+            company: Some(text("Reis & Filhos")),
+            profile_url: None,
+        },
+        PersonView::External {
+            identifier: text("ana@example.org"),
+        },
+        PersonView::Visitor {
+            token: text("visitor-1"),
+        },
+        PersonView::Unknown,
+    ]
+}
+
+fn conversion() -> ConversionView {
+    ConversionView {
+        kind: ConversionKind::DayPass,
+        record: text("product-1"),
+        url: Some(text("https://example.org/products/1")),
+        occurred_at: at(3),
+        confirmed: false,
+    }
+}
+
+fn row() -> ConversationRow {
+    ConversationRow {
+        id: ConversationId(3),
+        remote_id: remote("conversation-1"),
+        session_id: text("7f3a9c"),
+        subject: pieces(),
+        excerpt: pieces(),
+        excerpt_sender: Some(Sender::Customer),
+        conversions: vec![conversion()],
+        person: PersonView::Unknown,
+        channel: Channel::Chat,
+        status: Some(Status::Ended),
+        escalation: Escalation::Resolved,
+        leads: 1,
+        messages: 6,
+        space: SpaceId(2),
+        time_zone: text("Europe/Lisbon"),
+        started_at: at(0),
+        last_activity_at: at(4),
+    }
+}
+
+fn notices() -> Vec<SearchNotice> {
+    vec![
+        SearchNotice::NothingSearchable,
+        SearchNotice::OpenQuote,
+        SearchNotice::WordsLeftOut {
+            used: 32,
+            left_out: 3,
+        },
+    ]
+}
+
+fn message() -> MessageView {
+    MessageView {
+        id: MessageId(9),
+        sender: Sender::Operator,
+        sender_name: Some(text("Rui")),
+        delivery: Some(Delivery::RepliedViaEmail),
+        body: body_tree::body(),
+        sent_at: at(4),
+    }
+}
+
+fn inbox_item() -> InboxItemView {
+    InboxItemView {
+        title: text("Offer a tour"),
+        status: InboxStatus::Pending,
+        url: None,
+        created_at: at(2),
+    }
+}
+
+fn ticket() -> TicketView {
+    TicketView {
+        subject: text("Invoice"),
+        url: None,
+        created_at: at(2),
+    }
+}
+
+fn lead() -> LeadView {
+    LeadView {
+        name: Some(text("Ana")),
+        email: None,
+        phone: None,
+        note: Some(text("A desk in March")),
+        created_at: at(2),
+    }
+}
+
+fn detail() -> ConversationDetail {
+    ConversationDetail {
+        row: row(),
+        origin: Origin::OperatorTakeover,
+        place: record::place(),
+        space_name: text("Harbour House"),
+        source_name: text("Main"),
+        ended_at: Some(at(5)),
+        inbox_items: vec![inbox_item()],
+        tickets: vec![ticket()],
+        leads: vec![lead()],
+        timeline: vec![
+            TimelineItem::Message(message()),
+            TimelineItem::Outcome(conversion()),
+        ],
+        hidden_rows: 2,
+    }
+}
+
+fn sync_states() -> Vec<SyncState> {
+    vec![
+        SyncState::Never,
+        SyncState::Idle,
+        SyncState::Running {
+            done: 1,
+            total: Some(9),
+            left: Some(60),
+            waits_until: Some(at(7)),
+        },
+        SyncState::Waiting { until: at(8) },
+        SyncState::Offline { since: at(8) },
+        SyncState::SignInNeeded,
+        SyncState::Failed {
+            failure: Failure::ServerFault { status: 503 },
+            retryable: true,
+        },
+        SyncState::OtherStore,
+        SyncState::Stopped,
+    ]
+}
+
+fn completeness() -> Vec<Completeness> {
+    vec![
+        Completeness::Unknown,
+        Completeness::Complete { checked_at: at(9) },
+        Completeness::Gap {
+            conversations: 1,
+            messages: -2,
+            checked_at: at(9),
+        },
+    ]
+}
+
+fn cross_checks() -> Vec<CrossCheck> {
+    let compared = |standing| CrossCheck::Compared {
+        numbers: vec![metrics::comparison()],
+        standing,
+        checked_at: at(9),
+    };
+    vec![
+        CrossCheck::Unknown,
+        CrossCheck::NotOffered,
+        CrossCheck::NotPermitted { checked_at: at(9) },
+        compared(CrossCheckFreshness::InStep),
+        compared(CrossCheckFreshness::Behind),
+    ]
+}
+
+pub(crate) fn source() -> SourceView {
+    SourceView {
+        id: SourceId(1),
+        kind: SourceKind::Nexudus,
+        capabilities: capability::capabilities(),
+        name: text("Main"),
+        url: text("https://conversations.example"),
+        sync: SyncState::Idle,
+        last_synced_at: Some(at(9)),
+        completeness: Completeness::Complete { checked_at: at(9) },
+        unread: vec![text("tickets")],
+        cross_check: CrossCheck::Unknown,
+    }
+}
+
+fn space() -> SpaceView {
+    SpaceView {
+        id: SpaceId(2),
+        source: SourceId(1),
+        name: text("Harbour House"),
+        time_zone: text("Europe/Lisbon"),
+        conversations: 40,
+    }
+}
+
+pub(crate) fn endpoint() -> EndpointView {
+    EndpointView {
+        entity: text("sessions"),
+        path: text("ai/sessions"),
+        sureness: text("documented"),
+        access: AccessView::Available { total: Some(40) },
+        role: text("AiSession-List"),
+        without: text("Conversations"),
+    }
+}
+
+fn access() -> Vec<AccessView> {
+    vec![
+        AccessView::Available { total: None },
+        AccessView::ListOnly { total: Some(3) },
+        AccessView::NoPermission,
+        AccessView::NotFound,
+        AccessView::Unusable {
+            reason: text("no JSON"),
+        },
+    ]
+}
+
+const COUNTS: ViewCounts = ViewCounts {
+    escalated: 3,
+    unconverted: 20,
+    with_lead: 5,
+};
+
+#[test]
+fn lists() {
+    stands! {
+        "TextPiece": pieces(),
+        "PersonView": persons(),
+        "ConversionView": conversion(),
+        "ConversationRow": row(),
+        "SearchNotice": notices(),
+        "ListOpened": ListOpened {
+            list: ListId(4),
+            total: 40,
+            tabs: vec![metrics::channel_count()],
+            tabs_total: 40,
+            metrics: metrics::metrics(),
+            rows: vec![row()],
+            located: Some(7),
+            notice: Some(SearchNotice::OpenQuote),
+        },
+    }
+}
+
+#[test]
+fn conversations() {
+    stands! {
+        "MessageView": message(),
+        "InboxItemView": inbox_item(),
+        "TicketView": ticket(),
+        "LeadView": lead(),
+        "TimelineItem": vec![TimelineItem::Message(message()), TimelineItem::Outcome(conversion())],
+        "ConversationDetail": detail(),
+    }
+}
+
+#[test]
+fn the_window() {
+    stands! {
+        "StartupStage": vec![
+            StartupStage::ChoosePassphrase,
+            StartupStage::Locked,
+            StartupStage::FirstStart,
+            StartupStage::Ready,
+        ],
+        "StartupView": StartupView {
+            stage: StartupStage::Ready,
+            version: text("0.1.0"),
+            remembered: text("{}"),
+        },
+        "SyncState": sync_states(),
+        "Completeness": completeness(),
+        "CrossCheck": cross_checks(),
+        "CrossCheckFreshness": vec![CrossCheckFreshness::InStep, CrossCheckFreshness::Behind],
+        "SourceView": source(),
+        "SpaceView": space(),
+        "ViewCounts": COUNTS,
+        "StatusView": StatusView {
+            sources: vec![source()],
+            spaces: vec![space()],
+            conversations: 40,
+            messages: 260,
+            oldest: Some(at(0)),
+            newest: Some(at(9)),
+            views: COUNTS,
+            generation: 7,
+        },
+        "EndpointView": endpoint(),
+        "AccessView": access(),
+        "ProbeView": ProbeView {
+            source: source(),
+            table: vec![endpoint()],
+            reads: 12,
+            writes: 0,
+        },
+    }
+}
