@@ -164,12 +164,16 @@ fn what_is_printed_reads_back_the_same_and_tells_no_secret() {
     let again = SettingsFolder::new(&settings.to_toml()).load(&[]).unwrap();
     assert_eq!(again, settings);
     let bare = ServerSettings::default();
-    assert_eq!(SettingsFolder::new(&bare.to_toml()).load(&[]).unwrap(), bare);
+    assert_eq!(
+        SettingsFolder::new(&bare.to_toml()).load(&[]).unwrap(),
+        bare
+    );
 }
 
 #[test]
 fn a_flag_beats_the_environment_and_that_the_file() {
-    let folder = SettingsFolder::new("listen = \"127.0.0.1:1\"\nstale_hours = 2\nrecords = \"open\"\n");
+    let folder =
+        SettingsFolder::new("listen = \"127.0.0.1:1\"\nstale_hours = 2\nrecords = \"open\"\n");
     let sources = SettingSources {
         file: Some(folder.file()),
         environment: pairs(&[
@@ -352,7 +356,10 @@ fn a_password_joins_its_address_and_is_never_shown() {
     );
     let settings = folder.load(&[]).unwrap();
     let db = |settings: &ServerSettings| settings.db.clone().unwrap().reveal().to_owned();
-    assert_eq!(db(&settings), "postgres://folder:hunter2@db.example/daybook");
+    assert_eq!(
+        db(&settings),
+        "postgres://folder:hunter2@db.example/daybook"
+    );
     assert!(
         settings
             .to_toml()
