@@ -6,7 +6,8 @@ macro_rules! catalogue {
         /// What can be said.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum TextKey {
-            $(#[doc = $text] $key,)*
+            // As code: an address in a text is not meant as a link.
+            $(#[doc = concat!("`` ", $text, " ``")] $key,)*
         }
 
         impl TextKey {

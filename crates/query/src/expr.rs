@@ -23,7 +23,7 @@ pub enum Expr {
     Or(Vec<Expr>),
 }
 
-/// Folded words, as [`crate::tokens`] cuts them.
+/// Folded words, as [`crate::tokens()`] cuts them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextTerm {
     /// The words in their order. Never empty.

@@ -3,7 +3,7 @@
 //! A search is parsed once, when its list is opened: `parse` (with the table of `operator`) makes the
 //! [`Expr`], `explain` says what of it was not as it seems, the cache evaluates it, and `matching`
 //! marks with it. The cache feeds [`indexable`] text to FTS5 and asks it for [`Expr::to_fts5`]; both
-//! and the marks stand on [`tokens`], so what is found is what is marked. This crate must never know
+//! and the marks stand on [`tokens()`], so what is found is what is marked. This crate must never know
 //! a store or a window, and builds for wasm32.
 
 mod explain;

@@ -1,5 +1,5 @@
 //! daybook-server: where conversations live and outcomes are tied to them. A [`Store`], the HTTP
-//! interface over it ([`router`]), the importer of recorded dialogues and the embedded practice space.
+//! interface over it ([`router()`]), the importer of recorded dialogues and the embedded practice space.
 //!
 //! It must not know the desktop: no cache, no window, no Tauri. It prints nothing; the binary does.
 

@@ -1,5 +1,5 @@
 //! The one place that asks the operating system for the time. Everything else is handed a
-//! [`sync::Clock`], so that a test can stop it.
+//! [`SyncClock`](::sync::SyncClock), so that a test can stop it.
 
 use chrono::{DateTime, Utc};
 use std::time::Duration;

@@ -37,7 +37,7 @@ impl TextState {
 
 /// A message as it is kept, among very many: without its text, which lies in the cache, without its
 /// id, by which it is kept, and without what is said twice: what its session says as well, and a change
-/// at the time at which it was made ([`Record::changed_on`]).
+/// at the time at which it was made ([`NexudusRecord::changed_on`]).
 pub(crate) fn kept_message(record: &NexudusRecord, session: Option<&NexudusRecord>) -> String {
     let mut without = vec!["Content", "Id"];
     let mut same = 0_u8;

@@ -67,7 +67,7 @@ impl IdSearch {
 
 impl RecordReader {
     /// Records by id; those that are gone are left out, and of those of which nothing can be told
-    /// nothing but the id is known ([`Record::is_unfilled`]). `None` where they cannot be read so.
+    /// nothing but the id is known (see `NexudusRecord::is_unfilled`). `None` where they cannot be read so.
     ///
     /// # Errors
     /// What concerns everything.

@@ -1,6 +1,6 @@
 //! A Nexudus to test against: the documented wire format to the letter, in this process, on loopback,
-//! at a clock that the test holds. Each of its quirks is a knob ([`Quirks`]); everything that it is
-//! asked is written down ([`Meter`]).
+//! at a clock that the test holds. Each of its quirks is a knob ([`ServerQuirks`]); everything that it is
+//! asked is written down ([`RequestMeter`]).
 //!
 //! It holds no opinion on what a client should do, and it must never be kinder than the real one.
 
@@ -41,7 +41,7 @@ use tokio::task::JoinHandle;
 pub const EMAIL: &str = "operator@example.com";
 /// Its password.
 pub const PASSWORD: &str = "correct horse battery staple";
-/// The code of its second factor, where [`Quirks::totp`] asks for one.
+/// The code of its second factor, where [`ServerQuirks::totp`] asks for one.
 pub const TOTP: &str = "482910";
 
 /// The server. It stops when this is dropped.

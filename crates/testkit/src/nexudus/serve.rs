@@ -194,7 +194,7 @@ async fn read(
     text_answer(StatusCode::OK, text)
 }
 
-/// Where each list is. Inferred paths are as inferred; a test moves one with [`Quirks::missing`].
+/// Where each list is. Inferred paths are as inferred; a test moves one with [`ServerQuirks::missing`].
 fn entity_at(path: &str) -> Option<Entity> {
     Some(match path {
         "sys/businesses" | "spaces/businesses" => Entity::Businesses,

@@ -1,5 +1,10 @@
 //! A field of a form: its label, its help, and what is wrong with it, tied together for a screen reader.
 
+#![allow(
+    unreachable_pub,
+    reason = "the macro of a component writes its function as `pub`, whatever stands there"
+)]
+
 use crate::i18n::{TextKey, t};
 use leptos::html::Input;
 use leptos::prelude::*;

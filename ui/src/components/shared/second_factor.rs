@@ -1,5 +1,10 @@
 //! The field for the code of a second factor, which is shown once there may be one.
 
+#![allow(
+    unreachable_pub,
+    reason = "the macro of a component writes its function as `pub`, whatever stands there"
+)]
+
 use super::form_field::TextField;
 use crate::browser::dom;
 use crate::i18n::TextKey;
