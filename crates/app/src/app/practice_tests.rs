@@ -18,13 +18,13 @@ use zeroize::Zeroizing;
 const ALL: u32 = 400;
 
 /// Lets so many pulls through as it was given leave for.
-struct Held {
+struct HeldSource {
     inner: Arc<dyn Source>,
     leave: Semaphore,
 }
 
 #[async_trait]
-impl Source for Held {
+impl Source for HeldSource {
     fn capabilities(&self) -> SourceCapabilities {
         self.inner.capabilities()
     }
@@ -83,7 +83,7 @@ async fn rows_are_listed_before_the_last_one_is_made() {
     let source = app.open_practice().await.expect("opened").id;
     let row = service.home.source_row(source).await.expect("a row");
     let driver = service.drivers.of(&row).expect("a driver");
-    let held = Arc::new(Held {
+    let held = Arc::new(HeldSource {
         inner: driver.open(&row).await.expect("a server"),
         leave: Semaphore::new(1),
     });
