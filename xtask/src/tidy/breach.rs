@@ -28,7 +28,7 @@ impl fmt::Display for RuleBreach {
 
 /// What one check found.
 pub(super) struct CheckResult {
-    /// The check's name, as the table in `not_yet` and the output have it.
+    /// The check's name, as the output has it.
     pub(super) check: &'static str,
     pub(super) breaches: Vec<RuleBreach>,
 }

@@ -12,7 +12,7 @@ use crate::record_links::RecordKind;
 use crate::store::table::child;
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
-use model::record::{ConversationRecord, ConversionRecord, CustomerRecord};
+use model::record::{ConversationRecord, ConversionRecord};
 use model::{ConversionKind, RemoteId};
 
 /// An outcome as the booking, sign-up or sales system delivers it.
@@ -271,21 +271,6 @@ impl NewOutcome {
             record: record.to_string(),
             occurred_at: self.occurred_at,
             confirmed: true,
-        }
-    }
-}
-
-impl PersonDetails {
-    /// The person as conversations name customers.
-    fn customer(&self, id: &RemoteId) -> CustomerRecord {
-        let name = [&self.name, &self.email, &self.phone];
-        let name = name.into_iter().flatten().next();
-        CustomerRecord {
-            id: id.clone(),
-            name: name.map_or_else(|| id.to_string(), Clone::clone),
-            company: self.company.clone(),
-            email: self.email.clone(),
-            profile_url: Some(RecordKind::Customer.path(id.as_str())),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::db::DbConnection;
 use super::records::{ConversationPage, page};
 use super::table::conversation;
-use super::table::transcript::{self, RecentTranscripts, TranscriptRow};
+use super::table::transcript::{self, TranscriptRow};
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::email_address::EmailAddress;
@@ -13,8 +13,6 @@ use model::RemoteId;
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 
-/// The window of the limits.
-const HOUR: TimeDelta = TimeDelta::hours(1);
 /// How long a claimed transcript is left alone: longer than any attempt takes. If the process dies
 /// during an attempt, the next one comes after this.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
@@ -116,8 +114,9 @@ impl Store {
             };
         }
         let recent = [
-            transcript::of_conversation(connection, head.key, now - HOUR).await?,
-            transcript::to_address(connection, email, now - HOUR).await?,
+            transcript::of_conversation(connection, head.key, now - transcript::LIMIT_WINDOW)
+                .await?,
+            transcript::to_address(connection, email, now - transcript::LIMIT_WINDOW).await?,
         ];
         if let Some(wait) = recent
             .iter()
@@ -198,17 +197,6 @@ impl Store {
             }
             AttemptResult::GivenUp(error) => transcript::given_up(connection, id, now, error).await,
         }
-    }
-}
-
-impl RecentTranscripts {
-    /// How long until one more passes; none if it passes now.
-    fn wait(self, per_hour: u32, now: DateTime<Utc>) -> Option<Duration> {
-        if self.count < i64::from(per_hour) {
-            return None;
-        }
-        let free = self.first? + HOUR - now;
-        Some(free.to_std().unwrap_or_default())
     }
 }
 

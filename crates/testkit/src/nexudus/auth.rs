@@ -1,7 +1,13 @@
 //! Sign-ins: form-encoded, one refresh token a client, and a refresh that ends the ones before it.
 
-use super::{EMAIL, PASSWORD, TOTP};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The one account that may sign in.
+pub const EMAIL: &str = "operator@example.com";
+/// Its password.
+pub const PASSWORD: &str = "correct horse battery staple";
+/// The code of its second factor, where [`super::ServerQuirks::totp`] asks for one.
+pub const TOTP: &str = "482910";
 
 /// A wrong password.
 pub(crate) const WRONG: &str = "The user name or password is incorrect.";

@@ -12,10 +12,12 @@ mod meter;
 mod quirks;
 mod rows;
 mod serve;
+mod state;
 mod world;
 mod written;
 
 pub use ::nexudus::Entity;
+pub use auth::{EMAIL, PASSWORD, TOTP};
 pub use clock::TestClock;
 pub use fields::{CustomValue, custom_fields};
 pub use meter::{MeteredRequest, RequestMeter};
@@ -30,34 +32,17 @@ pub use rows::{
 };
 pub use world::{HiddenRecords, MockWorld};
 
-use auth::MockAccounts;
-use hold::RequestHold;
+use state::MockState;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-
-/// The one account that may sign in.
-pub const EMAIL: &str = "operator@example.com";
-/// Its password.
-pub const PASSWORD: &str = "correct horse battery staple";
-/// The code of its second factor, where [`ServerQuirks::totp`] asks for one.
-pub const TOTP: &str = "482910";
 
 /// The server. It stops when this is dropped.
 pub struct NexudusMock {
     inner: Arc<MockState>,
     address: SocketAddr,
     serving: JoinHandle<()>,
-}
-
-pub(crate) struct MockState {
-    pub(crate) clock: TestClock,
-    world: Mutex<MockWorld>,
-    quirks: Mutex<ServerQuirks>,
-    meter: Mutex<RequestMeter>,
-    accounts: Mutex<MockAccounts>,
-    pub(crate) hold: RequestHold,
 }
 
 impl NexudusMock {
@@ -70,14 +55,7 @@ impl NexudusMock {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         #[allow(clippy::expect_used, reason = "as above")]
         let address = listener.local_addr().expect("an address");
-        let inner = Arc::new(MockState {
-            world: Mutex::new(MockWorld::new(clock.clone())),
-            clock,
-            quirks: Mutex::default(),
-            meter: Mutex::default(),
-            accounts: Mutex::default(),
-            hold: RequestHold::default(),
-        });
+        let inner = Arc::new(MockState::new(clock));
         let app = serve::router(Arc::clone(&inner));
         let serving = tokio::spawn(async move {
             // It ends with the task.
@@ -141,23 +119,5 @@ impl NexudusMock {
 impl Drop for NexudusMock {
     fn drop(&mut self) {
         self.serving.abort();
-    }
-}
-
-impl MockState {
-    pub(crate) fn world(&self) -> MutexGuard<'_, MockWorld> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn quirks(&self) -> MutexGuard<'_, ServerQuirks> {
-        self.quirks.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn meter(&self) -> MutexGuard<'_, RequestMeter> {
-        self.meter.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn accounts(&self) -> MutexGuard<'_, MockAccounts> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,10 +1,10 @@
 //! The wire: paths, envelopes, filters, and the quirks on the way out.
 
-use super::MockState;
 use super::auth::{CODE, TokenGrant, WRONG};
 use super::fields::bare;
 use super::meter::MeteredRequest;
 use super::quirks::{CodeRefusal, DirMeaning, ListDirection, ServerQuirks, TokenPath};
+use super::state::MockState;
 use super::world::{WorldRow, filter_time};
 use super::written::MockRowText;
 use ::nexudus::Entity;

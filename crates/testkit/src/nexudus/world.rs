@@ -2,17 +2,14 @@
 
 use super::clock::TestClock;
 use super::rows::MockRow;
-use super::written::MockRowText;
+use super::written::{MockRowText, RowFields};
 use ::nexudus::Entity;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Real ids have ten digits.
 const FIRST_ID: i64 = 1_414_000_001;
-
-/// A record's fields.
-pub(crate) type RowFields = Map<String, Value>;
 
 /// A record as it lies there: written once, however often it is asked for.
 #[derive(Debug)]

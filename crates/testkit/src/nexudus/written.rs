@@ -2,9 +2,11 @@
 //! out is left out here, so that nothing else knows of it.
 
 use super::quirks::ListFields;
-use super::world::RowFields;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::ops::Range;
+
+/// A record's fields.
+pub(crate) type RowFields = Map<String, Value>;
 
 /// What lists may leave out: long texts and arrays.
 const LEFT_OUT: [&str; 10] = [

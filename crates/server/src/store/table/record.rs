@@ -7,6 +7,8 @@ use crate::record_links::RecordKind;
 use crate::store::StoreError;
 use crate::store::db::{DatabaseEngine, DbConnection, DbRow};
 use chrono::{DateTime, Utc};
+use model::RemoteId;
+use model::record::CustomerRecord;
 use serde_json::{Map, Value, json};
 use sqlx::Row as _;
 
@@ -24,6 +26,21 @@ pub(crate) struct PersonDetails {
     pub(crate) phone: Option<String>,
     /// Company.
     pub(crate) company: Option<String>,
+}
+
+impl PersonDetails {
+    /// The person as conversations name customers.
+    pub(crate) fn customer(&self, id: &RemoteId) -> CustomerRecord {
+        let name = [&self.name, &self.email, &self.phone];
+        let name = name.into_iter().flatten().next();
+        CustomerRecord {
+            id: id.clone(),
+            name: name.map_or_else(|| id.to_string(), Clone::clone),
+            company: self.company.clone(),
+            email: self.email.clone(),
+            profile_url: Some(RecordKind::Customer.path(id.as_str())),
+        }
+    }
 }
 
 /// A record.

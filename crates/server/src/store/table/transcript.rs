@@ -3,8 +3,12 @@
 use super::{instant, micros};
 use crate::store::StoreError;
 use crate::store::db::DbConnection;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row as _;
+use std::time::Duration;
+
+/// The time over which the limits count.
+pub(crate) const LIMIT_WINDOW: TimeDelta = TimeDelta::hours(1);
 
 /// A transcript on its way into the store.
 pub(crate) struct TranscriptRow<'a> {
@@ -38,6 +42,17 @@ pub(crate) struct RecentTranscripts {
     pub(crate) count: i64,
     /// The first, if there is one.
     pub(crate) first: Option<DateTime<Utc>>,
+}
+
+impl RecentTranscripts {
+    /// How long until one more passes; none if it passes now.
+    pub(crate) fn wait(self, per_hour: u32, now: DateTime<Utc>) -> Option<Duration> {
+        if self.count < i64::from(per_hour) {
+            return None;
+        }
+        let free = self.first? + LIMIT_WINDOW - now;
+        Some(free.to_std().unwrap_or_default())
+    }
 }
 
 /// Inserts a request.
