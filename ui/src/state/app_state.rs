@@ -5,6 +5,7 @@ use super::dialog::DialogState;
 use super::links::LinksState;
 use super::notices::NoticesState;
 use super::settings::SettingsState;
+use crate::view_model::sync_status::FirstSyncWatch;
 use leptos::prelude::*;
 use model::failure::Failure;
 use model::view::{StartupStage, StatusView};
@@ -23,6 +24,8 @@ pub(crate) struct AppState {
     pub(crate) version: RwSignal<String>,
     /// The state of the data.
     pub(crate) status: StatusSignal,
+    /// The sources whose first sync is not over.
+    pub(super) first_sync: StoredValue<FirstSyncWatch>,
     /// What a screen reader is told.
     pub(crate) spoken: RwSignal<String>,
     /// What the reader chose.
@@ -48,6 +51,7 @@ impl AppState {
             stuck: RwSignal::new(None),
             version: RwSignal::new(String::new()),
             status: RwSignal::new(None),
+            first_sync: StoredValue::new(FirstSyncWatch::default()),
             spoken: RwSignal::new(String::new()),
             settings,
             notices,

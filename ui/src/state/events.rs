@@ -5,7 +5,7 @@ use super::app_state::AppState;
 use crate::browser::clock;
 use crate::i18n::TextKey;
 use crate::ipc;
-use crate::view_model::sync_status::{has_filled, is_running};
+use crate::view_model::sync_status::is_running;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::event::{AppEvent, ProgressStep};
@@ -56,11 +56,10 @@ impl AppState {
             self.spoken
                 .set(crate::i18n::t(TextKey::AnnounceSynced).to_owned());
         }
-        let filled = self.status.with_untracked(|before| {
-            before
-                .as_ref()
-                .is_some_and(|before| has_filled(before, &status))
-        });
+        let filled = self
+            .first_sync
+            .try_update_value(|watch| watch.observe(&status))
+            .unwrap_or_default();
         self.status.set(Some(status));
         if filled {
             self.browse.show_newest();

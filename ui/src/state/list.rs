@@ -59,6 +59,7 @@ impl BrowsingState {
 
     fn open_list(self, opening: ListOpening) {
         let turn = self.list.take_turn();
+        let opening = self.list.with_owed(opening);
         let filter = self.list.filter.get_untracked();
         let locate = match opening {
             ListOpening::First => self
@@ -98,6 +99,7 @@ impl BrowsingState {
         asked: Option<ConversationId>,
     ) {
         let list = self.list;
+        list.owes_newest.set_value(false);
         // Somebody may have chosen while the answer was on its way.
         let opening = match opening {
             ListOpening::Filled if !list.is_left_alone() => ListOpening::Refreshed,

@@ -84,6 +84,8 @@ pub(crate) struct ListState {
     pub(super) touched: RwSignal<bool>,
     /// Whether the window and no person selected what is selected.
     pub(super) quiet: RwSignal<bool>,
+    /// Whether a first sync is over and its newest conversation is not shown yet.
+    pub(super) owes_newest: StoredValue<bool>,
 }
 
 impl ListState {
@@ -103,6 +105,7 @@ impl ListState {
             turn: RwSignal::new(0),
             touched: RwSignal::new(false),
             quiet: RwSignal::new(false),
+            owes_newest: StoredValue::new(false),
         }
     }
 
@@ -117,6 +120,17 @@ impl ListState {
             && self
                 .position
                 .with_untracked(|position| position.content <= 0.0)
+    }
+
+    /// The opening that takes this one's place. An opening that only follows the data drops the answer to
+    /// the one before it, and so takes over what that one owes the reader.
+    pub(super) fn with_owed(self, opening: ListOpening) -> ListOpening {
+        match opening {
+            ListOpening::Filled => self.owes_newest.set_value(true),
+            ListOpening::Refreshed if self.owes_newest.get_value() => return ListOpening::Filled,
+            _ => {}
+        }
+        opening
     }
 
     /// Whether there is anything to choose.

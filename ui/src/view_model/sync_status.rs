@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use model::SourceId;
 use model::capability::SignInMethod;
 use model::view::{SourceView, StatusView, SyncState};
+use std::collections::BTreeSet;
 
 /// What is said of one source.
 #[must_use]
@@ -173,19 +174,34 @@ fn made(done: u64, total: u64) -> StatusLine {
     }
 }
 
-/// Whether the first sync of a source has just come to its end: what came with it came in the order of
-/// the server, and so the first conversations seen are not the newest.
-#[must_use]
-pub fn has_filled(before: &StatusView, after: &StatusView) -> bool {
-    let was_never_whole = |id: SourceId| {
-        let mut before = before.sources.iter();
-        before.any(|source| source.id == id && source.last_synced_at.is_none())
-    };
-    !is_running(after)
-        && after
-            .sources
-            .iter()
-            .any(|source| source.last_synced_at.is_some() && was_never_whole(source.id))
+/// The sources that have never been whole. What comes with a first sync comes in the order of the
+/// server, so that the first conversations seen are not the newest: its end is waited for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FirstSyncWatch {
+    waiting: BTreeSet<SourceId>,
+}
+
+impl FirstSyncWatch {
+    /// Looks at the next status; whether a first sync has come to its end since the last time that this
+    /// was said.
+    ///
+    /// A source is waited for until its end was seen at rest: the status may be asked for between the
+    /// entry in the ledger and the end of the run, or while another run follows.
+    pub fn observe(&mut self, status: &StatusView) -> bool {
+        let never = status.sources.iter();
+        let never = never.filter(|source| source.last_synced_at.is_none());
+        self.waiting.extend(never.map(|source| source.id));
+        if is_running(status) {
+            return false;
+        }
+        let whole = status.sources.iter();
+        let whole = whole.filter(|source| source.last_synced_at.is_some());
+        // Every one is taken out, so there is no short circuit here.
+        whole
+            .filter(|source| self.waiting.remove(&source.id))
+            .count()
+            > 0
+    }
 }
 
 /// What the server's limits make of the rest, about.
@@ -327,22 +343,34 @@ pub(crate) mod tests {
 
     #[test]
     fn only_the_end_of_a_first_sync_fills() {
+        let unseen = status(Vec::new(), 0);
         let never = status(vec![one(at_work(1, None, None), None)], 1);
         let done = status(vec![one(SyncState::Idle, Some(1))], 9);
         let again = status(vec![one(at_work(1, None, None), Some(1))], 9);
         let stopped = status(vec![one(SyncState::Stopped, None)], 1);
-        assert!(has_filled(&never, &done));
-        assert!(
-            has_filled(&stopped, &done),
-            "its last moments were not seen"
-        );
-        assert!(!has_filled(&never, &again), "another run follows at once");
-        assert!(!has_filled(&again, &done), "not its first");
-        assert!(!has_filled(&never, &stopped), "not whole");
-        assert!(
-            !has_filled(&status(Vec::new(), 0), &done),
-            "not seen before"
-        );
+        let cases: [(&str, &[(&StatusView, bool)]); 6] = [
+            (
+                "the end is seen",
+                &[(&never, false), (&done, true), (&done, false)],
+            ),
+            (
+                "its last moments are not seen",
+                &[(&stopped, false), (&done, true)],
+            ),
+            (
+                "it is written down before the run is over, or another run follows at once",
+                &[(&never, false), (&again, false), (&done, true)],
+            ),
+            ("not its first", &[(&again, false), (&done, false)]),
+            ("not whole", &[(&never, false), (&stopped, false)]),
+            ("not seen before", &[(&unseen, false), (&done, false)]),
+        ];
+        for (case, seen) in cases {
+            let mut watch = FirstSyncWatch::default();
+            for (status, filled) in seen {
+                assert_eq!(watch.observe(status), *filled, "{case}");
+            }
+        }
     }
 
     #[test]
