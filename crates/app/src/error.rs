@@ -107,9 +107,9 @@ pub enum InputRefusal {
     /// The password is empty.
     #[error("the password is empty")]
     PasswordEmpty,
-    /// The source is of another kind.
-    #[error("the source is no Nexudus account")]
-    NotNexudus,
+    /// The source has no account: no sign-in, no rules.
+    #[error("the source has no account")]
+    NoAccount,
     /// The source is of this store already.
     #[error("the source is of this store already")]
     SameStore,

@@ -57,7 +57,7 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::TokenMalformed => Failure::TokenMalformed,
         InputRefusal::EmailMalformed => Failure::EmailMalformed,
         InputRefusal::PasswordEmpty => Failure::PasswordEmpty,
-        InputRefusal::NotNexudus => Failure::NotNexudusSource,
+        InputRefusal::NoAccount => Failure::NotNexudusSource,
         InputRefusal::SameStore => Failure::SameStore,
         InputRefusal::SearchTooLong => Failure::SearchTooLong,
         InputRefusal::PassphraseTooShort => Failure::PassphraseTooShort,

@@ -2,8 +2,8 @@
 
 extern crate daybook_app as app;
 
-mod anew;
 mod numbers;
+mod store_reset;
 
 use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
 use catalogue::failure_text;

@@ -114,9 +114,11 @@ impl NexudusSettings {
     }
 
     /// The settings as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+    ///
+    /// # Errors
+    /// Where they cannot be written: an empty text would be read as the usual settings.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
     }
 
     /// Whether every path stays below the API's base, and every link is one.
@@ -252,7 +254,7 @@ mod tests {
             assert!(NexudusSettings::of_json(bad).is_err(), "{bad}");
         }
         assert_eq!(
-            NexudusSettings::of_json(&NexudusSettings::default().to_json()).unwrap(),
+            NexudusSettings::of_json(&NexudusSettings::default().to_json().unwrap()).unwrap(),
             NexudusSettings::default()
         );
     }

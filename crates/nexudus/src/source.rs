@@ -227,7 +227,7 @@ impl Source for NexudusSource {
     }
 
     async fn identify(&self) -> Result<ServerIdentity, SourceError> {
-        self.runner.reader.greet().await?;
+        self.runner.reader.verify_sign_in().await?;
         Ok(ServerIdentity {
             identity: self.identity.clone(),
             role: Role::Read,

@@ -111,7 +111,7 @@ pub(crate) trait SourceDriver: Send + Sync {
 
     /// The account behind the sources of this kind, where they have one.
     fn account(&self) -> Result<&dyn AccountDriver, AppError> {
-        Err(InputRefusal::NotNexudus.into())
+        Err(InputRefusal::NoAccount.into())
     }
 
     /// Ends what runs for this kind, when the home is closed.

@@ -49,15 +49,17 @@ impl AccountTokens {
     }
 
     /// The text for the key store.
-    #[must_use]
-    pub fn to_secret(&self) -> SecretText {
+    ///
+    /// # Errors
+    /// Where they cannot be written: an empty text would sign the account out at the next start.
+    pub fn to_secret(&self) -> Result<SecretText, serde_json::Error> {
         let kept = StoredTokens {
             access: self.access.expose().to_owned(),
             refresh: self.refresh.as_ref().map(|one| one.expose().to_owned()),
             client_id: self.client_id.clone(),
             issued_at: self.issued_at,
         };
-        SecretText::new(serde_json::to_string(&kept).unwrap_or_default())
+        serde_json::to_string(&kept).map(SecretText::new)
     }
 
     /// Reads the key store's text; `None` for what is none of ours.
@@ -165,7 +167,7 @@ pub async fn sign_in(
         ("client_id", &password.client_id),
     ];
     form.extend(password.totp.as_deref().map(|code| ("totp", code.trim())));
-    pace.turn().await;
+    pace.wait_for_turn().await;
     let now = pace.timer().now();
     match exchange(&client, &address, &form, &password.client_id).await? {
         TokenExchange::Tokens(answer) => Ok(AccountCredential::Bearer(answer.tokens(
@@ -384,7 +386,7 @@ mod tests {
             client_id: "guid".to_owned(),
             issued_at: DateTime::UNIX_EPOCH,
         };
-        let back = AccountTokens::of_secret(&tokens.to_secret()).unwrap();
+        let back = AccountTokens::of_secret(&tokens.to_secret().unwrap()).unwrap();
         assert_eq!(back.access.expose(), "access-canary");
         assert_eq!(back.refresh.as_ref().unwrap().expose(), "refresh-canary");
         assert_eq!(

@@ -239,7 +239,7 @@ impl ReadOnlyClient {
     }
 
     async fn once(&self, url: &Url, header: &str) -> Result<Response, SourceError> {
-        self.pace().turn().await;
+        self.pace().wait_for_turn().await;
         let mut credential = HeaderValue::from_str(header)
             .map_err(|_| SourceError::refused("the sign-in holds characters that no header can"))?;
         credential.set_sensitive(true);

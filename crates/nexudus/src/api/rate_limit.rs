@@ -154,7 +154,7 @@ impl RateLimiter {
     }
 
     /// Waits for the next turn.
-    pub async fn turn(&self) {
+    pub async fn wait_for_turn(&self) {
         let Some(sent) = &self.sent else { return };
         loop {
             let now = self.timer.now().timestamp_millis();

@@ -212,7 +212,7 @@ impl SignIn {
             return verdict;
         }
         // Waited for with open hands: somebody may sign out meanwhile.
-        way.pace.turn().await;
+        way.pace.wait_for_turn().await;
         let state = Arc::clone(&self.state).lock_owned().await;
         let now = way.pace.timer().now();
         let tokens = match state.doubted(turn, doubt, now) {

@@ -376,7 +376,9 @@ impl NexudusRecord {
             write_field(&mut json, own, FieldView::Text(text));
         }
         json.push(b'}');
-        String::from_utf8(json).unwrap_or_default()
+        // Names and texts are all UTF-8; if that were ever untrue, what can be read is kept.
+        String::from_utf8(json)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
 

@@ -51,7 +51,7 @@ impl PassRunner {
         let at = format!("{:08}-{:03}", listing.page, listing.back);
         let (rows, count, more) = match self
             .reader
-            .turn::<NexudusRecord>(&mut listing, None, "")
+            .read_pages::<NexudusRecord>(&mut listing, None, "")
             .await?
         {
             ListOutcome::Rows(rows, count, more) => (rows, count, more),
@@ -109,7 +109,7 @@ impl PassRunner {
                 .is_none_or(|kept| kept.changed_on() != row.changed_on() || kept.is_unfilled())
         };
         let missed: Vec<NexudusRecord> = rows.into_iter().filter(differs).collect();
-        let missed = self.reader.fill(listing, missed).await?;
+        let missed = self.reader.complete_rows(listing, missed).await?;
         self.apply_rows(batch, entity, missed, PassScope::ChangeSet)
             .await
     }

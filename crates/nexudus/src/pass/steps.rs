@@ -308,11 +308,11 @@ impl PassRunner {
             ""
         };
         let turned = if pass.is_fresh {
-            let whole = self.reader.whole(listing).await?;
+            let whole = self.reader.read_complete(listing).await?;
             listing = whole.listing;
             whole.turned
         } else {
-            self.reader.turn(&mut listing, since, filter).await?
+            self.reader.read_pages(&mut listing, since, filter).await?
         };
         let (rows, count, more) = match turned {
             ListOutcome::Rows(rows, count, more) => (rows, count, more),
@@ -361,7 +361,10 @@ impl PassRunner {
         let kept = batch.view.bodies(entity.name(), &ids).await?;
         let rows = changed(rows, &kept, mark.map(|mark| ago(mark, UNSETTLED)));
         let reach = mark.map_or(FillScope::All, |_| FillScope::Some);
-        let rows = self.reader.fill_with(listing, rows, &kept, reach).await?;
+        let rows = self
+            .reader
+            .complete_rows_with(listing, rows, &kept, reach)
+            .await?;
         self.apply_rows(batch, entity, rows, PassScope::ChangeSet)
             .await
     }

@@ -65,7 +65,7 @@ impl RecordReader {
     /// Whether the sign-in is good for anything. A refusal can mean a lapsed sign-in or a missing
     /// role, and is the same answer: only when everything is refused is the sign-in itself doubted.
     /// One kind of record that cannot be used says nothing of the others.
-    pub(crate) async fn greet(&self) -> Result<(), SourceError> {
+    pub(crate) async fn verify_sign_in(&self) -> Result<(), SourceError> {
         let (mut is_there, mut failure) = (false, None);
         for entity in Entity::ALL {
             match self.ask_once::<ListPage>(entity, "", ONE_ROW).await? {

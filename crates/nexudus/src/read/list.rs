@@ -34,7 +34,7 @@ struct PageResponse<R> {
 impl RecordReader {
     /// Turns some pages of a list. They are asked for together where the list is known to have them;
     /// what was asked for beyond a page that sends the list back is thrown away.
-    pub(crate) async fn turn<R: ListRow>(
+    pub(crate) async fn read_pages<R: ListRow>(
         &self,
         listing: &mut ListProgress,
         since: Option<DateTime<Utc>>,
@@ -119,18 +119,18 @@ impl RecordReader {
 
     /// Makes rows whole. Lists may leave fields out, so what a list does not name is not known; it is
     /// asked for by id, for all rows, until a sample shows that the lists of this entity are whole.
-    pub(crate) async fn fill(
+    pub(crate) async fn complete_rows(
         &self,
         listing: &mut ListProgress,
         rows: Vec<NexudusRecord>,
     ) -> Result<Vec<NexudusRecord>, SourceError> {
-        self.fill_with(listing, rows, &HashMap::new(), FillScope::Some)
+        self.complete_rows_with(listing, rows, &HashMap::new(), FillScope::Some)
             .await
     }
 
     /// Makes rows whole, knowing what is kept of them and how much of the list they may stand for.
     /// What was asked for and did not come stays marked, so that it is told over nothing.
-    pub(crate) async fn fill_with(
+    pub(crate) async fn complete_rows_with(
         &self,
         listing: &mut ListProgress,
         mut rows: Vec<NexudusRecord>,
@@ -153,7 +153,7 @@ impl RecordReader {
         };
         for row in &mut rows {
             if let Some(full) = row.id().and_then(|id| fuller.remove(&id)) {
-                if listing.whole == Some(true) && hides(row, &full) {
+                if listing.whole == Some(true) && omits_fields(row, &full) {
                     listing.whole = Some(false);
                 }
                 row.learn(full);
@@ -212,7 +212,7 @@ impl RecordReader {
         };
         Ok(fuller
             .iter()
-            .all(|(id, full)| sample.get(id).is_none_or(|row| !hides(row, full))))
+            .all(|(id, full)| sample.get(id).is_none_or(|row| !omits_fields(row, full))))
     }
 
     /// Whether a filter's time is read as records tell theirs: the record of that very minute is
@@ -267,7 +267,7 @@ pub(crate) enum FillScope {
 }
 
 /// Whether a list's row leaves out what the record knows.
-fn hides(row: &NexudusRecord, full: &NexudusRecord) -> bool {
+fn omits_fields(row: &NexudusRecord, full: &NexudusRecord) -> bool {
     let is_hidden = |key: &str| !row.names(key) || (row.is_unknown(key) && !full.is_unknown(key));
     !full.is_unfilled() && full.keys().any(is_hidden)
 }

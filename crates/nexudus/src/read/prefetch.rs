@@ -17,7 +17,10 @@ const FRESH: TimeDelta = TimeDelta::minutes(5);
 
 impl RecordReader {
     /// The next pages of a list, with whole rows; the ones after them are asked for.
-    pub(crate) async fn whole(&self, listing: ListProgress) -> Result<CompletePages, SourceError> {
+    pub(crate) async fn read_complete(
+        &self,
+        listing: ListProgress,
+    ) -> Result<CompletePages, SourceError> {
         let ahead = self.state.ahead.lock().await.take();
         let foreseen = match ahead.filter(|ahead| ahead.from == listing) {
             Some(mut ahead) => ahead.coming.join_next().await.and_then(Result::ok),
@@ -30,28 +33,31 @@ impl RecordReader {
         let whole = match foreseen.filter(is_usable) {
             Some(whole) => whole?,
             // What failed is asked for again, now that it is wanted.
-            None => self.read_whole(listing).await?,
+            None => self.fetch_complete(listing).await?,
         };
         if self.hurries() && matches!(whole.turned, ListOutcome::Rows(_, _, true)) {
             let (source, from) = (self.clone(), whole.listing.clone());
             let mut coming = JoinSet::new();
             let listing = from.clone();
-            coming.spawn(async move { source.read_whole(listing).await });
+            coming.spawn(async move { source.fetch_complete(listing).await });
             *self.state.ahead.lock().await = Some(PagePrefetch { from, coming });
         }
         Ok(whole)
     }
 
-    async fn read_whole(&self, mut listing: ListProgress) -> Result<CompletePages, SourceError> {
+    async fn fetch_complete(
+        &self,
+        mut listing: ListProgress,
+    ) -> Result<CompletePages, SourceError> {
         if self.only_looks_at(&listing)
             && let Some(whole) = self.read_by_id(listing.clone()).await?
         {
             return Ok(whole);
         }
-        let turned = match self.turn(&mut listing, None, "").await? {
+        let turned = match self.read_pages(&mut listing, None, "").await? {
             ListOutcome::Rows(rows, count, more) => {
                 let nothing = HashMap::new();
-                let rows = self.fill_with(&mut listing, rows, &nothing, FillScope::All);
+                let rows = self.complete_rows_with(&mut listing, rows, &nothing, FillScope::All);
                 ListOutcome::Rows(rows.await?, count, more)
             }
             ListOutcome::Refused => ListOutcome::Refused,
@@ -76,7 +82,8 @@ impl RecordReader {
         &self,
         mut listing: ListProgress,
     ) -> Result<Option<CompletePages>, SourceError> {
-        let ListOutcome::Rows(seen, count, more) = self.turn(&mut listing, None, "").await? else {
+        let ListOutcome::Rows(seen, count, more) = self.read_pages(&mut listing, None, "").await?
+        else {
             return Ok(None);
         };
         let rows = self.seen_by_id(listing.entity, &seen).await?;

@@ -26,9 +26,9 @@ async fn the_exchange_is_a_form_and_names_the_installation() {
     let AccountCredential::Bearer(tokens) = signed_in(&mock).await else {
         panic!("tokens were to be had");
     };
-    assert!(tokens.to_secret().expose().contains(CLIENT));
+    assert!(tokens.to_secret().unwrap().expose().contains(CLIENT));
     assert!(
-        !tokens.to_secret().expose().contains("horse"),
+        !tokens.to_secret().unwrap().expose().contains("horse"),
         "the password is not kept"
     );
     assert_eq!(mock.meter().asked().len(), 1);

@@ -32,7 +32,7 @@ pub(crate) struct Keeper(pub(crate) Mutex<Vec<String>>);
 #[async_trait]
 impl TokenKeeper for Keeper {
     async fn keep(&self, tokens: &AccountTokens) -> Result<(), SourceError> {
-        let text = tokens.to_secret().expose().to_owned();
+        let text = tokens.to_secret().unwrap().expose().to_owned();
         self.0.lock().unwrap().push(text);
         Ok(())
     }

@@ -56,7 +56,7 @@ impl Store {
             // No space is ever deleted here.
             TombstoneKind::Space => return Ok(receipt),
         }
-        receipt.customers += self.bury_again(tombstone).await?;
+        receipt.customers += self.insert_again(tombstone).await?;
         Ok(receipt)
     }
 
@@ -97,7 +97,7 @@ impl Store {
 
     /// Removes a customer, and leaves a tombstone where there is none: also of what never was here, so that
     /// it does not come either. How many customers went.
-    async fn bury_again(&self, tombstone: &Tombstone) -> Result<u64, StoreError> {
+    async fn insert_again(&self, tombstone: &Tombstone) -> Result<u64, StoreError> {
         let mut pen = self.lock_for_write().await?;
         let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let (id, connection) = ([tombstone.id.as_str()], transaction.connection());
@@ -111,7 +111,7 @@ impl Store {
             (tombstone::deleted(connection, &id).await?, 0)
         };
         if held.is_empty() {
-            transaction.bury(tombstone).await?;
+            transaction.insert_tombstone(tombstone).await?;
         }
         transaction.commit().await?;
         Ok(gone)

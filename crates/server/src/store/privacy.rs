@@ -235,7 +235,7 @@ impl StoreTransaction<'_> {
             id: id.clone(),
             deleted_at: now,
         };
-        self.bury(&tombstone).await
+        self.insert_tombstone(&tombstone).await
     }
 }
 

@@ -604,11 +604,14 @@ impl<'c> StoreTransaction<'c> {
         self.delta.leads += gone.leads;
         self.heads.forget(head);
         conversation::delete(&mut self.inner, head.key).await?;
-        self.bury(tombstone).await
+        self.insert_tombstone(tombstone).await
     }
 
     /// Leaves a tombstone, in an event of its own.
-    pub(super) async fn bury(&mut self, tombstone: &Tombstone) -> Result<(), StoreError> {
+    pub(super) async fn insert_tombstone(
+        &mut self,
+        tombstone: &Tombstone,
+    ) -> Result<(), StoreError> {
         self.alive.remove(&tombstone.id);
         self.persons.remove(&tombstone.id);
         self.customers.remove(&tombstone.id);

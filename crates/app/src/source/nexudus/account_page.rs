@@ -87,13 +87,14 @@ impl AccountDriver for NexudusDriver {
     }
 
     async fn settings(&self, source: SourceId) -> Result<String, AppError> {
-        Ok(self.rules_of(source).await?.to_json())
+        let settings = self.rules_of(source).await?;
+        settings.to_json().map_err(AppError::Json)
     }
 
     async fn set_settings(&self, source: SourceId, json: &str) -> Result<(), AppError> {
         let settings = NexudusSettings::of_json(json).map_err(unusable)?;
         let key = settings_key(source);
-        let json = settings.to_json();
+        let json = settings.to_json().map_err(AppError::Json)?;
         Ok(self.home.writer.remember(&key, &json).await?)
     }
 }
@@ -106,7 +107,8 @@ async fn ask(server: &NexudusSource) -> Result<Vec<EndpointProbe>, AppError> {
 
 /// The two have the same shape; a test holds them to it.
 fn for_people(settings: &NexudusSettings) -> Result<AccountSettings, AppError> {
-    serde_json::from_str(&settings.to_json()).map_err(AppError::Json)
+    let json = settings.to_json().map_err(AppError::Json)?;
+    serde_json::from_str(&json).map_err(AppError::Json)
 }
 
 fn unusable(error: SourceError) -> AppError {

@@ -39,7 +39,10 @@ pub(super) fn credential_secret(
     credential: &AccountCredential,
 ) -> Result<VaultSecret, AppError> {
     let tokens = match credential {
-        AccountCredential::Bearer(tokens) => Some(tokens.to_secret().expose().to_owned()),
+        AccountCredential::Bearer(tokens) => {
+            let text = tokens.to_secret().map_err(AppError::Json)?;
+            Some(text.expose().to_owned())
+        }
         AccountCredential::Basic { .. } => None,
     };
     secret_of(email, tokens)
