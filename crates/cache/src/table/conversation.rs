@@ -6,10 +6,12 @@ use crate::content_hash::ContentHash;
 use crate::error::Result;
 use crate::index::entry::{EntryFlags, IndexEntry};
 use crate::table::child::conversion::OutcomeKinds;
+use crate::table::from_row::from_row;
 use crate::time;
 use model::record::ConversationRecord;
 use model::{Escalation, SourceId, Status};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row as _, SqliteConnection};
 
 /// Characters of an excerpt and of a first line.
 pub(crate) const EXCERPT_CHARS: usize = 160;
@@ -51,7 +53,7 @@ const PUT: BulkInsert = BulkInsert {
 };
 
 /// A conversation as it stands in the cache.
-#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CachedConversation {
     pub(crate) id: i64,
     pub(crate) source_id: i64,
@@ -84,16 +86,60 @@ pub(crate) struct CachedConversation {
     pub(crate) excerpt_sender: Option<String>,
 }
 
+from_row!(CachedConversation {
+    id,
+    source_id,
+    remote_id,
+    head_hash,
+    next_ordinal,
+    space_id,
+    customer_id,
+    channel,
+    started_at,
+    last_activity_at,
+    ended_at,
+    messages,
+    visible_messages,
+    leads,
+    kinds,
+    other_kinds,
+    session_id,
+    origin,
+    status,
+    escalation,
+    subject,
+    external_identifier,
+    visitor_token,
+    city,
+    region,
+    country,
+    first_line,
+    excerpt,
+    excerpt_sender,
+});
+
 /// A conversation for a list: its row, and what stands in other tables.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub(crate) struct ListedConversation {
-    #[sqlx(flatten)]
     pub(crate) row: CachedConversation,
     pub(crate) channel_name: Option<String>,
     pub(crate) time_zone: Option<String>,
     pub(crate) customer_name: Option<String>,
     pub(crate) customer_company: Option<String>,
     pub(crate) customer_profile_url: Option<String>,
+}
+
+impl FromRow<'_, SqliteRow> for ListedConversation {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            row: CachedConversation::from_row(row)?,
+            channel_name: row.try_get("channel_name")?,
+            time_zone: row.try_get("time_zone")?,
+            customer_name: row.try_get("customer_name")?,
+            customer_company: row.try_get("customer_company")?,
+            customer_profile_url: row.try_get("customer_profile_url")?,
+        })
+    }
 }
 
 /// What a head refers to, as local ids.

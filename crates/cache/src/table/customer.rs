@@ -3,12 +3,13 @@
 
 use crate::bulk::{BulkInsert, id_list, text_list};
 use crate::error::Result;
+use crate::table::from_row::from_row;
 use model::SourceId;
 use model::record::CustomerRecord;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
 /// A customer.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CachedCustomer {
     pub(crate) id: i64,
     pub(crate) remote_id: String,
@@ -17,6 +18,15 @@ pub(crate) struct CachedCustomer {
     pub(crate) email: Option<String>,
     pub(crate) profile_url: Option<String>,
 }
+
+from_row!(CachedCustomer {
+    id,
+    remote_id,
+    name,
+    company,
+    email,
+    profile_url
+});
 
 impl CachedCustomer {
     /// Whether it says what the server says.

@@ -4,11 +4,12 @@
 use crate::bulk::{BulkInsert, id_list};
 use crate::content_hash::ContentHash;
 use crate::error::{CacheError, Result};
+use crate::table::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::record::MessageRecord;
 use model::{BodyFormat, Delivery, MessageId, Sender, SourceId};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -91,13 +92,20 @@ impl<'p> MessageWrite<'p> {
 }
 
 /// A message as a reader sees it, for lists and search.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReadableMessage {
     pub(crate) id: i64,
     pub(crate) sent_at: i64,
     pub(crate) sender: String,
     pub(crate) text: String,
 }
+
+from_row!(ReadableMessage {
+    id,
+    sent_at,
+    sender,
+    text
+});
 
 impl ReadableMessage {
     /// The conversation it belongs to.
@@ -130,7 +138,6 @@ pub struct StoredMessage {
     pub sent_at: DateTime<Utc>,
 }
 
-#[derive(FromRow)]
 struct CachedMessage {
     id: i64,
     sent_at: i64,
@@ -140,6 +147,16 @@ struct CachedMessage {
     format: String,
     body: String,
 }
+
+from_row!(CachedMessage {
+    id,
+    sent_at,
+    sender,
+    sender_name,
+    delivery,
+    format,
+    body
+});
 
 /// The ids that a conversation's messages can have.
 pub(crate) fn range(conversation: i64) -> (i64, i64) {

@@ -1,11 +1,12 @@
 //! The sync ledger: one row a run.
 
 use crate::error::Result;
+use crate::table::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::SourceId;
 use model::feed::RecordCounts;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
 /// Runs kept of each source; older ones are of no use to anybody.
 const KEPT: i64 = 200;
@@ -44,7 +45,6 @@ pub struct RunRow {
     pub server: Option<RecordCounts>,
 }
 
-#[derive(FromRow)]
 struct CachedRun {
     started_at: i64,
     ended_at: Option<i64>,
@@ -55,6 +55,17 @@ struct CachedRun {
     server_conversions: Option<i64>,
     server_leads: Option<i64>,
 }
+
+from_row!(CachedRun {
+    started_at,
+    ended_at,
+    outcome,
+    message,
+    server_conversations,
+    server_messages,
+    server_conversions,
+    server_leads,
+});
 
 /// Writes the beginning of a run, and forgets the oldest ones.
 pub(crate) async fn begin(

@@ -1,11 +1,12 @@
 //! Configured server accounts. A source's secret is in the key store and never comes here.
 
 use crate::error::{CacheError, Result};
+use crate::table::from_row::from_row;
 use crate::table::run::{self, RunRow};
 use crate::table::staged;
 use chrono::{DateTime, Utc};
 use model::{SourceId, SourceKind};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
 /// A source to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +40,6 @@ pub struct SourceRow {
     pub full_pending: bool,
 }
 
-#[derive(FromRow)]
 struct CachedSource {
     id: i64,
     kind: String,
@@ -48,6 +48,15 @@ struct CachedSource {
     identity: Option<String>,
     sweeping: bool,
 }
+
+from_row!(CachedSource {
+    id,
+    kind,
+    name,
+    url,
+    identity,
+    sweeping
+});
 
 /// Every live source, in the order in which they were added.
 pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<SourceRow>> {

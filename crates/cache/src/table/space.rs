@@ -4,16 +4,17 @@
 use crate::bulk::text_list;
 use crate::error::Result;
 use crate::index::conversation_index::SpaceEntry;
+use crate::table::from_row::from_row;
 use insights::SpaceCalendar;
 use model::record::SpaceRecord;
 use model::{SourceId, SpaceId};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
 /// The zone of a space that has not arrived.
 const UNKNOWN_ZONE: &str = "UTC";
 
 /// A space.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CachedSpace {
     pub(crate) id: i64,
     pub(crate) source_id: i64,
@@ -21,6 +22,14 @@ pub(crate) struct CachedSpace {
     pub(crate) name: Option<String>,
     pub(crate) time_zone: String,
 }
+
+from_row!(CachedSpace {
+    id,
+    source_id,
+    remote_id,
+    name,
+    time_zone
+});
 
 impl CachedSpace {
     /// The space as the index holds it; none where its id is too great for the index.

@@ -22,6 +22,7 @@ mod identity;
 mod import;
 mod lock_file;
 mod metrics;
+mod migrations;
 mod notify;
 mod open;
 mod outcome;

@@ -6,6 +6,7 @@ use super::cursor::StoreId;
 use super::db::{DatabaseEngine, DbConnection, DbDriver, DbPool};
 use super::error::primary_code;
 use super::lock_file::LockFile;
+use super::migrations;
 use super::table::meta;
 use super::{StoreAddress, StoreError};
 use sqlx::any::AnyConnectOptions;
@@ -108,7 +109,7 @@ async fn open_file(address: &StoreAddress, path: &Path) -> Result<StoreConnectio
     pragmas(&mut writer, WRITER)
         .await
         .map_err(|error| not_ours(address, error))?;
-    let migrator = sqlx::migrate!("../../migrations/server/sqlite");
+    let migrator = migrations::sqlite();
     migrate(address, &migrator, &mut writer).await?;
     let id = identify(&mut writer).await?;
     drop(held);
@@ -136,7 +137,7 @@ async fn open_postgres(address: &StoreAddress, url: &Url) -> Result<StoreConnect
     };
     let mut writer = options.connect().await.map_err(unreachable)?;
     // sqlx takes an advisory lock meanwhile: two servers may start at once.
-    let migrator = sqlx::migrate!("../../migrations/server/postgres");
+    let migrator = migrations::postgres();
     migrate(address, &migrator, &mut writer).await?;
     let id = identify(&mut writer).await?;
     Ok(StoreConnections {
@@ -261,7 +262,7 @@ pub(super) async fn open_copy(
     if tables.fetch_one(&mut connection).await.map_err(refused)? < 4 {
         return Err(StoreError::NotAStore(named.clone()));
     }
-    let migrator = sqlx::migrate!("../../migrations/server/sqlite");
+    let migrator = migrations::sqlite();
     migrate(named, &migrator, &mut connection).await?;
     Ok(connection)
 }

@@ -4,12 +4,13 @@ use super::ConversationChild;
 use crate::bulk::{BulkInsert, BulkStatement, id_list};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
+use crate::table::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::record::ConversionRecord;
 use model::view::ConversionView;
 use model::{ConversionKind, RemoteId};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
 impl ConversationChild for ConversionRecord {
@@ -78,7 +79,6 @@ impl OutcomeKinds {
     }
 }
 
-#[derive(FromRow)]
 struct CachedConversion {
     conversation_id: i64,
     kind: String,
@@ -87,6 +87,15 @@ struct CachedConversion {
     occurred_at: i64,
     confirmed: bool,
 }
+
+from_row!(CachedConversion {
+    conversation_id,
+    kind,
+    record,
+    url,
+    occurred_at,
+    confirmed
+});
 
 /// The outcomes of some conversations, each by time.
 pub(crate) async fn of(

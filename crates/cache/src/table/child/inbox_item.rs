@@ -4,12 +4,13 @@ use super::ConversationChild;
 use crate::bulk::{BulkInsert, BulkStatement};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
+use crate::table::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::record::InboxItemRecord;
 use model::view::InboxItemView;
 use model::{InboxStatus, RemoteId};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
 impl ConversationChild for InboxItemRecord {
     const KIND: &'static str = "inbox_item";
@@ -49,13 +50,19 @@ impl ConversationChild for InboxItemRecord {
     }
 }
 
-#[derive(FromRow)]
 struct CachedInboxItem {
     title: String,
     status: String,
     url: Option<String>,
     created_at: i64,
 }
+
+from_row!(CachedInboxItem {
+    title,
+    status,
+    url,
+    created_at
+});
 
 /// The inbox items of a conversation, by time.
 pub(crate) async fn of(

@@ -4,12 +4,13 @@ use super::ConversationChild;
 use crate::bulk::{BulkInsert, BulkStatement};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
+use crate::table::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::LeadRecord;
 use model::view::LeadView;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
 impl ConversationChild for LeadRecord {
     const KIND: &'static str = "lead";
@@ -51,7 +52,6 @@ impl ConversationChild for LeadRecord {
     }
 }
 
-#[derive(FromRow)]
 struct CachedLead {
     name: Option<String>,
     email: Option<String>,
@@ -59,6 +59,14 @@ struct CachedLead {
     note: Option<String>,
     created_at: i64,
 }
+
+from_row!(CachedLead {
+    name,
+    email,
+    phone,
+    note,
+    created_at
+});
 
 /// The leads of a conversation, by time.
 pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<LeadView>> {

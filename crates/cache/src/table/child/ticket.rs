@@ -4,12 +4,13 @@ use super::ConversationChild;
 use crate::bulk::{BulkInsert, BulkStatement};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
+use crate::table::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::TicketRecord;
 use model::view::TicketView;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
 impl ConversationChild for TicketRecord {
     const KIND: &'static str = "ticket";
@@ -46,12 +47,17 @@ impl ConversationChild for TicketRecord {
     }
 }
 
-#[derive(FromRow)]
 struct CachedTicket {
     subject: String,
     url: Option<String>,
     created_at: i64,
 }
+
+from_row!(CachedTicket {
+    subject,
+    url,
+    created_at
+});
 
 /// The tickets of a conversation, by time.
 pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<TicketView>> {

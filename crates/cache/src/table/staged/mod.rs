@@ -9,10 +9,11 @@ mod range;
 
 use crate::bulk::{BulkInsert, text_list};
 use crate::error::{CacheError, Result};
+use crate::table::from_row::from_row;
 use block::{BlockEntry, StagedBlock};
 use model::SourceId;
 use model::feed::StagedRecord;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// From so many on, new records go into blocks.
@@ -32,13 +33,19 @@ const PUT_KEY: BulkInsert = BulkInsert {
     tail: "",
 };
 
-#[derive(FromRow)]
 struct CachedRecord {
     entity: String,
     id: String,
     body: String,
     keys: Option<String>,
 }
+
+from_row!(CachedRecord {
+    entity,
+    id,
+    body,
+    keys
+});
 
 /// What a page keeps, sorted out: of several with the same name the last one, by entity and id. It
 /// needs no connection, and so can be made before the page is written.

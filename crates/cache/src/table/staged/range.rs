@@ -3,8 +3,9 @@
 use super::block::StagedBlock;
 use crate::bulk::{BulkInsert, text_list};
 use crate::error::Result;
+use crate::table::from_row::from_row;
 use model::SourceId;
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::SqliteConnection;
 
 const PUT: BulkInsert = BulkInsert {
     head: "INSERT INTO kept_block (source_id, entity, first_id, last_id, records, body)",
@@ -13,13 +14,19 @@ const PUT: BulkInsert = BulkInsert {
 };
 
 /// A block as it lies there.
-#[derive(FromRow)]
 pub(super) struct StoredBlock {
     pub(super) id: i64,
     pub(super) first_id: String,
     pub(super) last_id: String,
     pub(super) body: Vec<u8>,
 }
+
+from_row!(StoredBlock {
+    id,
+    first_id,
+    last_id,
+    body
+});
 
 /// Adds blocks.
 pub(super) async fn put(

@@ -1,0 +1,87 @@
+//! The migrations of the server's store, as they are embedded. The files are append-only; a file that is not
+//! listed here is found by a test.
+//!
+//! They are named one by one, because the macro of sqlx that embeds a folder compiles the whole driver a
+//! second time for itself.
+
+use sqlx::SqlStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// A migration: its number, its name, its text.
+type EmbeddedMigration = (i64, &'static str, &'static str);
+
+/// The files of a folder, by number and name.
+macro_rules! embedded {
+    ($folder:literal: $($number:literal $name:literal $file:literal),* $(,)?) => {
+        &[$((
+            $number,
+            $name,
+            include_str!(concat!("../../../../migrations/server/", $folder, "/", $file)),
+        ),)*]
+    };
+}
+
+const SQLITE: &[EmbeddedMigration] = embedded!("sqlite":
+    1 "first" "0001_first.sql",
+    2 "lifecycle" "0002_lifecycle.sql",
+    3 "desk" "0003_desk.sql",
+    4 "sessions" "0004_sessions.sql",
+    5 "privacy" "0005_privacy.sql",
+    6 "letters by age" "0006_letters_by_age.sql",
+    7 "facts" "0007_facts.sql",
+);
+
+const POSTGRES: &[EmbeddedMigration] = embedded!("postgres":
+    1 "first" "0001_first.sql",
+    2 "lifecycle" "0002_lifecycle.sql",
+    3 "desk" "0003_desk.sql",
+    4 "sessions" "0004_sessions.sql",
+    5 "privacy" "0005_privacy.sql",
+    6 "letters by age" "0006_letters_by_age.sql",
+    7 "facts" "0007_facts.sql",
+);
+
+/// The migrations of a store in a file.
+pub(super) fn sqlite() -> Migrator {
+    migrator(SQLITE)
+}
+
+/// The migrations of a store in PostgreSQL.
+pub(super) fn postgres() -> Migrator {
+    migrator(POSTGRES)
+}
+
+fn migrator(embedded: &[EmbeddedMigration]) -> Migrator {
+    let migrations = embedded.iter().map(|(number, name, text)| {
+        let sql = SqlStr::from_static(text);
+        Migration::new(*number, (*name).into(), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    #[test]
+    fn every_file_is_embedded_under_its_number_and_name() {
+        for (folder, embedded) in [("sqlite", SQLITE), ("postgres", POSTGRES)] {
+            let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/server");
+            let files = std::fs::read_dir(migrations.join(folder)).expect("the folder");
+            let files: BTreeSet<String> = files
+                .map(|file| {
+                    file.expect("a file")
+                        .file_name()
+                        .into_string()
+                        .expect("a name")
+                })
+                .collect();
+            let named = embedded
+                .iter()
+                .map(|(number, name, _)| format!("{number:04}_{}.sql", name.replace(' ', "_")));
+            assert_eq!(named.collect::<BTreeSet<_>>(), files, "{folder}");
+        }
+    }
+}
