@@ -21,7 +21,7 @@ pub(crate) fn run(args: &BenchArgs) -> Result<()> {
     let mut session = DesktopSession::default();
     if cfg!(target_os = "linux") {
         setup::run(setup::SetupPurpose::Everything)?;
-        ui::run(&ui::UiArgs::release())?;
+        ui::run(&ui::UiArgs::shipped())?;
         dist::build_application()?;
         session.start_display(SCREEN)?;
         // The homes open with a passphrase. But a toolkit that finds no bus starts one of its own, and

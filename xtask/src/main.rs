@@ -6,6 +6,7 @@
 mod bench;
 mod desktop_session;
 mod dist;
+mod lint_driver;
 mod python;
 mod run;
 mod setup;
@@ -52,6 +53,9 @@ enum XtaskCommand {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = lint_driver::stand_in_for_rustdoc() {
+        return code;
+    }
     match perform(TaskLine::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and every test, in the order in which a fault is cheapest to find.
 //!
 //! One set of features and one profile for everything native, so that no dependency is compiled
-//! twice: `--workspace --all-targets` is used throughout. These tasks alone are linted, built and tested
+//! twice: `--workspace --all-targets` is used throughout, and linting is part of building. These tasks alone are linted, built and tested
 //! by themselves: they want features that nothing else does, and `cargo xtask` has built them already.
 
 use std::io::{BufRead, BufReader};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::desktop_session::{DesktopSession, SCREEN};
-use crate::{python, setup, shell, tidy, ui};
+use crate::{lint_driver, python, setup, shell, tidy, ui};
 
 const EVERYTHING: [&str; 5] = [
     "--locked",
@@ -63,15 +63,12 @@ fn all(args: &TestArgs, steps: &mut TimedSteps) -> Result<TestTally> {
     })?;
     steps.take("tidy", || tidy::run(&tidy::TidyArgs::default()))?;
     if !args.fast {
-        steps.take("interface", || ui::run(&ui::UiArgs::release()))?;
-        steps.take("lints of the interface", lint_interface)?;
+        steps.take("interface", || ui::run(&ui::UiArgs::linted()))?;
         steps.take("supply chain", supply_chain)?;
     }
-    steps.take("lints", || lint(args))?;
-    steps.take("documents", || document(args))?;
     steps.take("the tasks themselves", check_tasks)?;
-    steps.take("build", || build(args))?;
-    steps.take("tests in documents", || test_documents(args))?;
+    steps.take("lints and build", || build(args))?;
+    steps.take("documents", || test_documents(args))?;
     steps.take("tests", || test(args))
 }
 
@@ -82,35 +79,6 @@ fn selection(args: &TestArgs) -> Vec<&'static str> {
         words.extend(["--exclude", "daybook"]);
     }
     words
-}
-
-fn lint(args: &TestArgs) -> Result<()> {
-    shell::check(
-        shell::cargo()?
-            .arg("clippy")
-            .args(selection(args))
-            .args(["--", "-D", "warnings"]),
-    )
-}
-
-/// The components exist only for wasm32; the profile is the interface's own, so that its build
-/// scripts and macros are not compiled a second time.
-fn lint_interface() -> Result<()> {
-    shell::check(
-        shell::cargo()?
-            .args([
-                "clippy",
-                "--locked",
-                "--package",
-                "daybook-ui",
-                "--lib",
-                "--profile",
-                "wasm",
-            ])
-            .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
-            .arg(ui::target()?)
-            .args(["--", "-D", "warnings"]),
-    )
 }
 
 fn supply_chain() -> Result<()> {
@@ -135,34 +103,31 @@ fn supply_chain() -> Result<()> {
     Ok(())
 }
 
-/// A link that leads nowhere is a fault, in private items too: most of the house is private.
-fn document(args: &TestArgs) -> Result<()> {
-    let words = selection(args).into_iter();
-    shell::check(
-        shell::cargo()?
-            .args(["doc", "--no-deps", "--document-private-items", "--quiet"])
-            .args(words.filter(|word| *word != "--all-targets"))
-            .env("RUSTDOCFLAGS", "-D warnings"),
-    )
-}
-
 fn check_tasks() -> Result<()> {
     let lints = ["--all-targets", "--", "-D", "warnings"];
     shell::check(shell::cargo()?.arg("clippy").args(TASKS).args(lints))?;
     shell::check(shell::cargo()?.args(["test", "--quiet"]).args(TASKS))
 }
 
-fn build(args: &TestArgs) -> Result<()> {
+/// Cargo, which lints what it compiles of the workspace. Every command of this file compiles so: cargo
+/// keeps what was compiled otherwise apart.
+fn linting_cargo() -> Result<Command> {
     let mut cargo = shell::cargo()?;
-    cargo.arg("build").args(selection(args));
-    shell::check(&mut cargo)
+    lint_driver::lint_while_building(&mut cargo)?;
+    Ok(cargo)
+}
+
+fn build(args: &TestArgs) -> Result<()> {
+    shell::check(linting_cargo()?.arg("build").args(selection(args)))
 }
 
 /// `--all-targets` leaves out the examples in doc comments, and one of them shows that what must not
-/// compile does not. The whole workspace is named here too: by themselves, crates would have other
-/// features, and all of their dependencies would be compiled again.
+/// compile does not. A link that leads nowhere is a fault too, in private items as well: most of the house
+/// is private. The whole workspace is named here too: by themselves, crates would have other features, and
+/// all of their dependencies would be compiled again.
 fn test_documents(args: &TestArgs) -> Result<()> {
-    let mut cargo = shell::cargo()?;
+    let mut cargo = linting_cargo()?;
+    lint_driver::check_links_beside_examples(&mut cargo)?;
     let words = selection(args).into_iter();
     cargo
         .arg("test")
@@ -181,7 +146,7 @@ fn test_documents(args: &TestArgs) -> Result<()> {
 }
 
 fn test(args: &TestArgs) -> Result<TestTally> {
-    let mut cargo = shell::cargo()?;
+    let mut cargo = linting_cargo()?;
     cargo
         .arg("test")
         .args(selection(args))

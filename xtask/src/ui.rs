@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::shell;
+use crate::{lint_driver, shell};
 
 /// The name the page loads: `daybook.js` and `daybook_bg.wasm`.
 const OUT_NAME: &str = "daybook";
@@ -25,6 +25,12 @@ pub(crate) struct UiArgs {
     /// Compile without optimisation: quicker to build, several times larger
     #[arg(long)]
     dev: bool,
+    /// Optimise over everything, as what is shipped: smaller, and takes longer to build
+    #[arg(long, conflicts_with = "dev")]
+    small: bool,
+    /// Lint while building, with warnings denied
+    #[arg(long)]
+    lint: bool,
     /// Serve the front to a browser, and build and load it again after every edit; implies --dev
     #[arg(long)]
     pub(crate) watch: bool,
@@ -37,19 +43,39 @@ pub(crate) struct UiArgs {
 }
 
 impl UiArgs {
-    /// As it is shipped.
+    /// As it runs on this machine.
     pub(crate) fn release() -> Self {
         Self {
             dev: false,
+            small: false,
+            lint: false,
             watch: false,
             listen: String::new(),
             host: Vec::new(),
         }
     }
 
+    /// As it is shipped.
+    pub(crate) fn shipped() -> Self {
+        Self {
+            small: true,
+            ..Self::release()
+        }
+    }
+
+    /// As it runs on this machine, with what Clippy says denied.
+    pub(crate) fn linted() -> Self {
+        Self {
+            lint: true,
+            ..Self::release()
+        }
+    }
+
     fn profile(&self) -> &'static str {
         if self.dev || self.watch {
             "wasm-dev"
+        } else if self.small {
+            "wasm-dist"
         } else {
             "wasm"
         }
@@ -62,7 +88,7 @@ impl UiArgs {
 /// When the crate does not compile, or a file cannot be written.
 pub(crate) fn run(args: &UiArgs) -> Result<()> {
     let profile = args.profile();
-    let wasm = compile(profile)?;
+    let wasm = compile(args)?;
     let ui = shell::root()?.join("ui");
     let dist = ui.join("dist");
     std::fs::create_dir_all(&dist)?;
@@ -71,10 +97,14 @@ pub(crate) fn run(args: &UiArgs) -> Result<()> {
     report(&dist, args)
 }
 
-fn compile(profile: &str) -> Result<PathBuf> {
-    let target = target()?;
+fn compile(args: &UiArgs) -> Result<PathBuf> {
+    let (target, profile) = (target()?, args.profile());
+    let mut cargo = shell::cargo()?;
+    if args.lint {
+        lint_driver::lint_while_building(&mut cargo)?;
+    }
     shell::check(
-        shell::cargo()?
+        cargo
             .args(["build", "--locked", "--package", "daybook-ui", "--lib"])
             .args([
                 "--target",
@@ -107,7 +137,7 @@ fn bind(wasm: &Path, dist: &Path, profile: &str) -> Result<()> {
         .web(true)
         .map_err(|error| anyhow!("{error:#}"))?
         .typescript(false)
-        .remove_name_section(profile == "wasm")
+        .remove_name_section(profile != "wasm-dev")
         .remove_producers_section(true)
         .out_name(OUT_NAME)
         .generate(dist)
@@ -184,7 +214,7 @@ fn report(dist: &Path, args: &UiArgs) -> Result<()> {
     shell::say(format!(
         "ui/dist is ready, {size} KB of wasm (goal {GOAL_KB} KB)"
     ));
-    if size > GOAL_KB && args.profile() == "wasm" {
+    if size > GOAL_KB && args.profile() == "wasm-dist" {
         shell::say(format!("the wasm is {} KB over its goal", size - GOAL_KB));
     }
     Ok(())

@@ -27,7 +27,7 @@ pub(crate) fn run() -> Result<()> {
         }
     }
     setup::run(setup::SetupPurpose::Running)?;
-    ui::run(&ui::UiArgs::release())?;
+    ui::run(&ui::UiArgs::shipped())?;
     build_application()?;
     build_programs()?;
     let folder = fresh(&shell::target()?.join("packages"))?;
