@@ -12,15 +12,19 @@ pub mod enums;
 pub mod event;
 pub mod failure;
 pub mod feed;
+mod host;
 pub mod ids;
 pub mod metrics;
 pub mod record;
 pub mod request;
 pub mod session;
 pub mod view;
+mod visible_text;
 
 pub use enums::{
     BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Role, Sender,
     SourceKind, Status,
 };
+pub use host::{ascii_host, ascii_url};
 pub use ids::{ConversationId, CustomerId, ListId, MessageId, RemoteId, SourceId, SpaceId};
+pub use visible_text::{is_unseen, visible};

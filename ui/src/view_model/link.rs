@@ -1,5 +1,7 @@
 //! What a link really leads to, said before it is opened.
 
+use model::ascii_host;
+
 /// A link that waits for a yes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkDestination {
@@ -35,9 +37,16 @@ pub fn leads(url: &str) -> Option<LinkDestination> {
     };
     (!host.is_empty()).then(|| LinkDestination {
         url: url.trim().to_owned(),
-        host: host.to_ascii_lowercase(),
+        host: shown_host(host),
         kind,
     })
+}
+
+/// In small letters, and in ASCII: letters of another script pass for those of a known name.
+fn shown_host(host: &str) -> String {
+    let (name, host) = host.rsplit_once('@').unwrap_or(("", host));
+    let at = if name.is_empty() { "" } else { "@" };
+    format!("{name}{at}{}", ascii_host(host)).to_ascii_lowercase()
 }
 
 /// The host with its port. What stands before the last `@` is a name, and is how a link lies.
@@ -64,6 +73,12 @@ mod tests {
                 "mailto:desk@mill.example?subject=hi",
                 Some("desk@mill.example"),
             ),
+            ("https://\u{430}pple.com/login", Some("xn--pple-43d.com")),
+            (
+                "http://bücher.example:80/",
+                Some("xn--bcher-kva.example:80"),
+            ),
+            ("mailto:desk@\u{430}pple.com", Some("desk@xn--pple-43d.com")),
             ("javascript:alert(1)", None),
             ("data:text/html,x", None),
             ("https://", None),

@@ -9,6 +9,7 @@ use crate::json::SourceJson;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, one_line, table};
 use app::App;
+use model::ascii_url;
 use model::request::ConnectDaybook;
 use model::view::{SourceView, SyncState};
 
@@ -83,7 +84,7 @@ fn row(source: &SourceView) -> Vec<String> {
     vec![
         cell(&source.name, 40),
         cell(source.kind.as_str(), 20),
-        cell(&source.url, 60),
+        cell(&ascii_url(&source.url), 60),
         synced,
         state(&source.sync).to_owned(),
         whole(source),

@@ -3,6 +3,7 @@
 use crate::state::LinksState;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
+use model::ascii_url;
 
 /// What can be followed: where it leads and how it is reached by keyboard.
 #[derive(Clone, Debug)]
@@ -43,7 +44,7 @@ pub(crate) fn link(links: LinksState, link: OutwardLink, inside: AnyView) -> Any
         "-1"
     };
     view! {
-        <a role="link" class=link.class tabindex=tab title=link.url on:click=click on:keydown=key>
+        <a role="link" class=link.class tabindex=tab title=ascii_url(&link.url).into_owned() on:click=click on:keydown=key>
             {inside}
         </a>
     }

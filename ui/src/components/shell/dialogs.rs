@@ -15,6 +15,7 @@ use crate::view_model::link::{DestinationKind, LinkDestination};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use model::ascii_url;
 use model::capability::SignInMethod;
 use model::view::SourceView;
 
@@ -68,7 +69,7 @@ fn question(links: LinksState, dialogs: DialogState, leads: LinkDestination) -> 
         say(&Phrase::new(TextKey::LinkRemember).with("host", PhraseArg::Text(leads.host.clone())));
     let inside = view! {
         <p class="host"><small>{t(TextKey::LinkHost)}</small><b dir="ltr" data-testid="link-host">{leads.host}</b></p>
-        <p class="full"><small>{t(TextKey::LinkFull)}</small><code dir="ltr">{leads.url}</code></p>
+        <p class="full"><small>{t(TextKey::LinkFull)}</small><code dir="ltr">{ascii_url(&leads.url).into_owned()}</code></p>
         <label class="tick"><input type="checkbox" node_ref=remember /><i aria-hidden="true">{icon(Icon::Check)}</i><span>{words}</span></label>
         <footer>
             {cancel(dialogs)}

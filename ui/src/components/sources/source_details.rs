@@ -13,9 +13,9 @@ use crate::view_model::sync_status::source as said;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::SourceId;
 use model::failure::{Failure, FailureCode};
 use model::view::{CrossCheck, SourceView, SyncState};
+use model::{SourceId, ascii_url};
 
 /// The shape of the dialog.
 const SHAPE: &str = "known";
@@ -82,7 +82,7 @@ fn heading(dialogs: DialogState, source: &SourceView) -> AnyView {
     let ask = move |_| dialogs.open(DialogKind::Remove(Box::new(whole.clone())));
     view! {
         <header>
-            <h3><bdi>{source.name.clone()}</bdi><code dir="ltr">{source.url.clone()}</code></h3>
+            <h3><bdi>{source.name.clone()}</bdi><code dir="ltr">{ascii_url(&source.url).into_owned()}</code></h3>
             <button class="plain" type="button" aria-label=remove.clone() title=remove data-testid="known-remove" on:click=ask>
                 {icon(Icon::Trash)}
             </button>

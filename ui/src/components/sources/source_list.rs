@@ -9,6 +9,7 @@ use crate::view_model::icon::Icon;
 use crate::view_model::status_line::StatusLine;
 use crate::view_model::sync_status::{is_other_store, is_running, lapsed, source as said};
 use leptos::prelude::*;
+use model::ascii_url;
 use model::capability::SourceCapabilities;
 use model::view::SourceView;
 
@@ -112,7 +113,7 @@ fn face(
         .as_ref()
         .map(say)
         .or_else(|| state.short.as_ref().map(|_| say(&state.words)))
-        .unwrap_or_else(|| source.url.clone());
+        .unwrap_or_else(|| ascii_url(&source.url).into_owned());
     let inside = view! {
         <span class="sign">{icon(sign)}<i class=tone></i></span>
         <span class="name"><bdi>{source.name.clone()}</bdi><small>{move || settings.translate(&words)}</small></span>
