@@ -66,7 +66,7 @@ fn texts(change: ConversationChange) -> impl Iterator<Item = String> {
     change
         .messages
         .into_iter()
-        .map(|message| body::text(&message.format, &message.body))
+        .map(|message| body::text(&message.format, &message.body).shown)
 }
 
 async fn timed(connection: &mut SqliteConnection, batch: &[String], first: u64) -> Result<f64> {

@@ -1,10 +1,17 @@
 //! From sanitised HTML to the blocks of `model::body_tree`, by allow-list: an element that is not named
 //! here leaves its text and nothing else. White space is collapsed as a browser does.
 
-use crate::link::{BodyLink, autolinked, target};
+use crate::filler::without_filler;
+use crate::ledger::BodyLedger;
+use crate::link::autolinked;
+use crate::prepass::NestedHtml;
+use crate::readable_text::{ConversionFault, ReadableText};
+use crate::to_text::is_hidden;
 use crate::tree::{HtmlElement, HtmlNode, parse};
-use crate::{clean, fast_text, prepass, tables, to_text};
-use model::body_tree::{BodyBlock, BodyInline, BodyView};
+use crate::{budget, clean, fast_text, prepass, tables, to_text};
+use model::body_tree::{BodyBlock, BodyInline, BodyNote, BodyView};
+use model::visible;
+use std::rc::Rc;
 
 /// Quotations, lists and cells inside each other; deeper ones are shown without their own frame.
 pub(crate) const MAX_DEPTH: usize = 32;
@@ -13,32 +20,50 @@ pub(crate) const MAX_DEPTH: usize = 32;
 pub(crate) fn html(body: &str) -> BodyView {
     let tidied = prepass::prepass(body);
     let nodes = parse(&clean::sanitise(&tidied.html));
-    let mut flow = BlockFlow::default();
+    let addresses = clean::addresses(&tidied.addresses);
+    let ledger = BodyLedger::new(body.len(), addresses);
+    let mut flow = BlockFlow {
+        ledger: Rc::new(ledger),
+        ..BlockFlow::default()
+    };
+    let ledger = Rc::clone(&flow.ledger);
     flow.nodes(&nodes);
     BodyView {
         blocks: flow.finish(),
+        links: ledger.take_links(),
         blocked_images: tidied.images,
+        note: note_of(&tidied),
     }
+}
+
+fn note_of(tidied: &NestedHtml) -> Option<BodyNote> {
+    tidied.lost_form.then_some(BodyNote::FormLost)
 }
 
 /// A hostile HTML body as plain text: what the words of its tree are.
-pub(crate) fn text(body: &str) -> String {
+pub(crate) fn text(body: &str) -> ReadableText {
     let tidied = prepass::prepass(body);
     if fast_text::stands_as_written(&tidied.html) {
-        words(&tidied.html)
+        words(body.len(), &tidied.html)
     } else {
-        words(&clean::sanitise(&tidied.html))
+        words(body.len(), &clean::sanitise(&tidied.html))
     }
 }
 
-/// The words of HTML that is spelled out as a parser's own.
-pub(crate) fn words(html: &str) -> String {
+/// The words of HTML that is spelled out as a parser's own, of a body of some bytes.
+fn words(bytes: usize, html: &str) -> ReadableText {
     let mut flow = BlockFlow {
         links: LinkMode::AsText,
+        ledger: Rc::new(BodyLedger::new(bytes, Vec::new())),
         ..BlockFlow::default()
     };
     flow.nodes(&parse(html));
-    to_text::settled(&to_text::of_blocks(&flow.finish()))
+    let blocks = flow.finish();
+    ReadableText {
+        shown: to_text::settled(&to_text::of_blocks(&blocks)),
+        hidden: to_text::settled(&to_text::hidden(&blocks)),
+        fault: budget::is_exceeded(&blocks).then_some(ConversionFault::OverBudget),
+    }
 }
 
 /// What becomes of links.
@@ -60,6 +85,9 @@ pub(crate) struct BlockFlow {
     heading: Option<u8>,
     depth: usize,
     links: LinkMode,
+    /// What was hidden since the last block.
+    hidden: Vec<String>,
+    ledger: Rc<BodyLedger>,
 }
 
 #[derive(Debug)]
@@ -73,7 +101,8 @@ enum InlineWrap {
     Strong,
     Emphasis,
     Strike,
-    Link(BodyLink),
+    /// The place of its target.
+    Link(u32),
 }
 
 /// What stands before the next character: it decides whether a space shows.
@@ -97,6 +126,7 @@ impl BlockFlow {
             frames: frames.collect(),
             depth: self.depth + 1,
             links: self.links,
+            ledger: Rc::clone(&self.ledger),
             ..Self::default()
         }
     }
@@ -119,7 +149,7 @@ impl BlockFlow {
 
     pub(crate) fn finish(mut self) -> Vec<BodyBlock> {
         self.end_paragraph();
-        self.blocks
+        joined_hidden(self.blocks)
     }
 
     fn element(&mut self, element: &HtmlElement) {
@@ -131,6 +161,7 @@ impl BlockFlow {
             "code" => self.code(element),
             "br" => self.line_break(),
             "wbr" => self.image(element),
+            "ins" => self.hide(&element.children),
             "hr" => self.block(BodyBlock::Rule),
             "pre" => self.preformatted(element),
             "ul" => self.list(None, element),
@@ -175,19 +206,40 @@ impl BlockFlow {
     }
 
     fn link(&mut self, element: &HtmlElement) {
-        let href = match self.links {
-            LinkMode::Kept => element.href.as_deref(),
+        let number = match self.links {
+            LinkMode::Kept => element.title.as_deref(),
             LinkMode::AsText => None,
         };
-        match href.and_then(target) {
-            Some(target) => self.wrapped(InlineWrap::Link(target), element),
+        match number.and_then(|it| self.ledger.place_of_number(it)) {
+            Some(place) => self.wrapped(InlineWrap::Link(place), element),
             None => self.nodes(&element.children),
+        }
+    }
+
+    /// Text that its sender hid goes after the paragraph that it stands in.
+    fn hide(&mut self, nodes: &[HtmlNode]) {
+        let mut text = String::new();
+        raw_text(nodes, &mut text);
+        let text = without_filler(&text);
+        let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        self.hidden.extend(visible(&text).map(str::to_owned));
+    }
+
+    /// What is hidden inside of an element of which only the text is taken.
+    fn hide_inside(&mut self, nodes: &[HtmlNode]) {
+        for node in nodes {
+            match node {
+                HtmlNode::Element(element) if element.name == "ins" => self.hide(&element.children),
+                HtmlNode::Element(element) => self.hide_inside(&element.children),
+                HtmlNode::Text(_) => {}
+            }
         }
     }
 
     fn code(&mut self, element: &HtmlElement) {
         let mut text = String::new();
         raw_text(&element.children, &mut text);
+        self.hide_inside(&element.children);
         let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         if !text.is_empty() {
             self.push(BodyInline::Code { text });
@@ -216,6 +268,7 @@ impl BlockFlow {
     }
 
     fn text(&mut self, text: &str) {
+        let text = without_filler(text);
         let mut collapsed = String::with_capacity(text.len());
         for c in text.chars().filter(|c| !is_override(*c)) {
             if !c.is_ascii_whitespace() {
@@ -257,7 +310,7 @@ impl BlockFlow {
         trim_end(&mut inlines);
         if inlines.iter().any(is_visible) {
             let inlines = match self.links {
-                LinkMode::Kept => with_autolinks(inlines),
+                LinkMode::Kept => with_autolinks(inlines, &self.ledger),
                 LinkMode::AsText => inlines,
             };
             self.blocks.push(match self.heading {
@@ -265,6 +318,7 @@ impl BlockFlow {
                 None => BodyBlock::Paragraph { inlines },
             });
         }
+        self.end_hidden();
         self.frames = wraps
             .into_iter()
             .map(|wrap| OpenFrame {
@@ -273,6 +327,16 @@ impl BlockFlow {
             })
             .collect();
         self.last = LastWritten::Start;
+    }
+
+    fn end_hidden(&mut self) {
+        if !self.hidden.is_empty() {
+            let text = std::mem::take(&mut self.hidden).join(" ");
+            let inlines = vec![BodyInline::Text { text }];
+            self.blocks.push(BodyBlock::Hidden {
+                blocks: vec![BodyBlock::Paragraph { inlines }],
+            });
+        }
     }
 
     fn block(&mut self, block: BodyBlock) {
@@ -297,6 +361,8 @@ impl BlockFlow {
     fn preformatted(&mut self, element: &HtmlElement) {
         let mut text = String::new();
         raw_text(&element.children, &mut text);
+        self.end_paragraph();
+        self.hide_inside(&element.children);
         let text = text.trim_end().trim_start_matches('\n');
         if !text.trim().is_empty() {
             self.block(BodyBlock::Code {
@@ -311,7 +377,9 @@ impl BlockFlow {
         }
         self.end_paragraph();
         let blocks = self.blocks_of(&element.children);
-        if !blocks.is_empty() {
+        if blocks.iter().all(is_hidden) {
+            self.blocks.extend(blocks);
+        } else {
             self.blocks.push(BodyBlock::Quote { blocks });
         }
     }
@@ -322,10 +390,12 @@ impl BlockFlow {
         }
         self.end_paragraph();
         let mut items: Vec<Vec<BodyBlock>> = Vec::new();
+        let mut hidden = Vec::new();
         for node in &element.children {
             let blocks = self.blocks_of(std::slice::from_ref(node));
             match items.last_mut() {
-                _ if blocks.is_empty() => {}
+                // An item of which nothing is seen is none.
+                _ if blocks.iter().all(is_hidden) => hidden.extend(blocks),
                 // A list straight inside a list belongs to the item before it.
                 Some(item) if is_list(node) => item.extend(blocks),
                 _ => items.push(blocks),
@@ -334,6 +404,7 @@ impl BlockFlow {
         if !items.is_empty() {
             self.blocks.push(BodyBlock::List { start, items });
         }
+        self.blocks.extend(hidden);
     }
 
     fn table(&mut self, element: &HtmlElement) {
@@ -341,7 +412,7 @@ impl BlockFlow {
             return self.plain_block(element);
         }
         self.end_paragraph();
-        let blocks = tables::blocks(&|nodes| self.blocks_of(nodes), element);
+        let blocks = tables::blocks(&|nodes| self.blocks_of(nodes), &self.ledger, element);
         self.blocks.extend(blocks);
     }
 }
@@ -352,7 +423,7 @@ impl InlineWrap {
             Self::Strong => BodyInline::Strong { inlines },
             Self::Emphasis => BodyInline::Emphasis { inlines },
             Self::Strike => BodyInline::Strike { inlines },
-            Self::Link(BodyLink { url, host }) => BodyInline::Link { url, host, inlines },
+            Self::Link(target) => BodyInline::Link { target, inlines },
         }
     }
 }
@@ -376,9 +447,24 @@ fn raw_text(nodes: &[HtmlNode], out: &mut String) {
         match node {
             HtmlNode::Text(text) => out.extend(text.chars().filter(|c| !is_override(*c))),
             HtmlNode::Element(element) if element.name == "br" => out.push('\n'),
+            HtmlNode::Element(element) if element.name == "ins" => {}
             HtmlNode::Element(element) => raw_text(&element.children, out),
         }
     }
+}
+
+/// Hidden parts side by side are one.
+fn joined_hidden(blocks: Vec<BodyBlock>) -> Vec<BodyBlock> {
+    let mut out: Vec<BodyBlock> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match (out.last_mut(), block) {
+            (Some(BodyBlock::Hidden { blocks }), BodyBlock::Hidden { blocks: more }) => {
+                blocks.extend(more);
+            }
+            (_, block) => out.push(block),
+        }
+    }
+    out
 }
 
 /// The override characters turn the text after them around, the host of a link included.
@@ -390,7 +476,7 @@ pub(crate) fn is_override(c: char) -> bool {
 pub(crate) fn is_visible(inline: &BodyInline) -> bool {
     match inline {
         BodyInline::Text { text } | BodyInline::Code { text } | BodyInline::Mark { text } => {
-            text.chars().any(|c| !is_blank(c))
+            visible(text).is_some()
         }
         BodyInline::BlockedImage { .. } => true,
         BodyInline::Break => false,
@@ -399,11 +485,6 @@ pub(crate) fn is_visible(inline: &BodyInline) -> bool {
         | BodyInline::Strike { inlines }
         | BodyInline::Link { inlines, .. } => inlines.iter().any(is_visible),
     }
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 /// Drops the spaces and breaks at the end of a line.
@@ -440,19 +521,19 @@ fn is_something(inline: &BodyInline) -> bool {
 }
 
 /// Addresses in running text become links, unless they are in one.
-fn with_autolinks(inlines: Vec<BodyInline>) -> Vec<BodyInline> {
+fn with_autolinks(inlines: Vec<BodyInline>, ledger: &BodyLedger) -> Vec<BodyInline> {
     let mut out = Vec::with_capacity(inlines.len());
     for inline in inlines {
         match inline {
-            BodyInline::Text { text } => out.extend(autolinked(&text)),
+            BodyInline::Text { text } => out.extend(autolinked(&text, &|it| ledger.place_of(it))),
             BodyInline::Strong { inlines } => out.push(BodyInline::Strong {
-                inlines: with_autolinks(inlines),
+                inlines: with_autolinks(inlines, ledger),
             }),
             BodyInline::Emphasis { inlines } => out.push(BodyInline::Emphasis {
-                inlines: with_autolinks(inlines),
+                inlines: with_autolinks(inlines, ledger),
             }),
             BodyInline::Strike { inlines } => out.push(BodyInline::Strike {
-                inlines: with_autolinks(inlines),
+                inlines: with_autolinks(inlines, ledger),
             }),
             other => out.push(other),
         }

@@ -23,6 +23,10 @@ pub(crate) struct TagAttributes<'a> {
     pub(crate) width: Option<&'a str>,
     pub(crate) height: Option<&'a str>,
     pub(crate) kind: Option<&'a str>,
+    pub(crate) style: Option<&'a str>,
+    pub(crate) hidden: Option<&'a str>,
+    pub(crate) size: Option<&'a str>,
+    pub(crate) class: Option<&'a str>,
 }
 
 impl<'a> TagAttributes<'a> {
@@ -36,10 +40,23 @@ impl<'a> TagAttributes<'a> {
             _ if name.eq_ignore_ascii_case("width") => &mut self.width,
             _ if name.eq_ignore_ascii_case("height") => &mut self.height,
             _ if name.eq_ignore_ascii_case("type") => &mut self.kind,
+            _ if name.eq_ignore_ascii_case("style") => &mut self.style,
+            _ if name.eq_ignore_ascii_case("hidden") => &mut self.hidden,
+            _ if name.eq_ignore_ascii_case("size") => &mut self.size,
+            _ if name.eq_ignore_ascii_case("class") => &mut self.class,
             _ => return,
         };
         slot.get_or_insert(value);
     }
+}
+
+/// The value of an attribute between double quotation marks. Its character references stay as they are;
+/// a parser resolves them.
+pub(crate) fn escaped_value(value: &str) -> String {
+    value
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('\0', "")
 }
 
 /// The tokens of a text. A step consumes what it looked at, but for one failure per text.

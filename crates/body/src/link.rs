@@ -1,54 +1,84 @@
 //! Links: which addresses may be one, what host a reader is shown, and addresses in running text.
 
 use crate::clean::SCHEMES;
-use model::body_tree::BodyInline;
-use url::Url;
+use model::ascii_host;
+use model::body_tree::{BodyInline, LinkTarget};
+use url::{Host, Url};
 
-/// An address that may be opened, after asking.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BodyLink {
-    pub(crate) url: String,
-    /// The host that would really be asked, or the address of a mailto.
-    pub(crate) host: String,
-}
+/// Headers that a link may fill in: what the writer sees before sending. Others could attach a file or
+/// send a copy to somebody whom nobody noticed.
+const MAIL_HEADERS: [&str; 3] = ["subject", "body", "cc"];
 
 /// Reads an address as a browser does, and keeps it if its scheme is allowed and it leads somewhere.
-pub(crate) fn target(href: &str) -> Option<BodyLink> {
+pub(crate) fn target(href: &str) -> Option<LinkTarget> {
     let url = Url::parse(href.trim()).ok()?;
     if !SCHEMES.contains(&url.scheme()) {
         return None;
     }
-    let host = match url.scheme() {
-        "mailto" => mail_address(&url),
-        _ => url.host_str()?.to_owned(),
+    let target = match url.scheme() {
+        "mailto" => mail_target(&url),
+        _ => LinkTarget {
+            host: url.host_str()?.to_owned(),
+            url: url.to_string(),
+        },
     };
-    (!host.is_empty()).then(|| BodyLink {
-        url: url.to_string(),
-        host,
-    })
+    (!target.host.is_empty()).then_some(target)
 }
 
-/// The address is shown as written in the link, escapes and all: resolving them could forge it.
-fn mail_address(url: &Url) -> String {
-    url.path().replace("%40", "@").trim().to_owned()
+/// The address is shown as written in the link, escapes and all: resolving them could forge it. Its host
+/// is one, and so in ASCII.
+fn mail_target(url: &Url) -> LinkTarget {
+    let path = ascii_mail_hosts(url.path());
+    let headers = url.query().unwrap_or_default().split('&');
+    let headers: Vec<&str> = headers.filter(|it| is_harmless_header(it)).collect();
+    let mark = if headers.is_empty() { "" } else { "?" };
+    LinkTarget {
+        url: format!("mailto:{path}{mark}{}", headers.join("&")),
+        host: ascii_mail_hosts(&path.replace("%40", "@"))
+            .trim()
+            .to_owned(),
+    }
 }
+
+/// A known header, whose value holds no line of another; the body of a mail has lines.
+fn is_harmless_header(header: &str) -> bool {
+    let (name, value) = header.split_once('=').unwrap_or((header, ""));
+    let name = name.to_ascii_lowercase();
+    let value = value.to_ascii_lowercase();
+    MAIL_HEADERS.contains(&name.as_str())
+        && (name == "body" || !(value.contains("%0a") || value.contains("%0d")))
+}
+
+/// Addresses with the names of their hosts in ASCII.
+fn ascii_mail_hosts(addresses: &str) -> String {
+    let one = |address: &str| match address.rsplit_once('@') {
+        Some((name, host)) => match Host::parse(host) {
+            Ok(ascii) => format!("{name}@{ascii}"),
+            Err(_) => format!("{name}@{}", ascii_host(host)),
+        },
+        None => address.to_owned(),
+    };
+    addresses.split(',').map(one).collect::<Vec<_>>().join(",")
+}
+
+/// Gives a target its place in the table of links.
+pub(crate) type PlaceOf<'t> = &'t dyn Fn(LinkTarget) -> u32;
 
 /// Text with its http and https addresses as links.
-pub(crate) fn autolinked(text: &str) -> Vec<BodyInline> {
+pub(crate) fn autolinked(text: &str, place_of: PlaceOf<'_>) -> Vec<BodyInline> {
     let mut inlines = Vec::new();
     let mut done = 0;
     let mut from = 0;
     while let Some(at) = next_scheme(text, from) {
         let address = address(&text[at..]);
         from = at + address.len().max(1);
-        if let Some(BodyLink { url, host }) = target(address) {
+        if let Some(target) = target(address) {
             push_text(&mut inlines, &text[done..at]);
             let inside = vec![BodyInline::Text {
                 text: address.to_owned(),
             }];
             inlines.push(BodyInline::Link {
-                url,
-                host,
+                target: place_of(target),
                 inlines: inside,
             });
             done = from;

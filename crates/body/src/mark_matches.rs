@@ -7,58 +7,82 @@ use std::ops::Range;
 
 type FindMatches<'a> = &'a dyn Fn(&str) -> Vec<TextPiece>;
 
+/// Matches that are marked in one body. Each cuts a text in three: a letter that is asked for alone would
+/// make a tree of some bytes a node.
+const MOST_MARKS: usize = 5_000;
+
 /// Marks a body.
 pub(crate) fn mark(view: BodyView, hits: FindMatches<'_>) -> BodyView {
+    let mut marker = BodyMarker {
+        hits,
+        left: MOST_MARKS,
+    };
     BodyView {
-        blocks: blocks(view.blocks, hits),
-        blocked_images: view.blocked_images,
+        blocks: marker.blocks(view.blocks),
+        ..view
     }
 }
 
-fn blocks(all: Vec<BodyBlock>, hits: FindMatches<'_>) -> Vec<BodyBlock> {
-    all.into_iter().map(|one| block(one, hits)).collect()
+/// Marks, until there are enough.
+struct BodyMarker<'a> {
+    hits: FindMatches<'a>,
+    left: usize,
 }
 
-fn block(block: BodyBlock, hits: FindMatches<'_>) -> BodyBlock {
-    match block {
-        BodyBlock::Paragraph { inlines } => BodyBlock::Paragraph {
-            inlines: line(inlines, hits),
-        },
-        BodyBlock::Heading { level, inlines } => BodyBlock::Heading {
-            level,
-            inlines: line(inlines, hits),
-        },
-        BodyBlock::List { start, items } => BodyBlock::List {
-            start,
-            items: items.into_iter().map(|item| blocks(item, hits)).collect(),
-        },
-        BodyBlock::Quote { blocks: inside } => BodyBlock::Quote {
-            blocks: blocks(inside, hits),
-        },
-        BodyBlock::Table { head, rows } => BodyBlock::Table {
-            head: row(head, hits),
-            rows: rows.into_iter().map(|cells| row(cells, hits)).collect(),
-        },
-        other @ (BodyBlock::Code { .. } | BodyBlock::Rule) => other,
+impl BodyMarker<'_> {
+    fn blocks(&mut self, all: Vec<BodyBlock>) -> Vec<BodyBlock> {
+        all.into_iter().map(|one| self.block(one)).collect()
     }
-}
 
-fn row(cells: Vec<Vec<BodyInline>>, hits: FindMatches<'_>) -> Vec<Vec<BodyInline>> {
-    cells.into_iter().map(|cell| line(cell, hits)).collect()
-}
+    fn block(&mut self, block: BodyBlock) -> BodyBlock {
+        match block {
+            BodyBlock::Paragraph { inlines } => BodyBlock::Paragraph {
+                inlines: self.line(inlines),
+            },
+            BodyBlock::Heading { level, inlines } => BodyBlock::Heading {
+                level,
+                inlines: self.line(inlines),
+            },
+            BodyBlock::List { start, items } => BodyBlock::List {
+                start,
+                items: items.into_iter().map(|item| self.blocks(item)).collect(),
+            },
+            BodyBlock::Quote { blocks } => BodyBlock::Quote {
+                blocks: self.blocks(blocks),
+            },
+            BodyBlock::Hidden { blocks } => BodyBlock::Hidden {
+                blocks: self.blocks(blocks),
+            },
+            BodyBlock::Table { head, rows } => BodyBlock::Table {
+                head: self.row(head),
+                rows: rows.into_iter().map(|cells| self.row(cells)).collect(),
+            },
+            other @ (BodyBlock::Code { .. } | BodyBlock::Rule) => other,
+        }
+    }
 
-fn line(inlines: Vec<BodyInline>, hits: FindMatches<'_>) -> Vec<BodyInline> {
-    let mut text = String::new();
-    collect(&inlines, &mut text);
-    let spans = spans(&hits(&text));
-    if spans.is_empty() {
-        return inlines;
+    fn row(&mut self, cells: Vec<Vec<BodyInline>>) -> Vec<Vec<BodyInline>> {
+        cells.into_iter().map(|cell| self.line(cell)).collect()
     }
-    MatchWalker {
-        spans: &spans,
-        at: 0,
+
+    fn line(&mut self, inlines: Vec<BodyInline>) -> Vec<BodyInline> {
+        if self.left == 0 {
+            return inlines;
+        }
+        let mut text = String::new();
+        collect(&inlines, &mut text);
+        let mut spans = spans(&(self.hits)(&text));
+        spans.truncate(self.left);
+        self.left -= spans.len();
+        if spans.is_empty() {
+            return inlines;
+        }
+        MatchWalker {
+            spans: &spans,
+            at: 0,
+        }
+        .inlines(inlines)
     }
-    .inlines(inlines)
 }
 
 /// The text of a line; a break and an image stand for a space, which is how long they count.
@@ -119,13 +143,10 @@ impl MatchWalker<'_> {
                 BodyInline::Strike { inlines } => out.push(BodyInline::Strike {
                     inlines: self.inlines(inlines),
                 }),
-                BodyInline::Link { url, host, inlines } => {
-                    out.push(BodyInline::Link {
-                        url,
-                        host,
-                        inlines: self.inlines(inlines),
-                    });
-                }
+                BodyInline::Link { target, inlines } => out.push(BodyInline::Link {
+                    target,
+                    inlines: self.inlines(inlines),
+                }),
                 other @ (BodyInline::Break | BodyInline::BlockedImage { .. }) => {
                     self.at += 1;
                     out.push(other);

@@ -1,7 +1,10 @@
 //! Plain text: paragraphs at blank lines, lines as they stand, `>` as quotation, addresses as links.
 
+use crate::budget::{MAX_BYTES, MAX_NODES, is_exceeded};
 use crate::convert::{MAX_DEPTH, is_override};
+use crate::ledger::BodyLedger;
 use crate::link::autolinked;
+use crate::readable_text::{ConversionFault, ReadableText};
 use crate::to_text::settled;
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
@@ -10,17 +13,43 @@ pub(crate) fn view(body: &str) -> BodyView {
     let mut text = settled(body);
     text.retain(|c| !is_override(c));
     let lines: Vec<&str> = text.lines().collect();
+    let ledger = BodyLedger::default();
+    // A line is a node at least. The budget counts what is over it, so all of the rest is one line more.
+    let shown = lines.len().min(MAX_NODES);
+    let mut blocks = blocks(&lines[..shown], 0, &ledger);
+    if shown < lines.len() {
+        blocks.push(BodyBlock::Code {
+            text: lines[shown..].join("\n"),
+        });
+    }
     BodyView {
-        blocks: blocks(&lines, 0),
-        blocked_images: 0,
+        blocks,
+        links: ledger.take_links(),
+        ..BodyView::default()
     }
 }
 
-fn blocks(lines: &[&str], depth: usize) -> Vec<BodyBlock> {
+/// A plain body as text.
+pub(crate) fn text(body: &str) -> ReadableText {
+    ReadableText {
+        shown: settled(body),
+        fault: is_over_budget(body).then_some(ConversionFault::OverBudget),
+        ..ReadableText::default()
+    }
+}
+
+/// Whether the tree would be more than a body may. Only a long text or one of many lines can.
+fn is_over_budget(body: &str) -> bool {
+    let ends = body.bytes().filter(|byte| matches!(byte, b'\n' | b'\r'));
+    let may_be = body.len() > MAX_BYTES || ends.count() > MAX_NODES / 2;
+    may_be && is_exceeded(&view(body).blocks)
+}
+
+fn blocks(lines: &[&str], depth: usize, ledger: &BodyLedger) -> Vec<BodyBlock> {
     let kind = |line: &str| kind(line, depth);
     let groups = lines.chunk_by(|a, b| kind(a) == kind(b));
     groups
-        .filter_map(|group| block(group, kind(group.first()?), depth))
+        .filter_map(|group| block(group, kind(group.first()?), depth, ledger))
         .collect()
 }
 
@@ -39,15 +68,15 @@ fn kind(line: &str, depth: usize) -> LineKind {
     }
 }
 
-fn block(lines: &[&str], kind: LineKind, depth: usize) -> Option<BodyBlock> {
+fn block(lines: &[&str], kind: LineKind, depth: usize, ledger: &BodyLedger) -> Option<BodyBlock> {
     match kind {
         LineKind::Blank => None,
         LineKind::Text => Some(BodyBlock::Paragraph {
-            inlines: inlines(lines),
+            inlines: inlines(lines, ledger),
         }),
         LineKind::Quoted => {
             let inside: Vec<&str> = lines.iter().map(|line| unquoted(line)).collect();
-            let blocks = blocks(&inside, depth + 1);
+            let blocks = blocks(&inside, depth + 1, ledger);
             (!blocks.is_empty()).then_some(BodyBlock::Quote { blocks })
         }
     }
@@ -59,13 +88,13 @@ fn unquoted(line: &str) -> &str {
     inside.strip_prefix(' ').unwrap_or(inside)
 }
 
-fn inlines(lines: &[&str]) -> Vec<BodyInline> {
+fn inlines(lines: &[&str], ledger: &BodyLedger) -> Vec<BodyInline> {
     let mut out = Vec::new();
     for line in lines {
         if !out.is_empty() {
             out.push(BodyInline::Break);
         }
-        out.extend(autolinked(line));
+        out.extend(autolinked(line, &|it| ledger.place_of(it)));
     }
     out
 }

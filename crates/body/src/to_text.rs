@@ -1,15 +1,43 @@
 //! A tree as plain text: what search finds, what an excerpt shows, what a terminal prints.
 
+use crate::filler::without_filler;
 use model::body_tree::{BodyBlock, BodyInline};
 
-/// The text of blocks, with a blank line between them.
+/// Whether a block is one that the sender hid.
+pub(crate) fn is_hidden(block: &BodyBlock) -> bool {
+    matches!(block, BodyBlock::Hidden { .. })
+}
+
+/// The text of blocks, with a blank line between them. What was hidden from readers is not in it.
 pub(crate) fn of_blocks(blocks: &[BodyBlock]) -> String {
-    let parts: Vec<String> = blocks.iter().map(block).collect();
+    let parts: Vec<String> = blocks.iter().filter_map(block).collect();
     parts.join("\n\n")
 }
 
-fn block(block: &BodyBlock) -> String {
-    match block {
+/// The text that was hidden from readers, in lines.
+pub(crate) fn hidden(blocks: &[BodyBlock]) -> String {
+    let mut parts = Vec::new();
+    collect_hidden(blocks, &mut parts);
+    parts.join("\n")
+}
+
+fn collect_hidden(blocks: &[BodyBlock], out: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            BodyBlock::Hidden { blocks } => out.push(of_blocks(blocks)),
+            BodyBlock::Quote { blocks } => collect_hidden(blocks, out),
+            BodyBlock::List { items, .. } => items.iter().for_each(|it| collect_hidden(it, out)),
+            BodyBlock::Paragraph { .. }
+            | BodyBlock::Heading { .. }
+            | BodyBlock::Code { .. }
+            | BodyBlock::Table { .. }
+            | BodyBlock::Rule => {}
+        }
+    }
+}
+
+fn block(block: &BodyBlock) -> Option<String> {
+    Some(match block {
         BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => {
             of_inlines(inlines)
         }
@@ -18,12 +46,13 @@ fn block(block: &BodyBlock) -> String {
         BodyBlock::Code { text } => text.clone(),
         BodyBlock::Table { head, rows } => table(head, rows),
         BodyBlock::Rule => String::new(),
-    }
+        BodyBlock::Hidden { .. } => return None,
+    })
 }
 
 fn list(start: Option<u32>, items: &[Vec<BodyBlock>]) -> String {
     let lines = items.iter().zip(0_u32..).map(|(item, at)| {
-        let text = item.iter().map(block).collect::<Vec<_>>().join("\n");
+        let text = item.iter().filter_map(block).collect::<Vec<_>>().join("\n");
         match start {
             Some(start) => format!("{}. {text}", start.saturating_add(at)),
             None => format!("• {text}"),
@@ -74,9 +103,10 @@ fn push_apart(alt: &str, out: &mut String) {
     out.push(' ');
 }
 
-/// Text at rest: line ends are `\n`, no white space at the end of a line, at most one blank line in a
+/// Text at rest: no filler, line ends are `\n`, no white space at the end of a line, at most one blank line in a
 /// row, none at either end. Settled text stays as it is.
 pub(crate) fn settled(text: &str) -> String {
+    let text = without_filler(text);
     let mut out = String::with_capacity(text.len());
     let mut blank = 0;
     for line in text.replace("\r\n", "\n").replace('\r', "\n").lines() {

@@ -15,6 +15,7 @@ pub(crate) enum HtmlNode {
 pub(crate) struct HtmlElement {
     pub(crate) name: String,
     pub(crate) href: Option<String>,
+    /// The alternative text of an image, or the number of a link's address.
     pub(crate) title: Option<String>,
     pub(crate) start: Option<u32>,
     pub(crate) colspan: Option<usize>,

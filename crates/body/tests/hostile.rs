@@ -1,7 +1,7 @@
 //! Hostile bodies: nothing in a message may act, and none may hang or overflow the reader. The
 //! vectors are ours, in the manner of html5sec and of DOMPurify's tests.
 
-use daybook_body::{mark, text, view};
+use daybook_body::{mark, view};
 use model::BodyFormat;
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
 use proptest::prelude::*;
@@ -119,44 +119,16 @@ fn every_format() -> [BodyFormat; 3] {
     [BodyFormat::Html, BodyFormat::Markdown, BodyFormat::Plain]
 }
 
-fn links<'a>(blocks: &'a [BodyBlock], out: &mut Vec<(&'a str, &'a str)>) {
-    for block in blocks {
-        match block {
-            BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => {
-                inline_links(inlines, out)
-            }
-            BodyBlock::List { items, .. } => items.iter().for_each(|item| links(item, out)),
-            BodyBlock::Quote { blocks } => links(blocks, out),
-            BodyBlock::Table { head, rows } => head
-                .iter()
-                .chain(rows.iter().flatten())
-                .for_each(|cell| inline_links(cell, out)),
-            BodyBlock::Code { .. } | BodyBlock::Rule => {}
-        }
-    }
+fn text(format: &BodyFormat, body: &str) -> String {
+    daybook_body::text(format, body).shown
 }
 
-fn inline_links<'a>(inlines: &'a [BodyInline], out: &mut Vec<(&'a str, &'a str)>) {
-    for inline in inlines {
-        match inline {
-            BodyInline::Link { url, host, inlines } => {
-                out.push((url, host));
-                inline_links(inlines, out);
-            }
-            BodyInline::Strong { inlines }
-            | BodyInline::Emphasis { inlines }
-            | BodyInline::Strike { inlines } => {
-                inline_links(inlines, out);
-            }
-            _ => {}
-        }
-    }
-}
-
+/// Where links lead: the table holds every target, used or not.
 fn links_of(view: &BodyView) -> Vec<(&str, &str)> {
-    let mut out = Vec::new();
-    links(&view.blocks, &mut out);
-    out
+    let links = view.links.iter();
+    links
+        .map(|it| (it.url.as_str(), it.host.as_str()))
+        .collect()
 }
 
 fn is_allowed(url: &str) -> bool {
@@ -249,6 +221,24 @@ fn only_ordinary_links_stay() {
             Some(("mailto:jane@acme.example?subject=Hi", "jane@acme.example")),
         ),
         (
+            "mailto:jane@acme.example?subject=Hi&bcc=x@evil.example&attach=/etc/passwd&Body=a%0Ab",
+            Some((
+                "mailto:jane@acme.example?subject=Hi&Body=a%0Ab",
+                "jane@acme.example",
+            )),
+        ),
+        (
+            "mailto:jane@acme.example?subject=Hi%0D%0ABcc:x@evil.example&%61ttach=x",
+            Some(("mailto:jane@acme.example", "jane@acme.example")),
+        ),
+        (
+            "mailto:a@bücher.example,b@\u{430}pple.com",
+            Some((
+                "mailto:a@xn--bcher-kva.example,b@xn--pple-43d.com",
+                "a@xn--bcher-kva.example,b@xn--pple-43d.com",
+            )),
+        ),
+        (
             "mailto:jane%40acme.example",
             Some(("mailto:jane%40acme.example", "jane@acme.example")),
         ),
@@ -318,6 +308,51 @@ fn bombs() -> Vec<(&'static str, String)> {
             "cells",
             format!("<table>{}", repeat("<tr><td colspan=1000>x<td>y")),
         ),
+        (
+            "wide and long table",
+            format!(
+                "<table><tr><th>{}{}",
+                "<td colspan=20>x".repeat(2_000),
+                repeat("<tr><td>y")
+            ),
+        ),
+        (
+            "wide links",
+            format!(
+                "<a href=https://a.example/{}>{}",
+                "x".repeat(4_000),
+                repeat("<p>y</p>")
+            ),
+        ),
+        (
+            "lost links",
+            format!(
+                "<table><a href=https://a.example/{}><tr></tr>{}",
+                "x".repeat(4_000),
+                repeat("y<tr></tr>")
+            ),
+        ),
+        (
+            "hidden spans",
+            repeat("<span style=display:none>x<span hidden>y</span>"),
+        ),
+        (
+            "hidden lines",
+            format!("<div hidden>{}", repeat("x<br><img alt=y>")),
+        ),
+        (
+            "markdown references",
+            format!(
+                "[a]: https://a.example/{}\n\n{}",
+                "x".repeat(4_000),
+                repeat("[a] ")
+            ),
+        ),
+        ("markdown placeholders", repeat("<a b> ")),
+        ("markdown false blocks", repeat("<a b>\n\n")),
+        ("markdown CJK", repeat("**会：**")),
+        ("markdown tildes", repeat("~a ~~b~ ")),
+        ("plain fillers", repeat("\u{34F}\u{200C}\u{A0}x")),
         (
             "one tag of many attributes",
             format!("<a {}>x</a>", repeat("a b=c ")),
@@ -462,7 +497,7 @@ fn leaves(blocks: &[BodyBlock]) -> String {
                 inline_leaves(inlines)
             }
             BodyBlock::List { items, .. } => items.iter().map(|item| leaves(item)).collect(),
-            BodyBlock::Quote { blocks } => leaves(blocks),
+            BodyBlock::Quote { blocks } | BodyBlock::Hidden { blocks } => leaves(blocks),
             BodyBlock::Table { head, rows } => head
                 .iter()
                 .chain(rows.iter().flatten())

@@ -2,73 +2,23 @@
 //! line: `p(…)` a paragraph, `*strong*`, `/emphasis/`, `-strike-`, `{code}`, `<host|text>`, `[alt]`
 //! an image, `⏎` a break, `^match^`.
 
-use daybook_body::{mark, text, view};
+#[path = "support/short.rs"]
+mod short;
+
+use daybook_body::{mark, view};
 use model::BodyFormat;
-use model::body_tree::{BodyBlock, BodyInline};
+use model::body_tree::BodyNote;
 use model::view::TextPiece;
+use short::short;
 
-fn short(blocks: &[BodyBlock]) -> String {
-    blocks.iter().map(short_block).collect::<Vec<_>>().join(" ")
-}
-
-fn short_block(block: &BodyBlock) -> String {
-    match block {
-        BodyBlock::Paragraph { inlines } => format!("p({})", line(inlines)),
-        BodyBlock::Heading { level, inlines } => format!("h{level}({})", line(inlines)),
-        BodyBlock::List { start, items } => {
-            let start = start.map_or("ul".to_owned(), |start| format!("ol{start}"));
-            format!(
-                "{start}({})",
-                items
-                    .iter()
-                    .map(|item| short(item))
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            )
-        }
-        BodyBlock::Quote { blocks } => format!("quote({})", short(blocks)),
-        BodyBlock::Code { text } => format!("code({})", text.replace('\n', "⏎")),
-        BodyBlock::Table { head, rows } => {
-            let rows: Vec<String> = rows.iter().map(|row| cells(row)).collect();
-            format!("table({} # {})", cells(head), rows.join(" / "))
-        }
-        BodyBlock::Rule => "rule".to_owned(),
-    }
-}
-
-fn cells(row: &[Vec<BodyInline>]) -> String {
-    row.iter()
-        .map(|cell| line(cell))
-        .collect::<Vec<_>>()
-        .join("|")
-}
-
-fn line(inlines: &[BodyInline]) -> String {
-    inlines.iter().map(short_inline).collect()
-}
-
-fn short_inline(inline: &BodyInline) -> String {
-    match inline {
-        BodyInline::Text { text } => text.replace('\u{A0}', "~"),
-        BodyInline::Strong { inlines } => format!("*{}*", line(inlines)),
-        BodyInline::Emphasis { inlines } => format!("/{}/", line(inlines)),
-        BodyInline::Strike { inlines } => format!("-{}-", line(inlines)),
-        BodyInline::Code { text } => format!("{{{text}}}"),
-        BodyInline::Link { host, inlines, .. } => format!("<{host}|{}>", line(inlines)),
-        BodyInline::BlockedImage { alt } => format!("[{alt}]"),
-        BodyInline::Break => "⏎".to_owned(),
-        BodyInline::Mark { text } => format!("^{text}^"),
-    }
+fn text(format: &BodyFormat, body: &str) -> String {
+    daybook_body::text(format, body).shown
 }
 
 #[track_caller]
 fn check(format: &BodyFormat, cases: &[(&str, &str, &str)]) {
     for (body, expected, why) in cases {
-        assert_eq!(
-            short(&view(format, body).blocks),
-            *expected,
-            "{why}: {body:?}"
-        );
+        assert_eq!(short(&view(format, body)), *expected, "{why}: {body:?}");
     }
 }
 
@@ -265,7 +215,7 @@ fn tables_of_data_stay_and_tables_of_layout_go() {
             ),
             (
                 "<table><caption>t</caption>x<tr><td>a<td>1<tr><td>b<td>2</table>",
-                "p(x) p(t) table( # a|1 / b|2)",
+                "p(t) p(x) table( # a|1 / b|2)",
                 "a caption, and lost text",
             ),
             (
@@ -311,7 +261,7 @@ fn images_are_counted_and_not_loaded() {
     for (body, expected, count) in cases {
         let view = view(&BodyFormat::Html, body);
         assert_eq!(
-            (short(&view.blocks).as_str(), view.blocked_images),
+            (short(&view).as_str(), view.blocked_images),
             (expected, count),
             "{body}"
         );
@@ -420,6 +370,76 @@ fn markdown_reads_as_written() {
                 "p(a *b* [y])",
                 "HTML inside is HTML, and hostile",
             ),
+            (
+                "Please send <company name> and <VAT number> to </desk>.",
+                "p(Please send <company name> and <VAT number> to </desk>.)",
+                "words in angle brackets",
+            ),
+            (
+                "<company name>\n**soon** and <name>",
+                "p(<company name>⏎*soon* and <name>)",
+                "words in angle brackets that begin a line",
+            ),
+            (
+                "<div>\nfor <company name> &amp; <b>you</b>\n</div>",
+                "p(for <company name> & *you*)",
+                "words in angle brackets inside of HTML",
+            ),
+            (
+                "if a <b and c> d, `<x y>`",
+                "p(if a <b and c> d, {<x y>})",
+                "comparisons",
+            ),
+            (
+                "Rooms < 6 people are 20 EUR; rooms > 6 are 30 EUR. Write to <desk@quay.example>.",
+                "p(Rooms < 6 people are 20 EUR; rooms > 6 are 30 EUR. Write to <desk@quay.example|desk@quay.example>.)",
+                "comparison signs and an address",
+            ),
+            (
+                "A desk (~€25 a day) or an office (~€250 a month)",
+                "p(A desk (~€25 a day) or an office (~€250 a month))",
+                "a single tilde says about",
+            ),
+            (
+                "10~12시, 14~16시",
+                "p(10~12시, 14~16시)",
+                "a single tilde says to",
+            ),
+            (
+                "大约3~5天，价格100~200元 ~a **b** c~",
+                "p(大约3~5天，价格100~200元 ~a *b* c~)",
+                "single tildes around bold",
+            ),
+            (
+                "~~old price~~ new price",
+                "p(-old price- new price)",
+                "two tildes strike",
+            ),
+            (
+                "**注意：**会议室周五不开放。",
+                "p(*注意：*会议室周五不开放。)",
+                "bold that ends in punctuation",
+            ),
+            (
+                "含**「重点」**内容",
+                "p(含*「重点」*内容)",
+                "bold in brackets",
+            ),
+            (
+                "**重要提示（Important）。**请注意。 [见**「图」**表](https://a.example/图**「」**x)",
+                "p(*重要提示（Important）。*请注意。 <a.example|见*「图」*表>)",
+                "bold that ends in a full stop, and in a link",
+            ),
+            (
+                "这是**粗体**文字, ~~「旧」~~新",
+                "p(这是*粗体*文字, -「旧」-新)",
+                "bold inside of a line",
+            ),
+            (
+                "**텍스트(text)**는 \\*別*",
+                "p(*텍스트(text)*는 *別*)",
+                "Korean, and an escaped sign",
+            ),
             ("a\n\n---\n\nb", "p(a) rule p(b)", "a rule"),
             (
                 "5 * 3 * 2, snake_case_name",
@@ -428,6 +448,147 @@ fn markdown_reads_as_written() {
             ),
         ],
     );
+}
+
+#[test]
+fn what_a_mail_hid_is_marked() {
+    let fill = "&#847;&zwnj;&nbsp;".repeat(60);
+    let preheader = format!(
+        "<div style=\"display:none;font-size:1px;max-height:0;opacity:0;overflow:hidden;mso-hide:all\">Only this week: second month free{fill}</div>\
+         <table role=\"presentation\"><tr><td><h1>Hello Rosa</h1><p>Your tour is on Tuesday at 10.</p></td></tr></table>"
+    );
+    check(
+        &BodyFormat::Html,
+        &[
+            (
+                &preheader,
+                "hidden(p(Only this week: second month free)) h1(Hello Rosa) p(Your tour is on Tuesday at 10.)",
+                "a preheader",
+            ),
+            (
+                "<p>a <span style='display:none'>x <b>y</b></span>b</p>",
+                "p(a b) hidden(p(x y))",
+                "a part of a line",
+            ),
+            (
+                "<p>day<span hidden>x<span>y</span>z</span>pass</p>",
+                "p(daypass) hidden(p(xyz))",
+                "a word, and spans inside of spans",
+            ),
+            (
+                "<table><tr style='display:none'><td>x<td>y<tr><td>a<td>1<tr><td>b<td>2</table>",
+                "table( # a|1 / b|2) hidden(p(x) p(y))",
+                "a row",
+            ),
+            (
+                "<ul><li>a<li style='visibility:hidden'>x</ul>",
+                "ul(p(a)) hidden(p(x))",
+                "an item",
+            ),
+            (
+                "<td><table><tr><td style='font-size:0px;padding:20px 0'><div style='font-size:14px'>a</div>x</td></tr></table>",
+                "p(a) hidden(p(x))",
+                "a frame of layout without a size",
+            ),
+            (
+                "<div style='display:none'>x<br>y<hr><img src=i alt=logo> <a href='https://a.example'>z</a></div>a",
+                "hidden(p(x y logo z)) p(a)",
+                "breaks, pictures and links",
+            ),
+            (
+                "<div style='max-height:0;overflow:hidden'>&nbsp;&zwnj;</div><pre>a<span hidden>x</span></pre>",
+                "hidden(p(x)) code(a)",
+                "nothing, and a part of code",
+            ),
+            (
+                "Only this week\u{34F}\u{200C}\u{A0}\u{34F}\u{200C}\u{A0}<p>a</p>",
+                "p(Only this week) p(a)",
+                "filler that was not hidden",
+            ),
+        ],
+    );
+    let read = daybook_body::text(&BodyFormat::Html, &preheader);
+    assert_eq!(read.shown, "Hello Rosa\n\nYour tour is on Tuesday at 10.");
+    assert_eq!(read.hidden, "Only this week: second month free");
+}
+
+#[test]
+fn what_only_one_mail_program_shows_is_not_there() {
+    let outlook = r#"<html xmlns:o="urn:x"><head><!--[if gte mso 9]><xml><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></xml><![endif]-->
+        <style><!-- p.MsoNormal {margin:0cm;} --></style></head><body>
+        <!--[if mso]><table><tr><td>OUTLOOK ONLY<![endif]--><!--[if !mso]><!--><p>Shown elsewhere</p><!--<![endif]-->
+        <div class=WordSection1><p class=MsoNormal>Dear team,<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>the invoice is&nbsp;wrong.<o:p></o:p></p></div><!--[if mso]></td></tr></table><![endif]--></body></html>"#;
+    let read = daybook_body::text(&BodyFormat::Html, outlook);
+    assert_eq!(
+        read.shown.replace('\u{A0}', " "),
+        "Shown elsewhere\n\nDear team,\n\nthe invoice is wrong."
+    );
+    assert_eq!(read.hidden, "");
+}
+
+#[test]
+fn a_mail_laid_out_in_tables_is_lines() {
+    let mail = r#"<table role="presentation" width="100%"><tbody><tr><td><table role="presentation"><tbody><tr><td><p>We confirmed your booking.</p></td></tr><tr><td><p>Room: Loft</p></td></tr></tbody></table></td></tr>
+        <tr><td><table><tr><td>Issue date:</td><td>Wed, 01 Oct</td></tr><tr><td>Total:</td><td>1 200 EUR</td></tr></table></td></tr><tr><td>Bye</td></tr></tbody></table><p>After</p>"#;
+    let text = text(&BodyFormat::Html, mail);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(
+        lines,
+        [
+            "We confirmed your booking.",
+            "Room: Loft",
+            "Issue date: | Wed, 01 Oct",
+            "Total: | 1 200 EUR",
+            "Bye",
+            "After"
+        ]
+    );
+}
+
+#[test]
+fn a_target_stands_once_however_often_it_is_used() {
+    let body = "<a href='https://a.example/x'>1</a> <a href='https://a.example/x'>2</a> \
+                https://a.example/x <a href='https://b.example/?a&amp;b'>3</a>";
+    let view = view(&BodyFormat::Html, body);
+    assert_eq!(
+        short(&view),
+        "p(<a.example|1> <a.example|2> <a.example|https://a.example/x> <b.example|3>)"
+    );
+    let urls: Vec<&str> = view.links.iter().map(|link| link.url.as_str()).collect();
+    assert_eq!(urls, ["https://a.example/x", "https://b.example/?a&b"]);
+}
+
+#[test]
+fn what_is_over_the_budget_is_said() {
+    let cells = "<td>x".repeat(500);
+    let table = format!("<table>{}</table>", format!("<tr>{cells}").repeat(30));
+    let whole = view(&BodyFormat::Html, &table);
+    assert_eq!(whole.note, None, "15 000 cells are within it");
+    let lines = "a\n".repeat(40_000);
+    let cut = view(&BodyFormat::Plain, &lines);
+    let Some(BodyNote::Shortened {
+        cells, characters, ..
+    }) = cut.note
+    else {
+        panic!("{:?}", cut.note);
+    };
+    assert_eq!(cells, 0);
+    let shown = cut.to_text().chars().count();
+    assert_eq!(
+        shown + characters as usize,
+        lines.trim_end().chars().count(),
+        "what is not shown is counted"
+    );
+    let tags = "x<br>".repeat(30_000);
+    assert_eq!(
+        view(&BodyFormat::Html, &tags).note,
+        Some(BodyNote::FormLost)
+    );
+    assert!(
+        text(&BodyFormat::Html, &tags).len() >= 59_000,
+        "its words are there"
+    );
+    assert_eq!(view(&BodyFormat::Plain, "next").note, None);
 }
 
 #[test]
@@ -596,6 +757,6 @@ fn matches_are_marked_wherever_they_stand() {
     ];
     for (body, expected, why) in cases {
         let marked = mark(view(&BodyFormat::Html, body), &hits_of("day pass"));
-        assert_eq!(short(&marked.blocks), expected, "{why}");
+        assert_eq!(short(&marked), expected, "{why}");
     }
 }

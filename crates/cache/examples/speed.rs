@@ -158,7 +158,7 @@ fn pure(changes: &ChangeSet) {
             .collect();
         let bytes: usize = of
             .iter()
-            .map(|message| body::text(&message.format, &message.body).len())
+            .map(|message| body::text(&message.format, &message.body).shown.len())
             .sum();
         let each = start.elapsed().as_secs_f64() * 1e6 / of.len() as f64;
         println!(

@@ -22,6 +22,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0002_kept.sql"),
         include_str!("../../../migrations/cache/0003_merge_later.sql"),
         include_str!("../../../migrations/cache/0004_kept_block.sql"),
+        include_str!("../../../migrations/cache/0005_hidden.sql"),
     ],
 };
 

@@ -417,6 +417,106 @@ async fn a_page_that_was_read_before_is_kept_alike() {
     }
 }
 
+/// A mail that hides words is told by what it shows and found by what it hides, whether its page was read
+/// before it was written, or its conversation is indexed again.
+#[tokio::test]
+async fn what_a_mail_hid_is_found_and_not_told() {
+    let fill = "&#847;&zwnj;&nbsp;".repeat(60);
+    let mail = format!(
+        "<div style=\"display:none;max-height:0\">Second month free{fill}</div><p>Hello Rosa</p>"
+    );
+    let mut conversation = talk("c1", 60, &[&mail]);
+    conversation.messages[0].format = BodyFormat::Html;
+    let (straight, ahead) = (Home::new().await, Home::new().await);
+    straight
+        .commit(&page(vec![conversation.clone()]), "1")
+        .await;
+    let read = cache::PreparedChanges::read(page(vec![conversation.clone()]));
+    let done = ahead.writer.commit_page(ahead.source, STREAM, &read, "1");
+    assert_eq!(done.await.expect("commits").quarantined, 0);
+    conversation
+        .messages
+        .push(talk("c1", 59, &["one", "Bye"]).messages.remove(1));
+    for home in [&straight, &ahead] {
+        for more in [false, true] {
+            if more {
+                home.commit(&page(vec![conversation.clone()]), "2").await;
+            }
+            let row = home.list(ListFilter::default()).await.rows.remove(0);
+            let last = if more { "Bye" } else { "Hello Rosa" };
+            assert_eq!(
+                (text(&row.subject), text(&row.excerpt)),
+                ("Hello Rosa".to_owned(), last.to_owned())
+            );
+            assert_eq!(home.found("\"second month\"").await, ["c1"]);
+            assert_eq!(
+                home.found("\"free hello\"").await,
+                [""; 0],
+                "they stand apart"
+            );
+            let rows = home.list(search("second")).await.rows;
+            assert_eq!(text(&rows[0].excerpt), last, "a list does not tell it");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_subject_or_a_name_that_nobody_sees_is_none() {
+    let home = Home::new().await;
+    let mut unseen = talk("c1", 60, &["\u{200B}\nIs there parking?"]);
+    unseen.conversation.subject = Some("\u{FEFF}\u{200D}\u{2060}".to_owned());
+    unseen.conversation.customer_id = Some("k1".into());
+    unseen.conversation.external_identifier = Some("rosa@quay.example".to_owned());
+    let changes = model::feed::ChangeSet {
+        customers: vec![customer("k1", "\u{200F}\u{200E}")],
+        ..page(vec![unseen])
+    };
+    home.commit(&changes, "1").await;
+    let row = home.list(ListFilter::default()).await.rows.remove(0);
+    assert_eq!(text(&row.subject), "Is there parking?");
+    assert!(
+        matches!(row.person, PersonView::External { ref identifier } if identifier == "rosa@quay.example"),
+        "{:?}",
+        row.person
+    );
+}
+
+/// A message that would become too much is kept as it came, named, and takes nothing else with it; when
+/// it comes again as something else, it is no longer named.
+#[tokio::test]
+async fn a_message_over_the_budget_is_kept_and_named() {
+    let home = Home::new().await;
+    let lines = "a\n".repeat(100_000);
+    let poisonous = || talk("bad", 60, &["before words", &lines, "after words"]);
+    let named = async || home.reader.quarantined(home.source).await.expect("counts");
+    let done = home
+        .commit(&page(vec![poisonous(), talk("good", 50, &["fine"])]), "1")
+        .await;
+    assert_eq!(
+        (done.new_conversations, done.messages, done.quarantined),
+        (2, 4, 1)
+    );
+    for (words, expected) in [("before", "bad"), ("after", "bad"), ("fine", "good")] {
+        assert_eq!(home.found(words).await, [expected]);
+    }
+    let id = home.list(search("before")).await.rows[0].id;
+    let stored = home.reader.conversation(id).await.expect("reads");
+    assert_eq!(
+        stored.expect("exists").messages[1].body,
+        lines,
+        "as it came"
+    );
+    let again = home.commit(&page(vec![poisonous()]), "2").await;
+    assert_eq!((again.messages, named().await), (0, 1), "it is still named");
+    let mut mended = poisonous();
+    mended.messages[1].body = "short".to_owned();
+    home.commit(&page(vec![mended]), "3").await;
+    assert_eq!(
+        (home.found("short").await, named().await),
+        (vec!["bad".to_owned()], 0)
+    );
+}
+
 #[tokio::test]
 async fn what_cannot_be_stored_is_set_aside_and_the_page_goes_on() {
     let home = Home::new().await;

@@ -490,6 +490,12 @@ catalogue! {
     ImageBlockedBare = "Image not loaded";
     ImagesBlocked = "one={n} remote image was not loaded | other={n} remote images were not loaded";
     EmptyBody = "(empty message)";
+    HiddenPart = "Hidden in the message: the reader of the mail did not see this";
+    BodyCellsLeftOut = "one=Shortened: {n} cell of its tables is not shown. The message is kept as it was sent. | other=Shortened: {n} cells of its tables are not shown. The message is kept as it was sent.";
+    BodyTextLeftOut = "one=Shortened: {n} character is not shown. The message is kept as it was sent. | other=Shortened: {n} characters are not shown. The message is kept as it was sent.";
+    BodyLinksLeftOut = "one=The address of {n} link is left out. The message is kept as it was sent. | other=The addresses of {n} links are left out. The message is kept as it was sent.";
+    BodyFormLost = "From some place on only the words are shown: this message has more marks of form than can be read. It is kept as it was sent.";
+    BodyAsItCame = "This message could not be read, and is shown as it came.";
     MatchNext = "Next match";
     MatchPrevious = "Previous match";
     MatchOf = "{at} of {n}";

@@ -5,12 +5,14 @@
 //! This crate must never know a window, a terminal, a store or a server: it is pure, and builds for
 //! wasm32.
 
+mod body_note;
 mod english;
 mod failure;
 mod phrase;
 mod plain_formats;
 pub mod relative_time;
 
+pub use body_note::body_note;
 pub use english::TextKey;
 pub use failure::{failure_phrase, failure_text};
 pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};

@@ -2,8 +2,9 @@
 //! Instants are RFC 3339 in UTC with a Z; what is not known is `null`.
 
 use app::SyncReport;
-use catalogue::failure_text;
+use catalogue::{PlainFormats, body_note, failure_text};
 use chrono::{DateTime, Utc};
+use model::body_tree::BodyView;
 use model::failure::{Failure, FailureCode};
 use model::record::GeoPlace;
 use model::view::{
@@ -119,6 +120,10 @@ enum TimelineJson {
         sent_at: DateTime<Utc>,
         hidden: bool,
         text: String,
+        /// What the sender hid from the readers of the mail: sent, and not seen.
+        hidden_text: String,
+        /// Why `text` is not all that was sent; the message is kept as it came.
+        notes: Vec<String>,
     },
     /// Something that came of it.
     Outcome(ConversionView),
@@ -162,7 +167,15 @@ fn message_entry(message: MessageView) -> TimelineJson {
         delivery: message.delivery,
         sent_at: message.sent_at,
         text: message.body.to_text(),
+        hidden_text: message.body.hidden_text(),
+        notes: notes(&message.body),
     }
+}
+
+/// Why a body is not shown as it was sent, in words.
+pub(crate) fn notes(body: &BodyView) -> Vec<String> {
+    let phrases = body.note.map(body_note).unwrap_or_default();
+    phrases.iter().map(|it| it.say(&PlainFormats)).collect()
 }
 
 /// A source.

@@ -2,6 +2,7 @@
 //! loopback and homes of their own.
 
 mod resync;
+mod spoken;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;

@@ -47,6 +47,12 @@ pub enum BodyBlock {
     },
     /// A thematic break.
     Rule,
+    /// What the sender hid from readers: a preheader, text of no size. It was sent and not seen, so
+    /// it is folded away, and can be found.
+    Hidden {
+        /// What is hidden.
+        blocks: Vec<BodyBlock>,
+    },
 }
 
 /// A run of text in a line.
@@ -80,10 +86,8 @@ pub enum BodyInline {
     },
     /// A link, http(s) or mailto only. Opening asks first, and shows the host.
     Link {
-        /// Where it leads.
-        url: String,
-        /// The host, or the address of a mailto.
-        host: String,
+        /// Where it leads: a place in [`BodyView::links`].
+        target: u32,
         /// What it says.
         inlines: Vec<BodyInline>,
     },
@@ -101,11 +105,86 @@ pub enum BodyInline {
     },
 }
 
+/// Where a link leads. Each target stands once in a body, however often it is used: one address of some
+/// kilobytes around each cell of a table would otherwise be copied a thousand times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkTarget {
+    /// Where it leads.
+    pub url: String,
+    /// The host as it is asked, in ASCII, or the address of a mailto.
+    pub host: String,
+}
+
+/// What of a body is not shown as it was sent. The message itself is kept as it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum BodyNote {
+    /// It would have become far more than it was.
+    Shortened {
+        /// Cells of tables that are not shown.
+        cells: u32,
+        /// Characters that are not shown.
+        characters: u32,
+        /// Links whose words are shown and whose addresses are not.
+        links: u32,
+    },
+    /// It has more marks of form than any mail: from some place on only its words are shown.
+    FormLost,
+    /// It could not be converted; this is the text as it came.
+    AsItCame,
+}
+
 /// A body ready to be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BodyView {
     /// Its blocks.
     pub blocks: Vec<BodyBlock>,
+    /// Where its links lead.
+    pub links: Vec<LinkTarget>,
     /// Remote images that were not loaded.
     pub blocked_images: u32,
+    /// What is not shown as it was sent.
+    pub note: Option<BodyNote>,
+}
+
+impl BodyView {
+    /// Where a link leads.
+    #[must_use]
+    pub fn link(&self, target: u32) -> Option<&LinkTarget> {
+        self.links.get(target as usize)
+    }
+}
+
+impl BodyBlock {
+    /// Whether a match of the search stands in it.
+    #[must_use]
+    pub fn has_mark(&self) -> bool {
+        match self {
+            Self::Paragraph { inlines } | Self::Heading { inlines, .. } => {
+                inlines.iter().any(BodyInline::has_mark)
+            }
+            Self::List { items, .. } => items.iter().flatten().any(Self::has_mark),
+            Self::Quote { blocks } | Self::Hidden { blocks } => blocks.iter().any(Self::has_mark),
+            Self::Table { head, rows } => {
+                let cells = head.iter().chain(rows.iter().flatten());
+                cells.flatten().any(BodyInline::has_mark)
+            }
+            Self::Code { .. } | Self::Rule => false,
+        }
+    }
+}
+
+impl BodyInline {
+    fn has_mark(&self) -> bool {
+        match self {
+            Self::Mark { .. } => true,
+            Self::Strong { inlines }
+            | Self::Emphasis { inlines }
+            | Self::Strike { inlines }
+            | Self::Link { inlines, .. } => inlines.iter().any(Self::has_mark),
+            Self::Text { .. } | Self::Code { .. } | Self::BlockedImage { .. } | Self::Break => {
+                false
+            }
+        }
+    }
 }

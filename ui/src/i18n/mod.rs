@@ -7,6 +7,8 @@ mod translate;
 
 #[cfg(test)]
 pub(crate) use catalogue::PlainFormats;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use catalogue::body_note;
 pub use catalogue::{
     LocaleFormats, Phrase, PhraseArg, PluralCategory, TextKey, TimeStyle, failure_phrase,
     relative_time, text,

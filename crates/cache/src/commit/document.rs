@@ -50,7 +50,9 @@ pub(crate) fn summary_of(messages: &[ReadableMessage]) -> MessageSummary {
         sender: &message.sender,
         is_visible: message.is_visible(),
         text: &message.text,
+        hidden: message.hidden.as_deref(),
         words: None,
+        hidden_words: None,
     }))
 }
 

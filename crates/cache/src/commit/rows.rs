@@ -202,9 +202,12 @@ fn prepare<'d>(
                 continue;
             }
         };
-        draft
-            .writes
-            .push(MessageWrite::new(id, hash, record, prepared_message));
+        let write = MessageWrite::new(id, hash, record, prepared_message);
+        if let Some(reason) = write.fault() {
+            let owner = &change.conversation.id;
+            refused.push(refusal("message", owner, &record.id, reason, record)?);
+        }
+        draft.writes.push(write);
     }
     Ok(())
 }
@@ -298,7 +301,9 @@ fn line<'w>(write: &'w MessageWrite<'_>) -> SummaryLine<'w> {
         sender: write.record.sender.as_str(),
         is_visible: write.record.sender.is_visible(),
         text: write.shown(),
+        hidden: write.hidden(),
         words: write.words,
+        hidden_words: write.hidden_words,
     }
 }
 
@@ -413,7 +418,7 @@ async fn release(
         let change = draft.change;
         let owner = change.conversation.id.as_str();
         quarantine::release(conn, source, "conversation", owner, owner).await?;
-        for write in &draft.writes {
+        for write in draft.writes.iter().filter(|it| it.fault().is_none()) {
             quarantine::release(conn, source, "message", owner, write.record.id.as_str()).await?;
         }
         release_children(conn, source, owner, &change.conversions).await?;

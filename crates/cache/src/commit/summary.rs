@@ -1,7 +1,7 @@
 //! What a list row and the full-text index keep of a conversation's messages. Pure.
 
 use crate::table::conversation::EXCERPT_CHARS;
-use model::Sender;
+use model::{Sender, visible};
 use query::indexable;
 
 /// Stands between two texts in the full-text index. It is a token of its own that no search holds,
@@ -14,8 +14,12 @@ pub(crate) struct SummaryLine<'m> {
     pub(crate) sender: &'m str,
     pub(crate) is_visible: bool,
     pub(crate) text: &'m str,
+    /// What the sender hid: found, and never told in a list.
+    pub(crate) hidden: Option<&'m str>,
     /// The text folded for the index, where that has been done.
     pub(crate) words: Option<&'m str>,
+    /// The hidden text, likewise.
+    pub(crate) hidden_words: Option<&'m str>,
 }
 
 /// What is kept.
@@ -46,12 +50,12 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
         if line.sender == Sender::Customer.as_str() {
             asked = asked.or_else(|| first_line(line.text));
         }
-        if !line.text.trim().is_empty() {
+        if visible(line.text).is_some() {
             last = Some(line);
-            match line.words {
-                Some(words) => push_folded(&mut summary.body, words),
-                None => push(&mut summary.body, line.text),
-            }
+            push_words(&mut summary.body, line.text, line.words);
+        }
+        if let Some(hidden) = line.hidden {
+            push_words(&mut summary.body, hidden, line.hidden_words);
         }
     }
     summary.first_line = asked.or(summary.first_line);
@@ -69,6 +73,13 @@ pub(crate) fn joined<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> St
     field
 }
 
+fn push_words(field: &mut String, text: &str, words: Option<&str>) {
+    match words {
+        Some(words) => push_folded(field, words),
+        None => push(field, text),
+    }
+}
+
 fn push(field: &mut String, text: &str) {
     push_folded(field, &indexable(text));
 }
@@ -82,7 +93,7 @@ fn push_folded(field: &mut String, words: &str) {
 
 fn first_line(text: &str) -> Option<String> {
     text.lines()
-        .find(|line| !line.trim().is_empty())
+        .find(|line| visible(line).is_some())
         .map(shorten)
 }
 
@@ -125,7 +136,9 @@ mod tests {
             sender,
             is_visible: sender != "system",
             text,
+            hidden: None,
             words: None,
+            hidden_words: None,
         }
     }
 
@@ -173,6 +186,27 @@ mod tests {
             (summary.first_line.as_deref(), summary.excerpt.as_deref()),
             (Some("Yes"), Some("Yes"))
         );
+    }
+
+    #[test]
+    fn what_a_sender_hid_is_found_and_not_told() {
+        let summary = summarize([SummaryLine {
+            hidden: Some("Second month free"),
+            ..line("ai_agent", "Hello Rosa")
+        }]);
+        assert_eq!(summary.first_line.as_deref(), Some("Hello Rosa"));
+        assert_eq!(summary.excerpt.as_deref(), Some("Hello Rosa"));
+        assert_eq!(summary.body, "hello rosa \u{e000} second month free");
+    }
+
+    #[test]
+    fn signs_that_nobody_sees_are_no_line() {
+        let summary = summarize([
+            line("customer", "\u{200B}\nIs there parking?"),
+            line("ai_agent", "\u{FEFF}\u{2060}"),
+        ]);
+        assert_eq!(summary.first_line.as_deref(), Some("Is there parking?"));
+        assert_eq!(summary.excerpt_sender.as_deref(), Some("customer"));
     }
 
     #[test]

@@ -9,7 +9,9 @@ use crate::table::conversation::{self, ListedConversation};
 use crate::table::message::ReadableMessage;
 use crate::time;
 use model::view::{ConversationRow, ConversionView, PersonView, TextPiece};
-use model::{Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status};
+use model::{
+    Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status, visible,
+};
 use query::Expr;
 use std::collections::HashMap;
 
@@ -87,7 +89,7 @@ pub(crate) fn row(
     } = listed;
     let title = row
         .subject
-        .filter(|subject| !subject.trim().is_empty())
+        .filter(|subject| visible(subject).is_some())
         .or(row.first_line)
         .unwrap_or_default();
     ConversationRow {
@@ -143,11 +145,13 @@ fn pieces(text: &str, highlight: RowHighlight<'_>) -> Vec<TextPiece> {
 
 fn person(listed: &ListedConversation) -> PersonView {
     let row = &listed.row;
-    if let (Some(id), Some(name)) = (row.customer_id, &listed.customer_name) {
+    let name = listed.customer_name.as_deref().and_then(visible);
+    if let (Some(id), Some(name)) = (row.customer_id, name) {
+        let company = listed.customer_company.as_deref().and_then(visible);
         return PersonView::Customer {
             id: CustomerId(id),
-            name: name.clone(),
-            company: listed.customer_company.clone(),
+            name: name.to_owned(),
+            company: company.map(str::to_owned),
             profile_url: listed.customer_profile_url.clone(),
         };
     }

@@ -6,6 +6,7 @@ use crate::content_hash::ContentHash;
 use crate::error::{CacheError, Result};
 use crate::table::from_row::from_row;
 use crate::time;
+use body::{ConversionFault, ReadableText};
 use chrono::{DateTime, Utc};
 use model::record::MessageRecord;
 use model::{BodyFormat, Delivery, MessageId, Sender, SourceId};
@@ -20,11 +21,11 @@ pub(crate) const MOST: i64 = 1 << ORDINAL_BITS;
 
 const PUT: BulkInsert = BulkInsert {
     head: "INSERT INTO message
-        (id, remote_id, hash, sent_at, sender, sender_name, delivery, format, body, text)",
-    columns: 10,
+        (id, remote_id, hash, sent_at, sender, sender_name, delivery, format, body, text, hidden)",
+    columns: 11,
     tail: "ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, sent_at = excluded.sent_at,
         sender = excluded.sender, sender_name = excluded.sender_name, delivery = excluded.delivery,
-        format = excluded.format, body = excluded.body, text = excluded.text",
+        format = excluded.format, body = excluded.body, text = excluded.text, hidden = excluded.hidden",
 };
 
 /// What is known of a message before the database is asked.
@@ -32,21 +33,53 @@ const PUT: BulkInsert = BulkInsert {
 pub(crate) struct PreparedMessage {
     /// The hash of its content.
     pub(crate) hash: i64,
-    /// The readable text where it differs from the body.
-    pub(crate) text: Option<String>,
+    reading: MessageReading,
     /// Its words, folded for the index; none where no reader sees it.
     pub(crate) words: Option<String>,
+    /// The words that its sender hid, folded alike.
+    pub(crate) hidden_words: Option<String>,
+}
+
+/// What a body says, beside the body.
+#[derive(Clone, Debug)]
+struct MessageReading {
+    /// The readable text where it differs from the body.
+    text: Option<String>,
+    /// What its sender hid.
+    hidden: Option<String>,
+    fault: Option<ConversionFault>,
+}
+
+impl MessageReading {
+    fn of(record: &MessageRecord) -> Self {
+        let ReadableText {
+            shown,
+            hidden,
+            fault,
+        } = body::text(&record.format, &record.body);
+        Self {
+            text: (shown != record.body).then_some(shown),
+            hidden: (!hidden.is_empty()).then_some(hidden),
+            fault,
+        }
+    }
+
+    fn shown<'r>(&'r self, record: &'r MessageRecord) -> &'r str {
+        self.text.as_deref().unwrap_or(&record.body)
+    }
 }
 
 impl PreparedMessage {
     /// Makes what can be made without a connection: some microseconds a message.
     pub(crate) fn of(record: &MessageRecord) -> Self {
-        let text = body::text(&record.format, &record.body);
+        let reading = MessageReading::of(record);
         let is_seen = record.sender.is_visible();
+        let hidden = reading.hidden.as_deref().filter(|_| is_seen);
         Self {
             hash: hash(record),
-            words: is_seen.then(|| query::indexable(&text)),
-            text: (text != record.body).then_some(text),
+            words: is_seen.then(|| query::indexable(reading.shown(record))),
+            hidden_words: hidden.map(query::indexable),
+            reading,
         }
     }
 }
@@ -56,10 +89,11 @@ pub(crate) struct MessageWrite<'p> {
     pub(crate) id: i64,
     pub(crate) hash: i64,
     pub(crate) record: &'p MessageRecord,
-    /// The readable text where it differs from the body.
-    pub(crate) text: Option<Cow<'p, str>>,
+    reading: Cow<'p, MessageReading>,
     /// The words for the index, where they have been made.
     pub(crate) words: Option<&'p str>,
+    /// The hidden words, likewise.
+    pub(crate) hidden_words: Option<&'p str>,
 }
 
 impl<'p> MessageWrite<'p> {
@@ -70,24 +104,39 @@ impl<'p> MessageWrite<'p> {
         record: &'p MessageRecord,
         prepared: Option<&'p PreparedMessage>,
     ) -> Self {
-        let text = match prepared {
-            Some(known) => known.text.as_deref().map(Cow::Borrowed),
-            None => Some(body::text(&record.format, &record.body))
-                .filter(|text| *text != record.body)
-                .map(Cow::Owned),
+        let reading = match prepared {
+            Some(known) => Cow::Borrowed(&known.reading),
+            None => Cow::Owned(MessageReading::of(record)),
         };
         Self {
             id,
             hash,
             record,
-            text,
+            reading,
             words: prepared.and_then(|known| known.words.as_deref()),
+            hidden_words: prepared.and_then(|known| known.hidden_words.as_deref()),
         }
     }
 
     /// The readable text.
     pub(crate) fn shown(&self) -> &str {
-        self.text.as_deref().unwrap_or(&self.record.body)
+        self.reading.shown(self.record)
+    }
+
+    /// What its sender hid.
+    pub(crate) fn hidden(&self) -> Option<&str> {
+        self.reading.hidden.as_deref()
+    }
+
+    /// Why it is named among the rows that are not as they were sent. It is kept all the same, with its
+    /// body as it came.
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        Some(match self.reading.fault? {
+            ConversionFault::OverBudget => {
+                "the body would become more than a message may: it is shown shortened"
+            }
+            ConversionFault::Failed => "the body could not be read: it is shown as it came",
+        })
     }
 }
 
@@ -98,13 +147,16 @@ pub(crate) struct ReadableMessage {
     pub(crate) sent_at: i64,
     pub(crate) sender: String,
     pub(crate) text: String,
+    /// What its sender hid.
+    pub(crate) hidden: Option<String>,
 }
 
 from_row!(ReadableMessage {
     id,
     sent_at,
     sender,
-    text
+    text,
+    hidden
 });
 
 impl ReadableMessage {
@@ -189,7 +241,8 @@ pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&MessageWrite<'_>])
             .bind(row.record.delivery.as_ref().map(Delivery::as_str))
             .bind(row.record.format.as_str())
             .bind(row.record.body.as_str())
-            .bind(row.text.as_deref())
+            .bind(row.reading.text.as_deref())
+            .bind(row.hidden())
     })
     .await
 }
@@ -222,7 +275,8 @@ pub(crate) async fn shown(
     conversations: impl IntoIterator<Item = i64>,
 ) -> Result<Vec<ReadableMessage>> {
     let mut rows: Vec<ReadableMessage> = sqlx::query_as(
-        "SELECT message.id, message.sent_at, message.sender, coalesce(message.text, message.body) AS text
+        "SELECT message.id, message.sent_at, message.sender,
+             coalesce(message.text, message.body) AS text, message.hidden
          FROM json_each(?) AS wanted CROSS JOIN message
              ON message.id BETWEEN (wanted.value << 20) AND ((wanted.value << 20) | 1048575)",
     )

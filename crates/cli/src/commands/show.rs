@@ -3,14 +3,15 @@
 use crate::args::ShowArguments;
 use crate::commands::list::who;
 use crate::exit_code::CommandError;
-use crate::json::ConversationDetailJson;
+use crate::json::{ConversationDetailJson, notes};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{lines, one_line};
 use app::App;
+use catalogue::{TextKey, text};
 use chrono::{DateTime, Utc};
-use model::Sender;
 use model::request::{OpenConversation, TypingState};
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
+use model::{Sender, ascii_url};
 
 /// Shows one conversation.
 pub(crate) async fn show(
@@ -111,7 +112,10 @@ fn context(detail: &ConversationDetail) -> Vec<(&'static str, String)> {
 }
 
 fn with_link(text: &str, url: Option<&str>) -> String {
-    url.map_or_else(|| text.to_owned(), |url| format!("{text} <{url}>"))
+    url.map_or_else(
+        || text.to_owned(),
+        |url| format!("{text} <{}>", ascii_url(url)),
+    )
 }
 
 fn said(message: &MessageView, out: &mut ResultWriter) -> Result<(), CommandError> {
@@ -132,7 +136,24 @@ fn said(message: &MessageView, out: &mut ResultWriter) -> Result<(), CommandErro
     ))?;
     lines(&message.body.to_text())
         .iter()
-        .try_for_each(|line| out.line(&format!("  {line}")))
+        .try_for_each(|line| out.line(&format!("  {line}")))?;
+    beside(message, out)
+}
+
+/// What was sent and is not a part of what was said: hidden words, and why something is not shown.
+fn beside(message: &MessageView, out: &mut ResultWriter) -> Result<(), CommandError> {
+    let hidden = message.body.hidden_text();
+    if !hidden.is_empty() {
+        out.line(&format!("  [{}]", text(TextKey::HiddenPart)))?;
+        let hidden = lines(&hidden);
+        hidden
+            .iter()
+            .try_for_each(|line| out.line(&format!("  | {line}")))?;
+    }
+    let notes = notes(&message.body);
+    notes
+        .iter()
+        .try_for_each(|note| out.line(&format!("  [{note}]")))
 }
 
 fn sender(sender: &Sender) -> String {

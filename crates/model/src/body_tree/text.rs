@@ -6,43 +6,101 @@ use super::{BodyBlock, BodyInline, BodyView};
 impl BodyView {
     /// The body as plain text: paragraphs apart by an empty line, lists and quotations with their
     /// signs, cells divided by bars, and the address beside the words of each link that hides it.
+    /// What the sender hid is not in it.
     #[must_use]
     pub fn to_text(&self) -> String {
-        blocks(&self.blocks)
+        TextWriter { body: self }.blocks(&self.blocks)
+    }
+
+    /// What the sender hid, as plain text; empty where nothing was.
+    #[must_use]
+    pub fn hidden_text(&self) -> String {
+        let mut hidden = Vec::new();
+        collect_hidden(&self.blocks, &mut hidden);
+        let writer = TextWriter { body: self };
+        joined(hidden.into_iter().map(|blocks| writer.blocks(blocks)), "\n")
     }
 }
 
-fn blocks(all: &[BodyBlock]) -> String {
-    joined(all.iter().map(block), "\n\n")
-}
-
-fn block(block: &BodyBlock) -> String {
-    match block {
-        BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => words(inlines),
-        BodyBlock::List { start, items } => list(*start, items),
-        BodyBlock::Quote { blocks: quoted } => prefixed(&blocks(quoted), "> ", "> "),
-        BodyBlock::Code { text } => prefixed(text.trim_end(), "    ", "    "),
-        BodyBlock::Table { head, rows } => table(head, rows),
-        BodyBlock::Rule => "---".to_owned(),
+/// The hidden parts of blocks, in their order.
+fn collect_hidden<'b>(blocks: &'b [BodyBlock], out: &mut Vec<&'b [BodyBlock]>) {
+    for block in blocks {
+        match block {
+            BodyBlock::Hidden { blocks } => out.push(blocks),
+            BodyBlock::Quote { blocks } => collect_hidden(blocks, out),
+            BodyBlock::List { items, .. } => items.iter().for_each(|it| collect_hidden(it, out)),
+            BodyBlock::Paragraph { .. }
+            | BodyBlock::Heading { .. }
+            | BodyBlock::Code { .. }
+            | BodyBlock::Table { .. }
+            | BodyBlock::Rule => {}
+        }
     }
 }
 
-fn list(start: Option<u32>, items: &[Vec<BodyBlock>]) -> String {
-    let sign = |nth: u32| match start {
-        Some(first) => format!("{}. ", first.saturating_add(nth)),
-        None => "- ".to_owned(),
-    };
-    let item = |(nth, item): (u32, &Vec<BodyBlock>)| {
-        let sign = sign(nth);
-        prefixed(&blocks(item), &sign, &" ".repeat(sign.len()))
-    };
-    joined((0_u32..).zip(items).map(item), "\n")
+/// Writes what stands in a body, whose table of links it needs for that.
+struct TextWriter<'b> {
+    body: &'b BodyView,
 }
 
-fn table(head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> String {
-    let row = |cells: &[Vec<BodyInline>]| joined(cells.iter().map(|cell| words(cell)), " | ");
-    let head = (!head.is_empty()).then(|| row(head));
-    joined(head.into_iter().chain(rows.iter().map(|it| row(it))), "\n")
+impl TextWriter<'_> {
+    fn blocks(&self, all: &[BodyBlock]) -> String {
+        joined(all.iter().filter_map(|it| self.block(it)), "\n\n")
+    }
+
+    fn block(&self, block: &BodyBlock) -> Option<String> {
+        Some(match block {
+            BodyBlock::Paragraph { inlines } | BodyBlock::Heading { inlines, .. } => {
+                self.words(inlines)
+            }
+            BodyBlock::List { start, items } => self.list(*start, items),
+            BodyBlock::Quote { blocks: quoted } => prefixed(&self.blocks(quoted), "> ", "> "),
+            BodyBlock::Code { text } => prefixed(text.trim_end(), "    ", "    "),
+            BodyBlock::Table { head, rows } => self.table(head, rows),
+            BodyBlock::Rule => "---".to_owned(),
+            BodyBlock::Hidden { .. } => return None,
+        })
+    }
+
+    fn list(&self, start: Option<u32>, items: &[Vec<BodyBlock>]) -> String {
+        let sign = |nth: u32| match start {
+            Some(first) => format!("{}. ", first.saturating_add(nth)),
+            None => "- ".to_owned(),
+        };
+        let item = |(nth, item): (u32, &Vec<BodyBlock>)| {
+            let sign = sign(nth);
+            prefixed(&self.blocks(item), &sign, &" ".repeat(sign.len()))
+        };
+        joined((0_u32..).zip(items).map(item), "\n")
+    }
+
+    fn table(&self, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> String {
+        let row = |cells: &[Vec<BodyInline>]| joined(cells.iter().map(|it| self.words(it)), " | ");
+        let head = (!head.is_empty()).then(|| row(head));
+        joined(head.into_iter().chain(rows.iter().map(|it| row(it))), "\n")
+    }
+
+    fn words(&self, inlines: &[BodyInline]) -> String {
+        inlines.iter().map(|it| self.word(it)).collect()
+    }
+
+    fn word(&self, inline: &BodyInline) -> String {
+        match inline {
+            BodyInline::Text { text } | BodyInline::Code { text } | BodyInline::Mark { text } => {
+                text.clone()
+            }
+            BodyInline::Strong { inlines }
+            | BodyInline::Emphasis { inlines }
+            | BodyInline::Strike { inlines } => self.words(inlines),
+            BodyInline::Link { target, inlines } => match self.body.link(*target) {
+                Some(target) => link(&target.url, &self.words(inlines)),
+                None => self.words(inlines),
+            },
+            BodyInline::BlockedImage { alt } if alt.is_empty() => "[image]".to_owned(),
+            BodyInline::BlockedImage { alt } => format!("[image: {alt}]"),
+            BodyInline::Break => "\n".to_owned(),
+        }
+    }
 }
 
 /// Lines with a sign before the first and an indent before the others.
@@ -55,25 +113,6 @@ fn prefixed(text: &str, first: &str, others: &str) -> String {
 
 fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
     parts.collect::<Vec<_>>().join(between)
-}
-
-fn words(inlines: &[BodyInline]) -> String {
-    inlines.iter().map(word).collect()
-}
-
-fn word(inline: &BodyInline) -> String {
-    match inline {
-        BodyInline::Text { text } | BodyInline::Code { text } | BodyInline::Mark { text } => {
-            text.clone()
-        }
-        BodyInline::Strong { inlines }
-        | BodyInline::Emphasis { inlines }
-        | BodyInline::Strike { inlines } => words(inlines),
-        BodyInline::Link { url, inlines, .. } => link(url, &words(inlines)),
-        BodyInline::BlockedImage { alt } if alt.is_empty() => "[image]".to_owned(),
-        BodyInline::BlockedImage { alt } => format!("[image: {alt}]"),
-        BodyInline::Break => "\n".to_owned(),
-    }
 }
 
 /// What a link says and where it leads; once, and in full, if the words are the address.
@@ -113,7 +152,7 @@ mod tests {
     fn written(block: BodyBlock) -> String {
         let body = BodyView {
             blocks: vec![block],
-            blocked_images: 0,
+            ..BodyView::default()
         };
         body.to_text()
     }
@@ -162,7 +201,7 @@ mod tests {
                 },
                 paragraph("you"),
             ],
-            blocked_images: 0,
+            ..BodyView::default()
         };
         assert_eq!(body.to_text(), "Hello\nthere\n\nyou");
     }
@@ -197,5 +236,24 @@ mod tests {
         for (url, said, expected) in cases {
             assert_eq!(link(url, said), expected);
         }
+    }
+
+    #[test]
+    fn what_was_hidden_stands_apart_from_what_was_said() {
+        let hidden = |words: &str| BodyBlock::Hidden {
+            blocks: vec![paragraph(words)],
+        };
+        let body = BodyView {
+            blocks: vec![
+                hidden("second month free"),
+                paragraph("Hello"),
+                BodyBlock::Quote {
+                    blocks: vec![paragraph("quoted"), hidden("below")],
+                },
+            ],
+            ..BodyView::default()
+        };
+        assert_eq!(body.to_text(), "Hello\n\n> quoted");
+        assert_eq!(body.hidden_text(), "second month free\nbelow");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::sample::text;
 use crate::stands;
-use daybook_model::body_tree::{BodyBlock, BodyInline, BodyView};
+use daybook_model::body_tree::{BodyBlock, BodyInline, BodyNote, BodyView, LinkTarget};
 
 fn words(text: &str) -> Vec<BodyInline> {
     vec![BodyInline::Text {
@@ -26,8 +26,7 @@ fn inlines() -> Vec<BodyInline> {
         },
         BodyInline::Code { text: text("code") },
         BodyInline::Link {
-            url: text("https://example.org/a"),
-            host: text("example.org"),
+            target: 0,
             inlines: words("a link"),
         },
         BodyInline::BlockedImage {
@@ -65,7 +64,17 @@ fn blocks() -> Vec<BodyBlock> {
             rows: vec![vec![words("b")]],
         },
         BodyBlock::Rule,
+        BodyBlock::Hidden {
+            blocks: vec![paragraph()],
+        },
     ]
+}
+
+fn target() -> LinkTarget {
+    LinkTarget {
+        url: text("https://example.org/a"),
+        host: text("example.org"),
+    }
 }
 
 pub(crate) fn body() -> BodyView {
@@ -73,8 +82,22 @@ pub(crate) fn body() -> BodyView {
         blocks: vec![BodyBlock::Paragraph {
             inlines: words("Friday it is"),
         }],
+        links: vec![target()],
         blocked_images: 1,
+        note: Some(BodyNote::FormLost),
     }
+}
+
+fn notes() -> Vec<BodyNote> {
+    vec![
+        BodyNote::Shortened {
+            cells: 1,
+            characters: 2,
+            links: 3,
+        },
+        BodyNote::FormLost,
+        BodyNote::AsItCame,
+    ]
 }
 
 #[test]
@@ -83,5 +106,7 @@ fn bodies() {
         "BodyInline": inlines(),
         "BodyBlock": blocks(),
         "BodyView": body(),
+        "BodyNote": notes(),
+        "LinkTarget": target(),
     }
 }

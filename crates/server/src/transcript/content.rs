@@ -5,9 +5,9 @@ use crate::settings::BrandSettings;
 use crate::store::ConversationPage;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use model::Sender;
-use model::body_tree::BodyView;
+use model::body_tree::{BodyNote, BodyView};
 use model::record::MessageRecord;
+use model::{Sender, visible};
 
 /// Bytes of bodies that one mail holds: what every mail server takes, with room for markup. Of a
 /// longer conversation the newest part is sent.
@@ -108,8 +108,8 @@ impl TranscriptContent {
 impl TranscriptEntry {
     fn of(message: &MessageRecord, zone: Tz) -> Option<Self> {
         let voice = TranscriptSpeaker::of(&message.sender)?;
-        let name = message.sender_name.as_deref().map(str::trim);
-        let label = match name.filter(|it| !it.is_empty()) {
+        let name = message.sender_name.as_deref().and_then(visible);
+        let label = match name {
             Some(name) => format!("{} · {name}", voice.label()),
             None => voice.label().to_owned(),
         };
@@ -123,18 +123,25 @@ impl TranscriptEntry {
 }
 
 fn first_named(names: [&str; 3]) -> &str {
-    let mut names = names.into_iter().map(str::trim);
-    names.find(|it| !it.is_empty()).unwrap_or_default()
+    names.into_iter().find_map(visible).unwrap_or_default()
 }
 
 fn intro(page: &ConversationPage, space: Option<&str>, zone: Tz) -> String {
     let head = &page.change.conversation;
     let day = local(head.started_at, zone, "%-d %B %Y");
     let place = space.map(|it| format!(" at {it}")).unwrap_or_default();
-    let subject = head.subject.as_deref().map(str::trim);
-    let about = subject.filter(|it| !it.is_empty());
+    let about = head.subject.as_deref().and_then(visible);
     let about = about.map(|it| format!(": {it}")).unwrap_or_default();
     format!("Your conversation of {day}{place}{about}. Times are those of {zone}.")
+}
+
+/// Why a message does not stand as it was sent.
+pub(super) fn note_text(note: BodyNote) -> &'static str {
+    match note {
+        BodyNote::Shortened { .. } => "This message is shortened: it is too long for a mail.",
+        BodyNote::FormLost => "A part of this message stands without its form.",
+        BodyNote::AsItCame => "This message could not be read; it stands as it came.",
+    }
 }
 
 /// The zone of the space; UTC where it is not known.

@@ -2,9 +2,11 @@
 //! through `EscapedHtml`: nothing of a message becomes markup. Styles stand on the elements, because mail
 //! programs read no others; nothing is loaded from anywhere.
 
-use super::content::{TranscriptContent, TranscriptEntry, TranscriptLength, TranscriptSpeaker};
+use super::content::{
+    TranscriptContent, TranscriptEntry, TranscriptLength, TranscriptSpeaker, note_text,
+};
 use crate::html::EscapedHtml;
-use model::body_tree::{BodyBlock, BodyInline};
+use model::body_tree::{BodyBlock, BodyInline, BodyView};
 use std::fmt::{self, Write};
 
 const BODY: &str = "margin:0;padding:24px;background:#ffffff;color:#1f2937;\
@@ -67,7 +69,10 @@ fn entry(out: &mut String, entry: &TranscriptEntry) -> fmt::Result {
         EscapedHtml(&entry.label),
         EscapedHtml(&entry.at),
     )?;
-    blocks(out, &entry.body.blocks)?;
+    BodyWriter { body: &entry.body }.blocks(out, &entry.body.blocks)?;
+    if let Some(note) = entry.body.note {
+        write!(out, "<p style=\"{SMALL}\">{}</p>", note_text(note))?;
+    }
     out.write_str("</div>\n</div>\n")
 }
 
@@ -87,96 +92,132 @@ fn footer(out: &mut String, letter: &TranscriptContent) -> fmt::Result {
     out.write_str("</p>\n")
 }
 
-fn blocks(out: &mut String, all: &[BodyBlock]) -> fmt::Result {
-    all.iter().try_for_each(|it| block(out, it))
+/// Writes what stands in a body, whose table of links it needs for that.
+struct BodyWriter<'b> {
+    body: &'b BodyView,
 }
 
-fn block(out: &mut String, block: &BodyBlock) -> fmt::Result {
-    match block {
-        BodyBlock::Paragraph { inlines } => around(out, "p", " style=\"margin:4px 0\"", inlines),
-        // Headings of a message stay below the mail's own.
-        BodyBlock::Heading { inlines, .. } => around(
-            out,
-            "h2",
-            " style=\"margin:8px 0 4px;font-size:15px\"",
-            inlines,
-        ),
-        BodyBlock::List { start, items } => list(out, *start, items),
-        BodyBlock::Quote { blocks: quoted } => {
-            out.write_str("<blockquote style=\"margin:4px 0 4px 12px;color:#4b5563\">")?;
-            blocks(out, quoted)?;
-            out.write_str("</blockquote>")
-        }
-        BodyBlock::Code { text } => {
-            write!(out, "<pre style=\"{CODE}\">{}</pre>", EscapedHtml(text))
-        }
-        BodyBlock::Table { head, rows } => table(out, head, rows),
-        BodyBlock::Rule => out.write_str("<hr style=\"border:0;border-top:1px solid #d1d5db\">"),
+impl BodyWriter<'_> {
+    fn blocks(&self, out: &mut String, all: &[BodyBlock]) -> fmt::Result {
+        all.iter().try_for_each(|it| self.block(out, it))
     }
-}
 
-fn list(out: &mut String, start: Option<u32>, items: &[Vec<BodyBlock>]) -> fmt::Result {
-    let tag = match start {
-        Some(first) => {
-            write!(out, "<ol start=\"{first}\" style=\"margin:4px 0\">")?;
-            "ol"
+    fn block(&self, out: &mut String, block: &BodyBlock) -> fmt::Result {
+        match block {
+            BodyBlock::Paragraph { inlines } => {
+                self.around(out, "p", " style=\"margin:4px 0\"", inlines)
+            }
+            // Headings of a message stay below the mail's own.
+            BodyBlock::Heading { inlines, .. } => self.around(
+                out,
+                "h2",
+                " style=\"margin:8px 0 4px;font-size:15px\"",
+                inlines,
+            ),
+            BodyBlock::List { start, items } => self.list(out, *start, items),
+            BodyBlock::Quote { blocks: quoted } => {
+                out.write_str("<blockquote style=\"margin:4px 0 4px 12px;color:#4b5563\">")?;
+                self.blocks(out, quoted)?;
+                out.write_str("</blockquote>")
+            }
+            BodyBlock::Code { text } => {
+                write!(out, "<pre style=\"{CODE}\">{}</pre>", EscapedHtml(text))
+            }
+            BodyBlock::Table { head, rows } => self.table(out, head, rows),
+            BodyBlock::Rule => {
+                out.write_str("<hr style=\"border:0;border-top:1px solid #d1d5db\">")
+            }
+            // Who gets a transcript has not seen it, and it was not said.
+            BodyBlock::Hidden { .. } => Ok(()),
         }
-        None => {
-            out.write_str("<ul style=\"margin:4px 0\">")?;
-            "ul"
-        }
-    };
-    for item in items {
-        out.write_str("<li>")?;
-        blocks(out, item)?;
-        out.write_str("</li>")?;
     }
-    write!(out, "</{tag}>")
-}
 
-fn table(out: &mut String, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> fmt::Result {
-    out.write_str("<table style=\"border-collapse:collapse;margin:4px 0\">")?;
-    if !head.is_empty() {
-        row(out, "th", head)?;
-    }
-    for cells in rows {
-        row(out, "td", cells)?;
-    }
-    out.write_str("</table>")
-}
-
-fn row(out: &mut String, tag: &str, cells: &[Vec<BodyInline>]) -> fmt::Result {
-    out.write_str("<tr>")?;
-    for cell in cells {
-        around(out, tag, &format!(" style=\"{CELL}\""), cell)?;
-    }
-    out.write_str("</tr>")
-}
-
-/// An element around inlines. Tag and attributes are ours.
-fn around(out: &mut String, tag: &str, attributes: &str, inlines: &[BodyInline]) -> fmt::Result {
-    write!(out, "<{tag}{attributes}>")?;
-    inlines.iter().try_for_each(|it| inline(out, it))?;
-    write!(out, "</{tag}>")
-}
-
-fn inline(out: &mut String, inline: &BodyInline) -> fmt::Result {
-    match inline {
-        BodyInline::Text { text } | BodyInline::Mark { text } => {
-            write!(out, "{}", EscapedHtml(text))
+    fn list(&self, out: &mut String, start: Option<u32>, items: &[Vec<BodyBlock>]) -> fmt::Result {
+        let tag = match start {
+            Some(first) => {
+                write!(out, "<ol start=\"{first}\" style=\"margin:4px 0\">")?;
+                "ol"
+            }
+            None => {
+                out.write_str("<ul style=\"margin:4px 0\">")?;
+                "ul"
+            }
+        };
+        for item in items {
+            out.write_str("<li>")?;
+            self.blocks(out, item)?;
+            out.write_str("</li>")?;
         }
-        BodyInline::Strong { inlines } => around(out, "strong", "", inlines),
-        BodyInline::Emphasis { inlines } => around(out, "em", "", inlines),
-        BodyInline::Strike { inlines } => around(out, "s", "", inlines),
-        BodyInline::Code { text } => {
-            write!(out, "<code style=\"{CODE}\">{}</code>", EscapedHtml(text))
+        write!(out, "</{tag}>")
+    }
+
+    fn table(
+        &self,
+        out: &mut String,
+        head: &[Vec<BodyInline>],
+        rows: &[Vec<Vec<BodyInline>>],
+    ) -> fmt::Result {
+        out.write_str("<table style=\"border-collapse:collapse;margin:4px 0\">")?;
+        if !head.is_empty() {
+            self.row(out, "th", head)?;
         }
-        BodyInline::Link { url, inlines, .. } => {
-            let address = format!(" href=\"{}\" style=\"color:#1d4ed8\"", EscapedHtml(url));
-            around(out, "a", &address, inlines)
+        for cells in rows {
+            self.row(out, "td", cells)?;
         }
-        BodyInline::BlockedImage { alt } if alt.is_empty() => out.write_str("[image]"),
-        BodyInline::BlockedImage { alt } => write!(out, "[image: {}]", EscapedHtml(alt)),
-        BodyInline::Break => out.write_str("<br>"),
+        out.write_str("</table>")
+    }
+
+    fn row(&self, out: &mut String, tag: &str, cells: &[Vec<BodyInline>]) -> fmt::Result {
+        out.write_str("<tr>")?;
+        for cell in cells {
+            self.around(out, tag, &format!(" style=\"{CELL}\""), cell)?;
+        }
+        out.write_str("</tr>")
+    }
+
+    /// An element around inlines. Tag and attributes are ours.
+    fn around(
+        &self,
+        out: &mut String,
+        tag: &str,
+        attributes: &str,
+        inlines: &[BodyInline],
+    ) -> fmt::Result {
+        write!(out, "<{tag}{attributes}>")?;
+        self.inlines(out, inlines)?;
+        write!(out, "</{tag}>")
+    }
+
+    fn inlines(&self, out: &mut String, inlines: &[BodyInline]) -> fmt::Result {
+        inlines.iter().try_for_each(|it| self.inline(out, it))
+    }
+
+    fn inline(&self, out: &mut String, inline: &BodyInline) -> fmt::Result {
+        match inline {
+            BodyInline::Text { text } | BodyInline::Mark { text } => {
+                write!(out, "{}", EscapedHtml(text))
+            }
+            BodyInline::Strong { inlines } => self.around(out, "strong", "", inlines),
+            BodyInline::Emphasis { inlines } => self.around(out, "em", "", inlines),
+            BodyInline::Strike { inlines } => self.around(out, "s", "", inlines),
+            BodyInline::Code { text } => {
+                write!(out, "<code style=\"{CODE}\">{}</code>", EscapedHtml(text))
+            }
+            BodyInline::Link { target, inlines } => self.link(out, *target, inlines),
+            BodyInline::BlockedImage { alt } if alt.is_empty() => out.write_str("[image]"),
+            BodyInline::BlockedImage { alt } => write!(out, "[image: {}]", EscapedHtml(alt)),
+            BodyInline::Break => out.write_str("<br>"),
+        }
+    }
+
+    fn link(&self, out: &mut String, target: u32, inlines: &[BodyInline]) -> fmt::Result {
+        let Some(target) = self.body.link(target) else {
+            return self.inlines(out, inlines);
+        };
+        let address = format!(
+            " href=\"{}\" style=\"color:#1d4ed8\"",
+            EscapedHtml(&target.url)
+        );
+        self.around(out, "a", &address, inlines)
     }
 }

@@ -1,6 +1,6 @@
 //! The text part of a transcript: for readers and programs that show no HTML. Links are written out.
 
-use super::content::{TranscriptContent, TranscriptLength};
+use super::content::{TranscriptContent, TranscriptLength, note_text};
 
 /// The text part.
 pub(super) fn render(letter: &TranscriptContent) -> String {
@@ -17,6 +17,9 @@ pub(super) fn render(letter: &TranscriptContent) -> String {
             entry.at,
             entry.body.to_text()
         ));
+        if let Some(note) = entry.body.note {
+            out.push_str(&format!("({})\n", note_text(note)));
+        }
     }
     if !letter.contact.is_empty() {
         out.push_str(&format!("\n-- \n{}\n{}\n", letter.brand, letter.contact));

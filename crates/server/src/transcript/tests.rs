@@ -173,6 +173,29 @@ fn bodies_keep_their_form_and_lose_their_teeth() {
     }
 }
 
+/// Who gets a transcript sees what was said: not what a mail hid, and of a body that would become far more
+/// than it was no more than a body may be. The messages beside it are whole.
+#[test]
+fn a_transcript_holds_what_was_seen_and_is_bounded() {
+    let hiding = "<div style=\"display:none\">second month free</div><p>Hello</p>";
+    let poison = format!(
+        "<a href=\"https://a.example/{}\">{}",
+        "x".repeat(4_000),
+        "<p>y".repeat(40_000)
+    );
+    let (text, html) = both(vec![
+        message(Sender::AiAgent, BodyFormat::Html, hiding),
+        message(Sender::Customer, BodyFormat::Html, &poison),
+        plain_message(Sender::Customer, "and then?"),
+    ]);
+    for part in [&text, &html] {
+        assert!(!part.contains("second month"), "hidden");
+        assert!(part.contains("Hello") && part.contains("and then?"));
+        assert!(part.contains("shortened"), "it is said");
+        assert!(part.len() < 16 << 20, "{} bytes", part.len());
+    }
+}
+
 #[test]
 fn with_no_brand_the_space_speaks_and_a_bad_zone_is_utc() {
     let mut page = page(vec![plain_message(Sender::Customer, "Hello")]);

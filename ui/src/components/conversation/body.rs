@@ -2,59 +2,87 @@
 //! element with text in it, so nothing in a message can act, load or style.
 
 use crate::components::shared::{OutwardLink, TabStop, icon, link};
-use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
+use crate::i18n::{Phrase, PhraseArg, TextKey, body_note, say, t};
 use crate::state::LinksState;
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
+/// A body that is being shown: its links stand in a table of their own.
+#[derive(Clone, Copy)]
+struct BodyScope<'b> {
+    links: LinksState,
+    body: &'b BodyView,
+}
+
 /// The body.
 pub(super) fn body(links: LinksState, body: &BodyView) -> AnyView {
-    if body.blocks.is_empty() && body.blocked_images == 0 {
+    if body.blocks.is_empty() && body.blocked_images == 0 && body.note.is_none() {
         return view! { <p class="bare">{t(TextKey::EmptyBody)}</p> }.into_any();
     }
     let blocked = (body.blocked_images > 0).then(|| {
         let words = say(&Phrase::count(TextKey::ImagesBlocked, body.blocked_images));
         view! { <p class="blocked">{icon(Icon::ImageOff)}{words}</p> }
     });
-    view! { {blocks(links, &body.blocks)}{blocked} }.into_any()
+    let notes: Vec<_> = body
+        .note
+        .map(body_note)
+        .unwrap_or_default()
+        .iter()
+        .map(|note| view! { <p class="blocked" data-testid="body-note">{icon(Icon::Warning)}{say(note)}</p> })
+        .collect();
+    let scope = BodyScope { links, body };
+    view! { {blocks(scope, &body.blocks)}{notes}{blocked} }.into_any()
 }
 
-fn blocks(links: LinksState, all: &[BodyBlock]) -> Vec<AnyView> {
-    all.iter().map(|one| block(links, one)).collect()
+/// What the sender hid, folded; open where a match of the search stands in it.
+fn hidden(scope: BodyScope<'_>, inside: &[BodyBlock]) -> AnyView {
+    let open = inside.iter().any(BodyBlock::has_mark);
+    view! {
+        <details class="hidden-part" open=open data-testid="hidden-part">
+            <summary>{t(TextKey::HiddenPart)}</summary>
+            {blocks(scope, inside)}
+        </details>
+    }
+    .into_any()
 }
 
-fn block(links: LinksState, block: &BodyBlock) -> AnyView {
+fn blocks(scope: BodyScope<'_>, all: &[BodyBlock]) -> Vec<AnyView> {
+    all.iter().map(|one| block(scope, one)).collect()
+}
+
+fn block(scope: BodyScope<'_>, block: &BodyBlock) -> AnyView {
     match block {
         BodyBlock::Paragraph { inlines: inside } => {
-            view! { <p dir="auto">{inlines(links, inside)}</p> }.into_any()
+            view! { <p dir="auto">{inlines(scope, inside)}</p> }.into_any()
         }
         BodyBlock::Heading {
             level,
             inlines: inside,
-        } => heading(links, *level, inside),
-        BodyBlock::List { start, items } => list(links, *start, items),
+        } => heading(scope, *level, inside),
+        BodyBlock::List { start, items } => list(scope, *start, items),
         BodyBlock::Quote { blocks: inside } => {
-            view! { <blockquote dir="auto">{blocks(links, inside)}</blockquote> }.into_any()
+            view! { <blockquote dir="auto">{blocks(scope, inside)}</blockquote> }.into_any()
         }
         BodyBlock::Code { text } => {
             view! { <pre dir="auto"><code>{text.clone()}</code></pre> }.into_any()
         }
-        BodyBlock::Table { head, rows } => table(links, head, rows),
+        BodyBlock::Table { head, rows } => table(scope, head, rows),
         BodyBlock::Rule => view! { <hr /> }.into_any(),
+        BodyBlock::Hidden { blocks: inside } => hidden(scope, inside),
     }
 }
 
 /// A heading of a message is a heading inside the conversation, whose own stand above it.
-fn heading(links: LinksState, level: u8, inside: &[BodyInline]) -> AnyView {
+fn heading(scope: BodyScope<'_>, level: u8, inside: &[BodyInline]) -> AnyView {
     let level = (u32::from(level) + 3).clamp(4, 6).to_string();
-    view! { <p class="heading" role="heading" attr:aria-level=level dir="auto">{inlines(links, inside)}</p> }.into_any()
+    view! { <p class="heading" role="heading" attr:aria-level=level dir="auto">{inlines(scope, inside)}</p> }.into_any()
 }
 
-fn list(links: LinksState, start: Option<u32>, items: &[Vec<BodyBlock>]) -> AnyView {
+fn list(scope: BodyScope<'_>, start: Option<u32>, items: &[Vec<BodyBlock>]) -> AnyView {
     let items: Vec<_> = items
         .iter()
-        .map(|item| view! { <li dir="auto">{blocks(links, item)}</li> })
+        .map(|item| view! { <li dir="auto">{blocks(scope, item)}</li> })
         .collect();
     match start {
         Some(start) => view! { <ol start=start.to_string() dir="auto">{items}</ol> }.into_any(),
@@ -62,11 +90,11 @@ fn list(links: LinksState, start: Option<u32>, items: &[Vec<BodyBlock>]) -> AnyV
     }
 }
 
-fn table(links: LinksState, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> AnyView {
+fn table(scope: BodyScope<'_>, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline>>]) -> AnyView {
     let head = (!head.is_empty()).then(|| {
         let cells: Vec<_> = head
             .iter()
-            .map(|cell| view! { <th scope="col" dir="auto">{inlines(links, cell)}</th> })
+            .map(|cell| view! { <th scope="col" dir="auto">{inlines(scope, cell)}</th> })
             .collect();
         view! { <thead><tr>{cells}</tr></thead> }
     });
@@ -75,7 +103,7 @@ fn table(links: LinksState, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline
         .map(|row| {
             let cells: Vec<_> = row
                 .iter()
-                .map(|cell| view! { <td dir="auto">{inlines(links, cell)}</td> })
+                .map(|cell| view! { <td dir="auto">{inlines(scope, cell)}</td> })
                 .collect();
             view! { <tr>{cells}</tr> }
         })
@@ -83,43 +111,47 @@ fn table(links: LinksState, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInline
     view! { <div class="table"><table>{head}<tbody>{rows}</tbody></table></div> }.into_any()
 }
 
-fn inlines(links: LinksState, all: &[BodyInline]) -> Vec<AnyView> {
-    all.iter().map(|one| inline(links, one)).collect()
+fn inlines(scope: BodyScope<'_>, all: &[BodyInline]) -> Vec<AnyView> {
+    all.iter().map(|one| inline(scope, one)).collect()
 }
 
-fn inline(links: LinksState, inline: &BodyInline) -> AnyView {
+fn inline(scope: BodyScope<'_>, inline: &BodyInline) -> AnyView {
     match inline {
         BodyInline::Text { text } => text.clone().into_any(),
         BodyInline::Strong { inlines: inside } => {
-            view! { <strong>{inlines(links, inside)}</strong> }.into_any()
+            view! { <strong>{inlines(scope, inside)}</strong> }.into_any()
         }
         BodyInline::Emphasis { inlines: inside } => {
-            view! { <em>{inlines(links, inside)}</em> }.into_any()
+            view! { <em>{inlines(scope, inside)}</em> }.into_any()
         }
         BodyInline::Strike { inlines: inside } => {
-            view! { <s>{inlines(links, inside)}</s> }.into_any()
+            view! { <s>{inlines(scope, inside)}</s> }.into_any()
         }
         BodyInline::Code { text } => view! { <code>{text.clone()}</code> }.into_any(),
         BodyInline::Link {
-            url,
+            target,
             inlines: inside,
-            ..
-        } => {
-            let inside = view! { {inlines(links, inside)}{icon(Icon::Open)} }.into_any();
-            link(
-                links,
-                OutwardLink {
-                    url: url.clone(),
-                    class: "link",
-                    tab: TabStop::Stops,
-                },
-                inside,
-            )
-        }
+        } => outward(scope, *target, inside),
         BodyInline::BlockedImage { alt } => blocked(alt),
         BodyInline::Break => view! { <br /> }.into_any(),
         BodyInline::Mark { text } => view! { <mark>{text.clone()}</mark> }.into_any(),
     }
+}
+
+fn outward(scope: BodyScope<'_>, target: u32, inside: &[BodyInline]) -> AnyView {
+    let Some(target) = scope.body.link(target) else {
+        return inlines(scope, inside).into_any();
+    };
+    let inside = view! { {inlines(scope, inside)}{icon(Icon::Open)} }.into_any();
+    link(
+        scope.links,
+        OutwardLink {
+            url: target.url.clone(),
+            class: "link",
+            tab: TabStop::Stops,
+        },
+        inside,
+    )
 }
 
 fn blocked(alt: &str) -> AnyView {

@@ -1,0 +1,3 @@
+//! What the tests and the measurement of hostile bodies share.
+
+pub(crate) mod generator;
