@@ -109,7 +109,7 @@ async fn a_wrong_key_does_not_open() {
 
 #[tokio::test]
 async fn a_newer_schema_is_refused_untouched() {
-    for (file, newest) in [("cache.db", 4), ("work.db", 1)] {
+    for (file, newest) in [("cache.db", 5), ("work.db", 1)] {
         let dir = closed(Home::new().await).await;
         let mut conn = raw(dir.path(), file).await;
         sqlx::raw_sql("PRAGMA user_version = 99")

@@ -238,10 +238,12 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
     let mut expected = Expected::new();
     apply(&mut expected, &before.records(0));
     let mut conn = raw(dir.path()).await;
-    sqlx::raw_sql("DROP TABLE kept_block; PRAGMA user_version = 3")
-        .execute(&mut conn)
-        .await
-        .unwrap();
+    sqlx::raw_sql(
+        "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden; PRAGMA user_version = 3",
+    )
+    .execute(&mut conn)
+    .await
+    .unwrap();
     for record in expected.values() {
         // As the version before wrote it.
         sqlx::query("INSERT INTO kept (source_id, entity, id, body, keys) VALUES (?, ?, ?, ?, ?)")
