@@ -94,6 +94,11 @@ impl HttpError {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "timed_out", message)
     }
 
+    /// It was asked under another name, or from another place, than it may be.
+    pub(crate) fn elsewhere(message: &'static str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "elsewhere", message)
+    }
+
     /// The operator has not configured what this needs.
     pub(crate) fn not_configured(message: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, "not_configured", message)
@@ -164,10 +169,24 @@ impl HttpError {
         )
     }
 
-    fn internal(error: &StoreError) -> Self {
-        tracing::error!(error = describe(error), "a request failed");
+    /// The server's own trouble, which stands in its log.
+    pub(crate) fn failed() -> Self {
         let message = "the server failed; its log says more";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
+    }
+
+    fn disk_failed(error: &StoreError) -> Self {
+        tracing::error!(error = describe(error), "the disk failed");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "disk_failed",
+            error.to_string(),
+        )
+    }
+
+    fn internal(error: &StoreError) -> Self {
+        tracing::error!(error = describe(error), "a request failed");
+        Self::failed()
     }
 }
 
@@ -193,6 +212,7 @@ impl From<StoreError> for HttpError {
             StoreError::UnknownSpace(_) => told(StatusCode::NOT_FOUND, "unknown_space"),
             StoreError::UnknownCustomer(_) => told(StatusCode::NOT_FOUND, "unknown_customer"),
             StoreError::Busy | StoreError::Closed => told(StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            StoreError::DiskFailed(_) => Self::disk_failed(&error),
             StoreError::Full => told(StatusCode::INSUFFICIENT_STORAGE, "full"),
             StoreError::Ended(_) => told(StatusCode::CONFLICT, "ended"),
             StoreError::Deleted(_) | StoreError::SessionDeleted | StoreError::PersonDeleted => {

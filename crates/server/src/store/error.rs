@@ -57,6 +57,11 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the disk is full; nothing of this change was written")]
     Full,
+    /// The disk cannot be read or written.
+    #[error(
+        "the disk failed; nothing of this change was written, and what was written before is safe"
+    )]
+    DiskFailed(#[source] sqlx::Error),
     /// Another process holds the file for too long, or every reader is taken.
     #[error("the store is busy; try again")]
     Busy,
@@ -121,13 +126,17 @@ impl StoreError {
     /// Whether the same call may succeed later with nothing changed by the caller.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Busy | Self::Full | Self::Unreachable { .. })
+        matches!(
+            self,
+            Self::Busy | Self::Full | Self::DiskFailed(_) | Self::Unreachable { .. }
+        )
     }
 }
 
 // SQLite's result codes, see https://www.sqlite.org/rescode.html.
 const BUSY: i64 = 5;
 const LOCKED: i64 = 6;
+const IO_ERROR: i64 = 10;
 const CORRUPT: i64 = 11;
 const FULL: i64 = 13;
 const CONSTRAINT: i64 = 19;
@@ -135,6 +144,7 @@ const CONSTRAINT: i64 = 19;
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let of_sqlite = match primary_code(&error) {
+            Some(IO_ERROR) => return Self::DiskFailed(error),
             Some(BUSY | LOCKED) => Some(Self::Busy),
             Some(FULL) => Some(Self::Full),
             Some(CORRUPT) => Some(Self::Damaged("its pages contradict each other")),

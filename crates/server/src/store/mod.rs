@@ -11,6 +11,8 @@ pub(crate) mod db;
 mod dead_letters;
 pub mod deletion_log;
 mod deletion_replay;
+#[cfg(test)]
+mod disk_errors;
 mod ended_by;
 mod ending;
 mod error;
@@ -27,6 +29,7 @@ mod notify;
 mod open;
 mod outcome;
 mod privacy;
+mod read_view;
 mod records;
 mod replay;
 mod scan_pool;
@@ -60,20 +63,21 @@ pub(crate) use table::dead_letter::NewDeadLetter;
 pub(crate) use table::record::{PersonDetails, StoredRecord};
 pub use table::token::{TokenId, TokenRow};
 pub(crate) use transcript::{
-    AttemptResult, ClaimedTranscript, TranscriptReceipt, TranscriptRequest,
+    AttemptResult, ClaimedTranscript, TranscriptLimits, TranscriptReceipt, TranscriptRequest,
+    UnreadableTranscript,
 };
 pub use write_summary::{WriteStatus, WriteSummary};
 
 use crate::ServerClock;
 use cursor::StoreId;
-use db::{DatabaseEngine, DbDriver, DbPool};
+use db::{DatabaseEngine, DbPool};
 use group_commit::CommitQueue;
 use lock_file::{LockFile, StoreFileLock};
 use model::feed::RecordCounts;
 use notify::CommitNotifier;
 use open::WriterReconnect;
+use read_view::ReadView;
 use scan_pool::{ScanPool, TableScan};
-use sqlx::Transaction;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -235,15 +239,13 @@ impl Store {
     }
 
     /// A consistent view for reading. Dropping it ends it.
-    async fn read(&self) -> Result<Transaction<'static, DbDriver>, StoreError> {
-        let begin = self.0.engine.begin_read();
-        Ok(self.0.readers.begin_with(begin).await?)
+    async fn read(&self) -> Result<ReadView, StoreError> {
+        ReadView::begin(&self.0.readers, self.0.engine).await
     }
 
     /// The same for a question of a row or two. It waits for no page of the feed and no count.
-    async fn glance(&self) -> Result<Transaction<'static, DbDriver>, StoreError> {
-        let begin = self.0.engine.begin_read();
-        Ok(self.0.quick.begin_with(begin).await?)
+    async fn glance(&self) -> Result<ReadView, StoreError> {
+        ReadView::begin(&self.0.quick, self.0.engine).await
     }
 
     /// A consistent view for a read of whole tables.
@@ -251,6 +253,6 @@ impl Store {
     /// # Errors
     /// Too many are under way: the store is busy.
     async fn begin_scan(&self) -> Result<TableScan, StoreError> {
-        self.0.heavy.begin(self.0.engine.begin_read()).await
+        self.0.heavy.begin(self.0.engine).await
     }
 }

@@ -7,6 +7,7 @@ use super::db::{DatabaseEngine, DbConnection, DbDriver, DbPool};
 use super::error::primary_code;
 use super::lock_file::LockFile;
 use super::migrations;
+use super::read_view::ending_views;
 use super::table::meta;
 use super::{StoreAddress, StoreError};
 use sqlx::any::AnyConnectOptions;
@@ -166,7 +167,7 @@ fn remote_pool(most: u32, options: &AnyConnectOptions) -> DbPool {
 }
 
 fn pool(most: u32) -> PoolOptions<DbDriver> {
-    PoolOptions::new()
+    ending_views(PoolOptions::new())
         .max_connections(most)
         .acquire_timeout(READER_TIMEOUT)
         .test_before_acquire(false)

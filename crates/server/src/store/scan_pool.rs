@@ -2,9 +2,9 @@
 //! person. They have connections of their own, and no more of them wait than are soon served.
 
 use super::StoreError;
-use super::db::{DbConnection, DbDriver, DbPool};
+use super::db::{DatabaseEngine, DbConnection, DbPool};
 use super::open::HEAVY;
-use sqlx::Transaction;
+use super::read_view::ReadView;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -21,7 +21,7 @@ pub(super) struct ScanPool {
 
 /// A consistent view for a heavy read. Dropping it ends it.
 pub(super) struct TableScan {
-    view: Transaction<'static, DbDriver>,
+    view: ReadView,
     _place: OwnedSemaphorePermit,
 }
 
@@ -33,15 +33,15 @@ impl ScanPool {
         }
     }
 
-    /// Begins a read with the statement `begin`.
+    /// Begins a read.
     ///
     /// # Errors
     /// Too many are under way: the store is busy.
-    pub(super) async fn begin(&self, begin: &'static str) -> Result<TableScan, StoreError> {
+    pub(super) async fn begin(&self, engine: DatabaseEngine) -> Result<TableScan, StoreError> {
         let place = self.places.clone().try_acquire_owned();
         let place = place.map_err(|_| StoreError::Busy)?;
         Ok(TableScan {
-            view: self.pool.begin_with(begin).await?,
+            view: ReadView::begin(&self.pool, engine).await?,
             _place: place,
         })
     }

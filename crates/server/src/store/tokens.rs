@@ -1,14 +1,13 @@
 //! Access tokens. A token's text is `dbt_<id>_<secret>`: the id finds the row, the 256-bit secret is
 //! compared by its hash in constant time. The text is shown once and never kept.
 
-use super::db::DatabaseEngine;
 use super::table::token::{self, TokenId, TokenRow};
+use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::Role;
 use sha2::{Digest as _, Sha256};
-use sqlx::Connection as _;
 use subtle::ConstantTimeEq as _;
 
 const PREFIX: &str = "dbt_";
@@ -34,13 +33,12 @@ impl Store {
         label: &str,
     ) -> Result<String, StoreError> {
         let mut pen = self.lock_for_write().await?;
-        let connection = pen.connection()?;
-        let begin = DatabaseEngine::of(connection).begin_write();
-        let mut transaction = connection.begin_with(begin).await?;
-        let id = token::reserve(&mut transaction, &role, label, self.clock().now()).await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
+        let connection = transaction.connection();
+        let id = token::reserve(connection, &role, label, self.clock().now()).await?;
         let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
         let text = format!("{PREFIX}{id}_{secret}");
-        token::set_hash(&mut transaction, id, &hash(&text)).await?;
+        token::set_hash(connection, id, &hash(&text)).await?;
         transaction.commit().await?;
         Ok(text)
     }

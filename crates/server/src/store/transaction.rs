@@ -13,9 +13,9 @@ use super::table::conversation::{self, ContinuationTrace, ConversationHead};
 use super::table::event::{self, FeedEvent};
 use super::table::total::{self, CountDelta};
 use super::table::{conversion, people, tombstone};
-use super::write_lock::WriterConnection;
+use super::write_lock::{WriterConnection, WriterStanding};
 use super::write_summary::WriteSummary;
-use crate::store::db::{DatabaseEngine, DbConnection, DbDriver};
+use crate::store::db::{DatabaseEngine, DbConnection};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
@@ -23,7 +23,6 @@ use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
     MessageRecord, SpaceRecord, TicketRecord, Tombstone,
 };
-use sqlx::Connection as _;
 use std::collections::{HashMap, HashSet};
 use tokio::time::Instant;
 
@@ -36,9 +35,10 @@ const MOST_EVENTS: usize = 1_024;
 /// Persons that are remembered, and no more: an import names a million.
 const MOST_PERSONS: usize = 4_096;
 
-/// A transaction under way. Dropped before its commit, it never was.
+/// A transaction under way. Dropped before its commit, it is rolled back by who gives the pen back.
 pub(super) struct StoreTransaction<'c> {
-    inner: sqlx::Transaction<'c, DbDriver>,
+    inner: &'c mut DbConnection,
+    standing: &'c mut WriterStanding,
     news: &'c CommitNotifier,
     proved: &'c mut Option<Instant>,
     last_seq: i64,
@@ -67,18 +67,25 @@ impl<'c> StoreTransaction<'c> {
     /// Begins, taking the right to write at once: nothing read here can be outdated at the commit,
     /// and the sequence is taken in the order of commits, also beside other processes.
     pub(super) async fn begin(writer: &'c mut WriterConnection) -> Result<Self, StoreError> {
+        writer.recover().await;
         let WriterConnection {
-            connection,
+            connection: inner,
             news,
             proved,
+            standing,
         } = writer;
         *proved = None;
-        let engine = DatabaseEngine::of(connection);
-        let mut inner = connection.begin_with(engine.begin_write()).await?;
-        total::lock(&mut inner, engine).await?;
-        let start = total::start(&mut inner).await?;
+        // Before the answer: whoever goes away while it waits leaves an open transaction behind.
+        *standing = WriterStanding::Begun;
+        let engine = DatabaseEngine::of(inner);
+        sqlx::raw_sql(engine.begin_write())
+            .execute(&mut *inner)
+            .await?;
+        total::lock(inner, engine).await?;
+        let start = total::start(inner).await?;
         Ok(Self {
             inner,
+            standing,
             news,
             proved,
             last_seq: start.last_seq,
@@ -99,9 +106,10 @@ impl<'c> StoreTransaction<'c> {
         self.settle().await?;
         self.write_events().await?;
         if self.delta != CountDelta::default() || self.last_key != self.first_key {
-            total::add(&mut self.inner, self.delta, self.last_key).await?;
+            total::add(self.inner, self.delta, self.last_key).await?;
         }
-        self.inner.commit().await?;
+        sqlx::raw_sql("COMMIT").execute(&mut *self.inner).await?;
+        *self.standing = WriterStanding::Idle;
         *self.proved = Some(Instant::now());
         self.news.tell(self.last_seq);
         Ok(())
@@ -109,27 +117,29 @@ impl<'c> StoreTransaction<'c> {
 
     /// Ends with nothing written.
     pub(super) async fn give_up(self) -> Result<(), StoreError> {
-        self.inner.rollback().await.map_err(Into::into)
+        sqlx::raw_sql("ROLLBACK").execute(&mut *self.inner).await?;
+        *self.standing = WriterStanding::Idle;
+        Ok(())
     }
 
     /// The connection, for reads and small writes within the transaction. Of conversations and events it
     /// shows what was settled.
     pub(super) fn connection(&mut self) -> &mut DbConnection {
-        &mut self.inner
+        self.inner
     }
 
     /// Writes the heads that wait for it.
     pub(super) async fn settle(&mut self) -> Result<(), StoreError> {
         let heads = self.heads.unwritten();
         if !heads.is_empty() {
-            conversation::put(&mut self.inner, &heads).await?;
+            conversation::put(self.inner, &heads).await?;
         }
         self.heads.written();
         Ok(())
     }
 
     async fn write_events(&mut self) -> Result<(), StoreError> {
-        event::insert(&mut self.inner, &self.events).await?;
+        event::insert(self.inner, &self.events).await?;
         self.events.clear();
         Ok(())
     }
@@ -158,7 +168,7 @@ impl<'c> StoreTransaction<'c> {
         let seq = self.last_seq + 1;
         let mut rows = 0;
         for space in spaces {
-            rows += usize::from(people::put_space(&mut self.inner, seq, space).await?);
+            rows += usize::from(people::put_space(self.inner, seq, space).await?);
         }
         self.record(rows).await
     }
@@ -174,7 +184,7 @@ impl<'c> StoreTransaction<'c> {
             self.refuse_deleted(new.iter().map(|it| it.id.as_str()))
                 .await?;
             let seq = self.last_seq + 1;
-            let written = people::put_customers(&mut self.inner, seq, &new).await?;
+            let written = people::put_customers(self.inner, seq, &new).await?;
             self.record(written.len()).await?;
             self.remember(&new, written);
         }
@@ -198,7 +208,7 @@ impl<'c> StoreTransaction<'c> {
         let ids = ids.map(RemoteId::as_str).collect::<Vec<_>>();
         let mut gone = HashSet::new();
         for batch in ids.chunks(BATCH) {
-            gone.extend(tombstone::customers(&mut self.inner, batch).await?);
+            gone.extend(tombstone::customers(self.inner, batch).await?);
         }
         Ok(gone)
     }
@@ -238,14 +248,14 @@ impl<'c> StoreTransaction<'c> {
         self.settle().await?;
         for batch in changes.chunks(BATCH) {
             let ids = id_list(batch);
-            if let Some(id) = tombstone::deleted(&mut self.inner, &ids).await?.pop() {
+            if let Some(id) = tombstone::deleted(self.inner, &ids).await?.pop() {
                 return Err(StoreError::Deleted(id));
             }
             let distinct = batch
                 .iter()
                 .map(|it| &it.conversation.id)
                 .collect::<HashSet<_>>();
-            let known = conversation::count_known(&mut self.inner, &ids).await?;
+            let known = conversation::count_known(self.inner, &ids).await?;
             if known == 0 && distinct.len() == batch.len() {
                 self.insert_new(batch).await?;
                 written.created += batch.len() as u64;
@@ -263,7 +273,7 @@ impl<'c> StoreTransaction<'c> {
     ) -> Result<HashSet<RemoteId>, StoreError> {
         let mut gone = HashSet::new();
         for batch in changes.chunks(BATCH) {
-            gone.extend(tombstone::deleted(&mut self.inner, &id_list(batch)).await?);
+            gone.extend(tombstone::deleted(self.inner, &id_list(batch)).await?);
         }
         Ok(gone)
     }
@@ -308,7 +318,7 @@ impl<'c> StoreTransaction<'c> {
                 record,
             });
         }
-        conversation::put(&mut self.inner, &heads).await?;
+        conversation::put(self.inner, &heads).await?;
         self.delta.conversations += changes.len() as i64;
         self.insert_children::<MessageRecord>(&events, changes)
             .await?;
@@ -338,7 +348,7 @@ impl<'c> StoreTransaction<'c> {
         for ((key, seq), change) in events.iter().zip(changes) {
             all.extend(placed(*seq, *key, T::of(change))?);
         }
-        child::insert(&mut self.inner, &all).await?;
+        child::insert(self.inner, &all).await?;
         self.count::<T>(all.len());
         Ok(())
     }
@@ -358,7 +368,7 @@ impl<'c> StoreTransaction<'c> {
     ) -> Result<(), StoreError> {
         let id = &record.id;
         let free = self.heads.is_free(id)
-            || tombstone::deleted(&mut self.inner, &[id.as_str()])
+            || tombstone::deleted(self.inner, &[id.as_str()])
                 .await?
                 .is_empty();
         if !free {
@@ -394,11 +404,11 @@ impl<'c> StoreTransaction<'c> {
         }
         self.insert_conversation(head.key).await?;
         let seq = self.last_seq + 1;
-        let added = child::insert_free(&mut self.inner, &placed(seq, head.key, rows)?).await?;
+        let added = child::insert_free(self.inner, &placed(seq, head.key, rows)?).await?;
         if added < rows.len() {
-            let standings = child::standings(&mut self.inner, head.key, rows).await?;
+            let standings = child::standings(self.inner, head.key, rows).await?;
             if standings.contains(&RowStanding::Changed) {
-                child::take_back::<T>(&mut self.inner, seq).await?;
+                child::take_back::<T>(self.inner, seq).await?;
                 return Err(StoreError::Conflict);
             }
         }
@@ -455,7 +465,7 @@ impl<'c> StoreTransaction<'c> {
     ) -> Result<Vec<ConversionRecord>, StoreError> {
         let mut out = Vec::with_capacity(rows.len());
         for row in rows {
-            let held = conversion::id_of(&mut self.inner, key, &row.kind, &row.record).await?;
+            let held = conversion::id_of(self.inner, key, &row.kind, &row.record).await?;
             let id = held.unwrap_or_else(|| row.id.clone());
             out.push(ConversionRecord { id, ..row.clone() });
         }
@@ -468,7 +478,7 @@ impl<'c> StoreTransaction<'c> {
         key: i64,
         rows: &'a [T],
     ) -> Result<FreshRows<'a, T>, StoreError> {
-        let standings = child::standings(&mut self.inner, key, rows).await?;
+        let standings = child::standings(self.inner, key, rows).await?;
         let mut fresh = FreshRows {
             rows: Vec::new(),
             new: 0,
@@ -477,7 +487,7 @@ impl<'c> StoreTransaction<'c> {
             match standing {
                 RowStanding::Same => continue,
                 RowStanding::New => fresh.new += 1,
-                RowStanding::Changed => child::delete::<T>(&mut self.inner, key, row.id()).await?,
+                RowStanding::Changed => child::delete::<T>(self.inner, key, row.id()).await?,
             }
             fresh.rows.push(row);
         }
@@ -491,7 +501,7 @@ impl<'c> StoreTransaction<'c> {
         fresh: &FreshRows<'_, T>,
     ) -> Result<(), StoreError> {
         let placed = placed(self.last_seq, conversation, fresh.rows.iter().copied())?;
-        child::insert(&mut self.inner, &placed).await?;
+        child::insert(self.inner, &placed).await?;
         self.count::<T>(fresh.new);
         Ok(())
     }
@@ -538,7 +548,7 @@ impl<'c> StoreTransaction<'c> {
         if self.heads.may_hide(trace) {
             self.settle().await?;
         }
-        conversation::open(&mut self.inner, trace, since).await
+        conversation::open(self.inner, trace, since).await
     }
 
     /// The head of a conversation, if there is one.
@@ -552,7 +562,7 @@ impl<'c> StoreTransaction<'c> {
         if self.heads.is_free(id) {
             return Ok(None);
         }
-        let head = conversation::by_id(&mut self.inner, id).await?;
+        let head = conversation::by_id(self.inner, id).await?;
         Ok(head.inspect(|head| self.heads.load(head.clone())))
     }
 
@@ -564,7 +574,7 @@ impl<'c> StoreTransaction<'c> {
         if let Some(head) = self.heads.by_session(session) {
             return Ok(Some(head.clone()));
         }
-        let head = conversation::by_session(&mut self.inner, session).await?;
+        let head = conversation::by_session(self.inner, session).await?;
         Ok(head.inspect(|head| self.heads.load(head.clone())))
     }
 
@@ -576,14 +586,14 @@ impl<'c> StoreTransaction<'c> {
     /// Asks for all these conversations at once, before they are asked for one by one.
     pub(super) async fn meet(&mut self, ids: &[&RemoteId]) -> Result<(), StoreError> {
         for batch in ids.chunks(BATCH) {
-            let heads = conversation::by_ids(&mut self.inner, batch).await?;
+            let heads = conversation::by_ids(self.inner, batch).await?;
             heads.into_iter().for_each(|head| self.heads.load(head));
             let missing = batch.iter().filter(|id| self.heads.by_id(id).is_none());
             let missing = missing.map(|id| id.as_str()).collect::<Vec<_>>();
             if missing.is_empty() {
                 continue;
             }
-            let gone = tombstone::deleted(&mut self.inner, &missing).await?;
+            let gone = tombstone::deleted(self.inner, &missing).await?;
             let free = missing.into_iter().map(RemoteId::from);
             let free = free.filter(|id| !gone.contains(id));
             free.for_each(|id| self.heads.release(id));
@@ -597,13 +607,13 @@ impl<'c> StoreTransaction<'c> {
         head: &ConversationHead,
         tombstone: &Tombstone,
     ) -> Result<(), StoreError> {
-        let gone = total::of_conversation(&mut self.inner, head.key).await?;
+        let gone = total::of_conversation(self.inner, head.key).await?;
         self.delta.conversations += gone.conversations;
         self.delta.messages += gone.messages;
         self.delta.conversions += gone.conversions;
         self.delta.leads += gone.leads;
         self.heads.forget(head);
-        conversation::delete(&mut self.inner, head.key).await?;
+        conversation::delete(self.inner, head.key).await?;
         self.insert_tombstone(tombstone).await
     }
 
@@ -616,7 +626,7 @@ impl<'c> StoreTransaction<'c> {
         self.persons.remove(&tombstone.id);
         self.customers.remove(&tombstone.id);
         let seq = self.event(None, 1).await?;
-        tombstone::insert(&mut self.inner, seq, tombstone).await
+        tombstone::insert(self.inner, seq, tombstone).await
     }
 
     /// The keys of what a head names: its space, and its customer.
@@ -636,7 +646,7 @@ impl<'c> StoreTransaction<'c> {
         if let Some(key) = self.spaces.get(id) {
             return Ok(*key);
         }
-        let key = people::space_key(&mut self.inner, id).await?;
+        let key = people::space_key(self.inner, id).await?;
         let key = key.ok_or_else(|| StoreError::UnknownSpace(id.clone()))?;
         self.spaces.insert(id.clone(), key);
         Ok(key)
@@ -656,7 +666,7 @@ impl<'c> StoreTransaction<'c> {
         if let Some(key) = self.customers.get(id) {
             return Ok(Some(*key));
         }
-        let key = people::customer_key(&mut self.inner, id).await?;
+        let key = people::customer_key(self.inner, id).await?;
         self.customers.extend(key.map(|key| (id.clone(), key)));
         Ok(key)
     }

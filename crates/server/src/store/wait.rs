@@ -69,6 +69,6 @@ impl Store {
     }
 
     async fn newest(&self) -> Result<i64, StoreError> {
-        event::last(&mut *self.0.readers.acquire().await?).await
+        event::last(&mut *self.read().await?).await
     }
 }

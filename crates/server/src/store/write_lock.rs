@@ -1,4 +1,8 @@
 //! The right to write: one holder in this process, one process at a time.
+//!
+//! Transactions are statements of our own, not sqlx's, as in the cache's writer: on a full disk and after
+//! an I/O error SQLite itself rolls back, and sqlx's count of open transactions does not survive that. It
+//! would refuse every transaction after the first that ended so.
 
 use super::StoreError;
 use super::lock_file::StoreFileLock;
@@ -25,6 +29,17 @@ pub(super) struct WriterConnection {
     pub(super) news: Arc<CommitNotifier>,
     /// When it last committed, unless something else was begun since.
     pub(super) proved: Option<Instant>,
+    /// Whether a transaction may be open.
+    pub(super) standing: WriterStanding,
+}
+
+/// What is known of the writing connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WriterStanding {
+    /// No transaction is open.
+    Idle,
+    /// A transaction was begun, and nobody saw it end.
+    Begun,
 }
 
 impl WriterConnection {
@@ -34,7 +49,30 @@ impl WriterConnection {
             connection,
             news,
             proved: None,
+            standing: WriterStanding::Idle,
         }
+    }
+
+    /// Takes back what a transaction left behind that did not come to its end.
+    pub(super) async fn recover(&mut self) {
+        if self.standing == WriterStanding::Begun {
+            // Usually the database has rolled back already, which is no error of ours.
+            let _ = sqlx::raw_sql("ROLLBACK")
+                .execute(&mut self.connection)
+                .await;
+            self.standing = WriterStanding::Idle;
+        }
+    }
+
+    /// Whether the database does not know yet that a transaction is over.
+    fn is_unsettled(&self) -> bool {
+        self.standing == WriterStanding::Begun || self.connection.should_flush()
+    }
+
+    async fn settle(&mut self) {
+        self.recover().await;
+        // If it cannot be sent the connection is broken, and the server notices.
+        let _ = self.connection.flush().await;
     }
 
     /// Makes the connection anew where it can be lost and was, or can no longer write: a database server
@@ -56,6 +94,7 @@ impl WriterConnection {
         tracing::warn!("the connection that writes was lost; it is made anew");
         let made = timeout(PATIENCE, remake.connect()).await;
         self.connection = made.unwrap_or(Err(StoreError::Busy))?;
+        self.standing = WriterStanding::Idle;
         Ok(())
     }
 }
@@ -85,7 +124,7 @@ impl DerefMut for WriterConnection {
 /// back to this process before the lock is given back to others.
 pub(super) struct WriteGuard {
     connection: Option<OwnedMutexGuard<Option<WriterConnection>>>,
-    _lock: Option<StoreFileLock>,
+    lock: Option<StoreFileLock>,
 }
 
 impl WriteGuard {
@@ -96,7 +135,7 @@ impl WriteGuard {
     ) -> Self {
         Self {
             connection: Some(connection),
-            _lock: lock,
+            lock,
         }
     }
 
@@ -108,19 +147,22 @@ impl WriteGuard {
 }
 
 impl Drop for WriteGuard {
-    /// On PostgreSQL a transaction that was given up is rolled back with the next statement of its
-    /// connection. Until then it would keep every other server from writing: so it is sent at once.
+    /// A transaction that was given up keeps every other process from writing until it is rolled back: so
+    /// it is at once, and the lock is held as long. Without a runtime the next one to write does it.
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else {
             return;
         };
-        let unsent = connection.as_ref().is_some_and(|it| it.should_flush());
-        if let (true, Ok(runtime)) = (unsent, tokio::runtime::Handle::try_current()) {
+        let unsettled = connection.as_ref().is_some_and(|it| it.is_unsettled());
+        if let (true, Ok(runtime)) = (unsettled, tokio::runtime::Handle::try_current()) {
+            let lock = self.lock.take();
             runtime.spawn(async move {
-                if let Some(connection) = connection.as_mut() {
-                    // If it cannot be sent the connection is broken, and the server notices.
-                    let _ = timeout(PATIENCE, connection.flush()).await;
+                if let Some(writer) = connection.as_mut() {
+                    let _ = timeout(PATIENCE, writer.settle()).await;
                 }
+                // In this order: this process first, the others after it.
+                drop(connection);
+                drop(lock);
             });
         }
     }

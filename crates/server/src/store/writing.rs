@@ -15,6 +15,9 @@ impl Store {
         if let (Some(writer), Some(remake)) = (connection.as_mut(), &inner.remake) {
             writer.renew_if_lost(remake).await?;
         }
+        if let Some(writer) = connection.as_mut() {
+            writer.recover().await;
+        }
         let lock = lock_file::acquire(inner.lock.as_ref()).await?;
         Ok(WriteGuard::new(connection, lock))
     }
