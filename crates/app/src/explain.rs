@@ -153,6 +153,7 @@ fn run(error: &SyncError) -> Failure {
         SyncError::Source(error) => server(error),
         SyncError::Cache(error) => store(error),
         SyncError::DifferentServer { .. } => Failure::OtherStore,
+        SyncError::EndlessFeed => Failure::FeedEndless,
         SyncError::NoSuchSource => Failure::NoSource,
     }
 }

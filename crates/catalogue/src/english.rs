@@ -598,6 +598,7 @@ catalogue! {
     FailureServerFault = "The server failed (status {status}). Nothing was lost; try again later, and tell its operator if it stays.";
     FailureAnswerMalformed = "The server's answer could not be used: {detail}. Nothing of it was kept; the sync goes on where it stopped.";
     FailureAnswerTooLarge = "The server's answer is too large to be trusted. Nothing of it was kept; ask the operator of the server.";
+    FailureFeedEndless = "The server gives far more changes than it said that it has, so the sync was ended. What arrived is kept, and the next sync goes on from there; tell the operator of the server if it stays.";
     FailureNotDaybook = "What answers at this address is not a Daybook server. Check the address; a sign-in page of a guest network also looks like this.";
     FailureNotNexudus = "What answers at this address is not the Nexudus REST API. Check the address; a sign-in page of a guest network also looks like this.";
     FailureCursorRejected = "The server no longer knows where the last sync stopped. Everything is compared anew; nothing on this laptop is lost.";

@@ -80,6 +80,7 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::ServerFault { .. } => TextKey::FailureServerFault,
         Failure::AnswerMalformed { .. } => TextKey::FailureAnswerMalformed,
         Failure::AnswerTooLarge => TextKey::FailureAnswerTooLarge,
+        Failure::FeedEndless => TextKey::FailureFeedEndless,
         Failure::NotDaybook => TextKey::FailureNotDaybook,
         Failure::NotNexudus => TextKey::FailureNotNexudus,
         Failure::CursorRejected => TextKey::FailureCursorRejected,

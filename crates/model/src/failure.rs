@@ -98,6 +98,8 @@ pub enum Failure {
     },
     /// An answer beyond every reasonable size.
     AnswerTooLarge,
+    /// The server gives far more changes than it said that it has.
+    FeedEndless,
     /// Something answers at the address, and it is not daybook-server.
     NotDaybook,
     /// Something answers at the address, and it is not the Nexudus REST API.

@@ -69,6 +69,19 @@ pub struct ChangeSet {
     /// daybook-server.
     #[serde(skip)]
     pub staged: Vec<StagedRecord>,
+    /// Messages that are there and too large to be read: they are named, and not kept. Never on the wire of
+    /// daybook-server.
+    #[serde(skip)]
+    pub oversized: Vec<OversizedMessage>,
+}
+
+/// A message that is too large to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OversizedMessage {
+    /// The conversation that it is in.
+    pub conversation: RemoteId,
+    /// The message, with the beginning of its words.
+    pub message: MessageRecord,
 }
 
 /// A record as a server gave it, beside the rows that were made of it, so that a later rule can be

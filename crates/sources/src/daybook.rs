@@ -2,19 +2,21 @@
 //! `model::feed`; here is only which path answers what.
 
 use crate::address::ServerAddress;
-use crate::http::{HttpReader, TimeLimits};
+use crate::http::{HttpReader, LongTexts, TimeLimits};
+use crate::text_cut::CUT_MARK;
 use crate::{
     LongPoll, SecretText, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::capability::SignInMethod;
-use model::feed::{ChangeSet, ConversationChange, RecordCounts, ServerInfo};
+use model::feed::{ChangeSet, ConversationChange, OversizedMessage, RecordCounts, ServerInfo};
 use model::metrics::ServerMetrics;
-use model::record::{CustomerRecord, SpaceRecord, Tombstone};
+use model::record::{CustomerRecord, MessageRecord, SpaceRecord, Tombstone};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The one stream.
@@ -39,7 +41,60 @@ const PAGES_AHEAD: usize = 2;
 pub struct DaybookSource {
     http: HttpReader,
     page_rows: NonZeroU32,
+    size: Mutex<PageSize>,
 }
+
+/// How much is asked for at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PageSize {
+    /// So many rows at the most.
+    Rows(NonZeroU32),
+    /// One row, and of a very long text its beginning.
+    CutRow,
+}
+
+/// The least that can be asked for of whole texts.
+const ONE_ROW: NonZeroU32 = NonZeroU32::new(1).unwrap();
+/// Where an answer was too large, the next one is to have this part of its rows.
+const LESS: u32 = 8;
+
+impl PageSize {
+    /// After an answer that was too large; none where nothing less can be asked for.
+    fn less(self) -> Option<Self> {
+        match self {
+            Self::Rows(ONE_ROW) => Some(Self::CutRow),
+            Self::Rows(rows) => Some(Self::Rows(
+                NonZeroU32::new(rows.get() / LESS).unwrap_or(ONE_ROW),
+            )),
+            Self::CutRow => None,
+        }
+    }
+
+    /// After an answer that was not: what was large is behind, and twice as much may do.
+    fn more(self) -> Self {
+        match self {
+            Self::Rows(rows) => Self::Rows(rows.saturating_mul(TWICE)),
+            Self::CutRow => Self::Rows(ONE_ROW),
+        }
+    }
+
+    /// The rows to ask for, of so many at the most.
+    fn rows(self, most: NonZeroU32) -> NonZeroU32 {
+        match self {
+            Self::Rows(rows) => rows.min(most),
+            Self::CutRow => ONE_ROW,
+        }
+    }
+
+    fn texts(self) -> LongTexts {
+        match self {
+            Self::Rows(_) => LongTexts::Whole,
+            Self::CutRow => LongTexts::Cut,
+        }
+    }
+}
+
+const TWICE: NonZeroU32 = NonZeroU32::new(2).unwrap();
 
 impl DaybookSource {
     /// Asks for pages of so many rows instead: for a slow link, and for tests of many pages.
@@ -51,12 +106,24 @@ impl DaybookSource {
         }
     }
 
-    /// How many rows to ask for after a cursor.
-    fn rows(&self, after: Option<&str>) -> NonZeroU32 {
+    /// The most rows to ask for after a cursor.
+    fn most_rows(&self, after: Option<&str>) -> NonZeroU32 {
         match after {
             Some(_) => self.page_rows,
             None => self.page_rows.min(FIRST_ROWS),
         }
+    }
+
+    fn size(&self) -> MutexGuard<'_, PageSize> {
+        // One value: it is whole whatever happened to who held it.
+        self.size.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn page(&self, size: PageSize, after: Option<&str>) -> Result<FeedPage, SourceError> {
+        let limit = size.rows(self.most_rows(after)).to_string();
+        let mut query = vec![("limit", limit.as_str())];
+        query.extend(after.map(|cursor| ("after", cursor)));
+        self.http.get_with("v1/changes", &query, size.texts()).await
     }
 }
 
@@ -88,6 +155,7 @@ pub(crate) fn daybook_with(
     Ok(DaybookSource {
         http,
         page_rows: PAGE_ROWS,
+        size: Mutex::new(PageSize::Rows(PAGE_ROWS)),
     })
 }
 
@@ -139,10 +207,31 @@ impl Source for DaybookSource {
                 "this kind of server has no such stream",
             ));
         }
-        let limit = self.rows(after).to_string();
-        let mut query = vec![("limit", limit.as_str())];
-        query.extend(after.map(|cursor| ("after", cursor)));
-        checked(self.http.get("v1/changes", &query).await?, after)
+        // One that an older version kept: the server cannot be asked after it.
+        if after.is_some_and(|cursor| cursor.len() > LONGEST_CURSOR) {
+            return Err(SourceError::CursorRejected);
+        }
+        let size = *self.size();
+        let page = self.page(size, after).await?;
+        *self.size() = size.more();
+        let mut batch = checked(page, after)?;
+        if size == PageSize::CutRow {
+            set_cut_aside(&mut batch.changes);
+        }
+        Ok(batch)
+    }
+
+    fn ask_for_less(&self) -> bool {
+        let mut size = self.size();
+        let most = size.rows(self.page_rows);
+        let less = match *size {
+            PageSize::Rows(_) => PageSize::Rows(most).less(),
+            PageSize::CutRow => None,
+        };
+        less.is_some_and(|less| {
+            *size = less;
+            true
+        })
     }
 
     async fn long_poll(&self, stream: &str, after: &str) -> Result<LongPoll, SourceError> {
@@ -152,12 +241,20 @@ impl Source for DaybookSource {
         let wait = format!("{}s", WAIT.as_secs());
         let query = [("limit", "1"), ("after", after), ("wait", wait.as_str())];
         let asked = Instant::now();
-        let page = self.http.get::<FeedPage>("v1/changes", &query).await?;
+        let page = match self.http.get::<FeedPage>("v1/changes", &query).await {
+            // Something is new, whatever it is: to read it is for who pulls.
+            Err(SourceError::TooLarge) => return Ok(LongPoll::Changed),
+            page => page?,
+        };
         Ok(match page.covered {
             0 if asked.elapsed() < WAITED => LongPoll::Unsupported,
             0 => LongPoll::TimedOut,
             _ => LongPoll::Changed,
         })
+    }
+
+    fn is_quick_to_reread(&self) -> bool {
+        true
     }
 
     fn pages_ahead(&self) -> usize {
@@ -202,8 +299,36 @@ struct FeedPage {
     tombstones: Vec<Tombstone>,
 }
 
+/// Takes the messages out whose words were cut, and says which they are.
+fn set_cut_aside(changes: &mut ChangeSet) {
+    for change in &mut changes.conversations {
+        let cut = |message: &mut MessageRecord| message.body.ends_with(CUT_MARK);
+        for mut message in change.messages.extract_if(.., cut) {
+            message.body = message.body.chars().take(KEPT_OF_CUT).collect();
+            let conversation = change.conversation.id.clone();
+            changes.oversized.push(OversizedMessage {
+                conversation,
+                message,
+            });
+        }
+        for lead in &mut change.leads {
+            lead.note = lead.note.take().map(|note| note.replace(CUT_MARK, "…"));
+        }
+    }
+}
+
+/// Characters that are kept of a text that is too long to be read.
+const KEPT_OF_CUT: usize = 1_000;
+
+/// The longest cursor, in bytes. It goes into the address of the next request, which no server takes at any
+/// length; ours has some forty.
+const LONGEST_CURSOR: usize = 4 << 10;
+
 /// A page that claims more to come without moving on would be asked for, for ever.
 fn checked(page: FeedPage, after: Option<&str>) -> Result<SourceBatch, SourceError> {
+    if page.next.len() > LONGEST_CURSOR {
+        return Err(SourceError::malformed("its cursor is too long to be one"));
+    }
     let stuck = page.remaining > 0 && (page.covered == 0 || after == Some(page.next.as_str()));
     if stuck || page.next.is_empty() {
         return Err(SourceError::malformed("its cursor does not move on"));
@@ -229,10 +354,29 @@ mod tests {
     #[test]
     fn the_first_page_is_small_and_never_larger_than_asked_for() {
         let source = daybook("http://127.0.0.1:1", SecretText::from("t".to_owned())).unwrap();
-        assert_eq!(source.rows(None), FIRST_ROWS);
-        assert_eq!(source.rows(Some("x")), PAGE_ROWS);
+        assert_eq!(source.most_rows(None), FIRST_ROWS);
+        assert_eq!(source.most_rows(Some("x")), PAGE_ROWS);
         let few = NonZeroU32::new(7).unwrap();
         let source = source.with_page_rows(few);
-        assert_eq!((source.rows(None), source.rows(Some("x"))), (few, few));
+        assert_eq!(
+            (source.most_rows(None), source.most_rows(Some("x"))),
+            (few, few)
+        );
+    }
+
+    #[test]
+    fn less_is_asked_for_down_to_the_beginning_of_one_row_and_then_more_again() {
+        let source = daybook("http://127.0.0.1:1", SecretText::from("t".to_owned())).unwrap();
+        let mut asked = vec![source.size().rows(PAGE_ROWS).get()];
+        while source.ask_for_less() {
+            asked.push(source.size().rows(PAGE_ROWS).get());
+        }
+        assert_eq!(asked, [10_000, 1_250, 156, 19, 2, 1, 1]);
+        assert_eq!(*source.size(), PageSize::CutRow);
+        let mut grown = *source.size();
+        for _ in 0..40 {
+            grown = grown.more();
+        }
+        assert_eq!(grown.rows(PAGE_ROWS), PAGE_ROWS);
     }
 }

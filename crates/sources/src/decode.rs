@@ -2,16 +2,13 @@
 //! memory. It must not know HTTP beyond the name of the encoding.
 
 use crate::SourceError;
+use crate::text_cut::TextCut;
 use flate2::write::MultiGzDecoder;
 use std::io::{self, Write};
 use zstd::stream::write::Decoder as ZstdDecoder;
 
 /// No honest page is larger: the server's own limit on a page keeps one far below.
 pub(crate) const MAX_PAGE_BYTES: usize = 64 << 20;
-/// Text compresses by three to ten; two hundred is a bomb.
-const MAX_RATIO: usize = 200;
-/// Below this a high ratio is harmless, and small answers of much repetition do reach one.
-const RATIO_FREE_BYTES: usize = 1 << 20;
 /// The window that a zstd frame may ask for, as a power of two: 8 MB, as the format's own
 /// recommendation. More would be memory taken before a byte is written.
 const ZSTD_WINDOW_LOG: u32 = 23;
@@ -53,8 +50,8 @@ pub(crate) enum AnswerUnpacker {
 }
 
 impl AnswerUnpacker {
-    pub(crate) fn new(encoding: ContentEncoding) -> Result<Self, SourceError> {
-        let sink = CappedSink::default();
+    pub(crate) fn new(encoding: ContentEncoding, texts: LongTexts) -> Result<Self, SourceError> {
+        let sink = CappedSink::new(texts);
         Ok(match encoding {
             ContentEncoding::Identity => Self::Identity(sink),
             ContentEncoding::Gzip => Self::Gzip(MultiGzDecoder::new(sink)),
@@ -67,7 +64,6 @@ impl AnswerUnpacker {
     }
 
     pub(crate) fn push(&mut self, chunk: &[u8]) -> Result<(), SourceError> {
-        self.sink().packed += chunk.len();
         let written = match self {
             Self::Identity(sink) => sink.write_all(chunk),
             Self::Gzip(decoder) => decoder.write_all(chunk),
@@ -113,24 +109,47 @@ fn broken(error: io::Error) -> SourceError {
     SourceError::malformed("it is damaged or was cut off")
 }
 
+/// What becomes of texts that are very long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LongTexts {
+    /// They are kept like any other.
+    Whole,
+    /// Of each its beginning is kept, with [`CUT_MARK`] after it: for an answer that is too large otherwise.
+    Cut,
+}
+
 /// A sink that takes so much and no more. Decoders write to it in small pieces, so a bomb is seen
-/// long before it has gone off.
-#[derive(Default)]
+/// long before it has gone off. How small it was packed says nothing: one mail to three hundred members
+/// packs as small as a bomb does.
 pub(crate) struct CappedSink {
     bytes: Vec<u8>,
-    packed: usize,
+    cut: Option<TextCut>,
     burst: bool,
+}
+
+impl CappedSink {
+    fn new(texts: LongTexts) -> Self {
+        Self {
+            bytes: Vec::new(),
+            cut: (texts == LongTexts::Cut).then(TextCut::default),
+            burst: false,
+        }
+    }
 }
 
 impl Write for CappedSink {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        let size = self.bytes.len() + piece.len();
-        let by_ratio = RATIO_FREE_BYTES.max(self.packed.saturating_mul(MAX_RATIO));
-        if size > MAX_PAGE_BYTES.min(by_ratio) {
-            self.burst = true;
+        match &mut self.cut {
+            Some(cut) => cut.push(piece, &mut self.bytes),
+            None if self.bytes.len() + piece.len() <= MAX_PAGE_BYTES => {
+                self.bytes.extend_from_slice(piece);
+            }
+            None => self.burst = true,
+        }
+        self.burst |= self.bytes.len() > MAX_PAGE_BYTES;
+        if self.burst {
             return Err(io::Error::other("too large"));
         }
-        self.bytes.extend_from_slice(piece);
         Ok(piece.len())
     }
 
@@ -154,7 +173,7 @@ mod tests {
     }
 
     fn unpack(encoding: ContentEncoding, packed: &[u8]) -> Result<Vec<u8>, SourceError> {
-        let mut unpacker = AnswerUnpacker::new(encoding)?;
+        let mut unpacker = AnswerUnpacker::new(encoding, LongTexts::Whole)?;
         for chunk in packed.chunks(1000) {
             unpacker.push(chunk)?;
         }
@@ -176,10 +195,20 @@ mod tests {
         assert_eq!(unpack(ContentEncoding::Zstd, &zstd(&body)).unwrap(), body);
     }
 
+    /// One mail that went to everybody, or one letter held down: honest, and packed like a bomb.
     #[test]
-    fn a_small_answer_may_repeat_itself() {
-        let body = vec![b' '; 500_000];
-        assert_eq!(unpack(ContentEncoding::Zstd, &zstd(&body)).unwrap(), body);
+    fn an_answer_may_repeat_itself_up_to_the_cap() {
+        for size in [500_000, 5 << 20, MAX_PAGE_BYTES] {
+            let body = vec![b'a'; size];
+            assert!(
+                unpack(ContentEncoding::Zstd, &zstd(&body)).unwrap() == body,
+                "{size}"
+            );
+            assert!(
+                unpack(ContentEncoding::Gzip, &gzip(&body)).unwrap() == body,
+                "{size}"
+            );
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub use crate::address::ServerAddress;
 use crate::decode::AnswerUnpacker;
 pub use crate::decode::ContentEncoding;
+pub(crate) use crate::decode::LongTexts;
 use crate::{SecretText, SourceError, retry_after};
 use model::feed::ErrorBody;
 use reqwest::ClientBuilder;
@@ -88,6 +89,16 @@ impl HttpReader {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<T, SourceError> {
+        self.get_with(path, query, LongTexts::Whole).await
+    }
+
+    /// The same, where the caller says what becomes of texts that are very long.
+    pub(crate) async fn get_with<T: DeserializeOwned + Send + 'static>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        texts: LongTexts,
+    ) -> Result<T, SourceError> {
         let mut url = self.address.join(path)?;
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
@@ -97,7 +108,7 @@ impl HttpReader {
             return Err(refusal(response).await);
         }
         check_is_json(&response)?;
-        parse(read(response, usize::MAX).await?).await
+        parse(read_with(response, usize::MAX, texts).await?).await
     }
 
     async fn send(&self, url: Url) -> Result<Response, SourceError> {
@@ -292,12 +303,20 @@ fn check_is_json(response: &Response) -> Result<(), SourceError> {
 ///
 /// # Errors
 /// [`SourceError::TooLarge`], or [`SourceError::Malformed`] for what is damaged or was cut off.
-pub async fn read(mut response: Response, cap: usize) -> Result<Vec<u8>, SourceError> {
+pub async fn read(response: Response, cap: usize) -> Result<Vec<u8>, SourceError> {
+    read_with(response, cap, LongTexts::Whole).await
+}
+
+async fn read_with(
+    mut response: Response,
+    cap: usize,
+    texts: LongTexts,
+) -> Result<Vec<u8>, SourceError> {
     let name = response
         .headers()
         .get(CONTENT_ENCODING)
         .map(|value| value.to_str().unwrap_or("?"));
-    let mut unpacker = AnswerUnpacker::new(ContentEncoding::named(name)?)?;
+    let mut unpacker = AnswerUnpacker::new(ContentEncoding::named(name)?, texts)?;
     let mut packed = 0;
     while let Some(chunk) = response
         .chunk()

@@ -17,6 +17,7 @@ mod misbehaving_server;
 mod network_faults;
 mod retry_after;
 mod secret;
+mod text_cut;
 
 pub use daybook::{DaybookSource, daybook};
 pub use error::SourceError;
@@ -98,6 +99,12 @@ pub trait Source: Send + Sync {
     /// Any [`SourceError`]; [`SourceError::CursorRejected`] where the server no longer knows `after`.
     async fn pull(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SourceError>;
 
+    /// After an answer that was too large: the next pull asks for less. Whether it can: where it already
+    /// asked for the least that there is, the answer stays too large.
+    fn ask_for_less(&self) -> bool {
+        false
+    }
+
     /// Waits for something that comes after a cursor, as long as the server lets it. Nothing is read:
     /// that is for [`Source::pull`].
     ///
@@ -115,6 +122,12 @@ pub trait Source: Send + Sync {
     /// Any [`SourceError`].
     async fn dashboard(&self) -> Result<Option<ServerMetrics>, SourceError> {
         Ok(None)
+    }
+
+    /// Whether everything can be read anew without asking much of the server: then a difference of the counts
+    /// that no pull explains is looked into so.
+    fn is_quick_to_reread(&self) -> bool {
+        false
     }
 
     /// How many pulls may be answered before the rows of an earlier one are written: more of them keep

@@ -83,6 +83,81 @@ async fn a_bomb_is_too_large_and_never_goes_off() {
     }
 }
 
+/// A page with one message of so many letters, and one that is short.
+fn large_page(letters: usize) -> Vec<u8> {
+    let message = |id: &str, body: String| {
+        format!(
+            r#"{{"id":"{id}","sender":"customer","format":"plain","body":"{body}","sent_at":"2026-11-21T08:00:00Z"}}"#
+        )
+    };
+    let (large, small) = (
+        message("large", "a".repeat(letters)),
+        message("small", "hello".to_owned()),
+    );
+    let page = format!(
+        r#"{{"next":"n","covered":1,"remaining":0,"server_time":"2026-11-21T08:00:00Z","conversations":[
+        {{"conversation":{{"id":"c","session_id":"s","space_id":"q","channel":"chat","origin":"inbound",
+        "escalation":"none","started_at":"2026-11-21T08:00:00Z","last_activity_at":"2026-11-21T08:00:00Z"}},
+        "messages":[{large},{small}]}}]}}"#
+    );
+    page.into_bytes()
+}
+
+#[tokio::test]
+async fn of_an_answer_that_is_too_large_less_is_asked_for_until_its_large_text_is_named() {
+    let page = MockReply::gzip(&large_page(70 << 20));
+    let mock = MisbehavingServer::saying([page]).await;
+    let source = source(&mock);
+    let mut refused = 0;
+    let batch = loop {
+        match source.pull("changes", Some("x")).await {
+            Ok(batch) => break batch,
+            Err(error) => assert_eq!(error, SourceError::TooLarge),
+        }
+        refused += 1;
+        assert!(source.ask_for_less(), "less can be asked for");
+    };
+    assert_eq!(refused, 6);
+    let limits = mock.asked().into_iter().map(|head| {
+        let (_, rest) = head.split_once("limit=").unwrap();
+        rest.split('&').next().unwrap().to_owned()
+    });
+    let limits = limits.collect::<Vec<_>>();
+    assert_eq!(limits, ["10000", "1250", "156", "19", "2", "1", "1"]);
+    let [change] = batch.changes.conversations.as_slice() else {
+        panic!("one conversation")
+    };
+    let kept = change.messages.iter().map(|it| it.id.as_str());
+    assert_eq!(kept.collect::<Vec<_>>(), ["small"]);
+    let [oversized] = batch.changes.oversized.as_slice() else {
+        panic!("one message is named")
+    };
+    assert_eq!(oversized.conversation.as_str(), "c");
+    assert_eq!(oversized.message.id.as_str(), "large");
+    assert_eq!(oversized.message.body, "a".repeat(1_000));
+    // What is behind does not make the rest slow for ever.
+    source.pull("changes", Some("y")).await.unwrap_err();
+    assert!(mock.asked().last().unwrap().contains("limit=1&"));
+}
+
+#[tokio::test]
+async fn a_cursor_is_bounded_and_one_that_is_kept_already_begins_anew() {
+    let page = |length: usize| {
+        let next = "n".repeat(length);
+        MockReply::json(EMPTY_PAGE.replace(r#""n""#, &format!("\"{next}\"")))
+    };
+    assert!(pull(page(4 << 10)).await.is_ok());
+    for length in [(4 << 10) + 1, 500 << 10] {
+        let answer = pull(page(length)).await;
+        assert!(is_malformed(&answer), "{length}: {answer:?}");
+    }
+    let mock = MisbehavingServer::saying([page(1)]).await;
+    let kept = "n".repeat(500 << 10);
+    let answer = source(&mock).pull("changes", Some(&kept)).await;
+    assert_eq!(answer, Err(SourceError::CursorRejected));
+    assert!(mock.asked().is_empty(), "nothing was asked after it");
+}
+
 #[tokio::test]
 async fn an_answer_that_is_cut_off_is_not_kept_in_part() {
     for keep in [0, 1, 20, EMPTY_PAGE.len() - 1] {

@@ -1,6 +1,8 @@
 //! Runs a plan: greets, pulls, commits, compares, and writes the ledger. It must never move a cursor
 //! but through `CacheWriter::commit`, and never drop a commit half-way.
 
+use crate::feed_course::FeedCourse;
+use crate::gap_ledger::GapLedger;
 use crate::pipeline::{FetchedBatch, PipelineReceiver, pipeline};
 use crate::{
     BackoffPolicy, EngineReport, SyncClock, SyncError, SyncLedger, SyncMode, SyncOperation, plan,
@@ -133,8 +135,56 @@ impl EngineRun<'_> {
                 tracing::info!(source = %self.engine.source_id, "the server no longer knows the cursor: a full pass follows");
                 self.pass(SyncMode::Full).await
             }
+            Ok(()) if mode == SyncMode::Incremental => self.look_into_gap().await,
             result => result,
         }
+    }
+
+    /// Rows that a pull should have brought and did not, or that should be gone, are found by reading all
+    /// anew: a server, or something on the way to it, lied once. A gap that stays is looked into more and
+    /// more seldom.
+    async fn look_into_gap(&mut self) -> Result<(), SyncError> {
+        let SyncEngine {
+            reader,
+            writer,
+            source,
+            source_id,
+            ..
+        } = self.engine;
+        if !source.is_quick_to_reread() {
+            return Ok(());
+        }
+        let ledger = GapLedger::new(*source_id, reader, writer);
+        let before = ledger.runs_with_gap().await?;
+        let runs = before.saturating_add(1);
+        if self.has_gap() && runs.is_power_of_two() {
+            tracing::info!(source = %source_id, runs, "the counts differ: everything is read anew");
+            self.reread().await?;
+        }
+        // A full pass forgets the number with the cursors.
+        match self.report.completeness {
+            Completeness::Gap { .. } => ledger.note(runs).await,
+            Completeness::Complete { .. } if before > 0 => ledger.note(0).await,
+            _ => Ok(()),
+        }
+    }
+
+    fn has_gap(&self) -> bool {
+        matches!(self.report.completeness, Completeness::Gap { .. })
+    }
+
+    /// Reads everything anew. Nothing is removed where that alone closed the gap.
+    async fn reread(&mut self) -> Result<(), SyncError> {
+        self.perform(SyncOperation::BeginFull).await?;
+        for stream in self.engine.source.streams() {
+            self.pull(&stream, None).await?;
+        }
+        self.perform(SyncOperation::Compare).await?;
+        if let Completeness::Complete { .. } = self.report.completeness {
+            return Ok(self.engine.writer.leave_full(self.engine.source_id).await?);
+        }
+        self.perform(SyncOperation::FinishFull).await?;
+        self.perform(SyncOperation::Compare).await
     }
 
     /// Rows of two stores must not be mixed, so who answers is asked before anything is read.
@@ -304,8 +354,10 @@ impl BatchCommitter<'_> {
         after: Option<&str>,
         mut receiver: PipelineReceiver,
     ) -> Result<(), SyncError> {
+        let mut course = FeedCourse::default();
         while let Some(arrived) = receiver.next().await {
             let arrived = arrived?;
+            course.follow(&arrived)?;
             if arrived.covered == 0 && after == Some(arrived.next.as_str()) {
                 return Ok(());
             }
@@ -325,8 +377,10 @@ impl BatchCommitter<'_> {
         self.report.new_conversations += u64::from(committed.new_conversations);
         self.report.messages += u64::from(committed.messages);
         self.report.quarantined += u64::from(committed.quarantined);
-        *self.done += arrived.covered;
-        let total = arrived.remaining.map(|remaining| *self.done + remaining);
+        *self.done = self.done.saturating_add(arrived.covered);
+        let total = arrived
+            .remaining
+            .map(|remaining| self.done.saturating_add(remaining));
         (self.progress)(ProgressStep::Report {
             done: *self.done,
             total,
@@ -344,8 +398,17 @@ struct BatchFetcher<'a> {
 
 impl BatchFetcher<'_> {
     async fn fetch(&self, stream: &str, after: Option<&str>) -> Result<SourceBatch, SyncError> {
-        self.ask_with_retries(|| self.engine.source.pull(stream, after))
-            .await
+        loop {
+            let pull = || self.engine.source.pull(stream, after);
+            match self.ask_with_retries(pull).await {
+                Err(SyncError::Source(SourceError::TooLarge))
+                    if self.engine.source.ask_for_less() =>
+                {
+                    tracing::info!(source = %self.engine.source_id, "a page was too large: less is asked for");
+                }
+                answer => return answer,
+            }
+        }
     }
 
     /// Asks until there is an answer, the policy says stop, or the run is cancelled.

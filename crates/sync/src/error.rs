@@ -26,6 +26,11 @@ pub enum SyncError {
         /// The identity of the one that answers now.
         found: String,
     },
+    /// The feed goes on far beyond what the server itself said that there is.
+    #[error(
+        "The server gives far more changes than it said that it has, so the sync was ended. What arrived is kept, and the next sync goes on from there; tell the operator of the server if it stays."
+    )]
+    EndlessFeed,
     /// The source was removed while it was synced.
     #[error("This source was removed.")]
     NoSuchSource,
@@ -38,7 +43,7 @@ impl SyncError {
         match self {
             Self::Source(error) => error.is_retryable(),
             Self::Cache(error) => error.is_retryable(),
-            Self::Cancelled => true,
+            Self::Cancelled | Self::EndlessFeed => true,
             Self::DifferentServer { .. } | Self::NoSuchSource => false,
         }
     }

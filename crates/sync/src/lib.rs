@@ -8,6 +8,8 @@ mod backoff;
 mod clock;
 mod engine;
 mod error;
+mod feed_course;
+mod gap_ledger;
 mod pipeline;
 mod plan;
 #[cfg(any(test, feature = "testing"))]

@@ -26,6 +26,8 @@ struct Script {
     last_counts: Option<RecordCounts>,
     asked: Vec<Option<String>>,
     is_half_blind: bool,
+    /// How often less can still be asked for.
+    smaller: u32,
 }
 
 impl ScriptedSource {
@@ -64,6 +66,11 @@ impl ScriptedSource {
     /// From now on a part of what is there cannot be read.
     pub fn become_half_blind(&self) {
         self.script().is_half_blind = true;
+    }
+
+    /// From now on less can be asked for, so often.
+    pub fn become_divisible(&self, times: u32) {
+        self.script().smaller = times;
     }
 
     /// The cursors that were asked after, in order.
@@ -119,6 +126,13 @@ impl Source for ScriptedSource {
                 remaining: Some(0),
             })
         })
+    }
+
+    fn ask_for_less(&self) -> bool {
+        let mut script = self.script();
+        let can = script.smaller > 0;
+        script.smaller = script.smaller.saturating_sub(1);
+        can
     }
 
     fn has_told_all(&self, _: &str) -> bool {

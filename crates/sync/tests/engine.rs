@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use daybook_sync::testing::ScriptedSource;
 use daybook_sync::{SyncClock, SyncError, SyncMode};
 use model::event::ProgressStep;
-use model::feed::{ChangeSet, ConversationChange, RecordCounts};
+use model::feed::{ChangeSet, ConversationChange, OversizedMessage, RecordCounts};
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::view::Completeness;
 use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender};
@@ -426,6 +426,115 @@ async fn a_token_that_may_not_count_leaves_the_question_open() {
     let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
     assert_eq!(report.completeness, Completeness::Unknown);
     assert_eq!(laptop.outcome().await, Some(RunOutcome::Complete));
+}
+
+/// A page that says nothing but how far it goes.
+fn empty(covered: u64, next: &str, remaining: u64) -> Result<SourceBatch, SourceError> {
+    page(&[], next, remaining).map(|batch| SourceBatch { covered, ..batch })
+}
+
+#[tokio::test]
+async fn a_feed_without_end_is_left_and_gone_on_with_later() {
+    for (covered, remaining) in [(1_000, 5), (10_000, 10_000), (1_000, 1), (7_000, 3)] {
+        let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+        for nth in 0..200 {
+            source.answer(empty(covered, &format!("e{nth}"), remaining));
+        }
+        let error = laptop
+            .sync(&source, SyncMode::Incremental)
+            .await
+            .unwrap_err();
+        assert!(matches!(error, SyncError::EndlessFeed), "{error:?}");
+        let pages = source.asked().len();
+        assert!(pages < 30, "{covered}, {remaining}: {pages} pages");
+        assert!(matches!(
+            laptop.outcome().await,
+            Some(RunOutcome::Failed(_))
+        ));
+        let cursor = laptop.cursor().await;
+        assert!(cursor.is_some(), "what came is kept");
+        let again = laptop.sync(&source, SyncMode::Incremental).await;
+        assert!(matches!(again, Err(SyncError::EndlessFeed)));
+        assert_eq!(source.asked()[pages], cursor, "it went on where it stopped");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_written_to_meanwhile_is_no_feed_without_end() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    for nth in 0..90_u64 {
+        // It has a hundred thousand, and fifty come while a thousand are read.
+        let left = 100_000 + (nth + 1) * 50 - (nth + 1) * 1_000;
+        source.answer(empty(1_000, &format!("w{nth}"), left));
+    }
+    source.answer(empty(1_000, "end", 0));
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    assert_eq!(laptop.cursor().await.as_deref(), Some("end"));
+}
+
+#[tokio::test]
+async fn pages_that_lead_back_end_the_sync_with_a_word_whatever_the_length_of_the_ring() {
+    for ring in 2..12 {
+        let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+        for nth in 0..400 {
+            source.answer(page(&["a"], &format!("r{}", nth % ring), 1));
+        }
+        let error = laptop
+            .sync(&source, SyncMode::Incremental)
+            .await
+            .unwrap_err();
+        let told = matches!(error, SyncError::Source(SourceError::Malformed { .. }));
+        assert!(told, "{error:?}");
+        assert!(source.asked().len() <= ring + 3, "{ring}");
+        let kept = laptop.reader.counts(laptop.id).await.unwrap();
+        assert_eq!(kept.conversations, 1);
+    }
+}
+
+#[tokio::test]
+async fn where_a_page_is_too_large_less_is_asked_for_and_the_sync_goes_on() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    source.become_divisible(3);
+    source.answer(page(&["a"], "1", 2));
+    for _ in 0..3 {
+        source.answer(Err(SourceError::TooLarge));
+    }
+    source.answer(page(&["b"], "2", 1));
+    source.answer(page(&["c"], "3", 0));
+    source.count(counting(3));
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    assert_eq!(report.conversations, 3);
+    let after = [None, Some("1"), Some("1"), Some("1"), Some("1"), Some("2")];
+    assert_eq!(source.asked(), asked(&after));
+
+    source.answer(Err(SourceError::TooLarge));
+    let error = laptop
+        .sync(&source, SyncMode::Incremental)
+        .await
+        .unwrap_err();
+    let told = matches!(error, SyncError::Source(SourceError::TooLarge));
+    assert!(told, "nothing less can be asked for: {error:?}");
+}
+
+#[tokio::test]
+async fn a_message_too_large_to_be_read_is_put_aside_by_name_and_the_rest_is_kept() {
+    let (laptop, source) = (Laptop::new().await, Arc::new(ScriptedSource::new("store")));
+    let mut batch = page(&["a", "b"], "1", 0).unwrap();
+    let message = batch.changes.conversations[0].messages.pop().unwrap();
+    batch.changes.oversized.push(OversizedMessage {
+        conversation: RemoteId::from("a"),
+        message: message.clone(),
+    });
+    source.answer(Ok(batch));
+    let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    assert_eq!((report.quarantined, report.messages), (1, 1));
+    let quarantined = laptop.reader.quarantined(laptop.id).await.unwrap();
+    assert_eq!(quarantined, 1);
+    // It became shorter at the server, and is read after all.
+    source.answer(page(&["a"], "2", 0));
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    let quarantined = laptop.reader.quarantined(laptop.id).await.unwrap();
+    assert_eq!(quarantined, 0);
 }
 
 #[tokio::test]

@@ -67,6 +67,7 @@ impl OnLoopback {
             inner: source.with_page_rows(NonZeroU32::new(PAGE_ROWS).unwrap()),
             pulls: Mutex::default(),
             mischief: Mutex::default(),
+            lies: Mutex::default(),
         })
     }
 
@@ -87,6 +88,8 @@ struct Watched {
     inner: sources::DaybookSource,
     pulls: Mutex<u32>,
     mischief: Mutex<Option<Mischief>>,
+    /// While there are dice, one row in four of what the server says is kept back.
+    lies: Mutex<Option<StdRng>>,
 }
 
 /// At each pull, with one chance in so many: the run is cancelled, or the network breaks for good.
@@ -99,6 +102,20 @@ struct Mischief {
 impl Watched {
     fn pulls(&self) -> u32 {
         std::mem::take(&mut self.pulls.lock().unwrap())
+    }
+
+    fn lie(&self, batch: &mut SourceBatch) {
+        let mut lies = self.lies.lock().unwrap();
+        let Some(dice) = lies.as_mut() else {
+            return;
+        };
+        let changes = &mut batch.changes;
+        for change in &mut changes.conversations {
+            change.messages.retain(|_| !dice.random_ratio(1, 4));
+            change.conversions.retain(|_| !dice.random_ratio(1, 4));
+        }
+        changes.conversations.retain(|_| !dice.random_ratio(1, 4));
+        changes.tombstones.retain(|_| !dice.random_ratio(1, 4));
     }
 
     fn trouble(&self) -> Option<SourceError> {
@@ -139,8 +156,17 @@ impl Source for Watched {
         if let Some(error) = self.trouble() {
             return Err(error);
         }
-        let batch = self.inner.pull(stream, after).await?;
+        let mut batch = self.inner.pull(stream, after).await?;
+        self.lie(&mut batch);
         self.trouble().map_or(Ok(batch), Err)
+    }
+
+    fn ask_for_less(&self) -> bool {
+        self.inner.ask_for_less()
+    }
+
+    fn is_quick_to_reread(&self) -> bool {
+        self.inner.is_quick_to_reread()
     }
 
     async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {
@@ -325,4 +351,88 @@ async fn the_server_is_read_while_it_is_written_to() {
     let counts = laptop.reader.counts(laptop.id).await.unwrap();
     assert_eq!(counts, server.store.counts().await.unwrap());
     assert_eq!(counts.conversations, u64::from(CONVERSATIONS) + 40);
+}
+
+/// What a server, or something on the way to it, kept back once is found by the next sync.
+#[tokio::test]
+async fn after_a_server_that_lied_the_next_sync_finds_what_is_missing() {
+    for seed in 0..20 {
+        let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+        let source = server.source();
+        if seed % 2 == 0 {
+            // The lie is about what changed, not about everything.
+            laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+            for id in OnLoopback::ids().iter().skip(seed).step_by(40) {
+                server.store.delete_conversation(id).await.unwrap();
+            }
+        }
+        *source.lies.lock().unwrap() = Some(StdRng::seed_from_u64(seed as u64));
+        laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+        *source.lies.lock().unwrap() = None;
+        let report = laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+        assert_eq!(
+            report.completeness,
+            Completeness::Complete { checked_at: now() },
+            "seed {seed}"
+        );
+        assert_eq!(
+            laptop.reader.counts(laptop.id).await.unwrap(),
+            server.store.counts().await.unwrap(),
+            "seed {seed}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_gap_that_stays_is_looked_into_more_and_more_seldom() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let source = server.source();
+    *source.lies.lock().unwrap() = Some(StdRng::seed_from_u64(1));
+    let mut reread = Vec::new();
+    for run in 1..=20 {
+        laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+        if source.pulls() > 10 {
+            reread.push(run);
+        }
+    }
+    assert_eq!(reread, [1, 2, 4, 8, 16]);
+}
+
+/// A mail to all members, and a letter held down: both are ordinary, and large.
+#[tokio::test]
+async fn one_mail_to_everybody_and_a_letter_held_down_are_synced() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let (_, changes) = practice::script(9, 300, now());
+    let mail = format!(
+        "<p>{}</p>",
+        "Dear member, the lift is repaired. ".repeat(900)
+    );
+    let mut changes = changes.collect::<Vec<_>>();
+    for (nth, change) in changes.iter_mut().enumerate() {
+        change.conversation.id = RemoteId(format!("mail-{nth}"));
+        change.conversation.session_id = format!("mail-{nth}");
+        change.conversation.customer_id = None;
+        change.conversions.clear();
+        change.leads.clear();
+        change.tickets.clear();
+        change.inbox_items.clear();
+        change.messages.truncate(1);
+        for message in &mut change.messages {
+            message.body.clone_from(&mail);
+        }
+    }
+    for (nth, letter) in ["a", "0", " ", "<", "é", "🙂"].iter().enumerate() {
+        changes[nth].messages[0].body = letter.repeat((1 << 20) / letter.len());
+    }
+    server.store.put_many(&changes).await.unwrap();
+    let source = daybook(&server.url, SecretText::new(server.token.clone())).unwrap();
+    let source = Arc::new(source);
+    for mode in [SyncMode::Incremental, SyncMode::Full] {
+        let report = laptop.sync(&source, mode).await.unwrap();
+        assert_eq!(
+            report.completeness,
+            Completeness::Complete { checked_at: now() }
+        );
+        assert_eq!(report.quarantined, 0);
+    }
 }

@@ -7,7 +7,7 @@ use crate::table::quarantine::{self, QuarantinedRow};
 use crate::table::tombstone;
 use crate::time;
 use chrono::{DateTime, Utc};
-use model::feed::{ChangeSet, ConversationChange};
+use model::feed::{ChangeSet, ConversationChange, OversizedMessage};
 use model::record::{CustomerRecord, MessageRecord, SpaceRecord, Tombstone, TombstoneKind};
 use model::{RemoteId, SourceId};
 use sqlx::SqliteConnection;
@@ -18,6 +18,7 @@ use std::collections::{HashMap, HashSet};
 const LONGEST_ID: usize = 1024;
 
 const BAD_ID: &str = "the id is empty, too long or not text";
+const TOO_LARGE: &str = "the message is too large to be read";
 const BAD_TIME: &str = "a time lies outside the years 1970 to 2999";
 
 /// A page, ready to be written.
@@ -56,7 +57,7 @@ pub(crate) async fn validate<'p>(
         conversations: one_each(changes, &gone),
         tombstones: &changes.tombstones,
         absent: &changes.absent,
-        refused: Vec::new(),
+        refused: oversized(changes, &gone)?,
         has_quarantine: !quarantine::is_empty(conn, source).await?,
         gone_customers: gone.customers,
     };
@@ -161,6 +162,16 @@ fn join_later(earlier: &mut ConversationChange, later: ConversationChange) {
     earlier.leads.extend(later.leads);
     earlier.tickets.extend(later.tickets);
     earlier.inbox_items.extend(later.inbox_items);
+}
+
+/// What was too large to be read is set aside by name.
+fn oversized(changes: &ChangeSet, gone: &DeletedIds) -> Result<Vec<QuarantinedRow>> {
+    let kept = |it: &&OversizedMessage| !gone.conversations.contains(it.conversation.as_str());
+    let rows = changes.oversized.iter().filter(kept).map(|it| {
+        let (owner, message) = (&it.conversation, &it.message);
+        refusal("message", owner, &message.id, TOO_LARGE, message)
+    });
+    rows.collect()
 }
 
 impl<'p> ValidatedChanges<'p> {

@@ -73,6 +73,7 @@ fn bare() -> Vec<Failure> {
         Failure::ServerTimedOut,
         Failure::SignInNeeded,
         Failure::AnswerTooLarge,
+        Failure::FeedEndless,
         Failure::NotDaybook,
         Failure::NotNexudus,
         Failure::CursorRejected,

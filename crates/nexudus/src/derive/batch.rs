@@ -223,6 +223,7 @@ impl<'s> BatchBuilder<'s> {
             moved: self.moved,
             absent: self.absent.into_iter().map(RemoteId).collect(),
             staged: pending.records().cloned().collect(),
+            oversized: Vec::new(),
         };
         (changes, pending)
     }

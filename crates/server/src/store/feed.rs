@@ -10,9 +10,14 @@ use model::feed::{ChangeSet, ChangesPage, ConversationChange};
 use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord};
 use std::collections::{BTreeSet, HashMap};
 
+/// Bytes of text that a page holds before it ends. As JSON they are at most six times as many, which is far
+/// below what a laptop takes, and both halves hold a page in memory.
+const PAGE_BYTES: i64 = 4 << 20;
+
 impl Store {
     /// The page of the feed after a cursor; with no cursor, the first. `limit` is in rows, from 1;
-    /// at least one change comes, and never more than [`PageLimit::MAX`] rows and one change.
+    /// at least one change comes, and never more than [`PageLimit::MAX`] rows and one change. A page of
+    /// several changes is bounded in bytes, too.
     ///
     /// # Errors
     /// [`StoreError::BadCursor`], [`StoreError::BadLimit`], or the database failed or is busy.
@@ -24,9 +29,12 @@ impl Store {
         let limit = PageLimit::new(limit)?;
         let after = cursor::decode(self.0.id, after)?;
         let mut read = self.read().await?;
-        let range = event::range(&mut read, after, limit.get()).await?;
+        let mut range = event::range(&mut read, after, limit.get()).await?;
         if after > range.last {
             return Err(StoreError::BadCursor("it is newer than this store"));
+        }
+        if range.upto > after + 1 {
+            range.upto = event::within_bytes(&mut read, (after, range.upto), PAGE_BYTES).await?;
         }
         let changes = match range.upto {
             upto if upto == after => ChangeSet::default(),

@@ -94,6 +94,14 @@ impl Source for GrowingPracticeSource {
         self.server.pages_ahead()
     }
 
+    fn ask_for_less(&self) -> bool {
+        self.server.ask_for_less()
+    }
+
+    fn is_quick_to_reread(&self) -> bool {
+        self.server.is_quick_to_reread()
+    }
+
     fn has_told_all(&self, cursor: &str) -> bool {
         self.server.has_told_all(cursor)
     }

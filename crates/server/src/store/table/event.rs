@@ -1,5 +1,6 @@
 //! The feed's spine: one row per change, dense, in commit order.
 
+use super::child::end_of;
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, MultiRowInsert, StatementBinds};
 use sqlx::Row as _;
@@ -86,4 +87,64 @@ pub(crate) async fn range(
         upto,
         last: row.try_get::<Option<i64>, _>(1)?.unwrap_or(0),
     })
+}
+
+/// The text of the changes in (after, upto] that anybody chose the length of, in bytes, each beside the
+/// number of its change. What else a row says is short. A head counts for each change of it.
+macro_rules! texts {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " FROM ( \
+             SELECT place / 1048576 AS seq, octet_length(body) AS bytes FROM message \
+               WHERE place > $1 AND place <= $2 \
+             UNION ALL SELECT place / 1048576, octet_length(note) FROM lead \
+               WHERE place > $1 AND place <= $2 \
+             UNION ALL SELECT event.seq, coalesce(octet_length(c.subject), 0) \
+                 + coalesce(octet_length(c.external_identifier), 0) \
+                 + coalesce(octet_length(c.visitor_token), 0) + coalesce(octet_length(c.city), 0) \
+                 + coalesce(octet_length(c.region), 0) + coalesce(octet_length(c.country), 0) \
+                 + coalesce(octet_length(person.name), 0) + coalesce(octet_length(person.company), 0) \
+                 + coalesce(octet_length(person.email), 0) \
+                 + coalesce(octet_length(person.profile_url), 0) \
+               FROM event CROSS JOIN conversation AS c \
+               LEFT JOIN customer AS person ON person.key = c.customer \
+               WHERE c.key = event.conversation AND event.seq > $3 AND event.seq <= $4 \
+             UNION ALL SELECT seq, octet_length(name) + coalesce(octet_length(company), 0) \
+                 + coalesce(octet_length(email), 0) + coalesce(octet_length(profile_url), 0) \
+               FROM customer WHERE seq > $3 AND seq <= $4 \
+             ) AS text",
+            $after
+        )
+    };
+}
+
+/// The last change of (after, upto] up to which their texts hold at most so many bytes; at least the first.
+pub(crate) async fn within_bytes(
+    connection: &mut DbConnection,
+    (after, upto): (i64, i64),
+    most: i64,
+) -> Result<i64, StoreError> {
+    let places = (end_of(after) - 1, end_of(upto) - 1);
+    let all =
+        sqlx::query_scalar::<_, i64>(texts!("SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT)", ""));
+    let all = all.bind(places.0).bind(places.1).bind(after).bind(upto);
+    // Nearly always: one number, from what the page is going to read anyhow.
+    if all.fetch_one(&mut *connection).await? <= most {
+        return Ok(upto);
+    }
+    let each = sqlx::query(texts!(
+        "SELECT seq, CAST(coalesce(sum(bytes), 0) AS BIGINT)",
+        " GROUP BY seq ORDER BY seq"
+    ));
+    let each = each.bind(places.0).bind(places.1).bind(after).bind(upto);
+    let mut bytes = 0_i64;
+    for row in each.fetch_all(&mut *connection).await? {
+        bytes = bytes.saturating_add(row.try_get(1)?);
+        if bytes > most {
+            let seq = row.try_get::<i64, _>(0)?;
+            return Ok((seq - 1).max(after + 1));
+        }
+    }
+    Ok(upto)
 }

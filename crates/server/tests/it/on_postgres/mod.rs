@@ -12,6 +12,8 @@ mod continuation;
 mod dashboard;
 #[path = "../feed.rs"]
 mod feed;
+#[path = "../feed_sizes.rs"]
+mod feed_sizes;
 #[path = "../http.rs"]
 mod http;
 #[path = "../idempotency.rs"]
