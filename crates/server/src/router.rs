@@ -12,25 +12,19 @@ use crate::http::{docs, openapi};
 #[cfg(feature = "mcp")]
 use crate::mcp;
 use crate::store::Store;
-use crate::telemetry::{self, HttpMetrics};
+use crate::telemetry;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{delete, get, post, put};
-use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
 /// The whole interface over a store.
 pub fn router(store: Store, config: HttpConfig) -> Router {
     let body_bytes = config.settings.limits.body_bytes as usize;
-    let context = ServerState {
-        store,
-        config,
-        gate: Arc::default(),
-        meter: Arc::new(HttpMetrics::new()),
-    };
+    let context = ServerState::new(store, config);
     let meter = context.meter.clone();
     let routes = Router::new()
         .route("/healthz", get(health::health))
@@ -71,7 +65,7 @@ pub fn router(store: Store, config: HttpConfig) -> Router {
             put(follow_up::inbox_item),
         )
         .route("/v1/conversions", post(conversions::convert))
-        .route("/v1/webhooks/{name}", post(webhook::receive))
+        .route(webhook::ROUTE, post(webhook::receive))
         .route("/v1/dead-letters", get(dead_letters::dead_letters))
         .route("/v1/dead-letters/{id}", delete(dead_letters::drop_letter))
         .route("/v1/dead-letters/{id}/replay", post(dead_letters::replay))

@@ -66,7 +66,7 @@ pub(super) async fn run(common: &CommonArgs, arguments: ServeArgs) -> anyhow::Re
     announce(&settings, listener.local_addr()?);
     let config = HttpConfig::from(settings);
     let jobs = jobs(&store, &config)?;
-    let doors = config.settings.limits.into();
+    let doors = config.settings.as_ref().into();
     let app = ::server::router(store.clone(), config);
     let served = ::server::serve_through(listener, app, doors, interrupted()).await;
     jobs.finish(JOBS_GRACE).await;

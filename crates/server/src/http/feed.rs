@@ -9,7 +9,7 @@ use axum::Extension;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use model::Role;
 use model::feed::{ChangesPage, RecordCounts, ServerInfo};
@@ -122,7 +122,17 @@ pub(crate) async fn changes(
         &mut page.changes,
         base_url(&context.config, &headers).as_deref(),
     );
-    Ok(Json(page).into_response())
+    written(&context, page).await
+}
+
+/// A page as JSON. It may be megabytes, which takes a while to write.
+async fn written(context: &ServerState, page: ChangesPage) -> Result<Response, HttpError> {
+    if page.covered == 0 {
+        return Ok(Json(page).into_response());
+    }
+    let json = context.feeds.run(move || serde_json::to_vec(&page)).await?;
+    let json = json.map_err(|_| HttpError::failed())?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
 /// The page that was asked for: at once, or as soon as there is one.

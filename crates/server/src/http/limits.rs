@@ -4,8 +4,9 @@
 use super::error::HttpError;
 use super::rate_gate::ClientIdentity;
 use super::state::ServerState;
-use axum::extract::{Request, State};
-use axum::http::header;
+use super::{auth, webhook};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use tokio::time::Instant;
@@ -25,10 +26,31 @@ pub(crate) async fn limit(
     if let Err(wait) = context.gate.admit(&client, limits, Instant::now()) {
         return HttpError::throttled(wait).into_response();
     }
+    if brings_body(&request) && !context.gate.knows(&client) {
+        // Nothing of a body is read for somebody who may not send one.
+        if let Err(refused) = auth::role(&context, request.headers()).await {
+            return refused.into_response();
+        }
+    }
     match tokio::time::timeout(limits.request_time(), next.run(request)).await {
         Ok(response) => response,
         Err(_) => HttpError::timed_out().into_response(),
     }
+}
+
+/// Whether a route that wants a token would read a body. A webhook is signed over its body, and has places
+/// of its own.
+fn brings_body(request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map(MatchedPath::as_str).unwrap_or_default();
+    let guarded = route == "/mcp" || (route.starts_with("/v1/") && route != webhook::ROUTE);
+    let reads = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::DELETE
+    );
+    let brings = declared_length(request).is_some_and(|length| length > 0)
+        || request.headers().contains_key(header::TRANSFER_ENCODING);
+    guarded && reads && brings
 }
 
 fn declared_length(request: &Request) -> Option<u64> {

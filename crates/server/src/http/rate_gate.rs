@@ -65,7 +65,7 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
 }
 
 /// One household has one IPv4 address, or 2^64 addresses of IPv6.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();
@@ -110,6 +110,12 @@ impl RateGate {
         let key = LimitKey::Token(hash(token));
         let mut guests = self.guests();
         guests.spent.entry(key).or_insert_with(Instant::now);
+    }
+
+    /// Whether what this client shows is a token that was seen to be good.
+    pub(crate) fn knows(&self, client: &ClientIdentity) -> bool {
+        let token = client.token.map(LimitKey::Token);
+        token.is_some_and(|key| self.guests().spent.contains_key(&key))
     }
 
     /// Lets a request pass, or says how long to wait.

@@ -12,6 +12,10 @@ use model::record::{
 use model::{BodyFormat, Delivery, Sender};
 use std::fmt::{self, Write};
 
+/// Bytes of a page after which no further message is put on it: a browser is to show it.
+const MOST_BYTES: usize = 4 << 20;
+const LEFT_OUT: &str = "Later messages are left out: the conversation is too long for one page. The application shows all of it.";
+
 /// The page of a record, as a whole document.
 pub(crate) fn render(kind: RecordKind, id: &str, record: &RecordPage) -> String {
     let mut out = String::new();
@@ -211,6 +215,10 @@ fn transcript(out: &mut String, page: &ConversationPage, zone: Option<&str>) -> 
         .iter()
         .filter(|it| it.sender.is_visible())
     {
+        if out.len() > MOST_BYTES {
+            writeln!(out, "<li><p>{LEFT_OUT}</p></li>")?;
+            break;
+        }
         one_message(out, message, zone)?;
     }
     out.write_str("</ol>\n")

@@ -50,7 +50,9 @@ async fn show(
     let missing = || HttpError::not_found("there is no such record");
     let kind = RecordKind::from_word(kind).ok_or_else(missing)?;
     let record = context.store.record(kind, id).await?.ok_or_else(missing)?;
-    let mut response = Html(record_page::render(kind, id, &record)).into_response();
+    let id = id.to_owned();
+    let page = move || record_page::render(kind, &id, &record);
+    let mut response = Html(context.pages.run(page).await?).into_response();
     response
         .headers_mut()
         .insert(header::CONTENT_SECURITY_POLICY, POLICY);

@@ -1,8 +1,10 @@
 //! How connections are taken: so many at once, and each must say what it wants within a time. It must
 //! not know a route.
 
+use super::address_places::AddressPlaces;
 use super::feed::StopSignal;
-use crate::settings::RequestLimits;
+use super::patient_stream::PatientStream;
+use crate::settings::{ClientAddress, RequestLimits, ServerSettings};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::{Extension, Router};
@@ -12,7 +14,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::future::Future;
-use std::io;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,11 +28,22 @@ const GRACE: Duration = Duration::from_secs(10);
 /// The pause after a connection could not be taken: where files have run out, some are closed meanwhile.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// Memory that one connection may take for what it says and is told before it is written on.
+const BUFFER: usize = 64 << 10;
+/// What is said to an address that has as many connections as it may.
+const TOO_MANY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n\
+    content-length: 93\r\nretry-after: 1\r\nconnection: close\r\n\r\n\
+    {\"code\":\"busy\",\"message\":\"this address has too many connections; close some, then try again\"}";
+
 /// How many connections are served at once, and how long each may take to say what it wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionLimits {
     /// Connections at once. More wait until one of them is closed.
     pub connections: u32,
+    /// Connections of one address. More are told so and closed.
+    pub per_address: u32,
+    /// How long the other side may take nothing of what is written to it. Then the connection is closed.
+    pub write_time: Duration,
     /// Until when a request's head must be there, from the connection's beginning or from the end of the
     /// request before it. Then the connection is closed.
     pub head_time: Duration,
@@ -46,7 +59,23 @@ impl From<RequestLimits> for ConnectionLimits {
     fn from(limits: RequestLimits) -> Self {
         Self {
             connections: limits.connections,
+            per_address: limits.connections_per_address,
+            write_time: Duration::from_secs(30),
             head_time: Duration::from_secs(30),
+        }
+    }
+}
+
+impl From<&ServerSettings> for ConnectionLimits {
+    /// Behind a proxy every connection is the proxy's, and it is for the proxy to count addresses.
+    fn from(settings: &ServerSettings) -> Self {
+        let limits = Self::from(settings.limits);
+        match settings.client_address {
+            ClientAddress::Peer => limits,
+            ClientAddress::Forwarded => Self {
+                per_address: limits.connections,
+                ..limits
+            },
         }
     }
 }
@@ -78,6 +107,7 @@ pub async fn serve_through(
     let app = app.layer(Extension(StopSignal(stopping.clone())));
     let under_way = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(doors.connections as usize));
+    let of_addresses = AddressPlaces::new(doors.per_address);
     tokio::pin!(stop);
     loop {
         let taken = tokio::select! {
@@ -85,24 +115,40 @@ pub async fn serve_through(
             () = &mut stop => break,
             taken = take(&listener, &places) => taken,
         };
-        if let Some((stream, peer, place)) = taken {
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(doors.head_time)
-                .serve_connection(TokioIo::new(stream), answers(app.clone(), peer));
-            let connection = under_way.watch(connection);
-            tokio::spawn(async move {
-                // Who went away, or never said what it wanted, is told nothing and is no failure of ours.
-                let _ = connection.await;
-                drop(place);
-            });
-        }
+        let Some((stream, peer, place)) = taken else {
+            continue;
+        };
+        let Some(of_address) = of_addresses.take(peer.ip()) else {
+            turn_away(stream);
+            continue;
+        };
+        let stream = PatientStream::new(stream, doors.write_time);
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(doors.head_time)
+            .max_buf_size(BUFFER)
+            .serve_connection(TokioIo::new(stream), answers(app.clone(), peer));
+        let connection = under_way.watch(connection);
+        tokio::spawn(async move {
+            // Who went away, never said what it wanted or never listened is no failure of ours.
+            let _ = connection.await;
+            drop((of_address, place));
+        });
     }
     drop(listener);
     stopping.cancel();
     // What is not finished by then is cut short.
     let _ = tokio::time::timeout(GRACE, under_way.shutdown()).await;
     Ok(())
+}
+
+/// Says why, as far as it can be said at once, and closes the connection.
+fn turn_away(stream: TcpStream) {
+    tracing::debug!("a connection was turned away: its address has as many as it may");
+    if let Ok(mut stream) = stream.into_std() {
+        // Who does not listen learns by the end of the connection.
+        let _ = stream.write(TOO_MANY);
+    }
 }
 
 /// The next connection, once there is a place for it; none where it could not be taken.

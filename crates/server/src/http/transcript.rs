@@ -5,7 +5,7 @@ use super::error::HttpError;
 use super::extract::{JsonBody, PathId, path_id};
 use super::state::ServerState;
 use crate::email_address::EmailAddress;
-use crate::store::{TranscriptReceipt, TranscriptRequest};
+use crate::store::{TranscriptLimits, TranscriptReceipt, TranscriptRequest};
 use crate::validate;
 use axum::Json;
 use axum::extract::State;
@@ -47,7 +47,8 @@ pub(crate) struct QueuedTranscript {
 }
 
 /// Sends what was said to an e-mail address, system and tool messages left out. The mail waits in a queue
-/// and is tried again for about a day. A conversation, and an address, get a few an hour (429). A request with
+/// and is tried again for about a day. A conversation, an address, a space and the server
+/// get so many an hour (429). A request with
 /// an `id` counts once: ask again with the same one where no answer came.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
@@ -92,7 +93,11 @@ pub(crate) async fn ask(
         conversation,
         email: &email,
         id: request.as_ref(),
-        per_hour: settings.limits.transcripts_per_hour,
+        limits: TranscriptLimits {
+            each: settings.limits.transcripts_per_hour,
+            space: settings.limits.transcripts_per_hour_of_space,
+            server: settings.limits.transcripts_per_hour_of_server,
+        },
     };
     match context.store.request_transcript(&wanted).await? {
         TranscriptReceipt::Queued { id, at } => {

@@ -17,6 +17,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
+/// The route, as the router knows it.
+pub(crate) const ROUTE: &str = "/v1/webhooks/{name}";
+const TOO_MANY: &str = "too many deliveries come at once; deliver again in a second";
 /// The header with the time and the signature.
 const SIGNATURE: &str = "x-daybook-signature";
 /// How far the sender's clock may be from ours, and how long a delivery may be under way.
@@ -46,13 +49,23 @@ pub(crate) async fn receive(
     State(context): State<ServerState>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Result<Response, HttpError> {
-    let body = body.map_err(|it| unread(&it))?;
     let (name, secret) = webhook(&context, name)?;
+    // Who cannot even seem to sign is not listened to.
+    SignatureHeader::of(&headers).ok_or_else(HttpError::unsigned)?;
+    let body = unsigned_body(&context, request).await?;
     verify(secret, &headers, &body, context.store.clock().now())?;
     let delivery = read(&headers, body).await?;
     conversions::deliver(&context, &headers, &name, delivery).await
+}
+
+/// The body, of which nobody knows yet who sent it: so many of them are read at a time, and no more.
+async fn unsigned_body(context: &ServerState, request: Request) -> Result<Bytes, HttpError> {
+    let place = context.unsigned.try_acquire();
+    let _place = place.map_err(|_| HttpError::unavailable(TOO_MANY))?;
+    let body = Bytes::from_request(request, &()).await;
+    body.map_err(|it| unread(&it))
 }
 
 fn unread(rejection: &BytesRejection) -> HttpError {

@@ -418,6 +418,30 @@ pub const KEYS: &[SettingKey] = &[
         },
     },
     SettingKey {
+        path: "limits.transcripts_per_hour_of_space",
+        place: KeyPlace::Anywhere,
+        allowed: WHOLE,
+        default: "60",
+        about: "Transcripts an hour of one space.",
+        set: |draft, given| {
+            given
+                .number(1..=1_000_000)
+                .map(|it| draft.settings.limits.transcripts_per_hour_of_space = it)
+        },
+    },
+    SettingKey {
+        path: "limits.transcripts_per_hour_of_server",
+        place: KeyPlace::Anywhere,
+        allowed: WHOLE,
+        default: "300",
+        about: "Transcripts an hour of the whole server.",
+        set: |draft, given| {
+            given
+                .number(1..=1_000_000)
+                .map(|it| draft.settings.limits.transcripts_per_hour_of_server = it)
+        },
+    },
+    SettingKey {
         path: "limits.connections",
         place: KeyPlace::Anywhere,
         allowed: "a whole number from 1 to 100000",
@@ -427,6 +451,18 @@ pub const KEYS: &[SettingKey] = &[
             given
                 .number(1..=100_000)
                 .map(|it| draft.settings.limits.connections = it)
+        },
+    },
+    SettingKey {
+        path: "limits.connections_per_address",
+        place: KeyPlace::Anywhere,
+        allowed: "a whole number from 1 to 100000",
+        default: "256",
+        about: "Connections of one address at once; more are closed. Not counted where client_address is “forwarded”.",
+        set: |draft, given| {
+            given
+                .number(1..=100_000)
+                .map(|it| draft.settings.limits.connections_per_address = it)
         },
     },
     SettingKey {

@@ -178,8 +178,14 @@ pub struct RequestLimits {
     pub clicks_per_minute: u32,
     /// Transcripts an hour of one conversation, and to one address.
     pub transcripts_per_hour: u32,
+    /// Transcripts an hour of one space.
+    pub transcripts_per_hour_of_space: u32,
+    /// Transcripts an hour of the whole server.
+    pub transcripts_per_hour_of_server: u32,
     /// Connections at once.
     pub connections: u32,
+    /// Connections of one address at once, where addresses are those of peers.
+    pub connections_per_address: u32,
 }
 
 impl RequestLimits {
@@ -211,7 +217,10 @@ impl Default for RequestLimits {
             anonymous_per_minute: 600,
             clicks_per_minute: 60,
             transcripts_per_hour: 5,
+            transcripts_per_hour_of_space: 60,
+            transcripts_per_hour_of_server: 300,
             connections: 1024,
+            connections_per_address: 256,
         }
     }
 }

@@ -84,7 +84,16 @@ impl ServerSettings {
         page.number("anonymous_per_minute", limits.anonymous_per_minute);
         page.number("clicks_per_minute", limits.clicks_per_minute);
         page.number("transcripts_per_hour", limits.transcripts_per_hour);
+        page.number(
+            "transcripts_per_hour_of_space",
+            limits.transcripts_per_hour_of_space,
+        );
+        page.number(
+            "transcripts_per_hour_of_server",
+            limits.transcripts_per_hour_of_server,
+        );
         page.number("connections", limits.connections);
+        page.number("connections_per_address", limits.connections_per_address);
     }
 }
 

@@ -49,7 +49,10 @@ requests_per_second = 1
 anonymous_per_minute = 2
 clicks_per_minute = 3
 connections = 64
+connections_per_address = 8
 transcripts_per_hour = 4
+transcripts_per_hour_of_space = 5
+transcripts_per_hour_of_server = 6
 
 [log]
 format = "json"
