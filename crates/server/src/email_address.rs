@@ -19,11 +19,43 @@ impl EmailAddress {
         good.then(|| Self(text.to_ascii_lowercase()))
     }
 
+    /// The mailbox that it leads to, as far as that is known: what stands after a `+` is a label of the
+    /// reader's own nearly everywhere, and at Gmail dots say nothing. To a limit all of them are one.
+    pub(crate) fn mailbox(&self) -> Mailbox {
+        Mailbox::of(&self.0)
+    }
+
+    /// Whether an address that was kept leads to this mailbox.
+    pub(crate) fn is_of(kept: &str, mailbox: &Mailbox) -> bool {
+        Mailbox::of(&kept.to_ascii_lowercase()) == *mailbox
+    }
+
     /// Its text. It must not be logged.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
+
+/// Where the mail to an address ends up.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Mailbox(String);
+
+impl Mailbox {
+    fn of(address: &str) -> Self {
+        let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+        let name = match local.split_once('+') {
+            Some((name, _)) if !name.is_empty() => name,
+            _ => local,
+        };
+        if GMAIL.contains(&domain) {
+            return Self(format!("{}@{}", name.replace('.', ""), GMAIL[0]));
+        }
+        Self(format!("{name}@{domain}"))
+    }
+}
+
+/// The names of Gmail, where dots in an address say nothing.
+const GMAIL: [&str; 2] = ["gmail.com", "googlemail.com"];
 
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,6 +85,28 @@ fn is_domain(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn however_an_address_is_written_its_mailbox_is_one() {
+        let mailbox = |text: &str| EmailAddress::parse(text).unwrap().mailbox().0;
+        let same = [
+            ("rosa+1@visitors.example", "rosa@visitors.example"),
+            ("ROSA+a+b@Visitors.example", "rosa@visitors.example"),
+            ("ro.sa+x@googlemail.com", "rosa@gmail.com"),
+            ("r.o.s.a@gmail.com", "rosa@gmail.com"),
+        ];
+        for (one, other) in same {
+            assert_eq!(mailbox(one), mailbox(other), "{one}");
+        }
+        let different = [
+            ("ro.sa@visitors.example", "rosa@visitors.example"),
+            ("rosa@visitors.example", "rosa@others.example"),
+            ("+1@visitors.example", "+2@visitors.example"),
+        ];
+        for (one, other) in different {
+            assert_ne!(mailbox(one), mailbox(other), "{one}");
+        }
+    }
 
     #[test]
     fn addresses_are_told_from_what_is_none() {

@@ -29,6 +29,7 @@ const SQLITE: &[EmbeddedMigration] = embedded!("sqlite":
     5 "privacy" "0005_privacy.sql",
     6 "letters by age" "0006_letters_by_age.sql",
     7 "facts" "0007_facts.sql",
+    8 "transcripts by time" "0008_transcripts_by_time.sql",
 );
 
 const POSTGRES: &[EmbeddedMigration] = embedded!("postgres":
@@ -39,6 +40,7 @@ const POSTGRES: &[EmbeddedMigration] = embedded!("postgres":
     5 "privacy" "0005_privacy.sql",
     6 "letters by age" "0006_letters_by_age.sql",
     7 "facts" "0007_facts.sql",
+    8 "transcripts by time" "0008_transcripts_by_time.sql",
 );
 
 /// The migrations of a store in a file.

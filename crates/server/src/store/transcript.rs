@@ -3,8 +3,8 @@
 
 use super::db::DbConnection;
 use super::records::{ConversationPage, page};
-use super::table::conversation;
-use super::table::transcript::{self, TranscriptRow};
+use super::table::conversation::{self, ConversationHead};
+use super::table::transcript::{self, RecentTranscript, TranscriptRow};
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::email_address::EmailAddress;
@@ -26,11 +26,42 @@ pub(crate) struct TranscriptRequest<'a> {
     pub(crate) email: &'a EmailAddress,
     /// The client's own id of the request: asked for again with the same one, it is mailed once.
     pub(crate) id: Option<&'a RemoteId>,
-    /// How many of a conversation, and to an address, may be asked for in an hour.
-    pub(crate) per_hour: u32,
+    /// How many may be asked for in an hour.
+    pub(crate) limits: TranscriptLimits,
+}
+
+/// How many transcripts may be asked for in an hour.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TranscriptLimits {
+    /// Of a conversation, and to an address.
+    pub(crate) each: u32,
+    /// Of a space.
+    pub(crate) space: u32,
+    /// Of the server.
+    pub(crate) server: u32,
 }
 
 impl TranscriptRequest<'_> {
+    /// How long until one more passes every limit; none if it passes now.
+    fn wait(
+        &self,
+        head: &ConversationHead,
+        recent: &[RecentTranscript],
+        now: DateTime<Utc>,
+    ) -> Option<Duration> {
+        let mailbox = self.email.mailbox();
+        let of_conversation = |it: &&RecentTranscript| it.conversation == head.key;
+        let to_mailbox = |it: &&RecentTranscript| EmailAddress::is_of(&it.email, &mailbox);
+        let of_space = |it: &&RecentTranscript| it.space == head.space;
+        let waits = [
+            wait(recent.iter().filter(of_conversation), self.limits.each, now),
+            wait(recent.iter().filter(to_mailbox), self.limits.each, now),
+            wait(recent.iter().filter(of_space), self.limits.space, now),
+            wait(recent.iter(), self.limits.server, now),
+        ];
+        waits.into_iter().flatten().max()
+    }
+
     /// The id that the queue, the log and the mail know it by. A client's own id is not repeated there: it
     /// may be anything, and belongs to its conversation.
     fn queue_id(&self) -> String {
@@ -69,8 +100,17 @@ pub(crate) struct ClaimedTranscript {
     pub(crate) email: String,
     /// Which attempt this is, from 1.
     pub(crate) attempt: u32,
-    /// What it is of.
-    pub(crate) page: ConversationPage,
+    /// What it is of, where that can be read.
+    pub(crate) content: Result<ConversationPage, UnreadableTranscript>,
+}
+
+/// Why a transcript is never written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnreadableTranscript {
+    /// Its conversation cannot be read.
+    Conversation,
+    /// Two attempts in a row were begun and never ended: the process died of them.
+    NeverEnds,
 }
 
 /// How an attempt ended.
@@ -113,16 +153,8 @@ impl Store {
                 Err(StoreError::Conflict)
             };
         }
-        let recent = [
-            transcript::of_conversation(connection, head.key, now - transcript::LIMIT_WINDOW)
-                .await?,
-            transcript::to_address(connection, email, now - transcript::LIMIT_WINDOW).await?,
-        ];
-        if let Some(wait) = recent
-            .iter()
-            .filter_map(|it| it.wait(wanted.per_hour, now))
-            .max()
-        {
+        let recent = transcript::since(connection, now - transcript::LIMIT_WINDOW).await?;
+        if let Some(wait) = wanted.wait(&head, &recent, now) {
             return Ok(TranscriptReceipt::TooOften(wait));
         }
         if !was_anything_said(connection, head.key).await? {
@@ -156,14 +188,28 @@ impl Store {
         let Some(waiting) = transcript::first_due(connection, now).await? else {
             return Ok(None);
         };
-        transcript::begin_attempt(connection, &waiting.id, now + CLAIM).await?;
-        let page = page(connection, waiting.conversation).await?;
+        // Committed before the conversation is read: whatever that does, the attempt was made.
+        transcript::begin_attempt(connection, &waiting, now + CLAIM).await?;
         transaction.commit().await?;
-        Ok(page.map(|page| ClaimedTranscript {
+        drop(pen);
+        let content = if waiting.has_ended_nowhere() {
+            Err(UnreadableTranscript::NeverEnds)
+        } else {
+            match page(&mut *self.read().await?, waiting.conversation).await {
+                Ok(Some(page)) => Ok(page),
+                Ok(None) => return Ok(None),
+                Err(error) if error.is_retryable() => return Err(error),
+                Err(error) => {
+                    tracing::error!(%error, "a conversation cannot be read");
+                    Err(UnreadableTranscript::Conversation)
+                }
+            }
+        };
+        Ok(Some(ClaimedTranscript {
             id: waiting.id,
             email: waiting.email,
             attempt: u32::try_from(waiting.attempts + 1).unwrap_or(u32::MAX),
-            page,
+            content,
         }))
     }
 
@@ -198,6 +244,20 @@ impl Store {
             AttemptResult::GivenUp(error) => transcript::given_up(connection, id, now, error).await,
         }
     }
+}
+
+/// How long until one more of these passes, the first of them first; none if it passes now.
+fn wait<'r>(
+    recent: impl Iterator<Item = &'r RecentTranscript>,
+    most: u32,
+    now: DateTime<Utc>,
+) -> Option<Duration> {
+    let all = recent.map(|it| it.at).collect::<Vec<_>>();
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    // The one that must be an hour old before there is room.
+    let in_the_way = all.len().checked_sub(most)?;
+    let free = *all.get(in_the_way)? + transcript::LIMIT_WINDOW - now;
+    Some(free.to_std().unwrap_or_default())
 }
 
 /// Whether there is a message that a transcript would hold.

@@ -89,7 +89,8 @@ impl TranscriptContent {
     pub(super) fn of(page: &ConversationPage, brand: &BrandSettings) -> Self {
         let zone = zone(page);
         let (messages, length) = newest(&page.change.messages);
-        let space = page.space.as_ref().map(|it| it.name.as_str());
+        let space = page.space.as_ref().map(|it| one_line(&it.name));
+        let space = space.as_deref();
         let name = first_named([&brand.name, space.unwrap_or_default(), "us"]);
         let entries = messages
             .iter()
@@ -109,7 +110,7 @@ impl TranscriptEntry {
     fn of(message: &MessageRecord, zone: Tz) -> Option<Self> {
         let voice = TranscriptSpeaker::of(&message.sender)?;
         let name = message.sender_name.as_deref().and_then(visible);
-        let label = match name {
+        let label = match name.map(one_line) {
             Some(name) => format!("{} · {name}", voice.label()),
             None => voice.label().to_owned(),
         };
@@ -122,6 +123,17 @@ impl TranscriptEntry {
     }
 }
 
+/// What was given as one line, as one: with a break in it a name could say what nobody said, and with a sign
+/// that turns the direction of writing it could turn what stands around it.
+fn one_line(text: &str) -> String {
+    let breaks =
+        |it: char| it.is_control() || it.is_whitespace() || matches!(it, '\u{2028}' | '\u{2029}');
+    let turns = |it: &char| matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let straight = text.chars().filter(|it| !turns(it)).collect::<String>();
+    let words = straight.split(breaks).filter(|it| !it.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 fn first_named(names: [&str; 3]) -> &str {
     names.into_iter().find_map(visible).unwrap_or_default()
 }
@@ -130,7 +142,7 @@ fn intro(page: &ConversationPage, space: Option<&str>, zone: Tz) -> String {
     let head = &page.change.conversation;
     let day = local(head.started_at, zone, "%-d %B %Y");
     let place = space.map(|it| format!(" at {it}")).unwrap_or_default();
-    let about = head.subject.as_deref().and_then(visible);
+    let about = head.subject.as_deref().and_then(visible).map(one_line);
     let about = about.map(|it| format!(": {it}")).unwrap_or_default();
     format!("Your conversation of {day}{place}{about}. Times are those of {zone}.")
 }

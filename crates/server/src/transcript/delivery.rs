@@ -3,12 +3,14 @@
 
 use super::content::TranscriptContent;
 use super::smtp::{MailEnvelope, MailError, SmtpMailer};
-use crate::store::{AttemptResult, ClaimedTranscript};
+use crate::store::{AttemptResult, ClaimedTranscript, UnreadableTranscript};
 use crate::{ServerSettings, Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
+/// How long it may take to write a transcript down: a long one takes a second.
+const WRITE_TIME: Duration = Duration::from_secs(60);
 const MINUTE: Duration = Duration::from_secs(60);
 /// The wait after each attempt; when they are used up, the transcript is given up. A day in all: a
 /// mail server that is mended the next morning still gets it.
@@ -102,10 +104,16 @@ impl TranscriptSender {
         Ok(!sent.is_err_and(|error| error.is_about_the_server()))
     }
 
+    /// Writes it down on a thread of its own, within a time. What panics or takes longer never will be.
     async fn write(&self, due: &ClaimedTranscript) -> Result<TranscriptContent, MailError> {
-        let (page, brand) = (due.page.clone(), self.settings.brand.clone());
-        let letter =
-            tokio::task::spawn_blocking(move || TranscriptContent::of(&page, &brand)).await;
+        let page = due.content.clone().map_err(|why| match why {
+            UnreadableTranscript::Conversation => MailError::Unreadable,
+            UnreadableTranscript::NeverEnds => MailError::NeverEnds,
+        })?;
+        let brand = self.settings.brand.clone();
+        let writing = tokio::task::spawn_blocking(move || TranscriptContent::of(&page, &brand));
+        let letter = tokio::time::timeout(WRITE_TIME, writing).await;
+        let letter = letter.map_err(|_| MailError::NeverEnds)?;
         letter.map_err(|_| MailError::Unwritable)
     }
 

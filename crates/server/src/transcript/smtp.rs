@@ -40,6 +40,12 @@ pub enum MailError {
     /// The mail cannot be written for this address.
     #[error("the mail cannot be written")]
     Unwritable,
+    /// What was said cannot be read.
+    #[error("the conversation cannot be read")]
+    Unreadable,
+    /// Writing it down takes too long, or ends the process.
+    #[error("writing the mail does not come to an end")]
+    NeverEnds,
 }
 
 impl MailError {
@@ -49,7 +55,9 @@ impl MailError {
         match self {
             Self::Refused(status) => *status < 500 || SIGN_IN.contains(status),
             Self::TimedOut | Self::Unreachable => true,
-            Self::BadSender | Self::Tls | Self::Unwritable => false,
+            Self::BadSender | Self::Tls | Self::Unwritable | Self::Unreadable | Self::NeverEnds => {
+                false
+            }
         }
     }
 

@@ -6,13 +6,21 @@ use super::plain;
 use super::{DeliveryRound, TranscriptSender};
 use crate::email_address::EmailAddress;
 use crate::settings::{BrandSettings, SmtpSettings, SmtpTls};
-use crate::store::{ConversationPage, TranscriptRequest};
-use crate::{HttpConfig, ServerSettings, Store};
-use chrono::{DateTime, Utc};
+use crate::store::{ConversationPage, TranscriptLimits, TranscriptRequest};
+use crate::{HttpConfig, ServerClock, ServerSettings, Store};
+use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
 use model::{BodyFormat, Channel, Escalation, Origin, RemoteId, Sender, Status};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tokio_util::sync::CancellationToken;
+
+const LIMITS: TranscriptLimits = TranscriptLimits {
+    each: 5,
+    space: 60,
+    server: 300,
+};
 
 fn at(minute: u32) -> DateTime<Utc> {
     format!("2026-07-01T08:{minute:02}:00Z").parse().unwrap()
@@ -216,6 +224,35 @@ fn with_no_brand_the_space_speaks_and_a_bad_zone_is_utc() {
 }
 
 #[test]
+fn a_name_or_a_subject_says_nothing_in_a_line_of_its_own() {
+    let breaks = [
+        "\n", "\r\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", "\t", "\u{1b}",
+    ];
+    for line_break in breaks {
+        let forged =
+            format!("Rosa{line_break}{line_break}Team, 1 July 2026, 09:06{line_break}Pay here");
+        let said = MessageRecord {
+            sender_name: Some(format!("{forged}\u{202e}")),
+            ..plain_message(Sender::Customer, "An office?")
+        };
+        let mut page = page(vec![said]);
+        page.change.conversation.subject = Some(forged.clone());
+        page.space.as_mut().unwrap().name = forged.clone();
+        let letter = TranscriptContent::of(&page, &BrandSettings::default());
+        let (text, html) = (plain::render(&letter), html::render(&letter));
+        for part in [&text, &html, &letter.subject] {
+            let alone = |line: &str| line.starts_with("Team") || line.starts_with("Pay here");
+            assert!(!part.lines().any(alone), "{line_break:?}: {part}");
+            assert!(
+                !part.contains(['\u{2028}', '\u{2029}', '\u{85}', '\u{202e}', '\u{1b}']),
+                "{line_break:?}"
+            );
+        }
+        assert!(!letter.subject.contains(['\r', '\n']));
+    }
+}
+
+#[test]
 fn of_a_conversation_too_long_for_a_mail_the_newest_part_is_sent() {
     let long = |nth: usize| {
         plain_message(
@@ -246,42 +283,147 @@ fn of_a_conversation_too_long_for_a_mail_the_newest_part_is_sent() {
     );
 }
 
+/// A store with a transcript that waits, a courier to a mail server that hangs up on everybody, and a clock
+/// that stands at some minutes after the beginning.
+struct Waiting {
+    _folder: tempfile::TempDir,
+    store: Store,
+    courier: TranscriptSender,
+    minutes: Arc<AtomicU32>,
+    conversation: RemoteId,
+}
+
+impl Waiting {
+    async fn for_one() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let minutes = Arc::new(AtomicU32::new(0));
+        let told = minutes.clone();
+        let clock = ServerClock::told_by(move || {
+            at(0) + TimeDelta::minutes(told.load(Ordering::SeqCst).into())
+        });
+        let path = folder.path().join("s.db");
+        let store = Store::open_with_clock(&path, clock).await.unwrap();
+        let held = page(vec![plain_message(Sender::Customer, "Good morning")]);
+        store.put_spaces(held.space.as_slice()).await.unwrap();
+        store.put(&held.change).await.unwrap();
+        let rude = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = rude.local_addr().unwrap().port();
+        tokio::spawn(async move { while rude.accept().await.is_ok() {} });
+        let config = HttpConfig::from(ServerSettings {
+            smtp: Some(SmtpSettings {
+                host: "127.0.0.1".to_owned(),
+                port,
+                tls: SmtpTls::None,
+                user: None,
+                password: None,
+                from: "desk@quay.example".to_owned(),
+            }),
+            ..ServerSettings::default()
+        });
+        let courier =
+            TranscriptSender::new(store.clone(), &config.settings, CancellationToken::new());
+        let waiting = Self {
+            _folder: folder,
+            store,
+            courier: courier.unwrap().unwrap(),
+            minutes,
+            conversation: held.change.conversation.id,
+        };
+        waiting.ask("rosa@visitors.example").await;
+        waiting
+    }
+
+    async fn ask(&self, email: &str) {
+        let wanted = TranscriptRequest {
+            conversation: &self.conversation,
+            email: &EmailAddress::parse(email).unwrap(),
+            id: None,
+            limits: LIMITS,
+        };
+        self.store.request_transcript(&wanted).await.unwrap();
+    }
+
+    fn later(&self, minutes: u32) {
+        self.minutes.fetch_add(minutes, Ordering::SeqCst);
+    }
+}
+
+/// What ends the process is met again after each restart.
+#[tokio::test]
+async fn a_transcript_of_which_the_server_dies_is_given_up_at_the_third_time() {
+    let waiting = Waiting::for_one().await;
+    for _ in 0..2 {
+        // It was claimed, and whoever had it was never heard of again.
+        let due = waiting.store.claim_transcript().await.unwrap().unwrap();
+        assert!(due.content.is_ok());
+        assert!(waiting.store.claim_transcript().await.unwrap().is_none());
+        waiting.later(11);
+    }
+    let given_up = DeliveryRound {
+        given_up: 1,
+        ..DeliveryRound::default()
+    };
+    assert_eq!(waiting.courier.deliver_due().await.unwrap(), given_up);
+    waiting.later(60 * 24);
+    let nothing = DeliveryRound::default();
+    assert_eq!(waiting.courier.deliver_due().await.unwrap(), nothing);
+}
+
+#[tokio::test]
+async fn a_server_that_was_restarted_during_an_attempt_tries_again() {
+    let waiting = Waiting::for_one().await;
+    let postponed = DeliveryRound {
+        postponed: 1,
+        ..DeliveryRound::default()
+    };
+    for _ in 0..3 {
+        waiting.store.claim_transcript().await.unwrap().unwrap();
+        waiting.later(11);
+        assert_eq!(waiting.courier.deliver_due().await.unwrap(), postponed);
+        waiting.later(60 * 13);
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_that_cannot_be_read_keeps_no_other_transcript_waiting() {
+    let waiting = Waiting::for_one().await;
+    let mut other = page(vec![plain_message(Sender::Customer, "Good evening")]).change;
+    other.conversation.id = RemoteId::from("d");
+    other.conversation.session_id = "another".to_owned();
+    other.messages[0].id = RemoteId::from("d/1");
+    waiting.store.put(&other).await.unwrap();
+    waiting
+        .store
+        .spoil("UPDATE message SET sent_at = 9223372036854775807 WHERE id = 'Good morning'")
+        .await;
+    waiting.later(1);
+    let wanted = TranscriptRequest {
+        conversation: &other.conversation.id,
+        email: &EmailAddress::parse("noel@visitors.example").unwrap(),
+        id: None,
+        limits: LIMITS,
+    };
+    waiting.store.request_transcript(&wanted).await.unwrap();
+    let expected = DeliveryRound {
+        given_up: 1,
+        postponed: 1,
+        ..DeliveryRound::default()
+    };
+    assert_eq!(waiting.courier.deliver_due().await.unwrap(), expected);
+}
+
 #[tokio::test]
 async fn what_was_deleted_between_the_claim_and_the_mail_is_not_sent() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("s.db")).await.unwrap();
-    let held = page(vec![plain_message(Sender::Customer, "Good morning")]);
-    store.put_spaces(held.space.as_slice()).await.unwrap();
-    store.put(&held.change).await.unwrap();
-    let conversation = held.change.conversation.id;
-    let wanted = TranscriptRequest {
-        conversation: &conversation,
-        email: &EmailAddress::parse("rosa@visitors.example").unwrap(),
-        id: None,
-        per_hour: 5,
-    };
-    store.request_transcript(&wanted).await.unwrap();
-    // It hangs up on everybody: whoever is sent there is postponed.
-    let rude = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = rude.local_addr().unwrap().port();
-    tokio::spawn(async move { while rude.accept().await.is_ok() {} });
-    let config = HttpConfig::from(ServerSettings {
-        smtp: Some(SmtpSettings {
-            host: "127.0.0.1".to_owned(),
-            port,
-            tls: SmtpTls::None,
-            user: None,
-            password: None,
-            from: "desk@quay.example".to_owned(),
-        }),
-        ..ServerSettings::default()
-    });
-    let courier = TranscriptSender::new(store.clone(), &config.settings, CancellationToken::new());
-    let courier = courier.unwrap().unwrap();
-    let due = store.claim_transcript().await.unwrap().unwrap();
-    store.delete_conversation(&conversation).await.unwrap();
+    let waiting = Waiting::for_one().await;
+    let due = waiting.store.claim_transcript().await.unwrap().unwrap();
+    waiting
+        .store
+        .delete_conversation(&waiting.conversation)
+        .await
+        .unwrap();
     let mut delivered = DeliveryRound::default();
-    assert!(courier.deliver(&due, &mut delivered).await.unwrap());
+    let went_on = waiting.courier.deliver(&due, &mut delivered).await;
+    assert!(went_on.unwrap());
     let expected = DeliveryRound {
         withdrawn: 1,
         ..DeliveryRound::default()

@@ -382,6 +382,65 @@ async fn a_conversation_and_an_address_get_a_few_an_hour() {
     later.queue("c-1", "ann@visitors.example").await;
 }
 
+/// The server is no cannon: many addresses in no time, of one space or of many.
+#[tokio::test]
+async fn a_space_and_the_server_get_so_many_an_hour_whoever_they_go_to() {
+    let home = home().await;
+    for nth in 0..40 {
+        home.store.put(&talk(&format!("c-{nth}"))).await.unwrap();
+    }
+    let mut elsewhere = crate::things::space();
+    elsewhere.id = "quay".into();
+    home.store.put_spaces(&[elsewhere]).await.unwrap();
+    for nth in 0..40 {
+        let mut change = talk(&format!("q-{nth}"));
+        change.conversation.space_id = "quay".into();
+        home.store.put(&change).await.unwrap();
+    }
+    let mut settings = (*config(25).settings).clone();
+    settings.limits.transcripts_per_hour_of_space = 12;
+    settings.limits.transcripts_per_hour_of_server = 17;
+    let served = ServedStore::open(&home.store, HttpConfig::from(settings)).await;
+    let mut taken = Vec::new();
+    for space in ["c", "q"] {
+        let mut of_space = 0;
+        for nth in 0..40 {
+            let email = format!("{space}-{nth}@visitors.example");
+            let reply = served.ask(&format!("{space}-{nth}"), &email).await;
+            of_space += u32::from(reply.status == 202);
+            if reply.status != 202 {
+                assert_eq!(reply.error(), (429, "too_many_requests".to_owned()));
+            }
+        }
+        taken.push(of_space);
+    }
+    assert_eq!(taken, [12, 5]);
+    assert_eq!(waiting(&home).await, 17);
+}
+
+#[tokio::test]
+async fn an_address_written_otherwise_is_the_same_to_its_limit() {
+    let home = home().await;
+    for nth in 0..20 {
+        home.store.put(&talk(&format!("c-{nth}"))).await.unwrap();
+    }
+    let served = ServedStore::open(&home.store, config(25)).await;
+    let mut taken = 0;
+    for nth in 0..20 {
+        let dots = if nth % 2 == 0 { "ro.sa" } else { "rosa" };
+        let at = if nth % 3 == 0 {
+            "gmail.com"
+        } else {
+            "GoogleMail.com"
+        };
+        let reply = served
+            .ask(&format!("c-{nth}"), &format!("{dots}+{nth}@{at}"))
+            .await;
+        taken += u32::from(reply.status == 202);
+    }
+    assert_eq!(taken, 5);
+}
+
 #[tokio::test]
 async fn a_request_with_an_id_is_mailed_once_however_often_it_is_made() {
     let home = home().await;

@@ -2,10 +2,9 @@
 
 use super::{instant, micros};
 use crate::store::StoreError;
-use crate::store::db::DbConnection;
+use crate::store::db::{DbConnection, DbRow};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row as _;
-use std::time::Duration;
 
 /// The time over which the limits count.
 pub(crate) const LIMIT_WINDOW: TimeDelta = TimeDelta::hours(1);
@@ -33,26 +32,41 @@ pub(crate) struct DueTranscript {
     pub(crate) email: String,
     /// Attempts before this one.
     pub(crate) attempts: i64,
+    /// How the last of them ended.
+    pub(crate) last_error: Option<String>,
 }
 
-/// How many were asked for since an instant, and the first of them.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RecentTranscripts {
-    /// How many.
-    pub(crate) count: i64,
-    /// The first, if there is one.
-    pub(crate) first: Option<DateTime<Utc>>,
-}
-
-impl RecentTranscripts {
-    /// How long until one more passes; none if it passes now.
-    pub(crate) fn wait(self, per_hour: u32, now: DateTime<Utc>) -> Option<Duration> {
-        if self.count < i64::from(per_hour) {
-            return None;
-        }
-        let free = self.first? + LIMIT_WINDOW - now;
-        Some(free.to_std().unwrap_or_default())
+impl DueTranscript {
+    /// Whether the last two attempts were begun and nobody heard of their ends.
+    pub(crate) fn has_ended_nowhere(&self) -> bool {
+        self.last_error.as_deref() == Some(UNDER_WAY_AGAIN)
     }
+
+    fn under_way(&self) -> &'static str {
+        match self.last_error.as_deref() {
+            Some(UNDER_WAY) => UNDER_WAY_AGAIN,
+            _ => UNDER_WAY,
+        }
+    }
+}
+
+/// What stands where the end of an attempt is to be told, as long as it is under way. Found by the next one,
+/// the process ended meanwhile: with a restart, or of what it was to write.
+const UNDER_WAY: &str = "an attempt is under way";
+/// The same, where that was found.
+const UNDER_WAY_AGAIN: &str = "an attempt is under way, and the one before never ended";
+
+/// A transcript that was asked for not long ago.
+#[derive(Clone, Debug)]
+pub(crate) struct RecentTranscript {
+    /// The conversation's key.
+    pub(crate) conversation: i64,
+    /// The key of the conversation's space.
+    pub(crate) space: i64,
+    /// Where it goes.
+    pub(crate) email: String,
+    /// When it was asked for.
+    pub(crate) at: DateTime<Utc>,
 }
 
 /// Inserts a request.
@@ -84,42 +98,27 @@ pub(crate) async fn asked_before(
     row.map(read).transpose()
 }
 
-/// Requests for a conversation after `since`.
-pub(crate) async fn of_conversation(
+/// What was asked for after `since`, the first one first. It is no more than the server's limit of an hour.
+pub(crate) async fn since(
     connection: &mut DbConnection,
-    conversation: i64,
     since: DateTime<Utc>,
-) -> Result<RecentTranscripts, StoreError> {
-    let query = sqlx::query(
-        "SELECT count(*), min(requested_at) FROM transcript \
-         WHERE conversation = $1 AND requested_at > $2",
+) -> Result<Vec<RecentTranscript>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT t.conversation, c.space, t.email, t.requested_at FROM transcript AS t \
+         JOIN conversation AS c ON c.key = t.conversation \
+         WHERE t.requested_at > $1 ORDER BY t.requested_at",
     );
-    recent(query.bind(conversation).bind(micros(since)), connection).await
-}
-
-/// Requests to an address after `since`.
-pub(crate) async fn to_address(
-    connection: &mut DbConnection,
-    email: &str,
-    since: DateTime<Utc>,
-) -> Result<RecentTranscripts, StoreError> {
-    let query = sqlx::query(
-        "SELECT count(*), min(requested_at) FROM transcript \
-         WHERE email = $1 AND requested_at > $2",
-    );
-    recent(query.bind(email).bind(micros(since)), connection).await
-}
-
-async fn recent(
-    query: sqlx::query::Query<'_, crate::store::db::DbDriver, sqlx::any::AnyArguments>,
-    connection: &mut DbConnection,
-) -> Result<RecentTranscripts, StoreError> {
-    let row = query.fetch_one(&mut *connection).await?;
-    let first = row.try_get::<Option<i64>, _>(1)?;
-    Ok(RecentTranscripts {
-        count: row.try_get(0)?,
-        first: first.map(|_| instant(&row, 1)).transpose()?,
-    })
+    let rows = rows.bind(micros(since)).fetch_all(&mut *connection).await?;
+    let read = |row: &DbRow| {
+        Ok(RecentTranscript {
+            conversation: row.try_get(0)?,
+            space: row.try_get(1)?,
+            email: row.try_get(2)?,
+            at: instant(row, 3)?,
+        })
+    };
+    let rows = rows.iter().map(read).collect::<sqlx::Result<_>>();
+    rows.map_err(Into::into)
 }
 
 /// The transcript that has been due for longest.
@@ -128,7 +127,7 @@ pub(crate) async fn first_due(
     now: DateTime<Utc>,
 ) -> Result<Option<DueTranscript>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, conversation, email, attempts FROM transcript \
+        "SELECT id, conversation, email, attempts, last_error FROM transcript \
          WHERE sent_at IS NULL AND failed_at IS NULL AND next_attempt_at <= $1 \
          ORDER BY next_attempt_at LIMIT 1",
     )
@@ -143,20 +142,23 @@ pub(crate) async fn first_due(
         conversation: row.try_get(1)?,
         email: row.try_get(2)?,
         attempts: row.try_get(3)?,
+        last_error: row.try_get(4)?,
     }))
 }
 
 /// Counts an attempt, and says when the next one comes should nothing be heard of this one.
 pub(crate) async fn begin_attempt(
     connection: &mut DbConnection,
-    id: &str,
+    due: &DueTranscript,
     next: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE transcript SET attempts = attempts + 1, next_attempt_at = $2 WHERE id = $1",
+        "UPDATE transcript SET attempts = attempts + 1, next_attempt_at = $2, last_error = $3 \
+         WHERE id = $1",
     )
-    .bind(id)
+    .bind(due.id.as_str())
     .bind(micros(next))
+    .bind(due.under_way())
     .execute(&mut *connection)
     .await?;
     Ok(())
