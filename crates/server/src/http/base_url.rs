@@ -15,7 +15,7 @@ pub(crate) fn base_url(config: &HttpConfig, headers: &HeaderMap) -> Option<Strin
 }
 
 /// Whether a Host header names this machine.
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|it| it.is_ascii_digit()) => name,
         _ => host,

@@ -1,7 +1,7 @@
 //! `/mcp`: the door to the tools for chatbots. Every request shows a token that may converse, and stands
 //! for itself: there are no sessions to keep, so that any server behind a proxy may answer.
 
-use super::McpHandler;
+use super::{McpHandler, origin_check};
 use crate::http::auth;
 use crate::http::base_url::base_url;
 use crate::http::error::HttpError;
@@ -20,6 +20,7 @@ pub(crate) async fn serve(
     request: Request,
 ) -> Result<Response, HttpError> {
     auth::require(&context, request.headers(), &Role::converse()).await?;
+    origin_check::check(&context.config, request.headers())?;
     let base = base_url(&context.config, request.headers());
     let settings = settings(&context);
     let desk = McpHandler::new(context, base);
@@ -34,6 +35,6 @@ fn settings(context: &ServerState) -> StreamableHttpServerConfig {
         .with_json_response(true)
         .with_sse_keep_alive(None)
         .with_max_request_body_bytes(context.config.settings.limits.body_bytes as usize)
-        // What a page of another origin could do with a name that points here, it cannot: it has no token.
+        // Asked before, by our own rule: the library's answer would not say what to do.
         .disable_allowed_hosts()
 }

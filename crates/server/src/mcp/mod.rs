@@ -5,6 +5,7 @@
 mod answer;
 mod ask;
 pub(crate) mod endpoint;
+mod origin_check;
 mod run;
 mod tool;
 

@@ -147,6 +147,30 @@ async fn use_it(served: &Served, token: &str) {
     let call = json!({"name": "create_lead", "arguments": arguments});
     let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call});
     assert_eq!(send(Method::POST, "/mcp", call).await, 200);
+    // What no tool and no method is called, and what no tool takes: the protocol's library has words for each.
+    for (method, params) in [
+        (
+            "tools/call",
+            json!({"name": "Mara Lind", "arguments": {"who": "mara@lind.example"}}),
+        ),
+        (
+            "tools/call",
+            json!({"name": 7, "arguments": "corner office for six"}),
+        ),
+        ("tools/Mara Lind", json!({"who": "mara@lind.example"})),
+        (
+            "notifications/cancelled",
+            json!({"requestId": 1, "reason": "Mara Lind"}),
+        ),
+        (
+            "initialize",
+            json!({"protocolVersion": "Mara Lind", "capabilities": {},
+            "clientInfo": {"name": "Mara Lind", "version": "mara@lind.example"}}),
+        ),
+    ] {
+        let call = json!({"jsonrpc": "2.0", "id": 2, "method": method, "params": params});
+        send(Method::POST, "/mcp", call).await;
+    }
     let transcript = "/v1/conversations/c-mara/transcript";
     let mail = json!({"email": "mara@lind.example"});
     assert_eq!(send(Method::POST, transcript, mail).await, 409);
@@ -218,10 +242,21 @@ async fn a_server_drops_old_letters_by_itself_and_tells_how_many() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_log_tells_requests_and_no_person() {
+    for filter in [
+        "info",
+        "debug",
+        "info,rmcp=trace",
+        "debug,rmcp::service=trace",
+    ] {
+        tells_no_person(filter).await;
+    }
+}
+
+async fn tells_no_person(filter: &str) {
     let dir = tempfile::tempdir().unwrap();
     let db = db(dir.path());
     let token = token(&db, "admin");
-    let served = Served::start(&db, "debug");
+    let served = Served::start(&db, filter);
     use_it(&served, &token).await;
     let log = served.stop();
     let mut routes = Vec::new();
@@ -250,6 +285,6 @@ async fn a_log_tells_requests_and_no_person() {
     }
     let log = log.join("\n");
     for word in PERSONAL.iter().copied().chain([token.as_str()]) {
-        assert!(!log.contains(word), "the log tells {word}");
+        assert!(!log.contains(word), "the log of {filter} tells {word}");
     }
 }

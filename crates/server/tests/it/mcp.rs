@@ -293,13 +293,16 @@ async fn nobody_gets_in_without_a_token_that_may_converse() {
         .await;
     assert_eq!(reply.error(), (403, "forbidden".to_owned()));
     let writer = format!("Bearer {}", server.token(Role::converse()).await);
-    // Behind a proxy the name of this server is any.
-    let headers = [
-        kinds[0],
-        kinds[1],
-        ("authorization", writer.as_str()),
-        ("host", "daybook.example"),
-    ];
+    let headers = [kinds[0], kinds[1], ("authorization", writer.as_str())];
+    // Under a name that nobody said is this server's, or for a page of another origin, there are no tools.
+    for stranger in [
+        ("host", "rebound.example"),
+        ("origin", "https://evil.example"),
+    ] {
+        let asked = headers.into_iter().chain([stranger]).collect::<Vec<_>>();
+        let reply = server.send(Method::POST, "/mcp", &asked, ask.clone()).await;
+        assert_eq!(reply.error(), (403, "elsewhere".to_owned()), "{stranger:?}");
+    }
     let reply = server
         .send(Method::POST, "/mcp", &headers, ask.clone())
         .await;
@@ -328,7 +331,7 @@ async fn a_server_that_does_not_know_its_own_address_offers_no_link() {
         ("content-type", "application/json"),
         ("accept", "application/json, text/event-stream"),
         ("authorization", bearer.as_str()),
-        ("host", "who.example"),
+        ("host", "192.0.2.1"),
     ];
     let call = Bytes::from(call.to_string());
     let reply = server
