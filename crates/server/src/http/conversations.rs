@@ -175,11 +175,21 @@ impl From<EndingParty> for store::EndedBy {
     }
 }
 
+/// A head as a chatbot is told it. The visitor's token is the visitor's to show: a chatbot that was told it
+/// could be talked into telling it.
+fn without_token(head: ConversationRecord) -> ConversationRecord {
+    ConversationRecord {
+        visitor_token: None,
+        ..head
+    }
+}
+
 /// Begins a conversation, or finds the open one that this exchange continues: on chat and voice that of
 /// the same thread, on e-mail that of the same thread and subject within 48 hours, on WhatsApp that of the
 /// same number within 24 hours (of the same customer where no number is known, of the same thread where
-/// neither is). Where both sides name a customer, an external identifier or a visitor token, these must be
-/// equal; what the open conversation did not know it learns. An id of the client's that names a
+/// neither is). Where both sides name a customer or an external identifier, these must be equal, and a visitor
+/// token that the open conversation has must be shown; what it did not know it learns. The answer never
+/// holds the visitor token. An id of the client's that names a
 /// conversation which has ended, or somebody else's, is refused with 409.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
@@ -207,7 +217,7 @@ pub(crate) async fn begin(
         SessionContinuity::Continued => (StatusCode::OK, true),
     };
     let begun = BegunConversation {
-        conversation,
+        conversation: without_token(conversation),
         continued,
     };
     Ok((status, Json(begun)).into_response())
@@ -259,9 +269,12 @@ pub(crate) async fn conversation(
     id: PathId,
     headers: HeaderMap,
 ) -> Result<Json<ConversationChange>, HttpError> {
-    auth::require_to_read_one(&context, &headers).await?;
+    let role = auth::require_to_read_one(&context, &headers).await?;
     let change = context.store.conversation(&path_id(id)?).await?;
-    let change = change.ok_or_else(|| HttpError::not_found("there is no such conversation"))?;
+    let mut change = change.ok_or_else(|| HttpError::not_found("there is no such conversation"))?;
+    if !role.allows(&Role::Read) {
+        change.conversation = without_token(change.conversation);
+    }
     let mut changes = ChangeSet {
         conversations: vec![change],
         ..ChangeSet::default()
@@ -395,5 +408,5 @@ pub(crate) async fn end(
     }
     let now = context.store.clock().now();
     context.store.end(&id, body.by.into(), now).await?;
-    Ok(Json(context.store.head_of(&id).await?))
+    Ok(Json(without_token(context.store.head_of(&id).await?)))
 }

@@ -145,9 +145,14 @@ impl StoreTransaction<'_> {
         let number = beginning.number();
         let since = continuation_window(&beginning.channel).map(|window| now - window);
         for trace in beginning.traces(number.as_deref(), customer) {
-            let mut open = self.open_of(&trace, since).await?.into_iter();
-            if let Some(head) = open.find(|head| beginning.continues(&head.record)) {
-                return Ok(Some(head));
+            let mut open = self.open_of(&trace, since).await?;
+            open.retain(|head| beginning.continues(&head.record));
+            // What the token opens comes before what nobody has locked: a stranger may have begun that.
+            let own =
+                |head: &ConversationHead| head.record.visitor_token == beginning.visitor_token;
+            let place = open.iter().position(own).unwrap_or_default();
+            if place < open.len() {
+                return Ok(Some(open.swap_remove(place)));
             }
         }
         Ok(None)
@@ -221,11 +226,17 @@ impl ExchangeStart {
         let (mine, held) = (&self.external_identifier, &open.external_identifier);
         self.space == open.space_id
             && agree(&self.customer, &open.customer_id)
-            && agree(&self.visitor_token, &open.visitor_token)
+            && self.shows(open.visitor_token.as_deref())
             && agree(
                 &mine.as_ref().map(identifier),
                 &held.as_ref().map(identifier),
             )
+    }
+
+    /// Whether the exchange shows the visitor's token, where one was set: it is a lock, and who leaves it out
+    /// has not opened it.
+    fn shows(&self, held: Option<&str>) -> bool {
+        held.is_none() || self.visitor_token.as_deref() == held
     }
 
     /// Adds what is known here and was not.

@@ -130,7 +130,8 @@ impl Rules {
         let fitting = all.iter().filter(fits).collect::<Vec<_>>();
         let found = traces.iter().find_map(|traced| {
             let traced = fitting.iter().filter(|(_, old)| traced(old));
-            traced.max_by_key(|(_, old)| old.last).map(|(at, _)| *at)
+            let own = |old: &Known| (old.exchange.person.token == person.token, old.last);
+            traced.max_by_key(|(_, old)| own(old)).map(|(at, _)| *at)
         });
         found.map(|at| &mut self.0[at])
     }
@@ -161,7 +162,9 @@ impl Known {
             |one: Option<u8>, other: Option<u8>| one.is_some() && other.is_some() && one != other;
         let numbers = (number(one), number(other));
         let other_number = matches!(numbers, (Some(one), Some(other)) if one != other);
-        !other_number && !differs(one.customer, other.customer) && !differs(one.token, other.token)
+        !other_number
+            && !differs(one.customer, other.customer)
+            && (one.token.is_none() || one.token == other.token)
     }
 
     /// What goes on learns what was not known.

@@ -347,6 +347,58 @@ async fn nobody_continues_what_a_stranger_began() {
     }
 }
 
+/// The token is a lock: who leaves it out, or guesses, gets a conversation of their own and learns nothing.
+#[tokio::test]
+async fn a_visitor_token_that_was_set_is_required_and_told_to_no_chatbot() {
+    let home = home().await;
+    let mut served = Later::at(&home, 0).await;
+    let writer = served.token.clone();
+    served.token = served.server.token(Role::converse()).await;
+    for (channel, id) in [("chat", "c-1"), ("email", "c-2"), ("voice", "c-3")] {
+        let window = json!({"channel": channel, "thread": "w"});
+        let with = |token: &str| {
+            let mut window = window.clone();
+            window["visitor_token"] = json!(token);
+            window
+        };
+        let mut first = with("secret-of-rosa");
+        first["id"] = json!(id);
+        served.begin(first.clone()).await;
+        let (stranger, continued) = served.begin(window.clone()).await;
+        assert!(!continued && stranger != id, "{channel}: nothing was shown");
+        assert_eq!(
+            served.begin(with("secret-of-rosa")).await,
+            (id.to_owned(), true)
+        );
+        assert_eq!(served.begin(first).await, (id.to_owned(), true));
+        let mut named = window.clone();
+        named["id"] = json!(id);
+        assert_eq!(served.refused(named).await, (409, "conflict".to_owned()));
+        // Where none was set, the one that comes is kept, and required from then on.
+        let (own, continued) = served.begin(with("secret-of-noel")).await;
+        assert!(continued && own == stranger, "{channel}");
+        assert!(!served.begin(window).await.1, "{channel}: it is set now");
+    }
+    for path in ["/v1/conversations/c-1", "/v1/conversations/c-2"] {
+        let told = served.server.get_as(&served.token, path).await;
+        assert_eq!(told.status, 200);
+        assert!(!told.text().contains("secret-of"), "{}", told.text());
+    }
+    let ended = served
+        .post("/v1/conversations/c-1/end", json!({"by": "api"}))
+        .await;
+    assert!(
+        ended.status == 200 && !ended.text().contains("secret-of"),
+        "{}",
+        ended.text()
+    );
+    let feed = served.server.get_as(&writer, "/v1/changes").await;
+    assert!(
+        feed.text().contains("secret-of-rosa"),
+        "the feed of a reader carries it"
+    );
+}
+
 fn customers() -> [CustomerRecord; 2] {
     ["rosa", "berta"].map(|id| CustomerRecord {
         id: id.into(),
@@ -377,7 +429,7 @@ async fn what_goes_on_learns_what_was_not_known() {
     let first = json!({"id": "c-1", "channel": "chat", "thread": "w", "visitor_token": "v-1",
         "place": {"country": "GB"}});
     served.begin(first.clone()).await;
-    let known = json!({"channel": "chat", "thread": "w", "customer_id": "rosa",
+    let known = json!({"channel": "chat", "thread": "w", "customer_id": "rosa", "visitor_token": "v-1",
         "external_identifier": "rosa@x.example", "place": {"city": "Leeds", "country": "GB"}});
     let before = served.feed().await;
     let reply = {
@@ -387,7 +439,11 @@ async fn what_goes_on_learns_what_was_not_known() {
     };
     let told = reply.json::<Value>()["conversation"].clone();
     let head = served.head("c-1").await;
-    assert_eq!(told, serde_json::to_value(&head).unwrap());
+    let untold = ConversationRecord {
+        visitor_token: None,
+        ..head.clone()
+    };
+    assert_eq!(told, serde_json::to_value(&untold).unwrap());
     assert_eq!(head.customer_id, Some("rosa".into()));
     let said = [
         head.external_identifier,
@@ -403,8 +459,7 @@ async fn what_goes_on_learns_what_was_not_known() {
         assert_eq!(served.begin(again).await, ("c-1".to_owned(), true));
     }
     assert_eq!(served.feed().await, page.next, "nothing new is no change");
-    let elsewhere =
-        json!({"channel": "chat", "thread": "w", "place": {"region": "Bavaria", "country": "DE"}});
+    let elsewhere = json!({"channel": "chat", "thread": "w", "visitor_token": "v-1", "place": {"region": "Bavaria", "country": "DE"}});
     served.begin(elsewhere).await;
     assert_eq!(served.head("c-1").await.place.region, None);
 }
