@@ -1,6 +1,6 @@
 //! What a client may write into a field: ids, words, lines of text, addresses. It must not know HTTP.
 
-use model::RemoteId;
+use model::{RemoteId, visible};
 use url::Url;
 
 /// The longest id, in characters.
@@ -68,15 +68,15 @@ pub(crate) fn line(text: String, name: &str) -> Result<String, FieldError> {
     at_most(text, name, LONGEST_LINE)
 }
 
-/// A line of text that may be left out. Nothing but blanks is nothing.
+/// A line of text that may be left out. Nothing that can be seen is nothing.
 pub(crate) fn line_if_any(text: Option<String>, name: &str) -> Result<Option<String>, FieldError> {
-    let text = text.filter(|it| !it.trim().is_empty());
+    let text = text.filter(|it| visible(it).is_some());
     text.map(|it| line(it, name)).transpose()
 }
 
 /// A note that may be left out.
 pub(crate) fn note_if_any(text: Option<String>, name: &str) -> Result<Option<String>, FieldError> {
-    let text = text.filter(|it| !it.trim().is_empty());
+    let text = text.filter(|it| visible(it).is_some());
     text.map(|it| at_most(it, name, LONGEST_NOTE)).transpose()
 }
 
@@ -134,6 +134,10 @@ mod tests {
     #[test]
     fn blanks_are_nothing() {
         assert_eq!(line_if_any(Some("  ".to_owned()), "name"), Ok(None));
+        assert_eq!(
+            line_if_any(Some("\u{200B}\u{FEFF}".to_owned()), "name"),
+            Ok(None)
+        );
         let kept = line_if_any(Some(" a ".to_owned()), "name");
         assert_eq!(kept, Ok(Some(" a ".to_owned())));
     }
