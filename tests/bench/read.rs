@@ -5,9 +5,7 @@ use crate::sync_run::milliseconds;
 use crate::{fixture, machine};
 use anyhow::Result;
 use app::App;
-use model::request::{
-    FilterPeriod, ListFilter, ListView, ListWindow, OpenConversation, OpenList, TypingState,
-};
+use model::request::{FilterPeriod, ListFilter, ListView, ListWindow, OpenConversation, OpenList};
 use model::view::ListOpened;
 use model::{Channel, ConversationId, ConversionKind};
 use rand::{Rng, SeedableRng};
@@ -163,10 +161,7 @@ async fn searches(app: &App, lines: &mut Lines) -> Result<()> {
         all.extend(times);
     }
     note(lines, "search", &all);
-    let typing = |word: &&str| ListFilter {
-        typing: TypingState::LastWord,
-        ..text(word)
-    };
+    let typing = |word: &&str| ListFilter { ..text(word) };
     let filters: Vec<ListFilter> = BEGINNINGS.iter().map(typing).collect();
     note(lines, "prefix", &open_each(app, &filters, 10).await?);
     Ok(())
@@ -212,7 +207,6 @@ async fn conversations(app: &App, lines: &mut Lines) -> Result<()> {
         app.conversation(&OpenConversation {
             id,
             text: String::new(),
-            typing: TypingState::Done,
         })
         .await?;
         times.push(milliseconds(started));

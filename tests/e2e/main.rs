@@ -54,6 +54,8 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
     check_numbers(&window, total).await;
     check_key_sheet(&window).await;
     pages::look_at(&window, total).await;
+    check_numbers_open_rows(&window, total).await;
+    check_search_language(&window, total).await;
     check_search(&window, total).await;
     check_reading(&window).await;
     check_keyboard(&window, total).await;
@@ -90,6 +92,46 @@ async fn check_key_sheet(window: &Window) {
     window.press_in("keys-dialog", window::ESCAPE).await;
     let back = "return !one('keys-dialog') && document.activeElement === one('list')";
     window.until("the list has the keyboard again", back).await;
+}
+
+/// A number of the strip lists what it counts, and everything again.
+async fn check_numbers_open_rows(window: &Window, total: u64) {
+    let tours = window.number("metric-tours").await;
+    window.click("open-tours").await;
+    window.all_listed(tours).await;
+    window
+        .text_containing("search-meaning", "with the outcome Tour")
+        .await;
+    window.pictures("tours").await;
+    window.click("open-tours").await;
+    window.all_listed(total).await;
+}
+
+/// Operators are proposed with how many conversations they find, and what is not understood is said.
+async fn check_search_language(window: &Window, total: u64) {
+    window.type_into("search", "channel:w").await;
+    window
+        .text_containing("search-proposal", "channel:whatsapp")
+        .await;
+    window.pictures("proposals").await;
+    window.press_in("search", window::DOWN).await;
+    window.press_in("search", window::ENTER).await;
+    let chosen = "return one('search').value === 'channel:whatsapp' \
+                  && number('result-count') === number('tab-whatsapp')";
+    window.until("the proposal is taken", chosen).await;
+    window
+        .text_containing("search-meaning", "on WhatsApp")
+        .await;
+    window.clear("search").await;
+    window
+        .type_into("search", "customer-said:tour -outcome:tour chanel:chat")
+        .await;
+    window
+        .text_containing("search-notice", "Did you mean “channel:”?")
+        .await;
+    window.pictures("diagnosis").await;
+    window.clear("search").await;
+    window.all_listed(total).await;
 }
 
 async fn check_search(window: &Window, total: u64) {

@@ -13,6 +13,10 @@ pub(crate) const HOME: &str = "\u{E011}";
 
 /// See [`END`].
 pub(crate) const ESCAPE: &str = "\u{E00C}";
+/// The key that takes a choice.
+pub(crate) const ENTER: &str = "\u{E007}";
+/// The arrow down.
+pub(crate) const DOWN: &str = "\u{E015}";
 
 /// How long a thing may take to appear: a dev build on two busy cores fills a practice space in it.
 /// Only a guard; what is waited for is always the thing itself.

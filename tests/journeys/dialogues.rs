@@ -7,7 +7,7 @@ mod fixture;
 
 use fixture::SyncedApp;
 use journeys::sgd::{self, Expected, ExpectedPerson};
-use model::request::{FilterPeriod, ListFilter, ListView, OpenConversation, OpenList, TypingState};
+use model::request::{FilterPeriod, ListFilter, ListView, OpenConversation, OpenList};
 use model::view::{Completeness, ConversationRow, PersonView, TimelineItem};
 use model::{Channel, ConversionKind, Escalation, Sender};
 use std::collections::{BTreeMap, BTreeSet};
@@ -232,7 +232,6 @@ async fn check_conversations(synced: &SyncedApp, expected: &[Expected]) {
         let request = OpenConversation {
             id,
             text: String::new(),
-            typing: TypingState::Done,
         };
         let detail = synced.app.conversation(&request).await.expect("it opens");
         let senders: Vec<&Sender> = detail.timeline.iter().filter_map(sender).collect();

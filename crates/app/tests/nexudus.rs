@@ -6,9 +6,7 @@ use app::{App, AppError, SyncMode};
 use catalogue::failure_text;
 use model::account::ChangeAccount;
 use model::failure::FailureCode;
-use model::request::{
-    ConnectNexudus, ListFilter, OpenConversation, OpenList, SignInNexudus, TypingState,
-};
+use model::request::{ConnectNexudus, ListFilter, OpenConversation, OpenList, SignInNexudus};
 use model::view::{AccessView, Completeness, EndpointView, ProbeView, SyncState};
 use model::{ConversionKind, SourceKind};
 use nexudus::{Entity, SignInError};
@@ -146,7 +144,6 @@ async fn an_account_is_connected_read_and_compared() {
     let open = OpenConversation {
         id: list.rows[0].id,
         text: String::new(),
-        typing: TypingState::Done,
     };
     let detail = app.conversation(&open).await.expect("a conversation");
     assert!(!detail.timeline.is_empty());

@@ -9,7 +9,7 @@ use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
 use catalogue::failure_text;
 use model::event::{AppEvent, ProgressStep};
 use model::failure::{Failure, FailureCode};
-use model::request::{ListFilter, ListWindow, OpenConversation, OpenList, TypingState};
+use model::request::{DataWorld, ListFilter, ListWindow, OpenConversation, OpenList};
 use model::view::{Completeness, PersonView, StartupStage, SyncState, TimelineItem};
 use model::{Channel, SourceKind};
 use testkit::fixture::{PASSPHRASE, TestHome, TestServer, escalated, noon, test_options, toured};
@@ -505,6 +505,67 @@ async fn the_practice_space_opens_fills_and_comes_back_by_itself() {
 }
 
 #[tokio::test]
+async fn practice_and_real_data_never_stand_in_one_number() {
+    let home = TestHome::new();
+    let server = TestServer::filled(&[toured("a"), escalated("b")]).await;
+    let app = home.open().await;
+    let practice = app.open_practice().await.expect("opened");
+    app.sync(practice.id, SyncMode::Incremental)
+        .await
+        .expect("synced");
+    let alone = app.status().await.expect("a status");
+    assert_eq!(alone.world.shown, DataWorld::Practice, "it is all there is");
+    assert!(!alone.world.has_other);
+
+    let real = app
+        .connect_daybook(server.connection("Harbour"))
+        .await
+        .expect("connected");
+    app.sync(real.id, SyncMode::Incremental)
+        .await
+        .expect("synced");
+    for (world, conversations, tours) in [
+        (DataWorld::Real, 2, Some(1)),
+        (DataWorld::Practice, 40, None),
+    ] {
+        let status = app.enter_world(world).await.expect("a status");
+        assert_eq!((status.world.shown, status.world.has_other), (world, true));
+        assert_eq!(status.conversations, conversations, "{world:?}");
+        assert_eq!(status.sources.len(), 2, "both are listed");
+        let here: u64 = status.spaces.iter().map(|space| space.conversations).sum();
+        assert_eq!(here, conversations, "the spaces of {world:?} alone");
+        let all = ListFilter::default();
+        let list = app.open_list(search("")).await.expect("a list");
+        assert_eq!(u64::from(list.total), conversations, "{world:?}");
+        assert_eq!(list.tabs_total, conversations);
+        let metrics = app.metrics(&all).await.expect("metrics");
+        assert_eq!(metrics.total, conversations);
+        if let Some(tours) = tours {
+            assert_eq!(metrics.tours.conversations, tours);
+        }
+        // A window that asks for both, or for a source of the other world, gets no more.
+        let asked = ListFilter {
+            only: None,
+            source: Some(if world == DataWorld::Real {
+                practice.id
+            } else {
+                real.id
+            }),
+            ..all
+        };
+        assert_eq!(app.metrics(&asked).await.expect("metrics").total, 0);
+    }
+    app.remove_source(practice.id).await.expect("removed");
+    let left = app.status().await.expect("a status");
+    assert_eq!(
+        (left.world.shown, left.world.has_other),
+        (DataWorld::Real, false)
+    );
+    assert_eq!(left.conversations, 2);
+    app.close().await;
+}
+
+#[tokio::test]
 async fn a_practice_space_that_was_made_anew_replaces_the_old_rows() {
     let home = TestHome::new();
     let app = home.open().await;
@@ -608,10 +669,9 @@ async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
         app.find_conversation("no such").await,
         Err(AppError::NoConversation)
     ));
-    let mut request = OpenConversation {
+    let request = OpenConversation {
         id: by_remote,
         text: "tou".to_owned(),
-        typing: TypingState::LastWord,
     };
     let detail = app.conversation(&request).await.expect("the conversation");
     assert_eq!((detail.hidden_rows, detail.row.messages), (1, 2));
@@ -633,9 +693,15 @@ async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
         marked.contains(r#"{"t":"mark","text":"tour"}"#),
         "the match is marked: {marked}"
     );
-    // Once the word is whole, the search finds nothing of it, and nothing is marked.
-    request.typing = TypingState::Done;
-    assert_eq!(app.open_list(search("tou")).await.expect("a list").total, 0);
+    // A whole word finds nothing of it, and nothing is marked.
+    assert_eq!(
+        app.open_list(search("=tou")).await.expect("a list").total,
+        0
+    );
+    let request = OpenConversation {
+        text: "=tou".to_owned(),
+        ..request
+    };
     let detail = app.conversation(&request).await.expect("the conversation");
     let plain = serde_json::to_string(&detail.timeline).expect("JSON");
     assert!(!plain.contains("mark"), "nothing matched: {plain}");

@@ -11,7 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use daybook_cache::{CacheKey, CacheReader, CacheWriter, NewSource, open};
 use model::feed::{ChangeSet, ConversationChange};
 use model::record::{ConversationRecord, ConversionRecord, GeoPlace, MessageRecord, SpaceRecord};
-use model::request::{FilterPeriod, ListFilter, ListWindow, OpenList, TypingState};
+use model::request::{FilterPeriod, ListFilter, ListWindow, OpenList};
 use model::{
     BodyFormat, Channel, ConversionKind, Escalation, Origin, Sender, SourceId, SourceKind,
 };
@@ -303,7 +303,6 @@ async fn read(reader: &CacheReader) {
                 reader,
                 ListFilter {
                     text,
-                    typing: TypingState::LastWord,
                     period,
                     ..ListFilter::default()
                 },
@@ -329,7 +328,7 @@ async fn main() {
     };
     let source = writer.add_source(new).await.unwrap();
     fill(&writer, source, conversations).await;
-    let messages = reader.overview().await.unwrap().messages;
+    let messages = reader.overview(None).await.unwrap().messages;
     writer.close().await;
     drop((writer, reader));
     let bytes = std::fs::metadata(dir.path().join("cache.db"))

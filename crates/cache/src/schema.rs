@@ -23,6 +23,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0003_merge_later.sql"),
         include_str!("../../../migrations/cache/0004_kept_block.sql"),
         include_str!("../../../migrations/cache/0005_hidden.sql"),
+        include_str!("../../../migrations/cache/0006_search_columns.sql"),
     ],
 };
 

@@ -5,7 +5,7 @@ mod support;
 use chrono::{DateTime, Utc};
 use model::metrics::ChannelCount;
 use model::request::{FilterPeriod, ListFilter, ListView, OpenList};
-use model::view::SearchNotice;
+use model::search::SearchDiagnosis;
 use model::{BodyFormat, Channel, ConversionKind, ListId, SourceId};
 use support::*;
 
@@ -70,8 +70,8 @@ async fn a_search_finds_all_its_words_anywhere_in_a_conversation() {
         ("day pass", &["d"], "the text of HTML"),
         ("tracker", &[], "and nothing but its text"),
         ("hidden", &[], "what a reader does not see is not found"),
-        ("tom", &[], "a whole word is asked for"),
-        ("tom*", &["c"], "or the beginning of one"),
+        ("=tom", &[], "a whole word is asked for"),
+        ("tom", &["c"], "or the beginning of one"),
     ];
     for (query, expected, why) in cases {
         assert_eq!(home.found(query).await, expected, "{query}: {why}");
@@ -79,12 +79,14 @@ async fn a_search_finds_all_its_words_anywhere_in_a_conversation() {
 }
 
 #[tokio::test]
-async fn while_a_reader_types_the_last_word_may_be_a_beginning() {
+async fn enter_never_narrows_a_search() {
     let home = library().await;
-    assert_eq!(remote_ids(&home.list(typing("meet")).await.rows), ["c"]);
-    assert_eq!(home.found("meet").await, [""; 0]);
+    for typed in ["meet", "meet ", "meeting"] {
+        assert_eq!(home.found(typed).await, ["c"], "{typed:?}");
+    }
+    assert_eq!(home.found("=meet").await, [""; 0]);
     assert_eq!(
-        home.list(typing("m")).await.total,
+        home.found("m").await.len(),
         2,
         "Müller and meeting, morning"
     );
@@ -130,20 +132,33 @@ async fn hits_are_marked_in_the_row() {
 async fn what_of_a_search_cannot_be_used_is_said() {
     let home = library().await;
     let page = "room ".repeat(200) + &(0..120).map(|n| format!("w{n} ")).collect::<String>();
-    let cut = SearchNotice::WordsLeftOut {
+    let cut = SearchDiagnosis::WordsLeftOut {
         used: 100,
         left_out: 21,
     };
-    for (query, total, notice) in [
+    let signs = SearchDiagnosis::SignsLeftOut {
+        word: "$".to_owned(),
+        read_as: None,
+    };
+    for (query, total, said) in [
         ("", 4, None),
         (page.as_str(), 0, Some(cut)),
         ("  ", 4, None),
-        ("?! …", 4, Some(SearchNotice::NothingSearchable)),
-        ("\"", 4, Some(SearchNotice::NothingSearchable)),
-        ("\"meeting room", 1, Some(SearchNotice::OpenQuote)),
+        ("?! …", 4, Some(SearchDiagnosis::NothingSearchable)),
+        ("\"", 4, Some(SearchDiagnosis::NothingSearchable)),
+        ("\"meeting room", 1, Some(SearchDiagnosis::OpenQuote)),
+        ("room $", 1, Some(signs)),
     ] {
         let list = home.list(search(query)).await;
-        assert_eq!((list.total, list.notice), (total, notice), "{query:?}");
+        assert_eq!(list.total, total, "{query:?}");
+        match said {
+            Some(said) => assert!(
+                list.diagnoses.contains(&said),
+                "{query:?}: {:?}",
+                list.diagnoses
+            ),
+            None => assert_eq!(list.diagnoses, [], "{query:?}"),
+        }
     }
 }
 
@@ -436,7 +451,7 @@ async fn spaces_and_sources_select() {
         .commit(other, STREAM, &page(vec![talk("z", 5, &["z"])]), "1")
         .await
         .expect("commits");
-    let spaces = home.reader.spaces().await.expect("spaces");
+    let spaces = home.reader.spaces(None).await.expect("spaces");
     let of = |source| {
         spaces
             .iter()

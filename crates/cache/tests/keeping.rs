@@ -317,7 +317,7 @@ async fn a_space_goes_with_its_conversations() {
         remote_ids(&home.list(ListFilter::default()).await.rows),
         ["c2"]
     );
-    let spaces = home.reader.spaces().await.expect("spaces");
+    let spaces = home.reader.spaces(None).await.expect("spaces");
     assert_eq!(
         spaces
             .iter()
@@ -355,7 +355,7 @@ async fn a_space_may_arrive_after_its_conversations() {
     let row = home.list(ListFilter::default()).await.rows.remove(0);
     assert_eq!(row.time_zone, "Europe/Berlin");
     assert_eq!(
-        home.reader.spaces().await.expect("spaces")[0].name,
+        home.reader.spaces(None).await.expect("spaces")[0].name,
         "Space s1"
     );
 }
@@ -623,7 +623,7 @@ async fn a_removed_source_leaves_nothing() {
         (1, 0, 1)
     );
     assert_eq!(home.reader.sources().await.expect("reads").len(), 1);
-    assert_eq!(home.reader.overview().await.expect("reads").messages, 1);
+    assert_eq!(home.reader.overview(None).await.expect("reads").messages, 1);
     home.writer
         .add_source(new_source("Main"))
         .await
@@ -750,7 +750,7 @@ async fn the_status_bar_sees_everything() {
     escalated.conversation.escalation = Escalation::Resolved;
     home.commit(&full(), "1").await;
     home.commit(&page(vec![escalated]), "2").await;
-    let overview = home.reader.overview().await.expect("reads");
+    let overview = home.reader.overview(None).await.expect("reads");
     assert_eq!((overview.conversations, overview.messages), (2, 3));
     assert_eq!(
         (overview.oldest, overview.newest),

@@ -7,19 +7,9 @@ mod support;
 
 use model::feed::{ChangeSet, StagedRecord};
 use proptest::prelude::*;
-use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::collections::BTreeMap;
-use std::path::Path;
-use support::{Home, STREAM, cache, key};
-
-async fn raw(dir: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new()
-        .filename(dir.join("cache.db"))
-        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)));
-    options.connect().await.unwrap()
-}
+use support::{Home, SEARCH_BEFORE_COLUMNS, STREAM, cache, key, raw};
 
 async fn closed(home: Home) -> tempfile::TempDir {
     home.writer.close().await;
@@ -171,7 +161,7 @@ proptest! {
                 check(&home, &expected).await;
             }
             let dir = closed(home).await;
-            let mut conn = raw(dir.path()).await;
+            let mut conn = raw(dir.path(), "cache.db").await;
             assert_eq!(number(&mut conn, ASTRAY).await, 0);
             let keys: usize = expected.values().map(|record| record.keys.len()).sum();
             let stored = number(&mut conn, "SELECT count(*) FROM kept_key").await;
@@ -196,7 +186,7 @@ async fn very_many_new_records_take_few_rows() {
     let whole = of(&expected, "b");
     assert_eq!(walked(&home, "b", 1_000).await, whole);
     let dir = closed(home).await;
-    let mut conn = raw(dir.path()).await;
+    let mut conn = raw(dir.path(), "cache.db").await;
     let single = number(&mut conn, "SELECT count(*) FROM kept").await;
     let blocks = number(&mut conn, "SELECT count(*) FROM kept_block").await;
     assert_eq!(single, 0);
@@ -237,10 +227,10 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
     };
     let mut expected = Expected::new();
     apply(&mut expected, &before.records(0));
-    let mut conn = raw(dir.path()).await;
-    sqlx::raw_sql(
-        "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden; PRAGMA user_version = 3",
-    )
+    let mut conn = raw(dir.path(), "cache.db").await;
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden; {SEARCH_BEFORE_COLUMNS}; PRAGMA user_version = 3"
+    )))
     .execute(&mut conn)
     .await
     .unwrap();

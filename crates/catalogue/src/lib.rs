@@ -11,12 +11,14 @@ mod failure;
 mod phrase;
 mod plain_formats;
 pub mod relative_time;
+mod search;
 
 pub use body_note::body_note;
 pub use english::TextKey;
 pub use failure::{failure_phrase, failure_text};
 pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};
 pub use plain_formats::PlainFormats;
+pub use search::{diagnosis_phrase, meaning_phrase};
 
 /// The plural categories of Unicode, as `Intl.PluralRules` names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
 use clap::{Args, Parser, Subcommand};
+use model::request::DataWorld;
 use std::path::PathBuf;
 
 const AFTER: &str = "\
@@ -53,6 +54,8 @@ pub(crate) enum CliCommand {
     Show(ShowArguments),
     /// Count conversations and their outcomes
     Metrics(QueryArguments),
+    /// Say what a search asks, and what of it was not understood
+    Explain(QueryArguments),
 }
 
 /// What to do with sources.
@@ -169,9 +172,14 @@ pub(crate) struct SyncArguments {
 /// Free text.
 #[derive(Debug, Args)]
 pub(crate) struct QueryArguments {
-    /// Words and "phrases" that must all occur: in names, companies, subjects, identifiers or messages
+    /// Words, "phrases" and operators: tour OR visit, channel:whatsapp, customer-said:price, last:30d.
+    /// What must not be is written NOT tour here, since a hyphen begins an option. All of it is in
+    /// docs/search.md
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
+    /// In the practice space, which is in no number with real data
+    #[arg(long)]
+    pub(crate) practice: bool,
 }
 
 /// Which conversations to list.
@@ -193,6 +201,15 @@ pub(crate) struct ShowArguments {
 }
 
 impl QueryArguments {
+    /// The world that is asked about; where it has no source, the other one.
+    pub(crate) fn world(&self) -> DataWorld {
+        if self.practice {
+            DataWorld::Practice
+        } else {
+            DataWorld::Real
+        }
+    }
+
     /// The words as one text.
     pub(crate) fn text(&self) -> String {
         self.query.join(" ")

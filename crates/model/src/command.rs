@@ -49,6 +49,8 @@ macro_rules! with_commands {
 
             /// Opens a list.
             app open_list(request: $crate::request::OpenList) -> $crate::view::ListOpened;
+            /// What a search that is being typed may become, within the rest of the filter.
+            app complete_search(filter: $crate::request::ListFilter) -> Vec<$crate::search::SearchCompletion>;
             /// Rows of an open list.
             app list_window(request: $crate::request::ListWindow) -> Vec<$crate::view::ConversationRow>;
             /// One conversation, with the matches of a search marked.
@@ -56,6 +58,8 @@ macro_rules! with_commands {
 
             /// Everything that the status bar and the navigation show.
             app status() -> $crate::view::StatusView;
+            /// Goes to the other world: from real data to the practice space, or back.
+            app enter_world(world: $crate::request::DataWorld) -> $crate::view::StatusView;
             /// Asks for a sync of every source.
             app sync_now() -> ();
             /// Asks every run to stop at its next safe point.

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod metrics;
 pub mod record;
 pub mod request;
+pub mod search;
 pub mod session;
 pub mod view;
 mod visible_text;

@@ -1,7 +1,8 @@
 //! The metric strip's numbers, as they cross to a window or a terminal. What each counts and how it is
 //! worded is decided in `insights::metric`; here is only what carries them.
 
-use crate::{Channel, ConversionKind};
+use crate::search::FieldTest;
+use crate::{Channel, ConversionKind, Status};
 use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -176,6 +177,22 @@ impl MetricId {
             Self::Contracts => Some(ConversionKind::Contract),
             Self::DayPasses => Some(ConversionKind::DayPass),
             _ => None,
+        }
+    }
+}
+
+impl MetricId {
+    /// What the conversations have in common that it counts: a search for it lists them. None where it
+    /// counts something else than conversations, or all of them.
+    #[must_use]
+    pub fn counted(self) -> Option<FieldTest> {
+        match self {
+            Self::AnyOutcome => Some(FieldTest::AnyOutcome),
+            Self::Leads => Some(FieldTest::HasLead),
+            Self::Escalated => Some(FieldTest::Escalated),
+            Self::Active => Some(FieldTest::Status(Status::Active)),
+            Self::Ended => Some(FieldTest::Status(Status::Ended)),
+            other => other.kind().map(FieldTest::Converted),
         }
     }
 }

@@ -8,10 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ListFilter {
-    /// Free text: words and "phrases", all of which must occur.
+    /// A search, as it was typed: words, "phrases" and operators.
     pub text: String,
-    /// Whether the last word is still being typed, and so may be the beginning of one.
-    pub typing: TypingState,
     /// One channel.
     pub channel: Option<Channel>,
     /// One space.
@@ -22,17 +20,20 @@ pub struct ListFilter {
     pub period: FilterPeriod,
     /// A standing view.
     pub view: ListView,
+    /// The sources of the world that is shown; none for all. The application sets it, whatever was asked:
+    /// practice and real data never stand in one number.
+    pub only: Option<Vec<SourceId>>,
 }
 
-/// Whether the reader still types.
+/// A world of data. Practice and real data are two, and no total, list or export spans both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TypingState {
-    /// Words are whole.
+pub enum DataWorld {
+    /// What servers hold.
     #[default]
-    Done,
-    /// The last word is a prefix.
-    LastWord,
+    Real,
+    /// What was invented to practise with.
+    Practice,
 }
 
 /// A span of starts.
@@ -94,9 +95,6 @@ pub struct OpenConversation {
     pub id: ConversationId,
     /// The free text whose matches are to be marked.
     pub text: String,
-    /// Whether its last word is still being typed, as in the filter that found the conversation.
-    #[serde(default)]
-    pub typing: TypingState,
 }
 
 /// A passphrase on its way to the vault. It is not told, not even to a log.

@@ -5,6 +5,8 @@ use crate::capability::SourceCapabilities;
 use crate::failure::Failure;
 use crate::metrics::{ChannelCount, MetricComparison, Metrics};
 use crate::record::GeoPlace;
+use crate::request::DataWorld;
+use crate::search::{SearchDiagnosis, SearchMeaning};
 use crate::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
     MessageId, Origin, RemoteId, Sender, SourceId, SourceKind, SpaceId, Status,
@@ -121,25 +123,10 @@ pub struct ListOpened {
     pub rows: Vec<ConversationRow>,
     /// The place of the conversation that was asked for.
     pub located: Option<u32>,
-    /// What the search means, when some of it could not be used.
-    pub notice: Option<SearchNotice>,
-}
-
-/// Why a search is not what it seems.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "t", rename_all = "snake_case")]
-pub enum SearchNotice {
-    /// Nothing in the text can be searched for (punctuation alone, say); no filter is applied.
-    NothingSearchable,
-    /// A quotation mark was left open; the phrase runs to the end.
-    OpenQuote,
-    /// The text has more words than are searched for; those at its end were left out.
-    WordsLeftOut {
-        /// Words and phrases searched for.
-        used: u32,
-        /// Words and phrases left out.
-        left_out: u32,
-    },
+    /// What the search asks; none where nothing is asked.
+    pub meaning: Option<SearchMeaning>,
+    /// What of the search was not understood as typed.
+    pub diagnoses: Vec<SearchDiagnosis>,
 }
 
 /// One conversation, whole.
@@ -394,8 +381,10 @@ pub enum CrossCheckFreshness {
 /// The status bar and the navigation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StatusView {
-    /// The sources.
+    /// The sources of both worlds.
     pub sources: Vec<SourceView>,
+    /// The world that is shown. All that follows is of it alone.
+    pub world: WorldView,
     /// The spaces.
     pub spaces: Vec<SpaceView>,
     /// Conversations on this laptop.
@@ -410,6 +399,15 @@ pub struct StatusView {
     pub views: ViewCounts,
     /// Grows with every change of the data; a list opened at an older one may be stale.
     pub generation: u64,
+}
+
+/// Which world is shown, and whether there is another one to go to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorldView {
+    /// The world that is shown.
+    pub shown: DataWorld,
+    /// Whether the other one has a source too.
+    pub has_other: bool,
 }
 
 /// Conversations in the standing views.

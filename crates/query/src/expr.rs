@@ -3,16 +3,19 @@
 //!
 //! It must not know how an answer is found: [`Expr::to_fts5`] is the one concession.
 
-use model::ConversionKind;
+use crate::number::NumberTerm;
+use crate::term::TextTerm;
 use model::request::ListView;
+use model::search::FieldTest;
 
-/// A search. An empty [`Expr::And`] asks for nothing, and every conversation fulfils it.
+/// A search. An empty [`Expr::And`] asks for nothing, and every conversation fulfils it; an empty
+/// [`Expr::Or`] is fulfilled by none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expr {
-    /// One word.
-    Term(TextTerm),
-    /// Words that must stand side by side.
-    Phrase(TextTerm),
+    /// One word, or words that must stand side by side.
+    Text(TextTerm),
+    /// A telephone number, however it is written.
+    Number(NumberTerm),
     /// Something that a conversation has or is, whatever its texts say.
     Field(FieldTest),
     /// What must not be.
@@ -23,29 +26,6 @@ pub enum Expr {
     Or(Vec<Expr>),
 }
 
-/// Folded words, as [`crate::tokens()`] cuts them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextTerm {
-    /// The words in their order. Never empty.
-    pub tokens: Vec<String>,
-    /// Whether the last word may be the beginning of one.
-    pub prefix: bool,
-}
-
-/// A question to a conversation's facts. The views of the side bar are such questions, and an operator
-/// of the search ([`crate::operator`]) is another way to put one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FieldTest {
-    /// A person had to step in: pending, active or resolved.
-    Escalated,
-    /// Contact details were captured.
-    HasLead,
-    /// No outcome of any kind, inferred ones included.
-    Unconverted,
-    /// A confirmed outcome of a kind.
-    Converted(ConversionKind),
-}
-
 impl Default for Expr {
     fn default() -> Self {
         Self::And(Vec::new())
@@ -53,14 +33,10 @@ impl Default for Expr {
 }
 
 impl Expr {
-    /// A word or a phrase, by how many words there are; none without any.
+    /// What nothing fulfils.
     #[must_use]
-    pub fn text(tokens: Vec<String>, prefix: bool) -> Option<Self> {
-        match tokens.len() {
-            0 => None,
-            1 => Some(Self::Term(TextTerm { tokens, prefix })),
-            _ => Some(Self::Phrase(TextTerm { tokens, prefix })),
-        }
+    pub const fn nothing() -> Self {
+        Self::Or(Vec::new())
     }
 
     /// The parts that must all hold, with conjunctions inside conjunctions resolved.
@@ -72,13 +48,12 @@ impl Expr {
         }
     }
 
-    /// The texts that are looked for, in the order typed. What must not be is none of them: nobody
-    /// wants it marked.
-    #[must_use]
-    pub fn text_terms(&self) -> Vec<&TextTerm> {
+    /// The texts and numbers that are looked for, in the order typed. What must not be is none of them:
+    /// nobody wants it marked.
+    pub(crate) fn sought(&self) -> Vec<&Self> {
         match self {
-            Self::Term(term) | Self::Phrase(term) => vec![term],
-            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::text_terms).collect(),
+            Self::Text(_) | Self::Number(_) => vec![self],
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::sought).collect(),
             Self::Field(_) | Self::Not(_) => Vec::new(),
         }
     }
@@ -86,24 +61,52 @@ impl Expr {
     /// Whether any text is looked for.
     #[must_use]
     pub fn has_text(&self) -> bool {
-        match self {
-            Self::Term(_) | Self::Phrase(_) => true,
-            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::has_text),
-            Self::Field(_) | Self::Not(_) => false,
-        }
+        !self.sought().is_empty()
     }
 
-    /// The query for FTS5 over [`crate::indexable`] text, where the full-text index alone can answer:
-    /// every token quoted, phrases whole. `None` for a part that asks for facts, for what must not be
-    /// (FTS5 knows no NOT by itself), and for nothing, which FTS5 does not accept.
+    /// The query for FTS5 over the columns of [`crate::SEARCH_COLUMNS`], where the full-text index alone
+    /// can answer: every token quoted, phrases whole. `None` for a part that asks for facts, for what must
+    /// not be (FTS5 knows no NOT by itself), for the inside of a word, and for nothing, which FTS5 does
+    /// not accept.
     #[must_use]
     pub fn to_fts5(&self) -> Option<String> {
         match self {
-            Self::Term(term) | Self::Phrase(term) => Some(term.to_fts5()),
+            Self::Text(term) => term.to_fts5(),
+            Self::Number(term) => Some(term.to_fts5()),
             Self::And(parts) => joined(parts, " AND "),
             Self::Or(parts) => joined(parts, " OR "),
             Self::Field(_) | Self::Not(_) => None,
         }
+    }
+
+    /// The same with every text put through a function: what a store knows of its words goes in here.
+    #[must_use]
+    pub fn map_texts(self, change: &mut impl FnMut(TextTerm) -> Self) -> Self {
+        let mut all = |parts: Vec<Self>| -> Vec<Self> {
+            parts
+                .into_iter()
+                .map(|part| part.map_texts(change))
+                .collect()
+        };
+        match self {
+            Self::And(parts) => Self::And(all(parts)),
+            Self::Or(parts) => Self::Or(all(parts)),
+            Self::Not(part) => Self::Not(Box::new(part.map_texts(change))),
+            Self::Text(term) => change(term),
+            fact @ (Self::Field(_) | Self::Number(_)) => fact,
+        }
+    }
+}
+
+/// What a view of the side bar asks; none for the view of everything.
+#[must_use]
+pub(crate) fn field_of_view(view: &ListView) -> Option<FieldTest> {
+    match view {
+        ListView::All => None,
+        ListView::Escalated => Some(FieldTest::Escalated),
+        ListView::Unconverted => Some(FieldTest::Unconverted),
+        ListView::WithLead => Some(FieldTest::HasLead),
+        ListView::Converted(kind) => Some(FieldTest::Converted(kind.clone())),
     }
 }
 
@@ -123,34 +126,14 @@ fn within(part: &Expr) -> Option<String> {
     }
 }
 
-impl TextTerm {
-    /// Tokens are letters and numbers alone, so nothing in them needs escaping.
-    fn to_fts5(&self) -> String {
-        let star = if self.prefix { "*" } else { "" };
-        format!("\"{}\"{star}", self.tokens.join(" "))
-    }
-}
-
-impl FieldTest {
-    /// What a view of the side bar asks; none for the view of everything.
-    #[must_use]
-    pub fn of_view(view: &ListView) -> Option<Self> {
-        match view {
-            ListView::All => None,
-            ListView::Escalated => Some(Self::Escalated),
-            ListView::Unconverted => Some(Self::Unconverted),
-            ListView::WithLead => Some(Self::HasLead),
-            ListView::Converted(kind) => Some(Self::Converted(kind.clone())),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::search::{TextScope, WordReach};
 
-    fn word(token: &str) -> Expr {
-        Expr::text(vec![token.to_owned()], false).expect("a word")
+    fn word(text: &str) -> Expr {
+        let term = TextTerm::quoted(text, TextScope::Anywhere, WordReach::Whole);
+        Expr::Text(term.expect("a word"))
     }
 
     #[test]
@@ -158,6 +141,7 @@ mod tests {
         let either = || Expr::Or(vec![word("day"), word("week")]);
         let cases = [
             (Expr::default(), None, "nothing"),
+            (Expr::nothing(), None, "what nothing fulfils"),
             (either(), Some("\"day\" OR \"week\""), "one of two"),
             (
                 Expr::And(vec![either(), word("pass")]),
@@ -179,7 +163,7 @@ mod tests {
     #[test]
     fn what_must_not_be_is_not_looked_for() {
         let expr = Expr::And(vec![word("day"), Expr::Not(Box::new(word("tour")))]);
-        assert_eq!(expr.text_terms().len(), 1);
+        assert_eq!(expr.sought().len(), 1);
         assert!(!Expr::Not(Box::new(word("tour"))).has_text());
     }
 

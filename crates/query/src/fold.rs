@@ -50,7 +50,7 @@ pub(crate) fn class(c: char) -> CharClass {
 fn is_ignored(c: char) -> bool {
     matches!(
         c,
-        '\u{AD}' | '\u{61C}' | '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'
+        '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'
             | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
     )
 }
@@ -118,7 +118,12 @@ fn unfold(c: char, out: &mut String) {
 }
 
 fn keep(c: char, out: &mut String) {
-    if is_diacritic(c) || is_ignored(c) || c == '\u{0640}' {
+    // An apostrophe reaches this only inside a Cyrillic word, where it is written in three ways.
+    let is_apostrophe = matches!(
+        c,
+        '\'' | '\u{2018}' | '\u{2019}' | '\u{2BC}' | '`' | '\u{B4}'
+    );
+    if is_diacritic(c) || is_ignored(c) || is_apostrophe || c == '\u{0640}' {
         return;
     }
     for lower in c.to_lowercase() {
@@ -142,6 +147,12 @@ fn push_plain(c: char, out: &mut String) {
         'ŧ' => out.push('t'),
         'ı' => out.push('i'),
         'ς' => out.push('σ'),
+        // Everyday Arabic and Persian mix these: ى and ي, ة and ه, ک and ك. The forms of alef lose their
+        // hamza as a mark.
+        'ى' | 'ی' => out.push('ي'),
+        'ة' => out.push('ه'),
+        'ک' => out.push('ك'),
+        'ٱ' => out.push('ا'),
         '\u{0660}'..='\u{0669}' => push_digit(c, '\u{0660}', out),
         '\u{06F0}'..='\u{06F9}' => push_digit(c, '\u{06F0}', out),
         _ => out.push(c),

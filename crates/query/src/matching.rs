@@ -1,7 +1,8 @@
 //! Where a text matches: pieces to mark, and excerpts around a match. Agrees with FTS5 over
 //! [`crate::indexable`] text, because both compare the same tokens.
 
-use crate::expr::{Expr, TextTerm};
+use crate::expr::Expr;
+use crate::term::TextWord;
 use crate::tokens::tokens;
 use model::view::TextPiece;
 use std::ops::Range;
@@ -25,9 +26,17 @@ impl Expr {
     #[must_use]
     pub fn matches_any(&self, text: &str) -> bool {
         let words = tokens(text);
-        self.text_terms()
-            .iter()
-            .any(|term| term.occurrences(&words).next().is_some())
+        let mut sought = self.sought().into_iter();
+        sought.any(|part| !part.occurrences(text, &words).is_empty())
+    }
+
+    /// The bytes of every occurrence of a word or a number.
+    fn occurrences(&self, text: &str, words: &[TextWord]) -> Vec<Range<usize>> {
+        match self {
+            Self::Text(term) => term.occurrences(words),
+            Self::Number(term) => term.occurrences(text),
+            _ => Vec::new(),
+        }
     }
 
     /// At most about `chars` characters of the text around the passage that matches best, on one
@@ -50,17 +59,17 @@ impl Expr {
 
     /// Every occurrence of every term, by its start.
     fn hits(&self, text: &str) -> Vec<TermHit> {
-        let terms = self.text_terms();
-        if terms.is_empty() {
+        let sought = self.sought();
+        if sought.is_empty() {
             return Vec::new();
         }
         let words = tokens(text);
-        let mut hits: Vec<TermHit> = terms
+        let mut hits: Vec<TermHit> = sought
             .iter()
             .enumerate()
-            .flat_map(|(term, it)| {
-                it.occurrences(&words)
-                    .map(move |range| TermHit { term, range })
+            .flat_map(|(term, part)| {
+                let found = part.occurrences(text, &words).into_iter();
+                found.map(move |range| TermHit { term, range })
             })
             .collect();
         hits.sort_by_key(|hit| (hit.range.start, hit.range.end));
@@ -73,37 +82,6 @@ impl Expr {
 struct TermHit {
     term: usize,
     range: Range<usize>,
-}
-
-impl TextTerm {
-    /// The bytes of every occurrence among the words of a text, overlapping ones too.
-    fn occurrences<'a>(
-        &'a self,
-        words: &'a [(Range<usize>, String)],
-    ) -> impl Iterator<Item = Range<usize>> + 'a {
-        words.windows(self.tokens.len().max(1)).filter_map(|run| {
-            let (first, last) = (run.first()?, run.last()?);
-            self.matches(run).then_some(first.0.start..last.0.end)
-        })
-    }
-
-    fn matches(&self, run: &[(Range<usize>, String)]) -> bool {
-        let Some((last, before)) = self.tokens.split_last() else {
-            return false;
-        };
-        let Some((last_word, words_before)) = run.split_last() else {
-            return false;
-        };
-        let ends = if self.prefix {
-            last_word.1.starts_with(last)
-        } else {
-            last_word.1 == *last
-        };
-        ends && before
-            .iter()
-            .zip(words_before)
-            .all(|(token, word)| *token == word.1)
-    }
 }
 
 fn merged(hits: Vec<TermHit>) -> Vec<Range<usize>> {
@@ -233,8 +211,11 @@ fn word_end(line: &str, to: usize, from: usize) -> usize {
 mod tests {
     use super::*;
     use crate::parse::parse;
-    use model::request::TypingState;
     use proptest::prelude::*;
+
+    fn expr(query: &str) -> Expr {
+        parse(query, crate::parse::tests::calendar()).expr
+    }
 
     /// Pieces in short: matches in brackets.
     fn short(pieces: &[TextPiece]) -> String {
@@ -258,16 +239,28 @@ mod tests {
     fn matches_are_marked() {
         let cases = [
             (
-                "pass",
+                "=pass",
                 "A day pass, please. Password!",
                 "A day [pass], please. Password!",
                 "whole words",
             ),
             (
-                "pass*",
+                "pass",
                 "A day pass. Password!",
                 "A day [pass]. [Password]!",
-                "beginnings",
+                "the last word is the beginning of one",
+            ),
+            (
+                "*raum tag",
+                "Besprechungsraum, Tageskarte",
+                "[Besprechungsraum], [Tageskarte]",
+                "the inside of a word",
+            ),
+            (
+                "+442079460018",
+                "Call 020 7946 0018.",
+                "Call [020 7946 0018].",
+                "a number",
             ),
             (
                 "\"day pass\"",
@@ -325,7 +318,7 @@ mod tests {
             ("", "text", "text", "no term"),
         ];
         for (query, text, expected, why) in cases {
-            let terms = parse(query, TypingState::Done).expr;
+            let terms = expr(query);
             assert_eq!(short(&terms.pieces(text)), expected, "{why}");
             let has_hit = expected.contains('[');
             assert_eq!(terms.first_hit(text).is_some(), has_hit, "{why}");
@@ -335,7 +328,7 @@ mod tests {
 
     #[test]
     fn the_first_hit_is_the_first_in_the_text() {
-        let terms = parse("pass day", TypingState::Done).expr;
+        let terms = expr("pass day");
         assert_eq!(terms.first_hit("one day pass"), Some(4..7));
     }
 
@@ -383,17 +376,13 @@ mod tests {
             ),
         ];
         for (query, chars, expected, why) in cases {
-            assert_eq!(
-                short(&parse(query, TypingState::Done).expr.excerpt(text, chars)),
-                expected,
-                "{why}"
-            );
+            assert_eq!(short(&expr(query).excerpt(text, chars)), expected, "{why}");
         }
     }
 
     #[test]
     fn an_excerpt_is_one_line() {
-        let terms = parse("b", TypingState::Done).expr;
+        let terms = expr("b");
         assert_eq!(short(&terms.excerpt(" a\r\n\tb \n", 50)), "a [b]");
         assert_eq!(short(&terms.excerpt("", 50)), "");
     }
@@ -401,7 +390,7 @@ mod tests {
     #[test]
     fn text_without_spaces_is_cut_anyway() {
         let text = "会議室を予約したいのですが".repeat(5);
-        let pieces = parse("予約", TypingState::Done).expr.excerpt(&text, 12);
+        let pieces = expr("予約").excerpt(&text, 12);
         assert!(joined(&pieces).chars().count() <= 14, "{}", short(&pieces));
         assert!(short(&pieces).contains("[予約]"));
     }
@@ -412,12 +401,12 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_are_the_text(query in WORDS, text in WORDS) {
-            prop_assert_eq!(joined(&parse(&query, TypingState::LastWord).expr.pieces(&text)), text);
+            prop_assert_eq!(joined(&expr(&query).pieces(&text)), text);
         }
 
         #[test]
         fn any_text_survives(query in any::<String>(), text in any::<String>(), chars in 0_usize..50) {
-            let terms = parse(&query, TypingState::LastWord).expr;
+            let terms = expr(&query);
             prop_assert_eq!(joined(&terms.pieces(&text)), text.clone());
             let excerpt = joined(&terms.excerpt(&text, chars));
             prop_assert!(excerpt.chars().count() <= chars + 2);
@@ -427,7 +416,7 @@ mod tests {
 
         #[test]
         fn an_excerpt_shows_a_match_when_there_is_one(text in WORDS, query in "(a|day|pass|会|한국)") {
-            let terms = parse(&query, TypingState::Done).expr;
+            let terms = expr(&query);
             let excerpt = terms.excerpt(&text, 12);
             prop_assert_eq!(excerpt.iter().any(|it| it.hit), terms.matches_any(&text), "{:?}", excerpt);
         }
@@ -435,7 +424,7 @@ mod tests {
         #[test]
         fn a_mark_is_a_whole_number_of_words(query in WORDS, text in WORDS) {
             let words = tokens(&text);
-            let terms = parse(&query, TypingState::Done).expr;
+            let terms = expr(&query);
             if let Some(hit) = terms.first_hit(&text) {
                 prop_assert!(words.iter().any(|(range, _)| range.start == hit.start));
                 prop_assert!(words.iter().any(|(range, _)| range.end == hit.end));

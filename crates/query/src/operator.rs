@@ -1,81 +1,553 @@
-//! The operators of the search: a word before a colon that asks for a fact instead of a text. One line
-//! here is an operator; what it asks is a variant of [`FieldTest`](crate::FieldTest), and how the
-//! cache answers that stands in its `index::entry_test`.
-//!
-//! There is none yet. A word with a colon that no line names is text, as it was typed.
+//! The operators of the search: a word before a colon that asks for a fact, or for words in one place. One
+//! line here is an operator; what it asks is a [`FieldTest`] or a text in a [`TextScope`], and how the
+//! cache answers the former stands in its `index::entry_test`.
 
+use crate::calendar::SearchCalendar;
 use crate::expr::Expr;
+use chrono::{Datelike, NaiveDate};
+use model::search::{CountSpan, DaySpan, FieldTest, TextScope};
+use model::{Channel, ConversionKind, Escalation, Origin, Status};
 
 /// An operator.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct SearchOperator {
     /// What stands before the colon, in lower case.
     pub name: &'static str,
-    /// Values worth proposing while somebody types.
+    /// Values worth proposing while somebody types: all of a closed set, examples of an open one.
     pub proposals: &'static [&'static str],
-    /// What a value asks; `None` where it is no value of this operator, which makes the word a text.
-    pub read: fn(&str) -> Option<Expr>,
+    /// What its value is.
+    pub value: OperatorValue,
+}
+
+/// What stands after the colon.
+#[derive(Clone, Copy, Debug)]
+pub enum OperatorValue {
+    /// Words, looked for there.
+    Text(TextScope),
+    /// A value of a fact; `None` where it is none of this operator.
+    Fact(fn(&str, SearchCalendar) -> Option<Expr>),
+}
+
+impl PartialEq for SearchOperator {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for SearchOperator {}
+
+impl SearchOperator {
+    pub(crate) fn examples(&self) -> Vec<String> {
+        self.proposals.iter().map(ToString::to_string).collect()
+    }
+}
+
+const YES_NO: &[&str] = &["yes", "no"];
+const KINDS: &[&str] = &[
+    "tour", "customer", "contract", "booking", "day_pass", "any", "none",
+];
+const DAYS: &[&str] = &["today", "yesterday", "2026-01-31", "2026-01"];
+
+const fn text(name: &'static str, scope: TextScope) -> SearchOperator {
+    SearchOperator {
+        name,
+        proposals: &[],
+        value: OperatorValue::Text(scope),
+    }
+}
+
+const fn fact(
+    name: &'static str,
+    proposals: &'static [&'static str],
+    read: fn(&str, SearchCalendar) -> Option<Expr>,
+) -> SearchOperator {
+    SearchOperator {
+        name,
+        proposals,
+        value: OperatorValue::Fact(read),
+    }
 }
 
 /// Every operator, in the order in which they are proposed.
-pub const OPERATORS: &[SearchOperator] = &[];
+pub const OPERATORS: &[SearchOperator] = &[
+    text("customer-said", TextScope::CustomerSaid),
+    text("ai-said", TextScope::AiSaid),
+    text("operator-said", TextScope::OperatorSaid),
+    fact("channel", CHANNELS, |value, _| channel(value)),
+    fact("outcome", KINDS, |value, _| outcome(value)),
+    fact("converted", &["yes", "no", "inferred"], |value, _| {
+        converted(value)
+    }),
+    fact(
+        "escalated",
+        &["yes", "no", "pending", "active", "resolved"],
+        |value, _| escalated(value),
+    ),
+    fact("origin", ORIGINS, |value, _| origin(value)),
+    fact("status", &["active", "ended"], |value, _| status(value)),
+    text("customer", TextScope::Customer),
+    text("company", TextScope::Company),
+    text("from", TextScope::Person),
+    text("subject", TextScope::Subject),
+    text("id", TextScope::Identifier),
+    text("session", TextScope::Identifier),
+    fact("space", &[], |value, _| {
+        Some(Expr::Field(FieldTest::Space(value.to_owned())))
+    }),
+    fact("source", &[], |value, _| {
+        Some(Expr::Field(FieldTest::Source(value.to_owned())))
+    }),
+    fact("place", &[], |value, _| {
+        Some(Expr::Field(FieldTest::Place(value.to_owned())))
+    }),
+    fact(
+        "has",
+        &["lead", "ticket", "inbox", "outcome"],
+        |value, _| has(value),
+    ),
+    fact("lead", YES_NO, |value, _| yes_no(value, FieldTest::HasLead)),
+    fact("ticket", YES_NO, |value, _| {
+        yes_no(value, FieldTest::HasTicket)
+    }),
+    fact("inbox", YES_NO, |value, _| {
+        yes_no(value, FieldTest::HasInboxItem)
+    }),
+    fact("before", DAYS, |value, calendar| {
+        before(calendar.named(value)?)
+    }),
+    fact("after", DAYS, |value, calendar| {
+        after(calendar.named(value)?)
+    }),
+    fact("on", DAYS, |value, calendar| {
+        Some(started(calendar.named(value)?))
+    }),
+    fact(
+        "last",
+        &["7d", "30d", "week", "month", "quarter", "year"],
+        |value, calendar| Some(started(calendar.last(value)?)),
+    ),
+    fact(
+        "this",
+        &["day", "week", "month", "quarter", "year"],
+        |value, calendar| Some(started(calendar.this(value)?)),
+    ),
+    fact("messages", &[">10", "<3", "2..5", "1"], |value, _| {
+        messages(value)
+    }),
+];
 
-/// What a word asks, where it is an operator with a value.
-pub(crate) fn read(operators: &[SearchOperator], word: &str) -> Option<Expr> {
-    let (name, value) = word.split_once(':')?;
-    let named = |operator: &&SearchOperator| operator.name.eq_ignore_ascii_case(name);
-    (operators.iter().find(named)?.read)(value)
+const CHANNELS: &[&str] = &[
+    "chat",
+    "email",
+    "whatsapp",
+    "voice",
+    "email_message",
+    "help_desk",
+];
+const ORIGINS: &[&str] = &[
+    "inbound",
+    "proactive_outbound",
+    "customer_reply",
+    "operator_takeover",
+];
+
+/// A word of an open or closed set as it is compared: in any case, with any sign between its parts.
+fn plain(value: &str) -> String {
+    let letters = value.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+fn field(test: FieldTest) -> Option<Expr> {
+    Some(Expr::Field(test))
+}
+
+fn not(test: FieldTest) -> Option<Expr> {
+    Some(Expr::Not(Box::new(Expr::Field(test))))
+}
+
+fn yes_no(value: &str, test: FieldTest) -> Option<Expr> {
+    match plain(value).as_str() {
+        "yes" => field(test),
+        "no" => not(test),
+        _ => None,
+    }
+}
+
+fn channel(value: &str) -> Option<Expr> {
+    let wanted = plain(value);
+    let named = Channel::KNOWN
+        .iter()
+        .find(|channel| plain(channel.as_str()) == wanted);
+    // The set is open: a server may have channels that this version does not know.
+    let channel = named
+        .cloned()
+        .unwrap_or_else(|| Channel::Other(value.to_owned()));
+    (!wanted.is_empty()).then_some(Expr::Field(FieldTest::Channel(channel)))
+}
+
+fn origin(value: &str) -> Option<Expr> {
+    let wanted = plain(value);
+    let origin = match wanted.as_str() {
+        "proactive" | "outbound" => Some(Origin::ProactiveOutbound),
+        "reply" => Some(Origin::CustomerReply),
+        "takeover" => Some(Origin::OperatorTakeover),
+        _ => Origin::KNOWN
+            .iter()
+            .find(|origin| plain(origin.as_str()) == wanted)
+            .cloned(),
+    };
+    field(FieldTest::Origin(origin?))
+}
+
+fn status(value: &str) -> Option<Expr> {
+    let wanted = plain(value);
+    let status = Status::KNOWN
+        .iter()
+        .find(|status| status.as_str() == wanted)?;
+    field(FieldTest::Status(status.clone()))
+}
+
+fn outcome(value: &str) -> Option<Expr> {
+    match plain(value).as_str() {
+        "any" => field(FieldTest::AnyOutcome),
+        "none" => field(FieldTest::Unconverted),
+        wanted => {
+            // Said of several as often as of one: tours, bookings, day passes.
+            let singular = wanted.strip_suffix("es").filter(|it| it.ends_with("pass"));
+            let singular =
+                singular.or_else(|| wanted.strip_suffix('s').filter(|it| !it.ends_with('s')));
+            let is_it = |kind: &&ConversionKind| {
+                let name = plain(kind.as_str());
+                name == wanted || Some(name.as_str()) == singular
+            };
+            field(FieldTest::Converted(
+                ConversionKind::KNOWN.iter().find(is_it)?.clone(),
+            ))
+        }
+    }
+}
+
+fn converted(value: &str) -> Option<Expr> {
+    match plain(value).as_str() {
+        "yes" => field(FieldTest::AnyOutcome),
+        "no" => field(FieldTest::Unconverted),
+        "inferred" => field(FieldTest::OnlyInferred),
+        _ => None,
+    }
+}
+
+fn escalated(value: &str) -> Option<Expr> {
+    let escalation = match plain(value).as_str() {
+        "pending" => Escalation::Pending,
+        "active" => Escalation::Active,
+        "resolved" => Escalation::Resolved,
+        _ => return yes_no(value, FieldTest::Escalated),
+    };
+    field(FieldTest::Escalation(escalation))
+}
+
+fn has(value: &str) -> Option<Expr> {
+    field(match plain(value).as_str() {
+        "lead" => FieldTest::HasLead,
+        "ticket" => FieldTest::HasTicket,
+        "inbox" | "inboxitem" => FieldTest::HasInboxItem,
+        "outcome" | "conversion" => FieldTest::AnyOutcome,
+        _ => return None,
+    })
+}
+
+fn started(days: DaySpan) -> Expr {
+    Expr::Field(FieldTest::Started(days))
+}
+
+/// Before the first of the days.
+fn before(days: DaySpan) -> Option<Expr> {
+    Some(started(DaySpan {
+        first: None,
+        last: Some(days.first?.pred_opt()?),
+    }))
+}
+
+/// From the first of the days on.
+fn after(days: DaySpan) -> Option<Expr> {
+    Some(started(DaySpan {
+        first: Some(days.first?),
+        last: None,
+    }))
+}
+
+/// `>10`, `>=10`, `<3`, `<=3`, `2..5`, `7`.
+fn messages(value: &str) -> Option<Expr> {
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    let span = |least, most| CountSpan { least, most };
+    let span = if let Some(rest) = value.strip_prefix(">=") {
+        span(Some(number(rest)?), None)
+    } else if let Some(rest) = value.strip_prefix('>') {
+        span(Some(number(rest)?.checked_add(1)?), None)
+    } else if let Some(rest) = value.strip_prefix("<=") {
+        span(None, Some(number(rest)?))
+    } else if let Some(rest) = value.strip_prefix('<') {
+        span(None, Some(number(rest)?.checked_sub(1)?))
+    } else if let Some((least, most)) = value.split_once("..") {
+        span(Some(number(least)?), Some(number(most)?))
+    } else {
+        let exactly = number(value)?;
+        span(Some(exactly), Some(exactly))
+    };
+    field(FieldTest::Messages(span))
+}
+
+/// The operator that may have been meant by a name that is none.
+pub(crate) fn suggestion(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let near = |operator: &&SearchOperator| {
+        let most = if name.chars().count() > 4 { 2 } else { 1 };
+        edits(&name, operator.name) <= most
+    };
+    let best = OPERATORS.iter().filter(near);
+    best.min_by_key(|operator| edits(&name, operator.name))
+        .map(|operator| operator.name)
+}
+
+/// The letters to add, leave out or change (Levenshtein).
+fn edits(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (to, with) in other.iter().enumerate() {
+            let cost = diagonal + usize::from(letter != *with);
+            diagonal = row[to + 1];
+            row[to + 1] = cost.min(row[to] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 /// What the word that is being typed may become: operators with their values, as they would be typed.
 #[must_use]
-pub fn completions(operators: &[SearchOperator], begun: &str) -> Vec<String> {
-    let whole = operators.iter().flat_map(|operator| {
-        let name = operator.name;
-        operator
-            .proposals
-            .iter()
-            .map(move |it| format!("{name}:{it}"))
-    });
+pub fn completions(begun: &str) -> Vec<String> {
     let begun = begun.to_lowercase();
-    whole
-        .filter(|it| !begun.is_empty() && it.starts_with(&begun))
-        .collect()
+    if begun.is_empty() {
+        return Vec::new();
+    }
+    match begun.split_once(':') {
+        None => OPERATORS
+            .iter()
+            .filter(|operator| operator.name.starts_with(&begun))
+            .map(|operator| format!("{}:", operator.name))
+            .collect(),
+        Some((name, value)) => OPERATORS
+            .iter()
+            .filter(|operator| operator.name == name)
+            .flat_map(|operator| operator.proposals)
+            .filter(|proposal| proposal.starts_with(value))
+            .map(|proposal| format!("{name}:{proposal}"))
+            .collect(),
+    }
+}
+
+/// A day as days since 1970-01-01, as the index has it.
+#[must_use]
+pub fn day_number(day: NaiveDate) -> i32 {
+    /// 1970-01-01 by the same count.
+    const EPOCH: i32 = 719_163;
+    day.num_days_from_ce() - EPOCH
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::expr::FieldTest;
 
-    /// An operator for the tests: `has:lead`, and nothing else.
-    pub(crate) const HAS: SearchOperator = SearchOperator {
-        name: "has",
-        proposals: &["lead"],
-        read: |value| (value == "lead").then_some(Expr::Field(FieldTest::HasLead)),
-    };
+    fn calendar() -> SearchCalendar {
+        SearchCalendar {
+            today: "2026-11-29".parse().expect("a day"),
+        }
+    }
+
+    fn read(name: &str, value: &str) -> Option<Expr> {
+        let operator = OPERATORS.iter().find(|operator| operator.name == name);
+        match operator.expect("an operator").value {
+            OperatorValue::Fact(read) => read(value, calendar()),
+            OperatorValue::Text(_) => None,
+        }
+    }
 
     #[test]
-    fn a_word_is_an_operator_by_its_name_and_its_value() {
+    fn values_are_read_in_any_case_and_with_any_sign_between() {
+        let fact = |test| Some(Expr::Field(test));
         let cases = [
-            ("has:lead", true),
-            ("Has:lead", true),
-            ("has:door", false),
-            ("had:lead", false),
-            ("has", false),
+            (
+                "channel",
+                "WhatsApp",
+                fact(FieldTest::Channel(Channel::WhatsApp)),
+            ),
+            (
+                "channel",
+                "help-desk",
+                fact(FieldTest::Channel(Channel::HelpDesk)),
+            ),
+            (
+                "channel",
+                "Fax",
+                fact(FieldTest::Channel(Channel::Other("Fax".to_owned()))),
+            ),
+            (
+                "outcome",
+                "Tours",
+                fact(FieldTest::Converted(ConversionKind::Tour)),
+            ),
+            (
+                "outcome",
+                "day passes",
+                fact(FieldTest::Converted(ConversionKind::DayPass)),
+            ),
+            (
+                "outcome",
+                "DayPass",
+                fact(FieldTest::Converted(ConversionKind::DayPass)),
+            ),
+            ("outcome", "nothing", None),
+            ("converted", "no", fact(FieldTest::Unconverted)),
+            ("converted", "Inferred", fact(FieldTest::OnlyInferred)),
+            ("converted", "maybe", None),
+            (
+                "escalated",
+                "resolved",
+                fact(FieldTest::Escalation(Escalation::Resolved)),
+            ),
+            ("escalated", "no", not(FieldTest::Escalated)),
+            (
+                "origin",
+                "takeover",
+                fact(FieldTest::Origin(Origin::OperatorTakeover)),
+            ),
+            ("status", "ENDED", fact(FieldTest::Status(Status::Ended))),
+            ("has", "note", None),
+            ("before", "tomorrow", None),
         ];
-        for (word, expected) in cases {
-            assert_eq!(read(&[HAS], word).is_some(), expected, "{word}");
+        for (name, value, expected) in cases {
+            assert_eq!(read(name, value), expected, "{name}:{value}");
         }
-        assert!(read(OPERATORS, "has:lead").is_none(), "there is none yet");
+    }
+
+    #[test]
+    fn counts_have_ends() {
+        let span = |least, most| Some(Expr::Field(FieldTest::Messages(CountSpan { least, most })));
+        let cases = [
+            (">10", span(Some(11), None)),
+            (">=10", span(Some(10), None)),
+            ("<3", span(None, Some(2))),
+            ("<=3", span(None, Some(3))),
+            ("2..5", span(Some(2), Some(5))),
+            ("7", span(Some(7), Some(7))),
+            ("<0", None),
+            (">4294967295", None),
+            ("many", None),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(read("messages", value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn days_bound_the_start() {
+        let day = |text: &str| Some(text.parse().expect("a day"));
+        let span = |first, last| Some(started(DaySpan { first, last }));
+        assert_eq!(read("before", "2026-03"), span(None, day("2026-02-28")));
+        assert_eq!(read("after", "2026-03"), span(day("2026-03-01"), None));
+        assert_eq!(
+            read("on", "2026-03-05"),
+            span(day("2026-03-05"), day("2026-03-05"))
+        );
+        assert_eq!(day_number("1970-01-02".parse().expect("a day")), 1);
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_near_one() {
+        let cases = [
+            ("chanel", Some("channel")),
+            ("outcomes", Some("outcome")),
+            ("costumer-said", Some("customer-said")),
+            ("colour", None),
+            ("re", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(suggestion(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_told_apart_and_every_proposal_is_a_value() {
+        for (at, operator) in OPERATORS.iter().enumerate() {
+            assert!(
+                OPERATORS[at + 1..].iter().all(|other| other != operator),
+                "{}",
+                operator.name
+            );
+            for proposal in operator.proposals {
+                assert!(
+                    read(operator.name, proposal).is_some(),
+                    "{}:{proposal}",
+                    operator.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_fact_is_typed_as_it_is_told() {
+        let day = |text: &str| Some(text.parse().expect("a day"));
+        let span = |first, last| FieldTest::Started(DaySpan { first, last });
+        let facts = [
+            FieldTest::Channel(Channel::Other("front desk".to_owned())),
+            FieldTest::Channel(Channel::EmailMessage),
+            FieldTest::Origin(Origin::OperatorTakeover),
+            FieldTest::Space("Harbour East".to_owned()),
+            FieldTest::Source("Main".to_owned()),
+            FieldTest::Status(Status::Active),
+            FieldTest::Escalated,
+            FieldTest::Escalation(Escalation::Pending),
+            FieldTest::HasLead,
+            FieldTest::HasTicket,
+            FieldTest::HasInboxItem,
+            FieldTest::Unconverted,
+            FieldTest::Converted(ConversionKind::DayPass),
+            FieldTest::AnyOutcome,
+            FieldTest::OnlyInferred,
+            FieldTest::Messages(CountSpan {
+                least: Some(2),
+                most: Some(5),
+            }),
+            FieldTest::Messages(CountSpan {
+                least: None,
+                most: Some(5),
+            }),
+            FieldTest::Messages(CountSpan {
+                least: Some(2),
+                most: None,
+            }),
+            span(day("2026-03-01"), None),
+            span(None, day("2026-03-01")),
+            span(day("2026-03-01"), day("2026-03-01")),
+            FieldTest::Place("San José".to_owned()),
+        ];
+        for fact in facts {
+            let read = crate::parse(&fact.to_string(), calendar());
+            assert_eq!(
+                read.expr.conjuncts(),
+                [&Expr::Field(fact.clone())],
+                "{fact}"
+            );
+            assert_eq!(read.diagnoses, [], "{fact}");
+        }
     }
 
     #[test]
     fn what_is_begun_is_completed() {
-        assert_eq!(completions(&[HAS], "ha"), ["has:lead"]);
-        assert_eq!(
-            completions(&[HAS], "x").len() + completions(&[HAS], "").len(),
-            0
-        );
+        assert_eq!(completions("chan"), ["channel:"]);
+        assert_eq!(completions("channel:w"), ["channel:whatsapp"]);
+        assert!(completions("").is_empty() && completions("nope").is_empty());
     }
 }

@@ -58,13 +58,16 @@ impl Iterator for WordRanges<'_> {
                 end = self.at;
                 continue;
             }
-            let Some(c) = self.text[self.at..]
-                .chars()
-                .next()
-                .filter(|c| !c.is_ascii())
-            else {
+            let Some(c) = self.text[self.at..].chars().next() else {
                 break;
             };
+            if is_apostrophe(c) && self.is_inside_cyrillic(c) {
+                self.at += c.len_utf8();
+                continue;
+            }
+            if c.is_ascii() {
+                break;
+            }
             match class(c) {
                 CharClass::Word if kind == CharClass::Word => end = self.at + c.len_utf8(),
                 CharClass::Mark if end == self.at => end = self.at + c.len_utf8(),
@@ -77,7 +80,26 @@ impl Iterator for WordRanges<'_> {
     }
 }
 
+/// The signs with which Ukrainian and Belarusian write their apostrophe.
+fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '\u{2019}' | '\u{2BC}' | '\u{2018}' | '`' | '\u{B4}'
+    )
+}
+
+fn is_cyrillic(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{52F}')
+}
+
 impl WordRanges<'_> {
+    /// Whether a sign stands between two Cyrillic letters, where it is part of the word.
+    fn is_inside_cyrillic(&self, sign: char) -> bool {
+        let before = self.text[..self.at].chars().next_back();
+        let after = self.text[self.at + sign.len_utf8()..].chars().next();
+        before.is_some_and(is_cyrillic) && after.is_some_and(is_cyrillic)
+    }
+
     fn skip_separators(&mut self) -> Option<(usize, char, CharClass)> {
         for (offset, c) in self.text[self.at..].char_indices() {
             let kind = class(c);

@@ -23,7 +23,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
             {navigation(app)}
             <main class="main">
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
-                {metric_strip(app.browse.list, app.settings)}
+                {metric_strip(app.browse, app.settings)}
                 {filter_bar(app.browse)}
                 <div class="split">
                     {list(app)}

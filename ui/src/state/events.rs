@@ -9,6 +9,7 @@ use crate::view_model::sync_status::is_running;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::event::{AppEvent, ProgressStep};
+use model::request::DataWorld;
 use model::view::SyncState;
 use model::{SourceId, view::StatusView};
 use std::cell::Cell;
@@ -60,13 +61,31 @@ impl AppState {
             .first_sync
             .try_update_value(|watch| watch.observe(&status))
             .unwrap_or_default();
+        let world = Some(status.world.shown);
+        let before = self
+            .status
+            .with_untracked(|before| before.as_ref().map(|before| before.world.shown));
         self.status.set(Some(status));
+        if before.is_some() && before != world {
+            // What was asked of one world is no question to the other.
+            self.browse.begin_anew();
+        }
         if filled {
             self.browse.show_newest();
         }
         if grown && self.browse.list.is_empty_unfiltered() {
             self.fill_soon();
         }
+    }
+
+    /// Goes to a world: the practice space, or real data.
+    pub(crate) fn enter_world(self, world: DataWorld) {
+        spawn_local(async move {
+            match ipc::enter_world(world).await {
+                Ok(status) => self.take_status(status),
+                Err(failure) => self.notices.failed(&failure),
+            }
+        });
     }
 
     fn ask_status_soon(self) {

@@ -23,6 +23,16 @@ impl BrowsingState {
         self.open_list(ListOpening::First);
     }
 
+    /// Opens the list of everything, in another world.
+    pub(super) fn begin_anew(self) {
+        self.list.selected.set(None);
+        self.reading.close();
+        self.list.filter.set(ListFilter::default());
+        self.settings
+            .update(|settings| settings.filter = ListFilter::default());
+        self.open_first();
+    }
+
     /// Opens the list of another filter.
     pub(crate) fn filter(self, filter: ListFilter) {
         if self.list.filter.with_untracked(|before| *before == filter) {
@@ -114,7 +124,8 @@ impl BrowsingState {
             metrics,
             rows,
             located,
-            notice,
+            meaning,
+            diagnoses,
         } = opened;
         list.fresh.set(None);
         list.track.update(|track| track.rows = total);
@@ -125,7 +136,8 @@ impl BrowsingState {
             tabs,
             tabs_total,
             metrics,
-            notice,
+            meaning,
+            diagnoses,
         })));
         // The reader may have moved on while the answer was on its way.
         let wanted = list

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use model::ConversationId;
 use model::metrics::{ChannelCount, Metrics};
 use model::request::ListFilter;
-use model::view::SearchNotice;
+use model::search::{SearchDiagnosis, SearchMeaning};
 use std::sync::Arc;
 
 /// The id of the list's element.
@@ -40,8 +40,10 @@ pub(crate) struct ListHead {
     pub(crate) tabs_total: u64,
     /// The metric strip.
     pub(crate) metrics: Metrics,
-    /// What of the search could not be used.
-    pub(crate) notice: Option<SearchNotice>,
+    /// What the search asks.
+    pub(crate) meaning: Option<SearchMeaning>,
+    /// What of the search was not understood as typed.
+    pub(crate) diagnoses: Vec<SearchDiagnosis>,
 }
 
 /// Why a list is opened, and so where the reader is put.

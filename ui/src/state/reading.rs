@@ -24,7 +24,6 @@ impl BrowsingState {
         let request = self.list.filter.with_untracked(|filter| OpenConversation {
             id,
             text: filter.text.clone(),
-            typing: filter.typing,
         });
         spawn_local(async move {
             let answer = ipc::conversation(request).await;

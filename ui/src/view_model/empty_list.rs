@@ -29,11 +29,7 @@ pub enum EmptyReason {
 pub fn why_empty(status: &StatusView, filter: &ListFilter) -> EmptyReason {
     if status.conversations > 0 {
         // What hides nothing is shown at once: the list is asked for again already.
-        let all = ListFilter {
-            typing: filter.typing,
-            ..ListFilter::default()
-        };
-        return if *filter == all {
+        return if *filter == ListFilter::default() {
             EmptyReason::Syncing
         } else {
             EmptyReason::Filtered

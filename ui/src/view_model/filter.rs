@@ -1,6 +1,6 @@
 //! The steps by which a reader narrows and widens the list. Each makes a new filter from the old.
 
-use model::request::{FilterPeriod, ListFilter, ListView, TypingState};
+use model::request::{FilterPeriod, ListFilter, ListView};
 use model::{Channel, SpaceId};
 
 /// As much of a search as is repeated in a sentence, in characters.
@@ -30,12 +30,32 @@ pub fn is_narrowed(filter: &ListFilter) -> bool {
 
 /// The same filter with another text.
 #[must_use]
-pub fn searching(filter: &ListFilter, text: &str, typing: TypingState) -> ListFilter {
+pub fn searching(filter: &ListFilter, text: &str) -> ListFilter {
     ListFilter {
         text: text.to_owned(),
-        typing,
         ..filter.clone()
     }
+}
+
+/// Whether the search holds a term, as a word of its own.
+#[must_use]
+pub fn asks_for(filter: &ListFilter, term: &str) -> bool {
+    filter.text.split_whitespace().any(|word| word == term)
+}
+
+/// The same filter with a term more in its search, or without it where it was there.
+#[must_use]
+pub fn toggled(filter: &ListFilter, term: &str) -> ListFilter {
+    let words = filter.text.split_whitespace();
+    let text = if asks_for(filter, term) {
+        words
+            .filter(|word| *word != term)
+            .collect::<Vec<_>>()
+            .join(" ")
+    } else {
+        format!("{} {term}", filter.text.trim()).trim().to_owned()
+    };
+    searching(filter, &text)
 }
 
 /// The same filter on another channel; `None` is every channel.
@@ -111,12 +131,9 @@ mod tests {
     fn every_narrowing_is_noticed() {
         let open = ListFilter::default();
         assert!(!is_narrowed(&open));
-        assert!(
-            !is_narrowed(&searching(&open, "  ", TypingState::Done)),
-            "blanks hide nothing"
-        );
+        assert!(!is_narrowed(&searching(&open, "  ")), "blanks hide nothing");
         let narrow = [
-            searching(&open, "roof", TypingState::LastWord),
+            searching(&open, "roof"),
             on_channel(&open, Some(Channel::Voice)),
             in_view(&open, ListView::Escalated),
             in_space(&open, Some(SpaceId(2))),
@@ -125,6 +142,16 @@ mod tests {
         for filter in narrow {
             assert!(is_narrowed(&filter), "{filter:?}");
         }
+    }
+
+    #[test]
+    fn a_term_is_added_and_taken_out_again() {
+        let before = searching(&ListFilter::default(), "roof terrace");
+        let with = toggled(&before, "outcome:tour");
+        assert_eq!(with.text, "roof terrace outcome:tour");
+        assert!(asks_for(&with, "outcome:tour") && !asks_for(&before, "outcome:tour"));
+        assert_eq!(toggled(&with, "outcome:tour"), before);
+        assert_eq!(toggled(&ListFilter::default(), "has:lead").text, "has:lead");
     }
 
     #[test]
@@ -140,7 +167,6 @@ mod tests {
         let before = searching(
             &on_channel(&ListFilter::default(), Some(Channel::Voice)),
             "roof",
-            TypingState::Done,
         );
         let after = in_view(&before, ListView::Unconverted);
         assert_eq!((after.channel, after.text.as_str()), (None, "roof"));

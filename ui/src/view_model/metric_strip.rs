@@ -23,6 +23,8 @@ pub struct MetricCard {
     pub help: Option<Phrase>,
     /// Its sparkline.
     pub series: SparklineSeries,
+    /// The search that lists what it counts; none where that is everything.
+    pub opens: Option<String>,
 }
 
 /// The cards of a scope: all conversations, and those with each kind of outcome.
@@ -53,6 +55,7 @@ fn total(metrics: &Metrics) -> MetricCard {
         note,
         help: average,
         series: SparklineSeries::Total,
+        opens: None,
     }
 }
 
@@ -81,6 +84,7 @@ fn outcome(metrics: &Metrics, id: MetricId) -> Option<MetricCard> {
         note: interval(TextKey::MetricInterval).or(few),
         help: interval(TextKey::MetricIntervalHelp),
         series: SparklineSeries::Kind(usize::from(kind)),
+        opens: id.counted().map(|test| test.to_string()),
     })
 }
 
@@ -139,6 +143,17 @@ mod tests {
             cards[1].note.as_ref().map(|note| note.key),
             Some(TextKey::MetricInterval)
         );
+    }
+
+    #[test]
+    fn every_number_of_an_outcome_opens_its_rows() {
+        let opens: Vec<_> = cards(&scope(20))
+            .into_iter()
+            .map(|card| card.opens)
+            .collect();
+        assert_eq!(opens[0], None, "all of them are listed already");
+        assert_eq!(opens[1].as_deref(), Some("outcome:booking"));
+        assert!(opens[1..].iter().all(Option::is_some));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod metric_words;
 pub mod nexudus_account;
 pub mod page_cache;
 pub mod person;
+pub mod search_proposals;
 pub mod settings;
 pub mod shortcuts;
 pub mod sparkline;

@@ -52,12 +52,14 @@ pub enum KeyAction {
     First,
     /// The last conversation.
     Last,
-    /// Searches for whole words, and goes to the list.
+    /// Takes the chosen proposal; else goes to the list.
     Find,
     /// Empties the search; an empty one is left.
     Clear,
-    /// To the list.
-    ToList,
+    /// The next proposal of a search; where there is none, to the list.
+    NextProposal,
+    /// The proposal before.
+    PreviousProposal,
     /// The next tab.
     NextTab,
     /// The tab before.
@@ -184,8 +186,14 @@ pub const SHORTCUTS: &[KeyShortcut] = &[
     shortcut(
         KeyScope::Search,
         "ArrowDown",
-        KeyAction::ToList,
-        TextKey::DoToList,
+        KeyAction::NextProposal,
+        TextKey::DoNextProposal,
+    ),
+    shortcut(
+        KeyScope::Search,
+        "ArrowUp",
+        KeyAction::PreviousProposal,
+        TextKey::DoPreviousProposal,
     ),
     shortcut(
         KeyScope::Conversation,

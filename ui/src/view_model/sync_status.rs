@@ -302,6 +302,7 @@ pub(crate) mod tests {
 
     pub(crate) fn status(sources: Vec<SourceView>, conversations: u64) -> StatusView {
         StatusView {
+            world: model::view::WorldView::default(),
             sources,
             spaces: Vec::new(),
             conversations,

@@ -3,9 +3,11 @@
 use crate::app::App;
 use crate::error::AppError;
 use crate::review::{conversation, list, status, window_state};
+use crate::sync::world;
 use model::ConversationId;
 use model::metrics::Metrics;
-use model::request::{ListFilter, ListWindow, OpenConversation, OpenList};
+use model::request::{DataWorld, ListFilter, ListWindow, OpenConversation, OpenList};
+use model::search::SearchCompletion;
 use model::view::{ConversationDetail, ConversationRow, ListOpened, StatusView};
 
 impl App {
@@ -15,7 +17,22 @@ impl App {
     /// [`AppError::Invalid`] for a monstrous search; [`AppError::Locked`] before unlocking;
     /// [`AppError::Cache`] when the store fails.
     pub async fn open_list(&self, request: OpenList) -> Result<ListOpened, AppError> {
-        list::open_list(&self.unlocked().await?.home, request).await
+        let service = self.unlocked().await?;
+        let filter = world::within(&service, request.filter).await?;
+        list::open_list(&service.home, OpenList { filter, ..request }).await
+    }
+
+    /// What a search that is being typed may become, within the rest of the filter.
+    ///
+    /// # Errors
+    /// As [`App::open_list`].
+    pub async fn complete_search(
+        &self,
+        filter: ListFilter,
+    ) -> Result<Vec<SearchCompletion>, AppError> {
+        let service = self.unlocked().await?;
+        let filter = world::within(&service, filter).await?;
+        list::complete_search(&service.home, &filter).await
     }
 
     /// Rows of an open list, at most 1,000 at once.
@@ -31,7 +48,9 @@ impl App {
     /// # Errors
     /// As [`App::open_list`].
     pub async fn metrics(&self, filter: &ListFilter) -> Result<Metrics, AppError> {
-        list::metrics(&self.unlocked().await?.home, filter).await
+        let service = self.unlocked().await?;
+        let filter = world::within(&service, filter.clone()).await?;
+        list::metrics(&service.home, &filter).await
     }
 
     /// One conversation, with the matches of the current search marked.
@@ -60,6 +79,17 @@ impl App {
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
     pub async fn status(&self) -> Result<StatusView, AppError> {
         let service = self.unlocked().await?;
+        status::status(&service).await
+    }
+
+    /// Goes to the other world: from real data to the practice space, or back. Where the wanted one has no
+    /// source, the other stays.
+    ///
+    /// # Errors
+    /// As [`App::status`].
+    pub async fn enter_world(&self, world: DataWorld) -> Result<StatusView, AppError> {
+        let service = self.unlocked().await?;
+        service.enter_world(world);
         status::status(&service).await
     }
 

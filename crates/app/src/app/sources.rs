@@ -6,7 +6,7 @@ use crate::review::status::{source_view, source_views};
 use crate::source::driver::{ConnectionDraft, DraftCredential, PasswordDraft};
 use crate::sync::service::SyncService;
 use model::SourceId;
-use model::request::{ConnectDaybook, ConnectNexudus};
+use model::request::{ConnectDaybook, ConnectNexudus, DataWorld};
 use model::view::{ProbeView, SourceView};
 use zeroize::Zeroizing;
 
@@ -48,6 +48,7 @@ impl App {
             credential: DraftCredential::Token(Zeroizing::new(request.token)),
         };
         let source = service.drivers.daybook()?.connect(draft).await?;
+        service.enter_world(DataWorld::Real);
         service.sync_soon();
         source_view(&service, source).await
     }
@@ -72,6 +73,7 @@ impl App {
             }),
         };
         let source = service.drivers.nexudus()?.connect(draft).await?;
+        service.enter_world(DataWorld::Real);
         service.sync_soon();
         probe_view(&service, source).await
     }
@@ -85,6 +87,8 @@ impl App {
     pub async fn open_practice(&self) -> Result<SourceView, AppError> {
         let service = self.unlocked().await?;
         let source = service.drivers.practice().add().await?;
+        // Whoever opens it wants to see it, beside real sources too.
+        service.enter_world(DataWorld::Practice);
         service.sync_soon();
         source_view(&service, source).await
     }

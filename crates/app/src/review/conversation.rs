@@ -8,7 +8,7 @@ use cache::{StoredConversation, StoredMessage};
 use model::ConversationId;
 use model::request::OpenConversation;
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
-use query::Expr;
+use query::{Expr, TextPlace};
 
 /// One conversation, with the matches of the current search marked.
 pub(crate) async fn conversation(
@@ -20,7 +20,8 @@ pub(crate) async fn conversation(
         .conversation(request.id)
         .await?
         .ok_or(AppError::NoConversation)?;
-    let search = query::parse(&request.text, request.typing).expr;
+    let calendar = home.reader.search_calendar(home.now()).await?;
+    let search = query::parse(&request.text, calendar).expr;
     // Cleaning a long HTML thread takes milliseconds: not on a thread that answers others.
     Ok(tokio::task::spawn_blocking(move || detail(stored, &search)).await?)
 }
@@ -72,7 +73,8 @@ fn detail(stored: StoredConversation, search: &Expr) -> ConversationDetail {
 fn shown(message: StoredMessage, search: &Expr) -> MessageView {
     let view = body::view(&message.format, &message.body);
     let view = if search.has_text() {
-        body::mark(view, &|text| search.pieces(text))
+        let marks = search.marks_in(TextPlace::Said(&message.sender));
+        body::mark(view, &|text| marks.pieces(text))
     } else {
         view
     };

@@ -4,6 +4,7 @@ use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
 use model::metrics::Metrics;
 use model::request::{ListFilter, ListWindow, OpenList};
+use model::search::SearchCompletion;
 use model::view::{ConversationRow, ListOpened};
 
 /// The longest search text, in characters: longer than any question, shorter than an attack.
@@ -28,6 +29,15 @@ pub(crate) async fn list_window(
 ) -> Result<Vec<ConversationRow>, AppError> {
     window.count = window.count.min(ROWS_MOST);
     Ok(home.reader.list_window(&window).await?)
+}
+
+/// What a search that is being typed may become.
+pub(crate) async fn complete_search(
+    home: &UnlockedHome,
+    filter: &ListFilter,
+) -> Result<Vec<SearchCompletion>, AppError> {
+    check(filter)?;
+    Ok(home.reader.complete_search(filter, home.now()).await?)
 }
 
 /// The metric strip alone.

@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::home::unlocked::HomeAccess;
 use crate::sync::service::SyncService;
+use crate::sync::world;
 use cache::{RunOutcome, RunRow, SourceRow};
 use model::SourceId;
 use model::capability::SourceCapabilities;
@@ -13,10 +14,13 @@ use model::view::{Completeness, SourceView, StatusView, SyncState};
 /// Everything the status bar and the navigation show.
 pub(crate) async fn status(service: &SyncService) -> Result<StatusView, AppError> {
     let reader = &service.home.reader;
-    let overview = reader.overview().await?;
+    let world = world::shown(service).await?;
+    let only = Some(world.sources.as_slice());
+    let overview = reader.overview(only).await?;
     Ok(StatusView {
         sources: source_views(service).await?,
-        spaces: reader.spaces().await?,
+        world: world.view,
+        spaces: reader.spaces(only).await?,
         conversations: overview.conversations,
         messages: overview.messages,
         oldest: overview.oldest,

@@ -10,3 +10,4 @@ pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod service;
 mod subscription;
+pub(crate) mod world;

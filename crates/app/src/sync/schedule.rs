@@ -6,8 +6,10 @@
 use crate::error::AppError;
 use crate::home::options::SyncSchedule;
 use crate::sync::service::SyncService;
+use crate::sync::world;
 use model::SourceId;
 use model::event::AppEvent;
+use model::request::DataWorld;
 use std::sync::Arc;
 use std::time::Duration;
 use sync::SyncMode;
@@ -103,7 +105,11 @@ impl SyncService {
             }
             let generation = *generations.borrow_and_update();
             let here = self.conversations_here().await;
-            let new = u32::try_from(here.saturating_sub(known)).unwrap_or(u32::MAX);
+            // In another world all of them are others, and none of them came just now.
+            let new = match (here.0 == known.0).then(|| here.1.saturating_sub(known.1)) {
+                Some(new) => u32::try_from(new).unwrap_or(u32::MAX),
+                None => 0,
+            };
             known = here;
             self.monitor.publish(AppEvent::DataChanged {
                 generation,
@@ -112,11 +118,13 @@ impl SyncService {
         }
     }
 
-    async fn conversations_here(&self) -> u64 {
-        self.home
-            .reader
-            .overview()
-            .await
-            .map_or(0, |overview| overview.conversations)
+    /// The world that is shown, and its conversations.
+    async fn conversations_here(&self) -> (DataWorld, u64) {
+        let Ok(shown) = world::shown(self).await else {
+            return (DataWorld::Real, 0);
+        };
+        let overview = self.home.reader.overview(Some(&shown.sources)).await;
+        let conversations = overview.map_or(0, |overview| overview.conversations);
+        (shown.view.shown, conversations)
     }
 }

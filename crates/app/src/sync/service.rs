@@ -9,7 +9,8 @@ use crate::source::registry::SourceDrivers;
 use crate::sync::cross_check::CrossChecks;
 use crate::sync::monitor::SyncMonitor;
 use crate::sync::subscription::SourceSubscriptions;
-use std::sync::Arc;
+use model::request::DataWorld;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 
 /// What syncs the sources of an unlocked home.
@@ -22,6 +23,8 @@ pub(crate) struct SyncService {
     pub(super) subscriptions: SourceSubscriptions,
     /// Wakes the schedule: somebody asked for a sync now.
     pub(super) wake: Notify,
+    /// The world that somebody wants to see.
+    world: Mutex<DataWorld>,
 }
 
 impl SyncService {
@@ -36,7 +39,18 @@ impl SyncService {
             monitor: Arc::clone(monitor),
             subscriptions: SourceSubscriptions::default(),
             wake: Notify::new(),
+            world: Mutex::default(),
         })
+    }
+
+    /// The world that somebody wants to see.
+    pub(crate) fn world(&self) -> DataWorld {
+        *self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes to a world. A list that is open stays as it is until it is opened again.
+    pub(crate) fn enter_world(&self, world: DataWorld) {
+        *self.world.lock().unwrap_or_else(PoisonError::into_inner) = world;
     }
 
     /// Asks for a round of syncs, where a schedule runs.

@@ -6,7 +6,7 @@ use app::{App, AppError, InputRefusal, SyncMode};
 use catalogue::failure_text;
 use model::Sender;
 use model::failure::FailureCode;
-use model::request::{ConnectDaybook, ListWindow, OpenConversation, TypingState};
+use model::request::{ConnectDaybook, ListWindow, OpenConversation};
 use model::view::{Completeness, SourceView, SyncState};
 use server::Store;
 use std::collections::BTreeMap;
@@ -59,7 +59,6 @@ async fn shown(app: &App) -> BTreeMap<String, Vec<String>> {
         let request = OpenConversation {
             id: row.id,
             text: String::new(),
-            typing: TypingState::Done,
         };
         let whole = app.conversation(&request).await.expect("it opens");
         let whole = serde_json::to_string(&whole).expect("JSON");

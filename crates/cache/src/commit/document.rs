@@ -9,38 +9,41 @@ use crate::table::conversation::{self, CachedConversation};
 use crate::table::customer;
 use crate::table::message::{self, ReadableMessage};
 use crate::table::meta::{self, MergeDebt};
-use crate::table::search::{self, SearchDocument};
+use crate::table::search::{self, SaidWords, SearchDocument};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeSet, HashMap};
 
 /// Conversations read at a time when a customer's are indexed again.
 const AT_ONCE: usize = 64;
 
+/// Conversations whose documents are made again in one transaction.
+const REINDEX_STEP: i64 = 1_024;
+
 /// The document of a conversation.
 pub(crate) fn of(
     row: &CachedConversation,
     customer: Option<&customer::CachedCustomer>,
-    body: String,
+    said: SaidWords,
 ) -> SearchDocument {
-    let head = summary::joined([
-        row.subject.as_deref(),
-        Some(&row.session_id),
-        Some(&row.remote_id),
-        row.external_identifier.as_deref(),
-        row.visitor_token.as_deref(),
-    ]);
-    let who = customer.map(|one| {
-        summary::joined([
-            one.name.as_deref(),
-            one.company.as_deref(),
-            one.email.as_deref(),
-        ])
-    });
+    let mut said = said;
+    if let Some(identifier) = &row.external_identifier {
+        summary::push_numbers(&mut said.numbers, identifier);
+    }
     SearchDocument {
         id: row.id,
-        head,
-        who: who.unwrap_or_default(),
-        body,
+        subject: summary::joined([row.subject.as_deref()]),
+        ids: summary::joined([
+            Some(row.session_id.as_str()),
+            Some(&row.remote_id),
+            row.external_identifier.as_deref(),
+            row.visitor_token.as_deref(),
+        ]),
+        customer: summary::joined([
+            customer.and_then(|one| one.name.as_deref()),
+            customer.and_then(|one| one.email.as_deref()),
+        ]),
+        company: summary::joined([customer.and_then(|one| one.company.as_deref())]),
+        said,
     }
 }
 
@@ -124,6 +127,20 @@ async fn index_again(
     Ok(())
 }
 
+/// Makes documents again that an earlier version made in another way: one bounded step, by ascending id.
+/// Answers whether there was anything to do. What a commit has indexed meanwhile is indexed once more.
+pub(crate) async fn reindex_step(conn: &mut SqliteConnection) -> Result<bool> {
+    let Some(from) = meta::reindex_from(conn).await? else {
+        return Ok(false);
+    };
+    let ids = conversation::ids_from(conn, from, REINDEX_STEP).await?;
+    for some in ids.chunks(AT_ONCE) {
+        index_again(conn, some, &mut HashMap::new()).await?;
+    }
+    meta::set_reindex_from(conn, ids.last().map(|last| last + 1)).await?;
+    Ok(true)
+}
+
 /// Documents made from what the store holds.
 async fn read(conn: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<SearchDocument>> {
     if ids.is_empty() {
@@ -134,13 +151,13 @@ async fn read(conn: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<SearchDocu
     let customers: HashMap<i64, customer::CachedCustomer> =
         customers.into_iter().map(|row| (row.id, row)).collect();
     let messages = message::shown(conn, ids.iter().copied()).await?;
-    let mut bodies: HashMap<i64, String> = HashMap::new();
+    let mut said: HashMap<i64, SaidWords> = HashMap::new();
     for of_one in messages.chunk_by(|a, b| a.conversation() == b.conversation()) {
-        bodies.insert(of_one[0].conversation(), summary_of(of_one).body);
+        said.insert(of_one[0].conversation(), summary_of(of_one).said);
     }
     let document = |row: &CachedConversation| {
         let customer = row.customer_id.and_then(|id| customers.get(&id));
-        of(row, customer, bodies.remove(&row.id).unwrap_or_default())
+        of(row, customer, said.remove(&row.id).unwrap_or_default())
     };
     Ok(rows.iter().map(document).collect())
 }

@@ -15,6 +15,7 @@ use crate::table::child::{self, ConversationChild, lead};
 use crate::table::conversation::{self, CachedConversation};
 use crate::table::message::{self, MOST, MessageWrite, ORDINAL_BITS};
 use crate::table::quarantine::{self, QuarantinedRow};
+use crate::table::search::SaidWords;
 use crate::table::{counts, meta};
 use model::SourceId;
 use model::feed::ConversationChange;
@@ -320,14 +321,14 @@ fn count(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// Takes the summary over; answers the body for the index.
-fn take_summary(row: &mut CachedConversation, summary: MessageSummary) -> String {
+/// Takes the summary over; answers what was said, for the index.
+fn take_summary(row: &mut CachedConversation, summary: MessageSummary) -> SaidWords {
     row.messages = summary.messages;
     row.visible_messages = summary.visible;
     row.first_line = summary.first_line;
     row.excerpt = summary.excerpt;
     row.excerpt_sender = summary.excerpt_sender;
-    summary.body
+    summary.said
 }
 
 /// What a known conversation's row and document need is read from the store, where it changed.
@@ -354,14 +355,14 @@ async fn derive_known(
         // dearest thing here, so it is done only where its words are others now.
         let reworded = !draft.writes.is_empty() || retracted.messages.contains(&id);
         if reworded || !before.is_found_alike(&draft.row) {
-            let body = take_summary(
+            let said = take_summary(
                 &mut draft.row,
                 summary_of(&message::shown(conn, [id]).await?),
             );
             let customer = references.customer(&draft.change.conversation);
             written
                 .documents
-                .push(document::of(&draft.row, customer, body));
+                .push(document::of(&draft.row, customer, said));
             written.reindex.insert(id);
         }
     }

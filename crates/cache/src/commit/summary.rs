@@ -1,12 +1,16 @@
 //! What a list row and the full-text index keep of a conversation's messages. Pure.
 
 use crate::table::conversation::EXCERPT_CHARS;
+use crate::table::search::SaidWords;
 use model::{Sender, visible};
-use query::indexable;
+use query::{indexable, indexable_numbers};
 
 /// Stands between two texts in the full-text index. It is a token of its own that no search holds,
 /// so that a phrase never runs from one message into the next.
 const SEPARATOR: &str = " \u{e000} ";
+
+/// Texts with fewer digits hold no telephone number.
+const FEWEST_DIGITS: usize = 7;
 
 /// A message, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +34,8 @@ pub(crate) struct MessageSummary {
     pub(crate) first_line: Option<String>,
     pub(crate) excerpt: Option<String>,
     pub(crate) excerpt_sender: Option<String>,
-    /// The messages that a reader sees, folded for the index.
-    pub(crate) body: String,
+    /// The messages that a reader sees, folded for the index, by who said them.
+    pub(crate) said: SaidWords,
 }
 
 /// The summary of messages that come in the order of time.
@@ -52,16 +56,41 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
         }
         if visible(line.text).is_some() {
             last = Some(line);
-            push_words(&mut summary.body, line.text, line.words);
+            summary.said.add(line.sender, line.text, line.words);
         }
         if let Some(hidden) = line.hidden {
-            push_words(&mut summary.body, hidden, line.hidden_words);
+            summary.said.add(line.sender, hidden, line.hidden_words);
         }
     }
     summary.first_line = asked.or(summary.first_line);
     summary.excerpt = last.map(|line| shorten(line.text));
     summary.excerpt_sender = last.map(|line| line.sender.to_owned());
     summary
+}
+
+impl SaidWords {
+    fn add(&mut self, sender: &str, text: &str, words: Option<&str>) {
+        let field = match Sender::from(sender) {
+            Sender::Customer => &mut self.customer,
+            Sender::AiAgent => &mut self.ai,
+            Sender::Operator => &mut self.operator,
+            _ => &mut self.other,
+        };
+        push_words(field, text, words);
+        push_numbers(&mut self.numbers, text);
+    }
+}
+
+/// The telephone numbers of a text. Most texts have none, which is seen without cutting them into words.
+pub(crate) fn push_numbers(field: &mut String, text: &str) {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    if digits < FEWEST_DIGITS {
+        return;
+    }
+    let numbers = indexable_numbers(text);
+    if !numbers.is_empty() {
+        push_folded(field, &numbers);
+    }
 }
 
 /// Texts of one field of the index, each apart from the next.
@@ -153,7 +182,8 @@ mod tests {
         assert_eq!(summary.first_line.as_deref(), Some("Hello"));
         assert_eq!(summary.excerpt.as_deref(), Some("Hello there"));
         assert_eq!(summary.excerpt_sender.as_deref(), Some("customer"));
-        assert!(!summary.body.contains("opened"), "{}", summary.body);
+        assert_eq!(summary.said.customer, "hello there");
+        assert_eq!(summary.said.other, "");
     }
 
     #[test]
@@ -171,8 +201,17 @@ mod tests {
 
     #[test]
     fn messages_stand_apart_in_the_index() {
-        let summary = summarize([line("customer", "One desk"), line("ai_agent", "please")]);
-        assert_eq!(summary.body, "one desk \u{e000} please");
+        let summary = summarize([
+            line("customer", "One desk"),
+            line("ai_agent", "For you?"),
+            line("customer", "please, call 020 7946 0018"),
+        ]);
+        let said = &summary.said;
+        assert_eq!(said.customer, "one desk \u{e000} please call 020 7946 0018");
+        assert_eq!(
+            (said.ai.as_str(), said.numbers.as_str()),
+            ("for you", "6497020 81006497020")
+        );
     }
 
     #[test]
@@ -196,7 +235,7 @@ mod tests {
         }]);
         assert_eq!(summary.first_line.as_deref(), Some("Hello Rosa"));
         assert_eq!(summary.excerpt.as_deref(), Some("Hello Rosa"));
-        assert_eq!(summary.body, "hello rosa \u{e000} second month free");
+        assert_eq!(summary.said.ai, "hello rosa \u{e000} second month free");
     }
 
     #[test]

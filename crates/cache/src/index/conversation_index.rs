@@ -90,6 +90,14 @@ impl ConversationIndex {
         &self.channels
     }
 
+    /// The code of a channel, in any case of its letters; none where no conversation has it.
+    pub(crate) fn code_of(&self, wanted: &Channel) -> Option<u16> {
+        let name = wanted.as_str().to_lowercase();
+        let mut channels = self.channels.iter();
+        let code = channels.position(|channel| channel.as_str().to_lowercase() == name)?;
+        u16::try_from(code).ok()
+    }
+
     pub(crate) fn spaces(&self) -> impl Iterator<Item = (&u32, &SpaceEntry)> {
         self.spaces.iter()
     }
@@ -127,13 +135,27 @@ impl ConversationIndex {
         self.generation = self.generation.max(delta.generation);
     }
 
-    /// One pass for the status bar.
-    pub(crate) fn summary(&self) -> IndexSummary {
+    /// One pass for the status bar, over the sources that are shown; none for all.
+    pub(crate) fn summary(&self, only: Option<&[SourceId]>) -> IndexSummary {
+        let shown = self.spaces_of(only);
         let mut survey = IndexSummary::default();
         for entry in self.entries.iter().filter(|entry| entry.is_present()) {
-            survey.add(entry);
+            if shown.get(entry.space as usize).is_some_and(|shown| *shown) {
+                survey.add(entry);
+            }
         }
         survey
+    }
+
+    /// Whether a space is of one of these sources, by its id.
+    fn spaces_of(&self, only: Option<&[SourceId]>) -> Vec<bool> {
+        let mut shown = vec![false; self.end_of_spaces()];
+        for (id, space) in &self.spaces {
+            if let Some(slot) = shown.get_mut(*id as usize) {
+                *slot = only.is_none_or(|only| only.contains(&space.source));
+            }
+        }
+        shown
     }
 
     fn take_entries(&mut self, entries: Vec<IndexEntry>) {

@@ -85,6 +85,11 @@ impl IndexEntry {
             || self.flags.has(EntryFlags::INFERRED)
     }
 
+    /// Whether it has a confirmed outcome of any kind.
+    pub(crate) fn has_confirmed(&self) -> bool {
+        self.kinds != 0 || self.flags.has(EntryFlags::OTHER_KIND)
+    }
+
     /// The record as it is stored, little-endian.
     pub(crate) fn to_bytes(self) -> [u8; ENTRY_BYTES] {
         let mut bytes = [0; ENTRY_BYTES];

@@ -3,7 +3,10 @@
 
 use super::bitmap::IdBitmap;
 use super::entry::{EntryFlags, IndexEntry};
-use query::FieldTest;
+use model::search::{CountSpan, DaySpan, FieldTest};
+use model::{Channel, Status};
+use query::day_number;
+use std::ops::RangeInclusive;
 
 /// What a conversation's entry must fulfil, and among which conversations it is asked.
 #[derive(Debug, Default)]
@@ -19,6 +22,16 @@ pub(crate) struct EntryFilter {
 pub(crate) enum EntryTest {
     Flag(EntryFlags),
     NoBadge,
+    /// A confirmed outcome of any kind.
+    Confirmed,
+    /// So many messages that a reader sees.
+    Messages(RangeInclusive<u32>),
+    /// Started on one of these days, as days since 1970-01-01.
+    Days(RangeInclusive<i32>),
+    /// Took place there; none of the codes is a channel that no conversation has.
+    Channel(Option<u16>),
+    /// In one of the spaces with a place in this list.
+    Spaces(IdBitmap),
     /// Any of these kinds of outcome, one bit each.
     Kinds(u8),
     /// One of the ids that the database found.
@@ -33,6 +46,8 @@ pub(crate) enum EntryTest {
 pub(crate) enum FieldSource {
     /// Its entry.
     Entry(EntryTest),
+    /// The index: which code a channel has.
+    Channel(Channel),
     /// The database: the entry has no room for it.
     Database(DatabaseFact),
 }
@@ -42,6 +57,20 @@ pub(crate) enum FieldSource {
 pub(crate) enum DatabaseFact {
     /// A confirmed outcome of a kind that has no bit.
     OutcomeOfKind(String),
+    /// How it began.
+    Origin(String),
+    /// Where its escalation stands.
+    Escalation(String),
+    /// An escalation created a ticket.
+    Ticket,
+    /// An item of the AI Inbox is linked to it.
+    InboxItem,
+    /// The visitor was there.
+    Place(String),
+    /// In a space of this name.
+    Space(String),
+    /// From a source of this name.
+    Source(String),
 }
 
 impl EntryFilter {
@@ -67,10 +96,29 @@ impl FieldSource {
     /// Who answers a question to a conversation's facts.
     pub(crate) fn of(field: &FieldTest) -> Self {
         let flag = |flag| Self::Entry(EntryTest::Flag(flag));
+        let database = Self::Database;
         match field {
             FieldTest::Escalated => flag(EntryFlags::ESCALATED),
             FieldTest::HasLead => flag(EntryFlags::LEAD),
             FieldTest::Unconverted => Self::Entry(EntryTest::NoBadge),
+            FieldTest::AnyOutcome => Self::Entry(EntryTest::Confirmed),
+            FieldTest::OnlyInferred => Self::Entry(EntryTest::All(vec![
+                EntryTest::Flag(EntryFlags::INFERRED),
+                EntryTest::Not(Box::new(EntryTest::Confirmed)),
+            ])),
+            FieldTest::Messages(span) => Self::Entry(EntryTest::Messages(counts(*span))),
+            FieldTest::Started(span) => Self::Entry(EntryTest::Days(days(*span))),
+            FieldTest::Status(Status::Active) => flag(EntryFlags::ACTIVE),
+            FieldTest::Status(Status::Ended) => flag(EntryFlags::ENDED),
+            FieldTest::Status(Status::Other(_)) => Self::Entry(EntryTest::Any(Vec::new())),
+            FieldTest::Channel(channel) => Self::Channel(channel.clone()),
+            FieldTest::Origin(origin) => database(DatabaseFact::Origin(origin.to_string())),
+            FieldTest::Escalation(one) => database(DatabaseFact::Escalation(one.to_string())),
+            FieldTest::HasTicket => database(DatabaseFact::Ticket),
+            FieldTest::HasInboxItem => database(DatabaseFact::InboxItem),
+            FieldTest::Place(name) => database(DatabaseFact::Place(name.clone())),
+            FieldTest::Space(name) => database(DatabaseFact::Space(name.clone())),
+            FieldTest::Source(name) => database(DatabaseFact::Source(name.clone())),
             FieldTest::Converted(kind) => match kind.bit() {
                 Some(bit) => Self::Entry(EntryTest::Kinds(1 << bit)),
                 None => Self::Database(DatabaseFact::OutcomeOfKind(kind.as_str().to_owned())),
@@ -79,11 +127,24 @@ impl FieldSource {
     }
 }
 
+fn counts(span: CountSpan) -> RangeInclusive<u32> {
+    span.least.unwrap_or(0)..=span.most.unwrap_or(u32::MAX)
+}
+
+fn days(span: DaySpan) -> RangeInclusive<i32> {
+    span.first.map_or(i32::MIN, day_number)..=span.last.map_or(i32::MAX, day_number)
+}
+
 impl EntryTest {
     fn admits(&self, id: u32, entry: &IndexEntry) -> bool {
         match self {
             Self::Flag(flag) => entry.flags.has(*flag),
             Self::NoBadge => !entry.has_badge(),
+            Self::Confirmed => entry.has_confirmed(),
+            Self::Messages(span) => span.contains(&entry.visible),
+            Self::Days(span) => span.contains(&entry.day),
+            Self::Channel(code) => *code == Some(entry.channel),
+            Self::Spaces(spaces) => spaces.contains(entry.space),
             Self::Kinds(mask) => entry.kinds & mask != 0,
             Self::Among(ids) => ids.contains(id),
             Self::Not(test) => !test.admits(id, entry),

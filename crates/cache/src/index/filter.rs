@@ -8,9 +8,9 @@ use super::entry_test::EntryFilter;
 use super::order;
 use chrono::{DateTime, Utc};
 use insights::{MetricTally, SpaceCalendar, TrendWindow};
-use model::Channel;
 use model::metrics::{ChannelCount, Metrics};
 use model::request::{FilterPeriod, ListFilter};
+use model::{Channel, SourceId};
 use std::sync::Arc;
 
 /// Days of the strip's trend.
@@ -243,7 +243,8 @@ fn gates(index: &ConversationIndex, filter: &ListFilter, now: DateTime<Utc>) -> 
     let mut gates = vec![shut; index.end_of_spaces()];
     for (id, space) in index.spaces() {
         let asked = filter.space.is_none_or(|wanted| wanted.0 == i64::from(*id))
-            && filter.source.is_none_or(|wanted| wanted == space.source);
+            && filter.source.is_none_or(|wanted| wanted == space.source)
+            && is_shown(filter.only.as_deref(), space.source);
         let (first_day, last_day) = days(filter.period, space.calendar, now);
         if let Some(gate) = gates.get_mut(*id as usize) {
             *gate = SpaceBounds {
@@ -254,6 +255,11 @@ fn gates(index: &ConversationIndex, filter: &ListFilter, now: DateTime<Utc>) -> 
         }
     }
     gates
+}
+
+/// Whether a source is one of those that are shown.
+fn is_shown(only: Option<&[SourceId]>, source: SourceId) -> bool {
+    only.is_none_or(|only| only.contains(&source))
 }
 
 /// The days, first and last included, by a space's own calendar.

@@ -1,74 +1,219 @@
-//! A search, asked of the database as far as only that can tell: the full-text index, and kinds of
-//! outcome that have no bit. What is left is a pass over the conversation index.
+//! A search, asked of the database as far as only that can tell: the full-text index, and facts for
+//! which a conversation's entry has no room. What is left is a pass over the conversation index.
 
+use super::state::SharedState;
 use crate::error::Result;
 use crate::index::bitmap::IdBitmap;
 use crate::index::entry_test::{DatabaseFact, EntryFilter, EntryTest, FieldSource};
-use crate::pool::ReaderPool;
-use crate::table::child::conversion;
-use crate::table::search;
+use crate::pool::ReaderLease;
+use crate::table::child::{conversion, inbox_item, ticket};
+use crate::table::conversation::{self, FactColumn, VisitorPlace};
+use crate::table::{meta, search, source, space};
 use futures::future::BoxFuture;
-use query::Expr;
+use model::search::{FieldTest, WordReach};
+use query::{Expr, TextTerm, tokens};
 
-/// Makes a search ready for a pass.
-pub(crate) async fn evaluate(pool: &ReaderPool, expr: &Expr) -> Result<EntryFilter> {
-    // Words that must all occur are one question: FTS5 joins their lists faster than we do.
-    let parts = expr.conjuncts().into_iter();
-    let (texts, others): (Vec<&Expr>, Vec<&Expr>) = parts.partition(|it| it.to_fts5().is_some());
-    let mut filter = EntryFilter::default();
-    if let Some(question) = Expr::And(texts.into_iter().cloned().collect()).to_fts5() {
-        filter.restrict(search::find(&mut *pool.lease().await?, &question).await?);
-    }
-    for part in others {
-        match part {
-            Expr::Field(field) => match FieldSource::of(field) {
-                FieldSource::Entry(test) => filter.tests.push(test),
-                FieldSource::Database(fact) => filter.restrict(ids_with(pool, &fact).await?),
-            },
-            other => filter.tests.push(test_of(pool, other).await?),
-        }
-    }
-    Ok(filter)
+/// Words of the index that the inside of a word may stand for. More are no search.
+const MOST_WORDS: u32 = 300;
+
+/// A search that is ready, and what of the answer may be missing.
+#[derive(Debug, Default)]
+pub(crate) struct EvaluatedSearch {
+    pub(crate) filter: EntryFilter,
+    /// Documents are still being made, so that texts may not be found yet.
+    pub(crate) is_indexing: bool,
 }
 
-/// A part that stands under a NOT or an OR: what the database finds of it cannot narrow the pass.
-fn test_of<'e>(pool: &'e ReaderPool, expr: &'e Expr) -> BoxFuture<'e, Result<EntryTest>> {
-    Box::pin(async move {
-        if let Some(question) = expr.to_fts5() {
-            let found = search::find(&mut *pool.lease().await?, &question).await?;
-            return Ok(among(&found));
-        }
-        Ok(match expr {
-            Expr::Field(field) => match FieldSource::of(field) {
-                FieldSource::Entry(test) => test,
-                FieldSource::Database(fact) => among(&ids_with(pool, &fact).await?),
-            },
-            Expr::Not(part) => EntryTest::Not(Box::new(test_of(pool, part).await?)),
-            Expr::Or(parts) => EntryTest::Any(tests_of(pool, parts).await?),
-            Expr::And(parts) => EntryTest::All(tests_of(pool, parts).await?),
-            // Texts have been asked of the full-text index above.
-            Expr::Term(_) | Expr::Phrase(_) => among(&[]),
-        })
+/// Makes a search ready for a pass.
+pub(crate) async fn evaluate(shared: &SharedState, expr: &Expr) -> Result<EvaluatedSearch> {
+    let mut evaluator = SearchEvaluator { shared };
+    let is_indexing = expr.has_text() && {
+        let mut conn = evaluator.lease().await?;
+        meta::reindex_from(&mut conn).await?.is_some()
+    };
+    let expr = evaluator.spell_out(expr.clone()).await?;
+    Ok(EvaluatedSearch {
+        filter: evaluator.filter(&expr).await?,
+        is_indexing,
     })
 }
 
-async fn tests_of(pool: &ReaderPool, parts: &[Expr]) -> Result<Vec<EntryTest>> {
-    let mut tests = Vec::with_capacity(parts.len());
-    for part in parts {
-        tests.push(test_of(pool, part).await?);
-    }
-    Ok(tests)
+/// Asks the store.
+struct SearchEvaluator<'s> {
+    shared: &'s SharedState,
 }
 
-fn among(ids: &[u32]) -> EntryTest {
-    let end = ids.last().map_or(0, |last| *last as usize + 1);
-    EntryTest::Among(IdBitmap::of(ids, end))
+impl SearchEvaluator<'_> {
+    async fn lease(&self) -> Result<ReaderLease<'_>> {
+        self.shared.pool.lease().await
+    }
+
+    /// Words of which only the inside was typed, as the words of the index that hold it.
+    async fn spell_out(&self, expr: Expr) -> Result<Expr> {
+        let mut inside = Vec::new();
+        let expr = expr.map_texts(&mut |term| {
+            if term.reach == WordReach::Inside {
+                inside.push(term.clone());
+            }
+            Expr::Text(term)
+        });
+        let mut known: Vec<(TextTerm, Vec<String>)> = Vec::new();
+        for term in inside {
+            let letters = term.tokens.last().map_or("", String::as_str);
+            let words = search::words_with(&mut *self.lease().await?, letters, MOST_WORDS).await?;
+            known.push((term, words));
+        }
+        Ok(expr.map_texts(&mut |term| {
+            let Some((_, words)) = known.iter().find(|(asked, _)| *asked == term) else {
+                return Expr::Text(term);
+            };
+            let word = |word: &String| Expr::Text(TextTerm::known(word.clone(), term.scope));
+            Expr::Or(words.iter().map(word).collect())
+        }))
+    }
+
+    async fn filter(&mut self, expr: &Expr) -> Result<EntryFilter> {
+        // Words that must all occur are one question: FTS5 joins their lists faster than we do.
+        let parts = expr.conjuncts().into_iter();
+        let (texts, others): (Vec<&Expr>, Vec<&Expr>) =
+            parts.partition(|it| it.to_fts5().is_some());
+        let mut filter = EntryFilter::default();
+        if let Some(question) = Expr::And(texts.into_iter().cloned().collect()).to_fts5() {
+            filter.restrict(search::find(&mut *self.lease().await?, &question).await?);
+        }
+        for part in others {
+            match part {
+                Expr::Field(field) => match FieldSource::of(field) {
+                    FieldSource::Database(fact) if fact.is_rare() => {
+                        filter.restrict(self.ids_with(&fact).await?);
+                    }
+                    _ => filter.tests.push(self.field(field).await?),
+                },
+                other => filter.tests.push(self.test(other).await?),
+            }
+        }
+        Ok(filter)
+    }
+
+    /// A part that stands under a NOT or an OR: what the database finds of it cannot narrow the pass.
+    fn test<'e>(&'e mut self, expr: &'e Expr) -> BoxFuture<'e, Result<EntryTest>> {
+        Box::pin(async move {
+            if let Some(question) = expr.to_fts5() {
+                let found = search::find(&mut *self.lease().await?, &question).await?;
+                return Ok(EntryTest::Among(set_of(&found)));
+            }
+            Ok(match expr {
+                Expr::Field(field) => self.field(field).await?,
+                Expr::Not(part) => EntryTest::Not(Box::new(self.test(part).await?)),
+                Expr::Or(parts) => EntryTest::Any(self.tests(parts).await?),
+                Expr::And(parts) => EntryTest::All(self.tests(parts).await?),
+                // Every text is a question to the full-text index by now.
+                Expr::Text(_) | Expr::Number(_) => EntryTest::Any(Vec::new()),
+            })
+        })
+    }
+
+    async fn tests(&mut self, parts: &[Expr]) -> Result<Vec<EntryTest>> {
+        let mut tests = Vec::with_capacity(parts.len());
+        for part in parts {
+            tests.push(self.test(part).await?);
+        }
+        Ok(tests)
+    }
+
+    async fn field(&mut self, field: &FieldTest) -> Result<EntryTest> {
+        Ok(match FieldSource::of(field) {
+            FieldSource::Entry(test) => test,
+            FieldSource::Channel(channel) => {
+                let code = self.shared.pass(|index| index.code_of(&channel)).await?;
+                EntryTest::Channel(code)
+            }
+            FieldSource::Database(DatabaseFact::Space(name)) => {
+                EntryTest::Spaces(self.spaces_named(&name).await?)
+            }
+            FieldSource::Database(DatabaseFact::Source(name)) => {
+                EntryTest::Spaces(self.spaces_of_source(&name).await?)
+            }
+            FieldSource::Database(fact) => EntryTest::Among(set_of(&self.ids_with(&fact).await?)),
+        })
+    }
+
+    /// The conversations for which a fact holds that their entries do not have, ascending.
+    async fn ids_with(&self, fact: &DatabaseFact) -> Result<Vec<u32>> {
+        let mut conn = self.lease().await?;
+        match fact {
+            DatabaseFact::OutcomeOfKind(kind) => conversion::with_kind(&mut conn, kind).await,
+            DatabaseFact::Origin(value) => {
+                conversation::ids_with(&mut conn, FactColumn::Origin, value).await
+            }
+            DatabaseFact::Escalation(value) => {
+                conversation::ids_with(&mut conn, FactColumn::Escalation, value).await
+            }
+            DatabaseFact::Ticket => ticket::conversations(&mut conn).await,
+            DatabaseFact::InboxItem => inbox_item::conversations(&mut conn).await,
+            DatabaseFact::Place(name) => {
+                let mut places = conversation::places(&mut conn).await?;
+                places.retain(|place| is_place(place, name));
+                conversation::ids_at(&mut conn, &places).await
+            }
+            // These are sets of spaces, and asked of the entry.
+            DatabaseFact::Space(_) | DatabaseFact::Source(_) => Ok(Vec::new()),
+        }
+    }
+
+    async fn spaces_named(&self, name: &str) -> Result<IdBitmap> {
+        let spaces = space::all(&mut *self.lease().await?).await?;
+        let named = spaces
+            .into_iter()
+            .filter(|space| space.remote_id == name || has_words(&space.shown_name(), name));
+        Ok(set_of_rows(named.map(|space| space.id)))
+    }
+
+    async fn spaces_of_source(&self, name: &str) -> Result<IdBitmap> {
+        let mut conn = self.lease().await?;
+        let sources = source::all(&mut conn).await?;
+        let named: Vec<i64> = sources
+            .into_iter()
+            .filter(|source| has_words(&source.name, name))
+            .map(|source| source.id.0)
+            .collect();
+        let spaces = space::all(&mut conn).await?.into_iter();
+        Ok(set_of_rows(
+            spaces
+                .filter(|space| named.contains(&space.source_id))
+                .map(|space| space.id),
+        ))
+    }
 }
 
-/// The conversations for which a fact holds that their entries do not have, ascending.
-async fn ids_with(pool: &ReaderPool, fact: &DatabaseFact) -> Result<Vec<u32>> {
-    let mut conn = pool.lease().await?;
-    match fact {
-        DatabaseFact::OutcomeOfKind(kind) => conversion::with_kind(&mut conn, kind).await,
+impl DatabaseFact {
+    /// Whether what it finds narrows the pass; a set of spaces is asked of each entry instead.
+    fn is_rare(&self) -> bool {
+        !matches!(self, Self::Space(_) | Self::Source(_))
     }
+}
+
+/// Whether a name holds the words, each as the beginning of one.
+fn has_words(name: &str, words: &str) -> bool {
+    let name: Vec<String> = tokens(name).into_iter().map(|(_, token)| token).collect();
+    let mut words = tokens(words).into_iter().map(|(_, token)| token).peekable();
+    words.peek().is_some() && words.all(|word| name.iter().any(|token| token.starts_with(&word)))
+}
+
+fn is_place(place: &VisitorPlace, name: &str) -> bool {
+    let parts = [&place.city, &place.region, &place.country];
+    parts
+        .into_iter()
+        .flatten()
+        .any(|part| has_words(part, name))
+}
+
+fn set_of(ids: &[u32]) -> IdBitmap {
+    let end = ids.iter().max().map_or(0, |last| *last as usize + 1);
+    IdBitmap::of(ids, end)
+}
+
+fn set_of_rows(ids: impl Iterator<Item = i64>) -> IdBitmap {
+    let ids: Vec<u32> = ids.filter_map(|id| u32::try_from(id).ok()).collect();
+    set_of(&ids)
 }

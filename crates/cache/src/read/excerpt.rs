@@ -4,8 +4,9 @@
 use crate::error::Result;
 use crate::table::conversation::{EXCERPT_CHARS, ListedConversation};
 use crate::table::message::{self, ReadableMessage};
+use model::Sender;
 use model::view::TextPiece;
-use query::Expr;
+use query::{Expr, TextPlace};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
@@ -26,7 +27,7 @@ pub(crate) async fn first_matches(
             let conversation = message.conversation();
             if !found.contains_key(&conversation)
                 && message.is_visible()
-                && expr.matches_any(&message.text)
+                && marks(expr, &message).matches_any(&message.text)
             {
                 found.insert(conversation, message);
             }
@@ -37,7 +38,12 @@ pub(crate) async fn first_matches(
 
 /// The text around the match.
 pub(crate) fn around(message: &ReadableMessage, expr: &Expr) -> Vec<TextPiece> {
-    expr.excerpt(&message.text, EXCERPT_CHARS)
+    marks(expr, message).excerpt(&message.text, EXCERPT_CHARS)
+}
+
+/// What is looked for in what this sender said.
+fn marks(expr: &Expr, message: &ReadableMessage) -> Expr {
+    expr.marks_in(TextPlace::Said(&Sender::from(message.sender.as_str())))
 }
 
 /// Conversations, so many at a time that their messages are not too many.

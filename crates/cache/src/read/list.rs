@@ -13,8 +13,9 @@ use insights::day_in_zone;
 use model::ConversationId;
 use model::metrics::Metrics;
 use model::request::{ListFilter, ListWindow, OpenList};
+use model::search::SearchDiagnosis;
 use model::view::{ConversationRow, ListOpened};
-use query::SearchQuery;
+use query::{SearchCalendar, SearchQuery};
 use std::sync::Arc;
 
 impl CacheReader {
@@ -35,7 +36,8 @@ impl CacheReader {
             metrics: selection.metrics.clone(),
             rows,
             located: request.locate.and_then(|id| place(&selection.ids, id)),
-            notice: results.notice.clone(),
+            meaning: results.meaning(),
+            diagnoses: results.query.diagnoses.clone(),
         })
     }
 
@@ -62,6 +64,20 @@ impl CacheReader {
             .clone())
     }
 
+    /// What "today" is: by the calendar of the space whose day is the latest, so that no conversation of
+    /// today is left out of it.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn search_calendar(&self, now: DateTime<Utc>) -> Result<SearchCalendar> {
+        let latest = self.shared.pass(move |index| {
+            let days = index.calendars().map(|calendar| calendar.day(now));
+            days.max()
+        });
+        let day = latest.await?.unwrap_or_else(|| day_in_zone(now, "UTC"));
+        Ok(SearchCalendar::of_day_number(day))
+    }
+
     async fn rows(&self, ids: &[u32], query: &SearchQuery) -> Result<Vec<ConversationRow>> {
         let highlight = if query.expr.has_text() {
             RowHighlight::Search(&query.expr)
@@ -81,13 +97,17 @@ impl CacheReader {
         if let Some(results) = self.lists.recent(filter, generation, today) {
             return Ok(results);
         }
-        let query = query::parse(&filter.text, filter.typing);
-        let search = evaluate(&self.shared.pool, &query.within(&filter.view)).await?;
+        let calendar = self.search_calendar(now).await?;
+        let mut query = query::parse(&filter.text, calendar);
+        let search = evaluate(&self.shared, &query.within(&filter.view)).await?;
+        if search.is_indexing {
+            query.diagnoses.push(SearchDiagnosis::StillIndexing);
+        }
         let (selection, generation) = self
             .shared
             .pass(|index| {
                 (
-                    filter::select(index, filter, &search, now),
+                    filter::select(index, filter, &search.filter, now),
                     index.generation(),
                 )
             })
@@ -96,11 +116,16 @@ impl CacheReader {
             filter: filter.clone(),
             generation,
             today,
-            notice: query.notice(&filter.text),
             query,
             selection,
         };
-        Ok(self.lists.remember(Arc::new(results)))
+        let results = Arc::new(results);
+        // What may be missing now is there in a moment, without a commit that would say so.
+        Ok(if search.is_indexing {
+            results
+        } else {
+            self.lists.remember(results)
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything a page asks for. `reader` is the type, `state` what it shares with the writer; a list is
 //! a `result_set`, and a window of it is read by `rows`. Nothing here writes.
 
+mod complete;
 pub(crate) mod detail;
 mod evaluate;
 mod excerpt;

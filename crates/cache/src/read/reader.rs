@@ -93,13 +93,14 @@ impl CacheReader {
         Ok(found.map(ConversationId))
     }
 
-    /// Every space, with its conversations counted.
+    /// Every space of the sources that are shown (none for all), with its conversations counted.
     ///
     /// # Errors
     /// [`CacheError`] where the engine refuses.
-    pub async fn spaces(&self) -> Result<Vec<SpaceView>> {
-        let rows = space::all(&mut *self.shared.pool.lease().await?).await?;
-        let survey = self.shared.pass(|index| index.summary()).await?;
+    pub async fn spaces(&self, only: Option<&[SourceId]>) -> Result<Vec<SpaceView>> {
+        let mut rows = space::all(&mut *self.shared.pool.lease().await?).await?;
+        rows.retain(|row| only.is_none_or(|only| only.contains(&SourceId(row.source_id))));
+        let survey = self.shared.pass(|index| index.summary(only)).await?;
         let view = |row: space::CachedSpace| SpaceView {
             id: SpaceId(row.id),
             source: SourceId(row.source_id),
@@ -114,17 +115,15 @@ impl CacheReader {
         Ok(rows.into_iter().map(view).collect())
     }
 
-    /// What the status bar says of the data.
+    /// What the status bar says of the data of the sources that are shown; none for all.
     ///
     /// # Errors
     /// [`CacheError`] where the engine refuses.
-    pub async fn overview(&self) -> Result<CacheOverview> {
-        let messages = counts::total(&mut *self.shared.pool.lease().await?)
-            .await?
-            .messages;
+    pub async fn overview(&self, only: Option<&[SourceId]>) -> Result<CacheOverview> {
+        let messages = self.messages_of(only).await?;
         let (survey, generation) = self
             .shared
-            .pass(|index| (index.summary(), index.generation()))
+            .pass(|index| (index.summary(only), index.generation()))
             .await?;
         Ok(CacheOverview {
             conversations: survey.conversations,
@@ -134,6 +133,18 @@ impl CacheReader {
             views: survey.views,
             generation,
         })
+    }
+
+    async fn messages_of(&self, only: Option<&[SourceId]>) -> Result<u64> {
+        let mut conn = self.shared.pool.lease().await?;
+        let Some(only) = only else {
+            return Ok(counts::total(&mut conn).await?.messages);
+        };
+        let mut messages = 0;
+        for source in only {
+            messages += counts::of(&mut conn, *source).await?.messages;
+        }
+        Ok(messages)
     }
 
     /// What the window remembered, from work.db.

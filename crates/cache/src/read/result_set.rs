@@ -4,7 +4,7 @@
 use crate::index::filter::ListSelection;
 use model::ListId;
 use model::request::ListFilter;
-use model::view::SearchNotice;
+use model::search::SearchMeaning;
 use query::SearchQuery;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,8 +22,14 @@ pub(crate) struct ResultSet {
     pub(super) generation: u64,
     pub(super) today: i32,
     pub(super) query: SearchQuery,
-    pub(super) notice: Option<SearchNotice>,
     pub(super) selection: ListSelection,
+}
+
+impl ResultSet {
+    /// What the search asks; none where nothing is asked.
+    pub(super) fn meaning(&self) -> Option<SearchMeaning> {
+        (!self.query.is_empty()).then(|| self.query.expr.meaning())
+    }
 }
 
 /// The lists that are held, and the newest results.

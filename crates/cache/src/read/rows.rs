@@ -12,7 +12,7 @@ use model::view::{ConversationRow, ConversionView, PersonView, TextPiece};
 use model::{
     Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status, visible,
 };
-use query::Expr;
+use query::{Expr, TextPlace};
 use std::collections::HashMap;
 
 /// Conversations read in one statement; a longer window takes several.
@@ -87,16 +87,18 @@ pub(crate) fn row(
         time_zone,
         ..
     } = listed;
-    let title = row
-        .subject
-        .filter(|subject| visible(subject).is_some())
-        .or(row.first_line)
-        .unwrap_or_default();
+    let subject = row.subject.filter(|subject| visible(subject).is_some());
+    // Without a subject the first line stands there, which is what the customer asked.
+    let title_place = match subject {
+        Some(_) => TextPlace::Subject,
+        None => TextPlace::Said(&Sender::Customer),
+    };
+    let title = subject.or(row.first_line).unwrap_or_default();
     ConversationRow {
         id: ConversationId(row.id),
         remote_id: RemoteId(row.remote_id),
         session_id: row.session_id,
-        subject: pieces(&title, highlight),
+        subject: pieces(&title, title_place, highlight),
         excerpt,
         excerpt_sender,
         conversions,
@@ -126,20 +128,21 @@ fn second_line(
         );
     }
     let last = listed.row.excerpt.as_deref().unwrap_or_default();
-    (
-        pieces(last, highlight),
-        listed.row.excerpt_sender.as_deref().map(Sender::from),
-    )
+    let sender = listed.row.excerpt_sender.as_deref().map(Sender::from);
+    let place = sender
+        .as_ref()
+        .map_or(TextPlace::Identifier, TextPlace::Said);
+    (pieces(last, place, highlight), sender)
 }
 
-fn pieces(text: &str, highlight: RowHighlight<'_>) -> Vec<TextPiece> {
+fn pieces(text: &str, place: TextPlace<'_>, highlight: RowHighlight<'_>) -> Vec<TextPiece> {
     match highlight {
         _ if text.is_empty() => Vec::new(),
         RowHighlight::Nothing => vec![TextPiece {
             text: text.to_owned(),
             hit: false,
         }],
-        RowHighlight::Search(expr) => expr.pieces(text),
+        RowHighlight::Search(expr) => expr.marks_in(place).pieces(text),
     }
 }
 

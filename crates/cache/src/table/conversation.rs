@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::index::entry::{EntryFlags, IndexEntry};
 use crate::table::child::conversion::OutcomeKinds;
 use crate::table::from_row::from_row;
+use crate::table::search::parse_ids;
 use crate::time;
 use model::record::ConversationRecord;
 use model::{Escalation, SourceId, Status};
@@ -420,4 +421,82 @@ pub(crate) async fn delete(conn: &mut SqliteConnection, id: i64) -> Result<()> {
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The next ids from one on, ascending.
+pub(crate) async fn ids_from(
+    conn: &mut SqliteConnection,
+    from: i64,
+    most: i64,
+) -> Result<Vec<i64>> {
+    let ids = sqlx::query_scalar("SELECT id FROM conversation WHERE id >= ? ORDER BY id LIMIT ?");
+    Ok(ids.bind(from).bind(most).fetch_all(conn).await?)
+}
+
+/// A column with few values that a search may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FactColumn {
+    Origin,
+    Escalation,
+}
+
+/// The conversations with a value in a column, ascending.
+pub(crate) async fn ids_with(
+    conn: &mut SqliteConnection,
+    column: FactColumn,
+    value: &str,
+) -> Result<Vec<u32>> {
+    let ids: Option<String> = sqlx::query_scalar(match column {
+        FactColumn::Origin => "SELECT group_concat(id) FROM (SELECT id FROM conversation WHERE origin = ? ORDER BY id)",
+        FactColumn::Escalation => "SELECT group_concat(id) FROM (SELECT id FROM conversation WHERE escalation = ? ORDER BY id)",
+    })
+    .bind(value)
+    .fetch_one(conn)
+    .await?;
+    Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
+}
+
+/// The places that visitors were in.
+pub(crate) async fn places(conn: &mut SqliteConnection) -> Result<Vec<VisitorPlace>> {
+    Ok(sqlx::query_as(
+        "SELECT DISTINCT city, region, country FROM conversation \
+         WHERE city IS NOT NULL OR region IS NOT NULL OR country IS NOT NULL",
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A place as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct VisitorPlace {
+    pub(crate) city: Option<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) country: Option<String>,
+}
+
+from_row!(VisitorPlace {
+    city,
+    region,
+    country
+});
+
+/// The conversations whose visitors were in one of these places, ascending.
+pub(crate) async fn ids_at(
+    conn: &mut SqliteConnection,
+    places: &[VisitorPlace],
+) -> Result<Vec<u32>> {
+    let mut found = Vec::new();
+    for place in places {
+        let ids: Option<String> = sqlx::query_scalar(
+            "SELECT group_concat(id) FROM conversation WHERE city IS ? AND region IS ? AND country IS ?",
+        )
+        .bind(&place.city)
+        .bind(&place.region)
+        .bind(&place.country)
+        .fetch_one(&mut *conn)
+        .await?;
+        found.extend(ids.map(|text| parse_ids(&text)).unwrap_or_default());
+    }
+    found.sort_unstable();
+    Ok(found)
 }

@@ -70,3 +70,18 @@ pub(crate) async fn settle(conn: &mut SqliteConnection) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// The first conversation whose document is still to be made again; none where all are made.
+pub(crate) async fn reindex_from(conn: &mut SqliteConnection) -> Result<Option<i64>> {
+    let from = sqlx::query_scalar("SELECT reindex_from FROM meta WHERE only = 1");
+    Ok(from.fetch_one(conn).await?)
+}
+
+/// Moves it on.
+pub(crate) async fn set_reindex_from(conn: &mut SqliteConnection, from: Option<i64>) -> Result<()> {
+    sqlx::query("UPDATE meta SET reindex_from = ? WHERE only = 1")
+        .bind(from)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -3,6 +3,7 @@
 //! after would make FTS5 flush its pending terms to a segment of their own.
 
 use crate::error::Result;
+use query::SEARCH_COLUMNS;
 use sqlx::SqliteConnection;
 use std::sync::LazyLock;
 
@@ -14,9 +15,39 @@ const MERGE_PAGES: i64 = 250;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SearchDocument {
     pub(crate) id: i64,
-    pub(crate) head: String,
-    pub(crate) who: String,
-    pub(crate) body: String,
+    pub(crate) subject: String,
+    pub(crate) ids: String,
+    pub(crate) customer: String,
+    pub(crate) company: String,
+    pub(crate) said: SaidWords,
+}
+
+/// What was said in a conversation, by who said it, already folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SaidWords {
+    pub(crate) customer: String,
+    pub(crate) ai: String,
+    pub(crate) operator: String,
+    pub(crate) other: String,
+    /// The digits of every telephone number, backwards.
+    pub(crate) numbers: String,
+}
+
+impl SearchDocument {
+    /// The texts, in the order of [`SEARCH_COLUMNS`].
+    fn columns(&self) -> [&str; SEARCH_COLUMNS.len()] {
+        [
+            &self.subject,
+            &self.ids,
+            &self.customer,
+            &self.company,
+            &self.said.customer,
+            &self.said.ai,
+            &self.said.operator,
+            &self.said.other,
+            &self.said.numbers,
+        ]
+    }
 }
 
 /// Documents handed over in one go.
@@ -28,7 +59,9 @@ static ADD_TOGETHER: LazyLock<String> = LazyLock::new(|| add_sql(TOGETHER));
 /// One row a statement on purpose: many rows would open a statement journal, and each of those makes
 /// FTS5 write out what it has gathered. But many statements go to the connection's thread at once.
 fn add_sql(documents: usize) -> String {
-    "INSERT INTO search (rowid, head, who, body) VALUES (?, ?, ?, ?);".repeat(documents)
+    let columns = SEARCH_COLUMNS.join(", ");
+    let places = ", ?".repeat(SEARCH_COLUMNS.len());
+    format!("INSERT INTO search (rowid, {columns}) VALUES (?{places});").repeat(documents)
 }
 
 /// Adds documents that are not yet in the index, by ascending id.
@@ -50,11 +83,10 @@ async fn put(
 ) -> Result<()> {
     let mut statements = sqlx::query(sql);
     for document in documents {
-        statements = statements
-            .bind(document.id)
-            .bind(document.head.as_str())
-            .bind(document.who.as_str())
-            .bind(document.body.as_str());
+        statements = statements.bind(document.id);
+        for text in document.columns() {
+            statements = statements.bind(text);
+        }
     }
     statements.execute(conn).await?;
     Ok(())
@@ -79,6 +111,19 @@ pub(crate) async fn find(conn: &mut SqliteConnection, expression: &str) -> Resul
             .fetch_one(conn)
             .await?;
     Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
+}
+
+/// Words of the index that hold these letters anywhere, the commonest first.
+pub(crate) async fn words_with(
+    conn: &mut SqliteConnection,
+    letters: &str,
+    most: u32,
+) -> Result<Vec<String>> {
+    // Folded letters hold neither of the signs of a pattern, so nothing is escaped.
+    let found = sqlx::query_scalar(
+        "SELECT term FROM search_word WHERE instr(term, ?) > 0 ORDER BY doc DESC, term LIMIT ?",
+    );
+    Ok(found.bind(letters).bind(most).fetch_all(conn).await?)
 }
 
 /// Numbers parted by commas; what is no number is left out.

@@ -2,6 +2,7 @@
 //! interrupted, and loading the index. Each task holds the writer weakly and ends with it.
 
 use super::cache_writer::{CacheWriter, WriterState};
+use crate::commit::document;
 use crate::error::Result;
 use crate::table::meta::{self, MergeDebt};
 use crate::table::{counts, search, source};
@@ -34,6 +35,7 @@ impl CacheWriter {
             self.own(&tokio::spawn(async move {
                 // What remains is tried again at the next opening.
                 let _ = end_removals(&inner).await;
+                while let Ok(true) = reindex_some(&inner).await {}
             }));
         }
     }
@@ -88,6 +90,17 @@ async fn end_removals(inner: &Weak<WriterState>) -> Result<()> {
         writer.purge_source(id).await?;
     }
     Ok(())
+}
+
+/// One step of making documents again that an earlier version made in another way; a sync goes on between
+/// steps.
+async fn reindex_some(inner: &Weak<WriterState>) -> Result<bool> {
+    let Some(writer) = writer(inner) else {
+        return Ok(false);
+    };
+    let mut work = writer.begin().await?;
+    let done = document::reindex_step(work.conn()?).await;
+    work.end(done).await
 }
 
 /// Waits until nobody has written for a while, and merges until somebody does; answers whether there

@@ -10,12 +10,14 @@ use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, InboxItemRecord, LeadRecord,
     MessageRecord, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
 };
-use model::request::{ListFilter, ListWindow, OpenList, TypingState};
+use model::request::{ListFilter, ListWindow, OpenList};
 use model::view::{ConversationRow, ListOpened, TextPiece};
 use model::{
     BodyFormat, Channel, ConversionKind, Escalation, InboxStatus, Origin, RemoteId, Sender,
     SourceId, SourceKind, Status,
 };
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
 use std::path::Path;
 
 pub(crate) const STREAM: &str = "changes";
@@ -152,14 +154,6 @@ impl Home {
 pub(crate) fn search(text: &str) -> ListFilter {
     ListFilter {
         text: text.to_owned(),
-        ..ListFilter::default()
-    }
-}
-
-pub(crate) fn typing(text: &str) -> ListFilter {
-    ListFilter {
-        text: text.to_owned(),
-        typing: TypingState::LastWord,
         ..ListFilter::default()
     }
 }
@@ -320,4 +314,25 @@ pub(crate) fn page(conversations: Vec<ConversationChange>) -> ChangeSet {
         conversations,
         ..ChangeSet::default()
     }
+}
+
+/// Takes the full-text index back to what it was before it had a column for each who speaks.
+pub(crate) const SEARCH_BEFORE_COLUMNS: &str = "
+    DROP TABLE search_word;
+    DROP TABLE search;
+    CREATE VIRTUAL TABLE search USING fts5 (
+        head, who, body, content = '', contentless_delete = 1,
+        tokenize = 'unicode61 remove_diacritics 2'
+    );
+    ALTER TABLE meta DROP COLUMN reindex_from";
+
+/// A connection to one of the files, past everything that keeps them in order.
+pub(crate) async fn raw(dir: &Path, file: &str) -> SqliteConnection {
+    SqliteConnectOptions::new()
+        .filename(dir.join(file))
+        .pragma("key", format!("\"x'{}'\"", "07".repeat(32)))
+        .create_if_missing(true)
+        .connect()
+        .await
+        .expect("connects")
 }

@@ -7,9 +7,11 @@ use crate::json::ConversationJson;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
+use catalogue::{PlainFormats, diagnosis_phrase};
 use model::Escalation;
-use model::request::{ListFilter, ListWindow, OpenList, TypingState};
-use model::view::{ConversationRow, ListOpened, PersonView, SearchNotice};
+use model::request::{ListFilter, ListWindow, OpenList};
+use model::search::SearchDiagnosis;
+use model::view::{ConversationRow, ListOpened, PersonView};
 
 /// Rows fetched at once.
 const WINDOW: u32 = 500;
@@ -20,9 +22,9 @@ pub(crate) async fn list(
     asked: &ListArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
+    app.enter_world(asked.query.world()).await?;
     let filter = ListFilter {
         text: asked.query.text(),
-        typing: TypingState::Done,
         ..ListFilter::default()
     };
     let request = OpenList {
@@ -31,7 +33,7 @@ pub(crate) async fn list(
         locate: None,
     };
     let opened = app.open_list(request).await?;
-    explain(opened.notice.as_ref());
+    explain(&opened.diagnoses);
     let wanted = u32::try_from(asked.limit)
         .unwrap_or(u32::MAX)
         .min(opened.total);
@@ -41,19 +43,10 @@ pub(crate) async fn list(
     }
 }
 
-/// What the search means, when some of it could not be used.
-pub(crate) fn explain(notice: Option<&SearchNotice>) {
-    match notice {
-        Some(SearchNotice::NothingSearchable) => {
-            eprintln!("Nothing in this text can be searched for, so nothing is left out.");
-        }
-        Some(SearchNotice::OpenQuote) => {
-            eprintln!("A quotation mark was left open: the phrase runs to the end.")
-        }
-        Some(SearchNotice::WordsLeftOut { used, left_out }) => {
-            eprintln!("Only the first {used} words are searched for; {left_out} were left out.");
-        }
-        None => {}
+/// What of a search was not understood as typed: on stderr, so that results stay what scripts read.
+pub(crate) fn explain(diagnoses: &[SearchDiagnosis]) {
+    for diagnosis in diagnoses {
+        eprintln!("{}", diagnosis_phrase(diagnosis).say(&PlainFormats));
     }
 }
 

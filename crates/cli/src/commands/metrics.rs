@@ -9,7 +9,7 @@ use crate::table::{cell, table};
 use app::App;
 use insights::{METRICS, MetricSpec, MetricsJson};
 use model::metrics::{MetricAmount, Metrics, Share};
-use model::request::{ListFilter, OpenList, TypingState};
+use model::request::{ListFilter, OpenList};
 
 /// Counts conversations and their outcomes.
 pub(crate) async fn metrics(
@@ -17,9 +17,9 @@ pub(crate) async fn metrics(
     asked: &QueryArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
+    app.enter_world(asked.world()).await?;
     let filter = ListFilter {
         text: asked.text(),
-        typing: TypingState::Done,
         ..ListFilter::default()
     };
     explain_search(app, &filter).await?;
@@ -40,7 +40,7 @@ async fn explain_search(app: &App, filter: &ListFilter) -> Result<(), CommandErr
         first_rows: 0,
         locate: None,
     };
-    explain(app.open_list(list).await?.notice.as_ref());
+    explain(&app.open_list(list).await?.diagnoses);
     Ok(())
 }
 

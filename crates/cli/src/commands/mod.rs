@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod check;
+mod explain;
 mod list;
 mod metrics;
 mod nexudus;
@@ -37,6 +38,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         CliCommand::List(_)
         | CliCommand::Show(_)
         | CliCommand::Metrics(_)
+        | CliCommand::Explain(_)
         | CliCommand::Source(SourceCommand::List) => HomeSharing::ReadBeside,
         CliCommand::Sync(_) | CliCommand::Source(_) => HomeSharing::Refuse,
     }
@@ -53,5 +55,6 @@ async fn command(
         CliCommand::List(asked) => list::list(app, &asked, out).await,
         CliCommand::Show(asked) => show::show(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
+        CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,
     }
 }

@@ -9,7 +9,7 @@ use crate::table::{lines, one_line};
 use app::App;
 use catalogue::{TextKey, text};
 use chrono::{DateTime, Utc};
-use model::request::{OpenConversation, TypingState};
+use model::request::OpenConversation;
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
 use model::{Sender, ascii_url};
 
@@ -24,7 +24,6 @@ pub(crate) async fn show(
         .conversation(&OpenConversation {
             id,
             text: String::new(),
-            typing: TypingState::Done,
         })
         .await?;
     match out.format {

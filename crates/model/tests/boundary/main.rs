@@ -15,6 +15,7 @@ mod metrics;
 mod record;
 mod request;
 mod sample;
+mod search;
 mod view;
 
 /// Compares the JSON of each sample with its snapshot, and reads it back.

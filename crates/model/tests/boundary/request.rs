@@ -3,20 +3,20 @@
 use crate::sample::{at, text};
 use crate::stands;
 use daybook_model::request::{
-    ConnectDaybook, ConnectNexudus, FilterPeriod, ListFilter, ListView, ListWindow,
-    OpenConversation, OpenList, Passphrase, SignInNexudus, TypingState,
+    ConnectDaybook, ConnectNexudus, DataWorld, FilterPeriod, ListFilter, ListView, ListWindow,
+    OpenConversation, OpenList, Passphrase, SignInNexudus,
 };
 use daybook_model::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
 
 fn filter() -> ListFilter {
     ListFilter {
         text: text("meeting \"this friday\""),
-        typing: TypingState::LastWord,
         channel: Some(Channel::Email),
         space: Some(SpaceId(2)),
         source: Some(SourceId(1)),
         period: FilterPeriod::Between(at(0), at(9)),
         view: ListView::Converted(ConversionKind::Tour),
+        only: Some(vec![SourceId(1)]),
     }
 }
 
@@ -25,7 +25,7 @@ fn requests() {
     stands! {
         "ListFilter": filter(),
         "ListFilter-of-nothing": ListFilter::default(),
-        "TypingState": vec![TypingState::Done, TypingState::LastWord],
+        "DataWorld": vec![DataWorld::Real, DataWorld::Practice],
         "FilterPeriod": vec![
             FilterPeriod::All,
             FilterPeriod::LastDays(30),
@@ -47,7 +47,6 @@ fn requests() {
         "OpenConversation": OpenConversation {
             id: ConversationId(3),
             text: text("friday"),
-            typing: TypingState::Done,
         },
         "ConnectDaybook": ConnectDaybook {
             name: text("Main"),

@@ -1,13 +1,14 @@
 //! What a window or a terminal shows.
 
 use crate::sample::{at, remote, text};
-use crate::{body_tree, capability, metrics, record, stands};
+use crate::{body_tree, capability, metrics, record, search, stands};
 use daybook_model::failure::Failure;
+use daybook_model::request::DataWorld;
 use daybook_model::view::{
     AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, CrossCheck,
     CrossCheckFreshness, EndpointView, InboxItemView, LeadView, ListOpened, MessageView,
-    PersonView, ProbeView, SearchNotice, SourceView, SpaceView, StartupStage, StartupView,
-    StatusView, SyncState, TextPiece, TicketView, TimelineItem, ViewCounts,
+    PersonView, ProbeView, SourceView, SpaceView, StartupStage, StartupView, StatusView, SyncState,
+    TextPiece, TicketView, TimelineItem, ViewCounts, WorldView,
 };
 use daybook_model::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
@@ -70,17 +71,6 @@ fn row() -> ConversationRow {
         started_at: at(0),
         last_activity_at: at(4),
     }
-}
-
-fn notices() -> Vec<SearchNotice> {
-    vec![
-        SearchNotice::NothingSearchable,
-        SearchNotice::OpenQuote,
-        SearchNotice::WordsLeftOut {
-            used: 32,
-            left_out: 3,
-        },
-    ]
 }
 
 fn message() -> MessageView {
@@ -250,7 +240,6 @@ fn lists() {
         "PersonView": persons(),
         "ConversionView": conversion(),
         "ConversationRow": row(),
-        "SearchNotice": notices(),
         "ListOpened": ListOpened {
             list: ListId(4),
             total: 40,
@@ -259,7 +248,8 @@ fn lists() {
             metrics: metrics::metrics(),
             rows: vec![row()],
             located: Some(7),
-            notice: Some(SearchNotice::OpenQuote),
+            meaning: Some(search::meaning()),
+            diagnoses: search::diagnoses(),
         },
     }
 }
@@ -297,7 +287,12 @@ fn the_window() {
         "SourceView": source(),
         "SpaceView": space(),
         "ViewCounts": COUNTS,
+        "WorldView": WorldView::default(),
         "StatusView": StatusView {
+            world: WorldView {
+                shown: DataWorld::Practice,
+                has_other: true,
+            },
             sources: vec![source()],
             spaces: vec![space()],
             conversations: 40,

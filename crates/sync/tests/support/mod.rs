@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use daybook_sync::testing::FrozenClock;
 use daybook_sync::{BackoffPolicy, EngineReport, SyncEngine, SyncError, SyncMode};
 use model::event::ProgressStep;
-use model::request::{ListFilter, OpenList, TypingState};
+use model::request::{ListFilter, OpenList};
 use model::{SourceId, SourceKind};
 use sources::Source;
 use std::sync::{Arc, Mutex};
@@ -117,7 +117,6 @@ impl Laptop {
         for words in ["", "tour", "thank you"] {
             let filter = ListFilter {
                 text: words.to_owned(),
-                typing: TypingState::Done,
                 ..ListFilter::default()
             };
             let request = OpenList {
@@ -138,7 +137,7 @@ impl Laptop {
         text + &format!(
             "{:?} {:?}",
             self.reader.counts(self.id).await.unwrap(),
-            self.reader.spaces().await.unwrap()
+            self.reader.spaces(None).await.unwrap()
         )
     }
 }

@@ -1,32 +1,28 @@
-//! The bar over the list: channel tabs with counts, the search, the period.
+//! The bar over the list: channel tabs with counts, the search field, the period.
 
+use super::search_field::{search_field, search_told};
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon};
-use crate::i18n::{Phrase, TextKey, number, say, t};
-use crate::state::{BrowsingState, ListState, SEARCH};
-use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, searching};
+use crate::i18n::{TextKey, number, say, t};
+use crate::state::BrowsingState;
+use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel_icon, channel_tab};
 use crate::view_model::shortcuts::{KeyAction, KeyScope};
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 use model::Channel;
-use model::request::{FilterPeriod, TypingState};
-use model::view::SearchNotice;
-use std::time::Duration;
-
-/// How long the typing rests before the list follows it.
-const REST: Duration = Duration::from_millis(70);
+use model::request::FilterPeriod;
 
 /// The bar.
 pub(crate) fn filter_bar(browse: BrowsingState) -> impl IntoView {
     view! {
         <div class="bar">
             {tabs(browse)}
-            {search(browse)}
+            {search_field(browse)}
             {period(browse)}
         </div>
-        {move || notice(browse.list)}
+        {move || search_told(browse.list)}
     }
 }
 
@@ -99,92 +95,6 @@ fn walk_tabs(event: &KeyboardEvent) {
     dom::click_sibling(step);
 }
 
-fn search(browse: BrowsingState) -> impl IntoView {
-    let text = move || browse.list.filter.with(|filter| filter.text.clone());
-    let waiting = RwSignal::new(None::<TimeoutHandle>);
-    let look = move |typing: TypingState, rest: Duration| {
-        if let Some(handle) = waiting.get_untracked() {
-            TimeoutHandle::clear(&handle);
-        }
-        let go = move || {
-            let typed = browse
-                .list
-                .search
-                .get_untracked()
-                .map(|input| input.value())
-                .unwrap_or_default();
-            browse.filter(searching(
-                &browse.list.filter.get_untracked(),
-                &typed,
-                typing,
-            ));
-        };
-        waiting.set(set_timeout_with_handle(go, rest).ok());
-    };
-    let typed = move |_: Event| look(TypingState::LastWord, REST);
-    let clear = move || {
-        browse.filter(searching(
-            &browse.list.filter.get_untracked(),
-            "",
-            TypingState::Done,
-        ))
-    };
-    let key = move |event: KeyboardEvent| match action_for(KeyScope::Search, &event) {
-        Some(KeyAction::Find) => {
-            look(TypingState::Done, Duration::ZERO);
-            dom::focus(crate::state::LIST);
-        }
-        Some(KeyAction::Clear) if !text().is_empty() => clear(),
-        Some(KeyAction::Clear) => dom::focus(crate::state::LIST),
-        Some(KeyAction::ToList) => {
-            event.prevent_default();
-            dom::focus(crate::state::LIST);
-        }
-        _ => {}
-    };
-    view! {
-        <div class="search" role="search">
-            {icon(Icon::Search)}
-            <input
-                id=SEARCH
-                type="text"
-                autocomplete="off"
-                spellcheck="false"
-                dir="auto"
-                node_ref=browse.list.search
-                placeholder=t(TextKey::SearchHint)
-                aria-label=t(TextKey::SearchLabel)
-                data-testid="search"
-                prop:value=text
-                on:input=typed
-                on:keydown=key
-            />
-            {move || (!text().is_empty()).then(|| clear_button(browse))}
-            <output class="result-count" data-testid="result-count">
-                {move || browse.list.head.get().map(|head| say(&Phrase::count(TextKey::ResultCount, head.total)))}
-            </output>
-            <kbd aria-hidden="true">"/"</kbd>
-        </div>
-    }
-}
-
-fn clear_button(browse: BrowsingState) -> AnyView {
-    let clear = move |_| {
-        browse.filter(searching(
-            &browse.list.filter.get_untracked(),
-            "",
-            TypingState::Done,
-        ));
-        dom::focus(SEARCH);
-    };
-    view! {
-        <button class="plain" type="button" aria-label=t(TextKey::SearchClear) title=t(TextKey::SearchClear) on:click=clear>
-            {icon(Icon::Close)}
-        </button>
-    }
-    .into_any()
-}
-
 fn period(browse: BrowsingState) -> impl IntoView {
     let chosen = move || browse.list.filter.with(|filter| period_name(filter.period));
     let choose = move |event: Event| {
@@ -216,18 +126,4 @@ const fn title(period: FilterPeriod) -> TextKey {
         FilterPeriod::LastDays(365) => TextKey::Period365,
         FilterPeriod::LastDays(_) | FilterPeriod::Between(..) => TextKey::PeriodOther,
     }
-}
-
-fn notice(list: ListState) -> Option<AnyView> {
-    let words = match list.head.get()?.notice.as_ref()? {
-        SearchNotice::NothingSearchable => TextKey::NoticeNothing.into(),
-        SearchNotice::OpenQuote => TextKey::NoticeQuote.into(),
-        SearchNotice::WordsLeftOut { used, left_out } => {
-            Phrase::count(TextKey::NoticeCut, *left_out).number("used", *used)
-        }
-    };
-    Some(
-        view! { <p class="search-notice" role="status" data-testid="search-notice">{icon(Icon::Info)}{say(&words)}</p> }
-            .into_any(),
-    )
 }

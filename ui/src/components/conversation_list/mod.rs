@@ -4,6 +4,7 @@ mod empty_state;
 mod filter_bar;
 mod list;
 mod row;
+mod search_field;
 
 pub(crate) use filter_bar::filter_bar;
 pub(crate) use list::list;

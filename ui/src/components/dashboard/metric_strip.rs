@@ -1,14 +1,16 @@
 //! The metric strip. Its numbers are those of the list below it.
 
 use crate::i18n::{Phrase, TextKey, number, percent, say, t};
-use crate::state::{ListState, SettingsState};
+use crate::state::{BrowsingState, SettingsState};
+use crate::view_model::filter::{asks_for, toggled};
 use crate::view_model::metric_strip::{MetricCard, cards};
 use crate::view_model::sparkline::{BOX, SparklinePath, draw};
 use leptos::prelude::*;
 use model::metrics::TrendDay;
 
 /// The strip.
-pub(crate) fn metric_strip(list: ListState, settings: SettingsState) -> impl IntoView {
+pub(crate) fn metric_strip(browse: BrowsingState, settings: SettingsState) -> impl IntoView {
+    let list = browse.list;
     let cards = move || {
         let head = list.head.get();
         let metrics = head
@@ -20,7 +22,7 @@ pub(crate) fn metric_strip(list: ListState, settings: SettingsState) -> impl Int
         let waiting = head.is_none();
         cards(&metrics)
             .into_iter()
-            .map(|one| card(&one, &metrics.trend, today, waiting))
+            .map(|one| card(browse, &one, &metrics.trend, today, waiting))
             .collect::<Vec<_>>()
     };
     view! {
@@ -28,7 +30,13 @@ pub(crate) fn metric_strip(list: ListState, settings: SettingsState) -> impl Int
     }
 }
 
-fn card(card: &MetricCard, trend: &[TrendDay], today: i32, waiting: bool) -> AnyView {
+fn card(
+    browse: BrowsingState,
+    card: &MetricCard,
+    trend: &[TrendDay],
+    today: i32,
+    waiting: bool,
+) -> AnyView {
     let value = match card.value {
         Some(value) => number(value),
         None if waiting => "\u{a0}".to_owned(),
@@ -43,11 +51,34 @@ fn card(card: &MetricCard, trend: &[TrendDay], today: i32, waiting: bool) -> Any
     let aside = aside.map(|words| view! { <span class="aside">{words}</span> });
     view! {
         <article class=format!("card {}", card.id) data-testid=format!("metric-{}", card.id)>
-            <h2>{t(card.title)}</h2>
+            <h2>{title(browse, card)}</h2>
             <p class="value">{value}{rate}</p>
             {line(&draw(trend, card.series, today))}
             <p class="note" title=help><span>{note}</span>{aside}</p>
         </article>
+    }
+    .into_any()
+}
+
+/// The title; where the number counts some of the conversations, it lists those, and all again.
+fn title(browse: BrowsingState, card: &MetricCard) -> AnyView {
+    let words = t(card.title);
+    let Some(term) = card.opens.clone() else {
+        return words.into_any();
+    };
+    let asked = term.clone();
+    let pressed = move || {
+        let is_asked = browse.list.filter.with(|filter| asks_for(filter, &asked));
+        if is_asked { "true" } else { "false" }
+    };
+    let open = move |_| {
+        let filter = browse.list.filter.get_untracked();
+        browse.filter(toggled(&filter, &term));
+    };
+    view! {
+        <button type="button" aria-pressed=pressed title=t(TextKey::MetricOpens) data-testid=format!("open-{}", card.id) on:click=open>
+            {words}
+        </button>
     }
     .into_any()
 }

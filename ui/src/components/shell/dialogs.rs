@@ -15,6 +15,7 @@ use crate::view_model::link::{DestinationKind, LinkDestination};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use model::ascii_url;
 use model::capability::SignInMethod;
 use model::view::SourceView;
@@ -95,6 +96,7 @@ fn connecting(app: AppState) -> AnyView {
             {card(kind, SignInMethod::Token, Icon::Server, (TextKey::KindDaybook, TextKey::KindDaybookText), "card-daybook")}
         </div>
         {form}
+        {move || practice_offer(app)}
         <footer class="under">{cancel(app.dialogs)}</footer>
     };
     framed(
@@ -104,6 +106,36 @@ fn connecting(app: AppState) -> AnyView {
         CHOICE,
         inside.into_any(),
     )
+}
+
+/// The practice space can be had beside real sources; where it is one already, there is a switch.
+fn practice_offer(app: AppState) -> Option<AnyView> {
+    let has_practice = app.status.with(|status| {
+        let status = status.as_ref()?;
+        Some(
+            status
+                .sources
+                .iter()
+                .any(|source| source.capabilities.invented),
+        )
+    })?;
+    let open = move |_| {
+        spawn_local(async move {
+            match app.practise().await {
+                Ok(()) => app.dialogs.close(),
+                Err(failure) => app.notices.failed(&failure),
+            }
+        });
+    };
+    (!has_practice).then(|| {
+        view! {
+            <p class="offer">
+                <span>{t(TextKey::PracticeText)}</span>
+                <button class="button" type="button" data-testid="connect-practice" on:click=open>{t(TextKey::PracticeButton)}</button>
+            </p>
+        }
+        .into_any()
+    })
 }
 
 fn turn_card(event: &KeyboardEvent) {

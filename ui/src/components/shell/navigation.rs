@@ -10,13 +10,14 @@ use crate::view_model::icon::Icon;
 use crate::view_model::person::initials;
 use leptos::prelude::*;
 use model::SpaceId;
-use model::request::{ListFilter, ListView};
+use model::request::{DataWorld, ListFilter, ListView};
 
 /// The navigation.
 pub(crate) fn navigation(app: AppState) -> impl IntoView {
     view! {
         <nav class="nav" id="nav" aria-label=t(TextKey::NavLabel) tabindex="-1">
             <div class="brand"><i aria-hidden="true">"D"</i><span>{t(TextKey::Brand)}</span></div>
+            {move || world(app)}
             <div class="scroll">
                 {views(app.browse, app.status)}
                 {move || spaces(app.browse, app.status)}
@@ -25,6 +26,42 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
             {settings_menu(app.dialogs, app.settings)}
         </nav>
     }
+}
+
+/// The world that is shown: practice says so, and where there are two, this goes from one to the other.
+fn world(app: AppState) -> Option<AnyView> {
+    let world = app
+        .status
+        .with(|status| status.as_ref().map(|status| status.world))?;
+    let practises = world.shown == DataWorld::Practice;
+    if !practises && !world.has_other {
+        return None;
+    }
+    let (title, text) = if practises {
+        (TextKey::WorldPractice, TextKey::WorldPracticeText)
+    } else {
+        (TextKey::WorldReal, TextKey::WorldRealText)
+    };
+    let (go, wanted) = if practises {
+        (TextKey::WorldLeave, DataWorld::Real)
+    } else {
+        (TextKey::WorldEnter, DataWorld::Practice)
+    };
+    let switch = world.has_other.then(|| {
+        view! {
+            <button class="button" type="button" data-testid="world-switch" on:click=move |_| app.enter_world(wanted)>{t(go)}</button>
+        }
+    });
+    Some(
+        view! {
+            <div class="world" class:practice=practises data-testid="world">
+                <b>{t(title)}</b>
+                <small>{t(text)}</small>
+                {switch}
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 fn views(browse: BrowsingState, status: StatusSignal) -> impl IntoView {

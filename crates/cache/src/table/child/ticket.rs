@@ -5,12 +5,23 @@ use crate::bulk::{BulkInsert, BulkStatement};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
 use crate::table::from_row::from_row;
+use crate::table::search::parse_ids;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::TicketRecord;
 use model::view::TicketView;
 use sqlx::SqliteConnection;
+
+/// The conversations that have one, ascending.
+pub(crate) async fn conversations(conn: &mut SqliteConnection) -> Result<Vec<u32>> {
+    let ids: Option<String> = sqlx::query_scalar(
+        "SELECT group_concat(id) FROM (SELECT DISTINCT conversation_id AS id FROM ticket ORDER BY id)",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
+}
 
 impl ConversationChild for TicketRecord {
     const KIND: &'static str = "ticket";

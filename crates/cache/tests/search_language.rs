@@ -1,0 +1,428 @@
+//! The search language against a reference that knows neither parser nor index: random conversations,
+//! random questions, the same answers.
+
+mod support;
+
+use chrono::{Days, NaiveDate, TimeDelta};
+use model::feed::ConversationChange;
+use model::search::SearchDiagnosis;
+use model::{Channel, ConversionKind, Escalation, Sender, Status};
+use proptest::prelude::*;
+use proptest::test_runner::TestRng;
+use sqlx::Connection as _;
+use std::collections::BTreeSet;
+use support::*;
+
+/// Words that stand in texts. Short, so that none is the beginning or a spelling of another one.
+const WORDS: [&str; 8] = ["tour", "desk", "roof", "cat", "day", "pass", "moon", "bus"];
+/// Conversations of one history.
+const TALKS: usize = 60;
+/// Questions to each history.
+const QUESTIONS: usize = 150;
+
+/// A question, as the reference understands it.
+#[derive(Clone, Debug)]
+enum Question {
+    Word(Place, &'static str),
+    /// A beginning, written with a star.
+    Beginning(&'static str),
+    /// The inside of a word, written with two.
+    Inside(&'static str),
+    Phrase(Place, [&'static str; 2]),
+    Channel(Channel),
+    Kind(ConversionKind),
+    Converted,
+    Unconverted,
+    OnlyInferred,
+    Escalated,
+    EscalatedAs(Escalation),
+    Status(Status),
+    Lead,
+    MoreMessages(u32),
+    Before(NaiveDate),
+    After(NaiveDate),
+    On(NaiveDate),
+    Not(Box<Question>),
+    All(Vec<Question>),
+    Any(Vec<Question>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    Subject,
+    Customer,
+    Assistant,
+    Operator,
+}
+
+impl Question {
+    /// As somebody types it. What stands inside another one stands in brackets.
+    fn typed(&self) -> String {
+        let list = |parts: &[Self], between: &str| {
+            let parts: Vec<String> = parts.iter().map(Self::typed).collect();
+            format!("({})", parts.join(between))
+        };
+        match self {
+            Self::Word(place, word) => format!("{}={word}", place.operator()),
+            Self::Beginning(begun) => format!("{begun}*"),
+            Self::Inside(part) => format!("*{part}*"),
+            Self::Phrase(place, [one, other]) => format!("{}\"{one} {other}\"", place.operator()),
+            Self::Channel(channel) => format!("channel:{channel}"),
+            Self::Kind(kind) => format!("outcome:{kind}"),
+            Self::Converted => "converted:yes".to_owned(),
+            Self::Unconverted => "converted:no".to_owned(),
+            Self::OnlyInferred => "converted:inferred".to_owned(),
+            Self::Escalated => "escalated:yes".to_owned(),
+            Self::EscalatedAs(one) => format!("escalated:{one}"),
+            Self::Status(status) => format!("status:{status}"),
+            Self::Lead => "has:lead".to_owned(),
+            Self::MoreMessages(count) => format!("messages:>{count}"),
+            Self::Before(day) => format!("before:{day}"),
+            Self::After(day) => format!("after:{day}"),
+            Self::On(day) => format!("on:{day}"),
+            Self::Not(part) => format!("-{}", part.typed()),
+            Self::All(parts) => list(parts, " "),
+            Self::Any(parts) => list(parts, " OR "),
+        }
+    }
+
+    fn holds(&self, talk: &ConversationChange) -> bool {
+        let has = |it: &dyn Fn(&[&str]) -> bool, place: Place| {
+            texts(talk, place).iter().any(|words| it(words))
+        };
+        let confirmed = || talk.conversions.iter().filter(|one| one.confirmed);
+        let day = talk.conversation.started_at + TimeDelta::hours(1);
+        let day = day.date_naive();
+        match self {
+            Self::Word(place, word) => has(&|words| words.contains(word), *place),
+            Self::Beginning(begun) => has(
+                &|words| words.iter().any(|word| word.starts_with(begun)),
+                Place::Anywhere,
+            ),
+            Self::Inside(part) => has(
+                &|words| words.iter().any(|word| word.contains(part)),
+                Place::Anywhere,
+            ),
+            Self::Phrase(place, phrase) => {
+                has(&|words| words.windows(2).any(|pair| pair == phrase), *place)
+            }
+            Self::Channel(channel) => talk.conversation.channel == *channel,
+            Self::Kind(kind) => confirmed().any(|one| one.kind == *kind),
+            Self::Converted => confirmed().next().is_some(),
+            Self::Unconverted => talk.conversions.is_empty(),
+            Self::OnlyInferred => !talk.conversions.is_empty() && confirmed().next().is_none(),
+            Self::Escalated => talk.conversation.escalation != Escalation::None,
+            Self::EscalatedAs(one) => talk.conversation.escalation == *one,
+            Self::Status(status) => talk.conversation.status.as_ref() == Some(status),
+            Self::Lead => !talk.leads.is_empty(),
+            Self::MoreMessages(count) => {
+                let shown = talk.messages.iter().filter(|one| one.sender.is_visible());
+                shown.count() > *count as usize
+            }
+            Self::Before(bound) => day < *bound,
+            Self::After(bound) => day >= *bound,
+            Self::On(bound) => day == *bound,
+            Self::Not(part) => !part.holds(talk),
+            Self::All(parts) => parts.iter().all(|part| part.holds(talk)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(talk)),
+        }
+    }
+}
+
+impl Place {
+    fn operator(self) -> &'static str {
+        match self {
+            Self::Anywhere => "",
+            Self::Subject => "subject:",
+            Self::Customer => "customer-said:",
+            Self::Assistant => "ai-said:",
+            Self::Operator => "operator-said:",
+        }
+    }
+}
+
+/// The texts of a place, cut into words: each message is one, since no phrase runs over its end.
+fn texts(talk: &ConversationChange, place: Place) -> Vec<Vec<&str>> {
+    let said = talk.messages.iter().filter(|message| {
+        let sender = &message.sender;
+        match place {
+            Place::Anywhere => sender.is_visible(),
+            Place::Subject => false,
+            Place::Customer => *sender == Sender::Customer,
+            Place::Assistant => *sender == Sender::AiAgent,
+            Place::Operator => *sender == Sender::Operator,
+        }
+    });
+    let subject = talk.conversation.subject.as_deref();
+    let subject = subject.filter(|_| matches!(place, Place::Anywhere | Place::Subject));
+    let all = said.map(|message| message.body.as_str()).chain(subject);
+    all.map(|text| text.split(' ').collect()).collect()
+}
+
+fn pick<T: Clone>(rng: &mut TestRng, from: &[T]) -> T {
+    from[rng.random_range(0..from.len())].clone()
+}
+
+fn chance(rng: &mut TestRng, of: u32) -> bool {
+    rng.random_range(0..of) == 0
+}
+
+fn sentence(rng: &mut TestRng) -> String {
+    let words = rng.random_range(1..4);
+    let words: Vec<&str> = (0..words).map(|_| pick(rng, &WORDS)).collect();
+    words.join(" ")
+}
+
+fn some_day(rng: &mut TestRng) -> NaiveDate {
+    let today = now().date_naive();
+    let back = Days::new(rng.random_range(0..6));
+    today.checked_sub_days(back).expect("a day")
+}
+
+const CHANNELS: [Channel; 3] = [Channel::Chat, Channel::WhatsApp, Channel::Voice];
+const KINDS: [ConversionKind; 2] = [ConversionKind::Tour, ConversionKind::DayPass];
+const ESCALATIONS: [Escalation; 3] = [Escalation::None, Escalation::Pending, Escalation::Resolved];
+const STATUSES: [Status; 2] = [Status::Active, Status::Ended];
+const PLACES: [Place; 5] = [
+    Place::Anywhere,
+    Place::Subject,
+    Place::Customer,
+    Place::Assistant,
+    Place::Operator,
+];
+const SENDERS: [Sender; 5] = [
+    Sender::Customer,
+    Sender::AiAgent,
+    Sender::Operator,
+    Sender::System,
+    Sender::Other(String::new()),
+];
+
+fn random_talk(rng: &mut TestRng, number: usize) -> ConversationChange {
+    let bodies: Vec<String> = (0..rng.random_range(1..5)).map(|_| sentence(rng)).collect();
+    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+    let ago = rng.random_range(0..6 * 24 * 60);
+    let mut talk = talk(&format!("c{number}"), ago, &bodies);
+    for message in &mut talk.messages {
+        message.sender = match pick(rng, &SENDERS) {
+            Sender::Other(_) => Sender::Other("bot".to_owned()),
+            known => known,
+        };
+    }
+    let head = &mut talk.conversation;
+    head.channel = pick(rng, &CHANNELS);
+    head.escalation = pick(rng, &ESCALATIONS);
+    head.status = chance(rng, 2).then(|| pick(rng, &STATUSES));
+    head.subject = chance(rng, 2).then(|| sentence(rng));
+    if chance(rng, 3) {
+        let mut one = outcome(&format!("o{number}"), pick(rng, &KINDS));
+        one.confirmed = chance(rng, 2);
+        talk.conversions.push(one);
+    }
+    if chance(rng, 4) {
+        talk.leads.push(lead(&format!("l{number}")));
+    }
+    talk
+}
+
+fn random_question(rng: &mut TestRng, depth: u32) -> Question {
+    let kinds = if depth == 0 { 17 } else { 20 };
+    let parts = |rng: &mut TestRng| -> Vec<Question> {
+        let count = rng.random_range(2..4);
+        (0..count)
+            .map(|_| random_question(rng, depth - 1))
+            .collect()
+    };
+    match rng.random_range(0..kinds) {
+        0 | 1 => Question::Word(pick(rng, &PLACES), pick(rng, &WORDS)),
+        2 => Question::Beginning(pick(rng, &["to", "d", "mo", "x"])),
+        3 => Question::Inside(pick(rng, &["oo", "as", "ou", "zz"])),
+        4 => Question::Phrase(pick(rng, &PLACES), [pick(rng, &WORDS), pick(rng, &WORDS)]),
+        5 => Question::Channel(pick(rng, &CHANNELS)),
+        6 => Question::Kind(pick(rng, &KINDS)),
+        7 => Question::Converted,
+        8 => Question::Unconverted,
+        9 => Question::OnlyInferred,
+        10 => Question::Escalated,
+        11 => Question::EscalatedAs(pick(rng, &ESCALATIONS[1..])),
+        12 => Question::Status(pick(rng, &STATUSES)),
+        13 => Question::Lead,
+        14 => Question::MoreMessages(rng.random_range(0..4)),
+        15 if chance(rng, 2) => Question::Before(some_day(rng)),
+        15 => Question::After(some_day(rng)),
+        16 => Question::On(some_day(rng)),
+        17 => Question::Not(Box::new(random_question(rng, depth - 1))),
+        18 => Question::All(parts(rng)),
+        _ => Question::Any(parts(rng)),
+    }
+}
+
+fn seed(number: u8) -> TestRng {
+    TestRng::from_seed(prop::test_runner::RngAlgorithm::ChaCha, &[number; 32])
+}
+
+/// Histories that are tried; `SEARCH_SEEDS=100` for a long run by hand.
+fn seeds() -> u8 {
+    let asked = std::env::var("SEARCH_SEEDS").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(4)
+}
+
+#[tokio::test]
+async fn every_question_is_answered_as_the_reference_answers_it() {
+    for number in 0..seeds() {
+        let mut rng = seed(number);
+        let home = Home::new().await;
+        let talks: Vec<_> = (0..TALKS).map(|one| random_talk(&mut rng, one)).collect();
+        home.commit(&page(talks.clone()), "1").await;
+        let mut answered = 0;
+        for _ in 0..QUESTIONS {
+            let question = random_question(&mut rng, 3);
+            let typed = question.typed();
+            let list = home.list(search(&typed)).await;
+            assert_eq!(list.diagnoses, [], "seed {number}: {typed}");
+            let expected = talks.iter().filter(|talk| question.holds(talk));
+            let expected: BTreeSet<String> = expected
+                .map(|talk| talk.conversation.id.0.clone())
+                .collect();
+            let found: Vec<String> = remote_ids(&list.rows);
+            assert_eq!(
+                found.iter().cloned().collect::<BTreeSet<_>>(),
+                expected,
+                "seed {number}: {typed}"
+            );
+            assert_eq!(list.metrics.total as usize, expected.len(), "{typed}");
+            let times: Vec<_> = list.rows.iter().map(|row| row.last_activity_at).collect();
+            assert!(times.is_sorted_by(|a, b| a >= b), "{typed}: newest first");
+            answered += usize::from(!expected.is_empty() && expected.len() < TALKS);
+        }
+        assert!(
+            answered > QUESTIONS / 4,
+            "too few questions that tell anything: {answered}"
+        );
+    }
+}
+
+/// Words as people write them: the cases are public reports of others.
+#[tokio::test]
+async fn words_are_found_as_people_write_them() {
+    let home = Home::new().await;
+    let mut phone = talk("phone", 90, &["Hi, is the loft free?"]);
+    phone.conversation.external_identifier = Some("+44 20 7946 0018".to_owned());
+    let talks = vec![
+        talk("umlaut", 1, &["Ist das Büro von Jürgen Müller noch frei?"]),
+        talk("spelled out", 2, &["Anja Mueller fragt"]),
+        talk("apart", 3, &["Do you offer co-working on weekends?"]),
+        talk("together", 4, &["Is coworking cheaper than an office?"]),
+        talk("compound", 5, &["Wir brauchen einen Besprechungsraum"]),
+        talk(
+            "zero width",
+            6,
+            &["cancel my member\u{200B}ship at Acme\u{200B}Works"],
+        ),
+        talk(
+            "ukrainian",
+            7,
+            &["Дем\u{2BC}янчук, Лук'ян, В\u{2019}ячеслав"],
+        ),
+        talk(
+            "arabic",
+            8,
+            &["مرحبا، أريد حجز قاعة الاجتماعات لشركة الإبداع"],
+        ),
+        talk(
+            "written number",
+            9,
+            &["Please call me on 020 7946 0123 after six"],
+        ),
+        phone,
+    ];
+    home.commit(&page(talks), "1").await;
+    let cases: [(&str, &[&str]); 23] = [
+        ("mueller", &["umlaut", "spelled out"]),
+        ("müller", &["umlaut", "spelled out"]),
+        ("=mueller", &["spelled out"]),
+        ("muller", &["umlaut"]),
+        ("buero", &["umlaut"]),
+        ("coworking", &["apart", "together"]),
+        ("co-working", &["apart", "together"]),
+        ("*raum", &["compound"]),
+        ("*sprechung*", &["compound"]),
+        ("=membership", &["zero width"]),
+        ("acmeworks", &["zero width"]),
+        ("can\u{200B}cel", &["zero width"]),
+        ("Дем'янчук", &["ukrainian"]),
+        ("Лук\u{2BC}ян", &["ukrainian"]),
+        ("В'ячеслав", &["ukrainian"]),
+        ("اريد", &["arabic"]),
+        ("قاعه", &["arabic"]),
+        ("+44 20 7946 0018", &["phone"]),
+        ("+442079460018", &["phone"]),
+        ("00442079460018", &["phone"]),
+        ("020 7946 0018", &["phone"]),
+        ("02079460123", &["written number"]),
+        ("\"co working\"", &["apart"]),
+    ];
+    for (typed, expected) in cases {
+        let found: BTreeSet<String> = home.found(typed).await.into_iter().collect();
+        let expected: BTreeSet<String> = expected.iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected, "{typed}");
+    }
+}
+
+/// A cache of an earlier version has its documents made again behind the window, and says so meanwhile.
+#[tokio::test]
+async fn an_index_of_an_earlier_version_is_made_again() {
+    let home = Home::new().await;
+    let talks: Vec<_> = (0..3_000)
+        .map(|number| {
+            talk(
+                &format!("c{number}"),
+                number,
+                &["any tours?", "yes, of the roof"],
+            )
+        })
+        .collect();
+    home.commit(&page(talks), "1").await;
+    let Home {
+        dir,
+        writer,
+        reader,
+        source,
+    } = home;
+    drop(reader);
+    writer.close().await;
+    drop(writer);
+    let mut conn = raw(dir.path(), "cache.db").await;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "{SEARCH_BEFORE_COLUMNS}; PRAGMA user_version = 5"
+    )))
+    .execute(&mut conn)
+    .await
+    .expect("writes");
+    conn.close().await.expect("closes");
+    let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
+    let home = Home {
+        dir,
+        writer,
+        reader,
+        source,
+    };
+    let mut was_said = false;
+    loop {
+        let list = home.list(search("customer-said:tour")).await;
+        if list.diagnoses.is_empty() {
+            assert_eq!(list.total, 3_000);
+            break;
+        }
+        assert_eq!(list.diagnoses, [SearchDiagnosis::StillIndexing]);
+        was_said = true;
+        tokio::task::yield_now().await;
+    }
+    assert!(
+        was_said,
+        "3,000 documents are not made before the first question"
+    );
+    assert_eq!(home.list(search("ai-said:roof")).await.total, 3_000);
+    assert_eq!(home.list(search("customer-said:roof")).await.total, 0);
+}

@@ -1,0 +1,130 @@
+//! What a search asks, and what of it was not understood.
+
+use crate::sample::text;
+use crate::stands;
+use chrono::NaiveDate;
+use daybook_model::search::{
+    CountSpan, DaySpan, FieldTest, SearchCompletion, SearchDiagnosis, SearchMeaning, TextScope,
+    WordReach,
+};
+use daybook_model::{Channel, ConversionKind, Escalation, Origin, Status};
+
+fn fact(test: FieldTest) -> SearchMeaning {
+    SearchMeaning::Fact { test }
+}
+
+pub(crate) fn meaning() -> SearchMeaning {
+    SearchMeaning::All {
+        parts: vec![
+            SearchMeaning::Words {
+                text: text("too expensive"),
+                scope: TextScope::CustomerSaid,
+                reach: WordReach::Whole,
+            },
+            SearchMeaning::Any {
+                parts: vec![
+                    SearchMeaning::Number {
+                        text: text("+44 20 7946 0018"),
+                    },
+                    fact(FieldTest::Channel(Channel::WhatsApp)),
+                ],
+            },
+            SearchMeaning::Not {
+                part: Box::new(fact(FieldTest::HasLead)),
+            },
+        ],
+    }
+}
+
+pub(crate) fn diagnoses() -> Vec<SearchDiagnosis> {
+    vec![
+        SearchDiagnosis::NothingSearchable,
+        SearchDiagnosis::OpenQuote,
+        SearchDiagnosis::OpenBracket,
+        SearchDiagnosis::StrayBracket,
+        SearchDiagnosis::WordsLeftOut {
+            used: 32,
+            left_out: 3,
+        },
+        SearchDiagnosis::SignsLeftOut {
+            word: text("C++"),
+            read_as: Some(text("c")),
+        },
+        SearchDiagnosis::UnknownOperator {
+            name: text("chanel"),
+            suggestion: Some(text("channel")),
+        },
+        SearchDiagnosis::UnknownValue {
+            operator: text("status"),
+            value: text("open"),
+            examples: vec![text("active"), text("ended")],
+        },
+        SearchDiagnosis::MissingValue {
+            operator: text("space"),
+            examples: Vec::new(),
+        },
+        SearchDiagnosis::DanglingOr,
+        SearchDiagnosis::StillIndexing,
+    ]
+}
+
+fn facts() -> Vec<FieldTest> {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 29);
+    vec![
+        FieldTest::Channel(Channel::Other(text("fax"))),
+        FieldTest::Origin(Origin::OperatorTakeover),
+        FieldTest::Space(text("quay")),
+        FieldTest::Source(text("main")),
+        FieldTest::Status(Status::Ended),
+        FieldTest::Escalated,
+        FieldTest::Escalation(Escalation::Pending),
+        FieldTest::HasLead,
+        FieldTest::HasTicket,
+        FieldTest::HasInboxItem,
+        FieldTest::Unconverted,
+        FieldTest::Converted(ConversionKind::DayPass),
+        FieldTest::AnyOutcome,
+        FieldTest::OnlyInferred,
+        FieldTest::Messages(CountSpan {
+            least: Some(2),
+            most: None,
+        }),
+        FieldTest::Started(DaySpan {
+            first: day,
+            last: day,
+        }),
+        FieldTest::Place(text("Lisbon")),
+    ]
+}
+
+#[test]
+fn searches() {
+    stands! {
+        "SearchMeaning": meaning(),
+        "SearchDiagnosis": diagnoses(),
+        "FieldTest": facts(),
+        "TextScope": vec![
+            TextScope::Anywhere,
+            TextScope::Subject,
+            TextScope::Identifier,
+            TextScope::Customer,
+            TextScope::Company,
+            TextScope::Person,
+            TextScope::CustomerSaid,
+            TextScope::AiSaid,
+            TextScope::OperatorSaid,
+        ],
+        "WordReach": vec![WordReach::Whole, WordReach::Beginning, WordReach::Inside],
+        "SearchCompletion": SearchCompletion {
+            text: text("tour channel:chat"),
+            word: text("channel:chat"),
+            conversations: Some(9),
+        },
+        "CountSpan": CountSpan::default(),
+        "DaySpan": DaySpan { first: day_of_the_samples(), last: None },
+    }
+}
+
+fn day_of_the_samples() -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(2026, 11, 29)
+}
