@@ -35,4 +35,4 @@ pub use store::{
     OfferUptake, PageLimit, Store, StoreAddress, StoreError, TokenId, TokenRow, WriteStatus,
     WriteSummary, restore, restore_without,
 };
-pub use validate::FieldError;
+pub use validate::{FieldError, space as checked_space};

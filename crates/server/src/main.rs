@@ -2,7 +2,6 @@
 //! call or two of the library.
 #![allow(
     clippy::print_stdout,
-    clippy::print_stderr,
     reason = "a program speaks to its terminal"
 )]
 

@@ -1,5 +1,6 @@
 //! What a client may write into a field: ids, words, lines of text, addresses. It must not know HTTP.
 
+use model::record::SpaceRecord;
 use model::{RemoteId, visible};
 use url::Url;
 
@@ -40,6 +41,24 @@ pub(crate) fn id(id: &str, name: &str) -> Result<RemoteId, FieldError> {
         return Err(FieldError(words));
     }
     Ok(RemoteId::from(id))
+}
+
+/// A space, however it was handed in: over HTTP, or from the terminal.
+///
+/// # Errors
+/// [`FieldError`] names the field and what is allowed.
+pub fn space(id_text: &str, name: String, time_zone: &str) -> Result<SpaceRecord, FieldError> {
+    let zone = time_zone.parse::<chrono_tz::Tz>();
+    let zone = zone.map_err(|_| FieldError::new("time_zone must be an IANA time zone"))?;
+    let name = line(name, "name")?;
+    if name.is_empty() {
+        return Err(FieldError::new("name must not be empty"));
+    }
+    Ok(SpaceRecord {
+        id: id(id_text, "id")?,
+        name,
+        time_zone: zone.name().to_owned(),
+    })
 }
 
 /// An id that may be left out.

@@ -5,6 +5,7 @@ mod backup;
 mod config;
 mod dead_letters;
 mod fill;
+mod process;
 mod serve;
 mod settings;
 mod show;
@@ -13,14 +14,14 @@ mod stale;
 mod store;
 mod token;
 
-use ::server::SettingsError;
-use ::server::StoreError;
+use ::server::{FieldError, SettingsError, StoreError};
 use ::server::deletion_log::BadTombstone;
 use ::server::dialogues::ImportError;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 const FAILED: u8 = 1;
+const USAGE: u8 = 2;
 const BAD_INPUT: u8 = 3;
 const REFUSED: u8 = 4;
 const BAD_SETTINGS: u8 = 5;
@@ -90,11 +91,12 @@ enum ServerCommand {
 
 /// Runs the program.
 pub(crate) async fn main() -> ExitCode {
+    process::guard();
     let arguments = ServerArguments::parse();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("daybook-server: {error:#}");
+            process::say(&format!("{error:#}"));
             ExitCode::from(exit_code(&error))
         }
     }
@@ -122,6 +124,9 @@ async fn run(arguments: ServerArguments) -> anyhow::Result<()> {
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.is::<FieldError>() {
+        return USAGE;
+    }
     if error.is::<BadTombstone>() {
         return BAD_INPUT;
     }

@@ -157,7 +157,7 @@ fn announce(settings: &ServerSettings, address: SocketAddr) {
     }
     for words in words {
         match settings.log.format {
-            LogFormat::Text => eprintln!("daybook-server: {words}"),
+            LogFormat::Text => super::process::say(&words),
             LogFormat::Json => tracing::info!("{words}"),
         }
     }

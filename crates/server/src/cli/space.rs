@@ -3,8 +3,6 @@
 use super::settings::CommonArgs;
 use super::store;
 use clap::Subcommand;
-use model::RemoteId;
-use model::record::SpaceRecord;
 
 #[derive(Subcommand)]
 pub(super) enum SpaceCommand {
@@ -17,7 +15,7 @@ pub(super) enum SpaceCommand {
         name: String,
         /// Its IANA time zone.
         #[arg(long, value_name = "ZONE")]
-        time_zone: chrono_tz::Tz,
+        time_zone: String,
     },
 }
 
@@ -27,15 +25,13 @@ pub(super) async fn run(common: &CommonArgs, command: SpaceCommand) -> anyhow::R
         name,
         time_zone,
     } = command;
-    if id.is_empty() || id.contains(char::is_control) || name.contains(char::is_control) {
-        anyhow::bail!("an id is not empty, and neither id nor name holds a control character");
+    if name.contains(char::is_control) {
+        anyhow::bail!("a name holds no control character");
     }
+    // What HTTP takes and what it refuses: the two must not differ, or a space could be made that no chatbot
+    // can name.
+    let space = ::server::checked_space(&id, name, &time_zone)?;
     let store = store::open(&common.load(Vec::new())?).await?;
-    let space = SpaceRecord {
-        id: RemoteId::from(id.as_str()),
-        name,
-        time_zone: time_zone.name().to_owned(),
-    };
     store.put_spaces(&[space]).await?;
     store.close().await?;
     Ok(())

@@ -3,7 +3,7 @@
 use super::settings::CommonArgs;
 use super::store;
 use ::server::{Store, TokenId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::Subcommand;
 use model::Role;
 use std::fmt::Write as _;
@@ -20,8 +20,11 @@ pub(super) enum TokenCommand {
         /// A word to know it by.
         #[arg(long, default_value = "")]
         label: String,
+        /// Refuse it after so many days; without this it holds until it is revoked.
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
+        days: Option<u32>,
     },
-    /// List tokens: id, role, made, revoked, label. Never their text.
+    /// List tokens: id, role, made, refused since (or from then on), label. Never their text.
     List,
     /// Refuse a token from now on.
     Revoke {
@@ -45,8 +48,9 @@ pub(super) async fn run(common: &CommonArgs, command: TokenCommand) -> anyhow::R
         _ => store::existing(common).await?,
     };
     match command {
-        TokenCommand::Create { role, label } => {
-            let text = store.create_labelled_token(role, &label).await?;
+        TokenCommand::Create { role, label, days } => {
+            let lasting = days.map(|days| TimeDelta::days(i64::from(days)));
+            let text = store.create_token_lasting(role, &label, lasting).await?;
             println!("{text}");
         }
         TokenCommand::List => print!("{}", list(&store).await?),

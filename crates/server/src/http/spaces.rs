@@ -10,7 +10,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use model::Role;
-use model::record::SpaceRecord;
 use serde::Deserialize;
 
 /// A space.
@@ -51,16 +50,7 @@ pub(crate) async fn put_space(
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::Write).await?;
     let (id, Json(body)) = (path_id(id)?, body?);
-    let zone = body.time_zone.parse::<chrono_tz::Tz>();
-    let zone = zone.map_err(|_| HttpError::bad_field("time_zone must be an IANA time zone"))?;
-    let space = SpaceRecord {
-        id,
-        name: validate::line(body.name, "name")?,
-        time_zone: zone.name().to_owned(),
-    };
-    if space.name.is_empty() {
-        return Err(HttpError::bad_field("name must not be empty"));
-    }
+    let space = validate::space(id.as_str(), body.name, &body.time_zone)?;
     context
         .store
         .put_spaces(std::slice::from_ref(&space))

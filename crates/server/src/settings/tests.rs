@@ -65,14 +65,27 @@ impl SettingsFolder {
     fn new(text: &str) -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         std::fs::write(folder.file(), text).unwrap();
-        std::fs::write(folder.0.path().join("mail.secret"), "hunter2\n").unwrap();
-        std::fs::write(
-            folder.0.path().join("billing.secret"),
-            "correct horse battery\n",
-        )
-        .unwrap();
-        std::fs::write(folder.0.path().join("empty.secret"), "\n").unwrap();
+        for (name, text) in [
+            ("mail.secret", "hunter2\n"),
+            ("billing.secret", "correct horse battery\n"),
+            ("empty.secret", "\n"),
+        ] {
+            std::fs::write(folder.0.path().join(name), text).unwrap();
+            folder.set_mode(name, 0o600);
+        }
         folder
+    }
+
+    /// Opens a file to others, or closes it, where a system has modes.
+    fn set_mode(&self, name: &str, mode: u32) {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(self.0.path().join(name), mode).unwrap();
+        }
+        #[cfg(not(unix))]
+        let _no_modes = (name, mode);
     }
 
     fn file(&self) -> PathBuf {
@@ -400,5 +413,29 @@ proptest! {
             ..ServerSettings::default()
         };
         prop_assert_eq!(SettingsFolder::new(&settings.to_toml()).load(&[]).unwrap(), settings);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_that_others_read_is_refused_with_the_command_that_closes_it() {
+    let folder = SettingsFolder::new("[webhooks.billing]\nsecret_file = \"billing.secret\"\n");
+    for (mode, is_refused) in [
+        (0o644, true),
+        (0o604, true),
+        (0o660, true),
+        (0o666, true),
+        (0o640, false),
+        (0o400, false),
+        (0o600, false),
+    ] {
+        folder.set_mode("billing.secret", mode);
+        let loaded = folder.load(&[]);
+        assert_eq!(loaded.is_err(), is_refused, "{mode:o}");
+        if let Err(refused) = loaded {
+            let said = refused.to_string();
+            assert!(said.contains("chmod 600 '"), "{mode:o}: {said}");
+            assert!(!said.contains("correct horse"), "{said}");
+        }
     }
 }

@@ -111,6 +111,12 @@ impl GivenValue<'_> {
         if !about.is_file() || about.len() > LONGEST_SECRET {
             return Err(refuse("is no file of at most 4096 bytes"));
         }
+        if is_open_to_others(&path, &about) {
+            return Err(refuse(&format!(
+                "can be read or changed by others; close it with: chmod 600 '{}'",
+                path.display()
+            )));
+        }
         let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidData => refuse("is not text"),
             kind => refuse(&format!("cannot be read: {kind}")),
@@ -144,6 +150,19 @@ impl GivenValue<'_> {
         draft.settings.webhooks.insert(name.to_owned(), secret);
         Ok(())
     }
+}
+
+/// Whether others than the owner and the group may read a secret, or the group may change it. What a
+/// container is handed lies where its own modes say nothing.
+#[cfg(unix)]
+fn is_open_to_others(path: &Path, about: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    about.permissions().mode() & 0o027 != 0 && !path.starts_with("/run/secrets")
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_path: &Path, _about: &std::fs::Metadata) -> bool {
+    false
 }
 
 /// Sets the store. A file named in the settings file is beside that file.

@@ -1,7 +1,8 @@
 //! Copies of a store: made while it is served and written to, looked through, and put back. What is
 //! put back is another store with an id of its own: a cursor of the old one would skip what is
-//! written next. Nothing here ever overwrites anything.
+//! written next. Nothing here ever overwrites anything. A copy carries its checksum (`backup_seal`).
 
+use super::backup_seal;
 use super::cursor::StoreId;
 use super::db::{DatabaseEngine, DbConnection};
 use super::table::{event, total};
@@ -41,6 +42,7 @@ impl Store {
             .await?;
         // The store itself is the last to close its file, and checkpoints.
         sqlx::Connection::close(reader).await?;
+        backup_seal::seal(&draft.path).map_err(|error| io_at(to, error))?;
         draft.publish()
     }
 
@@ -86,8 +88,9 @@ pub async fn restore_without(
     gone: &[DeletionRecord],
 ) -> Result<(), StoreError> {
     check_beginning(backup)?;
+    let length = backup_seal::check(backup)?;
     let draft = BackupDraft::beside(to)?;
-    draft.copy(backup)?;
+    draft.copy(backup, length)?;
     let named = StoreAddress::File(backup.to_owned());
     let mut copy = open::open_copy(&named, &draft.path).await?;
     verify(&mut copy, DatabaseEngine::Sqlite).await?;
@@ -159,8 +162,9 @@ impl BackupDraft {
         self.path.to_str().ok_or(StoreError::BadAddress)
     }
 
-    fn copy(&self, from: &Path) -> Result<(), StoreError> {
-        let mut from = File::open(from).map_err(|error| io_at(from, error))?;
+    fn copy(&self, from: &Path, length: u64) -> Result<(), StoreError> {
+        let from = File::open(from).map_err(|error| io_at(from, error))?;
+        let mut from = from.take(length);
         let mut to = File::options().write(true).open(&self.path);
         let copied = to
             .as_mut()

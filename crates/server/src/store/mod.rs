@@ -4,6 +4,7 @@
 mod address;
 mod append;
 mod backup;
+mod backup_seal;
 mod call_to_action;
 mod conversation_buffer;
 mod cursor;

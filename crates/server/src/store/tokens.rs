@@ -6,6 +6,7 @@ use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
 use model::Role;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -32,10 +33,25 @@ impl Store {
         role: Role,
         label: &str,
     ) -> Result<String, StoreError> {
+        self.create_token_lasting(role, label, None).await
+    }
+
+    /// Makes a token that is refused after a while.
+    ///
+    /// # Errors
+    /// As for [`Store::create_token`].
+    pub async fn create_token_lasting(
+        &self,
+        role: Role,
+        label: &str,
+        lasting: Option<TimeDelta>,
+    ) -> Result<String, StoreError> {
+        let now = self.clock().now();
+        let until = lasting.and_then(|lasting| now.checked_add_signed(lasting));
         let mut pen = self.lock_for_write().await?;
         let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let connection = transaction.connection();
-        let id = token::reserve(connection, &role, label, self.clock().now()).await?;
+        let id = token::reserve(connection, &role, label, (now, until)).await?;
         let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
         let text = format!("{PREFIX}{id}_{secret}");
         token::set_hash(connection, id, &hash(&text)).await?;
@@ -43,7 +59,7 @@ impl Store {
         Ok(text)
     }
 
-    /// The role of a token; none if it is unknown, revoked or not a token.
+    /// The role of a token; none if it is unknown, revoked, run out or not a token.
     ///
     /// # Errors
     /// The database failed or is busy.
@@ -51,7 +67,8 @@ impl Store {
         let Some(id) = id_in(text) else {
             return Ok(None);
         };
-        let Some((held, role)) = token::find(&mut *self.glance().await?, id).await? else {
+        let now = self.clock().now();
+        let Some((held, role)) = token::find(&mut *self.glance().await?, id, now).await? else {
             return Ok(None);
         };
         let same: bool = held.ct_eq(&hash(text)).into();

@@ -14,7 +14,10 @@ const SILENT: &str = "rmcp";
 /// Starts the log of this process. A second call changes nothing.
 pub fn start(log: &LogSettings) {
     let filter = EnvFilter::try_new(&log.filter).unwrap_or_else(|_| EnvFilter::new("warn"));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        // A log that cannot be written would be told on the same stderr, with a panic.
+        .log_internal_errors(false);
     let lines = match log.format {
         LogFormat::Text => lines.with_ansi(false).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),

@@ -184,6 +184,13 @@ async fn change(path: &Path, sql: &'static str) {
     connection.close().await.unwrap();
 }
 
+/// Takes the checksum off a copy, as those of before had none.
+fn unseal(path: &Path) {
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    let length = file.metadata().unwrap().len();
+    file.set_len(length - length % 512).unwrap();
+}
+
 /// A copy with some content, at a path.
 async fn copy_at(home: &Home, path: &Path) {
     home.store.back_up(path).await.unwrap();
@@ -214,6 +221,9 @@ async fn what_cannot_be_put_back_is_refused_in_clear_words_and_leaves_no_trace()
         "used",
     ] {
         copy_at(&home, &at(name)).await;
+    }
+    for changed in ["newer", "holed", "miscounted", "orphaned"] {
+        unseal(&at(changed));
     }
     change(
         &at("newer"),
@@ -267,6 +277,43 @@ async fn what_cannot_be_put_back_is_refused_in_clear_words_and_leaves_no_trace()
         assert!(!refused.is_retryable(), "{name}");
         assert_eq!(files(folder.path()), before, "{name} left a trace");
     }
+}
+
+#[tokio::test]
+async fn no_bit_of_a_copy_changes_unseen() {
+    let home = home().await;
+    home.store.put(&full("c", 30)).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (copy, bad, back) = (
+        folder.path().join("copy"),
+        folder.path().join("bad"),
+        folder.path().join("back.db"),
+    );
+    copy_at(&home, &copy).await;
+    let whole = std::fs::read(&copy).unwrap();
+    let tried = std::env::var("DAYBOOK_FLIPS").ok();
+    let tried: usize = tried.and_then(|text| text.parse().ok()).unwrap_or(60);
+    // The seal itself is hit too.
+    let seal = (whole.len() - 64..whole.len()).step_by(9);
+    let spread = (0..tried).map(|nth| 100 + nth * (whole.len() - 100) / tried);
+    for at in spread.chain(seal) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1 << (at % 8);
+        std::fs::write(&bad, &flipped).unwrap();
+        let refused = restore(&bad, &back).await.unwrap_err();
+        assert!(refused.to_string().contains("damaged"), "byte {at}: {refused}");
+        assert!(!back.exists(), "byte {at}");
+    }
+    for short in [1, 63, 64, 65, 512, 4096] {
+        std::fs::write(&bad, &whole[..whole.len() - short]).unwrap();
+        if short != 64 {
+            assert!(restore(&bad, &back).await.is_err(), "{short} bytes short");
+        }
+    }
+    restore(&copy, &back).await.unwrap();
+    let unsealed = folder.path().join("of-before.db");
+    unseal(&copy);
+    restore(&copy, &unsealed).await.unwrap();
 }
 
 fn run(arguments: &[&str]) -> Output {

@@ -119,3 +119,14 @@ async fn what_was_deleted_leaves_the_log_when_no_reader_holds_it() {
     assert!(!says(std::fs::read(&log).unwrap()));
     assert!(!says(std::fs::read(home.path()).unwrap()));
 }
+
+/// Closes a secret to others, as the program asks for.
+pub(crate) fn close_to_others(path: &std::path::Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    #[cfg(not(unix))]
+    let _no_modes = path;
+}

@@ -45,6 +45,7 @@ fn what_is_commented_out_can_be_used_too() {
     let path = folder.path().to_str().unwrap();
     for name in ["db.password", "smtp.password", "billing.secret"] {
         std::fs::write(folder.path().join(name), "a secret of many bytes\n").unwrap();
+        crate::file::close_to_others(&folder.path().join(name));
     }
     let mut seen = 0;
     let lines = dist("config.example.toml")

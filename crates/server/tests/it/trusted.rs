@@ -58,6 +58,7 @@ impl Served {
         );
         std::fs::write(dir.join("daybook.toml"), settings).unwrap();
         std::fs::write(dir.join("smtp.password"), PASSWORD).unwrap();
+        crate::file::close_to_others(&dir.join("smtp.password"));
         let mut child = Command::new(env!("CARGO_BIN_EXE_daybook-server"))
             .arg("--config")
             .arg(dir.join("daybook.toml"))

@@ -29,7 +29,7 @@ pub struct TokenRow {
     pub label: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// Since when it is refused.
+    /// Since when it is refused, or from when on it will be.
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
@@ -38,16 +38,18 @@ pub(crate) async fn reserve(
     connection: &mut DbConnection,
     role: &Role,
     label: &str,
-    at: DateTime<Utc>,
+    (at, until): (DateTime<Utc>, Option<DateTime<Utc>>),
 ) -> Result<TokenId, StoreError> {
     let id = sqlx::query_scalar(
-        "INSERT INTO token (hash, role, label, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+        "INSERT INTO token (hash, role, label, created_at, revoked_at) VALUES ($1, $2, $3, $4, $5) \
+         RETURNING id",
     );
     let id = id
         .bind(&[] as &[u8])
         .bind(role.as_str())
         .bind(label)
-        .bind(micros(at));
+        .bind(micros(at))
+        .bind(until.map(micros));
     Ok(TokenId(id.fetch_one(&mut *connection).await?))
 }
 
@@ -65,13 +67,17 @@ pub(crate) async fn set_hash(
     Ok(())
 }
 
-/// The hash and the role of a token that is not revoked.
+/// The hash and the role of a token that is not refused at this time.
 pub(crate) async fn find(
     connection: &mut DbConnection,
     id: TokenId,
+    now: DateTime<Utc>,
 ) -> Result<Option<(Vec<u8>, Role)>, StoreError> {
-    let row = sqlx::query("SELECT hash, role FROM token WHERE id = $1 AND revoked_at IS NULL");
-    let Some(row) = row.bind(id.0).fetch_optional(&mut *connection).await? else {
+    let row = sqlx::query(
+        "SELECT hash, role FROM token WHERE id = $1 AND (revoked_at IS NULL OR revoked_at > $2)",
+    );
+    let row = row.bind(id.0).bind(micros(now));
+    let Some(row) = row.fetch_optional(&mut *connection).await? else {
         return Ok(None);
     };
     Ok(Some((row.try_get(0)?, open(&row, 1)?)))
@@ -103,7 +109,11 @@ pub(crate) async fn revoke(
     id: TokenId,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let done = sqlx::query("UPDATE token SET revoked_at = coalesce(revoked_at, $1) WHERE id = $2");
+    // One that was refused before stays so since then; one that would have run out later is refused now.
+    let done = sqlx::query(
+        "UPDATE token SET revoked_at = CASE WHEN revoked_at < $1 THEN revoked_at ELSE $1 END \
+         WHERE id = $2",
+    );
     let done = done
         .bind(micros(at))
         .bind(id.0)
@@ -118,7 +128,10 @@ pub(crate) async fn revoke_labelled(
     label: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE token SET revoked_at = $1 WHERE label = $2 AND revoked_at IS NULL")
+    sqlx::query(
+        "UPDATE token SET revoked_at = $1 \
+         WHERE label = $2 AND (revoked_at IS NULL OR revoked_at > $1)",
+    )
         .bind(micros(at))
         .bind(label)
         .execute(&mut *connection)
