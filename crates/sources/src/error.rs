@@ -56,6 +56,11 @@ pub enum SourceError {
         "The server's answer is too large to be trusted. Nothing of it was kept; ask the operator of the server."
     )]
     TooLarge,
+    /// A web page answers in the place of the server: the sign-in page of a guest network, a proxy, a wall.
+    #[error(
+        "Something on the way answers in the place of the server: the sign-in page of a guest network, a proxy, or a firewall. Nothing was lost; open a web page to sign in to the network, then sync again."
+    )]
+    Intercepted,
     /// Something answers at the address, and it is not daybook-server.
     #[error(
         "What answers at this address is not a Daybook server. Check the address; a sign-in page of a guest network also looks like this."
@@ -177,6 +182,7 @@ mod tests {
                 false,
             ),
             (SourceError::TooLarge, false),
+            (SourceError::Intercepted, false),
             (SourceError::NotDaybook, false),
             (SourceError::NotNexudus, false),
             (SourceError::CursorRejected, false),

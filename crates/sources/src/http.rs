@@ -219,6 +219,7 @@ async fn refusal(response: Response) -> SourceError {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => SourceError::Throttled {
             retry_after: wait(&response),
         },
+        StatusCode::NETWORK_AUTHENTICATION_REQUIRED => SourceError::Intercepted,
         status if status.is_server_error() => SourceError::ServerFault {
             status: status.as_u16(),
         },
@@ -229,14 +230,23 @@ async fn refusal(response: Response) -> SourceError {
 }
 
 async fn refusal_with_code(status: StatusCode, response: Response) -> SourceError {
+    let is_web_page = is_web_page(&response);
     let code = error_code(response).await;
     match (status, code.as_deref()) {
+        // Our server says 403 with a code and 404 with one: what stands before it does not.
+        (StatusCode::FORBIDDEN | StatusCode::PROXY_AUTHENTICATION_REQUIRED, None) => {
+            SourceError::Intercepted
+        }
+        (StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, None) => SourceError::Intercepted,
+        (status, None) if is_web_page && status != StatusCode::NOT_FOUND => {
+            SourceError::Intercepted
+        }
         (StatusCode::FORBIDDEN, Some(_)) => SourceError::Forbidden {
             what: "read conversations".to_owned(),
         },
         (_, Some("bad_cursor")) => SourceError::CursorRejected,
         // Our server says everything in JSON with a code; what does not, is another one.
-        (StatusCode::FORBIDDEN | StatusCode::NOT_FOUND, None) => SourceError::NotDaybook,
+        (StatusCode::NOT_FOUND, None) => SourceError::NotDaybook,
         (status, _) => SourceError::refused(format!(
             "the server refused the request (status {})",
             status.as_u16()
@@ -281,22 +291,26 @@ pub fn elsewhere(response: &Response) -> String {
 }
 
 fn check_is_json(response: &Response) -> Result<(), SourceError> {
+    if content_type(response).eq_ignore_ascii_case("application/json") {
+        Ok(())
+    } else {
+        // A sign-in page of a guest network, a proxy's own page.
+        Err(SourceError::Intercepted)
+    }
+}
+
+fn is_web_page(response: &Response) -> bool {
+    content_type(response).eq_ignore_ascii_case("text/html")
+}
+
+/// What an answer says it is, without its parameters.
+fn content_type(response: &Response) -> &str {
     let kind = response
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    let essence = kind
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim();
-    if essence.eq_ignore_ascii_case("application/json") {
-        Ok(())
-    } else {
-        // A sign-in page of a guest network, a proxy's own page, some other server.
-        Err(SourceError::NotDaybook)
-    }
+    let essence = kind.unwrap_or_default().split(';').next();
+    essence.unwrap_or_default().trim()
 }
 
 /// Unpacks an answer, up to so many bytes as they come.

@@ -329,7 +329,24 @@ async fn refusals_are_told_apart() {
         (
             "a wall's 403",
             MockReply::status(403),
-            SourceError::NotDaybook,
+            SourceError::Intercepted,
+        ),
+        (
+            "a wall's 403, as a web page",
+            MockReply::status(403)
+                .header("content-type", "text/html")
+                .body("<h1>Blocked</h1>"),
+            SourceError::Intercepted,
+        ),
+        (
+            "a network that wants a sign-in first",
+            MockReply::status(511).header("content-type", "text/html"),
+            SourceError::Intercepted,
+        ),
+        (
+            "a proxy that wants one",
+            MockReply::status(407),
+            SourceError::Intercepted,
         ),
     ];
     for (name, reply, expected) in cases {
@@ -338,24 +355,24 @@ async fn refusals_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_page_of_html_is_not_daybook() {
+async fn a_page_of_html_is_something_on_the_way() {
     let portal = || {
         MockReply::typed(
             "text/html; charset=utf-8",
             "<html>Welcome to the guest network</html>",
         )
     };
-    assert_eq!(pull(portal()).await, Err(SourceError::NotDaybook));
+    assert_eq!(pull(portal()).await, Err(SourceError::Intercepted));
     let mock = MisbehavingServer::saying([portal()]).await;
-    assert_eq!(source(&mock).identify().await, Err(SourceError::NotDaybook));
-    assert_eq!(source(&mock).counts().await, Err(SourceError::NotDaybook));
+    assert_eq!(source(&mock).identify().await, Err(SourceError::Intercepted));
+    assert_eq!(source(&mock).counts().await, Err(SourceError::Intercepted));
 }
 
 #[tokio::test]
 async fn json_under_a_wrong_name_is_not_taken() {
     assert_eq!(
         pull(MockReply::typed("text/plain", EMPTY_PAGE)).await,
-        Err(SourceError::NotDaybook)
+        Err(SourceError::Intercepted)
     );
     assert_eq!(
         pull(MockReply::typed(
@@ -463,7 +480,7 @@ async fn a_greeting_by_something_else_is_not_daybook() {
         let mock = MisbehavingServer::saying([MockReply::json(body.clone())]).await;
         assert_eq!(
             source(&mock).identify().await,
-            Err(SourceError::NotDaybook),
+            Err(SourceError::Intercepted),
             "{body}"
         );
     }
