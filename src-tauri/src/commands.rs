@@ -1,6 +1,7 @@
 //! What the window may call: every command of the table in `model::command`, and nothing else. The
 //! calls themselves are made in the `app` crate; here is what only a window can do.
 
+use crate::browser;
 use crate::errors::{no_browser, no_clipboard};
 use crate::shell::ShellState;
 use app::{App, CommandHost};
@@ -9,7 +10,6 @@ use model::failure::Failure;
 use tauri::ipc::{Invoke, InvokeBody, InvokeError, InvokeResponseBody};
 use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_clipboard_manager::ClipboardExt;
-use tauri_plugin_opener::OpenerExt;
 
 /// The window as the holder of the page.
 #[derive(Debug)]
@@ -25,8 +25,7 @@ impl CommandHost for WindowHost {
 
     fn open_link(&self, url: &str) -> Result<(), Failure> {
         let url = app::allowed_link(url)?;
-        let opened = self.handle.opener().open_url(url, None::<&str>);
-        opened.map_err(|error| no_browser(&error))
+        browser::open(url).map_err(|error| no_browser(&error))
     }
 
     fn copy_text(&self, text: String) -> Result<(), Failure> {

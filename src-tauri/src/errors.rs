@@ -3,7 +3,7 @@
 use model::failure::Failure;
 
 /// The system opened no browser.
-pub(crate) fn no_browser(error: &tauri_plugin_opener::Error) -> Failure {
+pub(crate) fn no_browser(error: &std::io::Error) -> Failure {
     tracing::warn!(%error, "a link was not opened");
     Failure::NoBrowser
 }

@@ -3,6 +3,7 @@
 //!
 //! It must not know SQL, a server or a secret, and no command here is more than one call.
 
+mod browser;
 mod commands;
 mod errors;
 mod events;
@@ -11,6 +12,7 @@ mod shell;
 mod start;
 mod window;
 
+use app::process::MemoryPrivacy;
 use shell::ShellState;
 use start::StartOptions;
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(10);
 #[must_use]
 pub fn run() -> ExitCode {
     listen_to_the_log();
+    app::process::keep_memory_private(MemoryPrivacy::NoCoreDump);
     graphics::restart_if_windows_would_be_blank();
     let start = match StartOptions::from_command_line(std::env::args_os().skip(1)) {
         Ok(start) => start,
@@ -49,6 +52,8 @@ fn listen_to_the_log() {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // A log that cannot be written would be told on the same stderr, with a panic.
+        .log_internal_errors(false)
         .init();
 }
 
@@ -62,20 +67,26 @@ fn build(start: StartOptions) -> tauri::Result<App> {
         // First of all: a second start must end before it touches anything.
         .plugin(window::single_instance(shell.start()))
         .plugin(window::remembered_state(shell.start()))
-        .plugin(
-            tauri_plugin_opener::Builder::new()
-                .open_js_links_on_click(false)
-                .build(),
-        )
         .plugin(tauri_plugin_clipboard_manager::init())
         .manage(shell)
         .invoke_handler(commands::handler())
         .setup(|app| {
+            end_in_order(app.handle());
             window::open(app.handle())?;
             warm_up(app.handle());
             Ok(())
         })
         .build(tauri::generate_context!())
+}
+
+/// A signal ends the window as its button does: the event loop ends, and the store is closed.
+fn end_in_order(handle: &AppHandle) {
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        app::process::outlive_file_limits();
+        let signal = app::process::end_asked().await;
+        handle.exit(i32::from(signal.exit_code()));
+    });
 }
 
 /// Unlocks while the page still loads; the page's own `startup` then finds it done.

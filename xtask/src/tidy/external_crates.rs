@@ -115,7 +115,7 @@ mod tests {
             ("daybook-chart", "leptos"),
             ("daybook-cache", "ammonia"),
             ("daybook-model", "serde_json"),
-            ("daybook-cli", "tauri-plugin-opener"),
+            ("daybook-cli", "tauri-plugin-clipboard-manager"),
         ];
         for (from, to) in cases {
             let found = breaches(&[member(from, &["serde", to])]);
