@@ -52,6 +52,14 @@ pub enum VaultError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// `vault.json` is gone, and what it opened is there.
+    #[error(
+        "The file vault.json, with the key to what is stored here, is gone. Nothing was changed. Put it back from a backup, or open the store with its recovery key."
+    )]
+    Gone,
+    /// What was given is no recovery key.
+    #[error("That is no recovery key: a character is wrong or missing. Nothing was changed.")]
+    NoRecoveryKey,
     /// `vault.json` was written by a newer Daybook.
     #[error("This store was written by a newer Daybook. Nothing was changed; update Daybook.")]
     NewerVersion,

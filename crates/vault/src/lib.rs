@@ -9,12 +9,14 @@ mod key_store;
 mod os_store;
 mod passphrase;
 mod random;
+mod recovery_key;
 mod secret;
 mod vault_file;
 
 pub use error::VaultError;
 pub use key_store::KeyStore;
 pub use os_store::OsKeyStore;
+pub use recovery_key::read as read_recovery_key;
 pub use secret::VaultSecret;
 
 use passphrase::WrappedStore;
@@ -76,7 +78,11 @@ impl Vault {
     /// passphrase, and those about `vault.json`.
     pub fn open_os(home: &Path) -> Result<Self, VaultError> {
         let home = VaultFile::at(home);
-        let _turn = home.lock_for_setup()?;
+        // Whoever only reads a home that is there needs no turn, and no right to write in it.
+        let _turn = match home.read()? {
+            Some(_) => None,
+            None => Some(home.lock_for_setup()?),
+        };
         let known = home.read()?;
         let record = match &known {
             Some(record) => record.clone(),
@@ -156,6 +162,49 @@ impl Vault {
             return Err(VaultError::KeyLost);
         }
         self.make_key()
+    }
+
+    /// The key of the databases on paper: who has it opens them without this vault.
+    ///
+    /// # Errors
+    /// As [`Vault::database_key`].
+    pub fn recovery_key(&self) -> Result<VaultSecret, VaultError> {
+        Ok(recovery_key::written(&*self.database_key()?))
+    }
+
+    /// Takes over the key of databases that are there, in a vault that has none yet.
+    ///
+    /// # Errors
+    /// [`VaultError::AlreadyExists`] where it has one; else what the store or the file says.
+    pub fn adopt_database_key(&self, key: &[u8; KEY_BYTES]) -> Result<(), VaultError> {
+        let _turn = self.file.lock_for_setup()?;
+        if self.store.get(DATABASE_KEY)?.is_some() {
+            return Err(VaultError::AlreadyExists);
+        }
+        self.store
+            .set(DATABASE_KEY, &VaultSecret::new(hex::encode(key)))?;
+        self.store.get(DATABASE_KEY)?.ok_or(VaultError::NotKept)?;
+        self.file.note_key_made()
+    }
+
+    /// Puts the secrets of a home aside, with this suffix to the names of their files.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`].
+    pub fn retire(home: &Path, suffix: &str) -> Result<(), VaultError> {
+        Ok(VaultFile::at(home).retire(suffix)?)
+    }
+
+    /// Whether the operating system's key store would keep the secrets of a new home.
+    #[must_use]
+    pub fn has_os_store() -> bool {
+        os_store::probe().is_some()
+    }
+
+    /// Whether a home has secrets, or had them.
+    #[must_use]
+    pub fn exists(home: &Path) -> bool {
+        VaultFile::at(home).exists()
     }
 
     /// Gives up a lost key, so that the next [`Vault::database_key`] makes another. What the old one

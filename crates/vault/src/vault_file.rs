@@ -1,11 +1,13 @@
 //! `vault.json`: how this home keeps its secrets. It never holds a key or a secret in the clear.
 //!
 //! Every write is whole or not at all (temporary file, fsync, rename), readable by the owner alone,
-//! and happens under a lock, since a window and a terminal may run at once.
+//! and happens under a lock, since a window and a terminal may run at once. The file carries a checksum and
+//! is kept twice: without it nothing that is stored opens, so one damaged file must not be enough.
 
 use crate::error::VaultError;
 use crate::random::random;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -15,6 +17,9 @@ use std::path::{Path, PathBuf};
 const VERSION: u32 = 1;
 const NAME: &str = "vault.json";
 const TEMPORARY: &str = "vault.json.new";
+/// The same once more, written after it.
+const COPY: &str = "vault.copy.json";
+const COPY_TEMPORARY: &str = "vault.copy.json.new";
 /// Held while a vault is opened for the first time or its key is made.
 const TURN_LOCK: &str = "vault.lock";
 /// Held for one read, change and write of the file; always taken after the other.
@@ -28,6 +33,9 @@ pub(crate) struct VaultRecord {
     pub(crate) key_id: String,
     #[serde(flatten)]
     pub(crate) location: SecretsLocation,
+    /// Over the rest of the file; files of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    checksum: Option<String>,
 }
 
 /// Where the secrets are.
@@ -75,7 +83,29 @@ impl VaultRecord {
             version: VERSION,
             key_id: hex::encode(*random::<16>()?),
             location: kept,
+            checksum: None,
         })
+    }
+
+    /// The record with its checksum.
+    fn sealed(self) -> Result<Self, VaultError> {
+        let bare = Self {
+            checksum: None,
+            ..self
+        };
+        let sum = Sha256::digest(serde_json::to_vec(&bare).map_err(io::Error::from)?);
+        Ok(Self {
+            checksum: Some(hex::encode(sum)),
+            ..bare
+        })
+    }
+
+    fn is_as_written(&self) -> bool {
+        let Some(written) = &self.checksum else {
+            return true;
+        };
+        let counted = self.clone().sealed();
+        counted.is_ok_and(|sealed| sealed.checksum.as_ref() == Some(written))
     }
 }
 
@@ -102,31 +132,90 @@ impl VaultFile {
         self.lock(TURN_LOCK)
     }
 
+    /// What stands in the file, or in its copy where the file is damaged or gone.
     pub(crate) fn read(&self) -> Result<Option<VaultRecord>, VaultError> {
-        let text = match fs::read(self.folder.join(NAME)) {
+        let read = self.read_one(NAME);
+        if !matches!(read, Ok(None) | Err(VaultError::Damaged { .. })) {
+            return read;
+        }
+        match self.read_one(COPY) {
+            Ok(Some(record)) => {
+                if read.is_err() {
+                    self.put_aside();
+                }
+                Ok(Some(record))
+            }
+            _ => read,
+        }
+    }
+
+    fn read_one(&self, name: &str) -> Result<Option<VaultRecord>, VaultError> {
+        let text = match fs::read(self.folder.join(name)) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         check_version(&text)?;
-        serde_json::from_slice(&text)
-            .map(Some)
-            .map_err(|_| VaultError::Damaged {
-                reason: "it does not read as one",
-            })
+        let unreadable = VaultError::Damaged {
+            reason: "it does not read as one",
+        };
+        match serde_json::from_slice::<VaultRecord>(&text) {
+            Ok(record) if record.is_as_written() => Ok(Some(record)),
+            _ => Err(unreadable),
+        }
     }
 
-    /// Writes the file; gives the record back.
+    /// Keeps a damaged file for whoever can read it, and puts the copy in its place. A disk that takes no
+    /// writes is no reason not to read the copy.
+    fn put_aside(&self) {
+        let aside = (1..)
+            .map(|number: u32| self.folder.join(format!("vault.damaged-{number}.json")))
+            .find(|aside| !aside.exists());
+        let name = self.folder.join(NAME);
+        if let Some(aside) = aside
+            && fs::copy(&name, aside).is_ok()
+            && let Ok(text) = fs::read(self.folder.join(COPY))
+        {
+            let _the_copy_is_read_again = self.write_one(&text, TEMPORARY, NAME);
+        }
+    }
+
+    /// Writes the file and its copy; gives the record back.
     pub(crate) fn write(&self, record: VaultRecord) -> Result<VaultRecord, VaultError> {
+        let record = record.sealed()?;
         let text = serde_json::to_vec_pretty(&record).map_err(io::Error::from)?;
-        let temporary = self.folder.join(TEMPORARY);
+        self.write_one(&text, TEMPORARY, NAME)?;
+        self.write_one(&text, COPY_TEMPORARY, COPY)?;
+        Ok(record)
+    }
+
+    fn write_one(&self, text: &[u8], temporary: &str, name: &str) -> io::Result<()> {
+        let temporary = self.folder.join(temporary);
         let mut file =
             private(OpenOptions::new().write(true).create(true).truncate(true)).open(&temporary)?;
-        file.write_all(&text)?;
+        file.write_all(text)?;
         file.sync_all()?;
-        fs::rename(&temporary, self.folder.join(NAME))?;
-        sync_folder(&self.folder)?;
-        Ok(record)
+        fs::rename(&temporary, self.folder.join(name))?;
+        sync_folder(&self.folder)
+    }
+
+    /// Puts the file and its copy aside, so that other secrets can be kept here. Answers their new names.
+    pub(crate) fn retire(&self, suffix: &str) -> io::Result<()> {
+        for name in [NAME, COPY] {
+            let aside = format!("{name}.{suffix}");
+            match fs::rename(self.folder.join(name), self.folder.join(aside)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there is a file, or its copy.
+    pub(crate) fn exists(&self) -> bool {
+        [NAME, COPY]
+            .iter()
+            .any(|name| self.folder.join(name).exists())
     }
 
     /// Reads, changes and writes the file, with nobody between.

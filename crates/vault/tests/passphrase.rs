@@ -61,7 +61,9 @@ fn a_wrong_passphrase_is_told_apart_from_damage() {
             "{wrong:?}: {opened:?}"
         );
     }
-    fs::write(home.path().join("vault.json"), b"{\"version\": 1").unwrap();
+    for name in ["vault.json", "vault.copy.json"] {
+        fs::write(home.path().join(name), b"{\"version\": 1").unwrap();
+    }
     assert!(matches!(
         Vault::open_passphrase(home.path(), "right"),
         Err(VaultError::Damaged { .. })
@@ -148,6 +150,7 @@ fn a_key_that_went_missing_is_lost_and_not_made_anew_by_itself() {
         .unwrap()
         .remove("database-key")
         .unwrap();
+    record.as_object_mut().unwrap().remove("checksum");
     fs::write(&path, serde_json::to_vec(&record).unwrap()).unwrap();
 
     assert!(matches!(vault.database_key(), Err(VaultError::KeyLost)));
@@ -172,6 +175,7 @@ fn swapped_blobs_do_not_open() {
     let path = home.path().join("vault.json");
     let mut record: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     record["entries"]["secret/a"] = record["entries"]["secret/b"].clone();
+    record.as_object_mut().unwrap().remove("checksum");
     fs::write(&path, serde_json::to_vec(&record).unwrap()).unwrap();
     assert!(matches!(vault.secret("a"), Err(VaultError::Damaged { .. })));
 }
@@ -223,4 +227,52 @@ fn a_newer_file_is_left_alone() {
         Err(VaultError::NewerVersion)
     ));
     assert_eq!(fs::read(home.path().join("vault.json")).unwrap(), newer);
+}
+
+#[test]
+fn one_damaged_file_is_not_enough_to_lose_the_key() {
+    let home = tempfile::tempdir().unwrap();
+    let vault = Vault::create_passphrase(home.path(), "right").unwrap();
+    let key = vault.database_key().unwrap();
+    let path = home.path().join("vault.json");
+    let whole = fs::read(&path).unwrap();
+    let flipped = |at: usize| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 7);
+        bytes
+    };
+    let mut images = vec![Vec::new(), whole[..whole.len() / 2].to_vec(), b"\0\0\0".to_vec()];
+    // Every part of the file is hit: names, figures, salt, seals.
+    images.extend((0..whole.len()).step_by(whole.len() / 12).map(flipped));
+    for image in images {
+        fs::write(&path, &image).unwrap();
+        let opened = Vault::open_passphrase(home.path(), "right").unwrap();
+        assert_eq!(*opened.database_key().unwrap(), *key);
+        fs::write(&path, &whole).unwrap();
+    }
+    fs::remove_file(&path).unwrap();
+    let opened = Vault::open_passphrase(home.path(), "right").unwrap();
+    assert_eq!(*opened.database_key().unwrap(), *key, "the file is gone");
+    assert!(matches!(
+        Vault::create_passphrase(home.path(), "another"),
+        Err(VaultError::AlreadyExists)
+    ));
+}
+
+#[test]
+fn a_key_on_paper_opens_what_it_opened_under_another_passphrase() {
+    let home = tempfile::tempdir().unwrap();
+    let vault = Vault::create_passphrase(home.path(), "forgotten").unwrap();
+    let key = vault.database_key().unwrap();
+    let paper = vault.recovery_key().unwrap();
+    Vault::retire(home.path(), "retired").unwrap();
+    assert!(!Vault::exists(home.path()));
+    let again = Vault::create_passphrase(home.path(), "remembered").unwrap();
+    let read = daybook_vault::read_recovery_key(paper.expose()).unwrap();
+    again.adopt_database_key(&read).unwrap();
+    assert_eq!(*again.database_key().unwrap(), *key);
+    assert!(matches!(
+        again.adopt_database_key(&read),
+        Err(VaultError::AlreadyExists)
+    ));
 }
