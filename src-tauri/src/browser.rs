@@ -53,7 +53,10 @@ mod tests {
     fn what_is_started_knows_no_passphrase() {
         let mut command = Command::new("sh");
         command
-            .args(["-c", "printf '%s' \"${DAYBOOK_PASSPHRASE-none}${KEPT-none}\""])
+            .args([
+                "-c",
+                "printf '%s' \"${DAYBOOK_PASSPHRASE-none}${KEPT-none}\"",
+            ])
             .env("KEPT", "kept");
         // The environment of a test cannot be changed without harm to others, so it is said of the command.
         command.env("DAYBOOK_PASSPHRASE", "correct horse");

@@ -45,6 +45,9 @@ pub enum AppError {
     /// The token of a source is not in the key store.
     #[error("no token is kept for source {0}")]
     TokenLost(SourceId),
+    /// The secret of a source was given for another address.
+    #[error("what is kept for source {0} was given for another address")]
+    BoundElsewhere(SourceId),
     /// The sign-in of an account is not in the key store.
     #[error("no sign-in is kept for source {0}")]
     SignInLost(SourceId),
@@ -128,6 +131,9 @@ pub enum InputRefusal {
     /// The text is too long for the clipboard.
     #[error("the text is too long for the clipboard")]
     TextTooLong,
+    /// The recovery key is of another home.
+    #[error("the recovery key does not open what is stored here")]
+    OtherRecoveryKey,
     /// The store opens already with another kind of key.
     #[error("the home has its key already")]
     AlreadyProtected,

@@ -33,6 +33,7 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::Sync(error) => run(error),
         AppError::Practice(_) => Failure::PracticeFailed,
         AppError::TokenLost(_) => Failure::TokenLost,
+        AppError::BoundElsewhere(_) => Failure::BoundElsewhere,
         AppError::SignInLost(_) => Failure::SignInLost,
         AppError::AlreadySyncing => Failure::AlreadySyncing,
         AppError::Stopped => Failure::SyncStopped,
@@ -65,6 +66,7 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::LinkRefused => Failure::LinkRefused,
         InputRefusal::TextTooLong => Failure::TextTooLong,
         InputRefusal::AlreadyProtected => Failure::AlreadyProtected,
+        InputRefusal::OtherRecoveryKey => Failure::RecoveryKeyWrong,
     }
 }
 
@@ -82,6 +84,8 @@ fn secrets(error: &VaultError) -> Failure {
         VaultError::Damaged { reason } => Failure::VaultDamaged {
             reason: (*reason).to_owned(),
         },
+        VaultError::Gone => Failure::VaultGone,
+        VaultError::NoRecoveryKey => Failure::RecoveryKeyMalformed,
         VaultError::NotKept => Failure::KeyStoreForgot,
         VaultError::OtherBackend => Failure::OtherKeyStore,
         VaultError::AlreadyExists => Failure::VaultExists,
@@ -95,6 +99,8 @@ fn opening(error: &OpenError) -> Failure {
     match error {
         OpenError::InUse => Failure::HomeInUse,
         OpenError::WrongKey { .. } => Failure::StoreKeyWrong,
+        OpenError::Damaged { .. } => Failure::StoreDamaged,
+        OpenError::Full => Failure::DiskFull,
         OpenError::NewerSchema { .. } => Failure::StoreTooNew,
         OpenError::NotEncrypted { .. } | OpenError::NotDaybook { .. } => Failure::StoreForeign,
         _ => Failure::HomeUnusable,
@@ -108,6 +114,7 @@ fn store(error: &CacheError) -> Failure {
         CacheError::StaleList => Failure::ListReplaced,
         CacheError::NotFound => Failure::RowGone,
         CacheError::Full => Failure::DiskFull,
+        CacheError::Damaged { .. } => Failure::StoreDamaged,
         _ => Failure::StoreFailed,
     }
 }
@@ -135,6 +142,7 @@ fn server(error: &SourceError) -> Failure {
             detail: detail.clone(),
         },
         SourceError::TooLarge => Failure::AnswerTooLarge,
+        SourceError::Intercepted => Failure::Intercepted,
         SourceError::NotDaybook => Failure::NotDaybook,
         SourceError::NotNexudus => Failure::NotNexudus,
         SourceError::CursorRejected => Failure::CursorRejected,
@@ -188,6 +196,14 @@ mod tests {
             ),
             (OpenError::InUse.into(), FailureCode::Other),
             (
+                OpenError::Damaged { file: "cache.db" }.into(),
+                FailureCode::Damaged,
+            ),
+            (
+                CacheError::Damaged { what: "a page" }.into(),
+                FailureCode::Damaged,
+            ),
+            (
                 CacheError::NameTaken {
                     name: "Zoë".to_owned(),
                 }
@@ -200,6 +216,7 @@ mod tests {
             (SourceError::TimedOut.into(), FailureCode::Offline),
             (SourceError::SignInNeeded.into(), FailureCode::SignInNeeded),
             (forbidden.into(), FailureCode::SignInNeeded),
+            (SourceError::Intercepted.into(), FailureCode::Other),
             (SourceError::NotDaybook.into(), FailureCode::Invalid),
             (SourceError::NotNexudus.into(), FailureCode::Invalid),
             (SignInError::Refused.into(), FailureCode::SignInNeeded),
@@ -216,6 +233,10 @@ mod tests {
             (elsewhere.into(), FailureCode::Other),
             (AppError::TokenLost(SourceId(1)), FailureCode::SignInNeeded),
             (AppError::SignInLost(SourceId(1)), FailureCode::SignInNeeded),
+            (
+                AppError::BoundElsewhere(SourceId(1)),
+                FailureCode::SignInNeeded,
+            ),
             (AppError::AlreadySyncing, FailureCode::Other),
             (AppError::UnknownKind, FailureCode::Other),
             (AppError::NoConversation, FailureCode::NotFound),

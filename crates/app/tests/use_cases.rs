@@ -130,9 +130,9 @@ async fn a_home_that_lost_its_key_says_so_and_can_start_over() {
     let home = TestHome::new();
     let server = TestServer::filled(&[toured("a")]).await;
     synced(&home, &server).await.close().await;
-    tokio::fs::remove_file(home.home().root().join("vault.json"))
-        .await
-        .expect("the key goes");
+    for name in ["vault.json", "vault.copy.json"] {
+        std::fs::remove_file(home.home().root().join(name)).expect("the key goes");
+    }
     let app = home.locate();
     let lost = failure(app.startup().await.expect_err("unreadable"));
     assert_eq!(lost.code(), FailureCode::KeyLost);

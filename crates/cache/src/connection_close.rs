@@ -1,4 +1,4 @@
-//! The end of a connection that nobody closed.
+//! The beginning of a connection, and the end of one that nobody closed.
 //!
 //! SQLCipher frees its own heap when the process exits. A connection that is merely dropped closes
 //! some time later, on its own thread; if the exit comes first, that thread reads freed memory and the
@@ -10,6 +10,42 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake};
 use std::thread::{self, Thread};
+
+/// A connection that is being made ready. Whatever becomes of it, a refusal or a caller that leaves, it is
+/// closed, and that is waited for: SQLCipher must never be freed under a connection that has a key.
+#[derive(Debug)]
+pub(crate) struct OpeningConnection(Option<SqliteConnection>);
+
+impl OpeningConnection {
+    /// Takes a connection over that has no key yet: until then its end may come at any time.
+    pub(crate) fn new(connection: SqliteConnection) -> Self {
+        Self(Some(connection))
+    }
+
+    /// The connection.
+    pub(crate) fn get(&mut self) -> sqlx::Result<&mut SqliteConnection> {
+        self.0.as_mut().ok_or(sqlx::Error::WorkerCrashed)
+    }
+
+    /// It is ready: whoever takes it closes it.
+    pub(crate) fn take(mut self) -> sqlx::Result<SqliteConnection> {
+        self.0.take().ok_or(sqlx::Error::WorkerCrashed)
+    }
+
+    /// Ends it in order.
+    pub(crate) async fn close(mut self) -> sqlx::Result<()> {
+        match self.0.take() {
+            Some(connection) => connection.close().await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for OpeningConnection {
+    fn drop(&mut self) {
+        close_and_wait(self.0.take());
+    }
+}
 
 /// Closes a connection and waits for it.
 pub(crate) fn close_and_wait(connection: Option<SqliteConnection>) {

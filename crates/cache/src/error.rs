@@ -11,6 +11,18 @@ pub enum OpenError {
         /// Which file.
         file: &'static str,
     },
+    /// Some of the file is not as it was written, or all of it is gone.
+    #[error("{file} is damaged")]
+    Damaged {
+        /// Which file.
+        file: &'static str,
+    },
+    /// The disk is full.
+    #[error("the disk is full; nothing was lost")]
+    Full,
+    /// The files must first be made or brought up to date, and this process only reads.
+    #[error("the files of this folder must first be made or brought up to date")]
+    Unready,
     /// The file was written by a newer Daybook.
     #[error(
         "{file} was written by a newer Daybook (schema {found}, this one knows {known}); update Daybook"
@@ -63,6 +75,24 @@ impl OpenError {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::InUse)
+    }
+
+    /// Whether the disk or the folder takes no writes: then the files may still be read.
+    #[must_use]
+    pub fn takes_no_writes(&self) -> bool {
+        match self {
+            Self::Full => true,
+            Self::Database { source, .. } => is_out_of_reach(source),
+            Self::Io { source, .. } => matches!(
+                source.kind(),
+                std::io::ErrorKind::StorageFull
+                    | std::io::ErrorKind::ReadOnlyFilesystem
+                    | std::io::ErrorKind::PermissionDenied
+                    | std::io::ErrorKind::QuotaExceeded
+                    | std::io::ErrorKind::FileTooLarge
+            ),
+            _ => false,
+        }
     }
 }
 
@@ -123,6 +153,19 @@ pub type Result<T> = std::result::Result<T, CacheError>;
 const BUSY: [i64; 2] = [5, 6];
 /// `SQLITE_FULL`.
 const FULL: i64 = 13;
+/// `SQLITE_CORRUPT`.
+const CORRUPT: i64 = 11;
+/// `SQLITE_NOMEM`, which is also what the engine says where SQLCipher gave it no page. Memory that ran out
+/// is told alike; a repair looks before it puts anything aside.
+const NO_PAGE: i64 = 7;
+/// `SQLITE_ERROR`.
+const UNNAMED: i64 = 1;
+/// What the engine says where SQLCipher refused a page: it has no words of its own for that. A faulty
+/// statement has.
+const NO_WORDS: &str = "SQL logic error";
+/// `SQLITE_PERM`, `SQLITE_READONLY`, `SQLITE_IOERR`, `SQLITE_FULL`, `SQLITE_CANTOPEN`: what lies around the
+/// file refuses, and not the file.
+const OUT_OF_REACH: [i64; 5] = [3, 8, 10, FULL, 14];
 /// `SQLITE_NOTADB`: the first page does not decrypt to a database.
 const NOT_A_DATABASE: i64 = 26;
 
@@ -135,6 +178,27 @@ fn is_busy(error: &sqlx::Error) -> bool {
     primary_code(error).is_some_and(|code| BUSY.contains(&code))
 }
 
+/// Whether a page is not as it was written.
+pub(crate) fn is_damage(error: &sqlx::Error) -> bool {
+    match primary_code(error) {
+        Some(CORRUPT | NO_PAGE) => true,
+        Some(UNNAMED) => error
+            .as_database_error()
+            .is_some_and(|error| error.message() == NO_WORDS),
+        _ => false,
+    }
+}
+
+/// Whether the disk is full.
+pub(crate) fn is_full(error: &sqlx::Error) -> bool {
+    primary_code(error) == Some(FULL)
+}
+
+/// Whether the disk or the folder refuses what a connection needs beside the file.
+pub(crate) fn is_out_of_reach(error: &sqlx::Error) -> bool {
+    primary_code(error).is_some_and(|code| OUT_OF_REACH.contains(&code))
+}
+
 /// Whether a file does not decrypt with the key that was given.
 pub(crate) fn is_wrong_key(error: &sqlx::Error) -> bool {
     primary_code(error) == Some(NOT_A_DATABASE)
@@ -142,8 +206,11 @@ pub(crate) fn is_wrong_key(error: &sqlx::Error) -> bool {
 
 impl From<sqlx::Error> for CacheError {
     fn from(error: sqlx::Error) -> Self {
-        if primary_code(&error) == Some(FULL) {
+        if is_full(&error) {
             Self::Full
+        } else if is_damage(&error) || is_wrong_key(&error) {
+            // A key that opened the file once is not wrong.
+            Self::Damaged { what: "a page" }
         } else {
             Self::Database(error)
         }

@@ -15,15 +15,20 @@ impl CacheKey {
     }
 
     /// The value of `PRAGMA key` for a raw key, which skips the slow derivation from a passphrase.
-    pub(crate) fn pragma(&self) -> String {
-        let mut text = String::with_capacity(70);
-        text.push_str("\"x'");
+    pub(crate) fn pragma(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("\"{}\"", self.raw().as_str()))
+    }
+
+    /// The same, bound to a statement.
+    pub(crate) fn raw(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(70));
+        text.push_str("x'");
         for byte in self.0.iter() {
             for nibble in [byte >> 4, byte & 0xf] {
                 text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
             }
         }
-        text.push_str("'\"");
+        text.push('\'');
         text
     }
 }
@@ -41,7 +46,7 @@ mod tests {
     #[test]
     fn the_pragma_is_a_raw_key_and_debug_shows_none_of_it() {
         let key = CacheKey::from_bytes([0xa7; 32]);
-        assert_eq!(key.pragma(), format!("\"x'{}'\"", "a7".repeat(32)));
+        assert_eq!(*key.pragma(), format!("\"x'{}'\"", "a7".repeat(32)));
         assert!(!format!("{key:?}").contains("a7"));
     }
 }

@@ -40,4 +40,4 @@ pub use table::message::StoredMessage;
 pub use table::run::{RunId, RunOutcome, RunRow};
 pub use table::source::{NewSource, SourceRow};
 pub use writer::cache_writer::{CacheWriter, CommitReport};
-pub use writer::open::{open, wipe_cache};
+pub use writer::open::{open, open_beside, opens_with, repair, wipe_cache};

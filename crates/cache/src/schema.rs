@@ -31,8 +31,27 @@ pub(crate) const CACHE: FileSchema = FileSchema {
 pub(crate) const WORK: FileSchema = FileSchema {
     file: "work.db",
     application_id: 0x4461_7957,
-    migrations: &[include_str!("../../../migrations/work/0001_first.sql")],
+    migrations: WORK_MIGRATIONS,
 };
+
+/// The generation of it before this one: whole, and verified when it was made.
+pub(crate) const KEPT_WORK: FileSchema = FileSchema {
+    file: "work.previous.db",
+    application_id: WORK.application_id,
+    migrations: WORK_MIGRATIONS,
+};
+
+/// The generation that is being made.
+pub(crate) const NEXT_WORK: FileSchema = FileSchema {
+    file: "work.next.db",
+    application_id: WORK.application_id,
+    migrations: WORK_MIGRATIONS,
+};
+
+const WORK_MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/work/0001_first.sql"),
+    include_str!("../../../migrations/work/0002_sources.sql"),
+];
 
 impl FileSchema {
     /// The newest version that this program knows.
@@ -89,6 +108,15 @@ impl FileSchema {
         transaction.commit().await
     }
 
+    /// What stamps an attached file as one of this kind, of the newest version.
+    pub(crate) fn stamp_of(&self, attached: &str) -> String {
+        format!(
+            "PRAGMA {attached}.user_version = {}; PRAGMA {attached}.application_id = {}",
+            self.known(),
+            self.application_id
+        )
+    }
+
     async fn number(
         &self,
         conn: &mut SqliteConnection,
@@ -104,6 +132,10 @@ impl FileSchema {
     pub(crate) fn refused(&self, source: sqlx::Error) -> OpenError {
         if crate::error::is_wrong_key(&source) {
             OpenError::WrongKey { file: self.file }
+        } else if crate::error::is_full(&source) {
+            OpenError::Full
+        } else if crate::error::is_damage(&source) {
+            OpenError::Damaged { file: self.file }
         } else {
             OpenError::Database {
                 file: self.file,

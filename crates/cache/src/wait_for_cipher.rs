@@ -2,9 +2,13 @@
 //! begun (`sqlite3_initialize` sets `isInit`, gives its lock back and runs `SQLITE_EXTRA_INIT` after
 //! that), so that of two threads that open their first databases at the same moment one finds its key
 //! refused. It must not open a file.
+//!
+//! It also silences the library, which writes lines of its own to stderr about every page that it
+//! refuses: what a person reads is said by us.
 
+use crate::connection_close::OpeningConnection;
+use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
 use std::time::Duration;
 use tokio::sync::OnceCell;
 
@@ -13,6 +17,10 @@ static READY: OnceCell<()> = OnceCell::const_new();
 /// The other thread needs a few milliseconds.
 const TRIES: u32 = 500;
 const BETWEEN: Duration = Duration::from_millis(2);
+/// The log is told first, since a refused key is worth a line to it, and again when the key was taken: the
+/// library sets its log up when it begins.
+const SILENCE_AND_KEY: &str =
+    "PRAGMA cipher_log_level = NONE; PRAGMA key = 'ready'; PRAGMA cipher_log_level = NONE";
 
 /// Returns when a key can be given.
 ///
@@ -36,7 +44,9 @@ async fn wait() -> sqlx::Result<()> {
 async fn take_a_key() -> sqlx::Result<()> {
     let options = SqliteConnectOptions::new()
         .filename(":memory:")
-        .pragma("key", "'ready'")
         .disable_statement_logging();
-    options.connect().await?.close().await
+    let mut conn = OpeningConnection::new(options.connect().await?);
+    let taken = sqlx::raw_sql(SILENCE_AND_KEY).execute(conn.get()?).await;
+    conn.close().await?;
+    taken.map(drop)
 }

@@ -98,7 +98,7 @@ async fn a_wrong_key_does_not_open() {
 
 #[tokio::test]
 async fn a_newer_schema_is_refused_untouched() {
-    for (file, newest) in [("cache.db", 6), ("work.db", 1)] {
+    for (file, newest) in [("cache.db", 6), ("work.db", 2)] {
         let dir = closed(Home::new().await).await;
         let mut conn = raw(dir.path(), file).await;
         sqlx::raw_sql("PRAGMA user_version = 99")
@@ -169,7 +169,12 @@ async fn wiping_the_cache_keeps_the_managers_own() {
         .await
         .expect("twice is no error");
     let (_writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
-    assert!(reader.sources().await.expect("reads").is_empty());
+    let sources = reader.sources().await.expect("reads");
+    assert_eq!(sources.len(), 1, "what was connected is the manager's own");
+    assert_eq!(
+        sources[0].last_complete_at, None,
+        "and has to be synced anew"
+    );
     assert_eq!(
         reader.recall("window").await.expect("reads").as_deref(),
         Some("{}")
@@ -236,7 +241,11 @@ async fn only_the_owner_reads_the_files() {
             .mode()
             & 0o777
     };
-    assert_eq!(mode(home.path()), 0o700);
+    let made = home.path().join("made");
+    let opened = cache::open(&made, &key()).await.expect("opens");
+    assert_eq!(mode(&made), 0o700);
+    drop(opened);
+    std::fs::remove_dir_all(made).expect("removes");
     for (name, _) in files(home.path()) {
         assert_eq!(mode(Path::new(&name)), 0o600, "{name}");
     }

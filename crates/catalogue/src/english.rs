@@ -30,6 +30,7 @@ catalogue! {
     Cancel = "Cancel";
     Clear = "Clear";
     Retry = "Try again";
+    Repair = "Repair";
     StartOver = "Set this laptop up again";
     Copy = "Copy";
     Copied = "Copied";
@@ -640,10 +641,14 @@ catalogue! {
     FailureKeyStoreForgot = "The system's key store did not keep what it was given. Nothing was encrypted with it.";
     FailureOtherKeyStore = "This store keeps its secrets in another way than the one that was tried.";
     FailureVaultExists = "This store has a passphrase (or a key) already. Nothing was changed.";
-    FailureVaultDamaged = "The file vault.json is damaged: {reason}. Put it back from a backup, or wipe the store and sync again.";
+    FailureVaultDamaged = "The file vault.json, with the key to what is stored on this laptop, is damaged, and so is its copy: {reason}. Put it back from a backup, or open the store with its recovery key (`daybook-cli repair --recovery-key-stdin`). Without either, set this laptop up again: your server still holds every conversation.";
+    FailureVaultGone = "The file vault.json, with the key to what is stored on this laptop, is gone. Nothing was changed. Put it back from a backup, or open the store with its recovery key (`daybook-cli repair --recovery-key-stdin`). Without either, set this laptop up again: your server still holds every conversation.";
+    FailureRecoveryKeyMalformed = "That is no recovery key: a character is wrong or missing. Nothing was changed. Check it against the paper and try again.";
+    FailureRecoveryKeyWrong = "This recovery key does not open what is stored on this laptop. Nothing was changed. It may belong to another home.";
     FailureVaultTooNew = "This store was written by a newer Daybook. Nothing was changed; update Daybook.";
     FailureNoRandomness = "The system gives no random numbers, so no key can be made.";
     FailureStoreKeyWrong = "The store on this laptop does not open with its key. Your server still holds every conversation. Set this laptop up again from Daybook's window: it makes a new store, and you connect your servers again.";
+    FailureStoreDamaged = "Some of what was synced to this laptop is damaged. The list of your servers and what you wrote yourself are kept in another file, and your server still holds every conversation. Repair it, with the button here or with `daybook-cli repair`: the damaged file is put aside, and everything is fetched again.";
     FailureStoreTooNew = "This home was written by a newer Daybook. Nothing was changed. Install the newest version and open it with that.";
     FailureStoreForeign = "A database in this home is not one of Daybook's. It was not touched. Move it out of the folder and start again.";
     FailureStoreFailed = "The store on this laptop did not answer. What was synced so far is kept. Try again; if it fails again, restart Daybook.";
@@ -662,6 +667,7 @@ catalogue! {
     FailureAnswerMalformed = "The server's answer could not be used: {detail}. Nothing of it was kept; the sync goes on where it stopped.";
     FailureAnswerTooLarge = "The server's answer is too large to be trusted. Nothing of it was kept; ask the operator of the server.";
     FailureFeedEndless = "The server gives far more changes than it said that it has, so the sync was ended. What arrived is kept, and the next sync goes on from there; tell the operator of the server if it stays.";
+    FailureIntercepted = "Something on the way answers in the place of the server: the sign-in page of a guest network, a proxy, or a firewall. What is on this laptop can be read. Open a web page to sign in to the network, or check the address if this server is new, then sync again.";
     FailureNotDaybook = "What answers at this address is not a Daybook server. Check the address; a sign-in page of a guest network also looks like this.";
     FailureNotNexudus = "What answers at this address is not the Nexudus REST API. Check the address; a sign-in page of a guest network also looks like this.";
     FailureCursorRejected = "The server no longer knows where the last sync stopped. Everything is compared anew; nothing on this laptop is lost.";
@@ -670,6 +676,7 @@ catalogue! {
     FailurePasswordRefused = "Nexudus does not accept this e-mail and password. Nothing was saved. Check both, and add the code of your second factor if your account has one.";
     FailureCodeNeeded = "This account has a second factor. Nothing was saved. Sign in again with the current six-digit code.";
     FailureTokenLost = "The token of this source is no longer in the key store. Everything synced so far is kept. Remove the source and connect it again with a new token.";
+    FailureBoundElsewhere = "The token or sign-in that is kept for this source was given for another address, so it was not sent. What is on this laptop can be read. Remove the source and connect it again.";
     FailureSignInLost = "The sign-in of this account is no longer in the key store. Everything synced so far is kept. Sign in again: on the account's page, or with `source sign-in` in a terminal.";
     FailureOtherStore = "Another store answers at this address: it was put back from a backup, or is a new one. Nothing was mixed: what is on this laptop stays as it was. If that store is right, sync the source anew (`source resync` in a terminal); what came after its backup is on this laptop alone, and goes then.";
     FailureAlreadySyncing = "This source syncs already. Nothing is wrong: wait until it has finished.";

@@ -19,7 +19,11 @@ Exit codes:
   6    locked: no passphrase, a wrong one, or a lost key
   7    another Daybook (a window, or a sync) uses this home; list, show, metrics and
        source list work beside it
+  8    what was synced is damaged; repair makes it anew
+  9    something else answers at the server's address: the sign-in page of a guest network,
+       a proxy, another server
   130  interrupted with Ctrl+C; a sync goes on from there next time
+  143  ended by the system (SIGTERM), as in order
 
 Unlocking: the key of the encrypted store comes from the key store of the operating system. Where
 none answers, the passphrase in DAYBOOK_PASSPHRASE unlocks, or the one typed when asked. On a new
@@ -48,6 +52,12 @@ pub(crate) enum CliCommand {
     Source(SourceCommand),
     /// Copy what is new from the servers into the encrypted cache
     Sync(SyncArguments),
+    /// Look at every page of what was synced, put a damaged cache aside, and sync anew. What you connected
+    /// and wrote stays
+    Repair(RepairArguments),
+    /// Print the recovery key of this home, to be written down and kept elsewhere: with it, a backup of
+    /// work.db can be opened when vault.json or the passphrase is lost
+    RecoveryKey,
     /// List conversations, newest activity first
     List(ListArguments),
     /// Show one conversation, whole
@@ -167,6 +177,15 @@ pub(crate) struct SyncArguments {
     /// Compare everything anew instead of going on from the last sync
     #[arg(long)]
     pub(crate) full: bool,
+}
+
+/// How to repair.
+#[derive(Debug, Args)]
+pub(crate) struct RepairArguments {
+    /// Read the recovery key from stdin, for a home whose vault.json or passphrase is lost. Where no key store
+    /// answers, DAYBOOK_PASSPHRASE becomes the new passphrase. Tokens have to be given again
+    #[arg(long)]
+    pub(crate) recovery_key_stdin: bool,
 }
 
 /// Free text.

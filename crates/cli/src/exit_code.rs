@@ -2,6 +2,7 @@
 //! The codes are documented in `--help`; changing one breaks somebody's schedule.
 
 use app::AppError;
+use app::process::EndSignal;
 use catalogue::{Phrase, PlainFormats, TextKey, failure_text, text};
 use model::failure::{Failure, FailureCode};
 use std::io;
@@ -20,8 +21,12 @@ pub(crate) const OFFLINE: u8 = 5;
 pub(crate) const LOCKED: u8 = 6;
 /// Another Daybook uses this home.
 pub(crate) const BUSY: u8 = 7;
-/// Interrupted from the keyboard.
-pub(crate) const INTERRUPTED: u8 = 130;
+
+/// What was synced is damaged.
+pub(crate) const DAMAGED: u8 = 8;
+
+/// Something else answers at the server's address.
+pub(crate) const ELSEWHERE: u8 = 9;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -63,9 +68,9 @@ pub(crate) enum CommandError {
         /// How many.
         count: usize,
     },
-    /// Ctrl+C.
+    /// Somebody asked the program to end.
     #[error("{}", text(TextKey::TerminalInterrupted))]
-    Interrupted,
+    Interrupted(EndSignal),
     /// The terminal or a pipe.
     #[error("the terminal or a pipe failed: {0}")]
     Terminal(#[from] io::Error),
@@ -93,7 +98,7 @@ impl CommandError {
             Self::PassphrasesDiffer => USAGE,
             Self::NoSource | Self::NoSources => NOT_FOUND,
             Self::SomeFailed { code, .. } => *code,
-            Self::Interrupted => INTERRUPTED,
+            Self::Interrupted(signal) => signal.exit_code(),
             Self::NothingToCompare | Self::NumbersDiffer { .. } => FAILED,
             Self::Terminal(_) | Self::Json(_) => FAILED,
         }
@@ -121,12 +126,19 @@ impl From<AppError> for CommandError {
 
 /// The exit code of a failure.
 pub(crate) fn code_of(failure: &Failure) -> u8 {
+    if matches!(
+        failure,
+        Failure::Intercepted | Failure::NotDaybook | Failure::NotNexudus
+    ) {
+        return ELSEWHERE;
+    }
     match failure.code() {
         FailureCode::Invalid => USAGE,
         FailureCode::NotFound => NOT_FOUND,
         FailureCode::SignInNeeded | FailureCode::CodeNeeded => SIGN_IN,
         FailureCode::Offline => OFFLINE,
         FailureCode::Locked | FailureCode::WrongPassphrase | FailureCode::KeyLost => LOCKED,
+        FailureCode::Damaged => DAMAGED,
         FailureCode::StaleList | FailureCode::Other => FAILED,
     }
 }

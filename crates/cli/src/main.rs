@@ -3,24 +3,29 @@
 //! Results go to stdout, everything else to stderr. Nothing is decided here that the window would
 //! decide otherwise: every command is a call into the `app` crate.
 
-#![allow(clippy::print_stderr, reason = "a terminal program speaks on stderr")]
-
 mod args;
 mod commands;
 mod completeness;
 mod exit_code;
 mod json;
 mod progress;
+mod stderr;
 mod stdout;
 mod table;
 mod unlock;
 
+use app::process::MemoryPrivacy;
 use clap::Parser;
 use exit_code::CommandError;
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// What waits for a person who left (a passphrase at the terminal, a key store) is not waited for longer.
+const LEAVE_WITHIN: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     listen_to_the_log();
+    app::process::keep_memory_private(MemoryPrivacy::Closed);
     let arguments = match args::CliArguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
@@ -29,7 +34,9 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return end(Err(CommandError::Terminal(error))),
     };
-    end(runtime.block_on(commands::perform(arguments)))
+    let ended = runtime.block_on(commands::perform(arguments));
+    runtime.shutdown_timeout(LEAVE_WITHIN);
+    end(ended)
 }
 
 /// The log is for support: silent unless `DAYBOOK_LOG` names a level, and always on stderr.
@@ -39,6 +46,8 @@ fn listen_to_the_log() {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // A log that cannot be written would be told on the same stderr, with a panic.
+        .log_internal_errors(false)
         .init();
 }
 
@@ -57,7 +66,7 @@ fn end(ended: Result<(), CommandError>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) if trouble.is_broken_pipe() => ExitCode::SUCCESS,
         Err(trouble) => {
-            eprintln!("daybook-cli: {trouble}");
+            stderr::say(&format!("daybook-cli: {trouble}"));
             ExitCode::from(trouble.exit_code())
         }
     }

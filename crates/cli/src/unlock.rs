@@ -2,6 +2,7 @@
 //! where somebody can answer. Never in the clear, and never silently.
 
 use crate::exit_code::CommandError;
+use crate::stderr::say;
 use app::{App, AppOptions, HomeFolder, HomeSharing, NexudusLimits};
 use model::view::StartupStage;
 use std::io::IsTerminal;
@@ -11,11 +12,8 @@ use zeroize::Zeroizing;
 /// Holds the passphrase where nobody can type one.
 const PASSPHRASE_VARIABLE: &str = "DAYBOOK_PASSPHRASE";
 
-/// The application over this home, unlocked.
-pub(crate) async fn unlocked(
-    home: Option<PathBuf>,
-    company: HomeSharing,
-) -> Result<App, CommandError> {
+/// The application over this home, not unlocked yet.
+pub(crate) fn located(home: Option<PathBuf>, company: HomeSharing) -> Result<App, CommandError> {
     let home = HomeFolder::resolve(home).map_err(app::AppError::from)?;
     let options = AppOptions {
         sharing: company,
@@ -23,7 +21,11 @@ pub(crate) async fn unlocked(
         limits: NexudusLimits::named(std::env::var(NexudusLimits::VARIABLE).ok().as_deref()),
         ..AppOptions::terminal()
     };
-    let app = App::locate(home, options)?;
+    Ok(App::locate(home, options)?)
+}
+
+/// Unlocks it.
+pub(crate) async fn unlock(app: &App) -> Result<(), CommandError> {
     match app.startup().await?.stage {
         StartupStage::FirstStart | StartupStage::Ready => {}
         StartupStage::Locked => {
@@ -35,7 +37,7 @@ pub(crate) async fn unlocked(
             app.choose_passphrase(typed).await?;
         }
     }
-    Ok(app)
+    Ok(())
 }
 
 fn handed_in() -> Option<Zeroizing<String>> {
@@ -47,8 +49,8 @@ fn handed_in() -> Option<Zeroizing<String>> {
 
 async fn choose() -> Result<Zeroizing<String>, CommandError> {
     if std::io::stdin().is_terminal() {
-        eprintln!(
-            "No OS key store answers here. Choose a passphrase; it encrypts everything in this home."
+        say(
+            "No OS key store answers here. Choose a passphrase; it encrypts everything in this home.",
         );
     }
     let first = ask("New passphrase: ").await?;

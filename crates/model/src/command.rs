@@ -23,6 +23,8 @@ macro_rules! with_commands {
             app unlock(passphrase: $crate::request::Passphrase) -> $crate::view::StartupView;
             /// Begins anew after the key was lost. What the manager wrote is kept beside, under another name.
             app start_over() -> $crate::view::StartupView;
+            /// Puts a damaged cache aside and makes a new one, which the next sync fills.
+            app repair() -> $crate::view::StartupView;
 
             /// Opens the practice space.
             app open_practice() -> $crate::view::SourceView;

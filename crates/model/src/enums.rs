@@ -263,7 +263,9 @@ impl Role {
 
     fn records_kind(&self) -> Option<&str> {
         let kind = self.as_str().strip_prefix(RECORDS)?.strip_prefix(':')?;
-        (!kind.is_empty()).then_some(kind)
+        // It becomes a part of an address and of a question to the store.
+        let is_word = |letter: u8| letter.is_ascii_alphanumeric() || b"_-".contains(&letter);
+        (!kind.is_empty() && kind.bytes().all(is_word)).then_some(kind)
     }
 }
 
@@ -284,6 +286,21 @@ mod tests {
     #[test]
     fn an_unknown_value_is_kept_as_it_came() {
         assert_eq!(Channel::from("Carrier Pigeon").as_str(), "Carrier Pigeon");
+    }
+
+    #[test]
+    fn a_kind_of_record_is_a_word() {
+        for (role, is_narrow) in [
+            ("records:visitor", true),
+            ("records:CoworkerContract", true),
+            ("records:", false),
+            ("records:../x", false),
+            ("records:a b", false),
+            ("records:é", false),
+        ] {
+            assert_eq!(Role::from(role).is_narrow(), is_narrow, "{role}");
+            assert!(!Role::from("records:../x").allows(&Role::records("visitor")));
+        }
     }
 
     #[test]

@@ -46,12 +46,20 @@ pub enum Failure {
         /// What is wrong with it.
         reason: String,
     },
+    /// `vault.json` is gone, and what its key opens is there.
+    VaultGone,
+    /// What was given is no recovery key.
+    RecoveryKeyMalformed,
+    /// The recovery key does not open what is stored here.
+    RecoveryKeyWrong,
     /// `vault.json` was written by a newer Daybook.
     VaultTooNew,
     /// The operating system gives no random numbers.
     NoRandomness,
     /// The databases do not open with the key.
     StoreKeyWrong,
+    /// Some of what was synced is not as it was written.
+    StoreDamaged,
     /// A newer Daybook wrote the databases.
     StoreTooNew,
     /// A file stands where a database of ours should.
@@ -100,6 +108,8 @@ pub enum Failure {
     AnswerTooLarge,
     /// The server gives far more changes than it said that it has.
     FeedEndless,
+    /// Something on the way answers in the place of the server.
+    Intercepted,
     /// Something answers at the address, and it is not daybook-server.
     NotDaybook,
     /// Something answers at the address, and it is not the Nexudus REST API.
@@ -122,6 +132,8 @@ pub enum Failure {
     CodeNeeded,
     /// The token of a source is not in the key store.
     TokenLost,
+    /// The secret of a source was given for another address, and is not sent.
+    BoundElsewhere,
     /// The sign-in of an account is not in the key store.
     SignInLost,
     /// Another store answers where this source's store used to be.
@@ -198,6 +210,8 @@ pub enum FailureCode {
     WrongPassphrase,
     /// The key that opened this store is gone; wipe the cache and sync again.
     KeyLost,
+    /// What was synced is damaged: offer to repair it.
+    Damaged,
     /// The list handle is no longer held: open it again.
     StaleList,
     /// There is no such conversation (any more).
@@ -224,6 +238,8 @@ impl Failure {
             Self::PassphraseEmpty
             | Self::PassphraseTooShort
             | Self::AlreadyProtected
+            | Self::RecoveryKeyMalformed
+            | Self::RecoveryKeyWrong
             | Self::NotDaybook
             | Self::NotNexudus
             | Self::AddressUnusable { .. }
@@ -243,7 +259,10 @@ impl Failure {
             | Self::LinkRefused
             | Self::TextTooLong
             | Self::CommandMalformed { .. } => FailureCode::Invalid,
-            Self::KeyLost | Self::StoreKeyWrong => FailureCode::KeyLost,
+            Self::KeyLost | Self::StoreKeyWrong | Self::VaultGone | Self::VaultDamaged { .. } => {
+                FailureCode::KeyLost
+            }
+            Self::StoreDamaged => FailureCode::Damaged,
             Self::ListReplaced => FailureCode::StaleList,
             Self::RowGone | Self::NoConversation | Self::NoSource => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
@@ -251,6 +270,7 @@ impl Failure {
             | Self::Forbidden { .. }
             | Self::PasswordRefused
             | Self::TokenLost
+            | Self::BoundElsewhere
             | Self::SignInLost => FailureCode::SignInNeeded,
             Self::CodeNeeded => FailureCode::CodeNeeded,
             _ => FailureCode::Other,

@@ -364,7 +364,10 @@ async fn a_page_of_html_is_something_on_the_way() {
     };
     assert_eq!(pull(portal()).await, Err(SourceError::Intercepted));
     let mock = MisbehavingServer::saying([portal()]).await;
-    assert_eq!(source(&mock).identify().await, Err(SourceError::Intercepted));
+    assert_eq!(
+        source(&mock).identify().await,
+        Err(SourceError::Intercepted)
+    );
     assert_eq!(source(&mock).counts().await, Err(SourceError::Intercepted));
 }
 

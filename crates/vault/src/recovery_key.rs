@@ -58,7 +58,10 @@ mod tests {
         let text = written(&key).expose().to_owned();
         assert_eq!(text.len(), 17 * 4 + 16);
         assert_eq!(*read(&text).expect("the key"), key);
-        assert_eq!(*read(&text.to_lowercase().replace('-', " ")).expect("the key"), key);
+        assert_eq!(
+            *read(&text.to_lowercase().replace('-', " ")).expect("the key"),
+            key
+        );
         for at in 0..text.len() {
             let mut slip: Vec<char> = text.chars().collect();
             if slip[at] == '-' {

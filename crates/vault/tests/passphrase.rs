@@ -241,7 +241,11 @@ fn one_damaged_file_is_not_enough_to_lose_the_key() {
         bytes[at] ^= 1 << (at % 7);
         bytes
     };
-    let mut images = vec![Vec::new(), whole[..whole.len() / 2].to_vec(), b"\0\0\0".to_vec()];
+    let mut images = vec![
+        Vec::new(),
+        whole[..whole.len() / 2].to_vec(),
+        b"\0\0\0".to_vec(),
+    ];
     // Every part of the file is hit: names, figures, salt, seals.
     images.extend((0..whole.len()).step_by(whole.len() / 12).map(flipped));
     for image in images {

@@ -43,13 +43,17 @@ fn waiting() -> AnyView {
 }
 
 fn stuck(app: AppState, failure: &Failure) -> AnyView {
-    let lost = failure.code() == FailureCode::KeyLost;
-    let words = if lost {
-        TextKey::StartOver
-    } else {
-        TextKey::Retry
+    let code = failure.code();
+    let words = match code {
+        FailureCode::KeyLost => TextKey::StartOver,
+        FailureCode::Damaged => TextKey::Repair,
+        _ => TextKey::Retry,
     };
-    let act = move |_| if lost { app.start_over() } else { app.begin() };
+    let act = move |_| match code {
+        FailureCode::KeyLost => app.start_over(),
+        FailureCode::Damaged => app.repair(),
+        _ => app.begin(),
+    };
     view! {
         <main class="page">
             <section class="panel narrow">

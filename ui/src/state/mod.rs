@@ -20,6 +20,6 @@ pub(crate) use dialog::{AccountPage, AccountTab, DialogKind, DialogState, VisitR
 pub(crate) use events::hear;
 pub(crate) use links::LinksState;
 pub(crate) use list_state::{LIST, ListState, SEARCH};
-pub(crate) use notices::{NoticeKind, NoticesState, PageNotice};
+pub(crate) use notices::{NoticeKind, NoticeRemedy, NoticesState, PageNotice};
 pub(crate) use reading_state::{DETAIL, ReadingState, TIMELINE};
 pub(crate) use settings::SettingsState;

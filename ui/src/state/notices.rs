@@ -16,6 +16,16 @@ pub(crate) struct PageNotice {
     pub(crate) id: u32,
     pub(crate) text: String,
     pub(crate) kind: NoticeKind,
+    pub(crate) remedy: NoticeRemedy,
+}
+
+/// What a notice offers to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoticeRemedy {
+    /// Nothing.
+    None,
+    /// To make a damaged cache anew.
+    Repair,
 }
 
 /// How a notice is meant.
@@ -57,20 +67,26 @@ impl NoticesState {
             .lines
             .with_untracked(|lines| lines.iter().any(|line| line.text == words));
         if !known {
-            self.show(words, NoticeKind::Failed);
+            self.show(words, NoticeKind::Failed, remedy_of(failure));
         }
     }
 
     /// Says that something was done.
     pub(crate) fn done(self, words: &Phrase) {
-        self.show(say(words), NoticeKind::Done);
+        self.show(say(words), NoticeKind::Done, NoticeRemedy::None);
     }
 
-    fn show(self, text: String, kind: NoticeKind) {
+    fn show(self, text: String, kind: NoticeKind, remedy: NoticeRemedy) {
         let id = self.last.get_untracked().wrapping_add(1);
         self.last.set(id);
-        self.lines
-            .update(|lines| lines.push(PageNotice { id, text, kind }));
+        self.lines.update(|lines| {
+            lines.push(PageNotice {
+                id,
+                text,
+                kind,
+                remedy,
+            });
+        });
         if kind == NoticeKind::Done {
             set_timeout(move || self.dismiss(id), PASSING);
         }
@@ -89,5 +105,12 @@ impl NoticesState {
                 self.failed(&failure);
             }
         });
+    }
+}
+
+fn remedy_of(failure: &Failure) -> NoticeRemedy {
+    match failure.code() {
+        FailureCode::Damaged => NoticeRemedy::Repair,
+        _ => NoticeRemedy::None,
     }
 }

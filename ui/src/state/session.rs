@@ -34,6 +34,19 @@ impl AppState {
         });
     }
 
+    /// Has a damaged cache made anew. What is shown comes with the sync that follows.
+    pub(crate) fn repair(self) {
+        spawn_local(async move {
+            match ipc::repair().await {
+                Ok(startup) => {
+                    self.stuck.set(None);
+                    self.enter(&startup);
+                }
+                Err(failure) => self.stuck.set(Some(failure)),
+            }
+        });
+    }
+
     /// Takes up what the application said of itself.
     pub(crate) fn enter(self, startup: &StartupView) {
         self.version.set(startup.version.clone());

@@ -8,6 +8,7 @@ pub(crate) mod command;
 #[cfg(test)]
 mod practice_tests;
 mod reading;
+pub(crate) mod repair;
 mod sources;
 mod startup;
 mod syncing;
@@ -22,9 +23,10 @@ use crate::home::unlocked::HomeAccess;
 use crate::sync::monitor::SyncMonitor;
 use crate::sync::service::SyncService;
 use model::event::AppEvent;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::{RwLock, broadcast};
 use tokio_util::sync::{CancellationToken, DropGuard};
+use vault::Vault;
 
 /// The application.
 #[derive(Clone, Debug)]
@@ -44,24 +46,23 @@ pub(crate) struct AppShared {
     /// The parent of every background task.
     pub(crate) root: CancellationToken,
     _stop: DropGuard,
-    /// Absent where this process only reads beside the one that has the home.
-    pub(crate) lock: Option<HomeLock>,
+    /// Absent where this process only reads. Who reads needs it where the store must first be made.
+    pub(crate) lock: OnceLock<HomeLock>,
+    /// The secrets, once they were unlocked: a store that does not open can be repaired with them.
+    pub(crate) vault: Mutex<Option<Arc<Vault>>>,
 }
 
 impl App {
-    /// Takes possession of a home: makes its folders and locks it for this process. Nothing is
-    /// unlocked yet.
+    /// Takes possession of a home: makes its folders and locks it for this process, unless it is only to
+    /// read. Nothing is unlocked yet.
     ///
     /// # Errors
     /// [`AppError::HomeInUse`] when another process has it; [`AppError::Home`] or
     /// [`AppError::Files`] when the folder cannot be used.
     pub fn locate(home: HomeFolder, options: AppOptions) -> Result<Self, AppError> {
-        home.prepare()?;
-        let lock = match (HomeLock::take(&home), options.sharing) {
-            (Ok(lock), _) => Some(lock),
-            (Err(LockError::Held), HomeSharing::ReadBeside) => None,
-            (Err(LockError::Held), HomeSharing::Refuse) => return Err(AppError::HomeInUse),
-            (Err(LockError::Io(error)), _) => return Err(AppError::Files(error)),
+        let lock = match options.sharing {
+            HomeSharing::Refuse => OnceLock::from(take_home(&home)?),
+            HomeSharing::ReadBeside => OnceLock::new(),
         };
         let root = CancellationToken::new();
         let stop = root.clone().drop_guard();
@@ -73,6 +74,7 @@ impl App {
             root,
             _stop: stop,
             lock,
+            vault: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -97,11 +99,19 @@ impl App {
 
     /// Whose the home is.
     pub(crate) fn access(&self) -> HomeAccess {
-        if self.inner.lock.is_some() {
+        if self.inner.lock.get().is_some() {
             HomeAccess::Exclusive
         } else {
             HomeAccess::ReadOnly
         }
+    }
+
+    /// Takes possession of the home after all.
+    pub(crate) fn take_possession(&self) -> Result<(), AppError> {
+        if self.inner.lock.get().is_none() {
+            let _taken_meanwhile = self.inner.lock.set(take_home(&self.inner.home)?);
+        }
+        Ok(())
     }
 
     /// What is there once the home is unlocked.
@@ -113,4 +123,13 @@ impl App {
             .clone()
             .ok_or(AppError::Locked)
     }
+}
+
+/// Makes the folders of a home and takes it for this process.
+fn take_home(home: &HomeFolder) -> Result<HomeLock, AppError> {
+    home.prepare()?;
+    HomeLock::take(home).map_err(|error| match error {
+        LockError::Held => AppError::HomeInUse,
+        LockError::Io(error) => AppError::Files(error),
+    })
 }

@@ -9,8 +9,9 @@ use crate::home::options::{FirstStart, KeyStorage};
 use crate::home::unlocked::{HomeAccess, UnlockedHome};
 use crate::review::window_state::window_state;
 use crate::sync::service::SyncService;
+use cache::OpenError;
 use model::view::{StartupStage, StartupView};
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use vault::{Vault, VaultBackend, VaultError};
 use zeroize::Zeroizing;
 
@@ -30,7 +31,7 @@ impl App {
             return ready(service).await;
         }
         match self.unlock_unasked().await? {
-            Ok(vault) => self.enter(&mut slot, vault).await,
+            Ok(vault) => self.enter(&mut slot, Arc::new(vault)).await,
             Err(stage) => Ok(startup(stage, String::new())),
         }
     }
@@ -43,9 +44,6 @@ impl App {
         &self,
         passphrase: Zeroizing<String>,
     ) -> Result<StartupView, AppError> {
-        if passphrase.chars().count() < PASSPHRASE_MIN {
-            return Err(InputRefusal::PassphraseTooShort.into());
-        }
         self.open_behind(passphrase, PassphraseUse::NewPassphrase)
             .await
     }
@@ -69,25 +67,27 @@ impl App {
         if slot.is_some() {
             return Err(InputRefusal::AlreadyProtected.into());
         }
-        if self.access() == HomeAccess::ReadOnly {
-            return Err(AppError::HomeInUse);
-        }
+        self.take_possession()?;
         cache::wipe_cache(self.inner.home.root()).await?;
         self.set_aside().await?;
+        *self.kept_vault() = None;
         drop(slot);
         self.startup().await
     }
 
     async fn set_aside(&self) -> Result<(), AppError> {
         let stamp = self.inner.options.clock.now().format("%Y%m%dT%H%M%SZ");
-        for path in [self.inner.home.work_file(), self.inner.home.vault_file()] {
+        for path in self.inner.home.work_files() {
             if tokio::fs::try_exists(&path).await? {
                 let mut aside = path.clone().into_os_string();
                 aside.push(format!(".unreadable-{stamp}"));
                 tokio::fs::rename(&path, aside).await?;
             }
         }
-        Ok(())
+        Ok(Vault::retire(
+            self.inner.home.root(),
+            &format!("unreadable-{stamp}"),
+        )?)
     }
 
     async fn open_behind(
@@ -100,11 +100,11 @@ impl App {
             return ready(service).await;
         }
         let vault = self.with_passphrase(passphrase, behind).await?;
-        self.enter(&mut slot, vault).await
+        self.enter(&mut slot, Arc::new(vault)).await
     }
 
     /// The vault, if it opens with nobody asked; else the stage at which somebody must be.
-    async fn unlock_unasked(&self) -> Result<Result<Vault, StartupStage>, AppError> {
+    pub(super) async fn unlock_unasked(&self) -> Result<Result<Vault, StartupStage>, AppError> {
         let backend = self.backend().await?;
         let handed = self.inner.options.passphrase.clone();
         match (backend, handed) {
@@ -123,11 +123,16 @@ impl App {
     }
 
     async fn backend(&self) -> Result<VaultBackend, AppError> {
+        let root = self.inner.home.root().to_path_buf();
+        let exists = Vault::exists(&root);
+        // A vault that is made anew here would not open what is stored, and stand where the old one has to
+        // be put back.
+        if !exists && self.inner.home.holds_a_store() {
+            return Err(VaultError::Gone.into());
+        }
         if self.inner.options.key_storage == KeyStorage::Passphrase {
-            let exists = tokio::fs::try_exists(self.inner.home.vault_file()).await?;
             return Ok(VaultBackend::Passphrase { exists });
         }
-        let root = self.inner.home.root().to_path_buf();
         Ok(tokio::task::spawn_blocking(move || Vault::locate(&root)).await??)
     }
 
@@ -141,6 +146,11 @@ impl App {
         passphrase: Zeroizing<String>,
         behind: PassphraseUse,
     ) -> Result<Vault, AppError> {
+        // Whatever road it came on: typed, handed in by the environment, or from the window.
+        let is_short = passphrase.chars().count() < PASSPHRASE_MIN;
+        if behind == PassphraseUse::NewPassphrase && is_short {
+            return Err(InputRefusal::PassphraseTooShort.into());
+        }
         let root = self.inner.home.root().to_path_buf();
         let opening = move || match behind {
             PassphraseUse::KnownPassphrase => Vault::open_passphrase(&root, &passphrase),
@@ -150,21 +160,45 @@ impl App {
         Ok(vault?)
     }
 
-    async fn open_with(&self, vault: Vault) -> Result<Arc<SyncService>, AppError> {
+    /// Opens the store. Who only reads opens it as it is; where it must first be made, or brought up to
+    /// date, the home is taken for that.
+    async fn open_with(&self, vault: Arc<Vault>) -> Result<Arc<SyncService>, AppError> {
+        *self.kept_vault() = Some(Arc::clone(&vault));
+        let opened = match self.open_as(&vault, self.access()).await {
+            Err(AppError::Open(OpenError::Unready)) => {
+                self.take_possession()?;
+                self.open_as(&vault, self.access()).await
+            }
+            opened => opened,
+        };
+        Ok(SyncService::new(opened?, &self.inner.monitor))
+    }
+
+    async fn open_as(
+        &self,
+        vault: &Arc<Vault>,
+        access: HomeAccess,
+    ) -> Result<Arc<UnlockedHome>, AppError> {
         let inner = &self.inner;
-        let access = self.access();
-        let home =
-            UnlockedHome::new(&inner.home, &inner.options, vault, &inner.root, access).await?;
-        Ok(SyncService::new(home, &inner.monitor))
+        let vault = Arc::clone(vault);
+        UnlockedHome::new(&inner.home, &inner.options, vault, &inner.root, access).await
+    }
+
+    /// The secrets, where they were unlocked.
+    pub(super) fn kept_vault(&self) -> MutexGuard<'_, Option<Arc<Vault>>> {
+        self.inner
+            .vault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first moment of an open home: the background work begins, and the practice space opens
     /// by itself where that was asked for. Whoever else asks where the application stands waits for
     /// it, and is not told of a first start that is already over.
-    async fn enter(
+    pub(super) async fn enter(
         &self,
         slot: &mut Option<Arc<SyncService>>,
-        vault: Vault,
+        vault: Arc<Vault>,
     ) -> Result<StartupView, AppError> {
         let service = slot.insert(self.open_with(vault).await?);
         service.start_background();
@@ -189,7 +223,7 @@ async fn ready(service: &SyncService) -> Result<StartupView, AppError> {
 }
 
 /// Whether the passphrase is the home's already.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum PassphraseUse {
     KnownPassphrase,
     NewPassphrase,

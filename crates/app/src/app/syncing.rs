@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::home::unlocked::HomeAccess;
 use crate::sync::run::SyncReport;
 use crate::sync::schedule::SyncRound;
 use ::sync::SyncMode;
@@ -18,7 +19,12 @@ impl App {
     /// [`AppError::UnknownKind`] for a source that a newer Daybook made;
     /// [`AppError::Source`], [`AppError::Sync`] or [`AppError::Cache`] when it failed. What arrived
     /// before is kept in each case.
+    ///
+    /// A full sync looks at every page of the cache first, and heals a damaged one.
     pub async fn sync(&self, source: SourceId, mode: SyncMode) -> Result<SyncReport, AppError> {
+        if mode == SyncMode::Full && self.access() == HomeAccess::Exclusive {
+            self.heal().await?;
+        }
         self.unlocked().await?.run(source, mode).await
     }
 
@@ -34,6 +40,12 @@ impl App {
     #[must_use]
     pub fn time_left(&self, source: SourceId) -> Option<Duration> {
         self.inner.monitor.time_left(source)
+    }
+
+    /// Whether a source syncs now.
+    #[must_use]
+    pub fn syncs_now(&self) -> bool {
+        self.inner.monitor.is_running()
     }
 
     /// Asks every run to stop at its next safe point.

@@ -73,10 +73,11 @@ impl HomeFolder {
         }
     }
 
-    /// Makes the folders, closed to everybody else (mode 0700 where the system has modes).
+    /// Makes the folders, closed to everybody else (mode 0700 where the system has modes). One that is there
+    /// keeps the mode that its owner gave it; the files in it are closed to others in any case.
     ///
     /// # Errors
-    /// [`HomeError::Unusable`] when a folder cannot be made or its mode cannot be set.
+    /// [`HomeError::Unusable`] when a folder cannot be made.
     pub fn prepare(&self) -> Result<(), HomeError> {
         for folder in [self.root.clone(), self.practice_dir(), self.window_dir()] {
             private_folder(&folder).map_err(|source| HomeError::Unusable {
@@ -123,32 +124,33 @@ impl HomeFolder {
         self.root.join("daybook.lock")
     }
 
-    /// The manager's own work.
-    pub(crate) fn work_file(&self) -> PathBuf {
-        self.root.join("work.db")
+    /// The manager's own work, and the generation of it before.
+    pub(crate) fn work_files(&self) -> [PathBuf; 2] {
+        ["work.db", "work.previous.db"].map(|name| self.root.join(name))
     }
 
-    /// What the vault wrote about the key of this home.
-    pub(crate) fn vault_file(&self) -> PathBuf {
-        self.root.join("vault.json")
+    /// Whether something is stored here that a key opens.
+    pub(crate) fn holds_a_store(&self) -> bool {
+        let [work, kept] = self.work_files();
+        [work, kept, self.root.join("cache.db")]
+            .iter()
+            .any(|file| fs::metadata(file).is_ok_and(|file| file.len() > 0))
     }
-}
-
-fn private_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)?;
-    close_to_others(path)
 }
 
 #[cfg(unix)]
-fn close_to_others(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+fn private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
 }
 
 #[cfg(not(unix))]
-fn close_to_others(_path: &Path) -> io::Result<()> {
+fn private_folder(path: &Path) -> io::Result<()> {
     // The user's own data folder is private by inheritance on systems without modes.
-    Ok(())
+    fs::create_dir_all(path)
 }
 
 #[cfg(test)]
@@ -164,9 +166,10 @@ mod tests {
             home.window_dir(),
             home.window_state_file(),
             home.lock_file(),
-            home.work_file(),
-            home.vault_file(),
-        ] {
+        ]
+        .into_iter()
+        .chain(home.work_files())
+        {
             assert!(
                 path.starts_with("/tmp/somewhere"),
                 "{} escapes the home",
@@ -191,5 +194,17 @@ mod tests {
             let mode = fs::metadata(&path).expect("metadata").permissions().mode() & 0o777;
             assert_eq!(mode, 0o700, "{}", path.display());
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_was_there_keeps_its_mode() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = tempfile::tempdir().expect("a folder");
+        let mode = |wanted: u32| fs::Permissions::from_mode(wanted);
+        fs::set_permissions(place.path(), mode(0o755)).expect("a mode");
+        HomeFolder::at(place.path()).prepare().expect("folders");
+        let kept = fs::metadata(place.path()).expect("metadata").permissions();
+        assert_eq!(kept.mode() & 0o777, 0o755);
     }
 }

@@ -1,10 +1,15 @@
 //! One process per home: the cache allows a single writer, and two windows on one home would fight.
 //!
-//! It must not wait: a second process is told at once.
+//! It must not wait: a second process is told at once. Who only looks whether the home is held shares the
+//! lock for an instant, which is why a taker tries for some milliseconds.
 
 use crate::home::folder::HomeFolder;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
+use std::time::{Duration, Instant};
+
+/// A look takes far less.
+const LOOKED_AT: Duration = Duration::from_millis(50);
 
 /// Held as long as this process uses the home. The system releases it when the process ends,
 /// however it ends, so a crash never leaves a home locked.
@@ -28,11 +33,23 @@ impl HomeLock {
     /// Takes the lock, or says at once that it is held.
     pub(crate) fn take(home: &HomeFolder) -> Result<Self, LockError> {
         let file = open_private(home)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(LockError::Held),
-            Err(TryLockError::Error(error)) => Err(LockError::Io(error)),
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < LOOKED_AT => {
+                    std::thread::yield_now();
+                }
+                Err(TryLockError::WouldBlock) => return Err(LockError::Held),
+                Err(TryLockError::Error(error)) => return Err(LockError::Io(error)),
+            }
         }
+    }
+
+    /// Whether a process has the home now. It keeps nobody out, and writes nothing.
+    pub(crate) fn is_held(home: &HomeFolder) -> bool {
+        let looked = File::open(home.lock_file()).map(|file| file.try_lock_shared());
+        matches!(looked, Ok(Err(TryLockError::WouldBlock)))
     }
 }
 
@@ -52,9 +69,12 @@ mod tests {
     fn a_second_taker_is_refused_until_the_first_lets_go() {
         let place = tempfile::tempdir().expect("a folder");
         let home = HomeFolder::at(place.path());
+        assert!(!HomeLock::is_held(&home), "nobody was here");
         let first = HomeLock::take(&home).expect("the first");
+        assert!(HomeLock::is_held(&home));
         assert!(matches!(HomeLock::take(&home), Err(LockError::Held)));
         drop(first);
+        assert!(!HomeLock::is_held(&home));
         HomeLock::take(&home).expect("after the first let go");
     }
 }

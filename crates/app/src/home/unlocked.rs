@@ -4,9 +4,10 @@
 
 use crate::error::AppError;
 use crate::home::folder::HomeFolder;
+use crate::home::lock::HomeLock;
 use crate::home::options::AppOptions;
 use ::sync::SyncClock;
-use cache::{CacheKey, CacheReader, CacheWriter, SourceRow};
+use cache::{CacheError, CacheKey, CacheReader, CacheWriter, SourceRow};
 use model::SourceId;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -43,13 +44,18 @@ impl UnlockedHome {
     pub(crate) async fn new(
         folder: &HomeFolder,
         options: &AppOptions,
-        vault: Vault,
+        vault: Arc<Vault>,
         root: &CancellationToken,
         access: HomeAccess,
     ) -> Result<Arc<Self>, AppError> {
-        let vault = Arc::new(vault);
-        let key = on_a_thread(&vault, |vault| vault.database_key()).await?;
-        let (writer, reader) = cache::open(folder.root(), &CacheKey::from_bytes(*key)).await?;
+        let key = database_key(&vault).await?;
+        let (writer, reader) = match access {
+            HomeAccess::Exclusive => cache::open(folder.root(), &key).await?,
+            HomeAccess::ReadOnly => cache::open_beside(folder.root(), &key).await?,
+        };
+        if let Some(aside) = writer.mended_work() {
+            tracing::warn!(aside = %aside.display(), "work.db was damaged and is mended; the damaged file was put aside");
+        }
         let home = Arc::new(Self {
             folder: folder.clone(),
             options: options.clone(),
@@ -57,7 +63,8 @@ impl UnlockedHome {
             vault,
             reader,
             writer,
-            root: root.clone(),
+            // Its own, so that this home can be closed and opened again.
+            root: root.child_token(),
             tasks: TaskTracker::new(),
         });
         if access == HomeAccess::Exclusive {
@@ -66,17 +73,25 @@ impl UnlockedHome {
         Ok(home)
     }
 
-    /// A reader that was quicker holds the store's own lock for a moment. A window that opened just
-    /// then could never write; it is better to say so now than at the first sync.
+    /// Another process may have the store's own lock. A window that opened just then could never write; it
+    /// is better to say so now than at the first sync. A full disk is no reason not to read.
     async fn insist_on_writing(&self) -> Result<(), AppError> {
         let noted = self
             .writer
             .remember(LAST_OPENED, &format!("\"{}\"", self.now().to_rfc3339()))
             .await;
-        if noted.is_err() {
-            self.writer.close().await;
+        match noted {
+            Ok(()) | Err(CacheError::Full) => Ok(()),
+            Err(error) => {
+                self.writer.close().await;
+                Err(error.into())
+            }
         }
-        Ok(noted?)
+    }
+
+    /// Whether this process only reads while another one has the home.
+    pub(crate) fn is_used_elsewhere(&self) -> bool {
+        self.access == HomeAccess::ReadOnly && HomeLock::is_held(&self.folder)
     }
 
     /// Now, by the clock that was handed in.
@@ -120,8 +135,36 @@ impl UnlockedHome {
 
     /// Takes the secret of a source out of the key store.
     pub(crate) async fn forget_source_secret(&self, source: SourceId) -> Result<(), AppError> {
-        self.ask_vault(move |vault| vault.delete_secret(&secret_entry(source)))
+        self.ask_vault(move |vault| {
+            vault.delete_secret(&secret_entry(source))?;
+            vault.delete_secret(&address_entry(source))
+        })
+        .await
+    }
+
+    /// Binds the secret of a source to its address: it is sent nowhere else.
+    pub(crate) async fn bind_source_secret(
+        &self,
+        source: SourceId,
+        url: &str,
+    ) -> Result<(), AppError> {
+        let address = VaultSecret::new(url.to_owned());
+        self.ask_vault(move |vault| vault.set_secret(&address_entry(source), &address))
             .await
+    }
+
+    /// Whether the secret of a source is for the address that the row names. The files of a home may come
+    /// from different days, or hands. A secret of before there were bounds is bound to where it is used now.
+    pub(crate) async fn require_bound(&self, row: &SourceRow) -> Result<(), AppError> {
+        let id = row.id;
+        let bound = self
+            .ask_vault(move |vault| vault.secret(&address_entry(id)))
+            .await?;
+        match bound {
+            Some(address) if address.expose() == row.url => Ok(()),
+            Some(_) => Err(AppError::BoundElsewhere(id)),
+            None => self.bind_source_secret(id, &row.url).await,
+        }
     }
 
     /// Empties an entry of the manager's own file, if it has one: there is no deleting there.
@@ -134,7 +177,7 @@ impl UnlockedHome {
 
     /// Asks the vault on a thread where waiting is allowed: key stores answer over a bus, and a
     /// passphrase takes a deliberate while.
-    async fn ask_vault<T: Send + 'static>(
+    pub(crate) async fn ask_vault<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Vault) -> Result<T, vault::VaultError> + Send + 'static,
     ) -> Result<T, AppError> {
@@ -160,6 +203,17 @@ impl std::fmt::Debug for UnlockedHome {
 /// The name of a source's secret in the key store.
 pub(crate) fn secret_entry(source: SourceId) -> String {
     format!("source/{source}/token")
+}
+
+/// The key of the databases.
+pub(crate) async fn database_key(vault: &Arc<Vault>) -> Result<CacheKey, AppError> {
+    let key = on_a_thread(vault, |vault| vault.database_key()).await?;
+    Ok(CacheKey::from_bytes(*key))
+}
+
+/// The name of the address that a source's secret is bound to, sealed like the secret.
+fn address_entry(source: SourceId) -> String {
+    format!("source/{source}/address")
 }
 
 async fn on_a_thread<T: Send + 'static>(

@@ -1,7 +1,7 @@
 //! The status bar and the navigation: what is here, how fresh it is, and what is missing.
 
 use crate::error::AppError;
-use crate::home::unlocked::HomeAccess;
+use crate::home::unlocked::UnlockedHome;
 use crate::sync::service::SyncService;
 use crate::sync::world;
 use cache::{RunOutcome, RunRow, SourceRow};
@@ -60,7 +60,7 @@ async fn view_of_row(service: &SyncService, row: SourceRow) -> Result<SourceView
         unread,
         capabilities,
         id: row.id,
-        sync: state.unwrap_or_else(|| state_of(row.last_run.as_ref(), service.home.access)),
+        sync: state.unwrap_or_else(|| state_of(row.last_run.as_ref(), &service.home)),
         kind: row.kind,
         name: row.name,
         url: row.url,
@@ -82,7 +82,7 @@ async fn kind_data(
 }
 
 /// How the last run of an earlier process ended.
-fn state_of(run: Option<&RunRow>, seat: HomeAccess) -> SyncState {
+fn state_of(run: Option<&RunRow>, home: &UnlockedHome) -> SyncState {
     let Some(run) = run else {
         return SyncState::Never;
     };
@@ -99,7 +99,7 @@ fn state_of(run: Option<&RunRow>, seat: HomeAccess) -> SyncState {
             retryable: true,
         },
         // The process that has the home is at it.
-        None if seat == HomeAccess::ReadOnly => SyncState::Running {
+        None if home.is_used_elsewhere() => SyncState::Running {
             done: 0,
             total: None,
             left: None,

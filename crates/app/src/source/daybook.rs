@@ -59,6 +59,7 @@ impl SourceDriver for DaybookDriver {
     }
 
     async fn open(&self, row: &SourceRow) -> Result<Arc<dyn Source>, AppError> {
+        self.home.require_bound(row).await?;
         let token = self.home.source_secret(row.id).await?;
         let token = token.ok_or(AppError::TokenLost(row.id))?;
         Ok(Arc::new(sources::daybook(

@@ -71,8 +71,9 @@ pub(crate) async fn save_source(
     identity: &str,
     secret: VaultSecret,
 ) -> Result<SourceId, AppError> {
+    let url = new.url.clone();
     let source = home.writer.add_source(new).await?;
-    let kept = keep(home, source, identity, secret).await;
+    let kept = keep(home, source, (&url, identity), secret).await;
     if kept.is_err() {
         home.writer.remove_source(source).await?;
     }
@@ -82,9 +83,10 @@ pub(crate) async fn save_source(
 async fn keep(
     home: &UnlockedHome,
     source: SourceId,
-    identity: &str,
+    (url, identity): (&str, &str),
     secret: VaultSecret,
 ) -> Result<(), AppError> {
+    home.bind_source_secret(source, url).await?;
     home.writer.set_source_identity(source, identity).await?;
     home.keep_source_secret(source, secret).await
 }

@@ -119,7 +119,12 @@ impl SyncMonitor {
         })
     }
 
-    /// Asks every run to stop.
+    /// Whether a run is under way.
+    pub(crate) fn is_running(&self) -> bool {
+        *self.running.borrow() > 0
+    }
+
+    /// Asks every run to stop at its next safe point.
     pub(crate) fn cancel_all(&self) {
         self.entries()
             .values()

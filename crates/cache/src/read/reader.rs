@@ -2,7 +2,7 @@
 
 use super::result_set::OpenResultSets;
 use super::state::SharedState;
-use crate::error::{CacheError, Result};
+use crate::error::Result;
 use crate::table::source::{self, SourceRow};
 use crate::table::{conversation, counts, cursor, quarantine, setting, space};
 use crate::time;
@@ -153,7 +153,10 @@ impl CacheReader {
     /// [`CacheError`] where the engine refuses.
     pub async fn recall(&self, key: &str) -> Result<Option<String>> {
         let mut work = self.shared.work.lock().await;
-        setting::get(work.as_mut().ok_or(CacheError::Closed)?, key).await
+        match work.readable()? {
+            Some(work) => setting::get(work, key).await,
+            None => Ok(None),
+        }
     }
 
     /// Sees every change of the data: the generation after it.

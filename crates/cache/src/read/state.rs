@@ -11,23 +11,55 @@ use crate::table::meta;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{Mutex, watch};
 
+/// The connection to work.db.
+#[derive(Debug)]
+pub(crate) enum WorkConnection {
+    Open(SqliteConnection),
+    /// This process only reads, and there is nothing that it can read.
+    Unreadable,
+    Closed,
+}
+
+impl WorkConnection {
+    /// The connection, where there is one to read.
+    pub(crate) fn readable(&mut self) -> Result<Option<&mut SqliteConnection>> {
+        match self {
+            Self::Open(connection) => Ok(Some(connection)),
+            Self::Unreadable => Ok(None),
+            Self::Closed => Err(CacheError::Closed),
+        }
+    }
+
+    /// The connection, to write.
+    pub(crate) fn writable(&mut self) -> Result<&mut SqliteConnection> {
+        self.readable()?.ok_or(CacheError::InUse)
+    }
+
+    fn take(&mut self) -> Option<SqliteConnection> {
+        match std::mem::replace(self, Self::Closed) {
+            Self::Open(connection) => Some(connection),
+            Self::Unreadable | Self::Closed => None,
+        }
+    }
+}
+
 /// The shared part.
 #[derive(Debug)]
 pub(crate) struct SharedState {
     pub(crate) pool: ReaderPool,
     pub(crate) index: SharedIndex,
     /// The only connection to work.db.
-    pub(crate) work: Mutex<Option<SqliteConnection>>,
+    pub(crate) work: Mutex<WorkConnection>,
     generation: watch::Sender<u64>,
 }
 
 impl SharedState {
     /// Takes work.db's connection over; readers are added to the pool.
-    pub(crate) fn new(work: SqliteConnection) -> Self {
+    pub(crate) fn new(work: WorkConnection) -> Self {
         Self {
             pool: ReaderPool::new(),
             index: SharedIndex::new(),
-            work: Mutex::new(Some(work)),
+            work: Mutex::new(work),
             generation: watch::Sender::new(0),
         }
     }

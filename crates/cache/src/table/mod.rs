@@ -3,6 +3,7 @@
 
 pub(crate) mod channel;
 pub(crate) mod child;
+pub(crate) mod connected_source;
 pub(crate) mod conversation;
 pub(crate) mod counts;
 pub(crate) mod cursor;

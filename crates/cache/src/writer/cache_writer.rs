@@ -10,6 +10,7 @@ use crate::commit::apply;
 use crate::commit::prepared::{PreparedChanges, PreparedMessages};
 use crate::error::{CacheError, Result};
 use crate::index::IndexDelta;
+use crate::key::CacheKey;
 use crate::read::state::SharedState;
 use crate::table::run::{self, RunId, RunOutcome};
 use crate::table::source::{self, NewSource, SweepMode};
@@ -19,9 +20,10 @@ use model::SourceId;
 use model::feed::{ChangeSet, RecordCounts};
 use sqlx::SqliteConnection;
 use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 use tokio::task::AbortHandle;
 
 /// What a commit did.
@@ -50,11 +52,21 @@ pub(super) struct WriterState {
     connection: Mutex<WriteConnection>,
     pub(super) shared: Arc<SharedState>,
     /// Held as long as this process may write; without it every write is refused.
-    pub(super) lock: Option<File>,
+    pub(super) right: Option<WriteRight>,
     /// Transactions begun so far, by which background work sees that others write.
     pub(super) begun: AtomicU64,
     /// Background work: it ends with the last writer.
     pub(super) tasks: std::sync::Mutex<Vec<AbortHandle>>,
+}
+
+/// The right to write, and what is needed to keep work.db's earlier generation.
+#[derive(Debug)]
+pub(crate) struct WriteRight {
+    pub(super) lock: File,
+    pub(super) dir: PathBuf,
+    pub(super) key: CacheKey,
+    /// Where a damaged work.db was put at the opening.
+    pub(super) mended: Option<PathBuf>,
 }
 
 impl Drop for WriterState {
@@ -72,7 +84,7 @@ impl Drop for WriterState {
 impl CacheWriter {
     pub(crate) fn new(
         connection: Option<SqliteConnection>,
-        lock: Option<File>,
+        right: Option<WriteRight>,
         shared: Arc<SharedState>,
     ) -> Self {
         let held = Mutex::new(WriteConnection::new(connection));
@@ -80,7 +92,7 @@ impl CacheWriter {
             inner: Arc::new(WriterState {
                 connection: held,
                 shared,
-                lock,
+                right,
                 begun: AtomicU64::new(0),
                 tasks: std::sync::Mutex::new(Vec::new()),
             }),
@@ -94,7 +106,9 @@ impl CacheWriter {
     pub async fn add_source(&self, new: NewSource) -> Result<SourceId> {
         let mut work = self.begin().await?;
         let done = source::add(work.conn()?, &new).await;
-        work.end(done).await
+        let added = work.end(done).await?;
+        self.keep_source_list().await;
+        Ok(added)
     }
 
     /// Points a source to another address.
@@ -104,7 +118,9 @@ impl CacheWriter {
     pub async fn set_source_url(&self, id: SourceId, url: &str) -> Result<()> {
         let mut work = self.begin().await?;
         let done = set_url(work.conn()?, id, url).await;
-        work.end(done).await
+        work.end(done).await?;
+        self.keep_source_list().await;
+        Ok(())
     }
 
     /// Keeps which store the server says it is.
@@ -114,7 +130,9 @@ impl CacheWriter {
     pub async fn set_source_identity(&self, id: SourceId, store_id: &str) -> Result<()> {
         let mut work = self.begin().await?;
         let done = set_identity(work.conn()?, id, store_id).await;
-        work.end(done).await
+        work.end(done).await?;
+        self.keep_source_list().await;
+        Ok(())
     }
 
     /// Writes a page of changes and moves the stream's cursor, in one transaction. A page that was
@@ -187,6 +205,7 @@ impl CacheWriter {
     /// [`CacheError::NotFound`] where there is no such source.
     pub async fn remove_source(&self, id: SourceId) -> Result<()> {
         self.hide_source(id).await?;
+        self.keep_source_list().await;
         self.purge_source(id).await
     }
 
@@ -198,7 +217,9 @@ impl CacheWriter {
     /// [`CacheError::NotFound`] where there is no such source.
     pub async fn begin_anew(&self, id: SourceId, store_id: &str) -> Result<u64> {
         self.begin_full(id).await?;
-        self.empty_source(id, store_id).await
+        let gone = self.empty_source(id, store_id).await?;
+        self.keep_source_list().await;
+        Ok(gone)
     }
 
     /// Writes the beginning of a run to the ledger.
@@ -238,17 +259,18 @@ impl CacheWriter {
     pub async fn remember(&self, key: &str, json: &str) -> Result<()> {
         self.require_lock()?;
         let mut work = self.inner.shared.work.lock().await;
-        setting::put(work.as_mut().ok_or(CacheError::Closed)?, key, json).await
+        setting::put(work.writable()?, key, json).await
     }
 
     /// Closes everything in the right order: the readers first, the writer last. Later calls fail
     /// with [`CacheError::Closed`]. Not closing costs nothing but the log's replay at the next start.
     pub async fn close(&self) {
+        self.keep_work().await;
         self.inner.shared.close().await;
         self.inner.connection.lock().await.close().await;
         // Not only when the last clone goes: whoever waited for this may open the folder at once.
-        if let Some(lock) = &self.inner.lock {
-            let _ = lock.unlock();
+        if let Some(right) = &self.inner.right {
+            let _ = right.lock.unlock();
         }
     }
 
@@ -259,8 +281,16 @@ impl CacheWriter {
         WriteTransaction::begin(self.inner.connection.lock().await, &self.inner.shared).await
     }
 
+    /// The connection between two transactions.
+    pub(super) async fn idle_connection(&self) -> Result<MutexGuard<'_, WriteConnection>> {
+        self.require_lock()?;
+        let mut connection = self.inner.connection.lock().await;
+        connection.recover(&self.inner.shared).await?;
+        Ok(connection)
+    }
+
     fn require_lock(&self) -> Result<()> {
-        if self.inner.lock.is_some() {
+        if self.inner.right.is_some() {
             Ok(())
         } else {
             Err(CacheError::InUse)

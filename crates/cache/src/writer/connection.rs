@@ -48,12 +48,13 @@ impl WriteConnection {
         }
     }
 
-    fn connection(&mut self) -> Result<&mut SqliteConnection> {
+    /// The connection, as it is between two transactions.
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection> {
         self.connection.as_mut().ok_or(CacheError::Closed)
     }
 
     /// Makes good what a dropped call left behind.
-    async fn recover(&mut self, shared: &SharedState) -> Result<()> {
+    pub(super) async fn recover(&mut self, shared: &SharedState) -> Result<()> {
         if self.state == TransactionState::Clean {
             return Ok(());
         }
@@ -86,10 +87,11 @@ impl<'w> WriteTransaction<'w> {
         shared: &'w SharedState,
     ) -> Result<Self> {
         connection.recover(shared).await?;
+        // Said before it is: a caller that leaves meanwhile leaves a transaction behind.
+        connection.state = TransactionState::Begun;
         sqlx::raw_sql("BEGIN IMMEDIATE")
             .execute(connection.connection()?)
             .await?;
-        connection.state = TransactionState::Begun;
         Ok(Self { connection, shared })
     }
 

@@ -30,7 +30,7 @@ impl CacheWriter {
                 let _ = shared.load().await;
             }
         }));
-        if self.inner.lock.is_some() {
+        if self.inner.right.is_some() {
             let inner = Arc::downgrade(&self.inner);
             self.own(&tokio::spawn(async move {
                 // What remains is tried again at the next opening.

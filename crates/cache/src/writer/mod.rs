@@ -1,10 +1,17 @@
 //! Everything that writes. `cache_writer` is the type, `connection` its transactions; `removal` and
-//! `maintenance` are its longer work, and `open` makes writer and reader.
+//! `maintenance` are its longer work. `open` makes writer and reader, over `connect`; `work_file`,
+//! `damaged_file`, `source_list` and `keeping` are against the loss of a file.
 
 pub(crate) mod cache_writer;
+mod connect;
 mod connection;
+mod damaged_file;
+mod keeping;
 mod maintenance;
 pub(crate) mod open;
+mod private_file;
 mod removal;
+mod source_list;
 #[cfg(test)]
 mod tests;
+mod work_file;

@@ -1,88 +1,199 @@
-//! Opening: keys, pragmas, versions, file modes, and who may write.
+//! Opening: who may write, what is made, what is mended, and who only reads.
 //!
 //! The SQLite inside the pinned SQLCipher 4.10 is 3.50.4. It has the WAL-reset bug (mended in
 //! 3.51.3), which needs two connections that write or checkpoint at once. So one connection alone
 //! does either: the readers are opened read-only, and a lock file keeps a second process from
-//! writing. A second process may read; its writes are refused.
+//! writing. Who only reads takes no lock, so that it never keeps a writer out.
 
-use super::cache_writer::CacheWriter;
+use super::cache_writer::{CacheWriter, WriteRight};
+use super::connect::{
+    ConnectionPurpose, begin, borrowed, closed, connect, connect_to_read, is_begun, is_emptied,
+    look, ready, refuse_plain,
+};
+use super::damaged_file::{FileState, io_fault, set_aside, state_of};
+use super::private_file::{make_private_dir, make_private_file};
+use super::source_list;
+use super::work_file::{self, PreparedWork};
+use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::read::reader::CacheReader;
-use crate::read::state::SharedState;
-use crate::schema::{self, FileSchema};
-use crate::wait_for_cipher::wait_for_cipher;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use crate::read::state::{SharedState, WorkConnection};
+use crate::schema;
+use crate::table::connected_source;
 use std::fs::{File, TryLockError};
-use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
-/// How a file of SQLite begins when nobody encrypts it.
-const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 /// The readers: enough that a long search does not hold up the list.
 const READERS: usize = 3;
-/// How long a connection waits for another one.
-const BUSY: Duration = Duration::from_secs(5);
 const LOCK_FILE: &str = "cache.lock";
 
-/// What a connection is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ConnectionPurpose {
-    /// To make the first page.
-    Begin,
-    Write,
-    Read,
-}
-
-/// Opens `dir/cache.db` and `dir/work.db`, making both and the folder where they are missing.
+/// Opens `dir/cache.db` and `dir/work.db`, making both and the folder where they are missing. Where another
+/// process writes, both are only read, as with [`open_beside`].
+///
+/// A damaged work.db is mended here; a damaged cache.db is refused, and [`repair`] makes a new one.
 ///
 /// # Errors
-/// [`OpenError`] tells a wrong key, a newer schema, a file that is not encrypted, and a folder that
-/// cannot be used apart.
+/// [`OpenError`] tells a wrong key, a damaged file, a newer schema, a file that is not encrypted, and a
+/// folder that cannot be used apart.
 pub async fn open(dir: &Path, key: &CacheKey) -> Result<(CacheWriter, CacheReader), OpenError> {
     make_private_dir(dir)?;
-    let lock = take_lock(dir)?;
-    let purpose = if lock.is_some() {
-        ConnectionPurpose::Write
-    } else {
-        ConnectionPurpose::Read
-    };
-    let first = prepare(dir, key, &schema::CACHE, purpose).await?;
-    let shared = match share(dir, key, purpose).await {
-        Ok(shared) => Arc::new(shared),
-        Err(error) => return Err(closed(first, error).await),
-    };
-    let first = if lock.is_some() {
-        Some(first)
-    } else {
-        // It was of use to look, and a second process reads with the others.
-        let _ = first.close().await;
-        None
-    };
-    let writer = CacheWriter::new(first, lock, Arc::clone(&shared));
+    match take_lock(dir)? {
+        Some(lock) => open_to_write(dir, key, lock).await,
+        None => open_beside(dir, key).await,
+    }
+}
+
+/// Opens both files to read them, whoever writes them now. It takes no lock and writes nothing; a disk that
+/// is full or cannot be written is enough. Every write of the writer is refused.
+///
+/// # Errors
+/// As [`open`]; [`OpenError::Unready`] where a file must first be made or brought up to date.
+pub async fn open_beside(
+    dir: &Path,
+    key: &CacheKey,
+) -> Result<(CacheWriter, CacheReader), OpenError> {
+    if !is_begun(&dir.join(schema::CACHE.file)) {
+        return Err(OpenError::Unready);
+    }
+    match look(dir, key, &schema::CACHE).await {
+        Ok(version) if version < schema::CACHE.known() => return Err(OpenError::Unready),
+        Ok(_) => {}
+        Err(OpenError::WrongKey { .. }) if opens_work(dir, key).await => {
+            return Err(damaged_cache());
+        }
+        Err(error) => return Err(error),
+    }
+    let shared = Arc::new(share(dir, key, readable_work(dir, key).await).await?);
+    let writer = CacheWriter::new(None, None, Arc::clone(&shared));
     writer.warm_up();
     Ok((writer, CacheReader::new(shared)))
 }
 
-/// Opens what readers and writer share.
-async fn share(
+/// What the manager's own file can be read of beside its writer; nothing of it is needed to read the cache.
+async fn readable_work(dir: &Path, key: &CacheKey) -> WorkConnection {
+    match connect_to_read(dir, key, &schema::WORK).await {
+        Ok((conn, version)) if version >= schema::WORK.known() => conn
+            .take()
+            .map_or(WorkConnection::Unreadable, WorkConnection::Open),
+        _ => WorkConnection::Unreadable,
+    }
+}
+
+async fn opens_work(dir: &Path, key: &CacheKey) -> bool {
+    for file in [&schema::WORK, &schema::KEPT_WORK] {
+        if is_begun(&dir.join(file.file)) && look(dir, key, file).await.is_ok() {
+            return true;
+        }
+    }
+    false
+}
+
+async fn open_to_write(
     dir: &Path,
     key: &CacheKey,
-    purpose: ConnectionPurpose,
-) -> Result<SharedState, OpenError> {
-    let mut shared = SharedState::new(prepare(dir, key, &schema::WORK, purpose).await?);
+    lock: File,
+) -> Result<(CacheWriter, CacheReader), OpenError> {
+    let PreparedWork {
+        connection: mut work,
+        mended,
+    } = work_file::prepare(dir, key).await?;
+    let mut cache = match prepare_cache(dir, key, &mut work).await {
+        Ok(cache) => cache,
+        Err(error) => return Err(closed(work, error).await),
+    };
+    if let Err(error) = source_list::reconcile(&mut cache, &mut work).await {
+        return Err(closed(cache, closed(work, error).await).await);
+    }
+    let work = WorkConnection::Open(ready(work, &schema::WORK)?);
+    let shared = match share(dir, key, work).await {
+        Ok(shared) => Arc::new(shared),
+        Err(error) => return Err(closed(cache, error).await),
+    };
+    let right = WriteRight {
+        lock,
+        dir: dir.to_owned(),
+        key: key.clone(),
+        mended,
+    };
+    let cache = ready(cache, &schema::CACHE)?;
+    let writer = CacheWriter::new(Some(cache), Some(right), Arc::clone(&shared));
+    writer.keep_work_if_new().await;
+    writer.warm_up();
+    Ok((writer, CacheReader::new(shared)))
+}
+
+/// Opens cache.db for writing, looked at before, and brings it up to date.
+async fn prepare_cache(
+    dir: &Path,
+    key: &CacheKey,
+    work: &mut OpeningConnection,
+) -> Result<OpeningConnection, OpenError> {
+    let file = dir.join(schema::CACHE.file);
+    if is_begun(&file) {
+        let version = look(dir, key, &schema::CACHE).await.map_err(beside_work)?;
+        // What is shorter than a page is an empty database to the engine.
+        if version == 0 && was_made(work).await? {
+            return Err(damaged_cache());
+        }
+    } else if is_emptied(&file) && was_made(work).await? {
+        return Err(damaged_cache());
+    } else {
+        drop(make_private_file(&file)?);
+        begin(dir, key, &schema::CACHE).await?;
+    }
+    let mut conn = connect(dir, key, &schema::CACHE, ConnectionPurpose::Write)
+        .await
+        .map_err(beside_work)?;
+    match schema::CACHE
+        .migrate(borrowed(&mut conn, &schema::CACHE)?)
+        .await
+    {
+        Ok(()) => Ok(conn),
+        Err(error) => Err(closed(conn, beside_work(error)).await),
+    }
+}
+
+/// work.db opened with the key, so the key is right, and a cache.db that does not open is damaged.
+fn beside_work(error: OpenError) -> OpenError {
+    match error {
+        OpenError::WrongKey { .. } => damaged_cache(),
+        other => other,
+    }
+}
+
+fn damaged_cache() -> OpenError {
+    OpenError::Damaged {
+        file: schema::CACHE.file,
+    }
+}
+
+async fn was_made(work: &mut OpeningConnection) -> Result<bool, OpenError> {
+    connected_source::is_cache_made(borrowed(work, &schema::WORK)?)
+        .await
+        .map_err(|_| OpenError::Damaged {
+            file: schema::WORK.file,
+        })
+}
+
+/// Opens what readers and writer share.
+async fn share(dir: &Path, key: &CacheKey, work: WorkConnection) -> Result<SharedState, OpenError> {
+    let mut shared = SharedState::new(work);
     for _ in 0..READERS {
-        let reader = connect(dir, key, &schema::CACHE, ConnectionPurpose::Read).await?;
-        shared.pool.add(reader);
+        let (reader, _) = connect_to_read(dir, key, &schema::CACHE).await?;
+        shared.pool.add(ready(reader, &schema::CACHE)?);
     }
     shared
         .watch_from_store()
         .await
         .map_err(|source| schema::CACHE.refused(source))?;
     Ok(shared)
+}
+
+/// Whether anything that is stored here opens with the key.
+pub async fn opens_with(dir: &Path, key: &CacheKey) -> bool {
+    opens_work(dir, key).await || work_file::opens_cache(dir, key).await
 }
 
 /// Deletes `cache.db` and nothing else; the next sync downloads it again. The cache must be closed.
@@ -100,163 +211,61 @@ pub async fn wipe_cache(dir: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Opens a file that was looked at before, and brings it up to date where this process may write.
-async fn prepare(
+/// Looks at every page of `cache.db`, and puts it aside where one is not as it was written; the next
+/// [`open`] makes a new one, with the sources that work.db keeps. The cache must be closed. Answers where a
+/// damaged one was put.
+///
+/// # Errors
+/// [`OpenError::InUse`] where another process writes; else as [`open`].
+pub async fn repair(dir: &Path, key: &CacheKey) -> Result<Option<PathBuf>, OpenError> {
+    make_private_dir(dir)?;
+    let _lock = take_lock(dir)?.ok_or(OpenError::InUse)?;
+    let PreparedWork {
+        connection: mut work,
+        ..
+    } = work_file::prepare(dir, key).await?;
+    let found = look_through(dir, key, &mut work).await;
+    let _ = work.close().await;
+    if found? {
+        let aside = set_aside(dir, schema::CACHE.file).map_err(io_fault(dir))?;
+        return Ok(Some(aside));
+    }
+    Ok(None)
+}
+
+/// Whether cache.db is damaged. What its list of sources still says is kept first.
+async fn look_through(
     dir: &Path,
     key: &CacheKey,
-    schema: &FileSchema,
-    purpose: ConnectionPurpose,
-) -> Result<SqliteConnection, OpenError> {
-    let file = dir.join(schema.file);
-    refuse_plain(&file, schema)?;
-    let version = if is_begun(&file) {
-        look(dir, key, schema).await?
-    } else {
-        0
-    };
-    if purpose == ConnectionPurpose::Read {
-        if version < schema.known() {
-            return Err(OpenError::InUse);
+    work: &mut OpeningConnection,
+) -> Result<bool, OpenError> {
+    let file = dir.join(schema::CACHE.file);
+    refuse_plain(&file, &schema::CACHE)?;
+    let found = state_of(dir, key, &schema::CACHE).await?;
+    match found {
+        FileState::Sound => Ok(false),
+        FileState::Missing => Ok(is_emptied(&file) && was_made(work).await?),
+        FileState::Sealed | FileState::Damaged => {
+            save_list(dir, key, work).await;
+            Ok(true)
         }
-        return connect(dir, key, schema, ConnectionPurpose::Read).await;
-    }
-    if !is_begun(&file) {
-        begin(dir, key, schema).await?;
-    }
-    let mut conn = connect(dir, key, schema, ConnectionPurpose::Write).await?;
-    match schema.migrate(&mut conn).await {
-        Ok(()) => Ok(conn),
-        Err(error) => Err(closed(conn, error).await),
     }
 }
 
-/// Looks at a file with a connection that cannot write: what is refused stays as it was to the byte.
-/// Answers the version of its schema.
-async fn look(dir: &Path, key: &CacheKey, schema: &FileSchema) -> Result<i64, OpenError> {
-    let mut conn = connect(dir, key, schema, ConnectionPurpose::Read).await?;
-    let seen = match assert_encrypts(&mut conn, schema).await {
-        Ok(()) => schema.check(&mut conn).await,
-        Err(error) => Err(error),
-    };
-    // It has written nothing, so that nothing is lost if it does not close well.
-    let _ = conn.close().await;
-    seen
-}
-
-/// Makes a file's first page, and sees that it is not plain. The connection ends before the file is
-/// read: closing a file ends this process's locks on it, those of open connections included.
-async fn begin(dir: &Path, key: &CacheKey, schema: &FileSchema) -> Result<(), OpenError> {
-    let file = dir.join(schema.file);
-    drop(make_private_file(&file)?);
-    let mut conn = connect(dir, key, schema, ConnectionPurpose::Begin).await?;
-    let encrypts = assert_encrypts(&mut conn, schema).await;
-    conn.close()
-        .await
-        .map_err(|source| schema.refused(source))?;
-    encrypts?;
-    refuse_plain(&file, schema)
-}
-
-/// Ends a connection that is not handed on: dropped, it would be at work for a while after its error
-/// was told.
-async fn closed(conn: SqliteConnection, error: OpenError) -> OpenError {
-    let _ = conn.close().await;
-    error
-}
-
-/// Whether anything was ever written to the file.
-fn is_begun(file: &Path) -> bool {
-    std::fs::metadata(file).is_ok_and(|file| file.len() > 0)
-}
-
-/// The library encrypts, and not only says so by taking a key: a build without SQLCipher takes one too.
-async fn assert_encrypts(
-    conn: &mut SqliteConnection,
-    schema: &FileSchema,
-) -> Result<(), OpenError> {
-    let version: Option<String> = sqlx::query_scalar("PRAGMA cipher_version")
-        .fetch_optional(conn)
-        .await
-        .map_err(|source| schema.refused(source))?;
-    match version {
-        Some(version) if !version.is_empty() => Ok(()),
-        _ => Err(OpenError::NotEncrypted { file: schema.file }),
+/// Where work.db has no list yet (an older Daybook made it), the damaged cache may still have it.
+async fn save_list(dir: &Path, key: &CacheKey, work: &mut OpeningConnection) {
+    let Ok(work) = work.get() else { return };
+    if !matches!(connected_source::kept(work).await, Ok(list) if list.is_empty()) {
+        return;
     }
-}
-
-async fn connect(
-    dir: &Path,
-    key: &CacheKey,
-    schema: &FileSchema,
-    purpose: ConnectionPurpose,
-) -> Result<SqliteConnection, OpenError> {
-    wait_for_cipher()
-        .await
-        .map_err(|source| schema.refused(source))?;
-    options(dir, key, schema, purpose)
-        .connect()
-        .await
-        .map_err(|source| schema.refused(source))
-}
-
-fn options(
-    dir: &Path,
-    key: &CacheKey,
-    schema: &FileSchema,
-    purpose: ConnectionPurpose,
-) -> SqliteConnectOptions {
-    let options = SqliteConnectOptions::new()
-        .filename(dir.join(schema.file))
-        .pragma("key", key.pragma())
-        .busy_timeout(BUSY)
-        .pragma("temp_store", "MEMORY")
-        .pragma("trusted_schema", "OFF")
-        .pragma("cell_size_check", "ON")
-        .disable_statement_logging();
-    match purpose {
-        // Said of a file that exists, this would write to it at each opening.
-        ConnectionPurpose::Begin => {
-            for_writing(options, schema).auto_vacuum(SqliteAutoVacuum::Incremental)
+    if let Ok((mut conn, _)) = connect_to_read(dir, key, &schema::CACHE).await {
+        if let Ok(cache) = conn.get()
+            && let Ok(list) = connected_source::cached(cache).await
+        {
+            // What cannot be kept has to be connected again.
+            let _ = source_list::keep(work, &list).await;
         }
-        ConnectionPurpose::Write => for_writing(options, schema),
-        // Statements of a window are few and small; rows are many, and each costs a wake-up.
-        ConnectionPurpose::Read => options
-            .read_only(true)
-            .row_buffer_size(1024)
-            .pragma("query_only", "ON")
-            .pragma("wal_autocheckpoint", "0")
-            .pragma("cache_size", "-16384"),
-    }
-}
-
-fn for_writing(options: SqliteConnectOptions, schema: &FileSchema) -> SqliteConnectOptions {
-    // The cache can be downloaded again and every prefix of its log is consistent; what the manager
-    // made cannot, so each of its commits reaches the disk.
-    let synchronous = if schema.file == schema::WORK.file {
-        SqliteSynchronous::Full
-    } else {
-        SqliteSynchronous::Normal
-    };
-    options
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(synchronous)
-        .row_buffer_size(1024)
-        .pragma("secure_delete", "FAST")
-        .pragma("cache_size", "-65536")
-        .pragma("wal_autocheckpoint", "4000")
-        .pragma("journal_size_limit", "67108864")
-}
-
-fn refuse_plain(file: &Path, schema: &FileSchema) -> Result<(), OpenError> {
-    let mut header = [0_u8; 16];
-    let read = match File::open(file) {
-        Ok(mut open) => open.read_exact(&mut header),
-        Err(_) => return Ok(()),
-    };
-    if read.is_ok() && &header == PLAIN_HEADER {
-        Err(OpenError::NotEncrypted { file: schema.file })
-    } else {
-        Ok(())
+        let _ = conn.close().await;
     }
 }
 
@@ -269,42 +278,4 @@ fn take_lock(dir: &Path) -> Result<Option<File>, OpenError> {
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(source)) => Err(OpenError::Io { path, source }),
     }
-}
-
-fn make_private_dir(dir: &Path) -> Result<(), OpenError> {
-    let fault = |source| OpenError::Io {
-        path: dir.to_owned(),
-        source,
-    };
-    std::fs::create_dir_all(dir).map_err(fault)?;
-    set_mode(dir, 0o700).map_err(fault)
-}
-
-/// Makes a file that only its owner reads before the engine does, so that the log beside it inherits
-/// the mode.
-fn make_private_file(path: &Path) -> Result<File, OpenError> {
-    let fault = |source| OpenError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    let file = File::options()
-        .read(true)
-        .append(true)
-        .create(true)
-        .open(path)
-        .map_err(fault)?;
-    set_mode(path, 0o600).map_err(fault)?;
-    Ok(file)
-}
-
-#[cfg(unix)]
-fn set_mode(path: &Path, mode: u32) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_path: &Path, _mode: u32) -> std::io::Result<()> {
-    // Profiles of other systems are private to their user already.
-    Ok(())
 }

@@ -4,6 +4,7 @@
 use crate::args::ListArguments;
 use crate::exit_code::CommandError;
 use crate::json::ConversationJson;
+use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
@@ -46,7 +47,7 @@ pub(crate) async fn list(
 /// What of a search was not understood as typed: on stderr, so that results stay what scripts read.
 pub(crate) fn explain(diagnoses: &[SearchDiagnosis]) {
     for diagnosis in diagnoses {
-        eprintln!("{}", diagnosis_phrase(diagnosis).say(&PlainFormats));
+        say(&diagnosis_phrase(diagnosis).say(&PlainFormats));
     }
 }
 
@@ -94,7 +95,7 @@ async fn as_table(
             .try_for_each(|line| out.line(line))?;
     }
     out.flush()?;
-    eprintln!("{wanted} of {} conversations", opened.total);
+    say(&format!("{wanted} of {} conversations", opened.total));
     Ok(())
 }
 

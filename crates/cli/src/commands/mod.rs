@@ -5,6 +5,7 @@ mod explain;
 mod list;
 mod metrics;
 mod nexudus;
+mod repair;
 mod secret_input;
 mod show;
 mod source;
@@ -14,22 +15,81 @@ use crate::args::{CliArguments, CliCommand, SourceCommand};
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
+use app::process::EndSignal;
 use app::{App, HomeSharing};
+use model::failure::Failure;
+use std::time::Duration;
 
-/// Unlocks the home, does what was asked, and closes the store whatever came of it.
+/// A sync that was asked to end stops within a page. What a server holds up longer is cut off.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+/// Then even what cannot be interrupted (a pipe that nobody reads) ends.
+const END_WITHIN: Duration = Duration::from_secs(15);
+
+/// Unlocks the home, does what was asked, and closes the store whatever came of it: an answer, an error,
+/// or a signal.
 pub(crate) async fn perform(arguments: CliArguments) -> Result<(), CommandError> {
     let form = if arguments.json {
         OutputFormat::Json
     } else {
         OutputFormat::Text
     };
-    let app = unlock::unlocked(arguments.home, company(&arguments.command)).await?;
+    app::process::outlive_file_limits();
+    let app = unlock::located(arguments.home, company(&arguments.command))?;
+    let ended = until_signal(&app, run(&app, arguments.command, form)).await;
+    app.close().await;
+    ended
+}
+
+async fn run(app: &App, asked: CliCommand, form: OutputFormat) -> Result<(), CommandError> {
+    match (&asked, unlock_for(app, &asked).await) {
+        // The secrets are open, and that is all that a repair needs.
+        (CliCommand::Repair(_), Err(CommandError::Failed(Failure::StoreDamaged))) => {}
+        (_, unlocked) => unlocked?,
+    }
     let mut out = ResultWriter::new(form);
-    let ended = command(&app, arguments.command, &mut out).await;
+    let ended = command(app, asked, &mut out).await;
     // What was written stands even when the command failed half-way.
     let flushed = out.flush();
-    app.close().await;
     ended.and(flushed)
+}
+
+async fn unlock_for(app: &App, asked: &CliCommand) -> Result<(), CommandError> {
+    match asked {
+        CliCommand::Repair(how) if how.recovery_key_stdin => repair::recover(app).await,
+        _ => unlock::unlock(app).await,
+    }
+}
+
+/// Does the work, unless somebody asks the program to end: then a sync stops at its next safe point, and
+/// whatever else was at work is let go.
+async fn until_signal(
+    app: &App,
+    work: impl Future<Output = Result<(), CommandError>>,
+) -> Result<(), CommandError> {
+    let mut work = std::pin::pin!(work);
+    let signal = tokio::select! {
+        ended = &mut work => return ended,
+        signal = listen() => signal,
+    };
+    if app.syncs_now() {
+        app.cancel_sync();
+        let _cut_off = tokio::time::timeout(STOP_WITHIN, work).await;
+    }
+    Err(CommandError::Interrupted(signal))
+}
+
+/// Waits for a signal on a thread of its own, where a pipe that nobody reads does not hold it up.
+async fn listen() -> EndSignal {
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let _until_the_end = tokio::spawn(async move {
+        let _ended_meanwhile = tell.send(app::process::end_asked().await);
+        tokio::time::sleep(END_WITHIN).await;
+        app::process::end_at_once();
+    });
+    match told.await {
+        Ok(signal) => signal,
+        Err(_) => std::future::pending().await,
+    }
 }
 
 /// What only reads may run beside a window; what writes needs the home for itself.
@@ -40,7 +100,10 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Metrics(_)
         | CliCommand::Explain(_)
         | CliCommand::Source(SourceCommand::List) => HomeSharing::ReadBeside,
-        CliCommand::Sync(_) | CliCommand::Source(_) => HomeSharing::Refuse,
+        CliCommand::Sync(_)
+        | CliCommand::Repair(_)
+        | CliCommand::RecoveryKey
+        | CliCommand::Source(_) => HomeSharing::Refuse,
     }
 }
 
@@ -52,6 +115,8 @@ async fn command(
     match command {
         CliCommand::Source(asked) => source::source(app, asked, out).await,
         CliCommand::Sync(asked) => sync::sync(app, &asked, out).await,
+        CliCommand::Repair(_) => repair::sync_anew(app, out).await,
+        CliCommand::RecoveryKey => repair::recovery_key(app, out).await,
         CliCommand::List(asked) => list::list(app, &asked, out).await,
         CliCommand::Show(asked) => show::show(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,

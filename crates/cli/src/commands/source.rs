@@ -6,6 +6,7 @@ use crate::args::{AddCommand, AddDaybook, SourceCommand};
 use crate::completeness::complete;
 use crate::exit_code::CommandError;
 use crate::json::SourceJson;
+use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, one_line, table};
 use app::App;
@@ -64,7 +65,7 @@ async fn list(app: &App, out: &mut ResultWriter) -> Result<(), CommandError> {
 
 fn show(sources: &[SourceView], out: &mut ResultWriter) -> Result<(), CommandError> {
     if sources.is_empty() {
-        eprintln!("There is no source yet. Connect a server with: daybook-cli source add daybook");
+        say("There is no source yet. Connect a server with: daybook-cli source add daybook");
         return Ok(());
     }
     let rows: Vec<Vec<String>> = sources.iter().map(row).collect();

@@ -6,10 +6,11 @@ use crate::completeness::complete;
 use crate::exit_code::CommandError;
 use crate::json::{FailureJson, SyncResultJson};
 use crate::progress::ProgressDisplay;
+use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::one_line;
-use app::{App, AppError, SyncMode, SyncReport};
-use model::failure::FailureCode;
+use app::{App, SyncMode, SyncReport};
+use model::failure::{Failure, FailureCode};
 use model::view::SourceView;
 
 /// Syncs what was asked for.
@@ -27,8 +28,8 @@ pub(crate) async fn sync(
     let mut ended = Vec::with_capacity(sources.len());
     for source in &sources {
         let result = one(app, source, mode).await;
-        if matches!(result, Err(CommandError::Interrupted)) {
-            return Err(CommandError::Interrupted);
+        if matches!(result, Err(CommandError::Failed(Failure::SyncStopped))) {
+            return result.map(drop);
         }
         ended.push((source.name.as_str(), result));
     }
@@ -44,9 +45,6 @@ pub(crate) async fn resync(
     let source = app.source_named(name).await?;
     let gone = app.reset_source(source.id).await?;
     let result = one(app, &source, SyncMode::Incremental).await;
-    if matches!(result, Err(CommandError::Interrupted)) {
-        return Err(CommandError::Interrupted);
-    }
     let result = result.map(|report| SyncReport {
         removed: report.removed + gone,
         ..report
@@ -66,27 +64,12 @@ async fn chosen(app: &App, asked: &SyncArguments) -> Result<Vec<SourceView>, Com
     }
 }
 
-/// One source, with its progress on stderr; Ctrl+C stops it at its next safe point.
+/// One source, with its progress on stderr.
 async fn one(app: &App, source: &SourceView, mode: SyncMode) -> Result<SyncReport, CommandError> {
     let progress = ProgressDisplay::start(app, &source.name);
-    let run = app.sync(source.id, mode);
-    tokio::pin!(run);
-    let result = tokio::select! {
-        result = &mut run => result.map_err(CommandError::from),
-        _ = tokio::signal::ctrl_c() => {
-            app.cancel_sync();
-            run.await.map_err(interrupted)
-        }
-    };
+    let result = app.sync(source.id, mode).await;
     progress.end().await;
-    result
-}
-
-fn interrupted(error: AppError) -> CommandError {
-    match error {
-        AppError::Stopped | AppError::Sync(_) => CommandError::Interrupted,
-        other => other.into(),
-    }
+    result.map_err(CommandError::from)
 }
 
 fn tell(
@@ -146,7 +129,7 @@ fn as_text(
             complete(&report.completeness),
         )),
         Err(trouble) => {
-            eprintln!("{name}: {trouble}");
+            say(&format!("{name}: {trouble}"));
             Ok(())
         }
     }
@@ -156,7 +139,6 @@ fn as_text(
 mod tests {
     use super::*;
     use crate::exit_code::code_of;
-    use model::failure::Failure;
 
     #[test]
     fn the_exit_code_is_that_of_the_first_failure() {

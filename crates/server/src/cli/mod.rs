@@ -14,9 +14,9 @@ mod stale;
 mod store;
 mod token;
 
-use ::server::{FieldError, SettingsError, StoreError};
 use ::server::deletion_log::BadTombstone;
 use ::server::dialogues::ImportError;
+use ::server::{FieldError, SettingsError, StoreError};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 

@@ -301,7 +301,10 @@ async fn no_bit_of_a_copy_changes_unseen() {
         flipped[at] ^= 1 << (at % 8);
         std::fs::write(&bad, &flipped).unwrap();
         let refused = restore(&bad, &back).await.unwrap_err();
-        assert!(refused.to_string().contains("damaged"), "byte {at}: {refused}");
+        assert!(
+            refused.to_string().contains("damaged"),
+            "byte {at}: {refused}"
+        );
         assert!(!back.exists(), "byte {at}");
     }
     for short in [1, 63, 64, 65, 512, 4096] {

@@ -217,8 +217,22 @@ fn a_space_is_made_and_the_store_says_what_it_holds() {
     assert_eq!(zone("Mars/Olympus").status.code(), Some(2));
     // What HTTP refuses, the terminal refuses too: no chatbot could name such a space.
     let long = "x".repeat(501);
-    for (id, name) in [("har bour", "H"), ("../x", "H"), ("é", "H"), ("h", ""), ("h", long.as_str())] {
-        let arguments = ["space", "create", id, "--name", name, "--time-zone", "Europe/London"];
+    for (id, name) in [
+        ("har bour", "H"),
+        ("../x", "H"),
+        ("é", "H"),
+        ("h", ""),
+        ("h", long.as_str()),
+    ] {
+        let arguments = [
+            "space",
+            "create",
+            id,
+            "--name",
+            name,
+            "--time-zone",
+            "Europe/London",
+        ];
         let refused = run(&[&arguments[..], &["--db", &store]].concat());
         assert_eq!(refused.status.code(), Some(2), "{id:?} {name:?}");
     }

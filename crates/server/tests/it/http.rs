@@ -116,19 +116,28 @@ async fn a_token_that_ran_out_is_refused_and_one_that_will_can_be_revoked() {
     let home = home().await;
     let server = Server::start(&home.store, guarded()).await;
     let day = chrono::TimeDelta::days(1);
-    let lasting = |lasting| home.store.create_token_lasting(Role::Read, "", Some(lasting));
+    let lasting = |lasting| {
+        home.store
+            .create_token_lasting(Role::Read, "", Some(lasting))
+    };
     let over = lasting(-day).await.unwrap();
     assert_eq!(server.get_as(&over, "/v1/counts").await.status, 401);
     let good = lasting(day).await.unwrap();
     assert_eq!(server.get_as(&good, "/v1/counts").await.status, 200);
     let ends: Vec<_> = home.store.tokens().await.unwrap();
-    assert!(ends.iter().all(|token| token.revoked_at.is_some()), "an end is listed");
+    assert!(
+        ends.iter().all(|token| token.revoked_at.is_some()),
+        "an end is listed"
+    );
     home.store.revoke_token(ends[1].id).await.unwrap();
     assert_eq!(server.get_as(&good, "/v1/counts").await.status, 401);
     let first = ends[0].revoked_at;
     home.store.revoke_token(ends[0].id).await.unwrap();
     let now = home.store.tokens().await.unwrap();
-    assert_eq!(now[0].revoked_at, first, "what was refused before stays so since then");
+    assert_eq!(
+        now[0].revoked_at, first,
+        "what was refused before stays so since then"
+    );
 }
 
 #[tokio::test]

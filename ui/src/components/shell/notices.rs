@@ -2,7 +2,7 @@
 
 use crate::components::shared::icon;
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, NoticeKind, PageNotice};
+use crate::state::{AppState, NoticeKind, NoticeRemedy, PageNotice};
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
 
@@ -17,6 +17,7 @@ pub(crate) fn notices(app: AppState) -> impl IntoView {
             <div class=class role=role data-testid="notice">
                 {icon(sign)}
                 <p>{notice.text}</p>
+                {(notice.remedy == NoticeRemedy::Repair).then(|| repair(app, notice.id))}
                 <button class="plain" type="button" aria-label=t(TextKey::Close) on:click=move |_| app.notices.dismiss(notice.id)>
                     {icon(Icon::Close)}
                 </button>
@@ -28,5 +29,15 @@ pub(crate) fn notices(app: AppState) -> impl IntoView {
             <For each=move || app.notices.lines.get() key=|notice| notice.id children=one />
         </div>
         <p class="spoken" role="status" aria-live="polite">{move || app.spoken.get()}</p>
+    }
+}
+
+fn repair(app: AppState, notice: u32) -> impl IntoView {
+    let act = move |_| {
+        app.notices.dismiss(notice);
+        app.repair();
+    };
+    view! {
+        <button class="button" type="button" data-testid="notice-repair" on:click=act>{t(TextKey::Repair)}</button>
     }
 }

@@ -42,6 +42,7 @@ impl NexudusDriver {
 
     /// The account behind a source, signed in.
     pub(super) async fn signed_in(&self, row: &SourceRow) -> Result<NexudusSource, AppError> {
+        self.home.require_bound(row).await?;
         let stored = self.stored_credential(row.id).await?;
         Ok(nexudus(NexudusConfig {
             url: row.url.clone(),

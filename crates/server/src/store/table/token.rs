@@ -132,9 +132,9 @@ pub(crate) async fn revoke_labelled(
         "UPDATE token SET revoked_at = $1 \
          WHERE label = $2 AND (revoked_at IS NULL OR revoked_at > $1)",
     )
-        .bind(micros(at))
-        .bind(label)
-        .execute(&mut *connection)
-        .await?;
+    .bind(micros(at))
+    .bind(label)
+    .execute(&mut *connection)
+    .await?;
     Ok(())
 }
