@@ -27,7 +27,9 @@ pub(crate) enum TabStop {
 
 /// A link. It has no `href`, so that nothing but our own question can open it.
 pub(crate) fn link(links: LinksState, link: OutwardLink, inside: AnyView) -> AnyView {
-    let (by_click, by_key) = (link.url.clone(), link.url.clone());
+    let OutwardLink { url, class, tab } = link;
+    let shown = ascii_url(&url).into_owned();
+    let (by_click, by_key) = (url.clone(), url);
     let click = move |event: MouseEvent| {
         event.stop_propagation();
         links.open_or_ask(&by_click);
@@ -38,13 +40,13 @@ pub(crate) fn link(links: LinksState, link: OutwardLink, inside: AnyView) -> Any
             links.open_or_ask(&by_key);
         }
     };
-    let tab = if link.tab == TabStop::Stops {
+    let tab = if tab == TabStop::Stops {
         "0"
     } else {
         "-1"
     };
     view! {
-        <a role="link" class=link.class tabindex=tab title=ascii_url(&link.url).into_owned() on:click=click on:keydown=key>
+        <a role="link" class=class tabindex=tab title=shown on:click=click on:keydown=key>
             {inside}
         </a>
     }
