@@ -40,11 +40,7 @@ pub(crate) fn link(links: LinksState, link: OutwardLink, inside: AnyView) -> Any
             links.open_or_ask(&by_key);
         }
     };
-    let tab = if tab == TabStop::Stops {
-        "0"
-    } else {
-        "-1"
-    };
+    let tab = if tab == TabStop::Stops { "0" } else { "-1" };
     view! {
         <a role="link" class=class tabindex=tab title=shown on:click=click on:keydown=key>
             {inside}
