@@ -5,7 +5,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 macro_rules! open_set {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident read by $reading:ident {
+        $($(#[$vdoc:meta])* $variant:ident = $text:literal $(| $other:literal)*,)*
+    })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
@@ -32,7 +34,11 @@ macro_rules! open_set {
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
-                    other => Self::Other(other.to_owned()),
+                    other => {
+                        let spellings: &[&[&str]] = &[$(&[$text $(, $other)*],)*];
+                        let known = $reading(other, spellings).and_then(|at| Self::KNOWN.get(at));
+                        known.cloned().unwrap_or_else(|| Self::Other(other.to_owned()))
+                    }
                 }
             }
         }
@@ -58,13 +64,31 @@ macro_rules! open_set {
     )*};
 }
 
+/// Words that mean nothing else than as they stand: what a token may do is never guessed.
+fn exact_word(_: &str, _: &[&[&str]]) -> Option<usize> {
+    None
+}
+
+/// Which of the known words a text is, in any case and with any signs between its parts, as the systems that
+/// send it spell it.
+fn any_spelling(text: &str, known: &[&[&str]]) -> Option<usize> {
+    let between = |it: char| it.is_whitespace() || "_-()/".contains(it);
+    let bare = |text: &str| {
+        let letters = text.chars().filter(|it| !between(*it));
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    let text = bare(text);
+    let is = |words: &&[&str]| words.iter().any(|word| bare(word) == text);
+    known.iter().position(is)
+}
+
 open_set! {
     /// Where a conversation took place.
-    Channel {
+    Channel read by any_spelling {
         /// The chat widget.
         Chat = "chat",
         /// E-mail written by the assistant.
-        Email = "email",
+        Email = "email" | "Email (AI)",
         /// WhatsApp.
         WhatsApp = "whatsapp",
         /// A phone call, transcribed.
@@ -75,7 +99,7 @@ open_set! {
         HelpDesk = "help_desk",
     }
     /// How a conversation began.
-    Origin {
+    Origin read by any_spelling {
         /// The person opened it.
         Inbound = "inbound",
         /// The assistant wrote first, from the AI Inbox.
@@ -86,9 +110,9 @@ open_set! {
         OperatorTakeover = "operator_takeover",
     }
     /// Who wrote a message.
-    Sender {
+    Sender read by any_spelling {
         /// The assistant.
-        AiAgent = "ai_agent",
+        AiAgent = "ai_agent" | "AI",
         /// A member of staff.
         Operator = "operator",
         /// The person.
@@ -99,7 +123,7 @@ open_set! {
         Tool = "tool",
     }
     /// By which road a message travelled, where that is worth saying.
-    Delivery {
+    Delivery read by any_spelling {
         /// An operator's message, sent as a message.
         SentViaMessage = "sent_via_message",
         /// An operator's message, sent through the help desk.
@@ -110,23 +134,23 @@ open_set! {
         RepliedViaHelpDesk = "replied_via_help_desk",
     }
     /// How a message body is written.
-    BodyFormat {
+    BodyFormat read by any_spelling {
         /// Plain text.
-        Plain = "plain",
+        Plain = "plain" | "text/plain",
         /// HTML, always hostile.
-        Html = "html",
+        Html = "html" | "text/html",
         /// Markdown.
-        Markdown = "markdown",
+        Markdown = "markdown" | "text/markdown",
     }
     /// Whether a conversation goes on. Absent where the source has no such thing.
-    Status {
+    Status read by any_spelling {
         /// Messages may still arrive.
         Active = "active",
         /// Closed.
         Ended = "ended",
     }
     /// Whether a person had to step in.
-    Escalation {
+    Escalation read by any_spelling {
         /// No.
         None = "none",
         /// Asked for, not yet taken.
@@ -137,20 +161,20 @@ open_set! {
         Resolved = "resolved",
     }
     /// A business outcome tied to a conversation.
-    ConversionKind {
+    ConversionKind read by any_spelling {
         /// A tour was requested; links to the Visitor.
-        Tour = "tour",
+        Tour = "tour" | "Visitor",
         /// A new customer was created; links to the Coworker.
-        Customer = "customer",
+        Customer = "customer" | "Coworker",
         /// A membership plan was checked out; links to the CoworkerContract.
-        Contract = "contract",
+        Contract = "contract" | "CoworkerContract",
         /// A booking was made; links to the Booking.
         Booking = "booking",
         /// A day pass was bought; links to the CoworkerProduct.
-        DayPass = "day_pass",
+        DayPass = "day_pass" | "CoworkerProduct",
     }
     /// Where a proposed action of the AI Inbox stands.
-    InboxStatus {
+    InboxStatus read by any_spelling {
         /// Waiting for a person.
         Pending = "pending",
         /// A person said yes.
@@ -169,7 +193,7 @@ open_set! {
         AwaitingReply = "awaiting_reply",
     }
     /// What a token may do on a daybook-server. Each includes the ones before it.
-    Role {
+    Role read by exact_word {
         /// Read conversations and metrics.
         Read = "read",
         /// Add conversations, messages and outcomes.
@@ -180,7 +204,7 @@ open_set! {
         Admin = "admin",
     }
     /// The kinds of server that a source can be.
-    SourceKind {
+    SourceKind read by exact_word {
         /// The embedded practice space.
         Practice = "practice",
         /// A daybook-server.
@@ -281,6 +305,64 @@ mod tests {
         for kind in ConversionKind::KNOWN {
             assert_eq!(&ConversionKind::from(kind.as_str()), kind);
         }
+    }
+
+    #[test]
+    fn a_known_word_is_understood_however_it_is_spelled() {
+        fn each<T: PartialEq + std::fmt::Debug + for<'t> From<&'t str> + std::fmt::Display>(
+            known: &[T],
+        ) {
+            for value in known {
+                let word = value.to_string();
+                let title = word.split('_').map(|it| {
+                    let (first, rest) = it.split_at(1);
+                    format!("{}{rest}", first.to_uppercase())
+                });
+                let title = title.collect::<Vec<_>>();
+                let (joined, apart) = (title.concat(), title.join(" "));
+                let spellings = [
+                    word.to_uppercase(),
+                    word.replace('_', "-"),
+                    word.replace('_', " "),
+                    joined,
+                    apart,
+                    format!(" {word} "),
+                    word.clone(),
+                ];
+                for spelling in spellings {
+                    assert_eq!(&T::from(spelling.as_str()), value, "{spelling}");
+                }
+            }
+        }
+        each(Channel::KNOWN);
+        each(Origin::KNOWN);
+        each(Sender::KNOWN);
+        each(Delivery::KNOWN);
+        each(BodyFormat::KNOWN);
+        each(Status::KNOWN);
+        each(Escalation::KNOWN);
+        each(ConversionKind::KNOWN);
+        each(InboxStatus::KNOWN);
+    }
+
+    #[test]
+    fn the_words_of_nexudus_are_understood_and_roles_are_never_guessed() {
+        let kinds = [
+            ("Visitor", ConversionKind::Tour),
+            ("Coworker", ConversionKind::Customer),
+            ("CoworkerContract", ConversionKind::Contract),
+            ("Booking", ConversionKind::Booking),
+            ("CoworkerProduct", ConversionKind::DayPass),
+        ];
+        for (word, kind) in kinds {
+            assert_eq!(ConversionKind::from(word), kind);
+        }
+        assert_eq!(Channel::from("Email (AI)"), Channel::Email);
+        assert_eq!(Channel::from("E-Mail"), Channel::Email);
+        for word in ["Admin", "ADMIN", " read"] {
+            assert_eq!(Role::from(word), Role::Other(word.to_owned()));
+        }
+        assert_eq!(ConversionKind::from("").as_str(), "");
     }
 
     #[test]

@@ -73,6 +73,10 @@ pub struct ChangeSet {
     /// daybook-server.
     #[serde(skip)]
     pub oversized: Vec<OversizedMessage>,
+    /// What the server's clock says, by which its times can be or cannot: both halves then decide alike,
+    /// whatever the laptop's clock says. Of a page of daybook-server it is its `server_time`.
+    #[serde(skip)]
+    pub as_of: Option<DateTime<Utc>>,
 }
 
 /// A message that is too large to be read.

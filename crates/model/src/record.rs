@@ -114,6 +114,48 @@ pub struct MessageRecord {
     pub body: String,
     /// When it was sent.
     pub sent_at: DateTime<Utc>,
+    /// The time that was sent with it, where that cannot be: `sent_at` is then when it arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_said: Option<DateTime<Utc>>,
+    /// What it said before its sender changed it, the first first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierText>,
+}
+
+/// What a message said before its sender changed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierText {
+    /// How the body was written.
+    pub format: BodyFormat,
+    /// The body as it came.
+    pub body: String,
+    /// Until when it said so.
+    pub until: DateTime<Utc>,
+}
+
+/// Versions of a message that are kept beside the present one: the first, and the last ones.
+const MOST_EARLIER: usize = 20;
+
+impl MessageRecord {
+    /// The message as its sender changed it at `now`, with what it said until then. One of its earlier texts,
+    /// delivered once more, changes nothing.
+    #[must_use]
+    pub fn changed(&self, format: &BodyFormat, body: &str, now: DateTime<Utc>) -> Self {
+        let mut changed = self.clone();
+        let said = |it: &EarlierText| it.format == *format && it.body == body;
+        if self.earlier.iter().any(said) {
+            return changed;
+        }
+        changed.earlier.push(EarlierText {
+            format: std::mem::replace(&mut changed.format, format.clone()),
+            body: std::mem::replace(&mut changed.body, body.to_owned()),
+            until: now,
+        });
+        if changed.earlier.len() > MOST_EARLIER {
+            changed.earlier.remove(1);
+        }
+        changed
+    }
 }
 
 /// A business outcome.
@@ -132,6 +174,30 @@ pub struct ConversionRecord {
     pub occurred_at: DateTime<Utc>,
     /// Confirmed: the server itself ties it to the session. Otherwise it was inferred.
     pub confirmed: bool,
+    /// The time that was sent with it, where that cannot be: `occurred_at` is then when it arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_said: Option<DateTime<Utc>>,
+    /// When who reported it took it back: it counts no more, and history keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back_at: Option<DateTime<Utc>>,
+    /// The conversation in which it counts, where that is another: one outcome is one outcome, of
+    /// however many sessions it was reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_in: Option<RemoteId>,
+}
+
+impl ConversionRecord {
+    /// Whether it counts as a confirmed outcome of its conversation.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.confirmed && self.stands()
+    }
+
+    /// Whether it stands: nobody took it back, and it counts in no other conversation.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.taken_back_at.is_none() && self.counted_in.is_none()
+    }
 }
 
 /// Contact details that the assistant captured.

@@ -4,6 +4,7 @@ use crate::body_tree::BodyView;
 use crate::capability::SourceCapabilities;
 use crate::failure::Failure;
 use crate::metrics::{ChannelCount, MetricComparison, Metrics};
+use crate::plausible_time::TimeMark;
 use crate::record::GeoPlace;
 use crate::request::DataWorld;
 use crate::search::{SearchDiagnosis, SearchMeaning};
@@ -65,6 +66,15 @@ pub struct ConversionView {
     pub occurred_at: DateTime<Utc>,
     /// Confirmed by the server, or inferred.
     pub confirmed: bool,
+    /// What is to be told beside the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_mark: Option<TimeMark>,
+    /// When it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back_at: Option<DateTime<Utc>>,
+    /// The server's id of the conversation in which it counts, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_in: Option<RemoteId>,
 }
 
 /// One row of the conversation list.
@@ -220,6 +230,21 @@ pub struct MessageView {
     pub body: BodyView,
     /// When.
     pub sent_at: DateTime<Utc>,
+    /// What is to be told beside the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_mark: Option<TimeMark>,
+    /// What it said before its sender changed it, the first first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierView>,
+}
+
+/// What a message said before its sender changed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierView {
+    /// The body, safe.
+    pub body: BodyView,
+    /// Until when it said so.
+    pub until: DateTime<Utc>,
 }
 
 /// What the window needs before it draws anything.

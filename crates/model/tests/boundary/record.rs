@@ -2,9 +2,11 @@
 
 use crate::sample::{at, remote, text};
 use crate::stands;
+use chrono::DateTime;
+use daybook_model::plausible_time::ImplausibleCause;
 use daybook_model::record::{
-    ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, InboxItemRecord, LeadRecord,
-    MessageRecord, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
+    ConversationRecord, ConversionRecord, CustomerRecord, EarlierText, GeoPlace, InboxItemRecord,
+    LeadRecord, MessageRecord, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
 };
 use daybook_model::{
     BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Sender, Status,
@@ -80,6 +82,8 @@ pub(crate) fn message() -> MessageRecord {
         format: BodyFormat::Markdown,
         body: text("See *you* on Friday"),
         sent_at: at(4),
+        time_said: None,
+        earlier: Vec::new(),
     }
 }
 
@@ -91,7 +95,41 @@ pub(crate) fn conversion() -> ConversionRecord {
         url: Some(text("https://example.org/products/1")),
         occurred_at: at(3),
         confirmed: true,
+        time_said: None,
+        taken_back_at: None,
+        counted_in: None,
     }
+}
+
+pub(crate) fn earlier() -> EarlierText {
+    EarlierText {
+        format: BodyFormat::Plain,
+        body: text("For Thursday?"),
+        until: at(2),
+    }
+}
+
+/// A message whose time could not be, and that its sender changed.
+pub(crate) fn changed_message() -> MessageRecord {
+    MessageRecord {
+        time_said: Some(DateTime::UNIX_EPOCH),
+        earlier: vec![earlier()],
+        ..message()
+    }
+}
+
+/// An outcome that was taken back, and one that counts elsewhere.
+pub(crate) fn fallen_conversions() -> Vec<ConversionRecord> {
+    let taken_back = ConversionRecord {
+        taken_back_at: Some(at(7)),
+        ..conversion()
+    };
+    let elsewhere = ConversionRecord {
+        time_said: Some(DateTime::UNIX_EPOCH),
+        counted_in: Some(remote("conversation-2")),
+        ..conversion()
+    };
+    vec![taken_back, elsewhere]
 }
 
 pub(crate) fn lead() -> LeadRecord {
@@ -141,7 +179,17 @@ fn records() {
         "ConversationRecord": conversation(),
         "ConversationRecord-bare": bare_conversation(),
         "MessageRecord": message(),
+        "MessageRecord-changed": changed_message(),
+        "EarlierText": earlier(),
         "ConversionRecord": conversion(),
+        "ConversionRecord-fallen": fallen_conversions(),
+        "ImplausibleCause": vec![
+            ImplausibleCause::ZeroTime,
+            ImplausibleCause::MillisecondsForSeconds,
+            ImplausibleCause::SecondsForMilliseconds,
+            ImplausibleCause::TooEarly,
+            ImplausibleCause::TooLate,
+        ],
         "LeadRecord": lead(),
         "TicketRecord": ticket(),
         "InboxItemRecord": inbox_item(),

@@ -2,11 +2,13 @@
 
 use crate::sample::{at, remote, text};
 use crate::{body_tree, capability, metrics, record, search, stands};
+use chrono::DateTime;
 use daybook_model::failure::Failure;
+use daybook_model::plausible_time::TimeMark;
 use daybook_model::request::DataWorld;
 use daybook_model::view::{
     AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, CrossCheck,
-    CrossCheckFreshness, EndpointView, InboxItemView, LeadView, ListOpened, MessageView,
+    CrossCheckFreshness, EarlierView, EndpointView, InboxItemView, LeadView, ListOpened, MessageView,
     PersonView, ProbeView, SourceView, SpaceView, StartupStage, StartupView, StatusView, SyncState,
     TextPiece, TicketView, TimelineItem, ViewCounts, WorldView,
 };
@@ -48,6 +50,9 @@ fn conversion() -> ConversionView {
         url: Some(text("https://example.org/products/1")),
         occurred_at: at(3),
         confirmed: false,
+        time_mark: None,
+        taken_back_at: None,
+        counted_in: None,
     }
 }
 
@@ -81,7 +86,24 @@ fn message() -> MessageView {
         delivery: Some(Delivery::RepliedViaEmail),
         body: body_tree::body(),
         sent_at: at(4),
+        time_mark: None,
+        earlier: Vec::new(),
     }
+}
+
+fn earlier() -> EarlierView {
+    EarlierView {
+        body: body_tree::body(),
+        until: at(2),
+    }
+}
+
+fn marks() -> Vec<TimeMark> {
+    let said = DateTime::UNIX_EPOCH;
+    vec![
+        TimeMark::NotPlausible { said },
+        TimeMark::BeforeConversation,
+    ]
 }
 
 fn inbox_item() -> InboxItemView {
@@ -258,6 +280,13 @@ fn lists() {
 fn conversations() {
     stands! {
         "MessageView": message(),
+        "MessageView-changed": MessageView {
+            time_mark: Some(marks()[0]),
+            earlier: vec![earlier()],
+            ..message()
+        },
+        "EarlierView": earlier(),
+        "TimeMark": marks(),
         "InboxItemView": inbox_item(),
         "TicketView": ticket(),
         "LeadView": lead(),
