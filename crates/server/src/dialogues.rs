@@ -350,6 +350,8 @@ impl<'a> DerivedDialogue<'a> {
             format: BodyFormat::Plain,
             body: said.text.clone(),
             sent_at: self.at(turn),
+            time_said: None,
+            earlier: Vec::new(),
         };
         self.dialogue
             .turns
@@ -392,6 +394,9 @@ impl<'a> DerivedDialogue<'a> {
             url,
             occurred_at: self.at(outcome.turn),
             confirmed: true,
+            time_said: None,
+            taken_back_at: None,
+            counted_in: None,
         }
     }
 

@@ -1,10 +1,13 @@
 //! Deliveries of outcomes, by whichever way they come: read, checked, tied to their conversation, or
 //! kept as a dead letter. It must not know HTTP.
 
-use crate::store::{NewDeadLetter, NewOutcome, PersonDetails, Store, StoreError, WriteStatus};
+use crate::store::{
+    NewDeadLetter, NewOutcome, PersonDetails, Store, StoreError, TiedOutcomes, TimeOrigin,
+};
 use crate::validate::{self, FieldError};
 use chrono::{DateTime, Utc};
 use model::ConversionKind;
+use model::plausible_time::KeptTime;
 use model::record::ConversionRecord;
 use serde::{Deserialize, Serialize};
 
@@ -22,15 +25,24 @@ pub(crate) struct NewConversion {
         schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")
     )]
     session_id: String,
-    /// tour, customer, contract, booking, day_pass, or another, kept as it is given.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    /// tour, customer, contract, booking or day_pass; in any case, and as Nexudus names the record: Visitor,
+    /// Coworker, CoworkerContract, Booking, CoworkerProduct.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^(tour|customer|contract|booking|day_pass)$")
+    )]
     kind: String,
     /// The id of the record that it made: the visitor, the coworker, the contract, the booking, the
     /// product.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     record: String,
-    /// When; now, if not said.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// When; now, if not said. A time that cannot be, before the year 2000 or more than 24 hours ahead of
+    /// the server's clock, is kept beside that of arrival, and the answer says so.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "validate::instant_if_any"
+    )]
     occurred_at: Option<DateTime<Utc>>,
     /// The record's page in the system that has it; the page of this server, if not said.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,10 +61,7 @@ pub(crate) struct NewConversion {
     coworker: Option<String>,
     /// The plan, the room, the office.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 500, pattern = "^[^\\u0000]*$")
-    )]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     title: Option<String>,
 }
 
@@ -63,10 +72,7 @@ pub(crate) struct NewConversion {
 pub(crate) struct NewPerson {
     /// Full name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 500, pattern = "^[^\\u0000]*$")
-    )]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     name: Option<String>,
     /// E-mail.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,20 +90,8 @@ pub(crate) struct NewPerson {
     phone: Option<String>,
     /// Company.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 500, pattern = "^[^\\u0000]*$")
-    )]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     company: Option<String>,
-}
-
-/// What a delivery came to.
-#[derive(Debug)]
-pub(crate) struct DeliveryResult {
-    /// The outcomes as they are held.
-    pub(crate) conversions: Vec<ConversionRecord>,
-    /// Whether any was new.
-    pub(crate) outcome: WriteStatus,
 }
 
 /// Why a delivery was not recorded.
@@ -143,14 +137,11 @@ pub(crate) async fn deliver(
     store: &Store,
     origin: &str,
     delivery: NewConversion,
-) -> Result<DeliveryResult, DeliveryError> {
+) -> Result<TiedOutcomes, DeliveryError> {
     let now = store.clock().now();
     let outcome = delivery.clone().checked(now)?;
     match store.convert(&outcome).await {
-        Ok((conversions, outcome)) => Ok(DeliveryResult {
-            conversions,
-            outcome,
-        }),
+        Ok(tied) => Ok(tied),
         Err(StoreError::NotFound { .. }) => {
             let letter = keep(store, origin, &delivery).await?;
             Err(DeliveryError::UnknownSession { letter })
@@ -183,7 +174,7 @@ pub async fn replay(store: &Store, id: i64) -> Result<Vec<ConversionRecord>, Del
     let delivery = delivery.map_err(|_| DeliveryError::Unreadable)?;
     let outcome = delivery.checked(letter.received_at)?;
     match store.replay_dead_letter(id, &outcome).await {
-        Ok((conversions, _)) => Ok(conversions),
+        Ok(tied) => Ok(tied.conversions),
         Err(StoreError::NotFound { .. }) => Err(DeliveryError::UnknownSession { letter: id }),
         Err(error) => Err(error.into()),
     }
@@ -196,7 +187,7 @@ impl NewConversion {
         if session_id.is_empty() {
             return Err(FieldError::new("session_id must not be empty"));
         }
-        let kind = ConversionKind::from(validate::word(self.kind, "kind")?.as_str());
+        let kind = validate::closed_word(&self.kind, "kind", ConversionKind::KNOWN)?;
         let coworker = validate::id_if_any(self.coworker.as_deref(), "coworker")?;
         if coworker.is_some() && kind == ConversionKind::Customer {
             let words = "the record of a customer is the coworker: leave coworker out";
@@ -206,11 +197,15 @@ impl NewConversion {
             session_id,
             kind,
             record: validate::id(&self.record, "record")?,
-            occurred_at: self.occurred_at.unwrap_or(now),
+            occurred_at: KeptTime::of(self.occurred_at.unwrap_or(now), now, now),
+            dated_by: match self.occurred_at {
+                Some(_) => TimeOrigin::Sender,
+                None => TimeOrigin::Receiver,
+            },
             url: validate::url_if_any(self.url, "url")?,
             person: self.person.unwrap_or_default().checked()?,
             coworker,
-            title: validate::line_if_any(self.title, "title")?,
+            title: validate::label_if_any(self.title, "title")?,
         })
     }
 }
@@ -219,10 +214,10 @@ impl NewPerson {
     /// The person, if every field is allowed.
     pub(crate) fn checked(self) -> Result<PersonDetails, FieldError> {
         Ok(PersonDetails {
-            name: validate::line_if_any(self.name, "person.name")?,
+            name: validate::label_if_any(self.name, "person.name")?,
             email: validate::line_if_any(self.email, "person.email")?,
             phone: validate::line_if_any(self.phone, "person.phone")?,
-            company: validate::line_if_any(self.company, "person.company")?,
+            company: validate::label_if_any(self.company, "person.company")?,
         })
     }
 }

@@ -5,7 +5,7 @@ use crate::http::error::HttpError;
 use crate::http::state::{HttpConfig, ServerState};
 use crate::http::{
     call_to_action, conversations, conversions, dead_letters, feed, follow_up, health, limits,
-    metrics, people, records, spaces, transcript, webhook,
+    metrics, people, query, records, spaces, transcript, webhook,
 };
 #[cfg(feature = "openapi")]
 use crate::http::{docs, openapi};
@@ -38,6 +38,10 @@ pub fn router(store: Store, config: HttpConfig) -> Router {
         .route("/v1/conversations", post(conversations::begin))
         .route("/v1/customers/{id}", put(people::put_customer))
         .route(
+            "/v1/customers/{id}/merged-into",
+            put(people::merge).delete(people::separate),
+        )
+        .route(
             "/v1/conversations/{id}",
             get(conversations::conversation).delete(people::delete_conversation),
         )
@@ -65,6 +69,10 @@ pub fn router(store: Store, config: HttpConfig) -> Router {
             put(follow_up::inbox_item),
         )
         .route("/v1/conversions", post(conversions::convert))
+        .route(
+            "/v1/conversions/{kind}/{record}",
+            put(conversions::correct).delete(conversions::take_back),
+        )
         .route(webhook::ROUTE, post(webhook::receive))
         .route("/v1/dead-letters", get(dead_letters::dead_letters))
         .route("/v1/dead-letters/{id}", delete(dead_letters::drop_letter))
@@ -87,6 +95,7 @@ pub fn router(store: Store, config: HttpConfig) -> Router {
     #[cfg(feature = "mcp")]
     let routes = routes.route("/mcp", axum::routing::any(mcp::endpoint::serve));
     routes
+        .route_layer(middleware::from_fn(query::known_names))
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(middleware::from_fn_with_state(

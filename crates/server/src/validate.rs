@@ -1,13 +1,18 @@
 //! What a client may write into a field: ids, words, lines of text, addresses. It must not know HTTP.
 
+use chrono::{DateTime, Utc};
 use model::record::SpaceRecord;
 use model::{RemoteId, visible};
+use serde::{Deserialize as _, Deserializer};
+use std::borrow::Cow;
 use url::Url;
 
 /// The longest id, in characters.
 const LONGEST_ID: usize = 128;
 /// The longest line of text, in characters.
 const LONGEST_LINE: usize = 500;
+/// The longest subject, in characters: lists show its beginning, the record holds it all.
+const LONGEST_SUBJECT: usize = 20_000;
 /// The longest note, in characters.
 const LONGEST_NOTE: usize = 20_000;
 /// The longest word of an open set, in characters.
@@ -82,6 +87,46 @@ pub(crate) fn word(text: String, name: &str) -> Result<String, FieldError> {
     Ok(text)
 }
 
+/// A value of an open set, in any spelling of a known one; another is kept as it came.
+pub(crate) fn open_word<T>(text: String, name: &str, known: &[T]) -> Result<T, FieldError>
+where
+    T: PartialEq + for<'t> From<&'t str>,
+{
+    let value = T::from(text.as_str());
+    if known.contains(&value) {
+        return Ok(value);
+    }
+    Ok(T::from(word(text, name)?.as_str()))
+}
+
+/// A value of a closed set, in any spelling.
+pub(crate) fn closed_word<T>(text: &str, name: &str, known: &[T]) -> Result<T, FieldError>
+where
+    T: PartialEq + for<'t> From<&'t str> + std::fmt::Display,
+{
+    let value = T::from(text);
+    if known.contains(&value) {
+        return Ok(value);
+    }
+    let words = known.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let (last, before) = words.split_last().ok_or_else(|| FieldError::new(name))?;
+    let before = before.join(", ");
+    Err(FieldError(format!("{name} must be {before} or {last}")))
+}
+
+/// An instant in a body, which may be left out: `deserialize_with`, so that the words say what is allowed.
+pub(crate) fn instant_if_any<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let text: Option<Cow<'_, str>> = Option::deserialize(deserializer)?;
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    text.parse().map(Some).map_err(|_| {
+        serde::de::Error::custom("it must be a time such as 2026-03-01T00:00:00Z (RFC 3339)")
+    })
+}
+
 /// A line of text.
 pub(crate) fn line(text: String, name: &str) -> Result<String, FieldError> {
     at_most(text, name, LONGEST_LINE)
@@ -91,6 +136,34 @@ pub(crate) fn line(text: String, name: &str) -> Result<String, FieldError> {
 pub(crate) fn line_if_any(text: Option<String>, name: &str) -> Result<Option<String>, FieldError> {
     let text = text.filter(|it| visible(it).is_some());
     text.map(|it| line(it, name)).transpose()
+}
+
+/// A subject that may be left out. One that is longer than anything is kept as far as that, with a mark:
+/// what follows it must not be lost for it.
+pub(crate) fn subject_if_any(
+    text: Option<String>,
+    name: &str,
+) -> Result<Option<String>, FieldError> {
+    shortened_if_any(text, name, LONGEST_SUBJECT)
+}
+
+/// A line that describes and by which nothing is found: a name, a city. It may be left out, and is cut with a
+/// mark where it is too long.
+pub(crate) fn label_if_any(text: Option<String>, name: &str) -> Result<Option<String>, FieldError> {
+    shortened_if_any(text, name, LONGEST_LINE)
+}
+
+fn shortened_if_any(
+    text: Option<String>,
+    name: &str,
+    longest: usize,
+) -> Result<Option<String>, FieldError> {
+    let text = text.filter(|it| visible(it).is_some());
+    let text = text.map(|it| no_nul(it, name)).transpose()?;
+    Ok(text.map(|it| match it.char_indices().nth(longest) {
+        None => it,
+        Some(_) => it.chars().take(longest - 1).chain(['…']).collect(),
+    }))
 }
 
 /// A note that may be left out.
@@ -148,6 +221,33 @@ mod tests {
             let read = url_if_any(Some(text.to_owned()), "url");
             assert_eq!(read.is_ok(), good, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_with_a_mark() {
+        let cases = [(500, 500), (501, 500), (600, 500)];
+        for (length, expected) in cases {
+            let text = "é".repeat(length);
+            let kept = label_if_any(Some(text.clone()), "name").unwrap().unwrap();
+            assert_eq!(kept.chars().count(), expected);
+            assert_eq!(kept.ends_with('…'), length > 500);
+            assert_eq!(
+                subject_if_any(Some(text.clone()), "subject"),
+                Ok(Some(text))
+            );
+        }
+    }
+
+    #[test]
+    fn a_closed_word_is_read_in_any_spelling_and_another_is_told_what_is_allowed() {
+        use model::ConversionKind;
+        let read = |text| closed_word(text, "kind", ConversionKind::KNOWN);
+        assert_eq!(read("Day Pass"), Ok(ConversionKind::DayPass));
+        let refused = read("locker").unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            "kind must be tour, customer, contract, booking or day_pass"
+        );
     }
 
     #[test]

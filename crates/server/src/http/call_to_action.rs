@@ -3,15 +3,15 @@
 
 use super::base_url::base_url;
 use super::error::HttpError;
-use super::extract::{JsonBody, PathId, path_id};
+use super::extract::{JsonBody, PathId, SentJson, path_id};
+use super::query::{AskedPeriod, AskedQuery, asked};
 use super::state::ServerState;
 use super::{auth, record_page};
 use crate::settings::CallToActionKind;
 use crate::store::{LinkOffer, OfferUptake, StoredLink};
 use crate::validate;
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -119,9 +119,11 @@ pub(crate) struct OfferQuery {
     #[cfg_attr(feature = "openapi", param(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     space: Option<String>,
     /// Those of that moment or later.
-    from: Option<DateTime<Utc>>,
+    #[cfg_attr(feature = "openapi", param(value_type = Option<DateTime<Utc>>, nullable = false))]
+    from: Option<String>,
     /// Those before that moment.
-    to: Option<DateTime<Utc>>,
+    #[cfg_attr(feature = "openapi", param(value_type = Option<DateTime<Utc>>, nullable = false))]
+    to: Option<String>,
 }
 
 /// Offers a call to action: the link carries the session, so that its outcome finds the conversation.
@@ -145,7 +147,7 @@ pub(crate) async fn offer(
     body: JsonBody<NewLink>,
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
+    let (id, SentJson(body)) = (path_id(id)?, body?);
     let base = base_url(&context.config, &headers);
     let link = make(&context, base.as_deref(), &id, body).await?;
     Ok((StatusCode::CREATED, Json(link)).into_response())
@@ -221,12 +223,14 @@ pub(crate) async fn list(
 pub(crate) async fn uptake(
     State(context): State<ServerState>,
     headers: HeaderMap,
-    query: Result<Query<OfferQuery>, QueryRejection>,
+    query: AskedQuery<OfferQuery>,
 ) -> Result<Json<OfferStatistics>, HttpError> {
     auth::require(&context, &headers, &Role::metrics()).await?;
-    let Query(query) = query.map_err(|_| HttpError::bad_query())?;
+    let query = asked(query)?;
+    let now = context.store.clock().now();
+    let period = AskedPeriod::read(query.from.as_deref(), query.to.as_deref(), now)?;
     let space = validate::id_if_any(query.space.as_deref(), "space")?;
-    let lines = context.store.uptake(space.as_ref(), query.from, query.to);
+    let lines = context.store.uptake(space.as_ref(), period.from, period.to);
     let offers = lines.await?.into_iter().map(OfferLine::from).collect();
     Ok(Json(OfferStatistics { offers }))
 }

@@ -1,27 +1,26 @@
 //! What a chatbot writes: conversations, messages, endings.
 //! Bodies are JSON with no unknown field; the store decides, this says it in HTTP.
 
+use super::adjusted::AdjustedField;
 use super::auth;
 use super::base_url::base_url;
 use super::error::HttpError;
-use super::extract::{JsonBody, PathId, path_id};
+use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::state::ServerState;
 use crate::record_links;
-use crate::store::{ExchangeStart, SessionContinuity};
+use crate::store::{ExchangeStart, SessionContinuity, TimeOrigin};
 use crate::validate::{self, FieldError};
-use crate::{Store, StoreError, WriteStatus, store};
+use crate::{WriteStatus, store};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use model::feed::{ChangeSet, ConversationChange};
+use model::plausible_time::{KeptTime, TimedRecord as _};
 use model::record::{ConversationRecord, GeoPlace, MessageRecord};
-use model::{BodyFormat, Channel, Delivery, Origin, RemoteId, Role, Sender};
+use model::{BodyFormat, Channel, Delivery, Origin, Role, Sender};
 use serde::{Deserialize, Serialize};
-
-/// How far ahead of the server's clock that of a chatbot may be, in minutes.
-const AHEAD_MINUTES: i64 = 5;
 
 /// A conversation that begins, or goes on.
 #[derive(Deserialize)]
@@ -34,17 +33,14 @@ pub(crate) struct NewConversation {
     /// The space.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     space_id: String,
-    /// chat, email, whatsapp, voice, or another, kept as it is given.
+    /// chat, email, whatsapp, voice, in any case; or another, kept as it is given.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     channel: String,
     /// Who began: inbound (if not said), and others, kept as they are given.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     origin: Option<String>,
     /// What it is about.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 500, pattern = "^[^\\u0000]*$")
-    )]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     subject: Option<String>,
     /// What the channel calls one exchange: the chat window, the e-mail thread, the call. Whoever knows
     /// it continues the conversation, so that it must not be guessable.
@@ -78,22 +74,13 @@ pub(crate) struct NewConversation {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewPlace {
     /// The city.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 500, pattern = "^[^\\u0000]*$")
-    )]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     city: Option<String>,
     /// The region, such as a state.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 500, pattern = "^[^\\u0000]*$")
-    )]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     region: Option<String>,
     /// The country.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 500, pattern = "^[^\\u0000]*$")
-    )]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     country: Option<String>,
 }
 
@@ -117,26 +104,42 @@ pub(crate) struct NewMessage {
     /// An id of the client's: delivered twice it counts once. One is made if none is given.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
     id: Option<String>,
-    /// ai_agent, operator, customer, system or tool.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
-    sender: String,
-    /// The sender's name.
+    /// ai_agent, operator, customer, system or tool; in any case.
     #[cfg_attr(
         feature = "openapi",
-        schema(max_length = 500, pattern = "^[^\\u0000]*$")
+        schema(pattern = "^(ai_agent|operator|customer|system|tool)$")
     )]
+    sender: String,
+    /// The sender's name.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     sender_name: Option<String>,
     /// How it was delivered, where that is to be told.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
     delivery: Option<String>,
-    /// plain (if not said), html or markdown.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    /// plain (if not said), html or markdown; in any case.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(plain|html|markdown)$"))]
     format: Option<String>,
     /// What is said.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[^\\u0000]*$"))]
     body: String,
-    /// When; now, if not said. At most five minutes ahead of the server's clock.
+    /// When; now, if not said. A time that cannot be, before the year 2000 or more than 24 hours ahead of
+    /// the server's clock, is kept beside that of arrival, and the answer says so.
+    #[serde(default, deserialize_with = "validate::instant_if_any")]
     sent_at: Option<DateTime<Utc>>,
+}
+
+/// A message as it is held.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct RecordedMessage {
+    /// It.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(value_type = super::schema::MessageRecordSchema))]
+    message: MessageRecord,
+    /// What was kept otherwise than it was sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    adjusted: Vec<AdjustedField>,
 }
 
 /// An ending.
@@ -209,7 +212,7 @@ pub(crate) async fn begin(
     body: JsonBody<NewConversation>,
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
-    let Json(body) = body?;
+    let SentJson(body) = body?;
     let beginning = body.checked()?;
     let (conversation, session) = context.store.begin_session(&beginning).await?;
     let (status, continued) = match session {
@@ -230,12 +233,12 @@ impl NewConversation {
             id: validate::id_if_any(self.id.as_deref(), "id")?,
             session_id: None,
             space: validate::id(&self.space_id, "space_id")?,
-            channel: Channel::from(validate::word(self.channel, "channel")?.as_str()),
+            channel: validate::open_word(self.channel, "channel", Channel::KNOWN)?,
             origin: match self.origin {
-                Some(origin) => Origin::from(validate::word(origin, "origin")?.as_str()),
+                Some(origin) => validate::open_word(origin, "origin", Origin::KNOWN)?,
                 None => Origin::Inbound,
             },
-            subject: validate::line_if_any(self.subject, "subject")?,
+            subject: validate::subject_if_any(self.subject, "subject")?,
             thread: validate::line_if_any(self.thread, "thread")?,
             customer: validate::id_if_any(self.customer_id.as_deref(), "customer_id")?,
             external_identifier: validate::line_if_any(
@@ -244,9 +247,9 @@ impl NewConversation {
             )?,
             visitor_token: validate::line_if_any(self.visitor_token, "visitor_token")?,
             place: GeoPlace {
-                city: validate::line_if_any(place.city, "place.city")?,
-                region: validate::line_if_any(place.region, "place.region")?,
-                country: validate::line_if_any(place.country, "place.country")?,
+                city: validate::label_if_any(place.city, "place.city")?,
+                region: validate::label_if_any(place.region, "place.region")?,
+                country: validate::label_if_any(place.country, "place.country")?,
             },
         })
     }
@@ -296,8 +299,8 @@ pub(crate) async fn conversation(
     params(("id" = String, Path, description = "The conversation", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
     request_body = NewMessage,
     responses(
-        (status = 201, description = "The message", body = super::schema::MessageRecordSchema),
-        (status = 200, description = "It was there already, just so", body = super::schema::MessageRecordSchema),
+        (status = 201, description = "The message", body = RecordedMessage),
+        (status = 200, description = "It was there already, just so", body = RecordedMessage),
         super::schema::RefusalResponses
     )
 ))]
@@ -308,75 +311,51 @@ pub(crate) async fn append(
     body: JsonBody<NewMessage>,
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
+    let (id, SentJson(body)) = (path_id(id)?, body?);
     if body.body.len() > context.config.settings.limits.message_bytes as usize {
         return Err(HttpError::too_large());
     }
-    let undated = body.sent_at.is_none();
-    let mut message = body.record(context.store.clock().now())?;
-    let mut appended = append_one(&context.store, &id, &message).await;
-    if undated && matches!(appended, Err(StoreError::Conflict)) {
-        // Delivered again with no time of its own, it says the time of the first delivery.
-        if let Some(first) = first_sent_at(&context.store, &id, &message.id).await? {
-            message.sent_at = first;
-            appended = append_one(&context.store, &id, &message).await;
-        }
-    }
-    let status = match appended? {
+    let dated_by = match body.sent_at {
+        Some(_) => TimeOrigin::Sender,
+        None => TimeOrigin::Receiver,
+    };
+    let now = context.store.clock().now();
+    let message = body.record(now)?;
+    let said = context
+        .store
+        .say(&id, std::slice::from_ref(&message), dated_by);
+    let (mut held, status) = said.await?;
+    let message = held.pop().unwrap_or(message);
+    let status = match status {
         WriteStatus::Recorded => StatusCode::CREATED,
         WriteStatus::AlreadyKnown => StatusCode::OK,
     };
-    Ok((status, Json(message)).into_response())
-}
-
-async fn append_one(
-    store: &Store,
-    id: &RemoteId,
-    message: &MessageRecord,
-) -> Result<WriteStatus, StoreError> {
-    store
-        .append_messages(id, std::slice::from_ref(message))
-        .await
-}
-
-/// When a message that is there was sent.
-async fn first_sent_at(
-    store: &Store,
-    id: &RemoteId,
-    message: &RemoteId,
-) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let whole = store.conversation(id).await?;
-    let mut messages = whole.into_iter().flat_map(|it| it.messages);
-    Ok(messages.find(|it| it.id == *message).map(|it| it.sent_at))
+    let adjusted = AdjustedField::of("sent_at", message.time(), now);
+    let answer = RecordedMessage {
+        adjusted: adjusted.into_iter().collect(),
+        message,
+    };
+    Ok((status, Json(answer)).into_response())
 }
 
 impl NewMessage {
     fn record(self, now: DateTime<Utc>) -> Result<MessageRecord, FieldError> {
-        let delivery = self.delivery.map(|it| validate::word(it, "delivery"));
-        let delivery = delivery.transpose()?;
+        let time = KeptTime::of(self.sent_at.unwrap_or(now), now, now);
+        let road = |it| validate::open_word(it, "delivery", Delivery::KNOWN);
         Ok(MessageRecord {
             id: validate::id_or_new(self.id.as_deref(), "id")?,
-            sender: Sender::from(validate::word(self.sender, "sender")?.as_str()),
-            sender_name: validate::line_if_any(self.sender_name, "sender_name")?,
-            delivery: delivery.map(|it| Delivery::from(it.as_str())),
+            sender: validate::closed_word(&self.sender, "sender", Sender::KNOWN)?,
+            sender_name: validate::label_if_any(self.sender_name, "sender_name")?,
+            delivery: self.delivery.map(road).transpose()?,
             format: match self.format {
-                Some(format) => BodyFormat::from(validate::word(format, "format")?.as_str()),
+                Some(format) => validate::closed_word(&format, "format", BodyFormat::KNOWN)?,
                 None => BodyFormat::Plain,
             },
             body: validate::no_nul(self.body, "body")?,
-            sent_at: sent_at(self.sent_at, now)?,
+            sent_at: time.at,
+            time_said: time.said,
+            earlier: Vec::new(),
         })
-    }
-}
-
-/// When a message was sent: not in the future, which would keep a session open.
-fn sent_at(said: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<DateTime<Utc>, FieldError> {
-    match said {
-        Some(at) if at - now > TimeDelta::minutes(AHEAD_MINUTES) => Err(FieldError::new(format!(
-            "sent_at must be at most {AHEAD_MINUTES} minutes ahead of this server's clock, which says {}",
-            now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-        ))),
-        said => Ok(said.unwrap_or(now)),
     }
 }
 
@@ -400,7 +379,7 @@ pub(crate) async fn end(
     body: JsonBody<EndingRequest>,
 ) -> Result<Json<ConversationRecord>, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
+    let (id, SentJson(body)) = (path_id(id)?, body?);
     if body.by == EndingParty::Visitor && body.confirmed != Some(true) {
         return Err(HttpError::bad_field(
             "ask the visitor first, and say confirmed: true",

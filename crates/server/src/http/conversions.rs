@@ -1,20 +1,25 @@
 //! Outcomes over HTTP. What a delivery means is decided
 //! in `outcome_delivery`; this says it in HTTP.
 
+use super::adjusted::AdjustedField;
 use super::auth;
 use super::base_url::base_url;
 use super::error::HttpError;
-use super::extract::JsonBody;
+use super::extract::{JsonBody, SentJson};
 use super::state::ServerState;
-use crate::outcome_delivery::{self, DeliveryResult, NewConversion};
-use crate::{WriteStatus, record_links};
+use crate::outcome_delivery::{self, NewConversion};
+use crate::store::OutcomeRevision;
+use crate::{WriteStatus, record_links, validate};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use model::Role;
+use chrono::{DateTime, Utc};
+use model::plausible_time::{TimedRecord as _, is_plausible};
 use model::record::ConversionRecord;
-use serde::Serialize;
+use model::{ConversionKind, Role};
+use serde::{Deserialize, Serialize};
 
 /// Outcomes that one delivery made: a sign-up of somebody new makes two.
 #[derive(Serialize)]
@@ -24,6 +29,10 @@ pub(crate) struct RecordedConversions {
     /// They, as they are held.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<super::schema::ConversionRecordSchema>))]
     conversions: Vec<ConversionRecord>,
+    /// What was kept otherwise than it was sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    adjusted: Vec<AdjustedField>,
 }
 
 /// Ties an outcome to the conversation of a session, and creates or updates the record that it made: a
@@ -48,7 +57,7 @@ pub(crate) async fn convert(
     body: JsonBody<NewConversion>,
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
-    let Json(body) = body?;
+    let SentJson(body) = body?;
     deliver(&context, &headers, outcome_delivery::API, body).await
 }
 
@@ -59,16 +68,21 @@ pub(crate) async fn deliver(
     origin: &str,
     delivery: NewConversion,
 ) -> Result<Response, HttpError> {
-    let delivered = outcome_delivery::deliver(&context.store, origin, delivery).await?;
-    let DeliveryResult {
-        conversions,
-        outcome,
-    } = delivered;
-    let status = match outcome {
+    let tied = outcome_delivery::deliver(&context.store, origin, delivery).await?;
+    let status = match tied.status {
         WriteStatus::Recorded => StatusCode::CREATED,
         WriteStatus::AlreadyKnown => StatusCode::OK,
     };
-    Ok((status, Json(shown(context, headers, conversions))).into_response())
+    let now = context.store.clock().now();
+    let adjusted = tied.conversions.first().and_then(|it| {
+        AdjustedField::of("occurred_at", it.time(), now)
+            .or_else(|| AdjustedField::before(it.time(), tied.began))
+    });
+    let answer = RecordedConversions {
+        adjusted: adjusted.into_iter().collect(),
+        ..shown(context, headers, tied.conversions)
+    };
+    Ok((status, Json(answer)).into_response())
 }
 
 pub(crate) fn shown(
@@ -80,5 +94,105 @@ pub(crate) fn shown(
     for it in &mut conversions {
         record_links::expand_one(&mut it.url, base.as_deref());
     }
-    RecordedConversions { conversions }
+    RecordedConversions {
+        conversions,
+        adjusted: Vec::new(),
+    }
+}
+
+/// What of an outcome is otherwise than it was reported.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OutcomeCorrection {
+    /// When it happened; as it was, if not said.
+    #[serde(default, deserialize_with = "validate::instant_if_any")]
+    occurred_at: Option<DateTime<Utc>>,
+    /// The record's page in the system that has it; as it was, if not said.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")
+    )]
+    url: Option<String>,
+}
+
+/// Takes an outcome back, wherever it was reported: a booking that was cancelled, a tour that was a mistake.
+/// It counts no more, and the conversation's history keeps it with the time. Reported again just so, it
+/// stays taken back; a correction makes it stand again.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    delete,
+    tag = "convert",
+    path = "/v1/conversions/{kind}/{record}",
+    security(("token" = [])),
+    params(
+        ("kind" = String, Path, description = "tour, customer, contract, booking or day_pass", pattern = "^(tour|customer|contract|booking|day_pass)$"),
+        ("record" = String, Path, description = "The id of the record that it made", pattern = "^[A-Za-z0-9._:~-]{1,128}$")
+    ),
+    responses(
+        (status = 200, description = "It, as it is held now", body = RecordedConversions),
+        super::schema::RefusalResponses
+    )
+))]
+pub(crate) async fn take_back(
+    State(context): State<ServerState>,
+    path: OutcomePath,
+    headers: HeaderMap,
+) -> Result<Json<RecordedConversions>, HttpError> {
+    auth::require(&context, &headers, &Role::converse()).await?;
+    revised(&context, &headers, path, OutcomeRevision::TakenBack).await
+}
+
+/// Corrects an outcome, wherever it was reported, and makes it stand where it was taken back.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    put,
+    tag = "convert",
+    path = "/v1/conversions/{kind}/{record}",
+    security(("token" = [])),
+    params(
+        ("kind" = String, Path, description = "tour, customer, contract, booking or day_pass", pattern = "^(tour|customer|contract|booking|day_pass)$"),
+        ("record" = String, Path, description = "The id of the record that it made", pattern = "^[A-Za-z0-9._:~-]{1,128}$")
+    ),
+    request_body = OutcomeCorrection,
+    responses(
+        (status = 200, description = "It, as it is held now", body = RecordedConversions),
+        super::schema::RefusalResponses
+    )
+))]
+pub(crate) async fn correct(
+    State(context): State<ServerState>,
+    path: OutcomePath,
+    headers: HeaderMap,
+    body: JsonBody<OutcomeCorrection>,
+) -> Result<Json<RecordedConversions>, HttpError> {
+    auth::require(&context, &headers, &Role::converse()).await?;
+    let SentJson(body) = body?;
+    let now = context.store.clock().now();
+    if body.occurred_at.is_some_and(|at| !is_plausible(at, now)) {
+        // There is nothing to keep it beside: what is held says when, or when it arrived.
+        return Err(HttpError::bad_field(
+            "occurred_at must be from the year 2000 to 24 hours ahead of this server's clock",
+        ));
+    }
+    let revision = OutcomeRevision::Corrected {
+        occurred_at: body.occurred_at,
+        url: validate::url_if_any(body.url, "url")?,
+    };
+    revised(&context, &headers, path, revision).await
+}
+
+/// The kind and the record of an outcome in a path, or why they cannot be read.
+pub(crate) type OutcomePath = Result<Path<(String, String)>, PathRejection>;
+
+async fn revised(
+    context: &ServerState,
+    headers: &HeaderMap,
+    path: OutcomePath,
+    revision: OutcomeRevision,
+) -> Result<Json<RecordedConversions>, HttpError> {
+    let unreadable = |_| HttpError::bad_field("the kind and the record cannot be read");
+    let Path((kind, record)) = path.map_err(unreadable)?;
+    let kind = validate::closed_word(&kind, "the kind in the address", ConversionKind::KNOWN)?;
+    let record = validate::id(&record, "the record in the address")?;
+    let held = context.store.revise_outcome(&kind, &record, &revision);
+    Ok(Json(shown(context, headers, held.await?)))
 }

@@ -4,12 +4,12 @@ use super::auth;
 use super::conversions::{RecordedConversions, shown};
 use super::error::HttpError;
 use super::extract::PathId;
+use super::query::{AskedQuery, asked};
 use super::state::ServerState;
 use crate::outcome_delivery;
 use crate::store::DeadLetter;
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use chrono::{DateTime, Utc};
 use model::Role;
@@ -80,10 +80,10 @@ pub(crate) struct DeadLetterQuery {
 pub(crate) async fn dead_letters(
     State(context): State<ServerState>,
     headers: HeaderMap,
-    query: Result<Query<DeadLetterQuery>, QueryRejection>,
+    query: AskedQuery<DeadLetterQuery>,
 ) -> Result<Json<DeadLetterList>, HttpError> {
     auth::require(&context, &headers, &Role::Admin).await?;
-    let Query(query) = query.map_err(|_| HttpError::bad_query())?;
+    let query = asked(query)?;
     let after = query.after.unwrap_or_default();
     if !(0..=MOST_LETTERS).contains(&after) {
         return Err(HttpError::bad_field(

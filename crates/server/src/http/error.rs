@@ -104,9 +104,14 @@ impl HttpError {
         Self::new(StatusCode::CONFLICT, "not_configured", message)
     }
 
-    pub(crate) fn bad_query() -> Self {
-        let message = "the query string cannot be read";
+    /// A value of the query that is not allowed; what is, is said.
+    pub(crate) fn bad_query(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_query", message)
+    }
+
+    /// A name in the query that the address does not know.
+    pub(crate) fn unknown_name(message: String) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "unknown_name", message)
     }
 
     pub(crate) fn bad_wait() -> Self {

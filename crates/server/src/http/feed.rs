@@ -3,12 +3,12 @@
 use super::auth;
 use super::base_url::base_url;
 use super::error::HttpError;
+use super::query::{AskedQuery, asked};
 use super::state::ServerState;
 use crate::{PageLimit, StoreError, record_links};
 use axum::Extension;
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use model::Role;
@@ -108,11 +108,11 @@ pub(crate) async fn server(
 pub(crate) async fn changes(
     State(context): State<ServerState>,
     stopping: Option<Extension<StopSignal>>,
-    query: Result<Query<ChangesQuery>, QueryRejection>,
+    query: AskedQuery<ChangesQuery>,
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::Read).await?;
-    let Query(query) = query.map_err(|_| HttpError::bad_query())?;
+    let query = asked(query)?;
     let mut page = page(&context, &query, stopping).await?;
     if query.wait()? > Duration::ZERO {
         // Much may have happened meanwhile, to the token too.

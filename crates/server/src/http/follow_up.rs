@@ -4,7 +4,7 @@
 use super::auth;
 use super::base_url::base_url;
 use super::error::HttpError;
-use super::extract::{JsonBody, PathId, path_id};
+use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::state::ServerState;
 use crate::record_links::{self, RecordKind};
 use crate::validate::{self, FieldError};
@@ -136,7 +136,7 @@ pub(crate) async fn lead(
     body: JsonBody<NewLead>,
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
+    let (id, SentJson(body)) = (path_id(id)?, body?);
     let (lead, outcome) = put_lead(&context, &id, body).await?;
     Ok((status(outcome), Json(lead)).into_response())
 }
@@ -199,7 +199,7 @@ pub(crate) async fn escalate(
     body: JsonBody<NewTicket>,
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
+    let (id, SentJson(body)) = (path_id(id)?, body?);
     let (mut ticket, outcome) = open_ticket(&context, &id, body).await?;
     let base = base_url(&context.config, &headers);
     record_links::expand_one(&mut ticket.url, base.as_deref());
@@ -258,8 +258,8 @@ pub(crate) async fn escalation(
     body: JsonBody<EscalationState>,
 ) -> Result<Json<ConversationRecord>, HttpError> {
     auth::require(&context, &headers, &Role::Write).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
-    let state = Escalation::from(validate::word(body.state, "state")?.as_str());
+    let (id, SentJson(body)) = (path_id(id)?, body?);
+    let state = validate::open_word(body.state, "state", Escalation::KNOWN)?;
     Ok(Json(context.store.set_escalation(&id, state).await?))
 }
 
@@ -292,7 +292,7 @@ pub(crate) async fn inbox_item(
         validate::id(&id, "the id in the address")?,
         validate::id(&item, "the item in the address")?,
     );
-    let Json(body) = body?;
+    let SentJson(body) = body?;
     let item = body.checked(item, context.store.clock().now())?;
     let (mut item, outcome) = context.store.put_inbox_item(&id, item).await?;
     let base = base_url(&context.config, &headers);
@@ -305,7 +305,7 @@ impl NewInboxItem {
         let own = RecordKind::Inbox.path(id.as_str());
         Ok(InboxItemRecord {
             title: said(self.title, "title")?,
-            status: InboxStatus::from(validate::word(self.status, "status")?.as_str()),
+            status: validate::open_word(self.status, "status", InboxStatus::KNOWN)?,
             url: validate::url_if_any(self.url, "url")?.or(Some(own)),
             created_at: now,
             id,

@@ -2,17 +2,18 @@
 
 use super::auth;
 use super::error::HttpError;
+use super::query::{AskedPeriod, AskedQuery, asked};
 use super::state::ServerState;
 use crate::settings::MetricsAccess;
 use crate::store::MetricScope;
+use crate::validate;
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use insights::MetricsJson;
-use model::Role;
+use model::{Channel, Role};
 use serde::{Deserialize, Serialize};
 
 /// Prometheus' text, as its client library words it.
@@ -52,9 +53,9 @@ pub(crate) struct MetricsQuery {
     /// Those of one channel.
     channel: Option<String>,
     /// Those that started then or later (RFC 3339).
-    from: Option<DateTime<Utc>>,
+    from: Option<String>,
     /// Those that started before (RFC 3339).
-    to: Option<DateTime<Utc>>,
+    to: Option<String>,
 }
 
 /// The dashboard's numbers of a scope. The definitions are the application's, and so are the keys.
@@ -68,8 +69,8 @@ pub(crate) struct DashboardNumbers(MetricsJson);
     path = "/v1/metrics",
     security(("token" = [])),
     params(
-        ("space" = Option<String>, Query, description = "Those of one space, by its id", nullable = false),
-        ("channel" = Option<String>, Query, description = "Those of one channel", nullable = false),
+        ("space" = Option<String>, Query, description = "Those of one space, by its id", nullable = false, pattern = "^[A-Za-z0-9._:~-]{1,128}$"),
+        ("channel" = Option<String>, Query, description = "Those of one channel", nullable = false, pattern = "^[^\\u0000]*$"),
         ("from" = Option<DateTime<Utc>>, Query, description = "Those that started then or later", nullable = false),
         ("to" = Option<DateTime<Utc>>, Query, description = "Those that started before", nullable = false),
     ),
@@ -84,27 +85,26 @@ pub(crate) struct DashboardNumbers(MetricsJson);
 ))]
 pub(crate) async fn numbers(
     State(context): State<ServerState>,
-    query: Result<Query<MetricsQuery>, QueryRejection>,
+    query: AskedQuery<MetricsQuery>,
     headers: HeaderMap,
 ) -> Result<Json<DashboardNumbers>, HttpError> {
     auth::require(&context, &headers, &Role::metrics()).await?;
-    let Query(asked) = query.map_err(|_| HttpError::bad_query())?;
-    let metrics = context.store.metrics(&asked.scope()?).await?;
+    let scope = asked(query)?.scope(context.store.clock().now())?;
+    let metrics = context.store.metrics(&scope).await?;
     Ok(Json(DashboardNumbers(MetricsJson(metrics))))
 }
 
 impl MetricsQuery {
-    fn scope(self) -> Result<MetricScope, HttpError> {
-        let texts = [&self.space, &self.channel];
-        // PostgreSQL takes no such character, and no id has one.
-        if texts.into_iter().flatten().any(|text| text.contains('\0')) {
-            return Err(HttpError::bad_query());
-        }
+    fn scope(self, now: DateTime<Utc>) -> Result<MetricScope, HttpError> {
+        let period = AskedPeriod::read(self.from.as_deref(), self.to.as_deref(), now)?;
+        let channel = self.channel.map(|it| validate::no_nul(it, "channel"));
+        let channel = channel.transpose()?;
+        let channel = channel.as_deref().map(Channel::from);
         Ok(MetricScope {
-            space: self.space,
-            channel: self.channel,
-            from: self.from,
-            to: self.to,
+            space: validate::id_if_any(self.space.as_deref(), "space")?.map(|it| it.to_string()),
+            channel: channel.map(|it| it.to_string()),
+            from: period.from,
+            to: period.to,
         })
     }
 }

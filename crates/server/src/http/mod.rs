@@ -2,6 +2,7 @@
 //! answered. It must not know SQL: it asks the store.
 
 pub(crate) mod address_places;
+pub(crate) mod adjusted;
 pub(crate) mod auth;
 pub(crate) mod base_url;
 pub(crate) mod call_to_action;
@@ -15,6 +16,7 @@ pub(crate) mod error;
 pub(crate) mod extract;
 pub(crate) mod feed;
 pub(crate) mod follow_up;
+pub(crate) mod half_characters;
 pub(crate) mod health;
 pub(crate) mod limits;
 pub(crate) mod metrics;
@@ -24,6 +26,7 @@ pub(crate) mod metrics_schema;
 pub(crate) mod openapi;
 pub(crate) mod patient_stream;
 pub(crate) mod people;
+pub(crate) mod query;
 pub(crate) mod rate_gate;
 pub(crate) mod record_page;
 pub(crate) mod records;

@@ -6,6 +6,7 @@ use super::{
 };
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::StatusCode};
+use serde_json::{Value, json};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -35,6 +36,8 @@ Retry-After; an answer that takes too long, or a server that is busy, with 503 a
         conversations::end,
         transcript::request,
         conversions::convert,
+        conversions::take_back,
+        conversions::correct,
         webhook::receive,
         dead_letters::dead_letters,
         dead_letters::replay,
@@ -48,6 +51,8 @@ Retry-After; an answer that takes too long, or a server that is busy, with 503 a
         follow_up::escalation,
         follow_up::inbox_item,
         people::put_customer,
+        people::merge,
+        people::separate,
         people::delete_conversation,
         people::person,
         people::delete_person,
@@ -71,14 +76,30 @@ impl Modify for TokenScheme {
     }
 }
 
+/// The document, with what the fields of a body are only good for together.
+fn document() -> serde_json::Result<Value> {
+    let mut document = serde_json::to_value(ApiDocument::openapi())?;
+    let schemas = &mut document["components"]["schemas"];
+    let said = |name: &str| json!({"required": [name], "properties": {name: {"type": "string", "pattern": "[^\\s\\u0000]"}}});
+    schemas["NewLead"]["anyOf"] = ["name", "email", "phone"].map(said).into();
+    schemas["Ending"]["anyOf"] = json!([
+        {"properties": {"by": {"enum": ["operator", "api"]}}},
+        {"properties": {"by": {"enum": ["visitor"]}, "confirmed": {"enum": [true]}}, "required": ["confirmed"]},
+    ]);
+    Ok(document)
+}
+
 /// The document for programs.
 pub(crate) async fn json() -> Response {
-    Json(ApiDocument::openapi()).into_response()
+    match document() {
+        Ok(document) => Json(document).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 /// The document for readers.
 pub(crate) async fn page() -> Response {
-    match serde_json::to_value(ApiDocument::openapi()) {
+    match document() {
         Ok(document) => docs::page(&document),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -93,11 +114,10 @@ mod tests {
         LeadRecord, MessageRecord, SpaceRecord, TicketRecord, Tombstone,
     };
     use serde::{Deserialize, Serialize};
-    use serde_json::Value;
     use std::collections::BTreeSet;
 
     fn document() -> Value {
-        serde_json::to_value(ApiDocument::openapi()).unwrap()
+        super::document().unwrap()
     }
 
     /// A value with every field of a schema said.

@@ -3,7 +3,7 @@
 
 use super::auth;
 use super::error::HttpError;
-use super::extract::{JsonBody, PathId, path_id};
+use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::state::ServerState;
 use crate::record_links::RecordKind;
 use crate::store::{DeletionReceipt, PersonReport, StoredRecord};
@@ -151,7 +151,7 @@ pub(crate) async fn put_customer(
     body: JsonBody<NewCustomer>,
 ) -> Result<Json<CustomerRecord>, HttpError> {
     auth::require(&context, &headers, &Role::Write).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
+    let (id, SentJson(body)) = (path_id(id)?, body?);
     let name = validate::line_if_any(Some(body.name), "name")?;
     let own = RecordKind::Customer.path(id.as_str());
     let customer = CustomerRecord {
@@ -166,6 +166,72 @@ pub(crate) async fn put_customer(
         .put_customers(std::slice::from_ref(&customer))
         .await?;
     Ok(Json(customer))
+}
+
+/// The customer who is the same person.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CustomerMerge {
+    /// The one who stays.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
+    customer_id: String,
+}
+
+/// How many conversations changed hands.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct MovedConversations {
+    /// So many.
+    conversations: u64,
+}
+
+/// Says that a customer is the same person as another: the conversations become the other's, and whoever
+/// names the one from then on names the other. `DELETE` separates them again.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    put,
+    path = "/v1/customers/{id}/merged-into",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The customer who is another", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    request_body = CustomerMerge,
+    responses(
+        (status = 200, description = "They are one", body = MovedConversations),
+        super::schema::RefusalResponses
+    )
+))]
+pub(crate) async fn merge(
+    State(context): State<ServerState>,
+    id: PathId,
+    headers: HeaderMap,
+    body: JsonBody<CustomerMerge>,
+) -> Result<Json<MovedConversations>, HttpError> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let (id, SentJson(body)) = (path_id(id)?, body?);
+    let into = validate::id(&body.customer_id, "customer_id")?;
+    let conversations = context.store.merge_customer(&id, &into).await?;
+    Ok(Json(MovedConversations { conversations }))
+}
+
+/// Separates a customer from the one with whom it was made one: it has its own conversations back, and those
+/// that named it since.
+#[cfg_attr(feature = "openapi", utoipa::path(
+    delete,
+    path = "/v1/customers/{id}/merged-into",
+    security(("token" = [])),
+    params(("id" = String, Path, description = "The customer who was another", pattern = "^[A-Za-z0-9._:~-]{1,128}$")),
+    responses(
+        (status = 200, description = "They are two", body = MovedConversations),
+        super::schema::RefusalResponses
+    )
+))]
+pub(crate) async fn separate(
+    State(context): State<ServerState>,
+    id: PathId,
+    headers: HeaderMap,
+) -> Result<Json<MovedConversations>, HttpError> {
+    auth::require(&context, &headers, &Role::Write).await?;
+    let conversations = context.store.separate_customer(&path_id(id)?).await?;
+    Ok(Json(MovedConversations { conversations }))
 }
 
 /// What is known of one person: by an id, an e-mail address in any case, or a telephone number.

@@ -264,6 +264,24 @@ pub(crate) struct MessageRecordSchema {
     body: String,
     /// When it was sent.
     sent_at: DateTime<Utc>,
+    /// The time that was sent with it, where that cannot be: `sent_at` is then when it arrived.
+    #[schema(nullable = false)]
+    time_said: Option<DateTime<Utc>>,
+    /// What it said before its sender changed it, the first first; left out when empty.
+    #[schema(required = false)]
+    earlier: Vec<EarlierTextSchema>,
+}
+
+/// What a message said before its sender changed it.
+#[derive(ToSchema)]
+#[schema(as = EarlierText)]
+pub(crate) struct EarlierTextSchema {
+    /// plain, html or markdown.
+    format: String,
+    /// The body as it came.
+    body: String,
+    /// Until when it said so.
+    until: DateTime<Utc>,
 }
 
 /// A business outcome tied to a conversation.
@@ -283,6 +301,15 @@ pub(crate) struct ConversionRecordSchema {
     occurred_at: DateTime<Utc>,
     /// Whether the server itself ties it to the session.
     confirmed: bool,
+    /// The time that was sent with it, where that cannot be: `occurred_at` is then when it arrived.
+    #[schema(nullable = false)]
+    time_said: Option<DateTime<Utc>>,
+    /// When it was taken back: it counts no more.
+    #[schema(nullable = false)]
+    taken_back_at: Option<DateTime<Utc>>,
+    /// The conversation in which it counts, where that is another.
+    #[schema(nullable = false)]
+    counted_in: Option<String>,
 }
 
 /// Contact details that the assistant captured.

@@ -2,7 +2,7 @@
 
 use super::auth;
 use super::error::HttpError;
-use super::extract::{JsonBody, PathId, path_id};
+use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::state::ServerState;
 use crate::validate;
 use axum::Json;
@@ -49,7 +49,7 @@ pub(crate) async fn put_space(
     body: JsonBody<NewSpace>,
 ) -> Result<Response, HttpError> {
     auth::require(&context, &headers, &Role::Write).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
+    let (id, SentJson(body)) = (path_id(id)?, body?);
     let space = validate::space(id.as_str(), body.name, &body.time_zone)?;
     context
         .store

@@ -2,7 +2,7 @@
 
 use super::auth;
 use super::error::HttpError;
-use super::extract::{JsonBody, PathId, path_id};
+use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::state::ServerState;
 use crate::email_address::EmailAddress;
 use crate::store::{TranscriptLimits, TranscriptReceipt, TranscriptRequest};
@@ -68,7 +68,7 @@ pub(crate) async fn request(
     body: JsonBody<NewTranscript>,
 ) -> Result<(StatusCode, Json<QueuedTranscript>), HttpError> {
     auth::require(&context, &headers, &Role::converse()).await?;
-    let (id, Json(body)) = (path_id(id)?, body?);
+    let (id, SentJson(body)) = (path_id(id)?, body?);
     let queued = ask(&context, &id, &body.email, body.id.as_deref()).await?;
     Ok((StatusCode::ACCEPTED, Json(queued)))
 }

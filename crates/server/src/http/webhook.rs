@@ -4,14 +4,14 @@
 
 use super::conversions;
 use super::error::HttpError;
+use super::extract::{SentJson, unread};
 use super::state::ServerState;
 use crate::outcome_delivery::NewConversion;
 use crate::settings::SettingSecret;
-use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequest as _, Path, Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, Mac as _};
@@ -64,16 +64,7 @@ pub(crate) async fn receive(
 async fn unsigned_body(context: &ServerState, request: Request) -> Result<Bytes, HttpError> {
     let place = context.unsigned.try_acquire();
     let _place = place.map_err(|_| HttpError::unavailable(TOO_MANY))?;
-    let body = Bytes::from_request(request, &()).await;
-    body.map_err(|it| unread(&it))
-}
-
-fn unread(rejection: &BytesRejection) -> HttpError {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        HttpError::too_large()
-    } else {
-        HttpError::bad_field("the body cannot be read")
-    }
+    Bytes::from_request(request, &()).await.map_err(unread)
 }
 
 /// The webhook's name and secret. Who cannot sign is not told which names there are.
@@ -91,7 +82,7 @@ fn webhook(
 async fn read(headers: &HeaderMap, body: Bytes) -> Result<NewConversion, HttpError> {
     let mut request = Request::new(axum::body::Body::from(body));
     *request.headers_mut() = headers.clone();
-    let Json(delivery) = Json::<NewConversion>::from_request(request, &()).await?;
+    let SentJson(delivery) = SentJson::<NewConversion>::from_request(request, &()).await?;
     Ok(delivery)
 }
 

@@ -6,17 +6,43 @@ use super::write_summary::WriteStatus;
 use super::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
+use model::plausible_time::KeptTime;
 use model::record::MessageRecord;
 use tokio::sync::oneshot;
+
+/// Whose clock says when something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimeOrigin {
+    /// The sender's.
+    Sender,
+    /// Ours: the sender said nothing.
+    Receiver,
+}
+
+impl TimeOrigin {
+    /// The time of what is held already and comes again.
+    pub(super) fn after(self, held: KeptTime, again: KeptTime) -> KeptTime {
+        match self {
+            Self::Sender => held.after(again),
+            Self::Receiver => held,
+        }
+    }
+
+    /// Whether what comes again says another time, and both can be.
+    pub(super) fn disagrees(self, held: KeptTime, again: KeptTime) -> bool {
+        self == Self::Sender && held.said.is_none() && again.said.is_none() && held != again
+    }
+}
 
 /// Words for a conversation.
 struct AppendMessages {
     conversation: RemoteId,
     messages: Vec<MessageRecord>,
+    dated_by: TimeOrigin,
 }
 
 impl WriteRequest for AppendMessages {
-    type Done = WriteStatus;
+    type Done = (Vec<MessageRecord>, WriteStatus);
 
     fn conversation(&self) -> Option<&RemoteId> {
         Some(&self.conversation)
@@ -26,9 +52,14 @@ impl WriteRequest for AppendMessages {
         &self,
         transaction: &mut StoreTransaction<'_>,
         now: DateTime<Utc>,
-    ) -> Result<WriteStatus, StoreError> {
+    ) -> Result<Self::Done, StoreError> {
+        let Self {
+            conversation,
+            messages,
+            dated_by,
+        } = self;
         transaction
-            .append(&self.conversation, &self.messages, now)
+            .append(conversation, messages, *dated_by, now)
             .await
     }
 }
@@ -44,10 +75,26 @@ impl Store {
         id: &RemoteId,
         messages: &[MessageRecord],
     ) -> Result<WriteStatus, StoreError> {
+        let done = self.say(id, messages, TimeOrigin::Sender).await?;
+        Ok(done.1)
+    }
+
+    /// The same; the messages as they are held. Delivered again a message keeps its time, unless that could
+    /// not be and the new one can.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) async fn say(
+        &self,
+        id: &RemoteId,
+        messages: &[MessageRecord],
+        dated_by: TimeOrigin,
+    ) -> Result<(Vec<MessageRecord>, WriteStatus), StoreError> {
         let (conversation, messages) = (id.clone(), messages.to_vec());
         let words = AppendMessages {
             conversation,
             messages,
+            dated_by,
         };
         self.commit_grouped(words).await
     }
@@ -138,6 +185,7 @@ mod tests {
 
     fn words(conversation: &str, id: &str) -> AppendMessages {
         AppendMessages {
+            dated_by: TimeOrigin::Sender,
             conversation: conversation.into(),
             messages: vec![MessageRecord {
                 id: id.into(),
@@ -147,6 +195,8 @@ mod tests {
                 format: BodyFormat::Plain,
                 body: "Hello".to_owned(),
                 sent_at: DateTime::UNIX_EPOCH,
+                time_said: None,
+                earlier: Vec::new(),
             }],
         }
     }
@@ -156,7 +206,11 @@ mod tests {
             session_id: session_id.to_owned(),
             kind: ConversionKind::Tour,
             record: record.into(),
-            occurred_at: DateTime::UNIX_EPOCH,
+            occurred_at: KeptTime {
+                at: DateTime::UNIX_EPOCH,
+                said: None,
+            },
+            dated_by: TimeOrigin::Sender,
             url: None,
             person: PersonDetails::default(),
             coworker: None,
@@ -240,13 +294,13 @@ mod tests {
         }
         let mut outcomes = Vec::new();
         for answer in said.into_iter().chain([again]) {
-            outcomes.push(answer.await.unwrap().ok());
+            outcomes.push(answer.await.unwrap().ok().map(|(_, status)| status));
         }
         let (new, known) = (Some(WriteStatus::Recorded), Some(WriteStatus::AlreadyKnown));
         assert_eq!(outcomes, [new, new, None, known]);
         let mut outcomes = Vec::new();
         for answer in toured {
-            outcomes.push(answer.await.unwrap().ok().map(|(_, outcome)| outcome));
+            outcomes.push(answer.await.unwrap().ok().map(|tied| tied.status));
         }
         assert_eq!(outcomes, [new, known, None]);
         let counts = store.counts().await.unwrap();

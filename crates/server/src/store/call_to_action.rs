@@ -161,6 +161,8 @@ impl Store {
                      CAST(coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM conversion \
                          WHERE conversion.conversation = first.conversation \
                              AND conversion.kind = $5 AND conversion.confirmed = 1 \
+                             AND conversion.taken_back_at IS NULL \
+                             AND conversion.counted_in IS NULL \
                              AND conversion.occurred_at >= first.offered_at) \
                          THEN 1 ELSE 0 END), 0) AS BIGINT) FROM first",
             );

@@ -71,6 +71,18 @@ impl StatementBinds {
         self
     }
 
+    /// Adds a list as JSON; null where it is empty.
+    pub(crate) fn push_json<T: serde::Serialize>(&mut self, list: &[T]) -> &mut Self {
+        let text = (!list.is_empty()).then(|| serde_json::to_string(list));
+        match text.transpose() {
+            Ok(text) => self.push_bind(text),
+            Err(error) => {
+                self.refused = Some(error.into());
+                self
+            }
+        }
+    }
+
     fn finish(self) -> Result<AnyArguments, StoreError> {
         match self.refused {
             None => Ok(self.arguments),

@@ -2,12 +2,11 @@
 //! is lost: an operator lists, replays or drops them, and has as long for it as the settings say.
 
 use super::import::missing;
-use super::outcome::NewOutcome;
+use super::outcome::{NewOutcome, TiedOutcomes};
 use super::table::dead_letter::{self, NewDeadLetter};
 use super::transaction::StoreTransaction;
-use super::{DeadLetter, Store, StoreError, WriteStatus};
+use super::{DeadLetter, Store, StoreError};
 use chrono::TimeDelta;
-use model::record::ConversionRecord;
 use std::sync::atomic::Ordering;
 
 /// Letters that one transaction drops because of their age.
@@ -61,7 +60,7 @@ impl Store {
         &self,
         id: i64,
         outcome: &NewOutcome,
-    ) -> Result<(Vec<ConversionRecord>, WriteStatus), StoreError> {
+    ) -> Result<TiedOutcomes, StoreError> {
         let now = self.clock().now();
         let mut pen = self.lock_for_write().await?;
         let mut transaction = StoreTransaction::begin(pen.connection()?).await?;

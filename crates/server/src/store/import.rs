@@ -5,10 +5,11 @@ use super::table::conversation::ConversationHead;
 use super::table::{meta, people};
 use super::transaction::StoreTransaction;
 use super::write_summary::{WriteStatus, WriteSummary};
-use super::{Store, StoreError};
+use super::{Store, StoreError, TimeOrigin};
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
-use model::record::{CustomerRecord, MessageRecord, SpaceRecord};
+use model::plausible_time::TimedRecord as _;
+use model::record::{ConversationRecord, CustomerRecord, MessageRecord, SpaceRecord};
 use model::{RemoteId, Status};
 use std::collections::HashSet;
 
@@ -180,45 +181,140 @@ impl StoreTransaction<'_> {
         head.ok_or_else(|| missing("conversation", id.as_str()))
     }
 
-    /// See [`Store::append_messages`]. A word from the future counts as activity of `now`.
+    /// See [`Store::say`]. A word from the future counts as activity of `now`.
     pub(super) async fn append(
         &mut self,
         id: &RemoteId,
         messages: &[MessageRecord],
+        dated_by: TimeOrigin,
         now: DateTime<Utc>,
-    ) -> Result<WriteStatus, StoreError> {
+    ) -> Result<(Vec<MessageRecord>, WriteStatus), StoreError> {
         let head = self.head(id).await?;
         if head.record.status == Some(Status::Ended) {
-            return self.append_late(&head, messages).await;
+            return self.append_again(&head, messages, dated_by, now).await;
         }
-        let added = self.add(&head, messages).await?;
-        if added == 0 {
-            return Ok(WriteStatus::AlreadyKnown);
+        match self.add(&head, messages).await {
+            Ok(0) => Ok((messages.to_vec(), WriteStatus::AlreadyKnown)),
+            Ok(added) => {
+                let record = active_by(&head, messages, now);
+                self.change_head(&head, added, &record).await?;
+                Ok((messages.to_vec(), WriteStatus::Recorded))
+            }
+            // An id is there, with something else beside it: perhaps no more than a time.
+            Err(StoreError::Conflict) => self.append_again(&head, messages, dated_by, now).await,
+            Err(error) => Err(error),
         }
-        let newest = messages
-            .iter()
-            .map(|message| message.sent_at.min(now))
-            .max();
-        let mut record = head.record.clone();
-        record.last_activity_at = record.last_activity_at.max(newest.unwrap_or_default());
-        self.change_head(&head, added, &record).await?;
-        Ok(WriteStatus::Recorded)
     }
 
-    /// After the end nothing is new, and what was said before is known.
-    async fn append_late(
+    /// Messages of which some were delivered before. After the end nothing is new, what was said before is
+    /// known, and a time that could not be is still corrected.
+    async fn append_again(
         &mut self,
         head: &ConversationHead,
         messages: &[MessageRecord],
-    ) -> Result<WriteStatus, StoreError> {
-        let standings = child::standings(self.connection(), head.key, messages).await?;
-        if standings.contains(&RowStanding::Changed) {
-            Err(StoreError::Conflict)
-        } else if standings.contains(&RowStanding::New) {
-            Err(StoreError::Ended(head.record.id.clone()))
-        } else {
-            Ok(WriteStatus::AlreadyKnown)
+        dated_by: TimeOrigin,
+        now: DateTime<Utc>,
+    ) -> Result<(Vec<MessageRecord>, WriteStatus), StoreError> {
+        let again = self.as_held(head, messages, dated_by, now).await?;
+        let standings = child::standings(self.connection(), head.key, &again).await?;
+        if head.record.status == Some(Status::Ended) && standings.contains(&RowStanding::New) {
+            return Err(StoreError::Ended(head.record.id.clone()));
         }
+        if standings.iter().all(|it| *it == RowStanding::Same) {
+            return Ok((again, WriteStatus::AlreadyKnown));
+        }
+        let change = ConversationChange {
+            conversation: match head.record.status {
+                Some(Status::Ended) => head.record.clone(),
+                _ => active_by(head, &again, now),
+            },
+            messages: again.clone(),
+            ..bare(head)
+        };
+        self.put_known(head, &change).await?;
+        Ok((again, WriteStatus::Recorded))
+    }
+
+    /// The messages as they stand from now on, where they are held already.
+    ///
+    /// # Errors
+    /// An id is taken by another message, or used twice.
+    async fn as_held(
+        &mut self,
+        head: &ConversationHead,
+        messages: &[MessageRecord],
+        dated_by: TimeOrigin,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<MessageRecord>, StoreError> {
+        let ids = messages.iter().map(|it| &it.id).collect::<HashSet<_>>();
+        if ids.len() < messages.len() {
+            return Err(StoreError::Conflict);
+        }
+        let mut standing = Vec::with_capacity(messages.len());
+        for message in messages {
+            let mut message = message.clone();
+            let held = child::find::<MessageRecord>(self.connection(), head.key, &message.id);
+            if let Some(held) = held.await? {
+                message = again(head, held, message, dated_by, now)?;
+            }
+            standing.push(message);
+        }
+        Ok(standing)
+    }
+}
+
+/// What stands where a message is delivered again: with another text it was changed by its sender, with a
+/// time that can be it is corrected.
+///
+/// # Errors
+/// It is another message; or it was changed after the conversation's end.
+fn again(
+    head: &ConversationHead,
+    held: MessageRecord,
+    message: MessageRecord,
+    dated_by: TimeOrigin,
+    now: DateTime<Utc>,
+) -> Result<MessageRecord, StoreError> {
+    let same = MessageRecord {
+        format: held.format.clone(),
+        body: held.body.clone(),
+        sent_at: held.sent_at,
+        time_said: held.time_said,
+        earlier: held.earlier.clone(),
+        ..message.clone()
+    };
+    if same != held {
+        return Err(StoreError::Conflict);
+    }
+    if (&message.format, &message.body) == (&held.format, &held.body) {
+        if dated_by.disagrees(held.time(), message.time()) {
+            return Err(StoreError::Conflict);
+        }
+        let mut held = held;
+        held.set_time(dated_by.after(held.time(), message.time()));
+        return Ok(held);
+    }
+    let changed = held.changed(&message.format, &message.body, now);
+    if changed != held && head.record.status == Some(Status::Ended) {
+        return Err(StoreError::Ended(head.record.id.clone()));
+    }
+    Ok(changed)
+}
+
+/// The head of a conversation in which this was said.
+fn active_by(
+    head: &ConversationHead,
+    messages: &[MessageRecord],
+    now: DateTime<Utc>,
+) -> ConversationRecord {
+    let newest = messages
+        .iter()
+        .map(|message| message.sent_at.min(now))
+        .max();
+    let last_activity_at = head.record.last_activity_at.max(newest.unwrap_or_default());
+    ConversationRecord {
+        last_activity_at,
+        ..head.record.clone()
     }
 }
 

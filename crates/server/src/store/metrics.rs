@@ -196,7 +196,7 @@ fn sql(scope: &MetricScope, source: FactSource) -> String {
 }
 
 /// The facts of each conversation. Hidden messages are those of `Sender::is_visible`; outcomes count where
-/// they are confirmed.
+/// they are confirmed, were not taken back, and count in no other conversation.
 fn each_one() -> String {
     format!(
         "SELECT conversation.key AS conversation, conversation.space AS space, \
@@ -205,7 +205,8 @@ fn each_one() -> String {
              (SELECT CAST(CASE WHEN count(*) > 0 THEN 1 ELSE 0 END AS BIGINT) FROM lead \
                  WHERE lead.conversation = conversation.key) AS leads, \
              (SELECT CAST(coalesce({kinds}, 0) AS BIGINT) FROM conversion \
-                 WHERE conversion.conversation = conversation.key AND confirmed = 1) AS kinds, \
+                 WHERE conversion.conversation = conversation.key AND confirmed = 1 \
+                     AND taken_back_at IS NULL AND counted_in IS NULL) AS kinds, \
              conversation.started_at AS started_at, \
              (SELECT count(*) FROM message WHERE message.conversation = conversation.key \
                  AND message.sender NOT IN {HIDDEN}) AS messages \

@@ -30,6 +30,11 @@ const SQLITE: &[EmbeddedMigration] = embedded!("sqlite":
     6 "letters by age" "0006_letters_by_age.sql",
     7 "facts" "0007_facts.sql",
     8 "transcripts by time" "0008_transcripts_by_time.sql",
+    9 "times" "0009_times.sql",
+    10 "identity" "0010_identity.sql",
+    11 "words" "0011_words.sql",
+    12 "earlier" "0012_earlier.sql",
+    13 "merged" "0013_merged.sql",
 );
 
 const POSTGRES: &[EmbeddedMigration] = embedded!("postgres":
@@ -41,6 +46,11 @@ const POSTGRES: &[EmbeddedMigration] = embedded!("postgres":
     6 "letters by age" "0006_letters_by_age.sql",
     7 "facts" "0007_facts.sql",
     8 "transcripts by time" "0008_transcripts_by_time.sql",
+    9 "times" "0009_times.sql",
+    10 "identity" "0010_identity.sql",
+    11 "words" "0011_words.sql",
+    12 "earlier" "0012_earlier.sql",
+    13 "merged" "0013_merged.sql",
 );
 
 /// The migrations of a store in a file.

@@ -9,7 +9,7 @@ use super::lock_file::LockFile;
 use super::migrations;
 use super::read_view::ending_views;
 use super::table::meta;
-use super::{StoreAddress, StoreError};
+use super::{StoreAddress, StoreError, identity_keys};
 use sqlx::any::AnyConnectOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolOptions;
@@ -112,6 +112,7 @@ async fn open_file(address: &StoreAddress, path: &Path) -> Result<StoreConnectio
         .map_err(|error| not_ours(address, error))?;
     let migrator = migrations::sqlite();
     migrate(address, &migrator, &mut writer).await?;
+    identity_keys::renew(&mut writer).await?;
     let id = identify(&mut writer).await?;
     drop(held);
     let pool = |most| {
@@ -140,6 +141,7 @@ async fn open_postgres(address: &StoreAddress, url: &Url) -> Result<StoreConnect
     // sqlx takes an advisory lock meanwhile: two servers may start at once.
     let migrator = migrations::postgres();
     migrate(address, &migrator, &mut writer).await?;
+    identity_keys::renew(&mut writer).await?;
     let id = identify(&mut writer).await?;
     Ok(StoreConnections {
         id,

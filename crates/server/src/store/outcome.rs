@@ -7,11 +7,12 @@ use super::table::conversation::ConversationHead;
 use super::table::record::{self, PersonDetails, StoredRecord};
 use super::table::tombstone;
 use super::transaction::StoreTransaction;
-use super::{Store, StoreError, WriteStatus};
+use super::{Store, StoreError, TimeOrigin, WriteStatus};
 use crate::record_links::RecordKind;
 use crate::store::table::child;
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
+use model::plausible_time::{KeptTime, TimedRecord as _};
 use model::record::{ConversationRecord, ConversionRecord};
 use model::{ConversionKind, RemoteId};
 
@@ -25,7 +26,9 @@ pub(crate) struct NewOutcome {
     /// The record that it made.
     pub(crate) record: RemoteId,
     /// When.
-    pub(crate) occurred_at: DateTime<Utc>,
+    pub(crate) occurred_at: KeptTime,
+    /// Whose clock says so.
+    pub(crate) dated_by: TimeOrigin,
     /// The record's page in the system that has it; none for the page of this server.
     pub(crate) url: Option<String>,
     /// Who.
@@ -36,6 +39,17 @@ pub(crate) struct NewOutcome {
     pub(crate) title: Option<String>,
 }
 
+/// The outcomes that a delivery came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TiedOutcomes {
+    /// They, as they are held.
+    pub(crate) conversions: Vec<ConversionRecord>,
+    /// Whether any is new, or changed.
+    pub(crate) status: WriteStatus,
+    /// When their conversation began.
+    pub(crate) began: DateTime<Utc>,
+}
+
 impl Store {
     /// Ties an outcome to the conversation of its session, with the record that it made: a sign-up of
     /// somebody new is two outcomes. Delivered twice it counts once, and what is newly said of the
@@ -43,10 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// There is no such session, or the database failed.
-    pub(crate) async fn convert(
-        &self,
-        outcome: &NewOutcome,
-    ) -> Result<(Vec<ConversionRecord>, WriteStatus), StoreError> {
+    pub(crate) async fn convert(&self, outcome: &NewOutcome) -> Result<TiedOutcomes, StoreError> {
         self.commit_grouped(outcome.clone()).await
     }
 
@@ -84,7 +95,7 @@ impl Store {
 }
 
 impl WriteRequest for NewOutcome {
-    type Done = (Vec<ConversionRecord>, WriteStatus);
+    type Done = TiedOutcomes;
 
     fn conversation(&self) -> Option<&RemoteId> {
         None
@@ -105,7 +116,7 @@ impl StoreTransaction<'_> {
         &mut self,
         outcome: &NewOutcome,
         now: DateTime<Utc>,
-    ) -> Result<(Vec<ConversionRecord>, WriteStatus), StoreError> {
+    ) -> Result<TiedOutcomes, StoreError> {
         let head = self.head_of_session(&outcome.session_id).await?;
         self.refuse_deleted(outcome.persons()).await?;
         let held = self.held(&head).await?;
@@ -122,11 +133,23 @@ impl StoreTransaction<'_> {
             self.learn_record(kind, &outcome.record, known, outcome, now)
                 .await?;
         }
+        // The first delivery says when, unless that could not be.
+        let stands = |it| outcome.beside(find(&held, &it), it);
+        let conversions = outcomes.into_iter().map(stands).collect::<Vec<_>>();
         let customer = outcome.coworker.as_ref();
-        let done = self.tie_beside(&head, &held, &outcomes, customer).await?;
-        // The first delivery says when.
-        let first = |it: ConversionRecord| find(&held, &it).cloned().unwrap_or(it);
-        Ok((outcomes.into_iter().map(first).collect(), done))
+        let status = self
+            .tie_beside(&head, &held, &conversions, customer)
+            .await?;
+        if status == WriteStatus::Recorded {
+            for it in &conversions {
+                self.count_once(&it.kind, &it.record).await?;
+            }
+        }
+        Ok(TiedOutcomes {
+            conversions,
+            status,
+            began: head.record.started_at,
+        })
     }
 
     /// The head of a session's conversation.
@@ -152,7 +175,9 @@ impl StoreTransaction<'_> {
         customer: Option<&RemoteId>,
     ) -> Result<WriteStatus, StoreError> {
         let held = self.held(head).await?;
-        self.tie_beside(head, &held, outcomes, customer).await
+        let first = |it: &ConversionRecord| find(&held, it).unwrap_or(it).clone();
+        let outcomes = outcomes.iter().map(first).collect::<Vec<_>>();
+        self.tie_beside(head, &held, &outcomes, customer).await
     }
 
     /// The same beside what the conversation holds.
@@ -163,7 +188,7 @@ impl StoreTransaction<'_> {
         outcomes: &[ConversionRecord],
         customer: Option<&RemoteId>,
     ) -> Result<WriteStatus, StoreError> {
-        let new = outcomes.iter().filter(|it| find(held, it).is_none());
+        let new = outcomes.iter().filter(|it| find(held, it) != Some(*it));
         let change = ConversationChange {
             conversions: new.cloned().collect(),
             conversation: self.of_customer(head, customer).await?,
@@ -193,7 +218,7 @@ impl StoreTransaction<'_> {
         if let (None, Some(customer)) = (&record.customer_id, customer)
             && self.find_customer(customer).await?.is_some()
         {
-            record.customer_id = Some(customer.clone());
+            record.customer_id = Some(self.standing_customer(customer).await?);
         }
         Ok(record)
     }
@@ -259,6 +284,16 @@ impl NewOutcome {
         self.coworker.iter().chain(own).map(RemoteId::as_str)
     }
 
+    /// The outcome as it stands when it is delivered beside the same one.
+    fn beside(&self, held: Option<&ConversionRecord>, it: ConversionRecord) -> ConversionRecord {
+        let Some(held) = held else {
+            return it;
+        };
+        let mut held = held.clone();
+        held.set_time(self.dated_by.after(held.time(), it.time()));
+        held
+    }
+
     fn tied(&self, kind: &ConversionKind, record: &RemoteId) -> ConversionRecord {
         let own = self.url.as_ref().filter(|_| *kind == self.kind);
         ConversionRecord {
@@ -269,8 +304,11 @@ impl NewOutcome {
             },
             kind: kind.clone(),
             record: record.to_string(),
-            occurred_at: self.occurred_at,
+            occurred_at: self.occurred_at.at,
             confirmed: true,
+            time_said: self.occurred_at.said,
+            taken_back_at: None,
+            counted_in: None,
         }
     }
 }

@@ -3,17 +3,20 @@
 
 use super::table::conversation::{self, ConversationHead};
 use super::table::dead_letter::{self, DeadLetter};
-use super::table::person::{PersonIdentifier, beyond_ascii, lower};
+use super::table::person::PersonIdentifier;
 use super::table::record::{self, StoredRecord};
-use super::table::{child, people, tombstone, total};
+use super::table::{child, merged, people, tombstone, total};
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::record_links::RecordKind;
 use crate::store::db::{DatabaseEngine, DbConnection, keys};
 use crate::store::deletion_log::SessionDigest;
 use chrono::{DateTime, Utc};
-use model::RemoteId;
-use model::record::{ConversationRecord, CustomerRecord, LeadRecord, Tombstone, TombstoneKind};
+use model::identity::NumberHome;
+use model::record::{
+    ConversationRecord, ConversionRecord, CustomerRecord, LeadRecord, Tombstone, TombstoneKind,
+};
+use model::{Channel, RemoteId};
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
@@ -169,7 +172,13 @@ impl StoreTransaction<'_> {
             id: head.record.id.clone(),
             deleted_at: now,
         };
+        let outcomes =
+            child::of_conversation::<ConversionRecord>(self.connection(), head.key).await?;
         self.delete(head, &tombstone).await?;
+        for it in outcomes.iter().filter(|it| it.confirmed) {
+            // What was also reported elsewhere counts there from now on.
+            self.count_once(&it.kind, &it.record).await?;
+        }
         Ok(receipt)
     }
 
@@ -271,7 +280,10 @@ async fn known(
     connection: &mut DbConnection,
     wanted: &PersonIdentifier,
 ) -> Result<PersonReport, StoreError> {
-    let mut found = PersonMatches::default();
+    let mut found = PersonMatches {
+        homes: people::number_homes(connection).await?,
+        ..PersonMatches::default()
+    };
     let mut names = vec![wanted.clone()];
     let mut next = 0;
     while let Some(name) = names.get(next).cloned() {
@@ -288,6 +300,7 @@ async fn known(
 /// What was found so far, each once.
 #[derive(Default)]
 struct PersonMatches {
+    homes: Vec<NumberHome>,
     customers: BTreeMap<i64, CustomerRecord>,
     records: BTreeMap<(String, String), StoredRecord>,
     leads: BTreeMap<(i64, String), LeadRecord>,
@@ -310,10 +323,14 @@ impl PersonMatches {
         for (key, customer) in customers {
             names.push(PersonIdentifier::new(customer.id.as_str()));
             names.extend(customer.email.as_deref().map(PersonIdentifier::new));
+            // Whoever was said to be the same person is.
+            let mut same = merged::merged_with(connection, &customer.id).await?;
+            same.extend(merged::into_of(connection, &customer.id).await?);
+            names.extend(same.iter().map(|id| PersonIdentifier::new(id.as_str())));
             self.customers.insert(key, customer);
         }
         self.look_in_children(connection, name).await?;
-        for record in record::of_person(connection, name).await? {
+        for record in record::of_person(connection, name, &self.homes).await? {
             if RecordKind::from_word(&record.kind) == Some(RecordKind::Coworker) {
                 names.push(PersonIdentifier::new(&record.id));
                 names.extend(record.person.email.as_deref().map(PersonIdentifier::new));
@@ -361,7 +378,7 @@ impl PersonMatches {
         let mut known = PersonReport {
             customers: self.customers.into_values().collect(),
             records: self.records.into_values().collect(),
-            dead_letters: letters_of(connection, names).await?,
+            dead_letters: letters_of(connection, names, &self.homes).await?,
             ..PersonReport::default()
         };
         for key in self.conversations {
@@ -389,79 +406,72 @@ async fn conversations_of(
     wanted: &PersonIdentifier,
     customers: &[i64],
 ) -> Result<Vec<i64>, StoreError> {
-    let column = "external_identifier";
-    let certain = format!(
-        "customer IN ({}) OR external_identifier = $1 OR {} = $2 OR visitor_token = $1 OR {}",
-        keys(customers),
-        lower(DatabaseEngine::of(connection), column),
-        wanted.phone_is(column, 3),
-    );
-    // What is not certain is told by how we fold letters, not by how the database does.
+    let customers = keys(customers);
     let sql = format!(
-        "SELECT key, CASE WHEN {certain} THEN NULL ELSE {column} END FROM conversation \
-         WHERE {certain} OR {}",
-        beyond_ascii(column)
+        "SELECT c.key, CASE WHEN c.customer IN ({customers}) OR c.visitor_token = $1 THEN NULL \
+             ELSE c.external_identifier END, c.channel, space.time_zone \
+         FROM conversation AS c JOIN space ON space.key = c.space \
+         WHERE c.customer IN ({customers}) OR c.visitor_token = $1 OR c.identity = $2"
     );
     let rows = sqlx::query(AssertSqlSafe(sql)).persistent(false);
-    let mut rows = rows.bind(wanted.text()).bind(wanted.folded());
-    if let Some(digits) = wanted.digits() {
-        rows = rows.bind(digits);
+    let rows = rows.bind(wanted.text()).bind(wanted.key());
+    let mut own = Vec::new();
+    for row in rows.fetch_all(connection).await? {
+        let doubt = row.try_get::<Option<String>, _>(1)?;
+        let channel = Channel::from(row.try_get::<&str, _>(2)?);
+        let home = NumberHome::of_zone(row.try_get(3)?).on(&channel);
+        if doubt.is_none_or(|text| wanted.is(&text, home)) {
+            own.push(row.try_get(0)?);
+        }
     }
-    let rows = rows.fetch_all(connection).await?;
-    let read = |row| Ok((sqlx::Row::try_get(row, 0)?, sqlx::Row::try_get(row, 1)?));
-    let rows = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
-    let is = |doubt: &Option<String>| doubt.as_deref().is_none_or(|text| wanted.is(text));
-    let own = rows.into_iter().filter(|(_, doubt)| is(doubt));
-    Ok(own.map(|(key, _)| key).collect())
+    Ok(own)
 }
 
 async fn leads_of(
     connection: &mut DbConnection,
     wanted: &PersonIdentifier,
 ) -> Result<Vec<(i64, LeadRecord)>, StoreError> {
-    let sql = format!(
-        "SELECT conversation, id, name, email, phone, note, created_at FROM lead \
-         WHERE {} OR {} ORDER BY place",
-        PersonIdentifier::text_may_be(DatabaseEngine::of(connection), "email", 1),
-        wanted.phone_is("phone", 2)
+    let rows = sqlx::query(
+        "SELECT space.time_zone, lead.conversation, lead.id, lead.name, lead.email, lead.phone, lead.note, \
+             lead.created_at \
+         FROM lead JOIN conversation ON conversation.key = lead.conversation \
+         JOIN space ON space.key = conversation.space \
+         WHERE lead.email_key = $1 OR lead.phone_key = $1 ORDER BY lead.place",
     );
-    let mut rows = sqlx::query(AssertSqlSafe(sql)).bind(wanted.folded());
-    if let Some(digits) = wanted.digits() {
-        rows = rows.bind(digits);
+    let rows = rows.bind(wanted.key()).fetch_all(connection).await?;
+    let mut leads = Vec::new();
+    for row in &rows {
+        let lead: LeadRecord = child::ChildRecord::read(row, 2)?;
+        let home = NumberHome::of_zone(row.try_get(0)?);
+        if wanted.is_any([&lead.email, &lead.phone], home) {
+            leads.push((row.try_get(1)?, lead));
+        }
     }
-    let rows = rows.fetch_all(connection).await?;
-    let read = |row| {
-        Ok((
-            sqlx::Row::try_get(row, 0)?,
-            child::ChildRecord::read(row, 1)?,
-        ))
-    };
-    let mut leads = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
-    leads.retain(|(_, it): &(_, LeadRecord)| wanted.is_any([&it.email, &it.phone]));
     Ok(leads)
 }
 
-/// Mail is sent to addresses of ASCII alone.
 async fn transcripts_of(
     connection: &mut DbConnection,
     wanted: &PersonIdentifier,
 ) -> Result<Vec<(i64, DateTime<Utc>)>, StoreError> {
-    let sql = format!(
-        "SELECT conversation, requested_at FROM transcript WHERE {} = $1 ORDER BY requested_at",
-        lower(DatabaseEngine::of(connection), "email")
+    let rows = sqlx::query(
+        "SELECT conversation, requested_at, email FROM transcript WHERE email_key = $1 ORDER BY requested_at",
     );
-    let rows = sqlx::query(AssertSqlSafe(sql));
-    let rows = rows.bind(wanted.folded()).fetch_all(connection).await?;
-    rows.iter()
-        .map(|row| Ok((row.try_get(0)?, super::table::instant(row, 1)?)))
-        .collect::<sqlx::Result<_>>()
-        .map_err(Into::into)
+    let rows = rows.bind(wanted.key()).fetch_all(connection).await?;
+    let mut transcripts = Vec::new();
+    for row in &rows {
+        if wanted.is(row.try_get(2)?, NumberHome::NOWHERE) {
+            transcripts.push((row.try_get(0)?, super::table::instant(row, 1)?));
+        }
+    }
+    Ok(transcripts)
 }
 
 /// The dead letters whose payload names the person.
 async fn letters_of(
     connection: &mut DbConnection,
     wanted: &[PersonIdentifier],
+    homes: &[NumberHome],
 ) -> Result<Vec<DeadLetter>, StoreError> {
     let (mut found, mut after) = (Vec::new(), 0);
     loop {
@@ -470,21 +480,29 @@ async fn letters_of(
             return Ok(found);
         };
         after = last.id;
-        found.extend(letters.into_iter().filter(|it| names(&it.payload, wanted)));
+        let named = letters.into_iter();
+        found.extend(named.filter(|it| names(&it.payload, wanted, homes)));
     }
 }
 
 /// Whether any text in a JSON document names the person.
-fn names(payload: &str, wanted: &[PersonIdentifier]) -> bool {
-    fn within(value: &serde_json::Value, wanted: &[PersonIdentifier]) -> bool {
-        match value {
-            serde_json::Value::String(text) => wanted.iter().any(|it| it.is(text)),
-            serde_json::Value::Array(all) => all.iter().any(|it| within(it, wanted)),
-            serde_json::Value::Object(all) => all.values().any(|it| within(it, wanted)),
-            _ => false,
-        }
+fn names(payload: &str, wanted: &[PersonIdentifier], homes: &[NumberHome]) -> bool {
+    let named = |text: &str| {
+        let mut all = homes
+            .iter()
+            .flat_map(|home| wanted.iter().map(move |it| (it, *home)));
+        all.any(|(it, home)| it.is(text, home))
+    };
+    serde_json::from_str(payload).is_ok_and(|value| any_text(&value, &named))
+}
+
+fn any_text(value: &serde_json::Value, named: &impl Fn(&str) -> bool) -> bool {
+    match value {
+        serde_json::Value::String(text) => named(text),
+        serde_json::Value::Array(all) => all.iter().any(|it| any_text(it, named)),
+        serde_json::Value::Object(all) => all.values().any(|it| any_text(it, named)),
+        _ => false,
     }
-    serde_json::from_str(payload).is_ok_and(|value| within(&value, wanted))
 }
 
 /// Empties the write-ahead log, which still holds the pages of what was deleted; whether it is empty. The

@@ -8,10 +8,11 @@ use super::outcome::NewOutcome;
 use super::session::{ExchangeStart, SessionContinuity};
 use super::table::record::PersonDetails;
 use super::transaction::StoreTransaction;
-use super::{Store, StoreError};
+use super::{Store, StoreError, TimeOrigin};
 use crate::settings::CallToActionKind;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::ConversationChange;
+use model::plausible_time::TimedRecord as _;
 use model::record::{
     ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord,
 };
@@ -90,7 +91,10 @@ impl StoreTransaction<'_> {
     ) -> Result<(), StoreError> {
         let id = &played.change.conversation.id;
         match act {
-            ReplayStep::Say(messages) => self.append(id, &messages, at).await.map(drop),
+            ReplayStep::Say(messages) => {
+                let said = self.append(id, &messages, TimeOrigin::Sender, at);
+                said.await.map(drop)
+            }
             ReplayStep::Offer(kind, message) => {
                 let offer = LinkOffer {
                     conversation: id,
@@ -146,7 +150,8 @@ impl StoreTransaction<'_> {
             session_id: session_id.clone(),
             kind: outcome.kind.clone(),
             record: RemoteId::from(outcome.record.as_str()),
-            occurred_at: outcome.occurred_at,
+            occurred_at: outcome.time(),
+            dated_by: TimeOrigin::Sender,
             url: None,
             person: customer.map(person).unwrap_or_default(),
             coworker: customer.map(|it| it.id.clone()),

@@ -19,6 +19,7 @@ use crate::store::db::{DatabaseEngine, DbConnection};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
+use model::identity::NumberHome;
 use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
     MessageRecord, SpaceRecord, TicketRecord, Tombstone,
@@ -650,6 +651,12 @@ impl<'c> StoreTransaction<'c> {
         let key = key.ok_or_else(|| StoreError::UnknownSpace(id.clone()))?;
         self.spaces.insert(id.clone(), key);
         Ok(key)
+    }
+
+    /// The country of a space: where a number is at home that does not say so.
+    pub(super) async fn number_home(&mut self, id: &RemoteId) -> Result<NumberHome, StoreError> {
+        let space = people::space(&mut self.inner, id).await?;
+        Ok(space.map_or(NumberHome::NOWHERE, |it| NumberHome::of_zone(&it.time_zone)))
     }
 
     /// The key of a customer.

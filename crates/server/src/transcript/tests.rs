@@ -35,6 +35,8 @@ fn message(sender: Sender, format: BodyFormat, body: &str) -> MessageRecord {
         format,
         body: body.to_owned(),
         sent_at: at(5),
+        time_said: None,
+        earlier: Vec::new(),
     }
 }
 

@@ -156,8 +156,7 @@ impl Known {
     /// Whether what both sides say of who it is, is the same.
     fn is_of(&self, new: &Exchange) -> bool {
         let (one, other) = (&self.exchange.person, &new.person);
-        let spelling = !["whatsapp", "voice"].contains(&CHANNELS[new.channel]);
-        let number = |it: &Person| it.number.map(|(number, way)| (number, spelling && way));
+        let number = |it: &Person| it.number.map(|(number, _)| number);
         let differs =
             |one: Option<u8>, other: Option<u8>| one.is_some() && other.is_some() && one != other;
         let numbers = (number(one), number(other));
@@ -190,8 +189,8 @@ impl Person {
     /// As a client says it; numbers keep the cases of one store apart.
     fn put(&self, case: u32, body: &mut Value) {
         if let Some((number, way)) = self.number {
-            let spaced = format!("+44 {case} {number}");
-            let plain = format!("44{case}{number}");
+            let spaced = format!("+44 20 {case:06}{number}");
+            let plain = format!("4420{case:06}{number}");
             body["external_identifier"] = json!(if way { spaced } else { plain });
         }
         if let Some(customer) = self.customer {

@@ -119,6 +119,8 @@ pub(crate) fn message(id: &str, minute: i64) -> MessageRecord {
         format: BodyFormat::Plain,
         body: format!("This is {id}."),
         sent_at: now() + TimeDelta::minutes(minute),
+        time_said: None,
+        earlier: Vec::new(),
     }
 }
 
@@ -130,6 +132,9 @@ pub(crate) fn tour(id: &str, record: &str) -> ConversionRecord {
         url: Some(format!("/records/visitor/{record}")),
         occurred_at: now(),
         confirmed: true,
+        time_said: None,
+        taken_back_at: None,
+        counted_in: None,
     }
 }
 

@@ -41,10 +41,10 @@ async fn each_has_its_own_answer_and_its_own_event() {
         .unwrap();
     let after = read_all(store, 100).await.1;
     let mut changed = word("a", "a/1", 1);
-    changed.1[0].body = "Something else".to_owned();
+    changed.1[0].sender = model::Sender::Operator;
     let doubled = ("b".into(), vec![message("b/3", 3), message("b/3", 3)]);
     let mut half_new = ("b".into(), vec![message("b/4", 3), message("b/1", 2)]);
-    half_new.1[1].body = "Something else".to_owned();
+    half_new.1[1].sender = model::Sender::Operator;
     let words = [
         word("a", "a/1", 1),
         word("over", "over/1", 1),

@@ -5,8 +5,8 @@ use crate::store::StoreError;
 use crate::store::db::{
     DbConnection, DbRow, MultiRowInsert, StatementBinds, find_texts, placeholders,
 };
-use crate::store::identity::compared;
 use chrono::{DateTime, Utc};
+use model::identity::lookup_key;
 use model::record::{ConversationRecord, GeoPlace};
 use model::{Channel, RemoteId, Status};
 use sqlx::{AssertSqlSafe, Row as _};
@@ -89,7 +89,7 @@ fn read(row: &DbRow) -> sqlx::Result<ConversationHead> {
 const PUT: MultiRowInsert = MultiRowInsert {
     head: "INSERT INTO conversation (key, seq, space, customer, thread, ended_by, id, session_id, \
         channel, origin, subject, external_identifier, visitor_token, city, region, country, status, \
-        escalation, started_at, last_activity_at, ended_at, number) ",
+        escalation, started_at, last_activity_at, ended_at, identity) ",
     columns: 22,
     tail: " ON CONFLICT (key) DO UPDATE SET seq = excluded.seq, space = excluded.space, \
         customer = excluded.customer, thread = coalesce(excluded.thread, conversation.thread), \
@@ -99,7 +99,7 @@ const PUT: MultiRowInsert = MultiRowInsert {
         visitor_token = excluded.visitor_token, city = excluded.city, region = excluded.region, \
         country = excluded.country, status = excluded.status, escalation = excluded.escalation, \
         started_at = excluded.started_at, last_activity_at = excluded.last_activity_at, \
-        ended_at = excluded.ended_at, number = excluded.number",
+        ended_at = excluded.ended_at, identity = excluded.identity",
 };
 
 /// Writes heads, each key once; an id or session that another key has is a conflict.
@@ -133,14 +133,7 @@ fn push(values: &mut StatementBinds, record: &ConversationRecord) {
         .push_bind(micros(record.started_at))
         .push_bind(micros(record.last_activity_at))
         .push_bind(record.ended_at.map(micros))
-        .push_bind(number(record));
-}
-
-/// The number of a conversation on WhatsApp, by which it is found however it is written.
-fn number(record: &ConversationRecord) -> Option<String> {
-    let identifier = record.external_identifier.as_ref();
-    let identifier = identifier.filter(|_| record.channel == Channel::WhatsApp);
-    identifier.map(|it| compared(&record.channel, it))
+        .push_bind(record.external_identifier.as_deref().map(lookup_key));
 }
 
 /// Removes a conversation and, by cascade, all that hangs on it.
@@ -219,7 +212,7 @@ pub(crate) async fn by_key(
 pub(crate) enum ContinuationTrace<'a> {
     /// What a channel calls one exchange.
     Thread(&'a str, &'a Channel),
-    /// A number on WhatsApp, as it is compared.
+    /// The key of a number on WhatsApp: others may have it too.
     Number(&'a str),
     /// The key of a customer, on a channel.
     Customer(i64, &'a Channel),
@@ -241,7 +234,7 @@ impl ContinuationTrace<'_> {
             ),
             Self::Number(_) => select!(
                 "conversation AS c",
-                "WHERE c.number = $3 AND c.status = 'active' \
+                "WHERE c.identity = $3 AND c.channel = 'whatsapp' AND c.status = 'active' \
                  AND c.last_activity_at > $1 ORDER BY c.last_activity_at DESC LIMIT $2"
             ),
             Self::Customer(..) => select!(

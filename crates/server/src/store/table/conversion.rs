@@ -3,7 +3,7 @@
 
 use super::child::{ChildRecord, statements};
 use super::total::CountDelta;
-use super::{instant, micros, open, remote_id};
+use super::{instant, instant_if_any, micros, open, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
@@ -15,8 +15,8 @@ use sqlx::Row as _;
 impl ChildRecord for ConversionRecord {
     statements!(
         "conversion",
-        6,
-        "id, kind, record, url, occurred_at, confirmed"
+        9,
+        "id, kind, record, url, occurred_at, confirmed, time_said, taken_back_at, counted_in"
     );
 
     fn id(&self) -> &RemoteId {
@@ -29,7 +29,10 @@ impl ChildRecord for ConversionRecord {
             .push_bind(self.record.as_str())
             .push_bind(self.url.as_deref())
             .push_bind(micros(self.occurred_at))
-            .push_bind(i64::from(self.confirmed));
+            .push_bind(i64::from(self.confirmed))
+            .push_bind(self.time_said.map(micros))
+            .push_bind(self.taken_back_at.map(micros))
+            .push_bind(self.counted_in.as_ref().map(RemoteId::as_str));
     }
 
     fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
@@ -40,6 +43,9 @@ impl ChildRecord for ConversionRecord {
             url: row.try_get(at + 3)?,
             occurred_at: instant(row, at + 4)?,
             confirmed: row.try_get::<i64, _>(at + 5)? != 0,
+            time_said: instant_if_any(row, at + 6)?,
+            taken_back_at: instant_if_any(row, at + 7)?,
+            counted_in: row.try_get::<Option<String>, _>(at + 8)?.map(RemoteId),
         })
     }
 

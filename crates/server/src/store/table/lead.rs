@@ -7,11 +7,16 @@ use crate::store::db::{DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::ConversationChange;
+use model::identity::lookup_key;
 use model::record::LeadRecord;
 use sqlx::Row as _;
 
 impl ChildRecord for LeadRecord {
-    statements!("lead", 6, "id, name, email, phone, note, created_at");
+    statements!(
+        "lead",
+        8,
+        "id, name, email, phone, note, created_at, email_key, phone_key"
+    );
 
     fn id(&self) -> &RemoteId {
         &self.id
@@ -23,7 +28,9 @@ impl ChildRecord for LeadRecord {
             .push_bind(self.email.as_deref())
             .push_bind(self.phone.as_deref())
             .push_bind(self.note.as_deref())
-            .push_bind(micros(self.created_at));
+            .push_bind(micros(self.created_at))
+            .push_bind(self.email.as_deref().map(lookup_key))
+            .push_bind(self.phone.as_deref().map(lookup_key));
     }
 
     fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {

@@ -2,7 +2,7 @@
 
 use super::child::{ChildRecord, statements};
 use super::total::CountDelta;
-use super::{instant, micros, open, open_if_any, remote_id};
+use super::{instant, instant_if_any, json_list, micros, open, open_if_any, remote_id};
 use crate::store::db::{DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
@@ -13,8 +13,8 @@ use sqlx::Row as _;
 impl ChildRecord for MessageRecord {
     statements!(
         "message",
-        7,
-        "id, sender, sender_name, delivery, format, sent_at, body"
+        9,
+        "id, sender, sender_name, delivery, format, sent_at, body, time_said, earlier"
     );
 
     fn id(&self) -> &RemoteId {
@@ -28,7 +28,9 @@ impl ChildRecord for MessageRecord {
             .push_bind(self.delivery.as_ref().map(model::Delivery::as_str))
             .push_bind(self.format.as_str())
             .push_bind(micros(self.sent_at))
-            .push_bind(self.body.as_str());
+            .push_bind(self.body.as_str())
+            .push_bind(self.time_said.map(micros))
+            .push_json(&self.earlier);
     }
 
     fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
@@ -40,6 +42,8 @@ impl ChildRecord for MessageRecord {
             format: open(row, at + 4)?,
             sent_at: instant(row, at + 5)?,
             body: row.try_get(at + 6)?,
+            time_said: instant_if_any(row, at + 7)?,
+            earlier: json_list(row, at + 8)?,
         })
     }
 

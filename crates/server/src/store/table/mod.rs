@@ -8,6 +8,7 @@ pub(crate) mod dead_letter;
 pub(crate) mod event;
 pub(crate) mod inbox_item;
 pub(crate) mod lead;
+pub(crate) mod merged;
 pub(crate) mod message;
 pub(crate) mod meta;
 pub(crate) mod people;
@@ -61,6 +62,20 @@ pub(crate) fn open_if_any<T: for<'a> From<&'a str>>(
     column: usize,
 ) -> sqlx::Result<Option<T>> {
     Ok(row.try_get::<Option<&str>, _>(column)?.map(T::from))
+}
+
+/// A list in a column of JSON that is null where it is empty.
+pub(crate) fn json_list<T: serde::de::DeserializeOwned>(
+    row: &DbRow,
+    column: usize,
+) -> sqlx::Result<Vec<T>> {
+    let text = row.try_get::<Option<&str>, _>(column)?;
+    let list = text.map(serde_json::from_str).transpose();
+    let list = list.map_err(|error| sqlx::Error::ColumnDecode {
+        index: column.to_string(),
+        source: error.into(),
+    })?;
+    Ok(list.unwrap_or_default())
 }
 
 /// A remote id in a column.

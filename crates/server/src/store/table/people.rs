@@ -3,8 +3,9 @@
 use super::person::PersonIdentifier;
 use super::remote_id;
 use crate::store::StoreError;
-use crate::store::db::{DatabaseEngine, DbConnection, DbRow, MultiRowInsert, StatementBinds};
+use crate::store::db::{DbConnection, DbRow, MultiRowInsert, StatementBinds};
 use model::RemoteId;
+use model::identity::{NumberHome, lookup_key};
 use model::record::{CustomerRecord, SpaceRecord};
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::HashSet;
@@ -55,11 +56,11 @@ pub(crate) async fn put_customers(
     customers: &[&CustomerRecord],
 ) -> Result<Vec<(RemoteId, i64)>, StoreError> {
     const PUT: MultiRowInsert = MultiRowInsert {
-        head: "INSERT INTO customer (id, seq, name, company, email, profile_url) ",
-        columns: 6,
+        head: "INSERT INTO customer (id, seq, name, company, email, profile_url, email_key) ",
+        columns: 7,
         tail: " ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, \
              company = excluded.company, email = excluded.email, \
-             profile_url = excluded.profile_url \
+             profile_url = excluded.profile_url, email_key = excluded.email_key \
          WHERE (customer.name, customer.company, customer.email, customer.profile_url) IS DISTINCT FROM \
              (excluded.name, excluded.company, excluded.email, excluded.profile_url) \
          RETURNING id, key",
@@ -71,7 +72,8 @@ pub(crate) async fn put_customers(
             .push_bind(customer.name.as_str())
             .push_bind(customer.company.as_deref())
             .push_bind(customer.email.as_deref())
-            .push_bind(customer.profile_url.as_deref());
+            .push_bind(customer.profile_url.as_deref())
+            .push_bind(customer.email.as_deref().map(lookup_key));
     };
     let ids = customers.iter().map(|it| &it.id).collect::<HashSet<_>>();
     // One statement cannot write the same row twice.
@@ -158,6 +160,21 @@ pub(crate) async fn space(
     row.as_ref().map(read_space).transpose().map_err(Into::into)
 }
 
+/// The countries of the spaces, each once: where a number may be at home that does not say so.
+pub(crate) async fn number_homes(
+    connection: &mut DbConnection,
+) -> Result<Vec<NumberHome>, StoreError> {
+    let zones = sqlx::query_scalar::<_, String>("SELECT DISTINCT time_zone FROM space");
+    let zones = zones.fetch_all(&mut *connection).await?;
+    let mut homes = vec![NumberHome::NOWHERE];
+    for home in zones.iter().map(|zone| NumberHome::of_zone(zone)) {
+        if !homes.contains(&home) {
+            homes.push(home);
+        }
+    }
+    Ok(homes)
+}
+
 /// A customer by id.
 pub(crate) async fn customer(
     connection: &mut DbConnection,
@@ -175,25 +192,21 @@ pub(crate) async fn customer(
         .map_err(Into::into)
 }
 
-/// The customers known by an id, or by an e-mail address in any case, with their keys.
+/// The customers known by an id, or by an e-mail address however it is written, with their keys.
 pub(crate) async fn customers_known_as(
     connection: &mut DbConnection,
     wanted: &PersonIdentifier,
 ) -> Result<Vec<(i64, CustomerRecord)>, StoreError> {
-    let email = PersonIdentifier::text_may_be(DatabaseEngine::of(connection), "email", 2);
-    let sql = format!(
+    let rows = sqlx::query(
         "SELECT id, name, company, email, profile_url, key FROM customer \
-         WHERE id = $1 OR {email} ORDER BY key"
+         WHERE id = $1 OR email_key = $2 ORDER BY key",
     );
-    let rows = sqlx::query(AssertSqlSafe(sql))
-        .bind(wanted.text())
-        .bind(wanted.folded())
-        .fetch_all(&mut *connection)
-        .await?;
+    let rows = rows.bind(wanted.text()).bind(wanted.key());
+    let rows = rows.fetch_all(&mut *connection).await?;
     let read = |row: &DbRow| Ok((row.try_get(5)?, read_customer(row)?));
     let mut known = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
     known.retain(|(_, it): &(_, CustomerRecord)| {
-        it.id.as_str() == wanted.text() || wanted.is_any([&it.email])
+        it.id.as_str() == wanted.text() || wanted.is_any([&it.email], NumberHome::NOWHERE)
     });
     Ok(known)
 }

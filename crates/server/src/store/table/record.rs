@@ -5,9 +5,10 @@ use super::person::PersonIdentifier;
 use super::{instant, micros};
 use crate::record_links::RecordKind;
 use crate::store::StoreError;
-use crate::store::db::{DatabaseEngine, DbConnection, DbRow};
+use crate::store::db::{DbConnection, DbRow};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
+use model::identity::{NumberHome, lookup_key};
 use model::record::CustomerRecord;
 use serde_json::{Map, Value, json};
 use sqlx::Row as _;
@@ -132,29 +133,28 @@ pub(crate) async fn get(
     row.as_ref().map(read).transpose().map_err(Into::into)
 }
 
-/// The records that name a person, by e-mail (any case) or telephone (digits compared); and the coworker
+/// The records that name a person, by e-mail or telephone however they are written; and the coworker
 /// of an id, which is the customer's. Other kinds number their records for themselves.
 pub(crate) async fn of_person(
     connection: &mut DbConnection,
     wanted: &PersonIdentifier,
+    homes: &[NumberHome],
 ) -> Result<Vec<StoredRecord>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM record WHERE (kind = 'coworker' AND id = $1) OR {} OR {} \
-         ORDER BY kind, id",
-        PersonIdentifier::text_may_be(DatabaseEngine::of(connection), "email", 2),
-        wanted.phone_is("phone", 3)
+        "SELECT {COLUMNS} FROM record WHERE (kind = 'coworker' AND id = $1) OR email_key = $2 \
+         OR phone_key = $2 ORDER BY kind, id"
     );
-    let mut rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(wanted.text())
-        .bind(wanted.folded());
-    if let Some(digits) = wanted.digits() {
-        rows = rows.bind(digits);
-    }
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql));
+    let rows = rows.bind(wanted.text()).bind(wanted.key());
     let rows = rows.fetch_all(connection).await?;
     let mut records = rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>()?;
+    let named = |it: &PersonDetails| {
+        let mut homes = homes.iter();
+        homes.any(|home| wanted.is_any([&it.email, &it.phone], *home))
+    };
     records.retain(|it: &StoredRecord| {
         let coworker = RecordKind::from_word(&it.kind) == Some(RecordKind::Coworker);
-        (coworker && it.id == wanted.text()) || wanted.is_any([&it.person.email, &it.person.phone])
+        (coworker && it.id == wanted.text()) || named(&it.person)
     });
     Ok(records)
 }
@@ -217,10 +217,12 @@ async fn add_session(
 async fn write(connection: &mut DbConnection, record: &StoredRecord) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO record (kind, id, name, email, phone, company, title, custom_fields, created_at, \
-             updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             updated_at, email_key, phone_key) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
          ON CONFLICT (kind, id) DO UPDATE SET name = excluded.name, email = excluded.email, \
              phone = excluded.phone, company = excluded.company, title = excluded.title, \
-             custom_fields = excluded.custom_fields, updated_at = excluded.updated_at",
+             custom_fields = excluded.custom_fields, updated_at = excluded.updated_at, \
+             email_key = excluded.email_key, phone_key = excluded.phone_key",
     )
     .bind(record.kind.as_str())
     .bind(record.id.as_str())
@@ -232,6 +234,8 @@ async fn write(connection: &mut DbConnection, record: &StoredRecord) -> Result<(
     .bind(Value::Object(record.custom_fields.clone()).to_string())
     .bind(micros(record.created_at))
     .bind(micros(record.updated_at))
+    .bind(record.person.email.as_deref().map(lookup_key))
+    .bind(record.person.phone.as_deref().map(lookup_key))
     .execute(&mut *connection)
     .await?;
     Ok(())

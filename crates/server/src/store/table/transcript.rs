@@ -4,6 +4,7 @@ use super::{instant, micros};
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow};
 use chrono::{DateTime, TimeDelta, Utc};
+use model::identity::lookup_key;
 use sqlx::Row as _;
 
 /// The time over which the limits count.
@@ -75,13 +76,14 @@ pub(crate) async fn insert(
     request: &TranscriptRow<'_>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO transcript (id, conversation, email, requested_at, attempts, next_attempt_at) \
-         VALUES ($1, $2, $3, $4, 0, $4)",
+        "INSERT INTO transcript (id, conversation, email, requested_at, attempts, next_attempt_at, \
+             email_key) VALUES ($1, $2, $3, $4, 0, $4, $5)",
     )
     .bind(request.id)
     .bind(request.conversation)
     .bind(request.email)
     .bind(micros(request.at))
+    .bind(lookup_key(request.email))
     .execute(&mut *connection)
     .await?;
     Ok(())

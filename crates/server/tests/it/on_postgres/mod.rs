@@ -24,6 +24,8 @@ mod known_as;
 mod letters_expire;
 #[path = "../mcp.rs"]
 mod mcp;
+#[path = "../numbers.rs"]
+mod numbers;
 #[path = "../outcomes.rs"]
 mod outcomes;
 #[path = "../races.rs"]
@@ -34,8 +36,12 @@ mod records;
 mod roles;
 #[path = "../sessions.rs"]
 mod sessions;
+#[path = "../standing.rs"]
+mod standing;
 #[path = "../store.rs"]
 mod store;
+#[path = "../times.rs"]
+mod times;
 #[path = "../together.rs"]
 mod together;
 #[path = "../transcripts.rs"]
@@ -44,3 +50,5 @@ mod transcripts;
 mod waiting;
 #[path = "../webhooks.rs"]
 mod webhooks;
+#[path = "../words.rs"]
+mod words;
