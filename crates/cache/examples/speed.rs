@@ -79,6 +79,8 @@ fn message(owner: u64, at: u64, dice: &mut Dice, started_at: DateTime<Utc>) -> M
         format,
         body,
         sent_at: started_at + Duration::minutes(i64::try_from(at).unwrap()),
+        time_said: None,
+        earlier: Vec::new(),
     }
 }
 
@@ -95,6 +97,9 @@ fn talk(n: u64, dice: &mut Dice) -> ConversationChange {
         url: None,
         occurred_at: started_at,
         confirmed: true,
+        time_said: None,
+        taken_back_at: None,
+        counted_in: None,
     };
     ConversationChange {
         conversation: ConversationRecord {

@@ -2,6 +2,8 @@
 //! It is stored, so it must never change with a compiler or a library: FNV-1a, 64 bits. It guards
 //! nothing; a server that forges a collision only keeps its own change from itself.
 
+use model::record::EarlierText;
+
 /// A hash under way.
 pub(crate) struct ContentHash(u64);
 
@@ -30,6 +32,30 @@ impl ContentHash {
     /// Adds a number.
     pub(crate) fn number(self, number: i64) -> Self {
         self.bytes(&number.to_le_bytes())
+    }
+
+    /// Adds a number that hardly any record has: one without it has the hash that it always had.
+    pub(crate) fn mark(self, number: Option<i64>) -> Self {
+        match number {
+            Some(number) => self.number(1).number(number),
+            None => self,
+        }
+    }
+
+    /// Adds a text that hardly any record has, in the same way.
+    pub(crate) fn word(self, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.number(2).text(text),
+            None => self,
+        }
+    }
+
+    /// Adds what hardly any message has: what it said before.
+    pub(crate) fn earlier(self, earlier: &[EarlierText]) -> Self {
+        earlier.iter().fold(self, |hash, it| {
+            let hash = hash.word(Some(&it.body)).text(it.format.as_str());
+            hash.number(crate::time::millis(it.until))
+        })
     }
 
     /// The hash as SQLite keeps it.

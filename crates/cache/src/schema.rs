@@ -24,6 +24,9 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0004_kept_block.sql"),
         include_str!("../../../migrations/cache/0005_hidden.sql"),
         include_str!("../../../migrations/cache/0006_search_columns.sql"),
+        include_str!("../../../migrations/cache/0007_times.sql"),
+        include_str!("../../../migrations/cache/0008_words.sql"),
+        include_str!("../../../migrations/cache/0009_earlier.sql"),
     ],
 };
 

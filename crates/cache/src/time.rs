@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-/// 0001-01-01 is how several servers write "no time", and no conversation is older than the web:
-/// what lies outside is a server's mistake, and goes to quarantine.
+/// What lies outside of these cannot be stored: the index in memory counts from the one to the other. Which
+/// times can be is a narrower rule, and that of the server too: [`model::plausible_time`].
 const EARLIEST: i64 = 0;
 /// 3000-01-01T00:00:00Z.
 const LATEST: i64 = 32_503_680_000_000;
@@ -23,8 +23,13 @@ pub(crate) fn instant(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-/// Whether an instant can be a real one.
-pub(crate) fn is_plausible(at: DateTime<Utc>) -> bool {
+/// The clock of a source that does not say what its own says: nothing is ahead of it.
+pub(crate) fn latest() -> DateTime<Utc> {
+    instant(LATEST)
+}
+
+/// Whether an instant can be stored.
+pub(crate) fn is_storable(at: DateTime<Utc>) -> bool {
     (EARLIEST..LATEST).contains(&millis(at))
 }
 
@@ -39,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn the_zero_time_of_other_platforms_is_not_plausible() {
+    fn what_the_index_cannot_count_is_not_stored() {
         let cases = [
             ("0001-01-01T00:00:00Z", false),
             ("9999-12-31T23:59:59Z", false),
@@ -47,7 +52,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let at: DateTime<Utc> = text.parse().expect("a time");
-            assert_eq!(is_plausible(at), expected, "{text}");
+            assert_eq!(is_storable(at), expected, "{text}");
         }
     }
 }

@@ -120,6 +120,9 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
         url: None,
         occurred_at: minutes_ago(50),
         confirmed: true,
+        time_said: None,
+        taken_back_at: None,
+        counted_in: None,
     }];
     whole.inbox_items = vec![InboxItemRecord {
         id: "i1".into(),

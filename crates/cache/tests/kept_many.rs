@@ -229,7 +229,12 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
     apply(&mut expected, &before.records(0));
     let mut conn = raw(dir.path(), "cache.db").await;
     sqlx::raw_sql(AssertSqlSafe(format!(
-        "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden; {SEARCH_BEFORE_COLUMNS}; PRAGMA user_version = 3"
+        "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden;
+         ALTER TABLE message DROP COLUMN time_said; ALTER TABLE message DROP COLUMN earlier;
+         ALTER TABLE conversion DROP COLUMN time_said;
+         ALTER TABLE conversion DROP COLUMN taken_back_at;
+         ALTER TABLE conversion DROP COLUMN counted_in;
+         {SEARCH_BEFORE_COLUMNS}; PRAGMA user_version = 3"
     )))
     .execute(&mut conn)
     .await

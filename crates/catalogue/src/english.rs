@@ -452,6 +452,11 @@ catalogue! {
     StatusActive = "Active";
     StatusEnded = "Ended";
     Inferred = "inferred";
+    SaidBefore = "changed {time}; before, it said";
+    TimeNotPlausible = "time not plausible: {sent} was sent; shown as it arrived";
+    BeforeConversation = "before the conversation began";
+    TakenBack = "taken back {time}, not counted";
+    CountedElsewhere = "also reported here, counted in another conversation";
     InferredHelp = "Inferred: the same person did this within the stated window; the server did not confirm the link.";
     BadgeHelp = "{label} · {record}, {when}";
     You = "You";

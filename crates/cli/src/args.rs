@@ -216,6 +216,7 @@ pub(crate) struct ListArguments {
 pub(crate) struct ShowArguments {
     /// Its id here, its id on the server, or its session id
     #[arg(value_name = "CONVERSATION")]
+    #[arg(allow_hyphen_values = true)]
     pub(crate) conversation: String,
 }
 

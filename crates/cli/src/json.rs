@@ -6,11 +6,12 @@ use catalogue::{PlainFormats, body_note, failure_text};
 use chrono::{DateTime, Utc};
 use model::body_tree::BodyView;
 use model::failure::{Failure, FailureCode};
+use model::plausible_time::TimeMark;
 use model::record::GeoPlace;
 use model::view::{
-    AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, EndpointView,
-    InboxItemView, LeadView, MessageView, PersonView, ProbeView, SourceView, SyncState, TicketView,
-    TimelineItem,
+    AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, EarlierView,
+    EndpointView, InboxItemView, LeadView, MessageView, PersonView, ProbeView, SourceView,
+    SyncState, TicketView, TimelineItem,
 };
 use model::{Channel, Delivery, Escalation, Origin, Sender, SourceKind, Status};
 use serde::Serialize;
@@ -108,6 +109,13 @@ pub(crate) struct ConversationDetailJson {
     timeline: Vec<TimelineJson>,
 }
 
+/// What a message said before its sender changed it.
+#[derive(Debug, Serialize)]
+struct EarlierJson {
+    text: String,
+    until: DateTime<Utc>,
+}
+
 /// A thing in the timeline.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -118,12 +126,16 @@ enum TimelineJson {
         sender_name: Option<String>,
         delivery: Option<Delivery>,
         sent_at: DateTime<Utc>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        time_mark: Option<TimeMark>,
         hidden: bool,
         text: String,
         /// What the sender hid from the readers of the mail: sent, and not seen.
         hidden_text: String,
         /// Why `text` is not all that was sent; the message is kept as it came.
         notes: Vec<String>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        earlier: Vec<EarlierJson>,
     },
     /// Something that came of it.
     Outcome(ConversionView),
@@ -159,6 +171,15 @@ impl From<TimelineItem> for TimelineJson {
     }
 }
 
+impl From<&EarlierView> for EarlierJson {
+    fn from(earlier: &EarlierView) -> Self {
+        Self {
+            text: earlier.body.to_text(),
+            until: earlier.until,
+        }
+    }
+}
+
 fn message_entry(message: MessageView) -> TimelineJson {
     TimelineJson::Message {
         hidden: !message.sender.is_visible(),
@@ -166,9 +187,11 @@ fn message_entry(message: MessageView) -> TimelineJson {
         sender_name: message.sender_name,
         delivery: message.delivery,
         sent_at: message.sent_at,
+        time_mark: message.time_mark,
         text: message.body.to_text(),
         hidden_text: message.body.hidden_text(),
         notes: notes(&message.body),
+        earlier: message.earlier.iter().map(EarlierJson::from).collect(),
     }
 }
 

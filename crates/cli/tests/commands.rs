@@ -136,6 +136,8 @@ fn message(id: &str, sender: Sender, minute: i64, body: &str) -> MessageRecord {
         format: BodyFormat::Plain,
         body: body.to_owned(),
         sent_at: start() + TimeDelta::minutes(minute),
+        time_said: None,
+        earlier: Vec::new(),
     }
 }
 
@@ -196,6 +198,9 @@ fn converted() -> ConversationChange {
         url: Some("https://desk.example/products/5".to_owned()),
         occurred_at: start() + TimeDelta::minutes(122),
         confirmed: true,
+        time_said: None,
+        taken_back_at: None,
+        counted_in: None,
     };
     ConversationChange {
         conversions: vec![bought],

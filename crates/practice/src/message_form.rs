@@ -228,6 +228,8 @@ impl ScenarioPlayer {
             format,
             body,
             sent_at: at,
+            time_said: None,
+            earlier: Vec::new(),
         });
     }
 

@@ -86,6 +86,9 @@ impl ScenarioPlayer {
             url: Some(url),
             occurred_at: at,
             confirmed,
+            time_said: None,
+            taken_back_at: None,
+            counted_in: None,
         });
     }
 

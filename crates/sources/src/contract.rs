@@ -458,6 +458,9 @@ fn conversation(n: usize) -> ConversationChange {
         url: None,
         occurred_at: at(n * 60 + 2),
         confirmed: true,
+        time_said: None,
+        taken_back_at: None,
+        counted_in: None,
     };
     ConversationChange {
         conversation: head(n, 2),
@@ -517,5 +520,7 @@ fn message(n: usize, m: usize) -> MessageRecord {
         format: BodyFormat::Plain,
         body: format!("message {m} of {n}"),
         sent_at: at(n * 60 + m),
+        time_said: None,
+        earlier: Vec::new(),
     }
 }

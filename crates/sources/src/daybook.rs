@@ -286,9 +286,7 @@ struct FeedPage {
     next: String,
     covered: u64,
     remaining: u64,
-    // Not of use here, but a page without it is another server's.
-    #[serde(rename = "server_time")]
-    _server_time: DateTime<Utc>,
+    server_time: DateTime<Utc>,
     #[serde(default)]
     spaces: Vec<SpaceRecord>,
     #[serde(default)]
@@ -339,6 +337,7 @@ fn checked(page: FeedPage, after: Option<&str>) -> Result<SourceBatch, SourceErr
             customers: page.customers,
             conversations: page.conversations,
             tombstones: page.tombstones,
+            as_of: Some(page.server_time),
             ..ChangeSet::default()
         },
         next: page.next,

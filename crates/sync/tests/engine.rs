@@ -47,6 +47,8 @@ fn conversation(id: &str) -> ConversationChange {
             format: BodyFormat::Plain,
             body: format!("hello from {id}"),
             sent_at: now() - TimeDelta::hours(1),
+            time_said: None,
+            earlier: Vec::new(),
         }],
         conversions: Vec::new(),
         leads: Vec::new(),

@@ -266,6 +266,8 @@ fn change(n: usize, size: Size) -> ConversationChange {
         format: BodyFormat::Plain,
         body: body(n, m),
         sent_at: at(n, m),
+        time_said: None,
+        earlier: Vec::new(),
     };
     ConversationChange {
         conversation: ConversationRecord {

@@ -261,6 +261,8 @@ mod tests {
             delivery,
             body: BodyView::default(),
             sent_at: DateTime::UNIX_EPOCH,
+            time_mark: None,
+            earlier: Vec::new(),
         };
         let voice = voice(&message, person);
         let road = voice

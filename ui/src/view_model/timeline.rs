@@ -75,7 +75,11 @@ pub fn entries(
                 at,
                 follows: follows(items, at, order.last(), gap),
             },
-            TimelineItem::Outcome(_) => TimelineEntry::Outcome { at, after: gap },
+            // A time that cannot be, or from before the beginning, says nothing of how long it took.
+            TimelineItem::Outcome(outcome) => TimelineEntry::Outcome {
+                at,
+                after: gap.filter(|_| outcome.time_mark.is_none()),
+            },
         });
         if is_message(item) {
             seen = Some((at, when));
@@ -143,6 +147,8 @@ mod tests {
             delivery: None,
             body: BodyView::default(),
             sent_at: at(minutes),
+            time_mark: None,
+            earlier: Vec::new(),
         })
     }
 
@@ -153,6 +159,9 @@ mod tests {
             url: None,
             occurred_at: at(minutes),
             confirmed: true,
+            time_mark: None,
+            taken_back_at: None,
+            counted_in: None,
         })
     }
 

@@ -5,9 +5,11 @@
 use crate::error::AppError;
 use crate::home::unlocked::UnlockedHome;
 use cache::{StoredConversation, StoredMessage};
-use model::ConversationId;
+use model::body_tree::BodyView;
+use model::plausible_time::TimeMark;
 use model::request::OpenConversation;
-use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
+use model::view::{ConversationDetail, ConversionView, EarlierView, MessageView, TimelineItem};
+use model::{BodyFormat, ConversationId, Sender};
 use query::{Expr, TextPlace};
 
 /// One conversation, with the matches of the current search marked.
@@ -70,14 +72,25 @@ fn detail(stored: StoredConversation, search: &Expr) -> ConversationDetail {
     }
 }
 
-fn shown(message: StoredMessage, search: &Expr) -> MessageView {
-    let view = body::view(&message.format, &message.body);
-    let view = if search.has_text() {
-        let marks = search.marks_in(TextPlace::Said(&message.sender));
+/// A body made safe, with the words of a search marked.
+fn marked(format: &BodyFormat, body: &str, sender: &Sender, search: &Expr) -> BodyView {
+    let view = body::view(format, body);
+    if search.has_text() {
+        let marks = search.marks_in(TextPlace::Said(sender));
         body::mark(view, &|text| marks.pieces(text))
     } else {
         view
-    };
+    }
+}
+
+fn shown(message: StoredMessage, search: &Expr) -> MessageView {
+    let view = marked(&message.format, &message.body, &message.sender, search);
+    let earlier = message.earlier.iter();
+    let earlier = earlier.map(|it| EarlierView {
+        body: marked(&it.format, &it.body, &message.sender, search),
+        until: it.until,
+    });
+    let earlier = earlier.collect();
     MessageView {
         id: message.id,
         sender: message.sender,
@@ -85,6 +98,8 @@ fn shown(message: StoredMessage, search: &Expr) -> MessageView {
         delivery: message.delivery,
         body: view,
         sent_at: message.sent_at,
+        time_mark: TimeMark::of_message(message.time_said),
+        earlier,
     }
 }
 
@@ -107,8 +122,7 @@ fn timeline(messages: Vec<MessageView>, outcomes: Vec<ConversionView>) -> Vec<Ti
 mod tests {
     use super::*;
     use chrono::{DateTime, Utc};
-    use model::body_tree::BodyView;
-    use model::{ConversionKind, MessageId, Sender};
+    use model::{ConversionKind, MessageId};
 
     fn at(second: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_790_000_000 + second, 0).expect("a time")
@@ -122,6 +136,8 @@ mod tests {
             delivery: None,
             body: BodyView::default(),
             sent_at: at(second),
+            time_mark: None,
+            earlier: Vec::new(),
         }
     }
 
@@ -132,6 +148,9 @@ mod tests {
             url: None,
             occurred_at: at(second),
             confirmed: true,
+            time_mark: None,
+            taken_back_at: None,
+            counted_in: None,
         }
     }
 

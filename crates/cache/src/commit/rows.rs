@@ -284,7 +284,9 @@ fn derive_new(
         let summary = summary::summarize(by_time.into_iter().map(line));
         let mut kinds = OutcomeKinds::default();
         for conversion in last_of_each(&draft.change.conversions) {
-            kinds.add(&conversion.kind, conversion.confirmed);
+            if conversion.stands() {
+                kinds.add(&conversion.kind, conversion.confirmed);
+            }
         }
         draft.row.set_kinds(kinds);
         draft.row.leads = count(last_of_each(&draft.change.leads).count());

@@ -62,6 +62,7 @@ pub(crate) async fn validate<'p>(
         gone_customers: gone.customers,
     };
     validated.join_quarantined(conn, source).await?;
+    validated.settle_times(changes.as_of.unwrap_or_else(time::latest));
     validated.set_invalid_aside()?;
     Ok(validated)
 }
@@ -206,6 +207,15 @@ impl<'p> ValidatedChanges<'p> {
         Ok(())
     }
 
+    /// Keeps what an older server took with a time that cannot be, as a newer one would have. One that is
+    /// right at first look costs a comparison a row.
+    fn settle_times(&mut self, now: DateTime<Utc>) {
+        let doubtful = self.conversations.iter_mut();
+        for change in doubtful.filter(|change| change.has_implausible_time(now)) {
+            change.to_mut().settle_times(now);
+        }
+    }
+
     /// Sets aside what cannot be stored, and makes duplicates one.
     fn set_invalid_aside(&mut self) -> Result<()> {
         let refused = &mut self.refused;
@@ -280,7 +290,7 @@ fn id_fault(id: &RemoteId) -> Option<&'static str> {
 }
 
 fn time_fault(at: DateTime<Utc>) -> Option<&'static str> {
-    (!time::is_plausible(at)).then_some(BAD_TIME)
+    (!time::is_storable(at)).then_some(BAD_TIME)
 }
 
 fn head_fault(change: &ConversationChange) -> Option<&'static str> {

@@ -18,6 +18,9 @@ use std::collections::HashMap;
 /// Conversations read in one statement; a longer window takes several.
 const AT_ONCE: usize = 512;
 
+/// Characters of a title in a list: the conversation itself shows it all.
+const LONGEST_TITLE: usize = 500;
+
 /// What is marked in rows.
 #[derive(Clone, Copy)]
 pub(crate) enum RowHighlight<'t> {
@@ -75,10 +78,12 @@ async fn read_some(
 /// A row as a window shows it.
 pub(crate) fn row(
     listed: ListedConversation,
-    conversions: Vec<ConversionView>,
+    mut conversions: Vec<ConversionView>,
     matching: Option<&ReadableMessage>,
     highlight: RowHighlight<'_>,
 ) -> ConversationRow {
+    // What was taken back, and what counts elsewhere, is told where the conversation is read.
+    conversions.retain(|it| it.taken_back_at.is_none() && it.counted_in.is_none());
     let (excerpt, excerpt_sender) = second_line(&listed, matching, highlight);
     let person = person(&listed);
     let ListedConversation {
@@ -98,7 +103,7 @@ pub(crate) fn row(
         id: ConversationId(row.id),
         remote_id: RemoteId(row.remote_id),
         session_id: row.session_id,
-        subject: pieces(&title, title_place, highlight),
+        subject: pieces(&shortened(title), title_place, highlight),
         excerpt,
         excerpt_sender,
         conversions,
@@ -112,6 +117,14 @@ pub(crate) fn row(
         time_zone: time_zone.unwrap_or_else(|| "UTC".to_owned()),
         started_at: time::instant(row.started_at),
         last_activity_at: time::instant(row.last_activity_at),
+    }
+}
+
+/// A title as a list shows it: one of a mail can be as long as a page.
+fn shortened(title: String) -> String {
+    match title.char_indices().nth(LONGEST_TITLE) {
+        None => title,
+        Some(_) => title.chars().take(LONGEST_TITLE - 1).chain(['…']).collect(),
     }
 }
 

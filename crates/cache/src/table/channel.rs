@@ -27,12 +27,13 @@ pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<(u16, Channel
 
 /// Reads the codes for a transaction.
 pub(crate) async fn load(conn: &mut SqliteConnection) -> Result<ChannelCodes> {
-    let known = all(conn)
-        .await?
-        .into_iter()
-        .map(|(code, channel)| (channel.as_str().to_owned(), code));
+    let mut known = HashMap::new();
+    for (code, channel) in all(conn).await? {
+        // A word that an older version did not know may have a code beside that of what it means.
+        known.entry(channel.as_str().to_owned()).or_insert(code);
+    }
     Ok(ChannelCodes {
-        known: known.collect(),
+        known,
         added: Vec::new(),
     })
 }

@@ -8,7 +8,7 @@ use crate::table::from_row::from_row;
 use crate::time;
 use body::{ConversionFault, ReadableText};
 use chrono::{DateTime, Utc};
-use model::record::MessageRecord;
+use model::record::{EarlierText, MessageRecord};
 use model::{BodyFormat, Delivery, MessageId, Sender, SourceId};
 use sqlx::SqliteConnection;
 use std::borrow::Cow;
@@ -21,11 +21,13 @@ pub(crate) const MOST: i64 = 1 << ORDINAL_BITS;
 
 const PUT: BulkInsert = BulkInsert {
     head: "INSERT INTO message
-        (id, remote_id, hash, sent_at, sender, sender_name, delivery, format, body, text, hidden)",
-    columns: 11,
+        (id, remote_id, hash, sent_at, sender, sender_name, delivery, format, body, text, hidden,
+         time_said, earlier)",
+    columns: 13,
     tail: "ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, sent_at = excluded.sent_at,
         sender = excluded.sender, sender_name = excluded.sender_name, delivery = excluded.delivery,
-        format = excluded.format, body = excluded.body, text = excluded.text, hidden = excluded.hidden",
+        format = excluded.format, body = excluded.body, text = excluded.text, hidden = excluded.hidden,
+        time_said = excluded.time_said, earlier = excluded.earlier",
 };
 
 /// What is known of a message before the database is asked.
@@ -188,6 +190,10 @@ pub struct StoredMessage {
     pub body: String,
     /// When.
     pub sent_at: DateTime<Utc>,
+    /// The time that was sent with it, where that cannot be.
+    pub time_said: Option<DateTime<Utc>>,
+    /// What it said before its sender changed it; hostile.
+    pub earlier: Vec<EarlierText>,
 }
 
 struct CachedMessage {
@@ -198,6 +204,8 @@ struct CachedMessage {
     delivery: Option<String>,
     format: String,
     body: String,
+    time_said: Option<i64>,
+    earlier: Option<String>,
 }
 
 from_row!(CachedMessage {
@@ -207,7 +215,9 @@ from_row!(CachedMessage {
     sender_name,
     delivery,
     format,
-    body
+    body,
+    time_said,
+    earlier
 });
 
 /// The ids that a conversation's messages can have.
@@ -225,12 +235,17 @@ pub(crate) fn hash(record: &MessageRecord) -> i64 {
         .text(record.format.as_str())
         .text(&record.body)
         .number(time::millis(record.sent_at))
+        .mark(time::millis_of(record.time_said))
+        .earlier(&record.earlier)
         .finish()
 }
 
 /// Writes messages.
 pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&MessageWrite<'_>]) -> Result<()> {
-    PUT.run(conn, rows, |statement, row| {
+    let earlier = |row: &&MessageWrite<'_>| earlier_json(&row.record.earlier);
+    let earlier = rows.iter().map(earlier).collect::<Result<Vec<_>>>()?;
+    let rows: Vec<_> = rows.iter().zip(earlier).collect();
+    PUT.run(conn, &rows, |statement, (row, earlier)| {
         statement
             .bind(row.id)
             .bind(row.record.id.as_str())
@@ -243,8 +258,21 @@ pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&MessageWrite<'_>])
             .bind(row.record.body.as_str())
             .bind(row.reading.text.as_deref())
             .bind(row.hidden())
+            .bind(time::millis_of(row.record.time_said))
+            .bind(earlier.clone())
     })
     .await
+}
+
+/// Earlier texts as they are kept: none for most messages.
+fn earlier_json(earlier: &[EarlierText]) -> Result<Option<String>> {
+    if earlier.is_empty() {
+        return Ok(None);
+    }
+    let text = serde_json::to_string(earlier).map_err(|_| CacheError::Damaged {
+        what: "the earlier texts of a message",
+    })?;
+    Ok(Some(text))
 }
 
 /// Id and hash of the messages of some conversations, by conversation and remote id.
@@ -294,14 +322,14 @@ pub(crate) async fn of(
 ) -> Result<Vec<StoredMessage>> {
     let (first, last) = range(conversation);
     let rows: Vec<CachedMessage> = sqlx::query_as(
-        "SELECT id, sent_at, sender, sender_name, delivery, format, body FROM message
+        "SELECT id, sent_at, sender, sender_name, delivery, format, body, time_said, earlier FROM message
          WHERE id BETWEEN ? AND ? ORDER BY sent_at, id",
     )
     .bind(first)
     .bind(last)
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(CachedMessage::into_message).collect())
+    rows.into_iter().map(CachedMessage::into_message).collect()
 }
 
 /// How the bodies of some messages are written, and the bodies, by the remote ids of conversation and message.
@@ -345,8 +373,12 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, conversation: i64) -> Res
 }
 
 impl CachedMessage {
-    fn into_message(self) -> StoredMessage {
-        StoredMessage {
+    fn into_message(self) -> Result<StoredMessage> {
+        let earlier = self.earlier.as_deref().map(serde_json::from_str);
+        let earlier = earlier.transpose().map_err(|_| CacheError::Damaged {
+            what: "the earlier texts of a message",
+        })?;
+        Ok(StoredMessage {
             id: MessageId(self.id),
             sender: Sender::from(self.sender.as_str()),
             sender_name: self.sender_name,
@@ -354,7 +386,9 @@ impl CachedMessage {
             format: BodyFormat::from(self.format.as_str()),
             body: self.body,
             sent_at: time::instant(self.sent_at),
-        }
+            time_said: self.time_said.map(time::instant),
+            earlier: earlier.unwrap_or_default(),
+        })
     }
 }
 

@@ -46,6 +46,8 @@ fn talk(n: usize) -> ConversationChange {
         format: BodyFormat::Plain,
         body: format!("words and number {n} {}", "filling ".repeat(50)),
         sent_at: now(),
+        time_said: None,
+        earlier: Vec::new(),
     };
     ConversationChange {
         conversation,

@@ -221,6 +221,8 @@ fn message(owner: &str, at: i64, body: &str, started_at: DateTime<Utc>) -> Messa
         format: BodyFormat::Plain,
         body: body.to_owned(),
         sent_at: started_at + Duration::minutes(at),
+        time_said: None,
+        earlier: Vec::new(),
     }
 }
 
@@ -267,6 +269,9 @@ pub(crate) fn outcome(id: &str, kind: ConversionKind) -> ConversionRecord {
         url: Some(format!("https://records.example/{id}")),
         occurred_at: minutes_ago(5),
         confirmed: true,
+        time_said: None,
+        taken_back_at: None,
+        counted_in: None,
     }
 }
 

@@ -8,7 +8,8 @@ use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{lines, one_line};
 use app::App;
 use catalogue::{TextKey, text};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
+use model::plausible_time::TimeMark;
 use model::request::OpenConversation;
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
 use model::{Sender, ascii_url};
@@ -129,14 +130,22 @@ fn said(message: &MessageView, out: &mut ResultWriter) -> Result<(), CommandErro
         .map(|road| format!(" · {}", one_line(road.as_str())))
         .unwrap_or_default();
     out.line(&format!(
-        "[{}] {}{name}{road}",
+        "[{}] {}{name}{road}{}",
         exact(message.sent_at),
-        sender(&message.sender)
+        sender(&message.sender),
+        marked(message.time_mark)
     ))?;
     lines(&message.body.to_text())
         .iter()
         .try_for_each(|line| out.line(&format!("  {line}")))?;
-    beside(message, out)
+    beside(message, out)?;
+    for it in &message.earlier {
+        out.line(&format!("  (changed {}; before, it said)", exact(it.until)))?;
+        lines(&it.body.to_text())
+            .iter()
+            .try_for_each(|line| out.line(&format!("    {line}")))?;
+    }
+    Ok(())
 }
 
 /// What was sent and is not a part of what was said: hidden words, and why something is not shown.
@@ -173,10 +182,36 @@ fn came_of_it(outcome: &ConversionView, out: &mut ResultWriter) -> Result<(), Co
         outcome.url.as_deref(),
     );
     out.line(&format!(
-        "[{}] ★ {}{how}",
+        "[{}] ★ {}{how}{}{}",
         exact(outcome.occurred_at),
-        one_line(&what)
+        one_line(&what),
+        marked(outcome.time_mark),
+        standing(outcome)
     ))
+}
+
+/// What is to be told beside a time.
+fn marked(mark: Option<TimeMark>) -> String {
+    match mark {
+        None => String::new(),
+        Some(TimeMark::NotPlausible { said }) => {
+            let said = said.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+            format!(" (time not plausible, shown as it arrived; sent was {said})")
+        }
+        Some(TimeMark::BeforeConversation) => " (before the conversation began)".to_owned(),
+    }
+}
+
+/// Why an outcome does not count, where it does not.
+fn standing(outcome: &ConversionView) -> String {
+    match (outcome.taken_back_at, &outcome.counted_in) {
+        (Some(at), _) => format!(" (taken back {}, not counted)", exact(at)),
+        (None, Some(other)) => {
+            let other = one_line(other.as_str());
+            format!(" (also reported here, counted in {other})")
+        }
+        (None, None) => String::new(),
+    }
 }
 
 fn exact(at: DateTime<Utc>) -> String {

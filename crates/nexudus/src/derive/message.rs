@@ -114,6 +114,8 @@ pub(crate) fn message_record(
         body: body.to_owned(),
         sent_at: stands_at(row, session),
         sender,
+        time_said: None,
+        earlier: Vec::new(),
     }
 }
 

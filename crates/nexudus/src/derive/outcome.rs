@@ -150,6 +150,9 @@ pub(crate) async fn outcomes_of(
             url: outcome.url,
             occurred_at: outcome.at,
             confirmed: outcome.confirmed,
+            time_said: None,
+            taken_back_at: None,
+            counted_in: None,
         });
     }
     Ok(outcomes)

@@ -9,6 +9,7 @@ use crate::view_model::labels::{badge, voice};
 use crate::view_model::settings::MessageSide;
 use crate::view_model::timeline::{HiddenRows, MessageGrouping, TimelineEntry, entries};
 use leptos::prelude::*;
+use model::plausible_time::TimeMark;
 use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, TimelineItem};
 use std::sync::Arc;
 
@@ -136,6 +137,31 @@ fn when(settings: SettingsState, at: chrono::DateTime<chrono::Utc>, zone: Option
         .into_any()
 }
 
+/// What is to be told beside a time.
+fn marked(mark: Option<TimeMark>) -> Option<AnyView> {
+    let words = match mark? {
+        TimeMark::NotPlausible { said } => {
+            let said = said.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+            say(&Phrase::new(TextKey::TimeNotPlausible).with("sent", PhraseArg::Text(said)))
+        }
+        TimeMark::BeforeConversation => t(TextKey::BeforeConversation).to_owned(),
+    };
+    Some(view! { <em class="time-mark" data-testid="time-mark">{words}</em> }.into_any())
+}
+
+/// Why an outcome does not count, where it does not.
+fn standing(outcome: &ConversionView, zone: Option<&str>) -> Option<AnyView> {
+    let words = match (outcome.taken_back_at, &outcome.counted_in) {
+        (Some(at), _) => {
+            let at = PhraseArg::At(at, zone.map(str::to_owned), TimeStyle::Exact);
+            say(&Phrase::new(TextKey::TakenBack).with("time", at))
+        }
+        (None, Some(_)) => t(TextKey::CountedElsewhere).to_owned(),
+        (None, None) => return None,
+    };
+    Some(view! { {t(TextKey::Separator)}<em data-testid="not-counted">{words}</em> }.into_any())
+}
+
 fn message(
     links: LinksState,
     settings: SettingsState,
@@ -158,6 +184,13 @@ fn message(
     let clock = say(&Phrase::new(TextKey::AsItIs).with("text", clock));
     let exact = PhraseArg::At(message.sent_at, zone.map(str::to_owned), TimeStyle::Exact);
     let exact = say(&Phrase::new(TextKey::AsItIs).with("text", exact));
+    let earlier = message.earlier.iter().map(|it| {
+        let until = PhraseArg::At(it.until, zone.map(str::to_owned), TimeStyle::Exact);
+        let words = say(&Phrase::new(TextKey::SaidBefore).with("time", until));
+        let body = body::body(links, &it.body);
+        view! { <details class="earlier" data-testid="earlier"><summary>{words}</summary><div class="body">{body}</div></details> }
+    });
+    let earlier = earlier.collect::<Vec<_>>();
     let delivery = voice
         .delivery
         .as_ref()
@@ -170,8 +203,10 @@ fn message(
                 {delivery}
                 <span class="clock">{clock}</span>
                 {when(settings, message.sent_at, zone)}
+                {marked(message.time_mark)}
             </header>
             <div class="body">{body::body(links, &message.body)}</div>
+            {earlier}
         </article>
     }
     .into_any()
@@ -227,6 +262,8 @@ fn outcome(
                 {record}
                 {later}
                 {inferred}
+                {marked(outcome.time_mark)}
+                {standing(outcome, zone)}
             </span>
         </div>
     }

@@ -7,21 +7,28 @@ use crate::error::Result;
 use crate::table::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
+use model::plausible_time::{KeptTime, TimeMark};
 use model::record::ConversionRecord;
 use model::view::ConversionView;
 use model::{ConversionKind, RemoteId};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
+/// Tells one mark from the other in a hash.
+const TAKEN_BACK: i64 = 1 << 62;
+
 impl ConversationChild for ConversionRecord {
     const KIND: &'static str = "conversion";
     const PUT: BulkInsert = BulkInsert {
         head: "INSERT INTO conversion
-            (conversation_id, remote_id, hash, kind, record, url, occurred_at, confirmed)",
-        columns: 8,
+            (conversation_id, remote_id, hash, kind, record, url, occurred_at, confirmed,
+             time_said, taken_back_at, counted_in)",
+        columns: 11,
         tail: "ON CONFLICT (conversation_id, remote_id) DO UPDATE SET hash = excluded.hash,
             kind = excluded.kind, record = excluded.record, url = excluded.url,
-            occurred_at = excluded.occurred_at, confirmed = excluded.confirmed",
+            occurred_at = excluded.occurred_at, confirmed = excluded.confirmed,
+            time_said = excluded.time_said, taken_back_at = excluded.taken_back_at,
+            counted_in = excluded.counted_in",
     };
     const HASHES: &'static str = "SELECT conversation_id, remote_id, hash FROM conversion
         WHERE conversation_id IN (SELECT value FROM json_each(?))";
@@ -41,6 +48,9 @@ impl ConversationChild for ConversionRecord {
             .optional(self.url.as_deref())
             .number(time::millis(self.occurred_at))
             .number(i64::from(self.confirmed))
+            .mark(time::millis_of(self.time_said))
+            .mark(time::millis_of(self.taken_back_at).map(|at| at | TAKEN_BACK))
+            .word(self.counted_in.as_ref().map(RemoteId::as_str))
             .finish()
     }
 
@@ -51,6 +61,9 @@ impl ConversationChild for ConversionRecord {
             .bind(self.url.as_deref())
             .bind(time::millis(self.occurred_at))
             .bind(self.confirmed)
+            .bind(time::millis_of(self.time_said))
+            .bind(time::millis_of(self.taken_back_at))
+            .bind(self.counted_in.as_ref().map(RemoteId::as_str))
     }
 }
 
@@ -69,7 +82,7 @@ impl OutcomeKinds {
     /// An outcome that was inferred. It shows as a badge and is counted in no number.
     pub(crate) const INFERRED: u8 = 2;
 
-    /// Adds an outcome.
+    /// Adds an outcome that stands.
     pub(crate) fn add(&mut self, kind: &ConversionKind, confirmed: bool) {
         match kind.bit() {
             _ if !confirmed => self.other |= Self::INFERRED,
@@ -86,6 +99,10 @@ struct CachedConversion {
     url: Option<String>,
     occurred_at: i64,
     confirmed: bool,
+    time_said: Option<i64>,
+    taken_back_at: Option<i64>,
+    counted_in: Option<String>,
+    started_at: i64,
 }
 
 from_row!(CachedConversion {
@@ -94,7 +111,11 @@ from_row!(CachedConversion {
     record,
     url,
     occurred_at,
-    confirmed
+    confirmed,
+    time_said,
+    taken_back_at,
+    counted_in,
+    started_at
 });
 
 /// The outcomes of some conversations, each by time.
@@ -103,9 +124,11 @@ pub(crate) async fn of(
     conversations: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<i64, Vec<ConversionView>>> {
     let rows: Vec<CachedConversion> = sqlx::query_as(
-        "SELECT conversation_id, kind, record, url, occurred_at, confirmed FROM conversion
+        "SELECT conversation_id, kind, record, url, occurred_at, confirmed, time_said, taken_back_at,
+                counted_in, started_at
+         FROM conversion JOIN conversation ON conversation.id = conversation_id
          WHERE conversation_id IN (SELECT value FROM json_each(?))
-         ORDER BY conversation_id, occurred_at, remote_id",
+         ORDER BY conversation_id, occurred_at, conversion.remote_id",
     )
     .bind(id_list(conversations))
     .fetch_all(conn)
@@ -122,11 +145,13 @@ pub(crate) async fn of(
 
 /// The kinds of one conversation's outcomes.
 pub(crate) async fn kinds(conn: &mut SqliteConnection, conversation: i64) -> Result<OutcomeKinds> {
-    let rows: Vec<(String, bool)> =
-        sqlx::query_as("SELECT kind, confirmed FROM conversion WHERE conversation_id = ?")
-            .bind(conversation)
-            .fetch_all(conn)
-            .await?;
+    let rows: Vec<(String, bool)> = sqlx::query_as(
+        "SELECT kind, confirmed FROM conversion
+             WHERE conversation_id = ? AND taken_back_at IS NULL AND counted_in IS NULL",
+    )
+    .bind(conversation)
+    .fetch_all(conn)
+    .await?;
     let mut kinds = OutcomeKinds::default();
     for (kind, confirmed) in rows {
         kinds.add(&ConversionKind::from(kind.as_str()), confirmed);
@@ -138,7 +163,8 @@ pub(crate) async fn kinds(conn: &mut SqliteConnection, conversation: i64) -> Res
 pub(crate) async fn with_kind(conn: &mut SqliteConnection, kind: &str) -> Result<Vec<u32>> {
     let ids: Option<String> = sqlx::query_scalar(
         "SELECT group_concat(id) FROM (
-             SELECT DISTINCT conversation_id AS id FROM conversion WHERE kind = ? AND confirmed = 1 ORDER BY id)",
+             SELECT DISTINCT conversation_id AS id FROM conversion WHERE kind = ? AND confirmed = 1
+                 AND taken_back_at IS NULL AND counted_in IS NULL ORDER BY id)",
     )
     .bind(kind)
     .fetch_one(conn)
@@ -150,12 +176,19 @@ pub(crate) async fn with_kind(conn: &mut SqliteConnection, kind: &str) -> Result
 
 impl CachedConversion {
     fn into_view(self) -> ConversionView {
+        let time = KeptTime {
+            at: time::instant(self.occurred_at),
+            said: self.time_said.map(time::instant),
+        };
         ConversionView {
             kind: ConversionKind::from(self.kind.as_str()),
             record: self.record,
             url: self.url,
-            occurred_at: time::instant(self.occurred_at),
+            occurred_at: time.at,
             confirmed: self.confirmed,
+            time_mark: TimeMark::of_outcome(time, time::instant(self.started_at)),
+            taken_back_at: self.taken_back_at.map(time::instant),
+            counted_in: self.counted_in.map(RemoteId),
         }
     }
 }
