@@ -8,9 +8,9 @@ use daybook_model::plausible_time::TimeMark;
 use daybook_model::request::DataWorld;
 use daybook_model::view::{
     AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, CrossCheck,
-    CrossCheckFreshness, EarlierView, EndpointView, InboxItemView, LeadView, ListOpened, MessageView,
-    PersonView, ProbeView, SourceView, SpaceView, StartupStage, StartupView, StatusView, SyncState,
-    TextPiece, TicketView, TimelineItem, ViewCounts, WorldView,
+    CrossCheckFreshness, EarlierView, EndpointView, InboxItemView, LeadView, ListOpened,
+    MessageView, PersonView, ProbeView, SourceView, SpaceView, StartupStage, StartupView,
+    StatusView, SyncState, TextPiece, TicketView, TimelineItem, ViewCounts, WorldView,
 };
 use daybook_model::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
