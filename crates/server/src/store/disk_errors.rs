@@ -67,10 +67,10 @@ fn message(id: &str) -> MessageRecord {
         format: BodyFormat::Plain,
         body: "word ".repeat(300),
         sent_at: DateTime::UNIX_EPOCH,
+        time_said: None,
+        earlier: Vec::new(),
     }
-            time_said: None,
-            earlier: Vec::new(),
-        }
+}
 
 /// One write of one of the ways that there are.
 async fn write(store: &Store, nth: usize) -> Result<(), StoreError> {
