@@ -4,7 +4,7 @@
 
 use daybook_app::{App, SyncMode};
 use model::failure::{Failure, FailureCode};
-use model::request::{OpenConversation, OpenList, TypingState};
+use model::request::{OpenConversation, OpenList};
 use std::path::Path;
 use testkit::fixture::{TestHome, TestServer, toured};
 
@@ -148,7 +148,6 @@ async fn assert_whole(app: &App, what: &str) {
         let open = OpenConversation {
             id: row.id,
             text: String::new(),
-            typing: TypingState::Done,
         };
         let read = app.conversation(&open).await.expect(what);
         assert!(!read.timeline.is_empty(), "{what}");

@@ -21,6 +21,7 @@ mod commit;
 mod connection_close;
 mod content_hash;
 mod error;
+mod from_row;
 mod index;
 mod key;
 mod pool;

@@ -551,7 +551,7 @@ fn a_search_that_cannot_be_used_says_so() {
         let said = bench.run(arguments);
         assert_eq!(said.code, 0, "{arguments:?}");
         assert!(
-            said.stderr.contains("nothing is left out"),
+            said.stderr.contains("nothing to search for in this text"),
             "{}",
             said.stderr
         );

@@ -15,15 +15,17 @@ mod meaning;
 mod number;
 pub mod operator;
 mod parse;
+mod place;
 mod syntax;
 mod term;
 mod tokens;
 
 pub use calendar::SearchCalendar;
-pub use columns::{SEARCH_COLUMNS, TextPlace};
+pub use columns::SEARCH_COLUMNS;
 pub use expr::Expr;
 pub use number::{NumberTerm, indexable_numbers};
 pub use operator::day_number;
 pub use parse::{MAX_TERMS, SearchQuery, parse};
+pub use place::TextPlace;
 pub use term::TextTerm;
 pub use tokens::{indexable, tokens};

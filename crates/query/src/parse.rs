@@ -153,7 +153,7 @@ impl<'a> QueryParser<'_, 'a> {
             negations += 1;
         }
         let part = self.part()?;
-        if negations % 2 == 0 {
+        if negations.is_multiple_of(2) {
             return Some(part);
         }
         Some(match part {
@@ -188,7 +188,7 @@ impl<'a> QueryParser<'_, 'a> {
     fn word(&mut self, word: &QueryWord<'a>, is_last: bool) -> Option<Expr> {
         // The same words again are no more words.
         let name = word.operator.map(|operator| operator.name);
-        let is_new = !self.known.iter().any(|known| *known == (name, word.text));
+        let is_new = !self.known.contains(&(name, word.text));
         if is_new && self.known.len() >= MAX_TERMS {
             self.left_out += 1;
             return None;

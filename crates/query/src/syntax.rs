@@ -173,7 +173,7 @@ impl<'a> QueryScanner<'a> {
                 self.open(Some(operator));
             }
             Some(c) if is_quote(c) => self.phrase(Some(operator)),
-            Some(c) if !c.is_whitespace() && !(c == ')' && !self.brackets.is_empty()) => {
+            Some(c) if !c.is_whitespace() && (c != ')' || self.brackets.is_empty()) => {
                 let end = self.word_end();
                 let word = &self.rest[..end];
                 self.rest = &self.rest[end..];

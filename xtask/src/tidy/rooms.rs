@@ -57,7 +57,7 @@ const ORDER: [RoomOrder; 6] = [
             &["transcript"],
             &["store"],
             &["store/table"],
-            &["store/identity", "store/deletion_log", "store/db"],
+            &["store/deletion_log", "store/db"],
             &["store/error"],
             &["store/address"],
             &["telemetry"],

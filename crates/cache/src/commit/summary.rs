@@ -56,10 +56,10 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
         }
         if visible(line.text).is_some() {
             last = Some(line);
-            summary.said.add(line.sender, line.text, line.words);
+            add_said(&mut summary.said, line.sender, line.text, line.words);
         }
         if let Some(hidden) = line.hidden {
-            summary.said.add(line.sender, hidden, line.hidden_words);
+            add_said(&mut summary.said, line.sender, hidden, line.hidden_words);
         }
     }
     summary.first_line = asked.or(summary.first_line);
@@ -68,17 +68,16 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
     summary
 }
 
-impl SaidWords {
-    fn add(&mut self, sender: &str, text: &str, words: Option<&str>) {
-        let field = match Sender::from(sender) {
-            Sender::Customer => &mut self.customer,
-            Sender::AiAgent => &mut self.ai,
-            Sender::Operator => &mut self.operator,
-            _ => &mut self.other,
-        };
-        push_words(field, text, words);
-        push_numbers(&mut self.numbers, text);
-    }
+/// Adds a text to what its sender said.
+fn add_said(said: &mut SaidWords, sender: &str, text: &str, words: Option<&str>) {
+    let field = match Sender::from(sender) {
+        Sender::Customer => &mut said.customer,
+        Sender::AiAgent => &mut said.ai,
+        Sender::Operator => &mut said.operator,
+        _ => &mut said.other,
+    };
+    push_words(field, text, words);
+    push_numbers(&mut said.numbers, text);
 }
 
 /// The telephone numbers of a text. Most texts have none, which is seen without cutting them into words.

@@ -73,6 +73,13 @@ pub(crate) enum DatabaseFact {
     Source(String),
 }
 
+impl DatabaseFact {
+    /// Whether what it finds narrows the pass; a set of spaces is asked of each entry instead.
+    pub(crate) fn is_rare(&self) -> bool {
+        !matches!(self, Self::Space(_) | Self::Source(_))
+    }
+}
+
 impl EntryFilter {
     /// Leaves of the candidates only those with these ids, which ascend.
     pub(crate) fn restrict(&mut self, ids: Vec<u32>) {

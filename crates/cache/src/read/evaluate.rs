@@ -186,13 +186,6 @@ impl SearchEvaluator<'_> {
     }
 }
 
-impl DatabaseFact {
-    /// Whether what it finds narrows the pass; a set of spaces is asked of each entry instead.
-    fn is_rare(&self) -> bool {
-        !matches!(self, Self::Space(_) | Self::Source(_))
-    }
-}
-
 /// Whether a name holds the words, each as the beginning of one.
 fn has_words(name: &str, words: &str) -> bool {
     let name: Vec<String> = tokens(name).into_iter().map(|(_, token)| token).collect();

@@ -2,7 +2,7 @@
 //! begun again. A source's secret is in the key store and never comes here.
 
 use crate::error::Result;
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use sqlx::SqliteConnection;
 
 /// A source, as far as the manager made it.
@@ -15,13 +15,14 @@ pub(crate) struct ConnectedSource {
     pub(crate) identity: Option<String>,
 }
 
-from_row!(ConnectedSource {
+from_row!(
+    ConnectedSource:
     id,
     kind,
     name,
     url,
     identity
-});
+);
 
 /// The list in work.db.
 pub(crate) async fn kept(work: &mut SqliteConnection) -> Result<Vec<ConnectedSource>> {

@@ -4,9 +4,9 @@
 use crate::bulk::{BulkInsert, id_list, text_list};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
+use crate::from_row::from_row;
 use crate::index::entry::{EntryFlags, IndexEntry};
 use crate::table::child::conversion::OutcomeKinds;
-use crate::table::from_row::from_row;
 use crate::table::search::parse_ids;
 use crate::time;
 use model::record::ConversationRecord;
@@ -87,7 +87,8 @@ pub(crate) struct CachedConversation {
     pub(crate) excerpt_sender: Option<String>,
 }
 
-from_row!(CachedConversation {
+from_row!(
+    CachedConversation:
     id,
     source_id,
     remote_id,
@@ -117,7 +118,7 @@ from_row!(CachedConversation {
     first_line,
     excerpt,
     excerpt_sender,
-});
+);
 
 /// A conversation for a list: its row, and what stands in other tables.
 #[derive(Clone, Debug)]
@@ -474,11 +475,12 @@ pub(crate) struct VisitorPlace {
     pub(crate) country: Option<String>,
 }
 
-from_row!(VisitorPlace {
+from_row!(
+    VisitorPlace:
     city,
     region,
     country
-});
+);
 
 /// The conversations whose visitors were in one of these places, ascending.
 pub(crate) async fn ids_at(

@@ -3,7 +3,7 @@
 
 use crate::bulk::{BulkInsert, id_list, text_list};
 use crate::error::Result;
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use model::SourceId;
 use model::record::CustomerRecord;
 use sqlx::SqliteConnection;
@@ -19,14 +19,15 @@ pub(crate) struct CachedCustomer {
     pub(crate) profile_url: Option<String>,
 }
 
-from_row!(CachedCustomer {
+from_row!(
+    CachedCustomer:
     id,
     remote_id,
     name,
     company,
     email,
     profile_url
-});
+);
 
 impl CachedCustomer {
     /// Whether it says what the server says.

@@ -4,7 +4,7 @@
 use crate::bulk::{BulkInsert, id_list};
 use crate::content_hash::ContentHash;
 use crate::error::{CacheError, Result};
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use crate::time;
 use body::{ConversionFault, ReadableText};
 use chrono::{DateTime, Utc};
@@ -153,13 +153,14 @@ pub(crate) struct ReadableMessage {
     pub(crate) hidden: Option<String>,
 }
 
-from_row!(ReadableMessage {
+from_row!(
+    ReadableMessage:
     id,
     sent_at,
     sender,
     text,
     hidden
-});
+);
 
 impl ReadableMessage {
     /// The conversation it belongs to.
@@ -208,7 +209,8 @@ struct CachedMessage {
     earlier: Option<String>,
 }
 
-from_row!(CachedMessage {
+from_row!(
+    CachedMessage:
     id,
     sent_at,
     sender,
@@ -218,7 +220,7 @@ from_row!(CachedMessage {
     body,
     time_said,
     earlier
-});
+);
 
 /// The ids that a conversation's messages can have.
 pub(crate) fn range(conversation: i64) -> (i64, i64) {

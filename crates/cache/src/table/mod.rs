@@ -8,7 +8,6 @@ pub(crate) mod conversation;
 pub(crate) mod counts;
 pub(crate) mod cursor;
 pub(crate) mod customer;
-pub(crate) mod from_row;
 pub(crate) mod message;
 pub(crate) mod meta;
 pub(crate) mod packed_index;

@@ -1,7 +1,7 @@
 //! The sync ledger: one row a run.
 
 use crate::error::Result;
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::SourceId;
@@ -56,7 +56,8 @@ struct CachedRun {
     server_leads: Option<i64>,
 }
 
-from_row!(CachedRun {
+from_row!(
+    CachedRun:
     started_at,
     ended_at,
     outcome,
@@ -65,7 +66,7 @@ from_row!(CachedRun {
     server_messages,
     server_conversions,
     server_leads,
-});
+);
 
 /// Writes the beginning of a run, and forgets the oldest ones.
 pub(crate) async fn begin(

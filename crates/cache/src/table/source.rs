@@ -1,7 +1,7 @@
 //! Configured server accounts. A source's secret is in the key store and never comes here.
 
 use crate::error::{CacheError, Result};
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use crate::table::run::{self, RunRow};
 use crate::table::staged;
 use chrono::{DateTime, Utc};
@@ -49,14 +49,15 @@ struct CachedSource {
     sweeping: bool,
 }
 
-from_row!(CachedSource {
+from_row!(
+    CachedSource:
     id,
     kind,
     name,
     url,
     identity,
     sweeping
-});
+);
 
 /// Every live source, in the order in which they were added.
 pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<SourceRow>> {

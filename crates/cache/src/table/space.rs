@@ -3,8 +3,8 @@
 
 use crate::bulk::text_list;
 use crate::error::Result;
+use crate::from_row::from_row;
 use crate::index::conversation_index::SpaceEntry;
-use crate::table::from_row::from_row;
 use insights::SpaceCalendar;
 use model::record::SpaceRecord;
 use model::{SourceId, SpaceId};
@@ -23,13 +23,14 @@ pub(crate) struct CachedSpace {
     pub(crate) time_zone: String,
 }
 
-from_row!(CachedSpace {
+from_row!(
+    CachedSpace:
     id,
     source_id,
     remote_id,
     name,
     time_zone
-});
+);
 
 impl CachedSpace {
     /// The space as the index holds it; none where its id is too great for the index.

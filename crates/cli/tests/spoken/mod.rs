@@ -8,7 +8,7 @@ use model::{BodyFormat, RemoteId, Sender};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-fn said(id: &str, format: BodyFormat, bodies: &[&str]) -> ConversationChange {
+fn said(id: &str, format: &BodyFormat, bodies: &[&str]) -> ConversationChange {
     let message = |(nth, body): (i64, &&str)| MessageRecord {
         format: format.clone(),
         ..message(&format!("{id}-{nth}"), Sender::AiAgent, 200 + nth, body)
@@ -80,15 +80,15 @@ fn prices_placeholders_and_bold_read_as_they_were_written() {
         "Rooms < 6 people are 20 EUR; rooms > 6 are 30 EUR. Write to <desk@quay.example>.",
     ];
     let changes = [
-        said("tildes", BodyFormat::Markdown, &tildes),
+        said("tildes", &BodyFormat::Markdown, &tildes),
         said(
             "strikes",
-            BodyFormat::Markdown,
+            &BodyFormat::Markdown,
             &["~~old price~~ new price"],
         ),
-        said("bold", BodyFormat::Markdown, &bold),
-        said("words", BodyFormat::Markdown, &words),
-        said("plain", BodyFormat::Plain, &["keep <exact words> here"]),
+        said("bold", &BodyFormat::Markdown, &bold),
+        said("words", &BodyFormat::Markdown, &words),
+        said("plain", &BodyFormat::Plain, &["keep <exact words> here"]),
     ];
     let bench = bench(&changes, &[]);
     assert_eq!(bench.texts("tildes"), tildes);
@@ -122,7 +122,7 @@ fn what_a_mail_hid_is_marked_and_found() {
          Only this week: second month free{fill}</div><table role=\"presentation\" width=\"100%\"><tr><td>\
          <h1>Hello Rosa</h1><p>Your tour is on Tuesday at 10.</p></td></tr></table></body></html>"
     );
-    let bench = bench(&[said("mail", BodyFormat::Html, &[&mail])], &[]);
+    let bench = bench(&[said("mail", &BodyFormat::Html, &[&mail])], &[]);
     let messages = bench.messages("mail");
     assert_eq!(
         messages[0]["text"],
@@ -142,7 +142,7 @@ fn what_a_mail_hid_is_marked_and_found() {
 #[test]
 fn a_message_that_is_too_much_is_shortened_and_said() {
     let lines = "a\n".repeat(100_000);
-    let changes = [said("long", BodyFormat::Plain, &[&lines, "and then?"])];
+    let changes = [said("long", &BodyFormat::Plain, &[&lines, "and then?"])];
     let bench = bench(&changes, &[]);
     let messages = bench.messages("long");
     let notes = messages[0]["notes"].as_array().expect("notes");
@@ -177,7 +177,7 @@ fn columns_are_aligned_and_no_name_turns_the_line_around() {
         profile_url: None,
     });
     let changes = known.map(|(id, _, words)| {
-        let change = said(id, BodyFormat::Plain, &[words]);
+        let change = said(id, &BodyFormat::Plain, &[words]);
         let conversation = ConversationRecord {
             customer_id: Some(RemoteId::from(id)),
             external_identifier: None,
@@ -222,7 +222,7 @@ fn a_subject_of_invisible_signs_is_none() {
         .map(|(nth, subject): (usize, &str)| {
             let change = said(
                 &format!("s{nth}"),
-                BodyFormat::Plain,
+                &BodyFormat::Plain,
                 &["Is there parking?"],
             );
             let conversation = ConversationRecord {

@@ -148,7 +148,7 @@ impl CallingCode {
     }
 
     /// Digits as they are dialled within the country, after its calling code; none where they are not.
-    fn from_home(&self, digits: &str, bare: BareDigits) -> Option<String> {
+    fn home_number(&self, digits: &str, bare: BareDigits) -> Option<String> {
         let dialled = match (self.code, self.trunk) {
             // Mexico's prefixes of before 2020.
             ("52", _) => ["044", "045", "01"]
@@ -268,7 +268,7 @@ impl WrittenDigits {
             Self::International(digits) => international(digits),
             Self::Bare(digits) => {
                 let own = home.country.and_then(|country| {
-                    let national = country.from_home(digits, home.bare)?;
+                    let national = country.home_number(digits, home.bare)?;
                     Some(country.international(&national))
                 });
                 own.unwrap_or_else(|| international(digits))

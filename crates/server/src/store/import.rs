@@ -255,7 +255,7 @@ impl StoreTransaction<'_> {
             let mut message = message.clone();
             let held = child::find::<MessageRecord>(self.connection(), head.key, &message.id);
             if let Some(held) = held.await? {
-                message = again(head, held, message, dated_by, now)?;
+                message = again(head, held, &message, dated_by, now)?;
             }
             standing.push(message);
         }
@@ -271,7 +271,7 @@ impl StoreTransaction<'_> {
 fn again(
     head: &ConversationHead,
     held: MessageRecord,
-    message: MessageRecord,
+    message: &MessageRecord,
     dated_by: TimeOrigin,
     now: DateTime<Utc>,
 ) -> Result<MessageRecord, StoreError> {

@@ -655,7 +655,7 @@ impl<'c> StoreTransaction<'c> {
 
     /// The country of a space: where a number is at home that does not say so.
     pub(super) async fn number_home(&mut self, id: &RemoteId) -> Result<NumberHome, StoreError> {
-        let space = people::space(&mut self.inner, id).await?;
+        let space = people::space(self.inner, id).await?;
         Ok(space.map_or(NumberHome::NOWHERE, |it| NumberHome::of_zone(&it.time_zone)))
     }
 

@@ -4,7 +4,7 @@ use super::ConversationChild;
 use crate::bulk::{BulkInsert, BulkStatement, id_list};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::plausible_time::{KeptTime, TimeMark};
@@ -105,7 +105,8 @@ struct CachedConversion {
     started_at: i64,
 }
 
-from_row!(CachedConversion {
+from_row!(
+    CachedConversion:
     conversation_id,
     kind,
     record,
@@ -116,7 +117,7 @@ from_row!(CachedConversion {
     taken_back_at,
     counted_in,
     started_at
-});
+);
 
 /// The outcomes of some conversations, each by time.
 pub(crate) async fn of(

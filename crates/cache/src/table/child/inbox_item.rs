@@ -4,7 +4,7 @@ use super::ConversationChild;
 use crate::bulk::{BulkInsert, BulkStatement};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use crate::table::search::parse_ids;
 use crate::time;
 use chrono::{DateTime, Utc};
@@ -68,12 +68,13 @@ struct CachedInboxItem {
     created_at: i64,
 }
 
-from_row!(CachedInboxItem {
+from_row!(
+    CachedInboxItem:
     title,
     status,
     url,
     created_at
-});
+);
 
 /// The inbox items of a conversation, by time.
 pub(crate) async fn of(

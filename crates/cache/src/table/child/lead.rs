@@ -4,7 +4,7 @@ use super::ConversationChild;
 use crate::bulk::{BulkInsert, BulkStatement};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::RemoteId;
@@ -60,13 +60,14 @@ struct CachedLead {
     created_at: i64,
 }
 
-from_row!(CachedLead {
+from_row!(
+    CachedLead:
     name,
     email,
     phone,
     note,
     created_at
-});
+);
 
 /// The leads of a conversation, by time.
 pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<LeadView>> {

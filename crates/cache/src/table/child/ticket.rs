@@ -4,7 +4,7 @@ use super::ConversationChild;
 use crate::bulk::{BulkInsert, BulkStatement};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use crate::table::search::parse_ids;
 use crate::time;
 use chrono::{DateTime, Utc};
@@ -64,11 +64,12 @@ struct CachedTicket {
     created_at: i64,
 }
 
-from_row!(CachedTicket {
+from_row!(
+    CachedTicket:
     subject,
     url,
     created_at
-});
+);
 
 /// The tickets of a conversation, by time.
 pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<TicketView>> {

@@ -9,7 +9,7 @@ mod range;
 
 use crate::bulk::{BulkInsert, text_list};
 use crate::error::{CacheError, Result};
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use block::{BlockEntry, StagedBlock};
 use model::SourceId;
 use model::feed::StagedRecord;
@@ -40,12 +40,13 @@ struct CachedRecord {
     keys: Option<String>,
 }
 
-from_row!(CachedRecord {
+from_row!(
+    CachedRecord:
     entity,
     id,
     body,
     keys
-});
+);
 
 /// What a page keeps, sorted out: of several with the same name the last one, by entity and id. It
 /// needs no connection, and so can be made before the page is written.

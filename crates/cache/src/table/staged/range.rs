@@ -3,7 +3,7 @@
 use super::block::StagedBlock;
 use crate::bulk::{BulkInsert, text_list};
 use crate::error::Result;
-use crate::table::from_row::from_row;
+use crate::from_row::from_row;
 use model::SourceId;
 use sqlx::SqliteConnection;
 
@@ -21,12 +21,13 @@ pub(super) struct StoredBlock {
     pub(super) body: Vec<u8>,
 }
 
-from_row!(StoredBlock {
+from_row!(
+    StoredBlock:
     id,
     first_id,
     last_id,
     body
-});
+);
 
 /// Adds blocks.
 pub(super) async fn put(

@@ -4,7 +4,7 @@
 /// Makes a struct readable from a row whose columns are called as its fields are. A field that is left out
 /// does not compile.
 macro_rules! from_row {
-    ($name:ident { $($field:ident),* $(,)? }) => {
+    ($name:ident: $($field:ident),* $(,)?) => {
         impl sqlx::FromRow<'_, sqlx::sqlite::SqliteRow> for $name {
             fn from_row(row: &sqlx::sqlite::SqliteRow) -> sqlx::Result<Self> {
                 Ok(Self {

@@ -1,0 +1,84 @@
+//! Where a text stands that is to be marked, and which words are looked for there: a word that was asked of
+//! the customer is not marked in what the assistant said.
+
+use crate::expr::Expr;
+use model::Sender;
+use model::search::TextScope;
+
+/// Where a text stands that is to be marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextPlace<'s> {
+    /// A subject.
+    Subject,
+    /// An identifier of the conversation or of the person.
+    Identifier,
+    /// The customer's name or e-mail address.
+    Customer,
+    /// The customer's company.
+    Company,
+    /// A message of this sender.
+    Said(&'s Sender),
+}
+
+/// Whether a scope looks in a place.
+fn covers(scope: TextScope, place: TextPlace<'_>) -> bool {
+    match scope {
+        TextScope::Anywhere => true,
+        TextScope::Subject => place == TextPlace::Subject,
+        TextScope::Identifier => place == TextPlace::Identifier,
+        TextScope::Customer => place == TextPlace::Customer,
+        TextScope::Company => place == TextPlace::Company,
+        TextScope::Person => matches!(
+            place,
+            TextPlace::Identifier | TextPlace::Customer | TextPlace::Company
+        ),
+        TextScope::CustomerSaid => place == TextPlace::Said(&Sender::Customer),
+        TextScope::AiSaid => place == TextPlace::Said(&Sender::AiAgent),
+        TextScope::OperatorSaid => place == TextPlace::Said(&Sender::Operator),
+    }
+}
+
+impl Expr {
+    /// What is to be marked in a place: the words that are looked for there.
+    #[must_use]
+    pub fn marks_in(&self, place: TextPlace<'_>) -> Self {
+        let is_sought_there = |part: &&&Self| match part {
+            Self::Text(term) => covers(term.scope, place),
+            _ => true,
+        };
+        let parts = self.sought();
+        Self::Or(
+            parts
+                .iter()
+                .filter(is_sought_there)
+                .copied()
+                .cloned()
+                .collect(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_marked_where_it_was_looked_for() {
+        let query = "customer-said:tour desk customer:ada";
+        let expr = crate::parse(query, crate::parse::tests::calendar()).expr;
+        let cases = [
+            (TextPlace::Said(&Sender::Customer), "tour desk ada", 2),
+            (TextPlace::Said(&Sender::AiAgent), "tour desk ada", 1),
+            (TextPlace::Customer, "tour desk ada", 2),
+            (TextPlace::Subject, "tour desk ada", 1),
+        ];
+        for (place, text, marked) in cases {
+            let pieces = expr.marks_in(place).pieces(text);
+            assert_eq!(
+                pieces.iter().filter(|piece| piece.hit).count(),
+                marked,
+                "{place:?}"
+            );
+        }
+    }
+}
