@@ -483,7 +483,7 @@ async fn a_greeting_by_something_else_is_not_daybook() {
         let mock = MisbehavingServer::saying([MockReply::json(body.clone())]).await;
         assert_eq!(
             source(&mock).identify().await,
-            Err(SourceError::Intercepted),
+            Err(SourceError::NotDaybook),
             "{body}"
         );
     }

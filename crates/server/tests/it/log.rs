@@ -120,7 +120,9 @@ fn db(dir: &Path) -> String {
 /// Everything that a chatbot and a desk do, with a person in it.
 async fn use_it(served: &Served, token: &str) {
     let get = async |path: &str| served.send(Method::GET, path, token, &Value::Null).await;
-    assert_eq!(get("/v1/counts?name=Mara%20Lind").await, 200);
+    // No parameter of that name: refused, and not repeated either.
+    assert_eq!(get("/v1/counts?name=Mara%20Lind").await, 400);
+    assert_eq!(get("/v1/counts").await, 200);
     let send = async |method, path: &str, body| served.send(method, path, token, &body).await;
     let space = json!({"name": "Harbour Lane", "time_zone": "Europe/London"});
     assert_eq!(send(Method::PUT, "/v1/spaces/harbour", space).await, 200);

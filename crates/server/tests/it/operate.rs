@@ -72,7 +72,7 @@ async fn the_numbers_say_what_was_asked_and_what_is_kept() {
         ))
     };
     assert_eq!(asked("/v1/counts", 200), 3.0);
-    assert_eq!(asked("/v1/counts", 401), 1.0);
+    assert_eq!(asked("/v1/counts", 400), 1.0, "no parameter of that name");
     assert_eq!(asked("unmatched", 404), 1.0);
     let label = "{method=\"GET\",route=\"/v1/counts\"}";
     let timed = of(&format!(
