@@ -1,5 +1,5 @@
 //! The contract that every source keeps, whatever kind of server is behind it. A new kind passes this
-//! suite or is not a source: implement [`Subject`] for it and call [`check`].
+//! suite or is not a source: implement [`ContractSubject`] for it and call [`check`].
 //!
 //! It reports breaches instead of panicking, each with the clause that was broken.
 

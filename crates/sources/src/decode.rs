@@ -114,7 +114,7 @@ fn broken(error: io::Error) -> SourceError {
 pub(crate) enum LongTexts {
     /// They are kept like any other.
     Whole,
-    /// Of each its beginning is kept, with [`CUT_MARK`] after it: for an answer that is too large otherwise.
+    /// Of each its beginning is kept, with [`crate::text_cut::CUT_MARK`] after it: for an answer that is too large otherwise.
     Cut,
 }
 

@@ -48,7 +48,7 @@ impl CacheReader {
     /// Every source, in the order in which they were added.
     ///
     /// # Errors
-    /// [`CacheError`] where the engine refuses, as for every read here.
+    /// [`crate::CacheError`] where the engine refuses, as for every read here.
     pub async fn sources(&self) -> Result<Vec<SourceRow>> {
         source::all(&mut *self.shared.pool.lease().await?).await
     }
@@ -56,7 +56,7 @@ impl CacheReader {
     /// Where a stream of a source stands; none before its first page.
     ///
     /// # Errors
-    /// [`CacheError`] where the engine refuses.
+    /// [`crate::CacheError`] where the engine refuses.
     pub async fn cursor(&self, source: SourceId, stream: &str) -> Result<Option<String>> {
         cursor::get(&mut *self.shared.pool.lease().await?, source, stream).await
     }
@@ -64,7 +64,7 @@ impl CacheReader {
     /// What this laptop holds of a source, comparable with the server's counts.
     ///
     /// # Errors
-    /// [`CacheError`] where the engine refuses.
+    /// [`crate::CacheError`] where the engine refuses.
     pub async fn counts(&self, source: SourceId) -> Result<RecordCounts> {
         counts::of(&mut *self.shared.pool.lease().await?, source).await
     }
@@ -72,7 +72,7 @@ impl CacheReader {
     /// Rows of a source that could not be stored.
     ///
     /// # Errors
-    /// [`CacheError`] where the engine refuses.
+    /// [`crate::CacheError`] where the engine refuses.
     pub async fn quarantined(&self, source: SourceId) -> Result<u64> {
         quarantine::count(&mut *self.shared.pool.lease().await?, source).await
     }
@@ -80,7 +80,7 @@ impl CacheReader {
     /// The conversation that a remote id or a session id names.
     ///
     /// # Errors
-    /// [`CacheError`] where the engine refuses.
+    /// [`crate::CacheError`] where the engine refuses.
     pub async fn find_conversation(
         &self,
         remote_id_or_session_id: &str,
@@ -96,7 +96,7 @@ impl CacheReader {
     /// Every space of the sources that are shown (none for all), with its conversations counted.
     ///
     /// # Errors
-    /// [`CacheError`] where the engine refuses.
+    /// [`crate::CacheError`] where the engine refuses.
     pub async fn spaces(&self, only: Option<&[SourceId]>) -> Result<Vec<SpaceView>> {
         let mut rows = space::all(&mut *self.shared.pool.lease().await?).await?;
         rows.retain(|row| only.is_none_or(|only| only.contains(&SourceId(row.source_id))));
@@ -118,7 +118,7 @@ impl CacheReader {
     /// What the status bar says of the data of the sources that are shown; none for all.
     ///
     /// # Errors
-    /// [`CacheError`] where the engine refuses.
+    /// [`crate::CacheError`] where the engine refuses.
     pub async fn overview(&self, only: Option<&[SourceId]>) -> Result<CacheOverview> {
         let messages = self.messages_of(only).await?;
         let (survey, generation) = self
@@ -150,7 +150,7 @@ impl CacheReader {
     /// What the window remembered, from work.db.
     ///
     /// # Errors
-    /// [`CacheError`] where the engine refuses.
+    /// [`crate::CacheError`] where the engine refuses.
     pub async fn recall(&self, key: &str) -> Result<Option<String>> {
         let mut work = self.shared.work.lock().await;
         match work.readable()? {
