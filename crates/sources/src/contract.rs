@@ -200,12 +200,20 @@ async fn only_what_changed_comes_again(
     Ok(())
 }
 
+/// The same without when it was read.
+fn untimed(mut batches: Vec<SourceBatch>) -> Vec<SourceBatch> {
+    for batch in &mut batches {
+        batch.changes.as_of = None;
+    }
+    batches
+}
+
 async fn asking_twice_gives_the_same(subject: &impl ContractSubject) -> Result<(), ContractBreach> {
     fill(subject).await;
     let one = read_to_end(&*subject.source(), None).await?;
     let other = read_to_end(&*subject.source(), None).await?;
     demand!(
-        one == other,
+        untimed(one) == untimed(other),
         "a page can be asked for again after a failure"
     );
     Ok(())
