@@ -202,15 +202,19 @@ pub fn by_channel(all: &[Expected]) -> BTreeMap<&'static str, u64> {
     counts
 }
 
-/// Remote ids of the conversations in which every word occurs, as a whole word, somewhere in the
-/// subject, the person or a body. Words are runs of ASCII letters and digits: the file has no others.
+/// Remote ids of the conversations in which every word occurs somewhere in the subject, the person or a
+/// body: the last one as the beginning of a word, the others whole. Words are runs of ASCII letters and
+/// digits: the file has no others.
 #[must_use]
 pub fn search<'a>(all: &'a [Expected], words: &[&str]) -> BTreeSet<&'a str> {
+    let words: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+    let Some((last, whole)) = words.split_last() else {
+        return BTreeSet::new();
+    };
     let found = all.iter().filter(|one| {
         let known = words_of(one);
-        words
-            .iter()
-            .all(|word| known.contains(&word.to_ascii_lowercase()))
+        whole.iter().all(|word| known.contains(word))
+            && known.iter().any(|word| word.starts_with(last))
     });
     found.map(|one| one.remote_id.as_str()).collect()
 }

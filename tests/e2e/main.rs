@@ -209,7 +209,30 @@ async fn with_the_server_stopped_everything_still_works() {
     window
         .wait_for("[data-testid=timeline] [data-testid=message]")
         .await;
+    window.clear("search").await;
+    check_worlds(&window, total).await;
     window.close().await;
+}
+
+/// The practice space can be had beside real data, and no number is of both.
+async fn check_worlds(window: &Window, total: u64) {
+    window.click("add-source").await;
+    window.wait_for("[data-testid=connect-practice]").await;
+    window.pictures("offer").await;
+    window.click("connect-practice").await;
+    window.wait_for("[data-testid=world-mark]").await;
+    let other = format!(
+        "const all = number('metric-total'); \
+         return all > 0 && all !== {total} && all === number('tab-all')"
+    );
+    window.until("the practice space fills", &other).await;
+    window.pictures("world-practice").await;
+    window.click("world-switch").await;
+    let unmarked = "return one('world-mark') === null";
+    window.until("real data has no mark", unmarked).await;
+    window.all_listed(total).await;
+    assert_eq!(window.number("metric-total").await, total);
+    window.pictures("world-real").await;
 }
 
 async fn connect(window: &Window, server: &Server) {

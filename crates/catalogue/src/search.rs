@@ -10,34 +10,34 @@ use model::{Channel, ConversionKind, Status};
 /// What a search asks.
 #[must_use]
 pub fn meaning_phrase(meaning: &SearchMeaning) -> Phrase {
-    Phrase::new(TextKey::MeaningSentence).with("what", say(part(meaning, Nesting::Outside)))
+    Phrase::new(TextKey::MeaningSentence).with("what", say(part(meaning, PartPosition::Outside)))
 }
 
 /// Whether a part stands inside another, and so in brackets where it has parts itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Nesting {
+enum PartPosition {
     Outside,
     Inside,
 }
 
-fn part(meaning: &SearchMeaning, nesting: Nesting) -> Phrase {
+fn part(meaning: &SearchMeaning, nesting: PartPosition) -> Phrase {
     match meaning {
         SearchMeaning::All { parts } => {
             let key = match nesting {
-                Nesting::Outside => TextKey::MeaningAnd,
-                Nesting::Inside => TextKey::MeaningAndGroup,
+                PartPosition::Outside => TextKey::MeaningAnd,
+                PartPosition::Inside => TextKey::MeaningAndGroup,
             };
             chain(parts, TextKey::MeaningAnd, key, TextKey::MeaningEverything)
         }
         SearchMeaning::Any { parts } => {
             let key = match nesting {
-                Nesting::Outside => TextKey::MeaningOr,
-                Nesting::Inside => TextKey::MeaningOrGroup,
+                PartPosition::Outside => TextKey::MeaningOr,
+                PartPosition::Inside => TextKey::MeaningOrGroup,
             };
             chain(parts, TextKey::MeaningOr, key, TextKey::MeaningNone)
         }
         SearchMeaning::Not { part: inner } => {
-            Phrase::new(TextKey::MeaningNot).with("what", say(part(inner, Nesting::Inside)))
+            Phrase::new(TextKey::MeaningNot).with("what", say(part(inner, PartPosition::Inside)))
         }
         SearchMeaning::Words { text, scope, reach } => scoped(*scope, words(text, *reach)),
         SearchMeaning::Number { text } => texted(TextKey::MeaningNumber, "text", text),
@@ -50,12 +50,12 @@ fn chain(parts: &[SearchMeaning], with: TextKey, outer: TextKey, none: TextKey) 
     let Some((first, rest)) = parts.split_first() else {
         return none.into();
     };
-    let mut whole = part(first, Nesting::Inside);
+    let mut whole = part(first, PartPosition::Inside);
     for (at, next) in rest.iter().enumerate() {
         let key = if at + 1 == rest.len() { outer } else { with };
         whole = Phrase::new(key)
             .with("one", say(whole))
-            .with("other", say(part(next, Nesting::Inside)));
+            .with("other", say(part(next, PartPosition::Inside)));
     }
     whole
 }

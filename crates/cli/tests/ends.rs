@@ -6,10 +6,7 @@
 use std::io::Read as _;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
-use testkit::fixture::{
-    ProgramOutput, TestHome, TestServer, run_program, terminal_program, toured,
-};
-use tokio::runtime::Runtime;
+use testkit::fixture::{SyncedHome, TestHome, run_program, terminal_program, toured};
 
 /// How often an end is tried; a thousand by hand.
 fn count(usual: usize) -> usize {
@@ -17,67 +14,29 @@ fn count(usual: usize) -> usize {
     asked.and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-struct SyncedHome {
-    home: TestHome,
-    runtime: Runtime,
-    server: TestServer,
+fn synced() -> SyncedHome {
+    SyncedHome::new(env!("CARGO_BIN_EXE_daybook-cli"), &conversations())
 }
 
-impl SyncedHome {
-    fn new() -> Self {
-        let runtime = Runtime::new().expect("a runtime");
-        let server = runtime.block_on(TestServer::filled(&conversations()));
-        let made = Self {
-            home: TestHome::new(),
-            runtime,
-            server,
-        };
-        let arguments = [
-            "source",
-            "add",
-            "daybook",
-            "--url",
-            &made.server.url,
-            "--name",
-            "Harbour",
-            "--token-stdin",
-        ];
-        let added = run_program(made.command(&arguments), &made.server.token);
-        assert_eq!(added.code, 0, "{}", added.stderr);
-        let synced = made.run(&["sync"]);
-        assert_eq!(synced.code, 0, "{}", synced.stderr);
-        made
-    }
+fn file(bench: &SyncedHome, name: &str) -> std::path::PathBuf {
+    bench.home.home().root().join(name)
+}
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let program = env!("CARGO_BIN_EXE_daybook-cli");
-        terminal_program(program, self.home.home().root(), arguments)
-    }
-
-    fn run(&self, arguments: &[&str]) -> ProgramOutput {
-        run_program(self.command(arguments), "")
-    }
-
-    fn file(&self, name: &str) -> std::path::PathBuf {
-        self.home.home().root().join(name)
-    }
-
-    /// Starts a sync and returns when it waits for an answer, which never comes.
-    fn waiting_sync(&mut self) -> (Child, TcpListener) {
-        self.runtime.block_on(self.server.stop());
-        let listener = TcpListener::bind(self.server.address()).expect("the same port");
-        let child = self
-            .command(&["sync"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program");
-        let (held, _) = listener.accept().expect("a request");
-        // It stays open as long as the test: nobody answers, and nobody hangs up.
-        std::mem::forget(held);
-        (child, listener)
-    }
+/// Starts a sync and returns when it waits for an answer, which never comes.
+fn waiting_sync(bench: &mut SyncedHome) -> (Child, TcpListener) {
+    bench.runtime.block_on(bench.server.stop());
+    let listener = TcpListener::bind(bench.server.address()).expect("the same port");
+    let child = bench
+        .command(&["sync"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let (held, _) = listener.accept().expect("a request");
+    // It stays open as long as the test: nobody answers, and nobody hangs up.
+    std::mem::forget(held);
+    (child, listener)
 }
 
 fn conversations() -> Vec<model::feed::ConversationChange> {
@@ -101,9 +60,9 @@ fn send(child: &Child, signal: &str) {
 
 #[test]
 fn no_end_after_an_error_is_a_crash() {
-    let mut bench = SyncedHome::new();
+    let mut bench = synced();
     bench.runtime.block_on(bench.server.stop());
-    let whole = std::fs::read(bench.file("cache.db")).expect("reads");
+    let whole = std::fs::read(file(&bench, "cache.db")).expect("reads");
     let garbage: Vec<u8> = (0..whole.len()).map(|at| (at * 31 % 251) as u8).collect();
     for round in 0..count(12) {
         for (stored, arguments) in [
@@ -112,7 +71,7 @@ fn no_end_after_an_error_is_a_crash() {
             (&whole, &["show", "nobody"][..]),
             (&whole, &["sync"][..]),
         ] {
-            std::fs::write(bench.file("cache.db"), stored).expect("writes");
+            std::fs::write(file(&bench, "cache.db"), stored).expect("writes");
             let ran = bench.run(arguments);
             assert!(
                 (1..=9).contains(&ran.code),
@@ -125,14 +84,14 @@ fn no_end_after_an_error_is_a_crash() {
             }
         }
     }
-    std::fs::write(bench.file("cache.db"), &whole).expect("writes");
+    std::fs::write(file(&bench, "cache.db"), &whole).expect("writes");
     assert_eq!(bench.run(&["list"]).code, 0, "and the next thing works");
 }
 
 #[test]
 fn damage_has_an_exit_code_and_one_command_mends_it() {
-    let bench = SyncedHome::new();
-    let cache = bench.file("cache.db");
+    let bench = synced();
+    let cache = file(&bench, "cache.db");
     let length = std::fs::metadata(&cache).expect("a cache").len();
     for image in [
         Vec::new(),
@@ -163,8 +122,8 @@ fn damage_has_an_exit_code_and_one_command_mends_it() {
 
 #[test]
 fn a_full_sync_heals_a_page_that_no_read_meets() {
-    let bench = SyncedHome::new();
-    let cache = bench.file("cache.db");
+    let bench = synced();
+    let cache = file(&bench, "cache.db");
     let mut bytes = std::fs::read(&cache).expect("reads");
     let last = bytes.len() - 100;
     bytes[last] ^= 1;
@@ -172,7 +131,7 @@ fn a_full_sync_heals_a_page_that_no_read_meets() {
     let synced = bench.run(&["sync", "--full"]);
     assert_eq!(synced.code, 0, "{}", synced.stderr);
     assert!(
-        bench.file("cache.damaged-1.db").exists(),
+        file(&bench, "cache.damaged-1.db").exists(),
         "it was put aside"
     );
     assert_eq!(bench.run(&["metrics", "--json"]).json()["total"], 40);
@@ -186,14 +145,17 @@ fn a_full_sync_heals_a_page_that_no_read_meets() {
 
 #[test]
 fn a_signal_ends_a_sync_with_the_store_closed() {
-    let mut bench = SyncedHome::new();
+    let mut bench = synced();
     for (signal, expected) in [("-TERM", 143), ("-INT", 130)] {
-        let (child, listener) = bench.waiting_sync();
-        assert!(bench.file("cache.db-wal").exists(), "the store is open");
+        let (child, listener) = waiting_sync(&mut bench);
+        assert!(file(&bench, "cache.db-wal").exists(), "the store is open");
         send(&child, signal);
         let (code, said) = code(child);
         assert_eq!(code, Some(expected), "{signal}: {said}");
-        assert!(!bench.file("cache.db-wal").exists(), "{signal}: not closed");
+        assert!(
+            !file(&bench, "cache.db-wal").exists(),
+            "{signal}: not closed"
+        );
         drop(listener);
         bench.runtime.block_on(bench.server.start_again());
         assert_eq!(bench.run(&["sync"]).code, 0, "{signal}: the next sync");
@@ -202,7 +164,7 @@ fn a_signal_ends_a_sync_with_the_store_closed() {
 
 #[test]
 fn a_limit_on_the_size_of_files_is_an_error_and_no_death() {
-    let bench = SyncedHome::new();
+    let bench = synced();
     let many: Vec<_> = (0..400)
         .map(|n| {
             let mut long = toured(&format!("d{n}"));
@@ -235,7 +197,7 @@ fn a_limit_on_the_size_of_files_is_an_error_and_no_death() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_stderr_that_takes_nothing_is_no_panic() {
-    let mut bench = SyncedHome::new();
+    let mut bench = synced();
     bench.runtime.block_on(bench.server.stop());
     for (arguments, expected) in [
         (&["show", "nobody"][..], 3),
@@ -261,8 +223,8 @@ fn a_stderr_that_takes_nothing_is_no_panic() {
 #[cfg(target_os = "linux")]
 #[test]
 fn no_core_is_dumped() {
-    let mut bench = SyncedHome::new();
-    let (child, _listener) = bench.waiting_sync();
+    let mut bench = synced();
+    let (child, _listener) = waiting_sync(&mut bench);
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).expect("limits");
     send(&child, "-TERM");
     assert_eq!(code(child).0, Some(143));

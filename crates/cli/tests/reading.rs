@@ -6,10 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use testkit::fixture::{
-    ProgramOutput, TestHome, TestServer, run_program, terminal_program, toured,
-};
-use tokio::runtime::Runtime;
+use testkit::fixture::{ProgramOutput, SyncedHome, run_program, terminal_program, toured};
 
 const READS: [&[&str]; 3] = [
     &["list", "--json"],
@@ -23,39 +20,9 @@ fn syncs() -> usize {
     asked.and_then(|text| text.parse().ok()).unwrap_or(8)
 }
 
-struct SyncedHome {
-    home: TestHome,
-    runtime: Runtime,
-    server: TestServer,
-}
-
-impl SyncedHome {
-    fn new() -> Self {
-        let runtime = Runtime::new().expect("a runtime");
-        let conversations: Vec<_> = (0..40).map(|n| toured(&format!("c{n}"))).collect();
-        let server = runtime.block_on(TestServer::filled(&conversations));
-        let home = TestHome::new();
-        let made = Self {
-            home,
-            runtime,
-            server,
-        };
-        let arguments = [
-            "source",
-            "add",
-            "daybook",
-            "--url",
-            &made.server.url,
-            "--name",
-            "Harbour",
-            "--token-stdin",
-        ];
-        let root = made.home.home().root().to_path_buf();
-        let added = run_program(program(&root, &arguments), &made.server.token);
-        assert_eq!(added.code, 0, "{}", added.stderr);
-        assert_eq!(run(&root, &["sync"]).code, 0);
-        made
-    }
+fn synced() -> SyncedHome {
+    let conversations: Vec<_> = (0..40).map(|n| toured(&format!("c{n}"))).collect();
+    SyncedHome::new(env!("CARGO_BIN_EXE_daybook-cli"), &conversations)
 }
 
 fn program(home: &Path, arguments: &[&str]) -> Command {
@@ -76,7 +43,7 @@ fn assert_reads(home: &Path, when: &str) {
 
 #[test]
 fn readers_and_syncs_never_keep_each_other_out() {
-    let bench = SyncedHome::new();
+    let bench = synced();
     let root = bench.home.home().root().to_path_buf();
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -107,7 +74,7 @@ fn readers_and_syncs_never_keep_each_other_out() {
 
 #[test]
 fn a_process_that_may_write_nothing_reads() {
-    let bench = SyncedHome::new();
+    let bench = synced();
     let root = bench.home.home().root().to_path_buf();
     for arguments in READS {
         let whole = program(&root, arguments);
@@ -184,7 +151,7 @@ fn a_full_disk_and_a_disk_that_cannot_be_written_are_read() {
         println!("skipped: no disk of its own can be mounted here");
         return;
     };
-    let bench = SyncedHome::new();
+    let bench = synced();
     let home = disk.home_from(bench.home.home().root());
     disk.remount("ro");
     assert_reads(&home, "read-only");

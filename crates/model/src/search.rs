@@ -208,6 +208,19 @@ pub enum SearchMeaning {
     },
 }
 
+impl SearchMeaning {
+    /// Whether words or numbers are looked for, which can be marked where they stand. What must not be is
+    /// none of them.
+    #[must_use]
+    pub fn seeks_words(&self) -> bool {
+        match self {
+            Self::Words { .. } | Self::Number { .. } => true,
+            Self::All { parts } | Self::Any { parts } => parts.iter().any(Self::seeks_words),
+            Self::Not { .. } | Self::Fact { .. } => false,
+        }
+    }
+}
+
 /// What a search that is being typed may become.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchCompletion {
@@ -272,4 +285,27 @@ pub enum SearchDiagnosis {
     DanglingOr,
     /// The full-text index is being made again after an update: texts may not be found yet.
     StillIndexing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_and_what_must_not_be_are_not_looked_for_in_texts() {
+        let fact = || SearchMeaning::Fact {
+            test: FieldTest::HasLead,
+        };
+        let word = || SearchMeaning::Words {
+            text: "tour".to_owned(),
+            scope: TextScope::Anywhere,
+            reach: WordReach::Whole,
+        };
+        let not = |part| SearchMeaning::Not {
+            part: Box::new(part),
+        };
+        let all = |parts| SearchMeaning::All { parts };
+        assert!(!all(vec![fact(), not(word())]).seeks_words());
+        assert!(all(vec![fact(), word()]).seeks_words());
+    }
 }

@@ -2,6 +2,7 @@
 //! the customer is not marked in what the assistant said.
 
 use crate::expr::Expr;
+use crate::tokens::tokens;
 use model::Sender;
 use model::search::TextScope;
 
@@ -42,19 +43,23 @@ impl Expr {
     /// What is to be marked in a place: the words that are looked for there.
     #[must_use]
     pub fn marks_in(&self, place: TextPlace<'_>) -> Self {
-        let is_sought_there = |part: &&&Self| match part {
+        Self::Or(self.sought_in(place).cloned().collect())
+    }
+
+    /// Whether any word that is looked for in a place stands in its text.
+    #[must_use]
+    pub fn matches_in(&self, text: &str, place: TextPlace<'_>) -> bool {
+        let words = tokens(text);
+        let mut sought = self.sought_in(place);
+        sought.any(|part| !part.occurrences(text, &words).is_empty())
+    }
+
+    fn sought_in<'e>(&'e self, place: TextPlace<'e>) -> impl Iterator<Item = &'e Self> {
+        let parts = self.sought().into_iter();
+        parts.filter(move |part| match part {
             Self::Text(term) => covers(term.scope, place),
             _ => true,
-        };
-        let parts = self.sought();
-        Self::Or(
-            parts
-                .iter()
-                .filter(is_sought_there)
-                .copied()
-                .cloned()
-                .collect(),
-        )
+        })
     }
 }
 
@@ -74,6 +79,7 @@ mod tests {
         ];
         for (place, text, marked) in cases {
             let pieces = expr.marks_in(place).pieces(text);
+            assert_eq!(expr.matches_in(text, place), marked > 0, "{place:?}");
             assert_eq!(
                 pieces.iter().filter(|piece| piece.hit).count(),
                 marked,

@@ -25,7 +25,9 @@ pub struct TextTerm {
     pub tokens: Vec<String>,
     /// How much of the last word was typed.
     pub reach: WordReach,
-    spelling: TermSpelling,
+    /// The phrases that mean this one, the one that was typed first. They are made once: every message of a
+    /// window is compared with them.
+    spellings: Vec<Vec<String>>,
 }
 
 /// Whether other spellings of the same words are meant too.
@@ -61,11 +63,14 @@ impl TextTerm {
     ) -> Option<Self> {
         let tokens: Vec<String> = tokens(typed).into_iter().map(|(_, token)| token).collect();
         (!tokens.is_empty()).then(|| Self {
+            spellings: match spelling {
+                TermSpelling::Exact => vec![tokens.clone()],
+                TermSpelling::Any => spellings(typed, &tokens, reach),
+            },
             scope,
             typed: typed.to_owned(),
             tokens,
             reach,
-            spelling,
         })
     }
 
@@ -75,9 +80,9 @@ impl TextTerm {
         Self {
             scope,
             typed: token.clone(),
-            tokens: vec![token],
+            tokens: vec![token.clone()],
             reach: WordReach::Whole,
-            spelling: TermSpelling::Exact,
+            spellings: vec![vec![token]],
         }
     }
 
@@ -88,7 +93,7 @@ impl TextTerm {
             WordReach::Beginning => "*",
             WordReach::Inside => return None,
         };
-        let phrases = self.spellings().into_iter();
+        let phrases = self.spellings.iter();
         let phrases: Vec<String> = phrases
             .map(|tokens| format!("\"{}\"{star}", tokens.join(" ")))
             .collect();
@@ -100,28 +105,13 @@ impl TextTerm {
         })
     }
 
-    /// The phrases that mean this one, the one that was typed first.
-    pub(crate) fn spellings(&self) -> Vec<Vec<String>> {
-        if self.spelling == TermSpelling::Exact {
-            return vec![self.tokens.clone()];
-        }
-        let mut all = umlauts_either_way(&self.typed, &self.tokens, self.reach);
-        match self.tokens.as_slice() {
-            [word] => all.extend(apart(word, self.reach)),
-            words if is_hyphenated(&self.typed) => all.push(vec![words.concat()]),
-            _ => {}
-        }
-        all.truncate(MAX_SPELLINGS);
-        all
-    }
-
     /// The bytes of every occurrence among the words of a text, overlapping ones too.
     pub(crate) fn occurrences(&self, words: &[TextWord]) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        for phrase in self.spellings() {
+        for phrase in &self.spellings {
             for run in words.windows(phrase.len()) {
                 if let (Some(first), Some(last), true) =
-                    (run.first(), run.last(), self.is(&phrase, run))
+                    (run.first(), run.last(), self.is(phrase, run))
                 {
                     found.push(first.0.start..last.0.end);
                 }
@@ -146,6 +136,18 @@ impl TextTerm {
             .zip(words_before)
             .all(|(token, word)| *token == word.1)
     }
+}
+
+/// The phrases that people write for these words, the one that was typed first.
+fn spellings(typed: &str, tokens: &[String], reach: WordReach) -> Vec<Vec<String>> {
+    let mut all = umlauts_either_way(typed, tokens, reach);
+    match tokens {
+        [word] => all.extend(apart(word, reach)),
+        words if is_hyphenated(typed) => all.push(vec![words.concat()]),
+        _ => {}
+    }
+    all.truncate(MAX_SPELLINGS);
+    all
 }
 
 /// The tokens as typed, and with each umlaut written the other way: `müller`, whose token is `muller`, is
@@ -243,7 +245,7 @@ mod tests {
 
     fn spellings(typed: &str, reach: WordReach) -> Vec<String> {
         let term = TextTerm::word(typed, TextScope::Anywhere, reach).expect("a word");
-        term.spellings()
+        term.spellings
             .iter()
             .map(|phrase| phrase.join(" "))
             .collect()

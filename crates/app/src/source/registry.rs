@@ -39,6 +39,13 @@ impl SourceDrivers {
         self.of_kind(&row.kind)
     }
 
+    /// Whether a kind's conversations are invented. One that only a newer version knows is somebody's data
+    /// until it says otherwise.
+    pub(crate) fn invents(&self, kind: &SourceKind) -> bool {
+        let driver = self.of_kind(kind);
+        driver.is_ok_and(|driver| driver.capabilities().invented)
+    }
+
     /// The account behind a source.
     pub(crate) fn account_of(&self, row: &SourceRow) -> Result<&dyn AccountDriver, AppError> {
         self.of(row)?.account()

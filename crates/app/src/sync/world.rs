@@ -21,14 +21,13 @@ pub(crate) struct ShownWorld {
 /// What is shown now.
 pub(crate) async fn shown(service: &SyncService) -> Result<ShownWorld, AppError> {
     let (mut real, mut invented) = (Vec::new(), Vec::new());
-    for row in service.home.reader.sources().await? {
-        let driver = service.drivers.of(&row);
-        // A kind that only a newer version knows is somebody's data until it says otherwise.
-        if driver.is_ok_and(|driver| driver.capabilities().invented) {
-            invented.push(row.id);
+    for (source, kind) in service.home.reader.source_kinds().await? {
+        let world = if service.drivers.invents(&kind) {
+            &mut invented
         } else {
-            real.push(row.id);
-        }
+            &mut real
+        };
+        world.push(source);
     }
     Ok(choose(service.world(), real, invented))
 }

@@ -61,7 +61,7 @@ impl CacheReader {
             found.push(SearchCompletion {
                 text,
                 word,
-                conversations: Some(self.metrics(&asked, now).await?.total),
+                conversations: Some(self.count_of(&asked, now).await?),
             });
         }
         Ok(found)

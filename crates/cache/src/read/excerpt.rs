@@ -27,7 +27,10 @@ pub(crate) async fn first_matches(
             let conversation = message.conversation();
             if !found.contains_key(&conversation)
                 && message.is_visible()
-                && marks(expr, &message).matches_any(&message.text)
+                && expr.matches_in(
+                    &message.text,
+                    TextPlace::Said(&Sender::from(message.sender.as_str())),
+                )
             {
                 found.insert(conversation, message);
             }
@@ -38,12 +41,9 @@ pub(crate) async fn first_matches(
 
 /// The text around the match.
 pub(crate) fn around(message: &ReadableMessage, expr: &Expr) -> Vec<TextPiece> {
-    marks(expr, message).excerpt(&message.text, EXCERPT_CHARS)
-}
-
-/// What is looked for in what this sender said.
-fn marks(expr: &Expr, message: &ReadableMessage) -> Expr {
-    expr.marks_in(TextPlace::Said(&Sender::from(message.sender.as_str())))
+    let sender = Sender::from(message.sender.as_str());
+    expr.marks_in(TextPlace::Said(&sender))
+        .excerpt(&message.text, EXCERPT_CHARS)
 }
 
 /// Conversations, so many at a time that their messages are not too many.

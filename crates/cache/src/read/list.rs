@@ -97,6 +97,32 @@ impl CacheReader {
         if let Some(results) = self.lists.recent(filter, generation, today) {
             return Ok(results);
         }
+        let results = Arc::new(self.select(filter, now, today).await?);
+        // What may be missing now is there in a moment, without a commit that would say so.
+        let is_whole = !results
+            .query
+            .diagnoses
+            .contains(&SearchDiagnosis::StillIndexing);
+        Ok(if is_whole {
+            self.lists.remember(results)
+        } else {
+            results
+        })
+    }
+
+    /// How many conversations a filter selects now. It is asked for once and not remembered: what the window
+    /// shows is asked for again.
+    pub(super) async fn count_of(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<u64> {
+        let results = self.select(filter, now, 0).await?;
+        Ok(results.selection.metrics.total)
+    }
+
+    async fn select(
+        &self,
+        filter: &ListFilter,
+        now: DateTime<Utc>,
+        today: i32,
+    ) -> Result<ResultSet> {
         let calendar = self.search_calendar(now).await?;
         let mut query = query::parse(&filter.text, calendar);
         let search = evaluate(&self.shared, &query.within(&filter.view)).await?;
@@ -112,19 +138,12 @@ impl CacheReader {
                 )
             })
             .await?;
-        let results = ResultSet {
+        Ok(ResultSet {
             filter: filter.clone(),
             generation,
             today,
             query,
             selection,
-        };
-        let results = Arc::new(results);
-        // What may be missing now is there in a moment, without a commit that would say so.
-        Ok(if search.is_indexing {
-            results
-        } else {
-            self.lists.remember(results)
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::time;
 use chrono::{DateTime, Utc};
 use model::feed::RecordCounts;
 use model::view::{SpaceView, ViewCounts};
-use model::{ConversationId, SourceId, SpaceId};
+use model::{ConversationId, SourceId, SourceKind, SpaceId};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -51,6 +51,14 @@ impl CacheReader {
     /// [`crate::CacheError`] where the engine refuses, as for every read here.
     pub async fn sources(&self) -> Result<Vec<SourceRow>> {
         source::all(&mut *self.shared.pool.lease().await?).await
+    }
+
+    /// The kind of every source, without how its sync stands: every list asks for this.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn source_kinds(&self) -> Result<Vec<(SourceId, SourceKind)>> {
+        source::kinds(&mut *self.shared.pool.lease().await?).await
     }
 
     /// Where a stream of a source stands; none before its first page.

@@ -73,6 +73,16 @@ pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<SourceRow>> {
     Ok(rows)
 }
 
+/// The kind of every live source, in the order in which they were added.
+pub(crate) async fn kinds(conn: &mut SqliteConnection) -> Result<Vec<(SourceId, SourceKind)>> {
+    let stored: Vec<(i64, String)> =
+        sqlx::query_as("SELECT id, kind FROM source WHERE state = 'live' ORDER BY id")
+            .fetch_all(conn)
+            .await?;
+    let of = |(id, kind): (i64, String)| (SourceId(id), SourceKind::from(kind.as_str()));
+    Ok(stored.into_iter().map(of).collect())
+}
+
 async fn with_runs(conn: &mut SqliteConnection, stored: CachedSource) -> Result<SourceRow> {
     let id = SourceId(stored.id);
     Ok(SourceRow {

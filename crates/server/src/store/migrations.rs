@@ -10,18 +10,23 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 /// A migration: its number, its name, its text.
 type EmbeddedMigration = (i64, &'static str, &'static str);
 
-/// The files of a folder, by number and name.
+/// The migrations of both databases: the same numbers and names, each in its own SQL.
 macro_rules! embedded {
-    ($folder:literal: $($number:literal $name:literal $file:literal),* $(,)?) => {
-        &[$((
+    ($($number:literal $name:literal $file:literal),* $(,)?) => {
+        const SQLITE: &[EmbeddedMigration] = &[$((
             $number,
             $name,
-            include_str!(concat!("../../../../migrations/server/", $folder, "/", $file)),
-        ),)*]
+            include_str!(concat!("../../../../migrations/server/sqlite/", $file)),
+        ),)*];
+        const POSTGRES: &[EmbeddedMigration] = &[$((
+            $number,
+            $name,
+            include_str!(concat!("../../../../migrations/server/postgres/", $file)),
+        ),)*];
     };
 }
 
-const SQLITE: &[EmbeddedMigration] = embedded!("sqlite":
+embedded! {
     1 "first" "0001_first.sql",
     2 "lifecycle" "0002_lifecycle.sql",
     3 "desk" "0003_desk.sql",
@@ -35,23 +40,7 @@ const SQLITE: &[EmbeddedMigration] = embedded!("sqlite":
     11 "words" "0011_words.sql",
     12 "earlier" "0012_earlier.sql",
     13 "merged" "0013_merged.sql",
-);
-
-const POSTGRES: &[EmbeddedMigration] = embedded!("postgres":
-    1 "first" "0001_first.sql",
-    2 "lifecycle" "0002_lifecycle.sql",
-    3 "desk" "0003_desk.sql",
-    4 "sessions" "0004_sessions.sql",
-    5 "privacy" "0005_privacy.sql",
-    6 "letters by age" "0006_letters_by_age.sql",
-    7 "facts" "0007_facts.sql",
-    8 "transcripts by time" "0008_transcripts_by_time.sql",
-    9 "times" "0009_times.sql",
-    10 "identity" "0010_identity.sql",
-    11 "words" "0011_words.sql",
-    12 "earlier" "0012_earlier.sql",
-    13 "merged" "0013_merged.sql",
-);
+}
 
 /// The migrations of a store in a file.
 pub(super) fn sqlite() -> Migrator {

@@ -287,7 +287,7 @@ fn of_a_conversation_too_long_for_a_mail_the_newest_part_is_sent() {
 
 /// A store with a transcript that waits, a courier to a mail server that hangs up on everybody, and a clock
 /// that stands at some minutes after the beginning.
-struct Waiting {
+struct WaitingTranscript {
     _folder: tempfile::TempDir,
     store: Store,
     courier: TranscriptSender,
@@ -295,7 +295,7 @@ struct Waiting {
     conversation: RemoteId,
 }
 
-impl Waiting {
+impl WaitingTranscript {
     async fn for_one() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let minutes = Arc::new(AtomicU32::new(0));
@@ -353,7 +353,7 @@ impl Waiting {
 /// What ends the process is met again after each restart.
 #[tokio::test]
 async fn a_transcript_of_which_the_server_dies_is_given_up_at_the_third_time() {
-    let waiting = Waiting::for_one().await;
+    let waiting = WaitingTranscript::for_one().await;
     for _ in 0..2 {
         // It was claimed, and whoever had it was never heard of again.
         let due = waiting.store.claim_transcript().await.unwrap().unwrap();
@@ -373,7 +373,7 @@ async fn a_transcript_of_which_the_server_dies_is_given_up_at_the_third_time() {
 
 #[tokio::test]
 async fn a_server_that_was_restarted_during_an_attempt_tries_again() {
-    let waiting = Waiting::for_one().await;
+    let waiting = WaitingTranscript::for_one().await;
     let postponed = DeliveryRound {
         postponed: 1,
         ..DeliveryRound::default()
@@ -388,7 +388,7 @@ async fn a_server_that_was_restarted_during_an_attempt_tries_again() {
 
 #[tokio::test]
 async fn a_conversation_that_cannot_be_read_keeps_no_other_transcript_waiting() {
-    let waiting = Waiting::for_one().await;
+    let waiting = WaitingTranscript::for_one().await;
     let mut other = page(vec![plain_message(Sender::Customer, "Good evening")]).change;
     other.conversation.id = RemoteId::from("d");
     other.conversation.session_id = "another".to_owned();
@@ -416,7 +416,7 @@ async fn a_conversation_that_cannot_be_read_keeps_no_other_transcript_waiting() 
 
 #[tokio::test]
 async fn what_was_deleted_between_the_claim_and_the_mail_is_not_sent() {
-    let waiting = Waiting::for_one().await;
+    let waiting = WaitingTranscript::for_one().await;
     let due = waiting.store.claim_transcript().await.unwrap().unwrap();
     waiting
         .store

@@ -17,13 +17,13 @@ const KILOBYTES: u32 = 1_000;
 const MOST_WORDS: usize = 2_000;
 
 /// A server process under a limit that it did not set itself, ended when it is dropped.
-struct Served {
+struct LimitedServer {
     child: Child,
     url: String,
     token: String,
 }
 
-impl Served {
+impl LimitedServer {
     fn start(db: &str, token: String) -> Self {
         let command = format!(
             "trap '' XFSZ; ulimit -S -f {KILOBYTES}; exec {} serve --db {db} --listen 127.0.0.1:0",
@@ -73,7 +73,7 @@ impl Served {
     }
 }
 
-impl Drop for Served {
+impl Drop for LimitedServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -87,7 +87,7 @@ async fn a_server_writes_on_when_there_is_room_again() {
     let store = Store::open(&db).await.unwrap();
     let token = store.create_token(Role::Admin).await.unwrap();
     store.close().await.unwrap();
-    let server = Served::start(db.to_str().unwrap(), token);
+    let server = LimitedServer::start(db.to_str().unwrap(), token);
     let space = json!({"name": "Quay", "time_zone": "Europe/London"});
     let made = server.send(Method::PUT, "/v1/spaces/quay", &space).await;
     assert_eq!(made.status, 200, "{}", made.text());

@@ -155,13 +155,13 @@ async fn molest(last: u8, server: SocketAddr, said: String, stop: CancellationTo
 
 /// Somebody who means well, with a token.
 #[derive(Clone)]
-struct Client {
+struct SoakClient {
     url: String,
     token: String,
     slowest: Arc<AtomicU64>,
 }
 
-impl Client {
+impl SoakClient {
     async fn send(&self, method: Method, path: &str, body: &Value) -> Reply {
         let bearer = format!("Bearer {}", self.token);
         let headers = [
@@ -247,7 +247,7 @@ async fn live(life: &Life, slowest: &Arc<AtomicU64>, nth: &mut u64, until: Insta
     for (last, said) in strangers(life.address) {
         molesting.spawn(molest(last, life.address, said, stop.clone()));
     }
-    let client = Client {
+    let client = SoakClient {
         url: format!("http://{}", life.address),
         token: life.store.create_token(Role::Admin).await.unwrap(),
         slowest: slowest.clone(),

@@ -30,12 +30,12 @@ const SENT: [(&str, Option<&str>); 12] = [
 ];
 const GOOD: &str = "2026-11-21T08:30:00Z";
 
-struct Served {
+struct FrozenServer {
     server: Server,
     token: String,
 }
 
-impl Served {
+impl FrozenServer {
     async fn of(home: &Home) -> Self {
         let store = home.reopen_with(ServerClock::frozen(now())).await;
         let settings = ServerSettings {
@@ -82,7 +82,7 @@ fn cause<'a>(answer: &'a Value, field: &str) -> Option<&'a str> {
 #[tokio::test]
 async fn a_message_is_kept_whatever_time_it_comes_with() {
     let home = home().await;
-    let served = Served::of(&home).await;
+    let served = FrozenServer::of(&home).await;
     served.begin("c").await;
     let path = "/v1/conversations/c/messages";
     for (nth, (sent, expected)) in SENT.into_iter().enumerate() {
@@ -127,7 +127,7 @@ async fn a_message_is_kept_whatever_time_it_comes_with() {
 #[tokio::test]
 async fn an_outcome_counts_whatever_time_it_comes_with() {
     let home = home().await;
-    let served = Served::of(&home).await;
+    let served = FrozenServer::of(&home).await;
     for (nth, (sent, expected)) in SENT.into_iter().enumerate() {
         let (id, record) = (format!("c{nth}"), format!("b{nth}"));
         let session = served.begin(&id).await;
@@ -166,7 +166,7 @@ async fn an_outcome_counts_whatever_time_it_comes_with() {
 #[tokio::test]
 async fn a_question_about_a_time_that_cannot_be_is_an_error() {
     let home = home().await;
-    let served = Served::of(&home).await;
+    let served = FrozenServer::of(&home).await;
     for (sent, expected) in SENT {
         let sent = sent.replace('+', "%2B");
         for name in ["from", "to"] {

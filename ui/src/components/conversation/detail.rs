@@ -70,13 +70,13 @@ fn whole(
     .into_any()
 }
 
-/// The way from match to match, while something is searched for.
+/// The way from match to match, while words are looked for: a fact has no place in a text.
 fn matches(browse: BrowsingState) -> Option<AnyView> {
-    if browse
-        .list
-        .filter
-        .with(|filter| filter.text.trim().is_empty())
-    {
+    let seeks_words = browse.list.head.with(|head| {
+        let meaning = head.as_ref()?.meaning.as_ref()?;
+        Some(meaning.seeks_words())
+    });
+    if seeks_words != Some(true) {
         return None;
     }
     let (at, found) = browse.reading.matches.get();

@@ -49,7 +49,10 @@ impl SearchFieldState {
         if let Some(handle) = self.waiting.get_untracked() {
             TimeoutHandle::clear(&handle);
         }
-        let go = move || self.find(&self.typed());
+        let go = move || {
+            self.find(&self.typed());
+            self.propose();
+        };
         self.waiting.set(set_timeout_with_handle(go, rest).ok());
     }
 
@@ -131,10 +134,7 @@ pub(super) fn search_field(browse: BrowsingState) -> impl IntoView {
         let at = field.proposals.with(SearchProposals::chosen_at)?;
         Some(proposal_id(at))
     };
-    let typed = move |_: Event| {
-        field.look(REST);
-        field.propose();
-    };
+    let typed = move |_: Event| field.look(REST);
     // A click on a proposal takes the focus away before it is heard.
     let left = move |_| set_timeout(move || field.close(), Duration::from_millis(150));
     view! {

@@ -47,15 +47,24 @@ fn world(app: AppState) -> Option<AnyView> {
     } else {
         (TextKey::WorldEnter, DataWorld::Practice)
     };
+    // In a narrow window the signs alone stand here, so that each says in its title what it is.
     let switch = world.has_other.then(|| {
         view! {
-            <button class="button" type="button" data-testid="world-switch" on:click=move |_| app.enter_world(wanted)>{t(go)}</button>
+            <button class="button" type="button" title=t(go) aria-label=t(go) data-testid="world-switch" on:click=move |_| app.enter_world(wanted)>
+                {icon(Icon::Refresh)}
+                <span class="name">{t(go)}</span>
+            </button>
         }
     });
+    let sign = if practises {
+        Icon::Practice
+    } else {
+        Icon::Server
+    };
     Some(
         view! {
-            <div class="world" class:practice=practises data-testid="world">
-                <b>{t(title)}</b>
+            <div class="world" class:practice=practises title=t(text) data-testid="world">
+                <p>{icon(sign)}<b>{t(title)}</b></p>
                 <small>{t(text)}</small>
                 {switch}
             </div>

@@ -15,6 +15,7 @@ use crate::view_model::status_line::{StatusLine, StatusTone};
 use crate::view_model::sync_status::{lapsed, overall};
 use leptos::prelude::*;
 use model::SourceId;
+use model::request::DataWorld;
 use model::view::StatusView;
 
 /// The status bar.
@@ -23,6 +24,9 @@ pub(crate) fn status_bar(app: AppState) -> impl IntoView {
     // keyboard may be on it.
     let sync_said = part(app.status, |status| {
         overall(&status.sources).map(|said| (said, lapsed(&status.sources)))
+    });
+    let practises = part(app.status, |status| {
+        (status.world.shown == DataWorld::Practice).then_some(())
     });
     let names = part(app.status, |status| Some(names(status)));
     let counted = part(app.status, |status| {
@@ -33,6 +37,7 @@ pub(crate) fn status_bar(app: AppState) -> impl IntoView {
     view! {
         <footer class="status-bar" aria-label=t(TextKey::StatusLabel) data-testid="status-bar">
             {move || sync_said.get().map(|(said, lapsed)| sync(app.dialogs, app.notices, app.settings, &said, lapsed))}
+            {move || practises.get().map(|()| view! { <span class="practises" data-testid="world-mark">{icon(Icon::Practice)}{t(TextKey::WorldPractice)}</span> })}
             {move || names.get().flatten().map(|name| view! { <span class="source-name"><bdi>{name}</bdi></span> })}
             {move || counted.get().map(|(conversations, messages)| counts(conversations, messages))}
             {move || whole.get().map(|whole| known(app.dialogs, &whole))}
