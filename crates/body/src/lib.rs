@@ -8,6 +8,7 @@
 mod budget;
 mod clean;
 mod convert;
+mod deep_lines;
 mod fast_text;
 mod filler;
 mod guard;

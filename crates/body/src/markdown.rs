@@ -2,6 +2,7 @@
 //! people mean as words stays words: a price after a tilde, a phrase in angle brackets, bold that ends in
 //! the punctuation of Chinese or Korean.
 
+use crate::deep_lines::with_signs_in_deep_lines;
 use crate::ledger::cells_of;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use std::borrow::Cow;
@@ -9,12 +10,20 @@ use std::borrow::Cow;
 /// Markdown as HTML. A line break in the source is one in the message: people and assistants who write
 /// chat mean it so.
 pub(crate) fn to_html(markdown: &str) -> String {
-    let source = without_false_blocks(markdown);
-    let Some(source) = with_cjk_marks(&source) else {
+    let may_mark = !markdown.contains(MARK);
+    // A backslash is seen where the line is one of code, a mark is not.
+    let stop = if may_mark { MARK_IN_TEXT } else { "\\" };
+    let source = with_signs_in_deep_lines(markdown, stop);
+    let source = without_false_blocks(&source);
+    if !may_mark {
         return converted(&source);
-    };
-    // The marks leave with the last step, wherever they went.
+    }
+    let source = with_cjk_marks(&source);
     let html = converted(&source);
+    if !source.contains(MARK) {
+        return html;
+    }
+    // The marks leave with the last step, wherever they went.
     html.replace(MARK, "").replace(MARK_IN_ADDRESS, "")
 }
 
@@ -285,22 +294,22 @@ fn is_false_block(markdown: &str, from: usize) -> Option<usize> {
 /// Punctuation that no message holds, of a script that was last written before our era. Beside a run of
 /// asterisks it makes the run one that opens and closes.
 const MARK: char = '\u{10A7F}';
+const MARK_IN_TEXT: &str = "\u{10A7F}";
 const MARK_IN_ADDRESS: &str = "%F0%90%A9%BF";
 
 /// The Markdown with a mark at each run of signs of emphasis that stands between punctuation and a letter
 /// where one of them is Chinese, Japanese or Korean. CommonMark asks for a space there, which these
-/// scripts do not have: `**注意：**会` would keep its asterisks. None where there is no such run.
-fn with_cjk_marks(markdown: &str) -> Option<String> {
-    let has_any = markdown.contains(['*', '~']) && markdown.chars().any(is_cjk);
-    if !has_any || markdown.contains(MARK) {
-        return None;
+/// scripts do not have: `**注意：**会` would keep its asterisks.
+fn with_cjk_marks(markdown: &str) -> Cow<'_, str> {
+    if !markdown.contains(['*', '~']) || !markdown.chars().any(is_cjk) {
+        return Cow::Borrowed(markdown);
     }
     let mut out = String::with_capacity(markdown.len() + 16);
     let mut rest = markdown;
     let mut before = None;
     while let Some(at) = rest.find(['*', '~']) {
         let (text, from) = rest.split_at(at);
-        let sign = from.chars().next()?;
+        let sign = if from.starts_with('*') { '*' } else { '~' };
         let (run, after) = from.split_at(from.find(|c| c != sign).unwrap_or(from.len()));
         before = text.chars().next_back().or(before);
         let side = marked_side(run, before, after.chars().next());
@@ -310,7 +319,7 @@ fn with_cjk_marks(markdown: &str) -> Option<String> {
         rest = after;
     }
     out.push_str(rest);
-    Some(out)
+    Cow::Owned(out)
 }
 
 /// On which side of a run a mark goes.
@@ -395,7 +404,6 @@ mod tests {
 
     #[test]
     fn marks_stand_only_where_scripts_without_spaces_need_them() {
-        let marked = |text| with_cjk_marks(text).unwrap_or_default();
         let cases = [
             ("**注意：**会", "**注意：**M会"),
             ("含**「重点」**内容", "含M**「重点」**M内容"),
@@ -405,8 +413,12 @@ mod tests {
             ("**텍스트(text)**는", "**텍스트(text)**M는"),
         ];
         for (text, expected) in cases {
-            assert_eq!(marked(text), expected.replace('M', "\u{10A7F}"), "{text}");
+            assert_eq!(
+                with_cjk_marks(text),
+                expected.replace('M', "\u{10A7F}"),
+                "{text}"
+            );
         }
-        assert_eq!(with_cjk_marks("**Note:**text"), None);
+        assert_eq!(with_cjk_marks("**Note:**text"), "**Note:**text");
     }
 }

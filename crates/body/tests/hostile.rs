@@ -385,6 +385,10 @@ fn bombs() -> Vec<(&'static str, String)> {
         ("plain angle lines", repeat(">\n")),
         ("plain deep quotes", repeat(">")),
         ("markdown brackets", repeat("[")),
+        (
+            "markdown brackets in deep lists",
+            format!("{}{}", "- ".repeat(size / 4), "[a] ".repeat(size / 8)),
+        ),
         ("markdown links", repeat("[a](")),
         ("markdown emphasis", repeat("*a_ ")),
         (
