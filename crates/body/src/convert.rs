@@ -3,7 +3,7 @@
 
 use crate::filler::without_filler;
 use crate::ledger::BodyLedger;
-use crate::link::autolinked;
+use crate::link::{autolinked, unshown};
 use crate::prepass::NestedHtml;
 use crate::readable_text::{ConversionFault, ReadableText};
 use crate::to_text::is_hidden;
@@ -43,11 +43,13 @@ fn note_of(tidied: &NestedHtml) -> Option<BodyNote> {
 /// A hostile HTML body as plain text: what the words of its tree are.
 pub(crate) fn text(body: &str) -> ReadableText {
     let tidied = prepass::prepass(body);
-    if fast_text::stands_as_written(&tidied.html) {
+    let words = if fast_text::stands_as_written(&tidied.html) {
         words(body.len(), &tidied.html)
     } else {
         words(body.len(), &clean::sanitise(&tidied.html))
-    }
+    };
+    let links = unshown(&tidied.addresses, &words.shown);
+    ReadableText { links, ..words }
 }
 
 /// The words of HTML that is spelled out as a parser's own, of a body of some bytes.
@@ -62,6 +64,7 @@ fn words(bytes: usize, html: &str) -> ReadableText {
     ReadableText {
         shown: to_text::settled(&to_text::of_blocks(&blocks)),
         hidden: to_text::settled(&to_text::hidden(&blocks)),
+        links: String::new(),
         fault: budget::is_exceeded(&blocks).then_some(ConversionFault::OverBudget),
     }
 }

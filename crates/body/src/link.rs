@@ -61,6 +61,13 @@ fn ascii_mail_hosts(addresses: &str) -> String {
     addresses.split(',').map(one).collect::<Vec<_>>().join(",")
 }
 
+/// The addresses, as written in links, that lead somewhere and do not stand in the text, a line each.
+pub(crate) fn unshown(written: &[String], text: &str) -> String {
+    let plain = written.iter().map(|it| it.replace("&amp;", "&"));
+    let unshown = plain.filter(|it| !text.contains(it.as_str()) && target(it).is_some());
+    unshown.collect::<Vec<_>>().join("\n")
+}
+
 /// Gives a target its place in the table of links.
 pub(crate) type PlaceOf<'t> = &'t dyn Fn(LinkTarget) -> u32;
 

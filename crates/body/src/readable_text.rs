@@ -7,6 +7,8 @@ pub struct ReadableText {
     pub shown: String,
     /// What its sender hid from the reader: to be found, and never to be told as said.
     pub hidden: String,
+    /// Where its links lead, an address a line, where what is shown does not say it: to be found as well.
+    pub links: String,
     /// Why the view of it does not show all as it was sent.
     pub fault: Option<ConversionFault>,
 }

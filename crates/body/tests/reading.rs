@@ -760,3 +760,18 @@ fn matches_are_marked_wherever_they_stand() {
         assert_eq!(short(&marked), expected, "{why}");
     }
 }
+
+#[test]
+fn where_links_lead_is_told_once_and_only_where_the_text_does_not_say_it() {
+    let body = "<p><a href='https://a.example/tour?x=1&amp;y=2'>Book</a> \
+        <a href='https://a.example/tour?x=1&amp;y=2'>again</a> \
+        <a href='https://b.example/'>https://b.example/</a> \
+        <a href='javascript:alert(1)'>no</a> <a href='/relative'>nor this</a></p>";
+    let read = daybook_body::text(&BodyFormat::Html, body);
+    assert_eq!(read.links, "https://a.example/tour?x=1&y=2");
+    let markdown = daybook_body::text(&BodyFormat::Markdown, "[Book](https://a.example/tour)");
+    assert_eq!(
+        (markdown.shown.as_str(), markdown.links.as_str()),
+        ("Book", "https://a.example/tour")
+    );
+}

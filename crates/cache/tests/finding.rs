@@ -24,7 +24,8 @@ async fn library() -> Home {
         "d",
         70,
         &[
-            "<p>A <b>day</b> pass</p><script>alert('tracker')</script>",
+            "<p>A <b>day</b> pass <a href='https://offers.example/flexi?a=1&amp;code=abc77'>here</a></p>\
+             <script>alert('tracker')</script>",
             "hidden words",
         ],
     );
@@ -41,7 +42,11 @@ async fn library() -> Home {
 #[tokio::test]
 async fn a_search_finds_all_its_words_anywhere_in_a_conversation() {
     let home = library().await;
-    let cases: [(&str, &[&str], &str); 22] = [
+    let cases: [(&str, &[&str], &str); 26] = [
+        ("flexi", &["d"], "where a link leads"),
+        ("link:offers.example", &["d"], "a link's host"),
+        ("link:\"1 code abc77\"", &["d"], "its signs as its sender meant them"),
+        ("customer-said:flexi", &[], "nobody said it"),
         ("cafe", &["a"], "accents do not matter in the query"),
         ("CAFÉ", &["a"], "nor do they in the text, nor does case"),
         ("muller", &["a"], "the customer's name"),

@@ -402,6 +402,7 @@ catalogue! {
     MeaningPerson = "the person, company or identifier {words}";
     MeaningCustomerSaid = "the customer said {words}";
     MeaningAiSaid = "the assistant said {words}";
+    MeaningLink = "a link leads to {words}";
     MeaningOperatorSaid = "an operator said {words}";
     FactChannel = "on {what}";
     FactOrigin = "begun as {what}";

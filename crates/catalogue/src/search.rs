@@ -88,6 +88,7 @@ fn scoped(scope: TextScope, words: Phrase) -> Phrase {
         TextScope::CustomerSaid => TextKey::MeaningCustomerSaid,
         TextScope::AiSaid => TextKey::MeaningAiSaid,
         TextScope::OperatorSaid => TextKey::MeaningOperatorSaid,
+        TextScope::Link => TextKey::MeaningLink,
     };
     Phrase::new(key).with("words", say(words))
 }

@@ -31,6 +31,8 @@ pub enum TextScope {
     AiSaid,
     /// What operators said.
     OperatorSaid,
+    /// Where links lead.
+    Link,
 }
 
 /// How much of a word was typed.

@@ -4,7 +4,7 @@
 use model::search::TextScope;
 
 /// The columns, in their order.
-pub const SEARCH_COLUMNS: [&str; 9] = [
+pub const SEARCH_COLUMNS: [&str; 10] = [
     "subject",
     "ids",
     "customer",
@@ -14,6 +14,7 @@ pub const SEARCH_COLUMNS: [&str; 9] = [
     "operator_said",
     "other_said",
     "numbers",
+    "links",
 ];
 
 /// The columns of a scope; none where all are meant.
@@ -28,6 +29,7 @@ pub(crate) const fn columns_of(scope: TextScope) -> Option<&'static str> {
         TextScope::CustomerSaid => "customer_said",
         TextScope::AiSaid => "ai_said",
         TextScope::OperatorSaid => "operator_said",
+        TextScope::Link => "links",
     })
 }
 
@@ -46,6 +48,7 @@ mod tests {
             TextScope::CustomerSaid,
             TextScope::AiSaid,
             TextScope::OperatorSaid,
+            TextScope::Link,
         ] {
             let columns = columns_of(scope).expect("columns");
             for column in columns.split(' ') {

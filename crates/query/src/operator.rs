@@ -91,6 +91,7 @@ pub const OPERATORS: &[SearchOperator] = &[
     text("subject", TextScope::Subject),
     text("id", TextScope::Identifier),
     text("session", TextScope::Identifier),
+    text("link", TextScope::Link),
     fact("space", &[], |value, _| {
         Some(Expr::Field(FieldTest::Space(value.to_owned())))
     }),

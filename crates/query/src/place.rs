@@ -36,6 +36,8 @@ fn covers(scope: TextScope, place: TextPlace<'_>) -> bool {
         TextScope::CustomerSaid => place == TextPlace::Said(&Sender::Customer),
         TextScope::AiSaid => place == TextPlace::Said(&Sender::AiAgent),
         TextScope::OperatorSaid => place == TextPlace::Said(&Sender::Operator),
+        // An address stands behind a text and not in it.
+        TextScope::Link => false,
     }
 }
 

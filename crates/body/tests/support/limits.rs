@@ -20,7 +20,7 @@ pub(crate) fn assert_bounded(bytes: usize, view: BodyView, read: &ReadableText, 
     // A quotation's sign on each of its lines, within each other, is the most that writing adds.
     let written = view.to_text().len();
     assert!(written <= 4 * MAX_BYTES, "{name}: {written} bytes written");
-    let text = read.shown.len() + read.hidden.len();
+    let text = read.shown.len() + read.hidden.len() + read.links.len();
     assert!(text <= 4 * (bytes + MAX_CELLS), "{name}: {text} bytes read");
     assert_ne!(read.fault, Some(ConversionFault::Failed), "{name}");
     let marked = BodySize::of(&mark(view, &every_letter));

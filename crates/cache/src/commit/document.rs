@@ -54,8 +54,10 @@ pub(crate) fn summary_of(messages: &[ReadableMessage]) -> MessageSummary {
         is_visible: message.is_visible(),
         text: &message.text,
         hidden: message.hidden.as_deref(),
+        links: message.links.as_deref(),
         words: None,
         hidden_words: None,
+        link_words: None,
     }))
 }
 

@@ -307,6 +307,8 @@ fn line<'w>(write: &'w MessageWrite<'_>) -> SummaryLine<'w> {
         hidden: write.hidden(),
         words: write.words,
         hidden_words: write.hidden_words,
+        links: write.links(),
+        link_words: write.link_words,
     }
 }
 

@@ -20,10 +20,14 @@ pub(crate) struct SummaryLine<'m> {
     pub(crate) text: &'m str,
     /// What the sender hid: found, and never told in a list.
     pub(crate) hidden: Option<&'m str>,
+    /// Where its links lead, where the text does not say so: found, likewise.
+    pub(crate) links: Option<&'m str>,
     /// The text folded for the index, where that has been done.
     pub(crate) words: Option<&'m str>,
     /// The hidden text, likewise.
     pub(crate) hidden_words: Option<&'m str>,
+    /// The words of the links, likewise.
+    pub(crate) link_words: Option<&'m str>,
 }
 
 /// What is kept.
@@ -60,6 +64,10 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
         }
         if let Some(hidden) = line.hidden {
             add_said(&mut summary.said, line.sender, hidden, line.hidden_words);
+        }
+        if let Some(links) = line.links {
+            push_words(&mut summary.said.links, links, line.link_words);
+            push_numbers(&mut summary.said.numbers, links);
         }
     }
     summary.first_line = asked.or(summary.first_line);
@@ -165,8 +173,10 @@ mod tests {
             is_visible: sender != "system",
             text,
             hidden: None,
+            links: None,
             words: None,
             hidden_words: None,
+            link_words: None,
         }
     }
 
@@ -235,6 +245,18 @@ mod tests {
         assert_eq!(summary.first_line.as_deref(), Some("Hello Rosa"));
         assert_eq!(summary.excerpt.as_deref(), Some("Hello Rosa"));
         assert_eq!(summary.said.ai, "hello rosa \u{e000} second month free");
+    }
+
+    #[test]
+    fn where_a_link_leads_is_found_and_not_told() {
+        let summary = summarize([SummaryLine {
+            links: Some("https://wa.me/442079460018"),
+            ..line("ai_agent", "Write to us")
+        }]);
+        assert_eq!(summary.excerpt.as_deref(), Some("Write to us"));
+        assert_eq!(summary.said.ai, "write to us");
+        assert_eq!(summary.said.links, "https wa me 442079460018");
+        assert_eq!(summary.said.numbers, "810064970244");
     }
 
     #[test]

@@ -22,12 +22,12 @@ pub(crate) const MOST: i64 = 1 << ORDINAL_BITS;
 const PUT: BulkInsert = BulkInsert {
     head: "INSERT INTO message
         (id, remote_id, hash, sent_at, sender, sender_name, delivery, format, body, text, hidden,
-         time_said, earlier)",
-    columns: 13,
+         links, time_said, earlier)",
+    columns: 14,
     tail: "ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, sent_at = excluded.sent_at,
         sender = excluded.sender, sender_name = excluded.sender_name, delivery = excluded.delivery,
         format = excluded.format, body = excluded.body, text = excluded.text, hidden = excluded.hidden,
-        time_said = excluded.time_said, earlier = excluded.earlier",
+        links = excluded.links, time_said = excluded.time_said, earlier = excluded.earlier",
 };
 
 /// What is known of a message before the database is asked.
@@ -40,6 +40,8 @@ pub(crate) struct PreparedMessage {
     pub(crate) words: Option<String>,
     /// The words that its sender hid, folded alike.
     pub(crate) hidden_words: Option<String>,
+    /// The words of its links' addresses, folded alike.
+    pub(crate) link_words: Option<String>,
 }
 
 /// What a body says, beside the body.
@@ -49,6 +51,8 @@ struct MessageReading {
     text: Option<String>,
     /// What its sender hid.
     hidden: Option<String>,
+    /// Where its links lead, where it does not say so.
+    links: Option<String>,
     fault: Option<ConversionFault>,
 }
 
@@ -57,11 +61,13 @@ impl MessageReading {
         let ReadableText {
             shown,
             hidden,
+            links,
             fault,
         } = body::text(&record.format, &record.body);
         Self {
             text: (shown != record.body).then_some(shown),
             hidden: (!hidden.is_empty()).then_some(hidden),
+            links: (!links.is_empty()).then_some(links),
             fault,
         }
     }
@@ -77,10 +83,12 @@ impl PreparedMessage {
         let reading = MessageReading::of(record);
         let is_seen = record.sender.is_visible();
         let hidden = reading.hidden.as_deref().filter(|_| is_seen);
+        let links = reading.links.as_deref().filter(|_| is_seen);
         Self {
             hash: hash(record),
             words: is_seen.then(|| query::indexable(reading.shown(record))),
             hidden_words: hidden.map(query::indexable),
+            link_words: links.map(query::indexable),
             reading,
         }
     }
@@ -96,6 +104,8 @@ pub(crate) struct MessageWrite<'p> {
     pub(crate) words: Option<&'p str>,
     /// The hidden words, likewise.
     pub(crate) hidden_words: Option<&'p str>,
+    /// The words of its links' addresses, likewise.
+    pub(crate) link_words: Option<&'p str>,
 }
 
 impl<'p> MessageWrite<'p> {
@@ -117,6 +127,7 @@ impl<'p> MessageWrite<'p> {
             reading,
             words: prepared.and_then(|known| known.words.as_deref()),
             hidden_words: prepared.and_then(|known| known.hidden_words.as_deref()),
+            link_words: prepared.and_then(|known| known.link_words.as_deref()),
         }
     }
 
@@ -128,6 +139,11 @@ impl<'p> MessageWrite<'p> {
     /// What its sender hid.
     pub(crate) fn hidden(&self) -> Option<&str> {
         self.reading.hidden.as_deref()
+    }
+
+    /// Where its links lead, where it does not say so.
+    pub(crate) fn links(&self) -> Option<&str> {
+        self.reading.links.as_deref()
     }
 
     /// Why it is named among the rows that are not as they were sent. It is kept all the same, with its
@@ -151,6 +167,8 @@ pub(crate) struct ReadableMessage {
     pub(crate) text: String,
     /// What its sender hid.
     pub(crate) hidden: Option<String>,
+    /// Where its links lead, where it does not say so.
+    pub(crate) links: Option<String>,
 }
 
 from_row!(
@@ -159,7 +177,8 @@ from_row!(
     sent_at,
     sender,
     text,
-    hidden
+    hidden,
+    links
 );
 
 impl ReadableMessage {
@@ -260,6 +279,7 @@ pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&MessageWrite<'_>])
             .bind(row.record.body.as_str())
             .bind(row.reading.text.as_deref())
             .bind(row.hidden())
+            .bind(row.links())
             .bind(time::millis_of(row.record.time_said))
             .bind(earlier.clone())
     })
@@ -306,7 +326,7 @@ pub(crate) async fn shown(
 ) -> Result<Vec<ReadableMessage>> {
     let mut rows: Vec<ReadableMessage> = sqlx::query_as(
         "SELECT message.id, message.sent_at, message.sender,
-             coalesce(message.text, message.body) AS text, message.hidden
+             coalesce(message.text, message.body) AS text, message.hidden, message.links
          FROM json_each(?) AS wanted CROSS JOIN message
              ON message.id BETWEEN (wanted.value << 20) AND ((wanted.value << 20) | 1048575)",
     )

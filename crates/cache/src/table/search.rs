@@ -31,6 +31,8 @@ pub(crate) struct SaidWords {
     pub(crate) other: String,
     /// The digits of every telephone number, backwards.
     pub(crate) numbers: String,
+    /// Where links lead, where no text says so; whoever wrote them.
+    pub(crate) links: String,
 }
 
 impl SearchDocument {
@@ -46,6 +48,7 @@ impl SearchDocument {
             &self.said.operator,
             &self.said.other,
             &self.said.numbers,
+            &self.said.links,
         ]
     }
 }

@@ -113,6 +113,7 @@ fn searches() {
             TextScope::CustomerSaid,
             TextScope::AiSaid,
             TextScope::OperatorSaid,
+            TextScope::Link,
         ],
         "WordReach": vec![WordReach::Whole, WordReach::Beginning, WordReach::Inside],
         "SearchCompletion": SearchCompletion {
