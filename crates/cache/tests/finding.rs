@@ -45,7 +45,11 @@ async fn a_search_finds_all_its_words_anywhere_in_a_conversation() {
     let cases: [(&str, &[&str], &str); 26] = [
         ("flexi", &["d"], "where a link leads"),
         ("link:offers.example", &["d"], "a link's host"),
-        ("link:\"1 code abc77\"", &["d"], "its signs as its sender meant them"),
+        (
+            "link:\"1 code abc77\"",
+            &["d"],
+            "its signs as its sender meant them",
+        ),
         ("customer-said:flexi", &[], "nobody said it"),
         ("cafe", &["a"], "accents do not matter in the query"),
         ("CAFÉ", &["a"], "nor do they in the text, nor does case"),
