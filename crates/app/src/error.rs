@@ -119,6 +119,21 @@ pub enum InputRefusal {
     /// The search text is too long.
     #[error("the search text is too long")]
     SearchTooLong,
+    /// The tag is empty.
+    #[error("the tag is empty")]
+    TagEmpty,
+    /// The tag is too long.
+    #[error("the tag is too long")]
+    TagTooLong,
+    /// A tag or a note holds control characters.
+    #[error("the text holds control characters")]
+    MarkNoText,
+    /// The note is empty.
+    #[error("the note is empty")]
+    NoteEmpty,
+    /// The note is too long.
+    #[error("the note is too long")]
+    NoteTooLong,
     /// The passphrase is too short.
     #[error("the passphrase is too short")]
     PassphraseTooShort,

@@ -24,6 +24,7 @@ mod error;
 mod from_row;
 mod index;
 mod key;
+mod name_words;
 mod pool;
 mod read;
 mod schema;

@@ -55,6 +55,7 @@ pub(crate) const NEXT_WORK: FileSchema = FileSchema {
 const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0001_first.sql"),
     include_str!("../../../migrations/work/0002_sources.sql"),
+    include_str!("../../../migrations/work/0003_marks.sql"),
 ];
 
 impl FileSchema {

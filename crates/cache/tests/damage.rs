@@ -4,6 +4,7 @@
 mod support;
 
 use cache::{CacheKey, OpenError};
+use model::marks::{MarkChange, SetMarks};
 use std::path::Path;
 use support::*;
 
@@ -64,6 +65,43 @@ async fn a_damaged_page_costs_what_was_on_it_and_nothing_else() {
     writer.close().await;
     let (writer, _reader) = cache::open(dir.path(), &key()).await.expect("opens");
     assert_eq!(writer.mended_work(), None, "once is enough");
+}
+
+#[tokio::test]
+async fn what_was_noted_is_mended_like_everything_else_of_the_manager() {
+    let home = Home::new().await;
+    let many: Vec<_> = (0..300)
+        .map(|n| talk(&format!("c{n:03}"), n, &["some words"]))
+        .collect();
+    home.commit(&page(many), "1").await;
+    let before = std::fs::read(home.path().join("work.previous.db")).expect("a generation");
+    for n in 0..300 {
+        let id = home.reader.find_conversation(&format!("c{n:03}")).await;
+        let set = SetMarks {
+            conversation: id.expect("reads").expect("is there"),
+            changes: vec![MarkChange::Note(value(n))],
+        };
+        home.writer.set_marks(set, now()).await.expect("noted");
+    }
+    home.writer.close().await;
+    // A process that was killed keeps nothing at its end.
+    std::fs::write(home.path().join("work.previous.db"), before).expect("writes");
+    let dir = home.dir;
+    let file = dir.path().join("work.db");
+    let pages = std::fs::metadata(&file).expect("a file").len() as usize / PAGE;
+    spoil(&file, pages / 2);
+    let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
+    assert!(writer.mended_work().is_some());
+    let mut kept = 0;
+    for n in 0..300 {
+        let id = reader.find_conversation(&format!("c{n:03}")).await;
+        let id = id.expect("reads").expect("is there");
+        let stored = reader.conversation(id).await.expect("reads");
+        let note = stored.expect("is there").marks.note;
+        assert!(note.is_none() || note == Some(value(n)), "{note:?}");
+        kept += usize::from(note.is_some());
+    }
+    assert!((250..300).contains(&kept), "{kept} of 300");
 }
 
 #[tokio::test]

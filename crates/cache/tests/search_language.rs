@@ -5,8 +5,9 @@ mod support;
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use model::feed::ConversationChange;
+use model::marks::{ConversationMarks, FlagMessage, MarkChange, MessageFlag, Rating, SetMarks};
 use model::search::SearchDiagnosis;
-use model::{Channel, ConversionKind, Escalation, Sender, Status};
+use model::{Channel, ConversionKind, Escalation, FlagKind, Sender, Status};
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
 use sqlx::Connection as _;
@@ -42,6 +43,17 @@ enum Question {
     Before(NaiveDate),
     After(NaiveDate),
     On(NaiveDate),
+    Starred,
+    Reviewed,
+    Rated(u8),
+    RatedAtLeast(u8),
+    Unrated,
+    Tag(&'static str),
+    Untagged,
+    Flagged,
+    FlaggedAs(FlagKind),
+    Noted,
+    NoteSays(&'static str),
     Not(Box<Question>),
     All(Vec<Question>),
     Any(Vec<Question>),
@@ -81,13 +93,26 @@ impl Question {
             Self::Before(day) => format!("before:{day}"),
             Self::After(day) => format!("after:{day}"),
             Self::On(day) => format!("on:{day}"),
+            Self::Starred => "starred:yes".to_owned(),
+            Self::Reviewed => "reviewed:yes".to_owned(),
+            Self::Rated(rating) => format!("rating:{rating}"),
+            Self::RatedAtLeast(rating) => format!("rating:>={rating}"),
+            Self::Unrated => "rating:none".to_owned(),
+            Self::Tag(tag) => format!("tag:{tag}"),
+            Self::Untagged => "tag:none".to_owned(),
+            Self::Flagged => "flagged:yes".to_owned(),
+            Self::FlaggedAs(kind) => format!("flagged:{kind}"),
+            Self::Noted => "note:yes".to_owned(),
+            Self::NoteSays(word) => format!("note:{word}"),
             Self::Not(part) => format!("-{}", part.typed()),
             Self::All(parts) => list(parts, " "),
             Self::Any(parts) => list(parts, " OR "),
         }
     }
 
-    fn holds(&self, talk: &ConversationChange) -> bool {
+    fn holds(&self, one: &MarkedTalk) -> bool {
+        let (talk, marks) = (&one.talk, &one.marks);
+        let rating = marks.rating.map_or(0, Rating::get);
         let has = |it: &dyn Fn(&[&str]) -> bool, place: Place| {
             texts(talk, place).iter().any(|words| it(words))
         };
@@ -123,11 +148,33 @@ impl Question {
             Self::Before(bound) => day < *bound,
             Self::After(bound) => day >= *bound,
             Self::On(bound) => day == *bound,
-            Self::Not(part) => !part.holds(talk),
-            Self::All(parts) => parts.iter().all(|part| part.holds(talk)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(talk)),
+            Self::Starred => marks.starred,
+            Self::Reviewed => marks.reviewed_at.is_some(),
+            Self::Rated(wanted) => rating == *wanted,
+            Self::RatedAtLeast(wanted) => rating >= *wanted,
+            Self::Unrated => rating == 0,
+            Self::Tag(tag) => marks.tags.iter().any(|it| it == tag),
+            Self::Untagged => marks.tags.is_empty(),
+            Self::Flagged => one.flag.is_some(),
+            Self::FlaggedAs(kind) => one.flag.as_ref() == Some(kind),
+            Self::Noted => marks.note.is_some(),
+            Self::NoteSays(word) => {
+                let note = marks.note.as_deref().unwrap_or_default();
+                note.split(' ').any(|it| it.starts_with(word))
+            }
+            Self::Not(part) => !part.holds(one),
+            Self::All(parts) => parts.iter().all(|part| part.holds(one)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(one)),
         }
     }
+}
+
+/// A conversation, and what was noted about it.
+struct MarkedTalk {
+    talk: ConversationChange,
+    marks: ConversationMarks,
+    /// How its first message is flagged.
+    flag: Option<FlagKind>,
 }
 
 impl Place {
@@ -184,6 +231,8 @@ const CHANNELS: [Channel; 3] = [Channel::Chat, Channel::WhatsApp, Channel::Voice
 const KINDS: [ConversionKind; 2] = [ConversionKind::Tour, ConversionKind::DayPass];
 const ESCALATIONS: [Escalation; 3] = [Escalation::None, Escalation::Pending, Escalation::Resolved];
 const STATUSES: [Status; 2] = [Status::Active, Status::Ended];
+const TAGS: [&str; 3] = ["price", "good", "train"];
+const FLAGS: [FlagKind; 2] = [FlagKind::WrongPrice, FlagKind::Rude];
 const PLACES: [Place; 5] = [
     Place::Anywhere,
     Place::Subject,
@@ -227,7 +276,7 @@ fn random_talk(rng: &mut TestRng, number: usize) -> ConversationChange {
 }
 
 fn random_question(rng: &mut TestRng, depth: u32) -> Question {
-    let kinds = if depth == 0 { 17 } else { 20 };
+    let kinds = if depth == 0 { 22 } else { 25 };
     let parts = |rng: &mut TestRng| -> Vec<Question> {
         let count = rng.random_range(2..4);
         (0..count)
@@ -252,9 +301,65 @@ fn random_question(rng: &mut TestRng, depth: u32) -> Question {
         15 if chance(rng, 2) => Question::Before(some_day(rng)),
         15 => Question::After(some_day(rng)),
         16 => Question::On(some_day(rng)),
-        17 => Question::Not(Box::new(random_question(rng, depth - 1))),
-        18 => Question::All(parts(rng)),
+        17 if chance(rng, 2) => Question::Starred,
+        17 => Question::Reviewed,
+        18 if chance(rng, 3) => Question::Unrated,
+        18 if chance(rng, 2) => Question::Rated(rng.random_range(1..6)),
+        18 => Question::RatedAtLeast(rng.random_range(1..6)),
+        19 if chance(rng, 3) => Question::Untagged,
+        19 => Question::Tag(pick(rng, &TAGS)),
+        20 if chance(rng, 2) => Question::Flagged,
+        20 => Question::FlaggedAs(pick(rng, &FLAGS)),
+        21 if chance(rng, 2) => Question::Noted,
+        21 => Question::NoteSays(pick(rng, &["to", "cat", "x"])),
+        22 => Question::Not(Box::new(random_question(rng, depth - 1))),
+        23 => Question::All(parts(rng)),
         _ => Question::Any(parts(rng)),
+    }
+}
+
+/// What a manager may note of a conversation, one time in two.
+fn random_changes(rng: &mut TestRng) -> Vec<MarkChange> {
+    let mut changes = Vec::new();
+    if chance(rng, 2) {
+        return changes;
+    }
+    changes.extend(chance(rng, 2).then_some(MarkChange::Star));
+    changes.extend(chance(rng, 2).then_some(MarkChange::Review));
+    changes.extend(chance(rng, 2).then(|| MarkChange::Rate(pick(rng, &Rating::ALL))));
+    for _ in 0..rng.random_range(0..3) {
+        changes.push(MarkChange::Tag(pick(rng, &TAGS).to_owned()));
+    }
+    changes.extend(chance(rng, 2).then(|| MarkChange::Note(sentence(rng))));
+    changes
+}
+
+/// Notes something of a conversation that is in the cache.
+async fn noted(home: &Home, rng: &mut TestRng, talk: ConversationChange) -> MarkedTalk {
+    let name = talk.conversation.id.as_str();
+    let found = home.reader.find_conversation(name).await.expect("reads");
+    let conversation = found.expect("it is there");
+    let changes = random_changes(rng);
+    let set = SetMarks {
+        conversation,
+        changes,
+    };
+    let changed = home.writer.set_marks(set, now()).await.expect("noted");
+    let flag = chance(rng, 4).then(|| pick(rng, &FLAGS));
+    if let Some(kind) = &flag {
+        let stored = home.reader.conversation(conversation).await.expect("reads");
+        let flag = Some(MessageFlag {
+            kind: kind.clone(),
+            note: None,
+        });
+        let message = stored.expect("it is there").messages[0].id;
+        let set = FlagMessage { message, flag };
+        home.writer.flag_message(set).await.expect("flagged");
+    }
+    MarkedTalk {
+        talk,
+        marks: changed.marks,
+        flag,
     }
 }
 
@@ -275,15 +380,19 @@ async fn every_question_is_answered_as_the_reference_answers_it() {
         let home = Home::new().await;
         let talks: Vec<_> = (0..TALKS).map(|one| random_talk(&mut rng, one)).collect();
         home.commit(&page(talks.clone()), "1").await;
+        let mut marked = Vec::new();
+        for talk in talks {
+            marked.push(noted(&home, &mut rng, talk).await);
+        }
         let mut answered = 0;
         for _ in 0..QUESTIONS {
             let question = random_question(&mut rng, 3);
             let typed = question.typed();
             let list = home.list(search(&typed)).await;
             assert_eq!(list.diagnoses, [], "seed {number}: {typed}");
-            let expected = talks.iter().filter(|talk| question.holds(talk));
+            let expected = marked.iter().filter(|one| question.holds(one));
             let expected: BTreeSet<String> = expected
-                .map(|talk| talk.conversation.id.0.clone())
+                .map(|one| one.talk.conversation.id.0.clone())
                 .collect();
             let found: Vec<String> = remote_ids(&list.rows);
             assert_eq!(

@@ -8,6 +8,7 @@
 mod body_note;
 mod english;
 mod failure;
+mod marks;
 mod phrase;
 mod plain_formats;
 pub mod relative_time;
@@ -16,6 +17,7 @@ mod search;
 pub use body_note::body_note;
 pub use english::TextKey;
 pub use failure::{failure_phrase, failure_text};
+pub use marks::flag_kind;
 pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};
 pub use plain_formats::PlainFormats;
 pub use search::{diagnosis_phrase, meaning_phrase};

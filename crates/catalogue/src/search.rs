@@ -1,5 +1,6 @@
 //! The words for a search: what it asks, as a sentence, and what of it was not understood as typed.
 
+use crate::flag_kind;
 use crate::{Phrase, PhraseArg, TextKey};
 use chrono::NaiveDate;
 use model::search::{
@@ -117,6 +118,17 @@ fn fact(test: &FieldTest) -> Phrase {
         FieldTest::OnlyInferred => TextKey::FactOnlyInferred.into(),
         FieldTest::Messages(span) => messages(*span),
         FieldTest::Started(span) => started(*span),
+        FieldTest::Starred => TextKey::FactStarred.into(),
+        FieldTest::Reviewed => TextKey::FactReviewed.into(),
+        FieldTest::Rated(span) => rated(*span),
+        FieldTest::Tag(tag) => what(TextKey::FactTag, tag),
+        FieldTest::Tagged => TextKey::FactTagged.into(),
+        FieldTest::Flagged => TextKey::FactFlagged.into(),
+        FieldTest::FlaggedAs(kind) => {
+            Phrase::new(TextKey::FactFlaggedAs).with("what", say(flag_kind(kind)))
+        }
+        FieldTest::HasNote => TextKey::FactNote.into(),
+        FieldTest::NoteSays(words) => what(TextKey::FactNoteSays, words),
         // An operator without words of its own is told as it is typed.
         other => what(TextKey::FactTyped, &other.to_string()),
     }
@@ -161,6 +173,20 @@ fn messages(span: CountSpan) -> Phrase {
             Phrase::new(TextKey::FactMessagesAtLeast).number("least", least.unwrap_or(0))
         }
         (None, Some(most)) => Phrase::new(TextKey::FactMessagesAtMost).number("most", most),
+    }
+}
+
+fn rated(span: CountSpan) -> Phrase {
+    match (span.least, span.most) {
+        (None, None) => TextKey::FactRated.into(),
+        (Some(least), Some(most)) if least == most => {
+            Phrase::new(TextKey::FactRatedExactly).number("rating", least)
+        }
+        (Some(least), Some(most)) => Phrase::new(TextKey::FactRatedBetween)
+            .number("least", least)
+            .number("most", most),
+        (Some(least), None) => Phrase::new(TextKey::FactRatedAtLeast).number("least", least),
+        (None, Some(most)) => Phrase::new(TextKey::FactRatedAtMost).number("most", most),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
 use clap::{Args, Parser, Subcommand};
+use model::marks::{MarkChange, Rating};
 use model::request::DataWorld;
 use std::path::PathBuf;
 
@@ -62,6 +63,9 @@ pub(crate) enum CliCommand {
     List(ListArguments),
     /// Show one conversation, whole
     Show(ShowArguments),
+    /// Note something about a conversation: a star, that it was reviewed, a rating, tags, a note. It stays on this
+    /// laptop, and `list starred:yes`, `rating:>=4`, `tag:price` find it again
+    Mark(MarkArguments),
     /// Count conversations and their outcomes
     Metrics(QueryArguments),
     /// Say what a search asks, and what of it was not understood
@@ -218,6 +222,70 @@ pub(crate) struct ShowArguments {
     #[arg(value_name = "CONVERSATION")]
     #[arg(allow_hyphen_values = true)]
     pub(crate) conversation: String,
+}
+
+/// What to note about a conversation. What is not named stays as it is.
+#[derive(Debug, Args)]
+pub(crate) struct MarkArguments {
+    /// Its id here, its id on the server, or its session id
+    #[arg(value_name = "CONVERSATION", allow_hyphen_values = true)]
+    pub(crate) conversation: String,
+    /// Give it a star
+    #[arg(long, conflicts_with = "unstar")]
+    pub(crate) star: bool,
+    /// Take its star away
+    #[arg(long)]
+    pub(crate) unstar: bool,
+    /// It is reviewed
+    #[arg(long, conflicts_with = "unreviewed")]
+    pub(crate) reviewed: bool,
+    /// It is not reviewed
+    #[arg(long)]
+    pub(crate) unreviewed: bool,
+    /// How good it was, 1 to 5
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=5), conflicts_with = "unrate")]
+    pub(crate) rating: Option<u8>,
+    /// Take its rating away
+    #[arg(long)]
+    pub(crate) unrate: bool,
+    /// Add a tag; may be given several times
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Vec<String>,
+    /// Take a tag away; may be given several times
+    #[arg(long, value_name = "TAG")]
+    pub(crate) untag: Vec<String>,
+    /// Keep a note, in the place of one that is there; an empty one takes it away
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+}
+
+impl MarkArguments {
+    /// What is asked for, as changes.
+    pub(crate) fn changes(&self) -> Vec<MarkChange> {
+        let flag = |is_given: bool, change| is_given.then_some(change);
+        let rating = self.rating.and_then(|number| Rating::try_from(number).ok());
+        let note = self.note.as_ref().map(|note| match note.trim() {
+            "" => MarkChange::Unnote,
+            _ => MarkChange::Note(note.clone()),
+        });
+        let single = [
+            flag(self.star, MarkChange::Star),
+            flag(self.unstar, MarkChange::Unstar),
+            flag(self.reviewed, MarkChange::Review),
+            flag(self.unreviewed, MarkChange::Unreview),
+            rating.map(MarkChange::Rate),
+            flag(self.unrate, MarkChange::Unrate),
+            note,
+        ];
+        let tags = self.tag.iter().cloned().map(MarkChange::Tag);
+        let untags = self.untag.iter().cloned().map(MarkChange::Untag);
+        single
+            .into_iter()
+            .flatten()
+            .chain(tags)
+            .chain(untags)
+            .collect()
+    }
 }
 
 impl QueryArguments {

@@ -6,6 +6,7 @@ use catalogue::{PlainFormats, body_note, failure_text};
 use chrono::{DateTime, Utc};
 use model::body_tree::BodyView;
 use model::failure::{Failure, FailureCode};
+use model::marks::{MessageFlag, Rating};
 use model::plausible_time::TimeMark;
 use model::record::GeoPlace;
 use model::view::{
@@ -36,6 +37,9 @@ pub(crate) struct ConversationJson {
     messages: u32,
     leads: u32,
     conversions: Vec<ConversionView>,
+    starred: bool,
+    reviewed: bool,
+    rating: Option<Rating>,
 }
 
 impl From<ConversationRow> for ConversationJson {
@@ -59,6 +63,9 @@ impl From<ConversationRow> for ConversationJson {
             messages: row.messages,
             leads: row.leads,
             conversions: row.conversions,
+            starred: row.marks.starred,
+            reviewed: row.marks.reviewed,
+            rating: row.marks.rating,
         }
     }
 }
@@ -103,6 +110,9 @@ pub(crate) struct ConversationDetailJson {
     space: String,
     source: String,
     ended_at: Option<DateTime<Utc>>,
+    reviewed_at: Option<DateTime<Utc>>,
+    tags: Vec<String>,
+    note: Option<String>,
     lead_details: Vec<LeadView>,
     tickets: Vec<TicketView>,
     inbox_items: Vec<InboxItemView>,
@@ -136,6 +146,9 @@ enum TimelineJson {
         notes: Vec<String>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         earlier: Vec<EarlierJson>,
+        /// What the manager finds wrong with it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        flag: Option<MessageFlag>,
     },
     /// Something that came of it.
     Outcome(ConversionView),
@@ -150,6 +163,9 @@ impl From<ConversationDetail> for ConversationDetailJson {
             space: detail.space_name,
             source: detail.source_name,
             ended_at: detail.ended_at,
+            reviewed_at: detail.marks.reviewed_at,
+            tags: detail.marks.tags,
+            note: detail.marks.note,
             lead_details: detail.leads,
             tickets: detail.tickets,
             inbox_items: detail.inbox_items,
@@ -192,6 +208,7 @@ fn message_entry(message: MessageView) -> TimelineJson {
         hidden_text: message.body.hidden_text(),
         notes: notes(&message.body),
         earlier: message.earlier.iter().map(EarlierJson::from).collect(),
+        flag: message.flag,
     }
 }
 

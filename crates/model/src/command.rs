@@ -58,6 +58,13 @@ macro_rules! with_commands {
             /// One conversation, with the matches of a search marked.
             app conversation(request: $crate::request::OpenConversation) -> $crate::view::ConversationDetail;
 
+            /// Changes what the manager noted about a conversation.
+            app set_marks(request: $crate::marks::SetMarks) -> $crate::marks::MarksChanged;
+            /// Flags a message, or takes its flag away.
+            app flag_message(request: $crate::marks::FlagMessage) -> $crate::marks::MessageFlagged;
+            /// The tags that conversations have, the most used first.
+            app tags() -> Vec<$crate::marks::TagCount>;
+
             /// Everything that the status bar and the navigation show.
             app status() -> $crate::view::StatusView;
             /// Goes to the other world: from real data to the practice space, or back.

@@ -192,6 +192,21 @@ open_set! {
         /// Waiting for the customer.
         AwaitingReply = "awaiting_reply",
     }
+    /// What is wrong with a message, as the manager sees it.
+    FlagKind read by any_spelling {
+        /// It names a price that is not the price.
+        WrongPrice = "wrong_price",
+        /// It names a day or an hour that is not right.
+        WrongTime = "wrong_time",
+        /// It tells of what there is not.
+        Invented = "invented",
+        /// It refuses what could have been done.
+        RefusedNeedlessly = "refused_needlessly",
+        /// It is not polite.
+        Rude = "rude",
+        /// Something else.
+        Unlisted = "other",
+    }
     /// What a token may do on a daybook-server. Each includes the ones before it.
     Role read by exact_word {
         /// Read conversations and metrics.

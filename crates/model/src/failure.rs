@@ -174,6 +174,16 @@ pub enum Failure {
     },
     /// The search text is too long.
     SearchTooLong,
+    /// A tag of nothing.
+    TagEmpty,
+    /// The tag is too long.
+    TagTooLong,
+    /// A tag or a note holds characters that are no text.
+    MarkNoText,
+    /// A note of nothing.
+    NoteEmpty,
+    /// The note is too long.
+    NoteTooLong,
     /// What the window wants remembered is too long.
     TooMuchToRemember,
     /// The link leads to a place that Daybook does not open.
@@ -255,6 +265,11 @@ impl Failure {
             | Self::SameStore
             | Self::SettingsUnusable { .. }
             | Self::SearchTooLong
+            | Self::TagEmpty
+            | Self::TagTooLong
+            | Self::MarkNoText
+            | Self::NoteEmpty
+            | Self::NoteTooLong
             | Self::TooMuchToRemember
             | Self::LinkRefused
             | Self::TextTooLong

@@ -15,6 +15,7 @@ pub mod feed;
 mod host;
 pub mod identity;
 pub mod ids;
+pub mod marks;
 pub mod metrics;
 pub mod plausible_time;
 pub mod record;
@@ -25,8 +26,8 @@ pub mod view;
 mod visible_text;
 
 pub use enums::{
-    BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Role, Sender,
-    SourceKind, Status,
+    BodyFormat, Channel, ConversionKind, Delivery, Escalation, FlagKind, InboxStatus, Origin, Role,
+    Sender, SourceKind, Status,
 };
 pub use host::{ascii_host, ascii_url};
 pub use ids::{ConversationId, CustomerId, ListId, MessageId, RemoteId, SourceId, SpaceId};

@@ -2,7 +2,7 @@
 //! terminal. Parsing is `query`'s, answering is the cache's, and the words for either are the
 //! catalogue's.
 
-use crate::{Channel, ConversionKind, Escalation, Origin, Status};
+use crate::{Channel, ConversionKind, Escalation, FlagKind, Origin, Status};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -105,6 +105,24 @@ pub enum FieldTest {
     Started(DaySpan),
     /// The visitor was in a city, region or country whose name begins with these words.
     Place(String),
+    /// The manager gave it a star.
+    Starred,
+    /// The manager reviewed it.
+    Reviewed,
+    /// The manager rated it so.
+    Rated(CountSpan),
+    /// It has this tag.
+    Tag(String),
+    /// It has a tag.
+    Tagged,
+    /// One of its messages is flagged.
+    Flagged,
+    /// One of its messages is flagged so.
+    FlaggedAs(FlagKind),
+    /// It has a note.
+    HasNote,
+    /// Its note, or that of a flag, has these words, each as the beginning of one.
+    NoteSays(String),
 }
 
 /// As it is typed: an operator and its value. Parsed, it is the same question.
@@ -128,6 +146,16 @@ impl fmt::Display for FieldTest {
             Self::Messages(span) => write!(f, "messages:{span}"),
             Self::Started(span) => write!(f, "{span}"),
             Self::Place(name) => write!(f, "place:{}", quoted(name)),
+            Self::Starred => f.write_str("starred:yes"),
+            Self::Reviewed => f.write_str("reviewed:yes"),
+            Self::Rated(span) if *span == CountSpan::default() => f.write_str("rating:any"),
+            Self::Rated(span) => write!(f, "rating:{span}"),
+            Self::Tag(tag) => write!(f, "tag:{}", quoted(tag)),
+            Self::Tagged => f.write_str("tag:any"),
+            Self::Flagged => f.write_str("flagged:yes"),
+            Self::FlaggedAs(kind) => write!(f, "flagged:{kind}"),
+            Self::HasNote => f.write_str("note:yes"),
+            Self::NoteSays(words) => write!(f, "note:{}", quoted(words)),
         }
     }
 }

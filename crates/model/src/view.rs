@@ -3,6 +3,7 @@
 use crate::body_tree::BodyView;
 use crate::capability::SourceCapabilities;
 use crate::failure::Failure;
+use crate::marks::{ConversationMarks, MessageFlag, RowMarks};
 use crate::metrics::{ChannelCount, MetricComparison, Metrics};
 use crate::plausible_time::TimeMark;
 use crate::record::GeoPlace;
@@ -114,6 +115,9 @@ pub struct ConversationRow {
     pub started_at: DateTime<Utc>,
     /// Newest message.
     pub last_activity_at: DateTime<Utc>,
+    /// What the manager noted about it.
+    #[serde(default, skip_serializing_if = "RowMarks::is_none")]
+    pub marks: RowMarks,
 }
 
 /// A list that the back end now holds.
@@ -164,6 +168,9 @@ pub struct ConversationDetail {
     pub timeline: Vec<TimelineItem>,
     /// System and tool rows among them, hidden by default.
     pub hidden_rows: u32,
+    /// What the manager noted about it.
+    #[serde(default)]
+    pub marks: ConversationMarks,
 }
 
 /// A proposed action, as a callout.
@@ -236,6 +243,9 @@ pub struct MessageView {
     /// What it said before its sender changed it, the first first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<EarlierView>,
+    /// What the manager finds wrong with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flag: Option<MessageFlag>,
 }
 
 /// What a message said before its sender changed it.

@@ -5,8 +5,9 @@
 use crate::calendar::SearchCalendar;
 use crate::expr::Expr;
 use chrono::{Datelike, NaiveDate};
+use model::marks::{Rating, tag_of};
 use model::search::{CountSpan, DaySpan, FieldTest, TextScope};
-use model::{Channel, ConversionKind, Escalation, Origin, Status};
+use model::{Channel, ConversionKind, Escalation, FlagKind, Origin, Status};
 
 /// An operator.
 #[derive(Debug)]
@@ -133,8 +134,30 @@ pub const OPERATORS: &[SearchOperator] = &[
         |value, calendar| Some(started(calendar.this(value)?)),
     ),
     fact("messages", &[">10", "<3", "2..5", "1"], |value, _| {
-        messages(value)
+        field(FieldTest::Messages(counts(value)?))
     }),
+    fact("starred", YES_NO, |value, _| {
+        yes_no(value, FieldTest::Starred)
+    }),
+    fact("reviewed", YES_NO, |value, _| {
+        yes_no(value, FieldTest::Reviewed)
+    }),
+    fact("rating", RATINGS, |value, _| rating(value)),
+    fact("tag", &["any", "none"], |value, _| tag(value)),
+    fact("flagged", FLAGS, |value, _| flagged(value)),
+    fact("note", YES_NO, |value, _| note(value)),
+];
+
+const RATINGS: &[&str] = &["5", ">=4", "<3", "any", "none"];
+const FLAGS: &[&str] = &[
+    "yes",
+    "no",
+    "wrong_price",
+    "wrong_time",
+    "invented",
+    "refused_needlessly",
+    "rude",
+    "other",
 ];
 
 const CHANNELS: &[&str] = &[
@@ -277,8 +300,52 @@ fn after(days: DaySpan) -> Option<Expr> {
     }))
 }
 
+fn rating(value: &str) -> Option<Expr> {
+    let any = || FieldTest::Rated(CountSpan::default());
+    match plain(value).as_str() {
+        "any" => field(any()),
+        "none" => not(any()),
+        _ => {
+            let span = counts(value)?;
+            let is_one = |number: u32| {
+                let number = u8::try_from(number).ok();
+                number.is_some_and(|number| Rating::try_from(number).is_ok())
+            };
+            let can_be = [span.least, span.most].into_iter().flatten().all(is_one);
+            can_be.then_some(Expr::Field(FieldTest::Rated(span)))
+        }
+    }
+}
+
+fn tag(value: &str) -> Option<Expr> {
+    match tag_of(value).ok()?.as_str() {
+        "any" => field(FieldTest::Tagged),
+        "none" => not(FieldTest::Tagged),
+        tag => field(FieldTest::Tag(tag.to_owned())),
+    }
+}
+
+fn flagged(value: &str) -> Option<Expr> {
+    let wanted = plain(value);
+    let kind = FlagKind::KNOWN
+        .iter()
+        .find(|kind| plain(kind.as_str()) == wanted);
+    match kind {
+        Some(kind) => field(FieldTest::FlaggedAs(kind.clone())),
+        None => yes_no(value, FieldTest::Flagged),
+    }
+}
+
+fn note(value: &str) -> Option<Expr> {
+    let says = || {
+        let is_searchable = !crate::tokens(value).is_empty();
+        is_searchable.then(|| Expr::Field(FieldTest::NoteSays(value.to_owned())))
+    };
+    yes_no(value, FieldTest::HasNote).or_else(says)
+}
+
 /// `>10`, `>=10`, `<3`, `<=3`, `2..5`, `7`.
-fn messages(value: &str) -> Option<Expr> {
+fn counts(value: &str) -> Option<CountSpan> {
     let number = |text: &str| text.trim().parse::<u32>().ok();
     let span = |least, most| CountSpan { least, most };
     let span = if let Some(rest) = value.strip_prefix(">=") {
@@ -295,7 +362,7 @@ fn messages(value: &str) -> Option<Expr> {
         let exactly = number(value)?;
         span(Some(exactly), Some(exactly))
     };
-    field(FieldTest::Messages(span))
+    Some(span)
 }
 
 /// The operator that may have been meant by a name that is none.
@@ -426,6 +493,44 @@ mod tests {
             ),
             ("status", "ENDED", fact(FieldTest::Status(Status::Ended))),
             ("has", "note", None),
+            ("starred", "no", not(FieldTest::Starred)),
+            ("reviewed", "yes", fact(FieldTest::Reviewed)),
+            (
+                "rating",
+                ">=3",
+                fact(FieldTest::Rated(CountSpan {
+                    least: Some(3),
+                    most: None,
+                })),
+            ),
+            (
+                "rating",
+                "none",
+                not(FieldTest::Rated(CountSpan::default())),
+            ),
+            ("rating", "6", None),
+            ("rating", "0..3", None),
+            ("rating", "good", None),
+            (
+                "tag",
+                " Wrong  PRICE",
+                fact(FieldTest::Tag("wrong price".to_owned())),
+            ),
+            ("tag", "none", not(FieldTest::Tagged)),
+            (
+                "flagged",
+                "Wrong price",
+                fact(FieldTest::FlaggedAs(FlagKind::WrongPrice)),
+            ),
+            ("flagged", "no", not(FieldTest::Flagged)),
+            ("flagged", "badly", None),
+            ("note", "no", not(FieldTest::HasNote)),
+            (
+                "note",
+                "ask Rui",
+                fact(FieldTest::NoteSays("ask Rui".to_owned())),
+            ),
+            ("note", "?!", None),
             ("before", "tomorrow", None),
         ];
         for (name, value, expected) in cases {

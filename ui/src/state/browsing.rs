@@ -2,6 +2,7 @@
 //! in `reading`.
 
 use super::list_state::ListState;
+use super::marks_state::MarksState;
 use super::notices::NoticesState;
 use super::reading_state::ReadingState;
 use super::settings::SettingsState;
@@ -13,6 +14,8 @@ pub(crate) struct BrowsingState {
     pub(crate) list: ListState,
     /// The conversation that is read.
     pub(crate) reading: ReadingState,
+    /// What is noted about it.
+    pub(crate) noted: MarksState,
     /// What the reader chose.
     pub(crate) settings: SettingsState,
     /// Lines over the page.
@@ -25,6 +28,7 @@ impl BrowsingState {
         Self {
             list: ListState::new(),
             reading: ReadingState::new(),
+            noted: MarksState::new(),
             settings,
             notices,
         }

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 /// How long a passing notice stays.
 const PASSING: Duration = Duration::from_secs(4);
+/// How long one stays that offers to undo what was done.
+const OFFERING: Duration = Duration::from_secs(8);
 
 /// A line that appears over the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +28,8 @@ pub(crate) enum NoticeRemedy {
     None,
     /// To make a damaged cache anew.
     Repair,
+    /// To undo a change, by its number.
+    Undo(u32),
 }
 
 /// How a notice is meant.
@@ -76,6 +80,21 @@ impl NoticesState {
         self.show(say(words), NoticeKind::Done, NoticeRemedy::None);
     }
 
+    /// Says that something was done, and offers something about it. One line offers that at a time: the others
+    /// can be undone by their key.
+    pub(crate) fn done_with(self, words: &Phrase, remedy: NoticeRemedy) {
+        self.lines.update(|lines| {
+            lines.retain(|line| !matches!(line.remedy, NoticeRemedy::Undo(_)));
+        });
+        self.show(say(words), NoticeKind::Done, remedy);
+    }
+
+    /// Takes the notice away that offers this.
+    pub(crate) fn dismiss_remedy(self, remedy: NoticeRemedy) {
+        self.lines
+            .update(|lines| lines.retain(|line| line.remedy != remedy));
+    }
+
     fn show(self, text: String, kind: NoticeKind, remedy: NoticeRemedy) {
         let id = self.last.get_untracked().wrapping_add(1);
         self.last.set(id);
@@ -88,7 +107,11 @@ impl NoticesState {
             });
         });
         if kind == NoticeKind::Done {
-            set_timeout(move || self.dismiss(id), PASSING);
+            let stays = match remedy {
+                NoticeRemedy::Undo(_) => OFFERING,
+                NoticeRemedy::None | NoticeRemedy::Repair => PASSING,
+            };
+            set_timeout(move || self.dismiss(id), stays);
         }
     }
 

@@ -41,13 +41,15 @@ impl BrowsingState {
         });
     }
 
-    fn take_conversation(self, detail: ConversationDetail) {
+    fn take_conversation(self, mut detail: ConversationDetail) {
         let reading = self.reading;
         let id = detail.row.id;
         let another = reading
             .detail
             .with_untracked(|before| before.as_ref().is_none_or(|before| before.row.id != id));
+        self.noted.take(&mut detail);
         if another {
+            self.noted.leave_fields();
             reading.rows.set(HiddenRows::Hidden);
             // What the window chose by itself while a list fills is nothing to come back to.
             if !self.list.is_left_alone() {

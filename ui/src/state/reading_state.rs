@@ -12,6 +12,9 @@ pub(crate) const DETAIL: &str = "detail";
 /// The id of the element in which the messages scroll.
 pub(crate) const TIMELINE: &str = "timeline";
 
+/// The id of the field of a tag.
+pub(crate) const TAG_FIELD: &str = "tag-field";
+
 /// The conversation that is read.
 #[derive(Clone, Copy)]
 pub(crate) struct ReadingState {

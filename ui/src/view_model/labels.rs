@@ -263,6 +263,7 @@ mod tests {
             sent_at: DateTime::UNIX_EPOCH,
             time_mark: None,
             earlier: Vec::new(),
+            flag: None,
         };
         let voice = voice(&message, person);
         let road = voice

@@ -9,6 +9,7 @@ pub mod filter;
 pub mod icon;
 pub mod labels;
 pub mod link;
+pub mod marks;
 pub mod metric_strip;
 pub mod metric_words;
 pub mod nexudus_account;

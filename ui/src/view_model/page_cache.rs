@@ -1,6 +1,7 @@
 //! The rows of the open list that the window holds. Rows are fetched in pages around what is seen
 //! and forgotten far from it, so that memory stays the same for a thousand rows and for a million.
 
+use model::marks::RowMarks;
 use model::view::ConversationRow;
 use model::{ConversationId, ListId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,6 +118,23 @@ impl PageCache {
         }
     }
 
+    /// What was noted about a conversation, shown in its row where that is held.
+    pub fn mark(&mut self, id: ConversationId, marks: RowMarks) {
+        let Some(at) = self.find(id) else { return };
+        let Some(rows) = self.held.get_mut(&(at / PAGE)) else {
+            return;
+        };
+        let marked = rows.iter().map(|row| {
+            if row.id == id {
+                let row = ConversationRow::clone(row);
+                Arc::new(ConversationRow { marks, ..row })
+            } else {
+                Arc::clone(row)
+            }
+        });
+        *rows = marked.collect();
+    }
+
     /// Forgets that a span was asked for, after its fetch failed.
     pub fn give_up(&mut self, start: u32) {
         self.asked.remove(&(start / PAGE));
@@ -151,6 +169,25 @@ mod tests {
         assert_eq!(pages.missing(190..200), vec![(192, 8)]);
         pages.keep(192, rows(192..200));
         assert_eq!(pages.find(ConversationId(199)), Some(199));
+    }
+
+    #[test]
+    fn a_mark_draws_its_own_row_anew_and_no_other() {
+        let mut pages = PageCache::opened(ListId(1), 64, rows(0..64));
+        let (before, other) = (pages.row(7), pages.row(8));
+        let marks = RowMarks {
+            starred: true,
+            ..RowMarks::default()
+        };
+        pages.mark(ConversationId(7), marks);
+        pages.mark(ConversationId(700), marks);
+        let after = pages.row(7).expect("held");
+        assert!(after.marks.starred);
+        assert!(!Arc::ptr_eq(&after, &before.expect("held")));
+        assert!(Arc::ptr_eq(
+            &pages.row(8).expect("held"),
+            &other.expect("held")
+        ));
     }
 
     #[test]

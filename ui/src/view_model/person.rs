@@ -105,6 +105,7 @@ pub(crate) mod tests {
             time_zone: "Europe/London".to_owned(),
             started_at: DateTime::UNIX_EPOCH,
             last_activity_at: DateTime::UNIX_EPOCH,
+            marks: model::marks::RowMarks::default(),
         }
     }
 

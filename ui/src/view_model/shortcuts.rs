@@ -42,6 +42,12 @@ pub enum KeyAction {
     NextPane,
     /// The pane before.
     PreviousPane,
+    /// Gives the conversation a star, or takes it away.
+    Star,
+    /// The conversation is reviewed, or not.
+    Review,
+    /// Types a tag.
+    Tag,
     /// The sheet of keys.
     Sheet,
     /// A screen of rows down.
@@ -148,6 +154,14 @@ pub const SHORTCUTS: &[KeyShortcut] = &[
         KeyAction::PreviousPane,
         TextKey::DoPreviousPane,
     ),
+    shortcut(KeyScope::Anywhere, "s", KeyAction::Star, TextKey::DoStar),
+    shortcut(
+        KeyScope::Anywhere,
+        "r",
+        KeyAction::Review,
+        TextKey::DoReview,
+    ),
+    shortcut(KeyScope::Anywhere, "e", KeyAction::Tag, TextKey::DoTag),
     shortcut(KeyScope::Anywhere, "?", KeyAction::Sheet, TextKey::DoSheet),
     shortcut(
         KeyScope::List,
@@ -362,6 +376,9 @@ fn cap(key: &'static str) -> &'static str {
         "k" => "K",
         "n" => "N",
         "o" => "O",
+        "s" => "S",
+        "r" => "R",
+        "e" => "E",
         other => other,
     }
 }

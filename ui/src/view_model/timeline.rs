@@ -149,6 +149,7 @@ mod tests {
             sent_at: at(minutes),
             time_mark: None,
             earlier: Vec::new(),
+            flag: None,
         })
     }
 

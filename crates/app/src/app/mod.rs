@@ -5,6 +5,7 @@
 
 mod account;
 pub(crate) mod command;
+mod marking;
 #[cfg(test)]
 mod practice_tests;
 mod reading;

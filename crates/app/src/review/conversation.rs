@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::home::unlocked::UnlockedHome;
 use cache::{StoredConversation, StoredMessage};
 use model::body_tree::BodyView;
+use model::marks::MessageFlag;
 use model::plausible_time::TimeMark;
 use model::request::OpenConversation;
 use model::view::{ConversationDetail, ConversionView, EarlierView, MessageView, TimelineItem};
@@ -52,10 +53,14 @@ fn detail(stored: StoredConversation, search: &Expr) -> ConversationDetail {
         .iter()
         .filter(|message| !message.sender.is_visible())
         .count();
+    let mut flags = stored.flags;
     let messages = stored
         .messages
         .into_iter()
-        .map(|message| shown(message, search))
+        .map(|message| {
+            let flag = flags.remove(message.remote_id.as_str());
+            shown(message, flag, search)
+        })
         .collect();
     ConversationDetail {
         row: stored.row,
@@ -69,6 +74,7 @@ fn detail(stored: StoredConversation, search: &Expr) -> ConversationDetail {
         leads: stored.leads,
         timeline: timeline(messages, stored.conversions),
         hidden_rows: u32::try_from(hidden).unwrap_or(u32::MAX),
+        marks: stored.marks,
     }
 }
 
@@ -83,7 +89,7 @@ fn marked(format: &BodyFormat, body: &str, sender: &Sender, search: &Expr) -> Bo
     }
 }
 
-fn shown(message: StoredMessage, search: &Expr) -> MessageView {
+fn shown(message: StoredMessage, flag: Option<MessageFlag>, search: &Expr) -> MessageView {
     let view = marked(&message.format, &message.body, &message.sender, search);
     let earlier = message.earlier.iter();
     let earlier = earlier.map(|it| EarlierView {
@@ -100,6 +106,7 @@ fn shown(message: StoredMessage, search: &Expr) -> MessageView {
         sent_at: message.sent_at,
         time_mark: TimeMark::of_message(message.time_said),
         earlier,
+        flag,
     }
 }
 
@@ -138,6 +145,7 @@ mod tests {
             sent_at: at(second),
             time_mark: None,
             earlier: Vec::new(),
+            flag: None,
         }
     }
 

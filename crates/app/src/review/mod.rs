@@ -3,5 +3,6 @@
 pub(crate) mod conversation;
 pub(crate) mod links;
 pub(crate) mod list;
+pub(crate) mod marks;
 pub(crate) mod status;
 pub(crate) mod window_state;

@@ -148,7 +148,7 @@ impl ConversationIndex {
     }
 
     /// Whether a space is of one of these sources, by its id.
-    fn spaces_of(&self, only: Option<&[SourceId]>) -> Vec<bool> {
+    pub(crate) fn spaces_of(&self, only: Option<&[SourceId]>) -> Vec<bool> {
         let mut shown = vec![false; self.end_of_spaces()];
         for (id, space) in &self.spaces {
             if let Some(slot) = shown.get_mut(*id as usize) {

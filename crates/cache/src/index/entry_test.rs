@@ -48,6 +48,8 @@ pub(crate) enum FieldSource {
     Entry(EntryTest),
     /// The index: which code a channel has.
     Channel(Channel),
+    /// What the manager noted.
+    Marks(FieldTest),
     /// The database: the entry has no room for it.
     Database(DatabaseFact),
 }
@@ -126,6 +128,15 @@ impl FieldSource {
             FieldTest::Place(name) => database(DatabaseFact::Place(name.clone())),
             FieldTest::Space(name) => database(DatabaseFact::Space(name.clone())),
             FieldTest::Source(name) => database(DatabaseFact::Source(name.clone())),
+            FieldTest::Starred
+            | FieldTest::Reviewed
+            | FieldTest::Rated(_)
+            | FieldTest::Tag(_)
+            | FieldTest::Tagged
+            | FieldTest::Flagged
+            | FieldTest::FlaggedAs(_)
+            | FieldTest::HasNote
+            | FieldTest::NoteSays(_) => Self::Marks(field.clone()),
             FieldTest::Converted(kind) => match kind.bit() {
                 Some(bit) => Self::Entry(EntryTest::Kinds(1 << bit)),
                 None => Self::Database(DatabaseFact::OutcomeOfKind(kind.as_str().to_owned())),

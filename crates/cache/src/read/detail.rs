@@ -9,9 +9,11 @@ use crate::table::conversation::{self, ListedConversation};
 use crate::table::message::{self, StoredMessage};
 use crate::time;
 use chrono::{DateTime, Utc};
+use model::marks::{ConversationMarks, MessageFlag};
 use model::record::GeoPlace;
 use model::view::{ConversationRow, ConversionView, InboxItemView, LeadView, TicketView};
 use model::{ConversationId, Origin};
+use std::collections::BTreeMap;
 
 /// A conversation as it stands in the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub struct StoredConversation {
     pub messages: Vec<StoredMessage>,
     /// Outcomes, by time.
     pub conversions: Vec<ConversionView>,
+    /// What the manager noted about it.
+    pub marks: ConversationMarks,
+    /// The flags of its messages, by the server's id of the message.
+    pub flags: BTreeMap<String, MessageFlag>,
 }
 
 impl CacheReader {
@@ -46,11 +52,18 @@ impl CacheReader {
     /// # Errors
     /// [`crate::CacheError`] where the engine refuses.
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<StoredConversation>> {
+        let marks = self.shared.marks().await?;
         let mut conn = self.shared.pool.lease().await?;
-        match conversation::listed(&mut conn, [id.0]).await?.pop() {
-            Some(listed) => Ok(Some(whole(&mut conn, listed).await?)),
-            None => Ok(None),
+        let Some(listed) = conversation::listed(&mut conn, [id.0]).await?.pop() else {
+            return Ok(None);
+        };
+        let mut stored = whole(&mut conn, listed).await?;
+        if let Some(marked) = marks.of(id.0).cloned() {
+            stored.row.marks = marked.marks.for_row();
+            stored.marks = marked.marks;
+            stored.flags = marked.flags;
         }
+        Ok(Some(stored))
     }
 }
 
@@ -76,6 +89,8 @@ async fn whole(
         messages: message::of(conn, id).await?,
         row: rows::row(listed, conversions.clone(), None, RowHighlight::Nothing),
         conversions,
+        marks: ConversationMarks::default(),
+        flags: BTreeMap::new(),
     })
 }
 

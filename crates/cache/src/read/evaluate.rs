@@ -5,13 +5,14 @@ use super::state::SharedState;
 use crate::error::Result;
 use crate::index::bitmap::IdBitmap;
 use crate::index::entry_test::{DatabaseFact, EntryFilter, EntryTest, FieldSource};
+use crate::name_words::has_words;
 use crate::pool::ReaderLease;
 use crate::table::child::{conversion, inbox_item, ticket};
 use crate::table::conversation::{self, FactColumn, VisitorPlace};
 use crate::table::{meta, search, source, space};
 use futures::future::BoxFuture;
 use model::search::{FieldTest, WordReach};
-use query::{Expr, TextTerm, tokens};
+use query::{Expr, TextTerm};
 
 /// Words of the index that the inside of a word may stand for. More are no search.
 const MOST_WORDS: u32 = 300;
@@ -87,6 +88,9 @@ impl SearchEvaluator<'_> {
                     FieldSource::Database(fact) if fact.is_rare() => {
                         filter.restrict(self.ids_with(&fact).await?);
                     }
+                    FieldSource::Marks(test) => {
+                        filter.restrict(self.shared.marks().await?.ids_with(&test));
+                    }
                     _ => filter.tests.push(self.field(field).await?),
                 },
                 other => filter.tests.push(self.test(other).await?),
@@ -124,6 +128,9 @@ impl SearchEvaluator<'_> {
     async fn field(&mut self, field: &FieldTest) -> Result<EntryTest> {
         Ok(match FieldSource::of(field) {
             FieldSource::Entry(test) => test,
+            FieldSource::Marks(test) => {
+                EntryTest::Among(set_of(&self.shared.marks().await?.ids_with(&test)))
+            }
             FieldSource::Channel(channel) => {
                 let code = self.shared.pass(|index| index.code_of(&channel)).await?;
                 EntryTest::Channel(code)
@@ -184,13 +191,6 @@ impl SearchEvaluator<'_> {
                 .map(|space| space.id),
         ))
     }
-}
-
-/// Whether a name holds the words, each as the beginning of one.
-fn has_words(name: &str, words: &str) -> bool {
-    let name: Vec<String> = tokens(name).into_iter().map(|(_, token)| token).collect();
-    let mut words = tokens(words).into_iter().map(|(_, token)| token).peekable();
-    words.peek().is_some() && words.all(|word| name.iter().any(|token| token.starts_with(&word)))
 }
 
 fn is_place(place: &VisitorPlace, name: &str) -> bool {

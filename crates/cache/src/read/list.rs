@@ -4,7 +4,7 @@
 
 use super::evaluate::evaluate;
 use super::reader::CacheReader;
-use super::result_set::ResultSet;
+use super::result_set::{ResultMoment, ResultSet};
 use super::rows::{self, RowHighlight};
 use crate::error::{CacheError, Result};
 use crate::index::filter;
@@ -84,7 +84,12 @@ impl CacheReader {
         } else {
             RowHighlight::Nothing
         };
-        rows::read(&self.shared.pool, ids, highlight).await
+        let marks = self.shared.marks().await?;
+        let mut rows = rows::read(&self.shared.pool, ids, highlight).await?;
+        for row in &mut rows {
+            row.marks = marks.row(row.id.0);
+        }
+        Ok(rows)
     }
 
     /// What a filter selects now; a result that still holds is used again.
@@ -94,10 +99,15 @@ impl CacheReader {
         // than UTC's, so a kept result is used within the same quarter of an hour only.
         let today =
             i32::try_from(now.timestamp().div_euclid(900)).unwrap_or(day_in_zone(now, "UTC"));
-        if let Some(results) = self.lists.recent(filter, generation, today) {
+        let moment = ResultMoment {
+            generation,
+            marks: self.shared.marks.version(),
+            today,
+        };
+        if let Some(results) = self.lists.recent(filter, moment) {
             return Ok(results);
         }
-        let results = Arc::new(self.select(filter, now, today).await?);
+        let results = Arc::new(self.select(filter, now, moment).await?);
         // What may be missing now is there in a moment, without a commit that would say so.
         let is_whole = !results
             .query
@@ -113,7 +123,7 @@ impl CacheReader {
     /// How many conversations a filter selects now. It is asked for once and not remembered: what the window
     /// shows is asked for again.
     pub(super) async fn count_of(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<u64> {
-        let results = self.select(filter, now, 0).await?;
+        let results = self.select(filter, now, ResultMoment::default()).await?;
         Ok(results.selection.metrics.total)
     }
 
@@ -121,7 +131,7 @@ impl CacheReader {
         &self,
         filter: &ListFilter,
         now: DateTime<Utc>,
-        today: i32,
+        moment: ResultMoment,
     ) -> Result<ResultSet> {
         let calendar = self.search_calendar(now).await?;
         let mut query = query::parse(&filter.text, calendar);
@@ -140,8 +150,10 @@ impl CacheReader {
             .await?;
         Ok(ResultSet {
             filter: filter.clone(),
-            generation,
-            today,
+            moment: ResultMoment {
+                generation,
+                ..moment
+            },
             query,
             selection,
         })

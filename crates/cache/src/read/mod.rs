@@ -7,6 +7,7 @@ mod evaluate;
 mod excerpt;
 mod index_load;
 mod list;
+mod marks;
 pub(crate) mod reader;
 mod result_set;
 mod rows;

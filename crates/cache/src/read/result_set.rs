@@ -15,12 +15,22 @@ const HELD: usize = 8;
 /// Results kept for a filter that is asked again: the strip and the list ask for the same.
 const RECENT: usize = 3;
 
+/// Of when a result is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ResultMoment {
+    /// The generation of the conversations.
+    pub(super) generation: u64,
+    /// The version of what is noted about them.
+    pub(super) marks: u64,
+    /// The quarter of an hour.
+    pub(super) today: i32,
+}
+
 /// What a filter selected, and with which search.
 #[derive(Debug)]
 pub(crate) struct ResultSet {
     pub(super) filter: ListFilter,
-    pub(super) generation: u64,
-    pub(super) today: i32,
+    pub(super) moment: ResultMoment,
     pub(super) query: SearchQuery,
     pub(super) selection: ListSelection,
 }
@@ -73,12 +83,9 @@ impl OpenResultSets {
     pub(super) fn recent(
         &self,
         filter: &ListFilter,
-        generation: u64,
-        today: i32,
+        moment: ResultMoment,
     ) -> Option<Arc<ResultSet>> {
-        let fits = |one: &&Arc<ResultSet>| {
-            one.generation == generation && one.today == today && one.filter == *filter
-        };
+        let fits = |one: &&Arc<ResultSet>| one.moment == moment && one.filter == *filter;
         self.state().recent.iter().find(fits).map(Arc::clone)
     }
 

@@ -8,6 +8,7 @@ use crate::table::child::conversion;
 use crate::table::conversation::{self, ListedConversation};
 use crate::table::message::ReadableMessage;
 use crate::time;
+use model::marks::RowMarks;
 use model::view::{ConversationRow, ConversionView, PersonView, TextPiece};
 use model::{
     Channel, ConversationId, CustomerId, Escalation, RemoteId, Sender, SpaceId, Status, visible,
@@ -117,6 +118,7 @@ pub(crate) fn row(
         time_zone: time_zone.unwrap_or_else(|| "UTC".to_owned()),
         started_at: time::instant(row.started_at),
         last_activity_at: time::instant(row.last_activity_at),
+        marks: RowMarks::default(),
     }
 }
 

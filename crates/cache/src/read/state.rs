@@ -4,6 +4,7 @@
 use super::index_load;
 use crate::connection_close::close_and_wait;
 use crate::error::{CacheError, Result};
+use crate::index::marked::SharedMarks;
 use crate::index::shared_index::SharedIndex;
 use crate::index::{ConversationIndex, IndexDelta};
 use crate::pool::ReaderPool;
@@ -48,6 +49,7 @@ impl WorkConnection {
 pub(crate) struct SharedState {
     pub(crate) pool: ReaderPool,
     pub(crate) index: SharedIndex,
+    pub(crate) marks: SharedMarks,
     /// The only connection to work.db.
     pub(crate) work: Mutex<WorkConnection>,
     generation: watch::Sender<u64>,
@@ -59,6 +61,7 @@ impl SharedState {
         Self {
             pool: ReaderPool::new(),
             index: SharedIndex::new(),
+            marks: SharedMarks::default(),
             work: Mutex::new(work),
             generation: watch::Sender::new(0),
         }

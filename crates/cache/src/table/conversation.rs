@@ -287,6 +287,39 @@ pub(crate) async fn by_remote<'t>(
     .await?)
 }
 
+/// The local ids of the conversations of a source that have these remote ids, with those.
+pub(crate) async fn ids_by_remote<'t>(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    remote: impl IntoIterator<Item = &'t str>,
+) -> Result<Vec<(i64, String)>> {
+    // CROSS JOIN fixes the order: each wanted name is one look into the index of names.
+    Ok(sqlx::query_as(
+        "SELECT conversation.id, conversation.remote_id
+         FROM json_each(?) AS wanted CROSS JOIN conversation
+             ON conversation.source_id = ? AND conversation.remote_id = wanted.value",
+    )
+    .bind(text_list(remote))
+    .bind(source.0)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// The name of a conversation that holds in any cache: its store, and its id there.
+pub(crate) async fn lasting_name(
+    conn: &mut SqliteConnection,
+    id: i64,
+) -> Result<Option<(String, String)>> {
+    Ok(sqlx::query_as(
+        "SELECT coalesce(source.identity, source.url), conversation.remote_id
+         FROM conversation JOIN source ON source.id = conversation.source_id
+         WHERE conversation.id = ? AND source.state = 'live'",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await?)
+}
+
 /// The conversations that have these ids, in no order.
 pub(crate) async fn by_id(
     conn: &mut SqliteConnection,

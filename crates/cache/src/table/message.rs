@@ -9,7 +9,7 @@ use crate::time;
 use body::{ConversionFault, ReadableText};
 use chrono::{DateTime, Utc};
 use model::record::{EarlierText, MessageRecord};
-use model::{BodyFormat, Delivery, MessageId, Sender, SourceId};
+use model::{BodyFormat, Delivery, MessageId, RemoteId, Sender, SourceId};
 use sqlx::SqliteConnection;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -198,6 +198,8 @@ impl ReadableMessage {
 pub struct StoredMessage {
     /// Local id.
     pub id: MessageId,
+    /// The server's id.
+    pub remote_id: RemoteId,
     /// Who wrote it.
     pub sender: Sender,
     /// The writer's name.
@@ -218,6 +220,7 @@ pub struct StoredMessage {
 
 struct CachedMessage {
     id: i64,
+    remote_id: String,
     sent_at: i64,
     sender: String,
     sender_name: Option<String>,
@@ -231,6 +234,7 @@ struct CachedMessage {
 from_row!(
     CachedMessage:
     id,
+    remote_id,
     sent_at,
     sender,
     sender_name,
@@ -337,6 +341,12 @@ pub(crate) async fn shown(
     Ok(rows)
 }
 
+/// The server's id of a message.
+pub(crate) async fn remote_id(conn: &mut SqliteConnection, id: i64) -> Result<Option<String>> {
+    let found = sqlx::query_scalar("SELECT remote_id FROM message WHERE id = ?").bind(id);
+    Ok(found.fetch_optional(conn).await?)
+}
+
 /// The messages of one conversation, by time.
 pub(crate) async fn of(
     conn: &mut SqliteConnection,
@@ -344,7 +354,8 @@ pub(crate) async fn of(
 ) -> Result<Vec<StoredMessage>> {
     let (first, last) = range(conversation);
     let rows: Vec<CachedMessage> = sqlx::query_as(
-        "SELECT id, sent_at, sender, sender_name, delivery, format, body, time_said, earlier FROM message
+        "SELECT id, remote_id, sent_at, sender, sender_name, delivery, format, body, time_said, earlier
+         FROM message
          WHERE id BETWEEN ? AND ? ORDER BY sent_at, id",
     )
     .bind(first)
@@ -402,6 +413,7 @@ impl CachedMessage {
         })?;
         Ok(StoredMessage {
             id: MessageId(self.id),
+            remote_id: RemoteId(self.remote_id),
             sender: Sender::from(self.sender.as_str()),
             sender_name: self.sender_name,
             delivery: self.delivery.as_deref().map(Delivery::from),

@@ -83,6 +83,16 @@ pub(crate) async fn kinds(conn: &mut SqliteConnection) -> Result<Vec<(SourceId, 
     Ok(stored.into_iter().map(of).collect())
 }
 
+/// The store of every live source: its own id, or, of one that never answered, its address.
+pub(crate) async fn stores(conn: &mut SqliteConnection) -> Result<Vec<(SourceId, String)>> {
+    let stored: Vec<(i64, String)> =
+        sqlx::query_as("SELECT id, coalesce(identity, url) FROM source WHERE state = 'live'")
+            .fetch_all(conn)
+            .await?;
+    let of = |(id, store): (i64, String)| (SourceId(id), store);
+    Ok(stored.into_iter().map(of).collect())
+}
+
 async fn with_runs(conn: &mut SqliteConnection, stored: CachedSource) -> Result<SourceRow> {
     let id = SourceId(stored.id);
     Ok(SourceRow {

@@ -289,7 +289,7 @@ impl CacheWriter {
         Ok(connection)
     }
 
-    fn require_lock(&self) -> Result<()> {
+    pub(super) fn require_lock(&self) -> Result<()> {
         if self.inner.right.is_some() {
             Ok(())
         } else {

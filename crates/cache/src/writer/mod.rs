@@ -8,6 +8,7 @@ mod connection;
 mod damaged_file;
 mod keeping;
 mod maintenance;
+mod marks;
 pub(crate) mod open;
 mod private_file;
 mod removal;

@@ -11,16 +11,13 @@ use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
-use crate::table::setting;
+use crate::table::{mark, setting};
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::path::{Path, PathBuf};
 
-/// What is left of a table when some of its pages are gone, from either end.
-const FROM_EITHER_END: [&str; 2] = [
-    "SELECT key, json FROM remembered ORDER BY key ASC",
-    "SELECT key, json FROM remembered ORDER BY key DESC",
-];
+/// A nought in a JSON text.
+const NOUGHT: &str = "\\u0000";
 
 /// work.db, ready to be written, and where a damaged one was put.
 pub(super) struct PreparedWork {
@@ -120,23 +117,36 @@ fn put_back(dir: &Path) -> std::io::Result<()> {
 /// Copies what can still be read of a damaged work.db over what its earlier generation had. Whatever fails
 /// here is lost already.
 async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
-    for sql in FROM_EITHER_END {
-        // A connection that met a damaged page reads nothing more.
-        let opened = connect_at(damaged, key, &schema::WORK, ConnectionPurpose::Read).await;
-        let Ok(mut conn) = opened else { return };
-        if let Ok(lent) = conn.get() {
-            take_over(lent, sql, work).await;
+    for table in [&setting::SALVAGED].into_iter().chain(&mark::SALVAGED) {
+        for sql in table.from_either_end {
+            // A connection that met a damaged page reads nothing more.
+            let opened = connect_at(damaged, key, &schema::WORK, ConnectionPurpose::Read).await;
+            let Ok(mut conn) = opened else { return };
+            if let Ok(lent) = conn.get() {
+                take_over(lent, sql, work, table.put).await;
+            }
+            let _ = conn.close().await;
         }
-        let _ = conn.close().await;
     }
 }
 
-async fn take_over(damaged: &mut SqliteConnection, sql: &'static str, work: &mut SqliteConnection) {
-    let mut rows = sqlx::query_as::<_, (String, String)>(sql).fetch(damaged);
-    while let Ok(Some((key, json))) = rows.try_next().await {
+async fn take_over(
+    damaged: &mut SqliteConnection,
+    read: &'static str,
+    work: &mut SqliteConnection,
+    put: &'static str,
+) {
+    let mut rows = sqlx::query_scalar::<_, String>(read).fetch(damaged);
+    while let Ok(Some(row)) = rows.try_next().await {
         // The rest of a long value may be on a page that is gone, and then reads as noughts.
-        let is_whole = json.is_empty() || serde_json::from_str::<serde_json::Value>(&json).is_ok();
-        if is_whole && setting::put(work, &key, &json).await.is_err() {
+        let is_whole = !row.contains(NOUGHT);
+        if is_whole
+            && sqlx::query(put)
+                .bind(row)
+                .execute(&mut *work)
+                .await
+                .is_err()
+        {
             return;
         }
     }

@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod list;
+mod mark;
 mod metrics;
 mod nexudus;
 mod repair;
@@ -102,6 +103,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Source(SourceCommand::List) => HomeSharing::ReadBeside,
         CliCommand::Sync(_)
         | CliCommand::Repair(_)
+        | CliCommand::Mark(_)
         | CliCommand::RecoveryKey
         | CliCommand::Source(_) => HomeSharing::Refuse,
     }
@@ -119,6 +121,7 @@ async fn command(
         CliCommand::RecoveryKey => repair::recovery_key(app, out).await,
         CliCommand::List(asked) => list::list(app, &asked, out).await,
         CliCommand::Show(asked) => show::show(app, &asked, out).await,
+        CliCommand::Mark(asked) => mark::mark(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
         CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,
     }

@@ -2,13 +2,15 @@
 
 use crate::args::ShowArguments;
 use crate::commands::list::who;
+use crate::commands::mark;
 use crate::exit_code::CommandError;
 use crate::json::{ConversationDetailJson, notes};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{lines, one_line};
 use app::App;
-use catalogue::{TextKey, text};
+use catalogue::{Phrase, PhraseArg, PlainFormats, TextKey, flag_kind, text};
 use chrono::{DateTime, SecondsFormat, Utc};
+use model::marks::MessageFlag;
 use model::plausible_time::TimeMark;
 use model::request::OpenConversation;
 use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
@@ -108,6 +110,7 @@ fn context(detail: &ConversationDetail) -> Vec<(&'static str, String)> {
                 .join(", "),
         )
     }));
+    facts.extend(mark::facts(&detail.marks));
     facts
 }
 
@@ -138,6 +141,9 @@ fn said(message: &MessageView, out: &mut ResultWriter) -> Result<(), CommandErro
     lines(&message.body.to_text())
         .iter()
         .try_for_each(|line| out.line(&format!("  {line}")))?;
+    if let Some(flag) = &message.flag {
+        out.line(&format!("  [{}]", one_line(&flagged(flag))))?;
+    }
     beside(message, out)?;
     for it in &message.earlier {
         out.line(&format!("  (changed {}; before, it said)", exact(it.until)))?;
@@ -162,6 +168,17 @@ fn beside(message: &MessageView, out: &mut ResultWriter) -> Result<(), CommandEr
     notes
         .iter()
         .try_for_each(|note| out.line(&format!("  [{note}]")))
+}
+
+/// What the manager finds wrong with a message.
+fn flagged(flag: &MessageFlag) -> String {
+    let kind = flag_kind(&flag.kind).say(&PlainFormats);
+    let note = flag.note.as_deref();
+    let kind = Phrase::new(TextKey::FlaggedAs).with("what", PhraseArg::Text(kind));
+    match note {
+        None => kind.say(&PlainFormats),
+        Some(note) => format!("{}: {note}", kind.say(&PlainFormats)),
+    }
 }
 
 fn sender(sender: &Sender) -> String {

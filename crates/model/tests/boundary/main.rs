@@ -11,6 +11,7 @@ mod capability;
 mod event;
 mod failure;
 mod feed;
+mod marks;
 mod metrics;
 mod record;
 mod request;

@@ -7,7 +7,7 @@ use daybook_model::search::{
     CountSpan, DaySpan, FieldTest, SearchCompletion, SearchDiagnosis, SearchMeaning, TextScope,
     WordReach,
 };
-use daybook_model::{Channel, ConversionKind, Escalation, Origin, Status};
+use daybook_model::{Channel, ConversionKind, Escalation, FlagKind, Origin, Status};
 
 fn fact(test: FieldTest) -> SearchMeaning {
     SearchMeaning::Fact { test }
@@ -94,6 +94,18 @@ fn facts() -> Vec<FieldTest> {
             last: day,
         }),
         FieldTest::Place(text("Lisbon")),
+        FieldTest::Starred,
+        FieldTest::Reviewed,
+        FieldTest::Rated(CountSpan {
+            least: Some(3),
+            most: None,
+        }),
+        FieldTest::Tag(text("wrong price")),
+        FieldTest::Tagged,
+        FieldTest::Flagged,
+        FieldTest::FlaggedAs(FlagKind::RefusedNeedlessly),
+        FieldTest::HasNote,
+        FieldTest::NoteSays(text("ask rui")),
     ]
 }
 

@@ -4,6 +4,7 @@ use crate::sample::{at, remote, text};
 use crate::{body_tree, capability, metrics, record, search, stands};
 use chrono::DateTime;
 use daybook_model::failure::Failure;
+use daybook_model::marks::RowMarks;
 use daybook_model::plausible_time::TimeMark;
 use daybook_model::request::DataWorld;
 use daybook_model::view::{
@@ -75,6 +76,7 @@ fn row() -> ConversationRow {
         time_zone: text("Europe/Lisbon"),
         started_at: at(0),
         last_activity_at: at(4),
+        marks: RowMarks::default(),
     }
 }
 
@@ -88,6 +90,7 @@ fn message() -> MessageView {
         sent_at: at(4),
         time_mark: None,
         earlier: Vec::new(),
+        flag: None,
     }
 }
 
@@ -149,6 +152,7 @@ fn detail() -> ConversationDetail {
             TimelineItem::Outcome(conversion()),
         ],
         hidden_rows: 2,
+        marks: crate::marks::marks(),
     }
 }
 
@@ -283,6 +287,7 @@ fn conversations() {
         "MessageView-changed": MessageView {
             time_mark: Some(marks()[0]),
             earlier: vec![earlier()],
+            flag: Some(crate::marks::flag()),
             ..message()
         },
         "EarlierView": earlier(),

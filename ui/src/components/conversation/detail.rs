@@ -1,6 +1,6 @@
 //! The pane of the conversation: who and when, what it led to, and the messages.
 
-use super::{callouts, context, timeline};
+use super::{callouts, context, marks, timeline};
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{Phrase, TextKey, say, t};
 use crate::state::{BrowsingState, DETAIL, LinksState, SettingsState, TIMELINE};
@@ -66,6 +66,7 @@ fn whole(
             {callouts::callouts(links, detail)}
             {entries}
         </div>
+        {marks::marks(browse)}
     }
     .into_any()
 }

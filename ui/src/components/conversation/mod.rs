@@ -4,6 +4,9 @@ mod body;
 mod callouts;
 mod context;
 mod detail;
+mod flag;
+mod marks;
+mod tag_field;
 mod timeline;
 
 pub(crate) use detail::detail;

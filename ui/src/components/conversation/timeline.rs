@@ -1,6 +1,6 @@
 //! The messages in the order of time, with days, silences and outcomes between them.
 
-use super::body;
+use super::{body, flag};
 use crate::components::shared::{OutwardLink, TabStop, icon, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
 use crate::state::{BrowsingState, LinksState, ReadingState, SettingsState};
@@ -36,7 +36,7 @@ pub(super) fn timeline(
         let order = entries(&detail.timeline, browse.reading.rows.get(), day);
         order
             .iter()
-            .filter_map(|one| entry(links, settings, &detail, one, zone.as_deref()))
+            .filter_map(|one| entry(browse, links, settings, &detail, one, zone.as_deref()))
             .collect::<Vec<_>>()
     };
     view! {
@@ -75,6 +75,7 @@ fn toggle(reading: ReadingState, hidden: u32) -> AnyView {
 }
 
 fn entry(
+    browse: BrowsingState,
     links: LinksState,
     settings: SettingsState,
     detail: &ConversationDetail,
@@ -92,6 +93,7 @@ fn entry(
         ),
         TimelineEntry::Message { at, follows } => match detail.timeline.get(*at)? {
             TimelineItem::Message(one) => message(
+                browse,
                 links,
                 settings,
                 one,
@@ -163,6 +165,7 @@ fn standing(outcome: &ConversionView, zone: Option<&str>) -> Option<AnyView> {
 }
 
 fn message(
+    browse: BrowsingState,
     links: LinksState,
     settings: SettingsState,
     message: &MessageView,
@@ -170,6 +173,7 @@ fn message(
     zone: Option<&str>,
     person: Option<&str>,
 ) -> AnyView {
+    let id = message.id;
     let voice = voice(message, person);
     let class = format!(
         "message {}{}",
@@ -196,7 +200,7 @@ fn message(
         .as_ref()
         .map(|road| view! { <span class="road">{say(road)}</span> });
     view! {
-        <article class=class title=exact data-testid="message" data-sender=message.sender.to_string()>
+        <article class=class class:flagged=move || flag::is_flagged(browse, id) title=exact data-testid="message" data-sender=message.sender.to_string()>
             <header>
                 <i aria-hidden="true">{voice.icon}</i>
                 <b><bdi>{say(&voice.name)}</bdi></b>
@@ -206,6 +210,8 @@ fn message(
                 {marked(message.time_mark)}
             </header>
             <div class="body">{body::body(links, &message.body)}</div>
+            {flag::action(browse, id)}
+            {flag::below(browse, id)}
             {earlier}
         </article>
     }

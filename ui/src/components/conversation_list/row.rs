@@ -5,10 +5,13 @@ use crate::components::shared::{icon, pieces, plain, row_badges, status_word};
 use crate::i18n::{Phrase, TextKey, TimeStyle, say, t};
 use crate::state::{BrowsingState, LinksState, SettingsState};
 use crate::view_model::excerpt::near_match;
+use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon};
+use crate::view_model::marks::row_marks_name;
 use crate::view_model::person::named;
 use leptos::prelude::*;
 use model::Sender;
+use model::marks::RowMarks;
 use model::view::ConversationRow;
 use std::sync::Arc;
 
@@ -77,11 +80,30 @@ fn subject(row: &ConversationRow) -> AnyView {
     };
     view! {
         <div class="c-subject" role="gridcell">
-            <div class="first" class:bare=bare dir="auto">{title}</div>
+            <div class="first" class:bare=bare dir="auto">{row_marks(row.marks)}{title}</div>
             <div class="second" dir="auto">{writer(row)}{pieces(&near_match(&row.excerpt))}</div>
         </div>
     }
     .into_any()
+}
+
+/// What is noted about it, in one name.
+fn row_marks(marks: RowMarks) -> Option<AnyView> {
+    if marks.is_none() {
+        return None;
+    }
+    let star = marks
+        .starred
+        .then(|| view! { <i class="star">{icon(Icon::Star)}</i> });
+    let check = marks.reviewed.then(|| icon(Icon::Check));
+    let rating = marks
+        .rating
+        .map(|rating| view! { <b>{rating.get().to_string()}</b> });
+    let name = row_marks_name(marks);
+    Some(
+        view! { <span class="row-marks" role="img" title=name.clone() aria-label=name data-testid="row-marks">{star}{check}{rating}</span> }
+            .into_any(),
+    )
 }
 
 /// Who wrote the second line, where it was not the customer.

@@ -16,8 +16,8 @@ pub(crate) fn notices(app: AppState) -> impl IntoView {
         view! {
             <div class=class role=role data-testid="notice">
                 {icon(sign)}
-                <p>{notice.text}</p>
-                {(notice.remedy == NoticeRemedy::Repair).then(|| repair(app, notice.id))}
+                <p>{notice.text.clone()}</p>
+                {remedy(app, &notice)}
                 <button class="plain" type="button" aria-label=t(TextKey::Close) on:click=move |_| app.notices.dismiss(notice.id)>
                     {icon(Icon::Close)}
                 </button>
@@ -29,6 +29,23 @@ pub(crate) fn notices(app: AppState) -> impl IntoView {
             <For each=move || app.notices.lines.get() key=|notice| notice.id children=one />
         </div>
         <p class="spoken" role="status" aria-live="polite">{move || app.spoken.get()}</p>
+    }
+}
+
+fn remedy(app: AppState, notice: &PageNotice) -> Option<AnyView> {
+    match notice.remedy {
+        NoticeRemedy::None => None,
+        NoticeRemedy::Repair => Some(repair(app, notice.id).into_any()),
+        NoticeRemedy::Undo(step) => Some(undo(app, step).into_any()),
+    }
+}
+
+fn undo(app: AppState, step: u32) -> impl IntoView {
+    let act = move |_| {
+        app.browse.undo(Some(step));
+    };
+    view! {
+        <button class="button" type="button" title=t(TextKey::UndoHelp) data-testid="notice-undo" on:click=act>{t(TextKey::Undo)}</button>
     }
 }
 

@@ -36,6 +36,12 @@ fn press(
     if event.default_prevented() {
         return;
     }
+    if is_undo(event) && !dom::is_typing() && !dom::has_dialog() {
+        if browse.undo(None) {
+            event.prevent_default();
+        }
+        return;
+    }
     let Some(act) = action_for(KeyScope::Anywhere, event) else {
         return;
     };
@@ -50,6 +56,12 @@ fn press(
     }
 }
 
+/// Ctrl+Z, or what stands for it on a Mac. In a field it is the field's own.
+fn is_undo(event: &KeyboardEvent) -> bool {
+    let chord = event.ctrl_key() || event.meta_key();
+    chord && !event.shift_key() && !event.alt_key() && event.key() == "z"
+}
+
 /// Does what a key means everywhere; false for what has no meaning now.
 fn perform(browse: BrowsingState, dialogs: DialogState, act: KeyAction) -> bool {
     match act {
@@ -60,6 +72,9 @@ fn perform(browse: BrowsingState, dialogs: DialogState, act: KeyAction) -> bool 
         KeyAction::NextMatch => browse.step_match(1),
         KeyAction::PreviousMatch => browse.step_match(-1),
         KeyAction::Back if browse.reading.shown.get_untracked() => browse.back_to_list(),
+        KeyAction::Star => return browse.toggle_star(),
+        KeyAction::Review => return browse.toggle_reviewed(),
+        KeyAction::Tag => return browse.begin_tag(),
         KeyAction::Sheet => dialogs.open(DialogKind::Keys),
         _ => return false,
     }

@@ -1,0 +1,195 @@
+//! Marking what is read: stars, reviews, ratings, tags, notes, and flags of messages. Each change can be undone,
+//! from its notice and by Ctrl+Z, in the order in which they were made.
+
+use super::browsing::BrowsingState;
+use super::marks_state::UndoStep;
+use super::notices::NoticeRemedy;
+use super::reading_state::TAG_FIELD;
+use crate::browser::dom;
+use crate::i18n::{Phrase, PhraseArg, TextKey};
+use crate::ipc;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::marks::{
+    ConversationMarks, FlagMessage, MarkChange, MarksChanged, MessageFlag, MessageFlagged, Rating,
+    SetMarks,
+};
+use model::{ConversationId, MessageId};
+
+impl BrowsingState {
+    /// The conversation that is read.
+    fn marked(self) -> Option<ConversationId> {
+        self.reading
+            .detail
+            .with_untracked(|detail| detail.as_ref().map(|detail| detail.row.id))
+    }
+
+    /// A star, or none. False where nothing is read.
+    pub(crate) fn toggle_star(self) -> bool {
+        let is_on = self.noted.marks.with_untracked(|marks| marks.starred);
+        if is_on {
+            self.mark(MarkChange::Unstar, TextKey::SaidUnstarred.into())
+        } else {
+            self.mark(MarkChange::Star, TextKey::SaidStarred.into())
+        }
+    }
+
+    /// Reviewed, or not. False where nothing is read.
+    pub(crate) fn toggle_reviewed(self) -> bool {
+        let is_on = |marks: &ConversationMarks| marks.reviewed_at.is_some();
+        if self.noted.marks.with_untracked(is_on) {
+            self.mark(MarkChange::Unreview, TextKey::SaidUnreviewed.into())
+        } else {
+            self.mark(MarkChange::Review, TextKey::SaidReviewed.into())
+        }
+    }
+
+    /// This rating; the one that stands takes itself away.
+    pub(crate) fn rate(self, rating: Rating) {
+        let is_on = self.noted.marks.with_untracked(|marks| marks.rating) == Some(rating);
+        if is_on {
+            self.mark(MarkChange::Unrate, TextKey::SaidUnrated.into());
+        } else {
+            let words = Phrase::new(TextKey::SaidRated).number("rating", u32::from(rating.get()));
+            self.mark(MarkChange::Rate(rating), words);
+        }
+    }
+
+    /// One more tag, or one less.
+    pub(crate) fn tag(self, change: MarkChange) {
+        let (key, tag) = match &change {
+            MarkChange::Untag(tag) => (TextKey::SaidUntagged, tag.clone()),
+            MarkChange::Tag(tag) => (TextKey::SaidTagged, tag.clone()),
+            _ => return,
+        };
+        self.mark(change, Phrase::new(key).with("tag", PhraseArg::Text(tag)));
+    }
+
+    /// Goes to the field of a tag. False where nothing is read.
+    pub(crate) fn begin_tag(self) -> bool {
+        let is_read = self.marked().is_some();
+        if is_read {
+            dom::select(TAG_FIELD);
+        }
+        is_read
+    }
+
+    /// Keeps a note; an empty one takes it away.
+    pub(crate) fn note(self, note: String) {
+        self.noted.noting.set(false);
+        let before = self
+            .noted
+            .marks
+            .with_untracked(|marks| marks.note.clone().unwrap_or_default());
+        match note.trim() {
+            kept if kept == before => {}
+            "" => {
+                self.mark(MarkChange::Unnote, TextKey::SaidUnnoted.into());
+            }
+            _ => {
+                self.mark(MarkChange::Note(note), TextKey::SaidNoted.into());
+            }
+        }
+    }
+
+    fn mark(self, change: MarkChange, words: Phrase) -> bool {
+        let Some(conversation) = self.marked() else {
+            return false;
+        };
+        self.settle_on_selected();
+        let set = SetMarks {
+            conversation,
+            changes: vec![change],
+        };
+        spawn_local(async move {
+            match ipc::set_marks(set).await {
+                Ok(changed) => {
+                    self.show_marks(&changed);
+                    self.offer_undo(undo_of(changed), &words);
+                }
+                Err(failure) => self.notices.failed(&failure),
+            }
+        });
+        true
+    }
+
+    /// Flags a message; none takes its flag away.
+    pub(crate) fn flag(self, message: MessageId, flag: Option<MessageFlag>) {
+        self.noted.flagging.set(None);
+        let words = match &flag {
+            Some(_) => TextKey::SaidFlagged,
+            None => TextKey::SaidUnflagged,
+        };
+        spawn_local(async move {
+            match ipc::flag_message(FlagMessage { message, flag }).await {
+                Ok(flagged) => {
+                    self.show_flag(&flagged);
+                    let undo = UndoStep::Flag(FlagMessage {
+                        message,
+                        flag: flagged.before,
+                    });
+                    self.offer_undo(Some(undo), &words.into());
+                }
+                Err(failure) => self.notices.failed(&failure),
+            }
+        });
+    }
+
+    fn offer_undo(self, step: Option<UndoStep>, words: &Phrase) {
+        if let Some(step) = step {
+            let id = self.noted.remember(step);
+            self.notices.done_with(words, NoticeRemedy::Undo(id));
+        }
+    }
+
+    /// Undoes a change; none for the last one. False where there is nothing to undo.
+    pub(crate) fn undo(self, wanted: Option<u32>) -> bool {
+        let Some((id, step)) = self.noted.recall(wanted) else {
+            return false;
+        };
+        self.notices.dismiss_remedy(NoticeRemedy::Undo(id));
+        spawn_local(async move {
+            let undone = match step {
+                UndoStep::Marks(set) => {
+                    let changed = ipc::set_marks(set).await;
+                    changed.map(|changed| self.show_marks(&changed))
+                }
+                UndoStep::Flag(flag) => {
+                    let flagged = ipc::flag_message(flag).await;
+                    flagged.map(|flagged| self.show_flag(&flagged))
+                }
+            };
+            match undone {
+                Ok(()) => self.notices.done(&TextKey::SaidUndone.into()),
+                Err(failure) => self.notices.failed(&failure),
+            }
+        });
+        true
+    }
+
+    fn show_marks(self, changed: &MarksChanged) {
+        if self.marked() == Some(changed.conversation) {
+            self.noted.marks.set(changed.marks.clone());
+        }
+        let row = changed.marks.for_row();
+        self.list
+            .pages
+            .update(|pages| pages.mark(changed.conversation, row));
+    }
+
+    fn show_flag(self, flagged: &MessageFlagged) {
+        self.noted.flags.update(|flags| {
+            match &flagged.flag {
+                Some(flag) => flags.insert(flagged.message, flag.clone()),
+                None => flags.remove(&flagged.message),
+            };
+        });
+    }
+}
+
+fn undo_of(changed: MarksChanged) -> Option<UndoStep> {
+    (!changed.undo.is_empty()).then_some(UndoStep::Marks(SetMarks {
+        conversation: changed.conversation,
+        changes: changed.undo,
+    }))
+}
