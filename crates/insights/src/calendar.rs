@@ -1,20 +1,20 @@
-//! Days by a space's own calendar. Zones and daylight saving are chrono-tz's business.
+//! Days by a space's own calendar. Zones and daylight saving are the business of `zone`.
 
 use chrono::{DateTime, Datelike, Utc};
-use chrono_tz::Tz;
+use zone::Zone;
 
 /// Days from 0001-01-01, which chrono counts from, to 1970-01-01.
 const EPOCH_DAY: i32 = 719_163;
 
 /// The calendar of one zone. Made once per space, asked once per conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SpaceCalendar(Tz);
+pub struct SpaceCalendar(Zone);
 
 impl SpaceCalendar {
     /// The calendar of an IANA zone; that of UTC for a zone nobody knows.
     #[must_use]
     pub fn of(zone: &str) -> Self {
-        Self(zone.trim().parse().unwrap_or(Tz::UTC))
+        Self(Zone::named(zone).unwrap_or(Zone::UTC))
     }
 
     /// The day of an instant, as days since 1970-01-01.

@@ -102,7 +102,7 @@ impl ActivityCalendar {
 
 fn intensity(seed: u64, at: DateTime<Utc>, space: usize, hour: i64) -> f64 {
     let place = &PLACES[space];
-    let local = at.with_timezone(&place.zone);
+    let local = at.with_timezone(&place.zone());
     let date = local.date_naive();
     let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
     let curve = if weekend { WEEKEND } else { WORKDAY };

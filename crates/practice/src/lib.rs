@@ -61,7 +61,7 @@ fn spaces() -> Vec<SpaceRecord> {
     let record = |place: &places::PracticePlace| SpaceRecord {
         id: RemoteId::from(place.id),
         name: place.name.to_owned(),
-        time_zone: place.zone.name().to_owned(),
+        time_zone: place.time_zone.to_owned(),
     };
     places::PLACES.iter().map(record).collect()
 }

@@ -153,7 +153,7 @@ impl ScenarioPlayer {
     }
 
     fn remember_letter(&mut self, text: &str, at: DateTime<Utc>, sender: &str) {
-        let local = at.with_timezone(&self.words.place.zone);
+        let local = at.with_timezone(&self.words.place.zone());
         let lang = self.words.lang;
         let date = scenario_facts::date(lang, self.words.place, local.date_naive());
         let intro = courtesies::intro(lang, &date, &local.format("%H:%M").to_string(), sender);

@@ -2,7 +2,7 @@
 //! facts from here, so that no two conversations contradict each other.
 
 use super::rng::SeededRng;
-use chrono_tz::Tz;
+use zone::Zone;
 
 /// A room for hire.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub(super) struct HomeCity {
 pub(super) struct PracticePlace {
     pub(super) id: &'static str,
     pub(super) name: &'static str,
-    pub(super) zone: Tz,
+    pub(super) time_zone: &'static str,
     pub(super) city: &'static str,
     pub(super) host: &'static str,
     pub(super) currency: &'static str,
@@ -105,7 +105,7 @@ pub(super) static PLACES: [PracticePlace; 3] = [
     PracticePlace {
         id: "harbour-works",
         name: "Harbour Works",
-        zone: chrono_tz::Europe::London,
+        time_zone: "Europe/London",
         city: "Bristol",
         host: "harbourworks.example",
         currency: "£",
@@ -189,7 +189,7 @@ pub(super) static PLACES: [PracticePlace; 3] = [
     PracticePlace {
         id: "canal-street-studios",
         name: "Canal Street Studios",
-        zone: chrono_tz::America::New_York,
+        time_zone: "America/New_York",
         city: "New York",
         host: "canalstreetstudios.example",
         currency: "$",
@@ -311,7 +311,7 @@ pub(super) static PLACES: [PracticePlace; 3] = [
     PracticePlace {
         id: "lumen-yard",
         name: "Lumen Yard",
-        zone: chrono_tz::Europe::Berlin,
+        time_zone: "Europe/Berlin",
         city: "Berlin",
         host: "lumenyard.example",
         currency: "€",
@@ -408,6 +408,11 @@ impl HomeCity {
 }
 
 impl PracticePlace {
+    /// The zone of its clocks.
+    pub(super) fn zone(&self) -> Zone {
+        Zone::named(self.time_zone).unwrap_or(Zone::UTC)
+    }
+
     /// A city that members come from: near enough for a working day.
     pub(super) fn home(&'static self, dice: &mut SeededRng) -> &'static HomeCity {
         let near = &self.cities[..2];

@@ -35,7 +35,7 @@ impl ScenarioFacts {
         place: &'static PracticePlace,
         at: DateTime<Utc>,
     ) -> Self {
-        let today = at.with_timezone(&place.zone).date_naive();
+        let today = at.with_timezone(&place.zone()).date_naive();
         let which = dice.weighted([32, 26, 30, 12].into_iter());
         let room = &place.rooms[which];
         let ahead = if dice.chance(78) {

@@ -247,7 +247,7 @@ fn drawn(dice: &mut SeededRng, options: &[&'static Scenario]) -> &'static Scenar
 
 /// Whether it is a time at which the space itself writes to people.
 fn is_staffed(slot: CalendarSlot) -> bool {
-    let hour = slot.at.with_timezone(&PLACES[slot.space].zone).hour();
+    let hour = slot.at.with_timezone(&PLACES[slot.space].zone()).hour();
     (8..19).contains(&hour)
 }
 
@@ -265,7 +265,7 @@ fn fitting(road: ChannelKey, lang: SpokenLanguage, who: PersonKind) -> Vec<&'sta
 /// The channel. Few people phone at night, and newcomers sign up where there are links.
 fn road(dice: &mut SeededRng, slot: CalendarSlot, who: PersonKind) -> ChannelKey {
     let road = ChannelKey::ALL[dice.weighted(CHANNELS.into_iter())];
-    let hour = slot.at.with_timezone(&PLACES[slot.space].zone).hour();
+    let hour = slot.at.with_timezone(&PLACES[slot.space].zone()).hour();
     match road {
         ChannelKey::Voice if !(8..20).contains(&hour) => ChannelKey::Chat,
         ChannelKey::Voice | ChannelKey::EmailMessage | ChannelKey::HelpDesk

@@ -621,7 +621,7 @@ fn letters_greet_once_and_operators_write_in_the_day() {
                 let place = super::places::PLACES
                     .iter()
                     .find(|place| place.id == change.conversation.space_id.0);
-                let zone = place.map_or(chrono_tz::UTC, |place| place.zone);
+                let zone = place.map_or(zone::Zone::UTC, super::places::PracticePlace::zone);
                 let hour = chrono::Timelike::hour(&message.sent_at.with_timezone(&zone));
                 assert!(
                     (7..21).contains(&hour),

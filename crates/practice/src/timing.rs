@@ -77,7 +77,7 @@ pub(super) fn waking(
     from: u32,
     to: u32,
 ) -> DateTime<Utc> {
-    let hour = at.with_timezone(&place.zone).hour();
+    let hour = at.with_timezone(&place.zone()).hour();
     if (from..to).contains(&hour) {
         return at;
     }

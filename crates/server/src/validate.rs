@@ -53,7 +53,7 @@ pub(crate) fn id(id: &str, name: &str) -> Result<RemoteId, FieldError> {
 /// # Errors
 /// [`FieldError`] names the field and what is allowed.
 pub fn space(id_text: &str, name: String, time_zone: &str) -> Result<SpaceRecord, FieldError> {
-    let zone = time_zone.parse::<chrono_tz::Tz>();
+    let zone = zone::Zone::named(time_zone);
     let zone = zone.map_err(|_| FieldError::new("time_zone must be an IANA time zone"))?;
     let name = line(name, "name")?;
     if name.is_empty() {

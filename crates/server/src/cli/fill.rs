@@ -29,7 +29,7 @@ pub(super) struct ImportArgs {
     space: String,
     /// The IANA time zone of a space that is made.
     #[arg(long, value_name = "ZONE", default_value = "Europe/London")]
-    time_zone: chrono_tz::Tz,
+    time_zone: zone::Zone,
 }
 
 pub(super) async fn practice(common: &CommonArgs, arguments: PracticeArgs) -> anyhow::Result<()> {

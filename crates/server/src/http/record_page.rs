@@ -290,7 +290,7 @@ fn moment(out: &mut String, name: &str, at: DateTime<Utc>, zone: Option<&str>) -
 fn stamp(at: DateTime<Utc>, zone: Option<&str>) -> String {
     let zone = zone
         .and_then(|name| name.parse().ok())
-        .unwrap_or(chrono_tz::UTC);
+        .unwrap_or(zone::Zone::UTC);
     let local = at.with_timezone(&zone);
     let machine = at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     format!(

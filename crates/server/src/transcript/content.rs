@@ -4,10 +4,10 @@
 use crate::settings::BrandSettings;
 use crate::store::ConversationPage;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use model::body_tree::{BodyNote, BodyView};
 use model::record::MessageRecord;
 use model::{Sender, visible};
+use zone::Zone;
 
 /// Bytes of bodies that one mail holds: what every mail server takes, with room for markup. Of a
 /// longer conversation the newest part is sent.
@@ -107,7 +107,7 @@ impl TranscriptContent {
 }
 
 impl TranscriptEntry {
-    fn of(message: &MessageRecord, zone: Tz) -> Option<Self> {
+    fn of(message: &MessageRecord, zone: Zone) -> Option<Self> {
         let voice = TranscriptSpeaker::of(&message.sender)?;
         let name = message.sender_name.as_deref().and_then(visible);
         let label = match name.map(one_line) {
@@ -138,7 +138,7 @@ fn first_named(names: [&str; 3]) -> &str {
     names.into_iter().find_map(visible).unwrap_or_default()
 }
 
-fn intro(page: &ConversationPage, space: Option<&str>, zone: Tz) -> String {
+fn intro(page: &ConversationPage, space: Option<&str>, zone: Zone) -> String {
     let head = &page.change.conversation;
     let day = local(head.started_at, zone, "%-d %B %Y");
     let place = space.map(|it| format!(" at {it}")).unwrap_or_default();
@@ -157,12 +157,12 @@ pub(super) fn note_text(note: BodyNote) -> &'static str {
 }
 
 /// The zone of the space; UTC where it is not known.
-fn zone(page: &ConversationPage) -> Tz {
-    let zone = page.space.as_ref().map(|it| it.time_zone.parse());
-    zone.and_then(Result::ok).unwrap_or(Tz::UTC)
+fn zone(page: &ConversationPage) -> Zone {
+    let zone = page.space.as_ref().map(|it| Zone::named(&it.time_zone));
+    zone.and_then(Result::ok).unwrap_or(Zone::UTC)
 }
 
-fn local(at: DateTime<Utc>, zone: Tz, format: &str) -> String {
+fn local(at: DateTime<Utc>, zone: Zone, format: &str) -> String {
     at.with_timezone(&zone).format(format).to_string()
 }
 
