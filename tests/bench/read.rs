@@ -5,7 +5,9 @@ use crate::sync_run::milliseconds;
 use crate::{fixture, machine};
 use anyhow::Result;
 use app::App;
-use model::request::{FilterPeriod, ListFilter, ListView, ListWindow, OpenConversation, OpenList};
+use model::request::{
+    FilterPeriod, ListFilter, ListSort, ListView, ListWindow, OpenConversation, OpenList,
+};
 use model::view::ListOpened;
 use model::{Channel, ConversationId, ConversionKind};
 use rand::{Rng, SeedableRng};
@@ -73,6 +75,7 @@ fn first(filter: ListFilter) -> OpenList {
         filter,
         first_rows: 50,
         locate: None,
+        sort: ListSort::default(),
     }
 }
 

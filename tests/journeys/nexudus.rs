@@ -6,7 +6,7 @@
 use cache::{CacheKey, CacheReader, CacheWriter, NewSource};
 use chrono::{DateTime, TimeDelta, Utc};
 use model::feed::StagedRecord;
-use model::request::{ListFilter, OpenList};
+use model::request::{ListFilter, ListSort, OpenList};
 use model::view::Completeness;
 use model::{SourceId, SourceKind};
 use nexudus::{
@@ -329,6 +329,7 @@ async fn seen(laptop: &Laptop) -> Vec<String> {
         filter: ListFilter::default(),
         first_rows: 100,
         locate: None,
+        sort: ListSort::default(),
     };
     let list = laptop.reader.open_list(&request, noon()).await.unwrap();
     let mut seen = Vec::new();

@@ -63,6 +63,12 @@ pub enum AppError {
     /// There is no such source.
     #[error("there is no such source")]
     NoSource,
+    /// There is no such view.
+    #[error("there is no such view")]
+    NoView,
+    /// The file of a view cannot be used.
+    #[error("the file of a view cannot be used")]
+    ViewFile(#[source] serde_json::Error),
     /// The source is of a kind that this version does not know.
     #[error("the source was made by a newer Daybook")]
     UnknownKind,
@@ -134,6 +140,18 @@ pub enum InputRefusal {
     /// The note is too long.
     #[error("the note is too long")]
     NoteTooLong,
+    /// The name of a view is empty.
+    #[error("the name of a view is empty")]
+    ViewNameEmpty,
+    /// The name of a view is too long.
+    #[error("the name of a view is too long")]
+    ViewNameTooLong,
+    /// A view has no search.
+    #[error("the view has no search")]
+    ViewQueryEmpty,
+    /// The file of a view is of a newer version.
+    #[error("the file of a view is of a newer version")]
+    ViewFileTooNew,
     /// The passphrase is too short.
     #[error("the passphrase is too short")]
     PassphraseTooShort,

@@ -40,6 +40,11 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::UnknownKind => Failure::UnknownKind,
         AppError::NoConversation => Failure::NoConversation,
         AppError::NoSource => Failure::NoSource,
+        AppError::NoView => Failure::NoView,
+        // What a parser says of a file names fields and places, and nothing that stands in it.
+        AppError::ViewFile(error) => Failure::ViewFileUnusable {
+            reason: error.to_string(),
+        },
         // The name is the manager's own for a source, and the way out leads there.
         AppError::AlreadyConnected { name } => Failure::AlreadyConnected { name: name.clone() },
         AppError::Settings { reason } => Failure::SettingsUnusable {
@@ -66,6 +71,10 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::MarkNoText => Failure::MarkNoText,
         InputRefusal::NoteEmpty => Failure::NoteEmpty,
         InputRefusal::NoteTooLong => Failure::NoteTooLong,
+        InputRefusal::ViewNameEmpty => Failure::ViewNameEmpty,
+        InputRefusal::ViewNameTooLong => Failure::ViewNameTooLong,
+        InputRefusal::ViewQueryEmpty => Failure::ViewQueryEmpty,
+        InputRefusal::ViewFileTooNew => Failure::ViewFileTooNew,
         InputRefusal::PassphraseTooShort => Failure::PassphraseTooShort,
         InputRefusal::TooMuchToRemember => Failure::TooMuchToRemember,
         InputRefusal::LinkRefused => Failure::LinkRefused,
@@ -116,6 +125,7 @@ fn store(error: &CacheError) -> Failure {
     match error {
         CacheError::InUse => Failure::HomeInUse,
         CacheError::NameTaken { .. } => Failure::SourceNameTaken,
+        CacheError::ViewNameTaken => Failure::ViewNameTaken,
         CacheError::StaleList => Failure::ListReplaced,
         CacheError::NotFound => Failure::RowGone,
         CacheError::Full => Failure::DiskFull,

@@ -6,7 +6,9 @@ use app::{App, AppError, SyncMode};
 use catalogue::failure_text;
 use model::account::ChangeAccount;
 use model::failure::FailureCode;
-use model::request::{ConnectNexudus, ListFilter, OpenConversation, OpenList, SignInNexudus};
+use model::request::{
+    ConnectNexudus, ListFilter, ListSort, OpenConversation, OpenList, SignInNexudus,
+};
 use model::view::{AccessView, Completeness, EndpointView, ProbeView, SyncState};
 use model::{ConversionKind, SourceKind};
 use nexudus::{Entity, SignInError};
@@ -104,6 +106,7 @@ async fn rows(app: &App) -> model::view::ListOpened {
         filter: ListFilter::default(),
         first_rows: 100,
         locate: None,
+        sort: ListSort::default(),
     };
     app.open_list(request).await.expect("a list")
 }

@@ -9,7 +9,7 @@ use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
 use catalogue::failure_text;
 use model::event::{AppEvent, ProgressStep};
 use model::failure::{Failure, FailureCode};
-use model::request::{DataWorld, ListFilter, ListWindow, OpenConversation, OpenList};
+use model::request::{DataWorld, ListFilter, ListSort, ListWindow, OpenConversation, OpenList};
 use model::view::{Completeness, PersonView, StartupStage, SyncState, TimelineItem};
 use model::{Channel, SourceKind};
 use testkit::fixture::{PASSPHRASE, TestHome, TestServer, escalated, noon, test_options, toured};
@@ -35,6 +35,7 @@ fn search(text: &str) -> OpenList {
         },
         first_rows: 50,
         locate: None,
+        sort: ListSort::default(),
     }
 }
 

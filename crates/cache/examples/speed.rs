@@ -11,7 +11,7 @@ use chrono::{DateTime, Duration, Utc};
 use daybook_cache::{CacheKey, CacheReader, CacheWriter, NewSource, open};
 use model::feed::{ChangeSet, ConversationChange};
 use model::record::{ConversationRecord, ConversionRecord, GeoPlace, MessageRecord, SpaceRecord};
-use model::request::{FilterPeriod, ListFilter, ListWindow, OpenList};
+use model::request::{FilterPeriod, ListFilter, ListSort, ListWindow, OpenList};
 use model::{
     BodyFormat, Channel, ConversionKind, Escalation, Origin, Sender, SourceId, SourceKind,
 };
@@ -245,6 +245,7 @@ async fn list(
         filter,
         first_rows,
         locate: None,
+        sort: ListSort::default(),
     };
     reader.open_list(&request, now()).await.unwrap()
 }

@@ -105,6 +105,9 @@ pub enum CacheError {
         /// The name.
         name: String,
     },
+    /// Another saved view has this name.
+    #[error("another saved view has this name")]
+    ViewNameTaken,
     /// The list is no longer held: open it again.
     #[error("the list is no longer held")]
     StaleList,

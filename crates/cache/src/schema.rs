@@ -56,6 +56,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0001_first.sql"),
     include_str!("../../../migrations/work/0002_sources.sql"),
     include_str!("../../../migrations/work/0003_marks.sql"),
+    include_str!("../../../migrations/work/0004_saved_views.sql"),
 ];
 
 impl FileSchema {

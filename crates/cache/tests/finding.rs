@@ -4,7 +4,7 @@ mod support;
 
 use chrono::{DateTime, Utc};
 use model::metrics::ChannelCount;
-use model::request::{FilterPeriod, ListFilter, ListView, OpenList};
+use model::request::{FilterPeriod, ListFilter, ListSort, ListView, OpenList};
 use model::search::SearchDiagnosis;
 use model::{BodyFormat, Channel, ConversionKind, ListId, SourceId};
 use support::*;
@@ -196,6 +196,7 @@ async fn words_that_look_like_syntax_are_words() {
                     filter: search(query),
                     first_rows: 10,
                     locate: None,
+                    sort: ListSort::default(),
                 },
                 now(),
             )
@@ -409,6 +410,7 @@ async fn a_window_is_a_part_of_the_list_and_the_list_stands_still() {
         locate: Some(all[7].id),
         first_rows: 0,
         filter: ListFilter::default(),
+        sort: ListSort::default(),
     };
     let located = home
         .reader

@@ -33,6 +33,9 @@ pub fn failure_phrase(failure: &Failure) -> Phrase {
         Failure::SettingsUnusable { reason } => {
             with(TextKey::FailureSettingsUnusable, "reason", reason)
         }
+        Failure::ViewFileUnusable { reason } => {
+            with(TextKey::FailureViewFileUnusable, "reason", reason)
+        }
         Failure::CommandMalformed { detail } => {
             with(TextKey::FailureCommandMalformed, "detail", detail)
         }
@@ -76,6 +79,13 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::UnknownKind => TextKey::FailureUnknownKind,
         Failure::NoConversation => TextKey::FailureNoConversation,
         Failure::NoSource => TextKey::FailureNoSource,
+        Failure::NoView => TextKey::FailureNoView,
+        Failure::ViewNameTaken => TextKey::FailureViewNameTaken,
+        Failure::ViewNameEmpty => TextKey::FailureViewNameEmpty,
+        Failure::ViewNameTooLong => TextKey::FailureViewNameTooLong,
+        Failure::ViewQueryEmpty => TextKey::FailureViewQueryEmpty,
+        Failure::ViewFileTooNew => TextKey::FailureViewFileTooNew,
+        Failure::ViewFileUnusable { .. } => TextKey::FailureViewFileUnusable,
         Failure::ServerOffline => TextKey::FailureServerOffline,
         Failure::ServerTimedOut => TextKey::FailureServerTimedOut,
         Failure::SignInNeeded => TextKey::FailureSignInNeeded,

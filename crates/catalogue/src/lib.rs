@@ -12,6 +12,7 @@ mod marks;
 mod phrase;
 mod plain_formats;
 pub mod relative_time;
+mod saved_view;
 mod search;
 
 pub use body_note::body_note;
@@ -20,6 +21,7 @@ pub use failure::{failure_phrase, failure_text};
 pub use marks::flag_kind;
 pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};
 pub use plain_formats::PlainFormats;
+pub use saved_view::built_in_view_name;
 pub use search::{diagnosis_phrase, meaning_phrase};
 
 /// The plural categories of Unicode, as `Intl.PluralRules` names them.

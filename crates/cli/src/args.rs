@@ -2,9 +2,9 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::marks::{MarkChange, Rating};
-use model::request::DataWorld;
+use model::request::{DataWorld, ListSort, SortDirection, SortKey};
 use std::path::PathBuf;
 
 const AFTER: &str = "\
@@ -59,7 +59,7 @@ pub(crate) enum CliCommand {
     /// Print the recovery key of this home, to be written down and kept elsewhere: with it, a backup of
     /// work.db can be opened when vault.json or the passphrase is lost
     RecoveryKey,
-    /// List conversations, newest activity first
+    /// List conversations, newest activity first unless another order is asked for
     List(ListArguments),
     /// Show one conversation, whole
     Show(ShowArguments),
@@ -70,6 +70,9 @@ pub(crate) enum CliCommand {
     Metrics(QueryArguments),
     /// Say what a search asks, and what of it was not understood
     Explain(QueryArguments),
+    /// List, save or remove views of the list, and hand them to another Daybook
+    #[command(subcommand)]
+    View(ViewCommand),
 }
 
 /// What to do with sources.
@@ -93,6 +96,44 @@ pub(crate) enum SourceCommand {
     SignIn(SignInArguments),
     /// Show the settings of a Nexudus source (paths, links, rules) as JSON, or change them
     Settings(SettingsArguments),
+}
+
+/// What to do with views.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ViewCommand {
+    /// List the views, how many conversations each shows, and what of one is no longer understood
+    List,
+    /// Save a search and an order under a name
+    Save(SaveViewArguments),
+    /// Remove a saved view
+    Remove(ViewNameArgument),
+    /// Write a saved view to stdout, as a file for another Daybook
+    Export(ViewNameArgument),
+    /// Save the view of such a file
+    Import {
+        /// The file; stdin without it
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+/// A view to save.
+#[derive(Debug, Args)]
+pub(crate) struct SaveViewArguments {
+    /// What to call it
+    pub(crate) name: String,
+    /// What it shows, as for list
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) order: OrderArguments,
+}
+
+/// The name of a view.
+#[derive(Debug, Args)]
+pub(crate) struct ViewNameArgument {
+    /// Its name, as `view list` shows it
+    pub(crate) name: String,
 }
 
 /// Which kind of source to add.
@@ -200,6 +241,9 @@ pub(crate) struct QueryArguments {
     /// docs/search.md
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
+    /// Within a view, as `view list` names it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) view: Option<String>,
     /// In the practice space, which is in no number with real data
     #[arg(long)]
     pub(crate) practice: bool,
@@ -210,9 +254,65 @@ pub(crate) struct QueryArguments {
 pub(crate) struct ListArguments {
     #[command(flatten)]
     pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) order: OrderArguments,
     /// How many at most; there is no upper bound
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub(crate) limit: u64,
+}
+
+/// In which order.
+#[derive(Debug, Args)]
+pub(crate) struct OrderArguments {
+    /// What the list stands by; dates and counts begin with the newest and the most, texts with A
+    #[arg(long, value_name = "COLUMN", value_enum)]
+    pub(crate) sort: Option<SortColumn>,
+    /// Begin with the newest, the most, or Z
+    #[arg(long, conflicts_with = "ascending")]
+    pub(crate) descending: bool,
+    /// Begin with the oldest, the fewest, or A
+    #[arg(long)]
+    pub(crate) ascending: bool,
+}
+
+/// A column by which a list can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SortColumn {
+    /// The newest message
+    Activity,
+    /// The start
+    Started,
+    /// How many messages there are
+    Messages,
+    /// The subject, or the first line
+    Subject,
+    /// The customer's name, or what stands in its place
+    Customer,
+}
+
+impl OrderArguments {
+    /// The order that is asked for, or else a view's own.
+    pub(crate) fn sort_within(&self, view: Option<ListSort>) -> ListSort {
+        let is_asked = self.sort.is_some() || self.ascending || self.descending;
+        view.filter(|_| !is_asked).unwrap_or_else(|| self.sort())
+    }
+
+    /// The order that is asked for.
+    pub(crate) fn sort(&self) -> ListSort {
+        let by = match self.sort.unwrap_or(SortColumn::Activity) {
+            SortColumn::Activity => SortKey::LastActivity,
+            SortColumn::Started => SortKey::Started,
+            SortColumn::Messages => SortKey::Messages,
+            SortColumn::Subject => SortKey::Subject,
+            SortColumn::Customer => SortKey::Customer,
+        };
+        let direction = match (self.ascending, self.descending) {
+            (true, _) => SortDirection::Ascending,
+            (_, true) => SortDirection::Descending,
+            _ => by.usual_direction(),
+        };
+        ListSort { by, direction }
+    }
 }
 
 /// Which conversation to show.
@@ -302,6 +402,14 @@ impl QueryArguments {
     pub(crate) fn text(&self) -> String {
         self.query.join(" ")
     }
+
+    /// What is asked within a view: both hold.
+    pub(crate) fn text_within(&self, view: Option<&str>) -> String {
+        match view {
+            Some(query) => format!("{query} {}", self.text()).trim().to_owned(),
+            None => self.text(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -332,6 +440,30 @@ mod tests {
         assert_eq!(
             (list.query.text().as_str(), list.limit),
             ("tour tomorrow", 7)
+        );
+    }
+
+    #[test]
+    fn an_order_begins_with_its_usual_end_unless_told_otherwise() {
+        let sort = |words: &str| {
+            let given = ["daybook-cli", "list"].into_iter().chain(words.split(' '));
+            let CliCommand::List(list) = CliArguments::parse_from(given).command else {
+                panic!("not a list")
+            };
+            let ListSort { by, direction } = list.order.sort();
+            (by, direction)
+        };
+        use {SortDirection as Way, SortKey as By};
+        assert_eq!(sort("tour"), (By::LastActivity, Way::Descending));
+        assert_eq!(sort("--sort subject"), (By::Subject, Way::Ascending));
+        assert_eq!(
+            sort("--sort subject --descending"),
+            (By::Subject, Way::Descending)
+        );
+        assert_eq!(sort("--sort messages"), (By::Messages, Way::Descending));
+        assert_eq!(
+            sort("--sort messages --ascending"),
+            (By::Messages, Way::Ascending)
         );
     }
 

@@ -64,6 +64,18 @@ macro_rules! with_commands {
             app flag_message(request: $crate::marks::FlagMessage) -> $crate::marks::MessageFlagged;
             /// The tags that conversations have, the most used first.
             app tags() -> Vec<$crate::marks::TagCount>;
+            /// The views of the list: those that every Daybook has, then the saved ones in their order.
+            app views() -> Vec<$crate::saved_view::ViewLine>;
+            /// Saves a view.
+            app save_view(draft: $crate::saved_view::ViewDraft) -> $crate::saved_view::SavedView;
+            /// Makes a saved view another one, or moves it.
+            app change_view(request: $crate::saved_view::ChangeView) -> ();
+            /// Removes a saved view, and answers what it was, so that it can be saved again.
+            app remove_view(view: $crate::SavedViewId) -> $crate::saved_view::ViewDraft;
+            /// A saved view as the text of a file for another Daybook.
+            app export_view(view: $crate::SavedViewId) -> String;
+            /// Saves the view of such a text.
+            app import_view(text: String) -> $crate::saved_view::SavedView;
 
             /// Everything that the status bar and the navigation show.
             app status() -> $crate::view::StatusView;

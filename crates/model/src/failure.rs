@@ -78,6 +78,23 @@ pub enum Failure {
     NoConversation,
     /// There is no such source.
     NoSource,
+    /// There is no such view.
+    NoView,
+    /// Another saved view has this name.
+    ViewNameTaken,
+    /// A view needs a name.
+    ViewNameEmpty,
+    /// The name of a view is too long.
+    ViewNameTooLong,
+    /// A view without a search is the list itself.
+    ViewQueryEmpty,
+    /// A newer Daybook wrote the file of a view.
+    ViewFileTooNew,
+    /// What was given is no file of a view.
+    ViewFileUnusable {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// No connection: no network, no such host, nothing listens.
     ServerOffline,
     /// The server took the connection and then said nothing for too long.
@@ -270,6 +287,12 @@ impl Failure {
             | Self::MarkNoText
             | Self::NoteEmpty
             | Self::NoteTooLong
+            | Self::ViewNameTaken
+            | Self::ViewNameEmpty
+            | Self::ViewNameTooLong
+            | Self::ViewQueryEmpty
+            | Self::ViewFileTooNew
+            | Self::ViewFileUnusable { .. }
             | Self::TooMuchToRemember
             | Self::LinkRefused
             | Self::TextTooLong
@@ -279,7 +302,9 @@ impl Failure {
             }
             Self::StoreDamaged => FailureCode::Damaged,
             Self::ListReplaced => FailureCode::StaleList,
-            Self::RowGone | Self::NoConversation | Self::NoSource => FailureCode::NotFound,
+            Self::RowGone | Self::NoConversation | Self::NoSource | Self::NoView => {
+                FailureCode::NotFound
+            }
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded
             | Self::Forbidden { .. }

@@ -32,6 +32,8 @@ local_id! {
     MessageId;
     /// A result set that the back end holds for one list on the screen.
     ListId;
+    /// A view of the list that the manager saved.
+    SavedViewId;
 }
 
 /// An identifier as the server gave it. Opaque; compared byte for byte.

@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod plausible_time;
 pub mod record;
 pub mod request;
+pub mod saved_view;
 pub mod search;
 pub mod session;
 pub mod view;
@@ -30,5 +31,7 @@ pub use enums::{
     Sender, SourceKind, Status,
 };
 pub use host::{ascii_host, ascii_url};
-pub use ids::{ConversationId, CustomerId, ListId, MessageId, RemoteId, SourceId, SpaceId};
+pub use ids::{
+    ConversationId, CustomerId, ListId, MessageId, RemoteId, SavedViewId, SourceId, SpaceId,
+};
 pub use visible_text::{is_unseen, visible};

@@ -66,11 +66,119 @@ pub enum ListView {
     Converted(ConversionKind),
 }
 
+/// In which order a list stands. Rows that are alike in it follow each other by their ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListSort {
+    /// What is compared.
+    pub by: SortKey,
+    /// Which end stands first.
+    pub direction: SortDirection,
+}
+
+/// What of two conversations is compared. Texts are compared as a dictionary does; a conversation without
+/// the text stands last, whichever way the list goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortKey {
+    /// The newest message.
+    #[default]
+    LastActivity,
+    /// The start.
+    Started,
+    /// How many messages a reader sees.
+    Messages,
+    /// The subject, or the first line where there is none.
+    Subject,
+    /// The customer's name, or else what a list shows in its place.
+    Customer,
+}
+
+/// Which end of an order stands first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortDirection {
+    /// The newest, the most, the end of the alphabet.
+    #[default]
+    Descending,
+    /// The oldest, the fewest, the beginning of the alphabet.
+    Ascending,
+}
+
+impl SortKey {
+    /// Every one, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::LastActivity,
+        Self::Started,
+        Self::Messages,
+        Self::Subject,
+        Self::Customer,
+    ];
+
+    /// Its name, as it is stored and sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::LastActivity => "last_activity",
+            Self::Started => "started",
+            Self::Messages => "messages",
+            Self::Subject => "subject",
+            Self::Customer => "customer",
+        }
+    }
+
+    /// The one of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.as_str() == name)
+    }
+
+    /// The end that a reader wants to see first, unless told otherwise.
+    #[must_use]
+    pub const fn usual_direction(self) -> SortDirection {
+        match self {
+            Self::LastActivity | Self::Started | Self::Messages => SortDirection::Descending,
+            Self::Subject | Self::Customer => SortDirection::Ascending,
+        }
+    }
+}
+
+impl SortDirection {
+    /// Its name, as it is stored and sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Descending => "descending",
+            Self::Ascending => "ascending",
+        }
+    }
+
+    /// The one of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let both = [Self::Descending, Self::Ascending];
+        both.into_iter()
+            .find(|direction| direction.as_str() == name)
+    }
+
+    /// The other one.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Descending => Self::Ascending,
+            Self::Ascending => Self::Descending,
+        }
+    }
+}
+
 /// Opens a list; the answer is [`crate::view::ListOpened`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenList {
     /// Which conversations.
     pub filter: ListFilter,
+    /// In which order.
+    #[serde(default)]
+    pub sort: ListSort,
     /// How many of the first rows to send along.
     pub first_rows: u32,
     /// The conversation whose place in the list is wanted.

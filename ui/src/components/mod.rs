@@ -9,3 +9,4 @@ pub(crate) mod nexudus_account;
 pub(crate) mod shared;
 pub(crate) mod shell;
 pub(crate) mod sources;
+pub(crate) mod views;

@@ -24,7 +24,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
             <main class="main">
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
                 {metric_strip(app.browse, app.settings)}
-                {filter_bar(app.browse)}
+                {filter_bar(app)}
                 <div class="split">
                     {list(app)}
                     {splitter(app.settings)}

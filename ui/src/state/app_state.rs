@@ -5,6 +5,7 @@ use super::dialog::DialogState;
 use super::links::LinksState;
 use super::notices::NoticesState;
 use super::settings::SettingsState;
+use super::views::ViewsState;
 use crate::view_model::sync_status::FirstSyncWatch;
 use leptos::prelude::*;
 use model::failure::Failure;
@@ -38,6 +39,8 @@ pub(crate) struct AppState {
     pub(crate) links: LinksState,
     /// The list and what is read.
     pub(crate) browse: BrowsingState,
+    /// The views of the navigation.
+    pub(crate) views: ViewsState,
 }
 
 impl AppState {
@@ -46,6 +49,7 @@ impl AppState {
         let stage = RwSignal::new(None);
         let (notices, dialogs) = (NoticesState::new(stage), DialogState::new());
         let settings = SettingsState::new();
+        let browse = BrowsingState::new(settings, notices);
         Self {
             stage,
             stuck: RwSignal::new(None),
@@ -57,7 +61,8 @@ impl AppState {
             notices,
             dialogs,
             links: LinksState::new(dialogs, notices),
-            browse: BrowsingState::new(settings, notices),
+            browse,
+            views: ViewsState::new(browse, notices),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which dialog stands over the page. One at a time: a dialog is a question, and a person answers one.
 
 use crate::view_model::link::LinkDestination;
+use crate::view_model::views::ViewForm;
 use leptos::prelude::*;
 use model::SourceId;
 use model::view::SourceView;
@@ -22,6 +23,8 @@ pub(crate) enum DialogKind {
     Known(Option<SourceId>),
     /// Look at the keys.
     Keys,
+    /// Save a view, or change one.
+    View(Box<ViewForm>),
 }
 
 /// The page of a Nexudus account.

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::ConversationId;
 use model::failure::{Failure, FailureCode};
-use model::request::{ListFilter, ListWindow, OpenList};
+use model::request::{ListFilter, ListSort, ListWindow, OpenList};
 use model::view::ListOpened;
 use std::sync::Arc;
 
@@ -47,6 +47,30 @@ impl BrowsingState {
             }
         });
         self.open_list(ListOpening::Filtered);
+    }
+
+    /// Opens the list of another filter in another order.
+    pub(crate) fn filter_and_sort(self, filter: ListFilter, sort: ListSort) {
+        let is_sorted = self.list.sort.get_untracked() == sort;
+        if self.list.filter.with_untracked(|before| *before == filter) {
+            return self.sort(sort);
+        }
+        if !is_sorted {
+            self.list.sort.set(sort);
+            self.settings.update(|settings| settings.sort = sort);
+        }
+        self.filter(filter);
+    }
+
+    /// Opens the same list in another order. What is read stays read.
+    pub(crate) fn sort(self, sort: ListSort) {
+        if self.list.sort.get_untracked() == sort {
+            return;
+        }
+        self.list.touched.set(true);
+        self.list.sort.set(sort);
+        self.settings.update(|settings| settings.sort = sort);
+        self.open_list(ListOpening::Sorted);
     }
 
     /// Opens the same list over newer data.
@@ -84,6 +108,7 @@ impl BrowsingState {
         };
         let request = OpenList {
             filter: filter.clone(),
+            sort: self.list.sort.get_untracked(),
             first_rows: 2 * PAGE,
             locate,
         };
@@ -185,7 +210,8 @@ impl BrowsingState {
         match (wanted, located) {
             _ if opening == ListOpening::Filled => self.select_quietly(first),
             (Some(id), Some(row)) => {
-                let again = opening != ListOpening::Refreshed || self.reading.is_stale();
+                let stays = matches!(opening, ListOpening::Refreshed | ListOpening::Sorted);
+                let again = !stays || self.reading.is_stale();
                 self.list
                     .selected
                     .set(Some(SelectedConversation { id, row: Some(row) }));

@@ -8,7 +8,7 @@ use leptos::html::{Div, Input};
 use leptos::prelude::*;
 use model::ConversationId;
 use model::metrics::{ChannelCount, Metrics};
-use model::request::ListFilter;
+use model::request::{ListFilter, ListSort};
 use model::search::{SearchDiagnosis, SearchMeaning};
 use std::sync::Arc;
 
@@ -53,6 +53,8 @@ pub(crate) enum ListOpening {
     First,
     /// Another filter: from the top.
     Filtered,
+    /// The same conversations in another order: from the top, and what is read stays read.
+    Sorted,
     /// The same filter over newer data: the reader stays where the conversation is.
     Refreshed,
     /// The first sync is over, and nobody has touched the list: the newest conversation.
@@ -64,6 +66,8 @@ pub(crate) enum ListOpening {
 pub(crate) struct ListState {
     /// Which conversations.
     pub(crate) filter: RwSignal<ListFilter>,
+    /// In which order.
+    pub(crate) sort: RwSignal<ListSort>,
     /// What came with it.
     pub(crate) head: RwSignal<Option<Arc<ListHead>>>,
     /// Its rows, as far as they are held.
@@ -95,6 +99,7 @@ impl ListState {
     pub(super) fn new() -> Self {
         Self {
             filter: RwSignal::new(ListFilter::default()),
+            sort: RwSignal::new(ListSort::default()),
             head: RwSignal::new(None),
             pages: RwSignal::new(PageCache::default()),
             track: RwSignal::new(ScrollTrack::default()),

@@ -147,7 +147,7 @@ impl BrowsingState {
         let Some((id, step)) = self.noted.recall(wanted) else {
             return false;
         };
-        self.notices.dismiss_remedy(NoticeRemedy::Undo(id));
+        self.notices.dismiss_remedy(&NoticeRemedy::Undo(id));
         spawn_local(async move {
             let undone = match step {
                 UndoStep::Marks(set) => {

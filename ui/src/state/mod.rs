@@ -15,6 +15,7 @@ mod reading;
 mod reading_state;
 mod session;
 mod settings;
+mod views;
 
 pub(crate) use app_state::{AppState, StatusSignal};
 pub(crate) use browsing::BrowsingState;

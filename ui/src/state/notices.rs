@@ -4,6 +4,7 @@ use crate::i18n::{Phrase, explain, say};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::{Failure, FailureCode};
+use model::saved_view::ViewDraft;
 use model::view::StartupStage;
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ pub(crate) struct PageNotice {
 }
 
 /// What a notice offers to do about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeRemedy {
     /// Nothing.
     None,
@@ -30,6 +31,8 @@ pub(crate) enum NoticeRemedy {
     Repair,
     /// To undo a change, by its number.
     Undo(u32),
+    /// To save a removed view again.
+    SaveAgain(Box<ViewDraft>),
 }
 
 /// How a notice is meant.
@@ -90,12 +93,16 @@ impl NoticesState {
     }
 
     /// Takes the notice away that offers this.
-    pub(crate) fn dismiss_remedy(self, remedy: NoticeRemedy) {
+    pub(crate) fn dismiss_remedy(self, remedy: &NoticeRemedy) {
         self.lines
-            .update(|lines| lines.retain(|line| line.remedy != remedy));
+            .update(|lines| lines.retain(|line| line.remedy != *remedy));
     }
 
     fn show(self, text: String, kind: NoticeKind, remedy: NoticeRemedy) {
+        let stays = match &remedy {
+            NoticeRemedy::Undo(_) | NoticeRemedy::SaveAgain(_) => OFFERING,
+            NoticeRemedy::None | NoticeRemedy::Repair => PASSING,
+        };
         let id = self.last.get_untracked().wrapping_add(1);
         self.last.set(id);
         self.lines.update(|lines| {
@@ -107,10 +114,6 @@ impl NoticesState {
             });
         });
         if kind == NoticeKind::Done {
-            let stays = match remedy {
-                NoticeRemedy::Undo(_) => OFFERING,
-                NoticeRemedy::None | NoticeRemedy::Repair => PASSING,
-            };
             set_timeout(move || self.dismiss(id), stays);
         }
     }

@@ -53,6 +53,11 @@ impl AppState {
         if !startup.remembered.is_empty() {
             self.settings.restore(&startup.remembered);
         }
+        let sort = self
+            .settings
+            .chosen
+            .with_untracked(|settings| settings.sort);
+        self.browse.list.sort.set(sort);
         self.browse.list.filter.set(
             self.settings
                 .chosen
@@ -68,6 +73,7 @@ impl AppState {
     pub(crate) fn arrive(self) {
         self.stage.set(Some(StartupStage::Ready));
         self.ask_status();
+        self.views.ask();
         self.browse.open_first();
     }
 

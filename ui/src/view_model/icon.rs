@@ -88,6 +88,10 @@ pub enum Icon {
     Calendar,
     /// Lucide `list-filter`.
     Filter,
+    /// Lucide `arrow-down-wide-narrow`.
+    Sort,
+    /// Lucide `bookmark`.
+    Bookmark,
     /// Lucide `globe`.
     Globe,
     /// Lucide `keyboard`.
@@ -219,6 +223,8 @@ impl Icon {
                 "M8 2v3M16 2v3M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14a2 2 0 0 1 2 -2zM3 9h18M8 13h.01M12 13h.01M16 13h.01M8 17h.01M12 17h.01M16 17h.01"
             }
             Self::Filter => "M2 5h20M6 12h12M9 19h6",
+            Self::Bookmark => "M19 21l-7-4-7 4V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z",
+            Self::Sort => "M3 16l4 4 4-4M7 20V4M11 4h10M11 8h7M11 12h4",
             Self::Globe => {
                 "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20M2 12h20"
             }

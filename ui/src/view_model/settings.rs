@@ -2,7 +2,7 @@
 //! or a newer text is read as far as it is understood.
 
 use model::ConversationId;
-use model::request::ListFilter;
+use model::request::{ListFilter, ListSort};
 use serde::{Deserialize, Serialize};
 
 /// Narrowest and widest that the conversation pane may be, in pixels.
@@ -70,6 +70,8 @@ pub struct WindowSettings {
     pub detail_width: f64,
     /// The filter, without the text of the search.
     pub filter: ListFilter,
+    /// The order of the list.
+    pub sort: ListSort,
     /// The conversation last read.
     pub selected: Option<ConversationId>,
 }
@@ -83,6 +85,7 @@ impl Default for WindowSettings {
             keys: SingleKeys::default(),
             detail_width: 520.0,
             filter: ListFilter::default(),
+            sort: ListSort::default(),
             selected: None,
         }
     }

@@ -15,6 +15,7 @@ mod startup;
 mod syncing;
 #[cfg(test)]
 mod unknown_kind_tests;
+mod views;
 
 use crate::error::AppError;
 use crate::home::folder::HomeFolder;

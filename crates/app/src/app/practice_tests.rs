@@ -6,7 +6,7 @@ use crate::home::folder::HomeFolder;
 use crate::home::options::{AppOptions, KeyStorage, PracticeOptions};
 use async_trait::async_trait;
 use model::event::ProgressStep;
-use model::request::{ListFilter, OpenList};
+use model::request::{ListFilter, ListSort, OpenList};
 use model::view::Completeness;
 use sources::{ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
 use std::sync::{Arc, Mutex};
@@ -69,6 +69,7 @@ async fn listed(app: &App) -> u32 {
         filter: ListFilter::default(),
         first_rows: 10,
         locate: None,
+        sort: ListSort::default(),
     };
     let list = app.open_list(request).await.expect("a list");
     assert_eq!(list.rows.is_empty(), list.total == 0);

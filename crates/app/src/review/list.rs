@@ -47,7 +47,12 @@ pub(crate) async fn metrics(home: &UnlockedHome, filter: &ListFilter) -> Result<
 }
 
 fn check(filter: &ListFilter) -> Result<(), AppError> {
-    if filter.text.chars().nth(SEARCH_MOST).is_some() {
+    check_search(&filter.text)
+}
+
+/// Whether a search is short enough to be one.
+pub(crate) fn check_search(text: &str) -> Result<(), AppError> {
+    if text.chars().nth(SEARCH_MOST).is_some() {
         return Err(InputRefusal::SearchTooLong.into());
     }
     Ok(())

@@ -5,4 +5,5 @@ pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod marks;
 pub(crate) mod status;
+pub(crate) mod views;
 pub(crate) mod window_state;

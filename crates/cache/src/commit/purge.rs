@@ -49,6 +49,11 @@ pub(crate) async fn apply(
             .extend(in_space.into_iter().map(|(id, _)| i64::from(id)));
     }
     purged.reindex = forget_customers(conn, source, of_kind(TombstoneKind::Customer)).await?;
+    let nameless = purged
+        .reindex
+        .iter()
+        .filter_map(|id| u32::try_from(*id).ok());
+    outcome.delta.renamed.extend(nameless);
     outcome.is_visible |= !purged.reindex.is_empty() || !spaces.is_empty();
     rows(conn, source, &purged.conversations, outcome).await?;
     for row in spaces {

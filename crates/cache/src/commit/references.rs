@@ -202,6 +202,8 @@ async fn resolve_customers(
     } else {
         conversation::of_customers(conn, &renamed).await?
     };
+    let called_otherwise = of_renamed.iter().filter_map(|id| u32::try_from(*id).ok());
+    outcome.delta.renamed.extend(called_otherwise);
     Ok((
         rows.into_iter()
             .map(|row| (row.remote_id.clone(), row))

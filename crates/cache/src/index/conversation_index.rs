@@ -26,6 +26,8 @@ pub(crate) struct IndexDelta {
     pub(crate) patches: Vec<IndexPatch>,
     pub(crate) spaces: Vec<(u32, SpaceEntry)>,
     pub(crate) channels: Vec<(u16, Channel)>,
+    /// Conversations whose customer is called otherwise. The index holds no names, and so nothing of this.
+    pub(crate) renamed: Vec<u32>,
     /// A source that is being removed: all of it vanishes at once.
     pub(crate) gone: Option<SourceId>,
     /// The generation after the commit.

@@ -7,12 +7,14 @@ use super::reader::CacheReader;
 use super::result_set::{ResultMoment, ResultSet};
 use super::rows::{self, RowHighlight};
 use crate::error::{CacheError, Result};
-use crate::index::filter;
+use crate::index::sort::{self, EntryNumber};
+use crate::index::{ConversationIndex, filter};
+use crate::table::sort_text::SortText;
 use chrono::{DateTime, Utc};
 use insights::day_in_zone;
 use model::ConversationId;
 use model::metrics::Metrics;
-use model::request::{ListFilter, ListWindow, OpenList};
+use model::request::{ListFilter, ListSort, ListWindow, OpenList, SortDirection, SortKey};
 use model::search::SearchDiagnosis;
 use model::view::{ConversationRow, ListOpened};
 use query::{SearchCalendar, SearchQuery};
@@ -25,6 +27,7 @@ impl CacheReader {
     /// [`CacheError`] where the engine refuses.
     pub async fn open_list(&self, request: &OpenList, now: DateTime<Utc>) -> Result<ListOpened> {
         let results = self.results_of(&request.filter, now).await?;
+        let results = self.sorted(results, request.sort).await?;
         let first = rows::slice(&results.selection.ids, 0, request.first_rows);
         let rows = self.rows(first, &results.query).await?;
         let selection = &results.selection;
@@ -104,7 +107,7 @@ impl CacheReader {
             marks: self.shared.marks.version(),
             today,
         };
-        if let Some(results) = self.lists.recent(filter, moment) {
+        if let Some(results) = self.lists.recent(filter, ListSort::default(), moment) {
             return Ok(results);
         }
         let results = Arc::new(self.select(filter, now, moment).await?);
@@ -120,9 +123,70 @@ impl CacheReader {
         })
     }
 
+    /// The same conversations in another order. Which they are is not asked again.
+    async fn sorted(&self, results: Arc<ResultSet>, sort: ListSort) -> Result<Arc<ResultSet>> {
+        if sort == results.sort {
+            return Ok(results);
+        }
+        let known = self.lists.recent(&results.filter, sort, results.moment);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let ids = self.arranged(&results.selection.ids, sort).await?;
+        let mut other = ResultSet::clone(&results);
+        other.sort = sort;
+        other.selection.ids = Arc::new(ids);
+        Ok(self.lists.remember(Arc::new(other)))
+    }
+
+    /// Ids that stand by their newest activity, in another order.
+    async fn arranged(&self, ids: &[u32], sort: ListSort) -> Result<Vec<u32>> {
+        match sort.by {
+            SortKey::LastActivity => Ok(match sort.direction {
+                SortDirection::Descending => ids.to_vec(),
+                SortDirection::Ascending => ids.iter().rev().copied().collect(),
+            }),
+            SortKey::Started => {
+                self.by_number(ids, EntryNumber::Started, sort.direction)
+                    .await
+            }
+            SortKey::Messages => {
+                self.by_number(ids, EntryNumber::Messages, sort.direction)
+                    .await
+            }
+            SortKey::Subject => self.by_text(ids, SortText::Title, sort.direction).await,
+            SortKey::Customer => self.by_text(ids, SortText::Person, sort.direction).await,
+        }
+    }
+
+    async fn by_number(
+        &self,
+        ids: &[u32],
+        number: EntryNumber,
+        direction: SortDirection,
+    ) -> Result<Vec<u32>> {
+        let pass =
+            |index: &ConversationIndex| sort::by_number(ids, index.entries(), number, direction);
+        self.shared.pass(pass).await
+    }
+
+    async fn by_text(
+        &self,
+        ids: &[u32],
+        text: SortText,
+        direction: SortDirection,
+    ) -> Result<Vec<u32>> {
+        let mut conn = self.shared.pool.lease().await?;
+        let order = self.shared.texts.of(&mut conn, text).await?;
+        Ok(sort::by_order(ids, &order, direction))
+    }
+
     /// How many conversations a filter selects now. It is asked for once and not remembered: what the window
     /// shows is asked for again.
-    pub(super) async fn count_of(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<u64> {
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn count_of(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<u64> {
         let results = self.select(filter, now, ResultMoment::default()).await?;
         Ok(results.selection.metrics.total)
     }
@@ -150,6 +214,7 @@ impl CacheReader {
             .await?;
         Ok(ResultSet {
             filter: filter.clone(),
+            sort: ListSort::default(),
             moment: ResultMoment {
                 generation,
                 ..moment

@@ -1,6 +1,7 @@
 //! Everything a page asks for. `reader` is the type, `state` what it shares with the writer; a list is
-//! a `result_set`, and a window of it is read by `rows`. Nothing here writes.
+//! a `result_set`, `text_order` is how it stands by a text, and a window of it is read by `rows`. Nothing here writes.
 
+mod collation;
 mod complete;
 pub(crate) mod detail;
 mod evaluate;
@@ -13,3 +14,4 @@ mod result_set;
 mod rows;
 mod staged;
 pub(crate) mod state;
+mod text_order;

@@ -4,10 +4,11 @@ use super::result_set::OpenResultSets;
 use super::state::SharedState;
 use crate::error::Result;
 use crate::table::source::{self, SourceRow};
-use crate::table::{conversation, counts, cursor, quarantine, setting, space};
+use crate::table::{conversation, counts, cursor, quarantine, saved_view, setting, space};
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::feed::RecordCounts;
+use model::saved_view::SavedView;
 use model::view::{SpaceView, ViewCounts};
 use model::{ConversationId, SourceId, SourceKind, SpaceId};
 use std::sync::Arc;
@@ -164,6 +165,18 @@ impl CacheReader {
         match work.readable()? {
             Some(work) => setting::get(work, key).await,
             None => Ok(None),
+        }
+    }
+
+    /// The manager's own views, in the manager's order, from work.db.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn saved_views(&self) -> Result<Vec<SavedView>> {
+        let mut work = self.shared.work.lock().await;
+        match work.readable()? {
+            Some(work) => saved_view::all(work).await,
+            None => Ok(Vec::new()),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::index::filter::ListSelection;
 use model::ListId;
-use model::request::ListFilter;
+use model::request::{ListFilter, ListSort};
 use model::search::SearchMeaning;
 use query::SearchQuery;
 use std::collections::VecDeque;
@@ -12,8 +12,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Lists that are held; opening another lets the oldest go. A window has one open, and while it is
 /// replaced the former one is still scrolled.
 const HELD: usize = 8;
-/// Results kept for a filter that is asked again: the strip and the list ask for the same.
-const RECENT: usize = 3;
+/// Results kept for a filter that is asked again: the strip and the list ask for the same, and another order
+/// of a list is made of what it holds.
+const RECENT: usize = 4;
 
 /// Of when a result is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,9 +28,10 @@ pub(crate) struct ResultMoment {
 }
 
 /// What a filter selected, and with which search.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ResultSet {
     pub(super) filter: ListFilter,
+    pub(super) sort: ListSort,
     pub(super) moment: ResultMoment,
     pub(super) query: SearchQuery,
     pub(super) selection: ListSelection,
@@ -83,9 +85,12 @@ impl OpenResultSets {
     pub(super) fn recent(
         &self,
         filter: &ListFilter,
+        sort: ListSort,
         moment: ResultMoment,
     ) -> Option<Arc<ResultSet>> {
-        let fits = |one: &&Arc<ResultSet>| one.moment == moment && one.filter == *filter;
+        let fits = |one: &&Arc<ResultSet>| {
+            one.moment == moment && one.sort == sort && one.filter == *filter
+        };
         self.state().recent.iter().find(fits).map(Arc::clone)
     }
 

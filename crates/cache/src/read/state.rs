@@ -2,6 +2,7 @@
 //! and the generation that watchers see.
 
 use super::index_load;
+use super::text_order::TextOrders;
 use crate::connection_close::close_and_wait;
 use crate::error::{CacheError, Result};
 use crate::index::marked::SharedMarks;
@@ -50,6 +51,7 @@ pub(crate) struct SharedState {
     pub(crate) pool: ReaderPool,
     pub(crate) index: SharedIndex,
     pub(crate) marks: SharedMarks,
+    pub(super) texts: TextOrders,
     /// The only connection to work.db.
     pub(crate) work: Mutex<WorkConnection>,
     generation: watch::Sender<u64>,
@@ -62,6 +64,7 @@ impl SharedState {
             pool: ReaderPool::new(),
             index: SharedIndex::new(),
             marks: SharedMarks::default(),
+            texts: TextOrders::default(),
             work: Mutex::new(work),
             generation: watch::Sender::new(0),
         }
@@ -87,12 +90,19 @@ impl SharedState {
     /// Hands a commit to the index and tells the watchers.
     pub(crate) fn publish(&self, delta: IndexDelta) {
         let generation = delta.generation;
+        self.texts.note(&delta);
         self.index.apply(delta);
         self.generation.send_if_modified(|known| {
             let is_newer = generation > *known;
             *known = (*known).max(generation);
             is_newer
         });
+    }
+
+    /// Forgets what was read, because a commit may have been missed.
+    pub(crate) fn distrust(&self) {
+        self.texts.distrust();
+        self.index.distrust();
     }
 
     pub(crate) fn watch(&self) -> watch::Receiver<u64> {

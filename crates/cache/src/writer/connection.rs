@@ -61,7 +61,7 @@ impl WriteConnection {
         // Usually there is nothing to roll back any more, which is no error of ours.
         let _ = sqlx::raw_sql("ROLLBACK").execute(self.connection()?).await;
         if self.state == TransactionState::Unsettled {
-            shared.index.distrust();
+            shared.distrust();
         }
         self.state = TransactionState::Clean;
         Ok(())

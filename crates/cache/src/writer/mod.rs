@@ -1,5 +1,5 @@
 //! Everything that writes. `cache_writer` is the type, `connection` its transactions; `removal` and
-//! `maintenance` are its longer work. `open` makes writer and reader, over `connect`; `work_file`,
+//! `maintenance` are its longer work, `saved_views` what the manager writes. `open` makes writer and reader, over `connect`; `work_file`,
 //! `damaged_file`, `source_list` and `keeping` are against the loss of a file.
 
 pub(crate) mod cache_writer;
@@ -12,6 +12,7 @@ mod marks;
 pub(crate) mod open;
 mod private_file;
 mod removal;
+mod saved_views;
 mod source_list;
 #[cfg(test)]
 mod tests;

@@ -51,19 +51,19 @@ async fn restore(cache: &mut SqliteConnection, list: &[ConnectedSource]) -> Resu
 }
 
 /// Statements of our own, as for every transaction here (see `connection`).
-async fn begin(conn: &mut SqliteConnection) -> Result<()> {
+pub(super) async fn begin(conn: &mut SqliteConnection) -> Result<()> {
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(conn).await?;
     Ok(())
 }
 
-async fn end(conn: &mut SqliteConnection, done: Result<()>) -> Result<()> {
+pub(super) async fn end<T>(conn: &mut SqliteConnection, done: Result<T>) -> Result<T> {
     let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
     let ended = sqlx::raw_sql(end).execute(&mut *conn).await;
     if done.is_ok() && ended.is_err() {
         // Usually the engine has done so by itself.
         let _ = sqlx::raw_sql("ROLLBACK").execute(conn).await;
     }
-    done?;
+    let done = done?;
     ended?;
-    Ok(())
+    Ok(done)
 }

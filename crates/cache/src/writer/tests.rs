@@ -5,7 +5,7 @@ use crate::{CacheError, CacheKey, CacheReader, NewSource, open};
 use chrono::{DateTime, Utc};
 use model::feed::{ChangeSet, ConversationChange};
 use model::record::{ConversationRecord, GeoPlace, MessageRecord, SpaceRecord};
-use model::request::{ListFilter, OpenList};
+use model::request::{ListFilter, ListSort, OpenList};
 use model::{BodyFormat, Channel, Escalation, Origin, Sender, SourceId, SourceKind};
 use std::path::Path;
 use std::task::{Context, Waker};
@@ -104,6 +104,7 @@ async fn assert_agrees(reader: &CacheReader, source: SourceId, per_page: u64, wh
                     filter,
                     first_rows: 5000,
                     locate: None,
+                    sort: ListSort::default(),
                 },
                 now(),
             )

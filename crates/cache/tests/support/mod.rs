@@ -10,7 +10,7 @@ use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, InboxItemRecord, LeadRecord,
     MessageRecord, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
 };
-use model::request::{ListFilter, ListWindow, OpenList};
+use model::request::{ListFilter, ListSort, ListWindow, OpenList};
 use model::view::{ConversationRow, ListOpened, TextPiece};
 use model::{
     BodyFormat, Channel, ConversionKind, Escalation, InboxStatus, Origin, RemoteId, Sender,
@@ -81,6 +81,7 @@ impl Home {
             filter,
             first_rows: 1000,
             locate: None,
+            sort: ListSort::default(),
         };
         self.reader
             .open_list(&request, now())

@@ -1,6 +1,7 @@
 //! `explain`: what a search asks, and what of it was not understood, without listing anything.
 
 use crate::args::QueryArguments;
+use crate::commands::list::within;
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use app::App;
@@ -27,8 +28,9 @@ pub(crate) async fn explain(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     app.enter_world(asked.world()).await?;
+    let view = within(app, asked).await?;
     let filter = ListFilter {
-        text: asked.text(),
+        text: asked.text_within(view.as_ref().map(|view| view.query.as_str())),
         ..ListFilter::default()
     };
     let request = OpenList {

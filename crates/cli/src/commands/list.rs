@@ -1,7 +1,8 @@
-//! `list`: conversations, newest activity first. Long lists are written as they are read, so that
+//! `list`: conversations, in the order that is asked for. Long lists are written as they are read, so that
 //! `--limit 1000000` needs no more memory than `--limit 50`.
 
-use crate::args::ListArguments;
+use crate::args::{ListArguments, QueryArguments};
+use crate::commands::view;
 use crate::exit_code::CommandError;
 use crate::json::ConversationJson;
 use crate::stderr::say;
@@ -11,6 +12,7 @@ use app::App;
 use catalogue::{PlainFormats, diagnosis_phrase};
 use model::Escalation;
 use model::request::{ListFilter, ListWindow, OpenList};
+use model::saved_view::ViewLine;
 use model::search::SearchDiagnosis;
 use model::view::{ConversationRow, ListOpened, PersonView};
 
@@ -24,12 +26,16 @@ pub(crate) async fn list(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     app.enter_world(asked.query.world()).await?;
+    let view = within(app, &asked.query).await?;
     let filter = ListFilter {
-        text: asked.query.text(),
+        text: asked
+            .query
+            .text_within(view.as_ref().map(|view| view.query.as_str())),
         ..ListFilter::default()
     };
     let request = OpenList {
         filter,
+        sort: asked.order.sort_within(view.map(|view| view.sort)),
         first_rows: 0,
         locate: None,
     };
@@ -41,6 +47,17 @@ pub(crate) async fn list(
     match out.format {
         OutputFormat::Json => as_json(app, &opened, wanted, out).await,
         OutputFormat::Text => as_table(app, &opened, wanted, out).await,
+    }
+}
+
+/// The view that is asked within, if any.
+pub(crate) async fn within(
+    app: &App,
+    asked: &QueryArguments,
+) -> Result<Option<ViewLine>, CommandError> {
+    match &asked.view {
+        Some(name) => Ok(Some(view::named(app, name).await?)),
+        None => Ok(None),
     }
 }
 

@@ -2,14 +2,14 @@
 //! conversations prints as a count, and an empty scope prints a dash.
 
 use crate::args::QueryArguments;
-use crate::commands::list::explain;
+use crate::commands::list::{explain, within};
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
 use insights::{METRICS, MetricSpec, MetricsJson};
 use model::metrics::{MetricAmount, Metrics, Share};
-use model::request::{ListFilter, OpenList};
+use model::request::{ListFilter, ListSort, OpenList};
 
 /// Counts conversations and their outcomes.
 pub(crate) async fn metrics(
@@ -18,8 +18,9 @@ pub(crate) async fn metrics(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     app.enter_world(asked.world()).await?;
+    let view = within(app, asked).await?;
     let filter = ListFilter {
-        text: asked.text(),
+        text: asked.text_within(view.as_ref().map(|view| view.query.as_str())),
         ..ListFilter::default()
     };
     explain_search(app, &filter).await?;
@@ -39,6 +40,7 @@ async fn explain_search(app: &App, filter: &ListFilter) -> Result<(), CommandErr
         filter: filter.clone(),
         first_rows: 0,
         locate: None,
+        sort: ListSort::default(),
     };
     explain(&app.open_list(list).await?.diagnoses);
     Ok(())

@@ -11,8 +11,9 @@ mod secret_input;
 mod show;
 mod source;
 mod sync;
+mod view;
 
-use crate::args::{CliArguments, CliCommand, SourceCommand};
+use crate::args::{CliArguments, CliCommand, SourceCommand, ViewCommand};
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
@@ -100,12 +101,14 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Show(_)
         | CliCommand::Metrics(_)
         | CliCommand::Explain(_)
-        | CliCommand::Source(SourceCommand::List) => HomeSharing::ReadBeside,
+        | CliCommand::Source(SourceCommand::List)
+        | CliCommand::View(ViewCommand::List | ViewCommand::Export(_)) => HomeSharing::ReadBeside,
         CliCommand::Sync(_)
         | CliCommand::Repair(_)
         | CliCommand::Mark(_)
         | CliCommand::RecoveryKey
-        | CliCommand::Source(_) => HomeSharing::Refuse,
+        | CliCommand::Source(_)
+        | CliCommand::View(_) => HomeSharing::Refuse,
     }
 }
 
@@ -123,6 +126,7 @@ async fn command(
         CliCommand::Show(asked) => show::show(app, &asked, out).await,
         CliCommand::Mark(asked) => mark::mark(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
+        CliCommand::View(asked) => view::view(app, asked, out).await,
         CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,
     }
 }

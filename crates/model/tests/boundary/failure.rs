@@ -36,6 +36,9 @@ fn with_arguments() -> Vec<Failure> {
         Failure::CommandMalformed {
             detail: text("no list"),
         },
+        Failure::ViewFileUnusable {
+            reason: text("no name"),
+        },
         Failure::Recorded {
             text: text("The server failed."),
         },
@@ -73,6 +76,12 @@ fn bare() -> Vec<Failure> {
         Failure::RowGone,
         Failure::NoConversation,
         Failure::NoSource,
+        Failure::NoView,
+        Failure::ViewNameTaken,
+        Failure::ViewNameEmpty,
+        Failure::ViewNameTooLong,
+        Failure::ViewQueryEmpty,
+        Failure::ViewFileTooNew,
         Failure::ServerOffline,
         Failure::ServerTimedOut,
         Failure::SignInNeeded,

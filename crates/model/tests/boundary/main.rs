@@ -16,6 +16,7 @@ mod metrics;
 mod record;
 mod request;
 mod sample;
+mod saved_view;
 mod search;
 mod view;
 

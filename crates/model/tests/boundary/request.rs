@@ -3,8 +3,8 @@
 use crate::sample::{at, text};
 use crate::stands;
 use daybook_model::request::{
-    ConnectDaybook, ConnectNexudus, DataWorld, FilterPeriod, ListFilter, ListView, ListWindow,
-    OpenConversation, OpenList, Passphrase, SignInNexudus,
+    ConnectDaybook, ConnectNexudus, DataWorld, FilterPeriod, ListFilter, ListSort, ListView,
+    ListWindow, OpenConversation, OpenList, Passphrase, SignInNexudus, SortDirection, SortKey,
 };
 use daybook_model::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
 
@@ -40,9 +40,11 @@ fn requests() {
         ],
         "OpenList": OpenList {
             filter: filter(),
+            sort: ListSort { by: SortKey::Customer, direction: SortDirection::Ascending },
             first_rows: 50,
             locate: Some(ConversationId(3)),
         },
+        "ListSort": SortKey::ALL.map(|by| ListSort { by, direction: by.usual_direction() }),
         "ListWindow": ListWindow { list: ListId(4), start: 100, count: 50 },
         "OpenConversation": OpenConversation {
             id: ConversationId(3),

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use daybook_sync::testing::FrozenClock;
 use daybook_sync::{BackoffPolicy, EngineReport, SyncEngine, SyncError, SyncMode};
 use model::event::ProgressStep;
-use model::request::{ListFilter, OpenList};
+use model::request::{ListFilter, ListSort, OpenList};
 use model::{SourceId, SourceKind};
 use sources::Source;
 use std::sync::{Arc, Mutex};
@@ -123,6 +123,7 @@ impl Laptop {
                 filter,
                 first_rows: 100_000,
                 locate: None,
+                sort: ListSort::default(),
             };
             let list = self.reader.open_list(&request, now()).await.unwrap();
             text += &format!(

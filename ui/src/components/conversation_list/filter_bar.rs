@@ -4,26 +4,62 @@ use super::search_field::{search_field, search_told};
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{TextKey, number, say, t};
-use crate::state::BrowsingState;
-use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named};
+use crate::state::{AppState, BrowsingState, DialogKind};
+use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, shortened};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel_icon, channel_tab};
 use crate::view_model::shortcuts::{KeyAction, KeyScope};
+use crate::view_model::sorting::{SORTS, offer_of, sort_named};
+use crate::view_model::views::ViewForm;
 use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 use model::Channel;
-use model::request::FilterPeriod;
+use model::request::{FilterPeriod, ListSort};
+use model::saved_view::ViewDraft;
 
 /// The bar.
-pub(crate) fn filter_bar(browse: BrowsingState) -> impl IntoView {
+pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
+    let browse = app.browse;
     view! {
         <div class="bar">
             {tabs(browse)}
             {search_field(browse)}
+            {move || save_button(app)}
             {period(browse)}
+            {order(browse)}
         </div>
         {move || search_told(browse.list)}
     }
+}
+
+/// What is searched for can be kept as a view.
+fn save_button(app: AppState) -> Option<AnyView> {
+    let text = app
+        .browse
+        .list
+        .filter
+        .with(|filter| filter.text.trim().to_owned());
+    if text.is_empty() {
+        return None;
+    }
+    let save = move |_| {
+        let draft = ViewDraft {
+            name: shortened(&text),
+            query: text.clone(),
+            sort: app.browse.list.sort.get_untracked(),
+            place: None,
+        };
+        app.dialogs
+            .open(DialogKind::View(Box::new(ViewForm { view: None, draft })));
+    };
+    Some(
+        view! {
+            <button class="button save-view" type="button" title=t(TextKey::ViewSave) data-testid="view-save" on:click=save>
+                {icon(Icon::Bookmark)}<span>{t(TextKey::ViewSave)}</span>
+            </button>
+        }
+        .into_any(),
+    )
 }
 
 fn tabs(browse: BrowsingState) -> impl IntoView {
@@ -113,6 +149,22 @@ fn period(browse: BrowsingState) -> impl IntoView {
                 {move || chosen().is_empty().then(|| view! { <option value="" selected>{t(TextKey::PeriodOther)}</option> })}
             </select>
             {icon(Icon::Down)}
+        </label>
+    }
+}
+
+/// The order of the list. Columns that are not there in a narrow list are sorted by all the same.
+fn order(browse: BrowsingState) -> impl IntoView {
+    let chosen = move || *offer_of(browse.list.sort.get());
+    let choose = move |event: Event| browse.sort(sort_named(&event_target_value(&event)));
+    let options = SORTS.iter().map(|(name, _, words)| {
+        let selected = move || chosen().0 == *name;
+        view! { <option value=*name prop:selected=selected>{t(*words)}</option> }
+    });
+    view! {
+        <label class="select bare" class:on=move || chosen().1 != ListSort::default() title=move || t(chosen().2)>
+            {icon(Icon::Sort)}
+            <select aria-label=t(TextKey::SortLabel) data-testid="sort" on:change=choose>{options.collect::<Vec<_>>()}</select>
         </label>
     }
 }

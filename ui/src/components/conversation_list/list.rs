@@ -1,14 +1,15 @@
 //! The conversation list: a grid of which only the rows in sight exist, behind a true scrollbar. The
 //! keyboard stays on the grid; the active row is named to a screen reader and kept in the page.
 
+use super::column_headings::{HEADINGS, column_headings};
 use super::empty_state::empty_state;
 use super::row;
 use crate::browser::dom;
-use crate::components::shared::{action_for, icon, plain};
-use crate::i18n::{Phrase, TextKey, say, t};
+use crate::components::shared::{action_for, plain};
+use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::state::{AppState, BrowsingState, LIST, LinksState, ListState, SettingsState};
-use crate::view_model::icon::Icon;
 use crate::view_model::shortcuts::{KeyAction, KeyScope};
+use crate::view_model::sorting::offer_of;
 use crate::view_model::virtual_scroll::SelectionMove;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -51,17 +52,19 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
         format!("translateY({:.1}px)", moved)
     };
     let lines = move || lines(app.browse.list, drawn.get());
+    let label = move || named_list(list);
     view! {
-        <section class="list" aria-label=t(TextKey::ListLabel)>
+        <section class="list" aria-label=label>
             <div class="working" class:on=move || list.busy.get()></div>
-            {head(app.browse)}
+            {column_headings(app.browse)}
             <div
                 id=LIST
                 class="rows"
                 role="grid"
                 tabindex="0"
-                aria-label=t(TextKey::ListLabel)
-                aria-rowcount=move || list.track.with(|track| track.rows)
+                aria-label=label
+                aria-owns=HEADINGS
+                aria-rowcount=move || list.track.with(|track| track.rows.saturating_add(1))
                 aria-activedescendant=active
                 aria-busy=move || list.busy.get().to_string()
                 data-testid="list"
@@ -78,19 +81,6 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
             </div>
             {move || empty_state(app)}
         </section>
-    }
-}
-
-fn head(browse: BrowsingState) -> impl IntoView {
-    let column = |class: &'static str, key: TextKey| view! { <span class=class>{t(key)}</span> };
-    view! {
-        <div class="row head">
-            <span class="c-subject">{t(TextKey::ColumnSubject)}{move || fresh(browse)}</span>
-            {column("c-outcome", TextKey::ColumnOutcome)}
-            {column("c-person", TextKey::ColumnPerson)}
-            {column("c-channel", TextKey::ColumnChannel)}
-            <span class="c-time">{t(TextKey::ColumnTime)}{icon(Icon::Down)}</span>
-        </div>
     }
 }
 
@@ -124,7 +114,7 @@ fn parked(list: ListState, drawn: Memo<Range<u32>>) -> Option<AnyView> {
         .pages
         .with_untracked(|pages| pages.row(at))
         .map(|row| plain(&row.subject));
-    let place = (at + 1).to_string();
+    let place = (at + 2).to_string();
     Some(
         view! {
             <div id=format!("row-{}", selected.id) class="parked" role="row" aria-rowindex=place aria-selected="true">
@@ -203,21 +193,8 @@ fn key(browse: BrowsingState, event: &KeyboardEvent) {
     browse.step(step);
 }
 
-fn fresh(browse: BrowsingState) -> Option<AnyView> {
-    let words = match browse.list.fresh.get()? {
-        0 => TextKey::FreshSome.into(),
-        n => Phrase::count(TextKey::FreshCount, n),
-    };
-    let show = move |_| {
-        browse.show_fresh();
-        dom::focus(LIST);
-    };
-    Some(
-        view! {
-            <button class="fresh" type="button" title=t(TextKey::FreshHelp) data-testid="fresh" on:click=show>
-                {icon(Icon::ArrowUp)}{say(&words)}
-            </button>
-        }
-        .into_any(),
-    )
+/// What the list is called: what it lists, and in which order.
+fn named_list(list: ListState) -> String {
+    let order = t(offer_of(list.sort.get()).2).to_owned();
+    say(&Phrase::new(TextKey::ListLabel).with("order", PhraseArg::Text(order)))
 }

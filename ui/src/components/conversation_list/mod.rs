@@ -1,5 +1,6 @@
 //! The list of conversations: its filter bar, its rows, and what it says when it has none.
 
+mod column_headings;
 mod empty_state;
 mod filter_bar;
 mod list;

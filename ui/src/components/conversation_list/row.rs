@@ -9,9 +9,11 @@ use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon};
 use crate::view_model::marks::row_marks_name;
 use crate::view_model::person::named;
+use crate::view_model::sorting::time_column;
 use leptos::prelude::*;
 use model::Sender;
 use model::marks::RowMarks;
+use model::request::SortKey;
 use model::view::ConversationRow;
 use std::sync::Arc;
 
@@ -41,7 +43,7 @@ pub(super) fn row(
             id=format!("row-{id}")
             class="row"
             role="row"
-            aria-rowindex=at + 1
+            aria-rowindex=at + 2
             aria-selected=move || chosen().to_string()
             data-testid="row"
             data-id=id.to_string()
@@ -51,7 +53,7 @@ pub(super) fn row(
             <div class="c-outcome" role="gridcell">{row_badges(links, row)}</div>
             {person(row)}
             {channel_cell(row)}
-            {time(settings, row)}
+            {time(browse, settings, row)}
         </div>
     }
     .into_any()
@@ -141,21 +143,25 @@ fn channel_cell(row: &ConversationRow) -> AnyView {
     .into_any()
 }
 
-fn time(settings: SettingsState, row: &Arc<ConversationRow>) -> AnyView {
-    let (one, two, three) = (row.clone(), row.clone(), row.clone());
-    let ago = move || settings.at(one.last_activity_at, &one.time_zone, TimeStyle::Ago);
-    let exact = move || settings.at(two.last_activity_at, &two.time_zone, TimeStyle::Exact);
-    let short = move || {
-        settings.at(
-            three.last_activity_at,
-            &three.time_zone,
-            TimeStyle::DateTime,
-        )
+fn time(browse: BrowsingState, settings: SettingsState, row: &Arc<ConversationRow>) -> AnyView {
+    // A list is opened anew for another order, and its rows are drawn anew with it.
+    let at = match time_column(browse.list.sort.get_untracked()) {
+        SortKey::Started => row.started_at,
+        _ => row.last_activity_at,
     };
+    let said = |style| {
+        let zone = row.time_zone.clone();
+        move || settings.at(at, &zone, style)
+    };
+    let (ago, exact, short) = (
+        said(TimeStyle::Ago),
+        said(TimeStyle::Exact),
+        said(TimeStyle::DateTime),
+    );
     let messages = say(&Phrase::count(TextKey::CountMessages, row.messages));
     view! {
         <div class="c-time" role="gridcell">
-            <time class="first" datetime=row.last_activity_at.to_rfc3339() title=exact>{ago}</time>
+            <time class="first" datetime=at.to_rfc3339() title=exact>{ago}</time>
             <div class="second"><span class="count">{messages}</span><span class="exact">{short}</span></div>
         </div>
     }

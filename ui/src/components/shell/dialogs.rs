@@ -7,6 +7,7 @@ use crate::browser::dom;
 use crate::components::nexudus_account::nexudus_account;
 use crate::components::shared::{framed, icon};
 use crate::components::sources::{connect_form, nexudus_form, source_details};
+use crate::components::views::view_form;
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
 use crate::state::{AppState, DialogKind, DialogState, LinksState};
@@ -30,6 +31,7 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Anew(source) => anew(app, &source),
             DialogKind::Account(page) => nexudus_account(app, page),
             DialogKind::Known(source) => source_details(app, source),
+            DialogKind::View(form) => view_form(app, *form),
             DialogKind::Keys => shortcut_sheet(app.dialogs, app.settings),
         })
     }

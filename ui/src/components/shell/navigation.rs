@@ -3,11 +3,13 @@
 use super::settings_menu::settings_menu;
 use crate::components::shared::icon;
 use crate::components::sources::source_list;
+use crate::components::views::view_list;
 use crate::i18n::{TextKey, number, t};
 use crate::state::{AppState, BrowsingState, ListState, StatusSignal};
-use crate::view_model::filter::{in_space, in_view};
+use crate::view_model::filter::{in_space, in_view, searching};
 use crate::view_model::icon::Icon;
 use crate::view_model::person::initials;
+use crate::view_model::views::is_open;
 use leptos::prelude::*;
 use model::SpaceId;
 use model::request::{DataWorld, ListFilter, ListView};
@@ -19,7 +21,8 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
             <div class="brand"><i aria-hidden="true">"D"</i><span>{t(TextKey::Brand)}</span></div>
             {move || world(app)}
             <div class="scroll">
-                {views(app.browse, app.status)}
+                {views(app)}
+                {view_list(app)}
                 {move || spaces(app.browse, app.status)}
             </div>
             {source_list(app)}
@@ -73,21 +76,38 @@ fn world(app: AppState) -> Option<AnyView> {
     )
 }
 
-fn views(browse: BrowsingState, status: StatusSignal) -> impl IntoView {
+fn views(app: AppState) -> impl IntoView {
+    let (browse, status, saved) = (app.browse, app.status, app.views.lines);
+    // A saved view that is open is marked by itself; the list of everything is not meant then.
+    let is_view_open = move |filter: &ListFilter| {
+        saved.with(|lines| lines.iter().any(|line| is_open(filter, line)))
+    };
     let counts = move |pick: fn(&model::view::StatusView) -> u64| {
         Signal::derive(move || status.with(|status| status.as_ref().map(pick)))
     };
     let view = move |sign: Icon, key: TextKey, view: ListView, count| {
         let wanted = view.clone();
-        let on = Signal::derive(move || browse.list.filter.with(|filter| filter.view == wanted));
+        let on = Signal::derive(move || {
+            browse.list.filter.with(|filter| {
+                filter.view == wanted && !(wanted == ListView::All && is_view_open(filter))
+            })
+        });
         let test = match &view {
             ListView::Escalated => "view-escalated",
             ListView::Unconverted => "view-unconverted",
             ListView::WithLead => "view-with-lead",
             ListView::All | ListView::Converted(_) => "view-all",
         };
-        let choose =
-            move || browse.filter(in_view(&browse.list.filter.get_untracked(), view.clone()));
+        let choose = move || {
+            let filter = browse.list.filter.get_untracked();
+            // Whoever leaves a view leaves its search.
+            let filter = if untrack(|| is_view_open(&filter)) {
+                searching(&filter, "")
+            } else {
+                filter
+            };
+            browse.filter(in_view(&filter, view.clone()));
+        };
         item(
             icon(sign),
             t(key).into_any(),

@@ -5,6 +5,7 @@ use crate::i18n::{TextKey, t};
 use crate::state::{AppState, NoticeKind, NoticeRemedy, PageNotice};
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
+use model::saved_view::ViewDraft;
 
 /// The notices, and the voice of the page for screen readers.
 pub(crate) fn notices(app: AppState) -> impl IntoView {
@@ -33,10 +34,13 @@ pub(crate) fn notices(app: AppState) -> impl IntoView {
 }
 
 fn remedy(app: AppState, notice: &PageNotice) -> Option<AnyView> {
-    match notice.remedy {
+    match &notice.remedy {
         NoticeRemedy::None => None,
         NoticeRemedy::Repair => Some(repair(app, notice.id).into_any()),
-        NoticeRemedy::Undo(step) => Some(undo(app, step).into_any()),
+        NoticeRemedy::Undo(step) => Some(undo(app, *step).into_any()),
+        NoticeRemedy::SaveAgain(draft) => {
+            Some(save_again(app, notice.id, draft.as_ref().clone()).into_any())
+        }
     }
 }
 
@@ -46,6 +50,16 @@ fn undo(app: AppState, step: u32) -> impl IntoView {
     };
     view! {
         <button class="button" type="button" title=t(TextKey::UndoHelp) data-testid="notice-undo" on:click=act>{t(TextKey::Undo)}</button>
+    }
+}
+
+fn save_again(app: AppState, notice: u32, draft: ViewDraft) -> impl IntoView {
+    let act = move |_| {
+        app.notices.dismiss(notice);
+        app.views.save_again(draft.clone());
+    };
+    view! {
+        <button class="button" type="button" data-testid="notice-undo" on:click=act>{t(TextKey::Undo)}</button>
     }
 }
 

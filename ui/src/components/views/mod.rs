@@ -1,0 +1,7 @@
+//! The views of the list: their lines in the navigation, and the form in which one is saved and changed.
+
+mod view_form;
+mod view_list;
+
+pub(crate) use view_form::view_form;
+pub(crate) use view_list::view_list;

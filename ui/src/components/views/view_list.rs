@@ -1,0 +1,92 @@
+//! The lines of the views in the navigation, below those that stand there always.
+
+use crate::components::shared::icon;
+use crate::i18n::{Phrase, PhraseArg, TextKey, diagnosis_phrase, number, say, t};
+use crate::state::{AppState, DialogKind};
+use crate::view_model::icon::Icon;
+use crate::view_model::views::{ViewForm, below_standing, catalogue_name, is_open, view_icon};
+use leptos::prelude::*;
+use model::SavedViewId;
+use model::saved_view::{ViewChoice, ViewDraft, ViewLine};
+
+/// The lines.
+pub(crate) fn view_list(app: AppState) -> impl IntoView {
+    move || {
+        let lines = app.views.lines.with(|lines| below_standing(lines));
+        lines
+            .into_iter()
+            .map(|line| view_line(app, line))
+            .collect::<Vec<_>>()
+    }
+}
+
+/// What a view is called.
+pub(crate) fn name_of(line: &ViewLine) -> String {
+    match catalogue_name(line.view) {
+        Some(key) => t(key).to_owned(),
+        None => line.name.clone(),
+    }
+}
+
+fn view_line(app: AppState, line: ViewLine) -> AnyView {
+    let name = name_of(&line);
+    let on = {
+        let line = line.clone();
+        move || {
+            app.browse
+                .list
+                .filter
+                .with(|filter| is_open(filter, &line))
+                .then_some("true")
+        }
+    };
+    // What this version does not understand is said where the view is chosen.
+    let wrong = line
+        .diagnoses
+        .first()
+        .map(|diagnosis| say(&diagnosis_phrase(diagnosis)));
+    let title = wrong.clone().unwrap_or_else(|| name.clone());
+    let warning = wrong.map(|words| {
+        view! { <span class="wrong-view" role="img" aria-label=words>{icon(Icon::Warning)}</span> }
+    });
+    let edit = match line.view {
+        ViewChoice::Saved(id) => Some(edit_button(app, id, &line)),
+        ViewChoice::BuiltIn(_) => None,
+    };
+    let test = match line.view {
+        ViewChoice::Saved(_) => "view-saved",
+        ViewChoice::BuiltIn(_) => "view-built-in",
+    };
+    let count = number(line.conversations);
+    let sign = icon(view_icon(line.view));
+    view! {
+        <div class="view-line">
+            <button class="item" type="button" title=title aria-current=on data-testid=test on:click=move |_| app.views.open(&line)>
+                {sign}<span class="name"><bdi>{name}</bdi></span>{warning}<b>{count}</b>
+            </button>
+            {edit}
+        </div>
+    }
+    .into_any()
+}
+
+fn edit_button(app: AppState, id: SavedViewId, line: &ViewLine) -> AnyView {
+    let words =
+        Phrase::new(TextKey::ViewEditNamed).with("name", PhraseArg::Text(line.name.clone()));
+    let form = ViewForm {
+        view: Some(id),
+        draft: ViewDraft {
+            name: line.name.clone(),
+            query: line.query.clone(),
+            sort: line.sort,
+            place: None,
+        },
+    };
+    let open = move |_| app.dialogs.open(DialogKind::View(Box::new(form.clone())));
+    view! {
+        <button class="plain" type="button" aria-label=say(&words) title=say(&words) data-testid="view-edit" on:click=open>
+            {icon(Icon::Settings)}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,125 @@
+//! The views of the navigation: asked for when the data changed, and changed by the manager. A view is only
+//! opened here; what it shows is the list's business.
+
+use super::browsing::BrowsingState;
+use super::notices::{NoticeRemedy, NoticesState};
+use crate::i18n::{Phrase, PhraseArg, TextKey};
+use crate::ipc;
+use crate::view_model::views::view_filter;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::SavedViewId;
+use model::failure::Failure;
+use model::saved_view::{ChangeView, ViewChoice, ViewDraft, ViewLine};
+use std::time::Duration;
+
+/// The shortest time between two countings of all views.
+const REST: Duration = Duration::from_secs(2);
+
+/// The views, and what changes them.
+#[derive(Clone, Copy)]
+pub(crate) struct ViewsState {
+    /// All of them, with what each shows.
+    pub(crate) lines: RwSignal<Vec<ViewLine>>,
+    waits: StoredValue<bool>,
+    browse: BrowsingState,
+    notices: NoticesState,
+}
+
+impl ViewsState {
+    /// None are known yet.
+    pub(super) fn new(browse: BrowsingState, notices: NoticesState) -> Self {
+        Self {
+            lines: RwSignal::new(Vec::new()),
+            waits: StoredValue::new(false),
+            browse,
+            notices,
+        }
+    }
+
+    /// Asks what the views show now.
+    pub(crate) fn ask(self) {
+        self.notices.run(async move {
+            self.lines.set(ipc::views().await?);
+            Ok(())
+        });
+    }
+
+    /// The same after a rest: a sync changes the data many times a second.
+    pub(super) fn ask_soon(self) {
+        if self.waits.get_value() {
+            return;
+        }
+        self.waits.set_value(true);
+        set_timeout(
+            move || {
+                self.waits.set_value(false);
+                self.ask();
+            },
+            REST,
+        );
+    }
+
+    /// Lists what a view shows. A saved one has its own order.
+    pub(crate) fn open(self, line: &ViewLine) {
+        let sort = match line.view {
+            ViewChoice::Saved(_) => line.sort,
+            ViewChoice::BuiltIn(_) => self.browse.list.sort.get_untracked(),
+        };
+        self.browse.filter_and_sort(view_filter(&line.query), sort);
+    }
+
+    /// Saves a new view, or changes one.
+    pub(crate) async fn keep(
+        self,
+        view: Option<SavedViewId>,
+        draft: ViewDraft,
+    ) -> Result<(), Failure> {
+        match view {
+            Some(view) => ipc::change_view(ChangeView { view, draft }).await?,
+            None => drop(ipc::save_view(draft).await?),
+        }
+        self.ask();
+        Ok(())
+    }
+
+    /// Removes a view. It can be had back from the line that says so.
+    pub(crate) fn remove(self, view: SavedViewId) {
+        self.notices.run(async move {
+            let draft = ipc::remove_view(view).await?;
+            let words =
+                Phrase::new(TextKey::ViewRemoved).with("name", PhraseArg::Text(draft.name.clone()));
+            let back = NoticeRemedy::SaveAgain(Box::new(draft));
+            self.notices.done_with(&words, back);
+            self.ask();
+            Ok(())
+        });
+    }
+
+    /// Saves a removed view again.
+    pub(crate) fn save_again(self, draft: ViewDraft) {
+        self.notices
+            .run(async move { self.keep(None, draft).await });
+    }
+
+    /// Saves the view of a file's text.
+    pub(crate) async fn import(self, text: String) -> Result<(), Failure> {
+        ipc::import_view(text).await?;
+        self.ask();
+        Ok(())
+    }
+
+    /// Puts a view on the clipboard, as the text of a file.
+    pub(crate) fn copy(self, view: SavedViewId) {
+        spawn_local(async move {
+            let copied = match ipc::export_view(view).await {
+                Ok(text) => ipc::copy_text(text).await,
+                Err(failure) => Err(failure),
+            };
+            match copied {
+                Ok(()) => self.notices.done(&TextKey::ViewCopied.into()),
+                Err(failure) => self.notices.failed(&failure),
+            }
+        });
+    }
+}
