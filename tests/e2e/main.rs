@@ -13,6 +13,7 @@
 mod nexudus;
 mod pages;
 mod window;
+mod workspace;
 
 use model::Role;
 use tokio::net::TcpListener;
@@ -54,6 +55,7 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
     check_numbers(&window, total).await;
     check_key_sheet(&window).await;
     pages::look_at(&window, total).await;
+    workspace::look_at(&window, total).await;
     check_numbers_open_rows(&window, total).await;
     check_search_language(&window, total).await;
     check_search(&window, total).await;

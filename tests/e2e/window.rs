@@ -269,9 +269,11 @@ impl Window {
 
     /// Waits until the list holds this many rows.
     pub(crate) async fn all_listed(&self, all: u64) {
+        // The headings are the grid's first row.
+        let rows = all + 1;
         let listed = format!(
             "return number('result-count') === {all} \
-             && one('list').getAttribute('aria-rowcount') === '{all}'"
+             && one('list').getAttribute('aria-rowcount') === '{rows}'"
         );
         self.until("the list holds everything again", &listed).await;
     }
@@ -280,7 +282,8 @@ impl Window {
     pub(crate) async fn selected_place(&self, place: u64) {
         let selected = format!(
             "const row = document.querySelector('[role=row][aria-selected=true]'); \
-             return row !== null && row.getAttribute('aria-rowindex') === '{place}'"
+             return row !== null && row.getAttribute('aria-rowindex') === '{}'",
+            place + 1
         );
         self.until(&format!("row {place} is selected"), &selected)
             .await;

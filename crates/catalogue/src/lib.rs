@@ -7,6 +7,7 @@
 
 mod body_note;
 mod english;
+mod english_failures;
 mod failure;
 mod marks;
 mod phrase;

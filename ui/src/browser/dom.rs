@@ -38,6 +38,41 @@ pub(crate) fn has_dialog() -> bool {
     open().is_some()
 }
 
+/// Gives the keyboard to the element with an id, where it has fallen to the page's body.
+pub(crate) fn catch_focus(id: &str) {
+    let active = document().and_then(|document| document.active_element());
+    let is_lost = active.is_none_or(|active| active.tag_name() == "BODY");
+    if is_lost && !has_dialog() {
+        focus(id);
+    }
+}
+
+/// Presses the button that has this name for tests.
+pub(crate) fn press(name: &str) {
+    let css = format!("[data-testid='{name}']");
+    let found = || {
+        document()?
+            .query_selector(&css)
+            .ok()??
+            .dyn_into::<HtmlElement>()
+            .ok()
+    };
+    if let Some(button) = found() {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = button.focus();
+        button.click();
+    }
+}
+
+/// Scrolls as little as shows the element with an id.
+pub(crate) fn keep_in_sight(id: &str) {
+    if let Some(element) = by_id(id) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Where the keyboard is, to give it back later.
 #[derive(Clone)]
 pub(crate) struct FocusTarget {

@@ -18,7 +18,7 @@ pub(crate) fn root() -> impl IntoView {
     let app = AppState::new();
     app.settings.start_clock();
     hear(app);
-    listen_keys(app.browse, app.dialogs, app.settings);
+    listen_keys(app);
     app.begin();
     let stage = Memo::new(move |_| app.stage.get());
     let page = move || match (stage.get(), app.stuck.get()) {

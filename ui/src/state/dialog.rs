@@ -23,6 +23,8 @@ pub(crate) enum DialogKind {
     Known(Option<SourceId>),
     /// Look at the keys.
     Keys,
+    /// Look for a command.
+    Palette,
     /// Save a view, or change one.
     View(Box<ViewForm>),
 }

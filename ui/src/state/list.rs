@@ -6,6 +6,7 @@ use super::list_state::{LIST, ListHead, ListOpening, SelectedConversation};
 use super::reading_state::DETAIL;
 use crate::browser::dom;
 use crate::ipc;
+use crate::view_model::history::ListPlace;
 use crate::view_model::page_cache::{PAGE, PageCache};
 use crate::view_model::virtual_scroll::{ROW, ScrollPosition, SelectionMove, moved};
 use leptos::prelude::*;
@@ -39,6 +40,10 @@ impl BrowsingState {
             return;
         }
         self.list.touched.set(true);
+        let here = self.place();
+        self.list
+            .history
+            .update_value(|history| history.leave(here, &filter));
         self.list.filter.set(filter.clone());
         self.settings.update(|settings| {
             settings.filter = ListFilter {
@@ -47,6 +52,64 @@ impl BrowsingState {
             }
         });
         self.open_list(ListOpening::Filtered);
+    }
+
+    /// Where the reader is.
+    fn place(self) -> ListPlace {
+        ListPlace {
+            filter: self.list.filter.get_untracked(),
+            sort: self.list.sort.get_untracked(),
+            selected: self
+                .list
+                .selected
+                .get_untracked()
+                .map(|selected| selected.id),
+        }
+    }
+
+    /// Goes back to the search or the filter before; false where there is none.
+    pub(crate) fn go_back(self) -> bool {
+        let here = self.place();
+        let place = self
+            .list
+            .history
+            .try_update_value(|history| history.back(here));
+        self.return_to(place.flatten())
+    }
+
+    /// Goes forward again; false where nothing was gone back from.
+    pub(crate) fn go_forward(self) -> bool {
+        let here = self.place();
+        let place = self
+            .list
+            .history
+            .try_update_value(|history| history.forward(here));
+        self.return_to(place.flatten())
+    }
+
+    fn return_to(self, place: Option<ListPlace>) -> bool {
+        let Some(ListPlace {
+            filter,
+            sort,
+            selected,
+        }) = place
+        else {
+            return false;
+        };
+        self.list.touched.set(true);
+        self.list.filter.set(filter.clone());
+        self.list.sort.set(sort);
+        let selected = selected.map(|id| SelectedConversation { id, row: None });
+        self.list.selected.set(selected);
+        self.settings.update(|settings| {
+            settings.sort = sort;
+            settings.filter = ListFilter {
+                text: String::new(),
+                ..filter
+            };
+        });
+        self.open_list(ListOpening::Returned);
+        true
     }
 
     /// Opens the list of another filter in another order.
@@ -215,7 +278,7 @@ impl BrowsingState {
                 self.list
                     .selected
                     .set(Some(SelectedConversation { id, row: Some(row) }));
-                if opening == ListOpening::First
+                if matches!(opening, ListOpening::First | ListOpening::Returned)
                     && self.list.track.with_untracked(|track| track.view > 0.0)
                 {
                     self.list.show(row);
@@ -327,6 +390,16 @@ impl BrowsingState {
                 self.select(found.id, row);
             }
         });
+    }
+
+    /// Moves the selection, and reads what is there, even where the conversation covers the list.
+    pub(crate) fn step_open(self, step: SelectionMove) {
+        let is_shown = self.reading.shown.get_untracked();
+        self.step(step);
+        // What is not held yet is fetched first, and then read as any selection is.
+        if let Some(selected) = self.list.selected.get_untracked().filter(|_| is_shown) {
+            self.read(selected.id);
+        }
     }
 
     /// Somebody reads what is selected, whoever selected it: it is theirs now, and is come back to.

@@ -2,6 +2,7 @@
 //! selected conversation.
 
 use crate::view_model::filter::is_narrowed;
+use crate::view_model::history::ListHistory;
 use crate::view_model::page_cache::PageCache;
 use crate::view_model::virtual_scroll::{ScrollPosition, ScrollTrack};
 use leptos::html::{Div, Input};
@@ -55,6 +56,8 @@ pub(crate) enum ListOpening {
     Filtered,
     /// The same conversations in another order: from the top, and what is read stays read.
     Sorted,
+    /// A place where the reader was before: at what was read there.
+    Returned,
     /// The same filter over newer data: the reader stays where the conversation is.
     Refreshed,
     /// The first sync is over, and nobody has touched the list: the newest conversation.
@@ -86,6 +89,8 @@ pub(crate) struct ListState {
     pub(crate) scroller: NodeRef<Div>,
     /// The field of the search.
     pub(crate) search: NodeRef<Input>,
+    /// Where the reader has been.
+    pub(super) history: StoredValue<ListHistory>,
     pub(super) turn: RwSignal<u32>,
     pub(super) touched: RwSignal<bool>,
     /// Whether the window and no person selected what is selected.
@@ -109,6 +114,7 @@ impl ListState {
             busy: RwSignal::new(false),
             scroller: NodeRef::new(),
             search: NodeRef::new(),
+            history: StoredValue::new(ListHistory::default()),
             turn: RwSignal::new(0),
             touched: RwSignal::new(false),
             quiet: RwSignal::new(false),

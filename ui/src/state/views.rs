@@ -5,12 +5,14 @@ use super::browsing::BrowsingState;
 use super::notices::{NoticeRemedy, NoticesState};
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use crate::ipc;
-use crate::view_model::views::view_filter;
+use crate::view_model::filter::in_view;
+use crate::view_model::views::{at_place, view_filter};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::SavedViewId;
 use model::failure::Failure;
-use model::saved_view::{ChangeView, ViewChoice, ViewDraft, ViewLine};
+use model::request::{ListFilter, ListView};
+use model::saved_view::{BuiltInView, ChangeView, ViewChoice, ViewDraft, ViewLine};
 use std::time::Duration;
 
 /// The shortest time between two countings of all views.
@@ -62,11 +64,36 @@ impl ViewsState {
 
     /// Lists what a view shows. A saved one has its own order.
     pub(crate) fn open(self, line: &ViewLine) {
+        match line.view {
+            ViewChoice::BuiltIn(BuiltInView::Escalated) => {
+                return self.open_standing(ListView::Escalated);
+            }
+            ViewChoice::BuiltIn(BuiltInView::Unconverted) => {
+                return self.open_standing(ListView::Unconverted);
+            }
+            ViewChoice::BuiltIn(BuiltInView::WithLead) => {
+                return self.open_standing(ListView::WithLead);
+            }
+            ViewChoice::BuiltIn(_) | ViewChoice::Saved(_) => {}
+        }
         let sort = match line.view {
             ViewChoice::Saved(_) => line.sort,
             ViewChoice::BuiltIn(_) => self.browse.list.sort.get_untracked(),
         };
         self.browse.filter_and_sort(view_filter(&line.query), sort);
+    }
+
+    /// Lists what one of the views shows that always stand in the navigation.
+    pub(crate) fn open_standing(self, view: ListView) {
+        self.browse.filter(in_view(&ListFilter::default(), view));
+    }
+
+    /// Lists the view at a place of the navigation, from 1; false where there is none.
+    pub(crate) fn open_place(self, place: u8) -> bool {
+        let line = self.lines.with_untracked(|lines| at_place(lines, place));
+        let Some(line) = line else { return false };
+        self.open(&line);
+        true
     }
 
     /// Saves a new view, or changes one.

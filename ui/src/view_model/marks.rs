@@ -1,22 +1,9 @@
-//! The words of what is noted, and which tags to propose.
+//! Which tags to propose while one is typed.
 
-use crate::i18n::{Phrase, TextKey, say, t};
-use model::marks::{RowMarks, TagCount, tag_of};
+use model::marks::{TagCount, tag_of};
 
 /// Tags proposed at once: what can be looked over while typing.
 const PROPOSED: usize = 6;
-
-/// What a row's marks are called: "Starred · Reviewed · Rated 4".
-#[must_use]
-pub fn row_marks_name(marks: RowMarks) -> String {
-    let rating = marks.rating.map(|rating| {
-        say(&Phrase::new(TextKey::RatedName).number("rating", u32::from(rating.get())))
-    });
-    let starred = marks.starred.then(|| t(TextKey::StarredName).to_owned());
-    let reviewed = marks.reviewed.then(|| t(TextKey::ReviewedName).to_owned());
-    let all: Vec<String> = [starred, reviewed, rating].into_iter().flatten().collect();
-    all.join(t(TextKey::Separator))
-}
 
 /// The tags in use that a typed text may become, the most used first, without those that are there already.
 #[must_use]

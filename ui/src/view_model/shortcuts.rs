@@ -19,6 +19,8 @@ pub enum KeyScope {
     Tabs,
     /// On the border between the list and the conversation.
     Border,
+    /// In the palette of commands.
+    Palette,
 }
 
 /// What a key does.
@@ -48,6 +50,28 @@ pub enum KeyAction {
     Review,
     /// Types a tag.
     Tag,
+    /// The palette of commands.
+    Palette,
+    /// Reads the next conversation, wherever the keyboard is.
+    NextOpen,
+    /// Reads the one before.
+    PreviousOpen,
+    /// Back to the search or the filter before.
+    GoBack,
+    /// Forward again.
+    GoForward,
+    /// Lists everything.
+    GoAll,
+    /// Lists what was escalated.
+    GoEscalated,
+    /// Lists what led to nothing.
+    GoUnconverted,
+    /// Lists what has a lead.
+    GoWithLead,
+    /// To the settings.
+    GoSettings,
+    /// Lists a view, by its place in the navigation, from 1.
+    View(u8),
     /// The sheet of keys.
     Sheet,
     /// A screen of rows down.
@@ -85,8 +109,8 @@ pub enum KeyAction {
 pub struct KeyShortcut {
     /// Where.
     pub place: KeyScope,
-    /// The key as the browser names it, for a page that reads from left to right; behind `Shift+`
-    /// where only that is meant.
+    /// The key as the browser names it, for a page that reads from left to right; behind `Shift+`, `Ctrl+`
+    /// or `Alt+` where only that is meant, and behind `g ` where it follows that letter.
     pub key: &'static str,
     /// What it does.
     pub act: KeyAction,
@@ -162,6 +186,120 @@ pub const SHORTCUTS: &[KeyShortcut] = &[
         TextKey::DoReview,
     ),
     shortcut(KeyScope::Anywhere, "e", KeyAction::Tag, TextKey::DoTag),
+    shortcut(
+        KeyScope::Anywhere,
+        "]",
+        KeyAction::NextOpen,
+        TextKey::DoNextOpen,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "[",
+        KeyAction::PreviousOpen,
+        TextKey::DoPreviousOpen,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "g i",
+        KeyAction::GoAll,
+        TextKey::DoGoAll,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "g e",
+        KeyAction::GoEscalated,
+        TextKey::DoGoEscalated,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "g u",
+        KeyAction::GoUnconverted,
+        TextKey::DoGoUnconverted,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "g l",
+        KeyAction::GoWithLead,
+        TextKey::DoGoWithLead,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "g s",
+        KeyAction::GoSettings,
+        TextKey::DoGoSettings,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+k",
+        KeyAction::Palette,
+        TextKey::DoPalette,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Alt+ArrowLeft",
+        KeyAction::GoBack,
+        TextKey::DoGoBack,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Alt+ArrowRight",
+        KeyAction::GoForward,
+        TextKey::DoGoForward,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+1",
+        KeyAction::View(1),
+        TextKey::DoView,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+2",
+        KeyAction::View(2),
+        TextKey::DoView,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+3",
+        KeyAction::View(3),
+        TextKey::DoView,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+4",
+        KeyAction::View(4),
+        TextKey::DoView,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+5",
+        KeyAction::View(5),
+        TextKey::DoView,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+6",
+        KeyAction::View(6),
+        TextKey::DoView,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+7",
+        KeyAction::View(7),
+        TextKey::DoView,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+8",
+        KeyAction::View(8),
+        TextKey::DoView,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+9",
+        KeyAction::View(9),
+        TextKey::DoView,
+    ),
     shortcut(KeyScope::Anywhere, "?", KeyAction::Sheet, TextKey::DoSheet),
     shortcut(
         KeyScope::List,
@@ -251,7 +389,64 @@ pub const SHORTCUTS: &[KeyShortcut] = &[
         KeyAction::Narrowest,
         TextKey::DoNarrowest,
     ),
+    shortcut(KeyScope::Palette, "Enter", KeyAction::Find, TextKey::DoRun),
+    shortcut(
+        KeyScope::Palette,
+        "ArrowDown",
+        KeyAction::NextProposal,
+        TextKey::DoNextLine,
+    ),
+    shortcut(
+        KeyScope::Palette,
+        "ArrowUp",
+        KeyAction::PreviousProposal,
+        TextKey::DoPreviousLine,
+    ),
+    shortcut(
+        KeyScope::Palette,
+        "PageUp",
+        KeyAction::First,
+        TextKey::DoFirstLine,
+    ),
+    shortcut(
+        KeyScope::Palette,
+        "PageDown",
+        KeyAction::Last,
+        TextKey::DoLastLine,
+    ),
 ];
+
+/// What a key was pressed with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyChord {
+    /// Nothing.
+    #[default]
+    Alone,
+    /// Ctrl, or what stands for it on a Mac.
+    Ctrl,
+    /// Alt.
+    Alt,
+    /// The letter `g` just before.
+    AfterG,
+}
+
+impl KeyChord {
+    /// What stands before a key in the table.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Alone => "",
+            Self::Ctrl => "Ctrl+",
+            Self::Alt => "Alt+",
+            Self::AfterG => LEADER,
+        }
+    }
+}
+
+/// What stands in the table before a key that follows the letter `g`.
+const LEADER: &str = "g ";
+
+/// The letter that begins a sequence of two.
+pub const LEADING_KEY: &str = "g";
 
 /// A key that was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,6 +455,8 @@ pub struct KeyPress<'a> {
     pub key: &'a str,
     /// Whether Shift was held.
     pub shift: bool,
+    /// What else was held, or pressed before.
+    pub with: KeyChord,
     /// Whether the page reads from right to left.
     pub rtl: bool,
 }
@@ -273,6 +470,10 @@ pub fn meaning(place: KeyScope, pressed: KeyPress<'_>) -> Option<KeyAction> {
         pressed.key
     };
     let here = || SHORTCUTS.iter().filter(|one| one.place == place);
+    if pressed.with != KeyChord::Alone {
+        let asked = |one: &&KeyShortcut| one.key.strip_prefix(pressed.with.prefix()) == Some(key);
+        return here().find(asked).map(|one| one.act);
+    }
     let shifted = |one: &&KeyShortcut| one.key.strip_prefix("Shift+") == Some(key);
     let found = pressed.shift.then(|| here().find(shifted)).flatten();
     found
@@ -293,7 +494,10 @@ fn mirrored(key: &str) -> &str {
 /// everywhere.
 #[must_use]
 pub fn is_single(shortcut: &KeyShortcut) -> bool {
-    shortcut.place == KeyScope::Anywhere && !shortcut.key.ends_with("F6")
+    let is_held = ["Ctrl+", "Alt+"]
+        .iter()
+        .any(|held| shortcut.key.starts_with(held));
+    shortcut.place == KeyScope::Anywhere && !shortcut.key.ends_with("F6") && !is_held
 }
 
 /// Keys of one place, as the sheet shows them.
@@ -319,13 +523,14 @@ pub struct ShortcutLine {
 /// The sheet, for these settings and this direction of the page.
 #[must_use]
 pub fn sheet(single: SingleKeys, rtl: bool) -> Vec<ShortcutGroup> {
-    const GROUPS: [(KeyScope, TextKey); 6] = [
+    const GROUPS: [(KeyScope, TextKey); 7] = [
         (KeyScope::Anywhere, TextKey::KeysAnywhere),
         (KeyScope::List, TextKey::KeysList),
         (KeyScope::Search, TextKey::KeysSearch),
         (KeyScope::Conversation, TextKey::KeysConversation),
         (KeyScope::Tabs, TextKey::KeysTabs),
         (KeyScope::Border, TextKey::KeysBorder),
+        (KeyScope::Palette, TextKey::KeysPalette),
     ];
     let line = |one: &KeyShortcut| ShortcutLine {
         caps: caps(one.key, rtl),
@@ -336,11 +541,22 @@ pub fn sheet(single: SingleKeys, rtl: bool) -> Vec<ShortcutGroup> {
         title,
         lines: SHORTCUTS
             .iter()
-            .filter(|one| one.place == place)
+            .filter(|one| one.place == place && !is_one_of_nine(one))
             .map(line)
             .collect(),
     };
     GROUPS.map(group).into()
+}
+
+/// Views have nine keys alike; the sheet tells of them in one line.
+const fn is_one_of_nine(shortcut: &KeyShortcut) -> bool {
+    matches!(shortcut.act, KeyAction::View(place) if place > 1)
+}
+
+/// The caps of a line of the table.
+#[must_use]
+pub fn caps_of_shortcut(shortcut: &KeyShortcut) -> Vec<&'static str> {
+    caps(shortcut.key, false)
 }
 
 /// The caps for an act that works everywhere.
@@ -355,12 +571,23 @@ pub fn caps_of(act: KeyAction) -> Vec<&'static str> {
 
 /// The caps of the keys that are pressed together for a key of the table.
 fn caps(key: &'static str, rtl: bool) -> Vec<&'static str> {
-    let key = if rtl { mirrored(key) } else { key };
-    match key.strip_prefix("Shift+") {
-        Some(rest) => vec!["Shift", cap(rest)],
-        None if key == "N" => vec!["Shift", "N"],
-        None => vec![cap(key)],
+    const HELD: [(&str, &str); 4] = [
+        ("Shift+", "Shift"),
+        ("Ctrl+", "Ctrl"),
+        ("Alt+", "Alt"),
+        (LEADER, "G"),
+    ];
+    for (prefix, held) in HELD {
+        if let Some(rest) = key.strip_prefix(prefix) {
+            let rest = if rtl { mirrored(rest) } else { rest };
+            return vec![held, cap(rest)];
+        }
     }
+    let key = if rtl { mirrored(key) } else { key };
+    if key == "N" {
+        return vec!["Shift", "N"];
+    }
+    vec![cap(key)]
 }
 
 fn cap(key: &'static str) -> &'static str {
@@ -372,13 +599,18 @@ fn cap(key: &'static str) -> &'static str {
         "PageDown" => "Page ↓",
         "PageUp" => "Page ↑",
         "Escape" => "Esc",
+        // The nine views stand in one line.
+        "1" => "1…9",
+        "e" => "E",
+        "i" => "I",
         "j" => "J",
         "k" => "K",
+        "l" => "L",
         "n" => "N",
         "o" => "O",
-        "s" => "S",
         "r" => "R",
-        "e" => "E",
+        "s" => "S",
+        "u" => "U",
         other => other,
     }
 }
@@ -391,6 +623,7 @@ mod tests {
         KeyPress {
             key,
             shift: false,
+            with: KeyChord::Alone,
             rtl: false,
         }
     }
@@ -409,15 +642,22 @@ mod tests {
             .iter()
             .map(|group| group.lines.len())
             .sum();
-        assert_eq!(lines, SHORTCUTS.len());
+        let nine = SHORTCUTS.iter().filter(|one| is_one_of_nine(one)).count();
+        assert_eq!(lines + nine, SHORTCUTS.len());
         for one in SHORTCUTS {
             let (key, shift) = match one.key.strip_prefix("Shift+") {
                 Some(key) => (key, true),
                 None => (one.key, one.key == "N" || one.key == "?"),
             };
+            let chords = [KeyChord::Ctrl, KeyChord::Alt, KeyChord::AfterG];
+            let with = chords
+                .into_iter()
+                .find(|with| key.starts_with(with.prefix()));
+            let with = with.unwrap_or_default();
             let pressed = KeyPress {
-                key,
+                key: key.strip_prefix(with.prefix()).unwrap_or(key),
                 shift,
+                with,
                 rtl: false,
             };
             assert_eq!(meaning(one.place, pressed), Some(one.act), "{one:?}");
@@ -476,7 +716,34 @@ mod tests {
         let off = sheet(SingleKeys::Off, false);
         let works: Vec<_> = off[0].lines.iter().filter(|line| line.works).collect();
         let does: Vec<TextKey> = works.iter().map(|line| line.does).collect();
-        assert_eq!(does, [TextKey::DoNextPane, TextKey::DoPreviousPane]);
+        let held = [
+            TextKey::DoNextPane,
+            TextKey::DoPreviousPane,
+            TextKey::DoPalette,
+            TextKey::DoGoBack,
+            TextKey::DoGoForward,
+            TextKey::DoView,
+        ];
+        assert_eq!(does, held);
         assert!(off[1].lines.iter().all(|line| line.works));
+    }
+
+    #[test]
+    fn what_is_held_is_another_key_and_no_letter_stands_with_alt() {
+        let with = |key, with| meaning(KeyScope::Anywhere, KeyPress { with, ..press(key) });
+        assert_eq!(with("k", KeyChord::Alone), Some(KeyAction::Previous));
+        assert_eq!(with("k", KeyChord::Ctrl), Some(KeyAction::Palette));
+        assert_eq!(with("k", KeyChord::Alt), None);
+        assert_eq!(with("j", KeyChord::Ctrl), None, "it is the window's own");
+        assert_eq!(with("e", KeyChord::AfterG), Some(KeyAction::GoEscalated));
+        assert_eq!(with("e", KeyChord::Alone), Some(KeyAction::Tag));
+        assert_eq!(with("4", KeyChord::Ctrl), Some(KeyAction::View(4)));
+        let letters = SHORTCUTS
+            .iter()
+            .filter_map(|one| one.key.strip_prefix("Alt+"));
+        assert!(
+            letters.into_iter().all(|key| key.len() > 1),
+            "a menu or another language needs it"
+        );
     }
 }

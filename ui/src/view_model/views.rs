@@ -45,6 +45,17 @@ pub fn below_standing(lines: &[ViewLine]) -> Vec<ViewLine> {
     lines.iter().filter(has_place).cloned().collect()
 }
 
+/// The view at a place of the navigation, from 1.
+#[must_use]
+pub fn at_place(lines: &[ViewLine], place: u8) -> Option<ViewLine> {
+    let standing = lines.iter().filter(|line| match line.view {
+        ViewChoice::BuiltIn(view) => is_standing(view),
+        ViewChoice::Saved(_) => false,
+    });
+    let all = standing.cloned().chain(below_standing(lines));
+    all.into_iter().nth(usize::from(place.checked_sub(1)?))
+}
+
 const fn is_standing(view: BuiltInView) -> bool {
     matches!(
         view,
@@ -146,6 +157,11 @@ mod tests {
             .map(|line| line.query)
             .collect();
         assert_eq!(shown, ["channel:whatsapp", "roof", "desk"]);
+        let at = |place| at_place(&lines, place).map(|line| line.query);
+        assert_eq!(at(1).as_deref(), Some("escalated:yes"));
+        assert_eq!(at(2).as_deref(), Some("channel:whatsapp"));
+        assert_eq!(at(4).as_deref(), Some("desk"));
+        assert_eq!((at(5), at(0)), (None, None));
         assert_eq!(place_of(&lines, SavedViewId(3)), Some((1, 2)));
         assert_eq!(place_of(&lines, SavedViewId(9)), None);
     }

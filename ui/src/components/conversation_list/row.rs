@@ -7,7 +7,6 @@ use crate::state::{BrowsingState, LinksState, SettingsState};
 use crate::view_model::excerpt::near_match;
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon};
-use crate::view_model::marks::row_marks_name;
 use crate::view_model::person::named;
 use crate::view_model::sorting::time_column;
 use leptos::prelude::*;
@@ -166,4 +165,15 @@ fn time(browse: BrowsingState, settings: SettingsState, row: &Arc<ConversationRo
         </div>
     }
     .into_any()
+}
+
+/// What a row's marks are called: "Starred · Reviewed · Rated 4".
+fn row_marks_name(marks: RowMarks) -> String {
+    let rating = marks.rating.map(|rating| {
+        say(&Phrase::new(TextKey::RatedName).number("rating", u32::from(rating.get())))
+    });
+    let starred = marks.starred.then(|| t(TextKey::StarredName).to_owned());
+    let reviewed = marks.reviewed.then(|| t(TextKey::ReviewedName).to_owned());
+    let all: Vec<String> = [starred, reviewed, rating].into_iter().flatten().collect();
+    all.join(t(TextKey::Separator))
 }

@@ -2,6 +2,7 @@
 //! browser's own modal dialogs, so that the focus stays inside and Escape cancels; where it was
 //! before, it goes back to.
 
+use super::palette::palette;
 use super::shortcuts::shortcut_sheet;
 use crate::browser::dom;
 use crate::components::nexudus_account::nexudus_account;
@@ -32,6 +33,7 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Account(page) => nexudus_account(app, page),
             DialogKind::Known(source) => source_details(app, source),
             DialogKind::View(form) => view_form(app, *form),
+            DialogKind::Palette => palette(app),
             DialogKind::Keys => shortcut_sheet(app.dialogs, app.settings),
         })
     }

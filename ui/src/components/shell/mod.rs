@@ -3,6 +3,7 @@
 mod dialogs;
 mod navigation;
 mod notices;
+mod palette;
 mod settings_menu;
 mod shortcuts;
 mod splitter;

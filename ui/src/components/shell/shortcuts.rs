@@ -2,57 +2,80 @@
 //! that lists its keys. What a key means stands in one table; here it is only done.
 
 use crate::browser::dom;
-use crate::components::shared::{action_for, framed, icon};
+use crate::components::shared::{action_after_leader, action_for, chord, framed, icon, is_leader};
 use crate::i18n::{TextKey, t};
-use crate::state::{BrowsingState, DETAIL, DialogKind, DialogState, LIST, SEARCH, SettingsState};
+use crate::state::{AppState, DETAIL, DialogKind, DialogState, LIST, SEARCH, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::settings::SingleKeys;
 use crate::view_model::shortcuts::{
-    KeyAction, KeyScope, ShortcutGroup, ShortcutLine, sheet as groups,
+    KeyAction, KeyChord, KeyScope, ShortcutGroup, ShortcutLine, sheet as groups,
 };
 use crate::view_model::virtual_scroll::SelectionMove;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use model::request::{ListFilter, ListView};
+use model::view::StartupStage;
 
 /// Panes in the order of F6.
 const PANES: [&str; 3] = ["nav", LIST, DETAIL];
+
+/// The button of the settings, by its name for tests.
+const SETTINGS: &str = "settings";
 
 /// The shape of the sheet.
 const SHAPE: &str = "keys";
 
 /// Hears keys from now on.
-pub(crate) fn listen(browse: BrowsingState, dialogs: DialogState, settings: SettingsState) {
+pub(crate) fn listen(app: AppState) {
+    // Whether the letter that begins a sequence was pressed just before.
+    let leads = StoredValue::new(false);
     drop(window_event_listener(leptos::ev::keydown, move |event| {
-        press(browse, dialogs, settings, &event)
+        press(app, leads, &event)
+    }));
+    drop(window_event_listener(leptos::ev::focusout, move |event| {
+        if event.related_target().is_none() {
+            request_animation_frame(|| dom::catch_focus(LIST));
+        }
     }));
 }
 
-fn press(
-    browse: BrowsingState,
-    dialogs: DialogState,
-    settings: SettingsState,
-    event: &KeyboardEvent,
-) {
-    if event.default_prevented() {
+fn press(app: AppState, leads: StoredValue<bool>, event: &KeyboardEvent) {
+    let follows = leads.get_value();
+    leads.set_value(false);
+    let is_ready = app.stage.get_untracked() == Some(StartupStage::Ready);
+    if event.default_prevented() || !is_ready {
         return;
     }
     if is_undo(event) && !dom::is_typing() && !dom::has_dialog() {
-        if browse.undo(None) {
+        if app.browse.undo(None) {
             event.prevent_default();
         }
         return;
     }
-    let Some(act) = action_for(KeyScope::Anywhere, event) else {
+    let sequence = follows.then(|| action_after_leader(event)).flatten();
+    let Some(act) = sequence.or_else(|| action_for(KeyScope::Anywhere, event)) else {
+        if is_leader(event) && acts_alone(app) {
+            leads.set_value(true);
+        }
         return;
     };
-    let done = match act {
-        KeyAction::NextPane => walk_panes(1),
-        KeyAction::PreviousPane => walk_panes(PANES.len() - 1),
-        _ if dom::is_typing() || !settings.keys_act() => false,
-        act => perform(browse, dialogs, act),
-    };
-    if done {
+    if may_act(app, act, event) && perform(app, act) {
         event.prevent_default();
+    }
+}
+
+/// Whether single keys act now: they do not while something is typed.
+fn acts_alone(app: AppState) -> bool {
+    !dom::is_typing() && app.settings.keys_act()
+}
+
+fn may_act(app: AppState, act: KeyAction, event: &KeyboardEvent) -> bool {
+    match (act, chord(event)) {
+        (KeyAction::NextPane | KeyAction::PreviousPane, _) => true,
+        (KeyAction::Palette | KeyAction::View(_), _) => !dom::has_dialog(),
+        // In a field these go from word to word.
+        (_, Some(KeyChord::Alt)) => !dom::is_typing(),
+        _ => acts_alone(app),
     }
 }
 
@@ -63,11 +86,16 @@ fn is_undo(event: &KeyboardEvent) -> bool {
 }
 
 /// Does what a key means everywhere; false for what has no meaning now.
-fn perform(browse: BrowsingState, dialogs: DialogState, act: KeyAction) -> bool {
+pub(super) fn perform(app: AppState, act: KeyAction) -> bool {
+    let (browse, dialogs) = (app.browse, app.dialogs);
     match act {
+        KeyAction::NextPane => return walk_panes(1),
+        KeyAction::PreviousPane => return walk_panes(PANES.len() - 1),
         KeyAction::Search => dom::select(SEARCH),
         KeyAction::Next => browse.step(SelectionMove::Next),
         KeyAction::Previous => browse.step(SelectionMove::Previous),
+        KeyAction::NextOpen => browse.step_open(SelectionMove::Next),
+        KeyAction::PreviousOpen => browse.step_open(SelectionMove::Previous),
         KeyAction::Open => browse.open_selected(),
         KeyAction::NextMatch => browse.step_match(1),
         KeyAction::PreviousMatch => browse.step_match(-1),
@@ -75,6 +103,15 @@ fn perform(browse: BrowsingState, dialogs: DialogState, act: KeyAction) -> bool 
         KeyAction::Star => return browse.toggle_star(),
         KeyAction::Review => return browse.toggle_reviewed(),
         KeyAction::Tag => return browse.begin_tag(),
+        KeyAction::GoBack => return browse.go_back(),
+        KeyAction::GoForward => return browse.go_forward(),
+        KeyAction::GoAll => browse.filter(ListFilter::default()),
+        KeyAction::GoEscalated => app.views.open_standing(ListView::Escalated),
+        KeyAction::GoUnconverted => app.views.open_standing(ListView::Unconverted),
+        KeyAction::GoWithLead => app.views.open_standing(ListView::WithLead),
+        KeyAction::GoSettings => dom::press(SETTINGS),
+        KeyAction::View(place) => return app.views.open_place(place),
+        KeyAction::Palette => dialogs.open(DialogKind::Palette),
         KeyAction::Sheet => dialogs.open(DialogKind::Keys),
         _ => return false,
     }

@@ -4,4 +4,4 @@ mod view_form;
 mod view_list;
 
 pub(crate) use view_form::view_form;
-pub(crate) use view_list::view_list;
+pub(crate) use view_list::{name_of, view_list};

@@ -1,0 +1,133 @@
+//! The review workspace: the list in another order, a search kept as a view, the palette of commands, and
+//! the keys, all without a mouse where a person would use none.
+
+use crate::window::{self, Window};
+
+/// Looks at all of it.
+pub(crate) async fn look_at(window: &Window, total: u64) {
+    sorting(window).await;
+    saving_a_view(window, total).await;
+    palette(window, total).await;
+    keys(window, total).await;
+}
+
+/// A column's heading sorts by it, and once more the other way.
+async fn sorting(window: &Window) {
+    window.click("sort-by-subject").await;
+    stands_by(window, "sort-by-subject", "ascending").await;
+    let in_order = "const titles = [...document.querySelectorAll('[data-testid=row] .c-subject .first')] \
+         .map(title => title.innerText.trim()).filter(title => title && !title.startsWith('(')); \
+         const order = new Intl.Collator('en', { numeric: true, ignorePunctuation: false }); \
+         return titles.length > 5 \
+             && titles.every((title, at) => at === 0 || order.compare(titles[at - 1], title) <= 0)";
+    window
+        .until("the titles stand in the order of the alphabet", in_order)
+        .await;
+    window.pictures("sorted").await;
+    window.click("sort-by-subject").await;
+    stands_by(window, "sort-by-subject", "descending").await;
+    window.click("sort-by-activity").await;
+    stands_by(window, "sort-by-activity", "descending").await;
+}
+
+async fn stands_by(window: &Window, heading: &str, direction: &str) {
+    let stands = format!(
+        "return one('{heading}').closest('[role=columnheader]').getAttribute('aria-sort') === '{direction}' \
+         && one('list').getAttribute('aria-busy') === 'false'"
+    );
+    window
+        .until(&format!("{heading} is {direction}"), &stands)
+        .await;
+}
+
+/// What is searched for becomes a view, is opened again, deleted and had back.
+async fn saving_a_view(window: &Window, total: u64) {
+    window.type_into("search", "outcome:tour").await;
+    let found = window.search_answered(total).await;
+    window.click("view-save").await;
+    window.wait_for("[data-testid=view-name]").await;
+    window.pictures("view-form").await;
+    window.type_into("view-name", "Tours of ours").await;
+    window.click("view-submit").await;
+    window.text_containing("view-saved", "Tours of ours").await;
+    window.clear("search").await;
+    window.all_listed(total).await;
+    window.click("view-saved").await;
+    window.all_listed(found).await;
+    let counted = format!("return number('view-saved') === {found}");
+    window
+        .until("the view says how many it shows", &counted)
+        .await;
+    window.pictures("view").await;
+    window.click("view-edit").await;
+    window.click("view-remove").await;
+    let gone = "return !one('view-saved') && one('notice-undo') !== null";
+    window
+        .until("the view is deleted, and can be had back", gone)
+        .await;
+    window.click("notice-undo").await;
+    window.text_containing("view-saved", "Tours of ours").await;
+}
+
+/// The palette finds a view by a few letters, and Enter goes there.
+async fn palette(window: &Window, total: u64) {
+    let control_k = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', \
+         { key: 'k', ctrlKey: true, bubbles: true, cancelable: true }))";
+    window.run(control_k).await;
+    window.wait_for("[data-testid=palette-line]").await;
+    window.pictures("palette").await;
+    window.type_into("palette-field", "tours of").await;
+    window.pictures("palette-typed").await;
+    let found = "return words('palette-line') === 'Tours of ours' \
+         && one('palette-field').getAttribute('aria-activedescendant') === one('palette-line').id";
+    window.until("the view is found first", found).await;
+    window.press_in("palette-field", window::ENTER).await;
+    let there = format!(
+        "return !one('palette-dialog') && one('search').value === 'outcome:tour' \
+         && number('result-count') < {total}"
+    );
+    window.until("the view is open", &there).await;
+}
+
+/// Sequences, going back and forward, and a keyboard that is never lost.
+async fn keys(window: &Window, total: u64) {
+    window.press_in("list", "gi").await;
+    window.all_listed(total).await;
+    let back = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', \
+         { key: 'ArrowLeft', altKey: true, bubbles: true, cancelable: true }))";
+    window.run(back).await;
+    window
+        .until(
+            "the view is shown again",
+            "return one('search').value === 'outcome:tour'",
+        )
+        .await;
+    window.run(&back.replace("ArrowLeft", "ArrowRight")).await;
+    window.all_listed(total).await;
+    window.press_in("list", "gu").await;
+    let unconverted = "return one('view-unconverted').getAttribute('aria-current') === 'true'";
+    window
+        .until("the unconverted ones are shown", unconverted)
+        .await;
+    window.press_in("list", "gi").await;
+    window.all_listed(total).await;
+    // The button that has the keyboard goes with the search that it empties.
+    window.type_into("search", "roof").await;
+    window.wait_for("[data-testid=view-save]").await;
+    window
+        .run("document.querySelector('[data-testid=view-save]').focus()")
+        .await;
+    window
+        .run(
+            "const field = document.querySelector('[data-testid=search]'); field.value = ''; \
+                field.dispatchEvent(new Event('input', { bubbles: true }))",
+        )
+        .await;
+    window.all_listed(total).await;
+    window
+        .until(
+            "the keyboard is in the list",
+            "return document.activeElement === one('list')",
+        )
+        .await;
+}
