@@ -753,6 +753,7 @@ with_failure_texts!(catalogue {
     StatusUnreadHelp = "The account of {name} may not read them, or no more than a list of them, or they are not where they were looked for. What would come of them is missing, and no comparison shows it. Open this for what, and for what to grant.";
     StatusSources = "one={n} source | other={n} sources";
     StatusZone = "Times in {zone}";
+    StatusZoneUnknown = "Zone “{zone}” is unknown: its times are UTC";
     StatusZones = "Times in each space’s zone";
     StatusZoneHere = "Times in this laptop’s zone, {zone}";
     StatusZoneSwitch = "Switch between the space’s zone and this laptop’s";

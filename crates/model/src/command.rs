@@ -49,6 +49,8 @@ macro_rules! with_commands {
             /// Signs out of a Nexudus account; what was read stays.
             app sign_out_nexudus(source: $crate::SourceId) -> $crate::view::SourceView;
 
+            /// A time zone of a space. It asks nobody.
+            app zone(name: String) -> $crate::zone_view::ZoneView;
             /// Opens a list.
             app open_list(request: $crate::request::OpenList) -> $crate::view::ListOpened;
             /// What a search that is being typed may become, within the rest of the filter.

@@ -25,6 +25,7 @@ pub mod search;
 pub mod session;
 pub mod view;
 mod visible_text;
+pub mod zone_view;
 
 pub use enums::{
     BodyFormat, Channel, ConversionKind, Delivery, Escalation, FlagKind, InboxStatus, Origin, Role,

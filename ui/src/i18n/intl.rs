@@ -3,8 +3,10 @@
 
 use crate::i18n::relative_time::{RelativeTime, ago};
 use crate::i18n::{LocaleFormats, PluralCategory, TextKey, TimeStyle, text};
+use crate::view_model::zone_clock::{ClockReading, reading};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use js_sys::{Array, Function, Object, Reflect};
+use model::zone_view::ZoneView;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,6 +18,7 @@ pub(crate) struct BrowserFormats {
     locale: String,
     now: Cell<DateTime<Utc>>,
     made: RefCell<HashMap<String, JsValue>>,
+    zones: RefCell<HashMap<String, ZoneView>>,
 }
 
 thread_local! {
@@ -42,12 +45,23 @@ impl BrowserFormats {
             locale,
             now: Cell::new(crate::browser::clock()),
             made: RefCell::default(),
+            zones: RefCell::default(),
         }
     }
 
     /// Sets the instant from which distances are counted.
     pub(crate) fn set_now(&self, now: DateTime<Utc>) {
         self.now.set(now);
+    }
+
+    /// Takes up a zone: its times are told by its own offsets from then on, not by the browser's.
+    pub(crate) fn learn_zone(&self, zone: ZoneView) {
+        self.zones.borrow_mut().insert(zone.name.clone(), zone);
+    }
+
+    /// A zone that was taken up.
+    pub(crate) fn learnt_zone(&self, name: &str) -> Option<ZoneView> {
+        self.zones.borrow().get(name).cloned()
     }
 
     /// The name of this laptop's zone.
@@ -111,6 +125,13 @@ impl BrowserFormats {
         locale: &str,
         options: FormatOptions<'_>,
     ) -> String {
+        let learnt = zone.and_then(|zone| {
+            let zones = self.zones.borrow();
+            zones.get(zone).map(|zone| reading(zone, at))
+        });
+        if let Some(reading) = learnt {
+            return self.read_off(&reading, locale, options);
+        }
         let zoned: Vec<_> = options
             .iter()
             .copied()
@@ -128,6 +149,22 @@ impl BrowserFormats {
         let date = js_sys::Date::new(&JsValue::from_f64(millis(at)));
         made.and_then(|format| call_format(&format, &date))
             .unwrap_or_else(|| at.to_rfc3339())
+    }
+
+    /// What a clock shows, with the name of its offset where that is asked for.
+    fn read_off(&self, reading: &ClockReading, locale: &str, options: FormatOptions<'_>) -> String {
+        let is_name = |option: &&(&str, &str)| option.0 == "timeZoneName";
+        let plain = options.iter().filter(|option| !is_name(option)).copied();
+        let plain: Vec<_> = plain.chain([("timeZone", "UTC")]).collect();
+        let made = self.formatter("DateTimeFormat", locale, &plain);
+        let date = js_sys::Date::new(&JsValue::from_f64(millis(reading.local)));
+        let said = made
+            .and_then(|format| call_format(&format, &date))
+            .unwrap_or_else(|| reading.local.to_rfc3339());
+        match options.iter().find(is_name) {
+            Some(_) => format!("{said} {}", reading.abbreviation),
+            None => said,
+        }
     }
 
     fn digits(&self, value: f64, options: FormatOptions<'_>) -> String {

@@ -49,6 +49,8 @@ impl AppState {
     }
 
     fn take_status(self, status: StatusView) {
+        let zones = status.spaces.iter().map(|space| space.time_zone.clone());
+        self.settings.learn_zones(zones.collect());
         let was_running = self
             .status
             .with_untracked(|before| before.as_ref().is_some_and(is_running));

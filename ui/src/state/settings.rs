@@ -8,6 +8,7 @@ use crate::view_model::settings::{ColourTheme, SingleKeys, WindowSettings, ZoneC
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How often distances in time are counted anew.
@@ -24,6 +25,8 @@ pub(crate) struct SettingsState {
     /// The clock, as far as the page cares.
     pub(crate) now: RwSignal<DateTime<Utc>>,
     keeping: RwSignal<Option<TimeoutHandle>>,
+    /// How many zones were taken up: what tells times in them is said anew.
+    zones: RwSignal<usize>,
 }
 
 impl SettingsState {
@@ -33,6 +36,7 @@ impl SettingsState {
             chosen: RwSignal::new(WindowSettings::default()),
             now: RwSignal::new(clock()),
             keeping: RwSignal::new(None),
+            zones: RwSignal::new(0),
         }
     }
 
@@ -59,8 +63,30 @@ impl SettingsState {
         self.translate(&Phrase::new(TextKey::AsItIs).with("text", moment))
     }
 
+    /// Asks for the offsets of zones that were not taken up yet.
+    pub(crate) fn learn_zones(self, names: BTreeSet<String>) {
+        let is_new = |name: &String| intl::with(|formats| formats.learnt_zone(name).is_none());
+        for name in names.into_iter().filter(is_new) {
+            spawn_local(async move {
+                // Where it cannot be had, the browser's own offsets stand, as before.
+                if let Ok(zone) = ipc::zone(name).await {
+                    intl::with(|formats| formats.learn_zone(zone));
+                    self.zones.update(|zones| *zones += 1);
+                }
+            });
+        }
+    }
+
+    /// Whether nobody knows a zone, so that its times are those of UTC.
+    pub(crate) fn is_unknown_zone(self, name: &str) -> bool {
+        self.zones.track();
+        let learnt = intl::with(|formats| formats.learnt_zone(name));
+        learnt.is_some_and(|zone| zone.steps.is_none())
+    }
+
     /// The zone in which a space's times are shown; `None` is this laptop's.
     pub(crate) fn zone(self, space_zone: &str) -> Option<String> {
+        self.zones.track();
         match self.chosen.with(|settings| settings.zone) {
             ZoneChoice::Space => Some(space_zone.to_owned()),
             ZoneChoice::Here => None,

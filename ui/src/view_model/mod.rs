@@ -27,3 +27,4 @@ pub mod sync_status;
 pub mod timeline;
 pub mod views;
 pub mod virtual_scroll;
+pub mod zone_clock;

@@ -2,13 +2,14 @@
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::review::{conversation, list, status, window_state};
+use crate::review::{conversation, list, status, window_state, zone};
 use crate::sync::world;
 use model::ConversationId;
 use model::metrics::Metrics;
 use model::request::{DataWorld, ListFilter, ListWindow, OpenConversation, OpenList};
 use model::search::SearchCompletion;
 use model::view::{ConversationDetail, ConversationRow, ListOpened, StatusView};
+use model::zone_view::ZoneView;
 
 impl App {
     /// Opens a list: its size, its tabs, its metrics and its first rows.
@@ -71,6 +72,15 @@ impl App {
     /// [`AppError::NoConversation`] when none has it.
     pub async fn find_conversation(&self, name: &str) -> Result<ConversationId, AppError> {
         conversation::find_conversation(&self.unlocked().await?.home, name).await
+    }
+
+    /// A time zone of a space. It asks nobody.
+    ///
+    /// # Errors
+    /// None: an unknown zone is an answer.
+    #[expect(clippy::unused_async, reason = "every command is asynchronous")]
+    pub async fn zone(&self, name: String) -> Result<ZoneView, AppError> {
+        Ok(zone::view(name))
     }
 
     /// Everything the status bar and the navigation show.

@@ -7,3 +7,4 @@ pub(crate) mod marks;
 pub(crate) mod status;
 pub(crate) mod views;
 pub(crate) mod window_state;
+pub(crate) mod zone;

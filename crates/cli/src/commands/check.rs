@@ -1,4 +1,4 @@
-//! `source check`: what this laptop counts beside what the server counts.
+//! `source check`: what this laptop counts beside what the server counts, and by which time zones.
 
 use crate::args::NameArgument;
 use crate::exit_code::CommandError;
@@ -6,8 +6,10 @@ use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::table;
 use app::App;
 use insights::MetricSpec;
+use model::SourceId;
 use model::metrics::MetricComparison;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Compares the numbers of a source with its server's.
 pub(super) async fn check(
@@ -19,17 +21,57 @@ pub(super) async fn check(
     let Some(compared) = app.cross_check(source.id).await? else {
         return Err(CommandError::NothingToCompare);
     };
+    let zones = ZoneCheck::of(app, source.id).await?;
     match out.format {
         OutputFormat::Json => out.json(&json!({
             "source": source.name,
             "agrees": compared.iter().all(MetricComparison::agrees),
             "numbers": compared.iter().map(number).collect::<Vec<_>>(),
+            "zones": { "database": zones.database, "unknown": zones.unknown },
         }))?,
-        OutputFormat::Text => show(&compared, out)?,
+        OutputFormat::Text => {
+            show(&compared, out)?;
+            zones.show(out)?;
+        }
     }
     match compared.iter().filter(|it| !it.agrees()).count() {
         0 => Ok(()),
         count => Err(CommandError::NumbersDiffer { count }),
+    }
+}
+
+/// Which release of the zone database days are counted by, and the spaces' zones that it does not have.
+struct ZoneCheck {
+    database: String,
+    unknown: BTreeSet<String>,
+}
+
+impl ZoneCheck {
+    async fn of(app: &App, source: SourceId) -> Result<Self, CommandError> {
+        let spaces = app.status().await?.spaces;
+        let of_source = spaces.into_iter().filter(|space| space.source == source);
+        let names: BTreeSet<String> = of_source.map(|space| space.time_zone).collect();
+        let mut check = Self {
+            database: app.zone("UTC".to_owned()).await?.database,
+            unknown: BTreeSet::new(),
+        };
+        for name in names {
+            let zone = app.zone(name).await?;
+            if zone.steps.is_none() {
+                check.unknown.insert(zone.name);
+            }
+        }
+        Ok(check)
+    }
+
+    fn show(&self, out: &mut ResultWriter) -> Result<(), CommandError> {
+        out.line(&format!("time zones of {}", self.database))?;
+        for name in &self.unknown {
+            out.line(&format!(
+                "zone {name} is unknown: its days are those of UTC"
+            ))?;
+        }
+        Ok(())
     }
 }
 

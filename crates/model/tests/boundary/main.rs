@@ -19,6 +19,7 @@ mod sample;
 mod saved_view;
 mod search;
 mod view;
+mod zone_view;
 
 /// Compares the JSON of each sample with its snapshot, and reads it back.
 macro_rules! stands {

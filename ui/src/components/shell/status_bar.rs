@@ -187,9 +187,11 @@ fn zone(browse: BrowsingState, status: StatusSignal, settings: SettingsState) ->
             TextKey::StatusZoneHere,
             intl::with(intl::BrowserFormats::zone_here),
         ),
-        ZoneChoice::Space => one_zone(browse, status).map_or(TextKey::StatusZones.into(), |zone| {
-            zoned(TextKey::StatusZone, zone)
-        }),
+        ZoneChoice::Space => match (unknown_zone(status, settings), one_zone(browse, status)) {
+            (Some(zone), _) => zoned(TextKey::StatusZoneUnknown, zone),
+            (None, Some(zone)) => zoned(TextKey::StatusZone, zone),
+            (None, None) => TextKey::StatusZones.into(),
+        },
     };
     let turn = move |_| {
         settings.update(|settings| {
@@ -210,6 +212,15 @@ fn zone(browse: BrowsingState, status: StatusSignal, settings: SettingsState) ->
 
 fn zoned(key: TextKey, zone: String) -> Phrase {
     Phrase::new(key).with("zone", PhraseArg::Text(zone))
+}
+
+/// A zone of a space that nobody knows.
+fn unknown_zone(status: StatusSignal, settings: SettingsState) -> Option<String> {
+    status.with(|status| {
+        let mut spaces = status.iter().flat_map(|status| &status.spaces);
+        let unknown = spaces.find(|space| settings.is_unknown_zone(&space.time_zone))?;
+        Some(unknown.time_zone.clone())
+    })
 }
 
 /// The zone of the spaces shown, when it is the same for all.
