@@ -455,6 +455,39 @@ fn no_body_hangs_or_overflows_the_stack() {
     small.join().expect("no body overflows or hangs");
 }
 
+/// What a sender may put a hidden word into, inside of each other.
+const AROUND: [(&str, &str); 10] = [
+    ("<blockquote>", "</blockquote>"),
+    ("<ul><li>", "</li></ul>"),
+    ("<table><tr><td>", "</td></tr></table>"),
+    ("<table><tr><th>", "</th></tr></table>"),
+    ("<table><caption>", "</caption><tr><td>z</td></tr></table>"),
+    ("<b>", "</b>"),
+    ("<a href=\"https://a.example/\">", "</a>"),
+    ("<h2>", "</h2>"),
+    ("<pre>", "</pre>"),
+    ("<div hidden>", "</div>"),
+];
+
+#[test]
+fn a_hidden_word_is_found_wherever_it_stands_and_is_never_told_as_said() {
+    for first in AROUND {
+        for second in AROUND {
+            for third in AROUND {
+                let shapes = [first, second, third];
+                let open: String = shapes.iter().map(|it| it.0).collect();
+                let close: String = shapes.iter().rev().map(|it| it.1).collect();
+                let html = format!("{open}said<span style=\"display:none\">needle</span>{close}");
+                let read = daybook_body::text(&BodyFormat::Html, &html);
+                assert!(read.hidden.contains("needle"), "{html}: {read:?}");
+                assert!(!read.shown.contains("needle"), "{html}: {read:?}");
+                let shown = format!("{:?}", view(&BodyFormat::Html, &html).blocks);
+                assert!(shown.contains("needle"), "{html}: {shown}");
+            }
+        }
+    }
+}
+
 const PARTS: &str = "(<(/)?(a|b|i|p|div|table|tr|td|th|ul|li|blockquote|pre|code|h2|script|style|svg|math|img|br|title|template)( (href|src|alt|colspan|onclick)=[\"']?(javascript:x|https://a\\.example/|mailto:a@b\\.example|data:x|3)[\"']?){0,2}>?|text|&lt;|&#106;|&amp;|\\*\\*|`|\\[x\\]\\(javascript:x\\)|\\| a \\| b \\||> |- |\n| |http://b\\.example|<!--|-->){0,25}";
 
 proptest! {
