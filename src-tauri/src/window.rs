@@ -14,7 +14,8 @@ const MAIN: &str = "main";
 const TITLE: &str = "Daybook";
 /// Logical pixels.
 const SIZE: (f64, f64) = (1400.0, 900.0);
-const LEAST: (f64, f64) = (900.0, 600.0);
+/// Less than a screen of 1366 × 768 has at 200 %.
+const LEAST: (f64, f64) = (640.0, 360.0);
 
 /// Opens the window.
 pub(crate) fn open(handle: &AppHandle) -> tauri::Result<WebviewWindow> {

@@ -514,3 +514,29 @@ async fn spaces_and_sources_select() {
         (4, 1)
     );
 }
+
+#[tokio::test]
+async fn a_match_in_the_person_is_marked_where_it_was_asked_for() {
+    let home = Home::new().await;
+    let mut known = talk("known", 1, &["hello"]);
+    known.conversation.customer_id = Some("p1".into());
+    let mut written = talk("written", 2, &["hello"]);
+    written.conversation.external_identifier = Some("rosa@acme.example".to_owned());
+    let mut changes = page(vec![known, written]);
+    changes.customers = vec![customer("p1", "Rosa Acme")];
+    home.commit(&changes, "1").await;
+    let rows = home.list(search("acme")).await.rows;
+    let marked: Vec<(Vec<&str>, Vec<&str>)> = rows
+        .iter()
+        .map(|row| (hits(&row.person_shown), hits(&row.company_shown)))
+        .collect();
+    assert_eq!(
+        marked,
+        [(vec!["Acme"], vec!["Acme"]), (vec!["acme"], vec![])]
+    );
+    let rows = home.list(search("company:acme")).await.rows;
+    assert_eq!(hits(&rows[0].person_shown), Vec::<&str>::new());
+    assert_eq!(hits(&rows[0].company_shown), ["Acme"]);
+    let rows = home.list(ListFilter::default()).await.rows;
+    assert_eq!(text(&rows[0].person_shown), "Rosa Acme");
+}

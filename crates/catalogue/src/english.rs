@@ -700,6 +700,8 @@ with_failure_texts!(catalogue {
     MatchNone = "No match in the messages";
 
     // links
+    LinkCopy = "Copy the link";
+    CopiedLink = "Link copied";
     LinkTitle = "Open this page in the browser?";
     LinkTitleMail = "Write to this address?";
     LinkHost = "It leads to";

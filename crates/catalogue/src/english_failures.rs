@@ -40,6 +40,9 @@ macro_rules! with_failure_texts {
             FailureNoConversation = "There is no such conversation on this laptop. It may have been deleted on the server, or not been synced yet.";
             FailureNoSource = "There is no source of this name. `source list` shows those that exist.";
             FailureServerOffline = "The server cannot be reached. Everything already on this laptop can still be read; the sync goes on when the server is back.";
+            ConnectingOffline = "The server cannot be reached. Nothing was saved. Look at the address and at the network, and try again.";
+            ConnectingTimedOut = "The server did not answer in time. Nothing was saved. Try again in a moment.";
+            ConnectingRefused = "The server does not accept this sign-in. Nothing was saved. Look at what you typed, or have a new token made.";
             FailureServerTimedOut = "The server did not answer in time. Nothing was lost; the sync goes on where it stopped.";
             FailureSignInNeeded = "The server does not accept the sign-in (any more). What is on this laptop stays; sign in again, or with a new token where it was one.";
             FailureForbidden = "The token may not {what}. What is on this laptop stays; ask the operator of the server for a token with that role.";

@@ -44,6 +44,18 @@ pub fn failure_phrase(failure: &Failure) -> Phrase {
     }
 }
 
+/// The words for a failure while somebody connects a source: nothing of it is on this laptop yet, so that
+/// nothing is said of what is.
+#[must_use]
+pub fn connecting_phrase(failure: &Failure) -> Phrase {
+    match failure {
+        Failure::ServerOffline => TextKey::ConnectingOffline.into(),
+        Failure::ServerTimedOut => TextKey::ConnectingTimedOut.into(),
+        Failure::SignInNeeded => TextKey::ConnectingRefused.into(),
+        other => failure_phrase(other),
+    }
+}
+
 /// The key of a failure without arguments.
 const fn plain_key(failure: &Failure) -> TextKey {
     match failure {
@@ -170,6 +182,24 @@ mod tests {
         for (retry_after, expected) in cases {
             let words = failure_text(&Failure::Throttled { retry_after });
             assert!(words.ends_with(expected), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_first_connection_that_fails_says_nothing_of_what_is_on_this_laptop() {
+        let failures = [
+            Failure::ServerOffline,
+            Failure::ServerTimedOut,
+            Failure::SignInNeeded,
+        ];
+        for failure in failures {
+            let said = connecting_phrase(&failure).say(&PlainFormats);
+            assert!(said.contains("Nothing was saved"), "{said}");
+            assert!(
+                !said.contains("laptop") && !said.contains("goes on"),
+                "{said}"
+            );
+            assert_ne!(said, failure_text(&failure));
         }
     }
 

@@ -18,7 +18,7 @@ mod search;
 
 pub use body_note::body_note;
 pub use english::TextKey;
-pub use failure::{failure_phrase, failure_text};
+pub use failure::{connecting_phrase, failure_phrase, failure_text};
 pub use marks::flag_kind;
 pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};
 pub use plain_formats::PlainFormats;

@@ -97,6 +97,12 @@ pub struct ConversationRow {
     pub conversions: Vec<ConversionView>,
     /// The person.
     pub person: PersonView,
+    /// The person's name or identifier as the list shows it, matches marked; empty where it shows neither.
+    #[serde(default)]
+    pub person_shown: Vec<TextPiece>,
+    /// The person's company, matches marked.
+    #[serde(default)]
+    pub company_shown: Vec<TextPiece>,
     /// Channel.
     pub channel: Channel,
     /// Status where the source has it.

@@ -10,8 +10,8 @@ pub(crate) use catalogue::PlainFormats;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use catalogue::body_note;
 pub use catalogue::{
-    LocaleFormats, Phrase, PhraseArg, PluralCategory, TextKey, TimeStyle, diagnosis_phrase,
-    failure_phrase, meaning_phrase, relative_time, text,
+    LocaleFormats, Phrase, PhraseArg, PluralCategory, TextKey, TimeStyle, connecting_phrase,
+    diagnosis_phrase, failure_phrase, meaning_phrase, relative_time, text,
 };
 #[cfg(target_arch = "wasm32")]
-pub(crate) use translate::{explain, number, percent, say, t};
+pub(crate) use translate::{explain, explain_connecting, number, percent, say, t};

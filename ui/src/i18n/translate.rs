@@ -1,7 +1,7 @@
 //! The words of a key or of a phrase, in the formats of this browser.
 
 use super::intl;
-use super::{LocaleFormats, Phrase, TextKey, failure_phrase, text};
+use super::{LocaleFormats, Phrase, TextKey, connecting_phrase, failure_phrase, text};
 use model::failure::Failure;
 
 /// The text of a key.
@@ -17,6 +17,11 @@ pub(crate) fn say(phrase: &Phrase) -> String {
 /// What happened, what is safe, what to do.
 pub(crate) fn explain(failure: &Failure) -> String {
     say(&failure_phrase(failure))
+}
+
+/// The same while somebody connects a source.
+pub(crate) fn explain_connecting(failure: &Failure) -> String {
+    say(&connecting_phrase(failure))
 }
 
 /// A whole number, grouped.

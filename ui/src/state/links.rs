@@ -1,11 +1,12 @@
 //! What leaves the window: links, after a question, and text for the clipboard.
 
 use super::dialog::{DialogKind, DialogState};
-use super::notices::NoticesState;
+use super::notices::{NoticeRemedy, NoticesState};
 use crate::i18n::TextKey;
 use crate::ipc;
 use crate::view_model::link::leads;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 
 /// The hosts that the reader trusts for this session, and the ways out.
@@ -44,7 +45,12 @@ impl LinksState {
 
     /// Opens a page in the browser.
     pub(crate) fn open(self, url: String) {
-        self.notices.run(async move { ipc::open_link(url).await });
+        spawn_local(async move {
+            if let Err(failure) = ipc::open_link(url.clone()).await {
+                self.notices
+                    .failed_with(&failure, NoticeRemedy::CopyLink(url));
+            }
+        });
     }
 
     /// Does not ask again for a host in this session.

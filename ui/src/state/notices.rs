@@ -31,6 +31,8 @@ pub(crate) enum NoticeRemedy {
     Repair,
     /// To undo a change, by its number.
     Undo(u32),
+    /// To copy a link that nothing opened.
+    CopyLink(String),
     /// To save a removed view again.
     SaveAgain(Box<ViewDraft>),
 }
@@ -65,6 +67,11 @@ impl NoticesState {
 
     /// Says what failed. A store that turns out to be locked shows the unlock page instead.
     pub(crate) fn failed(self, failure: &Failure) {
+        self.failed_with(failure, remedy_of(failure));
+    }
+
+    /// The same, with something that can be done about it.
+    pub(crate) fn failed_with(self, failure: &Failure, remedy: NoticeRemedy) {
         if failure.code() == FailureCode::Locked {
             self.stage.set(Some(StartupStage::Locked));
             return;
@@ -74,7 +81,7 @@ impl NoticesState {
             .lines
             .with_untracked(|lines| lines.iter().any(|line| line.text == words));
         if !known {
-            self.show(words, NoticeKind::Failed, remedy_of(failure));
+            self.show(words, NoticeKind::Failed, remedy);
         }
     }
 
@@ -101,7 +108,7 @@ impl NoticesState {
     fn show(self, text: String, kind: NoticeKind, remedy: NoticeRemedy) {
         let stays = match &remedy {
             NoticeRemedy::Undo(_) | NoticeRemedy::SaveAgain(_) => OFFERING,
-            NoticeRemedy::None | NoticeRemedy::Repair => PASSING,
+            NoticeRemedy::None | NoticeRemedy::Repair | NoticeRemedy::CopyLink(_) => PASSING,
         };
         let id = self.last.get_untracked().wrapping_add(1);
         self.last.set(id);

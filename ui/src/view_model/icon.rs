@@ -92,6 +92,18 @@ pub enum Icon {
     Sort,
     /// Lucide `bookmark`.
     Bookmark,
+    /// Lucide `users`.
+    People,
+    /// Lucide `file-text`.
+    Page,
+    /// Lucide `bot`.
+    Robot,
+    /// Lucide `user`.
+    Person,
+    /// Lucide `wrench`.
+    Tool,
+    /// Lucide `diamond`.
+    Other,
     /// Lucide `globe`.
     Globe,
     /// Lucide `keyboard`.
@@ -224,6 +236,24 @@ impl Icon {
             }
             Self::Filter => "M2 5h20M6 12h12M9 19h6",
             Self::Bookmark => "M19 21l-7-4-7 4V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2z",
+            Self::People => {
+                "M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2M16 3.128a4 4 0 0 1 0 7.744M22 21v-2a4 4 0 0 0-3-3.87M5 7a4 4 0 1 0 8 0a4 4 0 1 0 -8 0"
+            }
+            Self::Page => {
+                "M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2zM14 2v5a1 1 0 0 0 1 1h5M10 9H8M16 13H8M16 17H8"
+            }
+            Self::Robot => {
+                "M12 8V4H8M6 8h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zM2 14h2M20 14h2M15 13v2M9 13v2"
+            }
+            Self::Person => {
+                "M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2M8 7a4 4 0 1 0 8 0a4 4 0 1 0 -8 0"
+            }
+            Self::Tool => {
+                "M14.7 6.3a1 1 0 0 0 0 1.4l1.6 1.6a1 1 0 0 0 1.4 0l3.77-3.77a6 6 0 0 1-7.94 7.94l-6.91 6.91a2.12 2.12 0 0 1-3-3l6.91-6.91a6 6 0 0 1 7.94-7.94l-3.76 3.76z"
+            }
+            Self::Other => {
+                "M2.7 10.3a2.41 2.41 0 0 0 0 3.41l7.59 7.59a2.41 2.41 0 0 0 3.41 0l7.59-7.59a2.41 2.41 0 0 0 0-3.41l-7.59-7.59a2.41 2.41 0 0 0-3.41 0Z"
+            }
             Self::Sort => "M3 16l4 4 4-4M7 20V4M11 4h10M11 8h7M11 12h4",
             Self::Globe => {
                 "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20M2 12h20"

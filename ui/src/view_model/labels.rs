@@ -51,8 +51,8 @@ pub const fn channel_icon(channel: &Channel) -> Icon {
 /// An outcome's badge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutcomeBadge {
-    /// The pictograph of the product's words.
-    pub icon: &'static str,
+    /// The icon of the product's pictograph.
+    pub icon: Icon,
     /// The short word of a list.
     pub short: Phrase,
     /// The words of a badge.
@@ -68,35 +68,35 @@ pub struct OutcomeBadge {
 pub fn badge(conversion: &ConversionView) -> OutcomeBadge {
     let (icon, short, long, record, class) = match &conversion.kind {
         ConversionKind::Tour => (
-            "🎫",
+            Icon::Ticket,
             TextKey::TourShort,
             TextKey::TourLong,
             TextKey::RecordTour,
             "tour",
         ),
         ConversionKind::Customer => (
-            "👥",
+            Icon::People,
             TextKey::CustomerShort,
             TextKey::CustomerLong,
             TextKey::RecordCustomer,
             "customer",
         ),
         ConversionKind::Contract => (
-            "📄",
+            Icon::Page,
             TextKey::ContractShort,
             TextKey::ContractLong,
             TextKey::RecordContract,
             "contract",
         ),
         ConversionKind::Booking => (
-            "📅",
+            Icon::Calendar,
             TextKey::BookingShort,
             TextKey::BookingLong,
             TextKey::RecordBooking,
             "booking",
         ),
         ConversionKind::DayPass => (
-            "☀️",
+            Icon::Sun,
             TextKey::DayPassShort,
             TextKey::DayPassLong,
             TextKey::RecordDayPass,
@@ -105,7 +105,7 @@ pub fn badge(conversion: &ConversionView) -> OutcomeBadge {
         ConversionKind::Other(text) => {
             let record = record(TextKey::RecordOther, &conversion.record);
             return OutcomeBadge {
-                icon: "◆",
+                icon: Icon::Other,
                 short: raw(text),
                 long: raw(text),
                 record,
@@ -129,8 +129,8 @@ fn record(key: TextKey, id: &str) -> Phrase {
 /// Who wrote a message, and how it looks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpeakerLabel {
-    /// The pictograph of the product's words.
-    pub icon: &'static str,
+    /// The icon of the product's pictograph.
+    pub icon: Icon,
     /// The writer.
     pub name: Phrase,
     /// The road, where it is worth saying.
@@ -150,19 +150,19 @@ pub fn voice(message: &MessageView, person: Option<&str>) -> SpeakerLabel {
         .filter(|name| !name.is_empty());
     let or = |key: TextKey| name.map_or_else(|| key.into(), raw);
     let (plain, name, class) = match &message.sender {
-        Sender::AiAgent => ("🤖", or(TextKey::SenderAi), "ai"),
-        Sender::Operator => ("✉️", operator(name), "operator"),
+        Sender::AiAgent => (Icon::Robot, or(TextKey::SenderAi), "ai"),
+        Sender::Operator => (Icon::Mail, operator(name), "operator"),
         Sender::Customer => {
             let known = name.or(person);
             (
-                "👤",
+                Icon::Person,
                 known.map_or_else(|| TextKey::SenderCustomer.into(), raw),
                 "customer",
             )
         }
-        Sender::System => ("⚙️", or(TextKey::SenderSystem), "system"),
-        Sender::Tool => ("🔧", or(TextKey::SenderTool), "system"),
-        Sender::Other(text) => ("◆", name.map_or_else(|| raw(text), raw), "system"),
+        Sender::System => (Icon::Settings, or(TextKey::SenderSystem), "system"),
+        Sender::Tool => (Icon::Tool, or(TextKey::SenderTool), "system"),
+        Sender::Other(text) => (Icon::Other, name.map_or_else(|| raw(text), raw), "system"),
     };
     let icon = message
         .delivery
@@ -182,10 +182,10 @@ fn operator(name: Option<&str>) -> Phrase {
     })
 }
 
-fn delivery_icon(delivery: &Delivery, plain: &'static str) -> &'static str {
+const fn delivery_icon(delivery: &Delivery, plain: Icon) -> Icon {
     match delivery {
-        Delivery::SentViaMessage | Delivery::RepliedViaEmail => "✉️",
-        Delivery::EscalatedToHelpDesk | Delivery::RepliedViaHelpDesk => "🎫",
+        Delivery::SentViaMessage | Delivery::RepliedViaEmail => Icon::Mail,
+        Delivery::EscalatedToHelpDesk | Delivery::RepliedViaHelpDesk => Icon::Ticket,
         Delivery::Other(_) => plain,
     }
 }
@@ -253,7 +253,7 @@ mod tests {
         name: Option<&str>,
         delivery: Option<Delivery>,
         person: Option<&str>,
-    ) -> (String, String, String) {
+    ) -> (Icon, String, String) {
         let message = MessageView {
             id: MessageId(1),
             sender,
@@ -270,47 +270,52 @@ mod tests {
             .delivery
             .map(|road| road.say(&PlainFormats))
             .unwrap_or_default();
-        (voice.icon.to_owned(), voice.name.say(&PlainFormats), road)
+        (voice.icon, voice.name.say(&PlainFormats), road)
     }
 
     #[test]
     fn senders_and_roads_have_the_icons_and_words_of_the_product() {
         let cases = [
-            (Sender::AiAgent, None, None, ("🤖", "AI agent", "")),
+            (Sender::AiAgent, None, None, (Icon::Robot, "AI agent", "")),
             (
                 Sender::Operator,
                 Some("Maya"),
                 Some(Delivery::SentViaMessage),
-                ("✉️", "Maya (operator)", "Sent via Message"),
+                (Icon::Mail, "Maya (operator)", "Sent via Message"),
             ),
             (
                 Sender::Operator,
                 None,
                 Some(Delivery::EscalatedToHelpDesk),
-                ("🎫", "Operator", "Escalated to Help Desk"),
+                (Icon::Ticket, "Operator", "Escalated to Help Desk"),
             ),
-            (Sender::Customer, Some("Grace"), None, ("👤", "Grace", "")),
+            (
+                Sender::Customer,
+                Some("Grace"),
+                None,
+                (Icon::Person, "Grace", ""),
+            ),
             (
                 Sender::Customer,
                 None,
                 Some(Delivery::RepliedViaEmail),
-                ("✉️", "Customer", "Replied via email"),
+                (Icon::Mail, "Customer", "Replied via email"),
             ),
             (
                 Sender::Customer,
                 Some(" "),
                 Some(Delivery::RepliedViaHelpDesk),
-                ("🎫", "Customer", "Replied via Help Desk"),
+                (Icon::Ticket, "Customer", "Replied via Help Desk"),
             ),
             (
                 Sender::Other("robot_dog".to_owned()),
                 None,
                 Some(Delivery::Other("pigeon".to_owned())),
-                ("◆", "robot_dog", "pigeon"),
+                (Icon::Other, "robot_dog", "pigeon"),
             ),
         ];
         for (sender, name, road, (icon, who, how)) in cases {
-            let expected = (icon.to_owned(), who.to_owned(), how.to_owned());
+            let expected = (icon, who.to_owned(), how.to_owned());
             assert_eq!(
                 said_of(sender.clone(), name, road, None),
                 expected,

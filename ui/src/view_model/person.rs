@@ -96,6 +96,8 @@ pub(crate) mod tests {
             excerpt_sender: None,
             conversions: Vec::new(),
             person: PersonView::Unknown,
+            person_shown: Vec::new(),
+            company_shown: Vec::new(),
             channel: Channel::Chat,
             status: None,
             escalation: Escalation::None,

@@ -87,6 +87,7 @@ pub(crate) fn row(
     conversions.retain(|it| it.taken_back_at.is_none() && it.counted_in.is_none());
     let (excerpt, excerpt_sender) = second_line(&listed, matching, highlight);
     let person = person(&listed);
+    let (person_shown, company_shown) = marked_person(&person, highlight);
     let ListedConversation {
         row,
         channel_name,
@@ -109,6 +110,8 @@ pub(crate) fn row(
         excerpt_sender,
         conversions,
         person,
+        person_shown,
+        company_shown,
         channel: Channel::from(channel_name.as_deref().unwrap_or_default()),
         status: row.status.as_deref().map(Status::from),
         escalation: Escalation::from(row.escalation.as_str()),
@@ -181,6 +184,28 @@ fn person(listed: &ListedConversation) -> PersonView {
             token: token.clone(),
         },
         (None, None) => PersonView::Unknown,
+    }
+}
+
+/// What stands for the person in a list, and the company, with the matches marked.
+fn marked_person(
+    person: &PersonView,
+    highlight: RowHighlight<'_>,
+) -> (Vec<TextPiece>, Vec<TextPiece>) {
+    match person {
+        PersonView::Customer { name, company, .. } => (
+            pieces(name, TextPlace::Customer, highlight),
+            company
+                .as_deref()
+                .map(|company| pieces(company, TextPlace::Company, highlight))
+                .unwrap_or_default(),
+        ),
+        PersonView::External { identifier } => (
+            pieces(identifier, TextPlace::Identifier, highlight),
+            Vec::new(),
+        ),
+        // A token is shown shortened, and nobody by a word of ours.
+        PersonView::Visitor { .. } | PersonView::Unknown => (Vec::new(), Vec::new()),
     }
 }
 

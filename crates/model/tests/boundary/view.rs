@@ -67,6 +67,11 @@ fn row() -> ConversationRow {
         excerpt_sender: Some(Sender::Customer),
         conversions: vec![conversion()],
         person: PersonView::Unknown,
+        person_shown: vec![TextPiece {
+            text: text("Ana"),
+            hit: true,
+        }],
+        company_shown: Vec::new(),
         channel: Channel::Chat,
         status: Some(Status::Ended),
         escalation: Escalation::Resolved,

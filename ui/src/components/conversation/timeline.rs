@@ -202,7 +202,7 @@ fn message(
     view! {
         <article class=class class:flagged=move || flag::is_flagged(browse, id) title=exact data-testid="message" data-sender=message.sender.to_string()>
             <header>
-                <i aria-hidden="true">{voice.icon}</i>
+                {icon(voice.icon)}
                 <b><bdi>{say(&voice.name)}</bdi></b>
                 {delivery}
                 <span class="clock">{clock}</span>
@@ -262,7 +262,7 @@ fn outcome(
     view! {
         <div class=class title=exact data-testid="outcome" data-kind=outcome.kind.to_string()>
             <span>
-                <i aria-hidden="true">{badge.icon}</i>
+                {icon(badge.icon)}
                 <b>{say(&badge.long)}</b>
                 {t(TextKey::Separator)}
                 {record}

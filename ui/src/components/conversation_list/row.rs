@@ -49,7 +49,7 @@ pub(super) fn row(
             on:click=choose
         >
             {subject(row)}
-            <div class="c-outcome" role="gridcell">{row_badges(links, row)}</div>
+            {outcomes(links, row)}
             {person(row)}
             {channel_cell(row)}
             {time(browse, settings, row)}
@@ -107,25 +107,42 @@ fn row_marks(marks: RowMarks) -> Option<AnyView> {
     )
 }
 
+/// More badges than this have their words in their titles.
+const IN_WORDS: usize = 4;
+
+fn outcomes(links: LinksState, row: &ConversationRow) -> AnyView {
+    let badges = row_badges(links, row);
+    let is_crowded = badges.len() > IN_WORDS;
+    view! { <div class="c-outcome" class:crowded=is_crowded role="gridcell">{badges}</div> }
+        .into_any()
+}
+
 /// Who wrote the second line, where it was not the customer.
 fn writer(row: &ConversationRow) -> Option<AnyView> {
     let sign = match row.excerpt_sender.as_ref()? {
-        Sender::AiAgent => ("🤖", TextKey::SenderAi),
-        Sender::Operator => ("✉️", TextKey::SenderOperator),
+        Sender::AiAgent => (Icon::Robot, TextKey::SenderAi),
+        Sender::Operator => (Icon::Mail, TextKey::SenderOperator),
         Sender::Customer | Sender::System | Sender::Tool | Sender::Other(_) => return None,
     };
     Some(
-        view! { <i class="writer" title=t(sign.1) aria-label=t(sign.1) role="img">{sign.0}</i> }
+        view! { <i class="writer" title=t(sign.1) aria-label=t(sign.1) role="img">{icon(sign.0)}</i> }
             .into_any(),
     )
 }
 
 fn person(row: &ConversationRow) -> AnyView {
-    let named = named(&row.person);
+    let name = if row.person_shown.is_empty() {
+        say(&named(&row.person).name).into_any()
+    } else {
+        pieces(&row.person_shown).into_any()
+    };
+    let company = (!row.company_shown.is_empty()).then(|| {
+        view! { <div class="second"><bdi>{pieces(&row.company_shown)}</bdi></div> }
+    });
     view! {
         <div class="c-person" role="gridcell">
-            <div class="first"><bdi>{say(&named.name)}</bdi></div>
-            {named.company.map(|company| view! { <div class="second"><bdi>{company}</bdi></div> })}
+            <div class="first"><bdi>{name}</bdi></div>
+            {company}
         </div>
     }
     .into_any()

@@ -9,10 +9,8 @@ use crate::view_model::labels::{OutcomeBadge, badge};
 use leptos::prelude::*;
 use model::view::{ConversationRow, ConversionView};
 
-/// Badges that a row has room for.
-const ROOM: usize = 4;
-
-/// The badges of a row: outcomes by kind, then escalation and lead.
+/// The badges of a row: escalation first, since it must never be out of sight, then outcomes by kind, then a
+/// lead. All are there; where a row has no room for the words of one, its icon stays.
 pub(crate) fn row_badges(links: LinksState, row: &ConversationRow) -> Vec<AnyView> {
     let mut kinds: Vec<(&ConversionView, usize)> = Vec::new();
     for conversion in &row.conversions {
@@ -24,23 +22,16 @@ pub(crate) fn row_badges(links: LinksState, row: &ConversationRow) -> Vec<AnyVie
             None => kinds.push((conversion, 1)),
         }
     }
-    let mut badges: Vec<AnyView> = kinds
+    let escalation =
+        (row.escalation != model::Escalation::None).then(|| escalated(&row.escalation));
+    let outcomes = kinds.into_iter().map(|(conversion, count)| {
+        outcome(links, conversion, &row.time_zone, count, TabStop::Passes)
+    });
+    escalation
         .into_iter()
-        .map(|(conversion, count)| {
-            outcome(links, conversion, &row.time_zone, count, TabStop::Passes)
-        })
-        .collect();
-    if row.escalation != model::Escalation::None {
-        badges.push(escalated(&row.escalation));
-    }
-    if row.leads > 0 {
-        badges.push(lead());
-    }
-    if badges.len() > ROOM {
-        let more = badges.split_off(ROOM - 1).len();
-        badges.push(view! { <span class="badge more">{format!("+{more}")}</span> }.into_any());
-    }
-    badges
+        .chain(outcomes)
+        .chain((row.leads > 0).then(lead))
+        .collect()
 }
 
 /// The badges of a whole conversation: every outcome by itself, in the full words.
@@ -67,7 +58,7 @@ fn outcome(
     let badge = badge(conversion);
     let words = say(&badge.short);
     let times = (count > 1).then(|| view! { <span class="times">{format!("×{count}")}</span> });
-    let inside = view! { <i aria-hidden="true">{badge.icon}</i>{words}{times} }.into_any();
+    let inside = view! { {icon(badge.icon)}<span class="word">{words}</span>{times} }.into_any();
     linked(links, conversion, &badge, zone, tab, inside)
 }
 
@@ -76,7 +67,7 @@ fn full(links: LinksState, conversion: &ConversionView, zone: &str) -> AnyView {
     let inferred = (!conversion.confirmed).then(|| view! { <em>{t(TextKey::Inferred)}</em> });
     let open = conversion.url.is_some().then(|| icon(Icon::Open));
     let words = say(&badge.long);
-    let inside = view! { <i aria-hidden="true">{badge.icon}</i>{words}{inferred}{open} }.into_any();
+    let inside = view! { {icon(badge.icon)}{words}{inferred}{open} }.into_any();
     linked(links, conversion, &badge, zone, TabStop::Stops, inside)
 }
 
@@ -140,5 +131,5 @@ fn escalated(escalation: &model::Escalation) -> AnyView {
 
 /// The badge of a lead.
 fn lead() -> AnyView {
-    view! { <span class="badge lead">{icon(Icon::Contact)}{t(TextKey::Lead)}</span> }.into_any()
+    view! { <span class="badge lead">{icon(Icon::Contact)}<span class="word">{t(TextKey::Lead)}</span></span> }.into_any()
 }

@@ -38,6 +38,7 @@ fn remedy(app: AppState, notice: &PageNotice) -> Option<AnyView> {
         NoticeRemedy::None => None,
         NoticeRemedy::Repair => Some(repair(app, notice.id).into_any()),
         NoticeRemedy::Undo(step) => Some(undo(app, *step).into_any()),
+        NoticeRemedy::CopyLink(url) => Some(copy_link(app, url.clone()).into_any()),
         NoticeRemedy::SaveAgain(draft) => {
             Some(save_again(app, notice.id, draft.as_ref().clone()).into_any())
         }
@@ -50,6 +51,13 @@ fn undo(app: AppState, step: u32) -> impl IntoView {
     };
     view! {
         <button class="button" type="button" title=t(TextKey::UndoHelp) data-testid="notice-undo" on:click=act>{t(TextKey::Undo)}</button>
+    }
+}
+
+fn copy_link(app: AppState, url: String) -> impl IntoView {
+    let act = move |_| app.links.copy(url.clone(), TextKey::CopiedLink);
+    view! {
+        <button class="button" type="button" data-testid="notice-copy" on:click=act>{t(TextKey::LinkCopy)}</button>
     }
 }
 

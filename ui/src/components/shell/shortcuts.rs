@@ -34,7 +34,8 @@ pub(crate) fn listen(app: AppState) {
     }));
     drop(window_event_listener(leptos::ev::focusout, move |event| {
         if event.related_target().is_none() {
-            request_animation_frame(|| dom::catch_focus(LIST));
+            // Whoever took the keyboard gives it back within a frame, where there is somewhere to.
+            request_animation_frame(|| request_animation_frame(|| dom::catch_focus(LIST)));
         }
     }));
 }

@@ -2,7 +2,7 @@
 //! lost when it fails.
 
 use crate::components::shared::{TextField, read};
-use crate::i18n::{TextKey, explain, t};
+use crate::i18n::{TextKey, explain_connecting, t};
 use crate::state::AppState;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -42,7 +42,7 @@ pub(crate) fn connect_form(app: AppState, then: AfterConnect) -> impl IntoView {
             busy.set(false);
             match answer {
                 Ok(()) => then(app),
-                Err(failure) => failed.set(Some(explain(&failure))),
+                Err(failure) => failed.set(Some(explain_connecting(&failure))),
             }
         });
     };

@@ -2,7 +2,7 @@
 //! account has one, or a refusal may have meant that it has; the address only where somebody wants another than the documented one.
 
 use crate::components::shared::{CodeField, SecondFactor, TextField, icon, raw, read};
-use crate::i18n::{TextKey, explain, t};
+use crate::i18n::{TextKey, explain_connecting, t};
 use crate::state::AppState;
 use crate::view_model::icon::Icon;
 use leptos::ev::SubmitEvent;
@@ -146,7 +146,7 @@ fn show_failure(state: NexudusFormState, failure: &Failure) {
     if failure.code() == FailureCode::Offline {
         state.shows_url.set(true);
     }
-    state.failed.set(Some(explain(failure)));
+    state.failed.set(Some(explain_connecting(failure)));
 }
 
 fn check(request: &ConnectNexudus, asked: SecondFactor) -> NexudusFormErrors {
