@@ -2,8 +2,8 @@
 //! made once and kept.
 
 use crate::i18n::relative_time::{RelativeTime, ago};
+use crate::i18n::zone_clock::{ClockReading, reading};
 use crate::i18n::{LocaleFormats, PluralCategory, TextKey, TimeStyle, text};
-use crate::view_model::zone_clock::{ClockReading, reading};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use js_sys::{Array, Function, Object, Reflect};
 use model::zone_view::ZoneView;

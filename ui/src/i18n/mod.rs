@@ -4,6 +4,7 @@
 pub(crate) mod intl;
 #[cfg(target_arch = "wasm32")]
 mod translate;
+pub mod zone_clock;
 
 #[cfg(test)]
 pub(crate) use catalogue::PlainFormats;

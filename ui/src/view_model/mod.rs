@@ -27,4 +27,3 @@ pub mod sync_status;
 pub mod timeline;
 pub mod views;
 pub mod virtual_scroll;
-pub mod zone_clock;
