@@ -47,6 +47,8 @@ fn press(app: AppState, leads: StoredValue<bool>, event: &KeyboardEvent) {
     if event.default_prevented() || !is_ready {
         return;
     }
+    // WebKit says nothing when what has the keyboard is taken away; the next key finds the list.
+    dom::catch_focus(LIST);
     if is_undo(event) && !dom::is_typing() && !dom::has_dialog() {
         if app.browse.undo(None) {
             event.prevent_default();
