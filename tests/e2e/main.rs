@@ -12,6 +12,7 @@
 
 mod nexudus;
 mod pages;
+mod review;
 mod window;
 mod workspace;
 
@@ -61,6 +62,7 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
     check_search(&window, total).await;
     check_reading(&window).await;
     check_keyboard(&window, total).await;
+    review::mark_and_find_again(&window, total).await;
     check_nothing_came_from_the_network(&window).await;
     window.close().await;
 }

@@ -69,6 +69,9 @@ pub enum AppError {
     /// The file of a view cannot be used.
     #[error("the file of a view cannot be used")]
     ViewFile(#[source] serde_json::Error),
+    /// There is no such queue.
+    #[error("there is no such queue")]
+    NoQueue,
     /// The source is of a kind that this version does not know.
     #[error("the source was made by a newer Daybook")]
     UnknownKind,
@@ -152,6 +155,24 @@ pub enum InputRefusal {
     /// The file of a view is of a newer version.
     #[error("the file of a view is of a newer version")]
     ViewFileTooNew,
+    /// Nothing was drawn.
+    #[error("nothing was drawn")]
+    QueueEmpty,
+    /// Too much would be drawn, or drawn from.
+    #[error("too much would be drawn")]
+    QueueTooLarge,
+    /// Another queue has the name.
+    #[error("another queue has the name")]
+    QueueNameTaken,
+    /// The name of a queue or of a reviewer cannot be used.
+    #[error("the name cannot be used")]
+    QueueNameUnusable,
+    /// A text is no file of a queue.
+    #[error("it is no file of a queue")]
+    NoQueueFile,
+    /// The file of a queue was written by a newer Daybook.
+    #[error("a newer Daybook wrote the file of a queue")]
+    QueueFileTooNew,
     /// The passphrase is too short.
     #[error("the passphrase is too short")]
     PassphraseTooShort,

@@ -45,6 +45,7 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::ViewFile(error) => Failure::ViewFileUnusable {
             reason: error.to_string(),
         },
+        AppError::NoQueue => Failure::NoQueue,
         // The name is the manager's own for a source, and the way out leads there.
         AppError::AlreadyConnected { name } => Failure::AlreadyConnected { name: name.clone() },
         AppError::Settings { reason } => Failure::SettingsUnusable {
@@ -75,6 +76,12 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::ViewNameTooLong => Failure::ViewNameTooLong,
         InputRefusal::ViewQueryEmpty => Failure::ViewQueryEmpty,
         InputRefusal::ViewFileTooNew => Failure::ViewFileTooNew,
+        InputRefusal::QueueEmpty => Failure::QueueEmpty,
+        InputRefusal::QueueTooLarge => Failure::QueueTooLarge,
+        InputRefusal::QueueNameTaken => Failure::QueueNameTaken,
+        InputRefusal::QueueNameUnusable => Failure::QueueNameUnusable,
+        InputRefusal::NoQueueFile => Failure::NoQueueFile,
+        InputRefusal::QueueFileTooNew => Failure::QueueFileTooNew,
         InputRefusal::PassphraseTooShort => Failure::PassphraseTooShort,
         InputRefusal::TooMuchToRemember => Failure::TooMuchToRemember,
         InputRefusal::LinkRefused => Failure::LinkRefused,

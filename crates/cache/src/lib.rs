@@ -37,6 +37,7 @@ pub use commit::prepared::PreparedChanges;
 pub use error::{CacheError, OpenError, Result};
 pub use key::CacheKey;
 pub use read::detail::StoredConversation;
+pub use read::queues::QueueItem;
 pub use read::reader::{CacheOverview, CacheReader};
 pub use table::message::StoredMessage;
 pub use table::run::{RunId, RunOutcome, RunRow};

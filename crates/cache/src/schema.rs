@@ -57,6 +57,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0002_sources.sql"),
     include_str!("../../../migrations/work/0003_marks.sql"),
     include_str!("../../../migrations/work/0004_saved_views.sql"),
+    include_str!("../../../migrations/work/0005_queues.sql"),
 ];
 
 impl FileSchema {

@@ -89,6 +89,13 @@ macro_rules! with_failure_texts {
             FailureTagTooLong = "This tag is too long. Use at most 40 characters.";
             FailureMarkNoText = "A tag or a note can hold text alone, and this holds control characters. Type it without them.";
             FailureNoteEmpty = "A note needs at least one letter. To take a note away, remove it.";
+            FailureQueueEmpty = "Nothing was drawn: no conversation fits. Widen the search.";
+            FailureQueueTooLarge = "This is more than a queue can be drawn from. Narrow the search to 100,000 conversations, or draw a sample of at most 5,000.";
+            FailureQueueNameTaken = "Another queue has this name. Choose another one.";
+            FailureQueueNameUnusable = "The name of a queue or of a reviewer has 1 to 80 characters, on one line.";
+            FailureNoQueueFile = "This is no file of a review queue, or it is damaged. Nothing was changed.";
+            FailureQueueFileTooNew = "A newer Daybook wrote this file of a review queue. Update Daybook to open it.";
+            FailureNoQueue = "There is no such queue. daybook-cli queue list shows those that there are.";
             FailureNoteTooLong = "This note is too long. Use at most 4,000 characters.";
             FailureTooMuchToRemember = "There is too much to remember. What was remembered before is kept.";
             FailureLinkRefused = "Daybook opens web and e-mail links only. This link was not opened.";

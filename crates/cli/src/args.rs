@@ -66,6 +66,9 @@ pub(crate) enum CliCommand {
     /// Note something about a conversation: a star, that it was reviewed, a rating, tags, a note. It stays on this
     /// laptop, and `list starred:yes`, `rating:>=4`, `tag:price` find it again
     Mark(MarkArguments),
+    /// Draw conversations to be reviewed, alone or by two people who compare their marks
+    #[command(subcommand)]
+    Queue(QueueCommand),
     /// Count conversations and their outcomes
     Metrics(QueryArguments),
     /// Say what a search asks, and what of it was not understood
@@ -322,6 +325,64 @@ pub(crate) struct ShowArguments {
     #[arg(value_name = "CONVERSATION")]
     #[arg(allow_hyphen_values = true)]
     pub(crate) conversation: String,
+}
+
+/// What to do with review queues.
+#[derive(Debug, Subcommand)]
+pub(crate) enum QueueCommand {
+    /// Draw a queue from a search: all that it finds, or a random sample of it, stratified by channel and outcome
+    Draw(DrawArguments),
+    /// List the queues and how far they are reviewed, or the conversations of one
+    List {
+        /// Its name
+        name: Option<String>,
+    },
+    /// Take a queue away; what was noted about its conversations stays
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Write a queue with your marks to a file, for somebody else's Daybook. It holds the server's ids, the seed,
+    /// marks and tags, and no word of any conversation; notes stay here
+    Export(ExportArguments),
+    /// Open the file of somebody else: their marks come beside yours, never over them
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Say how far others agree with you (Cohen's kappa with its 95 % interval), and where they do not
+    Agreement {
+        /// The name of the queue
+        name: String,
+    },
+}
+
+/// How to draw a queue.
+#[derive(Debug, Args)]
+pub(crate) struct DrawArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    /// What to call it
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Draw a random sample of this size
+    #[arg(long, value_name = "N")]
+    pub(crate) sample: Option<u32>,
+    /// Where chance begins, to draw a sample again
+    #[arg(long, value_name = "NUMBER", requires = "sample")]
+    pub(crate) seed: Option<u64>,
+}
+
+/// How to hand a queue over.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// The name of the queue
+    pub(crate) name: String,
+    /// The file, which must not be there yet
+    pub(crate) file: PathBuf,
+    /// Your name, under which your marks stand beside those of others
+    #[arg(long)]
+    pub(crate) reviewer: String,
 }
 
 /// What to note about a conversation. What is not named stays as it is.

@@ -71,6 +71,15 @@ pub(crate) enum CommandError {
     /// Somebody asked the program to end.
     #[error("{}", text(TextKey::TerminalInterrupted))]
     Interrupted(EndSignal),
+    /// A file that was named.
+    #[error("cannot use {}: {source}", .path.display())]
+    File {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The terminal or a pipe.
     #[error("the terminal or a pipe failed: {0}")]
     Terminal(#[from] io::Error),
@@ -100,6 +109,7 @@ impl CommandError {
             Self::SomeFailed { code, .. } => *code,
             Self::Interrupted(signal) => signal.exit_code(),
             Self::NothingToCompare | Self::NumbersDiffer { .. } => FAILED,
+            Self::File { .. } => USAGE,
             Self::Terminal(_) | Self::Json(_) => FAILED,
         }
     }

@@ -116,3 +116,86 @@ fn what_cannot_be_noted_is_refused_and_nothing_of_it_is_kept() {
     assert_eq!(bench.run(&["mark", "c1", "--star"]).code, 0);
     assert_eq!(bench.found("starred:yes"), ["c1"]);
 }
+
+/// Two people review one sample on two laptops of one server, and see where they differ.
+#[test]
+fn a_queue_goes_to_a_colleague_and_both_sets_of_marks_stand_side_by_side() {
+    let mine = Bench::new();
+    let drawn = mine.run(&[
+        "queue", "draw", "--name", "March", "--sample", "2", "--seed", "7", "--json",
+    ]);
+    assert_eq!(drawn.code, 0, "{}", drawn.stderr);
+    let drawn = drawn.json();
+    assert_eq!(drawn["head"]["sample"]["seed"], 7);
+    assert_eq!(
+        (&drawn["conversations"], &drawn["reviewed"]),
+        (&2.into(), &0.into())
+    );
+    let items = mine.run(&["queue", "list", "March", "--json"]).json();
+    let names: Vec<String> = items
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|item| item["remote_id"].as_str().expect("an id").to_owned())
+        .collect();
+    for (name, rating) in names.iter().zip(["5", "2"]) {
+        let marked = mine.run(&[
+            "mark",
+            name,
+            "--reviewed",
+            "--rating",
+            rating,
+            "--note",
+            "Grace said no",
+        ]);
+        assert_eq!(marked.code, 0, "{}", marked.stderr);
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("march.json");
+    let path = file.to_str().expect("a path");
+    let given = mine.run(&["queue", "export", "March", path, "--reviewer", "Ana"]);
+    assert_eq!(given.code, 0, "{}", given.stderr);
+    let text = std::fs::read_to_string(&file).expect("the file");
+    for private in ["Grace", "session", "subject", "tour?"] {
+        assert!(!text.contains(private), "{private}: {text}");
+    }
+    assert_eq!(
+        mine.run(&["queue", "export", "March", path, "--reviewer", "Ana"])
+            .code,
+        2,
+        "nothing is overwritten"
+    );
+
+    // The colleague, whose marks differ in one rating. It is the same home here, with marks of its own by then.
+    mine.run(&["mark", &names[1], "--rating", "4"]);
+    let opened = mine.run(&["queue", "import", path, "--json"]);
+    assert_eq!(opened.code, 0, "{}", opened.stderr);
+    assert_eq!(opened.json()["reviewers"][0], "Ana");
+    let now = mine.run(&["show", &names[1], "--json"]).json();
+    assert_eq!(now["rating"], 4, "own marks are never written over");
+    assert_eq!(now["note"], "Grace said no");
+    let agreement = mine.run(&["queue", "agreement", "March", "--json"]).json();
+    assert_eq!(agreement[0]["rating"]["pairs"], 2);
+    assert_eq!(agreement[0]["rating"]["observed"], 0.5);
+    let differing = agreement[0]["disagreements"].as_array().expect("a list");
+    assert_eq!(differing.len(), 1);
+    assert_eq!(differing[0]["theirs"]["rating"], 2);
+    assert_eq!(differing[0]["item"]["remote_id"], names[1].as_str());
+    let told = mine.run(&["queue", "agreement", "March"]).stdout;
+    assert!(
+        told.contains("kappa") && told.contains("2 judged by both, 50 % alike"),
+        "{told}"
+    );
+
+    // What is no such file changes nothing, and the next thing works.
+    std::fs::write(&file, "{}").expect("written");
+    assert_eq!(mine.run(&["queue", "import", path]).code, 2);
+    assert_eq!(
+        mine.run(&["queue", "draw", "--name", "March"]).code,
+        2,
+        "the name is taken"
+    );
+    assert_eq!(mine.run(&["queue", "remove", "March"]).code, 0);
+    assert_eq!(mine.run(&["queue", "list", "March"]).code, 3);
+    assert_eq!(mine.run(&["queue", "draw", "--name", "March"]).code, 0);
+}

@@ -4,12 +4,16 @@
 //! registry: whatever shows numbers walks it.
 
 mod aggregate;
+mod agreement;
+mod allocation;
 mod calendar;
 mod metric;
 mod metric_json;
 mod rate;
 
 pub use aggregate::{ConversationFacts, MAX_TREND_DAYS, MetricTally, StatusFact, TrendWindow};
+pub use agreement::{Agreement, cohen_kappa};
+pub use allocation::proportional;
 pub use calendar::{SpaceCalendar, day_in_zone};
 pub use metric::{METRICS, MetricForm, MetricSpec, MetricUnit};
 pub use metric_json::{ALWAYS_NAMED, MetricsJson};

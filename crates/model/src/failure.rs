@@ -201,6 +201,20 @@ pub enum Failure {
     NoteEmpty,
     /// The note is too long.
     NoteTooLong,
+    /// Nothing was drawn.
+    QueueEmpty,
+    /// Too much would be drawn, or drawn from.
+    QueueTooLarge,
+    /// Another queue has the name.
+    QueueNameTaken,
+    /// The name of a queue or of a reviewer cannot be used.
+    QueueNameUnusable,
+    /// A text is no file of a queue.
+    NoQueueFile,
+    /// The file of a queue was written by a newer Daybook.
+    QueueFileTooNew,
+    /// There is no such queue.
+    NoQueue,
     /// What the window wants remembered is too long.
     TooMuchToRemember,
     /// The link leads to a place that Daybook does not open.
@@ -293,6 +307,12 @@ impl Failure {
             | Self::ViewQueryEmpty
             | Self::ViewFileTooNew
             | Self::ViewFileUnusable { .. }
+            | Self::QueueEmpty
+            | Self::QueueTooLarge
+            | Self::QueueNameTaken
+            | Self::QueueNameUnusable
+            | Self::NoQueueFile
+            | Self::QueueFileTooNew
             | Self::TooMuchToRemember
             | Self::LinkRefused
             | Self::TextTooLong
@@ -302,7 +322,11 @@ impl Failure {
             }
             Self::StoreDamaged => FailureCode::Damaged,
             Self::ListReplaced => FailureCode::StaleList,
-            Self::RowGone | Self::NoConversation | Self::NoSource | Self::NoView => {
+            Self::RowGone
+            | Self::NoConversation
+            | Self::NoSource
+            | Self::NoView
+            | Self::NoQueue => {
                 FailureCode::NotFound
             }
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,

@@ -30,6 +30,8 @@ local_id! {
     ConversationId;
     /// A message in the cache: the conversation's id in the high bits, the arrival ordinal in the low ones.
     MessageId;
+    /// A queue of conversations that are reviewed, in work.db.
+    QueueId;
     /// A result set that the back end holds for one list on the screen.
     ListId;
     /// A view of the list that the manager saved.

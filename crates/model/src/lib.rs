@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod plausible_time;
 pub mod record;
 pub mod request;
+pub mod review_queue;
 pub mod saved_view;
 pub mod search;
 pub mod session;
@@ -33,6 +34,7 @@ pub use enums::{
 };
 pub use host::{ascii_host, ascii_url};
 pub use ids::{
-    ConversationId, CustomerId, ListId, MessageId, RemoteId, SavedViewId, SourceId, SpaceId,
+    ConversationId, CustomerId, ListId, MessageId, QueueId, RemoteId, SavedViewId, SourceId,
+    SpaceId,
 };
 pub use visible_text::{is_unseen, visible};

@@ -8,6 +8,7 @@ pub(crate) mod command;
 mod marking;
 #[cfg(test)]
 mod practice_tests;
+mod queues;
 mod reading;
 pub(crate) mod repair;
 mod sources;

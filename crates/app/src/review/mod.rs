@@ -4,6 +4,7 @@ pub(crate) mod conversation;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod marks;
+pub(crate) mod queue;
 pub(crate) mod status;
 pub(crate) mod views;
 pub(crate) mod window_state;

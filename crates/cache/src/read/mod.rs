@@ -9,6 +9,7 @@ mod excerpt;
 mod index_load;
 mod list;
 mod marks;
+pub(crate) mod queues;
 pub(crate) mod reader;
 mod result_set;
 mod rows;

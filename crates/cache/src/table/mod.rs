@@ -13,6 +13,7 @@ pub(crate) mod message;
 pub(crate) mod meta;
 pub(crate) mod packed_index;
 pub(crate) mod quarantine;
+pub(crate) mod queue;
 pub(crate) mod run;
 pub(crate) mod salvaged;
 pub(crate) mod saved_view;

@@ -36,7 +36,10 @@ impl CacheWriter {
             .await
     }
 
-    async fn unhurried<T: Send + 'static, F: Future<Output = Result<T>> + Send + 'static>(
+    pub(super) async fn unhurried<
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    >(
         &self,
         change: impl FnOnce(Self) -> F,
     ) -> Result<T> {

@@ -11,6 +11,7 @@ mod maintenance;
 mod marks;
 pub(crate) mod open;
 mod private_file;
+mod queues;
 mod removal;
 mod saved_views;
 mod source_list;

@@ -11,7 +11,7 @@ use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
-use crate::table::{mark, saved_view, setting};
+use crate::table::{mark, queue, saved_view, setting};
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -118,7 +118,8 @@ fn put_back(dir: &Path) -> std::io::Result<()> {
 /// here is lost already.
 async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
     let tables = [&setting::SALVAGED, &saved_view::SALVAGED];
-    for table in tables.into_iter().chain(&mark::SALVAGED) {
+    let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
+    for table in tables.into_iter().chain(of_review) {
         for sql in table.from_either_end {
             // A connection that met a damaged page reads nothing more.
             let opened = connect_at(damaged, key, &schema::WORK, ConnectionPurpose::Read).await;

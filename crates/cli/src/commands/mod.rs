@@ -6,6 +6,7 @@ mod list;
 mod mark;
 mod metrics;
 mod nexudus;
+mod queue;
 mod repair;
 mod secret_input;
 mod show;
@@ -13,7 +14,7 @@ mod source;
 mod sync;
 mod view;
 
-use crate::args::{CliArguments, CliCommand, SourceCommand, ViewCommand};
+use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
@@ -101,11 +102,15 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Show(_)
         | CliCommand::Metrics(_)
         | CliCommand::Explain(_)
-        | CliCommand::Source(SourceCommand::List)
-        | CliCommand::View(ViewCommand::List | ViewCommand::Export(_)) => HomeSharing::ReadBeside,
+        | CliCommand::View(ViewCommand::List | ViewCommand::Export(_))
+        | CliCommand::Queue(
+            QueueCommand::List { .. } | QueueCommand::Export(_) | QueueCommand::Agreement { .. },
+        )
+        | CliCommand::Source(SourceCommand::List) => HomeSharing::ReadBeside,
         CliCommand::Sync(_)
         | CliCommand::Repair(_)
         | CliCommand::Mark(_)
+        | CliCommand::Queue(_)
         | CliCommand::RecoveryKey
         | CliCommand::Source(_)
         | CliCommand::View(_) => HomeSharing::Refuse,
@@ -124,6 +129,7 @@ async fn command(
         CliCommand::RecoveryKey => repair::recovery_key(app, out).await,
         CliCommand::List(asked) => list::list(app, &asked, out).await,
         CliCommand::Show(asked) => show::show(app, &asked, out).await,
+        CliCommand::Queue(asked) => queue::queue(app, asked, out).await,
         CliCommand::Mark(asked) => mark::mark(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
         CliCommand::View(asked) => view::view(app, asked, out).await,

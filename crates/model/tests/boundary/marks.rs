@@ -1,12 +1,18 @@
 //! What the manager notes.
 
-use crate::sample::{at, text};
+use crate::sample::{at, remote, text};
 use crate::stands;
 use daybook_model::marks::{
     ConversationMarks, FlagMessage, MarkChange, MarksChanged, MessageFlag, MessageFlagged, Rating,
     RowMarks, SetMarks, TagCount,
 };
-use daybook_model::{ConversationId, FlagKind, MessageId};
+use daybook_model::request::ListFilter;
+use daybook_model::review_queue::{
+    AgreementView, DisagreementView, DrawQueue, ExportQueue, KappaView, QUEUE_FORMAT, QueueFile,
+    QueueFileItem, QueueFlag, QueueHead, QueueItemView, QueueMarks, QueueStratum, QueueView,
+    SampleOrder,
+};
+use daybook_model::{Channel, ConversationId, ConversionKind, FlagKind, MessageId, QueueId};
 
 pub(crate) fn marks() -> ConversationMarks {
     ConversationMarks {
@@ -60,5 +66,97 @@ fn marks_of_conversations_and_messages() {
         "FlagMessage": FlagMessage { message: MessageId(9), flag: Some(flag()) },
         "MessageFlagged": MessageFlagged { message: MessageId(9), flag: None, before: Some(flag()) },
         "TagCount": TagCount { tag: text("price"), conversations: 4 },
+    }
+}
+
+fn queue_marks() -> QueueMarks {
+    QueueMarks {
+        starred: true,
+        reviewed_at: Some(at(7)),
+        rating: Some(Rating::ALL[1]),
+        tags: vec![text("price")],
+        flags: vec![QueueFlag {
+            message: remote("message-1"),
+            kind: FlagKind::Invented,
+        }],
+    }
+}
+
+fn sample() -> SampleOrder {
+    SampleOrder { size: 20, seed: 7 }
+}
+
+fn head() -> QueueHead {
+    QueueHead {
+        key: text("00ff"),
+        name: text("March"),
+        sample: Some(sample()),
+        strata: vec![QueueStratum {
+            channel: Channel::WhatsApp,
+            outcome: Some(ConversionKind::Tour),
+            conversations: 40,
+            drawn: 20,
+        }],
+        drawn_at: at(1),
+    }
+}
+
+fn queue_item() -> QueueItemView {
+    QueueItemView {
+        place: 1,
+        conversation: Some(ConversationId(3)),
+        remote_id: remote("conversation-1"),
+        marks: queue_marks(),
+    }
+}
+
+#[test]
+fn review_queues() {
+    let kappa = KappaView {
+        pairs: 50,
+        observed: 0.75,
+        kappa: Some(0.5),
+        interval: Some((0.25, 0.75)),
+    };
+    stands! {
+        "QueueMarks": queue_marks(),
+        "SampleOrder": sample(),
+        "QueueHead": head(),
+        "QueueItemView": queue_item(),
+        "DrawQueue": DrawQueue {
+            name: text("March"),
+            filter: ListFilter::default(),
+            sample: Some(20),
+            seed: Some(7),
+        },
+        "QueueView": QueueView {
+            id: QueueId(1),
+            head: head(),
+            conversations: 20,
+            reviewed: 4,
+            missing: 0,
+            next: Some(ConversationId(3)),
+            reviewers: vec![text("Rui")],
+        },
+        "ExportQueue": ExportQueue { queue: QueueId(1), reviewer: text("Rui") },
+        "QueueFile": QueueFile {
+            format: text(QUEUE_FORMAT),
+            version: 1,
+            queue: head(),
+            reviewer: text("Rui"),
+            items: vec![QueueFileItem {
+                store: text("store-1"),
+                conversation: remote("conversation-1"),
+                marks: queue_marks(),
+            }],
+        },
+        "KappaView": kappa,
+        "DisagreementView": DisagreementView { item: queue_item(), theirs: QueueMarks::default() },
+        "AgreementView": AgreementView {
+            reviewer: text("Rui"),
+            rating: Some(kappa),
+            flagged: None,
+            disagreements: Vec::new(),
+        },
     }
 }

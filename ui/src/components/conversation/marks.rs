@@ -13,15 +13,18 @@ use model::marks::{MarkChange, Rating};
 
 /// The bar.
 pub(super) fn marks(browse: BrowsingState) -> AnyView {
+    // A star draws neither a note that is being written nor the tags anew.
+    let note = Memo::new(move |_| browse.noted.marks.with(|marks| marks.note.clone()));
+    let tagged = Memo::new(move |_| browse.noted.marks.with(|marks| marks.tags.clone()));
     view! {
         <footer class="marks" role="group" aria-label=t(TextKey::MarksLabel) data-testid="marks">
-            {move || written(browse)}
+            {move || written(browse, note)}
             <div class="line">
                 {star(browse)}
                 {rating(browse)}
                 {note_button(browse)}
                 <div class="tags">
-                    {move || tags(browse)}
+                    {move || tagged.with(|tags| chips(browse, tags))}
                     {tag_field(browse)}
                 </div>
                 {reviewed(browse)}
@@ -155,13 +158,12 @@ fn note_button(browse: BrowsingState) -> AnyView {
 }
 
 /// The note: as it stands, or as it is written.
-fn written(browse: BrowsingState) -> Option<AnyView> {
-    let note = browse.noted.marks.with(|marks| marks.note.clone());
+fn written(browse: BrowsingState, note: Memo<Option<String>>) -> Option<AnyView> {
     if browse.noted.noting.get() {
-        return Some(note_field(browse, note.unwrap_or_default()));
+        return Some(note_field(browse, note.get_untracked().unwrap_or_default()));
     }
     let edit = move |_| browse.noted.noting.set(true);
-    note.map(|note| {
+    note.get().map(|note| {
         view! {
             <button class="note" type="button" title=t(TextKey::MarkNote) data-testid="note" on:click=edit>
                 {icon(Icon::Note)}<span dir="auto">{note}</span>
@@ -210,7 +212,7 @@ fn note_field(browse: BrowsingState, note: String) -> AnyView {
     .into_any()
 }
 
-fn tags(browse: BrowsingState) -> Vec<AnyView> {
+fn chips(browse: BrowsingState, tags: &[String]) -> Vec<AnyView> {
     let one = |tag: &String| {
         let name = say(&Phrase::new(TextKey::MarkUntag).with("tag", PhraseArg::Text(tag.clone())));
         let gone = tag.clone();
@@ -223,8 +225,5 @@ fn tags(browse: BrowsingState) -> Vec<AnyView> {
         }
         .into_any()
     };
-    browse
-        .noted
-        .marks
-        .with(|marks| marks.tags.iter().map(one).collect())
+    tags.iter().map(one).collect()
 }
