@@ -326,9 +326,7 @@ impl Failure {
             | Self::NoConversation
             | Self::NoSource
             | Self::NoView
-            | Self::NoQueue => {
-                FailureCode::NotFound
-            }
+            | Self::NoQueue => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded
             | Self::Forbidden { .. }
