@@ -124,6 +124,10 @@ impl<T: Ord + Copy> ShareTable<T> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the numbers of a test are small"
+)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -23,6 +23,10 @@ pub fn proportional(strata: &[u64], wanted: u64) -> Vec<u64> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the numbers of a test are small"
+)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -27,11 +27,14 @@ const NAME_MOST: usize = 80;
 /// Rows read at once.
 const WINDOW: u32 = 1_000;
 
+/// Conversations of one channel and one outcome.
+type StratumName = (Channel, Option<ConversionKind>);
+
 /// One conversation that may be drawn.
 struct Candidate {
     id: ConversationId,
     remote_id: RemoteId,
-    stratum: (Channel, Option<ConversionKind>),
+    stratum: StratumName,
 }
 
 /// Draws a queue.
@@ -143,21 +146,17 @@ fn drawn(
     (strata, chosen.into_iter().map(|(_, id)| id).collect())
 }
 
-fn strata(
-    by_stratum: &BTreeMap<(Channel, Option<ConversionKind>), Vec<Candidate>>,
-    drawn: &[u64],
-) -> Vec<QueueStratum> {
-    let strata = by_stratum.iter().zip(drawn);
-    let stratum = |(((channel, outcome), all), drawn): (
-        (&(Channel, Option<ConversionKind>), &Vec<Candidate>),
-        &u64,
-    )| QueueStratum {
-        channel: channel.clone(),
-        outcome: outcome.clone(),
-        conversations: all.len() as u64,
-        drawn: *drawn,
-    };
-    strata.map(stratum).collect()
+fn strata(by_stratum: &BTreeMap<StratumName, Vec<Candidate>>, drawn: &[u64]) -> Vec<QueueStratum> {
+    let mut strata = Vec::with_capacity(drawn.len());
+    for (((channel, outcome), all), drawn) in by_stratum.iter().zip(drawn) {
+        strata.push(QueueStratum {
+            channel: channel.clone(),
+            outcome: outcome.clone(),
+            conversations: all.len() as u64,
+            drawn: *drawn,
+        });
+    }
+    strata
 }
 
 /// The place of a conversation in the order of chance: the SHA-256 of the seed (8 bytes, little-endian) and its
