@@ -2,7 +2,7 @@
 
 use crate::sample::text;
 use crate::stands;
-use model::zone_view::{ZoneStep, ZoneView};
+use daybook_model::zone_view::{ZoneStep, ZoneView};
 
 fn step() -> ZoneStep {
     ZoneStep {
