@@ -39,8 +39,11 @@ mod tests {
     use super::*;
     use model::zone_view::ZoneStep;
 
-    fn zone(steps: Option<&[(i64, i32, &str)]>) -> ZoneView {
-        let step = |(from, offset, abbreviation): &(i64, i32, &str)| ZoneStep {
+    /// From when on, how far ahead, and what it is called.
+    type Step = (i64, i32, &'static str);
+
+    fn zone(steps: Option<&[Step]>) -> ZoneView {
+        let step = |(from, offset, abbreviation): &Step| ZoneStep {
             from: *from,
             offset: *offset,
             abbreviation: (*abbreviation).to_owned(),
@@ -56,7 +59,7 @@ mod tests {
     fn a_clock_shows_what_its_zone_says() {
         let at: DateTime<Utc> = "2026-11-28T23:30:00Z".parse().expect("an instant");
         let berlin = [(0, 7_200, "CEST"), (1_792_890_000, 3_600, "CET")];
-        let cases: [(Option<&[(i64, i32, &str)]>, &str, &str); 4] = [
+        let cases: [(Option<&[Step]>, &str, &str); 4] = [
             (Some(&berlin), "2026-11-29T00:30:00Z", "CET"),
             (
                 Some(&[(0, 28_800, "+08")]),
