@@ -230,6 +230,7 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
     let mut conn = raw(dir.path(), "cache.db").await;
     sqlx::raw_sql(AssertSqlSafe(format!(
         "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden;
+         ALTER TABLE message DROP COLUMN links;
          ALTER TABLE message DROP COLUMN time_said; ALTER TABLE message DROP COLUMN earlier;
          ALTER TABLE conversion DROP COLUMN time_said;
          ALTER TABLE conversion DROP COLUMN taken_back_at;
