@@ -3,6 +3,7 @@
 use crate::clean::SCHEMES;
 use model::ascii_host;
 use model::body_tree::{BodyInline, LinkTarget};
+use std::collections::HashSet;
 use url::{Host, Url};
 
 /// Headers that a link may fill in: what the writer sees before sending. Others could attach a file or
@@ -61,10 +62,15 @@ fn ascii_mail_hosts(addresses: &str) -> String {
     addresses.split(',').map(one).collect::<Vec<_>>().join(",")
 }
 
-/// The addresses, as written in links, that lead somewhere and do not stand in the text, a line each.
+/// The addresses, as written in links, that lead somewhere and are no word of the text, a line each.
 pub(crate) fn unshown(written: &[String], text: &str) -> String {
+    if written.is_empty() {
+        return String::new();
+    }
+    // Looked up and not searched for: a body may have thousands of addresses and a million letters.
+    let words: HashSet<&str> = text.split_whitespace().collect();
     let plain = written.iter().map(|it| it.replace("&amp;", "&"));
-    let unshown = plain.filter(|it| !text.contains(it.as_str()) && target(it).is_some());
+    let unshown = plain.filter(|it| !words.contains(it.as_str()) && target(it).is_some());
     unshown.collect::<Vec<_>>().join("\n")
 }
 

@@ -408,6 +408,13 @@ fn bombs() -> Vec<(&'static str, String)> {
                 "|\n".repeat(3000)
             ),
         ),
+        (
+            "many addresses before many words",
+            (0..12_000)
+                .map(|nth| format!("<a href=https://a.example/{nth}>y</a>"))
+                .chain([repeat("word ")])
+                .collect(),
+        ),
         ("plain words", repeat("word ")),
         ("plain spaces", repeat(" ")),
         ("plain newlines", repeat("\n")),
@@ -439,6 +446,7 @@ fn no_body_hangs_or_overflows_the_stack() {
                     }]
                 });
                 drop(view);
+                drop(daybook_body::text(&format, &bomb));
                 assert!(
                     begun.elapsed() < QUICK,
                     "{name} as {format} took {:?}",
