@@ -2,6 +2,7 @@
 
 use crate::args::{DrawArguments, ExportArguments, QueueCommand};
 use crate::exit_code::CommandError;
+use crate::input_file;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
@@ -195,11 +196,10 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 async fn import(app: &App, path: &Path, out: &mut ResultWriter) -> Result<(), CommandError> {
-    let text = std::fs::read_to_string(path).map_err(|source| CommandError::File {
-        path: path.to_owned(),
-        source,
-    })?;
-    told(&app.import_queue(&text).await?, out)
+    told(
+        &app.import_queue(&input_file::read(Some(path))?).await?,
+        out,
+    )
 }
 
 async fn agreement(app: &App, name: &str, out: &mut ResultWriter) -> Result<(), CommandError> {

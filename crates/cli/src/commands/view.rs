@@ -2,6 +2,7 @@
 
 use crate::args::{SaveViewArguments, ViewCommand};
 use crate::exit_code::CommandError;
+use crate::input_file;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
@@ -10,11 +11,6 @@ use catalogue::{PlainFormats, built_in_view_name, diagnosis_phrase, text};
 use model::SavedViewId;
 use model::failure::Failure;
 use model::saved_view::{ViewChoice, ViewDraft, ViewLine};
-use std::io::Read as _;
-use std::path::Path;
-
-/// The longest file of a view that is read, in bytes.
-const FILE_MOST: u64 = 64 * 1024;
 
 /// Does what is asked with views.
 pub(crate) async fn view(
@@ -34,7 +30,7 @@ pub(crate) async fn view(
             out.line(&file)
         }
         ViewCommand::Import { file } => {
-            app.import_view(&read(file.as_deref())?).await?;
+            app.import_view(&input_file::read(file.as_deref())?).await?;
             Ok(())
         }
     }
@@ -102,15 +98,4 @@ async fn save(app: &App, asked: &SaveViewArguments) -> Result<(), CommandError> 
     };
     app.save_view(draft).await?;
     Ok(())
-}
-
-fn read(file: Option<&Path>) -> Result<String, CommandError> {
-    let mut text = String::new();
-    match file {
-        Some(file) => std::fs::File::open(file)?
-            .take(FILE_MOST)
-            .read_to_string(&mut text)?,
-        None => std::io::stdin().take(FILE_MOST).read_to_string(&mut text)?,
-    };
-    Ok(text)
 }
