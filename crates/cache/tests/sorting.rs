@@ -32,7 +32,7 @@ const CUSTOMERS: usize = 4;
 
 /// One thing of a page.
 #[derive(Clone, Debug)]
-enum Happening {
+enum PageEvent {
     /// A conversation comes, or is another one now.
     Talk {
         who: usize,
@@ -51,7 +51,7 @@ enum Happening {
     },
 }
 
-fn happening() -> impl Strategy<Value = Happening> {
+fn page_event() -> impl Strategy<Value = PageEvent> {
     let text = || 0..DICTIONARY.len();
     let talk = (
         0..TALKS,
@@ -61,11 +61,11 @@ fn happening() -> impl Strategy<Value = Happening> {
         0_usize..4,
     );
     prop_oneof![
-        6 => talk.prop_map(|(who, subject, customer, started, messages)| Happening::Talk {
+        6 => talk.prop_map(|(who, subject, customer, started, messages)| PageEvent::Talk {
             who, subject, customer, started, messages
         }),
-        2 => (0..CUSTOMERS, text()).prop_map(|(who, name)| Happening::Named { who, name }),
-        1 => (0..TALKS).prop_map(|who| Happening::Gone { who }),
+        2 => (0..CUSTOMERS, text()).prop_map(|(who, name)| PageEvent::Named { who, name }),
+        1 => (0..TALKS).prop_map(|who| PageEvent::Gone { who }),
     ]
 }
 
@@ -80,17 +80,17 @@ struct History {
 
 impl History {
     /// The page in which something happens.
-    fn page(&mut self, happenings: &[Happening]) -> ChangeSet {
+    fn page(&mut self, happenings: &[PageEvent]) -> ChangeSet {
         let mut page = page(Vec::new());
         let mut named: BTreeMap<usize, CustomerRecord> = BTreeMap::new();
         let mut talks: BTreeMap<usize, ConversationChange> = BTreeMap::new();
         for happening in happenings {
             match happening {
-                Happening::Named { who, name } => {
+                PageEvent::Named { who, name } => {
                     self.names.insert(*who, *name);
                     named.insert(*who, customer(&format!("p{who}"), DICTIONARY[*name]));
                 }
-                Happening::Gone { who } => {
+                PageEvent::Gone { who } => {
                     talks.remove(who);
                     if self.talks.remove(who).is_some() {
                         self.gone.push(*who);
@@ -98,8 +98,8 @@ impl History {
                             .push(gone(TombstoneKind::Conversation, &format!("c{who}")));
                     }
                 }
-                Happening::Talk { who, .. } if self.gone.contains(who) => {}
-                Happening::Talk { who, .. } => {
+                PageEvent::Talk { who, .. } if self.gone.contains(who) => {}
+                PageEvent::Talk { who, .. } => {
                     let mut told = told(happening);
                     // What is not told again stays.
                     let before = self.talks.get(who).map(|before| &before.messages);
@@ -171,8 +171,8 @@ impl History {
     }
 }
 
-fn told(happening: &Happening) -> ConversationChange {
-    let Happening::Talk {
+fn told(happening: &PageEvent) -> ConversationChange {
+    let PageEvent::Talk {
         who,
         subject,
         customer,
@@ -243,7 +243,7 @@ proptest! {
 
     #[test]
     fn every_order_is_what_sorting_anew_gives(
-        pages in prop::collection::vec(prop::collection::vec(happening(), 1..8), 1..6)
+        pages in prop::collection::vec(prop::collection::vec(page_event(), 1..8), 1..6)
     ) {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async {

@@ -59,9 +59,15 @@ impl BrowserFormats {
         self.zones.borrow_mut().insert(zone.name.clone(), zone);
     }
 
-    /// A zone that was taken up.
-    pub(crate) fn learnt_zone(&self, name: &str) -> Option<ZoneView> {
-        self.zones.borrow().get(name).cloned()
+    /// Whether a zone was taken up.
+    pub(crate) fn knows_zone(&self, name: &str) -> bool {
+        self.zones.borrow().contains_key(name)
+    }
+
+    /// Whether the back end has no zone of this name, so that its times are those of UTC.
+    pub(crate) fn is_nobodys_zone(&self, name: &str) -> bool {
+        let zones = self.zones.borrow();
+        zones.get(name).is_some_and(|zone| zone.steps.is_none())
     }
 
     /// The name of this laptop's zone.

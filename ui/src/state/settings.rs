@@ -25,7 +25,7 @@ pub(crate) struct SettingsState {
     /// The clock, as far as the page cares.
     pub(crate) now: RwSignal<DateTime<Utc>>,
     keeping: RwSignal<Option<TimeoutHandle>>,
-    /// How many zones were taken up: what tells times in them is said anew.
+    /// Moves when zones are taken up: what tells times in them is said anew.
     zones: RwSignal<usize>,
 }
 
@@ -65,23 +65,27 @@ impl SettingsState {
 
     /// Asks for the offsets of zones that were not taken up yet.
     pub(crate) fn learn_zones(self, names: BTreeSet<String>) {
-        let is_new = |name: &String| intl::with(|formats| formats.learnt_zone(name).is_none());
-        for name in names.into_iter().filter(is_new) {
-            spawn_local(async move {
+        let is_new = |name: &String| !intl::with(|formats| formats.knows_zone(name));
+        let new: Vec<String> = names.into_iter().filter(is_new).collect();
+        if new.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            for name in new {
                 // Where it cannot be had, the browser's own offsets stand, as before.
                 if let Ok(zone) = ipc::zone(name).await {
                     intl::with(|formats| formats.learn_zone(zone));
-                    self.zones.update(|zones| *zones += 1);
                 }
-            });
-        }
+            }
+            // Once for all of them: each time on the screen is said anew.
+            self.zones.update(|zones| *zones += 1);
+        });
     }
 
     /// Whether nobody knows a zone, so that its times are those of UTC.
     pub(crate) fn is_unknown_zone(self, name: &str) -> bool {
         self.zones.track();
-        let learnt = intl::with(|formats| formats.learnt_zone(name));
-        learnt.is_some_and(|zone| zone.steps.is_none())
+        intl::with(|formats| formats.is_nobodys_zone(name))
     }
 
     /// The zone in which a space's times are shown; `None` is this laptop's.

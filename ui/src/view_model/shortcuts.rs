@@ -132,6 +132,16 @@ const fn shortcut(
     }
 }
 
+/// The key of the view at a place of the navigation, counted from 1.
+const fn view_key(key: &'static str, place: u8) -> KeyShortcut {
+    shortcut(
+        KeyScope::Anywhere,
+        key,
+        KeyAction::View(place),
+        TextKey::DoView,
+    )
+}
+
 /// Every key that means something, in the order of the sheet.
 pub const SHORTCUTS: &[KeyShortcut] = &[
     shortcut(
@@ -246,60 +256,15 @@ pub const SHORTCUTS: &[KeyShortcut] = &[
         KeyAction::GoForward,
         TextKey::DoGoForward,
     ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+1",
-        KeyAction::View(1),
-        TextKey::DoView,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+2",
-        KeyAction::View(2),
-        TextKey::DoView,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+3",
-        KeyAction::View(3),
-        TextKey::DoView,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+4",
-        KeyAction::View(4),
-        TextKey::DoView,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+5",
-        KeyAction::View(5),
-        TextKey::DoView,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+6",
-        KeyAction::View(6),
-        TextKey::DoView,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+7",
-        KeyAction::View(7),
-        TextKey::DoView,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+8",
-        KeyAction::View(8),
-        TextKey::DoView,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+9",
-        KeyAction::View(9),
-        TextKey::DoView,
-    ),
+    view_key("Ctrl+1", 1),
+    view_key("Ctrl+2", 2),
+    view_key("Ctrl+3", 3),
+    view_key("Ctrl+4", 4),
+    view_key("Ctrl+5", 5),
+    view_key("Ctrl+6", 6),
+    view_key("Ctrl+7", 7),
+    view_key("Ctrl+8", 8),
+    view_key("Ctrl+9", 9),
     shortcut(KeyScope::Anywhere, "?", KeyAction::Sheet, TextKey::DoSheet),
     shortcut(
         KeyScope::List,
