@@ -43,9 +43,14 @@ async fn stands_by(window: &Window, heading: &str, direction: &str) {
 /// What is searched for becomes a view, is opened again, deleted and had back.
 async fn saving_a_view(window: &Window, total: u64) {
     window.type_into("search", "outcome:tour").await;
-    let found = window.search_answered(total).await;
     window.click("view-save").await;
     window.wait_for("[data-testid=view-name]").await;
+    let meant = "return one('view-query').value === 'outcome:tour'";
+    window.until("the view asks what was typed", meant).await;
+    // The list may have answered the first letters, which the numbers alone do not tell.
+    let answered = "return words('search-meaning').includes('Tour')";
+    window.until("all that was typed is asked", answered).await;
+    let found = window.search_answered(total).await;
     window.pictures("view-form").await;
     window.type_into("view-name", "Tours of ours").await;
     window.click("view-submit").await;

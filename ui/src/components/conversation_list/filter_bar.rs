@@ -43,9 +43,15 @@ fn save_button(app: AppState) -> Option<AnyView> {
         return None;
     }
     let save = move |_| {
+        // The list follows the field after a moment; what stands in the field is what is meant.
+        let field = app.browse.list.search.get_untracked();
+        let typed = field.map(|field| field.value().trim().to_owned());
+        let query = typed
+            .filter(|typed| !typed.is_empty())
+            .unwrap_or_else(|| text.clone());
         let draft = ViewDraft {
-            name: shortened(&text),
-            query: text.clone(),
+            name: shortened(&query),
+            query,
             sort: app.browse.list.sort.get_untracked(),
             place: None,
         };
