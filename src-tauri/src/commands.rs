@@ -3,10 +3,12 @@
 
 use crate::browser;
 use crate::errors::{no_browser, no_clipboard};
+use crate::question;
 use crate::shell::ShellState;
-use app::{App, CommandHost};
+use app::{App, CommandHost, LinkDestination};
 use model::command::COMMANDS;
 use model::failure::Failure;
+use model::outward::OutwardQuestion;
 use tauri::ipc::{Invoke, InvokeBody, InvokeError, InvokeResponseBody};
 use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_clipboard_manager::ClipboardExt;
@@ -23,12 +25,15 @@ impl CommandHost for WindowHost {
         self.handle.state::<ShellState>().app(&self.handle)
     }
 
-    fn open_link(&self, url: &str) -> Result<(), Failure> {
-        let url = app::allowed_link(url)?;
-        browser::open(url).map_err(|error| no_browser(&error))
+    async fn confirm(&self, question: &OutwardQuestion) -> Result<(), Failure> {
+        question::confirm(&self.handle, question).await
     }
 
-    fn copy_text(&self, text: String) -> Result<(), Failure> {
+    fn open_confirmed(&self, link: &LinkDestination) -> Result<(), Failure> {
+        browser::open(link.url()).map_err(|error| no_browser(&error))
+    }
+
+    async fn copy_text(&self, text: String) -> Result<(), Failure> {
         let text = app::copyable(text)?;
         let written = self.handle.clipboard().write_text(text);
         written.map_err(|error| no_clipboard(&error))

@@ -8,6 +8,12 @@ mod commands;
 mod errors;
 mod events;
 mod graphics;
+#[cfg(target_os = "linux")]
+mod gtk_dialog;
+mod native_dialog;
+mod question;
+#[cfg(debug_assertions)]
+mod scripted_answer;
 mod shell;
 mod start;
 mod window;

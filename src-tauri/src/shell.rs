@@ -3,7 +3,7 @@
 
 use crate::events;
 use crate::start::StartOptions;
-use app::App;
+use app::{App, OutwardQuestions};
 use model::failure::Failure;
 use std::sync::{Mutex, PoisonError};
 use tauri::AppHandle;
@@ -13,6 +13,8 @@ use tauri::AppHandle;
 pub(crate) struct ShellState {
     start: StartOptions,
     app: Mutex<Option<App>>,
+    /// What a person was asked about addresses.
+    pub(crate) questions: OutwardQuestions,
 }
 
 impl ShellState {
@@ -21,6 +23,7 @@ impl ShellState {
         Self {
             start,
             app: Mutex::default(),
+            questions: OutwardQuestions::default(),
         }
     }
 

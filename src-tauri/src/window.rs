@@ -10,7 +10,7 @@ use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBui
 use tauri_plugin_window_state::StateFlags;
 
 /// The window's label: the capability names it too.
-const MAIN: &str = "main";
+pub(crate) const MAIN: &str = "main";
 const TITLE: &str = "Daybook";
 /// Logical pixels.
 const SIZE: (f64, f64) = (1400.0, 900.0);

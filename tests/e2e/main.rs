@@ -18,7 +18,7 @@ mod workspace;
 
 use model::Role;
 use tokio::net::TcpListener;
-use window::Window;
+use window::{Answer, Window};
 
 /// Opens a window, or says why there is none.
 async fn window(name: &str) -> Option<Window> {
@@ -190,7 +190,8 @@ async fn with_the_server_stopped_everything_still_works() {
         return;
     };
     let server = Server::start().await;
-    connect(&window, &server).await;
+    check_a_script_has_no_way_out(&window).await;
+    connect_after_a_no(&window, &server).await;
     let total = window.whole_copy().await;
     assert_eq!(total, server.conversations);
     check_numbers(&window, total).await;
@@ -239,12 +240,64 @@ async fn check_worlds(window: &Window, total: u64) {
     window.pictures("world-real").await;
 }
 
+/// A script in the page that calls the application by itself gets nothing out: each command that leads to
+/// an address asks a person first, and here the answer is no.
+async fn check_a_script_has_no_way_out(window: &Window) {
+    window.wait_for("[data-testid=first-start-connect]").await;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.set_nonblocking(true).expect("it can wait");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    let (name, stolen) = ("x", "what-was-read-here");
+    let cases = [
+        (
+            "connect_daybook",
+            serde_json::json!({ "request": { "name": name, "url": origin, "token": stolen } }),
+        ),
+        (
+            "connect_nexudus",
+            serde_json::json!({ "request": { "name": name, "url": origin, "email": "a@b.example",
+                "password": stolen, "totp": null } }),
+        ),
+        (
+            "open_link",
+            serde_json::json!({ "url": format!("{origin}/{stolen}") }),
+        ),
+    ];
+    for (place, (command, arguments)) in cases.iter().enumerate() {
+        let refused = window.invoke(command, arguments).await;
+        assert_eq!(refused, "not_confirmed", "{command}");
+        let asked = window.asked();
+        assert_eq!(asked.len(), place + 1, "{command} asks: {asked:?}");
+        assert!(asked[place].contains(&origin["http://".len()..]), "{asked:?}");
+    }
+    let heard = listener.accept().expect_err("nobody came");
+    assert_eq!(heard.kind(), std::io::ErrorKind::WouldBlock);
+}
+
+/// The form says what a no means; the same form goes on with a yes.
+async fn connect_after_a_no(window: &Window, server: &Server) {
+    window.answer(Answer::No);
+    type_connection(window, server).await;
+    window.click("connect-submit").await;
+    window
+        .text_containing("connect-error", "nothing was sent")
+        .await;
+    window.pictures("not-confirmed").await;
+    window.answer(Answer::Once);
+    window.click("connect-submit").await;
+}
+
 async fn connect(window: &Window, server: &Server) {
+    window.answer(Answer::Once);
+    type_connection(window, server).await;
+    window.click("connect-submit").await;
+}
+
+async fn type_connection(window: &Window, server: &Server) {
     window.click("first-start-connect").await;
     window.type_into("connect-name", "Front desk").await;
     window.type_into("connect-url", &server.url).await;
     window.type_into("connect-token", &server.token).await;
-    window.click("connect-submit").await;
 }
 
 /// The server comes back with another store at the same address. Nothing happens to what is here until

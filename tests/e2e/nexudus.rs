@@ -1,7 +1,7 @@
 //! A Nexudus account in the real window: connecting it, what it may read, a first sync with progress, a
 //! server that asks for patience, a sign-in that lapses.
 
-use crate::window::{PATIENCE, Window};
+use crate::window::{Answer, PATIENCE, Window};
 use crate::window_with;
 use chrono::{DateTime, TimeDelta, Utc};
 use journeys::driver::LOOK_AGAIN;
@@ -129,6 +129,7 @@ async fn connect(window: &Window, mock: &NexudusMock) {
     window.type_into("nexudus-password", "a guess").await;
     window.click("nexudus-address").await;
     window.type_into("nexudus-url", &mock.url()).await;
+    window.answer(Answer::Once);
     window.click("nexudus-submit").await;
     window
         .text_containing("nexudus-error", "does not accept this e-mail and password")
@@ -148,6 +149,10 @@ async fn connect(window: &Window, mock: &NexudusMock) {
 
 async fn see_the_table(window: &Window) {
     window.wait_for("[data-testid=access-table]").await;
+    // Three attempts at one address are one question.
+    let asked = window.asked();
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert!(asked[0].contains("Password"), "{asked:?}");
     for (thing, words) in [
         ("account-dialog", "Harbour Works"),
         ("account-fresh", "The first sync has begun"),

@@ -18,6 +18,9 @@ pub(crate) const ENTER: &str = "\u{E007}";
 /// The arrow down.
 pub(crate) const DOWN: &str = "\u{E015}";
 
+/// The file of answers.
+const ANSWERS: &str = "answers";
+
 /// How long a thing may take to appear: a dev build on two busy cores fills a practice space in it.
 /// Only a guard; what is waited for is always the thing itself.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
@@ -47,6 +50,18 @@ pub(crate) struct Window {
     name: String,
     driven: Driven,
     _home: tempfile::TempDir,
+    /// What is answered in a person's place, and what was asked.
+    answers: tempfile::TempDir,
+}
+
+/// What a person is taken to answer to questions about an address, in the words of
+/// `src-tauri/src/scripted_answer.rs`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    /// Cancel.
+    No,
+    /// Connect, or open.
+    Once,
 }
 
 impl Window {
@@ -57,12 +72,56 @@ impl Window {
         if let Some((width, height)) = picture_size() {
             place(home.path(), width, height);
         }
-        let driven = Driven::open(&programs, home.path(), variables).await;
+        let answers = tempfile::tempdir().expect("a folder for answers");
+        let file = answers.path().join(ANSWERS);
+        let file = file.to_str().expect("a path in UTF-8");
+        let variables = [variables, &[("DAYBOOK_TEST_ANSWERS", file)]].concat();
+        let driven = Driven::open(&programs, home.path(), &variables).await;
         Some(Self {
             name: name.to_owned(),
             driven: driven.expect("a window opens"),
             _home: home,
+            answers,
         })
+    }
+
+    /// Answers so from now on, in the place of a person at the desktop's own dialog.
+    pub(crate) fn answer(&self, answer: Answer) {
+        let text = match answer {
+            Answer::No => "no",
+            Answer::Once => "once",
+        };
+        std::fs::write(self.answers.path().join(ANSWERS), text).expect("the answer is written");
+    }
+
+    /// What was asked so far, one question a line.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let file = self.answers.path().join(format!("{ANSWERS}.asked"));
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// Waits until a question was asked that contains this.
+    pub(crate) async fn asked_about(&self, part: &str) {
+        let started = Instant::now();
+        while !self.asked().iter().any(|line| line.contains(part)) {
+            let asked = self.asked();
+            assert!(started.elapsed() < PATIENCE, "{part} is asked: {asked:?}");
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// Calls a command of the application as a script in the page would, past everything that the page
+    /// does; the code of the failure, or `none`.
+    pub(crate) async fn invoke(&self, command: &str, arguments: &serde_json::Value) -> String {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; \
+             window.__TAURI_INTERNALS__.invoke('{command}', {arguments}) \
+                 .then(() => done('none'), failure => done(failure.code ?? String(failure)));"
+        );
+        let told = self.client().execute_async(&script, Vec::new()).await;
+        let told = told.expect("the script runs");
+        told.as_str().expect("a text").to_owned()
     }
 
     fn client(&self) -> &fantoccini::Client {

@@ -20,6 +20,7 @@ mod sync;
 pub use ::sync::SyncMode;
 pub use app::App;
 pub use app::command::{CommandHost, perform};
+pub use app::outward::OutwardQuestions;
 pub use app::repair::RepairReport;
 pub use error::{AppError, InputRefusal};
 pub use home::clock::SystemClock;
@@ -27,5 +28,5 @@ pub use home::folder::{HOME_VARIABLE, HomeError, HomeFolder};
 pub use home::options::{
     AppOptions, FirstStart, HomeSharing, KeyStorage, NexudusLimits, PracticeOptions, SyncSchedule,
 };
-pub use review::links::{allowed_link, copyable};
+pub use review::links::{LinkDestination, copyable};
 pub use sync::run::SyncReport;

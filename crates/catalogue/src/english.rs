@@ -702,13 +702,19 @@ with_failure_texts!(catalogue {
     // links
     LinkCopy = "Copy the link";
     CopiedLink = "Link copied";
-    LinkTitle = "Open this page in the browser?";
-    LinkTitleMail = "Write to this address?";
-    LinkHost = "It leads to";
-    LinkFull = "Full address";
-    LinkRemember = "Do not ask again for {host} until Daybook closes";
-    LinkOpen = "Open";
-    LinkRefused = "This link cannot be opened: only web pages and mail addresses can.";
+
+    // questions about an address, asked outside of the page
+    AskConnectTitle = "Connect to {address}?";
+    AskConnectToken = "Daybook will send the access token that was typed to this address, and copy conversations from there. If you did not ask for this, choose Cancel.";
+    AskConnectPassword = "Daybook will send the e-mail address and the password that were typed to this address, and copy conversations from there. If you did not ask for this, choose Cancel.";
+    AskConnectYes = "Connect";
+    AskPageTitle = "Open a page of {host} in the browser?";
+    AskPageText = "The whole address: {url}";
+    AskPageYes = "Open";
+    AskPageAlways = "Open, and trust this host until Daybook closes";
+    AskMailTitle = "Write to {recipient}?";
+    AskMailText = "Your mail program opens with a new mail. The whole address: {url}";
+    AskMailYes = "Write";
 
     // status bar
     StatusLabel = "State of the data";

@@ -98,6 +98,8 @@ macro_rules! with_failure_texts {
             FailureNoQueue = "There is no such queue. daybook-cli queue list shows those that there are.";
             FailureNoteTooLong = "This note is too long. Use at most 4,000 characters.";
             FailureTooMuchToRemember = "There is too much to remember. What was remembered before is kept.";
+            FailureNotConfirmed = "The address was not confirmed, so nothing was sent to it and nothing was saved. Daybook asks in a window of its own; try again, and confirm it there.";
+            FailureQuestionWaits = "Another question of Daybook waits for its answer, in a window of its own. Nothing was sent. Answer that one first, then try again.";
             FailureLinkRefused = "Daybook opens web and e-mail links only. This link was not opened.";
             FailureTextTooLong = "This text is too long to copy.";
             FailureNoBrowser = "No program opened this link. Nothing else is affected. Copy the link and open it by hand.";

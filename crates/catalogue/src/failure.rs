@@ -148,6 +148,8 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::NoQueue => TextKey::FailureNoQueue,
         Failure::TooMuchToRemember => TextKey::FailureTooMuchToRemember,
         Failure::LinkRefused => TextKey::FailureLinkRefused,
+        Failure::NotConfirmed => TextKey::FailureNotConfirmed,
+        Failure::QuestionWaits => TextKey::FailureQuestionWaits,
         Failure::TextTooLong => TextKey::FailureTextTooLong,
         Failure::NoBrowser => TextKey::FailureNoBrowser,
         Failure::NoClipboard => TextKey::FailureNoClipboard,

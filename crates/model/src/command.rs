@@ -10,6 +10,8 @@
 /// is its key on the wire: the arguments of a command are one JSON object. Who does it is
 ///
 /// - `app`: the method of that name of `app::App`, which is asynchronous and may fail;
+/// - `asked`: as `app`, after a person has confirmed the address in its argument. A command that makes
+///   Daybook connect to an address that it is given is one of these, and no other may be;
 /// - `host`: whoever holds the page, since a browser has other ways to open a link than a window has.
 #[macro_export]
 macro_rules! with_commands {
@@ -29,7 +31,7 @@ macro_rules! with_commands {
             /// Opens the practice space.
             app open_practice() -> $crate::view::SourceView;
             /// Connects a daybook-server.
-            app connect_daybook(request: $crate::request::ConnectDaybook) -> $crate::view::SourceView;
+            asked connect_daybook(request: $crate::request::ConnectDaybook) -> $crate::view::SourceView;
             /// Removes a source and what came from it.
             app remove_source(source: $crate::SourceId) -> ();
             /// Begins a source anew with the store that answers at its address; its rows come with the
@@ -37,7 +39,7 @@ macro_rules! with_commands {
             app reset_source(source: $crate::SourceId) -> u64;
 
             /// Connects a Nexudus account, and says what it may read.
-            app connect_nexudus(request: $crate::request::ConnectNexudus) -> $crate::view::ProbeView;
+            asked connect_nexudus(request: $crate::request::ConnectNexudus) -> $crate::view::ProbeView;
             /// A Nexudus account, as far as it is known on this laptop.
             app nexudus_account(source: $crate::SourceId) -> $crate::account::AccountView;
             /// Asks Nexudus again what an account may read.
@@ -92,7 +94,7 @@ macro_rules! with_commands {
             /// Keeps what the window wants to find again.
             app save_window_state(value: String) -> ();
 
-            /// Opens a web or mail link outside. The reader has said yes before.
+            /// Opens a web or mail link outside, after a person has confirmed where it leads.
             host open_link(url: String) -> ();
             /// Puts text on the clipboard.
             host copy_text(text: String) -> ();

@@ -219,6 +219,10 @@ pub enum Failure {
     TooMuchToRemember,
     /// The link leads to a place that Daybook does not open.
     LinkRefused,
+    /// Nobody confirmed the address: nothing was sent.
+    NotConfirmed,
+    /// Another question about an address waits for its answer.
+    QuestionWaits,
     /// The text is too long for the clipboard.
     TextTooLong,
     /// The system opened no browser.
@@ -315,6 +319,8 @@ impl Failure {
             | Self::QueueFileTooNew
             | Self::TooMuchToRemember
             | Self::LinkRefused
+            | Self::NotConfirmed
+            | Self::QuestionWaits
             | Self::TextTooLong
             | Self::CommandMalformed { .. } => FailureCode::Invalid,
             Self::KeyLost | Self::StoreKeyWrong | Self::VaultGone | Self::VaultDamaged { .. } => {

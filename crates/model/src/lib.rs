@@ -17,6 +17,7 @@ pub mod identity;
 pub mod ids;
 pub mod marks;
 pub mod metrics;
+pub mod outward;
 pub mod plausible_time;
 pub mod record;
 pub mod request;

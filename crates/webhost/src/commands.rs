@@ -1,13 +1,14 @@
 //! The window's commands over HTTP: the same names, the same arguments, the same answers.
 
 use crate::host::WebHost;
-use app::{App, CommandHost};
+use app::{App, CommandHost, LinkDestination};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::failure::Failure;
+use model::outward::OutwardQuestion;
 use serde_json::Value;
 
 /// Answers one command.
@@ -36,17 +37,27 @@ fn arguments(body: &[u8]) -> Result<Value, Failure> {
     })
 }
 
-/// A browser opens no second browser and shares no clipboard: the checks run, and that is all.
+/// A browser opens no second browser and shares no clipboard: the checks run, and that is all. Nor is there
+/// anybody to ask outside of the page: what may be connected was said when the host was started.
 impl CommandHost for WebHost {
     fn app(&self) -> Result<App, Failure> {
         Ok(self.app.clone())
     }
 
-    fn open_link(&self, url: &str) -> Result<(), Failure> {
-        Ok(app::allowed_link(url).map(|_| ())?)
+    async fn confirm(&self, question: &OutwardQuestion) -> Result<(), Failure> {
+        let is_confirmed = match question {
+            OutwardQuestion::Connect { origin, .. } => self.connects.contains(origin),
+            // Nothing is opened: see below.
+            OutwardQuestion::OpenPage { .. } | OutwardQuestion::WriteMail { .. } => true,
+        };
+        is_confirmed.then_some(()).ok_or(Failure::NotConfirmed)
     }
 
-    fn copy_text(&self, text: String) -> Result<(), Failure> {
+    fn open_confirmed(&self, _link: &LinkDestination) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn copy_text(&self, text: String) -> Result<(), Failure> {
         Ok(app::copyable(text).map(|_| ())?)
     }
 }

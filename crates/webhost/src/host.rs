@@ -1,6 +1,7 @@
 //! What the handlers share: the application, the page and its policy.
 
 use app::App;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What the handlers share.
@@ -10,6 +11,8 @@ pub(crate) struct WebHost {
     pub(crate) pages: PathBuf,
     pub(crate) policy: String,
     pub(crate) on_change: OnChange,
+    /// The origins that the page may have connected.
+    pub(crate) connects: BTreeSet<String>,
 }
 
 /// What the page does when its files change.

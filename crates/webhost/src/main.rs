@@ -45,6 +45,10 @@ struct HostArguments {
     /// The pages to serve.
     #[arg(long, default_value = "ui/dist")]
     pages: PathBuf,
+    /// A server that the page may connect, as `https://daybook.example.com`; may be given more than once.
+    /// The window asks a person about each; here is nobody to ask outside of the page.
+    #[arg(long, value_name = "ORIGIN")]
+    connect: Vec<String>,
     /// Load the page again whenever its files change.
     #[arg(long)]
     reload: bool,
@@ -65,6 +69,7 @@ async fn main() -> anyhow::Result<()> {
         app: app.clone(),
         pages: arguments.pages,
         policy: policy()?,
+        connects: arguments.connect.into_iter().collect(),
         on_change: if arguments.reload {
             OnChange::Reload
         } else {

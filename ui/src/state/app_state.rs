@@ -60,7 +60,7 @@ impl AppState {
             settings,
             notices,
             dialogs,
-            links: LinksState::new(dialogs, notices),
+            links: LinksState::new(notices),
             browse,
             views: ViewsState::new(browse, notices),
         }

@@ -1,6 +1,5 @@
 //! Which dialog stands over the page. One at a time: a dialog is a question, and a person answers one.
 
-use crate::view_model::link::LinkDestination;
 use crate::view_model::views::ViewForm;
 use leptos::prelude::*;
 use model::SourceId;
@@ -15,8 +14,6 @@ pub(crate) enum DialogKind {
     Remove(Box<SourceView>),
     /// Begin a source anew with the store that answers now.
     Anew(Box<SourceView>),
-    /// Open a link.
-    Link(LinkDestination),
     /// Look at a Nexudus account.
     Account(AccountPage),
     /// Look at what is known of a source beside its server, or of all.

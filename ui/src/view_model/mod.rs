@@ -9,7 +9,6 @@ pub mod filter;
 pub mod history;
 pub mod icon;
 pub mod labels;
-pub mod link;
 pub mod marks;
 pub mod metric_strip;
 pub mod metric_words;

@@ -10,11 +10,14 @@ mod packing;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{setup, shell, ui};
 pub(crate) use packing::PROFILE;
 use packing::{NOTICES, PackedKind, VERSION, built, papers, place};
+
+/// The variable that names the file of answers: see `src-tauri/src/scripted_answer.rs`.
+const DOOR_OF_TESTS: &str = "DAYBOOK_TEST_ANSWERS";
 
 /// Makes the packages.
 ///
@@ -29,6 +32,7 @@ pub(crate) fn run() -> Result<()> {
     setup::run(setup::SetupPurpose::Running)?;
     ui::run(&ui::UiArgs::shipped())?;
     build_application()?;
+    refuse_doors_of_tests(&built("daybook")?)?;
     build_programs()?;
     let folder = fresh(&shell::target()?.join("packages"))?;
     let date = date_of_commit();
@@ -56,6 +60,20 @@ fn build_programs() -> Result<()> {
             .args(["build", "--profile", PROFILE, "--locked", "--bins"])
             .args(["--package", "daybook-cli", "--package", "daybook-server"]),
     )
+}
+
+/// The file that answers for a person in tests is not to be had in what is shipped.
+fn refuse_doors_of_tests(program: &Path) -> Result<()> {
+    let bytes = std::fs::read(program).with_context(|| format!("no {}", program.display()))?;
+    if names_door_of_tests(&bytes) {
+        bail!("{} can be answered by {DOOR_OF_TESTS}: it was built with debug assertions", program.display());
+    }
+    Ok(())
+}
+
+fn names_door_of_tests(program: &[u8]) -> bool {
+    let name = DOOR_OF_TESTS.as_bytes();
+    program.windows(name.len()).any(|part| part == name)
 }
 
 /// The programs that need no window, with their papers.
@@ -103,4 +121,17 @@ fn date_of_commit() -> String {
         .and_then(|mut git| shell::ask(git.args(["log", "-1", "--format=%ct"])))
         .filter(|date| !date.is_empty())
         .unwrap_or_else(|| "0".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_a_file_can_answer_for_is_not_shipped() {
+        // The name is the one that the window reads.
+        let source = include_bytes!("../../../src-tauri/src/scripted_answer.rs");
+        assert!(names_door_of_tests(source));
+        assert!(!names_door_of_tests(b"DAYBOOK_TEST_ANSWER and DAYBOOK_PASSPHRASE"));
+    }
 }

@@ -4,12 +4,16 @@
 //! A command is one call. What it does is the use case's business.
 
 use crate::App;
+use crate::app::outward::AsksFirst;
+use crate::review::links::LinkDestination;
 use model::failure::Failure;
+use model::outward::OutwardQuestion;
 use model::request::Passphrase;
 use model::with_commands;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::future::Future;
 use zeroize::Zeroizing;
 
 /// Whoever holds the page: the desktop window, or a plain browser.
@@ -20,25 +24,50 @@ pub trait CommandHost: Sync {
     /// When the home cannot be used, or another process uses it.
     fn app(&self) -> Result<App, Failure>;
 
-    /// Opens a web or mail link outside, after [`crate::allowed_link`] has let it pass.
+    /// Has a person confirm that something leaves for an address. The page has no part in it: what it
+    /// says is not to be trusted, and an answer that it could give would be none.
     ///
     /// # Errors
-    /// When the link is not let out, or nothing opens it.
-    fn open_link(&self, url: &str) -> Result<(), Failure>;
+    /// [`Failure::NotConfirmed`] unless the answer is yes; [`Failure::QuestionWaits`] while another one is
+    /// asked.
+    fn confirm(
+        &self,
+        question: &OutwardQuestion,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// Opens where a link leads that was confirmed.
+    ///
+    /// # Errors
+    /// When nothing opens it.
+    fn open_confirmed(&self, link: &LinkDestination) -> Result<(), Failure>;
+
+    /// Opens a web or mail link outside, after a person has confirmed where it leads.
+    ///
+    /// # Errors
+    /// When it is no such link, is not confirmed, or nothing opens it.
+    fn open_link(&self, url: &str) -> impl Future<Output = Result<(), Failure>> + Send {
+        async move {
+            let link = LinkDestination::parse(url)?;
+            self.confirm(link.question()).await?;
+            self.open_confirmed(&link)
+        }
+    }
 
     /// Copies a text, after [`crate::copyable`] has let it pass.
     ///
     /// # Errors
     /// When the text is too long, or no clipboard takes it.
-    fn copy_text(&self, text: String) -> Result<(), Failure>;
+    fn copy_text(&self, text: String) -> impl Future<Output = Result<(), Failure>> + Send;
 
     /// Asks every run to stop. It is answered at once: nothing is waited for.
     ///
     /// # Errors
     /// As [`CommandHost::app`].
-    fn cancel_sync(&self) -> Result<(), Failure> {
-        self.app()?.cancel_sync();
-        Ok(())
+    fn cancel_sync(&self) -> impl Future<Output = Result<(), Failure>> + Send {
+        async move {
+            self.app()?.cancel_sync();
+            Ok(())
+        }
     }
 }
 
@@ -75,8 +104,12 @@ macro_rules! call {
     (app, $host:ident, $name:ident($($argument:ident)?)) => {
         $host.app()?.$name($(Argument::of(&$argument))?).await?
     };
+    (asked, $host:ident, $name:ident($argument:ident)) => {{
+        $host.confirm(&$argument.question()?).await?;
+        $host.app()?.$name(Argument::of(&$argument)).await?
+    }};
     (host, $host:ident, $name:ident($($argument:ident)?)) => {
-        $host.$name($(Argument::of(&$argument))?)?
+        $host.$name($(Argument::of(&$argument))?).await?
     };
 }
 

@@ -6,6 +6,7 @@
 mod account;
 pub(crate) mod command;
 mod marking;
+pub(crate) mod outward;
 #[cfg(test)]
 mod practice_tests;
 mod queues;

@@ -124,6 +124,8 @@ fn bare() -> Vec<Failure> {
         Failure::NoQueue,
         Failure::TooMuchToRemember,
         Failure::LinkRefused,
+        Failure::NotConfirmed,
+        Failure::QuestionWaits,
         Failure::TextTooLong,
         Failure::NoBrowser,
         Failure::NoClipboard,

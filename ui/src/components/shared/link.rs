@@ -1,4 +1,4 @@
-//! What leads out of the window. It never opens by itself: the state asks first.
+//! What leads out of the window. It never opens by itself: the application asks first.
 
 use crate::state::LinksState;
 use leptos::ev::{KeyboardEvent, MouseEvent};
@@ -25,19 +25,19 @@ pub(crate) enum TabStop {
     Passes,
 }
 
-/// A link. It has no `href`, so that nothing but our own question can open it.
+/// A link. It has no `href`, so that nothing but the application can open it.
 pub(crate) fn link(links: LinksState, link: OutwardLink, inside: AnyView) -> AnyView {
     let OutwardLink { url, class, tab } = link;
     let shown = ascii_url(&url).into_owned();
     let (by_click, by_key) = (url.clone(), url);
     let click = move |event: MouseEvent| {
         event.stop_propagation();
-        links.open_or_ask(&by_click);
+        links.open(&by_click);
     };
     let key = move |event: KeyboardEvent| {
         if event.key() == "Enter" {
             event.stop_propagation();
-            links.open_or_ask(&by_key);
+            links.open(&by_key);
         }
     };
     let tab = if tab == TabStop::Stops { "0" } else { "-1" };

@@ -1,6 +1,6 @@
-//! The dialogs over the page: opening a link, connecting a source, removing one. They are the
-//! browser's own modal dialogs, so that the focus stays inside and Escape cancels; where it was
-//! before, it goes back to.
+//! The dialogs over the page: connecting a source, removing one. They are the browser's own modal dialogs,
+//! so that the focus stays inside and Escape cancels; where it was before, it goes back to. Whether
+//! something may leave for an address is not asked here: a page can be made to answer.
 
 use super::palette::palette;
 use super::shortcuts::shortcut_sheet;
@@ -11,14 +11,11 @@ use crate::components::sources::{connect_form, nexudus_form, source_details};
 use crate::components::views::view_form;
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
-use crate::state::{AppState, DialogKind, DialogState, LinksState};
+use crate::state::{AppState, DialogKind, DialogState};
 use crate::view_model::icon::Icon;
-use crate::view_model::link::{DestinationKind, LinkDestination};
 use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::ascii_url;
 use model::capability::SignInMethod;
 use model::view::SourceView;
 
@@ -26,7 +23,6 @@ use model::view::SourceView;
 pub(crate) fn dialogs(app: AppState) -> impl IntoView {
     move || {
         app.dialogs.shown.get().map(|dialog| match dialog {
-            DialogKind::Link(leads) => question(app.links, app.dialogs, leads),
             DialogKind::Connect => connecting(app),
             DialogKind::Remove(source) => removal(app, &source),
             DialogKind::Anew(source) => anew(app, &source),
@@ -39,10 +35,6 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
     }
 }
 
-fn modal(dialogs: DialogState, title: TextKey, test: &'static str, inside: AnyView) -> AnyView {
-    framed(dialogs, t(title).into_any(), test, "", inside)
-}
-
 /// The shape of a dialog in which something is chosen first.
 const CHOICE: &str = "choice-first";
 
@@ -53,37 +45,6 @@ fn cancel(dialogs: DialogState) -> AnyView {
         </button>
     }
     .into_any()
-}
-
-fn question(links: LinksState, dialogs: DialogState, leads: LinkDestination) -> AnyView {
-    let title = if leads.kind == DestinationKind::Mail {
-        TextKey::LinkTitleMail
-    } else {
-        TextKey::LinkTitle
-    };
-    let remember = NodeRef::<html::Input>::new();
-    let (host, url) = (leads.host.clone(), leads.url.clone());
-    let open = move |_| {
-        if remember.get_untracked().is_some_and(|tick| tick.checked()) {
-            links.trust_host(&host);
-        }
-        dialogs.close();
-        links.open(url.clone());
-    };
-    let words =
-        say(&Phrase::new(TextKey::LinkRemember).with("host", PhraseArg::Text(leads.host.clone())));
-    let inside = view! {
-        <p class="host"><small>{t(TextKey::LinkHost)}</small><b dir="ltr" data-testid="link-host">{leads.host}</b></p>
-        <p class="full"><small>{t(TextKey::LinkFull)}</small><code dir="ltr">{ascii_url(&leads.url).into_owned()}</code></p>
-        <label class="tick"><input type="checkbox" node_ref=remember /><i aria-hidden="true">{icon(Icon::Check)}</i><span>{words}</span></label>
-        <footer>
-            {cancel(dialogs)}
-            <button class="button primary" type="button" autofocus data-testid="link-open" on:click=open>
-                {t(TextKey::LinkOpen)}{icon(Icon::Open)}
-            </button>
-        </footer>
-    };
-    modal(dialogs, title, "link-dialog", inside.into_any())
 }
 
 /// The two kinds of server, and the form of the chosen one.

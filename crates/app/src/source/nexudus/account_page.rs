@@ -54,6 +54,8 @@ impl AccountDriver for NexudusDriver {
         password: String,
         totp: Option<String>,
     ) -> Result<(), AppError> {
+        // A password goes where the account was connected, and nowhere else.
+        self.home.require_bound(row).await?;
         let email = self.email_of(row).await?;
         let draft = PasswordDraft {
             email: email.clone(),
