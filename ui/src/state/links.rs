@@ -4,7 +4,6 @@
 use super::notices::{NoticeRemedy, NoticesState};
 use crate::i18n::TextKey;
 use crate::ipc;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
 
