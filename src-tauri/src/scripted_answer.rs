@@ -73,6 +73,9 @@ mod tests {
     fn no_profile_turns_debug_assertions_on() {
         let manifest = include_str!("../../Cargo.toml");
         assert!(manifest.contains("[profile.dist]"));
-        assert!(!manifest.contains("debug-assertions"), "see the head of this file");
+        assert!(
+            !manifest.contains("debug-assertions"),
+            "see the head of this file"
+        );
     }
 }

@@ -268,7 +268,10 @@ async fn check_a_script_has_no_way_out(window: &Window) {
         assert_eq!(refused, "not_confirmed", "{command}");
         let asked = window.asked();
         assert_eq!(asked.len(), place + 1, "{command} asks: {asked:?}");
-        assert!(asked[place].contains(&origin["http://".len()..]), "{asked:?}");
+        assert!(
+            asked[place].contains(&origin["http://".len()..]),
+            "{asked:?}"
+        );
     }
     let heard = listener.accept().expect_err("nobody came");
     assert_eq!(heard.kind(), std::io::ErrorKind::WouldBlock);

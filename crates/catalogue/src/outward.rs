@@ -54,9 +54,11 @@ pub fn outward_words(question: &OutwardQuestion) -> OutwardWords {
 }
 
 fn said(key: TextKey, values: &[(&'static str, &str)]) -> String {
-    let phrase = values.iter().fold(Phrase::new(key), |phrase, (place, value)| {
-        phrase.with(place, PhraseArg::Text((*value).to_owned()))
-    });
+    let phrase = values
+        .iter()
+        .fold(Phrase::new(key), |phrase, (place, value)| {
+            phrase.with(place, PhraseArg::Text((*value).to_owned()))
+        });
     phrase.say(&PlainFormats)
 }
 

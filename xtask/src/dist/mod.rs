@@ -66,7 +66,10 @@ fn build_programs() -> Result<()> {
 fn refuse_doors_of_tests(program: &Path) -> Result<()> {
     let bytes = std::fs::read(program).with_context(|| format!("no {}", program.display()))?;
     if names_door_of_tests(&bytes) {
-        bail!("{} can be answered by {DOOR_OF_TESTS}: it was built with debug assertions", program.display());
+        bail!(
+            "{} can be answered by {DOOR_OF_TESTS}: it was built with debug assertions",
+            program.display()
+        );
     }
     Ok(())
 }
@@ -132,6 +135,8 @@ mod tests {
         // The name is the one that the window reads.
         let source = include_bytes!("../../../src-tauri/src/scripted_answer.rs");
         assert!(names_door_of_tests(source));
-        assert!(!names_door_of_tests(b"DAYBOOK_TEST_ANSWER and DAYBOOK_PASSPHRASE"));
+        assert!(!names_door_of_tests(
+            b"DAYBOOK_TEST_ANSWER and DAYBOOK_PASSPHRASE"
+        ));
     }
 }

@@ -27,7 +27,9 @@ impl LinkDestination {
         let is_clean = !text
             .chars()
             .any(|letter| letter.is_control() || letter.is_whitespace());
-        let url = Url::parse(text).ok().filter(|_| is_clean && text.len() <= LINK_MOST);
+        let url = Url::parse(text)
+            .ok()
+            .filter(|_| is_clean && text.len() <= LINK_MOST);
         let question = url.as_ref().and_then(|url| question_about(url, text));
         question
             .map(|question| Self { question })
@@ -119,7 +121,11 @@ mod tests {
             ("nothing", "", false),
         ];
         for (name, url, opens) in cases {
-            assert_eq!(LinkDestination::parse(url).is_ok(), opens, "{name}: {url:?}");
+            assert_eq!(
+                LinkDestination::parse(url).is_ok(),
+                opens,
+                "{name}: {url:?}"
+            );
         }
     }
 
@@ -142,7 +148,10 @@ mod tests {
                 panic!("{text} is a page");
             };
             assert_eq!(host, expected, "{text}");
-            assert_eq!(Url::parse(url).expect("an address").host_str(), host.split(':').next());
+            assert_eq!(
+                Url::parse(url).expect("an address").host_str(),
+                host.split(':').next()
+            );
             assert_eq!(link.url(), url);
         }
     }
