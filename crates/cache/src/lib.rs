@@ -40,6 +40,7 @@ pub use read::detail::StoredConversation;
 pub use read::queues::QueueItem;
 pub use read::reader::{CacheOverview, CacheReader};
 pub use table::message::StoredMessage;
+pub use table::quarantine::QuarantineEntry;
 pub use table::run::{RunId, RunOutcome, RunRow};
 pub use table::source::{NewSource, SourceRow};
 pub use writer::cache_writer::{CacheWriter, CommitReport};

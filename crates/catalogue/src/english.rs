@@ -283,6 +283,9 @@ with_failure_texts!(catalogue {
     KnownSynced = "Sync";
     KnownCopy = "Copy";
     KnownNumbers = "Numbers";
+    KnownReach = "Spaces";
+    ReachSpaces = "Its token sees these alone: {spaces}";
+    PutAside = "one={n} row could not be used and was put aside | other={n} rows could not be used and were put aside";
     CopyWhole = "As many conversations and messages as on the server";
     KnownCompared = "compared {when}";
     KnownOffline = "The server cannot be reached now: this is the last comparison.";

@@ -1,5 +1,7 @@
 //! How complete a source is, in words.
 
+use crate::table::one_line;
+use model::Reach;
 use model::view::Completeness;
 
 /// In words, what a comparison with the server said.
@@ -28,4 +30,15 @@ fn gap(difference: i64, what: &str) -> String {
         "fewer here"
     };
     format!("{} {what} {which}", difference.unsigned_abs())
+}
+
+/// What is said of a token that is bound to spaces.
+pub(crate) fn reach(reach: &Reach) -> Option<String> {
+    match reach {
+        Reach::Everywhere => None,
+        Reach::Spaces(_) => Some(format!(
+            "the token sees these spaces alone: {}",
+            one_line(&reach.listed())
+        )),
+    }
 }

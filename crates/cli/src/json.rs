@@ -14,7 +14,7 @@ use model::view::{
     EndpointView, InboxItemView, LeadView, MessageView, PersonView, ProbeView, SourceView,
     SyncState, TicketView, TimelineItem,
 };
-use model::{Channel, Delivery, Escalation, Origin, Sender, SourceKind, Status};
+use model::{Channel, Delivery, Escalation, Origin, Reach, Sender, SourceKind, Status};
 use serde::Serialize;
 
 /// A conversation in a list.
@@ -229,6 +229,10 @@ pub(crate) struct SourceJson {
     sync: SyncStateJson,
     completeness: CompletenessJson,
     unread: Vec<String>,
+    /// The spaces that its token is bound to; not there where it reaches every space.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spaces: Option<Vec<String>>,
+    quarantined: u64,
 }
 
 impl From<SourceView> for SourceJson {
@@ -242,6 +246,11 @@ impl From<SourceView> for SourceJson {
             sync: source.sync.into(),
             completeness: source.completeness.into(),
             unread: source.unread,
+            spaces: match source.reach {
+                Reach::Everywhere => None,
+                Reach::Spaces(spaces) => Some(spaces.into_iter().map(|it| it.0).collect()),
+            },
+            quarantined: source.quarantined,
         }
     }
 }

@@ -51,6 +51,10 @@ pub struct ChangeSet {
     /// What went. Applied after everything else in the page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tombstones: Vec<Tombstone>,
+    /// Rows that the server holds and cannot read, because its store was damaged. They are named, and what
+    /// comes after them comes all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<UnreadableRow>,
     /// Parts that a conversation no longer has. The conversation itself must be in the page; applied
     /// before what the page says of it. Never on the wire of daybook-server.
     #[serde(skip)]
@@ -77,6 +81,64 @@ pub struct ChangeSet {
     /// whatever the laptop's clock says. Of a page of daybook-server it is its `server_time`.
     #[serde(skip)]
     pub as_of: Option<DateTime<Utc>>,
+}
+
+/// A row that a server holds and cannot read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnreadableRow {
+    /// What it is.
+    pub kind: RowKind,
+    /// The conversation that it hangs on, if it hangs on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<RemoteId>,
+    /// Its id; or, where not even that can be read, a name that the server made up for it.
+    pub id: RemoteId,
+}
+
+/// What a row of the feed is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    /// A space.
+    Space,
+    /// A customer.
+    Customer,
+    /// The head of a conversation; what hangs on it is out of sight with it.
+    Conversation,
+    /// A message.
+    Message,
+    /// An outcome.
+    Conversion,
+    /// A lead.
+    Lead,
+    /// A help-desk ticket.
+    Ticket,
+    /// An item of the inbox of proposed actions.
+    InboxItem,
+    /// A deletion.
+    Tombstone,
+    /// What a newer server has.
+    #[serde(other)]
+    Other,
+}
+
+impl RowKind {
+    /// The word for it, as it stands on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Space => "space",
+            Self::Customer => "customer",
+            Self::Conversation => "conversation",
+            Self::Message => "message",
+            Self::Conversion => "conversion",
+            Self::Lead => "lead",
+            Self::Ticket => "ticket",
+            Self::InboxItem => "inbox_item",
+            Self::Tombstone => "tombstone",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// A message that is too large to be read.
@@ -177,6 +239,9 @@ pub struct ServerInfo {
     pub store_id: String,
     /// What the token may do.
     pub role: crate::Role,
+    /// Where it may; not said where it may everywhere, as by a server from before there was a difference.
+    #[serde(default, skip_serializing_if = "crate::Reach::is_everywhere")]
+    pub reach: crate::Reach,
 }
 
 /// The body of every error answer of daybook-server.

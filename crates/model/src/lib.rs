@@ -19,6 +19,7 @@ pub mod marks;
 pub mod metrics;
 pub mod outward;
 pub mod plausible_time;
+mod reach;
 pub mod record;
 pub mod request;
 pub mod review_queue;
@@ -38,4 +39,5 @@ pub use ids::{
     ConversationId, CustomerId, ListId, MessageId, QueueId, RemoteId, SavedViewId, SourceId,
     SpaceId,
 };
+pub use reach::Reach;
 pub use visible_text::{is_unseen, visible};

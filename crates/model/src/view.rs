@@ -11,7 +11,7 @@ use crate::request::DataWorld;
 use crate::search::{SearchDiagnosis, SearchMeaning};
 use crate::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
-    MessageId, Origin, RemoteId, Sender, SourceId, SourceKind, SpaceId, Status,
+    MessageId, Origin, Reach, RemoteId, Sender, SourceId, SourceKind, SpaceId, Status,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -309,6 +309,13 @@ pub struct SourceView {
     /// missing, and no comparison sees it.
     #[serde(default)]
     pub unread: Vec<String>,
+    /// The spaces that the token of the source is bound to, as last found: what is beyond them is not missing
+    /// here, nobody showed it.
+    #[serde(default)]
+    pub reach: Reach,
+    /// Rows that were put aside because they could not be used, each by name; the rest was kept.
+    #[serde(default)]
+    pub quarantined: u64,
     /// The laptop's numbers against the server's own.
     pub cross_check: CrossCheck,
     /// What its kind of server has.

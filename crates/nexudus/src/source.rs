@@ -21,9 +21,9 @@ use crate::read::reader::RecordReader;
 use crate::settings::NexudusSettings;
 use crate::staging::store::{PendingRecords, StagingStore, name};
 use async_trait::async_trait;
-use model::Role;
 use model::capability::SignInMethod;
 use model::feed::RecordCounts;
+use model::{Reach, Role};
 use sources::http::TimeLimits;
 use sources::{ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
 use std::collections::{BTreeMap, VecDeque};
@@ -231,6 +231,7 @@ impl Source for NexudusSource {
         Ok(ServerIdentity {
             identity: self.identity.clone(),
             role: Role::Read,
+            reach: Reach::Everywhere,
             version: "REST API".to_owned(),
         })
     }

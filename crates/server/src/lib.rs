@@ -31,8 +31,8 @@ pub use settings::SettingsError;
 pub use settings::{RecordAccess, ServerSettings};
 pub use store::deletion_log;
 pub use store::{
-    DeadLetter, DeletionReceipt, EndedBy, FillState, ImportedConversation, MetricScope,
-    OfferUptake, PageLimit, Store, StoreAddress, StoreError, TokenId, TokenRow, WriteStatus,
-    WriteSummary, restore, restore_without,
+    DeadLetter, DeletionReceipt, EndedBy, FillState, ImportedConversation, MetricScope, NewToken,
+    OfferUptake, PageLimit, Store, StoreAddress, StoreError, TokenId, TokenRight, TokenRow,
+    WriteStatus, WriteSummary, restore, restore_without,
 };
 pub use validate::{FieldError, space as checked_space};

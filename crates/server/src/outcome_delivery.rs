@@ -2,17 +2,51 @@
 //! kept as a dead letter. It must not know HTTP.
 
 use crate::store::{
-    NewDeadLetter, NewOutcome, PersonDetails, Store, StoreError, TiedOutcomes, TimeOrigin,
+    NewDeadLetter, NewOutcome, PersonDetails, Store, StoreError, TiedOutcomes, TimeOrigin, TokenId,
+    TokenRight,
 };
 use crate::validate::{self, FieldError};
 use chrono::{DateTime, Utc};
-use model::ConversionKind;
 use model::plausible_time::KeptTime;
 use model::record::ConversionRecord;
+use model::{ConversionKind, Reach};
 use serde::{Deserialize, Serialize};
 
 /// The way of deliveries that show a token.
-pub(crate) const API: &str = "api";
+const API: &str = "api";
+
+/// Who delivers an outcome.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OutcomeSender<'s> {
+    /// A program that shows a token.
+    Token(&'s TokenRight),
+    /// A system that signs what it sends, by the webhook's name. The operator let it in for every space.
+    Webhook(&'s str),
+}
+
+impl OutcomeSender<'_> {
+    fn way(&self) -> &str {
+        match self {
+            Self::Token(_) => API,
+            Self::Webhook(name) => name,
+        }
+    }
+
+    fn reach(&self) -> Reach {
+        match self {
+            Self::Token(grant) => grant.reach.clone(),
+            Self::Webhook(_) => Reach::Everywhere,
+        }
+    }
+
+    /// The token, where it is bound to spaces.
+    fn bound(&self) -> Option<TokenId> {
+        match self {
+            Self::Token(grant) if !grant.reach.is_everywhere() => Some(grant.token),
+            _ => None,
+        }
+    }
+}
 
 /// An outcome, as the booking, sign-up or sales system delivers it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -135,25 +169,30 @@ impl DeliveryError {
 /// Records a delivery, or keeps it as a dead letter.
 pub(crate) async fn deliver(
     store: &Store,
-    origin: &str,
+    sender: OutcomeSender<'_>,
     delivery: NewConversion,
 ) -> Result<TiedOutcomes, DeliveryError> {
     let now = store.clock().now();
-    let outcome = delivery.clone().checked(now)?;
+    let outcome = delivery.clone().checked(now, sender.reach())?;
     match store.convert(&outcome).await {
         Ok(tied) => Ok(tied),
         Err(StoreError::NotFound { .. }) => {
-            let letter = keep(store, origin, &delivery).await?;
+            let letter = keep(store, sender, &delivery).await?;
             Err(DeliveryError::UnknownSession { letter })
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn keep(store: &Store, origin: &str, delivery: &NewConversion) -> Result<i64, DeliveryError> {
+async fn keep(
+    store: &Store,
+    sender: OutcomeSender<'_>,
+    delivery: &NewConversion,
+) -> Result<i64, DeliveryError> {
     let payload = serde_json::to_string(delivery).map_err(|_| DeliveryError::Unreadable)?;
     let letter = NewDeadLetter {
-        origin,
+        origin: sender.way(),
+        token: sender.bound(),
         session_id: &delivery.session_id,
         payload: &payload,
         reason: "unknown_session",
@@ -161,7 +200,8 @@ async fn keep(store: &Store, origin: &str, delivery: &NewConversion) -> Result<i
     Ok(store.keep_dead_letter(&letter).await?)
 }
 
-/// Tries a dead letter again. What said no time of its own happened when it first came.
+/// Tries a dead letter again. What said no time of its own happened when it first came, and what came with a
+/// token that is bound to spaces lands in no other.
 ///
 /// # Errors
 /// There is no such letter, it was replayed already, or its session is still unknown.
@@ -172,7 +212,11 @@ pub async fn replay(store: &Store, id: i64) -> Result<Vec<ConversionRecord>, Del
     }
     let delivery = serde_json::from_str::<NewConversion>(&letter.payload);
     let delivery = delivery.map_err(|_| DeliveryError::Unreadable)?;
-    let outcome = delivery.checked(letter.received_at)?;
+    let reach = match letter.token {
+        Some(token) => store.reach_of(token).await?,
+        None => Reach::Everywhere,
+    };
+    let outcome = delivery.checked(letter.received_at, reach)?;
     match store.replay_dead_letter(id, &outcome).await {
         Ok(tied) => Ok(tied.conversions),
         Err(StoreError::NotFound { .. }) => Err(DeliveryError::UnknownSession { letter: id }),
@@ -182,7 +226,7 @@ pub async fn replay(store: &Store, id: i64) -> Result<Vec<ConversionRecord>, Del
 
 impl NewConversion {
     /// The outcome, if every field is allowed.
-    fn checked(self, now: DateTime<Utc>) -> Result<NewOutcome, FieldError> {
+    fn checked(self, now: DateTime<Utc>, reach: Reach) -> Result<NewOutcome, FieldError> {
         let session_id = validate::line(self.session_id, "session_id")?;
         if session_id.is_empty() {
             return Err(FieldError::new("session_id must not be empty"));
@@ -206,6 +250,7 @@ impl NewConversion {
             person: self.person.unwrap_or_default().checked()?,
             coworker,
             title: validate::label_if_any(self.title, "title")?,
+            reach,
         })
     }
 }

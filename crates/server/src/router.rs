@@ -5,7 +5,7 @@ use crate::http::error::HttpError;
 use crate::http::state::{HttpConfig, ServerState};
 use crate::http::{
     call_to_action, conversations, conversions, dead_letters, feed, follow_up, health, limits,
-    metrics, people, query, records, spaces, transcript, webhook,
+    metrics, people, query, records, space_gate, spaces, transcript, webhook,
 };
 #[cfg(feature = "openapi")]
 use crate::http::{docs, openapi};
@@ -95,6 +95,10 @@ pub fn router(store: Store, config: HttpConfig) -> Router {
     #[cfg(feature = "mcp")]
     let routes = routes.route("/mcp", axum::routing::any(mcp::endpoint::serve));
     routes
+        .route_layer(middleware::from_fn_with_state(
+            context.clone(),
+            space_gate::pass,
+        ))
         .route_layer(middleware::from_fn(query::known_names))
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)

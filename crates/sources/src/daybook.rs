@@ -10,7 +10,9 @@ use crate::{
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::capability::SignInMethod;
-use model::feed::{ChangeSet, ConversationChange, OversizedMessage, RecordCounts, ServerInfo};
+use model::feed::{
+    ChangeSet, ConversationChange, OversizedMessage, RecordCounts, ServerInfo, UnreadableRow,
+};
 use model::metrics::ServerMetrics;
 use model::record::{CustomerRecord, MessageRecord, SpaceRecord, Tombstone};
 use serde::Deserialize;
@@ -194,6 +196,7 @@ impl Source for DaybookSource {
                 Ok(ServerIdentity {
                     identity: info.store_id,
                     role: info.role,
+                    reach: info.reach,
                     version: info.version,
                 })
             }
@@ -295,6 +298,8 @@ struct FeedPage {
     conversations: Vec<ConversationChange>,
     #[serde(default)]
     tombstones: Vec<Tombstone>,
+    #[serde(default)]
+    unreadable: Vec<UnreadableRow>,
 }
 
 /// Takes the messages out whose words were cut, and says which they are.
@@ -337,6 +342,7 @@ fn checked(page: FeedPage, after: Option<&str>) -> Result<SourceBatch, SourceErr
             customers: page.customers,
             conversations: page.conversations,
             tombstones: page.tombstones,
+            unreadable: page.unreadable,
             as_of: Some(page.server_time),
             ..ChangeSet::default()
         },

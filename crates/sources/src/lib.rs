@@ -25,9 +25,9 @@ pub use model::capability::SourceCapabilities;
 pub use secret::SecretText;
 
 use async_trait::async_trait;
-use model::Role;
 use model::feed::{ChangeSet, RecordCounts};
 use model::metrics::ServerMetrics;
+use model::{Reach, Role};
 use std::time::Duration;
 
 /// Who answers, and what the sign-in may do.
@@ -38,6 +38,8 @@ pub struct ServerIdentity {
     pub identity: String,
     /// What the sign-in may do.
     pub role: Role,
+    /// Where it may: what is beyond is not told.
+    pub reach: Reach,
     /// The server's version, for the curious.
     pub version: String,
 }

@@ -188,7 +188,7 @@ impl EngineRun<'_> {
     }
 
     /// Rows of two stores must not be mixed, so who answers is asked before anything is read.
-    async fn identify_server(&self) -> Result<(), SyncError> {
+    async fn identify_server(&mut self) -> Result<(), SyncError> {
         let hello = self
             .fetcher
             .ask_with_retries(|| self.engine.source.identify())
@@ -198,6 +198,7 @@ impl EngineRun<'_> {
             .into_iter()
             .find(|row| row.id == self.engine.source_id)
             .ok_or(SyncError::NoSuchSource)?;
+        self.report.reach = hello.reach;
         match row.identity {
             Some(known) if known == hello.identity => Ok(()),
             Some(expected) => Err(SyncError::DifferentServer {

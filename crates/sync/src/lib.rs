@@ -21,6 +21,7 @@ pub use engine::SyncEngine;
 pub use error::SyncError;
 pub use plan::{SyncLedger, SyncOperation, plan};
 
+use model::Reach;
 use model::view::Completeness;
 
 /// How much is asked for.
@@ -49,4 +50,6 @@ pub struct EngineReport {
     pub removed: u64,
     /// Laptop against server at the end.
     pub completeness: Completeness,
+    /// How far the sign-in reaches at the server.
+    pub reach: Reach,
 }

@@ -3,8 +3,8 @@
 use crate::SyncClock;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::Role;
 use model::feed::{ChangeSet, RecordCounts};
+use model::{Reach, Role};
 use sources::{ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -109,6 +109,7 @@ impl Source for ScriptedSource {
             None => Ok(ServerIdentity {
                 identity: script.identity.clone(),
                 role: Role::Read,
+                reach: Reach::Everywhere,
                 version: "0".to_owned(),
             }),
         }

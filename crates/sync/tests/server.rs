@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod bound;
+mod damaged;
 mod support;
 
 use async_trait::async_trait;

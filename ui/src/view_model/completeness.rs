@@ -136,6 +136,23 @@ pub fn copy_of(source: &SourceView) -> (StatusTone, Phrase, Option<DateTime<Utc>
     }
 }
 
+/// What is said of a token that is bound to spaces: what is beyond them is not missing.
+#[must_use]
+pub fn reach(source: &SourceView) -> Option<Phrase> {
+    if source.reach.is_everywhere() {
+        return None;
+    }
+    let spaces = PhraseArg::Text(source.reach.listed());
+    Some(Phrase::new(TextKey::ReachSpaces).with("spaces", spaces))
+}
+
+/// What is said of rows that could not be used.
+#[must_use]
+pub fn put_aside(source: &SourceView) -> Option<(StatusTone, Phrase)> {
+    let count = i64::try_from(source.quarantined).unwrap_or(i64::MAX);
+    (count > 0).then(|| (StatusTone::Warn, Phrase::count(TextKey::PutAside, count)))
+}
+
 fn exact(key: TextKey, at: DateTime<Utc>) -> Phrase {
     Phrase::new(key).with("when", PhraseArg::At(at, None, TimeStyle::Exact))
 }
@@ -153,6 +170,7 @@ mod tests {
     use super::*;
     use crate::i18n::PlainFormats;
     use crate::view_model::sync_status::tests::{one, status};
+    use model::Reach;
     use model::metrics::{MetricComparison, MetricId};
     use model::view::{CrossCheck, CrossCheckFreshness, SyncState};
 
@@ -173,6 +191,22 @@ mod tests {
             said.help
                 .say(&PlainFormats)
                 .starts_with("The account of Harbour may not")
+        );
+    }
+
+    #[test]
+    fn a_token_of_some_spaces_is_said_and_so_is_what_could_not_be_used() {
+        let mut source = one(SyncState::Idle, Some(60));
+        assert_eq!((reach(&source), put_aside(&source)), (None, None));
+        source.reach = Reach::Spaces(["harbour".into(), "quay".into()].into());
+        let said = reach(&source).expect("it is said").say(&PlainFormats);
+        assert_eq!(said, "Its token sees these alone: harbour, quay");
+        source.quarantined = 1;
+        let (tone, said) = put_aside(&source).expect("it is said");
+        assert_eq!(tone, StatusTone::Warn);
+        assert_eq!(
+            said.say(&PlainFormats),
+            "1 row could not be used and was put aside"
         );
     }
 

@@ -178,7 +178,7 @@ mod tests {
     use crate::i18n::PlainFormats;
     use model::capability::SourceCapabilities;
     use model::view::{Completeness, SyncState};
-    use model::{SourceId, SourceKind};
+    use model::{Reach, SourceId, SourceKind};
 
     fn source(cross_check: CrossCheck) -> SourceView {
         SourceView {
@@ -190,6 +190,8 @@ mod tests {
             last_synced_at: None,
             completeness: Completeness::Unknown,
             unread: Vec::new(),
+            reach: Reach::Everywhere,
+            quarantined: 0,
             cross_check,
             capabilities: SourceCapabilities::default(),
         }

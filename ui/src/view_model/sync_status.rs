@@ -281,9 +281,9 @@ pub fn is_running(status: &StatusView) -> bool {
 pub(crate) mod tests {
     use super::*;
     use crate::i18n::PlainFormats;
-    use model::SourceKind;
     use model::capability::SourceCapabilities;
     use model::view::{Completeness, CrossCheck, ViewCounts};
+    use model::{Reach, SourceKind};
 
     pub(crate) fn one(sync: SyncState, synced: Option<i64>) -> SourceView {
         SourceView {
@@ -295,6 +295,8 @@ pub(crate) mod tests {
             last_synced_at: synced.and_then(|at| DateTime::from_timestamp(at, 0)),
             completeness: Completeness::Unknown,
             unread: Vec::new(),
+            reach: Reach::Everywhere,
+            quarantined: 0,
             cross_check: CrossCheck::Unknown,
             capabilities: SourceCapabilities::default(),
         }

@@ -6,10 +6,14 @@ use crate::home::unlocked::HomeAccess;
 use crate::sync::run::SyncReport;
 use crate::sync::schedule::SyncRound;
 use ::sync::SyncMode;
+use cache::QuarantineEntry;
 use model::SourceId;
 use model::metrics::MetricComparison;
 use model::view::CrossCheck;
 use std::time::Duration;
+
+/// Rows that are named of those put aside.
+const MOST_NAMED: u32 = 100;
 
 impl App {
     /// Syncs one source and waits for the end.
@@ -65,6 +69,16 @@ impl App {
     ) -> Result<Option<Vec<MetricComparison>>, AppError> {
         let service = self.unlocked().await?;
         service.cross_checks.differences(source).await
+    }
+
+    /// The rows of a source that were put aside because they could not be used, by name: the first hundred.
+    ///
+    /// # Errors
+    /// As for [`App::metrics`].
+    pub async fn quarantined(&self, source: SourceId) -> Result<Vec<QuarantineEntry>, AppError> {
+        let service = self.unlocked().await?;
+        let entries = service.home.reader.quarantine_entries(source, MOST_NAMED);
+        Ok(entries.await?)
     }
 
     /// Compares the numbers of a source with its server's now, and remembers what was found.

@@ -57,6 +57,8 @@ async fn view_of_row(service: &SyncService, row: SourceRow) -> Result<SourceView
     let state = service.monitor.state(row.id);
     Ok(SourceView {
         cross_check: service.cross_checks.last(&row).await?,
+        reach: service.reach(row.id).await?,
+        quarantined: service.home.reader.quarantined(row.id).await?,
         unread,
         capabilities,
         id: row.id,

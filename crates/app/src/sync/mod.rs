@@ -10,4 +10,5 @@ pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod service;
 mod subscription;
+mod token_reach;
 pub(crate) mod world;

@@ -27,6 +27,7 @@ impl SyncService {
         }
         self.home.forget_source_secret(source).await?;
         self.cross_checks.forget(source).await?;
+        self.forget_reach(source).await?;
         self.monitor.retire(source);
         Ok(())
     }

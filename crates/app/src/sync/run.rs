@@ -101,7 +101,9 @@ impl SyncService {
             RunEnd::Unfinished
         };
         driver.after_run(row.id, end, &run.cancel).await?;
-        Ok(SyncReport::from(ended?))
+        let report = ended?;
+        self.note_reach(row.id, &report.reach).await?;
+        Ok(SyncReport::from(report))
     }
 
     fn engine(&self, source: SourceId, server: &Arc<dyn Source>) -> SyncEngine {

@@ -18,6 +18,7 @@ use std::collections::{HashMap, HashSet};
 const LONGEST_ID: usize = 1024;
 
 const BAD_ID: &str = "the id is empty, too long or not text";
+const UNREADABLE: &str = "the server cannot read the row: its store was damaged";
 const TOO_LARGE: &str = "the message is too large to be read";
 const BAD_TIME: &str = "a time lies outside the years 1970 to 2999";
 
@@ -57,7 +58,7 @@ pub(crate) async fn validate<'p>(
         conversations: one_each(changes, &gone),
         tombstones: &changes.tombstones,
         absent: &changes.absent,
-        refused: oversized(changes, &gone)?,
+        refused: named_alone(changes, &gone)?,
         has_quarantine: !quarantine::is_empty(conn, source).await?,
         gone_customers: gone.customers,
     };
@@ -163,6 +164,18 @@ fn join_later(earlier: &mut ConversationChange, later: ConversationChange) {
     earlier.leads.extend(later.leads);
     earlier.tickets.extend(later.tickets);
     earlier.inbox_items.extend(later.inbox_items);
+}
+
+/// What came by name alone: it was too large to be read, or the server cannot read it.
+fn named_alone(changes: &ChangeSet, gone: &DeletedIds) -> Result<Vec<QuarantinedRow>> {
+    let mut refused = oversized(changes, gone)?;
+    for row in &changes.unreadable {
+        let owner = row.conversation.as_ref().unwrap_or(&row.id);
+        if !gone.conversations.contains(owner.as_str()) {
+            refused.push(refusal(row.kind.as_str(), owner, &row.id, UNREADABLE, row)?);
+        }
+    }
+    Ok(refused)
 }
 
 /// What was too large to be read is set aside by name.

@@ -3,6 +3,7 @@
 use super::result_set::OpenResultSets;
 use super::state::SharedState;
 use crate::error::Result;
+use crate::table::quarantine::QuarantineEntry;
 use crate::table::source::{self, SourceRow};
 use crate::table::{conversation, counts, cursor, quarantine, saved_view, setting, space};
 use crate::time;
@@ -84,6 +85,18 @@ impl CacheReader {
     /// [`crate::CacheError`] where the engine refuses.
     pub async fn quarantined(&self, source: SourceId) -> Result<u64> {
         quarantine::count(&mut *self.shared.pool.lease().await?, source).await
+    }
+
+    /// Rows of a source that could not be stored, by name, so many at most.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn quarantine_entries(
+        &self,
+        source: SourceId,
+        most: u32,
+    ) -> Result<Vec<QuarantineEntry>> {
+        quarantine::entries(&mut *self.shared.pool.lease().await?, source, most).await
     }
 
     /// The conversation that a remote id or a session id names.

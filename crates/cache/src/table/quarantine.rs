@@ -101,6 +101,42 @@ pub(crate) async fn purge<'t>(
     Ok(())
 }
 
+/// A row that was put aside, by name.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct QuarantineEntry {
+    /// What it is: conversation, message, …
+    pub kind: String,
+    /// The conversation's remote id for what hangs on one, else the row's own.
+    pub owner: String,
+    /// Its remote id.
+    pub id: String,
+    /// Why it could not be used.
+    pub reason: String,
+}
+
+/// Refused rows of a source, so many at most.
+pub(crate) async fn entries(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    most: u32,
+) -> Result<Vec<QuarantineEntry>> {
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT kind, owner, remote_id, reason FROM quarantine
+         WHERE source_id = ? ORDER BY kind, owner, remote_id LIMIT ?",
+    )
+    .bind(source.0)
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    let named = |(kind, owner, id, reason)| QuarantineEntry {
+        kind,
+        owner,
+        id,
+        reason,
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
 /// How many refused rows a source has.
 pub(crate) async fn count(conn: &mut SqliteConnection, source: SourceId) -> Result<u64> {
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM quarantine WHERE source_id = ?")

@@ -1,10 +1,11 @@
 //! `source check`: what this laptop counts beside what the server counts, and by which time zones.
 
 use crate::args::NameArgument;
+use crate::completeness::reach;
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
-use crate::table::table;
-use app::App;
+use crate::table::{one_line, table};
+use app::{App, QuarantineEntry};
 use insights::MetricSpec;
 use model::SourceId;
 use model::metrics::MetricComparison;
@@ -28,10 +29,16 @@ pub(super) async fn check(
             "agrees": compared.iter().all(MetricComparison::agrees),
             "numbers": compared.iter().map(number).collect::<Vec<_>>(),
             "zones": { "database": zones.database, "unknown": zones.unknown },
+            "reach": source.reach,
+            "quarantined": app.quarantined(source.id).await?,
         }))?,
         OutputFormat::Text => {
             show(&compared, out)?;
             zones.show(out)?;
+            if let Some(bound) = reach(&source.reach) {
+                out.line(&bound)?;
+            }
+            set_aside(&app.quarantined(source.id).await?, out)?;
         }
     }
     match compared.iter().filter(|it| !it.agrees()).count() {
@@ -73,6 +80,20 @@ impl ZoneCheck {
         }
         Ok(())
     }
+}
+
+/// The rows that were put aside, each by name.
+fn set_aside(rows: &[QuarantineEntry], out: &mut ResultWriter) -> Result<(), CommandError> {
+    for row in rows {
+        let (kind, id, owner) = (&row.kind, one_line(&row.id), one_line(&row.owner));
+        let place = if owner == id {
+            String::new()
+        } else {
+            format!(" of conversation {owner}")
+        };
+        out.line(&format!("put aside: {kind} {id}{place}: {}", row.reason))?;
+    }
+    Ok(())
 }
 
 fn show(compared: &[MetricComparison], out: &mut ResultWriter) -> Result<(), CommandError> {

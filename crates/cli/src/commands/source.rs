@@ -3,7 +3,7 @@
 use super::secret_input::secret_from_stdin;
 use super::{check, nexudus, sync};
 use crate::args::{AddCommand, AddDaybook, SourceCommand};
-use crate::completeness::complete;
+use crate::completeness::{complete, reach};
 use crate::exit_code::CommandError;
 use crate::json::SourceJson;
 use crate::stderr::say;
@@ -94,11 +94,17 @@ fn row(source: &SourceView) -> Vec<String> {
 
 /// How complete it is, and what no comparison sees.
 fn whole(source: &SourceView) -> String {
-    let said = complete(&source.completeness);
-    if source.unread.is_empty() {
-        return said;
+    let mut said = complete(&source.completeness);
+    if !source.unread.is_empty() {
+        said = format!("{said}; cannot read {}", source.unread.join(", "));
     }
-    format!("{said}; cannot read {}", source.unread.join(", "))
+    if let Some(bound) = reach(&source.reach) {
+        said = format!("{said}; {bound}");
+    }
+    if source.quarantined > 0 {
+        said = format!("{said}; {} rows put aside", source.quarantined);
+    }
+    said
 }
 
 fn state(state: &SyncState) -> &'static str {

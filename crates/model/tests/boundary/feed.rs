@@ -1,12 +1,13 @@
 //! The wire of daybook-server: its change feed, its counts, itself, and its errors.
 
 use crate::record;
-use crate::sample::{at, text};
+use crate::sample::{at, remote, text};
 use crate::stands;
-use daybook_model::Role;
 use daybook_model::feed::{
-    ChangeSet, ChangesPage, ConversationChange, ErrorBody, RecordCounts, ServerInfo,
+    ChangeSet, ChangesPage, ConversationChange, ErrorBody, RecordCounts, RowKind, ServerInfo,
+    UnreadableRow,
 };
+use daybook_model::{Reach, Role};
 
 fn change() -> ConversationChange {
     ConversationChange {
@@ -25,7 +26,16 @@ fn changes() -> ChangeSet {
         customers: vec![record::customer()],
         conversations: vec![change()],
         tombstones: vec![record::tombstone()],
+        unreadable: vec![unreadable()],
         ..ChangeSet::default()
+    }
+}
+
+fn unreadable() -> UnreadableRow {
+    UnreadableRow {
+        kind: RowKind::Message,
+        conversation: Some(remote("conversation-1")),
+        id: remote("message-2"),
     }
 }
 
@@ -39,20 +49,29 @@ fn page(changes: ChangeSet) -> ChangesPage {
     }
 }
 
+fn info(reach: Reach) -> ServerInfo {
+    ServerInfo {
+        product: text("daybook-server"),
+        version: text("0.1.0"),
+        store_id: text("store-1"),
+        role: Role::Read,
+        reach,
+    }
+}
+
 #[test]
 fn the_wire() {
     stands! {
         "ConversationChange": change(),
         "ChangeSet": changes(),
+        "UnreadableRow": unreadable(),
+        "RowKind": RowKind::InboxItem,
         "ChangesPage": page(changes()),
         "ChangesPage-empty": page(ChangeSet::default()),
         "RecordCounts": RecordCounts { conversations: 1, messages: 2, conversions: 3, leads: 4 },
-        "ServerInfo": ServerInfo {
-            product: text("daybook-server"),
-            version: text("0.1.0"),
-            store_id: text("store-1"),
-            role: Role::Read,
-        },
+        "ServerInfo": info(Reach::Everywhere),
+        "Reach": Reach::Spaces([remote("harbour"), remote("quay")].into()),
+        "ServerInfo-of-a-space": info(Reach::Spaces([remote("harbour")].into())),
         "ErrorBody": ErrorBody { code: text("ended"), message: text("The conversation has ended.") },
     }
 }

@@ -15,7 +15,7 @@ use daybook_model::view::{
 };
 use daybook_model::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
-    MessageId, Origin, Sender, SourceId, SourceKind, SpaceId, Status,
+    MessageId, Origin, Reach, Sender, SourceId, SourceKind, SpaceId, Status,
 };
 
 fn pieces() -> Vec<TextPiece> {
@@ -221,6 +221,8 @@ pub(crate) fn source() -> SourceView {
         last_synced_at: Some(at(9)),
         completeness: Completeness::Complete { checked_at: at(9) },
         unread: vec![text("tickets")],
+        reach: Reach::Everywhere,
+        quarantined: 2,
         cross_check: CrossCheck::Unknown,
     }
 }

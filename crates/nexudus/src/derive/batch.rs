@@ -224,6 +224,7 @@ impl<'s> BatchBuilder<'s> {
             absent: self.absent.into_iter().map(RemoteId).collect(),
             staged: pending.records().cloned().collect(),
             oversized: Vec::new(),
+            unreadable: Vec::new(),
             as_of: None,
         };
         (changes, pending)

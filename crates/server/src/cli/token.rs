@@ -2,10 +2,10 @@
 
 use super::settings::CommonArgs;
 use super::store;
-use ::server::{Store, TokenId};
+use ::server::{NewToken, Store, TokenId};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Subcommand;
-use model::Role;
+use model::{Reach, RemoteId, Role};
 use std::fmt::Write as _;
 
 #[derive(Subcommand)]
@@ -23,8 +23,13 @@ pub(super) enum TokenCommand {
         /// Refuse it after so many days; without this it holds until it is revoked.
         #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
         days: Option<u32>,
+        /// Bind it to the space of this id, given once for each space: of others it sees nothing, and it
+        /// writes nothing there. Without this it reaches every space.
+        #[arg(long = "space", value_name = "ID")]
+        spaces: Vec<String>,
     },
-    /// List tokens: id, role, made, refused since (or from then on), label. Never their text.
+    /// List tokens: id, role, made, refused since (or from then on), label, spaces (or everywhere). Never
+    /// their text.
     List,
     /// Refuse a token from now on.
     Revoke {
@@ -48,16 +53,33 @@ pub(super) async fn run(common: &CommonArgs, command: TokenCommand) -> anyhow::R
         _ => store::existing(common).await?,
     };
     match command {
-        TokenCommand::Create { role, label, days } => {
-            let lasting = days.map(|days| TimeDelta::days(i64::from(days)));
-            let text = store.create_token_lasting(role, &label, lasting).await?;
-            println!("{text}");
+        TokenCommand::Create {
+            role,
+            label,
+            days,
+            spaces,
+        } => {
+            let token = NewToken {
+                role,
+                label,
+                lasting: days.map(|days| TimeDelta::days(i64::from(days))),
+                reach: reach(spaces),
+            };
+            println!("{}", store.create_token_of(&token).await?);
         }
         TokenCommand::List => print!("{}", list(&store).await?),
         TokenCommand::Revoke { id } => store.revoke_token(TokenId(id)).await?,
     }
     store.close().await?;
     Ok(())
+}
+
+/// Where a token reaches for which these spaces were named.
+fn reach(spaces: Vec<String>) -> Reach {
+    if spaces.is_empty() {
+        return Reach::Everywhere;
+    }
+    Reach::Spaces(spaces.into_iter().map(RemoteId).collect())
 }
 
 async fn list(store: &Store) -> anyhow::Result<String> {
@@ -68,7 +90,12 @@ async fn list(store: &Store) -> anyhow::Result<String> {
         let (id, made) = (token.id, time(token.created_at));
         // A label is an operator's free text: a line break in it must not look like another token.
         let label = token.label.replace(char::is_control, " ");
-        writeln!(out, "{id}\t{}\t{made}\t{revoked}\t{label}", token.role)?;
+        let role = token.role;
+        let spaces = match &token.reach {
+            Reach::Everywhere => "everywhere".to_owned(),
+            bound @ Reach::Spaces(_) => bound.listed(),
+        };
+        writeln!(out, "{id}\t{role}\t{made}\t{revoked}\t{label}\t{spaces}")?;
     }
     Ok(out)
 }

@@ -1,64 +1,103 @@
-//! Who is asking: reads the bearer token and finds its role. It must not keep or log a token.
+//! Who is asking: reads the token that was shown and finds what it grants. It must not keep or log a token.
 
 use super::error::HttpError;
 use super::state::ServerState;
+use crate::store::TokenRight;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use model::Role;
 
-/// The role of the token in these headers.
-pub(crate) async fn role(context: &ServerState, headers: &HeaderMap) -> Result<Role, HttpError> {
-    let token = bearer(headers).ok_or_else(HttpError::unauthorized)?;
-    let role = context.store.token_role(token).await?;
-    let role = role.ok_or_else(HttpError::unauthorized)?;
-    context.gate.vouch(token);
-    Ok(role)
+/// Who asks, as the gate found out before any route was asked.
+#[derive(Clone, Debug)]
+pub(crate) enum Caller {
+    /// Nobody who showed a token that holds.
+    Nobody,
+    /// A program, which shows a token as programs do.
+    Program(TokenRight),
+    /// Somebody with a browser, which shows a token as a password.
+    Browser(TokenRight),
 }
 
-/// Lets pass whose token may do what `needed` may.
-pub(crate) async fn require(
-    context: &ServerState,
-    headers: &HeaderMap,
-    needed: &Role,
-) -> Result<Role, HttpError> {
-    let role = role(context, headers).await?;
-    if role.allows(needed) {
-        Ok(role)
+impl Caller {
+    /// Who shows the token in these headers.
+    pub(crate) async fn of(context: &ServerState, headers: &HeaderMap) -> Result<Self, HttpError> {
+        if let Some(token) = bearer(headers) {
+            let grant = context.store.token_grant(token).await?;
+            return Ok(match grant {
+                Some(grant) => {
+                    context.gate.vouch(token);
+                    Self::Program(grant)
+                }
+                None => Self::Nobody,
+            });
+        }
+        let Some(token) = password(headers) else {
+            return Ok(Self::Nobody);
+        };
+        let grant = context.store.token_grant(&token).await?;
+        Ok(grant.map_or(Self::Nobody, Self::Browser))
+    }
+
+    /// What was granted, however it was shown.
+    pub(crate) fn grant(&self) -> Option<&TokenRight> {
+        match self {
+            Self::Nobody => None,
+            Self::Program(grant) | Self::Browser(grant) => Some(grant),
+        }
+    }
+
+    /// What a program was granted.
+    pub(crate) fn program(&self) -> Result<&TokenRight, HttpError> {
+        match self {
+            Self::Program(grant) => Ok(grant),
+            Self::Nobody | Self::Browser(_) => Err(HttpError::unauthorized()),
+        }
+    }
+
+    /// Lets pass whose token may do what `needed` may.
+    pub(crate) fn require(&self, needed: &Role) -> Result<&TokenRight, HttpError> {
+        allowed(self.program()?, needed)
+    }
+
+    /// Lets pass who may read one conversation whose id is known: also a chatbot, which may read nobody
+    /// else's.
+    pub(crate) fn require_to_read_one(&self) -> Result<&TokenRight, HttpError> {
+        let grant = self.program()?;
+        if grant.role.allows(&Role::converse()) {
+            return Ok(grant);
+        }
+        allowed(grant, &Role::Read)
+    }
+
+    /// Lets pass whose token may do what `needed` may, also a browser that was asked for one.
+    pub(crate) fn require_of_reader(&self, needed: &Role) -> Result<&TokenRight, HttpError> {
+        let grant = self.grant();
+        let grant = grant.ok_or_else(|| HttpError::unauthorized().in_browser())?;
+        allowed(grant, needed)
+    }
+}
+
+fn allowed<'g>(grant: &'g TokenRight, needed: &Role) -> Result<&'g TokenRight, HttpError> {
+    if grant.role.allows(needed) {
+        Ok(grant)
     } else {
         Err(HttpError::forbidden(needed))
     }
 }
 
-/// Lets pass who may read one conversation whose id is known: also a chatbot, which may read nobody else's.
-pub(crate) async fn require_to_read_one(
-    context: &ServerState,
-    headers: &HeaderMap,
-) -> Result<Role, HttpError> {
-    let role = role(context, headers).await?;
-    if role.allows(&Role::Read) || role.allows(&Role::converse()) {
-        Ok(role)
-    } else {
-        Err(HttpError::forbidden(&Role::Read))
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        // Where the gate was not passed, nobody knows who asks.
+        parts
+            .extensions
+            .get()
+            .cloned()
+            .ok_or_else(HttpError::failed)
     }
 }
-
-/// Lets pass whose token may do what `needed` may, also a browser that was asked for one.
-pub(crate) async fn require_of_reader(
-    context: &ServerState,
-    headers: &HeaderMap,
-    needed: &Role,
-) -> Result<(), HttpError> {
-    let token = bearer(headers).map(str::to_owned);
-    let token = token.or_else(|| password(headers));
-    let token = token.ok_or_else(|| HttpError::unauthorized().in_browser())?;
-    let role = context.store.token_role(&token).await?;
-    let role = role.ok_or_else(|| HttpError::unauthorized().in_browser())?;
-    if role.allows(needed) {
-        Ok(())
-    } else {
-        Err(HttpError::forbidden(needed))
-    }
-}
-
 /// The password of basic authentication, RFC 7617.
 fn password(headers: &HeaderMap) -> Option<String> {
     use base64::Engine as _;

@@ -1,12 +1,14 @@
 //! Calls to action over HTTP: offering a link, following it, and what came of it. A link leads only to
 //! what the operator configured, asked at each click; this server is no open redirect.
 
+use super::auth::Caller;
 use super::base_url::base_url;
 use super::error::HttpError;
 use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::query::{AskedPeriod, AskedQuery, asked};
+use super::record_page;
+use super::space_gate;
 use super::state::ServerState;
-use super::{auth, record_page};
 use crate::settings::CallToActionKind;
 use crate::store::{LinkOffer, OfferUptake, StoredLink};
 use crate::validate;
@@ -142,11 +144,12 @@ pub(crate) struct OfferQuery {
 ))]
 pub(crate) async fn offer(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
     headers: HeaderMap,
     body: JsonBody<NewLink>,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    caller.require(&Role::converse())?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     let base = base_url(&context.config, &headers);
     let link = make(&context, base.as_deref(), &id, body).await?;
@@ -197,10 +200,11 @@ pub(crate) async fn make(
 ))]
 pub(crate) async fn list(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
     headers: HeaderMap,
 ) -> Result<Json<OfferedLinks>, HttpError> {
-    auth::require_to_read_one(&context, &headers).await?;
+    caller.require_to_read_one()?;
     let links = context.store.links_of(&path_id(id)?).await?;
     let base = base_url(&context.config, &headers);
     let shown = |link| OfferedLink::of(link, base.as_deref());
@@ -222,16 +226,20 @@ pub(crate) async fn list(
 ))]
 pub(crate) async fn uptake(
     State(context): State<ServerState>,
-    headers: HeaderMap,
+    caller: Caller,
     query: AskedQuery<OfferQuery>,
 ) -> Result<Json<OfferStatistics>, HttpError> {
-    auth::require(&context, &headers, &Role::metrics()).await?;
+    let grant = caller.require(&Role::metrics())?;
     let query = asked(query)?;
     let now = context.store.clock().now();
     let period = AskedPeriod::read(query.from.as_deref(), query.to.as_deref(), now)?;
     let space = validate::id_if_any(query.space.as_deref(), "space")?;
-    let lines = context.store.uptake(space.as_ref(), period.from, period.to);
-    let offers = lines.await?.into_iter().map(OfferLine::from).collect();
+    if let Some(space) = &space {
+        space_gate::require_space(&grant.reach, space)?;
+    }
+    let store = context.store.bound_to(&grant.reach);
+    let lines = store.uptake(space.as_ref(), period.from, period.to).await?;
+    let offers = lines.into_iter().map(OfferLine::from).collect();
     Ok(Json(OfferStatistics { offers }))
 }
 

@@ -2,10 +2,11 @@
 //! Bodies are JSON with no unknown field; the store decides, this says it in HTTP.
 
 use super::adjusted::AdjustedField;
-use super::auth;
+use super::auth::Caller;
 use super::base_url::base_url;
 use super::error::HttpError;
 use super::extract::{JsonBody, PathId, SentJson, path_id};
+use super::space_gate;
 use super::state::ServerState;
 use crate::record_links;
 use crate::store::{ExchangeStart, SessionContinuity, TimeOrigin};
@@ -19,7 +20,7 @@ use chrono::{DateTime, Utc};
 use model::feed::{ChangeSet, ConversationChange};
 use model::plausible_time::{KeptTime, TimedRecord as _};
 use model::record::{ConversationRecord, GeoPlace, MessageRecord};
-use model::{BodyFormat, Channel, Delivery, Origin, Role, Sender};
+use model::{BodyFormat, Channel, Delivery, Origin, Reach, Role, Sender};
 use serde::{Deserialize, Serialize};
 
 /// A conversation that begins, or goes on.
@@ -192,7 +193,8 @@ fn without_token(head: ConversationRecord) -> ConversationRecord {
 /// same number within 24 hours (of the same customer where no number is known, of the same thread where
 /// neither is). Where both sides name a customer or an external identifier, these must be equal, and a visitor
 /// token that the open conversation has must be shown; what it did not know it learns. The answer never
-/// holds the visitor token. An id of the client's that names a
+/// holds the visitor token. A token that is bound to spaces names one of them, and a customer of whom no
+/// other space alone knows. An id of the client's that names a
 /// conversation which has ended, or somebody else's, is refused with 409.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
@@ -208,12 +210,13 @@ fn without_token(head: ConversationRecord) -> ConversationRecord {
 ))]
 pub(crate) async fn begin(
     State(context): State<ServerState>,
-    headers: HeaderMap,
+    caller: Caller,
     body: JsonBody<NewConversation>,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    let grant = caller.require(&Role::converse())?;
     let SentJson(body) = body?;
-    let beginning = body.checked()?;
+    let beginning = body.checked(&grant.reach)?;
+    space_gate::require_space(&grant.reach, &beginning.space)?;
     let (conversation, session) = context.store.begin_session(&beginning).await?;
     let (status, continued) = match session {
         SessionContinuity::Begun => (StatusCode::CREATED, false),
@@ -227,7 +230,7 @@ pub(crate) async fn begin(
 }
 
 impl NewConversation {
-    fn checked(self) -> Result<ExchangeStart, FieldError> {
+    fn checked(self, reach: &Reach) -> Result<ExchangeStart, FieldError> {
         let place = self.place.unwrap_or_default();
         Ok(ExchangeStart {
             id: validate::id_if_any(self.id.as_deref(), "id")?,
@@ -251,6 +254,7 @@ impl NewConversation {
                 region: validate::label_if_any(place.region, "place.region")?,
                 country: validate::label_if_any(place.country, "place.country")?,
             },
+            reach: reach.clone(),
         })
     }
 }
@@ -269,13 +273,15 @@ impl NewConversation {
 ))]
 pub(crate) async fn conversation(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
     headers: HeaderMap,
 ) -> Result<Json<ConversationChange>, HttpError> {
-    let role = auth::require_to_read_one(&context, &headers).await?;
-    let change = context.store.conversation(&path_id(id)?).await?;
+    let grant = caller.require_to_read_one()?;
+    let store = context.store.bound_to(&grant.reach);
+    let change = store.conversation(&path_id(id)?).await?;
     let mut change = change.ok_or_else(|| HttpError::not_found("there is no such conversation"))?;
-    if !role.allows(&Role::Read) {
+    if !grant.role.allows(&Role::Read) {
         change.conversation = without_token(change.conversation);
     }
     let mut changes = ChangeSet {
@@ -306,11 +312,11 @@ pub(crate) async fn conversation(
 ))]
 pub(crate) async fn append(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
     body: JsonBody<NewMessage>,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    caller.require(&Role::converse())?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     if body.body.len() > context.config.settings.limits.message_bytes as usize {
         return Err(HttpError::too_large());
@@ -374,11 +380,11 @@ impl NewMessage {
 ))]
 pub(crate) async fn end(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
     body: JsonBody<EndingRequest>,
 ) -> Result<Json<ConversationRecord>, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    caller.require(&Role::converse())?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     if body.by == EndingParty::Visitor && body.confirmed != Some(true) {
         return Err(HttpError::bad_field(

@@ -2,13 +2,13 @@
 //! in `outcome_delivery`; this says it in HTTP.
 
 use super::adjusted::AdjustedField;
-use super::auth;
+use super::auth::Caller;
 use super::base_url::base_url;
 use super::error::HttpError;
 use super::extract::{JsonBody, SentJson};
 use super::state::ServerState;
-use crate::outcome_delivery::{self, NewConversion};
-use crate::store::OutcomeRevision;
+use crate::outcome_delivery::{self, NewConversion, OutcomeSender};
+use crate::store::{BoundStore, OutcomeRevision};
 use crate::{WriteStatus, record_links, validate};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -53,22 +53,23 @@ pub(crate) struct RecordedConversions {
 ))]
 pub(crate) async fn convert(
     State(context): State<ServerState>,
+    caller: Caller,
     headers: HeaderMap,
     body: JsonBody<NewConversion>,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    let grant = caller.require(&Role::converse())?;
     let SentJson(body) = body?;
-    deliver(&context, &headers, outcome_delivery::API, body).await
+    deliver(&context, &headers, OutcomeSender::Token(grant), body).await
 }
 
 /// Records a delivery that may come in, by whichever way, and answers.
 pub(crate) async fn deliver(
     context: &ServerState,
     headers: &HeaderMap,
-    origin: &str,
+    sender: OutcomeSender<'_>,
     delivery: NewConversion,
 ) -> Result<Response, HttpError> {
-    let tied = outcome_delivery::deliver(&context.store, origin, delivery).await?;
+    let tied = outcome_delivery::deliver(&context.store, sender, delivery).await?;
     let status = match tied.status {
         WriteStatus::Recorded => StatusCode::CREATED,
         WriteStatus::AlreadyKnown => StatusCode::OK,
@@ -135,11 +136,14 @@ pub(crate) struct OutcomeCorrection {
 ))]
 pub(crate) async fn take_back(
     State(context): State<ServerState>,
+    caller: Caller,
     path: OutcomePath,
     headers: HeaderMap,
 ) -> Result<Json<RecordedConversions>, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
-    revised(&context, &headers, path, OutcomeRevision::TakenBack).await
+    let grant = caller.require(&Role::converse())?;
+    let store = context.store.bound_to(&grant.reach);
+    let held = revised(store, path, OutcomeRevision::TakenBack).await?;
+    Ok(Json(shown(&context, &headers, held)))
 }
 
 /// Corrects an outcome, wherever it was reported, and makes it stand where it was taken back.
@@ -160,11 +164,12 @@ pub(crate) async fn take_back(
 ))]
 pub(crate) async fn correct(
     State(context): State<ServerState>,
+    caller: Caller,
     path: OutcomePath,
     headers: HeaderMap,
     body: JsonBody<OutcomeCorrection>,
 ) -> Result<Json<RecordedConversions>, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    let grant = caller.require(&Role::converse())?;
     let SentJson(body) = body?;
     let now = context.store.clock().now();
     if body.occurred_at.is_some_and(|at| !is_plausible(at, now)) {
@@ -177,22 +182,21 @@ pub(crate) async fn correct(
         occurred_at: body.occurred_at,
         url: validate::url_if_any(body.url, "url")?,
     };
-    revised(&context, &headers, path, revision).await
+    let held = revised(context.store.bound_to(&grant.reach), path, revision).await?;
+    Ok(Json(shown(&context, &headers, held)))
 }
 
 /// The kind and the record of an outcome in a path, or why they cannot be read.
 pub(crate) type OutcomePath = Result<Path<(String, String)>, PathRejection>;
 
 async fn revised(
-    context: &ServerState,
-    headers: &HeaderMap,
+    store: BoundStore<'_>,
     path: OutcomePath,
     revision: OutcomeRevision,
-) -> Result<Json<RecordedConversions>, HttpError> {
+) -> Result<Vec<ConversionRecord>, HttpError> {
     let unreadable = |_| HttpError::bad_field("the kind and the record cannot be read");
     let Path((kind, record)) = path.map_err(unreadable)?;
     let kind = validate::closed_word(&kind, "the kind in the address", ConversionKind::KNOWN)?;
     let record = validate::id(&record, "the record in the address")?;
-    let held = context.store.revise_outcome(&kind, &record, &revision);
-    Ok(Json(shown(context, headers, held.await?)))
+    Ok(store.revise_outcome(&kind, &record, &revision).await?)
 }

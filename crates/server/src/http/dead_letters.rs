@@ -1,6 +1,6 @@
 //! Deliveries that could not be placed: listed, tried again and dropped by an operator.
 
-use super::auth;
+use super::auth::Caller;
 use super::conversions::{RecordedConversions, shown};
 use super::error::HttpError;
 use super::extract::PathId;
@@ -79,10 +79,10 @@ pub(crate) struct DeadLetterQuery {
 ))]
 pub(crate) async fn dead_letters(
     State(context): State<ServerState>,
-    headers: HeaderMap,
+    caller: Caller,
     query: AskedQuery<DeadLetterQuery>,
 ) -> Result<Json<DeadLetterList>, HttpError> {
-    auth::require(&context, &headers, &Role::Admin).await?;
+    caller.require(&Role::Admin)?;
     let query = asked(query)?;
     let after = query.after.unwrap_or_default();
     if !(0..=MOST_LETTERS).contains(&after) {
@@ -109,10 +109,11 @@ pub(crate) async fn dead_letters(
 ))]
 pub(crate) async fn replay(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
     headers: HeaderMap,
 ) -> Result<Json<RecordedConversions>, HttpError> {
-    auth::require(&context, &headers, &Role::Admin).await?;
+    caller.require(&Role::Admin)?;
     let conversions = outcome_delivery::replay(&context.store, number(id)?).await?;
     Ok(Json(shown(&context, &headers, conversions)))
 }
@@ -128,10 +129,10 @@ pub(crate) async fn replay(
 ))]
 pub(crate) async fn drop_letter(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
 ) -> Result<StatusCode, HttpError> {
-    auth::require(&context, &headers, &Role::Admin).await?;
+    caller.require(&Role::Admin)?;
     context.store.drop_dead_letter(number(id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

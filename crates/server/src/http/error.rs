@@ -7,8 +7,8 @@ use crate::validate::FieldError;
 use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::Role;
 use model::feed::ErrorBody;
+use model::{Reach, Role};
 use std::time::Duration;
 
 /// An error answer.
@@ -66,6 +66,22 @@ impl HttpError {
     pub(crate) fn forbidden(needed: &Role) -> Self {
         let message = format!("this token may not do that; a token with the role {needed} may");
         Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
+    /// It names a space that the token is not bound to, be there such a space or not.
+    pub(crate) fn outside_spaces(reach: &Reach) -> Self {
+        let message = format!(
+            "this token is bound to spaces ({}), and that is none of them; use a token for it, or one for all spaces",
+            reach.listed()
+        );
+        Self::new(StatusCode::FORBIDDEN, "outside_spaces", message)
+    }
+
+    /// What the address shows or writes is of no one space.
+    pub(crate) fn needs_all_spaces() -> Self {
+        let message = "this token is bound to spaces, and what this address shows or writes is of no one \
+                       space; use a token for all spaces (made without --space)";
+        Self::new(StatusCode::FORBIDDEN, "needs_all_spaces", message)
     }
 
     pub(crate) fn not_found(message: &'static str) -> Self {
@@ -216,6 +232,7 @@ impl From<StoreError> for HttpError {
             StoreError::NotFound { .. } => told(StatusCode::NOT_FOUND, "not_found"),
             StoreError::UnknownSpace(_) => told(StatusCode::NOT_FOUND, "unknown_space"),
             StoreError::UnknownCustomer(_) => told(StatusCode::NOT_FOUND, "unknown_customer"),
+            StoreError::OutOfReach(_) => told(StatusCode::FORBIDDEN, "outside_spaces"),
             StoreError::Busy | StoreError::Closed => told(StatusCode::SERVICE_UNAVAILABLE, "busy"),
             StoreError::DiskFailed(_) => Self::disk_failed(&error),
             StoreError::Full => told(StatusCode::INSUFFICIENT_STORAGE, "full"),

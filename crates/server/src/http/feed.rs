@@ -1,10 +1,11 @@
 //! `/v1/server`, `/v1/changes`, `/v1/counts`: what a laptop syncs from.
 
-use super::auth;
+use super::auth::Caller;
 use super::base_url::base_url;
 use super::error::HttpError;
 use super::query::{AskedQuery, asked};
 use super::state::ServerState;
+use crate::store::BoundStore;
 use crate::{PageLimit, StoreError, record_links};
 use axum::Extension;
 use axum::Json;
@@ -59,7 +60,7 @@ impl ChangesQuery {
     }
 }
 
-/// Who this is, and what the token may do. Any token may ask.
+/// Who this is, and what the token may do, and where. Any token may ask.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/server",
@@ -74,18 +75,19 @@ impl ChangesQuery {
 ))]
 pub(crate) async fn server(
     State(context): State<ServerState>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Result<Json<ServerInfo>, HttpError> {
-    let role = auth::role(&context, &headers).await?;
+    let grant = caller.program()?;
     Ok(Json(ServerInfo {
         product: "daybook-server".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         store_id: context.store.store_id(),
-        role,
+        role: grant.role.clone(),
+        reach: grant.reach.clone(),
     }))
 }
 
-/// A page of the feed. With `wait`, an answer that would hold nothing is put off until something is
+/// A page of the feed, of what is in the token's spaces. With `wait`, an answer that would hold nothing is put off until something is
 /// committed, the time is over or the server stops.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
@@ -107,16 +109,19 @@ pub(crate) async fn server(
 ))]
 pub(crate) async fn changes(
     State(context): State<ServerState>,
+    caller: Caller,
     stopping: Option<Extension<StopSignal>>,
     query: AskedQuery<ChangesQuery>,
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::Read).await?;
+    let grant = caller.require(&Role::Read)?;
     let query = asked(query)?;
-    let mut page = page(&context, &query, stopping).await?;
+    let store = context.store.bound_to(&grant.reach);
+    let mut page = page(store, &query, stopping).await?;
     if query.wait()? > Duration::ZERO {
         // Much may have happened meanwhile, to the token too.
-        auth::require(&context, &headers, &Role::Read).await?;
+        let caller = Caller::of(&context, &headers).await?;
+        caller.require(&Role::Read)?;
     }
     record_links::expand(
         &mut page.changes,
@@ -137,22 +142,22 @@ async fn written(context: &ServerState, page: ChangesPage) -> Result<Response, H
 
 /// The page that was asked for: at once, or as soon as there is one.
 async fn page(
-    context: &ServerState,
+    store: BoundStore<'_>,
     query: &ChangesQuery,
     stopping: Option<Extension<StopSignal>>,
 ) -> Result<ChangesPage, HttpError> {
     let (after, limit, wait) = (query.after.as_deref(), query.limit()?, query.wait()?);
-    let waiting = context.store.changes_within(after, limit, wait);
+    let waiting = store.changes_within(after, limit, wait);
     let Some(Extension(StopSignal(stop))) = stopping else {
         return Ok(waiting.await?);
     };
     match stop.run_until_cancelled(waiting).await {
         Some(page) => Ok(page?),
-        None => Ok(context.store.changes(after, limit).await?),
+        None => Ok(store.changes(after, limit).await?),
     }
 }
 
-/// What the server holds.
+/// What the server holds, of what is in the token's spaces.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/counts",
@@ -167,10 +172,10 @@ async fn page(
 ))]
 pub(crate) async fn counts(
     State(context): State<ServerState>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Result<Json<RecordCounts>, HttpError> {
-    auth::require(&context, &headers, &Role::Read).await?;
-    Ok(Json(context.store.counts().await?))
+    let grant = caller.require(&Role::Read)?;
+    Ok(Json(context.store.bound_to(&grant.reach).counts().await?))
 }
 
 #[cfg(test)]

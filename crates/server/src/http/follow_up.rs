@@ -1,7 +1,7 @@
 //! What a conversation leaves for people to do, over HTTP: leads, escalations with their tickets, items
 //! of the AI Inbox.
 
-use super::auth;
+use super::auth::Caller;
 use super::base_url::base_url;
 use super::error::HttpError;
 use super::extract::{JsonBody, PathId, SentJson, path_id};
@@ -131,11 +131,11 @@ pub(crate) struct NewInboxItem {
 ))]
 pub(crate) async fn lead(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
     body: JsonBody<NewLead>,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    caller.require(&Role::converse())?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     let (lead, outcome) = put_lead(&context, &id, body).await?;
     Ok((status(outcome), Json(lead)).into_response())
@@ -194,11 +194,12 @@ impl NewLead {
 ))]
 pub(crate) async fn escalate(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
     headers: HeaderMap,
     body: JsonBody<NewTicket>,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    caller.require(&Role::converse())?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     let (mut ticket, outcome) = open_ticket(&context, &id, body).await?;
     let base = base_url(&context.config, &headers);
@@ -253,11 +254,11 @@ impl NewTicket {
 ))]
 pub(crate) async fn escalation(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
     body: JsonBody<EscalationState>,
 ) -> Result<Json<ConversationRecord>, HttpError> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    caller.require(&Role::Write)?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     let state = validate::open_word(body.state, "state", Escalation::KNOWN)?;
     Ok(Json(context.store.set_escalation(&id, state).await?))
@@ -281,11 +282,12 @@ pub(crate) async fn escalation(
 ))]
 pub(crate) async fn inbox_item(
     State(context): State<ServerState>,
+    caller: Caller,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
     body: JsonBody<NewInboxItem>,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    caller.require(&Role::Write)?;
     let unreadable = |_| HttpError::bad_field("the ids in the address cannot be read");
     let Path((id, item)) = path.map_err(unreadable)?;
     let (id, item) = (

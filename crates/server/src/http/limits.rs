@@ -1,10 +1,11 @@
 //! What one request may cost: body size, time to answer, and how often its client may come. It must not
 //! remember anybody: that is the rate gate's.
 
+use super::auth::Caller;
 use super::error::HttpError;
 use super::rate_gate::ClientIdentity;
 use super::state::ServerState;
-use super::{auth, webhook};
+use super::webhook;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, header};
 use axum::middleware::Next;
@@ -28,7 +29,8 @@ pub(crate) async fn limit(
     }
     if brings_body(&request) && !context.gate.knows(&client) {
         // Nothing of a body is read for somebody who may not send one.
-        if let Err(refused) = auth::role(&context, request.headers()).await {
+        let caller = Caller::of(&context, request.headers()).await;
+        if let Err(refused) = caller.and_then(|caller| caller.program().map(drop)) {
             return refused.into_response();
         }
     }

@@ -1,19 +1,20 @@
 //! `/metrics`: the server's own numbers for Prometheus; `/v1/metrics`: the dashboard's.
 
-use super::auth;
+use super::auth::Caller;
 use super::error::HttpError;
 use super::query::{AskedPeriod, AskedQuery, asked};
+use super::space_gate;
 use super::state::ServerState;
 use crate::settings::MetricsAccess;
 use crate::store::MetricScope;
 use crate::validate;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use insights::MetricsJson;
-use model::{Channel, Role};
+use model::{Channel, RemoteId, Role};
 use serde::{Deserialize, Serialize};
 
 /// Prometheus' text, as its client library words it.
@@ -34,10 +35,10 @@ const EXPOSITION: &str = "application/openmetrics-text; version=1.0.0; charset=u
 ))]
 pub(crate) async fn exposition(
     State(context): State<ServerState>,
-    headers: HeaderMap,
+    caller: Caller,
 ) -> Result<Response, HttpError> {
     if context.config.settings.metrics == MetricsAccess::Token {
-        auth::require(&context, &headers, &Role::metrics()).await?;
+        caller.require(&Role::metrics())?;
     }
     let levels = context.store.levels().await?;
     let text = context.meter.expose(levels);
@@ -85,12 +86,15 @@ pub(crate) struct DashboardNumbers(MetricsJson);
 ))]
 pub(crate) async fn numbers(
     State(context): State<ServerState>,
+    caller: Caller,
     query: AskedQuery<MetricsQuery>,
-    headers: HeaderMap,
 ) -> Result<Json<DashboardNumbers>, HttpError> {
-    auth::require(&context, &headers, &Role::metrics()).await?;
+    let grant = caller.require(&Role::metrics())?;
     let scope = asked(query)?.scope(context.store.clock().now())?;
-    let metrics = context.store.metrics(&scope).await?;
+    if let Some(space) = &scope.space {
+        space_gate::require_space(&grant.reach, &RemoteId::from(space.as_str()))?;
+    }
+    let metrics = context.store.bound_to(&grant.reach).metrics(&scope).await?;
     Ok(Json(DashboardNumbers(MetricsJson(metrics))))
 }
 

@@ -33,6 +33,7 @@ pub(crate) mod records;
 #[cfg(feature = "openapi")]
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod space_gate;
 pub(crate) mod spaces;
 pub(crate) mod state;
 pub(crate) mod transcript;

@@ -15,6 +15,10 @@ Every operation but the few that say so wants a token: `Authorization: Bearer db
 each role includes the ones before it: read, write, delete, admin. Narrower than these are converse (for a \
 chatbot: it holds conversations, and reads one whose id it knows, but lists nobody's), metrics (the numbers \
 alone), records (records of the business) and records:KIND (those of one kind).\n\n\
+A token may be bound to spaces. What is of another space is not there for it (404, and left out of lists and \
+counts), and it writes nothing there: `outside_spaces` (403) says that what was named is of no space of its \
+own, or of another space too, and `needs_all_spaces` (403) that what the address shows or writes is of no one \
+space. A token for all spaces may do either.\n\n\
 What is refused is answered with a code and a message. Too many requests are answered with 429 and \
 Retry-After; an answer that takes too long, or a server that is busy, with 503 and Retry-After.";
 
@@ -108,7 +112,9 @@ pub(crate) async fn page() -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::feed::{ChangesPage, ConversationChange, ErrorBody, RecordCounts, ServerInfo};
+    use model::feed::{
+        ChangesPage, ConversationChange, ErrorBody, RecordCounts, ServerInfo, UnreadableRow,
+    };
     use model::record::{
         ConversationRecord, ConversionRecord, CustomerRecord, GeoPlace, InboxItemRecord,
         LeadRecord, MessageRecord, SpaceRecord, TicketRecord, Tombstone,
@@ -180,6 +186,7 @@ mod tests {
         same::<CustomerRecord>("CustomerRecord");
         same::<GeoPlace>("Place");
         same::<Tombstone>("Tombstone");
+        same::<UnreadableRow>("UnreadableRow");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Persons and records over HTTP: known customers, what is known of one person, records of the
 //! business, and deletion for privacy.
 
-use super::auth;
+use super::auth::Caller;
 use super::error::HttpError;
 use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::state::ServerState;
@@ -11,7 +11,6 @@ use crate::validate;
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, CustomerRecord, LeadRecord};
 use model::{RemoteId, Role};
@@ -146,11 +145,11 @@ pub(crate) struct BusinessRecord {
 ))]
 pub(crate) async fn put_customer(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
     body: JsonBody<NewCustomer>,
 ) -> Result<Json<CustomerRecord>, HttpError> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    caller.require(&Role::Write)?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     let name = validate::line_if_any(Some(body.name), "name")?;
     let own = RecordKind::Customer.path(id.as_str());
@@ -201,11 +200,11 @@ pub(crate) struct MovedConversations {
 ))]
 pub(crate) async fn merge(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
     body: JsonBody<CustomerMerge>,
 ) -> Result<Json<MovedConversations>, HttpError> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    caller.require(&Role::Write)?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     let into = validate::id(&body.customer_id, "customer_id")?;
     let conversations = context.store.merge_customer(&id, &into).await?;
@@ -226,15 +225,16 @@ pub(crate) async fn merge(
 ))]
 pub(crate) async fn separate(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
 ) -> Result<Json<MovedConversations>, HttpError> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    caller.require(&Role::Write)?;
     let conversations = context.store.separate_customer(&path_id(id)?).await?;
     Ok(Json(MovedConversations { conversations }))
 }
 
-/// What is known of one person: by an id, an e-mail address in any case, or a telephone number.
+/// What is known of one person: by an id, an e-mail address in any case, or a telephone number. A token that is
+/// bound to spaces finds what is known there.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/persons/{identifier}",
@@ -247,16 +247,18 @@ pub(crate) async fn separate(
 ))]
 pub(crate) async fn person(
     State(context): State<ServerState>,
+    caller: Caller,
     identifier: PathId,
-    headers: HeaderMap,
 ) -> Result<Json<PersonKnown>, HttpError> {
-    auth::require(&context, &headers, &Role::Read).await?;
-    let known = context.store.person(&named(identifier)?).await?;
+    let grant = caller.require(&Role::Read)?;
+    let store = context.store.bound_to(&grant.reach);
+    let known = store.person(&named(identifier)?).await?;
     Ok(Json(known.into()))
 }
 
 /// Deletes all that is known of one person, for privacy: conversations with everything in them,
-/// records, transcripts, dead letters. Tombstones without personal data remain, so that every copy
+/// records, transcripts, dead letters. With a token that is bound to spaces, what is known there alone: a
+/// customer or record that another space knows stays. Tombstones without personal data remain, so that every copy
 /// forgets too.
 #[cfg_attr(feature = "openapi", utoipa::path(
     delete,
@@ -270,11 +272,12 @@ pub(crate) async fn person(
 ))]
 pub(crate) async fn delete_person(
     State(context): State<ServerState>,
+    caller: Caller,
     identifier: PathId,
-    headers: HeaderMap,
 ) -> Result<Json<DeletionReceipt>, HttpError> {
-    auth::require(&context, &headers, &Role::Delete).await?;
-    let receipt = context.store.delete_person(&named(identifier)?).await?;
+    let grant = caller.require(&Role::Delete)?;
+    let store = context.store.bound_to(&grant.reach);
+    let receipt = store.delete_person(&named(identifier)?).await?;
     Ok(Json(receipt))
 }
 
@@ -292,16 +295,17 @@ pub(crate) async fn delete_person(
 ))]
 pub(crate) async fn delete_conversation(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
 ) -> Result<Json<DeletionReceipt>, HttpError> {
-    auth::require(&context, &headers, &Role::Delete).await?;
+    caller.require(&Role::Delete)?;
     Ok(Json(
         context.store.delete_conversation(&path_id(id)?).await?,
     ))
 }
 
-/// A record of the business, with its custom fields.
+/// A record of the business, with its custom fields. One that conversations of several spaces led to is shown to
+/// a token that reaches all of these.
 #[cfg_attr(feature = "openapi", utoipa::path(
     get,
     path = "/v1/records/{kind}/{id}",
@@ -317,16 +321,17 @@ pub(crate) async fn delete_conversation(
 ))]
 pub(crate) async fn record(
     State(context): State<ServerState>,
+    caller: Caller,
     path: Result<Path<(String, String)>, PathRejection>,
-    headers: HeaderMap,
 ) -> Result<Json<BusinessRecord>, HttpError> {
     let unreadable = |_| HttpError::bad_field("the kind and the id in the address cannot be read");
     let Path((kind, id)) = path.map_err(unreadable)?;
-    auth::require(&context, &headers, &Role::records(&kind)).await?;
+    let grant = caller.require(&Role::records(&kind))?;
     let id = validate::id(&id, "the id in the address")?;
     let missing = || HttpError::not_found("there is no such record");
     let kind = RecordKind::from_word(&kind).ok_or_else(missing)?;
-    let record = context.store.business_record(kind, id.as_str()).await?;
+    let store = context.store.bound_to(&grant.reach);
+    let record = store.business_record(kind, id.as_str()).await?;
     Ok(Json(record.ok_or_else(missing)?.into()))
 }
 

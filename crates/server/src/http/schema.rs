@@ -91,6 +91,17 @@ pub(crate) struct ServerInfoSchema {
     store_id: String,
     /// The token's role: read, write, delete, admin.
     role: String,
+    /// The spaces that the token is bound to; not said where it reaches every space.
+    #[schema(nullable = false)]
+    reach: Option<ReachSchema>,
+}
+
+/// How far a token reaches.
+#[derive(ToSchema)]
+#[schema(as = Reach)]
+pub(crate) struct ReachSchema {
+    /// The ids of its spaces.
+    spaces: Vec<String>,
 }
 
 /// What the server holds.
@@ -131,6 +142,22 @@ pub(crate) struct ChangesPageSchema {
     /// What was deleted.
     #[schema(required = false)]
     tombstones: Vec<TombstoneSchema>,
+    /// Rows that the server holds and cannot read, because its store was damaged.
+    #[schema(required = false)]
+    unreadable: Vec<UnreadableRowSchema>,
+}
+
+/// A row that cannot be read.
+#[derive(ToSchema)]
+#[schema(as = UnreadableRow)]
+pub(crate) struct UnreadableRowSchema {
+    /// space, customer, conversation, message, conversion, lead, ticket, inbox_item or tombstone.
+    kind: String,
+    /// The conversation that it hangs on, if it hangs on one.
+    #[schema(nullable = false)]
+    conversation: Option<String>,
+    /// Its id; or a name that the server made up, where not even that can be read.
+    id: String,
 }
 
 /// A conversation as it is now, and what is new of it.

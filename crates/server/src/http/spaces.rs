@@ -1,13 +1,12 @@
 //! Spaces: made and changed by the systems beside a chatbot.
 
-use super::auth;
+use super::auth::Caller;
 use super::error::HttpError;
 use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::state::ServerState;
 use crate::validate;
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use model::Role;
 use serde::Deserialize;
@@ -44,11 +43,11 @@ pub(crate) struct NewSpace {
 ))]
 pub(crate) async fn put_space(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
     body: JsonBody<NewSpace>,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, &headers, &Role::Write).await?;
+    caller.require(&Role::Write)?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     let space = validate::space(id.as_str(), body.name, &body.time_zone)?;
     context

@@ -1,6 +1,6 @@
 //! A visitor asks for what was said, by e-mail: the request is written down, and the courier is rung.
 
-use super::auth;
+use super::auth::Caller;
 use super::error::HttpError;
 use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::state::ServerState;
@@ -9,7 +9,7 @@ use crate::store::{TranscriptLimits, TranscriptReceipt, TranscriptRequest};
 use crate::validate;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use model::{RemoteId, Role};
 use serde::{Deserialize, Serialize};
@@ -63,11 +63,11 @@ pub(crate) struct QueuedTranscript {
 ))]
 pub(crate) async fn request(
     State(context): State<ServerState>,
+    caller: Caller,
     id: PathId,
-    headers: HeaderMap,
     body: JsonBody<NewTranscript>,
 ) -> Result<(StatusCode, Json<QueuedTranscript>), HttpError> {
-    auth::require(&context, &headers, &Role::converse()).await?;
+    caller.require(&Role::converse())?;
     let (id, SentJson(body)) = (path_id(id)?, body?);
     let queued = ask(&context, &id, &body.email, body.id.as_deref()).await?;
     Ok((StatusCode::ACCEPTED, Json(queued)))

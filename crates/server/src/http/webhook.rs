@@ -6,7 +6,7 @@ use super::conversions;
 use super::error::HttpError;
 use super::extract::{SentJson, unread};
 use super::state::ServerState;
-use crate::outcome_delivery::NewConversion;
+use crate::outcome_delivery::{NewConversion, OutcomeSender};
 use crate::settings::SettingSecret;
 use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
@@ -57,7 +57,7 @@ pub(crate) async fn receive(
     let body = unsigned_body(&context, request).await?;
     verify(secret, &headers, &body, context.store.clock().now())?;
     let delivery = read(&headers, body).await?;
-    conversions::deliver(&context, &headers, &name, delivery).await
+    conversions::deliver(&context, &headers, OutcomeSender::Webhook(&name), delivery).await
 }
 
 /// The body, of which nobody knows yet who sent it: so many of them are read at a time, and no more.

@@ -2,7 +2,7 @@
 //! for itself: there are no sessions to keep, so that any server behind a proxy may answer.
 
 use super::{McpHandler, origin_check};
-use crate::http::auth;
+use crate::http::auth::Caller;
 use crate::http::base_url::base_url;
 use crate::http::error::HttpError;
 use crate::http::state::ServerState;
@@ -17,13 +17,14 @@ use std::sync::Arc;
 /// Answers one request of an MCP client.
 pub(crate) async fn serve(
     State(context): State<ServerState>,
+    caller: Caller,
     request: Request,
 ) -> Result<Response, HttpError> {
-    auth::require(&context, request.headers(), &Role::converse()).await?;
+    let grant = caller.require(&Role::converse())?;
     origin_check::check(&context.config, request.headers())?;
     let base = base_url(&context.config, request.headers());
     let settings = settings(&context);
-    let desk = McpHandler::new(context, base);
+    let desk = McpHandler::new(context, base, grant.reach.clone());
     let sessions = Arc::new(NeverSessionManager::default());
     let service = StreamableHttpService::new(move || Ok(desk.clone()), sessions, settings);
     Ok(service.handle(request).await.map(Body::new))

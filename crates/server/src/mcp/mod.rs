@@ -11,6 +11,7 @@ mod tool;
 
 use crate::http::error::HttpError;
 use crate::http::state::ServerState;
+use model::Reach;
 use rmcp::handler::server::ServerHandler;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
@@ -30,12 +31,18 @@ pub(crate) struct McpHandler {
     context: ServerState,
     /// The address under which whoever asks reaches this server, where it is known.
     base: Option<String>,
+    /// How far the token of whoever asks reaches.
+    reach: Reach,
 }
 
 impl McpHandler {
     /// The tools, for one request.
-    pub(crate) fn new(context: ServerState, base: Option<String>) -> Self {
-        Self { context, base }
+    pub(crate) fn new(context: ServerState, base: Option<String>, reach: Reach) -> Self {
+        Self {
+            context,
+            base,
+            reach,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::tool::McpTool;
 use crate::http::call_to_action::{self, LinkWord, NewLink};
 use crate::http::error::HttpError;
 use crate::http::follow_up::{self, NewLead, NewTicket};
+use crate::http::space_gate;
 use crate::http::transcript;
 use crate::store::WriteStatus;
 use crate::validate;
@@ -52,8 +53,15 @@ impl McpHandler {
         }
     }
 
+    /// The conversation that a tool is used in, if it is within the token's reach.
+    async fn conversation(&self, id: &str) -> Result<RemoteId, HttpError> {
+        let id = validate::id(id, "conversation_id")?;
+        space_gate::require_conversation(&self.context, &self.reach, &id).await?;
+        Ok(id)
+    }
+
     async fn create_lead(&self, ask: CreateLead) -> Result<Value, HttpError> {
-        let id = conversation(&ask.conversation_id)?;
+        let id = self.conversation(&ask.conversation_id).await?;
         let new = NewLead {
             id: ask.lead_id,
             name: ask.name,
@@ -69,7 +77,7 @@ impl McpHandler {
     }
 
     async fn email_conversation(&self, ask: EmailConversation) -> Result<Value, HttpError> {
-        let id = conversation(&ask.conversation_id)?;
+        let id = self.conversation(&ask.conversation_id).await?;
         let queued = transcript::ask(
             &self.context,
             &id,
@@ -83,7 +91,7 @@ impl McpHandler {
     }
 
     async fn offer(&self, conversation_id: &str, link: NewLink) -> Result<Value, HttpError> {
-        let id = conversation(conversation_id)?;
+        let id = self.conversation(conversation_id).await?;
         // A link that cannot be given to anybody must not count as offered.
         if self.base.is_none() {
             return Err(unknown_address());
@@ -95,7 +103,7 @@ impl McpHandler {
     }
 
     async fn escalate(&self, ask: EscalateRequest) -> Result<Value, HttpError> {
-        let id = conversation(&ask.conversation_id)?;
+        let id = self.conversation(&ask.conversation_id).await?;
         let new = NewTicket {
             id: ask.ticket_id,
             subject: ask.subject,
@@ -113,10 +121,6 @@ fn unknown_address() -> HttpError {
     let words =
         "no link can be made: the operator has not told this server its own address (public_url)";
     HttpError::not_configured(words)
-}
-
-fn conversation(id: &str) -> Result<RemoteId, HttpError> {
-    Ok(validate::id(id, "conversation_id")?)
 }
 
 fn link(kind: LinkWord, target: Option<String>, message_id: Option<String>) -> NewLink {

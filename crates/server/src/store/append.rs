@@ -148,7 +148,7 @@ mod tests {
 
     use crate::store::{ExchangeStart, NewOutcome, PersonDetails, SessionContinuity};
     use model::record::{GeoPlace, SpaceRecord};
-    use model::{BodyFormat, Channel, ConversionKind, Origin, Sender};
+    use model::{BodyFormat, Channel, ConversionKind, Origin, Reach, Sender};
     use tempfile::TempDir;
 
     /// A store with a space, and the open conversation `old` in its thread `t`, whose session is `old`.
@@ -180,6 +180,7 @@ mod tests {
             external_identifier: None,
             visitor_token: None,
             place: GeoPlace::default(),
+            reach: Reach::Everywhere,
         }
     }
 
@@ -215,6 +216,7 @@ mod tests {
             person: PersonDetails::default(),
             coworker: None,
             title: None,
+            reach: Reach::Everywhere,
         }
     }
 

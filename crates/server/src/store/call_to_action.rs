@@ -1,15 +1,17 @@
 //! Calls to action: which link was offered in which conversation and message, and whether it was
 //! followed. Where a link leads is the operator's setting, asked at each click; it is not kept here.
 
+use super::bound_store::BoundStore;
 use super::import::missing;
 use super::table::micros;
+use super::table::reach::ReachKeys;
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use crate::settings::CallToActionKind;
 use crate::store::db::{DbConnection, DbRow};
 use chrono::{DateTime, Utc};
-use model::{RemoteId, Status};
-use sqlx::Row as _;
+use model::{Reach, RemoteId, Status};
+use sqlx::{AssertSqlSafe, Row as _};
 
 /// What is offered.
 #[derive(Clone, Copy, Debug)]
@@ -146,17 +148,35 @@ impl Store {
         from: Option<DateTime<Utc>>,
         to: Option<DateTime<Utc>>,
     ) -> Result<Vec<OfferUptake>, StoreError> {
-        let mut view = self.begin_scan().await?;
+        let everywhere = Reach::Everywhere;
+        self.bound_to(&everywhere).uptake(space, from, to).await
+    }
+}
+
+impl BoundStore<'_> {
+    /// What became of the calls to action offered in [from, to) within reach: one line a kind that was
+    /// offered.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn uptake(
+        &self,
+        space: Option<&RemoteId>,
+        from: Option<DateTime<Utc>>,
+        to: Option<DateTime<Utc>>,
+    ) -> Result<Vec<OfferUptake>, StoreError> {
+        let mut view = self.store.begin_scan().await?;
+        let reach = ReachKeys::of(&mut view, self.reach).await?;
         let mut lines = Vec::new();
         for (kind, outcome) in ASKED_FOR {
-            let row = sqlx::query(
+            let row = sqlx::query(AssertSqlSafe(format!(
                 "WITH first AS ( \
                      SELECT link.conversation AS conversation, min(link.offered_at) AS offered_at, \
                             min(link.first_click_at) AS followed_at \
                      FROM link JOIN conversation ON conversation.key = link.conversation \
                      JOIN space ON space.key = conversation.space \
                      WHERE link.kind = $1 AND link.offered_at >= $2 AND link.offered_at < $3 \
-                         AND ($4 = '' OR space.id = $4) GROUP BY link.conversation) \
+                         AND ($4 = '' OR space.id = $4) AND {} GROUP BY link.conversation) \
                  SELECT count(*), count(followed_at), \
                      CAST(coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM conversion \
                          WHERE conversion.conversation = first.conversation \
@@ -165,8 +185,10 @@ impl Store {
                              AND conversion.counted_in IS NULL \
                              AND conversion.occurred_at >= first.offered_at) \
                          THEN 1 ELSE 0 END), 0) AS BIGINT) FROM first",
-            );
+                reach.condition("conversation.space")
+            )));
             let row = row
+                .persistent(false)
                 .bind(kind)
                 .bind(from.map_or(i64::MIN, micros))
                 .bind(to.map_or(i64::MAX, micros))
@@ -300,7 +322,7 @@ async fn of_conversation(
     connection: &mut DbConnection,
     key: i64,
 ) -> Result<Vec<StoredLink>, StoreError> {
-    let sql = sqlx::AssertSqlSafe(format!(
+    let sql = AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM link WHERE conversation = $1 ORDER BY offered_at, token"
     ));
     let rows = sqlx::query(sql).bind(key).fetch_all(connection).await?;

@@ -88,6 +88,11 @@ pub enum StoreError {
         /// Its id.
         id: String,
     },
+    /// It is known in a space that the token is not bound to.
+    #[error(
+        "this {0} is known in a space that this token is not bound to; a token for all spaces can do that"
+    )]
+    OutOfReach(&'static str),
     /// The conversation has ended: nothing can be added.
     #[error("conversation {0} has ended; nothing can be added to it")]
     Ended(RemoteId),

@@ -1,13 +1,17 @@
 //! The change feed: a page is the range (after, upto] of the sequence, read in one transaction. A
 //! handful of range reads whatever the page holds; never a query per conversation.
 
+use super::bound_store::BoundStore;
 use super::table::child::{self, ChildRecord};
+use super::table::damage::DamagedRow;
 use super::table::people::{self, PeopleSelection};
+use super::table::reach::ReachKeys;
 use super::table::{conversation, event, tombstone};
-use super::{PageLimit, Store, StoreError, cursor};
+use super::{PageLimit, Store, StoreError, cursor, reach_standing};
 use crate::store::db::{DbConnection, keys};
-use model::feed::{ChangeSet, ChangesPage, ConversationChange};
+use model::feed::{ChangeSet, ChangesPage, ConversationChange, RowKind, UnreadableRow};
 use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord};
+use model::{Reach, RemoteId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Bytes of text that a page holds before it ends. As JSON they are at most six times as many, which is far
@@ -26,9 +30,26 @@ impl Store {
         after: Option<&str>,
         limit: u32,
     ) -> Result<ChangesPage, StoreError> {
+        let everywhere = Reach::Everywhere;
+        self.bound_to(&everywhere).changes(after, limit).await
+    }
+}
+
+impl BoundStore<'_> {
+    /// The same of what is within reach. What a page covers, and what remains, are changes of the whole feed:
+    /// of those out of reach nothing is in it, and the cursor moves on all the same.
+    ///
+    /// # Errors
+    /// As for [`Store::changes`].
+    pub(crate) async fn changes(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<ChangesPage, StoreError> {
         let limit = PageLimit::new(limit)?;
-        let after = cursor::decode(self.0.id, after)?;
-        let mut read = self.read().await?;
+        let id = self.store.0.id;
+        let after = cursor::decode(id, self.reach, after)?;
+        let mut read = self.store.read().await?;
         let mut range = event::range(&mut read, after, limit.get()).await?;
         if after > range.last {
             return Err(StoreError::BadCursor("it is newer than this store"));
@@ -38,25 +59,29 @@ impl Store {
         }
         let changes = match range.upto {
             upto if upto == after => ChangeSet::default(),
-            upto => collect(&mut read, after, upto).await?,
+            upto => {
+                let reach = ReachKeys::of(&mut read, self.reach).await?;
+                collect(&mut read, &reach, (after, upto)).await?
+            }
         };
+        self.store.0.unreadable.note(&changes.unreadable);
         Ok(ChangesPage {
-            next: cursor::encode(self.0.id, range.upto),
+            next: cursor::encode(id, self.reach, range.upto),
             covered: range.upto.abs_diff(after),
             remaining: range.last.abs_diff(range.upto),
-            server_time: self.clock().now(),
+            server_time: self.store.clock().now(),
             changes,
         })
     }
 }
 
-/// Everything of the range.
+/// Everything of the range that is within reach.
 async fn collect(
     connection: &mut DbConnection,
-    after: i64,
-    upto: i64,
+    reach: &ReachKeys,
+    (after, upto): (i64, i64),
 ) -> Result<ChangeSet, StoreError> {
-    let mut touched = RangeContents::read(connection, after, upto).await?;
+    let mut touched = RangeContents::read(connection, reach, (after, upto)).await?;
     touched
         .attach::<MessageRecord>(connection, after, upto)
         .await?;
@@ -72,14 +97,52 @@ async fn collect(
     touched
         .attach::<InboxItemRecord>(connection, after, upto)
         .await?;
-    let wanted = |named| PeopleSelection { named, after, upto };
+    let outcomes = touched.conversations.iter_mut();
+    let outcomes = outcomes.flat_map(|it| it.conversions.iter_mut());
+    reach_standing::mask(connection, reach, outcomes).await?;
+    let (of_spaces, of_customers) = (keys(&touched.spaces), keys(&touched.customers));
+    let wanted = |named| PeopleSelection {
+        named,
+        after,
+        upto,
+        reach,
+    };
+    let spaces = people::spaces(connection, &wanted(&of_spaces)).await?;
+    let customers = people::customers(connection, &wanted(&of_customers)).await?;
+    let tombstones = tombstone::within(connection, reach, (after, upto)).await?;
+    let mut unreadable = touched.unreadable;
     Ok(ChangeSet {
-        spaces: people::spaces(connection, &wanted(&keys(&touched.spaces))).await?,
-        customers: people::customers(connection, &wanted(&keys(&touched.customers))).await?,
+        spaces: readable(spaces, RowKind::Space, &mut unreadable),
+        customers: readable(customers, RowKind::Customer, &mut unreadable),
         conversations: touched.conversations,
-        tombstones: tombstone::in_range(connection, after, upto).await?,
+        tombstones: readable(tombstones, RowKind::Tombstone, &mut unreadable),
+        unreadable,
         ..ChangeSet::default()
     })
+}
+
+/// The rows that can be read; the others are named.
+fn readable<T>(
+    rows: Vec<Result<T, DamagedRow>>,
+    kind: RowKind,
+    unreadable: &mut Vec<UnreadableRow>,
+) -> Vec<T> {
+    let mut good = Vec::with_capacity(rows.len());
+    for row in rows {
+        match row {
+            Ok(row) => good.push(row),
+            Err(damaged) => unreadable.push(of_no_conversation(kind, damaged.id)),
+        }
+    }
+    good
+}
+
+fn of_no_conversation(kind: RowKind, id: RemoteId) -> UnreadableRow {
+    UnreadableRow {
+        kind,
+        conversation: None,
+        id,
+    }
 }
 
 /// The conversations of a range, and what they name.
@@ -88,16 +151,28 @@ struct RangeContents {
     places: HashMap<i64, usize>,
     spaces: BTreeSet<i64>,
     customers: BTreeSet<i64>,
+    /// Rows that were damaged.
+    unreadable: Vec<UnreadableRow>,
 }
 
 impl RangeContents {
     async fn read(
         connection: &mut DbConnection,
-        after: i64,
-        upto: i64,
+        reach: &ReachKeys,
+        (after, upto): (i64, i64),
     ) -> Result<Self, StoreError> {
-        let heads = conversation::in_range(connection, after, upto).await?;
+        let (mut heads, mut unreadable) = (Vec::new(), Vec::new());
+        for head in conversation::in_range(connection, after, upto).await? {
+            match head {
+                Ok(head) => heads.extend(reach.includes(head.space).then_some(head)),
+                Err(damaged) if reach.includes(damaged.owner) => {
+                    unreadable.push(of_no_conversation(RowKind::Conversation, damaged.id));
+                }
+                Err(_) => {}
+            }
+        }
         Ok(Self {
+            unreadable,
             places: heads
                 .iter()
                 .enumerate()
@@ -116,12 +191,25 @@ impl RangeContents {
         after: i64,
         upto: i64,
     ) -> Result<(), StoreError> {
-        for (key, row) in child::in_range::<T>(connection, after, upto).await? {
-            // A row's conversation has an event where the row's place lies: it is always here.
+        for row in child::in_range::<T>(connection, after, upto).await? {
+            let key = match &row {
+                Ok((key, _)) => *key,
+                Err(damaged) => damaged.owner,
+            };
+            // A row's conversation has an event where the row's place lies: it is always here, unless it is
+            // out of reach or damaged.
             let Some(at) = self.places.get(&key) else {
                 continue;
             };
-            T::of_mut(&mut self.conversations[*at]).push(row);
+            let change = &mut self.conversations[*at];
+            match row {
+                Ok((_, row)) => T::of_mut(change).push(row),
+                Err(damaged) => self.unreadable.push(UnreadableRow {
+                    kind: T::KIND,
+                    conversation: Some(change.conversation.id.clone()),
+                    id: damaged.id,
+                }),
+            }
         }
         for change in &mut self.conversations {
             T::of_mut(change).sort_by_key(ChildRecord::at);

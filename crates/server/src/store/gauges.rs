@@ -30,6 +30,7 @@ impl Store {
             .await?,
             feed_position: unsigned(event::last(&mut view).await?),
             feed_waiting: self.waiting() as u64,
+            feed_unreadable: self.0.unreadable.count(),
         })
     }
 }

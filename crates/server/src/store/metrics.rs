@@ -3,6 +3,8 @@
 //! some hundred rows. What a number means is decided in `insights`; here stands only where each fact is
 //! kept.
 
+use super::bound_store::BoundStore;
+use super::table::reach::ReachKeys;
 use super::table::{event, meta};
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
@@ -10,7 +12,7 @@ use crate::store::db::DbRow;
 use chrono::{DateTime, Utc};
 use insights::{ConversationFacts, MetricTally, StatusFact, TrendWindow};
 use model::metrics::Metrics;
-use model::{Channel, ConversionKind, Escalation, Status};
+use model::{Channel, ConversionKind, Escalation, Reach, Status};
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -47,34 +49,7 @@ impl Store {
     /// # Errors
     /// The database failed or is busy.
     pub async fn metrics(&self, scope: &MetricScope) -> Result<Metrics, StoreError> {
-        let source = self.source().await;
-        self.metrics_from(scope, source).await
-    }
-
-    async fn metrics_from(
-        &self,
-        scope: &MetricScope,
-        source: FactSource,
-    ) -> Result<Metrics, StoreError> {
-        // No answer shows a trend, so that none is kept.
-        let trend = TrendWindow {
-            last_day: 0,
-            days: 0,
-        };
-        let (mut tally, mut channels) = (MetricTally::new(trend), ChannelNumbers::default());
-        let sql = sql(scope, source);
-        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
-        for text in [&scope.space, &scope.channel].into_iter().flatten() {
-            query = query.bind(text);
-        }
-        for at in [scope.from, scope.to].into_iter().flatten() {
-            query = query.bind(at.timestamp_micros());
-        }
-        for row in query.fetch_all(&mut *self.begin_scan().await?).await? {
-            let (alike, visible) = (unsigned(&row, "alike")?, unsigned(&row, "visible")?);
-            tally.add_alike(&facts(&row, &mut channels)?, alike, visible);
-        }
-        Ok(tally.finish(&channels.names))
+        self.bound_to(&Reach::Everywhere).metrics(scope).await
     }
 
     /// Brings the facts of conversations up to the newest change. Who asks for the dashboard's numbers waits
@@ -132,6 +107,45 @@ impl Store {
     }
 }
 
+impl BoundStore<'_> {
+    /// The dashboard's numbers of what of a scope is within reach.
+    ///
+    /// # Errors
+    /// The database failed or is busy.
+    pub(crate) async fn metrics(&self, scope: &MetricScope) -> Result<Metrics, StoreError> {
+        let source = self.store.source().await;
+        self.metrics_from(scope, source).await
+    }
+
+    async fn metrics_from(
+        &self,
+        scope: &MetricScope,
+        source: FactSource,
+    ) -> Result<Metrics, StoreError> {
+        // No answer shows a trend, so that none is kept.
+        let trend = TrendWindow {
+            last_day: 0,
+            days: 0,
+        };
+        let (mut tally, mut channels) = (MetricTally::new(trend), ChannelNumbers::default());
+        let mut view = self.store.begin_scan().await?;
+        let reach = ReachKeys::of(&mut view, self.reach).await?;
+        let sql = sql(scope, &reach, source);
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+        for text in [&scope.space, &scope.channel].into_iter().flatten() {
+            query = query.bind(text);
+        }
+        for at in [scope.from, scope.to].into_iter().flatten() {
+            query = query.bind(at.timestamp_micros());
+        }
+        for row in query.fetch_all(&mut *view).await? {
+            let (alike, visible) = (unsigned(&row, "alike")?, unsigned(&row, "visible")?);
+            tally.add_alike(&facts(&row, &mut channels)?, alike, visible);
+        }
+        Ok(tally.finish(&channels.names))
+    }
+}
+
 impl StoreTransaction<'_> {
     /// Keeps the facts of the conversations that the next changes touch; up to which change they are kept.
     async fn keep_some_facts(&mut self) -> Result<i64, StoreError> {
@@ -169,7 +183,7 @@ enum FactSource {
 }
 
 /// One row for all conversations of which everything is alike but how much was said.
-fn sql(scope: &MetricScope, source: FactSource) -> String {
+fn sql(scope: &MetricScope, reach: &ReachKeys, source: FactSource) -> String {
     let conditions = [
         scope
             .space
@@ -185,12 +199,13 @@ fn sql(scope: &MetricScope, source: FactSource) -> String {
     format!(
         "SELECT channel, status, escalation, leads, kinds, count(*) AS alike, \
              CAST(sum(messages) AS BIGINT) AS visible \
-         FROM {source} AS fact WHERE 1 = 1{conditions} \
+         FROM {source} AS fact WHERE {within}{conditions} \
          GROUP BY channel, status, escalation, leads, kinds",
         source = match source {
             FactSource::Kept => "fact".to_owned(),
             FactSource::Anew => format!("({})", each_one()),
         },
+        within = reach.condition("space"),
         conditions = conditions.collect::<String>(),
     )
 }
@@ -307,7 +322,7 @@ mod tests {
             from: None,
             to: Some(DateTime::default()),
         };
-        let sql = sql(&whole, FactSource::Kept);
+        let sql = sql(&whole, &ReachKeys::Everywhere, FactSource::Kept);
         let space = "space = (SELECT key FROM space WHERE id = $1)";
         assert!(
             sql.contains(&format!("1 = 1 AND {space} AND started_at < $2 ")),
@@ -318,7 +333,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_alike_is_counted_in_the_order_of_its_index() {
         let scope = MetricScope::default();
-        let plan = crate::store::session::tests::plan(&sql(&scope, FactSource::Kept)).await;
+        let sql = sql(&scope, &ReachKeys::Everywhere, FactSource::Kept);
+        let plan = crate::store::session::tests::plan(&sql).await;
         assert_eq!(plan, ["SCAN fact USING COVERING INDEX fact_alike"]);
     }
 
@@ -341,7 +357,9 @@ mod tests {
             ..MetricScope::default()
         };
         for scope in [whole, chat] {
-            let anew = store.metrics_from(&scope, FactSource::Anew).await.unwrap();
+            let everywhere = Reach::Everywhere;
+            let all = store.bound_to(&everywhere);
+            let anew = all.metrics_from(&scope, FactSource::Anew).await.unwrap();
             assert_eq!(store.metrics(&scope).await.unwrap(), anew, "{scope:?}");
             assert!(anew.total > 10 && anew.tours.conversations > 0, "{anew:?}");
         }

@@ -40,6 +40,7 @@ embedded! {
     11 "words" "0011_words.sql",
     12 "earlier" "0012_earlier.sql",
     13 "merged" "0013_merged.sql",
+    14 "token spaces" "0014_token_spaces.sql",
 }
 
 /// The migrations of a store in a file.

@@ -5,6 +5,7 @@ mod address;
 mod append;
 mod backup;
 mod backup_seal;
+mod bound_store;
 mod call_to_action;
 mod conversation_buffer;
 mod cursor;
@@ -31,6 +32,7 @@ mod notify;
 mod open;
 mod outcome;
 mod privacy;
+mod reach_standing;
 mod read_view;
 mod records;
 mod replay;
@@ -41,6 +43,7 @@ mod table;
 mod tokens;
 mod transaction;
 mod transcript;
+mod unreadable_rows;
 mod wait;
 mod write_lock;
 mod write_summary;
@@ -49,6 +52,7 @@ mod writing;
 pub use address::StoreAddress;
 pub(crate) use append::TimeOrigin;
 pub use backup::{restore, restore_without};
+pub(crate) use bound_store::BoundStore;
 pub use call_to_action::OfferUptake;
 pub(crate) use call_to_action::{LinkOffer, StoredLink};
 pub use ended_by::EndedBy;
@@ -66,7 +70,7 @@ pub(crate) use table::MAX_ROWS_PER_EVENT;
 pub use table::dead_letter::DeadLetter;
 pub(crate) use table::dead_letter::NewDeadLetter;
 pub(crate) use table::record::{PersonDetails, StoredRecord};
-pub use table::token::{TokenId, TokenRow};
+pub use table::token::{NewToken, TokenId, TokenRight, TokenRow};
 pub(crate) use transcript::{
     AttemptResult, ClaimedTranscript, TranscriptLimits, TranscriptReceipt, TranscriptRequest,
     UnreadableTranscript,
@@ -87,6 +91,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use tokio::sync::Mutex;
+use unreadable_rows::UnreadableRows;
 use write_lock::WriterConnection;
 
 /// How many rows a page of the feed may hold before it ends: from 1 to [`PageLimit::MAX`].
@@ -148,6 +153,8 @@ struct StoreState {
     unscrubbed: AtomicBool,
     /// Dead letters that were dropped because of their age since the store was opened.
     expired_letters: AtomicU64,
+    /// Damaged rows that readers of the feed were not told.
+    unreadable: UnreadableRows,
 }
 
 impl Store {
@@ -202,6 +209,7 @@ impl Store {
             heavy: ScanPool::new(opened.heavy),
             unscrubbed: AtomicBool::new(true),
             expired_letters: AtomicU64::new(0),
+            unreadable: UnreadableRows::default(),
         })))
     }
 

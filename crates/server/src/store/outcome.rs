@@ -3,7 +3,9 @@
 
 use super::group_commit::WriteRequest;
 use super::import::{bare, missing};
+use super::reach_standing::{self, ReachStanding};
 use super::table::conversation::ConversationHead;
+use super::table::reach::ReachKeys;
 use super::table::record::{self, PersonDetails, StoredRecord};
 use super::table::tombstone;
 use super::transaction::StoreTransaction;
@@ -14,7 +16,7 @@ use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::plausible_time::{KeptTime, TimedRecord as _};
 use model::record::{ConversationRecord, ConversionRecord};
-use model::{ConversionKind, RemoteId};
+use model::{ConversionKind, Reach, RemoteId};
 
 /// An outcome as the booking, sign-up or sales system delivers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub(crate) struct NewOutcome {
     pub(crate) coworker: Option<RemoteId>,
     /// The plan, the room.
     pub(crate) title: Option<String>,
+    /// How far who delivers it reaches.
+    pub(crate) reach: Reach,
 }
 
 /// The outcomes that a delivery came to.
@@ -80,18 +84,6 @@ impl Store {
         transaction.commit().await?;
         Ok(done)
     }
-
-    /// A record of the business; none if nobody has heard of it.
-    ///
-    /// # Errors
-    /// The database failed or is busy.
-    pub(crate) async fn business_record(
-        &self,
-        kind: RecordKind,
-        id: &str,
-    ) -> Result<Option<StoredRecord>, StoreError> {
-        record::get(&mut *self.read().await?, kind, id).await
-    }
 }
 
 impl WriteRequest for NewOutcome {
@@ -118,6 +110,7 @@ impl StoreTransaction<'_> {
         now: DateTime<Utc>,
     ) -> Result<TiedOutcomes, StoreError> {
         let head = self.head_of_session(&outcome.session_id).await?;
+        self.refuse_beyond(outcome, &head).await?;
         self.refuse_deleted(outcome.persons()).await?;
         let held = self.held(&head).await?;
         let mut outcomes = vec![outcome.tied(&outcome.kind, &outcome.record)];
@@ -150,6 +143,56 @@ impl StoreTransaction<'_> {
             status,
             began: head.record.started_at,
         })
+    }
+
+    /// Refuses an outcome that would be known, or change what is known, beyond the reach of who delivers it.
+    async fn refuse_beyond(
+        &mut self,
+        outcome: &NewOutcome,
+        head: &ConversationHead,
+    ) -> Result<(), StoreError> {
+        if outcome.reach.is_everywhere() {
+            return Ok(());
+        }
+        self.settle().await?;
+        let reach = ReachKeys::of(self.connection(), &outcome.reach).await?;
+        if !reach.includes(head.space) {
+            return Err(missing("session", &outcome.session_id));
+        }
+        self.refuse_record_beyond(&reach, &outcome.kind, &outcome.record)
+            .await?;
+        let Some(coworker) = &outcome.coworker else {
+            return Ok(());
+        };
+        self.refuse_record_beyond(&reach, &ConversionKind::Customer, coworker)
+            .await?;
+        match self.find_customer(coworker).await? {
+            Some(key) if self.is_customer_beyond(&outcome.reach, key).await? => {
+                Err(StoreError::OutOfReach("customer"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn refuse_record_beyond(
+        &mut self,
+        reach: &ReachKeys,
+        kind: &ConversionKind,
+        id: &RemoteId,
+    ) -> Result<(), StoreError> {
+        if self.is_outcome_beyond(reach, kind, id.as_str()).await? {
+            return Err(StoreError::OutOfReach("outcome"));
+        }
+        let Some(kind) = RecordKind::of(kind) else {
+            return Ok(());
+        };
+        let Some(held) = record::get(self.connection(), kind, id.as_str()).await? else {
+            return Ok(());
+        };
+        match reach_standing::of_record(self.connection(), reach, &held).await? {
+            ReachStanding::Unknown | ReachStanding::Within => Ok(()),
+            ReachStanding::Shared | ReachStanding::Beyond => Err(StoreError::OutOfReach("record")),
+        }
     }
 
     /// The head of a session's conversation.

@@ -1,9 +1,12 @@
 //! Deletion for privacy, and what is known of one person. What is deleted leaves tombstones with no
 //! personal data, and a receipt of how much there was.
 
+use super::bound_store::BoundStore;
+use super::reach_standing::{self, ReachStanding};
 use super::table::conversation::{self, ConversationHead};
 use super::table::dead_letter::{self, DeadLetter};
 use super::table::person::PersonIdentifier;
+use super::table::reach::ReachKeys;
 use super::table::record::{self, StoredRecord};
 use super::table::{child, merged, people, tombstone, total};
 use super::transaction::StoreTransaction;
@@ -98,44 +101,6 @@ impl Store {
         Ok(receipt)
     }
 
-    /// What is known of one person: by an id, an e-mail address or a telephone number.
-    ///
-    /// # Errors
-    /// The database failed or is busy.
-    pub(crate) async fn person(&self, identifier: &str) -> Result<PersonReport, StoreError> {
-        known(
-            &mut *self.begin_scan().await?,
-            &PersonIdentifier::new(identifier),
-        )
-        .await
-    }
-
-    /// Deletes all that is known of one person, for privacy.
-    ///
-    /// # Errors
-    /// Nothing is known of such a person, or the database failed.
-    pub(crate) async fn delete_person(
-        &self,
-        identifier: &str,
-    ) -> Result<DeletionReceipt, StoreError> {
-        let now = self.clock().now();
-        let mut pen = self.lock_for_write().await?;
-        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
-        let known = known(transaction.connection(), &PersonIdentifier::new(identifier)).await?;
-        if known.is_empty() {
-            // What was looked for is personal, and is not said again.
-            return Err(super::import::missing("person known by that", "identifier"));
-        }
-        let mut receipt = DeletionReceipt::default();
-        for head in &known.heads {
-            receipt += transaction.forget_conversation(head, now).await?;
-        }
-        transaction.forget_rest(&known, now, &mut receipt).await?;
-        transaction.commit().await?;
-        self.scrub_with(pen.connection()?).await;
-        Ok(receipt)
-    }
-
     /// Empties the write-ahead log of what was deleted, where a reader held it open at the time. To be
     /// called again and again.
     ///
@@ -153,6 +118,113 @@ impl Store {
     pub(super) async fn scrub_with(&self, connection: &mut DbConnection) {
         let clean = scrubbed(connection).await;
         self.0.unscrubbed.store(!clean, Ordering::Release);
+    }
+}
+
+impl BoundStore<'_> {
+    /// What is known of one person within reach: by an id, an e-mail address or a telephone number.
+    ///
+    /// # Errors
+    /// The database failed or is busy.
+    pub(crate) async fn person(&self, identifier: &str) -> Result<PersonReport, StoreError> {
+        let mut view = self.store.begin_scan().await?;
+        let mut report = known(&mut view, &PersonIdentifier::new(identifier)).await?;
+        let reach = ReachKeys::of(&mut view, self.reach).await?;
+        report.narrow(&mut view, &reach).await?;
+        Ok(report)
+    }
+
+    /// Deletes all that is known of one person within reach, for privacy. A customer of whom a conversation
+    /// is left beyond it stays, and so does a record that another space has to do with.
+    ///
+    /// # Errors
+    /// Nothing is known of such a person within reach, or the database failed.
+    pub(crate) async fn delete_person(
+        &self,
+        identifier: &str,
+    ) -> Result<DeletionReceipt, StoreError> {
+        let now = self.store.clock().now();
+        let mut pen = self.store.lock_for_write().await?;
+        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
+        let connection = transaction.connection();
+        let mut known = known(connection, &PersonIdentifier::new(identifier)).await?;
+        let reach = ReachKeys::of(connection, self.reach).await?;
+        known.narrow(connection, &reach).await?;
+        if known.is_empty() {
+            // What was looked for is personal, and is not said again.
+            return Err(super::import::missing("person known by that", "identifier"));
+        }
+        known.keep_shared(connection, &reach).await?;
+        let mut receipt = DeletionReceipt::default();
+        for head in &known.heads {
+            receipt += transaction.forget_conversation(head, now).await?;
+        }
+        transaction.forget_rest(&known, now, &mut receipt).await?;
+        transaction.commit().await?;
+        self.store.scrub_with(pen.connection()?).await;
+        Ok(receipt)
+    }
+}
+
+impl PersonReport {
+    /// Leaves what is beyond reach out. A letter is of no space.
+    async fn narrow(
+        &mut self,
+        connection: &mut DbConnection,
+        reach: &ReachKeys,
+    ) -> Result<(), StoreError> {
+        if reach.is_everywhere() {
+            return Ok(());
+        }
+        self.heads.retain(|head| reach.includes(head.space));
+        let ids = self.heads.iter().map(|head| head.record.id.clone());
+        let ids = ids.collect::<BTreeSet<_>>();
+        self.conversations.retain(|it| ids.contains(&it.id));
+        self.leads.retain(|(of, _)| ids.contains(of));
+        self.transcripts.retain(|(of, _)| ids.contains(of));
+        self.dead_letters.clear();
+        let mut records = Vec::new();
+        for record in self.records.drain(..) {
+            let standing = reach_standing::of_record(connection, reach, &record).await?;
+            records.extend((standing == ReachStanding::Within).then_some(record));
+        }
+        self.records = records;
+        self.keep_customers(
+            connection,
+            reach,
+            &[ReachStanding::Within, ReachStanding::Shared],
+        )
+        .await
+    }
+
+    /// Leaves the customers out, of those who are to go, who are known beyond reach too.
+    async fn keep_shared(
+        &mut self,
+        connection: &mut DbConnection,
+        reach: &ReachKeys,
+    ) -> Result<(), StoreError> {
+        if reach.is_everywhere() {
+            return Ok(());
+        }
+        self.keep_customers(connection, reach, &[ReachStanding::Within])
+            .await
+    }
+
+    async fn keep_customers(
+        &mut self,
+        connection: &mut DbConnection,
+        reach: &ReachKeys,
+        kept: &[ReachStanding],
+    ) -> Result<(), StoreError> {
+        let mut customers = Vec::new();
+        for customer in self.customers.drain(..) {
+            let key = people::customer_key(connection, &customer.id).await?;
+            let key = key.unwrap_or_default();
+            let standing = reach_standing::of_customer(connection, reach, key).await?;
+            customers.extend(kept.contains(&standing).then_some(customer));
+        }
+        self.customers = customers;
+        Ok(())
     }
 }
 

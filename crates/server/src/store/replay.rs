@@ -16,7 +16,7 @@ use model::plausible_time::TimedRecord as _;
 use model::record::{
     ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord, MessageRecord, TicketRecord,
 };
-use model::{ConversionKind, Escalation, InboxStatus, RemoteId, Sender};
+use model::{ConversionKind, Escalation, InboxStatus, Reach, RemoteId, Sender};
 
 /// A conversation to play.
 pub(crate) struct ReplayedConversation<'a> {
@@ -156,6 +156,7 @@ impl StoreTransaction<'_> {
             person: customer.map(person).unwrap_or_default(),
             coworker: customer.map(|it| it.id.clone()),
             title: None,
+            reach: Reach::Everywhere,
         };
         self.convert(&delivered, at).await.map(drop)
     }
@@ -199,6 +200,7 @@ impl<'a> ReplayedConversation<'a> {
             external_identifier: head.external_identifier.clone(),
             visitor_token: head.visitor_token.clone(),
             place: head.place.clone(),
+            reach: Reach::Everywhere,
         }
     }
 

@@ -152,7 +152,8 @@ mod tests {
         for _ in 0..4 {
             readers.push(served.store.read().await.unwrap());
         }
-        let role = served.store.token_role(&served.token).await.unwrap();
+        let grant = served.store.token_grant(&served.token).await.unwrap();
+        let role = grant.map(|it| it.role);
         assert_eq!(role, Some(Role::Admin));
         served.converse().await;
         assert_eq!(served.get("/metrics").await.status(), StatusCode::OK);

@@ -3,15 +3,17 @@
 
 use super::group_commit::WriteRequest;
 use super::import::bare;
+use super::reach_standing::{self, ReachStanding};
 use super::table::conversation::{self, ContinuationTrace, ConversationHead};
 use super::table::merged;
+use super::table::reach::ReachKeys;
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use model::identity::{NumberHome, is_same, lookup_key};
 use model::record::{ConversationRecord, GeoPlace};
 use model::session::{bare_subject, continuation_window};
-use model::{Channel, Escalation, Origin, RemoteId, Status};
+use model::{Channel, Escalation, Origin, Reach, RemoteId, Status};
 
 /// An exchange that begins, or goes on.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ pub(crate) struct ExchangeStart {
     pub(crate) visitor_token: Option<String>,
     /// Where the visitor is.
     pub(crate) place: GeoPlace,
+    /// How far who begins it reaches: a customer beyond is not known to them. The space is within.
+    pub(crate) reach: Reach,
 }
 
 /// Whether an exchange began or went on.
@@ -102,10 +106,13 @@ impl StoreTransaction<'_> {
     ) -> Result<(ConversationRecord, SessionContinuity), StoreError> {
         let mut standing = beginning.clone();
         let customer = match &beginning.customer {
-            Some(id) => {
-                self.customer(id).await?;
-                let id = self.standing_customer(id).await?;
+            Some(named) => {
+                self.customer(named).await?;
+                let id = self.standing_customer(named).await?;
                 let key = self.customer(&id).await?;
+                if self.is_customer_beyond(&beginning.reach, key).await? {
+                    return Err(StoreError::UnknownCustomer(named.clone()));
+                }
                 standing.customer = Some(id);
                 Some(key)
             }
@@ -129,6 +136,22 @@ impl StoreTransaction<'_> {
                 Ok(made)
             }
         }
+    }
+
+    /// Whether a customer is known beyond reach alone.
+    pub(super) async fn is_customer_beyond(
+        &mut self,
+        reach: &Reach,
+        customer: i64,
+    ) -> Result<bool, StoreError> {
+        if reach.is_everywhere() {
+            return Ok(false);
+        }
+        // Conversations that wait to be written count.
+        self.settle().await?;
+        let reach = ReachKeys::of(self.connection(), reach).await?;
+        let standing = reach_standing::of_customer(self.connection(), &reach, customer).await?;
+        Ok(standing == ReachStanding::Beyond)
     }
 
     /// A conversation that names a customer who was merged is that customer's again when they are separated.

@@ -1,11 +1,14 @@
 //! Which outcomes stand. One that was taken back counts no more, and history keeps it; one that was reported
 //! of several sessions counts in one of them, the one that most likely led to it.
 
+use super::StoreError;
+use super::bound_store::BoundStore;
 use super::import::{bare, missing};
+use super::reach_standing::ReachStanding;
 use super::table::conversation::{self, ConversationHead};
+use super::table::reach::ReachKeys;
 use super::table::{child, conversion, micros};
 use super::transaction::StoreTransaction;
-use super::{Store, StoreError};
 use crate::store::db::DbConnection;
 use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
@@ -53,20 +56,30 @@ struct OutcomeReport {
     outcome: ConversionRecord,
 }
 
-impl Store {
+impl BoundStore<'_> {
     /// Takes an outcome back, or corrects it, wherever it was reported; as it is held then.
     ///
     /// # Errors
-    /// Nobody reported it, or the database failed.
+    /// Nobody within reach reported it; [`StoreError::OutOfReach`] where it was reported beyond reach too;
+    /// or the database failed.
     pub(crate) async fn revise_outcome(
         &self,
         kind: &ConversionKind,
         record: &RemoteId,
         revision: &OutcomeRevision,
     ) -> Result<Vec<ConversionRecord>, StoreError> {
-        let now = self.clock().now();
-        let mut pen = self.lock_for_write().await?;
+        let now = self.store.clock().now();
+        let mut pen = self.store.lock_for_write().await?;
         let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
+        let reach = ReachKeys::of(transaction.connection(), self.reach).await?;
+        let standing = transaction.standing(&reach, kind, record.as_str()).await?;
+        match standing {
+            ReachStanding::Within => {}
+            ReachStanding::Shared => return Err(StoreError::OutOfReach("outcome")),
+            ReachStanding::Unknown | ReachStanding::Beyond => {
+                return Err(missing("outcome", record.as_str()));
+            }
+        }
         let revised = transaction.revise(kind, record, revision, now).await?;
         transaction.commit().await?;
         Ok(revised)
@@ -92,6 +105,37 @@ impl StoreTransaction<'_> {
         self.count_once(kind, record.as_str()).await?;
         let reports = self.reports(kind, record.as_str()).await?;
         Ok(reports.into_iter().map(|it| it.outcome).collect())
+    }
+
+    /// How an outcome lies to a reach: where it was reported.
+    async fn standing(
+        &mut self,
+        reach: &ReachKeys,
+        kind: &ConversionKind,
+        record: &str,
+    ) -> Result<ReachStanding, StoreError> {
+        let connection = self.connection();
+        let keys = conversion::conversations_of(connection, kind, record, MOST_REPORTS).await?;
+        let mut places = Vec::with_capacity(keys.len());
+        for key in keys {
+            let head = conversation::by_key(self.connection(), key).await?;
+            places.extend(head.map(|head| reach.includes(head.space)));
+        }
+        Ok(ReachStanding::of(places.into_iter()))
+    }
+
+    /// Whether an outcome was reported beyond reach.
+    pub(super) async fn is_outcome_beyond(
+        &mut self,
+        reach: &ReachKeys,
+        kind: &ConversionKind,
+        record: &str,
+    ) -> Result<bool, StoreError> {
+        let standing = self.standing(reach, kind, record).await?;
+        Ok(matches!(
+            standing,
+            ReachStanding::Shared | ReachStanding::Beyond
+        ))
     }
 
     /// Makes an outcome count in one conversation: in that whose link was followed last before it; without

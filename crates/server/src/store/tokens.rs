@@ -1,13 +1,13 @@
 //! Access tokens. A token's text is `dbt_<id>_<secret>`: the id finds the row, the 256-bit secret is
 //! compared by its hash in constant time. The text is shown once and never kept.
 
-use super::table::token::{self, TokenId, TokenRow};
+use super::table::people;
+use super::table::token::{self, NewToken, TokenId, TokenRight, TokenRow};
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::TimeDelta;
-use model::Role;
+use model::{Reach, Role};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -21,7 +21,7 @@ impl Store {
     /// # Errors
     /// The database failed, is full or busy.
     pub async fn create_token(&self, role: Role) -> Result<String, StoreError> {
-        self.create_labelled_token(role, "").await
+        self.create_token_of(&NewToken::of(role)).await
     }
 
     /// Makes a token with a label that the operator will know it by.
@@ -33,25 +33,30 @@ impl Store {
         role: Role,
         label: &str,
     ) -> Result<String, StoreError> {
-        self.create_token_lasting(role, label, None).await
+        let mut token = NewToken::of(role);
+        token.label = label.to_owned();
+        self.create_token_of(&token).await
     }
 
-    /// Makes a token that is refused after a while.
+    /// Makes a token as it is described.
     ///
     /// # Errors
-    /// As for [`Store::create_token`].
-    pub async fn create_token_lasting(
-        &self,
-        role: Role,
-        label: &str,
-        lasting: Option<TimeDelta>,
-    ) -> Result<String, StoreError> {
+    /// As for [`Store::create_token`]; [`StoreError::UnknownSpace`] where it is bound to a space that is
+    /// not here.
+    pub async fn create_token_of(&self, new: &NewToken) -> Result<String, StoreError> {
         let now = self.clock().now();
-        let until = lasting.and_then(|lasting| now.checked_add_signed(lasting));
+        let until = new.lasting.and_then(|it| now.checked_add_signed(it));
         let mut pen = self.lock_for_write().await?;
         let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
         let connection = transaction.connection();
-        let id = token::reserve(connection, &role, label, (now, until)).await?;
+        let id = token::reserve(connection, new, (now, until)).await?;
+        if let Reach::Spaces(spaces) = &new.reach {
+            for space in spaces {
+                let key = people::space_key(connection, space).await?;
+                let key = key.ok_or_else(|| StoreError::UnknownSpace(space.clone()))?;
+                token::bind_to(connection, id, key).await?;
+            }
+        }
         let secret = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
         let text = format!("{PREFIX}{id}_{secret}");
         token::set_hash(connection, id, &hash(&text)).await?;
@@ -59,20 +64,25 @@ impl Store {
         Ok(text)
     }
 
-    /// The role of a token; none if it is unknown, revoked, run out or not a token.
+    /// What a token may do, and where; none if it is unknown, revoked, run out or not a token.
     ///
     /// # Errors
     /// The database failed or is busy.
-    pub async fn token_role(&self, text: &str) -> Result<Option<Role>, StoreError> {
+    pub async fn token_grant(&self, text: &str) -> Result<Option<TokenRight>, StoreError> {
         let Some(id) = id_in(text) else {
             return Ok(None);
         };
         let now = self.clock().now();
-        let Some((held, role)) = token::find(&mut *self.glance().await?, id, now).await? else {
+        let Some((held, grant)) = token::find(&mut *self.glance().await?, id, now).await? else {
             return Ok(None);
         };
         let same: bool = held.ct_eq(&hash(text)).into();
-        Ok(same.then_some(role))
+        Ok(same.then_some(grant))
+    }
+
+    /// Where a token reaches, be it refused by now or not.
+    pub(crate) async fn reach_of(&self, id: TokenId) -> Result<Reach, StoreError> {
+        token::reach_of(&mut *self.glance().await?, id).await
     }
 
     /// Every token, oldest first.

@@ -22,7 +22,7 @@ use model::feed::ConversationChange;
 use model::identity::NumberHome;
 use model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, InboxItemRecord, LeadRecord,
-    MessageRecord, SpaceRecord, TicketRecord, Tombstone,
+    MessageRecord, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
 };
 use std::collections::{HashMap, HashSet};
 use tokio::time::Instant;
@@ -522,6 +522,9 @@ impl<'c> StoreTransaction<'c> {
         {
             (head.space, head.customer)
         } else {
+            if record.space_id != head.record.space_id || head.customer.is_some() {
+                self.remember_spaces(head).await?;
+            }
             self.keys_of(record).await?
         };
         let seq = self.event(Some(head.key), 1 + children).await?;
@@ -614,8 +617,21 @@ impl<'c> StoreTransaction<'c> {
         self.delta.conversions += gone.conversions;
         self.delta.leads += gone.leads;
         self.heads.forget(head);
+        self.remember_spaces(head).await?;
         conversation::delete(self.inner, head.key).await?;
         self.insert_tombstone(tombstone).await
+    }
+
+    /// Remembers where a conversation and its customer are, before that is otherwise: the readers of that
+    /// space are told when either is gone.
+    async fn remember_spaces(&mut self, head: &ConversationHead) -> Result<(), StoreError> {
+        let (kind, id) = (TombstoneKind::Conversation, &head.record.id);
+        tombstone::remember_space(self.inner, kind, id, head.space).await?;
+        if let Some(customer) = &head.record.customer_id {
+            let kind = TombstoneKind::Customer;
+            tombstone::remember_space(self.inner, kind, customer, head.space).await?;
+        }
+        Ok(())
     }
 
     /// Leaves a tombstone, in an event of its own.

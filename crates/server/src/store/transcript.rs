@@ -4,6 +4,7 @@
 use super::db::DbConnection;
 use super::records::{ConversationPage, page};
 use super::table::conversation::{self, ConversationHead};
+use super::table::reach::ReachKeys;
 use super::table::transcript::{self, RecentTranscript, TranscriptRow};
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError};
@@ -195,7 +196,13 @@ impl Store {
         let content = if waiting.has_ended_nowhere() {
             Err(UnreadableTranscript::NeverEnds)
         } else {
-            match page(&mut *self.read().await?, waiting.conversation).await {
+            match page(
+                &mut *self.read().await?,
+                &ReachKeys::Everywhere,
+                waiting.conversation,
+            )
+            .await
+            {
                 Ok(Some(page)) => Ok(page),
                 Ok(None) => return Ok(None),
                 Err(error) if error.is_retryable() => return Err(error),

@@ -1,8 +1,10 @@
 //! Waiting for what is new: whoever waits hears of a commit of this process at once, and of another
 //! process's within half a second. It must hold no connection while it waits.
 
+use super::bound_store::BoundStore;
 use super::table::event;
 use super::{Store, StoreError, cursor};
+use model::Reach;
 use model::feed::ChangesPage;
 use std::time::Duration;
 
@@ -22,13 +24,9 @@ impl Store {
         limit: u32,
         patience: Duration,
     ) -> Result<ChangesPage, StoreError> {
-        let page = self.changes(after, limit).await?;
-        if page.covered > 0 || patience.is_zero() {
-            return Ok(page);
-        }
-        self.wait_beyond(cursor::decode(self.0.id, Some(&page.next))?, patience)
-            .await;
-        self.changes(Some(&page.next), limit).await
+        let everywhere = Reach::Everywhere;
+        let all = self.bound_to(&everywhere);
+        all.changes_within(after, limit, patience).await
     }
 
     /// How many wait for news now.
@@ -70,5 +68,24 @@ impl Store {
 
     async fn newest(&self) -> Result<i64, StoreError> {
         event::last(&mut *self.read().await?).await
+    }
+}
+
+impl BoundStore<'_> {
+    /// See [`Store::changes_within`]. What is committed out of reach ends the wait too, with a page that
+    /// holds nothing.
+    pub(crate) async fn changes_within(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+        patience: Duration,
+    ) -> Result<ChangesPage, StoreError> {
+        let page = self.changes(after, limit).await?;
+        if page.covered > 0 || patience.is_zero() {
+            return Ok(page);
+        }
+        let seq = cursor::decode(self.store.0.id, self.reach, Some(&page.next))?;
+        self.store.wait_beyond(seq, patience).await;
+        self.changes(Some(&page.next), limit).await
     }
 }

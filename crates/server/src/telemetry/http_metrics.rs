@@ -46,6 +46,8 @@ pub struct StoreGauges {
     pub feed_position: u64,
     /// Readers of the feed that wait for news.
     pub feed_waiting: u64,
+    /// Damaged rows that readers of the feed were not told, met since the store was opened.
+    pub feed_unreadable: u64,
 }
 
 /// Counters of requests and gauges of the store.
@@ -60,6 +62,7 @@ pub(crate) struct HttpMetrics {
     transcripts_waiting: Gauge,
     feed_position: Gauge,
     feed_waiting: Gauge,
+    feed_unreadable: Gauge,
 }
 
 impl std::fmt::Debug for HttpMetrics {
@@ -108,6 +111,10 @@ impl HttpMetrics {
             transcripts_waiting: gauge("transcripts_waiting", "Transcripts that wait to be sent"),
             feed_position: gauge("feed_position", "The newest event of the change feed"),
             feed_waiting: gauge("feed_waiting", "Readers of the feed that wait for news"),
+            feed_unreadable: gauge(
+                "feed_unreadable",
+                "Damaged rows that the feed went on without",
+            ),
             registry,
         }
     }
@@ -141,6 +148,7 @@ impl HttpMetrics {
         set(&self.transcripts_waiting, levels.transcripts_waiting);
         set(&self.feed_position, levels.feed_position);
         set(&self.feed_waiting, levels.feed_waiting);
+        set(&self.feed_unreadable, levels.feed_unreadable);
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

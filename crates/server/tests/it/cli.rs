@@ -53,6 +53,49 @@ fn a_token_is_printed_alone_listed_without_its_text_and_revoked() {
 }
 
 #[test]
+fn a_token_is_bound_to_the_spaces_that_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = db(dir.path());
+    let create = |spaces: &[&str]| {
+        let mut words = vec!["token", "create", "--role", "read", "--db", &db];
+        for space in spaces {
+            words.extend(["--space", space]);
+        }
+        run(&words)
+    };
+    let refused = create(&["harbour"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        err(&refused).contains("there is no space harbour"),
+        "{}",
+        err(&refused)
+    );
+    for id in ["harbour", "quay"] {
+        let made = run(&[
+            "space",
+            "create",
+            id,
+            "--name",
+            id,
+            "--time-zone",
+            "UTC",
+            "--db",
+            &db,
+        ]);
+        assert!(made.status.success(), "{}", err(&made));
+    }
+    assert!(create(&["quay", "harbour", "quay"]).status.success());
+    assert!(create(&[]).status.success());
+    let list = out(&run(&["token", "list", "--db", &db]));
+    let spaces = list.lines().map(|line| line.rsplit('\t').next().unwrap());
+    assert_eq!(
+        spaces.collect::<Vec<_>>(),
+        ["harbour, quay", "everywhere"],
+        "{list}"
+    );
+}
+
+#[test]
 fn refusals_have_a_code_and_words() {
     let dir = tempfile::tempdir().unwrap();
     let store = db(dir.path());

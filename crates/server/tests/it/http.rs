@@ -8,7 +8,7 @@ use axum::http::Method;
 use flate2::read::GzDecoder;
 use model::Role;
 use model::feed::{ChangesPage, RecordCounts, ServerInfo};
-use server::HttpConfig;
+use server::{HttpConfig, NewToken};
 use std::io::Read as _;
 
 fn guarded() -> HttpConfig {
@@ -116,9 +116,10 @@ async fn a_token_that_ran_out_is_refused_and_one_that_will_can_be_revoked() {
     let home = home().await;
     let server = Server::start(&home.store, guarded()).await;
     let day = chrono::TimeDelta::days(1);
-    let lasting = |lasting| {
-        home.store
-            .create_token_lasting(Role::Read, "", Some(lasting))
+    let lasting = async |lasting| {
+        let mut token = NewToken::of(Role::Read);
+        token.lasting = Some(lasting);
+        home.store.create_token_of(&token).await
     };
     let over = lasting(-day).await.unwrap();
     assert_eq!(server.get_as(&over, "/v1/counts").await.status, 401);

@@ -5,7 +5,7 @@ use crate::components::shared::{framed, icon};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, explain, say, t};
 use crate::ipc;
 use crate::state::{AppState, DialogKind, DialogState, SettingsState};
-use crate::view_model::completeness::copy_of;
+use crate::view_model::completeness::{copy_of, put_aside, reach};
 use crate::view_model::cross_check::{CrossCheckRow, verdict};
 use crate::view_model::icon::Icon;
 use crate::view_model::status_line::{StatusLine, StatusTone};
@@ -98,7 +98,14 @@ fn facts(settings: SettingsState, source: &SourceView) -> AnyView {
         <dt>{t(TextKey::KnownSynced)}</dt>
         <dd>{line(settings, tone, words, None)}</dd>
         <dt>{t(TextKey::KnownCopy)}</dt>
-        <dd>{line(settings, whole, copy, at)}</dd>
+        <dd>
+            {line(settings, whole, copy, at)}
+            {put_aside(source).map(|(tone, words)| line(settings, tone, words, None))}
+        </dd>
+        {reach(source).map(|words| view! {
+            <dt>{t(TextKey::KnownReach)}</dt>
+            <dd data-testid="known-reach">{line(settings, StatusTone::Calm, words, None)}</dd>
+        })}
     }
     .into_any()
 }

@@ -2,11 +2,12 @@
 //! conversation and are clustered by the event of their last change. It must not know one of them.
 
 use super::MAX_ROWS_PER_EVENT;
+use super::damage::{DamagedRow, RowStatements, is_damage};
 use super::total::CountDelta;
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow, MultiRowInsert, StatementBinds};
 use model::RemoteId;
-use model::feed::ConversationChange;
+use model::feed::{ConversationChange, RowKind};
 use sqlx::Row as _;
 use std::collections::HashMap;
 
@@ -18,6 +19,8 @@ pub(crate) trait ChildRecord:
     const INSERT: &'static str;
     /// How many columns a row has, place and conversation included.
     const COLUMNS: usize;
+    /// What it is, as a reader of the feed is told of one that cannot be read.
+    const KIND: RowKind;
     /// One row, by conversation and id.
     const FIND: &'static str;
     /// Removes the rows of a range of places.
@@ -26,8 +29,16 @@ pub(crate) trait ChildRecord:
     const DELETE: &'static str;
     /// The rows of a range of places, the conversation's key first.
     const RANGE: &'static str;
-    /// The rows of one conversation.
+    /// The places and conversations of those.
+    const RANGE_PLACES: &'static str;
+    /// The rows of one conversation, its key first.
     const OF_CONVERSATION: &'static str;
+    /// The places of those, and the conversation.
+    const PLACES: &'static str;
+    /// The row at a place, the conversation's key first.
+    const AT: &'static str;
+    /// The id of the row at a place.
+    const ID_AT: &'static str;
 
     /// The row's id.
     fn id(&self) -> &RemoteId;
@@ -50,7 +61,8 @@ pub(crate) trait ChildRecord:
 
 /// The statements of a child table, from its name and its columns.
 macro_rules! statements {
-    ($table:literal, $count:literal, $columns:literal) => {
+    ($table:literal, $kind:ident, $count:literal, $columns:literal) => {
+        const KIND: model::feed::RowKind = model::feed::RowKind::$kind;
         const COLUMNS: usize = 2 + $count;
         const INSERT: &'static str = concat!(
             "INSERT INTO ",
@@ -80,13 +92,31 @@ macro_rules! statements {
             $table,
             " WHERE place > $1 AND place <= $2 ORDER BY place"
         );
+        const RANGE_PLACES: &'static str = concat!(
+            "SELECT place, conversation FROM ",
+            $table,
+            " WHERE place > $1 AND place <= $2 ORDER BY place"
+        );
         const OF_CONVERSATION: &'static str = concat!(
-            "SELECT ",
+            "SELECT conversation, ",
             $columns,
             " FROM ",
             $table,
             " WHERE conversation = $1 ORDER BY place"
         );
+        const PLACES: &'static str = concat!(
+            "SELECT place, conversation FROM ",
+            $table,
+            " WHERE conversation = $1 ORDER BY place"
+        );
+        const AT: &'static str = concat!(
+            "SELECT conversation, ",
+            $columns,
+            " FROM ",
+            $table,
+            " WHERE place = $1"
+        );
+        const ID_AT: &'static str = concat!("SELECT id FROM ", $table, " WHERE place = $1");
     };
 }
 pub(crate) use statements;
@@ -195,26 +225,50 @@ pub(crate) async fn standings<T: ChildRecord>(
     conversation: i64,
     rows: &[T],
 ) -> Result<Vec<RowStanding>, StoreError> {
+    let mut held = HashMap::new();
     if rows.len() > LOOK_UPS {
-        let held = of_conversation::<T>(connection, conversation).await?;
-        let held: HashMap<_, _> = held.iter().map(|row| (row.id().as_str(), row)).collect();
-        return Ok(rows
-            .iter()
-            .map(|row| compare(held.get(row.id().as_str()).copied(), row))
-            .collect());
+        for row in held_rows::<T>(connection, conversation).await? {
+            match row {
+                Ok((_, row)) => held.insert(row.id().clone(), Some(row)),
+                Err(damaged) => held.insert(damaged.id, None),
+            };
+        }
+    } else {
+        for row in rows {
+            let found = match find::<T>(connection, conversation, row.id()).await {
+                Err(StoreError::Database(error)) if is_damage(&error) => Some(None),
+                found => found?.map(Some),
+            };
+            held.extend(found.map(|found| (row.id().clone(), found)));
+        }
     }
-    let mut standings = Vec::with_capacity(rows.len());
-    for row in rows {
-        let found = find::<T>(connection, conversation, row.id()).await?;
-        standings.push(compare(found.as_ref(), row));
-    }
-    Ok(standings)
+    let standings = rows.iter().map(|row| compare(held.get(row.id()), row));
+    Ok(standings.collect())
 }
 
-fn compare<T: PartialEq>(held: Option<&T>, row: &T) -> RowStanding {
+/// The rows of a conversation, beside its key.
+async fn held_rows<T: ChildRecord>(
+    connection: &mut DbConnection,
+    conversation: i64,
+) -> Result<Vec<Result<(i64, T), DamagedRow>>, StoreError> {
+    let statements = RowStatements {
+        all: T::OF_CONVERSATION.into(),
+        numbers: T::PLACES.into(),
+        one: T::AT,
+        id: T::ID_AT,
+    };
+    statements.read(connection, &[conversation], placed).await
+}
+
+fn placed<T: ChildRecord>(row: &DbRow) -> sqlx::Result<(i64, T)> {
+    Ok((row.try_get(0)?, T::read(row, 1)?))
+}
+
+/// One that was damaged is not the same, so that writing it again mends it.
+fn compare<T: PartialEq>(held: Option<&Option<T>>, row: &T) -> RowStanding {
     match held {
         None => RowStanding::New,
-        Some(held) if held == row => RowStanding::Same,
+        Some(Some(held)) if held == row => RowStanding::Same,
         Some(_) => RowStanding::Changed,
     }
 }
@@ -233,34 +287,32 @@ pub(crate) async fn delete<T: ChildRecord>(
     Ok(())
 }
 
-/// The rows whose last change lies in (after, upto], in commit order, with their conversations' keys.
+/// The rows whose last change lies in (after, upto], in commit order, with their conversations' keys. One that
+/// was damaged is named in the place of its words: it must not take the others with it.
 pub(crate) async fn in_range<T: ChildRecord>(
     connection: &mut DbConnection,
     after: i64,
     upto: i64,
-) -> Result<Vec<(i64, T)>, StoreError> {
-    let query = sqlx::query(T::RANGE)
-        .bind(end_of(after) - 1)
-        .bind(end_of(upto) - 1);
-    let rows = query.fetch_all(&mut *connection).await?;
-    let read = |row: &DbRow| Ok((row.try_get(0)?, T::read(row, 1)?));
-    rows.iter()
-        .map(read)
-        .collect::<sqlx::Result<_>>()
-        .map_err(Into::into)
+) -> Result<Vec<Result<(i64, T), DamagedRow>>, StoreError> {
+    let statements = RowStatements {
+        all: T::RANGE.into(),
+        numbers: T::RANGE_PLACES.into(),
+        one: T::AT,
+        id: T::ID_AT,
+    };
+    let places = [end_of(after) - 1, end_of(upto) - 1];
+    statements.read(connection, &places, placed).await
 }
 
-/// All rows of a conversation, oldest first.
+/// All rows of a conversation, oldest first. A damaged one is left out: what is done with the others is done
+/// all the same.
 pub(crate) async fn of_conversation<T: ChildRecord>(
     connection: &mut DbConnection,
     conversation: i64,
 ) -> Result<Vec<T>, StoreError> {
-    let query = sqlx::query(T::OF_CONVERSATION).bind(conversation);
-    let rows = query.fetch_all(&mut *connection).await?;
-    let mut rows = rows
-        .iter()
-        .map(|row| T::read(row, 0))
-        .collect::<sqlx::Result<Vec<_>>>()?;
+    let rows = held_rows::<T>(connection, conversation).await?;
+    let rows = rows.into_iter().filter_map(Result::ok);
+    let mut rows = rows.map(|(_, row)| row).collect::<Vec<_>>();
     rows.sort_by_key(ChildRecord::at);
     Ok(rows)
 }

@@ -1,5 +1,6 @@
 //! Heads of conversations.
 
+use super::damage::{DamagedRow, RowStatements};
 use super::{instant, instant_if_any, micros, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{
@@ -289,26 +290,29 @@ pub(crate) async fn of_customer(
 }
 
 /// The conversations touched in (after, upto], as they are now, in the order of their first change
-/// in the range. Those that are gone since are left out: a tombstone speaks for them.
+/// in the range. Those that are gone since are left out: a tombstone speaks for them. One that was damaged
+/// is named: it must not take the others with it.
 pub(crate) async fn in_range(
     connection: &mut DbConnection,
     after: i64,
     upto: i64,
-) -> Result<Vec<ConversationHead>, StoreError> {
+) -> Result<Vec<Result<ConversationHead, DamagedRow>>, StoreError> {
     // CROSS JOIN fixes the order of the loops: the few events of the range first.
-    let rows = sqlx::query(select!(
-        "(SELECT conversation, min(seq) AS first FROM event \
-          WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL GROUP BY conversation) AS touched \
-         CROSS JOIN conversation AS c",
-        "WHERE c.key = touched.conversation ORDER BY touched.first"
-    ));
-    let rows = rows
-        .bind(after)
-        .bind(upto)
-        .fetch_all(&mut *connection)
-        .await?;
-    rows.iter()
-        .map(read)
-        .collect::<sqlx::Result<_>>()
-        .map_err(Into::into)
+    let statements = RowStatements {
+        all: select!(
+            "(SELECT conversation, min(seq) AS first FROM event \
+              WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL GROUP BY conversation) AS touched \
+             CROSS JOIN conversation AS c",
+            "WHERE c.key = touched.conversation ORDER BY touched.first"
+        )
+        .into(),
+        numbers: "SELECT c.key, c.space FROM \
+             (SELECT conversation, min(seq) AS first FROM event \
+              WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL GROUP BY conversation) AS touched \
+             CROSS JOIN conversation AS c WHERE c.key = touched.conversation ORDER BY touched.first"
+            .into(),
+        one: select!("conversation AS c", "WHERE c.key = $1"),
+        id: "SELECT id FROM conversation WHERE key = $1",
+    };
+    statements.read(connection, &[after, upto], read).await
 }

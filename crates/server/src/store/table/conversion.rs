@@ -15,6 +15,7 @@ use sqlx::Row as _;
 impl ChildRecord for ConversionRecord {
     statements!(
         "conversion",
+        Conversion,
         9,
         "id, kind, record, url, occurred_at, confirmed, time_said, taken_back_at, counted_in"
     );

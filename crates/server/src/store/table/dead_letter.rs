@@ -1,5 +1,6 @@
 //! Deliveries of outcomes whose session nobody knew, kept until an operator replays or drops them.
 
+use super::token::TokenId;
 use super::{instant, instant_if_any, micros};
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow};
@@ -17,6 +18,8 @@ pub struct DeadLetter {
     pub received_at: DateTime<Utc>,
     /// By which way: `api`, or a webhook's name.
     pub origin: String,
+    /// The token that it came with, where that is bound to spaces; else it may be of any.
+    pub token: Option<TokenId>,
     /// The session that nobody knew.
     pub session_id: String,
     /// What was delivered, as JSON.
@@ -32,14 +35,17 @@ pub struct DeadLetter {
 /// A letter on its way into the store.
 pub(crate) struct NewDeadLetter<'a> {
     pub(crate) origin: &'a str,
+    pub(crate) token: Option<TokenId>,
     pub(crate) session_id: &'a str,
     pub(crate) payload: &'a str,
     pub(crate) reason: &'a str,
 }
 
-const COLUMNS: &str = "id, received_at, origin, session_id, payload, reason, attempts, replayed_at";
+const COLUMNS: &str =
+    "id, received_at, origin, session_id, payload, reason, attempts, replayed_at, token";
 
-/// Keeps a letter; the same one delivered again only counts another attempt. Its number.
+/// Keeps a letter; the same one delivered again only counts another attempt, and is of any space once it came
+/// from somebody who reaches every space. Its number.
 pub(crate) async fn keep(
     connection: &mut DbConnection,
     letter: &NewDeadLetter<'_>,
@@ -48,10 +54,13 @@ pub(crate) async fn keep(
     use sha2::Digest as _;
     let digest = hex::encode(sha2::Sha256::digest(letter.payload.as_bytes()));
     let id = sqlx::query_scalar::<_, i64>(
-        "INSERT INTO dead_letter (received_at, origin, session_id, digest, payload, reason, attempts) \
-         VALUES ($1, $2, $3, $4, $5, $6, 1) \
+        "INSERT INTO dead_letter \
+             (received_at, origin, session_id, digest, payload, reason, attempts, token) \
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7) \
          ON CONFLICT (origin, digest) WHERE replayed_at IS NULL \
-             DO UPDATE SET attempts = dead_letter.attempts + 1 RETURNING id",
+             DO UPDATE SET attempts = dead_letter.attempts + 1, \
+                 token = CASE WHEN excluded.token IS NULL THEN NULL ELSE dead_letter.token END \
+         RETURNING id",
     );
     let id = id
         .bind(micros(at))
@@ -59,7 +68,8 @@ pub(crate) async fn keep(
         .bind(letter.session_id)
         .bind(digest)
         .bind(letter.payload)
-        .bind(letter.reason);
+        .bind(letter.reason)
+        .bind(letter.token.map(|it| it.0));
     Ok(id.fetch_one(connection).await?)
 }
 
@@ -166,5 +176,6 @@ fn read(row: &DbRow) -> sqlx::Result<DeadLetter> {
         reason: row.try_get(5)?,
         attempts: u64::try_from(row.try_get::<i64, _>(6)?).unwrap_or_default(),
         replayed_at: instant_if_any(row, 7)?,
+        token: row.try_get::<Option<i64>, _>(8)?.map(TokenId),
     })
 }

@@ -75,14 +75,19 @@ pub(crate) async fn range(
              UNION ALL \
              SELECT event.seq, walk.total + event.row_count \
              FROM walk JOIN event ON event.seq = walk.seq + 1 WHERE walk.total < $2 \
-         ) SELECT (SELECT max(seq) FROM walk), (SELECT max(seq) FROM event)",
+         ) SELECT (SELECT max(seq) FROM walk), (SELECT max(seq) FROM event), \
+             (SELECT min(seq) FROM event WHERE seq > $1)",
     );
     let row = row
         .bind(after)
         .bind(i64::from(limit))
         .fetch_one(&mut *connection)
         .await?;
-    let upto = row.try_get::<Option<i64>, _>(0)?.unwrap_or(after);
+    // Where damage made a hole the walk ends before it, and the next page begins behind it: a reader must
+    // not stand there for ever.
+    let behind = row.try_get::<Option<i64>, _>(2)?;
+    let upto = row.try_get::<Option<i64>, _>(0)?.or(behind);
+    let upto = upto.unwrap_or(after);
     Ok(EventRange {
         upto,
         last: row.try_get::<Option<i64>, _>(1)?.unwrap_or(0),

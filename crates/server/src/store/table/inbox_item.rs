@@ -11,7 +11,12 @@ use model::record::InboxItemRecord;
 use sqlx::Row as _;
 
 impl ChildRecord for InboxItemRecord {
-    statements!("inbox_item", 5, "id, title, status, url, created_at");
+    statements!(
+        "inbox_item",
+        InboxItem,
+        5,
+        "id, title, status, url, created_at"
+    );
 
     fn id(&self) -> &RemoteId {
         &self.id

@@ -14,6 +14,7 @@ use sqlx::Row as _;
 impl ChildRecord for LeadRecord {
     statements!(
         "lead",
+        Lead,
         8,
         "id, name, email, phone, note, created_at, email_key, phone_key"
     );

@@ -13,6 +13,7 @@ use sqlx::Row as _;
 impl ChildRecord for MessageRecord {
     statements!(
         "message",
+        Message,
         9,
         "id, sender, sender_name, delivery, format, sent_at, body, time_said, earlier"
     );

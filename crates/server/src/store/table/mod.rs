@@ -4,6 +4,7 @@
 pub(crate) mod child;
 pub(crate) mod conversation;
 pub(crate) mod conversion;
+pub(crate) mod damage;
 pub(crate) mod dead_letter;
 pub(crate) mod event;
 pub(crate) mod inbox_item;
@@ -13,6 +14,7 @@ pub(crate) mod message;
 pub(crate) mod meta;
 pub(crate) mod people;
 pub(crate) mod person;
+pub(crate) mod reach;
 pub(crate) mod record;
 pub(crate) mod ticket;
 pub(crate) mod token;

@@ -1,13 +1,15 @@
 //! Spaces and customers: what a conversation's head names.
 
+use super::damage::{DamagedRow, RowStatements};
 use super::person::PersonIdentifier;
+use super::reach::ReachKeys;
 use super::remote_id;
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow, MultiRowInsert, StatementBinds};
 use model::RemoteId;
 use model::identity::{NumberHome, lookup_key};
 use model::record::{CustomerRecord, SpaceRecord};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::Row as _;
 use std::collections::HashSet;
 
 /// The key of a space.
@@ -99,42 +101,59 @@ pub(crate) struct PeopleSelection<'a> {
     pub(crate) after: i64,
     /// The last change of the range.
     pub(crate) upto: i64,
+    /// How far the reader reaches: of what only changed, nothing beyond is told.
+    pub(crate) reach: &'a ReachKeys,
 }
 
-/// The spaces of a page, by key.
+/// The spaces of a page, by key. One that was damaged is named.
 pub(crate) async fn spaces(
     connection: &mut DbConnection,
     wanted: &PeopleSelection<'_>,
-) -> Result<Vec<SpaceRecord>, StoreError> {
-    let rows = sqlx::query(AssertSqlSafe(format!(
-        "SELECT id, name, time_zone FROM space WHERE key IN ({}) \
-         OR (seq > $1 AND seq <= $2) ORDER BY key",
-        wanted.named
-    )));
-    let rows = rows.bind(wanted.after).bind(wanted.upto).persistent(false);
-    let rows = rows.fetch_all(&mut *connection).await?;
-    rows.iter()
-        .map(read_space)
-        .collect::<sqlx::Result<_>>()
-        .map_err(Into::into)
+) -> Result<Vec<Result<SpaceRecord, DamagedRow>>, StoreError> {
+    let rest = format!(
+        "FROM space WHERE key IN ({}) OR (seq > $1 AND seq <= $2 AND {}) ORDER BY key",
+        wanted.named,
+        wanted.reach.condition("key")
+    );
+    let statements = RowStatements {
+        all: format!("SELECT id, name, time_zone {rest}").into(),
+        numbers: format!("SELECT key, key {rest}").into(),
+        one: "SELECT id, name, time_zone FROM space WHERE key = $1",
+        id: "SELECT id FROM space WHERE key = $1",
+    };
+    let range = [wanted.after, wanted.upto];
+    statements.read(connection, &range, read_space).await
 }
 
-/// The customers of a page, by key.
+/// A condition of SQL: a customer is within reach of whom there is a conversation there.
+fn is_within(reach: &ReachKeys) -> String {
+    if reach.is_everywhere() {
+        return "1 = 1".to_owned();
+    }
+    format!(
+        "EXISTS (SELECT 1 FROM conversation WHERE conversation.customer = customer.key AND {})",
+        reach.condition("conversation.space")
+    )
+}
+
+/// The customers of a page, by key. One that was damaged is named.
 pub(crate) async fn customers(
     connection: &mut DbConnection,
     wanted: &PeopleSelection<'_>,
-) -> Result<Vec<CustomerRecord>, StoreError> {
-    let rows = sqlx::query(AssertSqlSafe(format!(
-        "SELECT id, name, company, email, profile_url FROM customer WHERE key IN ({}) \
-         OR (seq > $1 AND seq <= $2) ORDER BY key",
-        wanted.named
-    )));
-    let rows = rows.bind(wanted.after).bind(wanted.upto).persistent(false);
-    let rows = rows.fetch_all(&mut *connection).await?;
-    rows.iter()
-        .map(read_customer)
-        .collect::<sqlx::Result<_>>()
-        .map_err(Into::into)
+) -> Result<Vec<Result<CustomerRecord, DamagedRow>>, StoreError> {
+    let rest = format!(
+        "FROM customer WHERE key IN ({}) OR (seq > $1 AND seq <= $2 AND {}) ORDER BY key",
+        wanted.named,
+        is_within(wanted.reach)
+    );
+    let statements = RowStatements {
+        all: format!("SELECT id, name, company, email, profile_url {rest}").into(),
+        numbers: format!("SELECT key, key {rest}").into(),
+        one: "SELECT id, name, company, email, profile_url FROM customer WHERE key = $1",
+        id: "SELECT id FROM customer WHERE key = $1",
+    };
+    let range = [wanted.after, wanted.upto];
+    statements.read(connection, &range, read_customer).await
 }
 
 /// A space by its name.

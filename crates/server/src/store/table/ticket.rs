@@ -11,7 +11,7 @@ use model::record::TicketRecord;
 use sqlx::Row as _;
 
 impl ChildRecord for TicketRecord {
-    statements!("ticket", 4, "id, subject, url, created_at");
+    statements!("ticket", Ticket, 4, "id, subject, url, created_at");
 
     fn id(&self) -> &RemoteId {
         &self.id

@@ -1,5 +1,7 @@
 //! What is gone. No personal data.
 
+use super::damage::{DamagedRow, RowStatements};
+use super::reach::ReachKeys;
 use super::{instant, micros, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow, find_texts};
@@ -7,7 +9,7 @@ use crate::store::deletion_log::{DeletedSession, SessionDigest};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::record::{Tombstone, TombstoneKind};
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 
 const CONVERSATION: &str = "conversation";
 const CUSTOMER: &str = "customer";
@@ -67,6 +69,74 @@ pub(crate) async fn in_range(
         .map(read)
         .collect::<sqlx::Result<_>>()
         .map_err(Into::into)
+}
+
+/// What went in (after, upto], as far as it was within reach. One that was damaged is named, unless only its
+/// time was: that something is gone matters more than since when.
+pub(crate) async fn within(
+    connection: &mut DbConnection,
+    reach: &ReachKeys,
+    (after, upto): (i64, i64),
+) -> Result<Vec<Result<Tombstone, DamagedRow>>, StoreError> {
+    let known = match reach {
+        ReachKeys::Everywhere => "1 = 1".to_owned(),
+        ReachKeys::Spaces(_) => format!(
+            "EXISTS (SELECT 1 FROM tombstone_space AS was WHERE was.kind = tombstone.kind \
+                 AND was.id = tombstone.id AND {})",
+            reach.condition("was.space")
+        ),
+    };
+    let rest = format!("FROM tombstone WHERE seq > $1 AND seq <= $2 AND {known} ORDER BY seq");
+    let statements = RowStatements {
+        all: format!("SELECT kind, id, deleted_at {rest}").into(),
+        numbers: format!("SELECT seq, seq {rest}").into(),
+        one: "SELECT kind, id, deleted_at FROM tombstone WHERE seq = $1",
+        id: "SELECT id FROM tombstone WHERE seq = $1",
+    };
+    statements.read(connection, &[after, upto], told).await
+}
+
+fn told(row: &DbRow) -> sqlx::Result<Tombstone> {
+    Ok(Tombstone {
+        kind: kind(row.try_get(0)?)?,
+        id: remote_id(row, 1)?,
+        deleted_at: instant(row, 2).unwrap_or(DateTime::UNIX_EPOCH),
+    })
+}
+
+/// Whether a conversation that is gone was within reach.
+pub(crate) async fn was_within(
+    connection: &mut DbConnection,
+    reach: &ReachKeys,
+    id: &RemoteId,
+) -> Result<bool, StoreError> {
+    let sql = format!(
+        "SELECT 1 FROM tombstone JOIN tombstone_space AS was \
+             ON was.kind = tombstone.kind AND was.id = tombstone.id \
+         WHERE tombstone.kind = 'conversation' AND tombstone.id = $1 AND {}",
+        reach.condition("was.space")
+    );
+    let found = sqlx::query(AssertSqlSafe(sql)).bind(id.as_str());
+    let found = found.persistent(false).fetch_optional(connection).await?;
+    Ok(found.is_some())
+}
+
+/// Remembers that something is, or was, in a space: whoever reads that space is told when it is gone.
+pub(crate) async fn remember_space(
+    connection: &mut DbConnection,
+    kind: TombstoneKind,
+    id: &RemoteId,
+    space: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO tombstone_space (kind, id, space) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(word(kind))
+    .bind(id.as_str())
+    .bind(space)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 fn read(row: &DbRow) -> sqlx::Result<Tombstone> {

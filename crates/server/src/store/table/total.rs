@@ -1,9 +1,10 @@
 //! Row counts, maintained: counting twelve million messages at each request would take seconds.
 
+use super::reach::ReachKeys;
 use crate::store::StoreError;
 use crate::store::db::{DatabaseEngine, DbConnection, DbRow};
 use model::feed::RecordCounts;
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 
 /// By how much a transaction changes the counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,6 +86,28 @@ pub(crate) async fn counted(connection: &mut DbConnection) -> Result<RecordCount
         "SELECT (SELECT count(*) FROM conversation), (SELECT count(*) FROM message), \
                 (SELECT count(*) FROM conversion), (SELECT count(*) FROM lead)",
     );
+    read(&row.fetch_one(&mut *connection).await?)
+}
+
+/// The counts of what lies within reach. It reads all of that.
+pub(crate) async fn counted_within(
+    connection: &mut DbConnection,
+    reach: &ReachKeys,
+) -> Result<RecordCounts, StoreError> {
+    let within = reach.condition("conversation.space");
+    let of = |table: &str| {
+        format!(
+            "(SELECT count(*) FROM {table} JOIN conversation ON conversation.key = {table}.conversation \
+             WHERE {within})"
+        )
+    };
+    let sql = format!(
+        "SELECT (SELECT count(*) FROM conversation WHERE {within}), {}, {}, {}",
+        of("message"),
+        of("conversion"),
+        of("lead")
+    );
+    let row = sqlx::query(AssertSqlSafe(sql)).persistent(false);
     read(&row.fetch_one(&mut *connection).await?)
 }
 

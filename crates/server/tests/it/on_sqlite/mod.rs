@@ -32,6 +32,8 @@ mod records;
 mod roles;
 #[path = "../sessions.rs"]
 mod sessions;
+#[path = "../spaces_apart.rs"]
+mod spaces_apart;
 #[path = "../standing.rs"]
 mod standing;
 #[path = "../store.rs"]
