@@ -8,3 +8,9 @@ pub(crate) fn has_words(name: &str, words: &str) -> bool {
     let mut words = tokens(words).into_iter().map(|(_, token)| token).peekable();
     words.peek().is_some() && words.all(|word| name.iter().any(|token| token.starts_with(&word)))
 }
+
+/// Whether any part of a name holds the words.
+pub(crate) fn any_has_words(parts: [&Option<String>; 3], words: &str) -> bool {
+    let mut parts = parts.into_iter().flatten();
+    parts.any(|part| has_words(part, words))
+}

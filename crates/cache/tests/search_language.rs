@@ -4,10 +4,11 @@
 mod support;
 
 use chrono::{Days, NaiveDate, TimeDelta};
+use model::facet::{Facet, FacetChoice};
 use model::feed::ConversationChange;
 use model::marks::{ConversationMarks, FlagMessage, MarkChange, MessageFlag, Rating, SetMarks};
-use model::search::SearchDiagnosis;
-use model::{Channel, ConversionKind, Escalation, FlagKind, Sender, Status};
+use model::search::{FieldTest, SearchDiagnosis};
+use model::{Channel, ConversionKind, Escalation, FlagKind, Origin, Sender, Status};
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
 use sqlx::Connection as _;
@@ -231,6 +232,8 @@ const CHANNELS: [Channel; 3] = [Channel::Chat, Channel::WhatsApp, Channel::Voice
 const KINDS: [ConversionKind; 2] = [ConversionKind::Tour, ConversionKind::DayPass];
 const ESCALATIONS: [Escalation; 3] = [Escalation::None, Escalation::Pending, Escalation::Resolved];
 const STATUSES: [Status; 2] = [Status::Active, Status::Ended];
+const ORIGINS: [Origin; 2] = [Origin::Inbound, Origin::OperatorTakeover];
+const CITIES: [&str; 3] = ["Lisbon", "Porto", "Faro"];
 const TAGS: [&str; 3] = ["price", "good", "train"];
 const FLAGS: [FlagKind; 2] = [FlagKind::WrongPrice, FlagKind::Rude];
 const PLACES: [Place; 5] = [
@@ -262,6 +265,8 @@ fn random_talk(rng: &mut TestRng, number: usize) -> ConversationChange {
     let head = &mut talk.conversation;
     head.channel = pick(rng, &CHANNELS);
     head.escalation = pick(rng, &ESCALATIONS);
+    head.origin = pick(rng, &ORIGINS);
+    head.place.city = chance(rng, 2).then(|| pick(rng, &CITIES).to_owned());
     head.status = chance(rng, 2).then(|| pick(rng, &STATUSES));
     head.subject = chance(rng, 2).then(|| sentence(rng));
     if chance(rng, 3) {
@@ -409,6 +414,147 @@ async fn every_question_is_answered_as_the_reference_answers_it() {
             answered > QUESTIONS / 4,
             "too few questions that tell anything: {answered}"
         );
+    }
+}
+
+/// The facet of whose values a question asks any, if it asks nothing else.
+fn facet_of_values(question: &Question) -> Option<Facet> {
+    Some(match question {
+        Question::Channel(_) => Facet::Channel,
+        Question::Kind(_) => Facet::Outcome,
+        Question::Converted | Question::Unconverted | Question::OnlyInferred => Facet::Converted,
+        Question::Escalated | Question::EscalatedAs(_) => Facet::Escalation,
+        Question::Status(_) => Facet::Status,
+        Question::Lead => Facet::Lead,
+        Question::Any(parts) => {
+            let facet = facet_of_values(parts.first()?)?;
+            let is_one = parts
+                .iter()
+                .all(|part| facet_of_values(part) == Some(facet));
+            return is_one.then_some(facet);
+        }
+        Question::Not(part) => match &**part {
+            Question::Not(part) => return facet_of_values(part),
+            _ => return None,
+        },
+        Question::All(parts) => return facet_of_values(repeated(parts)?),
+        _ => return None,
+    })
+}
+
+/// What is asked, where all of it is the same.
+fn repeated(parts: &[Question]) -> Option<&Question> {
+    let first = parts.first()?;
+    let is_same = |part: &Question| part.typed() == first.typed();
+    parts.iter().all(is_same).then_some(first)
+}
+
+/// The same of a question that may also ask for none of them.
+fn facet_of(question: &Question) -> Option<Facet> {
+    match question {
+        Question::Not(part) => facet_of(part),
+        Question::All(parts) => repeated(parts).and_then(facet_of),
+        other => facet_of_values(other),
+    }
+}
+
+/// Whether a conversation has a value of a facet, looked at by itself.
+fn has_value(test: &FieldTest, one: &MarkedTalk) -> bool {
+    let head = &one.talk.conversation;
+    let question = match test {
+        FieldTest::Channel(channel) => Question::Channel(channel.clone()),
+        FieldTest::Converted(kind) => Question::Kind(kind.clone()),
+        FieldTest::AnyOutcome => Question::Converted,
+        FieldTest::OnlyInferred => Question::OnlyInferred,
+        FieldTest::Unconverted => Question::Unconverted,
+        FieldTest::Escalation(escalation) => Question::EscalatedAs(escalation.clone()),
+        FieldTest::Status(status) => Question::Status(status.clone()),
+        FieldTest::HasLead => Question::Lead,
+        FieldTest::Origin(origin) => return head.origin == *origin,
+        FieldTest::Place(city) => return head.place.city.as_ref() == Some(city),
+        other => panic!("no value of a facet that is tried here: {other:?}"),
+    };
+    question.holds(one)
+}
+
+/// Each facet is counted with every other part of the search and without its own, and what a click makes of the
+/// search finds as many as were promised.
+#[tokio::test]
+async fn facets_are_counted_as_the_reference_counts_them() {
+    for number in 0..seeds() {
+        let mut rng = seed(number + 100);
+        let home = Home::new().await;
+        let talks: Vec<_> = (0..TALKS).map(|one| random_talk(&mut rng, one)).collect();
+        home.commit(&page(talks.clone()), "1").await;
+        let mut marked = Vec::new();
+        for talk in talks {
+            marked.push(noted(&home, &mut rng, talk).await);
+        }
+        for round in 0..QUESTIONS / 5 {
+            if round == 10 {
+                begun_otherwise(&home, &mut rng, &mut marked).await;
+            }
+            check_facets(&home, &mut rng, &marked).await;
+        }
+    }
+}
+
+/// What is known of a conversation follows the server.
+async fn begun_otherwise(home: &Home, rng: &mut TestRng, marked: &mut [MarkedTalk]) {
+    for one in marked.iter_mut().step_by(3) {
+        let head = &mut one.talk.conversation;
+        head.origin = pick(rng, &ORIGINS);
+        head.place.city = Some(pick(rng, &CITIES).to_owned());
+        head.escalation = pick(rng, &ESCALATIONS);
+    }
+    let changed = marked.iter().step_by(3).map(|one| one.talk.clone());
+    home.commit(&page(changed.collect()), "2").await;
+}
+
+async fn check_facets(home: &Home, rng: &mut TestRng, marked: &[MarkedTalk]) {
+    let parts = rng.random_range(0..4);
+    let parts: Vec<Question> = (0..parts).map(|_| random_question(rng, 2)).collect();
+    let typed: Vec<String> = parts.iter().map(Question::typed).collect();
+    let typed = typed.join(" ");
+    let facets = home
+        .reader
+        .facets(&search(&typed), now())
+        .await
+        .expect("counted");
+    assert!(facets.len() > 5, "{typed}: {facets:?}");
+    for counts in facets {
+        let is_own = |part: &&Question| facet_of(part) == Some(counts.facet);
+        let others: Vec<&Question> = parts.iter().filter(|part| !is_own(part)).collect();
+        let within = || {
+            marked
+                .iter()
+                .filter(|one| others.iter().all(|part| part.holds(one)))
+        };
+        assert_eq!(
+            counts.conversations,
+            within().count() as u64,
+            "{typed}: {:?}",
+            counts.facet
+        );
+        for value in &counts.values {
+            let expected = within().filter(|one| has_value(&value.test, one)).count() as u64;
+            assert_eq!(value.conversations, expected, "{typed}: {}", value.test);
+        }
+        let value = pick(rng, &counts.values);
+        if parts.iter().any(|part| is_own(&part)) {
+            continue;
+        }
+        assert_eq!(value.choice, FacetChoice::Open, "{typed}: {}", value.test);
+        let with = home.list(search(&value.toggled)).await;
+        assert_eq!(
+            u64::from(with.total),
+            value.conversations,
+            "{}",
+            value.toggled
+        );
+        let without = home.list(search(&value.excluded)).await;
+        let rest = counts.conversations - value.conversations;
+        assert_eq!(u64::from(without.total), rest, "{}", value.excluded);
     }
 }
 

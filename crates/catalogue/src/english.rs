@@ -2,6 +2,7 @@
 //! chosen by the value of `{n}`. Another language is another file of the same keys.
 
 use crate::english_failures::with_failure_texts;
+use crate::english_review::with_review_texts;
 
 macro_rules! catalogue {
     ($($key:ident = $text:literal;)*) => {
@@ -25,7 +26,7 @@ macro_rules! catalogue {
     };
 }
 
-with_failure_texts!(catalogue {
+with_review_texts!(catalogue {
     // everywhere
     Brand = "Daybook";
     Close = "Close";

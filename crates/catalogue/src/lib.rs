@@ -8,6 +8,8 @@
 mod body_note;
 mod english;
 mod english_failures;
+mod english_review;
+mod facet;
 mod failure;
 mod marks;
 mod outward;
@@ -19,6 +21,7 @@ mod search;
 
 pub use body_note::body_note;
 pub use english::TextKey;
+pub use facet::{facet_name, facet_value_phrase};
 pub use failure::{connecting_phrase, failure_phrase, failure_text};
 pub use marks::flag_kind;
 pub use outward::{OutwardWords, outward_words};

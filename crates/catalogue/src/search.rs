@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use model::search::{
     CountSpan, DaySpan, FieldTest, SearchDiagnosis, SearchMeaning, TextScope, WordReach,
 };
-use model::{Channel, ConversionKind, Status};
+use model::{Channel, ConversionKind, Escalation, Status};
 
 /// What a search asks.
 #[must_use]
@@ -107,6 +107,9 @@ fn fact(test: &FieldTest) -> Phrase {
         FieldTest::Status(Status::Ended) => TextKey::StatusEnded.into(),
         FieldTest::Status(Status::Other(text)) => what(TextKey::FactStatus, text),
         FieldTest::Escalated => TextKey::FactEscalated.into(),
+        FieldTest::Escalation(Escalation::None) => {
+            Phrase::new(TextKey::MeaningNot).with("what", say(TextKey::FactEscalated.into()))
+        }
         FieldTest::Escalation(one) => what(TextKey::FactEscalation, one.as_str()),
         FieldTest::HasLead => TextKey::FactLead.into(),
         FieldTest::HasTicket => TextKey::FactTicket.into(),
@@ -134,7 +137,7 @@ fn fact(test: &FieldTest) -> Phrase {
     }
 }
 
-fn channel_name(channel: &Channel) -> PhraseArg {
+pub(crate) fn channel_name(channel: &Channel) -> PhraseArg {
     PhraseArg::Key(match channel {
         Channel::Chat => TextKey::ChannelChat,
         Channel::Email => TextKey::ChannelEmail,
@@ -146,7 +149,7 @@ fn channel_name(channel: &Channel) -> PhraseArg {
     })
 }
 
-fn kind_name(kind: &ConversionKind) -> PhraseArg {
+pub(crate) fn kind_name(kind: &ConversionKind) -> PhraseArg {
     PhraseArg::Key(match kind {
         ConversionKind::Tour => TextKey::TourShort,
         ConversionKind::Customer => TextKey::CustomerShort,

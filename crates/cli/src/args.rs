@@ -18,8 +18,8 @@ Exit codes:
   4    the server does not accept the token, or the token may not do this
   5    the server cannot be reached; what was synced before can be read
   6    locked: no passphrase, a wrong one, or a lost key
-  7    another Daybook (a window, or a sync) uses this home; list, show, metrics and
-       source list work beside it
+  7    another Daybook (a window, or a sync) uses this home; list, show, metrics, facets
+       and source list work beside it
   8    what was synced is damaged; repair makes it anew
   9    something else answers at the server's address: the sign-in page of a guest network,
        a proxy, another server
@@ -71,6 +71,9 @@ pub(crate) enum CliCommand {
     Queue(QueueCommand),
     /// Count conversations and their outcomes
     Metrics(QueryArguments),
+    /// Count what conversations have in common: channels, outcomes, spaces and more, each without what the search
+    /// says of it
+    Facets(QueryArguments),
     /// Say what a search asks, and what of it was not understood
     Explain(QueryArguments),
     /// List, save or remove views of the list, and hand them to another Daybook

@@ -91,3 +91,35 @@ fn a_view_that_is_not_understood_says_so_and_a_file_that_is_none_is_refused() {
         built_in.stderr
     );
 }
+
+/// Facets say what another choice would give, whatever the search says of them.
+#[test]
+fn facets_are_counted_without_what_the_search_says_of_them() {
+    let bench = synced();
+    let facets = done(
+        &bench,
+        &["facets", "outcome:tour", "escalated:none", "--json"],
+    )
+    .json();
+    let values = |facet: &str| -> Vec<(String, u64, String)> {
+        let facets = facets.as_array().expect("facets").iter();
+        let one = facets.filter(|one| one["facet"] == facet);
+        let values = one.flat_map(|one| one["values"].as_array().expect("values"));
+        let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+        values
+            .map(|it| {
+                (
+                    text(&it["term"]),
+                    it["conversations"].as_u64().expect("a count"),
+                    text(&it["choice"]),
+                )
+            })
+            .collect()
+    };
+    let none = ("escalated:none".to_owned(), 2, "chosen".to_owned());
+    assert_eq!(values("escalation")[0], none, "{facets}");
+    let tour = ("outcome:tour".to_owned(), 2, "chosen".to_owned());
+    assert!(values("outcome").contains(&tour), "{facets}");
+    let printed = done(&bench, &["facets"]).stdout;
+    assert!(printed.contains("escalated:none"), "{printed}");
+}

@@ -10,6 +10,7 @@ pub mod capability;
 pub mod command;
 pub mod enums;
 pub mod event;
+pub mod facet;
 pub mod failure;
 pub mod feed;
 mod host;

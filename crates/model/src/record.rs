@@ -40,7 +40,7 @@ pub struct CustomerRecord {
 }
 
 /// Where the visitor was, as far as the source says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GeoPlace {
     /// City.
     #[serde(default, skip_serializing_if = "Option::is_none")]

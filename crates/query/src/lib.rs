@@ -9,6 +9,7 @@
 mod calendar;
 mod columns;
 mod expr;
+mod facet;
 mod fold;
 mod matching;
 mod meaning;
@@ -23,6 +24,7 @@ mod tokens;
 pub use calendar::SearchCalendar;
 pub use columns::SEARCH_COLUMNS;
 pub use expr::Expr;
+pub use facet::FacetTerms;
 pub use number::{NumberTerm, indexable_numbers};
 pub use operator::day_number;
 pub use parse::{MAX_TERMS, SearchQuery, parse};

@@ -265,6 +265,7 @@ fn escalated(value: &str) -> Option<Expr> {
         "pending" => Escalation::Pending,
         "active" => Escalation::Active,
         "resolved" => Escalation::Resolved,
+        "none" => Escalation::None,
         _ => return yes_no(value, FieldTest::Escalated),
     };
     field(FieldTest::Escalation(escalation))

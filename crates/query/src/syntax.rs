@@ -3,6 +3,7 @@
 
 use crate::operator::{OPERATORS, SearchOperator};
 use model::search::SearchDiagnosis;
+use std::ops::Range;
 
 /// Brackets inside brackets that are read.
 const MAX_DEPTH: usize = 16;
@@ -52,14 +53,33 @@ pub(crate) struct QuerySyntax<'a> {
 
 /// Cuts a text. It never fails: what cannot be read is said.
 pub(crate) fn cut(text: &str) -> QuerySyntax<'_> {
-    let mut scanner = QueryScanner {
-        rest: text,
-        syntax: QuerySyntax::default(),
-        brackets: Vec::new(),
-        strays: 0,
-    };
+    let mut scanner = QueryScanner::new(text);
     while scanner.step() {}
     scanner.end()
+}
+
+/// Where the parts lie that stand side by side outside of all brackets, each with the signs before it. What is
+/// joined by OR is one part. Together they leave out nothing but white space.
+pub(crate) fn outer_parts(text: &str) -> Vec<Range<usize>> {
+    let mut scanner = QueryScanner::new(text);
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut goes_on = false;
+    loop {
+        let start = text.len() - scanner.rest.trim_start().len();
+        let is_inside = !scanner.brackets.is_empty() || scanner.strays > 0;
+        let known = scanner.syntax.tokens.len();
+        if !scanner.step() {
+            return parts;
+        }
+        let end = text.len() - scanner.rest.len();
+        let last = scanner.syntax.tokens[known..].last();
+        let joins = goes_on || is_inside || last == Some(&SyntaxToken::Or);
+        goes_on = matches!(last, Some(SyntaxToken::Not | SyntaxToken::Or));
+        match parts.last_mut() {
+            Some(part) if joins => part.end = end,
+            _ => parts.push(start..end),
+        }
+    }
 }
 
 struct QueryScanner<'a> {
@@ -72,6 +92,15 @@ struct QueryScanner<'a> {
 }
 
 impl<'a> QueryScanner<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            rest: text,
+            syntax: QuerySyntax::default(),
+            brackets: Vec::new(),
+            strays: 0,
+        }
+    }
+
     /// Reads the next sign; whether there was one.
     fn step(&mut self) -> bool {
         self.rest = self.rest.trim_start();

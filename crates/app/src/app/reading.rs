@@ -5,6 +5,7 @@ use crate::error::AppError;
 use crate::review::{conversation, list, status, window_state, zone};
 use crate::sync::world;
 use model::ConversationId;
+use model::facet::FacetCounts;
 use model::metrics::Metrics;
 use model::request::{DataWorld, ListFilter, ListWindow, OpenConversation, OpenList};
 use model::search::SearchCompletion;
@@ -34,6 +35,17 @@ impl App {
         let service = self.unlocked().await?;
         let filter = world::within(&service, filter).await?;
         list::complete_search(&service.home, &filter).await
+    }
+
+    /// The values that conversations of a list have, with how many have each. What the search says of a facet is
+    /// left out where that facet is counted.
+    ///
+    /// # Errors
+    /// As [`App::open_list`].
+    pub async fn facets(&self, filter: ListFilter) -> Result<Vec<FacetCounts>, AppError> {
+        let service = self.unlocked().await?;
+        let filter = world::within(&service, filter).await?;
+        list::facets(&service.home, &filter).await
     }
 
     /// Rows of an open list, at most 1,000 at once.

@@ -2,6 +2,7 @@
 
 use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
+use model::facet::FacetCounts;
 use model::metrics::Metrics;
 use model::request::{ListFilter, ListWindow, OpenList};
 use model::search::SearchCompletion;
@@ -38,6 +39,15 @@ pub(crate) async fn complete_search(
 ) -> Result<Vec<SearchCompletion>, AppError> {
     check(filter)?;
     Ok(home.reader.complete_search(filter, home.now()).await?)
+}
+
+/// The facets of a list.
+pub(crate) async fn facets(
+    home: &UnlockedHome,
+    filter: &ListFilter,
+) -> Result<Vec<FacetCounts>, AppError> {
+    check(filter)?;
+    Ok(home.reader.facets(filter, home.now()).await?)
 }
 
 /// The metric strip alone.

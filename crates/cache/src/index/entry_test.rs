@@ -4,7 +4,7 @@
 use super::bitmap::IdBitmap;
 use super::entry::{EntryFlags, IndexEntry};
 use model::search::{CountSpan, DaySpan, FieldTest};
-use model::{Channel, Status};
+use model::{Channel, Escalation, Status};
 use query::day_number;
 use std::ops::RangeInclusive;
 
@@ -122,6 +122,9 @@ impl FieldSource {
             FieldTest::Status(Status::Other(_)) => Self::Entry(EntryTest::Any(Vec::new())),
             FieldTest::Channel(channel) => Self::Channel(channel.clone()),
             FieldTest::Origin(origin) => database(DatabaseFact::Origin(origin.to_string())),
+            FieldTest::Escalation(Escalation::None) => Self::Entry(EntryTest::Not(Box::new(
+                EntryTest::Flag(EntryFlags::ESCALATED),
+            ))),
             FieldTest::Escalation(one) => database(DatabaseFact::Escalation(one.to_string())),
             FieldTest::HasTicket => database(DatabaseFact::Ticket),
             FieldTest::HasInboxItem => database(DatabaseFact::InboxItem),

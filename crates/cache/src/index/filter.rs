@@ -81,6 +81,16 @@ pub(crate) fn select(
     }
 }
 
+/// The conversations that a filter selects, in no order.
+pub(crate) fn members(
+    index: &ConversationIndex,
+    filter: &ListFilter,
+    search: &EntryFilter,
+    now: DateTime<Utc>,
+) -> Vec<u32> {
+    find(index, &FilterPlan::new(index, filter, search, now)).members
+}
+
 fn find(index: &ConversationIndex, test: &FilterPlan<'_>) -> FilterMatches {
     let mut found = FilterMatches {
         members: Vec::new(),

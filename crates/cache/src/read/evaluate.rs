@@ -5,10 +5,10 @@ use super::state::SharedState;
 use crate::error::Result;
 use crate::index::bitmap::IdBitmap;
 use crate::index::entry_test::{DatabaseFact, EntryFilter, EntryTest, FieldSource};
-use crate::name_words::has_words;
+use crate::name_words::{any_has_words, has_words};
 use crate::pool::ReaderLease;
 use crate::table::child::{conversion, inbox_item, ticket};
-use crate::table::conversation::{self, FactColumn, VisitorPlace};
+use crate::table::conversation::{self, FactColumn};
 use crate::table::{meta, search, source, space};
 use futures::future::BoxFuture;
 use model::search::{FieldTest, WordReach};
@@ -160,7 +160,7 @@ impl SearchEvaluator<'_> {
             DatabaseFact::InboxItem => inbox_item::conversations(&mut conn).await,
             DatabaseFact::Place(name) => {
                 let mut places = conversation::places(&mut conn).await?;
-                places.retain(|place| is_place(place, name));
+                places.retain(|it| any_has_words([&it.city, &it.region, &it.country], name));
                 conversation::ids_at(&mut conn, &places).await
             }
             // These are sets of spaces, and asked of the entry.
@@ -170,9 +170,7 @@ impl SearchEvaluator<'_> {
 
     async fn spaces_named(&self, name: &str) -> Result<IdBitmap> {
         let spaces = space::all(&mut *self.lease().await?).await?;
-        let named = spaces
-            .into_iter()
-            .filter(|space| space.remote_id == name || has_words(&space.shown_name(), name));
+        let named = spaces.into_iter().filter(|space| space.is_named(name));
         Ok(set_of_rows(named.map(|space| space.id)))
     }
 
@@ -191,14 +189,6 @@ impl SearchEvaluator<'_> {
                 .map(|space| space.id),
         ))
     }
-}
-
-fn is_place(place: &VisitorPlace, name: &str) -> bool {
-    let parts = [&place.city, &place.region, &place.country];
-    parts
-        .into_iter()
-        .flatten()
-        .any(|part| has_words(part, name))
 }
 
 fn set_of(ids: &[u32]) -> IdBitmap {

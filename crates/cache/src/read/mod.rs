@@ -6,6 +6,8 @@ mod complete;
 pub(crate) mod detail;
 mod evaluate;
 mod excerpt;
+mod facets;
+mod fact_reading;
 mod index_load;
 mod list;
 mod marks;

@@ -1,6 +1,7 @@
 //! What the reader and the writer share: the index, the readers' connections, work.db's connection,
 //! and the generation that watchers see.
 
+use super::fact_reading::SharedFacts;
 use super::index_load;
 use super::text_order::TextOrders;
 use crate::connection_close::close_and_wait;
@@ -52,6 +53,7 @@ pub(crate) struct SharedState {
     pub(crate) index: SharedIndex,
     pub(crate) marks: SharedMarks,
     pub(super) texts: TextOrders,
+    pub(super) facts: SharedFacts,
     /// The only connection to work.db.
     pub(crate) work: Mutex<WorkConnection>,
     generation: watch::Sender<u64>,
@@ -65,6 +67,7 @@ impl SharedState {
             index: SharedIndex::new(),
             marks: SharedMarks::default(),
             texts: TextOrders::default(),
+            facts: SharedFacts::default(),
             work: Mutex::new(work),
             generation: watch::Sender::new(0),
         }
@@ -91,6 +94,7 @@ impl SharedState {
     pub(crate) fn publish(&self, delta: IndexDelta) {
         let generation = delta.generation;
         self.texts.note(&delta);
+        self.facts.note(&delta);
         self.index.apply(delta);
         self.generation.send_if_modified(|known| {
             let is_newer = generation > *known;
@@ -102,6 +106,7 @@ impl SharedState {
     /// Forgets what was read, because a commit may have been missed.
     pub(crate) fn distrust(&self) {
         self.texts.distrust();
+        self.facts.distrust();
         self.index.distrust();
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod conversation;
 pub(crate) mod counts;
 pub(crate) mod cursor;
 pub(crate) mod customer;
+pub(crate) mod fact;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod meta;

@@ -5,6 +5,7 @@ use crate::bulk::text_list;
 use crate::error::Result;
 use crate::from_row::from_row;
 use crate::index::conversation_index::SpaceEntry;
+use crate::name_words::has_words;
 use insights::SpaceCalendar;
 use model::record::SpaceRecord;
 use model::{SourceId, SpaceId};
@@ -45,6 +46,11 @@ impl CachedSpace {
     /// The name to show: a placeholder has only its id.
     pub(crate) fn shown_name(&self) -> String {
         self.name.clone().unwrap_or_else(|| self.remote_id.clone())
+    }
+
+    /// Whether somebody means it by these words.
+    pub(crate) fn is_named(&self, words: &str) -> bool {
+        self.remote_id == words || has_words(&self.shown_name(), words)
     }
 
     /// Whether it says what the server says.

@@ -32,7 +32,7 @@ pub(crate) async fn metrics(
 }
 
 /// Numbers of a search that could not be used as typed come with a word about it.
-async fn explain_search(app: &App, filter: &ListFilter) -> Result<(), CommandError> {
+pub(crate) async fn explain_search(app: &App, filter: &ListFilter) -> Result<(), CommandError> {
     if filter.text.is_empty() {
         return Ok(());
     }

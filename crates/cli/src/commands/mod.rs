@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod facets;
 mod list;
 mod mark;
 mod metrics;
@@ -101,6 +102,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         CliCommand::List(_)
         | CliCommand::Show(_)
         | CliCommand::Metrics(_)
+        | CliCommand::Facets(_)
         | CliCommand::Explain(_)
         | CliCommand::View(ViewCommand::List | ViewCommand::Export(_))
         | CliCommand::Queue(
@@ -132,6 +134,7 @@ async fn command(
         CliCommand::Queue(asked) => queue::queue(app, asked, out).await,
         CliCommand::Mark(asked) => mark::mark(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
+        CliCommand::Facets(asked) => facets::facets(app, &asked, out).await,
         CliCommand::View(asked) => view::view(app, asked, out).await,
         CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,
     }

@@ -3,6 +3,7 @@
 use crate::sample::text;
 use crate::stands;
 use chrono::NaiveDate;
+use daybook_model::facet::{Facet, FacetChoice, FacetCounts, FacetValue};
 use daybook_model::search::{
     CountSpan, DaySpan, FieldTest, SearchCompletion, SearchDiagnosis, SearchMeaning, TextScope,
     WordReach,
@@ -133,8 +134,27 @@ fn searches() {
             word: text("channel:chat"),
             conversations: Some(9),
         },
+        "Facet": Facet::ALL.to_vec(),
+        "FacetChoice": vec![FacetChoice::Open, FacetChoice::Chosen, FacetChoice::Excluded],
+        "FacetValue": facet_value(),
+        "FacetCounts": FacetCounts {
+            facet: Facet::Channel,
+            conversations: 64,
+            values: vec![facet_value()],
+            left_out: 0,
+        },
         "CountSpan": CountSpan::default(),
         "DaySpan": DaySpan { first: day_of_the_samples(), last: None },
+    }
+}
+
+fn facet_value() -> FacetValue {
+    FacetValue {
+        test: FieldTest::Channel(Channel::Email),
+        conversations: 39,
+        choice: FacetChoice::Chosen,
+        toggled: text("roof"),
+        excluded: text("-channel:email roof"),
     }
 }
 
