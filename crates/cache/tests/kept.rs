@@ -10,6 +10,7 @@ use model::feed::{
 use model::record::{ConversionRecord, InboxItemRecord, MessageRecord, TicketRecord};
 use model::request::ListFilter;
 use model::{ConversionKind, InboxStatus};
+use std::sync::Arc;
 use support::{Home, minutes_ago, page, remote_ids, talk};
 
 fn kept(id: &str, body: Option<&str>, keys: &[&str]) -> StagedRecord {
@@ -23,7 +24,7 @@ fn kept(id: &str, body: Option<&str>, keys: &[&str]) -> StagedRecord {
 
 fn keeping(records: Vec<StagedRecord>) -> ChangeSet {
     ChangeSet {
-        staged: records,
+        staged: records.into_iter().map(Arc::new).collect(),
         ..ChangeSet::default()
     }
 }

@@ -9,6 +9,7 @@ use model::feed::{ChangeSet, StagedRecord};
 use proptest::prelude::*;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use support::{Home, SEARCH_BEFORE_COLUMNS, STREAM, cache, key, raw};
 
 async fn closed(home: Home) -> tempfile::TempDir {
@@ -118,7 +119,7 @@ async fn check(home: &Home, expected: &Expected) {
 /// Commits in turn as they come and as they are read ahead.
 async fn commit(home: &Home, turn: usize, records: Vec<StagedRecord>) {
     let changes = ChangeSet {
-        staged: records,
+        staged: records.into_iter().map(Arc::new).collect(),
         ..ChangeSet::default()
     };
     let cursor = turn.to_string();

@@ -13,6 +13,7 @@ use crate::record::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A conversation as far as it changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,9 +71,9 @@ pub struct ChangeSet {
     #[serde(skip)]
     pub absent: Vec<RemoteId>,
     /// What the source wants kept for its own later use, as it came. Never on the wire of
-    /// daybook-server.
+    /// daybook-server. A source still reads what it handed out, so the records are shared.
     #[serde(skip)]
-    pub staged: Vec<StagedRecord>,
+    pub staged: Vec<Arc<StagedRecord>>,
     /// Messages that are there and too large to be read: they are named, and not kept. Never on the wire of
     /// daybook-server.
     #[serde(skip)]

@@ -23,8 +23,10 @@ pub(crate) async fn of_conversations(
     for draft in placed.iter().filter_map(|id| drafts.get(id)) {
         keys.extend(conversation_keys(&draft.basis.session));
         records.extend(draft.basis.session.pointers());
+        // What came with this batch was touched with all that it points at.
         let moved = draft.members.iter();
-        let moved = moved.filter(|(id, _)| draft.is_new_here(**id));
+        let moved =
+            moved.filter(|(id, _)| draft.is_new_here(**id) && !batch.came.contains_key(*id));
         records.extend(moved.flat_map(|(_, row)| row.pointers()));
         if let Some(was) = draft.was_group() {
             keys.extend(conversation_keys(&was));

@@ -50,7 +50,7 @@ fn draft_all(
     placed: &[String],
     drafts: &mut BTreeMap<String, ConversationDraft>,
 ) -> Result<(), SourceError> {
-    let mut members = placement.members();
+    let mut members = placement.members(placed);
     for id in placed {
         let of_one = members.remove(id).unwrap_or_default();
         let session = placement.sessions.get(id).cloned().flatten();

@@ -88,17 +88,11 @@ impl MessagePlacement {
             chats.extend(self.session(id).and_then(chat_of));
         }
         wanted.retain(|id| self.rows_seen.insert(*id));
+        let mut linked: HashMap<i64, Vec<(i64, Arc<NexudusRecord>)>> = HashMap::new();
         for (id, row) in rows_of(batch, &wanted).await? {
-            let chat = chat_of(&row);
             match row.link("AiChannelSessionId") {
-                Some(session) => {
-                    let session = session.to_string();
-                    if !self.sessions.contains_key(&session) {
-                        open.insert(session.clone());
-                    }
-                    self.linked.entry(session).or_default().insert(id, row);
-                }
-                None => match chat {
+                Some(session) => linked.entry(session).or_default().push((id, row)),
+                None => match chat_of(&row) {
                     Some(chat) => {
                         let of_chat = self.of_chat.entry(chat.clone()).or_default();
                         of_chat.insert(id, row);
@@ -113,6 +107,13 @@ impl MessagePlacement {
                     }
                 },
             }
+        }
+        for (session, rows) in linked {
+            let session = session.to_string();
+            if !self.sessions.contains_key(&session) {
+                open.insert(session.clone());
+            }
+            self.linked.entry(session).or_default().extend(rows);
         }
         // What is, or was, known by its messages alone is of the chats that those name.
         for id in ids {
@@ -216,11 +217,14 @@ impl MessagePlacement {
         first
     }
 
-    /// The messages of every conversation that was looked at.
-    pub(crate) fn members(&self) -> HashMap<String, MessageRows> {
-        let mut members: HashMap<String, MessageRows> = self.linked.clone();
-        for (id, rows) in &self.own {
-            members.entry(id.clone()).or_default().extend(rows.clone());
+    /// The messages of these conversations, and of those that messages without a session are of.
+    pub(crate) fn members(&self, placed: &[String]) -> HashMap<String, MessageRows> {
+        let mut members: HashMap<String, MessageRows> = HashMap::with_capacity(placed.len());
+        for id in placed {
+            let of_one = [self.linked.get(id), self.own.get(id)];
+            let rows = of_one.into_iter().flatten().flatten();
+            let rows: MessageRows = rows.map(|(id, row)| (*id, Arc::clone(row))).collect();
+            members.insert(id.clone(), rows);
         }
         let first_groups = self.first_groups();
         for (chat, rows) in &self.of_chat {

@@ -77,10 +77,12 @@ impl TouchedKeys {
     }
 
     fn add_message(&mut self, id: i64, row: &NexudusRecord) {
-        match (row.link("AiChannelSessionId"), chat_of(row)) {
-            (Some(session), _) => drop(self.conversations.insert(session.to_string())),
-            (None, Some(chat)) => drop(self.chats_alone.insert(chat)),
-            (None, None) => drop(self.conversations.insert(own_conversation(id))),
+        match row.link("AiChannelSessionId") {
+            Some(session) => drop(self.conversations.insert(session.to_string())),
+            None => match chat_of(row) {
+                Some(chat) => drop(self.chats_alone.insert(chat)),
+                None => drop(self.conversations.insert(own_conversation(id))),
+            },
         }
         self.records.extend(row.pointers());
     }

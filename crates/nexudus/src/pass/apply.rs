@@ -161,11 +161,11 @@ impl PassRunner {
             .filter_map(|(_, row)| row.link("AiChannelSessionId"));
         let ids: BTreeSet<i64> = named.collect();
         let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
-        let known = batch.view.bodies(Entity::Sessions.name(), &ids).await?;
+        let mut known = batch.view.bodies(Entity::Sessions.name(), &ids).await?;
         if known.len() < ids.len() {
             self.fetch_sessions(batch, &ids, &known).await?;
+            known = batch.view.bodies(Entity::Sessions.name(), &ids).await?;
         }
-        let known = batch.view.bodies(Entity::Sessions.name(), &ids).await?;
         let read =
             |(id, body): (String, String)| Some((id.parse().ok()?, NexudusRecord::of_body(&body)));
         Ok(known.into_iter().filter_map(read).collect())
@@ -287,9 +287,9 @@ fn stage_message(
     if scope == PassScope::ChangeSet && was == Some(&body) {
         return None;
     }
-    let row = match was_row.clone().filter(|_| text == TextState::Unread) {
-        Some(was) => Arc::new(was),
-        None => Arc::new(row),
+    let row = match &was_row {
+        Some(was) if text == TextState::Unread => Arc::new(was.clone()),
+        _ => Arc::new(row),
     };
     if session.is_none() {
         let rows = was_row.iter().chain([row.as_ref()]);

@@ -68,8 +68,10 @@ pub(crate) fn pointed_keys(record: &NexudusRecord) -> impl Iterator<Item = Strin
 pub(crate) fn message_keys(record: &NexudusRecord) -> Vec<String> {
     let mut keys: Vec<String> = pointed_keys(record).collect();
     keys.extend(record.link("HelpDeskMessageId").map(ticket_key));
-    let is_linked = record.link("AiChannelSessionId").is_some();
-    keys.extend(chat_of(record).filter(|_| !is_linked));
+    // The fingerprint of a chat costs more than all the rest, and nearly every message names its session.
+    if record.link("AiChannelSessionId").is_none() {
+        keys.extend(chat_of(record));
+    }
     keys
 }
 

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use model::feed::StagedRecord;
 use sources::SourceError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// The kept records of one source, as they were committed.
@@ -68,7 +69,7 @@ pub(crate) mod name {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PendingRecords {
     /// By entity and id.
-    records: BTreeMap<String, BTreeMap<String, StagedRecord>>,
+    records: BTreeMap<String, BTreeMap<String, Arc<StagedRecord>>>,
     /// Ids by entity and key.
     keys: HashMap<String, HashMap<String, BTreeSet<String>>>,
 }
@@ -83,16 +84,17 @@ impl PendingRecords {
                     .insert(record.id.clone());
             }
         }
+        let record = Arc::new(record);
         match self.records.get_mut(&record.entity) {
             Some(of_entity) => drop(of_entity.insert(record.id.clone(), record)),
             None => {
-                let first = BTreeMap::from([(record.id.clone(), record.clone())]);
-                self.records.insert(record.entity, first);
+                let first = BTreeMap::from([(record.id.clone(), Arc::clone(&record))]);
+                self.records.insert(record.entity.clone(), first);
             }
         }
     }
 
-    pub(crate) fn records(&self) -> impl Iterator<Item = &StagedRecord> {
+    pub(crate) fn records(&self) -> impl Iterator<Item = &Arc<StagedRecord>> {
         self.records.values().flat_map(BTreeMap::values)
     }
 
@@ -101,10 +103,18 @@ impl PendingRecords {
             .get(entity)
             .into_iter()
             .flat_map(BTreeMap::values)
+            .map(Arc::as_ref)
     }
 
     fn get(&self, entity: &str, id: &str) -> Option<&StagedRecord> {
-        self.records.get(entity)?.get(id)
+        self.records.get(entity)?.get(id).map(Arc::as_ref)
+    }
+
+    /// Whether any record from one id to another is among them.
+    fn holds_between(&self, entity: &str, first: &str, last: &str) -> bool {
+        let ids = (Bound::Included(first), Bound::Included(last));
+        let of_entity = self.records.get(entity);
+        of_entity.is_some_and(|records| records.range::<str, _>(ids).next().is_some())
     }
 
     fn with_key(&self, entity: &str, key: &str) -> impl Iterator<Item = &StagedRecord> {
@@ -165,6 +175,9 @@ impl<'s> StagedView<'s> {
         entity: &str,
         ids: &[String],
     ) -> Result<HashMap<String, String>, SourceError> {
+        if !self.may_hold_any(entity, ids).await? {
+            return Ok(HashMap::new());
+        }
         self.prefetch(entity, ids).await?;
         let told = |id: &String| Some((id.clone(), self.told(entity, id)?.to_owned()));
         Ok(ids.iter().filter_map(told).collect())
@@ -190,6 +203,18 @@ impl<'s> StagedView<'s> {
         read.extend(unknown.into_iter().map(|id| (id, None)));
         read.extend(found.into_iter().map(|one| (one.id, one.body)));
         Ok(())
+    }
+
+    /// Whether any of these can be kept. In a first pass each batch lies beyond all that is kept, and looking
+    /// for each of its ten thousand ids in every batch that is handed out would find nothing, slowly.
+    async fn may_hold_any(&mut self, entity: &str, ids: &[String]) -> Result<bool, SourceError> {
+        let (Some(first), Some(last)) = (ids.iter().min(), ids.iter().max()) else {
+            return Ok(false);
+        };
+        let is_pending = self
+            .pending()
+            .any(|pending| pending.holds_between(entity, first, last));
+        Ok(is_pending || self.may_hold_from(entity, first, ids.len()).await?)
     }
 
     /// Whether the shelf is worth asking for so many ids from this one on. In a first pass each batch lies
@@ -386,6 +411,7 @@ pub use memory::MemoryStagingStore;
 mod memory {
     use super::{SourceError, StagedRecord, StagingStore};
     use async_trait::async_trait;
+    use std::borrow::Borrow;
     use std::collections::BTreeMap;
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -397,9 +423,9 @@ mod memory {
 
     impl MemoryStagingStore {
         /// Does what a commit does.
-        pub fn commit(&self, records: &[StagedRecord]) {
+        pub fn commit<R: Borrow<StagedRecord>>(&self, records: &[R]) {
             let mut all = self.records();
-            for record in records {
+            for record in records.iter().map(Borrow::borrow) {
                 let name = (record.entity.clone(), record.id.clone());
                 if record.body.is_some() {
                     all.insert(name, record.clone());

@@ -15,6 +15,7 @@ use model::SourceId;
 use model::feed::StagedRecord;
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// From so many on, new records go into blocks.
 const FEWEST_PACKED: usize = 16;
@@ -65,7 +66,7 @@ struct EntityGroup {
 
 impl GroupedRecords {
     /// Sorts out.
-    pub(crate) fn of(records: &[StagedRecord]) -> Self {
+    pub(crate) fn of(records: &[Arc<StagedRecord>]) -> Self {
         let name = |place: &usize| (&records[*place].entity, &records[*place].id);
         let mut places: Vec<usize> = (0..records.len()).collect();
         // A source that keeps many tells them in this order, each once.
@@ -85,7 +86,7 @@ impl GroupedRecords {
 }
 
 impl EntityGroup {
-    fn of(places: Vec<usize>, records: &[StagedRecord]) -> Self {
+    fn of(places: Vec<usize>, records: &[Arc<StagedRecord>]) -> Self {
         let entries: Vec<_> = places
             .iter()
             .filter_map(|place| BlockEntry::of(&records[*place]))
@@ -106,12 +107,12 @@ impl EntityGroup {
 pub(crate) async fn put(
     conn: &mut SqliteConnection,
     source: SourceId,
-    records: &[StagedRecord],
+    records: &[Arc<StagedRecord>],
     sorted: &GroupedRecords,
 ) -> Result<()> {
     for group in &sorted.of_entity {
-        let of_one: Vec<&StagedRecord> =
-            group.places.iter().map(|place| &records[*place]).collect();
+        let places = group.places.iter();
+        let of_one: Vec<&StagedRecord> = places.map(|place| &*records[*place]).collect();
         put_group(conn, source, &of_one, &group.blocks).await?;
         put_keys(conn, source, &of_one).await?;
     }
