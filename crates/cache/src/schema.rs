@@ -28,6 +28,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0008_words.sql"),
         include_str!("../../../migrations/cache/0009_earlier.sql"),
         include_str!("../../../migrations/cache/0010_links.sql"),
+        include_str!("../../../migrations/cache/0011_longest_gap.sql"),
     ],
 };
 

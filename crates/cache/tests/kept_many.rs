@@ -231,6 +231,8 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
     let mut conn = raw(dir.path(), "cache.db").await;
     sqlx::raw_sql(AssertSqlSafe(format!(
         "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden;
+         DROP INDEX conversation_by_gap;
+         ALTER TABLE conversation DROP COLUMN longest_gap;
          ALTER TABLE message DROP COLUMN links;
          ALTER TABLE message DROP COLUMN time_said; ALTER TABLE message DROP COLUMN earlier;
          ALTER TABLE conversion DROP COLUMN time_said;

@@ -41,6 +41,8 @@ enum Question {
     Status(Status),
     Lead,
     MoreMessages(u32),
+    /// A silence of at least so many minutes.
+    Gap(i64),
     Before(NaiveDate),
     After(NaiveDate),
     On(NaiveDate),
@@ -91,6 +93,7 @@ impl Question {
             Self::Status(status) => format!("status:{status}"),
             Self::Lead => "has:lead".to_owned(),
             Self::MoreMessages(count) => format!("messages:>{count}"),
+            Self::Gap(minutes) => format!("gap:>={minutes}m"),
             Self::Before(day) => format!("before:{day}"),
             Self::After(day) => format!("after:{day}"),
             Self::On(day) => format!("on:{day}"),
@@ -145,6 +148,12 @@ impl Question {
             Self::MoreMessages(count) => {
                 let shown = talk.messages.iter().filter(|one| one.sender.is_visible());
                 shown.count() > *count as usize
+            }
+            Self::Gap(minutes) => {
+                let shown = talk.messages.iter().filter(|one| one.sender.is_visible());
+                let times: Vec<_> = shown.map(|one| one.sent_at).collect();
+                let mut silences = times.windows(2).map(|pair| pair[1] - pair[0]);
+                silences.any(|silence| silence >= TimeDelta::minutes(*minutes))
             }
             Self::Before(bound) => day < *bound,
             Self::After(bound) => day >= *bound,
@@ -256,7 +265,10 @@ fn random_talk(rng: &mut TestRng, number: usize) -> ConversationChange {
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let ago = rng.random_range(0..6 * 24 * 60);
     let mut talk = talk(&format!("c{number}"), ago, &bodies);
+    let mut later = TimeDelta::zero();
     for message in &mut talk.messages {
+        later += TimeDelta::minutes(rng.random_range(0..60));
+        message.sent_at += later;
         message.sender = match pick(rng, &SENDERS) {
             Sender::Other(_) => Sender::Other("bot".to_owned()),
             known => known,
@@ -302,6 +314,7 @@ fn random_question(rng: &mut TestRng, depth: u32) -> Question {
         11 => Question::EscalatedAs(pick(rng, &ESCALATIONS[1..])),
         12 => Question::Status(pick(rng, &STATUSES)),
         13 => Question::Lead,
+        14 if chance(rng, 2) => Question::Gap(rng.random_range(1..90)),
         14 => Question::MoreMessages(rng.random_range(0..4)),
         15 if chance(rng, 2) => Question::Before(some_day(rng)),
         15 => Question::After(some_day(rng)),
@@ -626,6 +639,50 @@ async fn words_are_found_as_people_write_them() {
 }
 
 /// A cache of an earlier version has its documents made again behind the window, and says so meanwhile.
+/// Who looks for `raum` means the *Besprechungsraum* too, where nobody says *Raum*. It is said, and it is not
+/// done to what was typed exactly.
+#[tokio::test]
+async fn a_word_that_stands_nowhere_is_looked_for_inside_of_words() {
+    let home = Home::new().await;
+    let talks = vec![
+        talk("room", 1, &["Wir brauchen einen Besprechungsraum"]),
+        talk("contract", 2, &["Mitgliedschaftsvertrag kündigen"]),
+    ];
+    home.commit(&page(talks), "1").await;
+    let inside = |word: &str| SearchDiagnosis::FoundInside {
+        word: word.to_owned(),
+    };
+    let cases: [(&str, &[&str], &[SearchDiagnosis]); 9] = [
+        ("raum", &["room"], &[inside("raum")]),
+        ("-raum", &["contract"], &[inside("raum")]),
+        (
+            "Vertrag OR raum",
+            &["room", "contract"],
+            &[inside("Vertrag"), inside("raum")],
+        ),
+        ("customer-said:raum", &["room"], &[inside("raum")]),
+        ("=raum", &[], &[]),
+        ("\"raum\"", &[], &[]),
+        ("besprechung", &["room"], &[]),
+        ("rau", &[], &[]),
+        ("xyzzy", &[], &[]),
+    ];
+    for (typed, expected, diagnoses) in cases {
+        let list = home.list(search(typed)).await;
+        assert_eq!(remote_ids(&list.rows), expected, "{typed}");
+        assert_eq!(list.diagnoses, diagnoses, "{typed}");
+    }
+    let list = home.list(search("raum")).await;
+    assert_eq!(hits(&list.rows[0].excerpt), ["Besprechungsraum"]);
+    home.commit(&page(vec![talk("word", 3, &["Ein Raum?"])]), "2")
+        .await;
+    assert_eq!(
+        home.found("raum").await,
+        ["word"],
+        "the word itself is there now"
+    );
+}
+
 #[tokio::test]
 async fn an_index_of_an_earlier_version_is_made_again() {
     let home = Home::new().await;

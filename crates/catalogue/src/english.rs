@@ -442,6 +442,7 @@ with_review_texts!(catalogue {
     DiagnosisMissingValue = "{operator}: has no value yet. Try {examples}.";
     DiagnosisMissingText = "{operator}: has no words yet.";
     DiagnosisDanglingOr = "OR has nothing on one side; it was left out.";
+    DiagnosisFoundInside = "No text has the word “{word}”: words that hold its letters are found instead. =word asks for the word alone.";
     DiagnosisStillIndexing = "Daybook is making its index anew after an update. Texts may not be found yet; search again in a moment.";
     MeaningAnd = "{one} and {other}";
     MeaningOr = "{one} or {other}";
@@ -481,6 +482,13 @@ with_review_texts!(catalogue {
     FactMessagesAtMost = "at most {most} messages";
     FactMessagesBetween = "{least} to {most} messages";
     FactMessagesExactly = "one=exactly {n} message | other=exactly {n} messages";
+    FactGapAtLeast = "a silence of at least {shortest}";
+    FactGapAtMost = "no silence longer than {longest}";
+    FactGapBetween = "a longest silence of {shortest} to {longest}";
+    DurationSeconds = "one={n} second | other={n} seconds";
+    DurationMinutes = "one={n} minute | other={n} minutes";
+    DurationHours = "one={n} hour | other={n} hours";
+    DurationDays = "one={n} day | other={n} days";
     FactStartedFrom = "started on {first} or later";
     FactStartedUntil = "started on {last} or earlier";
     FactStartedBetween = "started from {first} to {last}";

@@ -4,7 +4,8 @@ use crate::flag_kind;
 use crate::{Phrase, PhraseArg, TextKey};
 use chrono::NaiveDate;
 use model::search::{
-    CountSpan, DaySpan, FieldTest, SearchDiagnosis, SearchMeaning, TextScope, WordReach,
+    CountSpan, DaySpan, DurationSpan, FieldTest, SearchDiagnosis, SearchMeaning, TextScope,
+    WordReach,
 };
 use model::{Channel, ConversionKind, Escalation, Status};
 
@@ -120,6 +121,7 @@ fn fact(test: &FieldTest) -> Phrase {
         FieldTest::AnyOutcome => TextKey::FactAnyOutcome.into(),
         FieldTest::OnlyInferred => TextKey::FactOnlyInferred.into(),
         FieldTest::Messages(span) => messages(*span),
+        FieldTest::LongestGap(span) => gap(*span),
         FieldTest::Started(span) => started(*span),
         FieldTest::Starred => TextKey::FactStarred.into(),
         FieldTest::Reviewed => TextKey::FactReviewed.into(),
@@ -177,6 +179,35 @@ fn messages(span: CountSpan) -> Phrase {
         }
         (None, Some(most)) => Phrase::new(TextKey::FactMessagesAtMost).number("most", most),
     }
+}
+
+fn gap(span: DurationSpan) -> Phrase {
+    let lasting = |seconds: u32| say(duration(seconds));
+    match (span.shortest, span.longest) {
+        (Some(shortest), Some(longest)) => Phrase::new(TextKey::FactGapBetween)
+            .with("shortest", lasting(shortest))
+            .with("longest", lasting(longest)),
+        (shortest, None) => {
+            Phrase::new(TextKey::FactGapAtLeast).with("shortest", lasting(shortest.unwrap_or(0)))
+        }
+        (None, Some(longest)) => {
+            Phrase::new(TextKey::FactGapAtMost).with("longest", lasting(longest))
+        }
+    }
+}
+
+/// In the largest unit that says it whole.
+fn duration(seconds: u32) -> Phrase {
+    let units = [
+        (86_400, TextKey::DurationDays),
+        (3_600, TextKey::DurationHours),
+        (60, TextKey::DurationMinutes),
+    ];
+    let whole = units
+        .into_iter()
+        .find(|(unit, _)| seconds > 0 && seconds.is_multiple_of(*unit));
+    let (unit, key) = whole.unwrap_or((1, TextKey::DurationSeconds));
+    Phrase::count(key, seconds / unit)
 }
 
 fn rated(span: CountSpan) -> Phrase {
@@ -245,6 +276,9 @@ pub fn diagnosis_phrase(diagnosis: &SearchDiagnosis) -> Phrase {
                 .with("examples", PhraseArg::Text(examples.join(", ")))
         }
         SearchDiagnosis::DanglingOr => TextKey::DiagnosisDanglingOr.into(),
+        SearchDiagnosis::FoundInside { word } => {
+            texted(TextKey::DiagnosisFoundInside, "word", word)
+        }
         SearchDiagnosis::StillIndexing => TextKey::DiagnosisStillIndexing.into(),
     }
 }

@@ -66,6 +66,15 @@ pub struct CountSpan {
     pub most: Option<u32>,
 }
 
+/// A span of whole seconds; an open end is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DurationSpan {
+    /// The shortest, in seconds.
+    pub shortest: Option<u32>,
+    /// The longest, in seconds.
+    pub longest: Option<u32>,
+}
+
 /// A question to a conversation's facts. The views of the side bar are such questions, and an operator
 /// of the search is another way to put one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -101,6 +110,8 @@ pub enum FieldTest {
     OnlyInferred,
     /// So many messages that a reader sees.
     Messages(CountSpan),
+    /// The longest silence between two messages that a reader sees, one after the other.
+    LongestGap(DurationSpan),
     /// It started on one of these days, by the calendar of its space.
     Started(DaySpan),
     /// The visitor was in a city, region or country whose name begins with these words.
@@ -144,6 +155,7 @@ impl fmt::Display for FieldTest {
             Self::AnyOutcome => f.write_str("outcome:any"),
             Self::OnlyInferred => f.write_str("converted:inferred"),
             Self::Messages(span) => write!(f, "messages:{span}"),
+            Self::LongestGap(span) => write!(f, "gap:{span}"),
             Self::Started(span) => write!(f, "{span}"),
             Self::Place(name) => write!(f, "place:{}", quoted(name)),
             Self::Starred => f.write_str("starred:yes"),
@@ -176,6 +188,17 @@ impl fmt::Display for CountSpan {
             (Some(least), Some(most)) => write!(f, "{least}..{most}"),
             (None, Some(most)) => write!(f, "<={most}"),
             (least, None) => write!(f, ">={}", least.unwrap_or(0)),
+        }
+    }
+}
+
+/// As it is typed behind an operator: `>=60s`, `<=3600s`, `60s..3600s`.
+impl fmt::Display for DurationSpan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.shortest, self.longest) {
+            (Some(shortest), Some(longest)) => write!(f, "{shortest}s..{longest}s"),
+            (None, Some(longest)) => write!(f, "<={longest}s"),
+            (shortest, None) => write!(f, ">={}s", shortest.unwrap_or(0)),
         }
     }
 }
@@ -313,6 +336,11 @@ pub enum SearchDiagnosis {
     },
     /// An OR with nothing on one side; it was left out.
     DanglingOr,
+    /// No text has this word; words that hold its letters are found instead.
+    FoundInside {
+        /// As typed.
+        word: String,
+    },
     /// The full-text index is being made again after an update: texts may not be found yet.
     StillIndexing,
 }

@@ -17,6 +17,7 @@ mod number;
 pub mod operator;
 mod parse;
 mod place;
+mod span;
 mod syntax;
 mod term;
 mod tokens;

@@ -4,6 +4,7 @@
 
 use crate::calendar::SearchCalendar;
 use crate::expr::Expr;
+use crate::span::{count_span, duration_span};
 use chrono::{Datelike, NaiveDate};
 use model::marks::{Rating, tag_of};
 use model::search::{CountSpan, DaySpan, FieldTest, TextScope};
@@ -134,7 +135,10 @@ pub const OPERATORS: &[SearchOperator] = &[
         |value, calendar| Some(started(calendar.this(value)?)),
     ),
     fact("messages", &[">10", "<3", "2..5", "1"], |value, _| {
-        field(FieldTest::Messages(counts(value)?))
+        field(FieldTest::Messages(count_span(value)?))
+    }),
+    fact("gap", &[">1h", ">30m", "<2m", "1d..7d"], |value, _| {
+        field(FieldTest::LongestGap(duration_span(value)?))
     }),
     fact("starred", YES_NO, |value, _| {
         yes_no(value, FieldTest::Starred)
@@ -307,7 +311,7 @@ fn rating(value: &str) -> Option<Expr> {
         "any" => field(any()),
         "none" => not(any()),
         _ => {
-            let span = counts(value)?;
+            let span = count_span(value)?;
             let is_one = |number: u32| {
                 let number = u8::try_from(number).ok();
                 number.is_some_and(|number| Rating::try_from(number).is_ok())
@@ -343,27 +347,6 @@ fn note(value: &str) -> Option<Expr> {
         is_searchable.then(|| Expr::Field(FieldTest::NoteSays(value.to_owned())))
     };
     yes_no(value, FieldTest::HasNote).or_else(says)
-}
-
-/// `>10`, `>=10`, `<3`, `<=3`, `2..5`, `7`.
-fn counts(value: &str) -> Option<CountSpan> {
-    let number = |text: &str| text.trim().parse::<u32>().ok();
-    let span = |least, most| CountSpan { least, most };
-    let span = if let Some(rest) = value.strip_prefix(">=") {
-        span(Some(number(rest)?), None)
-    } else if let Some(rest) = value.strip_prefix('>') {
-        span(Some(number(rest)?.checked_add(1)?), None)
-    } else if let Some(rest) = value.strip_prefix("<=") {
-        span(None, Some(number(rest)?))
-    } else if let Some(rest) = value.strip_prefix('<') {
-        span(None, Some(number(rest)?.checked_sub(1)?))
-    } else if let Some((least, most)) = value.split_once("..") {
-        span(Some(number(least)?), Some(number(most)?))
-    } else {
-        let exactly = number(value)?;
-        span(Some(exactly), Some(exactly))
-    };
-    Some(span)
 }
 
 /// The operator that may have been meant by a name that is none.
@@ -428,6 +411,7 @@ pub fn day_number(day: NaiveDate) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::search::DurationSpan;
 
     fn calendar() -> SearchCalendar {
         SearchCalendar {
@@ -540,25 +524,6 @@ mod tests {
     }
 
     #[test]
-    fn counts_have_ends() {
-        let span = |least, most| Some(Expr::Field(FieldTest::Messages(CountSpan { least, most })));
-        let cases = [
-            (">10", span(Some(11), None)),
-            (">=10", span(Some(10), None)),
-            ("<3", span(None, Some(2))),
-            ("<=3", span(None, Some(3))),
-            ("2..5", span(Some(2), Some(5))),
-            ("7", span(Some(7), Some(7))),
-            ("<0", None),
-            (">4294967295", None),
-            ("many", None),
-        ];
-        for (value, expected) in cases {
-            assert_eq!(read("messages", value), expected, "{value}");
-        }
-    }
-
-    #[test]
     fn days_bound_the_start() {
         let day = |text: &str| Some(text.parse().expect("a day"));
         let span = |first, last| Some(started(DaySpan { first, last }));
@@ -634,6 +599,14 @@ mod tests {
             FieldTest::Messages(CountSpan {
                 least: Some(2),
                 most: None,
+            }),
+            FieldTest::LongestGap(DurationSpan {
+                shortest: Some(3_601),
+                longest: None,
+            }),
+            FieldTest::LongestGap(DurationSpan {
+                shortest: Some(60),
+                longest: Some(86_400),
             }),
             span(day("2026-03-01"), None),
             span(None, day("2026-03-01")),

@@ -13,6 +13,8 @@ const MAX_SPELLINGS: usize = 16;
 const FEWEST_TO_SPLIT: usize = 6;
 /// Words of more letters are not taken apart: nobody writes them so.
 const MOST_TO_SPLIT: usize = 24;
+/// Fewer letters are not looked for inside of words by themselves: half of all words hold them.
+const FEWEST_INSIDE: usize = 4;
 
 /// Words that stand side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub struct TextTerm {
     pub tokens: Vec<String>,
     /// How much of the last word was typed.
     pub reach: WordReach,
+    /// Whether it stands for what people write, or for itself alone.
+    spelling: TermSpelling,
     /// The phrases that mean this one, the one that was typed first. They are made once: every message of a
     /// window is compared with them.
     spellings: Vec<Vec<String>>,
@@ -71,7 +75,23 @@ impl TextTerm {
             typed: typed.to_owned(),
             tokens,
             reach,
+            spelling,
         })
+    }
+
+    /// The same letters inside of words: what may be meant where no text has them as a word (`raum`, where
+    /// everybody says *Besprechungsraum*). None for what was typed exactly, for several words, and for letters
+    /// so few that half of all words hold them.
+    #[must_use]
+    pub fn inside(&self) -> Option<Self> {
+        let is_bare = self.spelling == TermSpelling::Any && self.reach != WordReach::Inside;
+        let [word] = self.tokens.as_slice() else {
+            return None;
+        };
+        let is_long = word.chars().count() >= FEWEST_INSIDE;
+        (is_bare && is_long)
+            .then(|| Self::quoted(&self.typed, self.scope, WordReach::Inside))
+            .flatten()
     }
 
     /// A word of the index, as a store found it.
@@ -82,6 +102,7 @@ impl TextTerm {
             typed: token.clone(),
             tokens: vec![token.clone()],
             reach: WordReach::Whole,
+            spelling: TermSpelling::Exact,
             spellings: vec![vec![token]],
         }
     }
@@ -291,6 +312,26 @@ mod tests {
             term.and_then(|term| term.to_fts5()).as_deref(),
             Some("\"co working buro\"")
         );
+    }
+
+    #[test]
+    fn only_a_bare_word_may_stand_inside_of_others() {
+        let word = |typed| TextTerm::word(typed, TextScope::Anywhere, WordReach::Beginning);
+        let inside = |term: Option<TextTerm>| term.expect("a word").inside();
+        let found = inside(word("Raum")).expect("a bare word");
+        assert_eq!(
+            (found.reach, found.typed.as_str()),
+            (WordReach::Inside, "Raum")
+        );
+        let exact = TextTerm::quoted("raum", TextScope::Anywhere, WordReach::Whole);
+        for (term, why) in [
+            (exact, "typed exactly"),
+            (word("eck"), "too few letters"),
+            (word("co-working"), "two words"),
+            (Some(found), "inside already"),
+        ] {
+            assert_eq!(inside(term), None, "{why}");
+        }
     }
 
     #[test]

@@ -23,8 +23,8 @@ pub(crate) async fn conversation(
         .conversation(request.id)
         .await?
         .ok_or(AppError::NoConversation)?;
-    let calendar = home.reader.search_calendar(home.now()).await?;
-    let search = query::parse(&request.text, calendar).expr;
+    let search = home.reader.search_query(&request.text, home.now()).await?;
+    let search = search.expr;
     // Cleaning a long HTML thread takes milliseconds: not on a thread that answers others.
     Ok(tokio::task::spawn_blocking(move || detail(stored, &search)).await?)
 }

@@ -58,6 +58,7 @@ pub(crate) fn summary_of(messages: &[ReadableMessage]) -> MessageSummary {
         words: None,
         hidden_words: None,
         link_words: None,
+        sent_at: message.sent_at,
     }))
 }
 

@@ -309,6 +309,7 @@ fn line<'w>(write: &'w MessageWrite<'_>) -> SummaryLine<'w> {
         hidden_words: write.hidden_words,
         links: write.links(),
         link_words: write.link_words,
+        sent_at: write.record.sent_at.timestamp_millis(),
     }
 }
 
@@ -332,6 +333,7 @@ fn take_summary(row: &mut CachedConversation, summary: MessageSummary) -> SaidWo
     row.first_line = summary.first_line;
     row.excerpt = summary.excerpt;
     row.excerpt_sender = summary.excerpt_sender;
+    row.longest_gap = summary.longest_gap;
     summary.said
 }
 

@@ -9,14 +9,13 @@ use query::{indexable, indexable_numbers};
 /// so that a phrase never runs from one message into the next.
 const SEPARATOR: &str = " \u{e000} ";
 
-/// Texts with fewer digits hold no telephone number.
-const FEWEST_DIGITS: usize = 7;
-
 /// A message, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SummaryLine<'m> {
     pub(crate) sender: &'m str,
     pub(crate) is_visible: bool,
+    /// When it was sent, in milliseconds.
+    pub(crate) sent_at: i64,
     pub(crate) text: &'m str,
     /// What the sender hid: found, and never told in a list.
     pub(crate) hidden: Option<&'m str>,
@@ -38,6 +37,8 @@ pub(crate) struct MessageSummary {
     pub(crate) first_line: Option<String>,
     pub(crate) excerpt: Option<String>,
     pub(crate) excerpt_sender: Option<String>,
+    /// The longest silence between two messages that a reader sees, in seconds.
+    pub(crate) longest_gap: i64,
     /// The messages that a reader sees, folded for the index, by who said them.
     pub(crate) said: SaidWords,
 }
@@ -47,6 +48,7 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
     let mut summary = MessageSummary::default();
     // An assistant greets alike every time; what the person asked first tells conversations apart.
     let mut asked = None;
+    let mut before = None;
     let mut last: Option<SummaryLine<'m>> = None;
     for line in messages {
         summary.messages += 1;
@@ -54,6 +56,9 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
             continue;
         }
         summary.visible += 1;
+        let silence = before.map_or(0, |before: i64| line.sent_at.saturating_sub(before) / 1_000);
+        summary.longest_gap = summary.longest_gap.max(silence);
+        before = Some(line.sent_at);
         summary.first_line = summary.first_line.take().or_else(|| first_line(line.text));
         if line.sender == Sender::Customer.as_str() {
             asked = asked.or_else(|| first_line(line.text));
@@ -88,12 +93,8 @@ fn add_said(said: &mut SaidWords, sender: &str, text: &str, words: Option<&str>)
     push_numbers(&mut said.numbers, text);
 }
 
-/// The telephone numbers of a text. Most texts have none, which is seen without cutting them into words.
+/// The telephone numbers of a text.
 pub(crate) fn push_numbers(field: &mut String, text: &str) {
-    let digits = text.chars().filter(|c| c.is_numeric()).count();
-    if digits < FEWEST_DIGITS {
-        return;
-    }
     let numbers = indexable_numbers(text);
     if !numbers.is_empty() {
         push_folded(field, &numbers);
@@ -171,6 +172,7 @@ mod tests {
         SummaryLine {
             sender,
             is_visible: sender != "system",
+            sent_at: 0,
             text,
             hidden: None,
             links: None,
@@ -233,6 +235,25 @@ mod tests {
         assert_eq!(
             (summary.first_line.as_deref(), summary.excerpt.as_deref()),
             (Some("Yes"), Some("Yes"))
+        );
+    }
+
+    #[test]
+    fn the_longest_silence_is_between_messages_that_a_reader_sees() {
+        let at = |sender, seconds: i64| SummaryLine {
+            sent_at: seconds * 1_000,
+            ..line(sender, "Hello")
+        };
+        let gap = |lines: &[SummaryLine<'_>]| summarize(lines.iter().copied()).longest_gap;
+        let asked = at("customer", 10);
+        assert_eq!(gap(&[]), 0, "no message");
+        assert_eq!(gap(&[asked]), 0, "one message");
+        assert_eq!(gap(&[asked, at("ai_agent", 15), at("customer", 75)]), 60);
+        let told = at("system", 40);
+        assert_eq!(
+            gap(&[asked, told, at("ai_agent", 70)]),
+            60,
+            "a hidden one breaks no silence"
         );
     }
 

@@ -3,7 +3,7 @@
 
 use super::bitmap::IdBitmap;
 use super::entry::{EntryFlags, IndexEntry};
-use model::search::{CountSpan, DaySpan, FieldTest};
+use model::search::{CountSpan, DaySpan, DurationSpan, FieldTest};
 use model::{Channel, Escalation, Status};
 use query::day_number;
 use std::ops::RangeInclusive;
@@ -63,6 +63,8 @@ pub(crate) enum DatabaseFact {
     Origin(String),
     /// Where its escalation stands.
     Escalation(String),
+    /// How long nobody wrote.
+    LongestGap(DurationSpan),
     /// An escalation created a ticket.
     Ticket,
     /// An item of the AI Inbox is linked to it.
@@ -126,6 +128,7 @@ impl FieldSource {
                 EntryTest::Flag(EntryFlags::ESCALATED),
             ))),
             FieldTest::Escalation(one) => database(DatabaseFact::Escalation(one.to_string())),
+            FieldTest::LongestGap(span) => database(DatabaseFact::LongestGap(*span)),
             FieldTest::HasTicket => database(DatabaseFact::Ticket),
             FieldTest::HasInboxItem => database(DatabaseFact::InboxItem),
             FieldTest::Place(name) => database(DatabaseFact::Place(name.clone())),

@@ -25,6 +25,51 @@ pub(crate) struct EvaluatedSearch {
     pub(crate) is_indexing: bool,
 }
 
+/// A search with its bare words looked for inside of others, where no text has them as words.
+pub(crate) struct WidenedSearch {
+    pub(crate) expr: Expr,
+    /// Those words, as typed.
+    pub(crate) inside: Vec<String>,
+}
+
+/// Looks whether each bare word stands anywhere. What stands nowhere is looked for inside of words, wherever
+/// it was typed, so that a search and its opposite still make up everything.
+pub(crate) async fn widen(shared: &SharedState, expr: Expr) -> Result<WidenedSearch> {
+    let mut bare = Vec::new();
+    let expr = expr.map_texts(&mut |term| {
+        if term.inside().is_some() && !bare.contains(&term) {
+            bare.push(term.clone());
+        }
+        Expr::Text(term)
+    });
+    let mut nowhere = Vec::new();
+    for term in bare {
+        if is_only_inside(shared, &term).await? {
+            nowhere.push(term);
+        }
+    }
+    let inside = |term: &TextTerm| term.inside().filter(|_| nowhere.contains(term));
+    Ok(WidenedSearch {
+        expr: expr.map_texts(&mut |term| Expr::Text(inside(&term).unwrap_or(term))),
+        inside: nowhere.into_iter().map(|term| term.typed).collect(),
+    })
+}
+
+/// Whether no text has these letters as a word or its beginning, and some word holds them.
+async fn is_only_inside(shared: &SharedState, term: &TextTerm) -> Result<bool> {
+    let Some(question) = Expr::Text(term.clone()).to_fts5() else {
+        return Ok(false);
+    };
+    let mut conn = shared.pool.lease().await?;
+    if search::is_found(&mut conn, &question).await? {
+        return Ok(false);
+    }
+    let letters = term.tokens.first().map_or("", String::as_str);
+    let is_inside = !search::words_with(&mut conn, letters, 1).await?.is_empty();
+    // Asked again, for a commit or the making of the index may have brought the word meanwhile.
+    Ok(is_inside && !search::is_found(&mut conn, &question).await?)
+}
+
 /// Makes a search ready for a pass.
 pub(crate) async fn evaluate(shared: &SharedState, expr: &Expr) -> Result<EvaluatedSearch> {
     let mut evaluator = SearchEvaluator { shared };
@@ -156,6 +201,7 @@ impl SearchEvaluator<'_> {
             DatabaseFact::Escalation(value) => {
                 conversation::ids_with(&mut conn, FactColumn::Escalation, value).await
             }
+            DatabaseFact::LongestGap(span) => conversation::with_gap(&mut conn, *span).await,
             DatabaseFact::Ticket => ticket::conversations(&mut conn).await,
             DatabaseFact::InboxItem => inbox_item::conversations(&mut conn).await,
             DatabaseFact::Place(name) => {

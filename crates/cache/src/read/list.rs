@@ -2,7 +2,7 @@
 //! and a read by primary key. A held list does not change while a sync runs; what was deleted since
 //! is left out of its windows.
 
-use super::evaluate::evaluate;
+use super::evaluate::{evaluate, widen};
 use super::reader::CacheReader;
 use super::result_set::{ResultMoment, ResultSet};
 use super::rows::{self, RowHighlight};
@@ -191,6 +191,29 @@ impl CacheReader {
         Ok(results.selection.metrics.total)
     }
 
+    /// What a text looks for here, as the lists of that text do: what is marked in a conversation is what
+    /// found it.
+    ///
+    /// # Errors
+    /// [`CacheError`] where the engine refuses.
+    pub async fn search_query(&self, text: &str, now: DateTime<Utc>) -> Result<SearchQuery> {
+        if let Some(known) = self.lists.recent_query(text) {
+            return Ok(known);
+        }
+        let calendar = self.search_calendar(now).await?;
+        self.parsed(text, calendar).await
+    }
+
+    /// The search as it is asked here: what it means depends on the words that this laptop has.
+    async fn parsed(&self, text: &str, calendar: SearchCalendar) -> Result<SearchQuery> {
+        let mut query = query::parse(text, calendar);
+        let widened = widen(&self.shared, query.expr).await?;
+        query.expr = widened.expr;
+        let said = widened.inside.into_iter().map(found_inside);
+        query.diagnoses.extend(said);
+        Ok(query)
+    }
+
     async fn select(
         &self,
         filter: &ListFilter,
@@ -198,7 +221,7 @@ impl CacheReader {
         moment: ResultMoment,
     ) -> Result<ResultSet> {
         let calendar = self.search_calendar(now).await?;
-        let mut query = query::parse(&filter.text, calendar);
+        let mut query = self.parsed(&filter.text, calendar).await?;
         let search = evaluate(&self.shared, &query.within(&filter.view)).await?;
         if search.is_indexing {
             query.diagnoses.push(SearchDiagnosis::StillIndexing);
@@ -223,6 +246,10 @@ impl CacheReader {
             selection,
         })
     }
+}
+
+fn found_inside(word: String) -> SearchDiagnosis {
+    SearchDiagnosis::FoundInside { word }
 }
 
 fn place(ids: &[u32], wanted: ConversationId) -> Option<u32> {

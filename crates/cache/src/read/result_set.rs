@@ -94,6 +94,14 @@ impl OpenResultSets {
         self.state().recent.iter().find(fits).map(Arc::clone)
     }
 
+    /// The search of the newest result for a text.
+    pub(super) fn recent_query(&self, text: &str) -> Option<SearchQuery> {
+        let state = self.state();
+        let mut recent = state.recent.iter();
+        let known = recent.find(|results| results.filter.text == text);
+        known.map(|results| results.query.clone())
+    }
+
     // What a panic left behind here is a list more or less, so a poisoned lock is taken over.
     fn state(&self) -> MutexGuard<'_, ResultSetCache> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

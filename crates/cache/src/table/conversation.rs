@@ -10,6 +10,7 @@ use crate::table::child::conversion::OutcomeKinds;
 use crate::table::search::parse_ids;
 use crate::time;
 use model::record::ConversationRecord;
+use model::search::DurationSpan;
 use model::{Escalation, SourceId, Status};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _, SqliteConnection};
@@ -28,7 +29,7 @@ macro_rules! columns {
          conversation.origin, conversation.status, conversation.escalation, conversation.subject,
          conversation.external_identifier, conversation.visitor_token, conversation.city,
          conversation.region, conversation.country, conversation.first_line, conversation.excerpt,
-         conversation.excerpt_sender"
+         conversation.excerpt_sender, conversation.longest_gap"
     };
 }
 
@@ -37,8 +38,8 @@ const PUT: BulkInsert = BulkInsert {
         (id, source_id, remote_id, head_hash, next_ordinal, space_id, customer_id, channel, started_at,
          last_activity_at, ended_at, messages, visible_messages, leads, kinds, other_kinds, session_id,
          origin, status, escalation, subject, external_identifier, visitor_token, city, region, country,
-         first_line, excerpt, excerpt_sender)",
-    columns: 29,
+         first_line, excerpt, excerpt_sender, longest_gap)",
+    columns: 30,
     tail: "ON CONFLICT (id) DO UPDATE SET head_hash = excluded.head_hash,
         next_ordinal = excluded.next_ordinal, space_id = excluded.space_id,
         customer_id = excluded.customer_id, channel = excluded.channel,
@@ -50,7 +51,7 @@ const PUT: BulkInsert = BulkInsert {
         subject = excluded.subject, external_identifier = excluded.external_identifier,
         visitor_token = excluded.visitor_token, city = excluded.city, region = excluded.region,
         country = excluded.country, first_line = excluded.first_line, excerpt = excluded.excerpt,
-        excerpt_sender = excluded.excerpt_sender",
+        excerpt_sender = excluded.excerpt_sender, longest_gap = excluded.longest_gap",
 };
 
 /// A conversation as it stands in the cache.
@@ -85,6 +86,8 @@ pub(crate) struct CachedConversation {
     pub(crate) first_line: Option<String>,
     pub(crate) excerpt: Option<String>,
     pub(crate) excerpt_sender: Option<String>,
+    /// The longest silence between two messages that a reader sees, in seconds.
+    pub(crate) longest_gap: i64,
 }
 
 from_row!(
@@ -118,6 +121,7 @@ from_row!(
     first_line,
     excerpt,
     excerpt_sender,
+    longest_gap,
 );
 
 /// A conversation for a list: its row, and what stands in other tables.
@@ -390,6 +394,7 @@ pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&CachedConversation
             .bind(row.first_line.as_deref())
             .bind(row.excerpt.as_deref())
             .bind(row.excerpt_sender.as_deref())
+            .bind(row.longest_gap)
     })
     .await
 }
@@ -485,6 +490,19 @@ pub(crate) async fn ids_with(
         FactColumn::Escalation => "SELECT group_concat(id) FROM (SELECT id FROM conversation WHERE escalation = ? ORDER BY id)",
     })
     .bind(value)
+    .fetch_one(conn)
+    .await?;
+    Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
+}
+
+/// The conversations whose longest silence is in a span, ascending.
+pub(crate) async fn with_gap(conn: &mut SqliteConnection, span: DurationSpan) -> Result<Vec<u32>> {
+    let ids: Option<String> = sqlx::query_scalar(
+        "SELECT group_concat(id) FROM (SELECT id FROM conversation
+         WHERE longest_gap BETWEEN ? AND ? ORDER BY id)",
+    )
+    .bind(span.shortest.unwrap_or(0))
+    .bind(span.longest.unwrap_or(u32::MAX))
     .fetch_one(conn)
     .await?;
     Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())

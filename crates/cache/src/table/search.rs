@@ -116,6 +116,12 @@ pub(crate) async fn find(conn: &mut SqliteConnection, expression: &str) -> Resul
     Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
 }
 
+/// Whether any conversation matches.
+pub(crate) async fn is_found(conn: &mut SqliteConnection, expression: &str) -> Result<bool> {
+    let any = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH ?)");
+    Ok(any.bind(expression).fetch_one(conn).await?)
+}
+
 /// Words of the index that hold these letters anywhere, the commonest first.
 pub(crate) async fn words_with(
     conn: &mut SqliteConnection,

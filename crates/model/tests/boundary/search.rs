@@ -5,8 +5,8 @@ use crate::stands;
 use chrono::NaiveDate;
 use daybook_model::facet::{Facet, FacetChoice, FacetCounts, FacetValue};
 use daybook_model::search::{
-    CountSpan, DaySpan, FieldTest, SearchCompletion, SearchDiagnosis, SearchMeaning, TextScope,
-    WordReach,
+    CountSpan, DaySpan, DurationSpan, FieldTest, SearchCompletion, SearchDiagnosis, SearchMeaning,
+    TextScope, WordReach,
 };
 use daybook_model::{Channel, ConversionKind, Escalation, FlagKind, Origin, Status};
 
@@ -65,6 +65,9 @@ pub(crate) fn diagnoses() -> Vec<SearchDiagnosis> {
             examples: Vec::new(),
         },
         SearchDiagnosis::DanglingOr,
+        SearchDiagnosis::FoundInside {
+            word: "raum".to_owned(),
+        },
         SearchDiagnosis::StillIndexing,
     ]
 }
@@ -89,6 +92,10 @@ fn facts() -> Vec<FieldTest> {
         FieldTest::Messages(CountSpan {
             least: Some(2),
             most: None,
+        }),
+        FieldTest::LongestGap(DurationSpan {
+            shortest: Some(3_600),
+            longest: None,
         }),
         FieldTest::Started(DaySpan {
             first: day,
@@ -144,6 +151,7 @@ fn searches() {
             left_out: 0,
         },
         "CountSpan": CountSpan::default(),
+        "DurationSpan": DurationSpan { shortest: None, longest: Some(60) },
         "DaySpan": DaySpan { first: day_of_the_samples(), last: None },
     }
 }
