@@ -37,7 +37,7 @@ impl RowStatements {
         binds: &[i64],
         read: fn(&DbRow) -> sqlx::Result<T>,
     ) -> Result<Vec<Result<T, DamagedRow>>, StoreError> {
-        let rows = fetch(connection, &self.all, binds).await;
+        let rows = fetch(connection, self.all.clone(), binds).await;
         let all = rows.and_then(|rows| rows.iter().map(read).collect::<sqlx::Result<Vec<_>>>());
         match all {
             Ok(all) => Ok(all.into_iter().map(Ok).collect()),
@@ -53,7 +53,7 @@ impl RowStatements {
         read: fn(&DbRow) -> sqlx::Result<T>,
     ) -> Result<Vec<Result<T, DamagedRow>>, StoreError> {
         let mut rows = Vec::new();
-        for row in fetch(connection, &self.numbers, binds).await? {
+        for row in fetch(connection, self.numbers.clone(), binds).await? {
             let (number, owner) = (row.try_get::<i64, _>(0)?, row.try_get(1)?);
             let one = sqlx::query(self.one)
                 .bind(number)
@@ -94,12 +94,12 @@ pub(crate) fn is_damage(error: &sqlx::Error) -> bool {
 
 async fn fetch(
     connection: &mut DbConnection,
-    sql: &Cow<'static, str>,
+    sql: Cow<'static, str>,
     binds: &[i64],
 ) -> sqlx::Result<Vec<DbRow>> {
     let mut query = match sql {
-        Cow::Borrowed(sql) => sqlx::query(*sql),
-        Cow::Owned(sql) => sqlx::query(AssertSqlSafe(sql.clone())).persistent(false),
+        Cow::Borrowed(sql) => sqlx::query(sql),
+        Cow::Owned(sql) => sqlx::query(AssertSqlSafe(sql)).persistent(false),
     };
     for bind in binds {
         query = query.bind(*bind);
