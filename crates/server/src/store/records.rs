@@ -2,7 +2,7 @@
 
 use super::bound_store::BoundStore;
 use super::reach_standing::{self, ReachStanding};
-use super::table::child::of_conversation;
+use super::table::child::whole_of_conversation;
 use super::table::reach::ReachKeys;
 use super::table::record::{self, StoredRecord};
 use super::table::{conversation, conversion, inbox_item, people, ticket};
@@ -182,11 +182,11 @@ async fn whole(
     head: conversation::ConversationHead,
 ) -> Result<ConversationChange, StoreError> {
     Ok(ConversationChange {
-        messages: of_conversation(connection, head.key).await?,
-        conversions: of_conversation(connection, head.key).await?,
-        leads: of_conversation(connection, head.key).await?,
-        tickets: of_conversation(connection, head.key).await?,
-        inbox_items: of_conversation(connection, head.key).await?,
+        messages: whole_of_conversation(connection, head.key).await?,
+        conversions: whole_of_conversation(connection, head.key).await?,
+        leads: whole_of_conversation(connection, head.key).await?,
+        tickets: whole_of_conversation(connection, head.key).await?,
+        inbox_items: whole_of_conversation(connection, head.key).await?,
         conversation: head.record,
     })
 }

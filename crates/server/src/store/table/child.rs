@@ -311,8 +311,23 @@ pub(crate) async fn of_conversation<T: ChildRecord>(
     conversation: i64,
 ) -> Result<Vec<T>, StoreError> {
     let rows = held_rows::<T>(connection, conversation).await?;
-    let rows = rows.into_iter().filter_map(Result::ok);
-    let mut rows = rows.map(|(_, row)| row).collect::<Vec<_>>();
+    Ok(by_time(rows.into_iter().filter_map(Result::ok)))
+}
+
+/// All rows of a conversation, oldest first, for whoever tells it whole: a transcript that leaves a message out
+/// without a word would be a lie, so one that is damaged refuses the conversation.
+pub(crate) async fn whole_of_conversation<T: ChildRecord>(
+    connection: &mut DbConnection,
+    conversation: i64,
+) -> Result<Vec<T>, StoreError> {
+    let rows = held_rows::<T>(connection, conversation).await?;
+    let rows: Result<Vec<_>, DamagedRow> = rows.into_iter().collect();
+    let damaged = |_| StoreError::Damaged("a part of this conversation cannot be read");
+    Ok(by_time(rows.map_err(damaged)?.into_iter()))
+}
+
+fn by_time<T: ChildRecord>(rows: impl Iterator<Item = (i64, T)>) -> Vec<T> {
+    let mut rows: Vec<T> = rows.map(|(_, row)| row).collect();
     rows.sort_by_key(ChildRecord::at);
-    Ok(rows)
+    rows
 }
