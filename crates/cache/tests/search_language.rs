@@ -672,6 +672,12 @@ async fn a_word_that_stands_nowhere_is_looked_for_inside_of_words() {
         assert_eq!(remote_ids(&list.rows), expected, "{typed}");
         assert_eq!(list.diagnoses, diagnoses, "{typed}");
     }
+    let facets = home.reader.facets(&search("raum"), now()).await;
+    let facets = facets.expect("counted");
+    assert!(
+        facets.iter().all(|facet| facet.conversations == 1),
+        "{facets:?}"
+    );
     let list = home.list(search("raum")).await;
     assert_eq!(hits(&list.rows[0].excerpt), ["Besprechungsraum"]);
     home.commit(&page(vec![talk("word", 3, &["Ein Raum?"])]), "2")

@@ -64,6 +64,25 @@ impl Expr {
         !self.sought().is_empty()
     }
 
+    /// Whether words stand where nothing need have them: under an OR or a NOT.
+    #[must_use]
+    pub fn has_optional_text(&self) -> bool {
+        let is_optional = |part: &&Self| matches!(part, Self::Or(_) | Self::Not(_));
+        let optional = self.conjuncts().into_iter().filter(is_optional);
+        optional.flat_map(Self::texts).next().is_some()
+    }
+
+    /// Every word and phrase of it, also of what must not be.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&TextTerm> {
+        match self {
+            Self::Text(term) => vec![term],
+            Self::Not(part) => part.texts(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::texts).collect(),
+            Self::Field(_) | Self::Number(_) => Vec::new(),
+        }
+    }
+
     /// The query for FTS5 over the columns of [`crate::SEARCH_COLUMNS`], where the full-text index alone
     /// can answer: every token quoted, phrases whole. `None` for a part that asks for facts, for what must
     /// not be (FTS5 knows no NOT by itself), for the inside of a word, and for nothing, which FTS5 does
@@ -165,6 +184,25 @@ mod tests {
         let expr = Expr::And(vec![word("day"), Expr::Not(Box::new(word("tour")))]);
         assert_eq!(expr.sought().len(), 1);
         assert!(!Expr::Not(Box::new(word("tour"))).has_text());
+    }
+
+    #[test]
+    fn words_under_an_or_or_a_not_need_not_be_found() {
+        let (day, fact) = (|| word("day"), Expr::Field(FieldTest::HasLead));
+        let not = |part| Expr::Not(Box::new(part));
+        let cases = [
+            (Expr::And(vec![day(), fact.clone()]), false, "all must hold"),
+            (Expr::And(vec![day(), not(fact.clone())]), false, "a fact"),
+            (Expr::And(vec![day(), not(day())]), true, "what must not be"),
+            (
+                Expr::Or(vec![fact, Expr::And(vec![day()])]),
+                true,
+                "one of two",
+            ),
+        ];
+        for (expr, expected, why) in cases {
+            assert_eq!(expr.has_optional_text(), expected, "{why}");
+        }
     }
 
     #[test]

@@ -23,35 +23,63 @@ pub(crate) struct EvaluatedSearch {
     pub(crate) filter: EntryFilter,
     /// Documents are still being made, so that texts may not be found yet.
     pub(crate) is_indexing: bool,
+    /// Words that no text has, and that were looked for inside of words.
+    pub(crate) inside: Vec<TextTerm>,
 }
 
-/// A search with its bare words looked for inside of others, where no text has them as words.
-pub(crate) struct WidenedSearch {
-    pub(crate) expr: Expr,
-    /// Those words, as typed.
-    pub(crate) inside: Vec<String>,
+impl EvaluatedSearch {
+    fn finds_nothing(&self) -> bool {
+        self.filter.candidates.as_ref().is_some_and(Vec::is_empty)
+    }
 }
 
-/// Looks whether each bare word stands anywhere. What stands nowhere is looked for inside of words, wherever
-/// it was typed, so that a search and its opposite still make up everything.
-pub(crate) async fn widen(shared: &SharedState, expr: Expr) -> Result<WidenedSearch> {
-    let mut bare = Vec::new();
-    let expr = expr.map_texts(&mut |term| {
-        if term.inside().is_some() && !bare.contains(&term) {
-            bare.push(term.clone());
-        }
-        Expr::Text(term)
-    });
-    let mut nowhere = Vec::new();
-    for term in bare {
-        if is_only_inside(shared, &term).await? {
-            nowhere.push(term);
+/// Makes a search ready for a pass. A bare word that no text has is looked for inside of words, wherever it was
+/// typed, so that a search and its opposite still make up everything.
+pub(crate) async fn evaluate(shared: &SharedState, expr: &Expr) -> Result<EvaluatedSearch> {
+    // Where anything is found, each word that must stand somewhere does: none is looked up by itself then.
+    if !expr.has_optional_text() {
+        let search = as_typed(shared, expr.clone()).await?;
+        if !search.finds_nothing() {
+            return Ok(search);
         }
     }
-    let inside = |term: &TextTerm| term.inside().filter(|_| nowhere.contains(term));
-    Ok(WidenedSearch {
-        expr: expr.map_texts(&mut |term| Expr::Text(inside(&term).unwrap_or(term))),
-        inside: nowhere.into_iter().map(|term| term.typed).collect(),
+    let inside = only_inside(shared, expr).await?;
+    let search = as_typed(shared, widened(expr.clone(), &inside)).await?;
+    Ok(EvaluatedSearch { inside, ..search })
+}
+
+/// A search with these words looked for inside of others.
+pub(crate) fn widened(expr: Expr, inside: &[TextTerm]) -> Expr {
+    expr.map_texts(&mut |term| {
+        let wider = term.inside().filter(|_| inside.contains(&term));
+        Expr::Text(wider.unwrap_or(term))
+    })
+}
+
+/// The bare words of a search that stand nowhere but inside of words.
+pub(crate) async fn only_inside(shared: &SharedState, expr: &Expr) -> Result<Vec<TextTerm>> {
+    let texts = expr.texts().into_iter();
+    let bare = texts.filter(|term| term.inside().is_some());
+    let mut inside = Vec::new();
+    for term in bare {
+        if !inside.contains(term) && is_only_inside(shared, term).await? {
+            inside.push(term.clone());
+        }
+    }
+    Ok(inside)
+}
+
+async fn as_typed(shared: &SharedState, expr: Expr) -> Result<EvaluatedSearch> {
+    let mut evaluator = SearchEvaluator { shared };
+    let is_indexing = expr.has_text() && {
+        let mut conn = evaluator.lease().await?;
+        meta::reindex_from(&mut conn).await?.is_some()
+    };
+    let expr = evaluator.spell_out(expr).await?;
+    Ok(EvaluatedSearch {
+        filter: evaluator.filter(&expr).await?,
+        is_indexing,
+        inside: Vec::new(),
     })
 }
 
@@ -68,20 +96,6 @@ async fn is_only_inside(shared: &SharedState, term: &TextTerm) -> Result<bool> {
     let is_inside = !search::words_with(&mut conn, letters, 1).await?.is_empty();
     // Asked again, for a commit or the making of the index may have brought the word meanwhile.
     Ok(is_inside && !search::is_found(&mut conn, &question).await?)
-}
-
-/// Makes a search ready for a pass.
-pub(crate) async fn evaluate(shared: &SharedState, expr: &Expr) -> Result<EvaluatedSearch> {
-    let mut evaluator = SearchEvaluator { shared };
-    let is_indexing = expr.has_text() && {
-        let mut conn = evaluator.lease().await?;
-        meta::reindex_from(&mut conn).await?.is_some()
-    };
-    let expr = evaluator.spell_out(expr.clone()).await?;
-    Ok(EvaluatedSearch {
-        filter: evaluator.filter(&expr).await?,
-        is_indexing,
-    })
 }
 
 /// Asks the store.

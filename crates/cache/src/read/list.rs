@@ -2,7 +2,7 @@
 //! and a read by primary key. A held list does not change while a sync runs; what was deleted since
 //! is left out of its windows.
 
-use super::evaluate::{evaluate, widen};
+use super::evaluate::{evaluate, only_inside, widened};
 use super::reader::CacheReader;
 use super::result_set::{ResultMoment, ResultSet};
 use super::rows::{self, RowHighlight};
@@ -17,7 +17,7 @@ use model::metrics::Metrics;
 use model::request::{ListFilter, ListSort, ListWindow, OpenList, SortDirection, SortKey};
 use model::search::SearchDiagnosis;
 use model::view::{ConversationRow, ListOpened};
-use query::{SearchCalendar, SearchQuery};
+use query::{SearchCalendar, SearchQuery, TextTerm};
 use std::sync::Arc;
 
 impl CacheReader {
@@ -200,17 +200,9 @@ impl CacheReader {
         if let Some(known) = self.lists.recent_query(text) {
             return Ok(known);
         }
-        let calendar = self.search_calendar(now).await?;
-        self.parsed(text, calendar).await
-    }
-
-    /// The search as it is asked here: what it means depends on the words that this laptop has.
-    async fn parsed(&self, text: &str, calendar: SearchCalendar) -> Result<SearchQuery> {
-        let mut query = query::parse(text, calendar);
-        let widened = widen(&self.shared, query.expr).await?;
-        query.expr = widened.expr;
-        let said = widened.inside.into_iter().map(found_inside);
-        query.diagnoses.extend(said);
+        let mut query = query::parse(text, self.search_calendar(now).await?);
+        let inside = only_inside(&self.shared, &query.expr).await?;
+        query.expr = widened(query.expr, &inside);
         Ok(query)
     }
 
@@ -221,8 +213,11 @@ impl CacheReader {
         moment: ResultMoment,
     ) -> Result<ResultSet> {
         let calendar = self.search_calendar(now).await?;
-        let mut query = self.parsed(&filter.text, calendar).await?;
+        let mut query = query::parse(&filter.text, calendar);
         let search = evaluate(&self.shared, &query.within(&filter.view)).await?;
+        query.expr = widened(query.expr, &search.inside);
+        let inside = search.inside.iter().map(found_inside);
+        query.diagnoses.extend(inside);
         if search.is_indexing {
             query.diagnoses.push(SearchDiagnosis::StillIndexing);
         }
@@ -248,8 +243,10 @@ impl CacheReader {
     }
 }
 
-fn found_inside(word: String) -> SearchDiagnosis {
-    SearchDiagnosis::FoundInside { word }
+fn found_inside(term: &TextTerm) -> SearchDiagnosis {
+    SearchDiagnosis::FoundInside {
+        word: term.typed.clone(),
+    }
 }
 
 fn place(ids: &[u32], wanted: ConversationId) -> Option<u32> {
