@@ -1,12 +1,12 @@
 //! `explain`: what a search asks, and what of it was not understood, without listing anything.
 
 use crate::args::QueryArguments;
-use crate::commands::list::within;
+use crate::commands::list::filter_of;
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use app::App;
 use catalogue::{Phrase, PlainFormats, TextKey, diagnosis_phrase, meaning_phrase};
-use model::request::{ListFilter, OpenList};
+use model::request::OpenList;
 use model::search::{SearchDiagnosis, SearchMeaning};
 use serde::Serialize;
 
@@ -28,11 +28,7 @@ pub(crate) async fn explain(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     app.enter_world(asked.world()).await?;
-    let view = within(app, asked).await?;
-    let filter = ListFilter {
-        text: asked.text_within(view.as_ref().map(|view| view.query.as_str())),
-        ..ListFilter::default()
-    };
+    let filter = filter_of(app, asked).await?;
     let request = OpenList {
         filter,
         ..OpenList::default()

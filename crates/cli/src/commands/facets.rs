@@ -2,7 +2,7 @@
 //! of a facet is left out where that facet is counted, as in the window.
 
 use crate::args::QueryArguments;
-use crate::commands::list::within;
+use crate::commands::list::filter_of;
 use crate::commands::metrics::explain_search;
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
@@ -10,7 +10,6 @@ use crate::table::{cell, table};
 use app::App;
 use catalogue::{facet_name, text};
 use model::facet::{FacetChoice, FacetCounts, FacetValue};
-use model::request::ListFilter;
 use serde::Serialize;
 
 /// A facet, for machines.
@@ -41,11 +40,7 @@ pub(crate) async fn facets(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     app.enter_world(asked.world()).await?;
-    let view = within(app, asked).await?;
-    let filter = ListFilter {
-        text: asked.text_within(view.as_ref().map(|view| view.query.as_str())),
-        ..ListFilter::default()
-    };
+    let filter = filter_of(app, asked).await?;
     explain_search(app, &filter).await?;
     let facets = app.facets(filter).await?;
     match out.format {

@@ -27,14 +27,8 @@ pub(crate) async fn list(
 ) -> Result<(), CommandError> {
     app.enter_world(asked.query.world()).await?;
     let view = within(app, &asked.query).await?;
-    let filter = ListFilter {
-        text: asked
-            .query
-            .text_within(view.as_ref().map(|view| view.query.as_str())),
-        ..ListFilter::default()
-    };
     let request = OpenList {
-        filter,
+        filter: filter_within(view.as_ref(), &asked.query),
         sort: asked.order.sort_within(view.map(|view| view.sort)),
         first_rows: 0,
         locate: None,
@@ -51,13 +45,26 @@ pub(crate) async fn list(
 }
 
 /// The view that is asked within, if any.
-pub(crate) async fn within(
-    app: &App,
-    asked: &QueryArguments,
-) -> Result<Option<ViewLine>, CommandError> {
+async fn within(app: &App, asked: &QueryArguments) -> Result<Option<ViewLine>, CommandError> {
     match &asked.view {
         Some(name) => Ok(Some(view::named(app, name).await?)),
         None => Ok(None),
+    }
+}
+
+/// The filter of a query, within the view that is asked within.
+pub(crate) async fn filter_of(
+    app: &App,
+    asked: &QueryArguments,
+) -> Result<ListFilter, CommandError> {
+    let view = within(app, asked).await?;
+    Ok(filter_within(view.as_ref(), asked))
+}
+
+fn filter_within(view: Option<&ViewLine>, asked: &QueryArguments) -> ListFilter {
+    ListFilter {
+        text: asked.text_within(view.map(|view| view.query.as_str())),
+        ..ListFilter::default()
     }
 }
 

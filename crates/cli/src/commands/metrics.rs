@@ -2,7 +2,7 @@
 //! conversations prints as a count, and an empty scope prints a dash.
 
 use crate::args::QueryArguments;
-use crate::commands::list::{explain, within};
+use crate::commands::list::{explain, filter_of};
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
@@ -18,11 +18,7 @@ pub(crate) async fn metrics(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     app.enter_world(asked.world()).await?;
-    let view = within(app, asked).await?;
-    let filter = ListFilter {
-        text: asked.text_within(view.as_ref().map(|view| view.query.as_str())),
-        ..ListFilter::default()
-    };
+    let filter = filter_of(app, asked).await?;
     explain_search(app, &filter).await?;
     let metrics = app.metrics(&filter).await?;
     match out.format {
