@@ -17,7 +17,7 @@ pub(crate) use packing::PROFILE;
 use packing::{NOTICES, PackedKind, VERSION, built, papers, place};
 
 /// The variable that names the file of answers: see `src-tauri/src/scripted_answer.rs`.
-const DOOR_OF_TESTS: &str = "DAYBOOK_TEST_ANSWERS";
+const TEST_ANSWERS: &str = "DAYBOOK_TEST_ANSWERS";
 
 /// Makes the packages.
 ///
@@ -32,7 +32,7 @@ pub(crate) fn run() -> Result<()> {
     setup::run(setup::SetupPurpose::Running)?;
     ui::run(&ui::UiArgs::shipped())?;
     build_application()?;
-    refuse_doors_of_tests(&built("daybook")?)?;
+    refuse_test_answers(&built("daybook")?)?;
     build_programs()?;
     let folder = fresh(&shell::target()?.join("packages"))?;
     let date = date_of_commit();
@@ -63,19 +63,19 @@ fn build_programs() -> Result<()> {
 }
 
 /// The file that answers for a person in tests is not to be had in what is shipped.
-fn refuse_doors_of_tests(program: &Path) -> Result<()> {
+fn refuse_test_answers(program: &Path) -> Result<()> {
     let bytes = std::fs::read(program).with_context(|| format!("no {}", program.display()))?;
-    if names_door_of_tests(&bytes) {
+    if reads_test_answers(&bytes) {
         bail!(
-            "{} can be answered by {DOOR_OF_TESTS}: it was built with debug assertions",
+            "{} can be answered by {TEST_ANSWERS}: it was built with debug assertions",
             program.display()
         );
     }
     Ok(())
 }
 
-fn names_door_of_tests(program: &[u8]) -> bool {
-    let name = DOOR_OF_TESTS.as_bytes();
+fn reads_test_answers(program: &[u8]) -> bool {
+    let name = TEST_ANSWERS.as_bytes();
     program.windows(name.len()).any(|part| part == name)
 }
 
@@ -134,8 +134,8 @@ mod tests {
     fn a_program_that_a_file_can_answer_for_is_not_shipped() {
         // The name is the one that the window reads.
         let source = include_bytes!("../../../src-tauri/src/scripted_answer.rs");
-        assert!(names_door_of_tests(source));
-        assert!(!names_door_of_tests(
+        assert!(reads_test_answers(source));
+        assert!(!reads_test_answers(
             b"DAYBOOK_TEST_ANSWER and DAYBOOK_PASSPHRASE"
         ));
     }

@@ -8,7 +8,7 @@ use super::home;
 use super::outcomes::ServedStore;
 use crate::client::Reply;
 use crate::things::{Home, SPACE, conversation, full, read_all};
-use attempts::{Attempt, readings, writings, writings_in_a_conversation};
+use attempts::{RouteAttempt, readings, writings, writings_in_a_conversation};
 use axum::http::Method;
 use model::feed::{ChangesPage, RecordCounts, ServerInfo};
 use model::record::{SpaceRecord, TombstoneKind};
@@ -63,13 +63,13 @@ async fn bound(served: &ServedStore, role: Role, space: &str) -> String {
 }
 
 /// What cannot be guessed of a space that was filled.
-struct Filled {
+struct SpaceContents {
     session: String,
     link: String,
 }
 
 /// Fills a space with everything there is, each word of which says whose it is.
-async fn fill(served: &ServedStore, whose: &str, space: &str) -> Filled {
+async fn fill(served: &ServedStore, whose: &str, space: &str) -> SpaceContents {
     let own = |word: &str| format!("{whose}-{word}");
     let of_it = |path: &str| format!("/v1/conversations/{whose}-c{path}");
     for person in [own("customer"), own("goner")] {
@@ -117,7 +117,7 @@ async fn fill(served: &ServedStore, whose: &str, space: &str) -> Filled {
     let goner = format!("/v1/conversations/{whose}-gone");
     let goner = served.send(Method::DELETE, &goner, Value::Null).await;
     assert_eq!(goner.status, 200);
-    Filled {
+    SpaceContents {
         session,
         link: link.to_owned(),
     }
@@ -147,7 +147,7 @@ fn words_of_theirs(text: &str) -> BTreeSet<String> {
 }
 
 /// Fails where an answer says more of the other space than the question did.
-fn says_nothing_of(theirs: &Filled, asked: &Attempt, reply: &Reply) {
+fn says_nothing_of(theirs: &SpaceContents, asked: &RouteAttempt, reply: &Reply) {
     let question = format!("{} {}", asked.path, asked.body);
     let (known, text) = (words_of_theirs(&question), reply.text());
     let told = words_of_theirs(&text);
@@ -158,7 +158,7 @@ fn says_nothing_of(theirs: &Filled, asked: &Attempt, reply: &Reply) {
     }
 }
 
-async fn send(served: &ServedStore, it: &Attempt) -> Reply {
+async fn send(served: &ServedStore, it: &RouteAttempt) -> Reply {
     if it.route != "/mcp" {
         return served
             .send(it.method.clone(), &it.path, it.body.clone())
@@ -200,7 +200,7 @@ async fn state_of_theirs(served: &ServedStore) -> String {
 }
 
 /// Two spaces that were filled alike, and an outcome that both reported and that counts in the other.
-async fn two_spaces(served: &ServedStore) -> (Filled, Filled) {
+async fn two_spaces(served: &ServedStore) -> (SpaceContents, SpaceContents) {
     let mine = fill(served, "mine", SPACE).await;
     let theirs = fill(served, "theirs", QUAY).await;
     let clicked = served
@@ -252,7 +252,7 @@ async fn over_every_route_nothing_of_another_space_comes_out_and_nothing_is_writ
 /// The letter that the delivery to their session left is tried again by somebody who reaches everything.
 async fn what_a_bound_token_delivered_lands_nowhere_else(
     served: &ServedStore,
-    theirs: &Filled,
+    theirs: &SpaceContents,
     before: &str,
 ) {
     let letters = served.get("/v1/dead-letters").await.json::<Value>();
@@ -269,7 +269,7 @@ async fn what_a_bound_token_delivered_lands_nowhere_else(
 async fn the_attempts_are_of_every_route_that_there_is() {
     let home = home().await;
     let served = served(&home).await;
-    let nobody = Filled {
+    let nobody = SpaceContents {
         session: String::new(),
         link: String::new(),
     };

@@ -1,12 +1,12 @@
 //! What is asked of every route there is, for what another space holds, and what must be answered.
 
-use super::{Filled, QUAY};
+use super::{QUAY, SpaceContents};
 use crate::things::SPACE;
 use axum::http::Method;
 use serde_json::{Value, json};
 
 /// One request, and the answer that it must have.
-pub(super) struct Attempt {
+pub(super) struct RouteAttempt {
     pub(super) method: Method,
     /// The route, as the router names it.
     pub(super) route: &'static str,
@@ -21,9 +21,9 @@ fn attempt(
     (route, path): (&'static str, &str),
     body: Value,
     (status, code): (u16, &'static str),
-) -> Attempt {
+) -> RouteAttempt {
     let path = if path.is_empty() { route } else { path }.to_owned();
-    Attempt {
+    RouteAttempt {
         method,
         route,
         path,
@@ -39,7 +39,7 @@ const OUTSIDE: (u16, &str) = (403, "outside_spaces");
 const WHOLE: (u16, &str) = (403, "needs_all_spaces");
 
 /// What reads, beside what names something in its address.
-pub(super) fn readings() -> Vec<Attempt> {
+pub(super) fn readings() -> Vec<RouteAttempt> {
     let get =
         |route, path: &str, expected| attempt(Method::GET, (route, path), Value::Null, expected);
     vec![
@@ -125,7 +125,7 @@ pub(super) fn readings() -> Vec<Attempt> {
 }
 
 /// What writes into a conversation of the other space.
-pub(super) fn writings_in_a_conversation() -> Vec<Attempt> {
+pub(super) fn writings_in_a_conversation() -> Vec<RouteAttempt> {
     let in_it = |method, route: &'static str, body| {
         let path = route
             .replace("{id}", "theirs-c")
@@ -179,7 +179,7 @@ pub(super) fn writings_in_a_conversation() -> Vec<Attempt> {
 }
 
 /// Every other write, with what it would have to do with the other space.
-pub(super) fn writings(mine: &Filled, theirs: &Filled) -> Vec<Attempt> {
+pub(super) fn writings(mine: &SpaceContents, theirs: &SpaceContents) -> Vec<RouteAttempt> {
     let (post, put, delete) = (Method::POST, Method::PUT, Method::DELETE);
     let begin = |more: Value, expected| {
         let mut body = json!({"space_id": SPACE, "channel": "chat"});
