@@ -104,6 +104,71 @@ async fn what_was_noted_is_mended_like_everything_else_of_the_manager() {
     assert!((250..300).contains(&kept), "{kept} of 300");
 }
 
+/// Reads every conversation; which of them could not be read.
+async fn unread(reader: &cache::CacheReader) -> Vec<String> {
+    let mut unread = Vec::new();
+    for n in 0..LONG_ONES {
+        let name = format!("c{n:03}");
+        let read = match reader.find_conversation(&name).await {
+            Ok(id) => reader.conversation(id.expect("is there")).await,
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok(stored) => {
+                let said = &stored.expect("is there").messages[0].body;
+                assert_eq!(*said, long_text(), "{name}");
+            }
+            Err(error) => {
+                assert!(
+                    matches!(error, cache::CacheError::Damaged { .. }),
+                    "{error}"
+                );
+                unread.push(name);
+            }
+        }
+    }
+    unread
+}
+
+/// Conversations whose message fills some pages of its own.
+const LONG_ONES: usize = 3;
+
+fn long_text() -> String {
+    "Is a desk free on Thursday? ".repeat(700)
+}
+
+/// One damaged page costs the conversation that it is of, and no other, however often it is tried: a
+/// connection that met it reads nothing any more, and another one takes its place. No text is told with
+/// noughts for its end.
+#[tokio::test]
+async fn who_met_a_damaged_page_keeps_nobody_from_reading_the_rest() {
+    let home = Home::new().await;
+    let text = long_text();
+    let all = (0..LONG_ONES).map(|n| talk(&format!("c{n:03}"), 5, &[text.as_str()]));
+    home.commit(&page(all.collect()), "1").await;
+    home.writer.close().await;
+    let dir = home.dir;
+    let file = dir.path().join("cache.db");
+    let whole = std::fs::read(&file).expect("reads");
+    let pages = whole.len() / PAGE;
+    let mut one_lost = 0;
+    for damaged in pages * 2 / 3..pages {
+        std::fs::write(&file, &whole).expect("writes");
+        spoil(&file, damaged);
+        let Ok((writer, reader)) = cache::open(dir.path(), &key()).await else {
+            continue;
+        };
+        let lost = unread(&reader).await;
+        assert_eq!(unread(&reader).await, lost, "page {damaged}");
+        one_lost += usize::from(lost.len() == 1);
+        writer.close().await;
+    }
+    assert!(
+        one_lost > 6,
+        "{one_lost} pages of {pages} are of one conversation"
+    );
+}
+
 #[tokio::test]
 async fn a_damaged_first_page_is_damage_and_no_lost_key() {
     let dir = killed_with_many_entries().await;

@@ -57,7 +57,8 @@ impl CacheReader {
         let Some(listed) = conversation::listed(&mut conn, [id.0]).await?.pop() else {
             return Ok(None);
         };
-        let mut stored = whole(&mut conn, listed).await?;
+        let stored = complete(&mut conn, listed).await?;
+        let mut stored = conn.whole(stored).await?;
         if let Some(marked) = marks.of(id.0).cloned() {
             stored.row.marks = marked.marks.for_row();
             stored.marks = marked.marks;
@@ -67,7 +68,7 @@ impl CacheReader {
     }
 }
 
-async fn whole(
+async fn complete(
     conn: &mut ReaderLease<'_>,
     listed: ListedConversation,
 ) -> Result<StoredConversation> {

@@ -108,6 +108,13 @@ impl SearchEvaluator<'_> {
         self.shared.pool.lease().await
     }
 
+    /// The conversations whose texts answer a question to the full-text index, ascending.
+    async fn found(&self, question: &str) -> Result<Vec<u32>> {
+        let mut conn = self.lease().await?;
+        let found = search::find(&mut conn, question).await?;
+        conn.whole(found).await
+    }
+
     /// Words of which only the inside was typed, as the words of the index that hold it.
     async fn spell_out(&self, expr: Expr) -> Result<Expr> {
         let mut inside = Vec::new();
@@ -120,8 +127,9 @@ impl SearchEvaluator<'_> {
         let mut known: Vec<(TextTerm, Vec<String>)> = Vec::new();
         for term in inside {
             let letters = term.tokens.last().map_or("", String::as_str);
-            let words = search::words_with(&mut *self.lease().await?, letters, MOST_WORDS).await?;
-            known.push((term, words));
+            let mut conn = self.lease().await?;
+            let words = search::words_with(&mut conn, letters, MOST_WORDS).await?;
+            known.push((term, conn.whole(words).await?));
         }
         Ok(expr.map_texts(&mut |term| {
             let Some((_, words)) = known.iter().find(|(asked, _)| *asked == term) else {
@@ -139,7 +147,7 @@ impl SearchEvaluator<'_> {
             parts.partition(|it| it.to_fts5().is_some());
         let mut filter = EntryFilter::default();
         if let Some(question) = Expr::And(texts.into_iter().cloned().collect()).to_fts5() {
-            filter.restrict(search::find(&mut *self.lease().await?, &question).await?);
+            filter.restrict(self.found(&question).await?);
         }
         for part in others {
             match part {
@@ -162,8 +170,7 @@ impl SearchEvaluator<'_> {
     fn test<'e>(&'e mut self, expr: &'e Expr) -> BoxFuture<'e, Result<EntryTest>> {
         Box::pin(async move {
             if let Some(question) = expr.to_fts5() {
-                let found = search::find(&mut *self.lease().await?, &question).await?;
-                return Ok(EntryTest::Among(set_of(&found)));
+                return Ok(EntryTest::Among(set_of(&self.found(&question).await?)));
             }
             Ok(match expr {
                 Expr::Field(field) => self.field(field).await?,

@@ -64,7 +64,7 @@ async fn read_some(
         RowHighlight::Search(expr) => excerpt::first_matches(&mut conn, &listed, expr).await?,
     };
     // Marking a window takes longer than reading it; the next reader is not to wait for that.
-    drop(conn);
+    let listed = conn.whole(listed).await?;
     let mut listed: HashMap<i64, ListedConversation> =
         listed.into_iter().map(|one| (one.row.id, one)).collect();
     for id in wanted() {

@@ -18,7 +18,8 @@ impl CacheReader {
         ids: &[String],
     ) -> Result<Vec<StagedRecord>> {
         let mut conn = self.shared.pool.lease().await?;
-        staged::by_id(&mut conn, source, entity, ids).await
+        let records = staged::by_id(&mut conn, source, entity, ids).await?;
+        conn.whole(records).await
     }
 
     /// The kept records of an entity that have any of these keys, each once, by id.
@@ -32,7 +33,9 @@ impl CacheReader {
         keys: &[String],
     ) -> Result<Vec<StagedRecord>> {
         let mut conn = self.shared.pool.lease().await?;
-        staged::by_key(&mut conn, source, entity, keys.iter().map(String::as_str)).await
+        let keys = keys.iter().map(String::as_str);
+        let records = staged::by_key(&mut conn, source, entity, keys).await?;
+        conn.whole(records).await
     }
 
     /// Some kept records of an entity after an id, by id; at most `limit`.
@@ -47,7 +50,8 @@ impl CacheReader {
         limit: u32,
     ) -> Result<Vec<StagedRecord>> {
         let mut conn = self.shared.pool.lease().await?;
-        staged::after(&mut conn, source, entity, after, limit).await
+        let records = staged::after(&mut conn, source, entity, after, limit).await?;
+        conn.whole(records).await
     }
 
     /// How many records of an entity are kept.

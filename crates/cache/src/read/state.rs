@@ -9,7 +9,7 @@ use crate::error::{CacheError, Result};
 use crate::index::marked::SharedMarks;
 use crate::index::shared_index::SharedIndex;
 use crate::index::{ConversationIndex, IndexDelta};
-use crate::pool::ReaderPool;
+use crate::pool::{OpenReader, ReaderPool};
 use crate::table::meta;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{Mutex, watch};
@@ -60,10 +60,10 @@ pub(crate) struct SharedState {
 }
 
 impl SharedState {
-    /// Takes work.db's connection over; readers are added to the pool.
-    pub(crate) fn new(work: WorkConnection) -> Self {
+    /// Takes work.db's connection over; readers are added to the pool, and `open` opens another one.
+    pub(crate) fn new(work: WorkConnection, open: OpenReader) -> Self {
         Self {
-            pool: ReaderPool::new(),
+            pool: ReaderPool::new(open),
             index: SharedIndex::new(),
             marks: SharedMarks::default(),
             texts: TextOrders::default(),
@@ -133,6 +133,7 @@ impl SharedState {
         };
         let mut conn = self.pool.lease().await?;
         let index = index_load::load(&mut conn).await?;
+        let index = conn.whole(index).await?;
         self.index.install(index, ticket);
         Ok(())
     }

@@ -17,6 +17,7 @@ use super::work_file::{self, PreparedWork};
 use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
+use crate::pool::OpenReader;
 use crate::read::reader::CacheReader;
 use crate::read::state::{SharedState, WorkConnection};
 use crate::schema;
@@ -179,7 +180,7 @@ async fn was_made(work: &mut OpeningConnection) -> Result<bool, OpenError> {
 
 /// Opens what readers and writer share.
 async fn share(dir: &Path, key: &CacheKey, work: WorkConnection) -> Result<SharedState, OpenError> {
-    let mut shared = SharedState::new(work);
+    let mut shared = SharedState::new(work, another_reader(dir, key));
     for _ in 0..READERS {
         let (reader, _) = connect_to_read(dir, key, &schema::CACHE).await?;
         shared.pool.add(ready(reader, &schema::CACHE)?);
@@ -189,6 +190,18 @@ async fn share(dir: &Path, key: &CacheKey, work: WorkConnection) -> Result<Share
         .await
         .map_err(|source| schema::CACHE.refused(source))?;
     Ok(shared)
+}
+
+/// How one more reader is opened, for the place of one that met a damaged page.
+fn another_reader(dir: &Path, key: &CacheKey) -> OpenReader {
+    let (dir, key) = (dir.to_owned(), key.clone());
+    Box::new(move || {
+        let (dir, key) = (dir.clone(), key.clone());
+        Box::pin(async move {
+            let (reader, _) = connect_to_read(&dir, &key, &schema::CACHE).await.ok()?;
+            reader.take().ok()
+        })
+    })
 }
 
 /// Whether anything that is stored here opens with the key.
