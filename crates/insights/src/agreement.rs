@@ -1,9 +1,7 @@
 //! How far two reviewers agree beyond chance.
 
+use crate::normal::Z_95;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The 97.5 % quantile of the standard normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// Cohen's kappa of two reviewers who judged the same things.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,7 +37,7 @@ pub fn cohen_kappa<T: Ord + Copy>(judged: &[(T, T)]) -> Option<Agreement> {
     let expected = table.expected();
     let kappa = (expected < 1.0).then(|| (observed - expected) / (1.0 - expected));
     let interval = kappa.map(|kappa| {
-        let spread = Z * (table.variance(kappa, expected) / n).max(0.0).sqrt();
+        let spread = Z_95 * (table.variance(kappa, expected) / n).max(0.0).sqrt();
         ((kappa - spread).max(-1.0), (kappa + spread).min(1.0))
     });
     Some(Agreement {
@@ -195,7 +193,7 @@ mod tests {
             let slopes: Vec<f64> = (0..9).map(slope).collect();
             let mean: f64 = (0..9).map(|at| shares[at] * slopes[at]).sum();
             let square: f64 = (0..9).map(|at| shares[at] * slopes[at].powi(2)).sum();
-            let spread = Z * ((square - mean.powi(2)) / n).sqrt();
+            let spread = Z_95 * ((square - mean.powi(2)) / n).sqrt();
             let kappa = found.kappa.expect("a kappa");
             prop_assert!((kappa - kappa_of(&shares)).abs() < 1e-9);
             let (low, high) = found.interval.expect("an interval");

@@ -8,6 +8,7 @@ pub mod account;
 pub mod body_tree;
 pub mod capability;
 pub mod command;
+pub mod comparison;
 pub mod enums;
 pub mod event;
 pub mod facet;

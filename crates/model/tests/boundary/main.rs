@@ -8,6 +8,7 @@
 mod account;
 mod body_tree;
 mod capability;
+mod comparison;
 mod event;
 mod failure;
 mod feed;
