@@ -74,18 +74,8 @@ impl SharedState {
     }
 
     /// Tells watchers where the store stands at opening.
-    pub(crate) async fn watch_from_store(&self) -> sqlx::Result<()> {
-        let mut conn = self
-            .pool
-            .lease()
-            .await
-            .map_err(|_| sqlx::Error::PoolClosed)?;
-        let stored = meta::generation(&mut conn)
-            .await
-            .map_err(|error| match error {
-                CacheError::Database(source) => source,
-                _ => sqlx::Error::PoolClosed,
-            })?;
+    pub(crate) async fn watch_from_store(&self) -> Result<()> {
+        let stored = meta::generation(&mut *self.pool.lease().await?).await?;
         self.generation.send_replace(stored);
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::private_file::{make_private_dir, make_private_file};
 use super::source_list;
 use super::work_file::{self, PreparedWork};
 use crate::connection_close::OpeningConnection;
-use crate::error::OpenError;
+use crate::error::{CacheError, OpenError};
 use crate::key::CacheKey;
 use crate::pool::OpenReader;
 use crate::read::reader::CacheReader;
@@ -185,11 +185,17 @@ async fn share(dir: &Path, key: &CacheKey, work: WorkConnection) -> Result<Share
         let (reader, _) = connect_to_read(dir, key, &schema::CACHE).await?;
         shared.pool.add(ready(reader, &schema::CACHE)?);
     }
-    shared
-        .watch_from_store()
-        .await
-        .map_err(|source| schema::CACHE.refused(source))?;
+    shared.watch_from_store().await.map_err(unreadable)?;
     Ok(shared)
+}
+
+/// Why the first read of cache.db failed, as a reason not to open it.
+fn unreadable(error: CacheError) -> OpenError {
+    match error {
+        CacheError::Database(source) => schema::CACHE.refused(source),
+        CacheError::Full => OpenError::Full,
+        _ => damaged_cache(),
+    }
 }
 
 /// How one more reader is opened, for the place of one that met a damaged page.
