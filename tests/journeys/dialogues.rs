@@ -5,9 +5,12 @@
 
 mod fixture;
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use fixture::SyncedApp;
 use journeys::sgd::{self, Expected, ExpectedPerson};
+use model::comparison::{ComparisonRequest, ComparisonSide};
 use model::request::{FilterPeriod, ListFilter, ListView, OpenConversation, OpenList};
+use model::trend::{TrendRequest, TrendStep};
 use model::view::{Completeness, ConversationRow, PersonView, TimelineItem};
 use model::{Channel, ConversionKind, Escalation, Sender};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +43,9 @@ async fn every_number_equals_the_computation_from_the_file() {
         report.completeness
     );
     check_metrics(&synced, &expected).await;
+    check_comparison(&synced, &expected).await;
+    check_trend(&synced, &expected).await;
+    check_recount(&synced).await;
     check_filters(&synced, &expected).await;
     check_rows(&synced, &expected).await;
     check_searches(&synced, &expected).await;
@@ -89,6 +95,95 @@ async fn check_metrics(synced: &SyncedApp, expected: &[Expected]) {
         .map(|one| (one.channel.as_str(), one.conversations))
         .collect();
     assert_eq!(channels, sgd::by_channel(expected));
+}
+
+/// Each channel's rates with Wilson's interval, by the formula as it stands in every book.
+async fn check_comparison(synced: &SyncedApp, expected: &[Expected]) {
+    let request = ComparisonRequest {
+        filter: ListFilter::default(),
+        side: ComparisonSide::Channel,
+    };
+    let parts = synced.app.comparison(request).await.expect("compared");
+    let by_channel = sgd::by_channel(expected);
+    assert_eq!(parts.len(), by_channel.len());
+    for part in &parts {
+        let channel = part.value.as_deref().expect("every dialogue has a channel");
+        let total = by_channel[channel];
+        assert_eq!(part.metrics.total, total, "{channel}");
+        for kind in ConversionKind::KNOWN {
+            let count = sgd::count(expected, |one| {
+                one.channel == channel && one.conversions.contains(&kind.as_str())
+            });
+            let share = part.metrics.share(kind).expect("a known kind has a share");
+            assert_eq!(share.conversations, count, "{kind} on {channel}");
+            let (n, p, z) = (
+                total as f64,
+                count as f64 / total as f64,
+                1.959_963_984_540_054,
+            );
+            let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+            let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+            let (low, high) = share.interval.expect("there are some");
+            assert!((low - (middle - half)).abs() < 1e-9, "{kind} on {channel}");
+            assert!((high - (middle + half)).abs() < 1e-9, "{kind} on {channel}");
+        }
+    }
+}
+
+/// The day of a start in London, whose clocks were an hour ahead from 29 March to 25 October.
+fn london_day(at: DateTime<Utc>) -> NaiveDate {
+    let summer = ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z"];
+    let summer = summer.map(|end| end.parse::<DateTime<Utc>>().expect("an instant"));
+    let ahead = i64::from(summer[0] <= at && at < summer[1]);
+    (at + TimeDelta::hours(ahead)).date_naive()
+}
+
+async fn check_trend(synced: &SyncedApp, expected: &[Expected]) {
+    for step in [TrendStep::Day, TrendStep::Week, TrendStep::Month] {
+        let request = TrendRequest {
+            filter: ListFilter {
+                text: "after:2026-01-01".to_owned(),
+                ..ListFilter::default()
+            },
+            step,
+            days: None,
+        };
+        let buckets = synced.app.trend(request).await.expect("a trend");
+        let ends = buckets.iter().skip(1).map(|next| next.start);
+        let ends = ends.chain(["2026-11-03".parse().expect("a day")]);
+        for (bucket, end) in buckets.iter().zip(ends) {
+            let is_within =
+                |one: &Expected| (bucket.start..end).contains(&london_day(one.started_at));
+            let converted = |one: &Expected| is_within(one) && !one.conversions.is_empty();
+            assert_eq!(
+                bucket.conversations,
+                sgd::count(expected, is_within),
+                "{bucket:?}"
+            );
+            assert_eq!(
+                bucket.converted,
+                sgd::count(expected, converted),
+                "{bucket:?}"
+            );
+        }
+        let counted: u64 = buckets.iter().map(|it| it.conversations).sum();
+        assert_eq!(
+            counted,
+            expected.len() as u64,
+            "{step:?}: all of them began in these days"
+        );
+    }
+}
+
+async fn check_recount(synced: &SyncedApp) {
+    for text in ["", "channel:email", "restaurant"] {
+        let filter = ListFilter {
+            text: text.to_owned(),
+            ..ListFilter::default()
+        };
+        let recount = synced.app.recount(filter).await.expect("recounted");
+        assert_eq!(recount.shown, recount.recounted, "{text}");
+    }
 }
 
 async fn check_filters(synced: &SyncedApp, expected: &[Expected]) {

@@ -10,7 +10,8 @@
 //!   every prefix of the log is consistent (`commit`). Rows go in 64 to a statement.
 //! - A message's id is its conversation's id and an ordinal, so that a conversation is one range scan.
 //! - What lists, tabs and numbers need of a conversation is 32 bytes in memory (`index`), loaded in
-//!   the background from packed rows. Filters and numbers are one pass; nothing is counted in SQL.
+//!   the background from packed rows. Filters and numbers are one pass; nothing is counted in SQL,
+//!   but where the numbers are checked (`read::recount`).
 //! - Full text is one contentless document a conversation; a search answers ids in one row.
 //! - An open list is an array of ids: any window is a slice and a read by primary key. No OFFSET.
 //!
@@ -39,6 +40,7 @@ pub use key::CacheKey;
 pub use read::detail::StoredConversation;
 pub use read::queues::QueueItem;
 pub use read::reader::{CacheOverview, CacheReader};
+pub use read::recount::MetricsRecount;
 pub use table::message::StoredMessage;
 pub use table::quarantine::QuarantineEntry;
 pub use table::run::{RunId, RunOutcome, RunRow};

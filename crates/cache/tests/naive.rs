@@ -1,6 +1,7 @@
 //! Random histories against a naive model: after every page, lists, tabs, numbers and search are what
 //! a plain recomputation says.
 
+mod numbers;
 mod support;
 
 use chrono::{DateTime, Duration, Utc};
@@ -459,6 +460,9 @@ proptest! {
             let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens again");
             let home = Home { dir, writer, reader, source };
             compare(&home, &naive).await;
+            for filter in filters() {
+                numbers::check(&home, &filter, &naive.list(&filter).0).await;
+            }
             assert_eq!(home.dump().await, before, "an index that was loaded equals one that was kept up");
         });
     }

@@ -6,8 +6,10 @@
 //! wasm32.
 
 mod body_note;
+mod comparison;
 mod english;
 mod english_failures;
+mod english_numbers;
 mod english_review;
 mod facet;
 mod failure;
@@ -20,6 +22,7 @@ mod saved_view;
 mod search;
 
 pub use body_note::body_note;
+pub use comparison::verdict_phrase;
 pub use english::TextKey;
 pub use facet::{facet_name, facet_value_phrase};
 pub use failure::{connecting_phrase, failure_phrase, failure_text};

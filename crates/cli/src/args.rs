@@ -3,8 +3,10 @@
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use model::comparison::ComparisonSide;
 use model::marks::{MarkChange, Rating};
 use model::request::{DataWorld, ListSort, SortDirection, SortKey};
+use model::trend::TrendStep;
 use std::path::PathBuf;
 
 const AFTER: &str = "\
@@ -18,8 +20,8 @@ Exit codes:
   4    the server does not accept the token, or the token may not do this
   5    the server cannot be reached; what was synced before can be read
   6    locked: no passphrase, a wrong one, or a lost key
-  7    another Daybook (a window, or a sync) uses this home; list, show, metrics, facets
-       and source list work beside it
+  7    another Daybook (a window, or a sync) uses this home; list, show, metrics, trend,
+       compare, facets and source list work beside it
   8    what was synced is damaged; repair makes it anew
   9    something else answers at the server's address: the sign-in page of a guest network,
        a proxy, another server
@@ -70,7 +72,11 @@ pub(crate) enum CliCommand {
     #[command(subcommand)]
     Queue(QueueCommand),
     /// Count conversations and their outcomes
-    Metrics(QueryArguments),
+    Metrics(MetricsArguments),
+    /// Count how many conversations began on each day, and how many of them converted by now
+    Trend(TrendArguments),
+    /// Compare channels, spaces or other parts: each rate with its 95 % interval, beside that of all other parts
+    Compare(CompareArguments),
     /// Count what conversations have in common: channels, outcomes, spaces and more, each without what the search
     /// says of it
     Facets(QueryArguments),
@@ -253,6 +259,105 @@ pub(crate) struct QueryArguments {
     /// In the practice space, which is in no number with real data
     #[arg(long)]
     pub(crate) practice: bool,
+}
+
+/// What to count.
+#[derive(Debug, Args)]
+pub(crate) struct MetricsArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    /// Count every number once more from the rows of messages and outcomes, and say whether it is the same; a
+    /// number that is not ends with code 1
+    #[arg(long)]
+    pub(crate) verify: bool,
+}
+
+/// Which trend.
+#[derive(Debug, Args)]
+pub(crate) struct TrendArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    /// What is counted together; days are those of each conversation's space
+    #[arg(long, value_name = "STEP", value_enum, default_value_t = TrendStepArgument::Day)]
+    pub(crate) by: TrendStepArgument,
+    /// How many days up to today; without it those that the query asks for, or else 30
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) days: Option<u16>,
+}
+
+/// A stretch of a trend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TrendStepArgument {
+    /// From midnight to midnight
+    Day,
+    /// From Monday to Sunday
+    Week,
+    /// From the first to the last of a month
+    Month,
+}
+
+/// What to compare.
+#[derive(Debug, Args)]
+pub(crate) struct CompareArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    /// By what the conversations are divided; hours, days of the week and months are those of each one's space
+    #[arg(long, value_name = "SIDE", value_enum)]
+    pub(crate) by: ComparisonSideArgument,
+}
+
+/// By what conversations can be divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ComparisonSideArgument {
+    /// Where it took place
+    Channel,
+    /// In which space
+    Space,
+    /// From which source
+    Source,
+    /// How it began
+    Origin,
+    /// Whether a person had to step in
+    Escalation,
+    /// Whether it goes on
+    Status,
+    /// In which country the visitor was
+    Country,
+    /// The hour of its start
+    Hour,
+    /// The day of the week of its start
+    Weekday,
+    /// The month of its start
+    Month,
+}
+
+impl TrendStepArgument {
+    /// As the application knows it.
+    pub(crate) fn step(self) -> TrendStep {
+        match self {
+            Self::Day => TrendStep::Day,
+            Self::Week => TrendStep::Week,
+            Self::Month => TrendStep::Month,
+        }
+    }
+}
+
+impl ComparisonSideArgument {
+    /// As the application knows it.
+    pub(crate) fn side(self) -> ComparisonSide {
+        match self {
+            Self::Channel => ComparisonSide::Channel,
+            Self::Space => ComparisonSide::Space,
+            Self::Source => ComparisonSide::Source,
+            Self::Origin => ComparisonSide::Origin,
+            Self::Escalation => ComparisonSide::Escalation,
+            Self::Status => ComparisonSide::Status,
+            Self::Country => ComparisonSide::Country,
+            Self::Hour => ComparisonSide::Hour,
+            Self::Weekday => ComparisonSide::Weekday,
+            Self::Month => ComparisonSide::Month,
+        }
+    }
 }
 
 /// Which conversations to list.

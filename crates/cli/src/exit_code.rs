@@ -68,6 +68,15 @@ pub(crate) enum CommandError {
         /// How many.
         count: usize,
     },
+    /// Numbers are not what the rows say.
+    #[error("{}", Phrase::count(TextKey::TerminalRecountDiffers, *.count).say(&PlainFormats))]
+    RecountDiffers {
+        /// How many.
+        count: usize,
+    },
+    /// Rows changed while they were counted.
+    #[error("{}", text(TextKey::TerminalRecountDisturbed))]
+    RecountDisturbed,
     /// Somebody asked the program to end.
     #[error("{}", text(TextKey::TerminalInterrupted))]
     Interrupted(EndSignal),
@@ -108,7 +117,10 @@ impl CommandError {
             Self::NoSource | Self::NoSources => NOT_FOUND,
             Self::SomeFailed { code, .. } => *code,
             Self::Interrupted(signal) => signal.exit_code(),
-            Self::NothingToCompare | Self::NumbersDiffer { .. } => FAILED,
+            Self::NothingToCompare
+            | Self::NumbersDiffer { .. }
+            | Self::RecountDiffers { .. }
+            | Self::RecountDisturbed => FAILED,
             Self::File { .. } => USAGE,
             Self::Terminal(_) | Self::Json(_) => FAILED,
         }

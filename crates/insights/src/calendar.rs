@@ -1,10 +1,10 @@
 //! Days by a space's own calendar. Zones and daylight saving are the business of `zone`.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use zone::Zone;
 
 /// Days from 0001-01-01, which chrono counts from, to 1970-01-01.
-const EPOCH_DAY: i32 = 719_163;
+pub(crate) const EPOCH_DAY: i32 = 719_163;
 
 /// The calendar of one zone. Made once per space, asked once per conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,12 @@ impl SpaceCalendar {
     #[must_use]
     pub fn day(self, at: DateTime<Utc>) -> i32 {
         at.with_timezone(&self.0).num_days_from_ce() - EPOCH_DAY
+    }
+
+    /// The hour of an instant, 0 to 23.
+    #[must_use]
+    pub fn hour(self, at: DateTime<Utc>) -> u32 {
+        at.with_timezone(&self.0).hour()
     }
 }
 
@@ -125,6 +131,20 @@ mod tests {
         for (at, zone, day, why) in cases {
             let at: DateTime<Utc> = at.parse().expect("an instant");
             assert_eq!(day_in_zone(at, zone), day, "{at} in {zone}: {why}");
+        }
+    }
+
+    #[test]
+    fn an_hour_is_that_of_the_clock_on_the_wall() {
+        let cases = [
+            ("2026-10-25T00:30:00Z", "Europe/Berlin", 2),
+            ("2026-10-25T01:30:00Z", "Europe/Berlin", 2),
+            ("2026-10-25T02:30:00Z", "Europe/Berlin", 3),
+            ("2026-01-01T00:00:00Z", "Asia/Kathmandu", 5),
+        ];
+        for (at, zone, hour) in cases {
+            let at: DateTime<Utc> = at.parse().expect("an instant");
+            assert_eq!(SpaceCalendar::of(zone).hour(at), hour, "{at} in {zone}");
         }
     }
 }

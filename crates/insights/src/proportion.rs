@@ -50,6 +50,15 @@ impl Proportion {
         }
     }
 
+    /// This one less a part of it.
+    #[must_use]
+    pub fn without(self, part: Self) -> Self {
+        Self::new(
+            self.successes.saturating_sub(part.successes),
+            self.trials.saturating_sub(part.trials),
+        )
+    }
+
     #[expect(
         clippy::cast_precision_loss,
         reason = "counts of conversations are far below 2^53"

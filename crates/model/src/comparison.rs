@@ -1,6 +1,73 @@
-//! What a comparison of rates says, as codes: it is decided in `insights`, and worded in the catalogue.
+//! Comparisons: the numbers of parts of a scope side by side, and what may be said of the difference, as codes. It
+//! is decided in `insights`, and worded in the catalogue.
 
+use crate::metrics::{MetricId, Metrics};
+use crate::request::ListFilter;
+use crate::search::FieldTest;
 use serde::{Deserialize, Serialize};
+
+/// By what a scope is divided. Each conversation is in one part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparisonSide {
+    /// Where it took place.
+    Channel,
+    /// In which space.
+    Space,
+    /// From which source.
+    Source,
+    /// How it began.
+    Origin,
+    /// Whether a person had to step in.
+    Escalation,
+    /// Whether it goes on.
+    Status,
+    /// In which country the visitor was.
+    Country,
+    /// The hour of its start in its space, `00` to `23`.
+    Hour,
+    /// The day of the week of its start in its space.
+    Weekday,
+    /// The month of its start in its space.
+    Month,
+}
+
+/// Asks for a comparison; the answer is a `Vec<ComparisonRow>`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparisonRequest {
+    /// Of which conversations.
+    pub filter: ListFilter,
+    /// By what they are divided.
+    pub side: ComparisonSide,
+}
+
+/// One part of the scope.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonRow {
+    /// What its conversations have in common; none where it is not known of them.
+    pub value: Option<String>,
+    /// A search that lists them, where there is one.
+    pub test: Option<FieldTest>,
+    /// Its numbers. The trend is left out.
+    pub metrics: Metrics,
+    /// Each of its rates beside that of all other parts together; none where it is all there is.
+    pub beside_rest: Vec<RateBesideRest>,
+}
+
+/// A rate of one part beside that of all others together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateBesideRest {
+    /// Of which number.
+    pub what: MetricId,
+    /// By how much the part's rate is greater, from -1 to 1.
+    pub difference: f64,
+    /// The 95 % interval of the difference.
+    pub interval: (f64, f64),
+    /// How probable a difference as large is where there is none, adjusted for the number of parts.
+    pub p: f64,
+    /// What may be said.
+    pub verdict: RateVerdict,
+}
 
 /// What may be said of a rate beside another, with an error of 5 % at most over all that was compared with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,4 +85,37 @@ pub enum RateVerdict {
         /// rates.
         more: u64,
     },
+}
+
+impl ComparisonSide {
+    /// Every one, in the order in which they are offered.
+    pub const ALL: [Self; 10] = [
+        Self::Channel,
+        Self::Space,
+        Self::Source,
+        Self::Origin,
+        Self::Escalation,
+        Self::Status,
+        Self::Country,
+        Self::Hour,
+        Self::Weekday,
+        Self::Month,
+    ];
+
+    /// Its name, as it is stored and sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Channel => "channel",
+            Self::Space => "space",
+            Self::Source => "source",
+            Self::Origin => "origin",
+            Self::Escalation => "escalation",
+            Self::Status => "status",
+            Self::Country => "country",
+            Self::Hour => "hour",
+            Self::Weekday => "weekday",
+            Self::Month => "month",
+        }
+    }
 }

@@ -28,6 +28,7 @@ pub mod review_queue;
 pub mod saved_view;
 pub mod search;
 pub mod session;
+pub mod trend;
 pub mod view;
 mod visible_text;
 pub mod zone_view;

@@ -2,10 +2,13 @@
 
 use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
+use cache::MetricsRecount;
+use model::comparison::{ComparisonRequest, ComparisonRow};
 use model::facet::FacetCounts;
 use model::metrics::Metrics;
 use model::request::{ListFilter, ListWindow, OpenList};
 use model::search::SearchCompletion;
+use model::trend::{TrendBucket, TrendRequest};
 use model::view::{ConversationRow, ListOpened};
 
 /// The longest search text, in characters: longer than any question, shorter than an attack.
@@ -54,6 +57,33 @@ pub(crate) async fn facets(
 pub(crate) async fn metrics(home: &UnlockedHome, filter: &ListFilter) -> Result<Metrics, AppError> {
     check(filter)?;
     Ok(home.reader.metrics(filter, home.now()).await?)
+}
+
+/// The metric strip by two roads.
+pub(crate) async fn recount(
+    home: &UnlockedHome,
+    filter: &ListFilter,
+) -> Result<MetricsRecount, AppError> {
+    check(filter)?;
+    Ok(home.reader.recount(filter, home.now()).await?)
+}
+
+/// How many conversations began when.
+pub(crate) async fn trend(
+    home: &UnlockedHome,
+    request: &TrendRequest,
+) -> Result<Vec<TrendBucket>, AppError> {
+    check(&request.filter)?;
+    Ok(home.reader.trend(request, home.now()).await?)
+}
+
+/// The numbers of the parts of a scope.
+pub(crate) async fn comparison(
+    home: &UnlockedHome,
+    request: &ComparisonRequest,
+) -> Result<Vec<ComparisonRow>, AppError> {
+    check(&request.filter)?;
+    Ok(home.reader.comparison(request, home.now()).await?)
 }
 
 fn check(filter: &ListFilter) -> Result<(), AppError> {

@@ -87,6 +87,18 @@ impl ConversationIndex {
         &self.entries
     }
 
+    /// The entry of a conversation that is there.
+    #[inline]
+    pub(crate) fn present(&self, id: u32) -> Option<&IndexEntry> {
+        let entry = self.entries.get(id as usize);
+        entry.filter(|entry| entry.is_present())
+    }
+
+    /// A space.
+    pub(crate) fn space(&self, id: u32) -> Option<&SpaceEntry> {
+        self.spaces.get(&id)
+    }
+
     /// Channels by code.
     pub(crate) fn channels(&self) -> &[Channel] {
         &self.channels

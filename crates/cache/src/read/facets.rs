@@ -29,11 +29,11 @@ use std::sync::Arc;
 const MOST: usize = 8;
 
 /// What codes and ids stand for.
-struct FacetNames {
+pub(super) struct FacetNames {
     channels: Vec<Channel>,
-    spaces: Vec<CachedSpace>,
-    sources: Vec<SourceRow>,
-    facts: Arc<FactCodes>,
+    pub(super) spaces: Vec<CachedSpace>,
+    pub(super) sources: Vec<SourceRow>,
+    pub(super) facts: Arc<FactCodes>,
 }
 
 impl CacheReader {
@@ -73,7 +73,7 @@ impl CacheReader {
         Ok(facets)
     }
 
-    async fn facet_names(&self) -> Result<FacetNames> {
+    pub(super) async fn facet_names(&self) -> Result<FacetNames> {
         let channels = self.shared.pass(|index| index.channels().to_vec()).await?;
         let mut conn = self.shared.pool.lease().await?;
         Ok(FacetNames {

@@ -96,7 +96,11 @@ impl CacheReader {
     }
 
     /// What a filter selects now; a result that still holds is used again.
-    async fn results_of(&self, filter: &ListFilter, now: DateTime<Utc>) -> Result<Arc<ResultSet>> {
+    pub(super) async fn results_of(
+        &self,
+        filter: &ListFilter,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<ResultSet>> {
         let generation = self.shared.pass(|index| index.generation()).await?;
         // Days by the calendar of the westernmost and easternmost zones change at other instants
         // than UTC's, so a kept result is used within the same quarter of an hour only.

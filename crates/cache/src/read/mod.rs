@@ -2,6 +2,7 @@
 //! a `result_set`, `text_order` is how it stands by a text, and a window of it is read by `rows`. Nothing here writes.
 
 mod collation;
+mod comparison;
 mod complete;
 pub(crate) mod detail;
 mod evaluate;
@@ -13,8 +14,10 @@ mod list;
 mod marks;
 pub(crate) mod queues;
 pub(crate) mod reader;
+pub(crate) mod recount;
 mod result_set;
 mod rows;
 mod staged;
 pub(crate) mod state;
 mod text_order;
+mod trend;

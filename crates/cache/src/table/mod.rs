@@ -15,6 +15,7 @@ pub(crate) mod meta;
 pub(crate) mod packed_index;
 pub(crate) mod quarantine;
 pub(crate) mod queue;
+pub(crate) mod raw_count;
 pub(crate) mod run;
 pub(crate) mod salvaged;
 pub(crate) mod saved_view;

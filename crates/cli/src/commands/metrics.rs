@@ -1,8 +1,9 @@
 //! `metrics`: the numbers of the strip. The definitions are the window's: a rate below 20
 //! conversations prints as a count, and an empty scope prints a dash.
 
-use crate::args::QueryArguments;
+use crate::args::MetricsArguments;
 use crate::commands::list::{explain, filter_of};
+use crate::commands::verify;
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
@@ -14,12 +15,15 @@ use model::request::{ListFilter, ListSort, OpenList};
 /// Counts conversations and their outcomes.
 pub(crate) async fn metrics(
     app: &App,
-    asked: &QueryArguments,
+    asked: &MetricsArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.world()).await?;
-    let filter = filter_of(app, asked).await?;
+    app.enter_world(asked.query.world()).await?;
+    let filter = filter_of(app, &asked.query).await?;
     explain_search(app, &filter).await?;
+    if asked.verify {
+        return verify::verify(app, filter, out).await;
+    }
     let metrics = app.metrics(&filter).await?;
     match out.format {
         OutputFormat::Json => out.json(&MetricsJson(metrics)),
@@ -65,7 +69,7 @@ fn row(metrics: &Metrics, metric: &MetricSpec) -> Vec<String> {
     vec![metric.title.to_owned(), amount, rate]
 }
 
-fn rate(metrics: &Metrics, share: Share) -> String {
+pub(super) fn rate(metrics: &Metrics, share: Share) -> String {
     match (share.rate, metrics.telling_rate(share)) {
         (_, Some(rate)) => format!("{:.1} %", rate * 100.0),
         (Some(_), None) => format!("{} of {}", share.conversations, metrics.total),
@@ -73,7 +77,7 @@ fn rate(metrics: &Metrics, share: Share) -> String {
     }
 }
 
-fn dash() -> String {
+pub(super) fn dash() -> String {
     "–".to_owned()
 }
 

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod check;
+mod compare;
 mod explain;
 mod facets;
 mod list;
@@ -13,6 +14,8 @@ mod secret_input;
 mod show;
 mod source;
 mod sync;
+mod trend;
+mod verify;
 mod view;
 
 use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
@@ -102,6 +105,8 @@ fn company(command: &CliCommand) -> HomeSharing {
         CliCommand::List(_)
         | CliCommand::Show(_)
         | CliCommand::Metrics(_)
+        | CliCommand::Trend(_)
+        | CliCommand::Compare(_)
         | CliCommand::Facets(_)
         | CliCommand::Explain(_)
         | CliCommand::View(ViewCommand::List | ViewCommand::Export(_))
@@ -134,6 +139,8 @@ async fn command(
         CliCommand::Queue(asked) => queue::queue(app, asked, out).await,
         CliCommand::Mark(asked) => mark::mark(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
+        CliCommand::Trend(asked) => trend::trend(app, &asked, out).await,
+        CliCommand::Compare(asked) => compare::compare(app, &asked, out).await,
         CliCommand::Facets(asked) => facets::facets(app, &asked, out).await,
         CliCommand::View(asked) => view::view(app, asked, out).await,
         CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,

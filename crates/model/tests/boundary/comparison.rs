@@ -1,10 +1,39 @@
 //! Comparisons of rates.
 
+use crate::metrics::metrics;
 use crate::stands;
-use daybook_model::comparison::RateVerdict;
+use daybook_model::Channel;
+use daybook_model::comparison::{
+    ComparisonRequest, ComparisonRow, ComparisonSide, RateBesideRest, RateVerdict,
+};
+use daybook_model::metrics::{MetricId, Metrics};
+use daybook_model::request::ListFilter;
+use daybook_model::search::FieldTest;
+
+fn beside_rest() -> RateBesideRest {
+    RateBesideRest {
+        what: MetricId::Bookings,
+        difference: 0.25,
+        interval: (0.125, 0.375),
+        p: 0.03125,
+        verdict: RateVerdict::More,
+    }
+}
 
 #[test]
-fn verdicts() {
+fn comparisons() {
+    let known = ComparisonRow {
+        value: Some("chat".to_owned()),
+        test: Some(FieldTest::Channel(Channel::Chat)),
+        metrics: metrics(),
+        beside_rest: vec![beside_rest()],
+    };
+    let unknown = ComparisonRow {
+        value: None,
+        test: None,
+        metrics: Metrics::default(),
+        beside_rest: vec![],
+    };
     stands! {
         "RateVerdict": vec![
             RateVerdict::More,
@@ -12,5 +41,20 @@ fn verdicts() {
             RateVerdict::NoDifferenceSeen,
             RateVerdict::TooFew { more: 140 },
         ],
+        "RateBesideRest": beside_rest(),
+        "ComparisonSide": ComparisonSide::ALL.to_vec(),
+        "ComparisonRow": vec![known, unknown],
+        "ComparisonRequest": ComparisonRequest {
+            filter: ListFilter::default(),
+            side: ComparisonSide::Channel,
+        },
+    }
+}
+
+#[test]
+fn a_side_is_called_what_it_is_sent_as() {
+    for side in ComparisonSide::ALL {
+        let sent = serde_json::to_value(side).expect("it is written");
+        assert_eq!(sent, side.as_str());
     }
 }

@@ -19,6 +19,7 @@ mod request;
 mod sample;
 mod saved_view;
 mod search;
+mod trend;
 mod view;
 mod zone_view;
 

@@ -1,0 +1,326 @@
+//! Comparisons: what a filter selects, divided by one side, with the numbers of each part. What may be said of the
+//! differences is decided in `insights`.
+
+use super::facets::FacetNames;
+use super::reader::CacheReader;
+use crate::error::Result;
+use crate::index::ConversationIndex;
+use crate::index::entry::IndexEntry;
+use crate::name_words::has_words;
+use crate::time;
+use chrono::{DateTime, Datelike, Utc};
+use insights::{MetricTally, StatusFact, TrendWindow, beside_rest, date_of_day};
+use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide};
+use model::metrics::Metrics;
+use model::search::{DaySpan, FieldTest};
+use model::{Channel, Escalation, Origin, Status};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// The trend of a part is not asked for.
+const NO_TREND: TrendWindow = TrendWindow {
+    last_day: 0,
+    days: 0,
+};
+/// Of a year.
+const MONTHS: i32 = 12;
+
+impl CacheReader {
+    /// What a filter selects, divided by one side: each conversation is in one part, and the parts make up the total.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn comparison(
+        &self,
+        request: &ComparisonRequest,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ComparisonRow>> {
+        let results = self.results_of(&request.filter, now).await?;
+        let names = self.facet_names().await?;
+        let pass = |index: &ConversationIndex| {
+            let mut parts = ScopeParts::new(index, &names, request.side);
+            for id in results.selection.ids.iter() {
+                if let Some(entry) = index.present(*id) {
+                    parts.add(*id, entry);
+                }
+            }
+            parts.finish()
+        };
+        let parts = self.shared.pass(pass).await?;
+        Ok(rows(parts))
+    }
+}
+
+/// What the conversations of a part have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct PartLabel {
+    /// None where it is not known.
+    value: Option<String>,
+    test: Option<FieldTest>,
+}
+
+/// A part, as far as it is counted.
+struct ScopePart {
+    label: PartLabel,
+    order: PartOrder,
+    tally: MetricTally,
+}
+
+/// Where a part stands: what is known before what is not, then as the side has it.
+type PartOrder = (bool, Option<Channel>, i64);
+
+struct ScopeParts<'i> {
+    index: &'i ConversationIndex,
+    names: &'i FacetNames,
+    side: ComparisonSide,
+    parts: Vec<ScopePart>,
+    /// The place of the part of a code.
+    by_code: HashMap<i64, usize>,
+    /// And of a value: several codes may stand for one.
+    by_value: HashMap<Option<String>, usize>,
+}
+
+impl<'i> ScopeParts<'i> {
+    fn new(index: &'i ConversationIndex, names: &'i FacetNames, side: ComparisonSide) -> Self {
+        Self {
+            index,
+            names,
+            side,
+            parts: Vec::new(),
+            by_code: HashMap::new(),
+            by_value: HashMap::new(),
+        }
+    }
+
+    fn add(&mut self, id: u32, entry: &IndexEntry) {
+        let code = self.code(id, entry);
+        let place = match self.by_code.get(&code) {
+            Some(place) => *place,
+            None => self.place_of_new(code),
+        };
+        self.parts[place].tally.add(&entry.for_tally());
+    }
+
+    fn place_of_new(&mut self, code: i64) -> usize {
+        let label = self.label(code);
+        let next = self.parts.len();
+        let place = *self.by_value.entry(label.value.clone()).or_insert(next);
+        if place == next {
+            self.parts.push(ScopePart {
+                order: self.order(code, &label),
+                label,
+                tally: MetricTally::new(NO_TREND),
+            });
+        }
+        self.by_code.insert(code, place);
+        place
+    }
+
+    /// A number that stands for the value of a conversation.
+    #[inline]
+    fn code(&self, id: u32, entry: &IndexEntry) -> i64 {
+        let space = || self.index.space(entry.space);
+        let fact = |of: fn(crate::index::fact_codes::CodedFacts) -> u16| {
+            self.names
+                .facts
+                .of(id)
+                .map_or(-1, |facts| i64::from(of(facts)))
+        };
+        match self.side {
+            ComparisonSide::Channel => i64::from(entry.channel),
+            ComparisonSide::Space => i64::from(entry.space),
+            ComparisonSide::Source => space().map_or(-1, |space| space.source.0),
+            ComparisonSide::Origin => fact(|it| it.origin),
+            ComparisonSide::Escalation => fact(|it| it.escalation),
+            ComparisonSide::Country => fact(|it| it.place),
+            ComparisonSide::Status => entry.for_tally().status as i64,
+            ComparisonSide::Hour => {
+                let started = time::instant(entry.started);
+                space().map_or(-1, |space| i64::from(space.calendar.hour(started)))
+            }
+            ComparisonSide::Weekday => date_of_day(entry.day)
+                .map_or(-1, |day| i64::from(day.weekday().num_days_from_monday())),
+            ComparisonSide::Month => date_of_day(entry.day).map_or(-1, |day| {
+                i64::from(day.year() * MONTHS + day.month0().cast_signed())
+            }),
+        }
+    }
+
+    /// What a code stands for.
+    fn label(&self, code: i64) -> PartLabel {
+        match self.side {
+            ComparisonSide::Channel => {
+                let channel = value_at(self.index.channels(), code);
+                PartLabel::of(channel, FieldTest::Channel, |it| it.as_str().to_owned())
+            }
+            ComparisonSide::Space => {
+                let names = self.names.spaces.iter().map(|it| (it.id, it.shown_name()));
+                named(code, names, FieldTest::Space)
+            }
+            ComparisonSide::Source => {
+                let names = self
+                    .names
+                    .sources
+                    .iter()
+                    .map(|it| (it.id.0, it.name.clone()));
+                named(code, names, FieldTest::Source)
+            }
+            ComparisonSide::Origin => {
+                let origin = value_at(self.names.facts.origins.values(), code);
+                let origin = origin.map(|it| Origin::from(it.as_str()));
+                PartLabel::of(origin, FieldTest::Origin, Origin::to_string)
+            }
+            ComparisonSide::Escalation => {
+                let escalation = value_at(self.names.facts.escalations.values(), code);
+                let escalation = escalation.map(|it| Escalation::from(it.as_str()));
+                PartLabel::of(escalation, FieldTest::Escalation, Escalation::to_string)
+            }
+            ComparisonSide::Country => {
+                let place = value_at(self.names.facts.places.values(), code);
+                let country = place
+                    .and_then(|it| it.country)
+                    .map(|it| it.trim().to_owned());
+                // A search for a place looks into cities and regions as well.
+                PartLabel::without_test(country.filter(|it| !it.is_empty()))
+            }
+            ComparisonSide::Status => status_label(code),
+            ComparisonSide::Hour => {
+                PartLabel::without_test((code >= 0).then(|| format!("{code:02}")))
+            }
+            ComparisonSide::Weekday => PartLabel::without_test(weekday(code)),
+            ComparisonSide::Month => month_label(code),
+        }
+    }
+
+    fn order(&self, code: i64, label: &PartLabel) -> PartOrder {
+        let is_unknown = label.value.is_none();
+        match (self.side, &label.test) {
+            (ComparisonSide::Channel, Some(FieldTest::Channel(channel))) => {
+                (is_unknown, Some(channel.clone()), 0)
+            }
+            (ComparisonSide::Hour | ComparisonSide::Weekday | ComparisonSide::Month, _) => {
+                (is_unknown, None, code)
+            }
+            _ => (is_unknown, None, 0),
+        }
+    }
+
+    /// The parts in their order, the greater first where the side has none.
+    fn finish(self) -> Vec<(PartLabel, Metrics)> {
+        let channels = self.index.channels();
+        let finished = self
+            .parts
+            .into_iter()
+            .map(|part| (part.order, part.label, part.tally.finish(channels)));
+        let mut finished: Vec<_> = finished.collect();
+        finished.sort_by_cached_key(|(order, label, metrics)| {
+            (order.clone(), Reverse(metrics.total), label.value.clone())
+        });
+        finished
+            .into_iter()
+            .map(|(_, label, metrics)| (label, metrics))
+            .collect()
+    }
+}
+
+impl PartLabel {
+    fn of<T: Clone>(
+        value: Option<T>,
+        test: fn(T) -> FieldTest,
+        name: impl Fn(&T) -> String,
+    ) -> Self {
+        Self {
+            value: value.as_ref().map(name),
+            test: value.map(test),
+        }
+    }
+
+    /// Of what no search asks.
+    fn without_test(value: Option<String>) -> Self {
+        Self { value, test: None }
+    }
+}
+
+/// The label of one of several names. A search for a name finds every one that has its words: where that is another
+/// one too, no search lists the part.
+fn named(
+    code: i64,
+    names: impl Iterator<Item = (i64, String)>,
+    test: fn(String) -> FieldTest,
+) -> PartLabel {
+    let names: Vec<(i64, String)> = names.collect();
+    let mut own = names.iter().filter(|(id, _)| *id == code);
+    let Some((_, name)) = own.next() else {
+        return PartLabel::default();
+    };
+    let mut alike = names.iter().filter(|(_, other)| has_words(other, name));
+    let is_alone = alike.all(|(_, other)| other == name);
+    PartLabel {
+        value: Some(name.clone()),
+        test: is_alone.then(|| test(name.clone())),
+    }
+}
+
+fn value_at<T: Clone>(values: &[T], code: i64) -> Option<T> {
+    usize::try_from(code)
+        .ok()
+        .and_then(|at| values.get(at))
+        .cloned()
+}
+
+fn status_label(code: i64) -> PartLabel {
+    let statuses = [
+        (StatusFact::Active, Status::Active),
+        (StatusFact::Ended, Status::Ended),
+    ];
+    let mut of_code = statuses
+        .into_iter()
+        .filter(|(fact, _)| *fact as i64 == code);
+    let status = of_code.next().map(|(_, status)| status);
+    PartLabel::of(status, FieldTest::Status, Status::to_string)
+}
+
+fn weekday(code: i64) -> Option<String> {
+    let names = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    value_at(&names, code).map(str::to_owned)
+}
+
+fn month_label(code: i64) -> PartLabel {
+    let year = i32::try_from(code.div_euclid(i64::from(MONTHS))).unwrap_or(i32::MAX);
+    let month = u32::try_from(code.rem_euclid(i64::from(MONTHS)) + 1).unwrap_or(0);
+    let first = chrono::NaiveDate::from_ymd_opt(year, month, 1).filter(|_| code >= 0);
+    let span = first.map(|first| DaySpan {
+        first: Some(first),
+        last: (first + chrono::Months::new(1)).pred_opt(),
+    });
+    PartLabel {
+        value: first.map(|first| first.format("%Y-%m").to_string()),
+        test: span.map(FieldTest::Started),
+    }
+}
+
+/// The rows, each beside the rest.
+fn rows(parts: Vec<(PartLabel, Metrics)>) -> Vec<ComparisonRow> {
+    let (labels, metrics): (Vec<PartLabel>, Vec<Metrics>) = parts.into_iter().unzip();
+    let beside = beside_rest(&metrics);
+    let row = |((label, metrics), beside_rest): ((PartLabel, Metrics), _)| ComparisonRow {
+        value: label.value,
+        test: label.test,
+        metrics,
+        beside_rest,
+    };
+    labels
+        .into_iter()
+        .zip(metrics)
+        .zip(beside)
+        .map(row)
+        .collect()
+}

@@ -1,0 +1,37 @@
+//! The words of comparisons.
+
+use crate::{Phrase, TextKey};
+use model::comparison::RateVerdict;
+
+/// What may be said of a rate beside another.
+#[must_use]
+pub fn verdict_phrase(verdict: RateVerdict) -> Phrase {
+    match verdict {
+        RateVerdict::More => TextKey::VerdictMore.into(),
+        RateVerdict::Fewer => TextKey::VerdictFewer.into(),
+        RateVerdict::NoDifferenceSeen => TextKey::VerdictNoDifference.into(),
+        RateVerdict::TooFew { more } => Phrase::count(TextKey::VerdictTooFew, more),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PlainFormats;
+
+    #[test]
+    fn a_verdict_is_a_plain_word() {
+        let cases = [
+            (RateVerdict::More, "more"),
+            (RateVerdict::Fewer, "fewer"),
+            (RateVerdict::NoDifferenceSeen, "no difference seen"),
+            (
+                RateVerdict::TooFew { more: 140 },
+                "too few to tell: about 140 more",
+            ),
+        ];
+        for (verdict, words) in cases {
+            assert_eq!(verdict_phrase(verdict).say(&PlainFormats), words);
+        }
+    }
+}

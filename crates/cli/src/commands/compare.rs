@@ -1,0 +1,168 @@
+//! `compare`: parts of a scope side by side, each rate with its interval and with what may be said of it beside that
+//! of all other parts together. A rate below 20 conversations prints as a count, and has no interval.
+
+use crate::args::CompareArguments;
+use crate::commands::list::filter_of;
+use crate::commands::metrics::{dash, explain_search, rate};
+use crate::exit_code::CommandError;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::table::{cell, table};
+use app::App;
+use catalogue::{PlainFormats, verdict_phrase};
+use insights::MetricSpec;
+use model::comparison::{ComparisonRequest, ComparisonRow, RateBesideRest};
+use model::metrics::{MetricAmount, MetricId, Metrics, Share};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A part, for machines.
+#[derive(Serialize)]
+struct ComparisonRowJson<'r> {
+    value: Option<&'r str>,
+    conversations: u64,
+    /// By the keys of `metrics --json`.
+    #[serde(flatten)]
+    outcomes: BTreeMap<&'static str, RateJson>,
+    /// The search that lists its conversations, where there is one.
+    term: Option<String>,
+    /// Each rate beside that of all other parts together, by the same keys.
+    beside_rest: BTreeMap<&'static str, RateBesideRestJson>,
+}
+
+/// A rate, for machines.
+#[derive(Serialize)]
+struct RateJson {
+    conversations: u64,
+    /// Null below 20 conversations, as its interval.
+    rate: Option<f64>,
+    interval: Option<(f64, f64)>,
+}
+
+/// A rate beside that of the rest, for machines.
+#[derive(Serialize)]
+struct RateBesideRestJson {
+    difference: f64,
+    interval: (f64, f64),
+    p: f64,
+    #[serde(flatten)]
+    verdict: model::comparison::RateVerdict,
+}
+
+/// Compares parts.
+pub(crate) async fn compare(
+    app: &App,
+    asked: &CompareArguments,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
+    app.enter_world(asked.query.world()).await?;
+    let filter = filter_of(app, &asked.query).await?;
+    explain_search(app, &filter).await?;
+    let side = asked.by.side();
+    let parts = app.comparison(ComparisonRequest { filter, side }).await?;
+    match out.format {
+        OutputFormat::Json => {
+            let rows: Vec<ComparisonRowJson<'_>> =
+                parts.iter().map(ComparisonRowJson::from).collect();
+            out.json(&rows)
+        }
+        OutputFormat::Text => {
+            let title = side.as_str().to_uppercase();
+            let head = [
+                &title,
+                "CONVERSATIONS",
+                "OUTCOME",
+                "WITH IT",
+                "RATE",
+                "95 % INTERVAL",
+                "BESIDE THE REST",
+            ];
+            let lines = table(&head, &rows(&parts));
+            lines.iter().try_for_each(|line| out.line(line))
+        }
+    }
+}
+
+impl<'r> From<&'r ComparisonRow> for ComparisonRowJson<'r> {
+    fn from(row: &'r ComparisonRow) -> Self {
+        let rate = |(id, share): (MetricId, Share)| {
+            let rate = RateJson {
+                conversations: share.conversations,
+                rate: row.metrics.telling_rate(share),
+                interval: row.metrics.telling_interval(share),
+            };
+            (id.key(), rate)
+        };
+        let beside = row.beside_rest.iter().filter(|it| it.what.kind().is_some());
+        Self {
+            value: row.value.as_deref(),
+            conversations: row.metrics.total,
+            outcomes: outcomes(&row.metrics).map(rate).collect(),
+            term: row.test.as_ref().map(ToString::to_string),
+            beside_rest: beside.map(|it| (it.what.key(), it.into())).collect(),
+        }
+    }
+}
+
+impl From<&RateBesideRest> for RateBesideRestJson {
+    fn from(beside: &RateBesideRest) -> Self {
+        Self {
+            difference: beside.difference,
+            interval: beside.interval,
+            p: beside.p,
+            verdict: beside.verdict,
+        }
+    }
+}
+
+/// The outcomes of the five kinds, in the order of display.
+fn outcomes(metrics: &Metrics) -> impl Iterator<Item = (MetricId, Share)> {
+    let kinds = MetricId::ALL.iter().filter(|id| id.kind().is_some());
+    kinds.filter_map(|id| match metrics.amount(*id) {
+        MetricAmount::Share(share) => Some((*id, share)),
+        MetricAmount::Count(_) | MetricAmount::Average(_) => None,
+    })
+}
+
+/// A line for each part and outcome; outcomes that no part has are left out.
+fn rows(parts: &[ComparisonRow]) -> Vec<Vec<String>> {
+    let some_has = |id: MetricId| {
+        let mut of_parts = parts.iter().flat_map(|part| outcomes(&part.metrics));
+        of_parts.any(|(other, share)| other == id && share.conversations > 0)
+    };
+    let of_part = |part: &ComparisonRow| {
+        let told = outcomes(&part.metrics).filter(|(id, _)| some_has(*id));
+        let lines: Vec<Vec<String>> = told
+            .map(|(id, share)| outcome_row(part, id, share))
+            .collect();
+        if lines.is_empty() {
+            vec![part_cells(part)]
+        } else {
+            lines
+        }
+    };
+    parts.iter().flat_map(of_part).collect()
+}
+
+fn part_cells(part: &ComparisonRow) -> Vec<String> {
+    let value = part
+        .value
+        .as_deref()
+        .map_or_else(dash, |value| cell(value, 32));
+    vec![value, part.metrics.total.to_string()]
+}
+
+fn outcome_row(part: &ComparisonRow, id: MetricId, share: Share) -> Vec<String> {
+    let interval = part.metrics.telling_interval(share);
+    let beside = part.beside_rest.iter().find(|it| it.what == id);
+    let mut row = part_cells(part);
+    row.extend([
+        MetricSpec::of(id).name.to_owned(),
+        share.conversations.to_string(),
+        rate(&part.metrics, share),
+        interval.map_or_else(String::new, |(low, high)| {
+            format!("{:.1} to {:.1} %", low * 100.0, high * 100.0)
+        }),
+        beside.map_or_else(dash, |it| verdict_phrase(it.verdict).say(&PlainFormats)),
+    ]);
+    row
+}

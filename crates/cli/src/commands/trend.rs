@@ -1,0 +1,44 @@
+//! `trend`: how many conversations began when, and how many of them converted by now. Days are those of each
+//! conversation's space.
+
+use crate::args::TrendArguments;
+use crate::commands::list::filter_of;
+use crate::commands::metrics::explain_search;
+use crate::exit_code::CommandError;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::table::table;
+use app::App;
+use model::trend::{TrendBucket, TrendRequest};
+
+/// Counts by day, week or month.
+pub(crate) async fn trend(
+    app: &App,
+    asked: &TrendArguments,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
+    app.enter_world(asked.query.world()).await?;
+    let filter = filter_of(app, &asked.query).await?;
+    explain_search(app, &filter).await?;
+    let request = TrendRequest {
+        filter,
+        step: asked.by.step(),
+        days: asked.days,
+    };
+    let buckets = app.trend(request).await?;
+    match out.format {
+        OutputFormat::Json => out.json(&buckets),
+        OutputFormat::Text => {
+            let rows: Vec<Vec<String>> = buckets.iter().map(row).collect();
+            let lines = table(&["FROM", "CONVERSATIONS", "CONVERTED SO FAR"], &rows);
+            lines.iter().try_for_each(|line| out.line(line))
+        }
+    }
+}
+
+fn row(bucket: &TrendBucket) -> Vec<String> {
+    vec![
+        bucket.start.to_string(),
+        bucket.conversations.to_string(),
+        bucket.converted.to_string(),
+    ]
+}

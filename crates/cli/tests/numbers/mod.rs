@@ -1,0 +1,118 @@
+//! Numbers from a terminal: trends, comparisons, and the self-check.
+
+use super::TestBench;
+use serde_json::{Value, json};
+
+#[test]
+fn a_trend_has_every_day_and_the_documented_shape() {
+    let bench = TestBench::synced();
+    let day = bench.run(&["trend", "on:2026-11-02", "--json"]).json();
+    assert_eq!(
+        day,
+        json!([{"start": "2026-11-02", "conversations": 61, "converted": 1}])
+    );
+    let usual = bench.run(&["trend", "--json"]).json();
+    assert_eq!(usual.as_array().expect("an array").len(), 30, "{usual}");
+    let week = [
+        "trend",
+        "after:2026-10-30 before:2026-11-06",
+        "--by",
+        "week",
+    ];
+    let printed = bench.run(&week).stdout;
+    let expected = "\
+FROM        CONVERSATIONS  CONVERTED SO FAR
+2026-10-30  0              0
+2026-11-02  61             1
+";
+    assert_eq!(printed, expected);
+    let odd = bench.run(&["trend", "--by", "fortnight"]);
+    assert_eq!(odd.code, 2, "{}", odd.stderr);
+    assert_eq!(bench.run(&["trend", "--days", "0"]).code, 2);
+    let days = bench.run(&["trend", "--days", "7", "--json"]).json();
+    assert_eq!(days.as_array().expect("an array").len(), 7);
+}
+
+#[test]
+fn channels_are_compared_with_interval_and_verdict() {
+    let bench = TestBench::synced();
+    let parts = bench.run(&["compare", "--by", "channel", "--json"]).json();
+    let (chat, whatsapp) = (&parts[0], &parts[1]);
+    assert_eq!(
+        (&chat["value"], &chat["conversations"]),
+        (&"chat".into(), &60.into())
+    );
+    let keys = ["bookings", "customers", "tours", "contracts", "day_passes"];
+    assert!(
+        keys.iter().all(|key| chat[key]["conversations"] == 0),
+        "{chat}"
+    );
+    assert_eq!(chat["day_passes"]["rate"], 0.0);
+    let high = chat["day_passes"]["interval"][1].as_f64().expect("an end");
+    assert!((high - 0.060_172).abs() < 1e-6, "Wilson of 0 of 60: {high}");
+    let bought = json!({"conversations": 1, "rate": null, "interval": null});
+    assert_eq!(
+        whatsapp["day_passes"], bought,
+        "of one conversation there is no rate"
+    );
+    assert_eq!(whatsapp["beside_rest"]["day_passes"]["verdict"], "more");
+    assert_eq!(whatsapp["beside_rest"]["tours"]["verdict"], "too_few");
+    assert_eq!(whatsapp["term"], "channel:whatsapp");
+    let printed = bench.run(&["compare", "--by", "channel"]).stdout;
+    let expected = "\
+CHANNEL   CONVERSATIONS  OUTCOME          WITH IT  RATE    95 % INTERVAL  BESIDE THE REST
+chat      60             with a day pass  0        0.0 %   0.0 to 6.0 %   fewer
+whatsapp  1              with a day pass  1        1 of 1                 more
+";
+    assert_eq!(printed, expected);
+}
+
+#[test]
+fn a_comparison_of_one_part_or_of_nothing_says_no_more_than_there_is() {
+    let bench = TestBench::synced();
+    let spaces = bench.run(&["compare", "--by", "space", "--json"]).json();
+    assert_eq!(
+        (&spaces[0]["value"], &spaces[0]["conversations"]),
+        (&"Harbour".into(), &61.into())
+    );
+    assert_eq!(spaces[0]["beside_rest"], json!({}));
+    let statuses = bench.run(&["compare", "--by", "status", "--json"]).json();
+    let unknown = statuses
+        .as_array()
+        .expect("an array")
+        .last()
+        .expect("a part");
+    assert_eq!(
+        (&unknown["value"], &unknown["conversations"]),
+        (&Value::Null, &60.into())
+    );
+    let nothing = bench.run(&["compare", "--by", "channel", "session:nobody", "--json"]);
+    assert_eq!(nothing.json(), json!([]));
+    assert_eq!(bench.run(&["compare"]).code, 2, "by what is not guessed");
+}
+
+#[test]
+fn every_number_is_what_the_rows_say() {
+    let bench = TestBench::synced();
+    for query in [&[][..], &["channel:whatsapp"][..]] {
+        let arguments = [&["metrics", "--verify", "--json"][..], query].concat();
+        let verified = bench.run(&arguments).json();
+        assert_eq!(verified["agrees"], true, "{verified}");
+        let numbers = verified["numbers"].as_array().expect("numbers");
+        let mut passes = numbers.iter().filter(|it| it["key"] == "day_passes");
+        let passes = passes.next().expect("counted");
+        assert_eq!(
+            (&passes["shown"], &passes["recounted"]),
+            (&1.0.into(), &1.0.into())
+        );
+    }
+    let printed = bench.run(&["metrics", "--verify"]);
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    assert!(
+        printed
+            .stdout
+            .ends_with("Every number is what the rows say.\n"),
+        "{}",
+        printed.stdout
+    );
+}
