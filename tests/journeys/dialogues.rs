@@ -1,7 +1,11 @@
 //! Real dialogues go into a server, over loopback into the encrypted cache, and every number that
-//! the application then shows equals one computed from the file alone.
+//! the application then shows equals one computed from the file alone. `DAYBOOK_DIALOGUES` names another
+//! file of that folder, and the numbers are printed: the figures of docs/numbers.md are made so.
 
-#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+#![expect(
+    clippy::print_stderr,
+    reason = "a test that is skipped says so, and figures are printed"
+)]
 
 mod fixture;
 
@@ -9,6 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use fixture::SyncedApp;
 use journeys::sgd::{self, Expected, ExpectedPerson};
 use model::comparison::{ComparisonRequest, ComparisonSide};
+use model::metrics::Metrics;
 use model::request::{FilterPeriod, ListFilter, ListView, OpenConversation, OpenList};
 use model::trend::{TrendRequest, TrendStep};
 use model::view::{Completeness, ConversationRow, PersonView, TimelineItem};
@@ -19,8 +24,9 @@ const SPACE: &str = "Dialogues";
 
 /// The file and what it must become; `None`, with the reason printed, where it is not on this machine.
 fn dialogues() -> Option<(std::path::PathBuf, Vec<Expected>)> {
-    let Some(path) = sgd::file("dev.jsonl.gz") else {
-        eprintln!("skipped: shared/data/sgd/dev.jsonl.gz is not beside this repository");
+    let name = std::env::var("DAYBOOK_DIALOGUES").unwrap_or_else(|_| "dev.jsonl.gz".to_owned());
+    let Some(path) = sgd::file(&name) else {
+        eprintln!("skipped: shared/data/sgd/{name} is not beside this repository");
         return None;
     };
     let expected = sgd::expected(&path, SPACE).expect("the file of dialogues can be read");
@@ -110,6 +116,7 @@ async fn check_comparison(synced: &SyncedApp, expected: &[Expected]) {
         let channel = part.value.as_deref().expect("every dialogue has a channel");
         let total = by_channel[channel];
         assert_eq!(part.metrics.total, total, "{channel}");
+        print_part(channel, &part.metrics);
         for kind in ConversionKind::KNOWN {
             let count = sgd::count(expected, |one| {
                 one.channel == channel && one.conversions.contains(&kind.as_str())
@@ -128,6 +135,28 @@ async fn check_comparison(synced: &SyncedApp, expected: &[Expected]) {
             assert!((high - (middle + half)).abs() < 1e-9, "{kind} on {channel}");
         }
     }
+}
+
+/// A line of the table in docs/numbers.md.
+fn print_part(channel: &str, metrics: &Metrics) {
+    let rates = ConversionKind::KNOWN.iter().filter_map(|kind| {
+        let share = metrics.share(kind)?;
+        let (low, high) = share.interval?;
+        let percent = |share: f64| share * 100.0;
+        Some(format!(
+            "{} {kind} {:.2} % ({:.2} to {:.2})",
+            share.conversations,
+            percent(share.rate?),
+            percent(low),
+            percent(high)
+        ))
+    });
+    let rates: Vec<String> = rates.collect();
+    eprintln!(
+        "{channel}: {} conversations, {}",
+        metrics.total,
+        rates.join(", ")
+    );
 }
 
 /// The day of a start in London, whose clocks were an hour ahead from 29 March to 25 October.
