@@ -33,6 +33,15 @@ impl CommandHost for WindowHost {
         browser::open(link.url()).map_err(|error| no_browser(&error))
     }
 
+    async fn zoom(&self, percent: u16) -> Result<(), Failure> {
+        let factor = f64::from(percent) / 100.0;
+        for window in self.handle.webview_windows().into_values() {
+            // A window that closes meanwhile needs no other size.
+            let _ = window.set_zoom(factor);
+        }
+        Ok(())
+    }
+
     async fn copy_text(&self, text: String) -> Result<(), Failure> {
         let text = app::copyable(text)?;
         let written = self.handle.clipboard().write_text(text);

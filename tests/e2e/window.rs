@@ -251,19 +251,18 @@ impl Window {
         ids
     }
 
-    /// Runs a script in the page.
+    /// Runs a script in the page, in the words of these tests.
     pub(crate) async fn run(&self, script: &str) -> serde_json::Value {
+        let script = format!("{WORDS_OF_A_PAGE}{script}");
         self.client()
-            .execute(script, Vec::new())
+            .execute(&script, Vec::new())
             .await
             .expect("the script runs")
     }
 
     /// The first number that a thing shows.
     pub(crate) async fn number(&self, id: &str) -> u64 {
-        let found = self
-            .run(&format!("{WORDS_OF_A_PAGE}return number('{id}')"))
-            .await;
+        let found = self.run(&format!("return number('{id}')")).await;
         found
             .as_u64()
             .unwrap_or_else(|| panic!("{id} shows a number"))
@@ -272,8 +271,7 @@ impl Window {
     /// Waits until a question to the page, in JavaScript, is answered with true.
     pub(crate) async fn until(&self, what: &str, question: &str) {
         let started = Instant::now();
-        let script = format!("{WORDS_OF_A_PAGE}{question}");
-        while self.run(&script).await != serde_json::Value::Bool(true) {
+        while self.run(question).await != serde_json::Value::Bool(true) {
             if started.elapsed() > PATIENCE {
                 self.screenshot("unsettled").await;
                 panic!("{what}");

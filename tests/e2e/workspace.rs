@@ -9,6 +9,8 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     saving_a_view(window, total).await;
     palette(window, total).await;
     keys(window, total).await;
+    facets(window, total).await;
+    same_person(window).await;
 }
 
 /// A column's heading sorts by it, and once more the other way.
@@ -126,4 +128,84 @@ async fn keys(window: &Window, total: u64) {
         .await;
     window.press_in("list", "gi").await;
     window.all_listed(total).await;
+}
+
+/// A facet's number is what a click lists, the click is a term of the search, and its own numbers stay.
+async fn facets(window: &Window, total: u64) {
+    window.press_in("list", "f").await;
+    let counted = format!(
+        "return number('value-channel:chat') > 0 && document.activeElement === one('facets') \
+         && number('value-channel:whatsapp') === number('tab-whatsapp') \
+         && number('value-outcome:any') + number('value-converted:inferred') \
+             + number('value-outcome:none') === {total}"
+    );
+    window.until("the facets are counted", &counted).await;
+    window.pictures("facets").await;
+    let (chat, whatsapp) = (
+        window.number("value-channel:chat").await,
+        window.number("value-channel:whatsapp").await,
+    );
+    window.click("value-channel:chat").await;
+    window.all_listed(chat).await;
+    let one = format!(
+        "return one('search').value === 'channel:chat' && number('value-channel:whatsapp') === {whatsapp}"
+    );
+    window
+        .until("the other channels say what they would give", &one)
+        .await;
+    window.click("value-channel:whatsapp").await;
+    window.all_listed(chat + whatsapp).await;
+    let leave_out = "document.querySelector('[data-testid=\"value-outcome:tour\"]').dispatchEvent(new MouseEvent('click', \
+         { shiftKey: true, bubbles: true, cancelable: true }))";
+    window.run(leave_out).await;
+    let both = "return one('search').value === '-outcome:tour channel:(chat OR whatsapp)' \
+         && one('value-outcome:tour').getAttribute('aria-checked') === 'mixed' \
+         && one('list').getAttribute('aria-busy') === 'false'";
+    window.until("tours are left out", both).await;
+    window.pictures("facets-chosen").await;
+    for value in [
+        "value-outcome:tour",
+        "value-channel:whatsapp",
+        "value-channel:chat",
+    ] {
+        window.click(value).await;
+        let open = format!("return one('{value}').getAttribute('aria-checked') === 'false'");
+        window.until(&format!("{value} is given up"), &open).await;
+    }
+    window.all_listed(total).await;
+    window.press_in("list", "f").await;
+    window
+        .until("the facets are gone", "return !one('facets')")
+        .await;
+}
+
+/// The person's other conversations lead to each other, and back.
+async fn same_person(window: &Window) {
+    window.click("sort-by-customer").await;
+    stands_by(window, "sort-by-customer", "ascending").await;
+    let twice = "const rows = [...document.querySelectorAll('[data-testid=row]')]; \
+         const name = row => row.querySelector('.c-person .first')?.textContent.trim(); \
+         const twice = rows.find(row => name(row) && !name(row).startsWith('Visitor') \
+             && rows.filter(other => name(other) === name(row)).length > 1); \
+         twice?.click(); return twice !== undefined";
+    window.until("somebody has two conversations", twice).await;
+    window.press_in("list", window::ENTER).await;
+    window
+        .wait_for("[data-testid=same-person] [data-testid=other-conversation]")
+        .await;
+    window.pictures("same-person").await;
+    let session = "return document.querySelector('[data-testid=detail] .session').title";
+    let first = window.run(session).await;
+    let first = first.as_str().expect("a session");
+    window.run("one('other-conversation').click()").await;
+    let other = format!("const other = () => {{ {session} }}; return other() !== '{first}'");
+    window.until("another conversation is read", &other).await;
+    let back = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', \
+         { key: 'ArrowLeft', altKey: true, bubbles: true, cancelable: true }))";
+    window.run(back).await;
+    let again = format!("const again = () => {{ {session} }}; return again() === '{first}'");
+    window.until("the first one is read again", &again).await;
+    window.press_in("detail", window::ESCAPE).await;
+    window.click("sort-by-activity").await;
+    stands_by(window, "sort-by-activity", "descending").await;
 }

@@ -9,7 +9,7 @@ use model::failure::FailureCode;
 use model::request::{
     ConnectNexudus, ListFilter, ListSort, OpenConversation, OpenList, SignInNexudus,
 };
-use model::view::{AccessView, Completeness, EndpointView, ProbeView, SyncState};
+use model::view::{AccessView, Completeness, EndpointView, ProbeView, SyncState, TimelineItem};
 use model::{ConversionKind, SourceKind};
 use nexudus::{Entity, SignInError};
 use serde_json::json;
@@ -178,6 +178,59 @@ async fn an_account_is_connected_read_and_compared() {
     );
     assert_eq!(mock.meter().writes(), 0);
     app.close().await;
+}
+
+#[tokio::test]
+async fn a_time_that_has_not_come_yet_is_no_time_of_a_message_there_either() {
+    let (home, mock) = (TestHome::new(), mock().await);
+    let app = opened(&home, &mock).await;
+    let source = connected(&app, &mock).await.source.id;
+    let first = mock.world().ids(Entity::Messages)[0];
+    let never = [("CreatedOn", json!("2999-01-01T00:00:00Z"))];
+    mock.world().change(Entity::Messages, first, &never);
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
+    let list = rows(&app).await;
+    assert_eq!(list.total, 12, "nothing is lost for its time");
+    let stands_at = doubted_time(&app, &list).await.expect("a marked message");
+    assert!(
+        stands_at < noon() + chrono::TimeDelta::days(3_650),
+        "{stands_at}"
+    );
+    // A later delivery with the right time corrects it.
+    mock.clock().advance(chrono::TimeDelta::hours(1));
+    let said = noon() - chrono::TimeDelta::minutes(5);
+    let right = [("CreatedOn", json!(said.to_rfc3339()))];
+    mock.world().change(Entity::Messages, first, &right);
+    app.sync(source, SyncMode::Incremental)
+        .await
+        .expect("synced");
+    let list = rows(&app).await;
+    assert_eq!(doubted_time(&app, &list).await, None);
+    app.close().await;
+}
+
+/// Where the first message stands that is marked for its time.
+async fn doubted_time(
+    app: &App,
+    list: &model::view::ListOpened,
+) -> Option<chrono::DateTime<chrono::Utc>> {
+    for row in &list.rows {
+        let open = OpenConversation {
+            id: row.id,
+            text: String::new(),
+        };
+        let detail = app.conversation(&open).await.expect("a conversation");
+        for item in &detail.timeline {
+            if let TimelineItem::Message(message) = item
+                && message.time_mark.is_some()
+            {
+                return Some(message.sent_at);
+            }
+        }
+    }
+    None
 }
 
 #[tokio::test]

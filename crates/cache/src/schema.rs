@@ -59,6 +59,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0003_marks.sql"),
     include_str!("../../../migrations/work/0004_saved_views.sql"),
     include_str!("../../../migrations/work/0005_queues.sql"),
+    include_str!("../../../migrations/work/0006_lead_follow_up.sql"),
 ];
 
 impl FileSchema {

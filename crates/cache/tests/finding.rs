@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use model::metrics::ChannelCount;
 use model::request::{FilterPeriod, ListFilter, ListSort, ListView, OpenList};
 use model::search::SearchDiagnosis;
+use model::view::{PersonLink, RelatedConversation};
 use model::{BodyFormat, Channel, ConversionKind, ListId, SourceId};
 use support::*;
 
@@ -539,4 +540,57 @@ async fn a_match_in_the_person_is_marked_where_it_was_asked_for() {
     assert_eq!(hits(&rows[0].company_shown), ["Acme"]);
     let rows = home.list(ListFilter::default()).await.rows;
     assert_eq!(text(&rows[0].person_shown), "Rosa Acme");
+}
+
+/// Two writings of one number or address are one person, and a word that merely occurs is none.
+#[tokio::test]
+async fn a_persons_other_conversations_are_told_with_the_reason() {
+    let home = Home::new().await;
+    let mut calls = talk("calls", 50, &["about a desk"]);
+    calls.conversation.external_identifier = Some("+49 30 901820".to_owned());
+    let mut at_home = talk("at home", 40, &["again about the desk"]);
+    at_home.conversation.external_identifier = Some("(030) 90 18 20".to_owned());
+    let mia = "you reach me at Mia@Example.com or 0049 30 901820";
+    let mut captured = talk("captured", 30, &[mia]);
+    captured.leads.push(model::record::LeadRecord {
+        email: Some("Mia@Example.com".to_owned()),
+        phone: Some("0049 30 901820".to_owned()),
+        ..lead("l1")
+    });
+    let mut writes = talk("writes", 20, &["a bill"]);
+    writes.conversation.channel = Channel::Email;
+    writes.conversation.external_identifier = Some("mia@example.com".to_owned());
+    let stranger = talk(
+        "stranger",
+        10,
+        &["I am not mia@example.com, nor 030 901820"],
+    );
+    home.commit(&page(vec![calls, at_home, captured, writes, stranger]), "1")
+        .await;
+    let told = async |name: &str| {
+        let found = home.reader.find_conversation(name).await.expect("reads");
+        let id = found.expect("it is there");
+        let related = home.reader.same_person(id, None).await.expect("reads");
+        let subject = |one: &RelatedConversation| (one.subject.clone(), one.link);
+        related.iter().map(subject).collect::<Vec<_>>()
+    };
+    let desk = |text: &str, link| (text.to_owned(), link);
+    let expected = [
+        desk(mia, PersonLink::Phone),
+        desk("again about the desk", PersonLink::Phone),
+    ];
+    assert_eq!(told("calls").await, expected);
+    assert_eq!(told("writes").await, [desk(mia, PersonLink::Email)]);
+    assert_eq!(told("captured").await.len(), 3);
+    assert_eq!(told("stranger").await, []);
+    let other_world = [SourceId(home.source.0 + 1)];
+    let found = home.reader.find_conversation("calls").await.expect("reads");
+    let related = home
+        .reader
+        .same_person(found.expect("it is there"), Some(&other_world));
+    assert_eq!(
+        related.await.expect("reads"),
+        [],
+        "no strip spans two worlds"
+    );
 }

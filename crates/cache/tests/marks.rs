@@ -2,12 +2,16 @@
 
 mod support;
 
+use model::feed::ConversationChange;
+use model::lead::{LeadsRequest, SetFollowUp};
 use model::marks::{
     ConversationMarks, FlagMessage, MarkChange, MarksChanged, MessageFlag, Rating, SetMarks,
     TagCount,
 };
+use model::record::LeadRecord;
+use model::review_queue::QueueHead;
 use model::search::SearchCompletion;
-use model::{ConversationId, FlagKind, MessageId};
+use model::{ConversationId, FlagKind, FollowUp, MessageId};
 use support::*;
 
 impl Home {
@@ -264,4 +268,141 @@ async fn tags_in_use_are_proposed_with_their_counts() {
         conversations: Some(2),
     };
     assert_eq!(proposed.expect("proposals"), [expected]);
+}
+
+/// A queue is a question like any other, and a kept answer does not outlive it.
+#[tokio::test]
+async fn the_conversations_of_a_queue_are_listed_as_long_as_it_is_there() {
+    let home = Home::new().await;
+    home.commit(
+        &page(vec![
+            talk("a", 3, &["x"]),
+            talk("b", 2, &["x"]),
+            talk("c", 1, &["x"]),
+        ]),
+        "1",
+    )
+    .await;
+    let head = QueueHead {
+        key: "k".to_owned(),
+        name: "March, first".to_owned(),
+        sample: None,
+        strata: Vec::new(),
+        drawn_at: now(),
+    };
+    assert_eq!(home.found("queue:\"March, first\"").await, [""; 0]);
+    let mut items = Vec::new();
+    for name in ["a", "c"] {
+        items.push(
+            home.reader
+                .lasting_name(home.id(name).await)
+                .await
+                .expect("reads"),
+        );
+    }
+    let queue = home.writer.add_queue(head, items).await.expect("added");
+    assert_eq!(home.found("queue:\"march, FIRST\"").await, ["c", "a"]);
+    assert_eq!(home.found("-queue:\"March, first\"").await, ["b"]);
+    home.change("c", &[MarkChange::Review]).await;
+    assert_eq!(
+        home.found("queue:\"March, first\" reviewed:no").await,
+        ["a"]
+    );
+    home.writer.remove_queue(queue).await.expect("removed");
+    assert_eq!(home.found("queue:\"March, first\"").await, [""; 0]);
+}
+
+fn lead(id: &str) -> ConversationChange {
+    let mut change = talk(id, 1, &["call me"]);
+    change.leads = vec![LeadRecord {
+        id: format!("{id}-lead").as_str().into(),
+        name: Some(id.to_owned()),
+        email: None,
+        phone: Some("+351 912 345 678".to_owned()),
+        note: None,
+        created_at: change.conversation.started_at,
+    }];
+    change
+}
+
+impl Home {
+    async fn leads(&self, request: LeadsRequest) -> (u32, Vec<(String, FollowUp)>) {
+        let request = LeadsRequest {
+            count: 10,
+            ..request
+        };
+        let page = self.reader.leads(&request, now()).await.expect("reads");
+        let lines = page.leads.into_iter();
+        let lines = lines.map(|line| (line.name.expect("a name"), line.follow_up));
+        (page.total, lines.collect())
+    }
+
+    async fn follow_up(&self, name: &str, follow_up: FollowUp) -> FollowUp {
+        let set = SetFollowUp {
+            conversation: self.id(name).await,
+            lead: format!("{name}-lead").as_str().into(),
+            follow_up,
+        };
+        let changed = self.writer.set_follow_up(set, now()).await;
+        changed.expect("changed").before
+    }
+}
+
+fn in_state(follow_up: FollowUp) -> LeadsRequest {
+    LeadsRequest {
+        follow_up: Some(follow_up),
+        ..LeadsRequest::default()
+    }
+}
+
+#[tokio::test]
+async fn what_became_of_leads_outlives_the_cache_and_is_found_by_state_and_search() {
+    let home = with(&["a"]).await;
+    home.commit(&page(vec![lead("b"), lead("c"), lead("d")]), "2")
+        .await;
+    assert_eq!(home.leads(LeadsRequest::default()).await.0, 3);
+    assert_eq!(
+        home.follow_up("b", FollowUp::NotReached).await,
+        FollowUp::Open
+    );
+    assert_eq!(
+        home.follow_up("b", FollowUp::Won).await,
+        FollowUp::NotReached
+    );
+    home.follow_up("c", FollowUp::Lost).await;
+    let won = home.leads(in_state(FollowUp::Won)).await;
+    assert_eq!(won, (1, vec![("b".to_owned(), FollowUp::Won)]));
+    assert_eq!(home.leads(in_state(FollowUp::Open)).await.0, 1);
+    let asked = LeadsRequest {
+        filter: search("id:c"),
+        ..LeadsRequest::default()
+    };
+    let found = home.leads(asked).await;
+    assert_eq!(found, (1, vec![("c".to_owned(), FollowUp::Lost)]));
+    let states = home.reader.leads(&LeadsRequest::default(), now()).await;
+    let states: u32 = states
+        .expect("reads")
+        .states
+        .iter()
+        .map(|it| it.leads)
+        .sum();
+    assert_eq!(states, 3, "the states add up to all");
+
+    // A conversation without a lead, and a lead that it has not.
+    let nobody = |name: ConversationId| SetFollowUp {
+        conversation: name,
+        lead: "nobody".into(),
+        follow_up: FollowUp::Won,
+    };
+    for conversation in [home.id("a").await, home.id("b").await, ConversationId(99)] {
+        let refused = home.writer.set_follow_up(nobody(conversation), now()).await;
+        assert!(matches!(refused, Err(cache::CacheError::NotFound)));
+    }
+    home.writer.begin_full(home.source).await.expect("begun");
+    home.commit(&page(vec![lead("c")]), "3").await;
+    home.writer.finish_full(home.source).await.expect("swept");
+    home.commit(&page(vec![lead("b")]), "4").await;
+    assert_eq!(home.leads(in_state(FollowUp::Won)).await.0, 1);
+    home.follow_up("b", FollowUp::Open).await;
+    assert_eq!(home.leads(in_state(FollowUp::Won)).await.0, 0);
 }

@@ -43,6 +43,8 @@ enum Question {
     MoreMessages(u32),
     /// A silence of at least so many minutes.
     Gap(i64),
+    /// At least so many minutes to the first confirmed outcome.
+    ConvertedAfter(i64),
     Before(NaiveDate),
     After(NaiveDate),
     On(NaiveDate),
@@ -94,6 +96,7 @@ impl Question {
             Self::Lead => "has:lead".to_owned(),
             Self::MoreMessages(count) => format!("messages:>{count}"),
             Self::Gap(minutes) => format!("gap:>={minutes}m"),
+            Self::ConvertedAfter(minutes) => format!("converted-after:>={minutes}m"),
             Self::Before(day) => format!("before:{day}"),
             Self::After(day) => format!("after:{day}"),
             Self::On(day) => format!("on:{day}"),
@@ -154,6 +157,12 @@ impl Question {
                 let times: Vec<_> = shown.map(|one| one.sent_at).collect();
                 let mut silences = times.windows(2).map(|pair| pair[1] - pair[0]);
                 silences.any(|silence| silence >= TimeDelta::minutes(*minutes))
+            }
+            Self::ConvertedAfter(minutes) => {
+                let started = talk.conversation.started_at;
+                let times = confirmed().map(|one| one.occurred_at - started);
+                let first = times.filter(|time| *time >= TimeDelta::zero()).min();
+                first.is_some_and(|time| time >= TimeDelta::minutes(*minutes))
             }
             Self::Before(bound) => day < *bound,
             Self::After(bound) => day >= *bound,
@@ -284,6 +293,7 @@ fn random_talk(rng: &mut TestRng, number: usize) -> ConversationChange {
     if chance(rng, 3) {
         let mut one = outcome(&format!("o{number}"), pick(rng, &KINDS));
         one.confirmed = chance(rng, 2);
+        one.occurred_at += TimeDelta::minutes(rng.random_range(-200..400));
         talk.conversions.push(one);
     }
     if chance(rng, 4) {
@@ -314,6 +324,7 @@ fn random_question(rng: &mut TestRng, depth: u32) -> Question {
         11 => Question::EscalatedAs(pick(rng, &ESCALATIONS[1..])),
         12 => Question::Status(pick(rng, &STATUSES)),
         13 => Question::Lead,
+        14 if chance(rng, 3) => Question::ConvertedAfter(rng.random_range(0..400)),
         14 if chance(rng, 2) => Question::Gap(rng.random_range(1..90)),
         14 => Question::MoreMessages(rng.random_range(0..4)),
         15 if chance(rng, 2) => Question::Before(some_day(rng)),

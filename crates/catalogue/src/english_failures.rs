@@ -96,6 +96,7 @@ macro_rules! with_failure_texts {
             FailureNoQueueFile = "This is no file of a review queue, or it is damaged. Nothing was changed.";
             FailureQueueFileTooNew = "A newer Daybook wrote this file of a review queue. Update Daybook to open it.";
             FailureNoQueue = "There is no such queue. daybook-cli queue list shows those that there are.";
+            FailureNoLead = "This conversation has no such lead. daybook-cli leads lists those that there are.";
             FailureNoteTooLong = "This note is too long. Use at most 4,000 characters.";
             FailureTooMuchToRemember = "There is too much to remember. What was remembered before is kept.";
             FailureNotConfirmed = "The address was not confirmed, so nothing was sent to it and nothing was saved. Daybook asks in a window of its own; try again, and confirm it there.";

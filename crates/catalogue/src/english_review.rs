@@ -1,5 +1,5 @@
-//! English, of what reviewing adds to the list: facets. The texts join those of [`crate::english`] in one list of
-//! keys.
+//! English, of facets, queues, leads and whatever else reviewing adds to the list. The texts join those of
+//! [`crate::english`] in one list of keys.
 
 /// Hands the texts, behind those that are given, to the macro that makes the list.
 macro_rules! with_review_texts {
@@ -8,6 +8,12 @@ macro_rules! with_review_texts {
             $($texts)*
 
             // facets
+            FacetsTitle = "Facets";
+            FacetsHide = "Hide the facets";
+            FacetsWaiting = "Counting…";
+            FacetsHelp = "A click lists only what has it, once more takes that back. With Shift or Alt: what has it not.";
+            KeysFacets = "In the facets";
+            DoFacets = "Show or hide the facets";
             FacetChannel = "Channel";
             FacetConverted = "Converted";
             FacetOutcome = "Outcome";
@@ -18,6 +24,9 @@ macro_rules! with_review_texts {
             FacetSpace = "Space";
             FacetSource = "Source";
             FacetPlace = "Place";
+            FacetOf = "of {n}";
+            FacetOverlap = "may overlap";
+            FacetMore = "one={n} more: type {operator}: in the search | other={n} more: type {operator}: in the search";
             FacetYes = "Yes";
             FacetInferred = "Only inferred";
             FacetNo = "No";
@@ -26,6 +35,111 @@ macro_rules! with_review_texts {
             FacetActive = "Active";
             FacetResolved = "Resolved";
             FacetCaptured = "Captured";
+            FacetLeaveOut = "Leave out: {what}";
+            FacetNot = "not";
+
+            // review queues
+            NavReview = "Review";
+            DoQueues = "Go to the review queues";
+            DoNextInQueue = "Read the next of the queue that was not reviewed";
+            DoPreviousInQueue = "Read the one before in the queue";
+            FactQueue = "in the review queue “{what}”";
+            QueuesTitle = "Review queues";
+            QueuesNone = "There is no queue yet. One is drawn from what the list shows.";
+            QueueNew = "New queue from this list";
+            QueueName = "Name";
+            QueueNameHint = "March, WhatsApp";
+            QueueSample = "Sample of";
+            QueueSampleHint = "all";
+            QueueSampleWrong = "A number, or nothing for all.";
+            QueueSampleHelp = "A sample is drawn by chance, in proportion to channel and outcome. The same seed draws the same conversations on another laptop.";
+            QueueSeed = "Seed";
+            QueueSeedHint = "any";
+            QueueDraw = "Draw and review";
+            QueueBegin = "Review";
+            QueueExport = "Write a file";
+            QueueCompare = "Compare";
+            QueueRemove = "Remove this queue; marks stay";
+            QueueLeave = "Leave the queue";
+            QueueNext = "Next";
+            QueuePrevious = "Previous";
+            QueueProgressLabel = "Reviewed";
+            QueueProgress = "{done} of {n} reviewed";
+            QueueMissing = "one={progress}, {n} not on this laptop | other={progress}, {n} not on this laptop";
+            QueueSampled = "A sample of {n}, seed {seed}";
+            QueueWhole = "All that was found";
+            QueueOthers = "also reviewed by {names}";
+            QueueDone = "Nothing else waits in this queue.";
+            QueueFiles = "A second reviewer, without a server";
+            QueueFilesText = "A file holds the server’s ids, the seed and your marks, and no word of a conversation. Somebody else opens it, and their file comes back here: their marks stand beside yours, never over them.";
+            QueueReviewer = "Your name in the file";
+            QueueReviewerHint = "Ana";
+            QueueImport = "Open somebody’s file";
+            QueueImported = "The file of “{name}” is open.";
+            QueueWritten = "Written: ";
+            QueueUnrated = "not rated";
+            QueueRated = "rated {rating}";
+            QueueFlags = "one={n} message flagged | other={n} messages flagged";
+            QueueJudged = "{rating}, {flags}";
+            KappaNone = "No conversation that both judged.";
+            KappaAlike = "one={n} judged by both, {share} alike | other={n} judged by both, {share} alike";
+            KappaFound = "kappa {kappa}, 95% {low} to {high}; {alike}";
+            KappaFew = "kappa {kappa}, 95% {low} to {high}; {alike}; too few to tell much";
+            KappaByChance = "{alike}; no kappa, since both judged all of them alike";
+            AgreementTitle = "Agreement on “{name}”";
+            AgreementWith = "You and {name}";
+            AgreementNobody = "Nobody else’s marks are here yet. Write a file for a colleague, and open theirs when it comes back.";
+            AgreementRating = "Ratings";
+            AgreementFlagged = "Flags";
+            AgreementDiffer = "one={n} conversation on which you differ | other={n} conversations on which you differ";
+            AgreementPlace = "Place";
+            AgreementMine = "You";
+            AgreementTheirs = "They";
+            AgreementOpen = "Read";
+
+            RowMenu = "What to do with this conversation";
+
+            // the size of the page
+            DoZoomLarger = "Larger";
+            DoZoomSmaller = "Smaller";
+            DoZoomUsual = "Usual size";
+
+            // late conversions
+            ViewLateConversions = "Late conversions";
+            FactConvertedAtLeast = "converted at least {shortest} after the beginning";
+            FactConvertedAtMost = "converted at most {longest} after the beginning";
+            FactConvertedBetween = "converted {shortest} to {longest} after the beginning";
+
+            // leads
+            LeadsTitle = "Leads";
+            LeadsNone = "No leads here.";
+            LeadsAll = "All";
+            LeadsText = "Whom the assistant took down. Read the conversation before you call.";
+            LeadNamed = "Who";
+            LeadContact = "Contact";
+            LeadCapturedAt = "Captured";
+            LeadFollowUp = "Follow-up";
+            LeadFollowUpOf = "Follow-up of {name}";
+            LeadUnnamed = "Somebody";
+            LeadRead = "Read the conversation";
+            LeadsMore = "one={n} more | other={n} more";
+            FollowUpOpen = "To call";
+            FollowUpNotReached = "Not reached";
+            FollowUpInTouch = "In touch";
+            FollowUpWon = "Won";
+            FollowUpLost = "Lost";
+            DoLeads = "Leads and what became of them";
+            NavLeads = "Leads";
+
+            // the person's other conversations
+            SamePerson = "Same person";
+            SamePersonLabel = "Other conversations of this person";
+            SamePersonWhy = "{when}, {why}";
+            SamePersonTitle = "{subject} · {why}";
+            PersonByCustomer = "same customer";
+            PersonByEmail = "same e-mail";
+            PersonByPhone = "same phone";
+            PersonByIdentifier = "same name";
         } }
     };
 }

@@ -146,6 +146,7 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::NoQueueFile => TextKey::FailureNoQueueFile,
         Failure::QueueFileTooNew => TextKey::FailureQueueFileTooNew,
         Failure::NoQueue => TextKey::FailureNoQueue,
+        Failure::NoLead => TextKey::FailureNoLead,
         Failure::TooMuchToRemember => TextKey::FailureTooMuchToRemember,
         Failure::LinkRefused => TextKey::FailureLinkRefused,
         Failure::NotConfirmed => TextKey::FailureNotConfirmed,

@@ -14,6 +14,7 @@ pub const fn built_in_view_name(view: BuiltInView) -> TextKey {
         BuiltInView::Ended => TextKey::ViewEnded,
         BuiltInView::WhatsApp => TextKey::ViewWhatsApp,
         BuiltInView::ToursWithoutContract => TextKey::ViewToursWithoutContract,
+        BuiltInView::LateConversions => TextKey::ViewLateConversions,
         BuiltInView::ThisMonth => TextKey::ViewThisMonth,
     }
 }

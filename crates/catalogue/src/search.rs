@@ -121,7 +121,22 @@ fn fact(test: &FieldTest) -> Phrase {
         FieldTest::AnyOutcome => TextKey::FactAnyOutcome.into(),
         FieldTest::OnlyInferred => TextKey::FactOnlyInferred.into(),
         FieldTest::Messages(span) => messages(*span),
-        FieldTest::LongestGap(span) => gap(*span),
+        FieldTest::LongestGap(span) => {
+            let keys = [
+                TextKey::FactGapBetween,
+                TextKey::FactGapAtLeast,
+                TextKey::FactGapAtMost,
+            ];
+            lasting(*span, keys)
+        }
+        FieldTest::TimeToConvert(span) => {
+            let keys = [
+                TextKey::FactConvertedBetween,
+                TextKey::FactConvertedAtLeast,
+                TextKey::FactConvertedAtMost,
+            ];
+            lasting(*span, keys)
+        }
         FieldTest::Started(span) => started(*span),
         FieldTest::Starred => TextKey::FactStarred.into(),
         FieldTest::Reviewed => TextKey::FactReviewed.into(),
@@ -134,6 +149,7 @@ fn fact(test: &FieldTest) -> Phrase {
         }
         FieldTest::HasNote => TextKey::FactNote.into(),
         FieldTest::NoteSays(words) => what(TextKey::FactNoteSays, words),
+        FieldTest::Queue(name) => what(TextKey::FactQueue, name),
         // An operator without words of its own is told as it is typed.
         other => what(TextKey::FactTyped, &other.to_string()),
     }
@@ -181,18 +197,15 @@ fn messages(span: CountSpan) -> Phrase {
     }
 }
 
-fn gap(span: DurationSpan) -> Phrase {
-    let lasting = |seconds: u32| say(duration(seconds));
+/// A span of time, in the words for both ends, for the shortest and for the longest.
+fn lasting(span: DurationSpan, [between, at_least, at_most]: [TextKey; 3]) -> Phrase {
+    let time = |seconds: u32| say(duration(seconds));
     match (span.shortest, span.longest) {
-        (Some(shortest), Some(longest)) => Phrase::new(TextKey::FactGapBetween)
-            .with("shortest", lasting(shortest))
-            .with("longest", lasting(longest)),
-        (shortest, None) => {
-            Phrase::new(TextKey::FactGapAtLeast).with("shortest", lasting(shortest.unwrap_or(0)))
-        }
-        (None, Some(longest)) => {
-            Phrase::new(TextKey::FactGapAtMost).with("longest", lasting(longest))
-        }
+        (Some(shortest), Some(longest)) => Phrase::new(between)
+            .with("shortest", time(shortest))
+            .with("longest", time(longest)),
+        (shortest, None) => Phrase::new(at_least).with("shortest", time(shortest.unwrap_or(0))),
+        (None, Some(longest)) => Phrase::new(at_most).with("longest", time(longest)),
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use model::FollowUp;
 use model::comparison::ComparisonSide;
 use model::marks::{MarkChange, Rating};
 use model::request::{DataWorld, ListSort, SortDirection, SortKey};
@@ -80,6 +82,10 @@ pub(crate) enum CliCommand {
     /// Count what conversations have in common: channels, outcomes, spaces and more, each without what the search
     /// says of it
     Facets(QueryArguments),
+    /// List the leads that the assistant took down, the newest first, and what became of calling them
+    Leads(LeadsArguments),
+    /// Say what became of calling a lead. It stays on this laptop, and no server is told
+    FollowUp(FollowUpArguments),
     /// Say what a search asks, and what of it was not understood
     Explain(QueryArguments),
     /// List, save or remove views of the list, and hand them to another Daybook
@@ -253,6 +259,18 @@ pub(crate) struct QueryArguments {
     /// docs/search.md
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
+    /// Begun on this day or later: the same as after:DAY in the search
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// Begun on this day or earlier: the same as before:DAY or on:DAY
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+    /// On this channel: the same as channel:NAME
+    #[arg(long, value_name = "NAME")]
+    channel: Option<String>,
+    /// In this space: the same as space:NAME
+    #[arg(long, value_name = "NAME")]
+    space: Option<String>,
     /// Within a view, as `view list` names it
     #[arg(long, value_name = "NAME")]
     pub(crate) view: Option<String>,
@@ -435,6 +453,49 @@ pub(crate) struct ShowArguments {
     pub(crate) conversation: String,
 }
 
+/// Which leads to list.
+#[derive(Debug, Args)]
+pub(crate) struct LeadsArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    /// Those of this state alone
+    #[arg(long = "follow-up", value_name = "STATE", value_parser = follow_ups())]
+    follow_up: Option<String>,
+}
+
+impl LeadsArguments {
+    /// The state that is asked for.
+    pub(crate) fn follow_up(&self) -> Option<FollowUp> {
+        self.follow_up.as_deref().map(FollowUp::from)
+    }
+}
+
+/// What became of a lead.
+#[derive(Debug, Args)]
+pub(crate) struct FollowUpArguments {
+    /// The conversation in which it was captured: its id here, its id on the server, or its session id
+    #[arg(value_name = "CONVERSATION", allow_hyphen_values = true)]
+    pub(crate) conversation: String,
+    /// What became of it
+    #[arg(value_name = "STATE", value_parser = follow_ups())]
+    state: String,
+    /// The server's id of the lead, where a conversation has several; all of them else
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub(crate) lead: Option<String>,
+}
+
+impl FollowUpArguments {
+    /// The state that is set.
+    pub(crate) fn state(&self) -> FollowUp {
+        FollowUp::from(self.state.as_str())
+    }
+}
+
+/// The states of a lead that this version knows.
+fn follow_ups() -> PossibleValuesParser {
+    PossibleValuesParser::new(FollowUp::KNOWN.iter().map(FollowUp::as_str))
+}
+
 /// What to do with review queues.
 #[derive(Debug, Subcommand)]
 pub(crate) enum QueueCommand {
@@ -567,9 +628,34 @@ impl QueryArguments {
         }
     }
 
-    /// The words as one text.
+    /// The words and the options as one text of the search language: an option is nothing that a search could
+    /// not say.
     pub(crate) fn text(&self) -> String {
-        self.query.join(" ")
+        let words = self.query.join(" ");
+        let terms = self.terms();
+        if terms.is_empty() {
+            return words;
+        }
+        let words = (!words.trim().is_empty()).then(|| format!("({words})"));
+        words.into_iter().chain(terms).collect::<Vec<_>>().join(" ")
+    }
+
+    fn terms(&self) -> Vec<String> {
+        let quoted = |value: &String| format!("\"{}\"", value.replace('"', " "));
+        let until = |day: &String| format!("(before:{0} OR on:{0})", quoted(day));
+        let terms = [
+            self.from
+                .as_ref()
+                .map(|day| format!("after:{}", quoted(day))),
+            self.until.as_ref().map(until),
+            self.channel
+                .as_ref()
+                .map(|name| format!("channel:{}", quoted(name))),
+            self.space
+                .as_ref()
+                .map(|name| format!("space:{}", quoted(name))),
+        ];
+        terms.into_iter().flatten().collect()
     }
 
     /// What is asked within a view: both hold.
@@ -610,6 +696,34 @@ mod tests {
             (list.query.text().as_str(), list.limit),
             ("tour tomorrow", 7)
         );
+    }
+
+    #[test]
+    fn options_of_a_query_are_terms_of_the_search_language() {
+        let text = |words: &str| {
+            let given = ["daybook-cli", "metrics"].into_iter();
+            let CliCommand::Metrics(asked) =
+                CliArguments::parse_from(given.chain(words.split(' '))).command
+            else {
+                panic!("not the numbers")
+            };
+            asked.query.text()
+        };
+        let cases = [
+            ("tour OR visit", "tour OR visit"),
+            ("--channel whatsapp", "channel:\"whatsapp\""),
+            (
+                "tour OR visit --from 2026-03 --space Harbour",
+                "(tour OR visit) after:\"2026-03\" space:\"Harbour\"",
+            ),
+            (
+                "--until 2026-03-05",
+                "(before:\"2026-03-05\" OR on:\"2026-03-05\")",
+            ),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(text(words), expected, "{words}");
+        }
     }
 
     #[test]

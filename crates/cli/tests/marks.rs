@@ -2,6 +2,8 @@
 
 #![cfg(unix)]
 
+use model::feed::ConversationChange;
+use model::record::LeadRecord;
 use serde_json::Value;
 use testkit::fixture::{ProgramOutput, SyncedHome, run_program, terminal_program, toured};
 
@@ -29,6 +31,19 @@ impl Bench {
         let rows = rows.as_array().expect("a list").iter();
         rows.map(|row| row["remote_id"].clone()).collect()
     }
+}
+
+fn with_lead(id: &str, name: &str) -> ConversationChange {
+    let mut change = toured(id);
+    change.leads = vec![LeadRecord {
+        id: format!("{id}-lead").into(),
+        name: Some(name.to_owned()),
+        email: Some("zoe@example.org".to_owned()),
+        phone: None,
+        note: Some("a desk for two".to_owned()),
+        created_at: change.conversation.started_at,
+    }];
+    change
 }
 
 #[test]
@@ -198,4 +213,91 @@ fn a_queue_goes_to_a_colleague_and_both_sets_of_marks_stand_side_by_side() {
     assert_eq!(mine.run(&["queue", "remove", "March"]).code, 0);
     assert_eq!(mine.run(&["queue", "list", "March"]).code, 3);
     assert_eq!(mine.run(&["queue", "draw", "--name", "March"]).code, 0);
+}
+
+/// Whom the assistant took down is called, and what became of it stays on the laptop.
+#[test]
+fn leads_are_listed_searched_and_followed_up() {
+    let bench = Bench(SyncedHome::new(
+        env!("CARGO_BIN_EXE_daybook-cli"),
+        &[
+            toured("c1"),
+            with_lead("c2", "Zoe Ash"),
+            with_lead("c3", "Rui"),
+        ],
+    ));
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let ran = bench.run(arguments);
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+        let rows = ran.json();
+        let rows = rows.as_array().expect("a list").iter();
+        rows.map(|row| row["name"].as_str().expect("a name").to_owned())
+            .collect()
+    };
+    assert_eq!(names(&["leads", "--json"]).len(), 2);
+    assert_eq!(names(&["leads", "id:c3", "--json"]), ["Rui"]);
+    let set = bench.run(&["follow-up", "c2", "not_reached"]);
+    assert_eq!((set.code, set.stdout.as_str()), (0, "Not reached\n"));
+    assert_eq!(
+        names(&["leads", "--follow-up", "not_reached", "--json"]),
+        ["Zoe Ash"]
+    );
+    assert_eq!(names(&["leads", "--follow-up", "open", "--json"]), ["Rui"]);
+    let told = bench.run(&["leads"]).stdout;
+    assert!(
+        told.contains("zoe@example.org") && told.contains("To call"),
+        "{told}"
+    );
+    // A full sync and another state: the first is not forgotten by the one, and is by the other.
+    assert_eq!(bench.run(&["sync", "--full"]).code, 0);
+    assert_eq!(
+        names(&["leads", "--follow-up", "not_reached", "--json"]),
+        ["Zoe Ash"]
+    );
+    assert_eq!(bench.run(&["follow-up", "c2", "open"]).code, 0);
+    assert_eq!(names(&["leads", "--follow-up", "open", "--json"]).len(), 2);
+
+    // What is not there is refused with a way on, and the next thing works.
+    let none = bench.run(&["follow-up", "c1", "won"]);
+    assert_eq!(none.code, 3, "{}", none.stderr);
+    assert!(none.stderr.contains("daybook-cli leads"), "{}", none.stderr);
+    assert_eq!(bench.run(&["follow-up", "c2", "called"]).code, 2);
+    assert_eq!(
+        bench
+            .run(&["follow-up", "c2", "won", "--lead", "nobody"])
+            .code,
+        3
+    );
+    assert_eq!(bench.run(&["follow-up", "c2", "won"]).code, 0);
+}
+
+#[test]
+fn options_of_a_query_find_what_the_terms_of_the_search_find() {
+    let bench = Bench::new();
+    let total = |arguments: &[&str]| {
+        let ran = bench.run(arguments);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}");
+        ran.json()["total"].as_u64().expect("a number")
+    };
+    let day = (testkit::fixture::noon() - chrono::TimeDelta::days(2)).date_naive();
+    let (day, before) = (day.to_string(), day.pred_opt().expect("a day").to_string());
+    let all = [
+        "metrics",
+        "--json",
+        "--channel",
+        "chat",
+        "--from",
+        &day,
+        "--until",
+        &day,
+    ];
+    assert_eq!(total(&all), 3);
+    assert_eq!(total(&["metrics", "--json", "--until", &before]), 0);
+    assert_eq!(
+        total(&["metrics", "--json", "harbour OR lagoon", "--from", &day]),
+        3
+    );
+    assert_eq!(total(&["metrics", "--json", "--channel", "voice"]), 0);
+    let unknown = bench.run(&["metrics", "--from", "yesteryear"]);
+    assert!(unknown.stderr.contains("yesteryear"), "{}", unknown.stderr);
 }

@@ -57,10 +57,15 @@ macro_rules! with_commands {
             app open_list(request: $crate::request::OpenList) -> $crate::view::ListOpened;
             /// What a search that is being typed may become, within the rest of the filter.
             app complete_search(filter: $crate::request::ListFilter) -> Vec<$crate::search::SearchCompletion>;
+            /// The values that conversations of a list have, with how many have each.
+            app facets(filter: $crate::request::ListFilter) -> Vec<$crate::facet::FacetCounts>;
             /// Rows of an open list.
             app list_window(request: $crate::request::ListWindow) -> Vec<$crate::view::ConversationRow>;
             /// One conversation, with the matches of a search marked.
             app conversation(request: $crate::request::OpenConversation) -> $crate::view::ConversationDetail;
+
+            /// The other conversations of a conversation's person, the newest first.
+            app related_conversations(conversation: $crate::ConversationId) -> Vec<$crate::view::RelatedConversation>;
 
             /// Changes what the manager noted about a conversation.
             app set_marks(request: $crate::marks::SetMarks) -> $crate::marks::MarksChanged;
@@ -81,6 +86,26 @@ macro_rules! with_commands {
             /// Saves the view of such a text.
             app import_view(text: String) -> $crate::saved_view::SavedView;
 
+            /// Leads of the conversations that a filter selects, the newest first.
+            app leads(request: $crate::lead::LeadsRequest) -> $crate::lead::LeadsPage;
+            /// Says what became of a lead.
+            app set_follow_up(request: $crate::lead::SetFollowUp) -> $crate::lead::FollowUpChanged;
+
+            /// Draws a review queue.
+            app draw_queue(request: $crate::review_queue::DrawQueue) -> $crate::review_queue::QueueView;
+            /// Every review queue, the newest first.
+            app queues() -> Vec<$crate::review_queue::QueueView>;
+            /// The conversations of a review queue, in their order.
+            app queue_items(queue: $crate::QueueId) -> Vec<$crate::review_queue::QueueItemView>;
+            /// Takes a review queue away. What was noted about its conversations stays.
+            app remove_queue(queue: $crate::QueueId) -> ();
+            /// Writes a review queue with what was noted here into a file for somebody else, and answers where it is.
+            app export_queue_file(request: $crate::review_queue::ExportQueue) -> String;
+            /// Opens the text of somebody else's file: their marks stand beside the own ones.
+            app import_queue(text: String) -> $crate::review_queue::QueueView;
+            /// How far others agree with what was noted here.
+            app queue_agreement(queue: $crate::QueueId) -> Vec<$crate::review_queue::AgreementView>;
+
             /// Everything that the status bar and the navigation show.
             app status() -> $crate::view::StatusView;
             /// Goes to the other world: from real data to the practice space, or back.
@@ -96,6 +121,8 @@ macro_rules! with_commands {
 
             /// Opens a web or mail link outside, after a person has confirmed where it leads.
             host open_link(url: String) -> ();
+            /// Shows the page larger or smaller, in percent of its usual size.
+            host zoom(percent: u16) -> ();
             /// Puts text on the clipboard.
             host copy_text(text: String) -> ();
         }

@@ -207,6 +207,19 @@ open_set! {
         /// Something else.
         Unlisted = "other",
     }
+    /// What became of calling a lead, as the manager says.
+    FollowUp read by any_spelling {
+        /// Nobody called yet.
+        Open = "open",
+        /// Nobody answered.
+        NotReached = "not_reached",
+        /// Somebody spoke with them, and it goes on.
+        InTouch = "in_touch",
+        /// It led to something.
+        Won = "won",
+        /// It led to nothing.
+        Lost = "lost",
+    }
     /// What a token may do on a daybook-server. Each includes the ones before it.
     Role read by exact_word {
         /// Read conversations and metrics.

@@ -215,6 +215,8 @@ pub enum Failure {
     QueueFileTooNew,
     /// There is no such queue.
     NoQueue,
+    /// The conversation has no such lead.
+    NoLead,
     /// What the window wants remembered is too long.
     TooMuchToRemember,
     /// The link leads to a place that Daybook does not open.
@@ -332,7 +334,8 @@ impl Failure {
             | Self::NoConversation
             | Self::NoSource
             | Self::NoView
-            | Self::NoQueue => FailureCode::NotFound,
+            | Self::NoQueue
+            | Self::NoLead => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded
             | Self::Forbidden { .. }

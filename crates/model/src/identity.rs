@@ -43,6 +43,18 @@ impl ContactIdentity {
         matches!(self, Self::Number(_))
     }
 
+    /// The key under which it is kept: see [`lookup_key`].
+    #[must_use]
+    pub fn lookup_key(&self) -> String {
+        match self {
+            Self::Number(digits) => {
+                let end = digits.len().saturating_sub(KEY_DIGITS);
+                format!("#{}", &digits[end..])
+            }
+            Self::Text(text) => text.clone(),
+        }
+    }
+
     /// Its text: digits, or folded letters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -56,13 +68,7 @@ impl ContactIdentity {
 /// have it too.
 #[must_use]
 pub fn lookup_key(text: &str) -> String {
-    match ContactIdentity::read(text, NumberHome::NOWHERE) {
-        ContactIdentity::Number(digits) => {
-            let end = digits.len().saturating_sub(KEY_DIGITS);
-            format!("#{}", &digits[end..])
-        }
-        ContactIdentity::Text(text) => text,
-    }
+    ContactIdentity::read(text, NumberHome::NOWHERE).lookup_key()
 }
 
 /// Whether two texts name the same person, where numbers with no country are of `home`.

@@ -17,6 +17,7 @@ pub mod feed;
 mod host;
 pub mod identity;
 pub mod ids;
+pub mod lead;
 pub mod marks;
 pub mod metrics;
 pub mod outward;
@@ -34,8 +35,8 @@ mod visible_text;
 pub mod zone_view;
 
 pub use enums::{
-    BodyFormat, Channel, ConversionKind, Delivery, Escalation, FlagKind, InboxStatus, Origin, Role,
-    Sender, SourceKind, Status,
+    BodyFormat, Channel, ConversionKind, Delivery, Escalation, FlagKind, FollowUp, InboxStatus,
+    Origin, Role, Sender, SourceKind, Status,
 };
 pub use host::{ascii_host, ascii_url};
 pub use ids::{

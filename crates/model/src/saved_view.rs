@@ -27,13 +27,15 @@ pub enum BuiltInView {
     WhatsApp,
     /// A tour was booked, and no contract made.
     ToursWithoutContract,
+    /// Begun more than a week before their first outcome: old conversations that were read too early.
+    LateConversions,
     /// Started in this month.
     ThisMonth,
 }
 
 impl BuiltInView {
     /// Every one, in the order in which they stand.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Escalated,
         Self::Unconverted,
         Self::WithLead,
@@ -41,6 +43,7 @@ impl BuiltInView {
         Self::Ended,
         Self::WhatsApp,
         Self::ToursWithoutContract,
+        Self::LateConversions,
         Self::ThisMonth,
     ];
 
@@ -55,6 +58,7 @@ impl BuiltInView {
             Self::Ended => "status:ended",
             Self::WhatsApp => "channel:whatsapp",
             Self::ToursWithoutContract => "outcome:tour -outcome:contract",
+            Self::LateConversions => "converted-after:>7d",
             Self::ThisMonth => "this:month",
         }
     }

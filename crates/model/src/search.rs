@@ -112,6 +112,8 @@ pub enum FieldTest {
     Messages(CountSpan),
     /// The longest silence between two messages that a reader sees, one after the other.
     LongestGap(DurationSpan),
+    /// From its beginning to its first confirmed outcome. One from before the beginning has no such time.
+    TimeToConvert(DurationSpan),
     /// It started on one of these days, by the calendar of its space.
     Started(DaySpan),
     /// The visitor was in a city, region or country whose name begins with these words.
@@ -134,6 +136,8 @@ pub enum FieldTest {
     HasNote,
     /// Its note, or that of a flag, has these words, each as the beginning of one.
     NoteSays(String),
+    /// It is in the review queue of this name.
+    Queue(String),
 }
 
 /// As it is typed: an operator and its value. Parsed, it is the same question.
@@ -155,6 +159,7 @@ impl fmt::Display for FieldTest {
             Self::AnyOutcome => f.write_str("outcome:any"),
             Self::OnlyInferred => f.write_str("converted:inferred"),
             Self::Messages(span) => write!(f, "messages:{span}"),
+            Self::TimeToConvert(span) => write!(f, "converted-after:{span}"),
             Self::LongestGap(span) => write!(f, "gap:{span}"),
             Self::Started(span) => write!(f, "{span}"),
             Self::Place(name) => write!(f, "place:{}", quoted(name)),
@@ -168,6 +173,7 @@ impl fmt::Display for FieldTest {
             Self::FlaggedAs(kind) => write!(f, "flagged:{kind}"),
             Self::HasNote => f.write_str("note:yes"),
             Self::NoteSays(words) => write!(f, "note:{}", quoted(words)),
+            Self::Queue(name) => write!(f, "queue:{}", quoted(name)),
         }
     }
 }

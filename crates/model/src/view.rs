@@ -179,6 +179,37 @@ pub struct ConversationDetail {
     pub marks: ConversationMarks,
 }
 
+/// Another conversation of the same person, and how that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelatedConversation {
+    /// Local id.
+    pub id: ConversationId,
+    /// Where.
+    pub channel: Channel,
+    /// Subject, or the first line; empty where there is neither.
+    pub subject: String,
+    /// Start.
+    pub started_at: DateTime<Utc>,
+    /// The space's IANA zone.
+    pub time_zone: String,
+    /// How it is known.
+    pub link: PersonLink,
+}
+
+/// What two conversations have in common that names one person, by the one rule of identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonLink {
+    /// The server says that it is the same customer.
+    Customer,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A name on another network.
+    Identifier,
+}
+
 /// A proposed action, as a callout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxItemView {

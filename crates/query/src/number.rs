@@ -37,6 +37,15 @@ impl NumberTerm {
         })
     }
 
+    /// The same by the digits that every writing of it ends in, also those of a short number with its country
+    /// and without. It finds too much: for whoever asks the rule of identity afterwards.
+    #[must_use]
+    pub fn by_its_end(mut self) -> Self {
+        let from = self.digits.len().saturating_sub(FEWEST_DIGITS);
+        self.digits.drain(..from);
+        self
+    }
+
     fn telling(&self) -> &str {
         let from = self.digits.len().saturating_sub(TELLING_DIGITS);
         &self.digits[from..]

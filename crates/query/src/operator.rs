@@ -140,6 +140,9 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("gap", &[">1h", ">30m", "<2m", "1d..7d"], |value, _| {
         field(FieldTest::LongestGap(duration_span(value)?))
     }),
+    fact("converted-after", &[">7d", "<1h", "1d..7d"], |value, _| {
+        field(FieldTest::TimeToConvert(duration_span(value)?))
+    }),
     fact("starred", YES_NO, |value, _| {
         yes_no(value, FieldTest::Starred)
     }),
@@ -150,6 +153,9 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("tag", &["any", "none"], |value, _| tag(value)),
     fact("flagged", FLAGS, |value, _| flagged(value)),
     fact("note", YES_NO, |value, _| note(value)),
+    fact("queue", &[], |value, _| {
+        field(FieldTest::Queue(value.to_owned()))
+    }),
 ];
 
 const RATINGS: &[&str] = &["5", ">=4", "<3", "any", "none"];
@@ -599,6 +605,10 @@ mod tests {
             FieldTest::Messages(CountSpan {
                 least: Some(2),
                 most: None,
+            }),
+            FieldTest::TimeToConvert(DurationSpan {
+                shortest: Some(604_801),
+                longest: None,
             }),
             FieldTest::LongestGap(DurationSpan {
                 shortest: Some(3_601),

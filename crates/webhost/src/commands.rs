@@ -57,6 +57,11 @@ impl CommandHost for WebHost {
         Ok(())
     }
 
+    /// A browser has its own.
+    async fn zoom(&self, _percent: u16) -> Result<(), Failure> {
+        Ok(())
+    }
+
     async fn copy_text(&self, text: String) -> Result<(), Failure> {
         Ok(app::copyable(text).map(|_| ())?)
     }

@@ -32,6 +32,12 @@ pub(crate) fn is_typing() -> bool {
     has_dialog() || active.is_some_and(|active| active.matches(FIELDS).unwrap_or(false))
 }
 
+/// Whether text is marked, so that a menu of it is meant.
+pub(crate) fn has_selected_text() -> bool {
+    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+    selection.is_some_and(|selection| !selection.is_collapsed())
+}
+
 /// Whether a dialog stands over the page.
 pub(crate) fn has_dialog() -> bool {
     let open = || document()?.query_selector("dialog[open]").ok()?;

@@ -1,6 +1,7 @@
 //! What the browser lends us: its elements and its clock. No state of ours lives here.
 
 pub(crate) mod dom;
+pub(crate) mod file;
 
 use chrono::{DateTime, Utc};
 

@@ -5,7 +5,9 @@
 pub(crate) mod conversation;
 pub(crate) mod conversation_list;
 pub(crate) mod dashboard;
+pub(crate) mod leads;
 pub(crate) mod nexudus_account;
+pub(crate) mod review_queue;
 pub(crate) mod shared;
 pub(crate) mod shell;
 pub(crate) mod sources;

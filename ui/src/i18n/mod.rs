@@ -8,11 +8,11 @@ pub mod zone_clock;
 
 #[cfg(test)]
 pub(crate) use catalogue::PlainFormats;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use catalogue::body_note;
 pub use catalogue::{
     LocaleFormats, Phrase, PhraseArg, PluralCategory, TextKey, TimeStyle, connecting_phrase,
     diagnosis_phrase, failure_phrase, meaning_phrase, relative_time, text,
 };
+#[cfg(target_arch = "wasm32")]
+pub(crate) use catalogue::{body_note, facet_name, facet_value_phrase, follow_up_name};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use translate::{explain, explain_connecting, number, percent, say, t};

@@ -1,8 +1,9 @@
 //! Where the work is done: navigation, numbers, list, conversation, status.
 
 use crate::components::conversation::detail;
-use crate::components::conversation_list::{filter_bar, list};
+use crate::components::conversation_list::{facets, filter_bar, list, row_menu};
 use crate::components::dashboard::metric_strip;
+use crate::components::review_queue::queue_bar;
 use crate::components::shell::{navigation, splitter, status_bar};
 use crate::i18n::{TextKey, t};
 use crate::state::{AppState, LIST};
@@ -25,13 +26,16 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
                 {metric_strip(app.browse, app.settings)}
                 {filter_bar(app)}
-                <div class="split">
+                {queue_bar(app)}
+                <div class="split" class:with-facets=move || app.browse.has_facets()>
+                    {facets(app.browse)}
                     {list(app)}
                     {splitter(app.settings)}
                     {detail(app.browse, app.links, app.settings)}
                 </div>
             </main>
             {status_bar(app)}
+            {row_menu(app)}
         </div>
     }
 }

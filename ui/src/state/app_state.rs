@@ -2,8 +2,10 @@
 
 use super::browsing::BrowsingState;
 use super::dialog::DialogState;
+use super::leads::LeadsState;
 use super::links::LinksState;
 use super::notices::NoticesState;
+use super::queues::QueuesState;
 use super::settings::SettingsState;
 use super::views::ViewsState;
 use crate::view_model::sync_status::FirstSyncWatch;
@@ -41,6 +43,10 @@ pub(crate) struct AppState {
     pub(crate) browse: BrowsingState,
     /// The views of the navigation.
     pub(crate) views: ViewsState,
+    /// The review queues.
+    pub(crate) queues: QueuesState,
+    /// The leads.
+    pub(crate) leads: LeadsState,
 }
 
 impl AppState {
@@ -63,6 +69,8 @@ impl AppState {
             links: LinksState::new(notices),
             browse,
             views: ViewsState::new(browse, notices),
+            queues: QueuesState::new(browse, notices, dialogs),
+            leads: LeadsState::new(browse, notices, dialogs),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Browsing: the list and the conversation that is read from it. What is done with them is in `list` and
 //! in `reading`.
 
+use super::facets_state::FacetsState;
 use super::list_state::ListState;
 use super::marks_state::MarksState;
 use super::notices::NoticesState;
@@ -12,6 +13,8 @@ use super::settings::SettingsState;
 pub(crate) struct BrowsingState {
     /// The list.
     pub(crate) list: ListState,
+    /// The facets of the list.
+    pub(crate) facets: FacetsState,
     /// The conversation that is read.
     pub(crate) reading: ReadingState,
     /// What is noted about it.
@@ -27,6 +30,7 @@ impl BrowsingState {
     pub(super) fn new(settings: SettingsState, notices: NoticesState) -> Self {
         Self {
             list: ListState::new(),
+            facets: FacetsState::new(),
             reading: ReadingState::new(),
             noted: MarksState::new(),
             settings,

@@ -3,6 +3,7 @@
 use crate::view_model::views::ViewForm;
 use leptos::prelude::*;
 use model::SourceId;
+use model::review_queue::QueueView;
 use model::view::SourceView;
 
 /// A dialog over the page.
@@ -22,6 +23,12 @@ pub(crate) enum DialogKind {
     Keys,
     /// Look for a command.
     Palette,
+    /// Look at the review queues.
+    Queues,
+    /// Look at how far others agree on a queue.
+    Agreement(Box<QueueView>),
+    /// Look at the leads.
+    Leads,
     /// Save a view, or change one.
     View(Box<ViewForm>),
 }

@@ -87,6 +87,29 @@ impl BrowsingState {
         self.return_to(place.flatten())
     }
 
+    /// Reads a conversation that was asked for by itself, and lists others with it; back leads to where the reader
+    /// is now. It need not be in the list.
+    pub(crate) fn visit(self, id: ConversationId, filter: ListFilter) {
+        let here = self.place();
+        self.list
+            .history
+            .update_value(|history| history.leave(here, &filter));
+        self.list.touched.set(true);
+        self.list.quiet.set(false);
+        self.list.filter.set(filter.clone());
+        let selected = SelectedConversation { id, row: None };
+        self.list.selected.set(Some(selected));
+        self.settings.update(|settings| {
+            settings.filter = ListFilter {
+                text: String::new(),
+                ..filter
+            }
+        });
+        self.reading.shown.set(true);
+        self.read(id);
+        self.open_list(ListOpening::Visited);
+    }
+
     fn return_to(self, place: Option<ListPlace>) -> bool {
         let Some(ListPlace {
             filter,
@@ -273,14 +296,19 @@ impl BrowsingState {
         match (wanted, located) {
             _ if opening == ListOpening::Filled => self.select_quietly(first),
             (Some(id), Some(row)) => {
-                let stays = matches!(opening, ListOpening::Refreshed | ListOpening::Sorted);
+                let stays = matches!(
+                    opening,
+                    ListOpening::Refreshed | ListOpening::Sorted | ListOpening::Visited
+                );
                 let again = !stays || self.reading.is_stale();
                 self.list
                     .selected
                     .set(Some(SelectedConversation { id, row: Some(row) }));
-                if matches!(opening, ListOpening::First | ListOpening::Returned)
-                    && self.list.track.with_untracked(|track| track.view > 0.0)
-                {
+                let is_sought = matches!(
+                    opening,
+                    ListOpening::First | ListOpening::Returned | ListOpening::Visited
+                );
+                if is_sought && self.list.track.with_untracked(|track| track.view > 0.0) {
                     self.list.show(row);
                 }
                 if again && !(opening == ListOpening::First && dom::is_narrow()) {
@@ -290,7 +318,7 @@ impl BrowsingState {
             _ if opening == ListOpening::Filtered || !self.list.touched.get_untracked() => {
                 self.select_quietly(first);
             }
-            _ if opening == ListOpening::Refreshed => {
+            _ if matches!(opening, ListOpening::Refreshed | ListOpening::Visited) => {
                 self.list.selected.update(|selected| {
                     if let Some(selected) = selected {
                         selected.row = None;

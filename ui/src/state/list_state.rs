@@ -58,6 +58,8 @@ pub(crate) enum ListOpening {
     Sorted,
     /// A place where the reader was before: at what was read there.
     Returned,
+    /// A conversation that was asked for by itself, in the list or not.
+    Visited,
     /// The same filter over newer data: the reader stays where the conversation is.
     Refreshed,
     /// The first sync is over, and nobody has touched the list: the newest conversation.
@@ -81,6 +83,8 @@ pub(crate) struct ListState {
     pub(crate) position: RwSignal<ScrollPosition>,
     /// The selected conversation.
     pub(crate) selected: RwSignal<Option<SelectedConversation>>,
+    /// Where the menu of the selected conversation stands, in pixels of the window; `None` while it is closed.
+    pub(crate) menu: RwSignal<Option<(f64, f64)>>,
     /// Conversations that came since it was opened; `None` when nothing changed.
     pub(crate) fresh: RwSignal<Option<u32>>,
     /// Whether an answer is awaited.
@@ -110,6 +114,7 @@ impl ListState {
             track: RwSignal::new(ScrollTrack::default()),
             position: RwSignal::new(ScrollPosition::default()),
             selected: RwSignal::new(None),
+            menu: RwSignal::new(None),
             fresh: RwSignal::new(None),
             busy: RwSignal::new(false),
             scroller: NodeRef::new(),

@@ -57,6 +57,7 @@ impl BrowsingState {
                     .update(|settings| settings.selected = Some(id));
             }
         }
+        self.ask_related(id);
         reading.gone.set(false);
         let same = reading
             .detail
@@ -65,6 +66,18 @@ impl BrowsingState {
             reading.detail.set(Some(Arc::new(detail)));
             request_animation_frame(move || self.arrive_at_text(another));
         }
+    }
+
+    /// Asks for the person's other conversations. Without an answer there is no strip, and nothing else is missing.
+    fn ask_related(self, id: ConversationId) {
+        let reading = self.reading;
+        spawn_local(async move {
+            if let Ok(related) = ipc::related_conversations(id).await
+                && reading.wanted.get_untracked() == Some(id)
+            {
+                reading.related.set((Some(id), related));
+            }
+        });
     }
 
     /// A conversation that was just opened begins at its top, or at its first match.

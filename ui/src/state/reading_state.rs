@@ -3,7 +3,7 @@
 use crate::view_model::timeline::HiddenRows;
 use leptos::prelude::*;
 use model::ConversationId;
-use model::view::ConversationDetail;
+use model::view::{ConversationDetail, RelatedConversation};
 use std::sync::Arc;
 
 /// The id of the pane's element.
@@ -26,6 +26,8 @@ pub(crate) struct ReadingState {
     pub(crate) gone: RwSignal<bool>,
     /// Whether system and tool rows are shown.
     pub(crate) rows: RwSignal<HiddenRows>,
+    /// The other conversations of the person, and of which conversation that is.
+    pub(crate) related: RwSignal<(Option<ConversationId>, Vec<RelatedConversation>)>,
     /// Which match is shown, and of how many.
     pub(crate) matches: RwSignal<(usize, usize)>,
     pub(super) wanted: RwSignal<Option<ConversationId>>,
@@ -40,6 +42,7 @@ impl ReadingState {
             shown: RwSignal::new(false),
             gone: RwSignal::new(false),
             rows: RwSignal::new(HiddenRows::Hidden),
+            related: RwSignal::new((None, Vec::new())),
             matches: RwSignal::new((0, 0)),
             wanted: RwSignal::new(None),
             turn: RwSignal::new(0),

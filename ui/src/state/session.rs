@@ -74,6 +74,7 @@ impl AppState {
         self.stage.set(Some(StartupStage::Ready));
         self.ask_status();
         self.views.ask();
+        self.queues.ask();
         self.browse.open_first();
     }
 

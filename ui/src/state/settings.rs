@@ -4,7 +4,9 @@
 use crate::browser::{clock, dom};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say};
 use crate::ipc;
-use crate::view_model::settings::{ColourTheme, SingleKeys, WindowSettings, ZoneChoice};
+use crate::view_model::settings::{
+    ColourTheme, SingleKeys, WindowSettings, ZoneChoice, ZoomStep, zoomed,
+};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -107,6 +109,23 @@ impl SettingsState {
     pub(super) fn restore(self, remembered: &str) {
         self.chosen.set(WindowSettings::read(remembered));
         self.apply_theme();
+        if self.chosen.with_untracked(|settings| settings.zoom) != 100 {
+            self.apply_zoom();
+        }
+    }
+
+    /// Shows the page in another size, and remembers it.
+    pub(crate) fn zoom(self, step: ZoomStep) {
+        self.update(|settings| settings.zoom = zoomed(settings.zoom, step));
+        self.apply_zoom();
+    }
+
+    fn apply_zoom(self) {
+        let percent = self.chosen.with_untracked(|settings| settings.zoom);
+        spawn_local(async move {
+            // A page of the usual size is readable too.
+            drop(ipc::zoom(percent).await);
+        });
     }
 
     /// Changes what is remembered.

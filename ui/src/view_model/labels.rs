@@ -3,7 +3,7 @@
 
 use super::icon::Icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
-use model::view::{ConversionView, MessageView};
+use model::view::{ConversionView, MessageView, PersonLink};
 use model::{Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Sender};
 
 fn raw(text: &str) -> Phrase {
@@ -213,6 +213,17 @@ pub fn inbox(status: &InboxStatus) -> Phrase {
         InboxStatus::Deferred => TextKey::InboxDeferred.into(),
         InboxStatus::AwaitingReply => TextKey::InboxAwaiting.into(),
         InboxStatus::Other(text) => raw(text),
+    }
+}
+
+/// How it is known that two conversations are one person's.
+#[must_use]
+pub const fn person_link(link: PersonLink) -> TextKey {
+    match link {
+        PersonLink::Customer => TextKey::PersonByCustomer,
+        PersonLink::Email => TextKey::PersonByEmail,
+        PersonLink::Phone => TextKey::PersonByPhone,
+        PersonLink::Identifier => TextKey::PersonByIdentifier,
     }
 }
 

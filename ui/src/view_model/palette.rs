@@ -3,7 +3,9 @@
 
 use crate::i18n::TextKey;
 use crate::view_model::settings::{ColourTheme, SingleKeys, ZoneChoice};
-use crate::view_model::shortcuts::{KeyAction, KeyScope, SHORTCUTS, caps_of_shortcut, is_single};
+use crate::view_model::shortcuts::{
+    KeyAction, KeyScope, KeyShortcut, SHORTCUTS, caps_of_shortcut, is_single,
+};
 use model::request::ListSort;
 use model::saved_view::ViewLine;
 use model::{SourceId, SpaceId};
@@ -64,7 +66,7 @@ pub fn key_commands(say: impl Fn(TextKey) -> String) -> Vec<PaletteLine> {
         .iter()
         .filter(|one| one.place == KeyScope::Anywhere && one.act != KeyAction::Palette);
     anywhere
-        .filter(|one| !matches!(one.act, KeyAction::View(_)))
+        .filter(|one| !matches!(one.act, KeyAction::View(_)) && is_first(one))
         .map(|one| PaletteLine {
             title: say(one.does),
             group: TextKey::PaletteCommands,
@@ -72,6 +74,12 @@ pub fn key_commands(say: impl Fn(TextKey) -> String) -> Vec<PaletteLine> {
             act: PaletteAct::Key(one.act),
         })
         .collect()
+}
+
+/// A command with two keys is told with the first of them.
+fn is_first(shortcut: &KeyShortcut) -> bool {
+    let same = |other: &&KeyShortcut| other.place == shortcut.place && other.act == shortcut.act;
+    SHORTCUTS.iter().find(same) == Some(shortcut)
 }
 
 /// Whether the keys of a line act now; those that do not are not shown.

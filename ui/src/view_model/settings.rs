@@ -2,6 +2,7 @@
 //! or a newer text is read as far as it is understood.
 
 use model::ConversationId;
+use model::facet::Facet;
 use model::request::{ListFilter, ListSort};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,42 @@ pub enum SingleKeys {
     Off,
 }
 
+/// Whether the facets stand beside the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FacetPane {
+    /// They do not.
+    #[default]
+    Hidden,
+    /// They do.
+    Shown,
+}
+
+/// Sizes in which the page is shown, in percent.
+pub const ZOOM_STEPS: [u16; 9] = [67, 80, 90, 100, 110, 125, 150, 175, 200];
+
+/// Which other size is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoomStep {
+    /// The next larger one.
+    Larger,
+    /// The next smaller one.
+    Smaller,
+    /// The usual one.
+    Usual,
+}
+
+/// The size after a step; at the end of the sizes it stays.
+#[must_use]
+pub fn zoomed(now: u16, step: ZoomStep) -> u16 {
+    let mut sizes = ZOOM_STEPS.into_iter();
+    match step {
+        ZoomStep::Usual => 100,
+        ZoomStep::Larger => sizes.find(|size| *size > now).unwrap_or(now),
+        ZoomStep::Smaller => sizes.rfind(|size| *size < now).unwrap_or(now),
+    }
+}
+
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -68,6 +105,12 @@ pub struct WindowSettings {
     pub keys: SingleKeys,
     /// Width of the conversation pane, in pixels.
     pub detail_width: f64,
+    /// Size of the page, in percent.
+    pub zoom: u16,
+    /// Whether the facets stand beside the list.
+    pub facets: FacetPane,
+    /// Facets of which only the name is shown.
+    pub folded: Vec<Facet>,
     /// The filter, without the text of the search.
     pub filter: ListFilter,
     /// The order of the list.
@@ -84,6 +127,9 @@ impl Default for WindowSettings {
             side: MessageSide::default(),
             keys: SingleKeys::default(),
             detail_width: 520.0,
+            zoom: 100,
+            facets: FacetPane::default(),
+            folded: Vec::new(),
             filter: ListFilter::default(),
             sort: ListSort::default(),
             selected: None,
@@ -97,6 +143,7 @@ impl WindowSettings {
     pub fn read(text: &str) -> Self {
         let mut settings: Self = serde_json::from_str(text).unwrap_or_default();
         settings.detail_width = within(settings.detail_width);
+        settings.zoom = settings.zoom.clamp(ZOOM_STEPS[0], ZOOM_STEPS[8]);
         settings.filter.text.clear();
         settings
     }
@@ -107,6 +154,17 @@ impl WindowSettings {
     /// When it cannot be written as JSON: then what was remembered before is better than nothing.
     pub fn write(&self) -> serde_json::Result<String> {
         serde_json::to_string(self)
+    }
+}
+
+impl WindowSettings {
+    /// Shows of a facet only its name, or all of it again.
+    pub fn fold(&mut self, facet: Facet) {
+        let before = self.folded.len();
+        self.folded.retain(|one| *one != facet);
+        if self.folded.len() == before {
+            self.folded.push(facet);
+        }
     }
 }
 
@@ -138,6 +196,17 @@ mod tests {
     }
 
     #[test]
+    fn a_facet_is_folded_and_unfolded() {
+        let mut settings = WindowSettings::default();
+        for expected in [vec![Facet::Space], vec![], vec![Facet::Space]] {
+            settings.fold(Facet::Space);
+            assert_eq!(settings.folded, expected);
+        }
+        let read = WindowSettings::read(&settings.write().expect("JSON"));
+        assert_eq!(read.folded, [Facet::Space]);
+    }
+
+    #[test]
     fn anything_else_is_read_as_far_as_it_is_understood() {
         assert_eq!(WindowSettings::read(""), WindowSettings::default());
         assert_eq!(WindowSettings::read("[1]"), WindowSettings::default());
@@ -146,5 +215,15 @@ mod tests {
             (odd.theme, odd.detail_width),
             (ColourTheme::Light, DETAIL_WIDTH.1)
         );
+    }
+
+    #[test]
+    fn sizes_go_step_by_step_and_end() {
+        assert_eq!(zoomed(100, ZoomStep::Larger), 110);
+        assert_eq!(zoomed(100, ZoomStep::Smaller), 90);
+        assert_eq!(zoomed(200, ZoomStep::Larger), 200);
+        assert_eq!(zoomed(67, ZoomStep::Smaller), 67);
+        assert_eq!(zoomed(175, ZoomStep::Usual), 100);
+        assert_eq!(WindowSettings::read(r#"{"zoom":9000}"#).zoom, 200);
     }
 }

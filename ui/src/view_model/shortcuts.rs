@@ -1,7 +1,7 @@
 //! The keyboard: which key means what, and where. Every part of the page that hears keys asks this
 //! table, and the sheet of keys is drawn from it, so that it lists what works and nothing else.
 
-use super::settings::SingleKeys;
+use super::settings::{SingleKeys, ZoomStep};
 use crate::i18n::TextKey;
 
 /// Where a key is heard.
@@ -13,6 +13,8 @@ pub enum KeyScope {
     List,
     /// In the field of the search.
     Search,
+    /// In the facets.
+    Facets,
     /// In the conversation.
     Conversation,
     /// On a channel's tab.
@@ -50,6 +52,18 @@ pub enum KeyAction {
     Review,
     /// Types a tag.
     Tag,
+    /// Shows the facets, or hides them.
+    Facets,
+    /// The next conversation of the queue that was not reviewed.
+    NextInQueue,
+    /// The one before.
+    PreviousInQueue,
+    /// To the review queues.
+    Queues,
+    /// Show the leads.
+    Leads,
+    /// Show the page in another size.
+    Zoom(ZoomStep),
     /// The palette of commands.
     Palette,
     /// Reads the next conversation, wherever the keyboard is.
@@ -198,6 +212,36 @@ pub const SHORTCUTS: &[KeyShortcut] = &[
     shortcut(KeyScope::Anywhere, "e", KeyAction::Tag, TextKey::DoTag),
     shortcut(
         KeyScope::Anywhere,
+        "f",
+        KeyAction::Facets,
+        TextKey::DoFacets,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "q",
+        KeyAction::NextInQueue,
+        TextKey::DoNextInQueue,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Q",
+        KeyAction::PreviousInQueue,
+        TextKey::DoPreviousInQueue,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "g q",
+        KeyAction::Queues,
+        TextKey::DoQueues,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "g c",
+        KeyAction::Leads,
+        TextKey::DoLeads,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
         "]",
         KeyAction::NextOpen,
         TextKey::DoNextOpen,
@@ -240,9 +284,33 @@ pub const SHORTCUTS: &[KeyShortcut] = &[
     ),
     shortcut(
         KeyScope::Anywhere,
+        "Ctrl+,",
+        KeyAction::GoSettings,
+        TextKey::DoGoSettings,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
         "Ctrl+k",
         KeyAction::Palette,
         TextKey::DoPalette,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl++",
+        KeyAction::Zoom(ZoomStep::Larger),
+        TextKey::DoZoomLarger,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+-",
+        KeyAction::Zoom(ZoomStep::Smaller),
+        TextKey::DoZoomSmaller,
+    ),
+    shortcut(
+        KeyScope::Anywhere,
+        "Ctrl+0",
+        KeyAction::Zoom(ZoomStep::Usual),
+        TextKey::DoZoomUsual,
     ),
     shortcut(
         KeyScope::Anywhere,
@@ -312,6 +380,7 @@ pub const SHORTCUTS: &[KeyShortcut] = &[
         KeyAction::PreviousProposal,
         TextKey::DoPreviousProposal,
     ),
+    shortcut(KeyScope::Facets, "Escape", KeyAction::Back, TextKey::DoBack),
     shortcut(
         KeyScope::Conversation,
         "Escape",
@@ -434,6 +503,11 @@ pub fn meaning(place: KeyScope, pressed: KeyPress<'_>) -> Option<KeyAction> {
     } else {
         pressed.key
     };
+    // On many keyboards the plus is the equals sign with Shift, which nobody holds for this.
+    let key = match (pressed.with, key) {
+        (KeyChord::Ctrl, "=") => "+",
+        _ => key,
+    };
     let here = || SHORTCUTS.iter().filter(|one| one.place == place);
     if pressed.with != KeyChord::Alone {
         let asked = |one: &&KeyShortcut| one.key.strip_prefix(pressed.with.prefix()) == Some(key);
@@ -488,7 +562,7 @@ pub struct ShortcutLine {
 /// The sheet, for these settings and this direction of the page.
 #[must_use]
 pub fn sheet(single: SingleKeys, rtl: bool) -> Vec<ShortcutGroup> {
-    const GROUPS: [(KeyScope, TextKey); 7] = [
+    const GROUPS: [(KeyScope, TextKey); 8] = [
         (KeyScope::Anywhere, TextKey::KeysAnywhere),
         (KeyScope::List, TextKey::KeysList),
         (KeyScope::Search, TextKey::KeysSearch),
@@ -496,6 +570,7 @@ pub fn sheet(single: SingleKeys, rtl: bool) -> Vec<ShortcutGroup> {
         (KeyScope::Tabs, TextKey::KeysTabs),
         (KeyScope::Border, TextKey::KeysBorder),
         (KeyScope::Palette, TextKey::KeysPalette),
+        (KeyScope::Facets, TextKey::KeysFacets),
     ];
     let line = |one: &KeyShortcut| ShortcutLine {
         caps: caps(one.key, rtl),
@@ -549,8 +624,8 @@ fn caps(key: &'static str, rtl: bool) -> Vec<&'static str> {
         }
     }
     let key = if rtl { mirrored(key) } else { key };
-    if key == "N" {
-        return vec!["Shift", "N"];
+    if key == "N" || key == "Q" {
+        return vec!["Shift", cap(key)];
     }
     vec![cap(key)]
 }
@@ -567,12 +642,16 @@ fn cap(key: &'static str) -> &'static str {
         // The nine views stand in one line.
         "1" => "1…9",
         "e" => "E",
+        "f" => "F",
         "i" => "I",
         "j" => "J",
         "k" => "K",
         "l" => "L",
         "n" => "N",
+        "c" => "C",
+        "-" => "−",
         "o" => "O",
+        "q" => "Q",
         "r" => "R",
         "s" => "S",
         "u" => "U",
@@ -612,7 +691,7 @@ mod tests {
         for one in SHORTCUTS {
             let (key, shift) = match one.key.strip_prefix("Shift+") {
                 Some(key) => (key, true),
-                None => (one.key, one.key == "N" || one.key == "?"),
+                None => (one.key, ["N", "Q", "?"].contains(&one.key)),
             };
             let chords = [KeyChord::Ctrl, KeyChord::Alt, KeyChord::AfterG];
             let with = chords
@@ -684,7 +763,11 @@ mod tests {
         let held = [
             TextKey::DoNextPane,
             TextKey::DoPreviousPane,
+            TextKey::DoGoSettings,
             TextKey::DoPalette,
+            TextKey::DoZoomLarger,
+            TextKey::DoZoomSmaller,
+            TextKey::DoZoomUsual,
             TextKey::DoGoBack,
             TextKey::DoGoForward,
             TextKey::DoView,
@@ -703,6 +786,9 @@ mod tests {
         assert_eq!(with("e", KeyChord::AfterG), Some(KeyAction::GoEscalated));
         assert_eq!(with("e", KeyChord::Alone), Some(KeyAction::Tag));
         assert_eq!(with("4", KeyChord::Ctrl), Some(KeyAction::View(4)));
+        let larger = Some(KeyAction::Zoom(ZoomStep::Larger));
+        assert_eq!(with("+", KeyChord::Ctrl), larger);
+        assert_eq!(with("=", KeyChord::Ctrl), larger);
         let letters = SHORTCUTS
             .iter()
             .filter_map(|one| one.key.strip_prefix("Alt+"));

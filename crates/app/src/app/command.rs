@@ -59,6 +59,12 @@ pub trait CommandHost: Sync {
     /// When the text is too long, or no clipboard takes it.
     fn copy_text(&self, text: String) -> impl Future<Output = Result<(), Failure>> + Send;
 
+    /// Shows the page larger or smaller, in percent of its usual size.
+    ///
+    /// # Errors
+    /// When the window refuses.
+    fn zoom(&self, percent: u16) -> impl Future<Output = Result<(), Failure>> + Send;
+
     /// Asks every run to stop. It is answered at once: nothing is waited for.
     ///
     /// # Errors

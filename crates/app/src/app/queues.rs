@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::review::queue;
+use crate::review::{queue, queue_file};
 use crate::sync::world;
 use model::QueueId;
 use model::review_queue::{
@@ -51,6 +51,17 @@ impl App {
     /// [`AppError::NoQueue`] where there is none; [`AppError::Invalid`] for a name that cannot be used.
     pub async fn export_queue(&self, request: &ExportQueue) -> Result<QueueFile, AppError> {
         queue::export(&self.unlocked().await?.home, request).await
+    }
+
+    /// The same as a file in this home, for somebody else; answers where it is. A file that is there already stays,
+    /// and the new one gets a number.
+    ///
+    /// # Errors
+    /// As [`App::export_queue`]; [`AppError::Home`] where the file cannot be written.
+    pub async fn export_queue_file(&self, request: &ExportQueue) -> Result<String, AppError> {
+        let service = self.unlocked().await?;
+        let file = queue::export(&service.home, request).await?;
+        queue_file::write(&service.home, &file)
     }
 
     /// Opens the file of somebody else: the queue, if it is not here yet, and their marks beside the own ones.

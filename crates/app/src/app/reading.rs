@@ -12,7 +12,9 @@ use model::metrics::Metrics;
 use model::request::{DataWorld, ListFilter, ListWindow, OpenConversation, OpenList};
 use model::search::SearchCompletion;
 use model::trend::{TrendBucket, TrendRequest};
-use model::view::{ConversationDetail, ConversationRow, ListOpened, StatusView};
+use model::view::{
+    ConversationDetail, ConversationRow, ListOpened, RelatedConversation, StatusView,
+};
 use model::zone_view::ZoneView;
 
 impl App {
@@ -112,6 +114,20 @@ impl App {
         request: &OpenConversation,
     ) -> Result<ConversationDetail, AppError> {
         conversation::conversation(&self.unlocked().await?.home, request).await
+    }
+
+    /// The other conversations of a conversation's person in the same world, the newest first.
+    ///
+    /// # Errors
+    /// As [`App::open_list`].
+    pub async fn related_conversations(
+        &self,
+        id: ConversationId,
+    ) -> Result<Vec<RelatedConversation>, AppError> {
+        let service = self.unlocked().await?;
+        let world = world::within(&service, ListFilter::default()).await?;
+        let only = world.only.as_deref();
+        Ok(service.home.reader.same_person(id, only).await?)
     }
 
     /// Finds a conversation by its local id, the server's id or its session id.

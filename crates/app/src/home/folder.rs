@@ -118,6 +118,16 @@ impl HomeFolder {
         self.window_dir().join("state.json")
     }
 
+    /// The folder for the files of review queues, made where it was not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(crate) fn make_queues_dir(&self) -> io::Result<PathBuf> {
+        let folder = self.root.join("queues");
+        private_folder(&folder)?;
+        Ok(folder)
+    }
+
     /// Held by the one process that uses this home.
     #[must_use]
     pub(crate) fn lock_file(&self) -> PathBuf {

@@ -5,6 +5,7 @@ pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod marks;
 pub(crate) mod queue;
+pub(crate) mod queue_file;
 pub(crate) mod status;
 pub(crate) mod views;
 pub(crate) mod window_state;

@@ -65,6 +65,8 @@ pub(crate) enum DatabaseFact {
     Escalation(String),
     /// How long nobody wrote.
     LongestGap(DurationSpan),
+    /// From its beginning to its first confirmed outcome.
+    TimeToConvert(DurationSpan),
     /// An escalation created a ticket.
     Ticket,
     /// An item of the AI Inbox is linked to it.
@@ -75,6 +77,8 @@ pub(crate) enum DatabaseFact {
     Space(String),
     /// From a source of this name.
     Source(String),
+    /// In the review queue of this name.
+    Queue(String),
 }
 
 impl DatabaseFact {
@@ -128,12 +132,14 @@ impl FieldSource {
                 EntryTest::Flag(EntryFlags::ESCALATED),
             ))),
             FieldTest::Escalation(one) => database(DatabaseFact::Escalation(one.to_string())),
+            FieldTest::TimeToConvert(span) => database(DatabaseFact::TimeToConvert(*span)),
             FieldTest::LongestGap(span) => database(DatabaseFact::LongestGap(*span)),
             FieldTest::HasTicket => database(DatabaseFact::Ticket),
             FieldTest::HasInboxItem => database(DatabaseFact::InboxItem),
             FieldTest::Place(name) => database(DatabaseFact::Place(name.clone())),
             FieldTest::Space(name) => database(DatabaseFact::Space(name.clone())),
             FieldTest::Source(name) => database(DatabaseFact::Source(name.clone())),
+            FieldTest::Queue(name) => database(DatabaseFact::Queue(name.clone())),
             FieldTest::Starred
             | FieldTest::Reviewed
             | FieldTest::Rated(_)

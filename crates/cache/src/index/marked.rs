@@ -193,6 +193,16 @@ impl SharedMarks {
         }
     }
 
+    /// Says that something else of work.db changed that a search may ask for: what was found before is asked anew.
+    pub(crate) fn touch(&self) {
+        let mut state = self.state();
+        state.version += 1;
+        let version = state.version;
+        if let Some(found) = &mut state.found {
+            Arc::make_mut(found).version = version;
+        }
+    }
+
     /// Forgets what is held, because a change may have been missed.
     pub(crate) fn distrust(&self) {
         let mut state = self.state();

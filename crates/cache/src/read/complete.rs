@@ -88,6 +88,10 @@ impl CacheReader {
                 sources.retain(|source| only.is_none_or(|only| only.contains(&source.id)));
                 sources.into_iter().map(|source| source.name).collect()
             }
+            "queue" => {
+                let queues = self.queues().await?.into_iter();
+                queues.map(|(_, head)| head.name).collect()
+            }
             "tag" => {
                 let tags = self.tags(only).await?;
                 tags.into_iter().map(|tag| tag.tag).collect()

@@ -1,6 +1,7 @@
 //! A search, asked of the database as far as only that can tell: the full-text index, and facts for
 //! which a conversation's entry has no room. What is left is a pass over the conversation index.
 
+use super::queues;
 use super::state::SharedState;
 use crate::error::Result;
 use crate::index::bitmap::IdBitmap;
@@ -213,6 +214,9 @@ impl SearchEvaluator<'_> {
 
     /// The conversations for which a fact holds that their entries do not have, ascending.
     async fn ids_with(&self, fact: &DatabaseFact) -> Result<Vec<u32>> {
+        if let DatabaseFact::Queue(name) = fact {
+            return queues::ids_in(self.shared, name).await;
+        }
         let mut conn = self.lease().await?;
         match fact {
             DatabaseFact::OutcomeOfKind(kind) => conversion::with_kind(&mut conn, kind).await,
@@ -223,6 +227,9 @@ impl SearchEvaluator<'_> {
                 conversation::ids_with(&mut conn, FactColumn::Escalation, value).await
             }
             DatabaseFact::LongestGap(span) => conversation::with_gap(&mut conn, *span).await,
+            DatabaseFact::TimeToConvert(span) => {
+                conversion::converted_after(&mut conn, *span).await
+            }
             DatabaseFact::Ticket => ticket::conversations(&mut conn).await,
             DatabaseFact::InboxItem => inbox_item::conversations(&mut conn).await,
             DatabaseFact::Place(name) => {
@@ -230,8 +237,10 @@ impl SearchEvaluator<'_> {
                 places.retain(|it| any_has_words([&it.city, &it.region, &it.country], name));
                 conversation::ids_at(&mut conn, &places).await
             }
-            // These are sets of spaces, and asked of the entry.
-            DatabaseFact::Space(_) | DatabaseFact::Source(_) => Ok(Vec::new()),
+            // These are sets of spaces, and asked of the entry; and a queue is asked of work.db.
+            DatabaseFact::Space(_) | DatabaseFact::Source(_) | DatabaseFact::Queue(_) => {
+                Ok(Vec::new())
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Review queues: what is in them, how far they are reviewed here, and what others noted. Nothing here writes.
 
 use super::reader::CacheReader;
+use super::state::SharedState;
 use crate::error::Result;
 use crate::index::marked::{MarkKey, MarkedConversation};
 use crate::table::{conversation, queue, source};
@@ -47,7 +48,7 @@ impl CacheReader {
             }
         };
         let marks = self.shared.marks().await?;
-        let local = self.local_ids(&keys).await?;
+        let local = local_ids(&self.shared, &keys).await?;
         let item = |key: MarkKey| {
             let conversation = local.get(&key).copied();
             let marked = conversation.and_then(|id| marks.of(id));
@@ -100,19 +101,40 @@ impl CacheReader {
         let key = self.shared.mark_key(id).await?;
         Ok((key.store, RemoteId(key.conversation)))
     }
+}
 
-    async fn local_ids(&self, keys: &[MarkKey]) -> Result<HashMap<MarkKey, i64>> {
-        let mut conn = self.shared.pool.lease().await?;
-        let mut local = HashMap::with_capacity(keys.len());
-        for (id, store) in source::stores(&mut conn).await? {
-            let of_store = keys.iter().filter(|key| key.store == store);
-            let names = of_store.map(|key| key.conversation.as_str());
-            for (found, name) in conversation::ids_by_remote(&mut conn, id, names).await? {
-                local.insert(MarkKey::new(store.clone(), name), found);
-            }
+/// The conversations of a queue that are in the cache, ascending; none where no queue has the name.
+pub(super) async fn ids_in(shared: &SharedState, name: &str) -> Result<Vec<u32>> {
+    let keys = {
+        let mut work = shared.work.lock().await;
+        let Some(work) = work.readable()? else {
+            return Ok(Vec::new());
+        };
+        let mut queues = queue::all(work).await?.into_iter();
+        let named = queues.find(|(_, head)| head.name.to_lowercase() == name.to_lowercase());
+        match named {
+            Some((id, _)) => queue::items(work, id).await?,
+            None => Vec::new(),
         }
-        Ok(local)
+    };
+    let local = local_ids(shared, &keys).await?;
+    let ids = local.into_values().filter_map(|id| u32::try_from(id).ok());
+    let mut ids: Vec<u32> = ids.collect();
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+async fn local_ids(shared: &SharedState, keys: &[MarkKey]) -> Result<HashMap<MarkKey, i64>> {
+    let mut conn = shared.pool.lease().await?;
+    let mut local = HashMap::with_capacity(keys.len());
+    for (id, store) in source::stores(&mut conn).await? {
+        let of_store = keys.iter().filter(|key| key.store == store);
+        let names = of_store.map(|key| key.conversation.as_str());
+        for (found, name) in conversation::ids_by_remote(&mut conn, id, names).await? {
+            local.insert(MarkKey::new(store.clone(), name), found);
+        }
     }
+    Ok(local)
 }
 
 /// What is noted, as far as it leaves the laptop.

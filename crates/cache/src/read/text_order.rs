@@ -3,16 +3,14 @@
 //! the texts themselves need not be held. Nobody who does not sort by a text pays for it.
 
 use super::collation;
+use super::followed_reading::{FollowedReading, WholeReading};
 use crate::error::Result;
 use crate::index::IndexDelta;
 use crate::index::bitmap::IdBitmap;
 use crate::table::sort_text::{self, SortText};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// More changes than this are not mended: all is read anew.
-const MENDED_MOST: usize = 2_000;
+use std::sync::Arc;
 
 /// A text as it is compared, and whose it is: no two are alike.
 type KeyedText = (Box<[u8]>, u32);
@@ -25,24 +23,7 @@ pub(crate) struct TextOrders {
 }
 
 /// The order of one text. Conversations without it are not in it.
-#[derive(Debug, Default)]
-struct TextOrder {
-    state: Mutex<TextOrderState>,
-    /// Held by whoever reads, so that it is done once.
-    reading: tokio::sync::Mutex<()>,
-}
-
-#[derive(Debug, Default)]
-struct TextOrderState {
-    /// Absent while it was never read, or is being mended.
-    ids: Option<Arc<Vec<u32>>>,
-    /// What changed since.
-    moved: Vec<u32>,
-    /// Whether anybody wants to know what changes.
-    is_followed: bool,
-    /// Grows when it is no longer known what changed.
-    doubts: u64,
-}
+type TextOrder = FollowedReading<Vec<u32>>;
 
 impl TextOrders {
     /// Notes what a commit changed.
@@ -70,56 +51,29 @@ impl TextOrders {
             SortText::Title => &self.titles,
             SortText::Person => &self.persons,
         };
-        order.settled(conn, text).await
+        order.settled(conn, &TextReading(text)).await
     }
 }
 
-impl TextOrder {
-    fn note(&self, moved: impl Iterator<Item = u32>) {
-        let mut state = self.state();
-        if state.is_followed {
-            state.moved.extend(moved);
-        }
+/// How the order of a text is read and mended.
+struct TextReading(SortText);
+
+impl WholeReading for TextReading {
+    type Value = Vec<u32>;
+
+    const MENDED_MOST: usize = 2_000;
+
+    async fn read(&self, conn: &mut SqliteConnection) -> Result<Vec<u32>> {
+        read(conn, self.0).await
     }
 
-    fn distrust(&self) {
-        let mut state = self.state();
-        *state = TextOrderState {
-            doubts: state.doubts + 1,
-            ..TextOrderState::default()
-        };
-    }
-
-    async fn settled(&self, conn: &mut SqliteConnection, text: SortText) -> Result<Arc<Vec<u32>>> {
-        let _turn = self.reading.lock().await;
-        let (known, moved, doubts) = self.take();
-        let ids = match known {
-            Some(ids) if moved.is_empty() => ids,
-            Some(ids) if moved.len() <= MENDED_MOST => {
-                Arc::new(mended(conn, text, &ids, &moved).await?)
-            }
-            _ => Arc::new(read(conn, text).await?),
-        };
-        let mut state = self.state();
-        if state.doubts == doubts {
-            state.ids = Some(Arc::clone(&ids));
-        }
-        Ok(ids)
-    }
-
-    /// What is known, and what is to be done. A caller who goes away meanwhile leaves nothing that is wrong.
-    fn take(&self) -> (Option<Arc<Vec<u32>>>, Vec<u32>, u64) {
-        let mut state = self.state();
-        state.is_followed = true;
-        let mut moved = std::mem::take(&mut state.moved);
-        moved.sort_unstable();
-        moved.dedup();
-        (state.ids.take(), moved, state.doubts)
-    }
-
-    // What a panic left behind here is read anew at worst, so a poisoned lock is taken over.
-    fn state(&self) -> MutexGuard<'_, TextOrderState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    async fn mended(
+        &self,
+        conn: &mut SqliteConnection,
+        before: Arc<Vec<u32>>,
+        moved: &[u32],
+    ) -> Result<Arc<Vec<u32>>> {
+        Ok(Arc::new(mended(conn, self.0, &before, moved).await?))
     }
 }
 

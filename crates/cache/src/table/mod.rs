@@ -4,11 +4,13 @@
 pub(crate) mod channel;
 pub(crate) mod child;
 pub(crate) mod connected_source;
+pub(crate) mod contact;
 pub(crate) mod conversation;
 pub(crate) mod counts;
 pub(crate) mod cursor;
 pub(crate) mod customer;
 pub(crate) mod fact;
+pub(crate) mod follow_up;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod meta;

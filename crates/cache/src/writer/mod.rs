@@ -7,6 +7,7 @@ mod connect;
 mod connection;
 mod damaged_file;
 mod keeping;
+mod leads;
 mod maintenance;
 mod marks;
 pub(crate) mod open;

@@ -27,7 +27,9 @@ impl CacheWriter {
             let work = work.writable()?;
             begin(work).await?;
             let added = queue::add(work, &head, &items).await;
-            end(work, added).await
+            let added = end(work, added).await;
+            writer.inner.shared.marks.touch();
+            added
         })
         .await
     }
@@ -43,7 +45,9 @@ impl CacheWriter {
             let work = work.writable()?;
             begin(work).await?;
             let removed = queue::remove(work, id).await;
-            end(work, removed).await
+            let removed = end(work, removed).await;
+            writer.inner.shared.marks.touch();
+            removed
         })
         .await
     }

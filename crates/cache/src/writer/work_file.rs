@@ -11,7 +11,7 @@ use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
-use crate::table::{mark, queue, saved_view, setting};
+use crate::table::{follow_up, mark, queue, saved_view, setting};
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -117,7 +117,11 @@ fn put_back(dir: &Path) -> std::io::Result<()> {
 /// Copies what can still be read of a damaged work.db over what its earlier generation had. Whatever fails
 /// here is lost already.
 async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
-    let tables = [&setting::SALVAGED, &saved_view::SALVAGED];
+    let tables = [
+        &setting::SALVAGED,
+        &saved_view::SALVAGED,
+        &follow_up::SALVAGED,
+    ];
     let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
     for table in tables.into_iter().chain(of_review) {
         for sql in table.from_either_end {

@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod explain;
 mod facets;
+mod leads;
 mod list;
 mod mark;
 mod metrics;
@@ -108,6 +109,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Trend(_)
         | CliCommand::Compare(_)
         | CliCommand::Facets(_)
+        | CliCommand::Leads(_)
         | CliCommand::Explain(_)
         | CliCommand::View(ViewCommand::List | ViewCommand::Export(_))
         | CliCommand::Queue(
@@ -117,6 +119,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         CliCommand::Sync(_)
         | CliCommand::Repair(_)
         | CliCommand::Mark(_)
+        | CliCommand::FollowUp(_)
         | CliCommand::Queue(_)
         | CliCommand::RecoveryKey
         | CliCommand::Source(_)
@@ -142,6 +145,8 @@ async fn command(
         CliCommand::Trend(asked) => trend::trend(app, &asked, out).await,
         CliCommand::Compare(asked) => compare::compare(app, &asked, out).await,
         CliCommand::Facets(asked) => facets::facets(app, &asked, out).await,
+        CliCommand::Leads(asked) => leads::leads(app, &asked, out).await,
+        CliCommand::FollowUp(asked) => leads::follow_up(app, &asked, out).await,
         CliCommand::View(asked) => view::view(app, asked, out).await,
         CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,
     }

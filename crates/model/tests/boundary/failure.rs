@@ -122,6 +122,7 @@ fn bare() -> Vec<Failure> {
         Failure::NoQueueFile,
         Failure::QueueFileTooNew,
         Failure::NoQueue,
+        Failure::NoLead,
         Failure::TooMuchToRemember,
         Failure::LinkRefused,
         Failure::NotConfirmed,

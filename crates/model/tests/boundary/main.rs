@@ -12,6 +12,7 @@ mod comparison;
 mod event;
 mod failure;
 mod feed;
+mod lead;
 mod marks;
 mod metrics;
 mod record;

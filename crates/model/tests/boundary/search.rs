@@ -93,6 +93,10 @@ fn facts() -> Vec<FieldTest> {
             least: Some(2),
             most: None,
         }),
+        FieldTest::TimeToConvert(DurationSpan {
+            shortest: Some(604_801),
+            longest: None,
+        }),
         FieldTest::LongestGap(DurationSpan {
             shortest: Some(3_600),
             longest: None,
@@ -114,6 +118,7 @@ fn facts() -> Vec<FieldTest> {
         FieldTest::FlaggedAs(FlagKind::RefusedNeedlessly),
         FieldTest::HasNote,
         FieldTest::NoteSays(text("ask rui")),
+        FieldTest::Queue(text("March")),
     ]
 }
 

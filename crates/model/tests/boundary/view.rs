@@ -10,8 +10,9 @@ use daybook_model::request::DataWorld;
 use daybook_model::view::{
     AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, CrossCheck,
     CrossCheckFreshness, EarlierView, EndpointView, InboxItemView, LeadView, ListOpened,
-    MessageView, PersonView, ProbeView, SourceView, SpaceView, StartupStage, StartupView,
-    StatusView, SyncState, TextPiece, TicketView, TimelineItem, ViewCounts, WorldView,
+    MessageView, PersonLink, PersonView, ProbeView, RelatedConversation, SourceView, SpaceView,
+    StartupStage, StartupView, StatusView, SyncState, TextPiece, TicketView, TimelineItem,
+    ViewCounts, WorldView,
 };
 use daybook_model::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
@@ -290,6 +291,20 @@ fn lists() {
 #[test]
 fn conversations() {
     stands! {
+        "RelatedConversation": RelatedConversation {
+            id: ConversationId(8),
+            channel: Channel::Voice,
+            subject: text("Parking"),
+            started_at: at(3),
+            time_zone: text("Europe/Lisbon"),
+            link: PersonLink::Phone,
+        },
+        "PersonLink": vec![
+            PersonLink::Customer,
+            PersonLink::Email,
+            PersonLink::Phone,
+            PersonLink::Identifier,
+        ],
         "MessageView": message(),
         "MessageView-changed": MessageView {
             time_mark: Some(marks()[0]),

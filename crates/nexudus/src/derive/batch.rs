@@ -11,6 +11,7 @@ use crate::staging::store::{PendingRecords, StagedView, name};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
 use model::feed::{ChangeSet, ConversationChange, MessageMove, Retraction};
+use model::identity::NumberHome;
 use model::record::{CustomerRecord, SpaceRecord};
 use sources::SourceError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,7 +20,7 @@ use std::sync::Arc;
 /// The zone of a location that does not tell one.
 const USUAL_ZONE: &str = "UTC";
 /// Stands for the location of what names none.
-pub(crate) const NO_PLACE: &str = "0";
+const NO_PLACE: &str = "0";
 
 /// What stands for a conversation's session, and how long its messages lasted.
 #[derive(Clone, Debug)]
@@ -68,6 +69,10 @@ pub(crate) struct BatchBuilder<'s> {
     /// Conversations that this batch derived.
     pub(crate) derived: HashMap<String, ConversationBasis>,
     pub(crate) spaces: BTreeMap<String, SpaceRecord>,
+    /// In which country the numbers of a location are written that do not say theirs.
+    homes: HashMap<String, NumberHome>,
+    /// A location is in another zone than it was: numbers may be other ones than they were.
+    pub(crate) has_other_zone: bool,
     customers: BTreeMap<String, CustomerRecord>,
     pub(crate) conversations: Vec<ConversationChange>,
     pub(crate) retracted: Vec<Retraction>,
@@ -90,6 +95,8 @@ impl<'s> BatchBuilder<'s> {
             refused: BTreeSet::new(),
             derived: HashMap::new(),
             spaces: BTreeMap::new(),
+            homes: HashMap::new(),
+            has_other_zone: false,
             customers: BTreeMap::new(),
             conversations: Vec::new(),
             retracted: Vec::new(),
@@ -165,6 +172,43 @@ impl<'s> BatchBuilder<'s> {
         self.spaces.insert(id, space);
     }
 
+    /// Notes whether a location is in another zone than it was.
+    pub(crate) fn compare_zone(
+        &mut self,
+        id: i64,
+        was: Option<&NexudusRecord>,
+        now: &NexudusRecord,
+    ) {
+        let id = id.to_string();
+        let zone = |record| self.space_record(&id, record).time_zone;
+        self.has_other_zone |= zone(was) != zone(Some(now));
+    }
+
+    /// The location of a conversation, as far as it is known.
+    pub(crate) async fn location(
+        &mut self,
+        session: &NexudusRecord,
+    ) -> Result<SpaceRecord, SourceError> {
+        let id = location_of(session);
+        let business = self.view.body(Entity::Businesses.name(), &id).await?;
+        let business = business.map(|body| NexudusRecord::of_body(&body));
+        Ok(self.space_record(&id, business.as_ref()))
+    }
+
+    /// The country in which the numbers of a conversation are written that do not say theirs.
+    pub(crate) async fn home(
+        &mut self,
+        session: &NexudusRecord,
+    ) -> Result<NumberHome, SourceError> {
+        let id = location_of(session);
+        if let Some(home) = self.homes.get(&id) {
+            return Ok(*home);
+        }
+        let home = NumberHome::of_zone(&self.location(session).await?.time_zone);
+        self.homes.insert(id, home);
+        Ok(home)
+    }
+
     pub(crate) fn space_record(&self, id: &str, record: Option<&NexudusRecord>) -> SpaceRecord {
         let named = record.and_then(|record| record.text("Name"));
         let zone = record.and_then(|record| {
@@ -211,8 +255,8 @@ impl<'s> BatchBuilder<'s> {
         Ok(customer)
     }
 
-    /// The finished batch, and what it keeps.
-    pub(crate) fn finish(mut self) -> (ChangeSet, PendingRecords) {
+    /// The finished batch, told at that time, and what it keeps.
+    pub(crate) fn finish(mut self, as_of: DateTime<Utc>) -> (ChangeSet, PendingRecords) {
         let pending = std::mem::take(&mut self.view.making);
         let changes = ChangeSet {
             spaces: self.spaces.into_values().collect(),
@@ -225,10 +269,16 @@ impl<'s> BatchBuilder<'s> {
             staged: pending.records().cloned().collect(),
             oversized: Vec::new(),
             unreadable: Vec::new(),
-            as_of: None,
+            as_of: Some(as_of),
         };
         (changes, pending)
     }
+}
+
+/// The id of the location that a session names.
+pub(crate) fn location_of(session: &NexudusRecord) -> String {
+    let id = session.link("BusinessId");
+    id.map_or_else(|| NO_PLACE.to_owned(), |id| id.to_string())
 }
 
 /// What a location is called whose name is not told.

@@ -1,9 +1,8 @@
 //! Conversations, derived whole: whatever touched one, it is made again of all of its rows, compared with
 //! what was told of it last, and told where that differs. Nothing is amended.
 
-use crate::decode::record::NexudusRecord;
 use crate::decode::vocabulary;
-use crate::derive::batch::{BatchBuilder, NO_PLACE};
+use crate::derive::batch::{BatchBuilder, location_of};
 use crate::derive::candidates::of_conversations;
 use crate::derive::draft::{ConversationDraft, draft};
 use crate::derive::linked_parts::ConversationParts;
@@ -267,12 +266,9 @@ async fn head(
     was_begun: bool,
 ) -> Result<ConversationRecord, SourceError> {
     let (basis, session) = (&draft.basis, &draft.basis.session);
-    let space = session.link("BusinessId");
-    let space = space.map_or_else(|| NO_PLACE.to_owned(), |id| id.to_string());
+    let space = location_of(session);
     if !batch.spaces.contains_key(&space) {
-        let business = batch.view.body(Entity::Businesses.name(), &space).await?;
-        let business = business.map(|body| NexudusRecord::of_body(&body));
-        let told = batch.space_record(&space, business.as_ref());
+        let told = batch.location(session).await?;
         batch.spaces.insert(space.clone(), told);
     }
     let trimmed = |key: &str| session.text(key).map(|text| text.trim().to_owned());

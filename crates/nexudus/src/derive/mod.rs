@@ -9,6 +9,7 @@ pub(crate) mod draft;
 pub(crate) mod linked_parts;
 pub(crate) mod message;
 pub(crate) mod outcome;
+pub(crate) mod person;
 pub(crate) mod placement;
 pub(crate) mod snapshot;
 pub(crate) mod time_pass;

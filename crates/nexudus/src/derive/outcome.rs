@@ -4,23 +4,22 @@
 
 use crate::api::rate_limit::ago;
 use crate::decode::record::NexudusRecord;
-use crate::derive::batch::{BatchBuilder, ConversationBasis};
+use crate::derive::batch::BatchBuilder;
 use crate::derive::custom_field;
+use crate::derive::person::{FoundConversation, named_person};
 use crate::derive::time_pass::is_unlimited;
 use crate::derive::touched::own_conversation;
 use crate::entity::Entity;
 use crate::settings::link;
-use crate::staging::keys::{
-    chat_of, customer_of, is_phone, person_keys, person_of, points_key, product_key,
-};
+use crate::staging::keys::{chat_of, points_key, product_key};
 use crate::staging::store::name;
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::{RetractedKind, Retraction, StagedRecord};
+use model::feed::{RetractedKind, Retraction};
 use model::record::ConversionRecord;
 use model::{ConversionKind, RemoteId};
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// An outcome as it was told last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -283,13 +282,6 @@ async fn carrying(
     Ok(None)
 }
 
-/// A conversation that was found by a key.
-struct FoundConversation {
-    id: String,
-    keys: Vec<String>,
-    basis: ConversationBasis,
-}
-
 /// Sessions, and groups of messages, with any of these keys, by id.
 async fn conversations(
     batch: &mut BatchBuilder<'_>,
@@ -298,9 +290,9 @@ async fn conversations(
     let mut all = batch.view.with_keys(Entity::Sessions.name(), keys).await?;
     all.extend(batch.view.with_keys(name::GROUP, keys).await?);
     let mut found = Vec::with_capacity(all.len());
-    for (id, StagedRecord { keys, .. }) in all {
+    for id in all.into_keys() {
         if let Some(basis) = batch.basis(&id).await? {
-            found.push(FoundConversation { id, keys, basis });
+            found.push(FoundConversation { id, basis });
         }
     }
     Ok(found)
@@ -357,7 +349,7 @@ async fn same_person(
     record: &NexudusRecord,
     at: DateTime<Utc>,
 ) -> Result<Option<String>, SourceError> {
-    let person = person(batch, candidate, record).await?;
+    let person = named_person(batch, (candidate.entity, candidate.id), record).await?;
     let found = conversations(batch, &person.keys).await?;
     let found = person.of_theirs(batch, found).await?;
     let window = TimeDelta::hours(i64::from(batch.settings.inference_hours));
@@ -372,98 +364,4 @@ async fn same_person(
         }
     }
     Ok(best.map(|(_, id)| id))
-}
-
-/// Whom a record names.
-struct NamedPerson {
-    /// The customer.
-    customer: Option<i64>,
-    keys: BTreeSet<String>,
-}
-
-/// Whom a record names, with what the customer's own record knows besides. A phone number makes
-/// nobody a customer: several may share it.
-async fn person(
-    batch: &mut BatchBuilder<'_>,
-    candidate: &OutcomeCandidate,
-    record: &NexudusRecord,
-) -> Result<NamedPerson, SourceError> {
-    let mut keys = person_of(candidate.entity, candidate.id, record);
-    let named = customer_of(candidate.entity, candidate.id, record);
-    let by: BTreeSet<String> = match named {
-        Some(id) => person_keys(Some(id), &[]),
-        None => keys.iter().filter(|key| !is_phone(key)).cloned().collect(),
-    };
-    let people = batch.view.with_keys(Entity::Coworkers.name(), &by).await?;
-    let mut people = people.into_values().filter_map(|kept| {
-        let record = NexudusRecord::of_body(kept.body.as_deref()?);
-        Some((kept.id.parse::<i64>().ok()?, record))
-    });
-    // An address that several customers have is nobody's.
-    let (first, second) = (people.next(), people.next());
-    let customer = first.filter(|_| second.is_none());
-    if let Some((id, record)) = &customer {
-        keys.extend(person_of(Entity::Coworkers, *id, record));
-    }
-    let customer = named.or(customer.map(|(id, _)| id));
-    Ok(NamedPerson { customer, keys })
-}
-
-impl NamedPerson {
-    /// Those of these conversations that this person had: where both sides name a customer, it is the
-    /// same one; else they share an address, or a phone number that no two customers share.
-    async fn of_theirs(
-        &self,
-        batch: &mut BatchBuilder<'_>,
-        found: Vec<FoundConversation>,
-    ) -> Result<Vec<FoundConversation>, SourceError> {
-        let mut owners = self.owners(batch).await?;
-        for one in &found {
-            let Some(customer) = one.basis.session.link("CoworkerId") else {
-                continue;
-            };
-            for key in one.keys.iter().filter(|key| is_phone(key)) {
-                owners.entry(key.clone()).or_default().insert(customer);
-            }
-        }
-        let is_shared = |key: &String| owners.get(key).is_some_and(|owners| owners.len() > 1);
-        let theirs = found.into_iter().filter(|one| {
-            match (self.customer, one.basis.session.link("CoworkerId")) {
-                (Some(own), Some(other)) => own == other,
-                _ => one
-                    .keys
-                    .iter()
-                    .any(|key| self.keys.contains(key) && !is_shared(key)),
-            }
-        });
-        Ok(theirs.collect())
-    }
-
-    /// Which customers have this person's phone numbers.
-    async fn owners(
-        &self,
-        batch: &mut BatchBuilder<'_>,
-    ) -> Result<BTreeMap<String, BTreeSet<i64>>, SourceError> {
-        let phones: BTreeSet<String> = self
-            .keys
-            .iter()
-            .filter(|key| is_phone(key))
-            .cloned()
-            .collect();
-        let own = phones
-            .iter()
-            .map(|key| (key.clone(), self.customer.into_iter().collect()));
-        let mut owners: BTreeMap<String, BTreeSet<i64>> = own.collect();
-        let people = batch
-            .view
-            .with_keys(Entity::Coworkers.name(), &phones)
-            .await?;
-        for kept in people.into_values() {
-            let Ok(id) = kept.id.parse() else { continue };
-            for key in kept.keys.iter().filter(|key| phones.contains(*key)) {
-                owners.entry(key.clone()).or_default().insert(id);
-            }
-        }
-        Ok(owners)
-    }
 }

@@ -103,7 +103,12 @@ impl PassRunner {
         let body = row.to_body_with(&[LIMIT], limit.as_slice());
         let was = was.map(|was| NexudusRecord::of_body(was));
         match entity {
-            Entity::Businesses => batch.space(id, row),
+            Entity::Businesses => {
+                if scope == PassScope::ChangeSet {
+                    batch.compare_zone(id, was.as_ref(), row);
+                }
+                batch.space(id, row);
+            }
             Entity::ProposedActions => note_begun(batch, row),
             Entity::Sessions => {
                 if let Some(was) = was.as_ref().filter(|was| is_told_otherwise(was, row)) {

@@ -3,6 +3,7 @@
 
 use crate::entity::Entity;
 use crate::read::list_progress::ListProgress;
+use crate::staging::keys::KEY_VERSION;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sources::SourceError;
@@ -48,6 +49,9 @@ pub(crate) struct SyncCheckpoint {
     /// told. What an earlier version left is staged again, once, before anything is read.
     #[serde(default)]
     pub(crate) keyed: bool,
+    /// The version of those keys; none before they had one.
+    #[serde(default)]
+    pub(crate) key_version: u32,
     /// Tells a position from the one before where nothing else does, so that a batch that was lost is not
     /// taken for one that was handed out.
     #[serde(default, skip_serializing_if = "is_first")]
@@ -130,8 +134,13 @@ pub(crate) enum RestagePart {
     Actions,
     Notes,
     Messages,
+    Coworkers,
     Sessions,
     Groups,
+    Visitors,
+    Contracts,
+    Bookings,
+    Products,
 }
 
 impl SyncCheckpoint {
@@ -145,6 +154,11 @@ impl SyncCheckpoint {
         let own = text.strip_prefix(PREFIX).and_then(read);
         own.or_else(|| text.strip_prefix(EARLIER_PREFIX).and_then(earlier))
             .ok_or(SourceError::CursorRejected)
+    }
+
+    /// Whether every row lies under the keys of this version.
+    pub(crate) fn is_keyed(&self) -> bool {
+        self.keyed && self.key_version == KEY_VERSION
     }
 
     /// What is read by id alone was needed, and came.

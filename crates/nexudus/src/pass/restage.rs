@@ -10,7 +10,7 @@ use crate::pass::apply::note_begun;
 use crate::pass::checkpoint::{PassPhase, RestagePart, SyncCheckpoint};
 use crate::pass::runner::PassRunner;
 use crate::pass::touch::rows_of;
-use crate::staging::keys::message_keys;
+use crate::staging::keys::{KEY_VERSION, conversation_keys, message_keys, record_keys};
 use crate::staging::store::name;
 use model::Origin;
 use model::feed::StagedRecord;
@@ -29,6 +29,11 @@ impl RestagePart {
             Self::Messages => Entity::Messages.name(),
             Self::Sessions => Entity::Sessions.name(),
             Self::Groups => name::GROUP,
+            Self::Coworkers => Entity::Coworkers.name(),
+            Self::Visitors => Entity::Visitors.name(),
+            Self::Contracts => Entity::Contracts.name(),
+            Self::Bookings => Entity::Bookings.name(),
+            Self::Products => Entity::Products.name(),
         }
     }
 
@@ -36,9 +41,14 @@ impl RestagePart {
         match self {
             Self::Actions => Some(Self::Notes),
             Self::Notes => Some(Self::Messages),
-            Self::Messages => Some(Self::Sessions),
+            Self::Messages => Some(Self::Coworkers),
+            Self::Coworkers => Some(Self::Sessions),
             Self::Sessions => Some(Self::Groups),
-            Self::Groups => None,
+            Self::Groups => Some(Self::Visitors),
+            Self::Visitors => Some(Self::Contracts),
+            Self::Contracts => Some(Self::Bookings),
+            Self::Bookings => Some(Self::Products),
+            Self::Products => None,
         }
     }
 }
@@ -59,6 +69,7 @@ impl PassRunner {
         };
         if next.is_none() {
             position.keyed = true;
+            position.key_version = KEY_VERSION;
         }
         let covered = some.len() as u64;
         match part {
@@ -67,11 +78,13 @@ impl PassRunner {
                 .for_each(|(_, row)| note_begun(batch, row)),
             RestagePart::Notes => some.iter().for_each(|kept| take_note(batch, kept)),
             RestagePart::Messages => restage_messages(batch, some).await?,
-            RestagePart::Sessions => {
-                let ids = some.into_iter().map(|kept| kept.id);
-                batch.touched.conversations.extend(ids);
-            }
+            RestagePart::Sessions => restage_sessions(batch, &some),
             RestagePart::Groups => drop_earlier(batch, &some).await?,
+            RestagePart::Coworkers => restage_records(batch, Entity::Coworkers, &some),
+            RestagePart::Visitors => restage_records(batch, Entity::Visitors, &some),
+            RestagePart::Contracts => restage_records(batch, Entity::Contracts, &some),
+            RestagePart::Bookings => restage_records(batch, Entity::Bookings, &some),
+            RestagePart::Products => restage_records(batch, Entity::Products, &some),
         }
         let next = next.map(|(part, after)| PassPhase::Restage { part, after });
         Ok((covered, next))
@@ -89,6 +102,21 @@ fn take_note(batch: &mut BatchBuilder<'_>, kept: &StagedRecord) {
             .put(name::BEGAN, &kept.id, "{}".to_owned(), Vec::new());
     }
     batch.view.drop(name::NOTE, &kept.id);
+}
+
+fn restage_sessions(batch: &mut BatchBuilder<'_>, some: &[StagedRecord]) {
+    for (id, row) in rows_of(some) {
+        let (body, keys) = (row.to_body(), conversation_keys(&row));
+        batch.stage((Entity::Sessions, id), None, (&row, body, keys));
+    }
+}
+
+/// What may be an outcome is found by the person whom it names.
+fn restage_records(batch: &mut BatchBuilder<'_>, entity: Entity, some: &[StagedRecord]) {
+    for (id, row) in rows_of(some) {
+        let (body, keys) = (row.to_body(), record_keys(entity, id, &row));
+        batch.stage((entity, id), None, (&row, body, keys));
+    }
 }
 
 async fn restage_messages(

@@ -16,6 +16,7 @@ use crate::read::endpoint::EndpointProbe;
 use crate::read::list::{FillScope, changed};
 use crate::read::list_progress::ListProgress;
 use crate::read::reader_state::ListOutcome;
+use crate::staging::keys::KEY_VERSION;
 use crate::staging::store::{PendingRecords, StagedView, name};
 use chrono::{DateTime, TimeDelta, Utc};
 use sources::{SourceBatch, SourceError};
@@ -60,7 +61,7 @@ impl PassRunner {
         let covered = self.fill_batch(&mut position, &mut batch, is_fresh).await?;
         derive_touched(&mut batch).await?;
         self.estimate(&position, &mut batch).await?;
-        let (changes, pending) = batch.finish();
+        let (changes, pending) = batch.finish(self.reader.latest_clock());
         if before.as_ref() == Some(&position) && !changes.staged.is_empty() {
             position.turn += 1;
         }
@@ -155,14 +156,15 @@ impl PassRunner {
             let messages = batch.view.count(Entity::Messages.name()).await?;
             // Where nothing is kept, nothing is to be staged again.
             position.keyed = sessions + messages == 0;
-            if !position.keyed {
+            position.key_version = KEY_VERSION;
+            if !position.is_keyed() {
                 // What was kept before may hold what is gone by now.
                 self.state.differs.store(true, Ordering::Relaxed);
                 self.state.note_gap(None);
                 self.state.compared.store(false, Ordering::Relaxed);
             }
         }
-        let phase = if position.keyed {
+        let phase = if position.is_keyed() {
             first()
         } else {
             PassPhase::Restage {
@@ -203,6 +205,10 @@ impl PassRunner {
             pass.done += covered;
         }
         self.note_access(position, batch);
+        if std::mem::take(&mut batch.has_other_zone) {
+            // Which numbers are one depends on the country: everything is derived again at the end of the pass.
+            position.rules.clear();
+        }
         if next.is_none()
             && matches!(&pass.phase, PassPhase::List(l) if l.entity == Entity::AuditTrail)
         {

@@ -19,6 +19,8 @@ pub(crate) struct ReadState {
     pub(crate) ahead: Mutex<Option<PagePrefetch>>,
     /// Whether lists told what was not told by id.
     pub(crate) by_id_tells_less: AtomicBool,
+    /// What the server's clock showed last.
+    pub(crate) server_time: std::sync::Mutex<Option<DateTime<Utc>>>,
 }
 
 /// The forms in which records come.

@@ -154,7 +154,10 @@ impl RecordReader {
         query: &str,
     ) -> Result<RecordAnswer<T>, SourceError> {
         Ok(match self.client.get(path, query).await? {
-            ApiAnswer::Found(body, date) => RecordAnswer::Got(T::parse(body, entity).await?, date),
+            ApiAnswer::Found(body, date) => {
+                self.note_server_time(date);
+                RecordAnswer::Got(T::parse(body, entity).await?, date)
+            }
             ApiAnswer::NoPermission => RecordAnswer::Not(EndpointAccess::NoPermission),
             ApiAnswer::NotFound => RecordAnswer::Not(EndpointAccess::NotFound),
         })

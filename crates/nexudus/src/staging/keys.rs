@@ -5,10 +5,16 @@ use crate::decode::custom_value::items;
 use crate::decode::record::NexudusRecord;
 use crate::entity::Entity;
 use crate::fingerprint::fingerprint;
+use model::identity::{ContactIdentity, NumberHome};
 use std::collections::BTreeSet;
 
+/// The version of these keys. What an earlier one kept is staged again under these, once: a row under
+/// another key would never be found.
+pub(crate) const KEY_VERSION: u32 = 1 + model::identity::KEY_VERSION;
 /// What the key of a phone number begins with.
 const PHONE: &str = "phone:";
+/// A number that ends in so many of one digit stands for none.
+const PLACEHOLDER_DIGITS: usize = 9;
 
 /// The key of a session id, by its fingerprint.
 pub(crate) fn chat_key(print: &str) -> String {
@@ -43,14 +49,7 @@ pub(crate) fn chat_of(record: &NexudusRecord) -> Option<String> {
 /// The keys under which a session, or what stands for one, is kept: whom it names, of which chat it is, and
 /// which outcomes it points at.
 pub(crate) fn conversation_keys(record: &NexudusRecord) -> Vec<String> {
-    let mut keys = person_keys(
-        record.link("CoworkerId"),
-        &[
-            record.text("ExternalIdentifier"),
-            record.text("CoworkerMobilePhone"),
-            record.text("CoworkerLandLine"),
-        ],
-    );
+    let mut keys = person_keys(record.link("CoworkerId"), &session_addresses(record));
     keys.extend(chat_of(record));
     keys.extend(pointed_keys(record));
     keys.into_iter().collect()
@@ -112,18 +111,43 @@ pub(crate) fn customer_of(entity: Entity, id: i64, record: &NexudusRecord) -> Op
 
 /// The keys of the person whom a record names.
 pub(crate) fn person_of(entity: Entity, id: i64, record: &NexudusRecord) -> BTreeSet<String> {
-    person_keys(
-        customer_of(entity, id, record),
-        &[
-            record.text("Email"),
-            record.text("CoworkerEmail"),
-            record.text("PhoneNumber"),
-            record.text("MobilePhone"),
-            record.text("LandLine"),
-            record.text("CoworkerMobilePhone"),
-            record.text("CoworkerLandLine"),
-        ],
-    )
+    person_keys(customer_of(entity, id, record), &record_addresses(record))
+}
+
+/// The addresses that a session names: first the platform's, then those that were copied of its customer.
+pub(crate) fn session_addresses(record: &NexudusRecord) -> [Option<&str>; 3] {
+    let fields = [
+        "ExternalIdentifier",
+        "CoworkerMobilePhone",
+        "CoworkerLandLine",
+    ];
+    fields.map(|field| record.text(field))
+}
+
+/// The addresses that any other record names.
+pub(crate) fn record_addresses(record: &NexudusRecord) -> [Option<&str>; 7] {
+    let fields = [
+        "Email",
+        "CoworkerEmail",
+        "PhoneNumber",
+        "MobilePhone",
+        "LandLine",
+        "CoworkerMobilePhone",
+        "CoworkerLandLine",
+    ];
+    fields.map(|field| record.text(field))
+}
+
+/// Whether an address is nobody's: none at all, or a number that ends in one digit over and over, with which
+/// a form was filled in.
+pub(crate) fn is_placeholder(address: &ContactIdentity) -> bool {
+    match address {
+        ContactIdentity::Number(digits) => {
+            let last = &digits[digits.len().saturating_sub(PLACEHOLDER_DIGITS)..];
+            last.chars().all(|digit| last.starts_with(digit))
+        }
+        ContactIdentity::Text(text) => text.is_empty(),
+    }
 }
 
 /// Whether a key is that of a phone number.
@@ -155,23 +179,12 @@ pub(crate) fn person_keys(coworker: Option<i64>, addresses: &[Option<&str>]) -> 
     keys
 }
 
-/// An e-mail address in lower case, or the last nine digits of a phone number: prefixes of countries
-/// and trunks are written in too many ways.
+/// The key of an e-mail address or of a telephone number; other names of people are no addresses.
 fn address_key(text: &str) -> Option<String> {
-    const DIGITS: usize = 9;
-    let text = text.trim();
-    if text.contains('@') {
-        return Some(format!("email:{}", text.to_lowercase()));
-    }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let is_phone = digits.len() >= 7
-        && text
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || " +-().:whatspWHATSP/".contains(letter));
-    let last = &digits[digits.len().saturating_sub(DIGITS)..];
-    // A number of one digit over and over stands for none.
-    let is_one = last.chars().all(|digit| last.starts_with(digit));
-    (is_phone && !is_one).then(|| format!("{PHONE}{last}"))
+    let address = ContactIdentity::read(text, NumberHome::NOWHERE);
+    let kind = if address.is_number() { PHONE } else { "email:" };
+    let is_address = address.is_number() || address.as_str().contains('@');
+    (is_address && !is_placeholder(&address)).then(|| format!("{kind}{}", address.lookup_key()))
 }
 
 #[cfg(test)]
@@ -182,10 +195,11 @@ mod tests {
     fn people_are_recognised_however_their_address_is_written() {
         let cases = [
             (" Zoe@Example.ORG ", Some("email:zoe@example.org")),
-            ("+351 912 345 678", Some("phone:912345678")),
-            ("00351912345678", Some("phone:912345678")),
-            ("whatsapp:+351912345678", Some("phone:912345678")),
-            ("912-345-678", Some("phone:912345678")),
+            ("+351 912 345 678", Some("phone:#345678")),
+            ("00351912345678", Some("phone:#345678")),
+            ("whatsapp:+351912345678", Some("phone:#345678")),
+            ("912-345-678", Some("phone:#345678")),
+            ("٠٩١٢٣٤٥٦٧٨", Some("phone:#345678")),
             ("visitor 1234567", None),
             ("123", None),
             ("000000000", None),

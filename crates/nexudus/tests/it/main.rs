@@ -12,6 +12,7 @@ mod later;
 mod moved;
 mod outcomes;
 mod pace;
+mod people;
 mod quirks;
 mod reading;
 mod signing_in;

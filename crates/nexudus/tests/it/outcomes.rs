@@ -15,14 +15,19 @@ use testkit::nexudus::{
 /// Puts what happened into a mock; answers its id.
 type Happening = Box<dyn Fn(&NexudusMock) -> i64>;
 
-const CHAT: &str = "f3b1c0de-the-session-id";
+pub(crate) const CHAT: &str = "f3b1c0de-the-session-id";
 
-fn hours(hours: i64) -> DateTime<Utc> {
+pub(crate) fn hours(hours: i64) -> DateTime<Utc> {
     noon() + TimeDelta::hours(hours)
 }
 
 /// A conversation at noon, of a person who is known by these.
-fn talk(mock: &NexudusMock, chat: &str, coworker: Option<i64>, contact: Option<&str>) -> i64 {
+pub(crate) fn talk(
+    mock: &NexudusMock,
+    chat: &str,
+    coworker: Option<i64>,
+    contact: Option<&str>,
+) -> i64 {
     mock.world().put_at(
         &Session {
             chat_session: Some(chat.to_owned()),
@@ -35,17 +40,17 @@ fn talk(mock: &NexudusMock, chat: &str, coworker: Option<i64>, contact: Option<&
     )
 }
 
-fn put<R: MockRow>(mock: &NexudusMock, row: &R, at: DateTime<Utc>) -> i64 {
+pub(crate) fn put<R: MockRow>(mock: &NexudusMock, row: &R, at: DateTime<Utc>) -> i64 {
     mock.world().put_at(row, at)
 }
 
-async fn outcomes(mock: &NexudusMock) -> Vec<(String, String, String, bool)> {
+pub(crate) async fn outcomes(mock: &NexudusMock) -> Vec<(String, String, String, bool)> {
     let mut desk = Desk::default();
     Kept::of(mock).await.read(&mut desk).await.unwrap();
     desk.outcomes()
 }
 
-fn outcome(
+pub(crate) fn outcome(
     session: i64,
     kind: &str,
     record: i64,
@@ -59,7 +64,7 @@ fn outcome(
     )
 }
 
-fn tour(email: &str, custom_fields: Value) -> Visitor {
+pub(crate) fn tour(email: &str, custom_fields: Value) -> Visitor {
     Visitor {
         full_name: "V".to_owned(),
         email: email.to_owned(),
@@ -482,7 +487,7 @@ async fn links_are_made_from_templates_that_can_be_edited() {
 }
 
 /// Fields that the mock's records do not name by themselves.
-fn also(fields: &[(&str, Value)]) -> serde_json::Map<String, Value> {
+pub(crate) fn also(fields: &[(&str, Value)]) -> serde_json::Map<String, Value> {
     let owned = |(key, value): &(&str, Value)| ((*key).to_owned(), value.clone());
     fields.iter().map(owned).collect()
 }
@@ -532,111 +537,6 @@ async fn a_booking_that_is_listed_and_deleted_within_one_pass_is_none() {
     });
     assert_eq!(kept.read(&mut desk).await.unwrap(), 1, "in one batch");
     assert!(desk.outcomes().is_empty());
-}
-
-/// A customer with a number of their own, and their company's.
-fn colleague(mock: &NexudusMock, name: &str, mobile: &str, land_line: &str) -> i64 {
-    let coworker = Coworker {
-        full_name: name.to_owned(),
-        email: format!("{name}@example.com"),
-        mobile_phone: Some(mobile.to_owned()),
-        extra: also(&[("LandLine", json!(land_line))]),
-        ..Coworker::default()
-    };
-    put(mock, &coworker, hours(-5_000))
-}
-
-/// A conversation at noon of a customer whose numbers are copied.
-fn talk_of(mock: &NexudusMock, coworker: i64, mobile: &str, land_line: &str) -> i64 {
-    mock.world().put_at(
-        &Session {
-            coworker_id: Some(coworker),
-            coworker_mobile_phone: Some(mobile.to_owned()),
-            extra: also(&[("CoworkerLandLine", json!(land_line))]),
-            ..Session::default()
-        },
-        noon(),
-    )
-}
-
-const ANAS: &str = "+351 912 345 678";
-const BENS: &str = "+351 933 222 111";
-const ACMES: &str = "+351 21 345 67 89";
-
-fn guest(phone: &str) -> Visitor {
-    Visitor {
-        phone_number: Some(phone.to_owned()),
-        ..tour("guest@example.com", Value::Null)
-    }
-}
-
-#[tokio::test]
-async fn two_customers_who_share_a_phone_number_are_two_people() {
-    let mock = mock().await;
-    let ana = colleague(&mock, "ana", ANAS, ACMES);
-    let ben = colleague(&mock, "ben", BENS, ACMES);
-    let anas = talk_of(&mock, ana, ANAS, ACMES);
-    let bens = Booking {
-        coworker_id: Some(ben),
-        extra: also(&[("CoworkerLandLine", json!(ACMES))]),
-        ..Booking::default()
-    };
-    put(&mock, &bens, hours(1));
-    // Somebody of Acme, nobody knows who.
-    put(&mock, &guest(ACMES), hours(2));
-    let hers = put(&mock, &guest(ANAS), hours(3));
-    assert_eq!(outcomes(&mock).await, [outcome(anas, "tour", hers, false)]);
-}
-
-#[tokio::test]
-async fn copies_of_a_number_tell_that_it_is_shared_where_customers_may_not_be_read() {
-    let mock = mock().await;
-    mock.quirks().refused.insert(Entity::Coworkers);
-    talk_of(&mock, 1, ANAS, ACMES);
-    talk_of(&mock, 2, BENS, ACMES);
-    put(&mock, &guest(ACMES), hours(2));
-    assert!(outcomes(&mock).await.is_empty());
-}
-
-#[tokio::test]
-async fn a_number_that_turns_out_to_be_shared_tells_nobody_any_more() {
-    let mock = mock().await;
-    let ana = colleague(&mock, "ana", ANAS, ACMES);
-    let anas = talk_of(&mock, ana, ANAS, ACMES);
-    let visitor = put(&mock, &guest(ACMES), hours(2));
-    let kept = Kept::of(&mock).await;
-    let mut desk = Desk::default();
-    kept.read(&mut desk).await.unwrap();
-    assert_eq!(desk.outcomes(), [outcome(anas, "tour", visitor, false)]);
-    mock.clock().advance(TimeDelta::hours(3));
-    let ben = colleague(&mock, "ben", BENS, ACMES);
-    let touched = [("CompanyName", json!("Acme"))];
-    mock.world().change(Entity::Coworkers, ben, &touched);
-    kept.read(&mut desk).await.unwrap();
-    assert!(desk.outcomes().is_empty());
-    // He gives it up: the number is hers again.
-    mock.clock().advance(TimeDelta::hours(3));
-    let none = [("LandLine", json!("000 000 000"))];
-    mock.world().change(Entity::Coworkers, ben, &none);
-    kept.read(&mut desk).await.unwrap();
-    assert_eq!(desk.outcomes(), [outcome(anas, "tour", visitor, false)]);
-}
-
-#[tokio::test]
-async fn an_address_of_a_contact_is_that_of_the_customer_whose_it_is() {
-    let mock = mock().await;
-    let ana = colleague(&mock, "ana", ANAS, ACMES);
-    colleague(&mock, "ben", BENS, ACMES);
-    let written = talk(&mock, CHAT, None, Some("whatsapp:+351912345678"));
-    let booking = Booking {
-        coworker_id: Some(ana),
-        ..Booking::default()
-    };
-    let booking = put(&mock, &booking, hours(1));
-    assert_eq!(
-        outcomes(&mock).await,
-        [outcome(written, "booking", booking, false)]
-    );
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The pane of the conversation: who and when, what it led to, and the messages.
 
-use super::{callouts, context, marks, timeline};
+use super::{callouts, context, marks, same_person, timeline};
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{Phrase, TextKey, say, t};
 use crate::state::{BrowsingState, DETAIL, LinksState, SettingsState, TIMELINE};
@@ -61,6 +61,7 @@ fn whole(
     let entries = timeline::timeline(browse, links, settings, detail.clone());
     view! {
         {context::context(browse, links, settings, detail)}
+        {same_person::same_person(browse, settings, detail.row.id)}
         {move || matches(browse)}
         <div id=TIMELINE class="timeline" tabindex="0" role="region" aria-label=t(TextKey::Timeline) data-testid="timeline">
             {callouts::callouts(links, detail)}

@@ -6,6 +6,7 @@ mod context;
 mod detail;
 mod flag;
 mod marks;
+mod same_person;
 mod tag_field;
 mod timeline;
 

@@ -25,10 +25,27 @@ pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
             {tabs(browse)}
             {search_field(browse)}
             {move || save_button(app)}
+            {facets_button(browse)}
             {period(browse)}
             {order(browse)}
         </div>
         {move || search_told(browse.list)}
+    }
+}
+
+/// The facets stand beside the list, or not.
+fn facets_button(browse: BrowsingState) -> impl IntoView {
+    view! {
+        <button
+            class="button facets-button"
+            type="button"
+            title=t(TextKey::FacetsTitle)
+            aria-pressed=move || browse.has_facets().to_string()
+            data-testid="facets-toggle"
+            on:click=move |_| browse.toggle_facets()
+        >
+            {icon(Icon::Filter)}<span>{t(TextKey::FacetsTitle)}</span>
+        </button>
     }
 }
 

@@ -2,10 +2,14 @@
 
 mod column_headings;
 mod empty_state;
+mod facets;
 mod filter_bar;
 mod list;
 mod row;
+mod row_menu;
 mod search_field;
 
+pub(crate) use facets::facets;
 pub(crate) use filter_bar::filter_bar;
 pub(crate) use list::list;
+pub(crate) use row_menu::row_menu;

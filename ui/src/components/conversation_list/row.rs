@@ -37,6 +37,15 @@ pub(super) fn row(
             browse.open_selected();
         }
     };
+    let ask = move |event: leptos::ev::MouseEvent| {
+        if dom::has_selected_text() {
+            return;
+        }
+        event.prevent_default();
+        browse.select(id, at);
+        let place = (f64::from(event.client_x()), f64::from(event.client_y()));
+        browse.list.menu.set(Some(place));
+    };
     view! {
         <div
             id=format!("row-{id}")
@@ -47,6 +56,7 @@ pub(super) fn row(
             data-testid="row"
             data-id=id.to_string()
             on:click=choose
+            on:contextmenu=ask
         >
             {subject(row)}
             {outcomes(links, row)}

@@ -61,8 +61,18 @@ impl SearchFieldState {
         self.browse.filter(searching(&filter, text));
     }
 
-    /// Asks what the text may become. An answer to an older text is dropped.
+    /// Proposes what the text may become. An emptied field proposes nothing: it would cover the list that somebody
+    /// has just asked for.
     fn propose(self) {
+        if self.typed().trim().is_empty() {
+            self.close();
+        } else {
+            self.ask();
+        }
+    }
+
+    /// Asks what the text may become. An answer to an older text is dropped.
+    fn ask(self) {
         let text = self.typed();
         let asked = searching(&self.browse.list.filter.get_untracked(), &text);
         spawn_local(async move {
@@ -111,6 +121,10 @@ impl SearchFieldState {
             (Some(KeyAction::Clear), _) => dom::focus(LIST),
             (Some(KeyAction::NextProposal), _) if is_open => self.step(event, 1),
             (Some(KeyAction::PreviousProposal), _) if is_open => self.step(event, -1),
+            (Some(KeyAction::NextProposal), _) if self.typed().is_empty() => {
+                event.prevent_default();
+                self.ask();
+            }
             (Some(KeyAction::NextProposal), _) => {
                 event.prevent_default();
                 dom::focus(LIST);

@@ -5,7 +5,9 @@
 use super::palette::palette;
 use super::shortcuts::shortcut_sheet;
 use crate::browser::dom;
+use crate::components::leads::leads;
 use crate::components::nexudus_account::nexudus_account;
+use crate::components::review_queue::{agreement, queues};
 use crate::components::shared::{framed, icon};
 use crate::components::sources::{connect_form, nexudus_form, source_details};
 use crate::components::views::view_form;
@@ -28,6 +30,9 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Anew(source) => anew(app, &source),
             DialogKind::Account(page) => nexudus_account(app, page),
             DialogKind::Known(source) => source_details(app, source),
+            DialogKind::Queues => queues(app),
+            DialogKind::Leads => leads(app.dialogs, app.leads, app.settings, app.links),
+            DialogKind::Agreement(queue) => agreement(app, *queue),
             DialogKind::View(form) => view_form(app, *form),
             DialogKind::Palette => palette(app),
             DialogKind::Keys => shortcut_sheet(app.dialogs, app.settings),

@@ -12,6 +12,6 @@ mod status_bar;
 pub(crate) use dialogs::dialogs;
 pub(crate) use navigation::navigation;
 pub(crate) use notices::notices;
-pub(crate) use shortcuts::listen as listen_keys;
+pub(crate) use shortcuts::{listen as listen_keys, perform};
 pub(crate) use splitter::splitter;
 pub(crate) use status_bar::status_bar;

@@ -5,7 +5,7 @@ use crate::components::shared::icon;
 use crate::components::sources::source_list;
 use crate::components::views::view_list;
 use crate::i18n::{TextKey, number, t};
-use crate::state::{AppState, BrowsingState, ListState, StatusSignal};
+use crate::state::{AppState, BrowsingState, LeadsState, ListState, StatusSignal};
 use crate::view_model::filter::{in_space, in_view, searching};
 use crate::view_model::icon::Icon;
 use crate::view_model::person::initials;
@@ -13,6 +13,7 @@ use crate::view_model::views::is_open;
 use leptos::prelude::*;
 use model::SpaceId;
 use model::request::{DataWorld, ListFilter, ListView};
+use model::review_queue::QueueView;
 
 /// The navigation.
 pub(crate) fn navigation(app: AppState) -> impl IntoView {
@@ -120,11 +121,47 @@ fn views(app: AppState) -> impl IntoView {
     };
     view! {
         {view(Icon::Conversations, TextKey::NavConversations, ListView::All, counts(|status| status.conversations))}
+        {review(app)}
+        {leads(app.leads)}
         <h2>{t(TextKey::NavViews)}</h2>
         {view(Icon::Warning, TextKey::ViewEscalated, ListView::Escalated, counts(|status| status.views.escalated))}
         {view(Icon::Unconverted, TextKey::ViewUnconverted, ListView::Unconverted, counts(|status| status.views.unconverted))}
         {view(Icon::Contact, TextKey::ViewWithLead, ListView::WithLead, counts(|status| status.views.with_lead))}
     }
+}
+
+/// The review queues, with how many conversations wait in them.
+fn review(app: AppState) -> AnyView {
+    let waiting = Signal::derive(move || {
+        let left = |queue: &QueueView| u64::from(queue.conversations - queue.reviewed);
+        let waiting: u64 = app.queues.lines.with(|lines| lines.iter().map(left).sum());
+        (waiting > 0).then_some(waiting)
+    });
+    let on = Signal::derive(move || app.queues.open.with(Option::is_some));
+    let name = t(TextKey::NavReview);
+    item(
+        icon(Icon::Queue),
+        name.into_any(),
+        name.to_owned(),
+        waiting,
+        on,
+        "nav-review",
+        move || app.queues.show(),
+    )
+}
+
+/// Whom the assistant took down, with what became of them.
+fn leads(leads: LeadsState) -> AnyView {
+    let name = t(TextKey::NavLeads);
+    item(
+        icon(Icon::Phone),
+        name.into_any(),
+        name.to_owned(),
+        Signal::derive(|| None),
+        Signal::derive(|| false),
+        "nav-leads",
+        move || leads.show(),
+    )
 }
 
 fn spaces(browse: BrowsingState, status: StatusSignal) -> Option<AnyView> {

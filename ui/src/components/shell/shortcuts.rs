@@ -6,6 +6,7 @@ use crate::components::shared::{action_after_leader, action_for, chord, framed, 
 use crate::i18n::{TextKey, t};
 use crate::state::{AppState, DETAIL, DialogKind, DialogState, LIST, SEARCH, SettingsState};
 use crate::view_model::icon::Icon;
+use crate::view_model::queues::QueueStep;
 use crate::view_model::settings::SingleKeys;
 use crate::view_model::shortcuts::{
     KeyAction, KeyChord, KeyScope, ShortcutGroup, ShortcutLine, sheet as groups,
@@ -32,12 +33,23 @@ pub(crate) fn listen(app: AppState) {
     drop(window_event_listener(leptos::ev::keydown, move |event| {
         press(app, leads, &event)
     }));
+    drop(window_event_listener(leptos::ev::contextmenu, |event| {
+        keep_own_menu(&event)
+    }));
     drop(window_event_listener(leptos::ev::focusout, move |event| {
         if event.related_target().is_none() {
             // Whoever took the keyboard gives it back within a frame, where there is somewhere to.
             request_animation_frame(|| request_animation_frame(|| dom::catch_focus(LIST)));
         }
     }));
+}
+
+/// The engine's own menu offers to go back and to load anew, which this page has no use for. Where something is
+/// typed or marked, it copies and pastes, and stays.
+fn keep_own_menu(event: &leptos::ev::MouseEvent) {
+    if !dom::is_typing() && !dom::has_selected_text() {
+        event.prevent_default();
+    }
 }
 
 fn press(app: AppState, leads: StoredValue<bool>, event: &KeyboardEvent) {
@@ -74,8 +86,9 @@ fn acts_alone(app: AppState) -> bool {
 
 fn may_act(app: AppState, act: KeyAction, event: &KeyboardEvent) -> bool {
     match (act, chord(event)) {
-        (KeyAction::NextPane | KeyAction::PreviousPane, _) => true,
-        (KeyAction::Palette | KeyAction::View(_), _) => !dom::has_dialog(),
+        (KeyAction::NextPane | KeyAction::PreviousPane | KeyAction::Zoom(_), _) => true,
+        (KeyAction::Palette | KeyAction::View(_), _)
+        | (KeyAction::GoSettings, Some(KeyChord::Ctrl)) => !dom::has_dialog(),
         // In a field these go from word to word.
         (_, Some(KeyChord::Alt)) => !dom::is_typing(),
         _ => acts_alone(app),
@@ -89,7 +102,7 @@ fn is_undo(event: &KeyboardEvent) -> bool {
 }
 
 /// Does what a key means everywhere; false for what has no meaning now.
-pub(super) fn perform(app: AppState, act: KeyAction) -> bool {
+pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
     let (browse, dialogs) = (app.browse, app.dialogs);
     match act {
         KeyAction::NextPane => return walk_panes(1),
@@ -106,6 +119,12 @@ pub(super) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::Star => return browse.toggle_star(),
         KeyAction::Review => return browse.toggle_reviewed(),
         KeyAction::Tag => return browse.begin_tag(),
+        KeyAction::Facets => browse.toggle_facets(),
+        KeyAction::NextInQueue => app.queues.step(QueueStep::Next),
+        KeyAction::PreviousInQueue => app.queues.step(QueueStep::Previous),
+        KeyAction::Queues => app.queues.show(),
+        KeyAction::Leads => app.leads.show(),
+        KeyAction::Zoom(step) => app.settings.zoom(step),
         KeyAction::GoBack => return browse.go_back(),
         KeyAction::GoForward => return browse.go_forward(),
         KeyAction::GoAll => browse.filter(ListFilter::default()),

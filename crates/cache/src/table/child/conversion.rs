@@ -5,10 +5,12 @@ use crate::bulk::{BulkInsert, BulkStatement, id_list};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
 use crate::from_row::from_row;
+use crate::table::search::parse_ids;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::plausible_time::{KeptTime, TimeMark};
 use model::record::ConversionRecord;
+use model::search::DurationSpan;
 use model::view::ConversionView;
 use model::{ConversionKind, RemoteId};
 use sqlx::SqliteConnection;
@@ -160,6 +162,28 @@ pub(crate) async fn kinds(conn: &mut SqliteConnection, conversation: i64) -> Res
     Ok(kinds)
 }
 
+/// The conversations whose first confirmed outcome came so long after their beginning, ascending. One from before
+/// the beginning has no such time.
+pub(crate) async fn converted_after(
+    conn: &mut SqliteConnection,
+    span: DurationSpan,
+) -> Result<Vec<u32>> {
+    let ids: Option<String> = sqlx::query_scalar(
+        "SELECT group_concat(id) FROM (
+             SELECT conversation_id AS id FROM conversion
+             JOIN conversation ON conversation.id = conversation_id
+             WHERE confirmed = 1 AND taken_back_at IS NULL AND counted_in IS NULL
+                 AND occurred_at >= started_at
+             GROUP BY conversation_id
+             HAVING min(occurred_at - started_at) / 1000 BETWEEN ? AND ? ORDER BY 1)",
+    )
+    .bind(span.shortest.unwrap_or(0))
+    .bind(span.longest.unwrap_or(u32::MAX))
+    .fetch_one(conn)
+    .await?;
+    Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
+}
+
 /// Conversations with a confirmed outcome of a kind that has no bit, ascending.
 pub(crate) async fn with_kind(conn: &mut SqliteConnection, kind: &str) -> Result<Vec<u32>> {
     let ids: Option<String> = sqlx::query_scalar(
@@ -170,9 +194,7 @@ pub(crate) async fn with_kind(conn: &mut SqliteConnection, kind: &str) -> Result
     .bind(kind)
     .fetch_one(conn)
     .await?;
-    Ok(ids
-        .map(|text| crate::table::search::parse_ids(&text))
-        .unwrap_or_default())
+    Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
 }
 
 impl CachedConversion {
