@@ -9,9 +9,13 @@ use app::{App, CommandHost, LinkDestination};
 use model::command::COMMANDS;
 use model::failure::Failure;
 use model::outward::OutwardQuestion;
+use std::ops::RangeInclusive;
 use tauri::ipc::{Invoke, InvokeBody, InvokeError, InvokeResponseBody};
 use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_clipboard_manager::ClipboardExt;
+
+/// Sizes in which a page can still be read and put back, in percent, whatever the page asks for.
+const READABLE: RangeInclusive<u16> = 25..=400;
 
 /// The window as the holder of the page.
 #[derive(Debug)]
@@ -34,7 +38,7 @@ impl CommandHost for WindowHost {
     }
 
     async fn zoom(&self, percent: u16) -> Result<(), Failure> {
-        let factor = f64::from(percent) / 100.0;
+        let factor = f64::from(percent.clamp(*READABLE.start(), *READABLE.end())) / 100.0;
         for window in self.handle.webview_windows().into_values() {
             // A window that closes meanwhile needs no other size.
             let _ = window.set_zoom(factor);

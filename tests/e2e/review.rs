@@ -54,6 +54,11 @@ async fn enlarge(window: &Window) {
 async fn call_a_lead(window: &Window) {
     window.press_in("list", "gc").await;
     window.wait_for("[data-testid=lead-row]").await;
+    let readable = "const wide = css => document.querySelector(css).getBoundingClientRect().width; \
+         return wide('[data-testid=lead-read] bdi') > 40 && wide('.lead-rows .contact bdi') > 40";
+    window
+        .until("names and addresses can be read", readable)
+        .await;
     window.pictures("leads").await;
     let count = "return Number(document.querySelector('[data-testid=leads-open] b').textContent.replace(/\\D/g, ''))";
     let open = window.run(count).await;

@@ -636,8 +636,9 @@ impl QueryArguments {
         if terms.is_empty() {
             return words;
         }
+        // Behind the options, so that a quote or a bracket that is not closed takes none of them in.
         let words = (!words.trim().is_empty()).then(|| format!("({words})"));
-        words.into_iter().chain(terms).collect::<Vec<_>>().join(" ")
+        terms.into_iter().chain(words).collect::<Vec<_>>().join(" ")
     }
 
     fn terms(&self) -> Vec<String> {
@@ -714,7 +715,7 @@ mod tests {
             ("--channel whatsapp", "channel:\"whatsapp\""),
             (
                 "tour OR visit --from 2026-03 --space Harbour",
-                "(tour OR visit) after:\"2026-03\" space:\"Harbour\"",
+                "after:\"2026-03\" space:\"Harbour\" (tour OR visit)",
             ),
             (
                 "--until 2026-03-05",

@@ -261,6 +261,8 @@ fn leads_are_listed_searched_and_followed_up() {
     let none = bench.run(&["follow-up", "c1", "won"]);
     assert_eq!(none.code, 3, "{}", none.stderr);
     assert!(none.stderr.contains("daybook-cli leads"), "{}", none.stderr);
+    let monstrous = "x".repeat(20_000);
+    assert_eq!(bench.run(&["leads", &monstrous]).code, 2);
     assert_eq!(bench.run(&["follow-up", "c2", "called"]).code, 2);
     assert_eq!(
         bench

@@ -143,7 +143,8 @@ impl WindowSettings {
     pub fn read(text: &str) -> Self {
         let mut settings: Self = serde_json::from_str(text).unwrap_or_default();
         settings.detail_width = within(settings.detail_width);
-        settings.zoom = settings.zoom.clamp(ZOOM_STEPS[0], ZOOM_STEPS[8]);
+        let [smallest, .., largest] = ZOOM_STEPS;
+        settings.zoom = settings.zoom.clamp(smallest, largest);
         settings.filter.text.clear();
         settings
     }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::review::list;
 use crate::sync::world;
 use model::lead::{FollowUpChanged, LeadsPage, LeadsRequest, SetFollowUp};
 
@@ -9,13 +10,12 @@ impl App {
     /// Leads of the conversations that a filter selects in the world that is shown, the newest first.
     ///
     /// # Errors
-    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
+    /// [`AppError::Invalid`] for a monstrous search; [`AppError::Locked`] before unlocking;
+    /// [`AppError::Cache`] when the store fails.
     pub async fn leads(&self, request: LeadsRequest) -> Result<LeadsPage, AppError> {
         let service = self.unlocked().await?;
-        let filter = world::within(&service, request.filter.clone()).await?;
-        let request = LeadsRequest { filter, ..request };
-        let now = service.home.now();
-        Ok(service.home.reader.leads(&request, now).await?)
+        let filter = world::within(&service, request.filter).await?;
+        list::leads(&service.home, &LeadsRequest { filter, ..request }).await
     }
 
     /// Says what became of a lead.

@@ -5,6 +5,7 @@ use crate::home::unlocked::UnlockedHome;
 use cache::MetricsRecount;
 use model::comparison::{ComparisonRequest, ComparisonRow};
 use model::facet::FacetCounts;
+use model::lead::{LeadsPage, LeadsRequest};
 use model::metrics::Metrics;
 use model::request::{ListFilter, ListWindow, OpenList};
 use model::search::SearchCompletion;
@@ -57,6 +58,15 @@ pub(crate) async fn facets(
 pub(crate) async fn metrics(home: &UnlockedHome, filter: &ListFilter) -> Result<Metrics, AppError> {
     check(filter)?;
     Ok(home.reader.metrics(filter, home.now()).await?)
+}
+
+/// Leads of the conversations that a filter selects.
+pub(crate) async fn leads(
+    home: &UnlockedHome,
+    request: &LeadsRequest,
+) -> Result<LeadsPage, AppError> {
+    check(&request.filter)?;
+    Ok(home.reader.leads(request, home.now()).await?)
 }
 
 /// The metric strip by two roads.

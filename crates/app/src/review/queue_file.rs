@@ -9,15 +9,25 @@ use std::path::{Path, PathBuf};
 
 /// Files of one name; then it is no accident any more.
 const MOST: u32 = 1_000;
+/// Bytes of each name in that of a file: a file's name has 255 at most.
+const NAME_BYTES: usize = 96;
 
 /// Writes a file, and answers where it is.
 pub(crate) fn write(home: &UnlockedHome, file: &QueueFile) -> Result<String, AppError> {
     let text = serde_json::to_string_pretty(file).map_err(io::Error::from)?;
     let folder = home.folder.make_queues_dir()?;
-    let (path, mut made) = created(&folder, &stem(&file.queue.name, &file.reviewer))?;
-    made.write_all(text.as_bytes())?;
-    made.sync_all()?;
+    let (path, made) = created(&folder, &stem(&file.queue.name, &file.reviewer))?;
+    if let Err(error) = filled(made, &text) {
+        // Half a file would be taken for one. That it cannot be removed is no second failure.
+        let _ = std::fs::remove_file(&path);
+        return Err(error.into());
+    }
     Ok(path.display().to_string())
+}
+
+fn filled(mut file: File, text: &str) -> io::Result<()> {
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 /// A file that was not there, with a number where its name was taken.
@@ -41,7 +51,8 @@ fn created(folder: &Path, stem: &str) -> io::Result<(PathBuf, File)> {
 fn stem(queue: &str, reviewer: &str) -> String {
     let plain = |name: &str| -> String {
         let sign = |c: char| if c.is_alphanumeric() { c } else { '-' };
-        name.chars().map(sign).collect()
+        let end = name.floor_char_boundary(NAME_BYTES);
+        name[..end].chars().map(sign).collect()
     };
     format!("queue-{}-{}", plain(queue), plain(reviewer))
 }
@@ -53,6 +64,8 @@ mod tests {
     #[test]
     fn a_name_leads_nowhere_else_and_takes_no_files_place() {
         assert_eq!(stem("../March: a", "Ana"), "queue----March--a-Ana");
+        let long = "会".repeat(80);
+        assert!(stem(&long, &long).len() < 220, "{}", stem(&long, &long));
         let folder = tempfile::tempdir().expect("a folder");
         let names: Vec<String> = (0..3)
             .map(|_| {

@@ -1,10 +1,8 @@
 //! Leads of many conversations, the newest first, with what became of them. Nothing here writes.
 
-use super::evaluate::evaluate;
 use super::reader::CacheReader;
 use crate::error::Result;
 use crate::index::bitmap::IdBitmap;
-use crate::index::filter;
 use crate::pool::ReaderLease;
 use crate::table::child::lead::{self, LeadName};
 use crate::table::conversation;
@@ -13,7 +11,7 @@ use chrono::{DateTime, Utc};
 use model::lead::{FollowUpCount, LEADS_MOST, LeadLine, LeadsPage, LeadsRequest};
 use model::view::LeadView;
 use model::{Channel, ConversationId, FollowUp, RemoteId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A lead that is asked for, and what became of it.
 struct FoundLead {
@@ -37,7 +35,14 @@ impl CacheReader {
     pub async fn leads(&self, request: &LeadsRequest, now: DateTime<Utc>) -> Result<LeadsPage> {
         // The connection to work.db is never waited for by whoever holds a reader.
         let marks = self.follow_ups().await?;
-        let asked = self.conversations_of(request, now).await?;
+        let results = self.results_of(&request.filter, now).await?;
+        let end = results
+            .selection
+            .ids
+            .iter()
+            .max()
+            .map_or(0, |id| *id as usize + 1);
+        let asked = IdBitmap::of(&results.selection.ids, end);
         let mut conn = self.shared.pool.lease().await?;
         let found: Vec<FoundLead> = lead::names(&mut conn, request.conversation.map(|id| id.0))
             .await?
@@ -57,11 +62,13 @@ impl CacheReader {
         let total = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let some = shown.into_iter().skip(request.start as usize);
         let some: Vec<FoundLead> = some.take(request.count.min(LEADS_MOST) as usize).collect();
-        Ok(LeadsPage {
+        let leads = lines(&mut conn, some).await?;
+        conn.whole(LeadsPage {
             total,
             states,
-            leads: lines(&mut conn, some).await?,
+            leads,
         })
+        .await
     }
 
     async fn follow_ups(&self) -> Result<HashMap<LeadKey, FollowUpMark>> {
@@ -71,34 +78,20 @@ impl CacheReader {
             None => Ok(HashMap::new()),
         }
     }
-
-    async fn conversations_of(
-        &self,
-        request: &LeadsRequest,
-        now: DateTime<Utc>,
-    ) -> Result<IdBitmap> {
-        let filter = &request.filter;
-        let calendar = self.search_calendar(now).await?;
-        let query = query::parse(&filter.text, calendar);
-        let search = evaluate(&self.shared, &query.within(&filter.view)).await?;
-        self.shared
-            .pass(|index| {
-                let ids = filter::members(index, filter, &search.filter, now);
-                IdBitmap::of(&ids, index.entries().len())
-            })
-            .await
-    }
 }
 
+/// How many leads are of each state, those that this version does not know behind the others: they make up all.
 fn states(found: &[FoundLead]) -> Vec<FollowUpCount> {
-    let count = |follow_up: &FollowUp| FollowUpCount {
+    let mut counts: BTreeMap<&FollowUp, u32> =
+        FollowUp::KNOWN.iter().map(|state| (state, 0)).collect();
+    for lead in found {
+        *counts.entry(lead.follow_up()).or_default() += 1;
+    }
+    let count = |(follow_up, leads): (&FollowUp, u32)| FollowUpCount {
         follow_up: follow_up.clone(),
-        leads: found
-            .iter()
-            .filter(|lead| lead.follow_up() == follow_up)
-            .count() as u32,
+        leads,
     };
-    FollowUp::KNOWN.iter().map(count).collect()
+    counts.into_iter().map(count).collect()
 }
 
 async fn lines(conn: &mut ReaderLease<'_>, some: Vec<FoundLead>) -> Result<Vec<LeadLine>> {

@@ -50,7 +50,8 @@ impl CacheReader {
                 links.extend(person.link(&other).map(|link| (other.keys.id, link)));
             }
         }
-        told(&mut conn, &links).await
+        let told = told(&mut conn, &links).await?;
+        conn.whole(told).await
     }
 }
 

@@ -117,7 +117,7 @@ fn row(leads: LeadsState, settings: SettingsState, links: LinksState, lead: &Lea
     view! {
         <tr data-testid="lead-row">
             <td class="who">
-                <button type="button" class="plain" title=t(TextKey::LeadRead) data-testid="lead-read" on:click=move |_| leads.read(conversation)>
+                <button type="button" class="entry" title=t(TextKey::LeadRead) data-testid="lead-read" on:click=move |_| leads.read(conversation)>
                     {icon(channel_icon(&lead.channel))}<bdi>{name.clone()}</bdi>
                 </button>
                 {note}
@@ -135,7 +135,7 @@ fn contact(links: LinksState, text: &str) -> AnyView {
     let copied = text.to_owned();
     let copy = move |_| links.copy(copied.clone(), TextKey::Copied);
     view! {
-        <button type="button" class="plain copy" title=t(TextKey::Copy) on:click=copy>
+        <button type="button" class="entry copy" title=t(TextKey::Copy) on:click=copy>
             <bdi>{text.to_owned()}</bdi>{icon(Icon::Copy)}
         </button>
     }
@@ -155,7 +155,10 @@ fn follow_up(leads: LeadsState, lead: &LeadLine, name: String) -> AnyView {
     let lead = lead.clone();
     let change = move |event| leads.set(&lead, FollowUp::from(event_target_value(&event).as_str()));
     view! {
-        <select aria-label=say(&label) data-testid="lead-follow-up" on:change=change>{options.collect::<Vec<_>>()}</select>
+        <label class="select">
+            <select aria-label=say(&label) data-testid="lead-follow-up" on:change=change>{options.collect::<Vec<_>>()}</select>
+            {icon(Icon::Down)}
+        </label>
     }
     .into_any()
 }
