@@ -7,8 +7,7 @@ use crate::decode::vocabulary;
 use crate::derive::batch::{BatchBuilder, ConversationBasis};
 use crate::entity::Entity;
 use crate::staging::keys::{
-    customer_of, is_phone, is_placeholder, person_keys, person_of, record_addresses,
-    session_addresses,
+    customer_of, is_address, is_phone, person_keys, person_of, record_addresses, session_addresses,
 };
 use model::identity::{ContactIdentity, NumberHome};
 use sources::SourceError;
@@ -152,7 +151,7 @@ fn written(addresses: &[Option<&str>]) -> Vec<String> {
 fn identities(addresses: &[String], home: NumberHome) -> HashSet<ContactIdentity> {
     let all = addresses.iter();
     let all = all.map(|address| ContactIdentity::read(address, home));
-    all.filter(|address| !is_placeholder(address)).collect()
+    all.filter(is_address).collect()
 }
 
 /// Whom a session names. What a platform says of itself has its country.
@@ -161,6 +160,6 @@ fn session_identities(session: &NexudusRecord, home: NumberHome) -> HashSet<Cont
     let [platform, copied @ ..] = session_addresses(session);
     let platform = platform.map(|text| ContactIdentity::read(text, home.on(&channel)));
     let mut all = identities(&written(&copied), home);
-    all.extend(platform.filter(|address| !is_placeholder(address)));
+    all.extend(platform.filter(is_address));
     all
 }

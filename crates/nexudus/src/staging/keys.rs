@@ -138,15 +138,15 @@ pub(crate) fn record_addresses(record: &NexudusRecord) -> [Option<&str>; 7] {
     fields.map(|field| record.text(field))
 }
 
-/// Whether an address is nobody's: none at all, or a number that ends in one digit over and over, with which
-/// a form was filled in.
-pub(crate) fn is_placeholder(address: &ContactIdentity) -> bool {
-    match address {
+/// Whether a text is an address of somebody: of e-mail, or a telephone number that does not end in one digit over
+/// and over, with which a form was filled in. Other names of people, and words for none, are no addresses.
+pub(crate) fn is_address(text: &ContactIdentity) -> bool {
+    match text {
         ContactIdentity::Number(digits) => {
             let last = &digits[digits.len().saturating_sub(PLACEHOLDER_DIGITS)..];
-            last.chars().all(|digit| last.starts_with(digit))
+            !last.chars().all(|digit| last.starts_with(digit))
         }
-        ContactIdentity::Text(text) => text.is_empty(),
+        ContactIdentity::Text(text) => text.contains('@'),
     }
 }
 
@@ -183,8 +183,7 @@ pub(crate) fn person_keys(coworker: Option<i64>, addresses: &[Option<&str>]) -> 
 fn address_key(text: &str) -> Option<String> {
     let address = ContactIdentity::read(text, NumberHome::NOWHERE);
     let kind = if address.is_number() { PHONE } else { "email:" };
-    let is_address = address.is_number() || address.as_str().contains('@');
-    (is_address && !is_placeholder(&address)).then(|| format!("{kind}{}", address.lookup_key()))
+    is_address(&address).then(|| format!("{kind}{}", address.lookup_key()))
 }
 
 #[cfg(test)]

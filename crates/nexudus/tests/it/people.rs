@@ -176,6 +176,24 @@ async fn writings_of_one_number_are_one_person_and_numbers_that_end_alike_are_no
 }
 
 #[tokio::test]
+async fn what_stands_for_no_address_makes_nobody_the_same() {
+    let mock = mock().await;
+    let session = Session {
+        external_identifier: Some("n/a".to_owned()),
+        coworker_mobile_phone: Some("+351 912 345 678".to_owned()),
+        ..Session::default()
+    };
+    mock.world().put_at(&session, noon());
+    // Its number ends in the same six digits, so that the two are looked at side by side.
+    let visitor = Visitor {
+        email: "n/a".to_owned(),
+        ..guest("+351 933 345 678")
+    };
+    put(&mock, &visitor, hours(1));
+    assert!(outcomes(&mock).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_location_that_turns_out_to_be_elsewhere_has_other_numbers() {
     let mock = mock().await;
     let business = location(&mock, "Europe/Berlin");
