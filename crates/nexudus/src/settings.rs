@@ -8,7 +8,7 @@ use sources::SourceError;
 use std::collections::BTreeMap;
 
 /// Grows when the rules themselves change, so that outcomes are derived again.
-const RULES: u32 = 4;
+const RULES: u32 = 5;
 /// How long after a conversation an outcome of the same person is taken for its own.
 const USUAL_HOURS: u16 = 72;
 /// How often everything is compared by id, to find what was deleted.

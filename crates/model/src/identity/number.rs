@@ -165,11 +165,24 @@ impl CallingCode {
             let national = self.without_fifteen(dialled);
             return self.fits(&national).then_some(national);
         }
-        let untold = bare == BareDigits::National
-            && matches!(self.trunk, "" | "1")
-            && digits.len() < SURELY_ABROAD
-            && self.fits(digits);
+        let untold = bare == BareDigits::National && self.is_written_bare(digits);
         untold.then(|| digits.to_owned())
+    }
+
+    /// Whether people of the country write a number like these digits with no prefix at all.
+    fn is_written_bare(&self, digits: &str) -> bool {
+        match self.code {
+            // An area code, which never has a zero, and a landline or a mobile with its nine.
+            "55" => {
+                let (area, number) = digits.split_at(digits.len().min(2));
+                let is_mobile = number.len() == 9 && number.starts_with('9');
+                !area.contains('0') && (is_mobile || number.len() == 8)
+            }
+            "91" => digits.len() == 10 && digits.starts_with(['6', '7', '8', '9']),
+            _ => {
+                matches!(self.trunk, "" | "1") && digits.len() < SURELY_ABROAD && self.fits(digits)
+            }
+        }
     }
 
     /// Argentina's mobiles have a 15 after the area code, at home.

@@ -77,6 +77,11 @@ fn a_number_with_no_country_is_of_the_space() {
         ("Europe/Berlin", "030 123456", "4930123456"),
         ("Europe/Berlin", "4930123456", "4930123456"),
         ("America/Sao_Paulo", "(031) 98888-0142", "553188880142"),
+        ("America/Sao_Paulo", "(31) 98888-0142", "553188880142"),
+        ("America/Sao_Paulo", "(31) 8888-0142", "553188880142"),
+        ("America/Sao_Paulo", "(31) 3333-0142", "553133330142"),
+        ("America/Sao_Paulo", "5531988880142", "553188880142"),
+        ("Asia/Kolkata", "98765 43210", "919876543210"),
         (
             "America/Argentina/Buenos_Aires",
             "011 15-1234-5678",
