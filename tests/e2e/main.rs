@@ -10,6 +10,7 @@
 )]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod accessibility;
 mod nexudus;
 mod pages;
 mod review;

@@ -1,6 +1,7 @@
 //! One real window and the driver that moves it. It waits for what it is asked about, up to a limit,
 //! and takes pictures; it knows test ids and roles, never markup.
 
+use crate::accessibility::AccessibilityCheck;
 use fantoccini::Locator;
 use journeys::driver::{Driven, LOOK_AGAIN, Programs};
 use std::path::PathBuf;
@@ -52,6 +53,7 @@ pub(crate) struct Window {
     _home: tempfile::TempDir,
     /// What is answered in a person's place, and what was asked.
     answers: tempfile::TempDir,
+    accessibility: AccessibilityCheck,
 }
 
 /// What a person is taken to answer to questions about an address, in the words of
@@ -82,6 +84,7 @@ impl Window {
             driven: driven.expect("a window opens"),
             _home: home,
             answers,
+            accessibility: AccessibilityCheck::handed_in(),
         })
     }
 
@@ -132,6 +135,12 @@ impl Window {
     pub(crate) async fn close(self) {
         self.screenshot("end").await;
         self.driven.close().await.expect("the window closes");
+        let violations = self.accessibility.violations();
+        assert!(
+            violations.is_empty(),
+            "axe found:\n{}",
+            violations.join("\n")
+        );
     }
 
     /// Waits for an element.
@@ -346,8 +355,10 @@ impl Window {
             .await;
     }
 
-    /// Takes a picture; one in each theme where a size for pictures is given.
+    /// Takes a picture; one in each theme where a size for pictures is given. What is worth a picture is also
+    /// looked at for who does not see it.
     pub(crate) async fn pictures(&self, moment: &str) {
+        self.accessibility.look(self.client(), moment).await;
         let Some((width, _)) = picture_size() else {
             return self.screenshot(moment).await;
         };
