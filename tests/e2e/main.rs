@@ -94,9 +94,35 @@ async fn check_key_sheet(window: &Window) {
     window.press_in("list", "?").await;
     window.wait_for("[data-testid=keys-dialog] kbd").await;
     window.pictures("keys").await;
+    check_own_keys(window).await;
     window.press_in("keys-dialog", window::ESCAPE).await;
     let back = "return !one('keys-dialog') && document.activeElement === one('list')";
     window.until("the list has the keyboard again", back).await;
+    // The key that was chosen does what the other did, and that one nothing.
+    window.press_in("list", "d").await;
+    window.selected_place(2).await;
+    window.press_in("list", "jk").await;
+    window.selected_place(1).await;
+    window.press_in("list", "?").await;
+    window.click("keys-reset").await;
+    window
+        .until("the keys are as they were", "return words('key-j') === 'J'")
+        .await;
+    window.press_in("keys-dialog", window::ESCAPE).await;
+    window.until("the list has the keyboard again", back).await;
+}
+
+/// A key that is another's is refused by name; a free one is taken.
+async fn check_own_keys(window: &Window) {
+    window.click("key-j").await;
+    window.press_in("key-j", "s").await;
+    window
+        .text_containing("keys-refusal", "does something else already")
+        .await;
+    window.pictures("key-taken").await;
+    window.press_in("key-j", "d").await;
+    let own = "return words('key-j') === 'D' && words('keys-refusal') === ''";
+    window.until("the key is another one", own).await;
 }
 
 /// A number of the strip lists what it counts, and everything again.

@@ -11,6 +11,25 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     keys(window, total).await;
     facets(window, total).await;
     same_person(window).await;
+    day(window, total).await;
+}
+
+/// A day that is typed is gone to in the list, and what is none is said.
+async fn day(window: &Window, total: u64) {
+    window.press_in("list", "gt").await;
+    window.wait_for("[data-testid=day]").await;
+    window.type_into("day", "someday").await;
+    window.click("day-submit").await;
+    window.text_containing("day-error", "This is no day").await;
+    window.pictures("day").await;
+    // Before everything: the list goes to its end.
+    window.type_into("day", "2001-01-01").await;
+    window.click("day-submit").await;
+    window.selected_place(total).await;
+    window.press_in("list", "gt").await;
+    window.type_into("day", "today").await;
+    window.press_in("day", window::ENTER).await;
+    window.selected_place(1).await;
 }
 
 /// A column's heading sorts by it, and once more the other way.

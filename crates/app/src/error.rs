@@ -128,6 +128,9 @@ pub enum InputRefusal {
     /// The search text is too long.
     #[error("the search text is too long")]
     SearchTooLong,
+    /// What was typed names no day.
+    #[error("what was typed names no day")]
+    NoSuchDay,
     /// The tag is empty.
     #[error("the tag is empty")]
     TagEmpty,

@@ -67,6 +67,7 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::NoAccount => Failure::NotNexudusSource,
         InputRefusal::SameStore => Failure::SameStore,
         InputRefusal::SearchTooLong => Failure::SearchTooLong,
+        InputRefusal::NoSuchDay => Failure::NoSuchDay,
         InputRefusal::TagEmpty => Failure::TagEmpty,
         InputRefusal::TagTooLong => Failure::TagTooLong,
         InputRefusal::MarkNoText => Failure::MarkNoText,

@@ -8,6 +8,7 @@ use model::ConversationId;
 use model::feed::{ChangeSet, ConversationChange};
 use model::record::{CustomerRecord, TombstoneKind};
 use model::request::{ListFilter, ListSort, OpenList, SortDirection, SortKey};
+use model::search::DaySpan;
 use model::view::ConversationRow;
 use proptest::prelude::*;
 use std::cmp::Ordering;
@@ -285,4 +286,78 @@ async fn an_order_is_read_anew_after_many_changes() {
         let expected: Vec<String> = (0..2_500).map(|number| format!("Desk {number}")).collect();
         assert_eq!(titles, expected);
     }
+}
+
+/// A list that stands by a time comes to a day at its first conversation there, or at the next one.
+#[tokio::test]
+async fn a_list_comes_to_a_day() {
+    let home = Home::new().await;
+    let day = 24 * 60;
+    let talks = [("new", 0), ("mid", 2 * day), ("old", 9 * day)];
+    let talks = talks.map(|(id, minutes)| talk(id, minutes, &["Hello"]));
+    home.commit(&page(talks.to_vec()), "1").await;
+    let ascending = ListSort {
+        by: SortKey::Started,
+        direction: SortDirection::Ascending,
+    };
+    let cases = [
+        (
+            ListSort::default(),
+            "2026-11-21",
+            Some("new"),
+            "its own day",
+        ),
+        (
+            ListSort::default(),
+            "2026-11-20",
+            Some("mid"),
+            "none then: the next",
+        ),
+        (
+            ListSort::default(),
+            "2026-11-12",
+            Some("old"),
+            "the last of them",
+        ),
+        (
+            ListSort::default(),
+            "2001-01-01",
+            Some("old"),
+            "before all: the end",
+        ),
+        (ascending, "2026-11-13", Some("mid"), "the other way"),
+        (ascending, "2026-11-30", Some("new"), "after all: the end"),
+    ];
+    for (sort, day, expected, why) in cases {
+        assert_eq!(
+            at_day(&home, "", sort, day).await.as_deref(),
+            expected,
+            "{why}"
+        );
+    }
+    let by_subject = ListSort {
+        by: SortKey::Subject,
+        direction: SortDirection::Ascending,
+    };
+    assert_eq!(at_day(&home, "", by_subject, "2026-11-21").await, None);
+    let nothing = at_day(&home, "nobody-said-this", ListSort::default(), "2026-11-21");
+    assert_eq!(nothing.await, None, "an empty list has no day");
+}
+
+/// The server's id of the conversation at which a search's list comes to a day.
+async fn at_day(home: &Home, text: &str, sort: ListSort, day: &str) -> Option<String> {
+    let day = Some(day.parse().expect("a day"));
+    let days = DaySpan {
+        first: day,
+        last: day,
+    };
+    let filter = search(text);
+    let found = home.reader.conversation_of_day(&filter, sort, days, now());
+    let id = found.await.expect("is asked")?;
+    let rows = home.list(ListFilter::default()).await.rows;
+    let row = rows
+        .into_iter()
+        .find(|row| row.id == id)
+        .expect("is listed");
+    Some(row.remote_id.0)
 }

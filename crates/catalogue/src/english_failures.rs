@@ -84,6 +84,7 @@ macro_rules! with_failure_texts {
             FailureNotNexudusSource = "This source is not a Nexudus account, so there is nothing to ask it for.";
             FailureSameStore = "The store at this address is the one that this source was synced from. Nothing was changed. To compare everything with it, use a full sync.";
             FailureSettingsUnusable = "These settings cannot be used: {reason}. Nothing was changed.";
+            FailureNoSuchDay = "This is no day. Type one as 2026-03-05, a month as 2026-03, or yesterday, or Monday.";
             FailureSearchTooLong = "This search is too long. Use at most 2,000 characters.";
             FailureTagEmpty = "A tag needs at least one letter. Nothing was changed.";
             FailureTagTooLong = "This tag is too long. Use at most 40 characters.";

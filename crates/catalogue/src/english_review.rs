@@ -106,6 +106,22 @@ macro_rules! with_review_texts {
 
             // late conversions
             ViewLateConversions = "Late conversions";
+            ViewSinceLastLook = "Since I last looked";
+            KeysChangeNote = "A key that stands in a frame can be another one: choose it, then press the key. Escape leaves it.";
+            KeyChange = "Choose another key: {does}";
+            KeyPress = "Press a key";
+            KeyNoSign = "This key cannot be chosen: it is one that gives no sign, or is held with Ctrl or Alt.";
+            KeyLeads = "G begins the sequences of two keys. Choose another one.";
+            KeyTaken = "This key does something else already: {does}.";
+            KeysReset = "All keys as they were";
+            DoGoDay = "Go to a day in the list";
+            DayTitle = "Go to a day";
+            DayLabel = "Day";
+            DayHint = "2026-03-05";
+            DayHelp = "A day, a month (2026-03), yesterday, or a weekday. The list then stands by a time.";
+            DayGo = "Go there";
+            DayNothing = "The list is empty: there is no day to go to.";
+            FactSinceLastLook = "new since you last looked";
             FactConvertedAtLeast = "converted at least {shortest} after the beginning";
             FactConvertedAtMost = "converted at most {longest} after the beginning";
             FactConvertedBetween = "converted {shortest} to {longest} after the beginning";

@@ -134,6 +134,7 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::SameStore => TextKey::FailureSameStore,
         Failure::SettingsUnusable { .. } => TextKey::FailureSettingsUnusable,
         Failure::SearchTooLong => TextKey::FailureSearchTooLong,
+        Failure::NoSuchDay => TextKey::FailureNoSuchDay,
         Failure::TagEmpty => TextKey::FailureTagEmpty,
         Failure::TagTooLong => TextKey::FailureTagTooLong,
         Failure::MarkNoText => TextKey::FailureMarkNoText,

@@ -15,6 +15,7 @@ pub const fn built_in_view_name(view: BuiltInView) -> TextKey {
         BuiltInView::WhatsApp => TextKey::ViewWhatsApp,
         BuiltInView::ToursWithoutContract => TextKey::ViewToursWithoutContract,
         BuiltInView::LateConversions => TextKey::ViewLateConversions,
+        BuiltInView::SinceLastLook => TextKey::ViewSinceLastLook,
         BuiltInView::ThisMonth => TextKey::ViewThisMonth,
     }
 }

@@ -150,6 +150,7 @@ fn fact(test: &FieldTest) -> Phrase {
         FieldTest::HasNote => TextKey::FactNote.into(),
         FieldTest::NoteSays(words) => what(TextKey::FactNoteSays, words),
         FieldTest::Queue(name) => what(TextKey::FactQueue, name),
+        FieldTest::SinceLastLook => TextKey::FactSinceLastLook.into(),
         // An operator without words of its own is told as it is typed.
         other => what(TextKey::FactTyped, &other.to_string()),
     }

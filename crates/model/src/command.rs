@@ -61,6 +61,8 @@ macro_rules! with_commands {
             app facets(filter: $crate::request::ListFilter) -> Vec<$crate::facet::FacetCounts>;
             /// Rows of an open list.
             app list_window(request: $crate::request::ListWindow) -> Vec<$crate::view::ConversationRow>;
+            /// The conversation at which a list comes to a day.
+            app conversation_of_day(request: $crate::request::DayPlaceRequest) -> Option<$crate::ConversationId>;
             /// One conversation, with the matches of a search marked.
             app conversation(request: $crate::request::OpenConversation) -> $crate::view::ConversationDetail;
 
@@ -116,6 +118,8 @@ macro_rules! with_commands {
             host cancel_sync() -> ();
             /// Compares the numbers of a source with those that its server counts.
             app compare_numbers(source: $crate::SourceId) -> $crate::view::CrossCheck;
+            /// Says that somebody looks at what is here: after an hour without it, what comes is new.
+            app look() -> ();
             /// Keeps what the window wants to find again.
             app save_window_state(value: String) -> ();
 

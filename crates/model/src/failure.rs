@@ -191,6 +191,8 @@ pub enum Failure {
     },
     /// The search text is too long.
     SearchTooLong,
+    /// What was typed names no day.
+    NoSuchDay,
     /// A tag of nothing.
     TagEmpty,
     /// The tag is too long.
@@ -302,6 +304,7 @@ impl Failure {
             | Self::SameStore
             | Self::SettingsUnusable { .. }
             | Self::SearchTooLong
+            | Self::NoSuchDay
             | Self::TagEmpty
             | Self::TagTooLong
             | Self::MarkNoText

@@ -185,6 +185,17 @@ pub struct OpenList {
     pub locate: Option<ConversationId>,
 }
 
+/// Asks where a list comes to a day; the answer is the conversation there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayPlaceRequest {
+    /// Which conversations.
+    pub filter: ListFilter,
+    /// In which order: by a time.
+    pub sort: ListSort,
+    /// The day as it is typed: as after `on:`.
+    pub day: String,
+}
+
 /// Asks for rows of an open list; the answer is a `Vec<ConversationRow>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListWindow {

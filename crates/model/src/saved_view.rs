@@ -31,11 +31,14 @@ pub enum BuiltInView {
     LateConversions,
     /// Started in this month.
     ThisMonth,
+    /// With a message or an outcome that was not here when the manager last looked.
+    SinceLastLook,
 }
 
 impl BuiltInView {
     /// Every one, in the order in which they stand.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::SinceLastLook,
         Self::Escalated,
         Self::Unconverted,
         Self::WithLead,
@@ -60,6 +63,7 @@ impl BuiltInView {
             Self::ToursWithoutContract => "outcome:tour -outcome:contract",
             Self::LateConversions => "converted-after:>7d",
             Self::ThisMonth => "this:month",
+            Self::SinceLastLook => "since:last-look",
         }
     }
 }

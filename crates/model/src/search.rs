@@ -138,6 +138,8 @@ pub enum FieldTest {
     NoteSays(String),
     /// It is in the review queue of this name.
     Queue(String),
+    /// It has a message or an outcome that was not here when the manager last looked.
+    SinceLastLook,
 }
 
 /// As it is typed: an operator and its value. Parsed, it is the same question.
@@ -174,6 +176,7 @@ impl fmt::Display for FieldTest {
             Self::HasNote => f.write_str("note:yes"),
             Self::NoteSays(words) => write!(f, "note:{}", quoted(words)),
             Self::Queue(name) => write!(f, "queue:{}", quoted(name)),
+            Self::SinceLastLook => f.write_str("since:last-look"),
         }
     }
 }

@@ -31,7 +31,8 @@ impl SearchCalendar {
     }
 
     /// The days that a value of `on:`, `before:` or `after:` names: a day, a month, a year or a word.
-    pub(crate) fn named(self, value: &str) -> Option<DaySpan> {
+    #[must_use]
+    pub fn named(self, value: &str) -> Option<DaySpan> {
         let value = value.to_lowercase();
         match value.as_str() {
             "today" => return Some(span(self.today, self.today)),

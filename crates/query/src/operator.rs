@@ -156,6 +156,9 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("queue", &[], |value, _| {
         field(FieldTest::Queue(value.to_owned()))
     }),
+    fact("since", &["last-look"], |value, _| {
+        field((plain(value) == "lastlook").then_some(FieldTest::SinceLastLook)?)
+    }),
 ];
 
 const RATINGS: &[&str] = &["5", ">=4", "<3", "any", "none"];

@@ -32,6 +32,11 @@ pub(crate) fn is_typing() -> bool {
     has_dialog() || active.is_some_and(|active| active.matches(FIELDS).unwrap_or(false))
 }
 
+/// Whether the window is the one that somebody has before them.
+pub(crate) fn has_attention() -> bool {
+    document().is_some_and(|document| document.has_focus().unwrap_or(false))
+}
+
 /// Whether text is marked, so that a menu of it is meant.
 pub(crate) fn has_selected_text() -> bool {
     let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());

@@ -6,7 +6,7 @@ use crate::components::dashboard::metric_strip;
 use crate::components::review_queue::queue_bar;
 use crate::components::shell::{navigation, splitter, status_bar};
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, LIST};
+use crate::state::{AppState, LIST, tell_presence};
 use leptos::prelude::*;
 
 /// The page.
@@ -17,6 +17,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
             app.settings.chosen.with(|settings| settings.detail_width)
         )
     };
+    tell_presence(app.settings);
     let skip = move |_| crate::browser::dom::focus(LIST);
     view! {
         <button class="skip" type="button" on:click=skip>{t(TextKey::SkipToList)}</button>

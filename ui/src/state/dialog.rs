@@ -19,6 +19,8 @@ pub(crate) enum DialogKind {
     Account(AccountPage),
     /// Look at what is known of a source beside its server, or of all.
     Known(Option<SourceId>),
+    /// Go to a day in the list.
+    Day,
     /// Look at the keys.
     Keys,
     /// Look for a command.

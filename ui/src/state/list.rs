@@ -159,6 +159,15 @@ impl BrowsingState {
         self.open_list(ListOpening::Sorted);
     }
 
+    /// Opens the same list in an order, at one of its conversations.
+    pub(super) fn show_sorted_at(self, sort: ListSort, at: SelectedConversation) {
+        self.list.touched.set(true);
+        self.list.sort.set(sort);
+        self.list.selected.set(Some(at));
+        self.settings.update(|settings| settings.sort = sort);
+        self.open_list(ListOpening::Returned);
+    }
+
     /// Opens the same list over newer data.
     pub(crate) fn refresh(self) {
         self.open_list(ListOpening::Refreshed);

@@ -3,6 +3,7 @@
 
 mod app_state;
 mod browsing;
+mod day;
 mod dialog;
 mod events;
 mod facets;
@@ -14,6 +15,7 @@ mod list_state;
 mod marks;
 mod marks_state;
 mod notices;
+mod presence;
 mod queues;
 mod reading;
 mod reading_state;
@@ -30,5 +32,6 @@ pub(crate) use leads::LeadsState;
 pub(crate) use links::LinksState;
 pub(crate) use list_state::{LIST, ListState, SEARCH};
 pub(crate) use notices::{NoticeKind, NoticeRemedy, NoticesState, PageNotice};
+pub(crate) use presence::tell_presence;
 pub(crate) use reading_state::{DETAIL, ReadingState, TAG_FIELD, TIMELINE};
 pub(crate) use settings::SettingsState;

@@ -4,9 +4,8 @@
 use crate::browser::{clock, dom};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say};
 use crate::ipc;
-use crate::view_model::settings::{
-    ColourTheme, SingleKeys, WindowSettings, ZoneChoice, ZoomStep, zoomed,
-};
+use crate::view_model::settings::{ColourTheme, SingleKeys, WindowSettings, ZoneChoice};
+use crate::view_model::zoom::{ZoomStep, zoomed};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -126,6 +126,8 @@ pub enum Icon {
     Note,
     /// Lucide `list`.
     List,
+    /// Lucide `bell`.
+    Bell,
     /// A speech bubble with a receiver, drawn in the same stroke (Lucide has no brand marks).
     WhatsApp,
 }
@@ -284,6 +286,9 @@ impl Icon {
                 "M21 9a2.4 2.4 0 0 0-.706-1.706l-3.588-3.588A2.4 2.4 0 0 0 15 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2zM15 3v5a1 1 0 0 0 1 1h5"
             }
             Self::List => "M3 5h.01M3 12h.01M3 19h.01M8 5h13M8 12h13M8 19h13",
+            Self::Bell => {
+                "M10.268 21a2 2 0 0 0 3.464 0M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326"
+            }
             Self::WhatsApp => {
                 "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719M9 8.5c0 3.6 2.9 6.5 6.5 6.5l.5-1.9-2-1-1 .9a5 5 0 0 1-2-2l.9-1-1-2z"
             }

@@ -2,10 +2,9 @@
 //! The keys that it shows are those of the table of keys.
 
 use crate::i18n::TextKey;
+use crate::view_model::own_keys::{OwnKeys, is_single};
 use crate::view_model::settings::{ColourTheme, SingleKeys, ZoneChoice};
-use crate::view_model::shortcuts::{
-    KeyAction, KeyScope, KeyShortcut, SHORTCUTS, caps_of_shortcut, is_single,
-};
+use crate::view_model::shortcuts::{KeyAction, KeyScope, KeyShortcut, SHORTCUTS, caps_of_shortcut};
 use model::request::ListSort;
 use model::saved_view::ViewLine;
 use model::{SourceId, SpaceId};
@@ -18,7 +17,7 @@ pub struct PaletteLine {
     /// Under which heading.
     pub group: TextKey,
     /// The keys that do the same.
-    pub caps: Vec<&'static str>,
+    pub caps: Vec<String>,
     /// What it does.
     pub act: PaletteAct,
 }
@@ -61,7 +60,7 @@ pub struct PaletteHit {
 
 /// The commands that have keys. Keys that only make sense where they are pressed are left out.
 #[must_use]
-pub fn key_commands(say: impl Fn(TextKey) -> String) -> Vec<PaletteLine> {
+pub fn key_commands(say: impl Fn(TextKey) -> String, own: &OwnKeys) -> Vec<PaletteLine> {
     let anywhere = SHORTCUTS
         .iter()
         .filter(|one| one.place == KeyScope::Anywhere && one.act != KeyAction::Palette);
@@ -70,7 +69,7 @@ pub fn key_commands(say: impl Fn(TextKey) -> String) -> Vec<PaletteLine> {
         .map(|one| PaletteLine {
             title: say(one.does),
             group: TextKey::PaletteCommands,
-            caps: caps_of_shortcut(one),
+            caps: caps_of_shortcut(one, own),
             act: PaletteAct::Key(one.act),
         })
         .collect()
@@ -206,7 +205,7 @@ mod tests {
 
     #[test]
     fn every_command_of_the_palette_has_its_keys_and_is_there_once() {
-        let lines = key_commands(|key| format!("{key:?}"));
+        let lines = key_commands(|key| format!("{key:?}"), &OwnKeys::default());
         for one in &lines {
             assert!(!one.caps.is_empty(), "{one:?}");
             let same = lines.iter().filter(|other| other.act == one.act);

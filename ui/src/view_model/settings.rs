@@ -1,6 +1,8 @@
 //! What the window remembers between starts, as JSON text that the back end keeps for it. An older
 //! or a newer text is read as far as it is understood.
 
+use super::own_keys::OwnKeys;
+use super::zoom::ZOOM_STEPS;
 use model::ConversationId;
 use model::facet::Facet;
 use model::request::{ListFilter, ListSort};
@@ -66,31 +68,6 @@ pub enum FacetPane {
     Shown,
 }
 
-/// Sizes in which the page is shown, in percent.
-pub const ZOOM_STEPS: [u16; 9] = [67, 80, 90, 100, 110, 125, 150, 175, 200];
-
-/// Which other size is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ZoomStep {
-    /// The next larger one.
-    Larger,
-    /// The next smaller one.
-    Smaller,
-    /// The usual one.
-    Usual,
-}
-
-/// The size after a step; at the end of the sizes it stays.
-#[must_use]
-pub fn zoomed(now: u16, step: ZoomStep) -> u16 {
-    let mut sizes = ZOOM_STEPS.into_iter();
-    match step {
-        ZoomStep::Usual => 100,
-        ZoomStep::Larger => sizes.find(|size| *size > now).unwrap_or(now),
-        ZoomStep::Smaller => sizes.rfind(|size| *size < now).unwrap_or(now),
-    }
-}
-
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -103,6 +80,8 @@ pub struct WindowSettings {
     pub side: MessageSide,
     /// Single keys.
     pub keys: SingleKeys,
+    /// Keys of the reader's choice.
+    pub own_keys: OwnKeys,
     /// Width of the conversation pane, in pixels.
     pub detail_width: f64,
     /// Size of the page, in percent.
@@ -126,6 +105,7 @@ impl Default for WindowSettings {
             zone: ZoneChoice::default(),
             side: MessageSide::default(),
             keys: SingleKeys::default(),
+            own_keys: OwnKeys::default(),
             detail_width: 520.0,
             zoom: 100,
             facets: FacetPane::default(),
@@ -146,6 +126,7 @@ impl WindowSettings {
         let [smallest, .., largest] = ZOOM_STEPS;
         settings.zoom = settings.zoom.clamp(smallest, largest);
         settings.filter.text.clear();
+        settings.own_keys = settings.own_keys.checked();
         settings
     }
 
@@ -181,6 +162,7 @@ pub fn within(width: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::zoom::{ZoomStep, zoomed};
     use super::*;
 
     #[test]

@@ -1,454 +1,10 @@
-//! The keyboard: which key means what, and where. Every part of the page that hears keys asks this
-//! table, and the sheet of keys is drawn from it, so that it lists what works and nothing else.
+//! The keyboard: how a press is read by the table of keys. Every part of the page that hears keys asks here,
+//! and the sheet of keys is drawn from the same table, so that it lists what works and nothing else.
 
-use super::settings::{SingleKeys, ZoomStep};
+pub use super::key_table::{KeyAction, KeyScope, KeyShortcut, SHORTCUTS};
+use super::own_keys::{LEADER, OwnKeys, can_change, is_single};
+use super::settings::SingleKeys;
 use crate::i18n::TextKey;
-
-/// Where a key is heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyScope {
-    /// Everywhere, unless something is typed or a dialog is open.
-    Anywhere,
-    /// In the list.
-    List,
-    /// In the field of the search.
-    Search,
-    /// In the facets.
-    Facets,
-    /// In the conversation.
-    Conversation,
-    /// On a channel's tab.
-    Tabs,
-    /// On the border between the list and the conversation.
-    Border,
-    /// In the palette of commands.
-    Palette,
-}
-
-/// What a key does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyAction {
-    /// To the search.
-    Search,
-    /// The next conversation.
-    Next,
-    /// The one before.
-    Previous,
-    /// Reads the selected conversation.
-    Open,
-    /// Back to the list.
-    Back,
-    /// The next match.
-    NextMatch,
-    /// The match before.
-    PreviousMatch,
-    /// The next pane.
-    NextPane,
-    /// The pane before.
-    PreviousPane,
-    /// Gives the conversation a star, or takes it away.
-    Star,
-    /// The conversation is reviewed, or not.
-    Review,
-    /// Types a tag.
-    Tag,
-    /// Shows the facets, or hides them.
-    Facets,
-    /// The next conversation of the queue that was not reviewed.
-    NextInQueue,
-    /// The one before.
-    PreviousInQueue,
-    /// To the review queues.
-    Queues,
-    /// Show the leads.
-    Leads,
-    /// Show the page in another size.
-    Zoom(ZoomStep),
-    /// The palette of commands.
-    Palette,
-    /// Reads the next conversation, wherever the keyboard is.
-    NextOpen,
-    /// Reads the one before.
-    PreviousOpen,
-    /// Back to the search or the filter before.
-    GoBack,
-    /// Forward again.
-    GoForward,
-    /// Lists everything.
-    GoAll,
-    /// Lists what was escalated.
-    GoEscalated,
-    /// Lists what led to nothing.
-    GoUnconverted,
-    /// Lists what has a lead.
-    GoWithLead,
-    /// To the settings.
-    GoSettings,
-    /// Lists a view, by its place in the navigation, from 1.
-    View(u8),
-    /// The sheet of keys.
-    Sheet,
-    /// A screen of rows down.
-    PageDown,
-    /// A screen of rows up.
-    PageUp,
-    /// The first conversation.
-    First,
-    /// The last conversation.
-    Last,
-    /// Takes the chosen proposal; else goes to the list.
-    Find,
-    /// Empties the search; an empty one is left.
-    Clear,
-    /// The next proposal of a search; where there is none, to the list.
-    NextProposal,
-    /// The proposal before.
-    PreviousProposal,
-    /// The next tab.
-    NextTab,
-    /// The tab before.
-    PreviousTab,
-    /// A wider conversation.
-    Wider,
-    /// A narrower one.
-    Narrower,
-    /// The widest.
-    Widest,
-    /// The narrowest.
-    Narrowest,
-}
-
-/// One key at one place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyShortcut {
-    /// Where.
-    pub place: KeyScope,
-    /// The key as the browser names it, for a page that reads from left to right; behind `Shift+`, `Ctrl+`
-    /// or `Alt+` where only that is meant, and behind `g ` where it follows that letter.
-    pub key: &'static str,
-    /// What it does.
-    pub act: KeyAction,
-    /// In words.
-    pub does: TextKey,
-}
-
-const fn shortcut(
-    place: KeyScope,
-    key: &'static str,
-    act: KeyAction,
-    does: TextKey,
-) -> KeyShortcut {
-    KeyShortcut {
-        place,
-        key,
-        act,
-        does,
-    }
-}
-
-/// The key of the view at a place of the navigation, counted from 1.
-const fn view_key(key: &'static str, place: u8) -> KeyShortcut {
-    shortcut(
-        KeyScope::Anywhere,
-        key,
-        KeyAction::View(place),
-        TextKey::DoView,
-    )
-}
-
-/// Every key that means something, in the order of the sheet.
-pub const SHORTCUTS: &[KeyShortcut] = &[
-    shortcut(
-        KeyScope::Anywhere,
-        "/",
-        KeyAction::Search,
-        TextKey::DoSearch,
-    ),
-    shortcut(KeyScope::Anywhere, "j", KeyAction::Next, TextKey::DoNext),
-    shortcut(
-        KeyScope::Anywhere,
-        "k",
-        KeyAction::Previous,
-        TextKey::DoPrevious,
-    ),
-    shortcut(KeyScope::Anywhere, "o", KeyAction::Open, TextKey::DoOpen),
-    shortcut(
-        KeyScope::Anywhere,
-        "Escape",
-        KeyAction::Back,
-        TextKey::DoBack,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "n",
-        KeyAction::NextMatch,
-        TextKey::DoNextMatch,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "N",
-        KeyAction::PreviousMatch,
-        TextKey::DoPreviousMatch,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "F6",
-        KeyAction::NextPane,
-        TextKey::DoNextPane,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Shift+F6",
-        KeyAction::PreviousPane,
-        TextKey::DoPreviousPane,
-    ),
-    shortcut(KeyScope::Anywhere, "s", KeyAction::Star, TextKey::DoStar),
-    shortcut(
-        KeyScope::Anywhere,
-        "r",
-        KeyAction::Review,
-        TextKey::DoReview,
-    ),
-    shortcut(KeyScope::Anywhere, "e", KeyAction::Tag, TextKey::DoTag),
-    shortcut(
-        KeyScope::Anywhere,
-        "f",
-        KeyAction::Facets,
-        TextKey::DoFacets,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "q",
-        KeyAction::NextInQueue,
-        TextKey::DoNextInQueue,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Q",
-        KeyAction::PreviousInQueue,
-        TextKey::DoPreviousInQueue,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "g q",
-        KeyAction::Queues,
-        TextKey::DoQueues,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "g c",
-        KeyAction::Leads,
-        TextKey::DoLeads,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "]",
-        KeyAction::NextOpen,
-        TextKey::DoNextOpen,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "[",
-        KeyAction::PreviousOpen,
-        TextKey::DoPreviousOpen,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "g i",
-        KeyAction::GoAll,
-        TextKey::DoGoAll,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "g e",
-        KeyAction::GoEscalated,
-        TextKey::DoGoEscalated,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "g u",
-        KeyAction::GoUnconverted,
-        TextKey::DoGoUnconverted,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "g l",
-        KeyAction::GoWithLead,
-        TextKey::DoGoWithLead,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "g s",
-        KeyAction::GoSettings,
-        TextKey::DoGoSettings,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+,",
-        KeyAction::GoSettings,
-        TextKey::DoGoSettings,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+k",
-        KeyAction::Palette,
-        TextKey::DoPalette,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl++",
-        KeyAction::Zoom(ZoomStep::Larger),
-        TextKey::DoZoomLarger,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+-",
-        KeyAction::Zoom(ZoomStep::Smaller),
-        TextKey::DoZoomSmaller,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Ctrl+0",
-        KeyAction::Zoom(ZoomStep::Usual),
-        TextKey::DoZoomUsual,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Alt+ArrowLeft",
-        KeyAction::GoBack,
-        TextKey::DoGoBack,
-    ),
-    shortcut(
-        KeyScope::Anywhere,
-        "Alt+ArrowRight",
-        KeyAction::GoForward,
-        TextKey::DoGoForward,
-    ),
-    view_key("Ctrl+1", 1),
-    view_key("Ctrl+2", 2),
-    view_key("Ctrl+3", 3),
-    view_key("Ctrl+4", 4),
-    view_key("Ctrl+5", 5),
-    view_key("Ctrl+6", 6),
-    view_key("Ctrl+7", 7),
-    view_key("Ctrl+8", 8),
-    view_key("Ctrl+9", 9),
-    shortcut(KeyScope::Anywhere, "?", KeyAction::Sheet, TextKey::DoSheet),
-    shortcut(
-        KeyScope::List,
-        "ArrowDown",
-        KeyAction::Next,
-        TextKey::DoNext,
-    ),
-    shortcut(
-        KeyScope::List,
-        "ArrowUp",
-        KeyAction::Previous,
-        TextKey::DoPrevious,
-    ),
-    shortcut(
-        KeyScope::List,
-        "PageDown",
-        KeyAction::PageDown,
-        TextKey::DoPageDown,
-    ),
-    shortcut(
-        KeyScope::List,
-        "PageUp",
-        KeyAction::PageUp,
-        TextKey::DoPageUp,
-    ),
-    shortcut(KeyScope::List, "Home", KeyAction::First, TextKey::DoFirst),
-    shortcut(KeyScope::List, "End", KeyAction::Last, TextKey::DoLast),
-    shortcut(KeyScope::List, "Enter", KeyAction::Open, TextKey::DoOpen),
-    shortcut(KeyScope::Search, "Enter", KeyAction::Find, TextKey::DoFind),
-    shortcut(
-        KeyScope::Search,
-        "Escape",
-        KeyAction::Clear,
-        TextKey::DoClear,
-    ),
-    shortcut(
-        KeyScope::Search,
-        "ArrowDown",
-        KeyAction::NextProposal,
-        TextKey::DoNextProposal,
-    ),
-    shortcut(
-        KeyScope::Search,
-        "ArrowUp",
-        KeyAction::PreviousProposal,
-        TextKey::DoPreviousProposal,
-    ),
-    shortcut(KeyScope::Facets, "Escape", KeyAction::Back, TextKey::DoBack),
-    shortcut(
-        KeyScope::Conversation,
-        "Escape",
-        KeyAction::Back,
-        TextKey::DoBack,
-    ),
-    shortcut(
-        KeyScope::Tabs,
-        "ArrowRight",
-        KeyAction::NextTab,
-        TextKey::DoNextTab,
-    ),
-    shortcut(
-        KeyScope::Tabs,
-        "ArrowLeft",
-        KeyAction::PreviousTab,
-        TextKey::DoPreviousTab,
-    ),
-    shortcut(
-        KeyScope::Border,
-        "ArrowLeft",
-        KeyAction::Wider,
-        TextKey::DoWider,
-    ),
-    shortcut(
-        KeyScope::Border,
-        "ArrowRight",
-        KeyAction::Narrower,
-        TextKey::DoNarrower,
-    ),
-    shortcut(
-        KeyScope::Border,
-        "End",
-        KeyAction::Widest,
-        TextKey::DoWidest,
-    ),
-    shortcut(
-        KeyScope::Border,
-        "Home",
-        KeyAction::Narrowest,
-        TextKey::DoNarrowest,
-    ),
-    shortcut(KeyScope::Palette, "Enter", KeyAction::Find, TextKey::DoRun),
-    shortcut(
-        KeyScope::Palette,
-        "ArrowDown",
-        KeyAction::NextProposal,
-        TextKey::DoNextLine,
-    ),
-    shortcut(
-        KeyScope::Palette,
-        "ArrowUp",
-        KeyAction::PreviousProposal,
-        TextKey::DoPreviousLine,
-    ),
-    shortcut(
-        KeyScope::Palette,
-        "PageUp",
-        KeyAction::First,
-        TextKey::DoFirstLine,
-    ),
-    shortcut(
-        KeyScope::Palette,
-        "PageDown",
-        KeyAction::Last,
-        TextKey::DoLastLine,
-    ),
-];
 
 /// What a key was pressed with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -476,12 +32,6 @@ impl KeyChord {
     }
 }
 
-/// What stands in the table before a key that follows the letter `g`.
-const LEADER: &str = "g ";
-
-/// The letter that begins a sequence of two.
-pub const LEADING_KEY: &str = "g";
-
 /// A key that was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyPress<'a> {
@@ -495,9 +45,9 @@ pub struct KeyPress<'a> {
     pub rtl: bool,
 }
 
-/// What a key means at a place, if anything.
+/// What a key means at a place, if anything, where the reader has keys of their own.
 #[must_use]
-pub fn meaning(place: KeyScope, pressed: KeyPress<'_>) -> Option<KeyAction> {
+pub fn meaning(place: KeyScope, pressed: KeyPress<'_>, own: &OwnKeys) -> Option<KeyAction> {
     let key = if pressed.rtl {
         mirrored(pressed.key)
     } else {
@@ -510,13 +60,14 @@ pub fn meaning(place: KeyScope, pressed: KeyPress<'_>) -> Option<KeyAction> {
     };
     let here = || SHORTCUTS.iter().filter(|one| one.place == place);
     if pressed.with != KeyChord::Alone {
-        let asked = |one: &&KeyShortcut| one.key.strip_prefix(pressed.with.prefix()) == Some(key);
+        let asked =
+            |one: &&KeyShortcut| own.key_of(one).strip_prefix(pressed.with.prefix()) == Some(key);
         return here().find(asked).map(|one| one.act);
     }
     let shifted = |one: &&KeyShortcut| one.key.strip_prefix("Shift+") == Some(key);
     let found = pressed.shift.then(|| here().find(shifted)).flatten();
     found
-        .or_else(|| here().find(|one| one.key == key))
+        .or_else(|| here().find(|one| own.key_of(one) == key))
         .map(|one| one.act)
 }
 
@@ -527,16 +78,6 @@ fn mirrored(key: &str) -> &str {
         "ArrowRight" => "ArrowLeft",
         other => other,
     }
-}
-
-/// Whether a key is one of those that the settings can switch off: it stands alone and is heard
-/// everywhere.
-#[must_use]
-pub fn is_single(shortcut: &KeyShortcut) -> bool {
-    let is_held = ["Ctrl+", "Alt+"]
-        .iter()
-        .any(|held| shortcut.key.starts_with(held));
-    shortcut.place == KeyScope::Anywhere && !shortcut.key.ends_with("F6") && !is_held
 }
 
 /// Keys of one place, as the sheet shows them.
@@ -551,17 +92,21 @@ pub struct ShortcutGroup {
 /// One line of the sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShortcutLine {
+    /// The line of the table.
+    pub shortcut: &'static KeyShortcut,
     /// The caps of the keys that are pressed together.
-    pub caps: Vec<&'static str>,
+    pub caps: Vec<String>,
     /// What they do.
     pub does: TextKey,
     /// Whether they do so now.
     pub works: bool,
+    /// Whether another key may be chosen.
+    pub can_change: bool,
 }
 
 /// The sheet, for these settings and this direction of the page.
 #[must_use]
-pub fn sheet(single: SingleKeys, rtl: bool) -> Vec<ShortcutGroup> {
+pub fn sheet(single: SingleKeys, own: &OwnKeys, rtl: bool) -> Vec<ShortcutGroup> {
     const GROUPS: [(KeyScope, TextKey); 8] = [
         (KeyScope::Anywhere, TextKey::KeysAnywhere),
         (KeyScope::List, TextKey::KeysList),
@@ -572,10 +117,12 @@ pub fn sheet(single: SingleKeys, rtl: bool) -> Vec<ShortcutGroup> {
         (KeyScope::Palette, TextKey::KeysPalette),
         (KeyScope::Facets, TextKey::KeysFacets),
     ];
-    let line = |one: &KeyShortcut| ShortcutLine {
-        caps: caps(one.key, rtl),
+    let line = |one: &'static KeyShortcut| ShortcutLine {
+        shortcut: one,
+        caps: caps(own.key_of(one), rtl),
         does: one.does,
         works: single == SingleKeys::On || !is_single(one),
+        can_change: can_change(one),
     };
     let group = |(place, title): (KeyScope, TextKey)| ShortcutGroup {
         title,
@@ -595,22 +142,20 @@ const fn is_one_of_nine(shortcut: &KeyShortcut) -> bool {
 
 /// The caps of a line of the table.
 #[must_use]
-pub fn caps_of_shortcut(shortcut: &KeyShortcut) -> Vec<&'static str> {
-    caps(shortcut.key, false)
+pub fn caps_of_shortcut(shortcut: &KeyShortcut, own: &OwnKeys) -> Vec<String> {
+    caps(own.key_of(shortcut), false)
 }
 
 /// The caps for an act that works everywhere.
 #[must_use]
-pub fn caps_of(act: KeyAction) -> Vec<&'static str> {
-    SHORTCUTS
-        .iter()
-        .find(|one| one.act == act)
-        .map(|one| caps(one.key, false))
+pub fn caps_of(act: KeyAction, own: &OwnKeys) -> Vec<String> {
+    let line = SHORTCUTS.iter().find(|one| one.act == act);
+    line.map(|one| caps_of_shortcut(one, own))
         .unwrap_or_default()
 }
 
-/// The caps of the keys that are pressed together for a key of the table.
-fn caps(key: &'static str, rtl: bool) -> Vec<&'static str> {
+/// The caps of the keys that are pressed together for a key.
+fn caps(key: &str, rtl: bool) -> Vec<String> {
     const HELD: [(&str, &str); 4] = [
         ("Shift+", "Shift"),
         ("Ctrl+", "Ctrl"),
@@ -620,48 +165,42 @@ fn caps(key: &'static str, rtl: bool) -> Vec<&'static str> {
     for (prefix, held) in HELD {
         if let Some(rest) = key.strip_prefix(prefix) {
             let rest = if rtl { mirrored(rest) } else { rest };
-            return vec![held, cap(rest)];
+            return vec![held.to_owned(), cap(rest)];
         }
     }
     let key = if rtl { mirrored(key) } else { key };
-    if key == "N" || key == "Q" {
-        return vec!["Shift", cap(key)];
+    // A capital letter is its key with Shift.
+    if key.chars().all(char::is_uppercase) {
+        return vec!["Shift".to_owned(), cap(key)];
     }
     vec![cap(key)]
 }
 
-fn cap(key: &'static str) -> &'static str {
+fn cap(key: &str) -> String {
     match key {
-        "ArrowDown" => "↓",
-        "ArrowUp" => "↑",
-        "ArrowLeft" => "←",
-        "ArrowRight" => "→",
-        "PageDown" => "Page ↓",
-        "PageUp" => "Page ↑",
-        "Escape" => "Esc",
+        "ArrowDown" => "↓".to_owned(),
+        "ArrowUp" => "↑".to_owned(),
+        "ArrowLeft" => "←".to_owned(),
+        "ArrowRight" => "→".to_owned(),
+        "PageDown" => "Page ↓".to_owned(),
+        "PageUp" => "Page ↑".to_owned(),
+        "Escape" => "Esc".to_owned(),
         // The nine views stand in one line.
-        "1" => "1…9",
-        "e" => "E",
-        "f" => "F",
-        "i" => "I",
-        "j" => "J",
-        "k" => "K",
-        "l" => "L",
-        "n" => "N",
-        "c" => "C",
-        "-" => "−",
-        "o" => "O",
-        "q" => "Q",
-        "r" => "R",
-        "s" => "S",
-        "u" => "U",
-        other => other,
+        "1" => "1…9".to_owned(),
+        "-" => "−".to_owned(),
+        letter if letter.chars().count() == 1 => letter.to_uppercase(),
+        other => other.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::zoom::ZoomStep;
     use super::*;
+
+    fn meaning(place: KeyScope, pressed: KeyPress<'_>) -> Option<KeyAction> {
+        super::meaning(place, pressed, &OwnKeys::default())
+    }
 
     fn press(key: &str) -> KeyPress<'_> {
         KeyPress {
@@ -682,7 +221,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_sheet_is_a_key_that_is_heard_and_the_other_way_round() {
-        let lines: usize = sheet(SingleKeys::On, false)
+        let lines: usize = sheet(SingleKeys::On, &OwnKeys::default(), false)
             .iter()
             .map(|group| group.lines.len())
             .sum();
@@ -748,16 +287,16 @@ mod tests {
             meaning(KeyScope::Border, rtl("ArrowLeft")),
             Some(KeyAction::Narrower)
         );
-        let tabs = &sheet(SingleKeys::On, true)[4];
+        let tabs = &sheet(SingleKeys::On, &OwnKeys::default(), true)[4];
         assert_eq!(
             (tabs.lines[0].caps.as_slice(), tabs.lines[0].does),
-            (["←"].as_slice(), TextKey::DoNextTab)
+            (["←".to_owned()].as_slice(), TextKey::DoNextTab)
         );
     }
 
     #[test]
     fn single_keys_that_are_switched_off_are_not_said_to_work() {
-        let off = sheet(SingleKeys::Off, false);
+        let off = sheet(SingleKeys::Off, &OwnKeys::default(), false);
         let works: Vec<_> = off[0].lines.iter().filter(|line| line.works).collect();
         let does: Vec<TextKey> = works.iter().map(|line| line.does).collect();
         let held = [
@@ -796,5 +335,17 @@ mod tests {
             letters.into_iter().all(|key| key.len() > 1),
             "a menu or another language needs it"
         );
+    }
+
+    #[test]
+    fn a_key_of_the_reader_is_heard_and_told_in_the_place_of_the_tables() {
+        let next = SHORTCUTS.iter().find(|one| one.key == "j").expect("a line");
+        let mut own = OwnKeys::default();
+        assert_eq!(own.choose(next, "D"), Ok(()));
+        let heard = |key| super::meaning(KeyScope::Anywhere, press(key), &own);
+        assert_eq!((heard("D"), heard("j")), (Some(KeyAction::Next), None));
+        assert_eq!(caps_of(KeyAction::Next, &own), ["Shift", "D"]);
+        let in_list = super::meaning(KeyScope::List, press("ArrowDown"), &own);
+        assert_eq!(in_list, Some(KeyAction::Next), "the arrows are everybody's");
     }
 }

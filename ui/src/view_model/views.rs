@@ -85,6 +85,7 @@ pub const fn view_icon(view: ViewChoice) -> Icon {
         ViewChoice::BuiltIn(BuiltInView::WhatsApp) => Icon::WhatsApp,
         ViewChoice::BuiltIn(BuiltInView::ToursWithoutContract) => Icon::Ticket,
         ViewChoice::BuiltIn(BuiltInView::LateConversions) => Icon::Clock,
+        ViewChoice::BuiltIn(BuiltInView::SinceLastLook) => Icon::Bell,
         ViewChoice::BuiltIn(BuiltInView::ThisMonth) => Icon::Calendar,
     }
 }

@@ -9,7 +9,9 @@ use model::ConversationId;
 use model::comparison::{ComparisonRequest, ComparisonRow};
 use model::facet::FacetCounts;
 use model::metrics::Metrics;
-use model::request::{DataWorld, ListFilter, ListWindow, OpenConversation, OpenList};
+use model::request::{
+    DataWorld, DayPlaceRequest, ListFilter, ListWindow, OpenConversation, OpenList,
+};
 use model::search::SearchCompletion;
 use model::trend::{TrendBucket, TrendRequest};
 use model::view::{
@@ -51,6 +53,19 @@ impl App {
         let service = self.unlocked().await?;
         let filter = world::within(&service, filter).await?;
         list::facets(&service.home, &filter).await
+    }
+
+    /// The conversation at which a list that stands by a time comes to a day; none of an empty list.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] where what was typed names no day; else as [`App::open_list`].
+    pub async fn conversation_of_day(
+        &self,
+        mut request: DayPlaceRequest,
+    ) -> Result<Option<ConversationId>, AppError> {
+        let service = self.unlocked().await?;
+        request.filter = world::within(&service, request.filter).await?;
+        list::conversation_of_day(&service.home, &request).await
     }
 
     /// Rows of an open list, at most 1,000 at once.
@@ -165,6 +180,20 @@ impl App {
         let service = self.unlocked().await?;
         service.enter_world(world);
         status::status(&service).await
+    }
+
+    /// Says that somebody looks at what is here. Whoever only reads beside another Daybook says it for nothing:
+    /// the other one keeps what was seen.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
+    pub async fn look(&self) -> Result<(), AppError> {
+        let service = self.unlocked().await?;
+        let home = &service.home;
+        match home.writer.look(home.now()).await {
+            Err(cache::CacheError::InUse) => Ok(()),
+            looked => Ok(looked?),
+        }
     }
 
     /// Keeps what the window wants to find again: JSON text, which only the window reads.

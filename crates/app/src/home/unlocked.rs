@@ -67,6 +67,7 @@ impl UnlockedHome {
             root: root.child_token(),
             tasks: TaskTracker::new(),
         });
+        home.reader.opened_at(home.now());
         if access == HomeAccess::Exclusive {
             home.insist_on_writing().await?;
         }

@@ -3,11 +3,12 @@
 use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
 use cache::MetricsRecount;
+use model::ConversationId;
 use model::comparison::{ComparisonRequest, ComparisonRow};
 use model::facet::FacetCounts;
 use model::lead::{LeadsPage, LeadsRequest};
 use model::metrics::Metrics;
-use model::request::{ListFilter, ListWindow, OpenList};
+use model::request::{DayPlaceRequest, ListFilter, ListWindow, OpenList};
 use model::search::SearchCompletion;
 use model::trend::{TrendBucket, TrendRequest};
 use model::view::{ConversationRow, ListOpened};
@@ -25,6 +26,20 @@ pub(crate) async fn open_list(
     check(&request.filter)?;
     request.first_rows = request.first_rows.min(ROWS_MOST);
     Ok(home.reader.open_list(&request, home.now()).await?)
+}
+
+/// The conversation at which a list comes to a day.
+pub(crate) async fn conversation_of_day(
+    home: &UnlockedHome,
+    request: &DayPlaceRequest,
+) -> Result<Option<ConversationId>, AppError> {
+    check(&request.filter)?;
+    let (reader, now) = (&home.reader, home.now());
+    let calendar = reader.search_calendar(now).await?;
+    let days = calendar.named(request.day.trim());
+    let days = days.ok_or(InputRefusal::NoSuchDay)?;
+    let found = reader.conversation_of_day(&request.filter, request.sort, days, now);
+    Ok(found.await?)
 }
 
 /// Rows of an open list.

@@ -19,6 +19,13 @@ impl IdBitmap {
         set
     }
 
+    /// The set of these rows of the database; those that are no local id are left out.
+    pub(crate) fn of_rows(rows: impl Iterator<Item = i64>) -> Self {
+        let ids: Vec<u32> = rows.filter_map(|id| u32::try_from(id).ok()).collect();
+        let end = ids.iter().max().map_or(0, |last| *last as usize + 1);
+        Self::of(&ids, end)
+    }
+
     /// Adds an id, if the set can hold it.
     #[inline]
     pub(crate) fn insert(&mut self, id: u32) {

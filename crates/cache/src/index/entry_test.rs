@@ -26,6 +26,8 @@ pub(crate) enum EntryTest {
     Confirmed,
     /// So many messages that a reader sees.
     Messages(RangeInclusive<u32>),
+    /// A message from after this instant, in milliseconds.
+    ActiveSince(i64),
     /// Started on one of these days, as days since 1970-01-01.
     Days(RangeInclusive<i32>),
     /// Took place there; none of the codes is a channel that no conversation has.
@@ -79,12 +81,14 @@ pub(crate) enum DatabaseFact {
     Source(String),
     /// In the review queue of this name.
     Queue(String),
+    /// New since the manager last looked.
+    SinceLastLook,
 }
 
 impl DatabaseFact {
-    /// Whether what it finds narrows the pass; a set of spaces is asked of each entry instead.
+    /// Whether what it finds narrows the pass; the others are asked of each entry instead.
     pub(crate) fn is_rare(&self) -> bool {
-        !matches!(self, Self::Space(_) | Self::Source(_))
+        !matches!(self, Self::Space(_) | Self::Source(_) | Self::SinceLastLook)
     }
 }
 
@@ -140,6 +144,7 @@ impl FieldSource {
             FieldTest::Space(name) => database(DatabaseFact::Space(name.clone())),
             FieldTest::Source(name) => database(DatabaseFact::Source(name.clone())),
             FieldTest::Queue(name) => database(DatabaseFact::Queue(name.clone())),
+            FieldTest::SinceLastLook => database(DatabaseFact::SinceLastLook),
             FieldTest::Starred
             | FieldTest::Reviewed
             | FieldTest::Rated(_)
@@ -172,6 +177,7 @@ impl EntryTest {
             Self::NoBadge => !entry.has_badge(),
             Self::Confirmed => entry.has_confirmed(),
             Self::Messages(span) => span.contains(&entry.visible),
+            Self::ActiveSince(until) => entry.last_activity > *until,
             Self::Days(span) => span.contains(&entry.day),
             Self::Channel(code) => *code == Some(entry.channel),
             Self::Spaces(spaces) => spaces.contains(entry.space),
@@ -192,6 +198,7 @@ mod tests {
     fn tests_are_combined_as_they_say() {
         let entry = IndexEntry {
             kinds: 0b100,
+            last_activity: 7,
             flags: EntryFlags::PRESENT.with(EntryFlags::LEAD, true),
             ..IndexEntry::ABSENT
         };
@@ -202,6 +209,8 @@ mod tests {
             (lead(), true, "a flag"),
             (escalated(), false, "another"),
             (EntryTest::NoBadge, false, "it has an outcome"),
+            (EntryTest::ActiveSince(6), true, "a message from after it"),
+            (EntryTest::ActiveSince(7), false, "one from that moment"),
             (EntryTest::Kinds(0b101), true, "one of two kinds"),
             (among(&[7]), true, "found by the database"),
             (among(&[8]), false, "not found"),

@@ -1,8 +1,8 @@
 //! A search, asked of the database as far as only that can tell: the full-text index, and facts for
 //! which a conversation's entry has no room. What is left is a pass over the conversation index.
 
-use super::queues;
 use super::state::SharedState;
+use super::{last_look, queues};
 use crate::error::Result;
 use crate::index::bitmap::IdBitmap;
 use crate::index::entry_test::{DatabaseFact, EntryFilter, EntryTest, FieldSource};
@@ -208,6 +208,9 @@ impl SearchEvaluator<'_> {
             FieldSource::Database(DatabaseFact::Source(name)) => {
                 EntryTest::Spaces(self.spaces_of_source(&name).await?)
             }
+            FieldSource::Database(DatabaseFact::SinceLastLook) => {
+                last_look::is_new(self.shared).await?
+            }
             FieldSource::Database(fact) => EntryTest::Among(set_of(&self.ids_with(&fact).await?)),
         })
     }
@@ -237,17 +240,18 @@ impl SearchEvaluator<'_> {
                 places.retain(|it| any_has_words([&it.city, &it.region, &it.country], name));
                 conversation::ids_at(&mut conn, &places).await
             }
-            // These are sets of spaces, and asked of the entry; and a queue is asked of work.db.
-            DatabaseFact::Space(_) | DatabaseFact::Source(_) | DatabaseFact::Queue(_) => {
-                Ok(Vec::new())
-            }
+            // These are asked of the entry; and a queue is asked of work.db.
+            DatabaseFact::Space(_)
+            | DatabaseFact::Source(_)
+            | DatabaseFact::SinceLastLook
+            | DatabaseFact::Queue(_) => Ok(Vec::new()),
         }
     }
 
     async fn spaces_named(&self, name: &str) -> Result<IdBitmap> {
         let spaces = space::all(&mut *self.lease().await?).await?;
         let named = spaces.into_iter().filter(|space| space.is_named(name));
-        Ok(set_of_rows(named.map(|space| space.id)))
+        Ok(IdBitmap::of_rows(named.map(|space| space.id)))
     }
 
     async fn spaces_of_source(&self, name: &str) -> Result<IdBitmap> {
@@ -259,7 +263,7 @@ impl SearchEvaluator<'_> {
             .map(|source| source.id.0)
             .collect();
         let spaces = space::all(&mut conn).await?.into_iter();
-        Ok(set_of_rows(
+        Ok(IdBitmap::of_rows(
             spaces
                 .filter(|space| named.contains(&space.source_id))
                 .map(|space| space.id),
@@ -270,9 +274,4 @@ impl SearchEvaluator<'_> {
 fn set_of(ids: &[u32]) -> IdBitmap {
     let end = ids.iter().max().map_or(0, |last| *last as usize + 1);
     IdBitmap::of(ids, end)
-}
-
-fn set_of_rows(ids: impl Iterator<Item = i64>) -> IdBitmap {
-    let ids: Vec<u32> = ids.filter_map(|id| u32::try_from(id).ok()).collect();
-    set_of(&ids)
 }

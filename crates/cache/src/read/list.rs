@@ -128,7 +128,11 @@ impl CacheReader {
     }
 
     /// The same conversations in another order. Which they are is not asked again.
-    async fn sorted(&self, results: Arc<ResultSet>, sort: ListSort) -> Result<Arc<ResultSet>> {
+    pub(super) async fn sorted(
+        &self,
+        results: Arc<ResultSet>,
+        sort: ListSort,
+    ) -> Result<Arc<ResultSet>> {
         if sort == results.sort {
             return Ok(results);
         }

@@ -4,6 +4,7 @@
 mod collation;
 mod comparison;
 mod complete;
+mod day;
 pub(crate) mod detail;
 mod evaluate;
 mod excerpt;
@@ -11,6 +12,7 @@ mod facets;
 mod fact_reading;
 mod followed_reading;
 mod index_load;
+mod last_look;
 mod leads;
 mod list;
 mod marks;

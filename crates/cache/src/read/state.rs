@@ -12,6 +12,7 @@ use crate::index::{ConversationIndex, IndexDelta};
 use crate::pool::{OpenReader, ReaderPool};
 use crate::table::meta;
 use sqlx::{Connection, SqliteConnection};
+use std::sync::atomic::AtomicI64;
 use tokio::sync::{Mutex, watch};
 
 /// The connection to work.db.
@@ -56,6 +57,8 @@ pub(crate) struct SharedState {
     pub(super) facts: SharedFacts,
     /// The only connection to work.db.
     pub(crate) work: Mutex<WorkConnection>,
+    /// When the store was opened, in milliseconds.
+    pub(super) opened_at: AtomicI64,
     generation: watch::Sender<u64>,
 }
 
@@ -69,6 +72,7 @@ impl SharedState {
             texts: TextOrders::default(),
             facts: SharedFacts::default(),
             work: Mutex::new(work),
+            opened_at: AtomicI64::new(i64::MIN),
             generation: watch::Sender::new(0),
         }
     }

@@ -11,6 +11,7 @@ pub(crate) mod cursor;
 pub(crate) mod customer;
 pub(crate) mod fact;
 pub(crate) mod follow_up;
+pub(crate) mod last_look;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod meta;

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::from_row::from_row;
+use crate::table::last_look::ReadUntil;
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::SourceId;
@@ -149,6 +150,16 @@ pub(crate) async fn last_complete(
     .fetch_optional(conn)
     .await?;
     Ok(at.map(time::instant))
+}
+
+/// By source, when the last run began that reached the end of the feed, in milliseconds.
+pub(crate) async fn read_until(conn: &mut SqliteConnection) -> Result<ReadUntil> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT source_id, max(started_at) FROM run WHERE outcome = 'complete' GROUP BY source_id",
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 impl CachedRun {

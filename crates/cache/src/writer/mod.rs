@@ -7,6 +7,7 @@ mod connect;
 mod connection;
 mod damaged_file;
 mod keeping;
+mod last_look;
 mod leads;
 mod maintenance;
 mod marks;

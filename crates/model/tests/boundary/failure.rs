@@ -110,6 +110,7 @@ fn bare() -> Vec<Failure> {
         Failure::NotNexudusSource,
         Failure::SameStore,
         Failure::SearchTooLong,
+        Failure::NoSuchDay,
         Failure::TagEmpty,
         Failure::TagTooLong,
         Failure::MarkNoText,

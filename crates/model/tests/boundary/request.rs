@@ -3,8 +3,9 @@
 use crate::sample::{at, text};
 use crate::stands;
 use daybook_model::request::{
-    ConnectDaybook, ConnectNexudus, DataWorld, FilterPeriod, ListFilter, ListSort, ListView,
-    ListWindow, OpenConversation, OpenList, Passphrase, SignInNexudus, SortDirection, SortKey,
+    ConnectDaybook, ConnectNexudus, DataWorld, DayPlaceRequest, FilterPeriod, ListFilter, ListSort,
+    ListView, ListWindow, OpenConversation, OpenList, Passphrase, SignInNexudus, SortDirection,
+    SortKey,
 };
 use daybook_model::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
 
@@ -25,6 +26,11 @@ fn requests() {
     stands! {
         "ListFilter": filter(),
         "ListFilter-of-nothing": ListFilter::default(),
+        "DayPlaceRequest": DayPlaceRequest {
+            filter: filter(),
+            sort: ListSort::default(),
+            day: text("2026-03-05"),
+        },
         "DataWorld": vec![DataWorld::Real, DataWorld::Practice],
         "FilterPeriod": vec![
             FilterPeriod::All,

@@ -19,11 +19,14 @@ pub(crate) fn detail(
 ) -> impl IntoView {
     let inside = move || match browse.reading.detail.get() {
         Some(detail) => whole(browse, links, settings, &detail),
-        None if browse.reading.gone.get() => {
-            nothing(TextKey::DetailGoneTitle, Some(TextKey::DetailGoneText))
-        }
+        None if browse.reading.gone.get() => nothing(
+            settings,
+            TextKey::DetailGoneTitle,
+            Some(TextKey::DetailGoneText),
+        ),
         // From an empty list nothing can be chosen.
         None => nothing(
+            settings,
             TextKey::DetailEmptyTitle,
             browse.list.has_rows().then_some(TextKey::DetailEmptyText),
         ),
@@ -116,9 +119,10 @@ fn matches(browse: BrowsingState) -> Option<AnyView> {
     )
 }
 
-fn nothing(title: TextKey, words: Option<TextKey>) -> AnyView {
+fn nothing(settings: SettingsState, title: TextKey, words: Option<TextKey>) -> AnyView {
+    let own = settings.chosen.with_untracked(|it| it.own_keys.clone());
     let hint = |acts: &[KeyAction], does: TextKey| {
-        let caps = acts.iter().copied().flat_map(caps_of);
+        let caps = acts.iter().flat_map(|act| caps_of(*act, &own));
         let caps = caps
             .map(|cap| view! { <kbd>{cap}</kbd> })
             .collect::<Vec<_>>();

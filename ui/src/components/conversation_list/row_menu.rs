@@ -50,7 +50,8 @@ fn item(
         close(app);
         perform(app, act);
     };
-    let caps = caps_of(act).into_iter();
+    let own = app.settings.chosen.with_untracked(|it| it.own_keys.clone());
+    let caps = caps_of(act, &own).into_iter();
     let caps = caps.map(|cap| view! { <kbd>{cap}</kbd> }.into_any());
     view! {
         <button id=item_id(at) type="button" role="menuitem" tabindex="-1" data-testid=test on:click=choose>

@@ -14,7 +14,7 @@ pub(crate) use badge::{detail_badges, row_badges};
 pub(crate) use dialog_frame::{WIDE, framed};
 pub(crate) use form_field::{TextField, raw, read};
 pub(crate) use icon::icon;
-pub(crate) use key_action::{action_after_leader, action_for, chord, is_leader};
+pub(crate) use key_action::{action_after_leader, action_anywhere, action_for, chord, is_leader};
 pub(crate) use link::{OutwardLink, TabStop, link};
 pub(crate) use marked_text::{pieces, plain};
 pub(crate) use second_factor::{CodeField, SecondFactor};

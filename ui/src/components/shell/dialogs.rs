@@ -3,14 +3,14 @@
 //! something may leave for an address is not asked here: a page can be made to answer.
 
 use super::palette::palette;
-use super::shortcuts::shortcut_sheet;
+use super::shortcut_sheet::shortcut_sheet;
 use crate::browser::dom;
 use crate::components::leads::leads;
 use crate::components::nexudus_account::nexudus_account;
 use crate::components::review_queue::{agreement, queues};
 use crate::components::shared::{framed, icon};
 use crate::components::sources::{connect_form, nexudus_form, source_details};
-use crate::components::views::view_form;
+use crate::components::views::{day_form, view_form};
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
 use crate::state::{AppState, DialogKind, DialogState};
@@ -34,6 +34,7 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Leads => leads(app.dialogs, app.leads, app.settings, app.links),
             DialogKind::Agreement(queue) => agreement(app, *queue),
             DialogKind::View(form) => view_form(app, *form),
+            DialogKind::Day => day_form(app),
             DialogKind::Palette => palette(app),
             DialogKind::Keys => shortcut_sheet(app.dialogs, app.settings),
         })

@@ -5,6 +5,7 @@ mod navigation;
 mod notices;
 mod palette;
 mod settings_menu;
+mod shortcut_sheet;
 mod shortcuts;
 mod splitter;
 mod status_bar;

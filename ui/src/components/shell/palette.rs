@@ -222,7 +222,8 @@ fn all_lines(app: AppState) -> Vec<PaletteLine> {
         caps: Vec::new(),
         act,
     };
-    let mut lines = key_commands(|key| t(key).to_owned());
+    let own = app.settings.chosen.with_untracked(|it| it.own_keys.clone());
+    let mut lines = key_commands(|key| t(key).to_owned(), &own);
     let commands = [
         (TextKey::ViewSave, PaletteAct::SaveView),
         (TextKey::SyncNow, PaletteAct::Sync),

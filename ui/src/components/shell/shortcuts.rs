@@ -1,16 +1,11 @@
-//! The keyboard of the whole window, off while something is typed or a dialog is open, and the sheet
-//! that lists its keys. What a key means stands in one table; here it is only done.
+//! The keyboard of the whole window, off while something is typed or a dialog is open. What a key means stands
+//! in one table; here it is only done.
 
 use crate::browser::dom;
-use crate::components::shared::{action_after_leader, action_for, chord, framed, icon, is_leader};
-use crate::i18n::{TextKey, t};
-use crate::state::{AppState, DETAIL, DialogKind, DialogState, LIST, SEARCH, SettingsState};
-use crate::view_model::icon::Icon;
+use crate::components::shared::{action_after_leader, action_anywhere, chord, is_leader};
+use crate::state::{AppState, DETAIL, DialogKind, LIST, SEARCH};
 use crate::view_model::queues::QueueStep;
-use crate::view_model::settings::SingleKeys;
-use crate::view_model::shortcuts::{
-    KeyAction, KeyChord, KeyScope, ShortcutGroup, ShortcutLine, sheet as groups,
-};
+use crate::view_model::shortcuts::{KeyAction, KeyChord};
 use crate::view_model::virtual_scroll::SelectionMove;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -22,9 +17,6 @@ const PANES: [&str; 3] = ["nav", LIST, DETAIL];
 
 /// The button of the settings, by its name for tests.
 const SETTINGS: &str = "settings";
-
-/// The shape of the sheet.
-const SHAPE: &str = "keys";
 
 /// Hears keys from now on.
 pub(crate) fn listen(app: AppState) {
@@ -67,8 +59,12 @@ fn press(app: AppState, leads: StoredValue<bool>, event: &KeyboardEvent) {
         }
         return;
     }
-    let sequence = follows.then(|| action_after_leader(event)).flatten();
-    let Some(act) = sequence.or_else(|| action_for(KeyScope::Anywhere, event)) else {
+    let act = app.settings.chosen.with_untracked(|settings| {
+        let own = &settings.own_keys;
+        let sequence = follows.then(|| action_after_leader(event, own)).flatten();
+        sequence.or_else(|| action_anywhere(event, own))
+    });
+    let Some(act) = act else {
         if is_leader(event) && acts_alone(app) {
             leads.set_value(true);
         }
@@ -127,6 +123,7 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::Zoom(step) => app.settings.zoom(step),
         KeyAction::GoBack => return browse.go_back(),
         KeyAction::GoForward => return browse.go_forward(),
+        KeyAction::GoDay => dialogs.open(DialogKind::Day),
         KeyAction::GoAll => browse.filter(ListFilter::default()),
         KeyAction::GoEscalated => app.views.open_standing(ListView::Escalated),
         KeyAction::GoUnconverted => app.views.open_standing(ListView::Unconverted),
@@ -151,36 +148,4 @@ fn walk_panes(by: usize) -> bool {
         dom::focus(pane);
     }
     true
-}
-
-/// The sheet of keys.
-pub(super) fn shortcut_sheet(dialogs: DialogState, settings: SettingsState) -> AnyView {
-    let single = settings.chosen.with_untracked(|settings| settings.keys);
-    let groups = groups(single, dom::is_rtl());
-    let off = (single == SingleKeys::Off)
-        .then(|| view! { <p class="lead">{icon(Icon::Info)}{t(TextKey::KeysOffNote)}</p> });
-    let inside = view! {
-        {off}
-        <div class="groups">{groups.iter().map(group).collect::<Vec<_>>()}</div>
-        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="keys-close" on:click=move |_| dialogs.close()>
-            {icon(Icon::Close)}
-        </button>
-    };
-    let title = t(TextKey::KeysTitle).into_any();
-    framed(dialogs, title, "keys-dialog", SHAPE, inside.into_any())
-}
-
-fn group(group: &ShortcutGroup) -> AnyView {
-    let lines = group.lines.iter().map(line).collect::<Vec<_>>();
-    view! { <section><h3>{t(group.title)}</h3><dl>{lines}</dl></section> }.into_any()
-}
-
-fn line(line: &ShortcutLine) -> AnyView {
-    let caps = line.caps.iter().map(|cap| view! { <kbd>{*cap}</kbd> });
-    view! {
-        <div class:off=!line.works>
-            <dt>{caps.collect::<Vec<_>>()}</dt><dd>{t(line.does)}</dd>
-        </div>
-    }
-    .into_any()
 }

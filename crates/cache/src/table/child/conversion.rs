@@ -12,7 +12,7 @@ use model::plausible_time::{KeptTime, TimeMark};
 use model::record::ConversionRecord;
 use model::search::DurationSpan;
 use model::view::ConversionView;
-use model::{ConversionKind, RemoteId};
+use model::{ConversionKind, RemoteId, SourceId};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
@@ -182,6 +182,23 @@ pub(crate) async fn converted_after(
     .fetch_one(conn)
     .await?;
     Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
+}
+
+/// Conversations of a source with an outcome that came, or was taken back, after an instant in milliseconds.
+pub(crate) async fn since(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    until: i64,
+) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar(
+        "SELECT DISTINCT conversation_id FROM conversion
+         JOIN conversation ON conversation.id = conversation_id
+         WHERE source_id = ? AND coalesce(taken_back_at, occurred_at) > ? AND counted_in IS NULL",
+    )
+    .bind(source.0)
+    .bind(until)
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Conversations with a confirmed outcome of a kind that has no bit, ascending.

@@ -1,0 +1,216 @@
+//! Every key that means something: where, which, what it does, and in which words. One line here is a key. It
+//! must not decide how a press is read, which is `shortcuts`'.
+
+use super::zoom::ZoomStep;
+use crate::i18n::TextKey;
+
+/// Where a key is heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyScope {
+    /// Everywhere, unless something is typed or a dialog is open.
+    Anywhere,
+    /// In the list.
+    List,
+    /// In the field of the search.
+    Search,
+    /// In the facets.
+    Facets,
+    /// In the conversation.
+    Conversation,
+    /// On a channel's tab.
+    Tabs,
+    /// On the border between the list and the conversation.
+    Border,
+    /// In the palette of commands.
+    Palette,
+}
+
+/// What a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyAction {
+    /// To the search.
+    Search,
+    /// The next conversation.
+    Next,
+    /// The one before.
+    Previous,
+    /// Reads the selected conversation.
+    Open,
+    /// Back to the list.
+    Back,
+    /// The next match.
+    NextMatch,
+    /// The match before.
+    PreviousMatch,
+    /// The next pane.
+    NextPane,
+    /// The pane before.
+    PreviousPane,
+    /// Gives the conversation a star, or takes it away.
+    Star,
+    /// The conversation is reviewed, or not.
+    Review,
+    /// Types a tag.
+    Tag,
+    /// Shows the facets, or hides them.
+    Facets,
+    /// The next conversation of the queue that was not reviewed.
+    NextInQueue,
+    /// The one before.
+    PreviousInQueue,
+    /// To the review queues.
+    Queues,
+    /// Show the leads.
+    Leads,
+    /// Show the page in another size.
+    Zoom(ZoomStep),
+    /// The palette of commands.
+    Palette,
+    /// Reads the next conversation, wherever the keyboard is.
+    NextOpen,
+    /// Reads the one before.
+    PreviousOpen,
+    /// Back to the search or the filter before.
+    GoBack,
+    /// Forward again.
+    GoForward,
+    /// To a day in the list.
+    GoDay,
+    /// Lists everything.
+    GoAll,
+    /// Lists what was escalated.
+    GoEscalated,
+    /// Lists what led to nothing.
+    GoUnconverted,
+    /// Lists what has a lead.
+    GoWithLead,
+    /// To the settings.
+    GoSettings,
+    /// Lists a view, by its place in the navigation, from 1.
+    View(u8),
+    /// The sheet of keys.
+    Sheet,
+    /// A screen of rows down.
+    PageDown,
+    /// A screen of rows up.
+    PageUp,
+    /// The first conversation.
+    First,
+    /// The last conversation.
+    Last,
+    /// Takes the chosen proposal; else goes to the list.
+    Find,
+    /// Empties the search; an empty one is left.
+    Clear,
+    /// The next proposal of a search; where there is none, to the list.
+    NextProposal,
+    /// The proposal before.
+    PreviousProposal,
+    /// The next tab.
+    NextTab,
+    /// The tab before.
+    PreviousTab,
+    /// A wider conversation.
+    Wider,
+    /// A narrower one.
+    Narrower,
+    /// The widest.
+    Widest,
+    /// The narrowest.
+    Narrowest,
+}
+
+/// One key at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyShortcut {
+    /// Where.
+    pub place: KeyScope,
+    /// The key as the browser names it, for a page that reads from left to right; behind `Shift+`, `Ctrl+`
+    /// or `Alt+` where only that is meant, and behind `g ` where it follows that letter.
+    pub key: &'static str,
+    /// What it does.
+    pub act: KeyAction,
+    /// In words.
+    pub does: TextKey,
+}
+
+macro_rules! keys {
+    ($($place:ident $key:literal => $act:expr, $does:ident;)*) => {
+        /// Every key, in the order of the sheet.
+        pub const SHORTCUTS: &[KeyShortcut] = &[$(KeyShortcut {
+            place: KeyScope::$place,
+            key: $key,
+            act: $act,
+            does: TextKey::$does,
+        },)*];
+    };
+}
+
+keys! {
+    Anywhere "/" => KeyAction::Search, DoSearch;
+    Anywhere "j" => KeyAction::Next, DoNext;
+    Anywhere "k" => KeyAction::Previous, DoPrevious;
+    Anywhere "o" => KeyAction::Open, DoOpen;
+    Anywhere "Escape" => KeyAction::Back, DoBack;
+    Anywhere "n" => KeyAction::NextMatch, DoNextMatch;
+    Anywhere "N" => KeyAction::PreviousMatch, DoPreviousMatch;
+    Anywhere "F6" => KeyAction::NextPane, DoNextPane;
+    Anywhere "Shift+F6" => KeyAction::PreviousPane, DoPreviousPane;
+    Anywhere "s" => KeyAction::Star, DoStar;
+    Anywhere "r" => KeyAction::Review, DoReview;
+    Anywhere "e" => KeyAction::Tag, DoTag;
+    Anywhere "f" => KeyAction::Facets, DoFacets;
+    Anywhere "q" => KeyAction::NextInQueue, DoNextInQueue;
+    Anywhere "Q" => KeyAction::PreviousInQueue, DoPreviousInQueue;
+    Anywhere "g q" => KeyAction::Queues, DoQueues;
+    Anywhere "g c" => KeyAction::Leads, DoLeads;
+    Anywhere "]" => KeyAction::NextOpen, DoNextOpen;
+    Anywhere "[" => KeyAction::PreviousOpen, DoPreviousOpen;
+    Anywhere "g t" => KeyAction::GoDay, DoGoDay;
+    Anywhere "g i" => KeyAction::GoAll, DoGoAll;
+    Anywhere "g e" => KeyAction::GoEscalated, DoGoEscalated;
+    Anywhere "g u" => KeyAction::GoUnconverted, DoGoUnconverted;
+    Anywhere "g l" => KeyAction::GoWithLead, DoGoWithLead;
+    Anywhere "g s" => KeyAction::GoSettings, DoGoSettings;
+    Anywhere "Ctrl+," => KeyAction::GoSettings, DoGoSettings;
+    Anywhere "Ctrl+k" => KeyAction::Palette, DoPalette;
+    Anywhere "Ctrl++" => KeyAction::Zoom(ZoomStep::Larger), DoZoomLarger;
+    Anywhere "Ctrl+-" => KeyAction::Zoom(ZoomStep::Smaller), DoZoomSmaller;
+    Anywhere "Ctrl+0" => KeyAction::Zoom(ZoomStep::Usual), DoZoomUsual;
+    Anywhere "Alt+ArrowLeft" => KeyAction::GoBack, DoGoBack;
+    Anywhere "Alt+ArrowRight" => KeyAction::GoForward, DoGoForward;
+    Anywhere "Ctrl+1" => KeyAction::View(1), DoView;
+    Anywhere "Ctrl+2" => KeyAction::View(2), DoView;
+    Anywhere "Ctrl+3" => KeyAction::View(3), DoView;
+    Anywhere "Ctrl+4" => KeyAction::View(4), DoView;
+    Anywhere "Ctrl+5" => KeyAction::View(5), DoView;
+    Anywhere "Ctrl+6" => KeyAction::View(6), DoView;
+    Anywhere "Ctrl+7" => KeyAction::View(7), DoView;
+    Anywhere "Ctrl+8" => KeyAction::View(8), DoView;
+    Anywhere "Ctrl+9" => KeyAction::View(9), DoView;
+    Anywhere "?" => KeyAction::Sheet, DoSheet;
+    List "ArrowDown" => KeyAction::Next, DoNext;
+    List "ArrowUp" => KeyAction::Previous, DoPrevious;
+    List "PageDown" => KeyAction::PageDown, DoPageDown;
+    List "PageUp" => KeyAction::PageUp, DoPageUp;
+    List "Home" => KeyAction::First, DoFirst;
+    List "End" => KeyAction::Last, DoLast;
+    List "Enter" => KeyAction::Open, DoOpen;
+    Search "Enter" => KeyAction::Find, DoFind;
+    Search "Escape" => KeyAction::Clear, DoClear;
+    Search "ArrowDown" => KeyAction::NextProposal, DoNextProposal;
+    Search "ArrowUp" => KeyAction::PreviousProposal, DoPreviousProposal;
+    Facets "Escape" => KeyAction::Back, DoBack;
+    Conversation "Escape" => KeyAction::Back, DoBack;
+    Tabs "ArrowRight" => KeyAction::NextTab, DoNextTab;
+    Tabs "ArrowLeft" => KeyAction::PreviousTab, DoPreviousTab;
+    Border "ArrowLeft" => KeyAction::Wider, DoWider;
+    Border "ArrowRight" => KeyAction::Narrower, DoNarrower;
+    Border "End" => KeyAction::Widest, DoWidest;
+    Border "Home" => KeyAction::Narrowest, DoNarrowest;
+    Palette "Enter" => KeyAction::Find, DoRun;
+    Palette "ArrowDown" => KeyAction::NextProposal, DoNextLine;
+    Palette "ArrowUp" => KeyAction::PreviousProposal, DoPreviousLine;
+    Palette "PageUp" => KeyAction::First, DoFirstLine;
+    Palette "PageDown" => KeyAction::Last, DoLastLine;
+}
