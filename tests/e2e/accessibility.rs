@@ -5,7 +5,6 @@
 use fantoccini::Client;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
 
 /// Everything in the light theme, what depends on colours in the dark one too, and the theme of before again.
 const LOOK: &str = "\
@@ -34,6 +33,16 @@ const LOOK: &str = "\
     }; \
     look().catch(error => [String(error)]).then(found => { restore(); done(found); });";
 
+/// A button without a name, and words that can hardly be read in either theme.
+const PLANTED: &str = "\
+    const planted = document.createElement('div'); \
+    planted.id = 'planted'; \
+    planted.style.cssText = 'position: fixed; inset: 0 auto auto 0; z-index: 9; background: #777; color: #888'; \
+    planted.innerHTML = '<button></button><p>Hardly to be read</p>'; \
+    document.querySelector('main').append(planted);";
+/// Takes it out again.
+const UPROOTED: &str = "document.getElementById('planted').remove();";
+
 /// Prints where the Python of the tests keeps the checker: a wheel carries it.
 const WHERE: &str = "import importlib.util as util; \
     print(util.find_spec('axe_playwright_python').submodule_search_locations[0])";
@@ -56,22 +65,40 @@ impl AccessibilityCheck {
 
     /// Looks at the page as it is.
     pub(crate) async fn look(&self, page: &Client, moment: &str) {
-        let Some(axe) = &self.axe else {
-            return;
-        };
-        let began = Instant::now();
+        let told = self.told(page).await.unwrap_or_default();
+        let lines = told.into_iter().map(|line| format!("{moment}, {line}"));
+        self.found().extend(lines);
+    }
+
+    /// Whether faults that are put into the page are found, and nothing else: a checker that finds nothing
+    /// anywhere proves nothing.
+    pub(crate) async fn try_out(&self, page: &Client) {
+        page.execute(PLANTED, Vec::new()).await.expect("is planted");
+        let told = self.told(page).await;
+        page.execute(UPROOTED, Vec::new())
+            .await
+            .expect("is taken out");
+        let Some(told) = told else { return };
+        for fault in [
+            "light: button-name",
+            "light: color-contrast",
+            "dark: color-contrast",
+        ] {
+            let is_told = told.iter().any(|line| line.starts_with(fault));
+            assert!(is_told, "{fault} is found: {told:?}");
+        }
+    }
+
+    /// What is wrong with the page now; none where no checker was handed in.
+    async fn told(&self, page: &Client) -> Option<Vec<String>> {
+        let axe = self.axe.as_ref()?;
         let is_known = page.execute("return 'axe' in window", Vec::new()).await;
         if is_known.expect("the page answers") == serde_json::Value::Bool(false) {
-            page.execute(axe, Vec::new())
-                .await
-                .expect("axe is taken up");
+            page.execute(axe, Vec::new()).await.expect("axe runs");
         }
         let told = page.execute_async(LOOK, Vec::new()).await;
         let told = told.expect("axe looks at the page");
-        let told: Vec<String> = serde_json::from_value(told).expect("lines");
-        eprintln!("axe at {moment}: {} in {:?}", told.len(), began.elapsed());
-        let lines = told.into_iter().map(|line| format!("{moment}, {line}"));
-        self.found().extend(lines);
+        Some(serde_json::from_value(told).expect("lines"))
     }
 
     /// What was found, each thing once.

@@ -355,6 +355,11 @@ impl Window {
             .await;
     }
 
+    /// Whether the checker of accessibility finds faults that there are.
+    pub(crate) async fn try_accessibility_check(&self) {
+        self.accessibility.try_out(self.client()).await;
+    }
+
     /// Takes a picture; one in each theme where a size for pictures is given. What is worth a picture is also
     /// looked at for who does not see it.
     pub(crate) async fn pictures(&self, moment: &str) {

@@ -12,6 +12,24 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     facets(window, total).await;
     same_person(window).await;
     day(window, total).await;
+    longest(window).await;
+}
+
+/// A conversation of more messages than are drawn in one frame comes to be drawn whole.
+async fn longest(window: &Window) {
+    let by_messages = "const sort = one('sort'); sort.value = 'messages'; \
+         sort.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.run(by_messages).await;
+    let is_sorted = "return words('row').match(/([0-9]+) messages/)?.[1] > 12 \
+         && one('list').getAttribute('aria-busy') === 'false'";
+    window.until("the longest stands first", is_sorted).await;
+    window.click_first("row").await;
+    let messages = "document.querySelectorAll('[data-testid=message]').length";
+    let told = "Number(words('detail').match(/([0-9]+) messages/)?.[1] ?? -1)";
+    let whole = format!("return {messages} > 12 && {messages} === {told}");
+    window.until("every message is drawn", &whole).await;
+    window.click("sort-by-activity").await;
+    stands_by(window, "sort-by-activity", "descending").await;
 }
 
 /// A day that is typed is gone to in the list, and what is none is said.

@@ -4,11 +4,14 @@
 //! twice: `--workspace --all-targets` is used throughout, and linting is part of building. These tasks alone are linted, built and tested
 //! by themselves: they want features that nothing else does, and `cargo xtask` has built them already.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use cargo_metadata::{MetadataCommand, TargetKind};
 
 use crate::desktop_session::{DesktopSession, SCREEN};
 use crate::{lint_driver, python, setup, shell, supply_chain, tidy, ui};
@@ -20,6 +23,8 @@ const EVERYTHING: [&str; 5] = [
     "--exclude",
     "xtask",
 ];
+/// The tests of the real window. They wait more than they compute, so they run beside all others.
+const WINDOW: &str = "e2e";
 const TASKS: [&str; 3] = ["--locked", "--package", "xtask"];
 
 #[derive(clap::Args)]
@@ -129,34 +134,75 @@ fn test_documents(args: &TestArgs) -> Result<()> {
 }
 
 fn test(args: &TestArgs) -> Result<TestTally> {
+    if args.fast {
+        return counted(&mut test_command(args, &selection(args))?);
+    }
+    let session = window_session()?;
+    let ready = |selection: &[String]| -> Result<Command> {
+        let mut cargo = test_command(args, selection)?;
+        python::apply(&mut cargo)?;
+        session.apply(&mut cargo);
+        // Every test makes a home of its own; one shared through the environment would hide a leak.
+        cargo.env_remove("DAYBOOK_HOME");
+        Ok(cargo)
+    };
+    let (mut window, mut others) = (ready(&window_alone(args))?, ready(&all_but_window(args)?)?);
+    let (others, window) = std::thread::scope(|scope| {
+        let window = scope.spawn(move || window.output());
+        (counted(&mut others), window.join())
+    });
+    let window =
+        window.map_err(|_| anyhow::anyhow!("the tests of the window could not be waited for"))?;
+    Ok(others? + told(&window.context("cannot start cargo test")?)?)
+}
+
+/// Cargo, about to run tests of what was built.
+fn test_command(args: &TestArgs, selection: &[impl AsRef<OsStr>]) -> Result<Command> {
     let mut cargo = linting_cargo()?;
-    cargo
-        .arg("test")
-        .args(selection(args))
-        .arg("--no-fail-fast");
+    cargo.arg("test").args(selection).arg("--no-fail-fast");
     if let Some(filter) = &args.filter {
         cargo.args(["--", filter]);
     }
-    if args.fast {
-        return counted(&mut cargo);
-    }
-    python::apply(&mut cargo)?;
-    let session = window_session(&mut cargo)?;
-    let tally = counted(&mut cargo);
-    drop(session);
-    tally
+    Ok(cargo)
 }
 
-fn window_session(cargo: &mut Command) -> Result<DesktopSession> {
+fn packages(args: &TestArgs) -> impl Iterator<Item = String> + use<> {
+    let words = selection(args).into_iter();
+    words
+        .filter(|word| *word != "--all-targets")
+        .map(str::to_owned)
+}
+
+fn window_alone(args: &TestArgs) -> Vec<String> {
+    let only = ["--test", WINDOW].map(str::to_owned);
+    packages(args).chain(only).collect()
+}
+
+/// Every target but the window's: cargo cannot leave one out, so the test programs are named.
+fn all_but_window(args: &TestArgs) -> Result<Vec<String>> {
+    let kinds = ["--lib", "--bins", "--examples"].map(str::to_owned);
+    let tests = test_programs()?.into_iter().filter(|name| name != WINDOW);
+    let tests = tests.flat_map(|name| ["--test".to_owned(), name]);
+    Ok(packages(args).chain(kinds).chain(tests).collect())
+}
+
+/// The names of the workspace's test programs.
+fn test_programs() -> Result<BTreeSet<String>> {
+    let mut question = MetadataCommand::new();
+    question.current_dir(shell::root()?).no_deps();
+    let metadata = question.exec().context("cargo does not name the tests")?;
+    let targets = metadata.packages.into_iter().flat_map(|it| it.targets);
+    let tests = targets.filter(|it| it.kind.contains(&TargetKind::Test));
+    Ok(tests.map(|it| it.name).collect())
+}
+
+fn window_session() -> Result<DesktopSession> {
     let mut session = DesktopSession::default();
     if cfg!(target_os = "linux") {
         session.start_display(SCREEN)?;
         session.start_key_store()?;
         session.hand_in_window("debug")?;
     }
-    session.apply(cargo);
-    // Every test makes a home of its own; one shared through the environment would hide a leak.
-    cargo.env_remove("DAYBOOK_HOME");
     Ok(session)
 }
 
@@ -169,7 +215,7 @@ struct TestTally {
 }
 
 impl TestTally {
-    fn add(&mut self, line: &str) {
+    fn add_line(&mut self, line: &str) {
         let Some(result) = line.strip_prefix("test result: ") else {
             return;
         };
@@ -191,6 +237,36 @@ impl TestTally {
     }
 }
 
+impl std::ops::Add for TestTally {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            ignored: self.ignored + other.ignored,
+        }
+    }
+}
+
+/// Prints what a run of tests said that ran beside another, and counts it.
+fn told(output: &Output) -> Result<TestTally> {
+    let mut tally = TestTally::default();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        println!("{line}");
+        tally.add_line(line);
+    }
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    checked(tally, output.status)
+}
+
+fn checked(tally: TestTally, status: ExitStatus) -> Result<TestTally> {
+    if !status.success() && tally.failed == 0 {
+        bail!("cargo test ended with {status} and no failed test: a crash, or it did not compile");
+    }
+    Ok(tally)
+}
+
 fn counted(cargo: &mut Command) -> Result<TestTally> {
     let mut child = cargo
         .stdout(Stdio::piped())
@@ -201,14 +277,10 @@ fn counted(cargo: &mut Command) -> Result<TestTally> {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
             println!("{line}");
-            tally.add(&line);
+            tally.add_line(&line);
         }
     }
-    let status = child.wait()?;
-    if !status.success() && tally.failed == 0 {
-        bail!("cargo test ended with {status} and no failed test: a crash, or it did not compile");
-    }
-    Ok(tally)
+    checked(tally, child.wait()?)
 }
 
 /// The steps so far and how long each took.
@@ -244,9 +316,11 @@ mod tests {
     #[test]
     fn result_lines_add_up() {
         let mut tally = TestTally::default();
-        tally.add("running 3 tests");
-        tally.add("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s");
-        tally.add("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out");
+        tally.add_line("running 3 tests");
+        tally.add_line("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s");
+        tally.add_line(
+            "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out",
+        );
         assert_eq!(
             tally,
             TestTally {

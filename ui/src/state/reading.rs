@@ -4,7 +4,7 @@ use super::browsing::BrowsingState;
 use super::reading_state::TIMELINE;
 use crate::browser::dom;
 use crate::ipc;
-use crate::view_model::timeline::HiddenRows;
+use crate::view_model::timeline::{CHUNK, HiddenRows, drawn_next};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::ConversationId;
@@ -51,6 +51,8 @@ impl BrowsingState {
         if another {
             self.noted.leave_fields();
             reading.rows.set(HiddenRows::Hidden);
+            // The same one over newer data is drawn at once, so that the reader stays where they are.
+            reading.drawn.set(CHUNK);
             // What the window chose by itself while a list fills is nothing to come back to.
             if !self.list.is_left_alone() {
                 self.settings
@@ -88,6 +90,26 @@ impl BrowsingState {
             timeline.set_scroll_top(0);
         }
         if found > 0 {
+            self.show_match(0);
+        }
+    }
+
+    /// Draws more of a long conversation, or counts its matches where all of it is drawn.
+    pub(crate) fn draw_on(self, entries: usize) {
+        let drawn = self.reading.drawn;
+        if drawn.get() < entries {
+            request_animation_frame(move || drawn.update(|drawn| *drawn = drawn_next(*drawn)));
+        } else if entries > CHUNK {
+            self.count_matches();
+        }
+    }
+
+    /// The first match is shown where none was drawn before.
+    fn count_matches(self) {
+        let (at, before) = self.reading.matches.get_untracked();
+        let found = dom::marks(TIMELINE).len();
+        self.reading.matches.set((at, found));
+        if before == 0 && found > 0 {
             self.show_match(0);
         }
     }

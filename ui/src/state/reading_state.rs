@@ -1,6 +1,6 @@
 //! The conversation that is read: its last good view, its hidden rows, and the matches in it.
 
-use crate::view_model::timeline::HiddenRows;
+use crate::view_model::timeline::{CHUNK, HiddenRows};
 use leptos::prelude::*;
 use model::ConversationId;
 use model::view::{ConversationDetail, RelatedConversation};
@@ -28,6 +28,8 @@ pub(crate) struct ReadingState {
     pub(crate) rows: RwSignal<HiddenRows>,
     /// The other conversations of the person, and of which conversation that is.
     pub(crate) related: RwSignal<(Option<ConversationId>, Vec<RelatedConversation>)>,
+    /// How many entries of it are drawn so far; the others follow frame by frame.
+    pub(crate) drawn: RwSignal<usize>,
     /// Which match is shown, and of how many.
     pub(crate) matches: RwSignal<(usize, usize)>,
     pub(super) wanted: RwSignal<Option<ConversationId>>,
@@ -43,6 +45,7 @@ impl ReadingState {
             gone: RwSignal::new(false),
             rows: RwSignal::new(HiddenRows::Hidden),
             related: RwSignal::new((None, Vec::new())),
+            drawn: RwSignal::new(CHUNK),
             matches: RwSignal::new((0, 0)),
             wanted: RwSignal::new(None),
             turn: RwSignal::new(0),

@@ -7,6 +7,16 @@ use model::view::TimelineItem;
 /// A silence longer than this is worth a line, in minutes.
 const SILENCE: i64 = 60;
 
+/// Entries that are drawn together. The first so many fill a pane.
+pub const CHUNK: usize = 12;
+
+/// How many entries are drawn in the next frame, after so many: twice as many, as long as the page answers meanwhile.
+#[must_use]
+pub fn drawn_next(drawn: usize) -> usize {
+    const MOST_AT_ONCE: usize = 10 * CHUNK;
+    drawn + drawn.clamp(CHUNK, MOST_AT_ONCE)
+}
+
 /// A thing in the reading order. Indices are into the timeline of the detail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimelineEntry {
@@ -243,5 +253,18 @@ mod tests {
         assert_eq!(entries(&items, HiddenRows::Hidden, utc_day).len(), 2);
         assert_eq!(entries(&items, HiddenRows::Shown, utc_day).len(), 4);
         assert!(entries(&[], HiddenRows::Shown, utc_day).is_empty());
+    }
+
+    #[test]
+    fn what_is_drawn_grows_in_whole_chunks_and_soon_reaches_a_long_conversation() {
+        let mut drawn = CHUNK;
+        let mut frames = 1;
+        while drawn < 10_000 {
+            let next = drawn_next(drawn);
+            assert!(next > drawn && next - drawn <= 120, "{drawn} to {next}");
+            assert_eq!(next % CHUNK, 0);
+            (drawn, frames) = (next, frames + 1);
+        }
+        assert!(frames < 100, "{frames}");
     }
 }

@@ -7,7 +7,7 @@ use crate::state::{BrowsingState, LinksState, ReadingState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{badge, voice};
 use crate::view_model::settings::MessageSide;
-use crate::view_model::timeline::{HiddenRows, MessageGrouping, TimelineEntry, entries};
+use crate::view_model::timeline::{CHUNK, HiddenRows, MessageGrouping, TimelineEntry, entries};
 use leptos::prelude::*;
 use model::plausible_time::TimeMark;
 use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, TimelineItem};
@@ -30,20 +30,52 @@ pub(super) fn timeline(
         Memo::new(move |_| settings.zone(&detail.row.time_zone))
     };
     let hidden = detail.hidden_rows;
-    let all = move || {
-        let zone = zone.get();
-        let day = |at| intl::with(|formats| formats.day(at, zone.as_deref()));
-        let order = entries(&detail.timeline, browse.reading.rows.get(), day);
-        order
-            .iter()
+    let order = {
+        let detail = detail.clone();
+        Memo::new(move |_| {
+            let zone = zone.get();
+            let day = |at| intl::with(|formats| formats.day(at, zone.as_deref()));
+            Arc::new(entries(&detail.timeline, browse.reading.rows.get(), day))
+        })
+    };
+    Effect::new(move |_| browse.draw_on(order.with(|order| order.len())));
+    let chunk = move |start: usize| {
+        let (order, zone) = (order.get_untracked(), zone.get_untracked());
+        let of_chunk = order.iter().skip(start).take(CHUNK);
+        of_chunk
             .filter_map(|one| entry(browse, links, settings, &detail, one, zone.as_deref()))
             .collect::<Vec<_>>()
     };
+    let chunks = chunks(browse.reading, order, zone);
     view! {
         {(hidden > 0).then(|| toggle(browse.reading, hidden))}
-        <div class="messages" class:swapped=side>{all}</div>
+        <div class="messages" class:swapped=side>
+            <For each=chunks key=|key| *key children=move |(_, start)| chunk(start) />
+        </div>
     }
     .into_any()
+}
+
+/// Where the chunks begin that are drawn so far, each with the turn of the order: another order, or another zone,
+/// draws all of them anew, and more of the same only adds to them.
+fn chunks(
+    reading: ReadingState,
+    order: Memo<Arc<Vec<TimelineEntry>>>,
+    zone: Memo<Option<String>>,
+) -> impl Fn() -> Vec<(u32, usize)> + Clone {
+    let turn = Memo::new(move |before: Option<&u32>| {
+        order.track();
+        zone.track();
+        before.map_or(0, |before| before.wrapping_add(1))
+    });
+    move || {
+        let entries = order.with(|order| order.len()).min(reading.drawn.get());
+        let turn = turn.get();
+        (0..entries)
+            .step_by(CHUNK)
+            .map(|start| (turn, start))
+            .collect()
+    }
 }
 
 fn toggle(reading: ReadingState, hidden: u32) -> AnyView {

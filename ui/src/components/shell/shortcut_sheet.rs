@@ -44,9 +44,10 @@ pub(super) fn shortcut_sheet(dialogs: DialogState, settings: SettingsState) -> A
         .then(|| view! { <p class="lead">{icon(Icon::Info)}{t(TextKey::KeysOffNote)}</p> });
     let inside = view! {
         {off}
-        <p class="lead">{icon(Icon::Keyboard)}{t(TextKey::KeysChangeNote)}</p>
+        <p class="lead told" class:refused=move || state.refusal.get().is_some()>
+            {icon(Icon::Keyboard)}<span role="status" data-testid="keys-note">{move || state.told()}</span>
+        </p>
         <div class="groups">{move || state.groups(single)}</div>
-        <p class="refusal" role="status" data-testid="keys-refusal">{move || state.told()}</p>
         {move || state.reset()}
         <button id=CLOSE class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="keys-close" on:click=move |_| dialogs.close()>
             {icon(Icon::Close)}
@@ -151,15 +152,17 @@ impl SheetState {
         self.settings.update(|settings| settings.own_keys = own);
     }
 
-    fn told(self) -> Option<String> {
-        Some(match self.refusal.get()? {
-            KeyRefusal::NoSign => t(TextKey::KeyNoSign).to_owned(),
-            KeyRefusal::Leads => t(TextKey::KeyLeads).to_owned(),
-            KeyRefusal::Taken(by) => {
+    /// What is said over the keys, which stays in sight: how to choose one, or why the last could not be had.
+    fn told(self) -> String {
+        match self.refusal.get() {
+            None => t(TextKey::KeysChangeNote).to_owned(),
+            Some(KeyRefusal::NoSign) => t(TextKey::KeyNoSign).to_owned(),
+            Some(KeyRefusal::Leads) => t(TextKey::KeyLeads).to_owned(),
+            Some(KeyRefusal::Taken(by)) => {
                 let does = PhraseArg::Text(t(by.does).to_owned());
                 say(&Phrase::new(TextKey::KeyTaken).with("does", does))
             }
-        })
+        }
     }
 
     fn reset(self) -> Option<AnyView> {
