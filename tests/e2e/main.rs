@@ -12,6 +12,7 @@
 
 mod accessibility;
 mod nexudus;
+mod outcomes;
 mod pages;
 mod review;
 mod window;

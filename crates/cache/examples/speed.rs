@@ -100,6 +100,8 @@ fn talk(n: u64, dice: &mut Dice) -> ConversationChange {
         time_said: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
     };
     ConversationChange {
         conversation: ConversationRecord {

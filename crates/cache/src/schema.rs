@@ -29,6 +29,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0009_earlier.sql"),
         include_str!("../../../migrations/cache/0010_links.sql"),
         include_str!("../../../migrations/cache/0011_longest_gap.sql"),
+        include_str!("../../../migrations/cache/0012_former_outcomes.sql"),
     ],
 };
 

@@ -5,7 +5,8 @@
 mod support;
 
 use model::feed::{
-    ChangeSet, ConversationChange, MessageMove, RetractedKind, Retraction, StagedRecord,
+    ChangeSet, ConversationChange, MessageMove, RetractedKind, Retraction, RetractionCause,
+    StagedRecord,
 };
 use model::record::{ConversionRecord, InboxItemRecord, MessageRecord, TicketRecord};
 use model::request::ListFilter;
@@ -124,6 +125,8 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
         time_said: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
     }];
     whole.inbox_items = vec![InboxItemRecord {
         id: "i1".into(),
@@ -158,6 +161,7 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
         conversation: "c1".into(),
         kind: part,
         id: id.into(),
+        cause: RetractionCause::Reassigned,
     };
     changes.retracted = vec![
         retraction(RetractedKind::Message, gone.as_str()),

@@ -3,6 +3,7 @@
 
 use crate::english_failures::with_failure_texts;
 use crate::english_numbers::with_number_texts;
+use crate::english_outcomes::with_outcome_texts;
 use crate::english_review::with_review_texts;
 
 macro_rules! catalogue {
@@ -597,8 +598,6 @@ with_review_texts!(catalogue {
     SaidBefore = "changed {time}; before, it said";
     TimeNotPlausible = "time not plausible: {sent} was sent; shown as it arrived";
     BeforeConversation = "before the conversation began";
-    TakenBack = "taken back {time}, not counted";
-    CountedElsewhere = "also reported here, counted in another conversation";
     InferredHelp = "Inferred: the same person did this within the stated window; the server did not confirm the link.";
     BadgeHelp = "{label} · {record}, {when}";
     You = "You";

@@ -202,6 +202,8 @@ fn converted() -> ConversationChange {
         time_said: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
     };
     ConversationChange {
         conversions: vec![bought],

@@ -78,10 +78,23 @@ pub struct ChangeSet {
     /// daybook-server.
     #[serde(skip)]
     pub oversized: Vec<OversizedMessage>,
+    /// Who says what outcomes are. Never on the wire of daybook-server.
+    #[serde(skip)]
+    pub outcome_authority: OutcomeAuthority,
     /// What the server's clock says, by which its times can be or cannot: both halves then decide alike,
     /// whatever the laptop's clock says. Of a page of daybook-server it is its `server_time`.
     #[serde(skip)]
     pub as_of: Option<DateTime<Utc>>,
+}
+
+/// Who says what the outcomes of a page are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutcomeAuthority {
+    /// Who reported them: another time or page is a correction, and what was said before is kept.
+    #[default]
+    Reporter,
+    /// The connector, which derives them from records: another time is another derivation, and no history.
+    Connector,
 }
 
 /// A row that a server holds and cannot read.
@@ -185,6 +198,19 @@ pub struct Retraction {
     pub kind: RetractedKind,
     /// The part's id.
     pub id: RemoteId,
+    /// Why it has it no longer.
+    pub cause: RetractionCause,
+}
+
+/// Why a conversation has a part no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RetractionCause {
+    /// More is known now, and it was never the conversation's: nothing of it is told any more.
+    Reassigned,
+    /// It was cancelled, deleted or a mistake: of an outcome the history keeps it, with the page's time.
+    TakenBack,
+    /// Who reported an outcome moved it to this conversation: the history keeps it here.
+    Moved(RemoteId),
 }
 
 /// The parts of a conversation that can be taken back.

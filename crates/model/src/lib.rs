@@ -20,6 +20,7 @@ pub mod ids;
 pub mod lead;
 pub mod marks;
 pub mod metrics;
+pub mod outcome_history;
 pub mod outward;
 pub mod plausible_time;
 mod reach;

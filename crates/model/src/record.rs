@@ -3,6 +3,7 @@
 //!
 //! Instants are UTC. Nothing here knows a local id.
 
+use crate::outcome_history::FormerOutcome;
 use crate::{
     BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, RemoteId,
     Sender, Status,
@@ -184,6 +185,12 @@ pub struct ConversionRecord {
     /// however many sessions it was reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_in: Option<RemoteId>,
+    /// The conversation that who reported it moved it to. It is taken back here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<RemoteId>,
+    /// What was said of it before, the first first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<FormerOutcome>,
 }
 
 impl ConversionRecord {

@@ -5,6 +5,7 @@ use crate::capability::SourceCapabilities;
 use crate::failure::Failure;
 use crate::marks::{ConversationMarks, MessageFlag, RowMarks};
 use crate::metrics::{ChannelCount, MetricComparison, Metrics};
+use crate::outcome_history::FormerOutcome;
 use crate::plausible_time::TimeMark;
 use crate::record::GeoPlace;
 use crate::request::DataWorld;
@@ -76,6 +77,20 @@ pub struct ConversionView {
     /// The server's id of the conversation in which it counts, where that is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_in: Option<RemoteId>,
+    /// The server's id of the conversation that it was moved to; it is taken back here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<RemoteId>,
+    /// What was said of it before, the first first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<FormerOutcome>,
+}
+
+impl ConversionView {
+    /// Whether it stands: nobody took it back, and it counts in no other conversation.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        self.taken_back_at.is_none() && self.counted_in.is_none()
+    }
 }
 
 /// One row of the conversation list.
@@ -93,8 +108,11 @@ pub struct ConversationRow {
     pub excerpt: Vec<TextPiece>,
     /// Who wrote the message of the second line.
     pub excerpt_sender: Option<Sender>,
-    /// Outcomes, by time.
+    /// Outcomes that stand, by time.
     pub conversions: Vec<ConversionView>,
+    /// Outcomes that were taken back, by time. They count nowhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken_back: Vec<ConversionView>,
     /// The person.
     pub person: PersonView,
     /// The person's name or identifier as the list shows it, matches marked; empty where it shows neither.

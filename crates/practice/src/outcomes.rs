@@ -89,6 +89,8 @@ impl ScenarioPlayer {
             time_said: None,
             taken_back_at: None,
             counted_in: None,
+            moved_to: None,
+            earlier: Vec::new(),
         });
     }
 

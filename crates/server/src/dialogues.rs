@@ -397,6 +397,8 @@ impl<'a> DerivedDialogue<'a> {
             time_said: None,
             taken_back_at: None,
             counted_in: None,
+            moved_to: None,
+            earlier: Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use model::ConversionKind;
 use model::feed::ChangeSet;
+use model::record::ConversionRecord;
 use std::fmt::Write as _;
 
 /// The kinds of record that have a page.
@@ -113,7 +114,7 @@ pub fn expand(changes: &mut ChangeSet, base: Option<&str>) {
         change
             .conversions
             .iter_mut()
-            .for_each(|it| expand_one(&mut it.url, base));
+            .for_each(|it| expand_outcome(it, base));
         change
             .tickets
             .iter_mut()
@@ -122,6 +123,14 @@ pub fn expand(changes: &mut ChangeSet, base: Option<&str>) {
             .inbox_items
             .iter_mut()
             .for_each(|it| expand_one(&mut it.url, base));
+    }
+}
+
+/// Makes the paths of an outcome absolute, that of what it was before too; see [`expand`].
+pub(crate) fn expand_outcome(outcome: &mut ConversionRecord, base: Option<&str>) {
+    expand_one(&mut outcome.url, base);
+    for former in &mut outcome.earlier {
+        expand_one(&mut former.url, base);
     }
 }
 

@@ -90,6 +90,7 @@ where
 fn is_nothing(changes: &ChangeSet) -> bool {
     let when = ChangeSet {
         as_of: changes.as_of,
+        outcome_authority: changes.outcome_authority,
         ..ChangeSet::default()
     };
     *changes == when
@@ -478,6 +479,8 @@ fn conversation(n: usize) -> ConversationChange {
         time_said: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
     };
     ConversationChange {
         conversation: head(n, 2),

@@ -4,6 +4,7 @@
 
 mod bound;
 mod damaged;
+mod outcomes;
 mod support;
 
 use async_trait::async_trait;

@@ -13,6 +13,9 @@ pub use catalogue::{
     diagnosis_phrase, failure_phrase, meaning_phrase, relative_time, text,
 };
 #[cfg(target_arch = "wasm32")]
-pub(crate) use catalogue::{body_note, facet_name, facet_value_phrase, follow_up_name};
+pub(crate) use catalogue::{
+    body_note, facet_name, facet_value_phrase, follow_up_name, former_phrase, standing_phrase,
+    taken_back_phrase,
+};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use translate::{explain, explain_connecting, number, percent, say, t};

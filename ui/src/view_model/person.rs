@@ -95,6 +95,7 @@ pub(crate) mod tests {
             excerpt: Vec::new(),
             excerpt_sender: None,
             conversions: Vec::new(),
+            taken_back: Vec::new(),
             person: PersonView::Unknown,
             person_shown: Vec::new(),
             company_shown: Vec::new(),

@@ -173,6 +173,8 @@ mod tests {
             time_mark: None,
             taken_back_at: None,
             counted_in: None,
+            moved_to: None,
+            earlier: Vec::new(),
         })
     }
 

@@ -4,6 +4,7 @@
 //! comes last, because a multi-row statement after it would break its work into small segments.
 //! What did not change is not written. Nothing here begins or ends a transaction.
 
+use super::outcome_history::PageOrigin;
 use super::prepared::PreparedMessages;
 use super::purge::{self, PurgedConversations};
 use super::report::{CommitSummary, IndexWork};
@@ -34,7 +35,7 @@ pub(crate) async fn apply_changes(
         &mut validated,
         prepared,
         &mut references,
-        &retracted,
+        (&retracted, PageOrigin::of(changes)),
         &mut outcome,
     )
     .await?;

@@ -4,7 +4,9 @@
 use crate::error::Result;
 use crate::table::message;
 use model::SourceId;
-use model::feed::{ChangeSet, ConversationChange, MessageMove, RetractedKind, Retraction};
+use model::feed::{
+    ChangeSet, ConversationChange, MessageMove, RetractedKind, Retraction, RetractionCause,
+};
 use model::record::MessageRecord;
 use sqlx::SqliteConnection;
 use std::borrow::Cow;
@@ -38,6 +40,7 @@ pub(crate) async fn relocate<'p>(
                 conversation: from,
                 kind: RetractedKind::Message,
                 id: message.id.clone(),
+                cause: RetractionCause::Reassigned,
             });
         }
         let of_one = told.entry(to.to_string()).or_default();

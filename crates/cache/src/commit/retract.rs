@@ -1,6 +1,7 @@
 //! Taking single parts out of a conversation that stays: a message that the server deleted, an
 //! outcome, a ticket or an inbox item that turned out to be another conversation's.
 
+use super::outcome_history::{self, PageOrigin};
 use super::report::CommitSummary;
 use crate::bulk::text_list;
 use crate::error::Result;
@@ -42,6 +43,8 @@ pub(crate) async fn apply(
             changes.retracted.iter().filter(here).filter(of_one)
         };
         let ids = |part| of_row(part).map(|one| one.id.as_str()).collect::<Vec<_>>();
+        let all: Vec<&Retraction> = of_row(RetractedKind::Conversion).collect();
+        outcome_history::retract(conn, PageOrigin::of(changes), row.id, &all).await?;
         let gone = forget_messages(conn, row.id, &ids(RetractedKind::Message)).await?;
         if gone > 0 {
             outcome.counts.messages -= gone;

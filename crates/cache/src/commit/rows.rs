@@ -2,6 +2,7 @@
 //! known one only what changed is written, and what is derived is made from the store.
 
 use super::document::{self, summary_of};
+use super::outcome_history::{self, PageOrigin};
 use super::prepared::PreparedMessages;
 use super::references::ResolvedReferences;
 use super::report::{CommitSummary, IndexWork};
@@ -19,6 +20,7 @@ use crate::table::search::SaidWords;
 use crate::table::{counts, meta};
 use model::SourceId;
 use model::feed::ConversationChange;
+use model::record::ConversionRecord;
 use sqlx::SqliteConnection;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -52,12 +54,13 @@ pub(crate) async fn write(
     validated: &mut ValidatedChanges<'_>,
     prepared: &PreparedMessages,
     references: &mut ResolvedReferences,
-    retracted: &RetractedParts,
+    (retracted, page): (&RetractedParts, PageOrigin),
     outcome: &mut CommitSummary,
 ) -> Result<IndexWork> {
     let changes = std::mem::take(&mut validated.conversations);
     let mut drafts = draft(conn, source, &changes, references, &mut validated.refused).await?;
     prepare_messages(conn, &mut drafts, prepared, &mut validated.refused).await?;
+    keep_histories(conn, &drafts, page).await?;
     let mut changed_children = write_children(conn, &drafts, &mut outcome.counts).await?;
     changed_children.outcomes.extend(&retracted.outcomes);
     write_messages(conn, &drafts, outcome).await?;
@@ -211,6 +214,30 @@ fn prepare<'d>(
         draft.writes.push(write);
     }
     Ok(())
+}
+
+/// Keeps what was said of the page's outcomes, before they are written. Most say what they said, or are new.
+async fn keep_histories(
+    conn: &mut SqliteConnection,
+    drafts: &[ConversationWrite<'_>],
+    page: PageOrigin,
+) -> Result<()> {
+    let of = |draft| {
+        let (id, outcomes) = outcomes_of(draft);
+        outcomes.iter().map(move |one| (id, one))
+    };
+    let has_past = |draft: &&ConversationWrite<'_>| {
+        let mut outcomes = draft.change.conversions.iter();
+        !draft.is_new() || outcomes.any(|one| !one.earlier.is_empty())
+    };
+    let known = drafts.iter().filter(|draft| !draft.is_new());
+    let known: BTreeSet<i64> = known.map(|draft| draft.row.id).collect();
+    let rows: Vec<_> = drafts.iter().filter(has_past).flat_map(of).collect();
+    outcome_history::keep(conn, page, &rows, |id| known.contains(&id)).await
+}
+
+fn outcomes_of<'d>(draft: &ConversationWrite<'d>) -> (i64, &'d [ConversionRecord]) {
+    (draft.row.id, &draft.change.conversions)
 }
 
 async fn write_children(

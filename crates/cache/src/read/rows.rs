@@ -79,12 +79,14 @@ async fn read_some(
 /// A row as a window shows it.
 pub(crate) fn row(
     listed: ListedConversation,
-    mut conversions: Vec<ConversionView>,
+    conversions: Vec<ConversionView>,
     matching: Option<&ReadableMessage>,
     highlight: RowHighlight<'_>,
 ) -> ConversationRow {
-    // What was taken back, and what counts elsewhere, is told where the conversation is read.
-    conversions.retain(|it| it.taken_back_at.is_none() && it.counted_in.is_none());
+    // What counts elsewhere is told where the conversation is read.
+    let (conversions, fallen): (Vec<_>, Vec<_>) =
+        conversions.into_iter().partition(ConversionView::stands);
+    let taken_back = fallen.into_iter().filter(|it| it.taken_back_at.is_some());
     let (excerpt, excerpt_sender) = second_line(&listed, matching, highlight);
     let person = person(&listed);
     let (person_shown, company_shown) = marked_person(&person, highlight);
@@ -109,6 +111,7 @@ pub(crate) fn row(
         excerpt,
         excerpt_sender,
         conversions,
+        taken_back: taken_back.collect(),
         person,
         person_shown,
         company_shown,

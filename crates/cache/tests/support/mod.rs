@@ -273,6 +273,8 @@ pub(crate) fn outcome(id: &str, kind: ConversionKind) -> ConversionRecord {
         time_said: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
     }
 }
 

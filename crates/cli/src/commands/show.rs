@@ -8,7 +8,9 @@ use crate::json::{ConversationDetailJson, notes};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{lines, one_line};
 use app::App;
-use catalogue::{Phrase, PhraseArg, PlainFormats, TextKey, flag_kind, text};
+use catalogue::{
+    Phrase, PhraseArg, PlainFormats, TextKey, flag_kind, former_phrase, standing_phrase, text,
+};
 use chrono::{DateTime, SecondsFormat, Utc};
 use model::marks::MessageFlag;
 use model::plausible_time::TimeMark;
@@ -204,7 +206,16 @@ fn came_of_it(outcome: &ConversionView, out: &mut ResultWriter) -> Result<(), Co
         one_line(&what),
         marked(outcome.time_mark),
         standing(outcome)
-    ))
+    ))?;
+    outcome.earlier.iter().try_for_each(|former| {
+        let said = former_phrase(former, &moment).say(&PlainFormats);
+        out.line(&format!("  ({})", one_line(&said)))
+    })
+}
+
+/// A time, as all are written here.
+fn moment(at: DateTime<Utc>) -> PhraseArg {
+    PhraseArg::Text(exact(at))
 }
 
 /// What is to be told beside a time.
@@ -222,12 +233,13 @@ fn marked(mark: Option<TimeMark>) -> String {
 /// Why an outcome does not count, where it does not.
 fn standing(outcome: &ConversionView) -> String {
     match (outcome.taken_back_at, &outcome.counted_in) {
-        (Some(at), _) => format!(" (taken back {}, not counted)", exact(at)),
         (None, Some(other)) => {
             let other = one_line(other.as_str());
             format!(" (also reported here, counted in {other})")
         }
-        (None, None) => String::new(),
+        _ => standing_phrase(outcome, &moment)
+            .map(|why| format!(" ({})", why.say(&PlainFormats)))
+            .unwrap_or_default(),
     }
 }
 

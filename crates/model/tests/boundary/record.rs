@@ -3,6 +3,7 @@
 use crate::sample::{at, remote, text};
 use crate::stands;
 use chrono::DateTime;
+use daybook_model::outcome_history::FormerOutcome;
 use daybook_model::plausible_time::ImplausibleCause;
 use daybook_model::record::{
     ConversationRecord, ConversionRecord, CustomerRecord, EarlierText, GeoPlace, InboxItemRecord,
@@ -98,6 +99,8 @@ pub(crate) fn conversion() -> ConversionRecord {
         time_said: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
     }
 }
 
@@ -118,10 +121,27 @@ pub(crate) fn changed_message() -> MessageRecord {
     }
 }
 
+/// What an outcome was before.
+pub(crate) fn former_outcome() -> FormerOutcome {
+    FormerOutcome {
+        kind: ConversionKind::Booking,
+        record: text("booking-1"),
+        url: Some(text("https://example.org/bookings/1")),
+        occurred_at: at(2),
+        confirmed: true,
+        time_said: Some(DateTime::UNIX_EPOCH),
+        taken_back_at: Some(at(4)),
+        moved_to: Some(remote("conversation-3")),
+        until: at(5),
+    }
+}
+
 /// An outcome that was taken back, and one that counts elsewhere.
 pub(crate) fn fallen_conversions() -> Vec<ConversionRecord> {
     let taken_back = ConversionRecord {
         taken_back_at: Some(at(7)),
+        moved_to: Some(remote("conversation-2")),
+        earlier: vec![former_outcome()],
         ..conversion()
     };
     let elsewhere = ConversionRecord {
@@ -181,6 +201,7 @@ fn records() {
         "MessageRecord": message(),
         "MessageRecord-changed": changed_message(),
         "EarlierText": earlier(),
+        "FormerOutcome": former_outcome(),
         "ConversionRecord": conversion(),
         "ConversionRecord-fallen": fallen_conversions(),
         "ImplausibleCause": vec![

@@ -55,6 +55,17 @@ fn conversion() -> ConversionView {
         time_mark: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
+    }
+}
+
+fn taken_back() -> ConversionView {
+    ConversionView {
+        taken_back_at: Some(at(7)),
+        moved_to: Some(remote("conversation-2")),
+        earlier: vec![record::former_outcome()],
+        ..conversion()
     }
 }
 
@@ -67,6 +78,7 @@ fn row() -> ConversationRow {
         excerpt: pieces(),
         excerpt_sender: Some(Sender::Customer),
         conversions: vec![conversion()],
+        taken_back: vec![taken_back()],
         person: PersonView::Unknown,
         person_shown: vec![TextPiece {
             text: text("Ana"),

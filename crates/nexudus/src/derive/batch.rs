@@ -10,7 +10,7 @@ use crate::settings::{NexudusSettings, link};
 use crate::staging::store::{PendingRecords, StagedView, name};
 use chrono::{DateTime, Utc};
 use model::RemoteId;
-use model::feed::{ChangeSet, ConversationChange, MessageMove, Retraction};
+use model::feed::{ChangeSet, ConversationChange, MessageMove, OutcomeAuthority, Retraction};
 use model::identity::NumberHome;
 use model::record::{CustomerRecord, SpaceRecord};
 use sources::SourceError;
@@ -57,6 +57,8 @@ pub(crate) struct BatchBuilder<'s> {
     pub(crate) came: HashMap<i64, Arc<NexudusRecord>>,
     /// Messages of which something but the text was learnt.
     pub(crate) amended: BTreeSet<i64>,
+    /// Records that the server changed or deleted in this batch.
+    pub(crate) told_anew: BTreeSet<(Entity, i64)>,
     /// Messages of this batch by the session that they name.
     pub(crate) staged_of: HashMap<String, BTreeSet<i64>>,
     /// The full pass that was begun last.
@@ -88,6 +90,7 @@ impl<'s> BatchBuilder<'s> {
             touched: TouchedKeys::default(),
             came: HashMap::new(),
             amended: BTreeSet::new(),
+            told_anew: BTreeSet::new(),
             staged_of: HashMap::new(),
             full_pass: 0,
             walked: 0,
@@ -130,12 +133,16 @@ impl<'s> BatchBuilder<'s> {
         for row in was.into_iter().chain([now]) {
             self.touched.add_row(entity, id, row);
         }
+        if was.is_some() {
+            self.told_anew.insert((entity, id));
+        }
         self.view.put(entity.name(), &id.to_string(), body, keys);
     }
 
     /// A row is there no longer.
     pub(crate) fn unstage(&mut self, entity: Entity, id: i64, was: &NexudusRecord) {
         self.touched.add_row(entity, id, was);
+        self.told_anew.insert((entity, id));
         self.view.drop(entity.name(), &id.to_string());
     }
 
@@ -264,6 +271,7 @@ impl<'s> BatchBuilder<'s> {
             conversations: self.conversations,
             tombstones: Vec::new(),
             retracted: self.retracted,
+            outcome_authority: OutcomeAuthority::Connector,
             moved: self.moved,
             absent: self.absent.into_iter().map(RemoteId).collect(),
             staged: pending.records().cloned().collect(),

@@ -14,7 +14,7 @@ use crate::entity::Entity;
 use crate::fingerprint::print;
 use crate::staging::store::name;
 use chrono::DateTime;
-use model::feed::{ConversationChange, MessageMove, RetractedKind, Retraction};
+use model::feed::{ConversationChange, MessageMove, RetractedKind, Retraction, RetractionCause};
 use model::record::{ConversationRecord, GeoPlace};
 use model::{Origin, RemoteId};
 use sources::SourceError;
@@ -245,6 +245,7 @@ fn retractions(
         conversation: RemoteId::from(id),
         kind,
         id: RemoteId(part_id.to_string()),
+        cause: RetractionCause::Reassigned,
     };
     let left = told.messages();
     let left = left.filter(|one| !draft.members.contains_key(one) && !moves.contains_key(one));

@@ -14,7 +14,7 @@ use crate::settings::link;
 use crate::staging::keys::{chat_of, points_key, product_key};
 use crate::staging::store::name;
 use chrono::{DateTime, TimeDelta, Utc};
-use model::feed::{RetractedKind, Retraction};
+use model::feed::{RetractedKind, Retraction, RetractionCause};
 use model::record::ConversionRecord;
 use model::{ConversionKind, RemoteId};
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ pub(crate) async fn derive_outcomes(
         let candidate = OutcomeCandidate { entity, id, record };
         let now = resolve(batch, &candidate).await?;
         if before != now {
-            keep(batch, &name, before.as_ref(), now.as_ref())?;
+            keep(batch, (&name, &candidate), before.as_ref(), now.as_ref())?;
             let both = before.into_iter().chain(now);
             changed.extend(both.map(|outcome| outcome.conversation));
         }
@@ -85,16 +85,18 @@ pub(crate) async fn derive_outcomes(
 /// Keeps an outcome as it is now, and takes it back from where it was.
 fn keep(
     batch: &mut BatchBuilder<'_>,
-    name: &str,
+    (name, candidate): (&str, &OutcomeCandidate),
     before: Option<&DerivedOutcome>,
     now: Option<&DerivedOutcome>,
 ) -> Result<(), SourceError> {
     let home = now.map(|now| &now.conversation);
     if let Some(before) = before.filter(|before| Some(&before.conversation) != home) {
+        let cause = cause(batch, candidate, before, now);
         batch.retracted.push(Retraction {
             conversation: RemoteId::from(before.conversation.as_str()),
             kind: RetractedKind::Conversion,
             id: RemoteId::from(name),
+            cause,
         });
     }
     let Some(now) = now else {
@@ -106,6 +108,26 @@ fn keep(
     let keys = vec![told_key(&now.conversation)];
     batch.view.put(name::OUTCOME, name, body, keys);
     Ok(())
+}
+
+/// Why a conversation has an outcome no longer. Only what the server said of the record itself takes one back or
+/// moves it: what more is known of conversations, or set up, means that it was never that conversation's.
+fn cause(
+    batch: &BatchBuilder<'_>,
+    candidate: &OutcomeCandidate,
+    before: &DerivedOutcome,
+    now: Option<&DerivedOutcome>,
+) -> RetractionCause {
+    if !batch.told_anew.contains(&(candidate.entity, candidate.id)) {
+        return RetractionCause::Reassigned;
+    }
+    match now {
+        None => RetractionCause::TakenBack,
+        Some(now) if before.confirmed && now.confirmed => {
+            RetractionCause::Moved(RemoteId::from(now.conversation.as_str()))
+        }
+        Some(_) => RetractionCause::Reassigned,
+    }
 }
 
 /// What the outcome of a record is called: the same for the same record, so that it counts once.
@@ -152,6 +174,8 @@ pub(crate) async fn outcomes_of(
             time_said: None,
             taken_back_at: None,
             counted_in: None,
+            moved_to: None,
+            earlier: Vec::new(),
         });
     }
     Ok(outcomes)

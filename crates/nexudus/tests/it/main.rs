@@ -17,3 +17,4 @@ mod quirks;
 mod reading;
 mod signing_in;
 mod support;
+mod taken_back;

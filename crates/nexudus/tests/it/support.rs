@@ -245,6 +245,8 @@ pub(crate) struct Desk {
     pub(crate) conversations: BTreeMap<String, ConversationChange>,
     pub(crate) spaces: BTreeMap<String, (String, String)>,
     pub(crate) customers: BTreeMap<String, model::record::CustomerRecord>,
+    /// Outcomes that conversations had, and have no longer.
+    pub(crate) left: Vec<model::feed::Retraction>,
     /// How often each message was told.
     pub(crate) told: BTreeMap<String, usize>,
 }
@@ -271,6 +273,10 @@ impl Desk {
             self.customers
                 .insert(customer.id.to_string(), customer.clone());
         }
+        let outcomes = retracted
+            .iter()
+            .filter(|one| one.kind == RetractedKind::Conversion);
+        self.left.extend(outcomes.cloned());
         for one in retracted {
             if let Some(held) = self.conversations.get_mut(one.conversation.as_str()) {
                 match one.kind {

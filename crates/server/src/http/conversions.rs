@@ -8,7 +8,7 @@ use super::error::HttpError;
 use super::extract::{JsonBody, SentJson};
 use super::state::ServerState;
 use crate::outcome_delivery::{self, NewConversion, OutcomeSender};
-use crate::store::{BoundStore, OutcomeRevision};
+use crate::store::{BoundStore, CorrectedFields, OutcomeRevision};
 use crate::{WriteStatus, record_links, validate};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -93,7 +93,7 @@ pub(crate) fn shown(
 ) -> RecordedConversions {
     let base = base_url(&context.config, headers);
     for it in &mut conversions {
-        record_links::expand_one(&mut it.url, base.as_deref());
+        record_links::expand_outcome(it, base.as_deref());
     }
     RecordedConversions {
         conversions,
@@ -115,11 +115,49 @@ pub(crate) struct OutcomeCorrection {
         schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")
     )]
     url: Option<String>,
+    /// What happened; as it was, if not said. The outcome that it was is taken back, and the other one says
+    /// what it was.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^(tour|customer|contract|booking|day_pass)$")
+    )]
+    kind: Option<String>,
+    /// The id of the record that it made; as it was, if not said.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9._:~-]{1,128}$"))]
+    record: Option<String>,
+    /// The session that led to it; as it was, if not said. Wherever else it was reported it is taken back.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 500, pattern = "^[^\\u0000]*$")
+    )]
+    session_id: Option<String>,
+}
+
+impl OutcomeCorrection {
+    fn checked(self, now: DateTime<Utc>) -> Result<CorrectedFields, HttpError> {
+        if self.occurred_at.is_some_and(|at| !is_plausible(at, now)) {
+            // There is nothing to keep it beside: what is held says when, or when it arrived.
+            return Err(HttpError::bad_field(
+                "occurred_at must be from the year 2000 to 24 hours ahead of this server's clock",
+            ));
+        }
+        let kind = self.kind.as_deref();
+        let kind = kind.map(|it| validate::closed_word(it, "kind", ConversionKind::KNOWN));
+        let session = self.session_id.map(|it| validate::line(it, "session_id"));
+        Ok(CorrectedFields {
+            occurred_at: self.occurred_at,
+            url: validate::url_if_any(self.url, "url")?,
+            kind: kind.transpose()?,
+            record: validate::id_if_any(self.record.as_deref(), "record")?,
+            session_id: session.transpose()?,
+        })
+    }
 }
 
 /// Takes an outcome back, wherever it was reported: a booking that was cancelled, a tour that was a mistake.
-/// It counts no more, and the conversation's history keeps it with the time. Reported again just so, it
-/// stays taken back; a correction makes it stand again.
+/// It counts no more, and the conversation's history keeps it with the time. A report of it that comes late
+/// does not bring it back. It stands again once it is corrected, or reported again: with a time that was not
+/// said of it before, or with none.
 #[cfg_attr(feature = "openapi", utoipa::path(
     delete,
     tag = "convert",
@@ -146,7 +184,8 @@ pub(crate) async fn take_back(
     Ok(Json(shown(&context, &headers, held)))
 }
 
-/// Corrects an outcome, wherever it was reported, and makes it stand where it was taken back.
+/// Corrects an outcome, wherever it was reported, and makes it stand where it was taken back. What was said of
+/// it until then stays in its history, in `earlier`.
 #[cfg_attr(feature = "openapi", utoipa::path(
     put,
     tag = "convert",
@@ -171,17 +210,8 @@ pub(crate) async fn correct(
 ) -> Result<Json<RecordedConversions>, HttpError> {
     let grant = caller.require(&Role::converse())?;
     let SentJson(body) = body?;
-    let now = context.store.clock().now();
-    if body.occurred_at.is_some_and(|at| !is_plausible(at, now)) {
-        // There is nothing to keep it beside: what is held says when, or when it arrived.
-        return Err(HttpError::bad_field(
-            "occurred_at must be from the year 2000 to 24 hours ahead of this server's clock",
-        ));
-    }
-    let revision = OutcomeRevision::Corrected {
-        occurred_at: body.occurred_at,
-        url: validate::url_if_any(body.url, "url")?,
-    };
+    let fields = body.checked(context.store.clock().now())?;
+    let revision = OutcomeRevision::Corrected(fields);
     let held = revised(context.store.bound_to(&grant.reach), path, revision).await?;
     Ok(Json(shown(&context, &headers, held)))
 }

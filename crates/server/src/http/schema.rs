@@ -337,6 +337,40 @@ pub(crate) struct ConversionRecordSchema {
     /// The conversation in which it counts, where that is another.
     #[schema(nullable = false)]
     counted_in: Option<String>,
+    /// The conversation that it was moved to; it is taken back here.
+    #[schema(nullable = false)]
+    moved_to: Option<String>,
+    /// What was said of it before, the first first.
+    #[schema(nullable = false)]
+    earlier: Option<Vec<FormerOutcomeSchema>>,
+}
+
+/// What was said of an outcome until it was said otherwise.
+#[derive(ToSchema)]
+#[schema(as = FormerOutcome)]
+pub(crate) struct FormerOutcomeSchema {
+    /// tour, customer, contract, booking, day_pass, or another, kept as it was given.
+    kind: String,
+    /// The id of the record.
+    record: String,
+    /// The page of that record.
+    #[schema(nullable = false)]
+    url: Option<String>,
+    /// When it happened.
+    occurred_at: DateTime<Utc>,
+    /// Whether the server itself tied it to the session.
+    confirmed: bool,
+    /// The time that was sent with it, where that cannot be.
+    #[schema(nullable = false)]
+    time_said: Option<DateTime<Utc>>,
+    /// When it was taken back; it was reported again later.
+    #[schema(nullable = false)]
+    taken_back_at: Option<DateTime<Utc>>,
+    /// The conversation that it was moved to.
+    #[schema(nullable = false)]
+    moved_to: Option<String>,
+    /// Until when this was said.
+    until: DateTime<Utc>,
 }
 
 /// Contact details that the assistant captured.

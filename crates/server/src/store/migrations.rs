@@ -41,6 +41,7 @@ embedded! {
     12 "earlier" "0012_earlier.sql",
     13 "merged" "0013_merged.sql",
     14 "token spaces" "0014_token_spaces.sql",
+    15 "former outcomes" "0015_former_outcomes.sql",
 }
 
 /// The migrations of a store in a file.

@@ -31,6 +31,7 @@ mod migrations;
 mod notify;
 mod open;
 mod outcome;
+mod outcome_revision;
 mod privacy;
 mod reach_standing;
 mod read_view;
@@ -60,12 +61,12 @@ pub use error::StoreError;
 pub use import::{FillState, ImportedConversation};
 pub use metrics::MetricScope;
 pub(crate) use outcome::{NewOutcome, TiedOutcomes};
+pub(crate) use outcome_revision::{CorrectedFields, OutcomeRevision};
 pub use privacy::DeletionReceipt;
 pub(crate) use privacy::PersonReport;
 pub(crate) use records::{ConversationPage, RecordPage};
 pub(crate) use replay::ReplayedConversation;
 pub(crate) use session::{ExchangeStart, SessionContinuity};
-pub(crate) use standing::OutcomeRevision;
 pub(crate) use table::MAX_ROWS_PER_EVENT;
 pub use table::dead_letter::DeadLetter;
 pub(crate) use table::dead_letter::NewDeadLetter;
@@ -193,7 +194,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let opened = open::open(address).await?;
         let news = Arc::new(CommitNotifier::new());
-        let writer = WriterConnection::new(opened.writer, news.clone());
+        let writer = WriterConnection::new(opened.writer, news.clone(), clock.clone());
         Ok(Self(Arc::new(StoreState {
             id: opened.id,
             engine: opened.engine,

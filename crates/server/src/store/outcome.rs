@@ -127,8 +127,13 @@ impl StoreTransaction<'_> {
                 .await?;
         }
         // The first delivery says when, unless that could not be.
-        let stands = |it| outcome.beside(find(&held, &it), it);
-        let conversions = outcomes.into_iter().map(stands).collect::<Vec<_>>();
+        let mut conversions = Vec::with_capacity(outcomes.len());
+        for it in outcomes {
+            conversions.push(match find(&held, &it) {
+                Some(held) => outcome.beside(held, it),
+                None => self.beside_elsewhere(outcome, it).await?,
+            });
+        }
         let customer = outcome.coworker.as_ref();
         let status = self
             .tie_beside(&head, &held, &conversions, customer)
@@ -137,12 +142,31 @@ impl StoreTransaction<'_> {
             for it in &conversions {
                 self.count_once(&it.kind, &it.record).await?;
             }
+            let held = self.held(&head).await?;
+            let stands = |it: ConversionRecord| find(&held, &it).cloned().unwrap_or(it);
+            conversions = conversions.into_iter().map(stands).collect();
         }
         Ok(TiedOutcomes {
             conversions,
             status,
             began: head.record.started_at,
         })
+    }
+
+    /// An outcome that its conversation does not hold yet. One that was taken back wherever it was reported
+    /// is so here too, unless this reports it again.
+    async fn beside_elsewhere(
+        &mut self,
+        outcome: &NewOutcome,
+        mut it: ConversionRecord,
+    ) -> Result<ConversionRecord, StoreError> {
+        let elsewhere = self.outcomes_of(&it.kind, &it.record).await?;
+        if elsewhere.iter().all(|held| held.taken_back_at.is_some()) {
+            let last = elsewhere.iter().max_by_key(|held| held.taken_back_at);
+            let gone = last.filter(|held| !outcome.reports_again(held));
+            it.taken_back_at = gone.and_then(|held| held.taken_back_at);
+        }
+        Ok(it)
     }
 
     /// Refuses an outcome that would be known, or change what is known, beyond the reach of who delivers it.
@@ -327,14 +351,32 @@ impl NewOutcome {
         self.coworker.iter().chain(own).map(RemoteId::as_str)
     }
 
-    /// The outcome as it stands when it is delivered beside the same one.
-    fn beside(&self, held: Option<&ConversionRecord>, it: ConversionRecord) -> ConversionRecord {
-        let Some(held) = held else {
-            return it;
-        };
+    /// The outcome as it stands when it is delivered beside the same one: a time that could not be is
+    /// corrected, and one that was taken back and is reported again stands again. Where it was moved away
+    /// from, it stays so.
+    fn beside(&self, held: &ConversionRecord, it: ConversionRecord) -> ConversionRecord {
         let mut held = held.clone();
+        if held.moved_to.is_none() && self.reports_again(&held) {
+            let (id, earlier) = (held.id, held.earlier);
+            return ConversionRecord { id, earlier, ..it };
+        }
         held.set_time(self.dated_by.after(held.time(), it.time()));
         held
+    }
+
+    /// Whether this reports anew what was taken back, and is no copy of the report that came late: it says a
+    /// time that was never said of it, or it says none and came after that.
+    fn reports_again(&self, held: &ConversionRecord) -> bool {
+        let Some(taken_back_at) = held.taken_back_at else {
+            return false;
+        };
+        let at = self.occurred_at.at.timestamp_micros();
+        if self.dated_by == TimeOrigin::Receiver {
+            return at >= taken_back_at.timestamp_micros();
+        }
+        let said = held.earlier.iter().map(|it| it.occurred_at);
+        let mut said = said.chain([held.occurred_at]);
+        self.occurred_at.said.is_none() && !said.any(|it| it.timestamp_micros() == at)
     }
 
     fn tied(&self, kind: &ConversionKind, record: &RemoteId) -> ConversionRecord {
@@ -352,6 +394,8 @@ impl NewOutcome {
             time_said: self.occurred_at.said,
             taken_back_at: None,
             counted_in: None,
+            moved_to: None,
+            earlier: Vec::new(),
         }
     }
 }

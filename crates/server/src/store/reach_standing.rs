@@ -78,7 +78,15 @@ pub(super) async fn of_customer(
     ))
 }
 
-/// Leaves out of outcomes in which conversation beyond reach they count.
+/// The other conversations that an outcome names: where it counts, and where it was moved to.
+fn named_conversations(outcome: &mut ConversionRecord) -> impl Iterator<Item = &mut RemoteId> {
+    let former = outcome.earlier.iter_mut();
+    let former = former.filter_map(|it| it.moved_to.as_mut());
+    let present = [&mut outcome.counted_in, &mut outcome.moved_to];
+    present.into_iter().flatten().chain(former)
+}
+
+/// Leaves out of outcomes which conversations beyond reach they count in, or were moved to.
 pub(super) async fn mask(
     connection: &mut DbConnection,
     reach: &ReachKeys,
@@ -88,17 +96,17 @@ pub(super) async fn mask(
         return Ok(());
     }
     let mut known = BTreeMap::new();
-    for counted_in in outcomes.filter_map(|it| it.counted_in.as_mut()) {
-        let within = match known.get(counted_in) {
+    for named in outcomes.flat_map(named_conversations) {
+        let within = match known.get(named) {
             Some(within) => *within,
             None => {
-                let head = conversation::by_id(connection, counted_in).await?;
+                let head = conversation::by_id(connection, named).await?;
                 head.is_some_and(|head| reach.includes(head.space))
             }
         };
-        known.insert(counted_in.clone(), within);
+        known.insert(named.clone(), within);
         if !within {
-            *counted_in = RemoteId::from(ELSEWHERE);
+            *named = RemoteId::from(ELSEWHERE);
         }
     }
     Ok(())

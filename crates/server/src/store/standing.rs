@@ -1,16 +1,14 @@
-//! Which outcomes stand. One that was taken back counts no more, and history keeps it; one that was reported
-//! of several sessions counts in one of them, the one that most likely led to it.
+//! Which outcomes stand. One that was reported of several sessions counts in one of them, the one that most
+//! likely led to it; where it was taken back it counts in none.
 
 use super::StoreError;
-use super::bound_store::BoundStore;
-use super::import::{bare, missing};
+use super::import::bare;
 use super::reach_standing::ReachStanding;
 use super::table::conversation::{self, ConversationHead};
 use super::table::reach::ReachKeys;
 use super::table::{child, conversion, micros};
 use super::transaction::StoreTransaction;
 use crate::store::db::DbConnection;
-use chrono::{DateTime, Utc};
 use model::feed::ConversationChange;
 use model::record::ConversionRecord;
 use model::{ConversionKind, RemoteId};
@@ -19,96 +17,25 @@ use sqlx::Row as _;
 /// Sessions of which one outcome may be reported, and that are compared.
 const MOST_REPORTS: u32 = 200;
 
-/// What is said of an outcome by who reported it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum OutcomeRevision {
-    /// It was cancelled, deleted, or a mistake.
-    TakenBack,
-    /// It stands, and this of it is otherwise.
-    Corrected {
-        /// When it happened.
-        occurred_at: Option<DateTime<Utc>>,
-        /// Its page.
-        url: Option<String>,
-    },
-}
-
-impl OutcomeRevision {
-    fn revise(&self, outcome: &mut ConversionRecord, now: DateTime<Utc>) {
-        match self {
-            Self::TakenBack => outcome.taken_back_at = outcome.taken_back_at.or(Some(now)),
-            Self::Corrected { occurred_at, url } => {
-                outcome.taken_back_at = None;
-                if let Some(at) = occurred_at {
-                    (outcome.occurred_at, outcome.time_said) = (*at, None);
-                }
-                if url.is_some() {
-                    outcome.url.clone_from(url);
-                }
-            }
-        }
-    }
-}
-
 /// An outcome where it was reported.
-struct OutcomeReport {
-    head: ConversationHead,
-    outcome: ConversionRecord,
-}
-
-impl BoundStore<'_> {
-    /// Takes an outcome back, or corrects it, wherever it was reported; as it is held then.
-    ///
-    /// # Errors
-    /// Nobody within reach reported it; [`StoreError::OutOfReach`] where it was reported beyond reach too;
-    /// or the database failed.
-    pub(crate) async fn revise_outcome(
-        &self,
-        kind: &ConversionKind,
-        record: &RemoteId,
-        revision: &OutcomeRevision,
-    ) -> Result<Vec<ConversionRecord>, StoreError> {
-        let now = self.store.clock().now();
-        let mut pen = self.store.lock_for_write().await?;
-        let mut transaction = StoreTransaction::begin(pen.connection()?).await?;
-        let reach = ReachKeys::of(transaction.connection(), self.reach).await?;
-        let standing = transaction.standing(&reach, kind, record.as_str()).await?;
-        match standing {
-            ReachStanding::Within => {}
-            ReachStanding::Shared => return Err(StoreError::OutOfReach("outcome")),
-            ReachStanding::Unknown | ReachStanding::Beyond => {
-                return Err(missing("outcome", record.as_str()));
-            }
-        }
-        let revised = transaction.revise(kind, record, revision, now).await?;
-        transaction.commit().await?;
-        Ok(revised)
-    }
+pub(super) struct OutcomeReport {
+    pub(super) head: ConversationHead,
+    pub(super) outcome: ConversionRecord,
 }
 
 impl StoreTransaction<'_> {
-    async fn revise(
+    /// An outcome as it is held wherever it was reported and confirmed.
+    pub(super) async fn outcomes_of(
         &mut self,
         kind: &ConversionKind,
-        record: &RemoteId,
-        revision: &OutcomeRevision,
-        now: DateTime<Utc>,
+        record: &str,
     ) -> Result<Vec<ConversionRecord>, StoreError> {
-        let reports = self.reports(kind, record.as_str()).await?;
-        if reports.is_empty() {
-            return Err(missing("outcome", record.as_str()));
-        }
-        for mut report in reports {
-            revision.revise(&mut report.outcome, now);
-            self.put_report(&report.head, report.outcome).await?;
-        }
-        self.count_once(kind, record.as_str()).await?;
-        let reports = self.reports(kind, record.as_str()).await?;
+        let reports = self.reports(kind, record).await?;
         Ok(reports.into_iter().map(|it| it.outcome).collect())
     }
 
     /// How an outcome lies to a reach: where it was reported.
-    async fn standing(
+    pub(super) async fn standing(
         &mut self,
         reach: &ReachKeys,
         kind: &ConversionKind,
@@ -146,9 +73,10 @@ impl StoreTransaction<'_> {
         record: &str,
     ) -> Result<(), StoreError> {
         let reports = self.reports(kind, record).await?;
+        let stands = |it: &&OutcomeReport| it.outcome.taken_back_at.is_none();
         let mut best: Option<((i64, i64), RemoteId)> = None;
-        if reports.len() > 1 {
-            for report in &reports {
+        if reports.iter().filter(stands).count() > 1 {
+            for report in reports.iter().filter(stands) {
                 let rank = rank(self.connection(), report).await?;
                 if best.as_ref().is_none_or(|(held, _)| rank > *held) {
                     best = Some((rank, report.head.record.id.clone()));
@@ -157,6 +85,7 @@ impl StoreTransaction<'_> {
         }
         for OutcomeReport { head, mut outcome } in reports {
             let elsewhere = best.as_ref().map(|(_, id)| id);
+            let elsewhere = elsewhere.filter(|_| outcome.taken_back_at.is_none());
             outcome.counted_in = elsewhere.filter(|id| **id != head.record.id).cloned();
             self.put_report(&head, outcome).await?;
         }
@@ -164,7 +93,7 @@ impl StoreTransaction<'_> {
     }
 
     /// Where an outcome was reported and confirmed, the first report first.
-    async fn reports(
+    pub(super) async fn reports(
         &mut self,
         kind: &ConversionKind,
         record: &str,
@@ -186,7 +115,7 @@ impl StoreTransaction<'_> {
         Ok(reports)
     }
 
-    async fn put_report(
+    pub(super) async fn put_report(
         &mut self,
         head: &ConversationHead,
         outcome: ConversionRecord,

@@ -10,6 +10,7 @@ use super::ended_by::EndedBy;
 use super::notify::CommitNotifier;
 use super::table::child::{self, ChildRecord, RowStanding};
 use super::table::conversation::{self, ContinuationTrace, ConversationHead};
+use super::table::damage::is_damage;
 use super::table::event::{self, FeedEvent};
 use super::table::total::{self, CountDelta};
 use super::table::{conversion, people, tombstone};
@@ -42,6 +43,8 @@ pub(super) struct StoreTransaction<'c> {
     standing: &'c mut WriterStanding,
     news: &'c CommitNotifier,
     proved: &'c mut Option<Instant>,
+    /// When it was begun.
+    now: DateTime<Utc>,
     last_seq: i64,
     last_key: i64,
     /// The last key that was given away before.
@@ -74,6 +77,7 @@ impl<'c> StoreTransaction<'c> {
             news,
             proved,
             standing,
+            clock,
         } = writer;
         *proved = None;
         // Before the answer: whoever goes away while it waits leaves an open transaction behind.
@@ -89,6 +93,7 @@ impl<'c> StoreTransaction<'c> {
             standing,
             news,
             proved,
+            now: clock.now(),
             last_seq: start.last_seq,
             last_key: start.last_key,
             first_key: start.last_key,
@@ -431,7 +436,7 @@ impl<'c> StoreTransaction<'c> {
         head: &ConversationHead,
         change: &ConversationChange,
     ) -> Result<RowStanding, StoreError> {
-        let conversions = self.under_held_ids(head.key, &change.conversions).await?;
+        let conversions = self.beside_held(head.key, &change.conversions).await?;
         let messages = self.fresh(head.key, &change.messages).await?;
         let conversions = self.fresh(head.key, &conversions).await?;
         let leads = self.fresh(head.key, &change.leads).await?;
@@ -457,9 +462,9 @@ impl<'c> StoreTransaction<'c> {
         Ok(RowStanding::Changed)
     }
 
-    /// Outcomes under the ids that the store holds for them: the same outcome under another id is
-    /// the same outcome.
-    async fn under_held_ids(
+    /// Outcomes under the ids that the store holds for them, with what was said of them until now: the same
+    /// outcome under another id is the same outcome.
+    async fn beside_held(
         &mut self,
         key: i64,
         rows: &[ConversionRecord],
@@ -468,9 +473,24 @@ impl<'c> StoreTransaction<'c> {
         for row in rows {
             let held = conversion::id_of(self.inner, key, &row.kind, &row.record).await?;
             let id = held.unwrap_or_else(|| row.id.clone());
-            out.push(ConversionRecord { id, ..row.clone() });
+            let told = ConversionRecord { id, ..row.clone() };
+            out.push(self.with_history(key, told).await?);
         }
         Ok(out)
+    }
+
+    /// An outcome with what was said of it until now. What was damaged has no history, and is mended.
+    async fn with_history(
+        &mut self,
+        key: i64,
+        told: ConversionRecord,
+    ) -> Result<ConversionRecord, StoreError> {
+        match child::find::<ConversionRecord>(self.inner, key, &told.id).await {
+            Ok(Some(held)) => Ok(held.revised(told, self.now)),
+            Ok(None) => Ok(told),
+            Err(StoreError::Database(error)) if is_damage(&error) => Ok(told),
+            Err(error) => Err(error),
+        }
     }
 
     /// The rows that are new or changed; the old forms of changed ones make room.

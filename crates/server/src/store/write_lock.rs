@@ -8,6 +8,7 @@ use super::StoreError;
 use super::lock_file::StoreFileLock;
 use super::notify::CommitNotifier;
 use super::open::WriterReconnect;
+use crate::clock::ServerClock;
 use crate::store::db::DbConnection;
 use sqlx::Connection as _;
 use std::ops::{Deref, DerefMut};
@@ -31,6 +32,8 @@ pub(super) struct WriterConnection {
     pub(super) proved: Option<Instant>,
     /// Whether a transaction may be open.
     pub(super) standing: WriterStanding,
+    /// Says when what is written was said.
+    pub(super) clock: ServerClock,
 }
 
 /// What is known of the writing connection.
@@ -44,12 +47,17 @@ pub(super) enum WriterStanding {
 
 impl WriterConnection {
     /// A writer over a connection of its own.
-    pub(super) fn new(connection: DbConnection, news: Arc<CommitNotifier>) -> Self {
+    pub(super) fn new(
+        connection: DbConnection,
+        news: Arc<CommitNotifier>,
+        clock: ServerClock,
+    ) -> Self {
         Self {
             connection,
             news,
             proved: None,
             standing: WriterStanding::Idle,
+            clock,
         }
     }
 

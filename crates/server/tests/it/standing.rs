@@ -22,7 +22,8 @@ async fn an_outcome_that_is_taken_back_counts_no_more_and_stays_in_the_history()
     let home = home().await;
     let served = ServedStore::of(&home).await;
     let session = served.begin("c", json!({})).await;
-    let made = json!({"session_id": session, "kind": "booking", "record": "b-1"});
+    let made =
+        json!({"session_id": session, "kind": "booking", "record": "b-1", "occurred_at": now()});
     assert_eq!(
         served.post("/v1/conversions", made.clone()).await.status,
         201

@@ -135,6 +135,8 @@ pub(crate) fn tour(id: &str, record: &str) -> ConversionRecord {
         time_said: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
     }
 }
 

@@ -69,6 +69,8 @@ fn with_children() -> ConversationChange {
         time_said: None,
         taken_back_at: None,
         counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
     });
     change.leads.push(LeadRecord {
         id: "l".into(),

@@ -2,12 +2,15 @@
 
 use super::{body, flag};
 use crate::components::shared::{OutwardLink, TabStop, icon, link};
-use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
+use crate::i18n::{
+    Phrase, PhraseArg, TextKey, TimeStyle, former_phrase, intl, say, standing_phrase, t,
+};
 use crate::state::{BrowsingState, LinksState, ReadingState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{badge, voice};
 use crate::view_model::settings::MessageSide;
 use crate::view_model::timeline::{CHUNK, HiddenRows, MessageGrouping, TimelineEntry, entries};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use model::plausible_time::TimeMark;
 use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, TimelineItem};
@@ -185,15 +188,24 @@ fn marked(mark: Option<TimeMark>) -> Option<AnyView> {
 
 /// Why an outcome does not count, where it does not.
 fn standing(outcome: &ConversionView, zone: Option<&str>) -> Option<AnyView> {
-    let words = match (outcome.taken_back_at, &outcome.counted_in) {
-        (Some(at), _) => {
-            let at = PhraseArg::At(at, zone.map(str::to_owned), TimeStyle::Exact);
-            say(&Phrase::new(TextKey::TakenBack).with("time", at))
-        }
-        (None, Some(_)) => t(TextKey::CountedElsewhere).to_owned(),
-        (None, None) => return None,
-    };
+    let words = say(&standing_phrase(outcome, &moment(zone))?);
     Some(view! { {t(TextKey::Separator)}<em data-testid="not-counted">{words}</em> }.into_any())
+}
+
+/// What was said of an outcome before, a line each.
+fn history(outcome: &ConversionView, zone: Option<&str>) -> Option<AnyView> {
+    let former = outcome.earlier.iter().map(|former| {
+        let words = say(&former_phrase(former, &moment(zone)));
+        view! { <span role="listitem" data-testid="former">{words}</span> }
+    });
+    let former: Vec<_> = former.collect();
+    (!former.is_empty())
+        .then(|| view! { <span class="former" role="list">{former}</span> }.into_any())
+}
+
+/// Writes times of outcomes.
+fn moment(zone: Option<&str>) -> impl Fn(DateTime<Utc>) -> PhraseArg {
+    move |at| PhraseArg::At(at, zone.map(str::to_owned), TimeStyle::DateTime)
 }
 
 fn message(
@@ -287,21 +299,30 @@ fn outcome(
         ),
     ));
     let class = format!(
-        "outcome {}{}",
+        "outcome {}{}{}",
         badge.class,
-        if outcome.confirmed { "" } else { " inferred" }
+        if outcome.confirmed { "" } else { " inferred" },
+        if outcome.stands() { "" } else { " fallen" }
     );
+    // A struck line is not heard: the words behind it say the same.
+    let label = say(&badge.long);
+    let label = if outcome.taken_back_at.is_some() {
+        view! { <s>{label}</s> }.into_any()
+    } else {
+        label.into_any()
+    };
     view! {
         <div class=class title=exact data-testid="outcome" data-kind=outcome.kind.to_string()>
             <span>
                 {icon(badge.icon)}
-                <b>{say(&badge.long)}</b>
+                <b>{label}</b>
                 {t(TextKey::Separator)}
                 {record}
                 {later}
                 {inferred}
                 {marked(outcome.time_mark)}
                 {standing(outcome, zone)}
+                {history(outcome, zone)}
             </span>
         </div>
     }

@@ -2,7 +2,9 @@
 
 use super::icon::icon;
 use super::link::{OutwardLink, TabStop, link};
-use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, say, t};
+use crate::i18n::{
+    Phrase, PhraseArg, TextKey, TimeStyle, say, standing_phrase, t, taken_back_phrase,
+};
 use crate::state::LinksState;
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{OutcomeBadge, badge};
@@ -10,18 +12,15 @@ use leptos::prelude::*;
 use model::view::{ConversationRow, ConversionView};
 
 /// The badges of a row: escalation first, since it must never be out of sight, then outcomes by kind, then a
-/// lead. All are there; where a row has no room for the words of one, its icon stays.
+/// lead, and last, struck through, kinds of which each outcome was taken back. All are there; where a row has no
+/// room for the words of one, its icon stays.
 pub(crate) fn row_badges(links: LinksState, row: &ConversationRow) -> Vec<AnyView> {
-    let mut kinds: Vec<(&ConversionView, usize)> = Vec::new();
-    for conversion in &row.conversions {
-        match kinds
-            .iter_mut()
-            .find(|(has, _)| has.kind == conversion.kind && has.confirmed == conversion.confirmed)
-        {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((conversion, 1)),
-        }
-    }
+    let kinds = by_kind(&row.conversions);
+    let fallen = by_kind(&row.taken_back).into_iter();
+    let fallen = fallen.filter(|(gone, _)| kinds.iter().all(|(it, _)| it.kind != gone.kind));
+    let fallen: Vec<_> = fallen
+        .map(|(gone, count)| struck(links, gone, &row.time_zone, BadgeLength::Short(count)))
+        .collect();
     let escalation =
         (row.escalation != model::Escalation::None).then(|| escalated(&row.escalation));
     let outcomes = kinds.into_iter().map(|(conversion, count)| {
@@ -31,7 +30,32 @@ pub(crate) fn row_badges(links: LinksState, row: &ConversationRow) -> Vec<AnyVie
         .into_iter()
         .chain(outcomes)
         .chain((row.leads > 0).then(lead))
+        .chain(fallen)
         .collect()
+}
+
+/// The first outcome of each kind, and how many there are of it.
+fn by_kind(outcomes: &[ConversionView]) -> Vec<(&ConversionView, usize)> {
+    let mut kinds: Vec<(&ConversionView, usize)> = Vec::new();
+    for conversion in outcomes {
+        match kinds
+            .iter_mut()
+            .find(|(has, _)| has.kind == conversion.kind && has.confirmed == conversion.confirmed)
+        {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((conversion, 1)),
+        }
+    }
+    kinds
+}
+
+/// How much of a struck badge is written.
+#[derive(Clone, Copy)]
+enum BadgeLength {
+    /// The short word, of so many outcomes.
+    Short(usize),
+    /// The full words, and when it was taken back.
+    Full,
 }
 
 /// The badges of a whole conversation: every outcome by itself, in the full words.
@@ -42,10 +66,43 @@ pub(crate) fn detail_badges(links: LinksState, row: &ConversationRow) -> Vec<Any
         .map(|conversion| full(links, conversion, &row.time_zone));
     let escalation =
         (row.escalation != model::Escalation::None).then(|| escalated(&row.escalation));
+    let fallen = row.taken_back.iter();
+    let fallen = fallen.map(|gone| struck(links, gone, &row.time_zone, BadgeLength::Full));
     outcomes
         .chain(escalation)
         .chain((row.leads > 0).then(lead))
+        .chain(fallen)
         .collect()
+}
+
+/// The badge of an outcome that was taken back. A struck line is not heard: words say the same.
+fn struck(
+    links: LinksState,
+    conversion: &ConversionView,
+    zone: &str,
+    length: BadgeLength,
+) -> AnyView {
+    let badge = badge(conversion);
+    let gone = taken_back_phrase(conversion, &|at| {
+        PhraseArg::At(at, Some(zone.to_owned()), TimeStyle::Date)
+    });
+    let gone = gone.map(|words| say(&words)).unwrap_or_default();
+    let (tab, inside) = match length {
+        BadgeLength::Short(count) => {
+            let times =
+                (count > 1).then(|| view! { <span class="times">{format!("×{count}")}</span> });
+            let word = say(&badge.short);
+            let inside = view! { {icon(badge.icon)}<s class="word">{word}</s>{times}<span class="spoken">{t(TextKey::Separator)}{gone}</span> };
+            (TabStop::Passes, inside.into_any())
+        }
+        BadgeLength::Full => {
+            let open = conversion.url.is_some().then(|| icon(Icon::Open));
+            let word = say(&badge.long);
+            let inside = view! { {icon(badge.icon)}<s>{word}</s><em>{gone}</em>{open} };
+            (TabStop::Stops, inside.into_any())
+        }
+    };
+    linked(links, conversion, &badge, zone, tab, inside)
 }
 
 fn outcome(
@@ -81,12 +138,17 @@ fn linked(
 ) -> AnyView {
     let help = help(conversion, badge, zone);
     let class = format!(
-        "badge {}{}",
+        "badge {}{}{}",
         badge.class,
         if conversion.confirmed {
             ""
         } else {
             " inferred"
+        },
+        if conversion.taken_back_at.is_none() {
+            ""
+        } else {
+            " struck"
         }
     );
     let inside = view! { <span class=class title=help>{inside}</span> }.into_any();
@@ -115,7 +177,13 @@ fn help(conversion: &ConversionView, badge: &OutcomeBadge, zone: &str) -> String
         .with("label", PhraseArg::Text(say(&badge.long)))
         .with("record", PhraseArg::Text(say(&badge.record)))
         .with("when", when);
-    let said = say(&said);
+    let gone = standing_phrase(conversion, &|at| {
+        PhraseArg::At(at, Some(zone.to_owned()), TimeStyle::Exact)
+    });
+    let said = match gone {
+        None => say(&said),
+        Some(gone) => format!("{}\n{}", say(&said), say(&gone)),
+    };
     if conversion.confirmed {
         said
     } else {

@@ -1,6 +1,7 @@
 //! Business outcomes.
 
 use super::ConversationChild;
+use super::former_outcome::{self, OutcomeHistory};
 use crate::bulk::{BulkInsert, BulkStatement, id_list};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
@@ -24,13 +25,13 @@ impl ConversationChild for ConversionRecord {
     const PUT: BulkInsert = BulkInsert {
         head: "INSERT INTO conversion
             (conversation_id, remote_id, hash, kind, record, url, occurred_at, confirmed,
-             time_said, taken_back_at, counted_in)",
-        columns: 11,
+             time_said, taken_back_at, counted_in, moved_to)",
+        columns: 12,
         tail: "ON CONFLICT (conversation_id, remote_id) DO UPDATE SET hash = excluded.hash,
             kind = excluded.kind, record = excluded.record, url = excluded.url,
             occurred_at = excluded.occurred_at, confirmed = excluded.confirmed,
             time_said = excluded.time_said, taken_back_at = excluded.taken_back_at,
-            counted_in = excluded.counted_in",
+            counted_in = excluded.counted_in, moved_to = excluded.moved_to",
     };
     const HASHES: &'static str = "SELECT conversation_id, remote_id, hash FROM conversion
         WHERE conversation_id IN (SELECT value FROM json_each(?))";
@@ -53,6 +54,7 @@ impl ConversationChild for ConversionRecord {
             .mark(time::millis_of(self.time_said))
             .mark(time::millis_of(self.taken_back_at).map(|at| at | TAKEN_BACK))
             .word(self.counted_in.as_ref().map(RemoteId::as_str))
+            .mark(past_of(self))
             .finish()
     }
 
@@ -66,7 +68,30 @@ impl ConversationChild for ConversionRecord {
             .bind(time::millis_of(self.time_said))
             .bind(time::millis_of(self.taken_back_at))
             .bind(self.counted_in.as_ref().map(RemoteId::as_str))
+            .bind(self.moved_to.as_ref().map(RemoteId::as_str))
     }
+}
+
+/// The hash of where an outcome was moved to and of what it was; none where neither is told, so that most are
+/// what they were before there was such a thing.
+fn past_of(outcome: &ConversionRecord) -> Option<i64> {
+    if outcome.moved_to.is_none() && outcome.earlier.is_empty() {
+        return None;
+    }
+    let moved = outcome.moved_to.as_ref().map(RemoteId::as_str);
+    let hash = ContentHash::new().optional(moved);
+    let former = outcome.earlier.iter().fold(hash, |hash, it| {
+        hash.text(it.kind.as_str())
+            .text(&it.record)
+            .optional(it.url.as_deref())
+            .number(time::millis(it.occurred_at))
+            .number(i64::from(it.confirmed))
+            .number(time::millis_of(it.time_said).unwrap_or(i64::MIN))
+            .number(time::millis_of(it.taken_back_at).unwrap_or(i64::MIN))
+            .optional(it.moved_to.as_ref().map(RemoteId::as_str))
+            .number(time::millis(it.until))
+    });
+    Some(former.finish())
 }
 
 /// Which kinds of outcome a conversation has.
@@ -96,6 +121,7 @@ impl OutcomeKinds {
 
 struct CachedConversion {
     conversation_id: i64,
+    remote_id: String,
     kind: String,
     record: String,
     url: Option<String>,
@@ -104,12 +130,14 @@ struct CachedConversion {
     time_said: Option<i64>,
     taken_back_at: Option<i64>,
     counted_in: Option<String>,
+    moved_to: Option<String>,
     started_at: i64,
 }
 
 from_row!(
     CachedConversion:
     conversation_id,
+    remote_id,
     kind,
     record,
     url,
@@ -118,32 +146,95 @@ from_row!(
     time_said,
     taken_back_at,
     counted_in,
+    moved_to,
     started_at
 );
 
-/// The outcomes of some conversations, each by time.
+/// The outcomes of some conversations with what was said of each before, each by time. One that its source took
+/// back and does not tell of any more is among them.
 pub(crate) async fn of(
     conn: &mut SqliteConnection,
     conversations: impl IntoIterator<Item = i64>,
 ) -> Result<HashMap<i64, Vec<ConversionView>>> {
-    let rows: Vec<CachedConversion> = sqlx::query_as(
-        "SELECT conversation_id, kind, record, url, occurred_at, confirmed, time_said, taken_back_at,
-                counted_in, started_at
+    let ids: Vec<i64> = conversations.into_iter().collect();
+    let mut histories = former_outcome::of(conn, ids.iter().copied()).await?;
+    let mut by_conversation: HashMap<i64, Vec<ConversionView>> = HashMap::new();
+    for row in rows(conn, ids.iter().copied()).await? {
+        let of_one = histories.get_mut(&row.conversation_id);
+        let history = of_one.and_then(|all| all.remove(&row.remote_id));
+        let shown = by_conversation.entry(row.conversation_id).or_default();
+        shown.push(row.into_view(history.unwrap_or_default()));
+    }
+    for (conversation, left) in histories {
+        let gone: Vec<ConversionView> = left.into_values().filter_map(gone).collect();
+        if !gone.is_empty() {
+            let shown = by_conversation.entry(conversation).or_default();
+            shown.extend(gone);
+            shown.sort_by_key(|it| it.occurred_at);
+        }
+    }
+    Ok(by_conversation)
+}
+
+async fn rows(
+    conn: &mut SqliteConnection,
+    conversations: impl IntoIterator<Item = i64>,
+) -> Result<Vec<CachedConversion>> {
+    Ok(sqlx::query_as(
+        "SELECT conversation_id, conversion.remote_id AS remote_id, kind, record, url, occurred_at, confirmed,
+                time_said, taken_back_at, counted_in, moved_to, started_at
          FROM conversion JOIN conversation ON conversation.id = conversation_id
          WHERE conversation_id IN (SELECT value FROM json_each(?))
          ORDER BY conversation_id, occurred_at, conversion.remote_id",
     )
     .bind(id_list(conversations))
     .fetch_all(conn)
-    .await?;
-    let mut by_conversation: HashMap<i64, Vec<ConversionView>> = HashMap::new();
-    for row in rows {
-        by_conversation
-            .entry(row.conversation_id)
-            .or_default()
-            .push(row.into_view());
+    .await?)
+}
+
+/// The outcomes of some conversations as their source told them last, by conversation and the server's id, without
+/// what was said of them before.
+pub(crate) async fn records(
+    conn: &mut SqliteConnection,
+    conversations: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<(i64, String), ConversionRecord>> {
+    let rows = rows(conn, conversations).await?;
+    let records = rows.into_iter().map(|row| {
+        let key = (row.conversation_id, row.remote_id.clone());
+        (key, row.into_record())
+    });
+    Ok(records.collect())
+}
+
+/// An outcome as [`records`] will answer it once it is written.
+pub(crate) fn as_stored(told: &ConversionRecord) -> ConversionRecord {
+    let kept = |at| time::instant(time::millis(at));
+    ConversionRecord {
+        occurred_at: kept(told.occurred_at),
+        time_said: told.time_said.map(kept),
+        taken_back_at: told.taken_back_at.map(kept),
+        earlier: Vec::new(),
+        ..told.clone()
     }
-    Ok(by_conversation)
+}
+
+/// An outcome of which there is only history; none where it was never taken back.
+fn gone(history: OutcomeHistory) -> Option<ConversionView> {
+    let mut earlier = history.in_order();
+    let last = earlier.pop()?;
+    last.taken_back_at?;
+    Some(ConversionView {
+        kind: last.kind,
+        record: last.record,
+        url: last.url,
+        occurred_at: last.occurred_at,
+        confirmed: last.confirmed,
+        time_mark: None,
+        taken_back_at: last.taken_back_at,
+        counted_in: None,
+        moved_to: last.moved_to,
+        earlier,
+    })
 }
 
 /// The kinds of one conversation's outcomes.
@@ -215,7 +306,23 @@ pub(crate) async fn with_kind(conn: &mut SqliteConnection, kind: &str) -> Result
 }
 
 impl CachedConversion {
-    fn into_view(self) -> ConversionView {
+    fn into_record(self) -> ConversionRecord {
+        ConversionRecord {
+            id: RemoteId(self.remote_id),
+            kind: ConversionKind::from(self.kind.as_str()),
+            record: self.record,
+            url: self.url,
+            occurred_at: time::instant(self.occurred_at),
+            confirmed: self.confirmed,
+            time_said: self.time_said.map(time::instant),
+            taken_back_at: self.taken_back_at.map(time::instant),
+            counted_in: self.counted_in.map(RemoteId),
+            moved_to: self.moved_to.map(RemoteId),
+            earlier: Vec::new(),
+        }
+    }
+
+    fn into_view(self, history: OutcomeHistory) -> ConversionView {
         let time = KeptTime {
             at: time::instant(self.occurred_at),
             said: self.time_said.map(time::instant),
@@ -229,6 +336,8 @@ impl CachedConversion {
             time_mark: TimeMark::of_outcome(time, time::instant(self.started_at)),
             taken_back_at: self.taken_back_at.map(time::instant),
             counted_in: self.counted_in.map(RemoteId),
+            moved_to: self.moved_to.map(RemoteId),
+            earlier: history.in_order(),
         }
     }
 }

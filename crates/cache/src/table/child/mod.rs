@@ -3,6 +3,7 @@
 //! written once.
 
 pub(crate) mod conversion;
+pub(crate) mod former_outcome;
 pub(crate) mod inbox_item;
 pub(crate) mod lead;
 pub(crate) mod ticket;
@@ -109,6 +110,7 @@ async fn hashes<C: ConversationChild>(
 
 /// Deletes everything of these tables that hangs on a conversation; answers conversions and leads.
 pub(crate) async fn purge(conn: &mut SqliteConnection, conversation: i64) -> Result<(i64, i64)> {
+    former_outcome::purge(conn, conversation).await?;
     let mut affected = [0_i64; 4];
     let statements = [
         "DELETE FROM conversion WHERE conversation_id = ?",

@@ -3,7 +3,7 @@
 
 use super::child::{ChildRecord, statements};
 use super::total::CountDelta;
-use super::{instant, instant_if_any, micros, open, remote_id};
+use super::{instant, instant_if_any, json_list, micros, open, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
@@ -16,8 +16,8 @@ impl ChildRecord for ConversionRecord {
     statements!(
         "conversion",
         Conversion,
-        9,
-        "id, kind, record, url, occurred_at, confirmed, time_said, taken_back_at, counted_in"
+        11,
+        "id, kind, record, url, occurred_at, confirmed, time_said, taken_back_at, counted_in, moved_to, earlier"
     );
 
     fn id(&self) -> &RemoteId {
@@ -33,7 +33,9 @@ impl ChildRecord for ConversionRecord {
             .push_bind(i64::from(self.confirmed))
             .push_bind(self.time_said.map(micros))
             .push_bind(self.taken_back_at.map(micros))
-            .push_bind(self.counted_in.as_ref().map(RemoteId::as_str));
+            .push_bind(self.counted_in.as_ref().map(RemoteId::as_str))
+            .push_bind(self.moved_to.as_ref().map(RemoteId::as_str))
+            .push_json(&self.earlier);
     }
 
     fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
@@ -47,6 +49,8 @@ impl ChildRecord for ConversionRecord {
             time_said: instant_if_any(row, at + 6)?,
             taken_back_at: instant_if_any(row, at + 7)?,
             counted_in: row.try_get::<Option<String>, _>(at + 8)?.map(RemoteId),
+            moved_to: row.try_get::<Option<String>, _>(at + 9)?.map(RemoteId),
+            earlier: json_list(row, at + 10)?,
         })
     }
 

@@ -38,6 +38,8 @@ mod spaces_apart;
 mod standing;
 #[path = "../store.rs"]
 mod store;
+#[path = "../taken_back.rs"]
+mod taken_back;
 #[path = "../times.rs"]
 mod times;
 #[path = "../together.rs"]
