@@ -30,6 +30,12 @@ pub enum AppError {
     /// The databases are open, and something failed.
     #[error(transparent)]
     Cache(#[from] cache::CacheError),
+    /// Something was not handed over.
+    #[error(transparent)]
+    Export(#[from] export::ExportError),
+    /// The audit log took no entry, so nothing was handed over.
+    #[error("the audit log could not be written")]
+    AuditNotKept(#[source] cache::CacheError),
     /// The server.
     #[error(transparent)]
     Source(#[from] sources::SourceError),
@@ -218,6 +224,8 @@ impl AppError {
             Self::Sync(error) => error.is_retryable(),
             Self::Cache(error) => error.is_retryable(),
             Self::Vault(error) => error.is_retryable(),
+            Self::Export(error) => error.is_retryable(),
+            Self::AuditNotKept(_) => true,
             Self::Open(error) => error.is_retryable(),
             Self::Practice(error) => error.is_retryable(),
             Self::AlreadySyncing | Self::HomeInUse | Self::Stopped => true,

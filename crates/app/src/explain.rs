@@ -7,6 +7,7 @@
 use crate::error::{AppError, InputRefusal};
 use ::nexudus::SignInError;
 use cache::{CacheError, OpenError};
+use export::ExportError;
 use model::failure::Failure;
 use sources::SourceError;
 use sync::SyncError;
@@ -28,6 +29,8 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::Vault(error) => secrets(error),
         AppError::Open(error) => opening(error),
         AppError::Cache(error) => store(error),
+        AppError::Export(error) => handing_over(error),
+        AppError::AuditNotKept(_) => Failure::AuditNotKept,
         AppError::Source(error) => server(error),
         AppError::SignIn(error) => sign_in(error),
         AppError::Sync(error) => run(error),
@@ -136,9 +139,40 @@ fn store(error: &CacheError) -> Failure {
         CacheError::ViewNameTaken => Failure::ViewNameTaken,
         CacheError::StaleList => Failure::ListReplaced,
         CacheError::NotFound => Failure::RowGone,
+        CacheError::SqlRefused { reason } => Failure::SqlRefused {
+            reason: reason.clone(),
+        },
         CacheError::Full => Failure::DiskFull,
         CacheError::Damaged { .. } => Failure::StoreDamaged,
         _ => Failure::StoreFailed,
+    }
+}
+
+/// A path is the manager's own word for a place.
+fn handing_over(error: &ExportError) -> Failure {
+    match error {
+        ExportError::TargetExists { path } => Failure::ExportTargetExists {
+            path: path.display().to_string(),
+        },
+        ExportError::TargetForeign { path } => Failure::ExportTargetForeign {
+            path: path.display().to_string(),
+        },
+        ExportError::Target { path, source } => Failure::ExportTargetUnusable {
+            path: path.display().to_string(),
+            reason: source.to_string(),
+        },
+        ExportError::NoColumn { name, known } => Failure::ExportNoColumn {
+            name: name.clone(),
+            known: known.clone(),
+        },
+        ExportError::NoColumns => Failure::ExportNoColumns,
+        ExportError::Stopped => Failure::ExportStopped,
+        ExportError::Changed => Failure::ExportChanged,
+        ExportError::Cache(error) => store(error),
+        ExportError::Files(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            Failure::DiskFull
+        }
+        _ => Failure::ExportFailed,
     }
 }
 

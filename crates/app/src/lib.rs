@@ -24,6 +24,10 @@ pub use app::command::{CommandHost, perform};
 pub use app::outward::OutwardQuestions;
 pub use app::repair::RepairReport;
 pub use error::{AppError, InputRefusal};
+pub use export::{
+    CsvEncoding, ExistingTarget, ExportError, ExportOrder, ExportWatch, ProductionOrder, csv_line,
+    guarded_field,
+};
 pub use home::clock::SystemClock;
 pub use home::folder::{HOME_VARIABLE, HomeError, HomeFolder};
 pub use home::options::{

@@ -108,6 +108,12 @@ pub enum CacheError {
     /// Another saved view has this name.
     #[error("another saved view has this name")]
     ViewNameTaken,
+    /// A statement of an auditor is none that is understood here.
+    #[error("the statement was refused: {reason}")]
+    SqlRefused {
+        /// Why.
+        reason: String,
+    },
     /// The list is no longer held: open it again.
     #[error("the list is no longer held")]
     StaleList,

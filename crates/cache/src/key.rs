@@ -14,6 +14,11 @@ impl CacheKey {
         Self(Zeroizing::new(bytes))
     }
 
+    /// The key itself, to derive others from.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The value of `PRAGMA key` for a raw key, which skips the slow derivation from a passphrase.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("\"{}\"", self.raw().as_str()))

@@ -17,6 +17,8 @@
 //!
 //! This crate must never know a server, a window or a clock: time is passed in.
 
+mod audit_chain;
+mod audit_seal;
 mod bulk;
 mod commit;
 mod connection_close;
@@ -34,16 +36,21 @@ mod time;
 mod wait_for_cipher;
 mod writer;
 
+pub use audit_chain::AuditDraft;
+pub use audit_seal::AuditSeal;
 pub use commit::prepared::PreparedChanges;
 pub use error::{CacheError, OpenError, Result};
 pub use key::CacheKey;
 pub use read::detail::StoredConversation;
+pub use read::known_names::RecordedNames;
 pub use read::queues::QueueItem;
 pub use read::reader::{CacheOverview, CacheReader};
 pub use read::recount::MetricsRecount;
+pub use read::selection::HeldSelection;
 pub use table::message::StoredMessage;
 pub use table::quarantine::QuarantineEntry;
 pub use table::run::{RunId, RunOutcome, RunRow};
 pub use table::source::{NewSource, SourceRow};
 pub use writer::cache_writer::{CacheWriter, CommitReport};
 pub use writer::open::{open, open_beside, opens_with, repair, wipe_cache};
+pub use writer::read_only_sql::SqlSession;

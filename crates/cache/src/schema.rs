@@ -61,6 +61,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0004_saved_views.sql"),
     include_str!("../../../migrations/work/0005_queues.sql"),
     include_str!("../../../migrations/work/0006_lead_follow_up.sql"),
+    include_str!("../../../migrations/work/0007_audit.sql"),
 ];
 
 impl FileSchema {

@@ -2,6 +2,7 @@
 //! chosen by the value of `{n}`. Another language is another file of the same keys.
 
 use crate::english_failures::with_failure_texts;
+use crate::english_handover::with_handover_texts;
 use crate::english_numbers::with_number_texts;
 use crate::english_outcomes::with_outcome_texts;
 use crate::english_review::with_review_texts;

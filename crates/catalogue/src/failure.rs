@@ -36,6 +36,21 @@ pub fn failure_phrase(failure: &Failure) -> Phrase {
         Failure::ViewFileUnusable { reason } => {
             with(TextKey::FailureViewFileUnusable, "reason", reason)
         }
+        Failure::ExportTargetExists { path } => {
+            with(TextKey::FailureExportTargetExists, "path", path)
+        }
+        Failure::ExportTargetForeign { path } => {
+            with(TextKey::FailureExportTargetForeign, "path", path)
+        }
+        Failure::ExportTargetUnusable { path, reason } => {
+            with(TextKey::FailureExportTargetUnusable, "path", path)
+                .with("reason", PhraseArg::Text(reason.clone()))
+        }
+        Failure::ExportNoColumn { name, known } => {
+            with(TextKey::FailureExportNoColumn, "name", name)
+                .with("known", PhraseArg::Text(known.clone()))
+        }
+        Failure::SqlRefused { reason } => with(TextKey::FailureSqlRefused, "reason", reason),
         Failure::CommandMalformed { detail } => {
             with(TextKey::FailureCommandMalformed, "detail", detail)
         }
@@ -97,6 +112,16 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::ViewNameTooLong => TextKey::FailureViewNameTooLong,
         Failure::ViewQueryEmpty => TextKey::FailureViewQueryEmpty,
         Failure::ViewFileTooNew => TextKey::FailureViewFileTooNew,
+        Failure::ExportTargetExists { .. } => TextKey::FailureExportTargetExists,
+        Failure::ExportTargetForeign { .. } => TextKey::FailureExportTargetForeign,
+        Failure::ExportTargetUnusable { .. } => TextKey::FailureExportTargetUnusable,
+        Failure::ExportNoColumn { .. } => TextKey::FailureExportNoColumn,
+        Failure::ExportNoColumns => TextKey::FailureExportNoColumns,
+        Failure::ExportStopped => TextKey::FailureExportStopped,
+        Failure::ExportChanged => TextKey::FailureExportChanged,
+        Failure::ExportFailed => TextKey::FailureExportFailed,
+        Failure::AuditNotKept => TextKey::FailureAuditNotKept,
+        Failure::SqlRefused { .. } => TextKey::FailureSqlRefused,
         Failure::ViewFileUnusable { .. } => TextKey::FailureViewFileUnusable,
         Failure::ServerOffline => TextKey::FailureServerOffline,
         Failure::ServerTimedOut => TextKey::FailureServerTimedOut,

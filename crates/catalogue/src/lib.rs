@@ -5,10 +5,12 @@
 //! This crate must never know a window, a terminal, a store or a server: it is pure, and builds for
 //! wasm32.
 
+mod audit;
 mod body_note;
 mod comparison;
 mod english;
 mod english_failures;
+mod english_handover;
 mod english_numbers;
 mod english_outcomes;
 mod english_review;
@@ -17,6 +19,7 @@ mod failure;
 mod lead;
 mod marks;
 mod outcome_history;
+mod outcome;
 mod outward;
 mod phrase;
 mod plain_formats;
@@ -24,6 +27,7 @@ pub mod relative_time;
 mod saved_view;
 mod search;
 
+pub use audit::audit_fault_phrase;
 pub use body_note::body_note;
 pub use comparison::verdict_phrase;
 pub use english::TextKey;
@@ -32,6 +36,7 @@ pub use failure::{connecting_phrase, failure_phrase, failure_text};
 pub use lead::follow_up_name;
 pub use marks::flag_kind;
 pub use outcome_history::{InstantWords, former_phrase, standing_phrase, taken_back_phrase};
+pub use outcome::outcome_badge;
 pub use outward::{OutwardWords, outward_words};
 pub use phrase::{LocaleFormats, Phrase, PhraseArg, TimeStyle};
 pub use plain_formats::PlainFormats;

@@ -2,6 +2,7 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
+use crate::export_args::{AuditCommand, ExportHow, ProductionHow, SqlArguments};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::FollowUp;
@@ -23,7 +24,7 @@ Exit codes:
   5    the server cannot be reached; what was synced before can be read
   6    locked: no passphrase, a wrong one, or a lost key
   7    another Daybook (a window, or a sync) uses this home; list, show, metrics, trend,
-       compare, facets and source list work beside it
+       compare, facets, export, audit and source list work beside it
   8    what was synced is damaged; repair makes it anew
   9    something else answers at the server's address: the sign-in page of a guest network,
        a proxy, another server
@@ -91,6 +92,38 @@ pub(crate) enum CliCommand {
     /// List, save or remove views of the list, and hand them to another Daybook
     #[command(subcommand)]
     View(ViewCommand),
+    /// Write what a search finds to a file, with a manifest beside it that says what it is
+    Export(ExportFileArguments),
+    /// Make a folder that proves itself: numbered pages, the rows behind every number, hashes, a signature, and a program
+    /// of plain Python that checks all of it
+    Production(ProductionArguments),
+    /// Ask the documented views (docs/handover.md) with one SELECT; nothing can be changed by it
+    Sql(SqlArguments),
+    /// Read the log of what was done on this laptop, or see that nobody changed it
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+/// What to produce, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ProductionArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) order: OrderArguments,
+    #[command(flatten)]
+    pub(crate) how: ProductionHow,
+}
+
+/// What to export, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ExportFileArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) order: OrderArguments,
+    #[command(flatten)]
+    pub(crate) how: ExportHow,
 }
 
 /// What to do with sources.
@@ -669,115 +702,4 @@ impl QueryArguments {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        CliArguments::command().debug_assert();
-    }
-
-    #[test]
-    fn a_query_may_be_several_words_and_options_may_follow_the_command() {
-        let given = CliArguments::parse_from([
-            "daybook-cli",
-            "list",
-            "tour",
-            "tomorrow",
-            "--limit",
-            "7",
-            "--json",
-        ]);
-        assert!(given.json);
-        let CliCommand::List(list) = given.command else {
-            panic!("not a list")
-        };
-        assert_eq!(
-            (list.query.text().as_str(), list.limit),
-            ("tour tomorrow", 7)
-        );
-    }
-
-    #[test]
-    fn options_of_a_query_are_terms_of_the_search_language() {
-        let text = |words: &str| {
-            let given = ["daybook-cli", "metrics"].into_iter();
-            let CliCommand::Metrics(asked) =
-                CliArguments::parse_from(given.chain(words.split(' '))).command
-            else {
-                panic!("not the numbers")
-            };
-            asked.query.text()
-        };
-        let cases = [
-            ("tour OR visit", "tour OR visit"),
-            ("--channel whatsapp", "channel:\"whatsapp\""),
-            (
-                "tour OR visit --from 2026-03 --space Harbour",
-                "after:\"2026-03\" space:\"Harbour\" (tour OR visit)",
-            ),
-            (
-                "--until 2026-03-05",
-                "(before:\"2026-03-05\" OR on:\"2026-03-05\")",
-            ),
-        ];
-        for (words, expected) in cases {
-            assert_eq!(text(words), expected, "{words}");
-        }
-    }
-
-    #[test]
-    fn an_order_begins_with_its_usual_end_unless_told_otherwise() {
-        let sort = |words: &str| {
-            let given = ["daybook-cli", "list"].into_iter().chain(words.split(' '));
-            let CliCommand::List(list) = CliArguments::parse_from(given).command else {
-                panic!("not a list")
-            };
-            let ListSort { by, direction } = list.order.sort();
-            (by, direction)
-        };
-        use {SortDirection as Way, SortKey as By};
-        assert_eq!(sort("tour"), (By::LastActivity, Way::Descending));
-        assert_eq!(sort("--sort subject"), (By::Subject, Way::Ascending));
-        assert_eq!(
-            sort("--sort subject --descending"),
-            (By::Subject, Way::Descending)
-        );
-        assert_eq!(sort("--sort messages"), (By::Messages, Way::Descending));
-        assert_eq!(
-            sort("--sort messages --ascending"),
-            (By::Messages, Way::Ascending)
-        );
-    }
-
-    #[test]
-    fn a_password_is_no_argument() {
-        let words = "daybook-cli source add nexudus --name N --email a@b.example";
-        let given: Vec<&str> = words.split(' ').collect();
-        assert!(CliArguments::try_parse_from(&given).is_err());
-        let with = given.iter().copied().chain(["--password-stdin"]);
-        let CliCommand::Source(SourceCommand::Add(AddCommand::Nexudus(add))) =
-            CliArguments::parse_from(with).command
-        else {
-            panic!("not an account")
-        };
-        assert_eq!(add.url, "https://spaces.nexudus.com/api");
-        assert_eq!(add.secret.totp, None);
-    }
-
-    #[test]
-    fn a_source_is_not_added_without_saying_where_the_token_comes_from() {
-        let given = [
-            "daybook-cli",
-            "source",
-            "add",
-            "daybook",
-            "--url",
-            "https://a.example",
-            "--name",
-            "A",
-        ];
-        assert!(CliArguments::try_parse_from(given).is_err());
-    }
-}
+mod tests;

@@ -77,6 +77,9 @@ pub(crate) enum CommandError {
     /// Rows changed while they were counted.
     #[error("{}", text(TextKey::TerminalRecountDisturbed))]
     RecountDisturbed,
+    /// The audit log is not as it was written.
+    #[error("{0}")]
+    AuditFault(String),
     /// Somebody asked the program to end.
     #[error("{}", text(TextKey::TerminalInterrupted))]
     Interrupted(EndSignal),
@@ -120,7 +123,8 @@ impl CommandError {
             Self::NothingToCompare
             | Self::NumbersDiffer { .. }
             | Self::RecountDiffers { .. }
-            | Self::RecountDisturbed => FAILED,
+            | Self::RecountDisturbed
+            | Self::AuditFault(_) => FAILED,
             Self::File { .. } => USAGE,
             Self::Terminal(_) | Self::Json(_) => FAILED,
         }

@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod completeness;
 mod exit_code;
+mod export_args;
 mod input_file;
 mod json;
 mod progress;

@@ -207,6 +207,23 @@ open_set! {
         /// Something else.
         Unlisted = "other",
     }
+    /// What was done, as the audit log says it.
+    AuditAction read by exact_word {
+        /// The home was unlocked.
+        Unlock = "unlock",
+        /// A source was synced.
+        Sync = "sync",
+        /// A conversation was opened.
+        View = "view",
+        /// Something was searched.
+        Search = "search",
+        /// Something was noted.
+        Annotate = "annotate",
+        /// Something was handed over.
+        Export = "export",
+        /// Something was taken off this laptop.
+        Delete = "delete",
+    }
     /// What became of calling a lead, as the manager says.
     FollowUp read by any_spelling {
         /// Nobody called yet.

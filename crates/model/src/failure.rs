@@ -219,6 +219,45 @@ pub enum Failure {
     NoQueue,
     /// The conversation has no such lead.
     NoLead,
+    /// Where an export should be put something is already.
+    ExportTargetExists {
+        /// The manager's own name for the place.
+        path: String,
+    },
+    /// What stands there was written by no export, and is not replaced.
+    ExportTargetForeign {
+        /// The same.
+        path: String,
+    },
+    /// The place cannot be written.
+    ExportTargetUnusable {
+        /// The same.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// There is no such column.
+    ExportNoColumn {
+        /// As it was typed.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// Columns were chosen for a transcript.
+    ExportNoColumns,
+    /// Somebody stopped the export.
+    ExportStopped,
+    /// The data changed while numbers and rows were read.
+    ExportChanged,
+    /// The export failed.
+    ExportFailed,
+    /// The audit log took no entry, so nothing was handed over.
+    AuditNotKept,
+    /// A statement of an auditor is none that is understood here.
+    SqlRefused {
+        /// Why, in the engine's words about what was typed.
+        reason: String,
+    },
     /// What the window wants remembered is too long.
     TooMuchToRemember,
     /// The link leads to a place that Daybook does not open.
@@ -322,6 +361,12 @@ impl Failure {
             | Self::QueueNameUnusable
             | Self::NoQueueFile
             | Self::QueueFileTooNew
+            | Self::ExportTargetExists { .. }
+            | Self::ExportTargetForeign { .. }
+            | Self::ExportTargetUnusable { .. }
+            | Self::ExportNoColumn { .. }
+            | Self::ExportNoColumns
+            | Self::SqlRefused { .. }
             | Self::TooMuchToRemember
             | Self::LinkRefused
             | Self::NotConfirmed

@@ -5,6 +5,7 @@
 //! builds for wasm32.
 
 pub mod account;
+pub mod audit;
 pub mod body_tree;
 pub mod capability;
 pub mod command;
@@ -14,6 +15,7 @@ pub mod event;
 pub mod facet;
 pub mod failure;
 pub mod feed;
+pub mod handover;
 mod host;
 pub mod identity;
 pub mod ids;
@@ -36,8 +38,8 @@ mod visible_text;
 pub mod zone_view;
 
 pub use enums::{
-    BodyFormat, Channel, ConversionKind, Delivery, Escalation, FlagKind, FollowUp, InboxStatus,
-    Origin, Role, Sender, SourceKind, Status,
+    AuditAction, BodyFormat, Channel, ConversionKind, Delivery, Escalation, FlagKind, FollowUp,
+    InboxStatus, Origin, Role, Sender, SourceKind, Status,
 };
 pub use host::{ascii_host, ascii_url};
 pub use ids::{

@@ -50,7 +50,8 @@ impl Expr {
 
     /// The texts and numbers that are looked for, in the order typed. What must not be is none of them:
     /// nobody wants it marked.
-    pub(crate) fn sought(&self) -> Vec<&Self> {
+    #[must_use]
+    pub fn sought(&self) -> Vec<&Self> {
         match self {
             Self::Text(_) | Self::Number(_) => vec![self],
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::sought).collect(),

@@ -45,7 +45,7 @@ impl ContentEncoding {
 /// Unpacks chunk by chunk.
 pub(crate) enum AnswerUnpacker {
     Identity(CappedSink),
-    Gzip(MultiGzDecoder<CappedSink>),
+    Gzip(Box<MultiGzDecoder<CappedSink>>),
     Zstd(Box<ZstdDecoder<'static, CappedSink>>),
 }
 
@@ -54,7 +54,7 @@ impl AnswerUnpacker {
         let sink = CappedSink::new(texts);
         Ok(match encoding {
             ContentEncoding::Identity => Self::Identity(sink),
-            ContentEncoding::Gzip => Self::Gzip(MultiGzDecoder::new(sink)),
+            ContentEncoding::Gzip => Self::Gzip(Box::new(MultiGzDecoder::new(sink))),
             ContentEncoding::Zstd => {
                 let mut decoder = ZstdDecoder::new(sink).map_err(broken)?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG).map_err(broken)?;

@@ -17,7 +17,7 @@ struct RoomOrder {
     rooms: &'static [&'static [&'static str]],
 }
 
-const ORDER: [RoomOrder; 6] = [
+const ORDER: [RoomOrder; 7] = [
     RoomOrder {
         package: "daybook-cache",
         rooms: &[
@@ -41,6 +41,10 @@ const ORDER: [RoomOrder; 6] = [
             &["settings"],
             &["entity"],
         ],
+    },
+    RoomOrder {
+        package: "daybook-export",
+        rooms: &[&["production"], &["export"], &["format"], &["redact"]],
     },
     RoomOrder {
         package: "daybook-app",

@@ -1,6 +1,7 @@
 //! Leads, and what became of calling them. No network is touched here, and no server is told.
 
 use crate::app::App;
+use crate::app::marking::note_marked;
 use crate::error::AppError;
 use crate::review::list;
 use crate::sync::world;
@@ -24,6 +25,9 @@ impl App {
     /// As [`App::leads`]; a lead that is not on this laptop is one of the store's.
     pub async fn set_follow_up(&self, request: SetFollowUp) -> Result<FollowUpChanged, AppError> {
         let home = &self.unlocked().await?.home;
-        Ok(home.writer.set_follow_up(request, home.now()).await?)
+        let conversation = request.conversation;
+        let changed = home.writer.set_follow_up(request, home.now()).await?;
+        note_marked(home, conversation, "follow_up").await?;
+        Ok(changed)
     }
 }

@@ -5,6 +5,7 @@
 
 mod account;
 pub(crate) mod command;
+mod hand_over;
 mod leads;
 mod marking;
 pub(crate) mod outward;

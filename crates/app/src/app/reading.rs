@@ -2,6 +2,8 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::home::audit_trail::facts;
+use crate::home::unlocked::UnlockedHome;
 use crate::review::{conversation, list, status, window_state, zone};
 use crate::sync::world;
 use cache::MetricsRecount;
@@ -28,6 +30,7 @@ impl App {
     pub async fn open_list(&self, request: OpenList) -> Result<ListOpened, AppError> {
         let service = self.unlocked().await?;
         let filter = world::within(&service, request.filter).await?;
+        note_search(&service.home, &filter.text).await;
         list::open_list(&service.home, OpenList { filter, ..request }).await
     }
 
@@ -128,7 +131,10 @@ impl App {
         &self,
         request: &OpenConversation,
     ) -> Result<ConversationDetail, AppError> {
-        conversation::conversation(&self.unlocked().await?.home, request).await
+        let home = &self.unlocked().await?.home;
+        let told = conversation::conversation(home, request).await?;
+        note_view(home, request.id).await?;
+        Ok(told)
     }
 
     /// The other conversations of a conversation's person in the same world, the newest first.
@@ -203,4 +209,21 @@ impl App {
     pub async fn save_window_state(&self, value: &str) -> Result<(), AppError> {
         window_state::save_window_state(&self.unlocked().await?.home, value).await
     }
+}
+
+/// A search leaves a keyed hash in the audit log, and no word.
+async fn note_search(home: &UnlockedHome, text: &str) {
+    let search = facts([("search", home.audit.keyed_hash(text.trim()).into())]);
+    home.audit.note_search(home.now(), text, search).await;
+}
+
+/// A conversation that was opened is told by the names that hold on any laptop.
+async fn note_view(home: &UnlockedHome, id: ConversationId) -> Result<(), AppError> {
+    let (store, conversation) = home.reader.lasting_name(id).await?;
+    let viewed = facts([
+        ("store", store.into()),
+        ("conversation", conversation.0.into()),
+    ]);
+    home.audit.note_view(home.now(), viewed).await;
+    Ok(())
 }

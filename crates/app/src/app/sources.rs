@@ -2,12 +2,14 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::home::audit_trail::facts;
 use crate::review::status::{source_view, source_views};
 use crate::source::driver::{ConnectionDraft, DraftCredential, PasswordDraft};
 use crate::sync::service::SyncService;
-use model::SourceId;
+use cache::SourceRow;
 use model::request::{ConnectDaybook, ConnectNexudus, DataWorld};
 use model::view::{ProbeView, SourceView};
+use model::{AuditAction, SourceId};
 use zeroize::Zeroizing;
 
 impl App {
@@ -99,7 +101,11 @@ impl App {
     /// # Errors
     /// [`AppError::NoSource`] when there is none; [`AppError::Cache`] when the store fails.
     pub async fn remove_source(&self, source: SourceId) -> Result<(), AppError> {
-        self.unlocked().await?.remove_source(source).await
+        let service = self.unlocked().await?;
+        let row = service.home.source_row(source).await?;
+        service.remove_source(source).await?;
+        note_deleted(&service, &row, "source_removed").await;
+        Ok(())
     }
 
     /// Empties a source and has it begin anew with the store that answers at its address. The rows come
@@ -111,7 +117,11 @@ impl App {
     /// another source reads it: nothing was changed then. [`AppError::AlreadySyncing`] where a sync began
     /// meanwhile; [`AppError::Cache`] when the store here fails.
     pub async fn reset_source(&self, source: SourceId) -> Result<u64, AppError> {
-        self.unlocked().await?.reset_source(source).await
+        let service = self.unlocked().await?;
+        let row = service.home.source_row(source).await?;
+        let gone = service.reset_source(source).await?;
+        note_deleted(&service, &row, "source_begun_anew").await;
+        Ok(gone)
     }
 }
 
@@ -129,4 +139,17 @@ pub(super) async fn probe_view(
         reads: access.reads,
         writes: access.writes,
     })
+}
+
+/// What left this laptop is told by the store that it came from.
+async fn note_deleted(service: &SyncService, row: &SourceRow, kind: &str) {
+    let deleted = facts([
+        ("kind", kind.into()),
+        ("source", row.id.0.into()),
+        ("store", row.identity.clone().into()),
+    ]);
+    let home = &service.home;
+    home.audit
+        .note(home.now(), AuditAction::Delete, deleted)
+        .await;
 }

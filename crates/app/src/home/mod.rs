@@ -2,6 +2,7 @@
 //!
 //! It must not know a kind of server, a run or a page.
 
+pub(crate) mod audit_trail;
 pub(crate) mod clock;
 pub(crate) mod folder;
 pub(crate) mod lock;

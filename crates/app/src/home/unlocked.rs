@@ -3,12 +3,13 @@
 //! It must not know a kind of server or a use case; it only holds what all of them stand on.
 
 use crate::error::AppError;
+use crate::home::audit_trail::{AuditTrail, TrailAccess, facts};
 use crate::home::folder::HomeFolder;
 use crate::home::lock::HomeLock;
 use crate::home::options::AppOptions;
 use ::sync::SyncClock;
 use cache::{CacheError, CacheKey, CacheReader, CacheWriter, SourceRow};
-use model::SourceId;
+use model::{AuditAction, SourceId};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -34,6 +35,7 @@ pub(crate) struct UnlockedHome {
     pub(crate) vault: Arc<Vault>,
     pub(crate) reader: CacheReader,
     pub(crate) writer: CacheWriter,
+    pub(crate) audit: AuditTrail,
     /// The parent of every background task.
     pub(crate) root: CancellationToken,
     pub(crate) tasks: TaskTracker,
@@ -56,7 +58,12 @@ impl UnlockedHome {
         if let Some(aside) = writer.mended_work() {
             tracing::warn!(aside = %aside.display(), "work.db was damaged and is mended; the damaged file was put aside");
         }
+        let trail = match access {
+            HomeAccess::Exclusive => TrailAccess::Writes,
+            HomeAccess::ReadOnly => TrailAccess::Leaves,
+        };
         let home = Arc::new(Self {
+            audit: AuditTrail::new(&key, folder.root(), writer.clone(), trail),
             folder: folder.clone(),
             options: options.clone(),
             access,
@@ -70,6 +77,11 @@ impl UnlockedHome {
         home.reader.opened_at(home.now());
         if access == HomeAccess::Exclusive {
             home.insist_on_writing().await?;
+            home.audit.take_in().await;
+            let unlocked = facts([("version", env!("CARGO_PKG_VERSION").into())]);
+            home.audit
+                .note(home.now(), AuditAction::Unlock, unlocked)
+                .await;
         }
         Ok(home)
     }

@@ -3,16 +3,17 @@
 
 use crate::error::AppError;
 use crate::explain::explain;
+use crate::home::audit_trail::facts;
 use crate::source::driver::RunEnd;
 use crate::sync::monitor::RunHandle;
 use crate::sync::service::SyncService;
 use ::sync::{BackoffPolicy, EngineReport, SyncEngine, SyncError, SyncMode};
 use cache::SourceRow;
 use chrono::TimeDelta;
-use model::SourceId;
 use model::event::ProgressStep;
 use model::failure::{Failure, FailureCode};
 use model::view::{Completeness, SyncState};
+use model::{AuditAction, SourceId};
 use sources::Source;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,10 +76,33 @@ impl SyncService {
             .ok_or(AppError::AlreadySyncing)?;
         let ended = self.run_engine(row, mode, &run).await;
         match &ended {
-            Ok(report) => run.succeeded(report.completeness.clone()),
+            Ok(report) => {
+                run.succeeded(report.completeness.clone());
+                self.note_synced(row, report).await;
+            }
             Err(error) => self.note_failure(&run, error),
         }
         ended
+    }
+
+    /// A sync that changed nothing is no entry of the audit log: a window syncs each minute.
+    async fn note_synced(&self, row: &SourceRow, report: &SyncReport) {
+        let counts = [
+            ("conversations", report.conversations),
+            ("messages", report.messages),
+            ("removed", report.removed),
+            ("quarantined", report.quarantined),
+        ];
+        if counts.iter().all(|(_, count)| *count == 0) {
+            return;
+        }
+        let mut synced = facts([
+            ("source", row.id.0.into()),
+            ("store", row.identity.clone().into()),
+        ]);
+        synced.extend(counts.map(|(name, count)| (name.to_owned(), count.into())));
+        let audit = &self.home.audit;
+        audit.note(self.home.now(), AuditAction::Sync, synced).await;
     }
 
     async fn run_engine(

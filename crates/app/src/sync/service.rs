@@ -62,6 +62,7 @@ impl SyncService {
     pub(crate) async fn close(&self) {
         self.home.end_tasks().await;
         self.drivers.close().await;
+        self.home.audit.end().await;
         self.home.writer.close().await;
     }
 

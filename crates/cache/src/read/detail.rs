@@ -68,7 +68,7 @@ impl CacheReader {
     }
 }
 
-async fn complete(
+pub(super) async fn complete(
     conn: &mut ReaderLease<'_>,
     listed: ListedConversation,
 ) -> Result<StoredConversation> {

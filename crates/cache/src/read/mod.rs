@@ -1,6 +1,7 @@
 //! Everything a page asks for. `reader` is the type, `state` what it shares with the writer; a list is
 //! a `result_set`, `text_order` is how it stands by a text, and a window of it is read by `rows`. Nothing here writes.
 
+mod audit;
 mod collation;
 mod comparison;
 mod complete;
@@ -13,6 +14,7 @@ mod fact_reading;
 mod followed_reading;
 mod index_load;
 mod last_look;
+pub(crate) mod known_names;
 mod leads;
 mod list;
 mod marks;
@@ -22,6 +24,7 @@ pub(crate) mod recount;
 mod result_set;
 mod rows;
 mod same_person;
+pub(crate) mod selection;
 mod staged;
 pub(crate) mod state;
 mod text_order;

@@ -11,7 +11,7 @@ use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
-use crate::table::{follow_up, mark, queue, saved_view, setting};
+use crate::table::{audit, follow_up, mark, queue, saved_view, setting};
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -121,6 +121,7 @@ async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
         &setting::SALVAGED,
         &saved_view::SALVAGED,
         &follow_up::SALVAGED,
+        &audit::SALVAGED,
     ];
     let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
     for table in tables.into_iter().chain(of_review) {

@@ -45,7 +45,10 @@ pub(crate) async fn list(
 }
 
 /// The view that is asked within, if any.
-async fn within(app: &App, asked: &QueryArguments) -> Result<Option<ViewLine>, CommandError> {
+pub(super) async fn within(
+    app: &App,
+    asked: &QueryArguments,
+) -> Result<Option<ViewLine>, CommandError> {
     match &asked.view {
         Some(name) => Ok(Some(view::named(app, name).await?)),
         None => Ok(None),
@@ -61,7 +64,7 @@ pub(crate) async fn filter_of(
     Ok(filter_within(view.as_ref(), asked))
 }
 
-fn filter_within(view: Option<&ViewLine>, asked: &QueryArguments) -> ListFilter {
+pub(super) fn filter_within(view: Option<&ViewLine>, asked: &QueryArguments) -> ListFilter {
     ListFilter {
         text: asked.text_within(view.map(|view| view.query.as_str())),
         ..ListFilter::default()

@@ -1,19 +1,23 @@
 //! The commands, one file each.
 
+mod audit;
 mod check;
 mod compare;
 mod explain;
+mod export;
 mod facets;
 mod leads;
 mod list;
 mod mark;
 mod metrics;
 mod nexudus;
+mod production;
 mod queue;
 mod repair;
 mod secret_input;
 mod show;
 mod source;
+mod sql;
 mod sync;
 mod trend;
 mod verify;
@@ -111,6 +115,10 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Facets(_)
         | CliCommand::Leads(_)
         | CliCommand::Explain(_)
+        | CliCommand::Export(_)
+        | CliCommand::Production(_)
+        | CliCommand::Sql(_)
+        | CliCommand::Audit(_)
         | CliCommand::View(ViewCommand::List | ViewCommand::Export(_))
         | CliCommand::Queue(
             QueueCommand::List { .. } | QueueCommand::Export(_) | QueueCommand::Agreement { .. },
@@ -149,5 +157,9 @@ async fn command(
         CliCommand::FollowUp(asked) => leads::follow_up(app, &asked, out).await,
         CliCommand::View(asked) => view::view(app, asked, out).await,
         CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,
+        CliCommand::Export(asked) => export::export(app, &asked, out).await,
+        CliCommand::Production(asked) => production::production(app, &asked, out).await,
+        CliCommand::Sql(asked) => sql::sql(app, &asked, out).await,
+        CliCommand::Audit(asked) => audit::audit(app, asked, out).await,
     }
 }

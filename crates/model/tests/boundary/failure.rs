@@ -39,6 +39,23 @@ fn with_arguments() -> Vec<Failure> {
         Failure::ViewFileUnusable {
             reason: text("no name"),
         },
+        Failure::ExportTargetExists {
+            path: text("/home/lena/leads.csv"),
+        },
+        Failure::ExportTargetForeign {
+            path: text("/home/lena/letters"),
+        },
+        Failure::ExportTargetUnusable {
+            path: text("/home/lena/leads.csv"),
+            reason: text("permission denied"),
+        },
+        Failure::ExportNoColumn {
+            name: text("colour"),
+            known: text("subject, channel"),
+        },
+        Failure::SqlRefused {
+            reason: text("no such column: colour"),
+        },
         Failure::Recorded {
             text: text("The server failed."),
         },
@@ -124,6 +141,11 @@ fn bare() -> Vec<Failure> {
         Failure::QueueFileTooNew,
         Failure::NoQueue,
         Failure::NoLead,
+        Failure::ExportNoColumns,
+        Failure::ExportStopped,
+        Failure::ExportChanged,
+        Failure::ExportFailed,
+        Failure::AuditNotKept,
         Failure::TooMuchToRemember,
         Failure::LinkRefused,
         Failure::NotConfirmed,

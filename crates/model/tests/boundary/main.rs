@@ -6,12 +6,14 @@
 //! the difference in git. `cargo xtask tidy` fails when a type has no sample here.
 
 mod account;
+mod audit;
 mod body_tree;
 mod capability;
 mod comparison;
 mod event;
 mod failure;
 mod feed;
+mod handover;
 mod lead;
 mod marks;
 mod metrics;

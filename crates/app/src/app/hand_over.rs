@@ -1,0 +1,70 @@
+//! What leaves the laptop, and the log of what was done on it. No network is touched here.
+
+use crate::app::App;
+use crate::error::AppError;
+use crate::review::hand_over;
+use export::{ExportOrder, ExportWatch, ProductionOrder};
+use model::audit::{AuditCheck, AuditEntry, SqlTable};
+use model::handover::{ExportResult, ProductionResult};
+
+/// Entries of the log in one answer.
+const ENTRIES_MOST: u32 = 1_000;
+
+impl App {
+    /// Exports what a filter selects in the world that is shown, into a file or a folder that is named. The audit log
+    /// says of it before it is there.
+    ///
+    /// # Errors
+    /// [`AppError::Export`] where the place cannot be used or somebody stopped it: nothing is then left behind;
+    /// [`AppError::AuditNotKept`] where the log takes no entry; else as [`App::open_list`].
+    pub async fn export_to(
+        &self,
+        order: ExportOrder,
+        watch: &ExportWatch,
+    ) -> Result<ExportResult, AppError> {
+        let service = self.unlocked().await?;
+        hand_over::export_to(&service, order, watch).await
+    }
+
+    /// Makes a production set of what a filter selects in the world that is shown: a folder that proves itself.
+    ///
+    /// # Errors
+    /// As [`App::export_to`]; [`AppError::Vault`] where the signing key cannot be kept or read.
+    pub async fn produce(
+        &self,
+        order: ProductionOrder,
+        watch: &ExportWatch,
+    ) -> Result<ProductionResult, AppError> {
+        let service = self.unlocked().await?;
+        hand_over::produce(&service, order, watch).await
+    }
+
+    /// Asks an auditor's question over the documented views of the world that is shown, for so many rows at most. The
+    /// audit log says that something was asked, by a keyed hash.
+    ///
+    /// # Errors
+    /// [`AppError::Cache`] for what is no single SELECT over the views, or where the store fails.
+    pub async fn ask_sql(&self, sql: &str, most: usize) -> Result<SqlTable, AppError> {
+        let service = self.unlocked().await?;
+        hand_over::ask_sql(&service, sql, most).await
+    }
+
+    /// Entries of the audit log after a number, at most 1,000 at once.
+    ///
+    /// # Errors
+    /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails.
+    pub async fn audit_entries(&self, after: u64) -> Result<Vec<AuditEntry>, AppError> {
+        let service = self.unlocked().await?;
+        let reader = &service.home.reader;
+        Ok(reader.audit_entries(after, ENTRIES_MOST).await?)
+    }
+
+    /// Looks at every entry of the audit log, and for a head that was noted elsewhere.
+    ///
+    /// # Errors
+    /// As [`App::audit_entries`]. A log that was changed is an answer.
+    pub async fn verify_audit(&self, noted: Option<&str>) -> Result<AuditCheck, AppError> {
+        let service = self.unlocked().await?;
+        hand_over::verify_audit(&service.home, noted).await
+    }
+}

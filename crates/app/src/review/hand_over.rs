@@ -1,0 +1,202 @@
+//! Handing over what is shown: the export of a selection with what is known of its coverage, and its entry in the audit
+//! log, which is there before the file is. No network is touched here.
+
+use crate::error::AppError;
+use crate::home::audit_trail::facts;
+use crate::home::unlocked::{UnlockedHome, database_key};
+use crate::review::list::check_search;
+use crate::review::status;
+use crate::sync::service::SyncService;
+use crate::sync::world;
+use cache::{CacheError, SqlSession};
+use export::{
+    AuditAnchor, ExportOrder, ExportWatch, HandOverContext, PreparedExport, ProductionOrder,
+    SigningKey, SourceSnapshot,
+};
+use model::audit::{AuditCheck, AuditEntry, SqlTable};
+use model::handover::{ExportResult, ProductionResult};
+use model::view::{Completeness, SourceView};
+use model::{AuditAction, Reach};
+use vault::VaultSecret;
+
+/// The name of the signing key in the key store.
+const SIGNING_KEY: &str = "hand-over/signing-key";
+
+/// Exports a selection of the world that is shown.
+pub(crate) async fn export_to(
+    service: &SyncService,
+    order: ExportOrder,
+    watch: &ExportWatch,
+) -> Result<ExportResult, AppError> {
+    check_search(&order.request.filter.text)?;
+    let shown = world::shown(service).await?;
+    let mut order = order;
+    order.request.filter.only = Some(shown.sources);
+    let context = context(service).await?;
+    let home = &service.home;
+    let query = home.audit.keyed_hash(order.request.filter.text.trim());
+    let format = order.request.format.as_str();
+    let prepared = export::prepare(&home.reader, order, &context, watch).await?;
+    let anchor = noted(home, &prepared, format, query).await?;
+    Ok(prepared.publish(anchor)?)
+}
+
+/// What is said beside the rows.
+pub(crate) async fn context(service: &SyncService) -> Result<HandOverContext, AppError> {
+    let shown = world::shown(service).await?;
+    let sources = status::source_views(service).await?.into_iter();
+    let sources = sources.filter(|source| shown.sources.contains(&source.id));
+    Ok(HandOverContext {
+        made_at: service.home.now(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        world: shown.view.shown,
+        sources: sources.map(snapshot).collect(),
+    })
+}
+
+fn snapshot(source: SourceView) -> SourceSnapshot {
+    let (completeness, missing) = match source.completeness {
+        Completeness::Unknown => ("not compared", None),
+        Completeness::Complete { .. } => ("complete", Some((0, 0))),
+        Completeness::Gap {
+            conversations,
+            messages,
+            ..
+        } => ("gap", Some((conversations, messages))),
+    };
+    SourceSnapshot {
+        name: source.name,
+        kind: source.kind.to_string(),
+        last_synced_at: source.last_synced_at,
+        completeness: completeness.to_owned(),
+        missing_conversations: missing.map(|it| it.0),
+        missing_messages: missing.map(|it| it.1),
+        unread: source.unread,
+        only_spaces: match source.reach {
+            Reach::Everywhere => None,
+            reach @ Reach::Spaces(_) => Some(reach.listed()),
+        },
+        quarantined: source.quarantined,
+    }
+}
+
+async fn noted(
+    home: &UnlockedHome,
+    prepared: &PreparedExport,
+    format: &str,
+    query: String,
+) -> Result<Option<AuditAnchor>, AppError> {
+    let exported = facts([
+        ("kind", "export".into()),
+        ("format", format.into()),
+        ("search", query.into()),
+        ("conversations", prepared.conversations().into()),
+        ("rows", prepared.rows().into()),
+        ("sha256", prepared.sha256().into()),
+    ]);
+    let entry = home
+        .audit
+        .require(home.now(), AuditAction::Export, exported)
+        .await;
+    anchored(home, entry).await
+}
+
+/// Makes a production set of a selection of the world that is shown, signed with the home's key.
+pub(crate) async fn produce(
+    service: &SyncService,
+    order: ProductionOrder,
+    watch: &ExportWatch,
+) -> Result<ProductionResult, AppError> {
+    check_search(&order.filter.text)?;
+    let mut order = order;
+    order.filter.only = Some(world::shown(service).await?.sources);
+    let home = &service.home;
+    // A key that is not there, or not to be read, is found before anything is written.
+    let key = signing_key(home).await?;
+    let context = context(service).await?;
+    let prepared = export::prepare_production(&home.reader, &order, context, watch).await?;
+    let produced = facts([
+        ("kind", "production".into()),
+        (
+            "search",
+            home.audit.keyed_hash(order.filter.text.trim()).into(),
+        ),
+        ("conversations", prepared.conversations().into()),
+        ("pages", prepared.pages().into()),
+        ("numbers_sha256", prepared.numbers_sha256()?.into()),
+        ("public_key", key.public_key().into()),
+    ]);
+    let entry = home
+        .audit
+        .require(home.now(), AuditAction::Export, produced)
+        .await;
+    let anchor = anchored(home, entry).await?;
+    let done = tokio::task::spawn_blocking(move || prepared.publish(anchor.as_ref(), &key));
+    Ok(done.await??)
+}
+
+/// The key that signs what this home hands over: made on first use, and kept with its other secrets.
+pub(crate) async fn signing_key(home: &UnlockedHome) -> Result<SigningKey, AppError> {
+    let kept = home.ask_vault(|vault| vault.secret(SIGNING_KEY)).await?;
+    if let Some(kept) = kept {
+        return Ok(SigningKey::from_text(kept.expose())?);
+    }
+    let made = SigningKey::generate()?;
+    let secret = VaultSecret::new(made.to_text()?);
+    home.ask_vault(move |vault| vault.set_secret(SIGNING_KEY, &secret))
+        .await?;
+    Ok(made)
+}
+
+/// Where the log stands now. Beside another program it stands where that one left it.
+pub(crate) async fn anchored(
+    home: &UnlockedHome,
+    entry: Result<Option<AuditEntry>, CacheError>,
+) -> Result<Option<AuditAnchor>, AppError> {
+    let entry = entry.map_err(AppError::AuditNotKept)?;
+    let head = match entry {
+        Some(entry) => Some(entry),
+        None => home.reader.audit_head().await?,
+    };
+    Ok(head.map(|entry| AuditAnchor {
+        entry: entry.number,
+        head: entry.hash,
+    }))
+}
+
+/// Asks over the documented views.
+pub(crate) async fn ask_sql(
+    service: &SyncService,
+    sql: &str,
+    most: usize,
+) -> Result<SqlTable, AppError> {
+    let home = &service.home;
+    let shown = world::shown(service).await?;
+    let key = database_key(&home.vault).await?;
+    let mut session = SqlSession::open(home.folder.root(), &key, &shown.sources).await?;
+    let asked = session.ask(sql, most).await;
+    session.close().await;
+    let asked = asked?;
+    let question = facts([
+        ("kind", "sql".into()),
+        ("search", home.audit.keyed_hash(sql.trim()).into()),
+        ("rows", asked.rows.len().into()),
+    ]);
+    home.audit
+        .require(home.now(), AuditAction::Search, question)
+        .await
+        .map_err(AppError::AuditNotKept)?;
+    Ok(asked)
+}
+
+/// Looks at the audit log.
+pub(crate) async fn verify_audit(
+    home: &UnlockedHome,
+    noted: Option<&str>,
+) -> Result<AuditCheck, AppError> {
+    let check = home.reader.verify_audit(noted).await?;
+    Ok(AuditCheck {
+        waiting: home.audit.waiting(),
+        ..check
+    })
+}

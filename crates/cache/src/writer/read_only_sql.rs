@@ -1,0 +1,261 @@
+//! SQL for auditors: SELECT over documented views, and nothing else. The driver offers no authorizer without unsafe code,
+//! so several walls stand in its place: the file is opened read-only and the connection refuses writes; a statement is
+//! one SELECT, and names no schema and no table of the engine's; and behind every table's own name stands a view that
+//! fails, so that only the documented ones can be asked. It must not be asked over a connection of the readers' pool.
+
+use super::connect::{borrowed, connect_to_read};
+use crate::connection_close::OpeningConnection;
+use crate::error::{CacheError, Result};
+use crate::key::CacheKey;
+use crate::schema;
+use crate::table::audit_view;
+use futures::TryStreamExt;
+use model::SourceId;
+use model::audit::{SqlTable, SqlValue};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{
+    AssertSqlSafe, Column, Executor, Row, SqlSafeStr, SqliteConnection, Statement, TypeInfo,
+    ValueRef,
+};
+use std::path::Path;
+
+/// The longest statement, in bytes.
+const LONGEST: usize = 20_000;
+
+/// A connection that can ask the documented views of some sources.
+pub struct SqlSession {
+    conn: OpeningConnection,
+}
+
+impl SqlSession {
+    /// Opens one. What it sees is of these sources alone: one world.
+    ///
+    /// # Errors
+    /// [`CacheError::Closed`] where the file does not open; [`CacheError::Database`] where the engine refuses.
+    pub async fn open(dir: &Path, key: &CacheKey, only: &[SourceId]) -> Result<Self> {
+        let opened = connect_to_read(dir, key, &schema::CACHE).await;
+        let (mut conn, _) = opened.map_err(|_| CacheError::Closed)?;
+        let lent = borrowed(&mut conn, &schema::CACHE).map_err(|_| CacheError::Closed)?;
+        // Views of the connection's own are made before it refuses to write. The file is open read-only all the while.
+        prepare(lent, only).await?;
+        Ok(Self { conn })
+    }
+
+    /// Asks, for so many rows at most.
+    ///
+    /// # Errors
+    /// [`CacheError::SqlRefused`] for what is no single SELECT over the views, and for what the engine does not
+    /// understand.
+    pub async fn ask(&mut self, sql: &str, most: usize) -> Result<SqlTable> {
+        check(sql)?;
+        let conn = borrowed(&mut self.conn, &schema::CACHE).map_err(|_| CacheError::Closed)?;
+        table(conn, sql, most).await.map_err(refused)
+    }
+
+    /// Closes it.
+    pub async fn close(self) {
+        // It has written nothing, so that nothing is lost if it does not close well.
+        let _ = self.conn.close().await;
+    }
+}
+
+impl std::fmt::Debug for SqlSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SqlSession")
+    }
+}
+
+async fn prepare(conn: &mut SqliteConnection, only: &[SourceId]) -> Result<()> {
+    let names: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM main.sqlite_schema
+         WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut sql = "PRAGMA query_only = OFF;".to_owned();
+    for name in names {
+        // The function is none, which the engine says when the view is asked.
+        sql.push_str(&format!(
+            "CREATE TEMP VIEW \"{}\" AS SELECT not_a_documented_view() AS refused;",
+            name.replace('"', "\"\"")
+        ));
+    }
+    sql.push_str(&audit_view::create(only));
+    sql.push_str("PRAGMA query_only = ON;");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(conn).await?;
+    Ok(())
+}
+
+async fn table(conn: &mut SqliteConnection, sql: &str, most: usize) -> sqlx::Result<SqlTable> {
+    let prepared = (&mut *conn)
+        .prepare(AssertSqlSafe(sql.to_owned()).into_sql_str())
+        .await?;
+    let columns = prepared.columns().iter();
+    let columns = columns.map(|column| column.name().to_owned()).collect();
+    let mut rows = Vec::new();
+    let mut is_cut = false;
+    let mut read = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch(conn);
+    while let Some(row) = read.try_next().await? {
+        if rows.len() == most {
+            is_cut = true;
+            break;
+        }
+        rows.push(values(&row)?);
+    }
+    Ok(SqlTable {
+        columns,
+        rows,
+        is_cut,
+    })
+}
+
+fn values(row: &SqliteRow) -> sqlx::Result<Vec<SqlValue>> {
+    let value = |at: usize| {
+        let raw = row.try_get_raw(at)?;
+        Ok(match raw.type_info().name() {
+            _ if raw.is_null() => SqlValue::Null,
+            "INTEGER" => SqlValue::Integer(row.try_get(at)?),
+            "REAL" => SqlValue::Real(row.try_get(at)?),
+            "BLOB" => SqlValue::Text(String::from_utf8_lossy(row.try_get(at)?).into_owned()),
+            _ => SqlValue::Text(row.try_get(at)?),
+        })
+    };
+    (0..row.len()).map(value).collect()
+}
+
+/// What the engine says of a statement names nothing but what was typed.
+fn refused(error: sqlx::Error) -> CacheError {
+    match &error {
+        sqlx::Error::Database(said) if !crate::error::is_damage(&error) => CacheError::SqlRefused {
+            reason: said.message().to_owned(),
+        },
+        _ => error.into(),
+    }
+}
+
+/// Names that lead out of the views, and how others begin.
+const SCHEMAS: [&str; 2] = ["main", "temp"];
+const BEGINNINGS: [&str; 6] = [
+    "sqlite_",
+    "pragma_",
+    "sqlcipher",
+    "load_extension",
+    "fts5",
+    "not_a_documented",
+];
+
+fn check(sql: &str) -> Result<()> {
+    let refuse = |reason: &str| {
+        Err(CacheError::SqlRefused {
+            reason: reason.to_owned(),
+        })
+    };
+    if sql.len() > LONGEST {
+        return refuse("the statement is too long");
+    }
+    let words = words(sql);
+    let first = words.first().map(String::as_str);
+    if !matches!(first, Some("select" | "with" | "values")) {
+        return refuse("only SELECT is understood here");
+    }
+    let body = sql.trim_end().trim_end_matches(';');
+    if words_and_ends(body).1 > 0 {
+        return refuse("one statement at a time");
+    }
+    let leads_out = |word: &String| {
+        SCHEMAS.contains(&word.as_str()) || BEGINNINGS.iter().any(|it| word.starts_with(it))
+    };
+    match words.iter().find(|word| leads_out(word)) {
+        Some(word) => refuse(&format!("{word} is not for auditors: ask the views v_…")),
+        None => Ok(()),
+    }
+}
+
+fn words(sql: &str) -> Vec<String> {
+    words_and_ends(sql).0
+}
+
+/// The names in a statement, in lower case, quoted or not; and how many statements end in it. Texts and comments are
+/// stepped over.
+fn words_and_ends(sql: &str) -> (Vec<String>, usize) {
+    let signs: Vec<char> = sql.chars().collect();
+    let (mut words, mut ends, mut at) = (Vec::new(), 0, 0);
+    while at < signs.len() {
+        let next = signs.get(at + 1).copied();
+        at = match signs[at] {
+            '\'' => past(&signs, at + 1, '\''),
+            '-' if next == Some('-') => past(&signs, at + 2, '\n'),
+            '/' if next == Some('*') => past_comment(&signs, at + 2),
+            sign @ ('"' | '`' | '[') => {
+                let end = past(&signs, at + 1, if sign == '[' { ']' } else { sign });
+                words.push(
+                    signs[at + 1..end.saturating_sub(1).max(at + 1)]
+                        .iter()
+                        .collect(),
+                );
+                end
+            }
+            sign if sign.is_alphabetic() || sign == '_' => {
+                let is_word = |sign: &char| sign.is_alphanumeric() || *sign == '_' || *sign == '$';
+                let length = signs[at..].iter().take_while(|sign| is_word(sign)).count();
+                words.push(signs[at..at + length].iter().collect());
+                at + length
+            }
+            sign => {
+                ends += usize::from(sign == ';');
+                at + 1
+            }
+        };
+    }
+    let lower = words.into_iter().map(|word: String| word.to_lowercase());
+    (lower.collect(), ends)
+}
+
+fn past(signs: &[char], from: usize, end: char) -> usize {
+    let found = signs[from.min(signs.len())..]
+        .iter()
+        .position(|sign| *sign == end);
+    found.map_or(signs.len(), |at| from + at + 1)
+}
+
+fn past_comment(signs: &[char], from: usize) -> usize {
+    let rest = &signs[from.min(signs.len())..];
+    let found = rest.windows(2).position(|pair| pair == ['*', '/']);
+    found.map_or(signs.len(), |at| from + at + 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_select_over_the_views_is_all_that_passes() {
+        for good in [
+            "SELECT count(*) FROM v_message",
+            " select 'main; drop', \"kind\" from v_outcome -- pragma_x\n where 1;",
+            "WITH x AS (SELECT 1) SELECT * FROM x",
+            "VALUES (1)",
+            "/* main */ SELECT source FROM v_conversation",
+        ] {
+            assert!(check(good).is_ok(), "{good}: {:?}", check(good));
+        }
+        for bad in [
+            "",
+            "DELETE FROM v_message",
+            "PRAGMA key",
+            "ATTACH 'x' AS y",
+            "SELECT 1; SELECT 2",
+            "SELECT * FROM main.message",
+            "SELECT * FROM \"main\".message",
+            "SELECT * FROM [Main].message",
+            "SELECT * FROM `temp`.x",
+            "SELECT * FROM sqlite_schema",
+            "SELECT * FROM pragma_table_list",
+            "SELECT sqlcipher_export('x')",
+            "SELECT load_extension('x')",
+            "EXPLAIN SELECT 1",
+        ] {
+            assert!(check(bad).is_err(), "{bad}");
+        }
+    }
+}

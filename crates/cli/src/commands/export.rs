@@ -1,0 +1,71 @@
+//! `export`: what a search finds, as a file. Progress and what a reader must know go to stderr, where the file is to
+//! stdout.
+
+use crate::args::ExportFileArguments;
+use crate::commands::list::{filter_within, within};
+use crate::commands::metrics::explain_search;
+use crate::exit_code::CommandError;
+use crate::stderr::say;
+use crate::stdout::{OutputFormat, ResultWriter};
+use app::{App, CsvEncoding, ExistingTarget, ExportOrder, ExportWatch};
+use catalogue::{Phrase, PlainFormats, TextKey};
+use model::handover::{ExportRequest, ExportResult};
+
+/// Exports.
+pub(crate) async fn export(
+    app: &App,
+    asked: &ExportFileArguments,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
+    app.enter_world(asked.query.world()).await?;
+    let view = within(app, &asked.query).await?;
+    let filter = filter_within(view.as_ref(), &asked.query);
+    explain_search(app, &filter).await?;
+    let how = &asked.how;
+    let order = ExportOrder {
+        request: ExportRequest {
+            filter,
+            sort: asked.order.sort_within(view.map(|view| view.sort)),
+            format: how.format(),
+            unit: how.unit(),
+            columns: how.columns.clone(),
+            masking: how.masking(),
+            system_messages: how.system_messages(),
+        },
+        target: how.target.clone(),
+        existing: existing(how.force),
+        encoding: encoding(how.bom),
+    };
+    let done = app.export_to(order, &ExportWatch::default()).await?;
+    told(&done, out)
+}
+
+/// What an option allows.
+pub(super) fn existing(is_forced: bool) -> ExistingTarget {
+    if is_forced {
+        ExistingTarget::Replaced
+    } else {
+        ExistingTarget::Refused
+    }
+}
+
+fn encoding(has_mark: bool) -> CsvEncoding {
+    if has_mark {
+        CsvEncoding::Utf8WithMark
+    } else {
+        CsvEncoding::Utf8
+    }
+}
+
+fn told(done: &ExportResult, out: &mut ResultWriter) -> Result<(), CommandError> {
+    if out.format == OutputFormat::Json {
+        return out.json(done);
+    }
+    out.line(&done.path)?;
+    out.line(&done.manifest)?;
+    out.flush()?;
+    let count = i64::try_from(done.conversations).unwrap_or(i64::MAX);
+    say(&Phrase::count(TextKey::ExportDone, count).say(&PlainFormats));
+    done.notes.iter().for_each(|note| say(note));
+    Ok(())
+}

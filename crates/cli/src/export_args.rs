@@ -1,0 +1,183 @@
+//! The command line of what leaves the laptop: how an export is written, and what is asked of the audit log.
+
+use clap::{Args, Subcommand, ValueEnum};
+use model::handover::{ExportFormat, ExportMasking, ExportUnit, SystemMessages};
+use model::request::DataWorld;
+use std::path::PathBuf;
+
+/// How to export.
+#[derive(Debug, Args)]
+pub(crate) struct ExportHow {
+    /// What kind of file
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    format: ExportFormatArgument,
+    /// What a row is. A transcript (html, eml) holds every message
+    #[arg(long = "per", value_name = "UNIT", value_enum, default_value_t = ExportUnitArgument::Conversation)]
+    unit: ExportUnitArgument,
+    /// The file, or the folder for eml. A manifest is put beside it
+    #[arg(long = "out", value_name = "FILE")]
+    pub(crate) target: PathBuf,
+    /// Replace what an export wrote there before
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// These columns alone, in this order: names with commas between
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) columns: Vec<String>,
+    /// Put pseudonyms in the place of people, companies, addresses and numbers
+    #[arg(long)]
+    redact: bool,
+    /// Include messages of systems and tools
+    #[arg(long)]
+    system: bool,
+    /// Begin CSV with a byte order mark, for spreadsheets that want one
+    #[arg(long)]
+    pub(crate) bom: bool,
+}
+
+/// How to produce.
+#[derive(Debug, Args)]
+pub(crate) struct ProductionHow {
+    /// The folder
+    #[arg(long = "out", value_name = "DIR")]
+    pub(crate) target: PathBuf,
+    /// Replace a production set that stands there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Put pseudonyms in the place of people, companies, addresses and numbers
+    #[arg(long)]
+    redact: bool,
+    /// Include messages of systems and tools
+    #[arg(long)]
+    system: bool,
+}
+
+impl ProductionHow {
+    /// Whether people are masked.
+    pub(crate) fn masking(&self) -> ExportMasking {
+        masking(self.redact)
+    }
+
+    /// Whether messages of systems and tools are included.
+    pub(crate) fn system_messages(&self) -> SystemMessages {
+        system_messages(self.system)
+    }
+}
+
+fn masking(is_asked: bool) -> ExportMasking {
+    if is_asked {
+        ExportMasking::Masked
+    } else {
+        ExportMasking::AsItWas
+    }
+}
+
+fn system_messages(are_asked: bool) -> SystemMessages {
+    if are_asked {
+        SystemMessages::Included
+    } else {
+        SystemMessages::LeftOut
+    }
+}
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExportFormatArgument {
+    /// RFC 4180
+    Csv,
+    /// A workbook
+    Xlsx,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// A transcript for a browser
+    Html,
+    /// A folder with one message of a mail program for each conversation
+    Eml,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExportUnitArgument {
+    /// A conversation
+    Conversation,
+    /// A message
+    Message,
+}
+
+impl ExportHow {
+    /// What kind of file.
+    pub(crate) fn format(&self) -> ExportFormat {
+        match self.format {
+            ExportFormatArgument::Csv => ExportFormat::Csv,
+            ExportFormatArgument::Xlsx => ExportFormat::Xlsx,
+            ExportFormatArgument::Json => ExportFormat::Json,
+            ExportFormatArgument::Jsonl => ExportFormat::Jsonl,
+            ExportFormatArgument::Html => ExportFormat::Html,
+            ExportFormatArgument::Eml => ExportFormat::Eml,
+        }
+    }
+
+    /// What a row is.
+    pub(crate) fn unit(&self) -> ExportUnit {
+        match self.unit {
+            ExportUnitArgument::Conversation => ExportUnit::Conversation,
+            ExportUnitArgument::Message => ExportUnit::Message,
+        }
+    }
+
+    /// Whether people are masked.
+    pub(crate) fn masking(&self) -> ExportMasking {
+        masking(self.redact)
+    }
+
+    /// Whether messages of systems and tools are included.
+    pub(crate) fn system_messages(&self) -> SystemMessages {
+        system_messages(self.system)
+    }
+}
+
+/// What to ask of the views.
+#[derive(Debug, Args)]
+pub(crate) struct SqlArguments {
+    /// One SELECT over v_source, v_space, v_conversation, v_message, v_outcome, v_lead, v_ticket, v_inbox_item
+    #[arg(value_name = "SQL")]
+    pub(crate) sql: String,
+    /// Rows at most
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: u32,
+    /// Write CSV, with the guard of exports
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// In the practice space
+    #[arg(long)]
+    practice: bool,
+}
+
+impl SqlArguments {
+    /// The world that is asked about.
+    pub(crate) fn world(&self) -> DataWorld {
+        if self.practice {
+            DataWorld::Practice
+        } else {
+            DataWorld::Real
+        }
+    }
+}
+
+/// What to ask of the audit log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// List its entries, the oldest first: who did what, and when. They hold ids and keyed hashes, and no word
+    List {
+        /// Those after this number alone
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        after: u64,
+    },
+    /// Look at every entry, and say where the log is not as it was written; a fault ends with code 1
+    Verify {
+        /// A head that was noted elsewhere, as on a manifest or a production set: it must stand in the log
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
+}

@@ -1,0 +1,15 @@
+//! Masking: stable pseudonyms in the place of what names somebody. What is known from the records is found by its
+//! words (`names`), everything else by its form (`detect`, proved where a form can be: `check_digits`). No list of
+//! patterns is complete, and nothing here says that it is.
+//!
+//! It must not keep or log what it masked: a log that names a person would undo the mask.
+
+mod check_digits;
+mod detect;
+mod names;
+mod pseudonym;
+mod session;
+
+pub(crate) use names::NameBook;
+pub(crate) use pseudonym::MaskClass;
+pub(crate) use session::{MaskEntry, MaskSession, MaskTally};

@@ -1,0 +1,300 @@
+//! Where a result ends up. It is made in a private folder beside its place and put there whole, with its manifest: who
+//! looks at the place finds a whole file, or none. What stands there already stays, unless the caller says otherwise,
+//! and even then nothing is replaced that no export wrote.
+
+use crate::error::{ExportError, Result};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, TempDir, TempPath};
+
+/// What a manifest's name ends with.
+const MANIFEST: &str = ".manifest.json";
+
+/// What happens to what stands at the place already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExistingTarget {
+    /// It stays, and the export is refused.
+    #[default]
+    Refused,
+    /// It is replaced, where an export wrote it.
+    Replaced,
+}
+
+/// What a result is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TargetShape {
+    /// One file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// A result in the making.
+#[derive(Debug)]
+pub(crate) struct StagedTarget {
+    folder: TempDir,
+    target: PathBuf,
+    shape: TargetShape,
+    existing: ExistingTarget,
+}
+
+impl StagedTarget {
+    /// Begins beside the place. Nothing is there yet that anybody else sees.
+    pub(crate) fn begin(
+        target: &Path,
+        shape: TargetShape,
+        existing: ExistingTarget,
+    ) -> Result<Self> {
+        let fault = |source| fault(target, source);
+        let target = std::path::absolute(target).map_err(fault)?;
+        check_place(&target, shape, existing)?;
+        let parent = target
+            .parent()
+            .ok_or_else(|| fault(io::ErrorKind::IsADirectory.into()))?;
+        let mut builder = Builder::new();
+        builder.prefix(".daybook-export-");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = builder.tempdir_in(parent).map_err(fault)?;
+        let staged = Self {
+            folder,
+            target,
+            shape,
+            existing,
+        };
+        if shape == TargetShape::Folder {
+            fs::create_dir(staged.content()).map_err(fault)?;
+        }
+        Ok(staged)
+    }
+
+    /// The private folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the result is written: a file that is not there yet, or a folder that is empty.
+    pub(crate) fn content(&self) -> PathBuf {
+        self.folder.path().join("content")
+    }
+
+    /// What the result will be called.
+    pub(crate) fn name(&self) -> String {
+        let name = self.target.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    /// Where it will be.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Puts the result and its manifest in place. The manifest of a former one goes first: a result never stands
+    /// beside the manifest of another.
+    pub(crate) fn publish(self, manifest: &[u8]) -> Result<PathBuf> {
+        let beside = manifest_of(&self.target);
+        let staged = self.folder.path().join("manifest");
+        let mut file = private_file(&staged)?;
+        file.write_all(manifest)?;
+        file.sync_all()?;
+        check_place(&self.target, self.shape, self.existing)?;
+        self.clear(&beside)?;
+        self.put_content()?;
+        put_file(&staged, &beside, self.existing)?;
+        self.sync_parent()?;
+        Ok(beside)
+    }
+
+    /// Puts a folder in place that has no manifest beside it.
+    pub(crate) fn publish_folder(self) -> Result<PathBuf> {
+        check_place(&self.target, self.shape, self.existing)?;
+        self.put_content()?;
+        self.sync_parent()?;
+        Ok(self.target.clone())
+    }
+
+    fn clear(&self, manifest: &Path) -> Result<()> {
+        if self.existing == ExistingTarget::Refused {
+            return Ok(());
+        }
+        match fs::remove_file(manifest) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(fault(manifest, error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn put_content(&self) -> Result<()> {
+        let content = self.content();
+        match self.shape {
+            TargetShape::File => {
+                close_to_others(&content)?;
+                File::open(&content)?.sync_all()?;
+                put_file(&content, &self.target, self.existing)
+            }
+            TargetShape::Folder => {
+                if self.target.exists() {
+                    let former = self.folder.path().join("former");
+                    fs::rename(&self.target, former).map_err(|error| fault(&self.target, error))?;
+                }
+                fs::rename(&content, &self.target).map_err(|error| fault(&self.target, error))
+            }
+        }
+    }
+
+    fn sync_parent(&self) -> Result<()> {
+        #[cfg(unix)]
+        if let Some(parent) = self.target.parent() {
+            File::open(parent)?.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+fn fault(path: &Path, source: io::Error) -> ExportError {
+    ExportError::Target {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// The manifest beside a result.
+pub(crate) fn manifest_of(target: &Path) -> PathBuf {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(MANIFEST);
+    target.with_file_name(name)
+}
+
+fn check_place(target: &Path, shape: TargetShape, existing: ExistingTarget) -> Result<()> {
+    let manifest = manifest_of(target);
+    let found = fs::symlink_metadata(target).ok();
+    let taken = [(target, found.is_some()), (&manifest, manifest.exists())];
+    if existing == ExistingTarget::Refused {
+        return match taken.into_iter().find(|(_, is_there)| *is_there) {
+            Some((path, _)) => Err(ExportError::TargetExists {
+                path: path.to_owned(),
+            }),
+            None => Ok(()),
+        };
+    }
+    let fits = match (found, shape) {
+        (None, _) => true,
+        (Some(found), TargetShape::File) => found.is_file(),
+        // Only what says of itself that an export wrote it: a folder may hold anything.
+        (Some(found), TargetShape::Folder) => found.is_dir() && is_ours(target, &manifest),
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(ExportError::TargetForeign {
+            path: target.to_owned(),
+        })
+    }
+}
+
+fn is_ours(target: &Path, manifest: &Path) -> bool {
+    manifest.is_file() || target.join("manifest.json.minisig").is_file()
+}
+
+fn put_file(from: &Path, to: &Path, existing: ExistingTarget) -> Result<()> {
+    let staged = TempPath::try_from_path(from)?;
+    let put = match existing {
+        ExistingTarget::Refused => staged.persist_noclobber(to),
+        ExistingTarget::Replaced => staged.persist(to),
+    };
+    put.map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => ExportError::TargetExists {
+            path: to.to_owned(),
+        },
+        _ => fault(to, error.error),
+    })
+}
+
+/// A new file that only its owner reads.
+pub(crate) fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// A workbook is made by its library, with the mode that is usual.
+fn close_to_others(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    let _elsewhere_profiles_are_private = path;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(target: &Path, existing: ExistingTarget) -> Result<PathBuf> {
+        let staged = StagedTarget::begin(target, TargetShape::File, existing)?;
+        fs::write(staged.content(), "content").expect("writes");
+        staged.publish(b"{}")
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        let mut names: Vec<String> = names.map(|name| name.display().to_string()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn a_result_stands_whole_with_its_manifest_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("t.csv");
+        let dropped = StagedTarget::begin(&target, TargetShape::File, ExistingTarget::Refused);
+        fs::write(dropped.as_ref().expect("begins").content(), "half").expect("writes");
+        drop(dropped);
+        assert_eq!(names(folder.path()), Vec::<String>::new());
+        written(&target, ExistingTarget::Refused).expect("written");
+        assert_eq!(names(folder.path()), ["t.csv", "t.csv.manifest.json"]);
+    }
+
+    #[test]
+    fn what_is_there_stays_unless_it_may_be_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("t.csv");
+        fs::write(&target, "mine").expect("writes");
+        let refused = written(&target, ExistingTarget::Refused);
+        assert!(matches!(refused, Err(ExportError::TargetExists { .. })));
+        assert_eq!(fs::read_to_string(&target).expect("reads"), "mine");
+        written(&target, ExistingTarget::Replaced).expect("replaced");
+        assert_eq!(fs::read_to_string(&target).expect("reads"), "content");
+        // And again, over what this one wrote.
+        written(&target, ExistingTarget::Replaced).expect("replaced");
+    }
+
+    #[test]
+    fn a_folder_that_no_export_wrote_is_never_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("letters");
+        fs::create_dir(&target).expect("a folder");
+        fs::write(target.join("novel.txt"), "mine").expect("writes");
+        let begin = || StagedTarget::begin(&target, TargetShape::Folder, ExistingTarget::Replaced);
+        assert!(matches!(begin(), Err(ExportError::TargetForeign { .. })));
+        fs::write(manifest_of(&target), "{}").expect("writes");
+        begin().expect("ours").publish(b"{}").expect("replaced");
+        assert_eq!(names(&target), Vec::<String>::new());
+        assert_eq!(names(folder.path()), ["letters", "letters.manifest.json"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_reads_what_was_handed_over() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("t.csv");
+        let manifest = written(&target, ExistingTarget::Refused).expect("written");
+        for path in [target, manifest] {
+            let mode = fs::metadata(path).expect("a file").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+}
