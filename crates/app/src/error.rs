@@ -78,6 +78,9 @@ pub enum AppError {
     /// There is no such queue.
     #[error("there is no such queue")]
     NoQueue,
+    /// There is no such rule.
+    #[error("there is no such rule")]
+    NoRule,
     /// The source is of a kind that this version does not know.
     #[error("the source was made by a newer Daybook")]
     UnknownKind,
@@ -182,6 +185,27 @@ pub enum InputRefusal {
     /// The file of a queue was written by a newer Daybook.
     #[error("a newer Daybook wrote the file of a queue")]
     QueueFileTooNew,
+    /// Every Daybook has the rule.
+    #[error("every Daybook has the rule")]
+    RuleBuiltIn,
+    /// Another rule has the name.
+    #[error("another rule has the name")]
+    RuleNameTaken,
+    /// The name of a rule cannot be used.
+    #[error("the name cannot be used")]
+    RuleNameUnusable,
+    /// A rule has no search.
+    #[error("the rule has no search")]
+    RuleQueryEmpty,
+    /// Some of the search of a rule is not understood.
+    #[error("some of the search is not understood")]
+    RuleNotUnderstood,
+    /// The search of a rule depends on the day.
+    #[error("the search depends on the day")]
+    RuleDependsOnDay,
+    /// The search of a rule names another rule of the manager's.
+    #[error("the search names another rule")]
+    RuleOfRules,
     /// The passphrase is too short.
     #[error("the passphrase is too short")]
     PassphraseTooShort,

@@ -49,6 +49,7 @@ pub fn explain(error: &AppError) -> Failure {
             reason: error.to_string(),
         },
         AppError::NoQueue => Failure::NoQueue,
+        AppError::NoRule => Failure::NoRule,
         // The name is the manager's own for a source, and the way out leads there.
         AppError::AlreadyConnected { name } => Failure::AlreadyConnected { name: name.clone() },
         AppError::Settings { reason } => Failure::SettingsUnusable {
@@ -86,6 +87,13 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::QueueNameUnusable => Failure::QueueNameUnusable,
         InputRefusal::NoQueueFile => Failure::NoQueueFile,
         InputRefusal::QueueFileTooNew => Failure::QueueFileTooNew,
+        InputRefusal::RuleBuiltIn => Failure::RuleBuiltIn,
+        InputRefusal::RuleNameTaken => Failure::RuleNameTaken,
+        InputRefusal::RuleNameUnusable => Failure::RuleNameUnusable,
+        InputRefusal::RuleQueryEmpty => Failure::RuleQueryEmpty,
+        InputRefusal::RuleNotUnderstood => Failure::RuleNotUnderstood,
+        InputRefusal::RuleDependsOnDay => Failure::RuleDependsOnDay,
+        InputRefusal::RuleOfRules => Failure::RuleOfRules,
         InputRefusal::PassphraseTooShort => Failure::PassphraseTooShort,
         InputRefusal::TooMuchToRemember => Failure::TooMuchToRemember,
         InputRefusal::LinkRefused => Failure::LinkRefused,

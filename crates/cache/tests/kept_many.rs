@@ -232,6 +232,8 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
     sqlx::raw_sql(AssertSqlSafe(format!(
         "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden;
          DROP INDEX conversation_by_gap;
+         DROP INDEX conversation_by_text_facts;
+         ALTER TABLE conversation DROP COLUMN text_facts;
          ALTER TABLE conversation DROP COLUMN longest_gap;
          ALTER TABLE message DROP COLUMN links;
          ALTER TABLE message DROP COLUMN time_said; ALTER TABLE message DROP COLUMN earlier;

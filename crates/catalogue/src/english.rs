@@ -6,6 +6,7 @@ use crate::english_handover::with_handover_texts;
 use crate::english_numbers::with_number_texts;
 use crate::english_outcomes::with_outcome_texts;
 use crate::english_review::with_review_texts;
+use crate::english_rules::with_rule_texts;
 
 macro_rules! catalogue {
     ($($key:ident = $text:literal;)*) => {

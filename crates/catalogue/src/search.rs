@@ -1,7 +1,7 @@
 //! The words for a search: what it asks, as a sentence, and what of it was not understood as typed.
 
-use crate::flag_kind;
 use crate::{Phrase, PhraseArg, TextKey};
+use crate::{flag_kind, offer_name};
 use chrono::NaiveDate;
 use model::search::{
     CountSpan, DaySpan, DurationSpan, FieldTest, SearchDiagnosis, SearchMeaning, TextScope,
@@ -151,6 +151,11 @@ fn fact(test: &FieldTest) -> Phrase {
         FieldTest::NoteSays(words) => what(TextKey::FactNoteSays, words),
         FieldTest::Queue(name) => what(TextKey::FactQueue, name),
         FieldTest::SinceLastLook => TextKey::FactSinceLastLook.into(),
+        FieldTest::HasOffer => TextKey::FactOffer.into(),
+        FieldTest::Offered(kind) => {
+            Phrase::new(TextKey::FactOffered).with("what", PhraseArg::Key(offer_name(*kind)))
+        }
+        FieldTest::Rule(id) => what(TextKey::FactRule, id),
         // An operator without words of its own is told as it is typed.
         other => what(TextKey::FactTyped, &other.to_string()),
     }

@@ -2,7 +2,11 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
+mod rule;
+
 use crate::export_args::{AuditCommand, ExportHow, ProductionHow, SqlArguments};
+pub(crate) use rule::{RuleCommand, RulesArguments, ShowRuleArguments, TryRuleArguments};
+
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::FollowUp;
@@ -24,7 +28,7 @@ Exit codes:
   5    the server cannot be reached; what was synced before can be read
   6    locked: no passphrase, a wrong one, or a lost key
   7    another Daybook (a window, or a sync) uses this home; list, show, metrics, trend,
-       compare, facets, export, audit and source list work beside it
+       compare, facets, rules, funnel, coverage, export, audit and source list work beside it
   8    what was synced is damaged; repair makes it anew
   9    something else answers at the server's address: the sign-in page of a guest network,
        a proxy, another server
@@ -80,6 +84,12 @@ pub(crate) enum CliCommand {
     Trend(TrendArguments),
     /// Compare channels, spaces or other parts: each rate with its 95 % interval, beside that of all other parts
     Compare(CompareArguments),
+    /// Count the conversations for which each rule holds, with how often the rule is wrong, and list, write or try one
+    Rules(RulesArguments),
+    /// Count in how many conversations a call to action was offered, and how many of those led to it
+    Funnel(QueryArguments),
+    /// Say what of the conversations is known on this laptop and what is missing, by day and channel
+    Coverage(QueryArguments),
     /// Count what conversations have in common: channels, outcomes, spaces and more, each without what the search
     /// says of it
     Facets(QueryArguments),

@@ -12,14 +12,21 @@ mod metric;
 mod metric_json;
 mod mix_shift;
 mod normal;
+mod offer;
 mod parts;
+mod phrase;
+mod phrases;
+mod price;
 mod proportion;
 mod rate;
 mod rate_comparison;
+mod rule;
 mod rule_accuracy;
+mod rule_cost;
 mod significance;
 mod stratified;
 mod survival;
+mod text_facts;
 mod trend;
 
 pub use aggregate::{ConversationFacts, MAX_TREND_DAYS, MetricTally, StatusFact, TrendWindow};
@@ -35,8 +42,13 @@ pub use parts::beside_rest;
 pub use proportion::Proportion;
 pub use rate::{share, wilson};
 pub use rate_comparison::{RateComparison, compare_rates};
+pub use rule::{BUILT_IN_RULES, BuiltInRule, OutcomeTest, built_in_rule, outcome_of_offer};
 pub use rule_accuracy::{BoundedRate, EstimatedRate, LabelledSample, RuleAccuracy};
+pub use rule_cost::RuleCost;
 pub use significance::{RateTest, Significance, benjamini_hochberg, fisher_exact, rate_test};
 pub use stratified::{RateStratum, mantel_haenszel};
 pub use survival::{SurvivalCurve, SurvivalQuantile, SurvivalStep, TimeToEvent};
+pub use text_facts::{
+    Speaker, SpeechReading, SpokenLine, TEXT_FACTS_VERSION, TextFacts, TextReader,
+};
 pub use trend::{TrendTally, date_of_day};

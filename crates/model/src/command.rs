@@ -108,6 +108,23 @@ macro_rules! with_commands {
             /// How far others agree with what was noted here.
             app queue_agreement(queue: $crate::QueueId) -> Vec<$crate::review_queue::AgreementView>;
 
+            /// Every rule with what it finds within a filter, how often it is wrong, and what it may cost.
+            app rules(request: $crate::rule::RulesRequest) -> Vec<$crate::rule::RuleView>;
+            /// Writes a rule.
+            app add_rule(draft: $crate::rule::RuleDraft) -> $crate::rule::RuleView;
+            /// Makes a rule that the manager wrote another one.
+            app change_rule(request: $crate::rule::ChangeRule) -> $crate::rule::RuleView;
+            /// Takes a rule away, and answers what it was.
+            app remove_rule(rule: String) -> $crate::rule::RuleDraft;
+            /// Draws fifty of a rule's hits and fifty of the rest as a review queue.
+            app try_rule(request: $crate::rule::TryRule) -> $crate::review_queue::QueueView;
+            /// How many conversations offered a call to action, and how many of those led to it.
+            app funnel(request: $crate::funnel::FunnelRequest) -> $crate::funnel::FunnelView;
+            /// What this laptop knows of the conversations of a filter, by day and channel.
+            app coverage(request: $crate::coverage::CoverageRequest) -> $crate::coverage::CoverageView;
+            /// How far the reading of messages is that rules wait for: conversations read, of how many.
+            app rule_progress() -> Option<(u64, u64)>;
+
             /// Everything that the status bar and the navigation show.
             app status() -> $crate::view::StatusView;
             /// Goes to the other world: from real data to the practice space, or back.

@@ -258,6 +258,22 @@ pub enum Failure {
         /// Why, in the engine's words about what was typed.
         reason: String,
     },
+    /// There is no such rule.
+    NoRule,
+    /// Every Daybook has the rule: it is neither changed nor removed.
+    RuleBuiltIn,
+    /// Another rule has the name.
+    RuleNameTaken,
+    /// The name of a rule cannot be used.
+    RuleNameUnusable,
+    /// A rule without a search finds everything.
+    RuleQueryEmpty,
+    /// What of the search of a rule is not understood would be left out in silence.
+    RuleNotUnderstood,
+    /// The search of a rule would find something else tomorrow.
+    RuleDependsOnDay,
+    /// The search of a rule names a rule that the manager wrote.
+    RuleOfRules,
     /// What the window wants remembered is too long.
     TooMuchToRemember,
     /// The link leads to a place that Daybook does not open.
@@ -367,6 +383,13 @@ impl Failure {
             | Self::ExportNoColumn { .. }
             | Self::ExportNoColumns
             | Self::SqlRefused { .. }
+            | Self::RuleBuiltIn
+            | Self::RuleNameTaken
+            | Self::RuleNameUnusable
+            | Self::RuleQueryEmpty
+            | Self::RuleNotUnderstood
+            | Self::RuleDependsOnDay
+            | Self::RuleOfRules
             | Self::TooMuchToRemember
             | Self::LinkRefused
             | Self::NotConfirmed
@@ -383,7 +406,8 @@ impl Failure {
             | Self::NoSource
             | Self::NoView
             | Self::NoQueue
-            | Self::NoLead => FailureCode::NotFound,
+            | Self::NoLead
+            | Self::NoRule => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded
             | Self::Forbidden { .. }

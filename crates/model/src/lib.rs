@@ -10,12 +10,14 @@ pub mod body_tree;
 pub mod capability;
 pub mod command;
 pub mod comparison;
+pub mod coverage;
 pub mod enums;
 pub mod event;
 pub mod facet;
 pub mod failure;
 pub mod feed;
 pub mod handover;
+pub mod funnel;
 mod host;
 pub mod identity;
 pub mod ids;
@@ -23,12 +25,14 @@ pub mod lead;
 pub mod marks;
 pub mod metrics;
 pub mod outcome_history;
+mod offer;
 pub mod outward;
 pub mod plausible_time;
 mod reach;
 pub mod record;
 pub mod request;
 pub mod review_queue;
+pub mod rule;
 pub mod saved_view;
 pub mod search;
 pub mod session;
@@ -46,5 +50,6 @@ pub use ids::{
     ConversationId, CustomerId, ListId, MessageId, QueueId, RemoteId, SavedViewId, SourceId,
     SpaceId,
 };
+pub use offer::OfferKind;
 pub use reach::Reach;
 pub use visible_text::{is_unseen, visible};

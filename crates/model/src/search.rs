@@ -2,7 +2,7 @@
 //! terminal. Parsing is `query`'s, answering is the cache's, and the words for either are the
 //! catalogue's.
 
-use crate::{Channel, ConversionKind, Escalation, FlagKind, Origin, Status};
+use crate::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -140,6 +140,12 @@ pub enum FieldTest {
     Queue(String),
     /// It has a message or an outcome that was not here when the manager last looked.
     SinceLastLook,
+    /// A call to action was offered.
+    HasOffer,
+    /// A call to action of this kind was offered.
+    Offered(OfferKind),
+    /// The rule of this id holds.
+    Rule(String),
 }
 
 /// As it is typed: an operator and its value. Parsed, it is the same question.
@@ -177,6 +183,9 @@ impl fmt::Display for FieldTest {
             Self::NoteSays(words) => write!(f, "note:{}", quoted(words)),
             Self::Queue(name) => write!(f, "queue:{}", quoted(name)),
             Self::SinceLastLook => f.write_str("since:last-look"),
+            Self::HasOffer => f.write_str("has:offer"),
+            Self::Offered(kind) => write!(f, "offered:{kind}"),
+            Self::Rule(id) => write!(f, "rule:{}", quoted(id)),
         }
     }
 }

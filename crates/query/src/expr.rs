@@ -84,6 +84,17 @@ impl Expr {
         }
     }
 
+    /// Every fact that it asks for, also of what must not be.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&FieldTest> {
+        match self {
+            Self::Field(test) => vec![test],
+            Self::Not(part) => part.fields(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::fields).collect(),
+            Self::Text(_) | Self::Number(_) => Vec::new(),
+        }
+    }
+
     /// The query for FTS5 over the columns of [`crate::SEARCH_COLUMNS`], where the full-text index alone
     /// can answer: every token quoted, phrases whole. `None` for a part that asks for facts, for what must
     /// not be (FTS5 knows no NOT by itself), for the inside of a word, and for nothing, which FTS5 does
@@ -114,6 +125,24 @@ impl Expr {
             Self::Not(part) => Self::Not(Box::new(part.map_texts(change))),
             Self::Text(term) => change(term),
             fact @ (Self::Field(_) | Self::Number(_)) => fact,
+        }
+    }
+}
+
+impl Expr {
+    /// The same with every fact put through a function: what a store knows by a name goes in here.
+    #[must_use]
+    pub fn map_fields(self, change: &mut impl FnMut(FieldTest) -> Self) -> Self {
+        let mut all = |parts: Vec<Self>| -> Vec<Self> {
+            let parts = parts.into_iter();
+            parts.map(|part| part.map_fields(change)).collect()
+        };
+        match self {
+            Self::And(parts) => Self::And(all(parts)),
+            Self::Or(parts) => Self::Or(all(parts)),
+            Self::Not(part) => Self::Not(Box::new(part.map_fields(change))),
+            Self::Field(test) => change(test),
+            text @ (Self::Text(_) | Self::Number(_)) => text,
         }
     }
 }
@@ -204,6 +233,31 @@ mod tests {
         for (expr, expected, why) in cases {
             assert_eq!(expr.has_optional_text(), expected, "{why}");
         }
+    }
+
+    #[test]
+    fn every_fact_is_found_and_put_through_a_function() {
+        let rule = |id: &str| Expr::Field(FieldTest::Rule(id.to_owned()));
+        let not = |part| Expr::Not(Box::new(part));
+        let expr = Expr::And(vec![
+            not(rule("a")),
+            Expr::Or(vec![
+                word("day"),
+                rule("b"),
+                Expr::Field(FieldTest::HasLead),
+            ]),
+        ]);
+        assert_eq!(expr.fields().len(), 3);
+        let spelled = expr.map_fields(&mut |test| match test {
+            FieldTest::Rule(_) => word("tour"),
+            other => Expr::Field(other),
+        });
+        let lead = Expr::Field(FieldTest::HasLead);
+        let expected = Expr::And(vec![
+            not(word("tour")),
+            Expr::Or(vec![word("day"), word("tour"), lead]),
+        ]);
+        assert_eq!(spelled, expected);
     }
 
     #[test]

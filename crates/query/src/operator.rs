@@ -8,7 +8,7 @@ use crate::span::{count_span, duration_span};
 use chrono::{Datelike, NaiveDate};
 use model::marks::{Rating, tag_of};
 use model::search::{CountSpan, DaySpan, FieldTest, TextScope};
-use model::{Channel, ConversionKind, Escalation, FlagKind, Origin, Status};
+use model::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
 
 /// An operator.
 #[derive(Debug)]
@@ -105,9 +105,10 @@ pub const OPERATORS: &[SearchOperator] = &[
     }),
     fact(
         "has",
-        &["lead", "ticket", "inbox", "outcome"],
+        &["lead", "ticket", "inbox", "outcome", "offer"],
         |value, _| has(value),
     ),
+    fact("offered", OFFERS, |value, _| offered(value)),
     fact("lead", YES_NO, |value, _| yes_no(value, FieldTest::HasLead)),
     fact("ticket", YES_NO, |value, _| {
         yes_no(value, FieldTest::HasTicket)
@@ -159,9 +160,15 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("since", &["last-look"], |value, _| {
         field((plain(value) == "lastlook").then_some(FieldTest::SinceLastLook)?)
     }),
+    fact("rule", &[], |value, _| {
+        field(FieldTest::Rule(value.to_owned()))
+    }),
 ];
 
 const RATINGS: &[&str] = &["5", ">=4", "<3", "any", "none"];
+const OFFERS: &[&str] = &[
+    "any", "none", "tour", "plan", "booking", "day_pass", "other",
+];
 const FLAGS: &[&str] = &[
     "yes",
     "no",
@@ -290,8 +297,29 @@ fn has(value: &str) -> Option<Expr> {
         "ticket" => FieldTest::HasTicket,
         "inbox" | "inboxitem" => FieldTest::HasInboxItem,
         "outcome" | "conversion" => FieldTest::AnyOutcome,
+        "offer" | "calltoaction" => FieldTest::HasOffer,
         _ => return None,
     })
+}
+
+fn offered(value: &str) -> Option<Expr> {
+    let wanted = plain(value);
+    match wanted.as_str() {
+        // A plan is what leads to a contract.
+        "contract" | "contracts" => field(FieldTest::Offered(OfferKind::Plan)),
+        "any" => field(FieldTest::HasOffer),
+        "none" => not(FieldTest::HasOffer),
+        _ => {
+            let singular = wanted.strip_suffix("es").filter(|it| it.ends_with("pass"));
+            let singular = singular.or_else(|| wanted.strip_suffix('s'));
+            let is_it = |kind: &&OfferKind| {
+                let name = plain(kind.as_str());
+                name == wanted || Some(name.as_str()) == singular
+            };
+            let kind = OfferKind::ALL.iter().find(is_it)?;
+            field(FieldTest::Offered(*kind))
+        }
+    }
 }
 
 fn started(days: DaySpan) -> Expr {

@@ -14,6 +14,7 @@ mod practice_tests;
 mod queues;
 mod reading;
 pub(crate) mod repair;
+mod rules;
 mod sources;
 mod startup;
 mod syncing;

@@ -2,11 +2,15 @@
 
 pub(crate) mod conversation;
 pub(crate) mod hand_over;
+pub(crate) mod coverage;
+pub(crate) mod funnel;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod marks;
 pub(crate) mod queue;
 pub(crate) mod queue_file;
+pub(crate) mod rule_draft;
+pub(crate) mod rules;
 pub(crate) mod status;
 pub(crate) mod views;
 pub(crate) mod window_state;

@@ -182,7 +182,8 @@ async fn head(home: &UnlockedHome, id: QueueId) -> Result<QueueHead, AppError> {
     found.next().map(|(_, head)| head).ok_or(AppError::NoQueue)
 }
 
-async fn queue(home: &UnlockedHome, id: QueueId) -> Result<QueueView, AppError> {
+/// A queue, as it stands.
+pub(crate) async fn queue(home: &UnlockedHome, id: QueueId) -> Result<QueueView, AppError> {
     let head = head(home, id).await?;
     view(home, id, head).await
 }

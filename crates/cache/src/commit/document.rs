@@ -48,8 +48,12 @@ pub(crate) fn of(
 }
 
 /// The summary of messages that were read in the order of time.
-pub(crate) fn summary_of(messages: &[ReadableMessage]) -> MessageSummary {
-    summary::summarize(messages.iter().map(|message| SummaryLine {
+pub(crate) fn summary_of(session_id: &str, messages: &[ReadableMessage]) -> MessageSummary {
+    summary::summarize(session_id, messages.iter().map(line))
+}
+
+fn line(message: &ReadableMessage) -> SummaryLine<'_> {
+    SummaryLine {
         sender: &message.sender,
         is_visible: message.is_visible(),
         text: &message.text,
@@ -59,7 +63,7 @@ pub(crate) fn summary_of(messages: &[ReadableMessage]) -> MessageSummary {
         hidden_words: None,
         link_words: None,
         sent_at: message.sent_at,
-    }))
+    }
 }
 
 /// Brings the index up to date: what went, what changed, what is new, each by ascending id.
@@ -156,7 +160,8 @@ async fn read(conn: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<SearchDocu
     let messages = message::shown(conn, ids.iter().copied()).await?;
     let mut said: HashMap<i64, SaidWords> = HashMap::new();
     for of_one in messages.chunk_by(|a, b| a.conversation() == b.conversation()) {
-        said.insert(of_one[0].conversation(), summary_of(of_one).said);
+        // What rules ask is no part of the document, so the session makes no difference here.
+        said.insert(of_one[0].conversation(), summary_of("", of_one).said);
     }
     let document = |row: &CachedConversation| {
         let customer = row.customer_id.and_then(|id| customers.get(&id));

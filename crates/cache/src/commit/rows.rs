@@ -308,7 +308,7 @@ fn derive_new(
     for draft in drafts.iter_mut().filter(|draft| draft.is_new()) {
         let mut by_time: Vec<&MessageWrite<'_>> = draft.writes.iter().collect();
         by_time.sort_by_key(|write| (write.record.sent_at.timestamp_millis(), write.id));
-        let summary = summary::summarize(by_time.into_iter().map(line));
+        let summary = summary::summarize(&draft.row.session_id, by_time.into_iter().map(line));
         let mut kinds = OutcomeKinds::default();
         for conversion in last_of_each(&draft.change.conversions) {
             if conversion.stands() {
@@ -361,6 +361,7 @@ fn take_summary(row: &mut CachedConversation, summary: MessageSummary) -> SaidWo
     row.excerpt = summary.excerpt;
     row.excerpt_sender = summary.excerpt_sender;
     row.longest_gap = summary.longest_gap;
+    row.text_facts = summary.facts.to_stored();
     summary.said
 }
 
@@ -388,10 +389,9 @@ async fn derive_known(
         // dearest thing here, so it is done only where its words are others now.
         let reworded = !draft.writes.is_empty() || retracted.messages.contains(&id);
         if reworded || !before.is_found_alike(&draft.row) {
-            let said = take_summary(
-                &mut draft.row,
-                summary_of(&message::shown(conn, [id]).await?),
-            );
+            let messages = message::shown(conn, [id]).await?;
+            let summary = summary_of(&draft.row.session_id, &messages);
+            let said = take_summary(&mut draft.row, summary);
             let customer = references.customer(&draft.change.conversation);
             written
                 .documents

@@ -2,8 +2,11 @@
 
 use crate::table::conversation::EXCERPT_CHARS;
 use crate::table::search::SaidWords;
+use crate::table::text_fact;
+use insights::TextFacts;
 use model::{Sender, visible};
 use query::{indexable, indexable_numbers};
+use std::borrow::Cow;
 
 /// Stands between two texts in the full-text index. It is a token of its own that no search holds,
 /// so that a phrase never runs from one message into the next.
@@ -41,11 +44,17 @@ pub(crate) struct MessageSummary {
     pub(crate) longest_gap: i64,
     /// The messages that a reader sees, folded for the index, by who said them.
     pub(crate) said: SaidWords,
+    /// What rules ask of them.
+    pub(crate) facts: TextFacts,
 }
 
-/// The summary of messages that come in the order of time.
-pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>) -> MessageSummary {
+/// The summary of messages that come in the order of time, of the conversation with this session id.
+pub(crate) fn summarize<'m>(
+    session_id: &str,
+    messages: impl IntoIterator<Item = SummaryLine<'m>>,
+) -> MessageSummary {
     let mut summary = MessageSummary::default();
+    let mut reading = text_fact::begin(session_id);
     // An assistant greets alike every time; what the person asked first tells conversations apart.
     let mut asked = None;
     let mut before = None;
@@ -65,7 +74,9 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
         }
         if visible(line.text).is_some() {
             last = Some(line);
-            add_said(&mut summary.said, line.sender, line.text, line.words);
+            let words = words_of(&line);
+            reading.hear(text_fact::line(line.sender, line.text, &words, line.links));
+            add_said(&mut summary.said, line.sender, line.text, Some(&words));
         }
         if let Some(hidden) = line.hidden {
             add_said(&mut summary.said, line.sender, hidden, line.hidden_words);
@@ -78,7 +89,13 @@ pub(crate) fn summarize<'m>(messages: impl IntoIterator<Item = SummaryLine<'m>>)
     summary.first_line = asked.or(summary.first_line);
     summary.excerpt = last.map(|line| shorten(line.text));
     summary.excerpt_sender = last.map(|line| line.sender.to_owned());
+    summary.facts = reading.finish();
     summary
+}
+
+fn words_of<'m>(line: &SummaryLine<'m>) -> Cow<'m, str> {
+    let made = || Cow::Owned(indexable(line.text));
+    line.words.map_or_else(made, Cow::Borrowed)
 }
 
 /// Adds a text to what its sender said.
@@ -184,11 +201,14 @@ mod tests {
 
     #[test]
     fn hidden_messages_are_counted_and_nothing_more() {
-        let summary = summarize([
-            line("system", "opened"),
-            line("customer", "\n Hello \n there"),
-            line("system", "closed"),
-        ]);
+        let summary = summarize(
+            "",
+            [
+                line("system", "opened"),
+                line("customer", "\n Hello \n there"),
+                line("system", "closed"),
+            ],
+        );
         assert_eq!((summary.messages, summary.visible), (3, 1));
         assert_eq!(summary.first_line.as_deref(), Some("Hello"));
         assert_eq!(summary.excerpt.as_deref(), Some("Hello there"));
@@ -199,11 +219,14 @@ mod tests {
 
     #[test]
     fn the_first_line_is_what_the_person_asked() {
-        let summary = summarize([
-            line("ai_agent", "Hello! How may I help?"),
-            line("customer", "Is the roof terrace open?"),
-            line("customer", "Hello?"),
-        ]);
+        let summary = summarize(
+            "",
+            [
+                line("ai_agent", "Hello! How may I help?"),
+                line("customer", "Is the roof terrace open?"),
+                line("customer", "Hello?"),
+            ],
+        );
         assert_eq!(
             summary.first_line.as_deref(),
             Some("Is the roof terrace open?")
@@ -212,11 +235,14 @@ mod tests {
 
     #[test]
     fn messages_stand_apart_in_the_index() {
-        let summary = summarize([
-            line("customer", "One desk"),
-            line("ai_agent", "For you?"),
-            line("customer", "please, call 020 7946 0018"),
-        ]);
+        let summary = summarize(
+            "",
+            [
+                line("customer", "One desk"),
+                line("ai_agent", "For you?"),
+                line("customer", "please, call 020 7946 0018"),
+            ],
+        );
         let said = &summary.said;
         assert_eq!(said.customer, "one desk \u{e000} please call 020 7946 0018");
         assert_eq!(
@@ -227,11 +253,14 @@ mod tests {
 
     #[test]
     fn a_blank_message_is_neither_first_line_nor_excerpt() {
-        let summary = summarize([
-            line("customer", " "),
-            line("ai_agent", "Yes"),
-            line("customer", "\n"),
-        ]);
+        let summary = summarize(
+            "",
+            [
+                line("customer", " "),
+                line("ai_agent", "Yes"),
+                line("customer", "\n"),
+            ],
+        );
         assert_eq!(
             (summary.first_line.as_deref(), summary.excerpt.as_deref()),
             (Some("Yes"), Some("Yes"))
@@ -244,7 +273,7 @@ mod tests {
             sent_at: seconds * 1_000,
             ..line(sender, "Hello")
         };
-        let gap = |lines: &[SummaryLine<'_>]| summarize(lines.iter().copied()).longest_gap;
+        let gap = |lines: &[SummaryLine<'_>]| summarize("", lines.iter().copied()).longest_gap;
         let asked = at("customer", 10);
         assert_eq!(gap(&[]), 0, "no message");
         assert_eq!(gap(&[asked]), 0, "one message");
@@ -259,10 +288,13 @@ mod tests {
 
     #[test]
     fn what_a_sender_hid_is_found_and_not_told() {
-        let summary = summarize([SummaryLine {
-            hidden: Some("Second month free"),
-            ..line("ai_agent", "Hello Rosa")
-        }]);
+        let summary = summarize(
+            "",
+            [SummaryLine {
+                hidden: Some("Second month free"),
+                ..line("ai_agent", "Hello Rosa")
+            }],
+        );
         assert_eq!(summary.first_line.as_deref(), Some("Hello Rosa"));
         assert_eq!(summary.excerpt.as_deref(), Some("Hello Rosa"));
         assert_eq!(summary.said.ai, "hello rosa \u{e000} second month free");
@@ -270,10 +302,13 @@ mod tests {
 
     #[test]
     fn where_a_link_leads_is_found_and_not_told() {
-        let summary = summarize([SummaryLine {
-            links: Some("https://wa.me/442079460018"),
-            ..line("ai_agent", "Write to us")
-        }]);
+        let summary = summarize(
+            "",
+            [SummaryLine {
+                links: Some("https://wa.me/442079460018"),
+                ..line("ai_agent", "Write to us")
+            }],
+        );
         assert_eq!(summary.excerpt.as_deref(), Some("Write to us"));
         assert_eq!(summary.said.ai, "write to us");
         assert_eq!(summary.said.links, "https wa me 442079460018");
@@ -282,23 +317,26 @@ mod tests {
 
     #[test]
     fn signs_that_nobody_sees_are_no_line() {
-        let summary = summarize([
-            line("customer", "\u{200B}\nIs there parking?"),
-            line("ai_agent", "\u{FEFF}\u{2060}"),
-        ]);
+        let summary = summarize(
+            "",
+            [
+                line("customer", "\u{200B}\nIs there parking?"),
+                line("ai_agent", "\u{FEFF}\u{2060}"),
+            ],
+        );
         assert_eq!(summary.first_line.as_deref(), Some("Is there parking?"));
         assert_eq!(summary.excerpt_sender.as_deref(), Some("customer"));
     }
 
     #[test]
     fn long_texts_are_cut_at_a_character() {
-        let summary = summarize([line("customer", &"ü ".repeat(200))]);
+        let summary = summarize("", [line("customer", &"ü ".repeat(200))]);
         let excerpt = summary.excerpt.expect("an excerpt");
         assert!(excerpt.ends_with("ü…"), "{excerpt}");
         assert!(excerpt.chars().count() <= EXCERPT_CHARS);
         let exact = "x".repeat(EXCERPT_CHARS);
         assert_eq!(
-            summarize([line("customer", &exact)]).excerpt.as_deref(),
+            summarize("", [line("customer", &exact)]).excerpt.as_deref(),
             Some(exact.as_str())
         );
     }

@@ -3,6 +3,7 @@
 
 use super::bitmap::IdBitmap;
 use super::entry::{EntryFlags, IndexEntry};
+use insights::TextFacts;
 use model::search::{CountSpan, DaySpan, DurationSpan, FieldTest};
 use model::{Channel, Escalation, Status};
 use query::day_number;
@@ -83,6 +84,10 @@ pub(crate) enum DatabaseFact {
     Queue(String),
     /// New since the manager last looked.
     SinceLastLook,
+    /// One of these holds of its words.
+    Words(TextFacts),
+    /// What the rule of this id asks of its words holds.
+    Rule(String),
 }
 
 impl DatabaseFact {
@@ -145,6 +150,9 @@ impl FieldSource {
             FieldTest::Source(name) => database(DatabaseFact::Source(name.clone())),
             FieldTest::Queue(name) => database(DatabaseFact::Queue(name.clone())),
             FieldTest::SinceLastLook => database(DatabaseFact::SinceLastLook),
+            FieldTest::HasOffer => database(DatabaseFact::Words(TextFacts::OFFERED)),
+            FieldTest::Offered(kind) => database(DatabaseFact::Words(TextFacts::offered(*kind))),
+            FieldTest::Rule(id) => database(DatabaseFact::Rule(id.clone())),
             FieldTest::Starred
             | FieldTest::Reviewed
             | FieldTest::Rated(_)

@@ -92,6 +92,7 @@ impl CacheReader {
                 let queues = self.queues().await?.into_iter();
                 queues.map(|(_, head)| head.name).collect()
             }
+            "rule" => self.rule_ids().await?,
             "tag" => {
                 let tags = self.tags(only).await?;
                 tags.into_iter().map(|tag| tag.tag).collect()

@@ -1,6 +1,7 @@
 //! A search, asked of the database as far as only that can tell: the full-text index, and facts for
 //! which a conversation's entry has no room. What is left is a pass over the conversation index.
 
+use super::rules;
 use super::state::SharedState;
 use super::{last_look, queues};
 use crate::error::Result;
@@ -37,6 +38,7 @@ impl EvaluatedSearch {
 /// Makes a search ready for a pass. A bare word that no text has is looked for inside of words, wherever it was
 /// typed, so that a search and its opposite still make up everything.
 pub(crate) async fn evaluate(shared: &SharedState, expr: &Expr) -> Result<EvaluatedSearch> {
+    let expr = &rules::spelled_out(shared, expr.clone()).await?;
     // Where anything is found, each word that must stand somewhere does: none is looked up by itself then.
     if !expr.has_optional_text() {
         let search = as_typed(shared, expr.clone()).await?;
@@ -217,8 +219,14 @@ impl SearchEvaluator<'_> {
 
     /// The conversations for which a fact holds that their entries do not have, ascending.
     async fn ids_with(&self, fact: &DatabaseFact) -> Result<Vec<u32>> {
-        if let DatabaseFact::Queue(name) = fact {
-            return queues::ids_in(self.shared, name).await;
+        match fact {
+            DatabaseFact::Queue(name) => return queues::ids_in(self.shared, name).await,
+            DatabaseFact::Words(any) => {
+                let table = self.shared.text_facts().await?;
+                return Ok(table.ids_where(|facts| facts.has(*any)));
+            }
+            DatabaseFact::Rule(id) => return rules::ids_by_words(self.shared, id).await,
+            _ => {}
         }
         let mut conn = self.lease().await?;
         match fact {
@@ -240,11 +248,13 @@ impl SearchEvaluator<'_> {
                 places.retain(|it| any_has_words([&it.city, &it.region, &it.country], name));
                 conversation::ids_at(&mut conn, &places).await
             }
-            // These are asked of the entry; and a queue is asked of work.db.
+            // These are asked of the entry; and the others are answered above.
             DatabaseFact::Space(_)
             | DatabaseFact::Source(_)
             | DatabaseFact::SinceLastLook
-            | DatabaseFact::Queue(_) => Ok(Vec::new()),
+            | DatabaseFact::Queue(_)
+            | DatabaseFact::Words(_)
+            | DatabaseFact::Rule(_) => Ok(Vec::new()),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::fact_reading::SharedFacts;
 use super::index_load;
+use super::text_facts::{SharedTextFacts, TextFactTable};
 use super::text_order::TextOrders;
 use crate::connection_close::close_and_wait;
 use crate::error::{CacheError, Result};
@@ -13,6 +14,7 @@ use crate::pool::{OpenReader, ReaderPool};
 use crate::table::meta;
 use sqlx::{Connection, SqliteConnection};
 use std::sync::atomic::AtomicI64;
+use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
 
 /// The connection to work.db.
@@ -55,6 +57,7 @@ pub(crate) struct SharedState {
     pub(crate) marks: SharedMarks,
     pub(super) texts: TextOrders,
     pub(super) facts: SharedFacts,
+    pub(super) text_facts: SharedTextFacts,
     /// The only connection to work.db.
     pub(crate) work: Mutex<WorkConnection>,
     /// When the store was opened, in milliseconds.
@@ -71,6 +74,7 @@ impl SharedState {
             marks: SharedMarks::default(),
             texts: TextOrders::default(),
             facts: SharedFacts::default(),
+            text_facts: SharedTextFacts::default(),
             work: Mutex::new(work),
             opened_at: AtomicI64::new(i64::MIN),
             generation: watch::Sender::new(0),
@@ -89,6 +93,7 @@ impl SharedState {
         let generation = delta.generation;
         self.texts.note(&delta);
         self.facts.note(&delta);
+        self.text_facts.note(&delta);
         self.index.apply(delta);
         self.generation.send_if_modified(|known| {
             let is_newer = generation > *known;
@@ -101,11 +106,19 @@ impl SharedState {
     pub(crate) fn distrust(&self) {
         self.texts.distrust();
         self.facts.distrust();
+        self.text_facts.distrust();
         self.index.distrust();
     }
 
     pub(crate) fn watch(&self) -> watch::Receiver<u64> {
         self.generation.subscribe()
+    }
+
+    /// What holds of the words of every conversation.
+    pub(super) async fn text_facts(&self) -> Result<Arc<TextFactTable>> {
+        let mut conn = self.pool.lease().await?;
+        let table = self.text_facts.settled(&mut conn).await?;
+        conn.whole(table).await
     }
 
     /// Runs a pass over the index, loading it first where needed. It runs on this task: a pass over a

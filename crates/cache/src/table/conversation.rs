@@ -29,7 +29,7 @@ macro_rules! columns {
          conversation.origin, conversation.status, conversation.escalation, conversation.subject,
          conversation.external_identifier, conversation.visitor_token, conversation.city,
          conversation.region, conversation.country, conversation.first_line, conversation.excerpt,
-         conversation.excerpt_sender, conversation.longest_gap"
+         conversation.excerpt_sender, conversation.longest_gap, conversation.text_facts"
     };
 }
 
@@ -38,8 +38,8 @@ const PUT: BulkInsert = BulkInsert {
         (id, source_id, remote_id, head_hash, next_ordinal, space_id, customer_id, channel, started_at,
          last_activity_at, ended_at, messages, visible_messages, leads, kinds, other_kinds, session_id,
          origin, status, escalation, subject, external_identifier, visitor_token, city, region, country,
-         first_line, excerpt, excerpt_sender, longest_gap)",
-    columns: 30,
+         first_line, excerpt, excerpt_sender, longest_gap, text_facts)",
+    columns: 31,
     tail: "ON CONFLICT (id) DO UPDATE SET head_hash = excluded.head_hash,
         next_ordinal = excluded.next_ordinal, space_id = excluded.space_id,
         customer_id = excluded.customer_id, channel = excluded.channel,
@@ -51,7 +51,8 @@ const PUT: BulkInsert = BulkInsert {
         subject = excluded.subject, external_identifier = excluded.external_identifier,
         visitor_token = excluded.visitor_token, city = excluded.city, region = excluded.region,
         country = excluded.country, first_line = excluded.first_line, excerpt = excluded.excerpt,
-        excerpt_sender = excluded.excerpt_sender, longest_gap = excluded.longest_gap",
+        excerpt_sender = excluded.excerpt_sender, longest_gap = excluded.longest_gap,
+        text_facts = excluded.text_facts",
 };
 
 /// A conversation as it stands in the cache.
@@ -88,6 +89,8 @@ pub(crate) struct CachedConversation {
     pub(crate) excerpt_sender: Option<String>,
     /// The longest silence between two messages that a reader sees, in seconds.
     pub(crate) longest_gap: i64,
+    /// What rules ask of its words, as [`insights::TextFacts`] is stored.
+    pub(crate) text_facts: i64,
 }
 
 from_row!(
@@ -122,6 +125,7 @@ from_row!(
     excerpt,
     excerpt_sender,
     longest_gap,
+    text_facts,
 );
 
 /// A conversation for a list: its row, and what stands in other tables.
@@ -395,6 +399,7 @@ pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&CachedConversation
             .bind(row.excerpt.as_deref())
             .bind(row.excerpt_sender.as_deref())
             .bind(row.longest_gap)
+            .bind(row.text_facts)
     })
     .await
 }
@@ -408,6 +413,17 @@ pub(crate) async fn of_customers(
         "SELECT id FROM conversation WHERE customer_id IN (SELECT value FROM json_each(?)) ORDER BY id",
     )
     .bind(id_list(customers.iter().copied()))
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Each conversation of a known customer, with that: by customer, then by id.
+pub(crate) async fn by_customer(conn: &mut SqliteConnection) -> Result<Vec<(i64, u32)>> {
+    // The index has both, so that no head is read.
+    Ok(sqlx::query_as(
+        "SELECT customer_id, id FROM conversation INDEXED BY conversation_by_customer
+         WHERE customer_id IS NOT NULL ORDER BY customer_id, id",
+    )
     .fetch_all(conn)
     .await?)
 }

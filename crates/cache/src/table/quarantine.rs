@@ -137,6 +137,19 @@ pub(crate) async fn entries(
     Ok(rows.into_iter().map(named).collect())
 }
 
+/// How many refused rows there are, by source and by the conversation that they are of.
+pub(crate) async fn by_owner(conn: &mut SqliteConnection) -> Result<Vec<(SourceId, String, u64)>> {
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+        "SELECT source_id, owner, count(*) FROM quarantine
+         WHERE kind NOT IN ('space', 'customer') GROUP BY source_id, owner ORDER BY source_id, owner",
+    )
+    .fetch_all(conn)
+    .await?;
+    let named =
+        |(source, owner, rows): (i64, String, i64)| (SourceId(source), owner, rows.cast_unsigned());
+    Ok(rows.into_iter().map(named).collect())
+}
+
 /// How many refused rows a source has.
 pub(crate) async fn count(conn: &mut SqliteConnection, source: SourceId) -> Result<u64> {
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM quarantine WHERE source_id = ?")

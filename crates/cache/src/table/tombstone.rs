@@ -39,6 +39,17 @@ pub(crate) async fn put(
     .await
 }
 
+/// How many conversations of a source are gone.
+pub(crate) async fn conversations(conn: &mut SqliteConnection, source: SourceId) -> Result<u64> {
+    let count: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM tombstone WHERE source_id = ? AND kind = ?")
+            .bind(source.0)
+            .bind(word(TombstoneKind::Conversation))
+            .fetch_one(conn)
+            .await?;
+    Ok(count.cast_unsigned())
+}
+
 /// Which of these ids are gone.
 pub(crate) async fn among<'t>(
     conn: &mut SqliteConnection,

@@ -5,7 +5,7 @@ use super::cache_writer::{CacheWriter, WriterState};
 use crate::commit::document;
 use crate::error::Result;
 use crate::table::meta::{self, MergeDebt};
-use crate::table::{counts, search, source};
+use crate::table::{counts, search, source, text_fact};
 use sqlx::SqliteConnection;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
@@ -19,6 +19,8 @@ const QUIET: Duration = Duration::from_secs(1);
 const FEWEST_UNMERGED: i64 = 2_000;
 /// A merge rewrites the whole index, so it waits until this part of it is new.
 const PART_UNMERGED: i64 = 4;
+/// Conversations whose words are read anew in one transaction.
+const RENEWED_AT_ONCE: i64 = 512;
 
 impl CacheWriter {
     /// Starts loading the index, and ends what a crash interrupted.
@@ -36,6 +38,7 @@ impl CacheWriter {
                 // What remains is tried again at the next opening.
                 let _ = end_removals(&inner).await;
                 while let Ok(true) = reindex_some(&inner).await {}
+                while let Ok(true) = renew_text_facts(&inner).await {}
             }));
         }
     }
@@ -100,6 +103,16 @@ async fn reindex_some(inner: &Weak<WriterState>) -> Result<bool> {
     };
     let mut work = writer.begin().await?;
     let done = document::reindex_step(work.conn()?).await;
+    work.end(done).await
+}
+
+/// One step of deriving anew what rules ask of words, where another version derived it.
+async fn renew_text_facts(inner: &Weak<WriterState>) -> Result<bool> {
+    let Some(writer) = writer(inner) else {
+        return Ok(false);
+    };
+    let mut work = writer.begin().await?;
+    let done = text_fact::renew_some(work.conn()?, RENEWED_AT_ONCE).await;
     work.end(done).await
 }
 

@@ -17,6 +17,7 @@ mod private_file;
 mod queues;
 pub(crate) mod read_only_sql;
 mod removal;
+mod rules;
 mod saved_views;
 mod source_list;
 #[cfg(test)]

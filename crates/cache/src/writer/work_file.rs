@@ -11,7 +11,7 @@ use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
-use crate::table::{audit, follow_up, mark, queue, saved_view, setting};
+use crate::table::{audit, follow_up, mark, queue, rule, saved_view, setting};
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -124,6 +124,7 @@ async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
         &audit::SALVAGED,
     ];
     let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
+    let of_review = of_review.chain(&rule::SALVAGED);
     for table in tables.into_iter().chain(of_review) {
         for sql in table.from_either_end {
             // A connection that met a damaged page reads nothing more.

@@ -2,7 +2,7 @@
 //! `--limit 1000000` needs no more memory than `--limit 50`.
 
 use crate::args::{ListArguments, QueryArguments};
-use crate::commands::view;
+use crate::commands::{coverage, view};
 use crate::exit_code::CommandError;
 use crate::json::ConversationJson;
 use crate::stderr::say;
@@ -35,6 +35,7 @@ pub(crate) async fn list(
     };
     let opened = app.open_list(request).await?;
     explain(&opened.diagnoses);
+    coverage::say_what_lacks(app).await?;
     let wanted = u32::try_from(asked.limit)
         .unwrap_or(u32::MAX)
         .min(opened.total);

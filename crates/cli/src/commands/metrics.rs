@@ -3,7 +3,7 @@
 
 use crate::args::MetricsArguments;
 use crate::commands::list::{explain, filter_of};
-use crate::commands::verify;
+use crate::commands::{coverage, verify};
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
@@ -25,6 +25,7 @@ pub(crate) async fn metrics(
         return verify::verify(app, filter, out).await;
     }
     let metrics = app.metrics(&filter).await?;
+    coverage::say_what_lacks(app).await?;
     match out.format {
         OutputFormat::Json => out.json(&MetricsJson(metrics)),
         OutputFormat::Text => rows(&metrics).iter().try_for_each(|line| out.line(line)),

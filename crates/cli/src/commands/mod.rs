@@ -3,9 +3,11 @@
 mod audit;
 mod check;
 mod compare;
+mod coverage;
 mod explain;
 mod export;
 mod facets;
+mod funnel;
 mod leads;
 mod list;
 mod mark;
@@ -14,6 +16,7 @@ mod nexudus;
 mod production;
 mod queue;
 mod repair;
+mod rules;
 mod secret_input;
 mod show;
 mod source;
@@ -23,7 +26,9 @@ mod trend;
 mod verify;
 mod view;
 
-use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
+use crate::args::{
+    CliArguments, CliCommand, QueueCommand, RuleCommand, RulesArguments, SourceCommand, ViewCommand,
+};
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
@@ -113,6 +118,8 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Trend(_)
         | CliCommand::Compare(_)
         | CliCommand::Facets(_)
+        | CliCommand::Funnel(_)
+        | CliCommand::Coverage(_)
         | CliCommand::Leads(_)
         | CliCommand::Explain(_)
         | CliCommand::Export(_)
@@ -123,12 +130,17 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Queue(
             QueueCommand::List { .. } | QueueCommand::Export(_) | QueueCommand::Agreement { .. },
         )
+        | CliCommand::Rules(RulesArguments {
+            command: None | Some(RuleCommand::Show(_)),
+            ..
+        })
         | CliCommand::Source(SourceCommand::List) => HomeSharing::ReadBeside,
         CliCommand::Sync(_)
         | CliCommand::Repair(_)
         | CliCommand::Mark(_)
         | CliCommand::FollowUp(_)
         | CliCommand::Queue(_)
+        | CliCommand::Rules(_)
         | CliCommand::RecoveryKey
         | CliCommand::Source(_)
         | CliCommand::View(_) => HomeSharing::Refuse,
@@ -152,6 +164,9 @@ async fn command(
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
         CliCommand::Trend(asked) => trend::trend(app, &asked, out).await,
         CliCommand::Compare(asked) => compare::compare(app, &asked, out).await,
+        CliCommand::Rules(asked) => rules::rules(app, asked, out).await,
+        CliCommand::Funnel(asked) => funnel::funnel(app, &asked, out).await,
+        CliCommand::Coverage(asked) => coverage::coverage(app, &asked, out).await,
         CliCommand::Facets(asked) => facets::facets(app, &asked, out).await,
         CliCommand::Leads(asked) => leads::leads(app, &asked, out).await,
         CliCommand::FollowUp(asked) => leads::follow_up(app, &asked, out).await,

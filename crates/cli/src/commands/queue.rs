@@ -67,7 +67,7 @@ async fn draw(
 }
 
 /// A queue: how it came to be, and how far it is reviewed.
-fn told(queue: &QueueView, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(crate) fn told(queue: &QueueView, out: &mut ResultWriter) -> Result<(), CommandError> {
     if out.format == OutputFormat::Json {
         return out.json(queue);
     }

@@ -8,7 +8,7 @@ use daybook_model::search::{
     CountSpan, DaySpan, DurationSpan, FieldTest, SearchCompletion, SearchDiagnosis, SearchMeaning,
     TextScope, WordReach,
 };
-use daybook_model::{Channel, ConversionKind, Escalation, FlagKind, Origin, Status};
+use daybook_model::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
 
 fn fact(test: FieldTest) -> SearchMeaning {
     SearchMeaning::Fact { test }
@@ -119,6 +119,9 @@ fn facts() -> Vec<FieldTest> {
         FieldTest::HasNote,
         FieldTest::NoteSays(text("ask rui")),
         FieldTest::Queue(text("March")),
+        FieldTest::HasOffer,
+        FieldTest::Offered(OfferKind::DayPass),
+        FieldTest::Rule(text("could_not_answer")),
     ]
 }
 

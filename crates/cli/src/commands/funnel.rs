@@ -1,0 +1,56 @@
+//! `funnel`: how many conversations offered a call to action, and how many of those led to it.
+
+use crate::args::QueryArguments;
+use crate::commands::list::filter_of;
+use crate::commands::metrics::explain_search;
+use crate::exit_code::CommandError;
+use crate::stderr::say;
+use crate::stdout::{OutputFormat, ResultWriter};
+use crate::table::table;
+use app::App;
+use catalogue::{offer_name, text};
+use model::funnel::{FunnelRequest, FunnelRow};
+
+/// Prints the funnel.
+pub(crate) async fn funnel(
+    app: &App,
+    asked: &QueryArguments,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
+    app.enter_world(asked.world()).await?;
+    let filter = filter_of(app, asked).await?;
+    explain_search(app, &filter).await?;
+    let funnel = app.funnel(FunnelRequest { filter }).await?;
+    if out.format == OutputFormat::Json {
+        return out.json(&funnel);
+    }
+    out.line(&format!("{} conversations", funnel.scope.conversations))?;
+    let rows: Vec<Vec<String>> = funnel.rows.iter().map(row).collect();
+    let head = [
+        "CALL TO ACTION",
+        "OFFERED",
+        "FOLLOWED",
+        "CONVERTED",
+        "NOT CONVERTED",
+        "CONVERTED WITHOUT IT",
+    ];
+    let lines = table(&head, &rows);
+    lines.iter().try_for_each(|line| out.line(line))?;
+    if funnel.rows.iter().any(|row| row.clicked.is_none()) {
+        say("No source here tells which links were followed.");
+    }
+    Ok(())
+}
+
+fn row(row: &FunnelRow) -> Vec<String> {
+    let kind = row.kind.map_or("any", |kind| text(offer_name(kind)));
+    let clicked = row.clicked.as_ref();
+    vec![
+        kind.to_owned(),
+        row.offered.conversations.to_string(),
+        clicked.map_or_else(|| "not known".to_owned(), |it| it.conversations.to_string()),
+        row.converted.conversations.to_string(),
+        row.not_converted.conversations.to_string(),
+        row.without_offer.conversations.to_string(),
+    ]
+}
