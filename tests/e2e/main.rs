@@ -12,6 +12,7 @@
 
 mod accessibility;
 mod nexudus;
+mod numbers;
 mod outcomes;
 mod pages;
 mod review;
@@ -61,6 +62,7 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
     pages::look_at(&window, total).await;
     workspace::look_at(&window, total).await;
     check_numbers_open_rows(&window, total).await;
+    numbers::look_at(&window, total).await;
     check_search_language(&window, total).await;
     check_search(&window, total).await;
     check_reading(&window).await;

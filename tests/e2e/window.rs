@@ -16,6 +16,8 @@ pub(crate) const HOME: &str = "\u{E011}";
 pub(crate) const ESCAPE: &str = "\u{E00C}";
 /// The key that takes a choice.
 pub(crate) const ENTER: &str = "\u{E007}";
+/// The arrow to the right.
+pub(crate) const RIGHT: &str = "\u{E014}";
 /// The arrow down.
 pub(crate) const DOWN: &str = "\u{E015}";
 

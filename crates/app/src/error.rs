@@ -63,6 +63,9 @@ pub enum AppError {
     /// The manager stopped it.
     #[error("stopped")]
     Stopped,
+    /// A later question to the dashboard took the place of this one.
+    #[error("a later question took its place")]
+    Superseded,
     /// There is no such conversation.
     #[error("there is no such conversation")]
     NoConversation,
@@ -137,6 +140,9 @@ pub enum InputRefusal {
     /// The search text is too long.
     #[error("the search text is too long")]
     SearchTooLong,
+    /// There is no practice space to hand over of.
+    #[error("there is no practice space")]
+    NoPracticeSpace,
     /// What was typed names no day.
     #[error("what was typed names no day")]
     NoSuchDay,
@@ -252,7 +258,7 @@ impl AppError {
             Self::AuditNotKept(_) => true,
             Self::Open(error) => error.is_retryable(),
             Self::Practice(error) => error.is_retryable(),
-            Self::AlreadySyncing | Self::HomeInUse | Self::Stopped => true,
+            Self::AlreadySyncing | Self::HomeInUse | Self::Stopped | Self::Superseded => true,
             _ => false,
         }
     }

@@ -17,7 +17,7 @@ mod review;
 mod source;
 mod sync;
 
-pub use ::cache::{MetricsRecount, QuarantineEntry};
+pub use ::cache::QuarantineEntry;
 pub use ::sync::SyncMode;
 pub use app::App;
 pub use app::command::{CommandHost, perform};

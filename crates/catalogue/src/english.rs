@@ -1,6 +1,7 @@
 //! English. One line a text; `{name}` is a place for a value; `one=… | other=…` are plural forms,
 //! chosen by the value of `{n}`. Another language is another file of the same keys.
 
+use crate::english_dashboard::with_dashboard_texts;
 use crate::english_failures::with_failure_texts;
 use crate::english_handover::with_handover_texts;
 use crate::english_numbers::with_number_texts;

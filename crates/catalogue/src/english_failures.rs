@@ -64,6 +64,7 @@ macro_rules! with_failure_texts {
             FailureSignInLost = "The sign-in of this account is no longer in the key store. Everything synced so far is kept. Sign in again: on the account's page, or with `source sign-in` in a terminal.";
             FailureOtherStore = "Another store answers at this address: it was put back from a backup, or is a new one. Nothing was mixed: what is on this laptop stays as it was. If that store is right, sync the source anew (`source resync` in a terminal); what came after its backup is on this laptop alone, and goes then.";
             FailureAlreadySyncing = "This source syncs already. Nothing is wrong: wait until it has finished.";
+            FailureCountSuperseded = "Another question to the dashboard took the place of this one, which was not answered. Nothing was changed. Ask again.";
             FailureSyncStopped = "The sync was stopped. What arrived is kept, and the next sync goes on from there.";
             FailurePracticeFailed = "The practice space could not be opened. Nothing else is affected. Try again; if it fails again, check that the disk is not full.";
             FailureAlreadyConnected = "This is connected already, as “{name}”. Nothing was saved, and nothing is counted twice. Use that source; to connect under another name, remove it first.";
@@ -84,6 +85,7 @@ macro_rules! with_failure_texts {
             FailureNotNexudusSource = "This source is not a Nexudus account, so there is nothing to ask it for.";
             FailureSameStore = "The store at this address is the one that this source was synced from. Nothing was changed. To compare everything with it, use a full sync.";
             FailureSettingsUnusable = "These settings cannot be used: {reason}. Nothing was changed.";
+            FailureNoPracticeSpace = "There is no practice space here, and nothing real is handed over in its name. Leave --practice out.";
             FailureNoSuchDay = "This is no day. Type one as 2026-03-05, a month as 2026-03, or yesterday, or Monday.";
             FailureSearchTooLong = "This search is too long. Use at most 2,000 characters.";
             FailureTagEmpty = "A tag needs at least one letter. Nothing was changed.";

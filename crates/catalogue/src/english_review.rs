@@ -4,7 +4,7 @@
 /// Hands the texts, behind those that are given, to the macro that makes the list.
 macro_rules! with_review_texts {
     ($receiver:ident { $($texts:tt)* }) => {
-        with_number_texts! { $receiver {
+        with_dashboard_texts! { $receiver {
             $($texts)*
 
             // facets

@@ -2,18 +2,16 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
-mod rule;
-
 use crate::export_args::{AuditCommand, ExportHow, ProductionHow, SqlArguments};
-pub(crate) use rule::{RuleCommand, RulesArguments, ShowRuleArguments, TryRuleArguments};
+use crate::list_args::{ListArguments, OrderArguments};
+use crate::number_args::{CompareArguments, MetricsArguments, PlacesArguments, TrendArguments};
+use crate::query_args::QueryArguments;
+use crate::rule_args::RulesArguments;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use model::FollowUp;
-use model::comparison::ComparisonSide;
 use model::marks::{MarkChange, Rating};
-use model::request::{DataWorld, ListSort, SortDirection, SortKey};
-use model::trend::TrendStep;
 use std::path::PathBuf;
 
 const AFTER: &str = "\
@@ -28,7 +26,8 @@ Exit codes:
   5    the server cannot be reached; what was synced before can be read
   6    locked: no passphrase, a wrong one, or a lost key
   7    another Daybook (a window, or a sync) uses this home; list, show, metrics, trend,
-       compare, facets, rules, funnel, coverage, export, audit and source list work beside it
+       compare, times, places, facets, rules, funnel, coverage, export, audit and source list work
+       beside it
   8    what was synced is damaged; repair makes it anew
   9    something else answers at the server's address: the sign-in page of a guest network,
        a proxy, another server
@@ -90,6 +89,11 @@ pub(crate) enum CliCommand {
     Funnel(QueryArguments),
     /// Say what of the conversations is known on this laptop and what is missing, by day and channel
     Coverage(QueryArguments),
+    /// Say how long it takes from the beginning of a conversation to its outcome, by outcome and channel; what may still
+    /// convert is accounted for (Kaplan and Meier)
+    Times(QueryArguments),
+    /// Count conversations and conversions by where the visitor was
+    Places(PlacesArguments),
     /// Count what conversations have in common: channels, outcomes, spaces and more, each without what the search
     /// says of it
     Facets(QueryArguments),
@@ -294,199 +298,6 @@ pub(crate) struct RepairArguments {
     pub(crate) recovery_key_stdin: bool,
 }
 
-/// Free text.
-#[derive(Debug, Args)]
-pub(crate) struct QueryArguments {
-    /// Words, "phrases" and operators: tour OR visit, channel:whatsapp, customer-said:price, last:30d.
-    /// What must not be is written NOT tour here, since a hyphen begins an option. All of it is in
-    /// docs/search.md
-    #[arg(value_name = "QUERY")]
-    pub(crate) query: Vec<String>,
-    /// Begun on this day or later: the same as after:DAY in the search
-    #[arg(long, value_name = "DAY")]
-    from: Option<String>,
-    /// Begun on this day or earlier: the same as before:DAY or on:DAY
-    #[arg(long, value_name = "DAY")]
-    until: Option<String>,
-    /// On this channel: the same as channel:NAME
-    #[arg(long, value_name = "NAME")]
-    channel: Option<String>,
-    /// In this space: the same as space:NAME
-    #[arg(long, value_name = "NAME")]
-    space: Option<String>,
-    /// Within a view, as `view list` names it
-    #[arg(long, value_name = "NAME")]
-    pub(crate) view: Option<String>,
-    /// In the practice space, which is in no number with real data
-    #[arg(long)]
-    pub(crate) practice: bool,
-}
-
-/// What to count.
-#[derive(Debug, Args)]
-pub(crate) struct MetricsArguments {
-    #[command(flatten)]
-    pub(crate) query: QueryArguments,
-    /// Count every number once more from the rows of messages and outcomes, and say whether it is the same; a
-    /// number that is not ends with code 1
-    #[arg(long)]
-    pub(crate) verify: bool,
-}
-
-/// Which trend.
-#[derive(Debug, Args)]
-pub(crate) struct TrendArguments {
-    #[command(flatten)]
-    pub(crate) query: QueryArguments,
-    /// What is counted together; days are those of each conversation's space
-    #[arg(long, value_name = "STEP", value_enum, default_value_t = TrendStepArgument::Day)]
-    pub(crate) by: TrendStepArgument,
-    /// How many days up to today; without it those that the query asks for, or else 30
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) days: Option<u16>,
-}
-
-/// A stretch of a trend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TrendStepArgument {
-    /// From midnight to midnight
-    Day,
-    /// From Monday to Sunday
-    Week,
-    /// From the first to the last of a month
-    Month,
-}
-
-/// What to compare.
-#[derive(Debug, Args)]
-pub(crate) struct CompareArguments {
-    #[command(flatten)]
-    pub(crate) query: QueryArguments,
-    /// By what the conversations are divided; hours, days of the week and months are those of each one's space
-    #[arg(long, value_name = "SIDE", value_enum)]
-    pub(crate) by: ComparisonSideArgument,
-}
-
-/// By what conversations can be divided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ComparisonSideArgument {
-    /// Where it took place
-    Channel,
-    /// In which space
-    Space,
-    /// From which source
-    Source,
-    /// How it began
-    Origin,
-    /// Whether a person had to step in
-    Escalation,
-    /// Whether it goes on
-    Status,
-    /// In which country the visitor was
-    Country,
-    /// The hour of its start
-    Hour,
-    /// The day of the week of its start
-    Weekday,
-    /// The month of its start
-    Month,
-}
-
-impl TrendStepArgument {
-    /// As the application knows it.
-    pub(crate) fn step(self) -> TrendStep {
-        match self {
-            Self::Day => TrendStep::Day,
-            Self::Week => TrendStep::Week,
-            Self::Month => TrendStep::Month,
-        }
-    }
-}
-
-impl ComparisonSideArgument {
-    /// As the application knows it.
-    pub(crate) fn side(self) -> ComparisonSide {
-        match self {
-            Self::Channel => ComparisonSide::Channel,
-            Self::Space => ComparisonSide::Space,
-            Self::Source => ComparisonSide::Source,
-            Self::Origin => ComparisonSide::Origin,
-            Self::Escalation => ComparisonSide::Escalation,
-            Self::Status => ComparisonSide::Status,
-            Self::Country => ComparisonSide::Country,
-            Self::Hour => ComparisonSide::Hour,
-            Self::Weekday => ComparisonSide::Weekday,
-            Self::Month => ComparisonSide::Month,
-        }
-    }
-}
-
-/// Which conversations to list.
-#[derive(Debug, Args)]
-pub(crate) struct ListArguments {
-    #[command(flatten)]
-    pub(crate) query: QueryArguments,
-    #[command(flatten)]
-    pub(crate) order: OrderArguments,
-    /// How many at most; there is no upper bound
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub(crate) limit: u64,
-}
-
-/// In which order.
-#[derive(Debug, Args)]
-pub(crate) struct OrderArguments {
-    /// What the list stands by; dates and counts begin with the newest and the most, texts with A
-    #[arg(long, value_name = "COLUMN", value_enum)]
-    pub(crate) sort: Option<SortColumn>,
-    /// Begin with the newest, the most, or Z
-    #[arg(long, conflicts_with = "ascending")]
-    pub(crate) descending: bool,
-    /// Begin with the oldest, the fewest, or A
-    #[arg(long)]
-    pub(crate) ascending: bool,
-}
-
-/// A column by which a list can stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SortColumn {
-    /// The newest message
-    Activity,
-    /// The start
-    Started,
-    /// How many messages there are
-    Messages,
-    /// The subject, or the first line
-    Subject,
-    /// The customer's name, or what stands in its place
-    Customer,
-}
-
-impl OrderArguments {
-    /// The order that is asked for, or else a view's own.
-    pub(crate) fn sort_within(&self, view: Option<ListSort>) -> ListSort {
-        let is_asked = self.sort.is_some() || self.ascending || self.descending;
-        view.filter(|_| !is_asked).unwrap_or_else(|| self.sort())
-    }
-
-    /// The order that is asked for.
-    pub(crate) fn sort(&self) -> ListSort {
-        let by = match self.sort.unwrap_or(SortColumn::Activity) {
-            SortColumn::Activity => SortKey::LastActivity,
-            SortColumn::Started => SortKey::Started,
-            SortColumn::Messages => SortKey::Messages,
-            SortColumn::Subject => SortKey::Subject,
-            SortColumn::Customer => SortKey::Customer,
-        };
-        let direction = match (self.ascending, self.descending) {
-            (true, _) => SortDirection::Ascending,
-            (_, true) => SortDirection::Descending,
-            _ => by.usual_direction(),
-        };
-        ListSort { by, direction }
-    }
-}
-
 /// Which conversation to show.
 #[derive(Debug, Args)]
 pub(crate) struct ShowArguments {
@@ -658,56 +469,6 @@ impl MarkArguments {
             .chain(tags)
             .chain(untags)
             .collect()
-    }
-}
-
-impl QueryArguments {
-    /// The world that is asked about; where it has no source, the other one.
-    pub(crate) fn world(&self) -> DataWorld {
-        if self.practice {
-            DataWorld::Practice
-        } else {
-            DataWorld::Real
-        }
-    }
-
-    /// The words and the options as one text of the search language: an option is nothing that a search could
-    /// not say.
-    pub(crate) fn text(&self) -> String {
-        let words = self.query.join(" ");
-        let terms = self.terms();
-        if terms.is_empty() {
-            return words;
-        }
-        // Behind the options, so that a quote or a bracket that is not closed takes none of them in.
-        let words = (!words.trim().is_empty()).then(|| format!("({words})"));
-        terms.into_iter().chain(words).collect::<Vec<_>>().join(" ")
-    }
-
-    fn terms(&self) -> Vec<String> {
-        let quoted = |value: &String| format!("\"{}\"", value.replace('"', " "));
-        let until = |day: &String| format!("(before:{0} OR on:{0})", quoted(day));
-        let terms = [
-            self.from
-                .as_ref()
-                .map(|day| format!("after:{}", quoted(day))),
-            self.until.as_ref().map(until),
-            self.channel
-                .as_ref()
-                .map(|name| format!("channel:{}", quoted(name))),
-            self.space
-                .as_ref()
-                .map(|name| format!("space:{}", quoted(name))),
-        ];
-        terms.into_iter().flatten().collect()
-    }
-
-    /// What is asked within a view: both hold.
-    pub(crate) fn text_within(&self, view: Option<&str>) -> String {
-        match view {
-            Some(query) => format!("{query} {}", self.text()).trim().to_owned(),
-            None => self.text(),
-        }
     }
 }
 

@@ -150,7 +150,12 @@ fn what_cannot_be_done_says_so_and_the_next_one_works() {
     assert!(refused.stderr.contains("--force"), "{}", refused.stderr);
     assert_eq!(fs::read_to_string(&target).expect("reads"), "mine");
     let forced = bench.run("export --format csv --force", &target);
-    assert_eq!(forced.code, 0, "{}", forced.stderr);
+    assert_eq!(forced.code, 2, "{}", forced.stderr);
+    assert_eq!(fs::read_to_string(&target).expect("reads"), "mine");
+    fs::remove_file(&target).expect("removed");
+    bench.done("export --format csv", "t.csv");
+    let again = bench.run("export --format csv --force", &target);
+    assert_eq!(again.code, 0, "{}", again.stderr);
     let column = bench.run("export --format csv --columns colour", &bench.path("u.csv"));
     assert_eq!(column.code, 2, "{}", column.stderr);
     assert!(
@@ -172,8 +177,22 @@ fn what_cannot_be_done_says_so_and_the_next_one_works() {
 #[test]
 fn practice_and_real_data_are_in_no_file_together() {
     let bench = ExportBench::new();
-    // Without a practice space the real one is shown, and the manifest says which.
-    let target = bench.done("export --practice --format csv", "p.csv");
+    // Without a practice space nothing is handed over in its name.
+    for (words, name) in [
+        ("export --practice --format csv", "p.csv"),
+        ("production --practice", "p"),
+    ] {
+        let target = bench.path(name);
+        let refused = bench.run(words, &target);
+        assert_ne!(refused.code, 0, "{words}");
+        assert!(
+            refused.stderr.contains("practice space"),
+            "{}",
+            refused.stderr
+        );
+        assert!(!target.exists(), "{words}");
+    }
+    let target = bench.done("export --format csv", "r.csv");
     assert_eq!(manifest(&target)["world"], "real");
 }
 

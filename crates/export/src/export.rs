@@ -140,9 +140,10 @@ fn columns_of(request: &ExportRequest) -> Result<ColumnChoice> {
     ColumnChoice::named(request.unit, &request.columns)
 }
 
-/// A row of a conversation needs its head alone.
+/// A row of a conversation needs its head alone, unless its people must be known to be masked.
 fn depth(request: &ExportRequest) -> WalkDepth {
-    if request.format.is_table() && request.unit == ExportUnit::Conversation {
+    let is_masked = request.masking == ExportMasking::Masked;
+    if request.format.is_table() && request.unit == ExportUnit::Conversation && !is_masked {
         WalkDepth::Heads
     } else {
         WalkDepth::Whole

@@ -137,7 +137,11 @@ impl StagedTarget {
                     let former = self.folder.path().join("former");
                     fs::rename(&self.target, former).map_err(|error| fault(&self.target, error))?;
                 }
-                fs::rename(&content, &self.target).map_err(|error| fault(&self.target, error))
+                fs::rename(&content, &self.target).map_err(|error| {
+                    // The former one goes back: it lies in a folder that is removed.
+                    let _ = fs::rename(self.folder.path().join("former"), &self.target);
+                    fault(&self.target, error)
+                })
             }
         }
     }
@@ -179,8 +183,8 @@ fn check_place(target: &Path, shape: TargetShape, existing: ExistingTarget) -> R
     }
     let fits = match (found, shape) {
         (None, _) => true,
-        (Some(found), TargetShape::File) => found.is_file(),
-        // Only what says of itself that an export wrote it: a folder may hold anything.
+        // Only what says of itself that an export wrote it: anything else is somebody's.
+        (Some(found), TargetShape::File) => found.is_file() && manifest.is_file(),
         (Some(found), TargetShape::Folder) => found.is_dir() && is_ours(target, &manifest),
     };
     if fits {
@@ -265,10 +269,15 @@ mod tests {
         let refused = written(&target, ExistingTarget::Refused);
         assert!(matches!(refused, Err(ExportError::TargetExists { .. })));
         assert_eq!(fs::read_to_string(&target).expect("reads"), "mine");
-        written(&target, ExistingTarget::Replaced).expect("replaced");
-        assert_eq!(fs::read_to_string(&target).expect("reads"), "content");
+        // What no export wrote is somebody's, whatever may be replaced.
+        let refused = written(&target, ExistingTarget::Replaced);
+        assert!(matches!(refused, Err(ExportError::TargetForeign { .. })));
+        assert_eq!(fs::read_to_string(&target).expect("reads"), "mine");
+        fs::remove_file(&target).expect("removed");
+        written(&target, ExistingTarget::Refused).expect("written");
         // And again, over what this one wrote.
         written(&target, ExistingTarget::Replaced).expect("replaced");
+        assert_eq!(fs::read_to_string(&target).expect("reads"), "content");
     }
 
     #[test]

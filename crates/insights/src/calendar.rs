@@ -30,6 +30,12 @@ impl SpaceCalendar {
     }
 }
 
+/// The version of the database of zones that says what a day is.
+#[must_use]
+pub fn zone_database() -> &'static str {
+    zone::database_version()
+}
+
 /// The day of an instant in a zone, as days since 1970-01-01; an unknown zone reads as UTC.
 #[must_use]
 pub fn day_in_zone(at: DateTime<Utc>, zone: &str) -> i32 {

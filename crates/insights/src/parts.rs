@@ -1,7 +1,7 @@
-//! The rates of parts of a scope, each beside that of all other parts together.
+//! The rates of parts of a scope, each beside that of all other parts together, and of now beside before.
 
 use crate::proportion::Proportion;
-use crate::rate_comparison::compare_rates;
+use crate::rate_comparison::{RateComparison, compare_rates};
 use model::comparison::RateBesideRest;
 use model::metrics::{MetricAmount, MetricId, Metrics};
 
@@ -20,16 +20,38 @@ pub fn beside_rest(parts: &[Metrics]) -> Vec<Vec<RateBesideRest>> {
             .fold(Proportion::default(), |sum, one| sum.pooled(*one));
         let pairs: Vec<_> = rates.iter().map(|one| (*one, all.without(*one))).collect();
         for (row, compared) in rows.iter_mut().zip(compare_rates(&pairs)) {
-            row.extend(compared.map(|it| RateBesideRest {
-                what: *what,
-                difference: it.difference.difference,
-                interval: it.difference.interval,
-                p: it.p,
-                verdict: it.verdict,
-            }));
+            row.extend(compared.map(|it| rate_beside(*what, it)));
         }
     }
     rows
+}
+
+/// Every rate of now beside that of before, in the order of the metrics. The p-values are adjusted for their number.
+#[must_use]
+pub fn beside_before(now: &Metrics, before: &Metrics) -> Vec<RateBesideRest> {
+    let rates =
+        |what: &MetricId| Some((*what, proportion(now, *what)?, proportion(before, *what)?));
+    let rates: Vec<_> = MetricId::ALL.iter().filter_map(rates).collect();
+    let pairs: Vec<_> = rates
+        .iter()
+        .map(|(_, now, before)| (*now, *before))
+        .collect();
+    let compared = compare_rates(&pairs);
+    let named = rates
+        .iter()
+        .zip(compared)
+        .filter_map(|((what, ..), it)| Some((*what, it?)));
+    named.map(|(what, it)| rate_beside(what, it)).collect()
+}
+
+fn rate_beside(what: MetricId, compared: RateComparison) -> RateBesideRest {
+    RateBesideRest {
+        what,
+        difference: compared.difference.difference,
+        interval: compared.difference.interval,
+        p: compared.p,
+        verdict: compared.verdict,
+    }
 }
 
 /// The rate of a metric that is one.
@@ -71,6 +93,17 @@ mod tests {
             of(0, MetricId::Tours).verdict,
             RateVerdict::NoDifferenceSeen
         );
+    }
+
+    #[test]
+    fn now_stands_beside_before() {
+        let found = beside_before(&part(400, 80), &part(400, 40));
+        let of = |what| found.iter().find(|it| it.what == what).expect("compared");
+        let bookings = of(MetricId::Bookings);
+        assert!((bookings.difference - 0.1).abs() < 1e-12);
+        assert_eq!(bookings.verdict, RateVerdict::More);
+        assert_eq!(of(MetricId::Tours).verdict, RateVerdict::NoDifferenceSeen);
+        assert!(beside_before(&part(400, 80), &part(0, 0)).is_empty());
     }
 
     #[test]

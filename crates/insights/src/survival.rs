@@ -14,6 +14,17 @@ pub struct TimeToEvent {
     pub happened: bool,
 }
 
+/// What happened at one time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventCount {
+    /// When.
+    pub time: u64,
+    /// To how many it could still happen just before.
+    pub at_risk: u64,
+    /// To how many it happened; at least one, and at most those at risk.
+    pub events: u64,
+}
+
 /// The curve at a time at which something happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SurvivalStep {
@@ -63,6 +74,32 @@ impl SurvivalCurve {
         Self {
             steps: steps.collect(),
         }
+    }
+
+    /// The same estimate from counts: at each time at which something happened, ascending, to how many it could still
+    /// happen and to how many it did.
+    #[must_use]
+    pub fn of_counts(counts: impl IntoIterator<Item = EventCount>) -> Self {
+        let mut estimate = ProductLimit::new(0);
+        let steps = counts.into_iter().map(|count| {
+            estimate.at_risk = count.at_risk;
+            estimate.step(count.time, count.events)
+        });
+        Self {
+            steps: steps.collect(),
+        }
+    }
+
+    /// By when this share of those to which it happened at all, as far as was watched, had seen it happen; none where
+    /// it happened to nobody.
+    #[must_use]
+    pub fn quantile_of_events(&self, share: f64) -> Option<u64> {
+        let all = 1.0 - self.steps.last()?.survival;
+        let wanted = share * all - SAME_SHARE;
+        let mut steps = self.steps.iter();
+        steps
+            .find(|step| 1.0 - step.survival >= wanted)
+            .map(|step| step.time)
     }
 
     /// The times at which something happened, earliest first.
@@ -121,28 +158,31 @@ impl ProductLimit {
     }
 
     /// All that ended at one time; a step where something happened then.
+    fn take(&mut self, ended: &[TimeToEvent]) -> Option<SurvivalStep> {
+        let time = ended.first()?.time;
+        let events = ended.iter().filter(|it| it.happened).count() as u64;
+        let step = (events > 0).then(|| self.step(time, events));
+        self.at_risk -= ended.len() as u64;
+        step
+    }
+
+    /// What happened at one time to those at risk.
     #[expect(
         clippy::cast_precision_loss,
         reason = "counts of conversations are far below 2^53"
     )]
-    fn take(&mut self, ended: &[TimeToEvent]) -> Option<SurvivalStep> {
-        let time = ended.first()?.time;
+    fn step(&mut self, time: u64, events: u64) -> SurvivalStep {
         let at_risk = self.at_risk;
-        let events = ended.iter().filter(|it| it.happened).count() as u64;
-        self.at_risk -= ended.len() as u64;
-        if events == 0 {
-            return None;
-        }
-        let left = (at_risk - events) as f64;
+        let left = at_risk.saturating_sub(events) as f64;
         self.survival *= left / at_risk as f64;
         self.variance += events as f64 / (at_risk as f64 * left);
-        Some(SurvivalStep {
+        SurvivalStep {
             time,
             at_risk,
             events,
             survival: self.survival,
             interval: self.interval(),
-        })
+        }
     }
 
     fn interval(&self) -> Option<(f64, f64)> {

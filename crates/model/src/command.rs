@@ -59,6 +59,14 @@ macro_rules! with_commands {
             app complete_search(filter: $crate::request::ListFilter) -> Vec<$crate::search::SearchCompletion>;
             /// The values that conversations of a list have, with how many have each.
             app facets(filter: $crate::request::ListFilter) -> Vec<$crate::facet::FacetCounts>;
+            /// Every number of a filter over a period, and beside the period before.
+            app dashboard(request: $crate::dashboard::DashboardRequest) -> $crate::dashboard::DashboardView;
+            /// How many conversations of a filter began when, and how many of them converted by now.
+            app trend(request: $crate::trend::TrendRequest) -> Vec<$crate::trend::TrendBucket>;
+            /// The numbers of the parts of a filter, each rate beside that of all other parts together.
+            app comparison(request: $crate::comparison::ComparisonRequest) -> Vec<$crate::comparison::ComparisonRow>;
+            /// The numbers of a filter as they are shown, and counted once more from the rows.
+            app recount(filter: $crate::request::ListFilter) -> $crate::metrics::MetricsRecount;
             /// Rows of an open list.
             app list_window(request: $crate::request::ListWindow) -> Vec<$crate::view::ConversationRow>;
             /// The conversation at which a list comes to a day.
@@ -108,22 +116,6 @@ macro_rules! with_commands {
             /// How far others agree with what was noted here.
             app queue_agreement(queue: $crate::QueueId) -> Vec<$crate::review_queue::AgreementView>;
 
-            /// Every rule with what it finds within a filter, how often it is wrong, and what it may cost.
-            app rules(request: $crate::rule::RulesRequest) -> Vec<$crate::rule::RuleView>;
-            /// Writes a rule.
-            app add_rule(draft: $crate::rule::RuleDraft) -> $crate::rule::RuleView;
-            /// Makes a rule that the manager wrote another one.
-            app change_rule(request: $crate::rule::ChangeRule) -> $crate::rule::RuleView;
-            /// Takes a rule away, and answers what it was.
-            app remove_rule(rule: String) -> $crate::rule::RuleDraft;
-            /// Draws fifty of a rule's hits and fifty of the rest as a review queue.
-            app try_rule(request: $crate::rule::TryRule) -> $crate::review_queue::QueueView;
-            /// How many conversations offered a call to action, and how many of those led to it.
-            app funnel(request: $crate::funnel::FunnelRequest) -> $crate::funnel::FunnelView;
-            /// What this laptop knows of the conversations of a filter, by day and channel.
-            app coverage(request: $crate::coverage::CoverageRequest) -> $crate::coverage::CoverageView;
-            /// How far the reading of messages is that rules wait for: conversations read, of how many.
-            app rule_progress() -> Option<(u64, u64)>;
 
             /// Everything that the status bar and the navigation show.
             app status() -> $crate::view::StatusView;

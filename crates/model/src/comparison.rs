@@ -4,13 +4,15 @@
 use crate::metrics::{MetricId, Metrics};
 use crate::request::ListFilter;
 use crate::search::FieldTest;
+use crate::{SourceId, SpaceId};
 use serde::{Deserialize, Serialize};
 
 /// By what a scope is divided. Each conversation is in one part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ComparisonSide {
     /// Where it took place.
+    #[default]
     Channel,
     /// In which space.
     Space,
@@ -48,22 +50,26 @@ pub struct ComparisonRow {
     pub value: Option<String>,
     /// A search that lists them, where there is one.
     pub test: Option<FieldTest>,
+    /// The space that the part is, where it is one: names may be alike.
+    pub space: Option<SpaceId>,
+    /// The source that the part is, where it is one.
+    pub source: Option<SourceId>,
     /// Its numbers. The trend is left out.
     pub metrics: Metrics,
     /// Each of its rates beside that of all other parts together; none where it is all there is.
     pub beside_rest: Vec<RateBesideRest>,
 }
 
-/// A rate of one part beside that of all others together.
+/// A rate beside another: of one part beside that of all others together, or of now beside that of before.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RateBesideRest {
     /// Of which number.
     pub what: MetricId,
-    /// By how much the part's rate is greater, from -1 to 1.
+    /// By how much the first one is greater, from -1 to 1.
     pub difference: f64,
     /// The 95 % interval of the difference.
     pub interval: (f64, f64),
-    /// How probable a difference as large is where there is none, adjusted for the number of parts.
+    /// How probable a difference as large is where there is none, adjusted for the number of comparisons.
     pub p: f64,
     /// What may be said.
     pub verdict: RateVerdict,

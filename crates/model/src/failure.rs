@@ -159,6 +159,8 @@ pub enum Failure {
     AlreadySyncing,
     /// The manager stopped it.
     SyncStopped,
+    /// A later question to the dashboard took the place of this one.
+    CountSuperseded,
     /// The practice space cannot be opened.
     PracticeFailed,
     /// What would be connected is connected already.
@@ -191,6 +193,8 @@ pub enum Failure {
     },
     /// The search text is too long.
     SearchTooLong,
+    /// There is no practice space to hand over of.
+    NoPracticeSpace,
     /// What was typed names no day.
     NoSuchDay,
     /// A tag of nothing.
@@ -359,6 +363,7 @@ impl Failure {
             | Self::SameStore
             | Self::SettingsUnusable { .. }
             | Self::SearchTooLong
+            | Self::NoPracticeSpace
             | Self::NoSuchDay
             | Self::TagEmpty
             | Self::TagTooLong

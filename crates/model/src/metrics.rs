@@ -80,6 +80,17 @@ impl Metrics {
     }
 }
 
+/// The numbers of a scope by two roads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricsRecount {
+    /// As they are shown. The trend is left out.
+    pub shown: Metrics,
+    /// As the rows say.
+    pub recounted: Metrics,
+    /// Whether somebody changed the rows meanwhile: then a difference says nothing.
+    pub is_disturbed: bool,
+}
+
 /// A channel and its conversations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelCount {

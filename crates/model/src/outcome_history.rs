@@ -5,39 +5,12 @@
 //! is passed in.
 
 use crate::record::ConversionRecord;
-use crate::{ConversionKind, RemoteId};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+
+pub use crate::record::FormerOutcome;
 
 /// Former states that are kept beside the present one: the first, and the last ones.
 pub const MOST_FORMER: usize = 20;
-
-/// What was said of an outcome until it was said otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FormerOutcome {
-    /// Which outcome.
-    pub kind: ConversionKind,
-    /// The id of the record.
-    pub record: String,
-    /// The record's page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// When it happened.
-    pub occurred_at: DateTime<Utc>,
-    /// Whether the server itself tied it to the session.
-    pub confirmed: bool,
-    /// The time that was sent with it, where that cannot be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time_said: Option<DateTime<Utc>>,
-    /// When it was taken back; it was reported again later.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub taken_back_at: Option<DateTime<Utc>>,
-    /// The conversation that it was moved to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub moved_to: Option<RemoteId>,
-    /// Until when this was said.
-    pub until: DateTime<Utc>,
-}
 
 impl FormerOutcome {
     /// An outcome as it stood until `until`.
@@ -115,6 +88,7 @@ pub fn bound(earlier: &mut Vec<FormerOutcome>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ConversionKind;
     use chrono::TimeDelta;
 
     fn at(minutes: i64) -> DateTime<Utc> {

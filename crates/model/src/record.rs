@@ -3,7 +3,6 @@
 //!
 //! Instants are UTC. Nothing here knows a local id.
 
-use crate::outcome_history::FormerOutcome;
 use crate::{
     BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, RemoteId,
     Sender, Status,
@@ -191,6 +190,33 @@ pub struct ConversionRecord {
     /// What was said of it before, the first first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<FormerOutcome>,
+}
+
+/// What was said of an outcome until it was said otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerOutcome {
+    /// Which outcome.
+    pub kind: ConversionKind,
+    /// The id of the record.
+    pub record: String,
+    /// The record's page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+    /// Whether the server itself tied it to the session.
+    pub confirmed: bool,
+    /// The time that was sent with it, where that cannot be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_said: Option<DateTime<Utc>>,
+    /// When it was taken back; it was reported again later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back_at: Option<DateTime<Utc>>,
+    /// The conversation that it was moved to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<RemoteId>,
+    /// Until when this was said.
+    pub until: DateTime<Utc>,
 }
 
 impl ConversionRecord {

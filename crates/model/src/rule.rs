@@ -2,7 +2,7 @@
 //! writes. A rule on texts is wrong more often than its count looks, so beside the count stands how often: measured,
 //! or nothing.
 
-use crate::request::ListFilter;
+use crate::request::{DataWorld, ListFilter};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,9 @@ pub struct RuleDraw {
     pub rest: u64,
     /// The places in the queue, from 1, of those that it hit. Whoever reviews the queue does not see which they are.
     pub hit_places: Vec<u32>,
+    /// Of which world the conversations are: invented ones say nothing of how often a rule is wrong about real ones.
+    #[serde(default)]
+    pub world: DataWorld,
 }
 
 /// A queue by which a rule is measured, as it is kept.

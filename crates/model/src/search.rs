@@ -2,8 +2,9 @@
 //! terminal. Parsing is `query`'s, answering is the cache's, and the words for either are the
 //! catalogue's.
 
+use crate::us_state::UsState;
 use crate::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -118,6 +119,18 @@ pub enum FieldTest {
     Started(DaySpan),
     /// The visitor was in a city, region or country whose name begins with these words.
     Place(String),
+    /// The visitor was in this country.
+    Country(String),
+    /// It is known in which country the visitor was.
+    CountryKnown,
+    /// The visitor was in this state or territory of the United States.
+    State(UsState),
+    /// It is known in which of them the visitor was.
+    StateKnown,
+    /// It started within these hours of the day, 0 to 23, by the clock of its space.
+    Hour(CountSpan),
+    /// It started on this day of the week, by the calendar of its space.
+    Weekday(Weekday),
     /// The manager gave it a star.
     Starred,
     /// The manager reviewed it.
@@ -171,6 +184,12 @@ impl fmt::Display for FieldTest {
             Self::LongestGap(span) => write!(f, "gap:{span}"),
             Self::Started(span) => write!(f, "{span}"),
             Self::Place(name) => write!(f, "place:{}", quoted(name)),
+            Self::Country(name) => write!(f, "country:{}", quoted(name)),
+            Self::CountryKnown => f.write_str("country:any"),
+            Self::State(state) => write!(f, "state:{state}"),
+            Self::StateKnown => f.write_str("state:any"),
+            Self::Hour(span) => write!(f, "hour:{span}"),
+            Self::Weekday(day) => write!(f, "weekday:{}", weekday_name(*day)),
             Self::Starred => f.write_str("starred:yes"),
             Self::Reviewed => f.write_str("reviewed:yes"),
             Self::Rated(span) if *span == CountSpan::default() => f.write_str("rating:any"),
@@ -187,6 +206,20 @@ impl fmt::Display for FieldTest {
             Self::Offered(kind) => write!(f, "offered:{kind}"),
             Self::Rule(id) => write!(f, "rule:{}", quoted(id)),
         }
+    }
+}
+
+/// A day of the week, as it is typed and stored.
+#[must_use]
+pub const fn weekday_name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "monday",
+        Weekday::Tue => "tuesday",
+        Weekday::Wed => "wednesday",
+        Weekday::Thu => "thursday",
+        Weekday::Fri => "friday",
+        Weekday::Sat => "saturday",
+        Weekday::Sun => "sunday",
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod calendar;
 mod columns;
+mod day_terms;
 mod expr;
 mod facet;
 mod fold;
@@ -24,6 +25,7 @@ mod tokens;
 
 pub use calendar::SearchCalendar;
 pub use columns::SEARCH_COLUMNS;
+pub use day_terms::DayTerms;
 pub use expr::Expr;
 pub use facet::FacetTerms;
 pub use number::{NumberTerm, indexable_numbers};

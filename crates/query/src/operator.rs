@@ -8,6 +8,7 @@ use crate::span::{count_span, duration_span};
 use chrono::{Datelike, NaiveDate};
 use model::marks::{Rating, tag_of};
 use model::search::{CountSpan, DaySpan, FieldTest, TextScope};
+use model::us_state::{UsState, country_name};
 use model::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
 
 /// An operator.
@@ -103,6 +104,8 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("place", &[], |value, _| {
         Some(Expr::Field(FieldTest::Place(value.to_owned())))
     }),
+    fact("country", &["any", "none"], |value, _| country(value)),
+    fact("state", &["any", "none"], |value, _| state(value)),
     fact(
         "has",
         &["lead", "ticket", "inbox", "outcome", "offer"],
@@ -135,6 +138,10 @@ pub const OPERATORS: &[SearchOperator] = &[
         &["day", "week", "month", "quarter", "year"],
         |value, calendar| Some(started(calendar.this(value)?)),
     ),
+    fact("hour", &["9..17", "<8", "18"], |value, _| hour(value)),
+    fact("weekday", WEEKDAYS, |value, _| {
+        field(FieldTest::Weekday(value.parse().ok()?))
+    }),
     fact("messages", &[">10", "<3", "2..5", "1"], |value, _| {
         field(FieldTest::Messages(count_span(value)?))
     }),
@@ -178,6 +185,16 @@ const FLAGS: &[&str] = &[
     "refused_needlessly",
     "rude",
     "other",
+];
+
+const WEEKDAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 ];
 
 const CHANNELS: &[&str] = &[
@@ -319,6 +336,32 @@ fn offered(value: &str) -> Option<Expr> {
             let kind = OfferKind::ALL.iter().find(is_it)?;
             field(FieldTest::Offered(*kind))
         }
+    }
+}
+
+/// The last hour of a day.
+const LAST_HOUR: u32 = 23;
+
+fn hour(value: &str) -> Option<Expr> {
+    let span = count_span(value)?;
+    let is_hour = |hour: u32| hour <= LAST_HOUR;
+    let can_be = [span.least, span.most].into_iter().flatten().all(is_hour);
+    can_be.then_some(Expr::Field(FieldTest::Hour(span)))
+}
+
+fn country(value: &str) -> Option<Expr> {
+    match plain(value).as_str() {
+        "any" => field(FieldTest::CountryKnown),
+        "none" => not(FieldTest::CountryKnown),
+        _ => field(FieldTest::Country(country_name(value)?)),
+    }
+}
+
+fn state(value: &str) -> Option<Expr> {
+    match plain(value).as_str() {
+        "any" => field(FieldTest::StateKnown),
+        "none" => not(FieldTest::StateKnown),
+        _ => field(FieldTest::State(UsState::named(value)?)),
     }
 }
 
@@ -653,6 +696,16 @@ mod tests {
             span(None, day("2026-03-01")),
             span(day("2026-03-01"), day("2026-03-01")),
             FieldTest::Place("San José".to_owned()),
+            FieldTest::Country("Côte d’Ivoire".to_owned()),
+            FieldTest::Country("US".to_owned()),
+            FieldTest::CountryKnown,
+            FieldTest::State(UsState::named("new york").expect("a state")),
+            FieldTest::StateKnown,
+            FieldTest::Hour(CountSpan {
+                least: Some(0),
+                most: Some(0),
+            }),
+            FieldTest::Weekday(chrono::Weekday::Sun),
         ];
         for fact in facts {
             let read = crate::parse(&fact.to_string(), calendar());

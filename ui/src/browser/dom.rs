@@ -182,6 +182,32 @@ pub(crate) fn mark_painted(name: &'static str) {
     });
 }
 
+/// Gives the keyboard to the mark before (-1) or after (1) the one that has it, within the chart that holds both; false
+/// where there is none.
+pub(crate) fn step_mark(step: i32) -> bool {
+    let beside = || {
+        let active = document()?.active_element()?;
+        let chart = active.closest("[data-marks]").ok()??;
+        let marks = chart.query_selector_all("[data-mark]").ok()?;
+        let here = (0..marks.length()).find(|at| {
+            marks
+                .get(*at)
+                .is_some_and(|mark| mark.is_same_node(Some(&active)))
+        })?;
+        let next = here.checked_add_signed(step)?;
+        marks.get(next)?.dyn_into::<Element>().ok()
+    };
+    let Some(mark) = beside() else {
+        return false;
+    };
+    // A mark of a drawing is no element of HTML, and takes the keyboard all the same.
+    let focus = js_sys::Reflect::get(&mark, &"focus".into()).ok();
+    if let Some(Ok(focus)) = focus.map(|focus| focus.dyn_into::<js_sys::Function>()) {
+        let _ = focus.call0(&mark);
+    }
+    true
+}
+
 /// Clicks the sibling before (-1) or after (1) the focused element, and gives it the keyboard.
 pub(crate) fn click_sibling(step: i32) {
     let sibling = || {

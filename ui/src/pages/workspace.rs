@@ -2,11 +2,11 @@
 
 use crate::components::conversation::detail;
 use crate::components::conversation_list::{facets, filter_bar, list, row_menu};
-use crate::components::dashboard::metric_strip;
+use crate::components::dashboard::{dashboard, metric_strip};
 use crate::components::review_queue::queue_bar;
 use crate::components::shell::{navigation, splitter, status_bar};
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, LIST, tell_presence};
+use crate::state::{AppState, DASHBOARD, LIST, WorkspacePage, tell_presence};
 use leptos::prelude::*;
 
 /// The page.
@@ -18,12 +18,18 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
         )
     };
     tell_presence(app.settings);
-    let skip = move |_| crate::browser::dom::focus(LIST);
+    let skip = move |_| {
+        crate::browser::dom::focus(match app.browse.page.get_untracked() {
+            WorkspacePage::Conversations => LIST,
+            WorkspacePage::Dashboard => DASHBOARD,
+        });
+    };
     view! {
         <button class="skip" type="button" on:click=skip>{t(TextKey::SkipToList)}</button>
         <div class="workspace" style:--detail-width=width>
             {navigation(app)}
             <main class="main">
+                <div class="reader" hidden=move || app.dashboard.is_shown()>
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
                 {metric_strip(app.browse, app.settings)}
                 {filter_bar(app)}
@@ -34,6 +40,8 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
                     {splitter(app.settings)}
                     {detail(app.browse, app.links, app.settings)}
                 </div>
+                </div>
+                {move || app.dashboard.is_shown().then(|| dashboard(app))}
             </main>
             {status_bar(app)}
             {row_menu(app)}

@@ -1,6 +1,7 @@
 //! All that the window knows, put together of the states that its parts need.
 
 use super::browsing::BrowsingState;
+use super::dashboard::DashboardState;
 use super::dialog::DialogState;
 use super::leads::LeadsState;
 use super::links::LinksState;
@@ -41,6 +42,8 @@ pub(crate) struct AppState {
     pub(crate) links: LinksState,
     /// The list and what is read.
     pub(crate) browse: BrowsingState,
+    /// The dashboard.
+    pub(crate) dashboard: DashboardState,
     /// The views of the navigation.
     pub(crate) views: ViewsState,
     /// The review queues.
@@ -68,6 +71,7 @@ impl AppState {
             dialogs,
             links: LinksState::new(notices),
             browse,
+            dashboard: DashboardState::new(browse),
             views: ViewsState::new(browse, notices),
             queues: QueuesState::new(browse, notices, dialogs),
             leads: LeadsState::new(browse, notices, dialogs),

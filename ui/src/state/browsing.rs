@@ -7,10 +7,23 @@ use super::marks_state::MarksState;
 use super::notices::NoticesState;
 use super::reading_state::ReadingState;
 use super::settings::SettingsState;
+use leptos::prelude::*;
+
+/// Which page the main column shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum WorkspacePage {
+    /// The list and what is read.
+    #[default]
+    Conversations,
+    /// The numbers.
+    Dashboard,
+}
 
 /// The list, what is read, and what both need: the remembered filter, and a place to say what failed.
 #[derive(Clone, Copy)]
 pub(crate) struct BrowsingState {
+    /// The page that is shown. Whatever lists conversations shows the list.
+    pub(crate) page: RwSignal<WorkspacePage>,
     /// The list.
     pub(crate) list: ListState,
     /// The facets of the list.
@@ -29,6 +42,7 @@ impl BrowsingState {
     /// Nothing is listed and nothing is read.
     pub(super) fn new(settings: SettingsState, notices: NoticesState) -> Self {
         Self {
+            page: RwSignal::new(WorkspacePage::default()),
             list: ListState::new(),
             facets: FacetsState::new(),
             reading: ReadingState::new(),

@@ -71,6 +71,7 @@ impl AppState {
         if before.is_some() && before != world {
             // What was asked of one world is no question to the other.
             self.browse.begin_anew();
+            self.dashboard.begin_anew();
             self.views.ask();
         }
         if filled {
@@ -106,6 +107,7 @@ impl AppState {
     fn data_changed(self, new_conversations: u32) {
         self.ask_status_soon();
         self.views.ask_soon();
+        self.dashboard.data_changed();
         if self.browse.list.is_untouched() {
             self.fill_soon();
         } else {

@@ -1,7 +1,7 @@
 //! What is done with the list: opening, filtering, following newer data, selecting. The selection stays
 //! on its conversation when rows move.
 
-use super::browsing::BrowsingState;
+use super::browsing::{BrowsingState, WorkspacePage};
 use super::list_state::{LIST, ListHead, ListOpening, SelectedConversation};
 use super::reading_state::DETAIL;
 use crate::browser::dom;
@@ -36,6 +36,7 @@ impl BrowsingState {
 
     /// Opens the list of another filter.
     pub(crate) fn filter(self, filter: ListFilter) {
+        self.page.set(WorkspacePage::Conversations);
         if self.list.filter.with_untracked(|before| *before == filter) {
             return;
         }
@@ -90,6 +91,7 @@ impl BrowsingState {
     /// Reads a conversation that was asked for by itself, and lists others with it; back leads to where the reader
     /// is now. It need not be in the list.
     pub(crate) fn visit(self, id: ConversationId, filter: ListFilter) {
+        self.page.set(WorkspacePage::Conversations);
         let here = self.place();
         self.list
             .history

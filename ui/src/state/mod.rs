@@ -3,6 +3,7 @@
 
 mod app_state;
 mod browsing;
+mod dashboard;
 mod day;
 mod dialog;
 mod events;
@@ -24,7 +25,8 @@ mod settings;
 mod views;
 
 pub(crate) use app_state::{AppState, StatusSignal};
-pub(crate) use browsing::BrowsingState;
+pub(crate) use browsing::{BrowsingState, WorkspacePage};
+pub(crate) use dashboard::{DASHBOARD, DASHBOARD_SEARCH, DashboardState, RecountProgress};
 pub(crate) use dialog::{AccountPage, AccountTab, DialogKind, DialogState, VisitReason};
 pub(crate) use events::hear;
 pub(crate) use facets_state::FACETS;

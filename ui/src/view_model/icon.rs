@@ -128,6 +128,8 @@ pub enum Icon {
     List,
     /// Lucide `bell`.
     Bell,
+    /// Lucide `chart-column`.
+    Chart,
     /// A speech bubble with a receiver, drawn in the same stroke (Lucide has no brand marks).
     WhatsApp,
 }
@@ -285,6 +287,7 @@ impl Icon {
             Self::Note => {
                 "M21 9a2.4 2.4 0 0 0-.706-1.706l-3.588-3.588A2.4 2.4 0 0 0 15 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2zM15 3v5a1 1 0 0 0 1 1h5"
             }
+            Self::Chart => "M3 3v16a2 2 0 0 0 2 2h16M18 17V9M13 17V5M8 17v-3",
             Self::List => "M3 5h.01M3 12h.01M3 19h.01M8 5h13M8 12h13M8 19h13",
             Self::Bell => {
                 "M10.268 21a2 2 0 0 0 3.464 0M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326"

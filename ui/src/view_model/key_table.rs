@@ -62,6 +62,8 @@ pub enum KeyAction {
     Queues,
     /// Show the leads.
     Leads,
+    /// To the dashboard.
+    Dashboard,
     /// Show the page in another size.
     Zoom(ZoomStep),
     /// The palette of commands.
@@ -120,6 +122,29 @@ pub enum KeyAction {
     Narrowest,
 }
 
+impl KeyAction {
+    /// Whether it is about the list or the conversation that is read, so that it means nothing on another page.
+    #[must_use]
+    pub const fn is_of_list(self) -> bool {
+        matches!(
+            self,
+            Self::Next
+                | Self::Previous
+                | Self::Open
+                | Self::NextMatch
+                | Self::PreviousMatch
+                | Self::NextOpen
+                | Self::PreviousOpen
+                | Self::Star
+                | Self::Review
+                | Self::Tag
+                | Self::Facets
+                | Self::NextInQueue
+                | Self::PreviousInQueue
+        )
+    }
+}
+
 /// One key at one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyShortcut {
@@ -163,6 +188,7 @@ keys! {
     Anywhere "q" => KeyAction::NextInQueue, DoNextInQueue;
     Anywhere "Q" => KeyAction::PreviousInQueue, DoPreviousInQueue;
     Anywhere "g q" => KeyAction::Queues, DoQueues;
+    Anywhere "g d" => KeyAction::Dashboard, DoDashboard;
     Anywhere "g c" => KeyAction::Leads, DoLeads;
     Anywhere "]" => KeyAction::NextOpen, DoNextOpen;
     Anywhere "[" => KeyAction::PreviousOpen, DoPreviousOpen;

@@ -3,6 +3,7 @@
 
 pub mod completeness;
 pub mod cross_check;
+pub mod dashboard;
 pub mod empty_list;
 pub mod excerpt;
 pub mod facets;

@@ -8,6 +8,7 @@ pub(crate) mod command;
 mod hand_over;
 mod leads;
 mod marking;
+mod numbers;
 pub(crate) mod outward;
 #[cfg(test)]
 mod practice_tests;
@@ -31,7 +32,7 @@ use crate::sync::monitor::SyncMonitor;
 use crate::sync::service::SyncService;
 use model::event::AppEvent;
 use std::sync::{Arc, Mutex, OnceLock};
-use tokio::sync::{RwLock, broadcast};
+use tokio::sync::{RwLock, broadcast, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use vault::Vault;
 
@@ -47,6 +48,8 @@ pub(crate) struct AppShared {
     pub(crate) home: HomeFolder,
     pub(crate) options: AppOptions,
     pub(crate) monitor: Arc<SyncMonitor>,
+    /// Counts the questions to the dashboard: the newest one alone is answered.
+    pub(crate) dashboards: watch::Sender<u64>,
     /// What is there once the home is unlocked. The lock is held for writing only while unlocking
     /// and closing.
     pub(crate) unlocked: RwLock<Option<Arc<SyncService>>>,
@@ -77,6 +80,7 @@ impl App {
             home,
             options,
             monitor: SyncMonitor::new(),
+            dashboards: watch::Sender::new(0),
             unlocked: RwLock::default(),
             root,
             _stop: stop,

@@ -6,16 +6,12 @@ use crate::home::audit_trail::facts;
 use crate::home::unlocked::UnlockedHome;
 use crate::review::{conversation, list, status, window_state, zone};
 use crate::sync::world;
-use cache::MetricsRecount;
 use model::ConversationId;
-use model::comparison::{ComparisonRequest, ComparisonRow};
 use model::facet::FacetCounts;
-use model::metrics::Metrics;
 use model::request::{
     DataWorld, DayPlaceRequest, ListFilter, ListWindow, OpenConversation, OpenList,
 };
 use model::search::SearchCompletion;
-use model::trend::{TrendBucket, TrendRequest};
 use model::view::{
     ConversationDetail, ConversationRow, ListOpened, RelatedConversation, StatusView,
 };
@@ -77,49 +73,6 @@ impl App {
     /// [`cache::CacheError::StaleList`] when the list is no longer held; else as [`App::open_list`].
     pub async fn list_window(&self, window: ListWindow) -> Result<Vec<ConversationRow>, AppError> {
         list::list_window(&self.unlocked().await?.home, window).await
-    }
-
-    /// The metric strip alone.
-    ///
-    /// # Errors
-    /// As [`App::open_list`].
-    pub async fn metrics(&self, filter: &ListFilter) -> Result<Metrics, AppError> {
-        let service = self.unlocked().await?;
-        let filter = world::within(&service, filter.clone()).await?;
-        list::metrics(&service.home, &filter).await
-    }
-
-    /// The metric strip by two roads: as it is shown, and counted afresh from the rows.
-    ///
-    /// # Errors
-    /// As [`App::open_list`].
-    pub async fn recount(&self, filter: ListFilter) -> Result<MetricsRecount, AppError> {
-        let service = self.unlocked().await?;
-        let filter = world::within(&service, filter).await?;
-        list::recount(&service.home, &filter).await
-    }
-
-    /// How many conversations of a filter began on which day, week or month, and how many of them converted by now.
-    ///
-    /// # Errors
-    /// As [`App::open_list`].
-    pub async fn trend(&self, request: TrendRequest) -> Result<Vec<TrendBucket>, AppError> {
-        let service = self.unlocked().await?;
-        let filter = world::within(&service, request.filter).await?;
-        list::trend(&service.home, &TrendRequest { filter, ..request }).await
-    }
-
-    /// The numbers of the parts of a filter, each rate beside that of all other parts together.
-    ///
-    /// # Errors
-    /// As [`App::open_list`].
-    pub async fn comparison(
-        &self,
-        request: ComparisonRequest,
-    ) -> Result<Vec<ComparisonRow>, AppError> {
-        let service = self.unlocked().await?;
-        let filter = world::within(&service, request.filter).await?;
-        list::comparison(&service.home, &ComparisonRequest { filter, ..request }).await
     }
 
     /// One conversation, with the matches of the current search marked.

@@ -2,7 +2,9 @@
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::review::rules::RuleScope;
 use crate::review::{coverage, funnel, rules};
+use crate::sync::service::SyncService;
 use crate::sync::world;
 use model::coverage::{CoverageRequest, CoverageView, SourceCoverage};
 use model::funnel::{FunnelRequest, FunnelView};
@@ -18,8 +20,8 @@ impl App {
     /// [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails, as for every method here.
     pub async fn rules(&self, request: RulesRequest) -> Result<Vec<RuleView>, AppError> {
         let service = self.unlocked().await?;
-        let filter = world::within(&service, request.filter).await?;
-        rules::rules(&service.home, &RulesRequest { filter }).await
+        let scope = scope(&service, request.filter).await?;
+        rules::rules(&service.home, &scope).await
     }
 
     /// Writes a rule.
@@ -28,8 +30,8 @@ impl App {
     /// [`AppError::Invalid`] where its name or its search cannot be used.
     pub async fn add_rule(&self, draft: &RuleDraft) -> Result<RuleView, AppError> {
         let service = self.unlocked().await?;
-        let filter = world::within(&service, ListFilter::default()).await?;
-        rules::add(&service.home, &filter, draft).await
+        let scope = scope(&service, ListFilter::default()).await?;
+        rules::add(&service.home, &scope, draft).await
     }
 
     /// Makes a rule that the manager wrote another one. With another search it is a new version.
@@ -38,8 +40,8 @@ impl App {
     /// [`AppError::NoRule`] where there is none; else as [`App::add_rule`].
     pub async fn change_rule(&self, request: &ChangeRule) -> Result<RuleView, AppError> {
         let service = self.unlocked().await?;
-        let filter = world::within(&service, ListFilter::default()).await?;
-        rules::change(&service.home, &filter, request).await
+        let scope = scope(&service, ListFilter::default()).await?;
+        rules::change(&service.home, &scope, request).await
     }
 
     /// Takes a rule away, and answers what it was, so that it can be written again.
@@ -56,8 +58,8 @@ impl App {
     /// [`AppError::NoRule`] where there is none; [`AppError::Invalid`] where nothing can be drawn.
     pub async fn try_rule(&self, request: &TryRule) -> Result<QueueView, AppError> {
         let service = self.unlocked().await?;
-        let world = world::within(&service, ListFilter::default()).await?;
-        rules::draw(&service.home, world.only.as_deref(), request).await
+        let scope = scope(&service, ListFilter::default()).await?;
+        rules::draw(&service.home, &scope, request).await
     }
 
     /// The id of a rule, by its id or its name.
@@ -103,4 +105,12 @@ impl App {
     pub async fn rule_progress(&self) -> Result<Option<(u64, u64)>, AppError> {
         Ok(self.unlocked().await?.home.reader.rule_progress())
     }
+}
+
+/// A filter within the world that is shown, and which that is.
+async fn scope(service: &SyncService, filter: ListFilter) -> Result<RuleScope, AppError> {
+    Ok(RuleScope {
+        filter: world::within(service, filter).await?,
+        world: world::shown(service).await?.view.shown,
+    })
 }

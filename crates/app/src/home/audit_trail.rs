@@ -132,7 +132,7 @@ impl AuditTrail {
         };
         let goes_on = next.is_some_and(|(next, now)| {
             let is_soon = (now - at).to_std().is_ok_and(|it| it <= TYPED_ON_WITHIN);
-            next == text || (is_soon && (next.starts_with(&text) || text.starts_with(next)))
+            next == text || (is_soon && next.starts_with(&text))
         });
         if !goes_on {
             self.note_now(at, AuditAction::Search, facts).await;

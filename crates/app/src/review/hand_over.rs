@@ -1,13 +1,13 @@
 //! Handing over what is shown: the export of a selection with what is known of its coverage, and its entry in the audit
 //! log, which is there before the file is. No network is touched here.
 
-use crate::error::AppError;
+use crate::error::{AppError, InputRefusal};
 use crate::home::audit_trail::facts;
 use crate::home::unlocked::{UnlockedHome, database_key};
 use crate::review::list::check_search;
 use crate::review::status;
 use crate::sync::service::SyncService;
-use crate::sync::world;
+use crate::sync::world::{self, ShownWorld};
 use cache::{CacheError, SqlSession};
 use export::{
     AuditAnchor, ExportOrder, ExportWatch, HandOverContext, PreparedExport, ProductionOrder,
@@ -15,6 +15,7 @@ use export::{
 };
 use model::audit::{AuditCheck, AuditEntry, SqlTable};
 use model::handover::{ExportResult, ProductionResult};
+use model::request::DataWorld;
 use model::view::{Completeness, SourceView};
 use model::{AuditAction, Reach};
 use vault::VaultSecret;
@@ -29,7 +30,7 @@ pub(crate) async fn export_to(
     watch: &ExportWatch,
 ) -> Result<ExportResult, AppError> {
     check_search(&order.request.filter.text)?;
-    let shown = world::shown(service).await?;
+    let shown = wanted_world(service).await?;
     let mut order = order;
     order.request.filter.only = Some(shown.sources);
     let context = context(service).await?;
@@ -39,6 +40,15 @@ pub(crate) async fn export_to(
     let prepared = export::prepare(&home.reader, order, &context, watch).await?;
     let anchor = noted(home, &prepared, format, query).await?;
     Ok(prepared.publish(anchor)?)
+}
+
+/// The world that was asked for. Where there is no practice space, real data does not stand in for it.
+async fn wanted_world(service: &SyncService) -> Result<ShownWorld, AppError> {
+    let shown = world::shown(service).await?;
+    if service.world() == DataWorld::Practice && shown.view.shown == DataWorld::Real {
+        return Err(InputRefusal::NoPracticeSpace.into());
+    }
+    Ok(shown)
 }
 
 /// What is said beside the rows.
@@ -109,7 +119,7 @@ pub(crate) async fn produce(
 ) -> Result<ProductionResult, AppError> {
     check_search(&order.filter.text)?;
     let mut order = order;
-    order.filter.only = Some(world::shown(service).await?.sources);
+    order.filter.only = Some(wanted_world(service).await?.sources);
     let home = &service.home;
     // A key that is not there, or not to be read, is found before anything is written.
     let key = signing_key(home).await?;
@@ -171,7 +181,7 @@ pub(crate) async fn ask_sql(
     most: usize,
 ) -> Result<SqlTable, AppError> {
     let home = &service.home;
-    let shown = world::shown(service).await?;
+    let shown = wanted_world(service).await?;
     let key = database_key(&home.vault).await?;
     let mut session = SqlSession::open(home.folder.root(), &key, &shown.sources).await?;
     let asked = session.ask(sql, most).await;

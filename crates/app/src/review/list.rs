@@ -2,12 +2,12 @@
 
 use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
-use cache::MetricsRecount;
 use model::ConversationId;
 use model::comparison::{ComparisonRequest, ComparisonRow};
+use model::dashboard::{DashboardRequest, DashboardView};
 use model::facet::FacetCounts;
 use model::lead::{LeadsPage, LeadsRequest};
-use model::metrics::Metrics;
+use model::metrics::{Metrics, MetricsRecount};
 use model::request::{DayPlaceRequest, ListFilter, ListWindow, OpenList};
 use model::search::SearchCompletion;
 use model::trend::{TrendBucket, TrendRequest};
@@ -109,6 +109,15 @@ pub(crate) async fn comparison(
 ) -> Result<Vec<ComparisonRow>, AppError> {
     check(&request.filter)?;
     Ok(home.reader.comparison(request, home.now()).await?)
+}
+
+/// Every number of a scope.
+pub(crate) async fn dashboard(
+    home: &UnlockedHome,
+    request: &DashboardRequest,
+) -> Result<DashboardView, AppError> {
+    check(&request.filter)?;
+    Ok(home.reader.dashboard(request, home.now()).await?)
 }
 
 fn check(filter: &ListFilter) -> Result<(), AppError> {

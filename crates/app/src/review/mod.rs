@@ -1,9 +1,9 @@
 //! Reading what is on this laptop: the list, a conversation, the status. No network is touched here.
 
 pub(crate) mod conversation;
-pub(crate) mod hand_over;
 pub(crate) mod coverage;
 pub(crate) mod funnel;
+pub(crate) mod hand_over;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod marks;

@@ -79,13 +79,31 @@ fn checked_query(text: &str) -> Result<String, AppError> {
     if one.diagnoses.iter().any(is_not_understood) {
         return Err(InputRefusal::RuleNotUnderstood.into());
     }
-    if one.expr != other.expr {
+    if one.expr != other.expr || one.expr.fields().into_iter().any(is_of_manager) {
         return Err(InputRefusal::RuleDependsOnDay.into());
     }
     if names_rule_of_manager(&one) {
         return Err(InputRefusal::RuleOfRules.into());
     }
     Ok(text.trim().to_owned())
+}
+
+/// Whether it asks for what the manager noted or saw, which is another thing tomorrow.
+fn is_of_manager(test: &FieldTest) -> bool {
+    matches!(
+        test,
+        FieldTest::SinceLastLook
+            | FieldTest::Starred
+            | FieldTest::Reviewed
+            | FieldTest::Rated(_)
+            | FieldTest::Tag(_)
+            | FieldTest::Tagged
+            | FieldTest::Flagged
+            | FieldTest::FlaggedAs(_)
+            | FieldTest::HasNote
+            | FieldTest::NoteSays(_)
+            | FieldTest::Queue(_)
+    )
 }
 
 fn is_not_understood(diagnosis: &SearchDiagnosis) -> bool {
@@ -133,6 +151,9 @@ mod tests {
             ("rule:could_not_answer -outcome:any", None),
             ("last:30d tour", Some(Refused::RuleDependsOnDay)),
             ("on:today", Some(Refused::RuleDependsOnDay)),
+            ("since:last-look", Some(Refused::RuleDependsOnDay)),
+            ("tour -reviewed:yes", Some(Refused::RuleDependsOnDay)),
+            ("tag:price", Some(Refused::RuleDependsOnDay)),
             ("on:monday", Some(Refused::RuleDependsOnDay)),
             ("NOT this:month", Some(Refused::RuleDependsOnDay)),
             ("rule:another", Some(Refused::RuleOfRules)),

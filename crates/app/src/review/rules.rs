@@ -7,17 +7,18 @@ use crate::review::list::check_search;
 use crate::review::queue;
 use crate::review::rule_draft;
 use cache::{QueueItem, RuleCount};
+use chrono::{DateTime, Utc};
 use insights::{
     BUILT_IN_RULES, BoundedRate, EstimatedRate, LabelledSample, Proportion, RuleAccuracy, RuleCost,
     TEXT_FACTS_VERSION, built_in_rule,
 };
-use model::request::ListFilter;
+use model::request::{DataWorld, ListFilter};
 use model::review_queue::{QueueHead, QueueMarks, QueueView, SampleOrder};
 use model::rule::{
     BoundedShare, ChangeRule, EstimatedShare, LabelCount, RuleCostView, RuleDraft, RuleDraw,
-    RuleKind, RuleMeasure, RuleTrial, RuleView, RulesRequest, SavedRule, TryRule,
+    RuleKind, RuleMeasure, RuleTrial, RuleView, SavedRule, TryRule,
 };
-use model::{ConversationId, QueueId, SourceId};
+use model::{ConversationId, QueueId};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -64,14 +65,22 @@ async fn known(home: &UnlockedHome) -> Result<Vec<KnownRule>, AppError> {
     Ok(built_in.chain(saved.map(KnownRule::from)).collect())
 }
 
+/// Over which conversations rules are asked.
+pub(crate) struct RuleScope {
+    /// Which.
+    pub(crate) filter: ListFilter,
+    /// The world that they are of.
+    pub(crate) world: DataWorld,
+}
+
 /// Every rule over what a filter selects: what costs most first, then what nothing can be said of in its order.
 pub(crate) async fn rules(
     home: &UnlockedHome,
-    request: &RulesRequest,
+    scope: &RuleScope,
 ) -> Result<Vec<RuleView>, AppError> {
-    check_search(&request.filter.text)?;
+    check_search(&scope.filter.text)?;
     let known = known(home).await?;
-    let mut views = views(home, &request.filter, known).await?;
+    let mut views = views(home, scope, known).await?;
     let lost = |view: &RuleView| {
         view.cost
             .map_or(f64::NEG_INFINITY, |cost| cost.lost_per_month)
@@ -82,12 +91,16 @@ pub(crate) async fn rules(
 
 async fn views(
     home: &UnlockedHome,
-    filter: &ListFilter,
+    scope: &RuleScope,
     known: Vec<KnownRule>,
 ) -> Result<Vec<RuleView>, AppError> {
     let ids: Vec<String> = known.iter().map(|rule| rule.id.clone()).collect();
-    let counts = home.reader.rule_counts(filter, &ids, home.now()).await?;
-    let trials = home.reader.rule_trials().await?;
+    let counts = home
+        .reader
+        .rule_counts(&scope.filter, &ids, home.now())
+        .await?;
+    let mut trials = home.reader.rule_trials().await?;
+    trials.retain(|trial| trial.draw.world == scope.world);
     let queues = home.reader.queues().await?;
     let mut views = Vec::with_capacity(known.len());
     for (rule, count) in known.into_iter().zip(counts) {
@@ -170,7 +183,7 @@ async fn measured(
     let Some((trial, (id, head))) = newest else {
         return Ok(None);
     };
-    let labels = labels(home, *id, &rule.id).await?;
+    let labels = labels(home, (*id, head.drawn_at), &rule.id).await?;
     let [hits, rest] = counted(&labels, &trial.draw);
     Ok(Some(RuleMeasure {
         queue: head.name.clone(),
@@ -185,12 +198,13 @@ async fn measured(
 /// here counts; where nothing was, what another reviewer noted.
 async fn labels(
     home: &UnlockedHome,
-    queue: QueueId,
+    (queue, drawn_at): (QueueId, DateTime<Utc>),
     tag: &str,
 ) -> Result<Vec<Option<bool>>, AppError> {
     let items = home.reader.queue_items(queue).await?;
     let label = |marks: &QueueMarks| {
-        let is_reviewed = marks.reviewed_at.is_some();
+        // Who reviewed it before the draw was not asked about the rule.
+        let is_reviewed = marks.reviewed_at.is_some_and(|at| at >= drawn_at);
         is_reviewed.then(|| marks.tags.iter().any(|it| it == tag))
     };
     let mut labels: Vec<Option<bool>> = items.iter().map(|item| label(&item.marks)).collect();
@@ -223,19 +237,19 @@ fn counted(labels: &[Option<bool>], draw: &RuleDraw) -> [LabelCount; 2] {
 /// Writes a rule, and answers with it over everything that is shown.
 pub(crate) async fn add(
     home: &UnlockedHome,
-    filter: &ListFilter,
+    scope: &RuleScope,
     draft: &RuleDraft,
 ) -> Result<RuleView, AppError> {
     let saved = home.reader.saved_rules().await?;
     let rule = rule_draft::checked(draft, &saved, None)?;
     home.writer.put_rule(rule.clone()).await?;
-    one(home, filter, rule).await
+    one(home, scope, rule).await
 }
 
 /// Makes a rule another one.
 pub(crate) async fn change(
     home: &UnlockedHome,
-    filter: &ListFilter,
+    scope: &RuleScope,
     request: &ChangeRule,
 ) -> Result<RuleView, AppError> {
     let saved = home.reader.saved_rules().await?;
@@ -243,15 +257,15 @@ pub(crate) async fn change(
     let before = before.ok_or_else(|| missing(&request.rule))?;
     let rule = rule_draft::checked(&request.draft, &saved, Some(before))?;
     home.writer.put_rule(rule.clone()).await?;
-    one(home, filter, rule).await
+    one(home, scope, rule).await
 }
 
 async fn one(
     home: &UnlockedHome,
-    filter: &ListFilter,
+    scope: &RuleScope,
     rule: SavedRule,
 ) -> Result<RuleView, AppError> {
-    let views = views(home, filter, vec![rule.into()]).await?;
+    let views = views(home, scope, vec![rule.into()]).await?;
     views.into_iter().next().ok_or(AppError::NoRule)
 }
 
@@ -288,12 +302,13 @@ pub(crate) async fn find(home: &UnlockedHome, name: &str) -> Result<String, AppE
 /// reviews it does not know.
 pub(crate) async fn draw(
     home: &UnlockedHome,
-    only: Option<&[SourceId]>,
+    scope: &RuleScope,
     request: &TryRule,
 ) -> Result<QueueView, AppError> {
     let mut known = known(home).await?.into_iter();
     let rule = known.find(|rule| rule.id == request.rule);
     let rule = rule.ok_or(AppError::NoRule)?;
+    let only = scope.filter.only.as_deref();
     let split = home.reader.rule_split(&rule.id, only, home.now()).await?;
     let seed = request.seed.unwrap_or_else(|| rand::random::<u32>().into());
     let drawn = drawn(&split.hits, &split.rest, seed);
@@ -309,6 +324,7 @@ pub(crate) async fn draw(
         hits: split.hits.len() as u64,
         rest: split.rest.len() as u64,
         hit_places: hits.map(|(place, _)| place).collect(),
+        world: scope.world,
     };
     let head = QueueHead {
         key: format!("{:032x}", rand::random::<u128>()),
@@ -343,7 +359,8 @@ fn drawn(hits: &[u32], rest: &[u32], seed: u64) -> Vec<(ConversationId, bool)> {
     };
     let mut all = some(hits, true);
     all.extend(some(rest, false));
-    all.sort_unstable();
+    // By another chance: ranked by the same one, the rarer side would stand last.
+    all.sort_by_cached_key(|(_, id, _)| chance(!seed, *id));
     let named = |(_, id, is_hit)| (ConversationId(i64::from(id)), is_hit);
     all.into_iter().map(named).collect()
 }
@@ -396,6 +413,7 @@ mod tests {
             hits: 40,
             rest: 900,
             hit_places: vec![1, 4],
+            world: DataWorld::Real,
         };
         let labels = [Some(true), Some(false), None, Some(false), Some(true)];
         let [hits, rest] = counted(&labels, &draw);

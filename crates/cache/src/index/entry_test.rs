@@ -4,7 +4,9 @@
 use super::bitmap::IdBitmap;
 use super::entry::{EntryFlags, IndexEntry};
 use insights::TextFacts;
+use model::record::GeoPlace;
 use model::search::{CountSpan, DaySpan, DurationSpan, FieldTest};
+use model::us_state::{UsState, is_same_country};
 use model::{Channel, Escalation, Status};
 use query::day_number;
 use std::ops::RangeInclusive;
@@ -31,6 +33,8 @@ pub(crate) enum EntryTest {
     ActiveSince(i64),
     /// Started on one of these days, as days since 1970-01-01.
     Days(RangeInclusive<i32>),
+    /// Started on this day of the week, counted from Monday.
+    Weekday(i32),
     /// Took place there; none of the codes is a channel that no conversation has.
     Channel(Option<u16>),
     /// In one of the spaces with a place in this list.
@@ -51,10 +55,27 @@ pub(crate) enum FieldSource {
     Entry(EntryTest),
     /// The index: which code a channel has.
     Channel(Channel),
+    /// The index: what the hour was in the conversation's space.
+    Hours(RangeInclusive<u32>),
+    /// The coded facts: where the visitor was.
+    Places(PlaceTest),
     /// What the manager noted.
     Marks(FieldTest),
     /// The database: the entry has no room for it.
     Database(DatabaseFact),
+}
+
+/// What to ask of a place.
+#[derive(Debug)]
+pub(crate) enum PlaceTest {
+    /// In this country.
+    Country(String),
+    /// In a country that is known.
+    CountryKnown,
+    /// In this state or territory of the United States.
+    State(UsState),
+    /// In one that is known.
+    StateKnown,
 }
 
 /// What the database alone knows.
@@ -132,6 +153,14 @@ impl FieldSource {
             ])),
             FieldTest::Messages(span) => Self::Entry(EntryTest::Messages(counts(*span))),
             FieldTest::Started(span) => Self::Entry(EntryTest::Days(days(*span))),
+            FieldTest::Weekday(day) => {
+                Self::Entry(EntryTest::Weekday(day.num_days_from_monday().cast_signed()))
+            }
+            FieldTest::Hour(span) => Self::Hours(counts(*span)),
+            FieldTest::Country(name) => Self::Places(PlaceTest::Country(name.clone())),
+            FieldTest::CountryKnown => Self::Places(PlaceTest::CountryKnown),
+            FieldTest::State(state) => Self::Places(PlaceTest::State(*state)),
+            FieldTest::StateKnown => Self::Places(PlaceTest::StateKnown),
             FieldTest::Status(Status::Active) => flag(EntryFlags::ACTIVE),
             FieldTest::Status(Status::Ended) => flag(EntryFlags::ENDED),
             FieldTest::Status(Status::Other(_)) => Self::Entry(EntryTest::Any(Vec::new())),
@@ -178,6 +207,26 @@ fn days(span: DaySpan) -> RangeInclusive<i32> {
     span.first.map_or(i32::MIN, day_number)..=span.last.map_or(i32::MAX, day_number)
 }
 
+/// The day of the week, counted from Monday; 1970-01-01 was a Thursday.
+fn weekday(day: i32) -> i32 {
+    (day.rem_euclid(7) + 3) % 7
+}
+
+impl PlaceTest {
+    /// Whether a place is there.
+    pub(crate) fn holds(&self, place: &GeoPlace) -> bool {
+        match self {
+            Self::Country(name) => {
+                let country = place.country.as_deref();
+                country.is_some_and(|country| is_same_country(country, name))
+            }
+            Self::CountryKnown => place.country_name().is_some(),
+            Self::State(state) => place.us_state() == Some(*state),
+            Self::StateKnown => place.us_state().is_some(),
+        }
+    }
+}
+
 impl EntryTest {
     fn admits(&self, id: u32, entry: &IndexEntry) -> bool {
         match self {
@@ -187,6 +236,7 @@ impl EntryTest {
             Self::Messages(span) => span.contains(&entry.visible),
             Self::ActiveSince(until) => entry.last_activity > *until,
             Self::Days(span) => span.contains(&entry.day),
+            Self::Weekday(day) => weekday(entry.day) == *day,
             Self::Channel(code) => *code == Some(entry.channel),
             Self::Spaces(spaces) => spaces.contains(entry.space),
             Self::Kinds(mask) => entry.kinds & mask != 0,

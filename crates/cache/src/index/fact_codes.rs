@@ -1,6 +1,7 @@
 //! Facts for which a conversation's entry has no room and which facets count: a small number each, by which the
 //! value is looked up. Where they come from is not known here.
 
+use super::bitmap::IdBitmap;
 use model::record::GeoPlace;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -77,6 +78,21 @@ impl FactCodes {
             escalation: self.escalations.code(facts.escalation),
             place: self.places.code(facts.place),
         };
+    }
+
+    /// The conversations of which the place is as asked.
+    pub(crate) fn ids_at(&self, holds: impl Fn(&GeoPlace) -> bool) -> IdBitmap {
+        let wanted: Vec<bool> = self.places.values().iter().map(holds).collect();
+        let mut found = IdBitmap::below(self.by_id.len());
+        for (id, facts) in (0_u32..).zip(&self.by_id) {
+            if wanted
+                .get(usize::from(facts.place))
+                .is_some_and(|is_it| *is_it)
+            {
+                found.insert(id);
+            }
+        }
+        found
     }
 
     /// The facts of a conversation; none where they are not known.

@@ -8,12 +8,12 @@ use crate::index::ConversationIndex;
 use crate::index::entry::IndexEntry;
 use crate::name_words::has_words;
 use crate::time;
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, Utc, Weekday};
 use insights::{MetricTally, StatusFact, TrendWindow, beside_rest, date_of_day};
 use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide};
 use model::metrics::Metrics;
-use model::search::{DaySpan, FieldTest};
-use model::{Channel, Escalation, Origin, Status};
+use model::search::{CountSpan, DaySpan, FieldTest, weekday_name};
+use model::{Channel, Escalation, Origin, SourceId, SpaceId, Status};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -53,10 +53,12 @@ impl CacheReader {
 
 /// What the conversations of a part have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct PartLabel {
+pub(super) struct PartLabel {
     /// None where it is not known.
     value: Option<String>,
     test: Option<FieldTest>,
+    space: Option<SpaceId>,
+    source: Option<SourceId>,
 }
 
 /// A part, as far as it is counted.
@@ -69,7 +71,8 @@ struct ScopePart {
 /// Where a part stands: what is known before what is not, then as the side has it.
 type PartOrder = (bool, Option<Channel>, i64);
 
-struct ScopeParts<'i> {
+/// The parts of a scope, as far as they are counted.
+pub(super) struct ScopeParts<'i> {
     index: &'i ConversationIndex,
     names: &'i FacetNames,
     side: ComparisonSide,
@@ -81,7 +84,12 @@ struct ScopeParts<'i> {
 }
 
 impl<'i> ScopeParts<'i> {
-    fn new(index: &'i ConversationIndex, names: &'i FacetNames, side: ComparisonSide) -> Self {
+    /// No conversation is counted yet.
+    pub(super) fn new(
+        index: &'i ConversationIndex,
+        names: &'i FacetNames,
+        side: ComparisonSide,
+    ) -> Self {
         Self {
             index,
             names,
@@ -92,7 +100,8 @@ impl<'i> ScopeParts<'i> {
         }
     }
 
-    fn add(&mut self, id: u32, entry: &IndexEntry) {
+    /// Counts a conversation.
+    pub(super) fn add(&mut self, id: u32, entry: &IndexEntry) {
         let code = self.code(id, entry);
         let place = match self.by_code.get(&code) {
             Some(place) => *place,
@@ -104,8 +113,11 @@ impl<'i> ScopeParts<'i> {
     fn place_of_new(&mut self, code: i64) -> usize {
         let label = self.label(code);
         let next = self.parts.len();
-        let place = *self.by_value.entry(label.value.clone()).or_insert(next);
-        if place == next {
+        let place = *self.by_value.entry(self.key(&label)).or_insert(next);
+        if let Some(part) = self.parts.get_mut(place) {
+            // Several of one name are no longer the one.
+            (part.label.space, part.label.source) = (None, None);
+        } else {
             self.parts.push(ScopePart {
                 order: self.order(code, &label),
                 label,
@@ -114,6 +126,16 @@ impl<'i> ScopeParts<'i> {
         }
         self.by_code.insert(code, place);
         place
+    }
+
+    /// What parts that are one have in common.
+    fn key(&self, label: &PartLabel) -> Option<String> {
+        let value = label.value.as_deref()?;
+        Some(match self.side {
+            // A search for a country finds it in any case.
+            ComparisonSide::Country => value.to_lowercase(),
+            _ => value.to_owned(),
+        })
     }
 
     /// A number that stands for the value of a conversation.
@@ -155,7 +177,10 @@ impl<'i> ScopeParts<'i> {
             }
             ComparisonSide::Space => {
                 let names = self.names.spaces.iter().map(|it| (it.id, it.shown_name()));
-                named(code, names, FieldTest::Space)
+                PartLabel {
+                    space: Some(SpaceId(code)),
+                    ..named(code, names, FieldTest::Space)
+                }
             }
             ComparisonSide::Source => {
                 let names = self
@@ -163,7 +188,10 @@ impl<'i> ScopeParts<'i> {
                     .sources
                     .iter()
                     .map(|it| (it.id.0, it.name.clone()));
-                named(code, names, FieldTest::Source)
+                PartLabel {
+                    source: Some(SourceId(code)),
+                    ..named(code, names, FieldTest::Source)
+                }
             }
             ComparisonSide::Origin => {
                 let origin = value_at(self.names.facts.origins.values(), code);
@@ -177,17 +205,22 @@ impl<'i> ScopeParts<'i> {
             }
             ComparisonSide::Country => {
                 let place = value_at(self.names.facts.places.values(), code);
-                let country = place
-                    .and_then(|it| it.country)
-                    .map(|it| it.trim().to_owned());
-                // A search for a place looks into cities and regions as well.
-                PartLabel::without_test(country.filter(|it| !it.is_empty()))
+                let country = place.and_then(|it| it.country_name());
+                PartLabel::of(country, FieldTest::Country, String::clone)
             }
             ComparisonSide::Status => status_label(code),
             ComparisonSide::Hour => {
-                PartLabel::without_test((code >= 0).then(|| format!("{code:02}")))
+                let hour = u32::try_from(code).ok();
+                PartLabel::of(hour.map(hour_span), FieldTest::Hour, |_| {
+                    format!("{code:02}")
+                })
             }
-            ComparisonSide::Weekday => PartLabel::without_test(weekday(code)),
+            ComparisonSide::Weekday => {
+                let day = u8::try_from(code)
+                    .ok()
+                    .and_then(|it| Weekday::try_from(it).ok());
+                PartLabel::of(day, FieldTest::Weekday, |day| weekday_name(*day).to_owned())
+            }
             ComparisonSide::Month => month_label(code),
         }
     }
@@ -206,7 +239,7 @@ impl<'i> ScopeParts<'i> {
     }
 
     /// The parts in their order, the greater first where the side has none.
-    fn finish(self) -> Vec<(PartLabel, Metrics)> {
+    pub(super) fn finish(self) -> Vec<(PartLabel, Metrics)> {
         let channels = self.index.channels();
         let finished = self
             .parts
@@ -232,12 +265,8 @@ impl PartLabel {
         Self {
             value: value.as_ref().map(name),
             test: value.map(test),
+            ..Self::default()
         }
-    }
-
-    /// Of what no search asks.
-    fn without_test(value: Option<String>) -> Self {
-        Self { value, test: None }
     }
 }
 
@@ -258,6 +287,7 @@ fn named(
     PartLabel {
         value: Some(name.clone()),
         test: is_alone.then(|| test(name.clone())),
+        ..PartLabel::default()
     }
 }
 
@@ -280,17 +310,12 @@ fn status_label(code: i64) -> PartLabel {
     PartLabel::of(status, FieldTest::Status, Status::to_string)
 }
 
-fn weekday(code: i64) -> Option<String> {
-    let names = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    value_at(&names, code).map(str::to_owned)
+/// One hour of the day.
+fn hour_span(hour: u32) -> CountSpan {
+    CountSpan {
+        least: Some(hour),
+        most: Some(hour),
+    }
 }
 
 fn month_label(code: i64) -> PartLabel {
@@ -304,16 +329,19 @@ fn month_label(code: i64) -> PartLabel {
     PartLabel {
         value: first.map(|first| first.format("%Y-%m").to_string()),
         test: span.map(FieldTest::Started),
+        ..PartLabel::default()
     }
 }
 
 /// The rows, each beside the rest.
-fn rows(parts: Vec<(PartLabel, Metrics)>) -> Vec<ComparisonRow> {
+pub(super) fn rows(parts: Vec<(PartLabel, Metrics)>) -> Vec<ComparisonRow> {
     let (labels, metrics): (Vec<PartLabel>, Vec<Metrics>) = parts.into_iter().unzip();
     let beside = beside_rest(&metrics);
     let row = |((label, metrics), beside_rest): ((PartLabel, Metrics), _)| ComparisonRow {
         value: label.value,
         test: label.test,
+        space: label.space,
+        source: label.source,
         metrics,
         beside_rest,
     };

@@ -5,6 +5,7 @@ use super::rules;
 use super::state::SharedState;
 use super::{last_look, queues};
 use crate::error::Result;
+use crate::index::ConversationIndex;
 use crate::index::bitmap::IdBitmap;
 use crate::index::entry_test::{DatabaseFact, EntryFilter, EntryTest, FieldSource};
 use crate::name_words::{any_has_words, has_words};
@@ -12,9 +13,11 @@ use crate::pool::ReaderLease;
 use crate::table::child::{conversion, inbox_item, ticket};
 use crate::table::conversation::{self, FactColumn};
 use crate::table::{meta, search, source, space};
+use crate::time;
 use futures::future::BoxFuture;
 use model::search::{FieldTest, WordReach};
 use query::{Expr, TextTerm};
+use std::ops::RangeInclusive;
 
 /// Words of the index that the inside of a word may stand for. More are no search.
 const MOST_WORDS: u32 = 300;
@@ -204,6 +207,11 @@ impl SearchEvaluator<'_> {
                 let code = self.shared.pass(|index| index.code_of(&channel)).await?;
                 EntryTest::Channel(code)
             }
+            FieldSource::Hours(hours) => EntryTest::Among(self.begun_at(&hours).await?),
+            FieldSource::Places(test) => {
+                let facts = self.shared.facts.settled(&mut *self.lease().await?).await?;
+                EntryTest::Among(facts.ids_at(|place| test.holds(place)))
+            }
             FieldSource::Database(DatabaseFact::Space(name)) => {
                 EntryTest::Spaces(self.spaces_named(&name).await?)
             }
@@ -256,6 +264,22 @@ impl SearchEvaluator<'_> {
             | DatabaseFact::Words(_)
             | DatabaseFact::Rule(_) => Ok(Vec::new()),
         }
+    }
+
+    /// The conversations that began within these hours, by the clock of their space.
+    async fn begun_at(&self, hours: &RangeInclusive<u32>) -> Result<IdBitmap> {
+        let pass = |index: &ConversationIndex| {
+            let mut found = IdBitmap::below(index.entries().len());
+            for (id, entry) in (0_u32..).zip(index.entries()) {
+                let space = index.space(entry.space);
+                let hour = space.map(|it| it.calendar.hour(time::instant(entry.started)));
+                if hour.is_some_and(|hour| hours.contains(&hour)) {
+                    found.insert(id);
+                }
+            }
+            found
+        };
+        self.shared.pass(pass).await
     }
 
     async fn spaces_named(&self, name: &str) -> Result<IdBitmap> {

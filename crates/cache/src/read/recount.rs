@@ -6,19 +6,8 @@ use crate::bulk::id_list;
 use crate::error::Result;
 use crate::table::{meta, raw_count};
 use chrono::{DateTime, Utc};
-use model::metrics::Metrics;
+use model::metrics::{Metrics, MetricsRecount};
 use model::request::ListFilter;
-
-/// The numbers by both roads.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MetricsRecount {
-    /// As they are shown. The trend is left out.
-    pub shown: Metrics,
-    /// As the rows say.
-    pub recounted: Metrics,
-    /// Whether somebody changed the rows meanwhile: then a difference says nothing.
-    pub is_disturbed: bool,
-}
 
 impl CacheReader {
     /// Counts what a filter selects by both roads. Where nothing is asked for, the scope too is found from the rows;

@@ -18,7 +18,7 @@ use model::request::ListFilter;
 use model::rule::{RuleTrial, SavedRule};
 use model::search::FieldTest;
 use query::{Expr, SearchCalendar};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Of a year.
@@ -378,6 +378,9 @@ impl<'t> ScopeTally<'t> {
         let days = self
             .days
             .map_or(0, |(first, last)| last.abs_diff(first) + 1);
+        // Months in which nothing began are none: one old conversation must not stretch the time.
+        let months: HashSet<i32> = self.strata.keys().map(|name| name.2).collect();
+        let days = days.min(31 * u32::try_from(months.len()).unwrap_or(u32::MAX));
         let nothing = ConvertedCount::default();
         let of_rule = |hits: Vec<ConvertedCount>| {
             let strata = self.all.iter().zip(&hits);

@@ -1,6 +1,7 @@
 //! What the reader and the writer share: the index, the readers' connections, work.db's connection,
 //! and the generation that watchers see.
 
+use super::conversion_times::SharedConversionTimes;
 use super::fact_reading::SharedFacts;
 use super::index_load;
 use super::text_facts::{SharedTextFacts, TextFactTable};
@@ -13,8 +14,8 @@ use crate::index::{ConversationIndex, IndexDelta};
 use crate::pool::{OpenReader, ReaderPool};
 use crate::table::meta;
 use sqlx::{Connection, SqliteConnection};
-use std::sync::atomic::AtomicI64;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use tokio::sync::{Mutex, watch};
 
 /// The connection to work.db.
@@ -58,6 +59,7 @@ pub(crate) struct SharedState {
     pub(super) texts: TextOrders,
     pub(super) facts: SharedFacts,
     pub(super) text_facts: SharedTextFacts,
+    pub(super) conversion_times: SharedConversionTimes,
     /// The only connection to work.db.
     pub(crate) work: Mutex<WorkConnection>,
     /// When the store was opened, in milliseconds.
@@ -75,6 +77,7 @@ impl SharedState {
             texts: TextOrders::default(),
             facts: SharedFacts::default(),
             text_facts: SharedTextFacts::default(),
+            conversion_times: SharedConversionTimes::default(),
             work: Mutex::new(work),
             opened_at: AtomicI64::new(i64::MIN),
             generation: watch::Sender::new(0),
@@ -94,6 +97,7 @@ impl SharedState {
         self.texts.note(&delta);
         self.facts.note(&delta);
         self.text_facts.note(&delta);
+        self.conversion_times.note(&delta);
         self.index.apply(delta);
         self.generation.send_if_modified(|known| {
             let is_newer = generation > *known;
@@ -107,6 +111,7 @@ impl SharedState {
         self.texts.distrust();
         self.facts.distrust();
         self.text_facts.distrust();
+        self.conversion_times.distrust();
         self.index.distrust();
     }
 

@@ -17,9 +17,9 @@ const EARLIEST_DAY: i32 = 10_957;
 
 /// The days that are asked for; either end may be open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct AskedDays {
-    first: Option<i32>,
-    last: Option<i32>,
+pub(super) struct AskedDays {
+    pub(super) first: Option<i32>,
+    pub(super) last: Option<i32>,
 }
 
 impl CacheReader {
@@ -51,7 +51,12 @@ impl CacheReader {
 
 /// An empty tally of the days that are asked for. Where their beginning is open, it is that of the oldest
 /// conversation.
-fn tally_of(index: &ConversationIndex, ids: &[u32], asked: AskedDays, today: i32) -> TrendTally {
+pub(super) fn tally_of(
+    index: &ConversationIndex,
+    ids: &[u32],
+    asked: AskedDays,
+    today: i32,
+) -> TrendTally {
     let oldest = || {
         let days = ids.iter().filter_map(|id| index.present(*id));
         days.map(|entry| entry.day).min()

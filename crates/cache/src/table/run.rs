@@ -69,6 +69,16 @@ from_row!(
     server_leads,
 );
 
+/// When the newest run of each source began that came to the end of the feed, in milliseconds: what was so then is known
+/// here.
+pub(crate) async fn known_until(conn: &mut SqliteConnection) -> Result<Vec<(i64, i64)>> {
+    Ok(sqlx::query_as(
+        "SELECT source_id, max(started_at) FROM run WHERE outcome = 'complete' GROUP BY source_id",
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 /// Writes the beginning of a run, and forgets the oldest ones.
 pub(crate) async fn begin(
     conn: &mut SqliteConnection,

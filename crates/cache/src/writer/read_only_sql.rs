@@ -135,7 +135,8 @@ fn refused(error: sqlx::Error) -> CacheError {
 
 /// Names that lead out of the views, and how others begin.
 const SCHEMAS: [&str; 2] = ["main", "temp"];
-const BEGINNINGS: [&str; 6] = [
+const BEGINNINGS: [&str; 7] = [
+    "dbstat",
     "sqlite_",
     "pragma_",
     "sqlcipher",
@@ -175,18 +176,18 @@ fn words(sql: &str) -> Vec<String> {
     words_and_ends(sql).0
 }
 
-/// The names in a statement, in lower case, quoted or not; and how many statements end in it. Texts and comments are
-/// stepped over.
+/// The names in a statement, in lower case, quoted or not, and its texts, which may stand for names; and how many
+/// statements end in it. Comments are stepped over.
 fn words_and_ends(sql: &str) -> (Vec<String>, usize) {
     let signs: Vec<char> = sql.chars().collect();
     let (mut words, mut ends, mut at) = (Vec::new(), 0, 0);
     while at < signs.len() {
         let next = signs.get(at + 1).copied();
         at = match signs[at] {
-            '\'' => past(&signs, at + 1, '\''),
             '-' if next == Some('-') => past(&signs, at + 2, '\n'),
             '/' if next == Some('*') => past_comment(&signs, at + 2),
-            sign @ ('"' | '`' | '[') => {
+            // The engine takes a text for a name where one must stand.
+            sign @ ('\'' | '"' | '`' | '[') => {
                 let end = past(&signs, at + 1, if sign == '[' { ']' } else { sign });
                 words.push(
                     signs[at + 1..end.saturating_sub(1).max(at + 1)]
@@ -233,7 +234,7 @@ mod tests {
         for good in [
             "SELECT count(*) FROM v_message",
             " select 'main; drop', \"kind\" from v_outcome -- pragma_x\n where 1;",
-            "WITH x AS (SELECT 1) SELECT * FROM x",
+            "WITH x(a) AS (SELECT 1) SELECT a FROM x",
             "VALUES (1)",
             "/* main */ SELECT source FROM v_conversation",
         ] {
@@ -245,14 +246,18 @@ mod tests {
             "PRAGMA key",
             "ATTACH 'x' AS y",
             "SELECT 1; SELECT 2",
-            "SELECT * FROM main.message",
-            "SELECT * FROM \"main\".message",
-            "SELECT * FROM [Main].message",
-            "SELECT * FROM `temp`.x",
-            "SELECT * FROM sqlite_schema",
-            "SELECT * FROM pragma_table_list",
+            "SELECT a FROM main.message",
+            "SELECT a FROM \"main\".message",
+            "SELECT a FROM [Main].message",
+            "SELECT a FROM `temp`.x",
+            "SELECT a FROM sqlite_schema",
+            "SELECT a FROM pragma_table_list",
             "SELECT sqlcipher_export('x')",
             "SELECT load_extension('x')",
+            "SELECT a FROM 'main'.message",
+            "SELECT a FROM 'sqlite_schema'",
+            "SELECT a FROM 'pragma_table_list'",
+            "SELECT name FROM dbstat",
             "EXPLAIN SELECT 1",
         ] {
             assert!(check(bad).is_err(), "{bad}");

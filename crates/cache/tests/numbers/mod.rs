@@ -1,5 +1,7 @@
 //! Trends, comparisons and the recount, beside what a plain recount of the naive model says.
 
+mod dashboard;
+
 use crate::ZONES;
 use crate::support::{Home, now, raw, search, space, talk};
 use chrono::{DateTime, Utc};
@@ -31,7 +33,11 @@ pub(crate) async fn check(home: &Home, filter: &ListFilter, expected: &[&Convers
         let parts = comparison(home, filter, side).await;
         let total: u64 = parts.iter().map(|it| it.metrics.total).sum();
         assert_eq!(total, expected.len() as u64, "{side:?} {filter:?}");
+        for part in &parts {
+            check_evidence(home, filter, part).await;
+        }
     }
+    dashboard::check(home, filter, expected).await;
     for step in [TrendStep::Day, TrendStep::Week, TrendStep::Month] {
         check_trend(home, filter, step, expected).await;
     }

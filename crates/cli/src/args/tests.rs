@@ -2,6 +2,7 @@
 
 use super::*;
 use clap::CommandFactory;
+use model::request::{ListSort, SortDirection, SortKey};
 
 #[test]
 fn the_command_line_is_consistent() {

@@ -1,10 +1,10 @@
 //! `compare`: parts of a scope side by side, each rate with its interval and with what may be said of it beside that
 //! of all other parts together. A rate below 20 conversations prints as a count, and has no interval.
 
-use crate::args::CompareArguments;
-use crate::commands::list::filter_of;
-use crate::commands::metrics::{dash, explain_search, rate};
+use crate::commands::filter::{explain_search, filter_of};
 use crate::exit_code::CommandError;
+use crate::number_args::CompareArguments;
+use crate::rate_words::{dash, rate};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;

@@ -1,16 +1,14 @@
-//! `coverage`: what this laptop knows, in words and by day and channel; and the line that stands beside an answer over
-//! which something is missing.
+//! `coverage`: what this laptop knows, in words and by day and channel.
 
-use crate::args::QueryArguments;
-use crate::commands::list::filter_of;
-use crate::commands::metrics::explain_search;
+use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::lacking::in_words;
 use crate::exit_code::CommandError;
-use crate::stderr::say;
+use crate::query_args::QueryArguments;
 use crate::stdout::{OutputFormat, ResultWriter};
-use crate::table::{cell, one_line, table};
+use crate::table::{cell, table};
 use app::App;
-use catalogue::{PlainFormats, coverage_reason, coverage_state, text};
-use model::coverage::{CoverageCell, CoverageRequest, CoverageState, SourceCoverage};
+use catalogue::{coverage_state, text};
+use model::coverage::{CoverageCell, CoverageRequest};
 
 /// Prints what is known.
 pub(crate) async fn coverage(
@@ -39,36 +37,6 @@ pub(crate) async fn coverage(
     ];
     let lines = table(&head, &rows);
     lines.iter().try_for_each(|line| out.line(line))
-}
-
-/// Says on stderr what is missing beneath an answer, where anything is.
-pub(crate) async fn say_what_lacks(app: &App) -> Result<(), CommandError> {
-    let lacking = |source: &SourceCoverage| {
-        let mut reasons = source.reasons.iter();
-        reasons.any(|reason| reason.state().is_lacking())
-    };
-    let sources = app.source_coverage().await?;
-    for source in sources.iter().filter(|source| lacking(source)) {
-        say(&in_words(source));
-    }
-    Ok(())
-}
-
-/// What is known of a source, in a line.
-fn in_words(source: &SourceCoverage) -> String {
-    let name = one_line(&source.name);
-    let until = source.known_until;
-    let until = until.map(|at| at.format(" (%Y-%m-%d %H:%M UTC)").to_string());
-    let reasons = source.reasons.iter();
-    let reasons: Vec<String> = reasons
-        .map(|reason| one_line(&coverage_reason(reason).say(&PlainFormats)))
-        .collect();
-    let what = if reasons.is_empty() {
-        text(coverage_state(CoverageState::Complete)).to_owned()
-    } else {
-        reasons.join("; ")
-    };
-    format!("{name}{}: {what}", until.unwrap_or_default())
 }
 
 /// Days side by side of which the same is known.

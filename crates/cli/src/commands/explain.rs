@@ -1,8 +1,8 @@
 //! `explain`: what a search asks, and what of it was not understood, without listing anything.
 
-use crate::args::QueryArguments;
-use crate::commands::list::filter_of;
+use crate::commands::filter::filter_of;
 use crate::exit_code::CommandError;
+use crate::query_args::QueryArguments;
 use crate::stdout::{OutputFormat, ResultWriter};
 use app::App;
 use catalogue::{Phrase, PlainFormats, TextKey, diagnosis_phrase, meaning_phrase};

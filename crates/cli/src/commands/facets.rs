@@ -1,10 +1,9 @@
 //! `facets`: how many conversations have what, each value beside the term that asks for it. What the search says
 //! of a facet is left out where that facet is counted, as in the window.
 
-use crate::args::QueryArguments;
-use crate::commands::list::filter_of;
-use crate::commands::metrics::explain_search;
+use crate::commands::filter::{explain_search, filter_of};
 use crate::exit_code::CommandError;
+use crate::query_args::QueryArguments;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;

@@ -1,9 +1,8 @@
 //! `funnel`: how many conversations offered a call to action, and how many of those led to it.
 
-use crate::args::QueryArguments;
-use crate::commands::list::filter_of;
-use crate::commands::metrics::explain_search;
+use crate::commands::filter::{explain_search, filter_of};
 use crate::exit_code::CommandError;
+use crate::query_args::QueryArguments;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::table;

@@ -1,8 +1,7 @@
 //! `leads` and `follow-up`: whom the assistant took down, and what became of calling them.
 
 use crate::args::{FollowUpArguments, LeadsArguments};
-use crate::commands::list::filter_of;
-use crate::commands::metrics::explain_search;
+use crate::commands::filter::{explain_search, filter_of};
 use crate::exit_code::CommandError;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};

@@ -1,19 +1,17 @@
 //! `list`: conversations, in the order that is asked for. Long lists are written as they are read, so that
 //! `--limit 1000000` needs no more memory than `--limit 50`.
 
-use crate::args::{ListArguments, QueryArguments};
-use crate::commands::{coverage, view};
+use crate::commands::filter::{explain, filter_within, within};
+use crate::commands::lacking::say_what_lacks;
 use crate::exit_code::CommandError;
 use crate::json::ConversationJson;
+use crate::list_args::ListArguments;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
-use catalogue::{PlainFormats, diagnosis_phrase};
 use model::Escalation;
-use model::request::{ListFilter, ListWindow, OpenList};
-use model::saved_view::ViewLine;
-use model::search::SearchDiagnosis;
+use model::request::{ListWindow, OpenList};
 use model::view::{ConversationRow, ListOpened, PersonView};
 
 /// Rows fetched at once.
@@ -35,47 +33,13 @@ pub(crate) async fn list(
     };
     let opened = app.open_list(request).await?;
     explain(&opened.diagnoses);
-    coverage::say_what_lacks(app).await?;
+    say_what_lacks(app).await?;
     let wanted = u32::try_from(asked.limit)
         .unwrap_or(u32::MAX)
         .min(opened.total);
     match out.format {
         OutputFormat::Json => as_json(app, &opened, wanted, out).await,
         OutputFormat::Text => as_table(app, &opened, wanted, out).await,
-    }
-}
-
-/// The view that is asked within, if any.
-pub(super) async fn within(
-    app: &App,
-    asked: &QueryArguments,
-) -> Result<Option<ViewLine>, CommandError> {
-    match &asked.view {
-        Some(name) => Ok(Some(view::named(app, name).await?)),
-        None => Ok(None),
-    }
-}
-
-/// The filter of a query, within the view that is asked within.
-pub(crate) async fn filter_of(
-    app: &App,
-    asked: &QueryArguments,
-) -> Result<ListFilter, CommandError> {
-    let view = within(app, asked).await?;
-    Ok(filter_within(view.as_ref(), asked))
-}
-
-pub(super) fn filter_within(view: Option<&ViewLine>, asked: &QueryArguments) -> ListFilter {
-    ListFilter {
-        text: asked.text_within(view.map(|view| view.query.as_str())),
-        ..ListFilter::default()
-    }
-}
-
-/// What of a search was not understood as typed: on stderr, so that results stay what scripts read.
-pub(crate) fn explain(diagnoses: &[SearchDiagnosis]) {
-    for diagnosis in diagnoses {
-        say(&diagnosis_phrase(diagnosis).say(&PlainFormats));
     }
 }
 

@@ -4,10 +4,13 @@ mod audit;
 mod check;
 mod compare;
 mod coverage;
+mod dashboard;
 mod explain;
 mod export;
 mod facets;
+mod filter;
 mod funnel;
+mod lacking;
 mod leads;
 mod list;
 mod mark;
@@ -26,10 +29,9 @@ mod trend;
 mod verify;
 mod view;
 
-use crate::args::{
-    CliArguments, CliCommand, QueueCommand, RuleCommand, RulesArguments, SourceCommand, ViewCommand,
-};
+use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
 use crate::exit_code::CommandError;
+use crate::rule_args::{RuleCommand, RulesArguments};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
 use app::process::EndSignal;
@@ -117,6 +119,8 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Metrics(_)
         | CliCommand::Trend(_)
         | CliCommand::Compare(_)
+        | CliCommand::Times(_)
+        | CliCommand::Places(_)
         | CliCommand::Facets(_)
         | CliCommand::Funnel(_)
         | CliCommand::Coverage(_)
@@ -167,6 +171,8 @@ async fn command(
         CliCommand::Rules(asked) => rules::rules(app, asked, out).await,
         CliCommand::Funnel(asked) => funnel::funnel(app, &asked, out).await,
         CliCommand::Coverage(asked) => coverage::coverage(app, &asked, out).await,
+        CliCommand::Times(asked) => dashboard::times(app, &asked, out).await,
+        CliCommand::Places(asked) => dashboard::places(app, &asked, out).await,
         CliCommand::Facets(asked) => facets::facets(app, &asked, out).await,
         CliCommand::Leads(asked) => leads::leads(app, &asked, out).await,
         CliCommand::FollowUp(asked) => leads::follow_up(app, &asked, out).await,

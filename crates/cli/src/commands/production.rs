@@ -2,8 +2,7 @@
 
 use crate::args::ProductionArguments;
 use crate::commands::export::existing;
-use crate::commands::list::{filter_within, within};
-use crate::commands::metrics::explain_search;
+use crate::commands::filter::{explain_search, filter_within, within};
 use crate::exit_code::CommandError;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};

@@ -1,11 +1,12 @@
 //! `rules`: how many conversations each finds, how often it is wrong, and what it may cost. What nobody measured says
 //! so, and is null for machines.
 
-use crate::args::{RuleCommand, RulesArguments, ShowRuleArguments, TryRuleArguments};
-use crate::commands::list::{self, filter_of};
-use crate::commands::metrics::{dash, explain_search};
+use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::list;
 use crate::commands::queue;
 use crate::exit_code::CommandError;
+use crate::rate_words::dash;
+use crate::rule_args::{RuleCommand, RulesArguments, ShowRuleArguments, TryRuleArguments};
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};

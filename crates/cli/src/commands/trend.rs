@@ -1,10 +1,9 @@
 //! `trend`: how many conversations began when, and how many of them converted by now. Days are those of each
 //! conversation's space.
 
-use crate::args::TrendArguments;
-use crate::commands::list::filter_of;
-use crate::commands::metrics::explain_search;
+use crate::commands::filter::{explain_search, filter_of};
 use crate::exit_code::CommandError;
+use crate::number_args::TrendArguments;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::table;
 use app::App;

@@ -3,11 +3,11 @@
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
-use app::{App, MetricsRecount};
+use app::App;
 use catalogue::{TextKey, text};
 use insights::MetricSpec;
 use model::Channel;
-use model::metrics::{MetricComparison, Metrics, ServerMetrics};
+use model::metrics::{MetricComparison, Metrics, MetricsRecount, ServerMetrics};
 use model::request::ListFilter;
 use serde::Serialize;
 use std::collections::BTreeSet;

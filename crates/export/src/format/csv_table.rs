@@ -78,7 +78,7 @@ pub fn csv_line(fields: &[String]) -> Result<String> {
 /// A text that no spreadsheet calculates.
 #[must_use]
 pub fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -59,12 +59,17 @@ fn message(told: &Transcript, number: u64) -> Result<Vec<u8>> {
     let message = MessageBuilder::new()
         .from((brand, sender.as_str()))
         .to((brand, sender.as_str()))
-        .subject(one_line(&told.title))
+        .subject(subject(&told.title))
         .date(told.started.timestamp())
         .message_id(format!("conversation-{number}@{NOWHERE}"))
         .text_body(plain(told))
         .html_body(page);
     Ok(message.write_to_vec()?)
+}
+
+/// A title as a head of a mail. What looks like an encoded word would be shown decoded, as other words.
+fn subject(title: &str) -> String {
+    one_line(title).replace("=?", "=\u{200B}?")
 }
 
 /// A title that is one line, whatever it was.

@@ -60,10 +60,10 @@ pub(crate) struct ProductionMask {
 
 impl ProductionRow {
     /// What a conversation says; its place, its title and its terms are put in by who walks.
-    pub(crate) fn of(stored: &StoredConversation, space: &str, made_at: DateTime<Utc>) -> Self {
+    pub(crate) fn of(stored: &StoredConversation, space: &str, known_until: DateTime<Utc>) -> Self {
         let row = &stored.row;
         let kind = |kind| confirmed(row, Some(&kind));
-        let (minutes_watched, converted) = watched(stored, made_at);
+        let (minutes_watched, converted) = watched(stored, known_until);
         Self {
             row: 0,
             conversation: row.remote_id.to_string(),
@@ -119,9 +119,9 @@ fn csv_field(value: &serde_json::Value) -> String {
     }
 }
 
-/// How long it was watched, and whether an outcome came within that. One whose outcomes all have a time that cannot
+/// How long it was watched, until its source was last synced, and whether an outcome came within that. One whose outcomes all have a time that cannot
 /// be, or from before it began, says nothing of how long it takes.
-fn watched(stored: &StoredConversation, made_at: DateTime<Utc>) -> (Option<u64>, bool) {
+fn watched(stored: &StoredConversation, known_until: DateTime<Utc>) -> (Option<u64>, bool) {
     let row = &stored.row;
     let counted = row.conversions.iter().filter(|one| one.confirmed);
     let sound = counted.filter(|one| one.time_mark.is_none() && one.occurred_at >= row.started_at);
@@ -132,7 +132,7 @@ fn watched(stored: &StoredConversation, made_at: DateTime<Utc>) -> (Option<u64>,
     };
     match (first, confirmed(row, None)) {
         (Some(first), _) => (minutes(first), true),
-        (None, 0) => (minutes(made_at), false),
+        (None, 0) => (minutes(known_until), false),
         (None, _) => (None, false),
     }
 }

@@ -99,7 +99,7 @@ struct SetWriter {
     folder: PathBuf,
     names: SpaceNames,
     system: SystemMessages,
-    made_at: DateTime<Utc>,
+    known_until: DateTime<Utc>,
     masks: MaskSession,
     terms: TermTally,
     tally: RowTally,
@@ -134,7 +134,7 @@ pub async fn prepare_production(
     let terms = TermTally::of(selection.expression(), &mut masks);
     let spaces = SpaceNames::read(reader).await?;
     let folder = staged.content();
-    let writer = SetWriter::begin(folder, spaces, order, (masks, terms), context.made_at)?;
+    let writer = SetWriter::begin(folder, spaces, order, (masks, terms), known_until(&context))?;
     let written = walk((reader, &selection), WalkDepth::Whole, watch, |queue| {
         writer.write(queue)
     });
@@ -152,7 +152,7 @@ impl SetWriter {
         names: SpaceNames,
         order: &ProductionOrder,
         (masks, terms): (MaskSession, TermTally),
-        made_at: DateTime<Utc>,
+        known_until: DateTime<Utc>,
     ) -> Result<Self> {
         let open =
             |name: &str| Ok::<_, ExportError>(BufWriter::new(private_file(&folder.join(name))?));
@@ -162,7 +162,7 @@ impl SetWriter {
         Ok(Self {
             names,
             system: order.system_messages,
-            made_at,
+            known_until,
             masks,
             terms,
             tally: RowTally::default(),
@@ -206,7 +206,7 @@ impl SetWriter {
             title: told.title.clone(),
             messages_produced: told.lines.len() as u64,
             terms: self.terms.take(stored),
-            ..ProductionRow::of(stored, space, self.made_at)
+            ..ProductionRow::of(stored, space, self.known_until)
         };
         // An empty folder would be none of the set's files.
         std::fs::create_dir_all(self.folder.join("transcripts"))?;
@@ -412,4 +412,10 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = private_file(path)?;
     file.write_all(bytes)?;
     Ok(file.sync_all()?)
+}
+
+/// Until when outcomes would have come here: the earliest of the last whole syncs.
+fn known_until(context: &HandOverContext) -> DateTime<Utc> {
+    let synced = context.sources.iter().filter_map(|it| it.last_synced_at);
+    synced.min().unwrap_or(context.made_at).min(context.made_at)
 }

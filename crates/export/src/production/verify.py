@@ -445,7 +445,7 @@ def cell_text(value):
     if isinstance(value, list):
         return " ".join(str(item) for item in value)
     text = str(value)
-    guarded = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+    guarded = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
     return "'" + text if isinstance(value, str) and text.startswith(guarded) else text
 
 

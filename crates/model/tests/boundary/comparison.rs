@@ -2,15 +2,15 @@
 
 use crate::metrics::metrics;
 use crate::stands;
-use daybook_model::Channel;
 use daybook_model::comparison::{
     ComparisonRequest, ComparisonRow, ComparisonSide, RateBesideRest, RateVerdict,
 };
 use daybook_model::metrics::{MetricId, Metrics};
 use daybook_model::request::ListFilter;
 use daybook_model::search::FieldTest;
+use daybook_model::{Channel, SourceId, SpaceId};
 
-fn beside_rest() -> RateBesideRest {
+pub(crate) fn beside_rest() -> RateBesideRest {
     RateBesideRest {
         what: MetricId::Bookings,
         difference: 0.25,
@@ -25,12 +25,16 @@ fn comparisons() {
     let known = ComparisonRow {
         value: Some("chat".to_owned()),
         test: Some(FieldTest::Channel(Channel::Chat)),
+        space: Some(SpaceId(3)),
+        source: None,
         metrics: metrics(),
         beside_rest: vec![beside_rest()],
     };
     let unknown = ComparisonRow {
         value: None,
         test: None,
+        space: None,
+        source: Some(SourceId(2)),
         metrics: Metrics::default(),
         beside_rest: vec![],
     };

@@ -40,13 +40,13 @@ fn with_arguments() -> Vec<Failure> {
             reason: text("no name"),
         },
         Failure::ExportTargetExists {
-            path: text("/home/lena/leads.csv"),
+            path: text("/somewhere/leads.csv"),
         },
         Failure::ExportTargetForeign {
-            path: text("/home/lena/letters"),
+            path: text("/somewhere/letters"),
         },
         Failure::ExportTargetUnusable {
-            path: text("/home/lena/leads.csv"),
+            path: text("/somewhere/leads.csv"),
             reason: text("permission denied"),
         },
         Failure::ExportNoColumn {
@@ -116,6 +116,7 @@ fn bare() -> Vec<Failure> {
         Failure::OtherStore,
         Failure::AlreadySyncing,
         Failure::SyncStopped,
+        Failure::CountSuperseded,
         Failure::PracticeFailed,
         Failure::SourceNameTaken,
         Failure::SourceNameEmpty,
@@ -127,6 +128,7 @@ fn bare() -> Vec<Failure> {
         Failure::NotNexudusSource,
         Failure::SameStore,
         Failure::SearchTooLong,
+        Failure::NoPracticeSpace,
         Failure::NoSuchDay,
         Failure::TagEmpty,
         Failure::TagTooLong,

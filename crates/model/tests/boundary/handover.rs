@@ -25,8 +25,8 @@ fn handing_over() {
             system_messages: SystemMessages::Included,
         },
         "ExportResult": ExportResult {
-            path: text("/home/lena/tours.csv"),
-            manifest: text("/home/lena/tours.csv.manifest.json"),
+            path: text("/somewhere/tours.csv"),
+            manifest: text("/somewhere/tours.csv.manifest.json"),
             conversations: 12,
             rows: 40,
             masks: 9,
@@ -34,7 +34,7 @@ fn handing_over() {
         },
         "ExportProgress": ExportProgress { done: 3, total: 12 },
         "ProductionResult": ProductionResult {
-            path: text("/home/lena/tours"),
+            path: text("/somewhere/tours"),
             conversations: 12,
             messages: 40,
             pages: 17,

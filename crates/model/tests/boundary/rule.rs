@@ -80,7 +80,7 @@ fn rules() {
         "ChangeRule": ChangeRule { rule: text("angry_words"), draft: draft() },
         "TryRule": TryRule { rule: text("error"), seed: Some(7) },
         "RulesRequest": RulesRequest { filter: ListFilter::default() },
-        "RuleDraw": RuleDraw { hits: 214, rest: 4_711, hit_places: vec![2, 3, 7] },
+        "RuleDraw": RuleDraw { hits: 214, rest: 4_711, hit_places: vec![2, 3, 7], world: daybook_model::request::DataWorld::Real },
         "RuleKind": vec![RuleKind::BuiltIn, RuleKind::Query],
         "LabelCount": LabelCount::default(),
         "EstimatedShare": EstimatedShare { rate: 0.5, interval: (0.4, 0.6) },

@@ -2,12 +2,13 @@
 
 use crate::sample::text;
 use crate::stands;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use daybook_model::facet::{Facet, FacetChoice, FacetCounts, FacetValue};
 use daybook_model::search::{
     CountSpan, DaySpan, DurationSpan, FieldTest, SearchCompletion, SearchDiagnosis, SearchMeaning,
     TextScope, WordReach,
 };
+use daybook_model::us_state::UsState;
 use daybook_model::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
 
 fn fact(test: FieldTest) -> SearchMeaning {
@@ -106,6 +107,15 @@ fn facts() -> Vec<FieldTest> {
             last: day,
         }),
         FieldTest::Place(text("Lisbon")),
+        FieldTest::Country(text("PT")),
+        FieldTest::CountryKnown,
+        FieldTest::State(UsState::named("TX").expect("a state")),
+        FieldTest::StateKnown,
+        FieldTest::Hour(CountSpan {
+            least: Some(9),
+            most: Some(17),
+        }),
+        FieldTest::Weekday(Weekday::Mon),
         FieldTest::Starred,
         FieldTest::Reviewed,
         FieldTest::Rated(CountSpan {

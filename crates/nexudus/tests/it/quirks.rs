@@ -171,9 +171,10 @@ async fn what_did_not_change_is_not_told_again() {
     kept.read(&mut desk).await.unwrap();
     mock.clock().advance(TimeDelta::minutes(3));
     let batch = kept.pull("records", desk.cursor.as_deref()).await.unwrap();
-    // When it was read is said of every batch.
+    // When it was read, and by whom, is said of every batch.
     let nothing = model::feed::ChangeSet {
         as_of: batch.changes.as_of,
+        outcome_authority: batch.changes.outcome_authority,
         ..model::feed::ChangeSet::default()
     };
     assert_eq!((batch.covered, &batch.changes), (0, &nothing));

@@ -235,6 +235,15 @@ impl StoreTransaction<'_> {
             }
         }
         let held = here.into_iter().map(|it| it.outcome).next();
+        // What was said of it while it was elsewhere holds here too.
+        let held = held.map(|held| match &from {
+            Some(from) if held.moved_to.is_some() => ConversionRecord {
+                id: held.id,
+                earlier: held.earlier,
+                ..from.clone()
+            },
+            _ => held,
+        });
         let Some(outcome) = held.or_else(|| Some(arrived(from?, &to, now))) else {
             return Err(missing("session", session));
         };

@@ -1,5 +1,17 @@
-//! Numbers over the conversations that are shown.
+//! Numbers over the conversations that are shown: the strip over the list, and the dashboard.
 
+mod breakdown_card;
+mod card;
+mod comparison_card;
+mod evidence_panel;
+mod figure_strip;
 mod metric_strip;
+mod page;
+mod period_bar;
+mod places_card;
+mod places_map;
+mod times_card;
+mod trend_card;
 
 pub(crate) use metric_strip::metric_strip;
+pub(crate) use page::dashboard;

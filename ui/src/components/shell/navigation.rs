@@ -5,7 +5,7 @@ use crate::components::shared::icon;
 use crate::components::sources::source_list;
 use crate::components::views::view_list;
 use crate::i18n::{TextKey, number, t};
-use crate::state::{AppState, BrowsingState, LeadsState, ListState, StatusSignal};
+use crate::state::{AppState, DashboardState, LeadsState, StatusSignal, WorkspacePage};
 use crate::view_model::filter::{in_space, in_view, searching};
 use crate::view_model::icon::Icon;
 use crate::view_model::person::initials;
@@ -24,7 +24,7 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
             <div class="scroll">
                 {views(app)}
                 {view_list(app)}
-                {move || spaces(app.browse, app.status)}
+                {move || spaces(app)}
             </div>
             {source_list(app)}
             {settings_menu(app.dialogs, app.settings)}
@@ -89,9 +89,10 @@ fn views(app: AppState) -> impl IntoView {
     let view = move |sign: Icon, key: TextKey, view: ListView, count| {
         let wanted = view.clone();
         let on = Signal::derive(move || {
-            browse.list.filter.with(|filter| {
+            let is_open = browse.list.filter.with(|filter| {
                 filter.view == wanted && !(wanted == ListView::All && is_view_open(filter))
-            })
+            });
+            is_open && browse.page.get() == WorkspacePage::Conversations
         });
         let test = match &view {
             ListView::Escalated => "view-escalated",
@@ -121,6 +122,7 @@ fn views(app: AppState) -> impl IntoView {
     };
     view! {
         {view(Icon::Conversations, TextKey::NavConversations, ListView::All, counts(|status| status.conversations))}
+        {dashboard(app.dashboard)}
         {review(app)}
         {leads(app.leads)}
         <h2>{t(TextKey::NavViews)}</h2>
@@ -128,6 +130,20 @@ fn views(app: AppState) -> impl IntoView {
         {view(Icon::Unconverted, TextKey::ViewUnconverted, ListView::Unconverted, counts(|status| status.views.unconverted))}
         {view(Icon::Contact, TextKey::ViewWithLead, ListView::WithLead, counts(|status| status.views.with_lead))}
     }
+}
+
+/// The numbers.
+fn dashboard(dashboard: DashboardState) -> AnyView {
+    let name = t(TextKey::NavDashboard);
+    item(
+        icon(Icon::Chart),
+        name.into_any(),
+        name.to_owned(),
+        Signal::derive(|| None),
+        Signal::derive(move || dashboard.is_shown()),
+        "nav-dashboard",
+        move || dashboard.show(),
+    )
 }
 
 /// The review queues, with how many conversations wait in them.
@@ -164,15 +180,16 @@ fn leads(leads: LeadsState) -> AnyView {
     )
 }
 
-fn spaces(browse: BrowsingState, status: StatusSignal) -> Option<AnyView> {
+fn spaces(app: AppState) -> Option<AnyView> {
+    let status: StatusSignal = app.status;
     let spaces = status.with(|status| status.as_ref().map(|status| status.spaces.clone()))?;
     if spaces.is_empty() {
         return None;
     }
     let several = spaces.len() > 1;
     let all = several.then(|| {
-        let on = chosen(browse.list, None);
-        let choose = move || clear_space(browse);
+        let on = chosen(app, None);
+        let choose = move || choose_space(app, None);
         let name = t(TextKey::AllSpaces);
         item(
             icon(Icon::Space),
@@ -190,13 +207,13 @@ fn spaces(browse: BrowsingState, status: StatusSignal) -> Option<AnyView> {
         let name = view! { <bdi>{space.name.clone()}</bdi> }.into_any();
         let count = Signal::derive(move || Some(space.conversations));
         let id = space.id;
-        let choose = move || browse.filter(in_space(&browse.list.filter.get_untracked(), Some(id)));
+        let choose = move || choose_space(app, Some(id));
         item(
             sign,
             name,
             space.name,
             count,
-            chosen(browse.list, Some(id)),
+            chosen(app, Some(id)),
             "space",
             choose,
         )
@@ -204,13 +221,23 @@ fn spaces(browse: BrowsingState, status: StatusSignal) -> Option<AnyView> {
     Some(view! { <h2>{t(TextKey::NavSpaces)}</h2>{all}{each.collect::<Vec<_>>()} }.into_any())
 }
 
-fn chosen(list: ListState, space: Option<SpaceId>) -> Signal<bool> {
-    Signal::derive(move || list.filter.with(|filter| filter.space == space))
+/// A space is that of the page which is shown.
+fn chosen(app: AppState, space: Option<SpaceId>) -> Signal<bool> {
+    Signal::derive(move || match app.browse.page.get() {
+        WorkspacePage::Conversations => app.browse.list.filter.with(|filter| filter.space == space),
+        WorkspacePage::Dashboard => app
+            .dashboard
+            .request
+            .with(|request| request.filter.space == space),
+    })
 }
 
-fn clear_space(browse: BrowsingState) {
-    let filter: ListFilter = browse.list.filter.get_untracked();
-    browse.filter(in_space(&filter, None));
+fn choose_space(app: AppState, space: Option<SpaceId>) {
+    if app.browse.page.get_untracked() == WorkspacePage::Dashboard {
+        return app.dashboard.in_space(space);
+    }
+    let filter: ListFilter = app.browse.list.filter.get_untracked();
+    app.browse.filter(in_space(&filter, space));
 }
 
 fn item(

@@ -3,7 +3,9 @@
 
 use crate::browser::dom;
 use crate::components::shared::{action_after_leader, action_anywhere, chord, is_leader};
-use crate::state::{AppState, DETAIL, DialogKind, LIST, SEARCH};
+use crate::state::{
+    AppState, DASHBOARD, DASHBOARD_SEARCH, DETAIL, DialogKind, LIST, SEARCH, WorkspacePage,
+};
 use crate::view_model::queues::QueueStep;
 use crate::view_model::shortcuts::{KeyAction, KeyChord};
 use crate::view_model::virtual_scroll::SelectionMove;
@@ -14,6 +16,8 @@ use model::view::StartupStage;
 
 /// Panes in the order of F6.
 const PANES: [&str; 3] = ["nav", LIST, DETAIL];
+/// The same on the dashboard.
+const DASHBOARD_PANES: [&str; 2] = ["nav", DASHBOARD];
 
 /// The button of the settings, by its name for tests.
 const SETTINGS: &str = "settings";
@@ -31,7 +35,9 @@ pub(crate) fn listen(app: AppState) {
     drop(window_event_listener(leptos::ev::focusout, move |event| {
         if event.related_target().is_none() {
             // Whoever took the keyboard gives it back within a frame, where there is somewhere to.
-            request_animation_frame(|| request_animation_frame(|| dom::catch_focus(LIST)));
+            request_animation_frame(move || {
+                request_animation_frame(move || dom::catch_focus(place_of_rest(app)));
+            });
         }
     }));
 }
@@ -52,7 +58,7 @@ fn press(app: AppState, leads: StoredValue<bool>, event: &KeyboardEvent) {
         return;
     }
     // WebKit says nothing when what has the keyboard is taken away; the next key finds the list.
-    dom::catch_focus(LIST);
+    dom::catch_focus(place_of_rest(app));
     if is_undo(event) && !dom::is_typing() && !dom::has_dialog() {
         if app.browse.undo(None) {
             event.prevent_default();
@@ -100,10 +106,18 @@ fn is_undo(event: &KeyboardEvent) -> bool {
 /// Does what a key means everywhere; false for what has no meaning now.
 pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
     let (browse, dialogs) = (app.browse, app.dialogs);
+    let is_dashboard = browse.page.get_untracked() == WorkspacePage::Dashboard;
+    if is_dashboard && act.is_of_list() {
+        return false;
+    }
     match act {
-        KeyAction::NextPane => return walk_panes(1),
-        KeyAction::PreviousPane => return walk_panes(PANES.len() - 1),
+        KeyAction::NextPane => return walk_panes(panes(app), 1),
+        KeyAction::PreviousPane => return walk_panes(panes(app), panes(app).len() - 1),
+        KeyAction::Search if is_dashboard => dom::select(DASHBOARD_SEARCH),
         KeyAction::Search => dom::select(SEARCH),
+        KeyAction::Dashboard => app.dashboard.show(),
+        KeyAction::Back if is_dashboard => return app.dashboard.close_evidence(),
+        KeyAction::GoBack if is_dashboard || app.dashboard.return_from_list() => {}
         KeyAction::Next => browse.step(SelectionMove::Next),
         KeyAction::Previous => browse.step(SelectionMove::Previous),
         KeyAction::NextOpen => browse.step_open(SelectionMove::Next),
@@ -137,14 +151,29 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
     true
 }
 
-fn walk_panes(by: usize) -> bool {
+/// What has the keyboard when nothing else has.
+fn place_of_rest(app: AppState) -> &'static str {
+    match app.browse.page.get_untracked() {
+        WorkspacePage::Conversations => LIST,
+        WorkspacePage::Dashboard => DASHBOARD,
+    }
+}
+
+fn panes(app: AppState) -> &'static [&'static str] {
+    match app.browse.page.get_untracked() {
+        WorkspacePage::Conversations => &PANES,
+        WorkspacePage::Dashboard => &DASHBOARD_PANES,
+    }
+}
+
+fn walk_panes(panes: &[&str], by: usize) -> bool {
     // A dialog keeps the keyboard.
     if dom::has_dialog() {
         return false;
     }
-    let here = PANES.iter().position(|pane| dom::has_focus(pane));
-    let next = here.map_or(1, |at| (at + by) % PANES.len());
-    if let Some(pane) = PANES.get(next) {
+    let here = panes.iter().position(|pane| dom::has_focus(pane));
+    let next = here.map_or(1, |at| (at + by) % panes.len());
+    if let Some(pane) = panes.get(next) {
         dom::focus(pane);
     }
     true

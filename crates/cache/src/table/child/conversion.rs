@@ -9,6 +9,7 @@ use crate::from_row::from_row;
 use crate::table::search::parse_ids;
 use crate::time;
 use chrono::{DateTime, Utc};
+use futures::TryStreamExt;
 use model::plausible_time::{KeptTime, TimeMark};
 use model::record::ConversionRecord;
 use model::search::DurationSpan;
@@ -290,6 +291,74 @@ pub(crate) async fn since(
     .bind(until)
     .fetch_all(conn)
     .await?)
+}
+
+/// When a confirmed outcome came.
+#[derive(Clone, Debug)]
+pub(crate) struct OutcomeTime {
+    pub(crate) conversation: u32,
+    pub(crate) kind: ConversionKind,
+    /// Whole seconds from the beginning of the conversation.
+    pub(crate) seconds: u32,
+}
+
+/// One as it is stored.
+struct OutcomeTimeRow {
+    id: i64,
+    kind: String,
+    seconds: i64,
+}
+
+from_row!(OutcomeTimeRow: id, kind, seconds);
+
+impl OutcomeTimeRow {
+    fn hand_over(self, take: &mut impl FnMut(OutcomeTime)) {
+        if let Ok(conversation) = u32::try_from(self.id) {
+            take(OutcomeTime {
+                conversation,
+                kind: ConversionKind::from(self.kind.as_str()),
+                seconds: u32::try_from(self.seconds).unwrap_or(u32::MAX),
+            });
+        }
+    }
+}
+
+/// Hands over when every outcome that counts came. One from before the beginning has no such time.
+pub(crate) async fn each_time(
+    conn: &mut SqliteConnection,
+    mut take: impl FnMut(OutcomeTime),
+) -> Result<()> {
+    let question =
+        "SELECT conversation_id AS id, kind, (occurred_at - started_at) / 1000 AS seconds
+         FROM conversion JOIN conversation ON conversation.id = conversation_id
+         WHERE confirmed = 1 AND taken_back_at IS NULL AND counted_in IS NULL
+             AND occurred_at >= started_at";
+    let mut rows = sqlx::query_as::<_, OutcomeTimeRow>(question).fetch(conn);
+    while let Some(row) = rows.try_next().await? {
+        row.hand_over(&mut take);
+    }
+    Ok(())
+}
+
+/// The same of some conversations.
+pub(crate) async fn times_of(
+    conn: &mut SqliteConnection,
+    ids: &[u32],
+    mut take: impl FnMut(OutcomeTime),
+) -> Result<()> {
+    let question =
+        "SELECT conversation_id AS id, kind, (occurred_at - started_at) / 1000 AS seconds
+         FROM conversion JOIN conversation ON conversation.id = conversation_id
+         WHERE confirmed = 1 AND taken_back_at IS NULL AND counted_in IS NULL
+             AND occurred_at >= started_at
+             AND conversation_id IN (SELECT value FROM json_each(?))";
+    let mut rows = sqlx::query_as::<_, OutcomeTimeRow>(question)
+        .bind(id_list(ids.iter().map(|id| i64::from(*id))))
+        .fetch(conn);
+    while let Some(row) = rows.try_next().await? {
+        row.hand_over(&mut take);
+    }
+    Ok(())
 }
 
 /// Conversations with a confirmed outcome of a kind that has no bit, ascending.

@@ -1,6 +1,7 @@
 //! What may be asked of rules, on the command line.
 
-use super::{ListArguments, QueryArguments};
+use crate::list_args::ListArguments;
+use crate::query_args::QueryArguments;
 use clap::{Args, Subcommand};
 
 /// Which rules to print, or what to do with one.

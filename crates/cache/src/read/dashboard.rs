@@ -1,0 +1,204 @@
+//! The dashboard: every number of a scope and of the period before, counted over one state of the data. The pass runs
+//! on a thread where work may be long, and stops where nobody waits for it any longer.
+
+use super::dashboard_counts::{CountRequest, DashboardCounts};
+use super::reader::CacheReader;
+use super::result_set::ResultSet;
+use crate::error::{CacheError, Result};
+use crate::table::run;
+use crate::time;
+use chrono::{DateTime, Utc};
+use insights::{beside_before, days_before, period_days, share, zone_database};
+use model::dashboard::{
+    CountedDays, DashboardPeriod, DashboardRequest, DashboardView, PeriodBefore, PeriodOrigin,
+};
+use model::metrics::Metrics;
+use model::request::{FilterPeriod, ListFilter};
+use model::search::DaySpan;
+use query::{DayTerms, SearchCalendar};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How often it is counted anew where a commit came between the list and the pass. Under a sync that commits all the
+/// time the last one stands.
+const ATTEMPTS: u32 = 3;
+
+/// What lists the conversations of a period, and of the one before.
+struct DashboardScopes {
+    days: CountedDays,
+    scope: ListFilter,
+    before: Option<(DaySpan, ListFilter)>,
+}
+
+/// Tells a pass that nobody waits any longer.
+struct CancelOnDrop(Arc<AtomicBool>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl CacheReader {
+    /// Counts a dashboard.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn dashboard(
+        &self,
+        request: &DashboardRequest,
+        now: DateTime<Utc>,
+    ) -> Result<DashboardView> {
+        let calendar = self.search_calendar(now).await?;
+        let scopes = DashboardScopes::of(request, calendar);
+        let mut attempt = 1;
+        loop {
+            let results = self.results_of(&scopes.scope, now).await?;
+            let before = self.before(&scopes, &results, now).await?;
+            let counts = self
+                .count(request, &scopes, &results, calendar, now)
+                .await?;
+            if counts.generation == results.moment.generation || attempt == ATTEMPTS {
+                return Ok(view(scopes, &results, before, counts, now));
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn before(
+        &self,
+        scopes: &DashboardScopes,
+        results: &ResultSet,
+        now: DateTime<Utc>,
+    ) -> Result<Option<PeriodBefore>> {
+        let Some((span, scope)) = scopes.before.clone() else {
+            return Ok(None);
+        };
+        let before = self.results_of(&scope, now).await?;
+        let metrics = Metrics {
+            trend: Vec::new(),
+            ..before.selection.metrics.clone()
+        };
+        Ok(Some(PeriodBefore {
+            span,
+            scope,
+            rates: beside_before(&results.selection.metrics, &metrics),
+            metrics,
+        }))
+    }
+
+    async fn count(
+        &self,
+        request: &DashboardRequest,
+        scopes: &DashboardScopes,
+        results: &ResultSet,
+        calendar: SearchCalendar,
+        now: DateTime<Utc>,
+    ) -> Result<DashboardCounts> {
+        let names = self.facet_names().await?;
+        let mut conn = self.shared.pool.lease().await?;
+        let times = self.shared.conversion_times.settled(&mut conn).await?;
+        let known_until = run::known_until(&mut conn).await?;
+        drop(conn);
+        let is_cancelled = Arc::new(AtomicBool::new(false));
+        let _cancel = CancelOnDrop(Arc::clone(&is_cancelled));
+        let counting = CountRequest {
+            ids: Arc::clone(&results.selection.ids),
+            days: scopes.days.span,
+            step: request.step,
+            side: request.side,
+            today: calendar.today,
+            names,
+            times,
+            known_until: known_until.into_iter().collect(),
+            now: time::millis(now),
+            is_cancelled,
+        };
+        self.count_on_a_thread(counting).await
+    }
+
+    async fn count_on_a_thread(&self, counting: CountRequest) -> Result<DashboardCounts> {
+        let counting = Arc::new(counting);
+        loop {
+            let (shared, request) = (Arc::clone(&self.shared), Arc::clone(&counting));
+            let pass = move || {
+                let counts = shared.index.pass(|index| request.count(index))?;
+                Some(request.finish(counts))
+            };
+            let counted = tokio::task::spawn_blocking(pass).await;
+            // A pass ends by a panic alone, or with the program.
+            match counted.map_err(|_| CacheError::Closed)? {
+                Some(counts) => return Ok(counts),
+                None => self.shared.load().await?,
+            }
+        }
+    }
+}
+
+impl DashboardScopes {
+    fn of(request: &DashboardRequest, calendar: SearchCalendar) -> Self {
+        let filter = &request.filter;
+        let terms = DayTerms::of(&filter.text, calendar);
+        let within = |days: DaySpan| ListFilter {
+            text: terms.with(days),
+            ..filter.clone()
+        };
+        let (days, before, scope) = match terms.span() {
+            Some(span) => {
+                let before = days_before(DashboardPeriod::Span(span), span, calendar.today);
+                let days = CountedDays {
+                    span,
+                    origin: PeriodOrigin::Search,
+                };
+                (days, before, filter.clone())
+            }
+            None => {
+                let span = period_days(request.period, calendar.today);
+                let before = days_before(request.period, span, calendar.today);
+                let days = CountedDays {
+                    span,
+                    origin: PeriodOrigin::Period,
+                };
+                (days, before, within(span))
+            }
+        };
+        // A filter that has a period of its own has none before it in which anything could be.
+        let before = before.filter(|_| filter.period == FilterPeriod::All);
+        Self {
+            before: before.map(|span| (span, within(span))),
+            days,
+            scope,
+        }
+    }
+}
+
+fn view(
+    scopes: DashboardScopes,
+    results: &ResultSet,
+    before: Option<PeriodBefore>,
+    counts: DashboardCounts,
+    now: DateTime<Utc>,
+) -> DashboardView {
+    DashboardView {
+        generation: counts.generation,
+        counted_at: now,
+        days: scopes.days,
+        scope: scopes.scope,
+        meaning: results.meaning(),
+        diagnoses: results.query.diagnoses.clone(),
+        metrics: results.selection.metrics.clone(),
+        before,
+        only_inferred: counts.only_inferred,
+        leads_converted: share(
+            counts.leads_converted,
+            results.selection.metrics.leads.conversations,
+        ),
+        trend: counts.trend,
+        converting_from: counts.converting_from,
+        comparison: counts.comparison,
+        conversion_times: counts.conversion_times,
+        places: counts.places,
+        zones: counts.zones,
+        zone_database: zone_database().to_owned(),
+    }
+}

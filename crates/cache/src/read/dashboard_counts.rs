@@ -1,0 +1,221 @@
+//! The one pass of a dashboard: everything that is counted of each conversation of its scope, over one state of the
+//! index. What is read of the database before is handed in; what may be said of the counts is decided in `insights`.
+
+use super::comparison::{self, PartLabel, ScopeParts};
+use super::conversion_times::TimesByConversation;
+use super::facets::FacetNames;
+use super::trend::{AskedDays, tally_of};
+use crate::index::ConversationIndex;
+use crate::index::entry::{EntryFlags, IndexEntry};
+use chrono::NaiveDate;
+use insights::{ConversionCohort, OutcomeDuration, PlaceTally, WatchedConversation, date_of_day};
+use model::Channel;
+use model::comparison::{ComparisonRow, ComparisonSide};
+use model::conversion_time::ConversionTime;
+use model::dashboard::PlaceCounts;
+use model::metrics::{MetricId, Metrics};
+use model::search::DaySpan;
+use model::trend::{TrendBucket, TrendStep};
+use query::day_number;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Conversations between two looks at whether anybody still waits.
+const LOOK_EVERY: usize = 4_096;
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+
+/// What is counted, and by what.
+pub(super) struct CountRequest {
+    pub(super) ids: Arc<Vec<u32>>,
+    pub(super) days: DaySpan,
+    pub(super) step: TrendStep,
+    pub(super) side: ComparisonSide,
+    pub(super) today: NaiveDate,
+    pub(super) names: FacetNames,
+    pub(super) times: Arc<TimesByConversation>,
+    /// Until when what happened at each source is known, in milliseconds; for any other it is now.
+    pub(super) known_until: HashMap<i64, i64>,
+    pub(super) now: i64,
+    /// Set when nobody waits any longer.
+    pub(super) is_cancelled: Arc<AtomicBool>,
+}
+
+/// What the pass has counted.
+pub(super) struct RawCounts {
+    generation: u64,
+    only_inferred: u64,
+    leads_converted: u64,
+    trend: Vec<TrendBucket>,
+    parts: Vec<(PartLabel, Metrics)>,
+    places: PlaceTally,
+    all: ConversionCohort,
+    by_channel: BTreeMap<Channel, ConversionCohort>,
+    spaces: BTreeSet<u32>,
+}
+
+/// What a dashboard shows of it.
+pub(super) struct DashboardCounts {
+    pub(super) generation: u64,
+    pub(super) only_inferred: u64,
+    pub(super) leads_converted: u64,
+    pub(super) trend: Vec<TrendBucket>,
+    pub(super) converting_from: Option<NaiveDate>,
+    pub(super) comparison: Vec<ComparisonRow>,
+    pub(super) conversion_times: Vec<ConversionTime>,
+    pub(super) places: PlaceCounts,
+    pub(super) zones: Vec<String>,
+}
+
+impl CountRequest {
+    /// Counts. What is counted when nobody waits any longer is not whole.
+    pub(super) fn count(&self, index: &ConversationIndex) -> RawCounts {
+        let asked = AskedDays {
+            first: self.days.first.map(day_number),
+            last: self.days.last.map(day_number),
+        };
+        let mut trend = tally_of(index, &self.ids, asked, day_number(self.today));
+        let mut parts = ScopeParts::new(index, &self.names, self.side);
+        let mut counts = RawCounts::of(index.generation());
+        let mut channels: Vec<ConversionCohort> = Vec::new();
+        for some in self.ids.chunks(LOOK_EVERY) {
+            if self.is_cancelled.load(Ordering::Relaxed) {
+                break;
+            }
+            for id in some {
+                let Some(entry) = index.present(*id) else {
+                    continue;
+                };
+                trend.add(&entry.for_tally());
+                parts.add(*id, entry);
+                counts.take(self, *id, entry);
+                let watched = self.watched(index, *id, entry);
+                counts.all.add(&watched);
+                of_channel(&mut channels, entry.channel).add(&watched);
+            }
+        }
+        counts.trend = trend.finish(self.step);
+        counts.parts = parts.finish();
+        counts.name_channels(channels, index.channels());
+        counts
+    }
+
+    fn watched(
+        &self,
+        index: &ConversationIndex,
+        id: u32,
+        entry: &IndexEntry,
+    ) -> WatchedConversation {
+        let times = self.times.get(&id).copied().unwrap_or_default();
+        let source = index.space(entry.space).map(|space| space.source.0);
+        let until = source.and_then(|source| self.known_until.get(&source));
+        let until = until.copied().unwrap_or(self.now).min(self.now);
+        let age = (until - entry.started).max(0) / 1000;
+        let age = u32::try_from(age).unwrap_or(u32::MAX);
+        WatchedConversation {
+            // What came after the last whole sync was met by one that was not whole.
+            age: age.max(times.latest().unwrap_or(0)),
+            kinds: entry.kinds,
+            converted: entry.has_confirmed(),
+            times,
+        }
+    }
+
+    /// What is shown of the counts.
+    pub(super) fn finish(&self, counts: RawCounts) -> DashboardCounts {
+        let all = counts.all.finish();
+        let converting_from = self.converting_from(&all);
+        let mut conversion_times: Vec<ConversionTime> =
+            all.iter().map(|it| shown(it, None)).collect();
+        for (channel, cohort) in counts.by_channel {
+            let durations = cohort.finish();
+            conversion_times.extend(durations.iter().map(|it| shown(it, Some(channel.clone()))));
+        }
+        let used =
+            self.names.spaces.iter().filter(|space| {
+                u32::try_from(space.id).is_ok_and(|id| counts.spaces.contains(&id))
+            });
+        let zones: BTreeSet<&String> = used.map(|space| &space.time_zone).collect();
+        DashboardCounts {
+            generation: counts.generation,
+            only_inferred: counts.only_inferred,
+            leads_converted: counts.leads_converted,
+            trend: counts.trend,
+            converting_from,
+            comparison: comparison::rows(counts.parts),
+            conversion_times,
+            places: counts.places.finish(self.names.facts.places.values()),
+            zones: zones.into_iter().cloned().collect(),
+        }
+    }
+
+    fn converting_from(&self, durations: &[OutcomeDuration]) -> Option<NaiveDate> {
+        let mut any = durations
+            .iter()
+            .filter(|it| it.outcome == MetricId::AnyOutcome);
+        let days = any.next()?.quantiles.p95? / DAY;
+        let back = i32::try_from(days).ok()?;
+        date_of_day(day_number(self.today).checked_sub(back)?)
+    }
+}
+
+impl RawCounts {
+    fn of(generation: u64) -> Self {
+        Self {
+            generation,
+            only_inferred: 0,
+            leads_converted: 0,
+            trend: Vec::new(),
+            parts: Vec::new(),
+            places: PlaceTally::default(),
+            all: ConversionCohort::default(),
+            by_channel: BTreeMap::new(),
+            spaces: BTreeSet::new(),
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, request: &CountRequest, id: u32, entry: &IndexEntry) {
+        let converted = entry.has_confirmed();
+        self.only_inferred += u64::from(!converted && entry.flags.has(EntryFlags::INFERRED));
+        self.leads_converted += u64::from(converted && entry.flags.has(EntryFlags::LEAD));
+        let place = request.names.facts.of(id).map(|facts| facts.place);
+        self.places.add(place, u64::from(converted));
+        self.spaces.insert(entry.space);
+    }
+
+    fn name_channels(&mut self, cohorts: Vec<ConversionCohort>, names: &[Channel]) {
+        for (cohort, name) in cohorts.into_iter().zip(names) {
+            if !cohort.is_empty() {
+                self.by_channel.insert(name.clone(), cohort);
+            }
+        }
+    }
+}
+
+/// The cohort of a channel's code.
+#[inline]
+fn of_channel(cohorts: &mut Vec<ConversionCohort>, code: u16) -> &mut ConversionCohort {
+    let at = usize::from(code);
+    if at >= cohorts.len() {
+        cohorts.resize(at + 1, ConversionCohort::default());
+    }
+    &mut cohorts[at]
+}
+
+/// A duration as it crosses to the window; the curve of all channels together alone.
+fn shown(duration: &OutcomeDuration, channel: Option<Channel>) -> ConversionTime {
+    ConversionTime {
+        outcome: duration.outcome,
+        conversations: duration.conversations,
+        converted: duration.converted,
+        quantiles: duration.quantiles,
+        curve: if channel.is_none() {
+            duration.points()
+        } else {
+            Vec::new()
+        },
+        channel,
+    }
+}

@@ -1,0 +1,126 @@
+//! The dashboard in the real window: opened by the keyboard, its numbers read, each list as long as the number that
+//! opened it, its evidence recounted, and pictures in both themes.
+
+use crate::window::{self, Window};
+
+/// Looks at all of it.
+pub(crate) async fn look_at(window: &Window, total: u64) {
+    open_by_keyboard(window, total).await;
+    numbers_open_their_rows(window).await;
+    trend_by_keyboard(window).await;
+    places_and_parts(window).await;
+    evidence(window).await;
+    window.press_in("dashboard", "gi").await;
+    window.all_listed(total).await;
+}
+
+async fn open_by_keyboard(window: &Window, total: u64) {
+    window.press_in("list", "gd").await;
+    window.wait_for("[data-testid=number-total]").await;
+    let focused = "return document.activeElement === one('dashboard') \
+         && one('nav-dashboard').getAttribute('aria-current') === 'true'";
+    window
+        .until("the dashboard has the keyboard", focused)
+        .await;
+    let no_scroll = "return document.documentElement.scrollWidth <= window.innerWidth \
+         && one('dashboard').querySelector('.cards').scrollWidth <= one('dashboard').querySelector('.cards').clientWidth";
+    window.until("nothing scrolls sideways", no_scroll).await;
+    window.pictures("dashboard").await;
+    choose(window, "dashboard-period", "all").await;
+    let all = format!(
+        "return number('number-total') === {total} && one('dashboard').getAttribute('aria-busy') === 'false'"
+    );
+    window.until("everything is counted", &all).await;
+    window.pictures("dashboard-all").await;
+    choose(window, "dashboard-period", "30").await;
+    let some = format!(
+        "return number('number-total') < {total} && one('dashboard').getAttribute('aria-busy') === 'false'"
+    );
+    window.until("thirty days are counted", &some).await;
+}
+
+async fn choose(window: &Window, field: &str, value: &str) {
+    let script = format!(
+        "const field = one('{field}'); field.value = '{value}'; \
+         field.dispatchEvent(new Event('change', {{ bubbles: true }})); return true"
+    );
+    window.run(&script).await;
+}
+
+/// Clicks a number, compares the list that it opens, and goes back.
+async fn opens_as_many(window: &Window, number: &str) {
+    let count = window.number(number).await;
+    window.run(&format!("one('{number}').click()")).await;
+    let listed = format!(
+        "return one('list') && one('list').getAttribute('aria-busy') === 'false' \
+         && one('result-count') && number('result-count') === {count} && !one('dashboard')"
+    );
+    window
+        .until(&format!("{number} lists {count}"), &listed)
+        .await;
+    let back = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', \
+         { key: 'ArrowLeft', altKey: true, bubbles: true, cancelable: true }))";
+    window.run(back).await;
+    window.wait_for("[data-testid=number-total]").await;
+    let counted = format!(
+        "return one('dashboard').getAttribute('aria-busy') === 'false' && number('{number}') === {count}"
+    );
+    window.until("the dashboard is as it was", &counted).await;
+}
+
+async fn numbers_open_their_rows(window: &Window) {
+    for number in [
+        "number-total",
+        "number-tours",
+        "number-bookings",
+        "share-unconverted",
+        "share-leads",
+        "part-0",
+        "times-tours",
+    ] {
+        opens_as_many(window, number).await;
+    }
+}
+
+/// Arrow keys walk over the days, and Enter lists the one that is read.
+async fn trend_by_keyboard(window: &Window) {
+    window.run("one('trend-0').focus()").await;
+    window.press_in("trend-0", window::RIGHT).await;
+    let read = "return document.activeElement === one('trend-1') && words('trend-read').includes('started')";
+    window.until("the second day is read", read).await;
+    window.pictures("dashboard-trend").await;
+    window.click("trend-table").await;
+    window.wait_for("[data-testid=trend-numbers]").await;
+    let days = "const rows = [...document.querySelectorAll('[data-testid^=trend-started-]')]; \
+         const sum = rows.reduce((sum, row) => sum + Number(row.innerText.replaceAll(',', '')), 0); \
+         return rows.length === 30 && sum === number('number-total')";
+    window.until("the table adds up to all", days).await;
+    window.click("trend-table").await;
+}
+
+async fn places_and_parts(window: &Window) {
+    window.click("places-states").await;
+    window.wait_for("[data-testid=state-NY]").await;
+    window.pictures("dashboard-states").await;
+    opens_as_many(window, "place-NY").await;
+    window.click("places-countries").await;
+    opens_as_many(window, "place-US").await;
+    choose(window, "compare-side", "weekday").await;
+    let seven = "return document.querySelectorAll('[data-testid=part]').length === 7 \
+         && one('dashboard').getAttribute('aria-busy') === 'false'";
+    window.until("seven days are compared", seven).await;
+    opens_as_many(window, "part-2").await;
+}
+
+/// The evidence tells what a number is, recounts it, and lists its rows.
+async fn evidence(window: &Window) {
+    window.click("evidence-tours").await;
+    window.text_containing("evidence", "Denominator").await;
+    window.click("evidence-recount").await;
+    window.wait_for("[data-testid=recount-agrees]").await;
+    window.pictures("evidence").await;
+    window.press_in("evidence", window::ESCAPE).await;
+    window
+        .until("the evidence is closed", "return !one('evidence')")
+        .await;
+}

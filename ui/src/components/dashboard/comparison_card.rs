@@ -1,0 +1,154 @@
+//! Parts side by side: one axis for all rates, each a dot with its interval, and a verdict beside the rest.
+
+use super::card::{card, count_button};
+use crate::components::shared::icon;
+use crate::i18n::{TextKey, percent, say, t};
+use crate::state::DashboardState;
+use crate::view_model::dashboard::comparison::{
+    COMPARED, ComparisonLine, ComparisonTable, comparison_table, outcome_named, side_name,
+    side_named,
+};
+use crate::view_model::dashboard::evidence::EvidenceSubject;
+use crate::view_model::icon::Icon;
+use crate::view_model::labels::channel_icon;
+use crate::view_model::metric_words;
+use leptos::prelude::*;
+use model::comparison::ComparisonSide;
+use model::dashboard::DashboardView;
+use std::sync::Arc;
+
+/// The card.
+pub(super) fn comparison_card(state: DashboardState, view: Arc<DashboardView>) -> AnyView {
+    let side = state.request.with_untracked(|request| request.side);
+    let inside = move || {
+        let table = comparison_table(&view, side, state.outcome.get());
+        drawn(state, side, &table)
+    };
+    card(
+        state,
+        "comparison",
+        EvidenceSubject::Comparison,
+        t(TextKey::CompareNote).into_any(),
+        tools(state),
+        view! { {inside} }.into_any(),
+    )
+}
+
+fn tools(state: DashboardState) -> AnyView {
+    let side = move || state.request.with(|request| request.side);
+    let sides = ComparisonSide::ALL.map(|one| {
+        view! { <option value=one.as_str() prop:selected=move || side() == one>{t(side_name(one))}</option> }
+    });
+    let outcomes = COMPARED.map(|one| {
+        view! { <option value=one.key() prop:selected=move || state.outcome.get() == one>{t(metric_words::title(one))}</option> }
+    });
+    view! {
+        <label class="select small">
+            <select aria-label=t(TextKey::CompareBy) data-testid="compare-side" on:change=move |event| state.choose_side(side_named(&event_target_value(&event)))>
+                {sides.into_iter().collect::<Vec<_>>()}
+            </select>
+            {icon(Icon::Down)}
+        </label>
+        <label class="select small">
+            <select aria-label=t(TextKey::CompareOutcome) data-testid="compare-outcome" on:change=move |event| state.outcome.set(outcome_named(&event_target_value(&event)))>
+                {outcomes.into_iter().collect::<Vec<_>>()}
+            </select>
+            {icon(Icon::Down)}
+        </label>
+    }
+    .into_any()
+}
+
+fn drawn(state: DashboardState, side: ComparisonSide, table: &ComparisonTable) -> AnyView {
+    let rows = table
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(at, line)| row(state, table, at, line));
+    let axis = &table.axis;
+    let last = axis.lines.len().saturating_sub(1);
+    let ticks = axis.lines.iter().enumerate().map(|(at, line)| {
+        let percent = format!("{:.0}{}", line * 100.0, if at == last { "%" } else { "" });
+        view! { <span style:inset-inline-start=format!("{}%", axis.place(*line))>{percent}</span> }
+    });
+    view! {
+        <div class="table-scroll" tabindex="0">
+            <table class="numbers comparison">
+                <thead><tr>
+                    <th scope="col">{t(side_name(side))}</th>
+                    <th scope="col">{t(TextKey::CompareConversations)}</th>
+                    <th scope="col">{t(TextKey::TimesConverted)}</th>
+                    <th scope="col" class="dots">{t(TextKey::CompareRate)}</th>
+                    <th scope="col"></th>
+                    <th scope="col" class="start">{t(TextKey::CompareRest)}</th>
+                </tr></thead>
+                <tbody>{rows.collect::<Vec<_>>()}</tbody>
+                <tfoot aria-hidden="true"><tr><td></td><td></td><td></td><td class="dots"><div class="ticks">{ticks.collect::<Vec<_>>()}</div></td><td></td><td></td></tr></tfoot>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(
+    state: DashboardState,
+    table: &ComparisonTable,
+    at: usize,
+    line: &ComparisonLine,
+) -> AnyView {
+    let name = say(&line.name);
+    let sign = line
+        .channel
+        .as_ref()
+        .map(|channel| icon(channel_icon(channel)));
+    let count = count_button(
+        state,
+        line.conversations,
+        line.opens.clone(),
+        format!("part-{at}"),
+        &name,
+    );
+    let with = count_button(
+        state,
+        line.with,
+        line.opens_with.clone(),
+        format!("part-with-{at}"),
+        &name,
+    );
+    let rate = line
+        .rate
+        .map(percent)
+        .unwrap_or_else(|| t(TextKey::None).to_owned());
+    let range = line.range.as_ref().map(say);
+    let title = range.clone();
+    let beside = match &line.beside {
+        None => t(TextKey::CompareAlone).into_any(),
+        Some(words) => {
+            let points = words
+                .points
+                .as_ref()
+                .map(|points| format!(", {}", say(points)));
+            view! { <b class:clear=words.is_clear>{say(&words.verdict)}</b>{points} }.into_any()
+        }
+    };
+    let grid = table.axis.lines.iter().map(|at| {
+        view! { <i class="tick" style:inset-inline-start=format!("{}%", table.axis.place(*at))></i> }
+    });
+    let dot = line.dot.map(|dot| {
+        view! {
+            <i class="interval" style:inset-inline-start=format!("{}%", dot.low) style:inline-size=format!("{}%", dot.high - dot.low)></i>
+            <i class="point" style:inset-inline-start=format!("{}%", dot.at)></i>
+        }
+    });
+    view! {
+        <tr data-testid="part">
+            <th scope="row">{sign}<bdi title=name.clone()>{name.clone()}</bdi></th>
+            <td>{count}</td>
+            <td>{with}</td>
+            <td class="dots" title=title><div class="axis" aria-hidden="true">{grid.collect::<Vec<_>>()}{dot}</div><span class="spoken">{range}</span></td>
+            <td class="rate">{rate}</td>
+            <td class="start verdict">{beside}</td>
+        </tr>
+    }
+    .into_any()
+}

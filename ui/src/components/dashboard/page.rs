@@ -1,0 +1,65 @@
+//! The page: the strip, the bar, the cards, and the evidence over them. All of it is of one answer of the back end, and
+//! the last good one stays while another is counted.
+
+use super::breakdown_card::breakdown_card;
+use super::comparison_card::comparison_card;
+use super::evidence_panel::evidence_panel;
+use super::figure_strip::figure_strip;
+use super::period_bar::{period_bar, told};
+use super::places_card::places_card;
+use super::times_card::times_card;
+use super::trend_card::trend_card;
+use crate::i18n::{TextKey, explain, t};
+use crate::state::{AppState, DASHBOARD, DashboardState};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The dashboard.
+pub(crate) fn dashboard(app: AppState) -> AnyView {
+    let state = app.dashboard;
+    let busy = move || state.busy.get().to_string();
+    view! {
+        <section class="dashboard" id=DASHBOARD tabindex="-1" aria-label=t(TextKey::NavDashboard) aria-busy=busy data-testid="dashboard">
+            <h1 class="spoken">{t(TextKey::NavDashboard)}</h1>
+            {move || figure_strip(state, app.settings)}
+            {period_bar(state, app.settings)}
+            {move || told(state)}
+            {move || failed(state)}
+            <div class="cards">{move || cards(state)}</div>
+            {move || evidence_panel(app)}
+        </section>
+    }
+    .into_any()
+}
+
+fn failed(state: DashboardState) -> Option<AnyView> {
+    let failure = state.failure.get()?;
+    Some(
+        view! {
+            <p class="wrong" role="alert" data-testid="dashboard-failed">
+                {explain(&failure)}
+                <button class="button" type="button" on:click=move |_| state.ask()>{t(TextKey::Retry)}</button>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+fn cards(state: DashboardState) -> AnyView {
+    let Some(answer) = state.view.get() else {
+        return view! { <p class="late" role="status">{t(TextKey::DashboardWaiting)}</p> }
+            .into_any();
+    };
+    if answer.metrics.total == 0 {
+        return view! { <p class="nothing" data-testid="dashboard-nothing">{t(TextKey::DashboardNothing)}</p> }
+            .into_any();
+    }
+    view! {
+        {trend_card(state, &answer)}
+        {places_card(state, Arc::clone(&answer))}
+        {comparison_card(state, Arc::clone(&answer))}
+        {breakdown_card(state, &answer)}
+        {times_card(state, answer)}
+    }
+    .into_any()
+}

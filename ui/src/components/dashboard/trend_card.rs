@@ -1,0 +1,224 @@
+//! The trend: two lines over an axis from zero, each step readable with the mouse and with arrow keys, the steps that
+//! are still converting marked, and a table that says the same.
+
+use super::card::{card, choice, count_button};
+use crate::browser::dom;
+use crate::i18n::{TextKey, number, say, t};
+use crate::state::DashboardState;
+use crate::view_model::dashboard::evidence::EvidenceSubject;
+use crate::view_model::dashboard::trend::{TrendDrawing, TrendPoint, trend_drawing};
+use chart::{ChartCorner, polyline};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use model::dashboard::DashboardView;
+use model::trend::TrendStep;
+use std::sync::Arc;
+
+const STEPS: [(TrendStep, TextKey, &str); 3] = [
+    (TrendStep::Day, TextKey::TrendDay, "step-day"),
+    (TrendStep::Week, TextKey::TrendWeek, "step-week"),
+    (TrendStep::Month, TextKey::TrendMonth, "step-month"),
+];
+
+/// The card.
+pub(super) fn trend_card(state: DashboardState, view: &DashboardView) -> AnyView {
+    let step = state.request.with_untracked(|request| request.step);
+    let drawing = Arc::new(trend_drawing(view, step));
+    let read = RwSignal::new(None::<usize>);
+    let points = Arc::clone(&drawing);
+    let note = move || {
+        let point = points.points.get(read.get()?)?;
+        Some(format!("{}  ·  {}", say(&point.days), say(&point.read())))
+    };
+    let inside = move || {
+        if state.trend_as_table.get() {
+            table(state, &drawing)
+        } else {
+            chart(state, &drawing, read)
+        }
+    };
+    card(
+        state,
+        "trend",
+        EvidenceSubject::Trend,
+        view! { <span role="status" data-testid="trend-read">{note}</span> }.into_any(),
+        tools(state),
+        view! { {inside} }.into_any(),
+    )
+}
+
+fn tools(state: DashboardState) -> AnyView {
+    let steps = STEPS.map(|(step, words, test)| {
+        let on = Signal::derive(move || state.request.with(|request| request.step == step));
+        choice(words, on, test, move || state.choose_step(step))
+    });
+    let words = move || {
+        t(if state.trend_as_table.get() {
+            TextKey::TrendChart
+        } else {
+            TextKey::TrendTable
+        })
+    };
+    view! {
+        <span class="segments" role="group" aria-label=t(TextKey::TrendStep)>{steps.into_iter().collect::<Vec<_>>()}</span>
+        <button class="textual" type="button" data-testid="trend-table" on:click=move |_| state.trend_as_table.update(|table| *table = !*table)>{words}</button>
+    }
+    .into_any()
+}
+
+fn chart(state: DashboardState, drawing: &TrendDrawing, read: RwSignal<Option<usize>>) -> AnyView {
+    let axis = &drawing.chart.axis;
+    let lines = axis.lines.iter().map(|line| {
+        let from_bottom = format!("{}%", axis.place(*line));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an axis of whole numbers from zero"
+        )]
+        let words = number(line.round() as u64);
+        view! { <i class="grid-line" style:inset-block-end=from_bottom><span>{words}</span></i> }
+    });
+    let worded = drawing.worded.iter().filter_map(|at| {
+        let point = drawing.points.get(*at)?;
+        let place = format!("{}%", drawing.chart.places.get(*at)?);
+        let words = say(&point.label());
+        Some(view! { <span style:inset-inline-start=place>{words}</span> })
+    });
+    let (started, converted) = drawing.names;
+    let marks = drawing
+        .points
+        .iter()
+        .enumerate()
+        .map(|(at, point)| mark(state, drawing, at, point, read));
+    let places = drawing.chart.places.clone();
+    let corners: Vec<Vec<ChartCorner>> = drawing.chart.lines.clone();
+    let read_off = move || read.get().and_then(|at| reader(&places, &corners, at));
+    view! {
+        <div class="trend-chart" data-marks="" on:keydown=|event| walk(&event) on:mouseleave=move |_| read.set(None)>
+            <div class="plot">
+                {lines.collect::<Vec<_>>()}
+                {still_converting(drawing)}
+                {drawn_lines(drawing)}
+                {read_off}
+                <div class="marks" role="list" aria-label=t(TextKey::DashboardKeys)>{marks.collect::<Vec<_>>()}</div>
+            </div>
+            <div class="line-names" aria-hidden="true">
+                <span class="started" style:inset-block-start=format!("{started}%")>{t(TextKey::TrendStarted)}</span>
+                <span class="converted" style:inset-block-start=format!("{converted}%")>{t(TextKey::TrendConverted)}</span>
+            </div>
+            <div class="under" aria-hidden="true">{worded.collect::<Vec<_>>()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The lines; the part of the converted that is still growing is dotted.
+fn drawn_lines(drawing: &TrendDrawing) -> AnyView {
+    let line = |at: usize| drawing.chart.lines.get(at).map_or(&[][..], Vec::as_slice);
+    let split = drawing.converting_from.unwrap_or(line(1).len());
+    let settled = polyline(&line(1)[..(split + 1).min(line(1).len())]);
+    let growing = polyline(line(1).get(split..).unwrap_or(&[]));
+    view! {
+        <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+            <polyline class="started" points=polyline(line(0)) />
+            <polyline class="converted" points=settled />
+            <polyline class="converted growing" points=growing />
+        </svg>
+    }
+    .into_any()
+}
+
+fn still_converting(drawing: &TrendDrawing) -> Option<AnyView> {
+    let from = drawing.converting_from?;
+    let place = drawing.chart.places.get(from)?;
+    Some(
+        view! { <i class="still-converting" style:inset-inline-start=format!("{place}%")><span>{t(TextKey::TrendStillConverting)}</span></i> }
+            .into_any(),
+    )
+}
+
+/// A line through the step that is read, and a dot on each of the lines.
+fn reader(places: &[f64], lines: &[Vec<ChartCorner>], at: usize) -> Option<AnyView> {
+    let place = format!("{}%", places.get(at)?);
+    let dots = lines.iter().filter_map(|line| line.get(at)).map(|corner| {
+        view! { <i class="dot" style:inset-inline-start=place.clone() style:inset-block-start=format!("{}%", corner.y)></i> }
+    });
+    let dots = dots.collect::<Vec<_>>();
+    Some(view! { <i class="reader-line" style:inset-inline-start=place></i>{dots} }.into_any())
+}
+
+/// What is pointed at or walked to: a step from half way before to half way after it.
+fn mark(
+    state: DashboardState,
+    drawing: &TrendDrawing,
+    at: usize,
+    point: &TrendPoint,
+    read: RwSignal<Option<usize>>,
+) -> AnyView {
+    let places = &drawing.chart.places;
+    let here = places.get(at).copied().unwrap_or(50.0);
+    let half = places.get(1).map_or(50.0, |second| second / 2.0);
+    let (from, to) = ((here - half).max(0.0), (here + half).min(100.0));
+    let opens = point.opens.clone();
+    let open = move |_| state.open(opens.clone());
+    view! {
+        <span role="listitem">
+            <button
+                type="button"
+                data-mark=""
+                tabindex=if at == 0 { "0" } else { "-1" }
+                aria-label=say(&point.spoken())
+                style:inset-inline-start=format!("{from}%")
+                style:inline-size=format!("{}%", to - from)
+                data-testid=format!("trend-{at}")
+                on:focus=move |_| read.set(Some(at))
+                on:blur=move |_| read.set(None)
+                on:mouseenter=move |_| read.set(Some(at))
+                on:click=open
+            ></button>
+        </span>
+    }
+    .into_any()
+}
+
+/// Arrow keys go from step to step.
+pub(super) fn walk(event: &KeyboardEvent) {
+    let step = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => 1,
+        "ArrowLeft" | "ArrowUp" => -1,
+        _ => return,
+    };
+    if dom::step_mark(step) {
+        event.prevent_default();
+    }
+}
+
+fn table(state: DashboardState, drawing: &TrendDrawing) -> AnyView {
+    let rows = drawing.points.iter().enumerate().map(|(at, point)| {
+        let days = say(&point.days);
+        let started = count_button(
+            state,
+            point.started,
+            Some(point.opens.clone()),
+            format!("trend-started-{at}"),
+            &days,
+        );
+        let converted = count_button(
+            state,
+            point.converted,
+            Some(point.opens_converted.clone()),
+            format!("trend-converted-{at}"),
+            &days,
+        );
+        view! { <tr><th scope="row">{days}</th><td>{started}</td><td>{converted}</td></tr> }
+    });
+    view! {
+        <div class="table-scroll" tabindex="0">
+            <table class="numbers" data-testid="trend-numbers">
+                <thead><tr><th scope="col">{t(TextKey::TrendFrom)}</th><th scope="col">{t(TextKey::TrendStarted)}</th><th scope="col">{t(TextKey::TrendConverted)}</th></tr></thead>
+                <tbody>{rows.collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,244 @@
+//! The numbers of the dashboard's strip, and the parts of its breakdown.
+
+use super::change::{ChangeWords, change, grown, of_metric};
+use super::opening::{counted, narrowed};
+use crate::i18n::{Phrase, PhraseArg, TextKey};
+use crate::view_model::metric_words::title;
+use crate::view_model::sparkline::SparklineSeries;
+use model::dashboard::DashboardView;
+use model::metrics::{MetricAmount, MetricId, Metrics};
+use model::request::ListFilter;
+
+/// A number of the strip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyFigure {
+    /// Which.
+    pub what: MetricId,
+    /// What it counts.
+    pub title: TextKey,
+    /// The number; none in an empty scope.
+    pub value: Option<u64>,
+    /// The share, where there is enough to speak of one.
+    pub rate: Option<f64>,
+    /// What stands in the place of a share that cannot be told.
+    pub few: Option<Phrase>,
+    /// Its 95 % interval.
+    pub range: Option<Phrase>,
+    /// What may be said of it against the period before.
+    pub change: Option<ChangeWords>,
+    /// Its sparkline.
+    pub series: SparklineSeries,
+    /// The most of one day.
+    pub busiest: u32,
+    /// The list of what it counts.
+    pub opens: Option<ListFilter>,
+}
+
+/// A part of the breakdown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BreakdownPart {
+    /// Its name for tests and styles.
+    pub id: &'static str,
+    /// What it counts.
+    pub title: TextKey,
+    /// How many.
+    pub count: u64,
+    /// Of all.
+    pub of: u64,
+    /// The list of them.
+    pub opens: ListFilter,
+}
+
+/// The strip: all conversations, then each kind of outcome.
+#[must_use]
+pub fn key_figures(view: &DashboardView) -> Vec<KeyFigure> {
+    let outcomes = MetricId::ALL.iter().filter(|id| id.kind().is_some());
+    let outcomes = outcomes.map(|what| outcome(view, *what));
+    [total(view)].into_iter().chain(outcomes).collect()
+}
+
+fn total(view: &DashboardView) -> KeyFigure {
+    let before = view.before.as_ref().map(|before| before.metrics.total);
+    let against = before.and_then(|before| Some((grown(view.metrics.total, before)?, before)));
+    let words = against.map(|(growth, before)| ChangeWords {
+        verdict: Phrase::new(TextKey::ChangeTotal)
+            .with("change", PhraseArg::Text(growth))
+            .number("before", before),
+        points: None,
+        is_clear: false,
+    });
+    KeyFigure {
+        what: MetricId::Conversations,
+        title: title(MetricId::Conversations),
+        value: (view.metrics.total > 0).then_some(view.metrics.total),
+        rate: None,
+        few: None,
+        range: None,
+        change: words,
+        series: SparklineSeries::Total,
+        busiest: busiest(&view.metrics, |day| day.total),
+        opens: counted(&view.scope, MetricId::Conversations),
+    }
+}
+
+fn outcome(view: &DashboardView, what: MetricId) -> KeyFigure {
+    let metrics = &view.metrics;
+    let share = match metrics.amount(what) {
+        MetricAmount::Share(share) => share,
+        MetricAmount::Count(_) | MetricAmount::Average(_) => Default::default(),
+    };
+    let place = what
+        .kind()
+        .and_then(|kind| kind.bit())
+        .map_or(0, usize::from);
+    let rate = metrics.telling_rate(share);
+    let few = (metrics.total > 0 && rate.is_none())
+        .then(|| Phrase::new(TextKey::MetricOf).number("n", metrics.total));
+    let before = view.before.as_ref().filter(|_| rate.is_some());
+    KeyFigure {
+        what,
+        title: title(what),
+        value: (metrics.total > 0).then_some(share.conversations),
+        rate,
+        few,
+        range: metrics.telling_interval(share).map(range),
+        change: before
+            .and_then(|before| of_metric(before, what))
+            .map(change),
+        series: SparklineSeries::Kind(place),
+        busiest: busiest(metrics, |day| day.by_kind.get(place).copied().unwrap_or(0)),
+        opens: counted(&view.scope, what),
+    }
+}
+
+/// An interval of a rate, in percent.
+#[must_use]
+pub fn range((low, high): (f64, f64)) -> Phrase {
+    Phrase::new(TextKey::ChangeRange)
+        .with("low", PhraseArg::Decimal(low * 100.0))
+        .with("high", PhraseArg::Percent(high))
+}
+
+fn busiest(metrics: &Metrics, of: impl Fn(&model::metrics::TrendDay) -> u32) -> u32 {
+    metrics.trend.iter().map(of).max().unwrap_or(0)
+}
+
+/// The breakdown. Statuses that no conversation has are left out.
+#[must_use]
+pub fn breakdown(view: &DashboardView) -> Vec<BreakdownPart> {
+    let metrics = &view.metrics;
+    let any = metrics.any_conversion.conversations;
+    let unconverted = metrics.total.saturating_sub(any + view.only_inferred);
+    let of_metric = |id, title, what: MetricId, count: Option<u64>| {
+        Some((id, title, count?, counted(&view.scope, what)?))
+    };
+    let of_term =
+        |id, title, count, term: &str| Some((id, title, count, narrowed(&view.scope, term)));
+    let parts = [
+        of_metric(
+            "active",
+            TextKey::StatusActive,
+            MetricId::Active,
+            metrics.active,
+        ),
+        of_metric(
+            "ended",
+            TextKey::StatusEnded,
+            MetricId::Ended,
+            metrics.ended,
+        ),
+        of_metric(
+            "leads",
+            TextKey::ViewWithLead,
+            MetricId::Leads,
+            Some(metrics.leads.conversations),
+        ),
+        of_metric(
+            "escalated",
+            TextKey::ViewEscalated,
+            MetricId::Escalated,
+            Some(metrics.escalated),
+        ),
+        of_metric("any", TextKey::NumberAny, MetricId::AnyOutcome, Some(any)),
+        of_term(
+            "inferred",
+            TextKey::BreakdownInferred,
+            view.only_inferred,
+            "converted:inferred",
+        ),
+        of_term(
+            "unconverted",
+            TextKey::BreakdownUnconverted,
+            unconverted,
+            "outcome:none",
+        ),
+    ];
+    let part = |(id, title, count, opens)| BreakdownPart {
+        id,
+        title,
+        count,
+        of: metrics.total,
+        opens,
+    };
+    parts.into_iter().flatten().map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trend::tests::view;
+    use super::*;
+    use model::metrics::Share;
+
+    fn with_total(total: u64) -> DashboardView {
+        let mut view = view();
+        view.metrics = Metrics {
+            total,
+            tours: Share {
+                conversations: 5,
+                rate: Some(0.25),
+                interval: Some((0.11, 0.47)),
+            },
+            any_conversion: Share {
+                conversations: 7,
+                rate: Some(0.35),
+                interval: None,
+            },
+            ..Metrics::default()
+        };
+        view.only_inferred = 2;
+        view
+    }
+
+    #[test]
+    fn under_twenty_there_is_a_count_and_in_an_empty_scope_nothing() {
+        let tours = |total| {
+            let figures = key_figures(&with_total(total)).into_iter();
+            let mut tours = figures.filter(|it| it.what == MetricId::Tours);
+            tours.next().expect("it is told")
+        };
+        let (few, enough, none) = (tours(19), tours(20), tours(0));
+        assert_eq!(
+            (few.value, few.rate, few.few.is_some()),
+            (Some(5), None, true)
+        );
+        assert_eq!((enough.rate, enough.range.is_some()), (Some(0.25), true));
+        assert_eq!((none.value, none.few), (None, None));
+    }
+
+    #[test]
+    fn converted_inferred_and_unconverted_make_up_all() {
+        let view = with_total(30);
+        let parts = breakdown(&view);
+        let of = |id| parts.iter().find(|it| it.id == id).map_or(0, |it| it.count);
+        assert_eq!(of("any") + of("inferred") + of("unconverted"), 30);
+        assert!(
+            parts.iter().all(|part| part.id != "active"),
+            "no conversation has a status"
+        );
+        assert!(
+            parts
+                .iter()
+                .all(|part| part.opens.text.ends_with(&view.scope.text))
+        );
+    }
+}

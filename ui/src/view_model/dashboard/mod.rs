@@ -1,0 +1,12 @@
+//! The dashboard as plain data: what each card shows, in words, and which conversations a click on a number lists.
+//! Nothing is counted here.
+
+pub mod change;
+pub mod comparison;
+pub mod days;
+pub mod evidence;
+pub mod figures;
+pub mod opening;
+pub mod places;
+pub mod times;
+pub mod trend;
