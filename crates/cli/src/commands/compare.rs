@@ -1,7 +1,7 @@
 //! `compare`: parts of a scope side by side, each rate with its interval and with what may be said of it beside that
 //! of all other parts together. A rate below 20 conversations prints as a count, and has no interval.
 
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::exit_code::CommandError;
 use crate::number_args::CompareArguments;
 use crate::rate_words::{dash, rate};
@@ -54,9 +54,7 @@ pub(crate) async fn compare(
     asked: &CompareArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.query.world()).await?;
-    let filter = filter_of(app, &asked.query).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, &asked.query).await?;
     let side = asked.by.side();
     let parts = app.comparison(ComparisonRequest { filter, side }).await?;
     match out.format {

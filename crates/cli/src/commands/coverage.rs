@@ -1,6 +1,6 @@
 //! `coverage`: what this laptop knows, in words and by day and channel.
 
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::commands::lacking::in_words;
 use crate::exit_code::CommandError;
 use crate::query_args::QueryArguments;
@@ -16,9 +16,7 @@ pub(crate) async fn coverage(
     asked: &QueryArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.world()).await?;
-    let filter = filter_of(app, asked).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, asked).await?;
     let known = app.coverage(CoverageRequest { filter }).await?;
     if out.format == OutputFormat::Json {
         return out.json(&known);

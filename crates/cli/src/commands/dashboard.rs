@@ -1,7 +1,7 @@
 //! What the dashboard shows beside the strip: the numbers against the period before, how long it takes to convert, and
 //! where visitors were. Every number is counted as the window counts it. Of fewer than 20 conversations no rate is told.
 
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::exit_code::CommandError;
 use crate::number_args::{PlaceGrouping, PlacesArguments};
 use crate::query_args::QueryArguments;
@@ -166,9 +166,7 @@ pub(crate) async fn places(
 }
 
 async fn of_query(app: &App, asked: &QueryArguments) -> Result<DashboardView, CommandError> {
-    app.enter_world(asked.world()).await?;
-    let filter = filter_of(app, asked).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, asked).await?;
     counted(app, filter, DashboardPeriod::All).await
 }
 

@@ -2,7 +2,7 @@
 //! stdout.
 
 use crate::args::ExportFileArguments;
-use crate::commands::filter::{explain_search, filter_within, within};
+use crate::commands::filter::asked_list;
 use crate::exit_code::CommandError;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
@@ -16,15 +16,12 @@ pub(crate) async fn export(
     asked: &ExportFileArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.query.world()).await?;
-    let view = within(app, &asked.query).await?;
-    let filter = filter_within(view.as_ref(), &asked.query);
-    explain_search(app, &filter).await?;
+    let (filter, sort) = asked_list(app, &asked.query, &asked.order).await?;
     let how = &asked.how;
     let order = ExportOrder {
         request: ExportRequest {
             filter,
-            sort: asked.order.sort_within(view.map(|view| view.sort)),
+            sort,
             format: how.format(),
             unit: how.unit(),
             columns: how.columns.clone(),

@@ -1,7 +1,7 @@
 //! `facets`: how many conversations have what, each value beside the term that asks for it. What the search says
 //! of a facet is left out where that facet is counted, as in the window.
 
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::exit_code::CommandError;
 use crate::query_args::QueryArguments;
 use crate::stdout::{OutputFormat, ResultWriter};
@@ -38,9 +38,7 @@ pub(crate) async fn facets(
     asked: &QueryArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.world()).await?;
-    let filter = filter_of(app, asked).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, asked).await?;
     let facets = app.facets(filter).await?;
     match out.format {
         OutputFormat::Json => out.json(&facets.iter().map(FacetJson::from).collect::<Vec<_>>()),

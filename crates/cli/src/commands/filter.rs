@@ -3,6 +3,7 @@
 
 use crate::commands::view;
 use crate::exit_code::CommandError;
+use crate::list_args::OrderArguments;
 use crate::query_args::QueryArguments;
 use crate::stderr::say;
 use app::App;
@@ -20,6 +21,30 @@ pub(super) async fn within(
         Some(name) => Ok(Some(view::named(app, name).await?)),
         None => Ok(None),
     }
+}
+
+/// The filter of a query in the world that it asks of. What of its search was not understood is said.
+pub(super) async fn asked_filter(
+    app: &App,
+    asked: &QueryArguments,
+) -> Result<ListFilter, CommandError> {
+    app.enter_world(asked.world()).await?;
+    let filter = filter_of(app, asked).await?;
+    explain_search(app, &filter).await?;
+    Ok(filter)
+}
+
+/// As [`asked_filter`], and the order that is asked for: the view's, where nothing else is.
+pub(super) async fn asked_list(
+    app: &App,
+    asked: &QueryArguments,
+    order: &OrderArguments,
+) -> Result<(ListFilter, ListSort), CommandError> {
+    app.enter_world(asked.world()).await?;
+    let view = within(app, asked).await?;
+    let filter = filter_within(view.as_ref(), asked);
+    explain_search(app, &filter).await?;
+    Ok((filter, order.sort_within(view.map(|view| view.sort))))
 }
 
 /// The filter of a query, within the view that is asked within.

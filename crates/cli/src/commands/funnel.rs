@@ -1,6 +1,6 @@
 //! `funnel`: how many conversations offered a call to action, and how many of those led to it.
 
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::exit_code::CommandError;
 use crate::query_args::QueryArguments;
 use crate::stderr::say;
@@ -16,9 +16,7 @@ pub(crate) async fn funnel(
     asked: &QueryArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.world()).await?;
-    let filter = filter_of(app, asked).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, asked).await?;
     let funnel = app.funnel(FunnelRequest { filter }).await?;
     if out.format == OutputFormat::Json {
         return out.json(&funnel);

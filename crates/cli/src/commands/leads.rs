@@ -1,7 +1,7 @@
 //! `leads` and `follow-up`: whom the assistant took down, and what became of calling them.
 
 use crate::args::{FollowUpArguments, LeadsArguments};
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::exit_code::CommandError;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
@@ -19,9 +19,7 @@ pub(crate) async fn leads(
     asked: &LeadsArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.query.world()).await?;
-    let filter = filter_of(app, &asked.query).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, &asked.query).await?;
     let request = LeadsRequest {
         filter,
         follow_up: asked.follow_up(),

@@ -1,7 +1,7 @@
 //! `metrics`: the numbers of the strip. The definitions are the window's: a rate below 20
 //! conversations prints as a count, and an empty scope prints a dash.
 
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::commands::lacking::say_what_lacks;
 use crate::commands::{dashboard, verify};
 use crate::exit_code::CommandError;
@@ -19,9 +19,7 @@ pub(crate) async fn metrics(
     asked: &MetricsArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.query.world()).await?;
-    let filter = filter_of(app, &asked.query).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, &asked.query).await?;
     if asked.verify {
         return verify::verify(app, filter, out).await;
     }

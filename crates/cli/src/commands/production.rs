@@ -2,7 +2,7 @@
 
 use crate::args::ProductionArguments;
 use crate::commands::export::existing;
-use crate::commands::filter::{explain_search, filter_within, within};
+use crate::commands::filter::asked_list;
 use crate::exit_code::CommandError;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
@@ -16,13 +16,10 @@ pub(crate) async fn production(
     asked: &ProductionArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.query.world()).await?;
-    let view = within(app, &asked.query).await?;
-    let filter = filter_within(view.as_ref(), &asked.query);
-    explain_search(app, &filter).await?;
+    let (filter, sort) = asked_list(app, &asked.query, &asked.order).await?;
     let order = ProductionOrder {
         filter,
-        sort: asked.order.sort_within(view.map(|view| view.sort)),
+        sort,
         masking: asked.how.masking(),
         system_messages: asked.how.system_messages(),
         target: asked.how.target.clone(),

@@ -1,7 +1,7 @@
 //! `rules`: how many conversations each finds, how often it is wrong, and what it may cost. What nobody measured says
 //! so, and is null for machines.
 
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::commands::list;
 use crate::commands::queue;
 use crate::exit_code::CommandError;
@@ -64,9 +64,7 @@ async fn all(
     asked: &RulesArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.query.world()).await?;
-    let filter = filter_of(app, &asked.query).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, &asked.query).await?;
     told(&counted(app, RulesRequest { filter }).await?, out)
 }
 

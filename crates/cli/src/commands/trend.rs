@@ -1,7 +1,7 @@
 //! `trend`: how many conversations began when, and how many of them converted by now. Days are those of each
 //! conversation's space.
 
-use crate::commands::filter::{explain_search, filter_of};
+use crate::commands::filter::asked_filter;
 use crate::exit_code::CommandError;
 use crate::number_args::TrendArguments;
 use crate::stdout::{OutputFormat, ResultWriter};
@@ -15,9 +15,7 @@ pub(crate) async fn trend(
     asked: &TrendArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    app.enter_world(asked.query.world()).await?;
-    let filter = filter_of(app, &asked.query).await?;
-    explain_search(app, &filter).await?;
+    let filter = asked_filter(app, &asked.query).await?;
     let request = TrendRequest {
         filter,
         step: asked.by.step(),
