@@ -102,7 +102,7 @@ mod tests {
     fn what_a_link_offers_is_read_of_its_path() {
         let session = "0f8fad5bd9cb469fa165";
         let token = "Zm9vYmFyYmF6cXV4cXV1eA";
-        let cases: [(String, &[OfferKind], &str); 13] = [
+        let cases: [(String, &[OfferKind], &str); 14] = [
             (
                 format!("[Go](https://book.h.example/go/{session}/tour)"),
                 &[OfferKind::Tour],
@@ -131,6 +131,11 @@ mod tests {
             (
                 format!("https://h.example/go/{token}"),
                 &[OfferKind::Other],
+                "counted by an older server",
+            ),
+            (
+                format!("https://h.example/go/{token}?for=day_pass"),
+                &[OfferKind::DayPass],
                 "counted by a server",
             ),
             ("https://h.example/go/west".to_owned(), &[], "no token"),

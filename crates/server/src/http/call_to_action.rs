@@ -294,7 +294,9 @@ fn nowhere() -> Response {
 impl OfferedLink {
     fn of(link: StoredLink, base: Option<&str>) -> Self {
         Self {
-            url: base.map(|base| format!("{base}/go/{}", link.token)),
+            // The kind stands in the address, so that whoever reads the message knows what it offers; the token alone says
+            // where it leads.
+            url: base.map(|base| format!("{base}/go/{}?for={}", link.token, link.kind)),
             kind: link.kind,
             target: link.target,
             message_id: link.message.map(|it| it.to_string()),

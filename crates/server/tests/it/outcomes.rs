@@ -118,6 +118,11 @@ async fn a_link_carries_the_session_and_counts_who_follows_it() {
         link,
         "the same offer is the same link"
     );
+    let address = link["url"].as_str().unwrap_or_default();
+    assert!(
+        address.ends_with("?for=tour"),
+        "it says what it offers: {address}"
+    );
     let path = path_of(&link["url"]);
     let followed = served.server.get(&path, &[]).await;
     assert_eq!(followed.status, 302);
