@@ -76,7 +76,18 @@ async fn a_taken_back_outcome_is_struck_through_and_says_since_when() {
                   return gone.every(it => it.querySelector('.spoken')) \
                   && row.querySelectorAll('.badge:not(.struck)').length > 0";
     window.until("the row says so too", listed).await;
-    window.screenshot("read").await;
+    let said = "const words = [...document.querySelectorAll('[data-testid=not-counted]')]; \
+                const texts = words.map(it => it.textContent); \
+                return texts.some(it => it.startsWith('taken back')) \
+                && texts.some(it => it.startsWith('moved to another conversation')) \
+                && one('former').textContent.includes('it was Tour')";
+    window
+        .until("the timeline says why, and what was said before", said)
+        .await;
+    window
+        .run("one('former').scrollIntoView({block: 'center'})")
+        .await;
+    window.pictures("read").await;
     window.close().await;
     server.stop().await;
 }
