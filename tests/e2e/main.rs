@@ -16,6 +16,7 @@ mod numbers;
 mod outcomes;
 mod pages;
 mod review;
+mod rules;
 mod window;
 mod workspace;
 
@@ -63,6 +64,7 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
     workspace::look_at(&window, total).await;
     check_numbers_open_rows(&window, total).await;
     numbers::look_at(&window, total).await;
+    rules::look_at(&window, total).await;
     check_search_language(&window, total).await;
     check_search(&window, total).await;
     check_reading(&window).await;

@@ -9,6 +9,7 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     numbers_open_their_rows(window).await;
     trend_by_keyboard(window).await;
     places_and_parts(window).await;
+    offers_and_coverage(window).await;
     evidence(window).await;
     window.press_in("dashboard", "gi").await;
     window.all_listed(total).await;
@@ -110,6 +111,23 @@ async fn places_and_parts(window: &Window) {
          && one('dashboard').getAttribute('aria-busy') === 'false'";
     window.until("seven days are compared", seven).await;
     opens_as_many(window, "part-2").await;
+}
+
+/// Every step of the funnel lists its conversations, and each channel has its row of what is known.
+async fn offers_and_coverage(window: &Window) {
+    window.wait_for("[data-testid=card-funnel]").await;
+    window.wait_for("[data-testid=card-coverage]").await;
+    window
+        .run("one('card-coverage').scrollIntoView({ block: 'end' })")
+        .await;
+    window.pictures("dashboard-foot").await;
+    let adds_up = "return number('funnel-any-taken') + number('funnel-any-open') === number('funnel-any-offered') \
+         && document.querySelectorAll('[data-testid=coverage-row]').length > 2";
+    window.until("taken and not taken are all", adds_up).await;
+    for step in ["funnel-any-offered", "funnel-tour-taken", "funnel-any-else"] {
+        opens_as_many(window, step).await;
+        window.wait_for("[data-testid=card-funnel]").await;
+    }
 }
 
 /// The evidence tells what a number is, recounts it, and lists its rows.

@@ -74,7 +74,7 @@ async fn a_restart_ends_no_look_and_an_hour_of_absence_does_for_who_only_reads_t
     synced(&home, 600, vec![talk("old", 700, &["Hello"])]).await;
     looked(&home, 500).await;
 
-    let opens = |minutes: i64| home.reader.opened_at(minutes_ago(minutes));
+    let opens = |minutes: i64| home.reader.set_opened_at(minutes_ago(minutes));
     opens(500 - 60);
     assert_eq!(news(&home).await.0, ids(&["old"]), "an hour is no absence");
     opens(500 - 61);
@@ -91,6 +91,6 @@ async fn a_source_that_nobody_looked_at_is_new_beside_one_that_is_known() {
     let added = home.writer.add_source(new_source("Second")).await;
     home.source = added.expect("a source");
     synced(&home, 400, vec![talk("other", 5000, &["Long ago"])]).await;
-    home.reader.opened_at(now() + Duration::days(1));
+    home.reader.set_opened_at(now() + Duration::days(1));
     assert_eq!(news(&home).await, (ids(&["other"]), ids(&["old"])));
 }

@@ -46,9 +46,10 @@ macro_rules! with_dashboard_texts {
             ChangeHigher = "Higher";
             ChangeLower = "Lower";
             ChangeNone = "No clear change";
-            ChangeTooFew = "one=Too few: about {n} more | other=Too few: about {n} more";
+            ChangeTooFew = "one=Too few: ~{n} more | other=Too few: ~{n} more";
             ChangePoints = "{points} pts";
             ChangeTotal = "{change} on {before}";
+            ChangeSoFar = "{change} so far on {before}";
             ChangeNoBefore = "No period before";
             ChangeRange = "{low}–{high}";
             ChangeHelp = "Before: {before}. Difference {points} pts, 95 % interval {low} to {high}.";
@@ -75,14 +76,14 @@ macro_rules! with_dashboard_texts {
             CompareBy = "Compare by";
             CompareOutcome = "Rate of";
             CompareRest = "Beside the rest";
-            CompareRate = "Rate, 95 % interval";
+            CompareRate = "Rate, 95 %";
             CompareConversations = "Conv.";
             CompareAll = "All";
             CompareUnknown = "Not known";
             CompareMore = "More";
             CompareFewer = "Fewer";
             CompareNone = "No difference seen";
-            CompareTooFew = "one=Too few: about {n} more | other=Too few: about {n} more";
+            CompareTooFew = "one=Too few: ~{n} more | other=Too few: ~{n} more";
             CompareAlone = "All there is";
             CompareNote = "Newcombe, guarded for many";
             SideChannel = "Channel";

@@ -157,6 +157,13 @@ fn a_rule_is_tried_labelled_and_then_measured() {
     assert_eq!(rule["measure"]["queue"], "try could_not_answer");
     let again = bench.json(&["rules", "try", "could_not_answer"]);
     assert_eq!(again["head"]["name"], "try could_not_answer 2");
+    // Whoever reviewed them before was not asked about the rule, so all of them are asked about once more.
+    assert_eq!(
+        (&drawn["reviewed"], &again["reviewed"]),
+        (&json!(0), &json!(0))
+    );
+    assert!(again["next"].is_number(), "{again}");
+    assert_eq!(again["rule"]["name"], "Could not answer");
 }
 
 #[test]

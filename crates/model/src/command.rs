@@ -116,6 +116,22 @@ macro_rules! with_commands {
             /// How far others agree with what was noted here.
             app queue_agreement(queue: $crate::QueueId) -> Vec<$crate::review_queue::AgreementView>;
 
+            /// Every rule over the conversations of a filter, with how often it is wrong and what it may cost.
+            app rules(request: $crate::rule::RulesRequest) -> Vec<$crate::rule::RuleView>;
+            /// How far the reading of messages is that rules wait for.
+            app rule_progress() -> Option<(u64, u64)>;
+            /// Writes a rule.
+            app add_rule(draft: $crate::rule::RuleDraft) -> $crate::rule::RuleView;
+            /// Makes a rule that the manager wrote another one.
+            app change_rule(request: $crate::rule::ChangeRule) -> $crate::rule::RuleView;
+            /// Removes a rule that the manager wrote, and answers what it was, so that it can be written again.
+            app remove_rule(rule: String) -> $crate::rule::RuleDraft;
+            /// Draws the review queue by which a rule is measured.
+            app try_rule(request: $crate::rule::TryRule) -> $crate::review_queue::QueueView;
+            /// How many conversations of a filter offered a call to action, and how many of those led to it.
+            app funnel(request: $crate::funnel::FunnelRequest) -> $crate::funnel::FunnelView;
+            /// What this laptop knows of the conversations of a filter, by day and channel.
+            app coverage(request: $crate::coverage::CoverageRequest) -> $crate::coverage::CoverageView;
 
             /// Everything that the status bar and the navigation show.
             app status() -> $crate::view::StatusView;

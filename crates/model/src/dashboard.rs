@@ -53,6 +53,8 @@ pub enum PeriodOrigin {
 pub struct CountedDays {
     /// From when to when; an end that is open is none.
     pub span: DaySpan,
+    /// Whether the last of them is over, so that nothing more can start in them.
+    pub is_over: bool,
     /// Who said so.
     pub origin: PeriodOrigin,
 }

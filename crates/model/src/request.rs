@@ -1,5 +1,6 @@
 //! What a window or a terminal asks for.
 
+use crate::search::FieldTest;
 use crate::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,20 @@ pub enum ListView {
     WithLead,
     /// With an outcome of this kind.
     Converted(ConversionKind),
+}
+
+impl ListView {
+    /// What it asks, as a search says it; none for the view of everything.
+    #[must_use]
+    pub fn asked(&self) -> Option<FieldTest> {
+        match self {
+            Self::All => None,
+            Self::Escalated => Some(FieldTest::Escalated),
+            Self::Unconverted => Some(FieldTest::Unconverted),
+            Self::WithLead => Some(FieldTest::HasLead),
+            Self::Converted(kind) => Some(FieldTest::Converted(kind.clone())),
+        }
+    }
 }
 
 /// In which order a list stands. Rows that are alike in it follow each other by their ids.

@@ -80,6 +80,20 @@ pub struct QueueView {
     pub next: Option<ConversationId>,
     /// Others whose marks stand beside.
     pub reviewers: Vec<String>,
+    /// The rule that it measures, where it was drawn to try one.
+    pub rule: Option<QueueRule>,
+}
+
+/// The rule that a queue measures. A conversation that is what the rule means is tagged with its id; one that was
+/// reviewed without the tag is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRule {
+    /// By what searches know it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// What it finds: in a sentence, or the search that the manager wrote.
+    pub definition: String,
 }
 
 /// A conversation of a queue.

@@ -5,7 +5,6 @@
 
 use crate::number::NumberTerm;
 use crate::term::TextTerm;
-use model::request::ListView;
 use model::search::FieldTest;
 
 /// A search. An empty [`Expr::And`] asks for nothing, and every conversation fulfils it; an empty
@@ -144,18 +143,6 @@ impl Expr {
             Self::Field(test) => change(test),
             text @ (Self::Text(_) | Self::Number(_)) => text,
         }
-    }
-}
-
-/// What a view of the side bar asks; none for the view of everything.
-#[must_use]
-pub(crate) fn field_of_view(view: &ListView) -> Option<FieldTest> {
-    match view {
-        ListView::All => None,
-        ListView::Escalated => Some(FieldTest::Escalated),
-        ListView::Unconverted => Some(FieldTest::Unconverted),
-        ListView::WithLead => Some(FieldTest::HasLead),
-        ListView::Converted(kind) => Some(FieldTest::Converted(kind.clone())),
     }
 }
 

@@ -13,7 +13,7 @@
 //! whatsapp` asks for whatsapp and one of the two.
 
 use crate::calendar::SearchCalendar;
-use crate::expr::{Expr, field_of_view};
+use crate::expr::Expr;
 use crate::number::NumberTerm;
 use crate::operator::{self, OperatorValue, SearchOperator};
 use crate::syntax::{self, QueryWord, SyntaxToken, WordForm};
@@ -69,7 +69,7 @@ impl SearchQuery {
     /// What was typed, within a view of the side bar.
     #[must_use]
     pub fn within(&self, view: &ListView) -> Expr {
-        let view = field_of_view(view).map(Expr::Field);
+        let view = view.asked().map(Expr::Field);
         Expr::And(view.into_iter().chain([self.expr.clone()]).collect())
     }
 }

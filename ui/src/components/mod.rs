@@ -8,6 +8,7 @@ pub(crate) mod dashboard;
 pub(crate) mod leads;
 pub(crate) mod nexudus_account;
 pub(crate) mod review_queue;
+pub(crate) mod rules;
 pub(crate) mod shared;
 pub(crate) mod shell;
 pub(crate) mod sources;

@@ -10,12 +10,13 @@ pub mod zone_clock;
 pub(crate) use catalogue::PlainFormats;
 pub use catalogue::{
     LocaleFormats, Phrase, PhraseArg, PluralCategory, TextKey, TimeStyle, connecting_phrase,
-    diagnosis_phrase, failure_phrase, meaning_phrase, relative_time, text,
+    coverage_state, diagnosis_phrase, failure_phrase, meaning_phrase, offer_name, relative_time,
+    text,
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use catalogue::{
-    body_note, facet_name, facet_value_phrase, follow_up_name, former_phrase, standing_phrase,
-    taken_back_phrase,
+    body_note, coverage_reason, facet_name, facet_value_phrase, follow_up_name, former_phrase,
+    standing_phrase, taken_back_phrase,
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use translate::{explain, explain_connecting, number, percent, say, t};

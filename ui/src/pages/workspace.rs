@@ -4,9 +4,10 @@ use crate::components::conversation::detail;
 use crate::components::conversation_list::{facets, filter_bar, list, row_menu};
 use crate::components::dashboard::{dashboard, metric_strip};
 use crate::components::review_queue::queue_bar;
+use crate::components::rules::rules;
 use crate::components::shell::{navigation, splitter, status_bar};
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, DASHBOARD, LIST, WorkspacePage, tell_presence};
+use crate::state::{AppState, DASHBOARD, LIST, RULES, WorkspacePage, tell_presence};
 use leptos::prelude::*;
 
 /// The page.
@@ -22,6 +23,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
         crate::browser::dom::focus(match app.browse.page.get_untracked() {
             WorkspacePage::Conversations => LIST,
             WorkspacePage::Dashboard => DASHBOARD,
+            WorkspacePage::Rules => RULES,
         });
     };
     view! {
@@ -29,11 +31,11 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
         <div class="workspace" style:--detail-width=width>
             {navigation(app)}
             <main class="main">
-                <div class="reader" hidden=move || app.dashboard.is_shown()>
+                <div class="reader" hidden=move || app.browse.page.get() != WorkspacePage::Conversations>
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
                 {metric_strip(app.browse, app.settings)}
                 {filter_bar(app)}
-                {queue_bar(app)}
+                {queue_bar(app.queues)}
                 <div class="split" class:with-facets=move || app.browse.has_facets()>
                     {facets(app.browse)}
                     {list(app)}
@@ -41,7 +43,8 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
                     {detail(app.browse, app.links, app.settings)}
                 </div>
                 </div>
-                {move || app.dashboard.is_shown().then(|| dashboard(app))}
+                {move || app.dashboard.is_shown().then(|| dashboard(app.dashboard, app.settings, app.status))}
+                {move || app.rules.is_shown().then(|| rules(app.rules, app.settings))}
             </main>
             {status_bar(app)}
             {row_menu(app)}

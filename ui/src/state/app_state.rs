@@ -7,6 +7,7 @@ use super::leads::LeadsState;
 use super::links::LinksState;
 use super::notices::NoticesState;
 use super::queues::QueuesState;
+use super::rules::RulesState;
 use super::settings::SettingsState;
 use super::views::ViewsState;
 use crate::view_model::sync_status::FirstSyncWatch;
@@ -48,6 +49,8 @@ pub(crate) struct AppState {
     pub(crate) views: ViewsState,
     /// The review queues.
     pub(crate) queues: QueuesState,
+    /// The rules.
+    pub(crate) rules: RulesState,
     /// The leads.
     pub(crate) leads: LeadsState,
 }
@@ -59,6 +62,7 @@ impl AppState {
         let (notices, dialogs) = (NoticesState::new(stage), DialogState::new());
         let settings = SettingsState::new();
         let browse = BrowsingState::new(settings, notices);
+        let queues = QueuesState::new(browse, notices, dialogs);
         Self {
             stage,
             stuck: RwSignal::new(None),
@@ -73,7 +77,8 @@ impl AppState {
             browse,
             dashboard: DashboardState::new(browse),
             views: ViewsState::new(browse, notices),
-            queues: QueuesState::new(browse, notices, dialogs),
+            queues,
+            rules: RulesState::new(browse, notices, dialogs, queues),
             leads: LeadsState::new(browse, notices, dialogs),
         }
     }

@@ -17,6 +17,8 @@ pub(crate) enum WorkspacePage {
     Conversations,
     /// The numbers.
     Dashboard,
+    /// The rules.
+    Rules,
 }
 
 /// The list, what is read, and what both need: the remembered filter, and a place to say what failed.

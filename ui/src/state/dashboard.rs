@@ -6,14 +6,17 @@ use crate::browser::dom::{self, FocusTarget};
 use crate::ipc;
 use crate::view_model::dashboard::days::usual_step;
 use crate::view_model::dashboard::evidence::EvidenceSubject;
+use crate::view_model::dashboard::opening::take_list;
 use crate::view_model::dashboard::places::{PlaceKind, PlaceMeasure, PlaceOrder, usual_kind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::comparison::{ComparisonRequest, ComparisonSide};
+use model::coverage::{CoverageRequest, CoverageView};
 use model::dashboard::{DashboardPeriod, DashboardRequest, DashboardView};
 use model::failure::Failure;
+use model::funnel::{FunnelRequest, FunnelView};
 use model::metrics::{MetricId, MetricsRecount};
-use model::request::{FilterPeriod, ListFilter};
+use model::request::ListFilter;
 use model::trend::{TrendRequest, TrendStep};
 use model::{Channel, SpaceId};
 use std::sync::Arc;
@@ -67,6 +70,10 @@ pub(crate) struct DashboardState {
     pub(crate) trend_as_table: RwSignal<bool>,
     /// Of what the evidence is open.
     pub(crate) evidence: RwSignal<Option<EvidenceSubject>>,
+    /// The funnel over the same scope; none until it is counted.
+    pub(crate) funnel: RwSignal<Option<Arc<FunnelView>>>,
+    /// What is known of the scope; none until it is counted.
+    pub(crate) coverage: RwSignal<Option<Arc<CoverageView>>>,
     /// How the recount stands.
     pub(crate) recount: RwSignal<RecountProgress>,
     /// The list that one of its numbers opened last.
@@ -93,6 +100,8 @@ impl DashboardState {
             order: RwSignal::new(PlaceOrder::default()),
             trend_as_table: RwSignal::new(false),
             evidence: RwSignal::new(None),
+            funnel: RwSignal::new(None),
+            coverage: RwSignal::new(None),
             recount: RwSignal::new(RecountProgress::default()),
             opened: StoredValue::new(None),
             left: StoredValue::new_local(None),
@@ -114,7 +123,7 @@ impl DashboardState {
             .opened
             .with_value(|opened| opened.as_ref() == Some(&listed));
         if !is_own {
-            self.request.update(|request| take_filter(request, listed));
+            self.request.update(|request| take_list(request, listed));
         }
         self.browse.page.set(WorkspacePage::Dashboard);
         self.ask();
@@ -170,6 +179,7 @@ impl DashboardState {
                 self.recount.set(RecountProgress::Unasked);
                 // The cards are drawn anew; what had the keyboard has it again.
                 let held = dom::focused_element();
+                self.ask_beside(&view);
                 self.view.set(Some(Arc::new(view)));
                 request_animation_frame(move || {
                     if let Some(held) = held {
@@ -179,6 +189,55 @@ impl DashboardState {
             }
             // The last good answer stays.
             Err(failure) => self.failure.set(Some(failure)),
+        }
+    }
+
+    /// Asks what stands beside the numbers: the funnel and what is known, over exactly what was counted.
+    fn ask_beside(self, view: &DashboardView) {
+        let same = |other: &Option<Arc<DashboardView>>| {
+            let is_same = |it: &Arc<DashboardView>| {
+                it.scope == view.scope && it.generation == view.generation
+            };
+            other.as_ref().is_some_and(is_same)
+        };
+        // Another step of the trend or another side changes neither.
+        if self.view.with_untracked(same) && self.funnel.with_untracked(Option::is_some) {
+            return;
+        }
+        let (turn, filter) = (self.turn.get_value(), view.scope.clone());
+        let total = view.metrics.total;
+        spawn_local(async move {
+            let request = FunnelRequest {
+                filter: filter.clone(),
+            };
+            let funnel = ipc::funnel(request).await;
+            let coverage = ipc::coverage(CoverageRequest { filter }).await;
+            if self.turn.get_value() == turn {
+                self.take_beside(funnel, coverage, total);
+            }
+        });
+    }
+
+    fn take_beside(
+        self,
+        funnel: Result<FunnelView, Failure>,
+        coverage: Result<CoverageView, Failure>,
+        total: u64,
+    ) {
+        match (funnel, coverage) {
+            (Ok(funnel), Ok(coverage)) => {
+                // What was counted a moment later may be of newer data: it is said, as of all the rest.
+                if funnel.scope.conversations != total {
+                    self.is_stale.set(true);
+                }
+                self.funnel.set(Some(Arc::new(funnel)));
+                self.coverage.set(Some(Arc::new(coverage)));
+            }
+            (Err(failure), _) | (_, Err(failure)) => {
+                self.funnel.set(None);
+                self.coverage.set(None);
+                self.failure.set(Some(failure));
+            }
         }
     }
 
@@ -334,19 +393,11 @@ impl DashboardState {
             .update(|request| request.filter = ListFilter::default());
         self.opened.set_value(None);
         self.view.set(None);
+        self.funnel.set(None);
+        self.coverage.set(None);
         self.evidence.set(None);
         if self.browse.page.get_untracked() == WorkspacePage::Dashboard {
             self.ask();
         }
-    }
-}
-
-/// Makes the list's filter the dashboard's. The last days of the list become the period of the page, which shows it.
-fn take_filter(request: &mut DashboardRequest, listed: ListFilter) {
-    request.filter = listed;
-    if let FilterPeriod::LastDays(days) = request.filter.period {
-        request.filter.period = FilterPeriod::All;
-        request.period = DashboardPeriod::LastDays(days);
-        request.step = usual_step(request.period);
     }
 }

@@ -1,5 +1,6 @@
 //! Which dialog stands over the page. One at a time: a dialog is a question, and a person answers one.
 
+use crate::view_model::rules::RuleForm;
 use crate::view_model::views::ViewForm;
 use leptos::prelude::*;
 use model::SourceId;
@@ -31,6 +32,8 @@ pub(crate) enum DialogKind {
     Agreement(Box<QueueView>),
     /// Look at the leads.
     Leads,
+    /// Write a rule, or change one.
+    Rule(Box<RuleForm>),
     /// Save a view, or change one.
     View(Box<ViewForm>),
 }

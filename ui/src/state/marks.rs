@@ -8,6 +8,7 @@ use super::reading_state::TAG_FIELD;
 use crate::browser::dom;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use crate::ipc;
+use crate::view_model::rules::RuleAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::marks::{
@@ -18,7 +19,7 @@ use model::{ConversationId, MessageId};
 
 impl BrowsingState {
     /// The conversation that is read.
-    fn marked(self) -> Option<ConversationId> {
+    pub(super) fn marked(self) -> Option<ConversationId> {
         self.reading
             .detail
             .with_untracked(|detail| detail.as_ref().map(|detail| detail.row.id))
@@ -93,21 +94,51 @@ impl BrowsingState {
     }
 
     fn mark(self, change: MarkChange, words: Phrase) -> bool {
+        self.mark_all(vec![change], words, |_| {})
+    }
+
+    /// Says whether the conversation is what a rule means: its tag says that it is, and the review that somebody looked.
+    /// A review of before the rule was tried said nothing of it, so it is made anew.
+    pub(super) fn answer_rule(
+        self,
+        tag: String,
+        answer: RuleAnswer,
+        then: impl FnOnce(bool) + 'static,
+    ) -> bool {
+        let (label, words) = match answer {
+            RuleAnswer::Meant => (MarkChange::Tag(tag), TextKey::RuleSaidYes),
+            RuleAnswer::NotMeant => (MarkChange::Untag(tag), TextKey::RuleSaidNo),
+        };
+        let changes = vec![label, MarkChange::Unreview, MarkChange::Review];
+        self.mark_all(changes, words.into(), then)
+    }
+
+    /// Makes changes to what is read, in one step that is undone at once; `then` is told whether they were made.
+    fn mark_all(
+        self,
+        changes: Vec<MarkChange>,
+        words: Phrase,
+        then: impl FnOnce(bool) + 'static,
+    ) -> bool {
         let Some(conversation) = self.marked() else {
             return false;
         };
         self.settle_on_selected();
         let set = SetMarks {
             conversation,
-            changes: vec![change],
+            changes,
         };
         spawn_local(async move {
             match ipc::set_marks(set).await {
                 Ok(changed) => {
                     self.show_marks(&changed);
                     self.offer_undo(undo_of(changed), &words);
+                    then(true);
                 }
-                Err(failure) => self.notices.failed(&failure),
+                Err(failure) => {
+                    self.notices.failed(&failure);
+                    then(false);
+                }
             }
         });
         true

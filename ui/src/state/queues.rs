@@ -7,6 +7,7 @@ use super::notices::NoticesState;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use crate::ipc;
 use crate::view_model::queues::{QueueStep, neighbour, queue_filter};
+use crate::view_model::rules::RuleAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
@@ -25,6 +26,8 @@ pub(crate) struct QueuesState {
     pub(crate) written: RwSignal<Option<String>>,
     /// How others agree with what was noted here, of the queue that is compared.
     pub(crate) agreements: RwSignal<Option<Vec<AgreementView>>>,
+    /// The conversation that was answered and is still shown until the next one is here.
+    answered: StoredValue<Option<ConversationId>>,
     browse: BrowsingState,
     notices: NoticesState,
     dialogs: DialogState,
@@ -38,6 +41,7 @@ impl QueuesState {
             open: RwSignal::new(None),
             written: RwSignal::new(None),
             agreements: RwSignal::new(None),
+            answered: StoredValue::new(None),
             browse,
             notices,
             dialogs,
@@ -68,8 +72,39 @@ impl QueuesState {
     /// Draws a queue.
     pub(crate) async fn draw(self, request: DrawQueue) -> Result<QueueView, Failure> {
         let queue = ipc::draw_queue(request).await?;
-        self.lines.update(|lines| lines.insert(0, queue.clone()));
+        self.add(&queue);
         Ok(queue)
+    }
+
+    /// Knows a queue that was drawn elsewhere.
+    pub(crate) fn add(self, queue: &QueueView) {
+        self.lines.update(|lines| lines.insert(0, queue.clone()));
+    }
+
+    /// Says of the conversation that is read whether it is what the rule of the queue means, and goes on. False where no
+    /// such queue is reviewed, or nothing is read.
+    pub(crate) fn answer(self, answer: RuleAnswer) -> bool {
+        let open = self.open.get_untracked();
+        let rule = self.lines.with_untracked(|lines| {
+            let queue = lines.iter().find(|queue| Some(queue.id) == open)?;
+            queue.rule.as_ref().map(|rule| rule.id.clone())
+        });
+        let (Some(rule), Some(here)) = (rule, self.browse.marked()) else {
+            return false;
+        };
+        // A second press before the next one is shown would answer what nobody has read.
+        if self.answered.get_value() == Some(here) {
+            return true;
+        }
+        self.answered.set_value(Some(here));
+        let then = move |is_kept: bool| {
+            if is_kept {
+                self.step(QueueStep::Next);
+            } else {
+                self.answered.set_value(None);
+            }
+        };
+        self.browse.answer_rule(rule, answer, then)
     }
 
     /// Lists a queue and reads its next conversation.
@@ -90,11 +125,16 @@ impl QueuesState {
         };
         let here = self.here();
         self.notices.run(async move {
-            let items = ipc::queue_items(queue).await?;
+            let items = ipc::queue_items(queue).await.inspect_err(|_| {
+                self.answered.set_value(None);
+            })?;
             let filter = self.browse.list.filter.get_untracked();
             match neighbour(&items, here, step) {
                 Some(next) => self.browse.visit(next, filter),
-                None => self.notices.done(&TextKey::QueueDone.into()),
+                None => {
+                    self.answered.set_value(None);
+                    self.notices.done(&TextKey::QueueDone.into());
+                }
             }
             self.ask();
             Ok(())
@@ -162,6 +202,17 @@ impl QueuesState {
 
     /// Follows how far the queue is that is reviewed now, as marks are made.
     pub(crate) fn follow(self) {
+        Effect::new(move |_| {
+            let shown = self
+                .browse
+                .reading
+                .detail
+                .with(|detail| detail.as_ref().map(|detail| detail.row.id));
+            // Once another one is shown, going back to this one is to answer it anew.
+            if shown != self.answered.get_value() {
+                self.answered.set_value(None);
+            }
+        });
         Effect::new(move |_| {
             self.browse.noted.marks.track();
             if self.open.get().is_some() {

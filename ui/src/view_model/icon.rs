@@ -130,6 +130,8 @@ pub enum Icon {
     Bell,
     /// Lucide `chart-column`.
     Chart,
+    /// Lucide `ruler`.
+    Rule,
     /// A speech bubble with a receiver, drawn in the same stroke (Lucide has no brand marks).
     WhatsApp,
 }
@@ -139,6 +141,9 @@ impl Icon {
     #[must_use]
     pub const fn outline(self) -> &'static str {
         match self {
+            Self::Rule => {
+                "M21.3 15.3a2.4 2.4 0 0 1 0 3.4l-2.6 2.6a2.4 2.4 0 0 1-3.4 0L2.7 8.7a2.41 2.41 0 0 1 0-3.4l2.6-2.6a2.41 2.41 0 0 1 3.4 0ZM14.5 12.5l2-2M11.5 9.5l2-2M8.5 6.5l2-2M17.5 15.5l2-2"
+            }
             Self::Chat => {
                 "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719"
             }

@@ -64,6 +64,12 @@ pub enum KeyAction {
     Leads,
     /// To the dashboard.
     Dashboard,
+    /// To the rules.
+    Rules,
+    /// The conversation is what the rule means that the queue measures.
+    RuleYes,
+    /// It is not.
+    RuleNo,
     /// Show the page in another size.
     Zoom(ZoomStep),
     /// The palette of commands.
@@ -141,6 +147,8 @@ impl KeyAction {
                 | Self::Facets
                 | Self::NextInQueue
                 | Self::PreviousInQueue
+                | Self::RuleYes
+                | Self::RuleNo
         )
     }
 }
@@ -187,8 +195,11 @@ keys! {
     Anywhere "f" => KeyAction::Facets, DoFacets;
     Anywhere "q" => KeyAction::NextInQueue, DoNextInQueue;
     Anywhere "Q" => KeyAction::PreviousInQueue, DoPreviousInQueue;
+    Anywhere "y" => KeyAction::RuleYes, DoRuleYes;
+    Anywhere "x" => KeyAction::RuleNo, DoRuleNo;
     Anywhere "g q" => KeyAction::Queues, DoQueues;
     Anywhere "g d" => KeyAction::Dashboard, DoDashboard;
+    Anywhere "g r" => KeyAction::Rules, DoRules;
     Anywhere "g c" => KeyAction::Leads, DoLeads;
     Anywhere "]" => KeyAction::NextOpen, DoNextOpen;
     Anywhere "[" => KeyAction::PreviousOpen, DoPreviousOpen;

@@ -21,6 +21,7 @@ pub mod page_cache;
 pub mod palette;
 pub mod person;
 pub mod queues;
+pub mod rules;
 pub mod search_proposals;
 pub mod settings;
 pub mod shortcuts;

@@ -74,7 +74,7 @@ impl UnlockedHome {
             root: root.child_token(),
             tasks: TaskTracker::new(),
         });
-        home.reader.opened_at(home.now());
+        home.reader.set_opened_at(home.now());
         if access == HomeAccess::Exclusive {
             home.insist_on_writing().await?;
             home.audit.take_in().await;

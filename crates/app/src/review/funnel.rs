@@ -17,6 +17,10 @@ const KINDS: [OfferKind; 4] = [
     OfferKind::DayPass,
 ];
 
+/// How often it is counted anew where a commit came between two of its steps. Under a sync that commits all the time the
+/// last one stands.
+const ATTEMPTS: u32 = 3;
+
 /// The funnel of what a filter selects.
 pub(crate) async fn funnel(
     home: &UnlockedHome,
@@ -27,14 +31,16 @@ pub(crate) async fn funnel(
         home,
         filter: &request.filter,
     };
-    let mut rows = vec![scope.row(None).await?];
-    for kind in KINDS {
-        rows.push(scope.row(Some(kind)).await?);
+    let state = home.reader.watch();
+    let mut attempt = 1;
+    loop {
+        let before = *state.borrow();
+        let funnel = scope.funnel().await?;
+        if *state.borrow() == before || attempt == ATTEMPTS {
+            return Ok(funnel);
+        }
+        attempt += 1;
     }
-    Ok(FunnelView {
-        scope: scope.step("").await?,
-        rows,
-    })
 }
 
 struct FunnelScope<'h> {
@@ -43,6 +49,17 @@ struct FunnelScope<'h> {
 }
 
 impl FunnelScope<'_> {
+    async fn funnel(&self) -> Result<FunnelView, AppError> {
+        let mut rows = vec![self.row(None).await?];
+        for kind in KINDS {
+            rows.push(self.row(Some(kind)).await?);
+        }
+        Ok(FunnelView {
+            scope: self.step("").await?,
+            rows,
+        })
+    }
+
     async fn row(&self, kind: Option<OfferKind>) -> Result<FunnelRow, AppError> {
         let (offer, outcome) = terms(kind);
         Ok(FunnelRow {

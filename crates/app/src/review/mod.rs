@@ -4,6 +4,7 @@ pub(crate) mod conversation;
 pub(crate) mod coverage;
 pub(crate) mod funnel;
 pub(crate) mod hand_over;
+mod known_rules;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod marks;

@@ -3,14 +3,15 @@
 
 use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
+use crate::review::known_rules::known;
 use crate::review::list;
 use cache::{CacheError, QueueItem};
 use insights::{Agreement, cohen_kappa, proportional};
 use model::request::{ListWindow, OpenList};
 use model::review_queue::{
     AgreementView, DisagreementView, DrawQueue, ExportQueue, KappaView, QUEUE_FORMAT,
-    QUEUE_VERSION, QueueFile, QueueFileItem, QueueHead, QueueItemView, QueueMarks, QueueStratum,
-    QueueView, SampleOrder,
+    QUEUE_VERSION, QueueFile, QueueFileItem, QueueHead, QueueItemView, QueueMarks, QueueRule,
+    QueueStratum, QueueView, SampleOrder,
 };
 use model::view::ConversationRow;
 use model::{Channel, ConversationId, ConversionKind, QueueId, RemoteId};
@@ -189,7 +190,8 @@ pub(crate) async fn queue(home: &UnlockedHome, id: QueueId) -> Result<QueueView,
 }
 
 async fn view(home: &UnlockedHome, id: QueueId, head: QueueHead) -> Result<QueueView, AppError> {
-    let items = home.reader.queue_items(id).await?;
+    let rule = measured_rule(home, &head.key).await?;
+    let items = items_of(home, id, &head, rule.as_ref()).await?;
     let count = |is: &dyn Fn(&QueueItem) -> bool| {
         let counted = items.iter().filter(|item| is(item)).count();
         u32::try_from(counted).unwrap_or(u32::MAX)
@@ -204,7 +206,24 @@ async fn view(home: &UnlockedHome, id: QueueId, head: QueueHead) -> Result<Queue
         missing: count(&|item| item.conversation.is_none()),
         next: open.find_map(|item| item.conversation),
         reviewers: home.reader.queue_reviewers(id).await?,
+        rule,
     })
+}
+
+/// The rule that a queue measures. One that was removed since, or whose search is another one now, is measured by it no
+/// more.
+async fn measured_rule(home: &UnlockedHome, key: &str) -> Result<Option<QueueRule>, AppError> {
+    let trials = home.reader.rule_trials().await?;
+    let Some(trial) = trials.into_iter().find(|trial| trial.queue == key) else {
+        return Ok(None);
+    };
+    let mut known = known(home).await?.into_iter();
+    let rule = known.find(|rule| rule.id == trial.rule && rule.version == trial.version);
+    Ok(rule.map(|rule| QueueRule {
+        id: rule.id,
+        name: rule.name,
+        definition: rule.definition,
+    }))
 }
 
 /// The conversations of a queue, in their order.
@@ -212,9 +231,28 @@ pub(crate) async fn items(
     home: &UnlockedHome,
     id: QueueId,
 ) -> Result<Vec<QueueItemView>, AppError> {
-    head(home, id).await?;
-    let items = home.reader.queue_items(id).await?;
+    let head = head(home, id).await?;
+    let rule = measured_rule(home, &head.key).await?;
+    let items = items_of(home, id, &head, rule.as_ref()).await?;
     Ok((1..).zip(items).map(item_view).collect())
+}
+
+/// The conversations of a queue with what was noted about them. Where it measures a rule, who reviewed one before the draw
+/// was not asked about the rule: it stands as not reviewed.
+async fn items_of(
+    home: &UnlockedHome,
+    id: QueueId,
+    head: &QueueHead,
+    rule: Option<&QueueRule>,
+) -> Result<Vec<QueueItem>, AppError> {
+    let mut items = home.reader.queue_items(id).await?;
+    if rule.is_some() {
+        for item in &mut items {
+            let reviewed = item.marks.reviewed_at;
+            item.marks.reviewed_at = reviewed.filter(|at| *at >= head.drawn_at);
+        }
+    }
+    Ok(items)
 }
 
 fn item_view((place, item): (u32, QueueItem)) -> QueueItemView {

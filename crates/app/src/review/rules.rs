@@ -3,20 +3,20 @@
 
 use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
+use crate::review::known_rules::{KnownRule, known};
 use crate::review::list::check_search;
 use crate::review::queue;
 use crate::review::rule_draft;
 use cache::{QueueItem, RuleCount};
 use chrono::{DateTime, Utc};
 use insights::{
-    BUILT_IN_RULES, BoundedRate, EstimatedRate, LabelledSample, Proportion, RuleAccuracy, RuleCost,
-    TEXT_FACTS_VERSION, built_in_rule,
+    BoundedRate, EstimatedRate, LabelledSample, Proportion, RuleAccuracy, RuleCost, built_in_rule,
 };
 use model::request::{DataWorld, ListFilter};
 use model::review_queue::{QueueHead, QueueMarks, QueueView, SampleOrder};
 use model::rule::{
     BoundedShare, ChangeRule, EstimatedShare, LabelCount, RuleCostView, RuleDraft, RuleDraw,
-    RuleKind, RuleMeasure, RuleTrial, RuleView, SavedRule, TryRule,
+    RuleMeasure, RuleTrial, RuleView, SavedRule, TryRule,
 };
 use model::{ConversationId, QueueId};
 use sha2::{Digest, Sha256};
@@ -24,46 +24,6 @@ use std::collections::BTreeSet;
 
 /// Conversations that are drawn of the hits, and as many of the rest.
 const DRAWN_OF_EACH: usize = 50;
-
-/// A rule, whoever wrote it.
-struct KnownRule {
-    id: String,
-    name: String,
-    kind: RuleKind,
-    definition: String,
-    version: u32,
-}
-
-impl KnownRule {
-    fn built_in(rule: &insights::BuiltInRule) -> Self {
-        Self {
-            id: rule.id.to_owned(),
-            name: rule.name.to_owned(),
-            kind: RuleKind::BuiltIn,
-            definition: rule.definition.to_owned(),
-            version: u32::from(TEXT_FACTS_VERSION),
-        }
-    }
-}
-
-impl From<SavedRule> for KnownRule {
-    fn from(rule: SavedRule) -> Self {
-        Self {
-            id: rule.id,
-            name: rule.name,
-            kind: RuleKind::Query,
-            definition: rule.query,
-            version: rule.version,
-        }
-    }
-}
-
-/// Every rule: those that every Daybook has, then the manager's own by name.
-async fn known(home: &UnlockedHome) -> Result<Vec<KnownRule>, AppError> {
-    let built_in = BUILT_IN_RULES.iter().map(KnownRule::built_in);
-    let saved = home.reader.saved_rules().await?.into_iter();
-    Ok(built_in.chain(saved.map(KnownRule::from)).collect())
-}
 
 /// Over which conversations rules are asked.
 pub(crate) struct RuleScope {

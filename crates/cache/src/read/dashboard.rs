@@ -143,22 +143,21 @@ impl DashboardScopes {
             text: terms.with(days),
             ..filter.clone()
         };
+        let counted = |span: DaySpan, origin| CountedDays {
+            is_over: span.last.is_some_and(|last| last < calendar.today),
+            span,
+            origin,
+        };
         let (days, before, scope) = match terms.span() {
             Some(span) => {
                 let before = days_before(DashboardPeriod::Span(span), span, calendar.today);
-                let days = CountedDays {
-                    span,
-                    origin: PeriodOrigin::Search,
-                };
+                let days = counted(span, PeriodOrigin::Search);
                 (days, before, filter.clone())
             }
             None => {
                 let span = period_days(request.period, calendar.today);
                 let before = days_before(request.period, span, calendar.today);
-                let days = CountedDays {
-                    span,
-                    origin: PeriodOrigin::Period,
-                };
+                let days = counted(span, PeriodOrigin::Period);
                 (days, before, within(span))
             }
         };

@@ -7,6 +7,7 @@ use super::facets::FacetNames;
 use super::trend::{AskedDays, tally_of};
 use crate::index::ConversationIndex;
 use crate::index::entry::{EntryFlags, IndexEntry};
+use crate::table::space::CachedSpace;
 use chrono::NaiveDate;
 use insights::{ConversionCohort, OutcomeDuration, PlaceTally, WatchedConversation, date_of_day};
 use model::Channel;
@@ -25,6 +26,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const LOOK_EVERY: usize = 4_096;
 /// Seconds of a day.
 const DAY: u64 = 86_400;
+/// Milliseconds of a day.
+const DAY_MILLIS: i64 = 86_400_000;
 
 /// What is counted, and by what.
 pub(super) struct CountRequest {
@@ -125,18 +128,15 @@ impl CountRequest {
     /// What is shown of the counts.
     pub(super) fn finish(&self, counts: RawCounts) -> DashboardCounts {
         let all = counts.all.finish();
-        let converting_from = self.converting_from(&all);
+        let used: Vec<&CachedSpace> = self.used_spaces(&counts.spaces).collect();
+        let converting_from = self.converting_from(&all, &used);
         let mut conversion_times: Vec<ConversionTime> =
             all.iter().map(|it| shown(it, None)).collect();
         for (channel, cohort) in counts.by_channel {
             let durations = cohort.finish();
             conversion_times.extend(durations.iter().map(|it| shown(it, Some(channel.clone()))));
         }
-        let used =
-            self.names.spaces.iter().filter(|space| {
-                u32::try_from(space.id).is_ok_and(|id| counts.spaces.contains(&id))
-            });
-        let zones: BTreeSet<&String> = used.map(|space| &space.time_zone).collect();
+        let zones: BTreeSet<&String> = used.iter().map(|space| &space.time_zone).collect();
         DashboardCounts {
             generation: counts.generation,
             only_inferred: counts.only_inferred,
@@ -150,13 +150,31 @@ impl CountRequest {
         }
     }
 
-    fn converting_from(&self, durations: &[OutcomeDuration]) -> Option<NaiveDate> {
+    fn used_spaces<'s>(&'s self, used: &'s BTreeSet<u32>) -> impl Iterator<Item = &'s CachedSpace> {
+        let is_used =
+            |space: &&CachedSpace| u32::try_from(space.id).is_ok_and(|id| used.contains(&id));
+        self.names.spaces.iter().filter(is_used)
+    }
+
+    /// The first day of which too few outcomes may be known. It is reckoned from the source that was synced longest ago:
+    /// what happened there since then is not known here.
+    fn converting_from(
+        &self,
+        durations: &[OutcomeDuration],
+        used: &[&CachedSpace],
+    ) -> Option<NaiveDate> {
         let mut any = durations
             .iter()
             .filter(|it| it.outcome == MetricId::AnyOutcome);
         let days = any.next()?.quantiles.p95? / DAY;
         let back = i32::try_from(days).ok()?;
-        date_of_day(day_number(self.today).checked_sub(back)?)
+        let known = used
+            .iter()
+            .filter_map(|space| self.known_until.get(&space.source_id))
+            .min();
+        let known = known.map_or(0, |until| (self.now - until).max(0) / DAY_MILLIS);
+        let known = i32::try_from(known).ok()?;
+        date_of_day(day_number(self.today).checked_sub(back.checked_add(known)?)?)
     }
 }
 

@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 impl CacheReader {
     /// Says when this store was opened: a look that nobody went on with for an hour before is over, also for
     /// whoever only reads.
-    pub fn opened_at(&self, now: DateTime<Utc>) {
+    pub fn set_opened_at(&self, now: DateTime<Utc>) {
         let now = time::millis(now);
         self.shared.opened_at.store(now, Ordering::Relaxed);
     }

@@ -84,6 +84,7 @@ fn view() -> DashboardView {
         generation: 5214,
         counted_at: at(41),
         days: CountedDays {
+            is_over: false,
             span: span(),
             origin: PeriodOrigin::Search,
         },

@@ -9,8 +9,8 @@ use daybook_model::marks::{
 use daybook_model::request::ListFilter;
 use daybook_model::review_queue::{
     AgreementView, DisagreementView, DrawQueue, ExportQueue, KappaView, QUEUE_FORMAT, QueueFile,
-    QueueFileItem, QueueFlag, QueueHead, QueueItemView, QueueMarks, QueueStratum, QueueView,
-    SampleOrder,
+    QueueFileItem, QueueFlag, QueueHead, QueueItemView, QueueMarks, QueueRule, QueueStratum,
+    QueueView, SampleOrder,
 };
 use daybook_model::{Channel, ConversationId, ConversionKind, FlagKind, MessageId, QueueId};
 
@@ -130,6 +130,11 @@ fn review_queues() {
             seed: Some(7),
         },
         "QueueView": QueueView {
+            rule: Some(QueueRule {
+                id: "error".to_owned(),
+                name: "Error".to_owned(),
+                definition: "the assistant said that something failed".to_owned(),
+            }),
             id: QueueId(1),
             head: head(),
             conversations: 20,

@@ -3,7 +3,7 @@
 use crate::browser::dom;
 use crate::components::shell::perform;
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, LIST};
+use crate::state::{AppState, BrowsingState, LIST};
 use crate::view_model::shortcuts::{KeyAction, caps_of};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -31,8 +31,8 @@ pub(crate) fn row_menu(app: AppState) -> impl IntoView {
         let top = format!("min({y}px, 100vh - {}px)", ROOM.1);
         Some(
             view! {
-                <div class="menu-ground" on:click=move |_| close(app) on:contextmenu=move |event| { event.prevent_default(); close(app); }></div>
-                <div class="row-menu" role="menu" aria-label=t(TextKey::RowMenu) style:left=left style:top=top data-testid="row-menu" on:keydown=move |event| key(app, &event)>
+                <div class="menu-ground" on:click=move |_| close(app.browse) on:contextmenu=move |event| { event.prevent_default(); close(app.browse); }></div>
+                <div class="row-menu" role="menu" aria-label=t(TextKey::RowMenu) style:left=left style:top=top data-testid="row-menu" on:keydown=move |event| key(app.browse, &event)>
                     {items.collect::<Vec<_>>()}
                 </div>
             }
@@ -47,7 +47,7 @@ fn item(
     (act, name, test): (KeyAction, TextKey, &'static str),
 ) -> AnyView {
     let choose = move |_| {
-        close(app);
+        close(app.browse);
         perform(app, act);
     };
     let own = app.settings.chosen.with_untracked(|it| it.own_keys.clone());
@@ -65,13 +65,13 @@ fn item_id(at: usize) -> String {
     format!("row-menu-{at}")
 }
 
-fn close(app: AppState) {
-    app.browse.list.menu.set(None);
+fn close(browse: BrowsingState) {
+    browse.list.menu.set(None);
     dom::focus(LIST);
 }
 
 /// The menu keeps the keyboard until it is closed.
-fn key(app: AppState, event: &KeyboardEvent) {
+fn key(browse: BrowsingState, event: &KeyboardEvent) {
     event.stop_propagation();
     let here = (0..ACTIONS.len()).find(|at| dom::has_focus(&item_id(*at)));
     let (here, count) = (here.unwrap_or(0), ACTIONS.len());
@@ -82,7 +82,7 @@ fn key(app: AppState, event: &KeyboardEvent) {
         "End" => count - 1,
         "Escape" | "Tab" => {
             event.prevent_default();
-            return close(app);
+            return close(browse);
         }
         _ => return,
     };

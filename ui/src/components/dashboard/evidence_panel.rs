@@ -3,7 +3,7 @@
 
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, explain, number, percent, say, t};
-use crate::state::{AppState, DashboardState, RecountProgress};
+use crate::state::{DashboardState, RecountProgress, StatusSignal};
 use crate::view_model::dashboard::change::{change, of_metric, signed};
 use crate::view_model::dashboard::evidence::{
     EvidenceSubject, RecountVerdict, evidence, evidence_list, verdict,
@@ -22,13 +22,11 @@ const HEADING: &str = "evidence-title";
 const PANEL: &str = "evidence";
 
 /// The panel, where one is asked for.
-pub(super) fn evidence_panel(app: AppState) -> Option<AnyView> {
-    let state = app.dashboard;
+pub(super) fn evidence_panel(state: DashboardState, status: StatusSignal) -> Option<AnyView> {
     let subject = state.evidence.get()?;
     let view = state.view.get()?;
-    let sources = app
-        .status
-        .with_untracked(|status| status.as_ref().map(shown_sources).unwrap_or_default());
+    let sources =
+        status.with_untracked(|status| status.as_ref().map(shown_sources).unwrap_or_default());
     let lines = evidence(&view, subject, &sources).into_iter().map(|line| {
         view! { <dt>{t(line.name)}</dt><dd>{say(&line.text)}</dd> }
     });

@@ -3,8 +3,10 @@
 mod breakdown_card;
 mod card;
 mod comparison_card;
+mod coverage_card;
 mod evidence_panel;
 mod figure_strip;
+mod funnel_card;
 mod metric_strip;
 mod page;
 mod period_bar;

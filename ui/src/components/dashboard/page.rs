@@ -3,30 +3,35 @@
 
 use super::breakdown_card::breakdown_card;
 use super::comparison_card::comparison_card;
+use super::coverage_card::coverage_card;
 use super::evidence_panel::evidence_panel;
 use super::figure_strip::figure_strip;
+use super::funnel_card::funnel_card;
 use super::period_bar::{period_bar, told};
 use super::places_card::places_card;
 use super::times_card::times_card;
 use super::trend_card::trend_card;
 use crate::i18n::{TextKey, explain, t};
-use crate::state::{AppState, DASHBOARD, DashboardState};
+use crate::state::{DASHBOARD, DashboardState, SettingsState, StatusSignal};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The dashboard.
-pub(crate) fn dashboard(app: AppState) -> AnyView {
-    let state = app.dashboard;
+pub(crate) fn dashboard(
+    state: DashboardState,
+    settings: SettingsState,
+    status: StatusSignal,
+) -> AnyView {
     let busy = move || state.busy.get().to_string();
     view! {
         <section class="dashboard" id=DASHBOARD tabindex="-1" aria-label=t(TextKey::NavDashboard) aria-busy=busy data-testid="dashboard">
             <h1 class="spoken">{t(TextKey::NavDashboard)}</h1>
-            {move || figure_strip(state, app.settings)}
-            {period_bar(state, app.settings)}
+            {move || figure_strip(state, settings)}
+            {period_bar(state, settings)}
             {move || told(state)}
             {move || failed(state)}
             <div class="cards">{move || cards(state)}</div>
-            {move || evidence_panel(app)}
+            {move || evidence_panel(state, status)}
         </section>
     }
     .into_any()
@@ -60,6 +65,8 @@ fn cards(state: DashboardState) -> AnyView {
         {comparison_card(state, Arc::clone(&answer))}
         {breakdown_card(state, &answer)}
         {times_card(state, answer)}
+        {move || funnel_card(state)}
+        {move || coverage_card(state)}
     }
     .into_any()
 }

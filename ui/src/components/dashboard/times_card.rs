@@ -24,7 +24,7 @@ pub(super) fn times_card(state: DashboardState, view: Arc<DashboardView>) -> Any
         let channel = state.channel.get();
         table(state, &times_lines(&view, channel.as_ref()))
     };
-    let inside = view! { <div class="times">{curves(&drawing)}{table}</div> };
+    let inside = view! { <div class="times-parts">{curves(&drawing)}{table}</div> };
     card(
         state,
         "times",

@@ -28,7 +28,8 @@ pub(super) fn trend_card(state: DashboardState, view: &DashboardView) -> AnyView
     let points = Arc::clone(&drawing);
     let note = move || {
         let point = points.points.get(read.get()?)?;
-        Some(format!("{}  ·  {}", say(&point.days), say(&point.read())))
+        // The numbers first: where the card is narrow, the day is what is cut.
+        Some(format!("{}  ·  {}", say(&point.read()), say(&point.days)))
     };
     let inside = move || {
         if state.trend_as_table.get() {

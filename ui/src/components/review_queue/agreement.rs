@@ -3,7 +3,7 @@
 
 use crate::components::shared::{framed, icon};
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
-use crate::state::AppState;
+use crate::state::{DialogState, QueuesState};
 use crate::view_model::icon::Icon;
 use crate::view_model::queues::{judged, kappa};
 use leptos::prelude::*;
@@ -13,36 +13,33 @@ use model::review_queue::{AgreementView, DisagreementView, QueueView};
 const SHAPE: &str = "queues";
 
 /// The page.
-pub(crate) fn agreement(app: AppState, queue: QueueView) -> AnyView {
+pub(crate) fn agreement(queues: QueuesState, dialogs: DialogState, queue: QueueView) -> AnyView {
     let title =
         Phrase::new(TextKey::AgreementTitle).with("name", PhraseArg::Text(queue.head.name.clone()));
     let title = say(&title).into_any();
-    let parts = move || match app.queues.agreements.get() {
+    let parts = move || match queues.agreements.get() {
         None => Vec::new(),
         Some(found) if found.is_empty() => {
             vec![view! { <p class="lead" data-testid="agreement-none">{t(TextKey::AgreementNobody)}</p> }.into_any()]
         }
-        Some(found) => found.iter().map(|one| part(app, &queue, one)).collect(),
+        Some(found) => found.iter().map(|one| part(queues, &queue, one)).collect(),
     };
     let inside = view! {
         <div class="queue-parts">{parts}</div>
-        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="agreement-close" on:click=move |_| app.dialogs.close()>
+        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="agreement-close" on:click=move |_| dialogs.close()>
             {icon(Icon::Close)}
         </button>
     };
-    framed(
-        app.dialogs,
-        title,
-        "agreement-dialog",
-        SHAPE,
-        inside.into_any(),
-    )
+    framed(dialogs, title, "agreement-dialog", SHAPE, inside.into_any())
 }
 
-fn part(app: AppState, queue: &QueueView, found: &AgreementView) -> AnyView {
+fn part(queues: QueuesState, queue: &QueueView, found: &AgreementView) -> AnyView {
     let with =
         Phrase::new(TextKey::AgreementWith).with("name", PhraseArg::Text(found.reviewer.clone()));
-    let rows = found.disagreements.iter().map(|one| row(app, queue, one));
+    let rows = found
+        .disagreements
+        .iter()
+        .map(|one| row(queues, queue, one));
     let rows = rows.collect::<Vec<_>>();
     let table = (!rows.is_empty()).then(|| {
         view! {
@@ -71,11 +68,11 @@ fn part(app: AppState, queue: &QueueView, found: &AgreementView) -> AnyView {
     .into_any()
 }
 
-fn row(app: AppState, queue: &QueueView, one: &DisagreementView) -> AnyView {
+fn row(queues: QueuesState, queue: &QueueView, one: &DisagreementView) -> AnyView {
     let open = one.item.conversation.map(|id| {
         let queue = queue.clone();
         view! {
-            <button class="button" type="button" data-testid="disagreement-open" on:click=move |_| app.queues.read(&queue, id)>
+            <button class="button" type="button" data-testid="disagreement-open" on:click=move |_| queues.read(&queue, id)>
                 {t(TextKey::AgreementOpen)}
             </button>
         }

@@ -1,20 +1,22 @@
 //! The line over the list while a queue is reviewed: which, how far it is, and on to the next.
 
 use crate::components::shared::icon;
-use crate::i18n::{TextKey, say, t};
-use crate::state::AppState;
+use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
+use crate::state::QueuesState;
 use crate::view_model::icon::Icon;
 use crate::view_model::queues::{QueueStep, progress};
+use crate::view_model::rules::RuleAnswer;
 use leptos::prelude::*;
+use model::review_queue::QueueRule;
 
 /// The line; nothing while no queue is reviewed.
-pub(crate) fn queue_bar(app: AppState) -> impl IntoView {
-    app.queues.follow();
-    move || bar(app)
+pub(crate) fn queue_bar(queues: QueuesState) -> impl IntoView {
+    queues.follow();
+    move || bar(queues)
 }
 
-fn bar(app: AppState) -> Option<AnyView> {
-    let queue = app.queues.reviewed()?;
+fn bar(queues: QueuesState) -> Option<AnyView> {
+    let queue = queues.reviewed()?;
     let again = queue.clone();
     let step = move |step: QueueStep,
                      key: TextKey,
@@ -22,7 +24,7 @@ fn bar(app: AppState) -> Option<AnyView> {
                      cap: &'static str,
                      test: &'static str| {
         view! {
-            <button class="button" type="button" title=t(key) data-testid=test on:click=move |_| app.queues.step(step)>
+            <button class="button" type="button" title=t(key) data-testid=test on:click=move |_| queues.step(step)>
                 {icon(sign)}<span>{t(key)}</span><kbd aria-hidden="true">{cap}</kbd>
             </button>
         }
@@ -36,14 +38,38 @@ fn bar(app: AppState) -> Option<AnyView> {
                 <span class="far" role="status" data-testid="queue-progress">{say(&progress(&queue))}</span>
                 {step(QueueStep::Previous, TextKey::QueuePrevious, Icon::Up, "⇧Q", "queue-previous")}
                 {step(QueueStep::Next, TextKey::QueueNext, Icon::Down, "Q", "queue-next")}
-                <button class="button" type="button" title=t(TextKey::QueueCompare) data-testid="queue-compare" on:click=move |_| app.queues.compare(&again)>
+                <button class="button queue-compare" type="button" title=t(TextKey::QueueCompare) data-testid="queue-compare" on:click=move |_| queues.compare(&again)>
                     <span>{t(TextKey::QueueCompare)}</span>
                 </button>
-                <button class="plain" type="button" aria-label=t(TextKey::QueueLeave) title=t(TextKey::QueueLeave) data-testid="queue-leave" on:click=move |_| app.queues.leave()>
+                <button class="plain" type="button" aria-label=t(TextKey::QueueLeave) title=t(TextKey::QueueLeave) data-testid="queue-leave" on:click=move |_| queues.leave()>
                     {icon(Icon::Close)}
                 </button>
+                {queue.rule.as_ref().map(|rule| question(queues, rule))}
             </div>
         }
         .into_any(),
     )
+}
+
+/// What is asked of each conversation of a queue that measures a rule. Whether the rule found it is not said.
+fn question(queues: QueuesState, rule: &QueueRule) -> AnyView {
+    let asked = Phrase::new(TextKey::RuleQuestion).with("name", PhraseArg::Text(rule.name.clone()));
+    let answer = move |answer: RuleAnswer,
+                       words: TextKey,
+                       cap: &'static str,
+                       test: &'static str| {
+        view! {
+            <button class="button" type="button" data-testid=test on:click=move |_| { queues.answer(answer); }>
+                <span>{t(words)}</span><kbd aria-hidden="true">{cap}</kbd>
+            </button>
+        }
+    };
+    view! {
+        <span class="queue-question" data-testid="queue-question">
+            <b title=rule.definition.clone()>{say(&asked)}</b>
+            {answer(RuleAnswer::Meant, TextKey::RuleYes, "Y", "queue-yes")}
+            {answer(RuleAnswer::NotMeant, TextKey::RuleNo, "X", "queue-no")}
+        </span>
+    }
+    .into_any()
 }

@@ -3,7 +3,7 @@
 
 use crate::components::shared::{TextField, read};
 use crate::i18n::{Phrase, TextKey, explain, meaning_phrase, say, t};
-use crate::state::AppState;
+use crate::state::{BrowsingState, QueuesState};
 use crate::view_model::queues::sample_size;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use model::review_queue::DrawQueue;
 
 /// The form.
-pub(super) fn queue_form(app: AppState) -> AnyView {
+pub(super) fn queue_form(browse: BrowsingState, queues: QueuesState) -> AnyView {
     let (name, size, seed) = (
         NodeRef::<Input>::new(),
         NodeRef::<Input>::new(),
@@ -32,13 +32,13 @@ pub(super) fn queue_form(app: AppState) -> AnyView {
         failed.set(None);
         let request = DrawQueue {
             name: read(name),
-            filter: app.browse.list.filter.get_untracked(),
+            filter: browse.list.filter.get_untracked(),
             sample,
             seed: read(seed).parse().ok(),
         };
         spawn_local(async move {
-            match app.queues.draw(request).await {
-                Ok(queue) => app.queues.begin(&queue),
+            match queues.draw(request).await {
+                Ok(queue) => queues.begin(&queue),
                 Err(failure) => failed.set(Some(explain(&failure))),
             }
         });
@@ -46,7 +46,7 @@ pub(super) fn queue_form(app: AppState) -> AnyView {
     view! {
         <form class="form queue-form" novalidate autocomplete="off" on:submit=submit>
             <h3>{t(TextKey::QueueNew)}</h3>
-            <p class="lead" data-testid="queue-of">{move || of_what(app)}</p>
+            <p class="lead" data-testid="queue-of">{move || of_what(browse)}</p>
             <div class="beside">
                 <TextField input=name label=TextKey::QueueName id="queue-name" hint=TextKey::QueueNameHint />
                 <TextField input=size label=TextKey::QueueSample id="queue-sample" hint=TextKey::QueueSampleHint wrong=Signal::from(wrong_size) />
@@ -61,8 +61,8 @@ pub(super) fn queue_form(app: AppState) -> AnyView {
 }
 
 /// Of which conversations: those of the list as it stands.
-fn of_what(app: AppState) -> Option<String> {
-    let head = app.browse.list.head.get()?;
+fn of_what(browse: BrowsingState) -> Option<String> {
+    let head = browse.list.head.get()?;
     let count = say(&Phrase::count(TextKey::CountConversations, head.total));
     Some(match &head.meaning {
         Some(meaning) => format!(

@@ -5,7 +5,7 @@ use super::queue_form::queue_form;
 use crate::browser::file::chosen_text;
 use crate::components::shared::{TextField, framed, icon, read};
 use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
-use crate::state::AppState;
+use crate::state::{AppState, LinksState, QueuesState};
 use crate::view_model::icon::Icon;
 use crate::view_model::queues::{drawn, progress};
 use leptos::html::Input;
@@ -25,12 +25,14 @@ pub(crate) fn queues(app: AppState) -> AnyView {
         if lines.is_empty() {
             return view! { <p class="lead">{t(TextKey::QueuesNone)}</p> }.into_any();
         }
-        let lines = lines.iter().map(|queue| line(app, reviewer, failed, queue));
+        let lines = lines
+            .iter()
+            .map(|queue| line(app.queues, reviewer, failed, queue));
         view! { <ul class="queue-lines">{lines.collect::<Vec<_>>()}</ul> }.into_any()
     };
     let inside = view! {
         <div class="queue-parts">
-            {queue_form(app)}
+            {queue_form(app.browse, app.queues)}
             <section>
                 <h3>{t(TextKey::QueuesTitle)}</h3>
                 {lines}
@@ -40,9 +42,9 @@ pub(crate) fn queues(app: AppState) -> AnyView {
                 <p class="lead">{t(TextKey::QueueFilesText)}</p>
                 <div class="beside">
                     <TextField input=reviewer label=TextKey::QueueReviewer id="queue-reviewer" hint=TextKey::QueueReviewerHint />
-                    {import_field(app, failed)}
+                    {import_field(app.queues, failed)}
                 </div>
-                {move || written(app)}
+                {move || written(app.queues, app.links)}
                 {move || failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="queue-file-error">{words}</p> })}
             </section>
         </div>
@@ -61,7 +63,7 @@ pub(crate) fn queues(app: AppState) -> AnyView {
 }
 
 fn line(
-    app: AppState,
+    queues: QueuesState,
     reviewer: NodeRef<Input>,
     failed: RwSignal<Option<String>>,
     queue: &QueueView,
@@ -70,7 +72,7 @@ fn line(
     let export = move |_| {
         failed.set(None);
         spawn_local(async move {
-            if let Err(failure) = app.queues.export(id, read(reviewer)).await {
+            if let Err(failure) = queues.export(id, read(reviewer)).await {
                 failed.set(Some(explain(&failure)));
             }
         });
@@ -91,10 +93,10 @@ fn line(
                 <small>{say(&progress(queue))}</small>
             </div>
             <div class="acts">
-                <button class="button" type="button" data-testid="queue-begin" on:click=move |_| app.queues.begin(&again)>{t(TextKey::QueueBegin)}</button>
+                <button class="button" type="button" data-testid="queue-begin" on:click=move |_| queues.begin(&again)>{t(TextKey::QueueBegin)}</button>
                 <button class="button" type="button" data-testid="queue-export" on:click=export>{t(TextKey::QueueExport)}</button>
-                <button class="button" type="button" data-testid="queue-agreement" on:click=move |_| app.queues.compare(&compared)>{t(TextKey::QueueCompare)}</button>
-                <button class="plain" type="button" aria-label=t(TextKey::QueueRemove) title=t(TextKey::QueueRemove) data-testid="queue-remove" on:click=move |_| app.queues.remove(id)>{icon(Icon::Trash)}</button>
+                <button class="button" type="button" data-testid="queue-agreement" on:click=move |_| queues.compare(&compared)>{t(TextKey::QueueCompare)}</button>
+                <button class="plain" type="button" aria-label=t(TextKey::QueueRemove) title=t(TextKey::QueueRemove) data-testid="queue-remove" on:click=move |_| queues.remove(id)>{icon(Icon::Trash)}</button>
             </div>
         </li>
     }
@@ -102,7 +104,7 @@ fn line(
 }
 
 /// The field of a file that somebody else wrote.
-fn import_field(app: AppState, failed: RwSignal<Option<String>>) -> AnyView {
+fn import_field(queues: QueuesState, failed: RwSignal<Option<String>>) -> AnyView {
     let field = NodeRef::<Input>::new();
     let take = move |_| {
         let Some(input) = field.get_untracked() else {
@@ -113,7 +115,7 @@ fn import_field(app: AppState, failed: RwSignal<Option<String>>) -> AnyView {
             let text = chosen_text(&input).await.unwrap_or_default();
             // The same file may be chosen again.
             input.set_value("");
-            if let Err(failure) = app.queues.import(text).await {
+            if let Err(failure) = queues.import(text).await {
                 failed.set(Some(explain(&failure)));
             }
         });
@@ -128,14 +130,14 @@ fn import_field(app: AppState, failed: RwSignal<Option<String>>) -> AnyView {
 }
 
 /// Where the file is that was written last.
-fn written(app: AppState) -> Option<AnyView> {
-    let path = app.queues.written.get()?;
+fn written(queues: QueuesState, links: LinksState) -> Option<AnyView> {
+    let path = queues.written.get()?;
     let whole = path.clone();
     Some(
         view! {
             <p class="written" role="status">
                 {t(TextKey::QueueWritten)}<code dir="ltr" data-testid="queue-written">{path}</code>
-                <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| app.links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
+                <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
             </p>
         }
         .into_any(),

@@ -8,6 +8,7 @@ use crate::browser::dom;
 use crate::components::leads::leads;
 use crate::components::nexudus_account::nexudus_account;
 use crate::components::review_queue::{agreement, queues};
+use crate::components::rules::rule_form;
 use crate::components::shared::{framed, icon};
 use crate::components::sources::{connect_form, nexudus_form, source_details};
 use crate::components::views::{day_form, view_form};
@@ -32,9 +33,10 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Known(source) => source_details(app, source),
             DialogKind::Queues => queues(app),
             DialogKind::Leads => leads(app.dialogs, app.leads, app.settings, app.links),
-            DialogKind::Agreement(queue) => agreement(app, *queue),
+            DialogKind::Agreement(queue) => agreement(app.queues, app.dialogs, *queue),
+            DialogKind::Rule(form) => rule_form(app.rules, app.dialogs, *form),
             DialogKind::View(form) => view_form(app, *form),
-            DialogKind::Day => day_form(app),
+            DialogKind::Day => day_form(app.browse, app.dialogs),
             DialogKind::Palette => palette(app),
             DialogKind::Keys => shortcut_sheet(app.dialogs, app.settings),
         })

@@ -5,7 +5,7 @@ use crate::components::shared::icon;
 use crate::components::sources::source_list;
 use crate::components::views::view_list;
 use crate::i18n::{TextKey, number, t};
-use crate::state::{AppState, DashboardState, LeadsState, StatusSignal, WorkspacePage};
+use crate::state::{AppState, DashboardState, LeadsState, RulesState, StatusSignal, WorkspacePage};
 use crate::view_model::filter::{in_space, in_view, searching};
 use crate::view_model::icon::Icon;
 use crate::view_model::person::initials;
@@ -123,6 +123,7 @@ fn views(app: AppState) -> impl IntoView {
     view! {
         {view(Icon::Conversations, TextKey::NavConversations, ListView::All, counts(|status| status.conversations))}
         {dashboard(app.dashboard)}
+        {rules(app.rules)}
         {review(app)}
         {leads(app.leads)}
         <h2>{t(TextKey::NavViews)}</h2>
@@ -143,6 +144,20 @@ fn dashboard(dashboard: DashboardState) -> AnyView {
         Signal::derive(move || dashboard.is_shown()),
         "nav-dashboard",
         move || dashboard.show(),
+    )
+}
+
+/// The rules.
+fn rules(rules: RulesState) -> AnyView {
+    let name = t(TextKey::NavRules);
+    item(
+        icon(Icon::Rule),
+        name.into_any(),
+        name.to_owned(),
+        Signal::derive(|| None),
+        Signal::derive(move || rules.is_shown()),
+        "nav-rules",
+        move || rules.show(),
     )
 }
 
@@ -229,6 +244,8 @@ fn chosen(app: AppState, space: Option<SpaceId>) -> Signal<bool> {
             .dashboard
             .request
             .with(|request| request.filter.space == space),
+        // Rules are counted over every space; one of them is a term of the search.
+        WorkspacePage::Rules => space.is_none(),
     })
 }
 

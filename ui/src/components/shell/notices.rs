@@ -2,7 +2,10 @@
 
 use crate::components::shared::icon;
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, NoticeKind, NoticeRemedy, PageNotice};
+use crate::state::{
+    AppState, BrowsingState, LinksState, NoticeKind, NoticeRemedy, NoticesState, PageNotice,
+    ViewsState,
+};
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
 use model::saved_view::ViewDraft;
@@ -37,34 +40,39 @@ fn remedy(app: AppState, notice: &PageNotice) -> Option<AnyView> {
     match &notice.remedy {
         NoticeRemedy::None => None,
         NoticeRemedy::Repair => Some(repair(app, notice.id).into_any()),
-        NoticeRemedy::Undo(step) => Some(undo(app, *step).into_any()),
-        NoticeRemedy::CopyLink(url) => Some(copy_link(app, url.clone()).into_any()),
+        NoticeRemedy::Undo(step) => Some(undo(app.browse, *step).into_any()),
+        NoticeRemedy::CopyLink(url) => Some(copy_link(app.links, url.clone()).into_any()),
         NoticeRemedy::SaveAgain(draft) => {
-            Some(save_again(app, notice.id, draft.as_ref().clone()).into_any())
+            Some(save_again(app.notices, app.views, notice.id, draft.as_ref().clone()).into_any())
         }
     }
 }
 
-fn undo(app: AppState, step: u32) -> impl IntoView {
+fn undo(browse: BrowsingState, step: u32) -> impl IntoView {
     let act = move |_| {
-        app.browse.undo(Some(step));
+        browse.undo(Some(step));
     };
     view! {
         <button class="button" type="button" title=t(TextKey::UndoHelp) data-testid="notice-undo" on:click=act>{t(TextKey::Undo)}</button>
     }
 }
 
-fn copy_link(app: AppState, url: String) -> impl IntoView {
-    let act = move |_| app.links.copy(url.clone(), TextKey::CopiedLink);
+fn copy_link(links: LinksState, url: String) -> impl IntoView {
+    let act = move |_| links.copy(url.clone(), TextKey::CopiedLink);
     view! {
         <button class="button" type="button" data-testid="notice-copy" on:click=act>{t(TextKey::LinkCopy)}</button>
     }
 }
 
-fn save_again(app: AppState, notice: u32, draft: ViewDraft) -> impl IntoView {
+fn save_again(
+    notices: NoticesState,
+    views: ViewsState,
+    notice: u32,
+    draft: ViewDraft,
+) -> impl IntoView {
     let act = move |_| {
-        app.notices.dismiss(notice);
-        app.views.save_again(draft.clone());
+        notices.dismiss(notice);
+        views.save_again(draft.clone());
     };
     view! {
         <button class="button" type="button" data-testid="notice-undo" on:click=act>{t(TextKey::Undo)}</button>

@@ -4,9 +4,11 @@
 use crate::browser::dom;
 use crate::components::shared::{action_after_leader, action_anywhere, chord, is_leader};
 use crate::state::{
-    AppState, DASHBOARD, DASHBOARD_SEARCH, DETAIL, DialogKind, LIST, SEARCH, WorkspacePage,
+    AppState, BrowsingState, DASHBOARD, DASHBOARD_SEARCH, DETAIL, DialogKind, LIST, RULE_PANEL,
+    RULES, RULES_SEARCH, SEARCH, SettingsState, WorkspacePage,
 };
 use crate::view_model::queues::QueueStep;
+use crate::view_model::rules::RuleAnswer;
 use crate::view_model::shortcuts::{KeyAction, KeyChord};
 use crate::view_model::virtual_scroll::SelectionMove;
 use leptos::ev::KeyboardEvent;
@@ -18,6 +20,8 @@ use model::view::StartupStage;
 const PANES: [&str; 3] = ["nav", LIST, DETAIL];
 /// The same on the dashboard.
 const DASHBOARD_PANES: [&str; 2] = ["nav", DASHBOARD];
+/// The same on the page of rules.
+const RULES_PANES: [&str; 3] = ["nav", RULES, RULE_PANEL];
 
 /// The button of the settings, by its name for tests.
 const SETTINGS: &str = "settings";
@@ -36,7 +40,7 @@ pub(crate) fn listen(app: AppState) {
         if event.related_target().is_none() {
             // Whoever took the keyboard gives it back within a frame, where there is somewhere to.
             request_animation_frame(move || {
-                request_animation_frame(move || dom::catch_focus(place_of_rest(app)));
+                request_animation_frame(move || dom::catch_focus(place_of_rest(app.browse)));
             });
         }
     }));
@@ -58,7 +62,7 @@ fn press(app: AppState, leads: StoredValue<bool>, event: &KeyboardEvent) {
         return;
     }
     // WebKit says nothing when what has the keyboard is taken away; the next key finds the list.
-    dom::catch_focus(place_of_rest(app));
+    dom::catch_focus(place_of_rest(app.browse));
     if is_undo(event) && !dom::is_typing() && !dom::has_dialog() {
         if app.browse.undo(None) {
             event.prevent_default();
@@ -71,29 +75,29 @@ fn press(app: AppState, leads: StoredValue<bool>, event: &KeyboardEvent) {
         sequence.or_else(|| action_anywhere(event, own))
     });
     let Some(act) = act else {
-        if is_leader(event) && acts_alone(app) {
+        if is_leader(event) && acts_alone(app.settings) {
             leads.set_value(true);
         }
         return;
     };
-    if may_act(app, act, event) && perform(app, act) {
+    if may_act(app.settings, act, event) && perform(app, act) {
         event.prevent_default();
     }
 }
 
 /// Whether single keys act now: they do not while something is typed.
-fn acts_alone(app: AppState) -> bool {
-    !dom::is_typing() && app.settings.keys_act()
+fn acts_alone(settings: SettingsState) -> bool {
+    !dom::is_typing() && settings.keys_act()
 }
 
-fn may_act(app: AppState, act: KeyAction, event: &KeyboardEvent) -> bool {
+fn may_act(settings: SettingsState, act: KeyAction, event: &KeyboardEvent) -> bool {
     match (act, chord(event)) {
         (KeyAction::NextPane | KeyAction::PreviousPane | KeyAction::Zoom(_), _) => true,
         (KeyAction::Palette | KeyAction::View(_), _)
         | (KeyAction::GoSettings, Some(KeyChord::Ctrl)) => !dom::has_dialog(),
         // In a field these go from word to word.
         (_, Some(KeyChord::Alt)) => !dom::is_typing(),
-        _ => acts_alone(app),
+        _ => acts_alone(settings),
     }
 }
 
@@ -106,18 +110,24 @@ fn is_undo(event: &KeyboardEvent) -> bool {
 /// Does what a key means everywhere; false for what has no meaning now.
 pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
     let (browse, dialogs) = (app.browse, app.dialogs);
-    let is_dashboard = browse.page.get_untracked() == WorkspacePage::Dashboard;
-    if is_dashboard && act.is_of_list() {
+    let page = browse.page.get_untracked();
+    let is_list = page == WorkspacePage::Conversations;
+    if !is_list && act.is_of_list() {
         return false;
     }
     match act {
-        KeyAction::NextPane => return walk_panes(panes(app), 1),
-        KeyAction::PreviousPane => return walk_panes(panes(app), panes(app).len() - 1),
-        KeyAction::Search if is_dashboard => dom::select(DASHBOARD_SEARCH),
-        KeyAction::Search => dom::select(SEARCH),
+        KeyAction::NextPane => return walk_panes(panes(browse), 1),
+        KeyAction::PreviousPane => return walk_panes(panes(browse), panes(browse).len() - 1),
+        KeyAction::Search => dom::select(search_of(page)),
         KeyAction::Dashboard => app.dashboard.show(),
-        KeyAction::Back if is_dashboard => return app.dashboard.close_evidence(),
-        KeyAction::GoBack if is_dashboard || app.dashboard.return_from_list() => {}
+        KeyAction::Rules => app.rules.show(),
+        KeyAction::RuleYes => return app.queues.answer(RuleAnswer::Meant),
+        KeyAction::RuleNo => return app.queues.answer(RuleAnswer::NotMeant),
+        KeyAction::Back if page == WorkspacePage::Dashboard => {
+            return app.dashboard.close_evidence();
+        }
+        KeyAction::Back if page == WorkspacePage::Rules => return app.rules.close(),
+        KeyAction::GoBack if !is_list || app.dashboard.return_from_list() => {}
         KeyAction::Next => browse.step(SelectionMove::Next),
         KeyAction::Previous => browse.step(SelectionMove::Previous),
         KeyAction::NextOpen => browse.step_open(SelectionMove::Next),
@@ -152,17 +162,27 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
 }
 
 /// What has the keyboard when nothing else has.
-fn place_of_rest(app: AppState) -> &'static str {
-    match app.browse.page.get_untracked() {
+fn place_of_rest(browse: BrowsingState) -> &'static str {
+    match browse.page.get_untracked() {
         WorkspacePage::Conversations => LIST,
         WorkspacePage::Dashboard => DASHBOARD,
+        WorkspacePage::Rules => RULES,
     }
 }
 
-fn panes(app: AppState) -> &'static [&'static str] {
-    match app.browse.page.get_untracked() {
+const fn search_of(page: WorkspacePage) -> &'static str {
+    match page {
+        WorkspacePage::Conversations => SEARCH,
+        WorkspacePage::Dashboard => DASHBOARD_SEARCH,
+        WorkspacePage::Rules => RULES_SEARCH,
+    }
+}
+
+fn panes(browse: BrowsingState) -> &'static [&'static str] {
+    match browse.page.get_untracked() {
         WorkspacePage::Conversations => &PANES,
         WorkspacePage::Dashboard => &DASHBOARD_PANES,
+        WorkspacePage::Rules => &RULES_PANES,
     }
 }
 

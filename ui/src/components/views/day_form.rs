@@ -3,14 +3,14 @@
 
 use crate::components::shared::{TextField, framed, read};
 use crate::i18n::{TextKey, explain, t};
-use crate::state::AppState;
+use crate::state::{BrowsingState, DialogState};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The form.
-pub(crate) fn day_form(app: AppState) -> AnyView {
+pub(crate) fn day_form(browse: BrowsingState, dialogs: DialogState) -> AnyView {
     let field = NodeRef::<Input>::new();
     let failed = RwSignal::new(None);
     Effect::new(move |_| {
@@ -23,8 +23,8 @@ pub(crate) fn day_form(app: AppState) -> AnyView {
         event.prevent_default();
         failed.set(None);
         spawn_local(async move {
-            match app.browse.go_to_day(read(field)).await {
-                Ok(true) => app.dialogs.close(),
+            match browse.go_to_day(read(field)).await {
+                Ok(true) => dialogs.close(),
                 Ok(false) => failed.set(Some(t(TextKey::DayNothing).to_owned())),
                 Err(failure) => failed.set(Some(explain(&failure))),
             }
@@ -35,11 +35,11 @@ pub(crate) fn day_form(app: AppState) -> AnyView {
             <TextField input=field label=TextKey::DayLabel id="day" hint=TextKey::DayHint help=TextKey::DayHelp />
             {move || failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="day-error">{words}</p> })}
             <footer>
-                <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| app.dialogs.close()>{t(TextKey::Cancel)}</button>
+                <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| dialogs.close()>{t(TextKey::Cancel)}</button>
                 <button class="button primary" type="submit" data-testid="day-submit">{t(TextKey::DayGo)}</button>
             </footer>
         </form>
     };
     let title = t(TextKey::DayTitle).into_any();
-    framed(app.dialogs, title, "day-dialog", "", inside.into_any())
+    framed(dialogs, title, "day-dialog", "", inside.into_any())
 }

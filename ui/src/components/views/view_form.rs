@@ -3,7 +3,7 @@
 
 use crate::components::shared::{TextField, framed, icon, read};
 use crate::i18n::{TextKey, explain, t};
-use crate::state::AppState;
+use crate::state::{AppState, DialogState, NoticesState, ViewsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::sorting::{SORTS, offer_of, sort_named};
 use crate::view_model::views::{ViewForm, place_of};
@@ -37,11 +37,9 @@ pub(crate) fn view_form(app: AppState, form: ViewForm) -> AnyView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let draft = fields.typed(None);
-        finish(
-            app,
-            fields,
-            async move { app.views.keep(view, draft).await },
-        );
+        finish(app.dialogs, fields, async move {
+            app.views.keep(view, draft).await
+        });
     };
     let title = if view.is_some() {
         TextKey::ViewEdit
@@ -61,8 +59,8 @@ pub(crate) fn view_form(app: AppState, form: ViewForm) -> AnyView {
                 <select id="view-sort" node_ref=fields.sort data-testid="view-sort">{options.collect::<Vec<_>>()}</select>
             </div>
             {move || fields.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="view-error">{words}</p> })}
-            {view.map(|view| own_actions(app, fields, view))}
-            {view.is_none().then(|| import_field(app, fields))}
+            {view.map(|view| own_actions(app.views, app.notices, app.dialogs, fields, view))}
+            {view.is_none().then(|| import_field(app.views, app.dialogs, fields))}
             <footer>
                 <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| app.dialogs.close()>{t(TextKey::Cancel)}</button>
                 <button class="button primary" type="submit" data-testid="view-submit">{t(TextKey::ViewSaveButton)}</button>
@@ -106,25 +104,30 @@ impl ViewFields {
 
 /// Closes the form when something was done, and else says why not.
 fn finish(
-    app: AppState,
+    dialogs: DialogState,
     fields: ViewFields,
     work: impl Future<Output = Result<(), Failure>> + 'static,
 ) {
     fields.failed.set(None);
     spawn_local(async move {
         match work.await {
-            Ok(()) => app.dialogs.close(),
+            Ok(()) => dialogs.close(),
             Err(failure) => fields.failed.set(Some(explain(&failure))),
         }
     });
 }
 
-fn own_actions(app: AppState, fields: ViewFields, view: SavedViewId) -> AnyView {
-    let place = move || app.views.lines.with(|lines| place_of(lines, view));
+fn own_actions(
+    views: ViewsState,
+    notices: NoticesState,
+    dialogs: DialogState,
+    fields: ViewFields,
+    view: SavedViewId,
+) -> AnyView {
+    let place = move || views.lines.with(|lines| place_of(lines, view));
     let go_to = move |place: u32| {
         let draft = fields.typed(Some(place));
-        app.notices
-            .run(async move { app.views.keep(Some(view), draft).await });
+        notices.run(async move { views.keep(Some(view), draft).await });
     };
     let up = move |_| {
         if let Some((at, _)) = place().filter(|(at, _)| *at > 0) {
@@ -137,8 +140,8 @@ fn own_actions(app: AppState, fields: ViewFields, view: SavedViewId) -> AnyView 
         }
     };
     let remove = move |_| {
-        app.dialogs.close();
-        app.views.remove(view);
+        dialogs.close();
+        views.remove(view);
     };
     let is_first = move || place().is_none_or(|(at, _)| at == 0);
     let is_last = move || place().is_none_or(|(at, count)| at + 1 == count);
@@ -146,18 +149,18 @@ fn own_actions(app: AppState, fields: ViewFields, view: SavedViewId) -> AnyView 
         <p class="view-actions">
             <button class="button" type="button" disabled=is_first data-testid="view-up" on:click=up>{icon(Icon::Up)}{t(TextKey::ViewUp)}</button>
             <button class="button" type="button" disabled=is_last data-testid="view-down" on:click=down>{icon(Icon::Down)}{t(TextKey::ViewDown)}</button>
-            <button class="button" type="button" data-testid="view-copy" on:click=move |_| app.views.copy(view)>{icon(Icon::Copy)}{t(TextKey::ViewCopy)}</button>
+            <button class="button" type="button" data-testid="view-copy" on:click=move |_| views.copy(view)>{icon(Icon::Copy)}{t(TextKey::ViewCopy)}</button>
             <button class="button" type="button" data-testid="view-remove" on:click=remove>{icon(Icon::Trash)}{t(TextKey::ViewRemove)}</button>
         </p>
     }
     .into_any()
 }
 
-fn import_field(app: AppState, fields: ViewFields) -> AnyView {
+fn import_field(views: ViewsState, dialogs: DialogState, fields: ViewFields) -> AnyView {
     let text = NodeRef::<Input>::new();
     let take = move |_| {
         let text = read(text);
-        finish(app, fields, async move { app.views.import(text).await });
+        finish(dialogs, fields, async move { views.import(text).await });
     };
     view! {
         <details class="view-import">

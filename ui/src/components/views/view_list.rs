@@ -2,7 +2,7 @@
 
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, diagnosis_phrase, number, say, t};
-use crate::state::{AppState, DialogKind};
+use crate::state::{AppState, DialogKind, DialogState};
 use crate::view_model::icon::Icon;
 use crate::view_model::views::{ViewForm, below_standing, catalogue_name, is_open, view_icon};
 use leptos::prelude::*;
@@ -50,7 +50,7 @@ fn view_line(app: AppState, line: ViewLine) -> AnyView {
         view! { <span class="wrong-view" role="img" aria-label=words>{icon(Icon::Warning)}</span> }
     });
     let edit = match line.view {
-        ViewChoice::Saved(id) => Some(edit_button(app, id, &line)),
+        ViewChoice::Saved(id) => Some(edit_button(app.dialogs, id, &line)),
         ViewChoice::BuiltIn(_) => None,
     };
     let test = match line.view {
@@ -70,7 +70,7 @@ fn view_line(app: AppState, line: ViewLine) -> AnyView {
     .into_any()
 }
 
-fn edit_button(app: AppState, id: SavedViewId, line: &ViewLine) -> AnyView {
+fn edit_button(dialogs: DialogState, id: SavedViewId, line: &ViewLine) -> AnyView {
     let words =
         Phrase::new(TextKey::ViewEditNamed).with("name", PhraseArg::Text(line.name.clone()));
     let form = ViewForm {
@@ -82,7 +82,7 @@ fn edit_button(app: AppState, id: SavedViewId, line: &ViewLine) -> AnyView {
             place: None,
         },
     };
-    let open = move |_| app.dialogs.open(DialogKind::View(Box::new(form.clone())));
+    let open = move |_| dialogs.open(DialogKind::View(Box::new(form.clone())));
     view! {
         <button class="plain" type="button" aria-label=say(&words) title=say(&words) data-testid="view-edit" on:click=open>
             {icon(Icon::Settings)}

@@ -26,6 +26,10 @@ pub enum EvidenceSubject {
     Breakdown,
     /// The places.
     Places,
+    /// The calls to action.
+    Funnel,
+    /// What is known.
+    Coverage,
 }
 
 /// A line of the evidence: a word, and what is to be said of it.
@@ -68,6 +72,8 @@ impl EvidenceSubject {
             Self::Times => TextKey::TimesTitle,
             Self::Breakdown => TextKey::BreakdownTitle,
             Self::Places => TextKey::PlacesTitle,
+            Self::Funnel => TextKey::FunnelTitle,
+            Self::Coverage => TextKey::CoverageTitle,
         }
     }
 
@@ -78,6 +84,8 @@ impl EvidenceSubject {
             Self::Times => TextKey::DefineTimes,
             Self::Breakdown => TextKey::DefineBreakdown,
             Self::Places => TextKey::DefinePlaces,
+            Self::Funnel => TextKey::DefineFunnel,
+            Self::Coverage => TextKey::DefineCoverage,
             Self::Metric(what) => match what {
                 MetricId::Conversations => TextKey::DefineTotal,
                 MetricId::AnyOutcome => TextKey::DefineAny,

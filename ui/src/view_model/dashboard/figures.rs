@@ -61,7 +61,7 @@ fn total(view: &DashboardView) -> KeyFigure {
     let before = view.before.as_ref().map(|before| before.metrics.total);
     let against = before.and_then(|before| Some((grown(view.metrics.total, before)?, before)));
     let words = against.map(|(growth, before)| ChangeWords {
-        verdict: Phrase::new(TextKey::ChangeTotal)
+        verdict: Phrase::new(total_change(view))
             .with("change", PhraseArg::Text(growth))
             .number("before", before),
         points: None,
@@ -78,6 +78,15 @@ fn total(view: &DashboardView) -> KeyFigure {
         series: SparklineSeries::Total,
         busiest: busiest(&view.metrics, |day| day.total),
         opens: counted(&view.scope, MetricId::Conversations),
+    }
+}
+
+/// Of a period that is not over, more may still start: it is compared with the whole of the one before.
+const fn total_change(view: &DashboardView) -> TextKey {
+    if view.days.is_over {
+        TextKey::ChangeTotal
+    } else {
+        TextKey::ChangeSoFar
     }
 }
 

@@ -3,9 +3,11 @@
 
 pub mod change;
 pub mod comparison;
+pub mod coverage;
 pub mod days;
 pub mod evidence;
 pub mod figures;
+pub mod funnel;
 pub mod opening;
 pub mod places;
 pub mod times;

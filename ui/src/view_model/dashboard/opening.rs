@@ -1,11 +1,36 @@
-//! Which list a number opens: the scope that was counted, and what the number counts of it. Terms stand in front, so
-//! that the last word of a search stays the last.
+//! Which list a number opens: the scope that was counted, and what the number counts of it; and what the dashboard takes
+//! over of a list. Terms stand in front, so that the last word of a search stays the last.
 
+use super::days::usual_step;
 use chrono::NaiveDate;
 use model::comparison::{ComparisonRow, ComparisonSide};
+use model::dashboard::{DashboardPeriod, DashboardRequest};
 use model::metrics::MetricId;
-use model::request::ListFilter;
+use model::request::{FilterPeriod, ListFilter, ListView};
 use model::search::{DaySpan, FieldTest};
+
+/// Makes the list's filter the dashboard's, as the page can show it, so that nothing narrows its numbers unseen: the
+/// channel and the view become terms of the search, and the last days the period. A single source is given up, because
+/// the page has no place that says so; it compares sources instead.
+pub fn take_list(request: &mut DashboardRequest, listed: ListFilter) {
+    let channel = listed.channel.clone().map(FieldTest::Channel);
+    let view = listed.view.asked();
+    let filter = [view, channel]
+        .into_iter()
+        .flatten()
+        .fold(listed, |filter, term| narrowed(&filter, &term.to_string()));
+    request.filter = ListFilter {
+        channel: None,
+        view: ListView::All,
+        source: None,
+        ..filter
+    };
+    if let FilterPeriod::LastDays(days) = request.filter.period {
+        request.filter.period = FilterPeriod::All;
+        request.period = DashboardPeriod::LastDays(days);
+        request.step = usual_step(request.period);
+    }
+}
 
 /// The conversations of a scope of which a term is true.
 #[must_use]
@@ -99,6 +124,26 @@ mod tests {
             metrics: Metrics::default(),
             beside_rest: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_narrows_a_list_is_shown_by_the_dashboard() {
+        let listed = ListFilter {
+            view: ListView::Escalated,
+            period: FilterPeriod::LastDays(7),
+            source: Some(SourceId(1)),
+            space: Some(SpaceId(4)),
+            ..scope()
+        };
+        let mut request = DashboardRequest::default();
+        take_list(&mut request, listed);
+        let shown = ListFilter {
+            text: "channel:chat escalated:yes after:2026-11-01 roof terr".to_owned(),
+            space: Some(SpaceId(4)),
+            ..ListFilter::default()
+        };
+        assert_eq!(request.filter, shown);
+        assert_eq!(request.period, DashboardPeriod::LastDays(7));
     }
 
     #[test]

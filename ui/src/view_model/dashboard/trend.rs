@@ -188,6 +188,7 @@ pub(crate) mod tests {
             generation: 7,
             counted_at: DateTime::UNIX_EPOCH,
             days: CountedDays {
+                is_over: false,
                 span: DaySpan {
                     first: Some(date("2026-11-28")),
                     last: Some(date("2026-11-30")),
