@@ -348,19 +348,21 @@ fn an_auditor_asks_the_views_and_nothing_else() {
     assert!(cut.stderr.contains("--limit"), "{}", cut.stderr);
 }
 
-/// What a file holds, unpacked where it is packed, in lower case.
+/// What a file holds, unpacked where it is packed, in lower case. Hashes, keys and signatures are left out: they hold
+/// any three letters by chance.
 fn content(path: &Path) -> String {
-    let read = "import sys,zipfile,pathlib,email,email.policy\n\
+    let read = "import re,sys,zipfile,pathlib,email,email.policy\n\
         p=pathlib.Path(sys.argv[1])\n\
         fs=[p] if p.is_file() else [f for f in p.rglob('*') if f.is_file()]\n\
         for f in fs:\n\
         \x20   if zipfile.is_zipfile(f):\n\
         \x20       z=zipfile.ZipFile(f)\n\
-        \x20       for n in z.namelist(): print(n, z.read(n).decode('utf-8','replace'))\n\
+        \x20       text=' '.join(n+' '+z.read(n).decode('utf-8','replace') for n in z.namelist())\n\
         \x20   elif f.suffix=='.eml':\n\
         \x20       m=email.message_from_bytes(f.read_bytes(),policy=email.policy.default)\n\
-        \x20       print(m.items(), [m.get_body((k,)).get_content() for k in ('plain','html')])\n\
-        \x20   else: print(f.name, f.read_bytes().decode('utf-8','replace'))";
+        \x20       text=f'{m.items()} {[m.get_body((k,)).get_content() for k in (\"plain\",\"html\")]}'\n\
+        \x20   else: text=f.name+' '+f.read_bytes().decode('utf-8','replace')\n\
+        \x20   print(re.sub('[A-Za-z0-9+/=]{40,}','',text))";
     let (code, said) = python(&["-c", read], path);
     assert_eq!(code, Some(0), "{said}");
     said.to_lowercase()
@@ -378,13 +380,14 @@ fn known_names_leak_into_no_format_no_manifest_and_no_set() {
         home: SyncedHome::new(env!("CARGO_BIN_EXE_daybook-cli"), &conversations),
         folder: tempfile::tempdir().expect("a folder"),
     };
+    // None of these is three digits alone: a time or a size may hold any three.
     let leaks = [
         "zoe",
         "zoë",
         "zo=c3",
         "marsh",
         "ada@",
-        "912",
+        "912 345",
         "4111 1111",
         "session-c1",
     ];
