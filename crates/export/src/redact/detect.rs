@@ -1,9 +1,10 @@
-//! What names somebody by its form: addresses, numbers, links. A form that can prove itself must; a telephone
+//! What names somebody by its form: addresses, numbers, links, long ids. A form that can prove itself must; a telephone
 //! number is one by the rule of identity. Where it is doubtful whether something is one, it is.
 
 use super::check_digits::{iban_length, is_card, is_iban};
+use super::phone_run::phones;
 use super::pseudonym::MaskClass;
-use model::identity::{ContactIdentity, NumberHome};
+use model::identity::NumberHome;
 use regex::Regex;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
@@ -17,55 +18,60 @@ struct FormRule {
     class: MaskClass,
     /// None where the pattern does not compile, which a test excludes.
     pattern: LazyLock<Option<Regex>>,
-    /// How much of a candidate it is, in bytes from its beginning.
-    proof: fn(&str, NumberHome) -> Option<usize>,
+    /// What of a candidate is one, in bytes from its beginning: all of it, a part, or several.
+    proof: fn(&str, NumberHome) -> Vec<Range<usize>>,
 }
 
 /// In the order in which they are looked for: what an earlier one found is not looked at again.
-static RULES: [FormRule; 7] = [
+static RULES: [FormRule; 8] = [
     FormRule {
         class: MaskClass::Link,
         pattern: LazyLock::new(|| {
             Regex::new(r#"(?i)(?:\b(?:https?|ftp)://|\bwww\.)[^\s<>"\u{3001}\u{3002}]+"#).ok()
         }),
-        proof: |text, _| Some(without_tail(text)),
+        proof: |text, _| all_of(&text[..without_tail(text)]),
     },
     FormRule {
         class: MaskClass::Email,
         pattern: LazyLock::new(|| {
             Regex::new(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}._%+'\-]*[@＠][\p{L}\p{N}][\p{L}\p{N}\p{M}\-]*(?:\.[\p{L}\p{N}][\p{L}\p{N}\p{M}\-]*)+").ok()
         }),
-        proof: |text, _| Some(text.len()),
+        proof: |text, _| all_of(text),
     },
     FormRule {
         class: MaskClass::Iban,
         pattern: LazyLock::new(|| Regex::new(r"(?i)\b[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}").ok()),
-        proof: |text, _| iban(text),
+        proof: |text, _| iban(text).map(|length| 0..length).into_iter().collect(),
     },
     FormRule {
         class: MaskClass::Card,
         pattern: LazyLock::new(|| Regex::new(r"\b\d(?:[ \-.]?\d){12,18}\b").ok()),
-        proof: |text, _| is_card(&digits(text)).then_some(text.len()),
+        proof: |text, _| all_where(text, |text| is_card(&digits(text))),
+    },
+    FormRule {
+        class: MaskClass::Session,
+        pattern: LazyLock::new(|| Regex::new(r"[A-Za-z0-9_\-]{16,}").ok()),
+        proof: |text, _| all_where(text, is_session),
     },
     FormRule {
         class: MaskClass::Ip,
         pattern: LazyLock::new(|| Regex::new(r"\b\d{1,3}(?:\.\d{1,3}){3}\b").ok()),
-        proof: |text, _| text.parse::<Ipv4Addr>().ok().map(|_| text.len()),
+        proof: |text, _| all_where(text, |text| text.parse::<Ipv4Addr>().is_ok()),
     },
     FormRule {
         class: MaskClass::Ip,
         pattern: LazyLock::new(|| Regex::new(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}").ok()),
-        proof: |text, _| is_ipv6(text).then_some(text.len()),
+        proof: |text, _| all_where(text, is_ipv6),
     },
     FormRule {
         class: MaskClass::Phone,
         pattern: LazyLock::new(|| {
             Regex::new(
-                r"[+＋(]?\p{Nd}(?:[ \u{A0}\u{202F}().\-/\u{2010}-\u{2013}]{0,3}\p{Nd}){5,19}",
+                r"[+＋(]?\p{Nd}(?:[ \u{A0}\u{202F}().\-/\u{2010}-\u{2013}]{0,3}\p{Nd}){5,39}",
             )
             .ok()
         }),
-        proof: |text, home| is_phone(text, home).then_some(text.len()),
+        proof: phones,
     },
 ];
 
@@ -77,12 +83,11 @@ pub(crate) fn findings(text: &str, home: NumberHome) -> Vec<Finding> {
             continue;
         };
         for candidate in pattern.find_iter(text) {
-            let Some(length) = (rule.proof)(candidate.as_str(), home) else {
-                continue;
-            };
-            let range = candidate.start()..candidate.start() + length;
-            if length > 0 && !overlaps(&found, &range) {
-                found.push((range, rule.class));
+            for proved in (rule.proof)(candidate.as_str(), home) {
+                let range = candidate.start() + proved.start..candidate.start() + proved.end;
+                if !range.is_empty() && !overlaps(&found, &range) {
+                    found.push((range, rule.class));
+                }
             }
         }
     }
@@ -128,21 +133,25 @@ fn is_ipv6(text: &str) -> bool {
     has_digit && text.len() > 3 && text.parse::<Ipv6Addr>().is_ok()
 }
 
-/// Digits that somebody may be called by: enough of them, no date and no amount.
-fn is_phone(text: &str, home: NumberHome) -> bool {
-    static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:\D|$)")
-            .ok()
-    });
-    static AMOUNT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^\d{1,3}(?:[., ]\d{3}){1,3}$").ok());
-    let is = |pattern: &LazyLock<Option<Regex>>| {
-        let pattern = pattern.as_ref();
-        pattern.is_some_and(|pattern| pattern.is_match(text))
-    };
-    let count = text.chars().filter(|sign| sign.is_numeric()).count();
-    let is_number = ContactIdentity::read(text, home).is_number();
-    (7..=17).contains(&count) && is_number && !is(&DATE) && !is(&AMOUNT)
+/// An id that nobody thought of: long, of figures and letters. Whoever has one of a session can pass for its owner.
+fn is_session(text: &str) -> bool {
+    let figures = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    figures >= 3 && letters >= 3
+}
+
+/// All of a candidate.
+fn all_of(text: &str) -> Vec<Range<usize>> {
+    Some(0..text.len()).into_iter().collect()
+}
+
+/// All of a candidate, where it is one.
+fn all_where(text: &str, is_one: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    if is_one(text) {
+        all_of(text)
+    } else {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]
@@ -160,7 +169,6 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         assert!(RULES.iter().all(|rule| rule.pattern.is_some()));
-        assert!(is_phone("020 7946 0958", NumberHome::NOWHERE));
     }
 
     #[test]
@@ -202,10 +210,29 @@ mod tests {
     }
 
     #[test]
+    fn a_long_id_of_figures_and_letters_is_one_of_a_session() {
+        for id in [
+            "550e8400-e29b-41d4-a716-446655440000",
+            "eyJhbGciOi1234_x",
+            "sess-0041-5552671-ab",
+        ] {
+            assert_eq!(
+                masked(&format!("it is {id}, thanks")),
+                [(id, MaskClass::Session)]
+            );
+        }
+        for plain in ["a-word-with-dashes-only", "short-id-12345"] {
+            assert_eq!(masked(plain), [], "{plain}");
+        }
+    }
+
+    #[test]
     fn what_names_nobody_stays() {
         for text in [
             "on 2026-11-28 at 09:12:44",
             "28/11/2026 or 28.11.26",
+            "28.11.2026 14.30",
+            "from 28/11/2026 - 30/11/2026",
             "£1,250 or 1 250 000",
             "room 4471, visitor 9918",
             "std::vec and a::b",

@@ -1,12 +1,13 @@
 //! Masking: stable pseudonyms in the place of what names somebody. What is known from the records is found by its
-//! words (`names`), everything else by its form (`detect`, proved where a form can be: `check_digits`). No list of
-//! patterns is complete, and nothing here says that it is.
+//! words (`names`), everything else by its form (`detect`, proved where a form can be: `check_digits`, `phone_run`). No
+//! list of patterns is complete, and nothing here says that it is.
 //!
 //! It must not keep or log what it masked: a log that names a person would undo the mask.
 
 mod check_digits;
 mod detect;
 mod names;
+mod phone_run;
 mod pseudonym;
 mod session;
 

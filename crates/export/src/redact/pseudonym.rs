@@ -63,7 +63,7 @@ impl MaskClass {
             Self::Iban => "bank account, by its check digits (mod 97)",
             Self::Ip => "IP address, by its form",
             Self::Link => "link, by its form",
-            Self::Session => "session id or visitor token, known from the records",
+            Self::Session => "session id or visitor token, known from the records or by its form",
         }
     }
 }
