@@ -17,6 +17,8 @@ use model::{ConversionKind, Escalation, Sender, Status};
 pub(crate) enum ColumnMask {
     /// Nothing: it says nothing about a person.
     Kept,
+    /// Nothing either; but it is a mark of the manager's own, and leaves only where its column is named.
+    KeptHere,
     /// It is searched for what names somebody.
     Searched,
     /// All of it names somebody.
@@ -35,6 +37,13 @@ const fn kept(name: &'static str) -> ColumnSpec {
     ColumnSpec {
         name,
         mask: ColumnMask::Kept,
+    }
+}
+
+const fn kept_here(name: &'static str) -> ColumnSpec {
+    ColumnSpec {
+        name,
+        mask: ColumnMask::KeptHere,
     }
 }
 
@@ -81,9 +90,9 @@ const CONVERSATION: &[ColumnSpec] = &[
     kept("outcomes"),
     kept("inferred_outcomes"),
     kept("outcome_words"),
-    kept("starred"),
-    kept("reviewed"),
-    kept("rating"),
+    kept_here("starred"),
+    kept_here("reviewed"),
+    kept_here("rating"),
 ];
 
 /// Of a message, in the order of [`message_cells`].
@@ -130,11 +139,12 @@ pub(crate) struct ColumnChoice {
 }
 
 impl ColumnChoice {
-    /// Those that are named, in their order; all of them where none is.
+    /// Those that are named, in their order; all that may leave unasked where none is.
     pub(crate) fn named(unit: ExportUnit, names: &[String]) -> Result<Self> {
         let all = registry(unit);
         if names.is_empty() {
-            let places = (0..all.len()).collect();
+            let leaves = |place: &usize| all[*place].mask != ColumnMask::KeptHere;
+            let places = (0..all.len()).filter(leaves).collect();
             return Ok(Self { unit, places });
         }
         let place = |name: &String| {
@@ -353,5 +363,16 @@ mod tests {
         };
         assert_eq!(name, "colour");
         assert!(known.contains("sender_name"), "{known}");
+    }
+
+    #[test]
+    fn the_managers_own_marks_leave_only_where_they_are_named() {
+        let usual = ColumnChoice::named(ExportUnit::Conversation, &[]).expect("the usual ones");
+        for own in ["starred", "reviewed", "rating"] {
+            assert!(!usual.names().contains(&own), "{own}");
+            let asked = ColumnChoice::named(ExportUnit::Conversation, &[own.to_owned()]);
+            assert_eq!(asked.expect("known").names(), [own]);
+        }
+        assert!(usual.names().contains(&"outcome_words"));
     }
 }
