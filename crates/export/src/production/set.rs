@@ -209,7 +209,7 @@ impl SetWriter {
             ..ProductionRow::of(stored, space, self.known_until)
         };
         // An empty folder would be none of the set's files.
-        std::fs::create_dir_all(self.folder.join("transcripts"))?;
+        make_folder(&self.folder.join("transcripts"))?;
         write_file(&self.folder.join(&row.transcript), pages.text.as_bytes())?;
         self.row(&row)?;
         self.said(stored, number, &pages.message_pages)?;
@@ -397,6 +397,15 @@ fn take_files(place: &Path, prefix: &str, found: &mut Vec<FileRecord>) -> Result
     Ok(())
 }
 
+/// Makes a folder that is there from the second call on. Its parent is never made anew: where the private folder was
+/// taken away meanwhile, the rest of the set must not begin in a public one.
+fn make_folder(path: &Path) -> std::io::Result<()> {
+    match std::fs::create_dir(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
+
 fn json_line(to: &mut impl Write, value: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut *to, value)?;
     Ok(to.write_all(b"\n")?)
@@ -418,4 +427,19 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 fn known_until(context: &HandOverContext) -> DateTime<Utc> {
     let synced = context.sources.iter().filter_map(|it| it.last_synced_at);
     synced.min().unwrap_or(context.made_at).min(context.made_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_made_in_its_parent_and_no_parent_is() {
+        let place = tempfile::tempdir().expect("a folder");
+        let folder = place.path().join("transcripts");
+        make_folder(&folder).expect("made");
+        make_folder(&folder).expect("there");
+        assert!(make_folder(&place.path().join("gone/transcripts")).is_err());
+        assert!(!place.path().join("gone").exists());
+    }
 }
