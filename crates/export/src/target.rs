@@ -10,6 +10,12 @@ use tempfile::{Builder, TempDir, TempPath};
 
 /// What a manifest's name ends with.
 const MANIFEST: &str = ".manifest.json";
+/// What the name of a private folder begins with.
+const PRIVATE: &str = ".daybook-export-";
+/// A file in a private folder that is locked for as long as somebody works there.
+const LOCK: &str = "lock";
+/// Where what is replaced lies for a moment.
+const FORMER: &str = "former";
 
 /// What happens to what stands at the place already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +39,8 @@ pub(crate) enum TargetShape {
 /// A result in the making.
 #[derive(Debug)]
 pub(crate) struct StagedTarget {
+    /// Says to others that somebody works in the folder. It is let go before the folder is removed.
+    _lock: File,
     folder: TempDir,
     target: PathBuf,
     shape: TargetShape,
@@ -52,12 +60,17 @@ impl StagedTarget {
         let parent = target
             .parent()
             .ok_or_else(|| fault(io::ErrorKind::IsADirectory.into()))?;
+        clear_leftovers(parent);
         let mut builder = Builder::new();
-        builder.prefix(".daybook-export-");
+        builder.prefix(PRIVATE);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let folder = builder.tempdir_in(parent).map_err(fault)?;
+        let lock = private_file(&folder.path().join(LOCK)).map_err(fault)?;
+        // Where a file system knows no locks nobody takes it for left behind either.
+        let _unlocked_elsewhere = lock.try_lock();
         let staged = Self {
+            _lock: lock,
             folder,
             target,
             shape,
@@ -134,12 +147,12 @@ impl StagedTarget {
             }
             TargetShape::Folder => {
                 if self.target.exists() {
-                    let former = self.folder.path().join("former");
+                    let former = self.folder.path().join(FORMER);
                     fs::rename(&self.target, former).map_err(|error| fault(&self.target, error))?;
                 }
                 fs::rename(&content, &self.target).map_err(|error| {
                     // The former one goes back: it lies in a folder that is removed.
-                    let _ = fs::rename(self.folder.path().join("former"), &self.target);
+                    let _ = fs::rename(self.folder.path().join(FORMER), &self.target);
                     fault(&self.target, error)
                 })
             }
@@ -153,6 +166,29 @@ impl StagedTarget {
         }
         Ok(())
     }
+}
+
+/// Removes what killed exports left in a folder: it holds what was to be handed over. What cannot be removed, and what
+/// may be somebody's at work, stays: this export is none the worse for it.
+fn clear_leftovers(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    let private = entries.flatten().filter(|entry| {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        is_folder && entry.file_name().to_string_lossy().starts_with(PRIVATE)
+    });
+    for folder in private.map(|entry| entry.path()).filter(|it| is_left(it)) {
+        let _stays = fs::remove_dir_all(folder);
+    }
+}
+
+/// Whether nobody works in a private folder any more. One that holds what was about to be replaced is kept: it may be
+/// the only one there is.
+fn is_left(folder: &Path) -> bool {
+    let lock = OpenOptions::new().write(true).open(folder.join(LOCK));
+    let is_free = lock.is_ok_and(|lock| lock.try_lock().is_ok());
+    is_free && !folder.join(FORMER).exists()
 }
 
 fn fault(path: &Path, source: io::Error) -> ExportError {
@@ -259,6 +295,30 @@ mod tests {
         assert_eq!(names(folder.path()), Vec::<String>::new());
         written(&target, ExistingTarget::Refused).expect("written");
         assert_eq!(names(folder.path()), ["t.csv", "t.csv.manifest.json"]);
+    }
+
+    #[test]
+    fn what_a_killed_export_left_is_cleared_by_the_next_and_nothing_else_is() {
+        let place = tempfile::tempdir().expect("a folder");
+        let begin = |name: &str| {
+            let target = place.path().join(name);
+            StagedTarget::begin(&target, TargetShape::File, ExistingTarget::Refused)
+        };
+        let at_work = begin("a.csv").expect("begins");
+        let left = |name: &str, files: &[&str]| {
+            let folder = place.path().join(name);
+            fs::create_dir(&folder).expect("a folder");
+            for file in files {
+                fs::write(folder.join(file), "said").expect("writes");
+            }
+            folder
+        };
+        let killed = left(".daybook-export-killed", &[LOCK, "content"]);
+        let unknown = left(".daybook-export-notes", &["content"]);
+        let replacing = left(".daybook-export-replacing", &[LOCK, FORMER]);
+        drop(begin("b.csv").expect("begins"));
+        assert!(!killed.exists());
+        assert!(at_work.folder().exists() && unknown.exists() && replacing.exists());
     }
 
     #[test]
