@@ -54,6 +54,7 @@ fn message(told: &Transcript, number: u64) -> Result<Vec<u8>> {
     html.conversation(told)?;
     html.finish()?;
     let page = String::from_utf8_lossy(&page).into_owned();
+    let said = plain(told);
     let brand = text(TextKey::Brand);
     let sender = format!("transcript@{NOWHERE}");
     let message = MessageBuilder::new()
@@ -61,10 +62,17 @@ fn message(told: &Transcript, number: u64) -> Result<Vec<u8>> {
         .to((brand, sender.as_str()))
         .subject(subject(&told.title))
         .date(told.started.timestamp())
-        .message_id(format!("conversation-{number}@{NOWHERE}"))
-        .text_body(plain(told))
+        .message_id(format!("{}@{NOWHERE}", message_id(&said, number)))
+        .text_body(said)
         .html_body(page);
     Ok(message.write_to_vec()?)
+}
+
+/// What no other message of any export is called, unless it says the same at the same place: a mail program shows one
+/// of two messages with one id. It is of what is handed over alone, so that it tells no more.
+fn message_id(said: &str, number: u64) -> String {
+    let digest = FileDigest::of_bytes(said.as_bytes()).sha256;
+    format!("{}.{number}", &digest[..32])
 }
 
 /// A title as a head of a mail. What looks like an encoded word would be shown decoded, as other words.
@@ -100,4 +108,20 @@ pub(crate) fn plain(told: &Transcript) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_messages_have_one_id() {
+        let ids = [
+            message_id("Hello", 1),
+            message_id("Hello", 2),
+            message_id("Good evening", 1),
+        ];
+        assert_eq!(ids[0], message_id("Hello", 1), "the same has the same");
+        assert!(ids[0] != ids[1] && ids[0] != ids[2] && ids[1] != ids[2]);
+    }
 }
