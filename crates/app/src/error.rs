@@ -36,6 +36,9 @@ pub enum AppError {
     /// The audit log took no entry, so nothing was handed over.
     #[error("the audit log could not be written")]
     AuditNotKept(#[source] cache::CacheError),
+    /// Something is handed over already.
+    #[error("something is handed over already")]
+    HandOverRuns,
     /// The server.
     #[error(transparent)]
     Source(#[from] sources::SourceError),
@@ -255,7 +258,7 @@ impl AppError {
             Self::Cache(error) => error.is_retryable(),
             Self::Vault(error) => error.is_retryable(),
             Self::Export(error) => error.is_retryable(),
-            Self::AuditNotKept(_) => true,
+            Self::AuditNotKept(_) | Self::HandOverRuns => true,
             Self::Open(error) => error.is_retryable(),
             Self::Practice(error) => error.is_retryable(),
             Self::AlreadySyncing | Self::HomeInUse | Self::Stopped | Self::Superseded => true,

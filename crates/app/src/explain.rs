@@ -31,6 +31,7 @@ pub fn explain(error: &AppError) -> Failure {
         AppError::Cache(error) => store(error),
         AppError::Export(error) => handing_over(error),
         AppError::AuditNotKept(_) => Failure::AuditNotKept,
+        AppError::HandOverRuns => Failure::HandOverRuns,
         AppError::Source(error) => server(error),
         AppError::SignIn(error) => sign_in(error),
         AppError::Sync(error) => run(error),
@@ -152,6 +153,7 @@ fn store(error: &CacheError) -> Failure {
         CacheError::SqlRefused { reason } => Failure::SqlRefused {
             reason: reason.clone(),
         },
+        CacheError::SqlTooSlow { seconds } => Failure::SqlTooSlow { seconds: *seconds },
         CacheError::Full => Failure::DiskFull,
         CacheError::Damaged { .. } => Failure::StoreDamaged,
         _ => Failure::StoreFailed,

@@ -17,7 +17,7 @@ mod review;
 mod source;
 mod sync;
 
-pub use ::cache::QuarantineEntry;
+pub use ::cache::{QuarantineEntry, SqlLimits};
 pub use ::sync::SyncMode;
 pub use app::App;
 pub use app::command::{CommandHost, perform};
@@ -25,8 +25,7 @@ pub use app::outward::OutwardQuestions;
 pub use app::repair::RepairReport;
 pub use error::{AppError, InputRefusal};
 pub use export::{
-    CsvEncoding, ExistingTarget, ExportError, ExportOrder, ExportWatch, ProductionOrder, csv_line,
-    guarded_field,
+    ExistingTarget, ExportError, ExportOrder, ExportWatch, ProductionOrder, csv_line, guarded_field,
 };
 pub use home::clock::SystemClock;
 pub use home::folder::{HOME_VARIABLE, HomeError, HomeFolder};

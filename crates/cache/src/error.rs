@@ -114,6 +114,12 @@ pub enum CacheError {
         /// Why.
         reason: String,
     },
+    /// A statement of an auditor took longer than it may.
+    #[error("the statement took longer than {seconds} s")]
+    SqlTooSlow {
+        /// How long it may take.
+        seconds: u64,
+    },
     /// The list is no longer held: open it again.
     #[error("the list is no longer held")]
     StaleList,

@@ -51,6 +51,7 @@ pub fn failure_phrase(failure: &Failure) -> Phrase {
                 .with("known", PhraseArg::Text(known.clone()))
         }
         Failure::SqlRefused { reason } => with(TextKey::FailureSqlRefused, "reason", reason),
+        Failure::SqlTooSlow { seconds } => Phrase::count(TextKey::FailureSqlTooSlow, *seconds),
         Failure::CommandMalformed { detail } => {
             with(TextKey::FailureCommandMalformed, "detail", detail)
         }
@@ -120,8 +121,12 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::ExportStopped => TextKey::FailureExportStopped,
         Failure::ExportChanged => TextKey::FailureExportChanged,
         Failure::ExportFailed => TextKey::FailureExportFailed,
+        Failure::HandOverRuns => TextKey::FailureHandOverRuns,
+        Failure::NoFileDialog => TextKey::FailureNoFileDialog,
+        Failure::NoFolderShown => TextKey::FailureNoFolderShown,
         Failure::AuditNotKept => TextKey::FailureAuditNotKept,
         Failure::SqlRefused { .. } => TextKey::FailureSqlRefused,
+        Failure::SqlTooSlow { .. } => TextKey::FailureSqlTooSlow,
         Failure::ViewFileUnusable { .. } => TextKey::FailureViewFileUnusable,
         Failure::ServerOffline => TextKey::FailureServerOffline,
         Failure::ServerTimedOut => TextKey::FailureServerTimedOut,

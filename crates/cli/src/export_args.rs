@@ -1,7 +1,9 @@
 //! The command line of what leaves the laptop: how an export is written, and what is asked of the audit log.
 
 use clap::{Args, Subcommand, ValueEnum};
-use model::handover::{ExportFormat, ExportMasking, ExportUnit, SystemMessages};
+use model::handover::{
+    CsvEncoding, CsvSeparator, CsvStyle, ExportFormat, ExportMasking, ExportUnit, SystemMessages,
+};
 use model::request::DataWorld;
 use std::path::PathBuf;
 
@@ -31,7 +33,10 @@ pub(crate) struct ExportHow {
     system: bool,
     /// Begin CSV with a byte order mark, for spreadsheets that want one
     #[arg(long)]
-    pub(crate) bom: bool,
+    bom: bool,
+    /// What stands between the fields of CSV: a spreadsheet of a country with decimal commas wants semicolons
+    #[arg(long, value_name = "SIGN", value_enum, default_value_t = CsvSeparatorArgument::Comma)]
+    separator: CsvSeparatorArgument,
 }
 
 /// How to produce.
@@ -96,6 +101,19 @@ enum ExportFormatArgument {
     Eml,
 }
 
+/// What stands between fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CsvSeparatorArgument {
+    /// As RFC 4180 says
+    #[value(alias = ",")]
+    Comma,
+    /// For spreadsheets of most of Europe
+    #[value(alias = ";")]
+    Semicolon,
+    /// A tab
+    Tab,
+}
+
 /// What a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ExportUnitArgument {
@@ -135,6 +153,22 @@ impl ExportHow {
     pub(crate) fn system_messages(&self) -> SystemMessages {
         system_messages(self.system)
     }
+
+    /// How CSV is written.
+    pub(crate) fn csv(&self) -> CsvStyle {
+        CsvStyle {
+            separator: match self.separator {
+                CsvSeparatorArgument::Comma => CsvSeparator::Comma,
+                CsvSeparatorArgument::Semicolon => CsvSeparator::Semicolon,
+                CsvSeparatorArgument::Tab => CsvSeparator::Tab,
+            },
+            encoding: if self.bom {
+                CsvEncoding::Utf8WithMark
+            } else {
+                CsvEncoding::Utf8
+            },
+        }
+    }
 }
 
 /// What to ask of the views.
@@ -146,6 +180,9 @@ pub(crate) struct SqlArguments {
     /// Rows at most
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) limit: u32,
+    /// Seconds at most; then the question is ended
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub(crate) timeout: u32,
     /// Write CSV, with the guard of exports
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,

@@ -110,6 +110,9 @@ fn every_format_is_written_with_a_manifest_that_tells_of_it() {
     assert_eq!(lines.lines().count(), 3);
     let table = fs::read_to_string(bench.path("all.csv")).expect("a file");
     assert!(table.starts_with("conversation,session,source,"), "{table}");
+    let words = "export --format csv --separator ; --columns conversation,rating";
+    let table = fs::read_to_string(bench.done(words, "semicolons.csv")).expect("a file");
+    assert!(table.starts_with("conversation;rating\r\n"), "{table}");
     let workbook = fs::read(bench.path("all.xlsx")).expect("a file");
     assert!(workbook.starts_with(b"PK"));
 }
@@ -130,13 +133,19 @@ fn messages_and_letters_hold_what_was_said() {
     );
     let letters = bench.done("export --format eml", "letters");
     let read = "import email,email.policy,sys,pathlib\n\
+        seen=set()\n\
         for p in sorted(pathlib.Path(sys.argv[1]).iterdir()):\n\
         \x20   m=email.message_from_bytes(p.read_bytes(),policy=email.policy.default)\n\
-        \x20   print(m['subject'] is not None, len(m.get_body(('plain',)).get_content())>10, m.get_body(('html',)) is not None, not m.defects)";
+        \x20   seen.add(m['message-id'])\n\
+        \x20   print(m['subject'] is not None, len(m.get_body(('plain',)).get_content())>10, m.get_body(('html',)) is not None, not m.defects)\n\
+        print(len(seen))";
     let (code, said) = python(&["-c", read], &letters);
     assert_eq!(
         (code, said.as_str()),
-        (Some(0), "True True True True\n".repeat(3).as_str())
+        (
+            Some(0),
+            format!("{}3\n", "True True True True\n".repeat(3)).as_str()
+        )
     );
 }
 
@@ -336,6 +345,11 @@ fn an_auditor_asks_the_views_and_nothing_else() {
         assert_eq!(ran.code, 2, "{refused}: {}", ran.stderr);
         assert!(ran.stderr.contains("v_conversation"), "{}", ran.stderr);
     }
+    let endless =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    let ended = bench.home.run(&["sql", endless, "--timeout", "1"]);
+    assert_eq!(ended.code, 2, "{}", ended.stderr);
+    assert!(ended.stderr.contains("--timeout"), "{}", ended.stderr);
     let cut = bench.home.run(&[
         "sql",
         "SELECT '=1', -2 FROM v_conversation",

@@ -7,7 +7,7 @@ use crate::coverage::{AuditAnchor, HandOverContext};
 use crate::digest::{DigestWriter, FileDigest};
 use crate::error::{ExportError, Result};
 use crate::format::TableSink;
-use crate::format::csv_table::{CsvEncoding, CsvTable};
+use crate::format::csv_table::CsvTable;
 use crate::format::eml_folder::EmlFolder;
 use crate::format::html_page::HtmlPage;
 use crate::format::json_table::{JsonShape, JsonTable};
@@ -35,8 +35,6 @@ pub struct ExportOrder {
     pub target: PathBuf,
     /// What happens to what stands there.
     pub existing: ExistingTarget,
-    /// With which bytes CSV begins.
-    pub encoding: CsvEncoding,
 }
 
 /// An export that is written and not in place yet.
@@ -133,7 +131,8 @@ pub(crate) async fn names_for(
     })
 }
 
-fn columns_of(request: &ExportRequest) -> Result<ColumnChoice> {
+/// The columns that are asked for.
+pub(crate) fn columns_of(request: &ExportRequest) -> Result<ColumnChoice> {
     if !request.format.is_table() && !request.columns.is_empty() {
         return Err(ExportError::NoColumns);
     }
@@ -253,9 +252,9 @@ impl WritingDesk {
         match self.order.request.format {
             ExportFormat::Csv => {
                 let to = stream(&self.content)?;
-                let encoding = self.order.encoding;
+                let style = self.order.request.csv;
                 self.stream_table(queue, to, |to, names| {
-                    Ok(Box::new(CsvTable::new(to, encoding, names)?))
+                    Ok(Box::new(CsvTable::new(to, style, names)?))
                 })
             }
             ExportFormat::Json => self.json(queue, JsonShape::Array),

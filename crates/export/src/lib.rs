@@ -15,6 +15,7 @@ mod export;
 mod format;
 mod line;
 mod manifest;
+mod preview;
 mod production;
 mod redact;
 mod target;
@@ -24,7 +25,8 @@ pub use columns::column_names;
 pub use coverage::{AuditAnchor, HandOverContext, SourceSnapshot};
 pub use error::ExportError;
 pub use export::{ExportOrder, PreparedExport, prepare};
-pub use format::csv_table::{CsvEncoding, csv_line, guarded as guarded_field};
+pub use format::csv_table::{csv_line, guarded as guarded_field};
+pub use preview::preview;
 pub use production::{
     PreparedProduction, ProductionOrder, SigningKey, VERIFY_PROGRAM, prepare_production,
 };

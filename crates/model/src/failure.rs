@@ -255,8 +255,19 @@ pub enum Failure {
     ExportChanged,
     /// The export failed.
     ExportFailed,
+    /// Something is handed over already.
+    HandOverRuns,
+    /// This system, or this host of the page, has no dialog for the place of a file.
+    NoFileDialog,
+    /// The system showed no folder.
+    NoFolderShown,
     /// The audit log took no entry, so nothing was handed over.
     AuditNotKept,
+    /// A statement of an auditor took longer than it may.
+    SqlTooSlow {
+        /// How many seconds it may take.
+        seconds: u64,
+    },
     /// A statement of an auditor is none that is understood here.
     SqlRefused {
         /// Why, in the engine's words about what was typed.
@@ -388,6 +399,7 @@ impl Failure {
             | Self::ExportNoColumn { .. }
             | Self::ExportNoColumns
             | Self::SqlRefused { .. }
+            | Self::SqlTooSlow { .. }
             | Self::RuleBuiltIn
             | Self::RuleNameTaken
             | Self::RuleNameUnusable

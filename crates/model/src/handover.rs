@@ -1,6 +1,7 @@
 //! Handing over: which file the current view becomes, and what is said of it when it is there. How a file is
 //! written is not decided here.
 
+use crate::failure::Failure;
 use crate::request::{ListFilter, ListSort};
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,40 @@ pub enum SystemMessages {
     Included,
 }
 
+/// How CSV is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CsvStyle {
+    /// What stands between fields.
+    pub separator: CsvSeparator,
+    /// With which bytes it begins.
+    pub encoding: CsvEncoding,
+}
+
+/// What stands between the fields of CSV.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CsvSeparator {
+    /// As RFC 4180 says.
+    #[default]
+    Comma,
+    /// What spreadsheets expect where the comma stands in numbers.
+    Semicolon,
+    /// A tab.
+    Tab,
+}
+
+/// With which bytes CSV begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CsvEncoding {
+    /// UTF-8.
+    #[default]
+    Utf8,
+    /// UTF-8 behind a byte order mark, by which some spreadsheets tell it from other encodings.
+    Utf8WithMark,
+}
+
 /// Exports what a filter selects in the world that is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportRequest {
@@ -76,6 +111,9 @@ pub struct ExportRequest {
     /// Whether messages of systems and tools are included.
     #[serde(default)]
     pub system_messages: SystemMessages,
+    /// How CSV is written.
+    #[serde(default)]
+    pub csv: CsvStyle,
 }
 
 /// A file that was handed over.
@@ -112,6 +150,79 @@ pub struct ProductionResult {
     pub public_key: String,
 }
 
+/// Makes a production set of what a filter selects in the world that is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductionRequest {
+    /// Which conversations.
+    pub filter: ListFilter,
+    /// In which order they are numbered.
+    #[serde(default)]
+    pub sort: ListSort,
+    /// Whether people are masked.
+    pub masking: ExportMasking,
+    /// Whether messages of systems and tools are on the pages.
+    #[serde(default)]
+    pub system_messages: SystemMessages,
+}
+
+/// What the window asks to be handed over. Where to is no part of it: that is asked by the desktop, and no script of
+/// the page names a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", content = "order", rename_all = "snake_case")]
+pub enum HandOverOrder {
+    /// A file, or a folder of messages.
+    Export(ExportRequest),
+    /// A folder that proves itself.
+    Production(ProductionRequest),
+}
+
+/// A hand-over of the window: one at a time, and the last one is told of until the next begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOverView {
+    /// Counts the hand-overs since the start.
+    pub number: u64,
+    /// Where it will be, or is.
+    pub path: String,
+    /// How it stands.
+    pub stage: HandOverStage,
+}
+
+/// How a hand-over stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", content = "of", rename_all = "snake_case")]
+pub enum HandOverStage {
+    /// It is written.
+    Running(ExportProgress),
+    /// An export is in its place.
+    Exported(ExportResult),
+    /// A production set is in its place.
+    Produced(ProductionResult),
+    /// It was stopped, or it failed. Nothing is in its place.
+    Failed(Failure),
+}
+
+/// What would be handed over: asked before it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOverPreview {
+    /// Conversations in all.
+    pub conversations: u64,
+    /// Every column that there is; none of a transcript.
+    pub columns: Vec<ExportColumn>,
+    /// The first rows, under the names of the chosen columns; none of a transcript.
+    pub rows: Vec<Vec<String>>,
+    /// The beginning of the first transcript; empty for a table.
+    pub page: String,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportColumn {
+    /// Its name in every file.
+    pub name: String,
+    /// Whether it stands in this table.
+    pub is_chosen: bool,
+}
+
 /// How far an export is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportProgress {
@@ -119,6 +230,37 @@ pub struct ExportProgress {
     pub done: u64,
     /// Conversations in all.
     pub total: u64,
+}
+
+impl HandOverOrder {
+    /// Which conversations.
+    #[must_use]
+    pub const fn filter(&self) -> &ListFilter {
+        match self {
+            Self::Export(request) => &request.filter,
+            Self::Production(request) => &request.filter,
+        }
+    }
+
+    /// What its file is called, behind a dot; none where it is a folder.
+    #[must_use]
+    pub const fn file_ending(&self) -> Option<&'static str> {
+        match self {
+            Self::Production(_) => None,
+            Self::Export(request) => match request.format {
+                ExportFormat::Eml => None,
+                format => Some(format.as_str()),
+            },
+        }
+    }
+}
+
+impl HandOverView {
+    /// Whether it is still written.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        matches!(self.stage, HandOverStage::Running(_))
+    }
 }
 
 impl ExportFormat {

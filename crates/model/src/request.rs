@@ -24,6 +24,9 @@ pub struct ListFilter {
     /// The sources of the world that is shown; none for all. The application sets it, whatever was asked:
     /// practice and real data never stand in one number.
     pub only: Option<Vec<SourceId>>,
+    /// One conversation, where it fits the rest: what is handed over by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
 }
 
 /// A world of data. Practice and real data are two, and no total, list or export spans both.

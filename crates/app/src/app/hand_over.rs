@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::error::AppError;
 use crate::review::hand_over;
+use cache::SqlLimits;
 use export::{ExportOrder, ExportWatch, ProductionOrder};
 use model::audit::{AuditCheck, AuditEntry, SqlTable};
 use model::handover::{ExportResult, ProductionResult};
@@ -39,14 +40,15 @@ impl App {
         hand_over::produce(&service, order, watch).await
     }
 
-    /// Asks an auditor's question over the documented views of the world that is shown, for so many rows at most. The
-    /// audit log says that something was asked, by a keyed hash.
+    /// Asks an auditor's question over the documented views of the world that is shown, within limits. The audit log
+    /// says that something is asked, by a keyed hash.
     ///
     /// # Errors
-    /// [`AppError::Cache`] for what is no single SELECT over the views, or where the store fails.
-    pub async fn ask_sql(&self, sql: &str, most: usize) -> Result<SqlTable, AppError> {
+    /// [`AppError::Cache`] for what is no single SELECT over the views or takes too long, or where the store fails;
+    /// [`AppError::AuditNotKept`] where the log takes no entry.
+    pub async fn ask_sql(&self, sql: &str, limits: SqlLimits) -> Result<SqlTable, AppError> {
         let service = self.unlocked().await?;
-        hand_over::ask_sql(&service, sql, most).await
+        hand_over::ask_sql(&service, sql, limits).await
     }
 
     /// Entries of the audit log after a number, at most 1,000 at once.

@@ -8,13 +8,15 @@ use crate::review::list::check_search;
 use crate::review::status;
 use crate::sync::service::SyncService;
 use crate::sync::world::{self, ShownWorld};
-use cache::{CacheError, SqlSession};
+use cache::{CacheError, SqlLimits, SqlSession};
 use export::{
     AuditAnchor, ExportOrder, ExportWatch, HandOverContext, PreparedExport, ProductionOrder,
     SigningKey, SourceSnapshot,
 };
 use model::audit::{AuditCheck, AuditEntry, SqlTable};
-use model::handover::{ExportResult, ProductionResult};
+use model::handover::{
+    ExportFormat, ExportRequest, ExportResult, HandOverOrder, HandOverPreview, ProductionResult,
+};
 use model::request::DataWorld;
 use model::view::{Completeness, SourceView};
 use model::{AuditAction, Reach};
@@ -40,6 +42,30 @@ pub(crate) async fn export_to(
     let prepared = export::prepare(&home.reader, order, &context, watch).await?;
     let anchor = noted(home, &prepared, format, query).await?;
     Ok(prepared.publish(anchor)?)
+}
+
+/// What would be handed over of the world that is shown.
+pub(crate) async fn preview(
+    service: &SyncService,
+    order: HandOverOrder,
+) -> Result<HandOverPreview, AppError> {
+    check_search(&order.filter().text)?;
+    let only = Some(wanted_world(service).await?.sources);
+    let mut request = match order {
+        HandOverOrder::Export(request) => request,
+        // The pages of a set are transcripts.
+        HandOverOrder::Production(request) => ExportRequest {
+            filter: request.filter,
+            sort: request.sort,
+            format: ExportFormat::Html,
+            masking: request.masking,
+            system_messages: request.system_messages,
+            ..ExportRequest::default()
+        },
+    };
+    request.filter.only = only;
+    let home = &service.home;
+    Ok(export::preview(&home.reader, request, home.now()).await?)
 }
 
 /// The world that was asked for. Where there is no practice space, real data does not stand in for it.
@@ -174,29 +200,28 @@ pub(crate) async fn anchored(
     }))
 }
 
-/// Asks over the documented views.
+/// Asks over the documented views. The log says of the question before it is asked: one that fails, or that is ended
+/// from outside, was asked as well.
 pub(crate) async fn ask_sql(
     service: &SyncService,
     sql: &str,
-    most: usize,
+    limits: SqlLimits,
 ) -> Result<SqlTable, AppError> {
     let home = &service.home;
     let shown = wanted_world(service).await?;
     let key = database_key(&home.vault).await?;
-    let mut session = SqlSession::open(home.folder.root(), &key, &shown.sources).await?;
-    let asked = session.ask(sql, most).await;
-    session.close().await;
-    let asked = asked?;
     let question = facts([
         ("kind", "sql".into()),
         ("search", home.audit.keyed_hash(sql.trim()).into()),
-        ("rows", asked.rows.len().into()),
     ]);
     home.audit
         .require(home.now(), AuditAction::Search, question)
         .await
         .map_err(AppError::AuditNotKept)?;
-    Ok(asked)
+    let mut session = SqlSession::open(home.folder.root(), &key, &shown.sources).await?;
+    let asked = session.ask(sql, limits).await;
+    session.close().await;
+    Ok(asked?)
 }
 
 /// Looks at the audit log.

@@ -49,6 +49,8 @@ struct FilterPlan<'s> {
     search: &'s EntryFilter,
     /// The channel's code; `None` where no channel is asked for.
     channel: Option<Option<u16>>,
+    /// The one conversation that is asked for, if it is one. None of the index has the last id.
+    one: Option<u32>,
 }
 
 /// What a pass has found.
@@ -97,16 +99,23 @@ fn find(index: &ConversationIndex, test: &FilterPlan<'_>) -> FilterMatches {
         tabs: vec![0; index.channels().len()],
         newest_day: i32::MIN,
     };
-    // A search that found few conversations looks at those alone.
-    match &test.search.candidates {
-        Some(candidates) => {
+    // A search that found few conversations looks at those alone; and one that is asked for is looked at by itself.
+    match (test.one, &test.search.candidates) {
+        (Some(one), candidates) => {
+            let is_found = candidates.as_ref().is_none_or(|found| found.contains(&one));
+            let entry = index.entries().get(one as usize);
+            if let Some(entry) = entry.filter(|_| is_found) {
+                found.meet(one, entry, test);
+            }
+        }
+        (None, Some(candidates)) => {
             for id in candidates {
                 if let Some(entry) = index.entries().get(*id as usize) {
                     found.meet(*id, entry, test);
                 }
             }
         }
-        None => {
+        (None, None) => {
             for (id, entry) in (0_u32..).zip(index.entries()) {
                 found.meet(id, entry, test);
             }
@@ -192,6 +201,9 @@ impl<'s> FilterPlan<'s> {
                 .channel
                 .as_ref()
                 .map(|channel| code_of(index.channels(), channel)),
+            one: filter
+                .conversation
+                .map(|one| u32::try_from(one.0).unwrap_or(u32::MAX)),
         }
     }
 

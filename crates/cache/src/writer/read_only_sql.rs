@@ -18,13 +18,29 @@ use sqlx::{
     ValueRef,
 };
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// The longest statement, in bytes.
 const LONGEST: usize = 20_000;
+/// Steps of the engine after which it looks whether it may go on: some milliseconds.
+const STEPS: i32 = 20_000;
 
 /// A connection that can ask the documented views of some sources.
 pub struct SqlSession {
     conn: OpeningConnection,
+    /// Tells the engine to end the question that it works on.
+    is_over: Arc<AtomicBool>,
+}
+
+/// How much a question may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SqlLimits {
+    /// Rows at most; what is more is left out, and said.
+    pub rows: usize,
+    /// Time at most; a question that takes more is ended.
+    pub time: Duration,
 }
 
 impl SqlSession {
@@ -38,18 +54,32 @@ impl SqlSession {
         let lent = borrowed(&mut conn, &schema::CACHE).map_err(|_| CacheError::Closed)?;
         // Views of the connection's own are made before it refuses to write. The file is open read-only all the while.
         prepare(lent, only).await?;
-        Ok(Self { conn })
+        let is_over = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&is_over);
+        lent.lock_handle()
+            .await?
+            .set_progress_handler(STEPS, move || !asked.load(Ordering::Relaxed));
+        Ok(Self { conn, is_over })
     }
 
-    /// Asks, for so many rows at most.
+    /// Asks. After a question that took too long the session answers no other one.
     ///
     /// # Errors
     /// [`CacheError::SqlRefused`] for what is no single SELECT over the views, and for what the engine does not
-    /// understand.
-    pub async fn ask(&mut self, sql: &str, most: usize) -> Result<SqlTable> {
+    /// understand; [`CacheError::SqlTooSlow`] where the answer takes too long.
+    pub async fn ask(&mut self, sql: &str, limits: SqlLimits) -> Result<SqlTable> {
         check(sql)?;
         let conn = borrowed(&mut self.conn, &schema::CACHE).map_err(|_| CacheError::Closed)?;
-        table(conn, sql, most).await.map_err(refused)
+        let answered = tokio::time::timeout(limits.time, table(conn, sql, limits.rows)).await;
+        answered.map_or_else(
+            |_elapsed| {
+                // Whoever waited has left; the engine would go on, and closing would wait for it.
+                self.is_over.store(true, Ordering::Relaxed);
+                let seconds = limits.time.as_secs();
+                Err(CacheError::SqlTooSlow { seconds })
+            },
+            |answered| answered.map_err(refused),
+        )
     }
 
     /// Closes it.
@@ -123,7 +153,8 @@ fn values(row: &SqliteRow) -> sqlx::Result<Vec<SqlValue>> {
     (0..row.len()).map(value).collect()
 }
 
-/// What the engine says of a statement names nothing but what was typed.
+/// What the engine says of a statement may quote what was typed and, by way of a function, what stands in a row. Whoever
+/// asks may read the rows; and that they asked stands in the audit log before the engine says anything.
 fn refused(error: sqlx::Error) -> CacheError {
     match &error {
         sqlx::Error::Database(said) if !crate::error::is_damage(&error) => CacheError::SqlRefused {

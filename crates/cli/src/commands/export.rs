@@ -6,7 +6,7 @@ use crate::commands::filter::asked_list;
 use crate::exit_code::CommandError;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
-use app::{App, CsvEncoding, ExistingTarget, ExportOrder, ExportWatch};
+use app::{App, ExistingTarget, ExportOrder, ExportWatch};
 use catalogue::{Phrase, PlainFormats, TextKey};
 use model::handover::{ExportRequest, ExportResult};
 
@@ -27,10 +27,10 @@ pub(crate) async fn export(
             columns: how.columns.clone(),
             masking: how.masking(),
             system_messages: how.system_messages(),
+            csv: how.csv(),
         },
         target: how.target.clone(),
         existing: existing(how.force),
-        encoding: encoding(how.bom),
     };
     let done = app.export_to(order, &ExportWatch::default()).await?;
     told(&done, out)
@@ -42,14 +42,6 @@ pub(super) fn existing(is_forced: bool) -> ExistingTarget {
         ExistingTarget::Replaced
     } else {
         ExistingTarget::Refused
-    }
-}
-
-fn encoding(has_mark: bool) -> CsvEncoding {
-    if has_mark {
-        CsvEncoding::Utf8WithMark
-    } else {
-        CsvEncoding::Utf8
     }
 }
 

@@ -5,9 +5,10 @@ use crate::export_args::SqlArguments;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
-use app::App;
+use app::{App, SqlLimits};
 use catalogue::{TextKey, text};
 use model::audit::{SqlTable, SqlValue};
+use std::time::Duration;
 
 /// Asks.
 pub(crate) async fn sql(
@@ -16,8 +17,11 @@ pub(crate) async fn sql(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     app.enter_world(asked.world()).await?;
-    let most = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-    let answer = app.ask_sql(&asked.sql, most).await?;
+    let limits = SqlLimits {
+        rows: usize::try_from(asked.limit).unwrap_or(usize::MAX),
+        time: Duration::from_secs(asked.timeout.into()),
+    };
+    let answer = app.ask_sql(&asked.sql, limits).await?;
     match out.format {
         OutputFormat::Json => out.json(&answer)?,
         OutputFormat::Text if asked.csv => as_csv(&answer, out)?,

@@ -1,20 +1,11 @@
-//! CSV by RFC 4180: commas, quotes where they are needed, lines that end with CR and LF. A text that a spreadsheet
+//! CSV by RFC 4180: commas (or semicolons or tabs), quotes where they are needed, lines that end with CR and LF. A text that a spreadsheet
 //! would take for a formula gets an apostrophe before it, which says "text" there and is seen everywhere else.
 
 use super::{TableSink, instant, local_instant};
 use crate::cell::Cell;
 use crate::error::Result;
+use model::handover::{CsvEncoding, CsvSeparator, CsvStyle};
 use std::io::Write;
-
-/// Which bytes a file begins with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CsvEncoding {
-    /// UTF-8.
-    #[default]
-    Utf8,
-    /// UTF-8 behind a byte order mark, by which some spreadsheets tell it from other encodings.
-    Utf8WithMark,
-}
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -25,11 +16,17 @@ pub(crate) struct CsvTable<W: Write> {
 
 impl<W: Write> CsvTable<W> {
     /// Begins with the names of the columns.
-    pub(crate) fn new(mut to: W, encoding: CsvEncoding, columns: &[&str]) -> Result<Self> {
-        if encoding == CsvEncoding::Utf8WithMark {
+    pub(crate) fn new(mut to: W, style: CsvStyle, columns: &[&str]) -> Result<Self> {
+        if style.encoding == CsvEncoding::Utf8WithMark {
             to.write_all(BYTE_ORDER_MARK)?;
         }
+        let separator = match style.separator {
+            CsvSeparator::Comma => b',',
+            CsvSeparator::Semicolon => b';',
+            CsvSeparator::Tab => b'\t',
+        };
         let mut writer = csv::WriterBuilder::new()
+            .delimiter(separator)
             .terminator(csv::Terminator::CRLF)
             .from_writer(to);
         writer.write_record(columns)?;
@@ -48,7 +45,8 @@ impl<W: Write> TableSink for CsvTable<W> {
     }
 }
 
-fn field(cell: &Cell) -> String {
+/// A cell as CSV says it.
+pub(crate) fn field(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => guarded(text),
@@ -89,9 +87,14 @@ pub fn guarded(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn written(encoding: CsvEncoding, rows: &[&[Cell]]) -> Vec<u8> {
+    const MARKED: CsvStyle = CsvStyle {
+        separator: CsvSeparator::Comma,
+        encoding: CsvEncoding::Utf8WithMark,
+    };
+
+    fn written(style: CsvStyle, rows: &[&[Cell]]) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let mut table = CsvTable::new(&mut bytes, encoding, &["a", "b"]).expect("begins");
+        let mut table = CsvTable::new(&mut bytes, style, &["a", "b"]).expect("begins");
         rows.iter().for_each(|row| table.row(row).expect("a row"));
         Box::new(table).finish().expect("ends");
         bytes
@@ -107,7 +110,7 @@ mod tests {
             &[text("a,b"), text("say \"hi\"\r\nand go")],
             &[Cell::Empty, Cell::Count(7)],
         ];
-        let bytes = written(CsvEncoding::Utf8, &rows);
+        let bytes = written(CsvStyle::default(), &rows);
         assert_eq!(
             String::from_utf8(bytes).expect("text"),
             "a,b\r\n\"a,b\",\"say \"\"hi\"\"\r\nand go\"\r\n,7\r\n"
@@ -135,7 +138,24 @@ mod tests {
 
     #[test]
     fn a_mark_stands_at_the_beginning_where_it_is_asked_for() {
-        assert!(written(CsvEncoding::Utf8WithMark, &[]).starts_with(b"\xEF\xBB\xBFa,b"));
-        assert!(written(CsvEncoding::Utf8, &[]).starts_with(b"a,b"));
+        assert!(written(MARKED, &[]).starts_with(b"\xEF\xBB\xBFa,b"));
+        assert!(written(CsvStyle::default(), &[]).starts_with(b"a,b"));
+    }
+
+    #[test]
+    fn whatever_separates_is_quoted_in_a_text() {
+        let row: &[Cell] = &[text("a;b,c\td"), Cell::Count(7)];
+        for (separator, line) in [
+            (CsvSeparator::Comma, "\"a;b,c\td\",7"),
+            (CsvSeparator::Semicolon, "\"a;b,c\td\";7"),
+            (CsvSeparator::Tab, "\"a;b,c\td\"\t7"),
+        ] {
+            let style = CsvStyle {
+                separator,
+                ..CsvStyle::default()
+            };
+            let told = String::from_utf8(written(style, &[row])).expect("text");
+            assert_eq!(told.lines().nth(1), Some(line), "{separator:?}");
+        }
     }
 }

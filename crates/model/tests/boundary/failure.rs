@@ -53,6 +53,7 @@ fn with_arguments() -> Vec<Failure> {
             name: text("colour"),
             known: text("subject, channel"),
         },
+        Failure::SqlTooSlow { seconds: 60 },
         Failure::SqlRefused {
             reason: text("no such column: colour"),
         },

@@ -2,11 +2,33 @@
 
 use crate::sample::text;
 use crate::stands;
+use daybook_model::ConversationId;
+use daybook_model::failure::Failure;
 use daybook_model::handover::{
-    ExportFormat, ExportMasking, ExportProgress, ExportRequest, ExportResult, ExportUnit,
-    ProductionResult, SystemMessages,
+    CsvEncoding, CsvSeparator, CsvStyle, ExportColumn, ExportFormat, ExportMasking, ExportProgress,
+    ExportRequest, ExportResult, ExportUnit, HandOverOrder, HandOverPreview, HandOverStage,
+    HandOverView, ProductionRequest, ProductionResult, SystemMessages,
 };
 use daybook_model::request::{ListFilter, ListSort};
+
+fn production() -> ProductionRequest {
+    ProductionRequest {
+        filter: ListFilter {
+            conversation: Some(ConversationId(7)),
+            ..ListFilter::default()
+        },
+        sort: ListSort::default(),
+        masking: ExportMasking::Masked,
+        system_messages: SystemMessages::LeftOut,
+    }
+}
+
+fn column() -> ExportColumn {
+    ExportColumn {
+        name: text("subject"),
+        is_chosen: true,
+    }
+}
 
 #[test]
 fn handing_over() {
@@ -15,6 +37,7 @@ fn handing_over() {
         "ExportUnit": vec![ExportUnit::Conversation, ExportUnit::Message],
         "ExportMasking": vec![ExportMasking::AsItWas, ExportMasking::Masked],
         "SystemMessages": vec![SystemMessages::LeftOut, SystemMessages::Included],
+        "CsvSeparator": vec![CsvSeparator::Comma, CsvSeparator::Semicolon, CsvSeparator::Tab],
         "ExportRequest": ExportRequest {
             filter: ListFilter { text: text("tour"), ..ListFilter::default() },
             sort: ListSort::default(),
@@ -23,6 +46,10 @@ fn handing_over() {
             columns: vec![text("sent_at"), text("text")],
             masking: ExportMasking::Masked,
             system_messages: SystemMessages::Included,
+            csv: CsvStyle {
+                separator: CsvSeparator::Semicolon,
+                encoding: CsvEncoding::Utf8WithMark,
+            },
         },
         "ExportResult": ExportResult {
             path: text("/somewhere/tours.csv"),
@@ -32,6 +59,24 @@ fn handing_over() {
             masks: 9,
             notes: vec![text("Messages of systems and tools are left out.")],
         },
+        "ProductionRequest": production(),
+        "HandOverOrder": vec![
+            HandOverOrder::Export(ExportRequest::default()),
+            HandOverOrder::Production(production()),
+        ],
+        "HandOverView": HandOverView {
+            number: 2,
+            path: text("/somewhere/tours.csv"),
+            stage: HandOverStage::Running(ExportProgress { done: 3, total: 12 }),
+        },
+        "HandOverStage": HandOverStage::Failed(Failure::ExportStopped),
+        "HandOverPreview": HandOverPreview {
+            conversations: 12,
+            columns: vec![column()],
+            rows: vec![vec![text("Roof terrace")]],
+            page: String::new(),
+        },
+        "ExportColumn": column(),
         "ExportProgress": ExportProgress { done: 3, total: 12 },
         "ProductionResult": ProductionResult {
             path: text("/somewhere/tours"),

@@ -18,6 +18,7 @@ fn filter() -> ListFilter {
         period: FilterPeriod::Between(at(0), at(9)),
         view: ListView::Converted(ConversionKind::Tour),
         only: Some(vec![SourceId(1)]),
+        conversation: None,
     }
 }
 
