@@ -2,7 +2,8 @@
 //! calls themselves are made in the `app` crate; here is what only a window can do.
 
 use crate::browser;
-use crate::errors::{no_browser, no_clipboard};
+use crate::errors::{no_browser, no_clipboard, no_folder};
+use crate::file_dialog;
 use crate::question;
 use crate::shell::ShellState;
 use app::{App, CommandHost, LinkDestination};
@@ -10,6 +11,7 @@ use model::command::COMMANDS;
 use model::failure::Failure;
 use model::outward::OutwardQuestion;
 use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
 use tauri::ipc::{Invoke, InvokeBody, InvokeError, InvokeResponseBody};
 use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_clipboard_manager::ClipboardExt;
@@ -35,6 +37,14 @@ impl CommandHost for WindowHost {
 
     fn open_confirmed(&self, link: &LinkDestination) -> Result<(), Failure> {
         browser::open(link.url()).map_err(|error| no_browser(&error))
+    }
+
+    async fn choose_place(&self, name: String) -> Result<Option<PathBuf>, Failure> {
+        file_dialog::choose(&self.handle, name).await
+    }
+
+    fn show_folder(&self, folder: &Path) -> Result<(), Failure> {
+        browser::open(&folder.to_string_lossy()).map_err(|error| no_folder(&error))
     }
 
     async fn zoom(&self, percent: u16) -> Result<(), Failure> {

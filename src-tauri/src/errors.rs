@@ -1,4 +1,4 @@
-//! Failures of the shell's own: the browser and the clipboard. All others come from the `app` crate.
+//! Failures of the shell's own: the browser, the folder and the clipboard. All others come from the `app` crate.
 
 use model::failure::Failure;
 
@@ -6,6 +6,12 @@ use model::failure::Failure;
 pub(crate) fn no_browser(error: &std::io::Error) -> Failure {
     tracing::warn!(%error, "a link was not opened");
     Failure::NoBrowser
+}
+
+/// The system showed no folder.
+pub(crate) fn no_folder(error: &std::io::Error) -> Failure {
+    tracing::warn!(%error, "a folder was not shown");
+    Failure::NoFolderShown
 }
 
 /// The system took no text.

@@ -7,6 +7,7 @@ mod browser;
 mod commands;
 mod errors;
 mod events;
+mod file_dialog;
 mod graphics;
 #[cfg(target_os = "linux")]
 mod gtk_dialog;

@@ -6,7 +6,7 @@
 
 use model::outward::{OutwardAnswer, OutwardQuestion};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file whose text answers: `once`, `until closed`, or anything else for no. What was asked is added
 /// to a file of the same name with `.asked` behind it.
@@ -16,6 +16,25 @@ const VARIABLE: &str = "DAYBOOK_TEST_ANSWERS";
 pub(crate) fn answer(question: &OutwardQuestion) -> Option<OutwardAnswer> {
     let file = std::env::var_os(VARIABLE)?;
     Some(answer_in(Path::new(&file), question))
+}
+
+/// The place that a test chooses for something of this name, in the file of answers with `.place` behind it: a folder,
+/// or nothing for no place. `None` where a person is to be asked.
+pub(crate) fn place(name: &str) -> Option<Option<PathBuf>> {
+    let file = std::env::var_os(VARIABLE)?;
+    Some(place_in(Path::new(&file), name))
+}
+
+fn place_in(file: &Path, name: &str) -> Option<PathBuf> {
+    if let Err(error) = note(file, &format_args!("ChoosePlace {{ name: {name:?} }}")) {
+        tracing::error!(%error, "a question was not noted");
+        return None;
+    }
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".place");
+    let folder = std::fs::read_to_string(beside).unwrap_or_default();
+    let folder = Some(folder.trim()).filter(|folder| !folder.is_empty());
+    folder.map(|folder| Path::new(folder).join(name))
 }
 
 fn answer_in(file: &Path, question: &OutwardQuestion) -> OutwardAnswer {
@@ -30,7 +49,7 @@ fn answer_in(file: &Path, question: &OutwardQuestion) -> OutwardAnswer {
     }
 }
 
-fn note(file: &Path, question: &OutwardQuestion) -> std::io::Result<()> {
+fn note(file: &Path, question: &impl std::fmt::Debug) -> std::io::Result<()> {
     let mut asked = file.as_os_str().to_owned();
     asked.push(".asked");
     let mut asked = std::fs::OpenOptions::new()
@@ -66,6 +85,18 @@ mod tests {
         }
         let asked = std::fs::read_to_string(folder.path().join("answers.asked"));
         assert_eq!(asked.expect("a text").matches("quay.example").count(), 8);
+    }
+
+    #[test]
+    fn a_folder_is_the_place_and_nothing_is_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("answers");
+        assert_eq!(place_in(&file, "t.csv"), None);
+        std::fs::write(folder.path().join("answers.place"), "/somewhere\n").expect("written");
+        let place = place_in(&file, "t.csv");
+        assert_eq!(place.as_deref(), Some(Path::new("/somewhere/t.csv")));
+        let asked = std::fs::read_to_string(folder.path().join("answers.asked"));
+        assert_eq!(asked.expect("a text").matches("t.csv").count(), 2);
     }
 
     /// The profiles of what is released leave this file out by having no debug assertions.

@@ -11,6 +11,7 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod accessibility;
+mod hand_over;
 mod nexudus;
 mod numbers;
 mod outcomes;
@@ -71,6 +72,18 @@ async fn a_newcomer_opens_the_practice_space_and_reads() {
     check_keyboard(&window, total).await;
     review::mark_and_find_again(&window, total).await;
     check_nothing_came_from_the_network(&window).await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_listed_is_handed_over() {
+    let Some(window) = window("hand-over").await else {
+        return;
+    };
+    window.click("first-start-practice").await;
+    let total = window.whole_copy().await;
+    window.selected_place(1).await;
+    hand_over::look_at(&window, total).await;
     window.close().await;
 }
 

@@ -4,7 +4,7 @@
 use crate::accessibility::AccessibilityCheck;
 use fantoccini::Locator;
 use journeys::driver::{Driven, LOOK_AGAIN, Programs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The keys that WebDriver gives these names.
@@ -97,6 +97,13 @@ impl Window {
             Answer::Once => "once",
         };
         std::fs::write(self.answers.path().join(ANSWERS), text).expect("the answer is written");
+    }
+
+    /// Chooses this folder from now on where the desktop asks for the place of a file; or nothing.
+    pub(crate) fn put_into(&self, folder: Option<&Path>) {
+        let folder = folder.map(|folder| folder.to_str().expect("a path in UTF-8"));
+        let file = self.answers.path().join(format!("{ANSWERS}.place"));
+        std::fs::write(file, folder.unwrap_or_default()).expect("the place is written");
     }
 
     /// What was asked so far, one question a line.

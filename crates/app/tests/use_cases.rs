@@ -2,6 +2,7 @@
 
 extern crate daybook_app as app;
 
+mod hand_over;
 mod numbers;
 mod store_reset;
 

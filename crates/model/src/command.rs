@@ -133,6 +133,21 @@ macro_rules! with_commands {
             /// What this laptop knows of the conversations of a filter, by day and channel.
             app coverage(request: $crate::coverage::CoverageRequest) -> $crate::coverage::CoverageView;
 
+            /// What would be handed over.
+            app preview_hand_over(order: $crate::handover::HandOverOrder) -> $crate::handover::HandOverPreview;
+            /// Has a person choose a place, and begins to hand over; none where no place was chosen.
+            host hand_over(order: $crate::handover::HandOverOrder) -> Option<$crate::handover::HandOverView>;
+            /// How the last hand-over stands.
+            app hand_over_view() -> Option<$crate::handover::HandOverView>;
+            /// Stops the one that runs; nothing of it is then in its place.
+            app stop_hand_over() -> ();
+            /// Shows the folder of the last one in the system's own program for that.
+            host show_handed_over() -> ();
+            /// Entries of the audit log after a number, at most 1,000.
+            app audit_entries(after: u64) -> Vec<$crate::audit::AuditEntry>;
+            /// Looks at every entry of the audit log, and for a head that was noted elsewhere; empty for none.
+            app check_audit(head: String) -> $crate::audit::AuditCheck;
+
             /// Everything that the status bar and the navigation show.
             app status() -> $crate::view::StatusView;
             /// Goes to the other world: from real data to the practice space, or back.

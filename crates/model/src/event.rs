@@ -16,6 +16,8 @@ pub enum AppEvent {
         /// Conversations that are new since the generation before.
         new_conversations: u32,
     },
+    /// What the window hands over began, advanced or ended: ask how it stands.
+    HandOverChanged,
     /// Progress of a sync.
     Progress {
         /// Whose.

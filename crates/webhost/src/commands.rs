@@ -4,17 +4,18 @@ use crate::host::WebHost;
 use app::{App, CommandHost, LinkDestination};
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{self, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::failure::Failure;
 use model::outward::OutwardQuestion;
 use serde_json::Value;
+use std::path::{Path, PathBuf};
 
 /// Answers one command.
 pub(crate) async fn command(
     State(host): State<WebHost>,
-    Path(name): Path<String>,
+    extract::Path(name): extract::Path<String>,
     body: Bytes,
 ) -> Response {
     match perform(&host, &name, &body).await {
@@ -55,6 +56,15 @@ impl CommandHost for WebHost {
 
     fn open_confirmed(&self, _link: &LinkDestination) -> Result<(), Failure> {
         Ok(())
+    }
+
+    /// There is nobody to ask outside of the page, and the page names no place.
+    async fn choose_place(&self, _name: String) -> Result<Option<PathBuf>, Failure> {
+        Err(Failure::NoFileDialog)
+    }
+
+    fn show_folder(&self, _folder: &Path) -> Result<(), Failure> {
+        Err(Failure::NoFolderShown)
     }
 
     /// A browser has its own.

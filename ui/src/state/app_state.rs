@@ -1,8 +1,10 @@
 //! All that the window knows, put together of the states that its parts need.
 
+use super::audit::AuditState;
 use super::browsing::BrowsingState;
 use super::dashboard::DashboardState;
 use super::dialog::DialogState;
+use super::hand_over::HandOverState;
 use super::leads::LeadsState;
 use super::links::LinksState;
 use super::notices::NoticesState;
@@ -53,6 +55,10 @@ pub(crate) struct AppState {
     pub(crate) rules: RulesState,
     /// The leads.
     pub(crate) leads: LeadsState,
+    /// What is handed over.
+    pub(crate) hand_over: HandOverState,
+    /// The audit log.
+    pub(crate) audit: AuditState,
 }
 
 impl AppState {
@@ -80,6 +86,8 @@ impl AppState {
             queues,
             rules: RulesState::new(browse, notices, dialogs, queues),
             leads: LeadsState::new(browse, notices, dialogs),
+            hand_over: HandOverState::new(browse, notices, dialogs),
+            audit: AuditState::new(notices, dialogs),
         }
     }
 }

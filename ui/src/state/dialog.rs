@@ -34,6 +34,10 @@ pub(crate) enum DialogKind {
     Leads,
     /// Write a rule, or change one.
     Rule(Box<RuleForm>),
+    /// Hand over conversations.
+    Export,
+    /// Look at the audit log.
+    Audit,
     /// Save a view, or change one.
     View(Box<ViewForm>),
 }

@@ -33,6 +33,7 @@ pub(crate) fn hear(app: AppState) {
         AppEvent::DataChanged {
             new_conversations, ..
         } => app.data_changed(new_conversations),
+        AppEvent::HandOverChanged => app.hand_over.ask(),
         AppEvent::Progress { source, step } => app.progressed(source, step),
     });
 }

@@ -2,6 +2,7 @@
 //! answer sets a signal, components draw it. A command that fails leaves the last good view.
 
 mod app_state;
+mod audit;
 mod browsing;
 mod dashboard;
 mod day;
@@ -9,6 +10,7 @@ mod dialog;
 mod events;
 mod facets;
 mod facets_state;
+mod hand_over;
 mod leads;
 mod links;
 mod list;
@@ -26,11 +28,13 @@ mod settings;
 mod views;
 
 pub(crate) use app_state::{AppState, StatusSignal};
+pub(crate) use audit::AuditState;
 pub(crate) use browsing::{BrowsingState, WorkspacePage};
 pub(crate) use dashboard::{DASHBOARD, DASHBOARD_SEARCH, DashboardState, RecountProgress};
 pub(crate) use dialog::{AccountPage, AccountTab, DialogKind, DialogState, VisitReason};
 pub(crate) use events::hear;
 pub(crate) use facets_state::FACETS;
+pub(crate) use hand_over::HandOverState;
 pub(crate) use leads::LeadsState;
 pub(crate) use links::LinksState;
 pub(crate) use list_state::{LIST, ListState, SEARCH};

@@ -75,6 +75,7 @@ impl AppState {
         self.ask_status();
         self.views.ask();
         self.queues.ask();
+        self.hand_over.ask();
         self.browse.open_first();
     }
 

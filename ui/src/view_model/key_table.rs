@@ -70,6 +70,12 @@ pub enum KeyAction {
     RuleYes,
     /// It is not.
     RuleNo,
+    /// Hands over what is listed.
+    Export,
+    /// Hands over the selected conversation.
+    ExportOne,
+    /// To the audit log.
+    Audit,
     /// Show the page in another size.
     Zoom(ZoomStep),
     /// The palette of commands.
@@ -144,6 +150,7 @@ impl KeyAction {
                 | Self::Star
                 | Self::Review
                 | Self::Tag
+                | Self::ExportOne
                 | Self::Facets
                 | Self::NextInQueue
                 | Self::PreviousInQueue
@@ -201,6 +208,9 @@ keys! {
     Anywhere "g d" => KeyAction::Dashboard, DoDashboard;
     Anywhere "g r" => KeyAction::Rules, DoRules;
     Anywhere "g c" => KeyAction::Leads, DoLeads;
+    Anywhere "Ctrl+e" => KeyAction::Export, DoExport;
+    Anywhere "E" => KeyAction::ExportOne, DoExportOne;
+    Anywhere "g a" => KeyAction::Audit, DoAudit;
     Anywhere "]" => KeyAction::NextOpen, DoNextOpen;
     Anywhere "[" => KeyAction::PreviousOpen, DoPreviousOpen;
     Anywhere "g t" => KeyAction::GoDay, DoGoDay;

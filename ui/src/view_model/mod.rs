@@ -1,11 +1,13 @@
 //! What the window shows, as plain structs and pure functions: tested natively, with no browser, no
 //! clock and no transport. Components render these and decide nothing.
 
+pub mod audit_words;
 pub mod completeness;
 pub mod cross_check;
 pub mod dashboard;
 pub mod empty_list;
 pub mod excerpt;
+pub mod export_form;
 pub mod facets;
 pub mod filter;
 pub mod history;

@@ -1,6 +1,7 @@
 //! What the window remembers between starts, as JSON text that the back end keeps for it. An older
 //! or a newer text is read as far as it is understood.
 
+use super::export_form::ExportForm;
 use super::own_keys::OwnKeys;
 use super::zoom::ZOOM_STEPS;
 use model::ConversationId;
@@ -96,6 +97,8 @@ pub struct WindowSettings {
     pub sort: ListSort,
     /// The conversation last read.
     pub selected: Option<ConversationId>,
+    /// How was exported last.
+    pub export: ExportForm,
 }
 
 impl Default for WindowSettings {
@@ -113,6 +116,7 @@ impl Default for WindowSettings {
             filter: ListFilter::default(),
             sort: ListSort::default(),
             selected: None,
+            export: ExportForm::default(),
         }
     }
 }

@@ -302,6 +302,7 @@ mod tests {
         let held = [
             TextKey::DoNextPane,
             TextKey::DoPreviousPane,
+            TextKey::DoExport,
             TextKey::DoGoSettings,
             TextKey::DoPalette,
             TextKey::DoZoomLarger,

@@ -7,6 +7,7 @@ use crate::App;
 use crate::app::outward::AsksFirst;
 use crate::review::links::LinkDestination;
 use model::failure::Failure;
+use model::handover::{HandOverOrder, HandOverView};
 use model::outward::OutwardQuestion;
 use model::request::Passphrase;
 use model::with_commands;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Whoever holds the page: the desktop window, or a plain browser.
@@ -64,6 +66,49 @@ pub trait CommandHost: Sync {
     /// # Errors
     /// When the window refuses.
     fn zoom(&self, percent: u16) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// Has a person choose where something of this name is put; none where they chose nothing.
+    ///
+    /// # Errors
+    /// [`Failure::NoFileDialog`] where nobody can be asked.
+    fn choose_place(
+        &self,
+        name: String,
+    ) -> impl Future<Output = Result<Option<PathBuf>, Failure>> + Send;
+
+    /// Shows a folder outside.
+    ///
+    /// # Errors
+    /// [`Failure::NoFolderShown`] where nothing shows it.
+    fn show_folder(&self, folder: &Path) -> Result<(), Failure>;
+
+    /// Has a person choose a place, and begins to hand over; none where no place was chosen.
+    ///
+    /// # Errors
+    /// As [`CommandHost::choose_place`] and [`App::begin_hand_over`].
+    fn hand_over(
+        &self,
+        order: HandOverOrder,
+    ) -> impl Future<Output = Result<Option<HandOverView>, Failure>> + Send {
+        async move {
+            let app = self.app()?;
+            let Some(place) = self.choose_place(app.hand_over_name(&order)).await? else {
+                return Ok(None);
+            };
+            Ok(Some(app.begin_hand_over(order, place).await?))
+        }
+    }
+
+    /// Shows the folder of what was handed over last.
+    ///
+    /// # Errors
+    /// As [`CommandHost::show_folder`].
+    fn show_handed_over(&self) -> impl Future<Output = Result<(), Failure>> + Send {
+        async move {
+            let folder = self.app()?.handed_over_folder();
+            self.show_folder(&folder.ok_or(Failure::NoFolderShown)?)
+        }
+    }
 
     /// Asks every run to stop. It is answered at once: nothing is waited for.
     ///

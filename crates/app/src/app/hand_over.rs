@@ -6,7 +6,10 @@ use crate::review::hand_over;
 use cache::SqlLimits;
 use export::{ExportOrder, ExportWatch, ProductionOrder};
 use model::audit::{AuditCheck, AuditEntry, SqlTable};
-use model::handover::{ExportResult, ProductionResult};
+use model::handover::{
+    ExportResult, HandOverOrder, HandOverPreview, HandOverView, ProductionResult,
+};
+use std::path::PathBuf;
 
 /// Entries of the log in one answer.
 const ENTRIES_MOST: u32 = 1_000;
@@ -40,6 +43,69 @@ impl App {
         hand_over::produce(&service, order, watch).await
     }
 
+    /// What would be handed over: how much, and the beginning of it.
+    ///
+    /// # Errors
+    /// As [`App::export_to`].
+    pub async fn preview_hand_over(
+        &self,
+        order: HandOverOrder,
+    ) -> Result<HandOverPreview, AppError> {
+        let service = self.unlocked().await?;
+        hand_over::preview(&service, order).await
+    }
+
+    /// What a file or a folder is called where nobody calls it otherwise.
+    #[must_use]
+    pub fn hand_over_name(&self, order: &HandOverOrder) -> String {
+        let day = self.inner.options.clock.now().date_naive();
+        match order.file_ending() {
+            Some(ending) => format!("daybook-{day}.{ending}"),
+            None => format!("daybook-{day}"),
+        }
+    }
+
+    /// Begins to hand over for a window, and answers at once. What an export wrote at that place is replaced: the person
+    /// who chose it said so.
+    ///
+    /// # Errors
+    /// [`AppError::HandOverRuns`] while another one runs; [`AppError::Locked`] before unlocking. What fails later is told
+    /// by [`App::hand_over_view`].
+    pub async fn begin_hand_over(
+        &self,
+        order: HandOverOrder,
+        target: PathBuf,
+    ) -> Result<HandOverView, AppError> {
+        let service = self.unlocked().await?;
+        let stop = self.inner.root.child_token();
+        self.inner.hand_over.begin(service, stop, order, target)
+    }
+
+    /// How the last hand-over stands; none where nothing was handed over since the start.
+    ///
+    /// # Errors
+    /// None: a window that asks gets an answer.
+    #[expect(clippy::unused_async, reason = "every command of the table is awaited")]
+    pub async fn hand_over_view(&self) -> Result<Option<HandOverView>, AppError> {
+        Ok(self.inner.hand_over.view())
+    }
+
+    /// Asks the one that runs to stop; nothing of it is then in its place.
+    ///
+    /// # Errors
+    /// None.
+    #[expect(clippy::unused_async, reason = "every command of the table is awaited")]
+    pub async fn stop_hand_over(&self) -> Result<(), AppError> {
+        self.inner.hand_over.stop();
+        Ok(())
+    }
+
+    /// The folder in which the last result lies; none where none does.
+    #[must_use]
+    pub fn handed_over_folder(&self) -> Option<PathBuf> {
+        self.inner.hand_over.folder()
+    }
+
     /// Asks an auditor's question over the documented views of the world that is shown, within limits. The audit log
     /// says that something is asked, by a keyed hash.
     ///
@@ -59,6 +125,16 @@ impl App {
         let service = self.unlocked().await?;
         let reader = &service.home.reader;
         Ok(reader.audit_entries(after, ENTRIES_MOST).await?)
+    }
+
+    /// The same for a window: an empty head is none.
+    ///
+    /// # Errors
+    /// As [`App::verify_audit`].
+    pub async fn check_audit(&self, head: &str) -> Result<AuditCheck, AppError> {
+        let head = head.trim().to_lowercase();
+        self.verify_audit(Some(head.as_str()).filter(|head| !head.is_empty()))
+            .await
     }
 
     /// Looks at every entry of the audit log, and for a head that was noted elsewhere.

@@ -28,6 +28,7 @@ use crate::home::folder::HomeFolder;
 use crate::home::lock::{HomeLock, LockError};
 use crate::home::options::{AppOptions, HomeSharing};
 use crate::home::unlocked::HomeAccess;
+use crate::review::hand_over_desk::HandOverDesk;
 use crate::sync::monitor::SyncMonitor;
 use crate::sync::service::SyncService;
 use model::event::AppEvent;
@@ -50,6 +51,8 @@ pub(crate) struct AppShared {
     pub(crate) monitor: Arc<SyncMonitor>,
     /// Counts the questions to the dashboard: the newest one alone is answered.
     pub(crate) dashboards: watch::Sender<u64>,
+    /// What the window hands over.
+    pub(crate) hand_over: Arc<HandOverDesk>,
     /// What is there once the home is unlocked. The lock is held for writing only while unlocking
     /// and closing.
     pub(crate) unlocked: RwLock<Option<Arc<SyncService>>>,
@@ -76,10 +79,12 @@ impl App {
         };
         let root = CancellationToken::new();
         let stop = root.clone().drop_guard();
+        let monitor = SyncMonitor::new();
         let inner = AppShared {
             home,
             options,
-            monitor: SyncMonitor::new(),
+            hand_over: HandOverDesk::new(Arc::clone(&monitor)),
+            monitor,
             dashboards: watch::Sender::new(0),
             unlocked: RwLock::default(),
             root,
@@ -102,6 +107,7 @@ impl App {
     /// then the writer, which folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.inner.root.cancel();
+        self.inner.hand_over.close().await;
         let service = self.inner.unlocked.write().await.take();
         if let Some(service) = service {
             service.close().await;

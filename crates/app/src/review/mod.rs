@@ -4,6 +4,7 @@ pub(crate) mod conversation;
 pub(crate) mod coverage;
 pub(crate) mod funnel;
 pub(crate) mod hand_over;
+pub(crate) mod hand_over_desk;
 mod known_rules;
 pub(crate) mod links;
 pub(crate) mod list;

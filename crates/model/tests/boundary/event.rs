@@ -13,6 +13,7 @@ fn events() {
     stands! {
         "AppEvent": vec![
             AppEvent::StatusChanged,
+            AppEvent::HandOverChanged,
             AppEvent::DataChanged { generation: 7, new_conversations: 2 },
             progress(ProgressStep::Begin),
             progress(ProgressStep::End),

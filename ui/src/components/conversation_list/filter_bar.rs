@@ -5,6 +5,7 @@ use crate::browser::dom;
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{TextKey, number, say, t};
 use crate::state::{AppState, BrowsingState, DialogKind};
+use crate::view_model::export_form::ExportScope;
 use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, shortened};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel_icon, channel_tab};
@@ -26,6 +27,7 @@ pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
             {search_field(browse)}
             {move || save_button(app)}
             {facets_button(browse)}
+            {export_button(app)}
             {period(browse)}
             {order(browse)}
         </div>
@@ -45,6 +47,22 @@ fn facets_button(browse: BrowsingState) -> impl IntoView {
             on:click=move |_| browse.toggle_facets()
         >
             {icon(Icon::Filter)}<span>{t(TextKey::FacetsTitle)}</span>
+        </button>
+    }
+}
+
+/// What is listed can be handed over.
+fn export_button(app: AppState) -> impl IntoView {
+    view! {
+        <button
+            class="button facets-button"
+            type="button"
+            title=t(TextKey::ExportTitle)
+            aria-haspopup="dialog"
+            data-testid="export-open"
+            on:click=move |_| app.hand_over.show(ExportScope::Listed)
+        >
+            {icon(Icon::Export)}<span>{t(TextKey::ExportButton)}</span>
         </button>
     }
 }

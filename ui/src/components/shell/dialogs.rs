@@ -5,6 +5,7 @@
 use super::palette::palette;
 use super::shortcut_sheet::shortcut_sheet;
 use crate::browser::dom;
+use crate::components::hand_over::{audit_log, export_dialog};
 use crate::components::leads::leads;
 use crate::components::nexudus_account::nexudus_account;
 use crate::components::review_queue::{agreement, queues};
@@ -35,6 +36,8 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Leads => leads(app.dialogs, app.leads, app.settings, app.links),
             DialogKind::Agreement(queue) => agreement(app.queues, app.dialogs, *queue),
             DialogKind::Rule(form) => rule_form(app.rules, app.dialogs, *form),
+            DialogKind::Export => export_dialog(app),
+            DialogKind::Audit => audit_log(app),
             DialogKind::View(form) => view_form(app, *form),
             DialogKind::Day => day_form(app.browse, app.dialogs),
             DialogKind::Palette => palette(app),

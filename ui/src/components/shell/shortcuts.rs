@@ -7,6 +7,7 @@ use crate::state::{
     AppState, BrowsingState, DASHBOARD, DASHBOARD_SEARCH, DETAIL, DialogKind, LIST, RULE_PANEL,
     RULES, RULES_SEARCH, SEARCH, SettingsState, WorkspacePage,
 };
+use crate::view_model::export_form::ExportScope;
 use crate::view_model::queues::QueueStep;
 use crate::view_model::rules::RuleAnswer;
 use crate::view_model::shortcuts::{KeyAction, KeyChord};
@@ -93,7 +94,7 @@ fn acts_alone(settings: SettingsState) -> bool {
 fn may_act(settings: SettingsState, act: KeyAction, event: &KeyboardEvent) -> bool {
     match (act, chord(event)) {
         (KeyAction::NextPane | KeyAction::PreviousPane | KeyAction::Zoom(_), _) => true,
-        (KeyAction::Palette | KeyAction::View(_), _)
+        (KeyAction::Palette | KeyAction::Export | KeyAction::View(_), _)
         | (KeyAction::GoSettings, Some(KeyChord::Ctrl)) => !dom::has_dialog(),
         // In a field these go from word to word.
         (_, Some(KeyChord::Alt)) => !dom::is_typing(),
@@ -144,6 +145,9 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::PreviousInQueue => app.queues.step(QueueStep::Previous),
         KeyAction::Queues => app.queues.show(),
         KeyAction::Leads => app.leads.show(),
+        KeyAction::Export => app.hand_over.show(ExportScope::Listed),
+        KeyAction::ExportOne => return app.hand_over.show_selected(),
+        KeyAction::Audit => app.audit.show(),
         KeyAction::Zoom(step) => app.settings.zoom(step),
         KeyAction::GoBack => return browse.go_back(),
         KeyAction::GoForward => return browse.go_forward(),

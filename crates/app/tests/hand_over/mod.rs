@@ -1,0 +1,162 @@
+//! Handing over as a window does: beside everything else, one at a time, told of by events, and stopped when asked.
+
+use super::{failure, search, synced};
+use app::App;
+use model::ConversationId;
+use model::event::AppEvent;
+use model::failure::Failure;
+use model::handover::{
+    ExportFormat, ExportMasking, ExportRequest, HandOverOrder, HandOverStage, HandOverView,
+    ProductionRequest,
+};
+use model::request::ListFilter;
+use std::path::{Path, PathBuf};
+use testkit::fixture::{TestHome, TestServer, escalated, toured};
+use tokio::sync::broadcast::Receiver;
+
+struct OpenBench {
+    app: App,
+    events: Receiver<AppEvent>,
+    folder: tempfile::TempDir,
+    _home: TestHome,
+    _server: TestServer,
+}
+
+impl OpenBench {
+    async fn new() -> Self {
+        let server = TestServer::filled(&[toured("c1"), toured("c2"), escalated("c3")]).await;
+        let home = TestHome::new();
+        let app = synced(&home, &server).await;
+        Self {
+            events: app.events(),
+            app,
+            folder: tempfile::tempdir().expect("a folder"),
+            _home: home,
+            _server: server,
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    async fn begin(&self, order: HandOverOrder, name: &str) -> HandOverView {
+        let begun = self.app.begin_hand_over(order, self.path(name)).await;
+        begun.expect("it begins")
+    }
+
+    /// How it ended: each change of it is told by an event.
+    async fn ended(&mut self) -> HandOverView {
+        loop {
+            let view = self.app.hand_over_view().await.expect("an answer");
+            let view = view.expect("something was handed over");
+            if !view.is_running() {
+                return view;
+            }
+            while self.events.recv().await.expect("an event") != AppEvent::HandOverChanged {}
+        }
+    }
+}
+
+fn table(filter: ListFilter) -> HandOverOrder {
+    HandOverOrder::Export(ExportRequest {
+        filter,
+        format: ExportFormat::Jsonl,
+        masking: ExportMasking::Masked,
+        ..ExportRequest::default()
+    })
+}
+
+fn lines(path: &Path) -> usize {
+    std::fs::read_to_string(path)
+        .expect("a file")
+        .lines()
+        .count()
+}
+
+#[tokio::test]
+async fn a_list_and_one_conversation_of_it_are_handed_over() {
+    let mut bench = OpenBench::new().await;
+    bench.begin(table(ListFilter::default()), "all.jsonl").await;
+    let view = bench.ended().await;
+    match &view.stage {
+        HandOverStage::Exported(done) => assert_eq!(done.conversations, 3),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(lines(&bench.path("all.jsonl")), 3);
+    let listed = bench.app.open_list(search("")).await.expect("a list");
+    let one = ListFilter {
+        conversation: Some(listed.rows[1].id),
+        ..ListFilter::default()
+    };
+    let seen = bench.app.preview_hand_over(table(one.clone())).await;
+    let seen = seen.expect("a look");
+    assert_eq!((seen.conversations, seen.rows.len()), (1, 1));
+    let chosen = seen.columns.iter().filter(|column| column.is_chosen);
+    assert_eq!(chosen.count(), seen.rows[0].len());
+    bench.begin(table(one.clone()), "one.jsonl").await;
+    let view = bench.ended().await;
+    assert_eq!(view.number, 2);
+    assert_eq!(lines(&bench.path("one.jsonl")), 1);
+    let set = HandOverOrder::Production(ProductionRequest {
+        filter: one,
+        ..ProductionRequest::default()
+    });
+    let page = bench.app.preview_hand_over(set.clone()).await;
+    assert!(page.expect("a look").page.lines().count() > 3);
+    bench.begin(set, "set").await;
+    match bench.ended().await.stage {
+        HandOverStage::Produced(done) => assert_eq!(done.conversations, 1),
+        other => panic!("{other:?}"),
+    }
+    let nobody = ListFilter {
+        conversation: Some(ConversationId(-1)),
+        ..ListFilter::default()
+    };
+    let seen = bench.app.preview_hand_over(table(nobody)).await;
+    assert_eq!(seen.expect("a look").conversations, 0);
+    bench.app.close().await;
+}
+
+#[tokio::test]
+async fn one_runs_at_a_time_and_what_is_stopped_leaves_nothing() {
+    let mut bench = OpenBench::new().await;
+    bench.begin(table(ListFilter::default()), "a.jsonl").await;
+    let second = bench
+        .app
+        .begin_hand_over(table(ListFilter::default()), bench.path("b.jsonl"))
+        .await;
+    assert_eq!(
+        failure(second.expect_err("one at a time")),
+        Failure::HandOverRuns
+    );
+    bench.app.stop_hand_over().await.expect("asked to stop");
+    let view = bench.ended().await;
+    assert_eq!(view.stage, HandOverStage::Failed(Failure::ExportStopped));
+    let left = std::fs::read_dir(bench.folder.path()).expect("a folder");
+    assert_eq!(left.count(), 0);
+    // And the next one works.
+    bench.begin(table(ListFilter::default()), "b.jsonl").await;
+    assert!(matches!(
+        bench.ended().await.stage,
+        HandOverStage::Exported(_)
+    ));
+    bench.app.close().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_put_there_is_told_and_what_is_there_stays() {
+    let mut bench = OpenBench::new().await;
+    std::fs::write(bench.path("a.jsonl"), "mine").expect("written");
+    bench.begin(table(ListFilter::default()), "a.jsonl").await;
+    let view = bench.ended().await;
+    assert!(
+        matches!(
+            view.stage,
+            HandOverStage::Failed(Failure::ExportTargetForeign { .. })
+        ),
+        "{view:?}"
+    );
+    assert_eq!(lines(&bench.path("a.jsonl")), 1);
+    bench.app.close().await;
+}
