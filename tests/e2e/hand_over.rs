@@ -46,6 +46,8 @@ async fn as_csv(window: &Window, folder: &Path, found: u64) {
     let without = "return !one('export-column-session').checked \
          && !words('export-row').includes('session')";
     window.until("the look follows the columns", without).await;
+    let shown = "one('export-columns').scrollIntoView({ block: 'end' })";
+    window.run(shown).await;
     window.pictures("export-columns").await;
     window.click("export-begin").await;
     let written = ended(window, "export-done").await;
@@ -103,6 +105,11 @@ async fn stopped(window: &Window, folder: &Path, total: u64) {
     let all = format!("return number('export-count') === {total}");
     window.until("all would be handed over", &all).await;
     window.click("export-begin").await;
+    window.wait_for("[data-testid=export-running]").await;
+    window.screenshot("export-running").await;
+    // It goes on while the dialog is closed, and the way back stands in the status bar.
+    window.click("export-behind").await;
+    window.click("status-export").await;
     window.click("export-stop").await;
     window.text_containing("export-failed", "stopped").await;
     window.pictures("export-stopped").await;

@@ -99,7 +99,10 @@ fn produced(app: AppState, done: &ProductionResult) -> AnyView {
         count(TextKey::ExportMasked, done.masks),
         t(TextKey::ProductionKeyAway).to_owned(),
     ];
-    let check = format!("python3 {}/verify.py --key {}", done.path, done.public_key);
+    let check = format!(
+        "python3 \"{}/verify.py\" --key {}",
+        done.path, done.public_key
+    );
     let places = vec![
         place(app, TextKey::ExportIsAt, "export-path", done.path.clone()),
         place(
@@ -118,7 +121,7 @@ fn ended(app: AppState, lines: Vec<String>, places: Vec<AnyView>) -> AnyView {
     let lines = lines.into_iter().map(|line| view! { <li>{line}</li> });
     view! {
         <div class="export-stage" data-testid="export-done">
-            <ul role="status">{lines.collect::<Vec<_>>()}</ul>
+            <div role="status"><ul>{lines.collect::<Vec<_>>()}</ul></div>
             {places}
         </div>
         <footer>
