@@ -2,7 +2,7 @@
 
 use crate::components::shared::{TextField, framed, icon, read};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, audit_fault_phrase, number, say, t};
-use crate::state::{AppState, AuditState};
+use crate::state::{AuditState, DialogState, LinksState, SettingsState};
 use crate::view_model::audit_words::{action_key, facts_of};
 use crate::view_model::icon::Icon;
 use leptos::ev::SubmitEvent;
@@ -14,8 +14,12 @@ use model::audit::{AuditCheck, AuditEntry};
 const SHAPE: &str = "audit";
 
 /// The page.
-pub(crate) fn audit_log(app: AppState) -> AnyView {
-    let audit = app.audit;
+pub(crate) fn audit_log(
+    audit: AuditState,
+    dialogs: DialogState,
+    settings: SettingsState,
+    links: LinksState,
+) -> AnyView {
     let head = NodeRef::<Input>::new();
     let verify = move |event: SubmitEvent| {
         event.prevent_default();
@@ -23,23 +27,23 @@ pub(crate) fn audit_log(app: AppState) -> AnyView {
     };
     let inside = view! {
         <p class="lead">{t(TextKey::AuditText)}</p>
-        {move || verdict(app)}
+        {move || verdict(audit, links)}
         <form class="audit-form" novalidate autocomplete="off" on:submit=verify>
             <TextField input=head label=TextKey::AuditHead id="audit-head" help=TextKey::AuditHeadHelp />
             <button class="button" type="submit" aria-disabled=move || audit.is_busy.get().to_string() data-testid="audit-verify">{t(TextKey::AuditVerify)}</button>
         </form>
-        <div class="audit-rows" tabindex="0" role="region" aria-label=t(TextKey::AuditTitle)>{move || entries(app, audit)}</div>
-        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="audit-close" on:click=move |_| app.dialogs.close()>
+        <div class="audit-rows" tabindex="0" role="region" aria-label=t(TextKey::AuditTitle)>{move || entries(audit, settings)}</div>
+        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="audit-close" on:click=move |_| dialogs.close()>
             {icon(Icon::Close)}
         </button>
     };
     let title = t(TextKey::AuditTitle).into_any();
-    framed(app.dialogs, title, "audit-dialog", SHAPE, inside.into_any())
+    framed(dialogs, title, "audit-dialog", SHAPE, inside.into_any())
 }
 
 /// Whether the log is whole, and its head.
-fn verdict(app: AppState) -> Option<AnyView> {
-    let check = app.audit.check.get()?;
+fn verdict(audit: AuditState, links: LinksState) -> Option<AnyView> {
+    let check = audit.check.get()?;
     let (class, words) = match &check.fault {
         Some(fault) => ("wrong", say(&audit_fault_phrase(fault))),
         None => ("lead", said_whole(&check)),
@@ -57,7 +61,7 @@ fn verdict(app: AppState) -> Option<AnyView> {
                 <div class="export-place">
                     <b>{t(TextKey::AuditHeadIs)}</b>
                     <code dir="ltr" data-testid="audit-head-now">{head}</code>
-                    <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| app.links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
+                    <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
                 </div>
             </div>
         }
@@ -77,9 +81,9 @@ fn said_whole(check: &AuditCheck) -> String {
     }
 }
 
-fn entries(app: AppState, audit: AuditState) -> AnyView {
+fn entries(audit: AuditState, settings: SettingsState) -> AnyView {
     let rows = audit.entries.get();
-    let rows = rows.iter().map(|entry| row(app, entry));
+    let rows = rows.iter().map(|entry| row(settings, entry));
     view! {
         <table>
             <thead><tr>
@@ -95,11 +99,9 @@ fn entries(app: AppState, audit: AuditState) -> AnyView {
     .into_any()
 }
 
-fn row(app: AppState, entry: &AuditEntry) -> AnyView {
+fn row(settings: SettingsState, entry: &AuditEntry) -> AnyView {
     let when = PhraseArg::At(entry.at, None, TimeStyle::DateTime);
-    let when = app
-        .settings
-        .translate(&Phrase::new(TextKey::AsItIs).with("text", when));
+    let when = settings.translate(&Phrase::new(TextKey::AsItIs).with("text", when));
     let done =
         action_key(&entry.action).map_or_else(|| entry.action.to_string(), |key| t(key).to_owned());
     view! {

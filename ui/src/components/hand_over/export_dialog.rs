@@ -6,7 +6,7 @@ use super::export_look::look;
 use super::export_stage::stage;
 use crate::components::shared::{framed, icon};
 use crate::i18n::{Phrase, TextKey, explain, say, t};
-use crate::state::{AppState, HandOverState};
+use crate::state::{DialogState, HandOverState, LinksState};
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
 
@@ -14,28 +14,24 @@ use leptos::prelude::*;
 const SHAPE: &str = "export";
 
 /// The dialog.
-pub(crate) fn export_dialog(app: AppState) -> AnyView {
-    let over = app.hand_over;
+pub(crate) fn export_dialog(
+    over: HandOverState,
+    dialogs: DialogState,
+    links: LinksState,
+) -> AnyView {
     // The form is drawn once: what is chosen in it must keep the keyboard while answers come.
     let has_begun = Memo::new(move |_| over.view.with(Option::is_some));
     let inside = view! {
-        {move || if has_begun.get() { stage(app) } else { form(app) }}
-        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="export-close" on:click=move |_| app.dialogs.close()>
+        {move || if has_begun.get() { stage(over, dialogs, links) } else { form(over, dialogs) }}
+        <button class="plain leave" type="button" aria-label=t(TextKey::Close) title=t(TextKey::Close) data-testid="export-close" on:click=move |_| dialogs.close()>
             {icon(Icon::Close)}
         </button>
     };
     let title = t(TextKey::ExportTitle).into_any();
-    framed(
-        app.dialogs,
-        title,
-        "export-dialog",
-        SHAPE,
-        inside.into_any(),
-    )
+    framed(dialogs, title, "export-dialog", SHAPE, inside.into_any())
 }
 
-fn form(app: AppState) -> AnyView {
-    let over = app.hand_over;
+fn form(over: HandOverState, dialogs: DialogState) -> AnyView {
     view! {
         <p class="lead" role="status" data-testid="export-count">{move || counted(over)}</p>
         <div class="export-parts">
@@ -52,7 +48,7 @@ fn form(app: AppState) -> AnyView {
         {move || over.failed.get().map(|failure| view! { <p class="wrong" role="alert" data-testid="export-error">{explain(&failure)}</p> })}
         <footer>
             <p class="lead">{t(TextKey::ExportUnencrypted)}</p>
-            <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| app.dialogs.close()>{t(TextKey::Cancel)}</button>
+            <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| dialogs.close()>{t(TextKey::Cancel)}</button>
             <button class="button primary" type="button" disabled=move || nothing_to_do(over) data-testid="export-begin" on:click=move |_| over.begin()>
                 {t(TextKey::ExportBegin)}
             </button>

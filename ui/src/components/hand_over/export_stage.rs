@@ -3,7 +3,7 @@
 
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
-use crate::state::AppState;
+use crate::state::{DialogState, HandOverState, LinksState};
 use crate::view_model::export_form::percent_done;
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
@@ -13,29 +13,27 @@ use model::handover::{
 };
 
 /// The stage.
-pub(super) fn stage(app: AppState) -> AnyView {
-    let over = app.hand_over;
+pub(super) fn stage(over: HandOverState, dialogs: DialogState, links: LinksState) -> AnyView {
     let is_running = Memo::new(move |_| {
         over.view
             .with(|view| view.as_ref().is_some_and(HandOverView::is_running))
     });
     (move || {
         if is_running.get() {
-            return running(app);
+            return running(over, dialogs, links);
         }
         let view = over.view.get()?;
         Some(match view.stage {
             HandOverStage::Running(_) => return None,
-            HandOverStage::Exported(done) => exported(app, &done),
-            HandOverStage::Produced(done) => produced(app, &done),
-            HandOverStage::Failed(failure) => failed(app, &failure),
+            HandOverStage::Exported(done) => exported(over, dialogs, links, &done),
+            HandOverStage::Produced(done) => produced(over, dialogs, links, &done),
+            HandOverStage::Failed(failure) => failed(over, dialogs, &failure),
         })
     })
     .into_any()
 }
 
-fn running(app: AppState) -> Option<AnyView> {
-    let over = app.hand_over;
+fn running(over: HandOverState, dialogs: DialogState, links: LinksState) -> Option<AnyView> {
     let path = over.view.get_untracked()?.path;
     let far = move || {
         over.view
@@ -65,34 +63,44 @@ fn running(app: AppState) -> Option<AnyView> {
                 <progress max="100" value=percent aria-label=t(TextKey::ExportProgressLabel)></progress>
                 <p data-testid="export-far">{told}</p>
                 <p class="lead">{t(TextKey::ExportGoesOn)}</p>
-                {place(app, TextKey::ExportWillBe, "export-path", path)}
+                {place(links, TextKey::ExportWillBe, "export-path", path)}
             </div>
             <footer>
                 <button class="button" type="button" data-testid="export-stop" on:click=move |_| over.stop()>{icon(Icon::Stop)}{t(TextKey::ExportStop)}</button>
-                <button class="button primary" type="button" data-testid="export-behind" on:click=move |_| app.dialogs.close()>{t(TextKey::ExportBehind)}</button>
+                <button class="button primary" type="button" data-testid="export-behind" on:click=move |_| dialogs.close()>{t(TextKey::ExportBehind)}</button>
             </footer>
         }
         .into_any(),
     )
 }
 
-fn exported(app: AppState, done: &ExportResult) -> AnyView {
+fn exported(
+    over: HandOverState,
+    dialogs: DialogState,
+    links: LinksState,
+    done: &ExportResult,
+) -> AnyView {
     let mut lines = vec![count(TextKey::ExportDone, done.conversations)];
     lines.push(count(TextKey::ExportRows, done.rows));
     lines.extend(done.notes.iter().cloned());
     let places = vec![
-        place(app, TextKey::ExportIsAt, "export-path", done.path.clone()),
+        place(links, TextKey::ExportIsAt, "export-path", done.path.clone()),
         place(
-            app,
+            links,
             TextKey::ExportManifestAt,
             "export-manifest",
             done.manifest.clone(),
         ),
     ];
-    ended(app, lines, places)
+    ended(over, dialogs, lines, places)
 }
 
-fn produced(app: AppState, done: &ProductionResult) -> AnyView {
+fn produced(
+    over: HandOverState,
+    dialogs: DialogState,
+    links: LinksState,
+    done: &ProductionResult,
+) -> AnyView {
     let lines = vec![
         count(TextKey::ProductionDone, done.pages),
         count(TextKey::ExportDone, done.conversations),
@@ -104,20 +112,24 @@ fn produced(app: AppState, done: &ProductionResult) -> AnyView {
         done.path, done.public_key
     );
     let places = vec![
-        place(app, TextKey::ExportIsAt, "export-path", done.path.clone()),
+        place(links, TextKey::ExportIsAt, "export-path", done.path.clone()),
         place(
-            app,
+            links,
             TextKey::ProductionKeyIs,
             "export-key",
             done.public_key.clone(),
         ),
-        place(app, TextKey::ProductionChecked, "export-check", check),
+        place(links, TextKey::ProductionChecked, "export-check", check),
     ];
-    ended(app, lines, places)
+    ended(over, dialogs, lines, places)
 }
 
-fn ended(app: AppState, lines: Vec<String>, places: Vec<AnyView>) -> AnyView {
-    let over = app.hand_over;
+fn ended(
+    over: HandOverState,
+    dialogs: DialogState,
+    lines: Vec<String>,
+    places: Vec<AnyView>,
+) -> AnyView {
     let lines = lines.into_iter().map(|line| view! { <li>{line}</li> });
     view! {
         <div class="export-stage" data-testid="export-done">
@@ -127,14 +139,13 @@ fn ended(app: AppState, lines: Vec<String>, places: Vec<AnyView>) -> AnyView {
         <footer>
             <button class="button" type="button" data-testid="export-again" on:click=move |_| over.leave_result()>{t(TextKey::ExportAgain)}</button>
             <button class="button" type="button" data-testid="export-folder" on:click=move |_| over.show_folder()>{icon(Icon::Open)}{t(TextKey::ExportFolder)}</button>
-            <button class="button primary" type="button" data-testid="export-finish" on:click=move |_| app.dialogs.close()>{t(TextKey::Close)}</button>
+            <button class="button primary" type="button" data-testid="export-finish" on:click=move |_| dialogs.close()>{t(TextKey::Close)}</button>
         </footer>
     }
     .into_any()
 }
 
-fn failed(app: AppState, failure: &Failure) -> AnyView {
-    let over = app.hand_over;
+fn failed(over: HandOverState, dialogs: DialogState, failure: &Failure) -> AnyView {
     let is_stopped = *failure == Failure::ExportStopped;
     let class = if is_stopped { "lead" } else { "wrong" };
     view! {
@@ -142,7 +153,7 @@ fn failed(app: AppState, failure: &Failure) -> AnyView {
             <p class=class role="alert">{explain(failure)}</p>
         </div>
         <footer>
-            <button class="button" type="button" data-testid="export-finish" on:click=move |_| app.dialogs.close()>{t(TextKey::Close)}</button>
+            <button class="button" type="button" data-testid="export-finish" on:click=move |_| dialogs.close()>{t(TextKey::Close)}</button>
             <button class="button primary" type="button" data-testid="export-again" on:click=move |_| over.leave_result()>{t(TextKey::ExportRevise)}</button>
         </footer>
     }
@@ -157,13 +168,13 @@ fn count(key: TextKey, count: u64) -> String {
 }
 
 /// A path or a key, to be copied.
-fn place(app: AppState, title: TextKey, test: &'static str, value: String) -> AnyView {
+fn place(links: LinksState, title: TextKey, test: &'static str, value: String) -> AnyView {
     let (whole, shown) = (value.clone(), value.clone());
     view! {
         <div class="export-place">
             <b>{t(title)}</b>
             <code dir="ltr" title=shown data-testid=test>{value}</code>
-            <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| app.links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
+            <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
         </div>
     }
     .into_any()
