@@ -4,7 +4,7 @@ use super::search_field::{search_field, search_told};
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{TextKey, number, say, t};
-use crate::state::{AppState, BrowsingState, DialogKind};
+use crate::state::{AppState, BrowsingState, DialogKind, HandOverState};
 use crate::view_model::export_form::ExportScope;
 use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, shortened};
 use crate::view_model::icon::Icon;
@@ -27,7 +27,7 @@ pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
             {search_field(browse)}
             {move || save_button(app)}
             {facets_button(browse)}
-            {export_button(app)}
+            {export_button(app.hand_over)}
             {period(browse)}
             {order(browse)}
         </div>
@@ -52,7 +52,7 @@ fn facets_button(browse: BrowsingState) -> impl IntoView {
 }
 
 /// What is listed can be handed over.
-fn export_button(app: AppState) -> impl IntoView {
+fn export_button(over: HandOverState) -> impl IntoView {
     view! {
         <button
             class="button facets-button"
@@ -60,7 +60,7 @@ fn export_button(app: AppState) -> impl IntoView {
             title=t(TextKey::ExportTitle)
             aria-haspopup="dialog"
             data-testid="export-open"
-            on:click=move |_| app.hand_over.show(ExportScope::Listed)
+            on:click=move |_| over.show(ExportScope::Listed)
         >
             {icon(Icon::Export)}<span>{t(TextKey::ExportButton)}</span>
         </button>
