@@ -3,9 +3,10 @@
 //!
 //! In a build for tests a file can answer instead (`scripted_answer.rs`).
 
+use crate::shell::ShellState;
 use model::failure::Failure;
 use std::path::PathBuf;
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 
 #[cfg(target_os = "linux")]
 use gtk_chooser::ask;
@@ -15,8 +16,12 @@ use unknown::ask;
 /// Has a person choose a place for something of this name; none where they chose nothing.
 ///
 /// # Errors
-/// [`Failure::NoFileDialog`] where no dialog can be shown.
+/// [`Failure::NoFileDialog`] where no dialog can be shown; [`Failure::QuestionWaits`] while another one is.
 pub(crate) async fn choose(handle: &AppHandle, name: String) -> Result<Option<PathBuf>, Failure> {
+    let shell = handle.state::<ShellState>();
+    let Ok(_one_at_a_time) = shell.asks_for_place.try_lock() else {
+        return Err(Failure::QuestionWaits);
+    };
     #[cfg(debug_assertions)]
     if let Some(place) = crate::scripted_answer::place(&name) {
         return Ok(place);

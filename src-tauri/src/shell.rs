@@ -15,6 +15,8 @@ pub(crate) struct ShellState {
     app: Mutex<Option<App>>,
     /// What a person was asked about addresses.
     pub(crate) questions: OutwardQuestions,
+    /// Held while a person is asked for the place of a file: a script that asks a hundred times gets one dialog.
+    pub(crate) asks_for_place: tokio::sync::Mutex<()>,
 }
 
 impl ShellState {
@@ -24,6 +26,7 @@ impl ShellState {
             start,
             app: Mutex::default(),
             questions: OutwardQuestions::default(),
+            asks_for_place: tokio::sync::Mutex::default(),
         }
     }
 
