@@ -31,6 +31,7 @@ mod name_words;
 mod pool;
 mod read;
 mod schema;
+mod spoken_language;
 mod table;
 mod time;
 mod wait_for_cipher;

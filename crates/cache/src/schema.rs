@@ -31,6 +31,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0011_longest_gap.sql"),
         include_str!("../../../migrations/cache/0012_former_outcomes.sql"),
         include_str!("../../../migrations/cache/0013_text_facts.sql"),
+        include_str!("../../../migrations/cache/0014_language.sql"),
     ],
 };
 
@@ -64,6 +65,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0006_lead_follow_up.sql"),
     include_str!("../../../migrations/work/0007_audit.sql"),
     include_str!("../../../migrations/work/0008_rules.sql"),
+    include_str!("../../../migrations/work/0009_view_columns.sql"),
 ];
 
 impl FileSchema {

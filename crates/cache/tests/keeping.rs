@@ -335,7 +335,9 @@ async fn a_customer_goes_and_the_conversations_stay() {
     home.commit(&deletion, "2").await;
     home.commit(&full(), "3").await;
     let list = home.list(ListFilter::default()).await;
-    assert_eq!(list.rows[0].person, PersonView::Unknown);
+    // What the person gave as a lead is the conversation's, and stays with it.
+    let identifier = "Ann".to_owned();
+    assert_eq!(list.rows[0].person, PersonView::External { identifier });
     assert_eq!(home.found("angstrom").await, [""; 0]);
     assert_eq!(home.found("desk").await, ["c1"]);
 }

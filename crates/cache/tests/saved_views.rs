@@ -5,6 +5,7 @@ mod support;
 
 use cache::CacheError;
 use model::SavedViewId;
+use model::list_columns::ListColumns;
 use model::request::{ListSort, SortDirection, SortKey};
 use model::saved_view::ViewDraft;
 use std::path::Path;
@@ -19,6 +20,7 @@ fn draft(name: &str) -> ViewDraft {
             direction: SortDirection::Ascending,
         },
         place: None,
+        columns: Some(ListColumns::from("subject customer:120".to_owned())),
     }
 }
 

@@ -40,6 +40,7 @@ enum Question {
     EscalatedAs(Escalation),
     Status(Status),
     Lead,
+    Language(&'static str),
     MoreMessages(u32),
     /// A silence of at least so many minutes.
     Gap(i64),
@@ -94,6 +95,7 @@ impl Question {
             Self::EscalatedAs(one) => format!("escalated:{one}"),
             Self::Status(status) => format!("status:{status}"),
             Self::Lead => "has:lead".to_owned(),
+            Self::Language(code) => format!("lang:{code}"),
             Self::MoreMessages(count) => format!("messages:>{count}"),
             Self::Gap(minutes) => format!("gap:>={minutes}m"),
             Self::ConvertedAfter(minutes) => format!("converted-after:>={minutes}m"),
@@ -148,6 +150,7 @@ impl Question {
             Self::EscalatedAs(one) => talk.conversation.escalation == *one,
             Self::Status(status) => talk.conversation.status.as_ref() == Some(status),
             Self::Lead => !talk.leads.is_empty(),
+            Self::Language(code) => language(talk) == *code,
             Self::MoreMessages(count) => {
                 let shown = talk.messages.iter().filter(|one| one.sender.is_visible());
                 shown.count() > *count as usize
@@ -208,6 +211,19 @@ impl Place {
     }
 }
 
+/// In which language the random talk was made: by the one long sentence in it.
+fn language(talk: &ConversationChange) -> &'static str {
+    let is_said = |(_, sentence): &&(&str, &str)| {
+        talk.messages
+            .iter()
+            .any(|message| message.body == *sentence)
+    };
+    SPOKEN
+        .iter()
+        .find(is_said)
+        .map_or("unknown", |(code, _)| *code)
+}
+
 /// The texts of a place, cut into words: each message is one, since no phrase runs over its end.
 fn texts(talk: &ConversationChange, place: Place) -> Vec<Vec<&str>> {
     let said = talk.messages.iter().filter(|message| {
@@ -252,6 +268,25 @@ const ESCALATIONS: [Escalation; 3] = [Escalation::None, Escalation::Pending, Esc
 const STATUSES: [Status; 2] = [Status::Active, Status::Ended];
 const ORIGINS: [Origin; 2] = [Origin::Inbound, Origin::OperatorTakeover];
 const CITIES: [&str; 3] = ["Lisbon", "Porto", "Faro"];
+/// A sentence of each language, in the letters that the reference knows.
+const SPOKEN: [(&str, &str); 3] = [
+    (
+        "en",
+        "good morning we would like to know how much a private office for four people costs every month and \
+         whether somebody could show us around this week",
+    ),
+    (
+        "de",
+        "guten tag wir suchen ab dem ersten mai einen arbeitsplatz mit schreibtisch und parkplatz in der \
+         innenstadt was kostet das im monat und kann man es sich vorher ansehen",
+    ),
+    (
+        "es",
+        "buenas tardes nos gustaria saber cuanto cuesta una oficina para cuatro personas con sala de reuniones \
+         y si se puede visitar el espacio esta semana",
+    ),
+];
+const LANGUAGES: [&str; 4] = ["en", "de", "es", "unknown"];
 const TAGS: [&str; 3] = ["price", "good", "train"];
 const FLAGS: [FlagKind; 2] = [FlagKind::WrongPrice, FlagKind::Rude];
 const PLACES: [Place; 5] = [
@@ -270,7 +305,15 @@ const SENDERS: [Sender; 5] = [
 ];
 
 fn random_talk(rng: &mut TestRng, number: usize) -> ConversationChange {
-    let bodies: Vec<String> = (0..rng.random_range(1..5)).map(|_| sentence(rng)).collect();
+    let spoken = (!chance(rng, 4)).then(|| pick(rng, &SPOKEN).1);
+    // One short word is of no language; else one long sentence tells it, among short ones that may be of any.
+    let bodies: Vec<String> = match spoken {
+        None => vec![pick(rng, &WORDS).to_owned()],
+        Some(long) => {
+            let others = (0..rng.random_range(0..4)).map(|_| sentence(rng));
+            std::iter::once(long.to_owned()).chain(others).collect()
+        }
+    };
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let ago = rng.random_range(0..6 * 24 * 60);
     let mut talk = talk(&format!("c{number}"), ago, &bodies);
@@ -282,6 +325,9 @@ fn random_talk(rng: &mut TestRng, number: usize) -> ConversationChange {
             Sender::Other(_) => Sender::Other("bot".to_owned()),
             known => known,
         };
+    }
+    if spoken.is_some() {
+        talk.messages[0].sender = Sender::Customer;
     }
     let head = &mut talk.conversation;
     head.channel = pick(rng, &CHANNELS);
@@ -323,6 +369,7 @@ fn random_question(rng: &mut TestRng, depth: u32) -> Question {
         10 => Question::Escalated,
         11 => Question::EscalatedAs(pick(rng, &ESCALATIONS[1..])),
         12 => Question::Status(pick(rng, &STATUSES)),
+        13 if chance(rng, 2) => Question::Language(pick(rng, &LANGUAGES)),
         13 => Question::Lead,
         14 if chance(rng, 3) => Question::ConvertedAfter(rng.random_range(0..400)),
         14 if chance(rng, 2) => Question::Gap(rng.random_range(1..90)),
@@ -450,6 +497,7 @@ fn facet_of_values(question: &Question) -> Option<Facet> {
         Question::Escalated | Question::EscalatedAs(_) => Facet::Escalation,
         Question::Status(_) => Facet::Status,
         Question::Lead => Facet::Lead,
+        Question::Language(_) => Facet::Language,
         Question::Any(parts) => {
             let facet = facet_of_values(parts.first()?)?;
             let is_one = parts
@@ -495,6 +543,7 @@ fn has_value(test: &FieldTest, one: &MarkedTalk) -> bool {
         FieldTest::Status(status) => Question::Status(status.clone()),
         FieldTest::HasLead => Question::Lead,
         FieldTest::Origin(origin) => return head.origin == *origin,
+        FieldTest::Language(code) => return language(&one.talk) == code,
         FieldTest::Place(city) => return head.place.city.as_ref() == Some(city),
         other => panic!("no value of a facet that is tried here: {other:?}"),
     };

@@ -448,7 +448,7 @@ with_review_texts!(catalogue {
     DiagnosisMissingText = "{operator}: has no words yet.";
     DiagnosisDanglingOr = "OR has nothing on one side; it was left out.";
     DiagnosisFoundInside = "No text has the word “{word}”: words that hold its letters are found instead. =word asks for the word alone.";
-    DiagnosisStillIndexing = "Daybook is making its index anew after an update. Texts may not be found yet; search again in a moment.";
+    DiagnosisStillIndexing = "Daybook is still making its index, after an update or a first sync. Not everything may be found yet; search again in a moment.";
     MeaningAnd = "{one} and {other}";
     MeaningOr = "{one} or {other}";
     MeaningOrGroup = "({one} or {other})";

@@ -24,6 +24,10 @@ macro_rules! with_review_texts {
             FacetSpace = "Space";
             FacetSource = "Source";
             FacetPlace = "Place";
+            FacetLanguage = "Language";
+            LanguageUnknown = "Not told";
+            FactLanguage = "in {what}";
+            FactLanguageUnknown = "in a language that could not be told";
             FacetOf = "of {n}";
             FacetOverlap = "may overlap";
             FacetMore = "one={n} more: type {operator}: in the search | other={n} more: type {operator}: in the search";
@@ -37,6 +41,75 @@ macro_rules! with_review_texts {
             FacetCaptured = "Captured";
             FacetLeaveOut = "Leave out: {what}";
             FacetNot = "not";
+
+            // several conversations
+            PickedLabel = "What to do with the picked conversations";
+            PickedCount = "one={n} picked | other={n} picked";
+            Picked = "Picked";
+            PickNone = "Pick none";
+            SaidPicked = "one=Noted about {n} conversation | other=Noted about {n} conversations";
+            DoPick = "Pick this conversation beside others";
+            DoPickNext = "Pick on to the next";
+            DoPickPrevious = "Pick on to the one before";
+
+            // columns of the list
+            ColumnsTitle = "Columns";
+            ColumnsHelp = "Which columns the list has, in which order and how wide";
+            ColumnsReset = "As usual";
+            ColumnsOfView = "These columns belong to the view that is open.";
+            ColumnsClose = "Close the columns";
+            ColumnCompany = "Company";
+            ColumnStatus = "Status";
+            ColumnMessages = "Messages";
+            ColumnSpace = "Space";
+            ColumnMarks = "Noted";
+            ColumnWidth = "{n} px";
+            ColumnWidthUsual = "usual width";
+            ColumnWidthRest = "what is left";
+            ColumnNoRoom = "no room now";
+            ColumnEarlier = "Move {column} earlier";
+            ColumnLater = "Move {column} later";
+            ColumnNarrower = "Make {column} narrower";
+            ColumnWider = "Make {column} wider";
+            ColumnGrip = "Drag to change the width, twice for the usual one";
+            Density = "Rows";
+            DensityComfortable = "Two lines";
+            DensityCompact = "One line";
+            KeysColumns = "In the columns' menu";
+            DoColumns = "Choose, move and resize the columns";
+            DoDensity = "Lower or higher rows";
+            DoColumnEarlier = "Move the column earlier";
+            DoColumnLater = "Move it later";
+            DoColumnWider = "Make it wider";
+            DoColumnNarrower = "Make it narrower";
+            ViewKeepsColumns = "Keep the columns as they stand now";
+
+            // an empty list
+            RelaxWithout = "Without {part}: {found}";
+            RelaxAlone = "{part} finds nothing by itself.";
+            RelaxNone = "No single part of what is asked is the cause.";
+            RelaxTerm = "“{term}”";
+            RelaxChannel = "the channel";
+            RelaxPeriod = "the period";
+            RelaxSpace = "the space";
+            RelaxSource = "the source";
+            RelaxView = "the view";
+            RelaxCoverage = "Not everything is on this laptop: what you look for may be missing here.";
+
+            // messages
+            CopyMessage = "Copy this message";
+            CopiedMessage = "Message copied";
+            QuotedPart = "Quoted: what was written before";
+
+            // the person
+            CopyContact = "Copy it";
+            CopiedContact = "Copied";
+
+            // looking for words in one conversation
+            DoFindHere = "Find in this conversation";
+            FindHere = "Find in this conversation";
+            FindHereHint = "Words in this conversation";
+            FindHereClose = "Find no more";
 
             // review queues
             NavReview = "Review";

@@ -3,6 +3,7 @@
 use crate::search::{channel_name, kind_name};
 use crate::{Phrase, PhraseArg, TextKey};
 use model::facet::Facet;
+use model::language::language_name;
 use model::search::FieldTest;
 use model::{Escalation, Origin, Status};
 
@@ -20,6 +21,7 @@ pub const fn facet_name(facet: Facet) -> TextKey {
         Facet::Space => TextKey::FacetSpace,
         Facet::Source => TextKey::FacetSource,
         Facet::Place => TextKey::FacetPlace,
+        Facet::Language => TextKey::FacetLanguage,
     }
 }
 
@@ -49,7 +51,17 @@ pub fn facet_value_phrase(test: &FieldTest) -> Phrase {
         FieldTest::Status(Status::Other(text)) => as_it_is(text),
         FieldTest::HasLead => TextKey::FacetCaptured.into(),
         FieldTest::Space(name) | FieldTest::Source(name) | FieldTest::Place(name) => as_it_is(name),
+        FieldTest::Language(code) => language_phrase(code),
         other => as_it_is(&other.to_string()),
+    }
+}
+
+/// What a language is called.
+#[must_use]
+pub fn language_phrase(code: &str) -> Phrase {
+    match language_name(code) {
+        Some(name) => said(PhraseArg::Text(name.to_owned())),
+        None => TextKey::LanguageUnknown.into(),
     }
 }
 

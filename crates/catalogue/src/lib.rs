@@ -36,7 +36,7 @@ pub use body_note::body_note;
 pub use comparison::verdict_phrase;
 pub use coverage::{coverage_reason, coverage_state};
 pub use english::TextKey;
-pub use facet::{facet_name, facet_value_phrase};
+pub use facet::{facet_name, facet_value_phrase, language_phrase};
 pub use failure::{connecting_phrase, failure_phrase, failure_text};
 pub use lead::follow_up_name;
 pub use marks::flag_kind;

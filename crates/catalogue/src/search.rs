@@ -3,6 +3,7 @@
 use crate::{Phrase, PhraseArg, TextKey};
 use crate::{flag_kind, offer_name};
 use chrono::NaiveDate;
+use model::language::language_name;
 use model::search::{
     CountSpan, DaySpan, DurationSpan, FieldTest, SearchDiagnosis, SearchMeaning, TextScope,
     WordReach,
@@ -149,6 +150,10 @@ fn fact(test: &FieldTest) -> Phrase {
         }
         FieldTest::HasNote => TextKey::FactNote.into(),
         FieldTest::NoteSays(words) => what(TextKey::FactNoteSays, words),
+        FieldTest::Language(code) => match language_name(code) {
+            Some(name) => what(TextKey::FactLanguage, name),
+            None => TextKey::FactLanguageUnknown.into(),
+        },
         FieldTest::Queue(name) => what(TextKey::FactQueue, name),
         FieldTest::SinceLastLook => TextKey::FactSinceLastLook.into(),
         FieldTest::HasOffer => TextKey::FactOffer.into(),

@@ -59,6 +59,8 @@ macro_rules! with_commands {
             app complete_search(filter: $crate::request::ListFilter) -> Vec<$crate::search::SearchCompletion>;
             /// The values that conversations of a list have, with how many have each.
             app facets(filter: $crate::request::ListFilter) -> Vec<$crate::facet::FacetCounts>;
+            /// What a list would show without one of the parts of its filter.
+            app relaxations(filter: $crate::request::ListFilter) -> Vec<$crate::relaxation::ListRelaxation>;
             /// Every number of a filter over a period, and beside the period before.
             app dashboard(request: $crate::dashboard::DashboardRequest) -> $crate::dashboard::DashboardView;
             /// How many conversations of a filter began when, and how many of them converted by now.

@@ -31,11 +31,13 @@ pub enum Facet {
     Source,
     /// Where the visitor was.
     Place,
+    /// In which language it is held.
+    Language,
 }
 
 impl Facet {
     /// Every one, in the order of display.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Channel,
         Self::Converted,
         Self::Outcome,
@@ -46,6 +48,7 @@ impl Facet {
         Self::Space,
         Self::Source,
         Self::Place,
+        Self::Language,
     ];
 
     /// The facet to which a question belongs, if any.
@@ -64,6 +67,7 @@ impl Facet {
             FieldTest::Space(_) => Self::Space,
             FieldTest::Source(_) => Self::Source,
             FieldTest::Place(_) => Self::Place,
+            FieldTest::Language(_) => Self::Language,
             _ => return None,
         })
     }
@@ -82,6 +86,7 @@ impl Facet {
             Self::Space => "space",
             Self::Source => "source",
             Self::Place => "place",
+            Self::Language => "lang",
         }
     }
 }

@@ -2,12 +2,15 @@
 //! as it is typed and an order; what it shows is asked anew each time.
 
 use crate::ids::SavedViewId;
+use crate::list_columns::ListColumns;
 use crate::request::{ListSort, SortDirection, SortKey};
 use crate::search::SearchDiagnosis;
 use serde::{Deserialize, Serialize};
 
-/// The version of [`ViewFile`] that is written and read.
-pub const VIEW_FILE_VERSION: u32 = 1;
+/// The newest version of [`ViewFile`] that is read.
+pub const VIEW_FILE_VERSION: u32 = 2;
+/// The version that a file without columns is written in, so that older Daybooks read it.
+const VERSION_WITHOUT_COLUMNS: u32 = 1;
 
 /// A view that every Daybook has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +82,9 @@ pub struct ViewDraft {
     pub sort: ListSort,
     /// Where it stands among the saved ones, from 0; none is the end.
     pub place: Option<u32>,
+    /// The columns of its list; none are those that the reader has everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<ListColumns>,
 }
 
 /// A saved view.
@@ -120,6 +126,9 @@ pub struct ViewLine {
     pub query: String,
     /// The order of its list.
     pub sort: ListSort,
+    /// The columns of its list; none are those that the reader has everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<ListColumns>,
     /// How many conversations it shows now.
     pub conversations: u64,
     /// What of its search this version does not understand as it was typed.
@@ -140,16 +149,23 @@ pub struct ViewFile {
     pub sort: SortKey,
     /// Which end stands first.
     pub direction: SortDirection,
+    /// The columns of its list, where it has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<ListColumns>,
 }
 
 impl From<ViewDraft> for ViewFile {
     fn from(draft: ViewDraft) -> Self {
         Self {
-            daybook_view: VIEW_FILE_VERSION,
+            daybook_view: match draft.columns {
+                Some(_) => VIEW_FILE_VERSION,
+                None => VERSION_WITHOUT_COLUMNS,
+            },
             name: draft.name,
             query: draft.query,
             sort: draft.sort.by,
             direction: draft.sort.direction,
+            columns: draft.columns,
         }
     }
 }
@@ -164,6 +180,7 @@ impl From<ViewFile> for ViewDraft {
                 direction: file.direction,
             },
             place: None,
+            columns: file.columns,
         }
     }
 }

@@ -119,6 +119,8 @@ pub enum FieldTest {
     Started(DaySpan),
     /// The visitor was in a city, region or country whose name begins with these words.
     Place(String),
+    /// It is held in the language of this code, or in one that nobody can tell.
+    Language(String),
     /// The visitor was in this country.
     Country(String),
     /// It is known in which country the visitor was.
@@ -184,6 +186,7 @@ impl fmt::Display for FieldTest {
             Self::LongestGap(span) => write!(f, "gap:{span}"),
             Self::Started(span) => write!(f, "{span}"),
             Self::Place(name) => write!(f, "place:{}", quoted(name)),
+            Self::Language(code) => write!(f, "lang:{code}"),
             Self::Country(name) => write!(f, "country:{}", quoted(name)),
             Self::CountryKnown => f.write_str("country:any"),
             Self::State(state) => write!(f, "state:{state}"),

@@ -41,7 +41,7 @@ pub enum PersonView {
         /// Profile page.
         profile_url: Option<String>,
     },
-    /// Only an e-mail or a phone number.
+    /// Only an e-mail, a phone number, or the name that a visitor gave as a lead.
     External {
         /// It.
         identifier: String,
@@ -174,6 +174,12 @@ pub struct ConversationDetail {
     pub row: ConversationRow,
     /// How it began.
     pub origin: Origin,
+    /// The person's addresses and numbers, besides what names them in the row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<String>,
+    /// The code of the language in which it is held; none where nobody can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Where the visitor was.
     pub place: GeoPlace,
     /// The space's name.

@@ -6,6 +6,7 @@ use crate::calendar::SearchCalendar;
 use crate::expr::Expr;
 use crate::span::{count_span, duration_span};
 use chrono::{Datelike, NaiveDate};
+use model::language::{UNKNOWN_LANGUAGE, language_code};
 use model::marks::{Rating, tag_of};
 use model::search::{CountSpan, DaySpan, FieldTest, TextScope};
 use model::us_state::{UsState, country_name};
@@ -104,6 +105,7 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("place", &[], |value, _| {
         Some(Expr::Field(FieldTest::Place(value.to_owned())))
     }),
+    fact("lang", LANGUAGES, |value, _| language(value)),
     fact("country", &["any", "none"], |value, _| country(value)),
     fact("state", &["any", "none"], |value, _| state(value)),
     fact(
@@ -172,6 +174,8 @@ pub const OPERATORS: &[SearchOperator] = &[
     }),
 ];
 
+/// Examples: which others there are is told by those that conversations have.
+const LANGUAGES: &[&str] = &["en", "de", "es", "unknown"];
 const RATINGS: &[&str] = &["5", ">=4", "<3", "any", "none"];
 const OFFERS: &[&str] = &[
     "any", "none", "tour", "plan", "booking", "day_pass", "other",
@@ -232,6 +236,15 @@ fn yes_no(value: &str, test: FieldTest) -> Option<Expr> {
         "no" => not(test),
         _ => None,
     }
+}
+
+fn language(value: &str) -> Option<Expr> {
+    let code = match plain(value).as_str() {
+        "none" => UNKNOWN_LANGUAGE,
+        "any" => return not(FieldTest::Language(UNKNOWN_LANGUAGE.to_owned())),
+        _ => language_code(value)?,
+    };
+    field(FieldTest::Language(code.to_owned()))
 }
 
 fn channel(value: &str) -> Option<Expr> {
@@ -695,6 +708,8 @@ mod tests {
             span(day("2026-03-01"), None),
             span(None, day("2026-03-01")),
             span(day("2026-03-01"), day("2026-03-01")),
+            FieldTest::Language("de".to_owned()),
+            FieldTest::Language("unknown".to_owned()),
             FieldTest::Place("San José".to_owned()),
             FieldTest::Country("Côte d’Ivoire".to_owned()),
             FieldTest::Country("US".to_owned()),

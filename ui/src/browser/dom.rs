@@ -157,6 +157,77 @@ pub(crate) fn reveal(element: &Element) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
+/// Where something begins that stands below the element with an id, in pixels of the window.
+pub(crate) fn below(id: &str) -> Option<(f64, f64)> {
+    let place = by_id(id)?.get_bounding_client_rect();
+    Some((place.left(), place.bottom()))
+}
+
+/// How wide the element is that holds what an event was heard by, the nearest of a selector, in pixels.
+pub(crate) fn width_around(event: &web_sys::Event, css: &str) -> Option<f64> {
+    let target: Element = event.current_target()?.dyn_into().ok()?;
+    let around = target.closest(css).ok()??;
+    Some(around.get_bounding_client_rect().width())
+}
+
+/// What the element at a place of the window says by an attribute, or the nearest one around it.
+pub(crate) fn said_at(x: i32, y: i32, attribute: &str) -> Option<String> {
+    #[expect(clippy::cast_precision_loss, reason = "a window has few pixels")]
+    let found = document()?.element_from_point(x as f32, y as f32)?;
+    let around = found.closest(&format!("[{attribute}]")).ok()??;
+    around.get_attribute(attribute)
+}
+
+/// Gives the keyboard to the line before (-1) or after (1) the one that has it: lines are what a selector finds
+/// within the element with an id. At an end it stays.
+pub(crate) fn focus_line(id: &str, css: &str, step: i32) {
+    let beside = || {
+        let lines = by_id(id)?.query_selector_all(css).ok()?;
+        let active = document()?.active_element()?;
+        let here = (0..lines.length()).find(|at| {
+            lines
+                .get(*at)
+                .is_some_and(|line| line.is_same_node(Some(&active)))
+        })?;
+        lines
+            .get(here.checked_add_signed(step)?)?
+            .dyn_into::<HtmlElement>()
+            .ok()
+    };
+    if let Some(line) = beside() {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = line.focus();
+    }
+}
+
+/// Chooses the radio button before (-1) or after (1) the one that has the keyboard, around the ends, and gives it the
+/// keyboard.
+pub(crate) fn step_radio(step: i32) {
+    let beside = || {
+        let active = document()?.active_element()?;
+        let group = active.closest("[role=radiogroup]").ok()??;
+        let all = group.query_selector_all("[role=radio]").ok()?;
+        let count = all.length();
+        let here = (0..count).find(|at| {
+            all.get(*at)
+                .is_some_and(|radio| radio.is_same_node(Some(&active)))
+        })?;
+        let next = here.checked_add_signed(step).unwrap_or(count - 1) % count;
+        all.get(next)?.dyn_into::<HtmlElement>().ok()
+    };
+    if let Some(radio) = beside() {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = radio.focus();
+        radio.click();
+    }
+}
+
+/// Whether an element is within the one with an id.
+pub(crate) fn is_within(id: &str, target: &web_sys::EventTarget) -> bool {
+    let node = target.dyn_ref::<web_sys::Node>();
+    by_id(id).is_some_and(|element| element.contains(node))
+}
+
 /// Keeps a word for the page's first moment, before anything is unlocked.
 pub(crate) fn keep(name: &str, value: &str) {
     if let Some(storage) = web_sys::window()

@@ -1,7 +1,7 @@
 //! Where the work is done: navigation, numbers, list, conversation, status.
 
 use crate::components::conversation::detail;
-use crate::components::conversation_list::{facets, filter_bar, list, row_menu};
+use crate::components::conversation_list::{columns_menu, facets, filter_bar, list, row_menu};
 use crate::components::dashboard::{dashboard, metric_strip};
 use crate::components::review_queue::queue_bar;
 use crate::components::rules::rules;
@@ -48,6 +48,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
             </main>
             {status_bar(app)}
             {row_menu(app)}
+            {columns_menu(app)}
         </div>
     }
 }

@@ -8,7 +8,7 @@ use crate::browser::dom;
 use crate::ipc;
 use crate::view_model::history::ListPlace;
 use crate::view_model::page_cache::{PAGE, PageCache};
-use crate::view_model::virtual_scroll::{ROW, ScrollPosition, SelectionMove, moved};
+use crate::view_model::virtual_scroll::{ScrollPosition, SelectionMove, moved};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::ConversationId;
@@ -189,6 +189,9 @@ impl BrowsingState {
     }
 
     fn open_list(self, opening: ListOpening) {
+        if opening.lists_others() {
+            self.pick_none();
+        }
         let turn = self.list.take_turn();
         let opening = self.list.with_owed(opening);
         let filter = self.list.filter.get_untracked();
@@ -288,7 +291,7 @@ impl BrowsingState {
                 list.go(ScrollPosition::default())
             }
             (ListOpening::Refreshed, Some(before), Some(after)) => {
-                let moved = (f64::from(after) - f64::from(before)) * ROW;
+                let moved = (f64::from(after) - f64::from(before)) * track.row;
                 list.go(ScrollPosition::at(&track, here.content + moved));
             }
             (ListOpening::Refreshed, _, _) => list.go(ScrollPosition::at(&track, here.content)),

@@ -4,7 +4,9 @@
 use crate::view_model::filter::is_narrowed;
 use crate::view_model::history::ListHistory;
 use crate::view_model::page_cache::PageCache;
-use crate::view_model::virtual_scroll::{ScrollPosition, ScrollTrack};
+use crate::view_model::picked_rows::PickedRows;
+use crate::view_model::type_ahead::TypedLetters;
+use crate::view_model::virtual_scroll::{ScrollPosition, ScrollTrack, in_rows_of};
 use leptos::html::{Div, Input};
 use leptos::prelude::*;
 use model::ConversationId;
@@ -15,6 +17,9 @@ use std::sync::Arc;
 
 /// The id of the list's element.
 pub(crate) const LIST: &str = "list";
+
+/// The id of the button that opens the menu of the columns.
+pub(crate) const COLUMNS: &str = "columns";
 
 /// The id of the search field's element.
 pub(crate) const SEARCH: &str = "search";
@@ -66,6 +71,16 @@ pub(crate) enum ListOpening {
     Filled,
 }
 
+impl ListOpening {
+    /// Whether other conversations are listed than before.
+    pub(super) const fn lists_others(self) -> bool {
+        match self {
+            Self::First | Self::Filtered | Self::Returned | Self::Visited => true,
+            Self::Sorted | Self::Refreshed | Self::Filled => false,
+        }
+    }
+}
+
 /// The open list.
 #[derive(Clone, Copy)]
 pub(crate) struct ListState {
@@ -79,12 +94,18 @@ pub(crate) struct ListState {
     pub(crate) pages: RwSignal<PageCache>,
     /// Its height and the height of its opening.
     pub(crate) track: RwSignal<ScrollTrack>,
+    /// The width of its opening, in pixels.
+    pub(crate) width: RwSignal<f64>,
     /// Where the reader is.
     pub(crate) position: RwSignal<ScrollPosition>,
     /// The selected conversation.
     pub(crate) selected: RwSignal<Option<SelectedConversation>>,
+    /// The conversations that were picked together.
+    pub(crate) picked: RwSignal<PickedRows>,
     /// Where the menu of the selected conversation stands, in pixels of the window; `None` while it is closed.
     pub(crate) menu: RwSignal<Option<(f64, f64)>>,
+    /// Where the menu of its columns stands, in pixels of the window; `None` while it is closed.
+    pub(crate) columns_menu: RwSignal<Option<(f64, f64)>>,
     /// Conversations that came since it was opened; `None` when nothing changed.
     pub(crate) fresh: RwSignal<Option<u32>>,
     /// Whether an answer is awaited.
@@ -95,6 +116,8 @@ pub(crate) struct ListState {
     pub(crate) search: NodeRef<Input>,
     /// Where the reader has been.
     pub(super) history: StoredValue<ListHistory>,
+    /// The letters of a name that are being typed.
+    pub(super) typed: StoredValue<TypedLetters>,
     pub(super) turn: RwSignal<u32>,
     pub(super) touched: RwSignal<bool>,
     /// Whether the window and no person selected what is selected.
@@ -112,14 +135,18 @@ impl ListState {
             head: RwSignal::new(None),
             pages: RwSignal::new(PageCache::default()),
             track: RwSignal::new(ScrollTrack::default()),
+            width: RwSignal::new(0.0),
             position: RwSignal::new(ScrollPosition::default()),
             selected: RwSignal::new(None),
+            picked: RwSignal::new(PickedRows::default()),
             menu: RwSignal::new(None),
+            columns_menu: RwSignal::new(None),
             fresh: RwSignal::new(None),
             busy: RwSignal::new(false),
             scroller: NodeRef::new(),
             search: NodeRef::new(),
             history: StoredValue::new(ListHistory::default()),
+            typed: StoredValue::new(TypedLetters::default()),
             turn: RwSignal::new(0),
             touched: RwSignal::new(false),
             quiet: RwSignal::new(false),
@@ -186,6 +213,17 @@ impl ListState {
             self.go(ScrollPosition::default());
             self.show(row);
         }
+    }
+
+    /// Rows have this height from now on, in pixels. The reader stays where they are.
+    pub(crate) fn has_rows_of(self, row: f64) {
+        let before = self.track.get_untracked();
+        if (before.row - row).abs() < 0.5 {
+            return;
+        }
+        let now = ScrollTrack { row, ..before };
+        self.track.set(now);
+        self.go(in_rows_of(self.position.get_untracked(), &before, &now));
     }
 
     /// Puts the thumb where the rows are, once the hand has left it.

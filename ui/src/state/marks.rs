@@ -11,6 +11,7 @@ use crate::ipc;
 use crate::view_model::rules::RuleAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::failure::Failure;
 use model::marks::{
     ConversationMarks, FlagMessage, MarkChange, MarksChanged, MessageFlag, MessageFlagged, Rating,
     SetMarks,
@@ -27,6 +28,10 @@ impl BrowsingState {
 
     /// A star, or none. False where nothing is read.
     pub(crate) fn toggle_star(self) -> bool {
+        if self.has_picked() {
+            self.mark_picked(MarkChange::Star);
+            return true;
+        }
         let is_on = self.noted.marks.with_untracked(|marks| marks.starred);
         if is_on {
             self.mark(MarkChange::Unstar, TextKey::SaidUnstarred.into())
@@ -37,6 +42,10 @@ impl BrowsingState {
 
     /// Reviewed, or not. False where nothing is read.
     pub(crate) fn toggle_reviewed(self) -> bool {
+        if self.has_picked() {
+            self.mark_picked(MarkChange::Review);
+            return true;
+        }
         let is_on = |marks: &ConversationMarks| marks.reviewed_at.is_some();
         if self.noted.marks.with_untracked(is_on) {
             self.mark(MarkChange::Unreview, TextKey::SaidUnreviewed.into())
@@ -185,6 +194,7 @@ impl BrowsingState {
                     let changed = ipc::set_marks(set).await;
                     changed.map(|changed| self.show_marks(&changed))
                 }
+                UndoStep::Many(sets) => self.unmark_each(sets).await,
                 UndoStep::Flag(flag) => {
                     let flagged = ipc::flag_message(flag).await;
                     flagged.map(|flagged| self.show_flag(&flagged))
@@ -198,7 +208,16 @@ impl BrowsingState {
         true
     }
 
-    fn show_marks(self, changed: &MarksChanged) {
+    /// Takes back what was noted about several.
+    async fn unmark_each(self, sets: Vec<SetMarks>) -> Result<(), Failure> {
+        for set in sets {
+            let changed = ipc::set_marks(set).await?;
+            self.show_marks(&changed);
+        }
+        Ok(())
+    }
+
+    pub(super) fn show_marks(self, changed: &MarksChanged) {
         if self.marked() == Some(changed.conversation) {
             self.noted.marks.set(changed.marks.clone());
         }

@@ -14,6 +14,8 @@ const STEPS: usize = 100;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum UndoStep {
     Marks(SetMarks),
+    /// Of several conversations.
+    Many(Vec<SetMarks>),
     Flag(FlagMessage),
 }
 

@@ -146,6 +146,15 @@ impl QueuesState {
         selected.map(|selected| selected.id)
     }
 
+    /// Walks no queue any more: something else is listed now. False where none was walked.
+    pub(crate) fn put_aside(self) -> bool {
+        let was_open = self.open.get_untracked().is_some();
+        if was_open {
+            self.open.set(None);
+        }
+        was_open
+    }
+
     /// Reviews no queue any more. What was noted stays.
     pub(crate) fn leave(self) {
         self.open.set(None);

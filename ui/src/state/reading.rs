@@ -19,12 +19,14 @@ impl BrowsingState {
         let reading = self.reading;
         let turn = reading.turn.get_untracked().wrapping_add(1);
         reading.turn.set(turn);
+        if reading.wanted.get_untracked() != Some(id) {
+            reading.find.set(None);
+        }
         reading.wanted.set(Some(id));
-        // What is marked is what the list was searched for, half a word included while it is typed.
-        let request = self.list.filter.with_untracked(|filter| OpenConversation {
+        let request = OpenConversation {
             id,
-            text: filter.text.clone(),
-        });
+            text: self.marked_text(),
+        };
         spawn_local(async move {
             let answer = ipc::conversation(request).await;
             if reading.turn.get_untracked() != turn {
@@ -39,6 +41,18 @@ impl BrowsingState {
                 Err(failure) => self.notices.failed(&failure),
             }
         });
+    }
+
+    /// What is marked: the words that are looked for in this conversation alone, or else what the list was searched
+    /// for, half a word included while it is typed.
+    fn marked_text(self) -> String {
+        let here = self.reading.find.get_untracked();
+        here.filter(|text| !text.trim().is_empty())
+            .unwrap_or_else(|| {
+                self.list
+                    .filter
+                    .with_untracked(|filter| filter.text.clone())
+            })
     }
 
     fn take_conversation(self, mut detail: ConversationDetail) {

@@ -12,6 +12,9 @@ pub(crate) const DETAIL: &str = "detail";
 /// The id of the element in which the messages scroll.
 pub(crate) const TIMELINE: &str = "timeline";
 
+/// The id of the field for words in the conversation.
+pub(crate) const FIND: &str = "find-here";
+
 /// The id of the field of a tag.
 pub(crate) const TAG_FIELD: &str = "tag-field";
 
@@ -32,6 +35,8 @@ pub(crate) struct ReadingState {
     pub(crate) drawn: RwSignal<usize>,
     /// Which match is shown, and of how many.
     pub(crate) matches: RwSignal<(usize, usize)>,
+    /// The words that are looked for in it alone; none where what the list was searched for is marked.
+    pub(crate) find: RwSignal<Option<String>>,
     pub(super) wanted: RwSignal<Option<ConversationId>>,
     pub(super) turn: RwSignal<u32>,
 }
@@ -47,6 +52,7 @@ impl ReadingState {
             related: RwSignal::new((None, Vec::new())),
             drawn: RwSignal::new(CHUNK),
             matches: RwSignal::new((0, 0)),
+            find: RwSignal::new(None),
             wanted: RwSignal::new(None),
             turn: RwSignal::new(0),
         }
@@ -56,6 +62,7 @@ impl ReadingState {
     pub(super) fn close(self) {
         self.turn.update(|turn| *turn = turn.wrapping_add(1));
         self.wanted.set(None);
+        self.find.set(None);
         self.detail.set(None);
         self.gone.set(false);
         self.shown.set(false);

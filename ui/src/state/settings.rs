@@ -4,7 +4,9 @@
 use crate::browser::{clock, dom};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say};
 use crate::ipc;
-use crate::view_model::settings::{ColourTheme, SingleKeys, WindowSettings, ZoneChoice};
+use crate::view_model::settings::{
+    ColourTheme, ListDensity, SingleKeys, WindowSettings, ZoneChoice,
+};
 use crate::view_model::zoom::{ZoomStep, zoomed};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -111,6 +113,16 @@ impl SettingsState {
         if self.chosen.with_untracked(|settings| settings.zoom) != 100 {
             self.apply_zoom();
         }
+    }
+
+    /// Lower rows in the list, or higher ones again.
+    pub(crate) fn turn_density(self) {
+        self.update(|settings| {
+            settings.density = match settings.density {
+                ListDensity::Comfortable => ListDensity::Compact,
+                ListDensity::Compact => ListDensity::Comfortable,
+            }
+        });
     }
 
     /// Shows the page in another size, and remembers it.

@@ -6,11 +6,12 @@ use super::notices::{NoticeRemedy, NoticesState};
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use crate::ipc;
 use crate::view_model::filter::in_view;
-use crate::view_model::views::{at_place, view_filter};
+use crate::view_model::views::{at_place, view_filter, with_own_columns};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::SavedViewId;
 use model::failure::Failure;
+use model::list_columns::ListColumns;
 use model::request::{ListFilter, ListView};
 use model::saved_view::{BuiltInView, ChangeView, ViewChoice, ViewDraft, ViewLine};
 use std::time::Duration;
@@ -18,11 +19,17 @@ use std::time::Duration;
 /// The shortest time between two countings of all views.
 const REST: Duration = Duration::from_secs(2);
 
+/// How long a change of a view's columns rests before it is kept.
+const KEEP_AFTER: Duration = Duration::from_millis(400);
+
 /// The views, and what changes them.
 #[derive(Clone, Copy)]
 pub(crate) struct ViewsState {
     /// All of them, with what each shows.
     pub(crate) lines: RwSignal<Vec<ViewLine>>,
+    /// The columns of the list: those of the view that is open, or else those of every list.
+    pub(crate) columns: Memo<ListColumns>,
+    keeping: StoredValue<Option<TimeoutHandle>>,
     waits: StoredValue<bool>,
     browse: BrowsingState,
     notices: NoticesState,
@@ -31,8 +38,11 @@ pub(crate) struct ViewsState {
 impl ViewsState {
     /// None are known yet.
     pub(super) fn new(browse: BrowsingState, notices: NoticesState) -> Self {
+        let lines: RwSignal<Vec<ViewLine>> = RwSignal::new(Vec::new());
         Self {
-            lines: RwSignal::new(Vec::new()),
+            lines,
+            columns: Memo::new(move |_| columns_now(browse, lines)),
+            keeping: StoredValue::new(None),
             waits: StoredValue::new(false),
             browse,
             notices,
@@ -96,6 +106,55 @@ impl ViewsState {
         true
     }
 
+    /// Arranges the columns of the list: those of the view that is open, where it has its own.
+    pub(crate) fn arrange(self, change: impl FnOnce(&mut ListColumns)) {
+        let mut columns = self.columns.get_untracked();
+        change(&mut columns);
+        self.put_columns(columns);
+    }
+
+    /// Puts these in the place of the columns of the list.
+    pub(crate) fn put_columns(self, columns: ListColumns) {
+        let filter = self.browse.list.filter.get_untracked();
+        let own = self
+            .lines
+            .with_untracked(|lines| with_own_columns(&filter, lines).map(|(id, _, _)| id));
+        let Some(view) = own else {
+            return self
+                .browse
+                .settings
+                .update(|settings| settings.columns = columns);
+        };
+        self.lines.update(|lines| {
+            let open = lines
+                .iter_mut()
+                .find(|line| line.view == ViewChoice::Saved(view));
+            if let Some(line) = open {
+                line.columns = Some(columns);
+            }
+        });
+        self.keep_columns_soon(view);
+    }
+
+    /// Keeps the columns of a view once they are no longer moved.
+    fn keep_columns_soon(self, view: SavedViewId) {
+        if let Some(waiting) = self.keeping.get_value() {
+            waiting.clear();
+        }
+        let keep = move || {
+            let line = self.lines.with_untracked(|lines| {
+                let is_it = |line: &&ViewLine| line.view == ViewChoice::Saved(view);
+                lines.iter().find(is_it).cloned()
+            });
+            if let Some(line) = line {
+                self.notices
+                    .run(async move { self.keep(Some(view), draft_of(&line)).await });
+            }
+        };
+        self.keeping
+            .set_value(set_timeout_with_handle(keep, KEEP_AFTER).ok());
+    }
+
     /// Saves a new view, or changes one.
     pub(crate) async fn keep(
         self,
@@ -148,5 +207,26 @@ impl ViewsState {
                 Err(failure) => self.notices.failed(&failure),
             }
         });
+    }
+}
+
+fn columns_now(browse: BrowsingState, lines: RwSignal<Vec<ViewLine>>) -> ListColumns {
+    let own = browse.list.filter.with(|filter| {
+        lines.with(|lines| with_own_columns(filter, lines).map(|(_, _, columns)| columns.clone()))
+    });
+    own.unwrap_or_else(|| {
+        let chosen = browse.settings.chosen;
+        chosen.with(|settings| settings.columns.clone())
+    })
+}
+
+/// What a view is, so that a part of it can be changed.
+pub(crate) fn draft_of(line: &ViewLine) -> ViewDraft {
+    ViewDraft {
+        name: line.name.clone(),
+        query: line.query.clone(),
+        sort: line.sort,
+        place: None,
+        columns: line.columns.clone(),
     }
 }

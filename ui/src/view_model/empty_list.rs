@@ -1,7 +1,9 @@
 //! Why a list has no rows: five reasons that look alike and are not.
 
+use crate::i18n::{Phrase, PhraseArg, TextKey};
+use model::relaxation::{ListRelaxation, RelaxedPart};
 use model::request::ListFilter;
-use model::view::{StatusView, SyncState};
+use model::view::{Completeness, StatusView, SyncState};
 
 /// Why a list has no rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +57,45 @@ pub fn why_empty(status: &StatusView, filter: &ListFilter) -> EmptyReason {
     } else {
         EmptyReason::NeverSynced
     }
+}
+
+/// What part of a filter is called.
+#[must_use]
+pub fn part_name(part: &RelaxedPart) -> Phrase {
+    match part {
+        RelaxedPart::Term(term) => {
+            Phrase::new(TextKey::RelaxTerm).with("term", PhraseArg::Text(term.clone()))
+        }
+        RelaxedPart::Channel => TextKey::RelaxChannel.into(),
+        RelaxedPart::Period => TextKey::RelaxPeriod.into(),
+        RelaxedPart::Space => TextKey::RelaxSpace.into(),
+        RelaxedPart::Source => TextKey::RelaxSource.into(),
+        RelaxedPart::View => TextKey::RelaxView.into(),
+    }
+}
+
+/// The parts whose absence would show something, the least that is given up first: what leaves the fewest.
+#[must_use]
+pub fn ways_on(relaxations: &[ListRelaxation]) -> Vec<&ListRelaxation> {
+    let mut ways: Vec<&ListRelaxation> = relaxations
+        .iter()
+        .filter(|one| one.conversations > 0)
+        .collect();
+    ways.sort_by_key(|one| one.conversations);
+    ways
+}
+
+/// Whether something may be missing here that a server has.
+#[must_use]
+pub fn may_lack(status: &StatusView) -> bool {
+    status.sources.iter().any(|source| {
+        let is_whole = matches!(source.completeness, Completeness::Complete { .. });
+        let is_at_work = matches!(source.sync, SyncState::Running { .. });
+        is_at_work
+            || !source.unread.is_empty()
+            || (!is_whole && source.last_synced_at.is_none())
+            || matches!(source.completeness, Completeness::Gap { .. })
+    })
 }
 
 #[cfg(test)]
@@ -117,5 +158,29 @@ mod tests {
             ..ListFilter::default()
         };
         assert_eq!(why_empty(&status, &escalated), EmptyReason::Filtered);
+    }
+
+    #[test]
+    fn the_way_on_that_gives_up_least_stands_first() {
+        let one = |term: &str, conversations| ListRelaxation {
+            part: RelaxedPart::Term(term.to_owned()),
+            filter: ListFilter::default(),
+            conversations,
+            alone: 1,
+        };
+        let all = [one("roof", 40), one("tour", 0), one("desk", 3)];
+        let ways: Vec<u64> = ways_on(&all).iter().map(|way| way.conversations).collect();
+        assert_eq!(ways, [3, 40]);
+    }
+
+    #[test]
+    fn what_is_missing_here_is_said_only_where_something_may_be() {
+        let idle = |synced| status(vec![one(SyncState::Idle, synced)], 7);
+        assert!(may_lack(&idle(None)), "nobody has asked the server yet");
+        assert!(may_lack(&status(
+            vec![one(at_work(3, None, None), Some(60))],
+            7
+        )));
+        assert!(!may_lack(&status(vec![], 7)));
     }
 }

@@ -46,6 +46,8 @@ pub enum Icon {
     Sources,
     /// Lucide `plus`.
     Plus,
+    /// Lucide `minus`.
+    Minus,
     /// Lucide `building`.
     Space,
     /// Lucide `messages-square`.
@@ -106,6 +108,8 @@ pub enum Icon {
     Tool,
     /// Lucide `diamond`.
     Other,
+    /// Lucide `columns-3`.
+    Columns,
     /// Lucide `globe`.
     Globe,
     /// Lucide `keyboard`.
@@ -192,6 +196,7 @@ impl Icon {
             Self::Sources => {
                 "M3 5a9 3 0 1 0 18 0a9 3 0 1 0 -18 0M3 5V19A9 3 0 0 0 21 19V5M3 12A9 3 0 0 0 21 12"
             }
+            Self::Minus => "M5 12h14",
             Self::Plus => "M5 12h14M12 5v14",
             Self::Space => {
                 "M12 10h.01M12 14h.01M12 6h.01M16 10h.01M16 14h.01M16 6h.01M8 10h.01M8 14h.01M8 6h.01M9 22v-3a1 1 0 0 1 1-1h4a1 1 0 0 1 1 1v3M6 2h12a2 2 0 0 1 2 2v16a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2v-16a2 2 0 0 1 2 -2z"
@@ -271,6 +276,9 @@ impl Icon {
                 "M2.7 10.3a2.41 2.41 0 0 0 0 3.41l7.59 7.59a2.41 2.41 0 0 0 3.41 0l7.59-7.59a2.41 2.41 0 0 0 0-3.41l-7.59-7.59a2.41 2.41 0 0 0-3.41 0Z"
             }
             Self::Sort => "M3 16l4 4 4-4M7 20V4M11 4h10M11 8h7M11 12h4",
+            Self::Columns => {
+                "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14a2 2 0 0 1 2 -2zM9 3v18M15 3v18"
+            }
             Self::Globe => {
                 "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20M2 12h20"
             }

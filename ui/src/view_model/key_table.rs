@@ -23,6 +23,10 @@ pub enum KeyScope {
     Border,
     /// In the palette of commands.
     Palette,
+    /// In the menu of the list's columns.
+    Columns,
+    /// In the field for words in one conversation.
+    FindHere,
 }
 
 /// What a key does.
@@ -54,6 +58,22 @@ pub enum KeyAction {
     Tag,
     /// Shows the facets, or hides them.
     Facets,
+    /// Picks the selected conversation beside others, or picks it no more.
+    Pick,
+    /// Picks on to the next.
+    PickNext,
+    /// Picks on to the one before.
+    PickPrevious,
+    /// Chooses and arranges the columns of the list.
+    Columns,
+    /// Higher or lower rows.
+    Density,
+    /// Looks for words in the conversation that is read.
+    FindHere,
+    /// Puts a column before the one before it.
+    Earlier,
+    /// Puts it behind the one behind it.
+    Later,
     /// The next conversation of the queue that was not reviewed.
     NextInQueue,
     /// The one before.
@@ -152,10 +172,29 @@ impl KeyAction {
                 | Self::Tag
                 | Self::ExportOne
                 | Self::Facets
+                | Self::Pick
+                | Self::Columns
+                | Self::Density
+                | Self::FindHere
                 | Self::NextInQueue
                 | Self::PreviousInQueue
                 | Self::RuleYes
                 | Self::RuleNo
+        )
+    }
+}
+
+impl KeyAction {
+    /// Whether it lists something else than the queue that is walked.
+    #[must_use]
+    pub const fn lists_something_else(self) -> bool {
+        matches!(
+            self,
+            Self::GoAll
+                | Self::GoEscalated
+                | Self::GoUnconverted
+                | Self::GoWithLead
+                | Self::View(_)
         )
     }
 }
@@ -200,6 +239,10 @@ keys! {
     Anywhere "r" => KeyAction::Review, DoReview;
     Anywhere "e" => KeyAction::Tag, DoTag;
     Anywhere "f" => KeyAction::Facets, DoFacets;
+    Anywhere "m" => KeyAction::Pick, DoPick;
+    Anywhere "c" => KeyAction::Columns, DoColumns;
+    Anywhere "v" => KeyAction::Density, DoDensity;
+    Anywhere "Ctrl+f" => KeyAction::FindHere, DoFindHere;
     Anywhere "q" => KeyAction::NextInQueue, DoNextInQueue;
     Anywhere "Q" => KeyAction::PreviousInQueue, DoPreviousInQueue;
     Anywhere "y" => KeyAction::RuleYes, DoRuleYes;
@@ -238,6 +281,8 @@ keys! {
     Anywhere "?" => KeyAction::Sheet, DoSheet;
     List "ArrowDown" => KeyAction::Next, DoNext;
     List "ArrowUp" => KeyAction::Previous, DoPrevious;
+    List "Shift+ArrowDown" => KeyAction::PickNext, DoPickNext;
+    List "Shift+ArrowUp" => KeyAction::PickPrevious, DoPickPrevious;
     List "PageDown" => KeyAction::PageDown, DoPageDown;
     List "PageUp" => KeyAction::PageUp, DoPageUp;
     List "Home" => KeyAction::First, DoFirst;
@@ -255,6 +300,16 @@ keys! {
     Border "ArrowRight" => KeyAction::Narrower, DoNarrower;
     Border "End" => KeyAction::Widest, DoWidest;
     Border "Home" => KeyAction::Narrowest, DoNarrowest;
+    Columns "ArrowDown" => KeyAction::NextProposal, DoNextLine;
+    Columns "ArrowUp" => KeyAction::PreviousProposal, DoPreviousLine;
+    Columns "Shift+ArrowUp" => KeyAction::Earlier, DoColumnEarlier;
+    Columns "Shift+ArrowDown" => KeyAction::Later, DoColumnLater;
+    Columns "ArrowRight" => KeyAction::Wider, DoColumnWider;
+    Columns "ArrowLeft" => KeyAction::Narrower, DoColumnNarrower;
+    Columns "Escape" => KeyAction::Back, DoBack;
+    FindHere "Enter" => KeyAction::NextMatch, DoNextMatch;
+    FindHere "Shift+Enter" => KeyAction::PreviousMatch, DoPreviousMatch;
+    FindHere "Escape" => KeyAction::Back, DoBack;
     Palette "Enter" => KeyAction::Find, DoRun;
     Palette "ArrowDown" => KeyAction::NextProposal, DoNextLine;
     Palette "ArrowUp" => KeyAction::PreviousProposal, DoPreviousLine;

@@ -6,6 +6,7 @@ use super::own_keys::OwnKeys;
 use super::zoom::ZOOM_STEPS;
 use model::ConversationId;
 use model::facet::Facet;
+use model::list_columns::ListColumns;
 use model::request::{ListFilter, ListSort};
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,17 @@ pub enum FacetPane {
     Shown,
 }
 
+/// How high the rows of the list are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListDensity {
+    /// Two lines each.
+    #[default]
+    Comfortable,
+    /// One line each.
+    Compact,
+}
+
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -87,6 +99,10 @@ pub struct WindowSettings {
     pub detail_width: f64,
     /// Size of the page, in percent.
     pub zoom: u16,
+    /// The columns of the list, where a view has none of its own.
+    pub columns: ListColumns,
+    /// How high its rows are.
+    pub density: ListDensity,
     /// Whether the facets stand beside the list.
     pub facets: FacetPane,
     /// Facets of which only the name is shown.
@@ -111,6 +127,8 @@ impl Default for WindowSettings {
             own_keys: OwnKeys::default(),
             detail_width: 520.0,
             zoom: 100,
+            columns: ListColumns::default(),
+            density: ListDensity::default(),
             facets: FacetPane::default(),
             folded: Vec::new(),
             filter: ListFilter::default(),

@@ -107,7 +107,7 @@ pub struct ShortcutLine {
 /// The sheet, for these settings and this direction of the page.
 #[must_use]
 pub fn sheet(single: SingleKeys, own: &OwnKeys, rtl: bool) -> Vec<ShortcutGroup> {
-    const GROUPS: [(KeyScope, TextKey); 8] = [
+    const GROUPS: [(KeyScope, TextKey); 10] = [
         (KeyScope::Anywhere, TextKey::KeysAnywhere),
         (KeyScope::List, TextKey::KeysList),
         (KeyScope::Search, TextKey::KeysSearch),
@@ -116,6 +116,8 @@ pub fn sheet(single: SingleKeys, own: &OwnKeys, rtl: bool) -> Vec<ShortcutGroup>
         (KeyScope::Border, TextKey::KeysBorder),
         (KeyScope::Palette, TextKey::KeysPalette),
         (KeyScope::Facets, TextKey::KeysFacets),
+        (KeyScope::Columns, TextKey::KeysColumns),
+        (KeyScope::FindHere, TextKey::FindHere),
     ];
     let line = |one: &'static KeyShortcut| ShortcutLine {
         shortcut: one,
@@ -302,6 +304,7 @@ mod tests {
         let held = [
             TextKey::DoNextPane,
             TextKey::DoPreviousPane,
+            TextKey::DoFindHere,
             TextKey::DoExport,
             TextKey::DoGoSettings,
             TextKey::DoPalette,

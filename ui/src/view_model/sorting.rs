@@ -1,6 +1,7 @@
 //! The orders on offer, and what a column's heading does with them.
 
 use crate::i18n::TextKey;
+use model::list_columns::ListColumn;
 use model::request::{ListSort, SortDirection, SortKey};
 
 /// An order on offer: its name in a form, what it is, and how it is called.
@@ -96,6 +97,24 @@ pub fn aria_sort(now: ListSort, by: SortKey) -> &'static str {
         _ if now.by != by => "none",
         SortDirection::Ascending => "ascending",
         SortDirection::Descending => "descending",
+    }
+}
+
+/// What the list stands by where a column's heading is pressed; none where it cannot stand by that column.
+#[must_use]
+pub const fn sort_of(column: ListColumn) -> Option<SortKey> {
+    match column {
+        ListColumn::Subject => Some(SortKey::Subject),
+        ListColumn::Customer => Some(SortKey::Customer),
+        ListColumn::Messages => Some(SortKey::Messages),
+        ListColumn::Started => Some(SortKey::Started),
+        ListColumn::Activity => Some(SortKey::LastActivity),
+        ListColumn::Outcome
+        | ListColumn::Company
+        | ListColumn::Channel
+        | ListColumn::Status
+        | ListColumn::Space
+        | ListColumn::Marks => None,
     }
 }
 

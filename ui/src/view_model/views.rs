@@ -4,6 +4,7 @@ use crate::i18n::TextKey;
 use crate::view_model::icon::Icon;
 use catalogue::built_in_view_name;
 use model::SavedViewId;
+use model::list_columns::ListColumns;
 use model::request::{ListFilter, ListView};
 use model::saved_view::{BuiltInView, ViewChoice, ViewDraft, ViewLine};
 
@@ -32,6 +33,18 @@ pub fn is_open(filter: &ListFilter, line: &ViewLine) -> bool {
         && filter.text.trim() == line.query
         && filter.view == ListView::All
         && filter.channel.is_none()
+}
+
+/// The saved view that is open, where it has columns of its own.
+#[must_use]
+pub fn with_own_columns<'l>(
+    filter: &ListFilter,
+    lines: &'l [ViewLine],
+) -> Option<(SavedViewId, &'l ViewLine, &'l ListColumns)> {
+    lines.iter().find_map(|line| match line.view {
+        ViewChoice::Saved(id) if is_open(filter, line) => Some((id, line, line.columns.as_ref()?)),
+        ViewChoice::Saved(_) | ViewChoice::BuiltIn(_) => None,
+    })
 }
 
 /// The views that stand below the standing ones, which have places of their own. One that every Daybook has
@@ -114,6 +127,7 @@ mod tests {
             name: String::new(),
             query: query.to_owned(),
             sort: ListSort::default(),
+            columns: None,
             conversations,
             diagnoses: Vec::new(),
         }
@@ -135,6 +149,20 @@ mod tests {
             !is_open(&view_filter(""), &by_order),
             "that is the list itself"
         );
+    }
+
+    #[test]
+    fn a_saved_view_that_is_open_may_have_columns_of_its_own() {
+        let own = ListColumns::from("subject space".to_owned());
+        let mut lines = [
+            line(ViewChoice::Saved(SavedViewId(1)), "roof", 3),
+            line(ViewChoice::Saved(SavedViewId(2)), "desk", 3),
+        ];
+        lines[1].columns = Some(own.clone());
+        let found = |text| with_own_columns(&view_filter(text), &lines).map(|(id, _, it)| (id, it));
+        assert_eq!(found("roof"), None);
+        assert_eq!(found("desk"), Some((SavedViewId(2), &own)));
+        assert_eq!(found("desk tour"), None, "that is no longer the view");
     }
 
     #[test]

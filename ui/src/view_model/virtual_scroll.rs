@@ -4,26 +4,38 @@
 
 use std::ops::Range;
 
-/// Height of a row, in pixels.
+/// Usual height of a row, in pixels.
 pub const ROW: f64 = 46.0;
 
 /// The tallest that the scrolled element may be, in pixels; well below every browser's limit.
 pub const LIMIT: f64 = 12_000_000.0;
 
 /// A list as the scrollbar sees it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScrollTrack {
     /// Rows.
     pub rows: u32,
+    /// Height of a row, in pixels.
+    pub row: f64,
     /// Height of the opening through which the list is seen, in pixels.
     pub view: f64,
+}
+
+impl Default for ScrollTrack {
+    fn default() -> Self {
+        Self {
+            rows: 0,
+            row: ROW,
+            view: 0.0,
+        }
+    }
 }
 
 impl ScrollTrack {
     /// Height of all rows, in pixels.
     #[must_use]
     pub fn full(&self) -> f64 {
-        f64::from(self.rows) * ROW
+        f64::from(self.rows) * self.row
     }
 
     /// Height that the scrolled element is given, in pixels.
@@ -118,27 +130,37 @@ impl ScrollPosition {
     /// The rows to draw, with some more on either side so that none is missing while it moves.
     #[must_use]
     pub fn rows(self, track: &ScrollTrack, beyond: u32) -> Range<u32> {
-        let first = whole((self.content / ROW).floor()).saturating_sub(beyond);
-        let last = whole(((self.content + track.view) / ROW).ceil()).saturating_add(beyond);
+        let first = whole((self.content / track.row).floor()).saturating_sub(beyond);
+        let last = whole(((self.content + track.view) / track.row).ceil()).saturating_add(beyond);
         first.min(track.rows)..last.min(track.rows)
     }
 
     /// How far the first drawn row is moved down inside the scrolled element, in pixels.
     #[must_use]
-    pub fn shift(self, first: u32) -> f64 {
-        self.scroll + f64::from(first) * ROW - self.content
+    pub fn shift(self, track: &ScrollTrack, first: u32) -> f64 {
+        self.scroll + f64::from(first) * track.row - self.content
     }
 
     /// The nearest place that shows a row whole; `None` when it is seen whole already.
     #[must_use]
     pub fn showing(self, track: &ScrollTrack, row: u32) -> Option<Self> {
-        let top = f64::from(row) * ROW;
+        let top = f64::from(row) * track.row;
         if top < self.content {
             return Some(Self::at(track, top));
         }
-        let bottom = top + ROW - track.view;
+        let bottom = top + track.row - track.view;
         (bottom > self.content).then(|| Self::at(track, bottom))
     }
+}
+
+/// The same rows at the top of the opening, where rows have another height from now on.
+#[must_use]
+pub fn in_rows_of(
+    position: ScrollPosition,
+    before: &ScrollTrack,
+    now: &ScrollTrack,
+) -> ScrollPosition {
+    ScrollPosition::at(now, position.content / before.row * now.row)
 }
 
 /// A pixel count as a row count. It is never negative and never near four thousand million.
@@ -172,7 +194,7 @@ pub enum SelectionMove {
 #[must_use]
 pub fn moved(track: &ScrollTrack, from: Option<u32>, step: SelectionMove) -> Option<u32> {
     let last = track.rows.checked_sub(1)?;
-    let screen = whole(track.view / ROW).saturating_sub(1).max(1);
+    let screen = whole(track.view / track.row).saturating_sub(1).max(1);
     let Some(from) = from else {
         return Some(if step == SelectionMove::Last { last } else { 0 });
     };
@@ -192,10 +214,12 @@ mod tests {
 
     const SMALL: ScrollTrack = ScrollTrack {
         rows: 1_000,
+        row: ROW,
         view: 700.0,
     };
     const HUGE: ScrollTrack = ScrollTrack {
         rows: 1_000_000,
+        row: ROW,
         view: 700.0,
     };
 
@@ -204,7 +228,7 @@ mod tests {
         assert!((SMALL.height() - 46_000.0).abs() < 1e-9);
         let here = ScrollPosition::default().scrolled(&SMALL, 920.0);
         assert_eq!(here.rows(&SMALL, 0), 20..36);
-        assert!((here.shift(20) - 920.0).abs() < 1e-9);
+        assert!((here.shift(&SMALL, 20) - 920.0).abs() < 1e-9);
     }
 
     #[test]
@@ -253,6 +277,23 @@ mod tests {
         assert_eq!(here.showing(&SMALL, 102), None);
         assert!((here.showing(&SMALL, 99).unwrap().content - 4_554.0).abs() < 1e-9);
         assert!((here.showing(&SMALL, 120).unwrap().content - (121.0 * ROW - 700.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn lower_rows_keep_the_row_that_is_read() {
+        let low = ScrollTrack { row: 30.0, ..HUGE };
+        for row in [0_u32, 400, 500_000, 999_000] {
+            let here = ScrollPosition::at(&HUGE, f64::from(row) * ROW);
+            let there = in_rows_of(here, &HUGE, &low);
+            assert_eq!(there.rows(&low, 0).start, row);
+            assert!((there.shift(&low, row) - there.scroll).abs() < 1e-6);
+        }
+        let last = ScrollPosition::at(&low, low.full());
+        let wide = in_rows_of(last, &low, &HUGE);
+        assert!(
+            wide.content <= HUGE.full() - HUGE.view + 1e-6,
+            "not behind the end"
+        );
     }
 
     #[test]

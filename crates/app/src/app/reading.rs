@@ -4,10 +4,11 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::home::audit_trail::facts;
 use crate::home::unlocked::UnlockedHome;
-use crate::review::{conversation, list, status, window_state, zone};
+use crate::review::{conversation, list, relaxations, status, window_state, zone};
 use crate::sync::world;
 use model::ConversationId;
 use model::facet::FacetCounts;
+use model::relaxation::ListRelaxation;
 use model::request::{
     DataWorld, DayPlaceRequest, ListFilter, ListWindow, OpenConversation, OpenList,
 };
@@ -52,6 +53,15 @@ impl App {
         let service = self.unlocked().await?;
         let filter = world::within(&service, filter).await?;
         list::facets(&service.home, &filter).await
+    }
+
+    /// What a list would show without one of the parts of its filter, and what each part finds by itself.
+    ///
+    /// # Errors
+    /// As [`App::open_list`].
+    pub async fn relaxations(&self, filter: ListFilter) -> Result<Vec<ListRelaxation>, AppError> {
+        let service = self.unlocked().await?;
+        relaxations::relaxations(&service, &filter).await
     }
 
     /// The conversation at which a list that stands by a time comes to a day; none of an empty list.

@@ -65,6 +65,8 @@ fn detail(stored: StoredConversation, search: &Expr) -> ConversationDetail {
     ConversationDetail {
         row: stored.row,
         origin: stored.origin,
+        contacts: stored.contacts,
+        language: stored.language,
         place: stored.place,
         space_name: stored.space_name,
         source_name: stored.source_name,

@@ -53,6 +53,7 @@ async fn line(
         diagnoses: query::parse(&draft.query, calendar).diagnoses,
         query: draft.query,
         sort: draft.sort,
+        columns: draft.columns,
     })
 }
 
@@ -111,7 +112,7 @@ fn checked(draft: &ViewDraft) -> Result<ViewDraft, AppError> {
         return Err(InputRefusal::ViewNameTooLong.into());
     }
     let query = draft.query.trim();
-    if query.is_empty() && draft.sort == ListSort::default() {
+    if query.is_empty() && draft.sort == ListSort::default() && draft.columns.is_none() {
         return Err(InputRefusal::ViewQueryEmpty.into());
     }
     list::check_search(query)?;
@@ -120,6 +121,7 @@ fn checked(draft: &ViewDraft) -> Result<ViewDraft, AppError> {
         query: query.to_owned(),
         sort: draft.sort,
         place: draft.place,
+        columns: draft.columns.clone(),
     })
 }
 
@@ -187,7 +189,7 @@ mod tests {
         assert!(reason(&whole.replace("subject", "mood")).contains("unknown variant `mood`"));
         assert!(!reason("[1]").is_empty());
         // A newer version may have fields that this one does not know.
-        let newer = coloured.replace("\"daybook_view\":1", "\"daybook_view\":2");
+        let newer = coloured.replace("\"daybook_view\":1", "\"daybook_view\":3");
         let refused = Failure::from(read_file(&newer).expect_err("refused"));
         assert_eq!(refused, Failure::ViewFileTooNew);
     }

@@ -305,6 +305,7 @@ fn derive_new(
     references: &ResolvedReferences,
     written: &mut IndexWork,
 ) {
+    let telling = LanguageTelling::of(drafts);
     for draft in drafts.iter_mut().filter(|draft| draft.is_new()) {
         let mut by_time: Vec<&MessageWrite<'_>> = draft.writes.iter().collect();
         by_time.sort_by_key(|write| (write.record.sent_at.timestamp_millis(), write.id));
@@ -317,7 +318,7 @@ fn derive_new(
         }
         draft.row.set_kinds(kinds);
         draft.row.leads = count(last_of_each(&draft.change.leads).count());
-        let body = take_summary(&mut draft.row, summary);
+        let body = take_summary(&mut draft.row, summary, telling);
         written.fresh.push(document::of(
             &draft.row,
             references.customer(&draft.change.conversation),
@@ -353,8 +354,34 @@ fn count(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
+/// When it is told in which language a conversation is held.
+#[derive(Clone, Copy)]
+enum LanguageTelling {
+    AtOnce,
+    /// When the run is over: telling takes as long as all else that is done with a conversation.
+    Later,
+}
+
+impl LanguageTelling {
+    /// A page of more new conversations than this is one of a first sync.
+    const FEW: usize = 100;
+
+    fn of(drafts: &[ConversationWrite<'_>]) -> Self {
+        let new = drafts.iter().filter(|draft| draft.is_new()).count();
+        if new > Self::FEW {
+            Self::Later
+        } else {
+            Self::AtOnce
+        }
+    }
+}
+
 /// Takes the summary over; answers what was said, for the index.
-fn take_summary(row: &mut CachedConversation, summary: MessageSummary) -> SaidWords {
+fn take_summary(
+    row: &mut CachedConversation,
+    summary: MessageSummary,
+    telling: LanguageTelling,
+) -> SaidWords {
     row.messages = summary.messages;
     row.visible_messages = summary.visible;
     row.first_line = summary.first_line;
@@ -362,6 +389,10 @@ fn take_summary(row: &mut CachedConversation, summary: MessageSummary) -> SaidWo
     row.excerpt_sender = summary.excerpt_sender;
     row.longest_gap = summary.longest_gap;
     row.text_facts = summary.facts.to_stored();
+    row.language = match telling {
+        LanguageTelling::AtOnce => summary.sample.language().to_owned(),
+        LanguageTelling::Later => String::new(),
+    };
     summary.said
 }
 
@@ -391,7 +422,7 @@ async fn derive_known(
         if reworded || !before.is_found_alike(&draft.row) {
             let messages = message::shown(conn, [id]).await?;
             let summary = summary_of(&draft.row.session_id, &messages);
-            let said = take_summary(&mut draft.row, summary);
+            let said = take_summary(&mut draft.row, summary, LanguageTelling::AtOnce);
             let customer = references.customer(&draft.change.conversation);
             written
                 .documents

@@ -1,5 +1,6 @@
 //! What a list row and the full-text index keep of a conversation's messages. Pure.
 
+use crate::spoken_language::LanguageSample;
 use crate::table::conversation::EXCERPT_CHARS;
 use crate::table::search::SaidWords;
 use crate::table::text_fact;
@@ -46,6 +47,8 @@ pub(crate) struct MessageSummary {
     pub(crate) said: SaidWords,
     /// What rules ask of them.
     pub(crate) facts: TextFacts,
+    /// Of what is said, as much as tells the language.
+    pub(crate) sample: LanguageSample,
 }
 
 /// The summary of messages that come in the order of time, of the conversation with this session id.
@@ -74,6 +77,7 @@ pub(crate) fn summarize<'m>(
         }
         if visible(line.text).is_some() {
             last = Some(line);
+            summary.sample.hear(line.sender, line.text);
             let words = words_of(&line);
             reading.hear(text_fact::line(line.sender, line.text, &words, line.links));
             add_said(&mut summary.said, line.sender, line.text, Some(&words));

@@ -59,6 +59,8 @@ pub(crate) enum FieldSource {
     Hours(RangeInclusive<u32>),
     /// The coded facts: where the visitor was.
     Places(PlaceTest),
+    /// The coded facts: in which language it is held.
+    Language(String),
     /// What the manager noted.
     Marks(FieldTest),
     /// The database: the entry has no room for it.
@@ -161,6 +163,7 @@ impl FieldSource {
             FieldTest::CountryKnown => Self::Places(PlaceTest::CountryKnown),
             FieldTest::State(state) => Self::Places(PlaceTest::State(*state)),
             FieldTest::StateKnown => Self::Places(PlaceTest::StateKnown),
+            FieldTest::Language(code) => Self::Language(code.clone()),
             FieldTest::Status(Status::Active) => flag(EntryFlags::ACTIVE),
             FieldTest::Status(Status::Ended) => flag(EntryFlags::ENDED),
             FieldTest::Status(Status::Other(_)) => Self::Entry(EntryTest::Any(Vec::new())),

@@ -27,6 +27,7 @@ pub(crate) struct FacetTally {
     /// By the codes of [`FactCodes`].
     pub(crate) origins: Vec<u64>,
     pub(crate) escalations: Vec<u64>,
+    pub(crate) languages: Vec<u64>,
     pub(crate) places: Vec<u64>,
 }
 
@@ -38,6 +39,7 @@ impl FacetTally {
             spaces: vec![0; index.end_of_spaces()],
             origins: vec![0; facts.origins.values().len()],
             escalations: vec![0; facts.escalations.values().len()],
+            languages: vec![0; facts.languages.values().len()],
             places: vec![0; facts.places.values().len()],
             ..Self::default()
         };
@@ -75,6 +77,7 @@ impl FacetTally {
         let Some(facts) = facts else { return };
         count(&mut self.origins, usize::from(facts.origin));
         count(&mut self.escalations, usize::from(facts.escalation));
+        count(&mut self.languages, usize::from(facts.language));
         count(&mut self.places, usize::from(facts.place));
     }
 }

@@ -11,6 +11,7 @@ use std::hash::Hash;
 pub(crate) struct StoredFacts {
     pub(crate) origin: String,
     pub(crate) escalation: String,
+    pub(crate) language: String,
     pub(crate) place: GeoPlace,
 }
 
@@ -19,6 +20,7 @@ pub(crate) struct StoredFacts {
 pub(crate) struct CodedFacts {
     pub(crate) origin: u16,
     pub(crate) escalation: u16,
+    pub(crate) language: u16,
     pub(crate) place: u16,
 }
 
@@ -28,6 +30,7 @@ pub(crate) struct FactCodes {
     by_id: Vec<CodedFacts>,
     pub(crate) origins: CodeBook<String>,
     pub(crate) escalations: CodeBook<String>,
+    pub(crate) languages: CodeBook<String>,
     pub(crate) places: CodeBook<GeoPlace>,
 }
 
@@ -76,19 +79,33 @@ impl FactCodes {
         self.by_id[at] = CodedFacts {
             origin: self.origins.code(facts.origin),
             escalation: self.escalations.code(facts.escalation),
+            language: self.languages.code(facts.language),
             place: self.places.code(facts.place),
         };
     }
 
     /// The conversations of which the place is as asked.
     pub(crate) fn ids_at(&self, holds: impl Fn(&GeoPlace) -> bool) -> IdBitmap {
-        let wanted: Vec<bool> = self.places.values().iter().map(holds).collect();
+        self.ids_of(self.places.values(), |facts| facts.place, holds)
+    }
+
+    /// The conversations that are held in a language.
+    pub(crate) fn ids_in(&self, language: &str) -> IdBitmap {
+        let languages = self.languages.values();
+        self.ids_of(languages, |facts| facts.language, |it| it == language)
+    }
+
+    fn ids_of<T>(
+        &self,
+        values: &[T],
+        code: impl Fn(&CodedFacts) -> u16,
+        holds: impl Fn(&T) -> bool,
+    ) -> IdBitmap {
+        let wanted: Vec<bool> = values.iter().map(holds).collect();
         let mut found = IdBitmap::below(self.by_id.len());
         for (id, facts) in (0_u32..).zip(&self.by_id) {
-            if wanted
-                .get(usize::from(facts.place))
-                .is_some_and(|is_it| *is_it)
-            {
+            let is_wanted = wanted.get(usize::from(code(facts)));
+            if is_wanted.is_some_and(|is_it| *is_it) {
                 found.insert(id);
             }
         }

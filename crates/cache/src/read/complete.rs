@@ -92,6 +92,11 @@ impl CacheReader {
                 let queues = self.queues().await?.into_iter();
                 queues.map(|(_, head)| head.name).collect()
             }
+            "lang" => {
+                let mut conn = self.shared.pool.lease().await?;
+                let facts = self.shared.facts.settled(&mut conn).await?;
+                facts.languages.values().to_vec()
+            }
             "rule" => self.rule_ids().await?,
             "tag" => {
                 let tags = self.tags(only).await?;

@@ -9,10 +9,11 @@ use crate::table::conversation::{self, ListedConversation};
 use crate::table::message::{self, StoredMessage};
 use crate::time;
 use chrono::{DateTime, Utc};
+use model::language::language_name;
 use model::marks::{ConversationMarks, MessageFlag};
 use model::record::GeoPlace;
 use model::view::{ConversationRow, ConversionView, InboxItemView, LeadView, TicketView};
-use model::{ConversationId, Origin};
+use model::{ConversationId, Origin, visible};
 use std::collections::BTreeMap;
 
 /// A conversation as it stands in the cache.
@@ -22,6 +23,10 @@ pub struct StoredConversation {
     pub row: ConversationRow,
     /// How it began.
     pub origin: Origin,
+    /// The person's addresses and numbers, besides what names them in the row.
+    pub contacts: Vec<String>,
+    /// The code of the language in which it is held; none where nobody can tell.
+    pub language: Option<String>,
     /// Where the visitor was.
     pub place: GeoPlace,
     /// The space's name.
@@ -80,6 +85,8 @@ pub(super) async fn complete(
         .unwrap_or_default();
     Ok(StoredConversation {
         origin: Origin::from(listed.row.origin.as_str()),
+        contacts: contacts(&listed),
+        language: language_name(&listed.row.language).map(|_| listed.row.language.clone()),
         place: place(&listed),
         space_name,
         source_name,
@@ -93,6 +100,20 @@ pub(super) async fn complete(
         marks: ConversationMarks::default(),
         flags: BTreeMap::new(),
     })
+}
+
+/// What the person can be reached by. Whom only an identifier names is named by it already.
+fn contacts(listed: &ListedConversation) -> Vec<String> {
+    let is_named = listed.customer_name.as_deref().and_then(visible).is_some();
+    let identifier = listed.row.external_identifier.as_ref();
+    let mut contacts: Vec<String> = listed.customer_email.iter().cloned().collect();
+    for identifier in identifier.into_iter().filter(|_| is_named) {
+        let is_new = |it: &String| !it.eq_ignore_ascii_case(identifier);
+        if contacts.iter().all(is_new) {
+            contacts.push(identifier.clone());
+        }
+    }
+    contacts
 }
 
 fn place(listed: &ListedConversation) -> GeoPlace {

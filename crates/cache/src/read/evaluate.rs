@@ -12,7 +12,7 @@ use crate::name_words::{any_has_words, has_words};
 use crate::pool::ReaderLease;
 use crate::table::child::{conversion, inbox_item, ticket};
 use crate::table::conversation::{self, FactColumn};
-use crate::table::{meta, search, source, space};
+use crate::table::{language, meta, search, source, space};
 use crate::time;
 use futures::future::BoxFuture;
 use model::search::{FieldTest, WordReach};
@@ -77,16 +77,28 @@ pub(crate) async fn only_inside(shared: &SharedState, expr: &Expr) -> Result<Vec
 
 async fn as_typed(shared: &SharedState, expr: Expr) -> Result<EvaluatedSearch> {
     let mut evaluator = SearchEvaluator { shared };
-    let is_indexing = expr.has_text() && {
-        let mut conn = evaluator.lease().await?;
-        meta::reindex_from(&mut conn).await?.is_some()
-    };
+    let is_indexing = is_still_made(shared, &expr).await?;
     let expr = evaluator.spell_out(expr).await?;
     Ok(EvaluatedSearch {
         filter: evaluator.filter(&expr).await?,
         is_indexing,
         inside: Vec::new(),
     })
+}
+
+/// Whether what the search asks is still being made after an update.
+async fn is_still_made(shared: &SharedState, expr: &Expr) -> Result<bool> {
+    let asks_language = || {
+        let fields = expr.fields();
+        fields.iter().any(|it| matches!(it, FieldTest::Language(_)))
+    };
+    let (texts, languages) = (expr.has_text(), asks_language());
+    if !texts && !languages {
+        return Ok(false);
+    }
+    let mut conn = shared.pool.lease().await?;
+    let is_made = texts && meta::reindex_from(&mut conn).await?.is_some();
+    Ok(is_made || (languages && language::is_untold(&mut conn).await?))
 }
 
 /// Whether no text has these letters as a word or its beginning, and some word holds them.
@@ -211,6 +223,10 @@ impl SearchEvaluator<'_> {
             FieldSource::Places(test) => {
                 let facts = self.shared.facts.settled(&mut *self.lease().await?).await?;
                 EntryTest::Among(facts.ids_at(|place| test.holds(place)))
+            }
+            FieldSource::Language(code) => {
+                let facts = self.shared.facts.settled(&mut *self.lease().await?).await?;
+                EntryTest::Among(facts.ids_in(&code))
             }
             FieldSource::Database(DatabaseFact::Space(name)) => {
                 EntryTest::Spaces(self.spaces_named(&name).await?)

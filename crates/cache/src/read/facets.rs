@@ -232,6 +232,12 @@ impl FacetNames {
                 distinct(names, FieldTest::Source)
             }
             Facet::Place => return self.places(world),
+            Facet::Language => {
+                // What nobody has looked at yet is no language.
+                let codes = self.facts.languages.values().iter();
+                let told = codes.filter(|code| !code.is_empty()).cloned();
+                distinct(told, FieldTest::Language)
+            }
         };
         let has_some = |test: &FieldTest| self.count(test, world) > 0;
         all.into_iter().filter(has_some).collect()
@@ -289,6 +295,11 @@ impl FacetNames {
                 let ids: Vec<i64> = named.map(|source| source.id.0).collect();
                 self.in_spaces(tally, |space| ids.contains(&space.source_id))
             }
+            FieldTest::Language(code) => {
+                sum(self.facts.languages.values(), &tally.languages, |it| {
+                    it == code
+                })
+            }
             FieldTest::Place(name) => {
                 let places = self.facts.places.values();
                 sum(places, &tally.places, |place| {
@@ -308,7 +319,10 @@ impl FacetNames {
 
 /// The values to show, and how many more there are.
 fn shown(facet: Facet, mut values: Vec<FacetValue>) -> (Vec<FacetValue>, u32) {
-    if !matches!(facet, Facet::Space | Facet::Source | Facet::Place) {
+    if !matches!(
+        facet,
+        Facet::Space | Facet::Source | Facet::Place | Facet::Language
+    ) {
         return (values, 0);
     }
     values.sort_by_key(|value| {

@@ -179,7 +179,12 @@ fn person(listed: &ListedConversation) -> PersonView {
             profile_url: listed.customer_profile_url.clone(),
         };
     }
-    match (&row.external_identifier, &row.visitor_token) {
+    // Who gave a name is called by it, and not by a token.
+    let named = row
+        .external_identifier
+        .as_ref()
+        .or(listed.lead_name.as_ref());
+    match (named, &row.visitor_token) {
         (Some(identifier), _) => PersonView::External {
             identifier: identifier.clone(),
         },

@@ -29,7 +29,8 @@ macro_rules! columns {
          conversation.origin, conversation.status, conversation.escalation, conversation.subject,
          conversation.external_identifier, conversation.visitor_token, conversation.city,
          conversation.region, conversation.country, conversation.first_line, conversation.excerpt,
-         conversation.excerpt_sender, conversation.longest_gap, conversation.text_facts"
+         conversation.excerpt_sender, conversation.longest_gap, conversation.text_facts,
+         conversation.language"
     };
 }
 
@@ -38,8 +39,8 @@ const PUT: BulkInsert = BulkInsert {
         (id, source_id, remote_id, head_hash, next_ordinal, space_id, customer_id, channel, started_at,
          last_activity_at, ended_at, messages, visible_messages, leads, kinds, other_kinds, session_id,
          origin, status, escalation, subject, external_identifier, visitor_token, city, region, country,
-         first_line, excerpt, excerpt_sender, longest_gap, text_facts)",
-    columns: 31,
+         first_line, excerpt, excerpt_sender, longest_gap, text_facts, language)",
+    columns: 32,
     tail: "ON CONFLICT (id) DO UPDATE SET head_hash = excluded.head_hash,
         next_ordinal = excluded.next_ordinal, space_id = excluded.space_id,
         customer_id = excluded.customer_id, channel = excluded.channel,
@@ -52,7 +53,7 @@ const PUT: BulkInsert = BulkInsert {
         visitor_token = excluded.visitor_token, city = excluded.city, region = excluded.region,
         country = excluded.country, first_line = excluded.first_line, excerpt = excluded.excerpt,
         excerpt_sender = excluded.excerpt_sender, longest_gap = excluded.longest_gap,
-        text_facts = excluded.text_facts",
+        text_facts = excluded.text_facts, language = excluded.language",
 };
 
 /// A conversation as it stands in the cache.
@@ -91,6 +92,8 @@ pub(crate) struct CachedConversation {
     pub(crate) longest_gap: i64,
     /// What rules ask of its words, as [`insights::TextFacts`] is stored.
     pub(crate) text_facts: i64,
+    /// The code of its language, or the word for none; empty where nobody has looked yet.
+    pub(crate) language: String,
 }
 
 from_row!(
@@ -126,6 +129,7 @@ from_row!(
     excerpt_sender,
     longest_gap,
     text_facts,
+    language,
 );
 
 /// A conversation for a list: its row, and what stands in other tables.
@@ -137,6 +141,9 @@ pub(crate) struct ListedConversation {
     pub(crate) customer_name: Option<String>,
     pub(crate) customer_company: Option<String>,
     pub(crate) customer_profile_url: Option<String>,
+    pub(crate) customer_email: Option<String>,
+    /// The name that the person gave, where it was taken down.
+    pub(crate) lead_name: Option<String>,
 }
 
 impl FromRow<'_, SqliteRow> for ListedConversation {
@@ -148,6 +155,8 @@ impl FromRow<'_, SqliteRow> for ListedConversation {
             customer_name: row.try_get("customer_name")?,
             customer_company: row.try_get("customer_company")?,
             customer_profile_url: row.try_get("customer_profile_url")?,
+            customer_email: row.try_get("customer_email")?,
+            lead_name: row.try_get("lead_name")?,
         })
     }
 }
@@ -353,7 +362,11 @@ pub(crate) async fn listed(
         columns!(),
         ", channel.name AS channel_name, space.time_zone AS time_zone,
            customer.name AS customer_name, customer.company AS customer_company,
-           customer.profile_url AS customer_profile_url
+           customer.profile_url AS customer_profile_url, customer.email AS customer_email,
+           CASE WHEN conversation.leads > 0 THEN (
+               SELECT name FROM lead WHERE conversation_id = conversation.id AND trim(name) <> ''
+               ORDER BY created_at, remote_id LIMIT 1
+           ) END AS lead_name
          FROM conversation
          LEFT JOIN channel ON channel.code = conversation.channel
          LEFT JOIN space ON space.id = conversation.space_id
@@ -400,6 +413,7 @@ pub(crate) async fn put(conn: &mut SqliteConnection, rows: &[&CachedConversation
             .bind(row.excerpt_sender.as_deref())
             .bind(row.longest_gap)
             .bind(row.text_facts)
+            .bind(row.language.as_str())
     })
     .await
 }

@@ -15,15 +15,17 @@ struct FactRow {
     city: Option<String>,
     region: Option<String>,
     country: Option<String>,
+    language: String,
 }
 
-from_row!(FactRow: id, origin, escalation, city, region, country);
+from_row!(FactRow: id, origin, escalation, city, region, country, language);
 
 impl FactRow {
     fn hand_over(self, take: &mut impl FnMut(u32, StoredFacts)) {
         let facts = StoredFacts {
             origin: self.origin,
             escalation: self.escalation,
+            language: self.language,
             place: GeoPlace {
                 city: self.city,
                 region: self.region,
@@ -41,7 +43,8 @@ pub(crate) async fn each(
     conn: &mut SqliteConnection,
     mut take: impl FnMut(u32, StoredFacts),
 ) -> Result<()> {
-    let question = "SELECT id, origin, escalation, city, region, country FROM conversation";
+    let question =
+        "SELECT id, origin, escalation, city, region, country, language FROM conversation";
     let mut rows = sqlx::query_as::<_, FactRow>(question).fetch(conn);
     while let Some(row) = rows.try_next().await? {
         row.hand_over(&mut take);
@@ -55,7 +58,8 @@ pub(crate) async fn of(
     ids: &[u32],
     mut take: impl FnMut(u32, StoredFacts),
 ) -> Result<()> {
-    let question = "SELECT id, origin, escalation, city, region, country FROM conversation
+    let question =
+        "SELECT id, origin, escalation, city, region, country, language FROM conversation
          WHERE id IN (SELECT value FROM json_each(?))";
     let mut rows = sqlx::query_as::<_, FactRow>(question)
         .bind(id_list(ids.iter().map(|id| i64::from(*id))))

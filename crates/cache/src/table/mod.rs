@@ -13,6 +13,7 @@ pub(crate) mod cursor;
 pub(crate) mod customer;
 pub(crate) mod fact;
 pub(crate) mod follow_up;
+pub(crate) mod language;
 pub(crate) mod last_look;
 pub(crate) mod mark;
 pub(crate) mod message;

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::from_row::from_row;
 use crate::table::salvaged::SalvagedTable;
 use model::SavedViewId;
+use model::list_columns::ListColumns;
 use model::request::{ListSort, SortDirection, SortKey};
 use model::saved_view::{SavedView, ViewDraft};
 use sqlx::SqliteConnection;
@@ -17,6 +18,7 @@ struct SavedViewRow {
     sort_by: String,
     direction: String,
     place: i64,
+    columns: Option<String>,
 }
 
 from_row!(
@@ -26,21 +28,22 @@ from_row!(
     query,
     sort_by,
     direction,
-    place
+    place,
+    columns
 );
 
 pub(crate) const SALVAGED: SalvagedTable = SalvagedTable {
     from_either_end: [
-        "SELECT json_array(id, name, query, sort_by, direction, place) FROM saved_view ORDER BY id ASC",
-        "SELECT json_array(id, name, query, sort_by, direction, place) FROM saved_view ORDER BY id DESC",
+        "SELECT json_array(id, name, query, sort_by, direction, place, columns) FROM saved_view ORDER BY id ASC",
+        "SELECT json_array(id, name, query, sort_by, direction, place, columns) FROM saved_view ORDER BY id DESC",
     ],
-    put: "INSERT OR REPLACE INTO saved_view (id, name, query, sort_by, direction, place)
-         SELECT row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5
+    put: "INSERT OR REPLACE INTO saved_view (id, name, query, sort_by, direction, place, columns)
+         SELECT row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5, row ->> 6
          FROM (SELECT ? AS row)",
 };
 
 const ALL: &str =
-    "SELECT id, name, query, sort_by, direction, place FROM saved_view ORDER BY place, id";
+    "SELECT id, name, query, sort_by, direction, place, columns FROM saved_view ORDER BY place, id";
 
 impl SavedViewRow {
     /// As it crosses a border. An order that only a newer version knows is the usual one here.
@@ -55,6 +58,7 @@ impl SavedViewRow {
                     direction: SortDirection::named(&self.direction).unwrap_or_default(),
                 },
                 place: u32::try_from(self.place).ok(),
+                columns: self.columns.map(ListColumns::from),
             },
         }
     }
@@ -69,13 +73,14 @@ pub(crate) async fn all(work: &mut SqliteConnection) -> Result<Vec<SavedView>> {
 /// Writes a new view, at the end.
 pub(crate) async fn add(work: &mut SqliteConnection, draft: &ViewDraft) -> Result<SavedViewId> {
     let added = sqlx::query(
-        "INSERT INTO saved_view (name, query, sort_by, direction, place)
-         SELECT ?, ?, ?, ?, coalesce(max(place) + 1, 0) FROM saved_view",
+        "INSERT INTO saved_view (name, query, sort_by, direction, place, columns)
+         SELECT ?, ?, ?, ?, coalesce(max(place) + 1, 0), ? FROM saved_view",
     )
     .bind(draft.name.as_str())
     .bind(draft.query.as_str())
     .bind(draft.sort.by.as_str())
     .bind(draft.sort.direction.as_str())
+    .bind(draft.columns.as_ref().map(ToString::to_string))
     .execute(work)
     .await?;
     Ok(SavedViewId(added.last_insert_rowid()))
@@ -88,12 +93,14 @@ pub(crate) async fn put(
     draft: &ViewDraft,
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE saved_view SET name = ?, query = ?, sort_by = ?, direction = ? WHERE id = ?",
+        "UPDATE saved_view SET name = ?, query = ?, sort_by = ?, direction = ?, columns = ?
+         WHERE id = ?",
     )
     .bind(draft.name.as_str())
     .bind(draft.query.as_str())
     .bind(draft.sort.by.as_str())
     .bind(draft.sort.direction.as_str())
+    .bind(draft.columns.as_ref().map(ToString::to_string))
     .bind(id.0)
     .execute(work)
     .await?;

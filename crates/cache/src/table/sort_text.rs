@@ -35,7 +35,10 @@ impl SortText {
             }
             Self::Person => {
                 "SELECT conversation.id, customer.name AS first, external_identifier AS second,
-                   visitor_token AS third
+                   coalesce(CASE WHEN leads > 0 THEN (
+                       SELECT name FROM lead WHERE conversation_id = conversation.id AND trim(name) <> ''
+                       ORDER BY created_at, remote_id LIMIT 1
+                   ) END, visitor_token) AS third
                  FROM conversation LEFT JOIN customer ON customer.id = conversation.customer_id"
             }
         }
@@ -49,7 +52,10 @@ impl SortText {
             }
             Self::Person => {
                 "SELECT conversation.id, customer.name AS first, external_identifier AS second,
-                   visitor_token AS third
+                   coalesce(CASE WHEN leads > 0 THEN (
+                       SELECT name FROM lead WHERE conversation_id = conversation.id AND trim(name) <> ''
+                       ORDER BY created_at, remote_id LIMIT 1
+                   ) END, visitor_token) AS third
                  FROM conversation LEFT JOIN customer ON customer.id = conversation.customer_id
                  WHERE conversation.id IN (SELECT value FROM json_each(?))"
             }

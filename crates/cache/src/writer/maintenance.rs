@@ -5,7 +5,7 @@ use super::cache_writer::{CacheWriter, WriterState};
 use crate::commit::document;
 use crate::error::Result;
 use crate::table::meta::{self, MergeDebt};
-use crate::table::{counts, search, source, text_fact};
+use crate::table::{counts, language, search, source, text_fact};
 use sqlx::SqliteConnection;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
@@ -39,14 +39,18 @@ impl CacheWriter {
                 let _ = end_removals(&inner).await;
                 while let Ok(true) = reindex_some(&inner).await {}
                 while let Ok(true) = renew_text_facts(&inner).await {}
+                while let Ok(true) = tell_languages(&inner).await {}
             }));
         }
     }
 
-    /// Merges full-text segments, if they owe it, when nobody else writes.
+    /// Tells the languages of what a first sync brought, and merges full-text segments, if they owe it, when nobody
+    /// else writes.
     pub(super) fn merge_later(&self) {
         let inner = Arc::downgrade(&self.inner);
         self.own(&tokio::spawn(async move {
+            // What remains is told after the next run.
+            while let Ok(true) = tell_languages(&inner).await {}
             // A merge that failed leaves the index as it was; the next one takes it up.
             while let Ok(true) = merge_while_quiet(&inner).await {}
         }));
@@ -114,6 +118,20 @@ async fn renew_text_facts(inner: &Weak<WriterState>) -> Result<bool> {
     let mut work = writer.begin().await?;
     let done = text_fact::renew_some(work.conn()?, RENEWED_AT_ONCE).await;
     work.end(done).await
+}
+
+/// One step of telling in which language conversations are held that were here before languages were told.
+async fn tell_languages(inner: &Weak<WriterState>) -> Result<bool> {
+    let Some(writer) = writer(inner) else {
+        return Ok(false);
+    };
+    let mut work = writer.begin().await?;
+    let done = language::tell_some(work.conn()?, RENEWED_AT_ONCE).await;
+    let told = work.end(done).await?;
+    if told > 0 {
+        writer.inner.shared.distrust_facts();
+    }
+    Ok(told == RENEWED_AT_ONCE)
 }
 
 /// Waits until nobody has written for a while, and merges until somebody does; answers whether there

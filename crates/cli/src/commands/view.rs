@@ -95,6 +95,7 @@ async fn save(app: &App, asked: &SaveViewArguments) -> Result<(), CommandError> 
         query: asked.query.join(" "),
         sort: asked.order.sort(),
         place: None,
+        columns: None,
     };
     app.save_view(draft).await?;
     Ok(())

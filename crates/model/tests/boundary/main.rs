@@ -21,6 +21,7 @@ mod lead;
 mod marks;
 mod metrics;
 mod record;
+mod relaxation;
 mod request;
 mod rule;
 mod sample;

@@ -3,6 +3,7 @@
 use crate::sample::text;
 use crate::stands;
 use daybook_model::SavedViewId;
+use daybook_model::list_columns::ListColumns;
 use daybook_model::request::{ListSort, SortDirection, SortKey};
 use daybook_model::saved_view::{
     BuiltInView, ChangeView, SavedView, ViewChoice, ViewDraft, ViewFile, ViewLine,
@@ -17,6 +18,7 @@ fn draft() -> ViewDraft {
             direction: SortDirection::Ascending,
         },
         place: Some(1),
+        columns: Some(ListColumns::default()),
     }
 }
 
@@ -36,9 +38,14 @@ fn saved_views() {
             name: text("Roof terrace"),
             query: text("roof outcome:tour"),
             sort: ListSort::default(),
+            columns: None,
             conversations: 12,
             diagnoses: Vec::new(),
         },
-        "ViewFile": ViewFile::from(draft()),
+        "ViewFile": vec![
+            ViewFile::from(draft()),
+            ViewFile::from(ViewDraft { columns: None, ..draft() }),
+        ],
+        "ListColumns": ListColumns::default(),
     }
 }

@@ -106,6 +106,7 @@ fn facts() -> Vec<FieldTest> {
             first: day,
             last: day,
         }),
+        FieldTest::Language(text("de")),
         FieldTest::Place(text("Lisbon")),
         FieldTest::Country(text("PT")),
         FieldTest::CountryKnown,

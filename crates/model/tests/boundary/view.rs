@@ -158,6 +158,8 @@ fn detail() -> ConversationDetail {
     ConversationDetail {
         row: row(),
         origin: Origin::OperatorTakeover,
+        contacts: vec![text("ada@example.com")],
+        language: Some(text("de")),
         place: record::place(),
         space_name: text("Harbour House"),
         source_name: text("Main"),

@@ -5,6 +5,7 @@ use crate::components::shared::{OutwardLink, TabStop, icon, link};
 use crate::i18n::{Phrase, PhraseArg, TextKey, body_note, say, t};
 use crate::state::LinksState;
 use crate::view_model::icon::Icon;
+use crate::view_model::quote::is_long_quote;
 use leptos::prelude::*;
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
 
@@ -61,9 +62,7 @@ fn block(scope: BodyScope<'_>, block: &BodyBlock) -> AnyView {
             inlines: inside,
         } => heading(scope, *level, inside),
         BodyBlock::List { start, items } => list(scope, *start, items),
-        BodyBlock::Quote { blocks: inside } => {
-            view! { <blockquote dir="auto">{blocks(scope, inside)}</blockquote> }.into_any()
-        }
+        BodyBlock::Quote { blocks: inside } => quote(scope, inside),
         BodyBlock::Code { text } => {
             view! { <pre dir="auto"><code>{text.clone()}</code></pre> }.into_any()
         }
@@ -71,6 +70,23 @@ fn block(scope: BodyScope<'_>, block: &BodyBlock) -> AnyView {
         BodyBlock::Rule => view! { <hr /> }.into_any(),
         BodyBlock::Hidden { blocks: inside } => hidden(scope, inside),
     }
+}
+
+/// What is quoted. A long one is the history below a mail, which stands in the conversation already: it is folded,
+/// unless a match of the search stands in it.
+fn quote(scope: BodyScope<'_>, inside: &[BodyBlock]) -> AnyView {
+    let quoted = view! { <blockquote dir="auto">{blocks(scope, inside)}</blockquote> }.into_any();
+    if !is_long_quote(inside) {
+        return quoted;
+    }
+    let open = inside.iter().any(BodyBlock::has_mark);
+    view! {
+        <details class="hidden-part" open=open data-testid="quoted">
+            <summary>{t(TextKey::QuotedPart)}</summary>
+            {quoted}
+        </details>
+    }
+    .into_any()
 }
 
 /// A heading of a message is a heading inside the conversation, whose own stand above it.

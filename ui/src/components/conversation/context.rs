@@ -3,7 +3,7 @@
 use crate::components::shared::{
     OutwardLink, TabStop, detail_badges, icon, link, pieces, plain, status_word,
 };
-use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, language_phrase, say, t};
 use crate::state::{BrowsingState, LinksState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon, origin};
@@ -47,6 +47,7 @@ pub(super) fn context(
             <div class="meta">
                 <span class="channel">{icon(channel_icon(&head.channel))}{say(&channel(&head.channel))}</span>
                 {person(links, detail)}
+                {contacts(links, detail)}
                 {head.status.as_ref().map(status_word)}
             </div>
             <div class="meta minor">
@@ -56,6 +57,7 @@ pub(super) fn context(
                 {place(&detail.place)}
                 <span>{icon(Icon::Space)}<bdi>{detail.space_name.clone()}</bdi></span>
                 <span>{say(&origin(&detail.origin))}</span>
+                {language(detail)}
             </div>
             {badges}
         </header>
@@ -98,6 +100,30 @@ fn person(links: LinksState, detail: &ConversationDetail) -> AnyView {
         <span class="person" title=help>{who}{company.map(|company| view! { <bdi>{company}</bdi> })}</span>
     }
     .into_any()
+}
+
+/// What the person can be reached by; a click copies it.
+fn contacts(links: LinksState, detail: &ConversationDetail) -> Vec<AnyView> {
+    let one = |contact: &String| {
+        let whole = contact.clone();
+        let copy = move |_| links.copy(whole.clone(), TextKey::CopiedContact);
+        view! {
+            <button class="contact" type="button" title=t(TextKey::CopyContact) data-testid="contact" on:click=copy>
+                <bdi>{contact.clone()}</bdi>{icon(Icon::Copy)}
+            </button>
+        }
+        .into_any()
+    };
+    detail.contacts.iter().map(one).collect()
+}
+
+/// In which language it is held, where that could be told.
+fn language(detail: &ConversationDetail) -> Option<AnyView> {
+    let code = detail.language.as_ref()?;
+    Some(
+        view! { <span data-testid="language">{icon(Icon::Globe)}{say(&language_phrase(code))}</span> }
+            .into_any(),
+    )
 }
 
 /// "11 messages over 2 days"; the span only where it is worth a word.

@@ -1,8 +1,8 @@
 //! The pane of the conversation: who and when, what it led to, and the messages.
 
-use super::{callouts, context, marks, same_person, timeline};
+use super::{callouts, context, find_here, marks, same_person, timeline};
 use crate::components::shared::{action_for, icon};
-use crate::i18n::{Phrase, TextKey, say, t};
+use crate::i18n::{TextKey, t};
 use crate::state::{BrowsingState, DETAIL, LinksState, SettingsState, TIMELINE};
 use crate::view_model::icon::Icon;
 use crate::view_model::shortcuts::{KeyAction, KeyScope, caps_of};
@@ -50,6 +50,7 @@ pub(crate) fn detail(
             on:pointerdown=move |_| browse.settle_on_selected()
             on:wheel=move |_| browse.settle_on_selected()
         >
+            {find_here::find_here(browse)}
             {inside}
         </section>
     }
@@ -77,6 +78,10 @@ fn whole(
 
 /// The way from match to match, while words are looked for: a fact has no place in a text.
 fn matches(browse: BrowsingState) -> Option<AnyView> {
+    // The field for words in this conversation has the same way on.
+    if browse.reading.find.with(Option::is_some) {
+        return None;
+    }
     let seeks_words = browse.list.head.with(|head| {
         let meaning = head.as_ref()?.meaning.as_ref()?;
         Some(meaning.seeks_words())
@@ -84,35 +89,11 @@ fn matches(browse: BrowsingState) -> Option<AnyView> {
     if seeks_words != Some(true) {
         return None;
     }
-    let (at, found) = browse.reading.matches.get();
-    let words = if found == 0 {
-        t(TextKey::MatchNone).to_owned()
-    } else {
-        say(&Phrase::new(TextKey::MatchOf)
-            .number("at", at + 1)
-            .number("n", found))
-    };
-    let step = |sign: Icon, key: TextKey, by: isize| {
-        view! {
-            <button
-                class="plain"
-                type="button"
-                aria-label=t(key)
-                title=t(key)
-                disabled=found == 0
-                on:click=move |_| browse.step_match(by)
-            >
-                {icon(sign)}
-            </button>
-        }
-    };
     Some(
         view! {
             <div class="matches" data-testid="matches">
                 {icon(Icon::Search)}
-                <span role="status">{words}</span>
-                {step(Icon::Up, TextKey::MatchPrevious, -1)}
-                {step(Icon::Down, TextKey::MatchNext, 1)}
+                {find_here::way_on(browse)}
             </div>
         }
         .into_any(),

@@ -4,6 +4,7 @@ mod body;
 mod callouts;
 mod context;
 mod detail;
+mod find_here;
 mod flag;
 mod marks;
 mod same_person;

@@ -12,6 +12,7 @@ use crate::view_model::settings::MessageSide;
 use crate::view_model::timeline::{CHUNK, HiddenRows, MessageGrouping, TimelineEntry, entries};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use model::Sender;
 use model::plausible_time::TimeMark;
 use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, TimelineItem};
 use std::sync::Arc;
@@ -134,7 +135,7 @@ fn entry(
                 one,
                 *follows,
                 zone,
-                known(&detail.row.person),
+                ToldConversation::of(detail),
             ),
             TimelineItem::Outcome(_) => return None,
         },
@@ -143,6 +144,30 @@ fn entry(
             TimelineItem::Message(_) => return None,
         },
     })
+}
+
+/// What is told of the whole conversation with each of its messages.
+#[derive(Clone, Copy)]
+struct ToldConversation<'d> {
+    /// The name of a customer who has one.
+    person: Option<&'d str>,
+    /// The code of the language, where it could be told.
+    language: Option<&'d str>,
+}
+
+impl<'d> ToldConversation<'d> {
+    fn of(detail: &'d ConversationDetail) -> Self {
+        Self {
+            person: known(&detail.row.person),
+            language: detail.language.as_deref(),
+        }
+    }
+
+    /// The language of a message: what operators and machines write is in any.
+    fn language_of(self, message: &MessageView) -> Option<String> {
+        let is_theirs = matches!(message.sender, Sender::Customer | Sender::AiAgent);
+        self.language.filter(|_| is_theirs).map(str::to_owned)
+    }
 }
 
 /// The name of a customer who has one.
@@ -215,10 +240,11 @@ fn message(
     message: &MessageView,
     follows: MessageGrouping,
     zone: Option<&str>,
-    person: Option<&str>,
+    told: ToldConversation<'_>,
 ) -> AnyView {
     let id = message.id;
-    let voice = voice(message, person);
+    let voice = voice(message, told.person);
+    let language = told.language_of(message);
     let class = format!(
         "message {}{}",
         voice.class,
@@ -253,11 +279,24 @@ fn message(
                 {when(settings, message.sent_at, zone)}
                 {marked(message.time_mark)}
             </header>
-            <div class="body">{body::body(links, &message.body)}</div>
+            <div class="body" lang=language>{body::body(links, &message.body)}</div>
             {flag::action(browse, id)}
+            {copy_action(links, message)}
             {flag::below(browse, id)}
             {earlier}
         </article>
+    }
+    .into_any()
+}
+
+/// Copies what a message says.
+fn copy_action(links: LinksState, message: &MessageView) -> AnyView {
+    let body = message.body.clone();
+    let copy = move |_| links.copy(body.to_text(), TextKey::CopiedMessage);
+    view! {
+        <button class="plain copy-action" type="button" aria-label=t(TextKey::CopyMessage) title=t(TextKey::CopyMessage) data-testid="copy-message" on:click=copy>
+            {icon(Icon::Copy)}
+        </button>
     }
     .into_any()
 }

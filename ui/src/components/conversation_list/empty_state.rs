@@ -4,12 +4,14 @@ use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
 use crate::state::{AccountTab, AppState, BrowsingState, DialogState, NoticesState, VisitReason};
-use crate::view_model::empty_list::{EmptyReason, why_empty};
+use crate::view_model::empty_list::{EmptyReason, may_lack, part_name, ways_on, why_empty};
 use crate::view_model::filter::{is_narrowed, shortened};
 use crate::view_model::icon::Icon;
 use crate::view_model::sync_status::{lapsed, overall};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use model::SourceId;
+use model::relaxation::ListRelaxation;
 use model::request::ListFilter;
 use model::view::StatusView;
 
@@ -28,11 +30,56 @@ pub(super) fn empty_state(app: AppState) -> Option<AnyView> {
                 {icon(sign)}
                 <h3>{t(title)}</h3>
                 <p>{words(why, &status, &head.filter)}</p>
+                {(why == EmptyReason::Filtered).then(|| ways(app.browse, &head.filter, &status))}
                 {action(app.browse, app.dialogs, app.notices, why, &head.filter, lapsed(&status.sources))}
             </div>
         }
         .into_any(),
     )
+}
+
+/// Which part of what is asked empties the list, and what it would show without it.
+fn ways(browse: BrowsingState, filter: &ListFilter, status: &StatusView) -> AnyView {
+    let found = RwSignal::new(None::<Vec<ListRelaxation>>);
+    let asked = filter.clone();
+    spawn_local(async move {
+        // Without an answer the list is empty, and everything else can be done as before.
+        if let Ok(answer) = ipc::relaxations(asked).await {
+            found.try_set(Some(answer));
+        }
+    });
+    let coverage =
+        may_lack(status).then(|| view! { <p class="lacking">{t(TextKey::RelaxCoverage)}</p> });
+    view! {
+        <div class="ways" data-testid="ways">
+            {move || found.with(|found| found.as_deref().map(|found| told(browse, found)))}
+            {coverage}
+        </div>
+    }
+    .into_any()
+}
+
+fn told(browse: BrowsingState, found: &[ListRelaxation]) -> AnyView {
+    let part = |one: &ListRelaxation| PhraseArg::Text(say(&part_name(&one.part)));
+    let alone = found.iter().filter(|one| one.alone == 0).map(|one| {
+        let words = say(&Phrase::new(TextKey::RelaxAlone).with("part", part(one)));
+        view! { <li data-testid="way-alone">{words}</li> }.into_any()
+    });
+    let ways = ways_on(found);
+    let none = (ways.is_empty() && found.len() > 1 && found.iter().all(|one| one.alone > 0))
+        .then(|| view! { <li>{t(TextKey::RelaxNone)}</li> }.into_any());
+    let ways = ways.into_iter().map(|one| {
+        let count = i64::try_from(one.conversations).unwrap_or(i64::MAX);
+        let words = Phrase::new(TextKey::RelaxWithout)
+            .with("part", part(one))
+            .with("found", PhraseArg::Count(TextKey::CountConversations, count));
+        let filter = one.filter.clone();
+        let go = move |_| browse.filter(filter.clone());
+        view! { <li><button class="button" type="button" data-testid="way" on:click=go>{say(&words)}</button></li> }
+            .into_any()
+    });
+    let lines: Vec<AnyView> = alone.chain(none).chain(ways).collect();
+    view! { <ul>{lines}</ul> }.into_any()
 }
 
 const fn heading(why: EmptyReason) -> (Icon, TextKey) {

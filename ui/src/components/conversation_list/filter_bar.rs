@@ -1,5 +1,6 @@
 //! The bar over the list: channel tabs with counts, the search field, the period.
 
+use super::columns_menu::columns_button;
 use super::search_field::{search_field, search_told};
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon};
@@ -30,6 +31,7 @@ pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
             {export_button(app.hand_over)}
             {period(browse)}
             {order(browse)}
+            {columns_button(browse)}
         </div>
         {move || search_told(browse.list)}
     }
@@ -89,6 +91,7 @@ fn save_button(app: AppState) -> Option<AnyView> {
             query,
             sort: app.browse.list.sort.get_untracked(),
             place: None,
+            columns: None,
         };
         app.dialogs
             .open(DialogKind::View(Box::new(ViewForm { view: None, draft })));

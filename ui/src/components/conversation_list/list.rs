@@ -3,12 +3,15 @@
 
 use super::column_headings::{HEADINGS, column_headings};
 use super::empty_state::empty_state;
+use super::pick_bar::pick_bar;
 use super::row;
 use crate::browser::dom;
-use crate::components::shared::{action_for, plain};
+use crate::components::shared::{action_for, chord, plain};
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
-use crate::state::{AppState, BrowsingState, LIST, LinksState, ListState, SettingsState};
-use crate::view_model::shortcuts::{KeyAction, KeyScope};
+use crate::state::{AppState, BrowsingState, LIST, ListState};
+use crate::view_model::list_layout::{BadgeForm, ListLayout, list_layout};
+use crate::view_model::settings::ListDensity;
+use crate::view_model::shortcuts::{KeyAction, KeyChord, KeyScope};
 use crate::view_model::sorting::offer_of;
 use crate::view_model::virtual_scroll::SelectionMove;
 use leptos::ev::KeyboardEvent;
@@ -26,11 +29,18 @@ const BEYOND: u32 = 8;
 /// How long the list rests before its thumb is put right.
 const SETTLE: Duration = Duration::from_millis(220);
 
-type ListItem = (u32, Option<Arc<ConversationRow>>);
+type ListItem = (u32, Option<Arc<ConversationRow>>, Arc<ListLayout>);
 
 /// The list.
 pub(crate) fn list(app: AppState) -> impl IntoView {
     let list = app.browse.list;
+    let layout = Memo::new(move |_| layout_now(app));
+    Effect::new(move |_| list.has_rows_of(layout.with(ListLayout::row)));
+    let template = move || {
+        let columns = app.views.columns;
+        let width = list.width.get();
+        layout.with(|layout| columns.with(|columns| layout.template(columns, width)))
+    };
     let drawn = Memo::new(move |_| list.position.get().rows(&list.track.get(), BEYOND));
     Effect::new(move |_| {
         let range = drawn.get();
@@ -46,21 +56,31 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
     };
     let height = move || format!("{}px", list.track.with(|track| track.height().round()));
     let shift = move || {
-        let moved = list
-            .position
-            .with(|position| position.shift(drawn.get().start));
+        let moved = list.position.with(|position| {
+            list.track
+                .with(|track| position.shift(track, drawn.get().start))
+        });
         format!("translateY({:.1}px)", moved)
     };
-    let lines = move || lines(app.browse.list, drawn.get());
+    let held = Memo::new(move |_| Arc::new(layout.get()));
+    let lines = move || lines(app.browse.list, drawn.get(), &held.get());
     let label = move || named_list(list);
+    let row = move || format!("{}px", layout.with(ListLayout::row));
+    let is_stacked = move || layout.with(|layout| layout.is_stacked);
+    let is_compact = move || layout.with(|layout| layout.density == ListDensity::Compact);
+    let has_signs = move || layout.with(|layout| layout.badges == BadgeForm::Signs);
+    let has_first_word = move || layout.with(|layout| layout.badges == BadgeForm::FirstInWords);
+    let is_channel_sign = move || layout.with(|layout| layout.is_channel_sign);
     view! {
-        <section class="list" aria-label=label>
+        <section class="list" class:stacked=is_stacked class:compact=is_compact class:signs=has_signs class:first-word=has_first_word class:channel-sign=is_channel_sign aria-label=label style:--columns=template style:--row=row>
             <div class="working" class:on=move || list.busy.get()></div>
-            {column_headings(app.browse)}
+            {column_headings(app.browse, app.views, layout)}
+            {pick_bar(app.browse)}
             <div
                 id=LIST
                 class="rows"
                 role="grid"
+                aria-multiselectable="true"
                 tabindex="0"
                 aria-label=label
                 aria-owns=HEADINGS
@@ -74,7 +94,7 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
             >
                 <div class="space" role="presentation" style:height=height>
                     <div class="window" role="presentation" style:transform=shift>
-                        <For each=lines key=name let:held>{line(app.browse, app.links, app.settings, &held)}</For>
+                        <For each=lines key=name let:held>{line(app, &held)}</For>
                         {move || parked(app.browse.list, drawn)}
                     </div>
                 </div>
@@ -84,25 +104,33 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
     }
 }
 
-fn lines(list: ListState, range: Range<u32>) -> Vec<ListItem> {
-    list.pages
-        .with(|pages| range.map(|at| (at, pages.row(at))).collect())
+/// How the columns stand in the width that the list has now.
+fn layout_now(app: AppState) -> ListLayout {
+    let width = app.browse.list.width.get();
+    let density = app.settings.chosen.with(|settings| settings.density);
+    app.views
+        .columns
+        .with(|columns| list_layout(columns, width, density))
 }
 
-/// A row is drawn anew when it is another row, or holds other data.
-fn name((at, row): &ListItem) -> (u32, usize) {
-    (*at, row.as_ref().map_or(0, |row| Arc::as_ptr(row).addr()))
+fn lines(list: ListState, range: Range<u32>, layout: &Arc<ListLayout>) -> Vec<ListItem> {
+    list.pages.with(|pages| {
+        range
+            .map(|at| (at, pages.row(at), layout.clone()))
+            .collect()
+    })
 }
 
-fn line(
-    browse: BrowsingState,
-    links: LinksState,
-    settings: SettingsState,
-    (at, held): &ListItem,
-) -> AnyView {
+/// A row is drawn anew when it is another row, holds other data, or has other columns.
+fn name((at, row, layout): &ListItem) -> (u32, usize, Arc<ListLayout>) {
+    let data = row.as_ref().map_or(0, |row| Arc::as_ptr(row).addr());
+    (*at, data, layout.clone())
+}
+
+fn line(app: AppState, (at, held, layout): &ListItem) -> AnyView {
     match held {
-        Some(row) => row::row(browse, links, settings, *at, row),
-        None => row::late(),
+        Some(row) => row::row(app, *at, row, layout),
+        None => row::late(layout),
     }
 }
 
@@ -139,7 +167,7 @@ fn scroll_handler(list: ListState) -> impl Fn(leptos::ev::Event) {
     }
 }
 
-/// Follows the height of the opening.
+/// Follows the size of the opening.
 fn measure(list: ListState) {
     Effect::new(move |_| {
         let Some(element) = list.scroller.get() else {
@@ -147,6 +175,7 @@ fn measure(list: ListState) {
         };
         let seen = element.clone();
         let measured = move || {
+            list.width.set(f64::from(seen.client_width()));
             list.measured(f64::from(seen.client_height()));
         };
         measured();
@@ -165,9 +194,9 @@ fn mark_first_rows(list: ListState, drawn: Memo<Range<u32>>) {
         if seen == Some(true) {
             return true;
         }
-        let some = lines(list, drawn.get())
-            .iter()
-            .any(|(_, row)| row.is_some());
+        let some = list
+            .pages
+            .with(|pages| drawn.get().any(|at| pages.row(at).is_some()));
         if some {
             dom::mark_painted("first-rows");
         }
@@ -183,14 +212,35 @@ fn key(browse: BrowsingState, event: &KeyboardEvent) {
         Some(KeyAction::PageUp) => SelectionMove::PageUp,
         Some(KeyAction::First) => SelectionMove::First,
         Some(KeyAction::Last) => SelectionMove::Last,
+        Some(KeyAction::PickNext) => return pick_by(browse, event, SelectionMove::Next),
+        Some(KeyAction::PickPrevious) => {
+            return pick_by(browse, event, SelectionMove::Previous);
+        }
         Some(KeyAction::Open) => {
             event.prevent_default();
             return browse.open_selected();
         }
-        _ => return,
+        _ => return type_ahead(browse, event),
     };
     event.prevent_default();
     browse.step(step);
+}
+
+/// The first letters of a name go to its row, where single keys do nothing else.
+fn type_ahead(browse: BrowsingState, event: &KeyboardEvent) {
+    let letter = event.key();
+    let is_letter = letter.chars().count() == 1 && letter.chars().all(char::is_alphanumeric);
+    let is_free = chord(event) == Some(KeyChord::Alone) && !browse.settings.keys_act();
+    if is_letter && is_free {
+        event.prevent_default();
+        event.stop_propagation();
+        browse.go_to_typed(&letter, event.time_stamp());
+    }
+}
+
+fn pick_by(browse: BrowsingState, event: &KeyboardEvent, step: SelectionMove) {
+    event.prevent_default();
+    browse.pick_step(step);
 }
 
 /// What the list is called: what it lists, and in which order.

@@ -2,15 +2,18 @@
 
 use crate::browser::dom;
 use crate::components::shared::{icon, pieces, plain, row_badges, status_word};
-use crate::i18n::{Phrase, TextKey, TimeStyle, say, t};
-use crate::state::{BrowsingState, LinksState, SettingsState};
+use crate::i18n::{Phrase, TextKey, TimeStyle, number, say, t};
+use crate::state::{AppState, LinksState, SettingsState};
 use crate::view_model::excerpt::near_match;
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon};
+use crate::view_model::list_layout::ListLayout;
 use crate::view_model::person::named;
 use crate::view_model::sorting::time_column;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use model::Sender;
+use model::list_columns::ListColumn;
 use model::marks::RowMarks;
 use model::request::SortKey;
 use model::view::ConversationRow;
@@ -18,12 +21,12 @@ use std::sync::Arc;
 
 /// The row of a conversation.
 pub(super) fn row(
-    browse: BrowsingState,
-    links: LinksState,
-    settings: SettingsState,
+    app: AppState,
     at: u32,
     row: &Arc<ConversationRow>,
+    layout: &ListLayout,
 ) -> AnyView {
+    let browse = app.browse;
     let id = row.id;
     let chosen = move || {
         browse
@@ -31,7 +34,14 @@ pub(super) fn row(
             .selected
             .with(|selected| selected.is_some_and(|selected| selected.id == id))
     };
-    let choose = move |_| {
+    let is_picked = move || browse.list.picked.with(|picked| picked.contains(id));
+    let choose = move |event: leptos::ev::MouseEvent| {
+        if event.shift_key() {
+            return browse.pick_to(at);
+        }
+        if event.ctrl_key() || event.meta_key() {
+            return browse.pick(id, at);
+        }
         browse.select(id, at);
         if dom::is_narrow() {
             browse.open_selected();
@@ -46,10 +56,13 @@ pub(super) fn row(
         let place = (f64::from(event.client_x()), f64::from(event.client_y()));
         browse.list.menu.set(Some(place));
     };
+    let cells = layout.cells.iter();
+    let cells = cells.map(|column| cell(app, row, *column, layout));
     view! {
         <div
             id=format!("row-{id}")
             class="row"
+            class:picked=is_picked
             role="row"
             aria-rowindex=at + 2
             aria-selected=move || chosen().to_string()
@@ -58,40 +71,61 @@ pub(super) fn row(
             on:click=choose
             on:contextmenu=ask
         >
-            {subject(row)}
-            {outcomes(links, row)}
-            {person(row)}
-            {channel_cell(row)}
-            {time(browse, settings, row)}
+            {cells.collect::<Vec<_>>()}
+            {move || is_picked().then(|| view! { <i class="tick" role="img" aria-label=t(TextKey::Picked) data-testid="picked">{icon(Icon::Check)}</i> })}
         </div>
     }
     .into_any()
 }
 
 /// The row of a conversation that is still on its way. It shows itself only when that takes long.
-pub(super) fn late() -> AnyView {
-    view! {
-        <div class="row late" aria-hidden="true">
-            <span class="c-subject"><i></i><i></i></span>
-            <span class="c-outcome"><i></i></span>
-            <span class="c-person"><i></i></span>
-            <span class="c-channel"><i></i></span>
-            <span class="c-time"><i></i></span>
-        </div>
-    }
-    .into_any()
+pub(super) fn late(layout: &ListLayout) -> AnyView {
+    let cells = layout.cells.iter().map(|column| {
+        let class = format!("c-{}", column.as_str());
+        let second = (*column == ListColumn::Subject).then(|| view! { <i></i> });
+        view! { <span class=class><i></i>{second}</span> }
+    });
+    view! { <div class="row late" aria-hidden="true">{cells.collect::<Vec<_>>()}</div> }.into_any()
 }
 
-fn subject(row: &ConversationRow) -> AnyView {
+/// What a column says of a conversation. What a column of its own says is not said in another one too.
+fn cell(
+    app: AppState,
+    row: &Arc<ConversationRow>,
+    column: ListColumn,
+    layout: &ListLayout,
+) -> AnyView {
+    match column {
+        ListColumn::Subject => subject(row, layout),
+        ListColumn::Outcome => outcomes(app.links, row),
+        ListColumn::Customer => person(row, layout),
+        ListColumn::Company => company(row),
+        ListColumn::Channel => channel_cell(row, layout),
+        ListColumn::Status => status(row),
+        ListColumn::Messages => messages(row),
+        ListColumn::Space => space(app, row),
+        ListColumn::Marks => {
+            view! { <div class="c-marks" role="gridcell">{row_marks(row.marks)}</div> }.into_any()
+        }
+        ListColumn::Started => {
+            let when = time(app.settings, row, row.started_at);
+            view! { <div class="c-started" role="gridcell">{when}</div> }.into_any()
+        }
+        ListColumn::Activity => activity(app, row, layout),
+    }
+}
+
+fn subject(row: &ConversationRow, layout: &ListLayout) -> AnyView {
     let bare = plain(&row.subject).trim().is_empty();
     let title = if bare {
         t(TextKey::NoSubject).into_any()
     } else {
         pieces(&row.subject).into_any()
     };
+    let marks = (!layout.shows(ListColumn::Marks)).then(|| row_marks(row.marks));
     view! {
         <div class="c-subject" role="gridcell">
-            <div class="first" class:bare=bare dir="auto">{row_marks(row.marks)}{title}</div>
+            <div class="first" class:bare=bare dir="auto">{marks}{title}</div>
             <div class="second" dir="auto">{writer(row)}{pieces(&near_match(&row.excerpt))}</div>
         </div>
     }
@@ -140,17 +174,18 @@ fn writer(row: &ConversationRow) -> Option<AnyView> {
     )
 }
 
-fn person(row: &ConversationRow) -> AnyView {
+fn person(row: &ConversationRow, layout: &ListLayout) -> AnyView {
     let name = if row.person_shown.is_empty() {
         say(&named(&row.person).name).into_any()
     } else {
         pieces(&row.person_shown).into_any()
     };
-    let company = (!row.company_shown.is_empty()).then(|| {
+    let has_second = !row.company_shown.is_empty() && !layout.shows(ListColumn::Company);
+    let company = has_second.then(|| {
         view! { <div class="second"><bdi>{pieces(&row.company_shown)}</bdi></div> }
     });
     view! {
-        <div class="c-person" role="gridcell">
+        <div class="c-customer" role="gridcell">
             <div class="first"><bdi>{name}</bdi></div>
             {company}
         </div>
@@ -158,40 +193,79 @@ fn person(row: &ConversationRow) -> AnyView {
     .into_any()
 }
 
-fn channel_cell(row: &ConversationRow) -> AnyView {
+fn company(row: &ConversationRow) -> AnyView {
+    view! { <div class="c-company" role="gridcell"><div class="first"><bdi>{pieces(&row.company_shown)}</bdi></div></div> }
+        .into_any()
+}
+
+fn channel_cell(row: &ConversationRow, layout: &ListLayout) -> AnyView {
     let name = say(&channel(&row.channel));
+    let status = row.status.as_ref().map(status_word);
+    let status = status.filter(|_| !layout.shows(ListColumn::Status));
     view! {
         <div class="c-channel" role="gridcell" title=name.clone()>
-            <div class="first">{icon(channel_icon(&row.channel))}<span>{name.clone()}</span></div>
-            {row.status.as_ref().map(status_word)}
+            <div class="first">{icon(channel_icon(&row.channel))}<span class="word">{name.clone()}</span></div>
+            {status}
         </div>
     }
     .into_any()
 }
 
-fn time(browse: BrowsingState, settings: SettingsState, row: &Arc<ConversationRow>) -> AnyView {
+fn status(row: &ConversationRow) -> AnyView {
+    let word = row.status.as_ref().map(status_word);
+    view! { <div class="c-status" role="gridcell">{word}</div> }.into_any()
+}
+
+fn messages(row: &ConversationRow) -> AnyView {
+    let words = say(&Phrase::count(TextKey::CountMessages, row.messages));
+    let count = number(u64::from(row.messages));
+    view! { <div class="c-messages" role="gridcell" aria-label=words.clone() title=words>{count}</div> }
+        .into_any()
+}
+
+fn space(app: AppState, row: &ConversationRow) -> AnyView {
+    let id = row.space;
+    let name = move || {
+        app.status.with(|status| {
+            let spaces = status.iter().flat_map(|status| status.spaces.iter());
+            let mut of_id = spaces.filter(|space| space.id == id);
+            of_id.next().map(|space| space.name.clone())
+        })
+    };
+    view! { <div class="c-space" role="gridcell"><div class="first"><bdi>{name}</bdi></div></div> }
+        .into_any()
+}
+
+/// The time by which the list stands; the last activity where the start has a column of its own.
+fn activity(app: AppState, row: &Arc<ConversationRow>, layout: &ListLayout) -> AnyView {
     // A list is opened anew for another order, and its rows are drawn anew with it.
-    let at = match time_column(browse.list.sort.get_untracked()) {
-        SortKey::Started => row.started_at,
+    let at = match time_column(app.browse.list.sort.get_untracked()) {
+        SortKey::Started if !layout.shows(ListColumn::Started) => row.started_at,
         _ => row.last_activity_at,
     };
+    let count = (!layout.shows(ListColumn::Messages)).then(|| {
+        let words = say(&Phrase::count(TextKey::CountMessages, row.messages));
+        view! { <span class="count">{words}</span> }
+    });
+    let zone = row.time_zone.clone();
+    let settings = app.settings;
+    let short = move || settings.at(at, &zone, TimeStyle::DateTime);
+    view! {
+        <div class="c-activity" role="gridcell">
+            {time(settings, row, at)}
+            <div class="second">{count}<span class="exact">{short}</span></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn time(settings: SettingsState, row: &Arc<ConversationRow>, at: DateTime<Utc>) -> AnyView {
     let said = |style| {
         let zone = row.time_zone.clone();
         move || settings.at(at, &zone, style)
     };
-    let (ago, exact, short) = (
-        said(TimeStyle::Ago),
-        said(TimeStyle::Exact),
-        said(TimeStyle::DateTime),
-    );
-    let messages = say(&Phrase::count(TextKey::CountMessages, row.messages));
-    view! {
-        <div class="c-time" role="gridcell">
-            <time class="first" datetime=at.to_rfc3339() title=exact>{ago}</time>
-            <div class="second"><span class="count">{messages}</span><span class="exact">{short}</span></div>
-        </div>
-    }
-    .into_any()
+    let (ago, exact) = (said(TimeStyle::Ago), said(TimeStyle::Exact));
+    view! { <time class="first" datetime=at.to_rfc3339() title=exact>{ago}</time> }.into_any()
 }
 
 /// What a row's marks are called: "Starred · Reviewed · Rated 4".

@@ -194,7 +194,7 @@ fn help(conversion: &ConversionView, badge: &OutcomeBadge, zone: &str) -> String
 /// The warning badge.
 fn escalated(escalation: &model::Escalation) -> AnyView {
     let help = crate::view_model::labels::escalation(escalation).map(|words| say(&words));
-    view! { <span class="badge escalated" title=help>{icon(Icon::Warning)}{t(TextKey::Escalated)}</span> }.into_any()
+    view! { <span class="badge escalated" title=help>{icon(Icon::Warning)}<span class="word last">{t(TextKey::Escalated)}</span></span> }.into_any()
 }
 
 /// The badge of a lead.

@@ -8,6 +8,7 @@ mod key_action;
 mod link;
 mod marked_text;
 mod second_factor;
+mod segments;
 mod status_word;
 
 pub(crate) use badge::{detail_badges, row_badges};
@@ -18,4 +19,5 @@ pub(crate) use key_action::{action_after_leader, action_anywhere, action_for, ch
 pub(crate) use link::{OutwardLink, TabStop, link};
 pub(crate) use marked_text::{pieces, plain};
 pub(crate) use second_factor::{CodeField, SecondFactor};
+pub(crate) use segments::segments;
 pub(crate) use status_word::status_word;

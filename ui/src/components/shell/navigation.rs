@@ -5,9 +5,10 @@ use crate::components::shared::icon;
 use crate::components::sources::source_list;
 use crate::components::views::view_list;
 use crate::i18n::{TextKey, number, t};
-use crate::state::{AppState, DashboardState, LeadsState, RulesState, StatusSignal, WorkspacePage};
+use crate::state::{AppState, LeadsState, StatusSignal, WorkspacePage};
 use crate::view_model::filter::{in_space, in_view, searching};
 use crate::view_model::icon::Icon;
+use crate::view_model::navigation::{MainColumn, NavLine, chosen_line};
 use crate::view_model::person::initials;
 use crate::view_model::views::is_open;
 use leptos::prelude::*;
@@ -17,19 +18,38 @@ use model::review_queue::QueueView;
 
 /// The navigation.
 pub(crate) fn navigation(app: AppState) -> impl IntoView {
+    let chosen = Memo::new(move |_| chosen_now(app));
     view! {
         <nav class="nav" id="nav" aria-label=t(TextKey::NavLabel) tabindex="-1">
             <div class="brand"><i aria-hidden="true">"D"</i><span>{t(TextKey::Brand)}</span></div>
             {move || world(app)}
             <div class="scroll">
-                {views(app)}
-                {view_list(app)}
+                {views(app, chosen)}
+                {view_list(app, chosen)}
                 {move || spaces(app)}
             </div>
             {source_list(app)}
             {settings_menu(app.dialogs, app.settings)}
         </nav>
     }
+}
+
+/// The line that is chosen now.
+fn chosen_now(app: AppState) -> NavLine {
+    let shown = match app.browse.page.get() {
+        WorkspacePage::Dashboard => MainColumn::Dashboard,
+        WorkspacePage::Rules => MainColumn::Rules,
+        WorkspacePage::Conversations if app.queues.open.with(Option::is_some) => MainColumn::Queue,
+        WorkspacePage::Conversations => MainColumn::List,
+    };
+    let filter = app.browse.list.filter;
+    app.views
+        .lines
+        .with(|lines| filter.with(|filter| chosen_line(shown, filter, lines)))
+}
+
+fn is_chosen(chosen: Memo<NavLine>, line: NavLine) -> Signal<bool> {
+    Signal::derive(move || chosen.with(|chosen| *chosen == line))
 }
 
 /// The world that is shown: practice says so, and where there are two, this goes from one to the other.
@@ -77,9 +97,8 @@ fn world(app: AppState) -> Option<AnyView> {
     )
 }
 
-fn views(app: AppState) -> impl IntoView {
+fn views(app: AppState, chosen: Memo<NavLine>) -> impl IntoView {
     let (browse, status, saved) = (app.browse, app.status, app.views.lines);
-    // A saved view that is open is marked by itself; the list of everything is not meant then.
     let is_view_open = move |filter: &ListFilter| {
         saved.with(|lines| lines.iter().any(|line| is_open(filter, line)))
     };
@@ -87,13 +106,7 @@ fn views(app: AppState) -> impl IntoView {
         Signal::derive(move || status.with(|status| status.as_ref().map(pick)))
     };
     let view = move |sign: Icon, key: TextKey, view: ListView, count| {
-        let wanted = view.clone();
-        let on = Signal::derive(move || {
-            let is_open = browse.list.filter.with(|filter| {
-                filter.view == wanted && !(wanted == ListView::All && is_view_open(filter))
-            });
-            is_open && browse.page.get() == WorkspacePage::Conversations
-        });
+        let on = is_chosen(chosen, NavLine::Standing(view.clone()));
         let test = match &view {
             ListView::Escalated => "view-escalated",
             ListView::Unconverted => "view-unconverted",
@@ -102,8 +115,8 @@ fn views(app: AppState) -> impl IntoView {
         };
         let choose = move || {
             let filter = browse.list.filter.get_untracked();
-            // Whoever leaves a view leaves its search.
-            let filter = if untrack(|| is_view_open(&filter)) {
+            // Whoever leaves a view or a queue leaves its search.
+            let filter = if app.queues.put_aside() || untrack(|| is_view_open(&filter)) {
                 searching(&filter, "")
             } else {
                 filter
@@ -122,9 +135,9 @@ fn views(app: AppState) -> impl IntoView {
     };
     view! {
         {view(Icon::Conversations, TextKey::NavConversations, ListView::All, counts(|status| status.conversations))}
-        {dashboard(app.dashboard)}
-        {rules(app.rules)}
-        {review(app)}
+        {dashboard(app, chosen)}
+        {rules(app, chosen)}
+        {review(app, chosen)}
         {leads(app.leads)}
         <h2>{t(TextKey::NavViews)}</h2>
         {view(Icon::Warning, TextKey::ViewEscalated, ListView::Escalated, counts(|status| status.views.escalated))}
@@ -134,41 +147,43 @@ fn views(app: AppState) -> impl IntoView {
 }
 
 /// The numbers.
-fn dashboard(dashboard: DashboardState) -> AnyView {
+fn dashboard(app: AppState, chosen: Memo<NavLine>) -> AnyView {
+    let dashboard = app.dashboard;
     let name = t(TextKey::NavDashboard);
     item(
         icon(Icon::Chart),
         name.into_any(),
         name.to_owned(),
         Signal::derive(|| None),
-        Signal::derive(move || dashboard.is_shown()),
+        is_chosen(chosen, NavLine::Dashboard),
         "nav-dashboard",
         move || dashboard.show(),
     )
 }
 
 /// The rules.
-fn rules(rules: RulesState) -> AnyView {
+fn rules(app: AppState, chosen: Memo<NavLine>) -> AnyView {
+    let rules = app.rules;
     let name = t(TextKey::NavRules);
     item(
         icon(Icon::Rule),
         name.into_any(),
         name.to_owned(),
         Signal::derive(|| None),
-        Signal::derive(move || rules.is_shown()),
+        is_chosen(chosen, NavLine::Rules),
         "nav-rules",
         move || rules.show(),
     )
 }
 
 /// The review queues, with how many conversations wait in them.
-fn review(app: AppState) -> AnyView {
+fn review(app: AppState, chosen: Memo<NavLine>) -> AnyView {
     let waiting = Signal::derive(move || {
         let left = |queue: &QueueView| u64::from(queue.conversations - queue.reviewed);
         let waiting: u64 = app.queues.lines.with(|lines| lines.iter().map(left).sum());
         (waiting > 0).then_some(waiting)
     });
-    let on = Signal::derive(move || app.queues.open.with(Option::is_some));
+    let on = is_chosen(chosen, NavLine::Review);
     let name = t(TextKey::NavReview);
     item(
         icon(Icon::Queue),

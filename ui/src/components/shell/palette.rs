@@ -318,7 +318,10 @@ fn setting_lines() -> Vec<PaletteLine> {
 fn run(app: AppState, act: PaletteAct) {
     match act {
         PaletteAct::Key(act) => drop(perform(app, act)),
-        PaletteAct::View(view) => app.views.open(&view),
+        PaletteAct::View(view) => {
+            app.queues.put_aside();
+            app.views.open(&view);
+        }
         PaletteAct::Space(space) => {
             let filter = app.browse.list.filter.get_untracked();
             app.browse.filter(in_space(&filter, space));
@@ -349,6 +352,7 @@ fn save_view(app: AppState) {
         query,
         sort: app.browse.list.sort.get_untracked(),
         place: None,
+        columns: None,
     };
     app.dialogs
         .open(DialogKind::View(Box::new(ViewForm { view: None, draft })));

@@ -1,12 +1,10 @@
 //! The settings in a small popover: colours, zone, sides, single keys.
 
-use crate::components::shared::icon;
+use crate::components::shared::{icon, segments};
 use crate::i18n::{TextKey, t};
 use crate::state::{DialogKind, DialogState, SettingsState};
 use crate::view_model::icon::Icon;
-use crate::view_model::settings::{
-    ColourTheme, MessageSide, SingleKeys, WindowSettings, ZoneChoice,
-};
+use crate::view_model::settings::{ColourTheme, MessageSide, SingleKeys, ZoneChoice};
 use leptos::prelude::*;
 
 /// The button and its popover.
@@ -35,37 +33,6 @@ fn sheet(dialogs: DialogState) -> AnyView {
     .into_any()
 }
 
-/// A choice among a few, all in sight.
-fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    settings: SettingsState,
-    title: TextKey,
-    options: &[(T, TextKey, Option<Icon>, &'static str)],
-    read: fn(&WindowSettings) -> T,
-    write: fn(&mut WindowSettings, T),
-) -> AnyView {
-    let option = |(value, words, sign, test): (T, TextKey, Option<Icon>, &'static str)| {
-        let on = move || settings.chosen.with(|settings| read(settings) == value);
-        view! {
-            <button
-                type="button"
-                role="radio"
-                aria-checked=move || on().to_string()
-                data-testid=test
-                on:click=move |_| settings.update(|settings| write(settings, value))
-            >
-                {sign.map(icon)}{t(words)}
-            </button>
-        }
-    };
-    view! {
-        <div class="choice" role="radiogroup" aria-label=t(title)>
-            <span>{t(title)}</span>
-            <div class="segments">{options.iter().copied().map(option).collect::<Vec<_>>()}</div>
-        </div>
-    }
-    .into_any()
-}
-
 fn theme(settings: SettingsState) -> AnyView {
     let options = [
         (
@@ -87,7 +54,7 @@ fn theme(settings: SettingsState) -> AnyView {
             "theme-dark",
         ),
     ];
-    choice(
+    segments(
         settings,
         TextKey::Theme,
         &options,
@@ -101,7 +68,7 @@ fn zone(settings: SettingsState) -> AnyView {
         (ZoneChoice::Space, TextKey::ZoneSpace, None, "zone-space"),
         (ZoneChoice::Here, TextKey::ZoneHere, None, "zone-here"),
     ];
-    choice(
+    segments(
         settings,
         TextKey::Zone,
         &options,
@@ -115,7 +82,7 @@ fn side(settings: SettingsState) -> AnyView {
         (MessageSide::Start, TextKey::SidesStart, None, "side-start"),
         (MessageSide::End, TextKey::SidesEnd, None, "side-end"),
     ];
-    choice(
+    segments(
         settings,
         TextKey::Sides,
         &options,
@@ -129,7 +96,7 @@ fn keys(settings: SettingsState) -> AnyView {
         (SingleKeys::On, TextKey::KeysOn, None, "keys-on"),
         (SingleKeys::Off, TextKey::KeysOff, None, "keys-off"),
     ];
-    choice(
+    segments(
         settings,
         TextKey::Keys,
         &options,

@@ -94,7 +94,7 @@ fn acts_alone(settings: SettingsState) -> bool {
 fn may_act(settings: SettingsState, act: KeyAction, event: &KeyboardEvent) -> bool {
     match (act, chord(event)) {
         (KeyAction::NextPane | KeyAction::PreviousPane | KeyAction::Zoom(_), _) => true,
-        (KeyAction::Palette | KeyAction::Export | KeyAction::View(_), _)
+        (KeyAction::Palette | KeyAction::Export | KeyAction::View(_) | KeyAction::FindHere, _)
         | (KeyAction::GoSettings, Some(KeyChord::Ctrl)) => !dom::has_dialog(),
         // In a field these go from word to word.
         (_, Some(KeyChord::Alt)) => !dom::is_typing(),
@@ -115,6 +115,9 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
     let is_list = page == WorkspacePage::Conversations;
     if !is_list && act.is_of_list() {
         return false;
+    }
+    if act.lists_something_else() {
+        app.queues.put_aside();
     }
     match act {
         KeyAction::NextPane => return walk_panes(panes(browse), 1),
@@ -137,10 +140,15 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::NextMatch => browse.step_match(1),
         KeyAction::PreviousMatch => browse.step_match(-1),
         KeyAction::Back if browse.reading.shown.get_untracked() => browse.back_to_list(),
+        KeyAction::Back => return browse.pick_none(),
         KeyAction::Star => return browse.toggle_star(),
         KeyAction::Review => return browse.toggle_reviewed(),
         KeyAction::Tag => return browse.begin_tag(),
         KeyAction::Facets => browse.toggle_facets(),
+        KeyAction::Pick => return browse.pick_selected(),
+        KeyAction::Columns => browse.toggle_columns_menu(),
+        KeyAction::Density => app.settings.turn_density(),
+        KeyAction::FindHere => return browse.begin_find(),
         KeyAction::NextInQueue => app.queues.step(QueueStep::Next),
         KeyAction::PreviousInQueue => app.queues.step(QueueStep::Previous),
         KeyAction::Queues => app.queues.show(),

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::SavedViewId;
 use model::failure::Failure;
+use model::list_columns::ListColumns;
 use model::saved_view::ViewDraft;
 
 /// The fields of the form.
@@ -21,6 +22,8 @@ struct ViewFields {
     name: NodeRef<Input>,
     query: NodeRef<Input>,
     sort: NodeRef<Select>,
+    /// Whether the view has columns of its own.
+    columns: NodeRef<Input>,
     failed: RwSignal<Option<String>>,
 }
 
@@ -30,13 +33,18 @@ pub(crate) fn view_form(app: AppState, form: ViewForm) -> AnyView {
         name: NodeRef::new(),
         query: NodeRef::new(),
         sort: NodeRef::new(),
+        columns: NodeRef::new(),
         failed: RwSignal::new(None),
     };
     let ViewForm { view, draft } = form;
     fill(fields, &draft);
+    // Columns that it has already stay; one that has none yet takes those of the list.
+    let own = draft.columns.clone();
+    let has_own = own.is_some();
+    let columns = StoredValue::new(own.unwrap_or_else(|| app.views.columns.get_untracked()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let draft = fields.typed(None);
+        let draft = fields.typed(None, &columns.get_value());
         finish(app.dialogs, fields, async move {
             app.views.keep(view, draft).await
         });
@@ -58,8 +66,12 @@ pub(crate) fn view_form(app: AppState, form: ViewForm) -> AnyView {
                 <label for="view-sort">{t(TextKey::SortLabel)}</label>
                 <select id="view-sort" node_ref=fields.sort data-testid="view-sort">{options.collect::<Vec<_>>()}</select>
             </div>
+            <label class="keeps-columns">
+                <input type="checkbox" node_ref=fields.columns checked=has_own data-testid="view-columns" />
+                {t(TextKey::ViewKeepsColumns)}
+            </label>
             {move || fields.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="view-error">{words}</p> })}
-            {view.map(|view| own_actions(app.views, app.notices, app.dialogs, fields, view))}
+            {view.map(|view| own_actions(app.views, app.notices, app.dialogs, fields, columns, view))}
             {view.is_none().then(|| import_field(app.views, app.dialogs, fields))}
             <footer>
                 <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| app.dialogs.close()>{t(TextKey::Cancel)}</button>
@@ -91,14 +103,20 @@ fn fill(fields: ViewFields, draft: &ViewDraft) {
 }
 
 impl ViewFields {
-    fn typed(self, place: Option<u32>) -> ViewDraft {
+    fn typed(self, place: Option<u32>, columns: &ListColumns) -> ViewDraft {
         let sort = self.sort.get_untracked().map(|select| select.value());
         ViewDraft {
             name: read(self.name),
             query: read(self.query),
             sort: sort_named(&sort.unwrap_or_default()),
             place,
+            columns: self.has_columns().then(|| columns.clone()),
         }
+    }
+
+    fn has_columns(self) -> bool {
+        let field = self.columns.get_untracked();
+        field.is_some_and(|field| field.checked())
     }
 }
 
@@ -122,11 +140,12 @@ fn own_actions(
     notices: NoticesState,
     dialogs: DialogState,
     fields: ViewFields,
+    columns: StoredValue<ListColumns>,
     view: SavedViewId,
 ) -> AnyView {
     let place = move || views.lines.with(|lines| place_of(lines, view));
     let go_to = move |place: u32| {
-        let draft = fields.typed(Some(place));
+        let draft = fields.typed(Some(place), &columns.get_value());
         notices.run(async move { views.keep(Some(view), draft).await });
     };
     let up = move |_| {

@@ -2,20 +2,21 @@
 
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, diagnosis_phrase, number, say, t};
-use crate::state::{AppState, DialogKind, DialogState};
+use crate::state::{AppState, DialogKind, DialogState, draft_of};
 use crate::view_model::icon::Icon;
-use crate::view_model::views::{ViewForm, below_standing, catalogue_name, is_open, view_icon};
+use crate::view_model::navigation::NavLine;
+use crate::view_model::views::{ViewForm, below_standing, catalogue_name, view_icon};
 use leptos::prelude::*;
 use model::SavedViewId;
-use model::saved_view::{ViewChoice, ViewDraft, ViewLine};
+use model::saved_view::{ViewChoice, ViewLine};
 
 /// The lines.
-pub(crate) fn view_list(app: AppState) -> impl IntoView {
+pub(crate) fn view_list(app: AppState, chosen: Memo<NavLine>) -> impl IntoView {
     move || {
         let lines = app.views.lines.with(|lines| below_standing(lines));
         lines
             .into_iter()
-            .map(|line| view_line(app, line))
+            .map(|line| view_line(app, chosen, line))
             .collect::<Vec<_>>()
     }
 }
@@ -28,18 +29,10 @@ pub(crate) fn name_of(line: &ViewLine) -> String {
     }
 }
 
-fn view_line(app: AppState, line: ViewLine) -> AnyView {
+fn view_line(app: AppState, chosen: Memo<NavLine>, line: ViewLine) -> AnyView {
     let name = name_of(&line);
-    let on = {
-        let line = line.clone();
-        move || {
-            app.browse
-                .list
-                .filter
-                .with(|filter| is_open(filter, &line))
-                .then_some("true")
-        }
-    };
+    let own = NavLine::View(line.view);
+    let on = move || chosen.with(|chosen| *chosen == own).then_some("true");
     // What this version does not understand is said where the view is chosen.
     let wrong = line
         .diagnoses
@@ -61,7 +54,7 @@ fn view_line(app: AppState, line: ViewLine) -> AnyView {
     let sign = icon(view_icon(line.view));
     view! {
         <div class="view-line">
-            <button class="item" type="button" title=title aria-current=on data-testid=test on:click=move |_| app.views.open(&line)>
+            <button class="item" type="button" title=title aria-current=on data-testid=test on:click=move |_| { app.queues.put_aside(); app.views.open(&line); }>
                 {sign}<span class="name"><bdi>{name}</bdi></span>{warning}<b>{count}</b>
             </button>
             {edit}
@@ -75,12 +68,7 @@ fn edit_button(dialogs: DialogState, id: SavedViewId, line: &ViewLine) -> AnyVie
         Phrase::new(TextKey::ViewEditNamed).with("name", PhraseArg::Text(line.name.clone()));
     let form = ViewForm {
         view: Some(id),
-        draft: ViewDraft {
-            name: line.name.clone(),
-            query: line.query.clone(),
-            sort: line.sort,
-            place: None,
-        },
+        draft: draft_of(line),
     };
     let open = move |_| dialogs.open(DialogKind::View(Box::new(form.clone())));
     view! {
