@@ -11,6 +11,7 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod accessibility;
+mod arranging;
 mod hand_over;
 mod nexudus;
 mod numbers;

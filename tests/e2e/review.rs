@@ -173,6 +173,10 @@ async fn review_a_queue(window: &Window, total: u64) {
     let listed = "return one('search').value === 'queue:March' && number('result-count') === 12 \
          && words('queue-progress') === '0 of 12 reviewed'";
     window.until("the queue is listed", listed).await;
+    let one_chosen = "const lines = [...document.querySelectorAll('.nav .item[aria-current=true]')] \
+         .filter(line => !line.dataset.testid.startsWith('space')); \
+         return lines.length === 1 && lines[0] === one('nav-review')";
+    window.until("only the queue is chosen", one_chosen).await;
     window.wait_for("[data-testid=marks]").await;
     window.pictures("queue").await;
     judge_and_go_on(window).await;

@@ -222,8 +222,9 @@ async fn same_person(window: &Window) {
     stands_by(window, "sort-by-customer", "ascending").await;
     // The practice space is another one each day: who has two stands somewhere, and not always at the top.
     let twice = "const rows = [...document.querySelectorAll('[data-testid=row]')]; \
-         const name = row => row.querySelector('.c-person .first')?.textContent.trim(); \
+         const name = row => row.querySelector('.c-customer .first')?.textContent.trim(); \
          const twice = rows.find(row => name(row) && !name(row).startsWith('Visitor') \
+             && !row.querySelector('.badge.lead') \
              && rows.filter(other => name(other) === name(row)).length > 1); \
          if (twice) twice.click(); else one('list').scrollTop += one('list').clientHeight; \
          return twice !== undefined";
