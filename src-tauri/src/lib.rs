@@ -3,6 +3,8 @@
 //!
 //! It must not know SQL, a server or a secret, and no command here is more than one call.
 
+#[cfg(any(test, windows, target_os = "macos"))]
+mod answer_buttons;
 mod browser;
 mod commands;
 mod errors;
@@ -17,6 +19,8 @@ mod question;
 mod scripted_answer;
 mod shell;
 mod start;
+#[cfg(any(windows, target_os = "macos"))]
+mod system_dialog;
 mod window;
 
 use app::process::MemoryPrivacy;

@@ -8,7 +8,9 @@ use tokio::sync::oneshot;
 
 #[cfg(target_os = "linux")]
 use crate::gtk_dialog::show;
-#[cfg(not(target_os = "linux"))]
+#[cfg(any(windows, target_os = "macos"))]
+use crate::system_dialog::show;
+#[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
 use unknown::show;
 
 /// Asks, and waits for as long as it takes. Where no dialog can be shown the answer is no.
@@ -27,7 +29,7 @@ pub(crate) async fn ask(handle: &AppHandle, question: &OutwardQuestion) -> Outwa
 }
 
 /// Elsewhere no dialog is known yet whose Enter and Escape both mean no, and so the answer is no.
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
 mod unknown {
     use catalogue::OutwardWords;
     use model::outward::OutwardAnswer;
