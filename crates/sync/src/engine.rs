@@ -235,7 +235,7 @@ impl EngineRun<'_> {
     }
 
     /// What a full pass did not meet is gone at the server, if it could have been met.
-    async fn finish_full(&self) -> Result<u64, SyncError> {
+    async fn finish_full(&mut self) -> Result<u64, SyncError> {
         let SyncEngine {
             writer,
             source,
@@ -243,12 +243,38 @@ impl EngineRun<'_> {
             ..
         } = self.engine;
         let ledger = self.ledger().await?;
-        if ledger.cursors.values().all(|at| source.has_told_all(at)) {
+        let is_told = ledger.cursors.values().all(|at| source.has_told_all(at));
+        if is_told && self.has_met_all().await? {
             return Ok(writer.finish_full(*source_id).await?);
         }
         tracing::info!(source = %source_id, "not everything could be read: nothing is removed");
         writer.leave_full(*source_id).await?;
         Ok(0)
+    }
+
+    /// Whether the pass met as many conversations as the server says that there are. Something on the way may answer
+    /// with an earlier page, or say of one that it is the last: nothing is removed on the word of that.
+    async fn has_met_all(&mut self) -> Result<bool, SyncError> {
+        let engine = self.engine;
+        if !engine.source.is_quick_to_reread() {
+            return Ok(true);
+        }
+        for _ in 0..MOST_COMPARISONS {
+            // Without a full pass nothing is removed anyhow.
+            let Some(met) = engine.reader.met(engine.source_id).await? else {
+                return Ok(true);
+            };
+            let Some(there) = self.server_counts().await? else {
+                return Ok(true);
+            };
+            if met >= there.conversations {
+                return Ok(true);
+            }
+            if self.catch_up().await? == 0 {
+                return Ok(false);
+            }
+        }
+        Ok(false)
     }
 
     async fn ledger(&self) -> Result<SyncLedger, SyncError> {

@@ -4,6 +4,8 @@
 
 mod bound;
 mod damaged;
+mod faults;
+mod holes;
 mod outcomes;
 mod support;
 
@@ -19,6 +21,7 @@ use sources::{
     SecretText, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError, daybook,
 };
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use support::{Laptop, now};
 use tokio::net::TcpListener;
@@ -71,6 +74,7 @@ impl OnLoopback {
             pulls: Mutex::default(),
             mischief: Mutex::default(),
             lies: Mutex::default(),
+            ends_too_soon: AtomicBool::default(),
         })
     }
 
@@ -93,6 +97,8 @@ struct Watched {
     mischief: Mutex<Option<Mischief>>,
     /// While there are dice, one row in four of what the server says is kept back.
     lies: Mutex<Option<StdRng>>,
+    /// Whether every page says that it is the last one.
+    ends_too_soon: AtomicBool,
 }
 
 /// At each pull, with one chance in so many: the run is cancelled, or the network breaks for good.
@@ -161,6 +167,9 @@ impl Source for Watched {
         }
         let mut batch = self.inner.pull(stream, after).await?;
         self.lie(&mut batch);
+        if self.ends_too_soon.load(Ordering::Relaxed) {
+            batch.remaining = Some(0);
+        }
         self.trouble().map_or(Ok(batch), Err)
     }
 
@@ -250,6 +259,30 @@ async fn a_full_pass_over_the_same_data_changes_nothing() {
     assert_eq!(laptop.everything().await, before);
 }
 
+/// An old page that something on the way kept is the last one of its time.
+#[tokio::test]
+async fn a_full_pass_that_hears_of_its_end_too_soon_removes_nothing() {
+    let (server, laptop) = (OnLoopback::filled().await, Laptop::new().await);
+    let source = server.source();
+    laptop.sync(&source, SyncMode::Incremental).await.unwrap();
+    let before = laptop.everything().await;
+    source.ends_too_soon.store(true, Ordering::Relaxed);
+    let report = laptop.sync(&source, SyncMode::Full).await.unwrap();
+    assert_eq!(report.removed, 0);
+    assert!(laptop.everything().await == before, "all of it is there");
+    source.ends_too_soon.store(false, Ordering::Relaxed);
+    // What is gone goes with a pass that is whole.
+    let gone = &OnLoopback::ids()[7];
+    server.store.delete_conversation(gone).await.unwrap();
+    let report = laptop.sync(&source, SyncMode::Full).await.unwrap();
+    assert_eq!(
+        report.completeness,
+        Completeness::Complete { checked_at: now() }
+    );
+    let counts = laptop.reader.counts(laptop.id).await.unwrap();
+    assert_eq!(counts.conversations, u64::from(CONVERSATIONS) - 1);
+}
+
 #[tokio::test]
 async fn a_sync_that_was_interrupted_anywhere_ends_like_one_that_was_not() {
     let server = OnLoopback::filled().await;
@@ -302,6 +335,13 @@ async fn sync_through_trouble(server: &OnLoopback, laptop: &Laptop, seed: u64) -
         }
     }
     unreachable!()
+}
+
+/// A laptop holds what another one held, wherever their servers were.
+async fn assert_alike(laptop: &Laptop, expected: &str, when: &str) {
+    let found = laptop.everything_wherever().await;
+    let differs = || first_difference(&found, expected);
+    assert!(found == expected, "{when}: {}", differs());
 }
 
 fn first_difference(found: &str, expected: &str) -> String {

@@ -5,7 +5,7 @@ use super::state::SharedState;
 use crate::error::Result;
 use crate::table::quarantine::QuarantineEntry;
 use crate::table::source::{self, SourceRow};
-use crate::table::{conversation, counts, cursor, quarantine, saved_view, setting, space};
+use crate::table::{conversation, counts, cursor, quarantine, saved_view, setting, space, sweep};
 use crate::time;
 use chrono::{DateTime, Utc};
 use model::feed::RecordCounts;
@@ -77,6 +77,18 @@ impl CacheReader {
     /// [`crate::CacheError`] where the engine refuses.
     pub async fn counts(&self, source: SourceId) -> Result<RecordCounts> {
         counts::of(&mut *self.shared.pool.lease().await?, source).await
+    }
+
+    /// How many conversations of a source a full re-sync has met so far; nothing where none was begun.
+    ///
+    /// # Errors
+    /// [`crate::CacheError`] where the engine refuses.
+    pub async fn met(&self, id: SourceId) -> Result<Option<u64>> {
+        let mut lease = self.shared.pool.lease().await?;
+        if !source::is_sweeping(&mut lease, id).await? {
+            return Ok(None);
+        }
+        sweep::seen(&mut lease, id).await.map(Some)
     }
 
     /// Rows of a source that could not be stored.

@@ -28,6 +28,17 @@ pub(crate) async fn clear(conn: &mut SqliteConnection, source: SourceId) -> Resu
     Ok(())
 }
 
+/// How many conversations of a source were seen, those that could not be kept included: they were told too.
+pub(crate) async fn seen(conn: &mut SqliteConnection, source: SourceId) -> Result<u64> {
+    let seen = sqlx::query_scalar::<_, i64>(
+        "SELECT (SELECT count(*) FROM met JOIN conversation ON conversation.id = met.conversation_id
+                 WHERE conversation.source_id = ?1)
+              + (SELECT count(*) FROM quarantine WHERE source_id = ?1 AND kind = 'conversation')",
+    );
+    let seen = seen.bind(source.0).fetch_one(conn).await?;
+    Ok(u64::try_from(seen).unwrap_or(0))
+}
+
 /// Some conversations of a source that were not seen, lowest ids first.
 pub(crate) async fn unseen(
     conn: &mut SqliteConnection,

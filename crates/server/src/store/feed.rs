@@ -4,6 +4,7 @@
 use super::bound_store::BoundStore;
 use super::table::child::{self, ChildRecord};
 use super::table::damage::DamagedRow;
+use super::table::event::RangeTrace;
 use super::table::people::{self, PeopleSelection};
 use super::table::reach::ReachKeys;
 use super::table::{conversation, event, tombstone};
@@ -61,7 +62,7 @@ impl BoundStore<'_> {
             upto if upto == after => ChangeSet::default(),
             upto => {
                 let reach = ReachKeys::of(&mut read, self.reach).await?;
-                collect(&mut read, &reach, (after, upto)).await?
+                collect(&mut read, &reach, range.trace, (after, upto)).await?
             }
         };
         self.store.0.unreadable.note(&changes.unreadable);
@@ -79,9 +80,10 @@ impl BoundStore<'_> {
 async fn collect(
     connection: &mut DbConnection,
     reach: &ReachKeys,
+    trace: RangeTrace,
     (after, upto): (i64, i64),
 ) -> Result<ChangeSet, StoreError> {
-    let mut touched = RangeContents::read(connection, reach, (after, upto)).await?;
+    let mut touched = RangeContents::read(connection, reach, trace, (after, upto)).await?;
     touched
         .attach::<MessageRecord>(connection, after, upto)
         .await?;
@@ -159,10 +161,11 @@ impl RangeContents {
     async fn read(
         connection: &mut DbConnection,
         reach: &ReachKeys,
+        trace: RangeTrace,
         (after, upto): (i64, i64),
     ) -> Result<Self, StoreError> {
         let (mut heads, mut unreadable) = (Vec::new(), Vec::new());
-        for head in conversation::in_range(connection, after, upto).await? {
+        for head in conversation::in_range(connection, trace, (after, upto)).await? {
             match head {
                 Ok(head) => heads.extend(reach.includes(head.space).then_some(head)),
                 Err(damaged) if reach.includes(damaged.owner) => {
@@ -196,8 +199,8 @@ impl RangeContents {
                 Ok((key, _)) => *key,
                 Err(damaged) => damaged.owner,
             };
-            // A row's conversation has an event where the row's place lies: it is always here, unless it is
-            // out of reach or damaged.
+            // A row's conversation has an event where the row's place lies, or is looked for where that is
+            // missing: it is always here, unless it is out of reach or damaged.
             let Some(at) = self.places.get(&key) else {
                 continue;
             };

@@ -20,6 +20,18 @@ pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 21, 8, 0, 0).unwrap()
 }
 
+/// A text without the ports at which servers on this machine happened to be.
+pub(crate) fn without_ports(text: &str) -> String {
+    const HERE: &str = "http://127.0.0.1:";
+    let mut parts = text.split(HERE);
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        told += HERE;
+        told += part.trim_start_matches(|it: char| it.is_ascii_digit());
+    }
+    told
+}
+
 /// One laptop with one source.
 pub(crate) struct Laptop {
     pub(crate) id: SourceId,
@@ -108,6 +120,11 @@ impl Laptop {
         let rows = self.reader.sources().await.unwrap();
         let row = rows.into_iter().find(|row| row.id == self.id).unwrap();
         row.last_run.and_then(|run| run.outcome)
+    }
+
+    /// [`Laptop::everything`], without the port at which a server on this machine happened to be.
+    pub(crate) async fn everything_wherever(&self) -> String {
+        without_ports(&self.everything().await)
     }
 
     /// Everything that a reader can see, as text: the whole list, its numbers, two searches, and every

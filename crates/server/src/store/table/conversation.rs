@@ -1,6 +1,7 @@
 //! Heads of conversations.
 
 use super::damage::{DamagedRow, RowStatements};
+use super::event::RangeTrace;
 use super::{instant, instant_if_any, micros, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{
@@ -289,28 +290,49 @@ pub(crate) async fn of_customer(
         .map_err(Into::into)
 }
 
+/// The conversations of the changes in (after, upto], each with its first one.
+const TOUCHED_BY_EVENTS: &str = "SELECT conversation, min(seq) AS first FROM event \
+     WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL GROUP BY conversation";
+
+/// The same out of what says of itself that it changed then, where changes are missing.
+const TOUCHED_BY_ROWS: &str = "SELECT conversation, min(seq) AS first FROM ( \
+       SELECT conversation, seq FROM event \
+       WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL \
+       UNION ALL SELECT key, seq FROM conversation WHERE seq > $1 AND seq <= $2 \
+       UNION ALL SELECT conversation, place / 1048576 FROM message \
+       WHERE place >= ($1 + 1) * 1048576 AND place < ($2 + 1) * 1048576 \
+       UNION ALL SELECT conversation, place / 1048576 FROM conversion \
+       WHERE place >= ($1 + 1) * 1048576 AND place < ($2 + 1) * 1048576 \
+       UNION ALL SELECT conversation, place / 1048576 FROM lead \
+       WHERE place >= ($1 + 1) * 1048576 AND place < ($2 + 1) * 1048576 \
+       UNION ALL SELECT conversation, place / 1048576 FROM ticket \
+       WHERE place >= ($1 + 1) * 1048576 AND place < ($2 + 1) * 1048576 \
+       UNION ALL SELECT conversation, place / 1048576 FROM inbox_item \
+       WHERE place >= ($1 + 1) * 1048576 AND place < ($2 + 1) * 1048576 \
+     ) AS changed GROUP BY conversation";
+
 /// The conversations touched in (after, upto], as they are now, in the order of their first change
 /// in the range. Those that are gone since are left out: a tombstone speaks for them. One that was damaged
 /// is named: it must not take the others with it.
 pub(crate) async fn in_range(
     connection: &mut DbConnection,
-    after: i64,
-    upto: i64,
+    trace: RangeTrace,
+    (after, upto): (i64, i64),
 ) -> Result<Vec<Result<ConversationHead, DamagedRow>>, StoreError> {
-    // CROSS JOIN fixes the order of the loops: the few events of the range first.
+    let touched = match trace {
+        RangeTrace::Events => TOUCHED_BY_EVENTS,
+        RangeTrace::Rows => TOUCHED_BY_ROWS,
+    };
+    // CROSS JOIN fixes the order of the loops: the few conversations of the range first.
+    let heads = select!(
+        "(TOUCHED) AS touched CROSS JOIN conversation AS c",
+        "WHERE c.key = touched.conversation ORDER BY touched.first"
+    );
+    let numbers = "SELECT c.key, c.space FROM (TOUCHED) AS touched CROSS JOIN conversation AS c \
+         WHERE c.key = touched.conversation ORDER BY touched.first";
     let statements = RowStatements {
-        all: select!(
-            "(SELECT conversation, min(seq) AS first FROM event \
-              WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL GROUP BY conversation) AS touched \
-             CROSS JOIN conversation AS c",
-            "WHERE c.key = touched.conversation ORDER BY touched.first"
-        )
-        .into(),
-        numbers: "SELECT c.key, c.space FROM \
-             (SELECT conversation, min(seq) AS first FROM event \
-              WHERE seq > $1 AND seq <= $2 AND conversation IS NOT NULL GROUP BY conversation) AS touched \
-             CROSS JOIN conversation AS c WHERE c.key = touched.conversation ORDER BY touched.first"
-            .into(),
+        all: heads.replace("TOUCHED", touched).into(),
+        numbers: numbers.replace("TOUCHED", touched).into(),
         one: select!("conversation AS c", "WHERE c.key = $1"),
         id: "SELECT id FROM conversation WHERE key = $1",
     };

@@ -54,10 +54,21 @@ pub(crate) async fn insert(
     INSERT.run(connection, events, bind).await.map(drop)
 }
 
+/// What leads to the conversations of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RangeTrace {
+    /// Its changes.
+    Events,
+    /// The rows that say that they changed then: damage took changes away, and no row may go with them.
+    Rows,
+}
+
 /// The range that one page of the feed covers.
 pub(crate) struct EventRange {
     /// The last change in the page; the same as `after` when there is nothing newer.
     pub(crate) upto: i64,
+    /// How its conversations are found.
+    pub(crate) trace: RangeTrace,
     /// The newest change of all.
     pub(crate) last: i64,
 }
@@ -83,13 +94,20 @@ pub(crate) async fn range(
         .bind(i64::from(limit))
         .fetch_one(&mut *connection)
         .await?;
-    // Where damage made a hole the walk ends before it, and the next page begins behind it: a reader must
-    // not stand there for ever.
-    let behind = row.try_get::<Option<i64>, _>(2)?;
-    let upto = row.try_get::<Option<i64>, _>(0)?.or(behind);
-    let upto = upto.unwrap_or(after);
+    let (walked, behind) = (row.try_get(0)?, row.try_get(2)?);
+    let (upto, trace) = match (walked, behind) {
+        (Some(upto), _) => (upto, RangeTrace::Events),
+        // Where damage made a hole the walk ends before it, and the next page crosses it: a reader must not
+        // stand there for ever. A change has a row at least, so that a page of a hole is of usual size.
+        (None, Some(behind)) => (
+            i64::min(behind, after.saturating_add(i64::from(limit))),
+            RangeTrace::Rows,
+        ),
+        (None, None) => (after, RangeTrace::Events),
+    };
     Ok(EventRange {
         upto,
+        trace,
         last: row.try_get::<Option<i64>, _>(1)?.unwrap_or(0),
     })
 }
