@@ -104,6 +104,30 @@ impl FileSchema {
         Ok(())
     }
 
+    /// Applies what is missing up to a version.
+    #[cfg(test)]
+    pub(crate) async fn migrate_to(
+        &self,
+        conn: &mut SqliteConnection,
+        version: i64,
+    ) -> sqlx::Result<()> {
+        for (number, sql) in (1..=version).zip(self.migrations) {
+            self.apply(conn, number, sql).await?;
+        }
+        Ok(())
+    }
+
+    /// Does what the next migration does, and commits nothing.
+    #[cfg(test)]
+    pub(crate) async fn begin_next(&self, conn: &mut SqliteConnection) -> Result<(), OpenError> {
+        let next = usize::try_from(self.check(conn).await?).unwrap_or(usize::MAX);
+        for sql in self.migrations.iter().skip(next).take(1) {
+            let done = sqlx::raw_sql(*sql).execute(&mut *conn).await;
+            done.map_err(|source| self.refused(source))?;
+        }
+        Ok(())
+    }
+
     async fn apply(
         &self,
         conn: &mut SqliteConnection,

@@ -22,4 +22,6 @@ mod saved_views;
 mod source_list;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod upgrade_tests;
 mod work_file;

@@ -10,13 +10,13 @@ use model::{BodyFormat, Channel, Escalation, Origin, Sender, SourceId, SourceKin
 use std::path::Path;
 use std::task::{Context, Waker};
 
-const STREAM: &str = "changes";
+pub(super) const STREAM: &str = "changes";
 
 fn now() -> DateTime<Utc> {
     "2026-11-21T12:00:00Z".parse().expect("a time")
 }
 
-fn key() -> CacheKey {
+pub(super) fn key() -> CacheKey {
     CacheKey::from_bytes([9; 32])
 }
 
@@ -59,7 +59,7 @@ fn talk(n: usize) -> ConversationChange {
     }
 }
 
-fn changes(numbers: std::ops::Range<usize>) -> ChangeSet {
+pub(super) fn changes(numbers: std::ops::Range<usize>) -> ChangeSet {
     let space = SpaceRecord {
         id: "s1".into(),
         name: "One".into(),
@@ -72,7 +72,7 @@ fn changes(numbers: std::ops::Range<usize>) -> ChangeSet {
     }
 }
 
-async fn home(dir: &Path) -> (CacheWriter, CacheReader, SourceId) {
+pub(super) async fn home(dir: &Path) -> (CacheWriter, CacheReader, SourceId) {
     let (writer, reader) = open(dir, &key()).await.expect("opens");
     let new = NewSource {
         kind: SourceKind::Daybook,
@@ -84,7 +84,12 @@ async fn home(dir: &Path) -> (CacheWriter, CacheReader, SourceId) {
 }
 
 /// Rows, counts, full text, index and cursor tell the same story: the pages up to the cursor.
-async fn assert_agrees(reader: &CacheReader, source: SourceId, per_page: u64, when: &str) -> u64 {
+pub(super) async fn assert_agrees(
+    reader: &CacheReader,
+    source: SourceId,
+    per_page: u64,
+    when: &str,
+) -> u64 {
     let cursor = reader.cursor(source, STREAM).await.expect("reads");
     let pages: u64 = cursor.map_or(0, |cursor| cursor.parse().expect("a number"));
     let counts = reader.counts(source).await.expect("reads");
