@@ -504,6 +504,28 @@ fn a_conversation_is_shown_by_each_of_its_names() {
     );
 }
 
+/// New ids never begin so; those of before, and of other servers, may.
+#[test]
+fn an_id_that_begins_with_a_hyphen_is_no_option() {
+    let bench = TestBench::synced();
+    let head = ConversationRecord {
+        session_id: "--session".to_owned(),
+        ..head("-old", 130)
+    };
+    let said = message("-old-1", Sender::Customer, 130, "Where may I park?");
+    let old = change(head, vec![said]);
+    let put = bench.server.store.put(&old);
+    bench.runtime.block_on(put).expect("a conversation");
+    assert_eq!(bench.run(&["sync"]).code, 0);
+    for name in ["-old", "--session"] {
+        let shown = bench.run(&["show", name, "--json"]);
+        assert_eq!(shown.code, 0, "{name}: {}", shown.stderr);
+        assert_eq!(shown.json()["remote_id"], "-old", "{name}");
+        let starred = bench.run(&["mark", name, "--star"]);
+        assert_eq!(starred.code, 0, "{name}: {}", starred.stderr);
+    }
+}
+
 #[test]
 fn metrics_have_the_documented_shape() {
     let bench = TestBench::synced();

@@ -3,6 +3,8 @@
 
 #![cfg(unix)]
 
+mod in_between;
+
 use std::io::Read as _;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};

@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 
+mod cut_short;
 mod proof;
 
 use serde_json::Value;

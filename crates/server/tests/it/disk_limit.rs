@@ -26,7 +26,7 @@ struct LimitedServer {
 impl LimitedServer {
     fn start(db: &str, token: String) -> Self {
         let command = format!(
-            "trap '' XFSZ; ulimit -S -f {KILOBYTES}; exec {} serve --db {db} --listen 127.0.0.1:0",
+            "ulimit -S -f {KILOBYTES}; exec {} serve --db {db} --listen 127.0.0.1:0",
             env!("CARGO_BIN_EXE_daybook-server")
         );
         let mut child = Command::new("bash")

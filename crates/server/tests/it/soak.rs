@@ -84,6 +84,30 @@ impl SoakPlan {
     }
 }
 
+/// What this process holds of the machine.
+#[derive(Clone, Copy)]
+struct MachineUse {
+    open_files: usize,
+    megabytes: usize,
+}
+
+impl MachineUse {
+    fn now() -> Self {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|it| it.split_whitespace().next());
+        Self {
+            open_files: std::fs::read_dir("/proc/self/fd").unwrap().count(),
+            megabytes: kilobytes.unwrap().parse::<usize>().unwrap() / 1024,
+        }
+    }
+}
+
+/// Lives after which nothing new is opened: what is opened once is open by then.
+const SETTLED: usize = 3;
+/// Open files that may come and go beside a life.
+const SOME_FILES: usize = 16;
+
 /// A mail server that takes connections and never says a word: who waits for it dies of old age.
 struct SilentMailServer {
     listener: TcpListener,
@@ -328,6 +352,7 @@ async fn whoever_means_well_is_served_whatever_strangers_do() {
     let minutes = Arc::new(AtomicI64::new(0));
     let mut mail = SilentMailServer::start().await;
     let (slowest, mut lives) = (Arc::new(AtomicU64::new(0)), 0);
+    let mut uses = Vec::new();
     while plan.goes_on_after(lives) {
         let life = Life::begin(&path, &minutes, mail.port()).await;
         let client = SoakClient {
@@ -339,6 +364,8 @@ async fn whoever_means_well_is_served_whatever_strangers_do() {
         live(&life, &client, lives * CONVERSATIONS).await;
         while mail.kills(&life.courier).await {}
         life.end().await;
+        mail.held.clear();
+        uses.push(MachineUse::now());
         // What waited, and what was left claimed, is due again at once.
         minutes.fetch_add(24 * 60, Ordering::SeqCst);
         lives += 1;
@@ -361,4 +388,13 @@ async fn whoever_means_well_is_served_whatever_strangers_do() {
         "{lives} lives, {conversations} conversations, {} transcripts given up, the slowest answer after {slowest} ms",
         conversations - waiting
     );
+    let (settled, last) = (uses[uses.len().min(SETTLED) - 1], uses[uses.len() - 1]);
+    for (when, it) in [("third life", settled), ("last one", last)] {
+        let (files, memory) = (it.open_files, it.megabytes);
+        eprintln!("after the {when} {files} open files and {memory} MB");
+    }
+    // By hand it has the process for itself: no life leaves anything open.
+    if plan.until.is_some() {
+        assert!(last.open_files < settled.open_files + SOME_FILES);
+    }
 }
