@@ -94,10 +94,28 @@ impl Driven {
     /// When the window does not close, or the application does not end.
     pub async fn close(self) -> Result<()> {
         self.client.clone().close().await?;
+        self.ended().await
+    }
+
+    /// Asks the application to end, as the system does when it goes down, and waits until it has.
+    ///
+    /// # Errors
+    /// When the application does not run, or does not end.
+    #[cfg(unix)]
+    pub async fn terminate(&self) -> Result<()> {
+        let process = self.process().context("the application runs")?;
+        let process = i32::try_from(process).ok();
+        let process = process.and_then(rustix::process::Pid::from_raw);
+        let process = process.context("a process has a number")?;
+        rustix::process::kill_process(process, rustix::process::Signal::TERM)?;
+        self.ended().await
+    }
+
+    async fn ended(&self) -> Result<()> {
         let started = Instant::now();
         while let Some(process) = self.process() {
             if started.elapsed() > PATIENCE {
-                bail!("the window was closed, and its process {process} did not end");
+                bail!("the process {process} did not end");
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }

@@ -19,6 +19,7 @@ mod outcomes;
 mod pages;
 mod review;
 mod rules;
+mod strangers;
 mod window;
 mod workspace;
 
@@ -383,6 +384,19 @@ async fn a_source_whose_store_was_put_back_is_begun_anew_when_asked() {
     assert_eq!(window.whole_copy().await, total - 1);
     check_numbers(&window, total - 1).await;
     window.close().await;
+    server.stop().await;
+}
+
+/// As when the system goes down: the window ends in order, and not in the middle of a write.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_signal_ends_the_window_with_its_store_closed() {
+    let Some(window) = window("signal").await else {
+        return;
+    };
+    let server = Server::start().await;
+    connect(&window, &server).await;
+    window.whole_copy().await;
+    window.end_by_signal().await;
     server.stop().await;
 }
 

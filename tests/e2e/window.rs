@@ -52,7 +52,7 @@ const WORDS_OF_A_PAGE: &str = "\
 pub(crate) struct Window {
     name: String,
     driven: Driven,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
     /// What is answered in a person's place, and what was asked.
     answers: tempfile::TempDir,
     accessibility: AccessibilityCheck,
@@ -84,7 +84,7 @@ impl Window {
         Some(Self {
             name: name.to_owned(),
             driven: driven.expect("a window opens"),
-            _home: home,
+            home,
             answers,
             accessibility: AccessibilityCheck::handed_in(),
         })
@@ -136,6 +136,12 @@ impl Window {
         told.as_str().expect("a text").to_owned()
     }
 
+    /// Runs a script in the page that says by itself when it is done, and with what.
+    pub(crate) async fn wait_for_script(&self, script: &str) -> serde_json::Value {
+        let told = self.client().execute_async(script, Vec::new()).await;
+        told.expect("the script runs")
+    }
+
     fn client(&self) -> &fantoccini::Client {
         self.driven.client()
     }
@@ -150,6 +156,16 @@ impl Window {
             "axe found:\n{}",
             violations.join("\n")
         );
+    }
+
+    /// Ends the application by a signal; its store must be open before and closed afterwards, with nothing of it
+    /// left in a log.
+    pub(crate) async fn end_by_signal(self) {
+        let log = self.home.path().join("cache.db-wal");
+        assert!(log.exists(), "the store is open");
+        let ended = self.driven.terminate().await;
+        ended.expect("the application ends by itself");
+        assert!(!log.exists(), "the store was not closed");
     }
 
     /// Waits for an element.
