@@ -91,6 +91,9 @@ async fn nothing_that_a_stranger_wrote_acts_in_the_real_window() {
     let put = server.store.put(&hostile(&origin)).await;
     put.expect("it is written");
     window.run(COUNT).await;
+    let counted = "window.pwn(); return window.ran.splice(0).join()";
+    let counted = window.run(counted).await;
+    assert_eq!(counted.as_str(), Some("pwn"), "what runs is counted");
     connect(&window, &server).await;
     window.whole_copy().await;
     window.selected_place(1).await;
