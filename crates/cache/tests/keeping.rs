@@ -782,20 +782,3 @@ async fn the_status_bar_sees_everything() {
         );
     }
 }
-
-#[tokio::test]
-async fn the_window_is_remembered() {
-    let home = Home::new().await;
-    assert_eq!(home.reader.recall("window").await.expect("reads"), None);
-    for json in ["{}", r#"{"theme":"dark"}"#] {
-        home.writer.remember("window", json).await.expect("writes");
-        assert_eq!(
-            home.reader
-                .recall("window")
-                .await
-                .expect("reads")
-                .as_deref(),
-            Some(json)
-        );
-    }
-}

@@ -1,5 +1,5 @@
 //! The manager's own views: their names, their order, taking one back, and what is left of them when the
-//! file is damaged.
+//! file is damaged; and what the window remembers.
 
 mod support;
 
@@ -122,4 +122,21 @@ async fn views_survive_a_lost_cache_and_a_damaged_file() {
         .add_view(&draft("next"))
         .await
         .expect("the next thing works");
+}
+
+#[tokio::test]
+async fn the_window_is_remembered() {
+    let home = Home::new().await;
+    assert_eq!(home.reader.recall("window").await.expect("reads"), None);
+    for json in ["{}", r#"{"theme":"dark"}"#] {
+        home.writer.remember("window", json).await.expect("writes");
+        assert_eq!(
+            home.reader
+                .recall("window")
+                .await
+                .expect("reads")
+                .as_deref(),
+            Some(json)
+        );
+    }
 }
