@@ -2,6 +2,7 @@
 //! count no more, with the day, and with what was said before.
 
 use super::{Server, connect, script, window};
+use crate::window::ENTER;
 use chrono::TimeDelta;
 use model::ConversionKind;
 use model::feed::ConversationChange;
@@ -66,6 +67,8 @@ async fn a_taken_back_outcome_is_struck_through_and_says_since_when() {
     connect(&window, &server).await;
     window.whole_copy().await;
     window.selected_place(1).await;
+    // In a narrow window the list stands alone until something is read.
+    window.press_in("list", ENTER).await;
     let struck = "const badges = [...document.querySelectorAll('.context .badge.struck')]; \
                   return badges.length === 2 && badges.every(it => it.querySelector('s')) \
                   && badges[0].textContent.includes('taken back') \
@@ -76,8 +79,8 @@ async fn a_taken_back_outcome_is_struck_through_and_says_since_when() {
                   return gone.every(it => it.querySelector('.spoken')) \
                   && row.querySelectorAll('.badge:not(.struck)').length > 0";
     window.until("the row says so too", listed).await;
-    let said = "const words = [...document.querySelectorAll('[data-testid=not-counted]')]; \
-                const texts = words.map(it => it.textContent); \
+    let said = "const lines = [...document.querySelectorAll('[data-testid=not-counted]')]; \
+                const texts = lines.map(it => it.textContent); \
                 return texts.some(it => it.startsWith('taken back')) \
                 && texts.some(it => it.startsWith('moved to another conversation')) \
                 && one('former').textContent.includes('it was Tour')";

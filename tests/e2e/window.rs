@@ -27,6 +27,8 @@ const ANSWERS: &str = "answers";
 /// How long a thing may take to appear: a dev build on two busy cores fills a practice space in it.
 /// Only a guard; what is waited for is always the thing itself.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
+/// Looks in a row that must see the same before a count is taken for settled.
+const SETTLED_LOOKS: u32 = 10;
 
 /// WebKit takes its picture of the next frame, and a page on which nothing moves has none: the colour
 /// behind everything, which nobody sees, is changed until the picture is taken.
@@ -355,7 +357,20 @@ impl Window {
              return found > 0 && found < {all} && found === number('metric-total')"
         );
         self.until("the search is answered", &answered).await;
-        self.number("result-count").await
+        self.settled_count().await
+    }
+
+    /// How many are found, once no further letter changes it: each letter that is typed is a search of its own.
+    async fn settled_count(&self) -> u64 {
+        let mut looks = 0;
+        let mut found = self.number("result-count").await;
+        while looks < SETTLED_LOOKS {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            let now = self.number("result-count").await;
+            looks = if now == found { looks + 1 } else { 0 };
+            found = now;
+        }
+        found
     }
 
     /// Waits until the list holds this many rows.

@@ -233,6 +233,8 @@ async fn what_was_kept_before_there_were_blocks_is_found_and_changed() {
         "DROP TABLE kept_block; ALTER TABLE message DROP COLUMN hidden;
          DROP INDEX conversation_by_gap;
          DROP INDEX conversation_by_text_facts;
+         DROP INDEX conversation_untold;
+         ALTER TABLE conversation DROP COLUMN language;
          ALTER TABLE conversation DROP COLUMN text_facts;
          ALTER TABLE conversation DROP COLUMN longest_gap;
          ALTER TABLE message DROP COLUMN links;

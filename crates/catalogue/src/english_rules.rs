@@ -34,7 +34,7 @@ macro_rules! with_rule_texts {
             // the page of rules
             NavRules = "Rules";
             DoRules = "The rules";
-            RulesText = "What happens in conversations, how often that is counted wrongly, and what it may cost. A rule that nobody measured says so.";
+            RulesText = "What happens in conversations, how often it is counted wrongly, and what it may cost.";
             RulesWaiting = "Reading…";
             RulesProgress = "{done} of {of} conversations read";
             RulesOver = "one={n} rule over {of} | other={n} rules over {of}";

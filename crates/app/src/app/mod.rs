@@ -28,7 +28,7 @@ use crate::home::folder::HomeFolder;
 use crate::home::lock::{HomeLock, LockError};
 use crate::home::options::{AppOptions, HomeSharing};
 use crate::home::unlocked::HomeAccess;
-use crate::review::hand_over_desk::HandOverDesk;
+use crate::review::hand_over_job::HandOverJob;
 use crate::sync::monitor::SyncMonitor;
 use crate::sync::service::SyncService;
 use model::event::AppEvent;
@@ -52,7 +52,7 @@ pub(crate) struct AppShared {
     /// Counts the questions to the dashboard: the newest one alone is answered.
     pub(crate) dashboards: watch::Sender<u64>,
     /// What the window hands over.
-    pub(crate) hand_over: Arc<HandOverDesk>,
+    pub(crate) hand_over: Arc<HandOverJob>,
     /// What is there once the home is unlocked. The lock is held for writing only while unlocking
     /// and closing.
     pub(crate) unlocked: RwLock<Option<Arc<SyncService>>>,
@@ -83,7 +83,7 @@ impl App {
         let inner = AppShared {
             home,
             options,
-            hand_over: HandOverDesk::new(Arc::clone(&monitor)),
+            hand_over: HandOverJob::new(Arc::clone(&monitor)),
             monitor,
             dashboards: watch::Sender::new(0),
             unlocked: RwLock::default(),

@@ -4,7 +4,7 @@ pub(crate) mod conversation;
 pub(crate) mod coverage;
 pub(crate) mod funnel;
 pub(crate) mod hand_over;
-pub(crate) mod hand_over_desk;
+pub(crate) mod hand_over_job;
 mod known_rules;
 pub(crate) mod links;
 pub(crate) mod list;

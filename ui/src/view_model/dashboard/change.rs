@@ -120,7 +120,7 @@ mod tests {
             (
                 0.2,
                 RateVerdict::TooFew { more: 140 },
-                "Too few: about 140 more",
+                "Too few: ~140 more",
                 None,
                 false,
             ),

@@ -20,19 +20,19 @@ const TOLD_EVERY: Duration = Duration::from_millis(200);
 
 /// The hand-over that runs, or the last one.
 #[derive(Debug)]
-pub(crate) struct HandOverDesk {
-    state: Mutex<DeskState>,
+pub(crate) struct HandOverJob {
+    state: Mutex<HandOverJobState>,
     monitor: Arc<SyncMonitor>,
 }
 
 #[derive(Debug, Default)]
-struct DeskState {
+struct HandOverJobState {
     view: Option<HandOverView>,
     stop: CancellationToken,
     work: Option<JoinHandle<()>>,
 }
 
-impl HandOverDesk {
+impl HandOverJob {
     /// Nothing was handed over yet.
     pub(crate) fn new(monitor: Arc<SyncMonitor>) -> Arc<Self> {
         Arc::new(Self {
@@ -65,14 +65,14 @@ impl HandOverDesk {
             stop,
             ..ExportWatch::default()
         };
-        let desk = Arc::clone(self);
+        let job = Arc::clone(self);
         state.work = Some(tokio::spawn(async move {
             let work = perform(&service, order, target, &watch);
-            let stage = desk.followed(work, &watch).await.unwrap_or_else(|error| {
+            let stage = job.followed(work, &watch).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "nothing was handed over");
                 HandOverStage::Failed(Failure::from(error))
             });
-            desk.settle(stage);
+            job.settle(stage);
         }));
         Ok(view)
     }
@@ -133,7 +133,7 @@ impl HandOverDesk {
     }
 
     // What a panic left behind is a view of something that ended, so a poisoned lock is taken over.
-    fn state(&self) -> MutexGuard<'_, DeskState> {
+    fn state(&self) -> MutexGuard<'_, HandOverJobState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
