@@ -124,7 +124,9 @@ fn table(scope: BodyScope<'_>, head: &[Vec<BodyInline>], rows: &[Vec<Vec<BodyInl
             view! { <tr>{cells}</tr> }
         })
         .collect();
-    view! { <div class="table"><table>{head}<tbody>{rows}</tbody></table></div> }.into_any()
+    // A wide table scrolls by itself, so the keyboard must reach it.
+    view! { <div class="table" tabindex="0"><table>{head}<tbody>{rows}</tbody></table></div> }
+        .into_any()
 }
 
 fn inlines(scope: BodyScope<'_>, all: &[BodyInline]) -> Vec<AnyView> {
