@@ -72,7 +72,7 @@ pub(super) fn row(
             on:contextmenu=ask
         >
             {cells.collect::<Vec<_>>()}
-            {move || is_picked().then(|| view! { <i class="tick" role="img" aria-label=t(TextKey::Picked) data-testid="picked">{icon(Icon::Check)}</i> })}
+            {move || is_picked().then(|| view! { <i class="tick" role="gridcell" aria-label=t(TextKey::Picked) data-testid="picked">{icon(Icon::Check)}</i> })}
         </div>
     }
     .into_any()
