@@ -403,13 +403,13 @@ impl Window {
     /// Takes a picture; one in each theme where a size for pictures is given. What is worth a picture is also
     /// looked at for who does not see it.
     pub(crate) async fn pictures(&self, moment: &str) {
+        // No colour is to be caught half-way, neither by a look nor by a picture.
+        self.run("document.documentElement.style.setProperty('--quick', '0ms')")
+            .await;
         self.accessibility.look(self.client(), moment).await;
         let Some((width, _)) = picture_size() else {
             return self.screenshot(moment).await;
         };
-        // No colour is to be caught half-way.
-        self.run("document.documentElement.style.setProperty('--quick', '0ms')")
-            .await;
         for theme in ["light", "dark"] {
             let paint = "document.documentElement.setAttribute('data-theme', ";
             self.run(&format!("{paint}'{theme}')")).await;
