@@ -258,6 +258,8 @@ async fn four_times_as_large(window: &Window) {
     let fits = "return document.documentElement.scrollWidth <= window.innerWidth";
     window.until("the list fits the page", fits).await;
     window.press_in("list", window::ENTER).await;
+    let at_rest = "return one('detail') !== null && document.getAnimations().length === 0";
+    window.until("the conversation has slid in", at_rest).await;
     window.pictures("large-conversation").await;
     window.until("the conversation fits the page", fits).await;
     window.press_in("detail", ESCAPE).await;
