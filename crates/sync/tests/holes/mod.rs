@@ -11,11 +11,10 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use server::{HttpConfig, ServerClock, Store, StoreAddress};
 use sources::{DaybookSource, SecretText, daybook};
-use sqlx::Connection as _;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
@@ -97,29 +96,19 @@ fn conversations() -> Vec<ConversationChange> {
     practice::script(7, CONVERSATIONS, now()).1.collect()
 }
 
-/// Takes numbers after `after` away: single ones, and one run that is longer than a page. The newest stays: behind
-/// it nothing would say that there was more.
-async fn make_holes(file: &Path, after: i64, seed: u64) -> u64 {
-    let options = SqliteConnectOptions::new().filename(file);
-    let mut store = SqliteConnection::connect_with(&options).await.unwrap();
-    let last = last_number(&mut store).await;
+/// Takes numbers after `after` away: single ones, and one run that is longer than a page.
+async fn make_holes(file: &StoreFile, after: i64, seed: u64) -> u64 {
+    let store = file.open().await;
+    let newest = store.newest_number().await.unwrap();
     let mut dice = StdRng::seed_from_u64(seed);
-    let run = dice.random_range(after + 1..last);
-    let mut taken = 0;
-    for seq in after + 1..last {
-        let in_run = (run..run + i64::from(PAGE_ROWS.get()) + 5).contains(&seq);
-        if in_run || dice.random_ratio(1, 5) {
-            let delete = sqlx::query("DELETE FROM event WHERE seq = $1").bind(seq);
-            taken += delete.execute(&mut store).await.unwrap().rows_affected();
-        }
-    }
+    let run = dice.random_range(after + 1..newest);
+    let run = run..run + i64::from(PAGE_ROWS.get()) + 5;
+    let lost = (after + 1..newest).filter(|seq| run.contains(seq) || dice.random_ratio(1, 5));
+    let lost = lost.collect::<BTreeSet<_>>();
+    let gone = store.lose_numbers(after, |seq| lost.contains(&seq));
+    let gone = gone.await.unwrap();
     store.close().await.unwrap();
-    taken
-}
-
-async fn last_number(store: &mut SqliteConnection) -> i64 {
-    let last = sqlx::query_scalar("SELECT max(seq) FROM event");
-    last.fetch_one(store).await.unwrap()
+    gone
 }
 
 async fn synced(file: &StoreFile, laptop: &Laptop) {
@@ -146,20 +135,16 @@ async fn numbers_that_are_missing_cost_no_row_and_stop_no_sync() {
     for seed in 0..SEEDS {
         let file = StoreFile::filled().await;
         let (early, late) = (Laptop::new().await, Laptop::new().await);
-        let options = SqliteConnectOptions::new().filename(file.path());
-        let mut store = SqliteConnection::connect_with(&options).await.unwrap();
-        let known = last_number(&mut store).await;
+        let store = file.open().await;
+        let known = store.newest_number().await.unwrap();
         store.close().await.unwrap();
         // One laptop meets the holes in what is new, and one in everything.
         synced(&file, &early).await;
         file.more().await;
-        assert!(
-            make_holes(&file.path(), known, seed).await > 5,
-            "seed {seed}"
-        );
+        assert!(make_holes(&file, known, seed).await > 5, "seed {seed}");
         synced(&file, &early).await;
         assert_alike(&early, &in_two, &format!("seed {seed}: what is new")).await;
-        assert!(make_holes(&file.path(), 0, seed).await > 10, "seed {seed}");
+        assert!(make_holes(&file, 0, seed).await > 10, "seed {seed}");
         synced(&file, &late).await;
         assert_alike(&late, &at_once, &format!("seed {seed}: everything")).await;
     }
