@@ -9,7 +9,7 @@ use super::extract::{JsonBody, PathId, SentJson, path_id};
 use super::space_gate;
 use super::state::ServerState;
 use crate::record_links;
-use crate::store::{ExchangeStart, SessionContinuity, TimeOrigin};
+use crate::store::{CustomerOwnership, ExchangeStart, SessionContinuity, TimeOrigin};
 use crate::validate::{self, FieldError};
 use crate::{WriteStatus, store};
 use axum::Json;
@@ -195,7 +195,8 @@ fn without_token(head: ConversationRecord) -> ConversationRecord {
 /// token that the open conversation has must be shown; what it did not know it learns. The answer never
 /// holds the visitor token. A token that is bound to spaces names one of them, and a customer of whom no
 /// other space alone knows. An id of the client's that names a
-/// conversation which has ended, or somebody else's, is refused with 409.
+/// conversation which has ended, or somebody else's, is refused with 409. A token of the role admin that names
+/// an open conversation by its id and another customer gives it to that one; naming the one before undoes it.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post,
     tag = "chat",
@@ -215,7 +216,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, HttpError> {
     let grant = caller.require(&Role::converse())?;
     let SentJson(body) = body?;
-    let beginning = body.checked(&grant.reach)?;
+    let beginning = body.checked(&grant.reach, ownership(&grant.role))?;
     space_gate::require_space(&grant.reach, &beginning.space)?;
     let (conversation, session) = context.store.begin_session(&beginning).await?;
     let (status, continued) = match session {
@@ -229,8 +230,21 @@ pub(crate) async fn begin(
     Ok((status, Json(begun)).into_response())
 }
 
+/// Whose a conversation is, only the operator's own programs may correct.
+fn ownership(role: &Role) -> CustomerOwnership {
+    if role.allows(&Role::Admin) {
+        CustomerOwnership::Correctable
+    } else {
+        CustomerOwnership::Fixed
+    }
+}
+
 impl NewConversation {
-    fn checked(self, reach: &Reach) -> Result<ExchangeStart, FieldError> {
+    fn checked(
+        self,
+        reach: &Reach,
+        ownership: CustomerOwnership,
+    ) -> Result<ExchangeStart, FieldError> {
         let place = self.place.unwrap_or_default();
         Ok(ExchangeStart {
             id: validate::id_if_any(self.id.as_deref(), "id")?,
@@ -255,6 +269,7 @@ impl NewConversation {
                 country: validate::label_if_any(place.country, "place.country")?,
             },
             reach: reach.clone(),
+            ownership,
         })
     }
 }

@@ -146,7 +146,9 @@ impl Store {
 mod tests {
     use super::*;
 
-    use crate::store::{ExchangeStart, NewOutcome, PersonDetails, SessionContinuity};
+    use crate::store::{
+        CustomerOwnership, ExchangeStart, NewOutcome, PersonDetails, SessionContinuity,
+    };
     use model::record::{GeoPlace, SpaceRecord};
     use model::{BodyFormat, Channel, ConversionKind, Origin, Reach, Sender};
     use tempfile::TempDir;
@@ -181,6 +183,7 @@ mod tests {
             visitor_token: None,
             place: GeoPlace::default(),
             reach: Reach::Everywhere,
+            ownership: CustomerOwnership::Fixed,
         }
     }
 

@@ -19,6 +19,8 @@ mod ended_by;
 mod ending;
 mod error;
 mod feed;
+#[cfg(feature = "testing")]
+mod feed_holes;
 mod follow_up;
 mod gauges;
 mod group_commit;
@@ -66,7 +68,7 @@ pub use privacy::DeletionReceipt;
 pub(crate) use privacy::PersonReport;
 pub(crate) use records::{ConversationPage, RecordPage};
 pub(crate) use replay::ReplayedConversation;
-pub(crate) use session::{ExchangeStart, SessionContinuity};
+pub(crate) use session::{CustomerOwnership, ExchangeStart, SessionContinuity};
 pub(crate) use table::MAX_ROWS_PER_EVENT;
 pub use table::dead_letter::DeadLetter;
 pub(crate) use table::dead_letter::NewDeadLetter;

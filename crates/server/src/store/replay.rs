@@ -5,7 +5,7 @@
 use super::call_to_action::LinkOffer;
 use super::ended_by::EndedBy;
 use super::outcome::NewOutcome;
-use super::session::{ExchangeStart, SessionContinuity};
+use super::session::{CustomerOwnership, ExchangeStart, SessionContinuity};
 use super::table::record::PersonDetails;
 use super::transaction::StoreTransaction;
 use super::{Store, StoreError, TimeOrigin};
@@ -201,6 +201,7 @@ impl<'a> ReplayedConversation<'a> {
             visitor_token: head.visitor_token.clone(),
             place: head.place.clone(),
             reach: Reach::Everywhere,
+            ownership: CustomerOwnership::Fixed,
         }
     }
 

@@ -42,6 +42,17 @@ pub(crate) struct ExchangeStart {
     pub(crate) place: GeoPlace,
     /// How far who begins it reaches: a customer beyond is not known to them. The space is within.
     pub(crate) reach: Reach,
+    /// Whether it may say that a conversation was another customer's.
+    pub(crate) ownership: CustomerOwnership,
+}
+
+/// Whether who names a conversation by its id may say whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CustomerOwnership {
+    /// It stays whose it is: a chatbot that is handed an id must not take over somebody else's conversation.
+    Fixed,
+    /// The operator's own programs correct it.
+    Correctable,
 }
 
 /// Whether an exchange began or went on.
@@ -128,6 +139,9 @@ impl StoreTransaction<'_> {
             open => open,
         };
         match open {
+            Some(head) if beginning.corrects(&head.record) => {
+                self.correct_customer(&head, named, beginning).await
+            }
             Some(head) => self.learn(&head, beginning).await,
             None => {
                 let made = self.make(beginning, now).await?;
@@ -167,6 +181,24 @@ impl StoreTransaction<'_> {
             merged::remember(self.connection(), head.key, named).await?;
         }
         Ok(())
+    }
+
+    /// The conversation is given to another customer; the same call with the one before undoes it.
+    async fn correct_customer(
+        &mut self,
+        head: &ConversationHead,
+        named: Option<&RemoteId>,
+        beginning: &ExchangeStart,
+    ) -> Result<(ConversationRecord, SessionContinuity), StoreError> {
+        let mut record = head.record.clone();
+        record.customer_id.clone_from(&beginning.customer);
+        beginning.tell(&mut record);
+        self.change_head(head, 0, &record).await?;
+        // A separation of the customer before must not take back what is not theirs any more.
+        merged::forget_conversation(self.connection(), head.key).await?;
+        let standing = beginning.customer.as_ref();
+        self.remember_named(&record.id, named, standing).await?;
+        Ok((record, SessionContinuity::Continued))
     }
 
     /// The open conversation that the client names by an id.
@@ -284,9 +316,19 @@ impl ExchangeStart {
             (Some(mine), Some(held)) => is_same(mine, held, home.on(&self.channel)),
             _ => true,
         };
-        same && self.space == open.space_id
-            && agree(&self.customer, &open.customer_id)
-            && self.shows(open.visitor_token.as_deref())
+        let same_person =
+            agree(&self.customer, &open.customer_id) && self.shows(open.visitor_token.as_deref());
+        same && self.space == open.space_id && (same_person || self.corrects(open))
+    }
+
+    /// Whether it says that the conversation that it names is another customer's than was thought. An operator's
+    /// program is not asked for the visitor's token: it may read that anyhow.
+    fn corrects(&self, open: &ConversationRecord) -> bool {
+        self.ownership == CustomerOwnership::Correctable
+            && self.id.as_ref() == Some(&open.id)
+            && self.customer.is_some()
+            && open.customer_id.is_some()
+            && self.customer != open.customer_id
     }
 
     /// Whether the exchange shows the visitor's token, where one was set: it is a lock, and who leaves it out

@@ -3,9 +3,10 @@
 
 use super::home;
 use super::outcomes::ServedStore;
-use crate::things::now;
+use crate::things::{SPACE, now};
 use axum::http::Method;
 use chrono::TimeDelta;
+use model::Role;
 use serde_json::{Value, json};
 
 async fn booked(served: &ServedStore) -> u64 {
@@ -231,5 +232,50 @@ async fn two_customers_are_made_one_and_two_again() {
     }
     let again = served.send(Method::DELETE, path, Value::Null).await;
     assert_eq!(again.error(), (404, "not_found".to_owned()));
+    served.server.store.verify().await.unwrap();
+}
+
+async fn give(served: &ServedStore, id: &str, customer: &str) -> u16 {
+    let body = json!({"id": id, "space_id": SPACE, "channel": "chat", "customer_id": customer});
+    served.post("/v1/conversations", body).await.status.as_u16()
+}
+
+#[tokio::test]
+async fn only_an_operators_program_gives_a_conversation_to_another_customer_and_back() {
+    let home = home().await;
+    let mut served = ServedStore::of(&home).await;
+    for id in ["c1", "c2", "c3"] {
+        let path = format!("/v1/customers/{id}");
+        let put = served.send(Method::PUT, &path, json!({"name": id})).await;
+        assert_eq!(put.status, 200);
+    }
+    let locked = json!({"customer_id": "c1", "visitor_token": "v"});
+    served.begin("a", locked).await;
+    for role in [Role::converse(), Role::Write, Role::Delete] {
+        served.token = served.server.token(role).await;
+        assert_eq!(give(&served, "a", "c2").await, 409);
+    }
+    served.token = served.server.token(Role::Admin).await;
+    for customer in ["c2", "c1", "c2"] {
+        assert_eq!(give(&served, "a", customer).await, 200);
+        assert_eq!(customer_of(&served, "a").await, customer);
+    }
+    let head = &served.whole("a").await["conversation"];
+    assert_eq!(head["visitor_token"], "v", "the lock stays");
+    assert_eq!(give(&served, "a", "nobody").await, 404);
+
+    // A customer who was merged is the other, and a separation gives back what named the one, and no more.
+    let path = "/v1/customers/c2/merged-into";
+    let merged = served.send(Method::PUT, path, json!({"customer_id": "c3"}));
+    assert_eq!(merged.await.status, 200);
+    assert_eq!(customer_of(&served, "a").await, "c3");
+    assert_eq!(give(&served, "a", "c1").await, 200);
+    served.begin("b", json!({"customer_id": "c1"})).await;
+    assert_eq!(give(&served, "b", "c2").await, 200);
+    assert_eq!(customer_of(&served, "b").await, "c3");
+    let separated = served.send(Method::DELETE, path, Value::Null).await;
+    assert_eq!(separated.json::<Value>()["conversations"], 1);
+    assert_eq!(customer_of(&served, "a").await, "c1");
+    assert_eq!(customer_of(&served, "b").await, "c2");
     served.server.store.verify().await.unwrap();
 }

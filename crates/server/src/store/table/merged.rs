@@ -93,3 +93,15 @@ pub(crate) async fn forget(
         .await?;
     Ok(())
 }
+
+/// Forgets whose one conversation was.
+pub(crate) async fn forget_conversation(
+    connection: &mut DbConnection,
+    conversation: i64,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM merged_conversation WHERE conversation = $1")
+        .bind(conversation)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
