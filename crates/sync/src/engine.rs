@@ -244,7 +244,7 @@ impl EngineRun<'_> {
         } = self.engine;
         let ledger = self.ledger().await?;
         let is_told = ledger.cursors.values().all(|at| source.has_told_all(at));
-        if is_told && self.has_met_all().await? {
+        if is_told && self.has_met_as_many().await? {
             return Ok(writer.finish_full(*source_id).await?);
         }
         tracing::info!(source = %source_id, "not everything could be read: nothing is removed");
@@ -254,27 +254,29 @@ impl EngineRun<'_> {
 
     /// Whether the pass met as many conversations as the server says that there are. Something on the way may answer
     /// with an earlier page, or say of one that it is the last: nothing is removed on the word of that.
-    async fn has_met_all(&mut self) -> Result<bool, SyncError> {
-        let engine = self.engine;
-        if !engine.source.is_quick_to_reread() {
+    async fn has_met_as_many(&mut self) -> Result<bool, SyncError> {
+        if !self.engine.source.is_quick_to_reread() {
             return Ok(true);
         }
         for _ in 0..MOST_COMPARISONS {
-            // Without a full pass nothing is removed anyhow.
-            let Some(met) = engine.reader.met(engine.source_id).await? else {
-                return Ok(true);
-            };
-            let Some(there) = self.server_counts().await? else {
-                return Ok(true);
-            };
-            if met >= there.conversations {
+            if self.meets_the_count().await? {
                 return Ok(true);
             }
             if self.catch_up().await? == 0 {
                 return Ok(false);
             }
         }
-        Ok(false)
+        // What the last pull brought counts too.
+        self.meets_the_count().await
+    }
+
+    async fn meets_the_count(&self) -> Result<bool, SyncError> {
+        // Without a full pass nothing is removed anyhow, and who may not count cannot be asked.
+        let Some(met) = self.engine.reader.met(self.engine.source_id).await? else {
+            return Ok(true);
+        };
+        let there = self.server_counts().await?;
+        Ok(there.is_none_or(|there| met >= there.conversations))
     }
 
     async fn ledger(&self) -> Result<SyncLedger, SyncError> {
