@@ -8,6 +8,7 @@ use model::SavedViewId;
 use model::list_columns::ListColumns;
 use model::request::{ListSort, SortDirection, SortKey};
 use model::saved_view::ViewDraft;
+use sqlx::Connection as _;
 use std::path::Path;
 use support::*;
 
@@ -89,9 +90,8 @@ async fn no_two_views_are_called_alike_and_the_next_name_is_taken() {
     assert!(matches!(gone, Err(CacheError::NotFound)), "{gone:?}");
 }
 
-#[tokio::test]
-async fn views_survive_a_lost_cache_and_a_damaged_file() {
-    const PAGE: usize = 4096;
+/// A home with 60 views, closed as by a kill: the generation before has none of them.
+async fn sixty_views() -> tempfile::TempDir {
     let home = Home::new().await;
     let before = std::fs::read(home.path().join("work.previous.db")).expect("a generation");
     for n in 0..60 {
@@ -102,21 +102,46 @@ async fn views_survive_a_lost_cache_and_a_damaged_file() {
         home.writer.add_view(&long).await.expect("saves");
     }
     home.writer.close().await;
-    let dir = home.dir;
-    // A process that was killed keeps no generation at its end.
-    std::fs::write(dir.path().join("work.previous.db"), before).expect("writes");
-    let file = dir.path().join("work.db");
-    let mut bytes = std::fs::read(&file).expect("reads");
+    std::fs::write(home.path().join("work.previous.db"), before).expect("writes");
+    home.dir
+}
+
+fn damage_the_last_page_but_one(file: &Path) {
+    const PAGE: usize = 4096;
+    let mut bytes = std::fs::read(file).expect("reads");
     let from = (bytes.len() / PAGE - 2) * PAGE;
     bytes[from..from + PAGE].fill(0x5a);
-    std::fs::write(&file, bytes).expect("writes");
+    std::fs::write(file, bytes).expect("writes");
+}
+
+#[tokio::test]
+async fn views_of_the_version_before_survive_a_damaged_file() {
+    let dir = sixty_views().await;
+    let mut older = raw(dir.path(), "work.db").await;
+    sqlx::raw_sql("ALTER TABLE saved_view DROP COLUMN columns; PRAGMA user_version = 8")
+        .execute(&mut older)
+        .await
+        .expect("takes it back");
+    older.close().await.expect("closes");
+    damage_the_last_page_but_one(&dir.path().join("work.db"));
+    let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
+    assert!(writer.mended_work().is_some_and(Path::exists));
+    let kept = reader.saved_views().await.expect("reads");
+    assert!((40..=60).contains(&kept.len()), "{} of 60", kept.len());
+    assert!(kept.iter().all(|view| view.draft.columns.is_none()));
+}
+
+#[tokio::test]
+async fn views_survive_a_lost_cache_and_a_damaged_file() {
+    let dir = sixty_views().await;
+    damage_the_last_page_but_one(&dir.path().join("work.db"));
     let (writer, reader) = cache::open(dir.path(), &key()).await.expect("opens");
     assert!(writer.mended_work().is_some_and(Path::exists));
     let kept = reader.saved_views().await.expect("reads");
     assert!((40..60).contains(&kept.len()), "{} of 60", kept.len());
     assert!(
         kept.iter()
-            .all(|view| view.draft.query.starts_with("word word"))
+            .all(|view| view.draft.query.starts_with("word word") && view.draft.columns.is_some())
     );
     writer
         .add_view(&draft("next"))

@@ -32,15 +32,29 @@ from_row!(
     columns
 );
 
-pub(crate) const SALVAGED: SalvagedTable = SalvagedTable {
-    from_either_end: [
-        "SELECT json_array(id, name, query, sort_by, direction, place, columns) FROM saved_view ORDER BY id ASC",
-        "SELECT json_array(id, name, query, sort_by, direction, place, columns) FROM saved_view ORDER BY id DESC",
-    ],
-    put: "INSERT OR REPLACE INTO saved_view (id, name, query, sort_by, direction, place, columns)
-         SELECT row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5, row ->> 6
-         FROM (SELECT ? AS row)",
-};
+/// A damaged file may be of a version whose views had no columns of their own: the first is read of any, and the
+/// second, where it can be read, says more.
+pub(crate) const SALVAGED: [SalvagedTable; 2] = [
+    SalvagedTable {
+        from_either_end: [
+            "SELECT json_array(id, name, query, sort_by, direction, place) FROM saved_view ORDER BY id ASC",
+            "SELECT json_array(id, name, query, sort_by, direction, place) FROM saved_view ORDER BY id DESC",
+        ],
+        put: "INSERT OR REPLACE INTO saved_view (id, name, query, sort_by, direction, place)
+             SELECT row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5
+             FROM (SELECT ? AS row)",
+    },
+    SalvagedTable {
+        from_either_end: [
+            "SELECT json_array(id, name, query, sort_by, direction, place, columns) FROM saved_view ORDER BY id ASC",
+            "SELECT json_array(id, name, query, sort_by, direction, place, columns) FROM saved_view ORDER BY id DESC",
+        ],
+        put:
+            "INSERT OR REPLACE INTO saved_view (id, name, query, sort_by, direction, place, columns)
+             SELECT row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5, row ->> 6
+             FROM (SELECT ? AS row)",
+    },
+];
 
 const ALL: &str =
     "SELECT id, name, query, sort_by, direction, place, columns FROM saved_view ORDER BY place, id";

@@ -117,14 +117,11 @@ fn put_back(dir: &Path) -> std::io::Result<()> {
 /// Copies what can still be read of a damaged work.db over what its earlier generation had. Whatever fails
 /// here is lost already.
 async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
-    let tables = [
-        &setting::SALVAGED,
-        &saved_view::SALVAGED,
-        &follow_up::SALVAGED,
-        &audit::SALVAGED,
-    ];
+    let tables = [&setting::SALVAGED, &follow_up::SALVAGED, &audit::SALVAGED];
     let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
-    let of_review = of_review.chain(&rule::SALVAGED);
+    let of_review = of_review
+        .chain(&rule::SALVAGED)
+        .chain(&saved_view::SALVAGED);
     for table in tables.into_iter().chain(of_review) {
         for sql in table.from_either_end {
             // A connection that met a damaged page reads nothing more.
