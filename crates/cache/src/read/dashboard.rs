@@ -5,6 +5,7 @@ use super::dashboard_counts::{CountRequest, DashboardCounts};
 use super::reader::CacheReader;
 use super::result_set::ResultSet;
 use crate::error::{CacheError, Result};
+use crate::index::ConversationIndex;
 use crate::table::run;
 use crate::time;
 use chrono::{DateTime, Utc};
@@ -15,7 +16,7 @@ use model::dashboard::{
 use model::metrics::Metrics;
 use model::request::{FilterPeriod, ListFilter};
 use model::search::DaySpan;
-use query::{DayTerms, SearchCalendar};
+use query::{DayTerms, SearchCalendar, day_number};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -50,7 +51,7 @@ impl CacheReader {
         now: DateTime<Utc>,
     ) -> Result<DashboardView> {
         let calendar = self.search_calendar(now).await?;
-        let scopes = DashboardScopes::of(request, calendar);
+        let scopes = DashboardScopes::of(request, calendar, self.last_day_over(now).await?);
         let mut attempt = 1;
         loop {
             let results = self.results_of(&scopes.scope, now).await?;
@@ -63,6 +64,13 @@ impl CacheReader {
             }
             attempt += 1;
         }
+    }
+
+    /// The last day that is over in every space, in days since 1970: it ends last in the west.
+    async fn last_day_over(&self, now: DateTime<Utc>) -> Result<Option<i32>> {
+        let earliest = |index: &ConversationIndex| index.calendars().map(|it| it.day(now)).min();
+        let today = self.shared.pass(earliest).await?;
+        Ok(today.map(|today| today - 1))
     }
 
     async fn before(
@@ -136,15 +144,16 @@ impl CacheReader {
 }
 
 impl DashboardScopes {
-    fn of(request: &DashboardRequest, calendar: SearchCalendar) -> Self {
+    fn of(request: &DashboardRequest, calendar: SearchCalendar, over: Option<i32>) -> Self {
         let filter = &request.filter;
         let terms = DayTerms::of(&filter.text, calendar);
         let within = |days: DaySpan| ListFilter {
             text: terms.with(days),
             ..filter.clone()
         };
+        let last_over = over.unwrap_or(day_number(calendar.today) - 1);
         let counted = |span: DaySpan, origin| CountedDays {
-            is_over: span.last.is_some_and(|last| last < calendar.today),
+            is_over: span.last.is_some_and(|last| day_number(last) <= last_over),
             span,
             origin,
         };

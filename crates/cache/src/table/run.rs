@@ -69,11 +69,14 @@ from_row!(
     server_leads,
 );
 
-/// When the newest run of each source began that came to the end of the feed, in milliseconds: what was so then is known
-/// here.
+/// Until when what happened at each source is known here, in milliseconds: to when the newest run began that came to the
+/// end of the feed. Of a source that was never read to its end it is when the first run began: what is here of it was
+/// read since.
 pub(crate) async fn known_until(conn: &mut SqliteConnection) -> Result<Vec<(i64, i64)>> {
     Ok(sqlx::query_as(
-        "SELECT source_id, max(started_at) FROM run WHERE outcome = 'complete' GROUP BY source_id",
+        "SELECT source_id, coalesce(
+             max(CASE WHEN outcome = 'complete' THEN started_at END), min(started_at))
+         FROM run GROUP BY source_id",
     )
     .fetch_all(conn)
     .await?)

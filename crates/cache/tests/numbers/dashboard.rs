@@ -1,5 +1,6 @@
 //! The dashboard: every number of it is as long as the list that it opens, and is what the naive model says.
 
+use crate::cache::RunOutcome;
 use crate::support::{Home, now, search, space, talk};
 use chrono::{DateTime, Utc};
 use model::ConversionKind;
@@ -7,7 +8,7 @@ use model::comparison::ComparisonSide;
 use model::dashboard::{DashboardPeriod, DashboardRequest, DashboardView, PeriodOrigin};
 use model::feed::{ChangeSet, ConversationChange};
 use model::metrics::{MetricAmount, MetricId};
-use model::record::{ConversionRecord, GeoPlace};
+use model::record::{ConversionRecord, GeoPlace, SpaceRecord};
 use model::request::ListFilter;
 use model::search::{DaySpan, FieldTest};
 use model::trend::TrendStep;
@@ -254,6 +255,67 @@ async fn the_time_to_convert_is_told_and_marks_what_still_converts() {
         .iter()
         .find(|it| it.outcome == MetricId::Tours);
     assert_eq!(tours.map(|it| it.converted), Some(51));
+}
+
+#[tokio::test]
+async fn what_a_source_never_read_to_its_end_tells_is_known_from_its_first_run() {
+    let home = filled().await;
+    let converting_from = async || {
+        let view = dashboard(&home, search(""), DashboardPeriod::LastDays(30)).await;
+        view.converting_from
+    };
+    let runs = [
+        (5, RunOutcome::Stopped, "2026-11-16"),
+        (3, RunOutcome::Offline, "2026-11-16"),
+        (1, RunOutcome::Complete, "2026-11-20"),
+        (0, RunOutcome::Stopped, "2026-11-20"),
+    ];
+    for (days, outcome, expected) in runs {
+        let began = now() - chrono::TimeDelta::days(days);
+        let run = home
+            .writer
+            .begin_run(home.source, began)
+            .await
+            .expect("begins");
+        let ended = home.writer.end_run(run, began, &outcome, None).await;
+        ended.expect("ends");
+        assert_eq!(
+            converting_from().await,
+            expected.parse().ok(),
+            "{outcome:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_day_is_over_when_it_is_over_in_every_space() {
+    let home = filled().await;
+    let west = ChangeSet {
+        spaces: vec![SpaceRecord {
+            time_zone: "America/Los_Angeles".to_owned(),
+            ..space("west")
+        }],
+        ..ChangeSet::default()
+    };
+    let request = DashboardRequest {
+        period: DashboardPeriod::Span(DaySpan {
+            first: "2026-11-20".parse().ok(),
+            last: "2026-11-20".parse().ok(),
+        }),
+        ..DashboardRequest::default()
+    };
+    let is_over = async |at: &str| {
+        let at = at.parse().expect("an instant");
+        let view = home.reader.dashboard(&request, at).await;
+        view.expect("counted").days.is_over
+    };
+    assert!(is_over("2026-11-21T03:00:00Z").await);
+    home.commit(&west, "2").await;
+    assert!(
+        !is_over("2026-11-21T07:59:00Z").await,
+        "it is evening in the west"
+    );
+    assert!(is_over("2026-11-21T08:00:00Z").await);
 }
 
 #[tokio::test]
