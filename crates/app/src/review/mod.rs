@@ -13,6 +13,7 @@ pub(crate) mod queue;
 pub(crate) mod queue_file;
 pub(crate) mod relaxations;
 pub(crate) mod rule_draft;
+mod rule_trials;
 pub(crate) mod rules;
 pub(crate) mod status;
 pub(crate) mod views;

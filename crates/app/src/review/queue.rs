@@ -3,15 +3,15 @@
 
 use crate::error::{AppError, InputRefusal};
 use crate::home::unlocked::UnlockedHome;
-use crate::review::known_rules::known;
 use crate::review::list;
+use crate::review::rule_trials::{RuleTrials, is_answer};
 use cache::{CacheError, QueueItem};
 use insights::{Agreement, cohen_kappa, proportional};
 use model::request::{ListWindow, OpenList};
 use model::review_queue::{
     AgreementView, DisagreementView, DrawQueue, ExportQueue, KappaView, QUEUE_FORMAT,
-    QUEUE_VERSION, QueueFile, QueueFileItem, QueueHead, QueueItemView, QueueMarks, QueueRule,
-    QueueStratum, QueueView, SampleOrder,
+    QUEUE_VERSION, QueueFile, QueueFileItem, QueueHead, QueueItemView, QueueMarks, QueueStratum,
+    QueueView, SampleOrder,
 };
 use model::view::ConversationRow;
 use model::{Channel, ConversationId, ConversionKind, QueueId, RemoteId};
@@ -169,9 +169,10 @@ fn chance(seed: u64, name: &RemoteId) -> [u8; 32] {
 
 /// Every queue, the newest first.
 pub(crate) async fn queues(home: &UnlockedHome) -> Result<Vec<QueueView>, AppError> {
+    let trials = RuleTrials::read(home).await?;
     let mut views = Vec::new();
     for (id, head) in home.reader.queues().await? {
-        views.push(view(home, id, head).await?);
+        views.push(view(home, id, head, &trials).await?);
     }
     views.sort_by_key(|view| Reverse(view.id));
     Ok(views)
@@ -186,12 +187,17 @@ async fn head(home: &UnlockedHome, id: QueueId) -> Result<QueueHead, AppError> {
 /// A queue, as it stands.
 pub(crate) async fn queue(home: &UnlockedHome, id: QueueId) -> Result<QueueView, AppError> {
     let head = head(home, id).await?;
-    view(home, id, head).await
+    let trials = RuleTrials::read(home).await?;
+    view(home, id, head, &trials).await
 }
 
-async fn view(home: &UnlockedHome, id: QueueId, head: QueueHead) -> Result<QueueView, AppError> {
-    let rule = measured_rule(home, &head.key).await?;
-    let items = items_of(home, id, &head, rule.as_ref()).await?;
+async fn view(
+    home: &UnlockedHome,
+    id: QueueId,
+    head: QueueHead,
+    trials: &RuleTrials,
+) -> Result<QueueView, AppError> {
+    let items = items_of(home, id, &head, trials).await?;
     let count = |is: &dyn Fn(&QueueItem) -> bool| {
         let counted = items.iter().filter(|item| is(item)).count();
         u32::try_from(counted).unwrap_or(u32::MAX)
@@ -200,30 +206,14 @@ async fn view(home: &UnlockedHome, id: QueueId, head: QueueHead) -> Result<Queue
     let mut open = items.iter().filter(is_open);
     Ok(QueueView {
         id,
-        head,
         conversations: count(&|_| true),
         reviewed: count(&|item| item.marks.reviewed_at.is_some()),
         missing: count(&|item| item.conversation.is_none()),
         next: open.find_map(|item| item.conversation),
         reviewers: home.reader.queue_reviewers(id).await?,
-        rule,
+        rule: trials.rule_of(&head.key),
+        head,
     })
-}
-
-/// The rule that a queue measures. One that was removed since, or whose search is another one now, is measured by it no
-/// more.
-async fn measured_rule(home: &UnlockedHome, key: &str) -> Result<Option<QueueRule>, AppError> {
-    let trials = home.reader.rule_trials().await?;
-    let Some(trial) = trials.into_iter().find(|trial| trial.queue == key) else {
-        return Ok(None);
-    };
-    let mut known = known(home).await?.into_iter();
-    let rule = known.find(|rule| rule.id == trial.rule && rule.version == trial.version);
-    Ok(rule.map(|rule| QueueRule {
-        id: rule.id,
-        name: rule.name,
-        definition: rule.definition,
-    }))
 }
 
 /// The conversations of a queue, in their order.
@@ -232,27 +222,30 @@ pub(crate) async fn items(
     id: QueueId,
 ) -> Result<Vec<QueueItemView>, AppError> {
     let head = head(home, id).await?;
-    let rule = measured_rule(home, &head.key).await?;
-    let items = items_of(home, id, &head, rule.as_ref()).await?;
+    let trials = RuleTrials::read(home).await?;
+    let items = items_of(home, id, &head, &trials).await?;
     Ok((1..).zip(items).map(item_view).collect())
 }
 
-/// The conversations of a queue with what was noted about them. Where it measures a rule, who reviewed one before the draw
-/// was not asked about the rule: it stands as not reviewed.
+/// The conversations of a queue with what was noted about them.
 async fn items_of(
     home: &UnlockedHome,
     id: QueueId,
     head: &QueueHead,
-    rule: Option<&QueueRule>,
+    trials: &RuleTrials,
 ) -> Result<Vec<QueueItem>, AppError> {
     let mut items = home.reader.queue_items(id).await?;
-    if rule.is_some() {
-        for item in &mut items {
-            let reviewed = item.marks.reviewed_at;
-            item.marks.reviewed_at = reviewed.filter(|at| *at >= head.drawn_at);
-        }
+    for item in &mut items {
+        keep_answer(&mut item.marks, head, trials);
     }
     Ok(items)
+}
+
+/// Where a queue tries a rule, what was reviewed before the draw stands as not reviewed.
+fn keep_answer(marks: &mut QueueMarks, head: &QueueHead, trials: &RuleTrials) {
+    if trials.has(&head.key) && !is_answer(marks, head.drawn_at) {
+        marks.reviewed_at = None;
+    }
 }
 
 fn item_view((place, item): (u32, QueueItem)) -> QueueItemView {
@@ -342,11 +335,15 @@ pub(crate) async fn agreement(
     home: &UnlockedHome,
     id: QueueId,
 ) -> Result<Vec<AgreementView>, AppError> {
-    head(home, id).await?;
-    let items = home.reader.queue_items(id).await?;
+    let head = head(home, id).await?;
+    let trials = RuleTrials::read(home).await?;
+    let items = items_of(home, id, &head, &trials).await?;
     let mut views = Vec::new();
     for reviewer in home.reader.queue_reviewers(id).await? {
         let mut theirs = home.reader.other_review(id, &reviewer).await?;
+        for marks in theirs.values_mut() {
+            keep_answer(marks, &head, &trials);
+        }
         let both = (1..).zip(&items).filter_map(|(place, item)| {
             let theirs = theirs.remove(&(item.store.clone(), item.remote_id.clone()))?;
             Some((item_view((place, item.clone())), theirs))

@@ -7,6 +7,7 @@ use crate::review::known_rules::{KnownRule, known};
 use crate::review::list::check_search;
 use crate::review::queue;
 use crate::review::rule_draft;
+use crate::review::rule_trials::is_answer;
 use cache::{QueueItem, RuleCount};
 use chrono::{DateTime, Utc};
 use insights::{
@@ -163,9 +164,7 @@ async fn labels(
 ) -> Result<Vec<Option<bool>>, AppError> {
     let items = home.reader.queue_items(queue).await?;
     let label = |marks: &QueueMarks| {
-        // Who reviewed it before the draw was not asked about the rule.
-        let is_reviewed = marks.reviewed_at.is_some_and(|at| at >= drawn_at);
-        is_reviewed.then(|| marks.tags.iter().any(|it| it == tag))
+        is_answer(marks, drawn_at).then(|| marks.tags.iter().any(|it| it == tag))
     };
     let mut labels: Vec<Option<bool>> = items.iter().map(|item| label(&item.marks)).collect();
     for reviewer in home.reader.queue_reviewers(queue).await? {
