@@ -21,22 +21,23 @@ pub(crate) async fn relaxations(
     if parts.len() < 2 {
         return Ok(Vec::new());
     }
+    // One world and one time for all of them: their counts stand side by side.
+    let only = world::within(service, ListFilter::default()).await?.only;
+    let (reader, now) = (&service.home.reader, service.home.now());
+    let within = |filter: &ListFilter| ListFilter {
+        only: only.clone(),
+        ..filter.clone()
+    };
     let mut found = Vec::new();
     for (part, without, alone) in parts {
         found.push(ListRelaxation {
-            conversations: count(service, without.clone()).await?,
-            alone: count(service, alone).await?,
+            conversations: reader.count_of(&within(&without), now).await?,
+            alone: reader.count_of(&within(&alone), now).await?,
             filter: without,
             part,
         });
     }
     Ok(found)
-}
-
-async fn count(service: &SyncService, filter: ListFilter) -> Result<u64, AppError> {
-    let filter = world::within(service, filter).await?;
-    let (reader, now) = (&service.home.reader, service.home.now());
-    Ok(reader.count_of(&filter, now).await?)
 }
 
 /// What is asked: each part, the filter without it, and it alone.
