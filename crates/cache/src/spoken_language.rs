@@ -78,11 +78,13 @@ impl LanguageSample {
         } else {
             &mut self.others
         };
-        for word in text.split_whitespace().filter(|word| is_spoken(word)) {
-            if heard.len() + word.len() >= MOST {
+        for word in spoken(text) {
+            let room = MOST.saturating_sub(heard.len());
+            if room == 0 {
                 return;
             }
-            heard.push_str(word);
+            // Chinese, Japanese and Thai put no blanks: a whole message may be one word.
+            heard.push_str(&word[..word.floor_char_boundary(room)]);
             heard.push(' ');
         }
     }
@@ -106,10 +108,27 @@ impl LanguageSample {
     }
 }
 
-/// Whether a word belongs to a language: addresses and numbers belong to none.
-fn is_spoken(word: &str) -> bool {
-    let is_address = word.contains('@') || word.contains("://") || word.starts_with("www.");
-    !is_address && word.chars().any(char::is_alphabetic)
+/// The words of a text that belong to a language: addresses and numbers belong to none.
+fn spoken(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split_whitespace().flat_map(|word| {
+        let (whole, parts) = match has_address(word) {
+            false => (Some(word), None),
+            true => (None, Some(beside_address(word))),
+        };
+        whole.into_iter().chain(parts.into_iter().flatten())
+    });
+    words.filter(|word| word.chars().any(char::is_alphabetic))
+}
+
+fn has_address(word: &str) -> bool {
+    word.contains('@') || word.contains("://") || word.contains("www.")
+}
+
+/// What stands beside an address without a blank, where other letters show where it ends. A single letter is one of
+/// the address.
+fn beside_address(word: &str) -> impl Iterator<Item = &str> {
+    let parts = word.split(|letter: char| letter.is_ascii());
+    parts.filter(|part| part.chars().nth(1).is_some())
 }
 
 fn told(text: &str) -> Option<&'static str> {
@@ -197,6 +216,20 @@ mod tests {
         assert_eq!(language(&[("customer", number)]), UNKNOWN_LANGUAGE);
         let answer = "Gern, ich habe den Schreibtisch am Montag für Sie reserviert.";
         assert_eq!(language(&[("customer", "ok"), ("ai_agent", answer)]), "de");
+    }
+
+    #[test]
+    fn words_without_blanks_are_heard_by_their_beginning_and_beside_addresses() {
+        let long = "请问星期一有空位吗我们想预订一间会议室".repeat(40);
+        assert_eq!(language(&[("customer", &long)]), "zh");
+        let glued = "请发邮件到ana@example.com谢谢你们的帮助我们星期一见";
+        assert_eq!(language(&[("customer", glued)]), "zh");
+        let bound = "wort".repeat(1_000);
+        let mut sample = LanguageSample::default();
+        for _ in 0..3 {
+            sample.hear("customer", &bound);
+        }
+        assert!(sample.customer.len() <= MOST + 1);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod support;
 
+use cache::RunOutcome;
 use chrono::{Days, NaiveDate, TimeDelta};
 use model::facet::{Facet, FacetChoice};
 use model::feed::ConversationChange;
@@ -754,4 +755,30 @@ async fn an_index_of_an_earlier_version_is_made_again() {
     );
     assert_eq!(home.list(search("ai-said:roof")).await.total, 3_000);
     assert_eq!(home.list(search("customer-said:roof")).await.total, 0);
+}
+
+/// A first sync tells languages when it is over; a list that was asked meanwhile said that it was not whole.
+#[tokio::test]
+async fn languages_that_are_told_after_a_run_are_a_new_state_of_the_data() {
+    let home = Home::new().await;
+    let talks = (0..700).map(|n| talk(&format!("c{n}"), 5, &[SPOKEN[0].1]));
+    home.commit(&page(talks.collect()), "1").await;
+    let before = home.list(search("lang:en")).await;
+    assert_eq!(before.diagnoses, [SearchDiagnosis::StillIndexing]);
+    let mut states = home.reader.watch();
+    states.mark_unchanged();
+    let run = home
+        .writer
+        .begin_run(home.source, now())
+        .await
+        .expect("begins");
+    let ended = home
+        .writer
+        .end_run(run, now(), &RunOutcome::Complete, None)
+        .await;
+    ended.expect("ends");
+    states.changed().await.expect("a new state");
+    let after = home.list(search("lang:en")).await;
+    assert_eq!((after.total, after.diagnoses.len()), (700, 0));
+    assert!(home.list(search("lang:de")).await.rows.is_empty());
 }

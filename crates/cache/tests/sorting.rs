@@ -6,7 +6,7 @@ mod support;
 use chrono::Duration;
 use model::ConversationId;
 use model::feed::{ChangeSet, ConversationChange};
-use model::record::{CustomerRecord, TombstoneKind};
+use model::record::{CustomerRecord, LeadRecord, TombstoneKind};
 use model::request::{ListFilter, ListSort, OpenList, SortDirection, SortKey};
 use model::search::DaySpan;
 use model::view::ConversationRow;
@@ -41,6 +41,8 @@ enum PageEvent {
         customer: Option<usize>,
         started: i64,
         messages: usize,
+        /// The name that a lead of it has.
+        lead: Option<usize>,
     },
     /// A customer comes, or is called otherwise.
     Named {
@@ -60,10 +62,11 @@ fn page_event() -> impl Strategy<Value = PageEvent> {
         prop::option::of(0..CUSTOMERS),
         0_i64..5,
         0_usize..4,
+        prop::option::of(text()),
     );
     prop_oneof![
-        6 => talk.prop_map(|(who, subject, customer, started, messages)| PageEvent::Talk {
-            who, subject, customer, started, messages
+        6 => talk.prop_map(|(who, subject, customer, started, messages, lead)| PageEvent::Talk {
+            who, subject, customer, started, messages, lead
         }),
         2 => (0..CUSTOMERS, text()).prop_map(|(who, name)| PageEvent::Named { who, name }),
         1 => (0..TALKS).prop_map(|who| PageEvent::Gone { who }),
@@ -106,6 +109,10 @@ impl History {
                     let before = self.talks.get(who).map(|before| &before.messages);
                     let longer = before.filter(|before| before.len() > told.messages.len());
                     told.messages = longer.cloned().unwrap_or(told.messages);
+                    let before = self.talks.get(who).map(|before| before.leads.clone());
+                    if told.leads.is_empty() {
+                        told.leads = before.unwrap_or_default();
+                    }
                     self.talks.insert(*who, told.clone());
                     talks.insert(*who, told);
                 }
@@ -130,9 +137,17 @@ impl History {
     }
 
     fn person(&self, row: &ConversationRow) -> Option<usize> {
-        let id = self.talk(row).conversation.customer_id.as_ref()?;
-        let who: usize = id.as_str()[1..].parse().expect("a number");
-        self.names.get(&who).copied()
+        let talk = self.talk(row);
+        let customer = talk.conversation.customer_id.as_ref();
+        let customer = customer.and_then(|id| {
+            let who: usize = id.as_str()[1..].parse().expect("a number");
+            self.names.get(&who).copied()
+        });
+        // Who has no name otherwise is called by their lead.
+        customer.or_else(|| {
+            let lead = talk.leads.first()?.name.as_deref();
+            DICTIONARY.iter().position(|text| Some(*text) == lead)
+        })
     }
 
     /// The order that a list must have.
@@ -179,6 +194,7 @@ fn told(happening: &PageEvent) -> ConversationChange {
         customer,
         started,
         messages,
+        lead: called,
     } = happening
     else {
         panic!("not a conversation");
@@ -187,6 +203,11 @@ fn told(happening: &PageEvent) -> ConversationChange {
     let mut told = talk(&format!("c{who}"), started * 10, &bodies);
     told.conversation.subject = subject.map(|at| DICTIONARY[at].to_owned());
     told.conversation.customer_id = customer.map(|who| format!("p{who}").as_str().into());
+    let called = called.map(|at| LeadRecord {
+        name: Some(DICTIONARY[at].to_owned()),
+        ..lead("l")
+    });
+    told.leads.extend(called);
     for (at, message) in (0_i64..).zip(&mut told.messages) {
         message.sent_at = now() - Duration::minutes(60 - at);
     }

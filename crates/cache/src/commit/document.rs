@@ -159,9 +159,9 @@ async fn read(conn: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<SearchDocu
         customers.into_iter().map(|row| (row.id, row)).collect();
     let messages = message::shown(conn, ids.iter().copied()).await?;
     let mut said: HashMap<i64, SaidWords> = HashMap::new();
-    for of_one in messages.chunk_by(|a, b| a.conversation() == b.conversation()) {
+    for (conversation, of_one) in message::by_conversation(&messages) {
         // What rules ask is no part of the document, so the session makes no difference here.
-        said.insert(of_one[0].conversation(), summary_of("", of_one).said);
+        said.insert(conversation, summary_of("", of_one).said);
     }
     let document = |row: &CachedConversation| {
         let customer = row.customer_id.and_then(|id| customers.get(&id));

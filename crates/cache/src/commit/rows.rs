@@ -455,6 +455,11 @@ async fn store(
                 .extend(u32::try_from(draft.row.id).ok().map(|id| (id, Some(entry))));
             rows.push(&draft.row);
         }
+        // Who is not known otherwise is called by their lead, and stands there in the order of names.
+        if changed_children.leads.contains(&draft.row.id) {
+            let called_otherwise = u32::try_from(draft.row.id).ok();
+            outcome.delta.renamed.extend(called_otherwise);
+        }
         if differs || changed_children.has(draft.row.id) || !draft.writes.is_empty() {
             outcome.conversations += 1;
             outcome.is_visible = true;

@@ -28,6 +28,8 @@ pub(crate) struct IndexDelta {
     pub(crate) channels: Vec<(u16, Channel)>,
     /// Conversations whose customer is called otherwise. The index holds no names, and so nothing of this.
     pub(crate) renamed: Vec<u32>,
+    /// Conversations of which it was told in which language they are held. The index holds nothing of that either.
+    pub(crate) told: Vec<u32>,
     /// A source that is being removed: all of it vanishes at once.
     pub(crate) gone: Option<SourceId>,
     /// The generation after the commit.

@@ -15,7 +15,8 @@ pub(crate) struct SharedFacts(FollowedReading<FactCodes>);
 impl SharedFacts {
     /// Notes what a commit changed.
     pub(super) fn note(&self, delta: &IndexDelta) {
-        self.0.note(delta.patches.iter().map(|(id, _)| *id));
+        let patched = delta.patches.iter().map(|(id, _)| *id);
+        self.0.note(patched.chain(delta.told.iter().copied()));
     }
 
     /// All is read anew, since a commit may have been missed.

@@ -115,11 +115,6 @@ impl SharedState {
         self.index.distrust();
     }
 
-    /// Forgets the coded facts, which something else than a commit has changed.
-    pub(crate) fn distrust_facts(&self) {
-        self.facts.distrust();
-    }
-
     pub(crate) fn watch(&self) -> watch::Receiver<u64> {
         self.generation.subscribe()
     }

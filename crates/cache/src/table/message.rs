@@ -9,7 +9,7 @@ use crate::time;
 use body::{ConversionFault, ReadableText};
 use chrono::{DateTime, Utc};
 use model::record::{EarlierText, MessageRecord};
-use model::{BodyFormat, Delivery, MessageId, RemoteId, Sender, SourceId};
+use model::{BodyFormat, Delivery, MessageId, RemoteId, Sender, SourceId, visible};
 use sqlx::SqliteConnection;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -191,6 +191,19 @@ impl ReadableMessage {
     pub(crate) fn is_visible(&self) -> bool {
         Sender::from(self.sender.as_str()).is_visible()
     }
+
+    /// Whether it says something that a reader sees: what is told of words is told of these.
+    pub(crate) fn is_read(&self) -> bool {
+        self.is_visible() && visible(&self.text).is_some()
+    }
+}
+
+/// Messages that stand in the order of their conversations, by conversation.
+pub(crate) fn by_conversation(messages: &[ReadableMessage]) -> HashMap<i64, &[ReadableMessage]> {
+    let of_one = messages.chunk_by(|a, b| a.conversation() == b.conversation());
+    of_one
+        .map(|of_one| (of_one[0].conversation(), of_one))
+        .collect()
 }
 
 /// A message as it stands in the cache.

@@ -6,10 +6,9 @@ use crate::error::Result;
 use crate::table::message::{self, ReadableMessage};
 use crate::table::search::parse_ids;
 use insights::{Speaker, SpeechReading, SpokenLine, TEXT_FACTS_VERSION, TextFacts, TextReader};
-use model::{Sender, visible};
+use model::Sender;
 use query::indexable;
 use sqlx::SqliteConnection;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What rules ask is read of the same words that the full-text index has.
@@ -50,8 +49,7 @@ pub(crate) fn line<'m>(
 /// What holds of messages in the order of time.
 fn facts_of(session_id: &str, messages: &[ReadableMessage]) -> TextFacts {
     let mut reading = begin(session_id);
-    let is_read = |it: &&ReadableMessage| it.is_visible() && visible(&it.text).is_some();
-    for message in messages.iter().filter(is_read) {
+    for message in messages.iter().filter(|it| it.is_read()) {
         let words = indexable(&message.text);
         let links = message.links.as_deref();
         reading.hear(line(&message.sender, &message.text, &words, links));
@@ -97,10 +95,7 @@ pub(crate) async fn derived(
     .fetch_all(&mut *conn)
     .await?;
     let messages = message::shown(conn, wanted()).await?;
-    let of_one = messages.chunk_by(|a, b| a.conversation() == b.conversation());
-    let by_conversation: HashMap<i64, &[ReadableMessage]> = of_one
-        .map(|of_one| (of_one[0].conversation(), of_one))
-        .collect();
+    let by_conversation = message::by_conversation(&messages);
     let facts = |(id, session): (u32, String)| {
         let said = by_conversation
             .get(&i64::from(id))

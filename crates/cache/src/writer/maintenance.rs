@@ -4,6 +4,7 @@
 use super::cache_writer::{CacheWriter, WriterState};
 use crate::commit::document;
 use crate::error::Result;
+use crate::index::IndexDelta;
 use crate::table::meta::{self, MergeDebt};
 use crate::table::{counts, language, search, source, text_fact};
 use sqlx::SqliteConnection;
@@ -50,9 +51,9 @@ impl CacheWriter {
         let inner = Arc::downgrade(&self.inner);
         self.own(&tokio::spawn(async move {
             // What remains is told after the next run.
-            while let Ok(true) = tell_languages(&inner).await {}
+            while let Ok(true) = while_quiet(&inner, || tell_languages(&inner)).await {}
             // A merge that failed leaves the index as it was; the next one takes it up.
-            while let Ok(true) = merge_while_quiet(&inner).await {}
+            while let Ok(true) = while_quiet(&inner, || merge_some(&inner)).await {}
         }));
     }
 
@@ -126,20 +127,40 @@ async fn tell_languages(inner: &Weak<WriterState>) -> Result<bool> {
         return Ok(false);
     };
     let mut work = writer.begin().await?;
-    let done = language::tell_some(work.conn()?, RENEWED_AT_ONCE).await;
-    let told = work.end(done).await?;
-    if told > 0 {
-        writer.inner.shared.distrust_facts();
-    }
-    Ok(told == RENEWED_AT_ONCE)
+    let done = tell_step(work.conn()?).await;
+    work.publish(done).await
 }
 
-/// Waits until nobody has written for a while, and merges until somebody does; answers whether there
-/// is more.
-async fn merge_while_quiet(inner: &Weak<WriterState>) -> Result<bool> {
+/// Answers whether there is more, and what a reader may hold of it. Only the last step moves the generation on:
+/// before it every list that asks a language is said to be incomplete, and is asked again then.
+async fn tell_step(conn: &mut SqliteConnection) -> Result<(bool, IndexDelta)> {
+    let told = language::tell_some(conn, RENEWED_AT_ONCE).await?;
+    let more = language::is_untold(conn).await?;
+    let generation = if more || told.is_empty() {
+        meta::generation(conn).await?
+    } else {
+        meta::advance(conn).await?
+    };
+    let delta = IndexDelta {
+        told: told
+            .iter()
+            .filter_map(|id| u32::try_from(*id).ok())
+            .collect(),
+        generation,
+        ..IndexDelta::default()
+    };
+    Ok((more, delta))
+}
+
+/// Waits until nobody has written for a while, and does step after step until somebody does; answers whether
+/// there is more.
+async fn while_quiet<Step: Future<Output = Result<bool>>>(
+    inner: &Weak<WriterState>,
+    step: impl Fn() -> Step,
+) -> Result<bool> {
     while wrote_meanwhile(inner, tokio::time::sleep(QUIET)).await.1 > 0 {}
     loop {
-        let (more, wrote) = wrote_meanwhile(inner, merge_some(inner)).await;
+        let (more, wrote) = wrote_meanwhile(inner, step()).await;
         // One of them was ours.
         if !more? || wrote > 1 {
             return Ok(wrote > 1);
