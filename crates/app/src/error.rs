@@ -194,6 +194,12 @@ pub enum InputRefusal {
     /// The file of a queue was written by a newer Daybook.
     #[error("a newer Daybook wrote the file of a queue")]
     QueueFileTooNew,
+    /// The source of a conversation cannot delete.
+    #[error("the source cannot delete")]
+    DeletionUnsupported,
+    /// Nothing, or too much, would be deleted at once.
+    #[error("nothing, or too much, would be deleted at once")]
+    DeletionTooLarge,
     /// Every Daybook has the rule.
     #[error("every Daybook has the rule")]
     RuleBuiltIn,

@@ -89,6 +89,8 @@ fn typed(refusal: InputRefusal) -> Failure {
         InputRefusal::QueueNameTaken => Failure::QueueNameTaken,
         InputRefusal::QueueNameUnusable => Failure::QueueNameUnusable,
         InputRefusal::NoQueueFile => Failure::NoQueueFile,
+        InputRefusal::DeletionUnsupported => Failure::DeletionUnsupported,
+        InputRefusal::DeletionTooLarge => Failure::DeletionTooLarge,
         InputRefusal::QueueFileTooNew => Failure::QueueFileTooNew,
         InputRefusal::RuleBuiltIn => Failure::RuleBuiltIn,
         InputRefusal::RuleNameTaken => Failure::RuleNameTaken,

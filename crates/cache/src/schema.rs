@@ -66,6 +66,7 @@ const WORK_MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/work/0007_audit.sql"),
     include_str!("../../../migrations/work/0008_rules.sql"),
     include_str!("../../../migrations/work/0009_view_columns.sql"),
+    include_str!("../../../migrations/work/0010_deletions.sql"),
 ];
 
 impl FileSchema {

@@ -790,6 +790,7 @@ with_review_texts!(catalogue {
     TerminalNoSource = "There is no source of this name. `daybook-cli source list` shows those that exist.";
     TerminalNoSources = "There is no source yet, so there is nothing to sync. Connect a server with `daybook-cli source add daybook --url URL --name NAME --token-stdin`.";
     TerminalSomeFailed = "{count} of {of} sources did not finish their sync.";
+    TerminalNotDeleted = "Nothing was deleted: the questions were not both answered as asked. Type yes and then the number, or add --yes where both were answered elsewhere.";
     TerminalNothingToCompare = "This kind of server has no numbers of its own, so there is nothing to compare.";
     TerminalNumbersDiffer = "{count} numbers differ. If conversations came to the server since the last sync, `daybook-cli sync` brings them; if the numbers differ after it, please report it: both sides count by the same definitions.";
     TerminalInterrupted = "Stopped. What arrived is kept, and the next sync goes on from there.";

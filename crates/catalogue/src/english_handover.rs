@@ -102,6 +102,33 @@ macro_rules! with_handover_texts {
             ProductionChecked = "Checked with";
 
             // the audit log in the window
+            DoDelete = "Delete for privacy…";
+            DoDeletions = "What was deleted for privacy";
+            DeletionTitle = "Delete for privacy";
+            DeletionGoes = "{conversations} with {messages}";
+            DeletionNoted = "one=What you noted about {n} of them | other=What you noted about {n} of them";
+            DeletionSetAside = "one={n} file that was put aside after damage: it may hold their words | other={n} files that were put aside after damage: they may hold their words";
+            DeletionText = "They go for ever: from their server, or as soon as it can be reached, and from every file of this laptop. Nothing brings them back. Files that you exported before stay where you put them.";
+            DeletionFirst = "Delete…";
+            DeletionNumber = "How many conversations are deleted?";
+            DeletionNumberHelp = "This cannot be undone. Type the number to go on.";
+            DeletionNumberWrong = "This is not the number above. Nothing was deleted.";
+            DeletionSecond = "Delete for ever";
+            DeletionRuns = "Deleting: the words leave the search index and the free pages too. This may take a minute.";
+            DeletionUnable = "{names} cannot delete, so nothing was deleted. Delete there: the next sync takes what is gone from this laptop.";
+            DeletionDone = "one={n} conversation was deleted, at its server and here. | other={n} conversations were deleted, at their server and here.";
+            DeletionWaits = "one={n} conversation was deleted here. Its server hears of it as soon as it can be reached. | other={n} conversations were deleted here. Their server hears of it as soon as it can be reached.";
+            DeletionsTitle = "Deleted for privacy";
+            DeletionsText = "Nothing is kept of a deleted conversation but the id that its server knew it by.";
+            DeletionsNone = "Nothing was deleted on this laptop.";
+            DeletionsWhich = "Conversation";
+            DeletionsAsked = "Asked";
+            DeletionsState = "State";
+            DeletionsWaiting = "Gone here; waits for its server";
+            DeletionsCarried = "Gone there and here since {at}";
+            DeletionsWithdraw = "Forget the deletion";
+            StatusDeletionsWait = "one={n} deletion waits for its server | other={n} deletions wait for their server";
+
             AuditTitle = "Audit log";
             AuditText = "Who did what on this laptop, and when. It holds ids, counts and keyed hashes, and never a word that was searched or said.";
             AuditCount = "one={n} entry | other={n} entries";

@@ -179,6 +179,8 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::NoQueueFile => TextKey::FailureNoQueueFile,
         Failure::QueueFileTooNew => TextKey::FailureQueueFileTooNew,
         Failure::NoQueue => TextKey::FailureNoQueue,
+        Failure::DeletionUnsupported => TextKey::FailureDeletionUnsupported,
+        Failure::DeletionTooLarge => TextKey::FailureDeletionTooLarge,
         Failure::NoRule => TextKey::FailureNoRule,
         Failure::RuleBuiltIn => TextKey::FailureRuleBuiltIn,
         Failure::RuleNameTaken => TextKey::FailureRuleNameTaken,

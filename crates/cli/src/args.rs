@@ -74,6 +74,8 @@ pub(crate) enum CliCommand {
     /// Note something about a conversation: a star, that it was reviewed, a rating, tags, a note. It stays on this
     /// laptop, and `list starred:yes`, `rating:>=4`, `tag:price` find it again
     Mark(MarkArguments),
+    /// Delete conversations for privacy, at their server and everywhere on this laptop. It asks twice
+    Delete(DeleteArguments),
     /// Draw conversations to be reviewed, alone or by two people who compare their marks
     #[command(subcommand)]
     Queue(QueueCommand),
@@ -305,6 +307,25 @@ pub(crate) struct ShowArguments {
     #[arg(value_name = "CONVERSATION")]
     #[arg(allow_hyphen_values = true)]
     pub(crate) conversation: String,
+}
+
+/// Which conversations to delete.
+#[derive(Debug, Args)]
+pub(crate) struct DeleteArguments {
+    /// Their ids here, their ids on the server, or their session ids
+    #[arg(value_name = "CONVERSATION", allow_hyphen_values = true)]
+    #[arg(required_unless_present_any = ["list", "withdraw"])]
+    pub(crate) conversations: Vec<String>,
+    /// Ask nothing: both questions were answered elsewhere
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// List what was deleted, and what still waits for its server
+    #[arg(long, conflicts_with_all = ["conversations", "yes"])]
+    pub(crate) list: bool,
+    /// Forget the deletion of this id, which its server refused: the next full sync brings it back
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(conflicts_with_all = ["conversations", "yes", "list"])]
+    pub(crate) withdraw: Option<String>,
 }
 
 /// Which leads to list.

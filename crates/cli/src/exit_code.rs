@@ -59,6 +59,9 @@ pub(crate) enum CommandError {
         /// The exit code of the first that failed.
         code: u8,
     },
+    /// A question about a deletion was not answered as it asks.
+    #[error("{}", text(TextKey::TerminalNotDeleted))]
+    NotDeleted,
     /// This kind of server counts nothing.
     #[error("{}", text(TextKey::TerminalNothingToCompare))]
     NothingToCompare,
@@ -124,7 +127,8 @@ impl CommandError {
             | Self::NumbersDiffer { .. }
             | Self::RecountDiffers { .. }
             | Self::RecountDisturbed
-            | Self::AuditFault(_) => FAILED,
+            | Self::AuditFault(_)
+            | Self::NotDeleted => FAILED,
             Self::File { .. } => USAGE,
             Self::Terminal(_) | Self::Json(_) => FAILED,
         }

@@ -103,6 +103,15 @@ macro_rules! with_commands {
             /// Says what became of a lead.
             app set_follow_up(request: $crate::lead::SetFollowUp) -> $crate::lead::FollowUpChanged;
 
+            /// What a deletion for privacy would take away.
+            app deletion_preview(request: $crate::deletion::DeletionRequest) -> $crate::deletion::DeletionPreview;
+            /// Deletes conversations at their servers and everywhere on this laptop.
+            app delete_conversations(request: $crate::deletion::DeletionRequest) -> $crate::deletion::DeletionReceipt;
+            /// Every deletion, the newest first.
+            app deletions() -> Vec<$crate::deletion::DeletionLine>;
+            /// Forgets a deletion that its server refused.
+            app withdraw_deletion(conversation: $crate::RemoteId) -> ();
+
             /// Draws a review queue.
             app draw_queue(request: $crate::review_queue::DrawQueue) -> $crate::review_queue::QueueView;
             /// Every review queue, the newest first.

@@ -221,6 +221,10 @@ pub enum Failure {
     QueueFileTooNew,
     /// There is no such queue.
     NoQueue,
+    /// The source of a conversation cannot delete.
+    DeletionUnsupported,
+    /// Nothing, or more than anybody can answer for, would be deleted at once.
+    DeletionTooLarge,
     /// The conversation has no such lead.
     NoLead,
     /// Where an export should be put something is already.
@@ -393,6 +397,8 @@ impl Failure {
             | Self::QueueNameUnusable
             | Self::NoQueueFile
             | Self::QueueFileTooNew
+            | Self::DeletionUnsupported
+            | Self::DeletionTooLarge
             | Self::ExportTargetExists { .. }
             | Self::ExportTargetForeign { .. }
             | Self::ExportTargetUnusable { .. }

@@ -13,6 +13,7 @@ pub mod comparison;
 pub mod conversion_time;
 pub mod coverage;
 pub mod dashboard;
+pub mod deletion;
 pub mod enums;
 pub mod event;
 pub mod facet;

@@ -502,6 +502,8 @@ pub struct StatusView {
     pub views: ViewCounts,
     /// Grows with every change of the data; a list opened at an older one may be stale.
     pub generation: u64,
+    /// Deletions for privacy that their servers have not heard of yet, of both worlds.
+    pub deletions_waiting: u32,
 }
 
 /// Which world is shown, and whether there is another one to go to.

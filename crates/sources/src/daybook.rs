@@ -9,6 +9,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use model::RemoteId;
 use model::capability::SignInMethod;
 use model::feed::{
     ChangeSet, ConversationChange, OversizedMessage, RecordCounts, ServerInfo, UnreadableRow,
@@ -262,6 +263,10 @@ impl Source for DaybookSource {
 
     fn pages_ahead(&self) -> usize {
         PAGES_AHEAD
+    }
+
+    async fn delete_conversation(&self, id: &RemoteId) -> Result<(), SourceError> {
+        self.http.delete("v1/conversations", id.as_str()).await
     }
 
     async fn counts(&self) -> Result<Option<RecordCounts>, SourceError> {

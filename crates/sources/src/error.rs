@@ -113,6 +113,14 @@ impl SourceError {
         }
     }
 
+    /// The sign-in may not delete.
+    #[must_use]
+    pub fn may_not_delete() -> Self {
+        Self::Forbidden {
+            what: "delete conversations".to_owned(),
+        }
+    }
+
     /// An answer that cannot be used; what was wrong with it, never a part of it.
     #[must_use]
     pub fn malformed(detail: impl Into<String>) -> Self {

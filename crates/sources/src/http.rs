@@ -1,7 +1,7 @@
 //! One GET at a time, with every guard that a connector needs: limits on time and size, no other
 //! host, no plain text off this machine, and errors in the words of [`SourceError`].
 //!
-//! Its own client can issue GET and nothing else. It must never put a token, a cursor or an answer in a log line.
+//! Its own client can issue GET, and DELETE for privacy, and nothing else. It must never put a token, a cursor or an answer in a log line.
 
 pub use crate::address::ServerAddress;
 use crate::decode::AnswerUnpacker;
@@ -103,7 +103,7 @@ impl HttpReader {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let response = self.send(url).await?;
+        let response = self.send(Method::GET, url).await?;
         if !response.status().is_success() {
             return Err(refusal(response).await);
         }
@@ -111,9 +111,31 @@ impl HttpReader {
         parse(read_with(response, usize::MAX, texts).await?).await
     }
 
-    async fn send(&self, url: Url) -> Result<Response, SourceError> {
+    /// Deletes what has an id under a path. What is not there any more is deleted.
+    pub(crate) async fn delete(&self, path: &str, id: &str) -> Result<(), SourceError> {
+        let mut url = self.address.join(path)?;
+        url.path_segments_mut()
+            .map_err(|()| SourceError::refused("the address has no path"))?
+            .pop_if_empty()
+            .push(id);
+        let response = self.send(Method::DELETE, url).await?;
+        match response.status() {
+            status if status.is_success() => Ok(()),
+            // What stands before our server says neither with a code.
+            StatusCode::NOT_FOUND | StatusCode::GONE => match error_code(response).await {
+                Some(_) => Ok(()),
+                None => Err(SourceError::NotDaybook),
+            },
+            _ => Err(match refusal(response).await {
+                SourceError::Forbidden { .. } => SourceError::may_not_delete(),
+                error => error,
+            }),
+        }
+    }
+
+    async fn send(&self, method: Method, url: Url) -> Result<Response, SourceError> {
         self.client
-            .get(url)
+            .request(method, url)
             .bearer_auth(self.token.expose())
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, self.accepted)

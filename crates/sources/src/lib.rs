@@ -27,7 +27,7 @@ pub use secret::SecretText;
 use async_trait::async_trait;
 use model::feed::{ChangeSet, RecordCounts};
 use model::metrics::ServerMetrics;
-use model::{Reach, Role};
+use model::{Reach, RemoteId, Role};
 use std::time::Duration;
 
 /// Who answers, and what the sign-in may do.
@@ -144,6 +144,16 @@ pub trait Source: Send + Sync {
     fn has_told_all(&self, cursor: &str) -> bool {
         let _whatever = cursor;
         true
+    }
+
+    /// Has the server delete a conversation for privacy. One that is not there any more is deleted.
+    ///
+    /// # Errors
+    /// Any [`SourceError`]; [`SourceError::Forbidden`] where the sign-in may not, or this kind of server has no such
+    /// thing.
+    async fn delete_conversation(&self, id: &RemoteId) -> Result<(), SourceError> {
+        let _whatever = id;
+        Err(SourceError::may_not_delete())
     }
 
     /// What the server holds, for the comparison after a sync; `None` where it cannot say.

@@ -5,6 +5,7 @@
 pub(crate) mod conversation;
 pub(crate) mod conversation_list;
 pub(crate) mod dashboard;
+pub(crate) mod deletion;
 pub(crate) mod hand_over;
 pub(crate) mod leads;
 pub(crate) mod nexudus_account;

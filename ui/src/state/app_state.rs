@@ -3,6 +3,7 @@
 use super::audit::AuditState;
 use super::browsing::BrowsingState;
 use super::dashboard::DashboardState;
+use super::deletion::DeletionState;
 use super::dialog::DialogState;
 use super::hand_over::HandOverState;
 use super::leads::LeadsState;
@@ -59,6 +60,8 @@ pub(crate) struct AppState {
     pub(crate) hand_over: HandOverState,
     /// The audit log.
     pub(crate) audit: AuditState,
+    /// What is deleted for privacy.
+    pub(crate) deletion: DeletionState,
 }
 
 impl AppState {
@@ -88,6 +91,7 @@ impl AppState {
             leads: LeadsState::new(browse, notices, dialogs),
             hand_over: HandOverState::new(browse, notices, dialogs),
             audit: AuditState::new(notices, dialogs),
+            deletion: DeletionState::new(browse, notices, dialogs),
         }
     }
 }

@@ -38,6 +38,10 @@ pub(crate) enum DialogKind {
     Export,
     /// Look at the audit log.
     Audit,
+    /// Delete conversations for privacy.
+    Delete,
+    /// Look at what was deleted.
+    Deletions,
     /// Save a view, or change one.
     View(Box<ViewForm>),
 }

@@ -96,6 +96,10 @@ pub enum KeyAction {
     ExportOne,
     /// To the audit log.
     Audit,
+    /// Deletes what is picked, or the selected conversation, for privacy. It asks twice.
+    Delete,
+    /// To what was deleted.
+    Deletions,
     /// Show the page in another size.
     Zoom(ZoomStep),
     /// The palette of commands.
@@ -171,6 +175,7 @@ impl KeyAction {
                 | Self::Review
                 | Self::Tag
                 | Self::ExportOne
+                | Self::Delete
                 | Self::Facets
                 | Self::Pick
                 | Self::Columns
@@ -254,6 +259,8 @@ keys! {
     Anywhere "Ctrl+e" => KeyAction::Export, DoExport;
     Anywhere "E" => KeyAction::ExportOne, DoExportOne;
     Anywhere "g a" => KeyAction::Audit, DoAudit;
+    Anywhere "#" => KeyAction::Delete, DoDelete;
+    Anywhere "g x" => KeyAction::Deletions, DoDeletions;
     Anywhere "]" => KeyAction::NextOpen, DoNextOpen;
     Anywhere "[" => KeyAction::PreviousOpen, DoPreviousOpen;
     Anywhere "g t" => KeyAction::GoDay, DoGoDay;

@@ -313,6 +313,7 @@ pub(crate) mod tests {
             newest: None,
             views: ViewCounts::default(),
             generation: 1,
+            deletions_waiting: 0,
         }
     }
 

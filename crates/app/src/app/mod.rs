@@ -5,6 +5,7 @@
 
 mod account;
 pub(crate) mod command;
+mod deletion;
 mod hand_over;
 mod leads;
 mod marking;

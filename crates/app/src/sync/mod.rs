@@ -3,6 +3,7 @@
 //! It must not know what kind of server is read.
 
 pub(crate) mod cross_check;
+pub(crate) mod deletion;
 mod long_poll;
 pub(crate) mod monitor;
 mod removal;

@@ -10,6 +10,7 @@ pub(crate) mod coverage;
 mod dashboard;
 mod dashboard_counts;
 mod day;
+mod deletion;
 pub(crate) mod detail;
 mod evaluate;
 mod excerpt;

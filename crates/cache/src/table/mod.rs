@@ -11,6 +11,7 @@ pub(crate) mod conversation;
 pub(crate) mod counts;
 pub(crate) mod cursor;
 pub(crate) mod customer;
+pub(crate) mod deletion;
 pub(crate) mod fact;
 pub(crate) mod follow_up;
 pub(crate) mod language;

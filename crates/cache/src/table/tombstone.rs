@@ -39,6 +39,21 @@ pub(crate) async fn put(
     .await
 }
 
+/// Forgets that a conversation is gone: it comes back if it is told again.
+pub(crate) async fn lift(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    conversation: &str,
+) -> Result<()> {
+    sqlx::query("DELETE FROM tombstone WHERE source_id = ? AND kind = ? AND remote_id = ?")
+        .bind(source.0)
+        .bind(word(TombstoneKind::Conversation))
+        .bind(conversation)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// How many conversations of a source are gone.
 pub(crate) async fn conversations(conn: &mut SqliteConnection, source: SourceId) -> Result<u64> {
     let count: i64 =

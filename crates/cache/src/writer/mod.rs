@@ -7,6 +7,7 @@ pub(crate) mod cache_writer;
 mod connect;
 mod connection;
 mod damaged_file;
+mod deletion;
 mod keeping;
 mod last_look;
 mod leads;

@@ -121,7 +121,7 @@ async fn end_sweep(conn: &mut SqliteConnection, id: SourceId) -> Result<()> {
     source::set_sweep(conn, id, SweepMode::Off).await
 }
 
-async fn take_away(
+pub(super) async fn take_away(
     conn: &mut SqliteConnection,
     source: SourceId,
     ids: Vec<i64>,

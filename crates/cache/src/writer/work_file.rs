@@ -11,7 +11,7 @@ use crate::connection_close::OpeningConnection;
 use crate::error::OpenError;
 use crate::key::CacheKey;
 use crate::schema::{self, FileSchema};
-use crate::table::{audit, follow_up, mark, queue, rule, saved_view, setting};
+use crate::table::{audit, deletion, follow_up, mark, queue, rule, saved_view, setting};
 use futures::TryStreamExt;
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -117,7 +117,12 @@ fn put_back(dir: &Path) -> std::io::Result<()> {
 /// Copies what can still be read of a damaged work.db over what its earlier generation had. Whatever fails
 /// here is lost already.
 async fn salvage(work: &mut SqliteConnection, damaged: &Path, key: &CacheKey) {
-    let tables = [&setting::SALVAGED, &follow_up::SALVAGED, &audit::SALVAGED];
+    let tables = [
+        &setting::SALVAGED,
+        &follow_up::SALVAGED,
+        &audit::SALVAGED,
+        &deletion::SALVAGED,
+    ];
     let of_review = mark::SALVAGED.iter().chain(&queue::SALVAGED);
     let of_review = of_review
         .chain(&rule::SALVAGED)

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod coverage;
 mod dashboard;
+mod delete;
 mod explain;
 mod export;
 mod facets;
@@ -142,6 +143,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         CliCommand::Sync(_)
         | CliCommand::Repair(_)
         | CliCommand::Mark(_)
+        | CliCommand::Delete(_)
         | CliCommand::FollowUp(_)
         | CliCommand::Queue(_)
         | CliCommand::Rules(_)
@@ -164,6 +166,7 @@ async fn command(
         CliCommand::List(asked) => list::list(app, &asked, out).await,
         CliCommand::Show(asked) => show::show(app, &asked, out).await,
         CliCommand::Queue(asked) => queue::queue(app, asked, out).await,
+        CliCommand::Delete(asked) => delete::delete(app, &asked, out).await,
         CliCommand::Mark(asked) => mark::mark(app, &asked, out).await,
         CliCommand::Metrics(asked) => metrics::metrics(app, &asked, out).await,
         CliCommand::Trend(asked) => trend::trend(app, &asked, out).await,

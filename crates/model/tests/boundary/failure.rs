@@ -143,6 +143,8 @@ fn bare() -> Vec<Failure> {
         Failure::NoQueueFile,
         Failure::QueueFileTooNew,
         Failure::NoQueue,
+        Failure::DeletionUnsupported,
+        Failure::DeletionTooLarge,
         Failure::NoRule,
         Failure::RuleBuiltIn,
         Failure::RuleNameTaken,

@@ -12,6 +12,7 @@ mod capability;
 mod comparison;
 mod coverage;
 mod dashboard;
+mod deletion;
 mod event;
 mod failure;
 mod feed;

@@ -371,6 +371,7 @@ fn the_window() {
             newest: Some(at(9)),
             views: COUNTS,
             generation: 7,
+            deletions_waiting: 1,
         },
         "EndpointView": endpoint(),
         "AccessView": access(),

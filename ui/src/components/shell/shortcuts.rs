@@ -156,6 +156,8 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::Export => app.hand_over.show(ExportScope::Listed),
         KeyAction::ExportOne => return app.hand_over.show_selected(),
         KeyAction::Audit => app.audit.show(),
+        KeyAction::Delete => return app.deletion.ask(),
+        KeyAction::Deletions => app.deletion.show(),
         KeyAction::Zoom(step) => app.settings.zoom(step),
         KeyAction::GoBack => return browse.go_back(),
         KeyAction::GoForward => return browse.go_forward(),

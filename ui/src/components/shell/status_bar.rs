@@ -1,6 +1,7 @@
 //! The line at the foot of the window: how fresh and how whole the data is, and in which zone its
 //! times are shown.
 
+use crate::components::deletion::waiting_button;
 use crate::components::hand_over::running_button;
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, intl, say, t};
@@ -44,6 +45,7 @@ pub(crate) fn status_bar(app: AppState) -> impl IntoView {
             {move || whole.get().map(|whole| known(app.dialogs, &whole))}
             {move || closed.get().map(|unread| closed_to(app.dialogs, &unread))}
             <span class="push"></span>
+            {waiting_button(app.deletion, app.status)}
             {running_button(app.hand_over)}
             {move || zone(app.browse, app.status, app.settings)}
         </footer>

@@ -1,0 +1,225 @@
+//! Deletion for privacy: asked for here, carried to the server, and purged from this laptop.
+
+use crate::app::App;
+use crate::error::{AppError, InputRefusal};
+use crate::home::audit_trail::facts;
+use crate::source::driver::RunControl as _;
+use crate::sync::deletion::store_of;
+use crate::sync::service::SyncService;
+use cache::{SourceRow, StoredDeletion};
+use model::deletion::{
+    DELETED_MOST, DeletionLine, DeletionPreview, DeletionReceipt, DeletionRequest, DeletionStage,
+};
+use model::{AuditAction, ConversationId, RemoteId};
+use sources::Source;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The conversations of one source that are to go.
+struct SourceDeletion {
+    row: SourceRow,
+    conversations: Vec<RemoteId>,
+}
+
+impl App {
+    /// What a deletion would take away.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] where nothing or too much would go; [`AppError::NoConversation`] where one is not on this
+    /// laptop; [`AppError::Locked`] before unlocking; [`AppError::Cache`] when the store fails, as for every method
+    /// here.
+    pub async fn deletion_preview(
+        &self,
+        request: DeletionRequest,
+    ) -> Result<DeletionPreview, AppError> {
+        let service = self.unlocked().await?;
+        let ids = checked(&request)?;
+        let sources = by_source(&service, &ids).await?;
+        let unable = sources.iter().filter(|it| !can_delete(&service, &it.row));
+        let reader = &service.home.reader;
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(DeletionPreview {
+            conversations: count(ids.len()),
+            messages: reader.messages_of(&ids).await?,
+            noted: count(reader.noted_among(&ids).await?),
+            set_aside: count(service.home.writer.set_aside_files().len()),
+            unable: unable.map(|it| it.row.name.clone()).collect(),
+        })
+    }
+
+    /// Deletes conversations: at their servers, or as soon as these can be reached, and everywhere on this laptop with
+    /// all that was noted about them. Where a server refuses at once, the conversation stays in both places.
+    ///
+    /// # Errors
+    /// As [`App::deletion_preview`]; [`AppError::Invalid`] where a source cannot delete. Nothing is deleted then.
+    pub async fn delete_conversations(
+        &self,
+        request: DeletionRequest,
+    ) -> Result<DeletionReceipt, AppError> {
+        let service = self.unlocked().await?;
+        let ids = checked(&request)?;
+        let sources = by_source(&service, &ids).await?;
+        if sources.iter().any(|it| !can_delete(&service, &it.row)) {
+            return Err(InputRefusal::DeletionUnsupported.into());
+        }
+        // Written down first, so that no end of this process forgets what was asked.
+        for deletion in &sources {
+            let named = deletion.conversations.iter().cloned();
+            let named = named.map(|id| (store_of(&deletion.row).to_owned(), id));
+            let writer = &service.home.writer;
+            writer
+                .ask_deletion(named.collect(), service.home.now())
+                .await?;
+        }
+        let mut receipt = DeletionReceipt::default();
+        for deletion in sources {
+            delete_of(&service, deletion, &mut receipt).await?;
+        }
+        service.monitor.note_status();
+        Ok(receipt)
+    }
+
+    /// Every deletion, the newest first.
+    ///
+    /// # Errors
+    /// As [`App::deletion_preview`].
+    pub async fn deletions(&self) -> Result<Vec<DeletionLine>, AppError> {
+        let service = self.unlocked().await?;
+        let rows = service.home.reader.sources().await?;
+        let stored = service.home.reader.deletions().await?;
+        Ok(stored.into_iter().map(|it| line(it, &rows)).collect())
+    }
+
+    /// Forgets a deletion that its server refused: the conversation comes back with the next full sync.
+    ///
+    /// # Errors
+    /// As [`App::deletion_preview`]; [`AppError::NoConversation`] where there is no such deletion, or the server did
+    /// not refuse it.
+    pub async fn withdraw_deletion(&self, conversation: RemoteId) -> Result<(), AppError> {
+        let lines = self.deletions().await?.into_iter();
+        let is_it = |line: &DeletionLine| {
+            line.conversation == conversation && matches!(line.state, DeletionStage::Refused { .. })
+        };
+        let line = lines
+            .into_iter()
+            .find(is_it)
+            .ok_or(AppError::NoConversation)?;
+        let service = self.unlocked().await?;
+        let writer = &service.home.writer;
+        let withdrawn = writer.withdraw_deletion(line.source, line.store, line.conversation);
+        Ok(withdrawn.await?)
+    }
+}
+
+fn checked(request: &DeletionRequest) -> Result<Vec<ConversationId>, AppError> {
+    let ids: BTreeSet<ConversationId> = request.conversations.iter().copied().collect();
+    if ids.is_empty() || ids.len() > DELETED_MOST {
+        return Err(InputRefusal::DeletionTooLarge.into());
+    }
+    Ok(ids.into_iter().collect())
+}
+
+async fn by_source(
+    service: &SyncService,
+    ids: &[ConversationId],
+) -> Result<Vec<SourceDeletion>, AppError> {
+    let reader = &service.home.reader;
+    let rows = reader.sources().await?.into_iter();
+    let mut all: Vec<SourceDeletion> = rows
+        .map(|row| SourceDeletion {
+            row,
+            conversations: Vec::new(),
+        })
+        .collect();
+    for id in ids {
+        let (store, conversation) = reader.lasting_name(*id).await?;
+        let mut all = all.iter_mut();
+        let of = all.find(|it| store_of(&it.row) == store);
+        let of = of.ok_or(AppError::NoConversation)?;
+        of.conversations.push(conversation);
+    }
+    all.retain(|it| !it.conversations.is_empty());
+    Ok(all)
+}
+
+fn can_delete(service: &SyncService, row: &SourceRow) -> bool {
+    let driver = service.drivers.of(row);
+    driver.is_ok_and(|driver| driver.capabilities().deletion)
+}
+
+async fn delete_of(
+    service: &SyncService,
+    deletion: SourceDeletion,
+    receipt: &mut DeletionReceipt,
+) -> Result<(), AppError> {
+    let SourceDeletion { row, conversations } = deletion;
+    let mut server = reached(service, &row).await;
+    let (mut gone, at) = (Vec::new(), service.home.now());
+    for id in conversations {
+        let state = match &server {
+            Some(reached) => service.carry(&row, reached.as_ref(), &id).await?,
+            None => DeletionStage::Waiting,
+        };
+        // Each of the others would wait as long for a server that cannot be reached.
+        if state == DeletionStage::Waiting {
+            server = None;
+        }
+        let line = DeletionLine {
+            source: Some(row.id),
+            store: store_of(&row).to_owned(),
+            conversation: id.clone(),
+            asked_at: at,
+            state,
+        };
+        if let DeletionStage::Refused { .. } = line.state {
+            let withdrawn = service
+                .home
+                .writer
+                .withdraw_deletion(None, line.store.clone(), id);
+            withdrawn.await?;
+            receipt.refused.push(line);
+        } else {
+            gone.push(id);
+            receipt.deleted.push(line);
+        }
+    }
+    if !gone.is_empty() {
+        service.home.writer.erase(row.id, gone.clone(), at).await?;
+        note_deleted(service, &row, &gone).await;
+    }
+    Ok(())
+}
+
+/// The server of a source, if it answers and is the one that the conversations came from.
+async fn reached(service: &SyncService, row: &SourceRow) -> Option<Arc<dyn Source>> {
+    let driver = service.drivers.of(row).ok()?;
+    let server = driver.open(row).await.ok()?;
+    let hello = server.identify().await.ok()?;
+    (row.identity.as_deref() == Some(hello.identity.as_str())).then_some(server)
+}
+
+/// Each is an entry by the id that its server knows: whoever audits sees what went, and not what was in it.
+async fn note_deleted(service: &SyncService, row: &SourceRow, gone: &[RemoteId]) {
+    let home = &service.home;
+    for id in gone {
+        let deleted = facts([
+            ("kind", "conversation".into()),
+            ("store", store_of(row).to_owned().into()),
+            ("conversation", id.0.clone().into()),
+        ]);
+        home.audit
+            .note(home.now(), AuditAction::Delete, deleted)
+            .await;
+    }
+}
+
+fn line(stored: StoredDeletion, rows: &[SourceRow]) -> DeletionLine {
+    let source = rows.iter().find(|row| store_of(row) == stored.store);
+    DeletionLine {
+        source: source.map(|row| row.id),
+        store: stored.store,
+        conversation: RemoteId(stored.conversation),
+        asked_at: stored.asked_at,
+        state: stored.state,
+    }
+}

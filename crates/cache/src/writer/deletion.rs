@@ -1,0 +1,257 @@
+//! Deletion for privacy: what is deleted leaves both files, the full-text index, the free pages, the logs, the earlier
+//! generation of work.db and every file that was put aside. Whether the server has heard of it is not known here.
+//!
+//! Usually freed pages keep what was in them, since overwriting costs writes. Here they are overwritten and given back
+//! to the file system.
+
+use super::cache_writer::CacheWriter;
+use super::removal::take_away;
+use super::source_list::{begin, end};
+use crate::error::Result;
+use crate::index::IndexDelta;
+use crate::index::marked::MarkKey;
+use crate::table::{conversation, deletion, quarantine, source, tombstone};
+use chrono::{DateTime, Utc};
+use model::deletion::DeletionStage;
+use model::record::{Tombstone, TombstoneKind};
+use model::{RemoteId, SourceId};
+use sqlx::SqliteConnection;
+use std::path::{Path, PathBuf};
+
+const OVERWRITE_FREED: &str = "PRAGMA secure_delete = ON";
+const USUAL: &str = "PRAGMA secure_delete = FAST";
+/// Free pages leave the file, and the log goes back into it.
+const GIVE_BACK: [&str; 2] = [
+    "PRAGMA incremental_vacuum",
+    "PRAGMA wal_checkpoint(TRUNCATE)",
+];
+
+/// What is written down of a deletion.
+enum DeletionStep {
+    Ask(DateTime<Utc>),
+    Settle(DeletionStage),
+    Withdraw,
+}
+
+impl CacheWriter {
+    /// Writes down that conversations are to be deleted, by store and the server's id, before anything is done.
+    ///
+    /// # Errors
+    /// [`crate::CacheError::InUse`] where another process writes, as for every method here.
+    pub async fn ask_deletion(
+        &self,
+        conversations: Vec<(String, RemoteId)>,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.note_deletions(conversations, DeletionStep::Ask(at))
+            .await
+    }
+
+    /// Writes down what became of a deletion at its server.
+    ///
+    /// # Errors
+    /// As [`Self::ask_deletion`].
+    pub async fn settle_deletion(
+        &self,
+        store: String,
+        conversation: RemoteId,
+        state: DeletionStage,
+    ) -> Result<()> {
+        let step = DeletionStep::Settle(state);
+        self.note_deletions(vec![(store, conversation)], step).await
+    }
+
+    /// Forgets a deletion that the server refused: the next full sync brings the conversation back.
+    ///
+    /// # Errors
+    /// As [`Self::ask_deletion`].
+    pub async fn withdraw_deletion(
+        &self,
+        source: Option<SourceId>,
+        store: String,
+        conversation: RemoteId,
+    ) -> Result<()> {
+        if let Some(source) = source {
+            let mut work = self.begin().await?;
+            let done = tombstone::lift(work.conn()?, source, conversation.as_str()).await;
+            work.end(done).await?;
+        }
+        self.note_deletions(vec![(store, conversation)], DeletionStep::Withdraw)
+            .await
+    }
+
+    /// Takes conversations of a source away for ever, with all that was noted about them, and every trace of them in
+    /// the files of the store. A late page of a sync does not bring them back. It may take as long as merging the
+    /// full-text index does.
+    ///
+    /// # Errors
+    /// As [`Self::ask_deletion`].
+    pub async fn erase(
+        &self,
+        source: SourceId,
+        conversations: Vec<RemoteId>,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.require_lock()?;
+        self.unhurried(move |writer| async move {
+            writer.overwrite_freed(OVERWRITE_FREED).await?;
+            let erased = writer.erase_rows(source, &conversations, at).await;
+            let usual = writer.overwrite_freed(USUAL).await;
+            erased.and(usual)
+        })
+        .await
+    }
+
+    async fn overwrite_freed(&self, pragma: &'static str) -> Result<()> {
+        let mut cache = self.idle_connection().await?;
+        sqlx::raw_sql(pragma).execute(cache.connection()?).await?;
+        drop(cache);
+        let mut work = self.inner.shared.work.lock().await;
+        sqlx::raw_sql(pragma).execute(work.writable()?).await?;
+        Ok(())
+    }
+
+    async fn erase_rows(
+        &self,
+        source: SourceId,
+        conversations: &[RemoteId],
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.forget_notes(source, conversations).await?;
+        let mut work = self.begin().await?;
+        let done = purge(work.conn()?, source, conversations, at).await;
+        work.publish(done.map(|delta| ((), delta))).await?;
+        // The words are in the full-text index until its segments are merged.
+        self.settle_index().await?;
+        self.give_back().await?;
+        self.remove_set_aside();
+        Ok(())
+    }
+
+    /// What was noted goes first: it is found by names that the cache tells.
+    async fn forget_notes(&self, source: SourceId, conversations: &[RemoteId]) -> Result<()> {
+        let mut cache = self.idle_connection().await?;
+        let stores = source::stores(cache.connection()?).await?;
+        drop(cache);
+        let of = |(id, store): (SourceId, String)| (id == source).then_some(store);
+        let Some(store) = stores.into_iter().find_map(of) else {
+            return Ok(());
+        };
+        let mut work = self.inner.shared.work.lock().await;
+        let work = work.writable()?;
+        begin(work).await?;
+        let forgotten = forget_all(work, &store, conversations).await;
+        let ended = end(work, forgotten).await;
+        self.inner.shared.marks.distrust();
+        ended
+    }
+
+    async fn give_back(&self) -> Result<()> {
+        let mut cache = self.idle_connection().await?;
+        give_back(cache.connection()?).await?;
+        drop(cache);
+        let mut work = self.inner.shared.work.lock().await;
+        give_back(work.writable()?).await?;
+        drop(work);
+        self.keep_work().await;
+        Ok(())
+    }
+
+    /// Files that were put aside after damage. What is in them cannot be looked through, so they go whole.
+    #[must_use]
+    pub fn set_aside_files(&self) -> Vec<PathBuf> {
+        let right = self.inner.right.as_ref();
+        right.map_or_else(Vec::new, |right| set_aside_in(&right.dir))
+    }
+
+    fn remove_set_aside(&self) {
+        for file in self.set_aside_files() {
+            if let Err(error) = std::fs::remove_file(&file) {
+                tracing::warn!(%error, "a file that was put aside cannot be removed");
+            }
+        }
+    }
+
+    async fn note_deletions(
+        &self,
+        conversations: Vec<(String, RemoteId)>,
+        step: DeletionStep,
+    ) -> Result<()> {
+        self.require_lock()?;
+        self.unhurried(move |writer| async move {
+            let mut work = writer.inner.shared.work.lock().await;
+            let work = work.writable()?;
+            begin(work).await?;
+            let noted = note_all(work, conversations, &step).await;
+            end(work, noted).await
+        })
+        .await
+    }
+}
+
+async fn note_all(
+    work: &mut SqliteConnection,
+    conversations: Vec<(String, RemoteId)>,
+    step: &DeletionStep,
+) -> Result<()> {
+    for (store, conversation) in conversations {
+        let key = MarkKey::new(store, conversation.0);
+        match step {
+            DeletionStep::Ask(at) => deletion::ask(work, &key, *at).await?,
+            DeletionStep::Settle(state) => deletion::settle(work, &key, state).await?,
+            DeletionStep::Withdraw => deletion::withdraw(work, &key).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn forget_all(
+    work: &mut SqliteConnection,
+    store: &str,
+    conversations: &[RemoteId],
+) -> Result<()> {
+    for conversation in conversations {
+        let key = MarkKey::new(store.to_owned(), conversation.0.clone());
+        deletion::forget_notes(work, &key).await?;
+    }
+    Ok(())
+}
+
+async fn purge(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    conversations: &[RemoteId],
+    at: DateTime<Utc>,
+) -> Result<IndexDelta> {
+    let tombstone = |id: &RemoteId| Tombstone {
+        kind: TombstoneKind::Conversation,
+        id: id.clone(),
+        deleted_at: at,
+    };
+    let tombstones: Vec<Tombstone> = conversations.iter().map(tombstone).collect();
+    tombstone::put(conn, source, &tombstones).await?;
+    let names = || conversations.iter().map(RemoteId::as_str);
+    quarantine::purge(conn, source, names()).await?;
+    let rows = conversation::by_remote(conn, source, names()).await?;
+    let ids = rows.iter().map(|row| row.id).collect();
+    Ok(take_away(conn, source, ids).await?.1)
+}
+
+async fn give_back(conn: &mut SqliteConnection) -> Result<()> {
+    for pragma in GIVE_BACK {
+        sqlx::raw_sql(pragma).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+fn set_aside_in(dir: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return Vec::new();
+    };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_aside = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.contains(".damaged-") && name.contains(".db"))
+    };
+    paths.filter(is_aside).collect()
+}

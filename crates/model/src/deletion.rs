@@ -1,0 +1,74 @@
+//! Deletion for privacy: what goes for ever, what the server said, and what still waits for it. A deletion is known by
+//! ids alone: nothing here holds a word or a name of anybody.
+
+use crate::failure::Failure;
+use crate::{ConversationId, RemoteId, SourceId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The most conversations of one deletion: nobody can answer for more of them at once.
+pub const DELETED_MOST: usize = 500;
+
+/// Asks to delete conversations for privacy: at their server, and everywhere on this laptop.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletionRequest {
+    /// Which.
+    pub conversations: Vec<ConversationId>,
+}
+
+/// What a deletion would take away. It is shown before the second question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletionPreview {
+    /// Conversations.
+    pub conversations: u32,
+    /// Messages in them.
+    pub messages: u64,
+    /// Of the conversations, those about which the manager noted something: notes, tags, ratings and flags go too.
+    pub noted: u32,
+    /// Files that were put aside after damage, which may hold anything and go as a whole.
+    pub set_aside: u32,
+    /// The names of sources that cannot delete: none of their conversations goes, and so nothing does.
+    pub unable: Vec<String>,
+}
+
+/// What became of a deletion at the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeletionStage {
+    /// The server has not heard of it yet. Here it is gone already.
+    Waiting,
+    /// The server said that it is gone there.
+    Carried {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The server will not delete it.
+    Refused {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// A conversation that was deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletionLine {
+    /// Its source; none where that was removed since.
+    pub source: Option<SourceId>,
+    /// Which store of a server it was in.
+    pub store: String,
+    /// The server's id.
+    pub conversation: RemoteId,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
+    /// What became of it.
+    pub state: DeletionStage,
+}
+
+/// What a deletion did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletionReceipt {
+    /// Gone here, and at the server or waiting for it.
+    pub deleted: Vec<DeletionLine>,
+    /// Not deleted, here or there: the server refused at once.
+    pub refused: Vec<DeletionLine>,
+}

@@ -1,0 +1,123 @@
+//! The two questions before a deletion: what would go, and then the number of it, typed. A hand that answers every
+//! question alike stops at the second.
+
+use crate::components::shared::{TextField, framed, read};
+use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
+use crate::state::{DeletionState, DeletionStep, DialogState};
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+use model::deletion::DeletionPreview;
+
+/// The dialog.
+pub(crate) fn deletion_dialog(deletion: DeletionState, dialogs: DialogState) -> AnyView {
+    let inside = view! {
+        {move || deletion.failed.get().map(|failure| view! { <p class="wrong" role="alert" data-testid="delete-failed">{explain(&failure)}</p> })}
+        {move || deletion.preview.get().map(|preview| question(deletion, dialogs, &preview))}
+        {move || deletion.preview.with(Option::is_none).then(|| leave(dialogs))}
+    };
+    let title = t(TextKey::DeletionTitle).into_any();
+    framed(dialogs, title, "delete-dialog", "", inside.into_any())
+}
+
+fn question(deletion: DeletionState, dialogs: DialogState, preview: &DeletionPreview) -> AnyView {
+    if !preview.unable.is_empty() {
+        return unable(dialogs, preview);
+    }
+    let (goes, count) = (goes(preview), preview.conversations);
+    view! {
+        {goes}
+        {move || match deletion.step.get() {
+            DeletionStep::First => first(deletion, dialogs),
+            DeletionStep::Second => second(deletion, dialogs, count),
+            DeletionStep::Running => view! { <p role="status">{t(TextKey::DeletionRuns)}</p> }.into_any(),
+        }}
+    }
+    .into_any()
+}
+
+/// Where a source cannot delete, the way on leads to whoever holds the conversations.
+fn unable(dialogs: DialogState, preview: &DeletionPreview) -> AnyView {
+    let names = preview.unable.join(", ");
+    let words = Phrase::new(TextKey::DeletionUnable).with("names", PhraseArg::Text(names));
+    view! {
+        <p class="wrong" data-testid="delete-unable">{say(&words)}</p>
+        {leave(dialogs)}
+    }
+    .into_any()
+}
+
+/// What would go, a line for each kind of thing of which there is any.
+fn goes(preview: &DeletionPreview) -> AnyView {
+    let messages = i64::try_from(preview.messages).unwrap_or(i64::MAX);
+    let conversations = Phrase::new(TextKey::DeletionGoes)
+        .with(
+            "conversations",
+            PhraseArg::Count(TextKey::CountConversations, preview.conversations.into()),
+        )
+        .with(
+            "messages",
+            PhraseArg::Count(TextKey::CountMessages, messages),
+        );
+    let lines = [
+        Some(say(&conversations)),
+        some(TextKey::DeletionNoted, preview.noted),
+        some(TextKey::DeletionSetAside, preview.set_aside),
+    ];
+    let lines = lines.into_iter().flatten();
+    let lines = lines.map(|line| view! { <li>{line}</li> }.into_any());
+    view! {
+        <ul class="deletion-goes" data-testid="delete-goes">{lines.collect::<Vec<_>>()}</ul>
+        <p class="lead">{t(TextKey::DeletionText)}</p>
+    }
+    .into_any()
+}
+
+fn some(key: TextKey, count: u32) -> Option<String> {
+    (count > 0).then(|| say(&Phrase::count(key, i64::from(count))))
+}
+
+fn leave(dialogs: DialogState) -> AnyView {
+    view! { <footer>{cancel(dialogs)}</footer> }.into_any()
+}
+
+fn cancel(dialogs: DialogState) -> AnyView {
+    view! {
+        <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| dialogs.close()>{t(TextKey::Cancel)}</button>
+    }
+    .into_any()
+}
+
+fn first(deletion: DeletionState, dialogs: DialogState) -> AnyView {
+    view! {
+        <footer>
+            {cancel(dialogs)}
+            <button class="button danger" type="button" data-testid="delete-first" on:click=move |_| deletion.step.set(DeletionStep::Second)>{t(TextKey::DeletionFirst)}</button>
+        </footer>
+    }
+    .into_any()
+}
+
+fn second(deletion: DeletionState, dialogs: DialogState, count: u32) -> AnyView {
+    let field = NodeRef::<Input>::new();
+    let wrong = RwSignal::new(None::<TextKey>);
+    let confirm = move |event: SubmitEvent| {
+        event.prevent_default();
+        if read(field) == count.to_string() {
+            deletion.delete();
+        } else {
+            wrong.set(Some(TextKey::DeletionNumberWrong));
+        }
+    };
+    request_animation_frame(|| crate::browser::dom::focus("delete-number"));
+    view! {
+        <form novalidate autocomplete="off" on:submit=confirm>
+            <TextField input=field label=TextKey::DeletionNumber id="delete-number" help=TextKey::DeletionNumberHelp wrong=wrong.into() />
+            <footer>
+                {cancel(dialogs)}
+                <button class="button danger" type="submit" data-testid="delete-second">{t(TextKey::DeletionSecond)}</button>
+            </footer>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,170 @@
+//! Deletion for privacy: what would go, the second question, and what became of earlier ones.
+
+use super::browsing::BrowsingState;
+use super::dialog::{DialogKind, DialogState};
+use super::list_state::SelectedConversation;
+use super::notices::NoticesState;
+use crate::i18n::{Phrase, TextKey};
+use crate::ipc;
+use crate::view_model::picked_rows::PickedRows;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::deletion::{
+    DeletionLine, DeletionPreview, DeletionReceipt, DeletionRequest, DeletionStage,
+};
+use model::failure::Failure;
+use model::{ConversationId, RemoteId};
+
+/// How far a deletion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeletionStep {
+    /// It is said what would go.
+    First,
+    /// It is asked once more.
+    Second,
+    /// It is done.
+    Running,
+}
+
+/// What is deleted.
+#[derive(Clone, Copy)]
+pub(crate) struct DeletionState {
+    /// Which conversations.
+    pub(crate) chosen: RwSignal<Vec<ConversationId>>,
+    /// What would go with them.
+    pub(crate) preview: RwSignal<Option<DeletionPreview>>,
+    /// How far it is.
+    pub(crate) step: RwSignal<DeletionStep>,
+    /// Why it is not known, or why nothing was deleted.
+    pub(crate) failed: RwSignal<Option<Failure>>,
+    /// Earlier ones, the newest first; none while they are not known.
+    pub(crate) lines: RwSignal<Option<Vec<DeletionLine>>>,
+    browse: BrowsingState,
+    notices: NoticesState,
+    dialogs: DialogState,
+}
+
+impl DeletionState {
+    /// Nothing is deleted.
+    pub(super) fn new(browse: BrowsingState, notices: NoticesState, dialogs: DialogState) -> Self {
+        Self {
+            chosen: RwSignal::new(Vec::new()),
+            preview: RwSignal::new(None),
+            step: RwSignal::new(DeletionStep::First),
+            failed: RwSignal::new(None),
+            lines: RwSignal::new(None),
+            browse,
+            notices,
+            dialogs,
+        }
+    }
+
+    /// Asks about what is picked, or else about what is selected; false where neither is.
+    pub(crate) fn ask(self) -> bool {
+        let list = self.browse.list;
+        let mut ids: Vec<ConversationId> = list.picked.with_untracked(|it| it.ids().collect());
+        if ids.is_empty() {
+            ids.extend(list.selected.get_untracked().map(|it| it.id));
+        }
+        let is_any = !ids.is_empty();
+        if is_any {
+            self.begin(ids);
+        }
+        is_any
+    }
+
+    fn begin(self, ids: Vec<ConversationId>) {
+        self.chosen.set(ids);
+        self.preview.set(None);
+        self.failed.set(None);
+        self.step.set(DeletionStep::First);
+        self.dialogs.open(DialogKind::Delete);
+        let request = self.request();
+        spawn_local(async move {
+            let answer = ipc::deletion_preview(request.clone()).await;
+            // Another one may be asked about by now.
+            if request != self.request() {
+                return;
+            }
+            match answer {
+                Ok(preview) => self.preview.set(Some(preview)),
+                Err(failure) => self.failed.set(Some(failure)),
+            }
+        });
+    }
+
+    fn request(self) -> DeletionRequest {
+        DeletionRequest {
+            conversations: self.chosen.get_untracked(),
+        }
+    }
+
+    /// Deletes, after both questions.
+    pub(crate) fn delete(self) {
+        self.step.set(DeletionStep::Running);
+        let request = self.request();
+        spawn_local(async move {
+            match ipc::delete_conversations(request.clone()).await {
+                Ok(receipt) => self.tell(&request, receipt),
+                Err(failure) => {
+                    self.failed.set(Some(failure));
+                    self.step.set(DeletionStep::First);
+                }
+            }
+        });
+    }
+
+    fn tell(self, request: &DeletionRequest, receipt: DeletionReceipt) {
+        self.dialogs.close();
+        let is_gone = |selected: SelectedConversation| request.conversations.contains(&selected.id);
+        let list = self.browse.list;
+        if list.selected.get_untracked().is_some_and(is_gone) && receipt.refused.is_empty() {
+            list.selected.set(None);
+            self.browse.back_to_list();
+        }
+        list.picked.set(PickedRows::default());
+        self.browse.refresh();
+        if let Some((key, count)) = said(&receipt) {
+            self.notices.done(&Phrase::count(key, count));
+        }
+        let mut refused = receipt.refused.into_iter();
+        if let Some(DeletionStage::Refused { failure }) = refused.next().map(|line| line.state) {
+            self.notices.failed(&failure);
+        }
+    }
+
+    /// Shows earlier ones.
+    pub(crate) fn show(self) {
+        self.lines.set(None);
+        self.dialogs.open(DialogKind::Deletions);
+        self.load();
+    }
+
+    fn load(self) {
+        self.notices.run(async move {
+            self.lines.set(Some(ipc::deletions().await?));
+            Ok(())
+        });
+    }
+
+    /// Forgets one that its server refused.
+    pub(crate) fn withdraw(self, conversation: RemoteId) {
+        self.notices.run(async move {
+            ipc::withdraw_deletion(conversation).await?;
+            self.load();
+            Ok(())
+        });
+    }
+}
+
+/// What is said of a deletion that was done: whether the servers know is the most important of it.
+fn said(receipt: &DeletionReceipt) -> Option<(TextKey, usize)> {
+    let count = receipt.deleted.len();
+    let mut deleted = receipt.deleted.iter();
+    let key = if deleted.any(|line| line.state == DeletionStage::Waiting) {
+        TextKey::DeletionWaits
+    } else {
+        TextKey::DeletionDone
+    };
+    (count > 0).then_some((key, count))
+}
