@@ -170,6 +170,7 @@ impl KeyAction {
                 | Self::Star
                 | Self::Review
                 | Self::Tag
+                | Self::Export
                 | Self::ExportOne
                 | Self::Facets
                 | Self::Pick
