@@ -87,8 +87,12 @@ impl HandOverState {
     /// once more.
     pub(crate) fn begin_again(self) {
         self.leave_result();
-        self.form.update(|form| *form = form.clone().begun());
-        self.preview.set(None);
+        let form = self.form.get_untracked();
+        if !form.is_masked() {
+            // What was seen under other masks is not what would be handed over now.
+            self.preview.set(None);
+        }
+        self.form.set(form.begun());
         self.look();
     }
 
