@@ -1,19 +1,20 @@
 //! Opens a link outside. What is started gets this process's environment without its secrets: a browser
 //! hands it on to whatever it starts, and keeps it readable for as long as it runs.
 
+use std::ffi::OsStr;
 use std::io;
 use std::process::{Command, Stdio};
 
 /// What of the environment is for this process alone.
 const OURS: [&str; 1] = ["DAYBOOK_PASSPHRASE"];
 
-/// Opens a link with the first program of this desktop that can be started.
+/// Opens a link or a folder with the first program of this desktop that can be started.
 ///
 /// # Errors
 /// That of the last one, where none can.
-pub(crate) fn open(url: &str) -> io::Result<()> {
+pub(crate) fn open(what: impl AsRef<OsStr>) -> io::Result<()> {
     let mut refused = io::Error::from(io::ErrorKind::NotFound);
-    for mut command in ::open::commands(url) {
+    for mut command in ::open::commands(what) {
         match start(prepared(&mut command)) {
             Ok(()) => return Ok(()),
             Err(error) => refused = error,

@@ -44,7 +44,7 @@ impl CommandHost for WindowHost {
     }
 
     fn show_folder(&self, folder: &Path) -> Result<(), Failure> {
-        browser::open(&folder.to_string_lossy()).map_err(|error| no_folder(&error))
+        browser::open(folder).map_err(|error| no_folder(&error))
     }
 
     async fn zoom(&self, percent: u16) -> Result<(), Failure> {

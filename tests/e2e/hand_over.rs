@@ -17,7 +17,8 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     let counted = format!("return number('export-count') === {found} && !!one('export-row')");
     window.until("it says how much it would be", &counted).await;
     window.pictures("export-form").await;
-    nothing_without_a_place(window).await;
+    nothing_without_a_place(window, found).await;
+    masked_anew(window).await;
     window.put_into(Some(folder.path()));
     as_csv(window, folder.path(), found).await;
     not_over_what_no_export_wrote(window, folder.path()).await;
@@ -29,13 +30,37 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     window.all_listed(total).await;
 }
 
-/// The desktop's dialog is cancelled: the form stands as it was.
-async fn nothing_without_a_place(window: &Window) {
+/// The desktop's dialog is cancelled, twice: the form stands as it was, masks and all, nothing runs, nothing ended, and
+/// nothing failed. That the second one is asked says that the first was answered.
+async fn nothing_without_a_place(window: &Window, found: u64) {
     window.put_into(None);
-    window.click("export-begin").await;
-    window.asked_about("ChoosePlace").await;
-    let stays = "return !!one('export-begin') && !one('export-error')";
-    window.until("the form stays", stays).await;
+    for times in 1..=2 {
+        window.click("export-begin").await;
+        window.asked_times("ChoosePlace", times).await;
+    }
+    let stays = format!(
+        "return !!one('export-begin') && !one('export-begin').disabled \
+         && number('export-count') === {found} && !!one('export-row') && one('export-masked').checked \
+         && ['export-error', 'export-running', 'export-done', 'export-failed', 'status-export'] \
+             .every(id => !one(id))"
+    );
+    window.until("the form stays", &stays).await;
+    let view = "const done = arguments[arguments.length - 1]; \
+         window.__TAURI_INTERNALS__.invoke('hand_over_view').then(done, done)";
+    let view = window.wait_for_script(view).await;
+    assert!(view.is_null(), "nothing was handed over: {view}");
+}
+
+/// Masks that were turned off are on again where the dialog opens again.
+async fn masked_anew(window: &Window) {
+    window.run("one('export-masked').click()").await;
+    let off = "return !one('export-masked').checked && !words('export-row').includes('Person-1')";
+    window.until("people are shown", off).await;
+    window.click("export-close").await;
+    window.press_in("list", CTRL_E).await;
+    let on = "return !!one('export-row') && one('export-masked').checked \
+         && document.querySelector('.export-dialog').innerText.includes('Person-1')";
+    window.until("people are masked again", on).await;
 }
 
 async fn as_csv(window: &Window, folder: &Path, found: u64) {

@@ -117,8 +117,14 @@ impl Window {
 
     /// Waits until a question was asked that contains this.
     pub(crate) async fn asked_about(&self, part: &str) {
+        self.asked_times(part, 1).await;
+    }
+
+    /// Waits until so many questions were asked that contain this.
+    pub(crate) async fn asked_times(&self, part: &str, times: usize) {
         let started = Instant::now();
-        while !self.asked().iter().any(|line| line.contains(part)) {
+        let is_asked = |line: &&String| line.contains(part);
+        while self.asked().iter().filter(is_asked).count() < times {
             let asked = self.asked();
             assert!(started.elapsed() < PATIENCE, "{part} is asked: {asked:?}");
             tokio::time::sleep(LOOK_AGAIN).await;

@@ -351,6 +351,15 @@ fn an_auditor_asks_the_views_and_nothing_else() {
     let ended = bench.home.run(&["sql", endless, "--timeout", "1"]);
     assert_eq!(ended.code, 2, "{}", ended.stderr);
     assert!(ended.stderr.contains("--timeout"), "{}", ended.stderr);
+    // It gives its rows at once and looks for others for ever: who has enough of them does not wait.
+    let few = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 4";
+    let begun = std::time::Instant::now();
+    let enough = bench.home.run(&["sql", few, "--limit", "2", "--json"]);
+    assert_eq!(enough.code, 0, "{}", enough.stderr);
+    assert_eq!(enough.json()["is_cut"], true, "{}", enough.stdout);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(30));
+    let next = ask("SELECT 1");
+    assert_eq!(next.code, 0, "{}", next.stderr);
     let cut = bench.home.run(&[
         "sql",
         "SELECT '=1', -2 FROM v_conversation",
@@ -363,24 +372,48 @@ fn an_auditor_asks_the_views_and_nothing_else() {
     assert!(cut.stderr.contains("--limit"), "{}", cut.stderr);
 }
 
-/// What a file holds, unpacked where it is packed, in lower case. Hashes, keys and signatures are left out: they hold
-/// any three letters by chance.
+/// What a file or a folder holds, in lower case: every name, every file as it lies there, and everything that is packed
+/// or written otherwise in it (`proof/content.py`).
 fn content(path: &Path) -> String {
-    let read = "import re,sys,zipfile,pathlib,email,email.policy\n\
-        p=pathlib.Path(sys.argv[1])\n\
-        fs=[p] if p.is_file() else [f for f in p.rglob('*') if f.is_file()]\n\
-        for f in fs:\n\
-        \x20   if zipfile.is_zipfile(f):\n\
-        \x20       z=zipfile.ZipFile(f)\n\
-        \x20       text=' '.join(n+' '+z.read(n).decode('utf-8','replace') for n in z.namelist())\n\
-        \x20   elif f.suffix=='.eml':\n\
-        \x20       m=email.message_from_bytes(f.read_bytes(),policy=email.policy.default)\n\
-        \x20       text=f'{m.items()} {[m.get_body((k,)).get_content() for k in (\"plain\",\"html\")]}'\n\
-        \x20   else: text=f.name+' '+f.read_bytes().decode('utf-8','replace')\n\
-        \x20   print(re.sub('[A-Za-z0-9+/=]{40,}','',text))";
-    let (code, said) = python(&["-c", read], path);
+    let read = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/proof/content.py");
+    let (code, said) = python(&[read], path);
     assert_eq!(code, Some(0), "{said}");
     said.to_lowercase()
+}
+
+#[test]
+fn nothing_hides_from_the_search_for_leaks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let make = "import sys,zipfile,gzip,io,pathlib,base64\n\
+        p=pathlib.Path(sys.argv[1])\n\
+        inner=io.BytesIO()\n\
+        z=zipfile.ZipFile(inner,'w',zipfile.ZIP_DEFLATED)\n\
+        z.writestr('deep-in/names.xml','found packed &#50;times')\n\
+        z.close()\n\
+        gzip.open(p/'twice.gz','wb').write(inner.getvalue())\n\
+        (p/'found-name').mkdir()\n\
+        (p/'found-name'/'x').write_text('a'*50+'foundlong'+'b'*50)\n\
+        b=base64.b64encode(b'found attached').decode()\n\
+        (p/'m.eml').write_text('Subject: =?utf-8?q?found_sub=6Aect?=\\n'\n\
+        \x20 'Content-Type: multipart/mixed; boundary=b\\n\\n--b\\nContent-Type: text/plain\\n'\n\
+        \x20 'Content-Transfer-Encoding: quoted-printable\\n\\nfound quo=\\nted\\n--b\\n'\n\
+        \x20 'Content-Type: application/octet-stream; name=found-part\\n'\n\
+        \x20 'Content-Transfer-Encoding: base64\\n\\n'+b+'\\n--b--\\n')";
+    let (code, said) = python(&["-c", make], folder.path());
+    assert_eq!(code, Some(0), "{said}");
+    let text = content(folder.path());
+    for hidden in [
+        "found-name",
+        "foundlong",
+        "found packed 2times",
+        "deep-in/names.xml",
+        "found subject",
+        "found quoted",
+        "found attached",
+        "found-part",
+    ] {
+        assert!(text.contains(hidden), "{hidden}: {text}");
+    }
 }
 
 #[test]
@@ -388,7 +421,7 @@ fn known_names_leak_into_no_format_no_manifest_and_no_set() {
     let mut told = toured("c1");
     told.messages[0].body =
         "=1+1 I am Zoe  Marsh of MARSH & SONS, zoe@marsh.example, +351 912 345 678, \
-        card 4111 1111 1111 1111, https://zoe.example/me. Regards, Zoë"
+        912345678, card 4111 1111 1111 1111, https://zoe.example/me, it is sess-0041-5552671-ab. Regards, Zoë"
             .to_owned();
     let conversations = [told, escalated("c3")];
     let bench = ExportBench {
@@ -403,6 +436,10 @@ fn known_names_leak_into_no_format_no_manifest_and_no_set() {
         "marsh",
         "ada@",
         "912 345",
+        "345 678",
+        "912345",
+        "sess-0041",
+        "5552671",
         "4111 1111",
         "session-c1",
     ];

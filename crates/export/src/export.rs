@@ -229,8 +229,13 @@ impl PreparedExport {
     /// Puts it in place with its manifest, which says where the audit log stood.
     ///
     /// # Errors
-    /// As [`prepare`], where something else was put there meanwhile or the disk refuses.
-    pub fn publish(mut self, audit: Option<AuditAnchor>) -> Result<ExportResult> {
+    /// As [`prepare`], where something else was put there meanwhile, somebody stopped it or the disk refuses.
+    pub fn publish(
+        mut self,
+        audit: Option<AuditAnchor>,
+        watch: &ExportWatch,
+    ) -> Result<ExportResult> {
+        watch.go_on()?;
         self.manifest.audit = audit;
         let mut text = serde_json::to_vec_pretty(&self.manifest)?;
         text.push(b'\n');

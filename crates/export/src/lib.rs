@@ -13,6 +13,7 @@ mod digest;
 mod error;
 mod export;
 mod format;
+mod former_result;
 mod line;
 mod manifest;
 mod preview;

@@ -108,22 +108,57 @@ impl PreviewDesk {
     }
 }
 
-/// As much of a text as is shown.
+/// As much of a text as is shown. What is cut was masked whole; a pseudonym at the end is left out rather than halved,
+/// since half a one may look like another.
 fn short(text: &str) -> String {
-    match text.char_indices().nth(SIGNS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    let Some((end, _)) = text.char_indices().nth(SIGNS) else {
+        return text.to_owned();
+    };
+    let shown = &text[..end];
+    let opened = shown.rfind('[').filter(|at| !shown[*at..].contains(']'));
+    format!(
+        "{}…",
+        &shown[..opened
+            .filter(|at| is_pseudonym(&text[*at..]))
+            .unwrap_or(end)]
+    )
+}
+
+/// Whether a text begins with what stands in the place of somebody.
+fn is_pseudonym(text: &str) -> bool {
+    let inner = text.split(['[', ']']).nth(1).unwrap_or_default();
+    let number = inner.rsplit('-').next().unwrap_or_default();
+    number.len() < inner.len() && number.parse::<u64>().is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cache::RecordedNames;
+    use model::handover::ExportMasking;
 
     #[test]
     fn a_long_text_is_cut_between_signs() {
         assert_eq!(short("Grüße"), "Grüße");
         let long = short(&"é".repeat(SIGNS + 1));
         assert_eq!(long, format!("{}…", "é".repeat(SIGNS)));
+    }
+
+    #[test]
+    fn nothing_half_masked_is_shown_wherever_a_text_is_cut() {
+        let names = RecordedNames {
+            people: vec!["Grace Lin".to_owned()],
+            ..RecordedNames::default()
+        };
+        for before in SIGNS - 30..SIGNS + 2 {
+            let mut masks = MaskSession::new(ExportMasking::Masked, NameBook::new(&names));
+            let said = format!("{} Grace Lin, g.lin@loft.example", "é".repeat(before));
+            let shown = short(&masks.text(&said));
+            let end = shown.trim_start_matches('é').trim_end_matches('…').trim();
+            let whole = ["", "[Person-1]", "[Person-1],", "[Person-1], [E-mail-1]"];
+            assert!(whole.contains(&end), "{before}: {end}");
+        }
+        let brackets = format!("{}[by hand]", "a".repeat(SIGNS - 3));
+        assert_eq!(short(&brackets), format!("{}…", &brackets[..SIGNS]));
     }
 }

@@ -3,6 +3,7 @@
 //! and even then nothing is replaced that no export wrote.
 
 use crate::error::{ExportError, Result};
+use crate::former_result;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ const MANIFEST: &str = ".manifest.json";
 const PRIVATE: &str = ".daybook-export-";
 /// A file in a private folder that is locked for as long as somebody works there.
 const LOCK: &str = "lock";
+/// What that file is called until it is locked.
+const UNLOCKED: &str = "lock-to-be";
 /// Where what is replaced lies for a moment.
 const FORMER: &str = "former";
 
@@ -66,9 +69,7 @@ impl StagedTarget {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let folder = builder.tempdir_in(parent).map_err(fault)?;
-        let lock = private_file(&folder.path().join(LOCK)).map_err(fault)?;
-        // Where a file system knows no locks nobody takes it for left behind either.
-        let _unlocked_elsewhere = lock.try_lock();
+        let lock = locked(folder.path()).map_err(fault)?;
         let staged = Self {
             _lock: lock,
             folder,
@@ -168,6 +169,17 @@ impl StagedTarget {
     }
 }
 
+/// Says that somebody works in a private folder. The file has its name once it is locked: who clears up beside it must
+/// never see one that is not.
+fn locked(folder: &Path) -> io::Result<File> {
+    let unlocked = folder.join(UNLOCKED);
+    let lock = private_file(&unlocked)?;
+    // Where a file system knows no locks nobody takes it for left behind either.
+    let _unlocked_elsewhere = lock.try_lock();
+    fs::rename(unlocked, folder.join(LOCK))?;
+    Ok(lock)
+}
+
 /// Removes what killed exports left in a folder: it holds what was to be handed over. What cannot be removed, and what
 /// may be somebody's at work, stays: this export is none the worse for it.
 fn clear_leftovers(parent: &Path) {
@@ -208,7 +220,8 @@ pub(crate) fn manifest_of(target: &Path) -> PathBuf {
 fn check_place(target: &Path, shape: TargetShape, existing: ExistingTarget) -> Result<()> {
     let manifest = manifest_of(target);
     let found = fs::symlink_metadata(target).ok();
-    let taken = [(target, found.is_some()), (&manifest, manifest.exists())];
+    let beside = fs::symlink_metadata(&manifest).is_ok();
+    let taken = [(target, found.is_some()), (&manifest, beside)];
     if existing == ExistingTarget::Refused {
         return match taken.into_iter().find(|(_, is_there)| *is_there) {
             Some((path, _)) => Err(ExportError::TargetExists {
@@ -217,23 +230,22 @@ fn check_place(target: &Path, shape: TargetShape, existing: ExistingTarget) -> R
             None => Ok(()),
         };
     }
+    // Only what says of itself that an export wrote it: anything else is somebody's, a manifest too.
+    let is_manifest = || former_result::is_manifest(&manifest);
     let fits = match (found, shape) {
         (None, _) => true,
-        // Only what says of itself that an export wrote it: anything else is somebody's.
-        (Some(found), TargetShape::File) => found.is_file() && manifest.is_file(),
-        (Some(found), TargetShape::Folder) => found.is_dir() && is_ours(target, &manifest),
+        (Some(found), TargetShape::File) => found.is_file() && is_manifest(),
+        (Some(found), TargetShape::Folder) => {
+            found.is_dir() && former_result::is_folder(target, &manifest)
+        }
     };
-    if fits {
-        Ok(())
-    } else {
-        Err(ExportError::TargetForeign {
-            path: target.to_owned(),
-        })
+    let foreign = [(target, fits), (&manifest, !beside || is_manifest())];
+    match foreign.into_iter().find(|(_, fits)| !fits) {
+        Some((path, _)) => Err(ExportError::TargetForeign {
+            path: path.to_owned(),
+        }),
+        None => Ok(()),
     }
-}
-
-fn is_ours(target: &Path, manifest: &Path) -> bool {
-    manifest.is_file() || target.join("manifest.json.minisig").is_file()
 }
 
 fn put_file(from: &Path, to: &Path, existing: ExistingTarget) -> Result<()> {
@@ -274,8 +286,10 @@ mod tests {
     fn written(target: &Path, existing: ExistingTarget) -> Result<PathBuf> {
         let staged = StagedTarget::begin(target, TargetShape::File, existing)?;
         fs::write(staged.content(), "content").expect("writes");
-        staged.publish(b"{}")
+        staged.publish(OURS)
     }
+
+    const OURS: &[u8] = br#"{"daybook_manifest":1,"content":{"files":[{"name":"a.eml"}]}}"#;
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("a folder");
@@ -341,6 +355,60 @@ mod tests {
     }
 
     #[test]
+    fn whatever_of_a_place_no_export_wrote_stays() {
+        for (there, beside) in [
+            (None, Some("{}")),
+            (None, Some("notes")),
+            (Some("mine"), None),
+            (Some("mine"), Some("{}")),
+        ] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let target = folder.path().join("t.csv");
+            let places = [(target.clone(), there), (manifest_of(&target), beside)];
+            let held = || {
+                places
+                    .clone()
+                    .map(|(path, _)| fs::read_to_string(path).ok())
+            };
+            for (path, text) in &places {
+                text.iter()
+                    .for_each(|text| fs::write(path, text).expect("writes"));
+            }
+            let before = held();
+            for existing in [ExistingTarget::Replaced, ExistingTarget::Refused] {
+                assert!(written(&target, existing).is_err(), "{there:?} {beside:?}");
+                assert_eq!(held(), before);
+            }
+            for (path, text) in &places {
+                text.iter()
+                    .for_each(|_| fs::remove_file(path).expect("removed"));
+            }
+            written(&target, ExistingTarget::Replaced).expect("the next one works");
+        }
+    }
+
+    #[test]
+    fn exports_side_by_side_leave_each_other_alone() {
+        let place = tempfile::tempdir().expect("a folder");
+        let work = &|name: String| {
+            let target = place.path().join(name);
+            for _ in 0..200 {
+                let staged =
+                    StagedTarget::begin(&target, TargetShape::File, ExistingTarget::Refused);
+                let staged = staged.expect("begins");
+                fs::write(staged.content(), "said").expect("its folder is there");
+                assert!(staged.content().exists());
+            }
+        };
+        std::thread::scope(|scope| {
+            for worker in 0..4 {
+                scope.spawn(move || work(format!("{worker}.csv")));
+            }
+        });
+        assert_eq!(names(place.path()), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_folder_that_no_export_wrote_is_never_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
         let target = folder.path().join("letters");
@@ -348,8 +416,13 @@ mod tests {
         fs::write(target.join("novel.txt"), "mine").expect("writes");
         let begin = || StagedTarget::begin(&target, TargetShape::Folder, ExistingTarget::Replaced);
         assert!(matches!(begin(), Err(ExportError::TargetForeign { .. })));
-        fs::write(manifest_of(&target), "{}").expect("writes");
-        begin().expect("ours").publish(b"{}").expect("replaced");
+        // Beside the letters of an export it is somebody's as well.
+        fs::write(target.join("a.eml"), "ours").expect("writes");
+        fs::write(manifest_of(&target), OURS).expect("writes");
+        assert!(matches!(begin(), Err(ExportError::TargetForeign { .. })));
+        assert_eq!(names(&target), ["a.eml", "novel.txt"]);
+        fs::remove_file(target.join("novel.txt")).expect("removed");
+        begin().expect("ours").publish(OURS).expect("replaced");
         assert_eq!(names(&target), Vec::<String>::new());
         assert_eq!(names(folder.path()), ["letters", "letters.manifest.json"]);
     }

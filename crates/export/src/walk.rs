@@ -40,6 +40,20 @@ impl Default for ExportWatch {
     }
 }
 
+impl ExportWatch {
+    /// Whether it may go on.
+    ///
+    /// # Errors
+    /// [`ExportError::Stopped`] where somebody stopped it.
+    pub fn go_on(&self) -> Result<()> {
+        if self.stop.is_cancelled() {
+            Err(ExportError::Stopped)
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// Walks a selection; `write` runs on a thread of its own, since it waits for a disk, and takes the batches.
 pub(crate) async fn walk<T: Send + 'static>(
     (reader, selection): (&CacheReader, &HeldSelection),
@@ -48,7 +62,11 @@ pub(crate) async fn walk<T: Send + 'static>(
     write: impl FnOnce(BatchQueue) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let (send, queue) = mpsc::channel(WAITING);
-    let writing = tokio::task::spawn_blocking(move || write(BatchQueue(queue)));
+    let queue = BatchQueue {
+        batches: queue,
+        watch: watch.clone(),
+    };
+    let writing = tokio::task::spawn_blocking(move || write(queue));
     let fed = feed((reader, selection), depth, watch, &send).await;
     if fed.is_err() {
         // The writer must not take the end of a walk that failed for the end of the selection.
@@ -61,19 +79,30 @@ pub(crate) async fn walk<T: Send + 'static>(
 }
 
 /// The batches of a walk, as they come.
-pub(crate) struct BatchQueue(mpsc::Receiver<Result<Vec<ExportItem>>>);
+pub(crate) struct BatchQueue {
+    batches: mpsc::Receiver<Result<Vec<ExportItem>>>,
+    watch: ExportWatch,
+}
 
 impl BatchQueue {
-    /// Hands on each conversation, until there are no more.
-    pub(crate) fn for_each(
-        &mut self,
-        mut take: impl FnMut(&ExportItem) -> Result<()>,
-    ) -> Result<()> {
-        while let Some(batch) = self.0.blocking_recv() {
-            batch?.iter().try_for_each(&mut take)?;
-        }
-        Ok(())
+    /// Hands on each conversation, until there are no more or somebody stops it: a single one may take long.
+    pub(crate) fn for_each(&mut self, take: impl FnMut(&ExportItem) -> Result<()>) -> Result<()> {
+        each(&mut self.batches, &self.watch, take)
     }
+}
+
+fn each<T>(
+    batches: &mut mpsc::Receiver<Result<Vec<T>>>,
+    watch: &ExportWatch,
+    mut take: impl FnMut(&T) -> Result<()>,
+) -> Result<()> {
+    while let Some(batch) = batches.blocking_recv() {
+        for item in &batch? {
+            watch.go_on()?;
+            take(item)?;
+        }
+    }
+    Ok(())
 }
 
 async fn feed(
@@ -88,9 +117,7 @@ async fn feed(
         WalkDepth::Whole => WHOLE,
     };
     for start in (0..total).step_by(step as usize) {
-        if watch.stop.is_cancelled() {
-            return Err(ExportError::Stopped);
-        }
+        watch.go_on()?;
         let batch = batch((reader, selection), depth, start, step).await?;
         if send.send(Ok(batch)).await.is_err() {
             // The writer ended, and says why.
@@ -122,4 +149,40 @@ async fn batch(
             read.await?.into_iter().map(whole).collect()
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Walks five in two batches, and is stopped when so many were taken; how it ended, and how many were.
+    fn walked(stopped_at: usize) -> (Result<()>, usize) {
+        let watch = ExportWatch::default();
+        let (send, mut batches) = mpsc::channel(WAITING);
+        for batch in [vec![1, 2, 3], vec![4, 5]] {
+            send.try_send(Ok(batch)).expect("there is room");
+        }
+        drop(send);
+        let mut taken = 0;
+        let ended = each(&mut batches, &watch, |_| {
+            taken += 1;
+            if taken == stopped_at {
+                watch.stop.cancel();
+            }
+            Ok(())
+        });
+        (ended, taken)
+    }
+
+    #[test]
+    fn what_is_stopped_goes_on_to_no_other_conversation() {
+        for stopped_at in 1..5 {
+            let (ended, taken) = walked(stopped_at);
+            assert!(matches!(ended, Err(ExportError::Stopped)), "{stopped_at}");
+            assert_eq!(taken, stopped_at);
+        }
+        let (ended, taken) = walked(usize::MAX);
+        ended.expect("the next one goes to its end");
+        assert_eq!(taken, 5);
+    }
 }

@@ -7,7 +7,7 @@ use super::notices::NoticesState;
 use super::settings::SettingsState;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use crate::ipc;
-use crate::view_model::export_form::{ExportForm, ExportOrigin, ExportScope};
+use crate::view_model::export_form::{ExportForm, ExportOrigin, ExportScope, is_newer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
@@ -56,7 +56,7 @@ impl HandOverState {
     /// Opens the dialog over some conversations; while something runs it shows that.
     pub(crate) fn show(self, scope: ExportScope) {
         let kept = self.settings.chosen.with_untracked(|it| it.export.clone());
-        self.form.set(kept);
+        self.form.set(kept.begun());
         self.scope.set(scope);
         self.preview.set(None);
         let is_running = self
@@ -83,8 +83,20 @@ impl HandOverState {
         self.dialogs.open(DialogKind::Export);
     }
 
-    /// Leaves what became of the last one, for another.
-    pub(crate) fn leave_result(self) {
+    /// Leaves what became of the last one, and shows the form again: people are masked in it until that is turned off
+    /// once more.
+    pub(crate) fn begin_again(self) {
+        self.leave_result();
+        let form = self.form.get_untracked();
+        if !form.is_masked() {
+            // What was seen under other masks is not what would be handed over now.
+            self.preview.set(None);
+        }
+        self.form.set(form.begun());
+        self.look();
+    }
+
+    fn leave_result(self) {
         self.failed.set(None);
         if let Some(view) = self.view.get_untracked() {
             self.left.set(view.number);
@@ -170,7 +182,10 @@ impl HandOverState {
     }
 
     fn take(self, view: HandOverView) {
-        if view.number <= self.left.get_untracked() {
+        let is_newer = self
+            .view
+            .with_untracked(|known| is_newer(&view, known.as_ref()));
+        if !is_newer || view.number <= self.left.get_untracked() {
             return;
         }
         let is_watched = self.dialogs.shown.get_untracked() == Some(DialogKind::Export);

@@ -5,7 +5,7 @@ use crate::i18n::TextKey;
 use model::ConversationId;
 use model::handover::{
     CsvEncoding, CsvSeparator, CsvStyle, ExportColumn, ExportFormat, ExportMasking, ExportRequest,
-    ExportUnit, HandOverOrder, ProductionRequest, SystemMessages,
+    ExportUnit, HandOverOrder, HandOverStage, HandOverView, ProductionRequest, SystemMessages,
 };
 use model::request::{ListFilter, ListSort};
 use serde::{Deserialize, Serialize};
@@ -137,6 +137,15 @@ pub const SEPARATORS: [(CsvSeparator, &str, TextKey); 3] = [
 ];
 
 impl ExportForm {
+    /// The same as it begins: with people masked, whatever was handed over before.
+    #[must_use]
+    pub fn begun(self) -> Self {
+        Self {
+            masking: masked(),
+            ..self
+        }
+    }
+
     /// Whether it is a table, with rows and columns.
     #[must_use]
     pub const fn is_table(&self) -> bool {
@@ -240,6 +249,24 @@ impl ExportForm {
     }
 }
 
+/// Whether an answer tells something newer than what is known. Answers may overtake each other: one that still tells of
+/// work must not undo its end, and how far it is goes one way.
+#[must_use]
+pub fn is_newer(told: &HandOverView, known: Option<&HandOverView>) -> bool {
+    let Some(known) = known.filter(|known| known.number >= told.number) else {
+        return true;
+    };
+    let is_same = known.number == told.number;
+    is_same
+        && match (&known.stage, &told.stage) {
+            (HandOverStage::Running(known), HandOverStage::Running(told)) => {
+                told.done >= known.done
+            }
+            (_, HandOverStage::Running(_)) => false,
+            _ => true,
+        }
+}
+
 /// How far something is, in percent.
 #[must_use]
 pub fn percent_done(done: u64, total: u64) -> u64 {
@@ -252,6 +279,8 @@ pub fn percent_done(done: u64, total: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::failure::Failure;
+    use model::handover::ExportProgress;
 
     fn columns() -> Vec<ExportColumn> {
         let column = |name: &str, is_chosen| ExportColumn {
@@ -288,6 +317,59 @@ mod tests {
         let read: ExportForm = serde_json::from_str(&kept).expect("a form");
         assert!(read.is_masked(), "{kept}");
         assert_eq!(read.csv.separator, CsvSeparator::Semicolon);
+    }
+
+    #[test]
+    fn a_form_begins_masked_whatever_was_chosen_in_it_before() {
+        for (product, ..) in PRODUCTS {
+            for masking in [ExportMasking::Masked, ExportMasking::AsItWas] {
+                let form = ExportForm {
+                    product,
+                    masking,
+                    columns: vec!["rating".to_owned()],
+                    ..ExportForm::default()
+                };
+                let begun = form.clone().begun();
+                assert!(begun.is_masked());
+                let order = begun.order(ExportScope::Listed, &ExportOrigin::default());
+                let masking = match order.expect("an order") {
+                    HandOverOrder::Export(request) => request.masking,
+                    HandOverOrder::Production(request) => request.masking,
+                };
+                assert_eq!(masking, ExportMasking::Masked);
+                let same = ExportForm {
+                    masking: ExportMasking::Masked,
+                    ..form
+                };
+                assert_eq!(begun, same, "nothing else is chosen anew");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_that_was_overtaken_tells_nothing() {
+        let view = |number, stage| HandOverView {
+            number,
+            path: String::new(),
+            stage,
+        };
+        let far = |done| HandOverStage::Running(ExportProgress { done, total: 9 });
+        let ended = || HandOverStage::Failed(Failure::ExportStopped);
+        // In the order in which they come to be: of any two, the later one alone is newer.
+        let all = [
+            view(1, far(0)),
+            view(1, far(4)),
+            view(1, ended()),
+            view(2, far(0)),
+            view(2, ended()),
+        ];
+        for (at, told) in all.iter().enumerate() {
+            assert!(is_newer(told, None));
+            for (known_at, known) in all.iter().enumerate() {
+                let expected = at >= known_at;
+                assert_eq!(is_newer(told, Some(known)), expected, "{told:?}, {known:?}");
+            }
+        }
     }
 
     #[test]

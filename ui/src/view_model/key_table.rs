@@ -174,6 +174,7 @@ impl KeyAction {
                 | Self::Star
                 | Self::Review
                 | Self::Tag
+                | Self::Export
                 | Self::ExportOne
                 | Self::Delete
                 | Self::Facets

@@ -49,6 +49,14 @@ pub enum PaletteAct {
     Sync,
 }
 
+impl PaletteAct {
+    /// Whether it means nothing on another page than that of the list.
+    #[must_use]
+    pub const fn is_of_list(&self) -> bool {
+        matches!(self, Self::Key(act) if act.is_of_list())
+    }
+}
+
 /// A line that what was typed finds, and which of its letters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PaletteHit {
@@ -201,6 +209,17 @@ mod tests {
         let lines = [line("Go to Escalated", TextKey::PaletteCommands)];
         assert_eq!(find(&lines, "ESC")[0].letters, [6, 7, 8]);
         assert_eq!(find(&lines, "ge")[0].letters, [0, 6]);
+    }
+
+    #[test]
+    fn what_hands_over_the_list_is_offered_beside_it_alone() {
+        for act in [KeyAction::Export, KeyAction::ExportOne, KeyAction::Star] {
+            assert!(PaletteAct::Key(act).is_of_list(), "{act:?}");
+        }
+        for act in [KeyAction::Audit, KeyAction::Dashboard, KeyAction::GoAll] {
+            assert!(!PaletteAct::Key(act).is_of_list(), "{act:?}");
+        }
+        assert!(!PaletteAct::Sync.is_of_list());
     }
 
     #[test]

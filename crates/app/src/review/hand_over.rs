@@ -2,7 +2,7 @@
 //! log, which is there before the file is. No network is touched here.
 
 use crate::error::{AppError, InputRefusal};
-use crate::home::audit_trail::facts;
+use crate::home::audit_trail::{AuditFacts, facts};
 use crate::home::unlocked::{UnlockedHome, database_key};
 use crate::review::list::check_search;
 use crate::review::status;
@@ -15,11 +15,13 @@ use export::{
 };
 use model::audit::{AuditCheck, AuditEntry, SqlTable};
 use model::handover::{
-    ExportFormat, ExportRequest, ExportResult, HandOverOrder, HandOverPreview, ProductionResult,
+    ExportFormat, ExportMasking, ExportRequest, ExportResult, HandOverOrder, HandOverPreview,
+    ProductionResult,
 };
-use model::request::DataWorld;
+use model::request::{DataWorld, ListFilter};
 use model::view::{Completeness, SourceView};
 use model::{AuditAction, Reach};
+use serde_json::Value;
 use vault::VaultSecret;
 
 /// The name of the signing key in the key store.
@@ -33,15 +35,30 @@ pub(crate) async fn export_to(
 ) -> Result<ExportResult, AppError> {
     check_search(&order.request.filter.text)?;
     let shown = wanted_world(service).await?;
+    let context = context(service, &shown).await?;
     let mut order = order;
     order.request.filter.only = Some(shown.sources);
-    let context = context(service).await?;
     let home = &service.home;
-    let query = home.audit.keyed_hash(order.request.filter.text.trim());
-    let format = order.request.format.as_str();
+    let said = facts([
+        ("kind", "export".into()),
+        ("format", order.request.format.as_str().into()),
+        ("search", searched(home, &order.request.filter)),
+        ("masked", is_masked(order.request.masking)),
+    ]);
     let prepared = export::prepare(&home.reader, order, &context, watch).await?;
-    let anchor = noted(home, &prepared, format, query).await?;
-    Ok(prepared.publish(anchor)?)
+    // Whoever stopped it meanwhile reads of no export in the log.
+    watch.go_on()?;
+    let anchor = noted(home, &prepared, said).await?;
+    Ok(prepared.publish(anchor, watch)?)
+}
+
+/// A search leaves a keyed hash in the audit log, and no word.
+fn searched(home: &UnlockedHome, filter: &ListFilter) -> Value {
+    home.audit.keyed_hash(filter.text.trim()).into()
+}
+
+fn is_masked(masking: ExportMasking) -> Value {
+    (masking == ExportMasking::Masked).into()
 }
 
 /// What would be handed over of the world that is shown.
@@ -65,21 +82,30 @@ pub(crate) async fn preview(
     };
     request.filter.only = only;
     let home = &service.home;
-    Ok(export::preview(&home.reader, request, home.now()).await?)
+    let mut seen = facts([
+        ("kind", "preview".into()),
+        ("search", searched(home, &request.filter)),
+        ("masked", is_masked(request.masking)),
+    ]);
+    let preview = export::preview(&home.reader, request, home.now()).await?;
+    seen.insert("conversations".to_owned(), preview.conversations.into());
+    home.audit.note_view(home.now(), seen).await;
+    Ok(preview)
 }
 
-/// The world that was asked for. Where there is no practice space, real data does not stand in for it.
+/// The world that was asked for. Where there is no practice space, real data does not stand in for it. It is asked once
+/// for each hand-over: somebody may go to the other world meanwhile.
 async fn wanted_world(service: &SyncService) -> Result<ShownWorld, AppError> {
-    let shown = world::shown(service).await?;
-    if service.world() == DataWorld::Practice && shown.view.shown == DataWorld::Real {
+    let wanted = service.world();
+    let shown = world::of(service, wanted).await?;
+    if wanted == DataWorld::Practice && shown.view.shown == DataWorld::Real {
         return Err(InputRefusal::NoPracticeSpace.into());
     }
     Ok(shown)
 }
 
 /// What is said beside the rows.
-pub(crate) async fn context(service: &SyncService) -> Result<HandOverContext, AppError> {
-    let shown = world::shown(service).await?;
+async fn context(service: &SyncService, shown: &ShownWorld) -> Result<HandOverContext, AppError> {
     let sources = status::source_views(service).await?.into_iter();
     let sources = sources.filter(|source| shown.sources.contains(&source.id));
     Ok(HandOverContext {
@@ -119,17 +145,14 @@ fn snapshot(source: SourceView) -> SourceSnapshot {
 async fn noted(
     home: &UnlockedHome,
     prepared: &PreparedExport,
-    format: &str,
-    query: String,
+    said: AuditFacts,
 ) -> Result<Option<AuditAnchor>, AppError> {
-    let exported = facts([
-        ("kind", "export".into()),
-        ("format", format.into()),
-        ("search", query.into()),
+    let mut exported = facts([
         ("conversations", prepared.conversations().into()),
         ("rows", prepared.rows().into()),
         ("sha256", prepared.sha256().into()),
     ]);
+    exported.extend(said);
     let entry = home
         .audit
         .require(home.now(), AuditAction::Export, exported)
@@ -144,19 +167,19 @@ pub(crate) async fn produce(
     watch: &ExportWatch,
 ) -> Result<ProductionResult, AppError> {
     check_search(&order.filter.text)?;
+    let shown = wanted_world(service).await?;
+    let context = context(service, &shown).await?;
     let mut order = order;
-    order.filter.only = Some(wanted_world(service).await?.sources);
+    order.filter.only = Some(shown.sources);
     let home = &service.home;
     // A key that is not there, or not to be read, is found before anything is written.
     let key = signing_key(home).await?;
-    let context = context(service).await?;
     let prepared = export::prepare_production(&home.reader, &order, context, watch).await?;
+    watch.go_on()?;
     let produced = facts([
         ("kind", "production".into()),
-        (
-            "search",
-            home.audit.keyed_hash(order.filter.text.trim()).into(),
-        ),
+        ("search", searched(home, &order.filter)),
+        ("masked", is_masked(order.masking)),
         ("conversations", prepared.conversations().into()),
         ("pages", prepared.pages().into()),
         ("numbers_sha256", prepared.numbers_sha256()?.into()),
@@ -167,7 +190,9 @@ pub(crate) async fn produce(
         .require(home.now(), AuditAction::Export, produced)
         .await;
     let anchor = anchored(home, entry).await?;
-    let done = tokio::task::spawn_blocking(move || prepared.publish(anchor.as_ref(), &key));
+    let watch = watch.clone();
+    let publish = move || prepared.publish(anchor.as_ref(), &key, &watch);
+    let done = tokio::task::spawn_blocking(publish);
     Ok(done.await??)
 }
 

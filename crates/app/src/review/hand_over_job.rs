@@ -28,6 +28,8 @@ pub(crate) struct HandOverJob {
 #[derive(Debug, Default)]
 struct HandOverJobState {
     view: Option<HandOverView>,
+    /// Where it will be, or is. What is told of it is words: a name need not be one.
+    target: PathBuf,
     stop: CancellationToken,
     work: Option<JoinHandle<()>>,
 }
@@ -49,6 +51,22 @@ impl HandOverJob {
         order: HandOverOrder,
         target: PathBuf,
     ) -> Result<HandOverView, AppError> {
+        let place = target.clone();
+        let work = |watch| async move { perform(&service, order, place, &watch).await };
+        self.start(stop, target, work)
+    }
+
+    /// Begins some work, which ends as failed wherever it breaks off.
+    fn start<W, F>(
+        self: &Arc<Self>,
+        stop: CancellationToken,
+        target: PathBuf,
+        work: W,
+    ) -> Result<HandOverView, AppError>
+    where
+        W: FnOnce(ExportWatch) -> F,
+        F: Future<Output = Result<HandOverStage, AppError>> + Send + 'static,
+    {
         let mut state = self.state();
         let last = state.view.as_ref();
         if last.is_some_and(HandOverView::is_running) {
@@ -60,14 +78,16 @@ impl HandOverJob {
             stage: HandOverStage::Running(ExportProgress::default()),
         };
         state.view = Some(view.clone());
+        state.target = target;
         state.stop = stop.clone();
         let watch = ExportWatch {
             stop,
             ..ExportWatch::default()
         };
-        let job = Arc::clone(self);
+        let running = RunningHandOver(Arc::clone(self));
+        let work = work(watch.clone());
         state.work = Some(tokio::spawn(async move {
-            let work = perform(&service, order, target, &watch);
+            let job = &running.0;
             let stage = job.followed(work, &watch).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "nothing was handed over");
                 HandOverStage::Failed(Failure::from(error))
@@ -99,11 +119,10 @@ impl HandOverJob {
 
     /// The folder in which the last result lies; none where none does.
     pub(crate) fn folder(&self) -> Option<PathBuf> {
-        let view = self.view()?;
-        let path = Path::new(&view.path);
-        match view.stage {
-            HandOverStage::Exported(_) => path.parent().map(Path::to_path_buf),
-            HandOverStage::Produced(_) => Some(path.to_path_buf()),
+        let state = self.state();
+        match state.view.as_ref()?.stage {
+            HandOverStage::Exported(_) => state.target.parent().map(Path::to_path_buf),
+            HandOverStage::Produced(_) => Some(state.target.clone()),
             HandOverStage::Running(_) | HandOverStage::Failed(_) => None,
         }
     }
@@ -138,6 +157,20 @@ impl HandOverJob {
     }
 }
 
+/// What runs. Dropping it ends it in the view, so that no panic leaves a hand-over "at work" for ever, which would keep
+/// the next one out.
+struct RunningHandOver(Arc<HandOverJob>);
+
+impl Drop for RunningHandOver {
+    fn drop(&mut self) {
+        let broke_off = self.0.view().is_some_and(|view| view.is_running());
+        if broke_off {
+            tracing::error!("a hand-over broke off");
+            self.0.settle(HandOverStage::Failed(Failure::Internal));
+        }
+    }
+}
+
 async fn perform(
     service: &SyncService,
     order: HandOverOrder,
@@ -166,4 +199,58 @@ async fn perform(
             HandOverStage::Produced(hand_over::produce(service, order, watch).await?)
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::handover::ProductionResult;
+
+    fn job() -> Arc<HandOverJob> {
+        HandOverJob::new(SyncMonitor::new())
+    }
+
+    /// Begins work and waits until its task has ended, however it does.
+    async fn ended<F>(job: &Arc<HandOverJob>, target: &Path, work: F) -> HandOverView
+    where
+        F: Future<Output = Result<HandOverStage, AppError>> + Send + 'static,
+    {
+        let begun = job.start(CancellationToken::new(), target.to_owned(), |_| work);
+        begun.expect("begins");
+        let task = job.state().work.take().expect("a task");
+        let _however = task.await;
+        job.view().expect("a view")
+    }
+
+    fn produced() -> HandOverStage {
+        HandOverStage::Produced(ProductionResult {
+            path: String::new(),
+            conversations: 1,
+            messages: 1,
+            pages: 1,
+            masks: 0,
+            public_key: String::new(),
+        })
+    }
+
+    #[tokio::test]
+    async fn what_breaks_off_has_failed_and_the_next_one_works() {
+        let job = job();
+        let target = Path::new("/somewhere/set");
+        let view = ended(&job, target, async { panic!("a fault of ours") }).await;
+        assert_eq!(view.stage, HandOverStage::Failed(Failure::Internal));
+        assert_eq!(job.folder(), None);
+        let view = ended(&job, target, async { Ok(produced()) }).await;
+        assert_eq!((view.number, view.stage), (2, produced()));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_folder_is_the_one_that_was_chosen_whatever_its_name() {
+        use std::os::unix::ffi::OsStrExt;
+        let name = std::ffi::OsStr::from_bytes(b"/somewhere/f\xfc\xdfe");
+        let job = job();
+        ended(&job, Path::new(name), async { Ok(produced()) }).await;
+        assert_eq!(job.folder().as_deref(), Some(Path::new(name)));
+    }
 }

@@ -20,6 +20,11 @@ pub(crate) struct ShownWorld {
 
 /// What is shown now.
 pub(crate) async fn shown(service: &SyncService) -> Result<ShownWorld, AppError> {
+    of(service, service.world()).await
+}
+
+/// What is shown of a world that is wanted.
+pub(crate) async fn of(service: &SyncService, wanted: DataWorld) -> Result<ShownWorld, AppError> {
     let (mut real, mut invented) = (Vec::new(), Vec::new());
     for (source, kind) in service.home.reader.source_kinds().await? {
         let world = if service.drivers.invents(&kind) {
@@ -29,7 +34,7 @@ pub(crate) async fn shown(service: &SyncService) -> Result<ShownWorld, AppError>
         };
         world.push(source);
     }
-    Ok(choose(service.world(), real, invented))
+    Ok(choose(wanted, real, invented))
 }
 
 fn choose(wanted: DataWorld, real: Vec<SourceId>, invented: Vec<SourceId>) -> ShownWorld {

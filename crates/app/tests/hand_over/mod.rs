@@ -2,6 +2,7 @@
 
 use super::{failure, search, synced};
 use app::App;
+use model::AuditAction;
 use model::ConversationId;
 use model::event::AppEvent;
 use model::failure::Failure;
@@ -43,6 +44,12 @@ impl OpenBench {
     async fn begin(&self, order: HandOverOrder, name: &str) -> HandOverView {
         let begun = self.app.begin_hand_over(order, self.path(name)).await;
         begun.expect("it begins")
+    }
+
+    async fn exports_noted(&self) -> usize {
+        let entries = self.app.audit_entries(0).await.expect("the log");
+        let exports = entries.iter().filter(|it| it.action == AuditAction::Export);
+        exports.count()
     }
 
     /// How it ended: each change of it is told by an event.
@@ -135,12 +142,59 @@ async fn one_runs_at_a_time_and_what_is_stopped_leaves_nothing() {
     assert_eq!(view.stage, HandOverStage::Failed(Failure::ExportStopped));
     let left = std::fs::read_dir(bench.folder.path()).expect("a folder");
     assert_eq!(left.count(), 0);
+    assert_eq!(bench.exports_noted().await, 0, "the log tells of none");
     // And the next one works.
     bench.begin(table(ListFilter::default()), "b.jsonl").await;
     assert!(matches!(
         bench.ended().await.stage,
         HandOverStage::Exported(_)
     ));
+    assert_eq!(bench.exports_noted().await, 1);
+    bench.app.close().await;
+}
+
+#[tokio::test]
+async fn the_log_tells_of_a_look_and_of_what_was_handed_over_masked_or_not() {
+    let mut bench = OpenBench::new().await;
+    let as_it_was = HandOverOrder::Export(ExportRequest::default());
+    let set = HandOverOrder::Production(ProductionRequest {
+        masking: ExportMasking::Masked,
+        ..ProductionRequest::default()
+    });
+    let orders = [table(ListFilter::default()), as_it_was, set];
+    for (nth, order) in orders.into_iter().enumerate() {
+        // A look that is repeated is one look.
+        for _ in 0..2 {
+            let seen = bench.app.preview_hand_over(order.clone()).await;
+            assert_eq!(seen.expect("a look").conversations, 3);
+        }
+        bench.begin(order, &format!("{nth}")).await;
+        let ended = bench.ended().await;
+        assert!(
+            !matches!(ended.stage, HandOverStage::Failed(_)),
+            "{ended:?}"
+        );
+    }
+    let entries = bench.app.audit_entries(0).await.expect("the log");
+    let told = entries.into_iter().filter_map(|entry| {
+        let what: serde_json::Value = serde_json::from_str(&entry.what).expect("facts");
+        let kind = what["kind"].as_str()?.to_owned();
+        assert_eq!(what["conversations"], 3, "{what}");
+        Some((entry.action, kind, what["masked"].as_bool()?))
+    });
+    let view = |masked| (AuditAction::View, "preview".to_owned(), masked);
+    let export = |kind: &str, masked| (AuditAction::Export, kind.to_owned(), masked);
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            view(true),
+            export("export", true),
+            view(false),
+            export("export", false),
+            view(true),
+            export("production", true)
+        ]
+    );
     bench.app.close().await;
 }
 

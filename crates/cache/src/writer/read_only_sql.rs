@@ -62,7 +62,7 @@ impl SqlSession {
         Ok(Self { conn, is_over })
     }
 
-    /// Asks. After a question that took too long the session answers no other one.
+    /// Asks. After a question that was not heard to its end the session answers no other one.
     ///
     /// # Errors
     /// [`CacheError::SqlRefused`] for what is no single SELECT over the views, and for what the engine does not
@@ -70,16 +70,11 @@ impl SqlSession {
     pub async fn ask(&mut self, sql: &str, limits: SqlLimits) -> Result<SqlTable> {
         check(sql)?;
         let conn = borrowed(&mut self.conn, &schema::CACHE).map_err(|_| CacheError::Closed)?;
-        let answered = tokio::time::timeout(limits.time, table(conn, sql, limits.rows)).await;
-        answered.map_or_else(
-            |_elapsed| {
-                // Whoever waited has left; the engine would go on, and closing would wait for it.
-                self.is_over.store(true, Ordering::Relaxed);
-                let seconds = limits.time.as_secs();
-                Err(CacheError::SqlTooSlow { seconds })
-            },
-            |answered| answered.map_err(refused),
-        )
+        let answering = table(conn, sql, (limits.rows, &self.is_over));
+        let answered = tokio::time::timeout(limits.time, answering).await;
+        let seconds = limits.time.as_secs();
+        let answered = answered.map_err(|_elapsed| CacheError::SqlTooSlow { seconds })?;
+        answered.map_err(refused)
     }
 
     /// Closes it.
@@ -116,7 +111,33 @@ async fn prepare(conn: &mut SqliteConnection, only: &[SourceId]) -> Result<()> {
     Ok(())
 }
 
-async fn table(conn: &mut SqliteConnection, sql: &str, most: usize) -> sqlx::Result<SqlTable> {
+/// A question that the engine works on. Whoever leaves it before its end, however they leave, tells the engine: it
+/// would look for the next row, and closing would wait until it has one.
+struct OpenQuestion<'s> {
+    is_over: &'s AtomicBool,
+    end: QuestionEnd,
+}
+
+/// How much of an answer was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum QuestionEnd {
+    NotYet,
+    Heard,
+}
+
+impl Drop for OpenQuestion<'_> {
+    fn drop(&mut self) {
+        if self.end == QuestionEnd::NotYet {
+            self.is_over.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+async fn table(
+    conn: &mut SqliteConnection,
+    sql: &str,
+    (most, is_over): (usize, &AtomicBool),
+) -> sqlx::Result<SqlTable> {
     let prepared = (&mut *conn)
         .prepare(AssertSqlSafe(sql.to_owned()).into_sql_str())
         .await?;
@@ -125,12 +146,20 @@ async fn table(conn: &mut SqliteConnection, sql: &str, most: usize) -> sqlx::Res
     let mut rows = Vec::new();
     let mut is_cut = false;
     let mut read = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch(conn);
+    // It is let go before the rows are, so that the engine knows when they go.
+    let mut question = OpenQuestion {
+        is_over,
+        end: QuestionEnd::NotYet,
+    };
     while let Some(row) = read.try_next().await? {
         if rows.len() == most {
             is_cut = true;
             break;
         }
         rows.push(values(&row)?);
+    }
+    if !is_cut {
+        question.end = QuestionEnd::Heard;
     }
     Ok(SqlTable {
         columns,

@@ -307,6 +307,7 @@ impl PreparedProduction {
         self,
         audit: Option<&AuditAnchor>,
         key: &SigningKey,
+        watch: &ExportWatch,
     ) -> Result<ProductionResult> {
         let folder = self.staged.content();
         write_file(&folder.join("verify.py"), VERIFY_PROGRAM.as_bytes())?;
@@ -330,6 +331,8 @@ impl PreparedProduction {
             masks: self.head.masks,
             public_key: key.public_key(),
         };
+        // Every file of it was read once more, which takes its time.
+        watch.go_on()?;
         self.staged.publish_folder()?;
         Ok(result)
     }

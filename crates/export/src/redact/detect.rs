@@ -66,8 +66,9 @@ static RULES: [FormRule; 8] = [
     FormRule {
         class: MaskClass::Phone,
         pattern: LazyLock::new(|| {
+            // What the rule of identity takes for the inside of a number, on one line.
             Regex::new(
-                r"[+＋(]?\p{Nd}(?:[ \u{A0}\u{202F}().\-/\u{2010}-\u{2013}]{0,3}\p{Nd}){5,39}",
+                r"[+＋(]?\p{Nd}(?:[\t\p{Zs}().\[\]\-/\u{2010}-\u{2015}\u{2212}\u{B7}\u{2022}\u{2219}\u{22C5}\u{30FB}]{0,3}\p{Nd}){5,}",
             )
             .ok()
         }),
@@ -79,27 +80,55 @@ static RULES: [FormRule; 8] = [
 pub(crate) fn findings(text: &str, home: NumberHome) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for rule in &RULES {
-        let Some(pattern) = rule.pattern.as_ref() else {
-            continue;
-        };
-        for candidate in pattern.find_iter(text) {
-            for proved in (rule.proof)(candidate.as_str(), home) {
-                let range = candidate.start() + proved.start..candidate.start() + proved.end;
-                if !range.is_empty() && !overlaps(&found, &range) {
-                    found.push((range, rule.class));
-                }
-            }
-        }
+        let fresh = rule.findings(text, home, &found);
+        found.extend(fresh);
+        found.sort_by_key(|(range, _)| range.start);
     }
-    found.sort_unstable_by_key(|(range, _)| range.start);
     found
+}
+
+impl FormRule {
+    /// What this rule finds beside what was found. Where one reaches into another, its rest is found all the same: half
+    /// a number names somebody too.
+    fn findings(&self, text: &str, home: NumberHome, found: &[Finding]) -> Vec<Finding> {
+        let candidates = self.pattern.iter().flat_map(|it| it.find_iter(text));
+        let proved = candidates.flat_map(|candidate| {
+            let proved = (self.proof)(candidate.as_str(), home).into_iter();
+            proved.map(move |it| candidate.start() + it.start..candidate.start() + it.end)
+        });
+        let free = proved.flat_map(|range| free(range, found));
+        let says = |range: &Range<usize>| text[range.clone()].contains(char::is_alphanumeric);
+        let free = free.filter(says);
+        free.map(|range| (range, self.class)).collect()
+    }
+}
+
+/// What of a range nothing was found over.
+fn free(range: Range<usize>, found: &[Finding]) -> Vec<Range<usize>> {
+    let mut free = Vec::new();
+    let mut at = range.start;
+    for (other, _) in over(found, &range) {
+        free.push(at..other.start.max(at));
+        at = other.end;
+    }
+    free.push(at..range.end.max(at));
+    free.retain(|piece| !piece.is_empty());
+    free
 }
 
 /// Whether something was found there already.
 pub(crate) fn overlaps(found: &[Finding], range: &Range<usize>) -> bool {
-    found
+    over(found, range).next().is_some()
+}
+
+/// What was found over a range, among findings in order: the first one is looked up and not looked for, since a long
+/// text has thousands.
+fn over<'f>(found: &'f [Finding], range: &Range<usize>) -> impl Iterator<Item = &'f Finding> {
+    let first = found.partition_point(|(other, _)| other.end <= range.start);
+    let end = range.end;
+    found[first..]
         .iter()
-        .any(|(other, _)| other.start < range.end && range.start < other.end)
+        .take_while(move |(other, _)| other.start < end)
 }
 
 /// Signs that end a sentence and not a link.
@@ -223,6 +252,40 @@ mod tests {
         }
         for plain in ["a-word-with-dashes-only", "short-id-12345"] {
             assert_eq!(masked(plain), [], "{plain}");
+        }
+    }
+
+    #[test]
+    fn what_reaches_into_another_is_found_beside_it() {
+        use MaskClass::{Card, Phone, Session};
+        let none = "4111 1111 1111 1111";
+        assert_eq!(
+            masked(&format!("{none} 07700 900123")),
+            [(none, Card), (" 07700 900123", Phone)].map(|(text, class)| (text.trim(), class))
+        );
+        assert_eq!(
+            masked("4111-1111-1111-1111-abc1"),
+            [("4111-1111-1111-1111", Card), ("-abc1", Session)]
+        );
+    }
+
+    #[test]
+    fn what_is_over_a_range_is_the_same_however_it_is_looked_for() {
+        let found: Vec<Finding> = [2..4, 4..5, 7..9]
+            .map(|range| (range, MaskClass::Ip))
+            .to_vec();
+        for start in 0..12 {
+            for end in start + 1..12 {
+                let range = start..end;
+                let is_over = |(it, _): &&Finding| it.start < end && start < it.end;
+                let looked_for: Vec<&Finding> = found.iter().filter(is_over).collect();
+                let looked_up: Vec<&Finding> = over(&found, &range).collect();
+                assert_eq!(looked_up, looked_for, "{range:?}");
+                let covered = |at: &usize| found.iter().any(|(it, _)| it.contains(at));
+                let pieces = free(range.clone(), &found).into_iter().flatten();
+                let bare: Vec<usize> = range.filter(|at| !covered(at)).collect();
+                assert_eq!(pieces.collect::<Vec<_>>(), bare);
+            }
         }
     }
 

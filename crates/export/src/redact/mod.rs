@@ -8,6 +8,8 @@ mod check_digits;
 mod detect;
 mod names;
 mod phone_run;
+#[cfg(test)]
+mod phone_tests;
 mod pseudonym;
 mod session;
 

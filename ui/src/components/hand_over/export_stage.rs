@@ -137,7 +137,7 @@ fn ended(
             {places}
         </div>
         <footer>
-            <button class="button" type="button" data-testid="export-again" on:click=move |_| over.leave_result()>{t(TextKey::ExportAgain)}</button>
+            <button class="button" type="button" data-testid="export-again" on:click=move |_| over.begin_again()>{t(TextKey::ExportAgain)}</button>
             <button class="button" type="button" data-testid="export-folder" on:click=move |_| over.show_folder()>{icon(Icon::Open)}{t(TextKey::ExportFolder)}</button>
             <button class="button primary" type="button" data-testid="export-finish" on:click=move |_| dialogs.close()>{t(TextKey::Close)}</button>
         </footer>
@@ -154,7 +154,7 @@ fn failed(over: HandOverState, dialogs: DialogState, failure: &Failure) -> AnyVi
         </div>
         <footer>
             <button class="button" type="button" data-testid="export-finish" on:click=move |_| dialogs.close()>{t(TextKey::Close)}</button>
-            <button class="button primary" type="button" data-testid="export-again" on:click=move |_| over.leave_result()>{t(TextKey::ExportRevise)}</button>
+            <button class="button primary" type="button" data-testid="export-again" on:click=move |_| over.begin_again()>{t(TextKey::ExportRevise)}</button>
         </footer>
     }
     .into_any()

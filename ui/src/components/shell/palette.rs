@@ -7,7 +7,7 @@ use crate::components::shared::{action_for, framed, icon};
 use crate::components::views::name_of;
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
-use crate::state::{AppState, DialogKind, SEARCH};
+use crate::state::{AppState, DialogKind, SEARCH, WorkspacePage};
 use crate::view_model::filter::in_space;
 use crate::view_model::icon::Icon;
 use crate::view_model::palette::{
@@ -266,6 +266,8 @@ fn all_lines(app: AppState) -> Vec<PaletteLine> {
         }));
     }
     lines.extend(setting_lines());
+    let is_list = app.browse.page.get_untracked() == WorkspacePage::Conversations;
+    lines.retain(|line| is_list || !line.act.is_of_list());
     lines
 }
 
