@@ -158,6 +158,7 @@ fn store(error: &CacheError) -> Failure {
         CacheError::SqlTooSlow { seconds } => Failure::SqlTooSlow { seconds: *seconds },
         CacheError::Full => Failure::DiskFull,
         CacheError::Damaged { .. } => Failure::StoreDamaged,
+        CacheError::SetAsideStays(_) => Failure::SetAsideStays,
         _ => Failure::StoreFailed,
     }
 }

@@ -144,6 +144,9 @@ pub enum CacheError {
     /// A record could not be written as JSON.
     #[error("a record cannot be written as JSON")]
     Unwritable(#[from] serde_json::Error),
+    /// A file that was put aside after damage cannot be removed. What was deleted is gone from the files in use.
+    #[error("a file that was put aside after damage cannot be removed")]
+    SetAsideStays(#[source] std::io::Error),
     /// The database engine refused.
     #[error("the database engine refused")]
     Database(#[source] sqlx::Error),

@@ -17,7 +17,16 @@ fn synced_to_delete() -> SyncedHome {
     let token = bench.server.store.create_token(Role::Delete);
     let token = bench.runtime.block_on(token).expect("a token");
     let url = bench.server.url.as_str();
-    let add = ["source", "add", "daybook", "--url", url, "--name", "Harbour", "--token-stdin"];
+    let add = [
+        "source",
+        "add",
+        "daybook",
+        "--url",
+        url,
+        "--name",
+        "Harbour",
+        "--token-stdin",
+    ];
     let added = run_program(bench.command(&add), &token);
     assert_eq!(added.code, 0, "{}", added.stderr);
     assert_eq!(bench.run(&["sync"]).code, 0);
@@ -45,10 +54,21 @@ fn stages(bench: &SyncedHome) -> Vec<(String, String)> {
     let line = |line: &serde_json::Value| {
         let state = &line["state"];
         let state = state.as_str().map_or_else(
-            || state.as_object().expect("a stage").keys().next().expect("a name").clone(),
+            || {
+                state
+                    .as_object()
+                    .expect("a stage")
+                    .keys()
+                    .next()
+                    .expect("a name")
+                    .clone()
+            },
             str::to_owned,
         );
-        (line["conversation"].as_str().expect("an id").to_owned(), state)
+        (
+            line["conversation"].as_str().expect("an id").to_owned(),
+            state,
+        )
     };
     let mut stages: Vec<_> = lines.map(line).collect();
     stages.sort();
@@ -65,13 +85,21 @@ fn it_is_asked_twice_and_then_gone_there_and_here() {
     for answers in ["", "no\n", "yes\n", "yes\n2\n", "yes\nyes\n"] {
         let kept = answered(&bench, answers);
         assert_eq!(kept.code, 1, "{answers:?}: {}", kept.stderr);
-        assert!(kept.stderr.contains("Nothing was deleted"), "{}", kept.stderr);
+        assert!(
+            kept.stderr.contains("Nothing was deleted"),
+            "{}",
+            kept.stderr
+        );
     }
     assert_eq!(here(&bench), ["c1", "c2", "c3"]);
     assert!(is_there(&bench, "c1"));
     let gone = answered(&bench, "yes\n1\n");
     assert_eq!(gone.code, 0, "{}", gone.stderr);
-    assert!(gone.stdout.contains("deleted there and here"), "{}", gone.stdout);
+    assert!(
+        gone.stdout.contains("deleted there and here"),
+        "{}",
+        gone.stdout
+    );
     assert_eq!(here(&bench), ["c2", "c3"]);
     assert!(!is_there(&bench, "c1"));
     let again = bench.run(&["delete", "c1", "--yes"]);
@@ -89,7 +117,11 @@ fn a_server_that_cannot_be_reached_hears_of_it_with_the_next_sync() {
     bench.runtime.block_on(bench.server.stop());
     let gone = bench.run(&["delete", "c2", "c3", "--yes"]);
     assert_eq!(gone.code, 0, "{}", gone.stderr);
-    assert!(gone.stdout.contains("waits for its server"), "{}", gone.stdout);
+    assert!(
+        gone.stdout.contains("waits for its server"),
+        "{}",
+        gone.stdout
+    );
     assert_eq!(here(&bench), ["c1"]);
     let waiting = ["c2", "c3"].map(|id| (id.to_owned(), "waiting".to_owned()));
     assert_eq!(stages(&bench), waiting);
@@ -111,7 +143,11 @@ fn a_token_that_may_not_delete_deletes_nothing_and_the_next_thing_works() {
     let bench = synced();
     let refused = bench.run(&["delete", "c1", "--yes"]);
     assert_eq!(refused.code, 4, "{}", refused.stderr);
-    assert!(refused.stderr.contains("delete conversations"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("delete conversations"),
+        "{}",
+        refused.stderr
+    );
     assert_eq!(here(&bench), ["c1", "c2", "c3"]);
     assert!(is_there(&bench, "c1"));
     assert_eq!(stages(&bench), Vec::new());

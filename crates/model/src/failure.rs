@@ -225,6 +225,8 @@ pub enum Failure {
     DeletionUnsupported,
     /// Nothing, or more than anybody can answer for, would be deleted at once.
     DeletionTooLarge,
+    /// A file that was put aside after damage could not be removed with what was deleted.
+    SetAsideStays,
     /// The conversation has no such lead.
     NoLead,
     /// Where an export should be put something is already.

@@ -40,7 +40,7 @@ impl App {
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(DeletionPreview {
             conversations: count(ids.len()),
-            messages: reader.messages_of(&ids).await?,
+            messages: reader.messages_in(&ids).await?,
             noted: count(reader.noted_among(&ids).await?),
             set_aside: count(service.home.writer.set_aside_files().len()),
             unable: unable.map(|it| it.row.name.clone()).collect(),

@@ -28,12 +28,14 @@ pub(crate) async fn status(service: &SyncService) -> Result<StatusView, AppError
         newest: overview.newest,
         views: overview.views,
         generation: overview.generation,
-        deletions_waiting: waiting(reader.deletions().await?),
+        deletions_waiting: waiting(&reader.deletions().await?),
     })
 }
 
-fn waiting(deletions: Vec<StoredDeletion>) -> u32 {
-    let waiting = deletions.iter().filter(|it| it.state == DeletionStage::Waiting);
+fn waiting(deletions: &[StoredDeletion]) -> u32 {
+    let waiting = deletions
+        .iter()
+        .filter(|it| it.state == DeletionStage::Waiting);
     u32::try_from(waiting.count()).unwrap_or(u32::MAX)
 }
 

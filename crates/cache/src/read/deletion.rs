@@ -23,7 +23,7 @@ impl CacheReader {
     ///
     /// # Errors
     /// As [`Self::deletions`].
-    pub async fn messages_of(&self, conversations: &[ConversationId]) -> Result<u64> {
+    pub async fn messages_in(&self, conversations: &[ConversationId]) -> Result<u64> {
         let ids = id_list(conversations.iter().map(|id| id.0));
         let mut conn = self.shared.pool.lease().await?;
         let count: i64 = sqlx::query_scalar(

@@ -7,7 +7,7 @@
 use super::cache_writer::CacheWriter;
 use super::removal::take_away;
 use super::source_list::{begin, end};
-use crate::error::Result;
+use crate::error::{CacheError, Result};
 use crate::index::IndexDelta;
 use crate::index::marked::MarkKey;
 use crate::table::{conversation, deletion, quarantine, source, tombstone};
@@ -124,8 +124,7 @@ impl CacheWriter {
         // The words are in the full-text index until its segments are merged.
         self.settle_index().await?;
         self.give_back().await?;
-        self.remove_set_aside();
-        Ok(())
+        self.remove_set_aside()
     }
 
     /// What was noted goes first: it is found by names that the cache tells.
@@ -164,12 +163,11 @@ impl CacheWriter {
         right.map_or_else(Vec::new, |right| set_aside_in(&right.dir))
     }
 
-    fn remove_set_aside(&self) {
+    fn remove_set_aside(&self) -> Result<()> {
         for file in self.set_aside_files() {
-            if let Err(error) = std::fs::remove_file(&file) {
-                tracing::warn!(%error, "a file that was put aside cannot be removed");
-            }
+            std::fs::remove_file(&file).map_err(CacheError::SetAsideStays)?;
         }
+        Ok(())
     }
 
     async fn note_deletions(

@@ -32,7 +32,8 @@ pub(crate) fn deletion_list(
 
 fn rows(deletion: DeletionState, settings: SettingsState, lines: &[DeletionLine]) -> AnyView {
     if lines.is_empty() {
-        return view! { <p data-testid="deletions-none">{t(TextKey::DeletionsNone)}</p> }.into_any();
+        return view! { <p data-testid="deletions-none">{t(TextKey::DeletionsNone)}</p> }
+            .into_any();
     }
     let rows = lines.iter().map(|line| row(deletion, settings, line));
     view! {
