@@ -71,15 +71,13 @@ async fn columns_by_keyboard(window: &Window) {
         );
         window.until("it moves, and has the keyboard", &moved).await;
     }
-    let width = "return document.querySelector('[data-testid=heading-space]').getBoundingClientRect().width";
-    let before = window.run(width).await.as_f64().expect("a width");
     window.press_in("column-space", &RIGHT.repeat(3)).await;
-    // Three steps of 16 pixels.
-    let wider = format!(
-        "const width = document.querySelector('[data-testid=heading-space]').getBoundingClientRect().width; \
-         return Math.abs(width - {before} - 48) < 1 && words('column-space').includes(`${{Math.round(width)}} px`)"
-    );
-    window.until("it is three steps wider", &wider).await;
+    // Three steps of 16 pixels beyond what is usual.
+    let wider = "const width = one('heading-space').getBoundingClientRect().width; \
+         return Math.abs(width - 168) < 2 && words('column-space').includes('168 px')";
+    window
+        .until("it is as wide as is said, by three steps", wider)
+        .await;
     window.pictures("columns-arranged").await;
     // At the end of its way the button keeps the keyboard.
     window.run("one('earlier-subject').focus()").await;
