@@ -71,15 +71,20 @@ async fn columns_by_keyboard(window: &Window) {
         );
         window.until("it moves, and has the keyboard", &moved).await;
     }
-    let width = "return document.querySelector('[data-testid=heading-space]').getBoundingClientRect().width";
-    let before = window.run(width).await.as_f64().expect("a width");
     window.press_in("column-space", &RIGHT.repeat(3)).await;
-    let wider = format!(
-        "return document.querySelector('[data-testid=heading-space]').getBoundingClientRect().width !== {before} \
-         && words('column-space').includes('px')"
-    );
-    window.until("it has a width of its own", &wider).await;
+    // Three steps of 16 pixels beyond what is usual.
+    let wider = "const width = one('heading-space').getBoundingClientRect().width; \
+         return Math.abs(width - 168) < 2 && words('column-space').includes('168 px')";
+    window
+        .until("it is as wide as is said, by three steps", wider)
+        .await;
     window.pictures("columns-arranged").await;
+    // At the end of its way the button keeps the keyboard.
+    window.run("one('earlier-subject').focus()").await;
+    press(window, "earlier-subject").await;
+    let kept = "return document.activeElement === one('earlier-subject') \
+         && one('earlier-subject').getAttribute('aria-disabled') === 'true'";
+    window.until("the end is said, and kept", kept).await;
     window.press_in("column-space", ESCAPE).await;
     let back = "return !one('columns-menu') && document.activeElement?.id === 'columns'";
     window
@@ -87,11 +92,20 @@ async fn columns_by_keyboard(window: &Window) {
         .await;
 }
 
-/// A border that is pulled makes a column wider.
+/// A border that is pulled makes a column wider, and a heading that is pulled moves it.
 async fn columns_by_pointer(window: &Window) {
     // With the usual columns there is room in every window: none gives way to the wider one.
     as_usual(window).await;
+    border_pulled(window).await;
+    as_usual(window).await;
+    heading_pulled(window).await;
+    as_usual(window).await;
+}
+
+async fn border_pulled(window: &Window) {
     let before = headings(window).await;
+    let width = "return one('heading-activity').getBoundingClientRect().width";
+    let narrow = window.run(width).await.as_f64().expect("a width");
     let pulled = "const grip = one('grip-activity'); const at = grip.getBoundingClientRect(); \
          const event = (name, x) => new PointerEvent(name, { bubbles: true, cancelable: true, button: 0, \
              clientX: x, clientY: at.top + 4, pointerId: 1 }); \
@@ -100,10 +114,45 @@ async fn columns_by_pointer(window: &Window) {
          grip.dispatchEvent(event('pointermove', at.left - 40)); \
          grip.dispatchEvent(event('pointerup', at.left - 40))";
     window.run(pulled).await;
-    let wide = "return one('heading-activity').getBoundingClientRect().width > 120";
-    window.until("the column of times is wider", wide).await;
+    let wide = format!(
+        "return Math.abs(one('heading-activity').getBoundingClientRect().width - {narrow} - 40) < 2"
+    );
+    window
+        .until("the column of times is as much wider", &wide)
+        .await;
     assert_eq!(headings(window).await, before, "nothing moved");
-    as_usual(window).await;
+}
+
+/// The column stands where the one was on which its heading was let go. A smaller pull is a click, and the click that
+/// ends a pull sorts nothing.
+async fn heading_pulled(window: &Window) {
+    let before = headings(window).await;
+    let names: Vec<&str> = before.split(' ').collect();
+    let [.., other, last] = names.as_slice() else {
+        panic!("two columns beside the subject: {before}");
+    };
+    let pull = |by: &str| {
+        format!(
+            "const heading = one('heading-{last}'); \
+             const at = heading.getBoundingClientRect(); \
+             const to = one('heading-{other}').getBoundingClientRect(); \
+             const event = (name, x) => heading.dispatchEvent(new PointerEvent(name, {{ bubbles: true, \
+                 cancelable: true, button: 0, clientX: x, clientY: at.top + at.height / 2, pointerId: 1 }})); \
+             const from = at.left + at.width / 2; \
+             const until = {by}; \
+             event('pointerdown', from); event('pointermove', until); event('pointerup', until); \
+             if (Math.abs(until - from) > 8) heading.querySelector('button')?.click()"
+        )
+    };
+    window.run(&pull("from - 4")).await;
+    assert_eq!(headings(window).await, before, "a hand that trembles");
+    let sorted = "return one('heading-activity').querySelector('[role=columnheader]').getAttribute('aria-sort')";
+    let order = window.run(sorted).await;
+    window.run(&pull("to.left + to.width / 2")).await;
+    let moved =
+        format!("return one('heading-{last}').nextElementSibling === one('heading-{other}')");
+    window.until("the column moved", &moved).await;
+    assert_eq!(window.run(sorted).await, order, "nothing was sorted");
 }
 
 async fn as_usual(window: &Window) {
@@ -174,6 +223,16 @@ async fn several_picked(window: &Window) {
         .await;
     window.text_containing("pick-bar", "3 picked").await;
     window.pictures("picked").await;
+    // The key of a tag goes to the field for all of them, and Escape goes back.
+    window.press_in("list", "e").await;
+    let tags = "return document.activeElement === one('pick-tag')";
+    window.until("what is picked gets the tag", tags).await;
+    window.press_in("pick-tag", ESCAPE).await;
+    let back = "return document.activeElement === one('list') && one('pick-bar') !== null";
+    window.until("the list has the keyboard again", back).await;
+    let chosen =
+        "return document.querySelectorAll('[data-testid=row][aria-selected=true]').length === 3";
+    window.until("three are selected", chosen).await;
     window.click("pick-star").await;
     let starred =
         "return document.querySelectorAll('[data-testid=row] .row-marks .star').length === 3";

@@ -124,6 +124,11 @@ async fn offers_and_coverage(window: &Window) {
     let adds_up = "return number('funnel-any-taken') + number('funnel-any-open') === number('funnel-any-offered') \
          && document.querySelectorAll('[data-testid=coverage-row]').length > 2";
     window.until("taken and not taken are all", adds_up).await;
+    let first = "document.querySelector('[data-testid=coverage-mark][tabindex=\"0\"]').focus()";
+    window.run(first).await;
+    window
+        .until("a day is read", "return words('coverage-read').length > 10")
+        .await;
     for step in ["funnel-any-offered", "funnel-tour-taken", "funnel-any-else"] {
         opens_as_many(window, step).await;
         window.wait_for("[data-testid=card-funnel]").await;

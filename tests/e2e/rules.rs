@@ -73,6 +73,7 @@ async fn try_a_rule(window: &Window) {
         let next = "return one('mark-reviewed').getAttribute('aria-pressed') === 'false'";
         window.until("the next one is shown", next).await;
     }
+    another_conversation_asks_nothing(window).await;
     window.press_in("list", "gr").await;
     let told = format!("return words('rule-tried').startsWith('{ANSWERS} of ')");
     window.until("the answers are counted", &told).await;
@@ -86,6 +87,21 @@ async fn try_a_rule(window: &Window) {
     window
         .until("the panel is closed", "return !one('rule-panel')")
         .await;
+}
+
+/// Where something else is listed nothing is asked, and the key of an answer answers nothing; back in the queue it asks
+/// again.
+async fn another_conversation_asks_nothing(window: &Window) {
+    let queue = window.run("return one('search').value").await;
+    window.clear("search").await;
+    let silent = "return !one('queue-question') && !one('queue-bar') && number('result-count') > 100 \
+         && one('list').getAttribute('aria-busy') === 'false'";
+    window.until("nothing is asked", silent).await;
+    window.press_in("list", "y").await;
+    window
+        .type_into("search", queue.as_str().expect("a search"))
+        .await;
+    window.wait_for("[data-testid=queue-question]").await;
 }
 
 /// A rule of one's own: one that would find something else tomorrow is refused, and what was typed stays.
@@ -112,4 +128,11 @@ async fn write_one(window: &Window) {
     window.click("rule-remove").await;
     let gone = "return !one('rule-asked_about_parking') && !one('rule-panel')";
     window.until("it is removed", gone).await;
+    let undo = "one('notice-undo').click()";
+    window.run(undo).await;
+    window
+        .wait_for("[data-testid=rule-asked_about_parking]")
+        .await;
+    window.click("rule-remove").await;
+    window.until("it is removed again", gone).await;
 }

@@ -366,17 +366,25 @@ impl Window {
         self.settled_count().await
     }
 
-    /// How many are found, once no further letter changes it: each letter that is typed is a search of its own.
+    /// How many are found, once no further letter changes it: each letter that is typed is a search of its own. A look
+    /// at a list that waits for an answer is none, and a list that never settles is said.
     async fn settled_count(&self) -> u64 {
-        let mut looks = 0;
-        let mut found = self.number("result-count").await;
+        let look = "return one('list').getAttribute('aria-busy') === 'false' \
+             && number('result-count') === number('metric-total') ? number('result-count') : null";
+        let started = Instant::now();
+        let (mut looks, mut found) = (0, None);
         while looks < SETTLED_LOOKS {
+            assert!(started.elapsed() < PATIENCE, "the list settles: {found:?}");
             tokio::time::sleep(LOOK_AGAIN).await;
-            let now = self.number("result-count").await;
-            looks = if now == found { looks + 1 } else { 0 };
+            let now = self.run(look).await.as_u64();
+            looks = if now.is_some() && now == found {
+                looks + 1
+            } else {
+                0
+            };
             found = now;
         }
-        found
+        found.expect("it was counted")
     }
 
     /// Waits until the list holds this many rows.

@@ -38,7 +38,6 @@ macro_rules! with_rule_texts {
             RulesWaiting = "Reading…";
             RulesProgress = "{done} of {of} conversations read";
             RulesOver = "one={n} rule over {of} | other={n} rules over {of}";
-            RulesOverOf = "one={n} conversation | other={n} conversations";
             RulesSearchHint = "Count them over what a search finds";
             RuleNew = "New rule";
             RuleColumn = "Rule";

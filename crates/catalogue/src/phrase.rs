@@ -44,6 +44,14 @@ pub enum PhraseArg {
     At(DateTime<Utc>, Option<String>, TimeStyle),
 }
 
+impl PhraseArg {
+    /// A counted thing of its own, however the number is held.
+    #[must_use]
+    pub fn count(key: TextKey, n: impl TryInto<i64>) -> Self {
+        Self::Count(key, n.try_into().unwrap_or(i64::MAX))
+    }
+}
+
 /// A thing to say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Phrase {

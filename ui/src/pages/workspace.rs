@@ -7,7 +7,7 @@ use crate::components::review_queue::queue_bar;
 use crate::components::rules::rules;
 use crate::components::shell::{navigation, splitter, status_bar};
 use crate::i18n::{TextKey, t};
-use crate::state::{AppState, DASHBOARD, LIST, RULES, WorkspacePage, tell_presence};
+use crate::state::{AppState, WorkspacePage, tell_presence};
 use leptos::prelude::*;
 
 /// The page.
@@ -20,11 +20,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
     };
     tell_presence(app.settings);
     let skip = move |_| {
-        crate::browser::dom::focus(match app.browse.page.get_untracked() {
-            WorkspacePage::Conversations => LIST,
-            WorkspacePage::Dashboard => DASHBOARD,
-            WorkspacePage::Rules => RULES,
-        });
+        crate::browser::dom::focus(app.browse.page.get_untracked().rest());
     };
     view! {
         <button class="skip" type="button" on:click=skip>{t(TextKey::SkipToList)}</button>

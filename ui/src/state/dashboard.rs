@@ -81,6 +81,8 @@ pub(crate) struct DashboardState {
     /// The number that opened it.
     left: StoredValue<Option<FocusTarget>, LocalStorage>,
     turn: StoredValue<u32>,
+    /// Of which scope and of which data the funnel and what is known are, or are being counted.
+    beside: StoredValue<Option<(ListFilter, u64)>>,
     browse: BrowsingState,
 }
 
@@ -106,6 +108,7 @@ impl DashboardState {
             opened: StoredValue::new(None),
             left: StoredValue::new_local(None),
             turn: StoredValue::new(0),
+            beside: StoredValue::new(None),
             browse,
         }
     }
@@ -194,25 +197,27 @@ impl DashboardState {
 
     /// Asks what stands beside the numbers: the funnel and what is known, over exactly what was counted.
     fn ask_beside(self, view: &DashboardView) {
-        let same = |other: &Option<Arc<DashboardView>>| {
-            let is_same = |it: &Arc<DashboardView>| {
-                it.scope == view.scope && it.generation == view.generation
-            };
-            other.as_ref().is_some_and(is_same)
-        };
+        let of = (view.scope.clone(), view.generation);
+        let before = self.beside.get_value();
         // Another step of the trend or another side changes neither.
-        if self.view.with_untracked(same) && self.funnel.with_untracked(Option::is_some) {
+        if before.as_ref() == Some(&of) {
             return;
         }
-        let (turn, filter) = (self.turn.get_value(), view.scope.clone());
+        // What was counted of other conversations must not stand under these numbers.
+        if before.is_none_or(|(scope, _)| scope != of.0) {
+            self.funnel.set(None);
+            self.coverage.set(None);
+        }
+        self.beside.set_value(Some(of.clone()));
         let total = view.metrics.total;
         spawn_local(async move {
+            let filter = of.0.clone();
             let request = FunnelRequest {
                 filter: filter.clone(),
             };
             let funnel = ipc::funnel(request).await;
             let coverage = ipc::coverage(CoverageRequest { filter }).await;
-            if self.turn.get_value() == turn {
+            if self.beside.with_value(|now| now.as_ref() == Some(&of)) {
                 self.take_beside(funnel, coverage, total);
             }
         });
@@ -234,6 +239,7 @@ impl DashboardState {
                 self.coverage.set(Some(Arc::new(coverage)));
             }
             (Err(failure), _) | (_, Err(failure)) => {
+                self.beside.set_value(None);
                 self.funnel.set(None);
                 self.coverage.set(None);
                 self.failure.set(Some(failure));
@@ -391,6 +397,10 @@ impl DashboardState {
     pub(super) fn begin_anew(self) {
         self.request
             .update(|request| request.filter = ListFilter::default());
+        // An answer about the other world that is still on its way is dropped.
+        self.take_turn();
+        self.busy.set(false);
+        self.beside.set_value(None);
         self.opened.set_value(None);
         self.view.set(None);
         self.funnel.set(None);

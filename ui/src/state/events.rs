@@ -110,6 +110,7 @@ impl AppState {
         self.ask_status_soon();
         self.views.ask_soon();
         self.dashboard.data_changed();
+        self.rules.data_changed();
         if self.browse.list.is_untouched() {
             self.fill_soon();
         } else {

@@ -22,6 +22,10 @@ impl BrowsingState {
 
     /// Marks these words in the conversation.
     pub(crate) fn find_here(self, text: String) {
+        // What was typed last may come after the field was closed.
+        if self.reading.find.with_untracked(Option::is_none) {
+            return;
+        }
         self.reading.find.set(Some(text));
         self.mark_anew();
     }

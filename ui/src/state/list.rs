@@ -8,6 +8,7 @@ use crate::browser::dom;
 use crate::ipc;
 use crate::view_model::history::ListPlace;
 use crate::view_model::page_cache::{PAGE, PageCache};
+use crate::view_model::picked_rows::PickedRows;
 use crate::view_model::virtual_scroll::{ScrollPosition, SelectionMove, moved};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -253,6 +254,7 @@ impl BrowsingState {
             diagnoses,
         } = opened;
         list.fresh.set(None);
+        list.picked.update_untracked(PickedRows::forget_place);
         list.track.update(|track| track.rows = total);
         list.pages.set(PageCache::opened(id, total, rows));
         list.head.set(Some(Arc::new(ListHead {

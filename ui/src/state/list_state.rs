@@ -21,6 +21,9 @@ pub(crate) const LIST: &str = "list";
 /// The id of the button that opens the menu of the columns.
 pub(crate) const COLUMNS: &str = "columns";
 
+/// The id of the field of a tag for all that are picked.
+pub(crate) const PICK_TAG: &str = "pick-tag-field";
+
 /// The id of the search field's element.
 pub(crate) const SEARCH: &str = "search";
 
@@ -176,6 +179,15 @@ impl ListState {
             _ => {}
         }
         opening
+    }
+
+    /// Whether what is done is done about a conversation: it was picked, or where none was, it is selected.
+    pub(crate) fn is_meant(self, id: ConversationId) -> bool {
+        if self.picked.with(PickedRows::is_empty) {
+            let selected = self.selected.get();
+            return selected.is_some_and(|selected| selected.id == id);
+        }
+        self.picked.with(|picked| picked.contains(id))
     }
 
     /// Whether there is anything to choose.

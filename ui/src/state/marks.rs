@@ -2,6 +2,7 @@
 //! from its notice and by Ctrl+Z, in the order in which they were made.
 
 use super::browsing::BrowsingState;
+use super::list_state::PICK_TAG;
 use super::marks_state::UndoStep;
 use super::notices::NoticeRemedy;
 use super::reading_state::TAG_FIELD;
@@ -75,8 +76,12 @@ impl BrowsingState {
         self.mark(change, Phrase::new(key).with("tag", PhraseArg::Text(tag)));
     }
 
-    /// Goes to the field of a tag. False where nothing is read.
+    /// Goes to the field of a tag: that of what is picked, or of what is read. False where there is neither.
     pub(crate) fn begin_tag(self) -> bool {
+        if self.has_picked() {
+            dom::select(PICK_TAG);
+            return true;
+        }
         let is_read = self.marked().is_some();
         if is_read {
             dom::select(TAG_FIELD);

@@ -30,6 +30,7 @@ mod rules;
 mod session;
 mod settings;
 mod views;
+mod workspace_page;
 
 pub(crate) use app_state::{AppState, StatusSignal};
 pub(crate) use audit::AuditState;
@@ -42,7 +43,7 @@ pub(crate) use facets_state::FACETS;
 pub(crate) use hand_over::HandOverState;
 pub(crate) use leads::LeadsState;
 pub(crate) use links::LinksState;
-pub(crate) use list_state::{COLUMNS, LIST, ListState, SEARCH};
+pub(crate) use list_state::{COLUMNS, LIST, ListState, PICK_TAG, SEARCH};
 pub(crate) use notices::{NoticeKind, NoticeRemedy, NoticesState, PageNotice};
 pub(crate) use presence::tell_presence;
 pub(crate) use queues::QueuesState;

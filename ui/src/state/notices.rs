@@ -4,6 +4,7 @@ use crate::i18n::{Phrase, explain, say};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::{Failure, FailureCode};
+use model::rule::RuleDraft;
 use model::saved_view::ViewDraft;
 use model::view::StartupStage;
 use std::time::Duration;
@@ -35,6 +36,8 @@ pub(crate) enum NoticeRemedy {
     CopyLink(String),
     /// To save a removed view again.
     SaveAgain(Box<ViewDraft>),
+    /// To write a removed rule again.
+    WriteAgain(Box<RuleDraft>),
 }
 
 /// How a notice is meant.
@@ -107,7 +110,9 @@ impl NoticesState {
 
     fn show(self, text: String, kind: NoticeKind, remedy: NoticeRemedy) {
         let stays = match &remedy {
-            NoticeRemedy::Undo(_) | NoticeRemedy::SaveAgain(_) => OFFERING,
+            NoticeRemedy::Undo(_) | NoticeRemedy::SaveAgain(_) | NoticeRemedy::WriteAgain(_) => {
+                OFFERING
+            }
             NoticeRemedy::None | NoticeRemedy::Repair | NoticeRemedy::CopyLink(_) => PASSING,
         };
         let id = self.last.get_untracked().wrapping_add(1);

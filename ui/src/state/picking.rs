@@ -130,13 +130,9 @@ impl BrowsingState {
             .picked
             .with_untracked(|picked| picked.ids().collect());
         spawn_local(async move {
-            let count = ids.len();
             let (undo, failed) = self.mark_each(ids, &change).await;
             if !undo.is_empty() {
-                let words = Phrase::count(
-                    TextKey::SaidPicked,
-                    i64::try_from(count).unwrap_or(i64::MAX),
-                );
+                let words = Phrase::count(TextKey::SaidPicked, undo.len());
                 let id = self.noted.remember(UndoStep::Many(undo));
                 self.notices.done_with(&words, NoticeRemedy::Undo(id));
             }

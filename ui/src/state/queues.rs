@@ -1,16 +1,18 @@
 //! Review queues: drawn, reviewed one conversation after the other, handed to somebody else and compared. Which
 //! conversations a queue holds and what was noted is the back end's business.
 
-use super::browsing::BrowsingState;
+use super::browsing::{BrowsingState, WorkspacePage};
 use super::dialog::{DialogKind, DialogState};
 use super::notices::NoticesState;
+use crate::browser::dom;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use crate::ipc;
-use crate::view_model::queues::{QueueStep, neighbour, queue_filter};
+use crate::view_model::queues::{QueueStep, lists_queue, neighbour, queue_filter};
 use crate::view_model::rules::RuleAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
+use model::marks::ConversationMarks;
 use model::request::ListFilter;
 use model::review_queue::{AgreementView, DrawQueue, ExportQueue, QueueView};
 use model::{ConversationId, QueueId};
@@ -26,11 +28,21 @@ pub(crate) struct QueuesState {
     pub(crate) written: RwSignal<Option<String>>,
     /// How others agree with what was noted here, of the queue that is compared.
     pub(crate) agreements: RwSignal<Option<Vec<AgreementView>>>,
-    /// The conversation that was answered and is still shown until the next one is here.
+    /// The queue that led somewhere last, and where: that is known to be of it before its list says so.
+    led_to: RwSignal<Option<(QueueId, ConversationId)>>,
+    /// The conversation that was answered, until the next one is known.
     answered: StoredValue<Option<ConversationId>>,
     browse: BrowsingState,
     notices: NoticesState,
     dialogs: DialogState,
+}
+
+/// Where a reader of a queue is.
+#[derive(Clone, Copy, PartialEq)]
+struct QueuePlace {
+    queue: Option<QueueId>,
+    selected: Option<ConversationId>,
+    page: WorkspacePage,
 }
 
 impl QueuesState {
@@ -41,6 +53,7 @@ impl QueuesState {
             open: RwSignal::new(None),
             written: RwSignal::new(None),
             agreements: RwSignal::new(None),
+            led_to: RwSignal::new(None),
             answered: StoredValue::new(None),
             browse,
             notices,
@@ -48,11 +61,37 @@ impl QueuesState {
         }
     }
 
-    /// The queue that is reviewed now.
+    /// The queue that is reviewed now: the one that was opened, as long as the list shows it.
     pub(crate) fn reviewed(self) -> Option<QueueView> {
         let open = self.open.get()?;
-        self.lines
-            .with(|lines| lines.iter().find(|queue| queue.id == open).cloned())
+        let of_id = |lines: &Vec<QueueView>| lines.iter().find(|it| it.id == open).cloned();
+        let queue = self.lines.with(of_id)?;
+        let filter = self.browse.list.filter;
+        let is_listed = filter.with(|filter| lists_queue(filter, &queue.head.name));
+        is_listed.then_some(queue)
+    }
+
+    /// Whether what is selected is of the queue: it led there, or its list has a row of it. What was opened from
+    /// elsewhere has none.
+    pub(crate) fn asks(self) -> bool {
+        let list = self.browse.list;
+        let Some(selected) = list.selected.get() else {
+            return false;
+        };
+        let is_led_to = self.open.get().map(|queue| (queue, selected.id)) == self.led_to.get();
+        let is_answered = list.head.with(|head| {
+            let head = head.as_ref();
+            head.is_some_and(|head| list.filter.with(|filter| *filter == head.filter))
+        });
+        is_led_to || (is_answered && selected.row.is_some())
+    }
+
+    /// The conversation of the queue that somebody sees now; none while it is on its way, or behind the list.
+    fn seen(self) -> Option<ConversationId> {
+        let is_covered = dom::is_narrow() && !self.browse.reading.shown.get_untracked();
+        let shown = self.browse.marked().filter(|_| !is_covered);
+        let is_selected = shown.is_some() && shown == self.here();
+        shown.filter(|_| is_selected && untrack(|| self.asks()))
     }
 
     /// Asks how far they are.
@@ -81,25 +120,23 @@ impl QueuesState {
         self.lines.update(|lines| lines.insert(0, queue.clone()));
     }
 
-    /// Says of the conversation that is read whether it is what the rule of the queue means, and goes on. False where no
-    /// such queue is reviewed, or nothing is read.
+    /// Says of the conversation that is seen whether it is what the rule of the queue means, and goes on. False where no
+    /// such queue is reviewed, or nothing of it is seen.
     pub(crate) fn answer(self, answer: RuleAnswer) -> bool {
-        let open = self.open.get_untracked();
-        let rule = self.lines.with_untracked(|lines| {
-            let queue = lines.iter().find(|queue| Some(queue.id) == open)?;
-            queue.rule.as_ref().map(|rule| rule.id.clone())
-        });
-        let (Some(rule), Some(here)) = (rule, self.browse.marked()) else {
+        let queue = untrack(|| self.reviewed());
+        let asked = queue.and_then(|queue| Some((queue.id, queue.rule?.id)));
+        let (Some((queue, rule)), Some(here)) = (asked, self.seen()) else {
             return false;
         };
-        // A second press before the next one is shown would answer what nobody has read.
+        // A second press before the first one is kept would answer what was answered.
         if self.answered.get_value() == Some(here) {
             return true;
         }
         self.answered.set_value(Some(here));
+        let from = self.place();
         let then = move |is_kept: bool| {
             if is_kept {
-                self.step(QueueStep::Next);
+                self.notices.run(self.walk(queue, QueueStep::Next, from));
             } else {
                 self.answered.set_value(None);
             }
@@ -113,32 +150,54 @@ impl QueuesState {
         self.open.set(Some(queue.id));
         let filter = queue_filter(&queue.head.name);
         match queue.next {
-            Some(next) => self.browse.visit(next, filter),
+            Some(next) => self.lead_to(queue.id, next, filter),
             None => self.browse.filter(filter),
         }
     }
 
     /// Goes on to the next that was not reviewed. Where no queue is reviewed, all of them are shown.
     pub(crate) fn step(self, step: QueueStep) {
-        let Some(queue) = self.open.get_untracked() else {
+        let Some(queue) = untrack(|| self.reviewed()) else {
             return self.show();
         };
-        let here = self.here();
         self.notices.run(async move {
-            let items = ipc::queue_items(queue).await.inspect_err(|_| {
-                self.answered.set_value(None);
-            })?;
-            let filter = self.browse.list.filter.get_untracked();
-            match neighbour(&items, here, step) {
-                Some(next) => self.browse.visit(next, filter),
-                None => {
-                    self.answered.set_value(None);
-                    self.notices.done(&TextKey::QueueDone.into());
-                }
-            }
+            self.walk(queue.id, step, self.place()).await?;
             self.ask();
             Ok(())
         });
+    }
+
+    /// Reads the next of a queue, unless somebody went elsewhere while it was looked for.
+    async fn walk(self, queue: QueueId, step: QueueStep, from: QueuePlace) -> Result<(), Failure> {
+        let items = ipc::queue_items(queue).await;
+        self.answered.set_value(None);
+        let items = items?;
+        if self.place() != from {
+            return Ok(());
+        }
+        match neighbour(&items, from.selected, step) {
+            Some(next) => {
+                let filter = self.browse.list.filter.get_untracked();
+                self.lead_to(queue, next, filter);
+            }
+            None => self.notices.done(&TextKey::QueueDone.into()),
+        }
+        Ok(())
+    }
+
+    /// Reads a conversation of a queue.
+    fn lead_to(self, queue: QueueId, id: ConversationId, filter: ListFilter) {
+        self.led_to.set(Some((queue, id)));
+        self.browse.visit(id, filter);
+    }
+
+    /// Where the reader is now.
+    fn place(self) -> QueuePlace {
+        QueuePlace {
+            queue: untrack(|| self.reviewed()).map(|queue| queue.id),
+            selected: self.here(),
+            page: self.browse.page.get_untracked(),
+        }
     }
 
     fn here(self) -> Option<ConversationId> {
@@ -206,31 +265,31 @@ impl QueuesState {
     pub(crate) fn read(self, queue: &QueueView, id: ConversationId) {
         self.dialogs.close();
         self.open.set(Some(queue.id));
-        self.browse.visit(id, queue_filter(&queue.head.name));
+        self.lead_to(queue.id, id, queue_filter(&queue.head.name));
     }
 
     /// Follows how far the queue is that is reviewed now, as marks are made.
     pub(crate) fn follow(self) {
-        Effect::new(move |_| {
-            let shown = self
-                .browse
-                .reading
-                .detail
-                .with(|detail| detail.as_ref().map(|detail| detail.row.id));
-            // Once another one is shown, going back to this one is to answer it anew.
-            if shown != self.answered.get_value() {
-                self.answered.set_value(None);
-            }
-        });
-        Effect::new(move |_| {
-            self.browse.noted.marks.track();
-            if self.open.get().is_some() {
-                spawn_local(async move {
-                    // Where it fails, the former number stands until the next mark.
-                    if let Ok(lines) = ipc::queues().await {
-                        self.lines.set(lines);
-                    }
-                });
+        let reading = self.browse.reading;
+        Effect::new(
+            move |before: Option<(Option<ConversationId>, ConversationMarks)>| {
+                let shown = reading.detail.with(|detail| Some(detail.as_ref()?.row.id));
+                let now = (shown, self.browse.noted.marks.get());
+                // What another conversation has noted about it is no news.
+                let is_noted = before.is_some_and(|it| it.0 == now.0 && it.1 != now.1);
+                if is_noted && untrack(|| self.reviewed()).is_some() {
+                    self.count();
+                }
+                now
+            },
+        );
+    }
+
+    /// Counts how far they are. Where it fails, the former numbers stand until the next mark.
+    fn count(self) {
+        spawn_local(async move {
+            if let Ok(lines) = ipc::queues().await {
+                self.lines.set(lines);
             }
         });
     }

@@ -12,6 +12,10 @@ use model::failure::FailureCode;
 use model::request::OpenConversation;
 use model::view::ConversationDetail;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long reading the same conversation anew rests before its person's others are asked for again.
+const RELATED_REST: Duration = Duration::from_millis(400);
 
 impl BrowsingState {
     /// Reads a conversation. The one before stays until the new one is here.
@@ -84,8 +88,24 @@ impl BrowsingState {
         }
     }
 
-    /// Asks for the person's other conversations. Without an answer there is no strip, and nothing else is missing.
+    /// Asks for the person's other conversations: at once where they are not shown yet, and else once nothing more is
+    /// asked of this one, since each letter of a search reads it anew.
     fn ask_related(self, id: ConversationId) {
+        let reading = self.reading;
+        if reading.related.with_untracked(|related| related.0) != Some(id) {
+            return self.find_related(id);
+        }
+        let turn = reading.turn.get_untracked();
+        let ask = move || {
+            if reading.turn.try_get_untracked() == Some(turn) {
+                self.find_related(id);
+            }
+        };
+        set_timeout(ask, RELATED_REST);
+    }
+
+    /// Without an answer there is no strip, and nothing else is missing.
+    fn find_related(self, id: ConversationId) {
         let reading = self.reading;
         spawn_local(async move {
             if let Ok(related) = ipc::related_conversations(id).await

@@ -3,7 +3,7 @@
 
 use super::browsing::{BrowsingState, WorkspacePage};
 use super::dialog::{DialogKind, DialogState};
-use super::notices::NoticesState;
+use super::notices::{NoticeRemedy, NoticesState};
 use super::queues::QueuesState;
 use crate::browser::dom;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
@@ -34,6 +34,10 @@ pub(crate) struct RulesState {
     pub(crate) failure: RwSignal<Option<Failure>>,
     /// Whether an answer is awaited.
     pub(crate) busy: RwSignal<bool>,
+    /// Whether newer data came since they were counted.
+    pub(crate) is_stale: RwSignal<bool>,
+    /// Whether something is being drawn that measures a rule.
+    pub(crate) draws: RwSignal<bool>,
     /// How far the reading is that the answer waits for.
     pub(crate) progress: RwSignal<Option<(u64, u64)>>,
     /// The one that is looked at.
@@ -59,6 +63,8 @@ impl RulesState {
             lines: RwSignal::new(None),
             failure: RwSignal::new(None),
             busy: RwSignal::new(false),
+            is_stale: RwSignal::new(false),
+            draws: RwSignal::new(false),
             progress: RwSignal::new(None),
             chosen: RwSignal::new(None),
             query: RwSignal::new(String::new()),
@@ -82,10 +88,17 @@ impl RulesState {
         request_animation_frame(|| dom::focus(RULES));
     }
 
-    /// Counts.
-    pub(crate) fn ask(self) {
+    /// An answer to an older question is dropped from here on.
+    fn take_turn(self) -> u32 {
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
+        turn
+    }
+
+    /// Counts.
+    pub(crate) fn ask(self) {
+        let turn = self.take_turn();
+        self.is_stale.set(false);
         self.busy.set(true);
         self.follow_reading(turn);
         let filter = ListFilter {
@@ -164,13 +177,21 @@ impl RulesState {
         request_animation_frame(|| dom::focus(super::list_state::LIST));
     }
 
-    /// Draws what measures a rule, and reads the first of it.
+    /// Draws what measures a rule, and reads the first of it, unless somebody left the page meanwhile. One is drawn at
+    /// a time: a second press is none.
     pub(crate) fn try_rule(self, rule: String) {
-        let request = TryRule { rule, seed: None };
+        if self.draws.get_untracked() {
+            return;
+        }
+        self.draws.set(true);
         self.notices.run(async move {
-            let queue = ipc::try_rule(request).await?;
+            let drawn = ipc::try_rule(TryRule { rule, seed: None }).await;
+            self.draws.set(false);
+            let queue = drawn?;
             self.queues.add(&queue);
-            self.queues.begin(&queue);
+            if untrack(|| self.is_shown()) {
+                self.queues.begin(&queue);
+            }
             Ok(())
         });
     }
@@ -220,29 +241,49 @@ impl RulesState {
             None => ipc::add_rule(draft).await?,
         };
         self.chosen.set(Some(kept.id));
-        self.say(TextKey::RuleSaved, kept.name);
-        self.ask();
+        self.notices.done(&named(TextKey::RuleSaved, kept.name));
+        self.count_everywhere();
         Ok(())
     }
 
-    /// Takes a rule away.
+    /// Takes a rule away. It can be had back from the line that says so.
     pub(crate) fn remove(self, rule: String) {
         self.notices.run(async move {
             let removed = ipc::remove_rule(rule).await?;
             self.chosen.set(None);
-            self.say(TextKey::RuleRemoved, removed.name);
-            self.ask();
+            let words = named(TextKey::RuleRemoved, removed.name.clone());
+            let back = NoticeRemedy::WriteAgain(Box::new(removed));
+            self.notices.done_with(&words, back);
+            self.count_everywhere();
             Ok(())
         });
     }
 
-    fn say(self, key: TextKey, name: String) {
-        let words = Phrase::new(key).with("name", PhraseArg::Text(name));
-        self.notices.done(&words);
+    /// Writes a removed rule again.
+    pub(crate) fn write_again(self, draft: RuleDraft) {
+        self.notices
+            .run(async move { self.keep(None, draft).await });
+    }
+
+    /// Counts anew here and in the list, whose search and whose facets may ask for the rule.
+    fn count_everywhere(self) {
+        self.ask();
+        self.browse.refresh();
+    }
+
+    /// Newer data is here. What is read stays until somebody counts again.
+    pub(super) fn data_changed(self) {
+        if untrack(|| self.is_shown()) {
+            self.is_stale.set(true);
+        }
     }
 
     /// Forgets what was counted in another world.
     pub(super) fn begin_anew(self) {
+        // An answer about the other world that is still on its way is dropped.
+        self.take_turn();
+        self.busy.set(false);
+        self.failure.set(None);
         self.lines.set(None);
         self.chosen.set(None);
         self.query.set(String::new());
@@ -250,4 +291,8 @@ impl RulesState {
             self.ask();
         }
     }
+}
+
+fn named(key: TextKey, name: String) -> Phrase {
+    Phrase::new(key).with("name", PhraseArg::Text(name))
 }

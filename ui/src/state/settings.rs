@@ -141,8 +141,11 @@ impl SettingsState {
 
     /// Changes what is remembered.
     pub(crate) fn update(self, change: impl FnOnce(&mut WindowSettings)) {
+        let theme = self.chosen.with_untracked(|settings| settings.theme);
         self.chosen.update(change);
-        self.apply_theme();
+        if self.chosen.with_untracked(|settings| settings.theme) != theme {
+            self.apply_theme();
+        }
         if let Some(waiting) = self.keeping.get_untracked() {
             waiting.clear();
         }

@@ -30,6 +30,8 @@ pub(crate) struct ViewsState {
     /// The columns of the list: those of the view that is open, or else those of every list.
     pub(crate) columns: Memo<ListColumns>,
     keeping: StoredValue<Option<TimeoutHandle>>,
+    /// The columns of a view that are not kept yet: an answer from before them does not undo them.
+    arranged: StoredValue<Option<(SavedViewId, ListColumns)>>,
     waits: StoredValue<bool>,
     browse: BrowsingState,
     notices: NoticesState,
@@ -43,6 +45,7 @@ impl ViewsState {
             lines,
             columns: Memo::new(move |_| columns_now(browse, lines)),
             keeping: StoredValue::new(None),
+            arranged: StoredValue::new(None),
             waits: StoredValue::new(false),
             browse,
             notices,
@@ -52,7 +55,13 @@ impl ViewsState {
     /// Asks what the views show now.
     pub(crate) fn ask(self) {
         self.notices.run(async move {
-            self.lines.set(ipc::views().await?);
+            let mut lines = ipc::views().await?;
+            self.arranged.with_value(|arranged| {
+                if let Some((view, columns)) = arranged {
+                    arrange_view(&mut lines, *view, columns);
+                }
+            });
+            self.lines.set(lines);
             Ok(())
         });
     }
@@ -125,34 +134,49 @@ impl ViewsState {
                 .settings
                 .update(|settings| settings.columns = columns);
         };
-        self.lines.update(|lines| {
-            let open = lines
-                .iter_mut()
-                .find(|line| line.view == ViewChoice::Saved(view));
-            if let Some(line) = open {
-                line.columns = Some(columns);
-            }
-        });
-        self.keep_columns_soon(view);
+        self.lines
+            .update(|lines| arrange_view(lines, view, &columns));
+        self.keep_columns_soon(view, columns);
     }
 
-    /// Keeps the columns of a view once they are no longer moved.
-    fn keep_columns_soon(self, view: SavedViewId) {
+    /// Keeps the columns of a view once they are no longer moved; those of another view at once.
+    fn keep_columns_soon(self, view: SavedViewId, columns: ListColumns) {
         if let Some(waiting) = self.keeping.get_value() {
             waiting.clear();
         }
-        let keep = move || {
-            let line = self.lines.with_untracked(|lines| {
-                let is_it = |line: &&ViewLine| line.view == ViewChoice::Saved(view);
-                lines.iter().find(is_it).cloned()
-            });
-            if let Some(line) = line {
-                self.notices
-                    .run(async move { self.keep(Some(view), draft_of(&line)).await });
-            }
-        };
+        let before = self.arranged.get_value();
+        if before.is_some_and(|(before, _)| before != view) {
+            self.keep_columns();
+        }
+        self.arranged.set_value(Some((view, columns)));
+        let keep = move || self.keep_columns();
         self.keeping
             .set_value(set_timeout_with_handle(keep, KEEP_AFTER).ok());
+    }
+
+    fn keep_columns(self) {
+        let Some(arranged) = self.arranged.get_value() else {
+            return;
+        };
+        let is_it = |line: &&ViewLine| line.view == ViewChoice::Saved(arranged.0);
+        let line = self
+            .lines
+            .with_untracked(|lines| lines.iter().find(is_it).cloned());
+        let Some(line) = line else { return };
+        let draft = ViewDraft {
+            columns: Some(arranged.1.clone()),
+            ..draft_of(&line)
+        };
+        self.notices.run(async move {
+            let view = arranged.0;
+            let kept = ipc::change_view(ChangeView { view, draft }).await;
+            // Those that were moved since wait for their own turn.
+            self.arranged.update_value(|now| {
+                now.take_if(|now| *now == arranged);
+            });
+            self.ask();
+            kept
+        });
     }
 
     /// Saves a new view, or changes one.
@@ -207,6 +231,14 @@ impl ViewsState {
                 Err(failure) => self.notices.failed(&failure),
             }
         });
+    }
+}
+
+/// Gives a view these columns.
+fn arrange_view(lines: &mut [ViewLine], view: SavedViewId, columns: &ListColumns) {
+    let of_view = |line: &&mut ViewLine| line.view == ViewChoice::Saved(view);
+    if let Some(line) = lines.iter_mut().find(of_view) {
+        line.columns = Some(columns.clone());
     }
 }
 

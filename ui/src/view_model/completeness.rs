@@ -149,7 +149,7 @@ pub fn reach(source: &SourceView) -> Option<Phrase> {
 /// What is said of rows that could not be used.
 #[must_use]
 pub fn put_aside(source: &SourceView) -> Option<(StatusTone, Phrase)> {
-    let count = i64::try_from(source.quarantined).unwrap_or(i64::MAX);
+    let count = source.quarantined;
     (count > 0).then(|| (StatusTone::Warn, Phrase::count(TextKey::PutAside, count)))
 }
 

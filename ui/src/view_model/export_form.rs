@@ -199,9 +199,18 @@ impl ExportForm {
         }
     }
 
+    /// Whether a column is in the table: what is chosen here, and else what is usual.
+    #[must_use]
+    pub fn has_column(&self, column: &ExportColumn) -> bool {
+        match self.columns.as_slice() {
+            [] => column.is_chosen,
+            chosen => chosen.contains(&column.name),
+        }
+    }
+
     /// Takes a column in, or leaves it out. One stays: a table without columns says nothing.
     pub fn turn_column(&mut self, all: &[ExportColumn], name: &str) {
-        let wanted = |column: &&ExportColumn| column.is_chosen != (column.name == name);
+        let wanted = |column: &&ExportColumn| self.has_column(column) != (column.name == name);
         let chosen: Vec<String> = all
             .iter()
             .filter(wanted)
@@ -300,6 +309,8 @@ mod tests {
         form.turn_column(&columns(), "rating");
         assert_eq!(form.columns, ["a", "b", "rating"]);
         form.turn_column(&columns(), "a");
+        assert_eq!(form.columns, ["b", "rating"], "of a look from before");
+        form.turn_column(&columns(), "rating");
         assert_eq!(form.columns, ["b"]);
         form.turn_column(&columns()[1..2], "b");
         assert_eq!(form.columns, ["b"], "one stays");

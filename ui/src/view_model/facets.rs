@@ -47,10 +47,7 @@ pub fn beside_name(counts: &FacetCounts) -> Option<Phrase> {
     }
     let is_spoken = |value: &FacetValue| value.choice != FacetChoice::Open;
     let is_narrowed = counts.values.iter().any(is_spoken);
-    is_narrowed.then(|| {
-        let of = i64::try_from(counts.conversations).unwrap_or(i64::MAX);
-        Phrase::new(TextKey::FacetOf).number("n", of)
-    })
+    is_narrowed.then(|| Phrase::count(TextKey::FacetOf, counts.conversations))
 }
 
 #[cfg(test)]

@@ -51,6 +51,11 @@ impl PickedRows {
         self.ids.extend(ids);
     }
 
+    /// Rows stand in other places: the next span begins at what is selected.
+    pub const fn forget_place(&mut self) {
+        self.anchor = None;
+    }
+
     /// The rows from where the span began to this one, both among them; without a beginning from `selected`.
     #[must_use]
     pub fn span_to(&mut self, selected: Option<u32>, row: u32) -> Range<u32> {
@@ -81,6 +86,15 @@ mod tests {
         assert_eq!(picked.len(), 3);
         picked.toggle(id(9), 3);
         assert_eq!(picked.ids().collect::<Vec<_>>(), [id(7), id(8)]);
+    }
+
+    #[test]
+    fn in_another_order_a_span_begins_at_what_is_selected() {
+        let mut picked = PickedRows::default();
+        picked.toggle(id(9), 3);
+        picked.forget_place();
+        assert!(picked.contains(id(9)), "it stays picked");
+        assert_eq!(picked.span_to(Some(40), 42), 40..43);
     }
 
     #[test]

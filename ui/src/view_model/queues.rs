@@ -26,6 +26,18 @@ pub fn queue_filter(name: &str) -> ListFilter {
     }
 }
 
+/// Whether a list is of a queue, narrowed further or not.
+#[must_use]
+pub fn lists_queue(filter: &ListFilter, name: &str) -> bool {
+    let term = queue_filter(name).text;
+    let text = filter.text.as_str();
+    text.match_indices(&term).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + term.len()..]);
+        let is_edge = |letter: Option<char>| letter.is_none_or(char::is_whitespace);
+        is_edge(before.chars().next_back()) && is_edge(after.chars().next())
+    })
+}
+
 /// The conversation of a queue that comes next, around its ends: one that is on this laptop and was not reviewed.
 /// Where only the present one is left, it is none.
 #[must_use]
@@ -80,11 +92,8 @@ pub fn kappa(found: Option<&KappaView>) -> Phrase {
     let Some(found) = found else {
         return TextKey::KappaNone.into();
     };
-    let alike = Phrase::count(
-        TextKey::KappaAlike,
-        i64::try_from(found.pairs).unwrap_or(i64::MAX),
-    )
-    .with("share", PhraseArg::Percent(found.observed));
+    let alike = Phrase::count(TextKey::KappaAlike, found.pairs)
+        .with("share", PhraseArg::Percent(found.observed));
     let (Some(kappa), Some((low, high))) = (found.kappa, found.interval) else {
         return Phrase::new(TextKey::KappaByChance).with("alike", PhraseArg::Say(Box::new(alike)));
     };
@@ -142,6 +151,23 @@ mod tests {
                 ..QueueMarks::default()
             },
         }
+    }
+
+    #[test]
+    fn a_list_is_of_a_queue_however_it_is_narrowed() {
+        let listed = |text: &str| ListFilter {
+            text: text.to_owned(),
+            ..ListFilter::default()
+        };
+        let term = queue_filter("try error").text;
+        assert!(lists_queue(&listed(&term), "try error"));
+        assert!(lists_queue(&listed(&format!("roof {term} ")), "try error"));
+        assert!(!lists_queue(&listed("roof"), "try error"));
+        assert!(!lists_queue(&listed(""), "try error"));
+        assert!(!lists_queue(&listed(&format!("-{term}")), "try error"));
+        let (march, marches) = (queue_filter("March"), queue_filter("Marches"));
+        assert!(lists_queue(&march, "March"));
+        assert!(!lists_queue(&marches, "March"), "another queue");
     }
 
     #[test]

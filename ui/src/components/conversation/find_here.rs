@@ -28,6 +28,12 @@ fn field(browse: BrowsingState) -> AnyView {
         let find = move || browse.find_here(text.clone());
         waiting.set_value(set_timeout_with_handle(find, REST).ok());
     };
+    // The field of the next conversation begins empty.
+    on_cleanup(move || {
+        if let Some(handle) = waiting.try_get_value().flatten() {
+            handle.clear();
+        }
+    });
     view! {
         <div class="matches find-here" role="search">
             {icon(Icon::Search)}

@@ -140,19 +140,22 @@ fn step(
     words: TextKey,
     test: String,
     name: TextKey,
-    is_off: impl Fn() -> bool + Send + 'static,
+    is_off: impl Fn() -> bool + Copy + Send + 'static,
     act: impl Fn() + 'static,
 ) -> AnyView {
     let column = PhraseArg::Text(t(name).to_owned());
     let words = say(&Phrase::new(words).with("column", column));
     let id = format!("column-{test}");
     let again = id.clone();
+    // At an end it does nothing more, and keeps the keyboard all the same.
     let press = move |_| {
-        act();
+        if !untrack(is_off) {
+            act();
+        }
         keep_keyboard(again.clone());
     };
     view! {
-        <button id=id class="plain" type="button" aria-label=words.clone() title=words disabled=is_off data-testid=test on:click=press>{icon(sign)}</button>
+        <button id=id class="plain" type="button" aria-label=words.clone() title=words aria-disabled=move || is_off().to_string() data-testid=test on:click=press>{icon(sign)}</button>
     }
     .into_any()
 }

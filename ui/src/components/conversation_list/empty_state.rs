@@ -15,44 +15,110 @@ use model::relaxation::ListRelaxation;
 use model::request::ListFilter;
 use model::view::StatusView;
 
+/// What an empty list says. It is drawn anew where that changes, not whenever a sync reports.
+#[derive(Clone, PartialEq)]
+struct EmptyState {
+    why: EmptyReason,
+    words: String,
+    filter: ListFilter,
+    /// The source that must be signed in to again.
+    lapsed: Option<SourceId>,
+    /// Whether something may be missing here that a server has.
+    may_lack: bool,
+}
+
+/// What the relaxations were asked of: another search or other data has others.
+type RelaxationKey = (ListFilter, u64);
+
+/// What was answered, and of which search.
+type FoundWays = RwSignal<Option<(ListFilter, Vec<ListRelaxation>)>>;
+
 /// The empty state; nothing while the list has rows, or while nobody knows yet.
-pub(super) fn empty_state(app: AppState) -> Option<AnyView> {
+pub(super) fn empty_state(app: AppState) -> impl IntoView {
+    let now = Memo::new(move |_| state_now(app));
+    let found = relaxations(app, now);
+    move || now.get().map(|state| drawn(app, &state, found))
+}
+
+fn state_now(app: AppState) -> Option<EmptyState> {
     let head = app.browse.list.head.get()?;
     if head.total > 0 || app.browse.list.busy.get() {
         return None;
     }
-    let status = app.status.get()?;
-    let why = why_empty(&status, &head.filter);
-    let (sign, title) = heading(why);
-    Some(
-        view! {
-            <div class="empty" role="status" data-testid="empty">
-                {icon(sign)}
-                <h3>{t(title)}</h3>
-                <p>{words(why, &status, &head.filter)}</p>
-                {(why == EmptyReason::Filtered).then(|| ways(app.browse, &head.filter, &status))}
-                {action(app.browse, app.dialogs, app.notices, why, &head.filter, lapsed(&status.sources))}
-            </div>
+    app.status.with(|status| {
+        let status = status.as_ref()?;
+        let why = why_empty(status, &head.filter);
+        Some(EmptyState {
+            why,
+            words: words(why, status, &head.filter),
+            filter: head.filter.clone(),
+            lapsed: lapsed(&status.sources),
+            may_lack: may_lack(status),
+        })
+    })
+}
+
+fn drawn(app: AppState, state: &EmptyState, found: FoundWays) -> AnyView {
+    let (sign, title) = heading(state.why);
+    let ways = (state.why == EmptyReason::Filtered).then(|| ways(app.browse, state, found));
+    view! {
+        <div class="empty" role="status" data-testid="empty">
+            {icon(sign)}
+            <h3>{t(title)}</h3>
+            <p>{state.words.clone()}</p>
+            {ways}
+            {action(app.browse, app.dialogs, app.notices, state)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Asks which part of what is asked empties the list, once for each search and each state of the data.
+fn relaxations(app: AppState, now: Memo<Option<EmptyState>>) -> FoundWays {
+    let key = Memo::new(move |_| {
+        let filter = now.with(|now| {
+            let filtered = now.as_ref().filter(|it| it.why == EmptyReason::Filtered);
+            filtered.map(|it| it.filter.clone())
+        })?;
+        let generation = app
+            .status
+            .with(|status| Some(status.as_ref()?.generation))?;
+        Some((filter, generation))
+    });
+    let found = RwSignal::new(None);
+    Effect::new(move |_| {
+        let asked = key.get();
+        if let Some(asked) = asked {
+            spawn_local(ask(asked, key, found));
         }
-        .into_any(),
-    )
+    });
+    found
+}
+
+async fn ask(asked: RelaxationKey, key: Memo<Option<RelaxationKey>>, found: FoundWays) {
+    let answer = ipc::relaxations(asked.0.clone()).await;
+    // Without an answer the list is empty, and everything else can be done as before.
+    let Ok(answer) = answer else { return };
+    if key.try_get_untracked().flatten().as_ref() == Some(&asked) {
+        found.try_set(Some((asked.0, answer)));
+    }
 }
 
 /// Which part of what is asked empties the list, and what it would show without it.
-fn ways(browse: BrowsingState, filter: &ListFilter, status: &StatusView) -> AnyView {
-    let found = RwSignal::new(None::<Vec<ListRelaxation>>);
-    let asked = filter.clone();
-    spawn_local(async move {
-        // Without an answer the list is empty, and everything else can be done as before.
-        if let Ok(answer) = ipc::relaxations(asked).await {
-            found.try_set(Some(answer));
-        }
-    });
-    let coverage =
-        may_lack(status).then(|| view! { <p class="lacking">{t(TextKey::RelaxCoverage)}</p> });
+fn ways(browse: BrowsingState, state: &EmptyState, found: FoundWays) -> AnyView {
+    let coverage = state
+        .may_lack
+        .then(|| view! { <p>{t(TextKey::RelaxCoverage)}</p> });
+    let asked = state.filter.clone();
+    let told = move || {
+        found.with(|found| {
+            let (_, found) = found.as_ref().filter(|(filter, _)| *filter == asked)?;
+            Some(told(browse, found))
+        })
+    };
     view! {
         <div class="ways" data-testid="ways">
-            {move || found.with(|found| found.as_deref().map(|found| told(browse, found)))}
+            {told}
             {coverage}
         </div>
     }
@@ -69,10 +135,9 @@ fn told(browse: BrowsingState, found: &[ListRelaxation]) -> AnyView {
     let none = (ways.is_empty() && found.len() > 1 && found.iter().all(|one| one.alone > 0))
         .then(|| view! { <li>{t(TextKey::RelaxNone)}</li> }.into_any());
     let ways = ways.into_iter().map(|one| {
-        let count = i64::try_from(one.conversations).unwrap_or(i64::MAX);
         let words = Phrase::new(TextKey::RelaxWithout)
             .with("part", part(one))
-            .with("found", PhraseArg::Count(TextKey::CountConversations, count));
+            .with("found", PhraseArg::count(TextKey::CountConversations, one.conversations));
         let filter = one.filter.clone();
         let go = move |_| browse.filter(filter.clone());
         view! { <li><button class="button" type="button" data-testid="way" on:click=go>{say(&words)}</button></li> }
@@ -120,10 +185,7 @@ fn words(why: EmptyReason, status: &StatusView, filter: &ListFilter) -> String {
         }
         EmptyReason::Filtered => say(&Phrase::new(TextKey::EmptyFilteredText).with(
             "n",
-            PhraseArg::Count(
-                TextKey::CountConversations,
-                i64::try_from(status.conversations).unwrap_or(i64::MAX),
-            ),
+            PhraseArg::count(TextKey::CountConversations, status.conversations),
         )),
     }
 }
@@ -141,17 +203,15 @@ fn action(
     browse: BrowsingState,
     dialogs: DialogState,
     notices: NoticesState,
-    why: EmptyReason,
-    filter: &ListFilter,
-    lapsed: Option<SourceId>,
+    state: &EmptyState,
 ) -> Option<AnyView> {
     let button = |key: TextKey, test: &'static str, act: Box<dyn Fn()>| {
         view! { <button class="button" type="button" data-testid=test on:click=move |_| act()>{t(key)}</button> }
             .into_any()
     };
-    match why {
+    match state.why {
         EmptyReason::Filtered => Some(button(
-            if is_search_alone(filter) {
+            if is_search_alone(&state.filter) {
                 TextKey::EmptyClearSearch
             } else {
                 TextKey::EmptyClear
@@ -164,7 +224,7 @@ fn action(
             "empty-sync",
             Box::new(move || notices.run(ipc::sync_now())),
         )),
-        EmptyReason::SignInNeeded => lapsed.map(|source| {
+        EmptyReason::SignInNeeded => state.lapsed.map(|source| {
             button(
                 TextKey::StatusSignInAct,
                 "empty-sign-in",

@@ -99,7 +99,7 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
                     </div>
                 </div>
             </div>
-            {move || empty_state(app)}
+            {empty_state(app)}
         </section>
     }
 }
@@ -142,10 +142,11 @@ fn parked(list: ListState, drawn: Memo<Range<u32>>) -> Option<AnyView> {
         .pages
         .with_untracked(|pages| pages.row(at))
         .map(|row| plain(&row.subject));
+    let id = selected.id;
     let place = (at + 2).to_string();
     Some(
         view! {
-            <div id=format!("row-{}", selected.id) class="parked" role="row" aria-rowindex=place aria-selected="true">
+            <div id=format!("row-{id}") class="parked" role="row" aria-rowindex=place aria-selected=move || list.is_meant(id).to_string()>
                 <span role="gridcell">{subject}</span>
             </div>
         }

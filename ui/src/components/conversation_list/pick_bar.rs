@@ -4,7 +4,7 @@
 use crate::browser::dom;
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, TextKey, say, t};
-use crate::state::{BrowsingState, LIST};
+use crate::state::{BrowsingState, LIST, PICK_TAG};
 use crate::view_model::icon::Icon;
 use crate::view_model::picked_rows::PickedRows;
 use leptos::ev::KeyboardEvent;
@@ -55,6 +55,11 @@ fn tag(browse: BrowsingState) -> AnyView {
         let Some(input) = field.get_untracked() else {
             return;
         };
+        if event.key() == "Escape" && !event.is_composing() {
+            event.prevent_default();
+            event.stop_propagation();
+            return dom::focus(LIST);
+        }
         let tag = input.value().trim().to_owned();
         if event.key() == "Enter" && !event.is_composing() && !tag.is_empty() {
             event.prevent_default();
@@ -65,7 +70,7 @@ fn tag(browse: BrowsingState) -> AnyView {
     view! {
         <label class="act">
             {icon(Icon::Tag)}
-            <input type="text" node_ref=field autocomplete="off" aria-label=t(TextKey::MarkTagHint) placeholder=t(TextKey::MarkTagHint) data-testid="pick-tag" on:keydown=key />
+            <input id=PICK_TAG type="text" node_ref=field autocomplete="off" aria-label=t(TextKey::MarkTagHint) placeholder=t(TextKey::MarkTagHint) data-testid="pick-tag" on:keydown=key />
         </label>
     }
     .into_any()

@@ -63,9 +63,10 @@ pub(super) fn row(
             id=format!("row-{id}")
             class="row"
             class:picked=is_picked
+            class:chosen=chosen
             role="row"
             aria-rowindex=at + 2
-            aria-selected=move || chosen().to_string()
+            aria-selected=move || browse.list.is_meant(id).to_string()
             data-testid="row"
             data-id=id.to_string()
             on:click=choose

@@ -195,7 +195,7 @@ fn proposals(field: SearchFieldState) -> AnyView {
     let items = all.into_iter().enumerate().map(|(at, proposal)| {
         let count = proposal
             .conversations
-            .map(|count| say(&Phrase::count(TextKey::ResultCount, i64::try_from(count).unwrap_or(i64::MAX))));
+            .map(|count| say(&Phrase::count(TextKey::ResultCount, count)));
         let word = proposal.word.clone();
         let accept = move |_| field.accept(&proposal);
         let is_chosen = move || if chosen() == Some(at) { "true" } else { "false" };

@@ -11,7 +11,8 @@ use super::period_bar::{period_bar, told};
 use super::places_card::places_card;
 use super::times_card::times_card;
 use super::trend_card::trend_card;
-use crate::i18n::{TextKey, explain, t};
+use crate::components::shared::failed_line;
+use crate::i18n::{TextKey, t};
 use crate::state::{DASHBOARD, DashboardState, SettingsState, StatusSignal};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -29,25 +30,12 @@ pub(crate) fn dashboard(
             {move || figure_strip(state, settings)}
             {period_bar(state, settings)}
             {move || told(state)}
-            {move || failed(state)}
+            {move || state.failure.get().map(|failure| failed_line(&failure, "dashboard-failed", move || state.ask()))}
             <div class="cards">{move || cards(state)}</div>
             {move || evidence_panel(state, status)}
         </section>
     }
     .into_any()
-}
-
-fn failed(state: DashboardState) -> Option<AnyView> {
-    let failure = state.failure.get()?;
-    Some(
-        view! {
-            <p class="wrong" role="alert" data-testid="dashboard-failed">
-                {explain(&failure)}
-                <button class="button" type="button" on:click=move |_| state.ask()>{t(TextKey::Retry)}</button>
-            </p>
-        }
-        .into_any(),
-    )
 }
 
 fn cards(state: DashboardState) -> AnyView {

@@ -1,6 +1,6 @@
 //! The bar of the dashboard: which days are counted and against which, the search, and of when the numbers are.
 
-use crate::components::shared::icon;
+use crate::components::shared::{QueryField, icon, query_field};
 use crate::i18n::{
     Phrase, PhraseArg, TextKey, TimeStyle, diagnosis_phrase, meaning_phrase, say, t,
 };
@@ -9,15 +9,10 @@ use crate::view_model::dashboard::days::{
     CUSTOM, DASHBOARD_PERIODS, days, name_of_period, period_of_name,
 };
 use crate::view_model::icon::Icon;
-use leptos::ev::{Event, KeyboardEvent};
-use leptos::html::Input;
+use leptos::ev::Event;
 use leptos::prelude::*;
 use model::dashboard::{DashboardPeriod, PeriodOrigin};
 use model::search::DaySpan;
-use std::time::Duration;
-
-/// How long the typing rests before the numbers follow it.
-const REST: Duration = Duration::from_millis(250);
 
 /// The bar.
 pub(super) fn period_bar(state: DashboardState, settings: SettingsState) -> impl IntoView {
@@ -109,46 +104,15 @@ fn counted_days(state: DashboardState) -> Option<AnyView> {
     Some(view! { <b title=of_search>{own}</b>" "{against} }.into_any())
 }
 
-/// Search that narrows every number. It follows what is typed, once that rests.
-fn search(state: DashboardState) -> impl IntoView {
-    let field = NodeRef::<Input>::new();
-    let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
-    let look = move |rest: Duration| {
-        if let Some(handle) = waiting.get_value() {
-            handle.clear();
-        }
-        let go = move || {
-            if let Some(field) = field.get_untracked() {
-                state.search(field.value());
-            }
-        };
-        waiting.set_value(set_timeout_with_handle(go, rest).ok());
+/// Search that narrows every number.
+fn search(state: DashboardState) -> AnyView {
+    let field = QueryField {
+        id: DASHBOARD_SEARCH,
+        page: DASHBOARD,
+        hint: TextKey::DashboardSearchHint,
     };
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" => look(Duration::ZERO),
-        "Escape" => crate::browser::dom::focus(DASHBOARD),
-        _ => {}
-    };
-    view! {
-        <div class="search" role="search">
-            {icon(Icon::Search)}
-            <input
-                id=DASHBOARD_SEARCH
-                type="text"
-                autocomplete="off"
-                spellcheck="false"
-                dir="auto"
-                node_ref=field
-                placeholder=t(TextKey::DashboardSearchHint)
-                aria-label=t(TextKey::SearchLabel)
-                data-testid="dashboard-search"
-                prop:value=move || state.request.with(|request| request.filter.text.clone())
-                on:input=move |_| look(REST)
-                on:keydown=on_key
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </div>
-    }
+    let text = move || state.request.with(|request| request.filter.text.clone());
+    query_field(field, Signal::derive(text), move |text| state.search(text))
 }
 
 /// Of when the numbers are; newer data is said, and comes when it is asked for.

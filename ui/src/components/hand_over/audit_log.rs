@@ -1,6 +1,6 @@
 //! The page of the audit log: whether it is as it was written, its head for others to note, and its newest entries.
 
-use crate::components::shared::{TextField, framed, icon, read};
+use crate::components::shared::{TextField, code_line, framed, icon, read};
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, audit_fault_phrase, number, say, t};
 use crate::state::{AuditState, DialogState, LinksState, SettingsState};
 use crate::view_model::audit_words::{action_key, facts_of};
@@ -48,11 +48,8 @@ fn verdict(audit: AuditState, links: LinksState) -> Option<AnyView> {
         Some(fault) => ("wrong", say(&audit_fault_phrase(fault))),
         None => ("lead", said_whole(&check)),
     };
-    let (head, whole) = (check.head.clone(), check.head);
-    let waiting = (check.waiting > 0).then(|| {
-        let waiting = i64::try_from(check.waiting).unwrap_or(i64::MAX);
-        say(&Phrase::count(TextKey::AuditWaiting, waiting))
-    });
+    let waiting =
+        (check.waiting > 0).then(|| say(&Phrase::count(TextKey::AuditWaiting, check.waiting)));
     Some(
         view! {
             <div class="audit-verdict" role="status">
@@ -60,8 +57,7 @@ fn verdict(audit: AuditState, links: LinksState) -> Option<AnyView> {
                 {waiting.map(|words| view! { <p class="lead">{words}</p> })}
                 <div class="export-place">
                     <b>{t(TextKey::AuditHeadIs)}</b>
-                    <code dir="ltr" data-testid="audit-head-now">{head}</code>
-                    <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
+                    {code_line(links, "audit-head-now", check.head)}
                 </div>
             </div>
         }
@@ -70,14 +66,15 @@ fn verdict(audit: AuditState, links: LinksState) -> Option<AnyView> {
 }
 
 fn said_whole(check: &AuditCheck) -> String {
-    let entries = i64::try_from(check.entries).unwrap_or(i64::MAX);
     match check.anchored_at {
         Some(at) => {
-            let at = i64::try_from(at).unwrap_or(i64::MAX);
             let said = Phrase::new(TextKey::AuditWholeAnchored).number("at", at);
-            say(&said.with("entries", PhraseArg::Count(TextKey::AuditCount, entries)))
+            say(&said.with(
+                "entries",
+                PhraseArg::count(TextKey::AuditCount, check.entries),
+            ))
         }
-        None => say(&Phrase::count(TextKey::AuditWhole, entries)),
+        None => say(&Phrase::count(TextKey::AuditWhole, check.entries)),
     }
 }
 

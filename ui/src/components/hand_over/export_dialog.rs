@@ -62,7 +62,6 @@ fn counted(over: HandOverState) -> Option<String> {
     let count = over
         .preview
         .with(|it| it.as_ref().map(|it| it.conversations))?;
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
     let counted = say(&Phrase::count(TextKey::CountConversations, count));
     let stays = t(TextKey::ExportNothingLeaves);
     Some(format!("{counted}{}{stays}", t(TextKey::Separator)))

@@ -5,8 +5,10 @@ use crate::state::HandOverState;
 use crate::view_model::export_form::{
     ExportForm, ExportProduct, ExportScope, PRODUCTS, SEPARATORS,
 };
+use leptos::ev::Event;
 use leptos::prelude::*;
 use model::handover::{CsvEncoding, ExportColumn, ExportUnit, SystemMessages};
+use web_sys::HtmlInputElement;
 
 /// Which conversations.
 pub(super) fn scopes(over: HandOverState) -> AnyView {
@@ -26,7 +28,7 @@ pub(super) fn scopes(over: HandOverState) -> AnyView {
     let one = |(scope, words, test): (ExportScope, TextKey, &'static str)| {
         let is_shut = move || scope == ExportScope::Selected && !over.has_selection();
         view! {
-            <label class="tick">
+            <label class="tick-box">
                 <input type="radio" name="export-scope" disabled=is_shut prop:checked=move || over.scope.get() == scope data-testid=test on:change=move |_| over.choose_scope(scope) />
                 <span>{t(words)}</span>
             </label>
@@ -70,7 +72,7 @@ fn csv(over: HandOverState) -> AnyView {
     let one = |(sign, name, words)| {
         let choose = move |_| over.change(|form| form.csv.separator = sign);
         view! {
-            <label class="tick">
+            <label class="tick-box">
                 <input type="radio" name="export-separator" prop:checked=move || separator() == sign data-testid=format!("export-{name}") on:change=choose />
                 <span>{t(words)}</span>
             </label>
@@ -83,7 +85,7 @@ fn csv(over: HandOverState) -> AnyView {
     };
     view! {
         <div class="beside" role="group" aria-label=t(TextKey::ExportSeparator)>{SEPARATORS.into_iter().map(one).collect::<Vec<_>>()}</div>
-        <label class="tick">
+        <label class="tick-box">
             <input type="checkbox" prop:checked=is_marked data-testid="export-mark" on:change=move |_| over.change(ExportForm::turn_mark) />
             <span>{t(TextKey::ExportMark)}</span>
         </label>
@@ -97,7 +99,7 @@ pub(super) fn rows(over: HandOverState) -> AnyView {
     let one = move |(kind, words, test)| {
         let choose = move |_| over.change(|form| form.choose_unit(kind));
         view! {
-            <label class="tick">
+            <label class="tick-box">
                 <input type="radio" name="export-unit" prop:checked=move || unit() == kind data-testid=test on:change=choose />
                 <span>{t(words)}</span>
             </label>
@@ -136,7 +138,7 @@ pub(super) fn who_is_masked(over: HandOverState) -> AnyView {
         })
     };
     let inside = view! {
-        <label class="tick">
+        <label class="tick-box">
             <input type="checkbox" prop:checked=is_masked aria-describedby="export-mask-help" data-testid="export-masked" on:change=move |_| over.change(ExportForm::turn_masks) />
             <span>{t(TextKey::ExportMask)}</span>
         </label>
@@ -152,7 +154,7 @@ pub(super) fn system_messages(over: HandOverState) -> AnyView {
             .with(|form| form.system_messages == SystemMessages::Included)
     };
     view! {
-        <label class="tick">
+        <label class="tick-box">
             <input type="checkbox" prop:checked=are_in data-testid="export-system" on:change=move |_| over.change(ExportForm::turn_system_messages) />
             <span>{t(TextKey::ExportSystem)}</span>
         </label>
@@ -172,19 +174,23 @@ pub(super) fn columns(over: HandOverState) -> AnyView {
     let one = move |name: String| {
         let (asked, turned, test) = (name.clone(), name.clone(), format!("export-column-{name}"));
         let is_chosen = move || {
-            over.preview.with(|preview| {
+            let column = over.preview.with(|preview| {
                 let mut all = preview.iter().flat_map(|it| &it.columns);
-                all.any(|column| column.name == asked && column.is_chosen)
-            })
+                all.find(|column| column.name == asked).cloned()
+            });
+            column.is_some_and(|column| over.form.with(|form| form.has_column(&column)))
         };
-        let turn = move |_| {
+        let is_left = is_chosen.clone();
+        let turn = move |event: Event| {
             let all: Vec<ExportColumn> = over.preview.with_untracked(|preview| {
                 preview.iter().flat_map(|it| it.columns.clone()).collect()
             });
             over.change(|form| form.turn_column(&all, &turned));
+            // The last one stays, and so does its tick.
+            event_target::<HtmlInputElement>(&event).set_checked(untrack(&is_left));
         };
         view! {
-            <label class="tick">
+            <label class="tick-box">
                 <input type="checkbox" prop:checked=is_chosen data-testid=test on:change=turn />
                 <code dir="ltr">{name}</code>
             </label>

@@ -1,7 +1,7 @@
 //! How a hand-over stands: how far it is, with a way to stop it; at the end what was written and where, or why nothing
 //! was and what can be done.
 
-use crate::components::shared::icon;
+use crate::components::shared::{code_line, icon};
 use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
 use crate::state::{DialogState, HandOverState, LinksState};
 use crate::view_model::export_form::percent_done;
@@ -44,13 +44,10 @@ fn running(over: HandOverState, dialogs: DialogState, links: LinksState) -> Opti
     };
     let told = move || {
         let far = far();
-        let big = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let total = PhraseArg::count(TextKey::CountConversations, far.total);
         let told = Phrase::new(TextKey::ExportFar)
-            .number("done", big(far.done))
-            .with(
-                "total",
-                PhraseArg::Count(TextKey::CountConversations, big(far.total)),
-            );
+            .number("done", far.done)
+            .with("total", total);
         say(&told)
     };
     let percent = move || {
@@ -161,21 +158,11 @@ fn failed(over: HandOverState, dialogs: DialogState, failure: &Failure) -> AnyVi
 }
 
 fn count(key: TextKey, count: u64) -> String {
-    say(&Phrase::count(
-        key,
-        i64::try_from(count).unwrap_or(i64::MAX),
-    ))
+    say(&Phrase::count(key, count))
 }
 
 /// A path or a key, to be copied.
 fn place(links: LinksState, title: TextKey, test: &'static str, value: String) -> AnyView {
-    let (whole, shown) = (value.clone(), value.clone());
-    view! {
-        <div class="export-place">
-            <b>{t(title)}</b>
-            <code dir="ltr" title=shown data-testid=test>{value}</code>
-            <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
-        </div>
-    }
-    .into_any()
+    view! { <div class="export-place"><b>{t(title)}</b>{code_line(links, test, value)}</div> }
+        .into_any()
 }

@@ -21,7 +21,6 @@ pub(crate) fn running_button(over: HandOverState) -> AnyView {
                 Some(HandOverStage::Running(far)) => percent_done(far.done, far.total),
                 _ => 0,
             });
-        let far = i64::try_from(far).unwrap_or(100);
         say(&Phrase::new(TextKey::ExportRunning).number("percent", far))
     };
     (move || {

@@ -7,16 +7,18 @@ use crate::view_model::icon::Icon;
 use crate::view_model::queues::{QueueStep, progress};
 use crate::view_model::rules::RuleAnswer;
 use leptos::prelude::*;
-use model::review_queue::QueueRule;
+use model::review_queue::{QueueRule, QueueView};
 
 /// The line; nothing while no queue is reviewed.
 pub(crate) fn queue_bar(queues: QueuesState) -> impl IntoView {
     queues.follow();
-    move || bar(queues)
+    // It is drawn anew where the queue changed, not where the list did: its buttons keep the keyboard.
+    let reviewed = Memo::new(move |_| queues.reviewed());
+    let asks = Memo::new(move |_| queues.asks());
+    move || bar(queues, reviewed.get()?, asks)
 }
 
-fn bar(queues: QueuesState) -> Option<AnyView> {
-    let queue = queues.reviewed()?;
+fn bar(queues: QueuesState, queue: QueueView, asks: Memo<bool>) -> Option<AnyView> {
     let again = queue.clone();
     let step = move |step: QueueStep,
                      key: TextKey,
@@ -44,7 +46,7 @@ fn bar(queues: QueuesState) -> Option<AnyView> {
                 <button class="plain" type="button" aria-label=t(TextKey::QueueLeave) title=t(TextKey::QueueLeave) data-testid="queue-leave" on:click=move |_| queues.leave()>
                     {icon(Icon::Close)}
                 </button>
-                {queue.rule.as_ref().map(|rule| question(queues, rule))}
+                {queue.rule.map(|rule| move || asks.get().then(|| question(queues, &rule)))}
             </div>
         }
         .into_any(),

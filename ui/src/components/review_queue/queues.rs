@@ -3,7 +3,7 @@
 
 use super::queue_form::queue_form;
 use crate::browser::file::chosen_text;
-use crate::components::shared::{TextField, framed, icon, read};
+use crate::components::shared::{TextField, code_line, framed, icon, read};
 use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
 use crate::state::{AppState, LinksState, QueuesState};
 use crate::view_model::icon::Icon;
@@ -132,12 +132,10 @@ fn import_field(queues: QueuesState, failed: RwSignal<Option<String>>) -> AnyVie
 /// Where the file is that was written last.
 fn written(queues: QueuesState, links: LinksState) -> Option<AnyView> {
     let path = queues.written.get()?;
-    let whole = path.clone();
     Some(
         view! {
             <p class="written" role="status">
-                {t(TextKey::QueueWritten)}<code dir="ltr" data-testid="queue-written">{path}</code>
-                <button class="plain" type="button" aria-label=t(TextKey::Copy) title=t(TextKey::Copy) on:click=move |_| links.copy(whole.clone(), TextKey::Copied)>{icon(Icon::Copy)}</button>
+                {t(TextKey::QueueWritten)}{code_line(links, "queue-written", path)}
             </p>
         }
         .into_any(),

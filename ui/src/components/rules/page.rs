@@ -3,17 +3,11 @@
 
 use super::rule_panel::rule_panel;
 use super::rule_table::rule_table;
-use crate::components::shared::icon;
-use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
+use crate::components::shared::{QueryField, failed_line, icon, query_field};
+use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::state::{RULES, RULES_SEARCH, RulesState, SettingsState};
 use crate::view_model::icon::Icon;
-use leptos::ev::KeyboardEvent;
-use leptos::html::Input;
 use leptos::prelude::*;
-use std::time::Duration;
-
-/// How long the typing rests before the numbers follow it.
-const REST: Duration = Duration::from_millis(250);
 
 /// The page of rules.
 pub(crate) fn rules(state: RulesState, settings: SettingsState) -> AnyView {
@@ -24,12 +18,13 @@ pub(crate) fn rules(state: RulesState, settings: SettingsState) -> AnyView {
             <header class="rules-bar">
                 <h1>{t(TextKey::NavRules)}</h1>
                 <span class="rules-over" role="status" data-testid="rules-over">{move || over(state)}</span>
+                {move || newer(state)}
                 {search(state)}
                 <button class="button" type="button" data-testid="rule-new" on:click=move |_| state.begin_new()>
                     {icon(Icon::Plus)}{t(TextKey::RuleNew)}
                 </button>
             </header>
-            {move || failed(state)}
+            {move || state.failure.get().map(|failure| failed_line(&failure, "rules-failed", move || state.ask()))}
             <div class="rules-split" class:with-panel=is_split>
                 <div class="rules-main">
                     <p class="lead">{t(TextKey::RulesText)}</p>
@@ -59,62 +54,30 @@ fn over(state: RulesState) -> String {
             return String::new();
         };
         let of = lines.first().map_or(0, |rule| rule.of);
-        let of = PhraseArg::Say(Box::new(Phrase::count(TextKey::RulesOverOf, of)));
+        let of = PhraseArg::count(TextKey::CountConversations, of);
         say(&Phrase::count(TextKey::RulesOver, lines.len()).with("of", of))
     })
 }
 
-fn failed(state: RulesState) -> Option<AnyView> {
-    let failure = state.failure.get()?;
-    Some(
+/// Newer data is said, and comes when it is asked for: what is read stays.
+fn newer(state: RulesState) -> Option<AnyView> {
+    let is_waited_for = state.busy.get();
+    (state.is_stale.get() && !is_waited_for).then(|| {
         view! {
-            <p class="wrong" role="alert" data-testid="rules-failed">
-                {explain(&failure)}
-                <button class="button" type="button" on:click=move |_| state.ask()>{t(TextKey::Retry)}</button>
-            </p>
+            <button class="button" type="button" data-testid="rules-again" on:click=move |_| state.ask()>
+                {icon(Icon::Refresh)}{t(TextKey::DashboardStale)}{t(TextKey::Separator)}{t(TextKey::DashboardAgain)}
+            </button>
         }
-        .into_any(),
-    )
+        .into_any()
+    })
 }
 
-/// The search over whose conversations they are counted. It is followed once the typing rests.
-fn search(state: RulesState) -> impl IntoView {
-    let field = NodeRef::<Input>::new();
-    let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
-    let look = move |rest: Duration| {
-        if let Some(handle) = waiting.get_value() {
-            handle.clear();
-        }
-        let go = move || {
-            if let Some(field) = field.get_untracked() {
-                state.search(field.value());
-            }
-        };
-        waiting.set_value(set_timeout_with_handle(go, rest).ok());
+/// The search over whose conversations they are counted.
+fn search(state: RulesState) -> AnyView {
+    let field = QueryField {
+        id: RULES_SEARCH,
+        page: RULES,
+        hint: TextKey::RulesSearchHint,
     };
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" => look(Duration::ZERO),
-        "Escape" => crate::browser::dom::focus(RULES),
-        _ => {}
-    };
-    view! {
-        <div class="search" role="search">
-            {icon(Icon::Search)}
-            <input
-                id=RULES_SEARCH
-                type="text"
-                autocomplete="off"
-                spellcheck="false"
-                dir="auto"
-                node_ref=field
-                placeholder=t(TextKey::RulesSearchHint)
-                aria-label=t(TextKey::SearchLabel)
-                data-testid="rules-search"
-                prop:value=move || state.query.get()
-                on:input=move |_| look(REST)
-                on:keydown=on_key
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </div>
-    }
+    query_field(field, state.query.into(), move |text| state.search(text))
 }

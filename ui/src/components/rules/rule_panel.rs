@@ -17,10 +17,7 @@ const HEADING: &str = "rule-title";
 /// The panel.
 pub(super) fn rule_panel(state: RulesState, settings: SettingsState, rule: &RuleView) -> AnyView {
     let listed = rule.id.clone();
-    let rows = say(&Phrase::count(
-        TextKey::RuleReadAll,
-        i64::try_from(rule.conversations).unwrap_or(i64::MAX),
-    ));
+    let rows = say(&Phrase::count(TextKey::RuleReadAll, rule.conversations));
     view! {
         <aside class="rule-panel" id=RULE_PANEL tabindex="-1" aria-labelledby=HEADING data-testid="rule-panel">
             <header>
@@ -94,7 +91,7 @@ fn trial_actions(state: RulesState, rule: &RuleView) -> AnyView {
     };
     view! {
         {go_on}
-        <button class="button" class:primary=is_first type="button" data-testid="trial-begin" on:click=move |_| state.try_rule(id.clone())>{t(words)}</button>
+        <button class="button" class:primary=is_first type="button" aria-disabled=move || state.draws.get().to_string() data-testid="trial-begin" on:click=move |_| state.try_rule(id.clone())>{t(words)}</button>
     }
     .into_any()
 }

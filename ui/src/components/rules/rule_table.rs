@@ -45,13 +45,14 @@ fn row(state: RulesState, axis: &ChartAxis, rule: &RuleView) -> AnyView {
             .chosen
             .with(|chosen| chosen.as_deref() == Some(&looked_at))
     };
+    let is_open = is_chosen.clone();
     let dash = || t(TextKey::None).to_owned();
     let truth = in_truth(rule).map_or_else(dash, number);
     let misses = rule.elusion.map(|share| percent(share.bound));
     view! {
         <tr class:chosen=is_chosen data-testid=test>
             <th scope="row">
-                <button type="button" class="entry" title=about.clone() aria-label=about data-testid="rule-open" on:click=move |_| state.choose(&id)>
+                <button type="button" class="entry" title=about.clone() aria-label=about aria-expanded=move || is_open().to_string() data-testid="rule-open" on:click=move |_| state.choose(&id)>
                     <bdi>{rule.name.clone()}</bdi>
                 </button>
                 <small>{t(origin(rule.kind))}</small>

@@ -39,7 +39,7 @@ fn chosen_now(app: AppState) -> NavLine {
     let shown = match app.browse.page.get() {
         WorkspacePage::Dashboard => MainColumn::Dashboard,
         WorkspacePage::Rules => MainColumn::Rules,
-        WorkspacePage::Conversations if app.queues.open.with(Option::is_some) => MainColumn::Queue,
+        WorkspacePage::Conversations if app.queues.reviewed().is_some() => MainColumn::Queue,
         WorkspacePage::Conversations => MainColumn::List,
     };
     let filter = app.browse.list.filter;

@@ -4,11 +4,9 @@ use crate::components::shared::icon;
 use crate::i18n::{TextKey, t};
 use crate::state::{
     AppState, BrowsingState, LinksState, NoticeKind, NoticeRemedy, NoticesState, PageNotice,
-    ViewsState,
 };
 use crate::view_model::icon::Icon;
 use leptos::prelude::*;
-use model::saved_view::ViewDraft;
 
 /// The notices, and the voice of the page for screen readers.
 pub(crate) fn notices(app: AppState) -> impl IntoView {
@@ -43,7 +41,14 @@ fn remedy(app: AppState, notice: &PageNotice) -> Option<AnyView> {
         NoticeRemedy::Undo(step) => Some(undo(app.browse, *step).into_any()),
         NoticeRemedy::CopyLink(url) => Some(copy_link(app.links, url.clone()).into_any()),
         NoticeRemedy::SaveAgain(draft) => {
-            Some(save_again(app.notices, app.views, notice.id, draft.as_ref().clone()).into_any())
+            let draft = draft.as_ref().clone();
+            let again = move || app.views.save_again(draft.clone());
+            Some(had_back(app.notices, notice.id, again).into_any())
+        }
+        NoticeRemedy::WriteAgain(draft) => {
+            let draft = draft.as_ref().clone();
+            let again = move || app.rules.write_again(draft.clone());
+            Some(had_back(app.notices, notice.id, again).into_any())
         }
     }
 }
@@ -64,15 +69,11 @@ fn copy_link(links: LinksState, url: String) -> impl IntoView {
     }
 }
 
-fn save_again(
-    notices: NoticesState,
-    views: ViewsState,
-    notice: u32,
-    draft: ViewDraft,
-) -> impl IntoView {
+/// What was removed is had back.
+fn had_back(notices: NoticesState, notice: u32, again: impl Fn() + 'static) -> impl IntoView {
     let act = move |_| {
         notices.dismiss(notice);
-        views.save_again(draft.clone());
+        again();
     };
     view! {
         <button class="button" type="button" data-testid="notice-undo" on:click=act>{t(TextKey::Undo)}</button>

@@ -65,10 +65,7 @@ pub(super) fn palette(app: AppState) -> AnyView {
     };
     let counted = move || {
         let count = state.hits.with(Vec::len);
-        say(&Phrase::count(
-            TextKey::PaletteFound,
-            i64::try_from(count).unwrap_or(i64::MAX),
-        ))
+        say(&Phrase::count(TextKey::PaletteFound, count))
     };
     let inside = view! {
         <div class="palette-field">

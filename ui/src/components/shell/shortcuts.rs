@@ -4,8 +4,8 @@
 use crate::browser::dom;
 use crate::components::shared::{action_after_leader, action_anywhere, chord, is_leader};
 use crate::state::{
-    AppState, BrowsingState, DASHBOARD, DASHBOARD_SEARCH, DETAIL, DialogKind, LIST, RULE_PANEL,
-    RULES, RULES_SEARCH, SEARCH, SettingsState, WorkspacePage,
+    AppState, BrowsingState, DASHBOARD, DETAIL, DialogKind, LIST, RULE_PANEL, RULES, SettingsState,
+    WorkspacePage,
 };
 use crate::view_model::export_form::ExportScope;
 use crate::view_model::queues::QueueStep;
@@ -41,7 +41,9 @@ pub(crate) fn listen(app: AppState) {
         if event.related_target().is_none() {
             // Whoever took the keyboard gives it back within a frame, where there is somewhere to.
             request_animation_frame(move || {
-                request_animation_frame(move || dom::catch_focus(place_of_rest(app.browse)));
+                request_animation_frame(move || {
+                    dom::catch_focus(app.browse.page.get_untracked().rest())
+                });
             });
         }
     }));
@@ -63,7 +65,7 @@ fn press(app: AppState, leads: StoredValue<bool>, event: &KeyboardEvent) {
         return;
     }
     // WebKit says nothing when what has the keyboard is taken away; the next key finds the list.
-    dom::catch_focus(place_of_rest(app.browse));
+    dom::catch_focus(app.browse.page.get_untracked().rest());
     if is_undo(event) && !dom::is_typing() && !dom::has_dialog() {
         if app.browse.undo(None) {
             event.prevent_default();
@@ -122,7 +124,7 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
     match act {
         KeyAction::NextPane => return walk_panes(panes(browse), 1),
         KeyAction::PreviousPane => return walk_panes(panes(browse), panes(browse).len() - 1),
-        KeyAction::Search => dom::select(search_of(page)),
+        KeyAction::Search => dom::select(page.search()),
         KeyAction::Dashboard => app.dashboard.show(),
         KeyAction::Rules => app.rules.show(),
         KeyAction::RuleYes => return app.queues.answer(RuleAnswer::Meant),
@@ -173,23 +175,6 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         _ => return false,
     }
     true
-}
-
-/// What has the keyboard when nothing else has.
-fn place_of_rest(browse: BrowsingState) -> &'static str {
-    match browse.page.get_untracked() {
-        WorkspacePage::Conversations => LIST,
-        WorkspacePage::Dashboard => DASHBOARD,
-        WorkspacePage::Rules => RULES,
-    }
-}
-
-const fn search_of(page: WorkspacePage) -> &'static str {
-    match page {
-        WorkspacePage::Conversations => SEARCH,
-        WorkspacePage::Dashboard => DASHBOARD_SEARCH,
-        WorkspacePage::Rules => RULES_SEARCH,
-    }
 }
 
 fn panes(browse: BrowsingState) -> &'static [&'static str] {

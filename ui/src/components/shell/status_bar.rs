@@ -68,15 +68,14 @@ fn names(status: &StatusView) -> Option<String> {
 }
 
 fn counts(conversations: u64, messages: u64) -> AnyView {
-    let big = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let counts = Phrase::new(TextKey::StatusCounts)
         .with(
             "conversations",
-            PhraseArg::Count(TextKey::CountConversations, big(conversations)),
+            PhraseArg::count(TextKey::CountConversations, conversations),
         )
         .with(
             "messages",
-            PhraseArg::Count(TextKey::CountMessages, big(messages)),
+            PhraseArg::count(TextKey::CountMessages, messages),
         );
     view! { <span data-testid="status-counts">{say(&counts)}</span> }.into_any()
 }

@@ -66,9 +66,9 @@ pub(crate) fn view_form(app: AppState, form: ViewForm) -> AnyView {
                 <label for="view-sort">{t(TextKey::SortLabel)}</label>
                 <select id="view-sort" node_ref=fields.sort data-testid="view-sort">{options.collect::<Vec<_>>()}</select>
             </div>
-            <label class="keeps-columns">
+            <label class="tick-box">
                 <input type="checkbox" node_ref=fields.columns checked=has_own data-testid="view-columns" />
-                {t(TextKey::ViewKeepsColumns)}
+                <span>{t(TextKey::ViewKeepsColumns)}</span>
             </label>
             {move || fields.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="view-error">{words}</p> })}
             {view.map(|view| own_actions(app.views, app.notices, app.dialogs, fields, columns, view))}

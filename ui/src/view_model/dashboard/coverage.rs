@@ -52,7 +52,6 @@ pub struct CoverageMark {
 struct MarkSum {
     state: CoverageState,
     conversations: u64,
-    set_aside: u64,
 }
 
 /// The strip of what is known; none where no conversation began.
@@ -89,11 +88,9 @@ fn add(sums: &mut BTreeMap<i64, MarkSum>, at: i64, cell: &CoverageCell) {
     let sum = sums.entry(at).or_insert(MarkSum {
         state: cell.state,
         conversations: 0,
-        set_aside: 0,
     });
     sum.state = sum.state.max(cell.state);
     sum.conversations += cell.conversations;
-    sum.set_aside += cell.set_aside;
 }
 
 fn mark(
