@@ -312,8 +312,8 @@ pub(crate) struct ShowArguments {
 /// Which conversations to delete.
 #[derive(Debug, Args)]
 pub(crate) struct DeleteArguments {
-    /// Their ids here, their ids on the server, or their session ids
-    #[arg(value_name = "CONVERSATION", allow_hyphen_values = true)]
+    /// Their ids here, their ids on the server, or their session ids; behind -- where one begins with a hyphen
+    #[arg(value_name = "CONVERSATION")]
     #[arg(required_unless_present_any = ["list", "withdraw"])]
     pub(crate) conversations: Vec<String>,
     /// Ask nothing: both questions were answered elsewhere

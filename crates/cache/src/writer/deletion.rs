@@ -1,8 +1,8 @@
 //! Deletion for privacy: what is deleted leaves both files, the full-text index, the free pages, the logs, the earlier
 //! generation of work.db and every file that was put aside. Whether the server has heard of it is not known here.
 //!
-//! Usually freed pages keep what was in them, since overwriting costs writes. Here they are overwritten and given back
-//! to the file system.
+//! Usually freed room keeps what was in it, since overwriting costs writes. Here both files are written anew, which takes
+//! as much memory and free disk as they are large.
 
 use super::cache_writer::CacheWriter;
 use super::removal::take_away;
@@ -20,11 +20,9 @@ use std::path::{Path, PathBuf};
 
 const OVERWRITE_FREED: &str = "PRAGMA secure_delete = ON";
 const USUAL: &str = "PRAGMA secure_delete = FAST";
-/// Free pages leave the file, and the log goes back into it.
-const GIVE_BACK: [&str; 2] = [
-    "PRAGMA incremental_vacuum",
-    "PRAGMA wal_checkpoint(TRUNCATE)",
-];
+/// The file is written anew, and the log goes back into it. Nothing less will do: where a page was split before, a copy
+/// of a row stays in the room that the page does not use, and no way of deleting overwrites that.
+const WRITE_ANEW: [&str; 2] = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"];
 
 /// What is written down of a deletion.
 enum DeletionStep {
@@ -123,7 +121,7 @@ impl CacheWriter {
         work.publish(done.map(|delta| ((), delta))).await?;
         // The words are in the full-text index until its segments are merged.
         self.settle_index().await?;
-        self.give_back().await?;
+        self.write_anew().await?;
         self.remove_set_aside()
     }
 
@@ -145,12 +143,12 @@ impl CacheWriter {
         ended
     }
 
-    async fn give_back(&self) -> Result<()> {
+    async fn write_anew(&self) -> Result<()> {
         let mut cache = self.idle_connection().await?;
-        give_back(cache.connection()?).await?;
+        write_anew(cache.connection()?).await?;
         drop(cache);
         let mut work = self.inner.shared.work.lock().await;
-        give_back(work.writable()?).await?;
+        write_anew(work.writable()?).await?;
         drop(work);
         self.keep_work().await;
         Ok(())
@@ -235,9 +233,9 @@ async fn purge(
     Ok(take_away(conn, source, ids).await?.1)
 }
 
-async fn give_back(conn: &mut SqliteConnection) -> Result<()> {
-    for pragma in GIVE_BACK {
-        sqlx::raw_sql(pragma).execute(&mut *conn).await?;
+async fn write_anew(conn: &mut SqliteConnection) -> Result<()> {
+    for sql in WRITE_ANEW {
+        sqlx::raw_sql(sql).execute(&mut *conn).await?;
     }
     Ok(())
 }
