@@ -32,6 +32,7 @@ async fn the_list_is_arranged_and_worked_on_by_keyboard() {
     words_in_one_conversation(&window).await;
     a_language(&window, total).await;
     nothing_found(&window, total).await;
+    deleted_for_privacy(&window, total).await;
     four_times_as_large(&window).await;
     window.close().await;
 }
@@ -246,6 +247,42 @@ async fn several_picked(window: &Window) {
     window
         .until("none is picked", "return one('pick-bar') === null")
         .await;
+}
+
+/// What is deleted for privacy is asked about twice, the second time for the number, and is listed by its id.
+async fn deleted_for_privacy(window: &Window, total: u64) {
+    window.press_in("list", window::HOME).await;
+    window.press_in("list", "m").await;
+    window.press_in("list", &format!("{SHIFT}{DOWN}")).await;
+    window.text_containing("pick-bar", "2 picked").await;
+    window.press_in("list", "#").await;
+    window
+        .text_containing("delete-goes", "2 conversations with")
+        .await;
+    window.pictures("deletion").await;
+    window.click("dialog-cancel").await;
+    window.press_in("list", "#").await;
+    window.click("delete-first").await;
+    let asked = "return document.activeElement?.id === 'delete-number'";
+    window.until("the number is asked for", asked).await;
+    window.type_into("delete-number", "3").await;
+    window.click("delete-second").await;
+    let wrong = "return one('delete-number').getAttribute('aria-invalid') === 'true'";
+    window.until("it is the wrong one", wrong).await;
+    window.pictures("deletion-second").await;
+    window.clear("delete-number").await;
+    window.type_into("delete-number", "2").await;
+    window.click("delete-second").await;
+    window
+        .text_containing("notice", "2 conversations were deleted")
+        .await;
+    window.all_listed(total - 2).await;
+    window.press_in("list", "g").await;
+    window.press_in("list", "x").await;
+    let both = "return document.querySelectorAll('[data-testid=deletion-line]').length === 2";
+    window.until("both are told", both).await;
+    window.pictures("deletions").await;
+    window.click("deletions-close").await;
 }
 
 /// Ctrl+F marks other words than the list's search, and Escape leaves.

@@ -106,6 +106,7 @@ macro_rules! with_handover_texts {
             DoDeletions = "What was deleted for privacy";
             DeletionTitle = "Delete for privacy";
             DeletionGoes = "{conversations} with {messages}";
+            DeletionMore = "one=and {n} more | other=and {n} more";
             DeletionNoted = "one=What you noted about {n} of them | other=What you noted about {n} of them";
             DeletionSetAside = "one={n} file that was put aside after damage: it may hold their words | other={n} files that were put aside after damage: they may hold their words";
             DeletionText = "They go for ever: from their server, or as soon as it can be reached, and from every file of this laptop. Nothing brings them back. Files that you exported before stay where you put them.";

@@ -2,12 +2,16 @@
 //! ids alone: nothing here holds a word or a name of anybody.
 
 use crate::failure::Failure;
+use crate::view::ConversationRow;
 use crate::{ConversationId, RemoteId, SourceId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The most conversations of one deletion: nobody can answer for more of them at once.
 pub const DELETED_MOST: usize = 500;
+
+/// The most conversations that a preview names.
+pub const SHOWN_MOST: usize = 3;
 
 /// Asks to delete conversations for privacy: at their server, and everywhere on this laptop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,10 +21,12 @@ pub struct DeletionRequest {
 }
 
 /// What a deletion would take away. It is shown before the second question.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DeletionPreview {
     /// Conversations.
     pub conversations: u32,
+    /// The first of them, at most [`SHOWN_MOST`]: who answers sees names and not only numbers.
+    pub first: Vec<ConversationRow>,
     /// Messages in them.
     pub messages: u64,
     /// Of the conversations, those about which the manager noted something: notes, tags, ratings and flags go too.

@@ -73,6 +73,20 @@ impl DeletionState {
         is_any
     }
 
+    /// Asks about the selected conversation, with what is picked only where it is among that: a menu is opened over a
+    /// row, and acts on it.
+    pub(crate) fn ask_here(self) {
+        let list = self.browse.list;
+        let Some(selected) = list.selected.get_untracked().map(|it| it.id) else {
+            return;
+        };
+        if list.picked.with_untracked(|it| it.contains(selected)) {
+            self.ask();
+        } else {
+            self.begin(vec![selected]);
+        }
+    }
+
     fn begin(self, ids: Vec<ConversationId>) {
         self.chosen.set(ids);
         self.preview.set(None);

@@ -9,6 +9,7 @@ use crate::sync::service::SyncService;
 use cache::{SourceRow, StoredDeletion};
 use model::deletion::{
     DELETED_MOST, DeletionLine, DeletionPreview, DeletionReceipt, DeletionRequest, DeletionStage,
+    SHOWN_MOST,
 };
 use model::{AuditAction, ConversationId, RemoteId};
 use sources::Source;
@@ -40,6 +41,7 @@ impl App {
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(DeletionPreview {
             conversations: count(ids.len()),
+            first: reader.rows_of(&ids[..ids.len().min(SHOWN_MOST)]).await?,
             messages: reader.messages_in(&ids).await?,
             noted: count(reader.noted_among(&ids).await?),
             set_aside: count(service.home.writer.set_aside_files().len()),

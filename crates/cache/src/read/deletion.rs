@@ -1,10 +1,12 @@
 //! Deletions for privacy: those that were asked for, and what one would take away. Nothing here writes.
 
 use super::reader::CacheReader;
+use super::rows::{self, RowHighlight};
 use crate::bulk::id_list;
 use crate::error::Result;
 use crate::table::deletion::{self, StoredDeletion};
 use model::ConversationId;
+use model::view::ConversationRow;
 
 impl CacheReader {
     /// Every deletion, the newest first.
@@ -17,6 +19,16 @@ impl CacheReader {
             Some(work) => deletion::all(work).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// The rows of conversations, as a list shows them.
+    ///
+    /// # Errors
+    /// As [`Self::deletions`].
+    pub async fn rows_of(&self, conversations: &[ConversationId]) -> Result<Vec<ConversationRow>> {
+        let ids = conversations.iter();
+        let ids: Vec<u32> = ids.filter_map(|id| u32::try_from(id.0).ok()).collect();
+        rows::read(&self.shared.pool, &ids, RowHighlight::Nothing).await
     }
 
     /// How many messages conversations have.

@@ -2,10 +2,11 @@
 //! tells which deletions wait.
 
 use crate::args::DeleteArguments;
+use crate::commands::list::who;
 use crate::exit_code::CommandError;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
-use crate::table::table;
+use crate::table::{cell, table};
 use app::App;
 use catalogue::failure_text;
 use chrono::SecondsFormat;
@@ -45,6 +46,18 @@ async fn is_confirmed(preview: &DeletionPreview) -> Result<bool, CommandError> {
         "{} conversations with {} messages will be deleted for ever, at their server and here. Notes, tags and flags about {} of them go too, and {} files that were put aside after damage.",
         preview.conversations, preview.messages, preview.noted, preview.set_aside
     ));
+    for row in &preview.first {
+        let subject: String = row.subject.iter().map(|it| it.text.as_str()).collect();
+        say(&format!(
+            "  {}  {}",
+            cell(&who(&row.person), 40),
+            cell(&subject, 60)
+        ));
+    }
+    let more = (preview.conversations as usize).saturating_sub(preview.first.len());
+    if more > 0 {
+        say(&format!("  and {more} more"));
+    }
     say("Type yes to go on:");
     if typed().await? != "yes" {
         return Ok(false);

@@ -31,6 +31,7 @@ fn deletions() {
         },
         "DeletionPreview": DeletionPreview {
             conversations: 3,
+            first: Vec::new(),
             messages: 40,
             noted: 1,
             set_aside: 2,

@@ -104,7 +104,8 @@ pub async fn start_practice(
     };
     // Tokens of earlier starts are of no use to anybody who should have one.
     store.revoke_labelled(LABEL).await?;
-    let token = store.create_labelled_token(Role::Read, LABEL).await?;
+    // Deleting for privacy is practised too.
+    let token = store.create_labelled_token(Role::Delete, LABEL).await?;
     let listener = listen(&store).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let stop = CancellationToken::new();

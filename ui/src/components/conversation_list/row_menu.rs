@@ -50,7 +50,10 @@ fn item(
 ) -> AnyView {
     let choose = move |_| {
         close(app.browse);
-        perform(app, act);
+        match act {
+            KeyAction::Delete => app.deletion.ask_here(),
+            act => drop(perform(app, act)),
+        }
     };
     let own = app.settings.chosen.with_untracked(|it| it.own_keys.clone());
     let caps = caps_of(act, &own).into_iter();

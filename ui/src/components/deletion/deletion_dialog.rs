@@ -4,6 +4,7 @@
 use crate::components::shared::{TextField, framed, read};
 use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
 use crate::state::{DeletionState, DeletionStep, DialogState};
+use crate::view_model::person;
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -67,8 +68,33 @@ fn goes(preview: &DeletionPreview) -> AnyView {
     let lines = lines.into_iter().flatten();
     let lines = lines.map(|line| view! { <li>{line}</li> }.into_any());
     view! {
+        {named(preview)}
         <ul class="deletion-goes" data-testid="delete-goes">{lines.collect::<Vec<_>>()}</ul>
         <p class="lead">{t(TextKey::DeletionText)}</p>
+    }
+    .into_any()
+}
+
+/// The first of them by name: a number looks right whatever was picked.
+fn named(preview: &DeletionPreview) -> AnyView {
+    let rows = preview.first.iter().map(|row| {
+        let subject: String = row.subject.iter().map(|it| it.text.as_str()).collect();
+        let subject = if subject.trim().is_empty() {
+            t(TextKey::NoSubject).to_owned()
+        } else {
+            subject
+        };
+        view! { <li><bdi>{say(&person::named(&row.person).name)}</bdi><span dir="auto">{subject}</span></li> }.into_any()
+    });
+    let more = preview
+        .conversations
+        .saturating_sub(u32::try_from(preview.first.len()).unwrap_or(u32::MAX));
+    let more = some(TextKey::DeletionMore, more);
+    view! {
+        <ul class="deletion-first" data-testid="delete-named">
+            {rows.collect::<Vec<_>>()}
+            {more.map(|more| view! { <li class="more">{more}</li> })}
+        </ul>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 //! the last one exists. It must not say that the end was reached while there is something to make.
 
 use async_trait::async_trait;
+use model::RemoteId;
 use server::embedded::{PracticeError, PracticeGenerator};
 use sources::{
     DaybookSource, LongPoll, ServerIdentity, Source, SourceBatch, SourceCapabilities, SourceError,
@@ -88,6 +89,10 @@ impl Source for GrowingPracticeSource {
 
     async fn dashboard(&self) -> Result<Option<model::metrics::ServerMetrics>, SourceError> {
         self.server.dashboard().await
+    }
+
+    async fn delete_conversation(&self, id: &RemoteId) -> Result<(), SourceError> {
+        self.server.delete_conversation(id).await
     }
 
     fn pages_ahead(&self) -> usize {
