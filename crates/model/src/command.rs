@@ -106,7 +106,7 @@ macro_rules! with_commands {
             /// What a deletion for privacy would take away.
             app deletion_preview(request: $crate::deletion::DeletionRequest) -> $crate::deletion::DeletionPreview;
             /// Deletes conversations at their servers and everywhere on this laptop.
-            app delete_conversations(request: $crate::deletion::DeletionRequest) -> $crate::deletion::DeletionReceipt;
+            app delete_conversations(request: $crate::deletion::DeletionRequest) -> $crate::deletion::DeletionReport;
             /// Every deletion, the newest first.
             app deletions() -> Vec<$crate::deletion::DeletionLine>;
             /// Forgets a deletion that its server refused.

@@ -72,7 +72,7 @@ pub struct DeletionLine {
 
 /// What a deletion did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeletionReceipt {
+pub struct DeletionReport {
     /// Gone here, and at the server or waiting for it.
     pub deleted: Vec<DeletionLine>,
     /// Not deleted, here or there: the server refused at once.

@@ -10,7 +10,7 @@ use crate::view_model::picked_rows::PickedRows;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::deletion::{
-    DeletionLine, DeletionPreview, DeletionReceipt, DeletionRequest, DeletionStage,
+    DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
 };
 use model::failure::Failure;
 use model::{ConversationId, RemoteId};
@@ -128,7 +128,7 @@ impl DeletionState {
         });
     }
 
-    fn tell(self, request: &DeletionRequest, receipt: DeletionReceipt) {
+    fn tell(self, request: &DeletionRequest, receipt: DeletionReport) {
         self.dialogs.close();
         let is_gone = |selected: SelectedConversation| request.conversations.contains(&selected.id);
         let list = self.browse.list;
@@ -172,7 +172,7 @@ impl DeletionState {
 }
 
 /// What is said of a deletion that was done: whether the servers know is the most important of it.
-fn said(receipt: &DeletionReceipt) -> Option<(TextKey, usize)> {
+fn said(receipt: &DeletionReport) -> Option<(TextKey, usize)> {
     let count = receipt.deleted.len();
     let mut deleted = receipt.deleted.iter();
     let key = if deleted.any(|line| line.state == DeletionStage::Waiting) {

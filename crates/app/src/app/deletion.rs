@@ -8,7 +8,7 @@ use crate::sync::deletion::store_of;
 use crate::sync::service::SyncService;
 use cache::{SourceRow, StoredDeletion};
 use model::deletion::{
-    DELETED_MOST, DeletionLine, DeletionPreview, DeletionReceipt, DeletionRequest, DeletionStage,
+    DELETED_MOST, DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
     SHOWN_MOST,
 };
 use model::{AuditAction, ConversationId, RemoteId};
@@ -57,7 +57,7 @@ impl App {
     pub async fn delete_conversations(
         &self,
         request: DeletionRequest,
-    ) -> Result<DeletionReceipt, AppError> {
+    ) -> Result<DeletionReport, AppError> {
         let service = self.unlocked().await?;
         let ids = checked(&request)?;
         let sources = by_source(&service, &ids).await?;
@@ -73,7 +73,7 @@ impl App {
                 .ask_deletion(named.collect(), service.home.now())
                 .await?;
         }
-        let mut receipt = DeletionReceipt::default();
+        let mut receipt = DeletionReport::default();
         for deletion in sources {
             delete_of(&service, deletion, &mut receipt).await?;
         }
@@ -152,7 +152,7 @@ fn can_delete(service: &SyncService, row: &SourceRow) -> bool {
 async fn delete_of(
     service: &SyncService,
     deletion: SourceDeletion,
-    receipt: &mut DeletionReceipt,
+    receipt: &mut DeletionReport,
 ) -> Result<(), AppError> {
     let SourceDeletion { row, conversations } = deletion;
     let mut server = reached(service, &row).await;

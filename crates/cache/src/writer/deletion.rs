@@ -25,7 +25,7 @@ const USUAL: &str = "PRAGMA secure_delete = FAST";
 const WRITE_ANEW: [&str; 2] = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"];
 
 /// What is written down of a deletion.
-enum DeletionStep {
+enum DeletionChange {
     Ask(DateTime<Utc>),
     Settle(DeletionStage),
     Withdraw,
@@ -41,7 +41,7 @@ impl CacheWriter {
         conversations: Vec<(String, RemoteId)>,
         at: DateTime<Utc>,
     ) -> Result<()> {
-        self.note_deletions(conversations, DeletionStep::Ask(at))
+        self.note_deletions(conversations, DeletionChange::Ask(at))
             .await
     }
 
@@ -55,7 +55,7 @@ impl CacheWriter {
         conversation: RemoteId,
         state: DeletionStage,
     ) -> Result<()> {
-        let step = DeletionStep::Settle(state);
+        let step = DeletionChange::Settle(state);
         self.note_deletions(vec![(store, conversation)], step).await
     }
 
@@ -74,7 +74,7 @@ impl CacheWriter {
             let done = tombstone::lift(work.conn()?, source, conversation.as_str()).await;
             work.end(done).await?;
         }
-        self.note_deletions(vec![(store, conversation)], DeletionStep::Withdraw)
+        self.note_deletions(vec![(store, conversation)], DeletionChange::Withdraw)
             .await
     }
 
@@ -171,7 +171,7 @@ impl CacheWriter {
     async fn note_deletions(
         &self,
         conversations: Vec<(String, RemoteId)>,
-        step: DeletionStep,
+        step: DeletionChange,
     ) -> Result<()> {
         self.require_lock()?;
         self.unhurried(move |writer| async move {
@@ -188,14 +188,14 @@ impl CacheWriter {
 async fn note_all(
     work: &mut SqliteConnection,
     conversations: Vec<(String, RemoteId)>,
-    step: &DeletionStep,
+    step: &DeletionChange,
 ) -> Result<()> {
     for (store, conversation) in conversations {
         let key = MarkKey::new(store, conversation.0);
         match step {
-            DeletionStep::Ask(at) => deletion::ask(work, &key, *at).await?,
-            DeletionStep::Settle(state) => deletion::settle(work, &key, state).await?,
-            DeletionStep::Withdraw => deletion::withdraw(work, &key).await?,
+            DeletionChange::Ask(at) => deletion::ask(work, &key, *at).await?,
+            DeletionChange::Settle(state) => deletion::settle(work, &key, state).await?,
+            DeletionChange::Withdraw => deletion::withdraw(work, &key).await?,
         }
     }
     Ok(())

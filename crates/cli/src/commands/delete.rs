@@ -12,7 +12,7 @@ use catalogue::failure_text;
 use chrono::SecondsFormat;
 use model::RemoteId;
 use model::deletion::{
-    DeletionLine, DeletionPreview, DeletionReceipt, DeletionRequest, DeletionStage,
+    DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
 };
 use std::io::BufRead as _;
 
@@ -75,7 +75,7 @@ async fn typed() -> Result<String, CommandError> {
     Ok(line.trim().to_owned())
 }
 
-fn receipt(receipt: &DeletionReceipt, out: &mut ResultWriter) -> Result<(), CommandError> {
+fn receipt(receipt: &DeletionReport, out: &mut ResultWriter) -> Result<(), CommandError> {
     if out.format == OutputFormat::Json {
         out.json(receipt)?;
     } else {

@@ -3,7 +3,7 @@
 use crate::sample::{at, remote, text};
 use crate::stands;
 use daybook_model::deletion::{
-    DeletionLine, DeletionPreview, DeletionReceipt, DeletionRequest, DeletionStage,
+    DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
 };
 use daybook_model::failure::Failure;
 use daybook_model::{ConversationId, SourceId};
@@ -43,7 +43,7 @@ fn deletions() {
             refused.clone(),
         ],
         "DeletionLine": line(DeletionStage::Waiting),
-        "DeletionReceipt": DeletionReceipt {
+        "DeletionReport": DeletionReport {
             deleted: vec![line(DeletionStage::Carried { at: at(4) })],
             refused: vec![line(refused)],
         },
