@@ -2,8 +2,9 @@
 
 use super::browsing::BrowsingState;
 use super::dialog::{DialogKind, DialogState};
-use super::list_state::SelectedConversation;
+use super::list_state::LIST;
 use super::notices::NoticesState;
+use crate::browser::dom;
 use crate::i18n::{Phrase, TextKey};
 use crate::ipc;
 use crate::view_model::picked_rows::PickedRows;
@@ -130,11 +131,10 @@ impl DeletionState {
 
     fn tell(self, request: &DeletionRequest, receipt: DeletionReport) {
         self.dialogs.close();
-        let is_gone = |selected: SelectedConversation| request.conversations.contains(&selected.id);
         let list = self.browse.list;
-        if list.selected.get_untracked().is_some_and(is_gone) && receipt.refused.is_empty() {
-            list.selected.set(None);
-            self.browse.back_to_list();
+        let selected = list.selected.get_untracked();
+        if selected.is_some_and(|it| request.conversations.contains(&it.id)) {
+            self.leave(&request.conversations);
         }
         list.picked.set(PickedRows::default());
         self.browse.refresh();
@@ -145,6 +145,31 @@ impl DeletionState {
         if let Some(DeletionStage::Refused { failure }) = refused.next().map(|line| line.state) {
             self.notices.failed(&failure);
         }
+    }
+
+    /// Nothing of what is gone stays in the window: the next conversation of the list stands in its place.
+    fn leave(self, gone: &[ConversationId]) {
+        let next = self.next_beside(gone);
+        self.browse.reading.close();
+        self.browse.list.selected.set(None);
+        self.browse
+            .settings
+            .update(|settings| settings.selected = None);
+        if let Some((row, id)) = next {
+            self.browse.select(id, row);
+        }
+        dom::focus(LIST);
+    }
+
+    fn next_beside(self, gone: &[ConversationId]) -> Option<(u32, ConversationId)> {
+        let list = self.browse.list;
+        let from = list.selected.get_untracked()?.row?;
+        let rows = list.track.with_untracked(|track| track.rows);
+        list.pages.with_untracked(|pages| {
+            let around = (from..rows).chain((0..from).rev());
+            let mut held = around.filter_map(|row| Some((row, pages.row(row)?.id)));
+            held.find(|(_, id)| !gone.contains(id))
+        })
     }
 
     /// Shows earlier ones.
