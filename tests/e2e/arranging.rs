@@ -259,6 +259,9 @@ async fn deleted_for_privacy(window: &Window, total: u64) {
     window
         .text_containing("delete-goes", "2 conversations with")
         .await;
+    let name = "window.deletedName = \
+         document.querySelector('[data-testid=delete-named] span').innerText.slice(0, 20)";
+    window.run(name).await;
     window.pictures("deletion").await;
     window.click("dialog-cancel").await;
     window.press_in("list", "#").await;
@@ -277,6 +280,11 @@ async fn deleted_for_privacy(window: &Window, total: u64) {
         .text_containing("notice", "2 conversations were deleted")
         .await;
     window.all_listed(total - 2).await;
+    let gone =
+        "return one('detail') !== null && !one('detail').innerText.includes(window.deletedName)";
+    window
+        .until("the next one is read in its place", gone)
+        .await;
     window.press_in("list", "g").await;
     window.press_in("list", "x").await;
     let both = "return document.querySelectorAll('[data-testid=deletion-line]').length === 2";
