@@ -54,6 +54,12 @@ macro_rules! with_dashboard_texts {
             ChangeRange = "{low}–{high}";
             ChangeHelp = "Before: {before}. Difference {points} pts, 95 % interval {low} to {high}.";
             TotalSplit = "{converted} converted, {inferred} only inferred";
+            TotalSplitWithInferred = "{converted} converted with inferred, {inferred} of them only so";
+            WithInferred = "with inferred";
+            TerminalWithInferred = "Inferred outcomes are counted.";
+            InferredSwitch = "Inferred";
+            InferredSwitchName = "Count inferred outcomes";
+            InferredSwitchHelp = "Count outcomes that were only inferred: the same person did it within the stated window, and the server did not confirm the link. Every number then says so.";
 
             // the trend
             TrendTitle = "Conversations over time";
@@ -99,6 +105,7 @@ macro_rules! with_dashboard_texts {
 
             // time to convert
             TimesTitle = "Time to convert";
+            TimesNoteConfirmed = "Of those who convert, how many had by then (Kaplan–Meier); confirmed outcomes alone";
             TimesNote = "Of those who convert, how many had by then (Kaplan–Meier)";
             TimesOutcome = "Outcome";
             TimesChannel = "Channel";
@@ -118,6 +125,7 @@ macro_rules! with_dashboard_texts {
             BreakdownOf = "one=of {n} conversation | other=of {n} conversations";
             BreakdownUnconverted = "Unconverted";
             BreakdownInferred = "Only inferred";
+            BreakdownConfirmed = "Converted, confirmed";
             BreakdownLeads = "Leads that converted";
             BreakdownLeadsOf = "of {n} with a lead";
 
@@ -161,6 +169,9 @@ macro_rules! with_dashboard_texts {
             EvidenceScope = "one={n} conversation started {days} | other={n} conversations started {days}";
             EvidenceScopeAsked = "one={n} conversation started {days}, searched for {text} | other={n} conversations started {days}, searched for {text}";
             EvidenceInferred = "one={n} only inferred: it counts as nothing | other={n} only inferred: they count as nothing";
+            EvidenceInferredName = "Inferred";
+            EvidenceWithInferred = "one=counted as confirmed ones, as you chose; {n} conversation converted only so | other=counted as confirmed ones, as you chose; {n} conversations converted only so";
+            EvidenceTimesConfirmed = "not counted here: an outcome is inferred for coming soon, so its time says nothing";
             EvidenceConvertingFrom = "those from {day} on: of conversations that convert, 19 of 20 had within {time}";
             EvidenceConvertingUnknown = "not measured yet: fewer than 20 converted";
             EvidenceZonesOf = "{zones} · time zone database {version}";

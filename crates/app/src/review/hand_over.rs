@@ -17,7 +17,7 @@ use model::audit::{AuditCheck, AuditEntry, SqlTable};
 use model::handover::{
     ExportFormat, ExportRequest, ExportResult, HandOverOrder, HandOverPreview, ProductionResult,
 };
-use model::request::DataWorld;
+use model::request::{DataWorld, InferredOutcomes, ListFilter};
 use model::view::{Completeness, SourceView};
 use model::{AuditAction, Reach};
 use vault::VaultSecret;
@@ -34,7 +34,7 @@ pub(crate) async fn export_to(
     check_search(&order.request.filter.text)?;
     let shown = wanted_world(service).await?;
     let mut order = order;
-    order.request.filter.only = Some(shown.sources);
+    order.request.filter = handed_over(order.request.filter, shown);
     let context = context(service).await?;
     let home = &service.home;
     let query = home.audit.keyed_hash(order.request.filter.text.trim());
@@ -50,7 +50,7 @@ pub(crate) async fn preview(
     order: HandOverOrder,
 ) -> Result<HandOverPreview, AppError> {
     check_search(&order.filter().text)?;
-    let only = Some(wanted_world(service).await?.sources);
+    let shown = wanted_world(service).await?;
     let mut request = match order {
         HandOverOrder::Export(request) => request,
         // The pages of a set are transcripts.
@@ -63,9 +63,19 @@ pub(crate) async fn preview(
             ..ExportRequest::default()
         },
     };
-    request.filter.only = only;
+    request.filter = handed_over(request.filter, shown);
     let home = &service.home;
     Ok(export::preview(&home.reader, request, home.now()).await?)
+}
+
+/// A filter within a world. What is handed over counts confirmed outcomes, wherever the reader's switch is: its rows say
+/// of each outcome whether it was inferred.
+fn handed_over(filter: ListFilter, shown: ShownWorld) -> ListFilter {
+    ListFilter {
+        only: Some(shown.sources),
+        inferred: InferredOutcomes::Apart,
+        ..filter
+    }
 }
 
 /// The world that was asked for. Where there is no practice space, real data does not stand in for it.
@@ -145,7 +155,7 @@ pub(crate) async fn produce(
 ) -> Result<ProductionResult, AppError> {
     check_search(&order.filter.text)?;
     let mut order = order;
-    order.filter.only = Some(wanted_world(service).await?.sources);
+    order.filter = handed_over(order.filter, wanted_world(service).await?);
     let home = &service.home;
     // A key that is not there, or not to be read, is found before anything is written.
     let key = signing_key(home).await?;
