@@ -105,7 +105,7 @@ macro_rules! with_dashboard_texts {
 
             // time to convert
             TimesTitle = "Time to convert";
-            TimesNoteConfirmed = "Of those who convert, how many had by then (Kaplan–Meier); confirmed outcomes alone";
+            TimesNoteConfirmed = "Confirmed outcomes only: of those who convert, how many had by then (Kaplan–Meier)";
             TimesNote = "Of those who convert, how many had by then (Kaplan–Meier)";
             TimesOutcome = "Outcome";
             TimesChannel = "Channel";
@@ -125,7 +125,7 @@ macro_rules! with_dashboard_texts {
             BreakdownOf = "one=of {n} conversation | other=of {n} conversations";
             BreakdownUnconverted = "Unconverted";
             BreakdownInferred = "Only inferred";
-            BreakdownConfirmed = "Converted, confirmed";
+            BreakdownConfirmed = "Confirmed";
             BreakdownLeads = "Leads that converted";
             BreakdownLeadsOf = "of {n} with a lead";
 
@@ -190,11 +190,14 @@ macro_rules! with_dashboard_texts {
             DefineTotal = "Conversations that started in the period and that the search finds.";
             DefineKind = "Conversations with at least one confirmed outcome of this kind that was not taken back. Several of one conversation count once.";
             DefineAny = "Conversations with at least one confirmed outcome of any kind that was not taken back. It is not the sum of the kinds.";
+            DefineKindWithInferred = "Conversations with at least one outcome of this kind, confirmed or inferred, that was not taken back. Several of one conversation count once.";
+            DefineAnyWithInferred = "Conversations with at least one outcome of any kind, confirmed or inferred, that was not taken back. It is not the sum of the kinds.";
             DefineLeads = "Conversations in which contact details were captured.";
             DefineEscalated = "Conversations in which a person had to step in: pending, active or resolved.";
             DefineStatus = "Conversations by their status, where the source has one.";
             DefineMessages = "Messages that a reader sees, system and tool messages left out, divided by conversations.";
             DefineTrend = "Conversations by the day, the week from Monday or the month of their start, and those of them with a confirmed outcome by now. Recent ones have had less time.";
+            DefineTrendWithInferred = "Conversations by the day, the week from Monday or the month of their start, and those of them with an outcome by now, confirmed or inferred. Recent ones have had less time.";
             DefineComparison = "The rate of each part, with Wilson’s 95 % interval. Beside it, what may be said of its difference from all other parts together: Newcombe’s interval and a test, adjusted for the number of parts after Benjamini and Hochberg. Under 20 conversations there is a count and no rate.";
             DefineTimes = "From the start of a conversation to its first confirmed outcome of a kind. The share that has converted by a time is estimated after Kaplan and Meier, so that conversations that had no time yet are accounted for. Median, P75 and P95 are of those that convert; of fewer than 20 there is none.";
             DefinePlaces = "Conversations by the country and the state that the source names for the visitor. Names and codes of one place are one place.";

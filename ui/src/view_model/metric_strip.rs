@@ -35,10 +35,13 @@ pub struct MetricCard {
 pub fn cards(metrics: &Metrics, inferred: InferredOutcomes) -> Vec<MetricCard> {
     let outcomes = MetricId::ALL.iter();
     let outcomes = outcomes.filter_map(|id| outcome(metrics, *id, inferred));
-    [total(metrics)].into_iter().chain(outcomes).collect()
+    [total(metrics, inferred)]
+        .into_iter()
+        .chain(outcomes)
+        .collect()
 }
 
-fn total(metrics: &Metrics) -> MetricCard {
+fn total(metrics: &Metrics, inferred: InferredOutcomes) -> MetricCard {
     let any = metrics.any_conversion;
     let note = match (metrics.total, metrics.telling_rate(any)) {
         (0, _) => None,
@@ -59,8 +62,13 @@ fn total(metrics: &Metrics) -> MetricCard {
         help: average,
         series: SparklineSeries::Total,
         opens: None,
-        with_inferred: None,
+        // The share with an outcome stands under it.
+        with_inferred: said(inferred),
     }
+}
+
+fn said(inferred: InferredOutcomes) -> Option<TextKey> {
+    inferred.are_counted().then_some(TextKey::WithInferred)
 }
 
 /// The card of a metric that counts one kind of outcome; none of any other.
@@ -89,7 +97,7 @@ fn outcome(metrics: &Metrics, id: MetricId, inferred: InferredOutcomes) -> Optio
         help: interval(TextKey::MetricIntervalHelp),
         series: SparklineSeries::Kind(usize::from(kind)),
         opens: id.counted(inferred).map(|test| test.to_string()),
-        with_inferred: inferred.are_counted().then_some(TextKey::WithInferred),
+        with_inferred: said(inferred),
     })
 }
 
@@ -165,11 +173,10 @@ mod tests {
     #[test]
     fn a_number_with_inferred_outcomes_says_so_and_opens_them_too() {
         let with = cards(&scope(20), Counted);
-        assert_eq!(with[0].with_inferred, None, "all of them are no outcome");
         assert_eq!(with[1].opens.as_deref(), Some("with-inferred:booking"));
         let says = |cards: &[MetricCard]| {
-            let mut outcomes = cards[1..].iter();
-            outcomes.all(|card| card.with_inferred.is_some())
+            let mut said = cards.iter().map(|card| card.with_inferred);
+            said.all(|words| words.is_some())
         };
         assert!(says(&with) && !says(&cards(&scope(20), Apart)));
     }

@@ -24,9 +24,9 @@ pub(super) fn card(
                 <h2>{title}</h2>
                 {evidence_button(state, subject)}
                 <span class="card-note">{note}</span>
-                {with_inferred(state, subject)}
                 <span class="card-tools">{tools}</span>
             </header>
+            {with_inferred(state, subject)}
             {inside}
         </section>
     }
@@ -51,7 +51,7 @@ fn with_inferred(state: DashboardState, subject: EvidenceSubject) -> Option<AnyV
             .is_some_and(|view| view.scope.inferred.are_counted())
     });
     (has_outcomes && is_counted)
-        .then(|| view! { <span class="with-inferred">{t(TextKey::WithInferred)}</span> }.into_any())
+        .then(|| view! { <p class="with-inferred">{t(TextKey::WithInferred)}</p> }.into_any())
 }
 
 /// Opens the evidence of a number or a card.

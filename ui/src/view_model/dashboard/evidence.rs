@@ -8,7 +8,7 @@ use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle};
 use crate::view_model::metric_words::title;
 use model::dashboard::DashboardView;
 use model::metrics::{MetricAmount, MetricId, MetricsRecount};
-use model::request::ListFilter;
+use model::request::{InferredOutcomes, ListFilter};
 use model::view::SourceView;
 
 /// Of what there is evidence.
@@ -77,7 +77,17 @@ impl EvidenceSubject {
         }
     }
 
-    const fn definition(self) -> TextKey {
+    const fn definition(self, inferred: InferredOutcomes) -> TextKey {
+        match (inferred, self.of_confirmed()) {
+            (InferredOutcomes::Counted, TextKey::DefineKind) => TextKey::DefineKindWithInferred,
+            (InferredOutcomes::Counted, TextKey::DefineAny) => TextKey::DefineAnyWithInferred,
+            (InferredOutcomes::Counted, TextKey::DefineTrend) => TextKey::DefineTrendWithInferred,
+            (_, definition) => definition,
+        }
+    }
+
+    /// What it counts while inferred outcomes do not.
+    const fn of_confirmed(self) -> TextKey {
         match self {
             Self::Trend => TextKey::DefineTrend,
             Self::Comparison => TextKey::DefineComparison,
@@ -123,7 +133,10 @@ pub fn evidence(
 ) -> Vec<EvidenceLine> {
     let line = |name, text| Some(EvidenceLine { name, text });
     let lines = [
-        line(TextKey::EvidenceDefinition, subject.definition().into()),
+        line(
+            TextKey::EvidenceDefinition,
+            subject.definition(view.scope.inferred).into(),
+        ),
         line(TextKey::EvidenceUnit, subject.unit().into()),
         line(TextKey::EvidenceTime, subject.time().into()),
         line(TextKey::EvidenceDenominator, denominator(view)),
@@ -256,7 +269,6 @@ mod tests {
     use super::*;
     use crate::i18n::PlainFormats;
     use model::metrics::Metrics;
-    use model::request::InferredOutcomes;
 
     fn recount(total: u64, is_disturbed: bool) -> MetricsRecount {
         MetricsRecount {
@@ -305,6 +317,8 @@ mod tests {
         assert_eq!(told(&view, left_out, tours), None);
         let words = told(&view, counted, tours).expect("it says so");
         assert!(words.starts_with("counted as confirmed ones"), "{words}");
+        let words = told(&view, TextKey::EvidenceDefinition, tours).expect("it is defined");
+        assert!(words.contains("confirmed or inferred"), "{words}");
         let words = told(&view, counted, EvidenceSubject::Times).expect("it says so");
         assert!(words.starts_with("not counted here"), "{words}");
     }
