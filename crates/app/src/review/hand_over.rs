@@ -245,3 +245,29 @@ pub(crate) async fn verify_audit(
         ..check
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::SourceId;
+    use model::view::WorldView;
+
+    #[test]
+    fn what_is_handed_over_is_of_one_world_and_counts_confirmed_outcomes() {
+        let asked = ListFilter {
+            text: "roof".to_owned(),
+            inferred: InferredOutcomes::Counted,
+            ..ListFilter::default()
+        };
+        let shown = ShownWorld {
+            view: WorldView::default(),
+            sources: vec![SourceId(2)],
+        };
+        let expected = ListFilter {
+            text: "roof".to_owned(),
+            only: Some(vec![SourceId(2)]),
+            ..ListFilter::default()
+        };
+        assert_eq!(handed_over(asked, shown), expected);
+    }
+}
