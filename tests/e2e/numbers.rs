@@ -11,6 +11,7 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     places_and_parts(window).await;
     offers_and_coverage(window).await;
     evidence(window).await;
+    inferred_outcomes(window, total).await;
     window.press_in("dashboard", "gi").await;
     window.all_listed(total).await;
 }
@@ -146,4 +147,72 @@ async fn evidence(window: &Window) {
     window
         .until("the evidence is closed", "return !one('evidence')")
         .await;
+}
+
+/// One switch, on the dashboard and over the list: with it every number holds inferred outcomes too, says so, and lists
+/// them.
+async fn inferred_outcomes(window: &Window, total: u64) {
+    choose(window, "dashboard-period", "all").await;
+    let counted = |on: bool| {
+        format!(
+            "const page = one('dashboard'); const says = page.querySelectorAll('.figure .with-inferred').length; \
+             return page.getAttribute('aria-busy') === 'false' && number('number-total') === {total} \
+             && one('dashboard-inferred').getAttribute('aria-checked') === '{on}' && says === ({on} ? 5 : 0) \
+             && number('share-any') + number('share-inferred') + number('share-unconverted') === {total}"
+        )
+    };
+    window.until("they are apart", &counted(false)).await;
+    let tours = window.number("number-tours").await;
+    window.click("dashboard-inferred").await;
+    window.until("they are counted", &counted(true)).await;
+    assert!(window.number("number-tours").await > tours);
+    window
+        .until(
+            "the switch keeps the keyboard",
+            "return document.activeElement === one('dashboard-inferred')",
+        )
+        .await;
+    window.pictures("dashboard-inferred").await;
+    for number in [
+        "number-tours",
+        "share-any",
+        "share-inferred",
+        "share-leads-converted",
+        "part-with-0",
+        "times-tours",
+    ] {
+        opens_as_many(window, number).await;
+    }
+    window.click("evidence-tours").await;
+    window
+        .text_containing("evidence", "counted as confirmed ones")
+        .await;
+    window.click("evidence-recount").await;
+    window.wait_for("[data-testid=recount-agrees]").await;
+    window.pictures("evidence-inferred").await;
+    window.press_in("evidence", window::ESCAPE).await;
+    over_the_list(window, total, tours).await;
+    window.press_in("list", "gd").await;
+    window.until("they are apart again", &counted(false)).await;
+    choose(window, "dashboard-period", "30").await;
+}
+
+/// The same switch over the list, on as it was left; off, the numbers are as before.
+async fn over_the_list(window: &Window, total: u64, tours: u64) {
+    window.press_in("dashboard", "gi").await;
+    window.all_listed(total).await;
+    let strip = "[...document.querySelectorAll('.strip .with-inferred')].length";
+    let on = format!(
+        "return {strip} === 6 && one('list-inferred').getAttribute('aria-checked') === 'true' \
+         && number('metric-tours') > {tours}"
+    );
+    window.until("it is on over the list too", &on).await;
+    window.pictures("list-inferred").await;
+    window.click("list-inferred").await;
+    let off = format!(
+        "return {strip} === 0 && one('list-inferred').getAttribute('aria-checked') === 'false' \
+         && number('metric-tours') === {tours}"
+    );
+    window.until("the strip is as before", &off).await;
+    window.all_listed(total).await;
 }

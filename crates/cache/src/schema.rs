@@ -32,6 +32,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0012_former_outcomes.sql"),
         include_str!("../../../migrations/cache/0013_text_facts.sql"),
         include_str!("../../../migrations/cache/0014_language.sql"),
+        include_str!("../../../migrations/cache/0015_inferred_kinds.sql"),
     ],
 };
 

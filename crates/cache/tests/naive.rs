@@ -6,8 +6,8 @@ mod support;
 
 use chrono::{DateTime, Duration, Utc};
 use model::feed::{ChangeSet, ConversationChange};
-use model::record::TombstoneKind;
-use model::request::{FilterPeriod, ListFilter, ListView};
+use model::record::{ConversionRecord, TombstoneKind};
+use model::request::{FilterPeriod, InferredOutcomes, ListFilter, ListView};
 use model::{Channel, ConversionKind, Escalation, Sender, Status};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -339,6 +339,15 @@ fn filters() -> Vec<ListFilter> {
         search("desk"),
         search("room tour"),
         ListFilter {
+            inferred: InferredOutcomes::Counted,
+            ..all()
+        },
+        ListFilter {
+            inferred: InferredOutcomes::Counted,
+            channel: Some(Channel::Chat),
+            ..search("desk")
+        },
+        ListFilter {
             period: FilterPeriod::LastDays(3),
             ..search("price")
         },
@@ -395,6 +404,11 @@ async fn compare(home: &Home, naive: &Naive) {
     );
 }
 
+/// Whether an outcome is in the numbers of a filter.
+pub(crate) fn counts(one: &ConversionRecord, filter: &ListFilter) -> bool {
+    one.confirmed || filter.inferred == InferredOutcomes::Counted
+}
+
 fn compare_metrics(
     metrics: &model::metrics::Metrics,
     expected: &[&ConversationChange],
@@ -405,9 +419,8 @@ fn compare_metrics(
     };
     for kind in ConversionKind::KNOWN {
         let with = count(&|talk| {
-            talk.conversions
-                .iter()
-                .any(|one| one.confirmed && one.kind == *kind)
+            let mut counted = talk.conversions.iter().filter(|one| counts(one, filter));
+            counted.any(|one| one.kind == *kind)
         });
         assert_eq!(
             metrics.share(kind).map(|share| share.conversations),
@@ -417,7 +430,7 @@ fn compare_metrics(
     }
     assert_eq!(
         metrics.any_conversion.conversations,
-        count(&|talk| talk.conversions.iter().any(|one| one.confirmed)),
+        count(&|talk| talk.conversions.iter().any(|one| counts(one, filter))),
         "{filter:?}"
     );
     assert_eq!(

@@ -37,6 +37,8 @@ enum Question {
     Converted,
     Unconverted,
     OnlyInferred,
+    /// Of a kind, or of any.
+    WithInferred(Option<ConversionKind>),
     Escalated,
     EscalatedAs(Escalation),
     Status(Status),
@@ -92,6 +94,8 @@ impl Question {
             Self::Converted => "converted:yes".to_owned(),
             Self::Unconverted => "converted:no".to_owned(),
             Self::OnlyInferred => "converted:inferred".to_owned(),
+            Self::WithInferred(None) => "with-inferred:any".to_owned(),
+            Self::WithInferred(Some(kind)) => format!("with-inferred:{kind}"),
             Self::Escalated => "escalated:yes".to_owned(),
             Self::EscalatedAs(one) => format!("escalated:{one}"),
             Self::Status(status) => format!("status:{status}"),
@@ -147,6 +151,10 @@ impl Question {
             Self::Converted => confirmed().next().is_some(),
             Self::Unconverted => talk.conversions.is_empty(),
             Self::OnlyInferred => !talk.conversions.is_empty() && confirmed().next().is_none(),
+            Self::WithInferred(kind) => {
+                let mut all = talk.conversions.iter();
+                all.any(|one| kind.as_ref().is_none_or(|kind| one.kind == *kind))
+            }
             Self::Escalated => talk.conversation.escalation != Escalation::None,
             Self::EscalatedAs(one) => talk.conversation.escalation == *one,
             Self::Status(status) => talk.conversation.status.as_ref() == Some(status),
@@ -363,7 +371,9 @@ fn random_question(rng: &mut TestRng, depth: u32) -> Question {
         3 => Question::Inside(pick(rng, &["oo", "as", "ou", "zz"])),
         4 => Question::Phrase(pick(rng, &PLACES), [pick(rng, &WORDS), pick(rng, &WORDS)]),
         5 => Question::Channel(pick(rng, &CHANNELS)),
+        6 if chance(rng, 3) => Question::WithInferred(Some(pick(rng, &KINDS))),
         6 => Question::Kind(pick(rng, &KINDS)),
+        7 if chance(rng, 3) => Question::WithInferred(None),
         7 => Question::Converted,
         8 => Question::Unconverted,
         9 => Question::OnlyInferred,

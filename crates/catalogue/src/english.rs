@@ -245,7 +245,7 @@ with_review_texts!(catalogue {
     RulesPathsHelp = "Below the API’s address. An empty line means Daybook’s own path, shown in grey.";
     RuleHours = "Inference window";
     RuleHoursUnit = "hours";
-    RuleHoursHelp = "An outcome of the same customer, e-mail or phone this long after a conversation is shown as inferred, and is in no metric. 0 infers nothing.";
+    RuleHoursHelp = "An outcome of the same customer, e-mail or phone this long after a conversation is shown as inferred, and counts only while you let it. 0 infers nothing.";
     RuleWords = "Day-pass names";
     RuleWordsHelp = "Where time passes cannot be read, a product with one of these words in its name is a day pass. Commas between them.";
     RuleFields = "Session id field";
@@ -483,6 +483,8 @@ with_review_texts!(catalogue {
     FactConverted = "with the outcome {what}";
     FactAnyOutcome = "with a confirmed outcome";
     FactOnlyInferred = "with inferred outcomes only";
+    FactWithInferred = "with the outcome {what}, confirmed or inferred";
+    FactAnyWithInferred = "with an outcome, confirmed or inferred";
     FactMessagesAtLeast = "at least {least} messages";
     FactMessagesAtMost = "at most {most} messages";
     FactMessagesBetween = "{least} to {most} messages";

@@ -54,6 +54,12 @@ macro_rules! with_dashboard_texts {
             ChangeRange = "{low}–{high}";
             ChangeHelp = "Before: {before}. Difference {points} pts, 95 % interval {low} to {high}.";
             TotalSplit = "{converted} converted, {inferred} only inferred";
+            TotalSplitWithInferred = "{converted} converted with inferred, {inferred} of them only so";
+            WithInferred = "with inferred";
+            TerminalWithInferred = "Inferred outcomes are counted.";
+            InferredSwitch = "Inferred";
+            InferredSwitchName = "Count inferred outcomes";
+            InferredSwitchHelp = "Count outcomes that were only inferred: the same person did it within the stated window, and the server did not confirm the link. Every number then says so.";
 
             // the trend
             TrendTitle = "Conversations over time";
@@ -99,6 +105,7 @@ macro_rules! with_dashboard_texts {
 
             // time to convert
             TimesTitle = "Time to convert";
+            TimesNoteConfirmed = "Confirmed outcomes only: of those who convert, how many had by then (Kaplan–Meier)";
             TimesNote = "Of those who convert, how many had by then (Kaplan–Meier)";
             TimesOutcome = "Outcome";
             TimesChannel = "Channel";
@@ -118,6 +125,7 @@ macro_rules! with_dashboard_texts {
             BreakdownOf = "one=of {n} conversation | other=of {n} conversations";
             BreakdownUnconverted = "Unconverted";
             BreakdownInferred = "Only inferred";
+            BreakdownConfirmed = "Confirmed";
             BreakdownLeads = "Leads that converted";
             BreakdownLeadsOf = "of {n} with a lead";
 
@@ -161,6 +169,9 @@ macro_rules! with_dashboard_texts {
             EvidenceScope = "one={n} conversation started {days} | other={n} conversations started {days}";
             EvidenceScopeAsked = "one={n} conversation started {days}, searched for {text} | other={n} conversations started {days}, searched for {text}";
             EvidenceInferred = "one={n} only inferred: it counts as nothing | other={n} only inferred: they count as nothing";
+            EvidenceInferredName = "Inferred";
+            EvidenceWithInferred = "one=counted as confirmed ones, as you chose; {n} conversation converted only so | other=counted as confirmed ones, as you chose; {n} conversations converted only so";
+            EvidenceTimesConfirmed = "not counted here: an outcome is inferred for coming soon, so its time says nothing";
             EvidenceConvertingFrom = "those from {day} on: of conversations that convert, 19 of 20 had within {time}";
             EvidenceConvertingUnknown = "not measured yet: fewer than 20 converted";
             EvidenceZonesOf = "{zones} · time zone database {version}";
@@ -179,11 +190,14 @@ macro_rules! with_dashboard_texts {
             DefineTotal = "Conversations that started in the period and that the search finds.";
             DefineKind = "Conversations with at least one confirmed outcome of this kind that was not taken back. Several of one conversation count once.";
             DefineAny = "Conversations with at least one confirmed outcome of any kind that was not taken back. It is not the sum of the kinds.";
+            DefineKindWithInferred = "Conversations with at least one outcome of this kind, confirmed or inferred, that was not taken back. Several of one conversation count once.";
+            DefineAnyWithInferred = "Conversations with at least one outcome of any kind, confirmed or inferred, that was not taken back. It is not the sum of the kinds.";
             DefineLeads = "Conversations in which contact details were captured.";
             DefineEscalated = "Conversations in which a person had to step in: pending, active or resolved.";
             DefineStatus = "Conversations by their status, where the source has one.";
             DefineMessages = "Messages that a reader sees, system and tool messages left out, divided by conversations.";
             DefineTrend = "Conversations by the day, the week from Monday or the month of their start, and those of them with a confirmed outcome by now. Recent ones have had less time.";
+            DefineTrendWithInferred = "Conversations by the day, the week from Monday or the month of their start, and those of them with an outcome by now, confirmed or inferred. Recent ones have had less time.";
             DefineComparison = "The rate of each part, with Wilson’s 95 % interval. Beside it, what may be said of its difference from all other parts together: Newcombe’s interval and a test, adjusted for the number of parts after Benjamini and Hochberg. Under 20 conversations there is a count and no rate.";
             DefineTimes = "From the start of a conversation to its first confirmed outcome of a kind. The share that has converted by a time is estimated after Kaplan and Meier, so that conversations that had no time yet are accounted for. Median, P75 and P95 are of those that convert; of fewer than 20 there is none.";
             DefinePlaces = "Conversations by the country and the state that the source names for the visitor. Names and codes of one place are one place.";

@@ -121,6 +121,10 @@ fn fact(test: &FieldTest) -> Phrase {
         }
         FieldTest::AnyOutcome => TextKey::FactAnyOutcome.into(),
         FieldTest::OnlyInferred => TextKey::FactOnlyInferred.into(),
+        FieldTest::ConvertedWithInferred(kind) => {
+            Phrase::new(TextKey::FactWithInferred).with("what", kind_name(kind))
+        }
+        FieldTest::AnyWithInferred => TextKey::FactAnyWithInferred.into(),
         FieldTest::Messages(span) => messages(*span),
         FieldTest::LongestGap(span) => {
             let keys = [

@@ -4,7 +4,9 @@
 
 use crate::export_args::{AuditCommand, ExportHow, ProductionHow, SqlArguments};
 use crate::list_args::{ListArguments, OrderArguments};
-use crate::number_args::{CompareArguments, MetricsArguments, PlacesArguments, TrendArguments};
+use crate::number_args::{
+    CompareArguments, FunnelArguments, MetricsArguments, PlacesArguments, TrendArguments,
+};
 use crate::query_args::QueryArguments;
 use crate::rule_args::RulesArguments;
 
@@ -88,7 +90,7 @@ pub(crate) enum CliCommand {
     /// Count the conversations for which each rule holds, with how often the rule is wrong, and list, write or try one
     Rules(RulesArguments),
     /// Count in how many conversations a call to action was offered, and how many of those led to it
-    Funnel(QueryArguments),
+    Funnel(FunnelArguments),
     /// Say what of the conversations is known on this laptop and what is missing, by day and channel
     Coverage(QueryArguments),
     /// Say how long it takes from the beginning of a conversation to its outcome, by outcome and channel; what may still

@@ -3,13 +3,34 @@
 use crate::query_args::QueryArguments;
 use clap::{Args, ValueEnum};
 use model::comparison::ComparisonSide;
+use model::request::InferredOutcomes;
 use model::trend::TrendStep;
+
+/// Whether inferred outcomes count.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct InferredArguments {
+    /// Count inferred outcomes too: the same person did it within the stated window, and the server did not confirm the
+    /// link. What is printed then says so
+    #[arg(long)]
+    inferred: bool,
+}
+
+/// What to follow from an offer to its outcome.
+#[derive(Debug, Args)]
+pub(crate) struct FunnelArguments {
+    #[command(flatten)]
+    pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) inferred: InferredArguments,
+}
 
 /// What to count.
 #[derive(Debug, Args)]
 pub(crate) struct MetricsArguments {
     #[command(flatten)]
     pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) inferred: InferredArguments,
     /// Count every number once more from the rows of messages and outcomes, and say whether it is the same; a
     /// number that is not ends with code 1
     #[arg(long)]
@@ -25,6 +46,8 @@ pub(crate) struct MetricsArguments {
 pub(crate) struct PlacesArguments {
     #[command(flatten)]
     pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) inferred: InferredArguments,
     /// What a place is
     #[arg(long, value_name = "KIND", value_enum, default_value_t = PlaceGrouping::Country)]
     pub(crate) by: PlaceGrouping,
@@ -44,6 +67,8 @@ pub(crate) enum PlaceGrouping {
 pub(crate) struct TrendArguments {
     #[command(flatten)]
     pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) inferred: InferredArguments,
     /// What is counted together; days are those of each conversation's space
     #[arg(long, value_name = "STEP", value_enum, default_value_t = TrendStepArgument::Day)]
     pub(crate) by: TrendStepArgument,
@@ -68,6 +93,8 @@ pub(crate) enum TrendStepArgument {
 pub(crate) struct CompareArguments {
     #[command(flatten)]
     pub(crate) query: QueryArguments,
+    #[command(flatten)]
+    pub(crate) inferred: InferredArguments,
     /// By what the conversations are divided; hours, days of the week and months are those of each one's space
     #[arg(long, value_name = "SIDE", value_enum)]
     pub(crate) by: ComparisonSideArgument,
@@ -96,6 +123,17 @@ pub(crate) enum ComparisonSideArgument {
     Weekday,
     /// The month of its start
     Month,
+}
+
+impl InferredArguments {
+    /// As the application knows it.
+    pub(crate) fn outcomes(self) -> InferredOutcomes {
+        if self.inferred {
+            InferredOutcomes::Counted
+        } else {
+            InferredOutcomes::Apart
+        }
+    }
 }
 
 impl TrendStepArgument {

@@ -115,7 +115,8 @@ pub struct DashboardView {
     pub metrics: Metrics,
     /// The period before; none where one end of the period is open.
     pub before: Option<PeriodBefore>,
-    /// Conversations with inferred outcomes and no confirmed one; they are in no number.
+    /// Conversations with inferred outcomes and no confirmed one. Where the scope counts inferred outcomes they are
+    /// among the converted; else they are in no number.
     pub only_inferred: u64,
     /// Of the conversations with a lead, those with an outcome of any kind.
     pub leads_converted: Share,

@@ -1,6 +1,7 @@
 //! The metric strip's numbers, as they cross to a window or a terminal. What each counts and how it is
 //! worded is decided in `insights::metric`; here is only what carries them.
 
+use crate::request::InferredOutcomes;
 use crate::search::FieldTest;
 use crate::{Channel, ConversionKind, Status};
 use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
@@ -193,17 +194,17 @@ impl MetricId {
 }
 
 impl MetricId {
-    /// What the conversations have in common that it counts: a search for it lists them. None where it
-    /// counts something else than conversations, or all of them.
+    /// What the conversations have in common that it counts, as inferred outcomes are counted: a search for it
+    /// lists them. None where it counts something else than conversations, or all of them.
     #[must_use]
-    pub fn counted(self) -> Option<FieldTest> {
+    pub fn counted(self, inferred: InferredOutcomes) -> Option<FieldTest> {
         match self {
-            Self::AnyOutcome => Some(FieldTest::AnyOutcome),
+            Self::AnyOutcome => Some(inferred.asked(None)),
             Self::Leads => Some(FieldTest::HasLead),
             Self::Escalated => Some(FieldTest::Escalated),
             Self::Active => Some(FieldTest::Status(Status::Active)),
             Self::Ended => Some(FieldTest::Status(Status::Ended)),
-            other => other.kind().map(FieldTest::Converted),
+            other => other.kind().map(|kind| inferred.asked(Some(kind))),
         }
     }
 }

@@ -21,12 +21,51 @@ pub struct ListFilter {
     pub period: FilterPeriod,
     /// A standing view.
     pub view: ListView,
+    /// What inferred outcomes are in the numbers of it. It selects nothing.
+    #[serde(skip_serializing_if = "InferredOutcomes::are_apart")]
+    pub inferred: InferredOutcomes,
     /// The sources of the world that is shown; none for all. The application sets it, whatever was asked:
     /// practice and real data never stand in one number.
     pub only: Option<Vec<SourceId>>,
     /// One conversation, where it fits the rest: what is handed over by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
+}
+
+/// Whether outcomes that were only inferred count as outcomes in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InferredOutcomes {
+    /// They are told by themselves, and are in no number.
+    #[default]
+    Apart,
+    /// They count as confirmed ones do, and every number says so.
+    Counted,
+}
+
+impl InferredOutcomes {
+    /// Whether they are in no number.
+    #[must_use]
+    pub const fn are_apart(&self) -> bool {
+        matches!(self, Self::Apart)
+    }
+
+    /// Whether they count.
+    #[must_use]
+    pub const fn are_counted(&self) -> bool {
+        matches!(self, Self::Counted)
+    }
+
+    /// What a search asks for conversations with an outcome: of a kind, or of any.
+    #[must_use]
+    pub fn asked(self, kind: Option<ConversionKind>) -> FieldTest {
+        match (self, kind) {
+            (Self::Apart, None) => FieldTest::AnyOutcome,
+            (Self::Apart, Some(kind)) => FieldTest::Converted(kind),
+            (Self::Counted, None) => FieldTest::AnyWithInferred,
+            (Self::Counted, Some(kind)) => FieldTest::ConvertedWithInferred(kind),
+        }
+    }
 }
 
 /// A world of data. Practice and real data are two, and no total, list or export spans both.

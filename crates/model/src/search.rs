@@ -109,6 +109,10 @@ pub enum FieldTest {
     AnyOutcome,
     /// Inferred outcomes and no confirmed one.
     OnlyInferred,
+    /// An outcome of a kind, confirmed or inferred.
+    ConvertedWithInferred(ConversionKind),
+    /// An outcome of any kind, confirmed or inferred.
+    AnyWithInferred,
     /// So many messages that a reader sees.
     Messages(CountSpan),
     /// The longest silence between two messages that a reader sees, one after the other.
@@ -181,6 +185,8 @@ impl fmt::Display for FieldTest {
             Self::Converted(kind) => write!(f, "outcome:{kind}"),
             Self::AnyOutcome => f.write_str("outcome:any"),
             Self::OnlyInferred => f.write_str("converted:inferred"),
+            Self::ConvertedWithInferred(kind) => write!(f, "with-inferred:{kind}"),
+            Self::AnyWithInferred => f.write_str("with-inferred:any"),
             Self::Messages(span) => write!(f, "messages:{span}"),
             Self::TimeToConvert(span) => write!(f, "converted-after:{span}"),
             Self::LongestGap(span) => write!(f, "gap:{span}"),

@@ -524,6 +524,9 @@ pub struct ViewCounts {
     pub unconverted: u64,
     /// With a lead.
     pub with_lead: u64,
+    /// With an inferred outcome, whether or not a confirmed one stands beside it.
+    #[serde(default)]
+    pub with_inferred: u64,
 }
 
 /// A space in the navigation.

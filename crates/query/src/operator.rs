@@ -8,6 +8,7 @@ use crate::span::{count_span, duration_span};
 use chrono::{Datelike, NaiveDate};
 use model::language::{UNKNOWN_LANGUAGE, language_code};
 use model::marks::{Rating, tag_of};
+use model::request::InferredOutcomes;
 use model::search::{CountSpan, DaySpan, FieldTest, TextScope};
 use model::us_state::{UsState, country_name};
 use model::{Channel, ConversionKind, Escalation, FlagKind, OfferKind, Origin, Status};
@@ -82,6 +83,7 @@ pub const OPERATORS: &[SearchOperator] = &[
     fact("converted", &["yes", "no", "inferred"], |value, _| {
         converted(value)
     }),
+    fact("with-inferred", KINDS, |value, _| with_inferred(value)),
     fact(
         "escalated",
         &["yes", "no", "pending", "active", "resolved"],
@@ -282,23 +284,31 @@ fn status(value: &str) -> Option<Expr> {
 }
 
 fn outcome(value: &str) -> Option<Expr> {
-    match plain(value).as_str() {
-        "any" => field(FieldTest::AnyOutcome),
-        "none" => field(FieldTest::Unconverted),
-        wanted => {
-            // Said of several as often as of one: tours, bookings, day passes.
-            let singular = wanted.strip_suffix("es").filter(|it| it.ends_with("pass"));
-            let singular =
-                singular.or_else(|| wanted.strip_suffix('s').filter(|it| !it.ends_with('s')));
-            let is_it = |kind: &&ConversionKind| {
-                let name = plain(kind.as_str());
-                name == wanted || Some(name.as_str()) == singular
-            };
-            field(FieldTest::Converted(
-                ConversionKind::KNOWN.iter().find(is_it)?.clone(),
-            ))
-        }
-    }
+    counted_outcome(value, InferredOutcomes::Apart)
+}
+
+/// As `outcome:`, with inferred ones counted.
+fn with_inferred(value: &str) -> Option<Expr> {
+    counted_outcome(value, InferredOutcomes::Counted)
+}
+
+fn counted_outcome(value: &str, inferred: InferredOutcomes) -> Option<Expr> {
+    field(match plain(value).as_str() {
+        "any" => inferred.asked(None),
+        "none" => FieldTest::Unconverted,
+        wanted => inferred.asked(Some(kind_of_outcome(wanted)?)),
+    })
+}
+
+fn kind_of_outcome(wanted: &str) -> Option<ConversionKind> {
+    // Said of several as often as of one: tours, bookings, day passes.
+    let singular = wanted.strip_suffix("es").filter(|it| it.ends_with("pass"));
+    let singular = singular.or_else(|| wanted.strip_suffix('s').filter(|it| !it.ends_with('s')));
+    let is_it = |kind: &&ConversionKind| {
+        let name = plain(kind.as_str());
+        name == wanted || Some(name.as_str()) == singular
+    };
+    ConversionKind::KNOWN.iter().find(is_it).cloned()
 }
 
 fn converted(value: &str) -> Option<Expr> {
@@ -557,6 +567,13 @@ mod tests {
             ("outcome", "nothing", None),
             ("converted", "no", fact(FieldTest::Unconverted)),
             ("converted", "Inferred", fact(FieldTest::OnlyInferred)),
+            ("with-inferred", "any", fact(FieldTest::AnyWithInferred)),
+            ("with-inferred", "none", fact(FieldTest::Unconverted)),
+            (
+                "with-inferred",
+                "Tours",
+                fact(FieldTest::ConvertedWithInferred(ConversionKind::Tour)),
+            ),
             ("converted", "maybe", None),
             (
                 "escalated",
@@ -680,6 +697,8 @@ mod tests {
             FieldTest::Unconverted,
             FieldTest::Converted(ConversionKind::DayPass),
             FieldTest::AnyOutcome,
+            FieldTest::ConvertedWithInferred(ConversionKind::DayPass),
+            FieldTest::AnyWithInferred,
             FieldTest::OnlyInferred,
             FieldTest::Messages(CountSpan {
                 least: Some(2),

@@ -29,7 +29,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
             <main class="main">
                 <div class="reader" hidden=move || app.browse.page.get() != WorkspacePage::Conversations>
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
-                {metric_strip(app.browse, app.settings)}
+                {metric_strip(app.browse, app.settings, app.status)}
                 {filter_bar(app)}
                 {queue_bar(app.queues)}
                 <div class="split" class:with-facets=move || app.browse.has_facets()>

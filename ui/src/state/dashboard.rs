@@ -8,6 +8,7 @@ use crate::view_model::dashboard::days::usual_step;
 use crate::view_model::dashboard::evidence::EvidenceSubject;
 use crate::view_model::dashboard::opening::take_list;
 use crate::view_model::dashboard::places::{PlaceKind, PlaceMeasure, PlaceOrder, usual_kind};
+use crate::view_model::filter::counting;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::comparison::{ComparisonRequest, ComparisonSide};
@@ -16,7 +17,7 @@ use model::dashboard::{DashboardPeriod, DashboardRequest, DashboardView};
 use model::failure::Failure;
 use model::funnel::{FunnelRequest, FunnelView};
 use model::metrics::{MetricId, MetricsRecount};
-use model::request::ListFilter;
+use model::request::{InferredOutcomes, ListFilter};
 use model::trend::{TrendRequest, TrendStep};
 use model::{Channel, SpaceId};
 use std::sync::Arc;
@@ -83,7 +84,7 @@ pub(crate) struct DashboardState {
     turn: StoredValue<u32>,
     /// Of which scope and of which data the funnel and what is known are, or are being counted.
     beside: StoredValue<Option<(ListFilter, u64)>>,
-    browse: BrowsingState,
+    pub(crate) browse: BrowsingState,
 }
 
 impl DashboardState {
@@ -122,9 +123,7 @@ impl DashboardState {
     /// list.
     pub(crate) fn show(self) {
         let listed = self.browse.list.filter.get_untracked();
-        let is_own = self
-            .opened
-            .with_value(|opened| opened.as_ref() == Some(&listed));
+        let is_own = self.is_opened(&listed);
         if !is_own {
             self.request.update(|request| take_list(request, listed));
         }
@@ -144,14 +143,21 @@ impl DashboardState {
     /// Goes back to the dashboard from a list that one of its numbers opened; false where none did.
     pub(crate) fn return_from_list(self) -> bool {
         let listed = self.browse.list.filter.get_untracked();
-        let is_own = self
-            .opened
-            .with_value(|opened| opened.as_ref() == Some(&listed));
+        let is_own = self.is_opened(&listed);
         let is_list = self.browse.page.get_untracked() == WorkspacePage::Conversations;
         if is_own && is_list {
             self.show();
         }
         is_own && is_list
+    }
+
+    /// Whether a list is the one that a number opened, however inferred outcomes count by now.
+    fn is_opened(self, listed: &ListFilter) -> bool {
+        let listed = counting(listed.clone(), InferredOutcomes::Apart);
+        self.opened.with_value(|opened| {
+            let opened = opened.clone();
+            opened.map(|it| counting(it, InferredOutcomes::Apart)) == Some(listed)
+        })
     }
 
     /// Lists what a number counts.
@@ -166,7 +172,8 @@ impl DashboardState {
     /// Counts.
     pub(crate) fn ask(self) {
         self.is_stale.set(false);
-        let request = self.request.get_untracked();
+        let mut request = self.request.get_untracked();
+        request.filter.inferred = self.browse.inferred();
         self.replace(ipc::dashboard(request));
     }
 
@@ -333,6 +340,12 @@ impl DashboardState {
     /// Counts another space; none is every one.
     pub(crate) fn in_space(self, space: Option<SpaceId>) {
         self.request.update(|request| request.filter.space = space);
+        self.ask();
+    }
+
+    /// Counts inferred outcomes or not, here and in the list.
+    pub(crate) fn count_inferred(self, inferred: InferredOutcomes) {
+        self.browse.count_inferred(inferred);
         self.ask();
     }
 

@@ -6,6 +6,7 @@ use super::list_state::{LIST, ListHead, ListOpening, SelectedConversation};
 use super::reading_state::DETAIL;
 use crate::browser::dom;
 use crate::ipc;
+use crate::view_model::filter::counting;
 use crate::view_model::history::ListPlace;
 use crate::view_model::page_cache::{PAGE, PageCache};
 use crate::view_model::picked_rows::PickedRows;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::ConversationId;
 use model::failure::{Failure, FailureCode};
-use model::request::{ListFilter, ListSort, ListWindow, OpenList};
+use model::request::{InferredOutcomes, ListFilter, ListSort, ListWindow, OpenList};
 use model::view::ListOpened;
 use std::sync::Arc;
 
@@ -29,15 +30,16 @@ impl BrowsingState {
     pub(super) fn begin_anew(self) {
         self.list.selected.set(None);
         self.reading.close();
-        self.list.filter.set(ListFilter::default());
-        self.settings
-            .update(|settings| settings.filter = ListFilter::default());
+        let open = self.counting_alike(ListFilter::default());
+        self.list.filter.set(open.clone());
+        self.settings.update(|settings| settings.filter = open);
         self.open_first();
     }
 
     /// Opens the list of another filter.
     pub(crate) fn filter(self, filter: ListFilter) {
         self.page.set(WorkspacePage::Conversations);
+        let filter = self.counting_alike(filter);
         if self.list.filter.with_untracked(|before| *before == filter) {
             return;
         }
@@ -54,6 +56,24 @@ impl BrowsingState {
             }
         });
         self.open_list(ListOpening::Filtered);
+    }
+
+    /// A filter with inferred outcomes counted as the list counts them.
+    fn counting_alike(self, filter: ListFilter) -> ListFilter {
+        counting(filter, self.inferred())
+    }
+
+    /// Whether inferred outcomes count: one setting, wherever numbers are.
+    pub(super) fn inferred(self) -> InferredOutcomes {
+        self.list.filter.with_untracked(|filter| filter.inferred)
+    }
+
+    /// Counts inferred outcomes or not. The list is the same, and so is what is read.
+    pub(crate) fn count_inferred(self, inferred: InferredOutcomes) {
+        self.list.filter.update(|filter| filter.inferred = inferred);
+        self.settings
+            .update(|settings| settings.filter.inferred = inferred);
+        self.refresh();
     }
 
     /// Where the reader is.
@@ -93,6 +113,7 @@ impl BrowsingState {
     /// is now. It need not be in the list.
     pub(crate) fn visit(self, id: ConversationId, filter: ListFilter) {
         self.page.set(WorkspacePage::Conversations);
+        let filter = self.counting_alike(filter);
         let here = self.place();
         self.list
             .history
@@ -122,6 +143,7 @@ impl BrowsingState {
         else {
             return false;
         };
+        let filter = self.counting_alike(filter);
         self.list.touched.set(true);
         self.list.filter.set(filter.clone());
         self.list.sort.set(sort);
@@ -140,6 +162,7 @@ impl BrowsingState {
 
     /// Opens the list of another filter in another order.
     pub(crate) fn filter_and_sort(self, filter: ListFilter, sort: ListSort) {
+        let filter = self.counting_alike(filter);
         let is_sorted = self.list.sort.get_untracked() == sort;
         if self.list.filter.with_untracked(|before| *before == filter) {
             return self.sort(sort);

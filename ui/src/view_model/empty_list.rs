@@ -1,5 +1,6 @@
 //! Why a list has no rows: five reasons that look alike and are not.
 
+use super::filter::is_narrowed;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use model::relaxation::{ListRelaxation, RelaxedPart};
 use model::request::ListFilter;
@@ -31,7 +32,7 @@ pub enum EmptyReason {
 pub fn why_empty(status: &StatusView, filter: &ListFilter) -> EmptyReason {
     if status.conversations > 0 {
         // What hides nothing is shown at once: the list is asked for again already.
-        return if *filter == ListFilter::default() {
+        return if !is_narrowed(filter) {
             EmptyReason::Syncing
         } else {
             EmptyReason::Filtered

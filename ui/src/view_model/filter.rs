@@ -1,6 +1,6 @@
 //! The steps by which a reader narrows and widens the list. Each makes a new filter from the old.
 
-use model::request::{FilterPeriod, ListFilter, ListView};
+use model::request::{FilterPeriod, InferredOutcomes, ListFilter, ListView};
 use model::{Channel, SpaceId};
 
 /// As much of a search as is repeated in a sentence, in characters.
@@ -96,6 +96,12 @@ pub fn over(filter: &ListFilter, period: FilterPeriod) -> ListFilter {
     }
 }
 
+/// The same filter with inferred outcomes counted or not: that is one setting for every list.
+#[must_use]
+pub fn counting(filter: ListFilter, inferred: InferredOutcomes) -> ListFilter {
+    ListFilter { inferred, ..filter }
+}
+
 /// The periods on offer, by the name that a form field carries.
 pub const PERIODS: &[(&str, FilterPeriod)] = &[
     ("all", FilterPeriod::All),
@@ -132,6 +138,8 @@ mod tests {
         let open = ListFilter::default();
         assert!(!is_narrowed(&open));
         assert!(!is_narrowed(&searching(&open, "  ")), "blanks hide nothing");
+        let counted = counting(open.clone(), InferredOutcomes::Counted);
+        assert!(!is_narrowed(&counted), "what counts hides nothing");
         let narrow = [
             searching(&open, "roof"),
             on_channel(&open, Some(Channel::Voice)),

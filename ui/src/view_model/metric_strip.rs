@@ -5,6 +5,7 @@ use super::metric_words;
 use super::sparkline::SparklineSeries;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
 use model::metrics::{FEWEST_FOR_RATE, MetricAmount, MetricId, Metrics};
+use model::request::InferredOutcomes;
 
 /// One number of the strip.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,17 +26,22 @@ pub struct MetricCard {
     pub series: SparklineSeries,
     /// The search that lists what it counts; none where that is everything.
     pub opens: Option<String>,
+    /// What it says of inferred outcomes, where they are in it.
+    pub with_inferred: Option<TextKey>,
 }
 
 /// The cards of a scope: all conversations, and those with each kind of outcome.
 #[must_use]
-pub fn cards(metrics: &Metrics) -> Vec<MetricCard> {
+pub fn cards(metrics: &Metrics, inferred: InferredOutcomes) -> Vec<MetricCard> {
     let outcomes = MetricId::ALL.iter();
-    let outcomes = outcomes.filter_map(|id| outcome(metrics, *id));
-    [total(metrics)].into_iter().chain(outcomes).collect()
+    let outcomes = outcomes.filter_map(|id| outcome(metrics, *id, inferred));
+    [total(metrics, inferred)]
+        .into_iter()
+        .chain(outcomes)
+        .collect()
 }
 
-fn total(metrics: &Metrics) -> MetricCard {
+fn total(metrics: &Metrics, inferred: InferredOutcomes) -> MetricCard {
     let any = metrics.any_conversion;
     let note = match (metrics.total, metrics.telling_rate(any)) {
         (0, _) => None,
@@ -56,11 +62,17 @@ fn total(metrics: &Metrics) -> MetricCard {
         help: average,
         series: SparklineSeries::Total,
         opens: None,
+        // The share with an outcome stands under it.
+        with_inferred: said(inferred),
     }
 }
 
+fn said(inferred: InferredOutcomes) -> Option<TextKey> {
+    inferred.are_counted().then_some(TextKey::WithInferred)
+}
+
 /// The card of a metric that counts one kind of outcome; none of any other.
-fn outcome(metrics: &Metrics, id: MetricId) -> Option<MetricCard> {
+fn outcome(metrics: &Metrics, id: MetricId, inferred: InferredOutcomes) -> Option<MetricCard> {
     let kind = id.kind()?.bit()?;
     let MetricAmount::Share(share) = metrics.amount(id) else {
         return None;
@@ -84,13 +96,15 @@ fn outcome(metrics: &Metrics, id: MetricId) -> Option<MetricCard> {
         note: interval(TextKey::MetricInterval).or(few),
         help: interval(TextKey::MetricIntervalHelp),
         series: SparklineSeries::Kind(usize::from(kind)),
-        opens: id.counted().map(|test| test.to_string()),
+        opens: id.counted(inferred).map(|test| test.to_string()),
+        with_inferred: said(inferred),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use InferredOutcomes::{Apart, Counted};
     use model::ConversionKind;
     use model::metrics::Share;
 
@@ -111,7 +125,7 @@ mod tests {
 
     #[test]
     fn an_empty_scope_has_no_number() {
-        for card in cards(&Metrics::default()) {
+        for card in cards(&Metrics::default(), Apart) {
             assert_eq!(
                 (card.value, card.rate, card.note),
                 (None, None, None),
@@ -123,7 +137,7 @@ mod tests {
 
     #[test]
     fn under_twenty_there_is_a_count_and_no_percentage() {
-        let cards = cards(&scope(19));
+        let cards = cards(&scope(19), Apart);
         assert_eq!((cards[1].value, cards[1].rate), (Some(5), None));
         assert_eq!(
             cards[1].note.as_ref().map(|note| note.key),
@@ -137,7 +151,7 @@ mod tests {
 
     #[test]
     fn from_twenty_on_there_are_percentage_and_interval() {
-        let cards = cards(&scope(20));
+        let cards = cards(&scope(20), Apart);
         assert_eq!((cards[1].value, cards[1].rate), (Some(5), Some(0.25)));
         assert_eq!(
             cards[1].note.as_ref().map(|note| note.key),
@@ -147,7 +161,7 @@ mod tests {
 
     #[test]
     fn every_number_of_an_outcome_opens_its_rows() {
-        let opens: Vec<_> = cards(&scope(20))
+        let opens: Vec<_> = cards(&scope(20), Apart)
             .into_iter()
             .map(|card| card.opens)
             .collect();
@@ -157,9 +171,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_with_inferred_outcomes_says_so_and_opens_them_too() {
+        let with = cards(&scope(20), Counted);
+        assert_eq!(with[1].opens.as_deref(), Some("with-inferred:booking"));
+        let says = |cards: &[MetricCard]| {
+            let mut said = cards.iter().map(|card| card.with_inferred);
+            said.all(|words| words.is_some())
+        };
+        assert!(says(&with) && !says(&cards(&scope(20), Apart)));
+    }
+
+    #[test]
     fn every_sparkline_is_of_its_own_kind() {
         let kinds = ["tours", "customers", "contracts", "bookings", "day_passes"];
-        for card in cards(&scope(100)) {
+        for card in cards(&scope(100), Apart) {
             let SparklineSeries::Kind(kind) = card.series else {
                 continue;
             };

@@ -6,7 +6,7 @@ use crate::review::list::check_search;
 use insights::outcome_of_offer;
 use model::OfferKind;
 use model::funnel::{FunnelRequest, FunnelRow, FunnelStep, FunnelView};
-use model::request::ListFilter;
+use model::request::{InferredOutcomes, ListFilter};
 use model::search::FieldTest;
 
 /// Kinds of which the outcome is known. What another link asks for is not, and so is nothing that came of it.
@@ -61,7 +61,7 @@ impl FunnelScope<'_> {
     }
 
     async fn row(&self, kind: Option<OfferKind>) -> Result<FunnelRow, AppError> {
-        let (offer, outcome) = terms(kind);
+        let (offer, outcome) = terms(kind, self.filter.inferred);
         Ok(FunnelRow {
             kind,
             offered: self.step(&offer).await?,
@@ -92,11 +92,10 @@ fn within(text: &str, terms: &str) -> String {
 }
 
 /// How an offer and what it leads to are asked for.
-fn terms(kind: Option<OfferKind>) -> (String, String) {
+fn terms(kind: Option<OfferKind>, inferred: InferredOutcomes) -> (String, String) {
     let outcome = kind.and_then(outcome_of_offer);
     let offer = kind.map_or(FieldTest::HasOffer, FieldTest::Offered);
-    let outcome = outcome.map_or(FieldTest::AnyOutcome, FieldTest::Converted);
-    (offer.to_string(), outcome.to_string())
+    (offer.to_string(), inferred.asked(outcome).to_string())
 }
 
 #[cfg(test)]
@@ -121,7 +120,10 @@ mod tests {
             ),
         ];
         for (kind, offer, outcome) in cases {
-            assert_eq!(terms(kind), (offer.to_owned(), outcome.to_owned()));
+            let confirmed = (offer.to_owned(), outcome.to_owned());
+            assert_eq!(terms(kind, InferredOutcomes::Apart), confirmed);
+            let (_, counted) = terms(kind, InferredOutcomes::Counted);
+            assert_eq!(counted, outcome.replace("outcome:", "with-inferred:"));
         }
     }
 

@@ -18,7 +18,7 @@ use model::handover::{
     ExportFormat, ExportMasking, ExportRequest, ExportResult, HandOverOrder, HandOverPreview,
     ProductionResult,
 };
-use model::request::{DataWorld, ListFilter};
+use model::request::{DataWorld, InferredOutcomes, ListFilter};
 use model::view::{Completeness, SourceView};
 use model::{AuditAction, Reach};
 use serde_json::Value;
@@ -37,7 +37,7 @@ pub(crate) async fn export_to(
     let shown = wanted_world(service).await?;
     let context = context(service, &shown).await?;
     let mut order = order;
-    order.request.filter.only = Some(shown.sources);
+    order.request.filter = handed_over(order.request.filter, shown);
     let home = &service.home;
     let said = facts([
         ("kind", "export".into()),
@@ -67,7 +67,7 @@ pub(crate) async fn preview(
     order: HandOverOrder,
 ) -> Result<HandOverPreview, AppError> {
     check_search(&order.filter().text)?;
-    let only = Some(wanted_world(service).await?.sources);
+    let shown = wanted_world(service).await?;
     let mut request = match order {
         HandOverOrder::Export(request) => request,
         // The pages of a set are transcripts.
@@ -80,7 +80,7 @@ pub(crate) async fn preview(
             ..ExportRequest::default()
         },
     };
-    request.filter.only = only;
+    request.filter = handed_over(request.filter, shown);
     let home = &service.home;
     let mut seen = facts([
         ("kind", "preview".into()),
@@ -91,6 +91,16 @@ pub(crate) async fn preview(
     seen.insert("conversations".to_owned(), preview.conversations.into());
     home.audit.note_view(home.now(), seen).await;
     Ok(preview)
+}
+
+/// A filter within a world. What is handed over counts confirmed outcomes, wherever the reader's switch is: its rows say
+/// of each outcome whether it was inferred.
+fn handed_over(filter: ListFilter, shown: ShownWorld) -> ListFilter {
+    ListFilter {
+        only: Some(shown.sources),
+        inferred: InferredOutcomes::Apart,
+        ..filter
+    }
 }
 
 /// The world that was asked for. Where there is no practice space, real data does not stand in for it. It is asked once
@@ -170,7 +180,7 @@ pub(crate) async fn produce(
     let shown = wanted_world(service).await?;
     let context = context(service, &shown).await?;
     let mut order = order;
-    order.filter.only = Some(shown.sources);
+    order.filter = handed_over(order.filter, shown);
     let home = &service.home;
     // A key that is not there, or not to be read, is found before anything is written.
     let key = signing_key(home).await?;
@@ -259,4 +269,30 @@ pub(crate) async fn verify_audit(
         waiting: home.audit.waiting(),
         ..check
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::SourceId;
+    use model::view::WorldView;
+
+    #[test]
+    fn what_is_handed_over_is_of_one_world_and_counts_confirmed_outcomes() {
+        let asked = ListFilter {
+            text: "roof".to_owned(),
+            inferred: InferredOutcomes::Counted,
+            ..ListFilter::default()
+        };
+        let shown = ShownWorld {
+            view: WorldView::default(),
+            sources: vec![SourceId(2)],
+        };
+        let expected = ListFilter {
+            text: "roof".to_owned(),
+            only: Some(vec![SourceId(2)]),
+            ..ListFilter::default()
+        };
+        assert_eq!(handed_over(asked, shown), expected);
+    }
 }

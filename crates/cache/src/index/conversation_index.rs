@@ -242,6 +242,7 @@ impl IndexSummary {
         self.views.escalated += u64::from(entry.flags.has(EntryFlags::ESCALATED));
         self.views.unconverted += u64::from(!entry.has_badge());
         self.views.with_lead += u64::from(entry.flags.has(EntryFlags::LEAD));
+        self.views.with_inferred += u64::from(entry.flags.has(EntryFlags::INFERRED));
         *self.by_space.entry(entry.space).or_default() += 1;
     }
 }

@@ -5,9 +5,10 @@ use super::bitmap::IdBitmap;
 use super::entry::{EntryFlags, IndexEntry};
 use insights::TextFacts;
 use model::record::GeoPlace;
+use model::request::InferredOutcomes;
 use model::search::{CountSpan, DaySpan, DurationSpan, FieldTest};
 use model::us_state::{UsState, is_same_country};
-use model::{Channel, Escalation, Status};
+use model::{Channel, ConversionKind, Escalation, Status};
 use query::day_number;
 use std::ops::RangeInclusive;
 
@@ -39,8 +40,10 @@ pub(crate) enum EntryTest {
     Channel(Option<u16>),
     /// In one of the spaces with a place in this list.
     Spaces(IdBitmap),
-    /// Any of these kinds of outcome, one bit each.
+    /// Any of these kinds of confirmed outcome, one bit each.
     Kinds(u8),
+    /// The same of inferred ones.
+    InferredKinds(u8),
     /// One of the ids that the database found.
     Among(IdBitmap),
     Not(Box<EntryTest>),
@@ -83,8 +86,8 @@ pub(crate) enum PlaceTest {
 /// What the database alone knows.
 #[derive(Debug)]
 pub(crate) enum DatabaseFact {
-    /// A confirmed outcome of a kind that has no bit.
-    OutcomeOfKind(String),
+    /// An outcome of a kind that has no bit.
+    OutcomeOfKind(String, InferredOutcomes),
     /// How it began.
     Origin(String),
     /// Where its escalation stands.
@@ -196,10 +199,25 @@ impl FieldSource {
             | FieldTest::NoteSays(_) => Self::Marks(field.clone()),
             FieldTest::Converted(kind) => match kind.bit() {
                 Some(bit) => Self::Entry(EntryTest::Kinds(1 << bit)),
-                None => Self::Database(DatabaseFact::OutcomeOfKind(kind.as_str().to_owned())),
+                None => outcome_of_kind(kind, InferredOutcomes::Apart),
             },
+            FieldTest::ConvertedWithInferred(kind) => match kind.bit() {
+                Some(bit) => Self::Entry(EntryTest::Any(vec![
+                    EntryTest::Kinds(1 << bit),
+                    EntryTest::InferredKinds(1 << bit),
+                ])),
+                None => outcome_of_kind(kind, InferredOutcomes::Counted),
+            },
+            FieldTest::AnyWithInferred => Self::Entry(EntryTest::Not(Box::new(EntryTest::NoBadge))),
         }
     }
+}
+
+fn outcome_of_kind(kind: &ConversionKind, inferred: InferredOutcomes) -> FieldSource {
+    FieldSource::Database(DatabaseFact::OutcomeOfKind(
+        kind.as_str().to_owned(),
+        inferred,
+    ))
 }
 
 fn counts(span: CountSpan) -> RangeInclusive<u32> {
@@ -236,13 +254,14 @@ impl EntryTest {
             Self::Flag(flag) => entry.flags.has(*flag),
             Self::NoBadge => !entry.has_badge(),
             Self::Confirmed => entry.has_confirmed(),
-            Self::Messages(span) => span.contains(&entry.visible),
+            Self::Messages(span) => span.contains(&entry.visible.get()),
             Self::ActiveSince(until) => entry.last_activity > *until,
             Self::Days(span) => span.contains(&entry.day),
             Self::Weekday(day) => weekday(entry.day) == *day,
             Self::Channel(code) => *code == Some(entry.channel),
             Self::Spaces(spaces) => spaces.contains(entry.space),
             Self::Kinds(mask) => entry.kinds & mask != 0,
+            Self::InferredKinds(mask) => entry.inferred_kinds & mask != 0,
             Self::Among(ids) => ids.contains(id),
             Self::Not(test) => !test.admits(id, entry),
             Self::All(tests) => tests.iter().all(|test| test.admits(id, entry)),
@@ -259,6 +278,7 @@ mod tests {
     fn tests_are_combined_as_they_say() {
         let entry = IndexEntry {
             kinds: 0b100,
+            inferred_kinds: 0b10,
             last_activity: 7,
             flags: EntryFlags::PRESENT.with(EntryFlags::LEAD, true),
             ..IndexEntry::ABSENT
@@ -273,6 +293,13 @@ mod tests {
             (EntryTest::ActiveSince(6), true, "a message from after it"),
             (EntryTest::ActiveSince(7), false, "one from that moment"),
             (EntryTest::Kinds(0b101), true, "one of two kinds"),
+            (
+                EntryTest::Kinds(0b10),
+                false,
+                "a kind that is only inferred",
+            ),
+            (EntryTest::InferredKinds(0b10), true, "an inferred kind"),
+            (EntryTest::InferredKinds(0b100), false, "a confirmed one"),
             (among(&[7]), true, "found by the database"),
             (among(&[8]), false, "not found"),
             (EntryTest::Not(Box::new(escalated())), true, "not"),

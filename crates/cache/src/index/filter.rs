@@ -9,7 +9,7 @@ use super::order;
 use chrono::{DateTime, Utc};
 use insights::{MetricTally, SpaceCalendar, TrendWindow};
 use model::metrics::{ChannelCount, Metrics};
-use model::request::{FilterPeriod, ListFilter};
+use model::request::{FilterPeriod, InferredOutcomes, ListFilter};
 use model::{Channel, SourceId};
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ pub(crate) fn select(
     let test = FilterPlan::new(index, filter, search, now);
     let found = find(index, &test);
     let trend = test.trend(index, filter, &found, now);
-    let metrics = measure(index, &found, trend);
+    let metrics = measure(index, &found, trend, filter.inferred);
     let tabs_total = found.tabs.iter().sum();
     let tabs = tabs(&found.tabs, index);
     ListSelection {
@@ -143,11 +143,16 @@ impl FilterMatches {
     }
 }
 
-fn measure(index: &ConversationIndex, found: &FilterMatches, trend: TrendWindow) -> Metrics {
+fn measure(
+    index: &ConversationIndex,
+    found: &FilterMatches,
+    trend: TrendWindow,
+    inferred: InferredOutcomes,
+) -> Metrics {
     let mut tally = MetricTally::new(trend);
     for id in &found.members {
         if let Some(entry) = index.entries().get(*id as usize) {
-            tally.add(&entry.for_tally());
+            tally.add(&entry.for_tally(inferred));
         }
     }
     tally.finish(index.channels())

@@ -17,7 +17,7 @@ impl EntryNumber {
     fn of(self, entry: &IndexEntry) -> i64 {
         match self {
             Self::Started => entry.started,
-            Self::Messages => i64::from(entry.visible),
+            Self::Messages => i64::from(entry.visible.get()),
         }
     }
 }
@@ -75,10 +75,11 @@ pub(crate) fn by_order(ids: &[u32], order: &[u32], direction: SortDirection) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::entry::MessageCount;
 
     fn with_messages(visible: u32) -> IndexEntry {
         IndexEntry {
-            visible,
+            visible: MessageCount::of(visible),
             ..IndexEntry::ABSENT
         }
     }

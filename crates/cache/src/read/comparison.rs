@@ -12,6 +12,7 @@ use chrono::{DateTime, Datelike, Utc, Weekday};
 use insights::{MetricTally, StatusFact, TrendWindow, beside_rest, date_of_day};
 use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide};
 use model::metrics::Metrics;
+use model::request::InferredOutcomes;
 use model::search::{CountSpan, DaySpan, FieldTest, weekday_name};
 use model::{Channel, Escalation, Origin, SourceId, SpaceId, Status};
 use std::cmp::Reverse;
@@ -38,7 +39,7 @@ impl CacheReader {
         let results = self.results_of(&request.filter, now).await?;
         let names = self.facet_names().await?;
         let pass = |index: &ConversationIndex| {
-            let mut parts = ScopeParts::new(index, &names, request.side);
+            let mut parts = ScopeParts::new(index, &names, request.side, request.filter.inferred);
             for id in results.selection.ids.iter() {
                 if let Some(entry) = index.present(*id) {
                     parts.add(*id, entry);
@@ -76,6 +77,7 @@ pub(super) struct ScopeParts<'i> {
     index: &'i ConversationIndex,
     names: &'i FacetNames,
     side: ComparisonSide,
+    inferred: InferredOutcomes,
     parts: Vec<ScopePart>,
     /// The place of the part of a code.
     by_code: HashMap<i64, usize>,
@@ -89,11 +91,13 @@ impl<'i> ScopeParts<'i> {
         index: &'i ConversationIndex,
         names: &'i FacetNames,
         side: ComparisonSide,
+        inferred: InferredOutcomes,
     ) -> Self {
         Self {
             index,
             names,
             side,
+            inferred,
             parts: Vec::new(),
             by_code: HashMap::new(),
             by_value: HashMap::new(),
@@ -107,7 +111,8 @@ impl<'i> ScopeParts<'i> {
             Some(place) => *place,
             None => self.place_of_new(code),
         };
-        self.parts[place].tally.add(&entry.for_tally());
+        let facts = entry.for_tally(self.inferred);
+        self.parts[place].tally.add(&facts);
     }
 
     fn place_of_new(&mut self, code: i64) -> usize {
@@ -155,7 +160,7 @@ impl<'i> ScopeParts<'i> {
             ComparisonSide::Origin => fact(|it| it.origin),
             ComparisonSide::Escalation => fact(|it| it.escalation),
             ComparisonSide::Country => fact(|it| it.place),
-            ComparisonSide::Status => entry.for_tally().status as i64,
+            ComparisonSide::Status => entry.status() as i64,
             ComparisonSide::Hour => {
                 let started = time::instant(entry.started);
                 space().map_or(-1, |space| i64::from(space.calendar.hour(started)))

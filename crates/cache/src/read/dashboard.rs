@@ -115,6 +115,7 @@ impl CacheReader {
             days: scopes.days.span,
             step: request.step,
             side: request.side,
+            inferred: request.filter.inferred,
             today: calendar.today,
             names,
             times,

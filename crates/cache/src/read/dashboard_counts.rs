@@ -15,6 +15,7 @@ use model::comparison::{ComparisonRow, ComparisonSide};
 use model::conversion_time::ConversionTime;
 use model::dashboard::PlaceCounts;
 use model::metrics::{MetricId, Metrics};
+use model::request::InferredOutcomes;
 use model::search::DaySpan;
 use model::trend::{TrendBucket, TrendStep};
 use query::day_number;
@@ -35,6 +36,7 @@ pub(super) struct CountRequest {
     pub(super) days: DaySpan,
     pub(super) step: TrendStep,
     pub(super) side: ComparisonSide,
+    pub(super) inferred: InferredOutcomes,
     pub(super) today: NaiveDate,
     pub(super) names: FacetNames,
     pub(super) times: Arc<TimesByConversation>,
@@ -79,7 +81,7 @@ impl CountRequest {
             last: self.days.last.map(day_number),
         };
         let mut trend = tally_of(index, &self.ids, asked, day_number(self.today));
-        let mut parts = ScopeParts::new(index, &self.names, self.side);
+        let mut parts = ScopeParts::new(index, &self.names, self.side, self.inferred);
         let mut counts = RawCounts::of(index.generation());
         let mut channels: Vec<ConversionCohort> = Vec::new();
         for some in self.ids.chunks(LOOK_EVERY) {
@@ -90,7 +92,7 @@ impl CountRequest {
                 let Some(entry) = index.present(*id) else {
                     continue;
                 };
-                trend.add(&entry.for_tally());
+                trend.add(&entry.for_tally(self.inferred));
                 parts.add(*id, entry);
                 counts.take(self, *id, entry);
                 let watched = self.watched(index, *id, entry);
@@ -119,6 +121,7 @@ impl CountRequest {
         WatchedConversation {
             // What came after the last whole sync was met by one that was not whole.
             age: age.max(times.latest().unwrap_or(0)),
+            // An inferred outcome has no time to convert: it is inferred for coming soon, which a curve would show.
             kinds: entry.kinds,
             converted: entry.has_confirmed(),
             times,
@@ -195,8 +198,8 @@ impl RawCounts {
 
     #[inline]
     fn take(&mut self, request: &CountRequest, id: u32, entry: &IndexEntry) {
-        let converted = entry.has_confirmed();
-        self.only_inferred += u64::from(!converted && entry.flags.has(EntryFlags::INFERRED));
+        let converted = entry.has_counted(request.inferred);
+        self.only_inferred += u64::from(entry.has_only_inferred());
         self.leads_converted += u64::from(converted && entry.flags.has(EntryFlags::LEAD));
         let place = request.names.facts.of(id).map(|facts| facts.place);
         self.places.add(place, u64::from(converted));

@@ -254,7 +254,9 @@ impl SearchEvaluator<'_> {
         }
         let mut conn = self.lease().await?;
         match fact {
-            DatabaseFact::OutcomeOfKind(kind) => conversion::with_kind(&mut conn, kind).await,
+            DatabaseFact::OutcomeOfKind(kind, inferred) => {
+                conversion::with_kind(&mut conn, kind, *inferred).await
+            }
             DatabaseFact::Origin(value) => {
                 conversation::ids_with(&mut conn, FactColumn::Origin, value).await
             }

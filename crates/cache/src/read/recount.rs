@@ -23,7 +23,7 @@ impl CacheReader {
         } else {
             id_list(results.selection.ids.iter().map(|id| i64::from(*id)))
         };
-        let recounted = raw_count::of(&mut conn, &scope).await?;
+        let recounted = raw_count::of(&mut conn, &scope, filter.inferred).await?;
         Ok(MetricsRecount {
             shown: Metrics {
                 trend: Vec::new(),
@@ -38,6 +38,7 @@ impl CacheReader {
 fn asks_for_everything(filter: &ListFilter) -> bool {
     let all = ListFilter {
         only: filter.only.clone(),
+        inferred: filter.inferred,
         ..ListFilter::default()
     };
     *filter == all

@@ -265,6 +265,8 @@ fn asks_for_outcomes(id: &str, saved: &[SavedRule]) -> bool {
                 | FieldTest::Converted(_)
                 | FieldTest::AnyOutcome
                 | FieldTest::OnlyInferred
+                | FieldTest::ConvertedWithInferred(_)
+                | FieldTest::AnyWithInferred
                 | FieldTest::TimeToConvert(_)
         )
     };

@@ -40,7 +40,7 @@ impl CacheReader {
             let mut tally = tally_of(index, &results.selection.ids, asked, today);
             for id in results.selection.ids.iter() {
                 if let Some(entry) = index.present(*id) {
-                    tally.add(&entry.for_tally());
+                    tally.add(&entry.for_tally(request.filter.inferred));
                 }
             }
             tally.finish(request.step)

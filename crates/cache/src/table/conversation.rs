@@ -5,7 +5,7 @@ use crate::bulk::{BulkInsert, id_list, text_list};
 use crate::content_hash::ContentHash;
 use crate::error::Result;
 use crate::from_row::from_row;
-use crate::index::entry::{EntryFlags, IndexEntry};
+use crate::index::entry::{EntryFlags, IndexEntry, MessageCount};
 use crate::table::child::conversion::OutcomeKinds;
 use crate::table::search::parse_ids;
 use crate::time;
@@ -241,7 +241,8 @@ impl CachedConversation {
             last_activity: self.last_activity_at,
             started: self.started_at,
             day,
-            visible: u32::try_from(self.visible_messages).unwrap_or(u32::MAX),
+            visible: MessageCount::of(u32::try_from(self.visible_messages).unwrap_or(u32::MAX)),
+            inferred_kinds: OutcomeKinds::inferred(self.other_outcomes()),
             space: u32::try_from(self.space_id).unwrap_or(u32::MAX),
             channel: u16::try_from(self.channel).unwrap_or(u16::MAX),
             kinds: u8::try_from(self.kinds).unwrap_or(0),
@@ -249,8 +250,13 @@ impl CachedConversation {
         }
     }
 
+    /// As [`OutcomeKinds`] has them.
+    fn other_outcomes(&self) -> u8 {
+        u8::try_from(self.other_kinds).unwrap_or(0)
+    }
+
     fn flags(&self) -> EntryFlags {
-        let other = u8::try_from(self.other_kinds).unwrap_or(0);
+        let other = self.other_outcomes();
         let status = self.status.as_deref().map(Status::from);
         EntryFlags::PRESENT
             .with(EntryFlags::LEAD, self.leads > 0)

@@ -7,6 +7,7 @@ use crate::from_row::from_row;
 use crate::table::message::ORDINAL_BITS;
 use insights::share;
 use model::metrics::{ChannelCount, Metrics, Share};
+use model::request::InferredOutcomes;
 use model::{Channel, ConversionKind, SourceId};
 use sqlx::SqliteConnection;
 
@@ -27,12 +28,16 @@ pub(crate) async fn everything(
 }
 
 /// The numbers of a scope. The trend is left out.
-pub(crate) async fn of(conn: &mut SqliteConnection, scope: &str) -> Result<Metrics> {
+pub(crate) async fn of(
+    conn: &mut SqliteConnection,
+    scope: &str,
+    inferred: InferredOutcomes,
+) -> Result<Metrics> {
     let heads = heads(conn, scope).await?;
-    let kinds = kinds(conn, scope).await?;
+    let kinds = kinds(conn, scope, inferred).await?;
     let visible = visible_messages(conn, scope).await?;
-    let any = with(conn, scope, WITH_OUTCOME).await?;
-    let leads = with(conn, scope, WITH_LEAD).await?;
+    let any = with_outcome(conn, scope, inferred).await?;
+    let leads = with_lead(conn, scope).await?;
     let total = heads.total.cast_unsigned();
     let of_kind = |kind: &ConversionKind| kind_share(&kinds, kind, total);
     let known = heads.active + heads.ended > 0;
@@ -77,15 +82,20 @@ async fn heads(conn: &mut SqliteConnection, scope: &str) -> Result<HeadCounts> {
     .await?)
 }
 
-/// Conversations by the kind of outcome: confirmed, standing, and counted here.
-async fn kinds(conn: &mut SqliteConnection, scope: &str) -> Result<Vec<(String, i64)>> {
+/// Conversations by the kind of outcome: standing, counted here, and confirmed unless inferred ones count.
+async fn kinds(
+    conn: &mut SqliteConnection,
+    scope: &str,
+    inferred: InferredOutcomes,
+) -> Result<Vec<(String, i64)>> {
     Ok(sqlx::query_as(
         "SELECT kind, count(DISTINCT conversation_id) FROM conversion
-         WHERE confirmed = 1 AND taken_back_at IS NULL AND counted_in IS NULL
-             AND conversation_id IN (SELECT value FROM json_each(?))
+         WHERE (confirmed = 1 OR ?2) AND taken_back_at IS NULL AND counted_in IS NULL
+             AND conversation_id IN (SELECT value FROM json_each(?1))
          GROUP BY kind",
     )
     .bind(scope)
+    .bind(inferred.are_counted())
     .fetch_all(conn)
     .await?)
 }
@@ -98,18 +108,31 @@ fn kind_share(kinds: &[(String, i64)], kind: &ConversionKind, total: u64) -> Sha
     share(conversations.cast_unsigned(), total)
 }
 
-const WITH_OUTCOME: &str = "SELECT count(DISTINCT conversation_id) FROM conversion
-    WHERE confirmed = 1 AND taken_back_at IS NULL AND counted_in IS NULL
-        AND conversation_id IN (SELECT value FROM json_each(?))";
+async fn with_outcome(
+    conn: &mut SqliteConnection,
+    scope: &str,
+    inferred: InferredOutcomes,
+) -> Result<u64> {
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(DISTINCT conversation_id) FROM conversion
+         WHERE (confirmed = 1 OR ?2) AND taken_back_at IS NULL AND counted_in IS NULL
+             AND conversation_id IN (SELECT value FROM json_each(?1))",
+    )
+    .bind(scope)
+    .bind(inferred.are_counted())
+    .fetch_one(conn)
+    .await?;
+    Ok(count.cast_unsigned())
+}
 
-const WITH_LEAD: &str = "SELECT count(DISTINCT conversation_id) FROM lead
-    WHERE conversation_id IN (SELECT value FROM json_each(?))";
-
-async fn with(conn: &mut SqliteConnection, scope: &str, question: &'static str) -> Result<u64> {
-    let count: i64 = sqlx::query_scalar(question)
-        .bind(scope)
-        .fetch_one(conn)
-        .await?;
+async fn with_lead(conn: &mut SqliteConnection, scope: &str) -> Result<u64> {
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(DISTINCT conversation_id) FROM lead
+         WHERE conversation_id IN (SELECT value FROM json_each(?))",
+    )
+    .bind(scope)
+    .fetch_one(conn)
+    .await?;
     Ok(count.cast_unsigned())
 }
 

@@ -6,9 +6,12 @@ use super::connect::{ConnectionPurpose, begin, borrowed, connect};
 use super::private_file::{make_private_dir, make_private_file};
 use super::tests::{STREAM, assert_agrees, changes, home, key};
 use crate::connection_close::OpeningConnection;
+use crate::index::entry::{ENTRY_BYTES, IndexEntry};
 use crate::open;
 use crate::schema::{self, FileSchema};
-use model::SourceId;
+use crate::table::packed_index;
+use model::record::ConversionRecord;
+use model::{ConversionKind, SourceId};
 use sqlx::SqliteConnection;
 use std::path::Path;
 
@@ -124,4 +127,105 @@ async fn a_file_of_every_past_version_opens_and_so_does_what_a_crash_in_its_upgr
         }
     }
     assert_eq!(tried, schema::CACHE.known() + schema::WORK.known() - 2);
+}
+
+/// The version whose packed records did not say of which kinds inferred outcomes are.
+const BEFORE_INFERRED_KINDS: i64 = 14;
+/// Where they say it now.
+const INFERRED_BYTE: usize = 23;
+
+fn outcome(kind: &str, confirmed: bool) -> ConversionRecord {
+    ConversionRecord {
+        id: format!("{kind} {confirmed}").into(),
+        kind: ConversionKind::from(kind),
+        record: "1".to_owned(),
+        url: None,
+        occurred_at: chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_000),
+        confirmed,
+        time_said: None,
+        taken_back_at: None,
+        counted_in: None,
+        moved_to: None,
+        earlier: Vec::new(),
+    }
+}
+
+/// More conversations than a row of the packed index has records, and outcomes in some of both rows.
+async fn with_outcomes(dir: &Path) {
+    let (writer, reader, source) = home(dir).await;
+    let mut page = changes(0..250);
+    let outcomes: [(usize, &[(&str, bool)]); 6] = [
+        (0, &[("tour", false)]),
+        (
+            3,
+            &[("tour", false), ("day_pass", false), ("booking", true)],
+        ),
+        (118, &[("customer", true)]),
+        (119, &[("locker", false)]),
+        (121, &[("contract", false), ("contract", true)]),
+        (249, &[("customer", false), ("locker", true)]),
+    ];
+    for (at, all) in outcomes {
+        let told = all.iter().map(|(kind, sure)| outcome(kind, *sure));
+        page.conversations[at].conversions = told.collect();
+    }
+    let taken_back = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_001);
+    page.conversations[5].conversions = vec![ConversionRecord {
+        taken_back_at: Some(taken_back),
+        ..outcome("tour", false)
+    }];
+    let commit = writer.commit(source, STREAM, &page, "1");
+    commit.await.expect("commits");
+    drop(reader);
+    writer.close().await;
+}
+
+/// What is derived of outcomes: the column, and the packed records.
+async fn derived(conn: &mut SqliteConnection) -> (Vec<(i64, i64)>, Vec<IndexEntry>) {
+    let columns = sqlx::query_as("SELECT id, other_kinds FROM conversation ORDER BY id");
+    let columns = columns.fetch_all(&mut *conn).await.expect("reads");
+    (columns, packed_index::load(conn).await.expect("loads"))
+}
+
+/// Makes the file what the version before wrote.
+async fn forget_inferred_kinds(conn: &mut SqliteConnection) {
+    let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT chunk, facts FROM spine")
+        .fetch_all(&mut *conn)
+        .await
+        .expect("reads");
+    for (chunk, mut facts) in rows {
+        for record in facts.chunks_exact_mut(ENTRY_BYTES) {
+            record[INFERRED_BYTE] = 0;
+        }
+        let put = sqlx::query("UPDATE spine SET facts = ? WHERE chunk = ?");
+        let put = put.bind(facts).bind(chunk).execute(&mut *conn);
+        put.await.expect("writes");
+    }
+    let past = format!(
+        "UPDATE conversation SET other_kinds = other_kinds & 3; PRAGMA user_version = {BEFORE_INFERRED_KINDS}"
+    );
+    let past = sqlx::raw_sql(sqlx::AssertSqlSafe(past));
+    past.execute(conn).await.expect("writes");
+}
+
+#[tokio::test]
+async fn the_kinds_of_inferred_outcomes_are_derived_for_what_is_here_already() {
+    let dir = tempfile::tempdir().expect("a directory");
+    with_outcomes(dir.path()).await;
+    let mut conn = writing(dir.path(), &schema::CACHE).await;
+    let lent = borrowed(&mut conn, &schema::CACHE).expect("open");
+    let newest = derived(lent).await;
+    let masks: Vec<u8> = newest.1.iter().map(|it| it.inferred_kinds).collect();
+    let told: Vec<u8> = masks.iter().copied().filter(|mask| *mask != 0).collect();
+    assert_eq!(told, [0b1, 0b1_0001, 0b100, 0b10], "by conversation");
+    forget_inferred_kinds(lent).await;
+    assert_ne!(derived(lent).await, newest, "a file of before");
+    conn.close().await.expect("closes");
+    let (writer, reader) = open(dir.path(), &key()).await.expect("opens");
+    drop(reader);
+    writer.close().await;
+    let mut conn = writing(dir.path(), &schema::CACHE).await;
+    let lent = borrowed(&mut conn, &schema::CACHE).expect("open");
+    assert_eq!(derived(lent).await, newest, "as if it had been here always");
+    conn.close().await.expect("closes");
 }

@@ -1,6 +1,7 @@
 //! The dashboard: every number of it is as long as the list that it opens, and is what the naive model says.
 
 use crate::cache::RunOutcome;
+use crate::counts;
 use crate::support::{Home, now, search, space, talk};
 use chrono::{DateTime, Utc};
 use model::ConversionKind;
@@ -9,7 +10,7 @@ use model::dashboard::{DashboardPeriod, DashboardRequest, DashboardView, PeriodO
 use model::feed::{ChangeSet, ConversationChange};
 use model::metrics::{MetricAmount, MetricId};
 use model::record::{ConversionRecord, GeoPlace, SpaceRecord};
-use model::request::ListFilter;
+use model::request::{InferredOutcomes, ListFilter};
 use model::search::{DaySpan, FieldTest};
 use model::trend::TrendStep;
 
@@ -50,17 +51,76 @@ pub(crate) async fn check(home: &Home, filter: &ListFilter, expected: &[&Convers
         .sum();
     assert_eq!(countries + view.places.without_country, total, "{filter:?}");
     assert!(view.before.is_none(), "everything has nothing before it");
-    let converted = view.metrics.any_conversion.conversations;
-    let any = view
+    check_outcomes(home, &view, expected).await;
+    check_lists(home, &view).await;
+}
+
+/// Converted, only inferred and unconverted make up all, wherever the switch is; and times are of confirmed outcomes.
+async fn check_outcomes(home: &Home, view: &DashboardView, expected: &[&ConversationChange]) {
+    let filter = &view.scope;
+    let having = |has: &dyn Fn(&ConversationChange) -> bool| {
+        expected.iter().filter(|talk| has(talk)).count() as u64
+    };
+    let confirmed = having(&|talk| talk.conversions.iter().any(|one| one.confirmed));
+    let only_inferred = having(&|talk| {
+        !talk.conversions.is_empty() && talk.conversions.iter().all(|it| !it.confirmed)
+    });
+    assert_eq!(view.only_inferred, only_inferred, "{filter:?}");
+    let any = view.metrics.any_conversion.conversations;
+    let counted = match filter.inferred {
+        InferredOutcomes::Apart => confirmed,
+        InferredOutcomes::Counted => confirmed + only_inferred,
+    };
+    assert_eq!(any, counted, "{filter:?}");
+    let leads = having(&|talk| {
+        !talk.leads.is_empty() && talk.conversions.iter().any(|one| counts(one, filter))
+    });
+    assert_eq!(view.leads_converted.conversations, leads, "{filter:?}");
+    let timed = view
         .conversion_times
         .iter()
         .find(|it| it.outcome == MetricId::AnyOutcome && it.channel.is_none());
-    assert_eq!(any.map(|it| it.converted), Some(converted), "{filter:?}");
+    assert_eq!(timed.map(|it| it.converted), Some(confirmed), "{filter:?}");
+    let unconverted = listed(home, filter, "outcome:none").await;
+    let all = expected.len() as u64;
+    assert_eq!(confirmed + only_inferred + unconverted, all, "{filter:?}");
+}
+
+/// Every rate is as long as the list that it opens, and so is the rate of every part and place.
+async fn check_lists(home: &Home, view: &DashboardView) {
+    for what in MetricId::ALL {
+        let (Some(term), MetricAmount::Share(share)) = (
+            what.counted(view.scope.inferred),
+            view.metrics.amount(*what),
+        ) else {
+            continue;
+        };
+        let found = listed(home, &view.scope, &term.to_string()).await;
+        assert_eq!(found, share.conversations, "{term} {:?}", view.scope);
+    }
+    let any = view.scope.inferred.asked(None);
+    let leads = listed(home, &view.scope, &format!("has:lead {any}")).await;
     assert_eq!(
-        converted + view.only_inferred + listed(home, &view.scope, "outcome:none").await,
-        total,
-        "{filter:?}"
+        leads, view.leads_converted.conversations,
+        "{:?}",
+        view.scope
     );
+    let only = listed(home, &view.scope, "converted:inferred").await;
+    assert_eq!(only, view.only_inferred, "{:?}", view.scope);
+    for bucket in view.trend.iter().filter(|it| it.conversations > 0) {
+        let term = format!("on:{} {any}", bucket.start);
+        let found = listed(home, &view.scope, &term).await;
+        assert_eq!(found, bucket.converted, "{term} {:?}", view.scope);
+    }
+    for place in &view.places.countries {
+        let term = format!("{} {any}", place.place);
+        let found = listed(home, &view.scope, &term).await;
+        assert_eq!(
+            found, place.converted.conversations,
+            "{term} {:?}",
+            view.scope
+        );
+    }
 }
 
 fn at(place: (&str, &str), id: &str, started: &str) -> ConversationChange {
@@ -142,8 +202,10 @@ async fn every_number_is_as_long_as_the_list_that_it_opens() {
     );
     assert_eq!(listed(&home, &view.scope, "").await, 50);
     for what in MetricId::ALL {
-        let (Some(term), MetricAmount::Share(share)) = (what.counted(), view.metrics.amount(*what))
-        else {
+        let (Some(term), MetricAmount::Share(share)) = (
+            what.counted(view.scope.inferred),
+            view.metrics.amount(*what),
+        ) else {
             continue;
         };
         let found = listed(&home, &view.scope, &term.to_string()).await;

@@ -2,8 +2,8 @@
 
 mod dashboard;
 
-use crate::ZONES;
 use crate::support::{Home, now, raw, search, space, talk};
+use crate::{ZONES, counts};
 use chrono::{DateTime, Utc};
 use model::ConversionKind;
 use model::comparison::{ComparisonRequest, ComparisonRow, ComparisonSide};
@@ -68,10 +68,9 @@ fn value_of(talk: &ConversationChange, side: ComparisonSide) -> Option<String> {
     }
 }
 
-fn has(talk: &ConversationChange, kind: &ConversionKind) -> bool {
-    talk.conversions
-        .iter()
-        .any(|one| one.confirmed && one.kind == *kind)
+fn has(talk: &ConversationChange, kind: &ConversionKind, filter: &ListFilter) -> bool {
+    let mut counted = talk.conversions.iter().filter(|one| counts(one, filter));
+    counted.any(|one| one.kind == *kind)
 }
 
 async fn check_comparison(
@@ -96,7 +95,7 @@ async fn check_comparison(
             "{side:?} {filter:?}"
         );
         for kind in ConversionKind::KNOWN {
-            let count = talks.iter().filter(|talk| has(talk, kind)).count() as u64;
+            let count = talks.iter().filter(|talk| has(talk, kind, filter)).count() as u64;
             let share = part.metrics.share(kind).expect("a known kind");
             assert_eq!(share.conversations, count, "{side:?} {kind} {filter:?}");
         }
@@ -166,7 +165,7 @@ async fn check_trend(
             bucket.start <= day && end.is_none_or(|end| day < end)
         };
         let converted =
-            |talk: &&&ConversationChange| talk.conversions.iter().any(|one| one.confirmed);
+            |talk: &&&ConversationChange| talk.conversions.iter().any(|one| counts(one, filter));
         let within = expected.iter().filter(is_within);
         assert_eq!(
             bucket.conversations,

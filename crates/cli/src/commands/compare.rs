@@ -1,7 +1,7 @@
 //! `compare`: parts of a scope side by side, each rate with its interval and with what may be said of it beside that
 //! of all other parts together. A rate below 20 conversations prints as a count, and has no interval.
 
-use crate::commands::filter::asked_filter;
+use crate::commands::with_inferred::{CountedJson, counting_filter, say_with_inferred};
 use crate::exit_code::CommandError;
 use crate::number_args::CompareArguments;
 use crate::rate_words::{dash, rate};
@@ -54,16 +54,18 @@ pub(crate) async fn compare(
     asked: &CompareArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    let filter = asked_filter(app, &asked.query).await?;
+    let filter = counting_filter(app, &asked.query, asked.inferred).await?;
+    let inferred = filter.inferred;
     let side = asked.by.side();
     let parts = app.comparison(ComparisonRequest { filter, side }).await?;
     match out.format {
         OutputFormat::Json => {
-            let rows: Vec<ComparisonRowJson<'_>> =
-                parts.iter().map(ComparisonRowJson::from).collect();
-            out.json(&rows)
+            let rows = parts.iter().map(ComparisonRowJson::from);
+            let rows = rows.map(|row| CountedJson::new(row, inferred));
+            out.json(&rows.collect::<Vec<_>>())
         }
         OutputFormat::Text => {
+            say_with_inferred(inferred, out)?;
             let title = side.as_str().to_uppercase();
             let head = [
                 &title,

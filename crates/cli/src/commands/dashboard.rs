@@ -2,6 +2,7 @@
 //! where visitors were. Every number is counted as the window counts it. Of fewer than 20 conversations no rate is told.
 
 use crate::commands::filter::asked_filter;
+use crate::commands::with_inferred::{CountedJson, counting_filter, say_with_inferred};
 use crate::exit_code::CommandError;
 use crate::number_args::{PlaceGrouping, PlacesArguments};
 use crate::query_args::QueryArguments;
@@ -93,10 +94,12 @@ pub(super) async fn against_previous(
     filter: ListFilter,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
+    let inferred = filter.inferred;
     let view = counted(app, filter, DashboardPeriod::default()).await?;
     if out.format == OutputFormat::Json {
-        return out.json(&AgainstPreviousJson::from(view));
+        return out.json(&CountedJson::new(AgainstPreviousJson::from(view), inferred));
     }
+    say_with_inferred(inferred, out)?;
     out.line(&format!("Period {}", days(view.days.span)))?;
     if let Some(before) = &view.before {
         out.line(&format!("Before {}", days(before.span)))?;
@@ -113,7 +116,8 @@ pub(crate) async fn times(
     asked: &QueryArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    let view = of_query(app, asked).await?;
+    let filter = asked_filter(app, asked).await?;
+    let view = counted(app, filter, DashboardPeriod::All).await?;
     let times = &view.conversion_times;
     if out.format == OutputFormat::Json {
         let rows: Vec<ConversionTimeJson<'_>> = times.iter().map(Into::into).collect();
@@ -143,15 +147,18 @@ pub(crate) async fn places(
     asked: &PlacesArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    let view = of_query(app, &asked.query).await?;
+    let filter = counting_filter(app, &asked.query, asked.inferred).await?;
+    let inferred = filter.inferred;
+    let view = counted(app, filter, DashboardPeriod::All).await?;
     let (places, unknown) = match asked.by {
         PlaceGrouping::State => (&view.places.states, view.places.without_state),
         PlaceGrouping::Country => (&view.places.countries, view.places.without_country),
     };
     if out.format == OutputFormat::Json {
         let places = places.iter().map(PlaceJson::from).collect();
-        return out.json(&PlacesJson { places, unknown });
+        return out.json(&CountedJson::new(PlacesJson { places, unknown }, inferred));
     }
+    say_with_inferred(inferred, out)?;
     let mut rows: Vec<Vec<String>> = places.iter().map(place_row).collect();
     rows.push(vec![dash(), unknown.to_string()]);
     let head = [
@@ -163,11 +170,6 @@ pub(crate) async fn places(
     ];
     let lines = table(&head, &rows);
     lines.iter().try_for_each(|line| out.line(line))
-}
-
-async fn of_query(app: &App, asked: &QueryArguments) -> Result<DashboardView, CommandError> {
-    let filter = asked_filter(app, asked).await?;
-    counted(app, filter, DashboardPeriod::All).await
 }
 
 async fn counted(

@@ -1,8 +1,8 @@
 //! `funnel`: how many conversations offered a call to action, and how many of those led to it.
 
-use crate::commands::filter::asked_filter;
+use crate::commands::with_inferred::{CountedJson, counting_filter, say_with_inferred};
 use crate::exit_code::CommandError;
-use crate::query_args::QueryArguments;
+use crate::number_args::FunnelArguments;
 use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::table;
@@ -13,14 +13,16 @@ use model::funnel::{FunnelRequest, FunnelRow};
 /// Prints the funnel.
 pub(crate) async fn funnel(
     app: &App,
-    asked: &QueryArguments,
+    asked: &FunnelArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    let filter = asked_filter(app, asked).await?;
+    let filter = counting_filter(app, &asked.query, asked.inferred).await?;
+    let inferred = filter.inferred;
     let funnel = app.funnel(FunnelRequest { filter }).await?;
     if out.format == OutputFormat::Json {
-        return out.json(&funnel);
+        return out.json(&CountedJson::new(&funnel, inferred));
     }
+    say_with_inferred(inferred, out)?;
     out.line(&format!("{} conversations", funnel.scope.conversations))?;
     let rows: Vec<Vec<String>> = funnel.rows.iter().map(row).collect();
     let head = [

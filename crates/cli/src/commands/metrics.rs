@@ -1,8 +1,8 @@
 //! `metrics`: the numbers of the strip. The definitions are the window's: a rate below 20
 //! conversations prints as a count, and an empty scope prints a dash.
 
-use crate::commands::filter::asked_filter;
 use crate::commands::lacking::say_what_lacks;
+use crate::commands::with_inferred::{CountedJson, counting_filter, say_with_inferred};
 use crate::commands::{dashboard, verify};
 use crate::exit_code::CommandError;
 use crate::number_args::MetricsArguments;
@@ -19,7 +19,7 @@ pub(crate) async fn metrics(
     asked: &MetricsArguments,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
-    let filter = asked_filter(app, &asked.query).await?;
+    let filter = counting_filter(app, &asked.query, asked.inferred).await?;
     if asked.verify {
         return verify::verify(app, filter, out).await;
     }
@@ -29,8 +29,11 @@ pub(crate) async fn metrics(
     let metrics = app.metrics(&filter).await?;
     say_what_lacks(app).await?;
     match out.format {
-        OutputFormat::Json => out.json(&MetricsJson(metrics)),
-        OutputFormat::Text => rows(&metrics).iter().try_for_each(|line| out.line(line)),
+        OutputFormat::Json => out.json(&CountedJson::new(MetricsJson(metrics), filter.inferred)),
+        OutputFormat::Text => {
+            say_with_inferred(filter.inferred, out)?;
+            rows(&metrics).iter().try_for_each(|line| out.line(line))
+        }
     }
 }
 

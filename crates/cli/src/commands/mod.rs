@@ -29,6 +29,7 @@ mod sync;
 mod trend;
 mod verify;
 mod view;
+mod with_inferred;
 
 use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
 use crate::exit_code::CommandError;

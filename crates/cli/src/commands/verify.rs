@@ -1,5 +1,6 @@
 //! `metrics --verify`: every number beside the same number, counted once more from the rows.
 
+use crate::commands::with_inferred::{CountedJson, say_with_inferred};
 use crate::exit_code::CommandError;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
@@ -38,15 +39,22 @@ pub(crate) async fn verify(
     filter: ListFilter,
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
+    let inferred = filter.inferred;
     let recount = app.recount(filter).await?;
     let numbers = numbers(&recount);
     let differing = numbers.iter().filter(|it| !it.agrees).count();
     match out.format {
-        OutputFormat::Json => out.json(&RecountJson {
-            agrees: differing == 0,
-            numbers: &numbers,
-        })?,
-        OutputFormat::Text => show(&numbers, differing, out)?,
+        OutputFormat::Json => {
+            let recounted = RecountJson {
+                agrees: differing == 0,
+                numbers: &numbers,
+            };
+            out.json(&CountedJson::new(recounted, inferred))?;
+        }
+        OutputFormat::Text => {
+            say_with_inferred(inferred, out)?;
+            show(&numbers, differing, out)?;
+        }
     }
     end(differing, recount.is_disturbed)
 }

@@ -1,6 +1,8 @@
 //! Numbers from a terminal: trends, comparisons, and the self-check.
 
-use super::TestBench;
+use super::{TestBench, change, converted, head};
+use model::ConversionKind;
+use model::feed::ConversationChange;
 use serde_json::{Value, json};
 
 #[test]
@@ -115,4 +117,86 @@ fn every_number_is_what_the_rows_say() {
         "{}",
         printed.stdout
     );
+}
+
+/// A conversation with a tour that was only inferred.
+fn inferred() -> ConversationChange {
+    let mut one = change(head("inferred", 130), Vec::new());
+    let mut tour = converted().conversions.remove(0);
+    tour.id = "inferred-t".into();
+    tour.kind = ConversionKind::Tour;
+    tour.record = "visitor-9".to_owned();
+    tour.confirmed = false;
+    one.conversions = vec![tour];
+    one
+}
+
+#[test]
+fn inferred_outcomes_count_where_it_is_asked_for_and_the_numbers_say_so() {
+    let bench = TestBench::new();
+    let also = [inferred()];
+    let put = bench.server.store.put_many(&also);
+    bench.runtime.block_on(put).expect("a conversation");
+    assert_eq!(bench.add("Harbour").code, 0);
+    assert_eq!(bench.run(&["sync"]).code, 0);
+    let json = |arguments: &[&str]| bench.run(&[arguments, &["--json"]].concat()).json();
+    let of = |numbers: &Value, key: &str| numbers[key]["conversations"].as_u64();
+    let apart = json(&["metrics"]);
+    assert_eq!(
+        (of(&apart, "tours"), of(&apart, "any_conversion")),
+        (Some(0), Some(1))
+    );
+    let counted = json(&["metrics", "--inferred"]);
+    assert_eq!(
+        (of(&counted, "tours"), of(&counted, "any_conversion")),
+        (Some(1), Some(2))
+    );
+    let commands: [&[&str]; 6] = [
+        &["metrics"],
+        &["metrics", "--verify"],
+        &["metrics", "--against-previous"],
+        &["trend", "on:2026-11-02"],
+        &["compare", "--by", "channel"],
+        &["funnel"],
+    ];
+    for command in commands {
+        let first = |answer: Value| match answer {
+            Value::Array(rows) => rows.into_iter().next().expect("a row"),
+            other => other,
+        };
+        let (without, with) = (
+            first(json(command)),
+            first(json(&[command, &["--inferred"]].concat())),
+        );
+        assert_eq!(without.get("inferred"), None, "{command:?}");
+        assert_eq!(with["inferred"], "counted", "{command:?}");
+        let printed = bench.run(&[command, &["--inferred"]].concat()).stdout;
+        assert!(
+            printed.starts_with("Inferred outcomes are counted.\n"),
+            "{printed}"
+        );
+        let silent = bench.run(command).stdout;
+        assert!(!silent.contains("nferred"), "{silent}");
+    }
+    let trend = json(&["trend", "on:2026-11-02", "--inferred"]);
+    assert_eq!(trend[0]["converted"], 2);
+    let chat = &json(&["compare", "--by", "channel", "--inferred"])[0];
+    assert_eq!(
+        (&chat["value"], of(chat, "tours")),
+        (&"chat".into(), Some(1))
+    );
+    let verified = json(&["metrics", "--verify", "--inferred"]);
+    assert_eq!(verified["agrees"], true, "{verified}");
+    for (term, found) in [
+        ("outcome:tour", 0),
+        ("with-inferred:tour", 1),
+        ("with-inferred:any", 2),
+    ] {
+        let listed = json(&["list", term]);
+        assert_eq!(listed.as_array().map(Vec::len), Some(found), "{term}");
+    }
+    let funnel = json(&["funnel", "--inferred"]);
+    let query = &funnel["rows"][0]["without_offer"]["query"];
+    assert_eq!(query, "with-inferred:any -has:offer");
+    assert_eq!(funnel["rows"][0]["without_offer"]["conversations"], 2);
 }

@@ -3,9 +3,9 @@
 use crate::sample::{at, text};
 use crate::stands;
 use daybook_model::request::{
-    ConnectDaybook, ConnectNexudus, DataWorld, DayPlaceRequest, FilterPeriod, ListFilter, ListSort,
-    ListView, ListWindow, OpenConversation, OpenList, Passphrase, SignInNexudus, SortDirection,
-    SortKey,
+    ConnectDaybook, ConnectNexudus, DataWorld, DayPlaceRequest, FilterPeriod, InferredOutcomes,
+    ListFilter, ListSort, ListView, ListWindow, OpenConversation, OpenList, Passphrase,
+    SignInNexudus, SortDirection, SortKey,
 };
 use daybook_model::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
 
@@ -17,6 +17,7 @@ fn filter() -> ListFilter {
         source: Some(SourceId(1)),
         period: FilterPeriod::Between(at(0), at(9)),
         view: ListView::Converted(ConversionKind::Tour),
+        inferred: InferredOutcomes::Counted,
         only: Some(vec![SourceId(1)]),
         conversation: None,
     }
@@ -33,6 +34,7 @@ fn requests() {
             day: text("2026-03-05"),
         },
         "DataWorld": vec![DataWorld::Real, DataWorld::Practice],
+        "InferredOutcomes": vec![InferredOutcomes::Apart, InferredOutcomes::Counted],
         "FilterPeriod": vec![
             FilterPeriod::All,
             FilterPeriod::LastDays(30),
@@ -76,4 +78,13 @@ fn requests() {
             totp: None,
         },
     }
+}
+
+#[test]
+fn a_filter_from_before_inferred_outcomes_could_count_reads() {
+    let old: ListFilter =
+        serde_json::from_str(r#"{"text":"roof","view":"all"}"#).expect("it reads");
+    assert_eq!(old.inferred, InferredOutcomes::Apart);
+    let json = serde_json::to_string(&old).expect("it is written");
+    assert!(!json.contains("inferred"), "as it was before: {json}");
 }

@@ -90,6 +90,8 @@ fn facts() -> Vec<FieldTest> {
         FieldTest::Converted(ConversionKind::DayPass),
         FieldTest::AnyOutcome,
         FieldTest::OnlyInferred,
+        FieldTest::ConvertedWithInferred(ConversionKind::DayPass),
+        FieldTest::AnyWithInferred,
         FieldTest::Messages(CountSpan {
             least: Some(2),
             most: None,

@@ -279,6 +279,7 @@ const COUNTS: ViewCounts = ViewCounts {
     escalated: 3,
     unconverted: 20,
     with_lead: 5,
+    with_inferred: 2,
 };
 
 #[test]

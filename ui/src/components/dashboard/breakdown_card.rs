@@ -69,7 +69,10 @@ fn leads(state: DashboardState, view: &DashboardView) -> Option<AnyView> {
         return None;
     }
     let share = view.leads_converted;
-    let opens = narrowed(&view.scope, "has:lead outcome:any");
+    let opens = narrowed(
+        &view.scope,
+        &format!("has:lead {}", view.scope.inferred.asked(None)),
+    );
     let count = count_button(
         state,
         share.conversations,
@@ -77,6 +80,9 @@ fn leads(state: DashboardState, view: &DashboardView) -> Option<AnyView> {
         "share-leads-converted".to_owned(),
         t(TextKey::BreakdownLeads),
     );
+    let counted = view.scope.inferred.are_counted();
+    let with_inferred =
+        counted.then(|| view! { <em class="with-inferred">{t(TextKey::WithInferred)}</em> });
     let tells = leads >= FEWEST_FOR_RATE;
     let rate = share.rate.filter(|_| tells).map(|rate| {
         let interval = share.interval.map(|it| format!(" ({})", say(&range(it))));
@@ -84,7 +90,7 @@ fn leads(state: DashboardState, view: &DashboardView) -> Option<AnyView> {
     });
     Some(
         view! {
-            <p class="card-foot">{t(TextKey::BreakdownLeads)}" "{count}" "{say(&Phrase::new(TextKey::BreakdownLeadsOf).number("n", leads))}" "{rate}</p>
+            <p class="card-foot">{t(TextKey::BreakdownLeads)}" "{count}" "{say(&Phrase::new(TextKey::BreakdownLeadsOf).number("n", leads))}" "{rate}" "{with_inferred}</p>
         }
         .into_any(),
     )

@@ -26,10 +26,32 @@ pub(super) fn card(
                 <span class="card-note">{note}</span>
                 <span class="card-tools">{tools}</span>
             </header>
+            {with_inferred(state, subject)}
             {inside}
         </section>
     }
     .into_any()
+}
+
+/// Says of a card with outcomes in it that inferred ones are among them, where they are.
+fn with_inferred(state: DashboardState, subject: EvidenceSubject) -> Option<AnyView> {
+    let has_outcomes = match subject {
+        EvidenceSubject::Trend
+        | EvidenceSubject::Comparison
+        | EvidenceSubject::Places
+        | EvidenceSubject::Funnel => true,
+        // The parts of the breakdown, and the times, say it themselves.
+        EvidenceSubject::Metric(_)
+        | EvidenceSubject::Times
+        | EvidenceSubject::Breakdown
+        | EvidenceSubject::Coverage => false,
+    };
+    let is_counted = state.view.with_untracked(|view| {
+        view.as_ref()
+            .is_some_and(|view| view.scope.inferred.are_counted())
+    });
+    (has_outcomes && is_counted)
+        .then(|| view! { <p class="with-inferred">{t(TextKey::WithInferred)}</p> }.into_any())
 }
 
 /// Opens the evidence of a number or a card.

@@ -6,7 +6,7 @@ use crate::i18n::{Phrase, TextKey, percent, say, t};
 use crate::state::{DashboardState, SettingsState};
 use crate::view_model::dashboard::change::ChangeWords;
 use crate::view_model::dashboard::evidence::EvidenceSubject;
-use crate::view_model::dashboard::figures::{KeyFigure, key_figures};
+use crate::view_model::dashboard::figures::{KeyFigure, key_figures, total_split};
 use crate::view_model::sparkline::{BOX, draw};
 use leptos::prelude::*;
 use model::dashboard::DashboardView;
@@ -48,7 +48,11 @@ fn figure(state: DashboardState, view: &DashboardView, one: KeyFigure, today: i3
     let line = draw(&view.metrics.trend, one.series, today);
     let peak =
         (one.busiest > 0).then(|| say(&Phrase::new(TextKey::DayBusiest).number("n", one.busiest)));
-    let split = (one.what == MetricId::Conversations).then(|| total_split(view));
+    let split = (one.what == MetricId::Conversations)
+        .then(|| view! { <span class="split-of">{say(&total_split(view))}</span> });
+    let counted = view.scope.inferred.are_counted() && one.what.kind().is_some();
+    let with_inferred =
+        counted.then(|| view! { <p class="with-inferred">{t(TextKey::WithInferred)}</p> });
     view! {
         <article class=format!("figure {key}") class:lit=is_lit data-testid=format!("figure-{key}")>
             <h2><span class="name">{t(one.title)}</span>{evidence_button(state, subject)}</h2>
@@ -61,16 +65,10 @@ fn figure(state: DashboardState, view: &DashboardView, one: KeyFigure, today: i3
                 <span>{peak}</span>
             </div>
             <p class="said" data-testid=format!("change-{key}")>{split}{said(one.change.as_ref(), view)}</p>
+            {with_inferred}
         </article>
     }
     .into_any()
-}
-
-fn total_split(view: &DashboardView) -> AnyView {
-    let words = Phrase::new(TextKey::TotalSplit)
-        .number("converted", view.metrics.any_conversion.conversations)
-        .number("inferred", view.only_inferred);
-    view! { <span class="split-of">{say(&words)}</span> }.into_any()
 }
 
 /// The verdict first, then the difference.

@@ -1,7 +1,8 @@
 //! The metric strip. Its numbers are those of the list below it.
 
+use super::inferred_switch::inferred_switch;
 use crate::i18n::{Phrase, TextKey, number, percent, say, t};
-use crate::state::{BrowsingState, SettingsState};
+use crate::state::{BrowsingState, SettingsState, StatusSignal};
 use crate::view_model::filter::{asks_for, toggled};
 use crate::view_model::metric_strip::{MetricCard, cards};
 use crate::view_model::sparkline::{BOX, SparklinePath, draw};
@@ -9,7 +10,11 @@ use leptos::prelude::*;
 use model::metrics::TrendDay;
 
 /// The strip.
-pub(crate) fn metric_strip(browse: BrowsingState, settings: SettingsState) -> impl IntoView {
+pub(crate) fn metric_strip(
+    browse: BrowsingState,
+    settings: SettingsState,
+    status: StatusSignal,
+) -> impl IntoView {
     let list = browse.list;
     let cards = move || {
         let head = list.head.get();
@@ -20,13 +25,17 @@ pub(crate) fn metric_strip(browse: BrowsingState, settings: SettingsState) -> im
         let today = i32::try_from(settings.now.get_untracked().timestamp().div_euclid(86_400))
             .unwrap_or(i32::MAX);
         let waiting = head.is_none();
-        cards(&metrics)
+        let inferred = head.map(|head| head.filter.inferred).unwrap_or_default();
+        cards(&metrics, inferred)
             .into_iter()
             .map(|one| card(browse, &one, &metrics.trend, today, waiting))
             .collect::<Vec<_>>()
     };
     view! {
-        <section class="strip" aria-label=t(TextKey::MetricsLabel)>{cards}</section>
+        <section class="strip" aria-label=t(TextKey::MetricsLabel)>
+            {inferred_switch(browse, status, "list-inferred", move |counted| browse.count_inferred(counted))}
+            {cards}
+        </section>
     }
 }
 
@@ -45,6 +54,9 @@ fn card(
     let rate = card
         .rate
         .map(|rate| view! { <small>{percent(rate)}</small> });
+    let with_inferred = card
+        .with_inferred
+        .map(|words| view! { <p class="with-inferred">{t(words)}</p> });
     let note = card.note.as_ref().map_or("\u{a0}".to_owned(), say);
     let help = card.help.as_ref().map(say);
     let aside = (card.id == "total").then(|| help.clone()).flatten();
@@ -55,6 +67,7 @@ fn card(
             <p class="value">{value}{rate}</p>
             {line(&draw(trend, card.series, today))}
             <p class="note" title=help><span>{note}</span>{aside}</p>
+            {with_inferred}
         </article>
     }
     .into_any()

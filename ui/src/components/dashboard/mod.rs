@@ -7,6 +7,7 @@ mod coverage_card;
 mod evidence_panel;
 mod figure_strip;
 mod funnel_card;
+mod inferred_switch;
 mod metric_strip;
 mod page;
 mod period_bar;

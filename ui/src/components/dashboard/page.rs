@@ -28,7 +28,7 @@ pub(crate) fn dashboard(
         <section class="dashboard" id=DASHBOARD tabindex="-1" aria-label=t(TextKey::NavDashboard) aria-busy=busy data-testid="dashboard">
             <h1 class="spoken">{t(TextKey::NavDashboard)}</h1>
             {move || figure_strip(state, settings)}
-            {period_bar(state, settings)}
+            {period_bar(state, settings, status)}
             {move || told(state)}
             {move || state.failure.get().map(|failure| failed_line(&failure, "dashboard-failed", move || state.ask()))}
             <div class="cards">{move || cards(state)}</div>

@@ -1,10 +1,11 @@
 //! The bar of the dashboard: which days are counted and against which, the search, and of when the numbers are.
 
+use super::inferred_switch::inferred_switch;
 use crate::components::shared::{QueryField, icon, query_field};
 use crate::i18n::{
     Phrase, PhraseArg, TextKey, TimeStyle, diagnosis_phrase, meaning_phrase, say, t,
 };
-use crate::state::{DASHBOARD, DASHBOARD_SEARCH, DashboardState, SettingsState};
+use crate::state::{DASHBOARD, DASHBOARD_SEARCH, DashboardState, SettingsState, StatusSignal};
 use crate::view_model::dashboard::days::{
     CUSTOM, DASHBOARD_PERIODS, days, name_of_period, period_of_name,
 };
@@ -15,13 +16,18 @@ use model::dashboard::{DashboardPeriod, PeriodOrigin};
 use model::search::DaySpan;
 
 /// The bar.
-pub(super) fn period_bar(state: DashboardState, settings: SettingsState) -> impl IntoView {
+pub(super) fn period_bar(
+    state: DashboardState,
+    settings: SettingsState,
+    status: StatusSignal,
+) -> impl IntoView {
     view! {
         <div class="period-bar">
             {period_choice(state)}
             {move || own_days(state)}
             <span class="counted-days" data-testid="counted-days">{move || counted_days(state)}</span>
             {search(state)}
+            {inferred_switch(state.browse, status, "dashboard-inferred", move |counted| state.count_inferred(counted))}
             <span class="counted-at" role="status">{move || counted_at(state, settings)}</span>
         </div>
     }

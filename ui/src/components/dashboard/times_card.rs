@@ -14,12 +14,17 @@ use chart::polyline;
 use leptos::prelude::*;
 use model::Channel;
 use model::dashboard::DashboardView;
+use model::request::InferredOutcomes;
 use std::sync::Arc;
 
 /// The card.
 pub(super) fn times_card(state: DashboardState, view: Arc<DashboardView>) -> AnyView {
     let drawing = times_drawing(&view);
     let tools = channels(state, &view);
+    let note = match view.scope.inferred {
+        InferredOutcomes::Apart => TextKey::TimesNote,
+        InferredOutcomes::Counted => TextKey::TimesNoteConfirmed,
+    };
     let table = move || {
         let channel = state.channel.get();
         table(state, &times_lines(&view, channel.as_ref()))
@@ -29,7 +34,7 @@ pub(super) fn times_card(state: DashboardState, view: Arc<DashboardView>) -> Any
         state,
         "times",
         EvidenceSubject::Times,
-        t(TextKey::TimesNote).into_any(),
+        t(note).into_any(),
         tools,
         inside.into_any(),
     )

@@ -91,7 +91,9 @@ fn line(
     let dot = rate.zip(interval);
     let beside = row.beside_rest.iter().find(|it| it.what == outcome);
     let opens = of_part(&view.scope, side, row);
-    let term = outcome.counted().map(|test| test.to_string());
+    let term = outcome
+        .counted(view.scope.inferred)
+        .map(|test| test.to_string());
     let opens_with = opens.as_ref().zip(term);
     ComparisonLine {
         name: part_name(side, row.value.as_deref()),
@@ -232,7 +234,7 @@ mod tests {
         }
         for outcome in COMPARED {
             assert_eq!(outcome_named(outcome.key()), outcome);
-            assert!(outcome.counted().is_some());
+            assert!(outcome.counted(view().scope.inferred).is_some());
         }
         let hour = part_name(ComparisonSide::Hour, Some("09"));
         assert_eq!(hour.say(&PlainFormats), "09:00");

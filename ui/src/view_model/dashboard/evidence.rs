@@ -8,7 +8,7 @@ use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle};
 use crate::view_model::metric_words::title;
 use model::dashboard::DashboardView;
 use model::metrics::{MetricAmount, MetricId, MetricsRecount};
-use model::request::ListFilter;
+use model::request::{InferredOutcomes, ListFilter};
 use model::view::SourceView;
 
 /// Of what there is evidence.
@@ -77,7 +77,17 @@ impl EvidenceSubject {
         }
     }
 
-    const fn definition(self) -> TextKey {
+    const fn definition(self, inferred: InferredOutcomes) -> TextKey {
+        match (inferred, self.of_confirmed()) {
+            (InferredOutcomes::Counted, TextKey::DefineKind) => TextKey::DefineKindWithInferred,
+            (InferredOutcomes::Counted, TextKey::DefineAny) => TextKey::DefineAnyWithInferred,
+            (InferredOutcomes::Counted, TextKey::DefineTrend) => TextKey::DefineTrendWithInferred,
+            (_, definition) => definition,
+        }
+    }
+
+    /// What it counts while inferred outcomes do not.
+    const fn of_confirmed(self) -> TextKey {
         match self {
             Self::Trend => TextKey::DefineTrend,
             Self::Comparison => TextKey::DefineComparison,
@@ -123,10 +133,14 @@ pub fn evidence(
 ) -> Vec<EvidenceLine> {
     let line = |name, text| Some(EvidenceLine { name, text });
     let lines = [
-        line(TextKey::EvidenceDefinition, subject.definition().into()),
+        line(
+            TextKey::EvidenceDefinition,
+            subject.definition(view.scope.inferred).into(),
+        ),
         line(TextKey::EvidenceUnit, subject.unit().into()),
         line(TextKey::EvidenceTime, subject.time().into()),
         line(TextKey::EvidenceDenominator, denominator(view)),
+        counted_inferred(view, subject).and_then(|text| line(TextKey::EvidenceInferredName, text)),
         left_out(view).and_then(|text| line(TextKey::EvidenceLeftOut, text)),
         line(TextKey::EvidenceConverting, converting(view)),
         line(TextKey::EvidenceZones, zones(view)),
@@ -151,7 +165,19 @@ fn denominator(view: &DashboardView) -> Phrase {
 
 fn left_out(view: &DashboardView) -> Option<Phrase> {
     let count = view.only_inferred;
-    (count > 0).then(|| Phrase::count(TextKey::EvidenceInferred, count))
+    let is_left_out = view.scope.inferred.are_apart() && count > 0;
+    is_left_out.then(|| Phrase::count(TextKey::EvidenceInferred, count))
+}
+
+/// What is in a number beside the confirmed, where the reader wants it to be.
+fn counted_inferred(view: &DashboardView, subject: EvidenceSubject) -> Option<Phrase> {
+    if view.scope.inferred.are_apart() {
+        return None;
+    }
+    Some(match subject {
+        EvidenceSubject::Times => TextKey::EvidenceTimesConfirmed.into(),
+        _ => Phrase::count(TextKey::EvidenceWithInferred, view.only_inferred),
+    })
 }
 
 fn converting(view: &DashboardView) -> Phrase {
@@ -272,6 +298,29 @@ mod tests {
             RecountVerdict::Differs(_)
         ));
         assert_eq!(found(recount(163, true)), RecountVerdict::Disturbed);
+    }
+
+    #[test]
+    fn inferred_outcomes_are_left_out_or_told_to_be_in() {
+        let mut view = view();
+        view.only_inferred = 2;
+        let told = |view: &DashboardView, name, subject| {
+            let lines = evidence(view, subject, &[]);
+            let line = lines.into_iter().find(|it| it.name == name);
+            line.map(|it| it.text.say(&PlainFormats))
+        };
+        let tours = EvidenceSubject::Metric(MetricId::Tours);
+        let (left_out, counted) = (TextKey::EvidenceLeftOut, TextKey::EvidenceInferredName);
+        assert!(told(&view, left_out, tours).is_some_and(|it| it.starts_with("2 only inferred")));
+        assert_eq!(told(&view, counted, tours), None);
+        view.scope.inferred = InferredOutcomes::Counted;
+        assert_eq!(told(&view, left_out, tours), None);
+        let words = told(&view, counted, tours).expect("it says so");
+        assert!(words.starts_with("counted as confirmed ones"), "{words}");
+        let words = told(&view, TextKey::EvidenceDefinition, tours).expect("it is defined");
+        assert!(words.contains("confirmed or inferred"), "{words}");
+        let words = told(&view, counted, EvidenceSubject::Times).expect("it says so");
+        assert!(words.starts_with("not counted here"), "{words}");
     }
 
     #[test]

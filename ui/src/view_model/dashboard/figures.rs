@@ -7,7 +7,7 @@ use crate::view_model::metric_words::title;
 use crate::view_model::sparkline::SparklineSeries;
 use model::dashboard::DashboardView;
 use model::metrics::{MetricAmount, MetricId, Metrics};
-use model::request::ListFilter;
+use model::request::{InferredOutcomes, ListFilter};
 
 /// A number of the strip.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,12 +132,40 @@ fn busiest(metrics: &Metrics, of: impl Fn(&model::metrics::TrendDay) -> u32) -> 
     metrics.trend.iter().map(of).max().unwrap_or(0)
 }
 
+/// Those with a confirmed outcome. Inferred ones have a part of their own, whether they count or not.
+const fn confirmed(view: &DashboardView) -> u64 {
+    let any = view.metrics.any_conversion.conversations;
+    match view.scope.inferred {
+        InferredOutcomes::Apart => any,
+        InferredOutcomes::Counted => any.saturating_sub(view.only_inferred),
+    }
+}
+
+const fn confirmed_title(view: &DashboardView) -> TextKey {
+    match view.scope.inferred {
+        InferredOutcomes::Apart => TextKey::NumberAny,
+        InferredOutcomes::Counted => TextKey::BreakdownConfirmed,
+    }
+}
+
+/// The line under the total: how many converted, and how many of all or of those only by an inferred outcome.
+#[must_use]
+pub fn total_split(view: &DashboardView) -> Phrase {
+    let key = match view.scope.inferred {
+        InferredOutcomes::Apart => TextKey::TotalSplit,
+        InferredOutcomes::Counted => TextKey::TotalSplitWithInferred,
+    };
+    Phrase::new(key)
+        .number("converted", view.metrics.any_conversion.conversations)
+        .number("inferred", view.only_inferred)
+}
+
 /// The breakdown. Statuses that no conversation has are left out.
 #[must_use]
 pub fn breakdown(view: &DashboardView) -> Vec<BreakdownPart> {
     let metrics = &view.metrics;
-    let any = metrics.any_conversion.conversations;
-    let unconverted = metrics.total.saturating_sub(any + view.only_inferred);
+    let confirmed = confirmed(view);
+    let unconverted = metrics.total.saturating_sub(confirmed + view.only_inferred);
     let of_metric = |id, title, what: MetricId, count: Option<u64>| {
         Some((id, title, count?, counted(&view.scope, what)?))
     };
@@ -168,7 +196,7 @@ pub fn breakdown(view: &DashboardView) -> Vec<BreakdownPart> {
             MetricId::Escalated,
             Some(metrics.escalated),
         ),
-        of_metric("any", TextKey::NumberAny, MetricId::AnyOutcome, Some(any)),
+        of_term("any", confirmed_title(view), confirmed, "outcome:any"),
         of_term(
             "inferred",
             TextKey::BreakdownInferred,
@@ -196,6 +224,7 @@ pub fn breakdown(view: &DashboardView) -> Vec<BreakdownPart> {
 mod tests {
     use super::super::trend::tests::view;
     use super::*;
+    use crate::i18n::PlainFormats;
     use model::metrics::Share;
 
     fn with_total(total: u64) -> DashboardView {
@@ -234,12 +263,45 @@ mod tests {
         assert_eq!((none.value, none.few), (None, None));
     }
 
+    /// The same conversations, with inferred outcomes counted.
+    fn counting_inferred(mut view: DashboardView) -> DashboardView {
+        view.metrics.any_conversion.conversations += view.only_inferred;
+        view.scope.inferred = InferredOutcomes::Counted;
+        view
+    }
+
     #[test]
-    fn converted_inferred_and_unconverted_make_up_all() {
+    fn the_parts_make_up_all_wherever_the_switch_is() {
+        let apart = with_total(30);
+        let counted = counting_inferred(apart.clone());
+        for view in [&apart, &counted] {
+            let parts = breakdown(view);
+            let of = |id| parts.iter().find(|it| it.id == id).map_or(0, |it| it.count);
+            assert_eq!(of("any"), apart.metrics.any_conversion.conversations);
+            assert_eq!(of("any") + of("inferred") + of("unconverted"), 30);
+        }
+        let titles = [&apart, &counted].map(confirmed_title);
+        assert_eq!(titles, [TextKey::NumberAny, TextKey::BreakdownConfirmed]);
+    }
+
+    #[test]
+    fn the_line_under_the_total_says_what_is_among_the_converted() {
+        let apart = with_total(30);
+        let any = apart.metrics.any_conversion.conversations;
+        assert_eq!(
+            total_split(&apart).say(&PlainFormats),
+            format!("{any} converted, 2 only inferred")
+        );
+        assert_eq!(
+            total_split(&counting_inferred(apart)).say(&PlainFormats),
+            format!("{} converted with inferred, 2 of them only so", any + 2)
+        );
+    }
+
+    #[test]
+    fn the_breakdown_lists_what_it_says() {
         let view = with_total(30);
         let parts = breakdown(&view);
-        let of = |id| parts.iter().find(|it| it.id == id).map_or(0, |it| it.count);
-        assert_eq!(of("any") + of("inferred") + of("unconverted"), 30);
         assert!(
             parts.iter().all(|part| part.id != "active"),
             "no conversation has a status"

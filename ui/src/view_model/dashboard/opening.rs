@@ -48,7 +48,7 @@ pub fn narrowed(scope: &ListFilter, term: &str) -> ListFilter {
 pub fn counted(scope: &ListFilter, what: MetricId) -> Option<ListFilter> {
     match what {
         MetricId::Conversations => Some(narrowed(scope, "")),
-        other => Some(narrowed(scope, &other.counted()?.to_string())),
+        other => Some(narrowed(scope, &other.counted(scope.inferred)?.to_string())),
     }
 }
 
@@ -104,6 +104,7 @@ pub fn of_bucket(scope: &ListFilter, start: NaiveDate, next: Option<NaiveDate>) 
 mod tests {
     use super::*;
     use model::metrics::Metrics;
+    use model::request::InferredOutcomes;
     use model::{Channel, SourceId, SpaceId};
 
     fn scope() -> ListFilter {
@@ -154,6 +155,17 @@ mod tests {
         let all = counted(&scope(), MetricId::Conversations).expect("it counts conversations");
         assert_eq!(all.text, scope().text);
         assert_eq!(counted(&scope(), MetricId::MessagesEach), None);
+        let with_inferred = ListFilter {
+            inferred: InferredOutcomes::Counted,
+            ..scope()
+        };
+        let opened = counted(&with_inferred, MetricId::Tours).expect("it counts conversations");
+        assert_eq!(opened.text, "with-inferred:tour after:2026-11-01 roof terr");
+        assert_eq!(
+            opened.inferred,
+            InferredOutcomes::Counted,
+            "and so does its strip"
+        );
     }
 
     #[test]

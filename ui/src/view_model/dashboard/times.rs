@@ -1,6 +1,6 @@
 //! How long it takes to convert: the curves as they are drawn, and the table beside them.
 
-use super::opening::{counted, narrowed};
+use super::opening::narrowed;
 use crate::i18n::{Phrase, TextKey};
 use crate::view_model::labels;
 use crate::view_model::metric_words::title;
@@ -9,7 +9,7 @@ use model::Channel;
 use model::conversion_time::ConversionTime;
 use model::dashboard::DashboardView;
 use model::metrics::MetricId;
-use model::request::ListFilter;
+use model::request::{InferredOutcomes, ListFilter};
 use model::search::FieldTest;
 
 /// Seconds of a minute, an hour and a day.
@@ -133,12 +133,19 @@ pub fn times_lines(view: &DashboardView, channel: Option<&Channel>) -> Vec<Times
         converted: it.converted,
         quantiles: [it.quantiles.median, it.quantiles.p75, it.quantiles.p95]
             .map(|seconds| seconds.map(duration)),
-        opens: counted(&view.scope, it.outcome).map(|list| match channel {
+        // Times are of confirmed outcomes alone, wherever the switch is.
+        opens: confirmed(&view.scope, it.outcome).map(|list| match channel {
             Some(channel) => narrowed(&list, &FieldTest::Channel(channel.clone()).to_string()),
             None => list,
         }),
     };
     told.filter(|it| it.converted > 0).map(line).collect()
+}
+
+/// The conversations with a confirmed outcome.
+fn confirmed(scope: &ListFilter, outcome: MetricId) -> Option<ListFilter> {
+    let asked = outcome.counted(InferredOutcomes::Apart)?;
+    Some(narrowed(scope, &asked.to_string()))
 }
 
 /// The channels of which there is a table.

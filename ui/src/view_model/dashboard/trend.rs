@@ -62,6 +62,7 @@ pub fn trend_drawing(view: &DashboardView, step: TrendStep) -> TrendDrawing {
         .skip(1)
         .map(|it| Some(it.start))
         .chain([None]);
+    let converted = view.scope.inferred.asked(None).to_string();
     let points = view.trend.iter().zip(nexts).map(|(bucket, next)| {
         let last = next
             .and_then(|next| next.pred_opt())
@@ -80,7 +81,7 @@ pub fn trend_drawing(view: &DashboardView, step: TrendStep) -> TrendDrawing {
             },
             started: bucket.conversations,
             converted: bucket.converted,
-            opens_converted: super::opening::narrowed(&opens, "outcome:any"),
+            opens_converted: super::opening::narrowed(&opens, &converted),
             opens,
         }
     });

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 use model::plausible_time::{KeptTime, TimeMark};
 use model::record::ConversionRecord;
+use model::request::InferredOutcomes;
 use model::search::DurationSpan;
 use model::view::ConversionView;
 use model::{ConversionKind, RemoteId, SourceId};
@@ -100,23 +101,31 @@ fn past_of(outcome: &ConversionRecord) -> Option<i64> {
 pub(crate) struct OutcomeKinds {
     /// Confirmed, one bit a known kind.
     pub(crate) known: u8,
-    /// [`OutcomeKinds::UNKNOWN`] and [`OutcomeKinds::INFERRED`].
+    /// [`OutcomeKinds::UNKNOWN`] and [`OutcomeKinds::INFERRED`], and behind them inferred ones, one bit a known kind.
     pub(crate) other: u8,
 }
 
 impl OutcomeKinds {
     /// A confirmed outcome of a kind that this version does not know.
     pub(crate) const UNKNOWN: u8 = 1;
-    /// An outcome that was inferred. It shows as a badge and is counted in no number.
+    /// An outcome that was inferred. It shows as a badge, and is counted where a reader wants it to be.
     pub(crate) const INFERRED: u8 = 2;
+    /// How many bits stand before those of the inferred kinds.
+    const BEFORE_INFERRED: u8 = 2;
 
     /// Adds an outcome that stands.
     pub(crate) fn add(&mut self, kind: &ConversionKind, confirmed: bool) {
         match kind.bit() {
-            _ if !confirmed => self.other |= Self::INFERRED,
-            Some(bit) => self.known |= 1 << bit,
-            None => self.other |= Self::UNKNOWN,
+            Some(bit) if confirmed => self.known |= 1 << bit,
+            None if confirmed => self.other |= Self::UNKNOWN,
+            Some(bit) => self.other |= Self::INFERRED | 1 << (bit + Self::BEFORE_INFERRED),
+            None => self.other |= Self::INFERRED,
         }
+    }
+
+    /// The inferred ones, one bit a known kind, of what is stored of the others.
+    pub(crate) const fn inferred(other: u8) -> u8 {
+        other >> Self::BEFORE_INFERRED
     }
 }
 
@@ -362,13 +371,18 @@ pub(crate) async fn times_of(
 }
 
 /// Conversations with a confirmed outcome of a kind that has no bit, ascending.
-pub(crate) async fn with_kind(conn: &mut SqliteConnection, kind: &str) -> Result<Vec<u32>> {
+pub(crate) async fn with_kind(
+    conn: &mut SqliteConnection,
+    kind: &str,
+    inferred: InferredOutcomes,
+) -> Result<Vec<u32>> {
     let ids: Option<String> = sqlx::query_scalar(
         "SELECT group_concat(id) FROM (
-             SELECT DISTINCT conversation_id AS id FROM conversion WHERE kind = ? AND confirmed = 1
+             SELECT DISTINCT conversation_id AS id FROM conversion WHERE kind = ?1 AND (confirmed = 1 OR ?2)
                  AND taken_back_at IS NULL AND counted_in IS NULL ORDER BY id)",
     )
     .bind(kind)
+    .bind(inferred.are_counted())
     .fetch_one(conn)
     .await?;
     Ok(ids.map(|text| parse_ids(&text)).unwrap_or_default())
@@ -416,24 +430,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_inferred_outcome_is_counted_in_no_kind() {
+    fn inferred_outcomes_are_kept_by_kind_beside_the_confirmed() {
+        let locker = ConversionKind::Other("locker".to_owned());
         let mut kinds = OutcomeKinds::default();
-        kinds.add(&ConversionKind::Booking, false);
-        assert_eq!(
-            kinds,
-            OutcomeKinds {
-                known: 0,
-                other: OutcomeKinds::INFERRED
-            }
-        );
-        kinds.add(&ConversionKind::Booking, true);
-        kinds.add(&ConversionKind::Other("locker".to_owned()), true);
-        assert_eq!(
-            kinds,
-            OutcomeKinds {
-                known: 1 << 3,
-                other: OutcomeKinds::INFERRED | OutcomeKinds::UNKNOWN
-            }
-        );
+        let mut told = |kind: &ConversionKind, confirmed| {
+            kinds.add(kind, confirmed);
+            (
+                kinds.known,
+                kinds.other & 3,
+                OutcomeKinds::inferred(kinds.other),
+            )
+        };
+        assert_eq!(told(&locker, false), (0, OutcomeKinds::INFERRED, 0));
+        let inferred = told(&ConversionKind::Booking, false);
+        assert_eq!(inferred, (0, OutcomeKinds::INFERRED, 1 << 3));
+        let both = told(&ConversionKind::DayPass, true);
+        assert_eq!(both, (1 << 4, OutcomeKinds::INFERRED, 1 << 3));
+        let all = OutcomeKinds::INFERRED | OutcomeKinds::UNKNOWN;
+        assert_eq!(told(&locker, true), (1 << 4, all, 1 << 3));
     }
 }
