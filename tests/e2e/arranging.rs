@@ -296,9 +296,11 @@ async fn deleted_for_privacy(window: &Window, total: u64) {
 /// Ctrl+F marks other words than the list's search, and Escape leaves.
 async fn words_in_one_conversation(window: &Window) {
     window.click_first("row").await;
-    window
-        .wait_for("[data-testid=timeline] [data-testid=message]")
-        .await;
+    // The conversation before stays until the new one is here.
+    let read = "const first = document.querySelector('[data-testid=row] .c-subject .first').innerText; \
+         return one('detail')?.innerText.includes(first.trim().slice(0, 20)) \
+         && document.querySelector('[data-testid=timeline] [data-testid=message]') !== null";
+    window.until("the first conversation is read", read).await;
     window.press_in("list", &format!("{CTRL}f")).await;
     let open = "return document.activeElement?.id === 'find-here'";
     window.until("the field has the keyboard", open).await;

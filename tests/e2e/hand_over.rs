@@ -59,7 +59,7 @@ async fn masked_anew(window: &Window) {
     window.click("export-close").await;
     window.press_in("list", CTRL_E).await;
     let on = "return !!one('export-row') && one('export-masked').checked \
-         && document.querySelector('.export-dialog').innerText.includes('Person-1')";
+         && one('export-dialog').innerText.includes('Person-1')";
     window.until("people are masked again", on).await;
 }
 

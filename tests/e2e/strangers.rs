@@ -110,6 +110,8 @@ async fn nothing_that_a_stranger_wrote_acts_in_the_real_window() {
     connect(&window, &server).await;
     window.whole_copy().await;
     window.selected_place(1).await;
+    // In a narrow window it is read when it is opened.
+    window.press_in("list", crate::window::ENTER).await;
     read_to_the_end(&window).await;
     nobody_came(&listener, "messages ask nothing of the network");
     check_frames(&window, &origin).await;

@@ -50,8 +50,8 @@ impl CacheWriter {
     pub(super) fn merge_later(&self) {
         let inner = Arc::downgrade(&self.inner);
         self.own(&tokio::spawn(async move {
-            // What remains is told after the next run.
-            while let Ok(true) = while_quiet(&inner, || tell_languages(&inner)).await {}
+            // At once: a terminal that synced ends soon. What remains is told at the next opening.
+            while let Ok(true) = tell_languages(&inner).await {}
             // A merge that failed leaves the index as it was; the next one takes it up.
             while let Ok(true) = while_quiet(&inner, || merge_some(&inner)).await {}
         }));
