@@ -8,5 +8,7 @@ CREATE TABLE deletion (
     carried_at INTEGER,
     -- model::failure::Failure as JSON, where the server refused.
     refusal TEXT,
+    -- When every trace of it had left the files of this laptop; none while that is to be done, or done again.
+    erased_at INTEGER,
     PRIMARY KEY (store, conversation)
 ) STRICT, WITHOUT ROWID;

@@ -159,6 +159,7 @@ fn store(error: &CacheError) -> Failure {
         CacheError::Full => Failure::DiskFull,
         CacheError::Damaged { .. } => Failure::StoreDamaged,
         CacheError::SetAsideStays(_) => Failure::SetAsideStays,
+        CacheError::TracesStay => Failure::TracesStay,
         _ => Failure::StoreFailed,
     }
 }

@@ -144,6 +144,9 @@ pub enum CacheError {
     /// A record could not be written as JSON.
     #[error("a record cannot be written as JSON")]
     Unwritable(#[from] serde_json::Error),
+    /// What was deleted is gone from every answer, and some of its bytes are still in a file.
+    #[error("what was deleted is still in a file")]
+    TracesStay,
     /// A file that was put aside after damage cannot be removed. What was deleted is gone from the files in use.
     #[error("a file that was put aside after damage cannot be removed")]
     SetAsideStays(#[source] std::io::Error),

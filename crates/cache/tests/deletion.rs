@@ -96,6 +96,11 @@ async fn no_byte_of_what_was_deleted_stays_in_any_file() {
     let aside = home.path().join("cache.damaged-1.db");
     std::fs::copy(home.path().join("cache.db"), &aside).expect("copies");
 
+    let (store, name) = home.reader.lasting_name(id).await.expect("its name");
+    let asked = home.writer.ask_deletion(vec![(store, name)], now());
+    asked.await.expect("asks");
+    let noted = home.reader.deletions().await.expect("reads");
+    assert_eq!((noted.len(), noted[0].erased_at), (1, None));
     assert_eq!(home.reader.noted_among(&[id]).await.expect("reads"), 1);
     assert_eq!(home.reader.messages_in(&[id]).await.expect("reads"), 2);
     assert_eq!(home.writer.set_aside_files().len(), 1);
@@ -104,6 +109,8 @@ async fn no_byte_of_what_was_deleted_stays_in_any_file() {
 
     assert_eq!(home.list(search("zanzibarword")).await.total, 0);
     assert_eq!(home.list(ListFilter::default()).await.total, 400);
+    let noted = home.reader.deletions().await.expect("reads");
+    assert_eq!(noted[0].erased_at, Some(now()), "only at the end");
     assert!(!aside.exists(), "a copy that was put aside goes whole");
     // A page that was on its way does not bring it back.
     home.commit(&page(vec![secret]), "3").await;

@@ -101,6 +101,7 @@ macro_rules! with_failure_texts {
             FailureNoQueue = "There is no such queue. daybook-cli queue list shows those that there are.";
             FailureDeletionUnsupported = "A source of these conversations cannot delete, so nothing was deleted. Delete in the system that holds them: the next sync takes what is gone there from this laptop.";
             FailureDeletionTooLarge = "At most 500 conversations are deleted at once, and at least one. Nothing was deleted. Choose fewer.";
+            FailureTracesStay = "What you deleted is gone from every list and search. Its bytes could not be overwritten yet, since the disk is full or something reads the store: the next sync tries again.";
             FailureSetAsideStays = "What you deleted is gone, but a file that was put aside after damage could not be removed, and may hold it. Remove the files of the home's folder with damaged in their names.";
             FailureNoLead = "This conversation has no such lead. daybook-cli leads lists those that there are.";
             FailureNoteTooLong = "This note is too long. Use at most 4,000 characters.";

@@ -181,6 +181,7 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::NoQueue => TextKey::FailureNoQueue,
         Failure::DeletionUnsupported => TextKey::FailureDeletionUnsupported,
         Failure::DeletionTooLarge => TextKey::FailureDeletionTooLarge,
+        Failure::TracesStay => TextKey::FailureTracesStay,
         Failure::SetAsideStays => TextKey::FailureSetAsideStays,
         Failure::NoRule => TextKey::FailureNoRule,
         Failure::RuleBuiltIn => TextKey::FailureRuleBuiltIn,

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use model::Role;
+use server::Store;
 use testkit::fixture::{ProgramOutput, SyncedHome, escalated, run_program, toured};
 
 fn synced() -> SyncedHome {
@@ -165,8 +166,51 @@ fn a_deletion_that_is_refused_later_is_told_and_can_be_forgotten() {
     assert_eq!(bench.run(&["sync"]).code, 0);
     assert_eq!(stages(&bench), [("c1".to_owned(), "refused".to_owned())]);
     assert_eq!(here(&bench), ["c2", "c3"]);
+    // A cache that is lost has lost what kept it away; the next sync knows it all the same.
+    let cache = bench.home.home().root().join("cache.db");
+    std::fs::remove_file(cache).expect("removes");
+    assert_eq!(bench.run(&["sync"]).code, 0);
+    assert_eq!(here(&bench), ["c2", "c3"]);
     assert_eq!(bench.run(&["delete", "--withdraw", "c1"]).code, 0);
     assert_eq!(bench.run(&["delete", "--withdraw", "c1"]).code, 3);
     assert_eq!(bench.run(&["sync", "--full"]).code, 0);
     assert_eq!(here(&bench), ["c1", "c2", "c3"]);
+}
+
+/// Another store at the same address may know another conversation by the same id.
+#[test]
+fn another_store_at_the_address_is_told_nothing() {
+    let mut bench = synced_to_delete();
+    // A store that was put back has the same ids and takes the same tokens.
+    let copy = bench.home.folder().join("copy");
+    let back = bench.home.folder().join("back.db");
+    let other = bench.runtime.block_on(async {
+        bench.server.store.back_up(&copy).await.expect("a backup");
+        server::restore(&copy, &back).await.expect("restored");
+        Store::open(&back).await.expect("the store")
+    });
+    bench.runtime.block_on(bench.server.stop());
+    assert_eq!(bench.run(&["delete", "c2", "--yes"]).code, 0);
+    let own = std::mem::replace(&mut bench.server.store, other);
+    bench.runtime.block_on(bench.server.start_again());
+    let refused = bench.run(&["sync"]);
+    assert_eq!(refused.code, 1, "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("source resync"),
+        "{}",
+        refused.stderr
+    );
+    assert!(is_there(&bench, "c2"));
+    assert_eq!(stages(&bench), [("c2".to_owned(), "waiting".to_owned())]);
+    bench.runtime.block_on(bench.server.stop());
+    bench.server.store = own;
+    bench.runtime.block_on(bench.server.start_again());
+    assert_eq!(bench.run(&["sync"]).code, 0);
+    assert!(!is_there(&bench, "c2"));
+    // Nobody is left to carry what waits when its source goes.
+    bench.runtime.block_on(bench.server.stop());
+    assert_eq!(bench.run(&["delete", "c1", "--yes"]).code, 0);
+    assert_eq!(bench.run(&["source", "remove", "Harbour"]).code, 0);
+    assert_eq!(bench.run(&["delete", "--withdraw", "c1"]).code, 0);
+    assert_eq!(stages(&bench), [("c2".to_owned(), "carried".to_owned())]);
 }

@@ -109,8 +109,8 @@ macro_rules! with_commands {
             app delete_conversations(request: $crate::deletion::DeletionRequest) -> $crate::deletion::DeletionReport;
             /// Every deletion, the newest first.
             app deletions() -> Vec<$crate::deletion::DeletionLine>;
-            /// Forgets a deletion that its server refused.
-            app withdraw_deletion(conversation: $crate::RemoteId) -> ();
+            /// Forgets a deletion that its server refused, or that nobody is left to carry.
+            app withdraw_deletion(deletion: $crate::deletion::DeletionName) -> ();
 
             /// Draws a review queue.
             app draw_queue(request: $crate::review_queue::DrawQueue) -> $crate::review_queue::QueueView;

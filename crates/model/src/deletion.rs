@@ -70,6 +70,36 @@ pub struct DeletionLine {
     pub state: DeletionStage,
 }
 
+/// A deletion by the names that hold in any cache.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletionName {
+    /// Which store of a server it was in.
+    pub store: String,
+    /// The server's id.
+    pub conversation: RemoteId,
+}
+
+impl DeletionLine {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> DeletionName {
+        DeletionName {
+            store: self.store.clone(),
+            conversation: self.conversation.clone(),
+        }
+    }
+
+    /// Whether it may be forgotten: its server refused, or nobody is left who could tell it.
+    #[must_use]
+    pub fn can_be_withdrawn(&self) -> bool {
+        match self.state {
+            DeletionStage::Refused { .. } => true,
+            DeletionStage::Waiting => self.source.is_none(),
+            DeletionStage::Carried { .. } => false,
+        }
+    }
+}
+
 /// What a deletion did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeletionReport {

@@ -225,6 +225,8 @@ pub enum Failure {
     DeletionUnsupported,
     /// Nothing, or more than anybody can answer for, would be deleted at once.
     DeletionTooLarge,
+    /// What was deleted is gone from every answer, and is to be overwritten with the next sync.
+    TracesStay,
     /// A file that was put aside after damage could not be removed with what was deleted.
     SetAsideStays,
     /// The conversation has no such lead.

@@ -10,11 +10,11 @@ use crate::ipc;
 use crate::view_model::picked_rows::PickedRows;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::ConversationId;
 use model::deletion::{
-    DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
+    DeletionLine, DeletionName, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
 };
 use model::failure::Failure;
-use model::{ConversationId, RemoteId};
 
 /// How far a deletion is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,10 +186,10 @@ impl DeletionState {
         });
     }
 
-    /// Forgets one that its server refused.
-    pub(crate) fn withdraw(self, conversation: RemoteId) {
+    /// Forgets one that its server refused, or that nobody is left to carry.
+    pub(crate) fn withdraw(self, deletion: DeletionName) {
         self.notices.run(async move {
-            ipc::withdraw_deletion(conversation).await?;
+            ipc::withdraw_deletion(deletion).await?;
             self.load();
             Ok(())
         });

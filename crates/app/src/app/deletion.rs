@@ -2,16 +2,15 @@
 
 use crate::app::App;
 use crate::error::{AppError, InputRefusal};
-use crate::home::audit_trail::facts;
 use crate::source::driver::RunControl as _;
-use crate::sync::deletion::store_of;
+use crate::sync::deletion::{is_of, store_of};
 use crate::sync::service::SyncService;
 use cache::{SourceRow, StoredDeletion};
 use model::deletion::{
-    DELETED_MOST, DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
-    SHOWN_MOST,
+    DELETED_MOST, DeletionLine, DeletionName, DeletionPreview, DeletionReport, DeletionRequest,
+    DeletionStage, SHOWN_MOST,
 };
-use model::{AuditAction, ConversationId, RemoteId};
+use model::{ConversationId, RemoteId};
 use sources::Source;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -64,6 +63,7 @@ impl App {
         if sources.iter().any(|it| !can_delete(&service, &it.row)) {
             return Err(InputRefusal::DeletionUnsupported.into());
         }
+        let _alone = service.deleting.lock().await;
         // Written down first, so that no end of this process forgets what was asked.
         for deletion in &sources {
             let named = deletion.conversations.iter().cloned();
@@ -73,12 +73,14 @@ impl App {
                 .ask_deletion(named.collect(), service.home.now())
                 .await?;
         }
-        let mut receipt = DeletionReport::default();
+        let (mut report, mut ended) = (DeletionReport::default(), Ok(()));
         for deletion in sources {
-            delete_of(&service, deletion, &mut receipt).await?;
+            let done = delete_of(&service, deletion, &mut report).await;
+            // What fails of one source is no reason to leave the others half done; the first fault is told.
+            ended = ended.and(done);
         }
         service.monitor.note_status();
-        Ok(receipt)
+        ended.map(|()| report)
     }
 
     /// Every deletion, the newest first.
@@ -92,16 +94,15 @@ impl App {
         Ok(stored.into_iter().map(|it| line(it, &rows)).collect())
     }
 
-    /// Forgets a deletion that its server refused: the conversation comes back with the next full sync.
+    /// Forgets a deletion that its server refused, or whose source was removed before it heard of it. Where the source
+    /// is here, the conversation comes back with the next full sync.
     ///
     /// # Errors
-    /// As [`App::deletion_preview`]; [`AppError::NoConversation`] where there is no such deletion, or the server did
-    /// not refuse it.
-    pub async fn withdraw_deletion(&self, conversation: RemoteId) -> Result<(), AppError> {
+    /// As [`App::deletion_preview`]; [`AppError::NoConversation`] where there is no such deletion, or it is not to be
+    /// forgotten.
+    pub async fn withdraw_deletion(&self, deletion: DeletionName) -> Result<(), AppError> {
         let lines = self.deletions().await?.into_iter();
-        let is_it = |line: &DeletionLine| {
-            line.conversation == conversation && matches!(line.state, DeletionStage::Refused { .. })
-        };
+        let is_it = |line: &DeletionLine| line.name() == deletion && line.can_be_withdrawn();
         let line = lines
             .into_iter()
             .find(is_it)
@@ -152,7 +153,7 @@ fn can_delete(service: &SyncService, row: &SourceRow) -> bool {
 async fn delete_of(
     service: &SyncService,
     deletion: SourceDeletion,
-    receipt: &mut DeletionReport,
+    report: &mut DeletionReport,
 ) -> Result<(), AppError> {
     let SourceDeletion { row, conversations } = deletion;
     let mut server = reached(service, &row).await;
@@ -179,40 +180,24 @@ async fn delete_of(
                 .writer
                 .withdraw_deletion(None, line.store.clone(), id);
             withdrawn.await?;
-            receipt.refused.push(line);
+            report.refused.push(line);
         } else {
             gone.push(id);
-            receipt.deleted.push(line);
+            report.deleted.push(line);
         }
     }
-    if !gone.is_empty() {
-        service.home.writer.erase(row.id, gone.clone(), at).await?;
-        note_deleted(service, &row, &gone).await;
+    if gone.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    service.note_deleted(&row, &gone).await;
+    Ok(service.home.writer.erase(row.id, gone, at).await?)
 }
 
 /// The server of a source, if it answers and is the one that the conversations came from.
 async fn reached(service: &SyncService, row: &SourceRow) -> Option<Arc<dyn Source>> {
     let driver = service.drivers.of(row).ok()?;
     let server = driver.open(row).await.ok()?;
-    let hello = server.identify().await.ok()?;
-    (row.identity.as_deref() == Some(hello.identity.as_str())).then_some(server)
-}
-
-/// Each is an entry by the id that its server knows: whoever audits sees what went, and not what was in it.
-async fn note_deleted(service: &SyncService, row: &SourceRow, gone: &[RemoteId]) {
-    let home = &service.home;
-    for id in gone {
-        let deleted = facts([
-            ("kind", "conversation".into()),
-            ("store", store_of(row).to_owned().into()),
-            ("conversation", id.0.clone().into()),
-        ]);
-        home.audit
-            .note(home.now(), AuditAction::Delete, deleted)
-            .await;
-    }
+    is_of(server.as_ref(), row).await.then_some(server)
 }
 
 fn line(stored: StoredDeletion, rows: &[SourceRow]) -> DeletionLine {

@@ -3,10 +3,11 @@
 
 use crate::error::AppError;
 use crate::explain::explain;
+use crate::home::audit_trail::facts;
 use crate::sync::service::SyncService;
 use cache::{SourceRow, StoredDeletion};
-use model::RemoteId;
 use model::deletion::DeletionStage;
+use model::{AuditAction, RemoteId};
 use sources::{Source, SourceError};
 
 /// The store of a server that a source is of, as deletions and notes name it.
@@ -15,21 +16,52 @@ pub(crate) fn store_of(row: &SourceRow) -> &str {
 }
 
 impl SyncService {
-    /// Tells the server of a source what it has not heard of yet. A deletion that cannot be carried waits on: what a
-    /// run meets then it says itself.
-    pub(crate) async fn carry_waiting(
+    /// What of deletions is still to be done for a source: what its cache may have forgotten is kept away, its server
+    /// is told what it has not heard of yet, and what was not overwritten is. Nothing of it is done twice at once.
+    pub(crate) async fn end_deletions(
         &self,
         row: &SourceRow,
         server: &dyn Source,
     ) -> Result<(), AppError> {
-        let deletions = self.home.reader.deletions().await?.into_iter();
-        let is_due =
-            |it: &StoredDeletion| it.store == store_of(row) && it.state == DeletionStage::Waiting;
-        for waiting in deletions.filter(is_due) {
-            let id = RemoteId(waiting.conversation);
-            if self.carry(row, server, &id).await? == DeletionStage::Waiting {
-                break;
-            }
+        let _alone = self.deleting.lock().await;
+        let of_store = self.deletions_of(row).await?;
+        if of_store.is_empty() {
+            return Ok(());
+        }
+        let writer = &self.home.writer;
+        let gone = names(&of_store, is_gone_here);
+        writer.bury(row.id, &gone, self.home.now()).await?;
+        self.carry_waiting(row, server, &of_store).await?;
+        let unerased = names(&self.deletions_of(row).await?, |it| {
+            it.erased_at.is_none() && !matches!(it.state, DeletionStage::Refused { .. })
+        });
+        if unerased.is_empty() {
+            return Ok(());
+        }
+        self.note_deleted(row, &unerased).await;
+        Ok(writer.erase(row.id, unerased, self.home.now()).await?)
+    }
+
+    async fn deletions_of(&self, row: &SourceRow) -> Result<Vec<StoredDeletion>, AppError> {
+        let mut all = self.home.reader.deletions().await?;
+        all.retain(|it| it.store == store_of(row));
+        Ok(all)
+    }
+
+    /// A deletion that cannot be carried waits on: what a run meets then it says itself. Another store that answers at
+    /// the address is told nothing: its ids may be the same.
+    async fn carry_waiting(
+        &self,
+        row: &SourceRow,
+        server: &dyn Source,
+        deletions: &[StoredDeletion],
+    ) -> Result<(), AppError> {
+        let waiting = names(deletions, |it| it.state == DeletionStage::Waiting);
+        if waiting.is_empty() || !is_of(server, row).await {
+            return Ok(());
+        }
+        for id in waiting {
+            self.carry(row, server, &id).await?;
         }
         Ok(())
     }
@@ -61,6 +93,35 @@ impl SyncService {
         }
         Ok(state)
     }
+
+    /// Each is an entry by the id that its server knows: whoever audits sees what went, and not what was in it.
+    pub(crate) async fn note_deleted(&self, row: &SourceRow, gone: &[RemoteId]) {
+        for id in gone {
+            let deleted = facts([
+                ("kind", "conversation".into()),
+                ("store", store_of(row).to_owned().into()),
+                ("conversation", id.0.clone().into()),
+            ]);
+            let (audit, now) = (&self.home.audit, self.home.now());
+            audit.note(now, AuditAction::Delete, deleted).await;
+        }
+    }
+}
+
+/// Whether the server of a source is the one that its conversations came from.
+pub(crate) async fn is_of(server: &dyn Source, row: &SourceRow) -> bool {
+    let hello = server.identify().await;
+    hello.is_ok_and(|hello| row.identity.as_deref() == Some(hello.identity.as_str()))
+}
+
+/// What was refused before anything was erased is here as it is there.
+fn is_gone_here(deletion: &StoredDeletion) -> bool {
+    deletion.erased_at.is_some() || !matches!(deletion.state, DeletionStage::Refused { .. })
+}
+
+fn names(deletions: &[StoredDeletion], which: impl Fn(&StoredDeletion) -> bool) -> Vec<RemoteId> {
+    let some = deletions.iter().filter(|it| which(it));
+    some.map(|it| RemoteId(it.conversation.clone())).collect()
 }
 
 /// Whether asking again would be answered alike. A sign-in that lapsed can be renewed, and a guest network left.

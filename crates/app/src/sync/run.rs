@@ -114,7 +114,7 @@ impl SyncService {
         let driver = self.drivers.of(row)?;
         let server = driver.open(row).await?;
         // First, so that nothing that was deleted here is counted or read there.
-        self.carry_waiting(row, server.as_ref()).await?;
+        self.end_deletions(row, server.as_ref()).await?;
         let engine = self.engine(row.id, &server);
         let tell = |step: ProgressStep| self.report(run, server.as_ref(), &step);
         let ended = tokio::select! {

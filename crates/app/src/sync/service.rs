@@ -25,6 +25,8 @@ pub(crate) struct SyncService {
     pub(super) wake: Notify,
     /// The world that somebody wants to see.
     world: Mutex<DataWorld>,
+    /// Held by whoever deletes for privacy, so that a run does not do again what is being done.
+    pub(crate) deleting: tokio::sync::Mutex<()>,
 }
 
 impl SyncService {
@@ -40,6 +42,7 @@ impl SyncService {
             subscriptions: SourceSubscriptions::default(),
             wake: Notify::new(),
             world: Mutex::default(),
+            deleting: tokio::sync::Mutex::default(),
         })
     }
 

@@ -13,13 +13,14 @@ use sqlx::SqliteConnection;
 /// What of a damaged work.db is copied over its earlier generation: a deletion that waits must not be forgotten.
 pub(crate) const SALVAGED: SalvagedTable = SalvagedTable {
     from_either_end: [
-        "SELECT json_array(store, conversation, asked_at, carried_at, refusal) FROM deletion
+        "SELECT json_array(store, conversation, asked_at, carried_at, refusal, erased_at) FROM deletion
          ORDER BY store, conversation",
-        "SELECT json_array(store, conversation, asked_at, carried_at, refusal) FROM deletion
+        "SELECT json_array(store, conversation, asked_at, carried_at, refusal, erased_at) FROM deletion
          ORDER BY store DESC, conversation DESC",
     ],
-    put: "INSERT OR REPLACE INTO deletion (store, conversation, asked_at, carried_at, refusal)
-         SELECT row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4 FROM (SELECT ? AS row)",
+    put: "INSERT OR REPLACE INTO deletion (store, conversation, asked_at, carried_at, refusal, erased_at)
+         SELECT row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5
+         FROM (SELECT ? AS row)",
 };
 
 /// What the manager noted about a conversation, and what others did.
@@ -41,6 +42,8 @@ pub struct StoredDeletion {
     pub asked_at: DateTime<Utc>,
     /// What became of it.
     pub state: DeletionStage,
+    /// When every trace of it had left the files of this laptop.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 struct DeletionRow {
@@ -49,9 +52,18 @@ struct DeletionRow {
     asked_at: i64,
     carried_at: Option<i64>,
     refusal: Option<String>,
+    erased_at: Option<i64>,
 }
 
-from_row!(DeletionRow: store, conversation, asked_at, carried_at, refusal);
+from_row!(
+    DeletionRow:
+    store,
+    conversation,
+    asked_at,
+    carried_at,
+    refusal,
+    erased_at
+);
 
 impl DeletionRow {
     fn read(self) -> Result<StoredDeletion> {
@@ -69,6 +81,7 @@ impl DeletionRow {
             conversation: self.conversation,
             asked_at: time::instant(self.asked_at),
             state,
+            erased_at: self.erased_at.map(time::instant),
         })
     }
 }
@@ -82,7 +95,7 @@ fn failure(json: &str) -> Result<Failure> {
 /// Every deletion, the newest first.
 pub(crate) async fn all(work: &mut SqliteConnection) -> Result<Vec<StoredDeletion>> {
     let rows: Vec<DeletionRow> = sqlx::query_as(
-        "SELECT store, conversation, asked_at, carried_at, refusal FROM deletion
+        "SELECT store, conversation, asked_at, carried_at, refusal, erased_at FROM deletion
          ORDER BY asked_at DESC, store, conversation",
     )
     .fetch_all(work)
@@ -98,7 +111,8 @@ pub(crate) async fn ask(
 ) -> Result<()> {
     sqlx::query(
         "INSERT INTO deletion (store, conversation, asked_at) VALUES (?, ?, ?)
-         ON CONFLICT (store, conversation) DO UPDATE SET carried_at = NULL, refusal = NULL",
+         ON CONFLICT (store, conversation) DO UPDATE
+         SET carried_at = NULL, refusal = NULL, erased_at = NULL",
     )
     .bind(key.store.as_str())
     .bind(key.conversation.as_str())
@@ -128,6 +142,21 @@ pub(crate) async fn settle(
     .bind(key.conversation.as_str())
     .execute(work)
     .await?;
+    Ok(())
+}
+
+/// Writes down that every trace of it has left the files of this laptop.
+pub(crate) async fn note_erased(
+    work: &mut SqliteConnection,
+    key: &MarkKey,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query("UPDATE deletion SET erased_at = ? WHERE store = ? AND conversation = ?")
+        .bind(time::millis(at))
+        .bind(key.store.as_str())
+        .bind(key.conversation.as_str())
+        .execute(work)
+        .await?;
     Ok(())
 }
 

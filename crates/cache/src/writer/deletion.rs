@@ -20,14 +20,18 @@ use std::path::{Path, PathBuf};
 
 const OVERWRITE_FREED: &str = "PRAGMA secure_delete = ON";
 const USUAL: &str = "PRAGMA secure_delete = FAST";
-/// The file is written anew, and the log goes back into it. Nothing less will do: where a page was split before, a copy
-/// of a row stays in the room that the page does not use, and no way of deleting overwrites that.
-const WRITE_ANEW: [&str; 2] = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"];
+/// The file is written anew. Nothing less will do: where a page was split before, a copy of a row stays in the room that
+/// the page does not use, and no way of deleting overwrites that.
+const WRITE_ANEW: &str = "VACUUM";
+/// Then the log goes back into the file. Where somebody still reads what was before, it cannot, and says so in its first
+/// column.
+const EMPTY_LOG: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 /// What is written down of a deletion.
 enum DeletionChange {
     Ask(DateTime<Utc>),
     Settle(DeletionStage),
+    Erased(DateTime<Utc>),
     Withdraw,
 }
 
@@ -80,10 +84,12 @@ impl CacheWriter {
 
     /// Takes conversations of a source away for ever, with all that was noted about them, and every trace of them in
     /// the files of the store. A late page of a sync does not bring them back. It may take as long as merging the
-    /// full-text index does.
+    /// full-text index does. What is done already is done again without harm, and only at the end is it written down
+    /// that it is done.
     ///
     /// # Errors
-    /// As [`Self::ask_deletion`].
+    /// [`CacheError::TracesStay`] where somebody reads the file meanwhile; else as [`Self::ask_deletion`]. Then it is
+    /// to be asked for again.
     pub async fn erase(
         &self,
         source: SourceId,
@@ -115,29 +121,48 @@ impl CacheWriter {
         conversations: &[RemoteId],
         at: DateTime<Utc>,
     ) -> Result<()> {
-        self.forget_notes(source, conversations).await?;
+        let store = self.store_of(source).await?;
         let mut work = self.begin().await?;
         let done = purge(work.conn()?, source, conversations, at).await;
         work.publish(done.map(|delta| ((), delta))).await?;
+        // After the rows: nothing more can be noted about what is not here.
+        self.forget_notes(&store, conversations).await?;
         // The words are in the full-text index until its segments are merged.
         self.settle_index().await?;
         self.write_anew().await?;
-        self.remove_set_aside()
+        self.remove_set_aside()?;
+        let names = conversations.iter().map(|id| (store.clone(), id.clone()));
+        self.note_deletions(names.collect(), DeletionChange::Erased(at))
+            .await
     }
 
-    /// What was noted goes first: it is found by names that the cache tells.
-    async fn forget_notes(&self, source: SourceId, conversations: &[RemoteId]) -> Result<()> {
+    /// Keeps deleted conversations away: a cache that was lost has lost its tombstones with it.
+    ///
+    /// # Errors
+    /// As [`Self::ask_deletion`].
+    pub async fn bury(
+        &self,
+        source: SourceId,
+        conversations: &[RemoteId],
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut work = self.begin().await?;
+        let done = bury(work.conn()?, source, conversations, at).await;
+        work.end(done).await
+    }
+
+    async fn store_of(&self, source: SourceId) -> Result<String> {
         let mut cache = self.idle_connection().await?;
         let stores = source::stores(cache.connection()?).await?;
-        drop(cache);
         let of = |(id, store): (SourceId, String)| (id == source).then_some(store);
-        let Some(store) = stores.into_iter().find_map(of) else {
-            return Ok(());
-        };
+        stores.into_iter().find_map(of).ok_or(CacheError::NotFound)
+    }
+
+    async fn forget_notes(&self, store: &str, conversations: &[RemoteId]) -> Result<()> {
         let mut work = self.inner.shared.work.lock().await;
         let work = work.writable()?;
         begin(work).await?;
-        let forgotten = forget_all(work, &store, conversations).await;
+        let forgotten = forget_all(work, store, conversations).await;
         let ended = end(work, forgotten).await;
         self.inner.shared.marks.distrust();
         ended
@@ -150,8 +175,7 @@ impl CacheWriter {
         let mut work = self.inner.shared.work.lock().await;
         write_anew(work.writable()?).await?;
         drop(work);
-        self.keep_work().await;
-        Ok(())
+        self.keep_work_surely().await
     }
 
     /// Files that were put aside after damage. What is in them cannot be looked through, so they go whole.
@@ -195,6 +219,7 @@ async fn note_all(
         match step {
             DeletionChange::Ask(at) => deletion::ask(work, &key, *at).await?,
             DeletionChange::Settle(state) => deletion::settle(work, &key, state).await?,
+            DeletionChange::Erased(at) => deletion::note_erased(work, &key, *at).await?,
             DeletionChange::Withdraw => deletion::withdraw(work, &key).await?,
         }
     }
@@ -219,13 +244,7 @@ async fn purge(
     conversations: &[RemoteId],
     at: DateTime<Utc>,
 ) -> Result<IndexDelta> {
-    let tombstone = |id: &RemoteId| Tombstone {
-        kind: TombstoneKind::Conversation,
-        id: id.clone(),
-        deleted_at: at,
-    };
-    let tombstones: Vec<Tombstone> = conversations.iter().map(tombstone).collect();
-    tombstone::put(conn, source, &tombstones).await?;
+    bury(conn, source, conversations, at).await?;
     let names = || conversations.iter().map(RemoteId::as_str);
     quarantine::purge(conn, source, names()).await?;
     let rows = conversation::by_remote(conn, source, names()).await?;
@@ -233,11 +252,29 @@ async fn purge(
     Ok(take_away(conn, source, ids).await?.1)
 }
 
+async fn bury(
+    conn: &mut SqliteConnection,
+    source: SourceId,
+    conversations: &[RemoteId],
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let tombstone = |id: &RemoteId| Tombstone {
+        kind: TombstoneKind::Conversation,
+        id: id.clone(),
+        deleted_at: at,
+    };
+    let tombstones: Vec<Tombstone> = conversations.iter().map(tombstone).collect();
+    tombstone::put(conn, source, &tombstones).await
+}
+
 async fn write_anew(conn: &mut SqliteConnection) -> Result<()> {
-    for sql in WRITE_ANEW {
-        sqlx::raw_sql(sql).execute(&mut *conn).await?;
+    sqlx::raw_sql(WRITE_ANEW).execute(&mut *conn).await?;
+    let (busy, _, _): (i64, i64, i64) = sqlx::query_as(EMPTY_LOG).fetch_one(conn).await?;
+    if busy == 0 {
+        Ok(())
+    } else {
+        Err(CacheError::TracesStay)
     }
-    Ok(())
 }
 
 fn set_aside_in(dir: &Path) -> Vec<PathBuf> {

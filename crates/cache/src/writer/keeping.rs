@@ -59,14 +59,18 @@ impl CacheWriter {
     }
 
     async fn keep_work_now(&self) {
-        let Some(right) = &self.inner.right else {
-            return;
-        };
+        let _the_one_before_stays = self.keep_work_surely().await;
+    }
+
+    /// The same, where it matters that the generation before is gone.
+    ///
+    /// # Errors
+    /// [`CacheError::TracesStay`] where it stays.
+    pub(super) async fn keep_work_surely(&self) -> Result<()> {
+        let right = self.inner.right.as_ref().ok_or(CacheError::InUse)?;
         let mut work = self.inner.shared.work.lock().await;
-        if let Ok(work) = work.writable() {
-            let _the_one_before_stays =
-                work_file::keep_generation(work, &right.dir, &right.key).await;
-        }
+        let kept = work_file::keep_generation(work.writable()?, &right.dir, &right.key).await;
+        kept.map_err(|_| CacheError::TracesStay)
     }
 
     /// The same, where there is none yet.

@@ -10,10 +10,10 @@ use crate::table::{cell, table};
 use app::App;
 use catalogue::failure_text;
 use chrono::SecondsFormat;
-use model::RemoteId;
 use model::deletion::{
     DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
 };
+use model::failure::Failure;
 use std::io::BufRead as _;
 
 /// Deletes, or lists what was deleted.
@@ -23,7 +23,7 @@ pub(crate) async fn delete(
     out: &mut ResultWriter,
 ) -> Result<(), CommandError> {
     if let Some(id) = &asked.withdraw {
-        return Ok(app.withdraw_deletion(RemoteId::from(id.trim())).await?);
+        return withdraw(app, id.trim()).await;
     }
     if asked.list {
         return told(&app.deletions().await?, out);
@@ -38,6 +38,17 @@ pub(crate) async fn delete(
         return Err(CommandError::NotDeleted);
     }
     receipt(&app.delete_conversations(request).await?, out)
+}
+
+/// Two stores may know different conversations by one id: then it is not said which is meant.
+async fn withdraw(app: &App, id: &str) -> Result<(), CommandError> {
+    let lines = app.deletions().await?.into_iter();
+    let is_it = |line: &DeletionLine| line.conversation.as_str() == id && line.can_be_withdrawn();
+    let found: Vec<DeletionLine> = lines.filter(is_it).collect();
+    match found.as_slice() {
+        [line] => Ok(app.withdraw_deletion(line.name()).await?),
+        _ => Err(CommandError::Failed(Failure::NoConversation)),
+    }
 }
 
 /// Asks twice, and the second time for the number: a habit of the hand answers yes to anything.

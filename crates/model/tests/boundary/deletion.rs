@@ -3,7 +3,7 @@
 use crate::sample::{at, remote, text};
 use crate::stands;
 use daybook_model::deletion::{
-    DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
+    DeletionLine, DeletionName, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
 };
 use daybook_model::failure::Failure;
 use daybook_model::{ConversationId, SourceId};
@@ -42,6 +42,10 @@ fn deletions() {
             DeletionStage::Carried { at: at(4) },
             refused.clone(),
         ],
+        "DeletionName": DeletionName {
+            store: text("store-1"),
+            conversation: remote("c-1"),
+        },
         "DeletionLine": line(DeletionStage::Waiting),
         "DeletionReport": DeletionReport {
             deleted: vec![line(DeletionStage::Carried { at: at(4) })],

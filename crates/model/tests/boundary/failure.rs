@@ -145,6 +145,7 @@ fn bare() -> Vec<Failure> {
         Failure::NoQueue,
         Failure::DeletionUnsupported,
         Failure::DeletionTooLarge,
+        Failure::TracesStay,
         Failure::SetAsideStays,
         Failure::NoRule,
         Failure::RuleBuiltIn,

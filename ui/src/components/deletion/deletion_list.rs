@@ -58,10 +58,10 @@ fn row(deletion: DeletionState, settings: SettingsState, line: &DeletionLine) ->
         }
         DeletionStage::Refused { failure } => explain(failure),
     };
-    let id = line.conversation.clone();
-    let withdraw = matches!(line.state, DeletionStage::Refused { .. }).then(|| {
+    let name = line.name();
+    let withdraw = line.can_be_withdrawn().then(|| {
         view! {
-            <button class="button" type="button" data-testid="deletion-withdraw" on:click=move |_| deletion.withdraw(id.clone())>{t(TextKey::DeletionsWithdraw)}</button>
+            <button class="button" type="button" data-testid="deletion-withdraw" on:click=move |_| deletion.withdraw(name.clone())>{t(TextKey::DeletionsWithdraw)}</button>
         }
     });
     view! {
