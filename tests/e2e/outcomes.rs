@@ -1,8 +1,8 @@
 //! An outcome that was taken back, one that was corrected, and one that was moved away: struck through where they
-//! count no more, with the day, and with what was said before.
+//! count no more, with the day, and with what was said before. And what comes while somebody reads.
 
 use super::{Server, connect, script, window};
-use crate::window::ENTER;
+use crate::window::{ENTER, Window};
 use chrono::TimeDelta;
 use model::ConversionKind;
 use model::feed::ConversationChange;
@@ -91,6 +91,33 @@ async fn a_taken_back_outcome_is_struck_through_and_says_since_when() {
         .run("one('former').scrollIntoView({block: 'center'})")
         .await;
     window.pictures("read").await;
+    what_comes_meanwhile(&window, &server).await;
     window.close().await;
     server.stop().await;
+}
+
+/// Another conversation than the newest, a minute after it.
+fn later() -> ConversationChange {
+    let mut change = newest();
+    let head = &mut change.conversation;
+    head.id = "arrived".into();
+    "session-that-arrived".clone_into(&mut head.session_id);
+    head.last_activity_at += TimeDelta::minutes(1);
+    for message in &mut change.messages {
+        message.id = format!("arrived-{}", message.id).into();
+    }
+    change.conversions.clear();
+    change
+}
+
+/// A list that somebody works in does not move by itself: a button says what came, and shows it.
+async fn what_comes_meanwhile(window: &Window, server: &Server) {
+    server.store.put(&later()).await.expect("it is written");
+    window.click("sync-now").await;
+    window.text_containing("fresh", "1 new").await;
+    window.pictures("arrived").await;
+    window.click("fresh").await;
+    let shown = "return !one('fresh') && document.activeElement?.id === 'list' \
+                 && document.querySelector('[data-testid=row]').getAttribute('aria-selected') === 'false'";
+    window.until("it is the first of the list", shown).await;
 }

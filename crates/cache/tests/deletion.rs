@@ -56,6 +56,50 @@ fn found_in(dir: &Path, text: &str) -> Vec<String> {
     names
 }
 
+/// What temporary files of this process hold, while they are open. SQLite takes their names away at once.
+#[cfg(target_os = "linux")]
+fn temporary_files() -> Vec<Vec<u8>> {
+    let open = std::fs::read_dir("/proc/self/fd").into_iter().flatten();
+    let open = open.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_temporary = |path: &std::path::PathBuf| {
+        let target = std::fs::read_link(path).unwrap_or_default();
+        target.to_string_lossy().contains("etilqs")
+    };
+    let read = |path: std::path::PathBuf| std::fs::read(path).ok().filter(|it| !it.is_empty());
+    open.filter(is_temporary).filter_map(read).collect()
+}
+
+/// Whatever is written on the way is sealed as the files are, and the whole store is never held in memory.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_written_on_the_way_is_sealed_too() {
+    let home = Home::new().await;
+    let long = "conspicuous words ".repeat(400);
+    for page_of in 0..8 {
+        let talks = (0..250).map(|n| talk(&format!("c{page_of}-{n}"), 5, &[long.as_str()]));
+        home.commit(&page(talks.collect()), &page_of.to_string())
+            .await;
+    }
+    let writer = home.writer.clone();
+    let source = home.source;
+    let erasing =
+        tokio::spawn(async move { writer.erase(source, vec!["c0-0".into()], now()).await });
+    let mut largest = 0;
+    while !erasing.is_finished() {
+        for held in temporary_files() {
+            largest = largest.max(held.len());
+            let is_found = |text: &str| held.windows(text.len()).any(|it| it == text.as_bytes());
+            assert!(!is_found("conspicuous words") && !is_found("SQLite format"));
+        }
+        tokio::task::yield_now().await;
+    }
+    erasing.await.expect("no panic").expect("erases");
+    assert!(
+        largest > 1 << 20,
+        "the copy on the way was looked at: {largest}"
+    );
+}
+
 async fn id_of(home: &Home, word: &str) -> ConversationId {
     home.list(search(word)).await.rows[0].id
 }

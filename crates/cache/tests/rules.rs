@@ -462,6 +462,10 @@ async fn a_rule_of_the_manager_is_a_search_under_a_name() {
         Vec::<String>::new(),
         "it is gone"
     );
+    home.writer.put_rule(removed).await.expect("had back");
+    assert_eq!(sorted(home.found("rule:mine").await), errors, "as it was");
+    let gone = home.writer.remove_rule("mine".to_owned()).await;
+    gone.expect("removed again");
     let again = home.writer.remove_rule("mine".to_owned()).await;
     assert!(
         matches!(again, Err(cache::CacheError::NotFound)),

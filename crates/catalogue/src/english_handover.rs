@@ -126,6 +126,7 @@ macro_rules! with_handover_texts {
             DeletionsAsked = "Asked";
             DeletionsState = "State";
             DeletionsWaiting = "Gone here; waits for its server";
+            DeletionsTraces = "Its bytes could not be overwritten yet: a later sync tries again.";
             DeletionsCarried = "Gone there and here since {at}";
             DeletionsWithdraw = "Forget the deletion";
             StatusDeletionsWait = "one={n} deletion waits for its server | other={n} deletions wait for their server";

@@ -3,7 +3,7 @@
 /// Adds these texts to those of a catalogue, and hands all on to the next.
 macro_rules! with_outcome_texts {
     ($receiver:ident { $($texts:tt)* }) => {
-        with_failure_texts! { $receiver {
+        with_terminal_texts! { $receiver {
             $($texts)*
 
             // what does not count, and why

@@ -7,31 +7,16 @@ use server::Store;
 use testkit::fixture::{ProgramOutput, SyncedHome, escalated, run_program, toured};
 
 fn synced() -> SyncedHome {
-    let conversations = [toured("c1"), toured("c2"), escalated("c3")];
-    SyncedHome::new(env!("CARGO_BIN_EXE_daybook-cli"), &conversations)
+    synced_as(Role::Read)
 }
 
-/// The same, with a token that may delete.
 fn synced_to_delete() -> SyncedHome {
-    let bench = synced();
-    assert_eq!(bench.run(&["source", "remove", "Harbour"]).code, 0);
-    let token = bench.server.store.create_token(Role::Delete);
-    let token = bench.runtime.block_on(token).expect("a token");
-    let url = bench.server.url.as_str();
-    let add = [
-        "source",
-        "add",
-        "daybook",
-        "--url",
-        url,
-        "--name",
-        "Harbour",
-        "--token-stdin",
-    ];
-    let added = run_program(bench.command(&add), &token);
-    assert_eq!(added.code, 0, "{}", added.stderr);
-    assert_eq!(bench.run(&["sync"]).code, 0);
-    bench
+    synced_as(Role::Delete)
+}
+
+fn synced_as(role: Role) -> SyncedHome {
+    let conversations = [toured("c1"), toured("c2"), escalated("c3")];
+    SyncedHome::with_role(env!("CARGO_BIN_EXE_daybook-cli"), &conversations, role)
 }
 
 fn here(bench: &SyncedHome) -> Vec<String> {
@@ -97,7 +82,7 @@ fn it_is_asked_twice_and_then_gone_there_and_here() {
     let gone = answered(&bench, "yes\n1\n");
     assert_eq!(gone.code, 0, "{}", gone.stderr);
     assert!(
-        gone.stdout.contains("deleted there and here"),
+        gone.stdout.contains("Gone there and here"),
         "{}",
         gone.stdout
     );

@@ -19,6 +19,8 @@ const LOCK: &str = "lock";
 const UNLOCKED: &str = "lock-to-be";
 /// Where what is replaced lies for a moment.
 const FORMER: &str = "former";
+/// What a manifest that is replaced is called meanwhile.
+const FORMER_MANIFEST: &str = "former-manifest";
 
 /// What happens to what stands at the place already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,8 +106,8 @@ impl StagedTarget {
         &self.target
     }
 
-    /// Puts the result and its manifest in place. The manifest of a former one goes first: a result never stands
-    /// beside the manifest of another.
+    /// Puts the result and its manifest in place. The manifest of a former one goes first, and comes back where nothing
+    /// takes its place: a result never stands beside the manifest of another.
     pub(crate) fn publish(self, manifest: &[u8]) -> Result<PathBuf> {
         let beside = manifest_of(&self.target);
         let staged = self.folder.path().join("manifest");
@@ -113,8 +115,12 @@ impl StagedTarget {
         file.write_all(manifest)?;
         file.sync_all()?;
         check_place(&self.target, self.shape, self.existing)?;
-        self.clear(&beside)?;
-        self.put_content()?;
+        self.set_manifest_aside(&beside)?;
+        if let Err(error) = self.put_content() {
+            // What stands there is the former result, which keeps its proof.
+            let _ = fs::rename(self.former_manifest(), &beside);
+            return Err(error);
+        }
         put_file(&staged, &beside, self.existing)?;
         self.sync_parent()?;
         Ok(beside)
@@ -128,11 +134,15 @@ impl StagedTarget {
         Ok(self.target.clone())
     }
 
-    fn clear(&self, manifest: &Path) -> Result<()> {
+    fn former_manifest(&self) -> PathBuf {
+        self.folder.path().join(FORMER_MANIFEST)
+    }
+
+    fn set_manifest_aside(&self, manifest: &Path) -> Result<()> {
         if self.existing == ExistingTarget::Refused {
             return Ok(());
         }
-        match fs::remove_file(manifest) {
+        match fs::rename(manifest, self.former_manifest()) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(fault(manifest, error)),
             _ => Ok(()),
         }
@@ -200,7 +210,10 @@ fn clear_leftovers(parent: &Path) {
 fn is_left(folder: &Path) -> bool {
     let lock = OpenOptions::new().write(true).open(folder.join(LOCK));
     let is_free = lock.is_ok_and(|lock| lock.try_lock().is_ok());
-    is_free && !folder.join(FORMER).exists()
+    is_free
+        && ![FORMER, FORMER_MANIFEST]
+            .iter()
+            .any(|name| folder.join(name).exists())
 }
 
 fn fault(path: &Path, source: io::Error) -> ExportError {

@@ -135,8 +135,10 @@ macro_rules! with_commands {
             app add_rule(draft: $crate::rule::RuleDraft) -> $crate::rule::RuleView;
             /// Makes a rule that the manager wrote another one.
             app change_rule(request: $crate::rule::ChangeRule) -> $crate::rule::RuleView;
-            /// Removes a rule that the manager wrote, and answers what it was, so that it can be written again.
-            app remove_rule(rule: String) -> $crate::rule::RuleDraft;
+            /// Removes a rule that the manager wrote, and answers what it was, so that it can be had back.
+            app remove_rule(rule: String) -> $crate::rule::SavedRule;
+            /// Has a removed rule back, as it was, with what measured it.
+            app restore_rule(rule: $crate::rule::SavedRule) -> $crate::rule::RuleView;
             /// Draws the review queue by which a rule is measured.
             app try_rule(request: $crate::rule::TryRule) -> $crate::review_queue::QueueView;
             /// How many conversations of a filter offered a call to action, and how many of those led to it.

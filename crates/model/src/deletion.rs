@@ -68,6 +68,8 @@ pub struct DeletionLine {
     pub asked_at: DateTime<Utc>,
     /// What became of it.
     pub state: DeletionStage,
+    /// When every trace of it had left the files of this laptop; none while that is still to be done.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// A deletion by the names that hold in any cache.
@@ -107,4 +109,18 @@ pub struct DeletionReport {
     pub deleted: Vec<DeletionLine>,
     /// Not deleted, here or there: the server refused at once.
     pub refused: Vec<DeletionLine>,
+    /// What of it could not be brought to its end. The next sync takes it up.
+    pub unfinished: Option<Failure>,
+}
+
+impl DeletionReport {
+    /// What did not come to its end, or else why a server refused, if anything went wrong at all.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        let refusal = self.refused.iter().find_map(|line| match &line.state {
+            DeletionStage::Refused { failure } => Some(failure),
+            _ => None,
+        });
+        self.unfinished.as_ref().or(refusal)
+    }
 }

@@ -32,6 +32,18 @@ pub struct ListFilter {
     pub conversation: Option<ConversationId>,
 }
 
+impl ListFilter {
+    /// Whether both select the same conversations, however inferred outcomes count.
+    #[must_use]
+    pub fn selects_as(&self, other: &Self) -> bool {
+        let other = Self {
+            inferred: self.inferred,
+            ..other.clone()
+        };
+        *self == other
+    }
+}
+
 /// Whether outcomes that were only inferred count as outcomes in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -8,7 +8,7 @@ use crate::view_model::dashboard::days::usual_step;
 use crate::view_model::dashboard::evidence::EvidenceSubject;
 use crate::view_model::dashboard::opening::take_list;
 use crate::view_model::dashboard::places::{PlaceKind, PlaceMeasure, PlaceOrder, usual_kind};
-use crate::view_model::filter::counting;
+use crate::view_model::filter::{counting, recounted};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::comparison::{ComparisonRequest, ComparisonSide};
@@ -153,11 +153,12 @@ impl DashboardState {
 
     /// Whether a list is the one that a number opened, however inferred outcomes count by now.
     fn is_opened(self, listed: &ListFilter) -> bool {
-        let listed = counting(listed.clone(), InferredOutcomes::Apart);
-        self.opened.with_value(|opened| {
-            let opened = opened.clone();
-            opened.map(|it| counting(it, InferredOutcomes::Apart)) == Some(listed)
-        })
+        let is_it = |opened: &Option<ListFilter>| {
+            opened
+                .as_ref()
+                .is_some_and(|opened| opened.selects_as(listed))
+        };
+        self.opened.with_value(is_it)
     }
 
     /// Lists what a number counts.
@@ -302,9 +303,10 @@ impl DashboardState {
         });
     }
 
-    /// Whether what is shown is of the newest data, and nothing else is being counted.
+    /// Whether what is shown is what was asked last, of the newest data, and nothing else is being counted.
     fn is_current(self) -> bool {
-        !self.is_stale.get_untracked() && !self.busy.get_untracked()
+        let has_failed = self.failure.with_untracked(Option::is_some);
+        !has_failed && !self.is_stale.get_untracked() && !self.busy.get_untracked()
     }
 
     /// Shows another answer, unless something else was asked meanwhile.
@@ -345,6 +347,11 @@ impl DashboardState {
 
     /// Counts inferred outcomes or not, here and in the list.
     pub(crate) fn count_inferred(self, inferred: InferredOutcomes) {
+        let before = self.browse.inferred();
+        self.request.update(|request| {
+            let filter = counting(request.filter.clone(), before);
+            request.filter = recounted(&filter, inferred);
+        });
         self.browse.count_inferred(inferred);
         self.ask();
     }

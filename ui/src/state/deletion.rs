@@ -2,7 +2,7 @@
 
 use super::browsing::BrowsingState;
 use super::dialog::{DialogKind, DialogState};
-use super::list_state::LIST;
+use super::list_state::{LIST, SelectedConversation};
 use super::notices::NoticesState;
 use crate::browser::dom;
 use crate::i18n::{Phrase, TextKey};
@@ -120,7 +120,7 @@ impl DeletionState {
         let request = self.request();
         spawn_local(async move {
             match ipc::delete_conversations(request.clone()).await {
-                Ok(receipt) => self.tell(&request, receipt),
+                Ok(report) => self.tell(&request, &report),
                 Err(failure) => {
                     self.failed.set(Some(failure));
                     self.step.set(DeletionStep::First);
@@ -129,21 +129,21 @@ impl DeletionState {
         });
     }
 
-    fn tell(self, request: &DeletionRequest, receipt: DeletionReport) {
+    fn tell(self, request: &DeletionRequest, report: &DeletionReport) {
         self.dialogs.close();
         let list = self.browse.list;
         let selected = list.selected.get_untracked();
-        if selected.is_some_and(|it| request.conversations.contains(&it.id)) {
+        let is_gone = |it: SelectedConversation| request.conversations.contains(&it.id);
+        if !report.deleted.is_empty() && selected.is_some_and(is_gone) {
             self.leave(&request.conversations);
         }
         list.picked.set(PickedRows::default());
         self.browse.refresh();
-        if let Some((key, count)) = said(&receipt) {
+        if let Some((key, count)) = said(report) {
             self.notices.done(&Phrase::count(key, count));
         }
-        let mut refused = receipt.refused.into_iter();
-        if let Some(DeletionStage::Refused { failure }) = refused.next().map(|line| line.state) {
-            self.notices.failed(&failure);
+        if let Some(failure) = report.failure() {
+            self.notices.failed(failure);
         }
     }
 
@@ -197,9 +197,9 @@ impl DeletionState {
 }
 
 /// What is said of a deletion that was done: whether the servers know is the most important of it.
-fn said(receipt: &DeletionReport) -> Option<(TextKey, usize)> {
-    let count = receipt.deleted.len();
-    let mut deleted = receipt.deleted.iter();
+fn said(report: &DeletionReport) -> Option<(TextKey, usize)> {
+    let count = report.deleted.len();
+    let mut deleted = report.deleted.iter();
     let key = if deleted.any(|line| line.state == DeletionStage::Waiting) {
         TextKey::DeletionWaits
     } else {

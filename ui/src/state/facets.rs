@@ -66,7 +66,11 @@ impl BrowsingState {
     /// of it: they are counted once more first.
     pub(crate) fn click_facet(self, facet: Facet, test: FieldTest, click: FacetClick) {
         let filter = self.list.filter.get_untracked();
-        if self.facets.counted.with_value(|counted| *counted == filter) {
+        if self
+            .facets
+            .counted
+            .with_value(|counted| counted.selects_as(&filter))
+        {
             return self.apply_facet(&filter, facet, &test, click);
         }
         spawn_local(async move {

@@ -6,7 +6,7 @@ use super::list_state::{LIST, ListHead, ListOpening, SelectedConversation};
 use super::reading_state::DETAIL;
 use crate::browser::dom;
 use crate::ipc;
-use crate::view_model::filter::counting;
+use crate::view_model::filter::{counting, recounted};
 use crate::view_model::history::ListPlace;
 use crate::view_model::page_cache::{PAGE, PageCache};
 use crate::view_model::picked_rows::PickedRows;
@@ -68,11 +68,14 @@ impl BrowsingState {
         self.list.filter.with_untracked(|filter| filter.inferred)
     }
 
-    /// Counts inferred outcomes or not. The list is the same, and so is what is read.
+    /// Counts inferred outcomes or not. The list is the same, and so is what is read, unless a number had opened it: it
+    /// shows what that number counts now.
     pub(crate) fn count_inferred(self, inferred: InferredOutcomes) {
-        self.list.filter.update(|filter| filter.inferred = inferred);
+        let filter = self.list.filter.get_untracked();
+        let filter = recounted(&filter, inferred);
         self.settings
-            .update(|settings| settings.filter.inferred = inferred);
+            .update(|settings| settings.filter = recounted(&settings.filter, inferred));
+        self.list.filter.set(filter);
         self.refresh();
     }
 

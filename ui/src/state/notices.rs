@@ -4,7 +4,7 @@ use crate::i18n::{Phrase, explain, say};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::{Failure, FailureCode};
-use model::rule::RuleDraft;
+use model::rule::SavedRule;
 use model::saved_view::ViewDraft;
 use model::view::StartupStage;
 use std::time::Duration;
@@ -36,8 +36,8 @@ pub(crate) enum NoticeRemedy {
     CopyLink(String),
     /// To save a removed view again.
     SaveAgain(Box<ViewDraft>),
-    /// To write a removed rule again.
-    WriteAgain(Box<RuleDraft>),
+    /// To have a removed rule back.
+    RestoreRule(Box<SavedRule>),
 }
 
 /// How a notice is meant.
@@ -110,7 +110,7 @@ impl NoticesState {
 
     fn show(self, text: String, kind: NoticeKind, remedy: NoticeRemedy) {
         let stays = match &remedy {
-            NoticeRemedy::Undo(_) | NoticeRemedy::SaveAgain(_) | NoticeRemedy::WriteAgain(_) => {
+            NoticeRemedy::Undo(_) | NoticeRemedy::SaveAgain(_) | NoticeRemedy::RestoreRule(_) => {
                 OFFERING
             }
             NoticeRemedy::None | NoticeRemedy::Repair | NoticeRemedy::CopyLink(_) => PASSING,

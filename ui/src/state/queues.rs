@@ -14,8 +14,9 @@ use leptos::task::spawn_local;
 use model::failure::Failure;
 use model::marks::ConversationMarks;
 use model::request::ListFilter;
-use model::review_queue::{AgreementView, DrawQueue, ExportQueue, QueueView};
+use model::review_queue::{AgreementView, DrawQueue, ExportQueue, QueueItemView, QueueView};
 use model::{ConversationId, QueueId};
+use std::collections::BTreeSet;
 
 /// The queues, and the one that is reviewed now.
 #[derive(Clone, Copy)]
@@ -28,8 +29,8 @@ pub(crate) struct QueuesState {
     pub(crate) written: RwSignal<Option<String>>,
     /// How others agree with what was noted here, of the queue that is compared.
     pub(crate) agreements: RwSignal<Option<Vec<AgreementView>>>,
-    /// The queue that led somewhere last, and where: that is known to be of it before its list says so.
-    led_to: RwSignal<Option<(QueueId, ConversationId)>>,
+    /// The conversations of the queue that is reviewed, once they are known.
+    held: RwSignal<Option<(QueueId, BTreeSet<ConversationId>)>>,
     /// The conversation that was answered, until the next one is known.
     answered: StoredValue<Option<ConversationId>>,
     browse: BrowsingState,
@@ -53,7 +54,7 @@ impl QueuesState {
             open: RwSignal::new(None),
             written: RwSignal::new(None),
             agreements: RwSignal::new(None),
-            led_to: RwSignal::new(None),
+            held: RwSignal::new(None),
             answered: StoredValue::new(None),
             browse,
             notices,
@@ -71,19 +72,31 @@ impl QueuesState {
         is_listed.then_some(queue)
     }
 
-    /// Whether what is selected is of the queue: it led there, or its list has a row of it. What was opened from
-    /// elsewhere has none.
+    /// Whether what is selected is of the queue, whatever its list is searched for.
     pub(crate) fn asks(self) -> bool {
-        let list = self.browse.list;
-        let Some(selected) = list.selected.get() else {
-            return false;
+        let selected = self.browse.list.selected.get().map(|it| it.id);
+        let open = self.open.get();
+        let is_of = |held: &Option<(QueueId, BTreeSet<ConversationId>)>| {
+            let held = held.as_ref().filter(|(queue, _)| Some(*queue) == open);
+            held.is_some_and(|(_, ids)| selected.is_some_and(|id| ids.contains(&id)))
         };
-        let is_led_to = self.open.get().map(|queue| (queue, selected.id)) == self.led_to.get();
-        let is_answered = list.head.with(|head| {
-            let head = head.as_ref();
-            head.is_some_and(|head| list.filter.with(|filter| *filter == head.filter))
+        self.held.with(is_of)
+    }
+
+    fn hold(self, queue: QueueId, items: &[QueueItemView]) {
+        let ids = items.iter().filter_map(|item| item.conversation);
+        self.held.set(Some((queue, ids.collect())));
+    }
+
+    /// Opens a queue, and asks which conversations are of it.
+    fn enter(self, queue: QueueId) {
+        self.dialogs.close();
+        self.open.set(Some(queue));
+        self.notices.run(async move {
+            let items = ipc::queue_items(queue).await?;
+            self.hold(queue, &items);
+            Ok(())
         });
-        is_led_to || (is_answered && selected.row.is_some())
     }
 
     /// The conversation of the queue that somebody sees now; none while it is on its way, or behind the list.
@@ -146,11 +159,10 @@ impl QueuesState {
 
     /// Lists a queue and reads its next conversation.
     pub(crate) fn begin(self, queue: &QueueView) {
-        self.dialogs.close();
-        self.open.set(Some(queue.id));
+        self.enter(queue.id);
         let filter = queue_filter(&queue.head.name);
         match queue.next {
-            Some(next) => self.lead_to(queue.id, next, filter),
+            Some(next) => self.browse.visit(next, filter),
             None => self.browse.filter(filter),
         }
     }
@@ -172,23 +184,18 @@ impl QueuesState {
         let items = ipc::queue_items(queue).await;
         self.answered.set_value(None);
         let items = items?;
+        self.hold(queue, &items);
         if self.place() != from {
             return Ok(());
         }
         match neighbour(&items, from.selected, step) {
             Some(next) => {
                 let filter = self.browse.list.filter.get_untracked();
-                self.lead_to(queue, next, filter);
+                self.browse.visit(next, filter);
             }
             None => self.notices.done(&TextKey::QueueDone.into()),
         }
         Ok(())
-    }
-
-    /// Reads a conversation of a queue.
-    fn lead_to(self, queue: QueueId, id: ConversationId, filter: ListFilter) {
-        self.led_to.set(Some((queue, id)));
-        self.browse.visit(id, filter);
     }
 
     /// Where the reader is now.
@@ -263,9 +270,8 @@ impl QueuesState {
 
     /// Reads a conversation on which two differ.
     pub(crate) fn read(self, queue: &QueueView, id: ConversationId) {
-        self.dialogs.close();
-        self.open.set(Some(queue.id));
-        self.lead_to(queue.id, id, queue_filter(&queue.head.name));
+        self.enter(queue.id);
+        self.browse.visit(id, queue_filter(&queue.head.name));
     }
 
     /// Follows how far the queue is that is reviewed now, as marks are made.

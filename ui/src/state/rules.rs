@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::failure::Failure;
 use model::request::ListFilter;
-use model::rule::{ChangeRule, RuleDraft, RuleMeasure, RuleView, RulesRequest, TryRule};
+use model::rule::{ChangeRule, RuleDraft, RuleMeasure, RuleView, RulesRequest, SavedRule, TryRule};
 use std::time::Duration;
 
 /// The id of the page's element.
@@ -240,10 +240,14 @@ impl RulesState {
             Some(rule) => ipc::change_rule(ChangeRule { rule, draft }).await?,
             None => ipc::add_rule(draft).await?,
         };
+        self.show_kept(kept);
+        Ok(())
+    }
+
+    fn show_kept(self, kept: RuleView) {
         self.chosen.set(Some(kept.id));
         self.notices.done(&named(TextKey::RuleSaved, kept.name));
         self.count_everywhere();
-        Ok(())
     }
 
     /// Takes a rule away. It can be had back from the line that says so.
@@ -252,17 +256,20 @@ impl RulesState {
             let removed = ipc::remove_rule(rule).await?;
             self.chosen.set(None);
             let words = named(TextKey::RuleRemoved, removed.name.clone());
-            let back = NoticeRemedy::WriteAgain(Box::new(removed));
+            let back = NoticeRemedy::RestoreRule(Box::new(removed));
             self.notices.done_with(&words, back);
             self.count_everywhere();
             Ok(())
         });
     }
 
-    /// Writes a removed rule again.
-    pub(crate) fn write_again(self, draft: RuleDraft) {
-        self.notices
-            .run(async move { self.keep(None, draft).await });
+    /// Has a removed rule back.
+    pub(crate) fn restore(self, rule: SavedRule) {
+        self.notices.run(async move {
+            let kept = ipc::restore_rule(rule).await?;
+            self.show_kept(kept);
+            Ok(())
+        });
     }
 
     /// Counts anew here and in the list, whose search and whose facets may ask for the rule.

@@ -1,5 +1,6 @@
 //! The steps by which a reader narrows and widens the list. Each makes a new filter from the old.
 
+use model::metrics::MetricId;
 use model::request::{FilterPeriod, InferredOutcomes, ListFilter, ListView};
 use model::{Channel, SpaceId};
 
@@ -102,6 +103,21 @@ pub fn counting(filter: ListFilter, inferred: InferredOutcomes) -> ListFilter {
     ListFilter { inferred, ..filter }
 }
 
+/// The same filter when inferred outcomes count or not. A term that a number opens goes with its number.
+#[must_use]
+pub fn recounted(filter: &ListFilter, to: InferredOutcomes) -> ListFilter {
+    let swaps = MetricId::ALL.iter().filter_map(|id| {
+        let (from, into) = (id.counted(filter.inferred)?, id.counted(to)?);
+        Some((from.to_string(), into.to_string()))
+    });
+    let mut swaps = swaps.filter(|(from, into)| from != into);
+    let next = match swaps.find(|(from, _)| asks_for(filter, from)) {
+        Some((from, into)) => toggled(&toggled(filter, &from), &into),
+        None => filter.clone(),
+    };
+    counting(next, to)
+}
+
 /// The periods on offer, by the name that a form field carries.
 pub const PERIODS: &[(&str, FilterPeriod)] = &[
     ("all", FilterPeriod::All),
@@ -178,6 +194,25 @@ mod tests {
         );
         let after = in_view(&before, ListView::Unconverted);
         assert_eq!((after.channel, after.text.as_str()), (None, "roof"));
+    }
+
+    #[test]
+    fn what_a_number_opened_goes_with_its_number() {
+        let cases = [
+            ("roof outcome:tour", "roof with-inferred:tour"),
+            ("outcome:none roof", "outcome:none roof"),
+            ("", ""),
+        ];
+        for (apart, counted) in cases {
+            let before = searching(&ListFilter::default(), apart);
+            let after = recounted(&before, InferredOutcomes::Counted);
+            assert_eq!(after.text, counted);
+            let back = recounted(&after, InferredOutcomes::Apart);
+            assert_eq!(
+                (back.text.as_str(), back.inferred),
+                (apart, before.inferred)
+            );
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use crate::app::App;
 use crate::error::{AppError, InputRefusal};
+use crate::explain::explain;
 use crate::source::driver::RunControl as _;
 use crate::sync::deletion::{is_of, store_of};
+use crate::sync::erasure_attempt::ErasureAttempt;
 use crate::sync::service::SyncService;
 use cache::{SourceRow, StoredDeletion};
 use model::deletion::{
@@ -63,7 +65,7 @@ impl App {
         if sources.iter().any(|it| !can_delete(&service, &it.row)) {
             return Err(InputRefusal::DeletionUnsupported.into());
         }
-        let _alone = service.deleting.lock().await;
+        let mut attempt = service.deleting.lock().await;
         // Written down first, so that no end of this process forgets what was asked.
         for deletion in &sources {
             let named = deletion.conversations.iter().cloned();
@@ -73,14 +75,15 @@ impl App {
                 .ask_deletion(named.collect(), service.home.now())
                 .await?;
         }
-        let (mut report, mut ended) = (DeletionReport::default(), Ok(()));
+        let mut report = DeletionReport::default();
         for deletion in sources {
-            let done = delete_of(&service, deletion, &mut report).await;
             // What fails of one source is no reason to leave the others half done; the first fault is told.
-            ended = ended.and(done);
+            if let Err(error) = delete_of(&service, deletion, &mut report, &mut attempt).await {
+                report.unfinished.get_or_insert_with(|| explain(&error));
+            }
         }
         service.monitor.note_status();
-        ended.map(|()| report)
+        Ok(report)
     }
 
     /// Every deletion, the newest first.
@@ -154,6 +157,7 @@ async fn delete_of(
     service: &SyncService,
     deletion: SourceDeletion,
     report: &mut DeletionReport,
+    attempt: &mut ErasureAttempt,
 ) -> Result<(), AppError> {
     let SourceDeletion { row, conversations } = deletion;
     let mut server = reached(service, &row).await;
@@ -173,6 +177,7 @@ async fn delete_of(
             conversation: id.clone(),
             asked_at: at,
             state,
+            erased_at: None,
         };
         if let DeletionStage::Refused { .. } = line.state {
             let withdrawn = service
@@ -189,8 +194,12 @@ async fn delete_of(
     if gone.is_empty() {
         return Ok(());
     }
-    service.note_deleted(&row, &gone).await;
-    Ok(service.home.writer.erase(row.id, gone, at).await?)
+    service.erase(&row, gone, attempt).await?;
+    let erased = report.deleted.iter_mut();
+    for line in erased.filter(|line| line.source == Some(row.id)) {
+        line.erased_at = Some(at);
+    }
+    Ok(())
 }
 
 /// The server of a source, if it answers and is the one that the conversations came from.
@@ -208,5 +217,6 @@ fn line(stored: StoredDeletion, rows: &[SourceRow]) -> DeletionLine {
         conversation: RemoteId(stored.conversation),
         asked_at: stored.asked_at,
         state: stored.state,
+        erased_at: stored.erased_at,
     }
 }

@@ -10,7 +10,7 @@ use model::coverage::{CoverageRequest, CoverageView, SourceCoverage};
 use model::funnel::{FunnelRequest, FunnelView};
 use model::request::ListFilter;
 use model::review_queue::QueueView;
-use model::rule::{ChangeRule, RuleDraft, RuleView, RulesRequest, TryRule};
+use model::rule::{ChangeRule, RuleDraft, RuleView, RulesRequest, SavedRule, TryRule};
 
 impl App {
     /// Every rule with what it finds within a filter, in the world that is shown, and how often it is wrong: what may
@@ -44,11 +44,21 @@ impl App {
         rules::change(&service.home, &scope, request).await
     }
 
-    /// Takes a rule away, and answers what it was, so that it can be written again.
+    /// Has a removed rule back, as it was.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] where its name or its id was taken meanwhile.
+    pub async fn restore_rule(&self, rule: SavedRule) -> Result<RuleView, AppError> {
+        let service = self.unlocked().await?;
+        let scope = scope(&service, ListFilter::default()).await?;
+        rules::restore(&service.home, &scope, rule).await
+    }
+
+    /// Takes a rule away, and answers what it was, so that it can be had back.
     ///
     /// # Errors
     /// [`AppError::NoRule`] where there is none; [`AppError::Invalid`] for one that every Daybook has.
-    pub async fn remove_rule(&self, rule: &str) -> Result<RuleDraft, AppError> {
+    pub async fn remove_rule(&self, rule: &str) -> Result<SavedRule, AppError> {
         rules::remove(&self.unlocked().await?.home, rule).await
     }
 

@@ -201,6 +201,23 @@ pub(crate) async fn add(
 ) -> Result<RuleView, AppError> {
     let saved = home.reader.saved_rules().await?;
     let rule = rule_draft::checked(draft, &saved, None)?;
+    home.writer.add_rule(rule.clone()).await?;
+    one(home, scope, rule).await
+}
+
+/// Has a removed rule back under its id, so that searches name it again, and what measured it does still.
+pub(crate) async fn restore(
+    home: &UnlockedHome,
+    scope: &RuleScope,
+    removed: SavedRule,
+) -> Result<RuleView, AppError> {
+    let saved = home.reader.saved_rules().await?;
+    let draft = RuleDraft {
+        name: removed.name.clone(),
+        query: removed.query.clone(),
+    };
+    // Somebody may have given its name to another one meanwhile.
+    let rule = rule_draft::checked(&draft, &saved, Some(&removed))?;
     home.writer.put_rule(rule.clone()).await?;
     one(home, scope, rule).await
 }
@@ -229,16 +246,12 @@ async fn one(
 }
 
 /// Takes a rule away, and answers what it was. The queues by which it was measured stay.
-pub(crate) async fn remove(home: &UnlockedHome, id: &str) -> Result<RuleDraft, AppError> {
+pub(crate) async fn remove(home: &UnlockedHome, id: &str) -> Result<SavedRule, AppError> {
     let saved = home.reader.saved_rules().await?;
     if !saved.iter().any(|rule| rule.id == id) {
         return Err(missing(id));
     }
-    let removed = home.writer.remove_rule(id.to_owned()).await?;
-    Ok(RuleDraft {
-        name: removed.name,
-        query: removed.query,
-    })
+    Ok(home.writer.remove_rule(id.to_owned()).await?)
 }
 
 fn missing(id: &str) -> AppError {

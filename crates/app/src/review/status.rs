@@ -4,10 +4,9 @@ use crate::error::AppError;
 use crate::home::unlocked::UnlockedHome;
 use crate::sync::service::SyncService;
 use crate::sync::world;
-use cache::{RunOutcome, RunRow, SourceRow, StoredDeletion};
+use cache::{RunOutcome, RunRow, SourceRow};
 use model::SourceId;
 use model::capability::SourceCapabilities;
-use model::deletion::DeletionStage;
 use model::failure::Failure;
 use model::feed::RecordCounts;
 use model::view::{Completeness, SourceView, StatusView, SyncState};
@@ -28,15 +27,8 @@ pub(crate) async fn status(service: &SyncService) -> Result<StatusView, AppError
         newest: overview.newest,
         views: overview.views,
         generation: overview.generation,
-        deletions_waiting: waiting(&reader.deletions().await?),
+        deletions_waiting: reader.deletions_waiting().await?,
     })
-}
-
-fn waiting(deletions: &[StoredDeletion]) -> u32 {
-    let waiting = deletions
-        .iter()
-        .filter(|it| it.state == DeletionStage::Waiting);
-    u32::try_from(waiting.count()).unwrap_or(u32::MAX)
 }
 
 /// Every source as the interface shows it.

@@ -4,6 +4,7 @@
 use crate::error::AppError;
 use crate::explain::explain;
 use crate::home::audit_trail::facts;
+use crate::sync::erasure_attempt::ErasureAttempt;
 use crate::sync::service::SyncService;
 use cache::{SourceRow, StoredDeletion};
 use model::deletion::DeletionStage;
@@ -23,7 +24,7 @@ impl SyncService {
         row: &SourceRow,
         server: &dyn Source,
     ) -> Result<(), AppError> {
-        let _alone = self.deleting.lock().await;
+        let mut attempt = self.deleting.lock().await;
         let of_store = self.deletions_of(row).await?;
         if of_store.is_empty() {
             return Ok(());
@@ -35,11 +36,29 @@ impl SyncService {
         let unerased = names(&self.deletions_of(row).await?, |it| {
             it.erased_at.is_none() && !matches!(it.state, DeletionStage::Refused { .. })
         });
-        if unerased.is_empty() {
+        if unerased.is_empty() || !attempt.is_due(self.home.now()) {
             return Ok(());
         }
-        self.note_deleted(row, &unerased).await;
-        Ok(writer.erase(row.id, unerased, self.home.now()).await?)
+        // A disk that is full keeps no sync out: that what was deleted is not overwritten yet stands in its list.
+        if let Err(error) = self.erase(row, unerased, &mut attempt).await {
+            tracing::warn!(source = %row.id, %error, "what was deleted is not overwritten yet");
+        }
+        Ok(())
+    }
+
+    /// Takes conversations away for ever, and writes in the audit log that they went.
+    pub(crate) async fn erase(
+        &self,
+        row: &SourceRow,
+        gone: Vec<RemoteId>,
+        attempt: &mut ErasureAttempt,
+    ) -> Result<(), AppError> {
+        let now = self.home.now();
+        attempt.fail(now);
+        self.home.writer.erase(row.id, gone.clone(), now).await?;
+        attempt.succeed();
+        self.note_deleted(row, &gone).await;
+        Ok(())
     }
 
     async fn deletions_of(&self, row: &SourceRow) -> Result<Vec<StoredDeletion>, AppError> {
@@ -95,7 +114,7 @@ impl SyncService {
     }
 
     /// Each is an entry by the id that its server knows: whoever audits sees what went, and not what was in it.
-    pub(crate) async fn note_deleted(&self, row: &SourceRow, gone: &[RemoteId]) {
+    async fn note_deleted(&self, row: &SourceRow, gone: &[RemoteId]) {
         for id in gone {
             let deleted = facts([
                 ("kind", "conversation".into()),

@@ -4,6 +4,7 @@
 
 pub(crate) mod cross_check;
 pub(crate) mod deletion;
+pub(crate) mod erasure_attempt;
 mod long_poll;
 pub(crate) mod monitor;
 mod removal;

@@ -7,6 +7,7 @@ use crate::home::unlocked::UnlockedHome;
 use crate::source::driver::RunControl;
 use crate::source::registry::SourceDrivers;
 use crate::sync::cross_check::CrossChecks;
+use crate::sync::erasure_attempt::ErasureAttempt;
 use crate::sync::monitor::SyncMonitor;
 use crate::sync::subscription::SourceSubscriptions;
 use model::request::DataWorld;
@@ -26,7 +27,7 @@ pub(crate) struct SyncService {
     /// The world that somebody wants to see.
     world: Mutex<DataWorld>,
     /// Held by whoever deletes for privacy, so that a run does not do again what is being done.
-    pub(crate) deleting: tokio::sync::Mutex<()>,
+    pub(crate) deleting: tokio::sync::Mutex<ErasureAttempt>,
 }
 
 impl SyncService {

@@ -21,6 +21,18 @@ impl CacheReader {
         }
     }
 
+    /// How many deletions wait for their servers.
+    ///
+    /// # Errors
+    /// As [`Self::deletions`].
+    pub async fn deletions_waiting(&self) -> Result<u32> {
+        let mut work = self.shared.work.lock().await;
+        match work.readable()? {
+            Some(work) => deletion::waiting(work).await,
+            None => Ok(0),
+        }
+    }
+
     /// The rows of conversations, as a list shows them.
     ///
     /// # Errors

@@ -103,6 +103,16 @@ pub(crate) async fn all(work: &mut SqliteConnection) -> Result<Vec<StoredDeletio
     rows.into_iter().map(DeletionRow::read).collect()
 }
 
+/// How many wait for their servers.
+pub(crate) async fn waiting(work: &mut SqliteConnection) -> Result<u32> {
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM deletion WHERE carried_at IS NULL AND refusal IS NULL",
+    )
+    .fetch_one(work)
+    .await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// Writes down that a conversation is to be deleted. One that was asked for before is asked for again.
 pub(crate) async fn ask(
     work: &mut SqliteConnection,

@@ -68,14 +68,21 @@ pub(crate) async fn put(work: &mut SqliteConnection, rule: &SavedRule) -> Result
     Ok(())
 }
 
-/// Takes a rule away with what was drawn to measure it. The queues stay: they hold the manager's work.
+/// Takes a rule away. What was drawn to measure it stays, for the case that it is had back.
 pub(crate) async fn remove(work: &mut SqliteConnection, id: &str) -> Result<()> {
-    for sql in [
-        "DELETE FROM rule WHERE id = ?",
-        "DELETE FROM rule_trial WHERE rule = ?",
-    ] {
-        sqlx::query(sql).bind(id).execute(&mut *work).await?;
-    }
+    sqlx::query("DELETE FROM rule WHERE id = ?")
+        .bind(id)
+        .execute(work)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what was drawn to measure a rule of this id: another one begins under it.
+pub(crate) async fn forget_trials(work: &mut SqliteConnection, id: &str) -> Result<()> {
+    sqlx::query("DELETE FROM rule_trial WHERE rule = ?")
+        .bind(id)
+        .execute(work)
+        .await?;
     Ok(())
 }
 

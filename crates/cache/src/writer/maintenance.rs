@@ -53,7 +53,7 @@ impl CacheWriter {
             // At once: a terminal that synced ends soon. What remains is told at the next opening.
             while let Ok(true) = tell_languages(&inner).await {}
             // A merge that failed leaves the index as it was; the next one takes it up.
-            while let Ok(true) = while_quiet(&inner, || merge_some(&inner)).await {}
+            while let Ok(true) = merge_while_quiet(&inner).await {}
         }));
     }
 
@@ -152,15 +152,12 @@ async fn tell_step(conn: &mut SqliteConnection) -> Result<(bool, IndexDelta)> {
     Ok((more, delta))
 }
 
-/// Waits until nobody has written for a while, and does step after step until somebody does; answers whether
-/// there is more.
-async fn while_quiet<Step: Future<Output = Result<bool>>>(
-    inner: &Weak<WriterState>,
-    step: impl Fn() -> Step,
-) -> Result<bool> {
+/// Waits until nobody has written for a while, and merges until somebody does; answers whether there
+/// is more.
+async fn merge_while_quiet(inner: &Weak<WriterState>) -> Result<bool> {
     while wrote_meanwhile(inner, tokio::time::sleep(QUIET)).await.1 > 0 {}
     loop {
-        let (more, wrote) = wrote_meanwhile(inner, step()).await;
+        let (more, wrote) = wrote_meanwhile(inner, merge_some(inner)).await;
         // One of them was ours.
         if !more? || wrote > 1 {
             return Ok(wrote > 1);

@@ -28,7 +28,22 @@ impl CacheWriter {
         .await
     }
 
-    /// Takes a rule away, and answers what it was.
+    /// Writes a new rule. What measured an earlier one of its id measures another search.
+    ///
+    /// # Errors
+    /// As [`Self::put_rule`].
+    pub async fn add_rule(&self, saved: SavedRule) -> Result<()> {
+        self.require_lock()?;
+        self.unhurried(move |writer| async move {
+            let mut work = writer.inner.shared.work.lock().await;
+            rule::forget_trials(work.writable()?, &saved.id).await?;
+            drop(work);
+            writer.put_rule(saved).await
+        })
+        .await
+    }
+
+    /// Takes a rule away, and answers what it was. What measured it stays, and is found again if it is put again.
     ///
     /// # Errors
     /// [`CacheError::NotFound`] where there is none.

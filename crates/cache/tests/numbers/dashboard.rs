@@ -201,16 +201,7 @@ async fn every_number_is_as_long_as_the_list_that_it_opens() {
         (50, 50)
     );
     assert_eq!(listed(&home, &view.scope, "").await, 50);
-    for what in MetricId::ALL {
-        let (Some(term), MetricAmount::Share(share)) = (
-            what.counted(view.scope.inferred),
-            view.metrics.amount(*what),
-        ) else {
-            continue;
-        };
-        let found = listed(&home, &view.scope, &term.to_string()).await;
-        assert_eq!(found, share.conversations, "{what:?}");
-    }
+    check_lists(&home, &view).await;
     for (at, bucket) in view.trend.iter().enumerate() {
         let next = view
             .trend

@@ -8,11 +8,9 @@ use crate::stderr::say;
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{cell, table};
 use app::App;
-use catalogue::failure_text;
+use catalogue::{PlainFormats, TextKey, deletion_goes, deletion_more, deletion_phrases, text};
 use chrono::SecondsFormat;
-use model::deletion::{
-    DeletionLine, DeletionPreview, DeletionReport, DeletionRequest, DeletionStage,
-};
+use model::deletion::{DeletionLine, DeletionPreview, DeletionReport, DeletionRequest};
 use model::failure::Failure;
 use std::io::BufRead as _;
 
@@ -37,7 +35,7 @@ pub(crate) async fn delete(
     if !asked.yes && !is_confirmed(&preview).await? {
         return Err(CommandError::NotDeleted);
     }
-    receipt(&app.delete_conversations(request).await?, out)
+    reported(&app.delete_conversations(request).await?, out)
 }
 
 /// Two stores may know different conversations by one id: then it is not said which is meant.
@@ -53,27 +51,23 @@ async fn withdraw(app: &App, id: &str) -> Result<(), CommandError> {
 
 /// Asks twice, and the second time for the number: a habit of the hand answers yes to anything.
 async fn is_confirmed(preview: &DeletionPreview) -> Result<bool, CommandError> {
-    say(&format!(
-        "{} conversations with {} messages will be deleted for ever, at their server and here. Notes, tags and flags about {} of them go too, and {} files that were put aside after damage.",
-        preview.conversations, preview.messages, preview.noted, preview.set_aside
-    ));
     for row in &preview.first {
         let subject: String = row.subject.iter().map(|it| it.text.as_str()).collect();
-        say(&format!(
-            "  {}  {}",
-            cell(&who(&row.person), 40),
-            cell(&subject, 60)
-        ));
+        let who = cell(&who(&row.person), 40);
+        say(&format!("  {who}  {}", cell(&subject, 60)));
     }
-    let more = (preview.conversations as usize).saturating_sub(preview.first.len());
-    if more > 0 {
-        say(&format!("  and {more} more"));
+    if let Some(more) = deletion_more(preview) {
+        say(&format!("  {}", more.say(&PlainFormats)));
     }
-    say("Type yes to go on:");
+    for goes in deletion_goes(preview) {
+        say(&goes.say(&PlainFormats));
+    }
+    say(text(TextKey::DeletionText));
+    say(text(TextKey::TerminalDeleteFirst));
     if typed().await? != "yes" {
         return Ok(false);
     }
-    say("This cannot be undone. Type how many conversations are deleted:");
+    say(text(TextKey::TerminalDeleteSecond));
     Ok(typed().await? == preview.conversations.to_string())
 }
 
@@ -86,20 +80,16 @@ async fn typed() -> Result<String, CommandError> {
     Ok(line.trim().to_owned())
 }
 
-fn receipt(receipt: &DeletionReport, out: &mut ResultWriter) -> Result<(), CommandError> {
+fn reported(report: &DeletionReport, out: &mut ResultWriter) -> Result<(), CommandError> {
     if out.format == OutputFormat::Json {
-        out.json(receipt)?;
+        out.json(report)?;
     } else {
-        let all = receipt.deleted.iter().chain(&receipt.refused);
-        let lines: Vec<DeletionLine> = all.cloned().collect();
-        told(&lines, out)?;
+        let all = report.deleted.iter().chain(&report.refused);
+        told(&all.cloned().collect::<Vec<_>>(), out)?;
     }
-    match receipt.refused.first() {
-        Some(DeletionLine {
-            state: DeletionStage::Refused { failure },
-            ..
-        }) => Err(CommandError::Failed(failure.clone())),
-        _ => Ok(()),
+    match report.failure() {
+        Some(failure) => Err(CommandError::Failed(failure.clone())),
+        None => Ok(()),
     }
 }
 
@@ -109,20 +99,15 @@ fn told(lines: &[DeletionLine], out: &mut ResultWriter) -> Result<(), CommandErr
     }
     let row = |line: &DeletionLine| {
         let asked = line.asked_at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        vec![line.conversation.to_string(), asked, state(&line.state)]
+        vec![line.conversation.to_string(), asked, state(line)]
     };
     let rows: Vec<Vec<String>> = lines.iter().map(row).collect();
     let lines = table(&["CONVERSATION", "ASKED", "STATE"], &rows);
     lines.iter().try_for_each(|line| out.line(line))
 }
 
-fn state(state: &DeletionStage) -> String {
-    match state {
-        DeletionStage::Waiting => "waits for its server; gone here".to_owned(),
-        DeletionStage::Carried { at } => {
-            let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
-            format!("deleted there and here {at}")
-        }
-        DeletionStage::Refused { failure } => format!("refused: {}", failure_text(failure)),
-    }
+fn state(line: &DeletionLine) -> String {
+    let phrases = deletion_phrases(line);
+    let said = phrases.iter().map(|it| it.say(&PlainFormats));
+    said.collect::<Vec<_>>().join(" ")
 }

@@ -104,7 +104,7 @@ impl FormRule {
 }
 
 /// What of a range nothing was found over.
-fn free(range: Range<usize>, found: &[Finding]) -> Vec<Range<usize>> {
+pub(super) fn free(range: Range<usize>, found: &[Finding]) -> Vec<Range<usize>> {
     let mut free = Vec::new();
     let mut at = range.start;
     for (other, _) in over(found, &range) {
@@ -114,11 +114,6 @@ fn free(range: Range<usize>, found: &[Finding]) -> Vec<Range<usize>> {
     free.push(at..range.end.max(at));
     free.retain(|piece| !piece.is_empty());
     free
-}
-
-/// Whether something was found there already.
-pub(crate) fn overlaps(found: &[Finding], range: &Range<usize>) -> bool {
-    over(found, range).next().is_some()
 }
 
 /// What was found over a range, among findings in order: the first one is looked up and not looked for, since a long
@@ -166,7 +161,8 @@ fn is_ipv6(text: &str) -> bool {
 fn is_session(text: &str) -> bool {
     let figures = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
-    figures >= 3 && letters >= 3
+    // An account, or numbers that were pasted together: a telephone takes no more than seventeen figures.
+    (figures >= 3 && letters >= 3) || (figures >= 18 && letters == 0)
 }
 
 /// All of a candidate.

@@ -2,7 +2,7 @@
 //! is found where the record says "Zoé Brun". A whole name is one everywhere. A part of one (a first name) is one
 //! in the conversations of its person alone: elsewhere "May" is a month.
 
-use super::detect::{Finding, overlaps};
+use super::detect::{Finding, free};
 use super::pseudonym::MaskClass;
 use cache::RecordedNames;
 use std::collections::HashMap;
@@ -89,7 +89,7 @@ impl NameBook {
         known.next().map(|known| known.class)
     }
 
-    /// Names in a text that stand nowhere where something else was found, in order; the longest at each place.
+    /// Names in a text, as far as nothing else was found there, in order; the longest at each place.
     pub(crate) fn found(&self, text: &str, parts: &NameParts, taken: &[Finding]) -> Vec<FoundName> {
         let words = words(text);
         let mut found = Vec::new();
@@ -103,8 +103,11 @@ impl NameBook {
                 continue;
             };
             let range = words[at].0.start..words[at + length - 1].0.end;
-            if !overlaps(taken, &range) {
-                found.push((range, class, normal));
+            // Where a form reaches into a name, the rest of the name is masked all the same.
+            for piece in free(range, taken) {
+                if text[piece.clone()].contains(char::is_alphanumeric) {
+                    found.push((piece, class, normal.clone()));
+                }
             }
             at += length;
         }

@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 
 /// Figures of a number: fewer are a room or a price, more are what no telephone takes.
 const FIGURES: std::ops::RangeInclusive<usize> = 7..=17;
+/// The fewest where a country has such short numbers, as small ones do.
+const FEWEST_OF_SHORT: usize = 6;
 
 /// What speaks against a reading. A figure that would be left to nobody weighs more than all that can be said otherwise.
 mod weight {
@@ -243,7 +245,9 @@ impl FigureRun<'_> {
     /// Whether somebody may be called by these figures, and where: there are enough of them, and they are no amount.
     /// What is a number in this country is one, however much it looks like an amount.
     fn origin(&self, groups: Range<usize>) -> Option<NumberOrigin> {
-        if !FIGURES.contains(&self.figures(groups.clone())) {
+        let figures = self.figures(groups.clone());
+        let is_short = figures == FEWEST_OF_SHORT && self.home.has_short_numbers();
+        if !is_short && !FIGURES.contains(&figures) {
             return None;
         }
         let text = self.written(groups);

@@ -10,7 +10,12 @@ use std::ops::Range;
 const TOO_MANY: usize = 5;
 
 /// Numbers of a country as they are written there.
-const WRITTEN: [(&str, &[&str]); 7] = [
+const WRITTEN: [(&str, &[&str]); 9] = [
+    (
+        "Atlantic/Faroe",
+        &["20 12 34", "201234", "20-12-34", "+298 20 12 34"],
+    ),
+    ("Europe/Andorra", &["312 345", "312345", "+376 312 345"]),
     (
         "Europe/Madrid",
         &[

@@ -69,6 +69,14 @@ impl NumberHome {
         }
     }
 
+    /// Whether the country has numbers of six figures, and none of ten: where some are longer, six figures are likelier an
+    /// amount than a number.
+    #[must_use]
+    pub fn has_short_numbers(self) -> bool {
+        let country = self.country.as_ref();
+        country.is_some_and(|it| it.trunk == "-" && it.fewest <= FEWEST && it.most <= 9)
+    }
+
     /// The same on a channel.
     #[must_use]
     pub fn on(self, channel: &Channel) -> Self {

@@ -15,6 +15,7 @@ fn line(state: DeletionStage) -> DeletionLine {
         conversation: remote("c-1"),
         asked_at: at(3),
         state,
+        erased_at: Some(at(5)),
     }
 }
 
@@ -50,6 +51,7 @@ fn deletions() {
         "DeletionReport": DeletionReport {
             deleted: vec![line(DeletionStage::Carried { at: at(4) })],
             refused: vec![line(refused)],
+            unfinished: Some(Failure::TracesStay),
         },
     }
 }

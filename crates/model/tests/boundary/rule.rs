@@ -6,7 +6,7 @@ use daybook_model::OfferKind;
 use daybook_model::request::ListFilter;
 use daybook_model::rule::{
     BoundedShare, ChangeRule, EstimatedShare, LabelCount, RuleCostView, RuleDraft, RuleDraw,
-    RuleKind, RuleMeasure, RuleView, RulesRequest, TryRule,
+    RuleKind, RuleMeasure, RuleView, RulesRequest, SavedRule, TryRule,
 };
 
 fn draft() -> RuleDraft {
@@ -77,6 +77,12 @@ fn rules() {
     stands! {
         "OfferKind": OfferKind::ALL.to_vec(),
         "RuleDraft": draft(),
+        "SavedRule": SavedRule {
+            id: text("angry_words"),
+            name: text("Angry words"),
+            version: 2,
+            query: text("customer-said:(angry OR useless)"),
+        },
         "ChangeRule": ChangeRule { rule: text("angry_words"), draft: draft() },
         "TryRule": TryRule { rule: text("error"), seed: Some(7) },
         "RulesRequest": RulesRequest { filter: ListFilter::default() },

@@ -318,17 +318,21 @@ impl ExchangeStart {
         };
         let same_person =
             agree(&self.customer, &open.customer_id) && self.shows(open.visitor_token.as_deref());
-        same && self.space == open.space_id && (same_person || self.corrects(open))
+        same && self.space == open.space_id && (same_person || self.may_correct(open))
     }
 
-    /// Whether it says that the conversation that it names is another customer's than was thought. An operator's
-    /// program is not asked for the visitor's token: it may read that anyhow.
-    fn corrects(&self, open: &ConversationRecord) -> bool {
+    /// Whether an operator's program names the conversation and its customer. It is not asked for the visitor's token:
+    /// it may read that anyhow. Nor is it when it says once more what it said before.
+    fn may_correct(&self, open: &ConversationRecord) -> bool {
         self.ownership == CustomerOwnership::Correctable
             && self.id.as_ref() == Some(&open.id)
             && self.customer.is_some()
             && open.customer_id.is_some()
-            && self.customer != open.customer_id
+    }
+
+    /// Whether it says that the conversation is another customer's than was thought.
+    fn corrects(&self, open: &ConversationRecord) -> bool {
+        self.may_correct(open) && self.customer != open.customer_id
     }
 
     /// Whether the exchange shows the visitor's token, where one was set: it is a lock, and who leaves it out

@@ -262,9 +262,12 @@ fn fresh(browse: BrowsingState) -> Option<AnyView> {
     };
     Some(
         view! {
-            <button class="fresh" type="button" title=t(TextKey::FreshHelp) data-testid="fresh" on:click=show>
-                {icon(Icon::ArrowUp)}{say(&words)}
-            </button>
+            // A row holds cells alone, and this is no part of the column's name.
+            <span role="gridcell">
+                <button class="fresh" type="button" title=t(TextKey::FreshHelp) data-testid="fresh" on:click=show>
+                    {icon(Icon::ArrowUp)}{say(&words)}
+                </button>
+            </span>
         }
         .into_any(),
     )

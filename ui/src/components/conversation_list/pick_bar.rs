@@ -2,11 +2,12 @@
 //! that nothing moves.
 
 use crate::browser::dom;
-use crate::components::shared::icon;
+use crate::components::shared::{chord, icon};
 use crate::i18n::{Phrase, TextKey, say, t};
 use crate::state::{BrowsingState, LIST, PICK_TAG};
 use crate::view_model::icon::Icon;
 use crate::view_model::picked_rows::PickedRows;
+use crate::view_model::shortcuts::KeyChord;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -55,13 +56,17 @@ fn tag(browse: BrowsingState) -> AnyView {
         let Some(input) = field.get_untracked() else {
             return;
         };
-        if event.key() == "Escape" && !event.is_composing() {
+        // A key that composes a letter is the input method's.
+        if chord(&event) != Some(KeyChord::Alone) {
+            return;
+        }
+        if event.key() == "Escape" {
             event.prevent_default();
             event.stop_propagation();
             return dom::focus(LIST);
         }
         let tag = input.value().trim().to_owned();
-        if event.key() == "Enter" && !event.is_composing() && !tag.is_empty() {
+        if event.key() == "Enter" && !tag.is_empty() {
             event.prevent_default();
             input.set_value("");
             browse.mark_picked(MarkChange::Tag(tag));

@@ -2,7 +2,7 @@
 //! question alike stops at the second.
 
 use crate::components::shared::{TextField, framed, read};
-use crate::i18n::{Phrase, PhraseArg, TextKey, explain, say, t};
+use crate::i18n::{Phrase, PhraseArg, TextKey, deletion_goes, deletion_more, explain, say, t};
 use crate::state::{DeletionState, DeletionStep, DialogState};
 use crate::view_model::person;
 use leptos::ev::SubmitEvent;
@@ -50,23 +50,8 @@ fn unable(dialogs: DialogState, preview: &DeletionPreview) -> AnyView {
 
 /// What would go, a line for each kind of thing of which there is any.
 fn goes(preview: &DeletionPreview) -> AnyView {
-    let messages = i64::try_from(preview.messages).unwrap_or(i64::MAX);
-    let conversations = Phrase::new(TextKey::DeletionGoes)
-        .with(
-            "conversations",
-            PhraseArg::Count(TextKey::CountConversations, preview.conversations.into()),
-        )
-        .with(
-            "messages",
-            PhraseArg::Count(TextKey::CountMessages, messages),
-        );
-    let lines = [
-        Some(say(&conversations)),
-        some(TextKey::DeletionNoted, preview.noted),
-        some(TextKey::DeletionSetAside, preview.set_aside),
-    ];
-    let lines = lines.into_iter().flatten();
-    let lines = lines.map(|line| view! { <li>{line}</li> }.into_any());
+    let lines = deletion_goes(preview).into_iter();
+    let lines = lines.map(|line| view! { <li>{say(&line)}</li> }.into_any());
     view! {
         {named(preview)}
         <ul class="deletion-goes" data-testid="delete-goes">{lines.collect::<Vec<_>>()}</ul>
@@ -86,10 +71,7 @@ fn named(preview: &DeletionPreview) -> AnyView {
         };
         view! { <li><bdi>{say(&person::named(&row.person).name)}</bdi><span dir="auto">{subject}</span></li> }.into_any()
     });
-    let more = preview
-        .conversations
-        .saturating_sub(u32::try_from(preview.first.len()).unwrap_or(u32::MAX));
-    let more = some(TextKey::DeletionMore, more);
+    let more = deletion_more(preview).map(|more| say(&more));
     view! {
         <ul class="deletion-first" data-testid="delete-named">
             {rows.collect::<Vec<_>>()}
@@ -97,10 +79,6 @@ fn named(preview: &DeletionPreview) -> AnyView {
         </ul>
     }
     .into_any()
-}
-
-fn some(key: TextKey, count: u32) -> Option<String> {
-    (count > 0).then(|| say(&Phrase::count(key, i64::from(count))))
 }
 
 fn leave(dialogs: DialogState) -> AnyView {

@@ -1,12 +1,12 @@
 //! What became of earlier deletions. It shows ids, since nothing else is kept of what was deleted.
 
 use crate::components::shared::{framed, icon};
-use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, explain, say, t};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, deletion_phrases, say, t};
 use crate::state::{DeletionState, DialogState, SettingsState, StatusSignal};
 use crate::view_model::icon::Icon;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use model::deletion::{DeletionLine, DeletionStage};
+use model::deletion::DeletionLine;
 
 /// The shape of the dialog.
 const SHAPE: &str = "deletions";
@@ -50,14 +50,8 @@ fn rows(deletion: DeletionState, settings: SettingsState, lines: &[DeletionLine]
 }
 
 fn row(deletion: DeletionState, settings: SettingsState, line: &DeletionLine) -> AnyView {
-    let state = match &line.state {
-        DeletionStage::Waiting => t(TextKey::DeletionsWaiting).to_owned(),
-        DeletionStage::Carried { at } => {
-            let at = PhraseArg::At(*at, None, TimeStyle::DateTime);
-            settings.translate(&Phrase::new(TextKey::DeletionsCarried).with("at", at))
-        }
-        DeletionStage::Refused { failure } => explain(failure),
-    };
+    let phrases = deletion_phrases(line).into_iter();
+    let said = phrases.map(|it| view! { <span>{settings.translate(&it)}</span> }.into_any());
     let name = line.name();
     let withdraw = line.can_be_withdrawn().then(|| {
         view! {
@@ -68,7 +62,7 @@ fn row(deletion: DeletionState, settings: SettingsState, line: &DeletionLine) ->
         <tr data-testid="deletion-line">
             <td><code dir="ltr">{line.conversation.to_string()}</code></td>
             <td>{when(settings, line.asked_at)}</td>
-            <td><span>{state}</span>{withdraw}</td>
+            <td>{said.collect::<Vec<_>>()}{withdraw}</td>
         </tr>
     }
     .into_any()

@@ -2,9 +2,11 @@
 //! Escape gives the keyboard back to the page.
 
 use super::icon::icon;
+use super::key_action::chord;
 use crate::browser::dom;
 use crate::i18n::{TextKey, t};
 use crate::view_model::icon::Icon;
+use crate::view_model::shortcuts::KeyChord;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -32,9 +34,9 @@ pub(crate) fn query_field(
 ) -> AnyView {
     let input = NodeRef::<Input>::new();
     let look = follower(input, search);
-    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" => look(Duration::ZERO),
-        "Escape" => dom::focus(field.page),
+    let on_key = move |event: KeyboardEvent| match (chord(&event), event.key().as_str()) {
+        (Some(KeyChord::Alone), "Enter") => look(Duration::ZERO),
+        (Some(KeyChord::Alone), "Escape") => dom::focus(field.page),
         _ => {}
     };
     view! {

@@ -45,9 +45,9 @@ fn remedy(app: AppState, notice: &PageNotice) -> Option<AnyView> {
             let again = move || app.views.save_again(draft.clone());
             Some(had_back(app.notices, notice.id, again).into_any())
         }
-        NoticeRemedy::WriteAgain(draft) => {
-            let draft = draft.as_ref().clone();
-            let again = move || app.rules.write_again(draft.clone());
+        NoticeRemedy::RestoreRule(rule) => {
+            let rule = rule.as_ref().clone();
+            let again = move || app.rules.restore(rule.clone());
             Some(had_back(app.notices, notice.id, again).into_any())
         }
     }
