@@ -19,15 +19,16 @@ const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 const BUSY: Duration = Duration::from_secs(5);
 
 /// What holds for every connection.
-const EVERY: &str =
-    "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
+const EVERY: &str = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;";
+/// What a connection that writes keeps in memory.
+pub(super) const WRITER_MEMORY: &str = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
+/// What one that reads does.
+const READER_MEMORY: &str = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
 /// Said of a file that exists, this would write to it at each opening.
 const BEGIN: &str = "PRAGMA auto_vacuum = INCREMENTAL;";
 const WRITE: &str = "PRAGMA journal_mode = WAL; PRAGMA secure_delete = FAST; \
-     PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; \
-     PRAGMA journal_size_limit = 67108864;";
-const READ: &str =
-    "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;";
+     PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;";
+const READ: &str = "PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0;";
 
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -206,15 +207,13 @@ fn options(file: &Path, purpose: ConnectionPurpose) -> SqliteConnectOptions {
 
 /// Each purpose's pragmas, the key first. What they name is our own: a pragma takes no binds.
 fn pragmas(key: &CacheKey, schema: &FileSchema, purpose: ConnectionPurpose) -> String {
-    let [first, second, third] = match purpose {
-        ConnectionPurpose::Begin => [BEGIN, WRITE, synchronous(schema)],
-        ConnectionPurpose::Write => ["", WRITE, synchronous(schema)],
-        ConnectionPurpose::Read | ConnectionPurpose::ReadStill => ["", READ, ""],
+    let own = match purpose {
+        ConnectionPurpose::Begin => [BEGIN, WRITE, synchronous(schema), WRITER_MEMORY],
+        ConnectionPurpose::Write => ["", WRITE, synchronous(schema), WRITER_MEMORY],
+        ConnectionPurpose::Read | ConnectionPurpose::ReadStill => ["", READ, "", READER_MEMORY],
     };
-    format!(
-        "PRAGMA key = {}; {first} {second} {third} {EVERY}",
-        key.pragma().as_str()
-    )
+    let own = own.join(" ");
+    format!("PRAGMA key = {}; {own} {EVERY}", key.pragma().as_str())
 }
 
 /// The cache can be downloaded again and every prefix of its log is consistent; what the manager made

@@ -5,6 +5,7 @@
 //! free disk of twice their size.
 
 use super::cache_writer::CacheWriter;
+use super::connect::WRITER_MEMORY;
 use super::removal::take_away;
 use super::source_list::{begin, end};
 use crate::error::{CacheError, Result};
@@ -22,10 +23,8 @@ const OVERWRITE_FREED: &str = "PRAGMA secure_delete = ON";
 const USUAL: &str = "PRAGMA secure_delete = FAST";
 /// The file is written anew. Nothing less will do: where a page was split before, a copy of a row stays in the room that
 /// the page does not use, and no way of deleting overwrites that. The copy on the way is as large as the file, so it is
-/// one on the disk and not in memory; SQLCipher seals it with the same key, as a test looks.
-const WRITE_ANEW: &str = "PRAGMA temp_store = FILE; VACUUM";
-/// Nothing else that is temporary may reach the disk.
-const IN_MEMORY: &str = "PRAGMA temp_store = MEMORY";
+/// one on the disk and not in memory, of which 8 MB is enough; SQLCipher seals it with the same key, as a test looks.
+const WRITE_ANEW: &str = "PRAGMA temp_store = FILE; PRAGMA cache_size = -8192; VACUUM";
 /// Then the log goes back into the file. Where somebody still reads what was before, it cannot, and says so in its first
 /// column.
 const EMPTY_LOG: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
@@ -280,7 +279,8 @@ async fn bury(
 
 async fn write_anew(conn: &mut SqliteConnection) -> Result<()> {
     let written = sqlx::raw_sql(WRITE_ANEW).execute(&mut *conn).await;
-    sqlx::raw_sql(IN_MEMORY).execute(&mut *conn).await?;
+    // Nothing else that is temporary may reach the disk.
+    sqlx::raw_sql(WRITER_MEMORY).execute(&mut *conn).await?;
     written?;
     let (busy, _, _): (i64, i64, i64) = sqlx::query_as(EMPTY_LOG).fetch_one(conn).await?;
     if busy == 0 {

@@ -74,7 +74,7 @@ impl NumberHome {
     #[must_use]
     pub fn has_short_numbers(self) -> bool {
         let country = self.country.as_ref();
-        country.is_some_and(|it| it.trunk == "-" && it.fewest <= FEWEST && it.most <= 9)
+        country.is_some_and(|it| it.trunk.is_empty() && it.fewest <= FEWEST && it.most <= 9)
     }
 
     /// The same on a channel.
