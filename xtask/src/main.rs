@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask setup | run | test | ui | bench | tidy | names | outdated | dist`.
+//! The project's tasks: `cargo xtask setup | run | test | ui | bench | fuzz | tidy | names | outdated | dist`.
 //!
 //! Two of them are the newcomer's whole path: `run` opens the application, populated, and `test`
 //! proves it. Both begin by installing what they need. Nothing here is part of the product.
@@ -6,6 +6,7 @@
 mod bench;
 mod desktop_session;
 mod dist;
+mod fuzz;
 mod lint_driver;
 mod outdated;
 mod python;
@@ -45,6 +46,8 @@ enum XtaskCommand {
     Ui(ui::UiArgs),
     /// Measure; the arguments go to the bench program (try -- --help)
     Bench(bench::BenchArgs),
+    /// Write to what strangers write to, steered by what it reaches: query, body or feed
+    Fuzz(fuzz::FuzzArgs),
     /// Check the direction of dependencies, the order of the rooms and the invariants of
     /// docs/ARCHITECTURE.md
     Tidy(tidy::TidyArgs),
@@ -78,6 +81,7 @@ fn perform(task: XtaskCommand) -> anyhow::Result<()> {
         XtaskCommand::Ui(args) if args.watch => watch::run(&args),
         XtaskCommand::Ui(args) => ui::run(&args),
         XtaskCommand::Bench(args) => bench::run(&args),
+        XtaskCommand::Fuzz(args) => fuzz::run(&args),
         XtaskCommand::Tidy(args) => tidy::run(&args),
         XtaskCommand::Names(args) => tidy::print_names(&args),
         XtaskCommand::Outdated => outdated::run(),

@@ -30,7 +30,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
                 <div class="reader" hidden=move || app.browse.page.get() != WorkspacePage::Conversations>
                 <h1 class="spoken">{t(TextKey::NavConversations)}</h1>
                 {metric_strip(app.browse, app.settings, app.status)}
-                {filter_bar(app)}
+                {filter_bar(app.browse, app.hand_over, app.dialogs)}
                 {queue_bar(app.queues)}
                 <div class="split" class:with-facets=move || app.browse.has_facets()>
                     {facets(app.browse)}
@@ -44,7 +44,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
             </main>
             {status_bar(app)}
             {row_menu(app)}
-            {columns_menu(app)}
+            {columns_menu(app.browse, app.views, app.settings)}
         </div>
     }
 }

@@ -10,7 +10,7 @@ use super::members::WorkspaceMember;
 /// The desktop package: the root of the workspace, sources in src-tauri.
 pub(super) const SHELL: &str = "daybook";
 /// Tests and tasks may know everything: no user's data passes through them.
-const FREE: [&str; 3] = ["daybook-testkit", "journeys", "xtask"];
+const FREE: [&str; 4] = ["daybook-testkit", "fuzz", "journeys", "xtask"];
 
 const DOCUMENT: &str = "docs/ARCHITECTURE.md";
 /// The line before the picture.

@@ -40,7 +40,7 @@ use type_names::{NameFigures, TypeDefinition};
 /// Where SQL is written.
 const SQL: [&str; 3] = ["crates/cache/", "crates/server/", "migrations/"];
 /// Members whose types are of tests.
-const TESTS: [&str; 1] = ["journeys"];
+const TESTS: [&str; 2] = ["fuzz", "journeys"];
 
 /// The checkout, read once for all checks.
 struct CheckedHouse {

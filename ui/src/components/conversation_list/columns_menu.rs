@@ -4,7 +4,7 @@
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon, segments};
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
-use crate::state::{AppState, BrowsingState, COLUMNS, ViewsState};
+use crate::state::{BrowsingState, COLUMNS, SettingsState, ViewsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::list_layout::{column_name, list_layout, usual_width};
 use crate::view_model::settings::ListDensity;
@@ -44,12 +44,21 @@ pub(super) fn columns_button(browse: BrowsingState) -> impl IntoView {
 }
 
 /// The menu, while it is open.
-pub(crate) fn columns_menu(app: AppState) -> impl IntoView {
-    move || Some(menu(app, app.browse.list.columns_menu.get()?))
+pub(crate) fn columns_menu(
+    browse: BrowsingState,
+    views: ViewsState,
+    settings: SettingsState,
+) -> impl IntoView {
+    let place = browse.list.columns_menu;
+    move || Some(menu(browse, views, settings, place.get()?))
 }
 
-fn menu(app: AppState, (x, y): (f64, f64)) -> AnyView {
-    let (views, browse) = (app.views, app.browse);
+fn menu(
+    browse: BrowsingState,
+    views: ViewsState,
+    settings: SettingsState,
+    (x, y): (f64, f64),
+) -> AnyView {
     let left = format!("max(8px, min({x}px, 100vw - {}px))", ROOM.0);
     let top = format!("max(8px, min({}px, 100vh - {}px))", y + 4.0, ROOM.1);
     // Those that are shown stand in their order, the others below them.
@@ -80,16 +89,15 @@ fn menu(app: AppState, (x, y): (f64, f64)) -> AnyView {
             </header>
             {of_view}
             <ul>
-                <For each=lines key=|column| *column let:column>{line(app, column)}</For>
+                <For each=lines key=|column| *column let:column>{line(browse, views, column)}</For>
             </ul>
-            {density(app)}
+            {density(settings)}
         </div>
     }
     .into_any()
 }
 
-fn line(app: AppState, column: ListColumn) -> AnyView {
-    let views = app.views;
+fn line(browse: BrowsingState, views: ViewsState, column: ListColumn) -> AnyView {
     let columns = views.columns;
     let is_shown = move || columns.with(|columns| columns.shows(column));
     let is_first = move || columns.with(|columns| columns.place(column).is_none_or(|at| at == 0));
@@ -124,7 +132,7 @@ fn line(app: AppState, column: ListColumn) -> AnyView {
             >
                 <i class="box" aria-hidden="true">{move || is_shown().then(|| icon(Icon::Check))}</i>
                 <span class="name">{t(name)}</span>
-                <small>{move || width_words(app, column)}</small>
+                <small>{move || width_words(browse, views, column)}</small>
             </button>
             {step(Icon::Up, TextKey::ColumnEarlier, format!("earlier-{id}"), name, is_first, move || shift(views, column, -1))}
             {step(Icon::Down, TextKey::ColumnLater, format!("later-{id}"), name, is_last, move || shift(views, column, 1))}
@@ -170,18 +178,12 @@ fn keep_keyboard(id: String) {
 }
 
 /// How wide a column is, or that the list has no room for it now.
-fn width_words(app: AppState, column: ListColumn) -> String {
-    let columns = app.views.columns.get();
+fn width_words(browse: BrowsingState, views: ViewsState, column: ListColumn) -> String {
+    let columns = views.columns.get();
     if !columns.shows(column) {
         return String::new();
     }
-    if !list_layout(
-        &columns,
-        app.browse.list.width.get(),
-        ListDensity::default(),
-    )
-    .shows(column)
-    {
+    if !list_layout(&columns, browse.list.width.get(), ListDensity::default()).shows(column) {
         return t(TextKey::ColumnNoRoom).to_owned();
     }
     match columns.width(column) {
@@ -247,7 +249,7 @@ fn leave(browse: BrowsingState, event: &KeyboardEvent) {
 }
 
 /// How high the rows are.
-fn density(app: AppState) -> AnyView {
+fn density(settings: SettingsState) -> AnyView {
     let options = [
         (
             ListDensity::Comfortable,
@@ -263,7 +265,7 @@ fn density(app: AppState) -> AnyView {
         ),
     ];
     segments(
-        app.settings,
+        settings,
         TextKey::Density,
         &options,
         |settings| settings.density,

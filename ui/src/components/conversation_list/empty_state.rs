@@ -3,7 +3,9 @@
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
 use crate::ipc;
-use crate::state::{AccountTab, AppState, BrowsingState, DialogState, NoticesState, VisitReason};
+use crate::state::{
+    AccountTab, BrowsingState, DialogState, NoticesState, StatusSignal, VisitReason,
+};
 use crate::view_model::empty_list::{EmptyReason, may_lack, part_name, ways_on, why_empty};
 use crate::view_model::filter::{is_narrowed, shortened};
 use crate::view_model::icon::Icon;
@@ -34,18 +36,27 @@ type RelaxationKey = (ListFilter, u64);
 type FoundWays = RwSignal<Option<(ListFilter, Vec<ListRelaxation>)>>;
 
 /// The empty state; nothing while the list has rows, or while nobody knows yet.
-pub(super) fn empty_state(app: AppState) -> impl IntoView {
-    let now = Memo::new(move |_| state_now(app));
-    let found = relaxations(app, now);
-    move || now.get().map(|state| drawn(app, &state, found))
+pub(super) fn empty_state(
+    browse: BrowsingState,
+    dialogs: DialogState,
+    notices: NoticesState,
+    status: StatusSignal,
+) -> impl IntoView {
+    let now = Memo::new(move |_| state_now(browse, status));
+    let found = relaxations(status, now);
+    let next = move |state: &EmptyState| action(browse, dialogs, notices, state);
+    move || {
+        now.get()
+            .map(|state| drawn(browse, &state, found, next(&state).into_any()))
+    }
 }
 
-fn state_now(app: AppState) -> Option<EmptyState> {
-    let head = app.browse.list.head.get()?;
-    if head.total > 0 || app.browse.list.busy.get() {
+fn state_now(browse: BrowsingState, status: StatusSignal) -> Option<EmptyState> {
+    let head = browse.list.head.get()?;
+    if head.total > 0 || browse.list.busy.get() {
         return None;
     }
-    app.status.with(|status| {
+    status.with(|status| {
         let status = status.as_ref()?;
         let why = why_empty(status, &head.filter);
         Some(EmptyState {
@@ -58,31 +69,29 @@ fn state_now(app: AppState) -> Option<EmptyState> {
     })
 }
 
-fn drawn(app: AppState, state: &EmptyState, found: FoundWays) -> AnyView {
+fn drawn(browse: BrowsingState, state: &EmptyState, found: FoundWays, action: AnyView) -> AnyView {
     let (sign, title) = heading(state.why);
-    let ways = (state.why == EmptyReason::Filtered).then(|| ways(app.browse, state, found));
+    let ways = (state.why == EmptyReason::Filtered).then(|| ways(browse, state, found));
     view! {
         <div class="empty" role="status" data-testid="empty">
             {icon(sign)}
             <h3>{t(title)}</h3>
             <p>{state.words.clone()}</p>
             {ways}
-            {action(app.browse, app.dialogs, app.notices, state)}
+            {action}
         </div>
     }
     .into_any()
 }
 
 /// Asks which part of what is asked empties the list, once for each search and each state of the data.
-fn relaxations(app: AppState, now: Memo<Option<EmptyState>>) -> FoundWays {
+fn relaxations(status: StatusSignal, now: Memo<Option<EmptyState>>) -> FoundWays {
     let key = Memo::new(move |_| {
         let filter = now.with(|now| {
             let filtered = now.as_ref().filter(|it| it.why == EmptyReason::Filtered);
             filtered.map(|it| it.filter.clone())
         })?;
-        let generation = app
-            .status
-            .with(|status| Some(status.as_ref()?.generation))?;
+        let generation = status.with(|status| Some(status.as_ref()?.generation))?;
         Some((filter, generation))
     });
     let found = RwSignal::new(None);

@@ -5,7 +5,7 @@ use super::search_field::{search_field, search_told};
 use crate::browser::dom;
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{TextKey, number, say, t};
-use crate::state::{AppState, BrowsingState, DialogKind, HandOverState};
+use crate::state::{BrowsingState, DialogKind, DialogState, HandOverState};
 use crate::view_model::export_form::ExportScope;
 use crate::view_model::filter::{PERIODS, on_channel, over, period_name, period_named, shortened};
 use crate::view_model::icon::Icon;
@@ -20,15 +20,18 @@ use model::request::{FilterPeriod, ListSort};
 use model::saved_view::ViewDraft;
 
 /// The bar.
-pub(crate) fn filter_bar(app: AppState) -> impl IntoView {
-    let browse = app.browse;
+pub(crate) fn filter_bar(
+    browse: BrowsingState,
+    over: HandOverState,
+    dialogs: DialogState,
+) -> impl IntoView {
     view! {
         <div class="bar">
             {tabs(browse)}
             {search_field(browse)}
-            {move || save_button(app)}
+            {move || save_button(browse, dialogs)}
             {facets_button(browse)}
-            {export_button(app.hand_over)}
+            {export_button(over)}
             {period(browse)}
             {order(browse)}
             {columns_button(browse)}
@@ -70,9 +73,8 @@ fn export_button(over: HandOverState) -> impl IntoView {
 }
 
 /// What is searched for can be kept as a view.
-fn save_button(app: AppState) -> Option<AnyView> {
-    let text = app
-        .browse
+fn save_button(browse: BrowsingState, dialogs: DialogState) -> Option<AnyView> {
+    let text = browse
         .list
         .filter
         .with(|filter| filter.text.trim().to_owned());
@@ -81,7 +83,7 @@ fn save_button(app: AppState) -> Option<AnyView> {
     }
     let save = move |_| {
         // The list follows the field after a moment; what stands in the field is what is meant.
-        let field = app.browse.list.search.get_untracked();
+        let field = browse.list.search.get_untracked();
         let typed = field.map(|field| field.value().trim().to_owned());
         let query = typed
             .filter(|typed| !typed.is_empty())
@@ -89,12 +91,11 @@ fn save_button(app: AppState) -> Option<AnyView> {
         let draft = ViewDraft {
             name: shortened(&query),
             query,
-            sort: app.browse.list.sort.get_untracked(),
+            sort: browse.list.sort.get_untracked(),
             place: None,
             columns: None,
         };
-        app.dialogs
-            .open(DialogKind::View(Box::new(ViewForm { view: None, draft })));
+        dialogs.open(DialogKind::View(Box::new(ViewForm { view: None, draft })));
     };
     Some(
         view! {

@@ -8,7 +8,7 @@ use super::row;
 use crate::browser::dom;
 use crate::components::shared::{action_for, chord, plain};
 use crate::i18n::{Phrase, PhraseArg, TextKey, say, t};
-use crate::state::{AppState, BrowsingState, LIST, ListState};
+use crate::state::{AppState, BrowsingState, LIST, ListState, SettingsState, ViewsState};
 use crate::view_model::list_layout::{BadgeForm, ListLayout, list_layout};
 use crate::view_model::settings::ListDensity;
 use crate::view_model::shortcuts::{KeyAction, KeyChord, KeyScope};
@@ -34,7 +34,13 @@ type ListItem = (u32, Option<Arc<ConversationRow>>, Arc<ListLayout>);
 /// The list.
 pub(crate) fn list(app: AppState) -> impl IntoView {
     let list = app.browse.list;
-    let layout = Memo::new(move |_| layout_now(app));
+    let scope = row::RowScope {
+        browse: app.browse,
+        settings: app.settings,
+        links: app.links,
+        status: app.status,
+    };
+    let layout = Memo::new(move |_| layout_now(app.browse, app.views, app.settings));
     Effect::new(move |_| list.has_rows_of(layout.with(ListLayout::row)));
     let template = move || {
         let columns = app.views.columns;
@@ -94,21 +100,21 @@ pub(crate) fn list(app: AppState) -> impl IntoView {
             >
                 <div class="space" role="presentation" style:height=height>
                     <div class="window" role="presentation" style:transform=shift>
-                        <For each=lines key=name let:held>{line(app, &held)}</For>
+                        <For each=lines key=name let:held>{line(scope, &held)}</For>
                         {move || parked(app.browse.list, drawn)}
                     </div>
                 </div>
             </div>
-            {empty_state(app)}
+            {empty_state(app.browse, app.dialogs, app.notices, app.status)}
         </section>
     }
 }
 
 /// How the columns stand in the width that the list has now.
-fn layout_now(app: AppState) -> ListLayout {
-    let width = app.browse.list.width.get();
-    let density = app.settings.chosen.with(|settings| settings.density);
-    app.views
+fn layout_now(browse: BrowsingState, views: ViewsState, settings: SettingsState) -> ListLayout {
+    let width = browse.list.width.get();
+    let density = settings.chosen.with(|settings| settings.density);
+    views
         .columns
         .with(|columns| list_layout(columns, width, density))
 }
@@ -127,9 +133,9 @@ fn name((at, row, layout): &ListItem) -> (u32, usize, Arc<ListLayout>) {
     (*at, data, layout.clone())
 }
 
-fn line(app: AppState, (at, held, layout): &ListItem) -> AnyView {
+fn line(scope: row::RowScope, (at, held, layout): &ListItem) -> AnyView {
     match held {
-        Some(row) => row::row(app, *at, row, layout),
+        Some(row) => row::row(scope, *at, row, layout),
         None => row::late(layout),
     }
 }

@@ -3,7 +3,7 @@
 use crate::browser::dom;
 use crate::components::shared::{icon, pieces, plain, row_badges, status_word};
 use crate::i18n::{Phrase, TextKey, TimeStyle, number, say, t};
-use crate::state::{AppState, LinksState, SettingsState};
+use crate::state::{BrowsingState, LinksState, SettingsState, StatusSignal};
 use crate::view_model::excerpt::near_match;
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon};
@@ -19,14 +19,23 @@ use model::request::SortKey;
 use model::view::ConversationRow;
 use std::sync::Arc;
 
+/// What a row needs of the window.
+#[derive(Clone, Copy)]
+pub(super) struct RowScope {
+    pub(super) browse: BrowsingState,
+    pub(super) settings: SettingsState,
+    pub(super) links: LinksState,
+    pub(super) status: StatusSignal,
+}
+
 /// The row of a conversation.
 pub(super) fn row(
-    app: AppState,
+    scope: RowScope,
     at: u32,
     row: &Arc<ConversationRow>,
     layout: &ListLayout,
 ) -> AnyView {
-    let browse = app.browse;
+    let browse = scope.browse;
     let id = row.id;
     let chosen = move || {
         browse
@@ -57,7 +66,7 @@ pub(super) fn row(
         browse.list.menu.set(Some(place));
     };
     let cells = layout.cells.iter();
-    let cells = cells.map(|column| cell(app, row, *column, layout));
+    let cells = cells.map(|column| cell(scope, row, *column, layout));
     view! {
         <div
             id=format!("row-{id}")
@@ -91,28 +100,28 @@ pub(super) fn late(layout: &ListLayout) -> AnyView {
 
 /// What a column says of a conversation. What a column of its own says is not said in another one too.
 fn cell(
-    app: AppState,
+    scope: RowScope,
     row: &Arc<ConversationRow>,
     column: ListColumn,
     layout: &ListLayout,
 ) -> AnyView {
     match column {
         ListColumn::Subject => subject(row, layout),
-        ListColumn::Outcome => outcomes(app.links, row),
+        ListColumn::Outcome => outcomes(scope.links, row),
         ListColumn::Customer => person(row, layout),
         ListColumn::Company => company(row),
         ListColumn::Channel => channel_cell(row, layout),
         ListColumn::Status => status(row),
         ListColumn::Messages => messages(row),
-        ListColumn::Space => space(app, row),
+        ListColumn::Space => space(scope.status, row),
         ListColumn::Marks => {
             view! { <div class="c-marks" role="gridcell">{row_marks(row.marks)}</div> }.into_any()
         }
         ListColumn::Started => {
-            let when = time(app.settings, row, row.started_at);
+            let when = time(scope.settings, row, row.started_at);
             view! { <div class="c-started" role="gridcell">{when}</div> }.into_any()
         }
-        ListColumn::Activity => activity(app, row, layout),
+        ListColumn::Activity => activity(scope, row, layout),
     }
 }
 
@@ -224,10 +233,10 @@ fn messages(row: &ConversationRow) -> AnyView {
         .into_any()
 }
 
-fn space(app: AppState, row: &ConversationRow) -> AnyView {
+fn space(status: StatusSignal, row: &ConversationRow) -> AnyView {
     let id = row.space;
     let name = move || {
-        app.status.with(|status| {
+        status.with(|status| {
             let spaces = status.iter().flat_map(|status| status.spaces.iter());
             let mut of_id = spaces.filter(|space| space.id == id);
             of_id.next().map(|space| space.name.clone())
@@ -238,9 +247,9 @@ fn space(app: AppState, row: &ConversationRow) -> AnyView {
 }
 
 /// The time by which the list stands; the last activity where the start has a column of its own.
-fn activity(app: AppState, row: &Arc<ConversationRow>, layout: &ListLayout) -> AnyView {
+fn activity(scope: RowScope, row: &Arc<ConversationRow>, layout: &ListLayout) -> AnyView {
     // A list is opened anew for another order, and its rows are drawn anew with it.
-    let at = match time_column(app.browse.list.sort.get_untracked()) {
+    let at = match time_column(scope.browse.list.sort.get_untracked()) {
         SortKey::Started if !layout.shows(ListColumn::Started) => row.started_at,
         _ => row.last_activity_at,
     };
@@ -249,7 +258,7 @@ fn activity(app: AppState, row: &Arc<ConversationRow>, layout: &ListLayout) -> A
         view! { <span class="count">{words}</span> }
     });
     let zone = row.time_zone.clone();
-    let settings = app.settings;
+    let settings = scope.settings;
     let short = move || settings.at(at, &zone, TimeStyle::DateTime);
     view! {
         <div class="c-activity" role="gridcell">

@@ -41,7 +41,7 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Audit => audit_log(app.audit, app.dialogs, app.settings, app.links),
             DialogKind::Delete => deletion_dialog(app.deletion, app.dialogs),
             DialogKind::Deletions => deletion_list(app.deletion, app.dialogs, app.settings),
-            DialogKind::View(form) => view_form(app, *form),
+            DialogKind::View(form) => view_form(app.views, app.dialogs, app.notices, *form),
             DialogKind::Day => day_form(app.browse, app.dialogs),
             DialogKind::Palette => palette(app),
             DialogKind::Keys => shortcut_sheet(app.dialogs, app.settings),

@@ -5,7 +5,10 @@ use crate::components::shared::icon;
 use crate::components::sources::source_list;
 use crate::components::views::view_list;
 use crate::i18n::{TextKey, number, t};
-use crate::state::{AppState, LeadsState, StatusSignal, WorkspacePage};
+use crate::state::{
+    AppState, BrowsingState, DashboardState, LeadsState, QueuesState, RulesState, StatusSignal,
+    ViewsState, WorkspacePage,
+};
 use crate::view_model::filter::{in_space, in_view, searching};
 use crate::view_model::icon::Icon;
 use crate::view_model::navigation::{MainColumn, NavLine, chosen_line};
@@ -18,15 +21,15 @@ use model::review_queue::QueueView;
 
 /// The navigation.
 pub(crate) fn navigation(app: AppState) -> impl IntoView {
-    let chosen = Memo::new(move |_| chosen_now(app));
+    let chosen = Memo::new(move |_| chosen_now(app.browse, app.queues, app.views));
     view! {
         <nav class="nav" id="nav" aria-label=t(TextKey::NavLabel) tabindex="-1">
             <div class="brand"><i aria-hidden="true">"D"</i><span>{t(TextKey::Brand)}</span></div>
             {move || world(app)}
             <div class="scroll">
                 {views(app, chosen)}
-                {view_list(app, chosen)}
-                {move || spaces(app)}
+                {view_list(app.views, app.queues, app.dialogs, chosen)}
+                {move || spaces(app.browse, app.dashboard, app.status)}
             </div>
             {source_list(app)}
             {settings_menu(app.dialogs, app.settings)}
@@ -35,15 +38,15 @@ pub(crate) fn navigation(app: AppState) -> impl IntoView {
 }
 
 /// The line that is chosen now.
-fn chosen_now(app: AppState) -> NavLine {
-    let shown = match app.browse.page.get() {
+fn chosen_now(browse: BrowsingState, queues: QueuesState, views: ViewsState) -> NavLine {
+    let shown = match browse.page.get() {
         WorkspacePage::Dashboard => MainColumn::Dashboard,
         WorkspacePage::Rules => MainColumn::Rules,
-        WorkspacePage::Conversations if app.queues.reviewed().is_some() => MainColumn::Queue,
+        WorkspacePage::Conversations if queues.reviewed().is_some() => MainColumn::Queue,
         WorkspacePage::Conversations => MainColumn::List,
     };
-    let filter = app.browse.list.filter;
-    app.views
+    let filter = browse.list.filter;
+    views
         .lines
         .with(|lines| filter.with(|filter| chosen_line(shown, filter, lines)))
 }
@@ -135,9 +138,9 @@ fn views(app: AppState, chosen: Memo<NavLine>) -> impl IntoView {
     };
     view! {
         {view(Icon::Conversations, TextKey::NavConversations, ListView::All, counts(|status| status.conversations))}
-        {dashboard(app, chosen)}
-        {rules(app, chosen)}
-        {review(app, chosen)}
+        {dashboard(app.dashboard, chosen)}
+        {rules(app.rules, chosen)}
+        {review(app.queues, chosen)}
         {leads(app.leads)}
         <h2>{t(TextKey::NavViews)}</h2>
         {view(Icon::Warning, TextKey::ViewEscalated, ListView::Escalated, counts(|status| status.views.escalated))}
@@ -147,8 +150,7 @@ fn views(app: AppState, chosen: Memo<NavLine>) -> impl IntoView {
 }
 
 /// The numbers.
-fn dashboard(app: AppState, chosen: Memo<NavLine>) -> AnyView {
-    let dashboard = app.dashboard;
+fn dashboard(dashboard: DashboardState, chosen: Memo<NavLine>) -> AnyView {
     let name = t(TextKey::NavDashboard);
     item(
         icon(Icon::Chart),
@@ -162,8 +164,7 @@ fn dashboard(app: AppState, chosen: Memo<NavLine>) -> AnyView {
 }
 
 /// The rules.
-fn rules(app: AppState, chosen: Memo<NavLine>) -> AnyView {
-    let rules = app.rules;
+fn rules(rules: RulesState, chosen: Memo<NavLine>) -> AnyView {
     let name = t(TextKey::NavRules);
     item(
         icon(Icon::Rule),
@@ -177,10 +178,10 @@ fn rules(app: AppState, chosen: Memo<NavLine>) -> AnyView {
 }
 
 /// The review queues, with how many conversations wait in them.
-fn review(app: AppState, chosen: Memo<NavLine>) -> AnyView {
+fn review(queues: QueuesState, chosen: Memo<NavLine>) -> AnyView {
     let waiting = Signal::derive(move || {
         let left = |queue: &QueueView| u64::from(queue.conversations - queue.reviewed);
-        let waiting: u64 = app.queues.lines.with(|lines| lines.iter().map(left).sum());
+        let waiting: u64 = queues.lines.with(|lines| lines.iter().map(left).sum());
         (waiting > 0).then_some(waiting)
     });
     let on = is_chosen(chosen, NavLine::Review);
@@ -192,7 +193,7 @@ fn review(app: AppState, chosen: Memo<NavLine>) -> AnyView {
         waiting,
         on,
         "nav-review",
-        move || app.queues.show(),
+        move || queues.show(),
     )
 }
 
@@ -210,16 +211,19 @@ fn leads(leads: LeadsState) -> AnyView {
     )
 }
 
-fn spaces(app: AppState) -> Option<AnyView> {
-    let status: StatusSignal = app.status;
+fn spaces(
+    browse: BrowsingState,
+    dashboard: DashboardState,
+    status: StatusSignal,
+) -> Option<AnyView> {
     let spaces = status.with(|status| status.as_ref().map(|status| status.spaces.clone()))?;
     if spaces.is_empty() {
         return None;
     }
     let several = spaces.len() > 1;
     let all = several.then(|| {
-        let on = chosen(app, None);
-        let choose = move || choose_space(app, None);
+        let on = chosen(browse, dashboard, None);
+        let choose = move || choose_space(browse, dashboard, None);
         let name = t(TextKey::AllSpaces);
         item(
             icon(Icon::Space),
@@ -237,13 +241,13 @@ fn spaces(app: AppState) -> Option<AnyView> {
         let name = view! { <bdi>{space.name.clone()}</bdi> }.into_any();
         let count = Signal::derive(move || Some(space.conversations));
         let id = space.id;
-        let choose = move || choose_space(app, Some(id));
+        let choose = move || choose_space(browse, dashboard, Some(id));
         item(
             sign,
             name,
             space.name,
             count,
-            chosen(app, Some(id)),
+            chosen(browse, dashboard, Some(id)),
             "space",
             choose,
         )
@@ -252,11 +256,14 @@ fn spaces(app: AppState) -> Option<AnyView> {
 }
 
 /// A space is that of the page which is shown.
-fn chosen(app: AppState, space: Option<SpaceId>) -> Signal<bool> {
-    Signal::derive(move || match app.browse.page.get() {
-        WorkspacePage::Conversations => app.browse.list.filter.with(|filter| filter.space == space),
-        WorkspacePage::Dashboard => app
-            .dashboard
+fn chosen(
+    browse: BrowsingState,
+    dashboard: DashboardState,
+    space: Option<SpaceId>,
+) -> Signal<bool> {
+    Signal::derive(move || match browse.page.get() {
+        WorkspacePage::Conversations => browse.list.filter.with(|filter| filter.space == space),
+        WorkspacePage::Dashboard => dashboard
             .request
             .with(|request| request.filter.space == space),
         // Rules are counted over every space; one of them is a term of the search.
@@ -264,12 +271,12 @@ fn chosen(app: AppState, space: Option<SpaceId>) -> Signal<bool> {
     })
 }
 
-fn choose_space(app: AppState, space: Option<SpaceId>) {
-    if app.browse.page.get_untracked() == WorkspacePage::Dashboard {
-        return app.dashboard.in_space(space);
+fn choose_space(browse: BrowsingState, dashboard: DashboardState, space: Option<SpaceId>) {
+    if browse.page.get_untracked() == WorkspacePage::Dashboard {
+        return dashboard.in_space(space);
     }
-    let filter: ListFilter = app.browse.list.filter.get_untracked();
-    app.browse.filter(in_space(&filter, space));
+    let filter: ListFilter = browse.list.filter.get_untracked();
+    browse.filter(in_space(&filter, space));
 }
 
 fn item(

@@ -3,7 +3,7 @@
 
 use crate::components::shared::{TextField, framed, icon, read};
 use crate::i18n::{TextKey, explain, t};
-use crate::state::{AppState, DialogState, NoticesState, ViewsState};
+use crate::state::{DialogState, NoticesState, ViewsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::sorting::{SORTS, offer_of, sort_named};
 use crate::view_model::views::{ViewForm, place_of};
@@ -28,7 +28,12 @@ struct ViewFields {
 }
 
 /// The form.
-pub(crate) fn view_form(app: AppState, form: ViewForm) -> AnyView {
+pub(crate) fn view_form(
+    views: ViewsState,
+    dialogs: DialogState,
+    notices: NoticesState,
+    form: ViewForm,
+) -> AnyView {
     let fields = ViewFields {
         name: NodeRef::new(),
         query: NodeRef::new(),
@@ -41,13 +46,15 @@ pub(crate) fn view_form(app: AppState, form: ViewForm) -> AnyView {
     // Columns that it has already stay; one that has none yet takes those of the list.
     let own = draft.columns.clone();
     let has_own = own.is_some();
-    let columns = StoredValue::new(own.unwrap_or_else(|| app.views.columns.get_untracked()));
+    let columns = StoredValue::new(own.unwrap_or_else(|| views.columns.get_untracked()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let draft = fields.typed(None, &columns.get_value());
-        finish(app.dialogs, fields, async move {
-            app.views.keep(view, draft).await
-        });
+        finish(
+            dialogs,
+            fields,
+            async move { views.keep(view, draft).await },
+        );
     };
     let title = if view.is_some() {
         TextKey::ViewEdit
@@ -71,16 +78,16 @@ pub(crate) fn view_form(app: AppState, form: ViewForm) -> AnyView {
                 <span>{t(TextKey::ViewKeepsColumns)}</span>
             </label>
             {move || fields.failed.get().map(|words| view! { <p class="wrong" role="alert" data-testid="view-error">{words}</p> })}
-            {view.map(|view| own_actions(app.views, app.notices, app.dialogs, fields, columns, view))}
-            {view.is_none().then(|| import_field(app.views, app.dialogs, fields))}
+            {view.map(|view| own_actions(views, notices, dialogs, fields, columns, view))}
+            {view.is_none().then(|| import_field(views, dialogs, fields))}
             <footer>
-                <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| app.dialogs.close()>{t(TextKey::Cancel)}</button>
+                <button class="button" type="button" data-testid="dialog-cancel" on:click=move |_| dialogs.close()>{t(TextKey::Cancel)}</button>
                 <button class="button primary" type="submit" data-testid="view-submit">{t(TextKey::ViewSaveButton)}</button>
             </footer>
         </form>
     };
     framed(
-        app.dialogs,
+        dialogs,
         t(title).into_any(),
         "view-dialog",
         "",

@@ -2,7 +2,7 @@
 
 use crate::components::shared::icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey, diagnosis_phrase, number, say, t};
-use crate::state::{AppState, DialogKind, DialogState, draft_of};
+use crate::state::{DialogKind, DialogState, QueuesState, ViewsState, draft_of};
 use crate::view_model::icon::Icon;
 use crate::view_model::navigation::NavLine;
 use crate::view_model::views::{ViewForm, below_standing, catalogue_name, view_icon};
@@ -11,12 +11,21 @@ use model::SavedViewId;
 use model::saved_view::{ViewChoice, ViewLine};
 
 /// The lines.
-pub(crate) fn view_list(app: AppState, chosen: Memo<NavLine>) -> impl IntoView {
+pub(crate) fn view_list(
+    views: ViewsState,
+    queues: QueuesState,
+    dialogs: DialogState,
+    chosen: Memo<NavLine>,
+) -> impl IntoView {
+    let open = move |line: &ViewLine| {
+        queues.put_aside();
+        views.open(line);
+    };
     move || {
-        let lines = app.views.lines.with(|lines| below_standing(lines));
+        let lines = views.lines.with(|lines| below_standing(lines));
         lines
             .into_iter()
-            .map(|line| view_line(app, chosen, line))
+            .map(|line| view_line(dialogs, chosen, line, open))
             .collect::<Vec<_>>()
     }
 }
@@ -29,7 +38,12 @@ pub(crate) fn name_of(line: &ViewLine) -> String {
     }
 }
 
-fn view_line(app: AppState, chosen: Memo<NavLine>, line: ViewLine) -> AnyView {
+fn view_line(
+    dialogs: DialogState,
+    chosen: Memo<NavLine>,
+    line: ViewLine,
+    open: impl Fn(&ViewLine) + 'static,
+) -> AnyView {
     let name = name_of(&line);
     let own = NavLine::View(line.view);
     let on = move || chosen.with(|chosen| *chosen == own).then_some("true");
@@ -43,7 +57,7 @@ fn view_line(app: AppState, chosen: Memo<NavLine>, line: ViewLine) -> AnyView {
         view! { <span class="wrong-view" role="img" aria-label=words>{icon(Icon::Warning)}</span> }
     });
     let edit = match line.view {
-        ViewChoice::Saved(id) => Some(edit_button(app.dialogs, id, &line)),
+        ViewChoice::Saved(id) => Some(edit_button(dialogs, id, &line)),
         ViewChoice::BuiltIn(_) => None,
     };
     let test = match line.view {
@@ -54,7 +68,7 @@ fn view_line(app: AppState, chosen: Memo<NavLine>, line: ViewLine) -> AnyView {
     let sign = icon(view_icon(line.view));
     view! {
         <div class="view-line">
-            <button class="item" type="button" title=title aria-current=on data-testid=test on:click=move |_| { app.queues.put_aside(); app.views.open(&line); }>
+            <button class="item" type="button" title=title aria-current=on data-testid=test on:click=move |_| open(&line)>
                 {sign}<span class="name"><bdi>{name}</bdi></span>{warning}<b>{count}</b>
             </button>
             {edit}
