@@ -32,6 +32,8 @@ const DISPLAY: [&str; 2] = ["xvfb", "imagemagick"];
 const KEY_STORE: [&str; 3] = ["dbus", "dbus-x11", "gnome-keyring"];
 /// The hand that clicks in the end-to-end tests.
 const DRIVER: [&str; 1] = ["webkit2gtk-driver"];
+/// What people open an export with.
+const READERS: [&str; 2] = ["libreoffice-calc", "jq"];
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -73,6 +75,7 @@ fn wanted(purpose: SetupPurpose) -> Vec<&'static str> {
     }
     if purpose == SetupPurpose::Everything {
         packages.extend(DRIVER);
+        packages.extend(READERS);
         packages.extend(python::PACKAGES);
     }
     packages
@@ -195,8 +198,10 @@ mod tests {
 
     #[test]
     fn tests_want_the_driver_and_running_does_not() {
-        assert!(wanted(SetupPurpose::Everything).contains(&"webkit2gtk-driver"));
-        assert!(!wanted(SetupPurpose::Running).contains(&"webkit2gtk-driver"));
+        for tool in ["webkit2gtk-driver", "libreoffice-calc", "jq"] {
+            assert!(wanted(SetupPurpose::Everything).contains(&tool));
+            assert!(!wanted(SetupPurpose::Running).contains(&tool));
+        }
         assert!(!wanted(SetupPurpose::Fast).contains(&"libgtk-3-dev"));
     }
 }
