@@ -15,6 +15,7 @@ mod arranging;
 mod hand_over;
 mod nexudus;
 mod numbers;
+mod one_conversation;
 mod outcomes;
 mod pages;
 mod review;
@@ -97,6 +98,18 @@ async fn check_channels_add_up(window: &Window, total: u64) {
         }
     }
     assert_eq!(sum, total, "the channels add up to the whole");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_is_read_closely() {
+    let Some(window) = window("closely").await else {
+        return;
+    };
+    window.click("first-start-practice").await;
+    window.wait_for("[data-testid=row]").await;
+    let total = window.whole_copy().await;
+    one_conversation::read_closely(&window, total).await;
+    window.close().await;
 }
 
 /// The server behind the copy counts for itself, and the window says that it counts the same.

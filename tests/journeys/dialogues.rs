@@ -384,7 +384,7 @@ async fn check_conversations(synced: &SyncedApp, expected: &[Expected]) {
 fn sender(item: &TimelineItem) -> Option<&Sender> {
     match item {
         TimelineItem::Message(message) => Some(&message.sender),
-        TimelineItem::Outcome(_) => None,
+        TimelineItem::Escalation(_) | TimelineItem::Outcome(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@ extern crate daybook_app as app;
 
 mod hand_over;
 mod numbers;
+mod records;
 mod store_reset;
 
 use app::{App, AppError, AppOptions, FirstStart, InputRefusal, SyncMode};
@@ -686,6 +687,7 @@ async fn a_conversation_is_found_by_each_of_its_names_and_shown_whole() {
         .iter()
         .map(|item| match item {
             TimelineItem::Message(message) => message.sender.as_str(),
+            TimelineItem::Escalation(_) => "escalation",
             TimelineItem::Outcome(outcome) => outcome.kind.as_str(),
         })
         .collect();

@@ -25,13 +25,14 @@ mod style_rules;
 mod tables;
 mod to_text;
 mod tree;
+mod whatsapp;
 
 pub use budget::{MAX_BYTES, MAX_CELLS, MAX_NODES};
 pub use readable_text::{ConversionFault, ReadableText};
 
-use model::BodyFormat;
 use model::body_tree::BodyView;
 use model::view::TextPiece;
+use model::{BodyFormat, Channel};
 
 /// A body as a tree that can be shown. Whatever comes in, this ends in time linear in its length, and
 /// what comes out is within the budget. A body that cannot be converted stands as it came, with a note.
@@ -43,6 +44,17 @@ pub fn view(format: &BodyFormat, body: &str) -> BodyView {
         BodyFormat::Markdown => convert::html(&markdown::to_html(body)),
         BodyFormat::Plain | BodyFormat::Other(_) => plain::view(body),
     });
+    budget::fitted(view.unwrap_or_else(|| guard::as_it_came(body)))
+}
+
+/// A body as a tree, as its channel showed it: on WhatsApp plain text has marks of its own. Else it is [`view`].
+#[must_use]
+pub fn view_on(channel: &Channel, format: &BodyFormat, body: &str) -> BodyView {
+    let is_plain = matches!(format, BodyFormat::Plain | BodyFormat::Other(_));
+    if *channel != Channel::WhatsApp || !is_plain {
+        return view(format, body);
+    }
+    let view = guard::guarded(|| whatsapp::view(body));
     budget::fitted(view.unwrap_or_else(|| guard::as_it_came(body)))
 }
 

@@ -4,6 +4,7 @@ use crate::clean::SCHEMES;
 use model::ascii_host;
 use model::body_tree::{BodyInline, LinkTarget};
 use std::collections::HashSet;
+use std::ops::Range;
 use url::{Host, Url};
 
 /// Headers that a link may fill in: what the writer sees before sending. Others could attach a file or
@@ -81,24 +82,38 @@ pub(crate) type PlaceOf<'t> = &'t dyn Fn(LinkTarget) -> u32;
 pub(crate) fn autolinked(text: &str, place_of: PlaceOf<'_>) -> Vec<BodyInline> {
     let mut inlines = Vec::new();
     let mut done = 0;
-    let mut from = 0;
-    while let Some(at) = next_scheme(text, from) {
-        let address = address(&text[at..]);
-        from = at + address.len().max(1);
-        if let Some(target) = target(address) {
-            push_text(&mut inlines, &text[done..at]);
-            let inside = vec![BodyInline::Text {
-                text: address.to_owned(),
-            }];
-            inlines.push(BodyInline::Link {
-                target: place_of(target),
-                inlines: inside,
-            });
-            done = from;
-        }
+    for (range, target) in addresses(text) {
+        push_text(&mut inlines, &text[done..range.start]);
+        let inside = vec![BodyInline::Text {
+            text: text[range.clone()].to_owned(),
+        }];
+        inlines.push(BodyInline::Link {
+            target: place_of(target),
+            inlines: inside,
+        });
+        done = range.end;
     }
     push_text(&mut inlines, &text[done..]);
     inlines
+}
+
+/// Where the addresses of a text stand that become links.
+pub(crate) fn linked_ranges(text: &str) -> Vec<Range<usize>> {
+    addresses(text).map(|(range, _)| range).collect()
+}
+
+fn addresses(text: &str) -> impl Iterator<Item = (Range<usize>, LinkTarget)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = next_scheme(text, from)?;
+            let address = address(&text[at..]);
+            from = at + address.len().max(1);
+            if let Some(target) = target(address) {
+                return Some((at..from, target));
+            }
+        }
+    })
 }
 
 fn push_text(inlines: &mut Vec<BodyInline>, text: &str) {

@@ -12,21 +12,31 @@ use model::body_tree::{BodyBlock, BodyInline, BodyView};
 pub(crate) fn view(body: &str) -> BodyView {
     let mut text = settled(body);
     text.retain(|c| !is_override(c));
-    let lines: Vec<&str> = text.lines().collect();
     let ledger = BodyLedger::default();
-    // A line is a node at least. The budget counts what is over it, so all of the rest is one line more.
-    let shown = lines.len().min(MAX_NODES);
-    let mut blocks = blocks(&lines[..shown], 0, &ledger);
-    if shown < lines.len() {
-        blocks.push(BodyBlock::Code {
-            text: lines[shown..].join("\n"),
-        });
-    }
+    let read = |line: &str| autolinked(line, &|it| ledger.place_of(it));
+    let blocks = blocks_of(&text, &read);
     BodyView {
         blocks,
         links: ledger.take_links(),
         ..BodyView::default()
     }
+}
+
+/// Reads what stands in a line.
+pub(crate) type LineReader<'r> = &'r dyn Fn(&str) -> Vec<BodyInline>;
+
+/// Settled text as blocks.
+pub(crate) fn blocks_of(text: &str, read: LineReader<'_>) -> Vec<BodyBlock> {
+    let lines: Vec<&str> = text.lines().collect();
+    // A line is a node at least. The budget counts what is over it, so all of the rest is one line more.
+    let shown = lines.len().min(MAX_NODES);
+    let mut blocks = blocks(&lines[..shown], 0, read);
+    if shown < lines.len() {
+        blocks.push(BodyBlock::Code {
+            text: lines[shown..].join("\n"),
+        });
+    }
+    blocks
 }
 
 /// A plain body as text.
@@ -45,11 +55,11 @@ fn is_over_budget(body: &str) -> bool {
     may_be && is_exceeded(&view(body).blocks)
 }
 
-fn blocks(lines: &[&str], depth: usize, ledger: &BodyLedger) -> Vec<BodyBlock> {
+fn blocks(lines: &[&str], depth: usize, read: LineReader<'_>) -> Vec<BodyBlock> {
     let kind = |line: &str| kind(line, depth);
     let groups = lines.chunk_by(|a, b| kind(a) == kind(b));
     groups
-        .filter_map(|group| block(group, kind(group.first()?), depth, ledger))
+        .filter_map(|group| block(group, kind(group.first()?), depth, read))
         .collect()
 }
 
@@ -68,15 +78,15 @@ fn kind(line: &str, depth: usize) -> LineKind {
     }
 }
 
-fn block(lines: &[&str], kind: LineKind, depth: usize, ledger: &BodyLedger) -> Option<BodyBlock> {
+fn block(lines: &[&str], kind: LineKind, depth: usize, read: LineReader<'_>) -> Option<BodyBlock> {
     match kind {
         LineKind::Blank => None,
         LineKind::Text => Some(BodyBlock::Paragraph {
-            inlines: inlines(lines, ledger),
+            inlines: inlines(lines, read),
         }),
         LineKind::Quoted => {
             let inside: Vec<&str> = lines.iter().map(|line| unquoted(line)).collect();
-            let blocks = blocks(&inside, depth + 1, ledger);
+            let blocks = blocks(&inside, depth + 1, read);
             (!blocks.is_empty()).then_some(BodyBlock::Quote { blocks })
         }
     }
@@ -88,13 +98,13 @@ fn unquoted(line: &str) -> &str {
     inside.strip_prefix(' ').unwrap_or(inside)
 }
 
-fn inlines(lines: &[&str], ledger: &BodyLedger) -> Vec<BodyInline> {
+fn inlines(lines: &[&str], read: LineReader<'_>) -> Vec<BodyInline> {
     let mut out = Vec::new();
     for line in lines {
         if !out.is_empty() {
             out.push(BodyInline::Break);
         }
-        out.extend(autolinked(line, &|it| ledger.place_of(it)));
+        out.extend(read(line));
     }
     out
 }

@@ -33,6 +33,7 @@ pub(crate) const CACHE: FileSchema = FileSchema {
         include_str!("../../../migrations/cache/0013_text_facts.sql"),
         include_str!("../../../migrations/cache/0014_language.sql"),
         include_str!("../../../migrations/cache/0015_inferred_kinds.sql"),
+        include_str!("../../../migrations/cache/0016_escalation_cause.sql"),
     ],
 };
 

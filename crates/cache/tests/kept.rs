@@ -141,6 +141,7 @@ async fn a_part_that_is_taken_back_leaves_counts_words_and_badges() {
             subject: format!("Ticket {id}"),
             url: None,
             created_at: minutes_ago(55),
+            escalated_by: None,
         })
         .into();
     let gone = whole.messages[1].id.clone();

@@ -100,6 +100,32 @@ macro_rules! with_review_texts {
             CopyMessage = "Copy this message";
             CopiedMessage = "Message copied";
             QuotedPart = "Quoted: what was written before";
+            DoCopyReference = "Copy a reference to this conversation";
+            CopiedReference = "Copied. Pasted into the search of any Daybook that has this conversation, the first line opens it.";
+            DoRecord = "Show the record of this conversation";
+            ShowMessageRecord = "Show the record of this message";
+            RecordTitle = "Record of the conversation";
+            RecordOfMessage = "Record of the message";
+            RecordText = "As its source told it and this laptop keeps it, in the form of the change feed. Characters that are not seen are written out.";
+            RecordLoading = "It is being read.";
+            RecordCopy = "Copy the record";
+            CopiedRecord = "Record copied";
+            EscalatedBy = "Escalated by {who}";
+            EscalatedByAssistant = "Escalated by the assistant";
+            EscalatedByOperator = "Escalated by an operator";
+            EscalatedByCustomer = "Escalated by the customer";
+            EscalatedByCleanUp = "Escalated by the clean-up";
+            OutcomeOffered = "link offered {time}";
+            OfferedTour = "Tour link";
+            OfferedPlan = "Plan link";
+            OfferedBooking = "Booking link";
+            OfferedDayPass = "Day pass link";
+            OfferedOther = "Link of this session";
+            OfferIsOffered = "{link} · offered";
+            OfferIsTaken = "{link} · taken";
+            OfferOfferedHelp = "It carries this session. What it asks for did not follow.";
+            OfferOtherHelp = "It carries this session. It is not known what it asks for, so neither is whether it was taken.";
+            OfferTakenHelp = "It carries this session, and what it asks for followed {time}.";
 
             // the person
             CopyContact = "Copy it";

@@ -85,6 +85,7 @@ mod tests {
             counted_in: None,
             moved_to: moved_to.map(Into::into),
             earlier: Vec::new(),
+            offered_at: None,
         }
     }
 

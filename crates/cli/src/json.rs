@@ -14,7 +14,9 @@ use model::view::{
     EndpointView, InboxItemView, LeadView, MessageView, PersonView, ProbeView, SourceView,
     SyncState, TicketView, TimelineItem,
 };
-use model::{Channel, Delivery, Escalation, Origin, Reach, Sender, SourceKind, Status};
+use model::{
+    Channel, Delivery, Escalation, OfferKind, OfferView, Origin, Reach, Sender, SourceKind, Status,
+};
 use serde::Serialize;
 
 /// A conversation in a list.
@@ -126,6 +128,14 @@ struct EarlierJson {
     until: DateTime<Utc>,
 }
 
+/// A call to action in a message.
+#[derive(Debug, Serialize)]
+struct OfferJson {
+    kind: OfferKind,
+    url: String,
+    taken_at: Option<DateTime<Utc>>,
+}
+
 /// A thing in the timeline.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -146,10 +156,15 @@ enum TimelineJson {
         notes: Vec<String>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         earlier: Vec<EarlierJson>,
+        /// Which of its links are calls to action of this conversation, and when each was taken.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        offers: Vec<OfferJson>,
         /// What the manager finds wrong with it.
         #[serde(skip_serializing_if = "Option::is_none")]
         flag: Option<MessageFlag>,
     },
+    /// It was escalated.
+    Escalation(TicketView),
     /// Something that came of it.
     Outcome(ConversionView),
 }
@@ -181,6 +196,7 @@ impl From<ConversationDetail> for ConversationDetailJson {
 impl From<TimelineItem> for TimelineJson {
     fn from(item: TimelineItem) -> Self {
         match item {
+            TimelineItem::Escalation(ticket) => Self::Escalation(ticket),
             TimelineItem::Outcome(outcome) => Self::Outcome(outcome),
             TimelineItem::Message(message) => message_entry(message),
         }
@@ -196,8 +212,20 @@ impl From<&EarlierView> for EarlierJson {
     }
 }
 
+fn offers(message: &MessageView) -> Vec<OfferJson> {
+    let offer = |it: &OfferView| {
+        Some(OfferJson {
+            kind: it.kind,
+            url: message.body.link(it.target)?.url.clone(),
+            taken_at: it.taken_at,
+        })
+    };
+    message.offers.iter().filter_map(offer).collect()
+}
+
 fn message_entry(message: MessageView) -> TimelineJson {
     TimelineJson::Message {
+        offers: offers(&message),
         hidden: !message.sender.is_visible(),
         sender: message.sender,
         sender_name: message.sender_name,

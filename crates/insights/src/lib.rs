@@ -43,6 +43,7 @@ pub use metric::{METRICS, MetricForm, MetricSpec, MetricUnit};
 pub use metric_json::{ALWAYS_NAMED, MetricsJson};
 pub use mix_shift::{MixShift, mix_shift};
 pub use model::metrics::FEWEST_FOR_RATE;
+pub use offer::{offered_by, taken_at};
 pub use parts::{beside_before, beside_rest};
 pub use period::{days_before, period_days};
 pub use place_tally::PlaceTally;

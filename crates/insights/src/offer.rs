@@ -2,7 +2,9 @@
 //! address where a daybook-server counts who follows them. What a link asks for is read of its path, never of its
 //! host, which may be called `book.` whatever it sells.
 
-use model::OfferKind;
+use crate::rule::outcome_of_offer;
+use chrono::{DateTime, Utc};
+use model::{ConversionKind, OfferKind};
 
 /// A session id of fewer characters may stand in a link by chance.
 const FEWEST_OF_SESSION: usize = 8;
@@ -14,10 +16,33 @@ pub(crate) fn offered_in<'t>(
     text: &'t str,
     session_id: &'t str,
 ) -> impl Iterator<Item = OfferKind> + 't {
-    addresses(text)
-        .map(path_of)
-        .filter(move |path| carries(path, session_id) || is_counted(path))
-        .map(move |path| kind_of(path, session_id))
+    addresses(text).filter_map(move |address| asked_by(address, session_id))
+}
+
+/// What one link of a conversation offers; none where it is no call to action.
+#[must_use]
+pub fn offered_by(url: &str, session_id: &str) -> Option<OfferKind> {
+    asked_by(addresses(url).next()?, session_id)
+}
+
+/// When an offer was taken: when the first outcome that it asks for followed it. `outcomes` are those that count, with
+/// their times. Who saw a click knows more; without it, of several offers before one outcome none is told from another.
+#[must_use]
+pub fn taken_at<'o>(
+    kind: OfferKind,
+    offered_at: DateTime<Utc>,
+    outcomes: impl Iterator<Item = (&'o ConversionKind, DateTime<Utc>)>,
+) -> Option<DateTime<Utc>> {
+    let asked = outcome_of_offer(kind)?;
+    let followed = outcomes.filter(|(kind, at)| **kind == asked && *at >= offered_at);
+    followed.map(|(_, at)| at).min()
+}
+
+/// What an address, without its scheme, asks for.
+fn asked_by(address: &str, session_id: &str) -> Option<OfferKind> {
+    let path = path_of(address);
+    let is_offer = carries(path, session_id) || is_counted(path);
+    is_offer.then(|| kind_of(path, session_id))
 }
 
 /// The addresses of the web in a text.
@@ -166,6 +191,41 @@ mod tests {
             offered_in("https://a.example/tour?s=1", "1").count(),
             0,
             "a short session"
+        );
+    }
+    #[test]
+    fn one_address_is_told_as_the_text_around_it_is() {
+        let session = "0f8fad5bd9cb469fa165";
+        let url = format!("https://h.example/go/{session}/day-pass");
+        assert_eq!(offered_by(&url, session), Some(OfferKind::DayPass));
+        assert_eq!(offered_by("https://h.example/day-pass", session), None);
+        let mail = format!("mailto:tour@h.example?subject={session}");
+        assert_eq!(offered_by(&mail, session), None);
+    }
+
+    #[test]
+    fn an_offer_is_taken_by_what_it_asks_for_and_what_followed_it() {
+        let at = |minute| DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(minute);
+        let outcomes = [
+            (&ConversionKind::Tour, at(5)),
+            (&ConversionKind::Contract, at(9)),
+            (&ConversionKind::Tour, at(20)),
+        ];
+        let taken = |kind, offered| taken_at(kind, at(offered), outcomes.into_iter());
+        assert_eq!(taken(OfferKind::Tour, 1), Some(at(5)));
+        assert_eq!(taken(OfferKind::Tour, 5), Some(at(5)), "in the same moment");
+        assert_eq!(taken(OfferKind::Tour, 6), Some(at(20)));
+        assert_eq!(taken(OfferKind::Tour, 21), None, "too late");
+        assert_eq!(
+            taken(OfferKind::Plan, 0),
+            Some(at(9)),
+            "a plan is a contract"
+        );
+        assert_eq!(taken(OfferKind::Booking, 0), None, "another kind");
+        assert_eq!(
+            taken(OfferKind::Other, 0),
+            None,
+            "nobody knows what it asks for"
         );
     }
 }

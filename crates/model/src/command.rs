@@ -76,6 +76,10 @@ macro_rules! with_commands {
             /// One conversation, with the matches of a search marked.
             app conversation(request: $crate::request::OpenConversation) -> $crate::view::ConversationDetail;
 
+            /// The record of a conversation or of a message in the form of the change feed, as JSON text in lines. Its words
+            /// are a stranger's, and nothing else than text.
+            app record_text(request: $crate::request::RecordRequest) -> String;
+
             /// The other conversations of a conversation's person, the newest first.
             app related_conversations(conversation: $crate::ConversationId) -> Vec<$crate::view::RelatedConversation>;
 

@@ -160,6 +160,17 @@ open_set! {
         /// Settled.
         Resolved = "resolved",
     }
+    /// Who brought an escalation about.
+    EscalationCause read by any_spelling {
+        /// The assistant, which handed over.
+        Assistant = "assistant" | "AI" | "ai_agent",
+        /// A member of staff, who took over.
+        Operator = "operator",
+        /// The person, who asked for one.
+        Customer = "customer" | "visitor",
+        /// The clean-up of conversations that went quiet.
+        CleanUp = "clean_up",
+    }
     /// A business outcome tied to a conversation.
     ConversionKind read by any_spelling {
         /// A tour was requested; links to the Visitor.
@@ -386,6 +397,7 @@ mod tests {
         each(BodyFormat::KNOWN);
         each(Status::KNOWN);
         each(Escalation::KNOWN);
+        each(EscalationCause::KNOWN);
         each(ConversionKind::KNOWN);
         each(InboxStatus::KNOWN);
     }

@@ -49,14 +49,14 @@ mod visible_text;
 pub mod zone_view;
 
 pub use enums::{
-    AuditAction, BodyFormat, Channel, ConversionKind, Delivery, Escalation, FlagKind, FollowUp,
-    InboxStatus, Origin, Role, Sender, SourceKind, Status,
+    AuditAction, BodyFormat, Channel, ConversionKind, Delivery, Escalation, EscalationCause,
+    FlagKind, FollowUp, InboxStatus, Origin, Role, Sender, SourceKind, Status,
 };
 pub use host::{ascii_host, ascii_url};
 pub use ids::{
     ConversationId, CustomerId, ListId, MessageId, QueueId, RemoteId, SavedViewId, SourceId,
     SpaceId,
 };
-pub use offer::OfferKind;
+pub use offer::{OfferKind, OfferView};
 pub use reach::Reach;
 pub use visible_text::{is_unseen, visible};

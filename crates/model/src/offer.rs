@@ -1,5 +1,6 @@
 //! Calls to action: what a link that was offered asks for.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -48,4 +49,16 @@ impl fmt::Display for OfferKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// A link of a message that is a call to action of its conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferView {
+    /// Where it leads: a place in the links of the message's body.
+    pub target: u32,
+    /// What it asks for.
+    pub kind: OfferKind,
+    /// When what it asks for followed; none where it did not, or where it is not known what it asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_at: Option<DateTime<Utc>>,
 }

@@ -4,8 +4,8 @@
 //! Instants are UTC. Nothing here knows a local id.
 
 use crate::{
-    BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, RemoteId,
-    Sender, Status,
+    BodyFormat, Channel, ConversionKind, Delivery, Escalation, EscalationCause, InboxStatus,
+    Origin, RemoteId, Sender, Status,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -266,6 +266,9 @@ pub struct TicketRecord {
     pub url: Option<String>,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
+    /// Who brought the escalation about; absent where nobody says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated_by: Option<EscalationCause>,
 }
 
 /// A proposed action of the AI Inbox.

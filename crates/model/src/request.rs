@@ -1,7 +1,7 @@
 //! What a window or a terminal asks for.
 
 use crate::search::FieldTest;
-use crate::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
+use crate::{Channel, ConversationId, ConversionKind, ListId, MessageId, SourceId, SpaceId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -283,6 +283,15 @@ pub struct OpenConversation {
     pub id: ConversationId,
     /// The free text whose matches are to be marked.
     pub text: String,
+}
+
+/// Asks for the record of a conversation, or of one of its messages, as this laptop keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRequest {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Which of its messages; none for the whole conversation.
+    pub message: Option<MessageId>,
 }
 
 /// A passphrase on its way to the vault. It is not told, not even to a log.

@@ -11,8 +11,9 @@ use crate::record::GeoPlace;
 use crate::request::DataWorld;
 use crate::search::{SearchDiagnosis, SearchMeaning};
 use crate::{
-    Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
-    MessageId, Origin, Reach, RemoteId, Sender, SourceId, SourceKind, SpaceId, Status,
+    Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, EscalationCause,
+    InboxStatus, ListId, MessageId, OfferView, Origin, Reach, RemoteId, Sender, SourceId,
+    SourceKind, SpaceId, Status,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,9 @@ pub struct ConversionView {
     /// What was said of it before, the first first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<FormerOutcome>,
+    /// When a link that asks for it was last offered before it; told with the whole conversation alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_at: Option<DateTime<Utc>>,
 }
 
 impl ConversionView {
@@ -256,6 +260,9 @@ pub struct TicketView {
     pub url: Option<String>,
     /// When.
     pub created_at: DateTime<Utc>,
+    /// Who brought the escalation about; absent where nobody says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated_by: Option<EscalationCause>,
 }
 
 /// A lead, as a callout.
@@ -281,6 +288,8 @@ pub enum TimelineItem {
     Message(MessageView),
     /// An outcome, at the moment it happened.
     Outcome(ConversionView),
+    /// An escalation, at the moment at which its ticket was opened.
+    Escalation(TicketView),
 }
 
 /// A message as shown.
@@ -304,6 +313,9 @@ pub struct MessageView {
     /// What it said before its sender changed it, the first first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<EarlierView>,
+    /// Which of its links are calls to action of this conversation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<OfferView>,
     /// What the manager finds wrong with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag: Option<MessageFlag>,

@@ -6,7 +6,7 @@ use super::scenario::{ChannelKey, ConversationStart, OutcomeKind, OutcomeTiming,
 use super::timing;
 use chrono::{DateTime, Duration, Utc};
 use model::record::{ConversionRecord, InboxItemRecord, LeadRecord, TicketRecord};
-use model::{ConversionKind, Escalation, InboxStatus, RemoteId};
+use model::{ConversionKind, Escalation, EscalationCause, InboxStatus, RemoteId};
 
 /// Proposals for a conversation in which the person went silent.
 const NUDGES: PhraseVariants = &[
@@ -154,6 +154,8 @@ impl ScenarioPlayer {
             subject,
             url: Some(format!("/records/ticket/{number}")),
             created_at: self.clock,
+            // The assistant calls the tool that opens it.
+            escalated_by: Some(EscalationCause::Assistant),
         });
         let (state, played) = self.progress(steps);
         self.change.conversation.escalation = state;

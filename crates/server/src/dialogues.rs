@@ -429,6 +429,7 @@ impl<'a> DerivedDialogue<'a> {
             id: RemoteId(id),
             subject: self.first_words().unwrap_or_default().to_owned(),
             created_at: self.at(escalating.turn),
+            escalated_by: None,
         })
     }
 }

@@ -70,7 +70,7 @@ impl AppState {
         let stage = RwSignal::new(None);
         let (notices, dialogs) = (NoticesState::new(stage), DialogState::new());
         let settings = SettingsState::new();
-        let browse = BrowsingState::new(settings, notices);
+        let browse = BrowsingState::new(settings, notices, dialogs);
         let queues = QueuesState::new(browse, notices, dialogs);
         Self {
             stage,

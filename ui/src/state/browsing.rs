@@ -1,11 +1,13 @@
 //! Browsing: the list and the conversation that is read from it. What is done with them is in `list` and
 //! in `reading`.
 
+use super::dialog::DialogState;
 use super::facets_state::FacetsState;
 use super::list_state::ListState;
 use super::marks_state::MarksState;
 use super::notices::NoticesState;
 use super::reading_state::ReadingState;
+use super::records::RecordsState;
 use super::settings::SettingsState;
 use leptos::prelude::*;
 
@@ -32,6 +34,8 @@ pub(crate) struct BrowsingState {
     pub(crate) facets: FacetsState,
     /// The conversation that is read.
     pub(crate) reading: ReadingState,
+    /// Its record.
+    pub(crate) records: RecordsState,
     /// What is noted about it.
     pub(crate) noted: MarksState,
     /// What the reader chose.
@@ -42,12 +46,17 @@ pub(crate) struct BrowsingState {
 
 impl BrowsingState {
     /// Nothing is listed and nothing is read.
-    pub(super) fn new(settings: SettingsState, notices: NoticesState) -> Self {
+    pub(super) fn new(
+        settings: SettingsState,
+        notices: NoticesState,
+        dialogs: DialogState,
+    ) -> Self {
         Self {
             page: RwSignal::new(WorkspacePage::default()),
             list: ListState::new(),
             facets: FacetsState::new(),
             reading: ReadingState::new(),
+            records: RecordsState::new(notices, dialogs),
             noted: MarksState::new(),
             settings,
             notices,

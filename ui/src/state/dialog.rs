@@ -36,6 +36,8 @@ pub(crate) enum DialogKind {
     Rule(Box<RuleForm>),
     /// Hand over conversations.
     Export,
+    /// Look at the record of what is read.
+    Record,
     /// Look at the audit log.
     Audit,
     /// Delete conversations for privacy.

@@ -54,7 +54,7 @@ impl MarksState {
         let marks = std::mem::take(&mut detail.marks);
         let messages = detail.timeline.iter_mut().filter_map(|item| match item {
             TimelineItem::Message(message) => Some(message),
-            TimelineItem::Outcome(_) => None,
+            TimelineItem::Escalation(_) | TimelineItem::Outcome(_) => None,
         });
         let flags = messages.filter_map(|message| Some((message.id, message.flag.take()?)));
         let flags = flags.collect();

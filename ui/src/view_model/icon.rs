@@ -22,6 +22,10 @@ pub enum Icon {
     Contact,
     /// Lucide `copy`.
     Copy,
+    /// Lucide `link`.
+    Link,
+    /// Lucide `braces`.
+    Braces,
     /// Lucide `check`.
     Check,
     /// Lucide `arrow-up-right`.
@@ -176,6 +180,12 @@ impl Icon {
             }
             Self::Copy => {
                 "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2v-10a2 2 0 0 1 2 -2zM4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"
+            }
+            Self::Link => {
+                "M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71"
+            }
+            Self::Braces => {
+                "M8 3H7a2 2 0 0 0-2 2v5a2 2 0 0 1-2 2 2 2 0 0 1 2 2v5c0 1.1.9 2 2 2h1M16 21h1a2 2 0 0 0 2-2v-5c0-1.1.9-2 2-2a2 2 0 0 1-2-2V5a2 2 0 0 0-2-2h-1"
             }
             Self::Check => "M20 6 9 17l-5-5",
             Self::Open => "M7 7h10v10M7 17 17 7",

@@ -94,6 +94,10 @@ pub enum KeyAction {
     Export,
     /// Hands over the selected conversation.
     ExportOne,
+    /// Copies what points somebody else to the conversation that is read.
+    CopyReference,
+    /// Shows its record.
+    Record,
     /// To the audit log.
     Audit,
     /// Deletes what is picked, or the selected conversation, for privacy. It asks twice.
@@ -176,6 +180,8 @@ impl KeyAction {
                 | Self::Tag
                 | Self::Export
                 | Self::ExportOne
+                | Self::CopyReference
+                | Self::Record
                 | Self::Delete
                 | Self::Facets
                 | Self::Pick
@@ -259,6 +265,8 @@ keys! {
     Anywhere "g c" => KeyAction::Leads, DoLeads;
     Anywhere "Ctrl+e" => KeyAction::Export, DoExport;
     Anywhere "E" => KeyAction::ExportOne, DoExportOne;
+    Anywhere "l" => KeyAction::CopyReference, DoCopyReference;
+    Anywhere "i" => KeyAction::Record, DoRecord;
     Anywhere "g a" => KeyAction::Audit, DoAudit;
     Anywhere "#" => KeyAction::Delete, DoDelete;
     Anywhere "g x" => KeyAction::Deletions, DoDeletions;

@@ -274,6 +274,7 @@ mod tests {
             sent_at: DateTime::UNIX_EPOCH,
             time_mark: None,
             earlier: Vec::new(),
+            offers: Vec::new(),
             flag: None,
         };
         let voice = voice(&message, person);

@@ -27,6 +27,7 @@ pub mod person;
 pub mod picked_rows;
 pub mod queues;
 pub mod quote;
+pub mod reference;
 pub mod rules;
 pub mod search_proposals;
 pub mod settings;

@@ -31,6 +31,11 @@ pub enum TimelineEntry {
         /// Whether the same writer goes on: the name is then not repeated.
         follows: MessageGrouping,
     },
+    /// An escalation.
+    Escalation {
+        /// Its index.
+        at: usize,
+    },
     /// An outcome.
     Outcome {
         /// Its index.
@@ -85,6 +90,7 @@ pub fn entries(
                 at,
                 follows: follows(items, at, order.last(), gap),
             },
+            TimelineItem::Escalation(_) => TimelineEntry::Escalation { at },
             // A time that cannot be, or from before the beginning, says nothing of how long it took.
             TimelineItem::Outcome(outcome) => TimelineEntry::Outcome {
                 at,
@@ -101,6 +107,7 @@ pub fn entries(
 fn moment(item: &TimelineItem) -> DateTime<Utc> {
     match item {
         TimelineItem::Message(message) => message.sent_at,
+        TimelineItem::Escalation(ticket) => ticket.created_at,
         TimelineItem::Outcome(outcome) => outcome.occurred_at,
     }
 }
@@ -142,7 +149,7 @@ mod tests {
     use super::*;
     use chrono::TimeDelta;
     use model::body_tree::BodyView;
-    use model::view::{ConversionView, MessageView};
+    use model::view::{ConversionView, MessageView, TicketView};
     use model::{ConversionKind, MessageId, Sender};
 
     fn at(minutes: i64) -> DateTime<Utc> {
@@ -159,6 +166,7 @@ mod tests {
             sent_at: at(minutes),
             time_mark: None,
             earlier: Vec::new(),
+            offers: Vec::new(),
             flag: None,
         })
     }
@@ -175,7 +183,36 @@ mod tests {
             counted_in: None,
             moved_to: None,
             earlier: Vec::new(),
+            offered_at: None,
         })
+    }
+
+    fn escalation(minutes: i64) -> TimelineItem {
+        TimelineItem::Escalation(TicketView {
+            subject: "Invoice".to_owned(),
+            url: None,
+            created_at: at(minutes),
+            escalated_by: None,
+        })
+    }
+
+    #[test]
+    fn an_escalation_stands_at_its_time_and_the_writer_is_named_again_below_it() {
+        let items = [
+            message(600, Sender::AiAgent),
+            escalation(600),
+            message(601, Sender::AiAgent),
+        ];
+        let order = entries(&items, HiddenRows::Hidden, utc_day);
+        let follows = MessageGrouping::No;
+        assert_eq!(
+            order[1..],
+            [
+                TimelineEntry::Message { at: 0, follows },
+                TimelineEntry::Escalation { at: 1 },
+                TimelineEntry::Message { at: 2, follows },
+            ]
+        );
     }
 
     fn utc_day(at: DateTime<Utc>) -> i64 {

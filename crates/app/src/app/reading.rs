@@ -4,13 +4,13 @@ use crate::app::App;
 use crate::error::AppError;
 use crate::home::audit_trail::facts;
 use crate::home::unlocked::UnlockedHome;
-use crate::review::{conversation, list, relaxations, status, window_state, zone};
+use crate::review::{conversation, list, record, relaxations, status, window_state, zone};
 use crate::sync::world;
 use model::ConversationId;
 use model::facet::FacetCounts;
 use model::relaxation::ListRelaxation;
 use model::request::{
-    DataWorld, DayPlaceRequest, ListFilter, ListWindow, OpenConversation, OpenList,
+    DataWorld, DayPlaceRequest, ListFilter, ListWindow, OpenConversation, OpenList, RecordRequest,
 };
 use model::search::SearchCompletion;
 use model::view::{
@@ -98,6 +98,18 @@ impl App {
         let told = conversation::conversation(home, request).await?;
         note_view(home, request.id).await?;
         Ok(told)
+    }
+
+    /// The record of a conversation or of a message in the form of the change feed, as JSON text in lines. Who looks at
+    /// it views the conversation.
+    ///
+    /// # Errors
+    /// As [`App::conversation`].
+    pub async fn record_text(&self, request: RecordRequest) -> Result<String, AppError> {
+        let home = &self.unlocked().await?.home;
+        let text = record::record_text(home, request).await?;
+        note_view(home, request.conversation).await?;
+        Ok(text)
     }
 
     /// The other conversations of a conversation's person in the same world, the newest first.

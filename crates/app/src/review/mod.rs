@@ -11,6 +11,7 @@ pub(crate) mod list;
 pub(crate) mod marks;
 pub(crate) mod queue;
 pub(crate) mod queue_file;
+pub(crate) mod record;
 pub(crate) mod relaxations;
 pub(crate) mod rule_draft;
 mod rule_trials;

@@ -25,6 +25,7 @@ mod list;
 mod marks;
 pub(crate) mod queues;
 pub(crate) mod reader;
+mod record;
 mod recount;
 mod result_set;
 mod rows;

@@ -40,7 +40,7 @@ CREATE TEMP VIEW v_lead AS SELECT l.conversation_id, l.remote_id, l.name, l.emai
         strftime('%Y-%m-%dT%H:%M:%fZ', l.created_at / 1000.0, 'unixepoch') AS created_at
     FROM main.lead AS l JOIN main.conversation AS c ON c.id = l.conversation_id WHERE c.source_id IN ({sources});
 CREATE TEMP VIEW v_ticket AS SELECT t.conversation_id, t.remote_id, t.subject, t.url,
-        strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at / 1000.0, 'unixepoch') AS created_at
+        strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at / 1000.0, 'unixepoch') AS created_at, t.escalated_by
     FROM main.ticket AS t JOIN main.conversation AS c ON c.id = t.conversation_id WHERE c.source_id IN ({sources});
 CREATE TEMP VIEW v_inbox_item AS SELECT i.conversation_id, i.remote_id, i.title, i.status, i.url,
         strftime('%Y-%m-%dT%H:%M:%fZ', i.created_at / 1000.0, 'unixepoch') AS created_at

@@ -295,6 +295,7 @@ pub(crate) fn ticket(id: &str) -> TicketRecord {
         subject: format!("Ticket {id}"),
         url: None,
         created_at: now(),
+        escalated_by: None,
     }
 }
 

@@ -9,13 +9,14 @@ use crate::stdout::{OutputFormat, ResultWriter};
 use crate::table::{lines, one_line};
 use app::App;
 use catalogue::{
-    Phrase, PhraseArg, PlainFormats, TextKey, flag_kind, former_phrase, standing_phrase, text,
+    Phrase, PhraseArg, PlainFormats, TextKey, escalated_phrase, flag_kind, former_phrase,
+    offer_standing, standing_phrase, text,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use model::marks::MessageFlag;
 use model::plausible_time::TimeMark;
 use model::request::OpenConversation;
-use model::view::{ConversationDetail, ConversionView, MessageView, TimelineItem};
+use model::view::{ConversationDetail, ConversionView, MessageView, TicketView, TimelineItem};
 use model::{Sender, ascii_url};
 
 /// Shows one conversation.
@@ -52,6 +53,7 @@ fn as_text(detail: &ConversationDetail, out: &mut ResultWriter) -> Result<(), Co
         out.line("")?;
         match item {
             TimelineItem::Message(message) => said(message, out),
+            TimelineItem::Escalation(ticket) => escalated(ticket, out),
             TimelineItem::Outcome(outcome) => came_of_it(outcome, out),
         }
     })
@@ -143,6 +145,14 @@ fn said(message: &MessageView, out: &mut ResultWriter) -> Result<(), CommandErro
     lines(&message.body.to_text())
         .iter()
         .try_for_each(|line| out.line(&format!("  {line}")))?;
+    for offer in &message.offers {
+        let standing = offer_standing(offer).say(&PlainFormats);
+        let url = message
+            .body
+            .link(offer.target)
+            .map(|link| link.url.as_str());
+        out.line(&format!("  [{}]", one_line(&with_link(&standing, url))))?;
+    }
     if let Some(flag) = &message.flag {
         out.line(&format!("  [{}]", one_line(&flagged(flag))))?;
     }
@@ -211,6 +221,18 @@ fn came_of_it(outcome: &ConversionView, out: &mut ResultWriter) -> Result<(), Co
         let said = former_phrase(former, &moment).say(&PlainFormats);
         out.line(&format!("  ({})", one_line(&said)))
     })
+}
+
+/// An escalation, with its cause where one is told.
+fn escalated(ticket: &TicketView, out: &mut ResultWriter) -> Result<(), CommandError> {
+    let words = escalated_phrase(ticket.escalated_by.as_ref()).say(&PlainFormats);
+    let what = with_link(&ticket.subject, ticket.url.as_deref());
+    out.line(&format!(
+        "[{}] ! {}: {}",
+        exact(ticket.created_at),
+        one_line(&words),
+        one_line(&what)
+    ))
 }
 
 /// A time, as all are written here.

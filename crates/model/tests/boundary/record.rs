@@ -10,7 +10,8 @@ use daybook_model::record::{
     LeadRecord, MessageRecord, SpaceRecord, TicketRecord, Tombstone, TombstoneKind,
 };
 use daybook_model::{
-    BodyFormat, Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Sender, Status,
+    BodyFormat, Channel, ConversionKind, Delivery, Escalation, EscalationCause, InboxStatus,
+    Origin, Sender, Status,
 };
 
 pub(crate) fn space() -> SpaceRecord {
@@ -169,6 +170,7 @@ pub(crate) fn ticket() -> TicketRecord {
         subject: text("Invoice"),
         url: Some(text("https://example.org/tickets/1")),
         created_at: at(2),
+        escalated_by: Some(EscalationCause::Assistant),
     }
 }
 

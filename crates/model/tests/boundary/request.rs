@@ -5,9 +5,11 @@ use crate::stands;
 use daybook_model::request::{
     ConnectDaybook, ConnectNexudus, DataWorld, DayPlaceRequest, FilterPeriod, InferredOutcomes,
     ListFilter, ListSort, ListView, ListWindow, OpenConversation, OpenList, Passphrase,
-    SignInNexudus, SortDirection, SortKey,
+    RecordRequest, SignInNexudus, SortDirection, SortKey,
 };
-use daybook_model::{Channel, ConversationId, ConversionKind, ListId, SourceId, SpaceId};
+use daybook_model::{
+    Channel, ConversationId, ConversionKind, ListId, MessageId, SourceId, SpaceId,
+};
 
 fn filter() -> ListFilter {
     ListFilter {
@@ -55,6 +57,10 @@ fn requests() {
         },
         "ListSort": SortKey::ALL.map(|by| ListSort { by, direction: by.usual_direction() }),
         "ListWindow": ListWindow { list: ListId(4), start: 100, count: 50 },
+        "RecordRequest": vec![
+            RecordRequest { conversation: ConversationId(3), message: None },
+            RecordRequest { conversation: ConversationId(3), message: Some(MessageId(9)) },
+        ],
         "OpenConversation": OpenConversation {
             id: ConversationId(3),
             text: text("friday"),

@@ -2,12 +2,12 @@
 
 use crate::sample::{at, text};
 use crate::stands;
-use daybook_model::OfferKind;
 use daybook_model::request::ListFilter;
 use daybook_model::rule::{
     BoundedShare, ChangeRule, EstimatedShare, LabelCount, RuleCostView, RuleDraft, RuleDraw,
     RuleKind, RuleMeasure, RuleView, RulesRequest, SavedRule, TryRule,
 };
+use daybook_model::{OfferKind, OfferView};
 
 fn draft() -> RuleDraft {
     RuleDraft {
@@ -63,6 +63,14 @@ fn view() -> RuleView {
     }
 }
 
+pub(crate) fn offer() -> OfferView {
+    OfferView {
+        target: 1,
+        kind: OfferKind::Tour,
+        taken_at: Some(crate::sample::at(6)),
+    }
+}
+
 #[test]
 fn rules() {
     let unmeasured = RuleView {
@@ -76,6 +84,7 @@ fn rules() {
     };
     stands! {
         "OfferKind": OfferKind::ALL.to_vec(),
+        "OfferView": offer(),
         "RuleDraft": draft(),
         "SavedRule": SavedRule {
             id: text("angry_words"),

@@ -15,8 +15,8 @@ use daybook_model::view::{
     ViewCounts, WorldView,
 };
 use daybook_model::{
-    Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, InboxStatus, ListId,
-    MessageId, Origin, Reach, Sender, SourceId, SourceKind, SpaceId, Status,
+    Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, EscalationCause,
+    InboxStatus, ListId, MessageId, Origin, Reach, Sender, SourceId, SourceKind, SpaceId, Status,
 };
 
 fn pieces() -> Vec<TextPiece> {
@@ -57,6 +57,7 @@ fn conversion() -> ConversionView {
         counted_in: None,
         moved_to: None,
         earlier: Vec::new(),
+        offered_at: None,
     }
 }
 
@@ -108,6 +109,7 @@ fn message() -> MessageView {
         sent_at: at(4),
         time_mark: None,
         earlier: Vec::new(),
+        offers: Vec::new(),
         flag: None,
     }
 }
@@ -141,6 +143,7 @@ fn ticket() -> TicketView {
         subject: text("Invoice"),
         url: None,
         created_at: at(2),
+        escalated_by: Some(EscalationCause::Customer),
     }
 }
 
@@ -324,6 +327,7 @@ fn conversations() {
         "MessageView-changed": MessageView {
             time_mark: Some(marks()[0]),
             earlier: vec![earlier()],
+            offers: vec![crate::rule::offer()],
             flag: Some(crate::marks::flag()),
             ..message()
         },
@@ -332,7 +336,7 @@ fn conversations() {
         "InboxItemView": inbox_item(),
         "TicketView": ticket(),
         "LeadView": lead(),
-        "TimelineItem": vec![TimelineItem::Message(message()), TimelineItem::Outcome(conversion())],
+        "TimelineItem": vec![TimelineItem::Message(message()), TimelineItem::Outcome(ConversionView { offered_at: Some(at(2)), ..conversion() }), TimelineItem::Escalation(ticket())],
         "ConversationDetail": detail(),
     }
 }

@@ -92,6 +92,7 @@ impl ConversationParts {
                 created_at: ticket
                     .and_then(|ticket| ticket.when("CreatedOn"))
                     .unwrap_or_else(|| stands_at(row, &draft.basis.session)),
+                escalated_by: None,
             };
             all.insert(id, record);
         }

@@ -16,7 +16,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use model::record::{ConversationRecord, InboxItemRecord, LeadRecord, TicketRecord};
-use model::{Escalation, InboxStatus, RemoteId, Role};
+use model::{Escalation, EscalationCause, InboxStatus, RemoteId, Role};
 use serde::Deserialize;
 
 /// Somebody who wants to hear more.
@@ -77,6 +77,10 @@ pub(crate) struct NewTicket {
         schema(pattern = "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")
     )]
     pub(crate) url: Option<String>,
+    /// Who brought it about: assistant, operator, customer, clean_up, or another, kept as it is given. Left
+    /// out, nothing is said of it.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,60}$"))]
+    pub(crate) escalated_by: Option<String>,
 }
 
 /// How far people are with an escalation.
@@ -221,6 +225,7 @@ pub(crate) async fn open_ticket(
         let mut held = whole.into_iter().flat_map(|it| it.tickets);
         if let Some(held) = held.find(|it| it.id == ticket.id) {
             ticket.created_at = held.created_at;
+            ticket.escalated_by = ticket.escalated_by.or(held.escalated_by);
             put = context.store.escalate(id, &ticket).await;
         }
     }
@@ -235,9 +240,15 @@ impl NewTicket {
             subject: said(self.subject, "subject")?,
             url: validate::url_if_any(self.url, "url")?.or(Some(own)),
             created_at: now,
+            escalated_by: self.escalated_by.map(cause).transpose()?,
             id,
         })
     }
+}
+
+/// Who brought an escalation about.
+fn cause(said: String) -> Result<EscalationCause, FieldError> {
+    validate::open_word(said, "escalated_by", EscalationCause::KNOWN)
 }
 
 /// Says how far people are with an escalation.

@@ -408,6 +408,9 @@ pub(crate) struct TicketRecordSchema {
     url: Option<String>,
     /// When it was made.
     created_at: DateTime<Utc>,
+    /// Who brought it about, where that was said: assistant, operator, customer, clean_up, or another.
+    #[schema(nullable = false)]
+    escalated_by: Option<String>,
 }
 
 /// A proposed action of the AI Inbox.

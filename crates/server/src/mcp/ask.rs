@@ -97,4 +97,27 @@ pub(super) struct EscalateRequest {
     /// An id of your own for this ticket, 1 to 128 of A-Z a-z 0-9 . _ : ~ -. With the same id the same
     /// ticket is opened once, however often you call.
     pub(super) ticket_id: Option<String>,
+    /// Whose wish it is: `customer` where they asked for a person, `assistant` where you decided it
+    /// yourself. Left out, it is `assistant`.
+    pub(super) escalated_by: Option<EscalatingParty>,
+}
+
+/// Whose wish an escalation is, as a language model can know it.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum EscalatingParty {
+    /// The assistant's own.
+    Assistant,
+    /// The visitor's.
+    Customer,
+}
+
+impl EscalatingParty {
+    /// As the ticket says it.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Assistant => "assistant",
+            Self::Customer => "customer",
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use super::McpHandler;
 use super::answer::{LeadCreated, LinkOffered, TicketOpened, TranscriptQueued};
 use super::ask::{
-    BookingLink, CreateLead, DayPassLink, EmailConversation, EscalateRequest, PlanLink, TourLink,
+    BookingLink, CreateLead, DayPassLink, EmailConversation, EscalateRequest, EscalatingParty,
+    PlanLink, TourLink,
 };
 use super::tool::McpTool;
 use crate::http::call_to_action::{self, LinkWord, NewLink};
@@ -108,6 +109,12 @@ impl McpHandler {
             id: ask.ticket_id,
             subject: ask.subject,
             url: None,
+            // Who calls the tool is the assistant; whose wish it was it can say.
+            escalated_by: Some(
+                ask.escalated_by
+                    .map_or("assistant", EscalatingParty::as_str)
+                    .to_owned(),
+            ),
         };
         let (ticket, outcome) = follow_up::open_ticket(&self.context, &id, new).await?;
         say(&TicketOpened {

@@ -42,6 +42,7 @@ embedded! {
     13 "merged" "0013_merged.sql",
     14 "token spaces" "0014_token_spaces.sql",
     15 "former outcomes" "0015_former_outcomes.sql",
+    16 "escalation cause" "0016_escalation_cause.sql",
 }
 
 /// The migrations of a store in a file.

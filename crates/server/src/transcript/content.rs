@@ -6,7 +6,7 @@ use crate::store::ConversationPage;
 use chrono::{DateTime, Utc};
 use model::body_tree::{BodyNote, BodyView};
 use model::record::MessageRecord;
-use model::{Sender, visible};
+use model::{Channel, Sender, visible};
 use zone::Zone;
 
 /// Bytes of bodies that one mail holds: what every mail server takes, with room for markup. Of a
@@ -94,7 +94,7 @@ impl TranscriptContent {
         let name = first_named([&brand.name, space.unwrap_or_default(), "us"]);
         let entries = messages
             .iter()
-            .filter_map(|it| TranscriptEntry::of(it, zone));
+            .filter_map(|it| TranscriptEntry::of(it, &page.change.conversation.channel, zone));
         Self {
             subject: format!("Your conversation with {name}"),
             brand: name.to_owned(),
@@ -107,7 +107,7 @@ impl TranscriptContent {
 }
 
 impl TranscriptEntry {
-    fn of(message: &MessageRecord, zone: Zone) -> Option<Self> {
+    fn of(message: &MessageRecord, channel: &Channel, zone: Zone) -> Option<Self> {
         let voice = TranscriptSpeaker::of(&message.sender)?;
         let name = message.sender_name.as_deref().and_then(visible);
         let label = match name.map(one_line) {
@@ -118,7 +118,7 @@ impl TranscriptEntry {
             voice,
             label,
             at: local(message.sent_at, zone, "%-d %B %Y, %H:%M"),
-            body: body::view(&message.format, &message.body),
+            body: body::view_on(channel, &message.format, &message.body),
         })
     }
 }

@@ -181,6 +181,7 @@ async fn a_chatbot_does_everything_and_the_desk_sees_it() {
         assert_eq!(whole["leads"][0]["email"], "rosa@visitors.example");
         assert_eq!(whole["leads"].as_array().unwrap().len(), 1);
         assert_eq!(whole["tickets"][0]["subject"], "Wants a person");
+        assert_eq!(whole["tickets"][0]["escalated_by"], "assistant");
         assert_eq!(whole["conversation"]["escalation"], "pending");
         assert_eq!(home.store.levels().await.unwrap().transcripts_waiting, 1);
         let links = server

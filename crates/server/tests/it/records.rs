@@ -78,6 +78,7 @@ async fn nothing_in_a_record_can_act() {
         subject: HOSTILE.to_owned(),
         url: None,
         created_at: now(),
+        escalated_by: None,
     }];
     change.inbox_items = vec![InboxItemRecord {
         id: "I-1".into(),

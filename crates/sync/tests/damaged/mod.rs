@@ -85,6 +85,7 @@ fn with_children() -> ConversationChange {
         subject: spoilt("ticket"),
         url: None,
         created_at: at,
+        escalated_by: None,
     });
     change.inbox_items.push(InboxItemRecord {
         id: "i".into(),

@@ -2,22 +2,47 @@
 //! element with text in it, so nothing in a message can act, load or style.
 
 use crate::components::shared::{OutwardLink, TabStop, icon, link};
-use crate::i18n::{Phrase, PhraseArg, TextKey, body_note, say, t};
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, body_note, offer_standing, say, t};
 use crate::state::LinksState;
 use crate::view_model::icon::Icon;
 use crate::view_model::quote::is_long_quote;
 use leptos::prelude::*;
 use model::body_tree::{BodyBlock, BodyInline, BodyView};
+use model::view::MessageView;
+use model::{OfferKind, OfferView};
 
 /// A body that is being shown: its links stand in a table of their own.
 #[derive(Clone, Copy)]
 struct BodyScope<'b> {
     links: LinksState,
     body: &'b BodyView,
+    /// Which of its links are calls to action.
+    offers: &'b [OfferView],
+    zone: Option<&'b str>,
 }
 
-/// The body.
+/// The body of a message of the conversation: its calls to action say whether they were taken.
+pub(super) fn offering(links: LinksState, message: &MessageView, zone: Option<&str>) -> AnyView {
+    shown(BodyScope {
+        links,
+        body: &message.body,
+        offers: &message.offers,
+        zone,
+    })
+}
+
+/// A body by itself.
 pub(super) fn body(links: LinksState, body: &BodyView) -> AnyView {
+    shown(BodyScope {
+        links,
+        body,
+        offers: &[],
+        zone: None,
+    })
+}
+
+fn shown(scope: BodyScope<'_>) -> AnyView {
+    let body = scope.body;
     if body.blocks.is_empty() && body.blocked_images == 0 && body.note.is_none() {
         return view! { <p class="bare">{t(TextKey::EmptyBody)}</p> }.into_any();
     }
@@ -32,7 +57,6 @@ pub(super) fn body(links: LinksState, body: &BodyView) -> AnyView {
         .iter()
         .map(|note| view! { <p class="blocked" data-testid="body-note">{icon(Icon::Warning)}{say(note)}</p> })
         .collect();
-    let scope = BodyScope { links, body };
     view! { {blocks(scope, &body.blocks)}{notes}{blocked} }.into_any()
 }
 
@@ -156,12 +180,12 @@ fn inline(scope: BodyScope<'_>, inline: &BodyInline) -> AnyView {
     }
 }
 
-fn outward(scope: BodyScope<'_>, target: u32, inside: &[BodyInline]) -> AnyView {
-    let Some(target) = scope.body.link(target) else {
+fn outward(scope: BodyScope<'_>, place: u32, inside: &[BodyInline]) -> AnyView {
+    let Some(target) = scope.body.link(place) else {
         return inlines(scope, inside).into_any();
     };
     let inside = view! { {inlines(scope, inside)}{icon(Icon::Open)} }.into_any();
-    link(
+    let link = link(
         scope.links,
         OutwardLink {
             url: target.url.clone(),
@@ -169,7 +193,31 @@ fn outward(scope: BodyScope<'_>, target: u32, inside: &[BodyInline]) -> AnyView 
             tab: TabStop::Stops,
         },
         inside,
-    )
+    );
+    match scope.offers.iter().find(|offer| offer.target == place) {
+        Some(offer) => view! { {link}" "{standing(*offer, scope.zone)} }.into_any(),
+        None => link,
+    }
+}
+
+/// What a call to action asks for, and whether that followed.
+fn standing(offer: OfferView, zone: Option<&str>) -> AnyView {
+    let help = match (offer.taken_at, offer.kind) {
+        (Some(at), _) => {
+            let time = PhraseArg::At(at, zone.map(str::to_owned), TimeStyle::DateTime);
+            say(&Phrase::new(TextKey::OfferTakenHelp).with("time", time))
+        }
+        (None, OfferKind::Other) => t(TextKey::OfferOtherHelp).to_owned(),
+        (None, _) => t(TextKey::OfferOfferedHelp).to_owned(),
+    };
+    let taken = offer.taken_at.is_some();
+    view! {
+        <span class="offer" class:taken=taken title=help data-testid="offer" data-kind=offer.kind.to_string()>
+            {icon(if taken { Icon::Check } else { Icon::Link })}
+            {say(&offer_standing(&offer))}
+        </span>
+    }
+    .into_any()
 }
 
 fn blocked(alt: &str) -> AnyView {

@@ -43,6 +43,8 @@ pub(super) fn context(
                     {icon(Icon::Back)}
                 </button>
                 <h2 dir="auto">{title}</h2>
+                {action(TextKey::DoCopyReference, Icon::Link, "copy-reference", move || browse.records.copy_reference(browse.reading, links))}
+                {action(TextKey::DoRecord, Icon::Braces, "record", move || browse.records.show_read(browse.reading))}
             </div>
             <div class="meta">
                 <span class="channel">{icon(channel_icon(&head.channel))}{say(&channel(&head.channel))}</span>
@@ -61,6 +63,21 @@ pub(super) fn context(
             </div>
             {badges}
         </header>
+    }
+    .into_any()
+}
+
+/// A small action about the whole conversation.
+fn action(
+    name: TextKey,
+    sign: Icon,
+    test: &'static str,
+    act: impl Fn() -> bool + 'static,
+) -> AnyView {
+    view! {
+        <button class="plain" type="button" aria-label=t(name) title=t(name) data-testid=test on:click=move |_| { act(); }>
+            {icon(sign)}
+        </button>
     }
     .into_any()
 }

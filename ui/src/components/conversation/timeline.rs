@@ -1,20 +1,16 @@
 //! The messages in the order of time, with days, silences and outcomes between them.
 
-use super::{body, flag};
-use crate::components::shared::{OutwardLink, TabStop, icon, link};
-use crate::i18n::{
-    Phrase, PhraseArg, TextKey, TimeStyle, former_phrase, intl, say, standing_phrase, t,
-};
+use super::{body, flag, milestone};
+use crate::components::shared::icon;
+use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, say, t};
 use crate::state::{BrowsingState, LinksState, ReadingState, SettingsState};
 use crate::view_model::icon::Icon;
-use crate::view_model::labels::{badge, voice};
+use crate::view_model::labels::voice;
 use crate::view_model::settings::MessageSide;
 use crate::view_model::timeline::{CHUNK, HiddenRows, MessageGrouping, TimelineEntry, entries};
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use model::Sender;
-use model::plausible_time::TimeMark;
-use model::view::{ConversationDetail, ConversionView, MessageView, PersonView, TimelineItem};
+use model::view::{ConversationDetail, MessageView, PersonView, TimelineItem};
+use model::{ConversationId, MessageId, Sender};
 use std::sync::Arc;
 
 /// The messages of a conversation.
@@ -137,11 +133,15 @@ fn entry(
                 zone,
                 ToldConversation::of(detail),
             ),
-            TimelineItem::Outcome(_) => return None,
+            TimelineItem::Escalation(_) | TimelineItem::Outcome(_) => return None,
+        },
+        TimelineEntry::Escalation { at } => match detail.timeline.get(*at)? {
+            TimelineItem::Escalation(ticket) => milestone::escalation(links, ticket, zone),
+            TimelineItem::Message(_) | TimelineItem::Outcome(_) => return None,
         },
         TimelineEntry::Outcome { at, after } => match detail.timeline.get(*at)? {
-            TimelineItem::Outcome(one) => outcome(links, one, *after, zone),
-            TimelineItem::Message(_) => return None,
+            TimelineItem::Outcome(one) => milestone::outcome(links, one, *after, zone),
+            TimelineItem::Message(_) | TimelineItem::Escalation(_) => return None,
         },
     })
 }
@@ -149,6 +149,7 @@ fn entry(
 /// What is told of the whole conversation with each of its messages.
 #[derive(Clone, Copy)]
 struct ToldConversation<'d> {
+    conversation: ConversationId,
     /// The name of a customer who has one.
     person: Option<&'d str>,
     /// The code of the language, where it could be told.
@@ -158,6 +159,7 @@ struct ToldConversation<'d> {
 impl<'d> ToldConversation<'d> {
     fn of(detail: &'d ConversationDetail) -> Self {
         Self {
+            conversation: detail.row.id,
             person: known(&detail.row.person),
             language: detail.language.as_deref(),
         }
@@ -197,40 +199,6 @@ fn when(settings: SettingsState, at: chrono::DateTime<chrono::Utc>, zone: Option
     };
     view! { <time datetime=at.to_rfc3339() title=exact data-tip=tip tabindex="0">{ago}</time> }
         .into_any()
-}
-
-/// What is to be told beside a time.
-fn marked(mark: Option<TimeMark>) -> Option<AnyView> {
-    let words = match mark? {
-        TimeMark::NotPlausible { said } => {
-            let said = said.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
-            say(&Phrase::new(TextKey::TimeNotPlausible).with("sent", PhraseArg::Text(said)))
-        }
-        TimeMark::BeforeConversation => t(TextKey::BeforeConversation).to_owned(),
-    };
-    Some(view! { <em class="time-mark" data-testid="time-mark">{words}</em> }.into_any())
-}
-
-/// Why an outcome does not count, where it does not.
-fn standing(outcome: &ConversionView, zone: Option<&str>) -> Option<AnyView> {
-    let words = say(&standing_phrase(outcome, &moment(zone))?);
-    Some(view! { {t(TextKey::Separator)}<em data-testid="not-counted">{words}</em> }.into_any())
-}
-
-/// What was said of an outcome before, a line each.
-fn history(outcome: &ConversionView, zone: Option<&str>) -> Option<AnyView> {
-    let former = outcome.earlier.iter().map(|former| {
-        let words = say(&former_phrase(former, &moment(zone)));
-        view! { <span role="listitem" data-testid="former">{words}</span> }
-    });
-    let former: Vec<_> = former.collect();
-    (!former.is_empty())
-        .then(|| view! { <span class="former" role="list">{former}</span> }.into_any())
-}
-
-/// Writes times of outcomes.
-fn moment(zone: Option<&str>) -> impl Fn(DateTime<Utc>) -> PhraseArg {
-    move |at| PhraseArg::At(at, zone.map(str::to_owned), TimeStyle::DateTime)
 }
 
 fn message(
@@ -277,11 +245,12 @@ fn message(
                 {delivery}
                 <span class="clock">{clock}</span>
                 {when(settings, message.sent_at, zone)}
-                {marked(message.time_mark)}
+                {milestone::marked(message.time_mark)}
             </header>
-            <div class="body" lang=language>{body::body(links, &message.body)}</div>
+            <div class="body" lang=language>{body::offering(links, message, zone)}</div>
             {flag::action(browse, id)}
             {copy_action(links, message)}
+            {record_action(browse, told.conversation, id)}
             {flag::below(browse, id)}
             {earlier}
         </article>
@@ -301,69 +270,14 @@ fn copy_action(links: LinksState, message: &MessageView) -> AnyView {
     .into_any()
 }
 
-/// An outcome at the moment when it happened.
-fn outcome(
-    links: LinksState,
-    outcome: &ConversionView,
-    after: Option<i64>,
-    zone: Option<&str>,
-) -> AnyView {
-    let badge = badge(outcome);
-    let later = after.filter(|minutes| *minutes > 0).map(|minutes| {
-        let words = say(&Phrase::new(TextKey::Later).with("stretch", PhraseArg::Minutes(minutes)));
-        view! { {t(TextKey::Separator)}{words} }
-    });
-    let inferred = (!outcome.confirmed).then(
-        || view! { {t(TextKey::Separator)}<em title=t(TextKey::InferredHelp)>{t(TextKey::Inferred)}</em> },
-    );
-    let record = say(&badge.record);
-    let record = match &outcome.url {
-        Some(url) => link(
-            links,
-            OutwardLink {
-                url: url.clone(),
-                class: "record",
-                tab: TabStop::Stops,
-            },
-            view! { {record}{icon(Icon::Open)} }.into_any(),
-        ),
-        None => record.into_any(),
-    };
-    let exact = say(&Phrase::new(TextKey::AsItIs).with(
-        "text",
-        PhraseArg::At(
-            outcome.occurred_at,
-            zone.map(str::to_owned),
-            TimeStyle::Exact,
-        ),
-    ));
-    let class = format!(
-        "outcome {}{}{}",
-        badge.class,
-        if outcome.confirmed { "" } else { " inferred" },
-        if outcome.stands() { "" } else { " fallen" }
-    );
-    // A struck line is not heard: the words behind it say the same.
-    let label = say(&badge.long);
-    let label = if outcome.taken_back_at.is_some() {
-        view! { <s>{label}</s> }.into_any()
-    } else {
-        label.into_any()
-    };
+/// Shows the record of a message.
+fn record_action(browse: BrowsingState, conversation: ConversationId, id: MessageId) -> AnyView {
+    let name = TextKey::ShowMessageRecord;
+    let show = move |_| browse.records.show_message(conversation, id);
     view! {
-        <div class=class title=exact data-testid="outcome" data-kind=outcome.kind.to_string()>
-            <span>
-                {icon(badge.icon)}
-                <b>{label}</b>
-                {t(TextKey::Separator)}
-                {record}
-                {later}
-                {inferred}
-                {marked(outcome.time_mark)}
-                {standing(outcome, zone)}
-                {history(outcome, zone)}
-            </span>
-        </div>
+        <button class="plain record-action" type="button" aria-label=t(name) title=t(name) data-testid="message-record" on:click=show>
+            {icon(Icon::Braces)}
+        </button>
     }
     .into_any()
 }

@@ -9,17 +9,23 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 /// What the menu offers, in its order.
-const ACTIONS: [(KeyAction, TextKey, &str); 6] = [
+const ACTIONS: [(KeyAction, TextKey, &str); 8] = [
     (KeyAction::Open, TextKey::DoOpen, "menu-open"),
     (KeyAction::Star, TextKey::DoStar, "menu-star"),
     (KeyAction::Review, TextKey::DoReview, "menu-review"),
     (KeyAction::Tag, TextKey::DoTag, "menu-tag"),
     (KeyAction::ExportOne, TextKey::DoExportOne, "menu-export"),
+    (
+        KeyAction::CopyReference,
+        TextKey::DoCopyReference,
+        "menu-reference",
+    ),
+    (KeyAction::Record, TextKey::DoRecord, "menu-record"),
     (KeyAction::Delete, TextKey::DoDelete, "menu-delete"),
 ];
 
 /// Room that the menu needs, in pixels: it never begins where it would end outside of the window.
-const ROOM: (f64, f64) = (240.0, 232.0);
+const ROOM: (f64, f64) = (320.0, 300.0);
 
 /// The menu, while it is open.
 pub(crate) fn row_menu(app: AppState) -> impl IntoView {

@@ -5,6 +5,7 @@
 use super::palette::palette;
 use super::shortcut_sheet::shortcut_sheet;
 use crate::browser::dom;
+use crate::components::conversation::record_dialog;
 use crate::components::deletion::{deletion_dialog, deletion_list};
 use crate::components::hand_over::{audit_log, export_dialog};
 use crate::components::leads::leads;
@@ -38,6 +39,7 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Agreement(queue) => agreement(app.queues, app.dialogs, *queue),
             DialogKind::Rule(form) => rule_form(app.rules, app.dialogs, *form),
             DialogKind::Export => export_dialog(app.hand_over, app.dialogs, app.links),
+            DialogKind::Record => record_dialog(app.browse.records, app.dialogs, app.links),
             DialogKind::Audit => audit_log(app.audit, app.dialogs, app.settings, app.links),
             DialogKind::Delete => deletion_dialog(app.deletion, app.dialogs),
             DialogKind::Deletions => deletion_list(app.deletion, app.dialogs, app.settings),

@@ -157,6 +157,10 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::Leads => app.leads.show(),
         KeyAction::Export => app.hand_over.show(ExportScope::Listed),
         KeyAction::ExportOne => return app.hand_over.show_selected(),
+        KeyAction::CopyReference => {
+            return browse.records.copy_reference(browse.reading, app.links);
+        }
+        KeyAction::Record => return browse.records.show_read(browse.reading),
         KeyAction::Audit => app.audit.show(),
         KeyAction::Delete => return app.deletion.ask(),
         KeyAction::Deletions => app.deletion.show(),

@@ -244,6 +244,7 @@ fn gone(history: OutcomeHistory) -> Option<ConversionView> {
         counted_in: None,
         moved_to: last.moved_to,
         earlier,
+        offered_at: None,
     })
 }
 
@@ -421,6 +422,7 @@ impl CachedConversion {
             counted_in: self.counted_in.map(RemoteId),
             moved_to: self.moved_to.map(RemoteId),
             earlier: history.in_order(),
+            offered_at: None,
         }
     }
 }

@@ -101,3 +101,28 @@ impl CachedInboxItem {
         }
     }
 }
+
+/// Remote id, title, status, url, time.
+type InboxColumns = (String, String, String, Option<String>, i64);
+
+/// The inbox items of a conversation as its source told them, by time.
+pub(crate) async fn records(
+    conn: &mut SqliteConnection,
+    conversation: i64,
+) -> Result<Vec<InboxItemRecord>> {
+    let rows: Vec<InboxColumns> = sqlx::query_as(
+        "SELECT remote_id, title, status, url, created_at FROM inbox_item
+         WHERE conversation_id = ? ORDER BY created_at, remote_id",
+    )
+    .bind(conversation)
+    .fetch_all(conn)
+    .await?;
+    let record = |(id, title, status, url, created_at): InboxColumns| InboxItemRecord {
+        id: RemoteId(id),
+        title,
+        status: InboxStatus::from(status.as_str()),
+        url,
+        created_at: time::instant(created_at),
+    };
+    Ok(rows.into_iter().map(record).collect())
+}

@@ -88,6 +88,29 @@ impl FromRow<'_, SqliteRow> for NamedLead {
     }
 }
 
+/// The leads of a conversation as its source told them, by time.
+pub(crate) async fn records(
+    conn: &mut SqliteConnection,
+    conversation: i64,
+) -> Result<Vec<LeadRecord>> {
+    let rows: Vec<NamedLead> = sqlx::query_as(
+        "SELECT conversation_id, remote_id, name, email, phone, note, created_at FROM lead
+         WHERE conversation_id = ? ORDER BY created_at, remote_id",
+    )
+    .bind(conversation)
+    .fetch_all(conn)
+    .await?;
+    let record = |row: NamedLead| LeadRecord {
+        id: RemoteId(row.remote_id),
+        name: row.lead.name,
+        email: row.lead.email,
+        phone: row.lead.phone,
+        note: row.lead.note,
+        created_at: time::instant(row.lead.created_at),
+    };
+    Ok(rows.into_iter().map(record).collect())
+}
+
 /// The leads of a conversation, by time.
 pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<LeadView>> {
     let rows: Vec<CachedLead> = sqlx::query_as(

@@ -8,9 +8,9 @@ use crate::from_row::from_row;
 use crate::table::search::parse_ids;
 use crate::time;
 use chrono::{DateTime, Utc};
-use model::RemoteId;
 use model::record::TicketRecord;
 use model::view::TicketView;
+use model::{EscalationCause, RemoteId};
 use sqlx::SqliteConnection;
 
 /// The conversations that have one, ascending.
@@ -26,10 +26,11 @@ pub(crate) async fn conversations(conn: &mut SqliteConnection) -> Result<Vec<u32
 impl ConversationChild for TicketRecord {
     const KIND: &'static str = "ticket";
     const PUT: BulkInsert = BulkInsert {
-        head: "INSERT INTO ticket (conversation_id, remote_id, hash, subject, url, created_at)",
-        columns: 6,
+        head: "INSERT INTO ticket (conversation_id, remote_id, hash, subject, url, created_at, escalated_by)",
+        columns: 7,
         tail: "ON CONFLICT (conversation_id, remote_id) DO UPDATE SET hash = excluded.hash,
-            subject = excluded.subject, url = excluded.url, created_at = excluded.created_at",
+            subject = excluded.subject, url = excluded.url, created_at = excluded.created_at,
+            escalated_by = excluded.escalated_by",
     };
     const HASHES: &'static str = "SELECT conversation_id, remote_id, hash FROM ticket
         WHERE conversation_id IN (SELECT value FROM json_each(?))";
@@ -47,6 +48,7 @@ impl ConversationChild for TicketRecord {
             .text(&self.subject)
             .optional(self.url.as_deref())
             .number(time::millis(self.created_at))
+            .word(self.escalated_by.as_ref().map(EscalationCause::as_str))
             .finish()
     }
 
@@ -55,6 +57,7 @@ impl ConversationChild for TicketRecord {
             .bind(self.subject.as_str())
             .bind(self.url.as_deref())
             .bind(time::millis(self.created_at))
+            .bind(self.escalated_by.as_ref().map(EscalationCause::as_str))
     }
 }
 
@@ -62,19 +65,21 @@ struct CachedTicket {
     subject: String,
     url: Option<String>,
     created_at: i64,
+    escalated_by: Option<String>,
 }
 
 from_row!(
     CachedTicket:
     subject,
     url,
-    created_at
+    created_at,
+    escalated_by
 );
 
 /// The tickets of a conversation, by time.
 pub(crate) async fn of(conn: &mut SqliteConnection, conversation: i64) -> Result<Vec<TicketView>> {
     let rows: Vec<CachedTicket> = sqlx::query_as(
-        "SELECT subject, url, created_at FROM ticket WHERE conversation_id = ? ORDER BY created_at, remote_id",
+        "SELECT subject, url, created_at, escalated_by FROM ticket WHERE conversation_id = ? ORDER BY created_at, remote_id",
     )
     .bind(conversation)
     .fetch_all(conn)
@@ -88,6 +93,32 @@ impl CachedTicket {
             subject: self.subject,
             url: self.url,
             created_at: time::instant(self.created_at),
+            escalated_by: self.escalated_by.as_deref().map(EscalationCause::from),
         }
     }
+}
+
+/// Remote id, subject, url, time, cause.
+type TicketColumns = (String, String, Option<String>, i64, Option<String>);
+
+/// The tickets of a conversation as its source told them, by time.
+pub(crate) async fn records(
+    conn: &mut SqliteConnection,
+    conversation: i64,
+) -> Result<Vec<TicketRecord>> {
+    let rows: Vec<TicketColumns> = sqlx::query_as(
+        "SELECT remote_id, subject, url, created_at, escalated_by FROM ticket
+         WHERE conversation_id = ? ORDER BY created_at, remote_id",
+    )
+    .bind(conversation)
+    .fetch_all(conn)
+    .await?;
+    let record = |(id, subject, url, created_at, cause): TicketColumns| TicketRecord {
+        id: RemoteId(id),
+        subject,
+        url,
+        created_at: time::instant(created_at),
+        escalated_by: cause.as_deref().map(EscalationCause::from),
+    };
+    Ok(rows.into_iter().map(record).collect())
 }

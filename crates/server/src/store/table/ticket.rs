@@ -1,17 +1,22 @@
 //! Help-desk tickets.
 
 use super::child::{ChildRecord, statements};
-use super::{instant, micros, remote_id};
+use super::{instant, micros, open_if_any, remote_id};
 use crate::store::StoreError;
 use crate::store::db::{DbConnection, DbRow, StatementBinds};
 use chrono::{DateTime, Utc};
-use model::RemoteId;
 use model::feed::ConversationChange;
 use model::record::TicketRecord;
+use model::{EscalationCause, RemoteId};
 use sqlx::Row as _;
 
 impl ChildRecord for TicketRecord {
-    statements!("ticket", Ticket, 4, "id, subject, url, created_at");
+    statements!(
+        "ticket",
+        Ticket,
+        5,
+        "id, subject, url, created_at, escalated_by"
+    );
 
     fn id(&self) -> &RemoteId {
         &self.id
@@ -21,7 +26,8 @@ impl ChildRecord for TicketRecord {
         row.push_bind(self.id.as_str())
             .push_bind(self.subject.as_str())
             .push_bind(self.url.as_deref())
-            .push_bind(micros(self.created_at));
+            .push_bind(micros(self.created_at))
+            .push_bind(self.escalated_by.as_ref().map(EscalationCause::as_str));
     }
 
     fn read(row: &DbRow, at: usize) -> sqlx::Result<Self> {
@@ -30,6 +36,7 @@ impl ChildRecord for TicketRecord {
             subject: row.try_get(at + 1)?,
             url: row.try_get(at + 2)?,
             created_at: instant(row, at + 3)?,
+            escalated_by: open_if_any(row, at + 4)?,
         })
     }
 

@@ -10,6 +10,8 @@ use crate::things::home_on_postgres as home;
 mod continuation;
 #[path = "../dashboard.rs"]
 mod dashboard;
+#[path = "../escalations.rs"]
+mod escalations;
 #[path = "../feed.rs"]
 mod feed;
 #[path = "../feed_sizes.rs"]

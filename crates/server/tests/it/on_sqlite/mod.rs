@@ -6,6 +6,8 @@ use crate::things::home;
 mod continuation;
 #[path = "../dashboard.rs"]
 mod dashboard;
+#[path = "../escalations.rs"]
+mod escalations;
 #[path = "../feed.rs"]
 mod feed;
 #[path = "../feed_sizes.rs"]
