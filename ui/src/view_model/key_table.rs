@@ -100,6 +100,8 @@ pub enum KeyAction {
     Delete,
     /// To what was deleted.
     Deletions,
+    /// To everything on the person of the selected conversation.
+    Person,
     /// Show the page in another size.
     Zoom(ZoomStep),
     /// The palette of commands.
@@ -177,6 +179,7 @@ impl KeyAction {
                 | Self::Export
                 | Self::ExportOne
                 | Self::Delete
+                | Self::Person
                 | Self::Facets
                 | Self::Pick
                 | Self::Columns
@@ -262,6 +265,7 @@ keys! {
     Anywhere "g a" => KeyAction::Audit, DoAudit;
     Anywhere "#" => KeyAction::Delete, DoDelete;
     Anywhere "g x" => KeyAction::Deletions, DoDeletions;
+    Anywhere "w" => KeyAction::Person, DoPerson;
     Anywhere "]" => KeyAction::NextOpen, DoNextOpen;
     Anywhere "[" => KeyAction::PreviousOpen, DoPreviousOpen;
     Anywhere "g t" => KeyAction::GoDay, DoGoDay;
