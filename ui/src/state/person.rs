@@ -22,6 +22,8 @@ pub(crate) struct PersonState {
     pub(crate) notes: RwSignal<OwnNotes>,
     /// Why it is not known, or why no file was begun.
     pub(crate) failed: RwSignal<Option<Failure>>,
+    /// Whether what is shown is what was asked for last: nothing is erased that was left out a moment ago.
+    pub(crate) is_settled: RwSignal<bool>,
     of: RwSignal<Option<ConversationId>>,
     left_out: RwSignal<Vec<ConversationId>>,
     browse: BrowsingState,
@@ -42,6 +44,7 @@ impl PersonState {
             holdings: RwSignal::new(None),
             notes: RwSignal::new(OwnNotes::Kept),
             failed: RwSignal::new(None),
+            is_settled: RwSignal::new(false),
             of: RwSignal::new(None),
             left_out: RwSignal::new(Vec::new()),
             browse,
@@ -92,6 +95,7 @@ impl PersonState {
             return;
         };
         self.failed.set(None);
+        self.is_settled.set(false);
         spawn_local(async move {
             let answer = ipc::person_holdings(request.clone()).await;
             // Something else may be asked by now.
@@ -99,7 +103,10 @@ impl PersonState {
                 return;
             }
             match answer {
-                Ok(holdings) => self.holdings.set(Some(holdings)),
+                Ok(holdings) => {
+                    self.holdings.set(Some(holdings));
+                    self.is_settled.set(true);
+                }
                 Err(failure) => self.failed.set(Some(failure)),
             }
         });

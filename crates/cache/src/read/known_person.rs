@@ -128,7 +128,8 @@ impl KnownPerson {
     }
 
     fn add_contact(&mut self, written: Option<String>, home: NumberHome) {
-        if let Some(written) = written.filter(|it| !it.trim().is_empty()) {
+        // A dash in the place of an address names nobody.
+        if let Some(written) = written.filter(|it| it.contains(char::is_alphanumeric)) {
             let key = IdentityKey::of_contact(&ContactIdentity::read(&written, home));
             self.add(Some(key), written, home);
         }

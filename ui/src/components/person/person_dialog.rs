@@ -191,9 +191,9 @@ fn holds(held: &HeldConversation) -> String {
 /// To a file, and to the questions of a deletion.
 fn ways_on(person: PersonState) -> AnyView {
     let is_nothing = move || {
-        person
-            .holdings
-            .with(|it| it.as_ref().is_none_or(|it| it.included().is_empty()))
+        let is_nothing =
+            |it: &Option<PersonHoldings>| it.as_ref().is_none_or(|it| it.included().is_empty());
+        !person.is_settled.get() || person.holdings.with(is_nothing)
     };
     let is_empty = move || {
         person
