@@ -28,6 +28,46 @@ pub(crate) async fn look_at(window: &Window, total: u64) {
     the_log_tells(window).await;
     window.clear("search").await;
     window.all_listed(total).await;
+    everything_on_a_person(window, folder.path()).await;
+}
+
+/// What is held on somebody with two conversations: one is left out and taken again, all of it is written, and erasing
+/// asks, and gives the keyboard back where it was.
+async fn everything_on_a_person(window: &Window, folder: &Path) {
+    window.click("sort-by-customer").await;
+    let twice = "const rows = [...document.querySelectorAll('[data-testid=row]')]; \
+         const name = row => row.querySelector('.c-customer .first')?.textContent.trim(); \
+         const twice = rows.find(row => name(row) && !name(row).startsWith('Visitor') \
+             && rows.filter(other => name(other) === name(row)).length > 1); \
+         if (twice) twice.click(); else one('list').scrollTop += one('list').clientHeight; \
+         return twice !== undefined";
+    window.until("somebody has two conversations", twice).await;
+    window.press_in("list", "w").await;
+    let held = "return number('person-totals') > 1 && !!one('person-take')";
+    window.until("it says how much is held", held).await;
+    window.pictures("person").await;
+    window.run("one('person-take').click()").await;
+    window.text_containing("person-totals", "left out").await;
+    window.pictures("person-left-out").await;
+    window.run("one('person-take').click()").await;
+    let again = "return !words('person-totals').includes('left out')";
+    window.until("it is taken again", again).await;
+    window.put_into(Some(folder));
+    window.click("person-export").await;
+    let written = ended(window, "export-done").await;
+    window.pictures("person-done").await;
+    let page = std::fs::read_to_string(written.join("transcript.html")).expect("a page");
+    assert!(page.contains("Everything on one person"), "{page}");
+    assert_eq!(manifest(&written)["content"]["format"], "person");
+    window.click("export-finish").await;
+    let is_back = "return !one('person-dialog') && one('list').contains(document.activeElement)";
+    window.until("the keyboard is back", is_back).await;
+    window.press_in("list", "w").await;
+    window.click("person-erase").await;
+    window.wait_for("[data-testid=delete-first]").await;
+    window.click("dialog-cancel").await;
+    window.until("the keyboard is back", is_back).await;
+    window.click("sort-by-activity").await;
 }
 
 /// The desktop's dialog is cancelled, twice: the form stands as it was, masks and all, nothing runs, nothing ended, and

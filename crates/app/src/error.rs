@@ -87,6 +87,9 @@ pub enum AppError {
     /// There is no such rule.
     #[error("there is no such rule")]
     NoRule,
+    /// Nothing here is known by what was asked for.
+    #[error("nothing is known by this")]
+    NobodyKnown,
     /// The source is of a kind that this version does not know.
     #[error("the source was made by a newer Daybook")]
     UnknownKind,

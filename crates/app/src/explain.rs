@@ -52,6 +52,7 @@ pub fn explain(error: &AppError) -> Failure {
         },
         AppError::NoQueue => Failure::NoQueue,
         AppError::NoRule => Failure::NoRule,
+        AppError::NobodyKnown => Failure::NobodyKnown,
         // The name is the manager's own for a source, and the way out leads there.
         AppError::AlreadyConnected { name } => Failure::AlreadyConnected { name: name.clone() },
         AppError::Settings { reason } => Failure::SettingsUnusable {

@@ -45,6 +45,7 @@ pub use key::CacheKey;
 pub use read::coverage::HeldDay;
 pub use read::detail::StoredConversation;
 pub use read::known_names::RecordedNames;
+pub use read::person_names::names_fit;
 pub use read::queues::QueueItem;
 pub use read::reader::{CacheOverview, CacheReader};
 pub use read::rules::{RuleCount, RuleSplit};

@@ -143,10 +143,15 @@ async fn no_byte_of_what_was_deleted_stays_in_any_file() {
     let mut secret = talk("gone", 5, &[&long, "zanzibarword in the answer"]);
     secret.conversation.subject = Some("zanzibarword in the subject".to_owned());
     secret.leads.push(lead("l"));
+    secret.conversation.customer_id = Some("known".into());
     let others = (0..400).map(|n| talk(&format!("c{n}"), 5, &["kept words of others", "and more"]));
     let mut all: Vec<_> = others.collect();
     all.insert(200, secret.clone());
-    home.commit(&page(all), "1").await;
+    let changes = ChangeSet {
+        customers: vec![customer("known", "zanzibarword the customer")],
+        ..page(all)
+    };
+    home.commit(&changes, "1").await;
     // An edit and a second generation leave older copies behind.
     secret.messages[1].body = "zanzibarword edited".to_owned();
     home.commit(&page(vec![secret.clone()]), "2").await;

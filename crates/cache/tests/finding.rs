@@ -4,9 +4,10 @@ mod support;
 
 use chrono::{DateTime, Utc};
 use model::metrics::ChannelCount;
+use model::person::PersonLink;
 use model::request::{FilterPeriod, ListFilter, ListSort, ListView, OpenList};
 use model::search::SearchDiagnosis;
-use model::view::{PersonLink, RelatedConversation};
+use model::view::RelatedConversation;
 use model::{BodyFormat, Channel, ConversionKind, ListId, SourceId};
 use support::*;
 

@@ -6,6 +6,7 @@ use crate::english_failures::with_failure_texts;
 use crate::english_handover::with_handover_texts;
 use crate::english_numbers::with_number_texts;
 use crate::english_outcomes::with_outcome_texts;
+use crate::english_person::with_person_texts;
 use crate::english_review::with_review_texts;
 use crate::english_rules::with_rule_texts;
 use crate::english_terminal::with_terminal_texts;

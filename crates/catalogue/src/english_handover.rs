@@ -3,7 +3,7 @@
 /// Adds these texts to those of a catalogue, and hands all on to the next.
 macro_rules! with_handover_texts {
     ($receiver:ident { $($texts:tt)* }) => {
-        with_outcome_texts! { $receiver {
+        with_person_texts! { $receiver {
             $($texts)*
 
             // outcomes in files and on paper

@@ -184,6 +184,7 @@ const fn plain_key(failure: &Failure) -> TextKey {
         Failure::TracesStay => TextKey::FailureTracesStay,
         Failure::SetAsideStays => TextKey::FailureSetAsideStays,
         Failure::NoRule => TextKey::FailureNoRule,
+        Failure::NobodyKnown => TextKey::FailureNobodyKnown,
         Failure::RuleBuiltIn => TextKey::FailureRuleBuiltIn,
         Failure::RuleNameTaken => TextKey::FailureRuleNameTaken,
         Failure::RuleNameUnusable => TextKey::FailureRuleNameUnusable,

@@ -2,7 +2,7 @@
 //!
 //! A secret is never an argument: arguments are visible to every process of the machine.
 
-use crate::export_args::{AuditCommand, ExportHow, ProductionHow, SqlArguments};
+use crate::export_args::{AuditCommand, ExportHow, PersonArguments, ProductionHow, SqlArguments};
 use crate::list_args::{ListArguments, OrderArguments};
 use crate::number_args::{
     CompareArguments, FunnelArguments, MetricsArguments, PlacesArguments, TrendArguments,
@@ -78,6 +78,8 @@ pub(crate) enum CliCommand {
     Mark(MarkArguments),
     /// Delete conversations for privacy, at their server and everywhere on this laptop. It asks twice
     Delete(DeleteArguments),
+    /// List everything that this laptop holds on one person and why it is theirs, write it into a folder, or erase it
+    Person(PersonArguments),
     /// Draw conversations to be reviewed, alone or by two people who compare their marks
     #[command(subcommand)]
     Queue(QueueCommand),

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use model::handover::{
     CsvEncoding, CsvSeparator, CsvStyle, ExportFormat, ExportMasking, ExportUnit, SystemMessages,
 };
+use model::person::OwnNotes;
 use model::request::DataWorld;
 use std::path::PathBuf;
 
@@ -167,6 +168,56 @@ impl ExportHow {
             } else {
                 CsvEncoding::Utf8
             },
+        }
+    }
+}
+
+/// On whom, and what is done with it.
+#[derive(Debug, Args)]
+pub(crate) struct PersonArguments {
+    /// Any writing of an e-mail address or a telephone number, or the id of a customer, a visitor, a session or a
+    /// conversation. A name alone names nobody. Behind -- where it begins with a hyphen
+    #[arg(value_name = "WRITING")]
+    pub(crate) writing: String,
+    /// Leave this conversation out as somebody else's, with what is reached only through it; may be given several times
+    #[arg(long, value_name = "CONVERSATION", allow_hyphen_values = true)]
+    pub(crate) without: Vec<String>,
+    /// Write all of it into this folder: a transcript to read and JSON for programs. Whoever else is named is masked
+    #[arg(long = "out", value_name = "DIR")]
+    pub(crate) target: Option<PathBuf>,
+    /// Replace what was written there before
+    #[arg(long, requires = "target")]
+    pub(crate) force: bool,
+    /// Write what you noted about it as well
+    #[arg(long, requires = "target")]
+    notes: bool,
+    /// Erase all of it, at its servers and everywhere on this laptop. It asks twice
+    #[arg(long, conflicts_with = "target")]
+    pub(crate) erase: bool,
+    /// Ask nothing: both questions were answered elsewhere
+    #[arg(long, requires = "erase")]
+    pub(crate) yes: bool,
+    /// In the practice space
+    #[arg(long)]
+    practice: bool,
+}
+
+impl PersonArguments {
+    /// Whether what the manager noted goes along.
+    pub(crate) fn notes(&self) -> OwnNotes {
+        if self.notes {
+            OwnNotes::Included
+        } else {
+            OwnNotes::Kept
+        }
+    }
+
+    /// The world that is asked about.
+    pub(crate) fn world(&self) -> DataWorld {
+        if self.practice {
+            DataWorld::Practice
+        } else {
+            DataWorld::Real
         }
     }
 }

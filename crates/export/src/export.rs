@@ -17,7 +17,7 @@ use crate::line::{ExportItem, SpaceNames};
 use crate::manifest::{ContentRecord, ExportManifest, FileRecord, QueryRecord, SnapshotRecord};
 use crate::redact::{MaskSession, NameBook};
 use crate::target::{ExistingTarget, StagedTarget, TargetShape, private_file};
-use crate::walk::{BatchQueue, ExportWatch, WalkDepth, walk};
+use crate::walk::{BatchQueue, ExportWatch, WalkDepth, WalkScope, walk};
 use cache::{CacheReader, RecordedNames};
 use catalogue::{Phrase, PlainFormats, TextKey, text};
 use model::handover::{ExportFormat, ExportMasking, ExportRequest, ExportResult, ExportUnit};
@@ -106,11 +106,10 @@ pub async fn prepare(
         folder: staged.folder().to_owned(),
         content: staged.content(),
     };
-    let written = walk((reader, &selection), depth(&request), watch, |queue| {
-        desk.write(queue)
-    });
+    let scope = WalkScope::Selection(&selection, depth(&request));
+    let written = walk(reader, scope, watch, |queue| desk.write(queue));
     let written = written.await?;
-    let snapshot = SnapshotRecord::of(&selection, reader.generation().await?, context);
+    let snapshot = SnapshotRecord::of(selection.generation(), reader.generation().await?, context);
     Ok(prepared(
         (staged, request),
         &columns,
@@ -192,14 +191,19 @@ fn prepared(
     let mut manifest = ExportManifest::new(context, (query, content, snapshot), written.zones);
     manifest.redaction = written.masks.is_on().then(|| written.masks.tally());
     manifest.notes = notes;
-    PreparedExport {
-        staged,
-        manifest,
-        masks: written.masks.total(),
-    }
+    PreparedExport::new(staged, manifest, written.masks.total())
 }
 
 impl PreparedExport {
+    /// What was written beside its place, with what is said of it.
+    pub(crate) fn new(staged: StagedTarget, manifest: ExportManifest, masks: u64) -> Self {
+        Self {
+            staged,
+            manifest,
+            masks,
+        }
+    }
+
     /// Conversations in it.
     #[must_use]
     pub fn conversations(&self) -> u64 {
@@ -401,7 +405,7 @@ fn stream(path: &Path) -> Result<BufWriter<File>> {
     Ok(BufWriter::new(private_file(path)?))
 }
 
-fn file_record(name: String, digest: FileDigest) -> FileRecord {
+pub(crate) fn file_record(name: String, digest: FileDigest) -> FileRecord {
     FileRecord {
         name,
         bytes: digest.bytes,

@@ -2,7 +2,7 @@
 //! where that is asked for, and a manifest beside it that says what it is.
 //!
 //! How the data passes through: `export` walks the selection, `redact` masks, `format` writes, `target` puts in
-//! place. A `production` is such a walk that proves itself. This crate must never know a window, a key store, a
+//! place. A `production` is such a walk that proves itself, a `person` one over all that is held on somebody. This crate must never know a window, a key store, a
 //! clock or a line of SQL: time, keys and the head of the audit log are handed in. It deletes nothing that it did
 //! not write.
 
@@ -16,6 +16,7 @@ mod format;
 mod former_result;
 mod line;
 mod manifest;
+mod person;
 mod preview;
 mod production;
 mod redact;
@@ -27,6 +28,7 @@ pub use coverage::{AuditAnchor, HandOverContext, SourceSnapshot};
 pub use error::ExportError;
 pub use export::{ExportOrder, PreparedExport, prepare};
 pub use format::csv_table::{csv_line, guarded as guarded_field};
+pub use person::{PersonOrder, prepare_person};
 pub use preview::preview;
 pub use production::{
     PreparedProduction, ProductionOrder, SigningKey, VERIFY_PROGRAM, prepare_production,

@@ -110,10 +110,25 @@ impl QueryRecord {
     }
 }
 
-impl SnapshotRecord {
-    pub(crate) fn of(selection: &HeldSelection, at_end: u64, context: &HandOverContext) -> Self {
+impl QueryRecord {
+    /// Of a person, as they were asked for.
+    pub(crate) fn of_person(asked: &str) -> Self {
+        let sort = ListSort::default();
         Self {
-            generation: selection.generation(),
+            text: asked.to_owned(),
+            in_words: text(TextKey::PersonFileQuestion).to_owned(),
+            not_understood: Vec::new(),
+            sort_by: sort.by.as_str(),
+            direction: sort.direction.as_str(),
+            filter: ListFilter::default(),
+        }
+    }
+}
+
+impl SnapshotRecord {
+    pub(crate) fn of(generation: u64, at_end: u64, context: &HandOverContext) -> Self {
+        Self {
+            generation,
             generation_at_end: at_end,
             sources: context.sources.clone(),
         }

@@ -4,6 +4,7 @@
 use crate::error::{ExportError, Result};
 use crate::line::ExportItem;
 use cache::{CacheReader, HeldSelection};
+use model::ConversationId;
 use model::handover::ExportProgress;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -54,10 +55,19 @@ impl ExportWatch {
     }
 }
 
-/// Walks a selection; `write` runs on a thread of its own, since it waits for a disk, and takes the batches.
+/// Which conversations are walked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum WalkScope<'s> {
+    /// What a filter selected.
+    Selection(&'s HeldSelection, WalkDepth),
+    /// These, whole, with what the manager noted about them.
+    Named(&'s [ConversationId]),
+}
+
+/// Walks conversations; `write` runs on a thread of its own, since it waits for a disk, and takes the batches.
 pub(crate) async fn walk<T: Send + 'static>(
-    (reader, selection): (&CacheReader, &HeldSelection),
-    depth: WalkDepth,
+    reader: &CacheReader,
+    scope: WalkScope<'_>,
     watch: &ExportWatch,
     write: impl FnOnce(BatchQueue) -> Result<T> + Send + 'static,
 ) -> Result<T> {
@@ -67,7 +77,7 @@ pub(crate) async fn walk<T: Send + 'static>(
         watch: watch.clone(),
     };
     let writing = tokio::task::spawn_blocking(move || write(queue));
-    let fed = feed((reader, selection), depth, watch, &send).await;
+    let fed = feed(reader, scope, watch, &send).await;
     if fed.is_err() {
         // The writer must not take the end of a walk that failed for the end of the selection.
         let _writer_ended = send.send(Err(ExportError::Stopped)).await;
@@ -106,19 +116,15 @@ fn each<T>(
 }
 
 async fn feed(
-    (reader, selection): (&CacheReader, &HeldSelection),
-    depth: WalkDepth,
+    reader: &CacheReader,
+    scope: WalkScope<'_>,
     watch: &ExportWatch,
     send: &mpsc::Sender<Result<Vec<ExportItem>>>,
 ) -> Result<()> {
-    let total = selection.total();
-    let step = match depth {
-        WalkDepth::Heads => HEADS,
-        WalkDepth::Whole => WHOLE,
-    };
+    let (total, step) = (scope.total(), scope.step());
     for start in (0..total).step_by(step as usize) {
         watch.go_on()?;
-        let batch = batch((reader, selection), depth, start, step).await?;
+        let batch = scope.batch(reader, start, step).await?;
         if send.send(Ok(batch)).await.is_err() {
             // The writer ended, and says why.
             return Ok(());
@@ -131,24 +137,42 @@ async fn feed(
     Ok(())
 }
 
-async fn batch(
-    (reader, selection): (&CacheReader, &HeldSelection),
-    depth: WalkDepth,
-    start: u32,
-    count: u32,
-) -> Result<Vec<ExportItem>> {
-    Ok(match depth {
-        WalkDepth::Heads => {
-            let rows = reader.selected_rows(selection, start, count).await?;
-            let head = |row| ExportItem::Head(Box::new(row));
-            rows.into_iter().map(head).collect()
+impl WalkScope<'_> {
+    fn total(&self) -> u32 {
+        match self {
+            Self::Selection(selection, _) => selection.total(),
+            Self::Named(ids) => u32::try_from(ids.len()).unwrap_or(u32::MAX),
         }
-        WalkDepth::Whole => {
-            let read = reader.selected_conversations(selection, start, count);
-            let whole = |stored| ExportItem::Whole(Box::new(stored));
-            read.await?.into_iter().map(whole).collect()
+    }
+
+    const fn step(&self) -> u32 {
+        match self {
+            Self::Selection(_, WalkDepth::Heads) => HEADS,
+            Self::Selection(_, WalkDepth::Whole) | Self::Named(_) => WHOLE,
         }
-    })
+    }
+
+    async fn batch(&self, reader: &CacheReader, start: u32, count: u32) -> Result<Vec<ExportItem>> {
+        let whole = |stored| ExportItem::Whole(Box::new(stored));
+        Ok(match self {
+            Self::Selection(selection, WalkDepth::Heads) => {
+                let rows = reader.selected_rows(selection, start, count).await?;
+                let head = |row| ExportItem::Head(Box::new(row));
+                rows.into_iter().map(head).collect()
+            }
+            Self::Selection(selection, WalkDepth::Whole) => {
+                let read = reader.selected_conversations(selection, start, count);
+                read.await?.into_iter().map(whole).collect()
+            }
+            Self::Named(ids) => {
+                let mut read = Vec::new();
+                for id in ids.iter().skip(start as usize).take(count as usize) {
+                    read.extend(reader.conversation(*id).await?.map(whole));
+                }
+                read
+            }
+        })
+    }
 }
 
 #[cfg(test)]

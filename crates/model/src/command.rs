@@ -107,6 +107,9 @@ macro_rules! with_commands {
             /// Says what became of a lead.
             app set_follow_up(request: $crate::lead::SetFollowUp) -> $crate::lead::FollowUpChanged;
 
+            /// Everything that is held on a person, and why it is theirs.
+            app person_holdings(request: $crate::person::PersonRequest) -> $crate::person::PersonHoldings;
+
             /// What a deletion for privacy would take away.
             app deletion_preview(request: $crate::deletion::DeletionRequest) -> $crate::deletion::DeletionPreview;
             /// Deletes conversations at their servers and everywhere on this laptop.

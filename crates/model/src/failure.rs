@@ -283,6 +283,8 @@ pub enum Failure {
     },
     /// There is no such rule.
     NoRule,
+    /// Nothing here is known by what was asked for.
+    NobodyKnown,
     /// Every Daybook has the rule: it is neither changed nor removed.
     RuleBuiltIn,
     /// Another rule has the name.
@@ -434,7 +436,8 @@ impl Failure {
             | Self::NoView
             | Self::NoQueue
             | Self::NoLead
-            | Self::NoRule => FailureCode::NotFound,
+            | Self::NoRule
+            | Self::NobodyKnown => FailureCode::NotFound,
             Self::ServerOffline | Self::ServerTimedOut => FailureCode::Offline,
             Self::SignInNeeded
             | Self::Forbidden { .. }

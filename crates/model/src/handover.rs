@@ -2,6 +2,7 @@
 //! written is not decided here.
 
 use crate::failure::Failure;
+use crate::person::PersonExport;
 use crate::request::{ListFilter, ListSort};
 use serde::{Deserialize, Serialize};
 
@@ -174,6 +175,8 @@ pub enum HandOverOrder {
     Export(ExportRequest),
     /// A folder that proves itself.
     Production(ProductionRequest),
+    /// A folder of everything on one person.
+    Person(PersonExport),
 }
 
 /// A hand-over of the window: one at a time, and the last one is told of until the next begins.
@@ -202,7 +205,7 @@ pub enum HandOverStage {
 }
 
 /// What would be handed over: asked before it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandOverPreview {
     /// Conversations in all.
     pub conversations: u64,
@@ -233,12 +236,13 @@ pub struct ExportProgress {
 }
 
 impl HandOverOrder {
-    /// Which conversations.
+    /// Which conversations; none where they are those of a person.
     #[must_use]
-    pub const fn filter(&self) -> &ListFilter {
+    pub const fn filter(&self) -> Option<&ListFilter> {
         match self {
-            Self::Export(request) => &request.filter,
-            Self::Production(request) => &request.filter,
+            Self::Export(request) => Some(&request.filter),
+            Self::Production(request) => Some(&request.filter),
+            Self::Person(_) => None,
         }
     }
 
@@ -246,7 +250,7 @@ impl HandOverOrder {
     #[must_use]
     pub const fn file_ending(&self) -> Option<&'static str> {
         match self {
-            Self::Production(_) => None,
+            Self::Production(_) | Self::Person(_) => None,
             Self::Export(request) => match request.format {
                 ExportFormat::Eml => None,
                 format => Some(format.as_str()),

@@ -32,6 +32,7 @@ pub mod metrics;
 mod offer;
 pub mod outcome_history;
 pub mod outward;
+pub mod person;
 pub mod plausible_time;
 mod reach;
 pub mod record;

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::marks::{ConversationMarks, MessageFlag, RowMarks};
 use crate::metrics::{ChannelCount, MetricComparison, Metrics};
 use crate::outcome_history::FormerOutcome;
+use crate::person::PersonLink;
 use crate::plausible_time::TimeMark;
 use crate::record::GeoPlace;
 use crate::request::DataWorld;
@@ -222,20 +223,6 @@ pub struct RelatedConversation {
     pub time_zone: String,
     /// How it is known.
     pub link: PersonLink,
-}
-
-/// What two conversations have in common that names one person, by the one rule of identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PersonLink {
-    /// The server says that it is the same customer.
-    Customer,
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-    /// A name on another network.
-    Identifier,
 }
 
 /// A proposed action, as a callout.

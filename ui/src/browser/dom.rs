@@ -100,6 +100,11 @@ pub(crate) fn focused_element() -> Option<FocusTarget> {
 }
 
 impl FocusTarget {
+    /// Whether it is in a dialog.
+    pub(crate) fn is_in_dialog(&self) -> bool {
+        self.element.closest("dialog").is_ok_and(|it| it.is_some())
+    }
+
     /// Gives the keyboard back, unless something else has it by now.
     pub(crate) fn return_to(&self) {
         let active = document().and_then(|document| document.active_element());

@@ -36,7 +36,7 @@ pub(super) fn workspace(app: AppState) -> impl IntoView {
                     {facets(app.browse)}
                     {list(app)}
                     {splitter(app.settings)}
-                    {detail(app.browse, app.links, app.settings)}
+                    {detail(app.browse, app.links, app.settings, app.person)}
                 </div>
                 </div>
                 {move || app.dashboard.is_shown().then(|| dashboard(app.dashboard, app.settings, app.status))}

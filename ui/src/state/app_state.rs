@@ -9,6 +9,7 @@ use super::hand_over::HandOverState;
 use super::leads::LeadsState;
 use super::links::LinksState;
 use super::notices::NoticesState;
+use super::person::PersonState;
 use super::queues::QueuesState;
 use super::rules::RulesState;
 use super::settings::SettingsState;
@@ -62,6 +63,8 @@ pub(crate) struct AppState {
     pub(crate) audit: AuditState,
     /// What is deleted for privacy.
     pub(crate) deletion: DeletionState,
+    /// What is held on a person.
+    pub(crate) person: PersonState,
 }
 
 impl AppState {
@@ -72,6 +75,8 @@ impl AppState {
         let settings = SettingsState::new();
         let browse = BrowsingState::new(settings, notices, dialogs);
         let queues = QueuesState::new(browse, notices, dialogs);
+        let hand_over = HandOverState::new(browse, notices, dialogs);
+        let deletion = DeletionState::new(browse, notices, dialogs);
         Self {
             stage,
             stuck: RwSignal::new(None),
@@ -89,9 +94,10 @@ impl AppState {
             queues,
             rules: RulesState::new(browse, notices, dialogs, queues),
             leads: LeadsState::new(browse, notices, dialogs),
-            hand_over: HandOverState::new(browse, notices, dialogs),
+            hand_over,
             audit: AuditState::new(notices, dialogs),
-            deletion: DeletionState::new(browse, notices, dialogs),
+            deletion,
+            person: PersonState::new(browse, dialogs, hand_over, deletion),
         }
     }
 }

@@ -88,7 +88,8 @@ impl DeletionState {
         }
     }
 
-    fn begin(self, ids: Vec<ConversationId>) {
+    /// Asks about these.
+    pub(crate) fn begin(self, ids: Vec<ConversationId>) {
         self.chosen.set(ids);
         self.preview.set(None);
         self.failed.set(None);

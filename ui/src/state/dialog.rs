@@ -1,5 +1,6 @@
 //! Which dialog stands over the page. One at a time: a dialog is a question, and a person answers one.
 
+use crate::browser::dom::{self, FocusTarget};
 use crate::view_model::rules::RuleForm;
 use crate::view_model::views::ViewForm;
 use leptos::prelude::*;
@@ -44,6 +45,8 @@ pub(crate) enum DialogKind {
     Delete,
     /// Look at what was deleted.
     Deletions,
+    /// Look at everything on a person.
+    Person,
     /// Save a view, or change one.
     View(Box<ViewForm>),
 }
@@ -81,6 +84,8 @@ pub(crate) enum VisitReason {
 pub(crate) struct DialogState {
     /// The one that is open.
     pub(crate) shown: RwSignal<Option<DialogKind>>,
+    /// Where the keyboard was before the first of a chain of dialogs.
+    origin: StoredValue<Option<FocusTarget>, LocalStorage>,
 }
 
 impl DialogState {
@@ -88,7 +93,18 @@ impl DialogState {
     pub(super) fn new() -> Self {
         Self {
             shown: RwSignal::new(None),
+            origin: StoredValue::new_local(None),
         }
+    }
+
+    /// Where the keyboard goes when the dialog that opens now is closed. Where that takes the place of another one, it
+    /// goes where it was before that: what has it now is about to be gone.
+    pub(crate) fn origin(self) -> Option<FocusTarget> {
+        let now = dom::focused_element();
+        if !now.as_ref().is_some_and(FocusTarget::is_in_dialog) {
+            self.origin.set_value(now);
+        }
+        self.origin.get_value()
     }
 
     /// Opens one, in the place of any other.

@@ -171,6 +171,14 @@ impl HandOverState {
         });
     }
 
+    /// Shows how one stands that was begun elsewhere.
+    pub(crate) fn follow(self, view: HandOverView) {
+        self.failed.set(None);
+        self.take(view);
+        self.come_back();
+        self.ask();
+    }
+
     /// Asks how it stands.
     pub(crate) fn ask(self) {
         spawn_local(async move {

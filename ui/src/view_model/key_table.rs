@@ -104,6 +104,8 @@ pub enum KeyAction {
     Delete,
     /// To what was deleted.
     Deletions,
+    /// To everything on the person of the selected conversation.
+    Person,
     /// Show the page in another size.
     Zoom(ZoomStep),
     /// The palette of commands.
@@ -183,6 +185,7 @@ impl KeyAction {
                 | Self::CopyReference
                 | Self::Record
                 | Self::Delete
+                | Self::Person
                 | Self::Facets
                 | Self::Pick
                 | Self::Columns
@@ -270,6 +273,7 @@ keys! {
     Anywhere "g a" => KeyAction::Audit, DoAudit;
     Anywhere "#" => KeyAction::Delete, DoDelete;
     Anywhere "g x" => KeyAction::Deletions, DoDeletions;
+    Anywhere "w" => KeyAction::Person, DoPerson;
     Anywhere "]" => KeyAction::NextOpen, DoNextOpen;
     Anywhere "[" => KeyAction::PreviousOpen, DoPreviousOpen;
     Anywhere "g t" => KeyAction::GoDay, DoGoDay;

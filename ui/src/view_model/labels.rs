@@ -3,7 +3,8 @@
 
 use super::icon::Icon;
 use crate::i18n::{Phrase, PhraseArg, TextKey};
-use model::view::{ConversionView, MessageView, PersonLink};
+use model::person::PersonLink;
+use model::view::{ConversionView, MessageView};
 use model::{Channel, ConversionKind, Delivery, Escalation, InboxStatus, Origin, Sender};
 
 fn raw(text: &str) -> Phrase {
@@ -224,6 +225,7 @@ pub const fn person_link(link: PersonLink) -> TextKey {
         PersonLink::Email => TextKey::PersonByEmail,
         PersonLink::Phone => TextKey::PersonByPhone,
         PersonLink::Identifier => TextKey::PersonByIdentifier,
+        PersonLink::Visitor => TextKey::PersonByVisitor,
     }
 }
 

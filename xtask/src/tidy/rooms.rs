@@ -44,7 +44,12 @@ const ORDER: [RoomOrder; 7] = [
     },
     RoomOrder {
         package: "daybook-export",
-        rooms: &[&["production"], &["export"], &["format"], &["redact"]],
+        rooms: &[
+            &["production", "person"],
+            &["export"],
+            &["format"],
+            &["redact"],
+        ],
     },
     RoomOrder {
         package: "daybook-app",

@@ -59,9 +59,11 @@ impl App {
     #[must_use]
     pub fn hand_over_name(&self, order: &HandOverOrder) -> String {
         let day = self.inner.options.clock.now().date_naive();
-        match order.file_ending() {
-            Some(ending) => format!("daybook-{day}.{ending}"),
-            None => format!("daybook-{day}"),
+        match (order, order.file_ending()) {
+            // No name of a file names anybody: it stands in lists of recent files.
+            (HandOverOrder::Person(_), _) => format!("daybook-person-{day}"),
+            (_, Some(ending)) => format!("daybook-{day}.{ending}"),
+            (_, None) => format!("daybook-{day}"),
         }
     }
 

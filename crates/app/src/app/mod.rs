@@ -11,6 +11,7 @@ mod leads;
 mod marking;
 mod numbers;
 pub(crate) mod outward;
+mod person;
 #[cfg(test)]
 mod practice_tests;
 mod queues;

@@ -66,7 +66,6 @@ pub(crate) async fn preview(
     service: &SyncService,
     order: HandOverOrder,
 ) -> Result<HandOverPreview, AppError> {
-    check_search(&order.filter().text)?;
     let shown = wanted_world(service).await?;
     let mut request = match order {
         HandOverOrder::Export(request) => request,
@@ -79,7 +78,10 @@ pub(crate) async fn preview(
             system_messages: request.system_messages,
             ..ExportRequest::default()
         },
+        // What a person's file would be is looked at where its conversations are chosen.
+        HandOverOrder::Person(_) => return Ok(HandOverPreview::default()),
     };
+    check_search(&request.filter.text)?;
     request.filter = handed_over(request.filter, shown);
     let home = &service.home;
     let mut seen = facts([
@@ -105,7 +107,7 @@ fn handed_over(filter: ListFilter, shown: ShownWorld) -> ListFilter {
 
 /// The world that was asked for. Where there is no practice space, real data does not stand in for it. It is asked once
 /// for each hand-over: somebody may go to the other world meanwhile.
-async fn wanted_world(service: &SyncService) -> Result<ShownWorld, AppError> {
+pub(super) async fn wanted_world(service: &SyncService) -> Result<ShownWorld, AppError> {
     let wanted = service.world();
     let shown = world::of(service, wanted).await?;
     if wanted == DataWorld::Practice && shown.view.shown == DataWorld::Real {
@@ -115,7 +117,10 @@ async fn wanted_world(service: &SyncService) -> Result<ShownWorld, AppError> {
 }
 
 /// What is said beside the rows.
-async fn context(service: &SyncService, shown: &ShownWorld) -> Result<HandOverContext, AppError> {
+pub(super) async fn context(
+    service: &SyncService,
+    shown: &ShownWorld,
+) -> Result<HandOverContext, AppError> {
     let sources = status::source_views(service).await?.into_iter();
     let sources = sources.filter(|source| shown.sources.contains(&source.id));
     Ok(HandOverContext {

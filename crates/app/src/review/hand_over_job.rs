@@ -2,7 +2,7 @@
 //! asks. Where to is said by whoever holds the page, after a person chose it: no script of the page names a place.
 
 use crate::error::AppError;
-use crate::review::hand_over;
+use crate::review::{hand_over, person};
 use crate::sync::monitor::SyncMonitor;
 use crate::sync::service::SyncService;
 use export::{ExistingTarget, ExportOrder, ExportWatch, ProductionOrder};
@@ -197,6 +197,10 @@ async fn perform(
                 existing,
             };
             HandOverStage::Produced(hand_over::produce(service, order, watch).await?)
+        }
+        HandOverOrder::Person(asked) => {
+            let place = (target, existing);
+            HandOverStage::Exported(person::export(service, asked, place, watch).await?)
         }
     })
 }

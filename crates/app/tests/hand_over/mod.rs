@@ -10,6 +10,7 @@ use model::handover::{
     ExportFormat, ExportMasking, ExportRequest, HandOverOrder, HandOverStage, HandOverView,
     ProductionRequest,
 };
+use model::person::{OwnNotes, PersonExport, PersonQuestion, PersonRequest};
 use model::request::ListFilter;
 use std::path::{Path, PathBuf};
 use testkit::fixture::{TestHome, TestServer, escalated, toured};
@@ -212,5 +213,46 @@ async fn what_cannot_be_put_there_is_told_and_what_is_there_stays() {
         "{view:?}"
     );
     assert_eq!(lines(&bench.path("a.jsonl")), 1);
+    bench.app.close().await;
+}
+
+#[tokio::test]
+async fn a_persons_file_is_begun_by_the_window_and_told_of_as_every_export() {
+    let mut bench = OpenBench::new().await;
+    let ada = PersonRequest {
+        who: PersonQuestion::Writing("ADA@visitors.example".to_owned()),
+        left_out: Vec::new(),
+    };
+    let held = bench.app.person_holdings(ada.clone()).await;
+    let held = held.expect("an answer");
+    assert_eq!(held.totals().conversations, 1);
+    let same = PersonRequest {
+        who: PersonQuestion::Conversation(held.conversations[0].id),
+        left_out: Vec::new(),
+    };
+    let same = bench.app.person_holdings(same).await.expect("an answer");
+    assert_eq!(same.included(), held.included());
+    let order = |request| {
+        HandOverOrder::Person(PersonExport {
+            request,
+            notes: OwnNotes::Kept,
+        })
+    };
+    bench.begin(order(ada.clone()), "ada").await;
+    match bench.ended().await.stage {
+        HandOverStage::Exported(done) => assert_eq!(done.conversations, 1),
+        other => panic!("{other:?}"),
+    }
+    assert!(bench.path("ada").join("person.json").is_file());
+    assert!(bench.path("ada.manifest.json").is_file());
+    assert_eq!(bench.exports_noted().await, 1);
+    let nobody = PersonRequest {
+        left_out: held.included(),
+        ..ada
+    };
+    bench.begin(order(nobody), "nobody").await;
+    let stage = bench.ended().await.stage;
+    assert_eq!(stage, HandOverStage::Failed(Failure::NobodyKnown));
+    assert!(!bench.path("nobody").exists());
     bench.app.close().await;
 }

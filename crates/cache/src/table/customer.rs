@@ -125,3 +125,15 @@ pub(crate) async fn delete(conn: &mut SqliteConnection, ids: &[i64]) -> Result<(
         .await?;
     Ok(())
 }
+
+/// Takes those of these customers away who have no conversation.
+pub(crate) async fn delete_unused(conn: &mut SqliteConnection, ids: &[i64]) -> Result<()> {
+    sqlx::query(
+        "DELETE FROM customer WHERE id IN (SELECT value FROM json_each(?))
+             AND NOT EXISTS (SELECT 1 FROM conversation WHERE customer_id = customer.id)",
+    )
+    .bind(id_list(ids.iter().copied()))
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -11,7 +11,7 @@ use super::source_list::{begin, end};
 use crate::error::{CacheError, Result};
 use crate::index::IndexDelta;
 use crate::index::marked::MarkKey;
-use crate::table::{conversation, deletion, quarantine, source, tombstone};
+use crate::table::{conversation, customer, deletion, quarantine, source, tombstone};
 use chrono::{DateTime, Utc};
 use model::deletion::DeletionStage;
 use model::record::{Tombstone, TombstoneKind};
@@ -259,7 +259,11 @@ async fn purge(
     quarantine::purge(conn, source, names()).await?;
     let rows = conversation::by_remote(conn, source, names()).await?;
     let ids = rows.iter().map(|row| row.id).collect();
-    Ok(take_away(conn, source, ids).await?.1)
+    let customers: Vec<i64> = rows.iter().filter_map(|row| row.customer_id).collect();
+    let delta = take_away(conn, source, ids).await?.1;
+    // Whoever has no conversation here any more is not known here by name and address either.
+    customer::delete_unused(conn, &customers).await?;
+    Ok(delta)
 }
 
 async fn bury(

@@ -31,8 +31,31 @@ pub(crate) async fn delete(
         let id = app.find_conversation(conversation.trim()).await?;
         request.conversations.push(id);
     }
+    deleted(app, request, asked.yes.into(), out).await
+}
+
+/// Whether both questions were answered elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DeletionConsent {
+    Given,
+    Asked,
+}
+
+impl From<bool> for DeletionConsent {
+    fn from(yes: bool) -> Self {
+        if yes { Self::Given } else { Self::Asked }
+    }
+}
+
+/// Deletes, after both questions unless they were answered elsewhere.
+pub(super) async fn deleted(
+    app: &App,
+    request: DeletionRequest,
+    consent: DeletionConsent,
+    out: &mut ResultWriter,
+) -> Result<(), CommandError> {
     let preview = app.deletion_preview(request.clone()).await?;
-    if !asked.yes && !is_confirmed(&preview).await? {
+    if consent == DeletionConsent::Asked && !is_confirmed(&preview).await? {
         return Err(CommandError::NotDeleted);
     }
     reported(&app.delete_conversations(request).await?, out)

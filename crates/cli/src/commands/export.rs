@@ -45,7 +45,7 @@ pub(super) fn existing(is_forced: bool) -> ExistingTarget {
     }
 }
 
-fn told(done: &ExportResult, out: &mut ResultWriter) -> Result<(), CommandError> {
+pub(super) fn told(done: &ExportResult, out: &mut ResultWriter) -> Result<(), CommandError> {
     if out.format == OutputFormat::Json {
         return out.json(done);
     }

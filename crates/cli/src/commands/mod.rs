@@ -17,6 +17,7 @@ mod list;
 mod mark;
 mod metrics;
 mod nexudus;
+mod person;
 mod production;
 mod queue;
 mod repair;
@@ -33,6 +34,7 @@ mod with_inferred;
 
 use crate::args::{CliArguments, CliCommand, QueueCommand, SourceCommand, ViewCommand};
 use crate::exit_code::CommandError;
+use crate::export_args::PersonArguments;
 use crate::rule_args::{RuleCommand, RulesArguments};
 use crate::stdout::{OutputFormat, ResultWriter};
 use crate::unlock;
@@ -129,6 +131,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Leads(_)
         | CliCommand::Explain(_)
         | CliCommand::Export(_)
+        | CliCommand::Person(PersonArguments { erase: false, .. })
         | CliCommand::Production(_)
         | CliCommand::Sql(_)
         | CliCommand::Audit(_)
@@ -145,6 +148,7 @@ fn company(command: &CliCommand) -> HomeSharing {
         | CliCommand::Repair(_)
         | CliCommand::Mark(_)
         | CliCommand::Delete(_)
+        | CliCommand::Person(_)
         | CliCommand::FollowUp(_)
         | CliCommand::Queue(_)
         | CliCommand::Rules(_)
@@ -183,6 +187,7 @@ async fn command(
         CliCommand::View(asked) => view::view(app, asked, out).await,
         CliCommand::Explain(asked) => explain::explain(app, &asked, out).await,
         CliCommand::Export(asked) => export::export(app, &asked, out).await,
+        CliCommand::Person(asked) => person::person(app, &asked, out).await,
         CliCommand::Production(asked) => production::production(app, &asked, out).await,
         CliCommand::Sql(asked) => sql::sql(app, &asked, out).await,
         CliCommand::Audit(asked) => audit::audit(app, asked, out).await,

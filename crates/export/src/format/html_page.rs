@@ -38,15 +38,29 @@ impl<W: Write> HtmlPage<W> {
         Ok(Self { to })
     }
 
-    /// Writes a conversation.
-    pub(crate) fn conversation(&mut self, told: &Transcript) -> Result<()> {
-        let title = escaped(&told.title);
-        write!(self.to, "<section>\n<h2 dir=\"auto\">{title}</h2>\n<dl>\n")?;
-        for (name, value) in &told.facts {
+    /// Writes what stands above all conversations: facts, and what a reader must know.
+    pub(crate) fn preface(&mut self, facts: &[(&str, String)], notes: &[String]) -> Result<()> {
+        self.facts(facts.iter().map(|(name, value)| (*name, value)))?;
+        for note in notes {
+            writeln!(self.to, "<p dir=\"auto\">{}</p>", escaped(note))?;
+        }
+        Ok(())
+    }
+
+    fn facts<'f>(&mut self, facts: impl Iterator<Item = (&'f str, &'f String)>) -> Result<()> {
+        self.to.write_all(b"<dl>\n")?;
+        for (name, value) in facts {
             let (name, value) = (escaped(name), escaped(value));
             writeln!(self.to, "<dt>{name}</dt><dd dir=\"auto\">{value}</dd>")?;
         }
-        self.to.write_all(b"</dl>\n")?;
+        Ok(self.to.write_all(b"</dl>\n")?)
+    }
+
+    /// Writes a conversation.
+    pub(crate) fn conversation(&mut self, told: &Transcript) -> Result<()> {
+        let title = escaped(&told.title);
+        write!(self.to, "<section>\n<h2 dir=\"auto\">{title}</h2>\n")?;
+        self.facts(told.facts.iter().map(|(name, value)| (*name, value)))?;
         told.lines.iter().try_for_each(|line| self.line(line))?;
         Ok(self.to.write_all(b"</section>\n")?)
     }

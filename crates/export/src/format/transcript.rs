@@ -49,7 +49,7 @@ impl Transcript {
         let said = messages(stored, system);
         Self {
             conversation: row.remote_id.to_string(),
-            title: masks.text(&title(row)),
+            title: masks.title(stored, &title(row)),
             facts: facts(row, names, masks),
             started: local(row.started_at, &row.time_zone),
             lines: said.map(|message| line(message, row, masks)).collect(),
@@ -117,7 +117,10 @@ fn line(message: &StoredMessage, row: &ConversationRow, masks: &mut MaskSession)
     let spoken = SpokenText::of_message(message);
     let earlier = message.earlier.iter().map(|earlier| {
         let said = SpokenText::of_earlier(earlier).shown;
-        (local(earlier.until, &row.time_zone), masks.text(&said))
+        (
+            local(earlier.until, &row.time_zone),
+            masks.said(message, &said),
+        )
     });
     let earlier = earlier.collect();
     TranscriptLine {
@@ -125,8 +128,8 @@ fn line(message: &StoredMessage, row: &ConversationRow, masks: &mut MaskSession)
         sent: local(message.sent_at, &row.time_zone),
         sender: message.sender.clone(),
         speaker: speaker(message, masks),
-        text: masks.text(&spoken.shown),
-        hidden: masks.text(&spoken.hidden),
+        text: masks.said(message, &spoken.shown),
+        hidden: masks.said(message, &spoken.hidden),
         earlier,
     }
 }
@@ -140,12 +143,8 @@ fn speaker(message: &StoredMessage, masks: &mut MaskSession) -> String {
         Sender::System | Sender::Tool => text(TextKey::TranscriptSystem),
         Sender::Other(other) => other.as_str(),
     };
-    let class = match message.sender {
-        Sender::Customer => MaskClass::Person,
-        _ => MaskClass::Staff,
-    };
     match &message.sender_name {
-        Some(name) => format!("{part}: {}", masks.field(class, name)),
+        Some(name) => format!("{part}: {}", masks.sender_name(message, name)),
         None => part.to_owned(),
     }
 }

@@ -17,7 +17,7 @@ use crate::line::{ExportItem, SpaceNames};
 use crate::manifest::{FileRecord, QueryRecord, SnapshotRecord, ZoneRecord};
 use crate::redact::{MaskSession, MaskTally, NameBook};
 use crate::target::{ExistingTarget, StagedTarget, TargetShape, private_file};
-use crate::walk::{BatchQueue, ExportWatch, WalkDepth, walk};
+use crate::walk::{BatchQueue, ExportWatch, WalkDepth, WalkScope, walk};
 use cache::{CacheReader, RecordedNames, StoredConversation};
 use chrono::{DateTime, Utc};
 use model::handover::{ExportMasking, ProductionResult, SystemMessages};
@@ -135,11 +135,10 @@ pub async fn prepare_production(
     let spaces = SpaceNames::read(reader).await?;
     let folder = staged.content();
     let writer = SetWriter::begin(folder, spaces, order, (masks, terms), known_until(&context))?;
-    let written = walk((reader, &selection), WalkDepth::Whole, watch, |queue| {
-        writer.write(queue)
-    });
+    let scope = WalkScope::Selection(&selection, WalkDepth::Whole);
+    let written = walk(reader, scope, watch, |queue| writer.write(queue));
     let written = written.await?;
-    let snapshot = SnapshotRecord::of(&selection, reader.generation().await?, &context);
+    let snapshot = SnapshotRecord::of(selection.generation(), reader.generation().await?, &context);
     if !snapshot.is_still() || !written.tally.agrees_with(selection.metrics()) {
         return Err(ExportError::Changed);
     }

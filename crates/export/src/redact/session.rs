@@ -4,8 +4,9 @@
 use super::detect::{Finding, findings};
 use super::names::{NameBook, NameParts, add_parts, normal_name};
 use super::pseudonym::{MaskClass, PseudonymBook};
-use crate::line::ExportItem;
-use cache::StoredConversation;
+use super::subject::MaskSubject;
+use crate::line::{ExportItem, SpokenText};
+use cache::{StoredConversation, StoredMessage};
 use model::Sender;
 use model::handover::ExportMasking;
 use model::identity::{ContactIdentity, NumberHome};
@@ -42,6 +43,8 @@ pub(crate) struct MaskSession {
     tally: BTreeMap<MaskClass, u64>,
     /// What was put since it was last asked for.
     put: BTreeMap<(MaskClass, String), u64>,
+    /// Whose file it is, where it is somebody's.
+    subject: Option<MaskSubject>,
 }
 
 impl MaskSession {
@@ -55,6 +58,15 @@ impl MaskSession {
             pseudonyms: PseudonymBook::default(),
             tally: BTreeMap::new(),
             put: BTreeMap::new(),
+            subject: None,
+        }
+    }
+
+    /// The same for the file of one person: whom it names stays, and what they said does.
+    pub(crate) fn about(self, subject: MaskSubject) -> Self {
+        Self {
+            subject: Some(subject),
+            ..self
         }
     }
 
@@ -75,6 +87,9 @@ impl MaskSession {
         self.enter_person(row);
         if let ExportItem::Whole(stored) = item {
             self.enter_others(stored);
+            if let Some(subject) = &mut self.subject {
+                subject.enter(stored);
+            }
         }
     }
 
@@ -113,8 +128,50 @@ impl MaskSession {
             let normal = normal_form(class, &text[range.clone()], home);
             (range, class, normal)
         }));
+        if let Some(subject) = &self.subject {
+            all.retain(|(range, class, normal)| {
+                !subject.is_meant((*class, &text[range.clone()]), normal, home)
+            });
+        }
         all.sort_unstable_by_key(|(range, ..)| range.start);
         self.put_all(text, &all)
+    }
+
+    /// A text of a message: the subject's own words stand as they were said.
+    pub(crate) fn said(&mut self, message: &StoredMessage, text: &str) -> String {
+        if self.is_own(message) {
+            return text.to_owned();
+        }
+        self.text(text)
+    }
+
+    /// What a conversation is called: its subject's own words where it is the first line of them.
+    pub(crate) fn title(&mut self, stored: &StoredConversation, title: &str) -> String {
+        let begins = title.trim_end_matches('…');
+        let is_first_line = |message: &StoredMessage| {
+            self.is_own(message) && SpokenText::of_message(message).shown.starts_with(begins)
+        };
+        if !begins.is_empty() && stored.messages.iter().any(is_first_line) {
+            return title.to_owned();
+        }
+        self.text(title)
+    }
+
+    /// The name with which a message was sent.
+    pub(crate) fn sender_name(&mut self, message: &StoredMessage, name: &str) -> String {
+        if self.is_own(message) {
+            return name.to_owned();
+        }
+        let class = match message.sender {
+            Sender::Customer => MaskClass::Person,
+            _ => MaskClass::Staff,
+        };
+        self.field(class, name)
+    }
+
+    fn is_own(&self, message: &StoredMessage) -> bool {
+        let subject = self.subject.as_ref();
+        subject.is_some_and(|subject| subject.wrote(message))
     }
 
     /// A search, masked: it stands in no conversation, so that any part of anybody's name is one.
@@ -143,12 +200,17 @@ impl MaskSession {
 
     /// A field that names somebody, masked whole.
     pub(crate) fn field(&mut self, class: MaskClass, value: &str) -> String {
-        if !self.is_on() || value.is_empty() {
+        if !self.is_on() || value.is_empty() || self.is_subjects(class, value) {
             return value.to_owned();
         }
         let class = self.class_of(class, value);
         let normal = normal_form(class, value, self.home);
         self.put(class, &normal)
+    }
+
+    fn is_subjects(&self, class: MaskClass, value: &str) -> bool {
+        let subject = self.subject.as_ref();
+        subject.is_some_and(|subject| subject.is_field(class, value, self.home))
     }
 
     /// What a field names: an identifier is an address or a number, and who writes may be known otherwise.
@@ -253,6 +315,26 @@ mod tests {
         assert_eq!(masks.text("Grace Lin"), "Grace Lin");
         assert_eq!(masks.field(MaskClass::Person, "Grace Lin"), "Grace Lin");
         assert_eq!((masks.total(), masks.tally().len()), (0, 0));
+    }
+
+    #[test]
+    fn in_the_file_of_a_person_whoever_is_not_the_subject_is_masked() {
+        let written = ["grace@loft.example", "+44 20 7946 0958"].map(str::to_owned);
+        let subject = MaskSubject::new(vec!["Grace Lin".to_owned()], written.to_vec());
+        let mut masks = session(ExportMasking::Masked).about(subject);
+        masks.home = NumberHome::of_zone("Europe/London");
+        add_parts(&mut masks.parts, "Grace Lin", MaskClass::Person);
+        assert_eq!(
+            masks.text("Hi Grace, Omar Haddad calls 020 7946 0958, not 07700 900123"),
+            "Hi Grace, [Staff-1] calls 020 7946 0958, not [Phone-1]"
+        );
+        assert_eq!(
+            masks.text("GRACE@loft.example and omar@loft.example of Loft Works"),
+            "GRACE@loft.example and [E-mail-1] of [Company-1]"
+        );
+        assert_eq!(masks.field(MaskClass::Person, "Grace"), "Grace");
+        assert_eq!(masks.field(MaskClass::Staff, "Grace Lin"), "Person-1");
+        assert_eq!(masks.field(MaskClass::Person, "Grace Wong"), "Person-2");
     }
 
     #[test]

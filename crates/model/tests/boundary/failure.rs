@@ -148,6 +148,7 @@ fn bare() -> Vec<Failure> {
         Failure::TracesStay,
         Failure::SetAsideStays,
         Failure::NoRule,
+        Failure::NobodyKnown,
         Failure::RuleBuiltIn,
         Failure::RuleNameTaken,
         Failure::RuleNameUnusable,

@@ -63,6 +63,7 @@ fn handing_over() {
         "HandOverOrder": vec![
             HandOverOrder::Export(ExportRequest::default()),
             HandOverOrder::Production(production()),
+            HandOverOrder::Person(crate::person::export()),
         ],
         "HandOverView": HandOverView {
             number: 2,

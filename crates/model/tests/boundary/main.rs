@@ -21,6 +21,7 @@ mod handover;
 mod lead;
 mod marks;
 mod metrics;
+mod person;
 mod record;
 mod relaxation;
 mod request;

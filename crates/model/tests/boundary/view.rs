@@ -5,14 +5,14 @@ use crate::{body_tree, capability, metrics, record, search, stands};
 use chrono::DateTime;
 use daybook_model::failure::Failure;
 use daybook_model::marks::RowMarks;
+use daybook_model::person::PersonLink;
 use daybook_model::plausible_time::TimeMark;
 use daybook_model::request::DataWorld;
 use daybook_model::view::{
     AccessView, Completeness, ConversationDetail, ConversationRow, ConversionView, CrossCheck,
     CrossCheckFreshness, EarlierView, EndpointView, InboxItemView, LeadView, ListOpened,
-    MessageView, PersonLink, PersonView, ProbeView, RelatedConversation, SourceView, SpaceView,
-    StartupStage, StartupView, StatusView, SyncState, TextPiece, TicketView, TimelineItem,
-    ViewCounts, WorldView,
+    MessageView, PersonView, ProbeView, RelatedConversation, SourceView, SpaceView, StartupStage,
+    StartupView, StatusView, SyncState, TextPiece, TicketView, TimelineItem, ViewCounts, WorldView,
 };
 use daybook_model::{
     Channel, ConversationId, ConversionKind, CustomerId, Delivery, Escalation, EscalationCause,
@@ -317,12 +317,6 @@ fn conversations() {
             time_zone: text("Europe/Lisbon"),
             link: PersonLink::Phone,
         },
-        "PersonLink": vec![
-            PersonLink::Customer,
-            PersonLink::Email,
-            PersonLink::Phone,
-            PersonLink::Identifier,
-        ],
         "MessageView": message(),
         "MessageView-changed": MessageView {
             time_mark: Some(marks()[0]),

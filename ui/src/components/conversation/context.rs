@@ -4,7 +4,7 @@ use crate::components::shared::{
     OutwardLink, TabStop, detail_badges, icon, link, pieces, plain, status_word,
 };
 use crate::i18n::{Phrase, PhraseArg, TextKey, TimeStyle, intl, language_phrase, say, t};
-use crate::state::{BrowsingState, LinksState, SettingsState};
+use crate::state::{BrowsingState, LinksState, PersonState, SettingsState};
 use crate::view_model::icon::Icon;
 use crate::view_model::labels::{channel, channel_icon, origin};
 use crate::view_model::person::{PersonName, named, short};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// The head.
 pub(super) fn context(
     browse: BrowsingState,
-    links: LinksState,
+    (links, held): (LinksState, PersonState),
     settings: SettingsState,
     detail: &Arc<ConversationDetail>,
 ) -> AnyView {
@@ -50,6 +50,7 @@ pub(super) fn context(
                 <span class="channel">{icon(channel_icon(&head.channel))}{say(&channel(&head.channel))}</span>
                 {person(links, detail)}
                 {contacts(links, detail)}
+                {everything(held, detail)}
                 {head.status.as_ref().map(status_word)}
             </div>
             <div class="meta minor">
@@ -132,6 +133,25 @@ fn contacts(links: LinksState, detail: &ConversationDetail) -> Vec<AnyView> {
         .into_any()
     };
     detail.contacts.iter().map(one).collect()
+}
+
+/// To everything that is held on the person.
+fn everything(held: PersonState, detail: &ConversationDetail) -> AnyView {
+    let id = detail.row.id;
+    view! {
+        <button
+            class="plain everything"
+            type="button"
+            aria-label=t(TextKey::DoPerson)
+            title=t(TextKey::DoPerson)
+            aria-haspopup="dialog"
+            data-testid="person-everything"
+            on:click=move |_| held.show(id)
+        >
+            {icon(Icon::People)}
+        </button>
+    }
+    .into_any()
 }
 
 /// In which language it is held, where that could be told.

@@ -3,7 +3,7 @@
 use super::{callouts, context, find_here, marks, same_person, timeline};
 use crate::components::shared::{action_for, icon};
 use crate::i18n::{TextKey, t};
-use crate::state::{BrowsingState, DETAIL, LinksState, SettingsState, TIMELINE};
+use crate::state::{BrowsingState, DETAIL, LinksState, PersonState, SettingsState, TIMELINE};
 use crate::view_model::icon::Icon;
 use crate::view_model::shortcuts::{KeyAction, KeyScope, caps_of};
 use leptos::ev::KeyboardEvent;
@@ -16,9 +16,10 @@ pub(crate) fn detail(
     browse: BrowsingState,
     links: LinksState,
     settings: SettingsState,
+    held: PersonState,
 ) -> impl IntoView {
     let inside = move || match browse.reading.detail.get() {
-        Some(detail) => whole(browse, links, settings, &detail),
+        Some(detail) => whole(browse, (links, held), settings, &detail),
         None if browse.reading.gone.get() => nothing(
             settings,
             TextKey::DetailGoneTitle,
@@ -58,13 +59,13 @@ pub(crate) fn detail(
 
 fn whole(
     browse: BrowsingState,
-    links: LinksState,
+    (links, held): (LinksState, PersonState),
     settings: SettingsState,
     detail: &Arc<ConversationDetail>,
 ) -> AnyView {
     let entries = timeline::timeline(browse, links, settings, detail.clone());
     view! {
-        {context::context(browse, links, settings, detail)}
+        {context::context(browse, (links, held), settings, detail)}
         {same_person::same_person(browse, settings, detail.row.id)}
         {move || matches(browse)}
         <div id=TIMELINE class="timeline" tabindex="0" role="region" aria-label=t(TextKey::Timeline) data-testid="timeline">

@@ -1,7 +1,6 @@
 //! The frame of every dialog: the browser's own modal dialog, so that the focus stays inside and
 //! Escape cancels; where the focus was before, it goes back to.
 
-use crate::browser::dom;
 use crate::state::DialogState;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,7 +17,7 @@ pub(crate) fn framed(
 ) -> AnyView {
     let frame = NodeRef::<html::Dialog>::new();
     // A dialog that is taken away does not give the keyboard back by itself.
-    let before = StoredValue::new_local(dom::focused_element());
+    let before = StoredValue::new_local(dialogs.origin());
     on_cleanup(move || {
         let Some(before) = before.try_get_value().flatten() else {
             return;

@@ -10,6 +10,7 @@ use crate::components::deletion::{deletion_dialog, deletion_list};
 use crate::components::hand_over::{audit_log, export_dialog};
 use crate::components::leads::leads;
 use crate::components::nexudus_account::nexudus_account;
+use crate::components::person::person_dialog;
 use crate::components::review_queue::{agreement, queues};
 use crate::components::rules::rule_form;
 use crate::components::shared::{framed, icon};
@@ -42,6 +43,7 @@ pub(crate) fn dialogs(app: AppState) -> impl IntoView {
             DialogKind::Record => record_dialog(app.browse.records, app.dialogs, app.links),
             DialogKind::Audit => audit_log(app.audit, app.dialogs, app.settings, app.links),
             DialogKind::Delete => deletion_dialog(app.deletion, app.dialogs),
+            DialogKind::Person => person_dialog(app.person, app.dialogs, app.settings),
             DialogKind::Deletions => deletion_list(app.deletion, app.dialogs, app.settings),
             DialogKind::View(form) => view_form(app.views, app.dialogs, app.notices, *form),
             DialogKind::Day => day_form(app.browse, app.dialogs),

@@ -164,6 +164,7 @@ pub(crate) fn perform(app: AppState, act: KeyAction) -> bool {
         KeyAction::Audit => app.audit.show(),
         KeyAction::Delete => return app.deletion.ask(),
         KeyAction::Deletions => app.deletion.show(),
+        KeyAction::Person => return app.person.show_selected(),
         KeyAction::Zoom(step) => app.settings.zoom(step),
         KeyAction::GoBack => return browse.go_back(),
         KeyAction::GoForward => return browse.go_forward(),

@@ -1,0 +1,5 @@
+//! Everything on one person in the window.
+
+mod person_dialog;
+
+pub(crate) use person_dialog::person_dialog;
